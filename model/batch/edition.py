@@ -1,0 +1,136 @@
+"""The edition's folder: built under `.partial`, its tables joined, renamed when complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from model.batch import keys
+from model.batch.aside import move_into_place, write_text_aside
+from model.errors import RunError, UsageError
+
+OUTPUTS_DIR = keys.MODEL_DIR.parent / "outputs"
+PARTIAL = ".partial"
+LATEST_FILE = "LATEST"
+PLAN_FILE = "plan.json"
+TABLES = "tables"
+TOP_TABLES = ("results", "quantiles")
+_WHOLE = ("origin", "year", "draws")
+_WORDS = ("edition", "information", "scenario", "variant", "unit", "roster", "target", "reading",
+          "evidence", "status", "variable")
+
+
+def partial_dir(out: Path, edition: str) -> Path:
+    """Give the folder in which an edition is built; the same one after an interruption."""
+    return out / PARTIAL / edition
+
+
+def final_dir(out: Path, edition: str) -> Path:
+    """Give the folder that a complete edition bears."""
+    return out / edition
+
+
+def read_latest(out: Path) -> str | None:
+    """Read the name of the newest edition, or None before the first."""
+    path = out / LATEST_FILE
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else None
+
+
+def find_edition(out: Path, name: str) -> Path:
+    """Find a complete edition by its name, or the newest under the name `LATEST`.
+
+    Raises
+    ------
+    UsageError
+        There is none of that name.
+    """
+    wanted = read_latest(out) if name == LATEST_FILE else name
+    folder = out / wanted if wanted else None
+    if folder is None or not (folder / PLAN_FILE).is_file():
+        raise UsageError(
+            f"no edition {name!r}", where=str(out), expected="the name of a folder there",
+            remedy="run `planodds run` first, or see `planodds list`",
+        )
+    return folder
+
+
+def list_editions(out: Path) -> list[str]:
+    """List complete editions by name."""
+    return sorted(path.parent.name for path in out.glob(f"*/{PLAN_FILE}"))
+
+
+def join_tables(folder: Path, runs: Iterable[str]) -> list[Path]:
+    """Concatenate the tables that the runs wrote; no number is made here.
+
+    Parameters
+    ----------
+    folder : Path
+        The edition's folder.
+    runs : iterable of str
+        Run folders inside it, in the order of the plan; those that are missing are left out.
+
+    Returns
+    -------
+    list of Path
+        `results` and `quantiles` (.csv, .parquet) at the top, the others in `tables/`.
+
+    Raises
+    ------
+    RunError
+        Two runs wrote a table of one name with different columns.
+    """
+    parts: dict[str, list[Path]] = {}
+    for run in runs:
+        for path in sorted((folder / run).glob("*.csv")):
+            parts.setdefault(path.stem, []).append(path)
+    written = []
+    for name, paths in sorted(parts.items()):
+        table = _join(paths)
+        target = folder if name in TOP_TABLES else folder / TABLES
+        target.mkdir(exist_ok=True)
+        table.to_csv(target / f"{name}.csv", index=False, lineterminator="\n")
+        written.append(target / f"{name}.csv")
+        if name in TOP_TABLES:
+            as_typed(table).to_parquet(target / f"{name}.parquet", index=False)
+            written.append(target / f"{name}.parquet")
+    return written
+
+
+def as_typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the text of a CSV its types: codes stay text, years are integers."""
+    typed = {}
+    for name in table.columns:
+        if name in _WORDS:
+            typed[name] = table[name].astype("string")
+        elif name in _WHOLE:
+            typed[name] = pd.to_numeric(table[name].replace("", None)).astype("Int64")
+        else:
+            typed[name] = pd.to_numeric(table[name].replace("", None)).astype("float64")
+    return pd.DataFrame(typed)
+
+
+def publish(folder: Path, final: Path, *, out: Path, newest: bool) -> None:
+    """Rename a complete edition into place and, if it is for decisions, name it the newest."""
+    move_into_place(folder, final)
+    if newest:
+        name_newest(out, final.name)
+
+
+def name_newest(out: Path, edition: str) -> None:
+    """Write `LATEST` in one step."""
+    if read_latest(out) != edition:
+        write_text_aside(out / LATEST_FILE, edition + "\n")
+
+
+def _join(paths: Sequence[Path]) -> pd.DataFrame:
+    """Join tables as text, so that each number stays as its notebook wrote it."""
+    frames = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in paths]
+    for path, frame in zip(paths, frames, strict=True):
+        if list(frame.columns) != list(frames[0].columns):
+            raise RunError(
+                f"columns {', '.join(frame.columns)}", where=str(path),
+                expected=", ".join(frames[0].columns), remedy=f"write it as {paths[0]} is",
+            )
+    return pd.concat(frames, ignore_index=True)

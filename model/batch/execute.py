@@ -1,0 +1,161 @@
+"""One notebook run: papermill in an ordinary kernel, results aside, then moved into place."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from model.batch.aside import folder_aside
+
+KERNEL = "python3"
+CELL_TIMEOUT = 900  # seconds that one cell may take
+EDITION_ENV = "PLANODDS_EDITION_DIR"  # the edition being built, for the kernel's session
+FOLDER_ENV = "PLANODDS_RUN_FOLDER"  # where that run writes
+RECORD = "run.json"  # written last: a folder that holds it is complete
+
+
+def execute_run(
+    *, notebook: Path, parameters: Mapping[str, object], folder: Path, edition_dir: Path,
+    failed: Path, key: str, name: str,
+) -> dict[str, object]:
+    """Execute a notebook and put what it wrote into `folder`.
+
+    Parameters
+    ----------
+    notebook : Path
+        The committed notebook.
+    parameters : Mapping
+        Checked values for its `parameters` cell.
+    folder : Path
+        Final place of the results; appears only when the run ended well.
+    edition_dir : Path
+        The edition being built, from which the notebook reads.
+    failed : Path
+        Where the notebook of a failed run is left for inspection.
+    key : str
+        Content key, kept in `run.json`.
+
+    Returns
+    -------
+    dict
+        The run's record: name, key, seconds; with `error` (cell, ename, evalue) if it failed.
+    """
+    start = time.perf_counter()
+    with folder_aside(folder) as aside:
+        error = _execute(notebook, parameters, aside, edition_dir)
+        record = {"name": name, "key": key, "seconds": round(time.perf_counter() - start, 2)}
+        if error:
+            _keep_failed(aside / "notebook.ipynb", failed)
+            raise RunFailed({**record, "error": error})
+        _export(aside)
+        (aside / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+    return record
+
+
+class RunFailed(Exception):
+    """Carries the record of a failed run out of the folder that is thrown away."""
+
+    def __init__(self, record: dict[str, object]) -> None:
+        super().__init__(str(record))
+        self.record = record
+
+
+def _execute(
+    notebook: Path, parameters: Mapping[str, object], folder: Path, edition_dir: Path
+) -> dict[str, object] | None:
+    """Run papermill; give None, or what went wrong and in which cell."""
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    output = folder / "notebook.ipynb"
+    try:
+        with _kernel_environment(edition_dir, folder):
+            papermill.execute_notebook(
+                notebook, output, dict(parameters), kernel_name=KERNEL, cwd=folder,
+                progress_bar=False, execution_timeout=CELL_TIMEOUT, **_engine_options(),
+            )
+    except papermill.PapermillExecutionError as error:
+        return {"cell": error.cell_index, "source": error.source, "ename": error.ename,
+                "evalue": error.evalue}
+    except CellTimeoutError as error:
+        return {"cell": _last_cell(output), "ename": "CellTimeout", "evalue": str(error)}
+    except (DeadKernelError, RuntimeError) as error:
+        return {"cell": _last_cell(output), "ename": type(error).__name__, "evalue": str(error)}
+    _forget_paths(output)
+    return None
+
+
+def _engine_options() -> dict[str, object]:
+    """Use ipc sockets: kernels that start at one time cannot take each other's ports."""
+    from traitlets.config import Config
+
+    logging.getLogger("papermill").setLevel(logging.WARNING)
+    options: dict[str, object] = {"shutdown_kernel": "immediate"}
+    if os.name == "posix":
+        options["config"] = Config({"KernelManager": {"transport": "ipc"}})
+    return options
+
+
+@contextmanager
+def _kernel_environment(edition_dir: Path, folder: Path) -> Iterator[None]:
+    """Tell the kernel where it works; the reader's own Jupyter settings stay out of it."""
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    values = {
+        EDITION_ENV: str(edition_dir), FOLDER_ENV: str(folder),
+        "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1",
+        "IPYTHONDIR": str(folder / ".ipython"), "JUPYTER_PREFER_ENV_PATH": "1",
+    }
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name)
+            else:
+                os.environ[name] = value
+
+
+def _last_cell(path: Path) -> int | None:
+    """Find the last cell that was begun, from what papermill saved before the kernel ended."""
+    if not path.exists():
+        return None
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    begun = [index for index, cell in enumerate(cells)
+             if cell["metadata"].get("papermill", {}).get("start_time")]
+    return begun[-1] if begun else None
+
+
+def _forget_paths(path: Path) -> None:
+    """Take places and times of this machine out of the executed notebook."""
+    import nbformat
+
+    content = nbformat.read(path, as_version=4)
+    content.metadata.pop("papermill", None)
+    for cell in content.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+    nbformat.write(content, path)
+
+
+def _export(folder: Path) -> None:
+    """Write the notebook in both languages and drop the kernel's own leavings."""
+    import shutil
+
+    from model.report.notebook_html import export_notebook
+
+    shutil.rmtree(folder / ".ipython", ignore_errors=True)
+    export_notebook(folder / "notebook.ipynb")
+
+
+def _keep_failed(path: Path, failed: Path) -> None:
+    if path.exists():
+        failed.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, failed)

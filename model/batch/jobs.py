@@ -1,0 +1,66 @@
+"""What a worker can do: fit and forecast for one information set, or execute one notebook.
+
+A job is a mapping of plain values, so that it can be sent to another process or machine.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from model.batch import cache
+from model.batch.execute import RunFailed, execute_run
+from model.errors import GateError, PlanoddsError
+
+
+def perform(job: Mapping[str, object]) -> dict[str, object]:
+    """Do one job and answer with its record; an expected failure is an answer too.
+
+    Returns
+    -------
+    dict
+        `name`, `seconds` and, if it failed, `error` with `ename`, `evalue` and maybe `cell`.
+    """
+    start = time.perf_counter()
+    try:
+        record = _fit(job) if job["kind"] == "fit" else _notebook(job)
+    except RunFailed as failure:
+        record = failure.record
+    except PlanoddsError as error:
+        record = {"error": {"ename": type(error).__name__, "evalue": str(error),
+                            "gate": isinstance(error, GateError)}}
+    return {"name": job["name"], "seconds": round(time.perf_counter() - start, 2), **record}
+
+
+def _notebook(job: Mapping[str, object]) -> dict[str, object]:
+    return execute_run(
+        notebook=Path(job["notebook"]), parameters=job["parameters"],
+        folder=Path(job["folder"]), edition_dir=Path(job["edition_dir"]),
+        failed=Path(job["failed"]), key=job["key"], name=job["name"],
+    )
+
+
+def _fit(job: Mapping[str, object]) -> dict[str, object]:
+    """Fit, forecast the baseline, and put both into the cache under the job's key."""
+    from model.forecast import FitSettings, fit_posterior, forecast_paths, save_forecast
+    from model.forecast import save_posterior
+    from model.inputs import load_panel, load_priors
+
+    start = time.perf_counter()
+    data_dir = Path(job["data_dir"])
+    panel = load_panel(data_dir, job["information"])
+    settings = FitSettings(**job["settings"])
+    posterior = fit_posterior(
+        panel, load_priors(data_dir), evidence=job["evidence"], settings=settings)
+    fitted = time.perf_counter()
+    forecast = forecast_paths(posterior, panel, paths=job["paths"], seed=job["settings"]["seed"])
+    record = {"fit_seconds": round(fitted - start, 2),
+              "forecast_seconds": round(time.perf_counter() - fitted, 2)}
+    with cache.entry_aside(Path(job["cache_dir"]), job["key"]) as folder:
+        save_posterior(posterior, folder / cache.POSTERIOR)
+        save_forecast(forecast, folder / cache.FORECAST)
+        text = json.dumps({"key": job["key"], "name": job["name"], **record}, indent=1)
+        (folder / cache.RECORD).write_text(text, encoding="utf-8")
+    return record

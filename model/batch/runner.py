@@ -1,0 +1,230 @@
+"""Carry a checked plan out: fits and notebooks in worker processes, then the edition."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.batch import cache, edition
+from model.batch.aside import remove_stale_asides, write_text_aside
+from model.batch.execute import RECORD as RUN_RECORD
+from model.batch.lock import edition_lock
+from model.batch.manifest import build_manifest, read_manifest, write_manifest
+from model.batch.pool import WorkerPool
+from model.batch.prepare import Batch, as_plain
+from model.batch.schedule import Schedule, Task
+
+LOGS = "logs"
+FAILED = "failed"
+
+Event = dict[str, object]
+Report = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """How a batch ended, and where to look.
+
+    Attributes
+    ----------
+    folder : Path
+        The edition, or the partial one if something failed.
+    failures : Mapping
+        Error of each failed fit or run, by name.
+    skipped : Mapping
+        What was not run, and what it would have needed.
+    stages : Mapping
+        Wall seconds by stage.
+    nothing_to_do : bool
+        The edition was complete already.
+    """
+
+    folder: Path
+    failures: Mapping[str, dict]
+    skipped: Mapping[str, str]
+    stages: Mapping[str, float]
+    nothing_to_do: bool = False
+
+    @property
+    def exit_status(self) -> int:
+        """Give 0 if everything ended well, else 1."""
+        return 1 if self.failures or self.skipped else 0
+
+
+def write_pages(folder: Path) -> None:
+    """Write the brief and the index of an edition whose runs all ended well."""
+    from model.report import write_brief, write_index
+
+    write_brief(folder)
+    write_index(folder)
+
+
+def run_batch(
+    batch: Batch, *, out: Path, jobs: int, report: Report,
+    pages: Callable[[Path], object] = write_pages,
+) -> BatchResult:
+    """Build the edition of a batch, or find it built.
+
+    Parameters
+    ----------
+    batch : Batch
+        From `prepare_batch`.
+    out : Path
+        The outputs folder.
+    jobs : int
+        Number of worker processes.
+    report : callable
+        Told of each event: `begin`, `end`, `fail`, `skip`, `wait`.
+    pages : callable
+        Writes the pages into the edition's folder; called only if nothing failed.
+    """
+    final = edition.final_dir(out, batch.edition)
+    lock = out / edition.PARTIAL / f"{batch.edition}.lock"
+    if final.is_dir():
+        return _found(batch, final, out)
+    with edition_lock(lock, on_wait=lambda: report({"event": "wait", "name": batch.edition})):
+        if final.is_dir():
+            return _found(batch, final, out)
+        return _build(batch, out, jobs, report, pages)
+
+
+def _found(batch: Batch, final: Path, out: Path) -> BatchResult:
+    if read_manifest(final)["for_decisions"] and batch.plan.full:
+        edition.name_newest(out, batch.edition)
+    return BatchResult(final, {}, {}, {}, nothing_to_do=True)
+
+
+def _build(
+    batch: Batch, out: Path, jobs: int, report: Report, pages: Callable[[Path], object]
+) -> BatchResult:
+    folder = edition.partial_dir(out, batch.edition)
+    folder.mkdir(parents=True, exist_ok=True)
+    for place in (folder, cache.cache_dir(out)):
+        remove_stale_asides(place)
+    plain = as_plain(batch)
+    write_text_aside(folder / edition.PLAN_FILE, json.dumps(plain, indent=1) + "\n")
+    clock = _Clock()
+    schedule = Schedule(build_tasks(batch, folder, cache.cache_dir(out)))
+    _take_over(schedule, batch, folder, cache.cache_dir(out))
+    _work_off(schedule, jobs, report, clock)
+    result = _finish(batch, schedule, folder, clock, pages)
+    if result.exit_status:
+        return result
+    usable = bool(read_manifest(folder)["for_decisions"])
+    final = edition.final_dir(out, batch.edition)
+    edition.publish(folder, final, out=out, newest=usable and batch.plan.full)
+    return BatchResult(final, {}, {}, clock.stages)
+
+
+def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
+    """Turn the plan into jobs of plain values with their dependencies."""
+    fits = [Task(fit.name, {
+        "kind": "fit", "name": fit.name, "key": batch.fit_keys[fit.name],
+        "information": fit.information, "evidence": fit.evidence,
+        "settings": dict(batch.settings), "paths": batch.paths,
+        "data_dir": str(batch.data_dir), "cache_dir": str(cache_dir),
+        "log": str(_log(folder, fit.name))}) for fit in batch.plan.fits]
+    runs = [Task(run.name, {
+        "kind": "notebook", "name": run.name, "key": batch.run_keys[run.name],
+        "notebook": str(batch.notebook_dir / f"{run.notebook}.ipynb"),
+        "parameters": {"edition": batch.edition, **run.parameters},
+        "folder": str(folder / run.folder), "edition_dir": str(folder),
+        "data_dir": str(batch.data_dir), "log": str(_log(folder, run.name)),
+        "failed": str(folder / FAILED / f"{_flat(run.name)}.ipynb")},
+        needs=run.needs, after=run.after) for run in batch.plan.notebooks]
+    return fits + runs
+
+
+def _take_over(schedule: Schedule, batch: Batch, folder: Path, cache_dir: Path) -> None:
+    """Note what an earlier batch has done already under the same keys."""
+    for fit in batch.plan.fits:
+        if cache.has_entry(cache_dir, batch.fit_keys[fit.name]):
+            record = cache.read_record(cache_dir, batch.fit_keys[fit.name])
+            schedule.end({**record, "name": fit.name, "seconds": 0.0, "reused": True})
+    for run in batch.plan.notebooks:
+        path = folder / run.folder / RUN_RECORD
+        record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        if record.get("key") == batch.run_keys[run.name]:
+            schedule.end({**record, "reused": True})
+
+
+def _work_off(schedule: Schedule, jobs: int, report: Report, clock: _Clock) -> None:
+    """Do what is not done, `jobs` at a time; end the workers whatever happens."""
+    pool = WorkerPool(jobs)
+    try:
+        while not schedule.finished:
+            for task in schedule.ready()[: pool.free]:
+                schedule.begin(task.name)
+                clock.begin(str(task.job["kind"]))
+                pool.submit(task.job)
+                report(_event("begin", schedule, {"name": task.name}))
+            record = pool.next_record()
+            before = set(schedule.skipped)
+            schedule.end(record)
+            clock.end(record["name"])
+            report(_event("fail" if "error" in record else "end", schedule, record))
+            for name in set(schedule.skipped) - before:
+                report(_event("skip", schedule, {"name": name, "needs": schedule.skipped[name]}))
+    finally:
+        pool.end()
+
+
+def _event(event: str, schedule: Schedule, record: Mapping[str, object]) -> Event:
+    done = len(schedule.records) + len(schedule.skipped)
+    return {**record, "event": event, "done": done, "total": len(schedule.tasks)}
+
+
+def _finish(
+    batch: Batch, schedule: Schedule, folder: Path, clock: _Clock,
+    pages: Callable[[Path], object],
+) -> BatchResult:
+    """Join the tables, write the manifest and the pages; no brief unless all is well."""
+    clock.begin("pages")
+    edition.join_tables(folder, [run.folder for run in batch.plan.notebooks])
+    _write_manifest(batch, schedule, folder, clock)
+    if not schedule.failed and not schedule.skipped:
+        pages(folder)
+    clock.end("pages")
+    _write_manifest(batch, schedule, folder, clock)
+    failures = {name: record["error"] for name, record in schedule.failed.items()}
+    return BatchResult(folder, failures, schedule.skipped, clock.stages)
+
+
+def _write_manifest(batch: Batch, schedule: Schedule, folder: Path, clock: _Clock) -> None:
+    fits = {fit.name: schedule.records[fit.name] for fit in batch.plan.fits}
+    runs = {run.name: schedule.records[run.name] for run in batch.plan.notebooks
+            if run.name in schedule.records}
+    missed = tuple(name for name, record in fits.items()
+                   if record.get("gate_passed") is False or record.get("error", {}).get("gate"))
+    write_manifest(folder, build_manifest(
+        batch, fits=fits, runs=runs, skipped=schedule.skipped, stages=clock.stages,
+        missed=missed))
+
+
+class _Clock:
+    """Wall seconds by stage: from the first job of a stage to the end of its last."""
+
+    _STAGES = {"fit": "fits and forecasts", "notebook": "notebooks", "pages": "tables and pages"}
+
+    def __init__(self) -> None:
+        self._begun: dict[str, float] = {}
+        self.stages: dict[str, float] = {}
+
+    def begin(self, kind: str) -> None:
+        self._begun.setdefault(self._STAGES[kind], time.perf_counter())
+
+    def end(self, name: object) -> None:
+        prefix = str(name).split("/")[0]
+        stage = self._STAGES.get(prefix, self._STAGES["notebook"])
+        self.stages[stage] = time.perf_counter() - self._begun[stage]
+
+
+def _flat(name: str) -> str:
+    return name.replace("/", ".")
+
+
+def _log(folder: Path, name: str) -> Path:
+    return folder / LOGS / f"{_flat(name)}.log"

@@ -1,0 +1,172 @@
+"""The command line: `planodds run | check | list`, and nothing heavy until it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from model.errors import PlanoddsError, UsageError
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    help="Calibrated odds for every target of a five-year plan, from published statistics.",
+)
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line; an error of the user's is told without a traceback."""
+    try:
+        app()
+    except PlanoddsError as error:
+        print(f"planodds: {error}", file=sys.stderr)
+        sys.exit(error.exit_status)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"planodds {version('planodds')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option(
+        "--version", callback=_show_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Options that stand before a command."""
+
+
+@app.command()
+def run(
+    information: Annotated[list[str] | None, typer.Option(
+        help="Information set: 2020 .. 2024 or latest; may be repeated.")] = None,
+    scenario: Annotated[list[str] | None, typer.Option(
+        help="Scenario by name; may be repeated. The baseline always comes along.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = os.cpu_count() or 1,
+    quick: Annotated[bool, typer.Option(
+        "--quick", help="Short fits to try things out; stamped NOT FOR DECISIONS.")] = False,
+    dry_run: Annotated[bool, typer.Option(
+        "--dry-run", help="Check everything, show the plan of runs, run nothing.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Outputs folder.")] = None,
+) -> None:
+    """Make an edition: forecasts, odds, executed notebooks, a brief to read."""
+    from model.batch.prepare import prepare_batch
+
+    start = time.perf_counter()
+    data_dir, folder = _data_dir(), out or _outputs_dir()
+    batch = prepare_batch(_plan(data_dir, information, scenario, quick), data_dir=data_dir)
+    if dry_run:
+        _show_plan(batch, folder)
+    else:
+        _carry_out(batch, folder, jobs, start)
+
+
+@app.command()
+def check() -> None:
+    """Check data, plan, priors, scenarios and notebooks; seconds, no sampling."""
+    from model.batch.prepare import prepare_batch
+
+    start = time.perf_counter()
+    data_dir = _data_dir()
+    batch = prepare_batch(_plan(data_dir, None, None, False), data_dir=data_dir)
+    print(f"data       {len(batch.data_hashes)} files read and checked; "
+          f"county figures to {batch.county_year}")
+    print(f"scenarios  {', '.join(batch.plan.scenarios)}")
+    print(f"notebooks  {len(batch.plan.notebooks)} runs, parameters as declared")
+    print(f"all is well ({time.perf_counter() - start:.1f} s)")
+
+
+@app.command("list")
+def list_all(
+    out: Annotated[Path | None, typer.Option(help="Outputs folder.")] = None,
+) -> None:
+    """List information sets, scenarios, targets and editions."""
+    from model.batch.edition import list_editions, read_latest
+    from model.inputs import INFORMATION_SETS, load_plan, load_scenarios
+
+    data_dir, folder = _data_dir(), out or _outputs_dir()
+    newest = read_latest(folder)
+    _show_table("information sets", [(name, "") for name in INFORMATION_SETS])
+    _show_table("scenarios", [(item.name, f"{item.label.zh}  {item.label.en}")
+                              for item in load_scenarios(data_dir)])
+    _show_table("targets", [(item.id, f"{item.label.zh}  {item.label.en}")
+                            for item in load_plan(data_dir).targets])
+    _show_table("editions", [(name, "LATEST" if name == newest else "")
+                             for name in list_editions(folder)])
+
+
+def _data_dir() -> Path:
+    from model.inputs import DATA_DIR
+
+    return Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
+
+
+def _outputs_dir() -> Path:
+    from model.batch.edition import OUTPUTS_DIR
+
+    return OUTPUTS_DIR
+
+
+def _plan(
+    data_dir: Path, information: list[str] | None, only: list[str] | None, quick: bool
+) -> object:
+    """Turn the options into a plan of runs; unknown names are refused."""
+    from model.batch.plan import DEFAULT_INFORMATION, build_plan
+    from model.inputs import INFORMATION_SETS, load_scenarios
+
+    on_file = [item.name for item in load_scenarios(data_dir)]
+    _require_known("information set", information or [], INFORMATION_SETS)
+    _require_known("scenario", only or [], on_file)
+    sets = [name for name in INFORMATION_SETS if name in (information or DEFAULT_INFORMATION)]
+    return build_plan(scenarios=on_file, information=sets, only=only or (), quick=quick)
+
+
+def _require_known(what: str, given: list[str], known: object) -> None:
+    from difflib import get_close_matches
+
+    for name in given:
+        if name not in known:
+            near = get_close_matches(name, list(known), n=1)
+            raise UsageError(
+                f"unknown {what} {name!r}", where="command line", expected=", ".join(known),
+                remedy=f"did you mean {near[0]!r}?" if near else "see `planodds list`")
+
+
+def _show_plan(batch: object, folder: Path) -> None:
+    from model.batch.plan import describe_plan
+
+    print(f"edition {batch.edition} in {folder}")
+    for line in describe_plan(batch.plan):
+        print(f"  {line}")
+
+
+def _show_table(title: str, rows: list[tuple[str, str]]) -> None:
+    print(title)
+    width = max((len(name) for name, _ in rows), default=0)
+    for name, text in rows:
+        print(f"  {name:<{width}}  {text}".rstrip())
+
+
+def _carry_out(batch: object, folder: Path, jobs: int, start: float) -> None:
+    """Run the batch with progress, say where to look, and end with its exit status."""
+    from model.batch.progress import ProgressReport, end_on_signals, summarise_result
+    from model.batch.runner import run_batch
+
+    try:
+        with end_on_signals(), ProgressReport() as report:
+            result = run_batch(batch, out=folder, jobs=jobs, report=report)
+    except KeyboardInterrupt:
+        print("planodds: interrupted; the same command goes on where this one stopped",
+              file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+    for line in summarise_result(result, seconds=time.perf_counter() - start):
+        print(line)
+    raise typer.Exit(result.exit_status)

@@ -1,0 +1,39 @@
+"""Small notebooks and small batches, so that the runner is tested without sampling."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from model.batch.plan import BatchPlan, NotebookRun
+from model.batch.prepare import Batch
+from model.inputs import DATA_DIR
+from tests.batch.books import write_notebook
+
+
+@pytest.fixture
+def copy_of_data(tmp_path) -> Path:
+    """A copy of the data that a test may spoil."""
+    return Path(shutil.copytree(DATA_DIR, tmp_path / "data"))
+
+
+@pytest.fixture
+def make_batch(tmp_path):
+    """Make a batch of notebooks without fits: `make_batch(name=[cell, …], …)`."""
+
+    def make(after: dict[str, tuple[str, ...]] | None = None, **notebooks: list[str]) -> Batch:
+        for name, sources in notebooks.items():
+            write_notebook(tmp_path / "books" / f"{name}.ipynb", *sources)
+        runs = tuple(NotebookRun(name, f"notebooks/{name}", after=(after or {}).get(name, ()))
+                     for name in notebooks)
+        plan = BatchPlan(fits=(), notebooks=runs, information=("latest",), scenarios=(),
+                         full=True, quick=False)
+        return Batch(
+            plan=plan, edition="2024-0a1b2c3d", key="0a1b2c3d", data_dir=tmp_path,
+            notebook_dir=tmp_path / "books", fit_keys={},
+            run_keys={run.name: f"key-{run.name}" for run in runs}, panel_hashes={},
+            data_hashes={}, settings={"seed": 1}, paths=1, county_year=2024)
+
+    return make

@@ -1,0 +1,65 @@
+"""The tables of an edition are those of its notebooks, joined as text."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from model import names
+from model.batch import edition
+from model.errors import RunError, UsageError
+
+
+def write(folder, run, name, text):
+    path = folder / run / f"{name}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def results_row(**changed):
+    row = dict.fromkeys(names.RESULT_COLUMNS, "")
+    row |= {"edition": "2024-x", "unit": "141122", "origin": "2020", "year": "2025",
+            "threshold": "200", "probability": "0.0125", "draws": "20000", "status": "open"}
+    return ",".join({**row, **changed}.values())
+
+
+def test_tables_of_one_name_are_joined_in_the_order_of_the_plan(tmp_path):
+    write(tmp_path, "scenarios/latest/b", "facts", "code,x\n014,0.10\n")
+    write(tmp_path, "scenarios/latest/a", "facts", "code,x\n015,1e-3\n")
+    edition.join_tables(tmp_path, ["scenarios/latest/b", "scenarios/latest/a", "not/there"])
+    assert (tmp_path / "tables/facts.csv").read_text() == "code,x\n014,0.10\n015,1e-3\n"
+
+
+def test_results_stand_at_the_top_in_both_formats_with_types(tmp_path):
+    text = ",".join(names.RESULT_COLUMNS) + "\n" + results_row() + "\n"
+    text += results_row(probability="", draws="", threshold="", status="no_data") + "\n"
+    write(tmp_path, "scenarios/latest/a", "results", text)
+    edition.join_tables(tmp_path, ["scenarios/latest/a"])
+    table = pd.read_parquet(tmp_path / "results.parquet")
+    assert list(table.columns) == list(names.RESULT_COLUMNS)
+    assert table["unit"].iloc[0] == "141122"
+    assert table["origin"].iloc[0] == 2020
+    assert table["probability"].iloc[0] == 0.0125
+    assert table["probability"].isna().iloc[1]
+    assert (tmp_path / "results.csv").read_text() == text
+
+
+def test_tables_that_do_not_fit_together_are_refused(tmp_path):
+    write(tmp_path, "one", "facts", "a,b\n1,2\n")
+    write(tmp_path, "two", "facts", "a,c\n1,2\n")
+    with pytest.raises(RunError, match="columns a, c"):
+        edition.join_tables(tmp_path, ["one", "two"])
+
+
+def test_the_newest_edition_is_found_by_latest(tmp_path):
+    (tmp_path / "2024-x").mkdir()
+    (tmp_path / "2024-x" / edition.PLAN_FILE).write_text("{}")
+    edition.name_newest(tmp_path, "2024-x")
+    assert edition.find_edition(tmp_path, "LATEST").name == "2024-x"
+    assert edition.list_editions(tmp_path) == ["2024-x"]
+
+
+@pytest.mark.parametrize("name", ["LATEST", "2024-none"])
+def test_an_edition_that_is_not_there_is_refused(tmp_path, name):
+    with pytest.raises(UsageError, match=f"no edition '{name}'"):
+        edition.find_edition(tmp_path, name)

@@ -1,0 +1,78 @@
+"""Keys change when the content changes, and only then."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.batch import keys
+from model.inputs import load_panel
+
+
+def test_order_of_a_mapping_does_not_matter():
+    assert keys.content_key({"a": 1, "b": [2, 3]}) == keys.content_key({"b": [2, 3], "a": 1})
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ({"a": 1}, {"a": 1.5}), ({"a": "1"}, {"a": 1}), ({"a": [1, 2]}, {"a": [2, 1]}),
+    ({"a": ["xy", "z"]}, {"a": ["x", "yz"]}), ({"a": None}, {}),
+    ({"a": np.zeros(4)}, {"a": np.zeros((2, 2))}),
+    ({"a": pd.DataFrame({"x": [1]})}, {"a": pd.DataFrame({"y": [1]})}),
+])
+def test_different_content_gives_different_keys(one, other):
+    assert keys.content_key(one) != keys.content_key(other)
+
+
+def test_a_copy_of_an_array_has_the_key_of_the_array():
+    values = np.random.default_rng(1).normal(size=(4, 6))
+    assert keys.hash_value(values[:, ::2]) == keys.hash_value(values[:, ::2].copy())
+
+
+def test_what_has_no_defined_content_is_refused():
+    with pytest.raises(TypeError, match="no content is defined for object"):
+        keys.hash_value({"a": object()})
+
+
+def test_source_hash_changes_with_the_source_only(tmp_path):
+    room = tmp_path / "room"
+    room.mkdir()
+    (room / "core.py").write_text("x = 1\n")
+    before = keys.hash_tree(tmp_path, ["room"])
+    (room / "notes.txt").write_text("not source")
+    (room / "__pycache__").mkdir()
+    (room / "__pycache__" / "core.py").write_text("compiled")
+    assert keys.hash_tree(tmp_path, ["room"]) == before
+    (room / "core.py").write_text("x = 2\n")
+    assert keys.hash_tree(tmp_path, ["room"]) != before
+
+
+def test_outputs_of_a_notebook_are_not_its_content(tmp_path):
+    cell = {"cell_type": "code", "source": ["x = 1"], "metadata": {}, "outputs": [],
+            "execution_count": None}
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps({"cells": [cell]}))
+    before = keys.hash_notebook(path)
+    executed = {**cell, "outputs": [{"text": "1"}], "execution_count": 3}
+    path.write_text(json.dumps({"cells": [executed]}))
+    assert keys.hash_notebook(path) == before
+    path.write_text(json.dumps({"cells": [{**cell, "metadata": {"tags": ["zh"]}}]}))
+    assert keys.hash_notebook(path) != before
+
+
+def test_versions_name_what_is_absent():
+    assert keys.package_versions(["no-such-package-here"])["no-such-package-here"] == "absent"
+
+
+def test_panel_of_2020_keeps_its_key_when_a_later_figure_arrives(tmp_path, copy_of_data):
+    before = {name: keys.hash_panel(load_panel(copy_of_data, name)) for name in ("2020", "latest")}
+    panel = copy_of_data / "county_panel.csv"
+    row = next(line for line in panel.read_text(encoding="utf-8").splitlines()
+               if line.startswith("141122,交城县,2024,gdp,"))
+    own = row.replace(",2024,", ",2025,", 1)
+    panel.write_text(panel.read_text(encoding="utf-8") + own + "\n", encoding="utf-8")
+    after = {name: keys.hash_panel(load_panel(copy_of_data, name)) for name in ("2020", "latest")}
+    assert after["2020"] == before["2020"]
+    assert after["latest"] != before["latest"]
