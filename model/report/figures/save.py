@@ -1,0 +1,105 @@
+"""A figure on disk: SVG for pages, PNG for messages, and the tidy table it was drawn from."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pandas as pd
+
+from model.report.fonts import write_atomically
+
+METADATA = {"Date": None, "Creator": None}
+_PATH = re.compile(rb' d="[^"]*"')
+_LONG = re.compile(rb"(\d\.\d\d)\d+")  # a hundredth of a point is as fine as a screen needs
+
+
+def svg_bytes(figure) -> bytes:
+    """The figure as SVG with its text as paths (no font needed to show it)."""
+    out = BytesIO()
+    figure.savefig(out, format="svg", metadata=METADATA)
+    return _PATH.sub(lambda path: _LONG.sub(rb"\1", path.group()), out.getvalue())
+
+
+def save_figure(figure, folder: Path, name: str, lang: str, table: pd.DataFrame) -> list[Path]:
+    """Write ``name.lang.svg``, ``name.lang.png`` and ``name.csv``, each complete or not at all.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    folder : Path
+        Made if it is not there.
+    name : str
+        Stem, the same in both languages.
+    lang : str
+        "zh" or "en".
+    table : pandas.DataFrame
+        What was drawn; the same for both languages.
+
+    Returns
+    -------
+    list of Path
+        SVG, PNG, CSV.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    png, text = BytesIO(), StringIO()
+    figure.savefig(png, format="png", metadata={"Software": None})
+    table.to_csv(text, index=False, lineterminator="\n")
+    return [
+        write_atomically(folder / f"{name}.{lang}.svg", svg_bytes(figure)),
+        write_atomically(folder / f"{name}.{lang}.png", png.getvalue()),
+        write_atomically(folder / f"{name}.csv", text.getvalue().encode("utf-8")),
+    ]
+
+
+def add_titles(figure, title: str, note: str = "", *, width: int | None = None) -> None:
+    """Put the finding above the figure and, under it, how to read it.
+
+    For pictures that stand alone; pages carry both as text. ``width`` is the line length in
+    Latin characters (a Chinese one counts two); by default from the figure's width.
+    """
+    inches = figure.get_size_inches()
+    columns = width or int(inches[0] * 11.2)
+    head, body = wrap_text(title, columns), wrap_text(note, int(columns * 1.33)) if note else ""
+    lines = (head.count("\n") + 1) * 0.235 + (body.count("\n") + 1 if body else 0) * 0.17 + 0.16
+    figure.set_size_inches(inches[0], inches[1] + lines)
+    top = inches[1] + lines
+    figure.get_layout_engine().set(rect=(0, 0, 1, inches[1] / top))
+    figure.text(0.012, 1 - 0.06 / top, head, ha="left", va="top", fontsize=11.5, weight="bold",
+                linespacing=1.3)
+    if body:
+        offset = 0.11 + (head.count("\n") + 1) * 0.235
+        figure.text(0.012, 1 - offset / top, body, ha="left", va="top", fontsize=8.5,
+                    color="#5f6770", linespacing=1.35)
+
+
+def wrap_text(text: str, columns: int) -> str:
+    """Break ``text`` at ``columns`` Latin widths: between words, or between Chinese signs.
+
+    No line begins with a closing sign.
+    """
+    lines, line, used = [], "", 0
+    for piece in _pieces(text):
+        size = sum(2 if ord(c) > 0x2E7F or c in "“”‘’…—" else 1 for c in piece)
+        closing = piece[0] in "，。、；：！？）》”’%"
+        if line and used + size > columns and not closing:
+            lines.append(line.rstrip())
+            line, used = "", 0
+            piece = piece.lstrip()
+        line, used = line + piece, used + size
+    return "\n".join([*lines, line.rstrip()])
+
+
+def _pieces(text: str) -> list[str]:
+    """Words with the space before them, and single Chinese signs."""
+    pieces: list[str] = []
+    for sign in text:
+        alone = ord(sign) > 0x2E7F or sign == " "
+        joined = pieces and not alone and (ord(pieces[-1][-1]) <= 0x2E7F)
+        if joined:
+            pieces[-1] += sign
+        else:
+            pieces.append(sign)
+    return pieces

@@ -1,0 +1,124 @@
+"""Scenarios side by side: dot and interval for levels and ranks, refusals shown as such."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from model import names
+from model.report import theme
+from model.report.labels import UNIT, with_variant
+from model.report.words import check_language, format_money, format_rank
+
+COLUMNS = ["scenario", "variant", "label_zh", "label_en", "variable", "roster", "year", "status",
+           "q10", "q25", "q50", "q75", "q90"]
+TEXT = {
+    names.GDP: {"zh": "地区生产总值（亿元）", "en": "GDP (100 million yuan)"},
+    names.REVENUE: {"zh": "一般公共预算收入（亿元）", "en": "Revenue (100 million yuan)"},
+    names.RANK: {"zh": "全省位次", "en": "Provincial rank"},
+    "refused": {"zh": "条件过远，不予计算", "en": "conditions too far: refused"},
+    "year": {"zh": "{year} 年", "en": "{year}"},
+}
+FACE = (theme.tint(theme.ACCENT, 0.45), theme.ACCENT)  # the nearer year, the farther one
+
+
+def build_comparison(quantiles: pd.DataFrame, conditioning: pd.DataFrame,
+                     labels: Mapping[str, Mapping[str, str]], *, years: Sequence[int],
+                     roster: str, unit: str = names.HOME_UNIT) -> pd.DataFrame:
+    """Tidy table of the scenarios of one information set, refused ones included.
+
+    Parameters
+    ----------
+    quantiles : pandas.DataFrame
+        Rows of one information set, all scenarios and variants.
+    conditioning : pandas.DataFrame
+        Columns scenario, variant, status: which conditions could be met.
+    labels : mapping of scenario to mapping of language to label
+    years : sequence of int
+    roster : str
+        Roster of the rank.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each scenario, variant, variable and year; quantiles NaN when refused.
+    """
+    rows = quantiles[(quantiles["unit"] == unit) & quantiles["year"].isin(list(years))]
+    rows = rows[(rows["variable"] != names.RANK) | (rows["roster"] == roster)]
+    refused = conditioning[conditioning["status"] == names.REFUSED][["scenario", "variant"]]
+    grid = refused.drop_duplicates().merge(rows[["variable", "roster", "year"]].drop_duplicates(),
+                                           how="cross").assign(status=names.REFUSED)
+    table = pd.concat([rows.assign(status=names.OPEN), grid], ignore_index=True)
+    for lang in names.LANGUAGES:
+        table[f"label_{lang}"] = [
+            with_variant(labels.get(name, {}).get(lang, name), variant, lang)
+            for name, variant in zip(table["scenario"], table["variant"], strict=True)]
+    order = {name: i for i, name in enumerate(dict.fromkeys([names.BASELINE, *labels]))}
+    table["order"] = table["scenario"].map(order).fillna(len(order))
+    return table.sort_values(["variable", "order", "variant", "year"], kind="stable")[
+        COLUMNS].reset_index(drop=True)
+
+
+def plot_comparison(table: pd.DataFrame, *, ax, lang: str, variable: str,
+                    years: tuple[int, int], names_shown: bool = True):
+    """Dots (medians) with 50 and 80 % intervals, one row for each scenario and two years."""
+    check_language(lang)
+    rows = table[table["variable"] == variable]
+    labels = list(dict.fromkeys(rows[f"label_{lang}"]))
+    _draw_baseline(ax, rows, years[-1])
+    for place, text in enumerate(labels):
+        _draw_scenario(ax, rows[rows[f"label_{lang}"] == text], len(labels) - 1 - place, years,
+                       variable, lang)
+    ticks = np.arange(len(labels))[::-1]
+    ax.set_yticks(ticks, labels if names_shown else [""] * len(labels))
+    ax.tick_params(axis="y", labelcolor=theme.INK, pad=2)
+    ax.set_ylim(-0.7, len(labels) - 0.3)
+    if variable == names.RANK:
+        ax.invert_xaxis()
+    theme.draw_grid(ax, axis="x")
+    ax.set_title(TEXT[variable][lang], fontsize=9.5, weight="bold", pad=8)
+    return ax
+
+
+def _draw_baseline(ax, rows: pd.DataFrame, year: int) -> None:
+    """A faint line at the baseline's median, against which the others are read."""
+    base = rows[(rows["scenario"] == names.BASELINE) & (rows["year"] == year)]
+    if len(base):
+        ax.axvline(base["q50"].iloc[0], color=theme.MID, linewidth=0.9, linestyle=(0, (2, 2)),
+                   zorder=1)
+
+
+def _draw_scenario(ax, rows: pd.DataFrame, place: float, years: tuple[int, int], variable: str,
+                   lang: str) -> None:
+    if (rows["status"] == names.REFUSED).all():
+        ax.annotate(TEXT["refused"][lang], (0.5, place), xycoords=("axes fraction", "data"),
+                    ha="center", va="center", fontsize=8, color=theme.GREY)
+        return
+    for year, shift, colour in zip(years, (0.17, -0.17), FACE, strict=True):
+        for _, row in rows[rows["year"] == year].iterrows():
+            _draw_interval(ax, row, place + shift, colour)
+            if year == years[-1]:
+                text = format_rank(row["q50"], lang) if variable == names.RANK else \
+                    format_money(row["q50"])
+                ax.annotate(text, (row["q50"], place + shift), xytext=(0, -5), ha="center",
+                            va="top", textcoords="offset points", fontsize=7.5, color=colour)
+
+
+def _draw_interval(ax, row: pd.Series, place: float, colour: str) -> None:
+    ax.plot([row["q10"], row["q90"]], [place, place], color=colour, linewidth=1.2, zorder=2)
+    ax.plot([row["q25"], row["q75"]], [place, place], color=colour, linewidth=3.4, zorder=2.5)
+    ax.plot([row["q50"]], [place], marker="o", markersize=6, color=colour,
+            markeredgecolor=theme.PAPER, zorder=3)
+
+
+def year_key(years: tuple[int, int], lang: str) -> list[tuple[str, str]]:
+    """Colour and label of the two years, for the line that explains the picture."""
+    return [(colour, TEXT["year"][lang].format(year=year))
+            for colour, year in zip(FACE, years, strict=True)]
+
+
+def unit_note(variable: str, lang: str) -> str:
+    """Unit of a panel, as its axis says it."""
+    return "" if variable == names.RANK else UNIT[lang]

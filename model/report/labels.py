@@ -1,0 +1,86 @@
+"""Fixed labels in both languages: variables, rosters, readings, information, statuses, kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from model import names
+from model.report.words import check_language
+
+UNIT = {"zh": "亿元", "en": "100 million yuan"}
+
+VARIABLES = {
+    names.GDP: {"zh": "地区生产总值", "en": "GDP"},
+    names.REVENUE: {"zh": "一般公共预算收入", "en": "Public budget revenue"},
+    names.RANK: {"zh": "全省位次", "en": "Provincial rank"},
+    "secondary_share": {"zh": "第二产业占比", "en": "Share of industry and construction"},
+}
+ROSTERS = {
+    names.ROSTER_ALL: {"zh": "全部 117 个县（市、区）", "en": "all 117 county-level units"},
+    names.ROSTER_COUNTIES: {"zh": "91 个县（市）", "en": "the 91 counties and county-level cities"},
+}
+ROSTERS_SHORT = {
+    names.ROSTER_ALL: {"zh": "117 个县（市、区）", "en": "of 117"},
+    names.ROSTER_COUNTIES: {"zh": "91 个县（市）", "en": "of 91"},
+}
+READINGS = {
+    "published": {"zh": "按公布数", "en": "published figures"},
+    "chained": {"zh": "按同一口径增速推算", "en": "growth chained on one basis"},
+    "constant_prices": {"zh": "不变价", "en": "constant prices"},
+    "current_prices": {"zh": "现价", "en": "current prices"},
+    "current_prices_chained": {"zh": "现价，同一口径推算", "en": "current prices, chained"},
+    names.ROSTER_ALL: ROSTERS[names.ROSTER_ALL],
+    names.ROSTER_COUNTIES: ROSTERS[names.ROSTER_COUNTIES],
+}
+VARIANTS = {
+    names.COMMON_BOOM: {"zh": "全省同涨", "en": "common boom"},
+    names.OWN_EFFORT: {"zh": "自身发力", "en": "own effort"},
+}
+KINDS = {
+    "data": {"zh": "数据", "en": "data"}, "estimate": {"zh": "估计", "en": "estimate"},
+    "judgement": {"zh": "判断", "en": "judgement"}, "plan": {"zh": "规划", "en": "plan"},
+}
+SERIES = {
+    names.COAL: {"zh": "煤炭价格", "en": "coal price"},
+    names.NATIONAL: {"zh": "全国生产总值（现价）", "en": "national GDP (nominal)"},
+    names.PROVINCIAL: {"zh": "全省生产总值（现价）", "en": "provincial GDP (nominal)"},
+    names.COUNTY_GDP: {"zh": "县地区生产总值", "en": "county GDP"},
+    names.COUNTY_REVENUE: {"zh": "县一般公共预算收入", "en": "county revenue"},
+}
+MEASURES = {"growth": {"zh": "年增速", "en": "annual growth"},
+            "level": {"zh": "水平", "en": "level"},
+            "own_growth": {"zh": "额外增速", "en": "extra growth"}}
+EVIDENCE = {
+    names.POSTERIOR: {"zh": "数据与先验", "en": "data and priors"},
+    names.PRIOR_ONLY: {"zh": "仅先验", "en": "priors only"},
+}
+PARTS = {
+    "common": {"zh": "全省", "en": "province"}, "own": {"zh": "自身", "en": "own"},
+    "benchmark": {"zh": "普查修订", "en": "census revision"},
+    "benchmark_common": {"zh": "普查修订（全省）", "en": "census revision (province)"},
+    "benchmark_own": {"zh": "普查修订（自身）", "en": "census revision (own)"},
+    "total": {"zh": "合计", "en": "total"},
+}
+NATURES = {"expected": {"zh": "预期性", "en": "expected"},
+           "binding": {"zh": "约束性", "en": "binding"}}
+
+
+def label(table: Mapping[str, Mapping[str, str]], key: str, lang: str) -> str:
+    """Label of ``key``, or the key itself where the table has none."""
+    check_language(lang)
+    return table.get(key, {}).get(lang, key)
+
+
+def information_label(information: str, lang: str) -> str:
+    """Name of an information set: "latest" -> 现在 / now; "2020" -> 2020 年 / 2020."""
+    if information == "latest":
+        return "现在" if check_language(lang) == "zh" else "now"
+    return f"{information} 年" if check_language(lang) == "zh" else str(information)
+
+
+def with_variant(name: str, variant: str, lang: str) -> str:
+    """Scenario label with its reading in brackets, if it has one."""
+    if not variant:
+        return name
+    reading = label(VARIANTS, variant, lang)
+    return f"{name}（{reading}）" if lang == "zh" else f"{name} ({reading})"
