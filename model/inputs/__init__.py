@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from model.inputs.files import DATA_DIR
+from model.inputs.check import Finding, check_inputs
+from model.inputs.files import DATA_DIR, hash_data
 from model.inputs.information import INFORMATION_SETS, InformationSet, get_information
 from model.inputs.panel import Panel, load_panel
+from model.inputs.plan import Plan, Reading, Target, load_plan
 from model.inputs.priors import Priors, load_priors
+from model.inputs.resolve import (
+    ResolvedCondition,
+    ResolvedOwnGrowth,
+    first_unknown_year,
+    resolve_conditions,
+    resolve_own_growth,
+)
+from model.inputs.scenario import Condition, OwnGrowth, Scenario, load_scenario, load_scenarios
 
 __all__ = [
     "DATA_DIR",
     "INFORMATION_SETS",
+    "Condition",
+    "Finding",
     "InformationSet",
+    "OwnGrowth",
     "Panel",
+    "Plan",
     "Priors",
+    "Reading",
+    "ResolvedCondition",
+    "ResolvedOwnGrowth",
+    "Scenario",
+    "Target",
+    "check_inputs",
+    "first_unknown_year",
     "get_information",
+    "hash_data",
     "load_panel",
+    "load_plan",
     "load_priors",
+    "load_scenario",
+    "load_scenarios",
+    "resolve_conditions",
+    "resolve_own_growth",
 ]

@@ -1,0 +1,144 @@
+"""Check every input in seconds, without a fit: data, priors, plan, scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from model.errors import InputError
+from model.inputs import files
+from model.inputs.information import INFORMATION_SETS, LATEST
+from model.inputs.panel import Panel, load_panel
+from model.inputs.plan import load_plan
+from model.inputs.priors import load_priors
+from model.inputs.resolve import resolve_conditions, resolve_own_growth
+from model.inputs.scenario import Scenario, load_scenario, scenario_paths
+from model.inputs.tables import read_context, read_county_panel, read_exclusions, read_sources
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of the check.
+
+    Attributes
+    ----------
+    level : str
+        ``ok``; ``note``: something to know; ``error``: nothing can run before it is mended.
+    subject : str
+        File, or the part of it.
+    text : str
+        What was found; for an error with where, expected and remedy.
+    """
+
+    level: Literal["ok", "note", "error"]
+    subject: str
+    text: str
+
+
+def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[Finding, ...]:
+    """Check all inputs and say what was found.
+
+    Each part is checked on its own, so that one fault does not hide another; what needs the
+    panel is left out while the panel is at fault.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    tuple of Finding
+        Errors among them mean that a run would be refused.
+    """
+    sets = [*_guard("information sets", lambda: _check_sets(data_dir))]
+    whole = all(finding.level != "error" for finding in sets)
+    panel = load_panel(data_dir, LATEST) if whole else None
+    return (*_guard(files.PANEL_FILE, lambda: _check_cells(data_dir)),
+            *_guard("context", lambda: _check_context(data_dir)), *sets,
+            *_guard(files.PRIORS_FILE, lambda: _check_priors(data_dir)),
+            *_guard(files.PLAN_FILE, lambda: _check_plan(data_dir)),
+            *_check_scenarios(data_dir, panel))
+
+
+def _guard(subject: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    try:
+        yield from check()
+    except InputError as error:
+        yield Finding("error", subject, str(error))
+
+
+def _check_cells(data_dir: Path) -> Iterator[Finding]:
+    cells = read_county_panel(data_dir)
+    yield Finding("ok", files.PANEL_FILE,
+                  f"{len(cells)} rows, {cells['code'].nunique()} units, "
+                  f"{cells['year'].min()}-{cells['year'].max()}")
+    doubtful = int((cells["flag"] == "doubtful").sum())
+    excluded = len(read_exclusions(data_dir))
+    yield Finding("note", files.PANEL_FILE,
+                  f"{doubtful} cells are flagged doubtful; {excluded} of them are not fitted "
+                  f"({files.EXCLUSIONS_FILE})")
+
+
+def _check_context(data_dir: Path) -> Iterator[Finding]:
+    sources = read_sources(data_dir)
+    undated = int((sources["published"] == "").sum())
+    yield Finding("ok", files.SOURCES_FILE, f"{len(sources)} sources, {undated} without a date "
+                                            "(taken as published the year after the data year)")
+    for name, table in read_context(data_dir).items():
+        yield Finding("ok", name, f"{len(table)} rows")
+
+
+def _check_sets(data_dir: Path) -> Iterator[Finding]:
+    for name in INFORMATION_SETS:
+        panel = load_panel(data_dir, name)
+        known = panel.information
+        gaps = int(np.isnan(panel.gdp).sum()), int(np.isnan(panel.revenue).sum())
+        yield Finding("ok", f"information set {name}",
+                      f"counties to {known.county_to} ({known.basis}), drivers to "
+                      f"{known.drivers_to}; missing cells: GDP {gaps[0]}, revenue {gaps[1]}")
+        for row in panel.early.itertuples():
+            yield Finding("note", f"information set {name}",
+                          f"{row.variable} of {panel.unit_table.loc[row.code, 'name_zh']} "
+                          f"({row.code}) is known for {row.year}: {row.value:g} cny_1e8")
+
+
+def _check_priors(data_dir: Path) -> Iterator[Finding]:
+    counts = {len(load_priors(data_dir, name)) for name in INFORMATION_SETS}
+    yield Finding("ok", files.PRIORS_FILE, f"{max(counts)} priors at each information set")
+
+
+def _check_plan(data_dir: Path) -> Iterator[Finding]:
+    plan = load_plan(data_dir)
+    computable = sum(target.computable for target in plan.targets)
+    yield Finding("ok", files.PLAN_FILE,
+                  f"{len(plan.targets)} targets, {computable} of them computable")
+
+
+def _check_scenarios(data_dir: Path, panel: Panel | None) -> Iterator[Finding]:
+    try:
+        paths = scenario_paths(data_dir)
+    except InputError as error:
+        yield Finding("error", files.SCENARIO_FOLDER, str(error))
+        return
+    for path in paths:
+        yield from _guard(files.label_file(path), lambda path=path: _check_scenario(path, panel))
+
+
+def _check_scenario(path: Path, panel: Panel | None) -> Iterator[Finding]:
+    scenario = load_scenario(path)
+    text = describe_scenario(scenario)
+    if panel is not None:
+        pins = (*resolve_conditions(scenario, panel), *resolve_own_growth(scenario, panel))
+        years = sorted({pin.year for pin in pins})
+        text += f", {years[0]}-{years[-1]} at {panel.information.name}" if years else ""
+    yield Finding("ok", files.label_file(path), text)
+
+
+def describe_scenario(scenario: Scenario) -> str:
+    """Return a scenario's make-up in a line: label, conditions, deviations, kind."""
+    return (f"{scenario.label.en}: {len(scenario.conditions)} conditions, "
+            f"{len(scenario.own_growth)} own-growth deviations, kind {scenario.kind}")

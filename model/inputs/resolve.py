@@ -1,0 +1,148 @@
+"""A scenario's years made definite: which years of which series it speaks about."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from model import names
+from model.errors import InputError
+from model.inputs.panel import Panel
+from model.inputs.scenario import Condition, OwnGrowth, Scenario
+
+_VARIABLE = {names.COUNTY_GDP: names.GDP, names.COUNTY_REVENUE: names.REVENUE}
+
+
+@dataclass(frozen=True)
+class ResolvedCondition:
+    """One pin: a series in one year.
+
+    Attributes
+    ----------
+    series, unit, measure : str
+        ``unit`` is '' for the common series.
+    year : int
+    log_value : float
+        log(1 + growth), or log level (cny_1e8).
+    sd : float
+        Log points; 0 pins hard.
+    kind, source : str
+    """
+
+    series: str
+    unit: str
+    measure: str
+    year: int
+    log_value: float
+    sd: float
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ResolvedOwnGrowth:
+    """Extra log growth of one unit in one year: ends and peak of a triangular distribution."""
+
+    unit: str
+    variable: str
+    year: int
+    low: float
+    mode: float
+    high: float
+    kind: str
+    source: str
+
+
+def first_unknown_year(panel: Panel, series: str, unit: str = "") -> int:
+    """Return the first year in which a series is not known at the panel's information set.
+
+    Parameters
+    ----------
+    panel : Panel
+    series : str
+        One of ``names.CONDITION_SERIES``.
+    unit : str
+        Code, for county series.
+    """
+    if series in _VARIABLE:
+        return _first_unknown_of_unit(panel, _VARIABLE[series], unit)
+    growth = {names.COAL: panel.coal_growth, names.NATIONAL: panel.national_growth,
+              names.PROVINCIAL: panel.provincial_growth}[series]
+    known = np.flatnonzero(~np.isnan(growth))
+    return panel.driver_years[known[-1]] + 1
+
+
+def resolve_conditions(scenario: Scenario, panel: Panel) -> tuple[ResolvedCondition, ...]:
+    """Return a scenario's pins with definite years and log values.
+
+    Raises
+    ------
+    InputError
+        A pin on a known year, on a year after 2035, or two pins on one series and year.
+    """
+    resolved = [pin for condition in scenario.conditions
+                for pin in _resolve_condition(condition, scenario, panel)]
+    seen = set()
+    for pin in resolved:
+        key = (pin.series, pin.unit, pin.measure, pin.year)
+        if key in seen:
+            raise _refuse(scenario, f"{pin.series} {pin.measure} is pinned twice in {pin.year}",
+                          "one pin for a series and year", "remove one of the two")
+        seen.add(key)
+    return tuple(resolved)
+
+
+def resolve_own_growth(scenario: Scenario, panel: Panel) -> tuple[ResolvedOwnGrowth, ...]:
+    """Return a scenario's own-growth deviations with definite years.
+
+    Raises
+    ------
+    InputError
+        A deviation in a known year or in a year after 2035.
+    """
+    series = {variable: name for name, variable in _VARIABLE.items()}
+    return tuple(
+        ResolvedOwnGrowth(own.unit, own.variable, year, own.low, own.mode, own.high, own.kind,
+                          own.source)
+        for own in scenario.own_growth
+        for year in _years(own, scenario, panel, series[own.variable], own.unit))
+
+
+def _resolve_condition(condition: Condition, scenario: Scenario,
+                       panel: Panel) -> list[ResolvedCondition]:
+    unit = condition.unit or ""
+    years = _years(condition, scenario, panel, condition.series, unit)
+    to_log = math.log1p if condition.measure == "growth" else math.log
+    return [ResolvedCondition(condition.series, unit, condition.measure, year, to_log(value),
+                              condition.sd, condition.kind, condition.source)
+            for year, value in zip(years, condition.values, strict=True)]
+
+
+def _years(assumption: Condition | OwnGrowth, scenario: Scenario, panel: Panel, series: str,
+           unit: str) -> tuple[int, ...]:
+    first = first_unknown_year(panel, series, unit)
+    years = assumption.year or tuple(first + ahead - 1 for ahead in assumption.ahead)
+    known = [year for year in years if year < first]
+    if known:
+        raise _refuse(scenario, f"{series} {unit} is pinned in {known[0]}, which is known",
+                      f"years from {first} at information set {panel.information.name!r}",
+                      "pin a later year, or count with ahead:")
+    if max(years) > names.FINAL_YEAR:
+        raise _refuse(scenario, f"{series} {unit} is pinned in {max(years)}",
+                      f"years to {names.FINAL_YEAR}", "pin an earlier year")
+    return years
+
+
+def _first_unknown_of_unit(panel: Panel, variable: str, unit: str) -> int:
+    panel.unit_index(unit)
+    first = panel.information.county_to + 1
+    early = panel.early
+    entered = (early["code"] == unit) & (early["variable"] == variable) & (early["year"] == first)
+    return first + int(entered.any())
+
+
+def _refuse(scenario: Scenario, what: str, expected: str, remedy: str) -> InputError:
+    return InputError(what.replace("  ", " "), where=f"data/scenarios/{scenario.name}.yaml",
+                      expected=expected, remedy=remedy)

@@ -1,0 +1,252 @@
+"""A scenario: a file of deviations from the baseline, each with its kind, source and date."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from model import names
+from model.errors import InputError
+from model.inputs.documents import Document, Filled, Text, read_document
+from model.inputs.files import DATA_DIR, SCENARIO_FOLDER, label_file
+
+AssumptionKind = Literal["data", "estimate", "judgement", "plan"]
+KINDS = ("data", "estimate", "judgement", "plan")  # from the firmest word to the intention
+COUNTY_SERIES = (names.COUNTY_GDP, names.COUNTY_REVENUE)
+LAST_AHEAD = 15
+
+
+def _as_tuple(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
+Aheads = Annotated[tuple[Annotated[int, Field(ge=1, le=LAST_AHEAD)], ...],
+                   BeforeValidator(_as_tuple)]
+Years = Annotated[tuple[Annotated[int, Field(ge=2020, le=names.FINAL_YEAR)], ...],
+                  BeforeValidator(_as_tuple)]
+Values = Annotated[tuple[float, ...], BeforeValidator(_as_tuple)]
+
+
+class _Assumption(Document):
+    """What every assumption says: when it holds, of which kind it is, on whose word."""
+
+    ahead: Aheads = ()
+    year: Years = ()
+    kind: AssumptionKind
+    source: Filled
+    date: datetime.date
+    note: str = ""
+
+    @property
+    def span(self) -> int:
+        """Number of years it speaks about."""
+        return len(self.ahead or self.year)
+
+    @model_validator(mode="after")
+    def _check_time(self) -> Self:
+        _require(bool(self.ahead) != bool(self.year),
+                 "either ahead: (1 = the series' first unknown year) or year:, not both")
+        times = self.ahead or self.year
+        _require(len(set(times)) == len(times), "each year once")
+        return self
+
+
+class Condition(_Assumption):
+    """A pin on the path of one series, hard (sd 0) or soft.
+
+    Attributes
+    ----------
+    series : str
+        coal_price, national_gdp, provincial_gdp, county_gdp or county_revenue.
+    unit : str or None
+        Code, for county series only; the plan's county if left out.
+    measure : str
+        ``growth``: simple growth on the year before, a fraction; ``level``: cny_1e8, for
+        county and provincial series only.
+    ahead, year : tuple of int
+        Either years counted from the series' first unknown one, or calendar years.
+    value : tuple of float
+        One for each year (a single number stands for each).
+    sd : float
+        Standard deviation in log points; 0 pins hard.
+    kind, source, date, note
+        Of which kind the assumption is, on whose word, of when.
+    """
+
+    series: Literal[names.CONDITION_SERIES]
+    unit: str | None = None
+    measure: Literal["growth", "level"]
+    value: Values
+    sd: float = Field(ge=0, le=2)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("series") in COUNTY_SERIES:
+            return {"unit": names.HOME_UNIT, **data}
+        return data
+
+    @model_validator(mode="after")
+    def _check_values(self) -> Self:
+        _require(len(self.value) in (1, self.span),
+                 f"one value, or one for each of the {self.span} years")
+        _require(self.unit is None or self.series in COUNTY_SERIES,
+                 f"unit: only with {' or '.join(COUNTY_SERIES)}")
+        _require(self.measure == "growth" or self.series in (*COUNTY_SERIES, names.PROVINCIAL),
+                 "measure: growth for coal_price and national_gdp, whose vintages differ in level")
+        lowest = -1 if self.measure == "growth" else 0
+        _require(all(value > lowest for value in self.value),
+                 "growth above -1 (a fraction, not per cent)" if self.measure == "growth"
+                 else "a level above zero, in cny_1e8")
+        _require(self.measure == "level" or all(value <= 3 for value in self.value),
+                 "growth as a fraction: 0.15 means 15 %")
+        return self
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """One value for each year."""
+        return self.value if len(self.value) == self.span else self.value * self.span
+
+
+class OwnGrowth(_Assumption):
+    """Extra growth of one county by its own doing; its neighbours do not share it.
+
+    Attributes
+    ----------
+    unit : str
+        Code; the plan's county if left out.
+    variable : str
+        gdp or revenue.
+    ahead, year : tuple of int
+    low, mode, high : float
+        Extra log growth in each of the years: ends and peak of a triangular distribution.
+    kind, source, date, note
+    """
+
+    unit: str = names.HOME_UNIT
+    variable: Literal["gdp", "revenue"]
+    low: float = Field(gt=-1, lt=1)
+    mode: float = Field(gt=-1, lt=1)
+    high: float = Field(gt=-1, lt=1)
+
+    @model_validator(mode="after")
+    def _check_range(self) -> Self:
+        _require(self.low <= self.mode <= self.high, "low <= mode <= high")
+        return self
+
+
+class Scenario(Document):
+    """A named set of deviations from the baseline.
+
+    Attributes
+    ----------
+    name : str
+        The file's stem.
+    label, narrative : Text
+    references : tuple of str
+        ``source_id`` of what the narrative rests on.
+    conditions : tuple of Condition
+    own_growth : tuple of OwnGrowth
+    readings : tuple of str
+        Variants shown side by side: common_boom (conditioning, the neighbours rise too) and
+        own_effort (they do not); ("",) where there is one only.
+    """
+
+    name: Filled
+    label: Text
+    narrative: Text
+    references: tuple[Filled, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    own_growth: tuple[OwnGrowth, ...] = ()
+    readings: tuple[Literal["", "common_boom", "own_effort"], ...] = ("",)
+
+    @property
+    def kind(self) -> str:
+        """Kind of the least firm assumption; ``data`` where nothing is assumed."""
+        kinds = {assumption.kind for assumption in (*self.conditions, *self.own_growth)}
+        return max(kinds, key=KINDS.index, default="data")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _require(bool(self.readings) and len(set(self.readings)) == len(self.readings),
+                 "each reading once")
+        assumed = bool(self.conditions or self.own_growth)
+        _require(assumed != (self.name == names.BASELINE),
+                 "conditions or own_growth in every scenario but baseline, and none there")
+        _require(self.readings == ("",) or any(
+            condition.series in COUNTY_SERIES for condition in self.conditions),
+            "readings only where the path of a county is pinned")
+        return self
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read one scenario file.
+
+    Raises
+    ------
+    InputError
+        Not YAML; an unknown key (the closest known one is named); a source or another key is
+        missing; a value out of its range; a name that is not the file's stem; an unknown unit.
+    """
+    scenario = read_document(Scenario, path)
+    where = label_file(path)
+    if scenario.name != path.stem:
+        raise InputError(f"name {scenario.name!r} in file {path.name!r}", where=f"{where} key name",
+                         expected=f"name: {path.stem}",
+                         remedy="rename the file or change the name: the two must agree")
+    _require_known(scenario, path)
+    return scenario
+
+
+def load_scenarios(data_dir: Path = DATA_DIR) -> tuple[Scenario, ...]:
+    """Read all scenarios, the baseline first, then by name.
+
+    Raises
+    ------
+    InputError
+        As ``load_scenario``; or there is no baseline.
+    """
+    return tuple(load_scenario(path) for path in scenario_paths(data_dir))
+
+
+def scenario_paths(data_dir: Path = DATA_DIR) -> list[Path]:
+    """Return the scenario files, the baseline first, then by name.
+
+    Raises
+    ------
+    InputError
+        There is no baseline.
+    """
+    paths = sorted((data_dir / SCENARIO_FOLDER).glob("*.yaml"),
+                   key=lambda path: (path.stem != names.BASELINE, path.stem))
+    if not paths or paths[0].stem != names.BASELINE:
+        raise InputError("baseline.yaml is missing", where=f"data/{SCENARIO_FOLDER}",
+                         expected="the scenario from which all others deviate",
+                         remedy="restore it from version control")
+    return paths
+
+
+def _require_known(scenario: Scenario, path: Path) -> None:
+    """Check unit codes and references against the data beside the scenario's folder."""
+    from model.inputs.tables import read_sources, read_units
+
+    data_dir = path.parent.parent
+    codes = set(read_units(data_dir)["code"])
+    for assumption in (*scenario.conditions, *scenario.own_growth):
+        if assumption.unit is not None and assumption.unit not in codes:
+            raise InputError(f"unit {assumption.unit!r} is not known", where=label_file(path),
+                             expected="a code of data/units.csv, between quotation marks",
+                             remedy="look the code up in data/units.csv")
+    unknown = sorted(set(scenario.references) - set(read_sources(data_dir)["source_id"]))
+    if unknown:
+        raise InputError(f"reference {unknown[0]!r} is not known", where=label_file(path),
+                         expected="a source_id of data/sources.csv",
+                         remedy="add the source there, or correct the name")
+
+
+def _require(holds: bool, expected: str) -> None:
+    if not holds:
+        raise ValueError(expected)
