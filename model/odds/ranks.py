@@ -1,0 +1,127 @@
+"""Ranks, counted in each draw: never from marginal distributions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model import names
+from model.errors import UsageError
+
+_BLOCK = 2000  # draws partitioned at a time, to keep the working copy small
+
+
+def rank_in_draws(log_gdp: np.ndarray, unit: int, members: np.ndarray) -> np.ndarray:
+    """Rank of one unit within a roster, draw by draw.
+
+    rank_m = 1 + number of roster units whose GDP is larger in draw m.
+
+    Parameters
+    ----------
+    log_gdp : ndarray (unit, draw, year)
+        Joint predictive draws of log GDP (log cny_1e8). They are read one unit at a time.
+    unit : int
+        Position of the unit.
+    members : ndarray of bool (unit,)
+        The roster.
+
+    Returns
+    -------
+    ndarray of int16 (draw, year)
+
+    Raises
+    ------
+    UsageError
+        If the unit is not in the roster.
+
+    Examples
+    --------
+    >>> draws = np.log(np.array([[[3.0]], [[5.0]], [[4.0]]]))
+    >>> int(rank_in_draws(draws, 0, np.array([True, True, True]))[0, 0])
+    3
+    """
+    members = np.asarray(members, dtype=bool)
+    if not members[unit]:
+        raise UsageError(f"unit number {unit} is not in the roster", where="rank_in_draws",
+                         expected="a unit of the roster it is ranked in")
+    own = np.asarray(log_gdp[unit])
+    ranks = np.ones(own.shape, dtype=np.int16)
+    larger = np.empty(own.shape, dtype=bool)
+    for other in np.flatnonzero(members):
+        np.greater(log_gdp[other], own, out=larger)
+        ranks += larger
+    return ranks
+
+
+def level_at_place(log_gdp: np.ndarray, place: int, members: np.ndarray) -> np.ndarray:
+    """Log GDP of whichever unit holds a place of the ranking, draw by draw.
+
+    Parameters
+    ----------
+    log_gdp : ndarray (unit, draw, year)
+        Joint predictive draws of log GDP (log cny_1e8).
+    place : int
+        1 for the largest.
+    members : ndarray of bool (unit,)
+        The roster.
+
+    Returns
+    -------
+    ndarray (draw, year)
+        Log cny_1e8, in the type of the draws.
+
+    Raises
+    ------
+    UsageError
+        If the roster has no such place.
+    """
+    chosen = np.flatnonzero(members)
+    if not 1 <= place <= chosen.size:
+        raise UsageError(f"place {place} of a roster of {chosen.size}", where="level_at_place",
+                         expected=f"1 to {chosen.size}")
+    _, draws, years = log_gdp.shape
+    level = np.empty((draws, years), dtype=log_gdp.dtype)
+    position = chosen.size - place
+    for start in range(0, draws, _BLOCK):
+        block = log_gdp[chosen, start:start + _BLOCK]
+        rows = np.ascontiguousarray(block.reshape(chosen.size, -1).T)
+        rows.partition(position, axis=1)
+        level[start:start + _BLOCK] = rows[:, position].reshape(-1, years)
+    return level
+
+
+def rank_shares(ranks: np.ndarray, places: int) -> np.ndarray:
+    """Share of draws at each place; every row sums to one.
+
+    Parameters
+    ----------
+    ranks : ndarray of int (draw, year)
+        Ranks, 1 for the largest.
+    places : int
+        Size of the roster.
+
+    Returns
+    -------
+    ndarray (year, place)
+    """
+    draws = ranks.shape[0]
+    counts = [np.bincount(ranks[:, t], minlength=places + 1)[1:] for t in range(ranks.shape[1])]
+    return np.array(counts) / draws
+
+
+def unit_rosters(panel, position: int) -> tuple[str, ...]:
+    """Return the names of the rosters that hold the unit at ``position``, in order."""
+    return tuple(r for r in names.ROSTERS if panel.rosters[r][position])
+
+
+def unit_position(forecast, unit: str) -> int:
+    """Return the position of a unit's code in the forecast.
+
+    Raises
+    ------
+    UsageError
+        If there is no such unit.
+    """
+    if unit not in forecast.units:
+        raise UsageError(f"unit {unit!r} is not in the forecast", where="unit",
+                         expected="the six-figure code of a unit of the panel")
+    return forecast.units.index(unit)
