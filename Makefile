@@ -1,0 +1,82 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+# Needs: make, a POSIX shell, and Python 3.12 or newer. Nothing is installed outside this folder.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := .uv/bin/uv
+UV_VERSION := 0.13.9
+UV_READY := .uv/.ready-$(UV_VERSION)
+LOCKED := $(VENV)/.locked
+INSTALLED := $(VENV)/.installed
+
+export UV_PYTHON_DOWNLOADS := never
+export OMP_NUM_THREADS ?= 1
+
+# The first of these that runs, is new enough and can make a virtual environment. A name on the
+# PATH may be a pyenv shim that only fails, so each is run before it is believed.
+define FIND_PYTHON
+root="$${PYENV_ROOT:-$$(pyenv root 2>/dev/null || true)}"; \
+pyenv_pythons="$$(ls -d "$${root:-/nonexistent}"/versions/*/bin/python3 2>/dev/null | sort -rV)"; \
+for python in python3.13 python3.12 $$pyenv_pythons python3; do \
+	if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' \
+		>/dev/null 2>&1; then break; fi; \
+	python=; \
+done; \
+if [ -z "$$python" ]; then \
+	echo "Planodds needs Python 3.12 or newer, with its venv module, and found none." >&2; \
+	echo "Install one and run make again, for instance:" >&2; \
+	echo "  Debian, Ubuntu: apt-get install python3 python3-venv" >&2; \
+	echo "  pyenv:          pyenv install 3.13" >&2; \
+	echo "  conda:          conda env create -f environment.yml" >&2; \
+	exit 1; \
+fi
+endef
+
+.PHONY: help env run test check lab lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: $(INSTALLED) ## Make the environment in .venv (the others do it by themselves)
+
+run: env ## Make a complete edition: forecasts, odds, notebooks, brief (outputs/)
+	$(BIN)/planodds run
+
+test: env ## Pass the tests, the slow ones too
+	$(BIN)/python -m pytest
+
+check: env ## Check data, plan, priors and scenarios in seconds
+	$(BIN)/planodds check
+
+lab: env ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+lock: $(UV_READY) ## Write requirements.lock anew from pyproject.toml (UPGRADE=1: newest versions)
+	$(UV) pip compile pyproject.toml --extra dev --no-config --universal \
+		--python-version 3.12 --generate-hashes --no-emit-index-url --no-annotate \
+		--no-header $(if $(UPGRADE),--upgrade) --quiet --output-file requirements.lock
+
+clean: ## Remove the environment and what tools leave behind (editions stay)
+	rm -rf $(VENV) .uv .pytest_cache dist
+	find model tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(UV_READY):
+	@$(FIND_PYTHON); echo "Python: $$("$$python" --version) ($$python)"; \
+	rm -rf .uv && "$$python" -m venv .uv
+	.uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	touch $@
+
+$(LOCKED): requirements.lock $(UV_READY)
+	test -x $(BIN)/python || $(UV) venv --no-config --quiet --python .uv/bin/python $(VENV)
+	$(UV) pip sync --no-config --python $(BIN)/python --require-hashes --compile-bytecode \
+		requirements.lock
+	touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	$(UV) pip install --no-config --python $(BIN)/python --no-deps --no-build-isolation \
+		--quiet --editable .
+	touch $@
