@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from model import names
+from model.forecast.types import Forecast
 from model.inputs import InformationSet, Panel
 from model.inputs.information import basis_of
 from model.inputs.plan import Plan
@@ -51,7 +52,7 @@ def make_panel(*, units: int = 9, county_to: int = 2022, seed: int = 1, district
 
 def make_forecast(panel: Panel, *, draws: int = 400, seed: int = 2, per_cluster: int = 2,
                   common_sd: float = 0.06, own_sd: float = 0.10, step_sd: float = 0.12,
-                  final_year: int = names.FINAL_YEAR) -> SimpleNamespace:
+                  final_year: int = names.FINAL_YEAR) -> Forecast:
     """Draw joint paths: one common shock a year, own shocks, and steps at each census."""
     generator = np.random.default_rng(seed)
     units, last = len(panel.units), panel.information.county_to
@@ -73,22 +74,20 @@ def make_forecast(panel: Panel, *, draws: int = 400, seed: int = 2, per_cluster:
 
 def build_forecast(panel: Panel, log_gdp: np.ndarray, log_revenue: np.ndarray | None = None, *,
                    benchmark: np.ndarray | None = None, common: np.ndarray | None = None,
-                   cluster: np.ndarray | None = None) -> SimpleNamespace:
+                   cluster: np.ndarray | None = None) -> Forecast:
     """Wrap draws (unit, draw, year) of the years after the panel as a forecast."""
     units, draws, count = log_gdp.shape
     first = panel.information.county_to + 1
     years = tuple(range(first, first + count))
     empty = np.zeros((draws, len(names.COMMON_SERIES), count))
     steps = np.zeros((units, draws, len(names.BENCHMARK_YEARS)))
-    return SimpleNamespace(
-        information=panel.information, scenario=names.BASELINE, variant="",
-        evidence=names.POSTERIOR, units=panel.units, years=years,
+    return Forecast(
+        information=panel.information, units=panel.units, years=years,
         log_gdp=log_gdp.astype(np.float32),
         log_revenue=(log_gdp if log_revenue is None else log_revenue).astype(np.float32),
         benchmark=(steps if benchmark is None else benchmark).astype(np.float32),
-        common=empty if common is None else common, common_years=years,
-        cluster=np.arange(draws) if cluster is None else cluster, ess=float(draws),
-        diagnostics={})
+        common=empty if common is None else common,
+        cluster=np.arange(draws) if cluster is None else cluster, ess=float(draws), seed=0)
 
 
 def make_plan(*, gdp: float = 150.0, revenue: float = 12.0, place: int = 4,
