@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from model.errors import PlanoddsError, UsageError
+from model.errors import InputError, PlanoddsError, UsageError
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -73,14 +73,19 @@ def run(
 def check() -> None:
     """Check data, plan, priors, scenarios and notebooks; seconds, no sampling."""
     from model.batch.prepare import prepare_batch
+    from model.inputs import check_inputs
 
     start = time.perf_counter()
     data_dir = _data_dir()
+    findings = check_inputs(data_dir)
+    for finding in findings:
+        if finding.level != "error":
+            print(f"{finding.level:<5} {finding.subject}: {finding.text}")
+    errors = [f"{item.subject}: {item.text}" for item in findings if item.level == "error"]
+    if errors:
+        raise InputError("\n".join(errors))
     batch = prepare_batch(_plan(data_dir, None, None, False), data_dir=data_dir)
-    print(f"data       {len(batch.data_hashes)} files read and checked; "
-          f"county figures to {batch.county_year}")
-    print(f"scenarios  {', '.join(batch.plan.scenarios)}")
-    print(f"notebooks  {len(batch.plan.notebooks)} runs, parameters as declared")
+    print(f"ok    notebooks: {len(batch.plan.notebooks)} runs, parameters as declared")
     print(f"all is well ({time.perf_counter() - start:.1f} s)")
 
 

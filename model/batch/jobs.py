@@ -6,8 +6,10 @@ A job is a mapping of plain values, so that it can be sent to another process or
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from model.batch import cache
@@ -44,23 +46,39 @@ def _notebook(job: Mapping[str, object]) -> dict[str, object]:
 
 def _fit(job: Mapping[str, object]) -> dict[str, object]:
     """Fit, forecast the baseline, and put both into the cache under the job's key."""
-    from model.forecast import FitSettings, fit_posterior, forecast_paths, save_forecast
-    from model.forecast import save_posterior
+    from model.forecast import FitSettings, forecast_paths, save_forecast, save_posterior
     from model.inputs import load_panel, load_priors
 
     start = time.perf_counter()
-    data_dir = Path(job["data_dir"])
-    panel = load_panel(data_dir, job["information"])
+    data_dir, information = Path(job["data_dir"]), job["information"]
+    panel = load_panel(data_dir, information)
     settings = FitSettings(**job["settings"])
-    posterior = fit_posterior(
-        panel, load_priors(data_dir), evidence=job["evidence"], settings=settings)
+    posterior = _sampler(**job["shape"]).fit_posterior(
+        panel, load_priors(data_dir, information), evidence=job["evidence"], settings=settings)
     fitted = time.perf_counter()
-    forecast = forecast_paths(posterior, panel, paths=job["paths"], seed=job["settings"]["seed"])
-    record = {"fit_seconds": round(fitted - start, 2),
-              "forecast_seconds": round(time.perf_counter() - fitted, 2)}
+    forecast = forecast_paths(posterior, panel, paths=job["paths"], seed=settings.seed)
+    record = {"gate_passed": bool(posterior.passed), "fit_seconds": round(fitted - start, 2),
+              "forecast_seconds": round(time.perf_counter() - fitted, 2),
+              "diagnostics": [_plain(row) for row in posterior.diagnostics]}
     with cache.entry_aside(Path(job["cache_dir"]), job["key"]) as folder:
         save_posterior(posterior, folder / cache.POSTERIOR)
         save_forecast(forecast, folder / cache.FORECAST)
         text = json.dumps({"key": job["key"], "name": job["name"], **record}, indent=1)
         (folder / cache.RECORD).write_text(text, encoding="utf-8")
     return record
+
+
+@lru_cache(maxsize=1)
+def _sampler(*, last_county_year: int, last_driver_year: int) -> object:
+    """Keep the compiled graphs: the fits of one worker share them."""
+    from model.forecast import Sampler
+
+    return Sampler(last_county_year=last_county_year, last_driver_year=last_driver_year)
+
+
+def _plain(row: Mapping[str, object]) -> dict[str, object]:
+    """Turn NumPy scalars into JSON values; what is not a number becomes null."""
+    values = {name: value.item() if hasattr(value, "item") else value
+              for name, value in row.items()}
+    return {name: None if isinstance(value, float) and not math.isfinite(value) else value
+            for name, value in values.items()}

@@ -10,13 +10,11 @@ from pathlib import Path
 from model import names
 from model.batch import keys
 from model.batch.parameters import check_parameters
-from model.batch.plan import BatchPlan, FitRun, NotebookRun
+from model.batch.plan import BatchPlan, NotebookRun
 
-SEED = 20261123
 PATHS = 20_000
 QUICK_PATHS = 2_000
-FULL_SETTINGS = {"draws": 1000, "tune": 1000, "chains": 4, "seed": SEED, "quick": False}
-QUICK_SETTINGS = {"draws": 150, "tune": 150, "chains": 2, "seed": SEED, "quick": True}
+SHAPED_BY = "latest"  # the compiled graphs have the years of this set; later cells are masked
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,10 @@ class Batch:
         sha256 of each input file.
     settings : Mapping
         Sampler settings, as given to `FitSettings`.
+    paths : int
+        Joint predictive paths of each forecast.
+    shape : Mapping of str to int
+        Last years of the arrays in the compiled graphs, as given to `Sampler`.
     """
 
     plan: BatchPlan
@@ -48,6 +50,7 @@ class Batch:
     data_hashes: Mapping[str, str]
     settings: Mapping[str, object]
     paths: int
+    shape: Mapping[str, int]
     county_year: int
 
 
@@ -63,15 +66,16 @@ def prepare_batch(
     UsageError
         A notebook's parameters do not fit.
     """
+    from model.forecast import QUICK, FitSettings
+
     inputs = _load(plan, data_dir)
     for run in plan.notebooks:
         check_parameters(notebook_dir / f"{run.notebook}.ipynb",
                          {"edition": "LATEST", **run.parameters})
-    settings = QUICK_SETTINGS if plan.quick else FULL_SETTINGS
+    settings = dataclasses.asdict(QUICK if plan.quick else FitSettings())
     paths = QUICK_PATHS if plan.quick else PATHS
-    fit_keys = {fit.name: _fit_key(fit, inputs, settings, paths) for fit in plan.fits}
-    run_keys = {run.name: _run_key(run, inputs, fit_keys, notebook_dir)
-                for run in plan.notebooks}
+    fit_keys = _fit_keys(plan, inputs, settings, paths)
+    run_keys = _run_keys(plan, inputs, fit_keys, notebook_dir)
     key = keys.content_key({
         "fits": fit_keys, "runs": run_keys, "full": plan.full,
         "build": keys.source_hash(("batch/edition.py", "batch/manifest.py", "report"))})
@@ -79,41 +83,52 @@ def prepare_batch(
     return Batch(
         plan=plan, edition=f"{year}-{key[:8]}" + ("-quick" if plan.quick else ""), key=key,
         data_dir=data_dir, notebook_dir=notebook_dir, fit_keys=fit_keys, run_keys=run_keys,
-        panel_hashes={name: keys.hash_panel(panel) for name, panel in inputs.panels.items()},
-        data_hashes=inputs.data_hashes, settings=settings, paths=paths, county_year=year,
+        panel_hashes=inputs.panel_hashes, data_hashes=inputs.data_hashes, settings=settings,
+        paths=paths, shape=inputs.shape, county_year=year,
     )
 
 
 @dataclass(frozen=True)
 class _Inputs:
     panels: Mapping[str, object]
+    panel_hashes: Mapping[str, str]
     scenarios: Mapping[str, object]
     county_plan: object
     priors: Mapping[str, Mapping]
     data_hashes: Mapping[str, str]
 
+    @property
+    def shape(self) -> dict[str, int]:
+        panel = self.panels[SHAPED_BY]
+        return {"last_county_year": panel.years[-1], "last_driver_year": panel.driver_years[-1]}
+
 
 def _load(plan: BatchPlan, data_dir: Path) -> _Inputs:
     from model.inputs import load_panel, load_plan, load_priors, load_scenarios
 
-    wanted = dict.fromkeys((*plan.information, *(fit.information for fit in plan.fits)))
+    fitted = [fit.information for fit in plan.fits]
+    wanted = dict.fromkeys((*plan.information, *fitted, SHAPED_BY))
     panels = {name: load_panel(data_dir, name) for name in wanted}
     on_file = {scenario.name: scenario for scenario in load_scenarios(data_dir)}
     scenarios = {name: on_file[name] for name in plan.scenarios}
     _check_conditions(plan, panels, scenarios)
-    priors = {name: load_priors(data_dir, name) for name in wanted}
-    return _Inputs(panels, scenarios, load_plan(data_dir), priors,
-                   hash_inputs(data_dir, plan.scenarios))
+    return _Inputs(
+        panels=panels, scenarios=scenarios, county_plan=load_plan(data_dir),
+        panel_hashes={name: keys.hash_panel(panel) for name, panel in panels.items()},
+        priors={name: load_priors(data_dir, name) for name in wanted},
+        data_hashes=hash_inputs(data_dir, plan.scenarios))
 
 
 def _check_conditions(plan: BatchPlan, panels: Mapping, scenarios: Mapping) -> None:
     """Resolve each scenario where it will run: a pin on a known year is refused now."""
-    from model.inputs import resolve_conditions
+    from model.inputs import resolve_conditions, resolve_own_growth
 
     for run in plan.notebooks:
         if "scenario" in run.parameters:
-            resolve_conditions(scenarios[run.parameters["scenario"]],
-                               panels[run.parameters["information"]])
+            scenario = scenarios[run.parameters["scenario"]]
+            panel = panels[run.parameters["information"]]
+            resolve_conditions(scenario, panel)
+            resolve_own_growth(scenario, panel)
 
 
 def hash_inputs(data_dir: Path, scenarios: tuple[str, ...]) -> dict[str, str]:
@@ -124,29 +139,42 @@ def hash_inputs(data_dir: Path, scenarios: tuple[str, ...]) -> dict[str, str]:
             for path in sorted(files)}
 
 
-def _fit_key(fit: FitRun, inputs: _Inputs, settings: Mapping, paths: int) -> str:
-    return keys.content_key({
-        "panel": keys.hash_panel(inputs.panels[fit.information]), "evidence": fit.evidence,
-        "priors": _prior_values(inputs.priors[fit.information]), "settings": dict(settings),
-        "paths": paths, "source": keys.source_hash(keys.FIT_ROOMS),
+def _fit_keys(
+    plan: BatchPlan, inputs: _Inputs, settings: Mapping[str, object], paths: int
+) -> dict[str, str]:
+    """Give each fit its key; the number of cores changes no draw and is left out."""
+    shared = {
+        "settings": {name: value for name, value in settings.items() if name != "cores"},
+        "paths": paths, "shape": inputs.shape, "source": keys.source_hash(keys.FIT_ROOMS),
         "versions": keys.package_versions(keys.FIT_PACKAGES),
-    })
+    }
+    return {fit.name: keys.content_key({
+        **shared, "evidence": fit.evidence, "panel": inputs.panel_hashes[fit.information],
+        "priors": _prior_values(inputs.priors[fit.information])}) for fit in plan.fits}
 
 
-def _run_key(
-    run: NotebookRun, inputs: _Inputs, fit_keys: Mapping[str, str], notebook_dir: Path
-) -> str:
-    scenario = inputs.scenarios.get(run.parameters.get("scenario", names.BASELINE))
-    return keys.content_key({
-        "notebook": keys.hash_notebook(notebook_dir / f"{run.notebook}.ipynb"),
-        "parameters": dict(run.parameters), "fits": [fit_keys[name] for name in run.needs],
-        "panel": keys.hash_panel(inputs.panels[run.parameters["information"]]),
-        "scenario": scenario, "plan": inputs.county_plan,
+def _run_keys(
+    plan: BatchPlan, inputs: _Inputs, fit_keys: Mapping[str, str], notebook_dir: Path
+) -> dict[str, str]:
+    """Give each notebook run its key, from all that it reads."""
+    shared = {
+        "plan": inputs.county_plan, "source": keys.source_hash(keys.NOTEBOOK_ROOMS),
+        "versions": keys.package_versions(keys.NOTEBOOK_PACKAGES),
         "files": {name: value for name, value in inputs.data_hashes.items()
                   if not name.startswith("scenarios/")},
-        "source": keys.source_hash(keys.NOTEBOOK_ROOMS),
-        "versions": keys.package_versions(keys.NOTEBOOK_PACKAGES),
-    })
+    }
+    return {run.name: keys.content_key({
+        **shared, **_own_parts(run, inputs),
+        "notebook": keys.hash_notebook(notebook_dir / f"{run.notebook}.ipynb"),
+        "fits": [fit_keys[name] for name in run.needs]}) for run in plan.notebooks}
+
+
+def _own_parts(run: NotebookRun, inputs: _Inputs) -> dict[str, object]:
+    return {
+        "parameters": dict(run.parameters),
+        "panel": inputs.panel_hashes[run.parameters["information"]],
+        "scenario": inputs.scenarios.get(run.parameters.get("scenario", names.BASELINE)),
+    }
 
 
 def _prior_values(priors: Mapping) -> dict[str, object]:
@@ -161,7 +189,7 @@ def as_plain(batch: Batch) -> dict[str, object]:
         "edition": batch.edition, "content_key": batch.key, "quick": plan.quick,
         "full": plan.full, "county_year": batch.county_year,
         "information": list(plan.information), "scenarios": list(plan.scenarios),
-        "settings": dict(batch.settings), "paths": batch.paths,
+        "settings": dict(batch.settings), "paths": batch.paths, "shape": dict(batch.shape),
         "panels": dict(batch.panel_hashes),
         "fits": [{**dataclasses.asdict(fit), "name": fit.name, "key": batch.fit_keys[fit.name]}
                  for fit in plan.fits],

@@ -124,9 +124,9 @@ def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
     fits = [Task(fit.name, {
         "kind": "fit", "name": fit.name, "key": batch.fit_keys[fit.name],
         "information": fit.information, "evidence": fit.evidence,
-        "settings": dict(batch.settings), "paths": batch.paths,
+        "settings": dict(batch.settings), "paths": batch.paths, "shape": dict(batch.shape),
         "data_dir": str(batch.data_dir), "cache_dir": str(cache_dir),
-        "log": str(_log(folder, fit.name))}) for fit in batch.plan.fits]
+        "log": str(_log(folder, fit.name))}, lane="fit") for fit in batch.plan.fits]
     runs = [Task(run.name, {
         "kind": "notebook", "name": run.name, "key": batch.run_keys[run.name],
         "notebook": str(batch.notebook_dir / f"{run.notebook}.ipynb"),

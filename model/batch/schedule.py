@@ -8,12 +8,25 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Task:
-    """A job to do, the tasks it needs (ended well) and those it comes after (ended anyhow)."""
+    """A job to do.
+
+    Attributes
+    ----------
+    name : str
+    job : Mapping
+        Plain values for a worker.
+    needs, after : tuple of str
+        Tasks that must have ended well; tasks that must have ended, well or not.
+    lane : str
+        Of the tasks in one lane only one runs at a time (fits share their compiled graphs and
+        use several cores); empty: no such limit.
+    """
 
     name: str
     job: Mapping[str, object]
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    lane: str = ""
 
 
 @dataclass
@@ -47,9 +60,13 @@ class Schedule:
 
     def ready(self) -> list[Task]:
         """List the tasks that could begin now, in the order of the plan."""
-        return [task for task in self.tasks if self._is_waiting(task.name)
-                and all(self._ended_well(name) for name in task.needs)
-                and all(self._is_over(name) for name in task.after)]
+        lanes = {task.lane for task in self.tasks if task.name in self.running}
+        ready = []
+        for task in self.tasks:
+            if self._could_begin(task) and (not task.lane or task.lane not in lanes):
+                ready.append(task)
+                lanes.add(task.lane)
+        return ready
 
     def begin(self, name: str) -> None:
         """Note that a task runs."""
@@ -68,6 +85,11 @@ class Schedule:
             lost = [(task.name, need) for task in self.tasks if self._is_waiting(task.name)
                     for need in task.needs if need in self.failed or need in self.skipped]
             self.skipped.update(lost)
+
+    def _could_begin(self, task: Task) -> bool:
+        return (self._is_waiting(task.name)
+                and all(self._ended_well(name) for name in task.needs)
+                and all(self._is_over(name) for name in task.after))
 
     def _is_waiting(self, name: str) -> bool:
         return not (name in self.records or name in self.skipped or name in self.running)

@@ -34,6 +34,6 @@ def make_batch(tmp_path):
             plan=plan, edition="2024-0a1b2c3d", key="0a1b2c3d", data_dir=tmp_path,
             notebook_dir=tmp_path / "books", fit_keys={},
             run_keys={run.name: f"key-{run.name}" for run in runs}, panel_hashes={},
-            data_hashes={}, settings={"seed": 1}, paths=1, county_year=2024)
+            data_hashes={}, settings={"seed": 1}, paths=1, shape={}, county_year=2024)
 
     return make

@@ -41,3 +41,13 @@ def test_running_tasks_are_not_offered_again():
     schedule = schedule_of(("one", (), ()), ("two", (), ()))
     schedule.begin("one")
     assert [task.name for task in schedule.ready()] == ["two"]
+
+
+def test_one_at_a_time_in_a_lane():
+    tasks = [Task("a", {}, lane="fit"), Task("b", {}, lane="fit"), Task("c", {})]
+    schedule = Schedule(tasks)
+    assert [task.name for task in schedule.ready()] == ["a", "c"]
+    schedule.begin("a")
+    assert [task.name for task in schedule.ready()] == ["c"]
+    schedule.end({"name": "a"})
+    assert [task.name for task in schedule.ready()] == ["b", "c"]

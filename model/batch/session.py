@@ -1,0 +1,185 @@
+"""What a notebook needs of an edition, in one object, so that its cells stay short."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from model import names
+from model.batch import cache, edition, keys
+from model.batch.execute import EDITION_ENV, FOLDER_ENV
+from model.batch.plan import FitRun
+from model.errors import ConditioningRefused, InputError, UsageError
+from model.inputs import DATA_DIR, Panel, Plan, Scenario, load_panel, load_plan, load_scenarios
+
+OUT_ENV = "PLANODDS_OUT"
+BY_HAND = ".byhand"
+ACCEPTED, REFUSED = "accepted", names.REFUSED
+
+
+def open_run(*, edition: str, information: str, scenario: str | None = None) -> Session:
+    """Open an edition for one notebook, the parameters checked against it.
+
+    Parameters
+    ----------
+    edition : str
+        Name of an edition, or `LATEST`.
+    information : str
+        One of the edition's information sets.
+    scenario : str, optional
+        Name of a scenario on file.
+
+    Returns
+    -------
+    Session
+
+    Raises
+    ------
+    UsageError
+        The edition, its information set or the scenario is not there.
+    InputError
+        The data are no longer those of the edition.
+    """
+    folder, writes_to = _places(edition)
+    laid_out = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
+    _require_in("information", information, laid_out["information"])
+    data_dir = Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
+    on_file = {item.name: item for item in load_scenarios(data_dir)}
+    if scenario is not None:
+        _require_in("scenario", scenario, on_file)
+    panel = load_panel(data_dir, information)
+    _require_same_data(panel, laid_out, information)
+    if writes_to is None:
+        name = f"scenarios/{information}/{scenario}" if scenario else f"notebooks/{information}"
+        writes_to = folder.parent / BY_HAND / folder.name / name
+    return Session(
+        edition=laid_out["edition"], edition_dir=folder, folder=writes_to, data_dir=data_dir,
+        laid_out=laid_out, panel=panel, scenario=on_file.get(scenario))
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """One notebook's view of the edition to which it belongs.
+
+    Attributes
+    ----------
+    edition : str
+        Name of the edition; the first column of each table.
+    edition_dir, folder, data_dir : Path
+        The edition, the folder that this notebook writes to, the data.
+    laid_out : Mapping
+        The edition's plan of runs.
+    panel : Panel
+        What is known at the information set.
+    scenario : Scenario or None
+    """
+
+    edition: str
+    edition_dir: Path
+    folder: Path
+    data_dir: Path
+    laid_out: Mapping[str, object]
+    panel: Panel
+    scenario: Scenario | None
+
+    @property
+    def information(self) -> str:
+        """Give the name of the information set."""
+        return self.panel.information.name
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Give the county's plan with its targets."""
+        return load_plan(self.data_dir)
+
+    @cached_property
+    def baseline(self) -> object:
+        """Give the stored baseline forecast of this information set."""
+        return self.forecast_at(self.information)
+
+    @property
+    def fits(self) -> list[str]:
+        """List the fits of the edition by name."""
+        return [entry["name"] for entry in self.laid_out["fits"]]
+
+    def panel_at(self, information: str) -> Panel:
+        """Give the panel of another information set."""
+        return load_panel(self.data_dir, information)
+
+    def forecast_at(self, information: str, *, evidence: str = names.POSTERIOR) -> object:
+        """Load the stored baseline forecast of an information set."""
+        from model.forecast import load_forecast
+
+        return load_forecast(self._entry(information, evidence) / cache.FORECAST)
+
+    def posterior_at(self, information: str, *, evidence: str = names.POSTERIOR) -> object:
+        """Load the stored posterior of an information set."""
+        from model.forecast import load_posterior
+
+        return load_posterior(self._entry(information, evidence) / cache.POSTERIOR)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Apply the scenario once in each of its readings; a refusal is an outcome too."""
+        from model.forecast import apply_scenario
+
+        outcomes = []
+        for variant in self.scenario.readings:
+            try:
+                made = apply_scenario(
+                    self.baseline, self.posterior_at(self.information), self.panel,
+                    self.scenario, variant=variant)
+                outcomes.append(Outcome(variant, made, None))
+            except ConditioningRefused as refusal:
+                outcomes.append(Outcome(variant, None, refusal))
+        return tuple(outcomes)
+
+    @property
+    def forecasts(self) -> tuple[object, ...]:
+        """Give the forecasts of the scenario; with the baseline of 2020, the priors' own too."""
+        made = [outcome.forecast for outcome in self.outcomes if outcome.forecast is not None]
+        prior_only = FitRun(self.information, names.PRIOR_ONLY).name
+        if self.scenario.name == names.BASELINE and prior_only in self.fits:
+            made.append(self.forecast_at(self.information, evidence=names.PRIOR_ONLY))
+        return tuple(made)
+
+    def tabulate(self, name: str, summarise: Callable[..., pd.DataFrame], *arguments: object,
+                 **options: object) -> pd.DataFrame:
+        """Summarise each forecast of the scenario, join the tables and save them as `name`.csv."""
+        tables = [summarise(forecast, self.panel, *arguments, edition=self.edition, **options)
+                  for forecast in self.forecasts]
+        return self.save_table(name, pd.concat(tables, ignore_index=True)) if tables else None
+
+    def save_table(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
+        """Save a table beside the notebook and give it back."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        table.to_csv(self.folder / f"{name}.csv", index=False, lineterminator="\n")
+        return table
+
+    def read_table(self, name: str) -> pd.DataFrame:
+        """Read a table that the edition's other runs of this information set wrote, joined."""
+        runs = [run["folder"] for run in self.laid_out["runs"]
+                if run["parameters"].get("information") == self.information]
+        return self.read_runs(name, runs)
+
+    def read_runs(self, name: str, runs: list[str]) -> pd.DataFrame:
+        """Read the table `name` of some runs, joined in the order of the plan."""
+        paths = [self.edition_dir / run / f"{name}.csv" for run in runs]
+        tables = [edition.as_typed(pd.read_csv(path, dtype=str, keep_default_na=False))
+                  for path in paths if path.is_file()]
+        if not tables:
+            raise UsageError(f"no table {name!r}", where=str(self.edition_dir),
+                             expected="a run that wrote it", remedy="run that notebook first")
+        return pd.concat(tables, ignore_index=True)
+
+    def _entry(self, information: str, evidence: str) -> Path:
+        name = FitRun(information, evidence).name
+        stored = {entry["name"]: entry["key"] for entry in self.laid_out["fits"]}
+        _require_in("fit", name, stored)
+        return cache.find_entry(_cache_of(self.edition_dir), stored[name])
