@@ -1,0 +1,119 @@
+"""Quantiles of levels and ranks, and what is within reach."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model import names
+from model.odds import reach, summarise_quantiles
+from model.odds.distributions import QUANTILE_NAMES, level_quantiles, rank_quantiles
+from model.odds.ranks import rank_in_draws
+from tests.odds.worlds import build_forecast, make_forecast, make_panel
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return make_panel()
+
+
+@pytest.fixture(scope="module")
+def forecast(panel):
+    return make_forecast(panel, draws=1001)
+
+
+@pytest.fixture(scope="module")
+def table(panel, forecast):
+    return summarise_quantiles(forecast, panel, edition="e", place=4)
+
+
+def test_columns_are_the_agreed_ones(table):
+    assert tuple(table.columns) == names.QUANTILE_COLUMNS
+
+
+def test_level_quantiles_are_numpys_in_logs(forecast):
+    quantiles, mean = level_quantiles(forecast.log_gdp[0])
+    expected = np.exp(np.quantile(forecast.log_gdp[0].astype(float), names.QUANTILES, axis=0).T)
+    np.testing.assert_allclose(quantiles, expected, rtol=1e-6)
+    np.testing.assert_allclose(mean, np.exp(forecast.log_gdp[0]).mean(axis=0), rtol=1e-5)
+
+
+def test_rank_quantiles_are_ranks_that_hold_the_probability(forecast, panel):
+    ranks = rank_in_draws(forecast.log_gdp, 4, panel.rosters[names.ROSTER_ALL])
+    quantiles, _ = rank_quantiles(ranks)
+    for t in range(ranks.shape[1]):
+        for p, rank in zip(names.QUANTILES, quantiles[t], strict=True):
+            assert (ranks[:, t] <= rank).mean() >= p
+            assert (ranks[:, t] <= rank - 1).mean() < p
+
+
+def test_every_unit_and_year_has_its_gdp(table, panel, forecast):
+    gdp = table[(table["variable"] == names.GDP) & (table["roster"] == "")]
+    assert len(gdp) == len(panel.units) * len(forecast.years)
+
+
+def test_the_moving_place_has_a_fan_in_each_roster(table, forecast):
+    for roster in names.ROSTERS:
+        fan = table[table["unit"] == f"rank_4:{roster}"]
+        assert tuple(fan["year"]) == forecast.years
+        assert (fan["q05"] < fan["q95"]).all()
+
+
+def test_the_home_unit_has_revenue_and_both_ranks(table):
+    home = table[(table["unit"] == names.HOME_UNIT) & (table["year"] == 2030)]
+    assert set(zip(home["variable"], home["roster"], strict=True)) == {
+        (names.GDP, ""), (names.REVENUE, ""), (names.RANK, names.ROSTER_ALL),
+        (names.RANK, names.ROSTER_COUNTIES)}
+
+
+def test_quantiles_do_not_cross(table):
+    assert (np.diff(table[list(QUANTILE_NAMES)], axis=1) >= 0).all()
+
+
+def test_growth_bands_from_paths_not_from_marginal_quantiles(panel):
+    """Alternating paths: each year's margin is wide, every path's growth over two years nil."""
+    generator = np.random.default_rng(5)
+    level = generator.normal(0, 0.3, (9, 4000, 1))
+    paths = build_forecast(panel, np.concatenate([level, -level, level], axis=2))
+    upper = [level_quantiles(paths.log_gdp[0][:, [t]])[0][0, -1] for t in (0, 2)]
+    lower = level_quantiles(paths.log_gdp[0][:, [0]])[0][0, 0]
+    from_margins = np.log(upper[1] / lower)
+    from_paths = np.quantile(paths.log_gdp[0][:, 2] - paths.log_gdp[0][:, 0], 0.95)
+    assert from_paths == 0.0
+    assert from_margins > 0.9
+
+
+def test_reach_holds_the_probability_it_names(table, forecast, panel):
+    reached = reach(table)
+    home = panel.units.index(names.HOME_UNIT)
+    ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[names.ROSTER_ALL])
+    for row in reached[reached["unit"] == names.HOME_UNIT].itertuples():
+        column = forecast.years.index(row.year)
+        if row.variable == names.RANK and row.roster == names.ROSTER_ALL:
+            assert (ranks[:, column] <= row.value).mean() >= row.reach_probability
+        if row.variable == names.GDP:
+            share = (forecast.gdp(names.HOME_UNIT)[:, column] >= row.value).mean()
+            # an interpolated quantile of 1001 draws lies within one draw of its share
+            assert share == pytest.approx(row.reach_probability, abs=1.5 / 1001)
+
+
+def test_surer_reach_is_less_reach(table):
+    reached = reach(table)
+    wide = reached.pivot_table(index=["unit", "variable", "roster", "year"],
+                               columns="reach_probability", values="value").reset_index()
+    ranks = wide["variable"] == names.RANK
+    assert (wide.loc[~ranks, 0.5] > wide.loc[~ranks, 0.9]).all()
+    assert (wide.loc[ranks, 0.5] <= wide.loc[ranks, 0.9]).all()
+
+
+def test_reach_shows_the_agreed_years(table):
+    assert set(reach(table)["year"]) == set(names.REACH_YEARS)
+    assert set(reach(table, years=[2028])["year"]) == {2028}
+
+
+def test_chosen_units_only(panel, forecast):
+    some = summarise_quantiles(forecast, panel, edition="e", units=[panel.units[2]], place=4)
+    gdp = some[(some["variable"] == names.GDP) & (some["roster"] == "")]
+    assert set(gdp["unit"]) == {panel.units[2]}
+    assert isinstance(some, pd.DataFrame)
