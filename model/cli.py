@@ -30,9 +30,12 @@ def main() -> None:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        print(f"planodds {version('planodds')}")
+        try:
+            print(f"planodds {version('planodds')}")
+        except PackageNotFoundError:
+            print("planodds, run from its source tree without being installed")
         raise typer.Exit
 
 

@@ -10,8 +10,8 @@ from model import names
 LATEST = "latest"
 PLAN_MADE = "2020"  # the information on which the plan was written
 RECORD_ORIGINS = ("2020", "2021", "2022", "2023")
-DEFAULT_INFORMATION = (PLAN_MADE, LATEST)
-RETROSPECTIVE_SCENARIOS = (names.BASELINE, "plan_path")
+DEFAULT_INFORMATION = (*RECORD_ORIGINS, LATEST)
+WHEN_MADE_SCENARIOS = (names.BASELINE, "plan_path")
 
 DATA_NOTEBOOK = "01_data"
 MODEL_NOTEBOOK = "02_model"
@@ -97,8 +97,8 @@ def build_plan(
     information : sequence of str
         Information sets for which scenarios are run, oldest first.
     only : sequence of str
-        Scenarios asked for by name; the baseline always comes along. None: all of them
-        at `latest`, and the baseline and the plan's own path at each earlier set.
+        Scenarios asked for by name; the baseline always comes along. None: all of them at
+        `latest`, the baseline and the plan's own path on the plan's day, the baseline between.
     quick : bool
         Short fits, stamped not for decisions.
 
@@ -107,7 +107,8 @@ def build_plan(
     >>> plan = build_plan(scenarios=["baseline", "coal_slump", "plan_path"])
     >>> [run.name for run in plan.notebooks if run.notebook == "04_scenario"]
     ... # doctest: +NORMALIZE_WHITESPACE
-    ['scenarios/2020/baseline', 'scenarios/2020/plan_path', 'scenarios/latest/baseline',
+    ['scenarios/2020/baseline', 'scenarios/2020/plan_path', 'scenarios/2021/baseline',
+     'scenarios/2022/baseline', 'scenarios/2023/baseline', 'scenarios/latest/baseline',
      'scenarios/latest/coal_slump', 'scenarios/latest/plan_path']
     """
     chosen = {name: _scenarios_at(name, scenarios, only) for name in information}
@@ -131,8 +132,10 @@ def _scenarios_at(information: str, on_file: Sequence[str], only: Sequence[str])
         wanted = only
     elif information == LATEST:
         wanted = on_file
+    elif information == PLAN_MADE:
+        wanted = [name for name in WHEN_MADE_SCENARIOS if name in on_file]
     else:
-        wanted = [name for name in RETROSPECTIVE_SCENARIOS if name in on_file]
+        wanted = ()
     return _in_order((names.BASELINE, *wanted))
 
 
@@ -163,7 +166,8 @@ def _notebooks(
     for information, scenarios in chosen.items():
         runs = [_scenario_run(information, scenario, fits) for scenario in scenarios]
         yield from runs
-        yield _compare_run(information, runs, chosen)
+        if len(runs) > 1:
+            yield _compare_run(information, runs, chosen)
 
 
 def _scenario_run(information: str, scenario: str, fits: tuple[FitRun, ...]) -> NotebookRun:

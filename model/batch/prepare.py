@@ -66,7 +66,7 @@ def prepare_batch(
     UsageError
         A notebook's parameters do not fit.
     """
-    from model.forecast import QUICK, FitSettings
+    from model.forecast.types import QUICK, FitSettings
 
     inputs = _load(plan, data_dir)
     for run in plan.notebooks:

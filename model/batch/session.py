@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from model import names
-from model.batch import cache, edition, keys
+from model.batch import cache, keys
+from model.batch.edition import LATEST_FILE, OUTPUTS_DIR, PLAN_FILE, as_typed, find_edition
 from model.batch.execute import EDITION_ENV, FOLDER_ENV
 from model.batch.plan import FitRun
 from model.errors import ConditioningRefused, InputError, UsageError
@@ -20,10 +21,9 @@ from model.inputs import DATA_DIR, Panel, Plan, Scenario, load_panel, load_plan,
 
 OUT_ENV = "PLANODDS_OUT"
 BY_HAND = ".byhand"
-ACCEPTED, REFUSED = "accepted", names.REFUSED
 
 
-def open_run(*, edition: str, information: str, scenario: str | None = None) -> Session:
+def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
     """Open an edition for one notebook, the parameters checked against it.
 
     Parameters
@@ -33,7 +33,7 @@ def open_run(*, edition: str, information: str, scenario: str | None = None) -> 
     information : str
         One of the edition's information sets.
     scenario : str, optional
-        Name of a scenario on file.
+        Name of a scenario on file, for the notebooks that are about one.
 
     Returns
     -------
@@ -46,21 +46,28 @@ def open_run(*, edition: str, information: str, scenario: str | None = None) -> 
     InputError
         The data are no longer those of the edition.
     """
-    folder, writes_to = _places(edition)
+    folder = _edition_dir(edition)
     laid_out = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
     _require_in("information", information, laid_out["information"])
     data_dir = Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
     on_file = {item.name: item for item in load_scenarios(data_dir)}
-    if scenario is not None:
+    if scenario:
         _require_in("scenario", scenario, on_file)
     panel = load_panel(data_dir, information)
-    _require_same_data(panel, laid_out, information)
-    if writes_to is None:
-        name = f"scenarios/{information}/{scenario}" if scenario else f"notebooks/{information}"
-        writes_to = folder.parent / BY_HAND / folder.name / name
+    _require_same_data(panel, laid_out)
     return Session(
-        edition=laid_out["edition"], edition_dir=folder, folder=writes_to, data_dir=data_dir,
-        laid_out=laid_out, panel=panel, scenario=on_file.get(scenario))
+        edition=laid_out["edition"], edition_dir=folder, data_dir=data_dir, laid_out=laid_out,
+        folder=_run_folder(folder, information, scenario), panel=panel,
+        scenario=on_file.get(scenario))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one reading of a scenario: a forecast, or the refusal of its conditions."""
+
+    variant: str
+    forecast: object | None
+    refusal: ConditioningRefused | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +178,7 @@ class Session:
     def read_runs(self, name: str, runs: list[str]) -> pd.DataFrame:
         """Read the table `name` of some runs, joined in the order of the plan."""
         paths = [self.edition_dir / run / f"{name}.csv" for run in runs]
-        tables = [edition.as_typed(pd.read_csv(path, dtype=str, keep_default_na=False))
+        tables = [as_typed(pd.read_csv(path, dtype=str, keep_default_na=False))
                   for path in paths if path.is_file()]
         if not tables:
             raise UsageError(f"no table {name!r}", where=str(self.edition_dir),
@@ -183,3 +190,40 @@ class Session:
         stored = {entry["name"]: entry["key"] for entry in self.laid_out["fits"]}
         _require_in("fit", name, stored)
         return cache.find_entry(_cache_of(self.edition_dir), stored[name])
+
+
+def _edition_dir(name: str) -> Path:
+    """Find the edition: the one being built, or a finished one by its name."""
+    building = os.environ.get(EDITION_ENV)
+    if building and name in (Path(building).name, LATEST_FILE):
+        return Path(building)
+    return find_edition(Path(os.environ.get(OUT_ENV, OUTPUTS_DIR)), name)
+
+
+def _run_folder(folder: Path, information: str, scenario: str) -> Path:
+    """Choose where to write: the runner's folder, or one apart when the reader runs by hand."""
+    given = os.environ.get(FOLDER_ENV)
+    if given:
+        return Path(given)
+    return folder.parent / BY_HAND / folder.name / information / (scenario or "notebooks")
+
+
+def _cache_of(folder: Path) -> Path:
+    """Find the cache from an edition's folder, finished or being built."""
+    places = [cache.cache_dir(parent) for parent in list(folder.parents)[:2]]
+    return next((place for place in places if place.is_dir()), places[0])
+
+
+def _require_in(what: str, name: str, known: object) -> None:
+    if name not in known:
+        raise UsageError(f"{what} = {name!r}", where="the parameters cell",
+                         expected=", ".join(known), remedy="use one of these")
+
+
+def _require_same_data(panel: Panel, laid_out: Mapping[str, object]) -> None:
+    """Refuse data that have changed since the edition was made: they and it disagree."""
+    information = panel.information.name
+    if keys.hash_panel(panel) != laid_out["panels"][information]:
+        raise InputError(
+            f"the data changed since edition {laid_out['edition']} was made", where="data/",
+            expected="the data of that edition", remedy="run `planodds run`, then use LATEST")

@@ -1,0 +1,167 @@
+"""Tables that the notebooks save and no other room makes: what was known, assumed and fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from model import names
+from model.inputs import Panel, Scenario, resolve_conditions, resolve_own_growth
+from model.inputs.information import basis_of
+from model.inputs.panel import INDICATORS
+
+BUDGET = "budget_account"
+SUMMARY_QUANTILES = {"q05": 0.05, "q50": 0.50, "q95": 0.95}
+HISTORY_COLUMNS = ["unit", "variable", "year", "value", "basis"]
+ASSUMPTION_COLUMNS = [
+    "information", "scenario", "series", "unit", "measure", "year", "value", "sd", "low", "high",
+    "kind", "source"]
+CONDITIONING_COLUMNS = [
+    "information", "scenario", "variant", "status", "ess_share", "mahalanobis",
+    "tail_probability", "message_zh", "message_en"]
+
+
+def tabulate_history(panel: Panel) -> pd.DataFrame:
+    """Lay out the published figures of every unit, early ones included.
+
+    Returns
+    -------
+    DataFrame
+        unit, variable (gdp, revenue), year, value (cny_1e8, current prices), basis.
+    """
+    parts = [_history_of(panel, variable) for variable in (names.GDP, names.REVENUE)]
+    early = panel.early.rename(columns={"code": "unit"})
+    early = early.assign(basis=[_basis(row.variable, row.year) for row in early.itertuples()])
+    table = pd.concat([*parts, early[HISTORY_COLUMNS]] if len(early) else parts)
+    return table.sort_values(["variable", "unit", "year"], kind="stable", ignore_index=True)
+
+
+def _history_of(panel: Panel, variable: str) -> pd.DataFrame:
+    values = panel.gdp if variable == names.GDP else panel.revenue
+    index = pd.MultiIndex.from_product([panel.units, panel.years], names=["unit", "year"])
+    table = pd.DataFrame({"value": values.ravel()}, index=index).dropna().reset_index()
+    basis = [_basis(variable, year) for year in table["year"]]
+    return table.assign(variable=variable, basis=basis)[HISTORY_COLUMNS]
+
+
+def _basis(variable: str, year: int) -> str:
+    return basis_of(year) if variable == names.GDP else BUDGET
+
+
+def tabulate_quality(data_dir: Path, panel: Panel) -> pd.DataFrame:
+    """Count the cells of each year by quality.
+
+    Returns
+    -------
+    DataFrame
+        variable, year, units (with a figure), ok, corrected, doubtful, derived (flags of these
+        figures), excluded (not fitted), second_source (other prints of the same figure).
+    """
+    from model.inputs.tables import read_county_panel, read_exclusions
+
+    cells, out = read_county_panel(data_dir), read_exclusions(data_dir)
+    rows = []
+    for variable, indicator in INDICATORS.items():
+        own = cells[cells["indicator"] == indicator]
+        for year in panel.years:
+            now = own[own["year"] == year]
+            first, second = (now[now["kind"] == kind] for kind in ("preferred", "second_source"))
+            flags = first["flag"].value_counts()
+            left_out = out[(out["indicator"] == indicator) & (out["year"] == year)]
+            rows.append({"variable": variable, "year": year, "units": len(first),
+                         **{flag: int(flags.get(flag, 0)) for flag in
+                            ("ok", "corrected", "doubtful", "derived")},
+                         "excluded": len(left_out), "second_source": len(second)})
+    return pd.DataFrame(rows)
+
+
+def tabulate_sources(data_dir: Path) -> pd.DataFrame:
+    """List the sources with the number of county and driver rows that rest on each."""
+    from model.inputs.tables import read_county_panel, read_drivers, read_sources
+
+    used = pd.concat([read_county_panel(data_dir)["source_id"],
+                      read_drivers(data_dir)["source_id"]]).value_counts()
+    sources = read_sources(data_dir).reset_index(drop=True)
+    sources["rows"] = sources["source_id"].map(used).fillna(0).astype(int)
+    return sources[sources["rows"] > 0].sort_values(
+        ["rows", "source_id"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def tabulate_assumptions(scenario: Scenario, panel: Panel) -> pd.DataFrame:
+    """Say what a scenario assumes, year by year, with kind and source.
+
+    Returns
+    -------
+    DataFrame
+        information, scenario, series, unit, measure (growth, level or own_growth), year, value
+        (growth: a fraction; level: cny_1e8; own_growth: log points, the mode), sd (log points),
+        low and high (own_growth), kind, source.
+    """
+    pins = [{"series": pin.series, "unit": pin.unit, "measure": pin.measure, "year": pin.year,
+             "value": _plain_value(pin), "sd": pin.sd, "kind": pin.kind, "source": pin.source}
+            for pin in resolve_conditions(scenario, panel)]
+    own = [{"series": f"county_{item.variable}", "unit": item.unit, "measure": "own_growth",
+            "year": item.year, "value": item.mode, "low": item.low, "high": item.high,
+            "kind": item.kind, "source": item.source}
+           for item in resolve_own_growth(scenario, panel)]
+    table = pd.DataFrame([*pins, *own], columns=ASSUMPTION_COLUMNS)
+    return table.assign(information=panel.information.name, scenario=scenario.name)
+
+
+def _plain_value(pin: object) -> float:
+    """Turn a log value back into what the scenario file says, rounding what that brings in."""
+    value = np.expm1(pin.log_value) if pin.measure == "growth" else np.exp(pin.log_value)
+    return round(float(value), 10)
+
+
+def tabulate_diagnostics(posteriors: Iterable[object]) -> pd.DataFrame:
+    """Join the convergence diagnostics of some fits, one row for each block."""
+    return pd.DataFrame([dict(row) for posterior in posteriors for row in posterior.diagnostics])
+
+
+def summarise_parameters(posteriors: Iterable[object]) -> pd.DataFrame:
+    """Summarise the scalar parameters of some fits.
+
+    Returns
+    -------
+    DataFrame
+        information, evidence, block, parameter, mean, sd, q05, q50, q95.
+    """
+    rows = []
+    for posterior in posteriors:
+        for block, arrays in posterior.blocks.items():
+            rows += [{"information": posterior.information.name, "evidence": posterior.evidence,
+                      "block": block, "parameter": name, **_summary(values)}
+                     for name, values in arrays.items() if np.ndim(values) == 1]
+    return pd.DataFrame(rows)
+
+
+def _summary(values: np.ndarray) -> dict[str, float]:
+    quantiles = {name: float(np.quantile(values, p)) for name, p in SUMMARY_QUANTILES.items()}
+    return {"mean": float(np.mean(values)), "sd": float(np.std(values)), **quantiles}
+
+
+def tabulate_comparison(
+    quantiles: pd.DataFrame, conditioning: pd.DataFrame, *, unit: str = names.HOME_UNIT,
+    years: Sequence[int] = tuple(range(2026, 2031)),
+) -> pd.DataFrame:
+    """Put the scenarios of one information set side by side, the baseline's median beside each.
+
+    Returns
+    -------
+    DataFrame
+        information, scenario, variant, variable, roster, year, q10, q25, q50, q75, q90,
+        baseline_q50; for refused scenarios a row without numbers.
+    """
+    keys = ["information", "scenario", "variant", "variable", "roster", "year"]
+    rows = quantiles[(quantiles["unit"] == unit) & quantiles["year"].isin(years)]
+    rows = rows[[*keys, "q10", "q25", "q50", "q75", "q90"]]
+    base = rows[rows["scenario"] == names.BASELINE].drop_duplicates(["variable", "roster", "year"])
+    base = base.rename(columns={"q50": "baseline_q50"})
+    table = rows.merge(base[["variable", "roster", "year", "baseline_q50"]],
+                       on=["variable", "roster", "year"], how="left")
+    refused = conditioning[conditioning["status"] == names.REFUSED]
+    return pd.concat([table, refused[["information", "scenario", "variant"]]], ignore_index=True)

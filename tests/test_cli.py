@@ -1,0 +1,182 @@
+"""The command line as a user meets it: real processes, real data, real mistakes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from model.inputs import DATA_DIR
+
+ROOT = Path(__file__).resolve().parents[1]
+PANEL = "county_panel.csv"
+OWN_2024 = "141122,交城县,2024,gdp,107.483,cny_1e8,census5"
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    """A copy of the data that a test may spoil."""
+    return Path(shutil.copytree(DATA_DIR, tmp_path / "data"))
+
+
+def planodds(*arguments, data=DATA_DIR, out=None):
+    """Run the command in a process of its own."""
+    options = ["--out", str(out)] if out else []
+    environment = {**os.environ, "PLANODDS_DATA": str(data), "COLUMNS": "200"}
+    return subprocess.run([sys.executable, "-m", "model", *arguments, *options], cwd=ROOT,
+                          env=environment, capture_output=True, text=True, timeout=120)
+
+
+def replace_in(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path.name} no longer holds {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def write_scenario(data: Path, text: str, name: str = "mine") -> None:
+    (data / "scenarios" / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def scenario_text(*, condition: str, name: str = "mine", more: str = "") -> str:
+    return (f"name: {name}\nlabel: {{zh: 试, en: Trial}}\nnarrative: {{zh: 试, en: Trial}}\n"
+            f"{more}conditions:\n  - {condition}\n")
+
+
+GOOD = ("{series: coal_price, measure: growth, ahead: [1], value: -0.2, sd: 0.05, "
+        "kind: judgement, source: a test, date: 2026-11-01}")
+
+
+# Each takes the data and spoils them; what must be said of it.
+def letter_in_a_number(data):
+    replace_in(data / PANEL, OWN_2024, OWN_2024.replace("107.483", "1o7.483"))
+
+
+def duplicate_unit_year(data):
+    path = data / PANEL
+    row = next(line for line in path.read_text(encoding="utf-8").splitlines()
+               if line.startswith(OWN_2024))
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+
+
+def missing_column(data):
+    replace_in(data / PANEL, "indicator,value,unit", "indicator,amount,unit")
+
+
+def unknown_scenario_key(data):
+    write_scenario(data, scenario_text(condition=GOOD, more="colour: red\n"))
+
+
+def unknown_unit_code(data):
+    condition = GOOD.replace("series: coal_price", 'series: county_gdp, unit: "999999"')
+    write_scenario(data, scenario_text(condition=condition))
+
+
+def not_yaml(data):
+    write_scenario(data, "name: [mine\nlabel: {")
+
+
+def pin_on_a_known_year(data):
+    condition = GOOD.replace("ahead: [1]", "year: [2023]")
+    write_scenario(data, scenario_text(condition=condition))
+
+
+def missing_source(data):
+    write_scenario(data, scenario_text(condition=GOOD.replace("source: a test, ", "")))
+
+
+MISTAKES = [
+    (letter_in_a_number, ["1o7.483", "county_panel.csv", "row"]),
+    (duplicate_unit_year, ["141122", "2024", "county_panel.csv"]),
+    (missing_column, ["value", "county_panel.csv"]),
+    (unknown_scenario_key, ["colour", "mine.yaml"]),
+    (unknown_unit_code, ["999999", "mine.yaml"]),
+    (not_yaml, ["mine.yaml"]),
+    (pin_on_a_known_year, ["2023", "known", "mine.yaml"]),
+    (missing_source, ["source", "mine.yaml"]),
+]
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize(("spoil", "said"), MISTAKES, ids=lambda item: getattr(item, "__name__", ""))
+def test_a_mistake_is_refused_and_nothing_is_written(data, tmp_path, command, spoil, said):
+    spoil(data)
+    out = tmp_path / "outputs"
+    done = planodds(command, data=data, out=out if command == "run" else None)
+    assert done.returncode == 2, done.stderr
+    for words in (*said, "expected:", "remedy:"):
+        assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["run", "--scenario", "coal_slum"], "did you mean 'coal_slump'?"),
+    (["run", "--information", "2019"], "unknown information set '2019'"),
+    (["run", "--jobs", "0"], "--jobs"),
+    (["run", "--speed", "9"], "--speed"),
+    (["walk"], "walk"),
+])
+def test_a_wrong_option_is_refused(tmp_path, arguments, said):
+    done = planodds(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_dry_run_shows_the_plan_and_writes_nothing(tmp_path):
+    out = tmp_path / "outputs"
+    done = planodds("run", "--dry-run", out=out)
+    assert done.returncode == 0, done.stderr
+    assert "scenarios/latest/coal_slump" in done.stdout
+    assert "fit       2020     prior_only" in done.stdout
+    assert not out.exists()
+
+
+def test_dry_run_says_the_same_every_time(tmp_path):
+    first, second = (planodds("run", "--dry-run", out=tmp_path).stdout for _ in range(2))
+    assert first == second
+
+
+def test_a_new_figure_gives_a_new_edition(data, tmp_path):
+    before = planodds("run", "--dry-run", data=data, out=tmp_path).stdout.splitlines()[0]
+    row = OWN_2024.replace("2024", "2025").replace("107.483", "110.0")
+    with (data / PANEL).open("a", encoding="utf-8") as panel:
+        panel.write(f"{row},preferred,ok,shanxi_county_panel_2019_2024,\n")
+    after = planodds("run", "--dry-run", data=data, out=tmp_path).stdout.splitlines()[0]
+    assert before.startswith("edition 2024-") and after.startswith("edition 2024-")
+    assert before != after
+
+
+def test_check_is_well_and_does_not_sample():
+    done = planodds("check")
+    assert done.returncode == 0, done.stderr
+    assert "all is well" in done.stdout
+
+
+def test_list_names_scenarios_targets_and_information_sets(tmp_path):
+    done = planodds("list", out=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for name in ("latest", "coal_slump", "gdp_rank_30"):
+        assert name in done.stdout
+
+
+def test_version_is_the_installed_one():
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        expected = version("planodds")
+    except PackageNotFoundError:
+        pytest.skip("the project is not installed here, only importable")
+    assert planodds("--version").stdout.strip() == f"planodds {expected}"
+
+
+def test_help_and_check_import_nothing_heavy():
+    code = ("import sys, model.cli, model.batch.prepare, model.inputs; "
+            "print([name for name in ('pymc', 'arviz', 'nutpie', 'papermill', 'matplotlib') "
+            "if name in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
