@@ -39,7 +39,7 @@ def score_record(forecasts: Mapping[str, object], panels: Mapping[str, object], 
     Three parts of log GDP and log revenue are scored. *Level*: y_it. *Relative*: the level less
     the cross-section mean of the units' log growth since the origin,
     y_it - mean_j (y_jt - y_j0), the same for draws and outcome. *Common*: that mean itself, one
-    number an origin and year. GDP is scored within the census basis of the origin; figures
+    number (``units`` 1) an origin and year. GDP is scored within the census basis of the origin; figures
     across a change of basis stand apart (stratum ``across_census``), levels only, their
     predictive holding the census step; the rivals know of no step, so that no skill is given
     there. Ranks are scored as published. A unit without a figure at the origin or in the year
@@ -125,9 +125,10 @@ def _level_scores(forecast, panel, truth, variable: str,
         ours = split_parts(np.asarray(draws[:, ::stride, column], dtype=float)[use], origin[use])
         came = split_parts(outcome[use, None], origin[use])
         stratum = _stratum(panel, truth, variable, year)
-        head = _head(forecast, variable, year) | {"stratum": stratum, "units": int(use.sum())}
+        head = _head(forecast, variable, year) | {"stratum": stratum}
         for part in (LEVEL,) if stratum == ACROSS_CENSUS else (LEVEL, RELATIVE, COMMON):
             scored = head | {"part": part} | _score_draws(came[part][:, 0], ours[part])
+            scored["units"] = len(came[part])
             for rival, walk in rival_draws.items():
                 theirs = split_parts(walk[use, :, column], origin[use])[part]
                 yield scored | _score_rival(scored, came[part][:, 0], theirs, rival)

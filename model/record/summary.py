@@ -31,7 +31,7 @@ def count_evidence(scores: pd.DataFrame) -> pd.DataFrame:
         ``NEFF_COLUMNS``, one row for each variable, part, roster, stratum, rival and horizon.
     """
     rows = [dict(zip(_KEYS, key, strict=True)) | _average(group)
-            for key, group in scores.groupby(_KEYS, sort=False)]
+            for key, group in scores.groupby(_KEYS)]
     return pd.DataFrame(rows, columns=list(NEFF_COLUMNS))
 
 

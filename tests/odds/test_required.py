@@ -88,3 +88,11 @@ def test_nothing_is_needed_after_the_target_year():
     table = required_growth(make_panel(county_to=2026), make_plan())
     assert "gdp_growth" not in set(table.loc[table["from_year"] == 2026, "target"])
     assert (table["to_year"] > table["from_year"]).all()
+
+
+def test_an_early_figure_is_the_new_start():
+    panel = make_panel(county_to=2024, early=[(names.HOME_UNIT, 2025, "gdp", 120.0, "own")])
+    table = required_growth(panel, make_plan(gdp=150.0))
+    rows = table[(table["target"] == "gdp_level") & (table["from_year"] == 2025)]
+    assert rows["to_year"].tolist() == [2027, 2030, 2035]
+    assert rows["from_value"].unique().tolist() == [120.0]

@@ -157,6 +157,12 @@ def test_effective_number_is_the_number_of_origins(record):
     assert (rows["cells"] == 40 * rows["n_eff"]).all()
 
 
+def test_the_common_part_is_one_number_an_origin(record):
+    rows = pick(record[1], variable=names.GDP, part=COMMON, rival="own_drift")
+    assert rows["cells"].tolist() == rows["origins"].tolist() == [3, 2, 1]
+    assert rows["skill"].isna().all()
+
+
 def test_averages_weigh_each_cell_alike(record):
     scores = pick(record[0], variable=names.REVENUE, part=LEVEL, rival="own_drift", horizon=1)
     row = pick(record[1], variable=names.REVENUE, part=LEVEL, rival="own_drift", horizon=1).iloc[0]
