@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.odds.distributions import rank_distribution, reach, summarise_quantiles
 from model.odds.facts import published_facts
+from model.odds.growth import growth_bands
 from model.odds.moved import moved
 from model.odds.neighbours import neighbours, rank_published
 from model.odds.passage import find_even_year, first_passage
@@ -19,6 +20,7 @@ __all__ = [
     "find_even_year",
     "find_precedents",
     "first_passage",
+    "growth_bands",
     "growth_windows",
     "level_at_place",
     "moved",

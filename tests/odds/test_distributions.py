@@ -71,19 +71,6 @@ def test_quantiles_do_not_cross(table):
     assert (np.diff(table[list(QUANTILE_NAMES)], axis=1) >= 0).all()
 
 
-def test_growth_bands_from_paths_not_from_marginal_quantiles(panel):
-    """Alternating paths: each year's margin is wide, every path's growth over two years nil."""
-    generator = np.random.default_rng(5)
-    level = generator.normal(0, 0.3, (9, 4000, 1))
-    paths = build_forecast(panel, np.concatenate([level, -level, level], axis=2))
-    upper = [level_quantiles(paths.log_gdp[0][:, [t]])[0][0, -1] for t in (0, 2)]
-    lower = level_quantiles(paths.log_gdp[0][:, [0]])[0][0, 0]
-    from_margins = np.log(upper[1] / lower)
-    from_paths = np.quantile(paths.log_gdp[0][:, 2] - paths.log_gdp[0][:, 0], 0.95)
-    assert from_paths == 0.0
-    assert from_margins > 0.9
-
-
 def test_reach_holds_the_probability_it_names(table, forecast, panel):
     reached = reach(table)
     home = panel.units.index(names.HOME_UNIT)
