@@ -72,8 +72,9 @@ $(UV_READY):
 
 $(LOCKED): requirements.lock $(UV_READY)
 	test -x $(BIN)/python || $(UV) venv --no-config --quiet --python .uv/bin/python $(VENV)
-	$(UV) pip sync --no-config --python $(BIN)/python --require-hashes --compile-bytecode \
-		requirements.lock
+	@echo "Installing the packages of requirements.lock into $(VENV) ..."
+	$(UV) pip sync --no-config --quiet --python $(BIN)/python --require-hashes \
+		--compile-bytecode requirements.lock
 	touch $@
 
 $(INSTALLED): $(LOCKED) pyproject.toml

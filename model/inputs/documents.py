@@ -18,7 +18,7 @@ Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 class Document(BaseModel):
     """Base of everything read from YAML: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Text(Document):

@@ -1,0 +1,47 @@
+"""Fixtures that every room's tests share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+from model.inputs import DATA_DIR, Panel, load_panel  # noqa: E402 - after the environment
+
+ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Path of a Chromium; without one the test is skipped, or fails if it is required."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found:
+        return found
+    reason = f"no browser: none of {', '.join(BROWSERS)} is on the PATH"
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(f"{reason}, and REQUIRE_BROWSER=1 asks for one")
+    pytest.skip(f"{reason} (REQUIRE_BROWSER=1 makes this a failure)")
+
+
+@pytest.fixture(scope="session")
+def latest_panel() -> Panel:
+    """The shipped data at the latest information."""
+    return load_panel(DATA_DIR, "latest")
+
+
+@pytest.fixture(scope="session")
+def panel_2020() -> Panel:
+    """The shipped data as of 2020."""
+    return load_panel(DATA_DIR, "2020")
+
+
+@pytest.fixture
+def data_copy(tmp_path: Path) -> Path:
+    """A copy of the data folder that a test may spoil."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))

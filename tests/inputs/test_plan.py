@@ -1,0 +1,93 @@
+"""The plan as data: each target of the text, its readings, and what cannot be computed."""
+
+from __future__ import annotations
+
+import pytest
+
+from model import names
+from model.errors import InputError
+from model.inputs import load_plan
+from tests.inputs.edits import replace
+
+COMPUTABLE = {"gdp_level", "gdp_growth", "revenue_level", "revenue_growth", "gdp_rank_30",
+              "gdp_rank_20", "rank_rising"}
+WITHOUT_DATA = {"emerging_share", "market_entities", "income_city", "income_province",
+                "forest_first", "water_good", "exam_front"}
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return load_plan()
+
+
+def test_every_target_of_the_text_is_there(plan):
+    assert {target.id for target in plan.targets} == COMPUTABLE | WITHOUT_DATA | {"outlook_2035"}
+    assert (plan.unit, plan.base_year, plan.target_year) == ("141122", 2020, 2025)
+
+
+@pytest.mark.parametrize(("target", "threshold", "direction", "words"), [
+    ("gdp_level", 200, ">=", "地区生产总值达到200亿元"),
+    ("gdp_growth", 0.15, ">=", "年均增长15%以上"),
+    ("revenue_level", 15, ">=", "一般预算收入完成15亿元"),
+    ("revenue_growth", 0.18, ">=", "年均增长18%以上"),
+    ("gdp_rank_30", 30, "<=", "进入全省前30位"),
+    ("gdp_rank_20", 20, "<=", "力争进入前20位"),
+    ("market_entities", 15000, ">=", "新增市场主体1.5万个"),
+    ("income_city", 1, ">", "高于全市平均水平"),
+])
+def test_thresholds_are_those_of_the_quotation(plan, target, threshold, direction, words):
+    found = plan.target(target)
+    assert (found.threshold, found.direction) == (threshold, direction)
+    assert words in found.quotation
+
+
+def test_what_is_computable_and_what_has_no_data(plan):
+    assert {target.id for target in plan.targets if target.computable} == COMPUTABLE
+    assert {target.id for target in plan.targets if target.data != "county_panel"} == WITHOUT_DATA
+
+
+def test_the_main_reading_of_15_percent_is_real_and_not_computable(plan):
+    target = plan.target("gdp_growth")
+    assert (target.main_reading.name, target.main_reading.computable) == ("constant_prices", False)
+    assert [reading.name for reading in target.readings if reading.computable] == [
+        "current_prices", "current_prices_chained"]
+
+
+def test_ranks_are_read_in_both_rosters(plan):
+    for target in ("gdp_rank_30", "gdp_rank_20", "rank_rising", "outlook_2035"):
+        readings = plan.target(target).readings
+        assert tuple(reading.roster for reading in readings) == names.ROSTERS
+        assert readings[0].main
+
+
+def test_every_target_is_expected_and_stretch_ones_say_so(plan):
+    assert {target.nature for target in plan.targets} == {"expected"}
+    assert {target.id for target in plan.targets if target.stretch} == {
+        "gdp_rank_20", "income_province", "forest_first"}
+    assert all(target.stretch == ("力争" in target.quotation) for target in plan.targets)
+
+
+def test_undefined_fronts_have_no_threshold(plan):
+    assert {target.id for target in plan.targets if target.threshold is None} == {
+        "rank_rising", "exam_front", "outlook_2035"}
+
+
+def test_a_path_is_decided_by_its_first_miss(plan):
+    assert plan.target("rank_rising").status_rule.decides == "first_miss"
+    assert plan.target("gdp_level").status_rule.vintage == "first_print"
+
+
+PLAN = "plan/jiaocheng-14fyp.yaml"
+
+
+@pytest.mark.parametrize(("old", "new", "match"), [
+    ("    threshold: 200\n", "    treshold: 200\n", r"unknown key 'treshold'[\s\S]*'threshold'"),
+    ("    threshold: 200\n", "", r"a threshold and a direction"),
+    ("    threshold: 200\n", "    threshold: two hundred\n", r"targets.0.threshold = 'two hundred'"),
+    ("  - id: gdp_rank_20", "  - id: gdp_rank_30", r"each target id once"),
+    ("    quotation: 力争进入前20位\n", "", r"key 'quotation' is missing"),
+])
+def test_a_fault_in_the_plan_is_refused(data_copy, old, new, match):
+    replace(data_copy / PLAN, old, new)
+    with pytest.raises(InputError, match=match):
+        load_plan(data_copy)
