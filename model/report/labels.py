@@ -56,9 +56,7 @@ EVIDENCE = {
 }
 PARTS = {
     "common": {"zh": "全省", "en": "province"}, "own": {"zh": "自身", "en": "own"},
-    "benchmark": {"zh": "普查修订", "en": "census revision"},
-    "benchmark_common": {"zh": "普查修订（全省）", "en": "census revision (province)"},
-    "benchmark_own": {"zh": "普查修订（自身）", "en": "census revision (own)"},
+    "census": {"zh": "普查换口径", "en": "census"},
     "total": {"zh": "合计", "en": "total"},
 }
 NATURES = {"expected": {"zh": "预期性", "en": "expected"},
@@ -84,3 +82,14 @@ def with_variant(name: str, variant: str, lang: str) -> str:
         return name
     reading = label(VARIANTS, variant, lang)
     return f"{name}（{reading}）" if lang == "zh" else f"{name} ({reading})"
+
+
+RIVALS = {
+    "own_drift": {"zh": "自身趋势", "en": "own drift"},
+    "pooled_drift": {"zh": "合并趋势", "en": "pooled drift"},
+    "stay": {"zh": "原地不动", "en": "stay put"},
+}
+BLOCKS = {
+    "common": {"zh": "共同部分", "en": "common"}, "county": {"zh": "县域部分", "en": "county"},
+    "revenue": {"zh": "收入部分", "en": "revenue"},
+}

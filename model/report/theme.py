@@ -83,6 +83,13 @@ def draw_grid(ax, *, axis: str = "y") -> None:
     ax.set_axisbelow(True)
 
 
+def halo(width: float = 2.5) -> list:
+    """A white rim that keeps a label legible where it lies on a line."""
+    from matplotlib import patheffects
+
+    return [patheffects.withStroke(linewidth=width, foreground=PAPER)]
+
+
 def whole_years(ax, first: int, last: int, *, step: int | None = None) -> None:
     """Ticks at whole years, written as integers."""
     span = last - first

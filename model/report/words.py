@@ -7,6 +7,7 @@ is never printed as 0 % or 100 %; a decided one is a fact with its year.
 from __future__ import annotations
 
 import math
+import re
 
 from model import names
 from model.errors import UsageError
@@ -191,3 +192,19 @@ def join_words(parts: list[str], lang: str) -> str:
         return "".join(parts)
     comma, last = ("、", "和") if check_language(lang) == "zh" else (", ", " and ")
     return comma.join(parts[:-1]) + last + parts[-1]
+
+
+_HAN = "\u3400-\u9fff"
+_GAP_AFTER = re.compile(f"([{_HAN}])([A-Za-z0-9−+])")
+_GAP_BEFORE = re.compile(f"([A-Za-z0-9%‰])([{_HAN}])")
+
+
+def space_han(text: str) -> str:
+    """Set a space between Chinese and Latin or figures, as all pages do.
+
+    Examples
+    --------
+    >>> space_han("2025年达到200亿元")
+    '2025 年达到 200 亿元'
+    """
+    return _GAP_BEFORE.sub(r"\1 \2", _GAP_AFTER.sub(r"\1 \2", text))

@@ -195,8 +195,6 @@ def _label_inside(ax, series, ends, colours, lang: str, top: float) -> None:
 
 def _write(ax, x: float, y: float, text: str, colour: str, *, ha: str, va: str, dy: float = 0,
            bold: bool = False) -> None:
-    from matplotlib import patheffects
-
     ax.annotate(text, (x, y), xytext=(0, dy), textcoords="offset points", ha=ha, va=va,
                 color=colour, fontsize=8.5, weight="bold" if bold else "normal", zorder=6,
-                path_effects=[patheffects.withStroke(linewidth=2.5, foreground=theme.PAPER)])
+                path_effects=theme.halo())

@@ -121,6 +121,7 @@ def _draw_path(ax, rows: pd.DataFrame, lang: str) -> None:
         row = rows.iloc[position]
         text = format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
         ax.annotate(text, (row["origin"], 100 * row["probability"]), xytext=(0, 7), ha="center",
-                    textcoords="offset points", color=theme.ACCENT, weight="bold", fontsize=8.5)
+                    textcoords="offset points", color=theme.ACCENT, weight="bold", fontsize=8.5,
+                    path_effects=theme.halo())
     ax.set_xticks(x, [str(int(year)) for year in x])
     ax.set_xlim(x.min() - 0.5, x.max() + 0.5)

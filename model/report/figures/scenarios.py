@@ -9,7 +9,7 @@ import pandas as pd
 
 from model import names
 from model.report import theme
-from model.report.labels import UNIT, with_variant
+from model.report.labels import with_variant
 from model.report.words import check_language, format_money, format_rank
 
 COLUMNS = ["scenario", "variant", "label_zh", "label_en", "variable", "roster", "year", "status",
@@ -21,6 +21,7 @@ TEXT = {
     "refused": {"zh": "条件过远，不予计算", "en": "conditions too far: refused"},
     "year": {"zh": "{year} 年", "en": "{year}"},
 }
+_RIGHT = {names.GDP: "q90", names.REVENUE: "q90", names.RANK: "q10"}  # end of the interval
 FACE = (theme.tint(theme.ACCENT, 0.45), theme.ACCENT)  # the nearer year, the farther one
 
 
@@ -68,6 +69,7 @@ def plot_comparison(table: pd.DataFrame, *, ax, lang: str, variable: str,
     rows = table[table["variable"] == variable]
     labels = list(dict.fromkeys(rows[f"label_{lang}"]))
     _draw_baseline(ax, rows, years[-1])
+    _name_years(ax, rows[rows[f"label_{lang}"] == labels[0]], len(labels) - 1, years, lang)
     for place, text in enumerate(labels):
         _draw_scenario(ax, rows[rows[f"label_{lang}"] == text], len(labels) - 1 - place, years,
                        variable, lang)
@@ -94,7 +96,8 @@ def _draw_scenario(ax, rows: pd.DataFrame, place: float, years: tuple[int, int],
                    lang: str) -> None:
     if (rows["status"] == names.REFUSED).all():
         ax.annotate(TEXT["refused"][lang], (0.5, place), xycoords=("axes fraction", "data"),
-                    ha="center", va="center", fontsize=8, color=theme.GREY)
+                    ha="center", va="center", fontsize=8, color=theme.GREY,
+                    path_effects=theme.halo())
         return
     for year, shift, colour in zip(years, (0.17, -0.17), FACE, strict=True):
         for _, row in rows[rows["year"] == year].iterrows():
@@ -103,7 +106,17 @@ def _draw_scenario(ax, rows: pd.DataFrame, place: float, years: tuple[int, int],
                 text = format_rank(row["q50"], lang) if variable == names.RANK else \
                     format_money(row["q50"])
                 ax.annotate(text, (row["q50"], place + shift), xytext=(0, -5), ha="center",
-                            va="top", textcoords="offset points", fontsize=7.5, color=colour)
+                            va="top", textcoords="offset points", fontsize=7.5, color=colour,
+                            path_effects=theme.halo())
+
+
+def _name_years(ax, rows: pd.DataFrame, place: float, years: tuple[int, int], lang: str) -> None:
+    """Say on the first row which dot is which year."""
+    for year, shift, colour in zip(years, (0.17, -0.17), FACE, strict=True):
+        for _, row in rows[rows["year"] == year].iterrows():
+            ax.annotate(TEXT["year"][lang].format(year=year), (row[_RIGHT[row["variable"]]],
+                        place + shift), xytext=(5, 0), textcoords="offset points", va="center",
+                        fontsize=7.5, color=colour, annotation_clip=False)
 
 
 def _draw_interval(ax, row: pd.Series, place: float, colour: str) -> None:
@@ -111,14 +124,3 @@ def _draw_interval(ax, row: pd.Series, place: float, colour: str) -> None:
     ax.plot([row["q25"], row["q75"]], [place, place], color=colour, linewidth=3.4, zorder=2.5)
     ax.plot([row["q50"]], [place], marker="o", markersize=6, color=colour,
             markeredgecolor=theme.PAPER, zorder=3)
-
-
-def year_key(years: tuple[int, int], lang: str) -> list[tuple[str, str]]:
-    """Colour and label of the two years, for the line that explains the picture."""
-    return [(colour, TEXT["year"][lang].format(year=year))
-            for colour, year in zip(FACE, years, strict=True)]
-
-
-def unit_note(variable: str, lang: str) -> str:
-    """Unit of a panel, as its axis says it."""
-    return "" if variable == names.RANK else UNIT[lang]

@@ -1,0 +1,114 @@
+"""From a template to one self-contained file: style and typeface inside, nothing fetched."""
+
+from __future__ import annotations
+
+import base64
+from functools import lru_cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+from markupsafe import Markup
+
+from model.report.fonts import font_face_css, write_atomically
+
+TEMPLATES = Path(__file__).parent / "templates"
+BOLD_TAGS = {"h1", "h2", "h3", "th", "strong", "b", "dt", "caption", "title"}
+BOLD_CLASSES = {"stamp", "b"}
+VOID = {"meta", "link", "img", "source", "br", "hr", "input", "col", "wbr"}
+SPOKEN = ("alt", "aria-label", "title")
+FONTS_HERE = "/*fonts*/"
+
+
+@lru_cache(maxsize=1)
+def environment():
+    """Jinja environment of the pages; all that is inserted is escaped."""
+    import jinja2
+
+    made = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True,
+                              undefined=jinja2.StrictUndefined, trim_blocks=True)
+    made.filters["data_uri"] = svg_data_uri
+    made.filters["kind"] = lambda block: type(block).__name__
+    return made
+
+
+def svg_data_uri(svg: bytes) -> str:
+    """An SVG picture as a data URI."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode("ascii")
+
+
+def render_page(template: str, *, lang: str, title: str, cache_dir: Path | None = None,
+                flavor: str = "woff2", **context: object) -> str:
+    """Render a template into one file with exactly the glyphs that it shows.
+
+    Parameters
+    ----------
+    template : str
+        File in ``templates``.
+    lang : str
+        "zh" or "en", for the ``lang`` attribute.
+    title : str
+        Of the document.
+    cache_dir : Path, optional
+        Where the cut faces are cached.
+    flavor : str
+        "woff2", or "woff" where speed counts.
+    """
+    style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    page = environment().get_template(template).render(
+        lang=lang, title=title, style=style, fonts=Markup(FONTS_HERE),
+        **{"stamp": "", **context})
+    shown, bold = page_characters(page)
+    fonts = font_face_css(shown, bold_text=bold, cache_dir=cache_dir, flavor=flavor)
+    return page.replace(FONTS_HERE, fonts, 1)
+
+
+def write_page(path: Path, page: str) -> Path:
+    """Write a page so that it is there complete or not at all."""
+    return write_atomically(path, page.encode("utf-8"))
+
+
+class _Reader(HTMLParser):
+    """Collects what a page shows, and what of it in bold."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.shown: set[str] = set()
+        self.bold: set[str] = set()
+        self._open: list[tuple[str, bool]] = []
+        self._skip = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in VOID:
+            self._spoken(attrs)
+            return
+        classes = set((dict(attrs).get("class") or "").split())
+        self._open.append((tag, tag in BOLD_TAGS or bool(classes & BOLD_CLASSES)))
+        self._skip += tag in ("style", "script")
+        self._spoken(attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open:
+            name, _ = self._open.pop()
+            if name == tag:
+                break
+        self._skip -= tag in ("style", "script")
+
+    def handle_data(self, data: str) -> None:
+        if self._skip:
+            return
+        self.shown.update(data)
+        if any(bold for _, bold in self._open):
+            self.bold.update(data)
+
+    def _spoken(self, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in SPOKEN and value:
+                self.shown.update(value)
+
+
+def page_characters(page: str) -> tuple[str, str]:
+    """Characters that a page shows, and those that it shows in bold."""
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    return "".join(sorted(reader.shown)), "".join(sorted(reader.bold))

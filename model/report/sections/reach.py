@@ -1,0 +1,153 @@
+"""What is within reach instead, and when the plan's levels become likelier than not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from model import names
+from model.report import phrases
+from model.report.content import Figure, Section, Table, say
+from model.report.drawing import draw_figure
+from model.report.edition import Edition
+from model.report.figures.fan import build_fan, plot_fan
+from model.report.labels import ROSTERS_SHORT, VARIABLES, label
+from model.report.words import (
+    DASH,
+    format_money,
+    format_percent_odds,
+    format_rank,
+    join_words,
+)
+
+CHANCES = ((0.5, "q50", "q50"), (0.8, "q20", "q80"), (0.9, "q10", "q90"))
+
+
+def build_reach(edition: Edition, lang: str, *, folder: Path) -> Section:
+    """Section on levels and ranks within reach, and on the years that the targets would take."""
+    passages = passage_rows(edition)
+    return Section("reach", say(lang, zh="可期水平", en="Within reach"),
+                   _heading(edition, passages, lang),
+                   (_reach_table(edition, lang), draw_revenue_fan(edition, lang, folder=folder),
+                    _passage_table(edition, passages, lang)))
+
+
+def _reach_table(edition: Edition, lang: str) -> Table:
+    """Every year of reach by every chance, for GDP, revenue and both rankings."""
+    shown = [(names.GDP, ""), (names.REVENUE, "")]
+    shown += [(names.RANK, roster) for roster in names.ROSTERS]
+    columns = [say(lang, zh="年份", en="Year"), say(lang, zh="把握", en="Confidence")]
+    columns += [_column_name(variable, roster, lang) for variable, roster in shown]
+    rows = []
+    for year in _years(edition):
+        for chance, level, rank in CHANCES:
+            cells = [_cell(edition, variable, roster, year,
+                           rank if variable == names.RANK else level, lang)
+                     for variable, roster in shown]
+            rows.append((str(year), f"{chance:.0%}", *cells))
+    caption = say(lang, zh="以给定把握可以达到或超过的水平，以及可以保住的位次",
+                  en="Level reached or passed, and rank held, with the confidence given")
+    return Table(caption, tuple(columns), tuple(rows))
+
+
+def _years(edition: Edition) -> list[int]:
+    known = set(edition.quantiles(edition.now)["year"])
+    return [year for year in names.REACH_YEARS if year in known]
+
+
+def _column_name(variable: str, roster: str, lang: str) -> str:
+    name = label(VARIABLES, variable, lang)
+    if variable != names.RANK:
+        return say(lang, zh=f"{name}（亿元）", en=name)
+    members = label(ROSTERS_SHORT, roster, lang)
+    return say(lang, zh=f"位次（{members}）", en=f"Rank {members}")
+
+
+def _cell(edition: Edition, variable: str, roster: str, year: int, column: str,
+          lang: str) -> str:
+    if variable == names.RANK:
+        return format_rank(edition.quantile(variable, year, column, roster=roster), lang)
+    return format_money(edition.quantile(variable, year, column))
+
+
+def draw_revenue_fan(edition: Edition, lang: str, *, folder: Path) -> Figure:
+    """Fan of revenue with the plan's line."""
+    target = next(t for t in edition.plan.targets
+                  if t.kind == "level" and t.variable == names.REVENUE)
+    table = build_fan(edition.table("history"), edition.quantiles(edition.now),
+                      variable=names.REVENUE, threshold=target.threshold,
+                      target_year=target.year, unit=edition.plan.unit)
+
+    def plot(*, ax, compact: bool):
+        return plot_fan(table, ax=ax, lang=lang, compact=compact)
+
+    last = int(table["year"].max())
+    middle = format_money(edition.quantile(names.REVENUE, last, "q50"))
+    low, high = (format_money(edition.quantile(names.REVENUE, last, q)) for q in ("q10", "q90"))
+    goal = format_money(target.threshold, digits=0)
+    title = say(lang, zh=f"到 {last} 年，一般公共预算收入中位预测 {middle} 亿元，"
+                         f"八成区间 {low}–{high} 亿元；目标线 {goal} 亿元",
+                en=f"By {last} the median for revenue is {middle}, eight in ten outcomes between "
+                   f"{low} and {high}; the target line is {goal}")
+    note = say(lang, zh="由深至浅三层色带，依次为十次中有五次、八次、九次落入的范围。",
+               en="From dark to light the bands hold the outcome five, eight and nine times in "
+                  "ten.")
+    return draw_figure(plot, table, folder=folder, name="fan_revenue", lang=lang, title=title,
+                       note=note)
+
+
+def passage_rows(edition: Edition) -> list[tuple[object, pd.DataFrame]]:
+    """First-passage rows of the open level and rank targets, main readings, baseline."""
+    table = edition.table("first_passage")
+    table = table[(table["information"] == edition.now) & (table["scenario"] == names.BASELINE)]
+    found = []
+    for target in edition.plan.targets:
+        if target.kind not in ("level", "rank") or target.data != "county_panel":
+            continue
+        rows = table[(table["target"] == target.id)
+                     & (table["reading"] == target.main_reading.name)]
+        if len(rows):
+            found.append((target, rows.sort_values("year")))
+    return found
+
+
+def even_year(rows: pd.DataFrame) -> int | None:
+    """First year by which the event is likelier than not to have happened."""
+    years = rows.loc[rows["probability_by"] > 0.5, "year"]
+    return int(years.min()) if len(years) else None
+
+
+def _passage_table(edition: Edition, passages, lang: str) -> Table:
+    """When each target becomes likelier than not, and how likely it is by the last year."""
+    last = names.FINAL_YEAR
+    rows = []
+    for target, found in passages:
+        year = even_year(found)
+        when = str(year) if year else say(lang, zh=f"{last} 年前不会", en=f"not by {last}")
+        ends = [found[found["year"] == y] for y in (2030, last)]
+        cells = [format_percent_odds(e["probability_by"].iloc[0], mcse=e["mcse_by"].iloc[0])
+                 if len(e) else DASH for e in ends]
+        rows.append((phrases.short_label(target, lang), when, *cells))
+    columns = (say(lang, zh="目标", en="Target"),
+               say(lang, zh="可能性过半的年份", en="Likelier than not by"),
+               say(lang, zh="2030 年前达到过", en="Reached by 2030"),
+               say(lang, zh=f"{last} 年前达到过", en=f"Reached by {last}"))
+    note = say(lang, zh="“达到过”指该年及以前任一年份曾经达到，之后可能回落。",
+               en="Reached means in that year or any before it; it may be lost again.")
+    return Table(say(lang, zh="各项目标何时过半", en="When each target becomes likelier than not"),
+                 columns, tuple(rows), words=(0, 1), note=note)
+
+
+def _heading(edition: Edition, passages, lang: str) -> str:
+    never = [phrases.short_label(target, lang) for target, rows in passages
+             if even_year(rows) is None]
+    reached = [(phrases.short_label(target, lang), even_year(rows)) for target, rows in passages
+               if even_year(rows)]
+    last = names.FINAL_YEAR
+    parts = [say(lang, zh=f"{name} 到 {year} 年可能性过半", en=f"{name} is likelier than not by {year}")
+             for name, year in reached]
+    if never:
+        told = join_words(never, lang)
+        parts.append(say(lang, zh=f"{told}到 {last} 年仍不过半", en=f"{told}: not by {last}"))
+    return say(lang, zh="；".join(parts), en="; ".join(parts))

@@ -1,0 +1,179 @@
+"""What the scenarios change: levels and ranks first, odds second, and what each assumes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from model import names
+from model.report import phrases
+from model.report.content import Block, Figure, Items, Section, Table, say
+from model.report.drawing import draw_figure
+from model.report.edition import HEADLINES, Edition
+from model.report.figures.scenarios import build_comparison, plot_comparison
+from model.report.labels import with_variant
+from model.report.words import (
+    DASH,
+    format_money,
+    format_percent,
+    format_percent_odds,
+    format_rank,
+    format_result,
+)
+
+YEARS = tuple(range(2026, 2031))
+ENDS = (YEARS[0], YEARS[-1])
+ODDS_YEAR = 2030
+
+
+def build_scenarios(edition: Edition, lang: str, *, folder: Path) -> Section | None:
+    """Section comparing the scenarios at today's information; None with the baseline alone."""
+    table = comparison_table(edition)
+    if table["scenario"].nunique() < 2:
+        return None
+    blocks: list[Block] = [draw_comparison(edition, table, lang, folder=folder)]
+    blocks += [_levels_table(table, variable, lang) for variable in (names.GDP, names.RANK)]
+    blocks.append(_odds_table(edition, table, lang))
+    blocks.append(Items(tuple(_narratives(edition, lang))))
+    refused = _refusals(edition, lang)
+    if refused:
+        blocks.append(Items(tuple(refused)))
+    return Section("scenarios", say(lang, zh="情景比较", en="Scenarios"),
+                   _heading(edition, table, lang), tuple(blocks))
+
+
+def comparison_table(edition: Edition) -> pd.DataFrame:
+    """Tidy table of levels and ranks of all scenarios at today's information."""
+    labels = {name: {lang: phrases.scenario_label(edition, name, lang)
+                     for lang in names.LANGUAGES} for name in edition.scenarios}
+    rows = edition.table("quantiles")
+    rows = rows[rows["information"] == edition.now]
+    settings = edition.table("conditioning")
+    return build_comparison(rows, settings[settings["information"] == edition.now], labels,
+                            years=YEARS, roster=names.ROSTER_ALL, unit=edition.plan.unit)
+
+
+def draw_comparison(edition: Edition, table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
+    """Dots and intervals of GDP and of the rank, side by side or one under the other."""
+    count = table[f"label_{lang}"].nunique()
+
+    def plot(*, ax, compact: bool):
+        for one, variable, shown in zip(ax, (names.GDP, names.RANK), (True, compact), strict=True):
+            plot_comparison(table, ax=one, lang=lang, variable=variable, years=ENDS,
+                            names_shown=shown)
+
+    title = _heading(edition, table, lang)
+    note = say(lang, zh="点为中位数，粗线为十次中五次、细线为十次中八次落入的范围；虚线为基准情景"
+                        f" {ENDS[1]} 年中位数。",
+               en="Dots are medians; the thick line holds five outcomes in ten, the thin one eight. "
+                  f"Dotted: the baseline's median in {ENDS[1]}.")
+    height = 0.52 * count + 0.7
+    return draw_figure(plot, table, folder=folder, name="scenarios", lang=lang, title=title,
+                       note=note, wide=(7.2, height), phone=(3.42, 2 * height),
+                       grid={"columns": 2}, phone_grid={"rows": 2})
+
+
+def _last(table: pd.DataFrame, variable: str) -> pd.DataFrame:
+    rows = table[(table["variable"] == variable) & (table["year"] == ENDS[1])]
+    return rows[rows["status"] == names.OPEN]
+
+
+def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:
+    gdp, rank = _last(table, names.GDP), _last(table, names.RANK)
+    low, high = format_money(gdp["q50"].min()), format_money(gdp["q50"].max())
+    best, worst = rank["q50"].min(), rank["q50"].max()
+    count = table[["scenario", "variant"]].drop_duplicates().shape[0]
+    return say(
+        lang,
+        zh=f"{count} 种情景下，{ENDS[1]} 年 GDP 中位数在 {low} 至 {high} 亿元之间，位次中位在"
+           f"{format_rank(best, lang)}至{format_rank(worst, lang)}之间",
+        en=f"Across {count} scenarios the median GDP of {ENDS[1]} lies between {low} and {high}, "
+           f"the median rank between {format_rank(best, lang)} and {format_rank(worst, lang)}")
+
+
+def _levels_table(table: pd.DataFrame, variable: str, lang: str) -> Table:
+    """Median and 80 % interval of every scenario and year."""
+    rows = []
+    for text in dict.fromkeys(table[f"label_{lang}"]):
+        own = table[(table["variable"] == variable) & (table[f"label_{lang}"] == text)]
+        rows.append((text, *(_interval(own, year, variable, lang) for year in YEARS)))
+    caption = {names.GDP: say(lang, zh="地区生产总值（亿元）：中位数与八成区间",
+                              en="GDP (100 million yuan): median and 80% interval"),
+               names.RANK: say(lang, zh="全省位次（117 个县级单位）：中位与八成区间",
+                               en="Rank of 117: median and 80% interval")}[variable]
+    columns = (say(lang, zh="情景", en="Scenario"), *(str(year) for year in YEARS))
+    return Table(caption, columns, tuple(rows))
+
+
+def _interval(rows: pd.DataFrame, year: int, variable: str, lang: str) -> str:
+    row = rows[(rows["year"] == year) & (rows["status"] == names.OPEN)]
+    if row.empty:
+        return DASH
+    show = (lambda v: f"{v:.0f}") if variable == names.RANK else format_money
+    low, mid, high = (show(row[c].iloc[0]) for c in ("q10", "q50", "q90"))
+    return say(lang, zh=f"{mid}（{low}–{high}）", en=f"{mid} ({low}–{high})")
+
+
+def _odds_table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
+    """Odds of the headline targets at their year and later, scenario by scenario."""
+    targets = [t for t in edition.plan.targets if t.id in HEADLINES]
+    years = (edition.plan.target_year, ODDS_YEAR)
+    columns = [say(lang, zh="情景", en="Scenario")]
+    columns += [f"{phrases.short_label(t, lang)}, {year}" if lang == "en"
+                else f"{phrases.short_label(t, lang)}（{year} 年）" for t in targets
+                for year in years]
+    rows = []
+    runs = table[["scenario", "variant", f"label_{lang}"]].drop_duplicates()
+    for scenario, variant, text in runs.itertuples(index=False):
+        cells = [_odds_cell(edition, t.id, year, scenario, variant, lang)
+                 for t in targets for year in years]
+        rows.append((text, *cells))
+    caption = say(lang, zh="各情景下三项目标的可能性", en="Odds of the three targets in each scenario")
+    return Table(caption, tuple(columns), tuple(rows))
+
+
+def _odds_cell(edition: Edition, target: str, year: int, scenario: str, variant: str,
+               lang: str) -> str:
+    row = edition.odds(target, edition.now, year=year, scenario=scenario, variant=variant)
+    if row is None:
+        return DASH
+    if row["status"] != names.OPEN:
+        return format_result(row, lang)
+    return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
+
+
+def _narratives(edition: Edition, lang: str) -> Sequence[tuple[str, str]]:
+    """What each scenario assumes, in its own words, with how far it lies from the baseline."""
+    settings = edition.table("conditioning")
+    settings = settings[settings["information"] == edition.now]
+    entries = []
+    for name, scenario in edition.scenarios.items():
+        own = settings[settings["scenario"] == name]
+        tail = own["tail_probability"].dropna()
+        text = phrases.localise(scenario.narrative, lang)
+        if name != names.BASELINE and len(tail):
+            share = format_percent(float(tail.min()))
+            text += say(lang, zh=f"基准情景中出现这样或更远情形的可能性为 {share}。",
+                        en=f" In the baseline, paths as far out as this have odds of {share}.")
+        entries.append((phrases.scenario_label(edition, name, lang), text))
+    return entries
+
+
+def _refusals(edition: Edition, lang: str) -> list[tuple[str, str]]:
+    """Conditions too far from anything in the forecast: a result, shown as such."""
+    settings = edition.table("conditioning")
+    rows = settings[(settings["status"] == names.REFUSED)
+                    & (settings["information"] == edition.now)]
+    entries = []
+    for _, row in rows.iterrows():
+        name = with_variant(phrases.scenario_label(edition, row["scenario"], lang),
+                            row["variant"], lang)
+        share = format_percent(float(row["ess_share"]), digits=1)
+        text = row[f"message_{lang}"] or say(
+            lang, zh=f"条件过远，不予计算：有效样本仅为 {share}，预测中几乎没有这样的路径。",
+            en=f"Conditions too far from anything in the forecast: only {share} of the sample "
+               "is effective. No odds are given.")
+        entries.append((name, text))
+    return entries

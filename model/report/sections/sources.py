@@ -1,0 +1,30 @@
+"""The sources behind the figures, those with most rows first."""
+
+from __future__ import annotations
+
+from model.report.content import Section, Table, say
+from model.report.edition import Edition
+from model.report.words import format_number
+
+SHOWN = 8
+
+
+def build_sources(edition: Edition, lang: str) -> Section | None:
+    """Section with the main sources; the whole list is in the edition's table."""
+    if not edition.has("sources_used"):
+        return None
+    table = edition.table("sources_used").sort_values("rows", ascending=False, kind="stable")
+    total, first = int(table["rows"].sum()), table.iloc[0]
+    share = f"{first['rows'] / total:.0%}"
+    rows = tuple((str(row["title"]), str(row["publisher"]), format_number(row["rows"]))
+                 for _, row in table.head(SHOWN).iterrows())
+    rest = len(table) - len(rows)
+    note = say(lang, zh=f"其余 {rest} 个来源见 tables/sources_used.csv。标题按原出处文字。",
+               en=f"The other {rest} are in tables/sources_used.csv.")
+    columns = (say(lang, zh="来源", en="Source"), say(lang, zh="发布者", en="Publisher"),
+               say(lang, zh="数据行", en="Rows"))
+    heading = say(lang, zh=f"数据来自 {len(table)} 个来源，其中 {share} 出自同一面板",
+                  en=f"The data rest on {len(table)} sources; {share} of the rows on one panel")
+    caption = say(lang, zh="主要数据来源", en="Main sources")
+    return Section("sources", say(lang, zh="数据来源", en="Sources"), heading,
+                   (Table(caption, columns, rows, words=(0, 1), note=note),))

@@ -1,0 +1,168 @@
+"""Why the odds stand where they do: what moved them, and how each year's data did."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pandas as pd
+
+from model import names
+from model.report import phrases
+from model.report.content import Figure, Paragraph, Section, Table, say
+from model.report.drawing import draw_figure
+from model.report.edition import HEADLINES, LATEST, Edition
+from model.report.figures.odds import build_odds, plot_odds, plot_odds_path
+from model.report.labels import EVIDENCE, PARTS, VARIABLES, label
+from model.report.words import DASH, format_money, format_number, format_result
+
+
+def build_why(edition: Edition, lang: str, *, folder: Path) -> Section | None:
+    """Section on what moved the odds since the plan was made; None for a run without that day."""
+    if edition.then is None or not edition.has("moved"):
+        return None
+    table = odds_table(edition)
+    blocks = (draw_odds(edition, table, lang, folder=folder), _odds_by_origin(edition, table, lang),
+              _moved_table(edition, lang), Paragraph(_evidence_note(edition, lang)))
+    return Section("why", say(lang, zh="变动原因", en="What moved the odds"),
+                   _heading(edition, lang), blocks)
+
+
+def headline_targets(edition: Edition) -> list:
+    """The three targets of the first screen, in the order of the plan."""
+    return [target for target in edition.plan.targets if target.id in HEADLINES]
+
+
+def odds_table(edition: Edition) -> pd.DataFrame:
+    """Tidy table of the headline odds at every information set of the edition."""
+    targets = headline_targets(edition)
+    labels = {t.id: {lang: phrases.short_label(t, lang) for lang in names.LANGUAGES}
+              for t in targets}
+    return build_odds(edition.table("results"), labels, target_year=edition.plan.target_year,
+                      roster=names.ROSTER_ALL,
+                      readings={t.id: t.main_reading.name for t in targets})
+
+
+def draw_odds(edition: Edition, table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
+    """Then and now on one line; with three or more origins, the path between them."""
+    origins = table[table["evidence"] == names.POSTERIOR]["information"].nunique()
+    path = origins > 2
+    count = table["target"].nunique()
+
+    def plot(*, ax, compact: bool):
+        if path:
+            return plot_odds_path(table, ax=ax, lang=lang)
+        return plot_odds(table, ax=ax, lang=lang, then=edition.then, now=edition.now)
+
+    title = say(lang, zh="逐年数据如何改变三项目标的可能性" if path else "编制规划时与现在：三项目标的可能性",
+                en="How each year's data moved the odds" if path
+                else "The odds when the plan was made, and now")
+    note = say(lang, zh="空心点为编制规划时，实心点为其后；横短线为模拟误差的 95% 界限。",
+               en="Hollow: when the plan was made; solid: later. Short bars: 95% bounds of the "
+                  "simulation error.")
+    sizes = {"wide": (7.2, 2.6), "phone": (3.42, 2.6)}
+    grid = {"columns": count, "sharey": True} if path else None
+    phone_grid = {"rows": count, "sharex": True} if path else None
+    if path:
+        sizes["phone"] = (3.42, 1.6 * count)
+    return draw_figure(plot, table, folder=folder, name="odds_then_now", lang=lang, title=title,
+                       note=note, alt=f"{title}：{_spoken(table, lang)}", grid=grid,
+                       phone_grid=phone_grid, **sizes)
+
+
+def _spoken(table: pd.DataFrame, lang: str) -> str:
+    rows = table[table["evidence"] == names.POSTERIOR]
+    return "；".join(f"{row[f'label_{lang}']} {row['information']}: {format_result(row, lang)}"
+                    for _, row in rows.iterrows())
+
+
+def _odds_by_origin(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
+    """Odds of the three targets at each information set, prior-only ones beside them."""
+    runs = list(dict.fromkeys(zip(table["information"], table["evidence"], strict=True)))
+    runs.sort(key=lambda run: (_origin(table, run), run[1] != names.PRIOR_ONLY))
+    columns = [say(lang, zh="目标", en="Target")]
+    columns += [_run_name(edition, table, run, lang) for run in runs]
+    rows = []
+    for target in dict.fromkeys(table["target"]):
+        own = table[table["target"] == target].set_index(["information", "evidence"])
+        cells = [format_result(own.loc[run], lang) if run in own.index else DASH for run in runs]
+        rows.append((own[f"label_{lang}"].iloc[0], *cells))
+    caption = say(lang, zh=f"{edition.plan.target_year} 年目标的可能性，按当时可得数据",
+                  en=f"Odds of the {edition.plan.target_year} targets on the data of the day")
+    return Table(caption, tuple(columns), tuple(rows), words=tuple(range(len(columns))))
+
+
+def _origin(table: pd.DataFrame, run: tuple[str, str]) -> int:
+    return int(table.loc[table["information"] == run[0], "origin"].iloc[0])
+
+
+def _run_name(edition: Edition, table: pd.DataFrame, run: tuple[str, str], lang: str) -> str:
+    information, evidence = run
+    day = say(lang, zh="现在", en="now") if information == edition.now == LATEST else \
+        say(lang, zh=f"{information} 年数据", en=f"data of {information}")
+    if (table["evidence"] == names.PRIOR_ONLY).any() and information == edition.then:
+        kind = label(EVIDENCE, evidence, lang)
+        return say(lang, zh=f"{day}（{kind}）", en=f"{day} ({kind})")
+    return day
+
+
+def _moved_table(edition: Edition, lang: str) -> Table:
+    """Median outlook then and now, and the parts of the change."""
+    kinds = list(dict.fromkeys(edition.table("moved")["part"]))
+    rows = []
+    for target in headline_targets(edition):
+        then, now = _medians(edition, target)
+        parts = phrases.moved_parts(edition, target)
+        cells = [phrases.format_part(parts[kind], target, lang) if kind in parts else DASH
+                 for kind in kinds]
+        name = label(VARIABLES, names.RANK if target.kind == "rank" else target.variable, lang)
+        rows.append((name, then, now, *cells))
+    year = edition.plan.target_year
+    columns = (say(lang, zh=f"{year} 年", en=str(year)), say(lang, zh="编制时中位", en="median then"),
+               say(lang, zh="现在中位", en="median now"),
+               *(label(PARTS, kind, lang) for kind in kinds))
+    note = say(lang, zh="各部分在对数上相加为总变动。全省：实际与预期增速之差；自身：相对全省的增速；"
+                        "普查换口径：改用第五次经济普查口径的一次性影响。位次不受全省共同因素影响。",
+               en="The parts add up in logs. Province: its growth against what was expected; own: "
+                  "growth relative to the province; census: the one-off step to the basis of the "
+                  "5th economic census. Ranks do not move with what all share.")
+    caption = say(lang, zh=f"{year} 年中位预测的变动及其分解",
+                  en=f"How the median outlook for {year} changed, and through what")
+    return Table(caption, columns, tuple(rows), note=note)
+
+
+def _medians(edition: Edition, target) -> tuple[str, str]:
+    table = edition.table("moved")
+    rank = target.kind == "rank"
+    rows = table[table["variable"] == (names.RANK if rank else target.variable)]
+    if rank:
+        rows = rows[rows["roster"] == target.main_reading.roster]
+    first = rows.iloc[0]
+    if rank:
+        return format_number(first["then"]), format_number(first["now"])
+    return format_money(math.exp(first["then"])), format_money(math.exp(first["now"]))
+
+
+def _heading(edition: Edition, lang: str) -> str:
+    """The largest part of the change of the GDP outlook, and what it was set against."""
+    target = next(t for t in headline_targets(edition) if t.variable == names.GDP
+                  and t.kind == "level")
+    then, now = _medians(edition, target)
+    parts = phrases.moved_parts(edition, target)
+    told = [f"{label(PARTS, part, lang)} {phrases.format_part(value, target, lang)}"
+            for part, value in sorted(parts.items(), key=lambda item: -abs(item[1]))]
+    return say(lang, zh=f"{target.year} 年 GDP 中位预测由编制时的 {then} 亿元变为 {now} 亿元："
+                        f"{'，'.join(told)}",
+               en=f"The median outlook for GDP in {target.year} went from {then} to {now}: "
+                  f"{', '.join(told)}")
+
+
+def _evidence_note(edition: Edition, lang: str) -> str:
+    history = edition.table("history")
+    own = history[(history["unit"] == edition.plan.unit) & (history["variable"] == names.GDP)]
+    years = int(((own["year"] <= int(edition.then)).sum()) - 1)
+    return say(lang, zh=f"{edition.then} 年时县级增速只有 {years} 个年份可用，且为疫情年，当时的可能性"
+                        "主要来自先验判断，证据等级为低；表中并列仅用先验、不用县级数据的结果。",
+               en=f"On the data of {edition.then} there was {years} year of county growth, the "
+                  "year of the pandemic: those odds are chiefly the priors', the evidence is low, "
+                  "and the odds from the priors alone stand beside them.")

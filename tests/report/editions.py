@@ -1,0 +1,154 @@
+"""A small edition of synthetic draws on the real panel: what the pages are tested on.
+
+The tables come from the odds room itself, so that their columns are the real ones; the draws are
+plain random walks of a fixed seed and mean nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+from model import names, odds, record
+from model.batch import tables as kept
+from model.inputs import DATA_DIR, load_panel, load_plan, load_scenarios
+
+EDITION = "2024-0123abcd"
+DRIFT = {"baseline": 0.035, "coal_slump": 0.01, "coal_boom": 0.06, "national_slowdown": 0.015,
+         "plan_path": 0.13, "transition": 0.05, "fiscal_squeeze": 0.035}
+
+
+def draw_forecast(panel, *, scenario: str = names.BASELINE, variant: str = "", drift: float = 0.035,
+                  evidence: str = names.POSTERIOR, draws: int = 400, seed: int = 7):
+    """Random walks with a common shock, own shocks and census steps, as a forecast."""
+    generator = np.random.default_rng(seed)
+    years = tuple(range(panel.information.county_to + 1, names.FINAL_YEAR + 1))
+    units, length = len(panel.units), len(years)
+    common = generator.normal(0.035, 0.05, (draws, length))
+    own = 0.04 * generator.standard_t(4, (units, draws, length)).clip(-6, 6)
+    steps = 0.1 * generator.standard_t(4, (units, draws, len(names.BENCHMARK_YEARS))).clip(-6, 6)
+    growth = common + own
+    growth[panel.units.index(names.HOME_UNIT)] += drift - 0.035
+    for column, census in enumerate(names.BENCHMARK_YEARS):
+        if census in years:
+            growth[:, :, years.index(census)] += steps[:, :, column]
+    gdp = np.log(panel.gdp[:, -1])[:, None, None] + growth.cumsum(axis=2)
+    start = np.log(np.where(np.isnan(panel.revenue[:, -1]), 5.0, panel.revenue[:, -1]))
+    noise = 0.1 * generator.standard_normal(growth.shape)
+    revenue = start[:, None, None] + (0.8 * growth + noise).cumsum(axis=2)
+    series = np.zeros((draws, len(names.COMMON_SERIES), length))
+    series[:, names.COMMON_SERIES.index(names.PROVINCIAL)] = common
+    return SimpleNamespace(
+        information=panel.information, scenario=scenario, variant=variant, evidence=evidence,
+        units=panel.units, years=years, log_gdp=gdp.astype(np.float32),
+        log_revenue=revenue.astype(np.float32), benchmark=steps.astype(np.float32), common=series,
+        common_years=years, cluster=np.arange(draws) // 2, ess=float(draws), diagnostics={})
+
+
+def make_edition(folder: Path, *, draws: int = 400, origins: tuple[str, ...] = ("2020", "latest"),
+                 quick: bool = False) -> Path:
+    """Write the tables and the manifest of an edition into ``folder``; return it."""
+    plan, scenarios = load_plan(), load_scenarios()
+    panels = {name: load_panel(information=name) for name in origins}
+    forecasts = [forecast for name in origins
+                 for forecast in _draw_all(panels[name], scenarios, draws)]
+    tables = _odds_tables(forecasts, panels, plan) | _moved_table(panels, forecasts)
+    tables |= _facts_tables(panels[origins[-1]], plan) | _setting_tables(panels, scenarios)
+    tables |= _record_tables(panels[origins[-1]])
+    (folder / "tables").mkdir(parents=True)
+    for name, table in tables.items():
+        target = folder if name in ("results", "quantiles") else folder / "tables"
+        table.to_csv(target / f"{name}.csv", index=False, lineterminator="\n")
+    manifest = _manifest(panels, scenarios, quick=quick)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def _draw_all(panel, scenarios, draws: int) -> list:
+    """All scenarios at the latest set, the baseline with its priors and the plan's path before.
+
+    The plan's path by a common boom stands for a conditioning that was refused.
+    """
+    latest = panel.information.name == "latest"
+    made = []
+    for scenario in scenarios:
+        if not latest and scenario.name not in (names.BASELINE, "plan_path"):
+            continue
+        made += [draw_forecast(panel, scenario=scenario.name, variant=variant, draws=draws,
+                               drift=DRIFT.get(scenario.name, 0.03))
+                 for variant in scenario.readings if variant != names.COMMON_BOOM]
+    if panel.information.name == "2020":
+        made.append(draw_forecast(panel, evidence=names.PRIOR_ONLY, draws=draws, seed=8))
+    return made
+
+
+def _odds_tables(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]:
+    def join(function, *arguments, some=forecasts):
+        return pd.concat([function(f, panels[f.information.name], *arguments, edition=EDITION)
+                          for f in some], ignore_index=True)
+
+    with_data = [f for f in forecasts if f.evidence == names.POSTERIOR]
+    return {"results": join(odds.compute_odds, plan),
+            "quantiles": join(odds.summarise_quantiles, some=with_data),
+            "rank_distribution": join(odds.rank_distribution, some=with_data),
+            "first_passage": join(odds.first_passage, plan, some=with_data),
+            "neighbours": join(odds.neighbours, some=with_data)}
+
+
+def _moved_table(panels: dict, forecasts: list) -> dict[str, pd.DataFrame]:
+    base = {f.information.name: f for f in forecasts
+            if f.scenario == names.BASELINE and f.evidence == names.POSTERIOR}
+    if len(base) < 2:
+        return {}
+    return {"moved": odds.moved(panels["2020"], panels["latest"], base["2020"], base["latest"])}
+
+
+def _facts_tables(panel, plan) -> dict[str, pd.DataFrame]:
+    return {"facts": odds.published_facts(panel, plan), "history": kept.tabulate_history(panel),
+            "required": odds.required_growth(panel, plan),
+            "data_quality": kept.tabulate_quality(DATA_DIR, panel),
+            "sources_used": kept.tabulate_sources(DATA_DIR)}
+
+
+def _record_tables(truth) -> dict[str, pd.DataFrame]:
+    """Score walks from three origins; the fits are said to have passed."""
+    panels = {name: load_panel(information=name) for name in ("2020", "2021", "2022")}
+    walks = {name: draw_forecast(panel, draws=100, seed=9) for name, panel in panels.items()}
+    scores, evidence = record.score_record(walks, panels, truth)
+    fits = pd.DataFrame([
+        {"information": name, "evidence": names.POSTERIOR, "block": block, "max_rhat": 1.004,
+         "min_ess_bulk": 900.0, "min_ess_tail": 700.0, "divergences": 0, "draws": 1000,
+         "chains": 4, "passed": True, "refit": False, "seconds": 12.0}
+        for name in ("2020", "latest") for block in ("common", "county", "revenue")])
+    return {"record": scores, "record_neff": evidence, "diagnostics": fits}
+
+
+def _setting_tables(panels: dict, scenarios) -> dict[str, pd.DataFrame]:
+    runs = [(name, scenario.name, variant) for name in panels for scenario in scenarios
+            for variant in scenario.readings
+            if name == "latest" or scenario.name in (names.BASELINE, "plan_path")]
+    conditioning = pd.DataFrame([{
+        "information": name, "scenario": scenario, "variant": variant,
+        "status": names.REFUSED if variant == names.COMMON_BOOM else "accepted",
+        "ess_share": 0.004 if variant == names.COMMON_BOOM else 1.0, "mahalanobis": 1.2,
+        "tail_probability": 0.31, "message_zh": "", "message_en": ""}
+        for name, scenario, variant in runs])
+    assumptions = pd.concat([kept.tabulate_assumptions(scenario, panels[name])
+                             for name in panels for scenario in scenarios
+                             if name == "latest"], ignore_index=True)
+    return {"conditioning": conditioning, "assumptions": assumptions}
+
+
+def _manifest(panels: dict, scenarios, *, quick: bool) -> dict[str, object]:
+    return {"edition": EDITION, "content_key": "0123abcd", "made_at": "2026-11-23T00:00:00+00:00",
+            "for_decisions": not quick, "stamp": "NOT FOR DECISIONS" if quick else "",
+            "quick": quick, "complete": True, "gate": {"passed": True, "missed": []},
+            "commit": "0" * 40, "dirty": False, "county_year": 2024,
+            "information": list(panels), "scenarios": [s.name for s in scenarios],
+            "seed": 20260101, "settings": {"draws": 1000}, "paths": 20000,
+            "versions": {"planodds": "0.1.0"}, "source_hash": "ab" * 32,
+            "data_hashes": {"county_panel.csv": "cd" * 32}, "fits": [], "runs": [], "stages": {}}
