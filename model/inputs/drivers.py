@@ -77,9 +77,10 @@ def provincial_growth(drivers: pd.DataFrame, years: Sequence[int],
     """Return log growth of provincial nominal GDP, shape (year,), never across bases.
 
     Census4 for information sets to 2023. From 2024: census5 where both years are there (2021
-    on), census4 before. NaN beyond ``county_to``.
+    on), census4 before. A figure published before the counties' own (the edge of "latest") is
+    used as it stands.
     """
-    to = information.county_to
+    to = information.drivers_to
     growths = [growth_of(level_of(drivers, "shanxi_gdp", names.CENSUS4, to=to), years)]
     if information.basis == names.CENSUS5:
         revised = level_of(drivers, "shanxi_gdp", names.CENSUS5, to=to)

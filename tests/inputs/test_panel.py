@@ -76,6 +76,15 @@ def test_the_edge_of_2025_is_ragged(latest_panel):
     assert np.isnan(latest_panel.provincial_growth[last])
 
 
+def test_a_provincial_figure_ahead_of_the_counties_is_used(data_copy):
+    append(data_copy / "drivers.csv",
+           "shanxi_gdp,2025,25900,cny_1e8,census5,preliminary,ok,county_own_figure,")
+    panel = load_panel(data_copy, "latest")
+    assert panel.provincial_growth[-1] == pytest.approx(math.log(25900 / 25494.7))
+    assert (panel.information.county_to, len(panel.provincial_level)) == (2024, 6)
+    assert np.isnan(load_panel(data_copy, "2024").provincial_growth).sum() == 0
+
+
 def test_coal_is_spliced_by_ratio_in_2018(latest_panel):
     growth = dict(zip(latest_panel.driver_years, latest_panel.coal_growth, strict=True))
     assert growth[2018] == pytest.approx(math.log(107.022 / 88.518))
