@@ -125,7 +125,7 @@ def load_panel(data_dir: Path = DATA_DIR,
     Examples
     --------
     >>> panel = load_panel(information="2020")
-    >>> panel.years, panel.gdp.shape, round(panel.gdp[panel.unit_index("141122"), 1], 2)
+    >>> panel.years, panel.gdp.shape, round(float(panel.gdp[panel.unit_index("141122"), 1]), 2)
     ((2019, 2020), (117, 2), 84.9)
     """
     units = read_units(data_dir).set_index("code").sort_index()
