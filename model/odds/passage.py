@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model import names
 from model.odds.events import Event, Outlook, build_outlook
 from model.odds.probability import prob_event
 from model.odds.readings import CHAINED, COUNTY_PANEL, build_event
