@@ -140,5 +140,5 @@ def _check_scenario(path: Path, panel: Panel | None) -> Iterator[Finding]:
 
 def describe_scenario(scenario: Scenario) -> str:
     """Return a scenario's make-up in a line: label, conditions, deviations, kind."""
-    return (f"{scenario.label.en}: {len(scenario.conditions)} conditions, "
-            f"{len(scenario.own_growth)} own-growth deviations, kind {scenario.kind}")
+    return (f"{scenario.label.en}; conditions: {len(scenario.conditions)}, own growth: "
+            f"{len(scenario.own_growth)}, kind: {scenario.kind}")
