@@ -81,14 +81,11 @@ def build_verdict(edition: Edition, lang: str) -> str:
         return phrases.decided_sentence(edition, lang)
     level, place = needed
     target = edition.plan.target(level["target"])
-    odds = edition.odds(target.id, edition.now)
     first = phrases.needed_clause(level, target, lang)
     if place is not None and place["needed_growth_log"] > level["needed_growth_log"]:
         first += phrases.place_clause(edition, place, lang)
     rate = phrases.base_rate_clause(level, lang)
-    closing = say(lang, zh=f"达到这一目标的可能性{format_result(odds, lang).replace('约 ', '约')}。",
-                  en=f"The odds of meeting it are {format_result(odds, lang)}.")
-    return say(lang, zh=f"{first}；{rate}。{closing}", en=f"{first}; {rate}. {closing}")
+    return say(lang, zh=f"{first}；{rate}。", en=f"{first}; {rate}.")
 
 
 def _columns(edition: Edition, lang: str) -> tuple[str, ...]:

@@ -93,3 +93,36 @@ BLOCKS = {
     "common": {"zh": "共同部分", "en": "common"}, "county": {"zh": "县域部分", "en": "county"},
     "revenue": {"zh": "收入部分", "en": "revenue"},
 }
+BASES = {
+    names.CENSUS4: {"zh": "第四次经济普查口径", "en": "4th census basis"},
+    names.CENSUS5: {"zh": "第五次经济普查口径", "en": "5th census basis"},
+    "budget_account": {"zh": "预算口径", "en": "budget account"},
+}
+FACTS = {
+    "gdp": VARIABLES[names.GDP], "revenue": VARIABLES[names.REVENUE],
+    "rank": VARIABLES[names.RANK],
+    "gdp_growth": {"zh": "地区生产总值比上年增长", "en": "GDP growth on the year before"},
+    "revenue_growth": {"zh": "收入比上年增长", "en": "revenue growth on the year before"},
+    "place_20_gdp": {"zh": "第 20 位的地区生产总值", "en": "GDP of the 20th place"},
+    "place_30_gdp": {"zh": "第 30 位的地区生产总值", "en": "GDP of the 30th place"},
+    "place_of_gdp_level": {"zh": "目标水平在当年的位次", "en": "place of the target level that year"},
+    "units_ranked": {"zh": "参加排名的单位数", "en": "units ranked"},
+    "needed_gdp_level": {"zh": "达到 GDP 目标所需年均增速", "en": "growth needed for the GDP level"},
+    "needed_revenue_level": {"zh": "达到收入目标所需年均增速",
+                             "en": "growth needed for the revenue level"},
+    "level_of_gdp_growth": {"zh": "GDP 增速目标对应的水平", "en": "level of the GDP growth target"},
+    "level_of_revenue_growth": {"zh": "收入增速目标对应的水平",
+                                "en": "level of the revenue growth target"},
+    "implied_deflator": {"zh": "使二者一致的年均平减指数", "en": "deflator at which both agree"},
+}
+STAGES = {"realised": {"zh": "已实现部分", "en": "realised"},
+          "outlook": {"zh": "预期部分", "en": "outlook"}}
+STRATA = {"one_basis": {"zh": "同一口径", "en": "one basis"},
+          "across_census": {"zh": "跨普查口径", "en": "across the census"}}
+UNITS = {
+    "cny_1e8": {"zh": "亿元", "en": "100 million yuan"}, "percent": {"zh": "%", "en": "per cent"},
+    "percent_a_year": {"zh": "%／年", "en": "per cent a year"}, "place": {"zh": "位", "en": "place"},
+    "places": {"zh": "位", "en": "places"}, "units": {"zh": "个", "en": "units"},
+    "log": {"zh": "对数点", "en": "log points"},
+}
+SIDES = {"ahead": {"zh": "在前", "en": "ahead"}, "behind": {"zh": "在后", "en": "behind"}}

@@ -47,7 +47,7 @@ def _place(probability: float) -> float:
 def _mark(row: pd.Series | None, solid: bool) -> str:
     if row is None or row["status"] != names.OPEN:
         return ""
-    kind, size = ("now", 4.6) if solid else ("then", 5.2)
+    kind, size = ("now", 4.0) if solid else ("then", 6.6)
     low, high, dot = (_place(row[c]) for c in ("lower", "upper", "probability"))
     return (f'<line class="range" x1="{low:.1f}" y1="11" x2="{high:.1f}" y2="11"/>'
             f'<circle class="{kind}" cx="{dot:.1f}" cy="11" r="{size}"/>')
