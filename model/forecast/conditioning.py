@@ -1,0 +1,133 @@
+"""Gaussian conditioning of joint paths, exactly, with the weights that make it so.
+
+Given a draw's parameters and mixture scales the functionals ``y = m + A z`` (z standard normal)
+are Gaussian. To meet ``y = r + w``, ``w ~ N(0, W)``, move z by
+
+    dz = A' (A A' + W)^-1 (r + w - y)
+
+and weight the draw by the density ``N(r; m, A A' + W)``: the first is right inside a draw, the
+second between draws. Matheron's rule; see Doucet (2010), A Note on Efficient Conditional
+Simulation of Gaussian Distributions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.errors import ConditioningRefused
+
+MIN_ESS_SHARE = 0.10
+
+
+@dataclass(frozen=True)
+class Update:
+    """What conditioning does to the draws.
+
+    Attributes
+    ----------
+    dz : ndarray (path, shock)
+        Shift of the standard normals.
+    log_weight : ndarray (path,)
+        Log density of the conditions, up to nothing: comparable between scenarios.
+    ess_share : float
+        Effective sample size of the weights over the number of paths.
+    """
+
+    dz: np.ndarray
+    log_weight: np.ndarray
+    ess_share: float
+
+
+def condition_draws(loading: np.ndarray, value: np.ndarray, mean: np.ndarray,
+                    target: np.ndarray, variance: np.ndarray, noise: np.ndarray) -> Update:
+    """Condition every draw on the same functionals jointly.
+
+    Parameters
+    ----------
+    loading : ndarray (path, functional, shock)
+        A of each draw.
+    value, mean : ndarray (path, functional)
+        The draw's value of the functionals, and its conditional mean m = value - A z.
+    target : ndarray (functional,)
+        r.
+    variance : ndarray (functional,)
+        Diagonal of W; zero pins hard.
+    noise : ndarray (path, functional)
+        Standard normals for w (ignored where the variance is zero).
+
+    Returns
+    -------
+    Update
+        Shifts, log weights and the effective share.
+    """
+    covariance = np.einsum("mfz,mgz->mfg", loading, loading, optimize=True)
+    covariance += np.diag(variance)
+    factor = np.linalg.cholesky(covariance)
+    gap = target + noise * np.sqrt(variance) - value
+    inner = np.linalg.solve(covariance, gap[:, :, None])
+    dz = np.einsum("mfz,mf->mz", loading, inner[:, :, 0], optimize=True)
+    white = np.linalg.solve(factor, (target - mean)[:, :, None])[:, :, 0]
+    log_det = np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)
+    log_weight = -0.5 * (white**2).sum(axis=1) - log_det - 0.5 * np.log(2 * np.pi) * len(target)
+    return Update(dz, log_weight, effective_share(log_weight))
+
+
+def effective_share(log_weight: np.ndarray) -> float:
+    """Effective sample size of the weights as a share of the draws, ``(sum w)^2/(n sum w^2)``."""
+    weight = np.exp(log_weight - log_weight.max())
+    return float(weight.sum() ** 2 / (len(weight) * (weight**2).sum()))
+
+
+def require_share(share: float, *, what: str, minimum: float = MIN_ESS_SHARE) -> None:
+    """Refuse weights that rest on too few draws.
+
+    Raises
+    ------
+    ConditioningRefused
+        If the share lies below ``minimum``.
+    """
+    if not share >= minimum:
+        raise ConditioningRefused(
+            f"{what} lie too far from anything the forecast holds: only "
+            f"{100 * share:.1f} % of the draws carry the weight",
+            expected=f"at least {100 * minimum:.0f} %",
+            remedy="allow the conditions an sd, move them nearer to the baseline, or pin fewer")
+
+
+def resample_systematic(log_weight: np.ndarray, uniform: float) -> np.ndarray:
+    """Indices of a systematic resample by one uniform in [0, 1), (path,), ascending.
+
+    Equal weights give every draw back once, in order.
+    """
+    weight = np.exp(log_weight - log_weight.max())
+    edges = np.cumsum(weight)
+    edges /= edges[-1]
+    points = (np.arange(len(weight)) + uniform) / len(weight)
+    return np.minimum(np.searchsorted(edges, points, side="right"), len(weight) - 1)
+
+
+def mahalanobis_tail(value: np.ndarray, target: np.ndarray, variance: np.ndarray
+                     ) -> tuple[float, float]:
+    """Distance of the conditions from the baseline's draws and its calibrated tail probability.
+
+    Parameters
+    ----------
+    value : ndarray (path, functional)
+        Baseline draws of the functionals.
+    target, variance : ndarray (functional,)
+        The conditions and their variances.
+
+    Returns
+    -------
+    distance, probability : float
+        Mahalanobis distance; share of the baseline's own draws at least as far out.
+    """
+    center = value.mean(axis=0)
+    covariance = np.atleast_2d(np.cov(value, rowvar=False)) + np.diag(variance)
+    inverse = np.linalg.inv(covariance)
+    off = value - center
+    distances = np.einsum("mf,fg,mg->m", off, inverse, off, optimize=True)
+    own = float((target - center) @ inverse @ (target - center))
+    return float(np.sqrt(own)), float((1 + (distances >= own).sum()) / (1 + len(value)))

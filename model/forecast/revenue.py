@@ -1,0 +1,106 @@
+"""Revenue block: growth of general public budget revenue, given GDP growth.
+
+    dr_it = alpha + e_c g_t + e_r (dy_it - g_t) + e_z (s_i - mean s) z_t
+            - kappa (r - y - theta_i)_{t-1} + year_t + u_it
+
+In a benchmark year observed GDP growth is not growth: the expected relative growth
+``l1 (s_i - mean s) z_t`` stands in, and y stays on the old basis in the ratio.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pymc as pm
+import pytensor.tensor as pt
+
+from model.forecast.graph import add_masked_t, declare
+from model.inputs.priors import Priors
+from model.names import BENCHMARK_YEARS
+
+
+def chained_log_gdp(panel: Any, coal_slope: float) -> np.ndarray:
+    """Log GDP chained over benchmark years by expected growth, (unit, year), old basis."""
+    log_gdp = np.log(panel.gdp)
+    growth = np.diff(log_gdp, axis=1)
+    coal = dict(zip(panel.driver_years, panel.coal_growth, strict=True))
+    share = panel.secondary_share - panel.secondary_share.mean()
+    for column, year in enumerate(panel.years[1:]):
+        if year in BENCHMARK_YEARS:
+            common = panel.provincial_growth_county_basis[column]
+            growth[:, column] = common + coal_slope * share * coal[year]
+    known = np.isfinite(log_gdp[:, 0])
+    first = np.where(known, log_gdp[:, 0], log_gdp[:, min(1, log_gdp.shape[1] - 1)])
+    filled = np.where(np.isfinite(growth), growth, 0.0)
+    chained = np.concatenate([first[:, None], first[:, None] + filled.cumsum(axis=1)], axis=1)
+    chained[~known, 0] = np.nan
+    return chained
+
+
+def revenue_data(panel: Any, *, first_year: int, last_year: int,
+                 coal_slope: float) -> dict[str, np.ndarray]:
+    """Arrays of the revenue block on fixed growth years; masked where either side is missing.
+
+    Returns
+    -------
+    dict
+        ``growth``, ``relative``, ``ratio``, ``mask`` (unit, year); ``common``, ``coal`` (year,);
+        ``share``, ``target_ratio`` (unit,).
+    """
+    years = list(range(first_year, last_year + 1))
+    log_revenue = np.log(panel.revenue)
+    log_gdp = chained_log_gdp(panel, coal_slope)
+    common = _by_year(panel.years[1:], panel.provincial_growth_county_basis, years)
+    coal = _by_year(panel.driver_years, panel.coal_growth, years)
+    growth = _columns(panel.years[1:], np.diff(log_revenue, axis=1), years)
+    own = _columns(panel.years[1:], np.diff(log_gdp, axis=1), years)
+    ratio = _columns(panel.years[1:], (log_revenue - log_gdp)[:, :-1], years)
+    relative = own - common
+    mask = np.isfinite(growth) & np.isfinite(relative) & np.isfinite(ratio)
+    center = float(np.nanmean(log_revenue - log_gdp))
+    return {
+        "growth": np.where(mask, growth, 0.0), "relative": np.where(mask, relative, 0.0),
+        "ratio": np.where(mask, ratio - center, 0.0), "mask": mask.astype(float),
+        "common": np.nan_to_num(common), "coal": np.where(np.isfinite(common), coal, 0.0),
+        "share": panel.secondary_share - panel.secondary_share.mean(),
+        "center": np.array(center),
+    }
+
+
+def build_revenue_model(data: dict[str, np.ndarray], priors: Priors) -> pm.Model:
+    """Build the PyMC graph of the revenue block; every array is replaceable data.
+
+    ``ratio`` is measured from its sample mean ``center``, and theta from the same point.
+    """
+    units, years = data["growth"].shape
+    with pm.Model() as pymc_model:
+        d = {key: pm.Data(key, value) for key, value in data.items()}
+        theta = pm.Normal("ratio_z", 0.0, 1.0, shape=units) * priors.value("revenue.ratio_scale")
+        theta = pm.Deterministic("target_ratio", theta + d["center"])
+        year = pm.Normal("year_z", 0.0, 1.0, shape=years) * priors.value("revenue.year_scale")
+        reversion = declare(priors, "revenue.reversion")
+        gap = d["ratio"] - (theta - d["center"])[:, None]
+        location = (declare(priors, "revenue.intercept")
+                    + (declare(priors, "revenue.common_elasticity") * d["common"] + year)[None, :]
+                    + declare(priors, "revenue.relative_elasticity") * d["relative"]
+                    + declare(priors, "revenue.coal_slope") * d["share"][:, None] * d["coal"]
+                    - reversion * gap)
+        median = declare(priors, "revenue.shock_median")
+        spread = declare(priors, "revenue.shock_spread")
+        z = pm.Normal("revenue_shock_z", 0.0, 1.0, shape=units)
+        scale = pm.Deterministic("revenue_shock_scale", median * pt.exp(spread * z))
+        add_masked_t("revenue_likelihood", d["growth"], location, scale[:, None],
+                     degrees=priors.value("revenue.degrees"), mask=d["mask"])
+    return pymc_model
+
+
+def _by_year(from_years, values, years):
+    known = dict(zip(from_years, values, strict=True))
+    return np.array([known.get(year, np.nan) for year in years])
+
+
+def _columns(from_years, values, years):
+    blank = np.full(values.shape[0], np.nan)
+    known = dict(zip(from_years, values.T, strict=True))
+    return np.array([known.get(year, blank) for year in years]).T

@@ -1,0 +1,176 @@
+"""Apply a scenario to a stored forecast: condition, resample once, then own effort.
+
+    forecast (no condition) -> pins, jointly -> weights -> one systematic resample -> own growth
+
+The shocks are those of the baseline, so that a difference between scenarios is not noise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from model.forecast.conditioning import (
+    Update,
+    condition_draws,
+    mahalanobis_tail,
+    require_share,
+    resample_systematic,
+)
+from model.forecast.effort import apply_effort, apply_own_growth
+from model.forecast.functionals import Functional, county_units
+from model.forecast.paths import World, build_world
+from model.forecast.response import Response, baseline_shocks, unit_changes
+from model.forecast.shocks import make_generator
+from model.forecast.types import Forecast, Posterior
+from model.names import COUNTY_GDP, COUNTY_REVENUE, GDP, OWN_EFFORT
+
+COUNTY = (COUNTY_GDP, COUNTY_REVENUE)
+# A published figure may surprise; a judgement may not: data need a tenth of the support.
+MIN_SHARE_DATA = 0.01
+
+
+def apply_scenario(forecast: Forecast, posterior: Posterior, panel: Any, scenario: Any, *,
+                   variant: str = "") -> Forecast:
+    """Return the forecast under a scenario.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        The unconditioned paths of ``forecast_paths``.
+    posterior, panel
+        The same information set.
+    scenario : Scenario
+        Its pins are met jointly with the figures already known of single units
+        (``panel.early``).
+    variant : {"", "common_boom", "own_effort"}
+        How pins on a county are read: conditioning (the neighbours rise too), or own effort
+        (added to the county alone).
+
+    Returns
+    -------
+    Forecast
+        Equally weighted draws. Without pins and own growth: the same arrays, draw by draw.
+
+    Raises
+    ------
+    ConditioningRefused
+        If fewer than a tenth of the draws carry the weight (a hundredth for early figures).
+    InputError
+        If a pin names a known year or a unit that is not there.
+    """
+    from model.inputs import resolve_conditions, resolve_own_growth
+
+    world = build_world(posterior, panel, paths=forecast.draws, seed=forecast.seed,
+                        final_year=forecast.years[-1])
+    pins = resolve_conditions(scenario, panel)
+    effort = [pin for pin in pins if variant == OWN_EFFORT and pin.series in COUNTY]
+    joint = [pin for pin in pins if pin not in effort]
+    result = _condition(forecast, world, panel, joint)
+    result = apply_effort(result, world, panel, effort)
+    result = apply_own_growth(result, world, resolve_own_growth(scenario, panel))
+    return replace(result, scenario=scenario.name, variant=variant)
+
+
+def _condition(forecast: Forecast, world: World, panel: Any, pins: list[Any]) -> Forecast:
+    """Meet pins and early figures jointly, then resample."""
+    early = _early_pins(panel, world)
+    if not pins and not early:
+        return forecast
+    rows = early + [_as_row(pin, world) for pin in pins]
+    functionals = tuple(row[0] for row in rows)
+    target, variance = np.array([r[1] for r in rows]), np.array([r[2] for r in rows]) ** 2
+    value = np.stack([f.value(forecast, panel) for f in functionals], axis=1)
+    update, layout = _solve(world, functionals, value, target, variance, forecast.seed)
+    if pins:
+        require_share(update.ess_share, what="the conditions")
+    else:
+        require_share(update.ess_share, what="the early figures", minimum=MIN_SHARE_DATA)
+    distance, tail = mahalanobis_tail(value, target, variance)
+    moved = _move(forecast, Response(world, _unpack(update.dz, layout[0]), layout[1]))
+    uniform = make_generator(forecast.seed, "resample").random()
+    index = resample_systematic(update.log_weight, uniform)
+    return replace(_take(moved, index), ess=update.ess_share * forecast.draws, diagnostics={
+        **forecast.diagnostics, "ess_share": update.ess_share, "mahalanobis": distance,
+        "tail_probability": tail, "conditions": len(rows)})
+
+
+def _as_row(pin: Any, world: World) -> tuple[Functional, float, float]:
+    unit = world.units.index(pin.unit) if pin.series in COUNTY else -1
+    year = world.years.index(pin.year)
+    return Functional(pin.series, unit, pin.measure, year), pin.log_value, pin.sd
+
+
+def _early_pins(panel: Any, world: World) -> list[tuple[Functional, float, float]]:
+    """Figures of single units beyond the cross-section, as hard pins of the level."""
+    return [(Functional(COUNTY_GDP if row.variable == GDP else COUNTY_REVENUE,
+                        world.units.index(row.code), "level", world.years.index(row.year)),
+             float(np.log(row.value)), 0.0) for row in panel.early.itertuples()]
+
+
+def _solve(world: World, functionals: tuple[Functional, ...], value: np.ndarray,
+           target: np.ndarray, variance: np.ndarray, seed: int) -> tuple[Update, Any]:
+    """Loadings of the functionals on every shock that matters, then the joint condition."""
+    last = max(f.year for f in functionals)
+    z, roots = baseline_shocks(
+        world, county_units(functionals),
+        steps=any(f.series == COUNTY_GDP and f.measure == "level"
+                  and world.years[f.year] >= min(world.censuses, default=9999)
+                  for f in functionals),
+        revenue=any(f.series == COUNTY_REVENUE for f in functionals))
+    columns, loading, standard = [], [], []
+    for block, row, response in unit_changes(world, z, roots, last_year=last):
+        change = np.stack([np.broadcast_to(f.change(response), world.paths)
+                           for f in functionals], axis=1)
+        if change.any():
+            columns.append((block, row))
+            loading.append(change)
+            standard.append(z[block][row])
+    loadings = np.stack(loading, axis=2)
+    mean = value - np.einsum("mfz,zm->mf", loadings, np.array(standard, dtype=float),
+                             optimize=True)
+    noise = make_generator(seed, "scenario", "soft").standard_normal(value.shape)
+    update = condition_draws(loadings, value, mean, target, variance, noise)
+    return update, (_Layout(columns, {b: x.shape for b, x in z.items()}), roots)
+
+
+class _Layout(tuple):
+    """Columns of dz (block, row) and the shapes of the blocks."""
+
+    def __new__(cls, columns, shapes):
+        return super().__new__(cls, (columns, shapes))
+
+
+def _unpack(dz: np.ndarray, layout: _Layout) -> dict[Any, np.ndarray]:
+    columns, shapes = layout
+    blocks = {block: np.zeros(shapes[block]) for block, _ in columns}
+    for column, (block, row) in enumerate(columns):
+        blocks[block][row] = dz[:, column]
+    return blocks
+
+
+def _move(forecast: Forecast, response: Response) -> Forecast:
+    """Carry a change of the shocks through to every unit and both variables."""
+    log_gdp, log_revenue = np.empty_like(forecast.log_gdp), np.empty_like(forecast.log_revenue)
+    benchmark = np.array(forecast.benchmark)
+    offset = benchmark.shape[2] - len(response.world.censuses)
+    for unit in range(len(forecast.units)):
+        log_gdp[unit] = forecast.log_gdp[unit] + response.log_gdp(unit).T
+        log_revenue[unit] = forecast.log_revenue[unit] + response.log_revenue(unit).T
+        step = response.step(unit)
+        if np.ndim(step):
+            benchmark[unit, :, offset:] += step.T
+    common = forecast.common + np.broadcast_to(
+        response.common, (3, *response.world.shape)).transpose(2, 0, 1)
+    return replace(forecast, log_gdp=log_gdp, log_revenue=log_revenue, benchmark=benchmark,
+                   common=common)
+
+
+def _take(forecast: Forecast, index: np.ndarray) -> Forecast:
+    """The same draws for every unit and variable: dependence and ranks survive."""
+    return replace(forecast, log_gdp=forecast.log_gdp[:, index],
+                   log_revenue=forecast.log_revenue[:, index],
+                   benchmark=forecast.benchmark[:, index], common=forecast.common[index],
+                   cluster=forecast.cluster[index])
