@@ -37,7 +37,15 @@ class UsageError(PlanoddsError, ValueError):
 
 
 class ConditioningRefused(PlanoddsError):
-    """The conditions lie too far from anything the forecast holds (effective sample size)."""
+    """The conditions lie too far from anything the forecast holds (effective sample size).
+
+    Attributes
+    ----------
+    plausibility : dict
+        ``ess_share`` and, where known, ``mahalanobis`` and ``tail_probability``.
+    """
+
+    plausibility: dict[str, float] = {}
 
 
 class GateError(PlanoddsError, RuntimeError):

@@ -89,11 +89,13 @@ def require_share(share: float, *, what: str, minimum: float = MIN_ESS_SHARE) ->
         If the share lies below ``minimum``.
     """
     if not share >= minimum:
-        raise ConditioningRefused(
+        refusal = ConditioningRefused(
             f"{what} lie too far from anything the forecast holds: only "
             f"{100 * share:.1f} % of the draws carry the weight",
             expected=f"at least {100 * minimum:.0f} %",
             remedy="allow the conditions an sd, move them nearer to the baseline, or pin fewer")
+        refusal.plausibility = {"ess_share": share}
+        raise refusal
 
 
 def resample_systematic(log_weight: np.ndarray, uniform: float) -> np.ndarray:

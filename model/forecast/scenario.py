@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from model.errors import ConditioningRefused
 from model.forecast.conditioning import (
     Update,
     condition_draws,
@@ -84,17 +85,22 @@ def _condition(forecast: Forecast, world: World, panel: Any, pins: list[Any]) ->
     target, variance = np.array([r[1] for r in rows]), np.array([r[2] for r in rows]) ** 2
     value = np.stack([f.value(forecast, panel) for f in functionals], axis=1)
     update, layout = _solve(world, functionals, value, target, variance, forecast.seed)
-    if pins:
-        require_share(update.ess_share, what="the conditions")
-    else:
-        require_share(update.ess_share, what="the early figures", minimum=MIN_SHARE_DATA)
     distance, tail = mahalanobis_tail(value, target, variance)
+    plausibility = {"ess_share": update.ess_share, "mahalanobis": distance,
+                    "tail_probability": tail}
+    try:
+        if pins:
+            require_share(update.ess_share, what="the conditions")
+        else:
+            require_share(update.ess_share, what="the early figures", minimum=MIN_SHARE_DATA)
+    except ConditioningRefused as refusal:
+        refusal.plausibility = plausibility
+        raise
     moved = _move(forecast, Response(world, _unpack(update.dz, layout[0]), layout[1]))
     uniform = make_generator(forecast.seed, "resample").random()
     index = resample_systematic(update.log_weight, uniform)
     return replace(_take(moved, index), ess=update.ess_share * forecast.draws, diagnostics={
-        **forecast.diagnostics, "ess_share": update.ess_share, "mahalanobis": distance,
-        "tail_probability": tail, "conditions": len(rows)})
+        **forecast.diagnostics, **plausibility, "conditions": len(rows)})
 
 
 def _as_row(pin: Any, world: World) -> tuple[Functional, float, float]:
