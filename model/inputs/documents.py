@@ -31,6 +31,12 @@ class Text(Document):
         return {"zh": self.zh, "en": self.en}[language]
 
 
+def require(holds: bool, expected: str) -> None:
+    """Raise ValueError with what was expected, for use in a document's validators."""
+    if not holds:
+        raise ValueError(expected)
+
+
 class _Loader(yaml.SafeLoader):
     """Safe loader that refuses a key given twice in one mapping."""
 

@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from model import names
-from model.inputs.documents import Document, Filled, Text, read_document
+from model.inputs.documents import Document, Filled, Text, read_document, require
 from model.inputs.files import DATA_DIR, PLAN_FILE
 
 Kind = Literal["level", "average_growth", "rank", "path_rank", "share", "count", "ratio",
@@ -121,17 +121,17 @@ class Target(Document):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _require(sum(reading.main for reading in self.readings) == 1,
-                 "exactly one reading with main: true")
-        _require(self.data == "county_panel" or not self.computable,
-                 "readings with computable: false where data is not county_panel")
+        require(sum(reading.main for reading in self.readings) == 1,
+                "exactly one reading with main: true")
+        require(self.data == "county_panel" or not self.computable,
+                "readings with computable: false where data is not county_panel")
         if self.computable:
-            _require(self.kind == "path_rank" or None not in (self.threshold, self.direction),
-                     "a threshold and a direction for a computable target")
-            _require(self.kind in ("level", "average_growth") or all(
+            require(self.kind == "path_rank" or None not in (self.threshold, self.direction),
+                    "a threshold and a direction for a computable target")
+            require(self.kind in ("level", "average_growth") or all(
                 reading.roster for reading in self.readings), "a roster for each rank reading")
-            _require(self.kind not in ("level", "average_growth") or self.variable is not None,
-                     "variable: gdp or revenue for a level or a growth rate")
+            require(self.kind not in ("level", "average_growth") or self.variable is not None,
+                    "variable: gdp or revenue for a level or a growth rate")
         return self
 
 
@@ -164,7 +164,7 @@ class Plan(Document):
     @model_validator(mode="after")
     def _check(self) -> Self:
         ids = [target.id for target in self.targets]
-        _require(len(ids) == len(set(ids)), "each target id once")
+        require(len(ids) == len(set(ids)), "each target id once")
         return self
 
 
@@ -188,8 +188,3 @@ def load_plan(data_dir: Path = DATA_DIR, *, file: str = PLAN_FILE) -> Plan:
     200.0
     """
     return read_document(Plan, data_dir / file)
-
-
-def _require(holds: bool, expected: str) -> None:
-    if not holds:
-        raise ValueError(expected)

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from model import names
 from model.errors import InputError
-from model.inputs.documents import Document, Filled, Text, read_document
+from model.inputs.documents import Document, Filled, Text, read_document, require
 from model.inputs.files import DATA_DIR, SCENARIO_FOLDER, label_file
 
 AssumptionKind = Literal["data", "estimate", "judgement", "plan"]
@@ -47,10 +47,10 @@ class _Assumption(Document):
 
     @model_validator(mode="after")
     def _check_time(self) -> Self:
-        _require(bool(self.ahead) != bool(self.year),
-                 "either ahead: (1 = the series' first unknown year) or year:, not both")
+        require(bool(self.ahead) != bool(self.year),
+                "either ahead: (1 = the series' first unknown year) or year:, not both")
         times = self.ahead or self.year
-        _require(len(set(times)) == len(times), "each year once")
+        require(len(set(times)) == len(times), "each year once")
         return self
 
 
@@ -91,18 +91,18 @@ class Condition(_Assumption):
 
     @model_validator(mode="after")
     def _check_values(self) -> Self:
-        _require(len(self.value) in (1, self.span),
-                 f"one value, or one for each of the {self.span} years")
-        _require(self.unit is None or self.series in COUNTY_SERIES,
-                 f"unit: only with {' or '.join(COUNTY_SERIES)}")
-        _require(self.measure == "growth" or self.series in (*COUNTY_SERIES, names.PROVINCIAL),
-                 "measure: growth for coal_price and national_gdp, whose vintages differ in level")
+        require(len(self.value) in (1, self.span),
+                f"one value, or one for each of the {self.span} years")
+        require(self.unit is None or self.series in COUNTY_SERIES,
+                f"unit: only with {' or '.join(COUNTY_SERIES)}")
+        require(self.measure == "growth" or self.series in (*COUNTY_SERIES, names.PROVINCIAL),
+                "measure: growth for coal_price and national_gdp, whose vintages differ in level")
         lowest = -1 if self.measure == "growth" else 0
-        _require(all(value > lowest for value in self.value),
-                 "growth above -1 (a fraction, not per cent)" if self.measure == "growth"
-                 else "a level above zero, in cny_1e8")
-        _require(self.measure == "level" or all(value <= 3 for value in self.value),
-                 "growth as a fraction: 0.15 means 15 %")
+        require(all(value > lowest for value in self.value),
+                "growth above -1 (a fraction, not per cent)" if self.measure == "growth"
+                else "a level above zero, in cny_1e8")
+        require(self.measure == "level" or all(value <= 3 for value in self.value),
+                "growth as a fraction: 0.15 means 15 %")
         return self
 
     @property
@@ -134,7 +134,7 @@ class OwnGrowth(_Assumption):
 
     @model_validator(mode="after")
     def _check_range(self) -> Self:
-        _require(self.low <= self.mode <= self.high, "low <= mode <= high")
+        require(self.low <= self.mode <= self.high, "low <= mode <= high")
         return self
 
 
@@ -171,12 +171,12 @@ class Scenario(Document):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _require(bool(self.readings) and len(set(self.readings)) == len(self.readings),
-                 "each reading once")
+        require(bool(self.readings) and len(set(self.readings)) == len(self.readings),
+                "each reading once")
         assumed = bool(self.conditions or self.own_growth)
-        _require(assumed != (self.name == names.BASELINE),
-                 "conditions or own_growth in every scenario but baseline, and none there")
-        _require(self.readings == ("",) or any(
+        require(assumed != (self.name == names.BASELINE),
+                "conditions or own_growth in every scenario but baseline, and none there")
+        require(self.readings == ("",) or any(
             condition.series in COUNTY_SERIES for condition in self.conditions),
             "readings only where the path of a county is pinned")
         return self
@@ -245,8 +245,3 @@ def _require_known(scenario: Scenario, path: Path) -> None:
         raise InputError(f"reference {unknown[0]!r} is not known", where=label_file(path),
                          expected="a source_id of data/sources.csv",
                          remedy="add the source there, or correct the name")
-
-
-def _require(holds: bool, expected: str) -> None:
-    if not holds:
-        raise ValueError(expected)

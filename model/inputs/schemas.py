@@ -17,24 +17,20 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _YEAR = re.compile(r"(19|20)\d\d")
 _DATE = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
 
-BASES = {
-    "gdp": ("census4", "census5", "pre_census4"),
-    "va_primary": ("census4", "census5", "pre_census4"),
-    "va_secondary": ("census4", "census5", "pre_census4"),
-    "va_tertiary": ("census4", "census5", "pre_census4"),
-    "general_public_budget_revenue": ("budget_account",),
-    "general_public_budget_expenditure": ("budget_account",),
-    "population_resident": ("annual_estimate",),
-    "population_urban": ("annual_estimate",),
-    "population_census": ("census",),
-    "gdp_growth_real": ("constant_price",),
-    "urban_disposable_income": ("current_price",),
-    "rural_disposable_income": ("current_price",),
-}
-UNITS = {name: "cny_1e8" for name in (*list(BASES)[:6],)} | {
-    "population_resident": "persons_1e4", "population_urban": "persons_1e4",
-    "population_census": "persons_1e4", "gdp_growth_real": "percent",
-    "urban_disposable_income": "cny_per_person", "rural_disposable_income": "cny_per_person",
+ACCOUNTS = "national accounts"  # the basis follows from the year
+INDICATORS = {  # indicator: its unit, and the basis it stands on
+    "gdp": ("cny_1e8", ACCOUNTS),
+    "va_primary": ("cny_1e8", ACCOUNTS),
+    "va_secondary": ("cny_1e8", ACCOUNTS),
+    "va_tertiary": ("cny_1e8", ACCOUNTS),
+    "general_public_budget_revenue": ("cny_1e8", "budget_account"),
+    "general_public_budget_expenditure": ("cny_1e8", "budget_account"),
+    "population_resident": ("persons_1e4", "annual_estimate"),
+    "population_urban": ("persons_1e4", "annual_estimate"),
+    "population_census": ("persons_1e4", "census"),
+    "gdp_growth_real": ("percent", "constant_price"),
+    "urban_disposable_income": ("cny_per_person", "current_price"),
+    "rural_disposable_income": ("cny_per_person", "current_price"),
 }
 FLAGS = ("ok", "corrected", "doubtful", "derived")
 KINDS = ("preferred", "second_source")
@@ -116,7 +112,7 @@ def panel_table(codes: Sequence[str], sources: Sequence[str]) -> Table:
     """Rules of county_panel.csv."""
     return Table(
         {"code": unit_rule(codes), "name_zh": FILLED, "year": YEAR,
-         "indicator": one_of(tuple(BASES)), "value": NUMBER, "unit": FILLED, "basis": FILLED,
+         "indicator": one_of(tuple(INDICATORS)), "value": NUMBER, "unit": FILLED, "basis": FILLED,
          "kind": one_of(KINDS), "flag": one_of(FLAGS), "source_id": source_rule(sources),
          "note": ANY},
         key=("code", "year", "indicator", "kind"), numbers=("value",), integers=("year",))

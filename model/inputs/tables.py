@@ -11,6 +11,7 @@ from model.errors import InputError
 from model.inputs import files, schemas
 
 MONEY = ("gdp", "general_public_budget_revenue", "general_public_budget_expenditure")
+_UNITS = {name: unit for name, (unit, _) in schemas.INDICATORS.items()}
 MODELLED = ("coal_price_newcastle", "china_gdp", "shanxi_gdp")  # drivers the model reads
 
 
@@ -110,7 +111,7 @@ def _require_names(rows: pd.DataFrame, units: pd.DataFrame, path: Path) -> None:
 
 
 def _require_units_and_bases(rows: pd.DataFrame, path: Path) -> None:
-    refuse_rows(rows, rows["unit"] != rows["indicator"].map(schemas.UNITS), path, "unit",
+    refuse_rows(rows, rows["unit"] != rows["indicator"].map(_UNITS), path, "unit",
                 expected="money in cny_1e8, persons in persons_1e4, growth in percent",
                 remedy="convert the value and give its unit")
     refuse_rows(rows, rows["basis"] != expected_basis(rows["indicator"], rows["year"]), path,
@@ -121,10 +122,9 @@ def _require_units_and_bases(rows: pd.DataFrame, path: Path) -> None:
 
 def expected_basis(indicator: pd.Series, year: pd.Series) -> pd.Series:
     """Return the only basis that a figure of this indicator and year can stand on."""
-    national_accounts = indicator.str.startswith("va_") | (indicator == "gdp")
+    basis = indicator.map({name: basis for name, (_, basis) in schemas.INDICATORS.items()})
     by_year = np.select([year >= 2024, year >= 2019], ["census5", "census4"], "pre_census4")
-    fixed = indicator.map({name: bases[0] for name, bases in schemas.BASES.items()})
-    return fixed.mask(national_accounts, pd.Series(by_year, index=year.index))
+    return basis.mask(basis == schemas.ACCOUNTS, pd.Series(by_year, index=year.index))
 
 
 def _require_positive(rows: pd.DataFrame, path: Path) -> None:
