@@ -148,7 +148,8 @@ def test_line_numbers_survive_a_cell_of_two_lines(tmp_path):
 
 def test_the_shipped_files_hold_what_the_dictionary_says(data_copy):
     cells = read_county_panel(data_copy)
-    assert (len(read_units(data_copy)), len(cells), len(read_drivers(data_copy))) == (117, 7837, 242)
+    assert (len(read_units(data_copy)), len(cells)) == (117, 7837)
+    assert len(read_drivers(data_copy)) == 242
     assert {name: len(table) for name, table in read_context(data_copy).items()} == {
         "indicators.csv": 181, "projects.csv": 36, "policy_events.csv": 17}
 
@@ -160,7 +161,8 @@ def test_the_count_of_each_year_is_that_of_the_sources(data_copy):
     assert [counts["gdp", year] for year in range(2019, 2025)] == [116] + [117] * 5
     revenue = counts["general_public_budget_revenue"]
     assert [revenue[year] for year in range(2019, 2025)] == [117, 117, 117, 116, 117, 117]
-    assert [revenue[year] for year in (2002, 2003, 2004, 2006, 2010, 2011)] == [45, 40, 37, 84, 97, 71]
+    early = (2002, 2003, 2004, 2006, 2010, 2011)
+    assert [revenue[year] for year in early] == [45, 40, 37, 84, 97, 71]
 
 
 def test_no_value_lost_its_fourth_decimal(data_copy):

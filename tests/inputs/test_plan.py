@@ -83,7 +83,7 @@ PLAN = "plan/jiaocheng-14fyp.yaml"
 @pytest.mark.parametrize(("old", "new", "match"), [
     ("    threshold: 200\n", "    treshold: 200\n", r"unknown key 'treshold'[\s\S]*'threshold'"),
     ("    threshold: 200\n", "", r"a threshold and a direction"),
-    ("    threshold: 200\n", "    threshold: two hundred\n", r"targets.0.threshold = 'two hundred'"),
+    ("    threshold: 200\n", "    threshold: two\n", r"targets.0.threshold = 'two'"),
     ("  - id: gdp_rank_20", "  - id: gdp_rank_30", r"each target id once"),
     ("    quotation: 力争进入前20位\n", "", r"key 'quotation' is missing"),
 ])
