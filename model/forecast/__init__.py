@@ -1,11 +1,12 @@
 """What could happen: fits, joint predictive paths, scenarios."""
 
+from model.forecast.gate import gate_paths
 from model.forecast.paths import forecast_paths
 from model.forecast.store import load_forecast, load_posterior, save_forecast, save_posterior
 from model.forecast.types import QUICK, FitSettings, Forecast, Posterior
 
 __all__ = ["QUICK", "FitSettings", "Forecast", "Posterior", "apply_scenario", "fit_posterior",
-           "forecast_paths", "load_forecast", "load_posterior", "save_forecast",
+           "forecast_paths", "gate_paths", "load_forecast", "load_posterior", "save_forecast",
            "save_posterior"]
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+
+from model.errors import GateError
+from model.forecast.types import Posterior
+from model.names import HOME_UNIT, REACH_YEARS
 
 MAX_RHAT = 1.01
 MIN_ESS = 400
@@ -55,3 +60,53 @@ def _worst(values: Mapping[str, np.ndarray], *, largest: bool) -> tuple[float, s
         return float("nan"), broken[0]
     name = (max if largest else min)(worst, key=worst.get)
     return worst[name], name
+
+
+def diagnose_paths(forecast: Any, members: np.ndarray, *, unit: str, chains: int, years:
+                   tuple[int, ...], place: int = 30) -> dict[str, Any]:
+    """Hold the continuous quantities behind the events to the same gate.
+
+    The log level of ``unit`` and its log gap to the ``place``-th unit, in each of ``years``, one
+    path a posterior draw, in chain order. Event indicators are exempt: without hits their R-hat
+    does not exist.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        Unconditioned paths.
+    members : ndarray of bool (unit,)
+        Units that are ranked.
+    """
+    _, first = np.unique(forecast.cluster, return_index=True)
+    quantities: dict[str, np.ndarray] = {}
+    for year in years:
+        column = forecast.year_index(year)
+        levels = forecast.log_gdp[members][:, first, column].astype(float)
+        own = forecast.log_gdp[forecast.unit_index(unit), first, column].astype(float)
+        revenue = forecast.log_revenue[forecast.unit_index(unit), first, column].astype(float)
+        threshold = -np.partition(-levels, place - 1, axis=0)[place - 1]
+        for name, values in (("log_gdp", own), ("gap", own - threshold), ("log_revenue", revenue)):
+            quantities[f"{name}_{year}"] = values.reshape(chains, -1)
+    row = diagnose(quantities, divergences=0)
+    return row | {"block": "paths", "chains": chains, "draws": len(first) // chains,
+                  "information": forecast.information.name, "evidence": forecast.evidence}
+
+
+def gate_paths(posterior: Posterior, forecast: Any) -> Posterior:
+    """Add the paths' row to the posterior's diagnostics.
+
+    Raises
+    ------
+    GateError
+        If the quantities behind the events miss the gate, unless the settings allow it.
+    """
+    years = tuple(year for year in REACH_YEARS if year in forecast.years)
+    row = diagnose_paths(forecast, np.ones(len(forecast.units), bool), unit=HOME_UNIT,
+                         chains=posterior.chains, years=years)
+    row |= {"refit": False, "seconds": 0.0, "tune": posterior.settings.tune}
+    if not row["passed"] and not posterior.settings.allow_gate_failure:
+        raise GateError(f"the paths miss the convergence gate: {row['max_rhat_of']}",
+                        where=f"information set {posterior.information.name}",
+                        expected=f"R-hat <= {MAX_RHAT}, ESS >= {MIN_ESS}",
+                        remedy="draw longer, or mend the model")
+    return replace(posterior, diagnostics=(*posterior.diagnostics, row))
