@@ -9,7 +9,7 @@ import pandas as pd
 
 from model import names
 from model.report import theme
-from model.report.content import Figure, Paragraph, Table
+from model.report.content import Figure, Items, Paragraph, Table
 from model.report.page import environment
 from model.report.present import present_table
 from model.report.words import check_language
@@ -98,14 +98,16 @@ def _as_block(shown, lang: str, caption: str):
     return Paragraph(shown) if isinstance(shown, str) else shown
 
 
-def render_block(block: Table | Figure | Paragraph) -> str:
+def render_block(block: Table | Figure | Items | Paragraph) -> str:
     """One block as escaped markup."""
     return str(environment().get_template("blocks.html").module.any(block))
 
 
-def _plain(block: Table | Figure | Paragraph) -> str:
+def _plain(block: Table | Figure | Items | Paragraph) -> str:
     """What a screen without markup shows, and what the golden notebook is compared by."""
     if isinstance(block, Table):
         lines = [block.caption, " | ".join(block.columns), *(" | ".join(r) for r in block.rows)]
         return "\n".join(line for line in lines if line)
+    if isinstance(block, Items):
+        return "\n".join(f"{term}: {text}" for term, text in block.entries)
     return block.text if isinstance(block, Paragraph) else f"[{block.name}] {block.title}"

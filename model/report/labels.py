@@ -126,3 +126,24 @@ UNITS = {
     "log": {"zh": "对数点", "en": "log points"},
 }
 SIDES = {"ahead": {"zh": "在前", "en": "ahead"}, "behind": {"zh": "在后", "en": "behind"}}
+TABLES = {
+    "results": {"zh": "各项目标的可能性", "en": "odds of every target"},
+    "quantiles": {"zh": "水平与位次的分位数", "en": "quantiles of levels and ranks"},
+    "facts": {"zh": "公布数及其直接推算", "en": "published figures and their arithmetic"},
+    "history": {"zh": "各县历年公布数", "en": "published figures of every unit"},
+    "required": {"zh": "所需增速与历史次数", "en": "growth needed and how often it was done"},
+    "data_quality": {"zh": "各年数据质量", "en": "quality of the data by year"},
+    "sources_used": {"zh": "数据来源", "en": "sources"},
+    "diagnostics": {"zh": "收敛诊断", "en": "convergence"},
+    "posterior_summary": {"zh": "参数后验摘要", "en": "posterior of the parameters"},
+    "record": {"zh": "历史检验得分", "en": "scores of past origins"},
+    "record_neff": {"zh": "历史检验汇总与有效检验数", "en": "scores over origins, with n_eff"},
+    "rank_distribution": {"zh": "位次分布", "en": "distribution of the rank"},
+    "assumptions": {"zh": "情景假设", "en": "assumptions of the scenarios"},
+    "conditioning": {"zh": "情景条件的可行性", "en": "how far the conditions lie"},
+    "first_passage": {"zh": "首次达到的年份", "en": "first year reached"},
+    "neighbours": {"zh": "与邻近位次各县比较", "en": "against the neighbours"},
+    "comparison": {"zh": "情景比较", "en": "scenarios side by side"},
+    "moved": {"zh": "中位预测的变动分解", "en": "what moved the median outlook"},
+    "reach": {"zh": "可期水平", "en": "what is within reach"},
+}

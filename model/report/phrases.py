@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pandas as pd
 
@@ -18,6 +19,11 @@ from model.report.words import (
     format_result,
     space_han,
 )
+
+
+# folded lines of a YAML file leave a space where Chinese has none
+_FOLD = re.compile("(?<=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]) +"
+                   "(?=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef])")
 
 
 def short_label(target, lang: str) -> str:
@@ -37,7 +43,7 @@ def localise(text, lang: str) -> str:
     if text is None:
         return ""
     found = getattr(text, lang)
-    return space_han(found) if lang == "zh" else found
+    return space_han(_FOLD.sub("", found)) if lang == "zh" else found
 
 
 def needed_now(edition: Edition) -> tuple[pd.Series, pd.Series | None] | None:

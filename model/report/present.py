@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import pandas as pd
 
 from model import names
+from model.inputs import load_plan, load_scenarios
 from model.report import labels
 from model.report.content import Table, say
 from model.report.words import (
@@ -60,6 +62,7 @@ COLUMNS = {
     "high": ("高", "high"), "baseline_q50": ("基准中位", "baseline median"),
 }
 HIDDEN = ("edition", "origin", "ess", "information", "source_id", "location", "licence")
+SAME = ("scenario", "variant", "unit", "evidence", "roster")  # shown where they differ
 STATUSES = {
     names.OPEN: {"zh": "未定", "en": "open"}, names.DECIDED_MET: {"zh": "已实现", "en": "met"},
     names.DECIDED_MISSED: {"zh": "已落空", "en": "missed"},
@@ -81,6 +84,17 @@ PERCENTS = ("coverage_50", "coverage_80", "coverage_90", "ess_share", "tail_prob
 CHANCES = ("probability", "probability_above", "probability_in", "probability_by")
 WHOLE = ("year", "origin", "horizon", "from_year", "to_year", "span_years", "rank", "last_rank",
          "k", "n", "k_span", "n_span", "units", "draws", "rows", "min_ess_bulk", "min_ess_tail")
+
+
+@lru_cache(maxsize=1)
+def named_by_files() -> dict[str, dict[str, dict[str, str]]]:
+    """Names of targets and scenarios, as the plan's file and the scenarios' have them."""
+    found = {"target": load_plan().targets, "scenario": load_scenarios()}
+    return {
+        column: {getattr(item, "id", None) or item.name: {
+            lang: getattr(getattr(item, "short_label", item.label), lang)
+            for lang in names.LANGUAGES} for item in items}
+        for column, items in found.items()}
 
 
 def present_table(table: pd.DataFrame, lang: str, *, caption: str = "",
@@ -105,8 +119,8 @@ def present_table(table: pd.DataFrame, lang: str, *, caption: str = "",
     rows : int, optional
         Show only the first of them; the note then says how many there are.
     """
-    known = {**VALUES, **(values or {})}
-    chosen = list(columns or [c for c in table.columns if c not in HIDDEN])
+    known = {**VALUES, **named_by_files(), **(values or {})}
+    chosen = list(columns or [c for c in table.columns if _is_worth(table, c)])
     shown = table if rows is None else table.head(rows)
     cells = [[_cell_maker(c, known, lang)(row) for c in chosen] for _, row in shown.iterrows()]
     words = tuple(i for i, c in enumerate(chosen) if c in known or _is_text(table[c]))
@@ -115,6 +129,14 @@ def present_table(table: pd.DataFrame, lang: str, *, caption: str = "",
                    en=f"The first {len(shown)} of {len(table)} rows. {note}")
     heads = tuple((rename or {}).get(c) or _head(c, lang) for c in chosen)
     return Table(caption, heads, tuple(map(tuple, cells)), words=words or (0,), note=note)
+
+
+def _is_worth(table: pd.DataFrame, column: str) -> bool:
+    """Whether a column says something: not empty, and not the same name on every row."""
+    values = table[column]
+    if column in HIDDEN or (values.isna() | (values.astype(str) == "")).all():
+        return False
+    return column not in SAME or len(table) < 2 or values.nunique() > 1
 
 
 def _head(column: str, lang: str) -> str:

@@ -8,13 +8,15 @@ from model import names
 from model.report import phrases
 from model.report.content import Paragraph, Section, Table, say
 from model.report.edition import Edition
-from model.report.labels import READINGS, label
-from model.report.words import (
-    format_number,
-    format_odds,
-    format_percent,
-    format_result,
-)
+from model.report.labels import VARIABLES, label
+from model.report.words import format_number, format_odds, format_percent
+
+SHOWN_LATER = 2030
+
+
+def variable_name(target, lang: str) -> str:
+    """Name of the quantity that a target is about."""
+    return label(VARIABLES, target.variable or names.GDP, lang)
 
 
 def build_effort(edition: Edition, lang: str) -> Section:
@@ -30,13 +32,13 @@ def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:
     needed = phrases.needed_now(edition)
     row = needed[0] if needed else table.sort_values("to_year").iloc[-1]
     target = edition.plan.target(row["target"])
-    rate = format_percent(row["needed_growth_percent"] / 100)
-    done = say(lang, zh=f"{int(row['n'])} 个县年中有 {int(row['k'])} 个做到",
-               en=f"{int(row['k'])} of {int(row['n'])} county-years did that")
-    span = int(row["span_years"])
-    return say(lang, zh=f"{phrases.short_label(target, lang)}：今后 {span} 年须年均增长 {rate}，{done}",
-               en=f"{phrases.short_label(target, lang)} needs {rate} a year for {span} "
-                  f"{'year' if span == 1 else 'years'}; {done}")
+    k, n = int(row["k"]), int(row["n"])
+    done = say(lang, zh=f"{n} 个县年中{f'有 {k} 个做到' if k else '没有一个做到'}",
+               en=f"{k or 'none'} of {n} county-years did that")
+    grow = phrases.growth_words(row, lang)
+    return say(lang, zh=f"{phrases.short_label(target, lang)}须{grow}，{done}",
+               en=f"{phrases.short_label(target, lang)}: {variable_name(target, lang)} must {grow}; "
+                  f"{done}")
 
 
 def _needed_table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
@@ -44,7 +46,7 @@ def _needed_table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
     rows = [_needed_row(edition, row, lang) for _, row in table.iterrows()
             if _is_shown(edition, row)]
     columns = (say(lang, zh="目标", en="Target"), say(lang, zh="起止年份", en="Years"),
-               say(lang, zh="由（亿元）", en="From"), say(lang, zh="到（亿元）", en="To"),
+               say(lang, zh="由 → 到（亿元）", en="From → to"),
                say(lang, zh="年均增速", en="Growth a year"),
                say(lang, zh="单年达到", en="Single years"),
                say(lang, zh="整段达到", en="Whole spans"))
@@ -63,13 +65,14 @@ def _is_shown(edition: Edition, row: pd.Series) -> bool:
     """Main readings of levels and places; other rosters and rates stand among the readings."""
     target = edition.plan.target(row["target"])
     main = row["reading"] == target.main_reading.name
-    return main and target.kind in ("level", "rank") and not target.stretch
+    soon = row["to_year"] in (edition.plan.target_year, SHOWN_LATER)
+    return main and soon and target.kind in ("level", "rank") and not target.stretch
 
 
 def _needed_row(edition: Edition, row: pd.Series, lang: str) -> tuple[str, ...]:
     target = edition.plan.target(row["target"])
     return (phrases.short_label(target, lang), f"{int(row['from_year'])}–{int(row['to_year'])}",
-            format_number(row["from_value"], 2), format_number(row["to_value"], 1),
+            f"{format_number(row['from_value'], 2)} → {format_number(row['to_value'], 1)}",
             format_percent(row["needed_growth_percent"] / 100, digits=1),
             _count(row["k"], row["n"], lang), _count(row["k_span"], row["n_span"], lang))
 
@@ -77,7 +80,7 @@ def _needed_row(edition: Edition, row: pd.Series, lang: str) -> tuple[str, ...]:
 def _count(hits: float, windows: float, lang: str) -> str:
     if not windows > 0:
         return "—"
-    return say(lang, zh=f"{int(hits)}／{int(windows)}", en=f"{int(hits)} of {int(windows)}")
+    return say(lang, zh=f"{int(hits)} / {int(windows)}", en=f"{int(hits)} of {int(windows)}")
 
 
 def _given_level(edition: Edition, lang: str) -> str:
@@ -97,13 +100,3 @@ def _given_level(edition: Edition, lang: str) -> str:
                         "其他县（市、区）也在增长。",
                en=f"Even with GDP at the target level in {year}, the odds of the top 30 are {odds}: "
                   "the others grow as well.")
-
-
-def describe_reading(reading, lang: str) -> str:
-    """Name of a reading in words."""
-    return label(READINGS, reading.name, lang)
-
-
-def show_result(row: pd.Series | None, lang: str) -> str:
-    """A result in words; a dash where there is none."""
-    return "—" if row is None else format_result(row, lang)

@@ -124,7 +124,7 @@ def _passage_table(edition: Edition, passages, lang: str) -> Table:
     rows = []
     for target, found in passages:
         year = even_year(found)
-        when = str(year) if year else say(lang, zh=f"{last} 年前不会", en=f"not by {last}")
+        when = str(year) if year else say(lang, zh=f"{last} 年前不过半", en=f"not by {last}")
         ends = [found[found["year"] == y] for y in (2030, last)]
         cells = [format_percent_odds(e["probability_by"].iloc[0], mcse=e["mcse_by"].iloc[0])
                  if len(e) else DASH for e in ends]
@@ -149,5 +149,5 @@ def _heading(edition: Edition, passages, lang: str) -> str:
              for name, year in reached]
     if never:
         told = join_words(never, lang)
-        parts.append(say(lang, zh=f"{told}到 {last} 年仍不过半", en=f"{told}: not by {last}"))
+        parts.append(say(lang, zh=f"{told}到 {last} 年可能性仍不过半", en=f"{told}: not by {last}"))
     return say(lang, zh="；".join(parts), en="; ".join(parts))

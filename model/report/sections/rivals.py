@@ -105,8 +105,7 @@ def _rank_table(edition: Edition, target, lang: str) -> Table:
         for ahead in (2027, 2030):
             low, mid, high = (edition.quantile(names.RANK, ahead, q, roster=roster)
                               for q in ("q10", "q50", "q90"))
-            cells.append(say(lang, zh=f"{mid:.0f}（{low:.0f}–{high:.0f}）",
-                             en=f"{mid:.0f} ({low:.0f}–{high:.0f})"))
+            cells.append(f"{mid:.0f}\n{low:.0f}–{high:.0f}")
         row = edition.odds(target.id, edition.now, year=2030, reading=roster, roster=roster)
         cells.append(format_percent_odds(row["probability"], mcse=row["mcse"],
                                          upper=row["upper"]))

@@ -64,7 +64,7 @@ def draw_comparison(edition: Edition, table: pd.DataFrame, lang: str, *, folder:
             plot_comparison(table, ax=one, lang=lang, variable=variable, years=ENDS,
                             names_shown=shown)
 
-    title = _heading(edition, table, lang)
+    title = _spread_words(table, lang)
     note = say(lang, zh="点为中位数，粗线为十次中五次、细线为十次中八次落入的范围；虚线为基准情景"
                         f" {ENDS[1]} 年中位数。",
                en="Dots are medians; the thick line holds five outcomes in ten, the thin one eight. "
@@ -93,12 +93,25 @@ def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:
            f"the median rank between {format_rank(best, lang)} and {format_rank(worst, lang)}")
 
 
+def _spread_words(table: pd.DataFrame, lang: str) -> str:
+    """How far the best and the worst scenario stand from the baseline."""
+    rows = _last(table, names.GDP).set_index(f"label_{lang}")
+    base = float(rows.loc[rows["scenario"] == names.BASELINE, "q50"].iloc[0])
+    others = rows[rows["scenario"] != names.BASELINE]["q50"] / base - 1
+    best, worst = others.idxmax(), others.idxmin()
+    high, low = (format_percent(others[name], signed=True) for name in (best, worst))
+    return say(
+        lang, zh=f"与基准情景相比，{ENDS[1]} 年 GDP 中位数相差最大的是{best}（{high}）和{worst}（{low}）",
+        en=f"Furthest from the baseline's median GDP of {ENDS[1]}: {best} ({high}) and {worst} "
+           f"({low})")
+
+
 def _levels_table(table: pd.DataFrame, variable: str, lang: str) -> Table:
     """Median and 80 % interval of every scenario and year."""
     rows = []
     for text in dict.fromkeys(table[f"label_{lang}"]):
         own = table[(table["variable"] == variable) & (table[f"label_{lang}"] == text)]
-        rows.append((text, *(_interval(own, year, variable, lang) for year in YEARS)))
+        rows.append((text, *(_interval(own, year, variable) for year in YEARS)))
     caption = {names.GDP: say(lang, zh="地区生产总值（亿元）：中位数与八成区间",
                               en="GDP (100 million yuan): median and 80% interval"),
                names.RANK: say(lang, zh="全省位次（117 个县级单位）：中位与八成区间",
@@ -107,13 +120,13 @@ def _levels_table(table: pd.DataFrame, variable: str, lang: str) -> Table:
     return Table(caption, columns, tuple(rows))
 
 
-def _interval(rows: pd.DataFrame, year: int, variable: str, lang: str) -> str:
+def _interval(rows: pd.DataFrame, year: int, variable: str) -> str:
     row = rows[(rows["year"] == year) & (rows["status"] == names.OPEN)]
     if row.empty:
         return DASH
     show = (lambda v: f"{v:.0f}") if variable == names.RANK else format_money
     low, mid, high = (show(row[c].iloc[0]) for c in ("q10", "q50", "q90"))
-    return say(lang, zh=f"{mid}（{low}–{high}）", en=f"{mid} ({low}–{high})")
+    return f"{mid}\n{low}–{high}"
 
 
 def _odds_table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from model import names
 from model.report import phrases
-from model.report.content import Figure, Paragraph, Section, Table, say
+from model.report.content import Block, Figure, Paragraph, Section, Table, say
 from model.report.drawing import draw_figure
 from model.report.edition import HEADLINES, LATEST, Edition
-from model.report.figures.odds import build_odds, plot_odds, plot_odds_path
+from model.report.figures.moved import build_moved, plot_moved
+from model.report.figures.odds import build_odds, plot_odds_path
 from model.report.labels import EVIDENCE, PARTS, VARIABLES, label
 from model.report.words import DASH, format_money, format_number, format_result
 
@@ -22,10 +23,12 @@ def build_why(edition: Edition, lang: str, *, folder: Path) -> Section | None:
     if edition.then is None or not edition.has("moved"):
         return None
     table = odds_table(edition)
-    blocks = (draw_odds(edition, table, lang, folder=folder), _odds_by_origin(edition, table, lang),
-              _moved_table(edition, lang), Paragraph(_evidence_note(edition, lang)))
+    blocks: list[Block] = [draw_bridge(edition, lang, folder=folder), _moved_table(edition, lang)]
+    if table[table["evidence"] == names.POSTERIOR]["information"].nunique() > 2:
+        blocks.append(draw_odds_path(table, lang, folder=folder))
+    blocks += [_odds_by_origin(edition, table, lang), Paragraph(_evidence_note(edition, lang))]
     return Section("why", say(lang, zh="变动原因", en="What moved the odds"),
-                   _heading(edition, lang), blocks)
+                   _heading(edition, lang), tuple(blocks))
 
 
 def headline_targets(edition: Edition) -> list:
@@ -43,31 +46,41 @@ def odds_table(edition: Edition) -> pd.DataFrame:
                       readings={t.id: t.main_reading.name for t in targets})
 
 
-def draw_odds(edition: Edition, table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
-    """Then and now on one line; with three or more origins, the path between them."""
-    origins = table[table["evidence"] == names.POSTERIOR]["information"].nunique()
-    path = origins > 2
-    count = table["target"].nunique()
+def draw_bridge(edition: Edition, lang: str, *, folder: Path) -> Figure:
+    """GDP and revenue from the median then to the median now."""
+    goals = {t.variable: t for t in headline_targets(edition) if t.kind == "level"}
+    moved = edition.table("moved")
+    table = pd.concat([build_moved(moved, variable=v, year=t.year) for v, t in goals.items()],
+                      ignore_index=True)
 
     def plot(*, ax, compact: bool):
-        if path:
-            return plot_odds_path(table, ax=ax, lang=lang)
-        return plot_odds(table, ax=ax, lang=lang, then=edition.then, now=edition.now)
+        for one, (variable, target) in zip(ax, goals.items(), strict=True):
+            plot_moved(table[table["variable"] == variable], ax=one, lang=lang,
+                       threshold=target.threshold)
 
-    title = say(lang, zh="逐年数据如何改变三项目标的可能性" if path else "编制规划时与现在：三项目标的可能性",
-                en="How each year's data moved the odds" if path
-                else "The odds when the plan was made, and now")
-    note = say(lang, zh="空心点为编制规划时，实心点为其后；横短线为模拟误差的 95% 界限。",
+    year = edition.plan.target_year
+    title = say(lang, zh=f"{year} 年中位预测由编制规划时到现在",
+                en=f"The median outlook for {year}, from the day of the plan to now")
+    note = say(lang, zh="空心点为编制规划时的中位预测，实心点为现在的；横条依次为各部分的作用，虚线为目标。",
+               en="Hollow: the median when the plan was made; solid: now; the bars between are the "
+                  "parts, one after the other. Dashes: the target.")
+    return draw_figure(plot, table, folder=folder, name="moved", lang=lang, title=title,
+                       note=note, wide=(7.2, 2.7), phone=(3.42, 4.4), grid={"columns": len(goals)},
+                       phone_grid={"rows": len(goals)})
+
+
+def draw_odds_path(table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
+    """The odds of the three targets at every origin."""
+    count = table["target"].nunique()
+    title = say(lang, zh="逐年数据如何改变三项目标的可能性", en="How each year's data moved the odds")
+    note = say(lang, zh="空心点为编制规划时，实心点为其后；竖短线为模拟误差的 95% 界限。",
                en="Hollow: when the plan was made; solid: later. Short bars: 95% bounds of the "
                   "simulation error.")
-    sizes = {"wide": (7.2, 2.6), "phone": (3.42, 2.6)}
-    grid = {"columns": count, "sharey": True} if path else None
-    phone_grid = {"rows": count, "sharex": True} if path else None
-    if path:
-        sizes["phone"] = (3.42, 1.6 * count)
-    return draw_figure(plot, table, folder=folder, name="odds_then_now", lang=lang, title=title,
-                       note=note, alt=f"{title}：{_spoken(table, lang)}", grid=grid,
-                       phone_grid=phone_grid, **sizes)
+    return draw_figure(
+        lambda *, ax, compact: plot_odds_path(table, ax=ax, lang=lang), table, folder=folder,
+        name="odds_path", lang=lang, title=title, note=note, alt=f"{title}: {_spoken(table, lang)}",
+        wide=(7.2, 2.8), phone=(3.42, 1.7 * count), grid={"columns": count, "sharey": True},
+        phone_grid={"rows": count, "sharex": True})
 
 
 def _spoken(table: pd.DataFrame, lang: str) -> str:
