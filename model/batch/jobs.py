@@ -40,13 +40,19 @@ def _notebook(job: Mapping[str, object]) -> dict[str, object]:
     return execute_run(
         notebook=Path(job["notebook"]), parameters=job["parameters"],
         folder=Path(job["folder"]), edition_dir=Path(job["edition_dir"]),
-        failed=Path(job["failed"]), key=job["key"], name=job["name"],
+        fonts=Path(job["fonts"]), failed=Path(job["failed"]), key=job["key"], name=job["name"],
     )
 
 
 def _fit(job: Mapping[str, object]) -> dict[str, object]:
     """Fit, forecast the baseline, and put both into the cache under the job's key."""
-    from model.forecast import FitSettings, forecast_paths, save_forecast, save_posterior
+    from model.forecast import (
+        FitSettings,
+        forecast_paths,
+        gate_paths,
+        save_forecast,
+        save_posterior,
+    )
     from model.inputs import load_panel, load_priors
 
     start = time.perf_counter()
@@ -56,7 +62,9 @@ def _fit(job: Mapping[str, object]) -> dict[str, object]:
     posterior = _sampler(**job["shape"]).fit_posterior(
         panel, load_priors(data_dir, information), evidence=job["evidence"], settings=settings)
     fitted = time.perf_counter()
-    forecast = forecast_paths(posterior, panel, paths=job["paths"], seed=settings.seed)
+    forecast = forecast_paths(posterior, panel, seed=settings.seed,
+                              paths=_whole_multiple(job["paths"], posterior.draws))
+    posterior = gate_paths(posterior, forecast)
     record = {"gate_passed": bool(posterior.passed), "fit_seconds": round(fitted - start, 2),
               "forecast_seconds": round(time.perf_counter() - fitted, 2),
               "diagnostics": [_plain(row) for row in posterior.diagnostics]}
@@ -74,6 +82,11 @@ def _sampler(*, last_county_year: int, last_driver_year: int) -> object:
     from model.forecast import Sampler
 
     return Sampler(last_county_year=last_county_year, last_driver_year=last_driver_year)
+
+
+def _whole_multiple(least: int, draws: int) -> int:
+    """Give the number of paths: at least so many, and the same number from each draw."""
+    return draws * math.ceil(least / draws)
 
 
 def _plain(row: Mapping[str, object]) -> dict[str, object]:
