@@ -10,6 +10,7 @@ from model.batch.aside import folder_aside
 from model.errors import UsageError
 
 CACHE = ".cache"
+FONTS = "fonts"
 POSTERIOR = "posterior"
 FORECAST = "forecast"
 RECORD = "fit.json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ RECORD = "run.json"  # written last: a folder that holds it is complete
 
 def execute_run(
     *, notebook: Path, parameters: Mapping[str, object], folder: Path, edition_dir: Path,
-    failed: Path, key: str, name: str,
+    fonts: Path, failed: Path, key: str, name: str,
 ) -> dict[str, object]:
     """Execute a notebook and put what it wrote into `folder`.
 
@@ -35,6 +36,8 @@ def execute_run(
         Final place of the results; appears only when the run ended well.
     edition_dir : Path
         The edition being built, from which the notebook reads.
+    fonts : Path
+        Where cut typefaces are cached.
     failed : Path
         Where the notebook of a failed run is left for inspection.
     key : str
@@ -52,7 +55,7 @@ def execute_run(
         if error:
             _keep_failed(aside / "notebook.ipynb", failed)
             raise RunFailed({**record, "error": error})
-        _export(aside)
+        _export(aside, fonts)
         (aside / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
     return record
 
@@ -145,14 +148,12 @@ def _forget_paths(path: Path) -> None:
     nbformat.write(content, path)
 
 
-def _export(folder: Path) -> None:
+def _export(folder: Path, fonts: Path) -> None:
     """Write the notebook in both languages and drop the kernel's own leavings."""
-    import shutil
-
     from model.report.notebook_html import export_notebook
 
     shutil.rmtree(folder / ".ipython", ignore_errors=True)
-    export_notebook(folder / "notebook.ipynb")
+    export_notebook(folder / "notebook.ipynb", cache_dir=fonts)
 
 
 def _keep_failed(path: Path, failed: Path) -> None:

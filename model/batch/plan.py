@@ -183,14 +183,13 @@ def _scenario_run(information: str, scenario: str, fits: tuple[FitRun, ...]) -> 
 def _compare_run(
     information: str, runs: Sequence[NotebookRun], chosen: Mapping[str, tuple[str, ...]]
 ) -> NotebookRun:
-    """Compare the scenarios of one set; the latest is also held against the plan's day."""
-    held_against = {information}
-    if information == LATEST and PLAN_MADE in chosen:
-        held_against.add(PLAN_MADE)
-    then = [f"scenarios/{PLAN_MADE}/{names.BASELINE}"] if len(held_against) > 1 else []
+    """Compare the scenarios of one set, and its baseline with those of the days before."""
+    before = list(chosen)[: list(chosen).index(information)]
+    then = [f"scenarios/{name}/{names.BASELINE}" for name in before]
+    needs = [FitRun(name).name for name in (information, PLAN_MADE)
+             if name in (information, *before)]
     return NotebookRun(
         COMPARE_NOTEBOOK, f"notebooks/{COMPARE_NOTEBOOK}.{information}",
-        {"information": information},
-        needs=tuple(FitRun(name).name for name in sorted(held_against)),
-        after=(*(run.name for run in runs), *then),
+        {"information": information}, needs=tuple(needs),
+        after=(*(run.name for run in runs), *then, f"notebooks/{DATA_NOTEBOOK}"),
     )

@@ -22,6 +22,7 @@ FAILED = "failed"
 
 Event = dict[str, object]
 Report = Callable[[Event], None]
+Pages = Callable[[Path, Batch, Path], object]
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,20 @@ class BatchResult:
         return 1 if self.failures or self.skipped else 0
 
 
-def write_pages(folder: Path) -> None:
+def write_pages(folder: Path, batch: Batch, cache_dir: Path) -> None:
     """Write the brief and the index of an edition whose runs all ended well."""
-    from model.report import write_brief, write_index
+    from model.report.brief import write_brief
+    from model.report.index import write_index
 
-    write_brief(folder)
-    write_index(folder)
+    fonts = cache_dir / cache.FONTS
+    if batch.plan.full:
+        write_brief(folder, data_dir=batch.data_dir, cache_dir=fonts)
+    write_index(folder, data_dir=batch.data_dir, cache_dir=fonts)
 
 
 def run_batch(
     batch: Batch, *, out: Path, jobs: int, report: Report,
-    pages: Callable[[Path], object] = write_pages,
+    pages: Pages = write_pages,
 ) -> BatchResult:
     """Build the edition of a batch, or find it built.
 
@@ -98,19 +102,20 @@ def _found(batch: Batch, final: Path, out: Path) -> BatchResult:
 
 
 def _build(
-    batch: Batch, out: Path, jobs: int, report: Report, pages: Callable[[Path], object]
+    batch: Batch, out: Path, jobs: int, report: Report, pages: Pages
 ) -> BatchResult:
     folder = edition.partial_dir(out, batch.edition)
     folder.mkdir(parents=True, exist_ok=True)
-    for place in (folder, cache.cache_dir(out)):
+    cache_dir = cache.cache_dir(out)
+    for place in (folder, cache_dir):
         remove_stale_asides(place)
     plain = as_plain(batch)
     write_text_aside(folder / edition.PLAN_FILE, json.dumps(plain, indent=1) + "\n")
     clock = _Clock()
-    schedule = Schedule(build_tasks(batch, folder, cache.cache_dir(out)))
-    _take_over(schedule, batch, folder, cache.cache_dir(out))
+    schedule = Schedule(build_tasks(batch, folder, cache_dir))
+    _take_over(schedule, batch, folder, cache_dir)
     _work_off(schedule, jobs, report, clock)
-    result = _finish(batch, schedule, folder, clock, pages)
+    result = _finish(batch, schedule, folder, cache_dir, clock, pages)
     if result.exit_status:
         return result
     usable = bool(read_manifest(folder)["for_decisions"])
@@ -132,7 +137,7 @@ def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
         "notebook": str(batch.notebook_dir / f"{run.notebook}.ipynb"),
         "parameters": {"edition": batch.edition, **run.parameters},
         "folder": str(folder / run.folder), "edition_dir": str(folder),
-        "data_dir": str(batch.data_dir), "log": str(_log(folder, run.name)),
+        "fonts": str(cache_dir / cache.FONTS), "log": str(_log(folder, run.name)),
         "failed": str(folder / FAILED / f"{_flat(run.name)}.ipynb")},
         needs=run.needs, after=run.after) for run in batch.plan.notebooks]
     return fits + runs
@@ -178,15 +183,14 @@ def _event(event: str, schedule: Schedule, record: Mapping[str, object]) -> Even
 
 
 def _finish(
-    batch: Batch, schedule: Schedule, folder: Path, clock: _Clock,
-    pages: Callable[[Path], object],
+    batch: Batch, schedule: Schedule, folder: Path, cache_dir: Path, clock: _Clock, pages: Pages
 ) -> BatchResult:
     """Join the tables, write the manifest and the pages; no brief unless all is well."""
     clock.begin("pages")
     edition.join_tables(folder, [run.folder for run in batch.plan.notebooks])
     _write_manifest(batch, schedule, folder, clock)
     if not schedule.failed and not schedule.skipped:
-        pages(folder)
+        pages(folder, batch, cache_dir)
     clock.end("pages")
     _write_manifest(batch, schedule, folder, clock)
     failures = {name: record["error"] for name, record in schedule.failed.items()}

@@ -13,11 +13,12 @@ import pandas as pd
 
 from model import names
 from model.batch import cache, keys
-from model.batch.edition import LATEST_FILE, OUTPUTS_DIR, PLAN_FILE, as_typed, find_edition
+from model.batch.edition import LATEST_FILE, OUTPUTS_DIR, PARTIAL, PLAN_FILE, find_edition
 from model.batch.execute import EDITION_ENV, FOLDER_ENV
-from model.batch.plan import FitRun
+from model.batch.plan import PLAN_MADE, FitRun
 from model.errors import ConditioningRefused, InputError, UsageError
-from model.inputs import DATA_DIR, Panel, Plan, Scenario, load_panel, load_plan, load_scenarios
+from model.inputs import DATA_DIR, Panel, Plan, Scenario, load_panel, load_plan, load_scenario, load_scenarios
+from model.report.edition import read_table
 
 OUT_ENV = "PLANODDS_OUT"
 BY_HAND = ".byhand"
@@ -107,8 +108,17 @@ class Session:
 
     @cached_property
     def baseline(self) -> object:
-        """Give the stored baseline forecast of this information set."""
-        return self.forecast_at(self.information)
+        """Give the baseline forecast of this information set, early figures of units met."""
+        stored = self.forecast_at(self.information)
+        if self.panel.early.empty:
+            return stored
+        path = self.data_dir / "scenarios" / f"{names.BASELINE}.yaml"
+        return self._apply(stored, load_scenario(path), "")
+
+    @property
+    def cache_dir(self) -> Path:
+        """Give the cache beside the edition: fits and cut typefaces."""
+        return _cache_of(self.edition_dir)
 
     @property
     def fits(self) -> list[str]:
@@ -134,14 +144,10 @@ class Session:
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """Apply the scenario once in each of its readings; a refusal is an outcome too."""
-        from model.forecast import apply_scenario
-
-        outcomes = []
+        stored, outcomes = self.forecast_at(self.information), []
         for variant in self.scenario.readings:
             try:
-                made = apply_scenario(
-                    self.baseline, self.posterior_at(self.information), self.panel,
-                    self.scenario, variant=variant)
+                made = self._apply(stored, self.scenario, variant)
                 outcomes.append(Outcome(variant, made, None))
             except ConditioningRefused as refusal:
                 outcomes.append(Outcome(variant, None, refusal))
@@ -149,19 +155,50 @@ class Session:
 
     @property
     def forecasts(self) -> tuple[object, ...]:
-        """Give the forecasts of the scenario; with the baseline of 2020, the priors' own too."""
-        made = [outcome.forecast for outcome in self.outcomes if outcome.forecast is not None]
-        prior_only = FitRun(self.information, names.PRIOR_ONLY).name
-        if self.scenario.name == names.BASELINE and prior_only in self.fits:
-            made.append(self.forecast_at(self.information, evidence=names.PRIOR_ONLY))
-        return tuple(made)
+        """Give the forecasts of the scenario, one for each reading that was not refused."""
+        return tuple(item.forecast for item in self.outcomes if item.forecast is not None)
 
-    def tabulate(self, name: str, summarise: Callable[..., pd.DataFrame], *arguments: object,
-                 **options: object) -> pd.DataFrame:
-        """Summarise each forecast of the scenario, join the tables and save them as `name`.csv."""
-        tables = [summarise(forecast, self.panel, *arguments, edition=self.edition, **options)
-                  for forecast in self.forecasts]
+    @property
+    def prior_forecasts(self) -> tuple[object, ...]:
+        """Give the priors' own baseline forecast, where the edition has it (on the plan's day)."""
+        name = FitRun(self.information, names.PRIOR_ONLY).name
+        if self.scenario.name != names.BASELINE or name not in self.fits:
+            return ()
+        return (self.forecast_at(self.information, evidence=names.PRIOR_ONLY),)
+
+    def tabulate(
+        self, name: str, summarise: Callable[..., pd.DataFrame], *arguments: object,
+        prior_only: bool = False,
+    ) -> pd.DataFrame | None:
+        """Summarise each forecast of the scenario, join the tables and save them as `name`.csv.
+
+        Parameters
+        ----------
+        name : str
+        summarise : callable
+            Takes a forecast, its panel, `arguments` and `edition`.
+        prior_only : bool
+            Whether to summarise the priors' own forecast as well.
+
+        Returns
+        -------
+        DataFrame or None
+            None if every reading of the scenario was refused.
+        """
+        forecasts = (*self.forecasts, *(self.prior_forecasts if prior_only else ()))
+        tables = [summarise(forecast, self.panel, *arguments, edition=self.edition)
+                  for forecast in forecasts]
         return self.save_table(name, pd.concat(tables, ignore_index=True)) if tables else None
+
+    def show(self, view: Callable[..., list], *arguments: object) -> None:
+        """Show a view once in each language, as outputs tagged with it."""
+        from model.report.display import show
+        from model.report.theme import house_style
+
+        with house_style(cache_dir=self.cache_dir / cache.FONTS):
+            for lang in names.LANGUAGES:
+                for block in view(self, *arguments, lang=lang):
+                    show(block, lang)
 
     def save_table(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """Save a table beside the notebook and give it back."""
@@ -169,27 +206,63 @@ class Session:
         table.to_csv(self.folder / f"{name}.csv", index=False, lineterminator="\n")
         return table
 
-    def read_table(self, name: str) -> pd.DataFrame:
-        """Read a table that the edition's other runs of this information set wrote, joined."""
-        runs = [run["folder"] for run in self.laid_out["runs"]
-                if run["parameters"].get("information") == self.information]
-        return self.read_runs(name, runs)
+    def has_table(self, name: str) -> bool:
+        """Tell whether a run of the edition, or this one, has written the table `name`."""
+        return bool(self._table_files(name))
 
-    def read_runs(self, name: str, runs: list[str]) -> pd.DataFrame:
-        """Read the table `name` of some runs, joined in the order of the plan."""
-        paths = [self.edition_dir / run / f"{name}.csv" for run in runs]
-        tables = [as_typed(pd.read_csv(path, dtype=str, keep_default_na=False))
-                  for path in paths if path.is_file()]
-        if not tables:
+    def read_table(self, name: str) -> pd.DataFrame:
+        """Read the table `name`, joined over the runs that have written it.
+
+        Raises
+        ------
+        UsageError
+            No run has written it.
+        """
+        files = self._table_files(name)
+        if not files:
             raise UsageError(f"no table {name!r}", where=str(self.edition_dir),
-                             expected="a run that wrote it", remedy="run that notebook first")
-        return pd.concat(tables, ignore_index=True)
+                             expected="a run that wrote it", remedy="run `planodds run` again")
+        return pd.concat([read_table(path) for path in files], ignore_index=True)
+
+    def _table_files(self, name: str) -> list[Path]:
+        """Find the table in the runs' folders, in the order of the plan, then in this one's."""
+        folders = [self.edition_dir / run["folder"] for run in self.laid_out["runs"]]
+        paths = [folder / f"{name}.csv" for folder in dict.fromkeys([*folders, self.folder])]
+        return [path for path in paths if path.is_file()]
+
+    @property
+    def posteriors(self) -> list[object]:
+        """Load the stored posteriors of all fits of the edition, in the order of the plan."""
+        return [self.posterior_at(entry["information"], evidence=entry["evidence"])
+                for entry in self.laid_out["fits"]]
+
+    def save_moved(self, *, since: str = PLAN_MADE) -> pd.DataFrame | None:
+        """Split what has moved since the plan was made, save it as `moved`.csv.
+
+        Returns
+        -------
+        DataFrame or None
+            None for an information set that is not later, or an edition without that day.
+        """
+        from model.odds import moved
+
+        known = self.laid_out["information"]
+        if since not in known[: known.index(self.information)]:
+            return None
+        return self.save_table("moved", moved(
+            self.panel_at(since), self.panel, self.forecast_at(since), self.baseline))
+
+    def _apply(self, stored: object, scenario: Scenario, variant: str) -> object:
+        from model.forecast import apply_scenario
+
+        return apply_scenario(stored, self.posterior_at(self.information), self.panel, scenario,
+                              variant=variant)
 
     def _entry(self, information: str, evidence: str) -> Path:
         name = FitRun(information, evidence).name
         stored = {entry["name"]: entry["key"] for entry in self.laid_out["fits"]}
         _require_in("fit", name, stored)
-        return cache.find_entry(_cache_of(self.edition_dir), stored[name])
+        return cache.find_entry(self.cache_dir, stored[name])
 
 
 def _edition_dir(name: str) -> Path:
@@ -210,8 +283,8 @@ def _run_folder(folder: Path, information: str, scenario: str) -> Path:
 
 def _cache_of(folder: Path) -> Path:
     """Find the cache from an edition's folder, finished or being built."""
-    places = [cache.cache_dir(parent) for parent in list(folder.parents)[:2]]
-    return next((place for place in places if place.is_dir()), places[0])
+    building = folder.parent.name == PARTIAL
+    return cache.cache_dir(folder.parents[1] if building else folder.parent)
 
 
 def _require_in(what: str, name: str, known: object) -> None:

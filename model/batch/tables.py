@@ -9,12 +9,17 @@ import numpy as np
 import pandas as pd
 
 from model import names
+from model.batch.session import Session
 from model.inputs import Panel, Scenario, resolve_conditions, resolve_own_growth
 from model.inputs.information import basis_of
 from model.inputs.panel import INDICATORS
 
 BUDGET = "budget_account"
+ACCEPTED = "accepted"
 SUMMARY_QUANTILES = {"q05": 0.05, "q50": 0.50, "q95": 0.95}
+NOT_RUN = "not_run"
+COMPARED = ("information", "scenario", "variant", "variable", "roster", "year")
+COMPARED_YEARS = tuple(range(2026, 2031))
 HISTORY_COLUMNS = ["unit", "variable", "year", "value", "basis"]
 ASSUMPTION_COLUMNS = [
     "information", "scenario", "series", "unit", "measure", "year", "value", "sd", "low", "high",
@@ -117,6 +122,37 @@ def _plain_value(pin: object) -> float:
     return round(float(value), 10)
 
 
+def tabulate_conditioning(run: Session) -> pd.DataFrame:
+    """Say of each reading of the scenario whether its conditions could be met.
+
+    Returns
+    -------
+    DataFrame
+        information, scenario, variant, status (accepted or refused), ess_share (of the weights),
+        mahalanobis (distance from the baseline), tail_probability (calibrated), message_zh,
+        message_en (of a refusal).
+    """
+    rows = []
+    for outcome in run.outcomes:
+        source = outcome.refusal.plausibility if outcome.refusal else outcome.forecast.diagnostics
+        share = source.get("ess_share", float("nan"))
+        rows.append({"information": run.information, "scenario": run.scenario.name,
+                     "variant": outcome.variant, "ess_share": share,
+                     "status": names.REFUSED if outcome.refusal else ACCEPTED,
+                     **{name: source.get(name, float("nan"))
+                        for name in ("mahalanobis", "tail_probability")},
+                     **(_refusal_words(share) if outcome.refusal else {})})
+    table = pd.DataFrame(rows, columns=CONDITIONING_COLUMNS)
+    return table.fillna({"message_zh": "", "message_en": ""})
+
+
+def _refusal_words(share: float) -> dict[str, str]:
+    percent = f"{100 * share:.1f}"
+    return {"message_zh": f"条件过远，不予计算：预测中几乎没有这样的路径，有效样本仅占 {percent}%。",
+            "message_en": "Too far from anything seen: almost no path of the forecast is like this, "
+                          f"only {percent} % of the sample is effective. No odds are given."}
+
+
 def tabulate_diagnostics(posteriors: Iterable[object]) -> pd.DataFrame:
     """Join the convergence diagnostics of some fits, one row for each block."""
     return pd.DataFrame([dict(row) for posterior in posteriors for row in posterior.diagnostics])
@@ -144,24 +180,36 @@ def _summary(values: np.ndarray) -> dict[str, float]:
     return {"mean": float(np.mean(values)), "sd": float(np.std(values)), **quantiles}
 
 
-def tabulate_comparison(
-    quantiles: pd.DataFrame, conditioning: pd.DataFrame, *, unit: str = names.HOME_UNIT,
-    years: Sequence[int] = tuple(range(2026, 2031)),
-) -> pd.DataFrame:
+def tabulate_comparison(run: Session, *, years: Sequence[int] = COMPARED_YEARS) -> pd.DataFrame:
     """Put the scenarios of one information set side by side, the baseline's median beside each.
 
     Returns
     -------
     DataFrame
         information, scenario, variant, variable, roster, year, q10, q25, q50, q75, q90,
-        baseline_q50; for refused scenarios a row without numbers.
+        baseline_q50; a refused reading, or a scenario that was not run, has a row without
+        numbers and its status.
     """
-    keys = ["information", "scenario", "variant", "variable", "roster", "year"]
-    rows = quantiles[(quantiles["unit"] == unit) & quantiles["year"].isin(years)]
-    rows = rows[[*keys, "q10", "q25", "q50", "q75", "q90"]]
-    base = rows[rows["scenario"] == names.BASELINE].drop_duplicates(["variable", "roster", "year"])
-    base = base.rename(columns={"q50": "baseline_q50"})
+    quantiles, conditioning = run.read_table("quantiles"), run.read_table("conditioning")
+    rows = quantiles[(quantiles["information"] == run.information)
+                     & (quantiles["unit"] == run.plan.unit) & quantiles["year"].isin(years)]
+    rows = rows[[*COMPARED, "q10", "q25", "q50", "q75", "q90"]].assign(status=ACCEPTED)
+    base = rows[rows["scenario"] == names.BASELINE].rename(columns={"q50": "baseline_q50"})
     table = rows.merge(base[["variable", "roster", "year", "baseline_q50"]],
                        on=["variable", "roster", "year"], how="left")
-    refused = conditioning[conditioning["status"] == names.REFUSED]
-    return pd.concat([table, refused[["information", "scenario", "variant"]]], ignore_index=True)
+    refused = conditioning[(conditioning["information"] == run.information)
+                           & (conditioning["status"] == names.REFUSED)]
+    gaps = [refused[["information", "scenario", "variant", "status"]], _not_run(run, conditioning)]
+    return pd.concat([table, *gaps], ignore_index=True)
+
+
+def _not_run(run: Session, conditioning: pd.DataFrame) -> pd.DataFrame:
+    """List the scenarios that should stand here and whose run failed."""
+    known = conditioning[conditioning["information"] == run.information]["scenario"]
+    planned = [entry["parameters"]["scenario"] for entry in run.laid_out["runs"]
+               if "scenario" in entry["parameters"]
+               and entry["parameters"]["information"] == run.information]
+    missing = [name for name in planned if name not in set(known)]
+    return pd.DataFrame([{"information": run.information, "scenario": name, "variant": "",
+                          "status": NOT_RUN} for name in missing],
+                        columns=["information", "scenario", "variant", "status"])

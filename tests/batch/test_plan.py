@@ -17,10 +17,11 @@ def test_plan_is_the_same_every_time():
     assert build_plan(scenarios=SCENARIOS) == build_plan(scenarios=SCENARIOS)
 
 
-def test_full_plan_runs_all_at_latest_and_two_at_2020():
+def test_full_plan_runs_all_at_latest_two_at_2020_and_the_baseline_between():
     plan = build_plan(scenarios=SCENARIOS)
     assert names_of(plan, "04_scenario") == [
-        "scenarios/2020/baseline", "scenarios/2020/plan_path",
+        "scenarios/2020/baseline", "scenarios/2020/plan_path", "scenarios/2021/baseline",
+        "scenarios/2022/baseline", "scenarios/2023/baseline",
         *(f"scenarios/latest/{name}" for name in SCENARIOS)]
     assert names_of(plan, "05_compare") == [
         "notebooks/05_compare.2020", "notebooks/05_compare.latest"]

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 def run(batch, out, jobs=2):
     events = []
     result = run_batch(batch, out=out, jobs=jobs, report=events.append,
-                       pages=lambda folder: (folder / "brief.en.html").write_text("brief"))
+                       pages=lambda folder, *_: (folder / "brief.en.html").write_text("brief"))
     return result, events
 
 
@@ -117,7 +117,7 @@ batch = pickle.loads(Path(sys.argv[1]).read_bytes())
 def tell(event):
     print(event["event"], event["name"], flush=True)
 with end_on_signals():
-    run_batch(batch, out=Path(sys.argv[2]), jobs=2, report=tell, pages=lambda folder: None)
+    run_batch(batch, out=Path(sys.argv[2]), jobs=2, report=tell, pages=lambda *_: None)
 """
 
 

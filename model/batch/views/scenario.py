@@ -1,0 +1,265 @@
+"""Views of one scenario: what it assumes, its odds, its fans, its rank, its neighbours."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model import names
+from model.batch.session import Session
+from model.report import phrases
+from model.report.content import Block, Figure, Items, Paragraph, Table, say
+from model.report.drawing import draw_figure
+from model.report.figures.fan import build_fan, plot_fan
+from model.report.figures.ranks import build_rank_bars, plot_rank_bars
+from model.report.labels import (
+    EVIDENCE,
+    KINDS,
+    MEASURES,
+    READINGS,
+    ROSTERS_SHORT,
+    SERIES,
+    VARIABLES,
+    label,
+    with_variant,
+)
+from model.report.words import (
+    DASH,
+    format_money,
+    format_number,
+    format_percent,
+    format_percent_odds,
+    format_rank,
+    format_result,
+)
+
+BAR_YEARS = (2025, 2027, 2030)
+TABLE_YEARS = (2025, 2027, 2030, 2035)
+FIGURES = "figures"
+
+
+def view_assumptions(run: Session, assumptions: pd.DataFrame, *, lang: str) -> list[Block]:
+    """Say what the scenario assumes, in its own words and line by line."""
+    story = Paragraph(phrases.localise(run.scenario.narrative, lang))
+    if assumptions.empty:
+        return [story]
+    columns = (say(lang, zh="序列", en="Series"), say(lang, zh="年份", en="Year"),
+               say(lang, zh="量度", en="Measure"), say(lang, zh="取值", en="Value"),
+               say(lang, zh="不确定性", en="Uncertainty"), say(lang, zh="性质", en="Kind"),
+               say(lang, zh="来源", en="Source"))
+    rows = tuple((label(SERIES, row.series, lang), str(row.year),
+                  label(MEASURES, row.measure, lang), _assumed(row), _spread(row),
+                  label(KINDS, row.kind, lang), row.source)
+                 for row in assumptions.itertuples())
+    caption = say(lang, zh="假设及其依据", en="What is assumed, and on whose word")
+    return [story, Table(caption, columns, rows, words=(0, 2, 5, 6))]
+
+
+def _assumed(row: object) -> str:
+    if row.measure == "level":
+        return format_money(row.value, digits=1)
+    return format_percent(row.value, digits=1, signed=True)
+
+
+def _spread(row: object) -> str:
+    if row.measure == "own_growth":
+        low, high = (format_percent(value, digits=1, signed=True) for value in (row.low, row.high))
+        return f"{low} … {high}"
+    return f"± {format_percent(row.sd, digits=1)}" if row.sd > 0 else DASH
+
+
+def view_conditioning(run: Session, conditioning: pd.DataFrame, *, lang: str) -> list[Block]:
+    """Say how far the assumptions lie from what the baseline holds possible."""
+    entries = []
+    for row in conditioning.itertuples():
+        name = with_variant(phrases.localise(run.scenario.label, lang), row.variant, lang)
+        entries.append((name, getattr(row, f"message_{lang}") or _distance(row, lang)))
+    return [Items(tuple(entries))]
+
+
+def _distance(row: object, lang: str) -> str:
+    if pd.isna(row.tail_probability):
+        return say(lang, zh="不附加条件。", en="Nothing is conditioned on.")
+    tail, share = format_percent_odds(row.tail_probability), format_percent(row.ess_share)
+    return say(lang, zh=f"基准预测中出现这样或更远路径的可能性为 {tail}；重新加权后有效样本占 {share}。",
+               en=f"In the baseline, paths as far out as this have odds of {tail}; after "
+                  f"reweighting {share} of the sample is effective.")
+
+
+def view_odds(run: Session, results: pd.DataFrame | None, *, lang: str) -> list[Block]:
+    """Show the odds of every target that has data, reading by reading."""
+    if results is None:
+        return [Paragraph(say(lang, zh="条件过远，不予计算。", en="Conditions too far: no odds."))]
+    blocks: list[Block] = []
+    for (variant, evidence), rows in results.groupby(["variant", "evidence"], sort=False):
+        blocks.append(_odds_table(run, rows, _run_name(run, variant, evidence, lang), lang))
+    return blocks
+
+
+def _odds_table(run: Session, results: pd.DataFrame, name: str, lang: str) -> Table:
+    rows = []
+    for target in run.plan.targets:
+        for reading in target.readings if target.data == "county_panel" else ():
+            own = results[(results["target"] == target.id) & (results["reading"] == reading.name)]
+            if len(own):
+                rows.append((phrases.short_label(target, lang),
+                             label(READINGS, reading.name, lang), *_by_year(own, lang)))
+    columns = (say(lang, zh="目标", en="Target"), say(lang, zh="口径", en="Reading"),
+               *(say(lang, zh=f"{year} 年", en=str(year)) for year in TABLE_YEARS))
+    caption = say(lang, zh=f"各项目标的可能性：{name}", en=f"Odds of the targets: {name}")
+    return Table(caption, columns, tuple(rows), words=(0, 1))
+
+
+def _by_year(rows: pd.DataFrame, lang: str) -> list[str]:
+    decided = rows[rows["status"].isin([names.DECIDED_MET, names.DECIDED_MISSED])]
+    if len(decided):
+        return [format_result(decided.iloc[0], lang), *[DASH] * (len(TABLE_YEARS) - 1)]
+    found = {int(row["year"]): format_result(row, lang, word=False) for _, row in rows.iterrows()}
+    return [found.get(year, DASH) for year in TABLE_YEARS]
+
+
+def _run_name(run: Session, variant: str, evidence: str, lang: str) -> str:
+    name = with_variant(phrases.localise(run.scenario.label, lang), variant, lang)
+    kind = "" if evidence == names.POSTERIOR else label(EVIDENCE, evidence, lang)
+    return say(lang, zh=f"{name}（{kind}）", en=f"{name} ({kind})") if kind else name
+
+
+def view_fans(run: Session, quantiles: pd.DataFrame | None, history: pd.DataFrame,
+              facts: pd.DataFrame, *, lang: str) -> list[Block]:
+    """Draw GDP beside the plan's line and the moving 30th place, and revenue."""
+    targets = [target for target in run.plan.targets if target.kind == "level"]
+    return [_draw_fan(run, rows, history, facts, target, variant, lang)
+            for variant, rows in _by_variant(quantiles) for target in targets]
+
+
+def _draw_fan(run: Session, rows: pd.DataFrame, history: pd.DataFrame, facts: pd.DataFrame,
+              target: object, variant: str, lang: str) -> Figure:
+    table = build_fan(history, rows, variable=target.variable, threshold=target.threshold,
+                      target_year=target.year, unit=run.plan.unit,
+                      rank_history=_place_history(history, facts, run.plan.unit))
+    own = table[(table["series"] == "county") & (table["part"] == "forecast")]
+    first, last = own.iloc[0], own.iloc[-1]
+    variable, name = label(VARIABLES, target.variable, lang), _run_name(run, variant, "", lang)
+    title = say(
+        lang,
+        zh=f"{name}：{variable} {int(first['year'])} 年中位 {format_money(first['q50'])} 亿元，"
+           f"{int(last['year'])} 年中位 {format_money(last['q50'])} 亿元，八成区间 "
+           f"{format_money(last['q10'])}–{format_money(last['q90'])} 亿元",
+        en=f"{name}: median {variable} {format_money(first['q50'])} in {int(first['year'])} and "
+           f"{format_money(last['q50'])} in {int(last['year'])}, eight times in ten between "
+           f"{format_money(last['q10'])} and {format_money(last['q90'])}")
+    note = say(lang, zh="由深至浅三层色带，依次为十次中有五次、八次、九次落入的范围。",
+               en="From dark to light the bands hold the outcome five, eight and nine times in "
+                  "ten.")
+    return draw_figure(lambda *, ax, compact: plot_fan(table, ax=ax, lang=lang, compact=compact),
+                       table, folder=run.folder / FIGURES, lang=lang, title=title, note=note,
+                       name=_file_name("fan", target.variable, variant))
+
+
+def _place_history(history: pd.DataFrame, facts: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Published GDP at the 30th place, with the basis of its year."""
+    rows = facts[(facts["fact"] == "place_30_gdp") & (facts["roster"] == names.ROSTER_ALL)]
+    own = history[(history["unit"] == unit) & (history["variable"] == names.GDP)]
+    return rows[["year", "value"]].merge(own[["year", "basis"]], on="year")
+
+
+def view_rank(run: Session, distribution: pd.DataFrame | None, results: pd.DataFrame | None, *,
+              lang: str) -> list[Block]:
+    """Draw the distribution of the rank among all units, in three years."""
+    target = run.plan.target("gdp_rank_30")
+    blocks: list[Block] = []
+    for variant, rows in _by_variant(distribution):
+        years = tuple(year for year in BAR_YEARS if year in set(rows["year"]))
+        odds = results[(results["variant"] == variant)
+                       & (results["evidence"] == names.POSTERIOR)]
+        table = build_rank_bars(rows, odds, roster=names.ROSTER_ALL, years=years,
+                                place=int(target.threshold), target=target.id)
+        blocks.append(_draw_rank(run, table, years, variant, lang))
+    return blocks
+
+
+def _draw_rank(run: Session, table: pd.DataFrame, years: tuple[int, ...], variant: str,
+               lang: str) -> Figure:
+    last = table[table["year"] == years[-1]]
+    share, place = last["probability"].cumsum(), int(table["place"].iloc[0])
+    low, middle, high = (format_rank(last.loc[share >= level, "rank"].iloc[0], lang)
+                         for level in (0.1, 0.5, 0.9))
+    name = _run_name(run, variant, "", lang)
+    title = say(lang, zh=f"{name}：{years[-1]} 年位次中位在{middle}，十次中有八次在{low}至{high}之间",
+                en=f"{name}: the median rank in {years[-1]} is {middle}, eight times in ten "
+                   f"between {low} and {high}")
+    note = say(lang, zh=f"每根竖线为该位次的概率；虚线左侧为前 {place} 位。",
+               en=f"Each bar is the probability of one rank; left of the dashes is the top {place}.")
+    size = {"rows": len(years), "sharex": True}
+    return draw_figure(lambda *, ax, compact: plot_rank_bars(table, ax=ax, lang=lang), table,
+                       folder=run.folder / FIGURES, name=_file_name("rank", "all", variant),
+                       lang=lang, title=title, note=note, wide=(7.2, 1.5 * len(years)),
+                       phone=(3.42, 1.4 * len(years)), grid=size, phone_grid=size)
+
+
+def view_passage(run: Session, passage: pd.DataFrame | None, *, lang: str) -> list[Block]:
+    """Say by which year each level or place is likelier than not to have been reached."""
+    columns = (say(lang, zh="目标", en="Target"), say(lang, zh="口径", en="Reading"),
+               say(lang, zh="可能性过半的年份", en="Likelier than not by"),
+               *(say(lang, zh=f"{year} 年前达到过", en=f"Reached by {year}")
+                 for year in (2030, names.FINAL_YEAR)))
+    blocks: list[Block] = []
+    for variant, rows in _by_variant(passage):
+        keys = ["target", "reading", "roster"]
+        cells = tuple(_passage_row(run, key, own, lang)
+                      for key, own in rows.groupby(keys, sort=False))
+        caption = say(lang, zh="各项目标何时可能达到", en="When each target may be reached")
+        name = _run_name(run, variant, "", lang)
+        blocks.append(Table(f"{caption}{say(lang, zh='：', en=': ')}{name}", columns, cells,
+                            words=(0, 1, 2)))
+    return blocks
+
+
+def _passage_row(run: Session, key: tuple, rows: pd.DataFrame, lang: str) -> tuple[str, ...]:
+    target, reading, _ = key
+    years = rows.loc[rows["probability_by"] > 0.5, "year"]
+    never = say(lang, zh=f"{names.FINAL_YEAR} 年前不会", en=f"not by {names.FINAL_YEAR}")
+    when = str(int(years.min())) if len(years) else never
+    ends = [rows[rows["year"] == year].iloc[0] for year in (2030, names.FINAL_YEAR)]
+    odds = [format_percent_odds(end["probability_by"], mcse=end["mcse_by"]) for end in ends]
+    return (phrases.short_label(run.plan.target(target), lang), label(READINGS, reading, lang),
+            when, *odds)
+
+
+def view_neighbours(run: Session, table: pd.DataFrame | None, *, lang: str) -> list[Block]:
+    """Show the odds of standing above each neighbour in the ranking."""
+    blocks: list[Block] = []
+    for variant, rows in _by_variant(table):
+        years = [year for year in TABLE_YEARS if year in set(rows["year"])]
+        columns = (say(lang, zh="县（市、区）", en="Unit"), say(lang, zh="现位次", en="Rank now"),
+                   say(lang, zh="GDP（亿元）", en="GDP"),
+                   *(say(lang, zh=f"{year} 年本县居前", en=f"Ahead in {year}") for year in years))
+        near = sorted(rows.groupby("neighbour", sort=False),
+                      key=lambda item: item[1]["last_rank"].iloc[0])
+        cells = tuple(_neighbour_row(own, years, lang) for _, own in near)
+        caption = say(lang, zh="本县居于各邻近县（市、区）之前的可能性",
+                      en="Odds of standing above each neighbour in the ranking")
+        name = _run_name(run, variant, "", lang)
+        blocks.append(Table(f"{caption}{say(lang, zh='：', en=': ')}{name}", columns, cells,
+                            note=label(ROSTERS_SHORT, names.ROSTER_ALL, lang)))
+    return blocks
+
+
+def _neighbour_row(rows: pd.DataFrame, years: list[int], lang: str) -> tuple[str, ...]:
+    first = rows.iloc[0]
+    chance = rows.set_index("year")
+    odds = [format_percent_odds(chance.loc[year, "probability_above"],
+                                mcse=chance.loc[year, "mcse"]) for year in years]
+    return (first[f"name_{lang}"], format_rank(first["last_rank"], lang),
+            format_number(first["last_gdp"], 1), *odds)
+
+
+def _by_variant(table: pd.DataFrame | None) -> list[tuple[str, pd.DataFrame]]:
+    """Split a table by variant; a second forecast (the priors' own) comes after and is left out."""
+    if table is None:
+        return []
+    kept = table[table["evidence"] == names.POSTERIOR] if "evidence" in table else table
+    return list(kept.groupby("variant", sort=False))
+
+
+def _file_name(*parts: str) -> str:
+    return "_".join(part for part in parts if part)
