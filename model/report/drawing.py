@@ -26,7 +26,7 @@ def draw_figure(plot: Callable[..., object], table: pd.DataFrame, *, folder: Pat
     table : pandas.DataFrame
         Tidy; saved beside the picture as ``name.csv``.
     folder : Path
-        Where SVG, PNG (with title and reading line inside) and the table go.
+        Where the SVG as pages show it, the PNG (with title and reading line) and the table go.
     title, note, alt : str
         The finding, how to read it, and the text for those who do not see it.
     wide, phone : tuple of float
@@ -40,5 +40,5 @@ def draw_figure(plot: Callable[..., object], table: pd.DataFrame, *, folder: Pat
     plot(ax=ax, compact=False)
     page = svg_bytes(figure)
     add_titles(figure, title, note)
-    save_figure(figure, folder, name, lang, table)
+    save_figure(figure, folder, name, lang, table, svg=page)
     return Figure(name, title, note, alt or title, page, svg_bytes(narrow))

@@ -21,6 +21,8 @@ TOP_TABLES = ("results", "quantiles")
 WORDS = ("edition", "information", "scenario", "variant", "unit", "roster", "target", "reading",
          "evidence", "status", "variable", "neighbour", "code", "label", "version", "source",
          "message_zh", "message_en")
+RUN_KEYS = {"results": ["information", "scenario", "variant", "evidence"],
+            "quantiles": ["information", "scenario", "variant"]}
 HEADLINES = ("gdp_level", "revenue_level", "gdp_rank_30")
 
 
@@ -68,6 +70,10 @@ class Edition:
     def _tables(self) -> dict[str, pd.DataFrame]:
         return {}
 
+    @cached_property
+    def _runs(self) -> dict[str, dict]:
+        return {}
+
     def has(self, name: str) -> bool:
         """Whether the edition holds a table of that name."""
         return self._path(name).is_file()
@@ -90,6 +96,14 @@ class Edition:
 
     def _path(self, name: str) -> Path:
         return (self.folder if name in TOP_TABLES else self.folder / "tables") / f"{name}.csv"
+
+    def _run(self, name: str, *key: str) -> pd.DataFrame:
+        """Rows of one run, split off once; no rows where the run is not in the edition."""
+        if name not in self._runs:
+            table = self.table(name)
+            self._runs[name] = dict(iter(table.groupby(RUN_KEYS[name], sort=False)))
+        found = self._runs[name].get(tuple(key))
+        return self.table(name).iloc[:0] if found is None else found
 
     @property
     def now(self) -> str:
@@ -121,13 +135,12 @@ class Edition:
     def results(self, information: str, *, scenario: str = names.BASELINE, variant: str = "",
                 evidence: str = names.POSTERIOR) -> pd.DataFrame:
         """Odds of one run."""
-        return _run_rows(self.table("results"), information, scenario, variant,
-                         evidence=evidence)
+        return self._run("results", information, scenario, variant, evidence)
 
     def quantiles(self, information: str, *, scenario: str = names.BASELINE,
                   variant: str = "") -> pd.DataFrame:
         """Quantiles of one run."""
-        return _run_rows(self.table("quantiles"), information, scenario, variant)
+        return self._run("quantiles", information, scenario, variant)
 
     def odds(self, target: str, information: str, *, year: int | None = None,
              reading: str | None = None, roster: str | None = None,
@@ -182,12 +195,3 @@ def read_table(path: Path) -> pd.DataFrame:
         if not (numbers.isna() & (table[column] != "")).any():
             table[column] = numbers
     return table
-
-
-def _run_rows(table: pd.DataFrame, information: str, scenario: str, variant: str,
-              **others: str) -> pd.DataFrame:
-    chosen = ((table["information"] == information) & (table["scenario"] == scenario)
-              & (table["variant"] == variant))
-    for column, value in others.items():
-        chosen &= table[column] == value
-    return table[chosen]

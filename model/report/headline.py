@@ -19,13 +19,10 @@ from model.report.words import (
     DASH,
     GRADES,
     format_money,
-    format_percent,
     format_percent_odds,
     format_rank,
     format_result,
-    join_words,
     probability_word,
-    space_han,
 )
 
 SHOWN = (2027, 2030)

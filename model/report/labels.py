@@ -8,6 +8,7 @@ from model import names
 from model.report.words import check_language
 
 UNIT = {"zh": "亿元", "en": "100 million yuan"}
+UNIT_SHORT = {"zh": "亿元", "en": "100m yuan"}
 
 VARIABLES = {
     names.GDP: {"zh": "地区生产总值", "en": "GDP"},

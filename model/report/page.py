@@ -12,8 +12,8 @@ from markupsafe import Markup
 from model.report.fonts import font_face_css, write_atomically
 
 TEMPLATES = Path(__file__).parent / "templates"
-BOLD_TAGS = {"h1", "h2", "h3", "th", "strong", "b", "dt", "caption", "title"}
-BOLD_CLASSES = {"stamp", "b"}
+BOLD_TAGS = {"h1", "h2", "h3", "th", "strong", "dt"}
+BOLD_CLASSES = {"stamp", "cap"}
 VOID = {"meta", "link", "img", "source", "br", "hr", "input", "col", "wbr"}
 SPOKEN = ("alt", "aria-label", "title")
 FONTS_HERE = "/*fonts*/"

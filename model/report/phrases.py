@@ -169,8 +169,8 @@ def format_part(value: float, target, lang: str) -> str:
         return format_percent(math.expm1(value), signed=True)
     places = format_number(abs(value))
     if value > 0:
-        return say(lang, zh=f"退 {places} 位", en=f"{places} down")
-    return say(lang, zh=f"进 {places} 位", en=f"{places} up")
+        return say(lang, zh=f"退 {places} 位", en=f"down {places}")
+    return say(lang, zh=f"进 {places} 位", en=f"up {places}")
 
 
 def place_history(edition: Edition, *, place: int = 30,

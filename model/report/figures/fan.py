@@ -188,7 +188,8 @@ def _label_inside(ax, series, ends, colours, lang: str, top: float) -> None:
     for name, end in zip(series, ends, strict=True):
         above = name == THIRTIETH or len(series) == 1
         level = end["q90" if name == THIRTIETH else "q95"] if above else end["q05"]
-        _write(ax, end["year"], level, _end_text(name, end, lang, " " if lang == "zh" else ", "), colours[name], ha="right",
+        text = _end_text(name, end, lang, " " if lang == "zh" else ", ")
+        _write(ax, end["year"], level, text, colours[name], ha="right",
                va="bottom" if above else "top", dy=4 if above else -4, bold=True)
     ax.set_ylim(0, top * 1.06)
 

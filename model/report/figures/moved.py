@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from model.report import theme
-from model.report.labels import PARTS, UNIT, VARIABLES, label
+from model.report.labels import PARTS, UNIT_SHORT, VARIABLES, label
 from model.report.words import check_language, format_money, format_percent
 
 COLUMNS = ["variable", "step", "kind", "start", "end", "change"]
@@ -61,7 +61,7 @@ def plot_moved(table: pd.DataFrame, *, ax, lang: str, threshold: float | None = 
     ax.set_xlim(low - 0.14 * (high - low), high + 0.06 * (high - low))
     ax.set_ylim(-0.7, count - 0.4)
     variable = label(VARIABLES, table["variable"].iloc[0], lang)
-    unit = f"（{UNIT[lang]}）" if lang == "zh" else f" ({UNIT[lang]})"
+    unit = f"（{UNIT_SHORT[lang]}）" if lang == "zh" else f" ({UNIT_SHORT[lang]})"
     ax.set_title(variable + unit, fontsize=9.5, weight="bold")
     theme.draw_grid(ax, axis="x")
     return ax

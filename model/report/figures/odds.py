@@ -17,6 +17,7 @@ TEXT = {
     "axis": {"zh": "可能性（%）", "en": "odds (%)"},
     "then": {"zh": "○ 编制规划时", "en": "○ when the plan was made"},
     "now": {"zh": "● 现在", "en": "● now"},
+    "prior": {"zh": "□ 编制时仅凭先验", "en": "□ then, from the priors alone"},
     "origin": {"zh": "所用数据截至年份", "en": "data known to the end of"},
 }
 
@@ -52,13 +53,20 @@ def build_odds(results: pd.DataFrame, labels: Mapping[str, Mapping[str, str]], *
 
 
 def plot_odds(table: pd.DataFrame, *, ax, lang: str, then: str = "2020", now: str = "latest"):
-    """Hollow dot then, solid dot now, with their bounds, on a line from 0 to 100."""
+    """Hollow dot then, solid dot now, with their bounds, on a line from 0 to 100.
+
+    What the priors alone said then is a hollow square.
+    """
     check_language(lang)
+    priors = table[table["evidence"] == names.PRIOR_ONLY].set_index("target")
     table = table[table["evidence"] == names.POSTERIOR]
     targets = list(dict.fromkeys(table["target"]))
     for place, target in enumerate(reversed(targets)):
         rows = table[table["target"] == target]
         ax.plot([0, 100], [place, place], color=theme.LIGHT, linewidth=1.0, zorder=1)
+        if target in priors.index and priors.loc[target, "status"] == names.OPEN:
+            ax.plot([100 * priors.loc[target, "probability"]], [place], marker="s", markersize=9,
+                    color=theme.GREY, markerfacecolor="none", markeredgewidth=1.2, zorder=2.5)
         for information, solid in ((then, False), (now, True)):
             for _, row in rows[rows["information"] == information].iterrows():
                 _draw_dot(ax, row, place, lang, solid=solid)
@@ -67,7 +75,9 @@ def plot_odds(table: pd.DataFrame, *, ax, lang: str, then: str = "2020", now: st
     ax.tick_params(axis="y", labelcolor=theme.INK)
     ax.set(xlim=(-3, 103), ylim=(-0.6, len(targets) - 0.4), xticks=range(0, 101, 25))
     ax.set_xlabel(TEXT["axis"][lang], loc="right")
-    ax.set_title(f"{TEXT['then'][lang]}   {TEXT['now'][lang]}", fontsize=8.5, color=theme.GREY)
+    shown = ("prior", "then", "now") if len(priors) else ("then", "now")
+    ax.set_title("   ".join(TEXT[key][lang] for key in shown), fontsize=8.5, color=theme.GREY,
+                 loc="left", x=0)
     return ax
 
 

@@ -173,7 +173,8 @@ def build_strip(levels: pd.DataFrame, units: pd.DataFrame, *, place: int = 30,
     return table[STRIP_COLUMNS]
 
 
-def plot_strip(table: pd.DataFrame, *, ax, lang: str, threshold: float | None = None):
+def plot_strip(table: pd.DataFrame, *, ax, lang: str, threshold: float | None = None,
+               compact: bool = False):
     """Sorted dots of all units; the county, its neighbours and the 30th place are named."""
     check_language(lang)
     column = f"name_{lang}"
@@ -188,7 +189,7 @@ def plot_strip(table: pd.DataFrame, *, ax, lang: str, threshold: float | None = 
         _draw_level(ax, threshold, lang)
     for role, colour in ((THIRTIETH, theme.INK), (HOME, theme.ACCENT)):
         for _, row in table[table["role"] == role].iterrows():
-            _name_above(ax, row, column, lang, colour)
+            _name_above(ax, row, column, lang, colour, compact=compact)
     _name_neighbours(ax, table, column)
     return ax
 
@@ -200,10 +201,14 @@ def _draw_level(ax, threshold: float, lang: str) -> None:
                 textcoords="offset points", ha="right", va="bottom", color=theme.TARGET)
 
 
-def _name_above(ax, row: pd.Series, column: str, lang: str, colour: str) -> None:
-    text = f"{row[column]} {format_rank(row['rank'], lang)} {format_money(row['value'], digits=1)}"
-    ax.annotate(text, (row["rank"], row["value"]), xytext=(12, 13), textcoords="offset points",
-                va="bottom", color=colour, weight="bold",
+def _name_above(ax, row: pd.Series, column: str, lang: str, colour: str, *,
+                compact: bool) -> None:
+    text = f"{row[column]} {format_rank(row['rank'], lang)}"
+    text += "" if compact else f" {format_money(row['value'], digits=1)}"
+    late = row["rank"] > 0.45 * ax.get_xlim()[1] and compact
+    ax.annotate(text, (row["rank"], row["value"]), xytext=(22 if late else 12, 13), color=colour,
+                textcoords="offset points", va="bottom", weight="bold",
+                ha="center" if late else "left",
                 arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.8, "shrinkB": 3})
 
 

@@ -57,7 +57,8 @@ def plot_coverage(table: pd.DataFrame, *, ax, lang: str):
             ax.plot([100 * row[column]], [place], marker="o", markersize=6.5,
                     color=SHADES[level], markeredgecolor=theme.PAPER, zorder=3)
     _finish(ax, texts, TEXT["coverage"][lang])
-    ax.set(xlim=(20, 103), xticks=[round(100 * level) for level in names.LEVELS])
+    lowest = 100 * float(table[list(LEVEL_COLUMNS.values())].min().min())
+    ax.set(xlim=(min(20, lowest - 5), 103), xticks=[round(100 * level) for level in names.LEVELS])
     return ax
 
 

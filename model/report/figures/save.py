@@ -22,7 +22,8 @@ def svg_bytes(figure) -> bytes:
     return _PATH.sub(lambda path: _LONG.sub(rb"\1", path.group()), out.getvalue())
 
 
-def save_figure(figure, folder: Path, name: str, lang: str, table: pd.DataFrame) -> list[Path]:
+def save_figure(figure, folder: Path, name: str, lang: str, table: pd.DataFrame, *,
+                svg: bytes | None = None) -> list[Path]:
     """Write ``name.lang.svg``, ``name.lang.png`` and ``name.csv``, each complete or not at all.
 
     Parameters
@@ -36,6 +37,8 @@ def save_figure(figure, folder: Path, name: str, lang: str, table: pd.DataFrame)
         "zh" or "en".
     table : pandas.DataFrame
         What was drawn; the same for both languages.
+    svg : bytes, optional
+        The figure as SVG, if it has been made already.
 
     Returns
     -------
@@ -48,7 +51,7 @@ def save_figure(figure, folder: Path, name: str, lang: str, table: pd.DataFrame)
     figure.savefig(png, format="png", metadata={"Software": None})
     table.to_csv(text, index=False, lineterminator="\n")
     return [
-        write_atomically(folder / f"{name}.{lang}.svg", svg_bytes(figure)),
+        write_atomically(folder / f"{name}.{lang}.svg", svg or svg_bytes(figure)),
         write_atomically(folder / f"{name}.{lang}.png", png.getvalue()),
         write_atomically(folder / f"{name}.csv", text.getvalue().encode("utf-8")),
     ]

@@ -15,8 +15,8 @@ from model.report.words import check_language, format_money, format_rank
 COLUMNS = ["scenario", "variant", "label_zh", "label_en", "variable", "roster", "year", "status",
            "q10", "q25", "q50", "q75", "q90"]
 TEXT = {
-    names.GDP: {"zh": "地区生产总值（亿元）", "en": "GDP (100 million yuan)"},
-    names.REVENUE: {"zh": "一般公共预算收入（亿元）", "en": "Revenue (100 million yuan)"},
+    names.GDP: {"zh": "地区生产总值（亿元）", "en": "GDP (100m yuan)"},
+    names.REVENUE: {"zh": "一般公共预算收入（亿元）", "en": "Revenue (100m yuan)"},
     names.RANK: {"zh": "全省位次", "en": "Provincial rank"},
     "refused": {"zh": "条件过远，不予计算", "en": "conditions too far: refused"},
     "year": {"zh": "{year} 年", "en": "{year}"},
@@ -63,8 +63,12 @@ def build_comparison(quantiles: pd.DataFrame, conditioning: pd.DataFrame,
 
 
 def plot_comparison(table: pd.DataFrame, *, ax, lang: str, variable: str,
-                    years: tuple[int, int], names_shown: bool = True):
-    """Dots (medians) with 50 and 80 % intervals, one row for each scenario and two years."""
+                    years: tuple[int, int], names_shown: bool = True,
+                    names_above: bool = False):
+    """Dots (medians) with 50 and 80 % intervals, one row for each scenario and two years.
+
+    ``names_above`` sets each name over its row, for narrow screens.
+    """
     check_language(lang)
     rows = table[table["variable"] == variable]
     labels = list(dict.fromkeys(rows[f"label_{lang}"]))
@@ -73,15 +77,23 @@ def plot_comparison(table: pd.DataFrame, *, ax, lang: str, variable: str,
     for place, text in enumerate(labels):
         _draw_scenario(ax, rows[rows[f"label_{lang}"] == text], len(labels) - 1 - place, years,
                        variable, lang)
-    ticks = np.arange(len(labels))[::-1]
-    ax.set_yticks(ticks, labels if names_shown else [""] * len(labels))
-    ax.tick_params(axis="y", labelcolor=theme.INK, pad=2)
-    ax.set_ylim(-0.7, len(labels) - 0.3)
+    _name_rows(ax, labels, beside=names_shown and not names_above, above=names_above)
     if variable == names.RANK:
         ax.invert_xaxis()
     theme.draw_grid(ax, axis="x")
     ax.set_title(TEXT[variable][lang], fontsize=9.5, weight="bold", pad=8)
     return ax
+
+
+def _name_rows(ax, labels: list[str], *, beside: bool, above: bool) -> None:
+    ticks = np.arange(len(labels))[::-1]
+    ax.set_yticks(ticks, labels if beside else [""] * len(labels))
+    ax.tick_params(axis="y", labelcolor=theme.INK, pad=2)
+    ax.set_ylim(-0.7, len(labels) - (0.1 if above else 0.3))
+    for place, text in zip(ticks, labels, strict=True):
+        if above:
+            ax.annotate(text, (0, place + 0.27), xycoords=("axes fraction", "data"), va="bottom",
+                        fontsize=8.5, path_effects=theme.halo())
 
 
 def _draw_baseline(ax, rows: pd.DataFrame, year: int) -> None:

@@ -37,15 +37,15 @@ def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:
                en=f"{k or 'none'} of {n} county-years did that")
     grow = phrases.growth_words(row, lang)
     return say(lang, zh=f"{phrases.short_label(target, lang)}须{grow}，{done}",
-               en=f"{phrases.short_label(target, lang)}: {variable_name(target, lang)} must {grow}; "
-                  f"{done}")
+               en=f"{phrases.short_label(target, lang)}: {variable_name(target, lang)} must "
+                  f"{grow}; {done}")
 
 
 def _needed_table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
     """Needed growth a year with the count of single years and of whole windows."""
     rows = [_needed_row(edition, row, lang) for _, row in table.iterrows()
             if _is_shown(edition, row)]
-    columns = (say(lang, zh="目标", en="Target"), say(lang, zh="起止年份", en="Years"),
+    columns = (say(lang, zh="目标与起止年份", en="Target and years"),
                say(lang, zh="由 → 到（亿元）", en="From → to"),
                say(lang, zh="年均增速", en="Growth a year"),
                say(lang, zh="单年达到", en="Single years"),
@@ -71,7 +71,8 @@ def _is_shown(edition: Edition, row: pd.Series) -> bool:
 
 def _needed_row(edition: Edition, row: pd.Series, lang: str) -> tuple[str, ...]:
     target = edition.plan.target(row["target"])
-    return (phrases.short_label(target, lang), f"{int(row['from_year'])}–{int(row['to_year'])}",
+    years = f"{int(row['from_year'])}–{int(row['to_year'])}"
+    return (f"{phrases.short_label(target, lang)}\n{years}",
             f"{format_number(row['from_value'], 2)} → {format_number(row['to_value'], 1)}",
             format_percent(row["needed_growth_percent"] / 100, digits=1),
             _count(row["k"], row["n"], lang), _count(row["k_span"], row["n_span"], lang))
@@ -98,5 +99,5 @@ def _given_level(edition: Edition, lang: str) -> str:
     odds = format_odds(row["probability"], lang, mcse=row["mcse"], upper=row["upper"])
     return say(lang, zh=f"即使 {year} 年 GDP 达到目标水平，同时进入前 30 位的可能性{odds}："
                         "其他县（市、区）也在增长。",
-               en=f"Even with GDP at the target level in {year}, the odds of the top 30 are {odds}: "
-                  "the others grow as well.")
+               en=f"Even with GDP at the target level in {year}, the odds of the top 30 are "
+                  f"{odds}: the others grow as well.")

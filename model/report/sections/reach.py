@@ -149,5 +149,6 @@ def _heading(edition: Edition, passages, lang: str) -> str:
              for name, year in reached]
     if never:
         told = join_words(never, lang)
-        parts.append(say(lang, zh=f"{told}到 {last} 年可能性仍不过半", en=f"{told}: not by {last}"))
+        parts.append(say(lang, zh=f"{told}到 {last} 年可能性仍不过半",
+                         en=f"{told}: not likelier than not even by {last}"))
     return say(lang, zh="；".join(parts), en="; ".join(parts))

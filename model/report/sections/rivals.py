@@ -127,7 +127,8 @@ def draw_strip(edition: Edition, target, lang: str, *, folder: Path) -> Figure:
     table = build_strip(levels, edition.units, place=int(target.threshold),
                         home=edition.plan.unit)
     level = next(t for t in edition.plan.targets if t.kind == "level" and t.variable == names.GDP)
-    place = format_rank(edition.fact("place_of_gdp_level", year=year, roster=names.ROSTER_ALL), lang)
+    found = edition.fact("place_of_gdp_level", year=year, roster=names.ROSTER_ALL)
+    place = format_rank(found, lang)
     title = say(lang, zh=f"{year} 年的 GDP 若为 {format_money(level.threshold, digits=0)} 亿元，"
                          f"也只排{place}",
                 en=f"A GDP of {format_money(level.threshold, digits=0)} would have ranked {place} "
@@ -136,7 +137,7 @@ def draw_strip(edition: Edition, target, lang: str, *, folder: Path) -> Figure:
                en=f"Each dot is one unit's published GDP of {year}.")
 
     def plot(*, ax, compact: bool):
-        return plot_strip(table, ax=ax, lang=lang, threshold=level.threshold)
+        return plot_strip(table, ax=ax, lang=lang, threshold=level.threshold, compact=compact)
 
     return draw_figure(plot, table, folder=folder, name="strip", lang=lang, title=title, note=note)
 

@@ -60,18 +60,18 @@ def draw_comparison(edition: Edition, table: pd.DataFrame, lang: str, *, folder:
     count = table[f"label_{lang}"].nunique()
 
     def plot(*, ax, compact: bool):
-        for one, variable, shown in zip(ax, (names.GDP, names.RANK), (True, compact), strict=True):
+        for one, variable in zip(ax, (names.GDP, names.RANK), strict=True):
             plot_comparison(table, ax=one, lang=lang, variable=variable, years=ENDS,
-                            names_shown=shown)
+                            names_shown=variable == names.GDP, names_above=compact)
 
     title = _spread_words(table, lang)
     note = say(lang, zh="点为中位数，粗线为十次中五次、细线为十次中八次落入的范围；虚线为基准情景"
                         f" {ENDS[1]} 年中位数。",
-               en="Dots are medians; the thick line holds five outcomes in ten, the thin one eight. "
-                  f"Dotted: the baseline's median in {ENDS[1]}.")
+               en="Dots are medians; the thick line holds five outcomes in ten, the thin one "
+                  f"eight. Dotted: the baseline's median in {ENDS[1]}.")
     height = 0.52 * count + 0.7
     return draw_figure(plot, table, folder=folder, name="scenarios", lang=lang, title=title,
-                       note=note, wide=(7.2, height), phone=(3.42, 2 * height),
+                       note=note, wide=(7.2, height), phone=(3.42, 1.24 * count + 1.2),
                        grid={"columns": 2}, phone_grid={"rows": 2})
 
 
@@ -98,6 +98,9 @@ def _spread_words(table: pd.DataFrame, lang: str) -> str:
     rows = _last(table, names.GDP).set_index(f"label_{lang}")
     base = float(rows.loc[rows["scenario"] == names.BASELINE, "q50"].iloc[0])
     others = rows[rows["scenario"] != names.BASELINE]["q50"] / base - 1
+    if others.empty:
+        return say(lang, zh="各情景条件均过远，只余基准情景",
+                   en="All conditions were too far: the baseline is left")
     best, worst = others.idxmax(), others.idxmin()
     high, low = (format_percent(others[name], signed=True) for name in (best, worst))
     return say(

@@ -51,7 +51,7 @@ def _record_words(edition: Edition, lang: str) -> str:
     rows = _relative(edition)
     first, last = rows.iloc[0], rows.iloc[-1]
     near, far = (format_percent(r["coverage_90"]) for r in (first, last))
-    skill = _skill(edition)
+    skill = _skill(edition, lang)
     return say(
         lang,
         zh=f"以 {int(first['origins'])} 个历史起点回测，提前 {int(first['horizon'])} 年至 "
@@ -64,8 +64,25 @@ def _record_words(edition: Edition, lang: str) -> str:
            f"{near} at {int(first['horizon'])} and {far} at {int(last['horizon'])} years. {skill}")
 
 
-def _skill(edition: Edition) -> str:
-    return ""
+def _skill(edition: Edition, lang: str) -> str:
+    """Error of the relative part beside each rival, one year ahead; never a verdict."""
+    table = build_record(edition.table("record_neff"))
+    rows = table[(table["part"] == "relative") & (table["horizon"] == table["horizon"].min())]
+    rows = rows[rows["skill"].notna()]
+    if rows.empty:
+        return ""
+    told = [_compare(row, lang) for _, row in rows.iterrows()]
+    ahead = int(rows["horizon"].iloc[0])
+    return say(lang, zh=f"提前 {ahead} 年，相对部分的误差（CRPS）{'，'.join(told)}；样本过少，不据此判定优劣。",
+               en=f"{ahead} year ahead its error (CRPS) was {', '.join(told)}; the sample is too "
+                  "small to judge by.")
+
+
+def _compare(row: pd.Series, lang: str) -> str:
+    size, rival = format_percent(abs(row["skill"])), label(RIVALS, row["rival"], lang)
+    lower = row["skill"] >= 0
+    return say(lang, zh=f"较{rival}法{'低' if lower else '高'} {size}",
+               en=f"{size} {'below' if lower else 'above'} {rival}")
 
 
 def draw_record(edition: Edition, lang: str, *, folder: Path) -> Figure:
@@ -77,7 +94,11 @@ def draw_record(edition: Edition, lang: str, *, folder: Path) -> Figure:
         plot_coverage(table, ax=ax[0], lang=lang)
         plot_errors(table, ax=ax[1], lang=lang, rivals=rivals, names_shown=compact)
 
-    title = say(lang, zh="区间实际包含的比例与误差", en="What the intervals held, and the error")
+    first = table[table["horizon"] == table["horizon"].min()].drop_duplicates("part")
+    held = {row["part"]: format_percent(row["coverage_90"]) for _, row in first.iterrows()}
+    title = say(lang, zh=f"提前 1 年，称九成的区间实际包含：水平 {held['level']}，相对部分 {held['relative']}",
+                en=f"One year ahead the 90% intervals held {held['level']} of levels and "
+                   f"{held['relative']} of the relative part")
     note = say(lang, zh="左：点为实际包含比例（浅至深依次为五成、八成、九成区间），竖线为应有比例。"
                         "右：实心点为本模型，空心点为对照模型，越靠左误差越小。",
                en="Left: dots are what the 50, 80 and 90% intervals held (light to dark), ticks "

@@ -12,10 +12,10 @@ from model.report import phrases
 from model.report.content import Block, Figure, Paragraph, Section, Table, say
 from model.report.drawing import draw_figure
 from model.report.edition import HEADLINES, LATEST, Edition
-from model.report.figures.moved import build_moved, plot_moved
-from model.report.figures.odds import build_odds, plot_odds_path
+from model.report.figures.moved import NOW, build_moved, plot_moved
+from model.report.figures.odds import build_odds, plot_odds, plot_odds_path
 from model.report.labels import EVIDENCE, PARTS, VARIABLES, label
-from model.report.words import DASH, format_money, format_number, format_result
+from model.report.words import DASH, format_money, format_number, format_odds, format_result
 
 
 def build_why(edition: Edition, lang: str, *, folder: Path) -> Section | None:
@@ -25,7 +25,9 @@ def build_why(edition: Edition, lang: str, *, folder: Path) -> Section | None:
     table = odds_table(edition)
     blocks: list[Block] = [draw_bridge(edition, lang, folder=folder), _moved_table(edition, lang)]
     if table[table["evidence"] == names.POSTERIOR]["information"].nunique() > 2:
-        blocks.append(draw_odds_path(table, lang, folder=folder))
+        blocks.append(draw_odds_path(edition, table, lang, folder=folder))
+    else:
+        blocks.append(draw_odds(edition, table, lang, folder=folder))
     blocks += [_odds_by_origin(edition, table, lang), Paragraph(_evidence_note(edition, lang))]
     return Section("why", say(lang, zh="变动原因", en="What moved the odds"),
                    _heading(edition, lang), tuple(blocks))
@@ -59,8 +61,11 @@ def draw_bridge(edition: Edition, lang: str, *, folder: Path) -> Figure:
                        threshold=target.threshold)
 
     year = edition.plan.target_year
-    title = say(lang, zh=f"{year} 年中位预测由编制规划时到现在",
-                en=f"The median outlook for {year}, from the day of the plan to now")
+    ends = table[table["kind"] == NOW].set_index("variable")["end"]
+    gaps = [f"{label(VARIABLES, v, lang)} {format_money(goal.threshold - ends[v])}"
+            for v, goal in goals.items()]
+    title = say(lang, zh=f"{year} 年中位预测距目标：{'、'.join(gaps)} 亿元",
+                en=f"The median outlook for {year} falls short by: {', '.join(gaps)}")
     note = say(lang, zh="空心点为编制规划时的中位预测，实心点为现在的；横条依次为各部分的作用，虚线为目标。",
                en="Hollow: the median when the plan was made; solid: now; the bars between are the "
                   "parts, one after the other. Dashes: the target.")
@@ -69,10 +74,38 @@ def draw_bridge(edition: Edition, lang: str, *, folder: Path) -> Figure:
                        phone_grid={"rows": len(goals)})
 
 
-def draw_odds_path(table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
+def draw_odds(edition: Edition, table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
+    """The odds then and now on one line, with what the priors alone said."""
+    title = _odds_words(edition, table, lang)
+    note = say(lang, zh="横短线为模拟误差的 95% 界限。编制规划时证据等级低，故并列仅凭先验的结果。",
+               en="Short bars: 95% bounds of the simulation error. When the plan was made the "
+                  "evidence was low, so that what the priors alone say stands beside it.")
+
+    def plot(*, ax, compact: bool):
+        return plot_odds(table, ax=ax, lang=lang, then=edition.then, now=edition.now)
+
+    return draw_figure(plot, table, folder=folder, name="odds_then_now", lang=lang, title=title,
+                       note=note, alt=f"{title}: {_spoken(table, lang)}", wide=(7.2, 2.6),
+                       phone=(3.42, 2.7))
+
+
+def _odds_words(edition: Edition, table: pd.DataFrame, lang: str) -> str:
+    """The best odds of the three then, and now."""
+    rows = table[(table["evidence"] == names.POSTERIOR) & (table["status"] == names.OPEN)]
+    told = []
+    for information in (edition.then, edition.now):
+        own = rows[rows["information"] == information].sort_values("probability")
+        told.append(format_odds(own.iloc[-1]["probability"], lang, mcse=own.iloc[-1]["mcse"],
+                                upper=own.iloc[-1]["upper"], word=False) if len(own) else "—")
+    return say(lang, zh=f"三项目标中可能性最大的，编制规划时{told[0]}，现在{told[1]}",
+               en=f"The best odds of the three were {told[0]} when the plan was made and are "
+                  f"{told[1]} now")
+
+
+def draw_odds_path(edition: Edition, table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
     """The odds of the three targets at every origin."""
     count = table["target"].nunique()
-    title = say(lang, zh="逐年数据如何改变三项目标的可能性", en="How each year's data moved the odds")
+    title = _odds_words(edition, table, lang)
     note = say(lang, zh="空心点为编制规划时，实心点为其后；竖短线为模拟误差的 95% 界限。",
                en="Hollow: when the plan was made; solid: later. Short bars: 95% bounds of the "
                   "simulation error.")
@@ -85,8 +118,9 @@ def draw_odds_path(table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
 
 def _spoken(table: pd.DataFrame, lang: str) -> str:
     rows = table[table["evidence"] == names.POSTERIOR]
-    return "；".join(f"{row[f'label_{lang}']} {row['information']}: {format_result(row, lang)}"
-                    for _, row in rows.iterrows())
+    return say(lang, zh="；", en="; ").join(
+        f"{row[f'label_{lang}']} {row['information']}: {format_result(row, lang)}"
+        for _, row in rows.iterrows())
 
 
 def _odds_by_origin(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
