@@ -116,7 +116,7 @@ def build_plan(
     fits = _fits(information, full=full)
     return BatchPlan(
         fits=fits, notebooks=tuple(_notebooks(chosen, fits, full=full)),
-        information=tuple(information), scenarios=_in_order(sum(chosen.values(), ())),
+        information=tuple(information), scenarios=_in_order(sum(reversed(chosen.values()), ())),
         full=full, quick=quick,
     )
 

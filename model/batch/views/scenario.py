@@ -38,10 +38,11 @@ FIGURES = "figures"
 
 
 def view_assumptions(run: Session, assumptions: pd.DataFrame, *, lang: str) -> list[Block]:
-    """Say what the scenario assumes, in its own words and line by line."""
-    story = Paragraph(phrases.localise(run.scenario.narrative, lang))
+    """Say which scenario it is and what it assumes, in its own words and line by line."""
+    story = [Paragraph(_heading(run, lang)),
+             Paragraph(phrases.localise(run.scenario.narrative, lang))]
     if assumptions.empty:
-        return [story]
+        return story
     columns = (say(lang, zh="序列", en="Series"), say(lang, zh="年份", en="Year"),
                say(lang, zh="量度", en="Measure"), say(lang, zh="取值", en="Value"),
                say(lang, zh="不确定性", en="Uncertainty"), say(lang, zh="性质", en="Kind"),
@@ -51,7 +52,15 @@ def view_assumptions(run: Session, assumptions: pd.DataFrame, *, lang: str) -> l
                   label(KINDS, row.kind, lang), row.source)
                  for row in assumptions.itertuples())
     caption = say(lang, zh="假设及其依据", en="What is assumed, and on whose word")
-    return [story, Table(caption, columns, rows, words=(0, 2, 5, 6))]
+    return [*story, Table(caption, columns, rows, words=(0, 2, 5, 6))]
+
+
+def _heading(run: Session, lang: str) -> str:
+    known, name = run.panel.information, phrases.localise(run.scenario.label, lang)
+    return say(
+        lang,
+        zh=f"情景：{name}。县级数据截至 {known.county_to} 年，驱动因素截至 {known.drivers_to} 年。",
+        en=f"Scenario: {name}. County data to {known.county_to}, drivers to {known.drivers_to}.")
 
 
 def _assumed(row: object) -> str:

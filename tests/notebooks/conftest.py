@@ -1,0 +1,66 @@
+"""A quick edition on a small real panel, made once by the command itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from model.inputs import DATA_DIR
+
+ROOT = Path(__file__).resolve().parents[2]
+PREFECTURES = ("Luliang", "Jinzhong", "Linfen", "Xinzhou")
+SCENARIOS = ("baseline", "coal_slump", "plan_path")
+
+
+@dataclass(frozen=True)
+class QuickEdition:
+    """The small data, the outputs folder and what the command said."""
+
+    data: Path
+    out: Path
+    done: subprocess.CompletedProcess
+
+    @property
+    def folder(self) -> Path:
+        """The edition's folder, finished if all went well."""
+        return next(path for path in self.out.iterdir() if path.name.endswith("-quick"))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Environment in which the edition can be opened."""
+        return {**os.environ, "PLANODDS_DATA": str(self.data), "PLANODDS_OUT": str(self.out),
+                "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+
+
+def make_small_data(folder: Path) -> Path:
+    """Copy the data, keeping the units of four prefectures and three scenarios."""
+    shutil.copytree(DATA_DIR, folder)
+    units = pd.read_csv(folder / "units.csv", dtype=str, keep_default_na=False)
+    kept = units[units["prefecture_en"].isin(PREFECTURES)]
+    kept.to_csv(folder / "units.csv", index=False)
+    for name in ("county_panel.csv", "exclusions.csv"):
+        table = pd.read_csv(folder / name, dtype=str, keep_default_na=False)
+        table[table["code"].isin(kept["code"])].to_csv(folder / name, index=False)
+    for path in (folder / "scenarios").glob("*.yaml"):
+        if path.stem not in SCENARIOS:
+            path.unlink()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def quick(tmp_path_factory) -> QuickEdition:
+    """Run `planodds run --quick` on the small panel."""
+    base = tmp_path_factory.mktemp("quick")
+    data, out = make_small_data(base / "data"), base / "outputs"
+    done = subprocess.run(
+        [sys.executable, "-m", "model", "run", "--quick", "--out", str(out)], cwd=ROOT,
+        env={**os.environ, "PLANODDS_DATA": str(data), "OMP_NUM_THREADS": "1"},
+        capture_output=True, text=True, timeout=900)
+    return QuickEdition(data, out, done)

@@ -1,0 +1,104 @@
+"""A quick edition on a small real panel: whole, stamped, and never taken for a real one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import nbformat
+import pandas as pd
+import pytest
+
+from model import names
+from model.batch.keys import NOTEBOOK_DIR
+from model.batch.plan import NOTEBOOKS
+from tests.notebooks.conftest import ROOT, SCENARIOS
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_command_ends_well_and_says_where_to_look(quick):
+    assert quick.done.returncode == 0, quick.done.stderr
+    assert str(quick.folder / "index.html") in quick.done.stdout
+    assert "notebooks" in quick.done.stdout and " s" in quick.done.stdout
+
+
+def test_it_is_stamped_and_never_the_newest(quick):
+    manifest = json.loads((quick.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["for_decisions"] is False
+    assert manifest["stamp"] == "NOT FOR DECISIONS"
+    assert quick.folder.name.endswith("-quick")
+    assert not (quick.out / "LATEST").exists()
+
+
+@pytest.mark.parametrize("page", [
+    "index.html", "brief.en.html", "brief.zh.html", "scenarios/latest/baseline/notebook.en.html"])
+def test_every_page_bears_the_stamp(quick, page):
+    assert "NOT FOR DECISIONS" in (quick.folder / page).read_text(encoding="utf-8")
+
+
+def test_results_hold_every_run_with_the_columns_of_the_dictionary(quick):
+    results = pd.read_parquet(quick.folder / "results.parquet")
+    assert list(results.columns) == list(names.RESULT_COLUMNS)
+    assert set(results.loc[results["information"] == "latest", "scenario"]) == set(SCENARIOS)
+    assert set(results["information"]) == {"2020", "2021", "2022", "2023", "latest"}
+    prior = results[results["evidence"] == names.PRIOR_ONLY]
+    assert set(prior["information"]) == {"2020"}
+    assert set(prior["scenario"]) == {names.BASELINE}
+    quantiles = pd.read_parquet(quick.folder / "quantiles.parquet")
+    assert list(quantiles.columns) == list(names.QUANTILE_COLUMNS)
+
+
+def test_numbers_of_the_joined_table_are_those_of_the_notebooks(quick):
+    joined = pd.read_csv(quick.folder / "results.csv", dtype=str, keep_default_na=False)
+    parts = [pd.read_csv(path, dtype=str, keep_default_na=False)
+             for path in quick.folder.glob("scenarios/*/*/results.csv")]
+    key = list(joined.columns)
+    expected = pd.concat(parts).sort_values(key).reset_index(drop=True)
+    assert joined.sort_values(key).reset_index(drop=True).equals(expected)
+
+
+def test_executed_notebooks_hold_both_languages_and_no_places(quick):
+    text = (quick.folder / "scenarios/latest/baseline/notebook.ipynb").read_text(encoding="utf-8")
+    outputs = [output for cell in nbformat.reads(text, 4).cells
+               for output in cell.get("outputs", [])]
+    tags = {tag for output in outputs for tag in output["metadata"].get("tags", [])}
+    assert tags == set(names.LANGUAGES)
+    assert str(quick.out) not in text
+    assert str(ROOT) not in text
+
+
+def test_the_same_command_again_has_nothing_to_redo(quick):
+    before = (quick.folder / "manifest.json").stat().st_mtime_ns
+    again = subprocess.run(
+        [sys.executable, "-m", "model", "run", "--quick", "--out", str(quick.out)], cwd=ROOT,
+        env=quick.environment, capture_output=True, text=True, timeout=120)
+    assert again.returncode == 0, again.stderr
+    assert "nothing to redo" in again.stdout
+    assert (quick.folder / "manifest.json").stat().st_mtime_ns == before
+
+
+def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
+    for name in NOTEBOOKS:
+        notebook = nbformat.read(NOTEBOOK_DIR / f"{name}.ipynb", 4)
+        cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+        cell.source = cell.source.replace('"LATEST"', f'"{quick.folder.name}"')
+        nbformat.write(notebook, tmp_path / f"{name}.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-cell-timeout=300", "-q",
+         "-p", "no:cacheprovider", str(tmp_path)],
+        cwd=tmp_path, env=quick.environment, capture_output=True, text=True, timeout=900)
+    assert done.returncode == 0, done.stdout[-4000:]
+    by_hand = quick.out / ".byhand" / quick.folder.name
+    assert (by_hand / "latest/baseline/results.csv").is_file()
+
+
+def test_kernels_of_the_notebooks_import_no_sampler(quick):
+    code = ("import sys; from model import odds, record; from model.batch import session, tables; "
+            "from model.batch.views import compare, data, fitted, scenario; "
+            "from model.forecast import apply_scenario, load_forecast, load_posterior; "
+            "print([name for name in ('pymc', 'arviz', 'nutpie', 'pytensor') "
+            "if name in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
