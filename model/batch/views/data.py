@@ -36,7 +36,9 @@ def view_published(run: Session, facts: pd.DataFrame, *, lang: str) -> list[Bloc
 
 
 def _published_sentence(facts: pd.DataFrame, years: list[int], lang: str) -> str:
-    base, last = 2020, years[-1]
+    # A figure of this county alone has no rank yet: the sentence ends with the last full year.
+    ranked = {int(year) for year in facts.loc[facts["fact"] == names.RANK, "year"]}
+    base, last = 2020, max(year for year in years if year in ranked)
     money = [format_number(_fact(facts, names.GDP, year, ""), 2) for year in (base, last)]
     ranks = [format_rank(_fact(facts, names.RANK, year, names.ROSTER_ALL), lang)
              for year in (base, last)]
