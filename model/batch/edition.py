@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from model import names
 from model.batch import keys
 from model.batch.aside import move_into_place, write_text_aside
 from model.errors import RunError, UsageError
@@ -17,6 +18,7 @@ LATEST_FILE = "LATEST"
 PLAN_FILE = "plan.json"
 TABLES = "tables"
 TOP_TABLES = ("results", "quantiles")
+MOST_ERROR = 0.01  # Monte Carlo standard error of an unconditional probability
 _WHOLE = ("origin", "year", "draws")
 _WORDS = ("edition", "information", "scenario", "variant", "unit", "roster", "target", "reading",
           "evidence", "status", "variable")
@@ -96,6 +98,20 @@ def join_tables(folder: Path, runs: Iterable[str]) -> list[Path]:
             as_typed(table).to_parquet(target / f"{name}.parquet", index=False)
             written.append(target / f"{name}.parquet")
     return written
+
+
+def find_noisy(folder: Path) -> list[str]:
+    """List the baseline's unconditional odds whose Monte Carlo error is above one point.
+
+    Part of the convergence gate: such odds would be printed with more digits than they have.
+    """
+    path = folder / f"{TOP_TABLES[0]}.csv"
+    if not path.is_file():
+        return []
+    table = as_typed(pd.read_csv(path, dtype=str, keep_default_na=False))
+    noisy = table[(table["scenario"] == names.BASELINE) & (table["mcse"] > MOST_ERROR)
+                  & ~table["target"].str.contains("_given_")]
+    return [f"{row.information} {row.target} {row.reading} {row.year}" for row in noisy.itertuples()]
 
 
 def as_typed(table: pd.DataFrame) -> pd.DataFrame:

@@ -61,15 +61,22 @@ def hash_value(value: object) -> str:
     return digest.hexdigest()
 
 
-def hash_panel(panel: object) -> str:
+def hash_panel(panel: object, *, early: bool = True) -> str:
     """Hash what a panel holds, not the files from which it was read.
 
     A row that the information set may not see leaves the key as it is: the county's own
     figure of 2025 does not make the fit of 2020 run again.
+
+    Parameters
+    ----------
+    panel : Panel
+    early : bool
+        Whether figures of single units beyond the cross-section count. Fits do not read them
+        (stored paths are conditioned on them afterwards), so that entering one refits nothing.
     """
-    held = {field.name: getattr(panel, field.name) for field in dataclasses.fields(panel)
-            if field.name != "hashes"}
-    return hash_value(held)
+    left_out = {"hashes"} if early else {"hashes", "early"}
+    return hash_value({field.name: getattr(panel, field.name)
+                       for field in dataclasses.fields(panel) if field.name not in left_out})
 
 
 def hash_file(path: Path) -> str:

@@ -149,7 +149,8 @@ def _fit_keys(
         "versions": keys.package_versions(keys.FIT_PACKAGES),
     }
     return {fit.name: keys.content_key({
-        **shared, "evidence": fit.evidence, "panel": inputs.panel_hashes[fit.information],
+        **shared, "evidence": fit.evidence,
+        "panel": keys.hash_panel(inputs.panels[fit.information], early=False),
         "priors": _prior_values(inputs.priors[fit.information])}) for fit in plan.fits}
 
 

@@ -67,6 +67,7 @@ def summarise_result(result: BatchResult, *, seconds: float) -> list[str]:
     lines += [f"{'in all':<20} {seconds:7.1f} s"]
     for name, error in result.failures.items():
         lines += [f"FAILED {name}: {describe_error(error)}"]
+    lines += [f"GATE MISSED {name}" for name in result.missed]
     lines += [f"NOT RUN {name}: it needs {need}" for name, need in result.skipped.items()]
     return lines + _where_to_look(result)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from model.batch import cache, edition
@@ -37,6 +37,8 @@ class BatchResult:
         Error of each failed fit or run, by name.
     skipped : Mapping
         What was not run, and what it would have needed.
+    missed : tuple of str
+        What missed the gate and should not have (a quick run may).
     stages : Mapping
         Wall seconds by stage.
     nothing_to_do : bool
@@ -44,15 +46,16 @@ class BatchResult:
     """
 
     folder: Path
-    failures: Mapping[str, dict]
-    skipped: Mapping[str, str]
-    stages: Mapping[str, float]
+    failures: Mapping[str, dict] = field(default_factory=dict)
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    missed: tuple[str, ...] = ()
+    stages: Mapping[str, float] = field(default_factory=dict)
     nothing_to_do: bool = False
 
     @property
     def exit_status(self) -> int:
         """Give 0 if everything ended well, else 1."""
-        return 1 if self.failures or self.skipped else 0
+        return 1 if self.failures or self.skipped or self.missed else 0
 
 
 def write_pages(folder: Path, batch: Batch, cache_dir: Path) -> None:
@@ -98,7 +101,7 @@ def run_batch(
 def _found(batch: Batch, final: Path, out: Path) -> BatchResult:
     if read_manifest(final)["for_decisions"] and batch.plan.full:
         edition.name_newest(out, batch.edition)
-    return BatchResult(final, {}, {}, {}, nothing_to_do=True)
+    return BatchResult(final, nothing_to_do=True)
 
 
 def _build(
@@ -118,10 +121,9 @@ def _build(
     result = _finish(batch, schedule, folder, cache_dir, clock, pages)
     if result.exit_status:
         return result
-    usable = bool(read_manifest(folder)["for_decisions"])
     final = edition.final_dir(out, batch.edition)
-    edition.publish(folder, final, out=out, newest=usable and batch.plan.full)
-    return BatchResult(final, {}, {}, clock.stages)
+    edition.publish(folder, final, out=out, newest=batch.plan.full and not batch.plan.quick)
+    return replace(result, folder=final)
 
 
 def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
@@ -188,24 +190,36 @@ def _finish(
     """Join the tables, write the manifest and the pages; no brief unless all is well."""
     clock.begin("pages")
     edition.join_tables(folder, [run.folder for run in batch.plan.notebooks])
-    _write_manifest(batch, schedule, folder, clock)
-    if not schedule.failed and not schedule.skipped:
+    missed = find_misses(schedule, folder)
+    result = BatchResult(
+        folder, {name: record["error"] for name, record in schedule.failed.items()},
+        schedule.skipped, () if batch.plan.quick else missed, clock.stages)
+    _write_manifest(batch, schedule, folder, clock, missed)
+    if not result.exit_status:
         pages(folder, batch, cache_dir)
     clock.end("pages")
-    _write_manifest(batch, schedule, folder, clock)
-    failures = {name: record["error"] for name, record in schedule.failed.items()}
-    return BatchResult(folder, failures, schedule.skipped, clock.stages)
+    _write_manifest(batch, schedule, folder, clock, missed)
+    return result
 
 
-def _write_manifest(batch: Batch, schedule: Schedule, folder: Path, clock: _Clock) -> None:
-    fits = {fit.name: schedule.records[fit.name] for fit in batch.plan.fits}
-    runs = {run.name: schedule.records[run.name] for run in batch.plan.notebooks
-            if run.name in schedule.records}
-    missed = tuple(name for name, record in fits.items()
-                   if record.get("gate_passed") is False or record.get("error", {}).get("gate"))
+def find_misses(schedule: Schedule, folder: Path) -> tuple[str, ...]:
+    """List what missed the gate: fits that did not converge, odds with too much error."""
+    fits = [name for name, record in schedule.records.items()
+            if record.get("gate_passed") is False or record.get("error", {}).get("gate")]
+    return (*fits, *edition.find_noisy(folder))
+
+
+def _write_manifest(
+    batch: Batch, schedule: Schedule, folder: Path, clock: _Clock, missed: tuple[str, ...]
+) -> None:
     write_manifest(folder, build_manifest(
-        batch, fits=fits, runs=runs, skipped=schedule.skipped, stages=clock.stages,
-        missed=missed))
+        batch, fits=_records(schedule, batch.plan.fits),
+        runs=_records(schedule, batch.plan.notebooks), skipped=schedule.skipped,
+        stages=clock.stages, missed=missed))
+
+
+def _records(schedule: Schedule, jobs: tuple) -> dict[str, dict]:
+    return {job.name: schedule.records[job.name] for job in jobs if job.name in schedule.records}
 
 
 class _Clock:

@@ -63,3 +63,13 @@ def test_the_newest_edition_is_found_by_latest(tmp_path):
 def test_an_edition_that_is_not_there_is_refused(tmp_path, name):
     with pytest.raises(UsageError, match=f"no edition '{name}'"):
         edition.find_edition(tmp_path, name)
+
+
+def test_odds_with_too_much_error_are_found(tmp_path):
+    rows = [results_row(scenario="baseline", target="gdp_level", mcse="0.02"),
+            results_row(scenario="baseline", target="rank_30_given_gdp", mcse="0.02"),
+            results_row(scenario="coal_boom", target="gdp_level", mcse="0.02"),
+            results_row(scenario="baseline", target="revenue_level", mcse="0.01")]
+    text = "\n".join([",".join(names.RESULT_COLUMNS), *rows]) + "\n"
+    (tmp_path / "results.csv").write_text(text, encoding="utf-8")
+    assert [line.split()[0] for line in edition.find_noisy(tmp_path)] == ["gdp_level"]

@@ -26,11 +26,7 @@ class QuickEdition:
     data: Path
     out: Path
     done: subprocess.CompletedProcess
-
-    @property
-    def folder(self) -> Path:
-        """The edition's folder, finished if all went well."""
-        return next(path for path in self.out.iterdir() if path.name.endswith("-quick"))
+    folder: Path
 
     @property
     def environment(self) -> dict[str, str]:
@@ -63,4 +59,5 @@ def quick(tmp_path_factory) -> QuickEdition:
         [sys.executable, "-m", "model", "run", "--quick", "--out", str(out)], cwd=ROOT,
         env={**os.environ, "PLANODDS_DATA": str(data), "OMP_NUM_THREADS": "1"},
         capture_output=True, text=True, timeout=900)
-    return QuickEdition(data, out, done)
+    folder = next(out.glob("*-quick"), out / "none")
+    return QuickEdition(data, out, done, folder)
