@@ -73,7 +73,8 @@ def base_characters() -> frozenset[str]:
 def _open(source: Path | BytesIO):
     from fontTools.ttLib import TTFont
 
-    return TTFont(source, lazy=True)
+    stream = BytesIO(source.read_bytes()) if isinstance(source, Path) else source
+    return TTFont(stream, lazy=True)
 
 
 def _keep(font, characters: Iterable[str]) -> None:
@@ -81,7 +82,7 @@ def _keep(font, characters: Iterable[str]) -> None:
     from fontTools import subset
 
     options = subset.Options(layout_features=[], hinting=False, notdef_outline=True,
-                             glyph_names=False, name_IDs=["*"])
+                             glyph_names=False, name_IDs=["*"], bidi_closure=False)
     options.drop_tables += DROPPED
     worker = subset.Subsetter(options)
     worker.populate(unicodes=sorted({ord(c) for c in characters}))

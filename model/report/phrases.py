@@ -18,6 +18,7 @@ from model.report.words import (
     format_percent,
     format_result,
     space_han,
+    tidy_label,
 )
 
 
@@ -186,4 +187,4 @@ def place_history(edition: Edition, *, place: int = 30,
 def scenario_label(edition: Edition, scenario: str, lang: str) -> str:
     """Name of a scenario; its key where the file is no longer there."""
     known = edition.scenarios.get(scenario)
-    return localise(known.label, lang) if known is not None else scenario
+    return tidy_label(localise(known.label, lang) if known is not None else scenario)

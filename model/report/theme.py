@@ -43,7 +43,7 @@ def rc_params(family: str) -> dict[str, object]:
         "figure.facecolor": PAPER, "axes.facecolor": PAPER, "savefig.facecolor": PAPER,
         "figure.dpi": 96, "savefig.dpi": 200, "lines.solid_capstyle": "round",
         "svg.fonttype": "path", "svg.hashsalt": "planodds", "legend.frameon": False,
-        "figure.constrained_layout.use": False,
+        "figure.constrained_layout.use": False, "text.parse_math": False,
     }
 
 

@@ -194,6 +194,21 @@ def join_words(parts: list[str], lang: str) -> str:
     return comma.join(parts[:-1]) + last + parts[-1]
 
 
+def tidy_label(text: str, *, width: int = 44) -> str:
+    """A name from a file, fit for a line: no control or direction marks, and not too long.
+
+    ``width`` counts Latin characters; a Chinese one counts two.
+    """
+    kept = "".join(c if c.isprintable() else " " for c in text)
+    line, used = "", 0
+    for sign in " ".join(kept.split()):
+        used += 2 if ord(sign) > 0x2E7F else 1
+        if used > width:
+            return line.rstrip() + "…"
+        line += sign
+    return line
+
+
 _HAN = "\u3400-\u9fff"
 _GAP_AFTER = re.compile(f"([{_HAN}])([A-Za-z0-9−+])")
 _GAP_BEFORE = re.compile(f"([A-Za-z0-9%‰])([{_HAN}])")

@@ -49,6 +49,22 @@ def draw_forecast(panel, *, scenario: str = names.BASELINE, variant: str = "", d
         common_years=years, cluster=np.arange(draws) // 2, ess=float(draws), diagnostics={})
 
 
+_MADE: dict[str, Path] = {}
+
+
+def shared_edition(tmp_path_factory) -> Path:
+    """Make the edition and its pages once a session, whichever tests ask first."""
+    if "edition" not in _MADE:
+        from model.report.brief import write_brief
+        from model.report.index import write_index
+
+        folder = make_edition(tmp_path_factory.mktemp("report") / EDITION)
+        write_brief(folder)
+        write_index(folder)
+        _MADE["edition"] = folder
+    return _MADE["edition"]
+
+
 def make_edition(folder: Path, *, draws: int = 400, origins: tuple[str, ...] = ("2020", "latest"),
                  quick: bool = False) -> Path:
     """Write the tables and the manifest of an edition into ``folder``; return it."""

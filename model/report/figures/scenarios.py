@@ -71,12 +71,12 @@ def plot_comparison(table: pd.DataFrame, *, ax, lang: str, variable: str,
     """
     check_language(lang)
     rows = table[table["variable"] == variable]
-    labels = list(dict.fromkeys(rows[f"label_{lang}"]))
+    groups = [group for _, group in rows.groupby(["scenario", "variant"], sort=False)]
+    labels = [group[f"label_{lang}"].iloc[0] for group in groups]
     _draw_baseline(ax, rows, years[-1])
-    _name_years(ax, rows[rows[f"label_{lang}"] == labels[0]], len(labels) - 1, years, lang)
-    for place, text in enumerate(labels):
-        _draw_scenario(ax, rows[rows[f"label_{lang}"] == text], len(labels) - 1 - place, years,
-                       variable, lang)
+    _name_years(ax, groups[0], len(groups) - 1, years, lang)
+    for place, group in enumerate(reversed(groups)):
+        _draw_scenario(ax, group, place, years, variable, lang)
     _name_rows(ax, labels, beside=names_shown and not names_above, above=names_above)
     if variable == names.RANK:
         ax.invert_xaxis()

@@ -57,7 +57,7 @@ def comparison_table(edition: Edition) -> pd.DataFrame:
 
 def draw_comparison(edition: Edition, table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
     """Dots and intervals of GDP and of the rank, side by side or one under the other."""
-    count = table[f"label_{lang}"].nunique()
+    count = table[["scenario", "variant"]].drop_duplicates().shape[0]
 
     def plot(*, ax, compact: bool):
         for one, variable in zip(ax, (names.GDP, names.RANK), strict=True):
@@ -95,14 +95,15 @@ def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:
 
 def _spread_words(table: pd.DataFrame, lang: str) -> str:
     """How far the best and the worst scenario stand from the baseline."""
-    rows = _last(table, names.GDP).set_index(f"label_{lang}")
+    rows = _last(table, names.GDP)
     base = float(rows.loc[rows["scenario"] == names.BASELINE, "q50"].iloc[0])
-    others = rows[rows["scenario"] != names.BASELINE]["q50"] / base - 1
+    others = rows[rows["scenario"] != names.BASELINE].sort_values("q50")
     if others.empty:
         return say(lang, zh="各情景条件均过远，只余基准情景",
                    en="All conditions were too far: the baseline is left")
-    best, worst = others.idxmax(), others.idxmin()
-    high, low = (format_percent(others[name], signed=True) for name in (best, worst))
+    ends = (others.iloc[-1], others.iloc[0])
+    best, worst = (row[f"label_{lang}"] for row in ends)
+    high, low = (format_percent(row["q50"] / base - 1, signed=True) for row in ends)
     return say(
         lang, zh=f"与基准情景相比，{ENDS[1]} 年 GDP 中位数相差最大的是{best}（{high}）和{worst}（{low}）",
         en=f"Furthest from the baseline's median GDP of {ENDS[1]}: {best} ({high}) and {worst} "
@@ -112,8 +113,9 @@ def _spread_words(table: pd.DataFrame, lang: str) -> str:
 def _levels_table(table: pd.DataFrame, variable: str, lang: str) -> Table:
     """Median and 80 % interval of every scenario and year."""
     rows = []
-    for text in dict.fromkeys(table[f"label_{lang}"]):
-        own = table[(table["variable"] == variable) & (table[f"label_{lang}"] == text)]
+    shown = table[table["variable"] == variable]
+    for _, own in shown.groupby(["scenario", "variant"], sort=False):
+        text = own[f"label_{lang}"].iloc[0]
         rows.append((text, *(_interval(own, year, variable) for year in YEARS)))
     caption = {names.GDP: say(lang, zh="地区生产总值（亿元）：中位数与八成区间",
                               en="GDP (100 million yuan): median and 80% interval"),

@@ -1,0 +1,124 @@
+"""The pages in a real browser, offline: no request, no error, nothing wider than a phone."""
+
+from __future__ import annotations
+
+import shutil
+
+import nbformat as nbf
+import pytest
+
+from model.report.content import Paragraph
+from model.report.display import MARK, render_block
+from model.report.notebook_html import export_notebook
+
+pytestmark = pytest.mark.browser
+PAGES = ("brief.zh.html", "brief.en.html", "index.html", "notebook.zh.html")
+# what the fonts of the page do not hold would fall back to another face: compare their widths
+FALLS_BACK = """() => [...document.fonts].map(face => face.status)"""
+CONTRAST = """() => {
+  const light = c => { const f = c.map(v => (v /= 255) <= .03928 ? v / 12.92
+      : Math.pow((v + .055) / 1.055, 2.4)); return .2126*f[0] + .7152*f[1] + .0722*f[2]; };
+  const parse = s => s.match(/[\\d.]+/g).map(Number);
+  const ground = el => { for (; el; el = el.parentElement) { const c = parse(
+      getComputedStyle(el).backgroundColor); if (c.length < 4 || c[3] > 0) return c.slice(0, 3); }
+      return [255, 255, 255]; };
+  const low = [];
+  for (const el of document.querySelectorAll('body *')) {
+    if (![...el.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    const a = light(parse(getComputedStyle(el).color).slice(0, 3)), b = light(ground(el));
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) low.push([el.textContent.slice(0, 30), ratio]);
+  }
+  return low; }"""
+
+
+@pytest.fixture(scope="module")
+def pages(edition_dir, tmp_path_factory):
+    """The edition's pages and one notebook's, in one folder."""
+    folder = tmp_path_factory.mktemp("pages")
+    for name in PAGES[:3]:
+        shutil.copy(edition_dir / name, folder / name)
+    cell = nbf.v4.new_code_cell("hidden = 1")
+    cell.outputs = [nbf.v4.new_output("display_data", metadata={"tags": ["zh"], MARK: "Paragraph"},
+                                      data={"text/html": render_block(Paragraph("约 12%"))})]
+    title = nbf.v4.new_markdown_cell("# 情景：基准", metadata={"tags": ["zh"]})
+    nbf.write(nbf.v4.new_notebook(cells=[title, cell]), folder / "notebook.ipynb")
+    export_notebook(folder / "notebook.ipynb")
+    return folder
+
+
+@pytest.fixture
+def visit(browser, pages):
+    """Open a page at a width; return it with all that it asked for or complained of."""
+    opened = []
+
+    def open_page(name: str, *, width: int = 360, height: int = 780):
+        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
+        opened.append(context)
+        page, troubles = context.new_page(), []
+        page.on("console", lambda message: troubles.append(message.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda request: troubles.append(request.url) if not
+                request.url.startswith(("data:", "file:")) else None)
+        page.goto((pages / name).as_uri())
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        return page, troubles
+
+    yield open_page
+    for context in opened:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1600])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_nothing_and_complains_of_nothing(visit, name, width):
+    _, troubles = visit(name, width=width)
+    assert troubles == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 1600])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways(visit, name, width):
+    page, _ = visit(name, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_embedded_faces_are_the_ones_used(visit, name):
+    page, _ = visit(name)
+    statuses = page.evaluate(FALLS_BACK)
+    assert statuses and set(statuses) <= {"loaded", "unloaded"} and "loaded" in statuses
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_text_stands_out_from_its_ground(visit, name):
+    page, _ = visit(name)
+    assert page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("name", PAGES[:2])
+def test_pictures_are_drawn_for_the_width_at_hand(visit, name):
+    narrow = visit(name)[0].evaluate("document.querySelector('figure img').naturalWidth")
+    wide = visit(name, width=1600)[0].evaluate(
+        "document.querySelector('figure img').naturalWidth")
+    assert 0 < narrow < 400 < wide
+
+
+@pytest.mark.parametrize("name", PAGES[:2])
+def test_the_first_screen_begins_with_verdict_and_targets(visit, name):
+    page, _ = visit(name)
+    rows = page.locator(".targets tbody tr")
+    assert rows.count() == 3
+    assert page.locator(".verdict").bounding_box()["y"] < 780
+    assert rows.nth(0).bounding_box()["y"] < 780
+
+
+@pytest.mark.parametrize("name", PAGES[:2])
+def test_in_print_no_picture_is_cut_by_the_edge(visit, name):
+    page, _ = visit(name, width=1000)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})  # A4 less its margins
+    boxes = page.evaluate("[...document.querySelectorAll('figure img, table')].map("
+                          "e => e.getBoundingClientRect().right)")
+    assert max(boxes) <= 690
+    assert len(page.pdf(prefer_css_page_size=True)) > 10_000

@@ -1,0 +1,185 @@
+"""Figures draw on the axes they are given, from tables that are saved, with no label cut off."""
+
+from __future__ import annotations
+
+import warnings
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from model import names
+from model.report import theme
+from model.report.edition import Edition
+from model.report.figures import fan, moved, odds, ranks, record, save, scenarios
+from model.report.phrases import place_history
+from model.report.sections.scenarios import comparison_table
+from model.report.sections.why import odds_table
+
+LANGUAGES = names.LANGUAGES
+
+
+@pytest.fixture(autouse=True)
+def house():
+    with theme.house_style(), warnings.catch_warnings():
+        warnings.simplefilter("error")  # a glyph that is missing is a warning
+        yield
+
+
+def fan_table(edition: Edition, variable: str = names.GDP) -> pd.DataFrame:
+    return fan.build_fan(
+        edition.table("history"), edition.quantiles("latest"), variable=variable, target_year=2025,
+        threshold=200 if variable == names.GDP else 15, rank_history=place_history(edition))
+
+
+def rank_path_table(edition: Edition) -> pd.DataFrame:
+    facts = edition.table("facts")
+    own = facts[(facts["fact"] == "rank") & (facts["roster"] == names.ROSTER_ALL)]
+    return ranks.build_rank_path(own, edition.quantiles("latest"), roster=names.ROSTER_ALL,
+                                 place=30, target_year=2025)
+
+
+def bars_table(edition: Edition) -> pd.DataFrame:
+    rows = edition.table("rank_distribution")
+    rows = rows[(rows["information"] == "latest") & (rows["scenario"] == "baseline")]
+    return ranks.build_rank_bars(rows, edition.results("latest"), roster=names.ROSTER_ALL,
+                                 place=30, target="gdp_rank_30", years=(2025, 2027, 2030))
+
+
+def strip_table(edition: Edition) -> pd.DataFrame:
+    history = edition.table("history")
+    rows = history[(history["variable"] == names.GDP) & (history["year"] == 2024)]
+    return ranks.build_strip(rows, edition.units)
+
+
+def moved_table(edition: Edition) -> pd.DataFrame:
+    return moved.build_moved(edition.table("moved"), variable=names.GDP, year=2025)
+
+
+def record_table(edition: Edition) -> pd.DataFrame:
+    return record.build_record(edition.table("record_neff"))
+
+
+CASES = {
+    "fan": (fan_table, fan.plot_fan, {}),
+    "fan_phone": (fan_table, fan.plot_fan, {"compact": True}),
+    "revenue": (lambda e: fan_table(e, names.REVENUE), fan.plot_fan, {}),
+    "rank_path": (rank_path_table, ranks.plot_rank_path, {}),
+    "strip": (strip_table, ranks.plot_strip, {"threshold": 200.0}),
+    "strip_phone": (strip_table, ranks.plot_strip, {"threshold": 200.0, "compact": True}),
+    "scenarios": (comparison_table, scenarios.plot_comparison,
+                  {"variable": names.GDP, "years": (2026, 2030)}),
+    "scenarios_phone": (comparison_table, scenarios.plot_comparison,
+                        {"variable": names.RANK, "years": (2026, 2030), "names_above": True}),
+    "odds": (odds_table, odds.plot_odds, {}),
+    "moved": (moved_table, moved.plot_moved, {"threshold": 200.0}),
+    "coverage": (record_table, record.plot_coverage, {}),
+    "errors": (record_table, record.plot_errors, {"rivals": {}}),
+}
+GRIDS = {
+    "rank_bars": (bars_table, ranks.plot_rank_bars, {"rows": 3, "sharex": True}),
+    "odds_path": (odds_table, odds.plot_odds_path, {"columns": 3, "sharey": True}),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_a_figure_uses_the_axes_it_is_given_and_returns_them(edition, name, lang):
+    build, plot, options = CASES[name]
+    figure, (other, ax) = theme.new_figure(columns=2)
+    assert plot(build(edition), ax=ax, lang=lang, **options) is ax
+    assert ax.has_data()
+    assert not other.has_data() and not other.texts
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("name", GRIDS)
+def test_small_multiples_fill_the_axes_they_are_given(edition, name):
+    build, plot, grid = GRIDS[name]
+    _, axes = theme.new_figure(**grid)
+    assert plot(build(edition), ax=axes, lang="zh") is axes
+    assert all(ax.has_data() for ax in axes)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_no_label_is_cut_off_at_the_edge(edition, name, lang):
+    build, plot, options = CASES[name]
+    narrow = name.endswith("_phone")
+    figure, ax = theme.new_figure(size=(3.42, 8.0) if narrow else theme.WIDE)
+    plot(build(edition), ax=ax, lang=lang, **options)
+    figure.draw_without_rendering()  # lays the figure out
+    drawn, page = figure.get_tightbbox(), figure.bbox_inches
+    assert drawn.x0 >= page.x0 - 0.01 and drawn.x1 <= page.x1 + 0.01
+    assert drawn.y0 >= page.y0 - 0.01 and drawn.y1 <= page.y1 + 0.01
+
+
+def test_a_fan_never_joins_history_across_a_change_of_basis(edition):
+    _, ax = theme.new_figure()
+    fan.plot_fan(fan_table(edition), ax=ax, lang="zh")
+    for line in ax.lines:
+        if line.get_marker() == "o":
+            years = list(line.get_xdata())
+            assert not (min(years) < 2024 <= max(years))
+
+
+def test_a_fan_opens_from_the_last_published_figure(edition):
+    table = fan_table(edition)
+    joined = fan._joined(table, fan.COUNTY)
+    assert joined.iloc[0]["year"] == 2024
+    assert joined.iloc[0]["q05"] == joined.iloc[0]["q95"] == pytest.approx(107.483)
+
+
+def test_the_strip_names_the_county_its_neighbours_and_the_thirtieth(edition):
+    table = strip_table(edition)
+    assert len(table) == 117
+    assert table.loc[table["role"] == ranks.HOME, "rank"].tolist() == [73]
+    assert table.loc[table["role"] == ranks.THIRTIETH, "rank"].tolist() == [30]
+    assert table.loc[table["role"] == ranks.NEIGHBOUR, "rank"].tolist() == [71, 72, 74, 75]
+
+
+def test_refused_conditions_stand_in_the_comparison(edition):
+    table = comparison_table(edition)
+    refused = table[table["status"] == names.REFUSED]
+    assert set(refused["variant"]) == {names.COMMON_BOOM}
+    assert refused["q50"].isna().all()
+    _, ax = theme.new_figure()
+    scenarios.plot_comparison(table, ax=ax, lang="zh", variable=names.GDP, years=(2026, 2030))
+    assert any("条件过远" in text.get_text() for text in ax.texts)
+
+
+def test_the_bridge_ends_at_the_median_of_now(edition):
+    table = moved_table(edition)
+    last_part, now = table.iloc[-2], table.iloc[-1]
+    assert last_part["end"] == pytest.approx(now["end"])
+
+
+def test_a_saved_figure_is_svg_png_and_its_table(tmp_path, edition):
+    table = fan_table(edition)
+    figure, ax = theme.new_figure()
+    fan.plot_fan(table, ax=ax, lang="en")
+    svg, png, csv = save.save_figure(figure, tmp_path / "figures", "fan", "en", table)
+    assert svg.read_bytes().startswith(b"<?xml") and b"<text" not in svg.read_bytes()
+    assert png.read_bytes().startswith(b"\x89PNG")
+    assert len(pd.read_csv(csv)) == len(table)
+
+
+def test_the_same_figure_is_the_same_file(edition):
+    def draw() -> bytes:
+        figure, ax = theme.new_figure()
+        fan.plot_fan(fan_table(edition), ax=ax, lang="zh")
+        return save.svg_bytes(figure)
+
+    assert draw() == draw()
+
+
+def test_labels_are_moved_apart_in_their_order():
+    placed = theme.spread_labels([10.0, 11.0, 30.0], gap=5.0)
+    assert placed == [8.0, 13.0, 30.0]
+    assert theme.spread_labels([1.0, 1.0], gap=4.0, low=0.0) == [0.0, 4.0]
+
+
+def test_chinese_lines_do_not_begin_with_a_closing_sign():
+    lines = save.wrap_text("甲乙丙丁，戊己庚辛（壬癸）。", 8).split("\n")
+    assert all(line[0] not in "，。）" for line in lines)
+    assert "".join(lines) == "甲乙丙丁，戊己庚辛（壬癸）。"

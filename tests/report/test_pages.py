@@ -1,0 +1,260 @@
+"""The pages: numbers of the tables, nothing fetched, nothing unescaped, nothing missing."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+import re
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from fontTools.ttLib import TTFont
+
+from model import names
+from model.errors import UsageError
+from model.report import theme
+from model.report.brief import render_brief, write_brief
+from model.report.content import Figure, Items, Paragraph, Table
+from model.report.display import render_block
+from model.report.edition import Edition
+from model.report.headline import build_headline, build_verdict
+from model.report.index import write_index
+from model.report.page import page_characters
+from model.report.sections.scenarios import build_scenarios
+from model.report.sections.why import build_why
+from model.report.words import tidy_label
+
+PAGES = ("brief.zh.html", "brief.en.html", "index.html")
+NASTY = "<script>alert(1)</script> & \"'`=cmd()`../\u202e"
+
+
+def read_page(folder: Path, name: str) -> str:
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def change_table(folder: Path, name: str, change) -> None:
+    path = folder / name
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    change(table)
+    table.to_csv(path, index=False)
+
+
+def headline_of(folder: Path, lang: str, tmp_path: Path):
+    with theme.house_style():
+        return build_headline(Edition(folder), lang, folder=tmp_path / "figures")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_fetched_and_the_policy_forbids_it(edition_dir, name):
+    page = read_page(edition_dir, name)
+    assert "default-src 'none'" in page
+    assert "<script" not in page
+    for attribute in re.findall(r'(?:src|srcset|href)="([^"]*)"', page):
+        assert not attribute.startswith(("http:", "https:", "//", "/")), attribute
+    assert not re.findall(r"url\((?!data:)", page)
+    assert "@import" not in page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_character_shown_has_a_glyph_in_its_weight(edition_dir, name):
+    page = read_page(edition_dir, name)
+    faces = [set(map(chr, TTFont(BytesIO(base64.b64decode(data))).getBestCmap()))
+             for data in re.findall(r"data:font/woff2;base64,([^)]+)\)", page)]
+    shown, bold = page_characters(page)
+    assert len(faces) == 2
+    assert {c for c in shown if c.isprintable()} <= faces[0]
+    assert {c for c in bold if c.isprintable()} <= faces[1]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_stays_small_and_names_its_language(edition_dir, name):
+    page = read_page(edition_dir, name)
+    assert len(page.encode()) < 3_000_000
+    assert f'<html lang="{"en" if ".en." in name else "zh-CN"}">' in page
+
+
+class Outline(HTMLParser):
+    """Headings, pictures and table headers of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headings: list[int] = []
+        self.alts: list[str] = []
+        self.scopes: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "img":
+            self.alts.append(found.get("alt", ""))
+        if tag == "th":
+            self.scopes.append(found.get("scope", ""))
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_headings_pictures_and_tables_can_be_heard(edition_dir, lang):
+    outline = Outline()
+    outline.feed(read_page(edition_dir, f"brief.{lang}.html"))
+    assert outline.headings.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(outline.headings, outline.headings[1:], strict=False))
+    assert outline.alts and all(len(alt) > 20 and re.search(r"\d", alt) for alt in outline.alts)
+    assert set(outline.scopes) == {"col", "row"}
+
+
+def test_the_first_screen_says_what_the_tables_say(edition_dir, tmp_path):
+    needed = pd.read_csv(edition_dir / "tables" / "required.csv")
+    row = needed[(needed["target"] == "gdp_level") & (needed["from_year"] == 2024)
+                 & (needed["to_year"] == 2025)].iloc[0]
+    for lang in names.LANGUAGES:
+        verdict = build_verdict(Edition(edition_dir), lang)
+        assert f"{row['needed_growth_percent']:.0f}%" in verdict
+        assert str(row["n"]) in verdict and "107.48" in verdict
+    head = headline_of(edition_dir, "zh", tmp_path)
+    assert head.title == "交城县“十四五”目标可达性研判"
+    assert head.known == "数据截至 2024 年（驱动因素至 2025 年）"
+    assert [row.gap for row in head.rows] == ["还差 92.5 亿元", "还差 6.4 亿元", "现第 73 位"]
+
+
+@pytest.mark.parametrize(("probability", "shown", "word"), [
+    ("0.37", "约 37%", "略小于一半"), ("0.0", "<0.1%", "几乎不可能")])
+def test_odds_follow_the_results(edition_copy, tmp_path, probability, shown, word):
+    def change(table):
+        rows = ((table["target"] == "gdp_level") & (table["information"] == "latest")
+                & (table["scenario"] == "baseline") & (table["year"] == "2025"))
+        table.loc[rows, ["probability", "mcse", "upper"]] = [probability, "0.004", "0.0005"]
+
+    change_table(edition_copy, "results.csv", change)
+    row = headline_of(edition_copy, "zh", tmp_path).rows[0]
+    assert (row.now, row.now_word) == (shown, word)
+
+
+def test_a_decided_target_is_told_as_a_fact_and_leaves_the_verdict(edition_copy, tmp_path):
+    def decide(table):
+        rows = (table["information"] == "latest") & table["target"].isin(
+            ["gdp_level", "revenue_level"]) & (table["year"] == "2025")
+        table.loc[rows, ["status", "probability", "mcse"]] = [names.DECIDED_MISSED, "", ""]
+
+    change_table(edition_copy, "results.csv", decide)
+    head = headline_of(edition_copy, "zh", tmp_path)
+    assert head.rows[0].now == "已落空（2025 年）"
+    assert "已落空（2025 年）" in head.verdict and "须" not in head.verdict
+
+
+def test_both_languages_bear_the_same_numbers(edition_dir, tmp_path):
+    zh, en = (headline_of(edition_dir, lang, tmp_path) for lang in names.LANGUAGES)
+    for ours, theirs in zip(zh.rows, en.rows, strict=True):
+        assert re.findall(r"[\d.]+", ours.now + ours.gap) == re.findall(
+            r"[\d.]+", theirs.now + theirs.gap)
+    cells = [[re.findall(r"[\d.]+", cell) for row in head.reach.rows for cell in row[1:]]
+             for head in (zh, en)]
+    assert cells[0] == cells[1]
+
+
+def test_a_quick_run_is_stamped_on_every_page(edition_copy):
+    path = edition_copy / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**manifest, "for_decisions": False, "quick": True}))
+    write_brief(edition_copy)
+    write_index(edition_copy)
+    for name in PAGES:
+        assert "NOT FOR DECISIONS" in read_page(edition_copy, name)
+    assert "证据等级 <strong>低</strong>" in read_page(edition_copy, "brief.zh.html")
+
+
+def test_a_run_for_decisions_bears_no_stamp(edition_dir):
+    assert "NOT FOR DECISIONS" not in read_page(edition_dir, "brief.en.html")
+
+
+def test_refused_conditions_are_shown_as_a_result(edition_dir):
+    page = read_page(edition_dir, "brief.zh.html")
+    assert "规划路径（全省同涨）" in page and "条件过远，不予计算：有效样本仅为 0.4%" in page
+    english = read_page(edition_dir, "brief.en.html")
+    assert "Plan path (common boom)" in english and "only 0.4% of the sample" in english
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_every_heading_is_a_finding_with_a_number(built, lang):
+    assert len(built[lang].sections) == 8
+    for section in built[lang].sections:
+        assert re.search(r"\d", section.heading), section.heading
+        assert "nan" not in section.heading
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_no_cell_shows_a_number_that_is_none(built, lang):
+    for section in built[lang].sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                assert all(len(row) == len(block.columns) for row in block.rows)
+                text = " ".join(cell for row in block.rows for cell in row)
+            else:
+                text = getattr(block, "text", "") or str(getattr(block, "entries", ""))
+            assert "nan" not in text.split() and "None" not in text
+
+
+def test_text_from_files_is_escaped_wherever_it_is_shown():
+    picture = Figure("f", NASTY, NASTY, NASTY, b"<svg/>", b"<svg/>")
+    blocks = [Paragraph(NASTY), Items(((NASTY, NASTY),)), picture,
+              Table(NASTY, (NASTY, "b"), ((NASTY, NASTY),), note=NASTY)]
+    for block in blocks:
+        markup = render_block(block)
+        assert "<script" not in markup
+        assert "&lt;script&gt;" in markup
+
+
+def test_a_hostile_scenario_label_does_not_break_the_page(edition_dir, built, tmp_path,
+                                                          monkeypatch):
+    from model.report import phrases
+
+    hostile = Edition(edition_dir)
+    monkeypatch.setattr(phrases, "scenario_label", lambda edition, name, lang: NASTY * 2)
+    with theme.house_style():
+        section = build_scenarios(hostile, "zh", folder=tmp_path)
+    assert NASTY in section.blocks[1].rows[0][0]
+    html = render_brief(dataclasses.replace(built["zh"], sections=(section,)))
+    assert "<script" not in html and "&lt;script&gt;" in html
+
+
+def test_names_from_files_are_made_fit_for_a_line():
+    assert tidy_label("a\nb\u202ec\tdé") == "a b c dé"
+    assert tidy_label("长" * 5000) == "长" * 22 + "…"
+
+
+def test_without_the_day_of_the_plan_there_is_no_section_on_what_moved(edition_copy):
+    (edition_copy / "tables" / "moved.csv").unlink()
+    with theme.house_style():
+        assert build_why(Edition(edition_copy), "zh", folder=edition_copy) is None
+
+
+def test_a_missing_table_is_named(edition_copy):
+    (edition_copy / "tables" / "required.csv").unlink()
+    with pytest.raises(UsageError, match="required"):
+        build_verdict(Edition(edition_copy), "zh")
+
+
+def test_every_figure_is_saved_with_its_table_in_both_languages(edition_dir):
+    folder = edition_dir / "figures"
+    stems = {path.stem for path in folder.glob("*.csv")}
+    assert {"fan_gdp", "fan_revenue", "rank_path", "rank_distribution", "strip", "scenarios",
+            "moved", "record"} <= stems
+    for stem in stems:
+        for lang in names.LANGUAGES:
+            assert (folder / f"{stem}.{lang}.svg").is_file()
+            assert (folder / f"{stem}.{lang}.png").is_file()
+
+
+def test_the_index_leads_to_what_is_there(edition_copy):
+    for lang in names.LANGUAGES:
+        run = edition_copy / "scenarios" / "latest" / "baseline"
+        run.mkdir(parents=True, exist_ok=True)
+        (run / f"notebook.{lang}.html").write_text("x")
+    (run / "notebook.ipynb").write_text("{}")
+    page = write_index(edition_copy).read_text(encoding="utf-8")
+    links = re.findall(r'<a [^>]*href="([^"#]+)"', page)
+    assert "scenarios/latest/baseline/notebook.zh.html" in links and "results.csv" in links
+    assert all((edition_copy / link).is_file() for link in links)
