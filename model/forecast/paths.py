@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from model.errors import UsageError
+from model.forecast.chained import chained_log_gdp
 from model.forecast.commonpaths import common_start, run_common
-from model.forecast.revenue import chained_log_gdp
 from model.forecast.shocks import draw_common, draw_normal, draw_unit, draw_unit_revenue
 from model.forecast.types import Forecast, Posterior
 from model.forecast.unitpaths import run_ar1, run_revenue, shared_growth
@@ -105,9 +105,8 @@ def year_effects(world: World) -> np.ndarray:
     return world.p["revenue.year_scale"] * draw_normal(world.seed, "revenue_year", "", world.shape)
 
 
-def own_paths(world: World, unit: int) -> np.ndarray:
+def own_paths(world: World, unit: int, z: Mapping[str, np.ndarray]) -> np.ndarray:
     """Drift, slow deviation and shock of one unit, (year, path), log points."""
-    z = unit_shocks(world, unit)
     slow = run_ar1(z["slow"], world.p["slow_persistence"], world.p["slow_scale"],
                    world.of_unit("slow_last", unit))
     scale = world.of_unit("shock_scale", unit)
@@ -131,9 +130,9 @@ def census_shocks(world: World) -> dict[str, np.ndarray]:
                                     for k in range(count)])}
 
 
-def raw_step(world: World, unit: int, shared: Mapping[str, np.ndarray]) -> np.ndarray:
+def raw_step(world: World, unit: int, z: Mapping[str, np.ndarray],
+             shared: Mapping[str, np.ndarray]) -> np.ndarray:
     """A unit's census steps before they are held to the province's, (census, path)."""
-    z = unit_shocks(world, unit)
     p = world.p
     return (p["county.benchmark_slope.sd"] * world.share[unit] * shared["slope"]
             + p["benchmark_prefecture_scale"] * shared["prefecture"][world.prefecture[unit]]
@@ -187,9 +186,10 @@ def _relative_growth(world: World, common: np.ndarray) -> tuple[np.ndarray, np.n
     relative = np.empty((len(world.units), *world.shape), dtype=np.float32)
     steps = np.empty((len(world.units), len(world.censuses), world.paths), dtype=np.float32)
     for unit in range(len(world.units)):
-        relative[unit] = own_paths(world, unit) + shared_growth(
+        z = unit_shocks(world, unit)
+        relative[unit] = own_paths(world, unit, z) + shared_growth(
             world.p, world.share[unit], coal, industry, factors[world.prefecture[unit]])
-        steps[unit] = raw_step(world, unit, shared)
+        steps[unit] = raw_step(world, unit, z, shared)
     return relative, steps
 
 
