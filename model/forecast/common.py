@@ -17,10 +17,9 @@ import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
+from model.forecast.chained import FIRST_YEAR
 from model.forecast.graph import add_masked_t, declare
 from model.inputs.priors import Priors
-
-FIRST_YEAR = 1996
 
 
 def common_data(panel: Any, *, last_year: int) -> dict[str, np.ndarray]:

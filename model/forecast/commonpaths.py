@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from model.forecast.common import FIRST_YEAR
+from model.forecast.chained import FIRST_YEAR
 
 
 def common_start(panel: Any, years: tuple[int, ...]) -> dict[str, np.ndarray]:

@@ -8,10 +8,11 @@ from scipy import stats
 
 from model.errors import GateError
 from model.forecast import FitSettings
+from model.forecast.chained import chained_log_gdp
 from model.forecast.common import common_data
 from model.forecast.county import county_data
 from model.forecast.fit import Sampler
-from model.forecast.revenue import chained_log_gdp, revenue_data
+from model.forecast.revenue import revenue_data
 from model.inputs import DATA_DIR, load_panel, load_priors
 
 YEARS = {"first_year": 2020, "last_year": 2024}
