@@ -147,8 +147,8 @@ class Edition:
              **run: str) -> pd.Series | None:
         """One row of the results, by default of the target's main reading and own year.
 
-        A decided row bears the deciding year, so that the first one for the target counts.
-        Returns None where the edition has no such row.
+        A decided row bears the deciding year, which may come before the target's own. Returns
+        None where the edition has no such row.
         """
         known = {item.id: item for item in self.plan.targets}
         rows = self.results(information, **run)
@@ -159,7 +159,9 @@ class Edition:
         if roster is not None:
             rows = rows[rows["roster"] == roster]
         wanted = year or (known[target].year if target in known else self.plan.target_year)
-        exact = rows[(rows["year"] == wanted) | rows["status"].str.startswith("decided")]
+        exact = rows[rows["year"] == wanted]
+        if exact.empty and target in known and wanted == known[target].year:
+            exact = rows[rows["status"].str.startswith("decided")]
         return exact.iloc[0] if len(exact) else None
 
     def quantile(self, variable: str, year: int, column: str, *, information: str | None = None,

@@ -69,20 +69,22 @@ def evidence_grade(edition: Edition) -> str:
 
 
 def build_verdict(edition: Edition, lang: str) -> str:
-    """One sentence: what the hardest level needs in the time left, and how often that was done.
+    """What is decided; what the hardest open level needs, and how often that was done.
 
-    With nothing open any more it states how the targets were decided.
+    With no level open any more it states how each headline target stands.
     """
     needed = phrases.needed_now(edition)
     if needed is None:
-        return phrases.decided_sentence(edition, lang)
+        return phrases.stand_sentence(edition, lang)
     level, place = needed
     target = edition.plan.target(level["target"])
     first = phrases.needed_clause(level, target, lang)
     if place is not None and place["needed_growth_log"] > level["needed_growth_log"]:
         first += phrases.place_clause(edition, place, lang)
     rate = phrases.base_rate_clause(level, lang)
-    return say(lang, zh=f"{first}；{rate}。", en=f"{first}; {rate}.")
+    decided = phrases.stand_sentence(edition, lang, decided_only=True)
+    return say(lang, zh=f"{decided}{first}；{rate}。",
+               en=f"{decided}{' ' if decided else ''}{first}; {rate}.")
 
 
 def _columns(edition: Edition, lang: str) -> tuple[str, ...]:

@@ -121,17 +121,19 @@ def base_rate_clause(row: pd.Series, lang: str) -> str:
                en=f"{k} of the panel's {n} county-years on one basis ever did that")
 
 
-def decided_sentence(edition: Edition, lang: str) -> str:
-    """How each headline target stands once its own figure is published."""
+def stand_sentence(edition: Edition, lang: str, *, decided_only: bool = False) -> str:
+    """How each headline target stands, or only those that are decided; may be empty."""
     parts = []
     for target in edition.plan.targets:
         row = edition.odds(target.id, edition.now) if target.id in HEADLINES else None
-        if row is None:
+        if row is None or (decided_only and row["status"] not in DECIDED):
             continue
         figure = published_figure(edition, target, row, lang)
         stands = format_result(row, lang)
         parts.append(say(lang, zh=f"{short_label(target, lang)}{figure}：{stands}",
                          en=f"{short_label(target, lang)}{figure}: {stands}"))
+    if not parts:
+        return ""
     return say(lang, zh="；".join(parts) + "。", en="; ".join(parts) + ".")
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 from model.report.fonts import write_atomically
 
 METADATA = {"Date": None, "Creator": None}
-_PATH = re.compile(rb' d="[^"]*"')
+_PATH = re.compile(rb' d="([^"]*)"')
+_SPACE, _LOOSE = re.compile(rb"\s+"), re.compile(rb" ?([MLQCZz]) ?")
 _LONG = re.compile(rb"(\d\.\d\d)\d+")  # a hundredth of a point is as fine as a screen needs
 
 
@@ -19,7 +20,13 @@ def svg_bytes(figure) -> bytes:
     """The figure as SVG with its text as paths (no font needed to show it)."""
     out = BytesIO()
     figure.savefig(out, format="svg", metadata=METADATA)
-    return _PATH.sub(lambda path: _LONG.sub(rb"\1", path.group()), out.getvalue())
+    return _PATH.sub(lambda path: _pack_path(path.group(1)), out.getvalue())
+
+
+def _pack_path(path: bytes) -> bytes:
+    """The same path in fewer bytes: short numbers, no space that says nothing."""
+    short = _SPACE.sub(b" ", _LONG.sub(rb"\1", path)).strip()
+    return b' d="' + _LOOSE.sub(rb"\1", short) + b'"'
 
 
 def save_figure(figure, folder: Path, name: str, lang: str, table: pd.DataFrame, *,

@@ -81,7 +81,7 @@ def _needed_row(edition: Edition, row: pd.Series, lang: str) -> tuple[str, ...]:
 def _count(hits: float, windows: float, lang: str) -> str:
     if not windows > 0:
         return "—"
-    return say(lang, zh=f"{int(hits)} / {int(windows)}", en=f"{int(hits)} of {int(windows)}")
+    return say(lang, zh=f"{int(hits)}/{int(windows)}", en=f"{int(hits)} of {int(windows)}")
 
 
 def _given_level(edition: Edition, lang: str) -> str:

@@ -12,7 +12,7 @@ from model.report.content import Figure, Section, Table, say
 from model.report.drawing import draw_figure
 from model.report.edition import Edition
 from model.report.figures.fan import build_fan, plot_fan
-from model.report.labels import ROSTERS_SHORT, VARIABLES, label
+from model.report.labels import ROSTERS_SHORT, label
 from model.report.words import (
     DASH,
     format_money,
@@ -57,11 +57,12 @@ def _years(edition: Edition) -> list[int]:
 
 
 def _column_name(variable: str, roster: str, lang: str) -> str:
-    name = label(VARIABLES, variable, lang)
-    if variable != names.RANK:
-        return say(lang, zh=f"{name}（亿元）", en=name)
+    if variable == names.GDP:
+        return say(lang, zh="GDP（亿元）", en="GDP")
+    if variable == names.REVENUE:
+        return say(lang, zh="收入（亿元）", en="Revenue")
     members = label(ROSTERS_SHORT, roster, lang)
-    return say(lang, zh=f"位次（{members}）", en=f"Rank {members}")
+    return say(lang, zh=f"位次\n{members}", en=f"Rank\n{members}")
 
 
 def _cell(edition: Edition, variable: str, roster: str, year: int, column: str,
@@ -145,7 +146,7 @@ def _heading(edition: Edition, passages, lang: str) -> str:
     reached = [(phrases.short_label(target, lang), even_year(rows)) for target, rows in passages
                if even_year(rows)]
     last = names.FINAL_YEAR
-    parts = [say(lang, zh=f"{name} 到 {year} 年可能性过半", en=f"{name} is likelier than not by {year}")
+    parts = [say(lang, zh=f"{name}到 {year} 年可能性过半", en=f"{name} is likelier than not by {year}")
              for name, year in reached]
     if never:
         told = join_words(never, lang)

@@ -158,7 +158,7 @@ def _neighbour_table(edition: Edition, lang: str) -> Table:
     rows.sort(key=lambda item: item[0])
     columns = (say(lang, zh="县（市、区）", en="Unit"), say(lang, zh="现位次", en="Rank now"),
                say(lang, zh="GDP（亿元）", en="GDP"), *(
-                   say(lang, zh=f"{y} 年本县居其前", en=f"We are ahead in {y}") for y in years))
+                   say(lang, zh=f"{y} 年本县居其前", en=f"Ahead in {y}") for y in years))
     caption = say(lang, zh="与邻近位次各县（市、区）相比，本县居前的可能性",
                   en="Odds that the county stands ahead of each of its neighbours in the ranking")
     return Table(caption, columns, tuple(cells for _, cells in rows))

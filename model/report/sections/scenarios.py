@@ -173,8 +173,10 @@ def _narratives(edition: Edition, lang: str) -> Sequence[tuple[str, str]]:
         text = phrases.localise(scenario.narrative, lang)
         if name != names.BASELINE and len(tail):
             share = format_percent(float(tail.min()))
-            text += say(lang, zh=f"基准情景中出现这样或更远情形的可能性为 {share}。",
-                        en=f" In the baseline, paths as far out as this have odds of {share}.")
+            text += say(lang, zh=f"按距离计，基准情景的随机路径有 {share} 偏离其中心不小于本情景"
+                                 "（并非本情景发生的概率）。",
+                        en=f" By distance, {share} of the baseline's own paths lie at least as far "
+                           "from its centre (which is not the odds of this scenario).")
         entries.append((phrases.scenario_label(edition, name, lang), text))
     return entries
 
