@@ -22,37 +22,43 @@ from model.forecast.graph import add_masked_t, declare
 from model.inputs.priors import Priors
 
 
-def common_data(panel: Any, *, last_year: int) -> dict[str, np.ndarray]:
+def common_data(panel: Any, *, last_year: int, priors: Priors) -> dict[str, np.ndarray]:
     """Arrays of the common block on the fixed years 1996..last_year, unknown cells masked.
 
     Returns
     -------
     dict
-        ``growth`` and ``mask``, each (year, series) in the order coal, national, provincial.
+        ``growth`` and ``mask``, each (year, series) in the order coal, national, provincial;
+        ``trend_innovation`` and ``national_coal`` (mean, sd): the two assumptions whose
+        sensitivity is shown, replaceable without another graph.
     """
     years = range(FIRST_YEAR, last_year + 1)
     series = (panel.coal_growth, panel.national_growth, panel.provincial_growth)
     known = [dict(zip(panel.driver_years, values, strict=True)) for values in series]
     growth = np.array([[values.get(year, np.nan) for values in known] for year in years])
     mask = np.isfinite(growth).astype(float)
-    return {"growth": np.where(mask > 0, growth, 0.0), "mask": mask}
+    national_coal = priors["common.coal_to_national"]
+    return {"growth": np.where(mask > 0, growth, 0.0), "mask": mask,
+            "trend_innovation": np.array(priors.value("common.trend_innovation")),
+            "national_coal": np.array([national_coal.mean, national_coal.sd])}
 
 
 def build_common_model(data: dict[str, np.ndarray], priors: Priors) -> pm.Model:
     """Build the PyMC graph of the common block; growth and mask are replaceable data."""
     years = data["growth"].shape[0]
     with pm.Model() as pymc_model:
-        growth = pm.Data("growth", data["growth"])
-        mask = pm.Data("mask", data["mask"])
+        d = {key: pm.Data(key, value) for key, value in data.items()}
+        growth, mask = d["growth"], d["mask"]
         coal_mean = declare(priors, "common.coal_mean")
-        national_mean = _moving_mean("national", priors, years)
-        provincial_mean = _moving_mean("provincial", priors, years)
+        national_mean = _moving_mean("national", priors, years, d["trend_innovation"])
+        provincial_mean = _moving_mean("provincial", priors, years, d["trend_innovation"])
         coal = growth[:, 0] - coal_mean
         national = growth[:, 1] - national_mean
         provincial = growth[:, 2] - provincial_mean
         _add_series("coal", priors, coal, _lag(coal), [], growth, mask, 0, coal_mean)
         national_terms = [
-            (declare(priors, "common.coal_to_national"), coal[1:]),
+            (pm.Normal("coal_to_national", d["national_coal"][0], d["national_coal"][1]),
+             coal[1:]),
             (declare(priors, "common.coal_lag_to_national"), coal[:-1])]
         _add_series("national", priors, national, _lag(national), national_terms, growth, mask,
                     1, national_mean)
@@ -65,10 +71,10 @@ def build_common_model(data: dict[str, np.ndarray], priors: Priors) -> pm.Model:
     return pymc_model
 
 
-def _moving_mean(label: str, priors: Priors, years: int) -> Any:
+def _moving_mean(label: str, priors: Priors, years: int, innovation: Any) -> Any:
     start = declare(priors, f"common.{label}_start")
     steps = pm.Normal(f"{label}_steps", 0.0, 1.0, shape=years - 1)
-    walk = priors.value("common.trend_innovation") * pt.cumsum(steps)
+    walk = innovation * pt.cumsum(steps)
     return pm.Deterministic(f"{label}_mean", start + pt.concatenate([pt.zeros(1), walk]))
 
 

@@ -87,6 +87,24 @@ class Sampler:
                             remedy="look at 02_model; lengthen the run or mend the model")
         return posterior
 
+    def refit_common(self, posterior: Posterior, panel: Any, priors: Priors) -> Posterior:
+        """Refit the common block under other priors, the rest as it stands (sensitivities).
+
+        Returns
+        -------
+        Posterior
+            Same county and revenue draws; the common block's row replaced in the diagnostics.
+        """
+        data = self._block_data("common", panel, priors, {})
+        arrays, row = self._fit_block("common", data, priors, posterior.settings)
+        for label in ("national", "provincial"):
+            arrays[f"{label}_anchor"] = posterior.blocks["common"][f"{label}_anchor"]
+        row = {**posterior.diagnostics[0], **row}
+        arrays = {key: _thin(value, posterior.draws) for key, value in arrays.items()}
+        return replace(posterior, blocks={**posterior.blocks, "common": arrays},
+                       diagnostics=(row, *posterior.diagnostics[1:]),
+                       constants={**posterior.constants, **_constants(panel, priors)})
+
     def _block_data(self, block: str, panel: Any, priors: Priors,
                     blocks: Mapping[str, Any]) -> dict[str, Any]:
         from model.forecast.common import common_data
@@ -95,7 +113,7 @@ class Sampler:
 
         years = {"first_year": FIRST_GROWTH_YEAR, "last_year": self.last_county_year}
         if block == "common":
-            return common_data(panel, last_year=self.last_driver_year)
+            return common_data(panel, last_year=self.last_driver_year, priors=priors)
         if block == "county":
             return county_data(panel, priors=priors, **years)
         slope = float(blocks["county"]["coal_slope"].mean())

@@ -28,7 +28,7 @@ def test_nothing_after_the_information_set_reaches_a_fit(name, priors):
     """Cells after the set are zero and masked in all three blocks."""
     panel = load_panel(DATA_DIR, name)
     growth = int(name) - 2019
-    common = common_data(panel, last_year=2025)
+    common = common_data(panel, last_year=2025, priors=priors)
     assert not common["mask"][int(name) - 1995:].any()
     assert not common["growth"][int(name) - 1995:].any()
     county = county_data(panel, priors=priors, **YEARS)
