@@ -73,7 +73,7 @@ def test_the_same_command_again_has_nothing_to_redo(quick):
     before = (quick.folder / "manifest.json").stat().st_mtime_ns
     again = subprocess.run(
         [sys.executable, "-m", "model", "run", "--quick", "--out", str(quick.out)], cwd=ROOT,
-        env=quick.environment, capture_output=True, text=True, timeout=120)
+        env=quick.environment, capture_output=True, text=True, timeout=600)
     assert again.returncode == 0, again.stderr
     assert "nothing to redo" in again.stdout
     assert (quick.folder / "manifest.json").stat().st_mtime_ns == before

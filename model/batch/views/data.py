@@ -36,19 +36,20 @@ def view_published(run: Session, facts: pd.DataFrame, *, lang: str) -> list[Bloc
 
 
 def _published_sentence(facts: pd.DataFrame, years: list[int], lang: str) -> str:
-    # A figure of this county alone has no rank yet: the sentence ends with the last full year.
-    ranked = {int(year) for year in facts.loc[facts["fact"] == names.RANK, "year"]}
-    base, last = 2020, max(year for year in years if year in ranked)
+    """Tell level and rank, each to its last year: a county may know its own figure first."""
+    base, last = 2020, years[-1]
+    ranked = int(facts.loc[facts["fact"] == names.RANK, "year"].max())
     money = [format_number(_fact(facts, names.GDP, year, ""), 2) for year in (base, last)]
     ranks = [format_rank(_fact(facts, names.RANK, year, names.ROSTER_ALL), lang)
-             for year in (base, last)]
+             for year in (base, ranked)]
     needed = format_number(_last(facts, "needed_gdp_level"), 1)
     return say(
         lang,
-        zh=f"GDP 由 {base} 年的 {money[0]} 亿元到 {last} 年的 {money[1]} 亿元，全省位次由{ranks[0]}到"
-           f"{ranks[1]}；规划目标自 {base} 年起须年均增长 {needed}%（现价）。",
+        zh=f"GDP 由 {base} 年的 {money[0]} 亿元到 {last} 年的 {money[1]} 亿元，全省位次由 {base} 年的"
+           f"{ranks[0]}到 {ranked} 年的{ranks[1]}；规划目标自 {base} 年起须年均增长 {needed}%（现价）。",
         en=f"GDP went from {money[0]} in {base} to {money[1]} in {last}, the rank from {ranks[0]} "
-           f"to {ranks[1]}; from {base} the plan's level needs {needed}% a year at current prices.")
+           f"in {base} to {ranks[1]} in {ranked}; from {base} the plan's level needs {needed}% a "
+           "year at current prices.")
 
 
 def _fact(facts: pd.DataFrame, name: str, year: int, roster: str) -> float:
