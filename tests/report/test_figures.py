@@ -183,3 +183,15 @@ def test_chinese_lines_do_not_begin_with_a_closing_sign():
     lines = save.wrap_text("甲乙丙丁，戊己庚辛（壬癸）。", 8).split("\n")
     assert all(line[0] not in "，。）" for line in lines)
     assert "".join(lines) == "甲乙丙丁，戊己庚辛（壬癸）。"
+
+
+def test_a_pinned_path_is_still_seen(edition):
+    table = fan_table(edition)
+    pinned = table["series"].eq(fan.COUNTY) & table["part"].eq("forecast")
+    for column in fan.BAND_COLUMNS:
+        table.loc[pinned, column] = table.loc[pinned, "value"]
+    _, ax = theme.new_figure()
+    fan.plot_fan(table, ax=ax, lang="zh")
+    seen = [line for line in ax.lines if 2030 in line.get_xdata()
+            and line.get_color() == theme.ACCENT]
+    assert len(seen) == 1

@@ -17,13 +17,14 @@ from fontTools.ttLib import TTFont
 from model import names
 from model.errors import UsageError
 from model.report import theme
-from model.report.brief import render_brief, write_brief
+from model.report.brief import render_brief
 from model.report.content import Figure, Items, Paragraph, Table
 from model.report.display import render_block
 from model.report.edition import Edition
 from model.report.headline import build_headline, build_verdict
 from model.report.index import write_index
 from model.report.page import page_characters
+from model.report.provenance import stamp_of
 from model.report.sections.scenarios import build_scenarios
 from model.report.sections.why import build_why
 from model.report.words import tidy_label
@@ -155,15 +156,17 @@ def test_both_languages_bear_the_same_numbers(edition_dir, tmp_path):
     assert cells[0] == cells[1]
 
 
-def test_a_quick_run_is_stamped_on_every_page(edition_copy):
+def test_a_quick_run_is_stamped_on_every_page(edition_copy, built, tmp_path):
     path = edition_copy / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**manifest, "for_decisions": False, "quick": True}))
-    write_brief(edition_copy)
     write_index(edition_copy)
-    for name in PAGES:
-        assert "NOT FOR DECISIONS" in read_page(edition_copy, name)
-    assert "证据等级 <strong>低</strong>" in read_page(edition_copy, "brief.zh.html")
+    assert "NOT FOR DECISIONS" in read_page(edition_copy, "index.html")
+    for lang in names.LANGUAGES:
+        stamp = stamp_of(Edition(edition_copy).manifest, lang)
+        page = render_brief(dataclasses.replace(built[lang], stamp=stamp))
+        assert "NOT FOR DECISIONS" in page
+    assert headline_of(edition_copy, "zh", tmp_path).grade == "低"
 
 
 def test_a_run_for_decisions_bears_no_stamp(edition_dir):

@@ -110,7 +110,6 @@ def _draw_bands(ax, rows: pd.DataFrame, colours: dict[float, str], zorder: float
         low, high = PAIRS[level]
         ax.fill_between(rows["year"], rows[low], rows[high], color=colours[level], linewidth=0,
                         zorder=zorder)
-    ax.plot(rows["year"], rows["q50"], color=theme.PAPER, linewidth=1.0, zorder=zorder + 0.1)
 
 
 def _draw_history(ax, rows: pd.DataFrame, colour: str, *, marker: float) -> None:
@@ -129,7 +128,10 @@ def _draw_thirtieth(ax, table: pd.DataFrame) -> None:
 
 
 def _draw_county(ax, table: pd.DataFrame) -> None:
-    _draw_bands(ax, _joined(table, COUNTY), theme.BANDS, 2.5)
+    """Bands, and the median as a line: all there is to see where a path is pinned."""
+    rows = _joined(table, COUNTY)
+    _draw_bands(ax, rows, theme.BANDS, 2.5)
+    ax.plot(rows["year"], rows["q50"], color=theme.ACCENT, linewidth=1.1, zorder=2.6)
     _draw_history(ax, _part(table, COUNTY, "history"), theme.ACCENT, marker=4.0)
 
 

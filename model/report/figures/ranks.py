@@ -65,7 +65,7 @@ def plot_rank_path(table: pd.DataFrame, *, ax, lang: str):
         low, high = PAIRS[level]
         ax.fill_between(joined["year"], joined[low], joined[high], color=theme.BANDS[level],
                         linewidth=0, zorder=2)
-    ax.plot(joined["year"], joined["q50"], color=theme.PAPER, linewidth=1.0, zorder=2.5)
+    ax.plot(joined["year"], joined["q50"], color=theme.ACCENT, linewidth=1.1, zorder=2.5)
     ax.plot(history["year"], history["value"], color=theme.ACCENT, linewidth=1.6, marker="o",
             markersize=4, zorder=4)
     _draw_place(ax, goal, lang)
