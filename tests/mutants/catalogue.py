@@ -1,0 +1,181 @@
+"""The mistakes, each as a change of the real source, and the test that must see it.
+
+``old`` must stand exactly once in the file: when the source moves on, the mutant is mended with
+it, never dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ORACLES = "tests/oracles/test_oracles.py"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One mistake: what it is, the line it changes, the test that must fail."""
+
+    name: str
+    mistake: str
+    path: str
+    old: str
+    new: str
+    test: str
+
+
+def _conditioning() -> list[Mutant]:
+    scenario = "model/forecast/scenario.py"
+    return [
+        Mutant("one_period_at_a_time", "conditions applied one period at a time",
+               "model/forecast/response.py", "if yearly and row % years > last_year:",
+               "if yearly and row % years != last_year:",
+               f"{ORACLES}::test_a_scenario_spreads_a_distant_level_over_all_years"),
+        Mutant("weights_omitted", "the algebra without the weights of the draws", scenario,
+               "index = resample_systematic(update.log_weight, uniform)",
+               "index = np.arange(forecast.draws)",
+               f"{ORACLES}::test_weights_decide_between_posterior_draws"),
+        Mutant("density_omitted", "weights without the determinant of the density",
+               "model/forecast/conditioning.py",
+               "log_weight = -0.5 * (white**2).sum(axis=1) - log_det -",
+               "log_weight = -0.5 * (white**2).sum(axis=1) -",
+               "tests/forecast/test_conditioning.py::test_weighted_draws_meet_the_conditional_t"),
+        Mutant("path_ignored", "an exogenous path read and then ignored", scenario,
+               "joint = [pin for pin in pins if pin not in effort]", "joint = []",
+               f"{ORACLES}::test_a_coal_path_reaches_the_province_and_its_counties"),
+        Mutant("coal_without_counties", "a coal path that reaches no county",
+               "model/forecast/response.py",
+               'self.world.share[unit] * (p["coal_slope"] * self.common[0] + self.industry)',
+               'self.world.share[unit] * (0.0 * self.common[0] + self.industry)',
+               f"{ORACLES}::test_a_coal_path_reaches_the_province_and_its_counties"),
+        Mutant("known_driver_ignored", "the known coal price and national growth ignored",
+               "model/forecast/commonpaths.py",
+               "return deviation if np.isnan(known) else known * level - mean * level",
+               "return deviation",
+               "tests/forecast/test_paths.py::test_known_driver_years_are_not_forecast"),
+    ]
+
+
+def _paths() -> list[Mutant]:
+    paths = "model/forecast/paths.py"
+    return [
+        Mutant("stale_lag", "lags beyond the first left stale in the recursion",
+               "model/forecast/commonpaths.py",
+               "coal, national, provincial = new_coal, new_national, new_provincial",
+               "national, provincial = new_national, new_provincial",
+               f"{ORACLES}::test_no_lag_is_stale_in_the_common_recursion"),
+        Mutant("stale_state", "the AR(1) restarted from its first value each year",
+               "model/forecast/unitpaths.py",
+               "state = persistence * state + step * innovations[t]",
+               "state = persistence * start + step * innovations[t]",
+               "tests/forecast/test_paths.py::test_second_lag_is_not_stale"),
+        Mutant("no_own_shock", "bands of a county drawn without its shocks", paths,
+               '+ slow + scale * z["shock"] / z["root"]', "+ slow + 0.0 * scale",
+               "tests/forecast/test_paths.py::test_bands_hold_the_shocks"),
+        Mutant("no_common_shock", "bands of the province drawn without its shocks",
+               "model/forecast/commonpaths.py", '+ p["provincial_scale"] * shocks[2, t])', ")",
+               f"{ORACLES}::test_bands_have_the_variance_of_their_shocks"),
+        Mutant("adding_up_dropped", "units no longer add up to the province", paths,
+               "    change -= np.log(total)\n", "",
+               "tests/forecast/test_paths.py::test_the_units_keep_adding_up_to_the_province"),
+        Mutant("census_as_growth_revenue", "a census step taken for growth in the revenue block",
+               "model/forecast/chained.py", "        if year in BENCHMARK_YEARS:",
+               "        if year in ():",
+               "tests/forecast/test_fit.py::test_a_census_is_not_chained_as_growth"),
+        Mutant("census_as_growth_pin", "a census step counted in a pinned growth",
+               "model/forecast/functionals.py",
+               "        return level - before - self._step(forecast)",
+               "        return level - before",
+               f"{ORACLES}::test_a_growth_pin_in_a_census_year_leaves_the_step_out"),
+        Mutant("census_as_growth_bands", "a census step counted in bands of growth",
+               "model/odds/growth.py", "        level = chained_draws(outlook, start, year)",
+               "        level = outlook.levels[variable]"
+               "[:, year_position(outlook.forecast, year)]",
+               "tests/odds/test_growth.py::test_a_census_step_is_not_growth"),
+    ]
+
+
+def _odds() -> list[Mutant]:
+    return [
+        Mutant("bands_of_margins", "growth bands from ratios of marginal quantiles",
+               "model/odds/growth.py", "            bands = np.quantile(growth, names.QUANTILES)",
+               "            first = 100 * path_growth(outlook, variable, start, start + 1)\n"
+               "            bands = np.quantile(growth, names.QUANTILES) - "
+               "np.quantile(first, names.QUANTILES)[::-1]",
+               "tests/odds/test_growth.py::"
+               "test_growth_bands_from_paths_not_from_marginal_quantiles"),
+        Mutant("expected_draws", "averages of draws accepted as events",
+               "model/odds/probability.py", "    if values.dtype != bool:",
+               "    if values.dtype.kind not in 'bf':",
+               "tests/odds/test_probability.py::test_expected_draws_are_refused"),
+        Mutant("clusters_ignored", "Monte Carlo error as if all paths were independent",
+               "model/odds/probability.py", "    mcse = batch_error(both, condition, cluster)",
+               "    mcse = math.sqrt(share * (1 - share) / met)",
+               "tests/odds/test_probability.py::test_batch_error_covers_on_clustered_chains"),
+        Mutant("rank_of_margins", "ranks from sorted margins instead of joint draws",
+               "model/odds/ranks.py", "        np.greater(log_gdp[other], own, out=larger)",
+               "        np.greater(np.sort(log_gdp[other], axis=0), own, out=larger)",
+               "tests/odds/test_ranks.py"),
+        Mutant("crps_of_the_median", "the score fed with the model's own median",
+               "model/record/measures.py", "crps_ensemble(np.asarray(outcome, dtype=float),",
+               "crps_ensemble(np.median(draws, axis=1),",
+               "tests/record/test_measures.py::"
+               "test_crps_is_fed_with_the_outcome_and_not_with_the_models_median"),
+        Mutant("record_of_the_median", "the track record fed with the model's own median",
+               "model/record/scores.py", "_score_draws(came[part][:, 0], ours[part])",
+               "_score_draws(np.median(ours[part], axis=1), ours[part])",
+               "tests/record/test_scores.py::test_level_crps_is_that_of_the_outcome"),
+        Mutant("nan_passes_the_gate", "values that are no numbers skipped by the gate",
+               "model/forecast/gate.py", "pick = np.max if largest else np.min",
+               "pick = np.nanmax if largest else np.nanmin",
+               f"{ORACLES}::test_one_nan_among_many_numbers_is_a_miss"),
+    ]
+
+
+def _knowledge() -> list[Mutant]:
+    leakage = "tests/inputs/test_leakage.py::test_later_rows_leave_an_earlier_panel_as_it_was"
+    return [
+        Mutant("late_cells", "figures of later years in an earlier panel",
+               "model/inputs/panel.py", "    years = tuple(range(FIRST_YEAR, to + 1))",
+               "    years = tuple(range(FIRST_YEAR, 2025))", leakage),
+        Mutant("late_vintage", "a revision that was not out yet",
+               "model/inputs/drivers.py",
+               "    if information.basis == names.CENSUS5:\n        revised",
+               "    if True:\n        revised",
+               "tests/inputs/test_panel.py::"
+               "test_provincial_growth_of_2022_stands_on_the_basis_of_the_set"),
+        Mutant("late_share", "industry shares taken from the last year instead of the first",
+               "model/inputs/panel.py",
+               "    years = tuple(year for year in SHARE_YEARS if year <= to)",
+               "    years = (2023,)", leakage),
+        Mutant("late_scaling", "the coal price scaled by its whole sample",
+               "model/inputs/drivers.py",
+               "return first_known(growth_of(world_bank, years), growth_of(imf, years))",
+               "return first_known(growth_of(world_bank, years), growth_of(imf, years)) / np.nanstd("
+               "growth_of(level_of(drivers, 'coal_price_newcastle', 'imf', to=9999), "
+               "range(2019, 2026)))", f"{ORACLES}::test_the_future_cannot_reach_a_forecast"),
+        Mutant("late_anchor", "anchors of today under the name of an earlier origin",
+               "model/inputs/priors.py",
+               'override = (entry.get("by_information") or {}).get(information_name, {})',
+               "override = {}",
+               "tests/inputs/test_priors.py::"
+               "test_the_anchor_is_that_of_its_information_set"),
+        Mutant("late_mask", "county growth after the origin left unmasked",
+               "model/forecast/county.py", "    mask = np.isfinite(excess)\n",
+               "    mask = np.ones_like(excess, dtype=bool)\n",
+               "tests/forecast/test_fit.py::test_nothing_after_the_information_set_reaches_a_fit"),
+        Mutant("typo_in_a_key", "a misspelt key dropped, the default case run",
+               "model/inputs/documents.py", 'extra="forbid", frozen=True',
+               'extra="ignore", frozen=True',
+               f"{ORACLES}::test_a_misspelt_scenario_file_is_not_the_default_case"),
+        Mutant("typo_in_a_parameter", "a misspelt notebook parameter dropped",
+               "model/batch/parameters.py", "        if name not in declared:",
+               "        if name not in declared and not declared:",
+               "tests/batch/test_parameters.py::"
+               "test_an_unknown_parameter_is_refused_with_the_closest_name"),
+        Mutant("typo_in_an_option", "a misspelt scenario on the command line dropped",
+               "model/cli.py", '    _require_known("scenario", only or [], on_file)\n', "",
+               "tests/test_cli.py::test_a_wrong_option_is_refused"),
+    ]
+
+
+MUTANTS: tuple[Mutant, ...] = (*_conditioning(), *_paths(), *_odds(), *_knowledge())
