@@ -1,0 +1,114 @@
+"""Second engine: the common and the county block by Gibbs sampling in NumPy alone.
+
+Shares with the first engine the arrays of ``common_data`` and ``county_data`` and the declared
+priors, and no line of its graphs. It returns the same arrays under the same names, so that a
+``Posterior`` can be made of them. It is for checks: agreement of the engines, simulation-based
+calibration. All chains of all panels run in one set of NumPy calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from model.forecast.gibbs_common import CommonSampler
+from model.forecast.gibbs_county import CountySampler
+from model.forecast.gibbs_data import stack_county
+from model.inputs.priors import Priors
+
+
+@dataclass(frozen=True)
+class GibbsSettings:
+    """Kept draws and warm-up sweeps a chain, chains a panel, sweeps between kept draws."""
+
+    draws: int = 1000
+    tune: int = 500
+    chains: int = 4
+    thin: int = 1
+
+
+def sample_common(panels: Sequence[Mapping[str, Any]], priors: Priors, *,
+                  settings: GibbsSettings, generator: np.random.Generator
+                  ) -> list[dict[str, np.ndarray]]:
+    """Draw the common block's posterior of each panel.
+
+    Parameters
+    ----------
+    panels : sequence of mapping
+        As from ``common_data``, all of one shape.
+    priors : Priors
+    settings : GibbsSettings
+    generator : numpy.random.Generator
+
+    Returns
+    -------
+    list of dict
+        A panel: parameter -> (draw, ...), chain after chain, log points a year; with
+        ``national_anchor`` and ``provincial_anchor``, on which the data have no bearing.
+
+    Examples
+    --------
+    >>> from model.forecast.common import common_data
+    >>> from model.inputs import DATA_DIR, load_panel, load_priors
+    >>> priors = load_priors(DATA_DIR, "2020")
+    >>> data = common_data(load_panel(DATA_DIR, "2020"), last_year=2025, priors=priors)
+    >>> block, = sample_common([data], priors,
+    ...                        settings=GibbsSettings(draws=5, tune=5, chains=2),
+    ...                        generator=np.random.default_rng(1))
+    >>> block["national_mean"].shape
+    (10, 30)
+    """
+    sampler = CommonSampler(panels, priors, settings.chains, generator)
+    blocks = _run(sampler, len(panels), settings)
+    for block in blocks:
+        for label in ("national", "provincial"):
+            block[f"{label}_anchor"] = priors[f"common.{label}_anchor"].draw(
+                generator, len(block["coal_mean"]))
+    return blocks
+
+
+def sample_county(panels: Sequence[Mapping[str, Any]], priors: Priors, *,
+                  settings: GibbsSettings, generator: np.random.Generator
+                  ) -> list[dict[str, np.ndarray]]:
+    """Draw the county block's posterior of each panel, unit states among it.
+
+    Parameters
+    ----------
+    panels : sequence of mapping
+        As from ``county_data``: one shape, one calendar, the same units.
+    priors : Priors
+    settings : GibbsSettings
+    generator : numpy.random.Generator
+
+    Returns
+    -------
+    list of dict
+        A panel: parameter -> (draw, ...), chain after chain. ``drift``, ``slow_last`` and
+        ``benchmark`` (draw, unit) stand where ``draw_states`` puts them for the first engine.
+    """
+    sampler = CountySampler(stack_county(panels, settings.chains), priors, generator)
+    return _run(sampler, len(panels), settings)
+
+
+def _run(sampler: Any, panels: int, settings: GibbsSettings) -> list[dict[str, np.ndarray]]:
+    for _ in range(settings.tune):
+        sampler.sweep(adapt=True)
+    kept: dict[str, np.ndarray] = {}
+    for draw in range(settings.draws):
+        for _ in range(settings.thin):
+            sampler.sweep(adapt=False)
+        for name, value in sampler.record().items():
+            if name not in kept:
+                kept[name] = np.empty((len(value), settings.draws, *value.shape[1:]))
+            kept[name][:, draw] = value
+    return [{name: _flatten(value, panel, settings.chains) for name, value in kept.items()}
+            for panel in range(panels)]
+
+
+def _flatten(value: np.ndarray, panel: int, chains: int) -> np.ndarray:
+    """Chains of one panel, stacked chain after chain."""
+    own = value[panel * chains:(panel + 1) * chains]
+    return own.reshape(-1, *own.shape[2:])

@@ -1,0 +1,190 @@
+"""Steps of the second engine that know nothing of the model: slice, Metropolis, dense algebra.
+
+The chain is an axis of every array, so that all chains of all panels move in one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from model.errors import UsageError
+from model.inputs.priors import Prior
+
+TARGET_ACCEPTANCE = 0.3
+
+
+def log_prior(prior: Prior, x: np.ndarray) -> np.ndarray:
+    """Log density of a declared prior at ``x``, up to a constant; -inf outside its support."""
+    p = prior.parameters
+    match prior.dist:
+        case "normal":
+            return -0.5 * ((x - p["mean"]) / p["sd"]) ** 2
+        case "half_normal":
+            return np.where(x >= 0, -0.5 * (x / p["sd"]) ** 2, -np.inf)
+        case "beta":
+            return (p["a"] - 1) * np.log(x) + (p["b"] - 1) * np.log1p(-x)
+        case "log_normal":
+            return -0.5 * (np.log(x / p["median"]) / p["log_sd"]) ** 2 - np.log(x)
+        case "truncated_normal":
+            inside = (x >= p["lower"]) & (x <= p["upper"])
+            return np.where(inside, -0.5 * ((x - p["mean"]) / p["sd"]) ** 2, -np.inf)
+    raise UsageError(f"prior {prior.name!r} is {prior.dist}", expected="a distribution",
+                     remedy="the second engine draws it only where it is not fixed")
+
+
+def read_normal(prior: Prior) -> tuple[float, float]:
+    """Mean and sd of a prior that has to be normal, for a conjugate draw.
+
+    Raises
+    ------
+    UsageError
+        If the prior is declared otherwise: then the conjugate draw would be wrong.
+    """
+    if prior.dist != "normal":
+        raise UsageError(f"prior {prior.name!r} is {prior.dist}", expected="dist: normal",
+                         remedy="give the second engine a step of its own for it")
+    return prior.parameters["mean"], prior.parameters["sd"]
+
+
+def log_t(x: np.ndarray, scale: np.ndarray, degrees: float) -> np.ndarray:
+    """Log density of a Student-t with ``scale``, elementwise, without its constant."""
+    return -np.log(scale) - 0.5 * (degrees + 1) * np.log1p((x / scale) ** 2 / degrees)
+
+
+def draw_mixture(generator: np.random.Generator, standardised: np.ndarray, seen: np.ndarray,
+                 degrees: float) -> np.ndarray:
+    """Draw weights of the scale mixture given shocks over their scale.
+
+    ``w ~ Gamma((nu + 1)/2, rate (nu + x^2)/2)`` where seen, the prior ``Gamma(nu/2, nu/2)``
+    elsewhere.
+    """
+    shape = 0.5 * (degrees + seen)
+    rate = 0.5 * (degrees + seen * standardised**2)
+    return generator.standard_gamma(np.broadcast_to(shape, rate.shape)) / rate
+
+
+def slice_sample(x: np.ndarray, log_density: Callable[[np.ndarray], np.ndarray],
+                 generator: np.random.Generator, *, width: float) -> np.ndarray:
+    """One slice step a chain with stepping out and shrinkage, (chain,).
+
+    Neal (2003), doi:10.1214/aos/1056562461; each element has a density of its own.
+    """
+    level = log_density(x) - generator.standard_exponential(x.shape)
+    low = x - width * generator.random(x.shape)
+    high = low + width
+    for edge, step in ((low, -width), (high, width)):
+        outside = log_density(edge) > level
+        while outside.any():
+            edge += step * outside
+            outside &= log_density(edge) > level
+    new, done = x.copy(), np.zeros(x.shape, dtype=bool)
+    while not done.all():
+        trial = low + (high - low) * generator.random(x.shape)
+        hit = ~done & (log_density(trial) >= level)
+        new = np.where(hit, trial, new)
+        done |= hit
+        low = np.where(~done & (trial < x), trial, low)
+        high = np.where(~done & (trial >= x), trial, high)
+    return new
+
+
+class Metropolis:
+    """Random-walk Metropolis a chain whose covariance and length are learnt in the warm-up.
+
+    Haario, Saksman and Tamminen (2001), doi:10.2307/3318737, with the length by
+    Robbins-Monro toward an acceptance of .3. Frozen once ``adapt`` is off.
+    """
+
+    def __init__(self, sd: np.ndarray, chains: int) -> None:
+        self.size = len(sd)
+        self.mean: np.ndarray | None = None
+        self.covariance = np.broadcast_to(np.diag(np.square(sd)), (chains, self.size, self.size))
+        self.log_length = np.full(chains, np.log(2.4 / np.sqrt(self.size)))
+        self.count = 0
+
+    def step(self, x: np.ndarray, log_density: Callable[[np.ndarray], np.ndarray],
+             generator: np.random.Generator, *, adapt: bool, repeats: int = 1,
+             fold: Callable[[np.ndarray], np.ndarray] = lambda x: x) -> np.ndarray:
+        """Move x (chain, size); ``fold`` maps a proposal back symmetrically (a modulus)."""
+        current = log_density(x)
+        factor = np.linalg.cholesky(self.covariance) * np.exp(self.log_length)[:, None, None]
+        for _ in range(repeats):
+            trial = fold(x + np.einsum("cij,cj->ci", factor, generator.standard_normal(x.shape)))
+            proposed = log_density(trial)
+            gain = np.where(np.isfinite(proposed), proposed - current, -np.inf)
+            accept = -generator.standard_exponential(len(x)) < gain
+            x = np.where(accept[:, None], trial, x)
+            current = np.where(accept, proposed, current)
+            if adapt:
+                self._adapt(x, np.exp(np.minimum(gain, 0.0)))
+        return x
+
+    def _adapt(self, x: np.ndarray, acceptance: np.ndarray) -> None:
+        self.count += 1
+        rate = (self.count + 20.0) ** -0.7
+        self.log_length = self.log_length + rate * (acceptance - TARGET_ACCEPTANCE)
+        self.mean = x if self.mean is None else self.mean
+        gap = x - self.mean
+        self.mean = self.mean + rate * gap
+        outer = gap[:, :, None] * gap[:, None, :] - self.covariance
+        floor = 1e-10 * np.eye(self.size)
+        self.covariance = self.covariance + rate * outer + floor
+
+
+def draw_gaussian(generator: np.random.Generator, precision: np.ndarray, shift: np.ndarray
+                  ) -> np.ndarray:
+    """Draw from N(P^-1 b, P^-1) for stacked precisions (..., n, n) and shifts (..., n)."""
+    factor = np.linalg.cholesky(precision)
+    white = np.linalg.solve(factor, shift[..., None])[..., 0]
+    white = white + generator.standard_normal(shift.shape)
+    return np.linalg.solve(np.swapaxes(factor, -1, -2), white[..., None])[..., 0]
+
+
+def log_det(matrix: np.ndarray) -> np.ndarray:
+    """Log determinant of stacked positive definite matrices (..., n, n)."""
+    factor = np.linalg.cholesky(matrix)
+    return 2.0 * np.log(np.diagonal(factor, axis1=-2, axis2=-1)).sum(axis=-1)
+
+
+def invert_masked(covariance: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """Invert stacked covariances over the seen rows; rows and columns not seen become zero.
+
+    Parameters
+    ----------
+    covariance : ndarray (n, n, ...)
+        Positive definite; overwritten. The small axes lead, so that a sweep over n pivots does
+        all matrices at once.
+    seen : ndarray (n, ...)
+        One or zero.
+    """
+    n = len(covariance)
+    covariance *= seen[:, None] * seen[None]
+    covariance[range(n), range(n)] += 1.0 - seen
+    for j in range(n):
+        pivot = 1.0 / covariance[j, j]
+        row = covariance[j] * pivot
+        column = covariance[:, j].copy()
+        covariance -= column[:, None] * row[None]
+        covariance[j] = row
+        covariance[:, j] = -column * pivot
+        covariance[j, j] = pivot
+    covariance *= seen[:, None] * seen[None]
+    return covariance
+
+
+def build_ar1_precision(persistence: np.ndarray, length: int) -> np.ndarray:
+    """Precision of a stationary AR(1) of unit variance, (chain, length, length).
+
+    Tridiagonal; its log determinant is ``-(length - 1) log(1 - rho^2)``.
+    """
+    out = np.zeros((len(persistence), length, length))
+    inner = np.ones((len(persistence), length))
+    inner[:, 1:-1] += persistence[:, None] ** 2
+    index = np.arange(length)
+    out[:, index, index] = inner
+    out[:, index[1:], index[:-1]] = out[:, index[:-1], index[1:]] = -persistence[:, None]
+    if length == 1:
+        return out
+    return out / (1.0 - persistence**2)[:, None, None]
