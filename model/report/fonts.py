@@ -167,11 +167,6 @@ def _coverage(path: Path) -> frozenset[str]:
     return frozenset(map(chr, _open(path).getBestCmap()))
 
 
-def missing_characters(text: str) -> frozenset[str]:
-    """Printable characters of ``text`` for which the typeface has no glyph."""
-    return frozenset(c for c in text if c.isprintable()) - _coverage(find_source())
-
-
 def subset_face(text: str, style: str, *, cache_dir: Path | None = None,
                 flavor: str = "woff2") -> bytes:
     """One face with exactly the characters of ``text`` (those the typeface has).

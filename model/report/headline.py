@@ -19,10 +19,7 @@ from model.report.words import (
     DASH,
     GRADES,
     format_money,
-    format_percent_odds,
     format_rank,
-    format_result,
-    probability_word,
 )
 
 SHOWN = (2027, 2030)
@@ -114,27 +111,10 @@ def _target_row(edition: Edition, target, lang: str) -> TargetRow:
     then = edition.odds(target.id, edition.then) if edition.then else None
     return TargetRow(
         label=phrases.short_label(target, lang),
-        then=short_odds(then, lang), now=short_odds(now, lang),
-        then_word=odds_word(then, lang), now_word=odds_word(now, lang),
+        then=phrases.short_odds(then, lang), now=phrases.short_odds(now, lang),
+        then_word=phrases.odds_word(then, lang), now_word=phrases.odds_word(now, lang),
         gap=describe_gap(edition, target, lang), moved=describe_moved(edition, target, lang),
         line=draw_odds_line(then, now, lang))
-
-
-def short_odds(row: pd.Series | None, lang: str) -> str:
-    """Odds for a narrow cell: "约 12%", "<1%", or how it was decided."""
-    if row is None:
-        return DASH
-    if row["status"] != names.OPEN:
-        return format_result(row, lang)
-    number = format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
-    return number if number[0] in "<>" else say(lang, zh=f"约 {number}", en=f"about {number}")
-
-
-def odds_word(row: pd.Series | None, lang: str) -> str:
-    """The word that goes with an open target's odds."""
-    if row is None or row["status"] != names.OPEN:
-        return ""
-    return probability_word(row["probability"], lang)
 
 
 def describe_gap(edition: Edition, target, lang: str) -> str:

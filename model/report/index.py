@@ -9,7 +9,7 @@ from pathlib import Path
 from model import names
 from model.errors import UsageError
 from model.inputs import DATA_DIR
-from model.report.edition import Edition
+from model.report.edition import LATEST, Edition
 from model.report.headline import build_verdict, known_line, title_of
 from model.report.labels import TABLES
 from model.report.page import render_page, write_page
@@ -23,6 +23,9 @@ NOTEBOOKS = {
     "03_track_record": {"zh": "历史检验", "en": "Track record"},
     "05_compare": {"zh": "情景比较", "en": "Scenarios compared"},
 }
+
+
+ALL_DATA = {"zh": "现有全部数据", "en": "all data at hand"}
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,14 @@ def find_notebooks(edition: Edition) -> Iterator[Run]:
     for folder in sorted(folders | {f for f in statuses if f.startswith("notebooks/")}):
         stem, _, information = folder.removeprefix("notebooks/").partition(".")
         name = NOTEBOOKS.get(stem, {"zh": stem, "en": stem})
-        suffix = f" · {information}" if information else ""
-        yield Run(name["zh"] + suffix, name["en"] + suffix, folder,
+        yield Run(*(name[lang] + _suffix(information, lang) for lang in names.LANGUAGES), folder,
                   _status(edition, folder, statuses))
+
+
+def _suffix(information: str, lang: str) -> str:
+    if not information:
+        return ""
+    return " · " + (ALL_DATA[lang] if information == LATEST else information)
 
 
 def _status(edition: Edition, folder: str, statuses: Mapping[str, str]) -> str:

@@ -60,8 +60,36 @@ PARTS = {
     "census": {"zh": "普查换口径", "en": "census"},
     "total": {"zh": "合计", "en": "total"},
 }
-NATURES = {"expected": {"zh": "预期性", "en": "expected"},
-           "binding": {"zh": "约束性", "en": "binding"}}
+RIVALS = {
+    "own_drift": {"zh": "自身趋势", "en": "own drift"},
+    "pooled_drift": {"zh": "合并趋势", "en": "pooled drift"},
+    "stay": {"zh": "原地不动", "en": "stay put"},
+}
+BLOCKS = {
+    "common": {"zh": "共同部分", "en": "common"}, "county": {"zh": "县域部分", "en": "county"},
+    "revenue": {"zh": "收入部分", "en": "revenue"}, "paths": {"zh": "路径", "en": "paths"},
+}
+TABLES = {
+    "results": {"zh": "各项目标的可能性", "en": "odds of every target"},
+    "quantiles": {"zh": "水平与位次的分位数", "en": "quantiles of levels and ranks"},
+    "facts": {"zh": "公布数及其直接推算", "en": "published figures and their arithmetic"},
+    "history": {"zh": "各县历年公布数", "en": "published figures of every unit"},
+    "required": {"zh": "所需增速与历史次数", "en": "growth needed and how often it was done"},
+    "data_quality": {"zh": "各年数据质量", "en": "quality of the data by year"},
+    "sources_used": {"zh": "数据来源", "en": "sources"},
+    "diagnostics": {"zh": "收敛诊断", "en": "convergence"},
+    "posterior_summary": {"zh": "参数后验摘要", "en": "posterior of the parameters"},
+    "record": {"zh": "历史检验得分", "en": "scores of past origins"},
+    "record_neff": {"zh": "历史检验汇总与有效检验数", "en": "scores over origins, with n_eff"},
+    "rank_distribution": {"zh": "位次分布", "en": "distribution of the rank"},
+    "assumptions": {"zh": "情景假设", "en": "assumptions of the scenarios"},
+    "conditioning": {"zh": "情景条件的可行性", "en": "how far the conditions lie"},
+    "first_passage": {"zh": "首次达到的年份", "en": "first year reached"},
+    "neighbours": {"zh": "与邻近位次各县比较", "en": "against the neighbours"},
+    "comparison": {"zh": "情景比较", "en": "scenarios side by side"},
+    "moved": {"zh": "中位预测的变动分解", "en": "what moved the median outlook"},
+    "common_outlook": {"zh": "煤价、全国与全省的共同路径", "en": "coal price, nation and province"},
+}
 
 
 def label(table: Mapping[str, Mapping[str, str]], key: str, lang: str) -> str:
@@ -83,68 +111,3 @@ def with_variant(name: str, variant: str, lang: str) -> str:
         return name
     reading = label(VARIANTS, variant, lang)
     return f"{name}（{reading}）" if lang == "zh" else f"{name} ({reading})"
-
-
-RIVALS = {
-    "own_drift": {"zh": "自身趋势", "en": "own drift"},
-    "pooled_drift": {"zh": "合并趋势", "en": "pooled drift"},
-    "stay": {"zh": "原地不动", "en": "stay put"},
-}
-BLOCKS = {
-    "common": {"zh": "共同部分", "en": "common"}, "county": {"zh": "县域部分", "en": "county"},
-    "revenue": {"zh": "收入部分", "en": "revenue"},
-}
-BASES = {
-    names.CENSUS4: {"zh": "第四次经济普查口径", "en": "4th census basis"},
-    names.CENSUS5: {"zh": "第五次经济普查口径", "en": "5th census basis"},
-    "budget_account": {"zh": "预算口径", "en": "budget account"},
-}
-FACTS = {
-    "gdp": VARIABLES[names.GDP], "revenue": VARIABLES[names.REVENUE],
-    "rank": VARIABLES[names.RANK],
-    "gdp_growth": {"zh": "地区生产总值比上年增长", "en": "GDP growth on the year before"},
-    "revenue_growth": {"zh": "收入比上年增长", "en": "revenue growth on the year before"},
-    "place_20_gdp": {"zh": "第 20 位的地区生产总值", "en": "GDP of the 20th place"},
-    "place_30_gdp": {"zh": "第 30 位的地区生产总值", "en": "GDP of the 30th place"},
-    "place_of_gdp_level": {"zh": "目标水平在当年的位次", "en": "place of the target level that year"},
-    "units_ranked": {"zh": "参加排名的单位数", "en": "units ranked"},
-    "needed_gdp_level": {"zh": "达到 GDP 目标所需年均增速", "en": "growth needed for the GDP level"},
-    "needed_revenue_level": {"zh": "达到收入目标所需年均增速",
-                             "en": "growth needed for the revenue level"},
-    "level_of_gdp_growth": {"zh": "GDP 增速目标对应的水平", "en": "level of the GDP growth target"},
-    "level_of_revenue_growth": {"zh": "收入增速目标对应的水平",
-                                "en": "level of the revenue growth target"},
-    "implied_deflator": {"zh": "使二者一致的年均平减指数", "en": "deflator at which both agree"},
-}
-STAGES = {"realised": {"zh": "已实现部分", "en": "realised"},
-          "outlook": {"zh": "预期部分", "en": "outlook"}}
-STRATA = {"one_basis": {"zh": "同一口径", "en": "one basis"},
-          "across_census": {"zh": "跨普查口径", "en": "across the census"}}
-UNITS = {
-    "cny_1e8": {"zh": "亿元", "en": "100 million yuan"}, "percent": {"zh": "%", "en": "per cent"},
-    "percent_a_year": {"zh": "%／年", "en": "per cent a year"}, "place": {"zh": "位", "en": "place"},
-    "places": {"zh": "位", "en": "places"}, "units": {"zh": "个", "en": "units"},
-    "log": {"zh": "对数点", "en": "log points"},
-}
-SIDES = {"ahead": {"zh": "在前", "en": "ahead"}, "behind": {"zh": "在后", "en": "behind"}}
-TABLES = {
-    "results": {"zh": "各项目标的可能性", "en": "odds of every target"},
-    "quantiles": {"zh": "水平与位次的分位数", "en": "quantiles of levels and ranks"},
-    "facts": {"zh": "公布数及其直接推算", "en": "published figures and their arithmetic"},
-    "history": {"zh": "各县历年公布数", "en": "published figures of every unit"},
-    "required": {"zh": "所需增速与历史次数", "en": "growth needed and how often it was done"},
-    "data_quality": {"zh": "各年数据质量", "en": "quality of the data by year"},
-    "sources_used": {"zh": "数据来源", "en": "sources"},
-    "diagnostics": {"zh": "收敛诊断", "en": "convergence"},
-    "posterior_summary": {"zh": "参数后验摘要", "en": "posterior of the parameters"},
-    "record": {"zh": "历史检验得分", "en": "scores of past origins"},
-    "record_neff": {"zh": "历史检验汇总与有效检验数", "en": "scores over origins, with n_eff"},
-    "rank_distribution": {"zh": "位次分布", "en": "distribution of the rank"},
-    "assumptions": {"zh": "情景假设", "en": "assumptions of the scenarios"},
-    "conditioning": {"zh": "情景条件的可行性", "en": "how far the conditions lie"},
-    "first_passage": {"zh": "首次达到的年份", "en": "first year reached"},
-    "neighbours": {"zh": "与邻近位次各县比较", "en": "against the neighbours"},
-    "comparison": {"zh": "情景比较", "en": "scenarios side by side"},
-    "moved": {"zh": "中位预测的变动分解", "en": "what moved the median outlook"},
-    "reach": {"zh": "可期水平", "en": "what is within reach"},
-}

@@ -12,11 +12,14 @@ from model.report.content import say
 from model.report.edition import HEADLINES, Edition
 from model.report.labels import VARIABLES, label
 from model.report.words import (
+    DASH,
     DECIDED,
     format_money,
     format_number,
     format_percent,
+    format_percent_odds,
     format_result,
+    probability_word,
     space_han,
     tidy_label,
 )
@@ -30,12 +33,6 @@ _FOLD = re.compile("(?<=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]) +"
 def short_label(target, lang: str) -> str:
     """Short name of a target, spaced as all pages are."""
     text = getattr(target.short_label, lang)
-    return space_han(text) if lang == "zh" else text
-
-
-def long_label(target, lang: str) -> str:
-    """Full name of a target."""
-    text = getattr(target.label, lang)
     return space_han(text) if lang == "zh" else text
 
 
@@ -146,6 +143,29 @@ def published_figure(edition: Edition, target, row: pd.Series, lang: str) -> str
         return ""
     text = format_number(value, 2)
     return say(lang, zh=f"（公布 {text} 亿元）", en=f" (published: {text})")
+
+
+def short_odds(row: pd.Series | None, lang: str) -> str:
+    """Odds for a narrow cell: "约 12%", "<1%", or how it was decided."""
+    if row is None:
+        return DASH
+    if row["status"] != names.OPEN:
+        return format_result(row, lang)
+    number = format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
+    return number if number[0] in "<>" else say(lang, zh=f"约 {number}", en=f"about {number}")
+
+
+def odds_word(row: pd.Series | None, lang: str) -> str:
+    """The word that goes with an open target's odds."""
+    if row is None or row["status"] != names.OPEN:
+        return ""
+    return probability_word(row["probability"], lang)
+
+
+def odds_cell(row: pd.Series | None, lang: str) -> str:
+    """Odds for a table: the number, and the word in a second, smaller line."""
+    word = odds_word(row, lang)
+    return short_odds(row, lang) + (f"\n{word}" if word else "")
 
 
 def moved_parts(edition: Edition, target) -> dict[str, float]:

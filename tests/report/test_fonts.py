@@ -45,10 +45,6 @@ def test_a_rare_character_is_cut_from_the_whole_typeface():
     assert "龘" in characters_of(fonts.subset_face("交龘", "Bold"))
 
 
-def test_what_the_typeface_lacks_is_named():
-    assert fonts.missing_characters("交城 GDP\n🎉") == {"🎉"}
-
-
 def test_the_rules_bear_both_weights_as_data():
     css = fonts.font_face_css("甲乙", bold_text="甲")
     assert css.count("@font-face") == 2

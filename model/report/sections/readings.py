@@ -50,16 +50,16 @@ def _all_targets(edition: Edition, lang: str) -> Table:
             now = edition.odds(target.id, edition.now, reading=reading.name)
             then = edition.odds(target.id, edition.then, reading=reading.name) \
                 if edition.then else None
-            cells = [DASH if row is None else format_result(row, lang) for row in (then, now)]
-            rows.append((phrases.long_label(target, lang), _reading_name(target, reading, lang),
-                         *cells))
-    columns = (say(lang, zh="目标", en="Target"), say(lang, zh="口径", en="Reading"),
+            cells = [phrases.odds_cell(row, lang) for row in (then, now)]
+            name = _reading_name(target, reading, lang)
+            rows.append((f"{phrases.short_label(target, lang)}\n{name}", *cells))
+    columns = (say(lang, zh="目标与口径", en="Target and reading"),
                say(lang, zh="编制规划时", en="When planned"), say(lang, zh="现在", en="Now"))
     note = say(lang, zh="标“主”者为首屏所用口径。没有数据的目标不作估计。",
                en="“Main” marks the reading of the first screen. Nothing is guessed where there "
                   "are no data.")
     return Table(say(lang, zh="全部目标的可能性或结论", en="Odds or outcome of every target"),
-                 columns, tuple(rows), words=(0, 1, 2, 3), note=note)
+                 columns, tuple(rows), words=(0, 1, 2), note=note)
 
 
 def _reading_name(target, reading, lang: str) -> str:

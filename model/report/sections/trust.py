@@ -11,7 +11,7 @@ from model.report.content import Block, Figure, Items, Paragraph, Section, Table
 from model.report.drawing import draw_figure
 from model.report.edition import Edition
 from model.report.figures.record import build_record, plot_coverage, plot_errors
-from model.report.labels import BLOCKS, EVIDENCE, RIVALS, VARIABLES, information_label, label
+from model.report.labels import EVIDENCE, RIVALS, information_label, label
 from model.report.words import format_number, format_percent
 
 
@@ -119,15 +119,15 @@ def _data_words(edition: Edition, lang: str) -> str:
     cells = int(table["units"].sum())
     touched = say(lang, zh=f"更正 {flags['corrected']} 个，存疑 {flags['doubtful']} 个（保留），"
                            f"剔除不用 {flags['excluded']} 个",
-                  en=f"{flags['corrected']} corrected, {flags['doubtful']} doubtful and kept, "
-                     f"{flags['excluded']} left out of the fit")
+                  en=f"{flags['corrected']} were corrected, {flags['doubtful']} are doubtful and "
+                     f"kept, {flags['excluded']} are left out of the fit")
     return say(
         lang,
         zh=f"主面板共 {cells} 个 GDP 和收入数据，系民间整理的统计年鉴数据，非官方发布文件；"
-           f"两次独立摘录一致，分行业合计与总量、县级合计与市级公布数相互印证。其中{touched}。",
+           f"两次独立摘录一致，分行业合计与总量、县级合计与多数市的公布数相互印证。其中{touched}。",
         en=f"The main panel ({cells} cells of GDP and revenue) is a community transcription of the "
            "statistical yearbook, not an official file; it was taken twice and agreed, sector sums "
-           "meet GDP and sums over units meet the published totals of prefectures. Of the cells "
+           "meet GDP and sums over units meet most prefectures' published totals. Of the cells "
            f"{touched}.")
 
 
@@ -137,7 +137,8 @@ def _quality_table(edition: Edition, lang: str) -> Table:
                say(lang, zh="有数单位", en="Units"), say(lang, zh="更正", en="Corrected"),
                say(lang, zh="存疑", en="Doubtful"), say(lang, zh="剔除", en="Left out"),
                say(lang, zh="另有出处", en="Second prints"))
-    rows = tuple((label(VARIABLES, r["variable"], lang), str(int(r["year"])),
+    short = {names.REVENUE: say(lang, zh="收入", en="Revenue")}
+    rows = tuple((short.get(r["variable"], "GDP"), str(int(r["year"])),
                   *(format_number(r[c]) for c in ("units", "corrected", "doubtful", "excluded",
                                                   "second_source")))
                  for _, r in table.iterrows())
@@ -146,22 +147,21 @@ def _quality_table(edition: Edition, lang: str) -> Table:
 
 
 def _diagnostics_table(edition: Edition, lang: str) -> Table:
-    """Convergence of every fit, block by block."""
+    """Convergence of every fit, the worst of its blocks."""
     table = edition.table("diagnostics")
-    rows = tuple((f"{information_label(str(r['information']), lang)}，"
-                  f"{label(EVIDENCE, r['evidence'], lang)}" if lang == "zh" else
-                  f"{information_label(str(r['information']), lang)}, "
-                  f"{label(EVIDENCE, r['evidence'], lang)}",
-                  label(BLOCKS, r["block"], lang), format_number(r["max_rhat"], 3),
-                  format_number(r["min_ess_bulk"]), format_number(r["min_ess_tail"]),
-                  format_number(r["divergences"]),
-                  say(lang, zh="通过", en="passed") if str(r["passed"]) == "True"
-                  else say(lang, zh="未通过", en="missed"))
-                 for _, r in table.iterrows())
-    columns = (say(lang, zh="拟合", en="Fit"), say(lang, zh="部分", en="Block"), "R-hat",
+    rows = []
+    for (information, evidence), own in table.groupby(["information", "evidence"], sort=False):
+        passed = (own["passed"].astype(str) == "True").all()
+        rows.append((
+            f"{information_label(information, lang)}\n{label(EVIDENCE, evidence, lang)}",
+            format_number(own["max_rhat"].max(), 3), format_number(own["min_ess_bulk"].min()),
+            format_number(own["min_ess_tail"].min()), format_number(own["divergences"].sum()),
+            say(lang, zh="通过", en="passed") if passed else say(lang, zh="未通过", en="missed")))
+    columns = (say(lang, zh="拟合", en="Fit"), say(lang, zh="R-hat 最大", en="Max R-hat"),
                say(lang, zh="主体有效样本", en="Bulk ESS"), say(lang, zh="尾部有效样本", en="Tail ESS"),
                say(lang, zh="发散", en="Divergences"), say(lang, zh="收敛检验", en="Gate"))
-    return Table(say(lang, zh="收敛检验", en="Convergence"), columns, rows, words=(0, 1, 6))
+    return Table(say(lang, zh="收敛检验（各拟合中最差的部分）", en="Convergence: the worst of each fit"),
+                 columns, tuple(rows), words=(0, 5))
 
 
 def _limits(edition: Edition, lang: str) -> list[tuple[str, str]]:

@@ -132,7 +132,8 @@ def _odds_by_origin(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
     rows = []
     for target in dict.fromkeys(table["target"]):
         own = table[table["target"] == target].set_index(["information", "evidence"])
-        cells = [format_result(own.loc[run], lang) if run in own.index else DASH for run in runs]
+        cells = [phrases.odds_cell(own.loc[run] if run in own.index else None, lang)
+                 for run in runs]
         rows.append((own[f"label_{lang}"].iloc[0], *cells))
     caption = say(lang, zh=f"{edition.plan.target_year} 年目标的可能性，按当时可得数据",
                   en=f"Odds of the {edition.plan.target_year} targets on the data of the day")
