@@ -1,6 +1,7 @@
-"""Apply a scenario to a stored forecast: condition, resample once, then own effort.
+"""Apply a scenario to a stored forecast: condition, tilt, resample once, then own effort.
 
-    forecast (no condition) -> pins, jointly -> weights -> one systematic resample -> own growth
+    forecast (no condition) -> pins, jointly -> weights -> tilts, jointly -> weights multiplied
+    -> one systematic resample -> own growth
 
 The shocks are those of the baseline, so that a difference between scenarios is not noise.
 """
@@ -16,6 +17,7 @@ from model.errors import ConditioningRefused
 from model.forecast.conditioning import (
     Update,
     condition_draws,
+    effective_share,
     mahalanobis_tail,
     require_share,
     resample_systematic,
@@ -25,6 +27,7 @@ from model.forecast.functionals import Functional, county_units
 from model.forecast.paths import World, build_world
 from model.forecast.response import Response, baseline_shocks, unit_changes
 from model.forecast.shocks import make_generator
+from model.forecast.tilting import tilt_draws
 from model.forecast.types import Forecast, Posterior
 from model.names import COUNTY_GDP, COUNTY_REVENUE, GDP, OWN_EFFORT
 
@@ -58,28 +61,34 @@ def apply_scenario(forecast: Forecast, posterior: Posterior, panel: Any, scenari
     Raises
     ------
     ConditioningRefused
-        If fewer than a tenth of the draws carry the weight (a hundredth for early figures).
+        If fewer than a tenth of the draws carry the weight (a hundredth for early figures);
+        with tilts, or fewer than 2 000 effective ones.
     InputError
         If a pin names a known year or a unit that is not there.
     """
-    from model.inputs import resolve_conditions, resolve_own_growth
+    from model.inputs import resolve_conditions, resolve_own_growth, resolve_tilts
 
     world = build_world(posterior, panel, paths=forecast.draws, seed=forecast.seed,
                         final_year=forecast.years[-1])
     pins = resolve_conditions(scenario, panel)
     effort = [pin for pin in pins if variant == OWN_EFFORT and pin.series in COUNTY]
     joint = [pin for pin in pins if pin not in effort]
-    result = _condition(forecast, world, panel, joint)
+    result, log_weight = _condition(forecast, world, panel, joint)
+    tilts = resolve_tilts(scenario, panel)
+    log_weight, tilted = tilt_draws(result, panel, tilts, log_weight)
+    if joint or tilts or len(panel.early):
+        result = _resample(result, log_weight, tilted)
     result = apply_effort(result, world, panel, effort)
     result = apply_own_growth(result, world, resolve_own_growth(scenario, panel))
     return replace(result, scenario=scenario.name, variant=variant)
 
 
-def _condition(forecast: Forecast, world: World, panel: Any, pins: list[Any]) -> Forecast:
-    """Meet pins and early figures jointly, then resample."""
+def _condition(forecast: Forecast, world: World, panel: Any, pins: list[Any]
+               ) -> tuple[Forecast, np.ndarray]:
+    """Meet pins and early figures jointly; return the moved draws and their log weights."""
     early = _early_pins(panel, world)
     if not pins and not early:
-        return forecast
+        return forecast, np.zeros(forecast.draws)
     rows = early + [_as_row(pin, world) for pin in pins]
     functionals = tuple(row[0] for row in rows)
     target, variance = np.array([r[1] for r in rows]), np.array([r[2] for r in rows]) ** 2
@@ -97,10 +106,18 @@ def _condition(forecast: Forecast, world: World, panel: Any, pins: list[Any]) ->
         refusal.plausibility = plausibility
         raise
     moved = _move(forecast, Response(world, _unpack(update.dz, layout[0]), layout[1]))
+    moved = replace(moved, diagnostics={**forecast.diagnostics, **plausibility,
+                                        "conditions": len(rows)})
+    return moved, update.log_weight
+
+
+def _resample(forecast: Forecast, log_weight: np.ndarray, diagnostics: dict[str, float]
+              ) -> Forecast:
+    """Make weighted draws equal by the one uniform that all scenarios share."""
     uniform = make_generator(forecast.seed, "resample").random()
-    index = resample_systematic(update.log_weight, uniform)
-    return replace(_take(moved, index), ess=update.ess_share * forecast.draws, diagnostics={
-        **forecast.diagnostics, **plausibility, "conditions": len(rows)})
+    index = resample_systematic(log_weight, uniform)
+    return replace(_take(forecast, index), ess=effective_share(log_weight) * forecast.draws,
+                   diagnostics={**forecast.diagnostics, **diagnostics})
 
 
 def _as_row(pin: Any, world: World) -> tuple[Functional, float, float]:

@@ -11,11 +11,20 @@ from model.inputs.priors import Priors, load_priors
 from model.inputs.resolve import (
     ResolvedCondition,
     ResolvedOwnGrowth,
+    ResolvedTilt,
     first_unknown_year,
     resolve_conditions,
     resolve_own_growth,
+    resolve_tilts,
 )
-from model.inputs.scenario import Condition, OwnGrowth, Scenario, load_scenario, load_scenarios
+from model.inputs.scenario import (
+    Condition,
+    OwnGrowth,
+    Scenario,
+    Tilt,
+    load_scenario,
+    load_scenarios,
+)
 
 __all__ = [
     "DATA_DIR",
@@ -30,8 +39,10 @@ __all__ = [
     "Reading",
     "ResolvedCondition",
     "ResolvedOwnGrowth",
+    "ResolvedTilt",
     "Scenario",
     "Target",
+    "Tilt",
     "check_inputs",
     "first_unknown_year",
     "get_information",
@@ -43,4 +54,5 @@ __all__ = [
     "load_scenarios",
     "resolve_conditions",
     "resolve_own_growth",
+    "resolve_tilts",
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from model import names
 from model.errors import InputError
+from model.inputs.assumption import Assumption, PathAssumption
 from model.inputs.panel import Panel
-from model.inputs.scenario import Condition, OwnGrowth, Scenario
+from model.inputs.scenario import Condition, Scenario, Tilt
 
 _VARIABLE = {names.COUNTY_GDP: names.GDP, names.COUNTY_REVENUE: names.REVENUE}
 
@@ -51,6 +53,30 @@ class ResolvedOwnGrowth:
     low: float
     mode: float
     high: float
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ResolvedTilt:
+    """One moment: a mean of logs, or the probability of an event, in one year.
+
+    Attributes
+    ----------
+    target : float
+        Mean of the log growth or log level; or the probability asked for.
+    threshold : float or None
+        Of the event, in logs; None for a mean.
+    """
+
+    series: str
+    unit: str
+    measure: str
+    year: int
+    statistic: str
+    target: float
+    threshold: float | None
+    direction: str | None
     kind: str
     source: str
 
@@ -110,17 +136,43 @@ def resolve_own_growth(scenario: Scenario, panel: Panel) -> tuple[ResolvedOwnGro
         for year in _years(own, scenario, panel, series[own.variable], own.unit))
 
 
+def resolve_tilts(scenario: Scenario, panel: Panel) -> tuple[ResolvedTilt, ...]:
+    """Return a scenario's judgements on moments with definite years.
+
+    Raises
+    ------
+    InputError
+        A moment of a known year or of a year after 2035.
+    """
+    return tuple(item for tilt in scenario.tilts for item in _resolve_tilt(tilt, scenario, panel))
+
+
+def _resolve_tilt(tilt: Tilt, scenario: Scenario, panel: Panel) -> list[ResolvedTilt]:
+    unit = tilt.unit or ""
+    to_log = _to_log(tilt)
+    threshold = None if tilt.threshold is None else to_log(tilt.threshold)
+    return [ResolvedTilt(tilt.series, unit, tilt.measure, year, tilt.statistic,
+                         value if threshold is not None else to_log(value), threshold,
+                         tilt.direction, tilt.kind, tilt.source)
+            for year, value in zip(_years(tilt, scenario, panel, tilt.series, unit), tilt.values,
+                                   strict=True)]
+
+
+def _to_log(assumption: PathAssumption) -> Callable[[float], float]:
+    return math.log1p if assumption.measure == "growth" else math.log
+
+
 def _resolve_condition(condition: Condition, scenario: Scenario,
                        panel: Panel) -> list[ResolvedCondition]:
     unit = condition.unit or ""
     years = _years(condition, scenario, panel, condition.series, unit)
-    to_log = math.log1p if condition.measure == "growth" else math.log
+    to_log = _to_log(condition)
     return [ResolvedCondition(condition.series, unit, condition.measure, year, to_log(value),
                               condition.sd, condition.kind, condition.source)
             for year, value in zip(years, condition.values, strict=True)]
 
 
-def _years(assumption: Condition | OwnGrowth, scenario: Scenario, panel: Panel, series: str,
+def _years(assumption: Assumption, scenario: Scenario, panel: Panel, series: str,
            unit: str) -> tuple[int, ...]:
     first = first_unknown_year(panel, series, unit)
     years = assumption.year or tuple(first + ahead - 1 for ahead in assumption.ahead)

@@ -2,59 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from model import names
 from model.errors import InputError
+from model.inputs.assumption import COUNTY_SERIES, KINDS, Assumption, PathAssumption
 from model.inputs.documents import Document, Filled, Text, read_document, require
 from model.inputs.files import DATA_DIR, SCENARIO_FOLDER, label_file
 
-AssumptionKind = Literal["data", "estimate", "judgement", "plan"]
-KINDS = ("data", "estimate", "judgement", "plan")  # from the firmest word to the intention
-COUNTY_SERIES = (names.COUNTY_GDP, names.COUNTY_REVENUE)
-LAST_AHEAD = 15
 
-
-def _as_tuple(value: Any) -> Any:
-    return value if isinstance(value, (list, tuple)) else (value,)
-
-
-Aheads = Annotated[tuple[Annotated[int, Field(ge=1, le=LAST_AHEAD)], ...],
-                   BeforeValidator(_as_tuple)]
-Years = Annotated[tuple[Annotated[int, Field(ge=2020, le=names.FINAL_YEAR)], ...],
-                  BeforeValidator(_as_tuple)]
-Values = Annotated[tuple[float, ...], BeforeValidator(_as_tuple)]
-
-
-class _Assumption(Document):
-    """What every assumption says: when it holds, of which kind it is, on whose word."""
-
-    ahead: Aheads = ()
-    year: Years = ()
-    kind: AssumptionKind
-    source: Filled
-    date: datetime.date
-    note: str = ""
-
-    @property
-    def span(self) -> int:
-        """Number of years it speaks about."""
-        return len(self.ahead or self.year)
-
-    @model_validator(mode="after")
-    def _check_time(self) -> Self:
-        require(bool(self.ahead) != bool(self.year),
-                "either ahead: (1 = the series' first unknown year) or year:, not both")
-        times = self.ahead or self.year
-        require(len(set(times)) == len(times), "each year once")
-        return self
-
-
-class Condition(_Assumption):
+class Condition(PathAssumption):
     """A pin on the path of one series, hard (sd 0) or soft.
 
     Attributes
@@ -76,42 +36,53 @@ class Condition(_Assumption):
         Of which kind the assumption is, on whose word, of when.
     """
 
-    series: Literal[names.CONDITION_SERIES]
-    unit: str | None = None
-    measure: Literal["growth", "level"]
-    value: Values
     sd: float = Field(ge=0, le=2)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fill(cls, data: Any) -> Any:
-        if isinstance(data, dict) and data.get("series") in COUNTY_SERIES:
-            return {"unit": names.HOME_UNIT, **data}
-        return data
 
     @model_validator(mode="after")
     def _check_values(self) -> Self:
-        require(len(self.value) in (1, self.span),
-                f"one value, or one for each of the {self.span} years")
-        require(self.unit is None or self.series in COUNTY_SERIES,
-                f"unit: only with {' or '.join(COUNTY_SERIES)}")
-        require(self.measure == "growth" or self.series in (*COUNTY_SERIES, names.PROVINCIAL),
-                "measure: growth for coal_price and national_gdp, whose vintages differ in level")
-        lowest = -1 if self.measure == "growth" else 0
-        require(all(value > lowest for value in self.value),
-                "growth above -1 (a fraction, not per cent)" if self.measure == "growth"
-                else "a level above zero, in cny_1e8")
-        require(self.measure == "level" or all(value <= 3 for value in self.value),
-                "growth as a fraction: 0.15 means 15 %")
+        for value in self.value:
+            self.require_size(value)
         return self
 
-    @property
-    def values(self) -> tuple[float, ...]:
-        """One value for each year."""
-        return self.value if len(self.value) == self.span else self.value * self.span
+
+class Tilt(PathAssumption):
+    """A judgement on a moment: the draws keep their paths and get other weights.
+
+    Attributes
+    ----------
+    series, unit, measure, ahead, year
+        As in a condition.
+    statistic : str
+        ``mean``: of the log growth or log level, whose exponential is ``value`` (growth: less
+        one); ``probability``: that growth or level stands in ``direction`` to ``threshold``.
+    value : tuple of float
+        The moment asked for, one for each year; between 0 and 1 for a probability.
+    threshold : float or None
+        Growth (a fraction) or level (cny_1e8), for a probability only.
+    direction : str or None
+        >= or <=, for a probability only.
+    kind, source, date, note
+    """
+
+    statistic: Literal["mean", "probability"]
+    threshold: float | None = None
+    direction: Literal[">=", "<="] | None = None
+
+    @model_validator(mode="after")
+    def _check_moment(self) -> Self:
+        event = self.statistic == "probability"
+        require(event == (self.threshold is not None) and event == (self.direction is not None),
+                "threshold: and direction: with statistic: probability, and only there")
+        if event:
+            self.require_size(self.threshold)
+            require(all(0 < value < 1 for value in self.value), "a probability between 0 and 1")
+        else:
+            for value in self.value:
+                self.require_size(value)
+        return self
 
 
-class OwnGrowth(_Assumption):
+class OwnGrowth(Assumption):
     """Extra growth of one county by its own doing; its neighbours do not share it.
 
     Attributes
@@ -150,6 +121,7 @@ class Scenario(Document):
         ``source_id`` of what the narrative rests on.
     conditions : tuple of Condition
     own_growth : tuple of OwnGrowth
+    tilts : tuple of Tilt
     readings : tuple of str
         Variants shown side by side: common_boom (conditioning, the neighbours rise too) and
         own_effort (they do not); ("",) where there is one only.
@@ -161,20 +133,25 @@ class Scenario(Document):
     references: tuple[Filled, ...] = ()
     conditions: tuple[Condition, ...] = ()
     own_growth: tuple[OwnGrowth, ...] = ()
+    tilts: tuple[Tilt, ...] = ()
     readings: tuple[Literal["", "common_boom", "own_effort"], ...] = ("",)
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """All that is assumed, of whatever sort."""
+        return (*self.conditions, *self.tilts, *self.own_growth)
 
     @property
     def kind(self) -> str:
         """Kind of the least firm assumption; ``data`` where nothing is assumed."""
-        kinds = {assumption.kind for assumption in (*self.conditions, *self.own_growth)}
+        kinds = {assumption.kind for assumption in self.assumptions}
         return max(kinds, key=KINDS.index, default="data")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         require(bool(self.readings) and len(set(self.readings)) == len(self.readings),
                 "each reading once")
-        assumed = bool(self.conditions or self.own_growth)
-        require(assumed != (self.name == names.BASELINE),
+        require(bool(self.assumptions) != (self.name == names.BASELINE),
                 "conditions or own_growth in every scenario but baseline, and none there")
         require(self.readings == ("",) or any(
             condition.series in COUNTY_SERIES for condition in self.conditions),
@@ -235,7 +212,7 @@ def _require_known(scenario: Scenario, path: Path) -> None:
 
     data_dir = path.parent.parent
     codes = set(read_units(data_dir)["code"])
-    for assumption in (*scenario.conditions, *scenario.own_growth):
+    for assumption in scenario.assumptions:
         if assumption.unit is not None and assumption.unit not in codes:
             raise InputError(f"unit {assumption.unit!r} is not known", where=label_file(path),
                              expected="a code of data/units.csv, between quotation marks",

@@ -31,7 +31,7 @@ def _conditioning() -> list[Mutant]:
                "if yearly and row % years != last_year:",
                f"{ORACLES}::test_a_scenario_spreads_a_distant_level_over_all_years"),
         Mutant("weights_omitted", "the algebra without the weights of the draws", scenario,
-               "index = resample_systematic(update.log_weight, uniform)",
+               "index = resample_systematic(log_weight, uniform)",
                "index = np.arange(forecast.draws)",
                f"{ORACLES}::test_weights_decide_between_posterior_draws"),
         Mutant("density_omitted", "weights without the determinant of the density",
