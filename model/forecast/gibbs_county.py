@@ -6,9 +6,9 @@ on the arrays of ``county_data``. A sweep:
 
     1. scales of the prefecture terms   (shared terms and unit states integrated out)
     2. shared terms jointly             (unit states integrated out)
-    3. scales of drift and slow part    (unit states integrated out)
+    3. all scales, mixture weights      (unit states integrated out)
     4. drift, slow part, benchmark step (filter forward, sample backward)
-    5. unit scales and all scales again (mixture weights integrated out)
+    5. scales of the shocks             (mixture weights integrated out)
     6. mixture weights
 
 In this order collapsing keeps the target: van Dyk and Park (2008), doi:10.1198/016214508000000409.
@@ -23,7 +23,6 @@ from model.forecast.gibbs_shared import SharedPosterior, SharedPrior, solve_shar
 from model.forecast.gibbs_steps import (
     Metropolis,
     draw_gaussian,
-    invert_masked,
     log_prior,
     read_normal,
 )
@@ -31,7 +30,7 @@ from model.forecast.gibbs_units import UnitSteps
 from model.inputs.priors import Priors
 
 PREFECTURE = ("prefecture_scale", "prefecture_persistence", "benchmark_prefecture_scale")
-REPEATS = 2
+REPEATS = 4
 
 
 class CountySampler:
@@ -47,14 +46,13 @@ class CountySampler:
         self._slope = read_normal(priors["county.coal_slope"])
         self._industry = priors.value("county.industry_scale")
         self._shared_prior = build_shared_prior(data, priors)
-        self._move = Metropolis(np.array([0.005, 0.1, 0.02]), self.chains)
+        self._move = Metropolis(np.array([0.005, 0.1, 0.02]), self.chains, data.group)
 
     def sweep(self, *, adapt: bool) -> None:
         """One pass over all steps."""
-        noise = self._units.noise()
-        shared = self._move_prefecture(noise, adapt)
+        shared = self._move_prefecture(adapt)
         residual = self.data.growth - self._draw_shared(shared)
-        self._units.move(residual, noise, adapt=adapt)
+        self._units.move(residual, adapt=adapt)
 
     def record(self) -> dict[str, np.ndarray]:
         """The state under the names of the fit's county block, chain first."""
@@ -72,11 +70,11 @@ class CountySampler:
         return solve_shared(evidence, self._shared_prior, scale=scale, persistence=persistence,
                             step_scale=point[:, 2])
 
-    def _move_prefecture(self, noise: np.ndarray, adapt: bool) -> SharedPosterior:
+    def _move_prefecture(self, adapt: bool) -> SharedPosterior:
         """Move the scales of the prefecture terms with all Gaussian terms integrated out."""
         data = self.data
-        evidence = weigh_shared(self._unit_precision(noise), data.growth, data.benchmark,
-                                data.share, data.member)
+        precision = self._units.precision(self._units.noise())
+        evidence = weigh_shared(precision, data.growth, data.benchmark, data.share, data.member)
 
         def log_density(point):
             prior = sum(log_prior(self._prior[name], point[:, j])
@@ -90,16 +88,6 @@ class CountySampler:
                                 fold=lambda p: np.where(fold, np.abs(p), p))
         self.x.update(zip(PREFECTURE, point.T, strict=True))
         return self._solve(evidence, point)
-
-    def _unit_precision(self, noise: np.ndarray) -> np.ndarray:
-        """Precision of a unit's growth about the shared terms, (year, year, chain, unit)."""
-        drift, slow, persistence = self._units.slow_scales().as_columns()
-        years = len(noise)
-        lag = np.abs(np.subtract.outer(np.arange(years), np.arange(years)))
-        common = drift + slow * persistence ** lag[:, :, None, None]
-        covariance = np.repeat(common, noise.shape[-1], axis=-1)
-        covariance[range(years), range(years)] += noise
-        return invert_masked(covariance, self.data.seen)
 
     def _draw_shared(self, shared: SharedPosterior) -> np.ndarray:
         """Draw the shared terms; their sum, (year, chain, unit)."""

@@ -33,6 +33,8 @@ class CountyData:
         Place of the last year with an observation.
     census : int or None
         Place of the benchmark year, if it was observed.
+    group : int
+        Chains of one panel.
     """
 
     growth: np.ndarray
@@ -46,6 +48,7 @@ class CountyData:
     learn: float
     last: int
     census: int | None
+    group: int
 
 
 def stack_county(panels: Sequence[Mapping[str, Any]], chains: int) -> CountyData:
@@ -63,4 +66,4 @@ def stack_county(panels: Sequence[Mapping[str, Any]], chains: int) -> CountyData
         benchmark=first["benchmark"], share=first["share"], prefecture=prefecture,
         step_seen=(np.tensordot(first["benchmark"], seen, axes=1) > 0).astype(float),
         member=np.eye(int(prefecture.max()) + 1)[prefecture], learn=float(first["learn"]),
-        last=last, census=int(marked[0]) if len(marked) else None)
+        last=last, census=int(marked[0]) if len(marked) else None, group=chains)

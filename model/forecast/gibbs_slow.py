@@ -38,8 +38,8 @@ def filter_slow(x: np.ndarray, noise: np.ndarray, seen: np.ndarray, scales: Slow
 
     Returns
     -------
-    density : ndarray (chain,)
-        Log density over units and seen years, without ``-n/2 log 2 pi``.
+    density : ndarray (chain, unit)
+        Log density over the seen years, without ``-n/2 log 2 pi``.
     filtered : list of tuple
         A year: means of alpha and a, var(alpha), cov, var(a), each (chain, unit).
     """
@@ -62,7 +62,7 @@ def filter_slow(x: np.ndarray, noise: np.ndarray, seen: np.ndarray, scales: Slow
         v_d, v_da, v_a = (v_d - gain * lean_d**2, v_da - gain * lean_d * lean_a,
                           v_a - gain * lean_a**2)
         filtered.append((mean_d, mean_a, v_d, v_da, v_a))
-    return density.sum(axis=1), filtered
+    return density, filtered
 
 
 def draw_slow(x: np.ndarray, noise: np.ndarray, seen: np.ndarray, scales: SlowScales,
@@ -92,15 +92,3 @@ def _given_drift(moments: tuple[np.ndarray, ...], drift: np.ndarray
     mean_d, mean_a, v_d, v_da, v_a = moments
     slope = v_da / np.maximum(v_d, 1e-16)
     return mean_a + slope * (drift - mean_d), v_a - slope * v_da
-
-
-def run_slow(level: np.ndarray, fresh: np.ndarray, scales: SlowScales
-             ) -> tuple[np.ndarray, np.ndarray]:
-    """Drift (chain, unit) and slow deviation (year, chain, unit) from standard normals."""
-    persistence = scales.persistence[:, None]
-    step = np.sqrt(1.0 - persistence**2)
-    slow = np.empty(fresh.shape)
-    slow[0] = fresh[0]
-    for t in range(1, len(fresh)):
-        slow[t] = persistence * slow[t - 1] + step * fresh[t]
-    return scales.drift[:, None] * level, scales.slow[:, None] * slow

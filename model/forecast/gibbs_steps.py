@@ -91,14 +91,15 @@ def slice_sample(x: np.ndarray, log_density: Callable[[np.ndarray], np.ndarray],
 
 
 class Metropolis:
-    """Random-walk Metropolis a chain whose covariance and length are learnt in the warm-up.
+    """Random-walk Metropolis whose covariance and length are learnt in the warm-up.
 
     Haario, Saksman and Tamminen (2001), doi:10.2307/3318737, with the length by
-    Robbins-Monro toward an acceptance of .3. Frozen once ``adapt`` is off.
+    Robbins-Monro toward an acceptance of .3; each run of ``group`` chains learns together.
+    Frozen once ``adapt`` is off.
     """
 
-    def __init__(self, sd: np.ndarray, chains: int) -> None:
-        self.size = len(sd)
+    def __init__(self, sd: np.ndarray, chains: int, group: int) -> None:
+        self.size, self.group = len(sd), group
         self.mean: np.ndarray | None = None
         self.covariance = np.broadcast_to(np.diag(np.square(sd)), (chains, self.size, self.size))
         self.log_length = np.full(chains, np.log(2.4 / np.sqrt(self.size)))
@@ -123,14 +124,18 @@ class Metropolis:
 
     def _adapt(self, x: np.ndarray, acceptance: np.ndarray) -> None:
         self.count += 1
-        rate = (self.count + 20.0) ** -0.7
-        self.log_length = self.log_length + rate * (acceptance - TARGET_ACCEPTANCE)
-        self.mean = x if self.mean is None else self.mean
+        rate = (self.count + 20.0) ** -0.6
+        self.log_length = self.log_length + rate * (self._pool(acceptance) - TARGET_ACCEPTANCE)
+        self.mean = self._pool(x) if self.mean is None else self.mean
         gap = x - self.mean
-        self.mean = self.mean + rate * gap
-        outer = gap[:, :, None] * gap[:, None, :] - self.covariance
-        floor = 1e-10 * np.eye(self.size)
-        self.covariance = self.covariance + rate * outer + floor
+        self.mean = self.mean + rate * self._pool(gap)
+        outer = self._pool(gap[:, :, None] * gap[:, None, :]) - self.covariance
+        self.covariance = self.covariance + rate * outer + 1e-10 * np.eye(self.size)
+
+    def _pool(self, x: np.ndarray) -> np.ndarray:
+        """Mean over each run of chains, given back to every chain."""
+        grouped = x.reshape(-1, self.group, *x.shape[1:]).mean(axis=1)
+        return np.repeat(grouped, self.group, axis=0)
 
 
 def draw_gaussian(generator: np.random.Generator, precision: np.ndarray, shift: np.ndarray

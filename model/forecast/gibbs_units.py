@@ -1,28 +1,36 @@
 """Steps of the county block that concern a unit's own growth: slow part, shock, benchmark step.
 
-Each scale is moved under two augmentations, which interweave (Yu and Meng 2011,
-doi:10.1198/jcgs.2011.203main): with the mixture weights held and the states integrated out, and
-with the standardised states held and the weights integrated out.
+Scales, unit scales and mixture weights move with drift and slow deviation integrated out; then
+the states are drawn, and unit scales and weights move once more given the shocks, the weights
+integrated out of the scales. Median and spread of the shocks move with the units' scales held
+and with the scales' standardised values held (Yu and Meng 2011, doi:10.1198/jcgs.2011.203main).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from model.forecast.gibbs_data import CountyData
-from model.forecast.gibbs_slow import SlowScales, draw_slow, filter_slow, run_slow
-from model.forecast.gibbs_steps import Metropolis, draw_mixture, log_prior, log_t, slice_sample
+from model.forecast.gibbs_slow import SlowScales, draw_slow, filter_slow
+from model.forecast.gibbs_steps import (
+    Metropolis,
+    draw_mixture,
+    invert_masked,
+    log_prior,
+    log_t,
+    slice_sample,
+)
 from model.inputs.priors import Priors
 
 SLOW = ("drift_scale", "slow_scale", "slow_persistence")
 SPREAD = ("shock_median", "shock_spread")
 SCALES = (*SLOW, *SPREAD)
 FIRST_STEP = np.array([0.004, 0.006, 0.6, 0.08, 0.1])
-REPEATS = {"slow": 2, "free": 4, "centred": 2}
+REPEATS = {"slow": 8, "free": 2, "centred": 2}
 # One log point is about 2.4 posterior sd of a unit's log scale after five years.
-UNIT_STEP, UNIT_REPEATS = 1.0, 3
+UNIT_STEP = 1.0
 
 
 class UnitSteps:
@@ -48,9 +56,9 @@ class UnitSteps:
         x["shock_scale"] = x["shock_median"][:, None] * np.exp(x["shock_spread"][:, None] * z)
         x["shock_mixture"] = np.ones((years, chains, units))
         x["benchmark_mixture"] = np.ones((chains, units))
-        self._moves = {"slow": Metropolis(FIRST_STEP[:3], chains),
-                       "free": Metropolis(FIRST_STEP, chains),
-                       "centred": Metropolis(FIRST_STEP[3:], chains)}
+        self._moves = {"slow": Metropolis(FIRST_STEP, chains, data.group),
+                       "free": Metropolis(FIRST_STEP[3:], chains, data.group),
+                       "centred": Metropolis(FIRST_STEP[3:], chains, data.group)}
         self._step = np.zeros((chains, units))
 
     def noise(self) -> np.ndarray:
@@ -64,14 +72,26 @@ class UnitSteps:
         """Scales of drift and slow deviation as the sample uses them."""
         return self._as_used(*(self.x[name] for name in SLOW))
 
-    def move(self, residual: np.ndarray, noise: np.ndarray, *, adapt: bool) -> None:
+    def precision(self, noise: np.ndarray) -> np.ndarray:
+        """Precision of a unit's growth about the shared terms, (year, year, chain, unit)."""
+        drift, slow, persistence = self.slow_scales().as_columns()
+        years = len(noise)
+        lag = np.abs(np.subtract.outer(np.arange(years), np.arange(years)))
+        common = drift + slow * persistence ** lag[:, :, None, None]
+        covariance = np.repeat(common, noise.shape[-1], axis=-1)
+        covariance[range(years), range(years)] += noise
+        return invert_masked(covariance, self.data.seen)
+
+    def move(self, residual: np.ndarray, *, adapt: bool) -> None:
         """All steps, given growth above the shared terms; states are drawn on the way."""
-        self._move_slow(residual, noise, adapt)
-        shock = self._draw_states(residual, noise)
-        self._move_unit_scales(shock)
+        self._move_scales(residual, adapt)
+        self._move_weights(residual)
+        self._move_unit_scales(self._filtered_density(residual), repeats=1)
+        shock = self._draw_states(residual)
+        self._move_unit_scales(lambda scale: self._density(shock, scale), repeats=2)
         self._move_step_scale()
         self._move_centred(adapt)
-        shock = self._move_free(shock, adapt)
+        self._move_free(shock, adapt)
         self._draw_weights(shock)
 
     def _as_used(self, *values: np.ndarray) -> SlowScales:
@@ -79,20 +99,87 @@ class UnitSteps:
         return SlowScales(*(learn * value + (1.0 - learn) * self.prior[name].center
                             for name, value in zip(SLOW, values, strict=True)))
 
-    def _move_slow(self, residual: np.ndarray, noise: np.ndarray, adapt: bool) -> None:
-        """Move the scales of drift and slow deviation, states integrated out by the filter."""
+    def _filtered_density(self, residual: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+        """Log density of each unit's growth by its scale, states integrated out."""
+        weight, scales = self.x["shock_mixture"], self.slow_scales()
+        step = self.noise() - self.x["shock_scale"] ** 2 / weight
+        return lambda scale: filter_slow(residual, scale**2 / weight + step, self.data.seen,
+                                         scales)[0]
+
+    def _move_scales(self, residual: np.ndarray, adapt: bool) -> None:
+        """Move all scales, states integrated out; the units' scales go along.
+
+        Slow deviations and shocks share what a county's growth varies by: moved apart, each
+        would hold the other.
+        """
+        x = self.x
+        weight = x["shock_mixture"]
+        step = self.noise() - x["shock_scale"] ** 2 / weight
+        z = self._standardised_scales()
+
         def log_density(point):
-            density, _ = filter_slow(residual, noise, self.data.seen,
-                                     self._as_used(*_unfold(point)))
-            return density + self._log_prior(SLOW, point)
+            values = _unfold(point)
+            noise = _unit_scales(values[3:], z) ** 2 / weight + step
+            density, _ = filter_slow(residual, noise, self.data.seen, self._as_used(*values[:3]))
+            prior = sum(log_prior(self.prior[name], value)
+                        for name, value in zip(SCALES, values, strict=True))
+            jacobian = np.log(values[2]) + np.log1p(-values[2]) + point[:, 3:].sum(axis=1)
+            return density.sum(axis=1) + prior + jacobian
 
-        self._metropolis("slow", SLOW, log_density, adapt)
+        rho = x["slow_persistence"]
+        start = [x["drift_scale"], x["slow_scale"], np.log(rho) - np.log1p(-rho),
+                 np.log(x["shock_median"]), np.log(x["shock_spread"])]
+        fold = np.arange(len(SCALES)) < 2
+        point = self._moves["slow"].step(
+            np.stack(start, axis=1), log_density, self.generator, adapt=adapt,
+            repeats=REPEATS["slow"], fold=lambda p: np.where(fold, np.abs(p), p))
+        x.update(zip(SCALES, _unfold(point), strict=True))
+        x["shock_scale"] = _unit_scales([x[name] for name in SPREAD], z)
 
-    def _draw_states(self, residual: np.ndarray, noise: np.ndarray) -> np.ndarray:
+    def _move_weights(self, residual: np.ndarray) -> None:
+        """Move mixture weights cell by cell, states integrated out.
+
+        A cell given the unit's other years is N(m, v + noise): from the precision Omega, ``v +
+        noise = 1 / Omega_tt`` and ``x - m = (Omega x)_t / Omega_tt``. Weights are proposed from
+        their prior; Omega follows by a rank-one update.
+        """
+        x, data = self.x, self.data
+        noise = self.noise()
+        precision = self.precision(noise)
+        pull = np.einsum("tscu,scu->tcu", precision, residual)
+        for t in range(len(noise)):
+            diagonal = np.where(data.seen[t] > 0, precision[t, t], 1.0)
+            error, rest = pull[t] / diagonal, 1.0 / diagonal - noise[t]
+            new = self._move_weight(x["shock_mixture"][t], x["shock_scale"] ** 2, noise[t],
+                                    error, rest, data.seen[t])
+            if data.benchmark[t]:
+                new = self._move_weight(x["benchmark_mixture"],
+                                        x["benchmark_scale"][:, None] ** 2, new, error, rest,
+                                        data.seen[t])
+            change = new - noise[t]
+            factor = data.seen[t] * change / (1.0 + change * precision[t, t])
+            row = precision[t].copy()
+            pull -= factor * row * pull[t]
+            precision -= (factor * row)[:, None] * row
+
+    def _move_weight(self, weight, variance, noise, error, rest, seen):
+        """Metropolis on one weight a unit, in place; the cell's noise after it."""
+        half = 0.5 * self.degrees
+        trial = self.generator.standard_gamma(half, weight.shape) / half
+        new = np.where(seen > 0, noise + variance * (1.0 / trial - 1.0 / weight), noise)
+        old_total, new_total = rest + noise, rest + new
+        gain = 0.5 * seen * (np.log(old_total / new_total)
+                             + error**2 * (1.0 / old_total - 1.0 / new_total))
+        accept = -self.generator.standard_exponential(weight.shape) < gain
+        weight[accept] = trial[accept]
+        return np.where(accept, new, noise)
+
+    def _draw_states(self, residual: np.ndarray) -> np.ndarray:
         """Draw drift, slow deviation and benchmark step; the shocks left, (year, chain, unit)."""
-        self._drift, self._slow = draw_slow(residual, noise, self.data.seen, self.slow_scales(),
-                                            self.generator)
-        left = residual - self._drift - self._slow
+        drift, slow = draw_slow(residual, self.noise(), self.data.seen, self.slow_scales(),
+                                self.generator)
+        self.x["drift"], self.x["slow_last"] = drift, slow[self.data.last]
+        left = residual - drift - slow
         self._step = self._draw_step(left)
         return left - self.data.benchmark[:, None, None] * self._step
 
@@ -106,21 +193,22 @@ class UnitSteps:
         spread = np.sqrt(prior * (1.0 - weight))
         return weight * total + spread * self.generator.standard_normal(prior.shape)
 
-    def _density(self, shock: np.ndarray, log_scale: np.ndarray) -> np.ndarray:
+    def _density(self, shock: np.ndarray, scale: np.ndarray) -> np.ndarray:
         """Log density of each unit's shocks, weights integrated out, (chain, unit)."""
-        return (self.data.seen * log_t(shock, np.exp(log_scale), self.degrees)).sum(axis=0)
+        return (self.data.seen * log_t(shock, scale, self.degrees)).sum(axis=0)
 
-    def _move_unit_scales(self, shock: np.ndarray) -> None:
-        """Move every unit's scale given its shocks, weights integrated out."""
+    def _move_unit_scales(self, likelihood: Callable[[np.ndarray], np.ndarray], *,
+                          repeats: int) -> None:
+        """Move every unit's scale given a log density by unit."""
         center = np.log(self.x["shock_median"])[:, None]
         spread = self.x["shock_spread"][:, None]
 
         def log_density(value):
-            return self._density(shock, value) - 0.5 * ((value - center) / spread) ** 2
+            return likelihood(np.exp(value)) - 0.5 * ((value - center) / spread) ** 2
 
         value = np.log(self.x["shock_scale"])
         current = log_density(value)
-        for _ in range(UNIT_REPEATS):
+        for _ in range(repeats):
             trial = value + UNIT_STEP * self.generator.standard_normal(value.shape)
             proposed = log_density(trial)
             accept = -self.generator.standard_exponential(value.shape) < proposed - current
@@ -143,36 +231,37 @@ class UnitSteps:
 
         def log_density(point):
             z = (value - point[:, :1]) * np.exp(-point[:, 1:])
-            prior = sum(log_prior(self.prior[name], np.exp(point[:, j])) + point[:, j]
-                        for j, name in enumerate(SPREAD))
-            return prior - value.shape[1] * point[:, 1] - 0.5 * (z**2).sum(axis=1)
+            return -value.shape[1] * point[:, 1] - 0.5 * (z**2).sum(axis=1)
 
-        point = np.log(np.stack([self.x[name] for name in SPREAD], axis=1))
-        point = self._moves["centred"].step(point, log_density, self.generator, adapt=adapt,
-                                            repeats=REPEATS["centred"])
-        self.x.update(zip(SPREAD, np.exp(point).T, strict=True))
+        self._move_spread("centred", log_density, adapt)
 
-    def _move_free(self, shock: np.ndarray, adapt: bool) -> np.ndarray:
-        """Move all scales, standardised states and unit scales held; the shocks left."""
-        x = self.x
-        level, fresh = _standardise(self._drift, self._slow, self.slow_scales())
-        z = np.log(x["shock_scale"] / x["shock_median"][:, None]) / x["shock_spread"][:, None]
-        total = shock + self._drift + self._slow
-
-        def rebuild(values):
-            drift, slow = run_slow(level, fresh, self._as_used(*values[:3]))
-            return drift, slow, np.log(values[3])[:, None] + values[4][:, None] * z
+    def _move_free(self, shock: np.ndarray, adapt: bool) -> None:
+        """Move median and spread of the shocks, the units' scales going along."""
+        z = self._standardised_scales()
 
         def log_density(point):
-            drift, slow, log_scale = rebuild(_unfold(point))
-            density = self._density(total - drift - slow, log_scale).sum(axis=1)
-            return density + self._log_prior(SCALES, point)
+            return self._density(shock, _unit_scales(np.exp(point).T, z)).sum(axis=1)
 
-        self._metropolis("free", SCALES, log_density, adapt)
-        self._drift, self._slow, log_scale = rebuild([x[name] for name in SCALES])
-        x["shock_scale"] = np.exp(log_scale)
-        x["drift"], x["slow_last"] = self._drift, self._slow[self.data.last]
-        return total - self._drift - self._slow
+        self._move_spread("free", log_density, adapt)
+        self.x["shock_scale"] = _unit_scales([self.x[name] for name in SPREAD], z)
+
+    def _move_spread(self, move: str, likelihood: Callable[[np.ndarray], np.ndarray],
+                     adapt: bool) -> None:
+        """Metropolis on log median and log spread."""
+        def log_density(point):
+            return likelihood(point) + sum(
+                log_prior(self.prior[name], np.exp(point[:, j])) + point[:, j]
+                for j, name in enumerate(SPREAD))
+
+        point = np.log(np.stack([self.x[name] for name in SPREAD], axis=1))
+        point = self._moves[move].step(point, log_density, self.generator, adapt=adapt,
+                                       repeats=REPEATS[move])
+        self.x.update(zip(SPREAD, np.exp(point).T, strict=True))
+
+    def _standardised_scales(self) -> np.ndarray:
+        """z of ``scale = median exp(spread z)``, (chain, unit)."""
+        median, spread = (self.x[name][:, None] for name in SPREAD)
+        return np.log(self.x["shock_scale"] / median) / spread
 
     def _draw_weights(self, shock: np.ndarray) -> None:
         x = self.x
@@ -183,26 +272,6 @@ class UnitSteps:
             self.generator, self._step / x["benchmark_scale"][:, None], self.data.step_seen,
             self.degrees)
 
-    def _metropolis(self, move: str, names: tuple[str, ...],
-                    log_density: Callable[[np.ndarray], np.ndarray], adapt: bool) -> None:
-        """Metropolis on ``names`` in the coordinates of ``_unfold``; scales fold at zero."""
-        x = self.x
-        rho = x["slow_persistence"]
-        start = [x["drift_scale"], x["slow_scale"], np.log(rho) - np.log1p(-rho),
-                 np.log(x["shock_median"]), np.log(x["shock_spread"])][:len(names)]
-        fold = np.arange(len(names)) < 2
-        point = self._moves[move].step(
-            np.stack(start, axis=1), log_density, self.generator, adapt=adapt,
-            repeats=REPEATS[move], fold=lambda p: np.where(fold, np.abs(p), p))
-        x.update(zip(names, _unfold(point), strict=True))
-
-    def _log_prior(self, names: tuple[str, ...], point: np.ndarray) -> np.ndarray:
-        """Log prior of the scales with the Jacobian of the coordinates."""
-        values = _unfold(point)
-        total = np.log(values[2]) + np.log1p(-values[2]) + point[:, 3:].sum(axis=1)
-        return total + sum(log_prior(self.prior[name], value)
-                           for name, value in zip(names, values, strict=True))
-
 
 def _unfold(point: np.ndarray) -> list[np.ndarray]:
     """Scales from coordinates: sd as they are, persistence by its logit, the rest by logs."""
@@ -210,10 +279,6 @@ def _unfold(point: np.ndarray) -> list[np.ndarray]:
     return [point[:, 0], point[:, 1], rho, *np.exp(point[:, 3:]).T]
 
 
-def _standardise(drift: np.ndarray, slow: np.ndarray, scales: SlowScales
-                 ) -> tuple[np.ndarray, np.ndarray]:
-    """Standard normals behind drift and slow deviation; inverse of ``run_slow``."""
-    persistence = scales.persistence[:, None]
-    fresh = slow / scales.slow[:, None]
-    fresh[1:] = (fresh[1:] - persistence * fresh[:-1]) / np.sqrt(1.0 - persistence**2)
-    return drift / scales.drift[:, None], fresh
+def _unit_scales(spread: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
+    """``median exp(spread z)``, (chain, unit)."""
+    return spread[0][:, None] * np.exp(spread[1][:, None] * z)
