@@ -215,7 +215,7 @@ def test_a_hostile_scenario_label_does_not_break_the_page(edition_dir, built, tm
     from model.report import phrases
 
     hostile = Edition(edition_dir)
-    monkeypatch.setattr(phrases, "scenario_label", lambda edition, name, lang: NASTY * 2)
+    monkeypatch.setattr(phrases, "scenario_label", lambda edition, name, lang: NASTY)
     with theme.house_style():
         section = build_scenarios(hostile, "zh", folder=tmp_path)
     assert NASTY in section.blocks[1].rows[0][0]
@@ -261,3 +261,11 @@ def test_the_index_leads_to_what_is_there(edition_copy):
     links = re.findall(r'<a [^>]*href="([^"#]+)"', page)
     assert "scenarios/latest/baseline/notebook.zh.html" in links and "results.csv" in links
     assert all((edition_copy / link).is_file() for link in links)
+
+
+def test_assumptions_are_told_with_their_kind(built):
+    table = next(block for section in built["zh"].sections for block in section.blocks
+                 if isinstance(block, Table) and block.caption == "各情景的假设及其性质")
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert rows["规划路径\n县地区生产总值年增速"] == ("2025–2029", "+15.0%", "规划")
+    assert rows["煤价下行\n煤炭价格年增速"] == ("2026–2027", "−25.0% (±5%)、−10.0% (±5%)", "判断")

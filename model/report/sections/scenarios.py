@@ -14,6 +14,7 @@ from model.report.drawing import draw_figure
 from model.report.edition import HEADLINES, Edition
 from model.report.figures.scenarios import build_comparison, plot_comparison
 from model.report.labels import with_variant
+from model.report.sections.assumptions import build_assumptions
 from model.report.words import (
     DASH,
     format_money,
@@ -36,6 +37,8 @@ def build_scenarios(edition: Edition, lang: str, *, folder: Path) -> Section | N
     blocks: list[Block] = [draw_comparison(edition, table, lang, folder=folder)]
     blocks += [_levels_table(table, variable, lang) for variable in (names.GDP, names.RANK)]
     blocks.append(_odds_table(edition, table, lang))
+    assumed = build_assumptions(edition, lang)
+    blocks += [assumed] if assumed is not None else []
     blocks.append(Items(tuple(_narratives(edition, lang))))
     refused = _refusals(edition, lang)
     if refused:

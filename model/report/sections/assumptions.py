@@ -1,0 +1,63 @@
+"""What each scenario assumes, in figures, and on whose word."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model.report import phrases
+from model.report.content import Table, say
+from model.report.edition import Edition
+from model.report.labels import KINDS, MEASURES, SERIES, label
+from model.report.words import format_money, format_percent
+
+SAME = ["scenario", "series", "unit", "measure", "kind"]
+
+
+def build_assumptions(edition: Edition, lang: str) -> Table | None:
+    """Table of the assumptions at today's information; None where there are none."""
+    if not edition.has("assumptions"):
+        return None
+    table = edition.table("assumptions")
+    table = table[table["information"] == edition.now]
+    if table.empty:
+        return None
+    rows = [_assumption_row(edition, own.sort_values("year"), lang)
+            for _, own in table.groupby(SAME, sort=False)]
+    columns = (say(lang, zh="情景与变量", en="Scenario and series"),
+               say(lang, zh="年份", en="Years"), say(lang, zh="取值", en="Value"),
+               say(lang, zh="性质", en="On whose word"))
+    note = say(lang, zh="增速为年增速，括号内为不确定范围；依据全文见各情景的笔记本。",
+               en="Growth is a year's; in brackets how uncertain it is. The sources stand in full "
+                  "in each scenario's notebook.")
+    return Table(say(lang, zh="各情景的假设及其性质", en="What each scenario assumes"),
+                 columns, tuple(rows), words=(0, 1, 2, 3), note=note)
+
+
+def _assumption_row(edition: Edition, own: pd.DataFrame, lang: str) -> tuple[str, ...]:
+    first = own.iloc[0]
+    scenario = phrases.scenario_label(edition, first["scenario"], lang)
+    series, measure = label(SERIES, first["series"], lang), label(MEASURES, first["measure"], lang)
+    values = list(dict.fromkeys(_value(row) for _, row in own.iterrows()))
+    comma = say(lang, zh="、", en=", ")
+    return (f"{scenario}\n{say(lang, zh=f'{series}{measure}', en=f'{series}, {measure}')}",
+            _years(own["year"].astype(int).tolist()), comma.join(values),
+            label(KINDS, first["kind"], lang))
+
+
+def _years(years: list[int]) -> str:
+    """"2026", "2025–2029" or "2026, 2028"."""
+    if len(years) > 1 and years == list(range(years[0], years[-1] + 1)):
+        return f"{years[0]}–{years[-1]}"
+    return ", ".join(map(str, years))
+
+
+def _value(row: pd.Series) -> str:
+    """The value with its range: a pin's standard deviation, or the ends of a triangle."""
+    if row["measure"] == "level":
+        value = format_money(row["value"])
+    else:
+        value = format_percent(row["value"], digits=1, signed=True)
+    if row["measure"] == "own_growth":
+        ends = (format_percent(row[end], digits=1) for end in ("low", "high"))
+        return f"{value} ({'…'.join(ends)})"
+    return f"{value} (±{format_percent(row['sd'], digits=0)})" if row["sd"] > 0 else value
