@@ -13,6 +13,7 @@ CACHE = ".cache"
 FONTS = "fonts"
 POSTERIOR = "posterior"
 FORECAST = "forecast"
+REFITS = "refits"
 RECORD = "fit.json"
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from model.batch import cache
 from model.batch.execute import RunFailed, execute_run
 from model.errors import GateError, PlanoddsError
+from model.names import POSTERIOR
 
 
 def perform(job: Mapping[str, object]) -> dict[str, object]:
@@ -50,8 +51,10 @@ def _fit(job: Mapping[str, object]) -> dict[str, object]:
         FitSettings,
         forecast_paths,
         gate_paths,
+        refit_variants,
         save_forecast,
         save_posterior,
+        save_refits,
     )
     from model.inputs import load_panel, load_priors
 
@@ -59,8 +62,8 @@ def _fit(job: Mapping[str, object]) -> dict[str, object]:
     data_dir, information = Path(job["data_dir"]), job["information"]
     panel = load_panel(data_dir, information)
     settings = FitSettings(**job["settings"])
-    posterior = _sampler(**job["shape"]).fit_posterior(
-        panel, load_priors(data_dir, information), evidence=job["evidence"], settings=settings)
+    sampler, priors = _sampler(**job["shape"]), load_priors(data_dir, information)
+    posterior = sampler.fit_posterior(panel, priors, evidence=job["evidence"], settings=settings)
     fitted = time.perf_counter()
     forecast = forecast_paths(posterior, panel, seed=settings.seed,
                               paths=_whole_multiple(job["paths"], posterior.draws))
@@ -68,9 +71,13 @@ def _fit(job: Mapping[str, object]) -> dict[str, object]:
     record = {"gate_passed": bool(posterior.passed), "fit_seconds": round(fitted - start, 2),
               "forecast_seconds": round(time.perf_counter() - fitted, 2),
               "diagnostics": [_plain(row) for row in posterior.diagnostics]}
+    refits = {}
+    if job["evidence"] == POSTERIOR:
+        refits = refit_variants(posterior, panel, sampler=sampler, priors=priors)
     with cache.entry_aside(Path(job["cache_dir"]), job["key"]) as folder:
         save_posterior(posterior, folder / cache.POSTERIOR)
         save_forecast(forecast, folder / cache.FORECAST)
+        save_refits(refits, folder / cache.REFITS)
         text = json.dumps({"key": job["key"], "name": job["name"], **record}, indent=1)
         (folder / cache.RECORD).write_text(text, encoding="utf-8")
     return record

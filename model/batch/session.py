@@ -141,6 +141,13 @@ class Session:
 
         return load_posterior(self._entry(information, evidence) / cache.POSTERIOR)
 
+    def refits_at(self, information: str) -> dict[str, object]:
+        """Load the stored refits of the common block under other assumptions."""
+        from model.forecast import load_refits
+
+        folder = self._entry(information, names.POSTERIOR) / cache.REFITS
+        return load_refits(folder, self.posterior_at(information))
+
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """Apply the scenario once in each of its readings; a refusal is an outcome too."""

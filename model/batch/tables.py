@@ -213,3 +213,34 @@ def _not_run(run: Session, conditioning: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([{"information": run.information, "scenario": name, "variant": "",
                           "status": NOT_RUN} for name in missing],
                         columns=["information", "scenario", "variant", "status"])
+
+
+def check_prior(run: object) -> pd.DataFrame:
+    """Hold the prior-only forecast to the declared limits; empty where the edition has none."""
+    from model.odds.predictive import summarise_prior_predictive
+
+    entries = [entry for entry in run.laid_out["fits"] if entry["evidence"] == names.PRIOR_ONLY]
+    if not entries:
+        return pd.DataFrame(columns=["quantity", "value", "lower", "upper", "inside"])
+    information = entries[0]["information"]
+    forecast = run.forecast_at(information, evidence=names.PRIOR_ONLY)
+    return summarise_prior_predictive(forecast, run.panel_at(information))
+
+
+def check_posterior(run: object) -> pd.DataFrame:
+    """Compare observed relative growth with replicates of the fit at the run's information."""
+    from model.odds.predictive import check_posterior_predictive
+
+    posterior = run.posterior_at(run.information)
+    return check_posterior_predictive(posterior, run.panel, seed=posterior.settings.seed)
+
+
+def check_assumptions(run: object, *, paths: int = 4000) -> pd.DataFrame:
+    """Odds of the headline targets under each alternative assumption, from the stored fits."""
+    from model.forecast import forecast_variants
+    from model.odds.sensitivity import tabulate_sensitivity
+
+    posterior = run.posterior_at(run.information)
+    variants = forecast_variants(posterior, run.panel, refits=run.refits_at(run.information),
+                                 paths=max(paths, posterior.draws), seed=posterior.settings.seed)
+    return tabulate_sensitivity(variants, run.panel, run.plan)

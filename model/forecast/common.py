@@ -87,7 +87,7 @@ def _add_series(label, priors, deviation, lagged, terms, growth, mask, column, m
     own = "common.coal_persistence" if label == "coal" else "common.own_lag"
     prior = priors[own]
     persistence = pm.Normal(f"{label}_persistence", prior.mean, prior.sd)
-    scale = pm.HalfNormal(f"{label}_scale", priors[f"common.{label}_scale"].sd)
+    scale = declare(priors, f"common.{label}_scale")
     location = persistence * lagged + sum(load * value for load, value in terms)
     add_masked_t(f"{label}_likelihood", deviation[1:], location, scale,
                  degrees=priors.value("common.degrees"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,26 @@ def load_posterior(folder: Path) -> Posterior:
     return Posterior(_information(meta), meta["evidence"], blocks, meta["chains"],
                      tuple(meta["diagnostics"]), FitSettings(**meta["settings"]),
                      meta["constants"])
+
+
+def save_refits(refits: Mapping[str, Posterior], folder: Path) -> None:
+    """Write what differs in refits of the common block: its draws and the declared values."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for label, posterior in refits.items():
+        np.savez(Path(folder) / f"{label}.npz", **posterior.blocks["common"])
+        _write_json(Path(folder) / f"{label}.json", dict(posterior.constants))
+
+
+def load_refits(folder: Path, posterior: Posterior) -> dict[str, Posterior]:
+    """Read what ``save_refits`` wrote, the other blocks taken from ``posterior``."""
+    refits = {}
+    for path in sorted(Path(folder).glob("*.npz")):
+        with np.load(path) as arrays:
+            common = {name: arrays[name] for name in arrays.files}
+        refits[path.stem] = dataclasses.replace(
+            posterior, blocks={**posterior.blocks, "common": common},
+            constants=_read_json(path.with_suffix(".json")))
+    return refits
 
 
 def save_forecast(forecast: Forecast, folder: Path) -> None:

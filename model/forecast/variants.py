@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,14 +19,35 @@ CENSUS_SCALES = ("benchmark_scale", "benchmark_prefecture_scale")
 CENSUS_CONSTANTS = ("county.benchmark_slope.sd", "county.provincial_benchmark.sd")
 
 
-def forecast_variants(posterior: Posterior, panel: Any, *, sampler: Any, priors: Any, paths: int,
-                      seed: int) -> Iterator[tuple[str, str, Forecast]]:
-    """Forecast under each alternative assumption.
+def refit_variants(posterior: Posterior, panel: Any, *, sampler: Any, priors: Any
+                   ) -> dict[str, Posterior]:
+    """Refit the common block where an assumption enters its likelihood.
 
     Parameters
     ----------
     sampler : Sampler
-        Refits the common block where the assumption enters its likelihood.
+        Its graph takes the changed assumptions as data.
+
+    Returns
+    -------
+    dict
+        ``assumption@level`` -> posterior.
+    """
+    changed = {f"trend_innovation@{value:.3f}": {"name": "common.trend_innovation", "value": value}
+               for value in INNOVATIONS}
+    changed["national_coal@0"] = {"name": "common.coal_to_national", "mean": 0.0, "sd": 1e-3}
+    return {label: sampler.refit_common(posterior, panel, priors.replaced(**change))
+            for label, change in changed.items()}
+
+
+def forecast_variants(posterior: Posterior, panel: Any, *, refits: Mapping[str, Posterior],
+                      paths: int, seed: int) -> Iterator[tuple[str, str, Forecast]]:
+    """Forecast under each alternative assumption, all on the same shocks.
+
+    Parameters
+    ----------
+    refits : mapping
+        From ``refit_variants``.
 
     Yields
     ------
@@ -38,12 +59,9 @@ def forecast_variants(posterior: Posterior, panel: Any, *, sampler: Any, priors:
     yield "as_modelled", "", baseline
     for value in ANCHORS:
         yield "anchor", f"{value:.3f}", draw(_shift_anchor(posterior, value))
-    for value in INNOVATIONS:
-        other = priors.replaced("common.trend_innovation", value=value)
-        yield "trend_innovation", f"{value:.3f}", draw(
-            sampler.refit_common(posterior, panel, other))
-    other = priors.replaced("common.coal_to_national", mean=0.0, sd=1e-3)
-    yield "national_coal", "0", draw(sampler.refit_common(posterior, panel, other))
+    for label, refitted in refits.items():
+        name, level = label.split("@")
+        yield name, level, draw(refitted)
     yield "heavy_tails", "off", draw(_without_tails(posterior))
     for factor in (0.0, 2.0):
         yield "census", f"x{factor:.0f}", draw(_scale_census(posterior, factor))

@@ -32,9 +32,9 @@ def test_draws_follow_the_declared_distribution(name, mean, sd):
 
 
 @pytest.mark.parametrize(("old", "new", "match"), [
-    ("dist: half_normal, sd: 0.35", "dist: cauchy, sd: 0.35", "unknown distribution 'cauchy'"),
-    ("dist: half_normal, sd: 0.35", "dist: half_normal, sd: -1", "sd is -1"),
-    ("dist: half_normal, sd: 0.35", "dist: half_normal, scale: 0.35", "too many"),
+    ("dist: normal, mean: 0.0, sd: 0.2", "dist: cauchy, mean: 0.0, sd: 0.2", "unknown distribution 'cauchy'"),
+    ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, sd: -1", "sd is -1"),
+    ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, scale: 0.2", "too many"),
     ("name: common.coal_scale", "name: common.coal_mean", "stands twice"),
     ("source: coal_price_newcastle", "source: ''", "has no source"),
 ])
@@ -53,3 +53,25 @@ def test_a_replaced_prior_leaves_the_others_alone():
     assert other["common.provincial_anchor"].mean == 0.04
     assert priors["common.provincial_anchor"].mean == 0.055
     assert other["common.coal_mean"] is priors["common.coal_mean"]
+
+
+def test_the_history_of_revenue_says_what_its_prior_says():
+    """Reversion of counties to their mean, 2006-2010, 2010-2019, 2006-2019, as in the reason."""
+    import pandas as pd
+
+    panel = pd.read_csv(DATA_DIR / "county_panel.csv", dtype={"code": str})
+    rows = panel[(panel["indicator"] == "general_public_budget_revenue")
+                 & (panel["kind"] == "preferred")]
+    log_revenue = np.log(rows.pivot(index="code", columns="year", values="value"))
+
+    def reversion(start, end):
+        both = log_revenue[[start, end]].dropna()
+        both = both - both.mean()
+        slope = np.polyfit(both[start], both[end] - both[start], 1)[0]
+        return 1 - (1 + slope) ** (1 / (end - start))
+
+    found = [reversion(2006, 2010), reversion(2010, 2019), reversion(2006, 2019)]
+    np.testing.assert_allclose(found, [0.050, 0.021, 0.031], atol=0.001)
+    prior = load_priors(DATA_DIR, "2020")["revenue.reversion"]
+    spread = np.sqrt(prior.center * (1 - prior.center) / (prior.a + prior.b + 1))
+    assert abs(np.mean(found) - prior.center) < spread

@@ -98,3 +98,84 @@ def _interval(row: pd.Series) -> str:
     low, middle, high = (format_percent(row[name], digits=1, signed=True)
                          for name in ("q10", "q50", "q90"))
     return f"{middle} ({low} … {high})"
+
+
+QUANTITIES = {
+    "share_of_growth_beyond_40_percent": {"zh": "年名义增速超过 ±40% 的比例",
+                                          "en": "Share of yearly growth beyond ±40 %"},
+    "five_year_growth_q05": {"zh": "五年年均增速 5% 分位", "en": "Five-year growth, 5 % quantile"},
+    "five_year_growth_q95": {"zh": "五年年均增速 95% 分位", "en": "Five-year growth, 95 % quantile"},
+    "five_year_rank_change_sd": {"zh": "五年位次变动标准差（位）",
+                                 "en": "SD of five-year rank change (places)"},
+    "spread": {"zh": "相对增速离散度", "en": "Spread of relative growth"},
+    "tails": {"zh": "三倍离散度以外的比例", "en": "Share beyond three spreads"},
+    "autocorrelation": {"zh": "与上年的相关系数", "en": "Correlation with the year before"},
+}
+ASSUMPTIONS = {
+    "as_modelled": {"zh": "现行模型", "en": "As modelled"},
+    "anchor": {"zh": "全省长期增速锚", "en": "Long-run anchor of the province"},
+    "trend_innovation": {"zh": "趋势的年波动", "en": "Innovation of the trend"},
+    "national_coal": {"zh": "煤价对全国的影响", "en": "Coal's effect on the nation"},
+    "heavy_tails": {"zh": "厚尾", "en": "Heavy tails"},
+    "census": {"zh": "今后普查换口径", "en": "Coming census steps"},
+    "common_shocks": {"zh": "共同冲击", "en": "Common shocks"},
+}
+LEVELS = {"off": {"zh": "去除", "en": "off"}, "none": {"zh": "各县独立", "en": "none"},
+          "0": {"zh": "去除", "en": "none"}, "x0": {"zh": "去除", "en": "off"},
+          "x2": {"zh": "加倍", "en": "doubled"}}
+SENSITIVE = (("gdp_level", 2030), ("gdp_level", 2035), ("revenue_level", 2030),
+             ("gdp_rank_30", 2030), ("gdp_rank_30", 2035))
+
+
+def view_prior_predictive(run: Session, checks: pd.DataFrame, *, lang: str) -> list[Block]:
+    """Show what the priors alone say of growth and ranks, against limits declared beforehand."""
+    if checks.empty:
+        return [Paragraph(say(lang, zh="本期没有仅用先验的拟合。",
+                              en="This edition holds no prior-only fit."))]
+    columns = (say(lang, zh="数量", en="Quantity"), say(lang, zh="先验", en="Prior"),
+               say(lang, zh="下限", en="From"), say(lang, zh="上限", en="To"))
+    rows = tuple((QUANTITIES[row.quantity][lang], *(format_number(value, 3) for value in
+                                                    (row.value, row.lower, row.upper)))
+                 for row in checks.itertuples())
+    inside = int(checks["inside"].sum())
+    sentence = say(lang, zh=f"{len(checks)} 项中 {inside} 项在事先设定的范围内。",
+                   en=f"{inside} of {len(checks)} lie inside the limits set beforehand.")
+    caption = say(lang, zh="先验预测检验", en="Prior predictive check")
+    return [Paragraph(sentence), Table(caption, columns, rows)]
+
+
+def view_posterior_predictive(run: Session, checks: pd.DataFrame, *, lang: str) -> list[Block]:
+    """Show whether replicated counties resemble the observed ones."""
+    columns = (say(lang, zh="数量", en="Quantity"), say(lang, zh="年份", en="Year"),
+               say(lang, zh="实际", en="Observed"), "5%", "50%", "95%")
+    rows = tuple((QUANTITIES[row.quantity][lang], str(row.year),
+                  *(format_number(value, 3) for value in (row.observed, row.q05, row.q50,
+                                                          row.q95)))
+                 for row in checks.itertuples())
+    within = int(((checks["observed"] >= checks["q05"])
+                  & (checks["observed"] <= checks["q95"])).sum())
+    sentence = say(lang, zh=f"{len(checks)} 项中 {within} 项落在模型九成区间内。",
+                   en=f"{within} of {len(checks)} lie inside the model's 90 % band.")
+    caption = say(lang, zh="后验预测检验：相对增速", en="Posterior predictive check: relative growth")
+    return [Paragraph(sentence), Table(caption, columns, rows, words=(0, 1))]
+
+
+def view_sensitivity(run: Session, table: pd.DataFrame, *, lang: str) -> list[Block]:
+    """Show how far each headline probability hangs on each assumption."""
+    from model.report.words import format_percent_odds
+
+    targets = {target.id: target.short_label[lang] for target in run.plan.targets}
+    columns = (say(lang, zh="假设", en="Assumption"), say(lang, zh="取值", en="Value"),
+               *(f"{targets[target]} {year}" for target, year in SENSITIVE))
+    rows = []
+    for (name, level), odds in table.groupby(["assumption", "level"], sort=False, dropna=False):
+        by_target = {(row.target, row.year): row for row in odds.itertuples()}
+        shown = LEVELS.get(str(level), {}).get(lang, level)
+        rows.append((ASSUMPTIONS[name][lang], shown, *(
+            format_percent_odds(by_target[key].probability, mcse=by_target[key].mcse)
+            if key in by_target else "—" for key in SENSITIVE)))
+    note = say(lang, zh="每次只改一项假设，其余与冲击相同。“各县独立”把每个县的路径各自打乱：边际分布不变。",
+               en="One assumption at a time on the same shocks. 'None' shuffles each county's "
+                  "paths on their own: the margins stay.")
+    caption = say(lang, zh="可能性对假设的敏感度", en="How far the odds hang on each assumption")
+    return [Table(caption, columns, tuple(rows), words=(0, 1), note=note)]
