@@ -121,14 +121,20 @@ def _load(plan: BatchPlan, data_dir: Path) -> _Inputs:
 
 def _check_conditions(plan: BatchPlan, panels: Mapping, scenarios: Mapping) -> None:
     """Resolve each scenario where it will run: a pin on a known year is refused now."""
-    from model.inputs import resolve_conditions, resolve_own_growth
+    from model.inputs import (
+        resolve_conditions,
+        resolve_measures,
+        resolve_own_growth,
+        resolve_tilts,
+    )
 
     for run in plan.notebooks:
         if "scenario" in run.parameters:
             scenario = scenarios[run.parameters["scenario"]]
             panel = panels[run.parameters["information"]]
-            resolve_conditions(scenario, panel)
-            resolve_own_growth(scenario, panel)
+            for resolve in (resolve_conditions, resolve_tilts, resolve_own_growth,
+                            resolve_measures):
+                resolve(scenario, panel)
 
 
 def hash_inputs(data_dir: Path, scenarios: tuple[str, ...]) -> dict[str, str]:

@@ -31,7 +31,7 @@ def apply_own_growth(forecast: Forecast, world: World, additions: Any) -> Foreca
         for row in rows:
             extra[forecast.year_index(row.year)] += triangular_quantile(
                 uniform, row.low, row.mode, row.high)
-        forecast = _add(forecast, world, world.units.index(unit), variable, extra)
+        forecast = add_growth(forecast, world, world.units.index(unit), variable, extra)
     return forecast
 
 
@@ -56,7 +56,7 @@ def apply_effort(forecast: Forecast, world: World, panel: Any, pins: list[Any]) 
             place = world.units.index(unit)
             if series == COUNTY_GDP:
                 extra = _gdp_effort(forecast, panel, place, rows)
-                forecast = _add(forecast, world, place, GDP, extra)
+                forecast = add_growth(forecast, world, place, GDP, extra)
             else:
                 forecast = _meet_revenue(forecast, world, panel, place, rows)
     return forecast
@@ -78,8 +78,8 @@ def _gdp_effort(forecast: Forecast, panel: Any, unit: int, pins: list[Any]) -> n
     return extra
 
 
-def _add(forecast: Forecast, world: World, unit: int, variable: str, extra: np.ndarray
-         ) -> Forecast:
+def add_growth(forecast: Forecast, world: World, unit: int, variable: str, extra: np.ndarray
+               ) -> Forecast:
     """Add log growth (year, draw) to one unit; revenue answers to extra GDP."""
     p = _on_draws(world, forecast)
     zero = np.zeros_like(extra)
@@ -87,7 +87,7 @@ def _add(forecast: Forecast, world: World, unit: int, variable: str, extra: np.n
     revenue = run_revenue(p, common=zero, relative=gdp, coal=zero, share=0.0, year_effect=zero,
                           shock=zero if variable == GDP else extra, target=0.0, start_gdp=0.0,
                           start_revenue=0.0, level=0.0)
-    return _shift(forecast, unit, gdp.cumsum(axis=0), revenue)
+    return shift_paths(forecast, unit, gdp.cumsum(axis=0), revenue)
 
 
 def _meet_revenue(forecast: Forecast, world: World, panel: Any, unit: int, pins: list[Any]
@@ -105,7 +105,7 @@ def _meet_revenue(forecast: Forecast, world: World, panel: Any, unit: int, pins:
             pin = by_year[year]
             base = (current[t - 1] + before if t else start) if pin.measure == "growth" else 0.0
             change[t] = pin.log_value + base - current[t]
-    return _shift(forecast, unit, np.zeros_like(change), change)
+    return shift_paths(forecast, unit, np.zeros_like(change), change)
 
 
 def _on_draws(world: World, forecast: Forecast) -> dict[str, np.ndarray]:
@@ -116,7 +116,9 @@ def _on_draws(world: World, forecast: Forecast) -> dict[str, np.ndarray]:
     return {name: world.p[name][first] for name in names}
 
 
-def _shift(forecast: Forecast, unit: int, gdp: np.ndarray, revenue: np.ndarray) -> Forecast:
+def shift_paths(forecast: Forecast, unit: int, gdp: np.ndarray, revenue: np.ndarray
+                ) -> Forecast:
+    """Add changes of log level, (year, draw), to one unit and leave all others as they are."""
     log_gdp, log_revenue = np.array(forecast.log_gdp), np.array(forecast.log_revenue)
     log_gdp[unit] += gdp.T
     log_revenue[unit] += revenue.T

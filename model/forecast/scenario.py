@@ -1,7 +1,7 @@
 """Apply a scenario to a stored forecast: condition, tilt, resample once, then own effort.
 
     forecast (no condition) -> pins, jointly -> weights -> tilts, jointly -> weights multiplied
-    -> one systematic resample -> own growth
+    -> one systematic resample -> own growth, projects, revenue measures
 
 The shocks are those of the baseline, so that a difference between scenarios is not noise.
 """
@@ -23,7 +23,9 @@ from model.forecast.conditioning import (
     resample_systematic,
 )
 from model.forecast.effort import apply_effort, apply_own_growth
+from model.forecast.fiscal import apply_measures
 from model.forecast.functionals import Functional, county_units
+from model.forecast.ledger import apply_ledger
 from model.forecast.paths import World, build_world
 from model.forecast.response import Response, baseline_shocks, unit_changes
 from model.forecast.shocks import make_generator
@@ -66,7 +68,12 @@ def apply_scenario(forecast: Forecast, posterior: Posterior, panel: Any, scenari
     InputError
         If a pin names a known year or a unit that is not there.
     """
-    from model.inputs import resolve_conditions, resolve_own_growth, resolve_tilts
+    from model.inputs import (
+        resolve_conditions,
+        resolve_measures,
+        resolve_own_growth,
+        resolve_tilts,
+    )
 
     world = build_world(posterior, panel, paths=forecast.draws, seed=forecast.seed,
                         final_year=forecast.years[-1])
@@ -80,6 +87,8 @@ def apply_scenario(forecast: Forecast, posterior: Posterior, panel: Any, scenari
         result = _resample(result, log_weight, tilted)
     result = apply_effort(result, world, panel, effort)
     result = apply_own_growth(result, world, resolve_own_growth(scenario, panel))
+    result = apply_ledger(result, world, panel, scenario.ledger)
+    result = apply_measures(result, world, panel, resolve_measures(scenario, panel))
     return replace(result, scenario=scenario.name, variant=variant)
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from model.inputs.check import Finding, check_inputs
 from model.inputs.files import DATA_DIR, hash_data
 from model.inputs.information import INFORMATION_SETS, InformationSet, get_information
+from model.inputs.ledger import Ledger, Measure, Project
 from model.inputs.panel import Panel, load_panel
 from model.inputs.plan import Plan, Reading, Target, load_plan
 from model.inputs.priors import Priors, load_priors
 from model.inputs.resolve import (
     ResolvedCondition,
+    ResolvedMeasure,
     ResolvedOwnGrowth,
     ResolvedTilt,
     first_unknown_year,
     resolve_conditions,
+    resolve_measures,
     resolve_own_growth,
     resolve_tilts,
 )
@@ -32,12 +35,16 @@ __all__ = [
     "Condition",
     "Finding",
     "InformationSet",
+    "Ledger",
+    "Measure",
     "OwnGrowth",
     "Panel",
     "Plan",
     "Priors",
+    "Project",
     "Reading",
     "ResolvedCondition",
+    "ResolvedMeasure",
     "ResolvedOwnGrowth",
     "ResolvedTilt",
     "Scenario",
@@ -53,6 +60,7 @@ __all__ = [
     "load_scenario",
     "load_scenarios",
     "resolve_conditions",
+    "resolve_measures",
     "resolve_own_growth",
     "resolve_tilts",
 ]

@@ -15,7 +15,12 @@ from model.inputs.information import INFORMATION_SETS, LATEST
 from model.inputs.panel import Panel, load_panel
 from model.inputs.plan import load_plan
 from model.inputs.priors import load_priors
-from model.inputs.resolve import resolve_conditions, resolve_own_growth
+from model.inputs.resolve import (
+    resolve_conditions,
+    resolve_measures,
+    resolve_own_growth,
+    resolve_tilts,
+)
 from model.inputs.scenario import Scenario, load_scenario, scenario_paths
 from model.inputs.tables import read_context, read_county_panel, read_exclusions, read_sources
 
@@ -132,13 +137,19 @@ def _check_scenario(path: Path, panel: Panel | None) -> Iterator[Finding]:
     scenario = load_scenario(path)
     text = describe_scenario(scenario)
     if panel is not None:
-        pins = (*resolve_conditions(scenario, panel), *resolve_own_growth(scenario, panel))
-        years = sorted({pin.year for pin in pins})
+        pins = (*resolve_conditions(scenario, panel), *resolve_own_growth(scenario, panel),
+                *resolve_tilts(scenario, panel))
+        measured = [year for item in resolve_measures(scenario, panel) for year in item.years]
+        years = sorted({pin.year for pin in pins} | set(measured))
         text += f", {years[0]}-{years[-1]} at {panel.information.name}" if years else ""
     yield Finding("ok", files.label_file(path), text)
 
 
 def describe_scenario(scenario: Scenario) -> str:
     """Return a scenario's make-up in a line: label, conditions, deviations, kind."""
-    return (f"{scenario.label.en}; conditions: {len(scenario.conditions)}, own growth: "
-            f"{len(scenario.own_growth)}, kind: {scenario.kind}")
+    parts = {"conditions": scenario.conditions, "own growth": scenario.own_growth}
+    more = {"tilts": scenario.tilts, "measures": scenario.measures,
+            "projects": scenario.ledger.projects if scenario.ledger else ()}
+    counts = parts | {name: items for name, items in more.items() if items}
+    told = ", ".join(f"{name}: {len(items)}" for name, items in counts.items())
+    return f"{scenario.label.en}; {told}, kind: {scenario.kind}"

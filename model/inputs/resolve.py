@@ -81,6 +81,21 @@ class ResolvedTilt:
     source: str
 
 
+@dataclass(frozen=True)
+class ResolvedMeasure:
+    """One revenue measure with its years; sizes as in the scenario file."""
+
+    name: str
+    unit: str
+    effect: str
+    years: tuple[int, ...]
+    low: float
+    mode: float
+    high: float
+    kind: str
+    source: str
+
+
 def first_unknown_year(panel: Panel, series: str, unit: str = "") -> int:
     """Return the first year in which a series is not known at the panel's information set.
 
@@ -145,6 +160,21 @@ def resolve_tilts(scenario: Scenario, panel: Panel) -> tuple[ResolvedTilt, ...]:
         A moment of a known year or of a year after 2035.
     """
     return tuple(item for tilt in scenario.tilts for item in _resolve_tilt(tilt, scenario, panel))
+
+
+def resolve_measures(scenario: Scenario, panel: Panel) -> tuple[ResolvedMeasure, ...]:
+    """Return a scenario's revenue measures with definite years.
+
+    Raises
+    ------
+    InputError
+        A measure in a known year or in a year after 2035.
+    """
+    return tuple(
+        ResolvedMeasure(item.name, item.unit, item.effect,
+                        _years(item, scenario, panel, names.COUNTY_REVENUE, item.unit),
+                        item.low, item.mode, item.high, item.kind, item.source)
+        for item in scenario.measures)
 
 
 def _resolve_tilt(tilt: Tilt, scenario: Scenario, panel: Panel) -> list[ResolvedTilt]:

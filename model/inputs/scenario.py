@@ -12,6 +12,7 @@ from model.errors import InputError
 from model.inputs.assumption import COUNTY_SERIES, KINDS, Assumption, PathAssumption
 from model.inputs.documents import Document, Filled, Text, read_document, require
 from model.inputs.files import DATA_DIR, SCENARIO_FOLDER, label_file
+from model.inputs.ledger import Ledger, Measure, require_listed
 
 
 class Condition(PathAssumption):
@@ -122,6 +123,10 @@ class Scenario(Document):
     conditions : tuple of Condition
     own_growth : tuple of OwnGrowth
     tilts : tuple of Tilt
+    ledger : Ledger or None
+        Projects of one county.
+    measures : tuple of Measure
+        Of revenue.
     readings : tuple of str
         Variants shown side by side: common_boom (conditioning, the neighbours rise too) and
         own_effort (they do not); ("",) where there is one only.
@@ -134,25 +139,31 @@ class Scenario(Document):
     conditions: tuple[Condition, ...] = ()
     own_growth: tuple[OwnGrowth, ...] = ()
     tilts: tuple[Tilt, ...] = ()
+    ledger: Ledger | None = None
+    measures: tuple[Measure, ...] = ()
     readings: tuple[Literal["", "common_boom", "own_effort"], ...] = ("",)
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
-        """All that is assumed, of whatever sort."""
-        return (*self.conditions, *self.tilts, *self.own_growth)
+        """All that is assumed in dated lines; the ledger stands apart."""
+        return (*self.conditions, *self.tilts, *self.own_growth, *self.measures)
 
     @property
     def kind(self) -> str:
         """Kind of the least firm assumption; ``data`` where nothing is assumed."""
         kinds = {assumption.kind for assumption in self.assumptions}
+        kinds |= self.ledger.kinds if self.ledger else set()
         return max(kinds, key=KINDS.index, default="data")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         require(bool(self.readings) and len(set(self.readings)) == len(self.readings),
                 "each reading once")
-        require(bool(self.assumptions) != (self.name == names.BASELINE),
+        assumed = bool(self.assumptions or self.ledger)
+        require(assumed != (self.name == names.BASELINE),
                 "conditions or own_growth in every scenario but baseline, and none there")
+        named = [(measure.unit, measure.name) for measure in self.measures]
+        require(len(set(named)) == len(named), "each measure's name once")
         require(self.readings == ("",) or any(
             condition.series in COUNTY_SERIES for condition in self.conditions),
             "readings only where the path of a county is pinned")
@@ -212,11 +223,14 @@ def _require_known(scenario: Scenario, path: Path) -> None:
 
     data_dir = path.parent.parent
     codes = set(read_units(data_dir)["code"])
-    for assumption in scenario.assumptions:
+    ledger = (scenario.ledger,) if scenario.ledger else ()
+    for assumption in (*scenario.assumptions, *ledger):
         if assumption.unit is not None and assumption.unit not in codes:
             raise InputError(f"unit {assumption.unit!r} is not known", where=label_file(path),
                              expected="a code of data/units.csv, between quotation marks",
                              remedy="look the code up in data/units.csv")
+    if scenario.ledger:
+        require_listed(scenario.ledger, path)
     unknown = sorted(set(scenario.references) - set(read_sources(data_dir)["source_id"]))
     if unknown:
         raise InputError(f"reference {unknown[0]!r} is not known", where=label_file(path),

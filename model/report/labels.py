@@ -50,7 +50,12 @@ SERIES = {
 }
 MEASURES = {"growth": {"zh": "年增速", "en": "annual growth"},
             "level": {"zh": "水平", "en": "level"},
-            "own_growth": {"zh": "额外增速", "en": "extra growth"}}
+            "own_growth": {"zh": "额外增速", "en": "extra growth"},
+            "tilt_mean": {"zh": "均值判断", "en": "judged mean"},
+            "tilt_probability": {"zh": "概率判断", "en": "judged probability"},
+            "lasting": {"zh": "长期政策", "en": "lasting measure"},
+            "one_off": {"zh": "一次性项目", "en": "one-off item"},
+            "in_base": {"zh": "基数中的一次性项目", "en": "item not repeated"}}
 EVIDENCE = {
     names.POSTERIOR: {"zh": "数据与先验", "en": "data and priors"},
     names.PRIOR_ONLY: {"zh": "仅先验", "en": "priors only"},

@@ -35,6 +35,7 @@ from model.report.words import (
 BAR_YEARS = (2025, 2027, 2030)
 TABLE_YEARS = (2025, 2027, 2030, 2035)
 FIGURES = "figures"
+MONEY_MEASURES = ("level", "one_off", "in_base")
 
 
 def view_assumptions(run: Session, assumptions: pd.DataFrame, *, lang: str) -> list[Block]:
@@ -64,13 +65,17 @@ def _heading(run: Session, lang: str) -> str:
 
 
 def _assumed(row: object) -> str:
-    if row.measure == "level":
+    if row.measure in MONEY_MEASURES or row.value > 3:  # no growth is above three
         return format_money(row.value, digits=1)
+    if row.measure == "tilt_probability":
+        return format_percent(row.value)
     return format_percent(row.value, digits=1, signed=True)
 
 
 def _spread(row: object) -> str:
-    if row.measure == "own_growth":
+    if row.measure in MONEY_MEASURES and row.high > row.low:
+        return f"{format_money(row.low, digits=1)} … {format_money(row.high, digits=1)}"
+    if row.measure in ("own_growth", "lasting"):
         low, high = (format_percent(value, digits=1, signed=True) for value in (row.low, row.high))
         return f"{low} … {high}"
     return f"± {format_percent(row.sd, digits=1)}" if row.sd > 0 else DASH

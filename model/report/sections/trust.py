@@ -174,9 +174,9 @@ def _limits(edition: Edition, lang: str) -> list[tuple[str, str]]:
             en=f"County figures after {last}; national growth and the coal price of {drivers} "
                "are in.")),
         (say(lang, zh="未列入模型", en="Not in the model"), say(
-            lang, zh="单个项目的投产与停产、政策变动、区划调整；情景中的项目为判断，不是台账。",
-            en="Single projects, changes of policy or of boundaries; the projects of the scenarios "
-               "are judgement, not a ledger.")),
+            lang, zh="单个项目的投产与停产、政策变动、区划调整；情景中的项目台账逐项均为判断。",
+            en="Single projects, changes of policy or of boundaries; the ledger of projects in a "
+               "scenario is judgement, factor by factor.")),
         (say(lang, zh="会改变结论的", en="What would change the answer"), say(
             lang, zh="本县新公布的数据、普查换口径，以及煤价和全省增速的大幅变动；"
                      f"越接近 {last_name} 年，越取决于长期增速的先验。",
