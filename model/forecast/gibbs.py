@@ -8,7 +8,7 @@ calibration. All chains of all panels run in one set of NumPy calls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,9 @@ import numpy as np
 from model.forecast.gibbs_common import CommonSampler
 from model.forecast.gibbs_county import CountySampler
 from model.forecast.gibbs_data import stack_county
+from model.forecast.types import FitSettings, Posterior
 from model.inputs.priors import Priors
+from model.names import POSTERIOR
 
 
 @dataclass(frozen=True)
@@ -112,3 +114,32 @@ def _flatten(value: np.ndarray, panel: int, chains: int) -> np.ndarray:
     """Chains of one panel, stacked chain after chain."""
     own = value[panel * chains:(panel + 1) * chains]
     return own.reshape(-1, *own.shape[2:])
+
+
+def build_posterior(panel: Any, priors: Priors, blocks: Mapping[str, Mapping[str, np.ndarray]],
+                    *, chains: int = 4) -> Posterior:
+    """Put blocks of this engine where paths are drawn from.
+
+    Parameters
+    ----------
+    panel : Panel
+    priors : Priors
+    blocks : mapping
+        ``common`` and ``county`` with the same number of draws; without ``revenue`` that block
+        is nil, and the paths of revenue mean nothing.
+    chains : int
+
+    Returns
+    -------
+    Posterior
+        Without diagnostics: it is for checks, not for an edition.
+    """
+    from model.forecast.fit import _constants
+
+    draws = len(blocks["common"]["coal_mean"])
+    names = ("intercept", "common_elasticity", "relative_elasticity", "coal_slope", "reversion")
+    nil = {name: np.zeros(draws) for name in names}
+    nil |= {name: np.zeros((draws, len(panel.units)))
+            for name in ("target_ratio", "revenue_shock_scale")}
+    return Posterior(panel.information, POSTERIOR, {"revenue": nil, **blocks}, chains, (),
+                     FitSettings(chains=chains), _constants(panel, priors))

@@ -61,7 +61,11 @@ class CommonSampler:
 
     def sweep(self, *, adapt: bool) -> None:
         """One pass; nothing here is tuned, so ``adapt`` makes no difference."""
-        self._draw_means()
+        self.sweep_means()
+        self.sweep_equations()
+
+    def sweep_equations(self) -> None:
+        """Draw each equation's coefficients, then its scale, then its weights."""
         for column, series in enumerate(SERIES):
             self._draw_equation(column, series)
 
@@ -91,7 +95,7 @@ class CommonSampler:
             shift[place] = mean * sd**-2
         return precision, shift
 
-    def _draw_means(self) -> None:
+    def sweep_means(self) -> None:
         """Draw the coal mean and both moving means from their joint Gaussian."""
         design, response = self._mean_design()
         noise = np.stack([self.scale[s] for s in SERIES], axis=1)[:, None, :]

@@ -83,9 +83,7 @@ class CountySampler:
             return self._solve(evidence, safe).log_density + prior
 
         start = np.stack([self.x[name] for name in PREFECTURE], axis=1)
-        fold = np.array([True, False, True])
-        point = self._move.step(start, log_density, self.generator, adapt=adapt, repeats=REPEATS,
-                                fold=lambda p: np.where(fold, np.abs(p), p))
+        point = self._move.step(start, log_density, self.generator, adapt=adapt, repeats=REPEATS)
         self.x.update(zip(PREFECTURE, point.T, strict=True))
         return self._solve(evidence, point)
 

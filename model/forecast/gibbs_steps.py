@@ -106,13 +106,16 @@ class Metropolis:
         self.count = 0
 
     def step(self, x: np.ndarray, log_density: Callable[[np.ndarray], np.ndarray],
-             generator: np.random.Generator, *, adapt: bool, repeats: int = 1,
-             fold: Callable[[np.ndarray], np.ndarray] = lambda x: x) -> np.ndarray:
-        """Move x (chain, size); ``fold`` maps a proposal back symmetrically (a modulus)."""
+             generator: np.random.Generator, *, adapt: bool, repeats: int = 1) -> np.ndarray:
+        """Move x (chain, size).
+
+        A proposal outside the support is refused. Folding it back at zero would be wrong here:
+        with correlated steps the way there and the way back are not equally likely.
+        """
         current = log_density(x)
         factor = np.linalg.cholesky(self.covariance) * np.exp(self.log_length)[:, None, None]
         for _ in range(repeats):
-            trial = fold(x + np.einsum("cij,cj->ci", factor, generator.standard_normal(x.shape)))
+            trial = x + np.einsum("cij,cj->ci", factor, generator.standard_normal(x.shape))
             proposed = log_density(trial)
             gain = np.where(np.isfinite(proposed), proposed - current, -np.inf)
             accept = -generator.standard_exponential(len(x)) < gain

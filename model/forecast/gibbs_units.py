@@ -129,10 +129,9 @@ class UnitSteps:
         rho = x["slow_persistence"]
         start = [x["drift_scale"], x["slow_scale"], np.log(rho) - np.log1p(-rho),
                  np.log(x["shock_median"]), np.log(x["shock_spread"])]
-        fold = np.arange(len(SCALES)) < 2
         point = self._moves["slow"].step(
             np.stack(start, axis=1), log_density, self.generator, adapt=adapt,
-            repeats=REPEATS["slow"], fold=lambda p: np.where(fold, np.abs(p), p))
+            repeats=REPEATS["slow"])
         x.update(zip(SCALES, _unfold(point), strict=True))
         x["shock_scale"] = _unit_scales([x[name] for name in SPREAD], z)
 
