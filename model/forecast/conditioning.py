@@ -112,7 +112,12 @@ def resample_systematic(log_weight: np.ndarray, uniform: float) -> np.ndarray:
 
 def mahalanobis_tail(value: np.ndarray, target: np.ndarray, variance: np.ndarray
                      ) -> tuple[float, float]:
-    """Distance of the conditions from the baseline's draws and its calibrated tail probability.
+    """Distance of the conditions from the baseline, and how often it goes as far that way.
+
+    With center c, covariance S and direction ``u = S^-1 (r - c)`` the distance is
+    ``d = sqrt((r - c)' u)``; the probability is the share of the baseline's own draws y with
+    ``(y - c)' u >= d^2``: 1 - Phi(d) if they were normal. A distance in all directions at once
+    would call any steady path of many years ordinary, since true paths wander.
 
     Parameters
     ----------
@@ -124,12 +129,11 @@ def mahalanobis_tail(value: np.ndarray, target: np.ndarray, variance: np.ndarray
     Returns
     -------
     distance, probability : float
-        Mahalanobis distance; share of the baseline's own draws at least as far out.
+        Mahalanobis distance; share of draws at least as far in the same direction.
     """
     center = value.mean(axis=0)
     covariance = np.atleast_2d(np.cov(value, rowvar=False)) + np.diag(variance)
-    inverse = np.linalg.inv(covariance)
-    off = value - center
-    distances = np.einsum("mf,fg,mg->m", off, inverse, off, optimize=True)
-    own = float((target - center) @ inverse @ (target - center))
-    return float(np.sqrt(own)), float((1 + (distances >= own).sum()) / (1 + len(value)))
+    direction = np.linalg.solve(covariance, target - center)
+    squared = float((target - center) @ direction)
+    along = (value - center) @ direction
+    return float(np.sqrt(squared)), float((1 + (along >= squared).sum()) / (1 + len(value)))

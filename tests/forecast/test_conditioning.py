@@ -120,11 +120,21 @@ def test_few_draws_are_refused_with_the_share():
         require_share(0.04, what="the conditions")
 
 
-def test_tail_probability_is_calibrated():
-    """Of conditions drawn from the baseline itself, one in five lies in the outer fifth."""
+def test_tail_probability_is_that_of_the_direction():
+    """Normal draws: d = |L^-1 r|, and 1 - Phi(d) of them go as far that way."""
     generator = np.random.default_rng(8)
-    value = generator.standard_t(4, size=(4000, 2))
-    tails = [mahalanobis_tail(value, target, np.zeros(2))[1]
-             for target in generator.standard_t(4, size=(400, 2))]
-    share = np.mean(np.array(tails) < 0.2)
-    assert abs(share - 0.2) < 4 * np.sqrt(0.2 * 0.8 / 400)
+    factor = np.array([[1.0, 0.0, 0.0], [0.6, 0.8, 0.0], [0.3, 0.2, 0.9]])
+    value = generator.standard_normal((40_000, 3)) @ factor.T
+    target = factor @ np.array([1.0, 0.5, 1.0])
+    distance, tail = mahalanobis_tail(value, target, np.zeros(3))
+    assert distance == pytest.approx(1.5, rel=0.03)
+    expected = stats.norm.sf(distance)
+    assert abs(tail - expected) < 4 * np.sqrt(expected * (1 - expected) / len(value))
+
+
+def test_a_steady_path_far_up_is_not_called_ordinary():
+    """Ten years one sd above the mean each: d = sqrt(10), however calm the single years."""
+    value = np.random.default_rng(9).standard_normal((20_000, 10))
+    distance, tail = mahalanobis_tail(value, np.ones(10), np.zeros(10))
+    assert distance == pytest.approx(np.sqrt(10), rel=0.03)
+    assert tail < 0.003

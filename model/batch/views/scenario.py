@@ -94,9 +94,9 @@ def _distance(row: object, lang: str) -> str:
     if pd.isna(row.tail_probability):
         return say(lang, zh="不附加条件。", en="Nothing is conditioned on.")
     tail, share = format_percent_odds(row.tail_probability), format_percent(row.ess_share)
-    return say(lang, zh=f"基准预测中出现这样或更远路径的可能性为 {tail}；重新加权后有效样本占 {share}。",
-               en=f"In the baseline, paths as far out as this have odds of {tail}; after "
-                  f"reweighting {share} of the sample is effective.")
+    return say(lang, zh=f"基准预测的路径中，朝同一方向偏离至少这么远的占 {tail}；重新加权后有效样本占 {share}。",
+               en=f"Of the baseline's paths {tail} go at least this far in the same direction; "
+                  f"after reweighting {share} of the sample is effective.")
 
 
 def view_odds(run: Session, results: pd.DataFrame | None, *, lang: str) -> list[Block]:

@@ -175,11 +175,10 @@ def _narratives(edition: Edition, lang: str) -> Sequence[tuple[str, str]]:
         tail = own["tail_probability"].dropna()
         text = phrases.localise(scenario.narrative, lang)
         if name != names.BASELINE and len(tail):
-            share = format_percent(float(tail.min()))
-            text += say(lang, zh=f"按距离计，基准情景的随机路径有 {share} 偏离其中心不小于本情景"
-                                 "（并非本情景发生的概率）。",
-                        en=f" By distance, {share} of the baseline's own paths lie at least as far "
-                           "from its centre (which is not the odds of this scenario).")
+            share = format_percent_odds(float(tail.min()))
+            text += say(lang, zh=f"基准情景的路径中，朝同一方向偏离至少这么远的占 {share}。",
+                        en=f" Of the baseline's own paths {share} go at least this far in the "
+                           "same direction.")
         entries.append((phrases.scenario_label(edition, name, lang), text))
     return entries
 
