@@ -1,0 +1,123 @@
+"""Make the committed calibration record: simulate, fit, rank, some worlds at a time, resumable.
+
+    python -m model.record.calibrate --simulations 200
+
+writes ``data/record/calibration.csv`` (a row a world) and ``docs/calibration.svg``. Finished
+batches wait in ``outputs/.cache``; a run that was stopped goes on where it stood, as long as
+neither priors nor code have changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from model.inputs import DATA_DIR, load_panel, load_priors
+from model.record.bands import build_band, simulate_tails
+from model.record.calibration import calibrate_batch, score_event, summarise_calibration
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORD = Path("data") / "record" / "calibration.csv"
+FIGURE = Path("docs") / "calibration.svg"
+CACHE = ROOT / "outputs" / ".cache" / "calibration"
+SEED = 20261123
+BATCH = 10
+INFORMATION = "latest"
+
+
+def run_calibration(simulations: int, *, cache: Path, batch: int = BATCH, seed: int = SEED,
+                    progress: Callable[[str], None] = print) -> pd.DataFrame:
+    """Calibrate batch after batch; finished ones are read back from ``cache``.
+
+    Parameters
+    ----------
+    simulations : int
+        Worlds; rounded up to whole batches.
+    cache : Path
+        Folder of finished batches, one csv each.
+    batch, seed : int
+    progress : callable
+        Told one line a batch.
+
+    Returns
+    -------
+    DataFrame
+        As from ``calibrate_batch``.
+    """
+    panel, priors = load_panel(DATA_DIR, INFORMATION), load_priors(DATA_DIR, INFORMATION)
+    cache.mkdir(parents=True, exist_ok=True)
+    parts = []
+    for first in range(0, simulations, batch):
+        path = cache / f"{first:04d}-{batch}-{seed}.csv"
+        start = time.perf_counter()
+        if not path.exists():
+            table = calibrate_batch(panel, priors, first=first, count=batch, seed=seed)
+            table.round(4).to_csv(path, index=False)
+        parts.append(pd.read_csv(path))
+        progress(f"{first + batch} of {simulations} worlds, "
+                 f"{(time.perf_counter() - start) / batch:.1f} s each")
+    return pd.concat(parts, ignore_index=True)
+
+
+def hash_engine() -> str:
+    """Key of the priors and the code that the record depends on."""
+    files = sorted([*ROOT.glob("model/forecast/gibbs*.py"), *ROOT.glob("model/forecast/*paths.py"),
+                    ROOT / "model/record/simulation.py", ROOT / "model/record/calibration.py",
+                    ROOT / "model/forecast/county.py", ROOT / "model/forecast/common.py",
+                    DATA_DIR / "priors.yaml"])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+def plot_calibration(table: pd.DataFrame, path: Path, *, generator: np.random.Generator) -> None:
+    """Draw each quantity's empirical distribution less the diagonal, inside the 99 % band."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    quantities = [name for name in table.columns if "." in name]
+    tails = simulate_tails(len(table), generator=generator)
+    points, lower, upper = build_band(len(table), tails, 0.99)
+    rows = -(-len(quantities) // 6)
+    settings = {"svg.fonttype": "none", "svg.hashsalt": "calibration", "font.size": 7}
+    with plt.rc_context(settings):
+        figure, axes = plt.subplots(rows, 6, figsize=(11, 1.5 * rows), sharex=True, sharey=True,
+                                    layout="constrained")
+        for ax, name in zip(axes.ravel(), quantities, strict=False):
+            below = np.searchsorted(np.sort(table[name]), points, side="right") / len(table)
+            ax.fill_between(points, lower - points, upper - points, color="#d9d9d9", lw=0)
+            ax.plot(points, below - points, color="#0072b2", lw=1)
+            ax.set_title(name, fontsize=7)
+        for ax in axes.ravel()[len(quantities):]:
+            ax.remove()
+        figure.supxlabel("place of the truth among the draws")
+        figure.supylabel("share of worlds at or below, less the diagonal")
+        figure.savefig(path, metadata={"Date": None})
+        plt.close(figure)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run from the command line; prints the summary and writes record and figure."""
+    parser = argparse.ArgumentParser(description="Simulation-based calibration")
+    parser.add_argument("--simulations", type=int, default=200)
+    parser.add_argument("--folder", type=Path, default=ROOT, help="where record and figure go")
+    options = parser.parse_args(arguments)
+    table = run_calibration(options.simulations, cache=CACHE / hash_engine(),
+                            progress=lambda line: print(line, flush=True))
+    for path in (RECORD, FIGURE):
+        (options.folder / path).parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(options.folder / RECORD, index=False)
+    generator = np.random.default_rng(SEED)
+    plot_calibration(table, options.folder / FIGURE, generator=generator)
+    print(summarise_calibration(table, generator=generator).to_string(index=False))
+    print(score_event(table))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""Simulation-based calibration of the second engine: are the odds of simulated worlds honest?
+
+Parameters are drawn from the priors, a panel is simulated, fitted and forecast as the real one
+is; the rank of the truth among the draws must be uniform (Talts et al. 2018, arXiv:1804.06788).
+Discrete truths are spread at random over their ties. Run it with ``make calibrate``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.forecast.common import common_data
+from model.forecast.county import county_data
+from model.forecast.gibbs import GibbsSettings, build_posterior, sample_common, sample_county
+from model.forecast.paths import forecast_paths
+from model.inputs.priors import Priors
+from model.names import HOME_UNIT
+from model.record.bands import find_tails, simulate_tails
+from model.record.simulation import SimulatedWorld, simulate_world
+
+PLACE = 30
+STATES = ("drift", "slow_last", "shock_scale", "benchmark")
+# 4 x 25 draws kept of 4 x 500: twenty sweeps apart, twice the autocorrelation time of the
+# slowest scale.
+SETTINGS = GibbsSettings(draws=25, tune=400, chains=4, thin=20)
+
+
+def calibrate_batch(panel: Any, priors: Priors, *, first: int, count: int, seed: int,
+                    settings: GibbsSettings = SETTINGS) -> pd.DataFrame:
+    """Simulate, fit and forecast ``count`` worlds; where each truth stands among its draws.
+
+    Parameters
+    ----------
+    panel : Panel
+        Gives calendar, units, gaps and first levels.
+    priors : Priors
+    first : int
+        Number of the first world; with ``seed`` it fixes all that is drawn.
+    count : int
+        Worlds fitted side by side.
+    seed : int
+    settings : GibbsSettings
+
+    Returns
+    -------
+    DataFrame
+        A row a world: ``simulation``, then a column a quantity with values in (0, 1), uniform
+        if the engine and the paths are right; ``top_30_probability`` and ``top_30_hit`` are the
+        forecast of the rank event and what came.
+    """
+    worlds = [simulate_world(panel, priors, np.random.default_rng((seed, first + j)))
+              for j in range(count)]
+    generator = np.random.default_rng((seed, first, count))
+    span = {"first_year": panel.years[1], "last_year": panel.years[-1]}
+    common = sample_common(
+        [common_data(w.panel, last_year=panel.driver_years[-1], priors=priors) for w in worlds],
+        priors, settings=settings, generator=generator)
+    county = sample_county([county_data(w.panel, priors=priors, **span) for w in worlds],
+                           priors, settings=settings, generator=generator)
+    rows = []
+    for j, world in enumerate(worlds):
+        blocks = {"common": common[j], "county": county[j]}
+        row = _rank_parameters(world, blocks, generator)
+        row |= _rank_forecast(world, blocks, priors, generator, seed=first + j)
+        rows.append({"simulation": first + j, **row})
+    return pd.DataFrame(rows)
+
+
+def rank_among(truth: float, draws: np.ndarray, generator: np.random.Generator) -> float:
+    """Place of the truth among n exchangeable draws, in (0, 1).
+
+    ``u = (#{draw < truth} + v (1 + #{draw = truth})) / (n + 1)``, v uniform.
+
+    Examples
+    --------
+    >>> 0.5 < rank_among(2.5, np.array([1.0, 2.0, 3.0]), np.random.default_rng(1)) < 0.75
+    True
+    """
+    below, ties = np.sum(draws < truth), np.sum(draws == truth)
+    return float((below + generator.random() * (1 + ties)) / (len(draws) + 1))
+
+
+def _rank_parameters(world: SimulatedWorld, blocks: Mapping[str, Mapping[str, np.ndarray]],
+                     generator: np.random.Generator) -> dict[str, float]:
+    """Places of all scalars, of the last means and of the home unit's states."""
+    home = world.panel.units.index(HOME_UNIT)
+    row = {}
+    for block, truth in world.truth.items():
+        for name, value in truth.items():
+            if np.ndim(value) == 0:
+                row[f"{block}.{name}"] = rank_among(value, blocks[block][name], generator)
+    for name in ("national_mean", "provincial_mean"):
+        place = blocks["common"][name].shape[1] - 2
+        row[f"common.{name}"] = rank_among(world.truth["common"][name][place],
+                                           blocks["common"][name][:, place], generator)
+    for name in STATES:
+        row[f"county.{name}_home"] = rank_among(world.truth["county"][name][home],
+                                                blocks["county"][name][:, home], generator)
+    return row
+
+
+def _rank_forecast(world: SimulatedWorld, blocks: Mapping[str, Mapping[str, np.ndarray]],
+                   priors: Priors, generator: np.random.Generator, *, seed: int
+                   ) -> dict[str, float]:
+    """Places of the home unit's level and rank at the horizon, and the event of the top 30."""
+    posterior = build_posterior(world.panel, priors, blocks)
+    forecast = forecast_paths(posterior, world.panel, paths=posterior.draws, seed=seed,
+                              final_year=world.years[-1])
+    home = world.panel.units.index(HOME_UNIT)
+    everyone = np.ones(len(world.panel.units), dtype=bool)
+    rank = forecast.rank(HOME_UNIT, everyone)[:, -1]
+    came = 1 + int(np.sum(world.log_gdp[:, -1] > world.log_gdp[home, -1]))
+    hits = rank <= PLACE
+    return {
+        "forecast.level": rank_among(world.log_gdp[home, -1],
+                                     forecast.log_gdp[home, :, -1].astype(float), generator),
+        "forecast.rank": rank_among(came, rank, generator),
+        "forecast.top_30": rank_among(float(came <= PLACE), hits.astype(float), generator),
+        "top_30_probability": float(hits.mean()), "top_30_hit": float(came <= PLACE)}
+
+
+def summarise_calibration(table: pd.DataFrame, *, generator: np.random.Generator,
+                          levels: Sequence[float] = (0.99, 0.999)) -> pd.DataFrame:
+    """Whether each quantity's empirical distribution lies inside the simultaneous bands.
+
+    Returns
+    -------
+    DataFrame
+        quantity, n, mean (.5 if calibrated), tail (share of uniform samples of this size that
+        stray as far), ``inside_99``, ``inside_99.9``.
+    """
+    quantities = [name for name in table.columns if "." in name]
+    values = table[quantities].to_numpy().T
+    reference = simulate_tails(len(table), generator=generator)
+    tails = find_tails(values)
+    probability = np.searchsorted(reference, tails, side="right") / len(reference)
+    out = pd.DataFrame({"quantity": quantities, "n": len(table), "mean": values.mean(axis=1),
+                        "tail": probability})
+    for level in levels:
+        out[f"inside_{100 * level:g}"] = probability > 1.0 - level
+    return out
+
+
+def score_event(table: pd.DataFrame) -> dict[str, float]:
+    """Hits of the rank event against the sum of its probabilities.
+
+    ``z = (hits - sum p) / sqrt(sum p (1 - p))``: beyond 3 the probabilities are off.
+    """
+    p, hit = table["top_30_probability"], table["top_30_hit"]
+    spread = float(np.sqrt((p * (1.0 - p)).sum()))
+    return {"hits": float(hit.sum()), "expected": float(p.sum()),
+            "z": float((hit.sum() - p.sum()) / spread)}
