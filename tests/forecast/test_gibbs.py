@@ -28,8 +28,8 @@ from model.forecast.gibbs_steps import (
 from model.forecast.gibbs_units import SCALES
 from model.inputs import DATA_DIR, load_priors
 
-# 29 Kolmogorov-Smirnov tests below: a right engine fails one in 3 000 runs at this level, and
-# the seeds are fixed.
+# Some fifty Kolmogorov-Smirnov tests below: a right engine fails one run in 2 000 at this level,
+# and the seeds are fixed.
 SMALLEST = 1e-5
 
 
@@ -326,4 +326,6 @@ def test_panels_run_side_by_side_keep_their_own_data(latest_panel, panel_2020, p
         settings=settings, generator=np.random.default_rng(2))
     assert block["shock_mixture"].shape == (80, 117, 5)
     assert block["benchmark"].shape == block["drift"].shape == (80, 117)
-    assert (shifted["mean_wedge"].mean() - block["mean_wedge"].mean()) > 0.02
+    # What is shared takes four fifths of the shift, the rest goes to drift and means near zero.
+    here, there = (b["mean_wedge"].mean() + b["prefecture_factor"].mean() for b in (block, shifted))
+    assert 0.03 < there - here < 0.05
