@@ -18,8 +18,8 @@ from model.inputs import (
 from tests.inputs.edits import OWN_FIGURE, append, replace
 
 SLUMP = "scenarios/coal_slump.yaml"
-NAMES = ("baseline", "coal_boom", "coal_slump", "fiscal_squeeze", "national_slowdown",
-         "plan_path", "transition")
+NAMES = ("baseline", "coal_boom", "coal_slump", "coal_steady", "fiscal_squeeze",
+         "national_slowdown", "plan_path", "transition")
 
 
 def shipped(name):
@@ -40,7 +40,7 @@ def condition(**changes):
     return f"conditions:\n  - {{{inner}}}\n"
 
 
-def test_the_seven_scenarios_with_the_baseline_first():
+def test_the_eight_scenarios_with_the_baseline_first():
     assert tuple(scenario.name for scenario in load_scenarios()) == NAMES
 
 
