@@ -36,7 +36,7 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
-.PHONY: help env run test mutants check lab lock clean
+.PHONY: help env run test mutants bench calibrate check lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,12 @@ test: env ## Pass the tests, the slow ones too
 
 mutants: env ## Patch each known mistake into a copy and see its test fail (4 minutes)
 	$(BIN)/python -m tests.mutants.run
+
+bench: env ## Measure speed as ratios in one run (a quarter of an hour)
+	$(BIN)/python -m tests.bench.bench
+
+calibrate: env ## Judge the second engine on 200 simulated worlds; write the record (10 minutes)
+	$(BIN)/python -m model.record.calibrate --simulations 200
 
 check: env ## Check data, plan, priors and scenarios in seconds
 	$(BIN)/planodds check
