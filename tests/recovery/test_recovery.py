@@ -1,0 +1,126 @@
+"""Worlds with known odds, fitted and forecast as the real one is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model.forecast.commonpaths import common_start, run_common
+from model.inputs import DATA_DIR, load_priors
+from tests.recovery.fitting import event_odds, fit_commons, forecast_world, log_share
+from tests.recovery.simulator import (
+    ORIGIN,
+    Departures,
+    simulate_common,
+    simulate_futures,
+    simulate_province,
+    simulate_world,
+)
+
+PATHS = 4000
+PLACE = 20
+TOLERANCE = 0.02
+WORLDS = 240
+MISSPECIFIED = {
+    "trend_break": Departures(trend_break_sd=0.03, merger=0.4),
+    "common_jump": Departures(boom=0.2, slumps=True),
+}
+
+
+@pytest.fixture(scope="module")
+def priors():
+    return load_priors(DATA_DIR, "latest")
+
+
+def open_world(seed, priors, departures=Departures()):
+    """A world, its forecast, and its true futures."""
+    generator = np.random.default_rng(seed)
+    world = simulate_world(generator, departures=departures)
+    common, = fit_commons([world], priors, generator=generator)
+    forecast = forecast_world(world, common, priors, generator=generator, paths=PATHS)
+    future = simulate_futures(world, generator, paths=PATHS)
+    return world, forecast.log_gdp.astype(float), future
+
+
+def test_a_simulated_panel_is_what_it_says():
+    """Missing cells, a census step, a boundary moved: all there, and the sum is the province."""
+    generator = np.random.default_rng(1)
+    world = simulate_world(generator, departures=Departures(merger=0.5))
+    panel = world.panel
+    assert np.isnan(panel.gdp).sum() == 3
+    growth = np.diff(np.log(panel.gdp), axis=1) - panel.provincial_growth_county_basis
+    spread = np.nanstd(growth, axis=0)
+    assert spread[-1] > 2 * np.median(spread[:-1])  # 2024 is a census year
+    moved = panel.years.index(ORIGIN - 6) - 1
+    assert growth[0, moved] > 0.3 and growth[1, moved] < -0.3
+    future = simulate_futures(world, generator, paths=50)
+    total = np.log(np.exp(future).sum(axis=0))[:, 0] - np.log(panel.gdp[:, -1].sum())
+    assert total.std() > 0.01  # the province varies, and the units add up to it
+
+
+def test_slumps_make_coal_fall_for_years():
+    quiet, slumps = (np.mean([simulate_common(np.random.default_rng(seed), departures)["coal"]
+                              for seed in range(200)]) for departures in (
+                                  Departures(), Departures(slumps=True)))
+    # A quarter of the years (3 of 8 + 3) lie in a slump of .15.
+    assert slumps - quiet == pytest.approx(-0.15 * 3 / 11, abs=0.015)
+
+
+@pytest.mark.slow
+def test_known_odds_of_the_relative_part_are_recovered(priors):
+    """Each event's probability, mean over the units of three worlds, within .02 of the count."""
+    found = {}
+    for seed in (11, 12, 13):
+        world, ours, truth = open_world(seed, priors)
+        start = np.log(world.panel.gdp[:, -1])
+        odds, known = (event_odds(x, start, PLACE) for x in (ours, truth))
+        for name, value in odds.items():
+            found.setdefault(name, []).extend(value - known[name])
+    off = {name: float(np.mean(gaps)) for name, gaps in found.items()}
+    worst = max(off, key=lambda name: abs(off[name]))
+    assert abs(off[worst]) <= TOLERANCE, (worst, off)
+
+
+@pytest.mark.slow
+def test_known_odds_of_the_common_part_are_recovered(priors):
+    """Growth of the province over 1, 4 and 6 years past fixed marks, mean over 240 worlds.
+
+    One world is one number here (its trend is off by a third of its spread): 240 leave an error
+    of about .006.
+    """
+    generator = np.random.default_rng(21)
+    worlds = [simulate_world(generator, units=4, prefectures=2, county_years=9)
+              for _ in range(WORLDS)]
+    gaps = []
+    for world, p in zip(worlds, fit_commons(worlds, priors, generator=generator), strict=True):
+        ours = carry_on(world, p, priors, generator)
+        truth = simulate_province(world, generator, paths=2000)
+        gaps.append([(ours[h] >= cut).mean() - (truth[h] >= cut).mean()
+                     for h in (0, 3, 5) for cut in (0.05 * (h + 1), 0.08 * (h + 1))])
+    assert np.abs(np.mean(gaps, axis=0)).max() <= TOLERANCE, np.mean(gaps, axis=0).round(3)
+
+
+def carry_on(world, p, priors, generator, *, years=6):
+    """Cumulated provincial growth of the fitted common block, (year, draw)."""
+    draws = len(p["coal_mean"])
+    shocks = generator.standard_normal((5, years, draws))
+    shocks[:3] = generator.standard_t(priors.value("common.degrees"), (3, years, draws))
+    p = p | {"trend_reversion": priors.value("common.trend_reversion"),
+             "trend_innovation": priors.value("common.trend_innovation")}
+    span = tuple(range(ORIGIN + 1, ORIGIN + years + 1))
+    known = common_start(world.panel, span)["known"]
+    return run_common(p, shocks, known, first_year=span[0])[2].cumsum(axis=0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MISSPECIFIED)
+def test_a_world_unlike_the_model_is_still_covered(name, priors):
+    """90 % bands of level and share hold at least 80 % of what comes, one to five years on."""
+    covered = []
+    for seed in (31, 32):
+        _, ours, truth = open_world(seed, priors, MISSPECIFIED[name])
+        for part in (lambda x: x, log_share):
+            a, b = part(ours), part(truth)
+            low, high = np.quantile(a, [0.05, 0.95], axis=1)[:, :, None]
+            covered.append(((b >= low) & (b <= high)).mean(axis=(0, 1))[:5])
+    assert np.mean(covered, axis=0).min() >= 0.80, np.round(covered, 3)
