@@ -140,7 +140,8 @@ def test_the_probability_of_an_event_is_met(world, latest_panel, write_scenario)
 
 def test_conditions_and_tilts_multiply(world, latest_panel, write_scenario):
     forecast, posterior = world
-    pin = {"series": "national_gdp", "measure": "growth", "year": [2026], "value": 0.045, "sd": 0.02}
+    pin = {"series": "national_gdp", "measure": "growth", "year": [2026],
+           "value": 0.045, "sd": 0.02}
     got = apply_scenario(forecast, posterior, latest_panel, write_scenario(
         conditions=[pin], tilts=[coal(value=0.0)]))
     year = forecast.year_index(2026)

@@ -150,8 +150,8 @@ def _knowledge() -> list[Mutant]:
         Mutant("late_scaling", "the coal price scaled by its whole sample",
                "model/inputs/drivers.py",
                "return first_known(growth_of(world_bank, years), growth_of(imf, years))",
-               "return first_known(growth_of(world_bank, years), growth_of(imf, years)) / np.nanstd("
-               "growth_of(level_of(drivers, 'coal_price_newcastle', 'imf', to=9999), "
+               "return first_known(growth_of(world_bank, years), growth_of(imf, years)) / "
+               "np.nanstd(growth_of(level_of(drivers, 'coal_price_newcastle', 'imf', to=9999), "
                "range(2019, 2026)))", f"{ORACLES}::test_the_future_cannot_reach_a_forecast"),
         Mutant("late_anchor", "anchors of today under the name of an earlier origin",
                "model/inputs/priors.py",
@@ -178,4 +178,35 @@ def _knowledge() -> list[Mutant]:
     ]
 
 
-MUTANTS: tuple[Mutant, ...] = (*_conditioning(), *_paths(), *_odds(), *_knowledge())
+def _assumptions() -> list[Mutant]:
+    ledger = "tests/forecast/test_ledger.py"
+    return [
+        Mutant("tilt_ignored", "a judgement read and then ignored", "model/forecast/scenario.py",
+               "    log_weight, tilted = tilt_draws(result, panel, tilts, log_weight)",
+               "    tilted = {'tilt_kl': 1.0}",
+               "tests/forecast/test_tilting.py::"
+               "test_a_tilted_forecast_has_the_moment_and_the_same_draws"),
+        Mutant("usual_counted_twice", "projects of the usual kind added to a drift that has them",
+               "model/forecast/ledger.py", "return gross, np.maximum(gross - usual, 0.0)",
+               "return gross, gross + 0.0 * usual",
+               f"{ledger}::test_only_the_excess_over_the_usual_counts"),
+        Mutant("base_counted_twice", "output that the last figure holds added again",
+               "model/forecast/ledger.py", " - ramp_share(before, item.ramp.shares)", "",
+               f"{ledger}::test_what_already_runs_is_not_added_again"),
+        Mutant("batch_and_project", "batch totals added to the projects in them",
+               "model/inputs/ledger.py", "    if mixed.any():", "    if False:",
+               f"{ledger}::test_a_faulty_ledger_is_refused"),
+        Mutant("one_off_stays", "an item that comes once kept for good",
+               "model/forecast/fiscal.py", "in_year = np.isin(years, measure.years)[:, None]",
+               "in_year = (years >= min(measure.years))[:, None]",
+               f"{ledger}::test_a_one_off_is_gone_the_year_after"),
+        Mutant("overlap_added", "weights added over scenarios that overlap",
+               "model/inputs/weights.py",
+               "lower.below is not None and lower.below == upper.above",
+               "lower.below is not None",
+               "tests/odds/test_mixture.py::test_what_is_no_partition_is_refused"),
+    ]
+
+
+MUTANTS: tuple[Mutant, ...] = (*_conditioning(), *_paths(), *_odds(), *_knowledge(),
+                               *_assumptions())

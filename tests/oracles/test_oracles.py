@@ -159,7 +159,8 @@ def test_bands_have_the_variance_of_their_shocks(latest_panel):
     """Province alone, normal shocks: the variance h years on is h times that of one shock."""
     posterior = gaussian(make_posterior(
         latest_panel, draws=4, chains=1, common__provincial_scale=0.05,
-        common__provincial_anchor=0.05, common__provincial_mean=0.05, **PLAIN_PROVINCE), trend_innovation=0.0)
+        common__provincial_anchor=0.05, common__provincial_mean=0.05, **PLAIN_PROVINCE),
+        trend_innovation=0.0)
     forecast = forecast_paths(posterior, latest_panel, paths=5000, seed=3)
     variance = forecast.common[:, 2].cumsum(axis=1).var(axis=0)
     expected = 0.05**2 * np.arange(1, len(forecast.years) + 1)

@@ -10,6 +10,7 @@ from model.report.edition import Edition
 from model.report.labels import KINDS, MEASURES, SERIES, label
 from model.report.words import format_money, format_percent
 
+MONEY = ("level", "one_off", "in_base")
 SAME = ["scenario", "series", "unit", "measure", "kind"]
 
 
@@ -53,8 +54,10 @@ def _years(years: list[int]) -> str:
 
 def _value(row: pd.Series) -> str:
     """The value with its range: a pin's standard deviation, or the ends of a triangle."""
-    if row["measure"] == "level":
+    if row["measure"] in MONEY:
         value = format_money(row["value"])
+    elif row["measure"] == "tilt_probability":
+        value = format_percent(row["value"], digits=0)
     else:
         value = format_percent(row["value"], digits=1, signed=True)
     if row["measure"] == "own_growth":
