@@ -147,7 +147,8 @@ class CommonSampler:
         x = np.stack([self._shifted(deviation, lag)[:, :, SERIES.index(other)]
                       for other, lag in _regressors(series)], axis=-1)
         y, seen = deviation[:, 1:, column], self.seen[:, :, column]
-        scaled = x * (self.weight[:, :, column] * seen / self.scale[series][:, None] ** 2)[..., None]
+        weight = self.weight[:, :, column] * seen / self.scale[series][:, None] ** 2
+        scaled = x * weight[..., None]
         mean, sd = self.coefficient[series].T
         precision = np.swapaxes(scaled, 1, 2) @ x + np.diag(sd**-2)
         shift = np.einsum("ctj,ct->cj", scaled, y) + mean * sd**-2

@@ -83,7 +83,7 @@ def plot_calibration(table: pd.DataFrame, path: Path, *, generator: np.random.Ge
 
     quantities = [name for name in table.columns if "." in name]
     tails = simulate_tails(len(table), generator=generator)
-    points, lower, upper = build_band(len(table), tails, 0.99)
+    points, lower, upper = (x[::4] for x in build_band(len(table), tails, 0.99))
     rows = -(-len(quantities) // 6)
     settings = {"svg.fonttype": "none", "svg.hashsalt": "calibration", "font.size": 7}
     with plt.rc_context(settings):

@@ -146,11 +146,20 @@ def summarise_calibration(table: pd.DataFrame, *, generator: np.random.Generator
 
 
 def score_event(table: pd.DataFrame) -> dict[str, float]:
-    """Hits of the rank event against the sum of its probabilities.
+    """Hits of the rank event against its probabilities, world by world.
 
-    ``z = (hits - sum p) / sqrt(sum p (1 - p))``: beyond 3 the probabilities are off.
+    The number of hits is a sum of independent 0/1 with the forecast's probabilities; ``tail`` is
+    ``2 min(P(N <= hits), P(N >= hits))``, exact by convolution.
+
+    Examples
+    --------
+    >>> score_event(pd.DataFrame({"top_30_probability": [0.5] * 2, "top_30_hit": [1.0, 1.0]}))
+    {'hits': 2.0, 'expected': 1.0, 'tail': 0.5}
     """
-    p, hit = table["top_30_probability"], table["top_30_hit"]
-    spread = float(np.sqrt((p * (1.0 - p)).sum()))
-    return {"hits": float(hit.sum()), "expected": float(p.sum()),
-            "z": float((hit.sum() - p.sum()) / spread)}
+    probability, hits = table["top_30_probability"], int(table["top_30_hit"].sum())
+    mass = np.ones(1)
+    for p in probability:
+        mass = np.convolve(mass, [1.0 - p, p])
+    tail = 2.0 * min(mass[: hits + 1].sum(), mass[hits:].sum())
+    return {"hits": float(hits), "expected": float(probability.sum()),
+            "tail": float(min(1.0, tail))}
