@@ -105,7 +105,7 @@ def view_odds(run: Session, results: pd.DataFrame | None, *, lang: str) -> list[
         return [Paragraph(say(lang, zh="条件过远，不予计算。", en="Conditions too far: no odds."))]
     blocks: list[Block] = []
     for (variant, evidence), rows in results.groupby(["variant", "evidence"], sort=False):
-        blocks.append(_odds_table(run, rows, _run_name(run, variant, evidence, lang), lang))
+        blocks.append(_odds_table(run, rows, _run_name(run, variant, lang, evidence), lang))
     return blocks
 
 
@@ -124,14 +124,23 @@ def _odds_table(run: Session, results: pd.DataFrame, name: str, lang: str) -> Ta
 
 
 def _by_year(rows: pd.DataFrame, lang: str) -> list[str]:
-    decided = rows[rows["status"].isin([names.DECIDED_MET, names.DECIDED_MISSED])]
-    if len(decided):
-        return [format_result(decided.iloc[0], lang), *[DASH] * (len(TABLE_YEARS) - 1)]
-    found = {int(row["year"]): format_result(row, lang, word=False) for _, row in rows.iterrows()}
+    """Lay odds out by year; what was decided before the first year shown stands there."""
+    found: dict[int, str] = {}
+    for _, row in rows.iterrows():
+        found.setdefault(max(int(row["year"]), TABLE_YEARS[0]), _short_odds(row, lang))
     return [found.get(year, DASH) for year in TABLE_YEARS]
 
 
-def _run_name(run: Session, variant: str, evidence: str, lang: str) -> str:
+def _short_odds(row: pd.Series, lang: str) -> str:
+    """Odds for a narrow cell, or why there are none."""
+    if row["status"] != names.OPEN:
+        return format_result(row, lang)
+    return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
+
+
+def _run_name(
+    run: Session, variant: str, lang: str, evidence: str = names.POSTERIOR
+) -> str:
     name = with_variant(phrases.localise(run.scenario.label, lang), variant, lang)
     kind = "" if evidence == names.POSTERIOR else label(EVIDENCE, evidence, lang)
     return say(lang, zh=f"{name}（{kind}）", en=f"{name} ({kind})") if kind else name
@@ -152,7 +161,8 @@ def _draw_fan(run: Session, rows: pd.DataFrame, history: pd.DataFrame, facts: pd
                       rank_history=_place_history(history, facts, run.plan.unit))
     own = table[(table["series"] == "county") & (table["part"] == "forecast")]
     first, last = own.iloc[0], own.iloc[-1]
-    variable, name = label(VARIABLES, target.variable, lang), _run_name(run, variant, "", lang)
+    variable, name = label(VARIABLES, target.variable, lang), _run_name(run, variant, lang)
+    variable = variable if target.variable == names.GDP else variable.lower()
     title = say(
         lang,
         zh=f"{name}：{variable} {int(first['year'])} 年中位 {format_money(first['q50'])} 亿元，"
@@ -197,7 +207,7 @@ def _draw_rank(run: Session, table: pd.DataFrame, years: tuple[int, ...], varian
     share, place = last["probability"].cumsum(), int(table["place"].iloc[0])
     low, middle, high = (format_rank(last.loc[share >= level, "rank"].iloc[0], lang)
                          for level in (0.1, 0.5, 0.9))
-    name = _run_name(run, variant, "", lang)
+    name = _run_name(run, variant, lang)
     title = say(lang, zh=f"{name}：{years[-1]} 年位次中位在{middle}，十次中有八次在{low}至{high}之间",
                 en=f"{name}: the median rank in {years[-1]} is {middle}, eight times in ten "
                    f"between {low} and {high}")
@@ -222,7 +232,7 @@ def view_passage(run: Session, passage: pd.DataFrame | None, *, lang: str) -> li
         cells = tuple(_passage_row(run, key, own, lang)
                       for key, own in rows.groupby(keys, sort=False))
         caption = say(lang, zh="各项目标何时可能达到", en="When each target may be reached")
-        name = _run_name(run, variant, "", lang)
+        name = _run_name(run, variant, lang)
         blocks.append(Table(f"{caption}{say(lang, zh='：', en=': ')}{name}", columns, cells,
                             words=(0, 1, 2)))
     return blocks
@@ -252,7 +262,7 @@ def view_neighbours(run: Session, table: pd.DataFrame | None, *, lang: str) -> l
         cells = tuple(_neighbour_row(own, years, lang) for _, own in near)
         caption = say(lang, zh="本县居于各邻近县（市、区）之前的可能性",
                       en="Odds of standing above each neighbour in the ranking")
-        name = _run_name(run, variant, "", lang)
+        name = _run_name(run, variant, lang)
         blocks.append(Table(f"{caption}{say(lang, zh='：', en=': ')}{name}", columns, cells,
                             note=label(ROSTERS_SHORT, names.ROSTER_ALL, lang)))
     return blocks

@@ -1,0 +1,61 @@
+"""A notebook's parameters are checked against the edition that it opens."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from model.batch.edition import PLAN_FILE
+from model.batch.plan import build_plan
+from model.batch.prepare import as_plain, prepare_batch
+from model.batch.session import open_run
+from model.errors import InputError, UsageError
+
+
+@pytest.fixture
+def opened(copy_of_data, tmp_path, monkeypatch):
+    """An edition that has been planned, its data, and a way to open it."""
+    plan = build_plan(scenarios=["baseline", "coal_slump"], information=["latest"])
+    batch = prepare_batch(plan, data_dir=copy_of_data)
+    folder = tmp_path / "outputs" / batch.edition
+    folder.mkdir(parents=True)
+    (folder / PLAN_FILE).write_text(json.dumps(as_plain(batch)), encoding="utf-8")
+    monkeypatch.setenv("PLANODDS_OUT", str(tmp_path / "outputs"))
+    monkeypatch.setenv("PLANODDS_DATA", str(copy_of_data))
+    return batch.edition
+
+
+def test_what_is_written_by_hand_stays_out_of_the_edition(opened, tmp_path):
+    run = open_run(edition=opened, information="latest", scenario="coal_slump")
+    assert run.scenario.name == "coal_slump"
+    assert run.folder == tmp_path / "outputs/.byhand" / opened / "latest/coal_slump"
+    assert not run.folder.exists()
+
+
+@pytest.mark.parametrize(("parameters", "said"), [
+    ({"edition": "2024-none"}, "no edition '2024-none'"),
+    ({"edition": "LATEST"}, "no edition 'LATEST'"),
+    ({"information": "2019"}, "information = '2019'"),
+    ({"scenario": "coal_slum"}, "scenario = 'coal_slum'"),
+])
+def test_wrong_parameters_are_refused(opened, parameters, said):
+    with pytest.raises(UsageError, match=said):
+        open_run(**{"edition": opened, "information": "latest", "scenario": "baseline",
+                    **parameters})
+
+
+def test_data_that_changed_since_are_refused(opened, copy_of_data):
+    panel = copy_of_data / "county_panel.csv"
+    text = panel.read_text(encoding="utf-8")
+    panel.write_text(text.replace(",2024,gdp,107.483,", ",2024,gdp,107.484,"), encoding="utf-8")
+    with pytest.raises(InputError, match=f"the data changed since edition {opened}"):
+        open_run(edition=opened, information="latest")
+
+
+def test_a_fit_that_is_not_stored_is_refused(opened):
+    run = open_run(edition=opened, information="latest", scenario="baseline")
+    with pytest.raises(UsageError, match="no stored fit under"):
+        run.forecast_at("latest")
+    with pytest.raises(UsageError, match="fit = 'fit/2020/posterior'"):
+        run.forecast_at("2020")
