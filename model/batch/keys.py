@@ -23,7 +23,7 @@ MODEL_DIR = Path(__file__).resolve().parents[1]
 NOTEBOOK_DIR = MODEL_DIR.parent / "notebooks"
 
 FIT_ROOMS = ("names.py", "errors.py", "inputs", "forecast")
-NOTEBOOK_ROOMS = (*FIT_ROOMS, "odds", "record", "report", "batch/session.py")
+NOTEBOOK_ROOMS = (*FIT_ROOMS, "odds", "record", "report", "batch")
 FIT_PACKAGES = ("numpy", "scipy", "pandas", "pymc", "pytensor", "nutpie", "arviz", "numba")
 NOTEBOOK_PACKAGES = (*FIT_PACKAGES, "matplotlib", "seaborn", "scoringrules", "papermill",
                      "nbconvert", "jinja2")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -76,3 +79,36 @@ def test_panel_of_2020_keeps_its_key_when_a_later_figure_arrives(tmp_path, copy_
     after = {name: keys.hash_panel(load_panel(copy_of_data, name)) for name in ("2020", "latest")}
     assert after["2020"] == before["2020"]
     assert after["latest"] != before["latest"]
+
+
+def modules_imported_by(code: str) -> set[str]:
+    """Run code in a process of its own and list the model's source files it imported."""
+    report = ("\nimport sys, pathlib; from model.batch.keys import MODEL_DIR as home\n"
+              "print(*[pathlib.Path(m.__file__).relative_to(home).as_posix() for n, m in "
+              "sys.modules.items() if n.startswith('model.') and m.__file__])")
+    done = subprocess.run([sys.executable, "-c", code + report], cwd=keys.MODEL_DIR.parent,
+                          capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def in_rooms(path: str, rooms: tuple[str, ...]) -> bool:
+    return any(path == room or path.startswith(f"{room}/") for room in rooms)
+
+
+def test_all_that_a_notebook_imports_is_in_its_key():
+    imports = "\n".join(
+        ast.unparse(node) for path in keys.NOTEBOOK_DIR.glob("*.ipynb")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code" for node in ast.parse("".join(cell["source"])).body
+        if isinstance(node, ast.Import | ast.ImportFrom))
+    assert "model.batch" in imports
+    outside = {path for path in modules_imported_by(imports)
+               if not in_rooms(path, keys.NOTEBOOK_ROOMS)}
+    assert outside <= {"__init__.py"}
+
+
+def test_all_that_a_fit_imports_is_in_its_key():
+    code = "from model.forecast import *; from model.inputs import load_panel, load_priors"
+    found = {path for path in modules_imported_by(code) if not path.startswith("batch/")}
+    outside = {path for path in found if not in_rooms(path, keys.FIT_ROOMS)}
+    assert outside <= {"__init__.py"}
