@@ -101,7 +101,8 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize("command", ["run", "check"])
-@pytest.mark.parametrize(("spoil", "said"), MISTAKES, ids=lambda item: getattr(item, "__name__", ""))
+@pytest.mark.parametrize(("spoil", "said"), MISTAKES,
+                         ids=lambda item: getattr(item, "__name__", ""))
 def test_a_mistake_is_refused_and_nothing_is_written(data, tmp_path, command, spoil, said):
     spoil(data)
     out = tmp_path / "outputs"

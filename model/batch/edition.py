@@ -111,7 +111,8 @@ def find_noisy(folder: Path) -> list[str]:
     table = as_typed(pd.read_csv(path, dtype=str, keep_default_na=False))
     noisy = table[(table["scenario"] == names.BASELINE) & (table["mcse"] > MOST_ERROR)
                   & ~table["target"].str.contains("_given_")]
-    return [f"{row.information} {row.target} {row.reading} {row.year}" for row in noisy.itertuples()]
+    return [f"{row.information} {row.target} {row.reading} {row.year}"
+            for row in noisy.itertuples()]
 
 
 def as_typed(table: pd.DataFrame) -> pd.DataFrame:

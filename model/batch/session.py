@@ -17,7 +17,16 @@ from model.batch.edition import LATEST_FILE, OUTPUTS_DIR, PARTIAL, PLAN_FILE, fi
 from model.batch.execute import EDITION_ENV, FOLDER_ENV
 from model.batch.plan import PLAN_MADE, FitRun
 from model.errors import ConditioningRefused, InputError, UsageError
-from model.inputs import DATA_DIR, Panel, Plan, Scenario, load_panel, load_plan, load_scenario, load_scenarios
+from model.inputs import (
+    DATA_DIR,
+    Panel,
+    Plan,
+    Scenario,
+    load_panel,
+    load_plan,
+    load_scenario,
+    load_scenarios,
+)
 from model.report.edition import read_table
 
 OUT_ENV = "PLANODDS_OUT"

@@ -196,8 +196,8 @@ def tabulate_conditioning(run: Session) -> pd.DataFrame:
 def _refusal_words(share: float) -> dict[str, str]:
     percent = f"{100 * share:.1f}"
     return {"message_zh": f"条件过远，不予计算：预测中几乎没有这样的路径，有效样本仅占 {percent}%。",
-            "message_en": "Too far from anything seen: almost no path of the forecast is like this, "
-                          f"only {percent} % of the sample is effective. No odds are given."}
+            "message_en": "Too far from anything seen: almost no path of the forecast is like "
+                          f"this, only {percent} % of the sample is effective. No odds are given."}
 
 
 def tabulate_diagnostics(posteriors: Iterable[object]) -> pd.DataFrame:

@@ -171,7 +171,8 @@ def wait_until_gone(processes, seconds=20):
         if not any(is_running(process) for process in processes):
             return
         time.sleep(0.2)
-    raise AssertionError("processes are left: " + ", ".join(map(str, filter(is_running, processes))))
+    left = sorted(filter(is_running, processes))
+    raise AssertionError(f"processes are left: {left}")
 
 
 def is_running(process: int) -> bool:

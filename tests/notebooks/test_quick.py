@@ -82,7 +82,8 @@ def test_the_same_command_again_has_nothing_to_redo(quick):
 def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
     for name in NOTEBOOKS:
         notebook = nbformat.read(NOTEBOOK_DIR / f"{name}.ipynb", 4)
-        cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+        cell = next(cell for cell in notebook.cells
+                    if "parameters" in cell.metadata.get("tags", []))
         cell.source = cell.source.replace('"LATEST"', f'"{quick.folder.name}"')
         nbformat.write(notebook, tmp_path / f"{name}.ipynb")
     done = subprocess.run(

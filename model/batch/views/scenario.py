@@ -212,7 +212,8 @@ def _draw_rank(run: Session, table: pd.DataFrame, years: tuple[int, ...], varian
                 en=f"{name}: the median rank in {years[-1]} is {middle}, eight times in ten "
                    f"between {low} and {high}")
     note = say(lang, zh=f"每根竖线为该位次的概率；虚线左侧为前 {place} 位。",
-               en=f"Each bar is the probability of one rank; left of the dashes is the top {place}.")
+               en="Each bar is the probability of one rank; left of the dashes is the top "
+                  f"{place}.")
     size = {"rows": len(years), "sharex": True}
     return draw_figure(lambda *, ax, compact: plot_rank_bars(table, ax=ax, lang=lang), table,
                        folder=run.folder / FIGURES, name=_file_name("rank", "all", variant),
