@@ -9,7 +9,7 @@ The shocks are those of the baseline, so that a difference between scenarios is 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -168,11 +168,11 @@ def _solve(world: World, functionals: tuple[Functional, ...], value: np.ndarray,
     return update, (_Layout(columns, {b: x.shape for b, x in z.items()}), roots)
 
 
-class _Layout(tuple):
+class _Layout(NamedTuple):
     """Columns of dz (block, row) and the shapes of the blocks."""
 
-    def __new__(cls, columns, shapes):
-        return super().__new__(cls, (columns, shapes))
+    columns: list[tuple[Any, int]]
+    shapes: dict[Any, tuple[int, ...]]
 
 
 def _unpack(dz: np.ndarray, layout: _Layout) -> dict[Any, np.ndarray]:
