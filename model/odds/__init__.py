@@ -11,12 +11,16 @@ from model.odds.passage import find_even_year, first_passage
 from model.odds.probability import Probability, prob_event, prob_given, wilson_interval
 from model.odds.ranks import level_at_place, rank_in_draws, rank_shares
 from model.odds.required import base_rate, find_precedents, growth_windows, required_growth
+from model.odds.stress import even_common_path, needed_for_odds
 from model.odds.targets import compute_odds
+from model.odds.thresholds import counties, thresholds
 
 __all__ = [
     "Probability",
     "base_rate",
     "compute_odds",
+    "counties",
+    "even_common_path",
     "find_even_year",
     "find_precedents",
     "first_passage",
@@ -24,6 +28,7 @@ __all__ = [
     "growth_windows",
     "level_at_place",
     "moved",
+    "needed_for_odds",
     "neighbours",
     "prob_event",
     "prob_given",
@@ -35,5 +40,6 @@ __all__ = [
     "reach",
     "required_growth",
     "summarise_quantiles",
+    "thresholds",
     "wilson_interval",
 ]

@@ -1,0 +1,202 @@
+"""Turned round: the growth that given odds need, and the common path that makes them even."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from model import names
+from model.odds.events import Outlook, build_outlook, year_position
+from model.odds.growth import path_growth
+from model.odds.published import last_published_year, published_level
+from model.odds.ranks import level_at_place
+from model.odds.required import base_rate, find_precedents, growth_windows
+from model.odds.rows import run_labels
+from model.odds.shares import tabulate_shares
+
+CHANCES = (0.50, 0.80, 0.95)
+MOST_PRECEDENTS = 5
+LONGEST = 5  # years of growth in a window of the panel, at most
+STILL = 1e-9  # log points: what varies less is known already
+KINDS = ("level", "rank")
+NEEDED_COLUMNS = (
+    "edition", "information", "origin", "scenario", "variant", "target", "reading", "roster",
+    "year", "chance", "from_year", "span_years", "forecast_growth_percent",
+    "needed_growth_percent", "window_years", "k", "n", "lower", "upper", "order", "precedent",
+    "precedent_zh", "precedent_en", "precedent_from", "precedent_to", "precedent_growth_percent")
+EVEN_COLUMNS = (
+    "edition", "information", "origin", "scenario", "variant", "target", "reading", "roster",
+    "year", "series", "path_year", "baseline_growth_percent", "needed_growth_percent",
+    "distance", "tail_probability", "mcse", "upper", "probability_then")
+
+
+def needed_for_odds(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
+    """Growth a year at which a level or place has odds of 50, 80 and 95 %, and who ever did it.
+
+    The county alone grows faster, by the same s / h log points in each of h years:
+    P(y_t + s >= c_t) = p gives s = Q_p(c_t - y_t), with c_t the target's level or, for a place,
+    the level of that place among the *other* units in the same draw. What is needed is the
+    median growth of the forecast, within one census basis, plus s / h. It is held against the
+    panel's windows of as many years, or of the longest there are.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        Joint predictive draws.
+    panel : Panel
+        Of the same information set.
+    plan : Plan
+        Its level and rank targets, main readings.
+    edition : str
+        Written in the first column.
+
+    Returns
+    -------
+    DataFrame
+        ``NEEDED_COLUMNS``: per cent a year; ``k`` of ``n`` windows of ``window_years`` with
+        Wilson's bounds; one row for each of the fastest precedents (``order`` from 1), or one
+        with an empty precedent where there is none.
+    """
+    outlook, rows = build_outlook(forecast, panel, plan.unit), []
+    windows: dict[tuple[str, int], int] = {}
+    for target, year in _open_events(outlook, plan):
+        variable, missing = _variable(target), missing_growth(outlook, target, year)
+        start = last_published_year(panel, plan.unit, variable)
+        span = year - start
+        middle = float(np.median(path_growth(outlook, variable, start, year)))
+        width = windows.setdefault((variable, span), _window(panel, variable, span))
+        for chance in CHANCES:
+            growth = middle + float(np.quantile(missing, chance)) / span
+            label = {"target": target.id, "reading": target.main_reading.name,
+                     "roster": target.main_reading.roster or "", "year": year, "chance": chance,
+                     "from_year": start, "span_years": span,
+                     "forecast_growth_percent": 100 * math.expm1(middle),
+                     "needed_growth_percent": 100 * math.expm1(growth)}
+            rows += [label | done for done in _precedents(panel, variable, growth, width)]
+    table = pd.DataFrame(rows).assign(**run_labels(forecast, edition))
+    return table.reindex(columns=list(NEEDED_COLUMNS))
+
+
+def missing_growth(outlook: Outlook, target, year: int) -> np.ndarray:
+    """Log growth that each draw lacks to meet the target in a year (draw,); below 0 it is met."""
+    forecast, variable = outlook.forecast, _variable(target)
+    column = year_position(forecast, year)
+    own = outlook.levels[variable][:, column].astype(float)
+    if target.kind == "level":
+        return math.log(target.threshold) - own
+    others = np.array(outlook.panel.rosters[target.main_reading.roster], dtype=bool)
+    others[forecast.units.index(outlook.unit)] = False
+    place = level_at_place(forecast.log_gdp[:, :, column:column + 1], int(target.threshold),
+                           others)
+    return place[:, 0].astype(float) - own
+
+
+def _variable(target) -> str:
+    return target.variable or names.GDP
+
+
+def _open_events(outlook: Outlook, plan) -> list[tuple[object, int]]:
+    """Level and rank targets with data, at each year of reach not yet published."""
+    found = []
+    for target in plan.targets:
+        if target.kind not in KINDS or target.data != "county_panel":
+            continue
+        years = {target.year, *(y for y in names.REACH_YEARS if y > target.year)}
+        found += [(target, year) for year in sorted(years) if year in outlook.forecast.years
+                  and math.isnan(published_level(outlook.panel, plan.unit, _variable(target), year))]
+    return found
+
+
+def _window(panel, variable: str, span: int) -> int:
+    """Longest window of at most ``span`` years that the panel holds on one basis."""
+    for width in range(min(span, LONGEST), 0, -1):
+        if len(growth_windows(panel, variable, width)):
+            return width
+    return 0
+
+
+def _precedents(panel, variable: str, growth: float, width: int) -> list[dict[str, object]]:
+    """How often, by whom: the fastest windows, or one row that says that there is none."""
+    if not width or math.isnan(growth):
+        return [{"window_years": width, "k": 0, "n": 0, "order": 0}]
+    rate = base_rate(panel, growth, span=width, variable=variable)
+    label = {"window_years": width, "k": rate.k, "n": rate.n, "lower": rate.lower,
+             "upper": rate.upper, "order": 0}
+    found = find_precedents(panel, growth, span=width, variable=variable).head(MOST_PRECEDENTS)
+    rows = [label | {"order": order, "precedent": row.unit, "precedent_zh": row.name_zh,
+                     "precedent_en": row.name_en, "precedent_from": row.from_year,
+                     "precedent_to": row.to_year, "precedent_growth_percent": row.growth_percent}
+            for order, row in enumerate(found.itertuples(), start=1)]
+    return rows or [label]
+
+
+def even_common_path(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
+    """Least unlikely common path under which a target is an even bet.
+
+    With x the log growth of coal price, nation and province up to the year, S its covariance
+    and b the slopes of the draws' surplus y - c on x, the residual e has the median m. Of all
+    paths under which the median surplus is nought, x* = E x - S b m / (b' S b) lies nearest in
+    Mahalanobis distance, at |m| / sqrt(b' S b). How unlikely is counted, not read off a normal:
+    the share of the forecast's own paths that help the target at least as much.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        Joint predictive draws.
+    panel : Panel
+        Of the same information set.
+    plan : Plan
+        Its level and rank targets, main readings.
+    edition : str
+        Written in the first column.
+
+    Returns
+    -------
+    DataFrame
+        ``EVEN_COLUMNS``: one row for each series and year of the path that is not yet known;
+        growth in per cent; ``probability_then`` is the share of draws that meet the target when
+        their own common part is replaced by the path's. No rows for an event that the common
+        path does not move at all.
+    """
+    outlook, parts = build_outlook(forecast, panel, plan.unit), []
+    for target, year in _open_events(outlook, plan):
+        surplus = -missing_growth(outlook, target, year)
+        path = _nearest_path(forecast, surplus, year_position(forecast, year))
+        if path is not None:
+            parts.append(path.assign(
+                target=target.id, reading=target.main_reading.name, year=year,
+                roster=target.main_reading.roster or ""))
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    table = table.assign(**run_labels(forecast, edition))
+    return table.reindex(columns=list(EVEN_COLUMNS))
+
+
+def _nearest_path(forecast, surplus: np.ndarray, column: int) -> pd.DataFrame | None:
+    """The nearest path to an even bet, one row for each series and year."""
+    common = np.asarray(forecast.common, dtype=float)[:, :, :column + 1]
+    flat = common.reshape(len(common), -1)
+    free = flat.std(axis=0) > STILL
+    if not free.any() or surplus.std() < STILL:
+        return None
+    away = flat[:, free] - flat[:, free].mean(axis=0)
+    slopes = np.linalg.lstsq(away, surplus - surplus.mean(), rcond=None)[0]
+    help_ = away @ slopes
+    variance = float(help_.var())
+    if variance < STILL:
+        return None
+    residual = surplus - help_
+    lack = -float(np.median(residual))
+    path = flat[:, free].mean(axis=0) + np.cov(away.T).reshape(free.sum(), -1) @ slopes * (
+        lack / variance)
+    tail = tabulate_shares((np.sign(lack) * help_ >= abs(lack))[None, :], cluster=forecast.cluster,
+                           ess=forecast.ess).iloc[0]
+    kinds, steps = np.divmod(np.flatnonzero(free), column + 1)
+    return pd.DataFrame({
+        "series": [names.COMMON_SERIES[kind] for kind in kinds],
+        "path_year": [forecast.years[step] for step in steps],
+        "baseline_growth_percent": 100 * np.expm1(np.median(flat[:, free], axis=0)),
+        "needed_growth_percent": 100 * np.expm1(path), "distance": abs(lack) / math.sqrt(variance),
+        "tail_probability": tail["probability"], "mcse": tail["mcse"], "upper": tail["upper"],
+        "probability_then": float((residual + lack >= 0).mean())})

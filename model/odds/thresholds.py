@@ -1,0 +1,165 @@
+"""What if the target were another: odds of every level and place, and of every other county."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from model import names
+from model.errors import UsageError
+from model.odds.neighbours import rank_published
+from model.odds.published import published_level
+from model.odds.ranks import rank_in_draws, unit_position
+from model.odds.rows import run_labels
+from model.odds.shares import tabulate_shares
+
+STEPS = 20  # of the plan's own level; the grid goes by the round number at or below it
+SPAN = (0.25, 2.0)  # of the plan's own level
+PLACES = 5  # places of the ranking between two thresholds
+RANK_QUANTILES = {"rank_q10": 0.10, "rank_q50": 0.50, "rank_q90": 0.90}
+COUNTY_COLUMNS = (
+    "edition", "information", "origin", "scenario", "variant", "roster", "home", "unit",
+    "name_zh", "name_en", "last_rank", "last_gdp", "year", *RANK_QUANTILES,
+    "probability_above", "mcse", "upper")
+THRESHOLD_COLUMNS = (
+    "edition", "information", "origin", "scenario", "variant", "unit", "variable", "roster",
+    "year", "threshold", "probability", "mcse", "upper")
+
+
+def thresholds(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
+    """Odds of the unit's levels and places over a grid around the plan's own.
+
+    P(y_t >= c) for GDP and revenue, P(rank_t <= r) for the rank among all units. Shares of one
+    set of draws: monotone in the threshold without any smoothing.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        Joint predictive draws.
+    panel : Panel
+        Of the same information set; years that it publishes for the unit are left out.
+    plan : Plan
+        Its level targets give the variables and the scale of the grid.
+    edition : str
+        Written in the first column.
+
+    Returns
+    -------
+    DataFrame
+        ``THRESHOLD_COLUMNS``: threshold in cny_1e8 or a place; years of ``names.REACH_YEARS``.
+    """
+    position = unit_position(forecast, plan.unit)
+    levels = {target.variable: float(target.threshold) for target in reversed(plan.targets)
+              if target.kind == "level" and target.data == "county_panel"}
+    draws = {names.GDP: forecast.log_gdp[position], names.REVENUE: forecast.log_revenue[position]}
+    parts = []
+    for variable, level in sorted(levels.items()):
+        grid = level_grid(level)
+        for column, year in _open_years(forecast, panel, plan.unit, variable):
+            own = draws[variable][:, column]
+            hits = np.stack([own >= math.log(c) for c in grid])
+            parts.append(_rows(forecast, hits, variable, "", year, grid))
+    parts += _place_rows(forecast, panel, plan.unit, position)
+    table = pd.concat(parts, ignore_index=True)
+    table = table.assign(**run_labels(forecast, edition), unit=plan.unit)
+    return table[list(THRESHOLD_COLUMNS)]
+
+
+def level_grid(level: float) -> np.ndarray:
+    """Round levels around a target, the target itself among them.
+
+    Examples
+    --------
+    >>> [float(c) for c in level_grid(200.0)[:3]]
+    [50.0, 60.0, 70.0]
+    """
+    if not level > 0:
+        raise UsageError(f"level {level}", where="level_grid", expected="a positive level")
+    raw = level / STEPS
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = max(unit * power for unit in (1.0, 2.0, 5.0) if unit * power <= raw * (1 + 1e-9))
+    first, last = (math.ceil(bound * level / step - 1e-9) for bound in SPAN)
+    grid = np.round(step * np.arange(first, last + 1), 6)
+    return np.unique(np.append(grid, level))
+
+
+def _open_years(forecast, panel, unit: str, variable: str) -> list[tuple[int, int]]:
+    return [(forecast.years.index(year), year) for year in names.REACH_YEARS
+            if year in forecast.years
+            and math.isnan(published_level(panel, unit, variable, year))]
+
+
+def _place_rows(forecast, panel, unit: str, position: int) -> list[pd.DataFrame]:
+    members = np.asarray(panel.rosters[names.ROSTER_ALL])
+    years = [year for year in names.REACH_YEARS if year in forecast.years]
+    ranks = rank_in_draws(forecast.log_gdp, position, members)
+    places = np.arange(PLACES, members.sum() + 1, PLACES)
+    parts = []
+    for year in years:
+        hits = ranks[:, forecast.years.index(year)][None, :] <= places[:, None]
+        parts.append(_rows(forecast, hits, names.RANK, names.ROSTER_ALL, year, places))
+    return parts
+
+
+def _rows(forecast, hits: np.ndarray, variable: str, roster: str, year: int,
+          grid: np.ndarray) -> pd.DataFrame:
+    table = tabulate_shares(hits, cluster=forecast.cluster, ess=forecast.ess)
+    return table.assign(variable=variable, roster=roster, year=year, threshold=grid)
+
+
+def counties(forecast, panel, *, edition: str, unit: str = names.HOME_UNIT) -> pd.DataFrame:
+    """Rank of every county, and the odds that the home unit stands above it.
+
+    One sort a year ranks all units in every draw; ranks are counted in the draw, never from
+    marginals.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        Joint predictive draws.
+    panel : Panel
+        Its last year gives the published rank and GDP.
+    edition : str
+        Written in the first column.
+    unit : str
+        Code of the home unit.
+
+    Returns
+    -------
+    DataFrame
+        ``COUNTY_COLUMNS``; rank quantiles are whole ranks r with P(rank <= r) >= p;
+        ``probability_above`` that the home unit's GDP is larger (NaN for itself).
+
+    Raises
+    ------
+    UsageError
+        If the unit is not in the forecast.
+    """
+    home = unit_position(forecast, unit)
+    members = np.asarray(panel.rosters[names.ROSTER_ALL])
+    known = rank_published(panel, names.ROSTER_ALL).reindex(panel.units)
+    unit_names = panel.unit_table.loc[list(panel.units), ["name_zh", "name_en"]]
+    parts = []
+    for year in (y for y in names.REACH_YEARS if y in forecast.years):
+        levels = np.ascontiguousarray(forecast.log_gdp[:, :, forecast.years.index(year)])
+        table = tabulate_shares(levels[home] > levels, cluster=forecast.cluster, ess=forecast.ess)
+        table.loc[home, ["probability", "mcse", "upper"]] = math.nan
+        table = table.rename(columns={"probability": "probability_above"}).assign(
+            unit=panel.units, year=year, **{name: known[name].to_numpy() for name in known},
+            **{name: unit_names[name].to_numpy() for name in unit_names})
+        parts.append(table[members].assign(**_rank_quantiles(levels[members])))
+    table = pd.concat(parts, ignore_index=True)
+    table = table.assign(**run_labels(forecast, edition), home=unit, roster=names.ROSTER_ALL)
+    return table[list(COUNTY_COLUMNS)]
+
+
+def _rank_quantiles(levels: np.ndarray) -> dict[str, np.ndarray]:
+    """Quantiles of every unit's rank in one year, from levels (unit, draw)."""
+    units, draws = levels.shape
+    order = np.argsort(-levels.T, axis=1)
+    place = np.broadcast_to(np.arange(units), order.shape)
+    counts = np.bincount((order * units + place).ravel(), minlength=units * units)
+    share = counts.reshape(units, units).cumsum(axis=1) / draws
+    return {name: 1 + (share >= p - 1e-9).argmax(axis=1) for name, p in RANK_QUANTILES.items()}

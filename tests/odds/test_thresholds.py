@@ -1,0 +1,110 @@
+"""The precomputed tables behind the page's controls: the same numbers as everywhere else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model import names, odds
+from model.errors import UsageError
+from model.odds.shares import tabulate_shares
+from model.odds.thresholds import level_grid
+from tests.odds.worlds import make_forecast, make_panel, make_plan
+
+
+@pytest.fixture(scope="module")
+def world():
+    panel = make_panel(units=40, county_to=2022)
+    return make_forecast(panel, draws=800), panel, make_plan(place=10)
+
+
+@pytest.fixture(scope="module")
+def table(world):
+    forecast, panel, plan = world
+    return odds.thresholds(forecast, panel, plan, edition="e")
+
+
+def test_shares_of_many_events_are_those_of_each_alone(world):
+    forecast = world[0]
+    hits = forecast.log_gdp[:, :, 3] > forecast.log_gdp[0, :, 3].mean()
+    table = tabulate_shares(hits, cluster=forecast.cluster, ess=500.0)
+    for row, event in zip(table.itertuples(), hits, strict=True):
+        one = odds.prob_event(event, cluster=forecast.cluster, ess=500.0)
+        assert (row.probability, row.mcse, row.upper) == pytest.approx(
+            (one.probability, one.mcse, one.upper), abs=1e-12)
+
+
+def test_expected_draws_are_refused():
+    with pytest.raises(UsageError, match="boolean"):
+        tabulate_shares(np.full((2, 8), 0.5), cluster=np.arange(8))
+
+
+def test_a_harder_target_is_never_likelier(table):
+    for (variable, _, _), rows in table.groupby(["variable", "roster", "year"]):
+        steps = np.diff(rows.sort_values("threshold")["probability"])
+        assert (steps >= 0).all() if variable == names.RANK else (steps <= 0).all()
+        assert rows["probability"].nunique() >= 4
+
+
+@pytest.mark.parametrize(("target", "variable"), [
+    ("gdp_level", names.GDP), ("revenue_level", names.REVENUE), ("gdp_rank_30", names.RANK)])
+def test_at_the_plans_own_threshold_stand_the_odds_of_the_results(world, table, target, variable):
+    results = odds.compute_odds(*world, edition="e")
+    rows = results[(results["target"] == target) & results["reading"].isin(
+        ["published", names.ROSTER_ALL])]
+    assert len(rows) == 4
+    for row in rows.itertuples():
+        same = table[(table["variable"] == variable) & (table["year"] == row.year)
+                     & (table["threshold"] == row.threshold)]
+        assert same[["probability", "mcse", "upper"]].to_numpy().tolist() == [
+            pytest.approx([row.probability, row.mcse, row.upper])]
+
+
+def test_a_year_that_is_published_has_no_thresholds(world):
+    forecast, _, plan = world
+    early = [(names.HOME_UNIT, 2025, names.GDP, 150.0, "own")]
+    panel = make_panel(units=40, county_to=2022, early=early)
+    table = odds.thresholds(forecast, panel, plan, edition="e")
+    years = table.groupby("variable")["year"].unique()
+    assert 2025 not in years[names.GDP] and 2025 in years[names.REVENUE]
+
+
+def test_the_grid_is_round_and_holds_the_target():
+    assert level_grid(200.0).tolist() == list(range(50, 401, 10))
+    assert 15.0 in level_grid(15.0) and np.diff(level_grid(15.0)).max() == 0.5
+    assert 17.3 in level_grid(17.3)
+    with pytest.raises(UsageError, match="positive"):
+        level_grid(0.0)
+
+
+def test_the_home_units_rank_is_that_of_the_quantiles(world):
+    forecast, panel, _ = world
+    table = odds.counties(forecast, panel, edition="e")
+    home = table[table["unit"] == names.HOME_UNIT].set_index("year")
+    quantiles = odds.summarise_quantiles(forecast, panel, edition="e")
+    rows = quantiles[(quantiles["variable"] == names.RANK)
+                     & (quantiles["roster"] == names.ROSTER_ALL)].set_index("year")
+    for year in names.REACH_YEARS:
+        assert home.loc[year, ["rank_q10", "rank_q50", "rank_q90"]].tolist() == rows.loc[
+            year, ["q10", "q50", "q90"]].tolist()
+    assert home["probability_above"].isna().all()
+
+
+def test_odds_against_a_neighbour_are_those_of_the_neighbours(world):
+    forecast, panel, _ = world
+    table = odds.counties(forecast, panel, edition="e").set_index(["unit", "year"])
+    near = odds.neighbours(forecast, panel, edition="e")
+    for row in near.itertuples():
+        same = table.loc[(row.neighbour, row.year)]
+        assert same["probability_above"] == pytest.approx(row.probability_above)
+        assert same["mcse"] == pytest.approx(row.mcse)
+        assert same["last_rank"] == row.last_rank
+
+
+def test_every_unit_has_a_rank_in_every_year(world):
+    forecast, panel, _ = world
+    table = odds.counties(forecast, panel, edition="e")
+    assert len(table) == 40 * len(names.REACH_YEARS)
+    middle = table[table["year"] == 2030]["rank_q50"]
+    assert middle.between(1, 40).all() and abs(middle.mean() - 20.5) < 1.5
+    assert (table["rank_q10"] <= table["rank_q50"]).all()
