@@ -1,0 +1,129 @@
+"""What a rival says of the coming years: a mean and a covariance a unit, drawn as joint paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+LARGEST_SHARE = 0.95
+
+
+@dataclass(frozen=True)
+class PathLaw:
+    """Gaussian law of each unit's log level over the horizon, and how the units hang together.
+
+    Attributes
+    ----------
+    mean : ndarray (unit, horizon)
+        Log levels; NaN for a unit that was never seen.
+    covariance : ndarray (unit, horizon, horizon)
+    dependence : float
+        Share of a year's standardised shock that all units have in common.
+    warnings : int
+        Fits that warned or did not converge.
+    fallbacks : int
+        Units with too short a history for this rival, given the own-drift walk in its place.
+    notes : tuple of str
+        The different warnings, each once.
+    """
+
+    mean: np.ndarray
+    covariance: np.ndarray
+    dependence: float = 0.0
+    warnings: int = 0
+    fallbacks: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+    def draw(self, draws: int, generator: np.random.Generator) -> np.ndarray:
+        """Draw joint paths, (unit, draw, horizon).
+
+        ``y_i = m_i + L_i w_i`` with ``L L' = C_i`` and, in every year, ``w_ik = sqrt(r) c_k +
+        sqrt(1 - r) e_ik``: each unit's law is untouched by r, the share in common.
+        """
+        units, horizon = self.mean.shape
+        shared = generator.standard_normal((draws, horizon))
+        own = generator.standard_normal((units, draws, horizon))
+        z = np.sqrt(self.dependence) * shared + np.sqrt(1.0 - self.dependence) * own
+        known = np.isfinite(self.mean).all(axis=1)
+        factor = np.full(self.covariance.shape, np.nan)
+        factor[known] = np.linalg.cholesky(
+            self.covariance[known] + 1e-14 * np.eye(horizon))
+        return self.mean[:, None] + np.einsum("uhk,umk->umh", factor, z)
+
+
+def innovation_covariance(psi: np.ndarray, variance: np.ndarray | float) -> np.ndarray:
+    """Covariance of a level that answers a shock of k years ago with ``psi[k]``.
+
+    Parameters
+    ----------
+    psi : ndarray (horizon,)
+        First one, then the response of later years.
+    variance : float or ndarray (unit,)
+        Of one year's shock.
+
+    Returns
+    -------
+    ndarray (..., horizon, horizon)
+
+    Examples
+    --------
+    >>> innovation_covariance(np.ones(2), 0.5).tolist()
+    [[0.5, 0.5], [0.5, 1.0]]
+    """
+    size = len(psi)
+    lag = np.subtract.outer(np.arange(size), np.arange(size))
+    response = np.where(lag >= 0, psi[np.maximum(lag, 0)], 0.0)
+    return np.asarray(variance)[..., None, None] * (response @ response.T)
+
+
+def state_covariance(design: np.ndarray, transition: np.ndarray, state_noise: np.ndarray,
+                     noise: float, start: np.ndarray, horizon: int) -> np.ndarray:
+    """Covariance over the horizon of ``y = Z a + e``, ``a' = T a + n``, (horizon, horizon).
+
+    Parameters
+    ----------
+    design : ndarray (state,)
+        Z.
+    transition, state_noise : ndarray (state, state)
+        T and var(n).
+    noise : float
+        var(e).
+    start : ndarray (state, state)
+        Variance of the state one year ahead.
+    """
+    out = np.zeros((horizon, horizon))
+    variance = start
+    for first in range(horizon):
+        carried = variance @ design
+        for later in range(first, horizon):
+            out[first, later] = out[later, first] = design @ carried
+            carried = transition @ carried
+        out[first, first] += noise
+        variance = transition @ variance @ transition.T + state_noise
+    return out
+
+
+def measure_dependence(growth: np.ndarray) -> float:
+    """Share of yearly growth surprises that all units have in common.
+
+    With z the growth less the unit's mean over the unit's sd, ``var(mean z)`` of N units with
+    common share r is ``r + (1 - r)/N``.
+
+    Parameters
+    ----------
+    growth : ndarray (unit, year)
+        NaN where unknown; zero is returned with fewer than four years.
+    """
+    known = np.isfinite(growth)
+    years = np.flatnonzero(known.sum(axis=0) >= 2)
+    whole = known[:, years].all(axis=1)
+    if len(years) < 4 or whole.sum() < 2:
+        return 0.0
+    part = growth[whole][:, years]
+    z = part - part.mean(axis=1, keepdims=True)
+    sd = z.std(axis=1, keepdims=True)
+    z = z[sd[:, 0] > 0] / sd[sd[:, 0] > 0]
+    count = len(z)
+    share = (z.mean(axis=0).var() - 1.0 / count) / (1.0 - 1.0 / count)
+    return float(np.clip(share, 0.0, LARGEST_SHARE))
