@@ -20,14 +20,9 @@ from model.inputs.resolve import (
     resolve_own_growth,
     resolve_tilts,
 )
-from model.inputs.scenario import (
-    Condition,
-    OwnGrowth,
-    Scenario,
-    Tilt,
-    load_scenario,
-    load_scenarios,
-)
+from model.inputs.scenario import Condition, OwnGrowth, Scenario, Tilt
+from model.inputs.scenario_files import load_named, load_scenario, load_scenarios
+from model.inputs.sweep import Sweep, expand_sweep, load_sweep, sweep_path, sweep_paths
 
 __all__ = [
     "DATA_DIR",
@@ -48,19 +43,25 @@ __all__ = [
     "ResolvedOwnGrowth",
     "ResolvedTilt",
     "Scenario",
+    "Sweep",
     "Target",
     "Tilt",
     "check_inputs",
+    "expand_sweep",
     "first_unknown_year",
     "get_information",
     "hash_data",
+    "load_named",
     "load_panel",
     "load_plan",
     "load_priors",
     "load_scenario",
     "load_scenarios",
+    "load_sweep",
     "resolve_conditions",
     "resolve_measures",
     "resolve_own_growth",
     "resolve_tilts",
+    "sweep_path",
+    "sweep_paths",
 ]

@@ -21,7 +21,8 @@ from model.inputs.resolve import (
     resolve_own_growth,
     resolve_tilts,
 )
-from model.inputs.scenario import Scenario, load_scenario, scenario_paths
+from model.inputs.scenario import Scenario
+from model.inputs.scenario_files import load_scenario, scenario_paths
 from model.inputs.tables import read_context, read_county_panel, read_exclusions, read_sources
 
 

@@ -1,18 +1,50 @@
-"""YAML documents read strictly: no key twice, none unknown, each fault told by key and file."""
+"""YAML documents read strictly: no key twice, none unknown, each fault told by file, line, key."""
 
 from __future__ import annotations
 
 import difflib
+import unicodedata
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 from model.errors import InputError
 from model.inputs.files import label_file, read_text
+from model.inputs.lines import Location, Place
 
-Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+MAX_TEXT = 5000  # characters of a narrative, a source or a note
+MAX_LABEL = 120  # of a name shown in figures and tables
+CORRECT = "correct the value"
+
+
+def require(holds: bool, expected: str, *, remedy: str = CORRECT, key: str = "") -> None:
+    """Raise in a document's validator: what was expected, what to do, and of which key."""
+    if not holds:
+        raise PydanticCustomError("rule", "{expected}",
+                                  {"expected": expected, "remedy": remedy, "key": key})
+
+
+def _require_printable(text: str) -> str:
+    """Refuse characters that no page, sheet or file can hold."""
+    bad = [char for char in text if char not in "\n\t" and
+           (unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff")]
+    require(not bad, "text without control characters", remedy="remove the character "
+            + " ".join(f"U+{ord(char):04X}" for char in bad[:1]))
+    return text
+
+
+def _text(longest: int) -> object:
+    return Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
+                                            max_length=longest), AfterValidator(_require_printable)]
+
+
+Filled = _text(MAX_TEXT)
+Short = _text(MAX_LABEL)
 
 
 class Document(BaseModel):
@@ -31,13 +63,14 @@ class Text(Document):
         return {"zh": self.zh, "en": self.en}[language]
 
 
-def require(holds: bool, expected: str) -> None:
-    """Raise ValueError with what was expected, for use in a document's validators."""
-    if not holds:
-        raise ValueError(expected)
+class Label(Text):
+    """A name in both languages, short enough for a figure."""
+
+    zh: Short
+    en: Short
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """Safe loader that refuses a key given twice in one mapping."""
 
 
@@ -45,6 +78,9 @@ def _mapping_once(loader: _Loader, node: yaml.MappingNode) -> dict:
     seen = set()
     for key_node, _ in node.value:
         key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, Hashable):
+            raise yaml.constructor.ConstructorError(
+                None, None, "a key that is a list or a mapping", key_node.start_mark)
         if key in seen:
             raise yaml.constructor.ConstructorError(
                 None, None, f"key {key!r} stands there twice", key_node.start_mark)
@@ -67,12 +103,12 @@ def read_yaml(path: Path) -> dict[str, Any]:
         content = yaml.load(read_text(path), Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        row = f" row {mark.line + 1}" if mark else ""
+        line = f" line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "no reason given"
         raise InputError(f"{path.name} is not valid YAML: {problem}",
-                         where=f"{label_file(path)}{row}", expected="key: value lines",
+                         where=f"{label_file(path)}{line}", expected="key: value lines",
                          remedy="look for a tab, a missing colon, quotation mark or bracket "
-                                "at that row") from None
+                                "at that line") from None
     if not isinstance(content, dict):
         raise InputError(f"{path.name} is not valid YAML of the kind expected: it holds "
                          f"{'nothing' if content is None else type(content).__name__}",
@@ -90,31 +126,46 @@ def read_document[D: Document](kind: type[D], path: Path) -> D:
         As ``read_yaml``; or a key is unknown (the closest known one is named), missing, or its
         value is not what it must be.
     """
-    content = read_yaml(path)
+    return validate(kind, read_yaml(path), lambda location: Place(path, location))
+
+
+def validate[D: Document](kind: type[D], content: dict[str, Any],
+                          locate: Callable[[Location], Place]) -> D:
+    """Validate the content of a document; ``locate`` says where a key of it stands.
+
+    Raises
+    ------
+    InputError
+        As ``read_document``, for the first fault.
+    """
     try:
         return kind.model_validate(content)
     except ValidationError as error:
-        raise _explain(error, kind, path) from None
+        raise _explain(error, kind, locate) from None
 
 
-def _explain(error: ValidationError, kind: type[Document], path: Path) -> InputError:
+def _explain(error: ValidationError, kind: type[Document],
+             locate: Callable[[Location], Place]) -> InputError:
     details = error.errors(include_url=False)
     first = next((d for d in details if d["type"] == "extra_forbidden"), details[0])
-    place = ".".join(str(part) for part in first["loc"]) or "the document"
+    context = first.get("ctx", {})
+    location = (*first["loc"], context["key"]) if context.get("key") else tuple(first["loc"])
+    place, where = ".".join(map(str, location)) or "the document", str(locate(location))
     known = sorted(_known_keys(kind, first["loc"][:-1]))
-    where = f"{label_file(path)} key {place}"
     if first["type"] == "extra_forbidden":
-        key = str(first["loc"][-1])
+        key = str(location[-1])
         close = difflib.get_close_matches(key, known, n=1)
         remedy = f"did you mean {close[0]!r}?" if close else "remove the key"
         return InputError(f"unknown key {key!r}", where=where, expected=", ".join(known),
                           remedy=remedy)
     if first["type"] == "missing":
-        return InputError(f"key {first['loc'][-1]!r} is missing", where=where,
+        return InputError(f"key {location[-1]!r} is missing", where=where,
                           expected=", ".join(known), remedy="add the key with its value")
-    return InputError(f"{place} = {_shorten(first['input'])}", where=where,
-                      expected=first["msg"].removeprefix("Value error, "),
-                      remedy="correct the value")
+    value = first["input"]
+    if context.get("key") and isinstance(value, dict):
+        value = value.get(context["key"])
+    return InputError(f"{place} = {_shorten(value)}", where=where, expected=first["msg"],
+                      remedy=context.get("remedy", CORRECT))
 
 
 def _shorten(value: object, *, limit: int = 80) -> str:
@@ -125,9 +176,15 @@ def _shorten(value: object, *, limit: int = 80) -> str:
 def _known_keys(kind: type[BaseModel], location: tuple) -> set[str]:
     """Return the keys allowed at a place in the document."""
     for part in location:
-        if isinstance(part, str) and part in kind.model_fields:
-            kind = _model_in(kind.model_fields[part].annotation) or kind
-    return set(kind.model_fields)
+        fields = _fields(kind)
+        if isinstance(part, str) and part in fields:
+            kind = _model_in(fields[part].annotation) or kind
+    return set(_fields(kind))
+
+
+def _fields(kind: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Fields by the keys under which they stand in a file."""
+    return {field.alias or name: field for name, field in kind.model_fields.items()}
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

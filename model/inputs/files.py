@@ -25,6 +25,7 @@ POLICY_FILE = "policy_events.csv"
 PRIORS_FILE = "priors.yaml"
 PLAN_FILE = "plan/jiaocheng-14fyp.yaml"
 SCENARIO_FOLDER = "scenarios"
+SWEEP_FOLDER = "sweeps"
 DATA_FILES = (UNITS_FILE, PANEL_FILE, DRIVERS_FILE, SOURCES_FILE, EXCLUSIONS_FILE,
               INDICATORS_FILE, PROJECTS_FILE, POLICY_FILE)
 

@@ -13,7 +13,7 @@ from model import names
 from model.errors import InputError
 from model.inputs.assumption import LAST_AHEAD, Assumption, AssumptionKind
 from model.inputs.documents import Document, Filled, require
-from model.inputs.files import PROJECTS_FILE, label_file
+from model.inputs.files import PROJECTS_FILE
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -175,8 +175,8 @@ class Measure(Assumption):
         return self
 
 
-def require_listed(ledger: Ledger, path: Path) -> None:
-    """Check a ledger in the scenario file ``path`` against projects.csv beside it.
+def require_listed(ledger: Ledger, data_dir: Path, where: str) -> None:
+    """Check a ledger, which stands at ``where``, against projects.csv.
 
     Raises
     ------
@@ -186,8 +186,7 @@ def require_listed(ledger: Ledger, path: Path) -> None:
     """
     from model.inputs.tables import read_context
 
-    rows = read_context(path.parent.parent)[PROJECTS_FILE].set_index("project")
-    where = label_file(path)
+    rows = read_context(data_dir)[PROJECTS_FILE].set_index("project")
     for item in ledger.projects:
         if item.project not in rows.index:
             near = get_close_matches(item.project, list(rows.index), n=1)

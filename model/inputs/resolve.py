@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,9 @@ import numpy as np
 from model import names
 from model.errors import InputError
 from model.inputs.assumption import Assumption, PathAssumption
+from model.inputs.contradictions import VARIABLES, settles
 from model.inputs.panel import Panel
 from model.inputs.scenario import Condition, Scenario, Tilt
-
-_VARIABLE = {names.COUNTY_GDP: names.GDP, names.COUNTY_REVENUE: names.REVENUE}
 
 
 @dataclass(frozen=True)
@@ -107,8 +106,8 @@ def first_unknown_year(panel: Panel, series: str, unit: str = "") -> int:
     unit : str
         Code, for county series.
     """
-    if series in _VARIABLE:
-        return _first_unknown_of_unit(panel, _VARIABLE[series], unit)
+    if series in VARIABLES:
+        return _first_unknown_of_unit(panel, VARIABLES[series], unit)
     growth = {names.COAL: panel.coal_growth, names.NATIONAL: panel.national_growth,
               names.PROVINCIAL: panel.provincial_growth}[series]
     known = np.flatnonzero(~np.isnan(growth))
@@ -121,18 +120,15 @@ def resolve_conditions(scenario: Scenario, panel: Panel) -> tuple[ResolvedCondit
     Raises
     ------
     InputError
-        A pin on a known year, on a year after 2035, or two pins on one series and year.
+        A pin on a known year, on a year after 2035, two pins on one series and year, or a hard
+        pin that other hard pins settle already.
     """
-    resolved = [pin for condition in scenario.conditions
-                for pin in _resolve_condition(condition, scenario, panel)]
-    seen = set()
-    for pin in resolved:
-        key = (pin.series, pin.unit, pin.measure, pin.year)
-        if key in seen:
-            raise _refuse(scenario, f"{pin.series} {pin.measure} is pinned twice in {pin.year}",
-                          "one pin for a series and year", "remove one of the two")
-        seen.add(key)
-    return tuple(resolved)
+    pins: list[ResolvedCondition] = []
+    for condition in scenario.conditions:
+        for pin in _resolve_condition(condition, scenario, panel):
+            _require_free(pin, pins, scenario, condition, panel)
+            pins.append(pin)
+    return tuple(pins)
 
 
 def resolve_own_growth(scenario: Scenario, panel: Panel) -> tuple[ResolvedOwnGrowth, ...]:
@@ -143,7 +139,7 @@ def resolve_own_growth(scenario: Scenario, panel: Panel) -> tuple[ResolvedOwnGro
     InputError
         A deviation in a known year or in a year after 2035.
     """
-    series = {variable: name for name, variable in _VARIABLE.items()}
+    series = {variable: name for name, variable in VARIABLES.items()}
     return tuple(
         ResolvedOwnGrowth(own.unit, own.variable, year, own.low, own.mode, own.high, own.kind,
                           own.source)
@@ -157,9 +153,24 @@ def resolve_tilts(scenario: Scenario, panel: Panel) -> tuple[ResolvedTilt, ...]:
     Raises
     ------
     InputError
-        A moment of a known year or of a year after 2035.
+        A moment of a known year or of a year after 2035; one asked for twice, or of a cell that
+        is pinned hard.
     """
-    return tuple(item for tilt in scenario.tilts for item in _resolve_tilt(tilt, scenario, panel))
+    hard = {_cell(pin) for pin in resolve_conditions(scenario, panel) if pin.sd == 0}
+    resolved: list[ResolvedTilt] = []
+    for tilt in scenario.tilts:
+        for item in _resolve_tilt(tilt, scenario, panel):
+            if _cell(item) in hard:
+                raise _refuse(scenario, tilt, f"{item.series} {item.measure} of {item.year} is "
+                              "pinned hard, and tilted", "one or the other",
+                              "give the condition an sd, or remove the tilt")
+            again = [other for other in resolved if _moment(other) == _moment(item)]
+            if again:
+                raise _refuse(scenario, tilt, f"{item.statistic} of {item.series} {item.measure} "
+                              f"is judged twice in {item.year}", "one judgement on a moment",
+                              "remove one of the two")
+            resolved.append(item)
+    return tuple(resolved)
 
 
 def resolve_measures(scenario: Scenario, panel: Panel) -> tuple[ResolvedMeasure, ...]:
@@ -188,6 +199,29 @@ def _resolve_tilt(tilt: Tilt, scenario: Scenario, panel: Panel) -> list[Resolved
                                    strict=True)]
 
 
+def _cell(item: ResolvedCondition | ResolvedTilt) -> tuple[str, str, str, int]:
+    return item.series, item.unit, item.measure, item.year
+
+
+def _moment(tilt: ResolvedTilt) -> tuple[object, ...]:
+    return *_cell(tilt), tilt.statistic, tilt.threshold, tilt.direction
+
+
+def _require_free(pin: ResolvedCondition, pins: Sequence[ResolvedCondition], scenario: Scenario,
+                  condition: Condition, panel: Panel) -> None:
+    """Refuse a pin on a cell pinned before, or settled by what is pinned before."""
+    if _cell(pin) in {_cell(earlier) for earlier in pins}:
+        raise _refuse(scenario, condition,
+                      f"{pin.series} {pin.measure} is pinned twice in {pin.year}",
+                      "one pin for a series and year", "remove one of the two")
+    others = settles(pins, pin, panel)
+    if others:
+        told = ", ".join(f"{item.measure} {item.year}" for item in others)
+        raise _refuse(scenario, condition,
+                      f"{pin.series} {pin.measure} of {pin.year} is settled by other hard pins",
+                      f"no hard pin beside {told}", "remove one, or give one an sd")
+
+
 def _to_log(assumption: PathAssumption) -> Callable[[float], float]:
     return math.log1p if assumption.measure == "growth" else math.log
 
@@ -208,11 +242,11 @@ def _years(assumption: Assumption, scenario: Scenario, panel: Panel, series: str
     years = assumption.year or tuple(first + ahead - 1 for ahead in assumption.ahead)
     known = [year for year in years if year < first]
     if known:
-        raise _refuse(scenario, f"{series} {unit} is pinned in {known[0]}, which is known",
+        raise _refuse(scenario, assumption, f"{series} {unit} is pinned in {known[0]}, which is known",
                       f"years from {first} at information set {panel.information.name!r}",
                       "pin a later year, or count with ahead:")
     if max(years) > names.FINAL_YEAR:
-        raise _refuse(scenario, f"{series} {unit} is pinned in {max(years)}",
+        raise _refuse(scenario, assumption, f"{series} {unit} is pinned in {max(years)}",
                       f"years to {names.FINAL_YEAR}", "pin an earlier year")
     return years
 
@@ -225,6 +259,8 @@ def _first_unknown_of_unit(panel: Panel, variable: str, unit: str) -> int:
     return first + int(entered.any())
 
 
-def _refuse(scenario: Scenario, what: str, expected: str, remedy: str) -> InputError:
-    return InputError(what.replace("  ", " "), where=f"data/scenarios/{scenario.name}.yaml",
+def _refuse(scenario: Scenario, assumption: Assumption, what: str, expected: str, remedy: str
+            ) -> InputError:
+    key = "ahead" if assumption.ahead else "year"
+    return InputError(what.replace("  ", " "), where=scenario.locate(assumption, key),
                       expected=expected, remedy=remedy)

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal, Self
+import re
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from model import names
-from model.errors import InputError
 from model.inputs.assumption import COUNTY_SERIES, KINDS, Assumption, PathAssumption
-from model.inputs.documents import Document, Filled, Text, read_document, require
-from model.inputs.files import DATA_DIR, SCENARIO_FOLDER, label_file
-from model.inputs.ledger import Ledger, Measure, require_listed
+from model.inputs.documents import Document, Filled, Label, Text, require
+from model.inputs.ledger import Ledger, Measure
+from model.inputs.lines import Location, Place
+
+MAX_NAME = 64
+NAME_PATTERN = rf"^[a-z][a-z0-9_]{{0,{MAX_NAME - 1}}}$"
+RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt")
+                                                    for digit in range(10))))
+LISTS = ("conditions", "tilts", "own_growth", "measures")  # the dated lines, in their order
+
+
+def _require_safe(name: str) -> str:
+    """Refuse a name that is not a safe file stem on every system."""
+    require(re.fullmatch(NAME_PATTERN, name) is not None,
+            f"a name of at most {MAX_NAME} lower-case letters, digits and underscores, a letter "
+            "first", remedy="it becomes a folder's name; put any other words into label")
+    require(name not in RESERVED, "a name that Windows does not reserve", remedy="add a word")
+    return name
+
+
+Name = Annotated[str, AfterValidator(_require_safe),
+                 Field(json_schema_extra={"pattern": NAME_PATTERN})]
 
 
 class Condition(PathAssumption):
@@ -61,7 +79,7 @@ class Tilt(PathAssumption):
     threshold : float or None
         Growth (a fraction) or level (cny_1e8), for a probability only.
     direction : str or None
-        >= or <=, for a probability only.
+        >= or <=, for a probability only, between quotation marks.
     kind, source, date, note
     """
 
@@ -75,8 +93,9 @@ class Tilt(PathAssumption):
         require(event == (self.threshold is not None) and event == (self.direction is not None),
                 "threshold: and direction: with statistic: probability, and only there")
         if event:
-            self.require_size(self.threshold)
-            require(all(0 < value < 1 for value in self.value), "a probability between 0 and 1")
+            self.require_size(self.threshold, key="threshold")
+            require(all(0 < value < 1 for value in self.value), "a probability between 0 and 1",
+                    key="value")
         else:
             for value in self.value:
                 self.require_size(value)
@@ -89,12 +108,13 @@ class OwnGrowth(Assumption):
     Attributes
     ----------
     unit : str
-        Code; the plan's county if left out.
+        Code of a county between quotation marks; the plan's county if left out.
     variable : str
         gdp or revenue.
     ahead, year : tuple of int
     low, mode, high : float
-        Extra log growth in each of the years: ends and peak of a triangular distribution.
+        Extra log growth in each of the years, log points (0.02 is about 2 %): ends and peak of a
+        triangular distribution.
     kind, source, date, note
     """
 
@@ -106,7 +126,7 @@ class OwnGrowth(Assumption):
 
     @model_validator(mode="after")
     def _check_range(self) -> Self:
-        require(self.low <= self.mode <= self.high, "low <= mode <= high")
+        require(self.low <= self.mode <= self.high, "low <= mode <= high", key="mode")
         return self
 
 
@@ -116,13 +136,21 @@ class Scenario(Document):
     Attributes
     ----------
     name : str
-        The file's stem.
-    label, narrative : Text
+        The file's stem: lower-case letters, digits and underscores, 64 at most.
+    label : Label
+        Its name for readers, 120 characters at most.
+    narrative : Text
+        Its story, 5000 characters at most.
+    extends : str or None
+        Another scenario whose assumptions hold as well, unless one here is about the same.
     references : tuple of str
         ``source_id`` of what the narrative rests on.
     conditions : tuple of Condition
+        Pins on paths.
     own_growth : tuple of OwnGrowth
+        Extra growth of a county by its own doing.
     tilts : tuple of Tilt
+        Judgements on moments.
     ledger : Ledger or None
         Projects of one county.
     measures : tuple of Measure
@@ -132,9 +160,10 @@ class Scenario(Document):
         own_effort (they do not); ("",) where there is one only.
     """
 
-    name: Filled
-    label: Text
+    name: Name
+    label: Label
     narrative: Text
+    extends: Name | None = None
     references: tuple[Filled, ...] = ()
     conditions: tuple[Condition, ...] = ()
     own_growth: tuple[OwnGrowth, ...] = ()
@@ -142,11 +171,21 @@ class Scenario(Document):
     ledger: Ledger | None = None
     measures: tuple[Measure, ...] = ()
     readings: tuple[Literal["", "common_boom", "own_effort"], ...] = ("",)
+    _places: dict[Location, Place] = PrivateAttr(default_factory=dict)
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
         """All that is assumed in dated lines; the ledger stands apart."""
         return (*self.conditions, *self.tilts, *self.own_growth, *self.measures)
+
+    def locate(self, assumption: Assumption, *key: str) -> str:
+        """Say in which file, on which line and under which key an assumption stands."""
+        for name in LISTS:
+            for index, item in enumerate(getattr(self, name)):
+                place = self._places.get((name, index))
+                if item is assumption and place is not None:
+                    return str(place.at(*key))
+        return f"data/scenarios/{self.name}.yaml"
 
     @property
     def kind(self) -> str:
@@ -158,81 +197,16 @@ class Scenario(Document):
     @model_validator(mode="after")
     def _check(self) -> Self:
         require(bool(self.readings) and len(set(self.readings)) == len(self.readings),
-                "each reading once")
+                "each reading once", key="readings")
         assumed = bool(self.assumptions or self.ledger)
         require(assumed != (self.name == names.BASELINE),
-                "conditions or own_growth in every scenario but baseline, and none there")
+                "conditions or own_growth in every scenario but baseline, and none there",
+                remedy="say what it assumes, or leave the file out")
         named = [(measure.unit, measure.name) for measure in self.measures]
-        require(len(set(named)) == len(named), "each measure's name once")
+        require(len(set(named)) == len(named), "each measure's name once",
+                key="measures")
         require(self.readings == ("",) or any(
             condition.series in COUNTY_SERIES for condition in self.conditions),
-            "readings only where the path of a county is pinned")
+            "readings only where the path of a county is pinned", key="readings",
+            remedy="remove the readings")
         return self
-
-
-def load_scenario(path: Path) -> Scenario:
-    """Read one scenario file.
-
-    Raises
-    ------
-    InputError
-        Not YAML; an unknown key (the closest known one is named); a source or another key is
-        missing; a value out of its range; a name that is not the file's stem; an unknown unit.
-    """
-    scenario = read_document(Scenario, path)
-    where = label_file(path)
-    if scenario.name != path.stem:
-        raise InputError(f"name {scenario.name!r} in file {path.name!r}", where=f"{where} key name",
-                         expected=f"name: {path.stem}",
-                         remedy="rename the file or change the name: the two must agree")
-    _require_known(scenario, path)
-    return scenario
-
-
-def load_scenarios(data_dir: Path = DATA_DIR) -> tuple[Scenario, ...]:
-    """Read all scenarios, the baseline first, then by name.
-
-    Raises
-    ------
-    InputError
-        As ``load_scenario``; or there is no baseline.
-    """
-    return tuple(load_scenario(path) for path in scenario_paths(data_dir))
-
-
-def scenario_paths(data_dir: Path = DATA_DIR) -> list[Path]:
-    """Return the scenario files, the baseline first, then by name.
-
-    Raises
-    ------
-    InputError
-        There is no baseline.
-    """
-    paths = sorted((data_dir / SCENARIO_FOLDER).glob("*.yaml"),
-                   key=lambda path: (path.stem != names.BASELINE, path.stem))
-    if not paths or paths[0].stem != names.BASELINE:
-        raise InputError("baseline.yaml is missing", where=f"data/{SCENARIO_FOLDER}",
-                         expected="the scenario from which all others deviate",
-                         remedy="restore it from version control")
-    return paths
-
-
-def _require_known(scenario: Scenario, path: Path) -> None:
-    """Check unit codes and references against the data beside the scenario's folder."""
-    from model.inputs.tables import read_sources, read_units
-
-    data_dir = path.parent.parent
-    codes = set(read_units(data_dir)["code"])
-    ledger = (scenario.ledger,) if scenario.ledger else ()
-    for assumption in (*scenario.assumptions, *ledger):
-        if assumption.unit is not None and assumption.unit not in codes:
-            raise InputError(f"unit {assumption.unit!r} is not known", where=label_file(path),
-                             expected="a code of data/units.csv, between quotation marks",
-                             remedy="look the code up in data/units.csv")
-    if scenario.ledger:
-        require_listed(scenario.ledger, path)
-    unknown = sorted(set(scenario.references) - set(read_sources(data_dir)["source_id"]))
-    if unknown:
-        raise InputError(f"reference {unknown[0]!r} is not known", where=label_file(path),
-                         expected="a source_id of data/sources.csv",
-                         remedy="add the source there, or correct the name")

@@ -161,10 +161,10 @@ def test_a_name_that_is_not_the_stem_is_refused(data_copy):
 
 
 @pytest.mark.parametrize("text", ["conditions: [", "conditions:\n\t- a", "label: x\nlabel: y"])
-def test_a_file_that_is_not_yaml_is_refused_with_its_row(data_copy, text):
+def test_a_file_that_is_not_yaml_is_refused_with_its_line(data_copy, text):
     path = data_copy / "scenarios/own.yaml"
     path.write_text(f"name: own\n{text}\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"not valid YAML[\s\S]*scenarios/own.yaml row \d"):
+    with pytest.raises(InputError, match=r"not valid YAML[\s\S]*scenarios/own.yaml line \d"):
         load_scenario(path)
 
 

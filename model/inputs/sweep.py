@@ -1,0 +1,282 @@
+"""Sweeps: one file that gives a grid or a list of values and becomes many scenarios."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from model.errors import InputError
+from model.inputs.assumption import SeriesAssumption, Values
+from model.inputs.documents import (
+    Document,
+    Filled,
+    Label,
+    Text,
+    read_document,
+    require,
+)
+from model.inputs.files import DATA_DIR, SWEEP_FOLDER, label_file
+from model.inputs.lines import Place
+from model.inputs.scenario import MAX_NAME, Name, Scenario
+from model.inputs.scenario_files import MEMBER, build_scenario, merge_parent, require_endings
+
+MAX_RUNS = 500
+DIGITS = 4  # of a value: growth to a hundredth of a per cent, and so in the run's name
+MAX_TITLE = 60  # characters of a sweep's label; those of the values follow it
+MAX_AXIS = 24
+
+
+def _require_parts(name: str) -> str:
+    require(MEMBER not in name, "a name without two underscores in a row",
+            remedy="use one: two of them part a sweep's name from its runs'")
+    return name
+
+
+Part = Annotated[Name, AfterValidator(_require_parts)]
+
+
+class Span(Document):
+    """Evenly spaced values.
+
+    Attributes
+    ----------
+    first, last : float
+        Both are among the values; units as in a condition.
+    count : int
+        How many values, ends included.
+    """
+
+    first: float
+    last: float
+    count: int = Field(ge=2, le=MAX_RUNS)
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The values, rounded to what a name can tell."""
+        step = (self.last - self.first) / (self.count - 1)
+        return tuple(round(self.first + step * index, DIGITS) for index in range(self.count))
+
+
+class Axis(SeriesAssumption):
+    """One thing that varies: a pin on the path of a series, with the values it takes.
+
+    Attributes
+    ----------
+    name : str
+        Short; it stands in the name of every run.
+    label : Label
+        Short; it stands in the label of every run.
+    sd : float
+        Standard deviation in log points; 0 pins hard.
+    values : list of float
+        Growth as a fraction, or level in cny_1e8, the same in each of the years; either these
+        or span.
+    span : Span
+        Evenly spaced values.
+    """
+
+    name: Part
+    label: Label
+    sd: float = Field(ge=0, le=2)
+    values: Values = ()
+    span_of_values: Span | None = Field(default=None, alias="span")
+
+    @property
+    def points(self) -> tuple[float, ...]:
+        """All its values, in order."""
+        return self.span_of_values.values if self.span_of_values else self.values
+
+    @model_validator(mode="after")
+    def _check_points(self) -> Self:
+        require(bool(self.values) != (self.span_of_values is not None),
+                "either values: or span:, not both", remedy="give one of the two")
+        key = "span" if self.span_of_values else "values"
+        for value in self.points:
+            self.require_size(value, key=key)
+            require(math.isclose(value, round(value, DIGITS), abs_tol=1e-12),
+                    f"values with {DIGITS} decimals at most", key=key,
+                    remedy="round them: the names of the runs tell them apart")
+        require(len(set(self.points)) == len(self.points) >= 1, "each value once", key=key)
+        return self
+
+    def tag(self, value: float) -> str:
+        """Return a value as it stands in a name: coal_m40, nation_p3_5, gdp_150."""
+        plain = 100 * value if self.measure == "growth" else value
+        digits = f"{abs(plain):.{DIGITS}f}".rstrip("0").rstrip(".").replace(".", "_")
+        sign = "" if self.measure == "level" or digits == "0" else "m" if value < 0 else "p"
+        return f"{self.name}_{sign}{digits}"
+
+    def tell(self, value: float, lang: str) -> str:
+        """Return a value in words: 煤价-40%; coal price -40%."""
+        blank = " " if lang == "en" else ""
+        if self.measure == "level":
+            return f"{self.label[lang]}{blank}{value:g}"
+        return f"{self.label[lang]}{blank}{100 * value:+g}%"
+
+
+class Sweep(Document):
+    """Many scenarios in one file.
+
+    Attributes
+    ----------
+    name : str
+        The file's stem.
+    label, narrative : Label, Text
+        Of the whole; each run adds its own values.
+    extends : str or None
+        A scenario whose assumptions hold in every run, but for what the axes are about.
+    references : tuple of str
+        ``source_id`` of what the narrative rests on.
+    axes : tuple of Axis
+        What varies, three at most.
+    points : list of mapping
+        The runs one by one, each a value for every axis by its name; left out: every
+        combination of the axes' values.
+    """
+
+    name: Part
+    label: Label
+    narrative: Text
+    extends: Name | None = None
+    references: tuple[Filled, ...] = ()
+    axes: tuple[Axis, ...] = Field(min_length=1, max_length=3)
+    points: tuple[dict[str, float], ...] = ()
+
+    @model_validator(mode="after")
+    def _check_axes(self) -> Self:
+        for part, values in (("name", [axis.name for axis in self.axes]),
+                             ("series and unit", [(axis.series, axis.unit)
+                                                  for axis in self.axes])):
+            require(len(set(values)) == len(values), f"each {part} on one axis only",
+                    key="axes", remedy="join the two axes, or remove one")
+        known = {axis.name: axis.points for axis in self.axes}
+        for point in self.points:
+            require(set(point) == set(known), f"in each point {', '.join(known)}", key="points",
+                    remedy="give every axis one value")
+            for name, value in point.items():
+                require(value in known[name], f"values of its axis: {known[name]}", key="points",
+                        remedy=f"add {value} to the values of axis {name}")
+        return self
+
+    @model_validator(mode="after")
+    def _check_runs(self) -> Self:
+        runs = self.runs
+        require(2 <= len(runs) <= MAX_RUNS, f"2 to {MAX_RUNS} runs (there are {len(runs)})",
+                key="axes", remedy="take fewer values, or write one scenario")
+        require(len(set(map(str, runs))) == len(runs), "each point once", key="points")
+        longest = max(len(self.name_of(run)) for run in runs)
+        require(longest <= MAX_NAME, f"names of runs to {MAX_NAME} characters, not {longest}",
+                key="name", remedy="shorten the name of the sweep or of its axes")
+        for lang in ("zh", "en"):
+            require(len(self.label[lang]) <= MAX_TITLE and
+                    all(len(axis.label[lang]) <= MAX_AXIS for axis in self.axes),
+                    f"{MAX_TITLE} characters in a sweep's label, {MAX_AXIS} in an axis's",
+                    key="label", remedy="shorten it: each run adds its values")
+        return self
+
+    @property
+    def runs(self) -> tuple[Mapping[str, float], ...]:
+        """Value of each axis in every run."""
+        if self.points:
+            return self.points
+        every = itertools.product(*(axis.points for axis in self.axes))
+        return tuple(dict(zip([axis.name for axis in self.axes], values, strict=True))
+                     for values in every)
+
+    def name_of(self, run: Mapping[str, float]) -> str:
+        """Name of one run: coal_by_nation__coal_m40_nation_p3."""
+        return self.name + MEMBER + "_".join(axis.tag(run[axis.name]) for axis in self.axes)
+
+
+def load_sweep(path: Path) -> Sweep:
+    """Read one sweep file.
+
+    Raises
+    ------
+    InputError
+        As for a scenario; or an axis without values, two axes about one thing, more than 500
+        runs, a value that two decimals of a per cent cannot tell.
+    """
+    sweep = read_document(Sweep, path)
+    if sweep.name != path.stem:
+        raise InputError(f"name {sweep.name!r} in file {path.name!r}",
+                         where=str(Place(path, ("name",))), expected=f"name: {path.stem}",
+                         remedy="rename the file or change the name: the two must agree")
+    return sweep
+
+
+def expand_sweep(path: Path) -> tuple[Scenario, ...]:
+    """Return the scenarios of a sweep file, in the order of its axes, the last one fastest.
+
+    Raises
+    ------
+    InputError
+        As ``load_sweep``; or a unit, a reference or the parent is not known.
+
+    Examples
+    --------
+    >>> [scenario.name for scenario in expand_sweep(sweep_path("coal_by_nation"))][:2]
+    ['coal_by_nation__coal_m40_nation_p3', 'coal_by_nation__coal_m40_nation_p4']
+    """
+    sweep = load_sweep(path)
+    return tuple(_build(sweep, run, path) for run in sweep.runs)
+
+
+def sweep_paths(data_dir: Path = DATA_DIR) -> list[Path]:
+    """Return the sweep files by name; there need be none."""
+    folder = data_dir / SWEEP_FOLDER
+    if not folder.is_dir():
+        return []
+    require_endings(folder)
+    return sorted(folder.glob("*.yaml"))
+
+
+def sweep_path(name: str, data_dir: Path = DATA_DIR) -> Path:
+    """Return the file of a sweep.
+
+    Raises
+    ------
+    InputError
+        There is none of that name.
+    """
+    paths = {path.stem: path for path in sweep_paths(data_dir)}
+    if name not in paths:
+        near = get_close_matches(name, list(paths), n=1)
+        raise InputError(f"sweep {name!r} is not there", where=f"data/{SWEEP_FOLDER}",
+                         expected=", ".join(paths) or "a file for each sweep",
+                         remedy=f"did you mean {near[0]!r}?" if near else "see `planodds list`")
+    return paths[name]
+
+
+def _build(sweep: Sweep, run: Mapping[str, float], path: Path) -> Scenario:
+    """One run as a scenario: the axes' pins, over what the parent hands down."""
+    told = {lang: [axis.tell(run[axis.name], lang) for axis in sweep.axes]
+            for lang in ("zh", "en")}
+    content: dict[str, Any] = {
+        "name": sweep.name_of(run),
+        "label": {"zh": f"{sweep.label.zh}：{'，'.join(told['zh'])}",
+                  "en": f"{sweep.label.en}: {', '.join(told['en'])}"},
+        "narrative": {"zh": f"{sweep.narrative.zh}本情景取值：{'，'.join(told['zh'])}。",
+                      "en": f"{sweep.narrative.en} The values here: {', '.join(told['en'])}."},
+        "references": list(sweep.references),
+        "conditions": [_condition(axis, run[axis.name]) for axis in sweep.axes]}
+    if sweep.extends is not None:
+        content["extends"] = sweep.extends
+    merged, places = merge_parent(content, path)
+    inherited = len(merged["conditions"]) - len(sweep.axes)
+    places |= {("conditions", inherited + index): Place(path, ("axes", index))
+               for index in range(len(sweep.axes))}
+    return build_scenario(merged, places, path)
+
+
+def _condition(axis: Axis, value: float) -> dict[str, Any]:
+    keys = ("series", "measure", "sd", "kind", "source", "date", "note")
+    unit = {"unit": axis.unit} if axis.unit is not None else {}
+    years = {"ahead": axis.ahead} if axis.ahead else {"year": axis.year}
+    return {key: getattr(axis, key) for key in keys} | unit | years | {"value": value}
