@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from model import names
-from model.odds.events import Outlook, build_outlook, year_position
+from model.errors import UsageError
+from model.odds.events import Outlook, year_position
 from model.odds.growth import path_growth
 from model.odds.published import last_published_year, published_level
-from model.odds.ranks import level_at_place
+from model.odds.ranks import level_at_place, unit_position
 from model.odds.required import base_rate, find_precedents, growth_windows
 from model.odds.rows import run_labels
 from model.odds.shares import tabulate_shares
@@ -19,6 +20,7 @@ from model.odds.shares import tabulate_shares
 CHANCES = (0.50, 0.80, 0.95)
 MOST_PRECEDENTS = 5
 LONGEST = 5  # years of growth in a window of the panel, at most
+FARTHEST = 4.0  # a path beyond is an extrapolation: how far it lies is told, not its figures
 STILL = 1e-9  # log points: what varies less is known already
 KINDS = ("level", "rank")
 NEEDED_COLUMNS = (
@@ -59,7 +61,7 @@ def needed_for_odds(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
         Wilson's bounds; one row for each of the fastest precedents (``order`` from 1), or one
         with an empty precedent where there is none.
     """
-    outlook, rows = build_outlook(forecast, panel, plan.unit), []
+    outlook, rows = _look(forecast, panel, plan.unit), []
     windows: dict[tuple[str, int], int] = {}
     for target, year in _open_events(outlook, plan):
         variable, missing = _variable(target), missing_growth(outlook, target, year)
@@ -77,6 +79,16 @@ def needed_for_odds(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
             rows += [label | done for done in _precedents(panel, variable, growth, width)]
     table = pd.DataFrame(rows).assign(**run_labels(forecast, edition))
     return table.reindex(columns=list(NEEDED_COLUMNS))
+
+
+def _look(forecast, panel, unit: str) -> Outlook:
+    """The unit's levels; its ranks are not needed here, and counting them would take longer."""
+    if tuple(forecast.units) != tuple(panel.units):
+        raise UsageError("forecast and panel have different units", where="stress",
+                         expected="the panel that the forecast was made from")
+    place = unit_position(forecast, unit)
+    levels = {names.GDP: forecast.log_gdp[place], names.REVENUE: forecast.log_revenue[place]}
+    return Outlook(forecast, panel, unit, levels, {})
 
 
 def missing_growth(outlook: Outlook, target, year: int) -> np.ndarray:
@@ -156,11 +168,11 @@ def even_common_path(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
     -------
     DataFrame
         ``EVEN_COLUMNS``: one row for each series and year of the path that is not yet known;
-        growth in per cent; ``probability_then`` is the share of draws that meet the target when
-        their own common part is replaced by the path's. No rows for an event that the common
-        path does not move at all.
+        growth in per cent, the path's NaN where its distance is above ``FARTHEST``;
+        ``probability_then`` is the share of draws that meet the target when their own common
+        part is replaced by the path's. No rows for an event that the common path does not move.
     """
-    outlook, parts = build_outlook(forecast, panel, plan.unit), []
+    outlook, parts = _look(forecast, panel, plan.unit), []
     for target, year in _open_events(outlook, plan):
         surplus = -missing_growth(outlook, target, year)
         path = _nearest_path(forecast, surplus, year_position(forecast, year))
@@ -174,29 +186,34 @@ def even_common_path(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
 
 
 def _nearest_path(forecast, surplus: np.ndarray, column: int) -> pd.DataFrame | None:
-    """The nearest path to an even bet, one row for each series and year."""
+    """The nearest path to an even bet, one row for each series and year; None if there is none."""
     common = np.asarray(forecast.common, dtype=float)[:, :, :column + 1]
     flat = common.reshape(len(common), -1)
-    free = flat.std(axis=0) > STILL
-    if not free.any() or surplus.std() < STILL:
+    free = np.flatnonzero(flat.std(axis=0) > STILL)
+    flat = flat[:, free]
+    if not free.size or surplus.std() < STILL:
         return None
-    away = flat[:, free] - flat[:, free].mean(axis=0)
+    away = flat - flat.mean(axis=0)
     slopes = np.linalg.lstsq(away, surplus - surplus.mean(), rcond=None)[0]
-    help_ = away @ slopes
-    variance = float(help_.var())
-    if variance < STILL:
+    lift = away @ slopes
+    if lift.std() < STILL:
         return None
-    residual = surplus - help_
-    lack = -float(np.median(residual))
-    path = flat[:, free].mean(axis=0) + np.cov(away.T).reshape(free.sum(), -1) @ slopes * (
-        lack / variance)
-    tail = tabulate_shares((np.sign(lack) * help_ >= abs(lack))[None, :], cluster=forecast.cluster,
-                           ess=forecast.ess).iloc[0]
-    kinds, steps = np.divmod(np.flatnonzero(free), column + 1)
+    lack = -float(np.median(surplus - lift))
+    towards = np.cov(away.T).reshape(free.size, -1) @ slopes / lift.var()
+    kinds, steps = np.divmod(free, column + 1)
     return pd.DataFrame({
         "series": [names.COMMON_SERIES[kind] for kind in kinds],
         "path_year": [forecast.years[step] for step in steps],
-        "baseline_growth_percent": 100 * np.expm1(np.median(flat[:, free], axis=0)),
-        "needed_growth_percent": 100 * np.expm1(path), "distance": abs(lack) / math.sqrt(variance),
-        "tail_probability": tail["probability"], "mcse": tail["mcse"], "upper": tail["upper"],
-        "probability_then": float((residual + lack >= 0).mean())})
+        "baseline_growth_percent": 100 * np.expm1(np.median(flat, axis=0)),
+        **_how_far(forecast, lift, lack, flat.mean(axis=0) + towards * lack),
+        "probability_then": float((surplus - lift + lack >= 0).mean())})
+
+
+def _how_far(forecast, lift: np.ndarray, lack: float, path: np.ndarray) -> dict[str, object]:
+    """The path's growth unless it lies too far, its distance, and how many paths go so far."""
+    distance = abs(lack) / float(lift.std())
+    tail = tabulate_shares((np.sign(lack) * lift >= abs(lack))[None, :], cluster=forecast.cluster,
+                           ess=forecast.ess).iloc[0]
+    shown = path if distance <= FARTHEST else np.full_like(path, math.nan)
+    return {"needed_growth_percent": 100 * np.expm1(shown), "distance": distance,
+            "tail_probability": tail["probability"], "mcse": tail["mcse"], "upper": tail["upper"]}

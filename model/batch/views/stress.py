@@ -1,0 +1,82 @@
+"""Views of a scenario turned round: growth for given odds, the even path, the reader's peers."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model import names
+from model.batch.session import Session
+from model.report import phrases
+from model.report.content import Block, Paragraph, Table, say
+from model.report.labels import VARIABLES, label, with_variant
+from model.report.peers import default_peers, find_peers, peer_table
+from model.report.sections.stress import even_items, needed_table
+from model.report.words import format_money, format_percent_odds
+
+YEARS = (2025, 2030)
+LEVELS_SHOWN = (0.5, 0.75, 1.0, 1.25)  # of the plan's own level
+
+
+def view_thresholds(run: Session, thresholds: pd.DataFrame | None, *, lang: str) -> list[Block]:
+    """Show the odds of other levels than the plan's own; the whole grid is in the table."""
+    blocks: list[Block] = []
+    for variant, rows in _by_variant(thresholds):
+        for target in run.plan.targets:
+            own = rows[rows["variable"] == target.variable]
+            if target.kind == "level" and len(own):
+                blocks.append(_threshold_table(run, target, own, variant, lang))
+    return blocks
+
+
+def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, lang: str) -> Table:
+    years = sorted(set(rows["year"]))
+    grid = rows["threshold"].drop_duplicates()
+    kept = [grid.iloc[(grid - share * target.threshold).abs().argmin()] for share in LEVELS_SHOWN]
+    cells = [(f"≥ {format_money(level, digits=0 if level >= 30 else 1)}",
+              *(_chance(rows[(rows["threshold"] == level) & (rows["year"] == year)])
+                for year in years)) for level in kept]
+    name = with_variant(phrases.localise(run.scenario.label, lang), variant, lang)
+    variable = label(VARIABLES, target.variable, lang)
+    caption = say(lang, zh=f"{variable}换成别的水平，可能性如何：{name}",
+                  en=f"{variable}: the odds of other levels, {name}")
+    columns = (say(lang, zh="亿元", en="100 million yuan"), *map(str, years))
+    return Table(caption, columns, tuple(cells))
+
+
+def _chance(rows: pd.DataFrame) -> str:
+    row = rows.iloc[0]
+    return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
+
+
+def view_effort(run: Session, needed: pd.DataFrame | None, even: pd.DataFrame | None, *,
+                lang: str) -> list[Block]:
+    """Say what growth given odds need, who ever did it, and what common path would do."""
+    blocks: list[Block] = []
+    for variant, rows in _by_variant(needed):
+        table = needed_table(run.plan, rows, YEARS, lang)
+        paths = even[even["variant"] == variant]
+        items = even_items(run.plan, paths[paths["year"].isin(YEARS)], lang)
+        if run.scenario.name != names.BASELINE or variant:
+            name = with_variant(phrases.localise(run.scenario.label, lang), variant, lang)
+            blocks.append(Paragraph(name))
+        blocks += [block for block in (table, items) if block is not None]
+    return blocks
+
+
+def view_peers(run: Session, counties: pd.DataFrame | None, peers: str = "", *,
+               lang: str) -> list[Block]:
+    """Compare with other counties: by default the ranking's neighbours and the prefecture.
+
+    ``peers`` holds the reader's own choice, names or codes with commas between; to look, run the
+    cell again as ``run.show(stress.view_peers, counties, "文水县, Xiaoyi")``.
+    """
+    units, home = run.panel.unit_table, run.plan.unit
+    blocks: list[Block] = []
+    for _, rows in _by_variant(counties):
+        codes = find_peers(peers, units, home) if peers else default_peers(rows, units, home)
+        blocks.append(peer_table(rows, codes, home, lang))
+    return blocks
+
+
+def _by_variant(table: pd.DataFrame | None) -> list[tuple[str, pd.DataFrame]]:
+    return [] if table is None else list(table.groupby("variant", sort=False))

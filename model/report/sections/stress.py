@@ -1,0 +1,142 @@
+"""Turned round: growth for given odds and who ever did it, and the path to an even bet."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model.report import phrases
+from model.report.content import Items, Table, say
+from model.report.labels import SERIES, label
+from model.report.words import (
+    DASH,
+    format_percent,
+    format_percent_odds,
+    is_missing,
+    join_words,
+    tidy_label,
+)
+
+MOST_NAMED = 2
+DIGIT_BELOW = 20  # per cent: growth below it is told with one digit
+
+
+def needed_table(plan, rows: pd.DataFrame, years: tuple[int, ...], lang: str) -> Table | None:
+    """Growth a year at which each target has odds of 50, 80 and 95 %, and how often it was done.
+
+    Parameters
+    ----------
+    plan : Plan
+    rows : pandas.DataFrame
+        Of one run, from ``needed_for_odds``.
+    years : tuple of int
+        Years shown.
+    lang : str
+    """
+    shown = rows[rows["year"].isin(years)]
+    if shown.empty:
+        return None
+    cells = []
+    for target in plan.targets:
+        for year in years:
+            own = shown[(shown["target"] == target.id) & (shown["year"] == year)]
+            if len(own) and not target.stretch:
+                cells += _needed_rows(target, year, own, lang)
+    columns = (say(lang, zh="目标与年份", en="Target and year"),
+               say(lang, zh="可能性", en="Odds"),
+               say(lang, zh="须年均增长\n（现预测）", en="Growth needed\n(now expected)"),
+               say(lang, zh="历史上做到", en="Done before"),
+               say(lang, zh="由谁做到（最快者）", en="By whom (the fastest)"))
+    note = say(lang, zh="本县独自加快、其他县（市、区）照基准走；年均增速按同一普查口径。位次的门槛随各县一起移动。"
+                        "“历史上做到”为面板中同样年数（或最长可得年数）的窗口中达到者与总数。",
+               en="The county alone speeds up, the others go on as in the baseline; growth a year on "
+                  "one census basis. The threshold of a place moves with the others. Done before: "
+                  "windows of the panel of as many years (or of the longest there are) that reached "
+                  "it, of all.")
+    return Table(say(lang, zh="要有五成、八成、九成五把握，须有多快的增速",
+                     en="Growth needed for odds of 50, 80 and 95%"),
+                 columns, tuple(cells), words=(0, 4), note=note)
+
+
+def _needed_rows(target, year: int, rows: pd.DataFrame, lang: str) -> list[tuple[str, ...]]:
+    cells = []
+    for chance, own in rows.groupby("chance", sort=True):
+        first = own.iloc[0]
+        name = phrases.short_label(target, lang)
+        when = say(lang, zh=f"{year} 年", en=str(year))
+        expected = format_growth(first["forecast_growth_percent"])
+        cells.append((f"{name}\n{when}", f"{chance:.0%}",
+                      f"{format_growth(first['needed_growth_percent'])}\n({expected})",
+                      _done(first, lang), _by_whom(own, lang)))
+    return cells
+
+
+def format_growth(percent: float) -> str:
+    """Per cent a year: one digit below twenty, none above."""
+    return format_percent(percent / 100, digits=int(abs(percent) < DIGIT_BELOW))
+
+
+def _done(row: pd.Series, lang: str) -> str:
+    if is_missing(row["n"]) or not row["n"] > 0:
+        return DASH
+    span = int(row["window_years"])
+    count = say(lang, zh=f"{int(row['k'])}/{int(row['n'])}",
+                en=f"{int(row['k'])} of {int(row['n'])}")
+    return f"{count}\n" + say(lang, zh=f"{span} 年窗口", en=f"{span}-year windows")
+
+
+def _by_whom(rows: pd.DataFrame, lang: str) -> str:
+    named = rows[rows["order"] > 0].sort_values("order").head(MOST_NAMED)
+    if named.empty:
+        return say(lang, zh="没有", en="nobody")
+    told = [f"{tidy_label(str(row[f'precedent_{lang}']))} "
+            f"{int(row['precedent_from'])}–{int(row['precedent_to'])} "
+            f"{format_growth(row['precedent_growth_percent'])}" for _, row in named.iterrows()]
+    return "\n".join(told)
+
+
+def even_items(plan, rows: pd.DataFrame, lang: str) -> Items | None:
+    """The least unlikely common path under which each target is an even bet, in words."""
+    entries = []
+    for target in plan.targets:
+        if target.stretch:
+            continue
+        for year, own in rows[rows["target"] == target.id].groupby("year", sort=True):
+            term = f"{phrases.short_label(target, lang)}" + say(
+                lang, zh=f"（{year} 年）", en=f" ({year})")
+            entries.append((term, _even_words(own, lang)))
+    return Items(tuple(entries)) if entries else None
+
+
+def _even_words(rows: pd.DataFrame, lang: str) -> str:
+    first = rows.iloc[0]
+    share = format_percent_odds(first["tail_probability"], mcse=first["mcse"],
+                                upper=first["upper"])
+    if is_missing(first["needed_growth_percent"]):
+        return say(lang, zh=f"全省、全国和煤价都帮不上：基准情景的路径中，共同部分好到使之各半的占 {share}。",
+                   en="Neither province, nation nor coal can bring it about: of the baseline's paths "
+                      f"{share} have a common part good enough for an even bet.")
+    told = join_words([_series_words(series, own, lang) for series, own in
+                       rows.groupby("series", sort=False)], lang)
+    helps = (rows["needed_growth_percent"] >= rows["baseline_growth_percent"]).mean() >= 0.5
+    side = say(lang, zh="有利", en="favourable") if helps else \
+        say(lang, zh="不利", en="unfavourable")
+    return say(lang, zh=f"{told}时，达到与否各半；基准情景的路径中，共同部分至少这样{side}的占 {share}。",
+               en=f"An even bet with {told}; of the baseline's paths {share} have a common part "
+                  f"at least as {side}.")
+
+
+def _series_words(series: str, rows: pd.DataFrame, lang: str) -> str:
+    """Average growth of one series along the path, beside the baseline's."""
+    path, base = (_average(rows[column]) for column in
+                  ("needed_growth_percent", "baseline_growth_percent"))
+    first, last = int(rows["path_year"].min()), int(rows["path_year"].max())
+    years = f"{first}–{last}" if last > first else str(first)
+    name = label(SERIES, series, lang)
+    fast, usual = (format_percent(value, digits=1, signed=True) for value in (path, base))
+    return say(lang, zh=f"{name} {years} 年年均 {fast}（基准 {usual}）",
+               en=f"{name} at {fast} a year in {years} (baseline {usual})")
+
+
+def _average(percent: pd.Series) -> float:
+    """Average growth a year of some years, as a fraction."""
+    return float((1 + percent / 100).prod() ** (1 / len(percent)) - 1)
