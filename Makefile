@@ -46,8 +46,8 @@ env: $(INSTALLED) ## Make the environment in .venv (the others do it by themselv
 run: env ## Make a complete edition: forecasts, odds, notebooks, brief (outputs/)
 	$(BIN)/planodds run
 
-test: env ## Pass the tests, the slow ones too
-	$(BIN)/python -m pytest
+test: env ## Pass the tests, the slow ones too, two at a time
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 mutants: env ## Patch each known mistake into a copy and see its test fail (4 minutes)
 	$(BIN)/python -m tests.mutants.run

@@ -44,3 +44,14 @@ def panel_2020() -> Panel:
 def data_copy(tmp_path: Path) -> Path:
     """A copy of the data folder that a test may spoil."""
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what shares a costly fixture on one worker when tests run side by side.
+
+    Tests of one file stay together, and so do all that open the small edition made by the
+    command itself, which takes minutes and is made once a worker.
+    """
+    for item in items:
+        shared = item.path.parent.name == "notebooks" and "quick" in item.fixturenames
+        item.add_marker(pytest.mark.xdist_group("quick" if shared else str(item.path)))
