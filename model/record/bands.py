@@ -7,7 +7,10 @@ inside at all points with the wanted probability, here by simulation.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import pandas as pd
 
 GRID = 100
 SAMPLES = 20_000
@@ -61,3 +64,25 @@ def build_band(n: int, tails: np.ndarray, level: float, *, grid: int = GRID
     lower = binom.ppf(0.5 * pointwise, n, points)
     upper = binom.isf(0.5 * pointwise, n, points)
     return points, lower / n, upper / n
+
+
+def summarise_calibration(table: pd.DataFrame, *, generator: np.random.Generator,
+                          levels: Sequence[float] = (0.99, 0.999)) -> pd.DataFrame:
+    """Whether each quantity's empirical distribution lies inside the simultaneous bands.
+
+    Returns
+    -------
+    DataFrame
+        quantity, n, mean (.5 if calibrated), tail (share of uniform samples of this size that
+        stray as far), ``inside_99``, ``inside_99.9``.
+    """
+    quantities = [name for name in table.columns if "." in name]
+    values = table[quantities].to_numpy().T
+    reference = simulate_tails(len(table), generator=generator)
+    tails = find_tails(values)
+    probability = np.searchsorted(reference, tails, side="right") / len(reference)
+    out = pd.DataFrame({"quantity": quantities, "n": len(table), "mean": values.mean(axis=1),
+                        "tail": probability})
+    for level in levels:
+        out[f"inside_{100 * level:g}"] = probability > 1.0 - level
+    return out

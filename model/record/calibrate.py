@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from model.inputs import DATA_DIR, load_panel, load_priors
-from model.record.bands import build_band, simulate_tails
-from model.record.calibration import calibrate_batch, score_event, summarise_calibration
+from model.record.bands import build_band, simulate_tails, summarise_calibration
+from model.record.calibration import calibrate_batch, score_event
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD = Path("data") / "record" / "calibration.csv"

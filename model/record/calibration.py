@@ -7,7 +7,7 @@ Discrete truths are spread at random over their ties. Run it with ``make calibra
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,6 @@ from model.forecast.gibbs import GibbsSettings, build_posterior, sample_common, 
 from model.forecast.paths import forecast_paths
 from model.inputs.priors import Priors
 from model.names import HOME_UNIT
-from model.record.bands import find_tails, simulate_tails
 from model.record.simulation import SimulatedWorld, simulate_world
 
 PLACE = 30
@@ -121,28 +120,6 @@ def _rank_forecast(world: SimulatedWorld, blocks: Mapping[str, Mapping[str, np.n
         "forecast.rank": rank_among(came, rank, generator),
         "forecast.top_30": rank_among(float(came <= PLACE), hits.astype(float), generator),
         "top_30_probability": float(hits.mean()), "top_30_hit": float(came <= PLACE)}
-
-
-def summarise_calibration(table: pd.DataFrame, *, generator: np.random.Generator,
-                          levels: Sequence[float] = (0.99, 0.999)) -> pd.DataFrame:
-    """Whether each quantity's empirical distribution lies inside the simultaneous bands.
-
-    Returns
-    -------
-    DataFrame
-        quantity, n, mean (.5 if calibrated), tail (share of uniform samples of this size that
-        stray as far), ``inside_99``, ``inside_99.9``.
-    """
-    quantities = [name for name in table.columns if "." in name]
-    values = table[quantities].to_numpy().T
-    reference = simulate_tails(len(table), generator=generator)
-    tails = find_tails(values)
-    probability = np.searchsorted(reference, tails, side="right") / len(reference)
-    out = pd.DataFrame({"quantity": quantities, "n": len(table), "mean": values.mean(axis=1),
-                        "tail": probability})
-    for level in levels:
-        out[f"inside_{100 * level:g}"] = probability > 1.0 - level
-    return out
 
 
 def score_event(table: pd.DataFrame) -> dict[str, float]:

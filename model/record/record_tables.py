@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,8 @@ SERIES = ["panel", "variable", "model", "part", "horizon"]
 HELD = tuple(f"in_{round(100 * level)}" for level in names.LEVELS)
 PIT_BINS = 10
 ALL_HORIZONS = 0  # horizon of rows that join all horizons
+ALL, OPENED = "all", "opened"  # samples of origins: all, and those that no tuning ever saw
+TUNING_LAST = 1999
 SEED = 20261124
 
 
@@ -48,7 +50,9 @@ def summarise_scores(rows: pd.DataFrame, *, judged: Sequence[str] = JUDGED,
         ``skill``: each judged model against each other one, 1 - score / rival's over matched
         cells, with its 90 % interval from origins drawn again in blocks, ``origins``, ``n_eff``
         (windows that do not overlap) and ``units_better`` (share of units with the lower mean
-        score). ``coverage``: what intervals held, by level, with the worst origin.
+        score). ``coverage``: what intervals held, by level, with the worst origin. Both tell in
+        ``sample`` whether of all origins, or, where a panel has earlier ones too, of those after
+        ``TUNING_LAST``.
         ``pit``: counts in ten bins. ``reliability``, ``said``, ``brier``: the event, see
         ``model.record.reliability``; horizon 0 joins all horizons.
 
@@ -63,11 +67,25 @@ def summarise_scores(rows: pd.DataFrame, *, judged: Sequence[str] = JUDGED,
                          expected=", ".join((*HEAD, *ROW_COLUMNS)))
     rows = rows.assign(score=score_column(rows))
     present = [name for name in judged if name in set(rows["model"])]
+    samples = {ALL: rows, OPENED: find_opened(rows)}
     return {"scores": average_scores(rows),
-            "skill": compare_models(rows, present, seed=seed),
-            "coverage": tabulate_coverage(rows, seed=seed),
+            "skill": _join(samples, lambda own: compare_models(own, present, seed=seed)),
+            "coverage": _join(samples, lambda own: tabulate_coverage(own, seed=seed)),
             "pit": count_places(rows[rows["model"].isin(present)]),
             **tell_events(rows[(rows["part"] == EVENT) & rows["model"].isin(present)], seed=seed)}
+
+
+def find_opened(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of origins after ``TUNING_LAST``, of panels that have earlier ones as well."""
+    early = rows.groupby("panel")["origin"].transform("min") <= TUNING_LAST
+    return rows[early & (rows["origin"] > TUNING_LAST)]
+
+
+def _join(samples: dict[str, pd.DataFrame],
+          tabulate: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+    """Tabulate each sample that has rows, and put the tables one below the other."""
+    tables = [tabulate(rows).assign(sample=name) for name, rows in samples.items() if len(rows)]
+    return pd.concat(tables, ignore_index=True)
 
 
 def average_scores(rows: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +145,8 @@ def _bound_mean(table: pd.DataFrame, longest: int, seed: int) -> dict[str, float
     below = table.pivot_table(index="origin", columns="horizon", values="count").fillna(0.0)
     if len(above) < FEWEST:
         return {"lower": float("nan"), "upper": float("nan")}
-    blocks = draw_blocks(above.index.to_numpy(), longest, generator=np.random.default_rng([seed, 0]))
+    generator = np.random.default_rng([seed, 0])
+    blocks = draw_blocks(above.index.to_numpy(), longest, generator=generator)
     total = below.to_numpy()[blocks].sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = above.to_numpy()[blocks].sum(axis=1) / total
@@ -164,7 +183,8 @@ def tell_events(events: pd.DataFrame, *, seed: int) -> dict[str, pd.DataFrame]:
         said = group_said(own)
         said[["lower", "upper"]] = _bound_groups(own, said, generator)
         curve, terms = tabulate_reliability(own, generator=generator)
-        for name, table in (("reliability", curve), ("said", said), ("brier", pd.DataFrame([terms]))):
+        made = {"reliability": curve, "said": said, "brier": pd.DataFrame([terms])}
+        for name, table in made.items():
             tables[name].append(table.assign(**head)[[*head, *table.columns]])
     return {name: pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
             for name, parts in tables.items()}

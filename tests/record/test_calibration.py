@@ -8,14 +8,9 @@ import pytest
 from scipy import stats
 
 from model.inputs import DATA_DIR, load_priors
-from model.record.bands import build_band, find_tails, simulate_tails
+from model.record.bands import build_band, find_tails, simulate_tails, summarise_calibration
 from model.record.calibrate import RECORD, ROOT, main
-from model.record.calibration import (
-    calibrate_batch,
-    rank_among,
-    score_event,
-    summarise_calibration,
-)
+from model.record.calibration import calibrate_batch, rank_among, score_event
 from model.record.simulation import simulate_world
 
 SAMPLES = 4000

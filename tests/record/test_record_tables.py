@@ -118,6 +118,13 @@ def test_the_same_rows_give_the_same_tables(rows, tables):
         pd.testing.assert_frame_equal(again[name], tables[name])
 
 
+def test_origins_that_no_tuning_saw_stand_apart(rows):
+    early = rows.assign(origin=rows["origin"] - 6)  # 1994 .. 2005
+    skill = summarise_scores(early)["skill"]
+    counts = pick(skill, part="level", horizon=1).set_index("sample")["origins"]
+    assert counts.to_dict() == {"all": 12, "opened": 6}
+
+
 def test_a_missing_column_is_named(rows):
     with pytest.raises(InputError, match="origin"):
         summarise_scores(rows.drop(columns="origin"))
