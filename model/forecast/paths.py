@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -140,7 +140,8 @@ def raw_step(world: World, unit: int, z: Mapping[str, np.ndarray],
 
 
 def forecast_paths(posterior: Posterior, panel: Any, *, paths: int = 20_000,
-                   seed: int = 20261123, final_year: int = FINAL_YEAR) -> Forecast:
+                   seed: int = 20261123, final_year: int = FINAL_YEAR,
+                   known: np.ndarray | None = None) -> Forecast:
     """Draw the joint predictive paths of one information set, without any condition.
 
     Parameters
@@ -153,6 +154,11 @@ def forecast_paths(posterior: Posterior, panel: Any, *, paths: int = 20_000,
         Rounded down to a multiple of the posterior draws.
     seed : int
         All streams hang on it.
+    final_year : int
+    known : ndarray (series, 1 + year), optional
+        Growth of the common series as from ``common_start`` of a later information set: what
+        came instead of what is forecast, to judge the relative part alone. Posterior draws
+        keep their weights.
 
     Returns
     -------
@@ -161,6 +167,8 @@ def forecast_paths(posterior: Posterior, panel: Any, *, paths: int = 20_000,
         keeps its last ratio to the province's in every draw and year.
     """
     world = build_world(posterior, panel, paths=paths, seed=seed, final_year=final_year)
+    if known is not None:
+        world = replace(world, known=known)
     common = run_common(world.p, scaled_common(world), world.known, first_year=world.years[0])
     relative, steps = _relative_growth(world, common)
     log_gdp = _add_up(world, panel, common, relative, steps)
