@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 import pymc as pm
-import pytensor
 import pytensor.tensor as pt
 
 from model.forecast.graph import ar1_rows, declare, declare_folded, switch_learnt
+from model.forecast.slowfilter import log_density_slow
 from model.inputs.priors import Priors
 from model.names import BENCHMARK_YEARS
 
@@ -128,45 +128,3 @@ def _shock_variance(priors: Priors, units: int, years: int) -> Any:
     z = pm.Normal("shock_z", 0.0, 1.0, shape=units)
     scale = pm.Deterministic("shock_scale", median * pt.exp(spread * z))
     return scale[:, None] ** 2 / _mixture("shock_mixture", priors, (units, years))
-
-
-def log_density_slow(residual: Any, noise: Any, mask: Any, drift: Any, slow: Any,
-                     persistence: Any) -> Any:
-    """Log density of residuals with drift and slow deviation integrated out.
-
-    Per unit, ``x_t = alpha + a_t + e_t`` with ``alpha ~ N(0, drift^2)``, ``a`` a stationary
-    AR(1) with sd ``slow`` and ``e_t ~ N(0, noise_t)``; masked years are skipped. The constant
-    ``-n/2 log 2 pi`` is left out.
-
-    Parameters
-    ----------
-    residual, noise, mask : TensorVariable (unit, year)
-        Log points; log points squared; one where observed.
-    drift, slow, persistence : TensorVariable
-        Scalars.
-
-    Returns
-    -------
-    TensorVariable
-        Scalar sum over units and years.
-    """
-    zero = pt.zeros_like(residual[:, 0])
-    start = [zero, zero, zero + drift**2, zero, zero + slow**2, zero]
-    result = pytensor.scan(_filter_step, sequences=[residual.T, noise.T, mask.T],
-                           outputs_info=start, non_sequences=[persistence, slow**2], strict=True,
-                           return_updates=False)
-    return pt.sum(result[-1][-1])
-
-
-def _filter_step(x, noise, seen, alpha, a, p_aa, p_ab, p_bb, density, persistence, variance):
-    """Advance the two-state filter by a year: update with x where seen, then predict."""
-    to_alpha, to_a = p_aa + p_ab, p_ab + p_bb
-    spread = to_alpha + to_a + noise
-    error = x - alpha - a
-    gain_alpha, gain_a = seen * to_alpha / spread, seen * to_a / spread
-    return [alpha + gain_alpha * error,
-            persistence * (a + gain_a * error),
-            p_aa - gain_alpha * to_alpha,
-            persistence * (p_ab - gain_alpha * to_a),
-            persistence**2 * (p_bb - gain_a * to_a) + variance * (1.0 - persistence**2),
-            density - 0.5 * seen * (pt.log(spread) + error**2 / spread)]

@@ -80,7 +80,7 @@ class Sampler:
         blocks = _align(blocks)
         self._add_states(blocks, panel, priors, seen, settings.seed)
         posterior = Posterior(panel.information, evidence, blocks, settings.chains, tuple(rows),
-                              settings, _constants(panel, priors))
+                              settings, declared_constants(panel, priors))
         if not posterior.passed and not settings.allow_gate_failure:
             raise GateError(_describe_miss(rows), where=f"information set {panel.information.name}",
                             expected="R-hat <= 1.01, bulk and tail ESS >= 400, no divergence",
@@ -103,7 +103,7 @@ class Sampler:
         arrays = {key: _thin(value, posterior.draws) for key, value in arrays.items()}
         return replace(posterior, blocks={**posterior.blocks, "common": arrays},
                        diagnostics=(row, *posterior.diagnostics[1:]),
-                       constants={**posterior.constants, **_constants(panel, priors)})
+                       constants={**posterior.constants, **declared_constants(panel, priors)})
 
     def _block_data(self, block: str, panel: Any, priors: Priors,
                     blocks: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,11 +137,11 @@ class Sampler:
                    settings: FitSettings) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         start = time.perf_counter()
         compiled = self._compile(block, data, priors).with_data(**data)
-        arrays, row = _sample(compiled, settings)
+        arrays, row = sample_graph(compiled, settings)
         row["refit"] = False
         if not row["passed"] and not settings.quick:
             longer = replace(settings, draws=2 * settings.draws, target_accept=0.99)
-            arrays, again = _sample(compiled, longer)
+            arrays, again = sample_graph(compiled, longer)
             row = {**again, "refit": True, "first_max_rhat": row["max_rhat"],
                    "first_min_ess": row["min_ess_bulk"]}
         row |= {"block": block, "chains": settings.chains, "tune": settings.tune,
@@ -172,8 +172,22 @@ def fit_posterior(panel: Any, priors: Priors, *, evidence: str = POSTERIOR,
                                  progress=progress)
 
 
-def _sample(compiled: Any, settings: FitSettings) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """Run NUTS; return the kept draws, stacked by chain, and the gate's row."""
+def sample_graph(compiled: Any, settings: FitSettings
+                 ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Run NUTS on a compiled graph; return the kept draws, stacked by chain, and the gate's row.
+
+    Parameters
+    ----------
+    compiled : nutpie.CompiledModel
+    settings : FitSettings
+
+    Returns
+    -------
+    dict
+        Parameter -> (draw, ...), chain after chain, without auxiliaries and signed scales.
+    dict
+        As from ``diagnose``, over everything sampled, with ``draws`` a chain.
+    """
     import nutpie
 
     tree = nutpie.sample(compiled, draws=settings.draws, tune=settings.tune,
@@ -206,8 +220,12 @@ def _align(blocks: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, dict[str
             for name, arrays in blocks.items()}
 
 
-def _constants(panel: Any, priors: Priors) -> dict[str, float]:
-    """Declared values that the paths read besides the draws."""
+def declared_constants(panel: Any, priors: Priors) -> dict[str, float]:
+    """Declared values that the paths read besides the draws, by name.
+
+    Fixed priors, the common block's trend, the spread of census steps; ``last_growth_year``
+    counts from the first growth year of the graphs.
+    """
     fixed = {name: prior.value for name, prior in priors.items() if prior.dist == "fixed"}
     return fixed | {
         "trend_innovation": priors.value("common.trend_innovation"),

@@ -134,7 +134,7 @@ def build_posterior(panel: Any, priors: Priors, blocks: Mapping[str, Mapping[str
     Posterior
         Without diagnostics: it is for checks, not for an edition.
     """
-    from model.forecast.fit import _constants
+    from model.forecast.fit import declared_constants
 
     draws = len(blocks["common"]["coal_mean"])
     names = ("intercept", "common_elasticity", "relative_elasticity", "coal_slope", "reversion")
@@ -142,4 +142,4 @@ def build_posterior(panel: Any, priors: Priors, blocks: Mapping[str, Mapping[str
     nil |= {name: np.zeros((draws, len(panel.units)))
             for name in ("target_ratio", "revenue_shock_scale")}
     return Posterior(panel.information, POSTERIOR, {"revenue": nil, **blocks}, chains, (),
-                     FitSettings(chains=chains), _constants(panel, priors))
+                     FitSettings(chains=chains), declared_constants(panel, priors))

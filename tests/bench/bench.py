@@ -10,7 +10,7 @@ import numpy as np
 
 from model.forecast import FitSettings, forecast_paths
 from model.forecast.county import build_county_model
-from model.forecast.fit import SIGNED, Sampler, _sample
+from model.forecast.fit import SIGNED, Sampler, sample_graph
 from model.forecast.gate import diagnose
 from model.inputs import DATA_DIR, load_panel, load_priors
 from tests.bench.panels import make_county_data
@@ -68,7 +68,7 @@ def bench_forms():
     data, priors = make_county_data(), load_priors(DATA_DIR, "latest")
     compiled = nutpie.compile_pymc_model(build_county_model(data, priors))
     start = time.perf_counter()
-    _, row = _sample(compiled, FitSettings())
+    _, row = sample_graph(compiled, FitSettings())
     filtered = row["min_ess_bulk"] / (time.perf_counter() - start)
     print(f"  filter + nutpie: {filtered:.1f}/s, R-hat {row['max_rhat']:.3f}, smallest "
           f"{row['min_ess_bulk']:.0f} ({row['min_ess_bulk_of']})", flush=True)
@@ -96,7 +96,7 @@ def bench_growth():
         data = make_county_data(units=units)
         compiled = nutpie.compile_pymc_model(build_county_model(data, priors))
         start = time.perf_counter()
-        _sample(compiled, FitSettings(draws=200, tune=300, chains=2))
+        sample_graph(compiled, FitSettings(draws=200, tune=300, chains=2))
         seconds.append(time.perf_counter() - start)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         print(f"  {units:5} units {seconds[-1]:7.1f} s for 2 x 500 draws, {memory:.2f} GB",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from model.errors import GateError
 from model.forecast import FitSettings
@@ -65,27 +64,6 @@ def test_the_short_sample_leaves_persistence_to_the_prior(priors):
     learnt = [float(county_data(load_panel(DATA_DIR, name), priors=priors, **YEARS)["learn"])
               for name in ("2020", "2021", "2022", "latest")]
     assert learnt == [0.0, 0.0, 1.0, 1.0]
-
-
-def test_the_filters_density_is_the_dense_one():
-    """Drift and slow deviation integrated out: a filter, or one normal of five dimensions."""
-    import pytensor
-
-    from model.forecast.county import log_density_slow
-
-    generator = np.random.default_rng(4)
-    residual, noise = 0.05 * generator.standard_normal((3, 5)), generator.gamma(2, 5e-4, (3, 5))
-    mask = np.array([[1, 1, 1, 1, 1], [0, 1, 1, 0, 1], [1, 1, 0, 0, 0]], float)
-    drift, slow, persistence = 0.008, 0.016, 0.72
-    lag = np.abs(np.subtract.outer(np.arange(5), np.arange(5)))
-    expected = 0.0
-    for x, variance, seen in zip(residual, noise, mask.astype(bool), strict=True):
-        covariance = drift**2 + slow**2 * persistence**lag + np.diag(variance)
-        expected += stats.multivariate_normal(cov=covariance[np.ix_(seen, seen)]).logpdf(x[seen])
-    expected += 0.5 * np.log(2 * np.pi) * mask.sum()
-    density = log_density_slow(*(pytensor.tensor.as_tensor(a) for a in (residual, noise, mask)),
-                               *(pytensor.tensor.as_tensor(a) for a in (drift, slow, persistence)))
-    assert float(density.eval(mode="FAST_COMPILE")) == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import pytest
 
 from model.forecast import FitSettings
 from model.forecast.county import build_county_model
-from model.forecast.fit import _sample
+from model.forecast.fit import sample_graph
 from model.inputs import DATA_DIR, load_priors
 from tests.bench.panels import make_county_data
 from tests.bench.plain import build_plain_model
@@ -24,9 +24,9 @@ def test_integrating_the_states_out_leaves_the_posterior():
 
     data, priors = make_county_data(units=25, years=6, prefectures=4), load_priors(DATA_DIR,
                                                                                   "latest")
-    filtered, _ = _sample(nutpie.compile_pymc_model(build_county_model(data, priors)),
+    filtered, _ = sample_graph(nutpie.compile_pymc_model(build_county_model(data, priors)),
                           FitSettings(draws=1000))
-    plain, _ = _sample(nutpie.compile_pymc_model(build_plain_model(data, priors)),
+    plain, _ = sample_graph(nutpie.compile_pymc_model(build_plain_model(data, priors)),
                        FitSettings(draws=2000))
     for name in SHARED:
         a, b = filtered[name], plain[name]

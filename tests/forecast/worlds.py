@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.forecast.county import county_data
-from model.forecast.fit import FIRST_GROWTH_YEAR, _constants
+from model.forecast.fit import FIRST_GROWTH_YEAR, declared_constants
 from model.forecast.revenue import revenue_data
 from model.forecast.states import draw_states
 from model.forecast.types import FitSettings, Posterior
@@ -37,7 +37,7 @@ def make_posterior(panel, *, draws=50, chains=2, seed=1, **fixed):
         block, label = name.split("__")
         blocks[block][label] = np.full_like(blocks[block][label], value)
     return Posterior(panel.information, "posterior", blocks, chains, ({"passed": True},),
-                     FitSettings(), _constants(panel, priors))
+                     FitSettings(), declared_constants(panel, priors))
 
 
 def _add_common(block, panel, priors, generator, draws):

@@ -205,7 +205,7 @@ def test_nile_by_our_own_filter(nile):
     import pytensor
     import pytensor.tensor as pt
 
-    from model.forecast.county import log_density_slow
+    from model.forecast.slowfilter import log_density_slow
 
     flow, noise, level = nile
     short = 1e-8
