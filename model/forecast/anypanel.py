@@ -77,9 +77,24 @@ def unit_data(panel: UnitPanel, priors: Priors) -> dict[str, Any]:
     nil = np.zeros(len(growth))
     return {"excess": np.where(mask, excess, 0.0), "mask": mask.astype(float), "coal": nil,
             "benchmark": nil, "share": np.zeros(len(panel.units)),
-            "prefecture": panel.group_index, "growth": growth,
+            "prefecture": panel.group_index, "growth": growth, "drivers": driver_growth(panel),
             "learn": np.array(float(mask.any(axis=0).sum()
                                     > priors.value("county.short_sample_years")))}
+
+
+def driver_growth(panel: UnitPanel) -> np.ndarray:
+    """Growth of each driver over its sd in the sample, (series, year - 1); zero where unknown.
+
+    Log growth where a series is positive throughout, the plain change elsewhere.
+    """
+    out = np.zeros((len(panel.drivers), len(panel.years) - 1))
+    for row, series in zip(out, panel.drivers.values(), strict=True):
+        known = series[np.isfinite(series)]
+        change = np.diff(np.log(series) if (known > 0).all() else series)
+        seen = np.isfinite(change)
+        if seen.sum() > 2 and change[seen].std() > 0:
+            row[seen] = (change[seen] - change[seen].mean()) / change[seen].std()
+    return out
 
 
 def _fit_alike(data: Mapping[int, Mapping[str, Any]], known: Mapping[int, UnitPanel],
@@ -98,7 +113,8 @@ def _fit_alike(data: Mapping[int, Mapping[str, Any]], known: Mapping[int, UnitPa
                                generator=generator)
         sampler = TrendSampler(np.array([data[o]["growth"] for o in origins]),
                                np.array([find_anchor(known[o]) for o in origins]), priors,
-                               chains=settings.chains, generator=generator)
+                               chains=settings.chains, generator=generator,
+                               drivers=np.array([data[o]["drivers"] for o in origins]))
         trend = _run(sampler, len(origins), settings)
         blocks |= {o: {**c, **t} for o, c, t in zip(origins, county, trend, strict=True)}
     return blocks

@@ -1,12 +1,14 @@
 """Growth of a panel's sum where no province stands above it: a moving mean, a lag, t shocks.
 
-    g_t - m_t = rho (g_{t-1} - m_{t-1}) + s e_t,   e_t Student-t
+    g_t - m_t = rho (g_{t-1} - m_{t-1}) + sum_k b_k x_{k,t-1} + s e_t,   e_t Student-t
     m_t = m_{t-1} + u_t                            within the sample
     m_t = A + .85 (m_{t-1} - A) + u_t              beyond it, A the anchor
 
 The provincial equation of the common block without coal and nation, under the same priors but
-for the scale, about which nothing is known beforehand. The means are drawn jointly given the
-rest, the lag by its normal, the scale with the mixture weights integrated out.
+for the scale, about which nothing is known beforehand. x are drivers that a reader may bring:
+growth over the sample's sd, by the year before, so that nothing has to be known of their future;
+beyond the first year they are taken at their mean. The means are drawn jointly given the
+rest, lag and b by their normal, the scale with the mixture weights integrated out.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ ANCHOR_SD = 0.02
 START_SD = 0.05
 # Scale of a yearly surprise of a sum of units: anything between one and ten points.
 SCALE_MEDIAN, SCALE_LOG_SD = 0.03, 0.6
+# A driver that moves by one sd moves the next year's growth by about a point.
+DRIVER_SD = 0.01
 
 
 class TrendSampler:
@@ -38,10 +42,12 @@ class TrendSampler:
     chains : int
         Chains a panel.
     generator : numpy.random.Generator
+    drivers : ndarray (panel, series, year), optional
+        Standardised growth of the drivers, zero where unknown.
     """
 
     def __init__(self, growth: np.ndarray, anchor: np.ndarray, priors: Priors, *, chains: int,
-                 generator: np.random.Generator) -> None:
+                 generator: np.random.Generator, drivers: np.ndarray | None = None) -> None:
         self.generator = generator
         seen = np.isfinite(growth)
         self.growth = np.repeat(np.where(seen, growth, 0.0), chains, axis=0)
@@ -51,7 +57,11 @@ class TrendSampler:
         self.degrees = priors.value("common.degrees")
         self.lag_prior = read_normal(priors["common.own_lag"])
         count, self.years = self.growth.shape
+        if drivers is None:
+            drivers = np.zeros((len(growth), 0, self.years))
+        self.drivers = np.repeat(drivers, chains, axis=0).transpose(0, 2, 1)
         self.lag = generator.normal(*self.lag_prior, count)
+        self.effect = np.zeros((count, self.drivers.shape[2]))
         self.scale = SCALE_MEDIAN * np.exp(SCALE_LOG_SD * generator.standard_normal(count))
         self.weight = np.ones((count, self.years))
         self.mean = np.repeat(self.anchor[:, None], self.years, axis=1)
@@ -67,8 +77,9 @@ class TrendSampler:
     def record(self) -> dict[str, np.ndarray]:
         """The state, chain first; ``trend_mean`` is that of the last year."""
         deviation = self.seen[:, -1] * (self.growth[:, -1] - self.mean[:, -1])
+        ahead = (self.drivers[:, -1] * self.effect).sum(axis=1)
         return {"trend_mean": self.mean[:, -1], "trend_lag": self.lag, "trend_scale": self.scale,
-                "trend_deviation": deviation}
+                "trend_deviation": deviation, "trend_driven": ahead}
 
     def _before(self) -> np.ndarray:
         """One where the year before was seen too: there the lag has something to work on."""
@@ -79,9 +90,16 @@ class TrendSampler:
         lagged = np.concatenate([np.zeros((len(now), 1)), now[:, :-1]], axis=1)
         return now, lagged * self._before()
 
+    def _lagged_drivers(self) -> np.ndarray:
+        return np.concatenate([np.zeros_like(self.drivers[:, :1]), self.drivers[:, :-1]], axis=1)
+
+    def _driven(self) -> np.ndarray:
+        """What the drivers of the year before add to growth, (chain, year)."""
+        return (self._lagged_drivers() * self.effect[:, None]).sum(axis=2)
+
     def _shock(self) -> np.ndarray:
         now, lagged = self._deviation()
-        return now - self.lag[:, None] * lagged
+        return now - self.lag[:, None] * lagged - self._driven()
 
     def _draw_means(self) -> None:
         """Draw the whole path of the mean: y_t = m_t - rho m_{t-1} + noise, tridiagonal."""
@@ -91,7 +109,7 @@ class TrendSampler:
         pull = self.lag[:, None] * self._before()
         design[:, index, index - 1] = -pull[:, 1:]
         lagged = np.concatenate([np.zeros((chains, 1)), self.growth[:, :-1]], axis=1)
-        response = self.growth - pull * lagged
+        response = self.growth - pull * lagged - self._driven()
         weight = self.seen * self.weight / self.scale[:, None] ** 2
         step = np.diff(np.eye(years), axis=0)
         precision = (step.T @ step) / self.innovation**2 + np.swapaxes(design, 1, 2) @ (
@@ -102,13 +120,17 @@ class TrendSampler:
         self.mean = draw_gaussian(self.generator, precision, shift)
 
     def _draw_lag(self) -> None:
+        """Draw the lag and the drivers' effects: a weighted regression."""
         center, sd = self.lag_prior
         now, lagged = self._deviation()
+        design = np.concatenate([lagged[..., None], self._lagged_drivers()], axis=2)
         weight = self.seen * self.weight / self.scale[:, None] ** 2
-        precision = sd**-2 + (weight * lagged**2).sum(axis=1)
-        pull = center * sd**-2 + (weight * lagged * now).sum(axis=1)
-        self.lag = np.clip(pull / precision + self.generator.standard_normal(len(pull))
-                           / np.sqrt(precision), -0.95, 0.95)
+        prior = np.array([sd, *[DRIVER_SD] * self.effect.shape[1]]) ** -2.0
+        precision = np.swapaxes(design, 1, 2) @ (weight[..., None] * design) + np.diag(prior)
+        pull = np.einsum("ctk,ct->ck", design, weight * now)
+        pull[:, 0] += center * prior[0]
+        drawn = draw_gaussian(self.generator, precision, pull)
+        self.lag, self.effect = np.clip(drawn[:, 0], -0.95, 0.95), drawn[:, 1:]
 
     def _draw_scale(self) -> None:
         shock = self._shock()
@@ -151,6 +173,6 @@ def draw_trend(block: Mapping[str, np.ndarray], anchor: float, priors: Priors, *
     for t in range(horizon):
         mean = long_run + keep * (mean - long_run) + innovation * generator.standard_normal(draws)
         shock = block["trend_scale"] * generator.standard_t(degrees, draws)
-        deviation = block["trend_lag"] * deviation + shock
+        deviation = block["trend_lag"] * deviation + shock + (t == 0) * block["trend_driven"]
         out[:, t] = mean + deviation
     return out

@@ -1,30 +1,68 @@
-"""Benchmark models that a forecast has to beat: drawn as joint paths, like the forecast."""
+"""Benchmark models that a forecast has to beat, in one place: histories in, joint paths out."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from model import names
 from model.errors import UsageError
 from model.odds.published import published_table, same_basis_pairs
+from model.record.laws import PathLaw, measure_dependence
+from model.record.series import FITS, fit_series
+from model.record.walks import Steps, find_steps, fit_panel_ar, walk_own_drift, walk_pooled
 
 OWN_DRIFT = "own_drift"
 POOLED_DRIFT = "pooled_drift"
-RIVALS = (OWN_DRIFT, POOLED_DRIFT)
+PANEL_AR = "panel_ar"
+WALKS: dict[str, Callable[..., PathLaw]] = {
+    OWN_DRIFT: walk_own_drift, POOLED_DRIFT: walk_pooled}
+RIVALS = (OWN_DRIFT, POOLED_DRIFT)  # those that an edition shows beside its own odds
+ALL_RIVALS = (OWN_DRIFT, POOLED_DRIFT, PANEL_AR, *FITS)
+
+
+def fit_rival(levels: np.ndarray, rival: str, *, horizon: int) -> PathLaw | None:
+    """Fit one rival to the history of a panel, on one basis.
+
+    Parameters
+    ----------
+    levels : ndarray (unit, year)
+        Log levels to the origin, the last column; NaN where unknown.
+    rival : str
+        One of ``ALL_RIVALS``.
+    horizon : int
+        Years ahead.
+
+    Returns
+    -------
+    PathLaw or None
+        Units hang together as their growth did; None if the history is too short for this rival
+        in every unit.
+
+    Raises
+    ------
+    UsageError
+        If the rival is unknown, or the panel holds fewer than two growth figures.
+    """
+    if rival not in ALL_RIVALS:
+        raise UsageError(f"rival {rival!r}", where="fit_rival", expected=" or ".join(ALL_RIVALS))
+    if rival in WALKS:
+        law = WALKS[rival](find_steps(levels), horizon=horizon)
+    elif rival == PANEL_AR:
+        law = fit_panel_ar(levels, horizon=horizon)
+    else:
+        law = fit_series(levels, rival, horizon=horizon)
+    return law and replace(law, dependence=measure_dependence(np.diff(levels, axis=1)))
 
 
 def draw_rival(panel, variable: str, *, rival: str, horizon: int, draws: int,
                generator: np.random.Generator) -> np.ndarray:
-    """Draw joint paths of a random walk with drift, independent across units.
+    """Draw joint paths of a random walk for an information set, independent across units.
 
-    y_{i,T+h} = y_{i,T} + h (d_i + u_i) + s (z_1 + .. + z_h), z ~ N(0, 1).
-
-    ``own_drift``: d_i is the unit's own mean growth, u_i ~ N(0, s^2 / T_i) its error from T_i
-    growth years, and s the scale pooled over units, s^2 = sum (g_it - d_i)^2 / sum (T_i - 1).
-    With one growth year nothing is left within units, and s is the standard deviation of growth
-    across them. A unit with no growth year takes the mean of the others as from one year.
-    ``pooled_drift``: d and s are mean and standard deviation of all growth at hand, u = 0.
-    Growth is taken within one census basis; the walk knows of no step to another.
+    Growth is taken within one census basis; the walk knows of no step to another. The laws are
+    those of ``model.record.walks``.
 
     Parameters
     ----------
@@ -51,14 +89,13 @@ def draw_rival(panel, variable: str, *, rival: str, horizon: int, draws: int,
     UsageError
         If the rival is unknown, or the panel holds fewer than two growth figures.
     """
+    if rival not in WALKS:
+        raise UsageError(f"rival {rival!r}", where="draw_rival", expected=" or ".join(WALKS))
     growth = panel_growth(panel, variable)
-    drift, drift_sd, scale = _fit_walk(growth, rival)
-    units = growth.shape[0]
-    steps = scale * generator.standard_normal((units, draws, horizon)).cumsum(axis=2)
-    slope = drift[:, None] + drift_sd[:, None] * generator.standard_normal((units, draws))
-    ahead = np.arange(1, horizon + 1)
     start = np.log(published_table(panel, variable)[:, -1])
-    return start[:, None, None] + slope[:, :, None] * ahead + steps
+    length = np.where(np.isfinite(growth), 1.0, np.nan)
+    steps = Steps(growth, length, start, np.zeros(len(start)))
+    return WALKS[rival](steps, horizon=horizon).draw(draws, generator)
 
 
 def panel_growth(panel, variable: str) -> np.ndarray:
@@ -66,26 +103,6 @@ def panel_growth(panel, variable: str) -> np.ndarray:
     levels = np.log(published_table(panel, variable))
     pairs = same_basis_pairs(panel, variable)
     return np.array([levels[:, last] - levels[:, first] for first, last in pairs]).T
-
-
-def _fit_walk(growth: np.ndarray, rival: str) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return drift and its standard error (unit,), and the scale of a year's shock."""
-    known = np.isfinite(growth)
-    if known.sum() < 2:
-        raise UsageError(f"{known.sum()} growth figures", where="draw_rival",
-                         expected="at least two", remedy="start from a later origin")
-    if rival == POOLED_DRIFT:
-        drift = np.full(growth.shape[0], growth[known].mean())
-        return drift, np.zeros_like(drift), float(growth[known].std(ddof=1))
-    if rival != OWN_DRIFT:
-        raise UsageError(f"rival {rival!r}", where="draw_rival", expected=" or ".join(RIVALS))
-    years = known.sum(axis=1)
-    total = np.where(known, growth, 0.0).sum(axis=1)
-    drift = np.where(years > 0, total / np.maximum(years, 1), growth[known].mean())
-    spare = int(np.maximum(years - 1, 0).sum())
-    within = np.where(known, growth - drift[:, None], 0.0)
-    scale = np.sqrt((within**2).sum() / spare) if spare else growth[known].std(ddof=1)
-    return drift, scale / np.sqrt(np.maximum(years, 1)), float(scale)
 
 
 def stay_rank(panel, roster: str) -> np.ndarray:

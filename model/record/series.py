@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from model.record.laws import PathLaw, innovation_covariance, state_covariance
-from model.record.walks import fit_own_drift
+from model.record.walks import find_steps, walk_own_drift
 
 # Levels without which the parameters of a rival cannot be told.
 SHORTEST = {"ets_damped": 10, "arima": 10, "theta": 4, "components": 10}
@@ -27,7 +27,10 @@ def fit_ets(y: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
     """
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    fit = ETSModel(y, error="add", trend="add", damped_trend=True).fit(disp=False)
+    model = ETSModel(y, error="add", trend="add", damped_trend=True)
+    # From the default start many fits end at a level that never moves; the likelier one counts.
+    starts = (model.start_params, [0.9, 0.2, 0.9, *model.start_params[3:]])
+    fit = max((model.fit(start, disp=False) for start in starts), key=lambda one: one.llf)
     p = dict(zip(fit.model.param_names, fit.params, strict=True))
     psi = np.ones(horizon)
     phi = p["damping_trend"] ** np.arange(1, horizon)
@@ -97,7 +100,7 @@ def fit_series(levels: np.ndarray, rival: str, *, horizon: int) -> PathLaw | Non
         A unit with too short a run takes the own-drift walk and is counted; None where that is
         every unit: then the rival has nothing to say of this panel.
     """
-    law = fit_own_drift(levels, horizon=horizon)
+    law = walk_own_drift(find_steps(levels), horizon=horizon)
     runs = [_last_run(row) for row in levels]
     able = [i for i, run in enumerate(runs) if len(run) >= SHORTEST[rival]]
     if not able:

@@ -47,7 +47,7 @@ def find_steps(levels: np.ndarray) -> Steps:
     return Steps(change, length, last, years - 1 - place[:, -1])
 
 
-def fit_own_drift(levels: np.ndarray, *, horizon: int) -> PathLaw:
+def walk_own_drift(steps: Steps, *, horizon: int) -> PathLaw:
     """Random walk with the unit's own mean growth and a scale pooled over units.
 
     y_{T+h} = y_T + h (d_i + u_i) + s (z_1 + .. + z_h). d_i is the unit's mean growth a year,
@@ -58,8 +58,7 @@ def fit_own_drift(levels: np.ndarray, *, horizon: int) -> PathLaw:
 
     Parameters
     ----------
-    levels : ndarray (unit, year)
-        Log levels to the origin, the last column; NaN where unknown.
+    steps : Steps
     horizon : int
 
     Raises
@@ -67,7 +66,6 @@ def fit_own_drift(levels: np.ndarray, *, horizon: int) -> PathLaw:
     UsageError
         With fewer than two changes in the whole panel.
     """
-    steps = find_steps(levels)
     mean, spread = _pool(steps)
     known = np.isfinite(steps.change)
     count, years = known.sum(axis=1), np.where(known, steps.length, 0.0).sum(axis=1)
@@ -79,12 +77,11 @@ def fit_own_drift(levels: np.ndarray, *, horizon: int) -> PathLaw:
     return _walk(steps, drift, variance, variance / np.maximum(years, 1), horizon)
 
 
-def fit_pooled_walk(levels: np.ndarray, *, horizon: int) -> PathLaw:
-    """Random walk whose drift and scale are those of all growth at hand; see ``fit_own_drift``."""
-    steps = find_steps(levels)
+def walk_pooled(steps: Steps, *, horizon: int) -> PathLaw:
+    """Random walk whose drift and scale are those of all growth at hand: ``d`` and ``s`` pooled."""
     mean, variance = _pool(steps)
-    drift = np.full(len(levels), mean)
-    return _walk(steps, drift, variance, np.zeros(len(levels)), horizon)
+    drift = np.full(len(steps.last), mean)
+    return _walk(steps, drift, variance, np.zeros(len(drift)), horizon)
 
 
 def fit_panel_ar(levels: np.ndarray, *, horizon: int) -> PathLaw:

@@ -1,0 +1,141 @@
+"""What the record is tried on: panels, origins and events, fixed before anything is scored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from model import names
+from model.errors import UsageError
+from model.inputs.files import DATA_DIR
+from model.inputs.unit_panel import UnitPanel, load_unit_panel
+
+US_STATES, SHANXI = "us_states", "shanxi"
+US_FILE = "record/us_states_income.csv"
+US_COLUMNS = {"unit": "state", "group": "bea_region", "value": "income_per_head_usd"}
+US_ORIGINS = tuple(range(1960, 2009, 3))
+TUNED_TO = 1999  # the model may be mended on origins to this one; later ones are opened once
+SHANXI_ORIGINS = (2020, 2021, 2022, 2023)
+LONG_ORIGINS = (2006, 2010, 2011)
+ACROSS_CENSUS, LONG_REVENUE = "gdp_across_census", "revenue_long"
+WINDOW, HORIZON = 20, 5
+FEWEST_LEVELS = 8
+
+
+@dataclass(frozen=True)
+class Bed:
+    """One variable of one panel with the origins from which it is forecast.
+
+    Attributes
+    ----------
+    name, variable : str
+        How its rows are called.
+    panel : UnitPanel
+        To the last year known today.
+    origins : tuple of int
+    horizon : int
+        Years ahead; those without figures are not scored.
+    window : int
+        Levels before the origin that any model may use; the anchor alone uses all.
+    place, near : int or None, int
+        The rank event "rank <= place" for units that start within ``near`` places of it.
+    product : bool
+        Forecast by the fits an edition makes, not by the panel engine.
+    first_scored : int or None
+        Score no year before this one.
+    rivals : bool
+        Whether rivals have anything to say (a walk knows of no census).
+    """
+
+    name: str
+    variable: str
+    panel: UnitPanel
+    origins: tuple[int, ...]
+    horizon: int = HORIZON
+    window: int = WINDOW
+    place: int | None = None
+    near: int = 6
+    product: bool = False
+    first_scored: int | None = None
+    rivals: bool = True
+
+    def known(self, origin: int) -> UnitPanel:
+        """What a rival may use at an origin."""
+        return self.panel.until(origin, self.window)
+
+    def start(self, origin: int) -> np.ndarray:
+        """Log levels at the origin, (unit,)."""
+        return self.panel.until(origin).log_values[:, -1]
+
+    def outcome(self, origin: int) -> np.ndarray:
+        """Log levels that came, (unit, horizon); NaN where there is none or it is not scored."""
+        out = self.panel.outcome(origin, self.horizon)
+        if self.first_scored is not None:
+            out[:, :max(0, self.first_scored - origin - 1)] = np.nan
+        return out
+
+
+def build_us_bed(data_dir: Path = DATA_DIR, *, origins: Sequence[int] = US_ORIGINS) -> Bed:
+    """The long bed: income per head of the US states, on which the bars bind."""
+    panel = load_unit_panel(data_dir / US_FILE, name=US_STATES, columns=US_COLUMNS)
+    return Bed(US_STATES, "income", panel, tuple(origins), place=12)
+
+
+def build_shanxi_beds(data_dir: Path = DATA_DIR) -> list[Bed]:
+    """Shanxi's counties: hold-out throughout; GDP within a basis and across, revenue near and far."""
+    from model.inputs.panel import load_panel
+
+    panel = load_panel(data_dir)
+    last = panel.year_index(2023) + 1
+    groups = tuple(panel.prefectures[k] for k in panel.prefecture)
+
+    def lay(variable: str, values: np.ndarray, years: Sequence[int]) -> UnitPanel:
+        return UnitPanel(f"{SHANXI}_{variable}", panel.units, groups, tuple(years), values)
+
+    near = {"product": True, "place": 30}
+    across = SHANXI_ORIGINS if len(panel.years) > last else ()
+    beds = [
+        Bed(SHANXI, names.GDP, lay(names.GDP, panel.gdp[:, :last], panel.years[:last]),
+            SHANXI_ORIGINS[:-1], **near),
+        Bed(SHANXI, ACROSS_CENSUS, lay(names.GDP, panel.gdp[:, :last + 1], panel.years[:last + 1]),
+            across, first_scored=2024, rivals=False, **near),
+        Bed(SHANXI, names.REVENUE, lay(names.REVENUE, panel.revenue, panel.years),
+            SHANXI_ORIGINS, **near)]
+    return [*beds, _long_revenue(data_dir, beds[-1])]
+
+
+def _long_revenue(data_dir: Path, near: Bed) -> Bed:
+    """Revenue from 2002 with its gaps: the census of the units was taken in a few years only."""
+    from model.inputs.panel import REVENUE_INDICATOR, drop_excluded, pivot
+    from model.inputs.tables import read_county_panel, read_exclusions
+
+    cells = read_county_panel(data_dir)
+    cells = drop_excluded(cells[cells["kind"] == "preferred"], read_exclusions(data_dir))
+    last = near.panel.years[-1]
+    years = tuple(range(2002, last + 1))
+    values = pivot(cells, REVENUE_INDICATOR, near.panel.units, years)
+    panel = replace(near.panel, name=f"{SHANXI}_{LONG_REVENUE}", years=years, values=values)
+    return Bed(SHANXI, LONG_REVENUE, panel, LONG_ORIGINS, horizon=last - LONG_ORIGINS[0],
+               place=30)
+
+
+def build_own_bed(panel: UnitPanel, *, origins: Sequence[int] = (), horizon: int = HORIZON,
+                  window: int = WINDOW, place: int | None = None) -> Bed:
+    """A bed on a reader's panel; without origins every third year that leaves a year to score.
+
+    Raises
+    ------
+    UsageError
+        If an origin leaves fewer than eight years behind it or none ahead.
+    """
+    first, last = panel.years[FEWEST_LEVELS - 1], panel.years[-1]
+    chosen = tuple(sorted(set(origins))) or tuple(range(last - 1, first - 1, -3))[::-1]
+    bad = [origin for origin in chosen if not first <= origin < last]
+    if bad or not chosen:
+        raise UsageError(f"origin {', '.join(map(str, bad)) or 'none'}", where="--origins",
+                         expected=f"years from {first} to {last - 1}",
+                         remedy=f"leave {FEWEST_LEVELS} years behind an origin and one ahead")
+    return Bed(panel.name, "value", panel, chosen, horizon=horizon, window=window, place=place)
