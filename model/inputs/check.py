@@ -15,15 +15,17 @@ from model.inputs.information import INFORMATION_SETS, LATEST
 from model.inputs.panel import Panel, load_panel
 from model.inputs.plan import load_plan
 from model.inputs.priors import load_priors
-from model.inputs.resolve import (
-    resolve_conditions,
-    resolve_measures,
-    resolve_own_growth,
-    resolve_tilts,
-)
+from model.inputs.resolve import resolve_all
 from model.inputs.scenario import Scenario
-from model.inputs.scenario_files import load_scenario, scenario_paths
+from model.inputs.scenario_files import (
+    MEMBER,
+    load_scenario,
+    load_scenarios,
+    scenario_paths,
+)
+from model.inputs.sweep import expand_sweep, sweep_paths
 from model.inputs.tables import read_context, read_county_panel, read_exclusions, read_sources
+from model.inputs.weights import WEIGHTS_FOLDER, load_all_weights
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,9 @@ def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[Finding, ...]:
             *_guard("context", lambda: _check_context(data_dir)), *sets,
             *_guard(files.PRIORS_FILE, lambda: _check_priors(data_dir)),
             *_guard(files.PLAN_FILE, lambda: _check_plan(data_dir)),
-            *_check_scenarios(data_dir, panel))
+            *_check_scenarios(data_dir, panel),
+            *_guard(f"data/{WEIGHTS_FOLDER}", lambda: _check_weights(data_dir)),
+            *_check_sweeps(data_dir, panel))
 
 
 def _guard(subject: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
@@ -134,14 +138,39 @@ def _check_scenarios(data_dir: Path, panel: Panel | None) -> Iterator[Finding]:
         yield from _guard(files.label_file(path), lambda path=path: _check_scenario(path, panel))
 
 
+def _check_weights(data_dir: Path) -> Iterator[Finding]:
+    """Check weights, unless a scenario is at fault: that is told already."""
+    try:
+        scenarios = load_scenarios(data_dir)
+    except InputError as error:
+        if "label" not in error.what:
+            return
+        raise
+    for weights in load_all_weights(data_dir, scenarios):
+        told = ", ".join(f"{cell.scenario} {cell.concentration / sum(weights.concentration):.0%}"
+                         for cell in weights.cells)
+        yield Finding("ok", f"data/{WEIGHTS_FOLDER}/{weights.name}.yaml",
+                      f"{weights.label.en}: {told}")
+
+
+def _check_sweeps(data_dir: Path, panel: Panel | None) -> Iterator[Finding]:
+    for path in sweep_paths(data_dir):
+        yield from _guard(files.label_file(path), lambda path=path: _check_sweep(path, panel))
+
+
+def _check_sweep(path: Path, panel: Panel | None) -> Iterator[Finding]:
+    runs = expand_sweep(path)
+    for run in runs if panel is not None else ():
+        resolve_all(run, panel)
+    yield Finding("ok", files.label_file(path), f"{len(runs)} runs, {runs[0].name} … "
+                                                f"{runs[-1].name.split(MEMBER)[-1]}")
+
+
 def _check_scenario(path: Path, panel: Panel | None) -> Iterator[Finding]:
     scenario = load_scenario(path)
     text = describe_scenario(scenario)
     if panel is not None:
-        pins = (*resolve_conditions(scenario, panel), *resolve_own_growth(scenario, panel),
-                *resolve_tilts(scenario, panel))
-        measured = [year for item in resolve_measures(scenario, panel) for year in item.years]
-        years = sorted({pin.year for pin in pins} | set(measured))
+        years = resolve_all(scenario, panel)
         text += f", {years[0]}-{years[-1]} at {panel.information.name}" if years else ""
     yield Finding("ok", files.label_file(path), text)
 

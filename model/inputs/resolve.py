@@ -188,6 +188,20 @@ def resolve_measures(scenario: Scenario, panel: Panel) -> tuple[ResolvedMeasure,
         for item in scenario.measures)
 
 
+def resolve_all(scenario: Scenario, panel: Panel) -> tuple[int, ...]:
+    """Return the years a scenario speaks about, every assumption made definite.
+
+    Raises
+    ------
+    InputError
+        As the four functions above.
+    """
+    dated = (*resolve_conditions(scenario, panel), *resolve_own_growth(scenario, panel),
+             *resolve_tilts(scenario, panel))
+    measured = (year for item in resolve_measures(scenario, panel) for year in item.years)
+    return tuple(sorted({*(item.year for item in dated), *measured}))
+
+
 def _resolve_tilt(tilt: Tilt, scenario: Scenario, panel: Panel) -> list[ResolvedTilt]:
     unit = tilt.unit or ""
     to_log = _to_log(tilt)

@@ -28,8 +28,7 @@ from model.inputs.scenario_files import MEMBER, build_scenario, merge_parent, re
 
 MAX_RUNS = 500
 DIGITS = 4  # of a value: growth to a hundredth of a per cent, and so in the run's name
-MAX_TITLE = 60  # characters of a sweep's label; those of the values follow it
-MAX_AXIS = 24
+MAX_AXIS = 24  # characters of an axis's label, which stands in the label of every run
 
 
 def _require_parts(name: str) -> str:
@@ -113,11 +112,10 @@ class Axis(SeriesAssumption):
         return f"{self.name}_{sign}{digits}"
 
     def tell(self, value: float, lang: str) -> str:
-        """Return a value in words: 煤价-40%; coal price -40%."""
+        """Return a value in words: 煤价−40%; coal price −40%."""
         blank = " " if lang == "en" else ""
-        if self.measure == "level":
-            return f"{self.label[lang]}{blank}{value:g}"
-        return f"{self.label[lang]}{blank}{100 * value:+g}%"
+        plain = f"{value:g}" if self.measure == "level" else f"{100 * value:+g}%"
+        return f"{self.label[lang]}{blank}{plain.replace('-', '−')}"
 
 
 class Sweep(Document):
@@ -128,7 +126,7 @@ class Sweep(Document):
     name : str
         The file's stem.
     label, narrative : Label, Text
-        Of the whole; each run adds its own values.
+        Of the whole; a run's label tells its values, and its narrative adds them.
     extends : str or None
         A scenario whose assumptions hold in every run, but for what the axes are about.
     references : tuple of str
@@ -174,10 +172,9 @@ class Sweep(Document):
         require(longest <= MAX_NAME, f"names of runs to {MAX_NAME} characters, not {longest}",
                 key="name", remedy="shorten the name of the sweep or of its axes")
         for lang in ("zh", "en"):
-            require(len(self.label[lang]) <= MAX_TITLE and
-                    all(len(axis.label[lang]) <= MAX_AXIS for axis in self.axes),
-                    f"{MAX_TITLE} characters in a sweep's label, {MAX_AXIS} in an axis's",
-                    key="label", remedy="shorten it: each run adds its values")
+            require(all(len(axis.label[lang]) <= MAX_AXIS for axis in self.axes),
+                    f"{MAX_AXIS} characters in an axis's label", key="axes",
+                    remedy="shorten it: each run's label is made of them")
         return self
 
     @property
@@ -260,8 +257,7 @@ def _build(sweep: Sweep, run: Mapping[str, float], path: Path) -> Scenario:
             for lang in ("zh", "en")}
     content: dict[str, Any] = {
         "name": sweep.name_of(run),
-        "label": {"zh": f"{sweep.label.zh}：{'，'.join(told['zh'])}",
-                  "en": f"{sweep.label.en}: {', '.join(told['en'])}"},
+        "label": {"zh": "，".join(told["zh"]), "en": ", ".join(told["en"])},
         "narrative": {"zh": f"{sweep.narrative.zh}本情景取值：{'，'.join(told['zh'])}。",
                       "en": f"{sweep.narrative.en} The values here: {', '.join(told['en'])}."},
         "references": list(sweep.references),

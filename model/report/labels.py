@@ -92,6 +92,7 @@ TABLES = {
     "first_passage": {"zh": "首次达到的年份", "en": "first year reached"},
     "neighbours": {"zh": "与邻近位次各县比较", "en": "against the neighbours"},
     "comparison": {"zh": "情景比较", "en": "scenarios side by side"},
+    "mixture": {"zh": "加权混合概率", "en": "odds with the scenarios weighed"},
     "moved": {"zh": "中位预测的变动分解", "en": "what moved the median outlook"},
     "common_outlook": {"zh": "煤价、全国与全省的共同路径", "en": "coal price, nation and province"},
 }

@@ -26,7 +26,7 @@ def folder(data_copy):
         pin = {"series": "coal_price", "measure": "growth", "ahead": [1, 2], "value": value,
                "sd": 0.05} | SAID
         write(data_copy / "scenarios" / f"{name}.yaml",
-              {"name": name, "label": TEXT, "narrative": TEXT, "conditions": [pin]})
+              {"name": name, "label": {"zh": name, "en": name}, "narrative": TEXT, "conditions": [pin]})
     return data_copy
 
 

@@ -16,6 +16,8 @@ import pandas as pd
 from model import names, odds, record
 from model.batch import tables as kept
 from model.inputs import DATA_DIR, load_panel, load_plan, load_scenarios
+from model.inputs.weights import load_all_weights
+from model.odds.mixture import mix_odds
 
 EDITION = "2024-0123abcd"
 DRIFT = {"baseline": 0.035, "coal_slump": 0.01, "coal_boom": 0.06, "national_slowdown": 0.015,
@@ -74,7 +76,7 @@ def make_edition(folder: Path, *, draws: int = 400, origins: tuple[str, ...] = (
                  for forecast in _draw_all(panels[name], scenarios, draws)]
     tables = _odds_tables(forecasts, panels, plan) | _moved_table(panels, forecasts)
     tables |= _facts_tables(panels[origins[-1]], plan) | _setting_tables(panels, scenarios)
-    tables |= _record_tables(panels[origins[-1]])
+    tables |= _record_tables(panels[origins[-1]]) | _mixture_table(tables["results"], scenarios)
     (folder / "tables").mkdir(parents=True)
     for name, table in tables.items():
         target = folder if name in ("results", "quantiles") else folder / "tables"
@@ -121,6 +123,13 @@ def _moved_table(panels: dict, forecasts: list) -> dict[str, pd.DataFrame]:
     if len(base) < 2:
         return {}
     return {"moved": odds.moved(panels["2020"], panels["latest"], base["2020"], base["latest"])}
+
+
+def _mixture_table(results: pd.DataFrame, scenarios) -> dict[str, pd.DataFrame]:
+    (weights,) = load_all_weights(DATA_DIR, scenarios)
+    now = results[(results["information"] == "latest")
+                  & (results["evidence"] == names.POSTERIOR)]
+    return {"mixture": mix_odds(now, weights, generator=np.random.default_rng(5))}
 
 
 def _facts_tables(panel, plan) -> dict[str, pd.DataFrame]:

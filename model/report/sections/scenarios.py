@@ -15,6 +15,7 @@ from model.report.edition import HEADLINES, Edition
 from model.report.figures.scenarios import build_comparison, plot_comparison
 from model.report.labels import with_variant
 from model.report.sections.assumptions import build_assumptions
+from model.report.sections.mixture import build_mixture
 from model.report.words import (
     DASH,
     format_money,
@@ -37,6 +38,7 @@ def build_scenarios(edition: Edition, lang: str, *, folder: Path) -> Section | N
     blocks: list[Block] = [draw_comparison(edition, table, lang, folder=folder)]
     blocks += [_levels_table(table, variable, lang) for variable in (names.GDP, names.RANK)]
     blocks.append(_odds_table(edition, table, lang))
+    blocks += build_mixture(edition, lang)
     assumed = build_assumptions(edition, lang)
     blocks += [assumed] if assumed is not None else []
     blocks.append(Items(tuple(_narratives(edition, lang))))
