@@ -10,6 +10,7 @@ import pytest
 
 from model.errors import InputError
 from model.record.bars import BAR_COLUMNS, EXCELLENT, MINIMUM, MISSED, Bar, build_bars, list_bars
+from model.record.engine import choose_engine
 
 
 def make_tables(*, skill=0.4, held=0.9, lower=0.8, upper=0.95):
@@ -88,3 +89,22 @@ def test_a_record_without_the_panel_is_refused(calibration):
     skill, cover = make_tables()
     with pytest.raises(InputError, match="no record of 'ensemble'"):
         build_bars(skill, cover, calibration, model="ensemble")
+
+
+def make_choice(*, level=0.05, lower=0.01, relative=0.02, event=0.0):
+    rows = [("level", level, lower), ("relative", relative, -0.1), ("event", event, -0.1)]
+    return pd.DataFrame([
+        {"panel": "us_states", "model": "ensemble", "rival": "model", "sample": "all",
+         "horizon": 0, "part": part, "skill": skill, "lower": low, "upper": 0.2}
+        for part, skill, low in rows])
+
+
+@pytest.mark.parametrize(("figures", "engine"), [
+    ({}, "ensemble"), ({"lower": -0.01}, "model"), ({"relative": -0.01}, "model"),
+    ({"event": -0.001}, "model"), ({"event": math.nan}, "model")])
+def test_the_ensemble_must_earn_the_headline(figures, engine):
+    assert choose_engine(make_choice(**figures)).engine == engine
+
+
+def test_without_a_record_the_model_stands():
+    assert choose_engine(make_choice().iloc[:0]).engine == "model"

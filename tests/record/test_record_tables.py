@@ -206,3 +206,9 @@ def test_interval_over_origins_covers_where_cells_alone_would_not():
 def test_too_few_origins_give_no_interval():
     blocks = draw_blocks(np.arange(3), 1, generator=np.random.default_rng(7))
     assert np.isnan(bound_ratio(np.ones(3), np.ones(3), blocks)).all()
+
+
+def test_mean_skill_over_horizons_weighs_each_alike(tables):
+    own = pick(tables["skill"], part="level", rival="own_drift").set_index("horizon")
+    assert own.loc[0, "skill"] == pytest.approx(own.loc[[1, 2], "skill"].mean())
+    assert own.loc[0, "lower"] < own.loc[0, "skill"] < own.loc[0, "upper"]

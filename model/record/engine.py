@@ -1,0 +1,62 @@
+"""Which engine stands behind the headline: the model alone, or the ensemble if it is better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from model.record.bars import PANEL
+from model.record.record_tables import ALL, ALL_HORIZONS, ENSEMBLE, MODEL
+from model.record.scores import LEVEL, RELATIVE
+from model.record.scoring import EVENT
+
+
+@dataclass(frozen=True)
+class EngineChoice:
+    """The engine, and the three skills of the ensemble over the model that decided.
+
+    Attributes
+    ----------
+    engine : str
+        ``model`` or ``ensemble``.
+    level, relative, event : float
+        Skill of the ensemble over the model, mean over horizons; NaN where there is no record.
+    lower, upper : float
+        90 % interval of the level's.
+    """
+
+    engine: str
+    level: float
+    relative: float
+    event: float
+    lower: float
+    upper: float
+
+
+def choose_engine(skill: pd.DataFrame, *, panel: str = PANEL) -> EngineChoice:
+    """Choose by a rule declared beforehand, from the committed record.
+
+    The ensemble is used if, on the long panel, over all horizons, its level beats the model's
+    with the whole 90 % interval above nought, and neither the relative part nor the rank events
+    are worse. Otherwise the simpler thing is used: the model.
+
+    Parameters
+    ----------
+    skill : DataFrame
+        From ``summarise_scores``.
+    panel : str
+
+    Returns
+    -------
+    EngineChoice
+    """
+    own = skill[(skill["panel"] == panel) & (skill["model"] == ENSEMBLE)
+                & (skill["rival"] == MODEL) & (skill["horizon"] == ALL_HORIZONS)
+                & (skill["sample"] == ALL)].set_index("part")
+    figures = {part: float(own["skill"].get(part, float("nan")))
+               for part in (LEVEL, RELATIVE, EVENT)}
+    lower, upper = (float(own[name].get(LEVEL, float("nan"))) for name in ("lower", "upper"))
+    better = lower > 0 and figures[RELATIVE] >= 0 and figures[EVENT] >= 0
+    return EngineChoice(ENSEMBLE if better else MODEL, figures[LEVEL], figures[RELATIVE],
+                        figures[EVENT], lower, upper)
