@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from markupsafe import Markup
+
 from model import names
 from model.inputs import DATA_DIR
 from model.report.content import Page, say
 from model.report.edition import Edition
 from model.report.headline import build_headline
+from model.report.interactive import as_json, build_live
 from model.report.page import render_page, write_page
 from model.report.provenance import describe_provenance, stamp_of
 from model.report.sections.effort import build_effort
@@ -25,8 +28,9 @@ FIGURES = "figures"
 
 def write_brief(edition_dir: Path, *, data_dir: Path = DATA_DIR,
                 cache_dir: Path | None = None) -> list[Path]:
-    """Write ``brief.zh.html`` and ``brief.en.html``, and their figures, into an edition.
+    """Write the brief in all its forms, and its figures, into an edition.
 
+    ``brief.{zh,en}.html``, ``.pdf``, ``.docx`` and ``.png``, and ``results.{zh,en}.xlsx``.
     Reads the edition's tables and manifest, the plan, and the names of units and scenarios.
 
     Parameters
@@ -40,22 +44,24 @@ def write_brief(edition_dir: Path, *, data_dir: Path = DATA_DIR,
     Returns
     -------
     list of Path
-        The two pages.
+        The two pages and the files beside them.
 
     Raises
     ------
     UsageError
         A table that the brief needs is missing.
     """
+    from model.report.formats.write import write_formats
     from model.report.theme import house_style
 
     edition = Edition(Path(edition_dir), data_dir)
-    written = []
+    written, pages = [], {}
     with house_style(cache_dir=cache_dir):
         for lang in names.LANGUAGES:
             page = build_page(edition, lang)
             path = edition.folder / f"brief.{lang}.html"
-            written.append(write_page(path, render_brief(page, cache_dir=cache_dir)))
+            live = as_json(build_live(edition, lang))
+            written.append(write_page(path, render_brief(page, live=live, cache_dir=cache_dir)))
     return written
 
 
@@ -74,12 +80,22 @@ def build_page(edition: Edition, lang: str) -> Page:
         foot=describe_provenance(edition.manifest, lang))
 
 
-def render_brief(page: Page, *, cache_dir: Path | None = None) -> str:
-    """Render a page as one self-contained HTML file."""
+def render_brief(page: Page, *, live: Markup | str = "", cache_dir: Path | None = None) -> str:
+    """Render a page as one self-contained HTML file.
+
+    Parameters
+    ----------
+    page : Page
+    live : Markup
+        Data of the controls; without them the page is the same with all that stands still.
+    """
     lang = page.lang
     words = {"grade": say(lang, zh="证据等级", en="Evidence:"),
              "contents": say(lang, zh="目录", en="Contents"),
+             "odds": say(lang, zh="换一个目标水平，可能性是多少", en="Move the target, see the odds"),
+             "counties": say(lang, zh="找到任一县（市、区），自选比较对象",
+                             en="Find any county, choose whom to compare with"),
              "provenance": say(lang, zh="数据与程序出处", en="Provenance")}
     return render_page("brief.html", lang=lang, title=page.headline.title, head=page.headline,
                        sections=page.sections, stamp=page.stamp, foot=page.foot, words=words,
-                       cache_dir=cache_dir)
+                       live=live, cache_dir=cache_dir)

@@ -167,11 +167,17 @@ def _coverage(path: Path) -> frozenset[str]:
     return frozenset(map(chr, _open(path).getBestCmap()))
 
 
+def covered_characters() -> frozenset[str]:
+    """Characters for which the typeface has a glyph."""
+    return _coverage(find_source())
+
+
 def subset_face(text: str, style: str, *, cache_dir: Path | None = None,
-                flavor: str = "woff2") -> bytes:
+                flavor: str | None = "woff2") -> bytes:
     """One face with exactly the characters of ``text`` (those the typeface has).
 
-    ``flavor`` is "woff2" (smallest) or "woff" (four times as quick to write).
+    ``flavor`` is "woff2" (smallest) or "woff" (four times as quick to write), or None
+    for a plain TTF.
     """
     wanted = {c for c in text if c.isprintable()} & _coverage(find_source()) | {" "}
     faces = static_fonts(cache_dir)

@@ -6,12 +6,18 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from model import names
+from model.report import theme
 from model.report.content import say
 from model.report.words import format_result
 
 WIDTH, MARGIN, MIDDLE = 200.0, 8.0, 11.0
 _LINE = ('<svg class="odds" viewBox="0 0 {width} 22" role="img" aria-label="{alt}">'
          '<line class="axis" x1="{left}" y1="11" x2="{right}" y2="11"/>{ticks}{marks}</svg>')
+
+_STYLE = (f".axis,.tick{{stroke:{theme.MID};stroke-width:1}}"
+          f".range{{stroke:{theme.ACCENT};stroke-width:3;opacity:.45}}"
+          f".now{{fill:{theme.ACCENT}}}"
+          f".then{{fill:none;stroke:{theme.ACCENT};stroke-width:1.6}}")
 
 
 def draw_odds_line(then: pd.Series | None, now: pd.Series | None, lang: str) -> Markup:
@@ -51,3 +57,10 @@ def _mark(row: pd.Series | None, solid: bool) -> str:
     low, high, dot = (_place(row[c]) for c in ("lower", "upper", "probability"))
     return (f'<line class="range" x1="{low:.1f}" y1="11" x2="{high:.1f}" y2="11"/>'
             f'<circle class="{kind}" cx="{dot:.1f}" cy="11" r="{size}"/>')
+
+
+def standalone_svg(line: Markup) -> bytes:
+    """The same line as a file of its own, for what is not a page."""
+    head = '<svg xmlns="http://www.w3.org/2000/svg" '
+    drawn = str(line).replace("<svg ", head, 1)
+    return drawn.replace(">", f"><style>{_STYLE}</style>", 1).encode("utf-8")

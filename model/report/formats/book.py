@@ -1,0 +1,190 @@
+"""The results as a workbook: what it is first, then the brief, then a sheet for every table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+import pandas as pd
+
+from model import names
+from model.report import theme
+from model.report.content import Page, say
+from model.report.edition import TOP_TABLES, Edition
+from model.report.formats.book_brief import set_print, write_brief_sheet, write_readme
+from model.report.formats.columns import (
+    FORMATS,
+    HIDDEN,
+    PLACE,
+    SHEETS,
+    Wording,
+    column_name,
+    number_format,
+    sheet_name,
+)
+from model.report.formats.plain import plain_text, text_width
+from model.report.labels import TABLES, label
+
+MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook knows no time zone)
+MOST_ROWS = 5000  # a sheet that a person may read; the files hold the rest
+MOST_SIGNS = 32_000  # a cell of a workbook holds 32 767
+HEADER_ROW = 3
+# no text is ever taken for a formula, an address or a number
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+           "strings_to_numbers": False, "nan_inf_to_errors": False,
+           "default_date_format": "yyyy-mm-dd"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table as a sheet: its name, where it comes from, and the rows that are shown."""
+
+    stem: str
+    name: str
+    title: str
+    note: str
+    table: pd.DataFrame
+
+
+def build_book(edition: Edition, page: Page) -> bytes:
+    """Set an edition's tables as one XLSX in the page's language.
+
+    Parameters
+    ----------
+    edition : Edition
+    page : Page
+        With plain text only.
+
+    Returns
+    -------
+    bytes
+        The file. Nothing in it changes from run to run.
+    """
+    import xlsxwriter
+
+    out, lang = BytesIO(), page.lang
+    book = xlsxwriter.Workbook(out, OPTIONS)
+    book.set_properties({"title": page.headline.title[:250], "author": "Planodds",
+                         "created": MADE})
+    styles = make_styles(book, lang)
+    sheets = list(find_sheets(edition, lang))
+    write_readme(book, styles, page, [(sheet.name, sheet.title) for sheet in sheets])
+    write_brief_sheet(book, styles, page)
+    wording = Wording(edition, lang)
+    for sheet in sheets:
+        write_sheet(book, styles, sheet, wording, page.stamp)
+    book.close()
+    return out.getvalue()
+
+
+def make_styles(book, lang: str) -> dict[str, object]:
+    """Formats of cells by name."""
+    base = {"font_name": say(lang, zh="宋体", en="Arial"), "font_size": 10, "valign": "top"}
+    words = {"text": {"indent": 1}, "wrap": {"text_wrap": True}, "note": {"font_color": theme.GREY},
+             "small": {"font_color": theme.GREY, "text_wrap": True, "font_size": 9},
+             "title": {"bold": True, "font_size": 14}, "heading": {"bold": True, "font_size": 12},
+             "caption": {"bold": True},
+             "head": {"bold": True, "text_wrap": True, "bottom": 2, "bg_color": theme.FAINT},
+             "head_number": {"bold": True, "text_wrap": True, "bottom": 2, "align": "right",
+                             "bg_color": theme.FAINT},
+             "finding": {"bold": True, "font_size": 12, "text_wrap": True},
+             "told": {"bold": True, "text_wrap": True},
+             "number": {"text_wrap": True, "align": "right"},
+             "link": {"font_color": theme.ACCENT, "underline": 1},
+             "stamp": {"bold": True, "font_color": "#ffffff", "bg_color": theme.TARGET}}
+    styles = {name: book.add_format({**base, **more}) for name, more in words.items()}
+    return styles | {name: book.add_format({**base, "num_format": code})
+                     for name, code in FORMATS.items()}
+
+
+def find_sheets(edition: Edition, lang: str) -> Iterator[Sheet]:
+    """The edition's tables in their order; those that this room does not know come last."""
+    written = [path.stem for path in sorted((edition.folder / "tables").glob("*.csv"))]
+    stems = [*TOP_TABLES, *written]
+    order = [stem for stem in SHEETS if stem in stems]
+    used: set[str] = set()
+    for stem in order + [stem for stem in written if stem not in SHEETS]:
+        name = _unique(sheet_name(stem, lang), used)
+        table, cut = _shown_rows(edition, stem)
+        yield Sheet(stem, name, label(TABLES, stem, lang), _note(stem, cut, lang), table)
+
+
+def _unique(name: str, used: set[str]) -> str:
+    """A name that no other sheet bears; a workbook does not tell capitals apart."""
+    found, number = name, 1
+    while found.lower() in used:
+        number += 1
+        found = f"{name[:27]} {number}"
+    used.add(found.lower())
+    return found
+
+
+def _shown_rows(edition: Edition, stem: str) -> tuple[pd.DataFrame, bool]:
+    """The rows of a table that a reader looks for, and whether others were left out."""
+    table = edition.table(stem)
+    rows = table
+    if stem == "quantiles":
+        unit = rows["unit"]
+        rows = rows[(unit == edition.plan.unit) | unit.str.startswith(PLACE)]
+    if stem == "rank_distribution":
+        rows = rows[(rows["information"] == edition.now) & (rows["scenario"] == names.BASELINE)
+                    & (rows["probability"] > 0)]
+    return rows.head(MOST_ROWS), len(table) > min(len(rows), MOST_ROWS)
+
+
+def _note(stem: str, cut: bool, lang: str) -> str:
+    path = stem if stem in TOP_TABLES else f"tables/{stem}"
+    note = say(lang, zh=f"取自 {path}.csv，各列含义见 outputs/README.md；金额为现价亿元，来源见“数据来源”表。",
+               en=f"From {path}.csv, columns as in outputs/README.md; money in 100 million yuan at "
+                  "current prices; sources on the sheet “Sources”.")
+    if cut:
+        note += say(lang, zh="此处只列与本县有关的部分，其余各行见该文件。",
+                    en=" Only the rows on the county are shown here; that file holds the rest.")
+    return note
+
+
+def write_sheet(book, styles: dict[str, object], sheet: Sheet, wording: Wording,
+                stamp: str) -> None:
+    """One table: title, note, stamp, then header (frozen, with filters) and rows."""
+    page = book.add_worksheet(sheet.name)
+    shown = [column for column in sheet.table.columns if column not in HIDDEN]
+    page.write_string(0, 0, sheet.title or sheet.name, styles["heading"])
+    page.write_string(1, 0, sheet.note, styles["note"])
+    if stamp:
+        page.write_string(2, 0, stamp, styles["stamp"])
+    for place, column in enumerate(shown):
+        _write_column(page, styles, sheet, column, place, wording)
+    last = HEADER_ROW + len(sheet.table)
+    page.freeze_panes(HEADER_ROW + 1, 1)
+    page.autofilter(HEADER_ROW, 0, max(last, HEADER_ROW + 1), len(shown) - 1)
+    page.repeat_rows(HEADER_ROW)
+    set_print(page, stamp)
+
+
+def _write_column(page, styles, sheet: Sheet, column: str, place: int, wording: Wording) -> None:
+    """Numbers as numbers, all else as text; the width follows what is shown."""
+    values = sheet.table[column]
+    style = styles[number_format(sheet.stem, column)]
+    numeric = pd.api.types.is_numeric_dtype(values) and values.dtype != bool
+    header = column_name(column, wording.lang)
+    page.write_string(HEADER_ROW, place, header, styles["head_number" if numeric else "head"])
+    wide = text_width(header) + 4
+    told: dict[object, str] = {}
+    for row, value in enumerate(values.tolist(), start=HEADER_ROW + 1):
+        if numeric:
+            if value == value and abs(value) != float("inf"):
+                page.write_number(row, place, value, style)
+            continue
+        if value not in told:
+            told[value] = safe_cell(wording.word(column, str(value)))
+            wide = max(wide, text_width(told[value]) + 2)
+        if told[value]:
+            page.write_string(row, place, told[value], styles["text"])
+    page.set_column(place, place, min(max(wide, 9), 46))
+
+
+def safe_cell(text: str) -> str:
+    """Plain text that a cell can hold."""
+    return plain_text(text).replace("\n", " ")[:MOST_SIGNS]

@@ -1,0 +1,123 @@
+"""Text made safe for any file: what comes from data stays text, whatever signs it holds."""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from markupsafe import Markup
+
+from model.report.content import Figure, Headline, Items, Page, Paragraph, Table
+
+# control, format (direction marks, zero widths), surrogate and private signs, and no sign at all
+UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+WIDEST = 34.0  # a column of words asks for no more Latin widths than this
+NARROWEST = 4.0
+GAP = 2.5  # between columns
+SMALL = 0.88  # lines after the first are set smaller
+
+
+def plain_text(text: str) -> str:
+    """Drop what steers a line rather than being read in it; a newline parts a cell's two lines.
+
+    Examples
+    --------
+    >>> plain_text("a\\u202eb\\tc\\x00")
+    'ab c'
+    """
+    kept = (sign if sign == "\n" else " " if sign in "\t\r\v\f\u2028\u2029"
+            else "" if unicodedata.category(sign) in UNWANTED else sign for sign in text)
+    return "".join(kept)
+
+
+def map_text(value: object, change: Callable[[str], str]) -> object:
+    """Give the same content with ``change`` applied to every text in it; markup is left alone."""
+    if isinstance(value, Markup | bytes):
+        return value
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(map_text(item, change) for item in value)
+    if dataclasses.is_dataclass(value):
+        fields = {field.name: map_text(getattr(value, field.name), change)
+                  for field in dataclasses.fields(value)}
+        return dataclasses.replace(value, **fields)
+    return value
+
+
+def plain_page(page: Page) -> Page:
+    """Give the page with nothing but readable signs in its texts."""
+    return map_text(page, plain_text)
+
+
+def iterate_text(value: object) -> Iterator[str]:
+    """Every text of a content, in its order; markup and pictures are passed over."""
+    if isinstance(value, Markup | bytes):
+        return
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from iterate_text(item)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from iterate_text(getattr(value, field.name))
+
+
+def page_figures(page: Page) -> tuple[Figure, ...]:
+    """Figures of a page in their order, each once."""
+    blocks = (page.headline.figure, *(block for section in page.sections
+                                      for block in section.blocks))
+    return tuple(block for block in blocks if isinstance(block, Figure))
+
+
+def target_table(head: Headline, caption: str) -> Table:
+    """The first screen's targets as a table of words."""
+    rows = tuple((row.label, _two_lines(row.then, row.then_word),
+                  _two_lines(row.now, row.now_word), row.gap, "\n".join(row.moved) or "—")
+                 for row in head.rows)
+    return Table(caption, head.columns, rows, words=tuple(range(len(head.columns))),
+                 note=head.rows_note)
+
+
+def _two_lines(first: str, second: str) -> str:
+    return f"{first}\n{second}" if second else first
+
+
+def page_blocks(page: Page) -> Iterator[tuple[str, tuple[Table | Figure | Paragraph | Items, ...]]]:
+    """Heading and blocks of every section; the first screen is not among them."""
+    for section in page.sections:
+        yield section.heading, section.blocks
+
+
+def text_width(text: str) -> float:
+    """Width in Latin signs: a Chinese one counts two."""
+    return sum(2.0 if unicodedata.east_asian_width(sign) in "WF" else 1.0 for sign in text)
+
+
+def column_widths(table: Table) -> tuple[float, ...]:
+    """Widths that the columns ask for, in Latin signs.
+
+    Numbers are never broken over lines; words may be, and so may every header.
+    """
+    widths = []
+    for place, name in enumerate(table.columns):
+        body = max((_cell_width(row[place]) for row in table.rows), default=0.0)
+        if place in table.words:
+            body = min(body, WIDEST)
+        widths.append(max(body, min(_header_width(name), 14.0), NARROWEST) + GAP)
+    return tuple(widths)
+
+
+def _cell_width(cell: str) -> float:
+    first, *others = cell.split("\n")
+    return max(text_width(first), *(SMALL * text_width(line) for line in others), 0.0)
+
+
+def _header_width(name: str) -> float:
+    """A header may take several lines; it is broken at its spaces, or if very long anywhere."""
+    longest = max((text_width(word) for word in name.split() if word.isascii()), default=0.0)
+    chunk = max((text_width(word) for word in name.split()), default=0.0)
+    lines = max(text_width(line) for line in name.split("\n"))
+    return max(longest, min(chunk, 12.0), lines / 3.0 + 1.0)
