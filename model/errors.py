@@ -42,10 +42,14 @@ class ConditioningRefused(PlanoddsError):
     Attributes
     ----------
     plausibility : dict
-        ``ess_share`` and, where known, ``mahalanobis`` and ``tail_probability``.
+        ``ess_share`` and, where known, ``mahalanobis``, ``tail_probability`` and ``tilt_kl``.
+    farthest : dict
+        Of the assumption that lies farthest out, where known: ``tilt`` (mean or probability, ''
+        for a condition), ``series``, ``measure``, ``year``, ``distance`` (standard deviations).
     """
 
     plausibility: dict[str, float] = {}
+    farthest: dict[str, object] = {}
 
 
 class GateError(PlanoddsError, RuntimeError):

@@ -21,6 +21,7 @@ from model.inputs import (
 )
 from model.inputs.information import basis_of
 from model.inputs.panel import INDICATORS
+from model.report.plausibility import refusal_words
 
 BUDGET = "budget_account"
 LEDGER_DRAWS, LEDGER_SEED = 4000, 20261123  # to say what a ledger adds; the odds have their own
@@ -36,7 +37,9 @@ ASSUMPTION_COLUMNS = [
     "kind", "source"]
 CONDITIONING_COLUMNS = [
     "information", "scenario", "variant", "status", "ess_share", "mahalanobis",
-    "tail_probability", "message_zh", "message_en"]
+    "tail_probability", "tilt_kl", "ledger_gross", "ledger_excess", "message_zh", "message_en"]
+CONDITIONING_NUMBERS = ("mahalanobis", "tail_probability", "tilt_kl", "ledger_gross",
+                        "ledger_excess")
 
 
 def tabulate_history(panel: Panel) -> pd.DataFrame:
@@ -176,7 +179,9 @@ def tabulate_conditioning(run: Session) -> pd.DataFrame:
     -------
     DataFrame
         information, scenario, variant, status (accepted or refused), ess_share (of the weights),
-        mahalanobis (distance from the baseline), tail_probability (calibrated), message_zh,
+        mahalanobis (distance from the baseline), tail_probability (calibrated), tilt_kl
+        (divergence of tilted weights, nats), ledger_gross and ledger_excess (mean growth that
+        projects bring by the last year, log points, before and after the usual), message_zh,
         message_en (of a refusal).
     """
     rows = []
@@ -187,17 +192,10 @@ def tabulate_conditioning(run: Session) -> pd.DataFrame:
                      "variant": outcome.variant, "ess_share": share,
                      "status": names.REFUSED if outcome.refusal else ACCEPTED,
                      **{name: source.get(name, float("nan"))
-                        for name in ("mahalanobis", "tail_probability")},
-                     **(_refusal_words(share) if outcome.refusal else {})})
+                        for name in CONDITIONING_NUMBERS},
+                     **(refusal_words(outcome.refusal) if outcome.refusal else {})})
     table = pd.DataFrame(rows, columns=CONDITIONING_COLUMNS)
     return table.fillna({"message_zh": "", "message_en": ""})
-
-
-def _refusal_words(share: float) -> dict[str, str]:
-    percent = f"{100 * share:.1f}"
-    return {"message_zh": f"条件过远，不予计算：预测中几乎没有这样的路径，有效样本仅占 {percent}%。",
-            "message_en": "Too far from anything seen: almost no path of the forecast is like "
-                          f"this, only {percent} % of the sample is effective. No odds are given."}
 
 
 def tabulate_diagnostics(posteriors: Iterable[object]) -> pd.DataFrame:

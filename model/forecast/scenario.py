@@ -113,11 +113,22 @@ def _condition(forecast: Forecast, world: World, panel: Any, pins: list[Any]
             require_share(update.ess_share, what="the early figures", minimum=MIN_SHARE_DATA)
     except ConditioningRefused as refusal:
         refusal.plausibility = plausibility
+        refusal.farthest = _find_farthest(functionals, value, target, variance, world)
         raise
     moved = _move(forecast, Response(world, _unpack(update.dz, layout[0]), layout[1]))
     moved = replace(moved, diagnostics={**forecast.diagnostics, **plausibility,
                                         "conditions": len(rows)})
     return moved, update.log_weight
+
+
+def _find_farthest(functionals: tuple[Functional, ...], value: np.ndarray, target: np.ndarray,
+                   variance: np.ndarray, world: World) -> dict[str, object]:
+    """Return the condition that lies farthest from the baseline when taken alone, in sd."""
+    spread = np.sqrt(value.var(axis=0) + variance)
+    distance = np.abs(target - value.mean(axis=0)) / spread
+    far = functionals[int(distance.argmax())]
+    return {"tilt": "", "series": far.series, "measure": far.measure,
+            "year": world.years[far.year], "distance": float(distance.max())}
 
 
 def _resample(forecast: Forecast, log_weight: np.ndarray, diagnostics: dict[str, float]

@@ -160,6 +160,7 @@ def tilt_draws(forecast: Forecast, panel: Any, tilts: Sequence[Any], log_weight:
         tilting = tilt_weights(moments, target, log_weight)
     except ConditioningRefused as refusal:
         refusal.plausibility = {"ess_share": 0.0}
+        refusal.farthest = _find_farthest(tilts, moments, log_weight)
         raise
     _require_draws(tilting, tilts, moments, log_weight)
     return tilting.log_weight, {"tilt_kl": tilting.kl, "ess_share": tilting.ess_share}
@@ -182,16 +183,26 @@ def _require_draws(tilting: Tilting, tilts: Sequence[Any], moments: np.ndarray,
     draws = tilting.ess_share * len(moments)
     if tilting.ess_share >= MIN_ESS_SHARE and draws >= MIN_DRAWS:
         return
-    weight = _normalise(log_weight)
-    mean = weight @ moments
-    distance = np.abs(np.array([t.target for t in tilts]) - mean) / np.sqrt(
-        weight @ (moments - mean) ** 2)
-    far = tilts[int(distance.argmax())]
+    far = _find_farthest(tilts, moments, log_weight)
     refusal = ConditioningRefused(
         f"the tilts leave {100 * tilting.ess_share:.1f} % of the draws with the weight, "
         f"{draws:.0f} effective ones (KL {tilting.kl:.2f})",
         expected=f"at least {100 * MIN_ESS_SHARE:.0f} % and {MIN_DRAWS} draws",
-        remedy=f"loosen {far.statistic} of {far.series} {far.measure} in {far.year}, "
-               f"{distance.max():.1f} sd from the baseline")
-    refusal.plausibility = {"ess_share": tilting.ess_share}
+        remedy=f"loosen {far['tilt']} of {far['series']} {far['measure']} in {far['year']}, "
+               f"{far['distance']:.1f} sd from the baseline")
+    refusal.plausibility = {"ess_share": tilting.ess_share, "tilt_kl": tilting.kl}
+    refusal.farthest = far
     raise refusal
+
+
+def _find_farthest(tilts: Sequence[Any], moments: np.ndarray, log_weight: np.ndarray
+                   ) -> dict[str, object]:
+    """Return the tilt whose moment lies farthest from what the draws hold, in their sd."""
+    weight = _normalise(log_weight)
+    mean = weight @ moments
+    gap = np.abs(np.array([tilt.target for tilt in tilts]) - mean)
+    spread = np.sqrt(weight @ (moments - mean) ** 2)
+    distance = np.where(spread > 0, gap / np.where(spread > 0, spread, 1.0), np.where(gap > 0, np.inf, 0.0))
+    far = tilts[int(distance.argmax())]
+    return {"tilt": far.statistic, "series": far.series, "measure": far.measure,
+            "year": far.year, "distance": float(distance.max())}

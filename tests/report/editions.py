@@ -160,7 +160,8 @@ def _setting_tables(panels: dict, scenarios) -> dict[str, pd.DataFrame]:
         "information": name, "scenario": scenario, "variant": variant,
         "status": names.REFUSED if variant == names.COMMON_BOOM else "accepted",
         "ess_share": 0.004 if variant == names.COMMON_BOOM else 1.0, "mahalanobis": 1.2,
-        "tail_probability": 0.31, "message_zh": "", "message_en": ""}
+        "tail_probability": 0.31, "tilt_kl": np.nan,
+        "ledger_gross": np.nan, "ledger_excess": np.nan, "message_zh": "", "message_en": ""}
         for name, scenario, variant in runs])
     assumptions = pd.concat([kept.tabulate_assumptions(scenario, panels[name])
                              for name in panels for scenario in scenarios

@@ -22,6 +22,7 @@ from model.report.labels import (
     label,
     with_variant,
 )
+from model.report.plausibility import distance_words
 from model.report.words import (
     DASH,
     format_money,
@@ -86,17 +87,8 @@ def view_conditioning(run: Session, conditioning: pd.DataFrame, *, lang: str) ->
     entries = []
     for row in conditioning.itertuples():
         name = with_variant(phrases.localise(run.scenario.label, lang), row.variant, lang)
-        entries.append((name, getattr(row, f"message_{lang}") or _distance(row, lang)))
+        entries.append((name, getattr(row, f"message_{lang}") or distance_words(row, lang)))
     return [Items(tuple(entries))]
-
-
-def _distance(row: object, lang: str) -> str:
-    if pd.isna(row.tail_probability):
-        return say(lang, zh="不附加条件。", en="Nothing is conditioned on.")
-    tail, share = format_percent_odds(row.tail_probability), format_percent(row.ess_share)
-    return say(lang, zh=f"基准预测的路径中，朝同一方向偏离至少这么远的占 {tail}；重新加权后有效样本占 {share}。",
-               en=f"Of the baseline's paths {tail} go at least this far in the same direction; "
-                  f"after reweighting {share} of the sample is effective.")
 
 
 def view_odds(run: Session, results: pd.DataFrame | None, *, lang: str) -> list[Block]:

@@ -71,17 +71,21 @@ def _told(edition: Edition, rows: pd.DataFrame, target: object, lang: str) -> st
         return ""
     name = phrases.short_label(target, lang)
     odds = format_percent_odds(row["probability"], mcse=row["mcse"])
-    inner, outer = _range(row, "lower", "upper", lang), _range(row, "lowest", "highest", lang)
-    return say(lang, zh=f"{name} {odds}（权重不确定时为 {inner}，单取任一情景为 {outer}）",
-               en=f"{name} {odds} ({inner} as the weights vary, {outer} from scenario to scenario)")
+    inner = _range(row, "lower", "upper", lang)
+    if inner == odds:
+        return f"{name} {odds}"
+    return say(lang, zh=f"{name} {odds}（权重变动时为 {inner}）",
+               en=f"{name} {odds} ({inner} as the weights vary)")
 
 
 def _table(edition: Edition, weights: Weights, rows: pd.DataFrame, lang: str) -> Table:
     years = (edition.plan.target_year, 2027, TOLD_YEAR)
     columns = (say(lang, zh="目标", en="Target"),
-               *(say(lang, zh=f"{year} 年", en=str(year)) for year in years))
+               *(say(lang, zh=f"{year} 年", en=str(year)) for year in years),
+               say(lang, zh=f"{TOLD_YEAR} 年单取一个情景", en=f"One scenario alone, {TOLD_YEAR}"))
     cells = tuple((phrases.short_label(target, lang),
-                   *(_cell(_find(rows, target, year), lang) for year in years))
+                   *(_cell(_find(rows, target, year), lang) for year in years),
+                   _alone(_find(rows, target, TOLD_YEAR), lang))
                   for target in _targets(edition))
     caption = say(lang, zh=f"加权混合概率：{phrases.localise(weights.label, lang)}",
                   en=f"Odds with the scenarios weighed: {phrases.localise(weights.label, lang)}")
@@ -111,7 +115,15 @@ def _cell(row: pd.Series | None, lang: str) -> str:
     if row["status"] != names.OPEN:
         return format_result(row, lang)
     odds = format_percent_odds(row["probability"], mcse=row["mcse"])
-    return f"{odds}\n({_range(row, 'lower', 'upper', lang)})"
+    inner = _range(row, "lower", "upper", lang)
+    return odds if inner == odds else f"{odds}\n({inner})"
+
+
+def _alone(row: pd.Series | None, lang: str) -> str:
+    """Odds in the least and in the most favourable scenario."""
+    if row is None or row["status"] != names.OPEN:
+        return DASH
+    return _range(row, "lowest", "highest", lang)
 
 
 def _range(row: pd.Series, low: str, high: str, lang: str) -> str:
