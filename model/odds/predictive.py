@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from model.odds.ratio import check_ratio_predictive
+
 LARGE_GROWTH = 0.40
 WINDOW = 5
 # Declared before any fit: what a sensible prior may say of county growth and ranks.
@@ -54,17 +56,19 @@ def summarise_prior_predictive(forecast: Any, panel: Any, *, draws: int = 2000) 
 
 def check_posterior_predictive(posterior: Any, panel: Any, *, seed: int, draws: int = 400
                                ) -> pd.DataFrame:
-    """Compare relative county growth as observed with replicates of new counties.
+    """Compare relative growth and revenue's ratio to GDP as observed with replicates.
 
-    Replicates draw prefecture factors, drifts, slow deviations, unit scales' shocks anew; the
-    province, coal and the year's industry loading are those of the fit.
+    Replicates of growth are new counties: prefecture factors, drifts, slow deviations, unit
+    scales' shocks are drawn anew; the province, coal and the year's industry loading are those
+    of the fit. For the ratio see ``check_ratio_predictive``.
 
     Returns
     -------
     DataFrame
         quantity, year, observed, q05, q50, q95, tail (share of replicates at least as large).
         Quantities: ``spread`` (median absolute deviation, scaled), ``autocorrelation`` of
-        relative growth from year to year, ``tails`` (share beyond three spreads).
+        relative growth from year to year, ``tails`` (share beyond three spreads), and
+        ``ratio_level`` and ``ratio_spread``.
     """
     observed, years = _relative_growth(panel)
     generator = np.random.default_rng(seed)
@@ -79,7 +83,8 @@ def check_posterior_predictive(posterior: Any, panel: Any, *, seed: int, draws: 
                      **dict(zip(("q05", "q50", "q95"), np.quantile(drawn, [0.05, 0.5, 0.95]),
                                 strict=True)),
                      "tail": float((drawn >= value).mean())})
-    return pd.DataFrame(rows)
+    ratio = check_ratio_predictive(posterior, panel, seed=seed, draws=draws)
+    return pd.concat([pd.DataFrame(rows), ratio], ignore_index=True)
 
 
 def _ranks(levels: np.ndarray) -> np.ndarray:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from model.forecast import forecast_paths
 from model.odds.predictive import check_posterior_predictive, summarise_prior_predictive
+from model.odds.ratio import check_ratio_predictive
 from tests.forecast.worlds import make_posterior
 
 
@@ -44,3 +47,29 @@ def test_replicates_of_a_known_model_have_its_spread(latest_panel):
     assert len(spread) == 4  # 2020-2023: 2024 stands on another basis
     error = 1.4826 * scale * 1.2 / np.sqrt(117 * 50)
     assert spread["q50"].to_numpy() == pytest.approx(0.7407 * 1.4826 * scale, abs=6 * error + 0.002)
+
+
+def test_replicated_revenue_keeps_the_ratio_of_a_known_model(latest_panel):
+    """Revenue that follows GDP one for one, without shocks: the ratio stays what it was."""
+    still = {f"revenue__{name}": 0.0 for name in ("intercept", "coal_slope", "reversion",
+                                                  "revenue_shock_scale")}
+    posterior = make_posterior(latest_panel, revenue__common_elasticity=1.0,
+                               revenue__relative_elasticity=1.0, **still)
+    posterior = replace(posterior, constants={**posterior.constants, "revenue.year_scale": 0.0})
+    checks = check_ratio_predictive(posterior, latest_panel, seed=1, draws=20)
+    assert sorted(set(checks["year"])) == [2020, 2021, 2022, 2023, 2024]
+    level = checks[checks["quantity"] == "ratio_level"]
+    first = np.nanmedian(latest_panel.revenue[:, 0] / latest_panel.gdp[:, 0])
+    # The five cells that are not fitted, and one unit without a first level, move the median.
+    np.testing.assert_allclose(level["q50"], first, rtol=0.02)
+    np.testing.assert_allclose(level["q05"], level["q95"], rtol=1e-9)
+
+
+def test_a_wrong_elasticity_shows_in_the_ratio(latest_panel):
+    """Revenue deaf to GDP falls behind it: the observed level leaves the band."""
+    deaf = {f"revenue__{name}": 0.0 for name in ("intercept", "common_elasticity",
+                                                 "relative_elasticity", "reversion")}
+    checks = check_ratio_predictive(make_posterior(latest_panel, **deaf), latest_panel, seed=1,
+                                    draws=100)
+    last = checks[(checks["quantity"] == "ratio_level") & (checks["year"] == 2022)].iloc[0]
+    assert last["q95"] < last["observed"]

@@ -110,6 +110,9 @@ QUANTITIES = {
     "spread": {"zh": "相对增速离散度", "en": "Spread of relative growth"},
     "tails": {"zh": "三倍离散度以外的比例", "en": "Share beyond three spreads"},
     "autocorrelation": {"zh": "与上年的相关系数", "en": "Correlation with the year before"},
+    "ratio_level": {"zh": "收入占GDP比重（各县中位数）", "en": "Revenue over GDP (median county)"},
+    "ratio_spread": {"zh": "收入占GDP比重的离散度（对数）",
+                     "en": "Spread of revenue over GDP (logs)"},
 }
 ASSUMPTIONS = {
     "as_modelled": {"zh": "现行模型", "en": "As modelled"},
@@ -156,7 +159,8 @@ def view_posterior_predictive(run: Session, checks: pd.DataFrame, *, lang: str) 
                   & (checks["observed"] <= checks["q95"])).sum())
     sentence = say(lang, zh=f"{len(checks)} 项中 {within} 项落在模型九成区间内。",
                    en=f"{within} of {len(checks)} lie inside the model's 90 % band.")
-    caption = say(lang, zh="后验预测检验：相对增速", en="Posterior predictive check: relative growth")
+    caption = say(lang, zh="后验预测检验：相对增速、收入占GDP比重",
+                  en="Posterior predictive check: relative growth, revenue over GDP")
     return [Paragraph(sentence), Table(caption, columns, rows, words=(0, 1))]
 
 
