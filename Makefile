@@ -36,7 +36,7 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
-.PHONY: help env run test mutants bench calibrate check lab lock clean
+.PHONY: help env run test mutants bench calibrate record check lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench: env ## Measure speed as ratios in one run (a quarter of an hour)
 
 calibrate: env ## Judge the second engine on 200 simulated worlds; write the record (10 minutes)
 	$(BIN)/python -m model.record.calibrate --simulations 200
+
+record: env ## Make the track record anew: every panel, origin and rival (half an hour; resumes)
+	$(BIN)/python -m model.record.make
 
 check: env ## Check data, plan, priors and scenarios in seconds
 	$(BIN)/planodds check

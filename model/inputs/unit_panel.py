@@ -51,6 +51,11 @@ class UnitPanel:
         frozen = {name: _freeze(series) for name, series in self.drivers.items()}
         object.__setattr__(self, "drivers", MappingProxyType(frozen))
 
+    def __reduce__(self) -> tuple:
+        """Travel to another process: a read-only mapping cannot be pickled as it stands."""
+        return UnitPanel, (self.name, self.units, self.groups, self.years, self.values,
+                           dict(self.drivers))
+
     @property
     def log_values(self) -> np.ndarray:
         """Log levels (unit, year)."""

@@ -1,0 +1,159 @@
+"""Run the record: jobs side by side, kept as they end; then the pool, from earlier origins only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from model.forecast.pool import pool_paths
+from model.inputs.files import DATA_DIR
+from model.record.beds import Bed
+from model.record.jobs import Job, RecordSettings, path_seed, plan_jobs, run_job, score_case
+from model.record.kept import Kept
+from model.record.record_tables import ENSEMBLE, MODEL
+from model.record.rivals import ALL_RIVALS
+from model.record.weights import learn_weights
+
+MEMBERS = (MODEL, *ALL_RIVALS)
+RECORD_FOLDER = DATA_DIR.parent / "outputs" / ".cache" / "record"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a run has found.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        Scored rows of all panels, variables, origins and models, the ensemble among them.
+    weights : DataFrame
+        Of the pool, by origin; see ``model.record.weights``.
+    fits : DataFrame
+        panel, variable, origin, model, computed, units, warnings, fallbacks, messages.
+    """
+
+    rows: pd.DataFrame
+    weights: pd.DataFrame
+    fits: pd.DataFrame
+
+
+def run_record(beds: Sequence[Bed], *, teacher: str, settings: RecordSettings | None = None,
+               folder: Path = RECORD_FOLDER, workers: int = 2, data_dir: Path = DATA_DIR,
+               report: Callable[[str, int, int], None] = lambda title, done, total: None
+               ) -> Record:
+    """Forecast, score and pool every bed; what is kept from before is not done again.
+
+    Parameters
+    ----------
+    beds : sequence of Bed
+    teacher : str
+        The panel whose scores teach the weights: its own origins are pooled by weights from
+        earlier ones, all other panels by its final weights.
+    settings : RecordSettings, optional
+    folder : Path
+        Where results are kept.
+    workers : int
+        Processes at a time.
+    data_dir : Path
+    report : callable
+        Told of each job that has ended: title, done, total.
+
+    Returns
+    -------
+    Record
+    """
+    settings = settings or RecordSettings()
+    jobs = plan_jobs(beds, folder=folder, settings=settings, data_dir=data_dir)
+    run_jobs(jobs, workers=workers, report=report)
+    keys = {name: key for job in jobs for name, key in job.keys.items()}
+    kept = Kept(folder)
+    single = pd.concat([kept.read_rows(key) for key in keys.values()], ignore_index=True)
+    taught = single[single["panel"] == teacher]
+    weights = learn_weights(taught, MEMBERS, panel=teacher, origins=sorted(taught["origin"].unique()))
+    pooled = [pool_case(bed, origin, keys, kept, weights, settings=settings, own=bed.name == teacher)
+              for bed in beds if bed.rivals for origin in bed.origins]
+    return Record(pd.concat([single, *pooled], ignore_index=True), weights,
+                  tabulate_fits(keys, kept))
+
+
+def run_jobs(jobs: Sequence[Job], *, workers: int,
+             report: Callable[[str, int, int], None]) -> None:
+    """Do what is not kept yet; an interrupted run goes on where it stopped."""
+    open_jobs = [job for job in jobs if not job.is_done()]
+    done = len(jobs) - len(open_jobs)
+    report("", done, len(jobs))
+    if workers == 1 or len(open_jobs) < 2:
+        ended: Iterator[str] = (run_job(job) for job in open_jobs)
+        for title in ended:
+            done += 1
+            report(title, done, len(jobs))
+        return
+    with _one_thread(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        running = [pool.submit(run_job, job) for job in open_jobs]
+        try:
+            for future in as_completed(running):
+                done += 1
+                report(future.result(), done, len(jobs))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Give each process one BLAS thread: more only wait for each other."""
+    before = os.environ.get("OMP_NUM_THREADS")
+    os.environ["OMP_NUM_THREADS"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["OMP_NUM_THREADS"]
+        else:
+            os.environ["OMP_NUM_THREADS"] = before
+
+
+def pool_case(bed: Bed, origin: int, keys: Mapping[tuple, str], kept: Kept, weights: pd.DataFrame,
+              *, settings: RecordSettings, own: bool) -> pd.DataFrame:
+    """Pool the members' paths from one origin and score them as any model."""
+    members = {}
+    for model in MEMBERS:
+        key = keys.get((bed.name, bed.variable, origin, model))
+        paths = key and kept.read_paths(key, draws=settings.draws,
+                                        seed=path_seed(settings, bed, origin, model))
+        if paths is not None:
+            members[model] = paths
+    count = min(paths.shape[1] for paths in members.values())
+    members = {name: paths[:, :count] for name, paths in members.items()}
+    pooled = pool_paths(members, take_weights(weights, str(origin) if own else "final"),
+                        bed.start(origin), generator=np.random.default_rng([settings.seed, origin]))
+    return score_case(bed, origin, ENSEMBLE, pooled)
+
+
+def take_weights(weights: pd.DataFrame, origin: str) -> dict[tuple[str, str], dict[str, float]]:
+    """Weights of one origin as ``pool_paths`` takes them."""
+    own = weights[weights["origin"] == origin]
+    return {key: dict(zip(table["member"], table["weight"], strict=True))
+            for key, table in own.groupby(["part", "group"])}
+
+
+def tabulate_fits(keys: Mapping[tuple, str], kept: Kept) -> pd.DataFrame:
+    """Tell of every fit whether it was made, on how many units, and what it warned of."""
+    rows = []
+    for (panel, variable, origin, model), key in keys.items():
+        notes = kept.read_notes(key)
+        if "computed" in notes:
+            rows.append({"panel": panel, "variable": variable, "origin": origin, "model": model,
+                         "computed": bool(notes["computed"]), "units": notes.get("units", 0),
+                         "warnings": notes.get("warnings", 0),
+                         "fallbacks": notes.get("fallbacks", 0),
+                         "messages": "; ".join(notes.get("messages", []))})
+    return pd.DataFrame(rows)

@@ -1,0 +1,112 @@
+"""Results of the record, kept by content: the same inputs and code find them again.
+
+A result is one model's forecast from one origin: paths or a law (``.npz``), the scored rows
+(``.parquet``) and counts of the fit (``.json``, written last: it says that the rest is whole).
+Each file is written aside and moved into place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.record.laws import PathLaw
+
+_SCORING = ("model.record.scoring", "model.record.measures", "model.record.scores")
+_ENGINE = tuple(f"model.forecast.{name}" for name in (
+    "anypanel", "gibbs", "gibbs_county", "gibbs_data", "gibbs_shared", "gibbs_slow", "gibbs_steps",
+    "gibbs_trend", "gibbs_units", "unitpaths"))
+_PRODUCT = tuple(f"model.forecast.{name}" for name in (
+    "chained", "common", "commonpaths", "county", "fit", "paths", "revenue", "shocks", "states",
+    "unitpaths"))
+_RIVALS = tuple(f"model.record.{name}" for name in ("laws", "rivals", "series", "walks"))
+CODE = {"engine": _ENGINE + _SCORING, "product": _PRODUCT + _SCORING,
+        "rivals": _RIVALS + _SCORING}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A folder of results by key."""
+
+    folder: Path
+
+    def has(self, key: str) -> bool:
+        """Tell whether a whole result is there."""
+        return self._path(key, "json").is_file()
+
+    def save(self, key: str, rows: pd.DataFrame, *, paths: np.ndarray | None = None,
+             law: PathLaw | None = None, notes: Mapping[str, Any]) -> None:
+        """Keep rows and what they were scored from."""
+        arrays = {} if paths is None else {"paths": paths.astype(np.float32)}
+        if law is not None:
+            arrays = {"mean": law.mean, "covariance": law.covariance,
+                      "dependence": np.array(law.dependence)}
+        if arrays:
+            self._write(key, "npz", lambda path: _save_arrays(path, arrays))
+        self._write(key, "parquet", lambda path: rows.to_parquet(path, index=False))
+        self._write(key, "json", lambda path: path.write_text(
+            json.dumps(dict(notes), ensure_ascii=False), encoding="utf-8"))
+
+    def read_rows(self, key: str) -> pd.DataFrame:
+        """Scored rows; empty where the model had nothing to say."""
+        return pd.read_parquet(self._path(key, "parquet"))
+
+    def read_notes(self, key: str) -> dict[str, Any]:
+        """Counts of the fit: warnings, fallbacks."""
+        return json.loads(self._path(key, "json").read_text(encoding="utf-8"))
+
+    def read_paths(self, key: str, *, draws: int, seed: Sequence[int]) -> np.ndarray | None:
+        """Joint paths as they were scored (unit, draw, horizon); None where there are none."""
+        path = self._path(key, "npz")
+        if not path.is_file():
+            return None
+        with np.load(path) as arrays:
+            if "paths" in arrays:
+                return arrays["paths"].astype(float)
+            law = PathLaw(arrays["mean"], arrays["covariance"], float(arrays["dependence"]))
+        return law.draw(draws, np.random.default_rng(list(seed)))
+
+    def _path(self, key: str, suffix: str) -> Path:
+        return self.folder / f"{key}.{suffix}"
+
+    def _write(self, key: str, suffix: str, write: Callable[[Path], object]) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        aside = self._path(key, f"{os.getpid()}.aside")
+        try:
+            write(aside)
+            os.replace(aside, self._path(key, suffix))
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+def make_key(kind: str, content: Sequence[Any]) -> str:
+    """Key of a result: the code of its kind and all it was made from.
+
+    Parameters
+    ----------
+    kind : str
+        ``engine``, ``product`` or ``rivals``: whose modules count.
+    content : sequence
+        Arrays by their bytes, all else by its text.
+    """
+    digest = hashlib.sha256()
+    for module in CODE[kind]:
+        digest.update(Path(importlib.util.find_spec(module).origin).read_bytes())
+    for item in content:
+        digest.update(item.tobytes() if isinstance(item, np.ndarray) else repr(item).encode())
+        digest.update(b"\0")
+    return digest.hexdigest()[:24]
+
+
+def _save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    with path.open("wb") as file:
+        np.savez(file, **arrays)

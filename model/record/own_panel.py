@@ -1,0 +1,121 @@
+"""The body of `planodds backtest`: a reader's panel, from the file to the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from model.errors import UsageError
+from model.inputs.unit_panel import load_unit_panel
+from model.record.backtest import RECORD_FOLDER, run_record
+from model.record.beds import HORIZON, WINDOW, Bed, build_own_bed, build_us_bed
+from model.record.make import build_tables, write_tables
+from model.record.record_tables import ENSEMBLE, MODEL
+from model.record.scoring import RANK
+from model.record.watch import show_progress
+
+LONGEST_HORIZON = 20
+
+
+@dataclass(frozen=True)
+class BacktestRequest:
+    """What is to be tried: a panel file (the US states without one) and how."""
+
+    panel: Path | None = None
+    drivers: Path | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    origins: tuple[int, ...] = ()
+    horizon: int = HORIZON
+    window: int = WINDOW
+    place: int | None = None
+    workers: int = 2
+    out: Path | None = None
+
+
+def read_origins(text: str) -> tuple[int, ...]:
+    """Origins from text: years with commas, or first:last:step.
+
+    Raises
+    ------
+    UsageError
+        If it is neither.
+
+    Examples
+    --------
+    >>> read_origins("1960,1975"), read_origins("1960:1970:5")
+    ((1960, 1975), (1960, 1965, 1970))
+    """
+    try:
+        if ":" in text:
+            first, last, *step = (int(part) for part in text.split(":"))
+            return tuple(range(first, last + 1, *(step or [1])))
+        return tuple(int(part) for part in text.split(",") if part.strip())
+    except (TypeError, ValueError):
+        raise UsageError(f"origins {text!r}", where="--origins",
+                         expected="years such as 1990,1995 or 1990:2005:5",
+                         remedy="write years with commas, or first:last:step") from None
+
+
+def build_bed(request: BacktestRequest) -> Bed:
+    """The bed that is asked for.
+
+    Raises
+    ------
+    InputError, UsageError
+        See ``load_unit_panel`` and ``build_own_bed``.
+    """
+    if not 1 <= request.horizon <= LONGEST_HORIZON:
+        raise UsageError(f"horizon {request.horizon}", where="--horizon",
+                         expected=f"1 to {LONGEST_HORIZON} years")
+    if request.window < 3:
+        raise UsageError(f"window {request.window}", where="--window", expected="3 levels or more")
+    if request.panel is None:
+        panel, place = build_us_bed().panel, request.place or 12
+    else:
+        panel = load_unit_panel(request.panel, request.drivers, columns=request.columns)
+        place = request.place
+    return build_own_bed(panel, origins=request.origins, horizon=request.horizon,
+                         window=request.window, place=place)
+
+
+def run_backtest(request: BacktestRequest) -> tuple[Path, pd.DataFrame]:
+    """Forecast, score and write the tables of one panel.
+
+    Returns
+    -------
+    Path
+        The folder of the tables.
+    DataFrame
+        Mean CRPS, log score and coverage of each model by part and horizon.
+    """
+    bed = build_bed(request)
+    with show_progress() as report:
+        record = run_record([bed], teacher=bed.name, workers=request.workers, report=report)
+    folder = request.out or RECORD_FOLDER.parents[1] / "backtest" / bed.name
+    write_tables(build_tables(record), folder)
+    return folder, average_rows(record.rows)
+
+
+def average_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Mean scores by part, horizon and model; units and origins weigh alike."""
+    columns = ["crps", "log_score", "in_50", "in_80", "in_90"]
+    own = rows[rows["crps"].notna()]
+    return own.groupby(["part", "horizon", "model"])[columns].mean().reset_index()
+
+
+def describe_backtest(averages: pd.DataFrame, folder: Path) -> list[str]:
+    """Lines for a person: the model and the ensemble beside the best rival, and where to look."""
+    lines = []
+    for (part, horizon), own in averages.groupby(["part", "horizon"]):
+        scores = own.set_index("model")["crps"]
+        rivals = scores.drop([MODEL, ENSEMBLE], errors="ignore")
+        if MODEL in scores and len(rivals):
+            unit = "places" if part == RANK else "log points"
+            held = own.set_index("model").at[MODEL, "in_90"]
+            lines.append(f"{part:<8} h={horizon:<2} CRPS {scores[MODEL]:.4f} {unit}, ensemble "
+                         f"{scores.get(ENSEMBLE, float('nan')):.4f}, best rival "
+                         f"{rivals.min():.4f} ({rivals.idxmin()}); 90 % bands held {held:.0%}")
+    return [*lines, f"tables: {folder}"]
