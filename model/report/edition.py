@@ -19,7 +19,8 @@ LATEST, PLAN_MADE = "latest", "2020"
 TOP_TABLES = ("results", "quantiles")
 # columns that stay text even where they look like numbers
 WORDS = ("edition", "information", "scenario", "variant", "unit", "roster", "target", "reading",
-         "evidence", "status", "variable", "neighbour", "code", "label", "version", "source",
+         "evidence", "status", "variable", "neighbour", "home", "precedent", "precedent_zh",
+         "precedent_en", "code", "label", "version", "source",
          "message_zh", "message_en")
 RUN_KEYS = {"results": ["information", "scenario", "variant", "evidence"],
             "quantiles": ["information", "scenario", "variant"]}

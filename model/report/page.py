@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import json
+import re
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +20,11 @@ BOLD_CLASSES = {"stamp", "cap"}
 VOID = {"meta", "link", "img", "source", "br", "hr", "input", "col", "wbr"}
 SPOKEN = ("alt", "aria-label", "title")
 FONTS_HERE = "/*fonts*/"
+DATA_TYPE = "application/json"
+WARNING = "不得用于决策 NOT FOR DECISIONS"  # a page may get it after it was written
+_IN_URI = {'"': "'", "%": "%25", "#": "%23", "<": "%3C", ">": "%3E", "&": "%26", " ": "%20"}
+_PATH = re.compile(r' d="([^"]*)"')
+_DECLARED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.S)
 
 
 @lru_cache(maxsize=1)
@@ -31,13 +39,26 @@ def environment():
     return made
 
 
-def svg_data_uri(svg: bytes) -> str:
-    """An SVG picture as a data URI."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode("ascii")
+def svg_data_uri(svg: bytes) -> Markup:
+    """An SVG picture as a data URI: plain text, a fifth smaller than base64.
+
+    What would end the attribute or the URI is encoded, so that nothing is left to escape; in
+    paths commas stand for spaces, which a list of sources could not hold.
+    """
+    bare = _DECLARED.sub("", svg.decode("utf-8"))
+    short = re.sub(r">\s+<", "><", re.sub(r"\s+", " ", bare)).strip()
+    short = _PATH.sub(lambda path: f' d="{path.group(1).strip().replace(" ", ",")}"', short)
+    return Markup("data:image/svg+xml," + "".join(_IN_URI.get(sign, sign) for sign in short))
+
+
+def content_hash(script: str) -> str:
+    """A script's hash as a content security policy names it."""
+    digest = hashlib.sha256(script.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
 def render_page(template: str, *, lang: str, title: str, cache_dir: Path | None = None,
-                flavor: str = "woff2", **context: object) -> str:
+                flavor: str = "woff2", live: Markup | str = "", **context: object) -> str:
     """Render a template into one file with exactly the glyphs that it shows.
 
     Parameters
@@ -52,10 +73,14 @@ def render_page(template: str, *, lang: str, title: str, cache_dir: Path | None 
         Where the cut faces are cached.
     flavor : str
         "woff2", or "woff" where speed counts.
+    live : Markup
+        Data of the page's controls; without them the page holds no script.
     """
+    script = (TEMPLATES / "live.js").read_text(encoding="utf-8") if live else ""
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     page = environment().get_template(template).render(
         lang=lang, title=title, style=style, fonts=Markup(FONTS_HERE),
+        live=live, script=Markup(script), policy=content_hash(script) if live else "",
         **{"stamp": "", **context})
     shown, bold = page_characters(page)
     fonts = font_face_css(shown, bold_text=bold, cache_dir=cache_dir, flavor=flavor)
@@ -76,6 +101,7 @@ class _Reader(HTMLParser):
         self.bold: set[str] = set()
         self._open: list[tuple[str, bool]] = []
         self._skip = 0
+        self._data = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in VOID:
@@ -84,6 +110,7 @@ class _Reader(HTMLParser):
         classes = set((dict(attrs).get("class") or "").split())
         self._open.append((tag, tag in BOLD_TAGS or bool(classes & BOLD_CLASSES)))
         self._skip += tag in ("style", "script")
+        self._data = tag == "script" and dict(attrs).get("type") == DATA_TYPE
         self._spoken(attrs)
 
     def handle_endtag(self, tag: str) -> None:
@@ -92,8 +119,12 @@ class _Reader(HTMLParser):
             if name == tag:
                 break
         self._skip -= tag in ("style", "script")
+        self._data = False
 
     def handle_data(self, data: str) -> None:
+        if self._data:
+            self.shown.update(data, "<>&")
+            self.bold.update("".join(json.loads(data)["words"].values()))
         if self._skip:
             return
         self.shown.update(data)
@@ -111,4 +142,6 @@ def page_characters(page: str) -> tuple[str, str]:
     reader = _Reader()
     reader.feed(page)
     reader.close()
+    reader.bold.update(WARNING)
+    reader.shown.update(WARNING)
     return "".join(sorted(reader.shown)), "".join(sorted(reader.bold))

@@ -19,6 +19,7 @@ from model.report.figures.ranks import (
     plot_strip,
 )
 from model.report.labels import ROSTERS_SHORT, label
+from model.report.peers import default_peers, peer_table
 from model.report.words import (
     format_money,
     format_percent_odds,
@@ -35,7 +36,9 @@ def build_rivals(edition: Edition, lang: str, *, folder: Path) -> Section:
     blocks = [draw_path(edition, target, lang, folder=folder),
               draw_bars(edition, target, lang, folder=folder),
               _rank_table(edition, target, lang), draw_strip(edition, target, lang, folder=folder)]
-    if edition.has("neighbours"):
+    if edition.has("counties"):
+        blocks.append(_peer_table(edition, lang))
+    elif edition.has("neighbours"):
         blocks.append(_neighbour_table(edition, lang))
     return Section("rank", say(lang, zh="位次与邻县", en="Rank and neighbours"),
                    _heading(edition, lang), tuple(blocks))
@@ -140,6 +143,14 @@ def draw_strip(edition: Edition, target, lang: str, *, folder: Path) -> Figure:
         return plot_strip(table, ax=ax, lang=lang, threshold=level.threshold, compact=compact)
 
     return draw_figure(plot, table, folder=folder, name="strip", lang=lang, title=title, note=note)
+
+
+def _peer_table(edition: Edition, lang: str) -> Table:
+    """The ranking's neighbours and the prefecture's counties, under the baseline."""
+    table = edition.table("counties")
+    table = table[(table["information"] == edition.now) & (table["scenario"] == names.BASELINE)]
+    home, units = edition.plan.unit, edition.units.set_index("code")
+    return peer_table(table, default_peers(table, units, home), home, lang)
 
 
 def _neighbour_table(edition: Edition, lang: str) -> Table:
