@@ -1,9 +1,10 @@
-"""Second engine: the common and the county block by Gibbs sampling in NumPy alone.
+"""Second engine: the common and the county block by Gibbs sampling, without PyMC.
 
 Shares with the first engine the arrays of ``common_data`` and ``county_data`` and the declared
 priors, and no line of its graphs. It returns the same arrays under the same names, so that a
-``Posterior`` can be made of them. It is for checks: agreement of the engines, simulation-based
-calibration. All chains of all panels run in one set of NumPy calls.
+``Posterior`` can be made of them. It is for long panels (docs/decisions/0006) and for checks:
+agreement of the engines, simulation-based calibration. All chains of all panels run in one set
+of calls; the county block's loops are compiled.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ from typing import Any
 import numpy as np
 
 from model.forecast.gibbs_common import CommonSampler
-from model.forecast.gibbs_county import CountySampler
-from model.forecast.gibbs_data import stack_county
 from model.forecast.types import FitSettings, Posterior
 from model.inputs.priors import Priors
 from model.names import POSTERIOR
@@ -91,6 +90,9 @@ def sample_county(panels: Sequence[Mapping[str, Any]], priors: Priors, *,
         A panel: parameter -> (draw, ...), chain after chain. ``drift``, ``slow_last`` and
         ``benchmark`` (draw, unit) stand where ``draw_states`` puts them for the first engine.
     """
+    from model.forecast.gibbs_county import CountySampler  # brings the compiler
+    from model.forecast.gibbs_data import stack_county
+
     sampler = CountySampler(stack_county(panels, settings.chains), priors, generator)
     return _run(sampler, len(panels), settings)
 

@@ -1,17 +1,19 @@
-"""County block of the second engine: partially collapsed Gibbs in NumPy, all chains at once.
+"""County block of the second engine: partially collapsed Gibbs, all chains of all panels at once.
 
     y_it = w_t + s_i L_t + p_kt + alpha_i + a_it + e_it + b_t (mu + m_k + c s_i + u_i)
 
 on the arrays of ``county_data``. A sweep:
 
-    1. scales of the prefecture terms   (shared terms and unit states integrated out)
-    2. shared terms jointly             (unit states integrated out)
-    3. all scales, mixture weights      (unit states integrated out)
-    4. drift, slow part, benchmark step (filter forward, sample backward)
-    5. scales of the shocks             (mixture weights integrated out)
-    6. mixture weights
+    1. all scales, unit scales            (unit states integrated out)
+    2. drift, slow part, benchmark step   (filter forward, sample backward)
+    3. scales of the shocks               (mixture weights integrated out)
+    4. mixture weights
+    5. scales of the prefecture terms     (those terms and benchmark steps integrated out)
+    6. shared terms jointly               (benchmark steps integrated out)
+    7. benchmark steps
 
 In this order collapsing keeps the target: van Dyk and Park (2008), doi:10.1198/016214508000000409.
+Loops over units and years are compiled (docs/decisions/0006).
 """
 
 from __future__ import annotations
@@ -19,18 +21,15 @@ from __future__ import annotations
 import numpy as np
 
 from model.forecast.gibbs_data import CountyData
-from model.forecast.gibbs_shared import SharedPosterior, SharedPrior, solve_shared, weigh_shared
-from model.forecast.gibbs_steps import (
-    Metropolis,
-    draw_gaussian,
-    log_prior,
-    read_normal,
-)
+from model.forecast.gibbs_lanes import encode_priors
+from model.forecast.gibbs_prefecture import move_prefecture
+from model.forecast.gibbs_shared import SharedEvidence, SharedPrior, solve_shared, weigh_shared
+from model.forecast.gibbs_steps import Metropolis, draw_gaussian, read_normal
 from model.forecast.gibbs_units import UnitSteps
 from model.inputs.priors import Priors
 
 PREFECTURE = ("prefecture_scale", "prefecture_persistence", "benchmark_prefecture_scale")
-REPEATS = 4
+REPEATS = 16
 
 
 class CountySampler:
@@ -42,17 +41,23 @@ class CountySampler:
         self.x: dict[str, np.ndarray] = {}
         self._units = UnitSteps(data, priors, self.x, generator)
         self._prior = {name: priors[f"county.{name}"] for name in PREFECTURE}
+        self._encoded = encode_priors(list(self._prior.values()))
         self.x |= {name: p.draw(generator, self.chains) for name, p in self._prior.items()}
         self._slope = read_normal(priors["county.coal_slope"])
         self._industry = priors.value("county.industry_scale")
         self._shared_prior = build_shared_prior(data, priors)
         self._move = Metropolis(np.array([0.005, 0.1, 0.02]), self.chains, data.group)
+        self._draw_shared(self._weigh(data.growth)[0])
 
     def sweep(self, *, adapt: bool) -> None:
         """One pass over all steps."""
-        shared = self._move_prefecture(adapt)
-        residual = self.data.growth - self._draw_shared(shared)
-        self._units.move(residual, adapt=adapt)
+        slow = self._units.move(self.data.growth - self._sum_shared()[0], adapt=adapt)
+        left = self.data.growth - slow
+        evidence, weight = self._weigh(left)
+        self._move_prefecture(left, weight, adapt)
+        self._draw_shared(evidence)
+        total, self._center = self._sum_shared()
+        self.x["benchmark_step"] = self._units.draw_step(left - total)
 
     def record(self) -> dict[str, np.ndarray]:
         """The state under the names of the fit's county block, chain first."""
@@ -63,45 +68,53 @@ class CountySampler:
         out["shock_mixture"] = self.x["shock_mixture"].transpose(1, 2, 0)
         return out
 
-    def _solve(self, evidence, point: np.ndarray) -> SharedPosterior:
-        learn = self.data.learn
-        scale, persistence = (learn * point[:, j] + (1.0 - learn) * self._prior[name].center
-                              for j, name in enumerate(PREFECTURE[:2]))
-        return solve_shared(evidence, self._shared_prior, scale=scale, persistence=persistence,
-                            step_scale=point[:, 2])
-
-    def _move_prefecture(self, adapt: bool) -> SharedPosterior:
-        """Move the scales of the prefecture terms with all Gaussian terms integrated out."""
+    def _weigh(self, left: np.ndarray) -> tuple[SharedEvidence, np.ndarray]:
+        """Evidence on the shared terms in growth less slow parts; precision of every cell."""
         data = self.data
-        precision = self._units.precision(self._units.noise())
-        evidence = weigh_shared(precision, data.growth, data.benchmark, data.share, data.member)
+        weight = data.seen / self._units.noise()
+        return weigh_shared(weight, left, data.benchmark, data.share, data.member), weight
 
-        def log_density(point):
-            prior = sum(log_prior(self._prior[name], point[:, j])
-                        for j, name in enumerate(PREFECTURE))
-            safe = np.where(np.isfinite(prior)[:, None], point, 0.1)
-            return self._solve(evidence, safe).log_density + prior
-
-        start = np.stack([self.x[name] for name in PREFECTURE], axis=1)
-        point = self._move.step(start, log_density, self.generator, adapt=adapt, repeats=REPEATS)
-        self.x.update(zip(PREFECTURE, point.T, strict=True))
-        return self._solve(evidence, point)
-
-    def _draw_shared(self, shared: SharedPosterior) -> np.ndarray:
-        """Draw the shared terms; their sum, (year, chain, unit)."""
+    def _move_prefecture(self, left: np.ndarray, weight: np.ndarray, adapt: bool) -> None:
+        """Move the scales of the prefecture terms, those terms integrated out."""
         data, x = self.data, self.x
+        own = left - self._lay_out(x["mean_wedge"], x["benchmark_mean"]) - data.share * (
+            self._lay_out(x["industry_loading"], x["benchmark_slope"]))
+        precision = weight @ data.member
+        mean = (weight * own) @ data.member / np.maximum(precision, 1e-300)
+        point = np.stack([x[name] for name in PREFECTURE], axis=1)
+        center = np.array([prior.center for prior in self._prior.values()])
+        self._move.run(move_prefecture, point, self.generator,
+                       (self._encoded, center, data.learn, mean, precision, data.benchmark),
+                       adapt=adapt, repeats=REPEATS)
+        x.update(zip(PREFECTURE, point.T.copy(), strict=True))
+
+    def _lay_out(self, yearly: np.ndarray, step: np.ndarray) -> np.ndarray:
+        """A term of the years and its part of the benchmark step, (year, chain, 1)."""
+        return (yearly.T + self.data.benchmark[:, None] * step)[:, :, None]
+
+    def _draw_shared(self, evidence: SharedEvidence) -> None:
+        """Draw the terms that units share, and the slope on coal."""
+        data, x = self.data, self.x
+        scale, persistence = (data.learn * x[name] + (1.0 - data.learn) * self._prior[name].center
+                              for name in PREFECTURE[:2])
+        shared = solve_shared(evidence, self._shared_prior, scale=scale, persistence=persistence,
+                              step_scale=x[PREFECTURE[2]])
         years = len(data.benchmark)
-        n = years + 1
         corner, effect = shared.draw(self.generator)
         x["mean_wedge"], x["benchmark_mean"] = corner[:, :years], corner[:, years]
-        x["industry_loading"], x["benchmark_slope"] = corner[:, n:-1], corner[:, -1]
+        x["industry_loading"], x["benchmark_slope"] = corner[:, years + 1:-1], corner[:, -1]
         x["prefecture_factor"], x["benchmark_prefecture"] = effect[..., :years], effect[..., years]
         self._draw_slope()
-        terms = effect[:, data.prefecture] + corner[:, None, :n] + (
-            corner[:, None, n:] * data.share[:, None])
-        self._center = terms[..., years]
-        total = terms[..., :years] + data.benchmark * self._center[..., None]
-        return np.ascontiguousarray(total.transpose(2, 0, 1))
+
+    def _sum_shared(self) -> tuple[np.ndarray, np.ndarray]:
+        """Sum of the shared terms, (year, chain, unit), and the step's center (chain, unit)."""
+        data, x = self.data, self.x
+        center = (x["benchmark_mean"][:, None] + x["benchmark_slope"][:, None] * data.share
+                  + x["benchmark_prefecture"][:, data.prefecture])
+        factor = x["prefecture_factor"].transpose(2, 0, 1)[:, :, data.prefecture]
+        total = (x["mean_wedge"].T[:, :, None] + data.share * x["industry_loading"].T[:, :, None]
+                 + factor + data.benchmark[:, None, None] * center)
+        return np.ascontiguousarray(total), center
 
     def _draw_slope(self) -> None:
         """Draw the slope on coal given the years' loadings."""

@@ -1,10 +1,11 @@
-"""What units share in a year, drawn jointly with every unit's own states integrated out.
+"""What units share in a year, drawn jointly given the slow parts and the mixture weights.
 
 Per unit, ``y_i = Z (c + e_k) + s_i Z d + x_i`` with ``Z = [I, b]`` (b marks the benchmark year):
 ``c`` holds the mean wedges and the mean of the benchmark step, ``d`` the industry loadings and
-the slope of the step, ``e_k`` the prefecture's factor and its effect on the step; ``x_i`` has
-precision Omega_i. Given Omega the joint precision of (c, d, e_1 .. e_K) is an arrow: one small
-block a prefecture and a Schur complement for (c, d).
+the slope of the step, ``e_k`` the prefecture's factor and its effect on the step; ``y`` is growth
+less the slow parts and ``x_i`` shock and benchmark step, one precision a cell. The joint
+precision of (c, d, e_1 .. e_K) is an arrow: one small block a prefecture and a Schur complement
+for (c, d).
 """
 
 from __future__ import annotations
@@ -39,14 +40,14 @@ class SharedEvidence:
     pull_weighted: np.ndarray
 
 
-def weigh_shared(precision: np.ndarray, growth: np.ndarray, benchmark: np.ndarray,
+def weigh_shared(weight: np.ndarray, growth: np.ndarray, benchmark: np.ndarray,
                  share: np.ndarray, member: np.ndarray) -> SharedEvidence:
     """Sum the units' evidence by prefecture.
 
     Parameters
     ----------
-    precision : ndarray (year, year, chain, unit)
-        Omega.
+    weight : ndarray (year, chain, unit)
+        Precision of what is left of a cell beside the shared terms; zero where not seen.
     growth : ndarray (year, chain, unit)
         y.
     benchmark : ndarray (year,)
@@ -56,16 +57,28 @@ def weigh_shared(precision: np.ndarray, growth: np.ndarray, benchmark: np.ndarra
     member : ndarray (unit, prefecture)
         One where the unit belongs.
     """
-    design = np.concatenate([np.eye(len(benchmark)), benchmark[:, None]], axis=1)
-    half = np.tensordot(design.T, precision, axes=1)
-    full = np.tensordot(design.T, half, axes=(1, 1)).swapaxes(0, 1)
-    pull = np.einsum("ptcu,tcu->pcu", half, growth, optimize=True)
-    to_front = (2, 3, 0, 1)
+    weighted, pull = weight * share, weight * growth
     return SharedEvidence(
-        plain=(full @ member).transpose(to_front),
-        weighted=((full * share) @ member).transpose(to_front),
-        squared=(full @ share**2).transpose(2, 0, 1),
-        pull=(pull @ member).transpose(1, 2, 0), pull_weighted=(pull @ share).T)
+        plain=_square((weight @ member).transpose(1, 2, 0), benchmark),
+        weighted=_square((weighted @ member).transpose(1, 2, 0), benchmark),
+        squared=_square((weighted @ share).T, benchmark),
+        pull=_extend((pull @ member).transpose(1, 2, 0), benchmark),
+        pull_weighted=_extend((pull @ share).T, benchmark))
+
+
+def _extend(values: np.ndarray, benchmark: np.ndarray) -> np.ndarray:
+    """Z' v for v (..., year)."""
+    return np.concatenate([values, (values @ benchmark)[..., None]], axis=-1)
+
+
+def _square(weight: np.ndarray, benchmark: np.ndarray) -> np.ndarray:
+    """Z' diag(w) Z for w (..., year)."""
+    years = weight.shape[-1]
+    out = np.zeros((*weight.shape[:-1], years + 1, years + 1))
+    diagonal = np.arange(years)
+    out[..., diagonal, diagonal] = weight
+    out[..., years, :] = out[..., :, years] = _extend(weight * benchmark, benchmark)
+    return out
 
 
 @dataclass(frozen=True)

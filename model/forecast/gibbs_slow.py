@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.forecast.gibbs_lanes import compile_loop
+
 
 @dataclass(frozen=True)
 class SlowScales:
@@ -21,74 +23,74 @@ class SlowScales:
     slow: np.ndarray
     persistence: np.ndarray
 
-    def as_columns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Variances and persistence with an axis for units, (chain, 1)."""
-        return (self.drift[:, None] ** 2, self.slow[:, None] ** 2, self.persistence[:, None])
+    def as_rows(self) -> np.ndarray:
+        """Variances of drift and slow deviation, persistence, (chain, 3)."""
+        return np.stack([self.drift**2, self.slow**2, self.persistence], axis=1)
 
 
-def filter_slow(x: np.ndarray, noise: np.ndarray, seen: np.ndarray, scales: SlowScales
-                ) -> tuple[np.ndarray, list[tuple[np.ndarray, ...]]]:
-    """Run the Kalman filter of every unit.
+def draw_slow(x: np.ndarray, noise: np.ndarray, seen: np.ndarray, scales: SlowScales,
+              generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Draw drift (chain, unit) and slow deviation (year, chain, unit) given the growth.
 
     Parameters
     ----------
     x, noise, seen : ndarray (year, chain, unit)
         Growth above the shared terms; variance of the shock; one where observed.
     scales : SlowScales
-
-    Returns
-    -------
-    density : ndarray (chain, unit)
-        Log density over the seen years, without ``-n/2 log 2 pi``.
-    filtered : list of tuple
-        A year: means of alpha and a, var(alpha), cov, var(a), each (chain, unit).
+    generator : numpy.random.Generator
     """
-    drift, slow, persistence = scales.as_columns()
-    zero = np.zeros(x.shape[1:])
-    mean_d, mean_a, v_d, v_da, v_a = zero, zero, zero + drift, zero, zero + slow
-    density, filtered = zero, []
-    for t in range(len(x)):
-        if t:
-            mean_a = persistence * mean_a
-            v_da = persistence * v_da
-            v_a = slow + persistence**2 * (v_a - slow)
-        lean_d, lean_a = v_d + v_da, v_da + v_a
-        total = lean_d + lean_a + noise[t]
-        surprise = (x[t] - mean_d - mean_a) * seen[t]
-        density = density - 0.5 * (seen[t] * np.log(total) + surprise**2 / total)
-        gain = seen[t] / total
-        scaled = surprise / total
-        mean_d, mean_a = mean_d + lean_d * scaled, mean_a + lean_a * scaled
-        v_d, v_da, v_a = (v_d - gain * lean_d**2, v_da - gain * lean_d * lean_a,
-                          v_a - gain * lean_a**2)
-        filtered.append((mean_d, mean_a, v_d, v_da, v_a))
-    return density, filtered
-
-
-def draw_slow(x: np.ndarray, noise: np.ndarray, seen: np.ndarray, scales: SlowScales,
-              generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Draw drift (chain, unit) and slow deviation (year, chain, unit) given the growth."""
-    _, filtered = filter_slow(x, noise, seen, scales)
-    _, slow, persistence = scales.as_columns()
     z = generator.standard_normal((len(x) + 1, *x.shape[1:]))
-    mean_d, _, v_d, _, _ = filtered[-1]
-    drift = mean_d + np.sqrt(np.maximum(v_d, 0.0)) * z[-1]
-    fresh = slow * (1.0 - persistence**2)
-    path = np.empty(x.shape)
-    for t in reversed(range(len(x))):
-        mean, variance = _given_drift(filtered[t], drift)
-        if t + 1 < len(x):
-            ahead = persistence**2 * variance + fresh
-            pull = persistence * variance / np.maximum(ahead, 1e-300)
-            mean = mean + pull * (path[t + 1] - persistence * mean)
-            variance = variance * fresh / np.maximum(ahead, 1e-300)
-        path[t] = mean + np.sqrt(np.maximum(variance, 0.0)) * z[t]
+    drift, path = np.empty(x.shape[1:]), np.empty(x.shape)
+    _draw_all(x, noise, seen, scales.as_rows(), z, drift, path)
     return drift, path
 
 
-def _given_drift(moments: tuple[np.ndarray, ...], drift: np.ndarray
-                 ) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance of a_t given the years to t and the drift."""
-    mean_d, mean_a, v_d, v_da, v_a = moments
-    slope = v_da / np.maximum(v_d, 1e-16)
-    return mean_a + slope * (drift - mean_d), v_a - slope * v_da
+@compile_loop
+def _draw_all(x, noise, seen, scales, z, drift, path):
+    years, chains, units = x.shape
+    moments = np.empty((years, 5))
+    for c in range(chains):
+        for u in range(units):
+            _filter_unit(x[:, c, u], noise[:, c, u], seen[:, c, u], scales[c], moments)
+            drift[c, u] = (moments[years - 1, 0]
+                           + np.sqrt(max(moments[years - 1, 2], 0.0)) * z[years, c, u])
+            _sample_back(moments, drift[c, u], scales[c], z[:, c, u], path[:, c, u])
+
+
+@compile_loop
+def _filter_unit(x, noise, seen, scales, moments):
+    """Means of drift and slow part, var, cov, var of them after each year."""
+    mean_d = mean_a = v_da = 0.0
+    v_d, v_a, rho = scales[0], scales[1], scales[2]
+    for t in range(len(x)):
+        if t:
+            mean_a *= rho
+            v_da *= rho
+            v_a = scales[1] + rho * rho * (v_a - scales[1])
+        if seen[t] > 0:
+            lean_d, lean_a = v_d + v_da, v_da + v_a
+            inverse = 1.0 / (lean_d + lean_a + noise[t])
+            surprise = (x[t] - mean_d - mean_a) * inverse
+            mean_d += lean_d * surprise
+            mean_a += lean_a * surprise
+            v_d -= lean_d * lean_d * inverse
+            v_da -= lean_d * lean_a * inverse
+            v_a -= lean_a * lean_a * inverse
+        moments[t, 0], moments[t, 1], moments[t, 2] = mean_d, mean_a, v_d
+        moments[t, 3], moments[t, 4] = v_da, v_a
+
+
+@compile_loop
+def _sample_back(moments, drift, scales, z, path):
+    """Slow part from the last year to the first, given the drift."""
+    fresh, rho = scales[1] * (1.0 - scales[2] ** 2), scales[2]
+    for back in range(len(path)):
+        t = len(path) - 1 - back
+        slope = moments[t, 3] / max(moments[t, 2], 1e-16)
+        mean = moments[t, 1] + slope * (drift - moments[t, 0])
+        variance = moments[t, 4] - slope * moments[t, 3]
+        if back:
+            ahead = max(rho * rho * variance + fresh, 1e-300)
+            mean += rho * variance / ahead * (path[t + 1] - rho * mean)
+            variance *= fresh / ahead
+        path[t] = mean + np.sqrt(max(variance, 0.0)) * z[t]

@@ -6,6 +6,7 @@ The chain is an axis of every array, so that all chains of all panels move in on
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from model.errors import UsageError
 from model.inputs.priors import Prior
 
 TARGET_ACCEPTANCE = 0.3
+LEARN_EVERY = 4
 
 
 def log_prior(prior: Prior, x: np.ndarray) -> np.ndarray:
@@ -112,8 +114,7 @@ class Metropolis:
         A proposal outside the support is refused. Folding it back at zero would be wrong here:
         with correlated steps the way there and the way back are not equally likely.
         """
-        current = log_density(x)
-        factor = np.linalg.cholesky(self.covariance) * np.exp(self.log_length)[:, None, None]
+        current, factor = log_density(x), self._factor()
         for _ in range(repeats):
             trial = x + np.einsum("cij,cj->ci", factor, generator.standard_normal(x.shape))
             proposed = log_density(trial)
@@ -124,6 +125,25 @@ class Metropolis:
             if adapt:
                 self._adapt(x, np.exp(np.minimum(gain, 0.0)))
         return x
+
+    def run(self, loop: Callable[..., np.ndarray], x: np.ndarray, generator: np.random.Generator,
+            arguments: tuple[Any, ...], *, adapt: bool, repeats: int) -> None:
+        """Move x (chain, size) in place by a compiled loop, which returns mean acceptances.
+
+        While it learns, the loop is run in pieces of ``LEARN_EVERY``.
+        """
+        left = repeats
+        while left:
+            piece = min(left, LEARN_EVERY) if adapt else left
+            acceptance = loop(x, self._factor(),
+                              generator.standard_normal((len(x), piece, self.size)),
+                              generator.standard_exponential((len(x), piece)), *arguments)
+            if adapt:
+                self._adapt(x, acceptance)
+            left -= piece
+
+    def _factor(self) -> np.ndarray:
+        return np.linalg.cholesky(self.covariance) * np.exp(self.log_length)[:, None, None]
 
     def _adapt(self, x: np.ndarray, acceptance: np.ndarray) -> None:
         self.count += 1
@@ -154,32 +174,6 @@ def log_det(matrix: np.ndarray) -> np.ndarray:
     """Log determinant of stacked positive definite matrices (..., n, n)."""
     factor = np.linalg.cholesky(matrix)
     return 2.0 * np.log(np.diagonal(factor, axis1=-2, axis2=-1)).sum(axis=-1)
-
-
-def invert_masked(covariance: np.ndarray, seen: np.ndarray) -> np.ndarray:
-    """Invert stacked covariances over the seen rows; rows and columns not seen become zero.
-
-    Parameters
-    ----------
-    covariance : ndarray (n, n, ...)
-        Positive definite; overwritten. The small axes lead, so that a sweep over n pivots does
-        all matrices at once.
-    seen : ndarray (n, ...)
-        One or zero.
-    """
-    n = len(covariance)
-    covariance *= seen[:, None] * seen[None]
-    covariance[range(n), range(n)] += 1.0 - seen
-    for j in range(n):
-        pivot = 1.0 / covariance[j, j]
-        row = covariance[j] * pivot
-        column = covariance[:, j].copy()
-        covariance -= column[:, None] * row[None]
-        covariance[j] = row
-        covariance[:, j] = -column * pivot
-        covariance[j, j] = pivot
-    covariance *= seen[:, None] * seen[None]
-    return covariance
 
 
 def build_ar1_precision(persistence: np.ndarray, length: int) -> np.ndarray:

@@ -1,9 +1,9 @@
 """Steps of the county block that concern a unit's own growth: slow part, shock, benchmark step.
 
-Scales, unit scales and mixture weights move with drift and slow deviation integrated out; then
-the states are drawn, and unit scales and weights move once more given the shocks, the weights
-integrated out of the scales. Median and spread of the shocks move with the units' scales held
-and with the scales' standardised values held (Yu and Meng 2011, doi:10.1198/jcgs.2011.203main).
+Scales and unit scales move with drift and slow deviation integrated out, the mixture weights
+held; then the states are drawn, unit scales move with the weights integrated out, and weights
+are drawn. Median and spread of the shocks move with the units' scales held and with the scales'
+standardised values held (Yu and Meng 2011, doi:10.1198/jcgs.2011.203main).
 """
 
 from __future__ import annotations
@@ -13,11 +13,19 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from model.forecast.gibbs_data import CountyData
-from model.forecast.gibbs_slow import SlowScales, draw_slow, filter_slow
+from model.forecast.gibbs_lanes import (
+    encode_priors,
+    move_scales,
+    move_spread,
+    move_units_filtered,
+    move_units_given,
+    pack_lanes,
+    unpack_lanes,
+)
+from model.forecast.gibbs_slow import SlowScales, draw_slow
 from model.forecast.gibbs_steps import (
     Metropolis,
     draw_mixture,
-    invert_masked,
     log_prior,
     log_t,
     slice_sample,
@@ -28,9 +36,10 @@ SLOW = ("drift_scale", "slow_scale", "slow_persistence")
 SPREAD = ("shock_median", "shock_spread")
 SCALES = (*SLOW, *SPREAD)
 FIRST_STEP = np.array([0.004, 0.006, 0.6, 0.08, 0.1])
-REPEATS = {"slow": 8, "free": 2, "centred": 2}
-# One log point is about 2.4 posterior sd of a unit's log scale after five years.
-UNIT_STEP = 1.0
+REPEATS = {"slow": 24, "free": 4, "centred": 4}
+# In posterior sd of a unit's log scale, about .4 after five years and .2 after twenty.
+UNIT_STEP = 2.4
+UNIT_REPEATS = 3
 
 
 class UnitSteps:
@@ -50,6 +59,8 @@ class UnitSteps:
         self.data, self.x, self.generator = data, x, generator
         self.degrees = priors.value("county.degrees")
         self.prior = {n: priors[f"county.{n}"] for n in (*SCALES, "benchmark_scale")}
+        self._encoded = encode_priors([self.prior[name] for name in SCALES])
+        self._center = np.array([self.prior[name].center for name in SLOW])
         years, chains, units = data.growth.shape
         x |= {name: prior.draw(generator, chains) for name, prior in self.prior.items()}
         z = generator.standard_normal((chains, units))
@@ -59,130 +70,35 @@ class UnitSteps:
         self._moves = {"slow": Metropolis(FIRST_STEP, chains, data.group),
                        "free": Metropolis(FIRST_STEP[3:], chains, data.group),
                        "centred": Metropolis(FIRST_STEP[3:], chains, data.group)}
-        self._step = np.zeros((chains, units))
+        self._seen = pack_lanes(data.seen)
+        # A log scale is known to about sqrt((nu + 3) / (2 nu n)) after n years.
+        count = np.maximum(pack_lanes(data.seen.sum(axis=0)), 1.0)
+        known = (self.degrees + 3.0) / (2.0 * self.degrees * count)
+        self._unit_step = UNIT_STEP * np.sqrt(1.0 / (1.0 / known + 1.0 / 0.36))
 
     def noise(self) -> np.ndarray:
         """Variance of shock and benchmark step given the weights, (year, chain, unit)."""
-        x = self.x
-        step = x["benchmark_scale"][:, None] ** 2 / x["benchmark_mixture"]
-        return (x["shock_scale"] ** 2 / x["shock_mixture"]
-                + self.data.benchmark[:, None, None] * step)
+        return self.x["shock_scale"] ** 2 / self.x["shock_mixture"] + self._step_noise()
 
     def slow_scales(self) -> SlowScales:
         """Scales of drift and slow deviation as the sample uses them."""
-        return self._as_used(*(self.x[name] for name in SLOW))
-
-    def precision(self, noise: np.ndarray) -> np.ndarray:
-        """Precision of a unit's growth about the shared terms, (year, year, chain, unit)."""
-        drift, slow, persistence = self.slow_scales().as_columns()
-        years = len(noise)
-        lag = np.abs(np.subtract.outer(np.arange(years), np.arange(years)))
-        common = drift + slow * persistence ** lag[:, :, None, None]
-        covariance = np.repeat(common, noise.shape[-1], axis=-1)
-        covariance[range(years), range(years)] += noise
-        return invert_masked(covariance, self.data.seen)
-
-    def move(self, residual: np.ndarray, *, adapt: bool) -> None:
-        """All steps, given growth above the shared terms; states are drawn on the way."""
-        self._move_scales(residual, adapt)
-        self._move_weights(residual)
-        self._move_unit_scales(self._filtered_density(residual), repeats=1)
-        shock = self._draw_states(residual)
-        self._move_unit_scales(lambda scale: self._density(shock, scale), repeats=2)
-        self._move_step_scale()
-        self._move_centred(adapt)
-        self._move_free(shock, adapt)
-        self._draw_weights(shock)
-
-    def _as_used(self, *values: np.ndarray) -> SlowScales:
         learn = self.data.learn
-        return SlowScales(*(learn * value + (1.0 - learn) * self.prior[name].center
-                            for name, value in zip(SLOW, values, strict=True)))
+        return SlowScales(*(learn * self.x[name] + (1.0 - learn) * self.prior[name].center
+                            for name in SLOW))
 
-    def _filtered_density(self, residual: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-        """Log density of each unit's growth by its scale, states integrated out."""
-        weight, scales = self.x["shock_mixture"], self.slow_scales()
-        step = self.noise() - self.x["shock_scale"] ** 2 / weight
-        return lambda scale: filter_slow(residual, scale**2 / weight + step, self.data.seen,
-                                         scales)[0]
+    def move(self, residual: np.ndarray, *, adapt: bool) -> np.ndarray:
+        """All steps, given growth above the shared terms; returns drift + slow deviation."""
+        self._move_filtered(residual, adapt)
+        slow = self._draw_states(residual)
+        left = residual - slow
+        step = self.draw_step(left)
+        shock = left - self.data.benchmark[:, None, None] * step
+        self._move_step_scale(step)
+        self._move_given(shock, adapt)
+        self._draw_weights(shock, step)
+        return slow
 
-    def _move_scales(self, residual: np.ndarray, adapt: bool) -> None:
-        """Move all scales, states integrated out; the units' scales go along.
-
-        Slow deviations and shocks share what a county's growth varies by: moved apart, each
-        would hold the other.
-        """
-        x = self.x
-        weight = x["shock_mixture"]
-        step = self.noise() - x["shock_scale"] ** 2 / weight
-        z = self._standardised_scales()
-
-        def log_density(point):
-            values = _unfold(point)
-            noise = _unit_scales(values[3:], z) ** 2 / weight + step
-            density, _ = filter_slow(residual, noise, self.data.seen, self._as_used(*values[:3]))
-            prior = sum(log_prior(self.prior[name], value)
-                        for name, value in zip(SCALES, values, strict=True))
-            jacobian = np.log(values[2]) + np.log1p(-values[2]) + point[:, 3:].sum(axis=1)
-            return density.sum(axis=1) + prior + jacobian
-
-        rho = x["slow_persistence"]
-        start = [x["drift_scale"], x["slow_scale"], np.log(rho) - np.log1p(-rho),
-                 np.log(x["shock_median"]), np.log(x["shock_spread"])]
-        point = self._moves["slow"].step(
-            np.stack(start, axis=1), log_density, self.generator, adapt=adapt,
-            repeats=REPEATS["slow"])
-        x.update(zip(SCALES, _unfold(point), strict=True))
-        x["shock_scale"] = _unit_scales([x[name] for name in SPREAD], z)
-
-    def _move_weights(self, residual: np.ndarray) -> None:
-        """Move mixture weights cell by cell, states integrated out.
-
-        A cell given the unit's other years is N(m, v + noise): from the precision Omega, ``v +
-        noise = 1 / Omega_tt`` and ``x - m = (Omega x)_t / Omega_tt``. Weights are proposed from
-        their prior; Omega follows by a rank-one update.
-        """
-        x, data = self.x, self.data
-        noise = self.noise()
-        precision = self.precision(noise)
-        pull = np.einsum("tscu,scu->tcu", precision, residual)
-        for t in range(len(noise)):
-            diagonal = np.where(data.seen[t] > 0, precision[t, t], 1.0)
-            error, rest = pull[t] / diagonal, 1.0 / diagonal - noise[t]
-            new = self._move_weight(x["shock_mixture"][t], x["shock_scale"] ** 2, noise[t],
-                                    error, rest, data.seen[t])
-            if data.benchmark[t]:
-                new = self._move_weight(x["benchmark_mixture"],
-                                        x["benchmark_scale"][:, None] ** 2, new, error, rest,
-                                        data.seen[t])
-            change = new - noise[t]
-            factor = data.seen[t] * change / (1.0 + change * precision[t, t])
-            row = precision[t].copy()
-            pull -= factor * row * pull[t]
-            precision -= (factor * row)[:, None] * row
-
-    def _move_weight(self, weight, variance, noise, error, rest, seen):
-        """Metropolis on one weight a unit, in place; the cell's noise after it."""
-        half = 0.5 * self.degrees
-        trial = self.generator.standard_gamma(half, weight.shape) / half
-        new = np.where(seen > 0, noise + variance * (1.0 / trial - 1.0 / weight), noise)
-        old_total, new_total = rest + noise, rest + new
-        gain = 0.5 * seen * (np.log(old_total / new_total)
-                             + error**2 * (1.0 / old_total - 1.0 / new_total))
-        accept = -self.generator.standard_exponential(weight.shape) < gain
-        weight[accept] = trial[accept]
-        return np.where(accept, new, noise)
-
-    def _draw_states(self, residual: np.ndarray) -> np.ndarray:
-        """Draw drift, slow deviation and benchmark step; the shocks left, (year, chain, unit)."""
-        drift, slow = draw_slow(residual, self.noise(), self.data.seen, self.slow_scales(),
-                                self.generator)
-        self.x["drift"], self.x["slow_last"] = drift, slow[self.data.last]
-        left = residual - drift - slow
-        self._step = self._draw_step(left)
-        return left - self.data.benchmark[:, None, None] * self._step
-
-    def _draw_step(self, left: np.ndarray) -> np.ndarray:
+    def draw_step(self, left: np.ndarray) -> np.ndarray:
         """Draw the unit's benchmark step given step + shock, or its prior, (chain, unit)."""
         data, x = self.data, self.x
         prior = x["benchmark_scale"][:, None] ** 2 / x["benchmark_mixture"]
@@ -192,33 +108,69 @@ class UnitSteps:
         spread = np.sqrt(prior * (1.0 - weight))
         return weight * total + spread * self.generator.standard_normal(prior.shape)
 
-    def _density(self, shock: np.ndarray, scale: np.ndarray) -> np.ndarray:
-        """Log density of each unit's shocks, weights integrated out, (chain, unit)."""
-        return (self.data.seen * log_t(shock, scale, self.degrees)).sum(axis=0)
+    def _step_noise(self) -> np.ndarray:
+        step = self.x["benchmark_scale"][:, None] ** 2 / self.x["benchmark_mixture"]
+        return self.data.benchmark[:, None, None] * step
 
-    def _move_unit_scales(self, likelihood: Callable[[np.ndarray], np.ndarray], *,
-                          repeats: int) -> None:
-        """Move every unit's scale given a log density by unit."""
-        center = np.log(self.x["shock_median"])[:, None]
-        spread = self.x["shock_spread"][:, None]
+    def _move_filtered(self, residual: np.ndarray, adapt: bool) -> None:
+        """Move all scales, then every unit's, states integrated out and weights held.
 
-        def log_density(value):
-            return likelihood(np.exp(value)) - 0.5 * ((value - center) / spread) ** 2
+        Slow deviations and shocks share what a county's growth varies by: moved apart, each
+        would hold the other.
+        """
+        x, units = self.x, residual.shape[-1]
+        lanes = (pack_lanes(residual), pack_lanes(1.0 / x["shock_mixture"]),
+                 pack_lanes(self._step_noise()), self._seen)
+        z = self._standardised_scales()
+        rho = x["slow_persistence"]
+        point = np.stack([x["drift_scale"], x["slow_scale"], np.log(rho) - np.log1p(-rho),
+                          np.log(x["shock_median"]), np.log(x["shock_spread"])], axis=1)
+        self._run("slow", move_scales, point, adapt, self._encoded, self._center, self.data.learn,
+                  *lanes, pack_lanes(z))
+        x.update(zip(SCALES, _unfold(point), strict=True))
+        value = pack_lanes(np.log(_unit_scales([x[name] for name in SPREAD], z)))
+        steps, exponentials = self._unit_noise(value.shape)
+        move_units_filtered(value, np.log(x["shock_median"]), x["shock_spread"], steps,
+                            exponentials, self.slow_scales().as_rows(), *lanes)
+        x["shock_scale"] = np.exp(unpack_lanes(value, units))
 
-        value = np.log(self.x["shock_scale"])
-        current = log_density(value)
-        for _ in range(repeats):
-            trial = value + UNIT_STEP * self.generator.standard_normal(value.shape)
-            proposed = log_density(trial)
-            accept = -self.generator.standard_exponential(value.shape) < proposed - current
-            value, current = np.where(accept, trial, value), np.where(accept, proposed, current)
-        self.x["shock_scale"] = np.exp(value)
+    def _move_given(self, shock: np.ndarray, adapt: bool) -> None:
+        """Move unit scales, their median and spread given the shocks, weights integrated out."""
+        x, lanes = self.x, (pack_lanes(shock), self._seen)
+        value = pack_lanes(np.log(x["shock_scale"]))
+        steps, exponentials = self._unit_noise((UNIT_REPEATS, *value.shape))
+        move_units_given(value, np.log(x["shock_median"]), x["shock_spread"], steps, exponentials,
+                         *lanes, self.degrees)
+        x["shock_scale"] = np.exp(unpack_lanes(value, shock.shape[-1]))
+        self._move_centred(adapt)
+        z = self._standardised_scales()
+        point = np.log(np.stack([x[name] for name in SPREAD], axis=1))
+        self._run("free", move_spread, point, adapt, self._encoded[3:], pack_lanes(z), *lanes,
+                  self.degrees)
+        x.update(zip(SPREAD, np.exp(point).T, strict=True))
+        x["shock_scale"] = _unit_scales([x[name] for name in SPREAD], z)
 
-    def _move_step_scale(self) -> None:
+    def _run(self, name: str, loop: Callable, point: np.ndarray, adapt: bool, *arguments) -> None:
+        self._moves[name].run(loop, point, self.generator, arguments, adapt=adapt,
+                              repeats=REPEATS[name])
+
+    def _unit_noise(self, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+        """Steps of the units' log scales and what they are accepted by."""
+        return (self._unit_step * self.generator.standard_normal(shape),
+                self.generator.standard_exponential(shape))
+
+    def _draw_states(self, residual: np.ndarray) -> np.ndarray:
+        """Draw drift and slow deviation; their sum, (year, chain, unit)."""
+        drift, slow = draw_slow(residual, self.noise(), self.data.seen, self.slow_scales(),
+                                self.generator)
+        self.x["drift"], self.x["slow_last"] = drift, slow[self.data.last]
+        return drift + slow
+
+    def _move_step_scale(self, step: np.ndarray) -> None:
         """Move the scale of the benchmark step given the steps, weights integrated out."""
         def log_density(log_scale):
             scale = np.exp(log_scale)
-            steps = self.data.step_seen * log_t(self._step, scale[:, None], self.degrees)
+            steps = self.data.step_seen * log_t(step, scale[:, None], self.degrees)
             return steps.sum(axis=1) + log_scale + log_prior(self.prior["benchmark_scale"], scale)
 
         self.x["benchmark_scale"] = np.exp(slice_sample(
@@ -227,34 +179,18 @@ class UnitSteps:
     def _move_centred(self, adapt: bool) -> None:
         """Move median and spread of the shocks given the units' scales."""
         value = np.log(self.x["shock_scale"])
+        count, mean = value.shape[1], value.mean(axis=1)
+        square = ((value - mean[:, None]) ** 2).sum(axis=1)
 
         def log_density(point):
-            z = (value - point[:, :1]) * np.exp(-point[:, 1:])
-            return -value.shape[1] * point[:, 1] - 0.5 * (z**2).sum(axis=1)
-
-        self._move_spread("centred", log_density, adapt)
-
-    def _move_free(self, shock: np.ndarray, adapt: bool) -> None:
-        """Move median and spread of the shocks, the units' scales going along."""
-        z = self._standardised_scales()
-
-        def log_density(point):
-            return self._density(shock, _unit_scales(np.exp(point).T, z)).sum(axis=1)
-
-        self._move_spread("free", log_density, adapt)
-        self.x["shock_scale"] = _unit_scales([self.x[name] for name in SPREAD], z)
-
-    def _move_spread(self, move: str, likelihood: Callable[[np.ndarray], np.ndarray],
-                     adapt: bool) -> None:
-        """Metropolis on log median and log spread."""
-        def log_density(point):
-            return likelihood(point) + sum(
+            gap = square + count * (mean - point[:, 0]) ** 2
+            return (-count * point[:, 1] - 0.5 * gap * np.exp(-2.0 * point[:, 1]) + sum(
                 log_prior(self.prior[name], np.exp(point[:, j])) + point[:, j]
-                for j, name in enumerate(SPREAD))
+                for j, name in enumerate(SPREAD)))
 
         point = np.log(np.stack([self.x[name] for name in SPREAD], axis=1))
-        point = self._moves[move].step(point, log_density, self.generator, adapt=adapt,
-                                       repeats=REPEATS[move])
+        point = self._moves["centred"].step(point, log_density, self.generator, adapt=adapt,
+                                            repeats=REPEATS["centred"])
         self.x.update(zip(SPREAD, np.exp(point).T, strict=True))
 
     def _standardised_scales(self) -> np.ndarray:
@@ -262,13 +198,12 @@ class UnitSteps:
         median, spread = (self.x[name][:, None] for name in SPREAD)
         return np.log(self.x["shock_scale"] / median) / spread
 
-    def _draw_weights(self, shock: np.ndarray) -> None:
+    def _draw_weights(self, shock: np.ndarray, step: np.ndarray) -> None:
         x = self.x
-        x["benchmark_step"] = self._step
         x["shock_mixture"] = draw_mixture(self.generator, shock / x["shock_scale"],
                                           self.data.seen, self.degrees)
         x["benchmark_mixture"] = draw_mixture(
-            self.generator, self._step / x["benchmark_scale"][:, None], self.data.step_seen,
+            self.generator, step / x["benchmark_scale"][:, None], self.data.step_seen,
             self.degrees)
 
 
