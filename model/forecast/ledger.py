@@ -4,7 +4,7 @@
     G_t = log(1 + V_t / Y_base) - log(1 + V_{t-1} / Y_base)
     D_t = max(G_t - usual, 0)
 
-R is the ramp, read between its years where a delay is not whole; what ran in the base year is in
+R is the ramp, stretched, and read between its years where a delay is not whole; what ran in the base year is in
 its figure already. D is own growth: the neighbours do not share it.
 """
 
@@ -128,8 +128,9 @@ def _project_value(item: Any, draw: _Streams, years: np.ndarray, first: int) -> 
     full = (drawn["capacity"] * drawn["utilisation"] * drawn["value_added_ratio"]
             * (1.0 - drawn["displacement"]) * built)
     start = first + item.ahead - 1
-    run = years[:, None] - start + 1.0 - drawn["delay"]
-    before = first - start - drawn["delay"]
+    pace = draw.factor(f"{item.project}-ramp", item.ramp.stretch)
+    run = (years[:, None] - start + 1.0 - drawn["delay"]) / pace
+    before = (first - start - drawn["delay"]) / pace
     # Where a unit knows its own first year, nothing is added in it: its figure holds it.
     gained = ramp_share(run, item.ramp.shares) - ramp_share(before, item.ramp.shares)
     return full * np.maximum(gained, 0.0)

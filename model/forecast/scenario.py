@@ -27,6 +27,7 @@ from model.forecast.fiscal import apply_measures
 from model.forecast.functionals import Functional, county_units
 from model.forecast.ledger import apply_ledger
 from model.forecast.paths import World, build_world
+from model.forecast.plausibility import judge_effort, judge_shift
 from model.forecast.response import Response, baseline_shocks, unit_changes
 from model.forecast.shocks import make_generator
 from model.forecast.tilting import tilt_draws
@@ -85,10 +86,12 @@ def apply_scenario(forecast: Forecast, posterior: Posterior, panel: Any, scenari
     log_weight, tilted = tilt_draws(result, panel, tilts, log_weight)
     if joint or tilts or len(panel.early):
         result = _resample(result, log_weight, tilted)
-    result = apply_effort(result, world, panel, effort)
-    result = apply_own_growth(result, world, resolve_own_growth(scenario, panel))
-    result = apply_ledger(result, world, panel, scenario.ledger)
-    result = apply_measures(result, world, panel, resolve_measures(scenario, panel))
+    result = judge_effort(result, apply_effort(result, world, panel, effort), panel, effort)
+    result = judge_shift(result, apply_own_growth(result, world,
+                                                  resolve_own_growth(scenario, panel)))
+    result = judge_shift(result, apply_ledger(result, world, panel, scenario.ledger))
+    result = judge_shift(result, apply_measures(result, world, panel,
+                                                resolve_measures(scenario, panel)))
     return replace(result, scenario=scenario.name, variant=variant)
 
 

@@ -8,6 +8,7 @@ Robertson, Tallman and Whiteman (2005), doi:10.1353/mcb.2005.0035.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 from model.errors import ConditioningRefused
 from model.forecast.conditioning import MIN_ESS_SHARE, effective_share
 from model.forecast.functionals import Functional
+from model.forecast.plausibility import tilt_tail
 from model.forecast.types import Forecast
 
 MIN_DRAWS = 2000  # effective draws that a tilted forecast must keep
@@ -144,7 +146,8 @@ def tilt_draws(forecast: Forecast, panel: Any, tilts: Sequence[Any], log_weight:
     -------
     log_weight : ndarray (path,)
     diagnostics : dict
-        ``tilt_kl`` (nats), ``ess_share``.
+        ``tilt_kl`` (nats), ``ess_share``, ``mahalanobis`` and ``tail_probability`` (those of
+        the conditions where they lie farther out).
 
     Raises
     ------
@@ -163,7 +166,12 @@ def tilt_draws(forecast: Forecast, panel: Any, tilts: Sequence[Any], log_weight:
         refusal.farthest = _find_farthest(tilts, moments, log_weight)
         raise
     _require_draws(tilting, tilts, moments, log_weight)
-    return tilting.log_weight, {"tilt_kl": tilting.kl, "ess_share": tilting.ess_share}
+    tail = tilt_tail(moments, target, tilting.multipliers, _normalise(log_weight))
+    known = forecast.diagnostics
+    return tilting.log_weight, {
+        "tilt_kl": tilting.kl, "ess_share": tilting.ess_share,
+        "mahalanobis": max(math.sqrt(2 * tilting.kl), known.get("mahalanobis", 0.0)),
+        "tail_probability": min(tail, known.get("tail_probability", 1.0))}
 
 
 def _moment(tilt: Any, forecast: Forecast, panel: Any) -> np.ndarray:

@@ -47,10 +47,33 @@ class Chance(Document):
     reason: Filled
 
 
+class Stretch(Document):
+    """Ends and peak of a triangular distribution of the ramp's length, as a factor."""
+
+    low: float = Field(gt=0, le=10)
+    mode: float = Field(gt=0, le=10)
+    high: float = Field(gt=0, le=10)
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        require(self.low <= self.mode <= self.high, "low <= mode <= high")
+        return self
+
+
 class Ramp(Document):
-    """Shares of full output in the first, second, ... year of operation; the last one stays."""
+    """Shares of full output in the first, second, ... year of operation; the last one stays.
+
+    Attributes
+    ----------
+    shares : list of float
+        Fractions of full output, none below the one before.
+    stretch : Stretch
+        How many times as long as that the ramp takes.
+    kind, reason : str
+    """
 
     shares: tuple[Share, ...] = Field(min_length=1)
+    stretch: Stretch
     kind: AssumptionKind
     reason: Filled
 
@@ -64,7 +87,7 @@ class Project(Document):
     """One row of the ledger.
 
     Value added in a year = capacity x utilisation x value_added_ratio x ramp x built
-    x (1 - displacement), cny_1e8 at the prices of the last known GDP.
+    x (1 - displacement), cny_1e8 at the prices of the last known GDP; each has a distribution.
 
     Attributes
     ----------

@@ -80,6 +80,10 @@ def _tail(row: object, lang: str) -> str:
     if pd.isna(row.tail_probability):
         return ""
     tail, share = format_percent_odds(row.tail_probability), format_percent(row.ess_share)
+    if pd.isna(row.ess_share) or not pd.isna(row.tilt_kl):
+        return say(lang, zh=f"基准预测的路径中，朝同一方向偏离至少这么远的占 {tail}。",
+                   en=f"Of the baseline's paths {tail} go at least this far in the same "
+                      "direction.")
     return say(lang, zh=f"基准预测的路径中，朝同一方向偏离至少这么远的占 {tail}；重新加权后有效样本占 {share}。",
                en=f"Of the baseline's paths {tail} go at least this far in the same direction; "
                   f"after reweighting {share} of the sample is effective.")

@@ -23,11 +23,16 @@ def factor(low, mode=None, high=None):
             "high": low if high is None else high} | SAID
 
 
+def ramp(*shares, stretch=1.0):
+    return {"shares": list(shares), "stretch": dict.fromkeys(("low", "mode", "high"), stretch)
+            } | SAID
+
+
 def project(**changes):
     """A project whose every factor is fixed: 10 x .8 x .25 x (1 - .2) = 1.6 of value added."""
     return {"project": STARTED, "ahead": 1, "capacity": factor(10), "utilisation": factor(0.8),
             "value_added_ratio": factor(0.25), "displacement": factor(0.2), "delay": factor(0),
-            "ramp": {"shares": [0.5, 1.0]} | SAID, "built": {"probability": 1.0} | SAID,
+            "ramp": ramp(0.5, 1.0), "built": {"probability": 1.0} | SAID,
             "source": "qq_2024_08", "date": "2026-11-01"} | changes
 
 
@@ -100,6 +105,15 @@ def test_a_delay_moves_the_ramp(forecast, posterior, latest_panel, write_scenari
     np.testing.assert_allclose(late[:, :4], np.broadcast_to(expected, (400, 4)), atol=2e-6)
 
 
+def test_a_ramp_twice_as_long_takes_twice_as_long(forecast, posterior, latest_panel,
+                                                   write_scenario):
+    base = latest_panel.gdp[forecast.unit_index(HOME_UNIT), -1]
+    slow = added(write_scenario(projects=[project(ramp=ramp(0.5, 1.0, stretch=2.0))]), forecast,
+                 posterior, latest_panel)
+    expected = np.log1p(1.6 * np.array([0.25, 0.5, 0.75, 1.0, 1.0]) / base)
+    np.testing.assert_allclose(slow[:, :5], np.broadcast_to(expected, (400, 5)), atol=2e-6)
+
+
 def test_a_project_is_built_or_not(latest_panel, write_scenario):
     ledger = write_scenario(projects=[project(built={"probability": 0.4} | SAID)]).ledger
     gross, _ = draw_excess(ledger, latest_panel, years=range(2025, 2036), draws=20_000, seed=1)
@@ -161,7 +175,9 @@ def test_the_shipped_ledger_holds_judgement_with_reasons_and_no_double_count(lat
     ([project(), project()], "each project once"),
     ([project(utilisation=factor(0.5, 0.8, 1.2))], "less than or equal to 1"),
     ([project(capacity=factor(5, 3, 9))], "low <= mode <= high"),
-    ([project(ramp={"shares": [0.9, 0.5]} | SAID)], "shares that do not fall"),
+    ([project(ramp=ramp(1.0, stretch=0.0))], "greater than 0"),
+    ([project(ramp={"shares": [1.0]} | SAID)], "key 'stretch' is missing"),
+    ([project(ramp=ramp(0.9, 0.5))], "shares that do not fall"),
     ([project(project="Gua Hill park", capacity=factor(5) | {"kind": "data"})],
      "has no expected output"),
     ([project(investment=7.1)], "unknown key 'investment'"),
@@ -222,3 +238,19 @@ def test_an_item_larger_than_the_revenue_is_refused(forecast, posterior, latest_
 def test_two_measures_of_one_name_are_refused(write_scenario):
     with pytest.raises(InputError, match="each measure's name once"):
         write_scenario(measures=[measure(), measure()])
+
+
+@pytest.mark.parametrize("parts", [
+    {"projects": [project()]},
+    {"measures": [measure(effect="lasting", low=-0.06, mode=-0.06, high=-0.06)]}])
+def test_every_addition_says_how_far_it_lies(forecast, posterior, latest_panel, write_scenario,
+                                             parts):
+    """One fixed shift of one growth rate: d is its size in the baseline's standard deviations."""
+    got = apply_scenario(forecast, posterior, latest_panel, write_scenario(**parts))
+    assert 0 < got.diagnostics["mahalanobis"] < 1.5
+    assert 0.05 < got.diagnostics["tail_probability"] < 0.5
+    if "measures" in parts:
+        home = forecast.unit_index(HOME_UNIT)
+        growth = np.diff(forecast.log_revenue[home].astype(float), axis=1)[:, 0]
+        assert got.diagnostics["mahalanobis"] == pytest.approx(
+            -np.log(0.94) / growth.std(ddof=1), rel=1e-3)

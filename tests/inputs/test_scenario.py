@@ -13,6 +13,7 @@ from model.inputs import (
     load_scenario,
     load_scenarios,
     resolve_conditions,
+    resolve_measures,
     resolve_own_growth,
 )
 from tests.inputs.edits import OWN_FIGURE, append, replace
@@ -51,7 +52,7 @@ def test_baseline_assumes_nothing():
 
 def test_every_assumption_says_on_whose_word_and_of_what_kind():
     for scenario in load_scenarios():
-        for assumption in (*scenario.conditions, *scenario.own_growth):
+        for assumption in scenario.assumptions:
             assert assumption.source
             assert assumption.kind in ("data", "estimate", "judgement", "plan")
         assert scenario.references
@@ -80,13 +81,20 @@ def test_plan_path_starts_in_2021_for_origin_2020(panel_2020):
         2021, 2022, 2023, 2024, 2025}
 
 
-def test_own_growth_is_tagged_judgement_and_ordered(latest_panel):
-    squeeze = resolve_own_growth(shipped("fiscal_squeeze"), latest_panel)
-    assert len(squeeze) == 2
-    for own in squeeze:
-        assert (own.kind, own.variable, own.unit) == ("judgement", "revenue", names.HOME_UNIT)
-        assert own.low <= own.mode <= own.high
-        assert own.mode < 0
+def test_own_growth_keeps_its_kind_and_its_order(data_copy, latest_panel):
+    path = write(data_copy, "own_growth:\n  - {variable: revenue, ahead: [1, 2], low: -0.12, "
+                 "mode: -0.06, high: 0.0, kind: judgement, source: a source, date: 2026-11-01}\n")
+    squeeze = resolve_own_growth(load_scenario(path), latest_panel)
+    assert [(own.year, own.kind, own.variable, own.unit) for own in squeeze] == [
+        (year, "judgement", "revenue", names.HOME_UNIT) for year in (2025, 2026)]
+    assert (squeeze[0].low, squeeze[0].mode, squeeze[0].high) == (-0.12, -0.06, 0.0)
+
+
+def test_the_fiscal_squeeze_is_made_of_measures_that_only_take(latest_panel):
+    squeeze = resolve_measures(shipped("fiscal_squeeze"), latest_panel)
+    assert [(item.effect, item.years) for item in squeeze] == [
+        ("lasting", (2025,)), ("lasting", (2026,)), ("in_base", (2025,))]
+    assert all(item.mode < 0 for item in squeeze[:2]) and squeeze[2].mode > 0
 
 
 def test_ahead_counts_from_the_first_unknown_year_of_the_series(data_copy):

@@ -72,7 +72,7 @@ def test_a_list_of_points_in_place_of_the_grid(data_copy):
 def test_runs_inherit_all_but_what_the_axes_are_about(data_copy):
     path = own_sweep(data_copy, "extends: fiscal_squeeze\naxes:\n" + axis())
     first = expand_sweep(path)[0]
-    assert len(first.own_growth) == 2
+    assert len(first.measures) == 3
     assert [item.series for item in first.conditions] == ["coal_price"]
     assert first.locate(first.conditions[0], "sd") == "data/sweeps/own.yaml line 6 key axes.0.sd"
 

@@ -1,0 +1,93 @@
+"""How far assumptions lie from the baseline: pins, added growth, and tilted moments alike.
+
+Each is a point in some functionals of the path. With their center c and covariance S in the draws
+before the assumption the distance is ``d = sqrt((r - c)' S^-1 (r - c))``; the tail probability is
+the share of these draws that go as far in that direction (``mahalanobis_tail``). For tilts the
+direction is that of the multipliers, and ``d = sqrt(2 KL)``, which is the same for normal moments.
+Where a scenario makes several sorts of assumption it is as far out as its farthest one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from model.forecast.conditioning import mahalanobis_tail
+from model.forecast.functionals import Functional
+from model.forecast.types import Forecast
+
+NOTHING = 1e-5  # log points: levels are kept in single precision
+
+
+def judge_effort(before: Forecast, after: Forecast, panel: Any, pins: list[Any]) -> Forecast:
+    """Note in ``after`` how far pins met by own effort lie from the draws before."""
+    if not pins:
+        return after
+    value = np.stack([Functional(pin.series, before.unit_index(pin.unit), pin.measure,
+                                 before.year_index(pin.year)).value(before, panel)
+                      for pin in pins], axis=1)
+    target = np.array([pin.log_value for pin in pins])
+    return note_distance(after, *mahalanobis_tail(value, target, np.zeros(len(pins))))
+
+
+def judge_shift(before: Forecast, after: Forecast) -> Forecast:
+    """Note in ``after`` how far growth that was added to some units lies from the draws before.
+
+    The functionals are the growth rates that moved; the point is their mean with the addition,
+    and the addition's own variance counts as that of a soft pin. Revenue that only answers to
+    added GDP is left out.
+    """
+    for unit in _moved_units(before, after):
+        for variable in ("log_gdp", "log_revenue"):
+            old, new = (_growth(getattr(item, variable)[unit]) for item in (before, after))
+            shift = new - old
+            moved = np.abs(shift.mean(axis=0)) > NOTHING
+            if moved.any():
+                value, extra = old[:, moved], shift[:, moved]
+                target = value.mean(axis=0) + extra.mean(axis=0)
+                after = note_distance(after, *mahalanobis_tail(value, target,
+                                                               extra.var(axis=0)))
+                break
+    return after
+
+
+def tilt_tail(moments: np.ndarray, target: np.ndarray, multipliers: np.ndarray,
+              weight: np.ndarray) -> float:
+    """Share of the draws whose moments go as far as the target in the direction of tilting.
+
+    Parameters
+    ----------
+    moments : ndarray (path, moment)
+    target, multipliers : ndarray (moment,)
+    weight : ndarray (path,)
+        Before tilting; sums to one.
+
+    Examples
+    --------
+    >>> tilt_tail(np.array([[0.0], [1.0]]), np.array([0.75]), np.array([1.1]), np.full(2, 0.5))
+    0.5
+    """
+    return float(weight[(moments - target) @ multipliers >= 0].sum())
+
+
+def note_distance(forecast: Forecast, distance: float, tail: float) -> Forecast:
+    """Keep the larger distance and the smaller tail probability."""
+    known = forecast.diagnostics
+    return replace(forecast, diagnostics={
+        **known, "mahalanobis": max(distance, known.get("mahalanobis", 0.0)),
+        "tail_probability": min(tail, known.get("tail_probability", 1.0))})
+
+
+def _moved_units(before: Forecast, after: Forecast) -> np.ndarray:
+    if before is after:
+        return np.array([], dtype=int)
+    moved = [np.any(getattr(before, name) != getattr(after, name), axis=(1, 2))
+             for name in ("log_gdp", "log_revenue")]
+    return np.flatnonzero(moved[0] | moved[1])
+
+
+def _growth(level: np.ndarray) -> np.ndarray:
+    """Growth from year to year, (draw, year); the first year's from an arbitrary start."""
+    return np.diff(level.astype(float), axis=1, prepend=0.0)
