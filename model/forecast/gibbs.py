@@ -10,11 +10,13 @@ of calls; the county block's loops are compiled.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from model.errors import UsageError
 from model.forecast.gibbs_common import CommonSampler
 from model.forecast.types import FitSettings, Posterior
 from model.inputs.priors import Priors
@@ -23,12 +25,16 @@ from model.names import POSTERIOR
 
 @dataclass(frozen=True)
 class GibbsSettings:
-    """Kept draws and warm-up sweeps a chain, chains a panel, sweeps between kept draws."""
+    """Kept draws and warm-up sweeps a chain, chains a panel, sweeps between kept draws.
+
+    ``cores`` threads share the chains of the county block; the draws depend on their number.
+    """
 
     draws: int = 1000
     tune: int = 500
     chains: int = 4
     thin: int = 1
+    cores: int = 1
 
 
 def sample_common(panels: Sequence[Mapping[str, Any]], priors: Priors, *,
@@ -93,8 +99,22 @@ def sample_county(panels: Sequence[Mapping[str, Any]], priors: Priors, *,
     from model.forecast.gibbs_county import CountySampler  # brings the compiler
     from model.forecast.gibbs_data import stack_county
 
-    sampler = CountySampler(stack_county(panels, settings.chains), priors, generator)
-    return _run(sampler, len(panels), settings)
+    if settings.chains % settings.cores:
+        raise UsageError(f"{settings.chains} chains on {settings.cores} cores",
+                         expected="the same number of chains on every core",
+                         remedy="change cores or chains")
+    share = replace(settings, chains=settings.chains // settings.cores)
+
+    def run(own: np.random.Generator) -> list[dict[str, np.ndarray]]:
+        return _run(CountySampler(stack_county(panels, share.chains), priors, own), len(panels),
+                    share)
+
+    if settings.cores == 1:
+        return run(generator)
+    with ThreadPoolExecutor(settings.cores) as pool:
+        parts = list(pool.map(run, generator.spawn(settings.cores)))
+    return [{name: np.concatenate([part[panel][name] for part in parts])
+             for name in parts[0][panel]} for panel in range(len(panels))]
 
 
 def _run(sampler: Any, panels: int, settings: GibbsSettings) -> list[dict[str, np.ndarray]]:

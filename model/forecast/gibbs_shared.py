@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.forecast.gibbs_steps import build_ar1_precision, draw_gaussian, log_det
+from model.forecast.gibbs_steps import build_ar1_precision, draw_gaussian
 
 
 @dataclass(frozen=True)
@@ -91,25 +91,36 @@ class SharedPrior:
 
 @dataclass(frozen=True)
 class SharedPosterior:
-    """Arrow form of the joint posterior of (c, d) and e_k, and its log marginal density."""
+    """Joint posterior of (c, d) and e_k: precision and shift of the one, then e_k given it.
+
+    Attributes
+    ----------
+    corner, corner_shift : ndarray (chain, 2n, 2n), (chain, 2n)
+        Precision of (c, d) with every e_k integrated out, and precision x mean.
+    spread : ndarray (chain, prefecture, n, n)
+        Covariance of e_k given (c, d).
+    evidence : SharedEvidence
+    """
 
     corner: np.ndarray
     corner_shift: np.ndarray
-    block: np.ndarray
-    cross: np.ndarray
-    pull: np.ndarray
-    log_density: np.ndarray
+    spread: np.ndarray
+    evidence: SharedEvidence
 
     def draw(self, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Draw (c, d), (chain, 2n), and e, (chain, prefecture, n)."""
         corner = draw_gaussian(generator, self.corner, self.corner_shift)
-        shift = self.pull - np.einsum("ckij,cj->cki", self.cross, corner)
-        return corner, draw_gaussian(generator, self.block, shift)
+        n = self.spread.shape[-1]
+        known = (self.evidence.plain @ corner[:, None, :n, None]
+                 + self.evidence.weighted @ corner[:, None, n:, None])
+        shift = self.evidence.pull[..., None] - known
+        z = generator.standard_normal(shift.shape)
+        return corner, (self.spread @ shift + np.linalg.cholesky(self.spread) @ z)[..., 0]
 
 
 def solve_shared(evidence: SharedEvidence, prior: SharedPrior, *, scale: np.ndarray,
                  persistence: np.ndarray, step_scale: np.ndarray) -> SharedPosterior:
-    """Combine evidence and priors; the log density is that of the scales, e and (c, d) out.
+    """Combine evidence and priors.
 
     Parameters
     ----------
@@ -118,37 +129,33 @@ def solve_shared(evidence: SharedEvidence, prior: SharedPrior, *, scale: np.ndar
     step_scale : ndarray (chain,)
         Sd of the prefecture's effect on the benchmark step.
     """
-    prior_block, prior_log_det = _prior_block(scale, persistence, step_scale,
-                                              evidence.plain.shape[-1])
-    block = evidence.plain + prior_block[:, None]
-    cross = np.concatenate([evidence.plain, evidence.weighted], axis=-1)
-    right = np.concatenate([cross, evidence.pull[..., None]], axis=-1)
-    solved = np.linalg.solve(block, right)
-    swapped = np.swapaxes(cross, -1, -2)
-    corner = _corner(evidence) + prior.precision - (swapped @ solved[..., :-1]).sum(axis=1)
-    shift = (prior.shift + np.concatenate([evidence.pull.sum(axis=1), evidence.pull_weighted], -1)
-             - (swapped @ solved[..., -1:]).sum(axis=1)[..., 0])
-    prefectures = evidence.plain.shape[1]
-    inner = np.linalg.solve(corner, shift[..., None])[..., 0]
-    density = 0.5 * (prefectures * prior_log_det - log_det(block).sum(axis=1) - log_det(corner)
-                     + (inner * shift).sum(axis=-1)
-                     + (evidence.pull * solved[..., -1]).sum(axis=(1, 2)))
-    return SharedPosterior(corner, shift, block, cross, evidence.pull, density)
+    own = _prior_block(scale, persistence, step_scale, evidence.plain.shape[-1])
+    spread = np.linalg.inv(evidence.plain + own[:, None])
+    spread = 0.5 * (spread + np.swapaxes(spread, -1, -2))
+    plain, weighted = spread @ evidence.plain, spread @ evidence.weighted
+    pulled = spread @ evidence.pull[..., None]
+    first = evidence.plain - evidence.plain @ plain
+    mixed = evidence.weighted - evidence.plain @ weighted
+    last = evidence.squared - (evidence.weighted @ weighted).sum(axis=1)
+    corner = prior.precision + _join(first.sum(axis=1), mixed.sum(axis=1), last)
+    shift = np.concatenate([
+        (evidence.pull - (evidence.plain @ pulled)[..., 0]).sum(axis=1),
+        evidence.pull_weighted - (evidence.weighted @ pulled)[..., 0].sum(axis=1)], axis=-1)
+    return SharedPosterior(corner, prior.shift + shift, spread, evidence)
 
 
-def _corner(evidence: SharedEvidence) -> np.ndarray:
-    plain, weighted = evidence.plain.sum(axis=1), evidence.weighted.sum(axis=1)
-    return np.concatenate([np.concatenate([plain, weighted], axis=-1),
-                           np.concatenate([weighted, evidence.squared], axis=-1)], axis=-2)
+def _join(first: np.ndarray, mixed: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """A symmetric matrix of four blocks."""
+    upper = np.concatenate([first, mixed], axis=-1)
+    return np.concatenate([upper, np.concatenate([np.swapaxes(mixed, -1, -2), last], -1)], -2)
 
 
 def _prior_block(scale, persistence, step_scale, size):
-    """Prior precision of e_k, (chain, n, n), and its log determinant."""
+    """Prior precision of e_k, (chain, n, n)."""
     years = size - 1
     # A scale of exactly zero has no precision; 1e-7 is zero on any scale of growth.
     variance, step = np.maximum(scale, 1e-7) ** 2, np.maximum(step_scale, 1e-7) ** 2
     out = np.zeros((len(variance), size, size))
     out[:, :years, :years] = build_ar1_precision(persistence, years) / variance[:, None, None]
     out[:, years, years] = 1.0 / step
-    determinant = -(years - 1) * np.log1p(-persistence**2) - years * np.log(variance) - np.log(step)
-    return out, determinant
+    return out

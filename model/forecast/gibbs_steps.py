@@ -170,12 +170,6 @@ def draw_gaussian(generator: np.random.Generator, precision: np.ndarray, shift: 
     return np.linalg.solve(np.swapaxes(factor, -1, -2), white[..., None])[..., 0]
 
 
-def log_det(matrix: np.ndarray) -> np.ndarray:
-    """Log determinant of stacked positive definite matrices (..., n, n)."""
-    factor = np.linalg.cholesky(matrix)
-    return 2.0 * np.log(np.diagonal(factor, axis1=-2, axis2=-1)).sum(axis=-1)
-
-
 def build_ar1_precision(persistence: np.ndarray, length: int) -> np.ndarray:
     """Precision of a stationary AR(1) of unit variance, (chain, length, length).
 

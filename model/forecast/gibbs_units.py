@@ -102,8 +102,8 @@ class UnitSteps:
         """Draw the unit's benchmark step given step + shock, or its prior, (chain, unit)."""
         data, x = self.data, self.x
         prior = x["benchmark_scale"][:, None] ** 2 / x["benchmark_mixture"]
-        total = np.tensordot(data.benchmark, left, axes=1)
-        shock = np.tensordot(data.benchmark, x["shock_scale"] ** 2 / x["shock_mixture"], axes=1)
+        year = int(data.benchmark.argmax())
+        total, shock = left[year], x["shock_scale"] ** 2 / x["shock_mixture"][year]
         weight = data.step_seen * prior / (prior + shock)
         spread = np.sqrt(prior * (1.0 - weight))
         return weight * total + spread * self.generator.standard_normal(prior.shape)

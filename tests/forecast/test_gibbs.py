@@ -15,12 +15,14 @@ from model.forecast.gibbs import GibbsSettings, sample_common, sample_county
 from model.forecast.gibbs_common import CommonSampler
 from model.forecast.gibbs_county import PREFECTURE, CountySampler
 from model.forecast.gibbs_data import stack_county
-from model.forecast.gibbs_lanes import LANES, STATE, filter_block
+from model.forecast.gibbs_lanes import LANES, STATE, encode_priors, filter_block
+from model.forecast.gibbs_prefecture import density_of_prefecture
 from model.forecast.gibbs_shared import SharedPrior, solve_shared, weigh_shared
 from model.forecast.gibbs_slow import SlowScales, draw_slow
 from model.forecast.gibbs_steps import (
     Metropolis,
     draw_mixture,
+    log_prior,
     log_t,
     read_normal,
     slice_sample,
@@ -90,8 +92,49 @@ def _shared_case(generator):
     return member, share, benchmark, growth, seen, noise
 
 
-def test_shared_terms_meet_the_dense_marginal_and_conditional():
-    """Scales' density up to a constant (two points), mean and covariance of the shared terms."""
+def _prefecture_prior(scale, persistence, step):
+    """Covariance of a prefecture's three factors and its effect on the step."""
+    block = np.zeros((4, 4))
+    block[:3, :3] = _covariance(0.0, scale, persistence, np.zeros(3))
+    block[3, 3] = step**2
+    return block
+
+
+def _repeat(posterior, times):
+    """Every array of a dataclass so many times along the chain axis."""
+    return dataclasses.replace(posterior, **{
+        f.name: (_repeat(value, times) if dataclasses.is_dataclass(value)
+                 else np.repeat(value, times, axis=0))
+        for f in dataclasses.fields(posterior) for value in (getattr(posterior, f.name),)})
+
+
+def test_scales_of_the_prefecture_terms_meet_the_dense_marginal(priors):
+    """Their density up to a constant, at two points, the shared terms known to be nil."""
+    generator = np.random.default_rng(8)
+    member, _, benchmark, growth, seen, noise = _shared_case(generator)
+    weight = seen / noise[:, None]
+    precision = weight @ member
+    mean = (weight * growth) @ member / precision
+    declared = [priors[f"county.{name}"] for name in PREFECTURE]
+    design, gaps = np.concatenate([np.eye(3), benchmark[:, None]], axis=1), []
+    for point in ((0.03, 0.4, 0.08), (0.01, 0.8, 0.15)):
+        got = density_of_prefecture(np.array(point), encode_priors(declared), np.zeros(3), 1.0,
+                                    mean[:, 0], precision[:, 0], benchmark)
+        for value, prior in zip(point, declared, strict=True):
+            got -= log_prior(prior, np.array(value))
+        block = design @ _prefecture_prior(*point) @ design.T
+        for k in range(3):
+            rows = [np.flatnonzero(seen[:, 0, i]) + 3 * i for i in range(k, 9, 3)]
+            rows = np.concatenate(rows)
+            dense = np.kron(np.ones((9, 9)), block) + np.diag(noise.T.ravel())
+            got -= stats.multivariate_normal(cov=dense[np.ix_(rows, rows)]).logpdf(
+                growth[:, 0].T.ravel()[rows])
+        gaps.append(got)
+    assert gaps[0] == pytest.approx(gaps[1], abs=1e-8)
+
+
+def test_shared_terms_meet_the_dense_conditional():
+    """Mean and covariance of 40 000 draws within some five Monte Carlo errors."""
     generator = np.random.default_rng(3)
     member, share, benchmark, growth, seen, noise = _shared_case(generator)
     design = np.concatenate([np.eye(3), benchmark[:, None]], axis=1)
@@ -105,25 +148,17 @@ def test_shared_terms_meet_the_dense_marginal_and_conditional():
     own = np.diag(noise.T.ravel()[kept])
     evidence = weigh_shared(seen / noise[:, None], growth, benchmark, share, member)
     shared_prior = SharedPrior(np.diag(prior_sd**-2.0)[None], (prior_mean / prior_sd**2)[None])
-    gaps = []
-    for scale, persistence, step in ((0.03, 0.4, 0.08), (0.01, 0.8, 0.15)):
-        got = solve_shared(evidence, shared_prior, scale=np.array([scale]),
-                           persistence=np.array([persistence]), step_scale=np.array([step]))
-        block = np.zeros((4, 4))
-        block[:3, :3] = _covariance(0.0, scale, persistence, np.zeros(3))
-        block[3, 3] = step**2
-        total = np.zeros((20, 20))
-        total[:8, :8], total[8:, 8:] = np.diag(prior_sd**2), np.kron(np.eye(3), block)
-        mean = np.concatenate([prior_mean, np.zeros(12)])
-        spread = loading @ total @ loading.T + own
-        gaps.append(got.log_density[0]
-                    - stats.multivariate_normal(loading @ mean, spread).logpdf(y))
-    assert gaps[0] == pytest.approx(gaps[1], abs=1e-8)
+    scale, persistence, step = 0.01, 0.8, 0.15
+    got = solve_shared(evidence, shared_prior, scale=np.array([scale]),
+                       persistence=np.array([persistence]), step_scale=np.array([step]))
+    total = np.zeros((20, 20))
+    total[:8, :8] = np.diag(prior_sd**2)
+    total[8:, 8:] = np.kron(np.eye(3), _prefecture_prior(scale, persistence, step))
+    mean = np.concatenate([prior_mean, np.zeros(12)])
+    spread = loading @ total @ loading.T + own
     gain = total @ loading.T @ np.linalg.inv(spread)
     expected, left = mean + gain @ (y - loading @ mean), total - gain @ loading @ total
-    many = dataclasses.replace(got, **{
-        f.name: np.repeat(getattr(got, f.name), 40_000, axis=0) for f in dataclasses.fields(got)})
-    corner, effect = many.draw(generator)
+    corner, effect = _repeat(got, 40_000).draw(generator)
     drawn = np.concatenate([corner, effect.reshape(40_000, -1)], axis=1)
     sd = np.sqrt(np.diag(left))
     assert np.all(np.abs(drawn.mean(axis=0) - expected) < 5 * sd / np.sqrt(40_000))
