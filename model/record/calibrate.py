@@ -1,8 +1,10 @@
 """Make the committed calibration record: simulate, fit, rank, some worlds at a time, resumable.
 
     python -m model.record.calibrate --simulations 200
+    python -m model.record.calibrate --simulations 24 --engine nuts --name calibration_nuts
 
-writes ``data/record/calibration.csv`` (a row a world) and ``docs/calibration.svg``. Finished
+writes ``data/record/calibration.csv`` (a row a world) and ``docs/calibration.svg``, or the same
+under another name. ``--seed`` gives other worlds, ``--information`` another calendar. Finished
 batches wait in ``outputs/.cache``; a run that was stopped goes on where it stood, as long as
 neither priors nor code have changed.
 """
@@ -13,7 +15,9 @@ import argparse
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,15 +27,19 @@ from model.record.bands import build_band, simulate_tails, summarise_calibration
 from model.record.calibration import calibrate_batch, score_event
 
 ROOT = Path(__file__).resolve().parents[2]
-RECORD = Path("data") / "record" / "calibration.csv"
-FIGURE = Path("docs") / "calibration.svg"
+NAME = "calibration"
+RECORD = Path("data") / "record" / f"{NAME}.csv"
+FIGURE = Path("docs") / f"{NAME}.svg"
 CACHE = ROOT / "outputs" / ".cache" / "calibration"
 SEED = 20261123
 BATCH = 10
 INFORMATION = "latest"
+GIBBS, NUTS = "gibbs", "nuts"
+NUTS_BATCH = 2  # worlds between two savings
 
 
 def run_calibration(simulations: int, *, cache: Path, batch: int = BATCH, seed: int = SEED,
+                    engine: str = GIBBS, information: str = INFORMATION,
                     progress: Callable[[str], None] = print) -> pd.DataFrame:
     """Calibrate batch after batch; finished ones are read back from ``cache``.
 
@@ -42,6 +50,10 @@ def run_calibration(simulations: int, *, cache: Path, batch: int = BATCH, seed: 
     cache : Path
         Folder of finished batches, one csv each.
     batch, seed : int
+    engine : {"gibbs", "nuts"}
+        Common and county block by the second engine, or all three by PyMC's graphs.
+    information : str
+        Information set that gives calendar, gaps and first levels.
     progress : callable
         Told one line a batch.
 
@@ -50,14 +62,14 @@ def run_calibration(simulations: int, *, cache: Path, batch: int = BATCH, seed: 
     DataFrame
         As from ``calibrate_batch``.
     """
-    panel, priors = load_panel(DATA_DIR, INFORMATION), load_priors(DATA_DIR, INFORMATION)
+    panel, priors = load_panel(DATA_DIR, information), load_priors(DATA_DIR, information)
     cache.mkdir(parents=True, exist_ok=True)
-    parts = []
+    calibrate, parts = _choose_engine(engine, panel), []
     for first in range(0, simulations, batch):
-        path = cache / f"{first:04d}-{batch}-{seed}.csv"
+        path = cache / f"{engine}-{information}-{first:04d}-{batch}-{seed}.csv"
         start = time.perf_counter()
         if not path.exists():
-            table = calibrate_batch(panel, priors, first=first, count=batch, seed=seed)
+            table = calibrate(panel, priors, first=first, count=batch, seed=seed)
             table.round(4).to_csv(path, index=False)
         parts.append(pd.read_csv(path))
         progress(f"{first + batch} of {simulations} worlds, "
@@ -65,11 +77,23 @@ def run_calibration(simulations: int, *, cache: Path, batch: int = BATCH, seed: 
     return pd.concat(parts, ignore_index=True)
 
 
+def _choose_engine(engine: str, panel: Any) -> Callable[..., pd.DataFrame]:
+    if engine == GIBBS:
+        return calibrate_batch
+    from model.forecast.fit import Sampler
+    from model.record.calibration_nuts import calibrate_batch_nuts
+
+    sampler = Sampler(last_county_year=panel.years[-1], last_driver_year=panel.driver_years[-1])
+    return partial(calibrate_batch_nuts, sampler=sampler)
+
+
 def hash_engine() -> str:
     """Key of the priors and the code that the record depends on."""
     files = sorted([*ROOT.glob("model/forecast/gibbs*.py"), *ROOT.glob("model/forecast/*paths.py"),
-                    ROOT / "model/record/simulation.py", ROOT / "model/record/calibration.py",
+                    *ROOT.glob("model/record/simulat*.py"),
+                    *ROOT.glob("model/record/calibration*.py"),
                     ROOT / "model/forecast/county.py", ROOT / "model/forecast/common.py",
+                    ROOT / "model/forecast/revenue.py",
                     DATA_DIR / "priors.yaml"])
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
@@ -106,15 +130,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run from the command line; prints the summary and writes record and figure."""
     parser = argparse.ArgumentParser(description="Simulation-based calibration")
     parser.add_argument("--simulations", type=int, default=200)
+    parser.add_argument("--engine", choices=(GIBBS, NUTS), default=GIBBS)
+    parser.add_argument("--information", default=INFORMATION)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--name", default=NAME, help="stem of record and figure")
     parser.add_argument("--folder", type=Path, default=ROOT, help="where record and figure go")
     options = parser.parse_args(arguments)
-    table = run_calibration(options.simulations, cache=CACHE / hash_engine(),
-                            progress=lambda line: print(line, flush=True))
-    for path in (RECORD, FIGURE):
-        (options.folder / path).parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(options.folder / RECORD, index=False)
+    table = run_calibration(
+        options.simulations, cache=CACHE / hash_engine(), seed=options.seed,
+        batch=BATCH if options.engine == GIBBS else NUTS_BATCH, engine=options.engine,
+        information=options.information, progress=lambda line: print(line, flush=True))
+    record = options.folder / RECORD.with_stem(options.name)
+    figure = options.folder / FIGURE.with_stem(options.name)
+    for path in (record, figure):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(record, index=False)
     generator = np.random.default_rng(SEED)
-    plot_calibration(table, options.folder / FIGURE, generator=generator)
+    plot_calibration(table, figure, generator=generator)
     print(summarise_calibration(table, generator=generator).to_string(index=False))
     print(score_event(table))
 

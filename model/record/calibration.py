@@ -17,6 +17,7 @@ from model.forecast.common import common_data
 from model.forecast.county import county_data
 from model.forecast.gibbs import GibbsSettings, build_posterior, sample_common, sample_county
 from model.forecast.paths import forecast_paths
+from model.forecast.types import Posterior
 from model.inputs.priors import Priors
 from model.names import HOME_UNIT
 from model.record.simulation import SimulatedWorld, simulate_world
@@ -63,8 +64,9 @@ def calibrate_batch(panel: Any, priors: Priors, *, first: int, count: int, seed:
     rows = []
     for j, world in enumerate(worlds):
         blocks = {"common": common[j], "county": county[j]}
-        row = _rank_parameters(world, blocks, generator)
-        row |= _rank_forecast(world, blocks, priors, generator, seed=first + j)
+        row = rank_parameters(world, blocks, generator)
+        row |= rank_forecast(world, build_posterior(world.panel, priors, blocks), generator,
+                             seed=first + j)
         rows.append({"simulation": first + j, **row})
     return pd.DataFrame(rows)
 
@@ -83,8 +85,8 @@ def rank_among(truth: float, draws: np.ndarray, generator: np.random.Generator) 
     return float((below + generator.random() * (1 + ties)) / (len(draws) + 1))
 
 
-def _rank_parameters(world: SimulatedWorld, blocks: Mapping[str, Mapping[str, np.ndarray]],
-                     generator: np.random.Generator) -> dict[str, float]:
+def rank_parameters(world: SimulatedWorld, blocks: Mapping[str, Mapping[str, np.ndarray]],
+                    generator: np.random.Generator) -> dict[str, float]:
     """Places of all scalars, of the last means and of the home unit's states."""
     home = world.panel.units.index(HOME_UNIT)
     row = {}
@@ -102,11 +104,15 @@ def _rank_parameters(world: SimulatedWorld, blocks: Mapping[str, Mapping[str, np
     return row
 
 
-def _rank_forecast(world: SimulatedWorld, blocks: Mapping[str, Mapping[str, np.ndarray]],
-                   priors: Priors, generator: np.random.Generator, *, seed: int
-                   ) -> dict[str, float]:
-    """Places of the home unit's level and rank at the horizon, and the event of the top 30."""
-    posterior = build_posterior(world.panel, priors, blocks)
+def rank_forecast(world: SimulatedWorld, posterior: Posterior, generator: np.random.Generator, *,
+                  seed: int, log_revenue: np.ndarray | None = None) -> dict[str, float]:
+    """Places of the home unit's level and rank at the horizon, and the event of the top 30.
+
+    Parameters
+    ----------
+    log_revenue : ndarray (unit, year), optional
+        Revenue that came; its place is added.
+    """
     forecast = forecast_paths(posterior, world.panel, paths=posterior.draws, seed=seed,
                               final_year=world.years[-1])
     home = world.panel.units.index(HOME_UNIT)
@@ -114,7 +120,9 @@ def _rank_forecast(world: SimulatedWorld, blocks: Mapping[str, Mapping[str, np.n
     rank = forecast.rank(HOME_UNIT, everyone)[:, -1]
     came = 1 + int(np.sum(world.log_gdp[:, -1] > world.log_gdp[home, -1]))
     hits = rank <= PLACE
-    return {
+    revenue = {} if log_revenue is None else {"forecast.revenue": rank_among(
+        log_revenue[home, -1], forecast.log_revenue[home, :, -1].astype(float), generator)}
+    return revenue | {
         "forecast.level": rank_among(world.log_gdp[home, -1],
                                      forecast.log_gdp[home, :, -1].astype(float), generator),
         "forecast.rank": rank_among(came, rank, generator),

@@ -37,12 +37,19 @@ class SimulatedWorld:
         Log cny_1e8 in the years after the information set, census steps included.
     years : tuple of int
         Those years.
+    relative : ndarray (unit, growth year)
+        Growth above the province without census steps, in history and future.
+    coal, province : ndarray (growth year,)
+        Log growth in the same years.
     """
 
     panel: Any
     truth: dict[str, dict[str, Any]]
     log_gdp: np.ndarray
     years: tuple[int, ...]
+    relative: np.ndarray
+    coal: np.ndarray
+    province: np.ndarray
 
 
 def simulate_world(panel: Any, priors: Priors, generator: np.random.Generator, *,
@@ -77,8 +84,10 @@ def simulate_world(panel: Any, priors: Priors, generator: np.random.Generator, *
     gdp = _build_levels(panel, growth[2, past], relative[:, : -horizon or None])
     future = _run_ahead(county, panel, priors, np.log(gdp[:, -1]), growth[2, ahead],
                         relative[:, -horizon:], years, generator)
-    simulated = _replace_growth(panel, growth, gdp)
-    return SimulatedWorld(simulated, {"common": common, "county": county}, future, years)
+    relative[:, :-horizon] -= county["benchmark"][:, None] * _mark_censuses(panel)
+    simulated, span = _replace_growth(panel, growth, gdp), slice(past.start, None)
+    return SimulatedWorld(simulated, {"common": common, "county": county}, future, years,
+                          relative, growth[0, span], growth[2, span])
 
 
 def _one(priors: Priors, block: str, name: str, generator: np.random.Generator) -> float:
@@ -147,11 +156,14 @@ def _simulate_relative(p: dict[str, Any], panel: Any, priors: Priors, coal: np.n
     history = years - horizon
     wedge = priors.value("county.mean_wedge") * generator.standard_normal(history)
     step = p["benchmark_mean"] + _simulate_step(p, p["benchmark_slope"], panel, degrees, generator)
-    marked = [float(year in BENCHMARK_YEARS) for year in panel.years[1:]]
-    relative[:, :history] += wedge + step[:, None] * np.array(marked)
+    relative[:, :history] += wedge + step[:, None] * _mark_censuses(panel)
     p |= {"drift": drift, "slow_last": slow[:, history - 1], "shock_scale": scale,
           "benchmark": step, "prefecture_factor": factor[:, history - 1]}
     return relative
+
+
+def _mark_censuses(panel: Any) -> np.ndarray:
+    return np.array([float(year in BENCHMARK_YEARS) for year in panel.years[1:]])
 
 
 def _simulate_ar1(scale, persistence, shape, generator):
@@ -179,10 +191,14 @@ def _build_levels(panel: Any, province: np.ndarray, relative: np.ndarray) -> np.
 def _run_ahead(p: dict[str, Any], panel: Any, priors: Priors, level: np.ndarray,
                province: np.ndarray, relative: np.ndarray, years: tuple[int, ...],
                generator: np.random.Generator) -> np.ndarray:
-    """Log GDP after the information set, the units' sum kept in step with the province's."""
+    """Log GDP after the information set, the units' sum kept in step with the province's.
+
+    ``relative`` becomes what is left of it then.
+    """
     out = np.empty(relative.shape)
     for t, year in enumerate(years):
-        level = level + province[t] + _hold_sum(level, relative[:, t])
+        relative[:, t] = _hold_sum(level, relative[:, t])
+        level = level + province[t] + relative[:, t]
         if year in BENCHMARK_YEARS:
             slope = priors["county.benchmark_slope"].sd * generator.standard_normal()
             step = _simulate_step(p, slope, panel, priors.value("county.degrees"), generator)

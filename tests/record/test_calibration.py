@@ -11,6 +11,7 @@ from model.inputs import DATA_DIR, load_priors
 from model.record.bands import build_band, find_tails, simulate_tails, summarise_calibration
 from model.record.calibrate import RECORD, ROOT, main
 from model.record.calibration import calibrate_batch, rank_among, score_event
+from model.record.simulated_revenue import add_revenue
 from model.record.simulation import simulate_world
 
 SAMPLES = 4000
@@ -125,3 +126,38 @@ def test_a_figure_and_a_record_come_of_finished_batches(tmp_path, monkeypatch):
     assert calls == [0, 10]
     assert len(pd.read_csv(tmp_path / RECORD)) == 20
     assert "county.slow_scale" in (tmp_path / calibrate.FIGURE).read_text(encoding="utf-8")
+
+
+def test_a_revenue_is_its_equation(latest_panel, priors):
+    """With year effects and shocks at nil, revenue follows the equation in every year."""
+    quiet = priors.replaced("revenue.year_scale", value=1e-12).replaced(
+        "revenue.shock_median", median=1e-12)
+    generator = np.random.default_rng(8)
+    world = simulate_world(latest_panel, quiet, generator)
+    world, ahead = add_revenue(world, quiet, generator)
+    panel, p = world.panel, world.truth["revenue"]
+    np.testing.assert_array_equal(np.isnan(panel.revenue), np.isnan(latest_panel.revenue))
+    np.testing.assert_allclose(panel.revenue[:, 0], latest_panel.revenue[:, 0], rtol=1e-12)
+    share = panel.secondary_share - panel.secondary_share.mean()
+    coal = panel.coal_growth[panel.driver_years.index(2020)]
+    g, x = world.province[0], world.relative[:, 0]
+    gap = np.log(latest_panel.revenue[:, 0] / latest_panel.gdp[:, 0]) - p["target_ratio"]
+    expected = (p["intercept"] + p["common_elasticity"] * g + p["relative_elasticity"] * x
+                + p["coal_slope"] * share * coal - p["reversion"] * gap)
+    seen = np.isfinite(latest_panel.gdp[:, 0])
+    grown = np.log(panel.revenue[:, 1] / panel.revenue[:, 0])
+    np.testing.assert_allclose(grown[seen], expected[seen], atol=1e-9)
+    assert ahead.shape == (117, 5)
+
+
+def test_relative_growth_of_a_world_leaves_the_census_out(latest_panel, priors):
+    """Levels of the last year are reached by growth and the step; the future by its own sum."""
+    world = simulate_world(latest_panel, priors, np.random.default_rng(9))
+    history = len(latest_panel.years) - 1
+    grown = (world.province + world.relative)[:, :history].sum(axis=1)
+    level = np.log(world.panel.gdp)
+    seen = np.isfinite(level).all(axis=1)
+    np.testing.assert_allclose((level[:, -1] - level[:, 0])[seen],
+                               (grown + world.truth["county"]["benchmark"])[seen], atol=1e-9)
+    ahead = world.province[history] + world.relative[:, history]
+    np.testing.assert_allclose((world.log_gdp[:, 0] - level[:, -1])[seen], ahead[seen], atol=1e-9)

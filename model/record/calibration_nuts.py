@@ -1,0 +1,80 @@
+"""Simulation-based calibration of the model that makes the odds: PyMC's graphs, all three blocks.
+
+The graphs are compiled once; each world replaces their data. Few worlds, each held to the gate.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.forecast.fit import Sampler
+from model.forecast.types import FitSettings, Posterior
+from model.inputs.priors import Priors
+from model.names import HOME_UNIT
+from model.record.calibration import rank_among, rank_forecast, rank_parameters
+from model.record.simulated_revenue import add_revenue
+from model.record.simulation import simulate_world
+
+# Half the length of a published fit; a world that misses the gate is fitted again at twice this.
+SETTINGS = FitSettings(draws=600, tune=500, chains=4, allow_gate_failure=True)
+KEPT = 120  # of 2 400 draws: twenty apart, close to independent
+HOME_STATES = ("target_ratio", "revenue_shock_scale")
+
+
+def calibrate_world(sampler: Sampler, panel: Any, priors: Priors, *, number: int, seed: int,
+                    settings: FitSettings = SETTINGS) -> dict[str, float]:
+    """Simulate one world, fit its three blocks by NUTS, place the truth among the draws.
+
+    Parameters
+    ----------
+    sampler : Sampler
+        Keeps its compiled graphs from world to world.
+    panel : Panel
+        Gives calendar, units, gaps and first levels.
+    priors : Priors
+    number, seed : int
+        Fix all that is drawn.
+    settings : FitSettings
+
+    Returns
+    -------
+    dict
+        ``simulation``, ``passed`` (the gate), ``seconds``; a place in (0, 1) for every quantity,
+        revenue's among them; forecast and outcome of the rank event.
+    """
+    generator = np.random.default_rng((seed, number))
+    world = simulate_world(panel, priors, generator)
+    world, log_revenue = add_revenue(world, priors, generator)
+    start = time.perf_counter()
+    fitted = sampler.fit_posterior(world.panel, priors, settings=replace(settings, seed=number))
+    kept = thin_posterior(fitted)
+    row = {"simulation": number, "passed": float(fitted.passed),
+           "seconds": round(time.perf_counter() - start, 1)}
+    row |= rank_parameters(world, kept.blocks, generator)
+    home = panel.units.index(HOME_UNIT)
+    row |= {f"revenue.{name}_home": rank_among(world.truth["revenue"][name][home],
+                                               kept.blocks["revenue"][name][:, home], generator)
+            for name in HOME_STATES}
+    return row | rank_forecast(world, kept, generator, seed=number, log_revenue=log_revenue)
+
+
+def thin_posterior(posterior: Posterior, *, kept: int = KEPT) -> Posterior:
+    """Keep evenly spaced draws: a truth is placed among draws that are close to independent."""
+    take = np.linspace(0, posterior.draws - 1, min(kept, posterior.draws)).astype(int)
+    blocks: Mapping[str, Mapping[str, np.ndarray]] = {
+        block: {name: x[take] for name, x in arrays.items()}
+        for block, arrays in posterior.blocks.items()}
+    return replace(posterior, blocks=blocks)
+
+
+def calibrate_batch_nuts(panel: Any, priors: Priors, *, first: int, count: int, seed: int,
+                         sampler: Sampler) -> pd.DataFrame:
+    """Rows of ``count`` worlds one after the other; see ``calibrate_world``."""
+    return pd.DataFrame([calibrate_world(sampler, panel, priors, number=number, seed=seed)
+                         for number in range(first, first + count)])
