@@ -75,7 +75,7 @@ def run_record(beds: Sequence[Bed], *, teacher: str, settings: RecordSettings | 
     run_jobs(jobs, workers=workers, report=report)
     keys = {name: key for job in jobs for name, key in job.keys.items()}
     kept = Kept(folder)
-    single = pd.concat([kept.read_rows(key) for key in keys.values()], ignore_index=True)
+    single = collect_rows(beds, keys, kept, settings)
     taught = single[single["panel"] == teacher]
     weights = learn_weights(taught, MEMBERS, panel=teacher, origins=sorted(taught["origin"].unique()))
     pooled = [pool_case(bed, origin, keys, kept, weights, settings=settings, own=bed.name == teacher)
@@ -119,6 +119,23 @@ def _one_thread() -> Iterator[None]:
             del os.environ["OMP_NUM_THREADS"]
         else:
             os.environ["OMP_NUM_THREADS"] = before
+
+
+def collect_rows(beds: Sequence[Bed], keys: Mapping[tuple, str], kept: Kept,
+                 settings: RecordSettings) -> pd.DataFrame:
+    """Rows of all results; those that were kept under other scores are scored anew."""
+    by_name = {(bed.name, bed.variable): bed for bed in beds}
+    tables = []
+    for (panel, variable, origin, model), key in keys.items():
+        rows = kept.read_rows(key)
+        if rows is None:
+            bed = by_name[panel, variable]
+            paths = kept.read_paths(key, draws=settings.draws,
+                                    seed=path_seed(settings, bed, origin, model))
+            rows = score_case(bed, origin, model, paths)
+            kept.save_rows(key, rows)
+        tables.append(rows)
+    return pd.concat([table for table in tables if len(table)], ignore_index=True)
 
 
 def pool_case(bed: Bed, origin: int, keys: Mapping[tuple, str], kept: Kept, weights: pd.DataFrame,

@@ -100,12 +100,11 @@ def run_job(job: Job) -> str:
     """Do a job and keep what it made; the title, for the progress bar."""
     kept, keys = Kept(job.folder), job.keys
     for bed, origin, model, made, notes in _forecast(job):
-        paths = (made.draw(job.settings.draws, np.random.default_rng(
-            path_seed(job.settings, bed, origin, model))) if isinstance(made, PathLaw) else made)
-        rows = score_case(bed, origin, model, paths) if paths is not None else empty_rows()
         law = made if isinstance(made, PathLaw) else None
-        keep = paths if law is None and model != STAY else None
-        kept.save(keys[bed.name, bed.variable, origin, model], rows, paths=keep, law=law,
+        seed = path_seed(job.settings, bed, origin, model)
+        paths = law.draw(job.settings.draws, np.random.default_rng(seed)) if law else made
+        kept.save(keys[bed.name, bed.variable, origin, model],
+                  score_case(bed, origin, model, paths), paths=None if law else paths, law=law,
                   notes=notes)
     return job.title
 
@@ -115,8 +114,13 @@ def path_seed(settings: RecordSettings, bed: Bed, origin: int, model: str) -> li
     return [settings.seed, origin, *f"{bed.name} {bed.variable} {model}".encode()]
 
 
-def score_case(bed: Bed, origin: int, model: str, paths: np.ndarray) -> pd.DataFrame:
-    """Score the paths of one model from one origin, with the columns that name them."""
+def score_case(bed: Bed, origin: int, model: str, paths: np.ndarray | None) -> pd.DataFrame:
+    """Score the paths of one model from one origin, with the columns that name them.
+
+    Without paths there are no rows: the model has nothing to say of this panel.
+    """
+    if paths is None:
+        return empty_rows()
     start = bed.start(origin)
     rows = score_paths(paths, bed.outcome(origin), start, place=bed.place, near=bed.near,
                        groups=bed.panel.groups, units=bed.panel.units,

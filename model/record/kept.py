@@ -1,7 +1,8 @@
 """Results of the record, kept by content: the same inputs and code find them again.
 
 A result is one model's forecast from one origin: paths or a law (``.npz``), the scored rows
-(``.parquet``) and counts of the fit (``.json``, written last: it says that the rest is whole).
+(``.parquet``, under the scoring code's key as well, so that a change of the scores costs no fit)
+and counts of the fit (``.json``, written last: it says that the rest is whole).
 Each file is written aside and moved into place.
 """
 
@@ -21,16 +22,15 @@ import pandas as pd
 
 from model.record.laws import PathLaw
 
+FORECAST = Path(__file__).resolve().parents[1] / "forecast"
 _SCORING = ("model.record.scoring", "model.record.measures", "model.record.scores")
-_ENGINE = tuple(f"model.forecast.{name}" for name in (
-    "anypanel", "gibbs", "gibbs_county", "gibbs_data", "gibbs_shared", "gibbs_slow", "gibbs_steps",
-    "gibbs_trend", "gibbs_units", "unitpaths"))
+_ENGINE = ("model.forecast.anypanel", "model.forecast.unitpaths", *(
+    f"model.forecast.{path.stem}" for path in sorted(FORECAST.glob("gibbs*.py"))))
 _PRODUCT = tuple(f"model.forecast.{name}" for name in (
     "chained", "common", "commonpaths", "county", "fit", "paths", "revenue", "shocks", "states",
     "unitpaths"))
 _RIVALS = tuple(f"model.record.{name}" for name in ("laws", "rivals", "series", "walks"))
-CODE = {"engine": _ENGINE + _SCORING, "product": _PRODUCT + _SCORING,
-        "rivals": _RIVALS + _SCORING}
+CODE = {"engine": _ENGINE, "product": _PRODUCT, "rivals": _RIVALS, "scoring": _SCORING}
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,18 @@ class Kept:
                       "dependence": np.array(law.dependence)}
         if arrays:
             self._write(key, "npz", lambda path: _save_arrays(path, arrays))
-        self._write(key, "parquet", lambda path: rows.to_parquet(path, index=False))
+        self.save_rows(key, rows)
         self._write(key, "json", lambda path: path.write_text(
             json.dumps(dict(notes), ensure_ascii=False), encoding="utf-8"))
 
-    def read_rows(self, key: str) -> pd.DataFrame:
-        """Scored rows; empty where the model had nothing to say."""
-        return pd.read_parquet(self._path(key, "parquet"))
+    def save_rows(self, key: str, rows: pd.DataFrame) -> None:
+        """Keep scored rows."""
+        self._write(key, _rows_suffix(), lambda path: rows.to_parquet(path, index=False))
+
+    def read_rows(self, key: str) -> pd.DataFrame | None:
+        """Scored rows; empty where the model had nothing to say, None where not scored so."""
+        path = self._path(key, _rows_suffix())
+        return pd.read_parquet(path) if path.is_file() else None
 
     def read_notes(self, key: str) -> dict[str, Any]:
         """Counts of the fit: warnings, fallbacks."""
@@ -94,7 +99,7 @@ def make_key(kind: str, content: Sequence[Any]) -> str:
     Parameters
     ----------
     kind : str
-        ``engine``, ``product`` or ``rivals``: whose modules count.
+        A name of ``CODE``: whose modules count.
     content : sequence
         Arrays by their bytes, all else by its text.
     """
@@ -105,6 +110,10 @@ def make_key(kind: str, content: Sequence[Any]) -> str:
         digest.update(item.tobytes() if isinstance(item, np.ndarray) else repr(item).encode())
         digest.update(b"\0")
     return digest.hexdigest()[:24]
+
+
+def _rows_suffix() -> str:
+    return f"{make_key('scoring', [])[:8]}.parquet"
 
 
 def _save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:

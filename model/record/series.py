@@ -55,7 +55,11 @@ def fit_arima(y: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def fit_theta(y: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
-    """Theta method (Assimakopoulos and Nikolopoulos 2000, doi:10.1016/S0169-2070(00)00066-2)."""
+    """Theta method (Assimakopoulos and Nikolopoulos 2000, doi:10.1016/S0169-2070(00)00066-2).
+
+    The variance is that of its exponential smoothing, ``sigma^2 (1 + (h - 1) alpha^2)``;
+    statsmodels prints ``1 + (alpha - 1)^2`` in place of ``alpha^2``, the same where alpha is one.
+    """
     import pandas as pd
     from statsmodels.tsa.forecasting.theta import ThetaModel
 
