@@ -134,7 +134,7 @@ def _reach(bar: Bar, found: Mapping[str, Mapping[str, pd.DataFrame]], sample: st
     """Figures that a bar is about; empty where there are none."""
     parts = {RELATIVE_COVERAGE: RELATIVE, LEVEL_COVERAGE: LEVEL, RANK_COVERAGE: RANK}
     if bar.name in parts:
-        own = _pick(found["coverage"][sample], part=parts[bar.name], level=NOMINAL,
+        own = _pick(found["coverage"][sample], part=parts[bar.name], promise=NOMINAL,
                     horizon=bar.horizon)
         names = {"held": "reached", "held_spread": "spread"}
     else:

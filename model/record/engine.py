@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import pandas as pd
 
@@ -20,18 +20,22 @@ class EngineChoice:
     ----------
     engine : str
         ``model`` or ``ensemble``.
-    level, relative, event : float
+    gain_level, gain_relative, gain_event : float
         Skill of the ensemble over the model, mean over horizons; NaN where there is no record.
     lower, upper : float
         90 % interval of the level's.
     """
 
     engine: str
-    level: float
-    relative: float
-    event: float
+    gain_level: float
+    gain_relative: float
+    gain_event: float
     lower: float
     upper: float
+
+    def tabulate(self) -> pd.DataFrame:
+        """Lay the choice out as a table of one row."""
+        return pd.DataFrame([asdict(self)])
 
 
 def choose_engine(skill: pd.DataFrame, *, panel: str = PANEL) -> EngineChoice:

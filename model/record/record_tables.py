@@ -17,7 +17,7 @@ from model.record.skill import compare_models, score_column
 
 MODEL, ENSEMBLE = "model", "ensemble"
 MODEL_GIVEN = "model_given_common"  # the model, told the realised common path
-JUDGED = (MODEL, ENSEMBLE)
+JUDGED = (MODEL, ENSEMBLE, MODEL_GIVEN)
 HEAD = ("panel", "variable", "origin", "model")
 SERIES = ["panel", "variable", "model", "part", "horizon"]
 HELD = tuple(f"in_{round(100 * level)}" for level in names.LEVELS)
@@ -99,7 +99,7 @@ def average_scores(rows: pd.DataFrame) -> pd.DataFrame:
 def tabulate_coverage(rows: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     """Shares held by each central interval, with block-bootstrap bounds and the worst origin.
 
-    ``held`` counts the interval as printed, ends included; ``held_spread`` counts the places of
+    ``promise`` is the interval's level; ``held`` counts the interval as printed, ends included; ``held_spread`` counts the places of
     the outcomes with ties spread at random, which for ranks is the fair reading of a central
     share. ``worst`` is the share held at the origin where it was least, ``worst_origin`` its year.
     Horizon 0 is the mean over horizons, resampled as one. Rows without intervals are left out.
@@ -112,9 +112,9 @@ def tabulate_coverage(rows: pd.DataFrame, *, seed: int) -> pd.DataFrame:
         sums["spread"] = (rows["pit"].sub(0.5).abs() <= level / 2).groupby(
             [rows[name] for name in (*SERIES, "origin")]).sum()
         for key, own in sums.groupby(SERIES[:-1]):
-            head = dict(zip(SERIES[:-1], key, strict=True)) | {"level": level}
+            head = dict(zip(SERIES[:-1], key, strict=True)) | {"promise": level}
             found += [head | row for row in _cover(own.reset_index(), seed)]
-    return pd.DataFrame(found).sort_values([*SERIES[:-1], "level", "horizon"], ignore_index=True)
+    return pd.DataFrame(found).sort_values([*SERIES[:-1], "promise", "horizon"], ignore_index=True)
 
 
 def _cover(table: pd.DataFrame, seed: int) -> Iterator[dict[str, object]]:

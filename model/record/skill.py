@@ -71,7 +71,7 @@ def _compare(pair: pd.DataFrame, horizon: int, seed: int) -> dict[str, object]:
     blocks = draw_blocks(origins, horizon, generator=np.random.default_rng([seed, horizon]))
     bounds = bound_ratio(ours, theirs, blocks)
     with np.errstate(divide="ignore", invalid="ignore"):
-        each = 1.0 - ours / theirs
+        each = np.where(theirs > 0, 1.0 - ours / theirs, np.nan)
     worst = int(np.nanargmin(each)) if np.isfinite(each).any() else 0
     return {
         **_count(pair, horizon), "score": pair["ours"].mean(), "score_rival": pair["theirs"].mean(),

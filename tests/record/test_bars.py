@@ -26,7 +26,7 @@ def make_tables(*, skill=0.4, held=0.9, lower=0.8, upper=0.95):
          "worst_origin": 1972} for h, part, rival in keys])
     cover = pd.DataFrame([
         {"panel": "us_states", "model": "model", "sample": "all", "part": part, "horizon": h,
-         "level": 0.9, "held": held, "held_spread": held - 0.02, "lower": lower, "upper": upper,
+         "promise": 0.9, "held": held, "held_spread": held - 0.02, "lower": lower, "upper": upper,
          "origins": 17, "n_eff": 9, "worst": 0.5, "worst_origin": 1972}
         for h in range(6) for part in ("level", "relative", "rank")])
     return skills, cover

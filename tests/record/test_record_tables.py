@@ -84,13 +84,13 @@ def test_skill_compares_the_same_cells_only(rows):
 def test_coverage_counts_what_was_held_and_shows_the_worst_origin(rows, tables):
     own = pick(rows, part="level", horizon=1, model="model")
     by_origin = own.groupby("origin")["in_90"].mean()
-    row = pick(tables["coverage"], part="level", horizon=1, model="model", level=0.9).iloc[0]
+    row = pick(tables["coverage"], part="level", horizon=1, model="model", promise=0.9).iloc[0]
     assert row["held"] == pytest.approx(own["in_90"].mean())
     assert (row["worst"], row["worst_origin"]) == (by_origin.min(), by_origin.idxmin())
 
 
 def test_mean_over_horizons_weighs_each_alike(tables):
-    own = pick(tables["coverage"], part="level", model="model", level=0.8).set_index("horizon")
+    own = pick(tables["coverage"], part="level", model="model", promise=0.8).set_index("horizon")
     assert own.loc[0, "held"] == pytest.approx(own.loc[[1, 2], "held"].mean())
 
 
