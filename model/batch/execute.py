@@ -1,9 +1,8 @@
-"""One notebook run: papermill in an ordinary kernel, results aside, then moved into place."""
+"""One notebook run: papermill, results written aside, then moved into place."""
 
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shutil
 import time
@@ -12,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from model.batch.aside import folder_aside
+from model.batch.engine import KernelLost, engine_options, write_executed
+from model.batch.parameters import check_parameters
 
-KERNEL = "python3"
 CELL_TIMEOUT = 900  # seconds that one cell may take
 EDITION_ENV = "PLANODDS_EDITION_DIR"  # the edition being built, for the kernel's session
 FOLDER_ENV = "PLANODDS_RUN_FOLDER"  # where that run writes
@@ -22,7 +22,7 @@ RECORD = "run.json"  # written last: a folder that holds it is complete
 
 def execute_run(
     *, notebook: Path, parameters: Mapping[str, object], folder: Path, edition_dir: Path,
-    fonts: Path, failed: Path, key: str, name: str,
+    fonts: Path, failed: Path, key: str, name: str, time_limit: float = CELL_TIMEOUT,
 ) -> dict[str, object]:
     """Execute a notebook and put what it wrote into `folder`.
 
@@ -42,15 +42,25 @@ def execute_run(
         Where the notebook of a failed run is left for inspection.
     key : str
         Content key, kept in `run.json`.
+    time_limit : float
+        Seconds that one cell may take before its kernel is ended.
 
     Returns
     -------
     dict
-        The run's record: name, key, seconds; with `error` (cell, ename, evalue) if it failed.
+        The run's record: name, key, seconds.
+
+    Raises
+    ------
+    UsageError
+        A parameter is unknown, missing or of the wrong type.
+    RunFailed
+        With the record and its `error` (cell, ename, evalue, parameters).
     """
+    check_parameters(notebook, parameters)
     start = time.perf_counter()
     with folder_aside(folder) as aside:
-        error = _execute(notebook, parameters, aside, edition_dir)
+        error = _execute(notebook, parameters, aside, edition_dir, time_limit)
         record = {"name": name, "key": key, "seconds": round(time.perf_counter() - start, 2)}
         if error:
             _keep_failed(aside / "notebook.ipynb", failed)
@@ -69,39 +79,35 @@ class RunFailed(Exception):
 
 
 def _execute(
-    notebook: Path, parameters: Mapping[str, object], folder: Path, edition_dir: Path
+    notebook: Path, parameters: Mapping[str, object], folder: Path, edition_dir: Path,
+    time_limit: float,
 ) -> dict[str, object] | None:
-    """Run papermill; give None, or what went wrong and in which cell."""
+    """Run papermill; give None, or what went wrong, in which cell and with which parameters."""
     import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     output = folder / "notebook.ipynb"
     try:
         with _kernel_environment(edition_dir, folder):
-            papermill.execute_notebook(
-                notebook, output, dict(parameters), kernel_name=KERNEL, cwd=folder,
-                progress_bar=False, execution_timeout=CELL_TIMEOUT, **_engine_options(),
-            )
+            content = papermill.execute_notebook(
+                notebook, output, dict(parameters), cwd=folder, execution_timeout=time_limit,
+                **engine_options())
     except papermill.PapermillExecutionError as error:
-        return {"cell": error.cell_index, "source": error.source, "ename": error.ename,
-                "evalue": error.evalue}
-    except CellTimeoutError as error:
-        return {"cell": _last_cell(output), "ename": "CellTimeout", "evalue": str(error)}
-    except (DeadKernelError, RuntimeError) as error:
-        return {"cell": _last_cell(output), "ename": type(error).__name__, "evalue": str(error)}
-    _forget_paths(output)
-    return None
+        fault = {"cell": error.cell_index, "source": error.source, "ename": error.ename,
+                 "evalue": error.evalue}
+    except KernelLost as lost:
+        write_executed(lost.content, output)
+        fault = {"cell": lost.cell, "ename": _name_loss(lost.error),
+                 "evalue": str(lost.error).strip()}
+    else:
+        write_executed(content, output)
+        return None
+    return {**fault, "parameters": dict(parameters)}
 
 
-def _engine_options() -> dict[str, object]:
-    """Use ipc sockets: kernels that start at one time cannot take each other's ports."""
-    from traitlets.config import Config
+def _name_loss(error: Exception) -> str:
+    from nbclient.exceptions import CellTimeoutError
 
-    logging.getLogger("papermill").setLevel(logging.WARNING)
-    options: dict[str, object] = {"shutdown_kernel": "immediate"}
-    if os.name == "posix":
-        options["config"] = Config({"KernelManager": {"transport": "ipc"}})
-    return options
+    return "CellTimeout" if isinstance(error, CellTimeoutError) else type(error).__name__
 
 
 @contextmanager
@@ -124,28 +130,6 @@ def _kernel_environment(edition_dir: Path, folder: Path) -> Iterator[None]:
                 os.environ.pop(name)
             else:
                 os.environ[name] = value
-
-
-def _last_cell(path: Path) -> int | None:
-    """Find the last cell that was begun, from what papermill saved before the kernel ended."""
-    if not path.exists():
-        return None
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    begun = [index for index, cell in enumerate(cells)
-             if cell["metadata"].get("papermill", {}).get("start_time")]
-    return begun[-1] if begun else None
-
-
-def _forget_paths(path: Path) -> None:
-    """Take places and times of this machine out of the executed notebook."""
-    import nbformat
-
-    content = nbformat.read(path, as_version=4)
-    content.metadata.pop("papermill", None)
-    for cell in content.cells:
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
-    nbformat.write(content, path)
 
 
 def _export(folder: Path, fonts: Path) -> None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from model.batch import cache
-from model.batch.execute import RunFailed, execute_run
+from model.batch.execute import CELL_TIMEOUT, RunFailed, execute_run
 from model.errors import GateError, PlanoddsError
 from model.names import POSTERIOR
 
@@ -42,6 +42,7 @@ def _notebook(job: Mapping[str, object]) -> dict[str, object]:
         notebook=Path(job["notebook"]), parameters=job["parameters"],
         folder=Path(job["folder"]), edition_dir=Path(job["edition_dir"]),
         fonts=Path(job["fonts"]), failed=Path(job["failed"]), key=job["key"], name=job["name"],
+        time_limit=float(job.get("time_limit", CELL_TIMEOUT)),
     )
 
 

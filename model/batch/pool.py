@@ -16,6 +16,8 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from model.batch.kernels.client import FOLDER_ENV, KernelServer, has_fork
+
 _ROOT = Path(__file__).resolve().parents[2]
 _GRACE = 8.0  # seconds for a worker to shut its kernel down before it is killed
 
@@ -36,6 +38,7 @@ class WorkerPool:
 
     def __init__(self, size: int) -> None:
         self.size = size
+        self._server: KernelServer | None = None
         self._records: queue.Queue[tuple[_Worker, Record]] = queue.Queue()
         self._idle: list[_Worker] = []
         self._busy: list[_Worker] = []
@@ -55,7 +58,9 @@ class WorkerPool:
         same = [worker for worker in self._idle if worker.kind == job["kind"]]
         if not same and self._idle:
             self._idle.pop().end()
-        worker = same[0] if same else _Worker(str(job["kind"]))
+        if job["kind"] == "notebook":
+            self._ensure_server(Path(str(job["fonts"])))
+        worker = same[0] if same else _Worker(str(job["kind"]), self._server)
         if same:
             self._idle.remove(worker)
         self._busy.append(worker)
@@ -80,6 +85,14 @@ class WorkerPool:
         for worker in (*self._idle, *self._busy):
             worker.end()
         self._idle, self._busy = [], []
+        if self._server:
+            self._server.end()
+
+    def _ensure_server(self, fonts: Path) -> None:
+        """Have a fork server for the notebooks' kernels, unless there is one or can be none."""
+        if has_fork() and FOLDER_ENV not in os.environ:
+            self._server = self._server or KernelServer(fonts=fonts, environment=_environment())
+            self._server.ensure()
 
     def _run(self, worker: _Worker, job: Job) -> None:
         self._records.put((worker, worker.do(job)))
@@ -88,12 +101,13 @@ class WorkerPool:
 class _Worker:
     """One child process that takes jobs of one kind."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, server: KernelServer | None = None) -> None:
         self.kind = kind
+        folder = {FOLDER_ENV: str(server.folder)} if server else {}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "model.batch.worker"], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-            start_new_session=True, env=_environment(),
+            start_new_session=True, env={**_environment(), **folder},
         )
 
     @property
@@ -147,4 +161,6 @@ def _environment() -> dict[str, str]:
     """One BLAS thread a process; the package importable from its source tree."""
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-            "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths)}
+            "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths),
+            # Arrow's allocator would start a thread, and a process with threads cannot fork.
+            "JE_ARROW_MALLOC_CONF": "background_thread:false"}

@@ -20,6 +20,16 @@ def copy_of_data(tmp_path) -> Path:
 
 
 @pytest.fixture
+def out(tmp_path) -> Path:
+    """An outputs folder in which the typeface has been cut already."""
+    from model.report.fonts import static_fonts
+
+    faces = static_fonts().regular.parent
+    shutil.copytree(faces, tmp_path / "outputs/.cache/fonts")
+    return tmp_path / "outputs"
+
+
+@pytest.fixture
 def make_batch(tmp_path):
     """Make a batch of notebooks without fits: `make_batch(name=[cell, …], …)`."""
 

@@ -1,0 +1,1 @@
+"""Kernels with their imports already done: a server that forks them, and its client."""

@@ -1,0 +1,137 @@
+"""The fork server as seen from outside: start it, ask it for kernels, end it."""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from model.errors import RunError
+
+FOLDER_ENV = "PLANODDS_KERNEL_FOLDER"  # where workers find the server's socket
+SOCKET = "server"
+LOG = "server.log"
+_START = 120.0  # seconds for the server to load and to answer for the first time
+_GRACE = 5.0
+
+
+def has_fork() -> bool:
+    """Tell whether kernels can be forked here: POSIX, and not asked to do without."""
+    return os.name == "posix" and os.environ.get("PLANODDS_KERNELS", "forked") == "forked"
+
+
+class KernelServer:
+    """A fork server and its folder; both go when it ends.
+
+    Parameters
+    ----------
+    fonts : Path
+        Where the cut typefaces are cached.
+    environment : Mapping of str to str
+        Of the server; each kernel gets its own from its client.
+    """
+
+    def __init__(self, *, fonts: Path, environment: Mapping[str, str]) -> None:
+        self._fonts, self._environment = fonts, dict(environment)
+        # Short on purpose: the sockets of a kernel bear names of at most a hundred bytes.
+        self.folder = Path(tempfile.mkdtemp(prefix="planodds-"))
+        self._process: subprocess.Popen | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Give the server's process number, None before it has been started."""
+        return self._process.pid if self._process else None
+
+    def ensure(self) -> None:
+        """Start the server, or start it anew if it has died."""
+        if self._process and self._process.poll() is None:
+            return
+        self.folder.mkdir(exist_ok=True)
+        (self.folder / SOCKET).unlink(missing_ok=True)
+        with (self.folder / LOG).open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "model.batch.kernels.server", str(self.folder / SOCKET),
+                 str(self._fonts)], stdin=subprocess.PIPE, stdout=log, stderr=log,
+                env=self._environment, start_new_session=True)
+
+    def end(self) -> None:
+        """Let go of the server: it ends its kernels, then itself."""
+        if self._process:
+            self._process.stdin.close()
+            try:
+                self._process.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class ForkedProcess:
+    """One forked kernel, with the methods of `subprocess.Popen` that a provisioner uses.
+
+    Raises
+    ------
+    RunError
+        There is no server to ask.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, folder: Path, arguments: Sequence[str], *, cwd: str,
+                 environment: Mapping[str, str], memory: int) -> None:
+        self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._connection.settimeout(_START)
+        self._status: int | None = None
+        try:
+            self._connection.connect(str(folder / SOCKET))
+            answer = self._ask({"ask": "start", "arguments": list(arguments), "folder": cwd,
+                                "environment": dict(environment), "memory": memory}, (1, 2))
+        except OSError as error:
+            self._connection.close()
+            raise RunError(f"no kernel from the fork server: {error}", where=str(folder),
+                           remedy="set PLANODDS_KERNELS=ordinary to do without") from error
+        self.pid = int(answer["kernel"])
+
+    def poll(self) -> int | None:
+        """Give None while the kernel runs, else how it ended."""
+        if self._status is None:
+            self._tell({"ask": "status"})
+        return self._status
+
+    def wait(self) -> int | None:
+        """Give how the kernel ended; the caller has seen that it has."""
+        status = self.poll()
+        self._connection.close()
+        return status
+
+    def send_signal(self, number: int) -> None:
+        """Signal the kernel and what it has started."""
+        if self._status is None:
+            self._tell({"ask": "signal", "signal": int(number)})
+
+    def _tell(self, request: dict[str, object]) -> None:
+        """Ask, and note the status; a server that is gone has taken its kernels with it."""
+        try:
+            self._status = self._ask(request)["status"]
+        except OSError:
+            self._status = -9
+
+    def _ask(self, request: dict[str, object], streams: Sequence[int] = ()) -> dict[str, object]:
+        line = json.dumps(request).encode() + b"\n"
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", streams))]
+        sent = self._connection.sendmsg([line], rights if streams else [])
+        self._connection.sendall(line[sent:])
+        answer = b""
+        while not answer.endswith(b"\n"):
+            piece = self._connection.recv(4096)
+            if not piece:
+                raise ConnectionError("the fork server has ended")
+            answer += piece
+        return json.loads(answer)

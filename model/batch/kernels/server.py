@@ -1,0 +1,255 @@
+"""The fork server: loads once what every notebook needs, then forks a kernel for each request.
+
+A process of its own with one thread and no event loop, run as
+`python -m model.batch.kernels.server SOCKET FONTS`. A client opens one connection for each
+kernel, asks for it with its own output streams attached, and asks on the same connection whether
+it lives. The server reaps its children and alone signals them, so that a number used anew is
+never mistaken for a kernel. When a connection closes its kernel ends; when standard input closes
+(the runner is gone, however it went) all end.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PRELOADED = (
+    "ipykernel.ipkernel", "ipykernel.kernelapp", "IPython.core.interactiveshell",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn",
+    "scipy.special", "pandas", "pyarrow", "model.odds", "model.forecast.scenario",
+    "model.forecast.store", "model.batch.session", "model.batch.tables",
+    "model.batch.gathered", "model.batch.views.scenario", "model.batch.views.compare",
+    "model.report.display", "model.report.drawing",
+)
+READY = b"ready\n"
+THREADS_STARTED = 3  # exit status: something imported has started a thread
+_SETTLE = 3.0  # seconds for a thread that an import has used to be gone
+
+
+@dataclass(eq=False)
+class _Client:
+    """One connection: what has been read of it, and the kernel that belongs to it."""
+
+    connection: socket.socket
+    unread: bytes = b""
+    streams: list[int] = field(default_factory=list)
+    kernel: int | None = None
+    status: int | None = None  # exit status once the kernel has been reaped
+
+
+def main() -> None:
+    """Load, check that there is one thread, then serve until standard input closes."""
+    path, fonts = Path(sys.argv[1]), Path(sys.argv[2])
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    listener.listen(128)
+    preload(fonts)
+    if not is_single_threaded():
+        sys.exit(THREADS_STARTED)
+    gc.collect()
+    gc.freeze()
+    try:
+        ForkServer(listener).serve()
+    finally:
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def preload(fonts: Path) -> None:
+    """Import what notebooks import, register the typeface and draw once; no data are read."""
+    for name in PRELOADED:
+        importlib.import_module(name)
+    from model.report.figures.save import svg_bytes
+    from model.report.theme import house_style, new_figure
+
+    with house_style(cache_dir=fonts):
+        figure, ax = new_figure()
+        ax.plot([0, 1], [0, 1], label="2030 年")
+        ax.legend()
+        svg_bytes(figure)
+        figure.canvas.print_png(os.devnull)
+
+
+def is_single_threaded() -> bool:
+    """Tell whether this process has one thread, as a fork that is to be safe requires."""
+    limit = time.monotonic() + _SETTLE
+    while _count_threads() > 1 and time.monotonic() < limit:
+        time.sleep(0.05)
+    return _count_threads() == 1
+
+
+def _count_threads() -> int:
+    tasks = Path("/proc/self/task")  # sees threads of libraries too, where there is such a place
+    return len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
+
+
+class ForkServer:
+    """Answers requests one after another; nothing here waits for a kernel."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self._clients: dict[int, _Client] = {}
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(listener, selectors.EVENT_READ, self._accept)
+        self._selector.register(0, selectors.EVENT_READ, self._end)
+        self._serving = True
+
+    def serve(self) -> None:
+        """Serve until standard input closes; then end every kernel."""
+        signal.signal(signal.SIGTERM, self._end)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the runner decides
+        try:
+            while self._serving:
+                for key, _ in self._selector.select(timeout=1.0):
+                    key.data(key.fileobj)
+                self._reap()
+        finally:
+            for client in list(self._clients.values()):
+                self._drop(client)
+
+    def _end(self, *_: object) -> None:
+        self._serving = False
+
+    def _accept(self, listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        self._clients[connection.fileno()] = _Client(connection)
+        self._selector.register(connection, selectors.EVENT_READ, self._read)
+
+    def _read(self, connection: socket.socket) -> None:
+        client = self._clients[connection.fileno()]
+        try:
+            data, streams, _, _ = socket.recv_fds(connection, 65536, 2)
+        except OSError:
+            data, streams = b"", []
+        client.streams += streams
+        if not data:
+            self._drop(client)
+            return
+        *requests, client.unread = (client.unread + data).split(b"\n")
+        for request in requests:
+            self._answer(client, json.loads(request))
+
+    def _answer(self, client: _Client, request: dict[str, object]) -> None:
+        if request["ask"] == "start":
+            self._start(client, request)
+        elif request["ask"] == "signal":
+            self._signal(client, int(request["signal"]))
+        self._reap()
+        answer = {"kernel": client.kernel, "status": client.status}
+        try:
+            client.connection.sendall(json.dumps(answer).encode() + b"\n")
+        except OSError:
+            self._drop(client)
+
+    def _start(self, client: _Client, request: dict[str, object]) -> None:
+        client.kernel = os.fork()
+        if client.kernel == 0:
+            self._leave_server()
+            become_kernel(request, client.streams)
+        for stream in client.streams:
+            os.close(stream)
+        client.streams.clear()
+
+    def _leave_server(self) -> None:
+        """In the child: let go of everything that is the server's."""
+        self._selector.close()
+        self._listener.close()
+        for client in self._clients.values():
+            client.connection.close()
+
+    def _signal(self, client: _Client, number: int) -> None:
+        """Signal the kernel and what it has started; only while it has not been reaped."""
+        self._reap()
+        if client.kernel is not None and client.status is None:
+            try:
+                os.killpg(client.kernel, number)
+            except ProcessLookupError:  # it has not made its group yet
+                os.kill(client.kernel, number)
+
+    def _reap(self) -> None:
+        for client in self._clients.values():
+            if client.kernel is not None and client.status is None:
+                found, status = os.waitpid(client.kernel, os.WNOHANG)
+                if found:
+                    client.status = os.waitstatus_to_exitcode(status)
+
+    def _drop(self, client: _Client) -> None:
+        """End a connection and the kernel that belongs to it."""
+        self._signal(client, signal.SIGKILL)
+        if client.kernel is not None and client.status is None:
+            os.waitpid(client.kernel, 0)
+        self._selector.unregister(client.connection)
+        del self._clients[client.connection.fileno()]
+        client.connection.close()
+        for stream in client.streams:
+            os.close(stream)
+
+
+def become_kernel(request: dict[str, object], streams: list[int]) -> None:
+    """In the child: take the client's place and be an ordinary kernel; never returns."""
+    status = 1
+    try:
+        os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        for stream, place in zip(streams, (1, 2), strict=True):
+            os.dup2(stream, place)
+            os.close(stream)
+        os.environ.clear()
+        os.environ.update(request["environment"], JPY_PARENT_PID=str(os.getppid()))
+        os.chdir(str(request["folder"]))
+        _limit_memory(int(request["memory"]))
+        _reseed()
+        _run_kernel(list(request["arguments"]))
+        status = 0
+    except BaseException:  # whatever it was, the server's own code must not go on in here
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _limit_memory(size: int) -> None:
+    """Let the kernel fail with MemoryError rather than take the machine down with it."""
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if size and (most == resource.RLIM_INFINITY or size < most):
+        resource.setrlimit(resource.RLIMIT_AS, (size, most))
+
+
+def _reseed() -> None:
+    """Give each kernel random numbers of its own, as a fresh process would have."""
+    import random
+
+    import numpy as np
+
+    random.seed()
+    np.random.seed()
+
+
+def _run_kernel(arguments: list[str]) -> None:
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["ipykernel_launcher", *arguments]
+    sys.path[:] = [place for place in sys.path if place]  # as `-m ipykernel_launcher` does
+    # No history: it would start a thread and a database for one run.
+    IPKernelApp.launch_instance([*arguments, "--HistoryManager.enabled=False", "--quiet"])
+
+
+if __name__ == "__main__":
+    main()
