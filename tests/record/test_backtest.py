@@ -1,0 +1,141 @@
+"""The runner: small beds end to end, resumed, without a look ahead; weights from the past only."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.errors import UsageError
+from model.forecast.gibbs import GibbsSettings
+from model.forecast.pool import FINAL
+from model.inputs.unit_panel import UnitPanel
+from model.record import backtest
+from model.record.backtest import MEMBERS, run_record
+from model.record.beds import Bed, build_own_bed, build_shanxi_beds, build_us_bed
+from model.record.jobs import RecordSettings, plan_jobs, run_job
+from model.record.kept import Kept
+from model.record.own_panel import read_origins
+from model.record.record_tables import ENSEMBLE, MODEL
+from model.record.weights import fit_weights, learn_weights
+
+SETTINGS = RecordSettings(gibbs=GibbsSettings(draws=20, tune=20, chains=2), draws=40)
+
+
+def make_bed(*, origins=(2010, 2012), units=5, years=15):
+    generator = np.random.default_rng(8)
+    growth = 0.05 + 0.02 * generator.standard_normal((units, years))
+    values = np.exp(generator.normal(3.0, 0.5, (units, 1)) + growth.cumsum(axis=1))
+    panel = UnitPanel("made", tuple(f"u{i}" for i in range(units)),
+                      tuple(f"g{i % 2}" for i in range(units)), tuple(range(2000, 2015)), values)
+    return Bed("made", "value", panel, origins, horizon=2, place=3, near=2)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("record")
+    return folder, run_record([make_bed()], teacher="made", settings=SETTINGS, folder=folder,
+                              workers=1)
+
+
+def test_every_model_is_scored_on_the_same_cells(done):
+    rows = done[1].rows
+    level = rows[rows["part"] == "level"]
+    assert set(level["model"]) == {*MEMBERS, ENSEMBLE}
+    assert level.groupby(["origin", "model", "horizon"]).size().eq(5).all()
+    assert set(rows.loc[rows["model"] == "stay", "part"]) == {"rank", "event"}
+    assert np.isfinite(level["crps"]).all()
+
+
+def test_what_is_kept_is_not_done_again(done, monkeypatch):
+    folder, record = done
+
+    def refuse(job):
+        raise AssertionError(job.title)
+
+    monkeypatch.setattr(backtest, "run_job", refuse)
+    again = run_record([make_bed()], teacher="made", settings=SETTINGS, folder=folder, workers=1)
+    pd.testing.assert_frame_equal(again.rows, record.rows)
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path):
+    jobs = plan_jobs([make_bed()], folder=tmp_path, settings=SETTINGS)
+    rivals = [job for job in jobs if job.kind == "rivals"]
+    run_job(rivals[0])
+    kept = Kept(tmp_path)
+    assert rivals[0].is_done() and not rivals[1].is_done()
+    key = rivals[0].keys["made", "value", 2010, "theta"]
+    (tmp_path / f"{key}.json").unlink()  # the mark of a whole result, written last
+    assert not kept.has(key) and not rivals[0].is_done()
+
+
+def test_other_data_or_seeds_are_other_results(tmp_path):
+    bed = make_bed()
+    plain = plan_jobs([bed], folder=tmp_path, settings=SETTINGS)[0].keys
+    values = np.array(bed.panel.values)
+    values[0, 3] *= 1.01
+    panel = UnitPanel("made", bed.panel.units, bed.panel.groups, bed.panel.years, values)
+    changed = plan_jobs([Bed("made", "value", panel, bed.origins, horizon=2, place=3, near=2)],
+                        folder=tmp_path, settings=SETTINGS)[0].keys
+    assert not set(plain.values()) & set(changed.values())
+
+
+def test_the_pools_weights_come_from_earlier_origins(done):
+    weights = done[1].weights
+    assert set(weights["origin"]) == {"2010", "2012", FINAL}
+    first = weights[weights["origin"] == "2010"]
+    assert first["origins"].eq(0).all() and first["weight"].eq(0.125).all()
+    later = weights[(weights["origin"] == "2012") & (weights["group"] == "1-2")]
+    assert later["origins"].eq(1).all() and later["weight"].nunique() > 1
+
+
+def test_later_outcomes_do_not_move_earlier_weights(done):
+    rows = done[1].rows
+    changed = rows.assign(log_score=rows["log_score"].where(rows["origin"] < 2012, 3.0))
+    pick = {"members": MEMBERS, "panel": "made", "origins": (2010, 2012)}
+    plain, moved = learn_weights(rows, **pick), learn_weights(changed, **pick)
+    known = plain["origin"] != FINAL
+    pd.testing.assert_frame_equal(plain[known], moved[known])
+
+
+def test_weights_solve_the_penalised_log_pool():
+    generator = np.random.default_rng(2)
+    density = np.log(generator.random((60, 2)) + [0.2, 0.0])
+    origin = np.repeat([1, 2, 3], 20)
+    found = fit_weights(density, origin, pull=1.5)
+    grid = np.linspace(0.001, 0.999, 9_981)
+    mixed = np.log(np.exp(density[:, :1]) * grid + np.exp(density[:, 1:]) * (1 - grid))
+    value = mixed.sum(axis=0) / 20 + 0.75 * (np.log(grid) + np.log(1 - grid))
+    assert found[0] == pytest.approx(grid[value.argmax()], abs=2e-4)
+
+
+def test_the_fits_are_told_with_their_warnings(done):
+    fits = done[1].fits
+    assert set(fits["model"]) == set(MEMBERS) - {MODEL}
+    assert fits["computed"].all() and (fits["warnings"] >= 0).all()
+    assert fits.loc[fits["warnings"] > 0, "messages"].ne("").all()
+
+
+def test_the_protocol_of_the_states_stands_as_declared():
+    bed = build_us_bed()
+    assert bed.origins == tuple(range(1960, 2009, 3)) and bed.window == 20 and bed.place == 12
+    assert bed.known(1960).years == tuple(range(1941, 1961))
+    assert np.isfinite(bed.outcome(2008)).sum(axis=0).tolist() == [48, 0, 0, 0, 0]
+
+
+def test_growth_across_the_census_is_scored_apart():
+    gdp, across, revenue, far = build_shanxi_beds()
+    assert gdp.panel.years[-1] == 2023 and gdp.origins == (2020, 2021, 2022)
+    assert not across.rivals and np.isnan(across.outcome(2020)[:, :3]).all()
+    assert np.isfinite(across.outcome(2020)[:, 3]).all()
+    assert revenue.panel.years[-1] == 2024 and far.origins == (2006, 2010, 2011)
+    assert np.isfinite(far.outcome(2006)[:, 4]).sum() > 60
+
+
+def test_origins_that_cannot_be_are_refused():
+    panel = make_bed().panel
+    assert build_own_bed(panel).origins == (2007, 2010, 2013)
+    with pytest.raises(UsageError, match="origin 2003"):
+        build_own_bed(panel, origins=(2003,))
+    with pytest.raises(UsageError, match="origins 'soon'"):
+        read_origins("soon")
