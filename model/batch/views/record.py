@@ -1,0 +1,214 @@
+"""Views of the track record: three questions answered, every bar, and Shanxi beside the states."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model import names
+from model.batch.gathered import gather
+from model.batch.session import Session
+from model.report.content import Block, Figure, Paragraph, Table, say
+from model.report.drawing import draw_figure
+from model.report.figures import track as figures
+from model.report.labels import RIVALS, label
+from model.report.recordwords import (
+    VERDICTS,
+    ShownRecord,
+    gather_record,
+    say_bars,
+    say_beaten,
+    say_engine,
+    say_few,
+    say_held,
+    say_said,
+)
+from model.report.words import DASH, format_number, format_percent, is_missing
+
+FIGURES = "figures"
+BARS = {
+    "relative_coverage": {"zh": "相对部分，九成区间实际包含", "en": "Relative part held by the 90% band"},
+    "rank_coverage": {"zh": "位次，九成区间实际包含", "en": "Ranks held by the 90% band"},
+    "level_coverage": {"zh": "水平，九成区间实际包含（各年平均）",
+                       "en": "Levels held by the 90% band, mean over years"},
+    "drift_skill": {"zh": "水平误差小于自身趋势", "en": "Level: error below own drift"},
+    "best_rival": {"zh": "水平误差小于最好的单一对照", "en": "Level: error below the best single rival"},
+    "units_better": {"zh": "优于自身趋势的单位占比", "en": "Units that beat own drift"},
+    "brier_skill": {"zh": "位次事件误差小于“原地不动”", "en": "Rank events: error below “stay put”"},
+    "calibration": {"zh": "模拟校准：落在 99% 带内的量",
+                    "en": "Simulated worlds: quantities inside the 99% band"},
+}
+
+
+def view_answers(run: Session, *, lang: str) -> list[Block]:
+    """Answer the three questions in three sentences, and say which engine the headline uses."""
+    shown = gather_record(gather(run))
+    return [Paragraph(tell(shown, lang)) for tell in (say_said, say_held, say_beaten, say_engine,
+                                                      say_few)]
+
+
+def view_said(run: Session, *, lang: str) -> list[Block]:
+    """When it said 30 %, how often did it happen? Curve and counts."""
+    shown = gather_record(gather(run))
+    table = figures.build_reliability(shown.reliability, shown.said, engine=shown.engine)
+    note = say(lang, zh="曲线为按所说概率回归的实际频率，灰带为完全可靠时曲线九成会落入的范围"
+                        "（按事件相互独立计，偏窄）；圆圈为分组，旁注发生次数/总次数；下方短柱为各概率说过的多少。",
+               en="The line is the frequency regressed on what was said; the grey band would hold "
+                  "it nine times in ten if what was said were true (events taken as independent, "
+                  "so rather narrow). Circles are groups, with how many happened of how many; the "
+                  "short bars show how often each probability was said.")
+    figure = draw_figure(lambda *, ax, compact: figures.plot_reliability(table, ax=ax, lang=lang),
+                         table, folder=run.folder / FIGURES, name="reliability", lang=lang,
+                         title=say_said(shown, lang), note=note, wide=(4.8, 4.8),
+                         phone=(3.42, 3.5))
+    return [figure, _said_table(shown, lang)]
+
+
+def _said_table(shown: ShownRecord, lang: str) -> Table:
+    own = shown.said
+    own = own[(own["panel"] == figures.BED) & (own["model"] == shown.engine)
+              & (own["horizon"] == 0)]
+    rows = tuple((f"{format_percent(r.low)}–{format_percent(r.high)}", format_percent(r.said),
+                  str(int(r.events)), str(int(r.hits)), format_percent(r.hits / r.events),
+                  _range(r.lower, r.upper)) for r in own.itertuples())
+    columns = (say(lang, zh="所说概率", en="What it said"), say(lang, zh="平均", en="Mean"),
+               say(lang, zh="次数", en="Times"), say(lang, zh="发生", en="Happened"),
+               say(lang, zh="占比", en="Share"), say(lang, zh="九成区间", en="90% interval"))
+    caption = say(lang, zh="“进入前 12 位”：说过的概率与后来发生的比例",
+                  en="“Among the first 12”: what was said and what happened")
+    note = say(lang, zh="只计起点时距第 12 位不超过 6 位的州，提前 1 至 5 年合计；区间按起点整体重抽。",
+               en="States that start within 6 places of the 12th, one to five years ahead joined; "
+                  "intervals draw whole origins again.")
+    return Table(caption, columns, rows, note=note)
+
+
+def view_held(run: Session, *, lang: str) -> list[Block]:
+    """How wide were its 90 % bands really? By horizon and part, and the worst origin."""
+    shown = gather_record(gather(run))
+    table = figures.build_held(shown.coverage, engine=shown.engine)
+    note = say(lang, zh="实心点为美国各州，竖线为按起点重抽的九成区间；"
+                        "空心菱形为山西各县（起点太少，不给区间）；橙线为应有的 90%，灰带为 86%–94%。",
+               en="Solid dots are the US states with 90% intervals from origins drawn again; "
+                  "hollow diamonds are Shanxi's counties, too few origins for an interval; the "
+                  "orange line is the promise, the grey strip 86 to 94%.")
+    figure = draw_figure(lambda *, ax, compact: figures.plot_held(table, ax=ax, lang=lang), table,
+                         folder=run.folder / FIGURES, name="held", lang=lang,
+                         title=say_held(shown, lang), note=note, wide=(7.2, 2.7),
+                         phone=(3.42, 6.6), grid={"columns": 3, "sharey": True},
+                         phone_grid={"rows": 3})
+    return [figure, _held_table(shown, lang)]
+
+
+def _held_table(shown: ShownRecord, lang: str) -> Table:
+    """Coverage at 50, 80 and 90 % on the long bed, with the worst origin of the 90 %."""
+    rows = []
+    for part in figures.PARTS:
+        for horizon in range(1, 6):
+            found = [shown.held(part, horizon=horizon, level=level) for level in names.LEVELS]
+            if all(len(own) for own in found):
+                last = found[-1].iloc[0]
+                rows.append((figures.TEXT[part][lang], str(horizon),
+                             *(format_percent(own["held"].iloc[0]) for own in found),
+                             _range(last["lower"], last["upper"]),
+                             f"{format_percent(last['worst'])} ({int(last['worst_origin'])})",
+                             f"{int(last['origins'])} ({int(last['n_eff'])})"))
+    columns = (say(lang, zh="部分", en="Part"), say(lang, zh="提前年数", en="Years ahead"),
+               "50%", "80%", "90%", say(lang, zh="90% 的区间", en="Interval of the 90%"),
+               say(lang, zh="最差起点", en="Worst origin"),
+               say(lang, zh="起点（不重叠）", en="Origins (apart)"))
+    caption = say(lang, zh="美国各州：区间实际包含的比例",
+                  en="US states: what the central intervals held")
+    return Table(caption, columns, tuple(rows))
+
+
+def view_skill(run: Session, *, lang: str) -> list[Block]:
+    """Whom does it beat, and where not? Mean over horizons, then year by year."""
+    shown = gather_record(gather(run))
+    table = figures.build_skill(shown.skill, engine=shown.engine)
+    rivals = {key: text[lang] for key, text in RIVALS.items()}
+    note = say(lang, zh="点为提前 1 至 5 年的平均，竖线右侧为优于对照；横线为按起点重抽的九成区间，"
+                        "实心表示区间不含零。",
+               en="Dots are means over one to five years ahead, right of the line is better than "
+                  "the rival; bars are 90% intervals from origins drawn again, solid where they "
+                  "leave out nought.")
+    figure = draw_figure(
+        lambda *, ax, compact: figures.plot_skill(table, ax=ax, lang=lang, rivals=rivals), table,
+        folder=run.folder / FIGURES, name="skill", lang=lang, title=say_beaten(shown, lang),
+        note=note, wide=(7.2, 3.2), phone=(3.42, 5.6), grid={"columns": 2, "sharex": True},
+        phone_grid={"rows": 2, "sharex": True})
+    return [figure, _skill_table(shown, lang)]
+
+
+def _skill_table(shown: ShownRecord, lang: str) -> Table:
+    """Skill of the level over each rival, horizon by horizon."""
+    own = shown.skill
+    own = own[(own["panel"] == figures.BED) & (own["model"] == shown.engine)
+              & (own["sample"] == "all") & (own["part"] == "level")
+              & ~own["rival"].isin(figures.OWN)]
+    wide = own.pivot(index="rival", columns="horizon", values="skill")
+    gain = own[own["horizon"] > 0].groupby("rival")["log_gain"].mean()
+    worst = own[own["horizon"] == 1].set_index("rival")
+    rows = tuple((label(RIVALS, rival, lang),
+                  *(format_percent(wide.loc[rival].get(h), signed=True) for h in range(1, 6)),
+                  format_number(gain.get(rival), 2),
+                  f"{format_percent(worst.loc[rival, 'worst'], signed=True)} "
+                  f"({int(worst.loc[rival, 'worst_origin'])})")
+                 for rival in wide[0].sort_values().index)
+    columns = (say(lang, zh="对照", en="Rival"),
+               *(say(lang, zh=f"{h} 年", en=f"{h} y") for h in range(1, 6)),
+               say(lang, zh="对数得分", en="Log score gained"),
+               say(lang, zh="最差起点（1 年）", en="Worst origin (1 y)"))
+    caption = say(lang, zh="水平：误差（CRPS）比各对照小多少，按提前年数",
+                  en="Level: how much smaller its error (CRPS) is, by years ahead")
+    return Table(caption, columns, rows)
+
+
+def view_bars(run: Session, *, lang: str) -> list[Block]:
+    """Every bar: excellent, minimum, reached, verdict."""
+    shown = gather_record(gather(run))
+    engines = list(dict.fromkeys(shown.bars["model"]))
+    keyed = {name: own.set_index(["bar", "horizon"]) for name, own in shown.bars.groupby("model")}
+    rows = tuple((*_limits(row, *key, lang), *(cell for name in engines
+                                               for cell in _reached(keyed[name].loc[key], lang)))
+                 for key, row in keyed[shown.engine].iterrows())
+    columns = (say(lang, zh="标准", en="Bar"), say(lang, zh="提前年数", en="Years"),
+               say(lang, zh="优秀", en="Excellent"), say(lang, zh="下限", en="Minimum"),
+               *(text for name in engines for text in (
+                   label(RIVALS, name, lang), say(lang, zh="结论", en="Verdict"),
+                   say(lang, zh="2000 年后起点", en="Origins after 1999"))))
+    caption = say(lang, zh="全部标准与实际达到", en="Every bar and what was reached")
+    note = say(lang, zh="标准在检验前定下，只约束美国各州。“2000 年后起点”为从未用于任何调整的起点，"
+                        "只有两三个。最好的单一对照按事后得分逐年选出。",
+               en="The bars were set before the test and bind on the US states. Origins after 1999 "
+                  "were never used for any tuning; they are two or three. The best single rival is "
+                  "chosen year by year with hindsight.")
+    verdicts = tuple(5 + 3 * place for place in range(len(engines)))
+    return [Paragraph(say_bars(shown, lang)),
+            Table(caption, columns, rows, words=(0, *verdicts), note=note)]
+
+
+def _limits(row: pd.Series, bar: str, horizon: float, lang: str) -> tuple[str, ...]:
+    """Name of a bar, its horizon and its two limits."""
+    nominal = say(lang, zh="区间含 90%", en="90% in interval")
+    low = {"level_coverage": nominal,
+           "calibration": say(lang, zh="99.9% 带", en="99.9% band")}.get(
+               bar, _limit(row["minimum_low"], row["minimum_high"]))
+    top = say(lang, zh="全部", en="all") if bar == "calibration" else _limit(
+        row["excellent_low"], row["excellent_high"])
+    return label(BARS, bar, lang), str(int(horizon)) if horizon else DASH, top, low
+
+
+def _limit(low: float, high: float) -> str:
+    if is_missing(high) or high > 1:
+        return f"≥ {format_percent(low)}"
+    return f"{format_percent(low)}–{format_percent(high)}"
+
+
+def _reached(row: pd.Series, lang: str) -> tuple[str, str, str]:
+    verdict = VERDICTS.get(row["verdict"], {}).get(lang, DASH)
+    return format_percent(row["reached"]), verdict, format_percent(row["opened"])
+
+
+def _range(low: float, high: float) -> str:
+    if is_missing(low) or is_missing(high):
+        return DASH
+    return f"{format_percent(low)}–{format_percent(high)}"
