@@ -25,8 +25,8 @@ from model.inputs import (
     load_panel,
     load_plan,
     load_scenario,
-    load_scenarios,
 )
+from model.inputs.scenario_files import MEMBER, load_named, scenario_paths
 from model.report.edition import read_table
 
 OUT_ENV = "PLANODDS_OUT"
@@ -60,15 +60,12 @@ def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
     laid_out = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
     _require_in("information", information, laid_out["information"])
     data_dir = Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
-    on_file = {item.name: item for item in load_scenarios(data_dir)}
-    if scenario:
-        _require_in("scenario", scenario, on_file)
     panel = load_panel(data_dir, information)
     _require_same_data(panel, laid_out)
     return Session(
         edition=laid_out["edition"], edition_dir=folder, data_dir=data_dir, laid_out=laid_out,
         folder=_run_folder(folder, information, scenario), panel=panel,
-        scenario=on_file.get(scenario))
+        scenario=_find_scenario(scenario, data_dir) if scenario else None)
 
 
 @dataclass(frozen=True)
@@ -287,6 +284,13 @@ def _edition_dir(name: str) -> Path:
     if building and name in (Path(building).name, LATEST_FILE):
         return Path(building)
     return find_edition(Path(os.environ.get(OUT_ENV, OUTPUTS_DIR)), name)
+
+
+def _find_scenario(name: str, data_dir: Path) -> Scenario:
+    """Read the one scenario that is asked for, not all that are on file."""
+    if MEMBER not in name:
+        _require_in("scenario", name, [path.stem for path in scenario_paths(data_dir)])
+    return load_named(name, data_dir)
 
 
 def _run_folder(folder: Path, information: str, scenario: str) -> Path:

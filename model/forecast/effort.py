@@ -9,6 +9,7 @@ import numpy as np
 
 from model.forecast.functionals import Functional
 from model.forecast.paths import World
+from model.forecast.rows import replace_row
 from model.forecast.shocks import make_generator
 from model.forecast.types import Forecast
 from model.forecast.unitpaths import run_revenue
@@ -119,7 +120,7 @@ def _on_draws(world: World, forecast: Forecast) -> dict[str, np.ndarray]:
 def shift_paths(forecast: Forecast, unit: int, gdp: np.ndarray, revenue: np.ndarray
                 ) -> Forecast:
     """Add changes of log level, (year, draw), to one unit and leave all others as they are."""
-    log_gdp, log_revenue = np.array(forecast.log_gdp), np.array(forecast.log_revenue)
-    log_gdp[unit] += gdp.T
-    log_revenue[unit] += revenue.T
-    return replace(forecast, log_gdp=log_gdp, log_revenue=log_revenue)
+    rows = {name: replace_row(paths, unit, np.add(paths[unit], change.T).astype(np.float32))
+            for name, paths, change in (("log_gdp", forecast.log_gdp, gdp),
+                                        ("log_revenue", forecast.log_revenue, revenue))}
+    return replace(forecast, **rows)

@@ -83,9 +83,10 @@ def note_distance(forecast: Forecast, distance: float, tail: float) -> Forecast:
 def _moved_units(before: Forecast, after: Forecast) -> np.ndarray:
     if before is after:
         return np.array([], dtype=int)
-    moved = [np.any(getattr(before, name) != getattr(after, name), axis=(1, 2))
-             for name in ("log_gdp", "log_revenue")]
-    return np.flatnonzero(moved[0] | moved[1])
+    units = set(getattr(after.log_gdp, "replaced", range(len(after.units))))
+    return np.array([unit for unit in sorted(units) if any(
+        not np.array_equal(getattr(before, name)[unit], getattr(after, name)[unit])
+        for name in ("log_gdp", "log_revenue"))], dtype=int)
 
 
 def _growth(level: np.ndarray) -> np.ndarray:

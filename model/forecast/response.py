@@ -73,10 +73,15 @@ class Response:
         return 0.0 if z is None else run_ar1(z, p["prefecture_persistence"],
                                              p["prefecture_scale"])
 
+    @cached_property
+    def spread(self) -> np.ndarray:
+        """Change of what loads on the secondary share, (year, path)."""
+        return self.world.p["coal_slope"] * self.common[0] + self.industry
+
     def relative(self, unit: int) -> np.ndarray | float:
         """Change of a unit's growth above the province, (year, path)."""
         p, code = self.world.p, self.world.units[unit]
-        change = self.world.share[unit] * (p["coal_slope"] * self.common[0] + self.industry)
+        change = self.world.share[unit] * self.spread
         change = change + self.prefecture(int(self.world.prefecture[unit]))
         slow, shock = self.dz.get(("slow", code)), self.dz.get(("shock", code))
         if slow is not None:

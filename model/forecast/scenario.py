@@ -8,7 +8,9 @@ The shocks are those of the baseline, so that a difference between scenarios is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +31,7 @@ from model.forecast.ledger import apply_ledger
 from model.forecast.paths import World, build_world
 from model.forecast.plausibility import judge_effort, judge_shift
 from model.forecast.response import Response, baseline_shocks, unit_changes
+from model.forecast.rows import PathRows, gather, take_draws
 from model.forecast.shocks import make_generator
 from model.forecast.tilting import tilt_draws
 from model.forecast.types import Forecast, Posterior
@@ -198,25 +201,38 @@ def _unpack(dz: np.ndarray, layout: _Layout) -> dict[Any, np.ndarray]:
 
 
 def _move(forecast: Forecast, response: Response) -> Forecast:
-    """Carry a change of the shocks through to every unit and both variables."""
-    log_gdp, log_revenue = np.empty_like(forecast.log_gdp), np.empty_like(forecast.log_revenue)
-    benchmark = np.array(forecast.benchmark)
-    offset = benchmark.shape[2] - len(response.world.censuses)
-    for unit in range(len(forecast.units)):
-        log_gdp[unit] = forecast.log_gdp[unit] + response.log_gdp(unit).T
-        log_revenue[unit] = forecast.log_revenue[unit] + response.log_revenue(unit).T
-        step = response.step(unit)
-        if np.ndim(step):
-            benchmark[unit, :, offset:] += step.T
+    """Carry a change of the shocks through to every unit and both variables, when asked for."""
     common = forecast.common + np.broadcast_to(
         response.common, (3, *response.world.shape)).transpose(2, 0, 1)
-    return replace(forecast, log_gdp=log_gdp, log_revenue=log_revenue, benchmark=benchmark,
-                   common=common)
+    return replace(
+        forecast, common=common,
+        log_gdp=_moved(forecast.log_gdp, response.log_gdp),
+        log_revenue=_moved(forecast.log_revenue, response.log_revenue),
+        benchmark=_moved(forecast.benchmark, partial(_moved_steps, forecast, response)))
+
+
+def _moved(paths: np.ndarray, change: Callable[[int], np.ndarray]) -> PathRows:
+    """Paths with a unit's change (year, draw) added, in double precision, to each row."""
+    return PathRows(paths.shape,
+                    lambda unit: np.add(paths[unit].T, change(unit)).astype(np.float32).T)
+
+
+def _moved_steps(forecast: Forecast, response: Response, unit: int) -> np.ndarray:
+    """Change of a unit's census steps, (census, draw), with the censuses that are past."""
+    change = np.zeros((forecast.benchmark.shape[2], 1))
+    step = response.step(unit)
+    if np.ndim(step):
+        change = np.zeros((len(change), step.shape[1]))
+        change[len(change) - len(step):] = step
+    return change
 
 
 def _take(forecast: Forecast, index: np.ndarray) -> Forecast:
-    """The same draws for every unit and variable: dependence and ranks survive."""
-    return replace(forecast, log_gdp=forecast.log_gdp[:, index],
-                   log_revenue=forecast.log_revenue[:, index],
-                   benchmark=forecast.benchmark[:, index], common=forecast.common[index],
-                   cluster=forecast.cluster[index])
+    """The same draws for every unit and variable: dependence and ranks survive.
+
+    GDP is wanted of all units, to rank them; revenue and census steps of a few.
+    """
+    return replace(forecast, log_gdp=gather(take_draws(forecast.log_gdp, index)),
+                   log_revenue=take_draws(forecast.log_revenue, index),
+                   benchmark=take_draws(forecast.benchmark, index),
+                   common=forecast.common[index], cluster=forecast.cluster[index])

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from model.errors import UsageError
+from model.forecast.rows import PathRows
 from model.names import BASELINE, BENCHMARK_YEARS, POSTERIOR
 
 
@@ -34,8 +35,10 @@ class FitSettings:
 QUICK = FitSettings(draws=150, tune=300, chains=2, quick=True, allow_gate_failure=True)
 
 
-def freeze(array: Any) -> np.ndarray:
-    """Read-only view of an array."""
+def freeze(array: Any) -> np.ndarray | PathRows:
+    """Read-only view of an array; rows made on demand are read-only already."""
+    if isinstance(array, PathRows):
+        return array
     array = np.asarray(array).view()
     array.flags.writeable = False
     return array
@@ -97,7 +100,8 @@ class Forecast:
     units, years : tuple
         Codes; forecast years, the first after the information set to 2035.
     log_gdp, log_revenue : ndarray (unit, draw, year) float32
-        Log of cny_1e8 at current prices; GDP on the published basis of its year.
+        Log of cny_1e8 at current prices; GDP on the published basis of its year. Under a
+        scenario these may be ``PathRows``, made unit by unit when they are read.
     benchmark : ndarray (unit, draw, census) float32
         Census steps inside ``log_gdp`` (and inside the last published level), log points, at
         ``benchmark_years``; zero where a step lies before the sample.

@@ -62,9 +62,7 @@ def summarise_quantiles(forecast, panel, *, edition: str, unit: str = names.HOME
     for roster in unit_rosters(panel, home):
         ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[roster])
         blocks.append((unit, names.RANK, roster, ranks))
-    labels = run_labels(forecast, edition)
-    tables = [_quantile_block(*block, years=forecast.years) for block in blocks]
-    table = pd.concat(tables, ignore_index=True).assign(**labels)
+    table = _quantile_table(blocks, forecast.years).assign(**run_labels(forecast, edition))
     return table[list(names.QUANTILE_COLUMNS)]
 
 
@@ -184,10 +182,17 @@ def rank_distribution(forecast, panel, *, edition: str,
     return table
 
 
-def _quantile_block(unit: str, variable: str, roster: str, draws: np.ndarray, *,
+def _quantile_table(blocks: list[tuple[str, str, str, np.ndarray]],
                     years: Sequence[int]) -> pd.DataFrame:
-    """Return the rows of one unit and variable."""
-    summarise = rank_quantiles if variable == names.RANK else level_quantiles
-    quantiles, mean = summarise(draws)
-    table = pd.DataFrame(quantiles, columns=list(QUANTILE_NAMES))
-    return table.assign(unit=unit, variable=variable, roster=roster, year=list(years), mean=mean)
+    """Return the rows of all units and variables, year by year."""
+    quantiles, means = [], []
+    for _, variable, _, draws in blocks:
+        summarise = rank_quantiles if variable == names.RANK else level_quantiles
+        quantile, mean = summarise(draws)
+        quantiles.append(quantile)
+        means.append(mean)
+    table = pd.DataFrame(np.concatenate(quantiles), columns=list(QUANTILE_NAMES))
+    label = {name: np.repeat([block[place] for block in blocks], len(years))
+             for place, name in enumerate(("unit", "variable", "roster"))}
+    return table.assign(**label, year=np.tile(np.asarray(years), len(blocks)),
+                        mean=np.concatenate(means))

@@ -44,8 +44,8 @@ def rank_in_draws(log_gdp: np.ndarray, unit: int, members: np.ndarray) -> np.nda
         raise UsageError(f"unit number {unit} is not in the roster", where="rank_in_draws",
                          expected="a unit of the roster it is ranked in")
     own = np.asarray(log_gdp[unit])
-    ranks = np.ones(own.shape, dtype=np.int16)
-    larger = np.empty(own.shape, dtype=bool)
+    ranks = np.ones_like(own, dtype=np.int16)  # laid out as the draws are: both are read in runs
+    larger = np.empty_like(own, dtype=bool)
     for other in np.flatnonzero(members):
         np.greater(log_gdp[other], own, out=larger)
         ranks += larger
@@ -79,14 +79,16 @@ def level_at_place(log_gdp: np.ndarray, place: int, members: np.ndarray) -> np.n
         raise UsageError(f"place {place} of a roster of {chosen.size}", where="level_at_place",
                          expected=f"1 to {chosen.size}")
     _, draws, years = log_gdp.shape
-    level = np.empty((draws, years), dtype=log_gdp.dtype)
+    level = np.empty((years, draws), dtype=log_gdp.dtype)
     position = chosen.size - place
-    for start in range(0, draws, _BLOCK):
-        block = log_gdp[chosen, start:start + _BLOCK]
-        rows = np.ascontiguousarray(block.reshape(chosen.size, -1).T)
-        rows.partition(position, axis=1)
-        level[start:start + _BLOCK] = rows[:, position].reshape(-1, years)
-    return level
+    rows = [log_gdp[unit] for unit in chosen]
+    for year in range(years):
+        for start in range(0, draws, _BLOCK):
+            block = np.stack([row[start:start + _BLOCK, year] for row in rows])
+            block = np.ascontiguousarray(block.T)
+            block.partition(position, axis=1)
+            level[year, start:start + _BLOCK] = block[:, position]
+    return level.T
 
 
 def rank_shares(ranks: np.ndarray, places: int) -> np.ndarray:
