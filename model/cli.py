@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from model.errors import InputError, PlanoddsError, UsageError
+from model.errors import PlanoddsError, UsageError
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -74,54 +74,47 @@ def run(
 
 @app.command()
 def check() -> None:
-    """Check data, plan, priors, scenarios and notebooks; seconds, no sampling."""
-    from model.batch.prepare import prepare_batch
-    from model.inputs import check_inputs
+    """Check data, plan, priors, scenarios, sweeps, weights and notebooks; no sampling."""
+    from model.commands.checking import check_all
 
-    start = time.perf_counter()
-    data_dir = _data_dir()
-    findings = check_inputs(data_dir)
-    for finding in findings:
-        if finding.level != "error":
-            print(f"{finding.level:<5} {finding.subject}: {finding.text}")
-    errors = [f"{item.subject}: {item.text}" for item in findings if item.level == "error"]
-    if errors:
-        raise InputError("\n".join(errors))
-    batch = prepare_batch(_plan(data_dir, None, None, False), data_dir=data_dir)
-    print(f"ok    notebooks: {len(batch.plan.notebooks)} runs, parameters as declared")
-    print(f"all is well ({time.perf_counter() - start:.1f} s)")
+    def count() -> int:
+        from model.batch.prepare import prepare_batch
+
+        return len(prepare_batch(_plan(_data_dir(), None, None, False),
+                                 data_dir=_data_dir()).plan.notebooks)
+
+    for line in check_all(_data_dir(), count):
+        print(line)
 
 
 @app.command()
-def backtest(
-    panel: Annotated[Path | None, typer.Option(
-        help="CSV with unit, group, year, value; the US states without one.")] = None,
-    drivers: Annotated[Path | None, typer.Option(help="CSV with year, series, value.")] = None,
-    unit_col: Annotated[str, typer.Option(help="The file's column for unit.")] = "unit",
-    group_col: Annotated[str, typer.Option(help="The file's column for group.")] = "group",
-    year_col: Annotated[str, typer.Option(help="The file's column for year.")] = "year",
-    value_col: Annotated[str, typer.Option(help="The file's column for value.")] = "value",
-    origins: Annotated[str, typer.Option(
-        help="1990,1995 or 1990:2005:5; every third year if left out.")] = "",
-    horizon: Annotated[int, typer.Option(help="Years ahead.")] = 5,
-    window: Annotated[int, typer.Option(help="Levels before an origin that are used.")] = 20,
-    place: Annotated[int | None, typer.Option(help="Score the event 'this place or better'.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
-    out: Annotated[Path | None, typer.Option(help="Folder of the tables.")] = None,
+def diff(
+    first: Annotated[str, typer.Argument(help="Scenario by name, or a file.")],
+    second: Annotated[str, typer.Argument(help="The same.")],
+    lang: Annotated[str, typer.Option(help="Language of the answer: zh or en.")] = "en",
 ) -> None:
-    """Try the model and its rivals on past origins of any panel."""
-    from model.record.own_panel import (
-        BacktestRequest,
-        describe_backtest,
-        read_origins,
-        run_backtest,
-    )
+    """Say in plain words how two scenarios differ."""
+    from model.commands.scenarios import diff_scenarios
 
-    columns = {"unit": unit_col, "group": group_col, "year": year_col, "value": value_col}
-    folder, averages = run_backtest(BacktestRequest(
-        panel=panel, drivers=drivers, columns=columns, origins=read_origins(origins),
-        horizon=horizon, window=window, place=place, workers=jobs, out=out))
-    for line in describe_backtest(averages, folder):
+    print(diff_scenarios(first, second, lang=lang, data_dir=_data_dir()))
+
+
+@app.command()
+def show(
+    scenario: Annotated[str, typer.Argument(help="Scenario by name, or a file.")],
+) -> None:
+    """Print a scenario as it will run, with all that it inherits."""
+    from model.commands.scenarios import show_scenario
+
+    print(show_scenario(scenario, data_dir=_data_dir()), end="")
+
+
+@app.command()
+def schema() -> None:
+    """Write the JSON Schemas of scenario, sweep and weights files, for editors."""
+    from model.commands.scenarios import write_schemas
+
+    for line in write_schemas(_data_dir()):
         print(line)
 
 

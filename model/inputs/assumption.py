@@ -28,8 +28,9 @@ Aheads = Annotated[tuple[Ahead, ...],
                    BeforeValidator(as_tuple, json_schema_input_type=Ahead | tuple[Ahead, ...])]
 Years = Annotated[tuple[Year, ...],
                   BeforeValidator(as_tuple, json_schema_input_type=Year | tuple[Year, ...])]
+_Value = Annotated[float, Field(gt=-1)]  # for editors; require_size says more
 Values = Annotated[tuple[float, ...], Field(min_length=1),
-                   BeforeValidator(as_tuple, json_schema_input_type=float | tuple[float, ...])]
+                   BeforeValidator(as_tuple, json_schema_input_type=_Value | tuple[_Value, ...])]
 
 
 class Assumption(Document):
@@ -129,7 +130,8 @@ class PathAssumption(SeriesAssumption):
     Attributes
     ----------
     value : float or list of float
-        One for each year (a single number stands for each).
+        One for each year (a single number stands for each): growth as a fraction, level in
+        cny_1e8.
     """
 
     value: Values

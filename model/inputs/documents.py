@@ -91,6 +91,11 @@ def _mapping_once(loader: _Loader, node: yaml.MappingNode) -> dict:
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_once)
 
 
+def parse_yaml(text: str) -> Any:
+    """Parse a YAML text strictly; raises ``yaml.YAMLError``, for a key given twice too."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+
+
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a YAML mapping.
 
@@ -100,7 +105,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         The file is missing, not YAML, holds a key twice, or is not a mapping.
     """
     try:
-        content = yaml.load(read_text(path), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        content = parse_yaml(read_text(path))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""

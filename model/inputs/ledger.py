@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -198,8 +199,8 @@ class Measure(Assumption):
         return self
 
 
-def require_listed(ledger: Ledger, data_dir: Path, where: str) -> None:
-    """Check a ledger, which stands at ``where``, against projects.csv.
+def require_listed(ledger: Ledger, data_dir: Path, where: Callable[[], str]) -> None:
+    """Check a ledger, which stands at ``where()``, against projects.csv.
 
     Raises
     ------
@@ -213,16 +214,16 @@ def require_listed(ledger: Ledger, data_dir: Path, where: str) -> None:
     for item in ledger.projects:
         if item.project not in rows.index:
             near = get_close_matches(item.project, list(rows.index), n=1)
-            raise InputError(f"project {item.project!r} is not listed", where=where,
+            raise InputError(f"project {item.project!r} is not listed", where=where(),
                              expected="a project of data/projects.csv",
                              remedy=f"did you mean {near[0]!r}?" if near else "add it there")
         if item.capacity.kind == "data" and not rows.loc[item.project, "expected_output_cny_1e8"]:
-            raise InputError(f"project {item.project!r} has no expected output", where=where,
+            raise InputError(f"project {item.project!r} has no expected output", where=where(),
                              expected="kind: judgement for its capacity, with the reason",
                              remedy="an output that nobody published is not data")
     listed = rows.loc[[item.project for item in ledger.projects]]
     mixed = listed.groupby("source_id")["type"].agg(lambda kinds: {"batch"} < set(kinds))
     if mixed.any():
         raise InputError(f"batch totals stand beside single projects of {mixed.idxmax()!r}",
-                         where=where, expected="either the batches or their single projects",
+                         where=where(), expected="either the batches or their single projects",
                          remedy="remove one: the batch may hold the project")

@@ -25,6 +25,8 @@ from model.inputs.tables import read_county_panel, read_drivers, read_exclusions
 REVENUE_INDICATOR = "general_public_budget_revenue"
 INDICATORS = {names.GDP: "gdp", names.REVENUE: REVENUE_INDICATOR}
 SHARE_YEARS = (2019, 2020)  # the second stands in where the first is missing (Pu County)
+MOST_BUILT = 8  # panels kept, by content: they are frozen, and the same files give the same one
+_BUILT: dict[tuple[object, ...], Panel] = {}
 _EARLY_COLUMNS = ["code", "year", "variable", "value", "source_id"]
 
 
@@ -128,12 +130,19 @@ def load_panel(data_dir: Path = DATA_DIR,
     >>> panel.years, panel.gdp.shape, round(float(panel.gdp[panel.unit_index("141122"), 1]), 2)
     ((2019, 2020), (117, 2), 84.9)
     """
-    units = read_units(data_dir).set_index("code").sort_index()
-    cells, drivers = read_county_panel(data_dir), read_drivers(data_dir)
-    if isinstance(information, str):
-        information = resolve_information(information, cells, drivers, units=len(units))
-    return build_panel(information, units=units, cells=cells, drivers=drivers,
-                       exclusions=read_exclusions(data_dir), hashes=hash_data(data_dir))
+    hashes = hash_data(data_dir)
+    known = (str(data_dir), information, tuple(hashes.items()))
+    if known not in _BUILT:
+        units = read_units(data_dir).set_index("code").sort_index()
+        cells, drivers = read_county_panel(data_dir), read_drivers(data_dir)
+        if isinstance(information, str):
+            information = resolve_information(information, cells, drivers, units=len(units))
+        panel = build_panel(information, units=units, cells=cells, drivers=drivers,
+                            exclusions=read_exclusions(data_dir), hashes=hashes)
+        while len(_BUILT) >= MOST_BUILT:
+            _BUILT.pop(next(iter(_BUILT)))
+        _BUILT[known] = panel
+    return _BUILT[known]
 
 
 def build_panel(information: InformationSet, *, units: pd.DataFrame, cells: pd.DataFrame,

@@ -11,6 +11,7 @@ import numpy as np
 import yaml
 
 from model.errors import InputError
+from model.inputs.documents import parse_yaml
 
 PARAMETERS = {
     "normal": ("mean", "sd"),
@@ -133,8 +134,8 @@ def load_priors(data_dir: Path, information_name: str) -> Priors:
     """
     path = Path(data_dir) / "priors.yaml"
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+        entries = parse_yaml(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InputError(f"priors cannot be read: {error}", where=str(path.name),
                          expected="a YAML list of priors", remedy="mend the file") from error
     if not isinstance(entries, list):

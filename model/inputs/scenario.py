@@ -48,7 +48,8 @@ class Condition(PathAssumption):
     ahead, year : tuple of int
         Either years counted from the series' first unknown one, or calendar years.
     value : tuple of float
-        One for each year (a single number stands for each).
+        One for each year (a single number stands for each): growth as a fraction, level in
+        cny_1e8.
     sd : float
         Standard deviation in log points; 0 pins hard.
     kind, source, date, note

@@ -29,21 +29,23 @@ def load_scenario(path: Path) -> Scenario:
         missing; a value out of its range; a name that is not the file's stem; an unknown unit;
         a parent that is missing, or that leads back here.
     """
-    content, places = _inherit(path, ())
-    scenario = build_scenario(content, places, path)
-    where = str(Place(path, ("name",)))
+    content, places = _inherit(path, (), _data_dir(path))
+    scenario = build_scenario(content, places, path, _data_dir(path))
+    place = Place(path, ("name",))
     if scenario.name != path.stem:
-        raise InputError(f"name {scenario.name!r} in file {path.name!r}", where=where,
+        raise InputError(f"name {scenario.name!r} in file {path.name!r}", where=str(place),
                          expected=f"name: {path.stem}",
                          remedy="rename the file or change the name: the two must agree")
     if MEMBER in scenario.name:
-        raise InputError(f"name {scenario.name!r} with two underscores in a row", where=where,
+        raise InputError(f"name {scenario.name!r} with two underscores in a row",
+                         where=str(place),
                          expected="a name without: these are the runs of a sweep",
                          remedy="use one underscore, in the name and in the file's")
     return scenario
 
 
-def build_scenario(content: Mapping[str, Any], places: Places, path: Path) -> Scenario:
+def build_scenario(content: Mapping[str, Any], places: Places, path: Path, data_dir: Path
+                   ) -> Scenario:
     """Validate merged content, each part of which stands where ``places`` says.
 
     Raises
@@ -59,7 +61,7 @@ def build_scenario(content: Mapping[str, Any], places: Places, path: Path) -> Sc
 
     scenario = validate(Scenario, dict(content), locate)
     scenario._places.update(places)
-    _require_known(scenario, locate, _data_dir(path))
+    _require_known(scenario, locate, data_dir)
     return scenario
 
 
@@ -95,6 +97,18 @@ def load_named(name: str, data_dir: Path = DATA_DIR) -> Scenario:
                          expected=f"one of its {len(found)} runs, such as {next(iter(found))}",
                          remedy="see `planodds list`")
     return found[name]
+
+
+def load_outside(path: Path, data_dir: Path = DATA_DIR) -> Scenario:
+    """Read a scenario file wherever it lies, as if it lay among the data's.
+
+    Raises
+    ------
+    InputError
+        As ``load_scenario``.
+    """
+    content, places = _inherit(path, (), data_dir)
+    return build_scenario(content, places, path, data_dir)
 
 
 def scenario_paths(data_dir: Path = DATA_DIR) -> list[Path]:
@@ -138,8 +152,8 @@ def require_labels(scenarios: Iterable[Scenario]) -> None:
                                  expected="a label of its own", remedy="reword one of the two")
 
 
-def merge_parent(content: Mapping[str, Any], path: Path, chain: tuple[str, ...] = ()
-                 ) -> tuple[dict[str, Any], Places]:
+def merge_parent(content: Mapping[str, Any], path: Path, data_dir: Path,
+                 chain: tuple[str, ...] = ()) -> tuple[dict[str, Any], Places]:
     """Return a file's content with what its parent hands down, and where each part stands.
 
     Of a list the parent's entries come first, but for those about something that an entry here
@@ -151,25 +165,26 @@ def merge_parent(content: Mapping[str, Any], path: Path, chain: tuple[str, ...] 
            for index in range(len(_entries(content, name)))}
     if content.get("extends") is None:
         return dict(content), own
-    parent, above = _inherit(_find_parent(content["extends"], path, chain), chain)
+    above_path = _find_parent(content["extends"], path, data_dir, chain)
+    parent, above = _inherit(above_path, chain, data_dir)
     merged, places = dict(content), {}
     for name in LISTS:
         _merge_list(name, merged, places, (parent, above), (content, own))
     for name in ("ledger", "readings"):
         if name not in content and name in parent:
             merged[name] = parent[name]
-            places[(name,)] = above.get((name,), Place(_file_of(parent, path), (name,)))
+            places[(name,)] = above.get((name,), Place(above_path, (name,)))
     merged["references"] = list(dict.fromkeys(
         [*_entries(parent, "references"), *_entries(content, "references")]))
     return merged, places
 
 
-def _inherit(path: Path, chain: tuple[str, ...]) -> tuple[dict[str, Any], Places]:
-    return merge_parent(read_yaml(path), path, (*chain, path.stem))
+def _inherit(path: Path, chain: tuple[str, ...], data_dir: Path) -> tuple[dict[str, Any], Places]:
+    return merge_parent(read_yaml(path), path, data_dir, (*chain, path.stem))
 
 
-def _find_parent(name: object, path: Path, chain: tuple[str, ...]) -> Path:
-    folder = _data_dir(path) / SCENARIO_FOLDER
+def _find_parent(name: object, path: Path, data_dir: Path, chain: tuple[str, ...]) -> Path:
+    folder = data_dir / SCENARIO_FOLDER
     where = str(Place(path, ("extends",)))
     known = sorted(item.stem for item in folder.glob("*.yaml"))
     if name == names.BASELINE:
@@ -213,10 +228,6 @@ def _entries(content: Mapping[str, Any], name: str) -> list[Any]:
     return entries if isinstance(entries, list) else []
 
 
-def _file_of(content: Mapping[str, Any], beside: Path) -> Path:
-    return _data_dir(beside) / SCENARIO_FOLDER / f"{content.get('name')}.yaml"
-
-
 def _data_dir(path: Path) -> Path:
     return path.parent.parent
 
@@ -236,7 +247,7 @@ def _require_known(scenario: Scenario, locate: Any, data_dir: Path) -> None:
                              expected="a code of data/units.csv, between quotation marks",
                              remedy="look the code up in data/units.csv")
     if scenario.ledger:
-        require_listed(scenario.ledger, data_dir, str(locate(("ledger",))))
+        require_listed(scenario.ledger, data_dir, lambda: str(locate(("ledger",))))
     known = set(read_sources(data_dir)["source_id"])
     for index, reference in enumerate(scenario.references):
         if reference not in known:

@@ -114,7 +114,8 @@ class Axis(SeriesAssumption):
     def tell(self, value: float, lang: str) -> str:
         """Return a value in words: 煤价−40%; coal price −40%."""
         blank = " " if lang == "en" else ""
-        plain = f"{value:g}" if self.measure == "level" else f"{100 * value:+g}%"
+        sign = "+" if value and self.measure == "growth" else ""
+        plain = f"{value:g}" if self.measure == "level" else f"{100 * value:{sign}g}%"
         return f"{self.label[lang]}{blank}{plain.replace('-', '−')}"
 
 
@@ -264,11 +265,12 @@ def _build(sweep: Sweep, run: Mapping[str, float], path: Path) -> Scenario:
         "conditions": [_condition(axis, run[axis.name]) for axis in sweep.axes]}
     if sweep.extends is not None:
         content["extends"] = sweep.extends
-    merged, places = merge_parent(content, path)
+    data_dir = path.parent.parent
+    merged, places = merge_parent(content, path, data_dir)
     inherited = len(merged["conditions"]) - len(sweep.axes)
     places |= {("conditions", inherited + index): Place(path, ("axes", index))
                for index in range(len(sweep.axes))}
-    return build_scenario(merged, places, path)
+    return build_scenario(merged, places, path, data_dir)
 
 
 def _condition(axis: Axis, value: float) -> dict[str, Any]:

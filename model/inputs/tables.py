@@ -9,22 +9,26 @@ import pandas as pd
 
 from model.errors import InputError
 from model.inputs import files, schemas
+from model.inputs.remember import remember
 
 MONEY = ("gdp", "general_public_budget_revenue", "general_public_budget_expenditure")
 _UNITS = {name: unit for name, (unit, _) in schemas.INDICATORS.items()}
 MODELLED = ("coal_price_newcastle", "china_gdp", "shanxi_gdp")  # drivers the model reads
 
 
+@remember(files.UNITS_FILE)
 def read_units(data_dir: Path) -> pd.DataFrame:
     """Read units.csv, index ``line``; one row a county-level unit, sorted as in the file."""
     return schemas.read_table(data_dir / files.UNITS_FILE, schemas.UNITS_TABLE)
 
 
+@remember(files.SOURCES_FILE)
 def read_sources(data_dir: Path) -> pd.DataFrame:
     """Read sources.csv; ``published`` is '' where the default rule holds (see data/README.md)."""
     return schemas.read_table(data_dir / files.SOURCES_FILE, schemas.SOURCES_TABLE)
 
 
+@remember(files.UNITS_FILE, files.SOURCES_FILE, files.PANEL_FILE)
 def read_county_panel(data_dir: Path) -> pd.DataFrame:
     """Read county_panel.csv.
 
@@ -51,6 +55,7 @@ def read_county_panel(data_dir: Path) -> pd.DataFrame:
     return rows
 
 
+@remember(files.SOURCES_FILE, files.DRIVERS_FILE)
 def read_drivers(data_dir: Path) -> pd.DataFrame:
     """Read drivers.csv: series, year (int), value (float), unit, basis, status, flag, …"""
     path = data_dir / files.DRIVERS_FILE
@@ -68,6 +73,7 @@ def read_drivers(data_dir: Path) -> pd.DataFrame:
     return rows
 
 
+@remember(files.UNITS_FILE, files.EXCLUSIONS_FILE)
 def read_exclusions(data_dir: Path) -> pd.DataFrame:
     """Read exclusions.csv: cells of the panel that are kept as data but not fitted."""
     path = data_dir / files.EXCLUSIONS_FILE
@@ -77,6 +83,7 @@ def read_exclusions(data_dir: Path) -> pd.DataFrame:
     return rows
 
 
+@remember(files.SOURCES_FILE, files.INDICATORS_FILE, files.PROJECTS_FILE, files.POLICY_FILE)
 def read_context(data_dir: Path) -> dict[str, pd.DataFrame]:
     """Read what narratives and scenario inputs rest on: indicators, projects, policy events."""
     sources = read_sources(data_dir)["source_id"]
