@@ -62,11 +62,22 @@ def write_pages(folder: Path, batch: Batch, cache_dir: Path) -> None:
     """Write the brief and the index of an edition whose runs all ended well."""
     from model.report.brief import write_brief
     from model.report.index import write_index
+    from model.report.notebook_html import stamp_pages
 
     fonts = cache_dir / cache.FONTS
     if batch.plan.full:
         write_brief(folder, data_dir=batch.data_dir, cache_dir=fonts)
+    stamp_pages(folder)
     write_index(folder, data_dir=batch.data_dir, cache_dir=fonts)
+
+
+def write_failure(folder: Path, batch: Batch, cache_dir: Path) -> None:
+    """Write the index of an edition in which something failed: what, and the stamp on all pages."""
+    from model.report.index import write_index
+    from model.report.notebook_html import stamp_pages
+
+    stamp_pages(folder)
+    write_index(folder, data_dir=batch.data_dir, cache_dir=cache_dir / cache.FONTS)
 
 
 def run_batch(
@@ -195,8 +206,7 @@ def _finish(
         folder, {name: record["error"] for name, record in schedule.failed.items()},
         schedule.skipped, () if batch.plan.quick else missed, clock.stages)
     _write_manifest(batch, schedule, folder, clock, missed)
-    if not result.exit_status:
-        pages(folder, batch, cache_dir)
+    (write_failure if result.exit_status else pages)(folder, batch, cache_dir)
     clock.end("pages")
     _write_manifest(batch, schedule, folder, clock, missed)
     return result

@@ -19,6 +19,7 @@ from model.report.sections.reach import build_reach
 from model.report.sections.readings import build_readings
 from model.report.sections.rivals import build_rivals
 from model.report.sections.scenarios import build_scenarios
+from model.report.sections.sensitivity import build_sensitivity
 from model.report.sections.sources import build_sources
 from model.report.sections.trust import build_trust
 from model.report.sections.why import build_why
@@ -58,11 +59,11 @@ def write_brief(edition_dir: Path, *, data_dir: Path = DATA_DIR,
     written, pages = [], {}
     with house_style(cache_dir=cache_dir):
         for lang in names.LANGUAGES:
-            page = build_page(edition, lang)
+            page = pages[lang] = build_page(edition, lang)
             path = edition.folder / f"brief.{lang}.html"
             live = as_json(build_live(edition, lang))
             written.append(write_page(path, render_brief(page, live=live, cache_dir=cache_dir)))
-    return written
+    return written + write_formats(edition, pages, cache_dir=cache_dir)
 
 
 def build_page(edition: Edition, lang: str) -> Page:
@@ -71,7 +72,9 @@ def build_page(edition: Edition, lang: str) -> Page:
     sections = (
         build_why(edition, lang, folder=folder), build_scenarios(edition, lang, folder=folder),
         build_effort(edition, lang), build_reach(edition, lang, folder=folder),
-        build_rivals(edition, lang, folder=folder), build_trust(edition, lang, folder=folder),
+        build_rivals(edition, lang, folder=folder),
+        build_sensitivity(edition, lang, folder=folder),
+        build_trust(edition, lang, folder=folder),
         build_readings(edition, lang), build_sources(edition, lang))
     return Page(
         lang=lang, headline=build_headline(edition, lang, folder=folder),

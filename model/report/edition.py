@@ -20,7 +20,7 @@ TOP_TABLES = ("results", "quantiles")
 # columns that stay text even where they look like numbers
 WORDS = ("edition", "information", "scenario", "variant", "unit", "roster", "target", "reading",
          "evidence", "status", "variable", "neighbour", "home", "precedent", "precedent_zh",
-         "precedent_en", "code", "label", "version", "source",
+         "precedent_en", "assumption", "level", "code", "label", "version", "source",
          "message_zh", "message_en")
 RUN_KEYS = {"results": ["information", "scenario", "variant", "evidence"],
             "quantiles": ["information", "scenario", "variant"]}

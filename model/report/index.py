@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model import names
-from model.errors import UsageError
+from model.errors import PlanoddsError
 from model.inputs import DATA_DIR
 from model.report.edition import LATEST, Edition
 from model.report.headline import build_verdict, known_line, title_of
 from model.report.labels import TABLES
 from model.report.page import render_page, write_page
 from model.report.phrases import scenario_label
-from model.report.provenance import describe_provenance, stamp_of
+from model.report.provenance import STAMP, describe_provenance, stamp_of
+from model.report.words import tidy_label
 
 TOP_FILES = ("results.csv", "results.parquet", "quantiles.csv", "quantiles.parquet")
 NOTEBOOKS = {
@@ -22,10 +23,17 @@ NOTEBOOKS = {
     "02_model": {"zh": "模型与收敛", "en": "Model and convergence"},
     "03_track_record": {"zh": "历史检验", "en": "Track record"},
     "05_compare": {"zh": "情景比较", "en": "Scenarios compared"},
+    "06_explore": {"zh": "自行探索", "en": "Explore"},
 }
-
-
+FORMATS = {
+    "html": {"zh": "网页：首屏给出结论，其后为依据", "en": "Page: answers first, then the evidence"},
+    "pdf": {"zh": "PDF，A4，可打印", "en": "PDF, A4, to print"},
+    "docx": {"zh": "Word 文稿，可修改转发", "en": "Word, to edit and pass on"},
+    "png": {"zh": "首屏图片，可发手机", "en": "First screen as a picture for a phone"},
+    "xlsx": {"zh": "Excel 结果表", "en": "Results as a workbook"},
+}
 ALL_DATA = {"zh": "现有全部数据", "en": "all data at hand"}
+MOST_REASON = 400  # characters of an error shown; the whole is in logs/
 
 
 @dataclass(frozen=True)
@@ -42,31 +50,75 @@ def write_index(edition_dir: Path, *, data_dir: Path = DATA_DIR,
                 cache_dir: Path | None = None) -> Path:
     """Write ``index.html`` into an edition's folder; all its links are relative.
 
+    An edition in which something failed gets one too: it says so, names what failed and bears
+    the stamp.
+
     Raises
     ------
     UsageError
         The folder holds no manifest.
     """
     edition = Edition(Path(edition_dir), data_dir)
-    zh = title_of(edition, "zh")
+    failures = list(find_failures(edition.manifest))
+    stamp = stamp_of(edition.manifest, "zh") or (STAMP["zh"] if failures else "")
     page = render_page(
-        "index.html", lang="zh", title=zh, title_en=title_of(edition, "en"),
-        known={lang: known_line(edition, lang) for lang in names.LANGUAGES},
-        verdict={lang: _verdict(edition, lang) for lang in names.LANGUAGES},
-        briefs=[lang for lang in names.LANGUAGES
-                if (edition.folder / f"brief.{lang}.html").is_file()],
-        scenarios=list(find_scenarios(edition)), notebooks=list(find_notebooks(edition)),
-        tables=list(find_tables(edition.folder)), stamp=stamp_of(edition.manifest, "zh"),
+        "index.html", lang="zh", title=_told(title_of, edition, "zh") or edition.folder.name,
+        title_en=_told(title_of, edition, "en") or edition.folder.name,
+        known={lang: _told(known_line, edition, lang) for lang in names.LANGUAGES},
+        verdict={lang: "" if failures else _told(build_verdict, edition, lang)
+                 for lang in names.LANGUAGES},
+        briefs={lang: list(find_briefs(edition.folder, lang)) for lang in names.LANGUAGES},
+        failures=failures, scenarios=list(find_scenarios(edition)),
+        notebooks=list(find_notebooks(edition)), tables=list(find_tables(edition.folder)),
+        figures=list(find_figures(edition.folder)), stamp=stamp,
         foot=describe_provenance(edition.manifest, "zh"), cache_dir=cache_dir)
     return write_page(edition.folder / "index.html", page)
 
 
-def _verdict(edition: Edition, lang: str) -> str:
-    """The brief's sentence; nothing where the tables for it are not in the edition."""
+def _told(tell, edition: Edition, lang: str) -> str:
+    """A sentence of the brief; nothing where the tables for it are not in the edition."""
     try:
-        return build_verdict(edition, lang)
-    except UsageError:
+        return tell(edition, lang)
+    except (PlanoddsError, LookupError):
         return ""
+
+
+def _label(edition: Edition, scenario: str, lang: str) -> str:
+    """Name of a scenario; its key where its file can no longer be read."""
+    try:
+        return scenario_label(edition, scenario, lang)
+    except PlanoddsError:
+        return tidy_label(scenario)
+
+
+def find_briefs(folder: Path, lang: str) -> Iterator[tuple[str, str, str]]:
+    """File, kind and description of each form of the brief in one language, and the workbook."""
+    for kind, words in FORMATS.items():
+        name = f"{'results' if kind == 'xlsx' else 'brief'}.{lang}.{kind}"
+        if (folder / name).is_file():
+            yield name, kind.upper(), words[lang]
+
+
+def find_failures(manifest: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """What failed, was left out or missed the gate, each with its reason."""
+    for item in [*manifest.get("fits", []), *manifest.get("runs", [])]:
+        if item.get("error"):
+            error = item["error"]
+            reason = error.get("evalue") or error.get("message") or error \
+                if isinstance(error, Mapping) else error
+            yield str(item.get("name", "")), tidy_label(str(reason), width=MOST_REASON)
+        elif item.get("reason"):
+            yield str(item.get("name", "")), f"未运行 · not run: {item['reason']}"
+    for name in manifest.get("gate", {}).get("missed", []):
+        yield str(name), "未通过收敛检验 · missed the convergence gate"
+
+
+def find_figures(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Stem and files of every figure of the edition."""
+    stems = sorted({path.name.split(".")[0] for path in (folder / "figures").glob("*.csv")})
+    for stem in stems:
+        yield stem, [path.relative_to(folder).as_posix()
+                     for path in sorted((folder / "figures").glob(f"{stem}.*"))]
 
 
 def _statuses(manifest: Mapping[str, object]) -> dict[str, str]:
@@ -81,9 +133,8 @@ def find_scenarios(edition: Edition) -> Iterator[tuple[str, list[Run]]]:
         for scenario in edition.manifest["scenarios"]:
             folder = f"scenarios/{information}/{scenario}"
             if folder in statuses or (edition.folder / folder).is_dir():
-                found.append(Run(scenario_label(edition, scenario, "zh"),
-                                 scenario_label(edition, scenario, "en"), folder,
-                                 _status(edition, folder, statuses)))
+                found.append(Run(*(_label(edition, scenario, lang) for lang in names.LANGUAGES),
+                                 folder, _status(edition, folder, statuses)))
         if found:
             yield information, found
 

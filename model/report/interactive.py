@@ -7,6 +7,7 @@ module, by the same rules as the text.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 
 import pandas as pd
@@ -90,12 +91,13 @@ def _fan(edition: Edition, variable: str, runs: list, lang: str) -> dict[str, ob
             rows, edition.plan.unit, variable, roster)]
         if variable == names.GDP:
             place = _of_unit(rows, f"rank_30:{names.ROSTER_ALL}", names.GDP, names.ROSTER_ALL)
-            places[key] = [[int(row.year), *(_short(getattr(row, q)) for q in ("q10", "q50", "q90")),
-                            _place_words(row, lang)] for row in place]
+            places[key] = [_place(row, lang) for row in place]
     return {"label": label(VARIABLES, variable, lang), "down": variable == names.RANK,
             "unit": _unit(variable, lang), "target": _target_line(target, variable, lang),
             "history": _history(edition, variable, lang), "bands": fans, "places": places,
-            "placeHistory": _place_history(edition, variable)}
+            "placeHistory": _place_history(edition, variable),
+            "breaks": [year - 0.5 for year in names.BENCHMARK_YEARS] if variable == names.GDP
+            else []}
 
 
 def _of_unit(rows: pd.DataFrame, unit: str, variable: str, roster: str) -> list:
@@ -135,16 +137,19 @@ def _band(row, variable: str, lang: str) -> list[object]:
     middle = _amount(row.q50, variable, lang)
     text = say(lang, zh=f"{row.year} 年：中位{_gap(middle)}{middle}，十次中有八次在 {low}–{high} 之间",
                en=f"{row.year}: median {middle}, eight times in ten between {low} and {high}")
-    return [int(row.year), *(_short(getattr(row, q)) for q in BANDS), text]
+    return [int(row.year), *(_short(getattr(row, q)) for q in BANDS), text,
+            show(math.ceil(row.q50 - 1e-9) if variable == names.RANK else row.q50)]
 
 
 def _gap(text: str) -> str:
     return " " if text[:1].isascii() else ""
 
 
-def _place_words(row, lang: str) -> str:
-    return say(lang, zh=f"第 30 位中位 {format_money(row.q50)} 亿元",
-               en=f"the 30th place: median {format_money(row.q50)}")
+def _place(row, lang: str) -> list[object]:
+    """Year, three quantiles of the 30th place, what is told of it and its median alone."""
+    middle = format_money(row.q50)
+    text = say(lang, zh=f"第 30 位中位 {middle} 亿元", en=f"the 30th place: median {middle}")
+    return [int(row.year), *(_short(getattr(row, q)) for q in ("q10", "q50", "q90")), text, middle]
 
 
 def _history(edition: Edition, variable: str, lang: str) -> list[list[object]]:

@@ -20,6 +20,7 @@ def build_words(year: int, lang: str) -> dict[str, str]:
                  "Point at, touch or arrow through the years to read the values."),
         "chart": ("预测图，用左右方向键逐年读数", "Fan chart; arrow keys read it year by year"),
         "place": ("第 30 位", "30th place"), "median": ("中位", "median"),
+        "basis": ("新口径", "new basis"),
         "move": ("移动目标", "Move the target"),
         "at_level": ("{year} 年{label}达到 {c} 的可能性：{p}（{word}）",
                      "Odds that {label} reaches {c} in {year}: {p} ({word})"),

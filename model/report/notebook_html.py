@@ -6,24 +6,34 @@ it in the output's metadata. What bears neither tag stands in both pages.
 
 from __future__ import annotations
 
+import ast
 import json
-from collections.abc import Iterator
+import os
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from markupsafe import Markup
 
 from model import names
+from model.inputs import DATA_DIR, load_scenarios
 from model.report.content import say
 from model.report.display import MARK
 from model.report.page import render_page, write_page
-from model.report.provenance import STAMP
+from model.report.phrases import localise
+from model.report.provenance import STAMP, stamp_of
+from model.report.words import tidy_label
 
 BRANCHES = ("scenarios", "notebooks")  # folders of an edition in which notebooks lie
 PLAN_FILE = "plan.json"
+MANIFEST = "manifest.json"
+ALL_DATA = "latest"
+_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
+_STAMPED = re.compile("<!--stamp-->.*?<!--/stamp-->", re.S)
 
 
 def export_notebook(path: Path, *, cache_dir: Path | None = None,
-                    stamp: bool | None = None) -> list[Path]:
+                    stamp: bool | None = None, data_dir: Path | None = None) -> list[Path]:
     """Write ``<stem>.zh.html`` and ``<stem>.en.html`` beside an executed notebook.
 
     Parameters
@@ -35,6 +45,8 @@ def export_notebook(path: Path, *, cache_dir: Path | None = None,
     stamp : bool, optional
         Whether the pages say NOT FOR DECISIONS; by default read from the edition's plan of runs
         (a quick run does).
+    data_dir : Path, optional
+        Where the scenarios' names are; by default the data of the run.
 
     Returns
     -------
@@ -47,9 +59,11 @@ def export_notebook(path: Path, *, cache_dir: Path | None = None,
     notebook = nbformat.read(path, as_version=4)
     home, quick = _find_edition(path)
     warned = quick if stamp is None else stamp
+    data_dir = data_dir or Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
     written = []
     for lang in names.LANGUAGES:
         cells = list(_render_cells(keep_language(notebook, lang)))
+        cells = _name_run(cells, run_name(notebook, lang, data_dir))
         page = render_page(
             "notebook.html", lang=lang, title=_title(cells, path.stem), flavor="woff",
             cells=cells, stamp=STAMP[lang] if warned else "", home=home, cache_dir=cache_dir,
@@ -82,12 +96,78 @@ def _find_edition(path: Path) -> tuple[str, bool]:
     return "", False
 
 
+def run_name(notebook, lang: str, data_dir: Path) -> str:
+    """What sets this run apart from others of its notebook: scenario and information set."""
+    values = _parameters(notebook)
+    information, scenario = values.get("information"), values.get("scenario")
+    if not isinstance(information, str):
+        return ""
+    known = say(lang, zh="现有全部数据", en="all data at hand") if information == ALL_DATA else \
+        say(lang, zh=f"{information} 年数据", en=f"data of {information}")
+    if not isinstance(scenario, str):
+        return known
+    labels = {item.name: item.label for item in load_scenarios(data_dir)}
+    name = tidy_label(localise(labels[scenario], lang)) if scenario in labels else scenario
+    return say(lang, zh=f"{name}（{known}）", en=f"{name} ({known})")
+
+
+def _parameters(notebook) -> Mapping[str, object]:
+    """Values of the parameters, those of the run before the defaults."""
+    values: dict[str, object] = {}
+    for cell in notebook.cells:
+        tags = set(cell.get("metadata", {}).get("tags", []))
+        if cell.cell_type == "code" and tags & {"parameters", "injected-parameters"}:
+            for statement in ast.parse(cell.source).body:
+                if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
+                    values[statement.targets[0].id] = statement.value.value
+    return values
+
+
+def _name_run(cells: list[tuple[str, object]], name: str) -> list[tuple[str, object]]:
+    """Give the first heading the run's own name, with what it was above it."""
+    if not name:
+        return cells
+    named, done = [], False
+    for kind, body in cells:
+        found = _HEADING.search(str(body)) if kind == "markdown" and not done else None
+        if found:
+            done = True
+            first = Markup('<p class="kicker">{}</p>\n<h1>{}</h1>').format(
+                Markup(found.group(1)), name)
+            body = Markup(str(body).replace(found.group(0), str(first), 1))
+        named.append((kind, body))
+    return named
+
+
+def stamp_pages(edition_dir: Path) -> list[Path]:
+    """Make the notebooks' pages bear the edition's stamp, or none, by its manifest.
+
+    The pages are written while the edition is being made, before it is known whether all fits
+    pass the gate and all runs end well.
+
+    Returns
+    -------
+    list of Path
+        The pages that changed.
+    """
+    edition_dir = Path(edition_dir)
+    manifest = json.loads((edition_dir / MANIFEST).read_text(encoding="utf-8"))
+    changed = []
+    for lang in names.LANGUAGES:
+        stamp = stamp_of(manifest, lang)
+        mark = Markup('<div class="stamp" role="alert">{}</div>').format(stamp) if stamp else ""
+        for path in sorted(edition_dir.glob(f"*/**/notebook.{lang}.html")):
+            page = path.read_text(encoding="utf-8")
+            new = _STAMPED.sub(lambda _: f"<!--stamp-->{mark}<!--/stamp-->", page, count=1)
+            if new != page:
+                changed.append(write_page(path, new))
+    return changed
+
+
 def _title(cells: list[tuple[str, object]], fallback: str) -> str:
     """First heading of the page."""
-    import re
-
     for kind, body in cells:
-        found = re.search(r"<h1[^>]*>(.*?)</h1>", str(body)) if kind == "markdown" else None
+        found = _HEADING.search(str(body)) if kind == "markdown" else None
         if found:
             return Markup(found.group(1)).striptags()
     return fallback

@@ -6,9 +6,10 @@ import pandas as pd
 
 from model import names
 from model.report import phrases
-from model.report.content import Paragraph, Section, Table, say
+from model.report.content import Block, Paragraph, Section, Table, say
 from model.report.edition import Edition
 from model.report.labels import VARIABLES, label
+from model.report.sections.stress import even_items, needed_table
 from model.report.words import format_number, format_odds, format_percent
 
 SHOWN_LATER = 2030
@@ -23,9 +24,27 @@ def build_effort(edition: Edition, lang: str) -> Section:
     """Section on the growth that levels and places need, against what counties have done."""
     table = edition.table("required")
     table = table[table["information"] == edition.now]
-    blocks = [_needed_table(edition, table, lang), Paragraph(_given_level(edition, lang))]
+    blocks = [_needed_table(edition, table, lang), *_for_odds(edition, lang),
+              Paragraph(_given_level(edition, lang))]
     return Section("effort", say(lang, zh="所需增速", en="What it would take"),
                    _heading(edition, table, lang), tuple(b for b in blocks if b != Paragraph("")))
+
+
+def _for_odds(edition: Edition, lang: str) -> list[Block]:
+    """Growth for odds of 50, 80 and 95 %, by whom, and the common path to an even bet."""
+    blocks: list[Block | None] = []
+    years = (edition.plan.target_year, SHOWN_LATER)
+    if edition.has("needed"):
+        blocks.append(needed_table(edition.plan, _baseline(edition, "needed"), years, lang))
+    if edition.has("even_path"):
+        rows = _baseline(edition, "even_path")
+        blocks.append(even_items(edition.plan, rows[rows["year"].isin(years)], lang))
+    return [block for block in blocks if block is not None]
+
+
+def _baseline(edition: Edition, name: str) -> pd.DataFrame:
+    table = edition.table(name)
+    return table[(table["information"] == edition.now) & (table["scenario"] == names.BASELINE)]
 
 
 def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:

@@ -60,6 +60,8 @@ def needed_table(plan, rows: pd.DataFrame, years: tuple[int, ...], lang: str) ->
 def _needed_rows(target, year: int, rows: pd.DataFrame, lang: str) -> list[tuple[str, ...]]:
     cells = []
     for chance, own in rows.groupby("chance", sort=True):
+        if year == target.year and cells:
+            continue  # for the plan's own year an even bet says enough
         first = own.iloc[0]
         name = phrases.short_label(target, lang)
         when = say(lang, zh=f"{year} 年", en=str(year))
@@ -96,25 +98,39 @@ def _by_whom(rows: pd.DataFrame, lang: str) -> str:
 
 def even_items(plan, rows: pd.DataFrame, lang: str) -> Items | None:
     """The least unlikely common path under which each target is an even bet, in words."""
-    entries = []
+    entries, hopeless = [], []
     for target in plan.targets:
         if target.stretch:
             continue
         for year, own in rows[rows["target"] == target.id].groupby("year", sort=True):
-            term = f"{phrases.short_label(target, lang)}" + say(
+            term = phrases.short_label(target, lang) + say(
                 lang, zh=f"（{year} 年）", en=f" ({year})")
-            entries.append((term, _even_words(own, lang)))
+            if is_missing(own["needed_growth_percent"].iloc[0]):
+                hopeless.append((term, own.iloc[0]))
+            else:
+                entries.append((term, _even_words(own, lang)))
+    if hopeless:
+        entries.append(_hopeless(hopeless, lang))
     return Items(tuple(entries)) if entries else None
 
 
+def _hopeless(found: list[tuple[str, pd.Series]], lang: str) -> tuple[str, str]:
+    """Targets that no common path makes an even bet, with the largest share that comes so far."""
+    row = max((row for _, row in found), key=lambda row: row["tail_probability"])
+    share = _share(row)
+    terms = (say(lang, zh="、", en=", ")).join(term for term, _ in found)
+    return terms, say(
+        lang, zh=f"只靠全省、全国和煤价的走势达不到各半：基准情景的路径中，共同部分好到如此的最多占 {share}。",
+        en="Province, nation and coal alone cannot make these an even bet: of the baseline's paths "
+           f"at most {share} have a common part that good.")
+
+
+def _share(row: pd.Series) -> str:
+    return format_percent_odds(row["tail_probability"], mcse=row["mcse"], upper=row["upper"])
+
+
 def _even_words(rows: pd.DataFrame, lang: str) -> str:
-    first = rows.iloc[0]
-    share = format_percent_odds(first["tail_probability"], mcse=first["mcse"],
-                                upper=first["upper"])
-    if is_missing(first["needed_growth_percent"]):
-        return say(lang, zh=f"全省、全国和煤价都帮不上：基准情景的路径中，共同部分好到使之各半的占 {share}。",
-                   en="Neither province, nation nor coal can bring it about: of the baseline's paths "
-                      f"{share} have a common part good enough for an even bet.")
+    share = _share(rows.iloc[0])
     told = join_words([_series_words(series, own, lang) for series, own in
                        rows.groupby("series", sort=False)], lang)
     helps = (rows["needed_growth_percent"] >= rows["baseline_growth_percent"]).mean() >= 0.5

@@ -99,12 +99,16 @@
       const seen = [fan.target[1], ...fan.history.map(r => r[1]), ...rows.map(r => r[7]),
         ...other.map(r => r[3])];
       const first = Math.min(...fan.history.map(r => r[0])), last = rows[rows.length - 1][0];
-      const top = Math.max(...seen);
+      const top = Math.max(...seen), marks = [];
       svg.replaceChildren();
       scale = frame(svg, box, [first, last], fan.down ? [1, top + 3] : [0, top * 1.06], {down: fan.down,
         xticks: Array.from({length: last - first + 1}, (_, i) => first + i)
           .filter(v => (last - v) % (small ? 5 : 3) === 0)});
       draw('text', {class: 'tick', x: 0, y: 12}, svg, fan.unit);
+      (fan.breaks || []).filter(v => v > first && v < last).forEach(v => {
+        draw('line', {class: 'break', x1: scale.x(v), x2: scale.x(v), y1: box.top, y2: box.height - box.bottom}, svg);
+        draw('text', {class: 'tick', x: scale.x(v), y: box.top - 6, 'text-anchor': 'middle'}, svg, words.basis);
+      });
       const start = fan.history[fan.history.length - 1];
       const led = [[start[0], ...Array(7).fill(start[1])], ...rows.filter(r => r[0] > start[0])];
       if (other.length) {
@@ -113,7 +117,7 @@
         draw('path', {class: 'rival-band', d: band(led_, 1, 3, scale)}, svg);
         draw('path', {class: 'rival-line', d: line(led_, 2, scale)}, svg);
         past(fan.placeHistory, 'rival');
-        mark(led_[led_.length - 1], 2, words.place, 'rival', box, small);
+        marks.push([led_[led_.length - 1], 2, [words.place, led_[led_.length - 1][5]], 'rival']);
       }
       [[1, 7], [2, 6], [3, 5]].forEach(([low, high], i) =>
         draw('path', {class: `band b${i}`, d: band(led, low, high, scale)}, svg));
@@ -123,7 +127,8 @@
       draw('line', {class: 'goal', x1: box.left, x2: width - box.right, y1: scale.y(goal), y2: scale.y(goal)}, svg);
       draw('circle', {class: 'goal-dot', cx: scale.x(goalYear), cy: scale.y(goal), r: 4.5}, svg);
       draw('text', {class: 'goal-text', x: scale.x(first) + 4, y: scale.y(goal) - 6}, svg, goalText);
-      mark(led[led.length - 1], 4, words.median, 'own', box, small);
+      marks.push([led[led.length - 1], 4, [words.median, led[led.length - 1][9]], 'own']);
+      marks.forEach(one => mark(...one, box, small));
       points = new Map();
       fan.history.forEach(r => points.set(r[0], {at: [r[1]], text: r[3]}));
       rows.forEach(r => points.set(r[0], {at: [r[2], r[4], r[6]], text: r[8]}));
@@ -133,9 +138,10 @@
       cursor = draw('g', {class: 'cursor'}, svg);
       point(state.year ?? last, state.year !== null);
     };
-    const mark = (row, column, text, kind, box, small) => {
+    const mark = (row, column, lines, kind, box, small) => {
       if (small) return;
-      draw('text', {class: `end ${kind}`, x: box.width - box.right + 6, y: scale.y(row[column]) + 4}, svg, text);
+      lines.forEach((text, i) => draw('text', {class: `end ${kind}`, x: box.width - box.right + 6,
+        y: scale.y(row[column]) + 15 * i - 2}, svg, text));
     };
     const point = (year, spoken = true) => {
       const years = [...points.keys()];
@@ -287,7 +293,7 @@
     };
     const show = () => {
       const order = state.shown.map(code => known.get(code)).sort((a, b) => (a.at ?? 999) - (b.at ?? 999));
-      const head = [words.county, words.now, fill(words.then, {year: state.year}), '', words.lead, '']
+      const head = [words.county, words.now, fill(words.then, {year: state.year}), words.lead, '', '']
         .map(text => text ? make('th', {scope: 'col', text}) : make('td'));
       table.replaceChildren(make('caption', {class: 'unseen', text: words.caption}),
         make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...order.map(row)));
@@ -297,8 +303,8 @@
       const remove = own ? '' : make('button', {type: 'button', class: 'drop', text: '×', 'aria-label': fill(words.remove, {name: nameOf(r)})});
       if (!own) remove.addEventListener('click', () => drop(r));
       return make('tr', own ? {class: 'home'} : {}, make('th', {scope: 'row', text: nameOf(r)}), make('td', {text: r.rank}),
-        make('td', {text: cells[3]}), make('td', {class: 'lanes'}, lane(cells, own)),
-        make('td', {text: own ? words.home : cells[4]}), make('td', {}, remove));
+        make('td', {text: cells[3]}), make('td', {text: own ? words.home : cells[4]}),
+        make('td', {class: 'lanes'}, lane(cells, own)), make('td', {}, remove));
     };
     show();
   };
