@@ -88,6 +88,39 @@ def check() -> None:
 
 
 @app.command()
+def backtest(
+    panel: Annotated[Path | None, typer.Option(
+        help="CSV with unit, group, year, value; the US states without one.")] = None,
+    drivers: Annotated[Path | None, typer.Option(help="CSV with year, series, value.")] = None,
+    unit_col: Annotated[str, typer.Option(help="The file's column for unit.")] = "unit",
+    group_col: Annotated[str, typer.Option(help="The file's column for group.")] = "group",
+    year_col: Annotated[str, typer.Option(help="The file's column for year.")] = "year",
+    value_col: Annotated[str, typer.Option(help="The file's column for value.")] = "value",
+    origins: Annotated[str, typer.Option(
+        help="1990,1995 or 1990:2005:5; every third year if left out.")] = "",
+    horizon: Annotated[int, typer.Option(help="Years ahead.")] = 5,
+    window: Annotated[int, typer.Option(help="Levels before an origin that are used.")] = 20,
+    place: Annotated[int | None, typer.Option(help="Score the event 'this place or better'.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
+    out: Annotated[Path | None, typer.Option(help="Folder of the tables.")] = None,
+) -> None:
+    """Try the model and its rivals on past origins of any panel."""
+    from model.record.own_panel import (
+        BacktestRequest,
+        describe_backtest,
+        read_origins,
+        run_backtest,
+    )
+
+    columns = {"unit": unit_col, "group": group_col, "year": year_col, "value": value_col}
+    folder, averages = run_backtest(BacktestRequest(
+        panel=panel, drivers=drivers, columns=columns, origins=read_origins(origins),
+        horizon=horizon, window=window, place=place, workers=jobs, out=out))
+    for line in describe_backtest(averages, folder):
+        print(line)
+
+
+@app.command()
 def diff(
     first: Annotated[str, typer.Argument(help="Scenario by name, or a file.")],
     second: Annotated[str, typer.Argument(help="The same.")],
