@@ -127,7 +127,10 @@ def pool_paths(members: Mapping[str, np.ndarray], weights: Weights, start: np.nd
 def _split(paths: np.ndarray, start: np.ndarray) -> dict[str, np.ndarray]:
     """Growth since the origin: its mean over units (1, draw, horizon), and the rest."""
     growth = paths - start[:, None, None]
-    common = np.nanmean(growth, axis=0, keepdims=True)
+    known = np.isfinite(growth)
+    count = known.sum(axis=0, keepdims=True)
+    total = np.where(known, growth, 0.0).sum(axis=0, keepdims=True)
+    common = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
     return {COMMON: common, RELATIVE: growth - common}
 
 
