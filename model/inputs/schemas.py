@@ -90,8 +90,9 @@ UNITS_TABLE = Table(
      "change_year": ANY},
     key=("code",))
 SOURCES_TABLE = Table(
-    {"source_id": FILLED, "title": FILLED, "publisher": ANY, "location": ANY, "licence": ANY,
-     "quality": ANY, "published": DATE_OR_EMPTY},
+    {"source_id": FILLED, "title": FILLED, "title_zh": ANY, "publisher": ANY,
+     "publisher_zh": ANY, "location": ANY, "licence": ANY, "quality": ANY,
+     "published": DATE_OR_EMPTY},
     key=("source_id",))
 
 

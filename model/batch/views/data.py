@@ -11,6 +11,7 @@ from model.report.content import Block, Figure, Paragraph, Table, say
 from model.report.drawing import draw_figure
 from model.report.figures.ranks import build_strip, plot_strip
 from model.report.labels import READINGS, ROSTERS, VARIABLES, label
+from model.report.sections.sources import source_text
 from model.report.words import DASH, format_money, format_number, format_percent, format_rank
 
 FIGURES = "figures"
@@ -145,8 +146,9 @@ def view_sources(run: Session, sources: pd.DataFrame, *, lang: str) -> list[Bloc
     """List the sources on which most rows rest."""
     columns = (say(lang, zh="来源", en="Source"), say(lang, zh="发布者", en="Publisher"),
                say(lang, zh="行数", en="Rows"))
-    rows = tuple((row.title, row.publisher, format_number(row.rows))
-                 for row in sources.head(MOST_SOURCES).itertuples())
+    rows = tuple((source_text(row, "title", lang), source_text(row, "publisher", lang),
+                  format_number(row["rows"]))
+                 for _, row in sources.head(MOST_SOURCES).iterrows())
     rest = len(sources) - len(rows)
     note = say(lang, zh=f"其余 {rest} 个来源见 sources_used.csv。",
                en=f"The other {rest} sources are in sources_used.csv.")

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from model.report.content import Section, Table, say
 from model.report.edition import Edition
 from model.report.words import format_number
 
 SHOWN = 8
+
+
+def source_text(row: pd.Series, column: str, lang: str) -> str:
+    """Title or publisher of a source in one language; the other where there is only that."""
+    own = str(row.get(f"{column}_zh", "")) if lang == "zh" else ""
+    return own or str(row[column])
 
 
 def build_sources(edition: Edition, lang: str) -> Section | None:
@@ -16,10 +24,10 @@ def build_sources(edition: Edition, lang: str) -> Section | None:
     table = edition.table("sources_used").sort_values("rows", ascending=False, kind="stable")
     total, first = int(table["rows"].sum()), table.iloc[0]
     share = f"{first['rows'] / total:.0%}"
-    rows = tuple((str(row["title"]), str(row["publisher"]), format_number(row["rows"]))
-                 for _, row in table.head(SHOWN).iterrows())
+    rows = tuple((source_text(row, "title", lang), source_text(row, "publisher", lang),
+                  format_number(row["rows"])) for _, row in table.head(SHOWN).iterrows())
     rest = len(table) - len(rows)
-    note = say(lang, zh=f"其余 {rest} 个来源见 tables/sources_used.csv。标题按原出处文字。",
+    note = say(lang, zh=f"其余 {rest} 个来源见 tables/sources_used.csv。",
                en=f"The other {rest} are in tables/sources_used.csv.")
     columns = (say(lang, zh="来源", en="Source"), say(lang, zh="发布者", en="Publisher"),
                say(lang, zh="数据行", en="Rows"))
