@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.odds.base_rates import base_rates
 from model.odds.distributions import rank_distribution, reach, summarise_quantiles
 from model.odds.facts import published_facts
 from model.odds.growth import growth_bands
@@ -18,6 +19,7 @@ from model.odds.thresholds import counties, thresholds
 __all__ = [
     "Probability",
     "base_rate",
+    "base_rates",
     "compute_odds",
     "counties",
     "even_common_path",

@@ -1,0 +1,39 @@
+"""Base rates as the notebooks make them: the panel's windows, older revenue, and the states."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from model.batch.session import Session
+from model.inputs import Panel
+from model.inputs.unit_panel import load_unit_panel
+from model.odds.base_rates import Levels, base_rates
+from model.record.beds import US_COLUMNS, US_FILE, US_STATES
+
+FIRST_REVENUE = 2002
+
+
+def tabulate_base_rates(run: Session) -> pd.DataFrame:
+    """Count how often what the plan's targets ask has been done; see ``base_rates``."""
+    others = (read_states(run.data_dir),) if (run.data_dir / US_FILE).is_file() else ()
+    return base_rates(run.panel, run.plan, older=read_older(run.data_dir, run.panel),
+                      others=others)
+
+
+def read_states(data_dir: Path) -> Levels:
+    """Income per head of the US states, for rises in the ranking."""
+    panel = load_unit_panel(data_dir / US_FILE, name=US_STATES, columns=US_COLUMNS)
+    return Levels(US_STATES, tuple(panel.years), panel.values)
+
+
+def read_older(data_dir: Path, panel: Panel) -> Levels:
+    """Revenue of the panel's units from 2002 to its last year, gaps and all."""
+    from model.inputs.panel import REVENUE_INDICATOR, drop_excluded, pivot
+    from model.inputs.tables import read_county_panel, read_exclusions
+
+    cells = read_county_panel(data_dir)
+    cells = drop_excluded(cells[cells["kind"] == "preferred"], read_exclusions(data_dir))
+    years = tuple(range(FIRST_REVENUE, panel.years[-1] + 1))
+    return Levels("revenue", years, pivot(cells, REVENUE_INDICATOR, panel.units, years))
