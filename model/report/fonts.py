@@ -74,7 +74,7 @@ def _open(source: Path | BytesIO):
     from fontTools.ttLib import TTFont
 
     stream = BytesIO(source.read_bytes()) if isinstance(source, Path) else source
-    return TTFont(stream, lazy=True)
+    return TTFont(stream, lazy=True, recalcTimestamp=False)
 
 
 def _keep(font, characters: Iterable[str]) -> None:

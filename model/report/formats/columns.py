@@ -22,7 +22,12 @@ FORMATS = {
 SHEETS = {  # in their order; those of the edition that are not here come after them
     "results": {"zh": "目标可能性", "en": "Odds of targets"},
     "quantiles": {"zh": "水平与位次", "en": "Levels and ranks"},
-    "required": {"zh": "所需增速", "en": "Growth needed"},
+    "mixture": {"zh": "加权混合", "en": "Scenarios weighed"},
+    "thresholds": {"zh": "各水平可能性", "en": "Odds of levels"},
+    "required": {"zh": "所需增速", "en": "Growth required"},
+    "needed": {"zh": "给定把握所需", "en": "Growth for given odds"},
+    "even_path": {"zh": "各半所需路径", "en": "Path to an even bet"},
+    "base_rates": {"zh": "历史频率", "en": "Base rates"},
     "first_passage": {"zh": "首次达到年份", "en": "First year reached"},
     "comparison": {"zh": "情景比较", "en": "Scenarios compared"},
     "assumptions": {"zh": "情景假设", "en": "Assumptions"},
@@ -31,11 +36,17 @@ SHEETS = {  # in their order; those of the edition that are not here come after 
     "moved": {"zh": "变动分解", "en": "What moved it"},
     "rank_distribution": {"zh": "位次分布", "en": "Rank distribution"},
     "neighbours": {"zh": "邻近各县", "en": "Neighbours"},
+    "counties": {"zh": "各县位次", "en": "Every county"},
     "facts": {"zh": "公布数", "en": "Published figures"},
     "history": {"zh": "各县历年数", "en": "History of units"},
     "data_quality": {"zh": "数据质量", "en": "Data quality"},
     "record": {"zh": "历史检验", "en": "Track record"},
     "record_neff": {"zh": "历史检验汇总", "en": "Track record, joined"},
+    "record_bars": {"zh": "检验标准", "en": "Bars of the record"},
+    "record_skill": {"zh": "与对照之比", "en": "Skill over rivals"},
+    "record_coverage": {"zh": "区间包含比例", "en": "Coverage"},
+    "record_said": {"zh": "说过与发生", "en": "Said and happened"},
+    "record_reliability": {"zh": "可靠性曲线", "en": "Reliability"},
     "diagnostics": {"zh": "收敛诊断", "en": "Convergence"},
     "posterior_summary": {"zh": "参数摘要", "en": "Parameters"},
     "sensitivity": {"zh": "敏感性", "en": "Sensitivity"},
@@ -81,13 +92,38 @@ COLUMNS = {
     "block": ("部分", "Block"), "parameter": ("参数", "Parameter"), "passed": ("通过", "Passed"),
     "rival": ("对照方法", "Rival"), "horizon": ("提前年数", "Horizon"), "skill": ("技巧分", "Skill"),
     "stratum": ("口径分组", "Stratum"), "origins": ("起点数", "Origins"),
+    "weights": ("权重", "Weights"), "lowest": ("情景中最低", "Lowest scenario"),
+    "highest": ("情景中最高", "Highest scenario"), "chance": ("把握", "Chance"),
+    "forecast_growth_percent": ("预测年均增速 %", "Growth forecast, % a year"),
+    "baseline_growth_percent": ("基准年均增速 %", "Growth in the baseline, % a year"),
+    "window_years": ("连续年数", "Years in a row"), "order": ("序号", "Order"),
+    "precedent": ("先例代码", "Precedent's code"), "precedent_zh": ("先例", "Precedent (zh)"),
+    "precedent_en": ("先例（英文）", "Precedent"), "precedent_from": ("先例起始年", "From"),
+    "precedent_to": ("先例结束年", "To"),
+    "precedent_growth_percent": ("先例年均增速 %", "Its growth, % a year"),
+    "path_year": ("路径年份", "Path year"), "distance": ("偏离程度", "Distance"),
+    "probability_then": ("届时可能性", "Odds then"), "assumption": ("假设", "Assumption"),
+    "level": ("取值", "Level"), "as_modelled": ("模型所用", "As modelled"),
+    "change": ("变动", "Change"), "max_rhat": ("R-hat 最大", "Max R-hat"),
+    "max_rhat_of": ("最大者", "Of"), "min_ess_bulk": ("主体有效样本", "Bulk ESS"),
+    "min_ess_bulk_of": ("最小者", "Of"), "min_ess_tail": ("尾部有效样本", "Tail ESS"),
+    "min_ess_tail_of": ("最小者", "Of"), "divergences": ("发散", "Divergences"),
+    "chains": ("链数", "Chains"), "tune": ("预热", "Tuning"), "seconds": ("用时（秒）", "Seconds"),
+    "crps_rival": ("对照 CRPS", "Rival's CRPS"), "coverage_50": ("五成区间包含", "50% coverage"),
+    "coverage_80": ("八成区间包含", "80% coverage"), "coverage_90": ("九成区间包含", "90% coverage"),
+    "mean_pit": ("平均 PIT", "Mean PIT"), "brier_rival": ("对照 Brier", "Rival's Brier"),
+    "brier_skill": ("Brier 技巧分", "Brier skill"), "cells": ("格数", "Cells"),
+    "tilt_kl": ("加权代价", "Cost of weighting"), "ledger_gross": ("项目总增量", "Projects, gross"),
+    "ledger_excess": ("项目超常增量", "Projects, above the usual"), "home": ("本县", "County"),
     "n_eff": ("有效检验数", "Effective tests"), "events": ("事件数", "Events"),
 }
-_ODDS = {"probability", "probability_in", "probability_by", "probability_above", "lower", "upper"}
+_ODDS = {"lowest", "highest", "probability_then", "as_modelled", "probability", "probability_in",
+         "probability_by", "probability_above", "lower", "upper"}
 _SHARES = {"ess_share", "tail_probability", "coverage_50", "coverage_80", "coverage_90"}
 _WHOLE = {"origin", "year", "from_year", "to_year", "draws", "ess", "k", "n", "k_span", "n_span",
           "rank", "last_rank", "span_years", "units", "rows", "horizon", "origins", "divergences",
-          "ok", "corrected", "doubtful", "derived", "excluded", "second_source", "chains", "tune"}
+          "ok", "corrected", "doubtful", "derived", "excluded", "second_source", "chains", "tune",
+          "window_years", "order", "precedent_from", "precedent_to", "path_year", "cells"}
 _LEVELS = {"from_value", "to_value", "last_gdp", "mean", "baseline_q50"}
 _LEVEL_TABLES = {"quantiles", "comparison"}
 HIDDEN = {"edition", "refit"}
@@ -96,6 +132,9 @@ HIDDEN = {"edition", "refit"}
 def sheet_name(stem: str, lang: str) -> str:
     """Name of a table's sheet: at most 31 signs, none that a workbook forbids."""
     name = label(SHEETS, stem, lang)
+    if stem not in SHEETS:
+        told = label(labels.TABLES, stem, lang)
+        name = told if lang == "zh" else stem.replace("_", " ").capitalize()
     return "".join("_" if sign in r"[]:*?/\'" else sign for sign in name)[:31]
 
 

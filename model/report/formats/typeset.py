@@ -6,7 +6,7 @@ import dataclasses
 import json
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,8 +95,7 @@ def words_of(lang: str) -> dict[str, str]:
     """The few words of a sheet that are not content."""
     return {"grade": say(lang, zh="证据等级", en="Evidence:"),
             "provenance": say(lang, zh="数据与程序出处", en="Provenance"),
-            "page": say(lang, zh="第 {} 页，共 {} 页", en="Page {} of {}"),
-            "more": say(lang, zh="全文见同名文件", en="The full brief is in the file of this name")}
+            "page": say(lang, zh="第 {} 页，共 {} 页", en="Page {} of {}")}
 
 
 def picture_pngs(setter: Typesetter, page: Page, *, ppi: float = FIGURE_PPI) -> dict[str, bytes]:
@@ -153,8 +152,3 @@ class _Files:
         if isinstance(value, tuple | list):
             return [self.plain(item) for item in value]
         return value if isinstance(value, str | int | float | bool) else None
-
-
-def read_sources() -> Mapping[str, str]:
-    """The fixed sources by name."""
-    return {path.name: path.read_text(encoding="utf-8") for path in SOURCES.glob("*.typ")}
