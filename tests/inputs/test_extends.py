@@ -1,0 +1,108 @@
+"""What a scenario takes over from another, which chains are refused, and what is printed."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from model.errors import InputError
+from model.inputs import load_scenario, load_scenarios
+from model.inputs.resolved_text import render_scenario
+
+PIN = ("{{series: {0}, measure: growth, ahead: {1}, value: {2}, sd: 0.01, kind: judgement, "
+       "source: a source, date: 2026-11-01}}")
+HEAD = "name: {0}\nlabel: {{zh: {0}, en: {0}}}\nnarrative: {{zh: 自, en: Own}}\n"
+
+
+@pytest.fixture
+def write(data_copy):
+    def write(text, *, name="own", parent=None):
+        path = data_copy / "scenarios" / f"{name}.yaml"
+        extends = f"extends: {parent}\n" if parent else ""
+        path.write_text(HEAD.format(name) + extends + text, encoding="utf-8")
+        return path
+    return write
+
+
+def conditions(*pins):
+    return "conditions:\n" + "".join(f"  - {PIN.format(*pin)}\n" for pin in pins)
+
+
+def said(scenario):
+    return [(item.series, item.ahead, item.value) for item in scenario.conditions]
+
+
+def test_the_parents_assumptions_hold_as_well(write):
+    child = load_scenario(write(conditions(("national_gdp", 1, 0.03)), parent="coal_slump"))
+    assert said(child) == [("coal_price", (1, 2), (-0.25, -0.10)), ("national_gdp", (1,), (0.03,))]
+    assert child.label.en == "own"
+    assert "imf_newcastle_2018_2025" in child.references
+
+
+def test_what_the_child_is_about_replaces_the_parents(write):
+    child = load_scenario(write(conditions(("coal_price", 1, -0.4)), parent="coal_slump"))
+    assert said(child) == [("coal_price", (1,), (-0.4,))]
+
+
+def test_ledger_measures_and_readings_come_too(write):
+    assert load_scenario(write("", parent="transition")).ledger is not None
+    squeeze = load_scenario(write(
+        "measures:\n  - {name: 'tax cut or refund, first step', effect: lasting, ahead: 1, "
+        "low: -0.2, mode: -0.2, high: -0.2, kind: judgement, source: s, date: 2026-11-01}\n",
+        parent="fiscal_squeeze"))
+    assert [item.mode for item in squeeze.measures] == [-0.03, 0.5, -0.2]
+    assert load_scenario(write("", parent="plan_path")).readings == ("common_boom", "own_effort")
+
+
+def test_a_grandparent_hands_down_through_the_parent(write):
+    write(conditions(("national_gdp", 1, 0.03)), name="middle", parent="coal_slump")
+    child = load_scenario(write(conditions(("provincial_gdp", 1, 0.02)), parent="middle"))
+    assert [series for series, *_ in said(child)] == ["coal_price", "national_gdp",
+                                                      "provincial_gdp"]
+
+
+@pytest.mark.parametrize(("parent", "match"), [
+    ("coal_slum", r"'coal_slum' is not there[\s\S]*own.yaml line 4 key extends[\s\S]*'coal_slump'"),
+    ("baseline", "extends: baseline[\\s\\S]*every scenario deviates"),
+    ("own", "in a circle: own -> own"),
+    ("other", "in a circle: own -> other -> own"),
+    ("[coal_slump]", "is not there"),
+])
+def test_a_parent_that_cannot_be_is_refused(write, parent, match):
+    write("", name="other", parent="own")
+    path = write(conditions(("coal_price", 1, -0.4)), parent=parent)
+    with pytest.raises(InputError, match=match):
+        load_scenario(path)
+
+
+def test_a_fault_of_the_parent_is_told_in_the_parents_file(write):
+    write(conditions(("coal_price", 1, 15)), name="middle")
+    with pytest.raises(InputError, match=r"scenarios/middle.yaml line 5 key conditions.0.value"):
+        load_scenario(write("", parent="middle"))
+
+
+def test_the_places_of_inherited_lines_are_the_parents(write, data_copy):
+    child = load_scenario(write(conditions(("national_gdp", 1, 0.03)), parent="coal_slump"))
+    assert child.locate(child.conditions[0], "sd").startswith("data/scenarios/coal_slump.yaml")
+    assert child.locate(child.conditions[1], "sd") == (
+        "data/scenarios/own.yaml line 6 key conditions.0.sd")
+
+
+def test_what_is_printed_reads_back_as_the_same_and_names_the_other_file(write):
+    child = load_scenario(write(conditions(("national_gdp", 1, 0.03)), parent="coal_slump"))
+    text = render_scenario(child)
+    assert "# data/scenarios/coal_slump.yaml" in text
+    again = load_scenario(_written(write, text))
+    assert again.model_dump(exclude={"extends"}) == child.model_dump(exclude={"extends"})
+
+
+def test_every_shipped_scenario_is_printed_so_that_it_reads_back():
+    for scenario in load_scenarios():
+        content = yaml.safe_load(render_scenario(scenario))
+        assert type(scenario).model_validate(content).model_dump() == scenario.model_dump()
+
+
+def _written(write, text):
+    path = write("")
+    path.write_text(text, encoding="utf-8")
+    return path
