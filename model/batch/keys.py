@@ -27,7 +27,7 @@ NOTEBOOK_ROOMS = (*FIT_ROOMS, "odds", "record", "report", "batch")
 FIT_PACKAGES = ("numpy", "scipy", "pandas", "pymc", "pytensor", "nutpie", "arviz", "numba")
 NOTEBOOK_PACKAGES = (*FIT_PACKAGES, "matplotlib", "seaborn", "scoringrules", "papermill",
                      "nbconvert", "jinja2")
-_SOURCE_SUFFIXES = {".py", ".html", ".j2", ".css", ".js", ".svg", ".yaml", ".json"}
+_SOURCE_SUFFIXES = {".py", ".html", ".j2", ".css", ".js", ".svg", ".yaml", ".json", ".typ"}
 _DIGITS = 16
 
 
