@@ -7,6 +7,7 @@ import pandas as pd
 from model import names
 from model.batch.session import Session
 from model.report import phrases
+from model.report.baserates import rate_table
 from model.report.content import Block, Figure, Paragraph, Table, say
 from model.report.drawing import draw_figure
 from model.report.figures.ranks import build_strip, plot_strip
@@ -16,6 +17,7 @@ from model.report.words import DASH, format_money, format_number, format_percent
 
 FIGURES = "figures"
 MOST_SOURCES = 12
+RATES_UNTIL = 2030
 
 
 def view_published(run: Session, facts: pd.DataFrame, *, lang: str) -> list[Block]:
@@ -122,6 +124,11 @@ def _needed_row(run: Session, row: pd.Series, lang: str) -> tuple[str, ...]:
             format_number(row["to_value"], 1),
             format_percent(row["needed_growth_percent"] / 100, digits=1),
             say(lang, zh=f"{k}／{n}", en=f"{k} of {n}"))
+
+
+def view_rates(run: Session, rates: pd.DataFrame, *, lang: str) -> list[Block]:
+    """Show how often what each target asks has been done in as many years."""
+    return [rate_table(run.plan, rates, lang, until=RATES_UNTIL)]
 
 
 def view_quality(run: Session, quality: pd.DataFrame, *, lang: str) -> list[Block]:

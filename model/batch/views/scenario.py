@@ -7,6 +7,7 @@ import pandas as pd
 from model import names
 from model.batch.session import Session
 from model.report import phrases
+from model.report.baserates import format_rate, pick_rate
 from model.report.content import Block, Figure, Items, Paragraph, Table, say
 from model.report.drawing import draw_figure
 from model.report.figures.fan import build_fan, plot_fan
@@ -91,35 +92,46 @@ def view_conditioning(run: Session, conditioning: pd.DataFrame, *, lang: str) ->
     return [Items(tuple(entries))]
 
 
-def view_odds(run: Session, results: pd.DataFrame | None, *, lang: str) -> list[Block]:
-    """Show the odds of every target that has data, reading by reading."""
+def view_odds(run: Session, results: pd.DataFrame | None, rates: pd.DataFrame, *,
+              lang: str) -> list[Block]:
+    """Show the odds of every target that has data, each beside its base rate."""
     if results is None:
         return [Paragraph(say(lang, zh="条件过远，不予计算。", en="Conditions too far: no odds."))]
     blocks: list[Block] = []
     for (variant, evidence), rows in results.groupby(["variant", "evidence"], sort=False):
-        blocks.append(_odds_table(run, rows, _run_name(run, variant, lang, evidence), lang))
+        name = _run_name(run, variant, lang, evidence)
+        blocks.append(_odds_table(run, rows, rates, name, lang))
     return blocks
 
 
-def _odds_table(run: Session, results: pd.DataFrame, name: str, lang: str) -> Table:
+def _odds_table(run: Session, results: pd.DataFrame, rates: pd.DataFrame, name: str,
+                lang: str) -> Table:
     rows = []
     for target in run.plan.targets:
         for reading in target.readings if target.data == "county_panel" else ():
             own = results[(results["target"] == target.id) & (results["reading"] == reading.name)]
             if len(own):
                 rows.append((phrases.short_label(target, lang),
-                             label(READINGS, reading.name, lang), *_by_year(own, lang)))
+                             label(READINGS, reading.name, lang),
+                             *_by_year(own, rates, lang)))
     columns = (say(lang, zh="目标", en="Target"), say(lang, zh="口径", en="Reading"),
                *(say(lang, zh=f"{year} 年", en=str(year)) for year in TABLE_YEARS))
     caption = say(lang, zh=f"各项目标的可能性：{name}", en=f"Odds of the targets: {name}")
-    return Table(caption, columns, tuple(rows), words=(0, 1))
+    note = say(lang, zh="概率之下为历史频率：面板中同样长（不够长时取最长）的窗口里，有多少做到过所需的增速或升幅。",
+               en="Below the odds stands the base rate: of the panel's windows of that length (its "
+                  "longest, where it is too short), how many grew so fast or rose so far.")
+    return Table(caption, columns, tuple(rows), words=(0, 1), note=note)
 
 
-def _by_year(rows: pd.DataFrame, lang: str) -> list[str]:
+def _by_year(rows: pd.DataFrame, rates: pd.DataFrame, lang: str) -> list[str]:
     """Lay odds out by year; what was decided before the first year shown stands there."""
     found: dict[int, str] = {}
     for _, row in rows.iterrows():
-        found.setdefault(max(int(row["year"]), TABLE_YEARS[0]), _short_odds(row, lang))
+        text, year = _short_odds(row, lang), int(row["year"])
+        rate = pick_rate(rates, row["target"], row["reading"], year)
+        if row["status"] == names.OPEN and rate is not None:
+            text = f"{text}\n{format_rate(rate, lang)}"
+        found.setdefault(max(year, TABLE_YEARS[0]), text)
     return [found.get(year, DASH) for year in TABLE_YEARS]
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from model import names
 from model.report import phrases
+from model.report.baserates import rate_table
 from model.report.content import Block, Paragraph, Section, Table, say
 from model.report.edition import Edition
 from model.report.labels import VARIABLES, label
@@ -24,10 +25,20 @@ def build_effort(edition: Edition, lang: str) -> Section:
     """Section on the growth that levels and places need, against what counties have done."""
     table = edition.table("required")
     table = table[table["information"] == edition.now]
-    blocks = [_needed_table(edition, table, lang), *_for_odds(edition, lang),
+    blocks = [_needed_table(edition, table, lang), *_rates(edition, lang),
+              *_for_odds(edition, lang),
               Paragraph(_given_level(edition, lang))]
     return Section("effort", say(lang, zh="所需增速", en="What it would take"),
                    _heading(edition, table, lang), tuple(b for b in blocks if b != Paragraph("")))
+
+
+def _rates(edition: Edition, lang: str) -> list[Block]:
+    """Base rates by length of window and by coal regime, where the edition has them."""
+    if not edition.has("base_rates"):
+        return []
+    rates = edition.table("base_rates")
+    rates = rates[rates["information"] == edition.now]
+    return [rate_table(edition.plan, rates, lang, until=SHOWN_LATER)]
 
 
 def _for_odds(edition: Edition, lang: str) -> list[Block]:
