@@ -59,7 +59,7 @@ def plot_tornado(table: pd.DataFrame, *, ax, lang: str, target: str, title: str,
                 ha="left", va="bottom", fontsize=7.5, color=theme.GREY, xytext=(3, -2),
                 textcoords="offset points", path_effects=theme.halo())
     _fit_axis(ax, table)
-    ax.set_title(title, fontsize=9.5, weight="bold", pad=8)
+    ax.set_title(title, fontsize=8.5, weight="bold", pad=8)
     return ax
 
 
