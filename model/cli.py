@@ -53,6 +53,9 @@ def run(
         help="Information set: 2020 .. 2024 or latest; may be repeated.")] = None,
     scenario: Annotated[list[str] | None, typer.Option(
         help="Scenario by name; may be repeated. The baseline always comes along.")] = None,
+    sweep: Annotated[list[str] | None, typer.Option(
+        help="All runs of a sweep by name, at latest unless asked otherwise; may be repeated."
+    )] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = os.cpu_count() or 1,
     quick: Annotated[bool, typer.Option(
         "--quick", help="Short fits to try things out; stamped NOT FOR DECISIONS.")] = False,
@@ -65,7 +68,8 @@ def run(
 
     start = time.perf_counter()
     data_dir, folder = _data_dir(), out or _outputs_dir()
-    batch = prepare_batch(_plan(data_dir, information, scenario, quick), data_dir=data_dir)
+    batch = prepare_batch(_plan(data_dir, information, scenario, quick, sweep),
+                          data_dir=data_dir)
     if dry_run:
         _show_plan(batch, folder)
     else:
@@ -157,13 +161,21 @@ def list_all(
 ) -> None:
     """List information sets, scenarios, targets and editions."""
     from model.batch.edition import list_editions, read_latest
-    from model.inputs import INFORMATION_SETS, load_plan, load_scenarios
+    from model.inputs import (
+        INFORMATION_SETS,
+        load_plan,
+        load_scenarios,
+        load_sweep,
+        sweep_paths,
+    )
 
     data_dir, folder = _data_dir(), out or _outputs_dir()
     newest = read_latest(folder)
     _show_table("information sets", [(name, "") for name in INFORMATION_SETS])
     _show_table("scenarios", [(item.name, f"{item.label.zh}  {item.label.en}")
                               for item in load_scenarios(data_dir)])
+    _show_table("sweeps", [(path.stem, load_sweep(path).label.zh + "  " +
+                            load_sweep(path).label.en) for path in sweep_paths(data_dir)])
     _show_table("targets", [(item.id, f"{item.label.zh}  {item.label.en}")
                             for item in load_plan(data_dir).targets])
     _show_table("editions", [(name, "LATEST" if name == newest else "")
@@ -183,16 +195,21 @@ def _outputs_dir() -> Path:
 
 
 def _plan(
-    data_dir: Path, information: list[str] | None, only: list[str] | None, quick: bool
+    data_dir: Path, information: list[str] | None, only: list[str] | None, quick: bool,
+    sweeps: list[str] | None = None,
 ) -> object:
     """Turn the options into a plan of runs; unknown names are refused."""
-    from model.batch.plan import DEFAULT_INFORMATION, build_plan
-    from model.inputs import INFORMATION_SETS, load_scenarios
+    from model.batch.plan import DEFAULT_INFORMATION, LATEST, build_plan
+    from model.inputs import INFORMATION_SETS, expand_sweep, load_scenarios, runs_among, sweep_path
 
     on_file = [item.name for item in load_scenarios(data_dir)]
+    on_file += runs_among(only or (), data_dir)  # named one by one
     _require_known("information set", information or [], INFORMATION_SETS)
     _require_known("scenario", only or [], on_file)
     sets = [name for name in INFORMATION_SETS if name in (information or DEFAULT_INFORMATION)]
+    if sweeps:
+        runs = [run.name for name in sweeps for run in expand_sweep(sweep_path(name, data_dir))]
+        sets, only = sets if information else [LATEST], [*(only or ()), *runs]
     return build_plan(scenarios=on_file, information=sets, only=only or (), quick=quick)
 
 

@@ -104,15 +104,16 @@ class _Inputs:
 
 
 def _load(plan: BatchPlan, data_dir: Path) -> _Inputs:
-    from model.inputs import load_panel, load_plan, load_priors, load_scenarios
+    from model.inputs import load_panel, load_plan, load_priors, load_scenarios, runs_among
     from model.inputs.weights import load_all_weights
 
     fitted = [fit.information for fit in plan.fits]
     wanted = dict.fromkeys((*plan.information, *fitted, SHAPED_BY))
     panels = {name: load_panel(data_dir, name) for name in wanted}
     on_file = {scenario.name: scenario for scenario in load_scenarios(data_dir)}
-    scenarios = {name: on_file[name] for name in plan.scenarios}
     load_all_weights(data_dir, tuple(on_file.values()))
+    on_file |= runs_among(plan.scenarios, data_dir)
+    scenarios = {name: on_file[name] for name in plan.scenarios}
     _check_conditions(plan, panels, scenarios)
     return _Inputs(
         panels=panels, scenarios=scenarios, county_plan=load_plan(data_dir),
@@ -141,9 +142,11 @@ def _check_conditions(plan: BatchPlan, panels: Mapping, scenarios: Mapping) -> N
 
 def hash_inputs(data_dir: Path, scenarios: tuple[str, ...]) -> dict[str, str]:
     """Give the sha256 of each input file, leaving out scenarios that are not run."""
+    from model.inputs.scenario_files import find_file
+
     files = [*data_dir.glob("*.csv"), *data_dir.glob("*.yaml"), *data_dir.glob("plan/*.yaml"),
              *data_dir.glob("weights/*.yaml"), *data_dir.glob("record/*.csv"),
-             *(data_dir / "scenarios" / f"{name}.yaml" for name in scenarios)]
+             *{find_file(name, data_dir) for name in scenarios}]
     return {path.relative_to(data_dir).as_posix(): keys.hash_file(path)
             for path in sorted(files)}
 
@@ -171,7 +174,7 @@ def _run_keys(
         "plan": inputs.county_plan, "source": keys.source_hash(keys.NOTEBOOK_ROOMS),
         "versions": keys.package_versions(keys.NOTEBOOK_PACKAGES),
         "files": {name: value for name, value in inputs.data_hashes.items()
-                  if not name.startswith("scenarios/")},
+                  if not name.startswith(("scenarios/", "sweeps/"))},
     }
     return {run.name: keys.content_key({
         **shared, **_own_parts(run, inputs),

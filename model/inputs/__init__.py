@@ -22,7 +22,14 @@ from model.inputs.resolve import (
 )
 from model.inputs.scenario import Condition, OwnGrowth, Scenario, Tilt
 from model.inputs.scenario_files import load_named, load_scenario, load_scenarios
-from model.inputs.sweep import Sweep, expand_sweep, load_sweep, sweep_path, sweep_paths
+from model.inputs.sweep import (
+    Sweep,
+    expand_sweep,
+    load_sweep,
+    runs_among,
+    sweep_path,
+    sweep_paths,
+)
 
 __all__ = [
     "DATA_DIR",
@@ -62,6 +69,7 @@ __all__ = [
     "resolve_measures",
     "resolve_own_growth",
     "resolve_tilts",
+    "runs_among",
     "sweep_path",
     "sweep_paths",
 ]

@@ -256,7 +256,8 @@ def _years(assumption: Assumption, scenario: Scenario, panel: Panel, series: str
     years = assumption.year or tuple(first + ahead - 1 for ahead in assumption.ahead)
     known = [year for year in years if year < first]
     if known:
-        raise _refuse(scenario, assumption, f"{series} {unit} is pinned in {known[0]}, which is known",
+        raise _refuse(scenario, assumption,
+                      f"{series} {unit} is pinned in {known[0]}, which is known",
                       f"years from {first} at information set {panel.information.name!r}",
                       "pin a later year, or count with ahead:")
     if max(years) > names.FINAL_YEAR:

@@ -10,7 +10,7 @@ from typing import Any
 from model import names
 from model.errors import InputError
 from model.inputs.documents import read_yaml, validate
-from model.inputs.files import DATA_DIR, SCENARIO_FOLDER, label_file
+from model.inputs.files import DATA_DIR, SCENARIO_FOLDER, SWEEP_FOLDER, label_file
 from model.inputs.ledger import require_listed
 from model.inputs.lines import Location, Place
 from model.inputs.scenario import LISTS, Scenario
@@ -89,7 +89,7 @@ def load_named(name: str, data_dir: Path = DATA_DIR) -> Scenario:
     from model.inputs.sweep import expand_sweep, sweep_path
 
     if MEMBER not in name:
-        return load_scenario(data_dir / SCENARIO_FOLDER / f"{name}.yaml")
+        return load_scenario(find_file(name, data_dir))
     path = sweep_path(name.split(MEMBER)[0], data_dir)
     found = {scenario.name: scenario for scenario in expand_sweep(path)}
     if name not in found:
@@ -97,6 +97,13 @@ def load_named(name: str, data_dir: Path = DATA_DIR) -> Scenario:
                          expected=f"one of its {len(found)} runs, such as {next(iter(found))}",
                          remedy="see `planodds list`")
     return found[name]
+
+
+def find_file(name: str, data_dir: Path = DATA_DIR) -> Path:
+    """Return the file that gives a scenario of this name, its own or a sweep's."""
+    if MEMBER in name:
+        return data_dir / SWEEP_FOLDER / f"{name.split(MEMBER)[0]}.yaml"
+    return data_dir / SCENARIO_FOLDER / f"{name}.yaml"
 
 
 def load_outside(path: Path, data_dir: Path = DATA_DIR) -> Scenario:

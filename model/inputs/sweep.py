@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -250,6 +250,18 @@ def sweep_path(name: str, data_dir: Path = DATA_DIR) -> Path:
                          expected=", ".join(paths) or "a file for each sweep",
                          remedy=f"did you mean {near[0]!r}?" if near else "see `planodds list`")
     return paths[name]
+
+
+def runs_among(names: Iterable[str], data_dir: Path = DATA_DIR) -> dict[str, Scenario]:
+    """Return those scenarios among ``names`` that are runs of a sweep, each sweep read once.
+
+    A name that no sweep gives is left out: whoever needs it will miss it.
+    """
+    wanted = set(names)
+    stems = {name.split(MEMBER)[0] for name in wanted if MEMBER in name}
+    found = (run for path in sweep_paths(data_dir) if path.stem in stems
+             for run in expand_sweep(path))
+    return {run.name: run for run in found if run.name in wanted}
 
 
 def _build(sweep: Sweep, run: Mapping[str, float], path: Path) -> Scenario:

@@ -66,8 +66,8 @@ def describe_difference(first: Scenario, second: Scenario, lang: str) -> list[st
     for subject in dict.fromkeys((*one, *two)):
         if subject not in one or subject not in two:
             name, said = (pair[0], one[subject]) if subject in one else (pair[1], two[subject])
-            lines.append(_head(subject, lang) + say(lang, zh=f"仅 {name} 有，", en=f"only in {name}, ")
-                         + _all_years(said, lang))
+            only = say(lang, zh=f"仅 {name} 有，", en=f"only in {name}, ")
+            lines.append(_head(subject, lang) + only + _all_years(said, lang))
         else:
             lines += _changed(subject, one[subject], two[subject], pair, lang)
     return lines + _texts(first, second, lang)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from model import names
 from model.errors import UsageError
-from model.inputs import DATA_DIR, Plan, get_information, load_plan, load_scenarios
+from model.inputs import DATA_DIR, Plan, get_information, load_plan, load_scenarios, runs_among
 from model.inputs.tables import read_units
 
 LATEST, PLAN_MADE = "latest", "2020"
@@ -65,6 +65,7 @@ class Edition:
         """Return the scenarios of this edition by name, in the order of the plan of runs."""
         on_file = {item.name: item for item in load_scenarios(self.data_dir)}
         wanted = self.manifest.get("scenarios", list(on_file))
+        on_file |= runs_among(wanted, self.data_dir)
         return {name: on_file[name] for name in wanted if name in on_file}
 
     @cached_property

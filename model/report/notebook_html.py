@@ -16,7 +16,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from model import names
-from model.inputs import DATA_DIR, load_scenarios
+from model.inputs import DATA_DIR, load_scenarios, runs_among
 from model.report.content import say
 from model.report.display import MARK
 from model.report.page import render_page, write_page
@@ -106,7 +106,8 @@ def run_name(notebook, lang: str, data_dir: Path) -> str:
         say(lang, zh=f"{information} 年数据", en=f"data of {information}")
     if not isinstance(scenario, str):
         return known
-    labels = {item.name: item.label for item in load_scenarios(data_dir)}
+    known = (*load_scenarios(data_dir), *runs_among([scenario], data_dir).values())
+    labels = {item.name: item.label for item in known}
     name = tidy_label(localise(labels[scenario], lang)) if scenario in labels else scenario
     return say(lang, zh=f"{name}（{known}）", en=f"{name} ({known})")
 

@@ -7,7 +7,14 @@ import re
 import pytest
 
 from model.errors import InputError
-from model.inputs import expand_sweep, load_named, load_scenarios, resolve_conditions, sweep_path
+from model.inputs import (
+    expand_sweep,
+    load_named,
+    load_scenarios,
+    resolve_conditions,
+    runs_among,
+    sweep_path,
+)
 from model.inputs.scenario import NAME_PATTERN
 from tests.inputs.edits import replace
 
@@ -109,3 +116,8 @@ def test_an_unknown_reference_names_the_file_and_its_line(data_copy):
                   "references: [hearsay, ")
     with pytest.raises(InputError, match=rf"sweeps/coal_by_nation.yaml line {row} key references"):
         expand_sweep(data_copy / SHIPPED)
+
+
+def test_runs_are_found_among_names_and_others_left_out(shipped):
+    names = ["baseline", shipped[3].name, "coal_by_nation__nothing", "no_sweep__coal_p10"]
+    assert list(runs_among(names)) == [shipped[3].name]

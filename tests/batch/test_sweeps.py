@@ -1,0 +1,48 @@
+"""A sweep in the plan of runs: asked for by name, at latest, with keys of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.batch.prepare import prepare_batch
+from model.cli import _plan
+from model.errors import InputError
+from model.inputs import DATA_DIR
+from tests.inputs.edits import replace
+
+SWEEP = "coal_by_nation"
+
+
+def runs(plan):
+    return [run.parameters["scenario"] for run in plan.notebooks if "scenario" in run.parameters]
+
+
+def test_a_sweep_is_no_part_of_the_default_edition():
+    assert not any(SWEEP in name for name in runs(_plan(DATA_DIR, None, None, False)))
+
+
+def test_a_sweep_brings_all_its_runs_at_latest_with_the_baseline():
+    plan = _plan(DATA_DIR, None, None, False, [SWEEP])
+    assert plan.information == ("latest",)
+    assert runs(plan)[0] == "baseline" and len(runs(plan)) == 21
+
+
+def test_one_run_of_a_sweep_may_be_named_alone():
+    name = f"{SWEEP}__coal_0_nation_p4"
+    assert runs(_plan(DATA_DIR, ["latest"], [name], False)) == ["baseline", name]
+
+
+def test_an_unknown_sweep_is_refused_with_the_closest():
+    with pytest.raises(InputError, match=f"did you mean '{SWEEP}'"):
+        _plan(DATA_DIR, None, None, False, ["coal_by_natio"])
+
+
+def test_a_changed_value_gives_new_keys_and_hashes_the_sweep(copy_of_data):
+    before = prepare_batch(_plan(copy_of_data, None, None, False, [SWEEP]), data_dir=copy_of_data)
+    assert f"sweeps/{SWEEP}.yaml" in before.data_hashes
+    replace(copy_of_data / f"sweeps/{SWEEP}.yaml", "sd: 0.01", "sd: 0.02")
+    after = prepare_batch(_plan(copy_of_data, None, None, False, [SWEEP]), data_dir=copy_of_data)
+    same = {name for name in before.run_keys if before.run_keys[name] == after.run_keys[name]}
+    assert before.fit_keys == after.fit_keys
+    assert not any(SWEEP in name for name in same)
+    assert "scenarios/latest/baseline" in same
