@@ -39,6 +39,16 @@ def _conditioning() -> list[Mutant]:
                "log_weight = -0.5 * (white**2).sum(axis=1) - log_det -",
                "log_weight = -0.5 * (white**2).sum(axis=1) -",
                "tests/forecast/test_conditioning.py::test_weighted_draws_meet_the_conditional_t"),
+        Mutant("soft_pins_hard", "a soft condition's own variance left out",
+               "model/forecast/conditioning.py", "    covariance += np.diag(variance)\n", "",
+               "tests/forecast/test_conditioning.py::"
+               "test_gaussian_conditioning_meets_brute_force"),
+        Mutant("random_resample", "other draws although nothing is assumed",
+               "model/forecast/conditioning.py",
+               "points = (np.arange(len(weight)) + uniform) / len(weight)",
+               "points = np.sort(np.random.default_rng(1).random(len(weight)))",
+               "tests/forecast/test_conditioning.py::"
+               "test_equal_weights_give_every_draw_back_once"),
         Mutant("path_ignored", "an exogenous path read and then ignored", scenario,
                "joint = [pin for pin in pins if pin not in effort]", "joint = []",
                f"{ORACLES}::test_a_coal_path_reaches_the_province_and_its_counties"),
@@ -74,6 +84,15 @@ def _paths() -> list[Mutant]:
         Mutant("no_common_shock", "bands of the province drawn without its shocks",
                "model/forecast/commonpaths.py", '+ p["provincial_scale"] * shocks[2, t])', ")",
                f"{ORACLES}::test_bands_have_the_variance_of_their_shocks"),
+        Mutant("no_revenue_shock", "bands of revenue drawn without its shocks", paths,
+               'shock = world.of_unit("revenue_shock_scale", unit) * z["shock"] / z["root"]',
+               'shock = 0.0 * z["shock"]',
+               f"{ORACLES}::test_bands_of_revenue_have_the_spread_of_their_shocks"),
+        Mutant("filter_without_determinant", "a likelihood without the variance it rests on",
+               "model/forecast/slowfilter.py",
+               "density += 0.5 * (np.log(inverse) - error**2 * inverse)",
+               "density -= 0.5 * error**2 * inverse",
+               f"{ORACLES}::test_nile_by_our_own_filter"),
         Mutant("adding_up_dropped", "units no longer add up to the province", paths,
                "    change -= np.log(total)\n", "",
                "tests/forecast/test_paths.py::test_the_units_keep_adding_up_to_the_province"),
@@ -167,6 +186,9 @@ def _knowledge() -> list[Mutant]:
                "model/inputs/documents.py", 'extra="forbid", frozen=True',
                'extra="ignore", frozen=True',
                f"{ORACLES}::test_a_misspelt_scenario_file_is_not_the_default_case"),
+        Mutant("typo_in_a_prior", "a misspelt parameter of a prior dropped, the default kept",
+               "model/inputs/priors.py", "    if unknown or missing:", "    if missing:",
+               "tests/inputs/test_priors.py::test_a_faulty_prior_is_refused_by_name"),
         Mutant("typo_in_a_parameter", "a misspelt notebook parameter dropped",
                "model/batch/parameters.py", "        if name not in declared:",
                "        if name not in declared and not declared:",
@@ -208,5 +230,32 @@ def _assumptions() -> list[Mutant]:
     ]
 
 
+def _record() -> list[Mutant]:
+    backtest = "tests/record/test_backtest.py"
+    anypanel = "tests/forecast/test_anypanel.py"
+    return [
+        Mutant("late_weights", "weights of the pool learnt from outcomes still to come",
+               "model/record/weights.py",
+               '& (table["origin"] + table["horizon"] <= last)', '& (table["origin"] <= last)',
+               f"{backtest}::test_the_pools_weights_come_from_earlier_origins"),
+        Mutant("mixed_worlds", "a member drawn anew for each year of a path",
+               "model/forecast/pool.py", "names), pick) for part in PARTS]",
+               "names), generator.random(draws)) for part in PARTS]",
+               "tests/forecast/test_pool.py::"
+               "test_each_path_is_a_whole_world_of_one_member"),
+        Mutant("late_panel", "years after the origin left in a panel's history",
+               "model/inputs/unit_panel.py", "values=self.values[:, start:stop],",
+               "values=self.values[:, start:],",
+               "tests/inputs/test_unit_panel.py::test_nothing_later_than_the_origin_is_left"),
+        Mutant("driver_ignored", "a driver read and then ignored",
+               "model/forecast/gibbs_trend.py",
+               'shock + (t == 0) * block["trend_driven"]', "shock",
+               f"{anypanel}::test_growth_returns_to_the_anchor"),
+        Mutant("sum_adrift", "units that do not add up to the sum's growth",
+               "model/forecast/anypanel.py", "+ relative[t] - np.log(total)", "+ relative[t]",
+               f"{anypanel}::test_units_add_up_to_the_sums_growth_in_every_draw"),
+    ]
+
+
 MUTANTS: tuple[Mutant, ...] = (*_conditioning(), *_paths(), *_odds(), *_knowledge(),
-                               *_assumptions())
+                               *_assumptions(), *_record())
