@@ -114,7 +114,34 @@ def _odds_tables(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]
             "quantiles": join(odds.summarise_quantiles, some=with_data),
             "rank_distribution": join(odds.rank_distribution, some=with_data),
             "first_passage": join(odds.first_passage, plan, some=with_data),
-            "neighbours": join(odds.neighbours, some=with_data)}
+            "neighbours": join(odds.neighbours, some=with_data),
+            **_look_into(with_data, panels, plan)}
+
+
+def _look_into(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]:
+    """What the controls of the page read: of today's runs, as that is all that they show."""
+    def join(function, *arguments, some):
+        return pd.concat([function(f, panels[f.information.name], *arguments, edition=EDITION)
+                          for f in some], ignore_index=True)
+
+    today = [f for f in forecasts if f.information.name == "latest"]
+    base = [f for f in today if f.scenario == names.BASELINE]
+    return {"thresholds": join(odds.thresholds, plan, some=today),
+            "needed": join(odds.needed_for_odds, plan, some=base),
+            "even_path": join(odds.even_common_path, plan, some=base),
+            "counties": join(odds.counties, some=base),
+            "sensitivity": _other_assumptions(base[0], panels["latest"], plan)}
+
+
+def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
+    """The model as it is, and two changes of it made by hand."""
+    from model.odds.sensitivity import tabulate_sensitivity
+
+    variants = [("as_modelled", "", forecast)]
+    for name, level, drift in (("anchor", "0.040", 0.01), ("census", "x0", 0.05)):
+        variants.append((name, level, draw_forecast(panel, draws=len(forecast.cluster),
+                                                    drift=drift)))
+    return tabulate_sensitivity(variants, panel, plan)
 
 
 def _moved_table(panels: dict, forecasts: list) -> dict[str, pd.DataFrame]:
