@@ -86,17 +86,11 @@ def load_named(name: str, data_dir: Path = DATA_DIR) -> Scenario:
     InputError
         No file gives it, or the file is at fault.
     """
-    from model.inputs.sweep import expand_sweep, sweep_path
+    from model.inputs.sweep import find_run, sweep_path
 
     if MEMBER not in name:
         return load_scenario(find_file(name, data_dir))
-    path = sweep_path(name.split(MEMBER)[0], data_dir)
-    found = {scenario.name: scenario for scenario in expand_sweep(path)}
-    if name not in found:
-        raise InputError(f"scenario {name!r} is not there", where=label_file(path),
-                         expected=f"one of its {len(found)} runs, such as {next(iter(found))}",
-                         remedy="see `planodds list`")
-    return found[name]
+    return find_run(name, sweep_path(name.split(MEMBER)[0], data_dir))
 
 
 def find_file(name: str, data_dir: Path = DATA_DIR) -> Path:

@@ -226,6 +226,25 @@ def expand_sweep(path: Path) -> tuple[Scenario, ...]:
     return tuple(_build(sweep, run, path) for run in sweep.runs)
 
 
+def find_run(name: str, path: Path) -> Scenario:
+    """Return one run of a sweep file, without building the others.
+
+    Raises
+    ------
+    InputError
+        As ``expand_sweep``; or the sweep has no such run.
+    """
+    sweep = load_sweep(path)
+    known = {sweep.name_of(run): run for run in sweep.runs}
+    if name not in known:
+        near = get_close_matches(name, list(known), n=1)
+        raise InputError(f"scenario {name!r} is not there", where=label_file(path),
+                         expected=f"one of its {len(known)} runs, such as {next(iter(known))}",
+                         remedy=f"did you mean {near[0]!r}?" if near else
+                         "see `planodds run --sweep NAME --dry-run`")
+    return _build(sweep, known[name], path)
+
+
 def sweep_paths(data_dir: Path = DATA_DIR) -> list[Path]:
     """Return the sweep files by name; there need be none."""
     folder = data_dir / SWEEP_FOLDER

@@ -41,3 +41,16 @@ def test_an_own_figure_is_told(data_copy):
 def test_a_missing_file_is_an_error(data_copy, file):
     (data_copy / file).unlink()
     assert errors(data_copy)
+
+
+def test_weights_and_sweeps_are_checked_too(data_copy):
+    replace(data_copy / "weights/coal.yaml", "scenario: coal_boom", "scenario: fiscal_squeeze")
+    replace(data_copy / "sweeps/coal_by_nation.yaml", "count: 5", "count: 1")
+    found = errors(data_copy)
+    assert "overlaps the others" in found["data/weights"]
+    assert "line 22 key axes.0.span.count" in found["data/sweeps/coal_by_nation.yaml"]
+
+
+def test_one_label_for_two_scenarios_is_an_error(data_copy):
+    replace(data_copy / "scenarios/coal_boom.yaml", "en: Coal boom}", "en: Coal slump}")
+    assert "label 'Coal slump' is that of" in "".join(errors(data_copy).values())
