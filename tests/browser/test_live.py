@@ -1,0 +1,180 @@
+"""The page's controls in a real browser: pointer, keyboard, scripts off, print."""
+
+from __future__ import annotations
+
+import json
+import re
+from io import BytesIO
+
+import pytest
+
+from model import names
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def visit(browser, edition_dir):
+    """Open the brief; return it with all that it asked for or complained of."""
+    opened = []
+
+    def open_brief(lang: str, *, width: int = 360, scripts: bool = True, touch: bool = False):
+        context = browser.new_context(viewport={"width": width, "height": 780}, offline=True,
+                                      java_script_enabled=scripts, has_touch=touch)
+        opened.append(context)
+        page, troubles = context.new_page(), []
+        page.on("console", lambda message: troubles.append(message.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda request: troubles.append(request.url) if not
+                request.url.startswith(("data:", "file:")) else None)
+        page.goto((edition_dir / f"brief.{lang}.html").as_uri())
+        return page, troubles
+
+    yield open_brief
+    for context in opened:
+        context.close()
+
+
+def data_of(edition_dir, lang: str) -> dict:
+    text = (edition_dir / f"brief.{lang}.html").read_text(encoding="utf-8")
+    return json.loads(re.search(r'id="live-data">(.*?)</script>', text, re.S).group(1))
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_the_fan_is_read_by_pointer_and_by_keyboard(visit, edition_dir, lang):
+    page, troubles = visit(lang, width=1000)
+    bands = data_of(edition_dir, lang)["fan"]["gdp"]["bands"]["baseline/"]
+    chart, tell = page.locator("#live-fan svg"), page.locator("#live-fan .tell")
+    assert not page.locator("figure.alive picture").is_visible()
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+    assert any(tell.inner_text().startswith(row[8]) for row in bands)
+    chart.focus()
+    page.keyboard.press("End")
+    assert tell.inner_text().startswith(bands[-1][8])
+    page.keyboard.press("ArrowLeft")
+    assert tell.inner_text().startswith(bands[-2][8])
+    assert chart.get_attribute("aria-valuenow") == str(bands[-2][0])
+    assert chart.get_attribute("aria-valuetext") == tell.inner_text()
+    assert troubles == []
+
+
+def test_the_fan_is_read_by_touch(visit, edition_dir):
+    page, troubles = visit("zh", touch=True)
+    chart = page.locator("#live-fan svg")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] - 14, box["y"] + box["height"] / 2)
+    assert "2035" in page.locator("#live-fan .tell").inner_text()
+    assert troubles == []
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_scenario_and_variable_can_be_switched(visit, edition_dir, lang):
+    page, troubles = visit(lang)
+    fan = data_of(edition_dir, lang)["fan"]
+    picks = page.locator("#live-fan select")
+    assert picks.nth(1).locator("option").count() > 3
+    for variable in fan:
+        picks.nth(0).select_option(variable)
+        picks.nth(1).select_option("coal_slump/")
+        page.locator("#live-fan svg").focus()
+        page.keyboard.press("End")
+        assert page.locator("#live-fan .tell").inner_text().startswith(
+            fan[variable]["bands"]["coal_slump/"][-1][8])
+        drawn = page.locator("#live-fan path.middle").get_attribute("d")
+        assert drawn and "NaN" not in drawn
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert troubles == []
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_moving_the_target_changes_the_odds(visit, edition_dir, lang):
+    page, troubles = visit(lang)
+    part = data_of(edition_dir, lang)["odds"]["gdp"]
+    slider, tell = page.locator("#live-odds input[type=range]"), page.locator("#live-odds .tell")
+    cells = part["odds"]["baseline/"]["2030"]
+    assert slider.input_value() == str(part["own"])
+    assert cells[part["own"]][1] in tell.inner_text()
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    easier = cells[part["own"] - 4]
+    assert easier[1] in tell.inner_text() and easier[2] in tell.inner_text()
+    assert part["grid"][part["own"] - 4] in tell.inner_text()
+    page.keyboard.press("End")
+    assert cells[-1][1] in tell.inner_text()
+    page.locator("#live-odds button").click()
+    assert cells[part["own"]][1] in tell.inner_text()
+    page.locator("#live-odds select").nth(0).select_option("rank")
+    rank = data_of(edition_dir, lang)["odds"]["rank"]
+    assert rank["odds"]["baseline/"]["2030"][rank["own"]][1] in tell.inner_text()
+    assert troubles == []
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("zh", "平遥"), ("en", "pingyao")])
+def test_any_county_is_found_added_and_taken_off(visit, edition_dir, lang, typed):
+    page, troubles = visit(lang)
+    counties = data_of(edition_dir, lang)["counties"]
+    row = next(r for r in counties["rows"] if r["zh"] == "平遥县")
+    table = page.locator("#live-counties table")
+    assert table.locator("tbody tr").count() == len(counties["first"])
+    assert not page.locator(".still").is_visible()
+    page.locator("#live-counties input").fill(typed)
+    page.keyboard.press("Enter")
+    added = table.locator("tbody tr", has_text=row[lang])
+    assert row["years"]["2030"][3] in added.inner_text()
+    assert row["years"]["2030"][4] in added.inner_text()
+    page.locator("#live-counties select").select_option("2027")
+    assert row["years"]["2027"][3] in added.inner_text()
+    added.locator("button").click()
+    assert added.count() == 0
+    page.locator("#live-counties input").fill("<b>nowhere</b>")
+    assert page.locator("#live-counties .found button").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert troubles == []
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_without_scripts_the_page_stands_still_and_whole(visit, lang):
+    page, troubles = visit(lang, scripts=False)
+    assert page.locator("figure picture").first.is_visible()
+    assert page.locator(".still table").is_visible()
+    assert not page.locator(".live").first.is_visible()
+    assert page.locator("select:visible, input:visible, button:visible").count() == 0
+    assert troubles == []
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_print_shows_the_pictures_and_no_controls(visit, lang):
+    page, _ = visit(lang, width=1000)
+    page.emulate_media(media="print")
+    assert page.locator("figure picture").first.is_visible()
+    assert page.locator(".still table").is_visible()
+    assert page.locator("select:visible, input:visible").count() == 0
+
+
+def test_on_paper_every_picture_is_whole(visit):
+    """Each figure stands on one page: none is taller than what a page has room for."""
+    page, _ = visit("zh", width=688)
+    page.emulate_media(media="print")
+    heights = page.evaluate("[...document.querySelectorAll('figure')].map(f => "
+                            "f.getBoundingClientRect().height)")
+    assert max(heights) < 1009  # A4 less its margins at 96 dots an inch
+    styles = page.evaluate("[...document.querySelectorAll('figure, figure img')].map(f => "
+                           "getComputedStyle(f).breakInside)")
+    assert styles.count("avoid") >= len(heights)
+    pages = BytesIO(page.pdf(prefer_css_page_size=True)).getvalue()
+    assert 4 <= len(re.findall(rb"/Type\s*/Page\b", pages)) <= 30
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_controls_have_names_and_figures_that_stand_out(visit, lang):
+    page, _ = visit(lang)
+    unnamed = page.evaluate("""() => [...document.querySelectorAll('select, input, button')]
+        .filter(e => !(e.getAttribute('aria-label') || e.textContent).trim()).length""")
+    assert unnamed == 0
+    small = page.evaluate("""() => [...document.querySelectorAll('.live select, .live input, .live button')]
+        .filter(e => e.offsetParent && e.type !== 'range' && e.getBoundingClientRect().height < 24).length""")
+    assert small == 0
