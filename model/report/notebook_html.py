@@ -106,8 +106,8 @@ def run_name(notebook, lang: str, data_dir: Path) -> str:
         say(lang, zh=f"{information} 年数据", en=f"data of {information}")
     if not isinstance(scenario, str):
         return known
-    known = (*load_scenarios(data_dir), *runs_among([scenario], data_dir).values())
-    labels = {item.name: item.label for item in known}
+    on_file = (*load_scenarios(data_dir), *runs_among([scenario], data_dir).values())
+    labels = {item.name: item.label for item in on_file}
     name = tidy_label(localise(labels[scenario], lang)) if scenario in labels else scenario
     return say(lang, zh=f"{name}（{known}）", en=f"{name} ({known})")
 
