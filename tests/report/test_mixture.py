@@ -1,0 +1,58 @@
+"""The weighed odds on the page: weights, ranges, and nothing where none were made."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from model import names
+from model.report.content import Paragraph, Table
+from model.report.edition import Edition
+from model.report.sections.mixture import build_mixture
+from tests.report.editions import shared_edition
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory):
+    return Edition(shared_edition(tmp_path_factory))
+
+
+def with_odds(edition, **columns):
+    """The same edition with other figures in every open row of the mixture."""
+    table = edition.table("mixture").copy()
+    table.loc[table["status"] == names.OPEN, list(columns)] = list(columns.values())
+    other = Edition(edition.folder)
+    other._tables["mixture"] = table
+    return other
+
+
+@pytest.mark.parametrize(("lang", "parts"), [
+    ("zh", ("25%", "互不重叠", "GDP≥200 亿元 18%（权重变动时为 16%至21%）", "性质：判断")),
+    ("en", ("25%", "do not overlap", "GDP ≥ 200 18% (16% to 21% as the weights vary)",
+            "on whose word: judgement"))])
+def test_the_sentence_says_the_weights_the_odds_and_their_range(edition, lang, parts):
+    told = with_odds(edition, probability=0.18, mcse=0.003, lower=0.162, upper=0.206)
+    sentence = build_mixture(told, lang)[0]
+    assert isinstance(sentence, Paragraph)
+    for part in parts:
+        assert part in sentence.text
+
+
+def test_the_table_has_the_headline_targets_and_the_scenarios_alone(edition):
+    told = with_odds(edition, probability=0.18, mcse=0.003, lower=0.162, upper=0.206,
+                     lowest=0.13, highest=0.23)
+    table = build_mixture(told, "en")[1]
+    assert isinstance(table, Table)
+    assert len(table.rows) == 3 and table.rows[0][-1] == "13% to 23%"
+    assert table.rows[0][3] == "18%\n(16% to 21%)"
+
+
+def test_a_range_that_reads_as_the_odds_is_not_repeated(edition):
+    told = with_odds(edition, probability=0.18, mcse=0.003, lower=0.179, upper=0.181)
+    assert "as the weights vary)" not in build_mixture(told, "en")[0].text
+
+
+def test_an_edition_without_the_table_says_nothing(edition):
+    other = Edition(edition.folder)
+    other._tables["mixture"] = pd.DataFrame(columns=edition.table("mixture").columns)
+    assert build_mixture(other, "zh") == []
