@@ -23,6 +23,7 @@ LONG_ORIGINS = (2006, 2010, 2011)
 ACROSS_CENSUS, LONG_REVENUE = "gdp_across_census", "revenue_long"
 WINDOW, HORIZON = 20, 5
 FEWEST_LEVELS = 8
+FEWEST_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,14 @@ class Bed:
         return self.panel.until(origin).log_values[:, -1]
 
     def outcome(self, origin: int) -> np.ndarray:
-        """Log levels that came, (unit, horizon); NaN where there is none or it is not scored."""
+        """Log levels that came, (unit, horizon); NaN where there is none or it is not scored.
+
+        A year with figures for fewer than half of the origin's units is not scored.
+        """
         out = self.panel.outcome(origin, self.horizon)
+        # A rank among a few units is no rank among all of them.
+        known = np.isfinite(out) & np.isfinite(self.start(origin))[:, None]
+        out[:, known.sum(axis=0) < FEWEST_SHARE * np.isfinite(self.start(origin)).sum()] = np.nan
         if self.first_scored is not None:
             out[:, :max(0, self.first_scored - origin - 1)] = np.nan
         return out
