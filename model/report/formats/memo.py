@@ -9,6 +9,7 @@ from model.report.content import Figure, Items, Page, Paragraph, Table, say
 from model.report.formats import memo_parts as parts
 from model.report.formats.plain import column_widths, page_blocks, target_table
 
+ROOM = 94.0  # Latin signs in a line of a table
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -55,7 +56,7 @@ def _write_front(document, page: Page, pictures: Mapping[str, bytes]) -> None:
 
 def _write_block(document, block, pictures: Mapping[str, bytes], lang: str) -> None:
     if isinstance(block, Table):
-        parts.add_table(document, block, column_widths(block))
+        parts.add_table(document, block, column_widths(block, room=ROOM))
     elif isinstance(block, Figure):
         parts.add_figure(document, block, pictures[block.name])
     elif isinstance(block, Items):

@@ -55,6 +55,8 @@ def _make_styles(document, lang: str) -> None:
     _style(document, "Heading 2", KAI, 14 if zh else 12, before=8, after=3, keep=True, bold=True)
     _style(document, "Body Text", BODY, text, after=4, line=28 if zh else 16,
            indent=2 * text if zh else 0, justify=True)
+    _style(document, "Item", BODY, 12 if zh else 10.5, after=4, line=21 if zh else 14,
+           indent=24 if zh else 0, justify=True, new=True)
     _style(document, "Known", BODY, 12 if zh else 10.5, centre=True, after=14, new=True)
     _style(document, "Note", BODY, 10 if zh else 9, after=8, new=True)
     _style(document, "Caption", HEADING, 12 if zh else 10.5, before=10, after=4, keep=True,
@@ -162,7 +164,7 @@ def add_paragraph(document, text: str, *, style: str) -> None:
 
 def add_term(document, term: str, text: str, lang: str) -> None:
     """A statement with its term in front."""
-    paragraph = document.add_paragraph(style="Body Text")
+    paragraph = document.add_paragraph(style="Item")
     if term:
         paragraph.add_run(term + say(lang, zh="。", en=". ")).bold = True
     paragraph.add_run(text)

@@ -14,6 +14,7 @@ from model.report.content import Figure, Headline, Items, Page, Paragraph, Table
 UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 WIDEST = 34.0  # a column of words asks for no more Latin widths than this
 NARROWEST = 4.0
+MOST = 40.0  # even a number that is a text of thousands of signs gets no more
 GAP = 2.5  # between columns
 SMALL = 0.88  # lines after the first are set smaller
 
@@ -96,18 +97,34 @@ def text_width(text: str) -> float:
     return sum(2.0 if unicodedata.east_asian_width(sign) in "WF" else 1.0 for sign in text)
 
 
-def column_widths(table: Table) -> tuple[float, ...]:
-    """Widths that the columns ask for, in Latin signs.
+def column_widths(table: Table, *, room: float) -> tuple[float, ...]:
+    """Share the room of a line, in Latin signs, among the columns of a table.
 
-    Numbers are never broken over lines; words may be, and so may every header.
+    Each column gets what it cannot do without (numbers whole, words unbroken), then as much of
+    what it would like as there is room for; what is left over is shared alike.
     """
-    widths = []
-    for place, name in enumerate(table.columns):
-        body = max((_cell_width(row[place]) for row in table.rows), default=0.0)
-        if place in table.words:
-            body = min(body, WIDEST)
-        widths.append(max(body, min(_header_width(name), 14.0), NARROWEST) + GAP)
-    return tuple(widths)
+    least, liked = zip(*(_column_needs(table, place) for place in range(len(table.columns))),
+                       strict=True)
+    spare, wish = room - sum(least), sum(liked) - sum(least)
+    share = min(max(spare / wish, 0.0), 1.0) if wish > 0 else 0.0
+    given = [low + share * (high - low) for low, high in zip(least, liked, strict=True)]
+    rest = max(room / sum(given), 1.0) if sum(given) else 1.0
+    return tuple(width * rest for width in given)
+
+
+def _column_needs(table: Table, place: int) -> tuple[float, float]:
+    """The least width of a column, and the one it would like."""
+    cells = [row[place] for row in table.rows]
+    body = max((_cell_width(cell) for cell in cells), default=0.0)
+    header = min(_header_width(table.columns[place]), 14.0)
+    words = max((text_width(word) for cell in cells for word in cell.split()), default=0.0)
+    liked = max(min(body, WIDEST) if place in table.words else body, header, NARROWEST)
+    firsts = max((min(text_width(cell.split("\n")[0]), 11.0) for cell in cells), default=0.0)
+    least = max(firsts, min(words, 12.0), NARROWEST) if place in table.words else body
+    latin = [word for word in table.columns[place].split() if word.isascii()]
+    least = max(least, *(text_width(word) for word in latin), NARROWEST)
+    least = min(least, MOST)
+    return least + GAP, max(liked, least) + GAP
 
 
 def _cell_width(cell: str) -> float:

@@ -25,6 +25,7 @@ SOURCES = TEMPLATES / "typst"
 PHONE_PPI = 216  # 360 pt wide: 1080 px
 FIGURE_PPI = 200
 MISSING = "〓"  # the printer's sign for a glyph that is not at hand
+ROOM = 104.0  # Latin signs in a line of a table on A4
 LONGEST = 24  # signs without a place to break
 _UNBROKEN = re.compile(rf"[!-~\u00a1-\u2e7f]{{{LONGEST}}}(?=[!-~\u00a1-\u2e7f])")
 COLOURS = {"accent": theme.ACCENT, "target": theme.TARGET, "ink": theme.INK, "grey": theme.GREY,
@@ -147,7 +148,7 @@ class _Files:
         if dataclasses.is_dataclass(value):
             made = {item.name: self.plain(getattr(value, item.name))
                     for item in dataclasses.fields(value)}
-            more = {"widths": column_widths(value)} if isinstance(value, Table) else {}
+            more = {"widths": column_widths(value, room=ROOM)} if isinstance(value, Table) else {}
             return {"kind": type(value).__name__, **made, **more}
         if isinstance(value, tuple | list):
             return [self.plain(item) for item in value]

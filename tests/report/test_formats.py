@@ -1,0 +1,247 @@
+"""The files that are passed on: what they say, how they are built, that they agree."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from model import names
+from model.report.content import Figure, Items, Page, Table
+from model.report.formats.plain import page_blocks, page_figures, plain_page
+from model.report.formats.write import FILES, list_outputs, make_formats
+from tests.report.reading import (
+    WORD,
+    PdfText,
+    read_docx,
+    read_html,
+    read_xlsx,
+    said,
+    squeeze,
+)
+
+
+@pytest.fixture(scope="module")
+def files(edition_dir: Path) -> dict[str, bytes]:
+    """All files of the shared edition."""
+    return {path.name: path.read_bytes() for path in edition_dir.iterdir() if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def read(files) -> dict[tuple[str, str], str]:
+    """What each form shows in each language, without spaces."""
+    found = {}
+    for lang in names.LANGUAGES:
+        book = read_xlsx(files[f"results.{lang}.xlsx"])
+        brief = [str(cell) for row in list(book.values())[1] for cell in row]
+        found |= {(lang, "html"): read_html(files[f"brief.{lang}.html"].decode()),
+                  (lang, "pdf"): PdfText(files[f"brief.{lang}.pdf"]).text,
+                  (lang, "docx"): read_docx(files[f"brief.{lang}.docx"]),
+                  (lang, "xlsx"): "\n".join(brief)}
+    return {key: squeeze(text) for key, text in found.items()}
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("form", ["html", "pdf", "docx", "xlsx"])
+def test_every_form_says_all_that_the_brief_says(built, read, lang, form):
+    shown = read[lang, form]
+    page = plain_page(built[lang])
+    missing = [text for text in said(page) for line in text.split("\n")
+               if squeeze(line) not in shown]
+    assert not missing
+
+
+def test_both_languages_hold_the_same_figures_cell_by_cell(built):
+    def cells(page: Page) -> list[str]:
+        tables = [page.headline.reach, *(block for _, blocks in page_blocks(page)
+                                         for block in blocks if isinstance(block, Table))]
+        return [cell for table in tables for row in table.rows for cell in row[1:]]
+
+    def figures(cell: str) -> list[str]:
+        return re.findall(r"\d+(?:\.\d+)?", cell)
+
+    pairs = list(zip(*(cells(built[lang]) for lang in names.LANGUAGES), strict=True))
+    assert len(pairs) > 300
+    spoken = [(zh.replace("千分之一", "1/1000").replace("不到 1%", "1/100"),
+               en.replace("1 in 100", "1/100")) for zh, en in pairs]
+    assert [(zh, en) for zh, en in spoken if figures(zh) != figures(en)] == []
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_the_sheet_of_odds_holds_the_numbers_of_the_parquet(edition, files, lang, tmp_path):
+    from model.batch.edition import as_typed
+
+    as_typed(pd.read_csv(edition.folder / "results.csv", dtype=str,
+                         keep_default_na=False)).to_parquet(tmp_path / "results.parquet")
+    known = pd.read_parquet(tmp_path / "results.parquet")
+    rows = list(read_xlsx(files[f"results.{lang}.xlsx"]).values())[2]
+    header = next(place for place, row in enumerate(rows) if len(row) > 10)
+    shown = rows[header + 1:]
+    assert len(shown) == len(known)
+    numbers = known[["origin", "year", "threshold", "probability", "mcse", "lower", "upper",
+                     "draws", "ess"]]
+    for cells, (_, wanted) in zip(shown, numbers.iterrows(), strict=True):
+        kept = [float(value) for value in wanted if not pd.isna(value)]
+        assert [cell for cell in cells if isinstance(cell, float)] == pytest.approx(kept,
+                                                                                    rel=1e-14)
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_sheets_bear_names_of_the_language_and_the_first_says_what_they_are(files, lang):
+    book = read_xlsx(files[f"results.{lang}.xlsx"])
+    sheets = list(book)
+    assert sheets[0] == {"zh": "说明", "en": "Read me"}[lang]
+    assert all(len(name) <= 31 for name in sheets) and len(set(sheets)) == len(sheets)
+    chinese = [bool(re.search("[\u4e00-\u9fff]", name)) for name in sheets]
+    assert all(chinese) if lang == "zh" else not any(chinese)
+    told = [cell for row in book[sheets[0]] for cell in row]
+    assert set(sheets[1:]) <= set(told)
+
+
+def test_sheets_are_frozen_and_filtered_and_hold_no_formula(files):
+    book = zipfile.ZipFile(BytesIO(files["results.zh.xlsx"]))
+    sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name]
+    assert not any("<f>" in sheet for sheet in sheets)
+    assert sum('state="frozen"' in sheet for sheet in sheets) == len(sheets) - 1
+    assert sum("<autoFilter" in sheet for sheet in sheets) == len(sheets) - 2
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_the_pdf_has_numbered_pages_the_house_face_and_no_tofu(files, lang):
+    data = files[f"brief.{lang}.pdf"]
+    pdf = PdfText(data)
+    assert {name.split(b"+")[1] for name in re.findall(rb"/BaseFont/([\w+-]+)", data)} == {
+        b"PlanoddsSans-Regular", b"PlanoddsSans-Bold"}
+    assert "\ufffd" not in pdf.text and "〓" not in pdf.text
+    assert b"/MediaBox[0 0 595.2756 841.8898]" in data
+    count = len(pdf.pages)
+    for number, margin in enumerate(pdf.margins, start=1):
+        words = {"zh": f"第{number}页，共{count}页", "en": f"Page{number}of{count}"}
+        assert words[lang] in squeeze(margin) and "2024-0123abcd" in margin
+    assert data.count(b"/Alt") >= 9  # pictures can be heard
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_the_memo_has_real_headings_tables_and_pictures(built, files, lang):
+    archive = zipfile.ZipFile(BytesIO(files[f"brief.{lang}.docx"]))
+    body = ElementTree.fromstring(archive.read("word/document.xml"))
+    styles = [node.get(f"{WORD}val") for node in body.iter(f"{WORD}pStyle")]
+    assert styles.count("Title") == 1
+    assert styles.count("Heading1") == len(built[lang].sections) + 1
+    tables = list(body.iter(f"{WORD}tbl"))
+    assert len(tables) == 2 + sum(isinstance(block, Table) for _, blocks in
+                                  page_blocks(built[lang]) for block in blocks)
+    assert all(table.find(f".//{WORD}tblHeader") is not None for table in tables)
+    spoken = [node.get("descr") for node in body.iter() if node.tag.endswith("}docPr")]
+    assert spoken == [figure.alt for figure in page_figures(plain_page(built[lang]))]
+    foot = "".join(archive.read(name).decode() for name in archive.namelist() if "footer" in name)
+    assert "PAGE" in foot
+    assert "仿宋" in archive.read("word/styles.xml").decode()
+    assert 'w:altName w:val="FangSong' in archive.read("word/fontTable.xml").decode()
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_the_picture_is_as_wide_as_a_phone_and_drawn_sharp(files, lang):
+    from PIL import Image
+
+    picture = Image.open(BytesIO(files[f"brief.{lang}.png"]))
+    assert picture.width == 1080 and 2000 < picture.height < 6000
+    assert picture.convert("L").point(lambda v: v < 128 and 255).getbbox() is not None
+
+
+def test_the_same_content_gives_the_same_bytes(edition, built, files):
+    again = make_formats(edition, built)
+    assert {name for name, data in again.items() if data != files[name]} == set()
+
+
+def test_outputs_are_listed_by_language_and_form(edition_dir, tmp_path):
+    assert list_outputs(edition_dir) == {
+        lang: {form: name.format(lang=lang) for form, name in FILES.items()}
+        for lang in names.LANGUAGES}
+    assert list_outputs(tmp_path) == {"zh": {}, "en": {}}
+
+
+HARMLESS = ("<script>alert(1)</script> =cmd|' /C calc'!A0 ../../etc/passwd #import \"x\": * $x$ "
+            "\\end{document} `raw` _u_ *b* @ref <label> // /* &amp; ")
+HOSTILE = HARMLESS + "\u202eright\u202c\x07\x00"
+LONG = "W" * 5000
+SIGNS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "😀 𝔘 \ufffe", "两\n行\r\n三")
+
+
+def hostile_page(page: Page) -> Page:
+    """The page with hostile text wherever a text from a file may stand."""
+    rows = ((HOSTILE, HOSTILE, LONG), *((sign, HOSTILE, sign) for sign in SIGNS))
+    table = Table(HOSTILE, (HOSTILE, LONG, "=A1"), rows, words=(0, 1), note=HOSTILE)
+    figure = page.headline.figure
+    picture = Figure("../../evil", HOSTILE, HOSTILE, HOSTILE, figure.wide, figure.phone)
+    items = Items(((HOSTILE, LONG), ("", "长" * 5000)))
+    section = dataclasses.replace(page.sections[0], label=HOSTILE, heading=HOSTILE,
+                                  blocks=(table, picture, items))
+    head = dataclasses.replace(page.headline, title=HOSTILE, known=HOSTILE, verdict=LONG,
+                               reach=table)
+    return dataclasses.replace(page, headline=head, sections=(section,), stamp=HOSTILE,
+                               foot=((HOSTILE, LONG),))
+
+
+@pytest.fixture(scope="module")
+def hostile(edition, built) -> dict[str, bytes]:
+    """Files made of hostile text, in one language."""
+    return make_formats(edition, {"zh": hostile_page(built["zh"])})
+
+
+def test_hostile_text_is_shown_and_never_run(hostile):
+    plain = squeeze(HARMLESS + "right")
+    book = read_xlsx(hostile["results.zh.xlsx"])
+    cells = [cell for rows in book.values() for row in rows for cell in row]
+    assert {"=1+1", "+1", "-1", "@SUM(A1)"} <= set(cells)
+    assert plain in squeeze(PdfText(hostile["brief.zh.pdf"]).text)
+    assert plain in squeeze(read_docx(hostile["brief.zh.docx"]))
+    assert any(plain in squeeze(str(cell)) for cell in cells)
+    assert b"<f>" not in b"".join(parts(hostile["results.zh.xlsx"]).values())
+
+
+def test_hostile_text_brings_no_unwanted_sign_and_no_path(hostile):
+    for name in ("brief.zh.docx", "results.zh.xlsx"):
+        members = parts(hostile[name])
+        assert not any(".." in member or "evil" in member for member in members)
+        for member, data in members.items():
+            if member.endswith(".xml"):
+                text = "".join(ElementTree.fromstring(data).itertext())
+                assert not re.search("[\x00-\x08\u202a-\u202e]", text), member
+    assert "\u202e" not in PdfText(hostile["brief.zh.pdf"]).text
+
+
+def test_a_long_label_is_broken_and_a_sign_without_glyph_is_marked(hostile):
+    text = squeeze(PdfText(hostile["brief.zh.pdf"]).text)
+    assert LONG in text and "长" * 5000 in text
+    assert "〓" in text and "\ufffd" not in text
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """Members of an office file."""
+    archive = zipfile.ZipFile(BytesIO(data))
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_what_is_not_for_decisions_says_so_on_every_page_and_sheet(edition, built, files,
+                                                                         lang):
+    stamped = dataclasses.replace(built[lang], stamp="不得用于决策 NOT FOR DECISIONS")
+    made = make_formats(edition, {lang: stamped})
+    pdf = PdfText(made[f"brief.{lang}.pdf"])
+    assert all("NOT FOR DECISIONS" in margin for margin in pdf.margins)
+    for name, rows in read_xlsx(made[f"results.{lang}.xlsx"]).items():
+        assert any("NOT FOR DECISIONS" in str(cell) for row in rows[:3] for cell in row), name
+    sheets = [data.decode() for name, data in parts(made[f"results.{lang}.xlsx"]).items()
+              if "worksheets/sheet" in name]
+    assert all("NOT FOR DECISIONS" in sheet for sheet in sheets)  # on every printed page
+    heads = [data.decode() for name, data in parts(made[f"brief.{lang}.docx"]).items()
+             if name.startswith("word/header")]
+    assert any("NOT FOR DECISIONS" in head for head in heads)
+    assert made[f"brief.{lang}.png"] != files[f"brief.{lang}.png"]
