@@ -33,6 +33,7 @@ FORMATS = {
     "xlsx": {"zh": "Excel 结果表", "en": "Results as a workbook"},
 }
 ALL_DATA = {"zh": "现有全部数据", "en": "all data at hand"}
+EARLIER, NOT_RUN = "earlier", "not_run"
 MOST_REASON = 400  # characters of an error shown; the whole is in logs/
 
 
@@ -126,17 +127,20 @@ def _statuses(manifest: Mapping[str, object]) -> dict[str, str]:
 
 
 def find_scenarios(edition: Edition) -> Iterator[tuple[str, list[Run]]]:
-    """Scenario runs of each information set, the newest first."""
-    statuses = _statuses(edition.manifest)
-    for information in reversed(list(edition.manifest["information"])):
-        found = []
+    """Scenario runs on today's information, then those on earlier information, the newest first."""
+    statuses, groups = _statuses(edition.manifest), {True: [], False: []}
+    known = list(edition.manifest["information"])
+    for information in reversed(known):
+        today = information == known[-1]
         for scenario in edition.manifest["scenarios"]:
             folder = f"scenarios/{information}/{scenario}"
             if folder in statuses or (edition.folder / folder).is_dir():
-                found.append(Run(*(_label(edition, scenario, lang) for lang in names.LANGUAGES),
-                                 folder, _status(edition, folder, statuses)))
-        if found:
-            yield information, found
+                texts = [_label(edition, scenario, lang) + ("" if today else _suffix(
+                    information, lang)) for lang in names.LANGUAGES]
+                groups[today].append(Run(*texts, folder, _status(edition, folder, statuses)))
+    for today, kind in ((True, known[-1] if known else ""), (False, EARLIER)):
+        if groups[today]:
+            yield kind, groups[today]
 
 
 def find_notebooks(edition: Edition) -> Iterator[Run]:
@@ -154,12 +158,15 @@ def find_notebooks(edition: Edition) -> Iterator[Run]:
 def _suffix(information: str, lang: str) -> str:
     if not information:
         return ""
-    return " · " + (ALL_DATA[lang] if information == LATEST else information)
+    if information == LATEST:
+        return " · " + ALL_DATA[lang]
+    return f" · {information} 年数据" if lang == "zh" else f" · data of {information}"
 
 
 def _status(edition: Edition, folder: str, statuses: Mapping[str, str]) -> str:
     written = (edition.folder / folder / "notebook.zh.html").is_file()
-    return "done" if written else statuses.get(folder, "not_run")
+    told = statuses.get(folder, NOT_RUN)
+    return "done" if written else NOT_RUN if told == "done" else told
 
 
 def find_tables(folder: Path) -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ import pytest
 from model import names
 from model.report.content import Paragraph, Table
 from model.report.display import MARK, plain_text, render_block, show
-from model.report.notebook_html import export_notebook, keep_language
+from model.report.notebook_html import export_notebook, keep_language, stamp_pages
 
 SECRET = "secret_variable = 42"
 
@@ -90,3 +90,34 @@ def test_what_is_shown_bears_its_language_as_a_tag(monkeypatch):
         show("word", lang)
     assert [metadata["tags"] for _, metadata in seen] == [["zh"], ["en"]]
     assert seen[0][0]["text/plain"] == "word"
+
+
+@pytest.mark.parametrize(("scenario", "said"), [
+    ("coal_slump", ("煤价下行（2020 年数据）", "Coal slump (data of 2020)")),
+    ("", ("2020 年数据", "data of 2020"))])
+def test_each_run_bears_its_own_name_as_heading(notebook, scenario, said):
+    content = nbf.read(notebook, 4)
+    lines = ['edition = "e"', 'information = "2020"'] + [f'scenario = "{scenario}"'] * bool(scenario)
+    content.cells.append(nbf.v4.new_code_cell("\n".join(lines), metadata={
+        "tags": ["injected-parameters"]}))
+    nbf.write(content, notebook)
+    for path, name, above in zip(export_notebook(notebook), said, ("标题甲", "Heading A"),
+                                 strict=True):
+        page = path.read_text(encoding="utf-8")
+        assert page.count("<h1>") == 1 and f"<h1>{name}</h1>" in page
+        assert f"<title>{name}</title>" in page and above in page
+
+
+def test_pages_are_stamped_and_cleared_by_the_manifest(tmp_path, notebook):
+    run = tmp_path / "edition" / "scenarios" / "latest" / "baseline"
+    run.mkdir(parents=True)
+    target = run / "notebook.ipynb"
+    target.write_bytes(notebook.read_bytes())
+    pages = export_notebook(target)
+    manifest = tmp_path / "edition" / "manifest.json"
+    for usable in (False, True, True):
+        manifest.write_text(json.dumps({"for_decisions": usable, "gate": {"passed": usable}}))
+        changed = stamp_pages(tmp_path / "edition")
+        for path in pages:
+            assert ("NOT FOR DECISIONS" in path.read_text(encoding="utf-8")) is not usable
+    assert changed == []

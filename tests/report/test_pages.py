@@ -279,3 +279,67 @@ def test_assumptions_are_told_with_their_kind(built):
     rows = {row[0]: row[1:] for row in table.rows}
     assert rows["规划路径\n县地区生产总值年增速"] == ("2025–2029", "+15.0%", "规划")
     assert rows["煤价下行\n煤炭价格年增速"] == ("2026–2027", "−25.0% (±5%)、−10.0% (±5%)", "判断")
+
+
+def test_the_index_lists_only_the_forms_that_are_there(edition_copy):
+    for name in ("brief.zh.html", "brief.zh.pdf", "brief.en.docx", "results.en.xlsx"):
+        (edition_copy / name).write_bytes(b"x")
+    for path in edition_copy.glob("brief.*.png"):
+        path.unlink()
+    page = write_index(edition_copy).read_text(encoding="utf-8")
+    links = set(re.findall(r'<a [^>]*href="([^"#]+)"', page))
+    assert {"brief.zh.html", "brief.zh.pdf", "brief.en.docx", "results.en.xlsx"} <= links
+    assert not [link for link in links if link.endswith(".png") and link.startswith("brief")]
+    assert all((edition_copy / link).is_file() for link in links)
+
+
+def test_a_failed_edition_gets_an_index_that_names_what_failed(edition_copy):
+    path = edition_copy / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest |= {
+        "for_decisions": False, "complete": False,
+        "gate": {"passed": False, "missed": ["fit/latest/posterior"]},
+        "runs": [{"name": "scenario/latest/coal_slump", "status": "failed", "error": {
+            "ename": "ZeroDivisionError", "evalue": "division by zero"}},
+            {"name": "compare/latest", "status": "not_run", "reason": "needs fit/latest"}]}
+    path.write_text(json.dumps(manifest))
+    for brief in edition_copy.glob("brief.*"):
+        brief.unlink()
+    page = write_index(edition_copy).read_text(encoding="utf-8")
+    for said in ("NOT FOR DECISIONS", "本次运行没有简报", "scenario/latest/coal_slump",
+                 "division by zero", "needs fit/latest", "fit/latest/posterior", "0000000000"):
+        assert said in page
+    assert "467" not in page.split("<footer>")[0].split("failed")[0]
+
+
+def test_an_index_needs_no_table_at_all(edition_copy, tmp_path):
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    manifest = json.loads((edition_copy / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"complete": False,
+                                                                 "for_decisions": False}))
+    page = write_index(folder, data_dir=tmp_path).read_text(encoding="utf-8")
+    assert "NOT FOR DECISIONS" in page and manifest["edition"] in page
+
+
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_the_brief_says_what_growth_the_odds_need_and_what_they_hang_on(built, edition, lang):
+    sections = {section.key: section for section in built[lang].sections}
+    needed = edition.table("needed")
+    row = needed[(needed["target"] == "gdp_level") & (needed["year"] == 2030)
+                 & (needed["chance"] == 0.8)].iloc[0]
+    cells = [cell for block in sections["effort"].blocks if isinstance(block, Table)
+             for line in block.rows for cell in line]
+    shown = f"{row['needed_growth_percent']:.0f}%"
+    assert any(cell.startswith(shown[:2]) for cell in cells)
+    words = str([block.entries for block in sections["effort"].blocks if isinstance(block, Items)])
+    assert ("各半" if lang == "zh" else "even bet") in words
+    kinds = [type(block) for block in sections["change"].blocks]
+    assert kinds == [Figure, Table, Items] and "2030" in sections["change"].heading
+
+
+def test_each_source_is_named_in_the_language_of_the_page(built):
+    tables = {lang: next(s for s in built[lang].sections if s.key == "sources").blocks[0]
+              for lang in names.LANGUAGES}
+    assert tables["zh"].rows[0][0].startswith("山西县域面板数据")
+    assert tables["en"].rows[0][0].startswith("County panel of Shanxi")

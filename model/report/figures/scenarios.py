@@ -93,7 +93,7 @@ def _name_rows(ax, labels: list[str], *, beside: bool, above: bool) -> None:
     for place, text in zip(ticks, labels, strict=True):
         if above:
             ax.annotate(text, (0, place + 0.27), xycoords=("axes fraction", "data"), va="bottom",
-                        fontsize=8.5, path_effects=theme.halo())
+                        fontsize=8.5)
 
 
 def _draw_baseline(ax, rows: pd.DataFrame, year: int) -> None:

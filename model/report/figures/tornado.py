@@ -57,7 +57,7 @@ def plot_tornado(table: pd.DataFrame, *, ax, lang: str, target: str, title: str,
     odds = format_percent_odds(base["probability"], mcse=base["mcse"])
     ax.annotate(TEXT["base"][lang].format(odds=odds), (100 * base["probability"], len(rows) - 0.35),
                 ha="left", va="bottom", fontsize=7.5, color=theme.GREY, xytext=(3, -2),
-                textcoords="offset points", path_effects=theme.halo())
+                textcoords="offset points")
     _fit_axis(ax, table)
     ax.set_title(title, fontsize=8.5, weight="bold", pad=8)
     return ax
@@ -73,8 +73,7 @@ def _draw_row(ax, row: pd.Series, base: float, place: float, *, room: float) -> 
     left = room < value < base
     ax.annotate(format_percent_odds(row["probability"], mcse=row["mcse"]), (value, place),
                 xytext=(-7 if left else 7, 0), textcoords="offset points", va="center",
-                ha="right" if left else "left", fontsize=7.5, color=theme.ACCENT, zorder=4,
-                path_effects=theme.halo())
+                ha="right" if left else "left", fontsize=7.5, color=theme.ACCENT, zorder=4)
 
 
 def _top(table: pd.DataFrame) -> float:
