@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from model.report import phrases
@@ -11,6 +13,7 @@ from model.report.labels import KINDS, MEASURES, SERIES, label
 from model.report.words import format_money, format_percent
 
 MONEY = ("level", "one_off", "in_base")
+RANGED = ("own_growth", "lasting", "one_off", "in_base")  # triangles, with their ends
 SAME = ["scenario", "series", "unit", "measure", "kind"]
 
 
@@ -60,7 +63,7 @@ def _value(row: pd.Series) -> str:
         value = format_percent(row["value"], digits=0)
     else:
         value = format_percent(row["value"], digits=1, signed=True)
-    if row["measure"] == "own_growth":
-        ends = (format_percent(row[end], digits=1) for end in ("low", "high"))
-        return f"{value} ({'…'.join(ends)})"
+    if row["measure"] in RANGED and row["high"] > row["low"]:
+        show = format_money if row["measure"] in MONEY else partial(format_percent, digits=1)
+        return f"{value} ({show(row['low'])} … {show(row['high'])})"
     return f"{value} (±{format_percent(row['sd'], digits=0)})" if row["sd"] > 0 else value

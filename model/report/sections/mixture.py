@@ -52,9 +52,9 @@ def _sentence(edition: Edition, weights: Weights, rows: pd.DataFrame, lang: str)
     return say(
         lang,
         zh=f"{tidy_label(phrases.localise(weights.label, lang))}互不重叠，可以加权（{shares}；性质：{kinds}）。"
-           f"加权后 {TOLD_YEAR} 年的可能性：{'；'.join(told)}。",
+           f"加权后，{TOLD_YEAR} 年各目标的可能性：{'；'.join(told)}。",
         en=f"{tidy_label(phrases.localise(weights.label, lang))} do not overlap and can be weighed "
-           f"({shares}; on whose word: {kinds}). Weighed together, the odds for {TOLD_YEAR} are "
+           f"({shares}; on whose word: {kinds}). Odds for {TOLD_YEAR}, weighed together: "
            f"{'; '.join(told)}.")
 
 
@@ -73,9 +73,9 @@ def _told(edition: Edition, rows: pd.DataFrame, target: object, lang: str) -> st
     odds = format_percent_odds(row["probability"], mcse=row["mcse"])
     inner = _range(row, "lower", "upper", lang)
     if inner == odds:
-        return f"{name} {odds}"
-    return say(lang, zh=f"{name} {odds}（权重变动时为 {inner}）",
-               en=f"{name} {odds} ({inner} as the weights vary)")
+        return say(lang, zh=f"{name}，{odds}", en=f"{name}: {odds}")
+    return say(lang, zh=f"{name}，{odds}（权重变动时为 {inner}）",
+               en=f"{name}: {odds} ({inner} as the weights vary)")
 
 
 def _table(edition: Edition, weights: Weights, rows: pd.DataFrame, lang: str) -> Table:
