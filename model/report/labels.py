@@ -115,6 +115,8 @@ TABLES = {
     "posterior_summary": {"zh": "参数后验摘要", "en": "posterior of the parameters"},
     "record": {"zh": "历史检验得分", "en": "scores of past origins"},
     "record_neff": {"zh": "历史检验汇总与有效检验数", "en": "scores over origins, with n_eff"},
+    "record_engine": {"zh": "正文采用的方法", "en": "engine behind the headline"},
+    "record_joint": {"zh": "GDP 与收入合并得分", "en": "GDP and revenue scored together"},
     "record_bars": {"zh": "检验标准与实际达到", "en": "every bar and what was reached"},
     "record_skill": {"zh": "与各对照方法之比", "en": "skill over each rival"},
     "record_coverage": {"zh": "区间实际包含的比例", "en": "what the intervals held"},

@@ -14,6 +14,7 @@ from model.report.words import format_percent, is_missing, join_words
 
 NEEDED = ("record_engine", "record_bars", "record_skill", "record_coverage", "record_said",
           "record_reliability")
+DRIFT = "own_drift"
 ASKED = 0.30  # "when it said 30 %"
 EXCELLENT, MINIMUM, MISSED = "excellent", "minimum", "missed"
 VERDICTS = {EXCELLENT: {"zh": "优秀", "en": "excellent"}, MINIMUM: {"zh": "达到下限", "en": "minimum"},
@@ -139,6 +140,26 @@ def say_beaten(shown: ShownRecord, lang: str) -> str:
     return text[:1].upper() + text[1:] + say(lang, zh="。", en=".")
 
 
+def say_opened(shown: ShownRecord, lang: str) -> str:
+    """Where it does not hold: the origins that no tuning ever saw, against own drift."""
+    rows = shown.skill
+    rows = rows[(rows["panel"] == BED) & (rows["model"] == shown.engine)
+                & (rows["sample"] == "opened") & (rows["part"] == "level")
+                & (rows["rival"] == DRIFT) & (rows["horizon"] > 0)].sort_values("horizon")
+    if rows.empty:
+        return say(lang, zh="尚无从未用于调整的起点。", en="There are no origins apart from the tuning.")
+    told = [format_percent(value, signed=True) for value in rows["skill"]]
+    most, fewest = int(rows["origins"].max()), int(rows["origins"].min())
+    count = str(most) if most == fewest else f"{most}–{fewest}"
+    return say(
+        lang,
+        zh=f"但并非处处如此：只看从未用于调整的 {count} 个起点（1999 年以后），对自身趋势的技巧依提前年数为"
+           f"{'、'.join(told)}，负为不如；起点这样少，好坏都不足为凭。",
+        en=f"Not everywhere: from the {count} origins that no tuning ever saw (after 1999) its "
+           f"skill over own drift is {', '.join(told)} by years ahead, below nought where it is "
+           "worse; so few origins prove neither.")
+
+
 def _list(rows: pd.DataFrame, lang: str) -> str:
     """Rivals with the skill over each in brackets."""
     parts = []
@@ -161,15 +182,15 @@ def say_engine(shown: ShownRecord, lang: str) -> str:
     taken = shown.engine == "ensemble"
     return say(
         lang,
-        zh=f"正文采用{label(RIVALS, shown.engine, lang)}：组合预测相对本模型，水平误差改进 {level}"
+        zh=f"正文采用{label(RIVALS, shown.engine, lang)}：组合预测对本模型的技巧（正为误差更小），水平 {level}"
            f"（九成区间 {low} 至 {high}），相对部分 {relative}，位次事件 {event}；事先定下的规则是，"
-           f"水平改进的整个区间大于零、且相对部分和位次事件都不变差，才采用组合预测，"
+           "水平的整个区间大于零、且相对部分和位次事件都不变差，才采用组合预测，"
            f"{'现已满足' if taken else '现未满足'}。",
-        en=f"The headline uses {label(RIVALS, shown.engine, lang)}. Against the model, the "
-           f"ensemble gains {level} on levels (90% interval {low} to {high}), {relative} on the "
-           f"relative part and {event} on rank events. The rule, set beforehand: the ensemble is "
-           "used if its whole interval on levels lies above nought and neither of the others is "
-           f"worse; that is {'met' if taken else 'not met'}.")
+        en=f"The headline uses {label(RIVALS, shown.engine, lang)}. The ensemble's skill over the "
+           f"model (above nought its error is smaller) is {level} on levels (90% interval {low} "
+           f"to {high}), {relative} on the relative part and {event} on rank events. The rule, "
+           "set beforehand: the ensemble is used if its whole interval on levels lies above "
+           f"nought and neither of the others is worse; that is {'met' if taken else 'not met'}.")
 
 
 def say_bars(shown: ShownRecord, lang: str) -> str:

@@ -162,6 +162,7 @@ def _mixture_table(results: pd.DataFrame, scenarios) -> dict[str, pd.DataFrame]:
 def _facts_tables(panel, plan) -> dict[str, pd.DataFrame]:
     return {"facts": odds.published_facts(panel, plan), "history": kept.tabulate_history(panel),
             "required": odds.required_growth(panel, plan),
+            "base_rates": odds.base_rates(panel, plan),
             "data_quality": kept.tabulate_quality(DATA_DIR, panel),
             "sources_used": kept.tabulate_sources(DATA_DIR)}
 
@@ -176,7 +177,11 @@ def _record_tables(truth) -> dict[str, pd.DataFrame]:
          "min_ess_bulk": 900.0, "min_ess_tail": 700.0, "divergences": 0, "draws": 1000,
          "chains": 4, "passed": True, "refit": False, "seconds": 12.0}
         for name in ("2020", "latest") for block in ("common", "county", "revenue")])
-    return {"record": scores, "record_neff": evidence, "diagnostics": fits}
+    shown = record.load_record()
+    return {"record": scores, "record_neff": evidence, "diagnostics": fits,
+            "record_engine": shown.choice.tabulate(), "record_bars": shown.bars,
+            "record_skill": shown.skill, "record_coverage": shown.coverage,
+            "record_said": shown.said, "record_reliability": shown.reliability}
 
 
 def _setting_tables(panels: dict, scenarios) -> dict[str, pd.DataFrame]:

@@ -11,7 +11,7 @@ import pytest
 from model import names
 from model.report import theme
 from model.report.edition import Edition
-from model.report.figures import fan, moved, odds, ranks, record, save, scenarios
+from model.report.figures import fan, moved, odds, ranks, save, scenarios
 from model.report.phrases import place_history
 from model.report.sections.scenarios import comparison_table
 from model.report.sections.why import odds_table
@@ -56,10 +56,6 @@ def moved_table(edition: Edition) -> pd.DataFrame:
     return moved.build_moved(edition.table("moved"), variable=names.GDP, year=2025)
 
 
-def record_table(edition: Edition) -> pd.DataFrame:
-    return record.build_record(edition.table("record_neff"))
-
-
 CASES = {
     "fan": (fan_table, fan.plot_fan, {}),
     "fan_phone": (fan_table, fan.plot_fan, {"compact": True}),
@@ -73,8 +69,6 @@ CASES = {
                         {"variable": names.RANK, "years": (2026, 2030), "names_above": True}),
     "odds": (odds_table, odds.plot_odds, {}),
     "moved": (moved_table, moved.plot_moved, {"threshold": 200.0}),
-    "coverage": (record_table, record.plot_coverage, {}),
-    "errors": (record_table, record.plot_errors, {"rivals": {}}),
 }
 GRIDS = {
     "rank_bars": (bars_table, ranks.plot_rank_bars, {"rows": 3, "sharex": True}),

@@ -18,6 +18,7 @@ from model.report.recordwords import (
     say_engine,
     say_few,
     say_held,
+    say_opened,
     say_said,
 )
 
@@ -95,6 +96,14 @@ def test_rivals_are_sorted_by_whether_the_interval_leaves_out_nought():
     assert clear < rest < worse
     assert "clearly worse than ARIMA (−8%)" in text
     assert "明显不如ARIMA（−8%）" in say_beaten(make_shown(), "zh")
+
+
+def test_where_it_is_worse_is_told_apart():
+    opened = make_skill().query("part == 'level'").assign(sample="opened", horizon=2, origins=3,
+                                                          skill=-0.10)
+    shown = make_shown(skill=pd.concat([make_skill(), opened]))
+    assert "−10%" in say_opened(shown, "en") and "3 origins" in say_opened(shown, "en")
+    assert "−10%" in say_opened(shown, "zh") and "3 个起点" in say_opened(shown, "zh")
 
 
 def test_the_engine_is_named_with_the_figures_that_decided():

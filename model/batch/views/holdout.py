@@ -49,8 +49,8 @@ def view_shanxi(run: Session, *, lang: str) -> list[Block]:
                         "位次一行的对照为“原地不动”，列在“较自身趋势”。"
                         "“已知全省走势”是在给定后来实际的全省走势时只看相对部分。",
                en="No origin of Shanxi was used for any tuning; they are few, shown without pass "
-                  "or fail. For ranks the rival is staying put, in the column of own drift. “Told the "
-                  "common path” judges the relative part given the province's path that came.")
+                  "or fail. For ranks the rival is staying put, in the column of own drift. “Told "
+                  "the common path” judges the relative part given the province's path that came.")
     return [Table(caption, columns, tuple(rows), words=(0, 1), note=note)]
 
 
@@ -80,7 +80,7 @@ def _pick(table: pd.DataFrame, **columns: object) -> pd.DataFrame:
     return table
 
 
-def view_own(run: Session, neff: pd.DataFrame, evidence: dict[str, str], *,
+def view_own(run: Session, neff: pd.DataFrame, joint: pd.DataFrame, evidence: dict[str, str], *,
              lang: str) -> list[Block]:
     """Score this edition's own forecasts of past origins, with how few they are."""
     shown = neff[(neff["stratum"] == "one_basis") & neff["part"].isin(list(PARTS))]
@@ -101,4 +101,19 @@ def view_own(run: Session, neff: pd.DataFrame, evidence: dict[str, str], *,
     note = say(lang, zh="右三列为区间实际包含的比例。起点数即有效检验次数。",
                en="The last three columns: what the intervals held. Origins are the effective "
                   "number of tests.")
-    return [Paragraph(evidence[lang]), Table(caption, columns, rows, words=(0, 1, 3), note=note)]
+    return [Paragraph(evidence[lang]), Table(caption, columns, rows, words=(0, 1, 3), note=note),
+            _joint_table(joint, lang)]
+
+
+def _joint_table(joint: pd.DataFrame, lang: str) -> Table:
+    """Energy score of GDP and revenue together, and what their belonging together is worth."""
+    rows = tuple((str(row.origin), str(row.year), str(row.units), format_number(row.energy, 3),
+                  format_percent(row.gain_together, digits=1, signed=True),
+                  format_percent(row.skill, signed=True)) for row in joint.itertuples())
+    columns = (say(lang, zh="起点", en="Origin"), say(lang, zh="年份", en="Year"),
+               say(lang, zh="单位数", en="Units"), say(lang, zh="能量评分", en="Energy score"),
+               say(lang, zh="较两者拆开", en="Over the two apart"),
+               say(lang, zh="较自身趋势", en="Over own drift"))
+    caption = say(lang, zh="GDP 与收入合在一起的得分（对数点，越小越好）",
+                  en="GDP and revenue scored together (log points, smaller is better)")
+    return Table(caption, columns, rows)

@@ -20,6 +20,7 @@ from model.report.recordwords import (
     say_engine,
     say_few,
     say_held,
+    say_opened,
     say_said,
 )
 from model.report.words import DASH, format_number, format_percent, is_missing
@@ -42,8 +43,8 @@ BARS = {
 def view_answers(run: Session, *, lang: str) -> list[Block]:
     """Answer the three questions in three sentences, and say which engine the headline uses."""
     shown = gather_record(gather(run))
-    return [Paragraph(tell(shown, lang)) for tell in (say_said, say_held, say_beaten, say_engine,
-                                                      say_few)]
+    return [Paragraph(tell(shown, lang)) for tell in (say_said, say_held, say_beaten, say_opened,
+                                                      say_engine, say_few)]
 
 
 def view_said(run: Session, *, lang: str) -> list[Block]:
@@ -177,10 +178,12 @@ def view_bars(run: Session, *, lang: str) -> list[Block]:
                    say(lang, zh="2000 年后起点", en="Origins after 1999"))))
     caption = say(lang, zh="全部标准与实际达到", en="Every bar and what was reached")
     note = say(lang, zh="标准在检验前定下，只约束美国各州。“2000 年后起点”为从未用于任何调整的起点，"
-                        "只有两三个。最好的单一对照按事后得分逐年选出。",
+                        "只有两三个。最好的单一对照按事后得分逐年选出。"
+                        "位次为整数，区间含端点，括号内为并列随机分开后的比例。",
                en="The bars were set before the test and bind on the US states. Origins after 1999 "
                   "were never used for any tuning; they are two or three. The best single rival is "
-                  "chosen year by year with hindsight.")
+                  "chosen year by year with hindsight. Ranks are whole numbers and intervals hold "
+                  "their ends; in brackets the share with ties spread at random.")
     verdicts = tuple(5 + 3 * place for place in range(len(engines)))
     return [Paragraph(say_bars(shown, lang)),
             Table(caption, columns, rows, words=(0, *verdicts), note=note)]
@@ -205,7 +208,10 @@ def _limit(low: float, high: float) -> str:
 
 def _reached(row: pd.Series, lang: str) -> tuple[str, str, str]:
     verdict = VERDICTS.get(row["verdict"], {}).get(lang, DASH)
-    return format_percent(row["reached"]), verdict, format_percent(row["opened"])
+    reached = format_percent(row["reached"])
+    if not is_missing(row["spread"]) and row.name[0] == "rank_coverage":
+        reached = f"{reached} ({format_percent(row['spread'])})"
+    return reached, verdict, format_percent(row["opened"])
 
 
 def _range(low: float, high: float) -> str:

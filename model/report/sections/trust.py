@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-
 from model import names
 from model.report.content import Block, Figure, Items, Paragraph, Section, Table, say
 from model.report.drawing import draw_figure
 from model.report.edition import Edition
-from model.report.figures.record import build_record, plot_coverage, plot_errors
-from model.report.labels import EVIDENCE, RIVALS, information_label, label
-from model.report.words import format_number, format_percent
+from model.report.figures.track import build_held, plot_held
+from model.report.labels import EVIDENCE, information_label, label
+from model.report.recordwords import (
+    ShownRecord,
+    gather_record,
+    has_record,
+    head_record,
+    say_beaten,
+    say_few,
+    say_held,
+    say_opened,
+    say_said,
+)
+from model.report.words import format_number
 
 
 def build_trust(edition: Edition, lang: str, *, folder: Path) -> Section:
     """Section on the record, on the data and on what is not known."""
     blocks: list[Block] = []
-    if edition.has("record_neff"):
-        blocks += [Paragraph(_record_words(edition, lang)),
-                   draw_record(edition, lang, folder=folder)]
+    if has_record(edition):
+        shown = gather_record(edition)
+        blocks += [Paragraph(_record_words(shown, lang)), draw_record(shown, lang, folder=folder)]
     if edition.has("data_quality"):
         blocks += [Paragraph(_data_words(edition, lang)), _quality_table(edition, lang)]
     if edition.has("diagnostics"):
@@ -30,85 +39,30 @@ def build_trust(edition: Edition, lang: str, *, folder: Path) -> Section:
                    _heading(edition, lang), tuple(blocks))
 
 
-def _relative(edition: Edition) -> pd.DataFrame:
-    table = build_record(edition.table("record_neff"))
-    return table[table["part"] == "relative"].drop_duplicates("horizon")
-
-
 def _heading(edition: Edition, lang: str) -> str:
-    if not edition.has("record_neff"):
+    if not has_record(edition):
         return say(lang, zh="本次运行没有历史检验", en="This run holds no track record")
-    rows = _relative(edition)
-    held = format_percent(float((rows["coverage_90"] * rows["cells"]).sum()
-                                / rows["cells"].sum()))
-    count = int(rows["origins"].max())
-    return say(lang, zh=f"以往 {count} 个起点的检验：称九成的区间实际包含 {held}；起点太少，不足以下结论",
-               en=f"Over {count} past origins the 90% intervals held {held}; too few to conclude")
+    return head_record(gather_record(edition), lang)
 
 
-def _record_words(edition: Edition, lang: str) -> str:
-    """Three sentences: how many tests, coverage of the relative part, error beside a rival."""
-    rows = _relative(edition)
-    first, last = rows.iloc[0], rows.iloc[-1]
-    near, far = (format_percent(r["coverage_90"]) for r in (first, last))
-    skill = _skill(edition, lang)
-    return say(
-        lang,
-        zh=f"以 {int(first['origins'])} 个历史起点回测，提前 {int(first['horizon'])} 年至 "
-           f"{int(last['horizon'])} 年；同一起点的各县同受全省走势影响，对共同部分只算一次检验。"
-           f"相对部分九成区间的实际包含比例，提前 {int(first['horizon'])} 年为 {near}，"
-           f"提前 {int(last['horizon'])} 年为 {far}。{skill}",
-        en=f"{int(first['origins'])} past origins test forecasts {int(first['horizon'])} to "
-           f"{int(last['horizon'])} years ahead; all units of one origin share the province's path "
-           "and are one test of the common part. The 90% intervals of the relative part held "
-           f"{near} at {int(first['horizon'])} and {far} at {int(last['horizon'])} years. {skill}")
+def _record_words(shown: ShownRecord, lang: str) -> str:
+    """What was said and happened, what the bands held, whom it beats, and where it does not."""
+    gap = say(lang, zh="", en=" ")
+    return gap.join(tell(shown, lang) for tell in (say_said, say_held, say_beaten, say_opened))
 
 
-def _skill(edition: Edition, lang: str) -> str:
-    """Error of the relative part beside each rival, one year ahead; never a verdict."""
-    table = build_record(edition.table("record_neff"))
-    rows = table[(table["part"] == "relative") & (table["horizon"] == table["horizon"].min())]
-    rows = rows[rows["skill"].notna()]
-    if rows.empty:
-        return ""
-    told = [_compare(row, lang) for _, row in rows.iterrows()]
-    ahead = int(rows["horizon"].iloc[0])
-    return say(lang, zh=f"提前 {ahead} 年，相对部分的误差（CRPS）{'，'.join(told)}；样本过少，不据此判定优劣。",
-               en=f"{ahead} year ahead its error (CRPS) was {', '.join(told)}; the sample is too "
-                  "small to judge by.")
-
-
-def _compare(row: pd.Series, lang: str) -> str:
-    size, rival = format_percent(abs(row["skill"])), label(RIVALS, row["rival"], lang)
-    lower = row["skill"] >= 0
-    return say(lang, zh=f"较{rival}法{'低' if lower else '高'} {size}",
-               en=f"{size} {'below' if lower else 'above'} {rival}")
-
-
-def draw_record(edition: Edition, lang: str, *, folder: Path) -> Figure:
-    """Coverage beside errors."""
-    table = build_record(edition.table("record_neff"))
-    rivals = {key: text[lang] for key, text in RIVALS.items()}
-
-    def plot(*, ax, compact: bool):
-        plot_coverage(table, ax=ax[0], lang=lang)
-        plot_errors(table, ax=ax[1], lang=lang, rivals=rivals, names_shown=compact)
-
-    first = table[table["horizon"] == table["horizon"].min()].drop_duplicates("part")
-    held = {row["part"]: format_percent(row["coverage_90"]) for _, row in first.iterrows()}
-    title = say(lang, zh=f"提前 1 年，称九成的区间实际包含：水平 {held['level']}，相对部分 {held['relative']}",
-                en=f"One year ahead the 90% intervals held {held['level']} of levels and "
-                   f"{held['relative']} of the relative part")
-    note = say(lang, zh="左：点为实际包含比例（浅至深依次为五成、八成、九成区间），竖线为应有比例。"
-                        "右：实心点为本模型，空心点为对照模型，越靠左误差越小。",
-               en="Left: dots are what the 50, 80 and 90% intervals held (light to dark), ticks "
-                  "what they promised. Right: solid is this model, hollow its rivals; further "
-                  "left is better.")
-    count = table[["part", "horizon"]].drop_duplicates().shape[0]
-    height = 0.36 * count + 1.0
-    return draw_figure(plot, table, folder=folder, name="record", lang=lang, title=title,
-                       note=note, wide=(7.2, height), phone=(3.42, 2 * height),
-                       grid={"columns": 2}, phone_grid={"rows": 2})
+def draw_record(shown: ShownRecord, lang: str, *, folder: Path) -> Figure:
+    """What the bands held, by part and horizon, on the states and in Shanxi."""
+    table = build_held(shown.coverage, engine=shown.engine)
+    note = say(lang, zh=f"实心点为美国各州，竖线为九成区间；空心菱形为山西各县，起点太少，不据此判定；"
+                        f"橙线为应有的 90%。{say_few(shown, lang)}",
+               en="Solid dots are the US states with 90% intervals, hollow diamonds Shanxi's "
+                  "counties, too few origins to judge by; the orange line is the promise. "
+                  f"{say_few(shown, lang)}")
+    return draw_figure(lambda *, ax, compact: plot_held(table, ax=ax, lang=lang), table,
+                       folder=folder, name="record", lang=lang, title=head_record(shown, lang),
+                       note=note, wide=(7.2, 2.7), phone=(3.42, 6.6),
+                       grid={"columns": 3, "sharey": True}, phone_grid={"rows": 3})
 
 
 def _data_words(edition: Edition, lang: str) -> str:
