@@ -13,7 +13,7 @@ from model.report.drawing import draw_figure
 from model.report.edition import HEADLINES, Edition
 from model.report.figures.tornado import AS_MODELLED, build_tornado, plot_tornado
 from model.report.labels import ASSUMED_LEVELS, ASSUMPTIONS, label, with_variant
-from model.report.words import format_percent_odds
+from model.report.words import format_percent_odds, space_han
 
 YEAR = 2030
 PLANNED = "plan_path"  # the plan's own growth put in: no statement of what may come
@@ -97,7 +97,7 @@ def _largest_words(edition: Edition, table: pd.DataFrame, lang: str) -> str:
     target = table["target"].iloc[0]
     name = _titles(edition, lang)[target]
     told = _change_words(_largest(table, target), lang)
-    return say(lang, zh=f"{YEAR} 年{name}的可能性，受影响最大的假设是{told}",
+    return say(lang, zh=space_han(f"{YEAR} 年{name}的可能性，受影响最大的假设是{told}"),
                en=f"The odds of {name} in {YEAR} hang most on: {told}")
 
 
@@ -163,7 +163,8 @@ def _scenario_words(edition: Edition, lang: str) -> str:
     before, after = (format_percent_odds(row["probability"], mcse=row["mcse"],
                                          upper=row["upper"]) for row in (base, far))
     goal = phrases.short_label(target, lang)
-    return say(lang, zh=f"{name}：{YEAR} 年{goal}的可能性由基准的 {before} 变为 {after}（规划路径除外）。",
+    return say(lang, zh=space_han(f"{name}：{YEAR} 年{goal}的可能性由基准的 {before} 变为 {after}"
+                                  "（规划路径除外）。"),
                en=f"{name}: the odds of {goal} in {YEAR} go from the baseline's {before} to {after} "
                   "(the plan's own path left aside).")
 

@@ -95,11 +95,11 @@
       const fan = data.fan[state.variable], rows = fan.bands[state.scenario] || [];
       const other = (fan.places || {})[state.scenario] || [];
       const width = Math.max(300, Math.min(860, place.clientWidth)), small = width < 480;
-      const box = {width, height: small ? 330 : 400, left: 42, right: small ? 12 : 96, top: 24, bottom: 26};
+      const box = {width, height: small ? 330 : 400, left: 42, right: small ? 20 : 96, top: 24, bottom: 26};
       const seen = [fan.target[1], ...fan.history.map(r => r[1]), ...rows.map(r => r[7]),
         ...other.map(r => r[3])];
       const first = Math.min(...fan.history.map(r => r[0])), last = rows[rows.length - 1][0];
-      const top = Math.max(...seen), marks = [];
+      const top = Math.max(...seen), marks = [], later = [];
       svg.replaceChildren();
       scale = frame(svg, box, [first, last], fan.down ? [1, top + 3] : [0, top * 1.06], {down: fan.down,
         xticks: Array.from({length: last - first + 1}, (_, i) => first + i)
@@ -115,12 +115,13 @@
         const p = fan.placeHistory[fan.placeHistory.length - 1];
         const led_ = [[p[0], p[1], p[1], p[1]], ...other.filter(r => r[0] > p[0])];
         draw('path', {class: 'rival-band', d: band(led_, 1, 3, scale)}, svg);
-        draw('path', {class: 'rival-line', d: line(led_, 2, scale)}, svg);
+        later.push(() => draw('path', {class: 'rival-line', d: line(led_, 2, scale)}, svg));
         past(fan.placeHistory, 'rival');
         marks.push([led_[led_.length - 1], 2, [words.place, led_[led_.length - 1][5]], 'rival']);
       }
       [[1, 7], [2, 6], [3, 5]].forEach(([low, high], i) =>
         draw('path', {class: `band b${i}`, d: band(led, low, high, scale)}, svg));
+      later.forEach(one => one());
       draw('path', {class: 'middle', d: line(led, 4, scale)}, svg);
       past(fan.history, 'own');
       const [goalYear, goal, goalText] = fan.target;
@@ -294,7 +295,7 @@
     const show = () => {
       const order = state.shown.map(code => known.get(code)).sort((a, b) => (a.at ?? 999) - (b.at ?? 999));
       const head = [words.county, words.now, fill(words.then, {year: state.year}), words.lead, '', '']
-        .map(text => text ? make('th', {scope: 'col', text}) : make('td'));
+        .map((text, i) => text ? make('th', {scope: 'col', text}) : make('td', i === 4 ? {class: 'lanes'} : {}));
       table.replaceChildren(make('caption', {class: 'unseen', text: words.caption}),
         make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...order.map(row)));
     };
