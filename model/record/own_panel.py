@@ -33,6 +33,7 @@ class BacktestRequest:
     place: int | None = None
     workers: int = 2
     out: Path | None = None
+    kept: Path = RECORD_FOLDER
 
 
 def read_origins(text: str) -> tuple[int, ...]:
@@ -93,8 +94,9 @@ def run_backtest(request: BacktestRequest) -> tuple[Path, pd.DataFrame]:
     """
     bed = build_bed(request)
     with show_progress() as report:
-        record = run_record([bed], teacher=bed.name, workers=request.workers, report=report)
-    folder = request.out or RECORD_FOLDER.parents[1] / "backtest" / bed.name
+        record = run_record([bed], teacher=bed.name, folder=request.kept,
+                            workers=request.workers, report=report)
+    folder = request.out or request.kept.parents[1] / "backtest" / bed.name
     write_tables(build_tables(record), folder)
     return folder, average_rows(record.rows)
 

@@ -9,6 +9,7 @@ import pytest
 
 from model.forecast.anypanel import (
     draw_unit_paths,
+    driver_growth,
     find_anchor,
     forecast_unit_panel,
     unit_data,
@@ -119,6 +120,15 @@ def test_growth_returns_to_the_anchor(priors):
     expected = anchor + 0.85**h * 0.04 + 0.5**h * 0.04 + 0.5**(h - 1) * 0.03
     error = growth.std(axis=0) / np.sqrt(draws)
     assert (np.abs(growth.mean(axis=0) - expected) < 4 * error).all()
+
+
+def test_a_driver_reaches_the_forecast(priors):
+    panel = make_panel()
+    index = np.exp(np.random.default_rng(6).normal(0.0, 0.3, len(panel.years)).cumsum())
+    driven = replace(panel, drivers={"oil": index})
+    np.testing.assert_allclose(driver_growth(driven.until(2010)).std(axis=1), 1.0)
+    moved = forecast(driven, priors)[2010] - forecast(panel, priors)[2010]
+    assert np.abs(moved).max() > 1e-3
 
 
 def test_lag_scale_and_drivers_are_found_again(priors):

@@ -1,0 +1,50 @@
+"""A reader's panel from the file to the tables, as `planodds backtest` runs it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.errors import UsageError
+from model.record.own_panel import BacktestRequest, build_bed, describe_backtest, run_backtest
+from model.record.record_tables import ENSEMBLE, MODEL
+
+
+@pytest.fixture(scope="module")
+def panel_file(tmp_path_factory):
+    generator = np.random.default_rng(11)
+    growth = 0.05 + 0.02 * generator.standard_normal((10, 12))
+    levels = np.exp(generator.normal(3.0, 0.5, (10, 1)) + growth.cumsum(axis=1)).round(3)
+    rows = [(f"u{i}", f"g{i % 2}", 2000 + t, levels[i, t]) for i in range(10) for t in range(12)]
+    path = tmp_path_factory.mktemp("panel") / "mine.csv"
+    pd.DataFrame(rows, columns=["town", "area", "year", "sales"]).to_csv(path, index=False)
+    return path
+
+
+def request(panel_file, **changes):
+    columns = {"unit": "town", "group": "area", "value": "sales"}
+    return BacktestRequest(panel=panel_file, columns=columns, origins=(2009,), horizon=2,
+                           workers=1, **changes)
+
+
+def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
+    kept = tmp_path / "outputs" / ".cache" / "record"
+    folder, averages = run_backtest(request(panel_file, kept=kept, place=4))
+    assert folder == tmp_path / "outputs" / "backtest" / "mine"
+    scores = pd.read_csv(folder / "scores.csv")
+    assert {MODEL, ENSEMBLE, "theta", "own_drift"} <= set(scores["model"])
+    assert set(scores["part"]) == {"level", "relative", "common", "rank", "event"}
+    assert not list(folder.glob(".*aside*"))
+    lines = describe_backtest(averages, folder)
+    assert any(line.startswith("level    h=2") and "best rival" in line for line in lines)
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ({"window": 2}, "window 2"), ({"horizon": 0}, "horizon 0"), ({"origins": (2011,)}, "origin 2011"),
+])
+def test_what_cannot_be_tried_is_refused(panel_file, change, said):
+    fields = {"panel": panel_file, "origins": (2009,), "horizon": 2, "columns": {
+        "unit": "town", "group": "area", "value": "sales"}} | change
+    with pytest.raises(UsageError, match=said):
+        build_bed(BacktestRequest(**fields))
