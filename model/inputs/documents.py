@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from model.errors import InputError
 from model.inputs.files import label_file, read_text
-from model.inputs.lines import Location, Place
+from model.inputs.lines import SAFE_LOADER, Location, Place
 
 MAX_TEXT = 5000  # characters of a narrative, a source or a note
 MAX_LABEL = 120  # of a name shown in figures and tables
@@ -70,8 +70,15 @@ class Label(Text):
     en: Short
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """Safe loader that refuses a key given twice in one mapping."""
+class _Loader(SAFE_LOADER):
+    """Safe loader that refuses a key given twice in one mapping, and names an impossible date."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{node.value!r}: {error}", node.start_mark) from None
 
 
 def _mapping_once(loader: _Loader, node: yaml.MappingNode) -> dict:
@@ -107,11 +114,10 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = parse_yaml(read_text(path))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "no reason given"
+        line, problem = _find_fault(error, path)
         raise InputError(f"{path.name} is not valid YAML: {problem}",
-                         where=f"{label_file(path)}{line}", expected="key: value lines",
+                         where=f"{label_file(path)} line {line}",
+                         expected="key: value lines",
                          remedy="look for a tab, a missing colon, quotation mark or bracket "
                                 "at that line") from None
     if not isinstance(content, dict):
@@ -120,6 +126,18 @@ def read_yaml(path: Path) -> dict[str, Any]:
                          where=label_file(path), expected="key: value lines",
                          remedy="start from a copy of another file in the same folder")
     return content
+
+
+def _find_fault(error: yaml.YAMLError, path: Path) -> tuple[int, str]:
+    """Return the line of a fault, and what it is; a bad character has no mark of its own."""
+    mark = getattr(error, "problem_mark", None)
+    if mark:
+        return mark.line + 1, getattr(error, "problem", None) or "a key without its value"
+    text = read_text(path)
+    bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    where = bad.start() if bad else 0
+    return text[:where].count("\n") + 1, f"the character U+{ord(text[where]):04X}" if bad else (
+        str(error))
 
 
 def read_document[D: Document](kind: type[D], path: Path) -> D:

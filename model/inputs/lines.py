@@ -11,6 +11,7 @@ import yaml
 from model.inputs.files import label_file, read_text
 
 Location = tuple[str | int, ...]
+SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the quick one where it is built
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def find_line(path: Path, location: Sequence[str | int]) -> int:
     >>> find_line(path, ("conditions", 0, "value")), find_line(path, ("conditions", 0, "date"))
     (4, 3)
     """
-    node, line = yaml.compose(read_text(path), Loader=yaml.SafeLoader), 1
+    node, line = yaml.compose(read_text(path), Loader=SAFE_LOADER), 1
     for part in location:
         found = _step(node, part)
         if found is None:

@@ -13,7 +13,7 @@ from model import names
 from model.errors import InputError
 from model.inputs.assumption import AssumptionKind
 from model.inputs.documents import Document, Filled, Text, read_document, require
-from model.inputs.files import label_file
+from model.inputs.lines import Place
 from model.inputs.scenario import Scenario
 
 WEIGHTS_FOLDER = "weights"
@@ -98,16 +98,17 @@ def load_weights(path: Path, scenarios: Sequence[Scenario]) -> Weights:
         overlaps the others, and weights may not be added.
     """
     weights = read_document(Weights, path)
-    where = label_file(path)
     if weights.name != path.stem:
-        raise InputError(f"name {weights.name!r} in file {path.name!r}", where=where,
+        raise InputError(f"name {weights.name!r} in file {path.name!r}",
+                         where=str(Place(path, ("name",))),
                          expected=f"name: {path.stem}", remedy="the two must agree")
     known = {scenario.name: scenario for scenario in scenarios}
-    for cell in weights.cells:
+    for index, cell in enumerate(weights.cells):
+        place = Place(path, ("cells", index, "scenario"))
         if cell.scenario not in known:
-            raise InputError(f"scenario {cell.scenario!r} is not there", where=where,
+            raise InputError(f"scenario {cell.scenario!r} is not there", where=str(place),
                              expected=", ".join(known), remedy="correct the name")
-        _require_inside(cell, known[cell.scenario], weights, where)
+        _require_inside(cell, known[cell.scenario], weights, place)
     return weights
 
 
@@ -117,7 +118,8 @@ def load_all_weights(data_dir: Path, scenarios: Sequence[Scenario]) -> tuple[Wei
                  for path in sorted((data_dir / WEIGHTS_FOLDER).glob("*.yaml")))
 
 
-def _require_inside(cell: Cell, scenario: Scenario, weights: Weights, where: str) -> None:
+def _require_inside(cell: Cell, scenario: Scenario, weights: Weights, place: Place
+                    ) -> None:
     pinned = {ahead: value for item in scenario.conditions
               if item.series == weights.series and item.measure == "growth"
               for ahead, value in zip(item.ahead, item.values, strict=False)}
@@ -125,7 +127,7 @@ def _require_inside(cell: Cell, scenario: Scenario, weights: Weights, where: str
         item.series == weights.series for item in scenario.conditions)
     if set(pinned) != set(weights.ahead) or others or scenario.ledger:
         raise InputError(
-            f"scenario {cell.scenario!r} overlaps the others", where=where,
+            f"scenario {cell.scenario!r} overlaps the others", where=str(place),
             expected=f"growth of {weights.series} pinned in the years ahead "
                      f"{', '.join(map(str, weights.ahead))}, and nothing else assumed",
             remedy="leave it out of the weights, or make a scenario of that path alone")
@@ -134,5 +136,5 @@ def _require_inside(cell: Cell, scenario: Scenario, weights: Weights, where: str
     high = math.inf if cell.below is None else cell.below
     if not low <= growth < high:
         raise InputError(f"scenario {cell.scenario!r} grows by {growth:.3f} over the years",
-                         where=where, expected=f"inside its cell, {low} to {high}",
+                         where=str(place), expected=f"inside its cell, {low} to {high}",
                          remedy="move the ends of the cell or name another scenario")

@@ -201,3 +201,17 @@ def _plain(value):
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ("date: 2026-11-01", "date: 2026-13-01", "month must be in 1..12"),
+    ("sd: 0,", "[sd]: 0,", "a list or a mapping|unhashable|list"),
+    ("kind: judgement", "kind: judge\x07ment", "U\\+0007"),
+    ("sd: 0,", "sd: 'no,", "quoted scalar|end of stream"),
+    ("conditions:", "conditions: \t- x", "."),
+])
+def test_what_is_no_yaml_at_all_names_its_line_too(data_copy, old, new, said):
+    path = write(data_copy, condition())
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match=rf"({said})[\s\S]*own.yaml line [4-7]"):
+        load_scenario(path)
