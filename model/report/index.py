@@ -111,7 +111,9 @@ def find_failures(manifest: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         elif item.get("reason"):
             yield str(item.get("name", "")), f"未运行 · not run: {item['reason']}"
     for name in manifest.get("gate", {}).get("missed", []):
-        yield str(name), "未通过收敛检验 · missed the convergence gate"
+        fit = str(name).startswith("fit/")
+        yield str(name), ("未通过收敛检验 · missed the convergence gate" if fit else
+                          "模拟误差超过一个百分点 · simulation error above one point")
 
 
 def find_figures(folder: Path) -> Iterator[tuple[str, list[str]]]:
