@@ -104,7 +104,8 @@ def backtest(
         help="1990,1995 or 1990:2005:5; every third year if left out.")] = "",
     horizon: Annotated[int, typer.Option(help="Years ahead.")] = 5,
     window: Annotated[int, typer.Option(help="Levels before an origin that are used.")] = 20,
-    place: Annotated[int | None, typer.Option(help="Score the event 'this place or better'.")] = None,
+    place: Annotated[int | None, typer.Option(
+        help="Score the event 'this place or better'.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
     out: Annotated[Path | None, typer.Option(help="Folder of the tables.")] = None,
 ) -> None:

@@ -77,8 +77,9 @@ def run_record(beds: Sequence[Bed], *, teacher: str, settings: RecordSettings | 
     kept = Kept(folder)
     single = collect_rows(beds, keys, kept, settings)
     taught = single[single["panel"] == teacher]
-    weights = learn_weights(taught, MEMBERS, panel=teacher, origins=sorted(taught["origin"].unique()))
-    pooled = [pool_case(bed, origin, keys, kept, weights, settings=settings, own=bed.name == teacher)
+    weights = learn_weights(taught, MEMBERS, panel=teacher, origins=taught["origin"].unique())
+    pooled = [pool_case(bed, origin, keys, kept, weights, settings=settings,
+                        own=bed.name == teacher)
               for bed in beds if bed.rivals for origin in bed.origins]
     return Record(pd.concat([single, *pooled], ignore_index=True), weights,
                   tabulate_fits(keys, kept))

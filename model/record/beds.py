@@ -92,7 +92,7 @@ def build_us_bed(data_dir: Path = DATA_DIR, *, origins: Sequence[int] = US_ORIGI
 
 
 def build_shanxi_beds(data_dir: Path = DATA_DIR) -> list[Bed]:
-    """Shanxi's counties: hold-out throughout; GDP within a basis and across, revenue near and far."""
+    """Shanxi, hold-out throughout: GDP within a basis and across, revenue near and far."""
     from model.inputs.panel import load_panel
 
     panel = load_panel(data_dir)

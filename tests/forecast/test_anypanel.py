@@ -1,4 +1,4 @@
-"""The county block on any panel: the sum's own law, adding up, gaps, and nothing from the future."""
+"""The county block on any panel: the sum's own law, adding up, gaps, nothing from the future."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def make_block(panel, draws=30, **changes):
     units, years = len(panel.units), len(panel.years) - 1
     one, each = np.ones(draws), np.ones((draws, units))
     block = {"drift": 0.0 * each, "slow_last": 0.0 * each, "shock_scale": 0.02 * each,
-             "slow_scale": 0.01 * one, "slow_persistence": 0.7 * one, "prefecture_scale": 0.01 * one,
-             "prefecture_persistence": 0.4 * one,
+             "slow_scale": 0.01 * one, "slow_persistence": 0.7 * one,
+             "prefecture_scale": 0.01 * one, "prefecture_persistence": 0.4 * one,
              "prefecture_factor": np.zeros((draws, 3, years)), "trend_mean": 0.04 * one,
              "trend_lag": 0.3 * one, "trend_scale": 0.02 * one, "trend_deviation": 0.01 * one,
              "trend_driven": 0.0 * one}
@@ -135,7 +135,8 @@ def test_lag_scale_and_drivers_are_found_again(priors):
     generator = np.random.default_rng(9)
     years = 200
     driver, deviation = generator.standard_normal(years), np.zeros(years)
-    mean = 0.03 + priors.value("common.trend_innovation") * generator.standard_normal(years).cumsum()
+    innovation = priors.value("common.trend_innovation")
+    mean = 0.03 + innovation * generator.standard_normal(years).cumsum()
     for t in range(1, years):
         deviation[t] = (0.5 * deviation[t - 1] + 0.015 * driver[t - 1]
                         + 0.01 * generator.standard_t(5))

@@ -61,7 +61,8 @@ def test_panel_ar_fades_at_the_slope_it_finds():
 
 
 def test_dependence_leaves_each_units_law_alone():
-    law = PathLaw(np.zeros((3, 2)), np.tile(innovation_covariance(np.ones(2), 0.04), (3, 1, 1)), 0.6)
+    covariance = np.tile(innovation_covariance(np.ones(2), 0.04), (3, 1, 1))
+    law = PathLaw(np.zeros((3, 2)), covariance, 0.6)
     paths = law.draw(20_000, np.random.default_rng(1))
     np.testing.assert_allclose(paths.var(axis=1).mean(axis=0), [0.04, 0.08], rtol=0.05)
     found = np.corrcoef(paths[:, :, 1])[np.triu_indices(3, 1)]

@@ -41,7 +41,8 @@ def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
 
 
 @pytest.mark.parametrize(("change", "said"), [
-    ({"window": 2}, "window 2"), ({"horizon": 0}, "horizon 0"), ({"origins": (2011,)}, "origin 2011"),
+    ({"window": 2}, "window 2"), ({"horizon": 0}, "horizon 0"),
+    ({"origins": (2011,)}, "origin 2011"),
 ])
 def test_what_cannot_be_tried_is_refused(panel_file, change, said):
     fields = {"panel": panel_file, "origins": (2009,), "horizon": 2, "columns": {
