@@ -10,7 +10,7 @@ from model.report.content import say
 from model.report.edition import Edition
 from model.report.figures.track import BED, OWN, PROMISE
 from model.report.labels import RIVALS, label
-from model.report.words import format_percent, is_missing, join_words
+from model.report.words import format_percent, is_missing, join_words, space_han
 
 NEEDED = ("record_engine", "record_bars", "record_skill", "record_coverage", "record_said",
           "record_reliability")
@@ -92,6 +92,23 @@ def say_said(shown: ShownRecord, lang: str) -> str:
            f"{low} to {high}){side}.")
 
 
+def say_furthest(shown: ShownRecord, lang: str) -> str:
+    """The group in which what happened lay furthest from what was said, of those that tell."""
+    rows = shown.said
+    rows = rows[(rows["panel"] == BED) & (rows["model"] == shown.engine) & (rows["horizon"] == 0)]
+    gap = (rows["hits"] / rows["events"] - rows["said"]).abs()
+    row = rows.loc[gap.idxmax()]
+    share, said = format_percent(row["hits"] / row["events"]), format_percent(row["said"])
+    low, high = format_percent(row["lower"]), format_percent(row["upper"])
+    return say(
+        lang,
+        zh=f"偏离最大的一组：平均说 {said} 的 {int(row['events'])} 次中发生 {int(row['hits'])} 次，占 {share}"
+           f"（九成区间 {low}–{high}）{_compare_said(row, lang)}。",
+        en=f"Furthest off: where it said {said} on average, it happened {int(row['hits'])} times "
+           f"in {int(row['events'])}, {share} (90% interval {low} to {high})"
+           f"{_compare_said(row, lang)}.")
+
+
 def _compare_said(row: pd.Series, lang: str) -> str:
     if is_missing(row["lower"]):
         return ""
@@ -137,7 +154,8 @@ def say_beaten(shown: ShownRecord, lang: str) -> str:
         told.append(say(lang, zh=f"明显不如{_list(worse, lang)}",
                         en=f"it is clearly worse than {_list(worse, lang)}"))
     text = say(lang, zh="；", en="; ").join(told)
-    return text[:1].upper() + text[1:] + say(lang, zh="。", en=".")
+    text = text[:1].upper() + text[1:] + say(lang, zh="。", en=".")
+    return space_han(text) if lang == "zh" else text
 
 
 def say_opened(shown: ShownRecord, lang: str) -> str:
@@ -150,7 +168,7 @@ def say_opened(shown: ShownRecord, lang: str) -> str:
         return say(lang, zh="尚无从未用于调整的起点。", en="There are no origins apart from the tuning.")
     told = [format_percent(value, signed=True) for value in rows["skill"]]
     most, fewest = int(rows["origins"].max()), int(rows["origins"].min())
-    count = str(most) if most == fewest else f"{most}–{fewest}"
+    count = str(most) if most == fewest else f"{fewest}–{most}"
     return say(
         lang,
         zh=f"但并非处处如此：只看从未用于调整的 {count} 个起点（1999 年以后），对自身趋势的技巧依提前年数为"

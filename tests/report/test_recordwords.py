@@ -17,6 +17,7 @@ from model.report.recordwords import (
     say_beaten,
     say_engine,
     say_few,
+    say_furthest,
     say_held,
     say_opened,
     say_said,
@@ -84,6 +85,14 @@ def test_what_happened_less_often_is_said_so():
     assert "比所说少" in say_said(make_shown(said=said), "zh")
 
 
+def test_the_group_furthest_off_is_shown():
+    said = make_said()
+    said.loc[0, "hits"] = 140  # 61 % where 10 % was said
+    text = say_furthest(make_shown(said=said), "en")
+    assert "140 times in 231, 61%" in text and "more often than it said" in text
+    assert "140 次" in say_furthest(make_shown(said=said), "zh")
+
+
 def test_the_worst_origin_is_not_hidden():
     for lang in LANGUAGES:
         text = say_held(make_shown(), lang)
@@ -95,7 +104,7 @@ def test_rivals_are_sorted_by_whether_the_interval_leaves_out_nought():
     clear, rest, worse = (text.index(name) for name in ("own drift", "theta", "ARIMA"))
     assert clear < rest < worse
     assert "clearly worse than ARIMA (−8%)" in text
-    assert "明显不如ARIMA（−8%）" in say_beaten(make_shown(), "zh")
+    assert "明显不如 ARIMA（−8%）" in say_beaten(make_shown(), "zh")
 
 
 def test_where_it_is_worse_is_told_apart():

@@ -19,6 +19,7 @@ from model.report.recordwords import (
     say_beaten,
     say_engine,
     say_few,
+    say_furthest,
     say_held,
     say_opened,
     say_said,
@@ -61,7 +62,7 @@ def view_said(run: Session, *, lang: str) -> list[Block]:
                          table, folder=run.folder / FIGURES, name="reliability", lang=lang,
                          title=say_said(shown, lang), note=note, wide=(4.8, 4.8),
                          phone=(3.42, 3.5))
-    return [figure, _said_table(shown, lang)]
+    return [figure, Paragraph(say_furthest(shown, lang)), _said_table(shown, lang)]
 
 
 def _said_table(shown: ShownRecord, lang: str) -> Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -52,6 +54,7 @@ def build_held(coverage: pd.DataFrame, *, engine: str) -> pd.DataFrame:
 def plot_held(table: pd.DataFrame, *, ax, lang: str):
     """Share held at each horizon, one axes a part; the promise a line, its tolerance a strip."""
     check_language(lang)
+    low = min(60, 10 * math.floor(10 * table[["held", "lower"]].min().min()))
     for place, (part, own) in enumerate(zip(PARTS, np.ravel(ax), strict=True)):
         own.axhspan(100 * ROOM[0], 100 * ROOM[1], color=theme.FAINT, zorder=0)
         own.axhline(100 * PROMISE, color=theme.TARGET, linewidth=1.2, zorder=1)
@@ -61,7 +64,8 @@ def plot_held(table: pd.DataFrame, *, ax, lang: str):
         own.scatter(held["horizon"], 100 * held["held"], marker="D", s=26, zorder=3,
                     facecolor=theme.PAPER, edgecolor=theme.GREY, linewidth=1.2)
         own.set_title(TEXT[part][lang], fontsize=9.5, color=theme.INK)
-        own.set(xlim=(0.5, 5.5), ylim=(40, 102), xticks=range(1, 6), yticks=(50, 70, 90))
+        own.set(xlim=(0.5, 5.5), ylim=(low, 102), xticks=range(1, 6),
+                yticks=range(10 * math.ceil(low / 10), 101, 10))
         own.set_xlabel(TEXT["horizon"][lang])
         if place == 0:
             own.set_ylabel(TEXT["held"][lang])
