@@ -31,7 +31,7 @@ NEEDED_COLUMNS = (
 EVEN_COLUMNS = (
     "edition", "information", "origin", "scenario", "variant", "target", "reading", "roster",
     "year", "series", "path_year", "baseline_growth_percent", "needed_growth_percent",
-    "distance", "tail_probability", "mcse", "upper", "probability_then")
+    "distance", "tail_probability", "mcse", "upper", "probability_now", "probability_then")
 
 
 def needed_for_odds(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
@@ -151,7 +151,8 @@ def even_common_path(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
     and b the slopes of the draws' surplus y - c on x, the residual e has the median m. Of all
     paths under which the median surplus is nought, x* = E x - S b m / (b' S b) lies nearest in
     Mahalanobis distance, at |m| / sqrt(b' S b). How unlikely is counted, not read off a normal:
-    the share of the forecast's own paths that help the target at least as much.
+    the share of the forecast's own paths that help the target at least as much (or, where it is
+    likelier than not as things stand, harm it).
 
     Parameters
     ----------
@@ -169,8 +170,8 @@ def even_common_path(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
     DataFrame
         ``EVEN_COLUMNS``: one row for each series and year of the path that is not yet known;
         growth in per cent, the path's NaN where its distance is above ``FARTHEST``;
-        ``probability_then`` is the share of draws that meet the target when their own common
-        part is replaced by the path's. No rows for an event that the common path does not move.
+        ``probability_now`` and ``probability_then`` are the shares of draws that meet the target
+        as they stand, and with their common part replaced by the path's. No rows for an event that the common path does not move.
     """
     outlook, parts = _look(forecast, panel, plan.unit), []
     for target, year in _open_events(outlook, plan):
@@ -206,6 +207,7 @@ def _nearest_path(forecast, surplus: np.ndarray, column: int) -> pd.DataFrame | 
         "path_year": [forecast.years[step] for step in steps],
         "baseline_growth_percent": 100 * np.expm1(np.median(flat, axis=0)),
         **_how_far(forecast, lift, lack, flat.mean(axis=0) + towards * lack),
+        "probability_now": float((surplus >= 0).mean()),
         "probability_then": float((surplus - lift + lack >= 0).mean())})
 
 

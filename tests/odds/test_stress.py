@@ -85,6 +85,9 @@ def test_the_even_path_is_the_closed_form_of_a_linear_world():
     normal = 0.5 * math.erfc(rows["distance"].iloc[0] / math.sqrt(2))
     assert rows["tail_probability"].iloc[0] == pytest.approx(normal, abs=0.01)
     assert rows["probability_then"].iloc[0] == pytest.approx(0.5, abs=0.001)
+    home = panel.units.index(names.HOME_UNIT)
+    level = forecast.log_gdp[home, :, 2] >= math.log(plan.target("gdp_level").threshold)
+    assert rows["probability_now"].iloc[0] == pytest.approx(level.mean(), abs=1e-9)
 
 
 def test_where_the_common_path_moves_nothing_there_is_no_even_path():

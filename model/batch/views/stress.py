@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model import names
 from model.batch.session import Session
 from model.report import phrases
 from model.report.content import Block, Paragraph, Table, say
@@ -56,9 +55,7 @@ def view_effort(run: Session, needed: pd.DataFrame | None, even: pd.DataFrame | 
         table = needed_table(run.plan, rows, YEARS, lang)
         paths = even[even["variant"] == variant]
         items = even_items(run.plan, paths[paths["year"].isin(YEARS)], lang)
-        if run.scenario.name != names.BASELINE or variant:
-            name = with_variant(phrases.localise(run.scenario.label, lang), variant, lang)
-            blocks.append(Paragraph(name))
+        blocks += _named(run, variant, lang)
         blocks += [block for block in (table, items) if block is not None]
     return blocks
 
@@ -72,10 +69,18 @@ def view_peers(run: Session, counties: pd.DataFrame | None, peers: str = "", *,
     """
     units, home = run.panel.unit_table, run.plan.unit
     blocks: list[Block] = []
-    for _, rows in _by_variant(counties):
+    for variant, rows in _by_variant(counties):
+        blocks += _named(run, variant, lang)
         codes = find_peers(peers, units, home) if peers else default_peers(rows, units, home)
         blocks.append(peer_table(rows, codes, home, lang))
     return blocks
+
+
+def _named(run: Session, variant: str, lang: str) -> list[Block]:
+    """Name of the reading, where a scenario has more than one."""
+    if not variant:
+        return []
+    return [Paragraph(with_variant(phrases.localise(run.scenario.label, lang), variant, lang))]
 
 
 def _by_variant(table: pd.DataFrame | None) -> list[tuple[str, pd.DataFrame]]:

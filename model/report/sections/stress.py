@@ -46,9 +46,9 @@ def needed_table(plan, rows: pd.DataFrame, years: tuple[int, ...], lang: str) ->
                say(lang, zh="须年均增长\n（现预测）", en="Growth needed\n(now expected)"),
                say(lang, zh="历史上做到", en="Done before"),
                say(lang, zh="由谁做到（最快者）", en="By whom (the fastest)"))
-    note = say(lang, zh="本县独自加快、其他县（市、区）照基准走；年均增速按同一普查口径。位次的门槛随各县一起移动。"
+    note = say(lang, zh="本县独自加快、其他县（市、区）照预测走；年均增速按同一普查口径。位次的门槛随各县一起移动。"
                         "“历史上做到”为面板中同样年数（或最长可得年数）的窗口中达到者与总数。",
-               en="The county alone speeds up, the others go on as in the baseline; growth a year on "
+               en="The county alone speeds up, the others go on as forecast; growth a year on "
                   "one census basis. The threshold of a place moves with the others. Done before: "
                   "windows of the panel of as many years (or of the longest there are) that reached "
                   "it, of all.")
@@ -120,8 +120,8 @@ def _hopeless(found: list[tuple[str, pd.Series]], lang: str) -> tuple[str, str]:
     share = _share(row)
     terms = (say(lang, zh="、", en=", ")).join(term for term, _ in found)
     return terms, say(
-        lang, zh=f"只靠全省、全国和煤价的走势达不到各半：基准情景的路径中，共同部分好到如此的最多占 {share}。",
-        en="Province, nation and coal alone cannot make these an even bet: of the baseline's paths "
+        lang, zh=f"只靠全省、全国和煤价的走势达不到各半：预测的路径中，共同部分好到如此的最多占 {share}。",
+        en="Province, nation and coal alone cannot make these an even bet: of the forecast's paths "
            f"at most {share} have a common part that good.")
 
 
@@ -133,11 +133,11 @@ def _even_words(rows: pd.DataFrame, lang: str) -> str:
     share = _share(rows.iloc[0])
     told = join_words([_series_words(series, own, lang) for series, own in
                        rows.groupby("series", sort=False)], lang)
-    helps = (rows["needed_growth_percent"] >= rows["baseline_growth_percent"]).mean() >= 0.5
+    helps = rows["probability_now"].iloc[0] < 0.5
     side = say(lang, zh="有利", en="favourable") if helps else \
         say(lang, zh="不利", en="unfavourable")
-    return say(lang, zh=f"{told}时，达到与否各半；基准情景的路径中，共同部分至少这样{side}的占 {share}。",
-               en=f"An even bet with {told}; of the baseline's paths {share} have a common part "
+    return say(lang, zh=f"{told}时，达到与否各半；预测的路径中，共同部分至少这样{side}的占 {share}。",
+               en=f"An even bet with {told}; of the forecast's paths {share} have a common part "
                   f"at least as {side}.")
 
 
@@ -149,8 +149,8 @@ def _series_words(series: str, rows: pd.DataFrame, lang: str) -> str:
     years = f"{first}–{last}" if last > first else str(first)
     name = label(SERIES, series, lang)
     fast, usual = (format_percent(value, digits=1, signed=True) for value in (path, base))
-    return say(lang, zh=f"{name} {years} 年年均 {fast}（基准 {usual}）",
-               en=f"{name} at {fast} a year in {years} (baseline {usual})")
+    return say(lang, zh=f"{name} {years} 年年均 {fast}（现预测 {usual}）",
+               en=f"{name} at {fast} a year in {years} (now expected: {usual})")
 
 
 def _average(percent: pd.Series) -> float:
