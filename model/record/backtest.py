@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from model.errors import RunError
 from model.forecast.pool import pool_paths
 from model.inputs.files import DATA_DIR
 from model.record.beds import Bed
@@ -103,6 +105,11 @@ def run_jobs(jobs: Sequence[Job], *, workers: int,
             for future in as_completed(running):
                 done += 1
                 report(future.result(), done, len(jobs))
+        except BrokenProcessPool:
+            raise RunError("a process of the record ended before its work was done",
+                           where="run_jobs", expected="jobs that run to their end",
+                           remedy="free memory and run the same command again: what is kept is "
+                                  "not done again") from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures.process import BrokenProcessPool
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from model.errors import UsageError
+from model.errors import RunError, UsageError
 from model.forecast.gibbs import GibbsSettings
 from model.forecast.pool import FINAL
 from model.inputs.unit_panel import UnitPanel
@@ -139,3 +141,13 @@ def test_origins_that_cannot_be_are_refused():
         build_own_bed(panel, origins=(2003,))
     with pytest.raises(UsageError, match="origins 'soon'"):
         read_origins("soon")
+
+
+def test_a_process_that_dies_is_told_with_the_way_on(tmp_path, monkeypatch):
+    def die(*arguments):
+        raise BrokenProcessPool("gone")
+
+    monkeypatch.setattr(backtest, "as_completed", die)
+    jobs = plan_jobs([make_bed()], folder=tmp_path, settings=SETTINGS)
+    with pytest.raises(RunError, match="what is kept is not done again"):
+        backtest.run_jobs(jobs[1:], workers=2, report=lambda *told: None)
