@@ -58,7 +58,7 @@ def _make_styles(document, lang: str) -> None:
     _style(document, "Item", BODY, 12 if zh else 10.5, after=4, line=21 if zh else 14,
            indent=24 if zh else 0, justify=True, new=True)
     _style(document, "Known", BODY, 12 if zh else 10.5, centre=True, after=14, new=True)
-    _style(document, "Note", BODY, 10 if zh else 9, after=8, new=True)
+    _style(document, "Note", BODY, 10 if zh else 9, before=3, after=8, new=True)
     _style(document, "Caption", HEADING, 12 if zh else 10.5, before=10, after=4, keep=True,
            bold=not zh)
     _style(document, "Stamp", HEADING, 12, centre=True, after=0, new=True, bold=True,

@@ -116,14 +116,14 @@ def _column_needs(table: Table, place: int) -> tuple[float, float]:
     """The least width of a column, and the one it would like."""
     cells = [row[place] for row in table.rows]
     body = max((_cell_width(cell) for cell in cells), default=0.0)
-    header = min(_header_width(table.columns[place]), 14.0)
+    name = table.columns[place]
+    header = min(max(text_width(line) for line in name.split("\n")), 18.0)
     words = max((text_width(word) for cell in cells for word in cell.split()), default=0.0)
     liked = max(min(body, WIDEST) if place in table.words else body, header, NARROWEST)
-    firsts = max((min(text_width(cell.split("\n")[0]), 11.0) for cell in cells), default=0.0)
+    unbroken = 21.0 if place == 0 else 11.0  # names of rows read worse in two lines
+    firsts = max((min(text_width(cell.split("\n")[0]), unbroken) for cell in cells), default=0.0)
     least = max(firsts, min(words, 12.0), NARROWEST) if place in table.words else body
-    latin = [word for word in table.columns[place].split() if word.isascii()]
-    least = max(least, *(text_width(word) for word in latin), NARROWEST)
-    least = min(least, MOST)
+    least = min(max(least, _header_width(name), NARROWEST), MOST)
     return least + GAP, max(liked, least) + GAP
 
 
@@ -137,4 +137,4 @@ def _header_width(name: str) -> float:
     longest = max((text_width(word) for word in name.split() if word.isascii()), default=0.0)
     chunk = max((text_width(word) for word in name.split()), default=0.0)
     lines = max(text_width(line) for line in name.split("\n"))
-    return max(longest, min(chunk, 12.0), lines / 3.0 + 1.0)
+    return min(max(longest, min(chunk, 12.0), lines / 3.0 + 1.0), 14.0)
