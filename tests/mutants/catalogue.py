@@ -273,5 +273,36 @@ def _record() -> list[Mutant]:
     ]
 
 
+def _scores() -> list[Mutant]:
+    scoring = "tests/record/test_scoring.py"
+    tables = "tests/record/test_record_tables.py"
+    return [
+        Mutant("own_median_scored", "a joint path scored at the model's own median",
+               "model/record/scoring.py", "y, x = came[part][:, 0], ours[part]",
+               "y, x = np.median(ours[part], axis=1), ours[part]",
+               f"{scoring}::test_level_and_rank_are_scored_with_the_outcome"),
+        Mutant("marginal_ranks", "ranks of units in draws that do not belong together",
+               "model/record/scoring.py", "rank, came_rank = rank_down(draws)",
+               "rank, came_rank = rank_down(np.sort(draws, axis=1))",
+               f"{scoring}::test_level_and_rank_are_scored_with_the_outcome"),
+        Mutant("cells_drawn_again", "an interval from cells as if each were a test of its own",
+               "model/record/bootstrap.py", "    return places.reshape(resamples, -1)[:, :count]",
+               "    return np.tile(np.arange(count), (resamples, 1))",
+               f"{tables}::test_interval_over_origins_covers_where_cells_alone_would_not"),
+        Mutant("other_cells", "skill over cells that the rival does not have",
+               "model/record/skill.py", "scores[[model, rival]].dropna()",
+               "scores[[model, rival]].fillna(1.0)",
+               f"{tables}::test_skill_compares_the_same_cells_only"),
+        Mutant("falling_curve", "a reliability curve that may fall",
+               "model/record/reliability.py",
+               "fitted = isotonic_regression(means, weights=counts).x", "fitted = means",
+               f"{tables}::test_isotonic_curve_is_the_best_of_all_that_never_fall"),
+        Mutant("every_year_a_test", "county-years of one window counted as independent",
+               "model/odds/base_rates.py", "block = [(first - start) // span for first, _ in hits]",
+               "block = list(range(len(hits)))",
+               "tests/odds/test_base_rates.py::test_overlapping_windows_are_one_cluster"),
+    ]
+
+
 MUTANTS: tuple[Mutant, ...] = (*_conditioning(), *_paths(), *_odds(), *_knowledge(),
-                               *_assumptions(), *_record())
+                               *_assumptions(), *_record(), *_scores())

@@ -132,6 +132,11 @@ def test_bounds_widen_when_a_year_decides():
     assert together[1] - together[0] > 1.5 * (apart[1] - apart[0])
 
 
+def test_overlapping_windows_are_one_cluster(world):
+    rates = find(world[2], panel="counties", regime=EVERY, span=2, kind="growth")
+    assert set(rates["windows"]) == {3} and set(rates["apart"]) == {2}  # 2019-21, 2020-22, 2021-23
+
+
 def test_one_cycle_gives_no_interval():
     assert np.isnan(clustered_interval([3], [100])).all()
 
