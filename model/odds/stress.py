@@ -116,8 +116,9 @@ def _open_events(outlook: Outlook, plan) -> list[tuple[object, int]]:
         if target.kind not in KINDS or target.data != "county_panel":
             continue
         years = {target.year, *(y for y in names.REACH_YEARS if y > target.year)}
+        variable = _variable(target)
         found += [(target, year) for year in sorted(years) if year in outlook.forecast.years
-                  and math.isnan(published_level(outlook.panel, plan.unit, _variable(target), year))]
+                  and math.isnan(published_level(outlook.panel, plan.unit, variable, year))]
     return found
 
 
@@ -171,7 +172,8 @@ def even_common_path(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
         ``EVEN_COLUMNS``: one row for each series and year of the path that is not yet known;
         growth in per cent, the path's NaN where its distance is above ``FARTHEST``;
         ``probability_now`` and ``probability_then`` are the shares of draws that meet the target
-        as they stand, and with their common part replaced by the path's. No rows for an event that the common path does not move.
+        as they stand, and with their common part replaced by the path's. No rows for an event
+        that the common path does not move.
     """
     outlook, parts = _look(forecast, panel, plan.unit), []
     for target, year in _open_events(outlook, plan):

@@ -175,6 +175,7 @@ def test_controls_have_names_and_figures_that_stand_out(visit, lang):
     unnamed = page.evaluate("""() => [...document.querySelectorAll('select, input, button')]
         .filter(e => !(e.getAttribute('aria-label') || e.textContent).trim()).length""")
     assert unnamed == 0
-    small = page.evaluate("""() => [...document.querySelectorAll('.live select, .live input, .live button')]
-        .filter(e => e.offsetParent && e.type !== 'range' && e.getBoundingClientRect().height < 24).length""")
+    small = page.evaluate("""() => [...document.querySelectorAll(
+        '.live select, .live input, .live button')].filter(e => e.offsetParent
+        && e.type !== 'range' && e.getBoundingClientRect().height < 24).length""")
     assert small == 0

@@ -97,7 +97,8 @@ def test_what_is_shown_bears_its_language_as_a_tag(monkeypatch):
     ("", ("2020 年数据", "data of 2020"))])
 def test_each_run_bears_its_own_name_as_heading(notebook, scenario, said):
     content = nbf.read(notebook, 4)
-    lines = ['edition = "e"', 'information = "2020"'] + [f'scenario = "{scenario}"'] * bool(scenario)
+    lines = ['edition = "e"', 'information = "2020"']
+    lines += [f'scenario = "{scenario}"'] * bool(scenario)
     content.cells.append(nbf.v4.new_code_cell("\n".join(lines), metadata={
         "tags": ["injected-parameters"]}))
     nbf.write(content, notebook)

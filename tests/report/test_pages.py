@@ -261,65 +261,12 @@ def test_every_figure_is_saved_with_its_table_in_both_languages(edition_dir):
             assert (folder / f"{stem}.{lang}.png").is_file()
 
 
-def test_the_index_leads_to_what_is_there(edition_copy):
-    for lang in names.LANGUAGES:
-        run = edition_copy / "scenarios" / "latest" / "baseline"
-        run.mkdir(parents=True, exist_ok=True)
-        (run / f"notebook.{lang}.html").write_text("x")
-    (run / "notebook.ipynb").write_text("{}")
-    page = write_index(edition_copy).read_text(encoding="utf-8")
-    links = re.findall(r'<a [^>]*href="([^"#]+)"', page)
-    assert "scenarios/latest/baseline/notebook.zh.html" in links and "results.csv" in links
-    assert all((edition_copy / link).is_file() for link in links)
-
-
 def test_assumptions_are_told_with_their_kind(built):
     table = next(block for section in built["zh"].sections for block in section.blocks
                  if isinstance(block, Table) and block.caption == "各情景的假设及其性质")
     rows = {row[0]: row[1:] for row in table.rows}
     assert rows["规划路径\n县地区生产总值年增速"] == ("2025–2029", "+15.0%", "规划")
     assert rows["煤价下行\n煤炭价格年增速"] == ("2026–2027", "−25.0% (±5%)、−10.0% (±5%)", "判断")
-
-
-def test_the_index_lists_only_the_forms_that_are_there(edition_copy):
-    for name in ("brief.zh.html", "brief.zh.pdf", "brief.en.docx", "results.en.xlsx"):
-        (edition_copy / name).write_bytes(b"x")
-    for path in edition_copy.glob("brief.*.png"):
-        path.unlink()
-    page = write_index(edition_copy).read_text(encoding="utf-8")
-    links = set(re.findall(r'<a [^>]*href="([^"#]+)"', page))
-    assert {"brief.zh.html", "brief.zh.pdf", "brief.en.docx", "results.en.xlsx"} <= links
-    assert not [link for link in links if link.endswith(".png") and link.startswith("brief")]
-    assert all((edition_copy / link).is_file() for link in links)
-
-
-def test_a_failed_edition_gets_an_index_that_names_what_failed(edition_copy):
-    path = edition_copy / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest |= {
-        "for_decisions": False, "complete": False,
-        "gate": {"passed": False, "missed": ["fit/latest/posterior"]},
-        "runs": [{"name": "scenario/latest/coal_slump", "status": "failed", "error": {
-            "ename": "ZeroDivisionError", "evalue": "division by zero"}},
-            {"name": "compare/latest", "status": "not_run", "reason": "needs fit/latest"}]}
-    path.write_text(json.dumps(manifest))
-    for brief in edition_copy.glob("brief.*"):
-        brief.unlink()
-    page = write_index(edition_copy).read_text(encoding="utf-8")
-    for said in ("NOT FOR DECISIONS", "本次运行没有简报", "scenario/latest/coal_slump",
-                 "division by zero", "needs fit/latest", "fit/latest/posterior", "0000000000"):
-        assert said in page
-    assert "467" not in page.split("<footer>")[0].split("failed")[0]
-
-
-def test_an_index_needs_no_table_at_all(edition_copy, tmp_path):
-    folder = tmp_path / "bare"
-    folder.mkdir()
-    manifest = json.loads((edition_copy / "manifest.json").read_text(encoding="utf-8"))
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"complete": False,
-                                                                 "for_decisions": False}))
-    page = write_index(folder, data_dir=tmp_path).read_text(encoding="utf-8")
-    assert "NOT FOR DECISIONS" in page and manifest["edition"] in page
 
 
 @pytest.mark.parametrize("lang", names.LANGUAGES)

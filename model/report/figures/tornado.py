@@ -51,7 +51,8 @@ def plot_tornado(table: pd.DataFrame, *, ax, lang: str, target: str, title: str,
     ax.axvline(100 * base["probability"], color=theme.MID, linewidth=0.9, zorder=1)
     for place, (_, row) in enumerate(reversed(list(rows.iterrows()))):
         _draw_row(ax, row, 100 * base["probability"], place, room=_top(table) / 6)
-    ax.set_yticks(range(len(rows)), rows[f"label_{lang}"][::-1] if names_shown else [""] * len(rows))
+    labels = rows[f"label_{lang}"][::-1] if names_shown else [""] * len(rows)
+    ax.set_yticks(range(len(rows)), labels)
     ax.tick_params(axis="y", labelcolor=theme.INK, pad=2)
     ax.set_ylim(-0.7, len(rows) - 0.2)
     odds = format_percent_odds(base["probability"], mcse=base["mcse"])

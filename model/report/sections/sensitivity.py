@@ -70,9 +70,9 @@ def draw_tornado(edition: Edition, table: pd.DataFrame, lang: str, *, folder: Pa
     title = _largest_words(edition, table, lang)
     note = say(lang, zh=f"{YEAR} 年的可能性。每次只改一项假设，其余与随机冲击都相同；竖线为现模型，点为改动之后。"
                          "为省时用较少的路径计算，与正文可相差约一个百分点。",
-               en=f"Odds in {YEAR}. One assumption is changed at a time on the same shocks; the line "
-                  "is the model as it is, the dot what becomes of it. Fewer paths are drawn here, so that it "
-                  "may differ from the text by about a point.")
+               en=f"Odds in {YEAR}. One assumption is changed at a time on the same shocks; the "
+                  "line is the model as it is, the dot what becomes of it. Fewer paths are drawn "
+                  "here, so that it may differ from the text by about a point.")
     return draw_figure(plot, table, folder=folder, name="sensitivity", lang=lang, title=title,
                        note=note, alt=f"{title} {note}", wide=(7.2, 0.27 * count + 1.0),
                        phone=(3.42, (0.27 * count + 0.8) * len(shown)),
@@ -165,8 +165,8 @@ def _scenario_words(edition: Edition, lang: str) -> str:
     goal = phrases.short_label(target, lang)
     return say(lang, zh=space_han(f"{name}：{YEAR} 年{goal}的可能性由基准的 {before} 变为 {after}"
                                   "（规划路径除外）。"),
-               en=f"{name}: the odds of {goal} in {YEAR} go from the baseline's {before} to {after} "
-                  "(the plan's own path left aside).")
+               en=f"{name}: the odds of {goal} in {YEAR} go from the baseline's {before} to "
+                  f"{after} (the plan's own path left aside).")
 
 
 def _coming(edition: Edition, lang: str) -> list[tuple[str, str]]:
@@ -183,6 +183,6 @@ def _coming(edition: Edition, lang: str) -> list[tuple[str, str]]:
                         say(lang, zh=f"下一次经济普查将修订 {census} 年起的数字，水平和位次都可能一次性变动；"
                                      "预测已包含这一步，其大小不可预知。",
                             en=f"The next economic census revises the figures from {census}: level "
-                               "and rank may step at once. The forecast holds such a step; its size "
-                               "cannot be known.")))
+                               "and rank may step at once. The forecast holds such a step; its "
+                               "size cannot be known.")))
     return entries

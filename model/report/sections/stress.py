@@ -50,8 +50,8 @@ def needed_table(plan, rows: pd.DataFrame, years: tuple[int, ...], lang: str) ->
                         "“历史上做到”为面板中同样年数（或最长可得年数）的窗口中达到者与总数。",
                en="The county alone speeds up, the others go on as forecast; growth a year on "
                   "one census basis. The threshold of a place moves with the others. Done before: "
-                  "windows of the panel of as many years (or of the longest there are) that reached "
-                  "it, of all.")
+                  "windows of the panel of as many years (or of the longest there are) that "
+                  "reached it, of all.")
     return Table(say(lang, zh="要有五成、八成、九成五把握，须有多快的增速",
                      en="Growth needed for odds of 50, 80 and 95%"),
                  columns, tuple(cells), words=(0, 4), note=note)
