@@ -55,12 +55,8 @@ def find_scenario(given: str, data_dir: Path) -> Scenario:
     A file outside the data is read as it would be among them: what it extends, and the units and
     sources it names, are looked up there.
     """
-    from model.inputs.scenario_files import (
-        MEMBER,
-        load_named,
-        load_outside,
-        scenario_paths,
-    )
+    from model.inputs.scenario import MEMBER
+    from model.inputs.scenario_files import load_named, load_outside, scenario_paths
 
     path = Path(given)
     if path.suffix == SUFFIX or len(path.parts) > 1:

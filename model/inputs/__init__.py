@@ -10,20 +10,22 @@ from model.inputs.panel import Panel, load_panel
 from model.inputs.plan import Plan, Reading, Target, load_plan
 from model.inputs.priors import Priors, load_priors
 from model.inputs.resolve import (
-    ResolvedCondition,
-    ResolvedMeasure,
-    ResolvedOwnGrowth,
-    ResolvedTilt,
     first_unknown_year,
     resolve_conditions,
     resolve_measures,
     resolve_own_growth,
     resolve_tilts,
 )
+from model.inputs.resolved import (
+    ResolvedCondition,
+    ResolvedMeasure,
+    ResolvedOwnGrowth,
+    ResolvedTilt,
+)
 from model.inputs.scenario import Condition, OwnGrowth, Scenario, Tilt
 from model.inputs.scenario_files import load_named, load_scenario, load_scenarios
-from model.inputs.sweep import (
-    Sweep,
+from model.inputs.sweep import Sweep
+from model.inputs.sweep_files import (
     expand_sweep,
     load_sweep,
     runs_among,

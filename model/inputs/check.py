@@ -16,14 +16,9 @@ from model.inputs.panel import Panel, load_panel
 from model.inputs.plan import load_plan
 from model.inputs.priors import load_priors
 from model.inputs.resolve import resolve_all
-from model.inputs.scenario import Scenario
-from model.inputs.scenario_files import (
-    MEMBER,
-    load_scenario,
-    load_scenarios,
-    scenario_paths,
-)
-from model.inputs.sweep import expand_sweep, sweep_paths
+from model.inputs.scenario import MEMBER, Scenario
+from model.inputs.scenario_files import load_scenario, load_scenarios, scenario_paths
+from model.inputs.sweep_files import expand_sweep, sweep_paths
 from model.inputs.tables import read_context, read_county_panel, read_exclusions, read_sources
 from model.inputs.weights import WEIGHTS_FOLDER, load_all_weights
 

@@ -98,6 +98,14 @@ def _require_width(cells: list[str], header: list[str], path: Path, line: int) -
                                 "an empty cell for what is unknown")
 
 
+def require_endings(folder: Path) -> None:
+    """Refuse a file that someone took for one of these and that would be passed over."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
+            raise InputError(f"{path.name} would not be read", where=label_file(path),
+                             expected="files that end in .yaml", remedy="rename it")
+
+
 def hash_file(path: Path) -> str:
     """Return the sha256 of a file's content with its line ends as LF, in hexadecimal."""
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()

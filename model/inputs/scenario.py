@@ -17,6 +17,7 @@ MAX_NAME = 64
 NAME_PATTERN = rf"^[a-z][a-z0-9_]{{0,{MAX_NAME - 1}}}$"
 RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt")
                                                     for digit in range(10))))
+MEMBER = "__"  # parts a sweep's name from what tells its runs apart
 LISTS = ("conditions", "tilts", "own_growth", "measures")  # the dated lines, in their order
 
 

@@ -222,7 +222,7 @@ def _assumptions() -> list[Mutant]:
                "model/forecast/ledger.py", ') / pace\n    before', ')\n    before',
                f"{ledger}::test_a_ramp_twice_as_long_takes_twice_as_long"),
         Mutant("parent_forgotten", "a parent's assumptions read and then left out",
-               "model/inputs/scenario_files.py",
+               "model/inputs/inherit.py",
                "if _about(name, entry) not in about]", "if False]",
                "tests/inputs/test_extends.py::test_the_parents_assumptions_hold_as_well"),
         Mutant("settled_pin", "a hard pin that the others settle taken for a new one",
@@ -230,7 +230,7 @@ def _assumptions() -> list[Mutant]:
                "tests/inputs/test_contract.py::"
                "test_hard_pins_that_settle_each_other_are_refused_with_the_second_line"),
         Mutant("sweep_of_one", "the runs of a sweep all at the first value of an axis",
-               "model/inputs/sweep.py", "_condition(axis, run[axis.name])",
+               "model/inputs/sweep_files.py", "_condition(axis, run[axis.name])",
                "_condition(axis, axis.points[0])",
                "tests/inputs/test_sweep.py::"
                "test_the_grid_is_every_combination_and_the_last_axis_runs_fastest"),
