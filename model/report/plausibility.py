@@ -61,7 +61,8 @@ def _remedy(refusal: ConditioningRefused, lang: str) -> str:
         how = {"zh": "可放宽其标准差、移近基准，或减少固定的年份",
                "en": "allow it a standard deviation, move it nearer, or pin fewer years"}
     return say(
-        lang, zh=f"其中最远的是 {far['year']} 年{series}{measure}{'的' if kind else ''}{kind}{told}：{how['zh']}。",
+        lang, zh=f"其中最远的是 {far['year']} 年{series}{measure}{'的' if kind else ''}{kind}{told}："
+                 f"{how['zh']}。",
         en=f" Farthest out is {kind}{series}, {measure}, in {far['year']}{told}: {how['en']}.")
 
 
@@ -103,7 +104,7 @@ def _projects(row: object, lang: str) -> str:
         return ""
     gross, excess = (format_percent(math.expm1(value), digits=1)
                      for value in (row.ledger_gross, row.ledger_excess))
-    return say(lang, zh=f"台账项目到 {names.FINAL_YEAR} 年平均使地区生产总值增加 {gross}，其中超出常态的 {excess} "
-                        "计入，其余已包含在常年增速之中。",
+    return say(lang, zh=f"台账项目到 {names.FINAL_YEAR} 年平均使地区生产总值增加 {gross}，"
+                        f"其中超出常态的 {excess} 计入，其余已包含在常年增速之中。",
                en=f"By {names.FINAL_YEAR} the projects of the ledger add {gross} to GDP on average; "
                   f"{excess} is above the usual and counts, the rest is in the usual growth.")
