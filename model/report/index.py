@@ -69,6 +69,8 @@ def write_index(edition_dir: Path, *, data_dir: Path = DATA_DIR,
         verdict={lang: "" if failures else _told(build_verdict, edition, lang)
                  for lang in names.LANGUAGES},
         briefs={lang: list(find_briefs(edition.folder, lang)) for lang in names.LANGUAGES},
+        has_brief=any((edition.folder / f"brief.{lang}.html").is_file()
+                      for lang in names.LANGUAGES),
         failures=failures, scenarios=list(find_scenarios(edition)),
         notebooks=list(find_notebooks(edition)), tables=list(find_tables(edition.folder)),
         figures=list(find_figures(edition.folder)), stamp=stamp,
