@@ -26,6 +26,7 @@ PHONE_PPI = 216  # 360 pt wide: 1080 px
 FIGURE_PPI = 200
 MISSING = "〓"  # the printer's sign for a glyph that is not at hand
 ROOM = 104.0  # Latin signs in a line of a table on A4
+STANDARD = "ua-1"  # PDF/UA: Typst refuses what a screen reader could not follow
 LONGEST = 24  # signs without a place to break
 _UNBROKEN = re.compile(rf"[!-~\u00a1-\u2e7f]{{{LONGEST}}}(?=[!-~\u00a1-\u2e7f])")
 COLOURS = {"accent": theme.ACCENT, "target": theme.TARGET, "ink": theme.INK, "grey": theme.GREY,
@@ -71,7 +72,8 @@ class Typesetter:
             try:
                 made = typst.compile(
                     root / "main.typ", format=form, ppi=ppi, root=root,
-                    font_paths=[self.fonts], ignore_system_fonts=True)
+                    font_paths=[self.fonts], ignore_system_fonts=True,
+                    pdf_standards=[STANDARD] if form == "pdf" else [])
             except typst.TypstError as error:
                 raise InputError(f"the page cannot be set: {error}", where=source,
                                  expected="a page that Typst can set",
@@ -84,7 +86,8 @@ def make_typesetter(pages: Iterable[Page], folder: Path, *,
     """Cut the faces that the pages need into ``folder``."""
     shown = {sign for page in pages for text in iterate_text(page) for sign in text}
     words = {sign for lang in names.LANGUAGES for text in words_of(lang).values() for sign in text}
-    text = "".join(sorted(shown | words | set(MISSING)))
+    fixed = {sign for path in SOURCES.glob("*.typ") for sign in path.read_text(encoding="utf-8")}
+    text = "".join(sorted(shown | words | fixed | set(MISSING)))
     folder.mkdir(parents=True, exist_ok=True)
     for style in WEIGHTS:
         face = subset_face(text, style, cache_dir=cache_dir, flavor=None)
