@@ -85,7 +85,7 @@ class Kept:
 
     def _write(self, key: str, suffix: str, write: Callable[[Path], object]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        aside = self._path(key, f"{os.getpid()}.aside")
+        aside = self._path(key, f"{suffix}.aside-{os.getpid()}")
         try:
             write(aside)
             os.replace(aside, self._path(key, suffix))
