@@ -152,6 +152,19 @@ def read_document[D: Document](kind: type[D], path: Path) -> D:
     return validate(kind, read_yaml(path), lambda location: Place(path, location))
 
 
+def require_stem(name: str, path: Path) -> None:
+    """Refuse a document whose name is not its file's stem.
+
+    Raises
+    ------
+    InputError
+    """
+    if name != path.stem:
+        raise InputError(f"name {name!r} in file {path.name!r}", where=str(Place(path, ("name",))),
+                         expected=f"name: {path.stem}",
+                         remedy="rename the file or change the name: the two must agree")
+
+
 def validate[D: Document](kind: type[D], content: dict[str, Any],
                           locate: Callable[[Location], Place]) -> D:
     """Validate the content of a document; ``locate`` says where a key of it stands.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from model import names
 from model.errors import InputError
+from model.inputs.documents import require_stem
 from model.inputs.files import DATA_DIR, SCENARIO_FOLDER, SWEEP_FOLDER, require_endings
 from model.inputs.inherit import build_scenario, read_inherited
 from model.inputs.lines import Place
@@ -25,14 +26,10 @@ def load_scenario(path: Path) -> Scenario:
     """
     content, places = read_inherited(path, _data_dir(path))
     scenario = build_scenario(content, places, path, _data_dir(path))
-    place = Place(path, ("name",))
-    if scenario.name != path.stem:
-        raise InputError(f"name {scenario.name!r} in file {path.name!r}", where=str(place),
-                         expected=f"name: {path.stem}",
-                         remedy="rename the file or change the name: the two must agree")
+    require_stem(scenario.name, path)
     if MEMBER in scenario.name:
         raise InputError(f"name {scenario.name!r} with two underscores in a row",
-                         where=str(place),
+                         where=str(Place(path, ("name",))),
                          expected="a name without: these are the runs of a sweep",
                          remedy="use one underscore, in the name and in the file's")
     return scenario

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import InputError
-from model.inputs.documents import read_document
+from model.inputs.documents import read_document, require_stem
 from model.inputs.files import DATA_DIR, SWEEP_FOLDER, label_file, require_endings
 from model.inputs.inherit import build_scenario, merge_parent
 from model.inputs.lines import Place
@@ -26,10 +26,7 @@ def load_sweep(path: Path) -> Sweep:
         runs, a value that two decimals of a per cent cannot tell.
     """
     sweep = read_document(Sweep, path)
-    if sweep.name != path.stem:
-        raise InputError(f"name {sweep.name!r} in file {path.name!r}",
-                         where=str(Place(path, ("name",))), expected=f"name: {path.stem}",
-                         remedy="rename the file or change the name: the two must agree")
+    require_stem(sweep.name, path)
     return sweep
 
 

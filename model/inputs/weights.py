@@ -12,7 +12,14 @@ from pydantic import Field, model_validator
 from model import names
 from model.errors import InputError
 from model.inputs.assumption import AssumptionKind
-from model.inputs.documents import Document, Filled, Text, read_document, require
+from model.inputs.documents import (
+    Document,
+    Filled,
+    Text,
+    read_document,
+    require,
+    require_stem,
+)
 from model.inputs.lines import Place
 from model.inputs.scenario import Scenario
 
@@ -98,10 +105,7 @@ def load_weights(path: Path, scenarios: Sequence[Scenario]) -> Weights:
         overlaps the others, and weights may not be added.
     """
     weights = read_document(Weights, path)
-    if weights.name != path.stem:
-        raise InputError(f"name {weights.name!r} in file {path.name!r}",
-                         where=str(Place(path, ("name",))),
-                         expected=f"name: {path.stem}", remedy="the two must agree")
+    require_stem(weights.name, path)
     known = {scenario.name: scenario for scenario in scenarios}
     for index, cell in enumerate(weights.cells):
         place = Place(path, ("cells", index, "scenario"))
