@@ -15,13 +15,14 @@ from model.inputs.assumption import AssumptionKind
 from model.inputs.documents import (
     Document,
     Filled,
+    Label,
     Text,
     read_document,
     require,
     require_stem,
 )
 from model.inputs.lines import Place
-from model.inputs.scenario import Scenario
+from model.inputs.scenario import Name, Scenario
 
 WEIGHTS_FOLDER = "weights"
 
@@ -66,8 +67,8 @@ class Weights(Document):
         From the lowest to the highest, without gap or overlap.
     """
 
-    name: Filled
-    label: Text
+    name: Name
+    label: Label
     statement: Text
     series: Literal[names.COMMON_SERIES]
     ahead: tuple[int, ...] = Field(min_length=1)
