@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -34,7 +35,8 @@ def format_rate(row: pd.Series | None, lang: str) -> str:
                en=f"{int(row['k'])} of {int(row['n'])}")
 
 
-def rate_table(plan: Plan, rates: pd.DataFrame, lang: str, *, until: int) -> Table:
+def rate_table(plan: Plan, rates: pd.DataFrame, lang: str, *, until: int,
+               targets: Sequence[str] = ()) -> Table:
     """Lay out each question: what is asked, how often it was done, by regime, in other panels.
 
     Parameters
@@ -44,12 +46,15 @@ def rate_table(plan: Plan, rates: pd.DataFrame, lang: str, *, until: int) -> Tab
         From ``base_rates``, of one information set.
     until : int
         Last target year shown.
+    targets : sequence of str
+        Show only these, in their main reading; all if empty.
     """
     main = {t.id: t.main_reading.name for t in plan.targets}
     keys = ["target", "reading", "to_year"]
     rows = tuple(_question_row(plan, key, own, lang)
                  for key, own in rates.groupby(keys, sort=False)
-                 if key[2] <= until and (key[1] == main[key[0]] or own["kind"].iloc[0] == "rise"))
+                 if key[2] <= until and (key[0] in targets or not targets)
+                 and (key[1] == main[key[0]] or not targets and own["kind"].iloc[0] == "rise"))
     columns = (say(lang, zh="目标与年份", en="Target and year"), say(lang, zh="要求", en="Asked"),
                say(lang, zh="窗口年数", en="Years"), say(lang, zh="做到", en="Done"),
                say(lang, zh="占比（95% 区间）", en="Share (95% interval)"),

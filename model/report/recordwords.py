@@ -169,13 +169,14 @@ def say_opened(shown: ShownRecord, lang: str) -> str:
     told = [format_percent(value, signed=True) for value in rows["skill"]]
     most, fewest = int(rows["origins"].max()), int(rows["origins"].min())
     count = str(most) if most == fewest else f"{fewest}–{most}"
-    return say(
+    text = say(
         lang,
         zh=f"但并非处处如此：只看从未用于调整的 {count} 个起点（1999 年以后），对自身趋势的技巧依提前年数为"
            f"{'、'.join(told)}，负为不如；起点这样少，好坏都不足为凭。",
         en=f"Not everywhere: from the {count} origins that no tuning ever saw (after 1999) its "
            f"skill over own drift is {', '.join(told)} by years ahead, below nought where it is "
            "worse; so few origins prove neither.")
+    return space_han(text) if lang == "zh" else text
 
 
 def _list(rows: pd.DataFrame, lang: str) -> str:

@@ -47,6 +47,7 @@ def make_small_data(folder: Path) -> Path:
     for path in (folder / "scenarios").glob("*.yaml"):
         if path.stem not in SCENARIOS:
             path.unlink()
+    shutil.rmtree(folder / "weights")  # of scenarios that are gone
     return folder
 
 

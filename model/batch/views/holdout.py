@@ -11,7 +11,7 @@ from model.batch.gathered import gather
 from model.batch.session import Session
 from model.report.content import Block, Paragraph, Table, say
 from model.report.figures.track import BED, HOLD_OUT, PROMISE
-from model.report.labels import RIVALS, VARIABLES, label
+from model.report.labels import RIVALS, ROSTERS_SHORT, VARIABLES, label
 from model.report.recordwords import ShownRecord, gather_record
 from model.report.words import format_number, format_percent
 
@@ -83,13 +83,15 @@ def _pick(table: pd.DataFrame, **columns: object) -> pd.DataFrame:
 def view_own(run: Session, neff: pd.DataFrame, joint: pd.DataFrame, evidence: dict[str, str], *,
              lang: str) -> list[Block]:
     """Score this edition's own forecasts of past origins, with how few they are."""
-    shown = neff[(neff["stratum"] == "one_basis") & neff["part"].isin(list(PARTS))]
+    shown = neff[(neff["stratum"] == "one_basis")
+                 & neff["part"].isin(["level", "relative", names.RANK])]
     columns = (say(lang, zh="指标", en="Variable"), say(lang, zh="部分", en="Part"),
                say(lang, zh="提前年数", en="Years ahead"), say(lang, zh="对照", en="Rival"),
                say(lang, zh="起点数", en="Origins"), "CRPS",
                say(lang, zh="对照 CRPS", en="Rival's"), say(lang, zh="改进", en="Skill"),
                "50%", "80%", "90%")
-    rows = tuple((label(VARIABLES, row.variable, lang), PARTS[row.part][lang], str(row.horizon),
+    rows = tuple((label(VARIABLES, row.variable, lang),
+                  label(ROSTERS_SHORT, row.roster, lang) or PARTS[row.part][lang], str(row.horizon),
                   label(RIVALS, row.rival, lang), str(row.n_eff), format_number(row.crps, 3),
                   format_number(row.crps_rival, 3), format_percent(row.skill),
                   *(format_percent(value) for value in (row.coverage_50, row.coverage_80,

@@ -209,9 +209,9 @@ def _limit(low: float, high: float) -> str:
 
 def _reached(row: pd.Series, lang: str) -> tuple[str, str, str]:
     verdict = VERDICTS.get(row["verdict"], {}).get(lang, DASH)
-    reached = format_percent(row["reached"])
+    reached = format_percent(row["reached"], digits=1)
     if not is_missing(row["spread"]) and row.name[0] == "rank_coverage":
-        reached = f"{reached} ({format_percent(row['spread'])})"
+        reached = f"{reached} ({format_percent(row['spread'], digits=1)})"
     return reached, verdict, format_percent(row["opened"])
 
 

@@ -8,7 +8,7 @@ from model import names
 from model.report import phrases
 from model.report.baserates import rate_table
 from model.report.content import Block, Paragraph, Section, Table, say
-from model.report.edition import Edition
+from model.report.edition import HEADLINES, Edition
 from model.report.labels import VARIABLES, label
 from model.report.sections.stress import even_items, needed_table
 from model.report.words import format_number, format_odds, format_percent
@@ -38,7 +38,7 @@ def _rates(edition: Edition, lang: str) -> list[Block]:
         return []
     rates = edition.table("base_rates")
     rates = rates[rates["information"] == edition.now]
-    return [rate_table(edition.plan, rates, lang, until=SHOWN_LATER)]
+    return [rate_table(edition.plan, rates, lang, until=SHOWN_LATER, targets=HEADLINES)]
 
 
 def _for_odds(edition: Edition, lang: str) -> list[Block]:
