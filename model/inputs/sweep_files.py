@@ -110,8 +110,8 @@ def _build(sweep: Sweep, run: Mapping[str, float], path: Path) -> Scenario:
             for lang in ("zh", "en")}
     content: dict[str, Any] = {
         "name": sweep.name_of(run),
-        "label": {"zh": "，".join(told["zh"]), "en": ", ".join(told["en"])},
-        "narrative": {"zh": f"{sweep.narrative.zh}本情景取值：{'，'.join(told['zh'])}。",
+        "label": {"zh": "、".join(told["zh"]), "en": _capital(", ".join(told["en"]))},
+        "narrative": {"zh": f"{sweep.narrative.zh}本情景取值：{'、'.join(told['zh'])}。",
                       "en": f"{sweep.narrative.en} The values here: {', '.join(told['en'])}."},
         "references": list(sweep.references),
         "conditions": [_condition(axis, run[axis.name]) for axis in sweep.axes]}
@@ -123,6 +123,10 @@ def _build(sweep: Sweep, run: Mapping[str, float], path: Path) -> Scenario:
     places |= {("conditions", inherited + index): Place(path, ("axes", index))
                for index in range(len(sweep.axes))}
     return build_scenario(merged, places, path, data_dir)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _condition(axis: Axis, value: float) -> dict[str, Any]:

@@ -121,3 +121,10 @@ def test_an_unknown_reference_names_the_file_and_its_line(data_copy):
 def test_runs_are_found_among_names_and_others_left_out(shipped):
     names = ["baseline", shipped[3].name, "coal_by_nation__nothing", "no_sweep__coal_p10"]
     assert list(runs_among(names)) == [shipped[3].name]
+
+
+def test_labels_tell_the_values_in_both_languages(shipped):
+    assert shipped[0].label.zh == "煤价−40%、全国增速+3%"
+    assert shipped[0].label.en == "Coal price −40%, national growth +3%"
+    assert shipped[8].label.en == "Coal price 0%, national growth +3%"
+    assert shipped[0].narrative.zh.endswith("本情景取值：煤价−40%、全国增速+3%。")
