@@ -70,6 +70,16 @@ def engine_options() -> dict[str, object]:
     return options
 
 
+def last_peak() -> int:
+    """Give the most memory that this process's last forked kernel held, bytes; 0 if unknown."""
+    if os.name != "posix":
+        return 0
+    from model.batch.kernels.provisioner import ForkedProvisioner
+
+    peak, ForkedProvisioner.last_peak = ForkedProvisioner.last_peak, 0
+    return peak
+
+
 def write_executed(content: object, path: Path) -> None:
     """Write an executed notebook without places and times of this machine."""
     import nbformat

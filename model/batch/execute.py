@@ -11,18 +11,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from model.batch.aside import folder_aside
-from model.batch.engine import KernelLost, engine_options, write_executed
+from model.batch.engine import KernelLost, engine_options, last_peak, write_executed
 from model.batch.parameters import check_parameters
 
 CELL_TIMEOUT = 900  # seconds that one cell may take
 EDITION_ENV = "PLANODDS_EDITION_DIR"  # the edition being built, for the kernel's session
 FOLDER_ENV = "PLANODDS_RUN_FOLDER"  # where that run writes
+DATA_ENV = "PLANODDS_DATA"  # the data that the edition is made from
 RECORD = "run.json"  # written last: a folder that holds it is complete
 
 
 def execute_run(
     *, notebook: Path, parameters: Mapping[str, object], folder: Path, edition_dir: Path,
-    fonts: Path, failed: Path, key: str, name: str, time_limit: float = CELL_TIMEOUT,
+    data_dir: Path, fonts: Path, failed: Path, key: str, name: str,
+    time_limit: float = CELL_TIMEOUT,
 ) -> dict[str, object]:
     """Execute a notebook and put what it wrote into `folder`.
 
@@ -36,6 +38,8 @@ def execute_run(
         Final place of the results; appears only when the run ended well.
     edition_dir : Path
         The edition being built, from which the notebook reads.
+    data_dir : Path
+        The data.
     fonts : Path
         Where cut typefaces are cached.
     failed : Path
@@ -48,7 +52,7 @@ def execute_run(
     Returns
     -------
     dict
-        The run's record: name, key, seconds.
+        The run's record: name, key, seconds, peak_mb (of a forked kernel; else 0).
 
     Raises
     ------
@@ -60,8 +64,9 @@ def execute_run(
     check_parameters(notebook, parameters)
     start = time.perf_counter()
     with folder_aside(folder) as aside:
-        error = _execute(notebook, parameters, aside, edition_dir, time_limit)
-        record = {"name": name, "key": key, "seconds": round(time.perf_counter() - start, 2)}
+        error = _execute(notebook, parameters, _places(edition_dir, aside, data_dir), time_limit)
+        record = {"name": name, "key": key, "seconds": round(time.perf_counter() - start, 2),
+                  "peak_mb": round(last_peak() / 2**20)}
         if error:
             _keep_failed(aside / "notebook.ipynb", failed)
             raise RunFailed({**record, "error": error})
@@ -79,15 +84,16 @@ class RunFailed(Exception):
 
 
 def _execute(
-    notebook: Path, parameters: Mapping[str, object], folder: Path, edition_dir: Path,
+    notebook: Path, parameters: Mapping[str, object], places: Mapping[str, str],
     time_limit: float,
 ) -> dict[str, object] | None:
     """Run papermill; give None, or what went wrong, in which cell and with which parameters."""
     import papermill
 
+    folder = Path(places[FOLDER_ENV])
     output = folder / "notebook.ipynb"
     try:
-        with _kernel_environment(edition_dir, folder):
+        with _kernel_environment(places):
             content = papermill.execute_notebook(
                 notebook, output, dict(parameters), cwd=folder, execution_timeout=time_limit,
                 **engine_options())
@@ -110,15 +116,20 @@ def _name_loss(error: Exception) -> str:
     return "CellTimeout" if isinstance(error, CellTimeoutError) else type(error).__name__
 
 
+def _places(edition_dir: Path, folder: Path, data_dir: Path) -> dict[str, str]:
+    """Name the places that a kernel's session needs, as environment variables."""
+    return {EDITION_ENV: str(edition_dir), FOLDER_ENV: str(folder), DATA_ENV: str(data_dir),
+            "IPYTHONDIR": str(folder / ".ipython")}
+
+
 @contextmanager
-def _kernel_environment(edition_dir: Path, folder: Path) -> Iterator[None]:
+def _kernel_environment(places: Mapping[str, str]) -> Iterator[None]:
     """Tell the kernel where it works; the reader's own Jupyter settings stay out of it."""
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     values = {
-        EDITION_ENV: str(edition_dir), FOLDER_ENV: str(folder),
-        "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1",
-        "IPYTHONDIR": str(folder / ".ipython"), "JUPYTER_PREFER_ENV_PATH": "1",
+        **places, "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0",
+        "OMP_NUM_THREADS": "1", "JUPYTER_PREFER_ENV_PATH": "1",
     }
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)

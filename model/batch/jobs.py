@@ -41,7 +41,8 @@ def _notebook(job: Mapping[str, object]) -> dict[str, object]:
     return execute_run(
         notebook=Path(job["notebook"]), parameters=job["parameters"],
         folder=Path(job["folder"]), edition_dir=Path(job["edition_dir"]),
-        fonts=Path(job["fonts"]), failed=Path(job["failed"]), key=job["key"], name=job["name"],
+        data_dir=Path(job["data_dir"]), fonts=Path(job["fonts"]),
+        failed=Path(job["failed"]), key=job["key"], name=job["name"],
         time_limit=float(job.get("time_limit", CELL_TIMEOUT)),
     )
 

@@ -150,6 +150,7 @@ def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
         "notebook": str(batch.notebook_dir / f"{run.notebook}.ipynb"),
         "parameters": {"edition": batch.edition, **run.parameters},
         "folder": str(folder / run.folder), "edition_dir": str(folder),
+        "data_dir": str(batch.data_dir),
         "fonts": str(cache_dir / cache.FONTS), "log": str(_log(folder, run.name)),
         "failed": str(folder / FAILED / f"{_flat(run.name)}.ipynb")},
         needs=run.needs, after=run.after) for run in batch.plan.notebooks]

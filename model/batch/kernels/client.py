@@ -76,6 +76,12 @@ class KernelServer:
 class ForkedProcess:
     """One forked kernel, with the methods of `subprocess.Popen` that a provisioner uses.
 
+    Attributes
+    ----------
+    pid : int
+    peak : int
+        Most memory that it held, bytes; known when it has ended.
+
     Raises
     ------
     RunError
@@ -89,6 +95,7 @@ class ForkedProcess:
         self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._connection.settimeout(_START)
         self._status: int | None = None
+        self.peak = 0
         try:
             self._connection.connect(str(folder / SOCKET))
             answer = self._ask({"ask": "start", "arguments": list(arguments), "folder": cwd,
@@ -119,7 +126,8 @@ class ForkedProcess:
     def _tell(self, request: dict[str, object]) -> None:
         """Ask, and note the status; a server that is gone has taken its kernels with it."""
         try:
-            self._status = self._ask(request)["status"]
+            answer = self._ask(request)
+            self._status, self.peak = answer["status"], int(answer["peak"])
         except OSError:
             self._status = -9
 

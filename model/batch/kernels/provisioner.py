@@ -24,6 +24,15 @@ MEMORY = 8 * 2**30  # bytes of address space; beyond it a kernel gets a MemoryEr
 class ForkedProvisioner(LocalProvisioner):
     """Starts kernels through the fork server; all else is as for a local kernel."""
 
+    last_peak = 0  # most memory that this process's last forked kernel held, bytes
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel to end, and note what it took."""
+        process = self.process
+        status = await super().wait()
+        ForkedProvisioner.last_peak = getattr(process, "peak", 0)
+        return status
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         """Ask the fork server for a kernel; start an ordinary one if there is none to ask."""
         folder = os.environ.get(FOLDER_ENV)

@@ -46,6 +46,7 @@ class _Client:
     streams: list[int] = field(default_factory=list)
     kernel: int | None = None
     status: int | None = None  # exit status once the kernel has been reaped
+    peak: int = 0  # most memory that it held, bytes, the server's share of it included
 
 
 def main() -> None:
@@ -145,7 +146,7 @@ class ForkServer:
         elif request["ask"] == "signal":
             self._signal(client, int(request["signal"]))
         self._reap()
-        answer = {"kernel": client.kernel, "status": client.status}
+        answer = {"kernel": client.kernel, "status": client.status, "peak": client.peak}
         try:
             client.connection.sendall(json.dumps(answer).encode() + b"\n")
         except OSError:
@@ -179,15 +180,18 @@ class ForkServer:
     def _reap(self) -> None:
         for client in self._clients.values():
             if client.kernel is not None and client.status is None:
-                found, status = os.waitpid(client.kernel, os.WNOHANG)
-                if found:
-                    client.status = os.waitstatus_to_exitcode(status)
+                self._note(client, *os.wait4(client.kernel, os.WNOHANG))
+
+    def _note(self, client: _Client, found: int, status: int, used: object) -> None:
+        if found:
+            client.status = os.waitstatus_to_exitcode(status)
+            client.peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
     def _drop(self, client: _Client) -> None:
         """End a connection and the kernel that belongs to it."""
         self._signal(client, signal.SIGKILL)
         if client.kernel is not None and client.status is None:
-            os.waitpid(client.kernel, 0)
+            self._note(client, *os.wait4(client.kernel, 0))
         self._selector.unregister(client.connection)
         del self._clients[client.connection.fileno()]
         client.connection.close()
