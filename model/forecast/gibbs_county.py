@@ -20,11 +20,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.forecast.gibbs_data import CountyData
-from model.forecast.gibbs_lanes import encode_priors
-from model.forecast.gibbs_prefecture import move_prefecture
+from model.forecast.gibbs_data import CountyData, encode_priors
+from model.forecast.gibbs_lanes import move_prefecture
 from model.forecast.gibbs_shared import SharedEvidence, SharedPrior, solve_shared, weigh_shared
-from model.forecast.gibbs_steps import Metropolis, draw_gaussian, read_normal
+from model.forecast.gibbs_steps import Metropolis, read_normal
 from model.forecast.gibbs_units import UnitSteps
 from model.inputs.priors import Priors
 
@@ -122,8 +121,8 @@ class CountySampler:
         weight, coal = self._industry**-2, self.data.coal
         precision = sd**-2 + weight * (coal**2).sum(axis=1)
         pull = mean * sd**-2 + weight * (coal * self.x["industry_loading"]).sum(axis=1)
-        self.x["coal_slope"] = draw_gaussian(self.generator, precision[:, None, None],
-                                             pull[:, None])[:, 0]
+        z = self.generator.standard_normal(self.chains)
+        self.x["coal_slope"] = pull / precision + z / np.sqrt(precision)
 
 
 def build_shared_prior(data: CountyData, priors: Priors) -> SharedPrior:

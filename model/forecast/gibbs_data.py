@@ -1,4 +1,7 @@
-"""Arrays of the second engine's county block: panels side by side along the chain axis."""
+"""Arrays of the second engine's county block: panels side by side along the chain axis.
+
+And as its compiled loops read them: units in blocks, priors as numbers.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from model.errors import UsageError
+from model.forecast.gibbs_lanes import BETA, HALF_NORMAL, LANES, LOG_NORMAL, TRUNCATED_NORMAL
+from model.inputs.priors import Prior
+
+KINDS = {"half_normal": HALF_NORMAL, "beta": BETA, "log_normal": LOG_NORMAL,
+         "truncated_normal": TRUNCATED_NORMAL}
 
 @dataclass(frozen=True)
 class CountyData:
@@ -67,3 +76,35 @@ def stack_county(panels: Sequence[Mapping[str, Any]], chains: int) -> CountyData
         step_seen=(np.tensordot(first["benchmark"], seen, axes=1) > 0).astype(float),
         member=np.eye(int(prefecture.max()) + 1)[prefecture], learn=float(first["learn"]),
         last=last, census=int(marked[0]) if len(marked) else None, group=chains)
+
+
+def pack_lanes(array: np.ndarray) -> np.ndarray:
+    """(year, chain, unit) to (chain, block, year, lane), or the same without years."""
+    blocks = -(-array.shape[-1] // LANES)
+    padded = np.zeros((*array.shape[:-1], blocks * LANES))
+    padded[..., :array.shape[-1]] = array
+    split = padded.reshape(*array.shape[:-1], blocks, LANES)
+    return split if array.ndim == 2 else np.ascontiguousarray(split.transpose(1, 2, 0, 3))
+
+
+def unpack_lanes(array: np.ndarray, units: int) -> np.ndarray:
+    """(chain, block, lane) back to (chain, unit)."""
+    return array.reshape(len(array), -1)[:, :units]
+
+
+def encode_priors(priors: list[Prior]) -> np.ndarray:
+    """Priors as rows that compiled code can read: kind and up to four parameters.
+
+    Raises
+    ------
+    UsageError
+        If a prior is fixed or normal: no move here is meant for it.
+    """
+    rows = np.zeros((len(priors), 5))
+    for row, prior in zip(rows, priors, strict=True):
+        if prior.dist not in KINDS:
+            raise UsageError(f"prior {prior.name!r} is {prior.dist}", expected=", ".join(KINDS),
+                             remedy="the second engine moves it only as one of these")
+        values = list(prior.parameters.values())
+        row[0], row[1:1 + len(values)] = KINDS[prior.dist], values
+    return rows

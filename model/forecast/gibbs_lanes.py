@@ -1,9 +1,12 @@
-"""Compiled loops of the second engine over the units of a panel, eight units abreast.
+"""Compiled Metropolis steps of the second engine's county block.
 
 A block of ``LANES`` units runs through the years side by side, so that the processor does four or
 eight of them in one instruction; arrays are packed as (chain, block, year, lane), units beyond
 the last are padding that nothing has seen. Random numbers come in as arrays: the generator stays
 NumPy's. Logarithms are taken of products over sixteen years.
+
+All stand in this one file, since what is kept on disk is made anew only when the file of the
+function that is called has changed, not when that of a function below it has.
 """
 
 from __future__ import annotations
@@ -13,13 +16,11 @@ from typing import Any
 import numba
 import numpy as np
 
-from model.errors import UsageError
-from model.inputs.priors import Prior
-
-LANES = 8
+LANES = 16
 LOG_EVERY = 16
 STATE = 7
-KINDS = ("half_normal", "beta", "log_normal", "truncated_normal")
+# Numbers of the priors, as ``encode_priors`` writes them.
+HALF_NORMAL, BETA, LOG_NORMAL, TRUNCATED_NORMAL = range(4)
 
 
 def compile_loop(function: Any) -> Any:
@@ -31,46 +32,14 @@ def compile_loop(function: Any) -> Any:
         return numba.njit(**options)(function)
 
 
-def pack_lanes(array: np.ndarray) -> np.ndarray:
-    """(year, chain, unit) to (chain, block, year, lane), or the same without years."""
-    blocks = -(-array.shape[-1] // LANES)
-    padded = np.zeros((*array.shape[:-1], blocks * LANES))
-    padded[..., :array.shape[-1]] = array
-    split = padded.reshape(*array.shape[:-1], blocks, LANES)
-    return split if array.ndim == 2 else np.ascontiguousarray(split.transpose(1, 2, 0, 3))
-
-
-def unpack_lanes(array: np.ndarray, units: int) -> np.ndarray:
-    """(chain, block, lane) back to (chain, unit)."""
-    return array.reshape(len(array), -1)[:, :units]
-
-
-def encode_priors(priors: list[Prior]) -> np.ndarray:
-    """Priors as rows that compiled code can read: kind and up to four parameters.
-
-    Raises
-    ------
-    UsageError
-        If a prior is fixed or normal: no move here is meant for it.
-    """
-    rows = np.zeros((len(priors), 5))
-    for row, prior in zip(rows, priors, strict=True):
-        if prior.dist not in KINDS:
-            raise UsageError(f"prior {prior.name!r} is {prior.dist}", expected=", ".join(KINDS),
-                             remedy="the second engine moves it only as one of these")
-        values = list(prior.parameters.values())
-        row[0], row[1:1 + len(values)] = KINDS.index(prior.dist), values
-    return rows
-
-
 @compile_loop
 def log_prior_at(row, x):
     """Log density of an encoded prior at x, up to a constant."""
-    if row[0] == 0:
+    if row[0] == HALF_NORMAL:
         return -np.inf if x < 0 else -0.5 * (x / row[1]) ** 2
-    if row[0] == 1:
+    if row[0] == BETA:
         return (row[1] - 1) * np.log(x) + (row[2] - 1) * np.log1p(-x)
-    if row[0] == 2:
+    if row[0] == LOG_NORMAL:
         return -0.5 * (np.log(x / row[1]) / row[2]) ** 2 - np.log(x)
     return -0.5 * ((x - row[1]) / row[2]) ** 2 if row[3] <= x <= row[4] else -np.inf
 
@@ -237,6 +206,76 @@ def move_spread(point, factor, normals, exponentials, prior, z, shock, seen, deg
         for r in range(normals.shape[1]):
             trial = point[c] + factor[c] @ normals[c, r]
             proposed = density_of_spread(trial, prior, z[c], shock[c], seen[c], degrees, out)
+            gain = proposed - current if np.isfinite(proposed) else -np.inf
+            acceptance[c] += np.exp(min(gain, 0.0)) / normals.shape[1]
+            if -exponentials[c, r] < gain:
+                point[c], current = trial, proposed
+    return acceptance
+
+
+@compile_loop
+def density_of_center(point, prior, count, mean, square):
+    """Log density of (log median, log spread) given the log scales' number, mean and squares."""
+    density = (log_prior_at(prior[0], np.exp(point[0])) + log_prior_at(prior[1], np.exp(point[1]))
+               + point[0] + (1.0 - count) * point[1])
+    return density - 0.5 * (square + count * (mean - point[0]) ** 2) * np.exp(-2.0 * point[1])
+
+
+@compile_loop
+def move_center(point, factor, normals, exponentials, prior, count, mean, square):
+    """Metropolis on median and spread, the units' scales held; mean acceptance."""
+    acceptance = np.zeros(len(point))
+    for c in range(len(point)):
+        current = density_of_center(point[c], prior, count, mean[c], square[c])
+        for r in range(normals.shape[1]):
+            trial = point[c] + factor[c] @ normals[c, r]
+            proposed = density_of_center(trial, prior, count, mean[c], square[c])
+            gain = proposed - current if np.isfinite(proposed) else -np.inf
+            acceptance[c] += np.exp(min(gain, 0.0)) / normals.shape[1]
+            if -exponentials[c, r] < gain:
+                point[c], current = trial, proposed
+    return acceptance
+
+
+@compile_loop
+def density_of_prefecture(point, prior, center, learn, mean, weight, benchmark):
+    """Log density of (scale, persistence, scale of the step) of one chain.
+
+    ``mean`` and ``weight`` (year, prefecture): weighted mean of growth, sum of precisions.
+    """
+    density = 0.0
+    for j in range(3):
+        density += log_prior_at(prior[j], point[j])
+    if not np.isfinite(density):
+        return -np.inf
+    variance = (learn * point[0] + (1.0 - learn) * center[0]) ** 2
+    rho = learn * point[1] + (1.0 - learn) * center[1]
+    for k in range(mean.shape[1]):
+        expected, spread = 0.0, variance
+        for t in range(mean.shape[0]):
+            if weight[t, k] > 0:
+                total = spread + 1.0 / weight[t, k] + benchmark[t] * point[2] ** 2
+                error = mean[t, k] - expected
+                density -= 0.5 * (np.log(total) + error * error / total)
+                expected += spread * error / total
+                spread -= spread * spread / total
+            expected *= rho
+            spread = variance + rho * rho * (spread - variance)
+    return density
+
+
+@compile_loop
+def move_prefecture(point, factor, normals, exponentials, prior, center, learn, mean, weight,
+                    benchmark):
+    """Metropolis on the three scales, in place; mean acceptance, (chain,)."""
+    acceptance = np.zeros(len(point))
+    for c in range(len(point)):
+        current = density_of_prefecture(point[c], prior, center, learn, mean[:, c], weight[:, c],
+                                        benchmark)
+        for r in range(normals.shape[1]):
+            trial = point[c] + factor[c] @ normals[c, r]
+            proposed = density_of_prefecture(trial, prior, center, learn, mean[:, c],
+                                             weight[:, c], benchmark)
             gain = proposed - current if np.isfinite(proposed) else -np.inf
             acceptance[c] += np.exp(min(gain, 0.0)) / normals.shape[1]
             if -exponentials[c, r] < gain:

@@ -106,6 +106,7 @@ class Metropolis:
         self.covariance = np.broadcast_to(np.diag(np.square(sd)), (chains, self.size, self.size))
         self.log_length = np.full(chains, np.log(2.4 / np.sqrt(self.size)))
         self.count = 0
+        self._known: np.ndarray | None = None
 
     def step(self, x: np.ndarray, log_density: Callable[[np.ndarray], np.ndarray],
              generator: np.random.Generator, *, adapt: bool, repeats: int = 1) -> np.ndarray:
@@ -143,7 +144,12 @@ class Metropolis:
             left -= piece
 
     def _factor(self) -> np.ndarray:
-        return np.linalg.cholesky(self.covariance) * np.exp(self.log_length)[:, None, None]
+        """Cholesky factor of a proposal's covariance, worked out anew when that has changed."""
+        if self._known is not self.covariance:
+            self._known = self.covariance
+            length = np.exp(self.log_length)[:, None, None]
+            self._root = np.linalg.cholesky(self.covariance) * length
+        return self._root
 
     def _adapt(self, x: np.ndarray, acceptance: np.ndarray) -> None:
         self.count += 1

@@ -12,15 +12,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from model.forecast.gibbs_data import CountyData
+from model.forecast.gibbs_data import CountyData, encode_priors, pack_lanes, unpack_lanes
 from model.forecast.gibbs_lanes import (
-    encode_priors,
+    move_center,
     move_scales,
     move_spread,
     move_units_filtered,
     move_units_given,
-    pack_lanes,
-    unpack_lanes,
 )
 from model.forecast.gibbs_slow import SlowScales, draw_slow
 from model.forecast.gibbs_steps import (
@@ -36,7 +34,7 @@ SLOW = ("drift_scale", "slow_scale", "slow_persistence")
 SPREAD = ("shock_median", "shock_spread")
 SCALES = (*SLOW, *SPREAD)
 FIRST_STEP = np.array([0.004, 0.006, 0.6, 0.08, 0.1])
-REPEATS = {"slow": 24, "free": 4, "centred": 4}
+REPEATS = {"slow": 32, "free": 4, "centred": 8}
 # In posterior sd of a unit's log scale, about .4 after five years and .2 after twenty.
 UNIT_STEP = 2.4
 UNIT_REPEATS = 3
@@ -179,18 +177,11 @@ class UnitSteps:
     def _move_centred(self, adapt: bool) -> None:
         """Move median and spread of the shocks given the units' scales."""
         value = np.log(self.x["shock_scale"])
-        count, mean = value.shape[1], value.mean(axis=1)
+        count, mean = float(value.shape[1]), value.mean(axis=1)
         square = ((value - mean[:, None]) ** 2).sum(axis=1)
 
-        def log_density(point):
-            gap = square + count * (mean - point[:, 0]) ** 2
-            return (-count * point[:, 1] - 0.5 * gap * np.exp(-2.0 * point[:, 1]) + sum(
-                log_prior(self.prior[name], np.exp(point[:, j])) + point[:, j]
-                for j, name in enumerate(SPREAD)))
-
         point = np.log(np.stack([self.x[name] for name in SPREAD], axis=1))
-        point = self._moves["centred"].step(point, log_density, self.generator, adapt=adapt,
-                                            repeats=REPEATS["centred"])
+        self._run("centred", move_center, point, adapt, self._encoded[3:], count, mean, square)
         self.x.update(zip(SPREAD, np.exp(point).T, strict=True))
 
     def _standardised_scales(self) -> np.ndarray:

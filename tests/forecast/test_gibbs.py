@@ -14,9 +14,8 @@ from model.forecast.county import county_data
 from model.forecast.gibbs import GibbsSettings, sample_common, sample_county
 from model.forecast.gibbs_common import CommonSampler
 from model.forecast.gibbs_county import PREFECTURE, CountySampler
-from model.forecast.gibbs_data import stack_county
-from model.forecast.gibbs_lanes import LANES, STATE, encode_priors, filter_block
-from model.forecast.gibbs_prefecture import density_of_prefecture
+from model.forecast.gibbs_data import encode_priors, stack_county
+from model.forecast.gibbs_lanes import LANES, STATE, density_of_prefecture, filter_block
 from model.forecast.gibbs_shared import SharedPrior, solve_shared, weigh_shared
 from model.forecast.gibbs_slow import SlowScales, draw_slow
 from model.forecast.gibbs_steps import (
