@@ -36,7 +36,7 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
-.PHONY: help env run test mutants bench calibrate record check lab lock clean
+.PHONY: help env run test mutants bench calibrate terms record check lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,8 +55,15 @@ mutants: env ## Patch each known mistake into a copy and see its test fail (4 mi
 bench: env ## Measure speed as ratios in one run (a quarter of an hour)
 	$(BIN)/python -m tests.bench.bench
 
-calibrate: env ## Judge the second engine on 200 simulated worlds; write the record (10 minutes)
+calibrate: env ## Judge both engines on simulated worlds; write the records (half an hour)
 	$(BIN)/python -m model.record.calibrate --simulations 200
+	$(BIN)/python -m model.record.calibrate --simulations 200 --seed 20261124 \
+		--name calibration_again
+	$(BIN)/python -m model.record.calibrate --simulations 24 --engine nuts \
+		--name calibration_nuts
+
+terms: env ## Leave each term of the model out and score it again; write the record (a quarter of an hour)
+	$(BIN)/python -m model.record.terms
 
 record: env ## Make the track record anew: every panel, origin and rival (half an hour; resumes)
 	$(BIN)/python -m model.record.make
