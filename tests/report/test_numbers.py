@@ -66,6 +66,8 @@ class Saved:
         for column in ("needed_growth_percent", "baseline_growth_percent"):
             logs = paths[column].agg(lambda rates: np.log1p(rates / 100).mean())
             yield 100 * np.expm1(logs.dropna().to_numpy(float))
+        said_then = self.tables["record_said"]
+        yield (100 * said_then["hits"] / said_then["events"]).dropna().to_numpy(float)
         tests = self.tables["record_neff"]
         for _, rows in tests.groupby(["variable", "part", "stratum", "rival"]):
             yield np.array([100 * np.average(rows["coverage_90"], weights=rows["cells"])])
@@ -139,7 +141,8 @@ def test_a_number_off_by_a_thousandth_would_be_found(told, saved):
 def test_every_other_number_is_a_count_or_stands_in_a_file(told, saved, lang):
     formatted, text = told[lang]
     known = {number for _, shown in formatted for number in NUMBER.findall(shown)}
-    known |= {str(int(value)) for value in saved.values if value == round(value)}
+    known |= {str(int(value)) for value in saved.values
+              if np.isfinite(value) and value == np.round(value)}
     known |= {str(len(table)) for table in saved.tables.values()}
     files = [*DATA_DIR.glob("plan/*.yaml"), *DATA_DIR.glob("scenarios/*.yaml"),
              *DATA_DIR.glob("sources.csv"), *DATA_DIR.glob("weights/*.yaml")]

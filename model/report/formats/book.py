@@ -18,13 +18,13 @@ from model.report.formats.columns import (
     FORMATS,
     HIDDEN,
     PLACE,
-    SHEETS,
     Wording,
     column_name,
     number_format,
     sheet_name,
 )
 from model.report.formats.plain import plain_text, text_width
+from model.report.formats.vocabulary import SHEETS
 from model.report.labels import TABLES, label
 
 MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook knows no time zone)
