@@ -11,6 +11,7 @@ from pathlib import Path
 from model.batch import cache, edition
 from model.batch.aside import remove_stale_asides, write_text_aside
 from model.batch.execute import RECORD as RUN_RECORD
+from model.batch.executors import Pool
 from model.batch.lock import edition_lock
 from model.batch.manifest import build_manifest, read_manifest, write_manifest
 from model.batch.pool import WorkerPool
@@ -82,7 +83,7 @@ def write_failure(folder: Path, batch: Batch, cache_dir: Path) -> None:
 
 def run_batch(
     batch: Batch, *, out: Path, jobs: int, report: Report,
-    pages: Pages = write_pages,
+    pages: Pages = write_pages, pool: Pool | None = None,
 ) -> BatchResult:
     """Build the edition of a batch, or find it built.
 
@@ -98,7 +99,25 @@ def run_batch(
         Told of each event: `begin`, `end`, `fail`, `skip`, `wait`.
     pages : callable
         Writes the pages into the edition's folder; called only if nothing failed.
+    pool : Pool, optional
+        Where the jobs run, from `build_pool`; ended here in any case. None: `jobs` processes
+        of this machine.
+
+    Raises
+    ------
+    RunError
+        The pool's cluster is gone; what was done stays, the same call goes on from there.
     """
+    pool = WorkerPool(jobs) if pool is None else pool
+    try:
+        return _find_or_build(batch, out, pool, report, pages)
+    finally:
+        pool.end()
+
+
+def _find_or_build(
+    batch: Batch, out: Path, pool: Pool, report: Report, pages: Pages
+) -> BatchResult:
     final = edition.final_dir(out, batch.edition)
     lock = out / edition.PARTIAL / f"{batch.edition}.lock"
     if final.is_dir():
@@ -106,7 +125,7 @@ def run_batch(
     with edition_lock(lock, on_wait=lambda: report({"event": "wait", "name": batch.edition})):
         if final.is_dir():
             return _found(batch, final, out)
-        return _build(batch, out, jobs, report, pages)
+        return _build(batch, out, pool, report, pages)
 
 
 def _found(batch: Batch, final: Path, out: Path) -> BatchResult:
@@ -116,7 +135,7 @@ def _found(batch: Batch, final: Path, out: Path) -> BatchResult:
 
 
 def _build(
-    batch: Batch, out: Path, jobs: int, report: Report, pages: Pages
+    batch: Batch, out: Path, pool: Pool, report: Report, pages: Pages
 ) -> BatchResult:
     folder = edition.partial_dir(out, batch.edition)
     folder.mkdir(parents=True, exist_ok=True)
@@ -128,7 +147,7 @@ def _build(
     clock = _Clock()
     schedule = Schedule(build_tasks(batch, folder, cache_dir))
     _take_over(schedule, batch, folder, cache_dir)
-    _work_off(schedule, jobs, report, clock)
+    _work_off(schedule, pool, report, clock)
     result = _finish(batch, schedule, folder, cache_dir, clock, pages)
     if result.exit_status:
         return result
@@ -170,25 +189,22 @@ def _take_over(schedule: Schedule, batch: Batch, folder: Path, cache_dir: Path) 
             schedule.end({**record, "reused": True})
 
 
-def _work_off(schedule: Schedule, jobs: int, report: Report, clock: _Clock) -> None:
-    """Do what is not done, `jobs` at a time; end the workers whatever happens."""
-    pool = WorkerPool(jobs)
-    try:
-        while not schedule.finished:
-            for task in schedule.ready()[: pool.free]:
-                schedule.begin(task.name)
-                clock.begin(str(task.job["kind"]))
-                pool.submit(task.job)
-                report(_event("begin", schedule, {"name": task.name}))
-            record = pool.next_record()
-            before = set(schedule.skipped)
-            schedule.end(record)
-            clock.end(record["name"])
-            report(_event("fail" if "error" in record else "end", schedule, record))
-            for name in set(schedule.skipped) - before:
-                report(_event("skip", schedule, {"name": name, "needs": schedule.skipped[name]}))
-    finally:
-        pool.end()
+def _work_off(schedule: Schedule, pool: Pool, report: Report, clock: _Clock) -> None:
+    """Do what is not done, then let the workers go: the pages need the memory."""
+    while not schedule.finished:
+        for task in schedule.ready()[: pool.free]:
+            schedule.begin(task.name)
+            clock.begin(str(task.job["kind"]))
+            pool.submit(task.job)
+            report(_event("begin", schedule, {"name": task.name}))
+        record = pool.next_record()
+        before = set(schedule.skipped)
+        schedule.end(record)
+        clock.end(record["name"])
+        report(_event("fail" if "error" in record else "end", schedule, record))
+        for name in set(schedule.skipped) - before:
+            report(_event("skip", schedule, {"name": name, "needs": schedule.skipped[name]}))
+    pool.end()
 
 
 def _event(event: str, schedule: Schedule, record: Mapping[str, object]) -> Event:

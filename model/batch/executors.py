@@ -1,0 +1,81 @@
+"""Where jobs run: in processes of this machine, or on the workers of a Dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from model.errors import UsageError
+
+LOCAL = "local"
+DASK = "dask"
+EXECUTORS = (LOCAL,)
+
+
+class Pool(Protocol):
+    """What the runner asks of an executor; jobs and records are mappings of plain values.
+
+    A pool that can go on no longer (its cluster is gone) raises `RunError` from
+    `next_record`; a job that fails is a record with `error`.
+    """
+
+    @property
+    def free(self) -> int:
+        """Give the number of jobs that could begin now, at least 1 if none is running."""
+
+    @property
+    def running(self) -> int:
+        """Give the number of jobs that have begun and not ended."""
+
+    def submit(self, job: Mapping[str, object]) -> None:
+        """Begin a job."""
+
+    def next_record(self) -> dict[str, object]:
+        """Wait for the next job to end, and give its record."""
+
+    def end(self) -> None:
+        """End what is running and let everything go; may be called more than once."""
+
+
+def build_pool(executor: str, *, jobs: int, scheduler: str | None) -> Pool:
+    """Build the pool of an executor.
+
+    Parameters
+    ----------
+    executor : str
+        `local` or `dask`.
+    jobs : int
+        Processes at a time, on this machine.
+    scheduler : str or None
+        Address of the Dask scheduler, such as `tcp://10.0.0.5:8786`.
+
+    Raises
+    ------
+    UsageError
+        The executor is unknown, or the scheduler does not go with it.
+
+    Examples
+    --------
+    >>> pool = build_pool("local", jobs=2, scheduler=None)
+    >>> pool.free
+    2
+    >>> pool.end()
+    """
+    _check(executor, scheduler)
+    from model.batch.pool import WorkerPool
+
+    return WorkerPool(jobs)
+
+
+def _check(executor: str, scheduler: str | None) -> None:
+    if executor not in EXECUTORS:
+        raise UsageError(f"unknown executor {executor!r}", where="--executor",
+                         expected=" or ".join(EXECUTORS), remedy="use one of these")
+    if executor == DASK and not scheduler:
+        raise UsageError("no scheduler for the executor dask", where="--scheduler",
+                         expected="its address, such as tcp://10.0.0.5:8786",
+                         remedy="start one with `dask scheduler` and give its address")
+    if executor != DASK and scheduler:
+        raise UsageError(f"a scheduler, {scheduler}, for the executor {executor}",
+                         where="--scheduler", expected="only with --executor dask",
+                         remedy="add --executor dask, or leave the scheduler out")
