@@ -1,8 +1,10 @@
-"""Long county panels for benchmarks and the equality of the two forms."""
+"""Long county panels for benchmarks and the equality of the forms."""
 
 from __future__ import annotations
 
 import numpy as np
+
+from model.inputs.unit_panel import UnitPanel
 
 
 def make_county_data(*, units=117, years=20, prefectures=11, seed=1):
@@ -25,6 +27,18 @@ def make_county_data(*, units=117, years=20, prefectures=11, seed=1):
     return {"excess": excess, "mask": np.ones((units, years)), "coal": coal,
             "benchmark": benchmark, "share": share, "prefecture": prefecture,
             "learn": np.array(1.0)}
+
+
+def make_unit_panel(*, units=117, years=20, seed=1):
+    """The same as levels of a panel: groups for prefectures, no coal price, no census."""
+    data = make_county_data(units=units, years=years, prefectures=max(11, units // 11), seed=seed)
+    excess = np.where(data["benchmark"] > 0, 0.0, data["excess"])
+    growth = 0.08 + 0.04 * np.random.default_rng((seed, 1)).standard_normal(years) + excess
+    start = np.random.default_rng((seed, 2)).lognormal(4.0, 1.0, (units, 1))
+    values = start * np.exp(np.cumsum(np.column_stack([np.zeros(units), growth]), axis=1))
+    return UnitPanel(f"grown {units}", tuple(f"u{i:04d}" for i in range(units)),
+                     tuple(f"g{k:03d}" for k in data["prefecture"]),
+                     tuple(range(2000, 2001 + years)), values)
 
 
 def _ar1(scale, persistence, shape, generator):

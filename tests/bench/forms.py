@@ -1,0 +1,118 @@
+"""Forms of the county block on long panels: effective draws a second, cost as the panel grows."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from model.forecast import FitSettings
+from model.forecast.anypanel import forecast_unit_panel
+from model.forecast.county import build_county_model
+from model.forecast.fit import SIGNED, sample_graph
+from model.forecast.gate import diagnose
+from model.forecast.gibbs import GibbsSettings, sample_county
+from model.inputs import DATA_DIR, load_priors
+from model.inputs.unit_panel import UnitPanel
+from tests.bench.panels import make_county_data, make_unit_panel
+from tests.bench.plain import build_plain_model
+
+SIZES = (117, 468, 1872, 2808)
+GIBBS = GibbsSettings(draws=1000, tune=500, chains=4, cores=2)
+GROWN = GibbsSettings(draws=250, tune=250, chains=4, cores=2)
+MIXTURES = ("shock_mixture", "benchmark_mixture")  # no parameters: the plain form has none
+
+
+def bench_forms() -> None:
+    """Smallest effective sample size per second of sampling, 117 units x 20 years."""
+    data, priors = make_county_data(), load_priors(DATA_DIR, "latest")
+    speeds = {}
+    for name, sample in (("Gibbs, compiled", sample_gibbs), ("filter + nutpie", sample_filter),
+                         ("plain + nutpie", sample_plain_nutpie),
+                         ("plain + PyMC's NUTS", sample_plain)):
+        arrays, divergences, seconds = sample(data, priors)
+        row = diagnose({key: x for key, x in arrays.items() if key not in MIXTURES},
+                       divergences=divergences)
+        speeds[name] = row["min_ess_bulk"] / seconds
+        print(f"  {name:<20} {speeds[name]:7.1f}/s in {seconds:5.1f} s, R-hat "
+              f"{row['max_rhat']:.3f}, smallest {row['min_ess_bulk']:.0f} "
+              f"({row['min_ess_bulk_of']})", flush=True)
+    for name in list(speeds)[:-1]:
+        print(f"  {name} against the plain form with PyMC's NUTS: "
+              f"{speeds[name] / speeds["plain + PyMC's NUTS"]:.1f} times", flush=True)
+
+
+def sample_gibbs(data: Mapping[str, Any], priors: Any) -> tuple[dict, int, float]:
+    """The second engine, 4 x 1000 draws after 4 x 500, two chains a core; compiled before."""
+    panels = [{key: np.asarray(value) for key, value in data.items()}]
+    sample_county(panels, priors, settings=GibbsSettings(draws=5, tune=5, cores=2),
+                  generator=np.random.default_rng(0))
+    start = time.perf_counter()
+    block, = sample_county(panels, priors, settings=GIBBS, generator=np.random.default_rng(1))
+    seconds = time.perf_counter() - start
+    arrays = {name: x.reshape(GIBBS.chains, -1, *x.shape[1:]) for name, x in block.items()}
+    return {name: x for name, x in arrays.items() if x.std() > 0}, 0, seconds
+
+
+def sample_filter(data: Mapping[str, Any], priors: Any) -> tuple[dict, int, float]:
+    """The edition's form, states integrated out, 4 x 1000 draws after 4 x 1000."""
+    return _sample_nutpie(build_county_model(data, priors))
+
+
+def sample_plain_nutpie(data: Mapping[str, Any], priors: Any) -> tuple[dict, int, float]:
+    """Every state sampled, non-centred, by nutpie."""
+    return _sample_nutpie(build_plain_model(data, priors))
+
+
+def _sample_nutpie(pymc_model: Any) -> tuple[dict, int, float]:
+    import nutpie
+
+    compiled = nutpie.compile_pymc_model(pymc_model)
+    nutpie.sample(compiled, draws=1, tune=1, chains=1, seed=1, progress_bar=False)
+    start = time.perf_counter()
+    tree = nutpie.sample(compiled, draws=1000, tune=1000, chains=4, cores=2, seed=1,
+                         progress_bar=False)
+    return *_read_tree(tree), time.perf_counter() - start
+
+
+def sample_plain(data: Mapping[str, Any], priors: Any) -> tuple[dict, int, float]:
+    """Every state sampled, non-centred, by PyMC's own NUTS at its defaults, start included."""
+    import pymc as pm
+
+    with build_plain_model(data, priors):
+        start = time.perf_counter()
+        tree = pm.sample(1000, tune=1000, chains=4, cores=2, random_seed=1, progressbar=False,
+                         nuts_sampler="pymc", compute_convergence_checks=False)
+    stated = tree["posterior"].attrs.get("sampling_time")
+    return *_read_tree(tree), float(stated or time.perf_counter() - start)
+
+
+def _read_tree(tree: Any) -> tuple[dict[str, np.ndarray], int]:
+    posterior = tree["posterior"].to_dataset()
+    arrays = {str(name): np.asarray(posterior[name]) for name in posterior.data_vars
+              if not str(name).endswith(SIGNED)}
+    return arrays, int(tree["sample_stats"]["diverging"].sum())
+
+
+def bench_growth() -> None:
+    """Time and memory as the panel grows, 20 years: fit and paths, and the exponent in units."""
+    priors = load_priors(DATA_DIR, "latest")
+    fit_and_paths(make_unit_panel(units=117), priors, GibbsSettings(draws=5, tune=5, cores=2))
+    seconds = []
+    for units in SIZES:
+        start = time.perf_counter()
+        fit_and_paths(make_unit_panel(units=units), priors, GROWN)
+        seconds.append(time.perf_counter() - start)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        print(f"  {units:5} units {seconds[-1]:7.1f} s for 4 x 500 sweeps and 1 000 joint paths "
+              f"of 5 years, {memory:.2f} GB", flush=True)
+    print(f"  exponent in units {np.polyfit(np.log(SIZES), np.log(seconds), 1)[0]:.2f}")
+
+
+def fit_and_paths(panel: UnitPanel, priors: Any, settings: GibbsSettings) -> Mapping:
+    """Fit the county block at the panel's last year and draw its paths."""
+    return forecast_unit_panel(panel, [panel.years[-1]], priors, horizon=5, settings=settings,
+                               seed=1)
