@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -9,7 +10,8 @@ from model.errors import UsageError
 
 LOCAL = "local"
 DASK = "dask"
-EXECUTORS = (LOCAL,)
+EXECUTORS = (LOCAL, DASK)
+EXCHANGE_ENV = "PLANODDS_EXCHANGE"  # what runner and far workers share, if not the outputs folder
 
 
 class Pool(Protocol):
@@ -45,14 +47,16 @@ def build_pool(executor: str, *, jobs: int, scheduler: str | None) -> Pool:
     executor : str
         `local` or `dask`.
     jobs : int
-        Processes at a time, on this machine.
+        Processes at a time on this machine; of a cluster the workers' threads decide.
     scheduler : str or None
         Address of the Dask scheduler, such as `tcp://10.0.0.5:8786`.
 
     Raises
     ------
     UsageError
-        The executor is unknown, or the scheduler does not go with it.
+        The executor is unknown or not installed, or the scheduler does not go with it.
+    RunError
+        No scheduler answers there, or a worker runs other code.
 
     Examples
     --------
@@ -62,9 +66,21 @@ def build_pool(executor: str, *, jobs: int, scheduler: str | None) -> Pool:
     >>> pool.end()
     """
     _check(executor, scheduler)
+    if executor == DASK:
+        return _build_dask_pool(scheduler)
     from model.batch.pool import WorkerPool
 
     return WorkerPool(jobs)
+
+
+def _build_dask_pool(scheduler: str) -> Pool:
+    try:
+        from model.batch.dask_pool import DaskPool
+    except ModuleNotFoundError as error:
+        raise UsageError(f"the executor dask is not installed: {error}", where="--executor",
+                         expected="the packages distributed and fsspec",
+                         remedy='pip install -e ".[dask]"') from error
+    return DaskPool(scheduler, exchange=os.environ.get(EXCHANGE_ENV) or None)
 
 
 def _check(executor: str, scheduler: str | None) -> None:

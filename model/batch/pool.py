@@ -19,10 +19,18 @@ from pathlib import Path
 from model.batch.kernels.client import FOLDER_ENV, KernelServer, has_fork
 
 _ROOT = Path(__file__).resolve().parents[2]
+_LOOK = 0.5  # seconds between looks at what has ended
 _GRACE = 8.0  # seconds for a worker to shut its kernel down before it is killed
 
 Job = Mapping[str, object]
 Record = dict[str, object]
+
+
+def failed_record(job: Job, ename: str, evalue: str) -> Record:
+    """Give the record of a job that could not answer for itself."""
+    parameters = {"parameters": dict(job["parameters"])} if "parameters" in job else {}
+    return {"name": job["name"], "seconds": 0.0,
+            "error": {"ename": ename, "evalue": evalue, **parameters}}
 
 
 class WorkerPool:
@@ -68,15 +76,21 @@ class WorkerPool:
 
     def next_record(self) -> Record:
         """Wait for the next job to end, and give its record."""
-        while True:
-            try:
-                worker, record = self._records.get(timeout=0.5)  # lets Ctrl-C through
-            except queue.Empty:
-                continue
-            self._busy.remove(worker)
-            if worker.alive:
-                self._idle.append(worker)
-            return record
+        record = None
+        while record is None:
+            record = self.poll(_LOOK)  # lets Ctrl-C through
+        return record
+
+    def poll(self, seconds: float) -> Record | None:
+        """Wait so long at most for a job to end; give its record, or None."""
+        try:
+            worker, record = self._records.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        self._busy.remove(worker)
+        if worker.alive:
+            self._idle.append(worker)
+        return record
 
     def end(self) -> None:
         """End every worker, idle or busy, and wait until they are gone."""
@@ -125,8 +139,7 @@ class _Worker:
         if line:
             return json.loads(line)
         status = self._process.wait()
-        return {"name": job["name"], "seconds": 0.0,
-                "error": {"ename": "WorkerDied", "evalue": f"exit status {status}"}}
+        return failed_record(job, "WorkerDied", f"exit status {status}")
 
     def ask_to_end(self) -> None:
         if self.alive:

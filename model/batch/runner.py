@@ -158,19 +158,23 @@ def _build(
 
 def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
     """Turn the plan into jobs of plain values with their dependencies."""
+    shared = {"out": str(cache_dir.parent), "edition_dir": str(folder),
+              "data_dir": str(batch.data_dir), "notebook_dir": str(batch.notebook_dir),
+              "fonts": str(cache_dir / cache.FONTS)}
+    entries = {name: str(cache_dir / key) for name, key in batch.fit_keys.items()}
     fits = [Task(fit.name, {
-        "kind": "fit", "name": fit.name, "key": batch.fit_keys[fit.name],
+        **shared, "kind": "fit", "name": fit.name, "key": batch.fit_keys[fit.name],
         "information": fit.information, "evidence": fit.evidence,
         "settings": dict(batch.settings), "paths": batch.paths, "shape": dict(batch.shape),
-        "data_dir": str(batch.data_dir), "cache_dir": str(cache_dir),
+        "cache_dir": str(cache_dir), "folder": entries[fit.name], "reads": [],
         "log": str(_log(folder, fit.name))}, lane="fit") for fit in batch.plan.fits]
     runs = [Task(run.name, {
-        "kind": "notebook", "name": run.name, "key": batch.run_keys[run.name],
+        **shared, "kind": "notebook", "name": run.name, "key": batch.run_keys[run.name],
         "notebook": str(batch.notebook_dir / f"{run.notebook}.ipynb"),
         "parameters": {"edition": batch.edition, **run.parameters},
-        "folder": str(folder / run.folder), "edition_dir": str(folder),
-        "data_dir": str(batch.data_dir),
-        "fonts": str(cache_dir / cache.FONTS), "log": str(_log(folder, run.name)),
+        "folder": str(folder / run.folder), "log": str(_log(folder, run.name)),
+        "reads": [*(entries[name] for name in run.needs),
+                  *(str(folder / name) for name in run.after)],
         "failed": str(folder / FAILED / f"{_flat(run.name)}.ipynb")},
         needs=run.needs, after=run.after) for run in batch.plan.notebooks]
     return fits + runs
