@@ -1,22 +1,22 @@
-"""The command line: `planodds run | check | list`, and nothing heavy until it is needed."""
+"""The command line: what can be typed; the bodies are in `commands`, and load when needed."""
 
 from __future__ import annotations
 
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from model.errors import PlanoddsError, UsageError
+from model.errors import PlanoddsError
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
     help="Calibrated odds for every target of a five-year plan, from published statistics.",
 )
-INTERRUPTED = 130
+OutputsFolder = Annotated[Path | None, typer.Option("--out", help="Outputs folder.")]
+Language = Annotated[str, typer.Option("--lang", help="Language of the answer: zh or en.")]
 
 
 def main() -> None:
@@ -60,20 +60,22 @@ def run(
     quick: Annotated[bool, typer.Option(
         "--quick", help="Short fits to try things out; stamped NOT FOR DECISIONS.")] = False,
     dry_run: Annotated[bool, typer.Option(
-        "--dry-run", help="Check everything, show the plan of runs, run nothing.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Outputs folder.")] = None,
+        "--dry-run", help="Check everything, show the plan of runs and its time; run nothing."
+    )] = False,
+    log_json: Annotated[bool, typer.Option(
+        "--log-json", help="One JSON line for each event on standard output, no bar.")] = False,
+    executor: Annotated[str, typer.Option(help="Where runs are done: local or dask.")] = "local",
+    scheduler: Annotated[str | None, typer.Option(
+        help="Address of the Dask scheduler, such as tcp://10.0.0.5:8786.")] = None,
+    out: OutputsFolder = None,
 ) -> None:
     """Make an edition: forecasts, odds, executed notebooks, a brief to read."""
-    from model.batch.prepare import prepare_batch
+    from model.commands.running import RunRequest, run_request
 
-    start = time.perf_counter()
-    data_dir, folder = _data_dir(), out or _outputs_dir()
-    batch = prepare_batch(_plan(data_dir, information, scenario, quick, sweep),
-                          data_dir=data_dir)
-    if dry_run:
-        _show_plan(batch, folder)
-    else:
-        _carry_out(batch, folder, jobs, start)
+    raise typer.Exit(run_request(RunRequest(
+        data_dir=_data_dir(), out=out or _outputs_dir(), information=tuple(information or ()),
+        scenarios=tuple(scenario or ()), sweeps=tuple(sweep or ()), jobs=jobs, quick=quick,
+        dry_run=dry_run, log_json=log_json, executor=executor, scheduler=scheduler)))
 
 
 @app.command()
@@ -82,10 +84,10 @@ def check() -> None:
     from model.commands.checking import check_all
 
     def count() -> int:
-        from model.batch.prepare import prepare_batch
+        from model.commands.running import RunRequest, make_batch
 
-        return len(prepare_batch(_plan(_data_dir(), None, None, False),
-                                 data_dir=_data_dir()).plan.notebooks)
+        request = RunRequest(data_dir=_data_dir(), out=_outputs_dir())
+        return len(make_batch(request).plan.notebooks)
 
     for line in check_all(_data_dir(), count):
         print(line)
@@ -129,7 +131,7 @@ def backtest(
 def diff(
     first: Annotated[str, typer.Argument(help="Scenario by name, or a file.")],
     second: Annotated[str, typer.Argument(help="The same.")],
-    lang: Annotated[str, typer.Option(help="Language of the answer: zh or en.")] = "en",
+    lang: Language = "en",
 ) -> None:
     """Say in plain words how two scenarios differ."""
     from model.commands.scenarios import diff_scenarios
@@ -157,30 +159,49 @@ def schema() -> None:
 
 
 @app.command("list")
-def list_all(
-    out: Annotated[Path | None, typer.Option(help="Outputs folder.")] = None,
-) -> None:
+def list_all(out: OutputsFolder = None) -> None:
     """List information sets, scenarios, targets and editions."""
-    from model.batch.edition import list_editions, read_latest
-    from model.inputs import (
-        INFORMATION_SETS,
-        load_plan,
-        load_scenarios,
-        load_sweep,
-        sweep_paths,
-    )
+    from model.commands import listing
 
-    data_dir, folder = _data_dir(), out or _outputs_dir()
-    newest = read_latest(folder)
-    _show_table("information sets", [(name, "") for name in INFORMATION_SETS])
-    _show_table("scenarios", [(item.name, f"{item.label.zh}  {item.label.en}")
-                              for item in load_scenarios(data_dir)])
-    _show_table("sweeps", [(path.stem, load_sweep(path).label.zh + "  " +
-                            load_sweep(path).label.en) for path in sweep_paths(data_dir)])
-    _show_table("targets", [(item.id, f"{item.label.zh}  {item.label.en}")
-                            for item in load_plan(data_dir).targets])
-    _show_table("editions", [(name, "LATEST" if name == newest else "")
-                             for name in list_editions(folder)])
+    for line in listing.list_all(_data_dir(), out or _outputs_dir()):
+        print(line)
+
+
+@app.command()
+def editions(out: OutputsFolder = None) -> None:
+    """List editions: when made, for decisions or why not, what they hold, how large."""
+    from model.commands.listing import tabulate_editions
+
+    for line in tabulate_editions(out or _outputs_dir()):
+        print(line)
+
+
+@app.command()
+def compare(
+    first: Annotated[str, typer.Argument(help="Edition by name, or LATEST.")],
+    second: Annotated[str, typer.Argument(help="The same.")],
+    lang: Language = "en",
+    every: Annotated[bool, typer.Option("--all", help="List every move of the odds.")] = False,
+    out: OutputsFolder = None,
+) -> None:
+    """Say which odds moved between two editions, and what went in differently."""
+    from model.commands.comparing import compare_editions
+
+    for line in compare_editions(first, second, lang=lang, out=out or _outputs_dir(),
+                                 every=every):
+        print(line)
+
+
+@app.command()
+def clean(
+    keep: Annotated[int, typer.Option(min=1, help="Number of newest editions that stay.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    out: OutputsFolder = None,
+) -> None:
+    """Remove older editions, unfinished ones, and stored fits that none of the kept uses."""
+    from model.commands.cleaning import clean_outputs
+
+    clean_outputs(out or _outputs_dir(), keep=keep, yes=yes)
 
 
 def _data_dir() -> Path:
@@ -193,65 +214,3 @@ def _outputs_dir() -> Path:
     from model.batch.edition import OUTPUTS_DIR
 
     return OUTPUTS_DIR
-
-
-def _plan(
-    data_dir: Path, information: list[str] | None, only: list[str] | None, quick: bool,
-    sweeps: list[str] | None = None,
-) -> object:
-    """Turn the options into a plan of runs; unknown names are refused."""
-    from model.batch.plan import DEFAULT_INFORMATION, LATEST, build_plan
-    from model.inputs import INFORMATION_SETS, expand_sweep, load_scenarios, runs_among, sweep_path
-
-    on_file = [item.name for item in load_scenarios(data_dir)]
-    on_file += runs_among(only or (), data_dir)  # named one by one
-    _require_known("information set", information or [], INFORMATION_SETS)
-    _require_known("scenario", only or [], on_file)
-    sets = [name for name in INFORMATION_SETS if name in (information or DEFAULT_INFORMATION)]
-    if sweeps:
-        runs = [run.name for name in sweeps for run in expand_sweep(sweep_path(name, data_dir))]
-        sets, only = sets if information else [LATEST], [*(only or ()), *runs]
-    return build_plan(scenarios=on_file, information=sets, only=only or (), quick=quick)
-
-
-def _require_known(what: str, given: list[str], known: object) -> None:
-    from difflib import get_close_matches
-
-    for name in given:
-        if name not in known:
-            near = get_close_matches(name, list(known), n=1)
-            raise UsageError(
-                f"unknown {what} {name!r}", where="command line", expected=", ".join(known),
-                remedy=f"did you mean {near[0]!r}?" if near else "see `planodds list`")
-
-
-def _show_plan(batch: object, folder: Path) -> None:
-    from model.batch.plan import describe_plan
-
-    print(f"edition {batch.edition} in {folder}")
-    for line in describe_plan(batch.plan):
-        print(f"  {line}")
-
-
-def _show_table(title: str, rows: list[tuple[str, str]]) -> None:
-    print(title)
-    width = max((len(name) for name, _ in rows), default=0)
-    for name, text in rows:
-        print(f"  {name:<{width}}  {text}".rstrip())
-
-
-def _carry_out(batch: object, folder: Path, jobs: int, start: float) -> None:
-    """Run the batch with progress, say where to look, and end with its exit status."""
-    from model.batch.progress import ProgressReport, end_on_signals, summarise_result
-    from model.batch.runner import run_batch
-
-    try:
-        with end_on_signals(), ProgressReport() as report:
-            result = run_batch(batch, out=folder, jobs=jobs, report=report)
-    except KeyboardInterrupt:
-        print("planodds: interrupted; the same command goes on where this one stopped",
-              file=sys.stderr)
-        raise typer.Exit(INTERRUPTED) from None
-    for line in summarise_result(result, seconds=time.perf_counter() - start):
-        print(line)
-    raise typer.Exit(result.exit_status)

@@ -1,0 +1,84 @@
+"""`planodds clean`: shows what would go and how much that frees, asks, and removes it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from model.batch.removal import Removable, RemovalPlan, carry_out_removal, plan_removal
+from model.commands.layout import format_rows, format_size
+from model.errors import UsageError
+
+
+def clean_outputs(
+    out: Path, *, keep: int, yes: bool, show: Callable[[str], None] = print
+) -> int:
+    """Remove all but the newest editions, unfinished ones, and stored fits that none uses.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+    keep : int
+        Number of newest complete editions that stay; LATEST stays besides.
+    yes : bool
+        Do not ask.
+    show : callable
+        Takes each line that is said.
+
+    Returns
+    -------
+    int
+        Bytes that were freed.
+
+    Raises
+    ------
+    UsageError
+        `keep` is below one, or nobody can be asked.
+    """
+    plan = plan_removal(out, keep=keep)
+    for line in _describe(plan):
+        show(line)
+    if not plan.going:
+        return 0
+    if not (yes or _agrees(plan)):
+        show("nothing was removed")
+        return 0
+    gone = carry_out_removal(plan, out)
+    for line in _tell_gone(plan, gone):
+        show(line)
+    return sum(item.size for item in gone)
+
+
+def _describe(plan: RemovalPlan) -> Iterator[str]:
+    yield f"kept: {', '.join(plan.kept) or 'no complete edition is there'}"
+    if plan.building:
+        yield f"being built, kept: {', '.join(plan.building)}"
+    if not plan.going:
+        yield "nothing to remove"
+        return
+    yield "would go:"
+    yield from format_rows([(item.kind, item.folder.name, format_size(item.size))
+                            for item in plan.going])
+    yield f"in all {len(plan.going)} folders, {format_size(plan.size)}"
+
+
+def _agrees(plan: RemovalPlan) -> bool:
+    """Ask; without a terminal there is nobody to ask."""
+    if not sys.stdin.isatty():
+        raise UsageError(
+            f"{len(plan.going)} folders would be removed and nobody can be asked",
+            where="planodds clean", expected="a terminal, or --yes",
+            remedy="look at the list above, then add --yes")
+    try:
+        return input("remove them? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def _tell_gone(plan: RemovalPlan, gone: tuple[Removable, ...]) -> Iterator[str]:
+    yield f"removed {len(gone)} folders, {format_size(sum(item.size for item in gone))}"
+    stayed = [item.folder.name for item in plan.going if item not in gone]
+    if stayed:
+        yield f"in use since, or gone already: {', '.join(stayed)}"

@@ -1,0 +1,215 @@
+"""`planodds run`: the options become a plan, the plan a dry run or an edition."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.batch.executors import DASK, EXECUTORS, LOCAL
+from model.batch.plan import DEFAULT_INFORMATION, LATEST, BatchPlan, build_plan, describe_plan
+from model.batch.prepare import Batch, prepare_batch
+from model.commands.asking import require_known
+from model.errors import PlanoddsError, UsageError
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """What was asked for on the command line.
+
+    Attributes
+    ----------
+    data_dir, out : Path
+        Data and outputs folder.
+    information, scenarios, sweeps : tuple of str
+        Names; empty for the default edition.
+    jobs : int
+        Processes at a time.
+    quick, dry_run, log_json : bool
+    executor : str
+        `local` or `dask`.
+    scheduler : str or None
+        Address of a Dask scheduler.
+    """
+
+    data_dir: Path
+    out: Path
+    information: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    sweeps: tuple[str, ...] = ()
+    jobs: int = 1
+    quick: bool = False
+    dry_run: bool = False
+    log_json: bool = False
+    executor: str = LOCAL
+    scheduler: str | None = None
+
+
+def run_request(request: RunRequest) -> int:
+    """Do what was asked for; give the exit status.
+
+    Raises
+    ------
+    UsageError
+        Options that do not go together, or an unknown name.
+    InputError
+        Data, plan, priors or a scenario is not what it must be.
+    """
+    if request.log_json:
+        return _run_logged(request)
+    start = time.perf_counter()
+    _check_options(request)
+    batch = make_batch(request)
+    return show_plan(batch, request) if request.dry_run else _run(batch, request, start)
+
+
+def make_batch(request: RunRequest) -> Batch:
+    """Turn the options into a checked batch."""
+    return prepare_batch(make_plan(request), data_dir=request.data_dir)
+
+
+def make_plan(request: RunRequest) -> BatchPlan:
+    """Turn the options into a plan of runs; unknown names are refused."""
+    from model.inputs import INFORMATION_SETS, expand_sweep, load_scenarios, runs_among, sweep_path
+
+    only = list(request.scenarios)
+    on_file = [item.name for item in load_scenarios(request.data_dir)]
+    on_file += runs_among(only, request.data_dir)  # named one by one
+    require_known("information set", request.information, INFORMATION_SETS)
+    require_known("scenario", only, on_file)
+    wanted = request.information or DEFAULT_INFORMATION
+    sets = [name for name in INFORMATION_SETS if name in wanted]
+    if request.sweeps:
+        sets = sets if request.information else [LATEST]
+        only += [run.name for name in request.sweeps
+                 for run in expand_sweep(sweep_path(name, request.data_dir))]
+    return build_plan(scenarios=on_file, information=sets, only=only, quick=request.quick)
+
+
+def show_plan(batch: Batch, request: RunRequest) -> int:
+    """Print the plan of runs, what would be reused, and how long the rest would take."""
+    from model.batch.estimate import find_reusable, run_names
+
+    names, reused = run_names(batch), find_reusable(batch, request.out)
+    print(f"edition {batch.edition} in {request.out}")
+    for name, line in zip(names, describe_plan(batch.plan), strict=True):
+        print(f"  {line}" + ("  (reused)" if name in reused else ""))
+    for line in _tell_work(names, reused, batch, request):
+        print(line)
+    return 0
+
+
+def _tell_work(
+    names: tuple[str, ...], reused: frozenset[str], batch: Batch, request: RunRequest
+) -> Iterator[str]:
+    """Count what would be run and reused, and estimate the time, saying on what grounds."""
+    from model.batch.estimate import FIT, TimeLeft, kind_of, recorded_pace, say_duration
+
+    to_run = [name for name in names if name not in reused]
+    fits = sum(kind_of(name) == FIT for name in to_run)
+    kept = sum(kind_of(name) == FIT for name in reused)
+    yield (f"to run: {fits} fits, {len(to_run) - fits} notebook runs; "
+           f"reused: {kept} fits, {len(reused) - kept} notebook runs")
+    if not to_run:
+        yield "nothing to redo: only what the edition still lacks at its end is written, if anything"
+        return
+    pace = recorded_pace(request.out, quick=batch.plan.quick)
+    seconds = TimeLeft(to_run, pace, jobs=request.jobs).seconds()
+    yield f"time: {say_duration(seconds)} with {_count(request.jobs, 'worker')}, from {pace.source}"
+
+
+def _check_options(request: RunRequest) -> None:
+    """Refuse before anything is read what does not go together."""
+    given, scheduler = request.executor, request.scheduler
+    if scheduler and given != DASK:
+        raise UsageError(
+            f"--scheduler {scheduler} with --executor {given}", where="command line",
+            expected="a scheduler only with --executor dask",
+            remedy="add --executor dask, or leave --scheduler out")
+    if given == DASK and not scheduler:
+        raise UsageError(
+            "--executor dask without a scheduler", where="command line",
+            expected="--scheduler and its address, such as tcp://10.0.0.5:8786",
+            remedy="start one with `dask scheduler` and give its address")
+    require_known("executor", [given], tuple(dict.fromkeys((*EXECUTORS, DASK))))
+    if request.dry_run and request.log_json:
+        raise UsageError("--dry-run with --log-json", where="command line",
+                         expected="one of them: a dry run has no events",
+                         remedy="leave one of them out")
+
+
+def _run(batch: Batch, request: RunRequest, start: float) -> int:
+    """Run the batch with progress, say where to look, and give its exit status."""
+    from model.batch.estimate import TimeLeft, find_reusable, recorded_pace, run_names
+    from model.batch.progress import (
+        ProgressReport,
+        end_on_signals,
+        print_failures,
+        summarise_result,
+    )
+
+    left = [name for name in run_names(batch) if name not in find_reusable(batch, request.out)]
+    pool, pace = _build_pool(request), recorded_pace(request.out, quick=request.quick)
+    report = ProgressReport(TimeLeft(left, pace, jobs=max(pool.free, 1)))
+    try:
+        with end_on_signals(), report:
+            result = _run_batch(batch, request, pool, report)
+    except KeyboardInterrupt:
+        return _tell_interrupted()
+    for line in summarise_result(result, seconds=time.perf_counter() - start):
+        print(line)
+    print_failures(result, batch)
+    return result.exit_status
+
+
+def _run_logged(request: RunRequest) -> int:
+    """Run the batch; its events go to standard output, all else that is printed does not.
+
+    The last line tells of a refusal or a fault too; its text goes to standard error as ever.
+    """
+    from model.batch.eventlog import JsonReport, write_finished
+    from model.batch.progress import end_on_signals
+
+    edition, stream = None, sys.stdout
+    try:
+        with end_on_signals(), redirect_stdout(sys.stderr):
+            _check_options(request)
+            batch = make_batch(request)
+            edition, report = batch.edition, JsonReport(stream, batch)
+            result = _run_batch(batch, request, _build_pool(request), report)
+    except KeyboardInterrupt:
+        write_finished(stream, INTERRUPTED, edition=edition)
+        return _tell_interrupted()
+    except Exception as error:
+        write_finished(stream, getattr(error, "exit_status", 1), edition=edition,
+                       error={"ename": type(error).__name__, "evalue": str(error)})
+        raise
+    report.finish(result)
+    return result.exit_status
+
+
+def _run_batch(batch: Batch, request: RunRequest, pool: object, report: object) -> object:
+    from model.batch.runner import run_batch
+
+    return run_batch(batch, out=request.out, jobs=request.jobs, report=report, pool=pool)
+
+
+def _build_pool(request: RunRequest) -> object:
+    from model.batch.executors import build_pool
+
+    return build_pool(request.executor, jobs=request.jobs, scheduler=request.scheduler)
+
+
+def _tell_interrupted() -> int:
+    print("planodds: interrupted; the same command goes on where this one stopped",
+          file=sys.stderr)
+    return INTERRUPTED
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
