@@ -9,6 +9,8 @@ from pathlib import Path
 
 NAME = "planodds"
 KERNEL = "python3"
+START_TIMEOUT = 180  # seconds; an ordinary kernel is slow to start on a machine that is busy
+IOPUB_TIMEOUT = 60  # seconds that a cell's outputs may lag behind its end
 
 
 class KernelLost(Exception):
@@ -32,6 +34,11 @@ class KernelLost(Exception):
         begun = [index for index, cell in enumerate(self.content.cells)
                  if cell.metadata.get("papermill", {}).get("start_time")]
         return begun[-1] if begun else None
+
+    @property
+    def source(self) -> str:
+        """Give that cell's code."""
+        return "" if self.cell is None else self.content.cells[self.cell].source
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +67,8 @@ def engine_options() -> dict[str, object]:
 
     options: dict[str, object] = {
         "engine_name": register_engine(), "kernel_name": KERNEL, "shutdown_kernel": "immediate",
-        "progress_bar": False, "request_save_on_cell_execute": False}
+        "progress_bar": False, "request_save_on_cell_execute": False,
+        "start_timeout": START_TIMEOUT, "iopub_timeout": IOPUB_TIMEOUT}
     if os.name == "posix":
         # Kernels that start at one time cannot take each other's ports.
         options["config"] = Config({"KernelManager": {"transport": "ipc"}})
@@ -70,14 +78,25 @@ def engine_options() -> dict[str, object]:
     return options
 
 
-def last_peak() -> int:
-    """Give the most memory that this process's last forked kernel held, bytes; 0 if unknown."""
+def take_last_kernel() -> tuple[int, bool]:
+    """Tell of this process's last forked kernel, once.
+
+    Returns
+    -------
+    peak : int
+        Most memory that it held, bytes; 0 if unknown.
+    orphaned : bool
+        Whether it was lost because the fork server was.
+    """
     if os.name != "posix":
-        return 0
+        return 0, False
     from model.batch.kernels.provisioner import ForkedProvisioner
 
-    peak, ForkedProvisioner.last_peak = ForkedProvisioner.last_peak, 0
-    return peak
+    process, ForkedProvisioner.last = ForkedProvisioner.last, None
+    if process is None:
+        return 0, False
+    process.wait()  # nobody does so for one that has died by itself
+    return process.peak, process.orphaned
 
 
 def write_executed(content: object, path: Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from model.batch.aside import folder_aside
-from model.batch.engine import KernelLost, engine_options, last_peak, write_executed
+from model.batch.engine import KernelLost, engine_options, take_last_kernel, write_executed
 from model.batch.parameters import check_parameters
 
 CELL_TIMEOUT = 900  # seconds that one cell may take
@@ -64,9 +64,10 @@ def execute_run(
     check_parameters(notebook, parameters)
     start = time.perf_counter()
     with folder_aside(folder) as aside:
-        error = _execute(notebook, parameters, _places(edition_dir, aside, data_dir), time_limit)
+        places = _places(edition_dir, aside, data_dir)
+        error, peak = _execute_twice_at_most(notebook, parameters, places, time_limit)
         record = {"name": name, "key": key, "seconds": round(time.perf_counter() - start, 2),
-                  "peak_mb": round(last_peak() / 2**20)}
+                  "peak_mb": round(peak / 2**20)}
         if error:
             _keep_failed(aside / "notebook.ipynb", failed)
             raise RunFailed({**record, "error": error})
@@ -81,6 +82,28 @@ class RunFailed(Exception):
     def __init__(self, record: dict[str, object]) -> None:
         super().__init__(str(record))
         self.record = record
+
+
+def _execute_twice_at_most(
+    notebook: Path, parameters: Mapping[str, object], places: Mapping[str, str],
+    time_limit: float,
+) -> tuple[dict[str, object] | None, int]:
+    """Execute; once more if the kernel was lost with the fork server, which is no fault of its own.
+
+    Returns
+    -------
+    error : dict or None
+    peak : int
+        Most memory that the kernel held, bytes.
+    """
+    error = _execute(notebook, parameters, places, time_limit)
+    peak, orphaned = take_last_kernel()
+    if not (error and orphaned):
+        return error, peak
+    folder = Path(places[FOLDER_ENV])
+    shutil.rmtree(folder)  # what the lost kernel has written counts for nothing
+    folder.mkdir()
+    return _execute(notebook, parameters, places, time_limit), take_last_kernel()[0]
 
 
 def _execute(
@@ -101,9 +124,9 @@ def _execute(
         fault = {"cell": error.cell_index, "source": error.source, "ename": error.ename,
                  "evalue": error.evalue}
     except KernelLost as lost:
-        write_executed(lost.content, output)
-        fault = {"cell": lost.cell, "ename": _name_loss(lost.error),
+        fault = {"cell": lost.cell, "source": lost.source, "ename": _name_loss(lost.error),
                  "evalue": str(lost.error).strip()}
+        write_executed(lost.content, output)  # forgets the times by which the cell is found
     else:
         write_executed(content, output)
         return None

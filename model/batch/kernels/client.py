@@ -6,6 +6,7 @@ import array
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,11 +21,46 @@ SOCKET = "server"
 LOG = "server.log"
 _START = 120.0  # seconds for the server to load and to answer for the first time
 _GRACE = 5.0
+_BACKLOG = 128
+_MOST_STARTS = 3  # a server that keeps dying costs more than it saves
+_PREFIX = "planodds-k"
+_LONGEST = 104 - len("/k0123456789ab-ipc-5")  # systems cut a socket's name at 104 bytes or more
 
 
 def has_fork() -> bool:
     """Tell whether kernels can be forked here: POSIX, and not asked to do without."""
     return os.name == "posix" and os.environ.get("PLANODDS_KERNELS", "forked") == "forked"
+
+
+def socket_home() -> Path:
+    """Give the folder for sockets: the temporary one, unless its name is too long for them."""
+    home = Path(tempfile.gettempdir())
+    spare = len(os.fsencode(f"/{_PREFIX}4194304-abcdefgh"))
+    fits = len(os.fsencode(home)) + spare <= _LONGEST
+    return home if fits or os.name != "posix" else Path("/tmp")
+
+
+def make_socket_folder() -> Path:
+    """Make a folder that bears this process's number; clear away those of processes gone.
+
+    A server that is killed cannot clear its own away.
+    """
+    home = socket_home()
+    for left in home.glob(f"{_PREFIX}*-*"):
+        number = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if number.isdigit() and not _is_alive(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=home))
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # another user's
+        return True
+    return True
 
 
 class KernelServer:
@@ -40,9 +76,9 @@ class KernelServer:
 
     def __init__(self, *, fonts: Path, environment: Mapping[str, str]) -> None:
         self._fonts, self._environment = fonts, dict(environment)
-        # Short on purpose: the sockets of a kernel bear names of at most a hundred bytes.
-        self.folder = Path(tempfile.mkdtemp(prefix="planodds-"))
+        self.folder = make_socket_folder()
         self._process: subprocess.Popen | None = None
+        self._starts = 0
 
     @property
     def pid(self) -> int | None:
@@ -50,16 +86,22 @@ class KernelServer:
         return self._process.pid if self._process else None
 
     def ensure(self) -> None:
-        """Start the server, or start it anew if it has died."""
-        if self._process and self._process.poll() is None:
+        """Start the server, or start it anew if it has died; not for ever."""
+        alive = self._process and self._process.poll() is None
+        if alive or self._starts == _MOST_STARTS:
             return
+        self._starts += 1
         self.folder.mkdir(exist_ok=True)
         (self.folder / SOCKET).unlink(missing_ok=True)
-        with (self.folder / LOG).open("ab") as log:
+        # Listening before the server is there: whoever asks early waits, and is not refused.
+        with (socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
+              (self.folder / LOG).open("ab") as log):
+            listener.bind(str(self.folder / SOCKET))
+            listener.listen(_BACKLOG)
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "model.batch.kernels.server", str(self.folder / SOCKET),
+                [sys.executable, "-m", "model.batch.kernels.server", str(listener.fileno()),
                  str(self._fonts)], stdin=subprocess.PIPE, stdout=log, stderr=log,
-                env=self._environment, start_new_session=True)
+                pass_fds=[listener.fileno()], env=self._environment, start_new_session=True)
 
     def end(self) -> None:
         """Let go of the server: it ends its kernels, then itself."""
@@ -81,6 +123,8 @@ class ForkedProcess:
     pid : int
     peak : int
         Most memory that it held, bytes; known when it has ended.
+    orphaned : bool
+        Whether it ended because the server was gone, through no fault of its own.
 
     Raises
     ------
@@ -95,7 +139,7 @@ class ForkedProcess:
         self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._connection.settimeout(_START)
         self._status: int | None = None
-        self.peak = 0
+        self.peak, self.orphaned = 0, False
         try:
             self._connection.connect(str(folder / SOCKET))
             answer = self._ask({"ask": "start", "arguments": list(arguments), "folder": cwd,
@@ -129,7 +173,7 @@ class ForkedProcess:
             answer = self._ask(request)
             self._status, self.peak = answer["status"], int(answer["peak"])
         except OSError:
-            self._status = -9
+            self._status, self.orphaned = -signal.SIGKILL, True
 
     def _ask(self, request: dict[str, object], streams: Sequence[int] = ()) -> dict[str, object]:
         line = json.dumps(request).encode() + b"\n"

@@ -1,15 +1,17 @@
 """The fork server: loads once what every notebook needs, then forks a kernel for each request.
 
 A process of its own with one thread and no event loop, run as
-`python -m model.batch.kernels.server SOCKET FONTS`. A client opens one connection for each
+`python -m model.batch.kernels.server LISTENER FONTS`. A client opens one connection for each
 kernel, asks for it with its own output streams attached, and asks on the same connection whether
 it lives. The server reaps its children and alone signals them, so that a number used anew is
-never mistaken for a kernel. When a connection closes its kernel ends; when standard input closes
-(the runner is gone, however it went) all end.
+never mistaken for a kernel. When a connection closes its kernel ends, and what that has started;
+when standard input closes (the runner is gone, however it went) all end. When the server itself is
+killed, its kernels go with it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -23,6 +25,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from model.batch.kernels.child import become_kernel
 
 PRELOADED = (
     "ipykernel.ipkernel", "ipykernel.kernelapp", "IPython.core.interactiveshell",
@@ -51,10 +55,8 @@ class _Client:
 
 def main() -> None:
     """Load, check that there is one thread, then serve until standard input closes."""
-    path, fonts = Path(sys.argv[1]), Path(sys.argv[2])
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(path))
-    listener.listen(128)
+    listener, fonts = socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2])
+    folder = Path(listener.getsockname()).parent
     preload(fonts)
     if not is_single_threaded():
         sys.exit(THREADS_STARTED)
@@ -63,7 +65,7 @@ def main() -> None:
     try:
         ForkServer(listener).serve()
     finally:
-        shutil.rmtree(path.parent, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def preload(fonts: Path) -> None:
@@ -153,6 +155,9 @@ class ForkServer:
             self._drop(client)
 
     def _start(self, client: _Client, request: dict[str, object]) -> None:
+        if _count_threads() > 1:  # a child would be born with locks that nobody lets go
+            sys.exit(THREADS_STARTED)
+        request = {**request, "server": os.getpid()}
         client.kernel = os.fork()
         if client.kernel == 0:
             self._leave_server()
@@ -180,79 +185,35 @@ class ForkServer:
     def _reap(self) -> None:
         for client in self._clients.values():
             if client.kernel is not None and client.status is None:
-                self._note(client, *os.wait4(client.kernel, os.WNOHANG))
+                self._note(client, os.WNOHANG)
 
-    def _note(self, client: _Client, found: int, status: int, used: object) -> None:
+    def _note(self, client: _Client, options: int) -> None:
+        """Note how a kernel ended, if it has; what it had started ends with it.
+
+        Until it is reaped its number is its own, and so is that of its group. (Python's waitid
+        is missing on some systems: there only the kernel itself is seen to.)
+        """
+        if hasattr(os, "waitid"):
+            if not os.waitid(os.P_PID, client.kernel, os.WEXITED | os.WNOWAIT | options):
+                return
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(client.kernel, signal.SIGKILL)
+        found, status, used = os.wait4(client.kernel, options)
         if found:
             client.status = os.waitstatus_to_exitcode(status)
             client.peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
     def _drop(self, client: _Client) -> None:
         """End a connection and the kernel that belongs to it."""
+        if self._clients.pop(client.connection.fileno(), None) is None:
+            return  # dropped already, while an answer to it was being written
         self._signal(client, signal.SIGKILL)
         if client.kernel is not None and client.status is None:
-            self._note(client, *os.wait4(client.kernel, 0))
+            self._note(client, 0)
         self._selector.unregister(client.connection)
-        del self._clients[client.connection.fileno()]
         client.connection.close()
         for stream in client.streams:
             os.close(stream)
-
-
-def become_kernel(request: dict[str, object], streams: list[int]) -> None:
-    """In the child: take the client's place and be an ordinary kernel; never returns."""
-    status = 1
-    try:
-        os.setsid()
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        for stream, place in zip(streams, (1, 2), strict=True):
-            os.dup2(stream, place)
-            os.close(stream)
-        os.environ.clear()
-        os.environ.update(request["environment"], JPY_PARENT_PID=str(os.getppid()))
-        os.chdir(str(request["folder"]))
-        _limit_memory(int(request["memory"]))
-        _reseed()
-        _run_kernel(list(request["arguments"]))
-        status = 0
-    except BaseException:  # whatever it was, the server's own code must not go on in here
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
-
-
-def _limit_memory(size: int) -> None:
-    """Let the kernel fail with MemoryError rather than take the machine down with it."""
-    import resource
-
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    if size and (most == resource.RLIM_INFINITY or size < most):
-        resource.setrlimit(resource.RLIMIT_AS, (size, most))
-
-
-def _reseed() -> None:
-    """Give each kernel random numbers of its own, as a fresh process would have."""
-    import random
-
-    import numpy as np
-
-    random.seed()
-    np.random.seed()
-
-
-def _run_kernel(arguments: list[str]) -> None:
-    from ipykernel.kernelapp import IPKernelApp
-
-    sys.argv = ["ipykernel_launcher", *arguments]
-    sys.path[:] = [place for place in sys.path if place]  # as `-m ipykernel_launcher` does
-    # No history: it would start a thread and a database for one run.
-    IPKernelApp.launch_instance([*arguments, "--HistoryManager.enabled=False", "--quiet"])
 
 
 if __name__ == "__main__":

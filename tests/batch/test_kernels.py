@@ -1,0 +1,241 @@
+"""Forked kernels: processes of their own, and what becomes of those that die, hang or grow."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from model.batch.execute import RunFailed, execute_run
+from model.batch.kernels.client import (
+    FOLDER_ENV,
+    KernelServer,
+    make_socket_folder,
+    socket_home,
+)
+from model.batch.kernels.provisioner import MEMORY_ENV
+from model.batch.kernels.server import THREADS_STARTED
+from model.report.fonts import static_fonts
+from tests.batch.books import write_notebook
+from tests.batch.processes import children, is_running, wait_until_gone
+
+pytestmark = [pytest.mark.slow,
+              pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")]
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {
+    **os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+SAY = """import json, os, pathlib, sys, time
+def say(**facts):
+    pathlib.Path(os.environ["PLANODDS_RUN_FOLDER"], "said.json").write_text(json.dumps(facts))
+def tell(name, text):
+    pathlib.Path(os.environ["PLANODDS_DATA"], name).write_text(str(text))"""
+SAMPLERS = ("pymc", "arviz", "nutpie", "pytensor")
+
+
+def fonts() -> Path:
+    return static_fonts().regular.parent
+
+
+def start_server(**environment: str) -> KernelServer:
+    server = KernelServer(fonts=fonts(), environment={**ENVIRONMENT, **environment})
+    server.ensure()
+    return server
+
+
+@pytest.fixture(scope="module")
+def server():
+    """One fork server for the tests that leave it alive."""
+    server = start_server()
+    yield server
+    server.end()
+    assert not server.folder.exists()
+
+
+@pytest.fixture
+def execute(tmp_path, monkeypatch):
+    """Execute cells with kernels from a server; give the record and what the cells have said."""
+
+    def run(server: KernelServer | None, *cells: str, name: str = "run", limit: float = 60.0):
+        if server:
+            monkeypatch.setenv(FOLDER_ENV, str(server.folder))
+        record = execute_run(
+            notebook=write_notebook(tmp_path / "books" / f"{name}.ipynb", SAY, *cells),
+            parameters={"edition": "2024-0a1b2c3d"}, folder=tmp_path / name,
+            edition_dir=tmp_path, data_dir=tmp_path, fonts=fonts(), key="key", name=name,
+            failed=tmp_path / "failed" / f"{name}.ipynb", time_limit=limit)
+        said = tmp_path / name / "said.json"
+        return record, json.loads(said.read_text()) if said.exists() else {}
+
+    return run
+
+
+def fail(execute, server, *cells, **options) -> dict:
+    with pytest.raises(RunFailed) as caught:
+        execute(server, *cells, **options)
+    return caught.value.record["error"]
+
+
+def test_kernels_share_no_state(server, execute):
+    leave = ("import builtins, numpy, matplotlib, model.names\n"
+             "builtins.left = model.names.left = 1\nos.environ['LEFT'] = '1'\n"
+             "matplotlib.rcParams['font.size'] = 77\nos.chdir('/')")
+    look = ("import builtins, matplotlib, model.names\n"
+            "say(left=[hasattr(builtins, 'left'), hasattr(model.names, 'left'), "
+            "'LEFT' in os.environ, matplotlib.rcParams['font.size'] == 77, os.getcwd() == '/'], "
+            "parent=os.getppid(), name=os.getpid(), session=os.getsid(0))")
+    execute(server, leave, name="first")
+    _, said = execute(server, look, name="second")
+    assert said["left"] == [False] * 5
+    assert said["parent"] == server.pid
+    assert said["session"] == said["name"] != server.pid
+
+
+def test_random_numbers_differ_unless_seeded(server, execute):
+    draw = ("import random, uuid, numpy as np\n"
+            "say(free=[random.random(), np.random.rand(), np.random.default_rng().random(), "
+            "uuid.uuid4().hex], seeded=np.random.default_rng(7).random(3).tolist())")
+    _, one = execute(server, draw, name="one")
+    _, two = execute(server, draw, name="two")
+    assert all(a != b for a, b in zip(one["free"], two["free"], strict=True))
+    assert one["seeded"] == two["seeded"]
+
+
+def test_imports_are_done_and_no_sampler_among_them(server, execute):
+    record, said = execute(server, "say(names=sorted(sys.modules))")
+    assert {"pandas", "matplotlib.pyplot", "model.odds"} <= set(said["names"])
+    assert not set(SAMPLERS) & set(said["names"])
+    assert 50 < record["peak_mb"] < 500
+
+
+def test_the_server_has_one_thread_and_leaves_no_zombie(server, execute):
+    execute(server, "say()")
+    fail(execute, server, "os._exit(7)", name="gone")
+    assert len(list(Path(f"/proc/{server.pid}/task").iterdir())) == 1
+    wait_until_gone(children(server.pid), seconds=5)
+    assert children(server.pid) == set()
+
+
+def test_a_server_with_a_second_thread_refuses_to_fork(tmp_path):
+    code = ("import threading, time\n"
+            "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+            "from model.batch.kernels.server import main\nmain()")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "server"))
+        number = listener.fileno()
+        done = subprocess.run([sys.executable, "-c", code, str(number), str(fonts())],
+                              env=ENVIRONMENT, stdin=subprocess.PIPE, pass_fds=[number],
+                              timeout=60)
+    assert done.returncode == THREADS_STARTED
+
+
+def test_without_a_server_an_ordinary_kernel_runs(execute):
+    server = start_server(PYTHONHOME="/nonexistent")
+    try:
+        for _ in range(8):  # one that keeps dying is not started for ever
+            server.ensure()
+            time.sleep(0.1)
+        first = server.pid
+        server.ensure()
+        assert server.pid == first
+        record, said = execute(server, "say(parent=os.getppid(), names=sorted(sys.modules))")
+    finally:
+        server.end()
+    assert said["parent"] == os.getpid()
+    assert "model.odds" not in said["names"]
+
+
+@pytest.mark.parametrize("cell", [
+    "while True: pass", "sum(1 for _ in iter(int, 1))", "'a' in range(10**15)"])
+def test_a_hanging_cell_meets_the_time_limit(server, execute, tmp_path, cell):
+    error = fail(execute, server, "tell('kernel', os.getpid())", cell, limit=1.0)
+    assert (error["cell"], error["ename"]) == (4, "CellTimeout")
+    assert error["source"] == cell
+    assert error["parameters"] == {"edition": "2024-0a1b2c3d"}
+    assert (tmp_path / "failed/run.ipynb").is_file()
+    assert not (tmp_path / "run").exists()
+    wait_until_gone({int((tmp_path / "kernel").read_text())}, seconds=5)
+
+
+def test_a_killed_kernel_takes_along_what_it_had_started(server, execute, tmp_path):
+    begin = ("import signal, subprocess\n"
+             "tell('helper', subprocess.Popen(['sleep', '600']).pid)")
+    error = fail(execute, server, begin, "os.kill(os.getpid(), signal.SIGKILL)")
+    assert (error["cell"], error["ename"]) == (4, "DeadKernelError")
+    assert error["parameters"] == {"edition": "2024-0a1b2c3d"}
+    wait_until_gone({int((tmp_path / "helper").read_text())}, seconds=5)
+
+
+@pytest.mark.parametrize("kind", ["forked", "ordinary"])
+def test_too_much_memory_is_an_error_of_that_cell(server, execute, monkeypatch, kind):
+    monkeypatch.setenv(MEMORY_ENV, str(3 * 2**30))
+    error = fail(execute, server if kind == "forked" else None, "x = 1",
+                 "held = bytearray(4 * 2**30)")
+    assert (error["cell"], error["ename"]) == (4, "MemoryError")
+
+
+def test_a_run_is_repeated_when_the_server_is_killed(execute, tmp_path):
+    server, busy = start_server(), "'a' in range(10**15)"  # native code, deaf to all but a kill
+    cell = ("first = not pathlib.Path(os.environ['PLANODDS_DATA'], 'kernel').exists()\n"
+            f"tell('kernel' if first else 'second', os.getpid())\nif first:\n    {busy}\n"
+            "say(parent=os.getppid())")
+    killer = threading.Thread(target=kill_when, args=(tmp_path / "kernel", server))
+    killer.start()
+    try:
+        _, said = execute(server, cell)
+        assert said["parent"] == os.getpid()  # an ordinary kernel: nobody has started a server
+        wait_until_gone({int((tmp_path / "kernel").read_text())}, seconds=5)
+    finally:
+        killer.join()
+        server.end()
+
+
+def kill_when(mark: Path, server: KernelServer) -> None:
+    """Kill the server without warning once the first kernel has begun its cell."""
+    limit = time.monotonic() + 60
+    while not (mark.exists() and mark.read_text()) and time.monotonic() < limit:
+        time.sleep(0.05)
+    os.kill(server.pid, signal.SIGKILL)
+
+
+def test_a_server_ends_with_its_runner(tmp_path):
+    code = ("import sys, time\nfrom pathlib import Path\n"
+            "from model.batch.kernels.client import KernelServer\n"
+            "import os\nserver = KernelServer(fonts=Path(sys.argv[1]), environment=os.environ)\n"
+            "server.ensure()\nprint(server.pid, server.folder, flush=True)\ntime.sleep(60)")
+    runner = subprocess.Popen([sys.executable, "-c", code, str(fonts())], env=ENVIRONMENT,
+                              stdout=subprocess.PIPE, text=True)
+    pid, folder = runner.stdout.readline().split()
+    assert is_running(int(pid))
+    runner.kill()
+    runner.wait()
+    wait_until_gone({int(pid)})
+    assert not Path(folder).exists()
+
+
+def test_sockets_find_a_short_place(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", "/" + "long" * 20)
+    assert socket_home() == Path("/tmp")
+    monkeypatch.setattr(tempfile, "tempdir", str(Path("/var/tmp")))
+    assert socket_home() == Path("/var/tmp")
+
+
+def test_folders_of_dead_runners_are_cleared_away(monkeypatch):
+    with tempfile.TemporaryDirectory(prefix="s", dir="/tmp") as home:
+        monkeypatch.setattr(tempfile, "tempdir", home)
+        dead = subprocess.Popen([sys.executable, "-c", ""])
+        dead.wait()
+        left = Path(home, f"planodds-k{dead.pid}-abc")
+        left.mkdir()
+        living = make_socket_folder()
+        assert not left.exists()
+        assert make_socket_folder().is_dir() and living.is_dir()
