@@ -238,10 +238,21 @@ class Session:
         return pd.concat([read_table(path) for path in files], ignore_index=True)
 
     def _table_files(self, name: str) -> list[Path]:
-        """Find the table in the runs' folders, in the order of the plan, then in this one's."""
-        folders = [self.edition_dir / run["folder"] for run in self.laid_out["runs"]]
+        """Find the table in the runs' folders, in the order of the plan, then in this one's.
+
+        What this notebook has written by hand stands in the place of what the edition's run of
+        the same parameters wrote: joined, every row would count twice.
+        """
+        own = self.folder / f"{name}.csv"
+        runs = [run for run in self.laid_out["runs"] if not (own.is_file() and self._is_own(run))]
+        folders = [self.edition_dir / run["folder"] for run in runs]
         paths = [folder / f"{name}.csv" for folder in dict.fromkeys([*folders, self.folder])]
         return [path for path in paths if path.is_file()]
+
+    def _is_own(self, run: Mapping[str, object]) -> bool:
+        given = run["parameters"]
+        scenario = self.scenario.name if self.scenario else ""
+        return (given["information"], given.get("scenario", "")) == (self.information, scenario)
 
     @property
     def posteriors(self) -> list[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
 from model.batch.edition import PLAN_FILE
@@ -31,6 +32,20 @@ def test_what_is_written_by_hand_stays_out_of_the_edition(opened, tmp_path):
     assert run.scenario.name == "coal_slump"
     assert run.folder == tmp_path / "outputs/.byhand" / opened / "latest/coal_slump"
     assert not run.folder.exists()
+
+
+def test_a_table_made_by_hand_replaces_the_run_s_own(opened, tmp_path):
+    """Run by hand over a finished edition, a notebook must not see its rows twice."""
+    run = open_run(edition=opened, information="latest", scenario="coal_slump")
+    for name in ("baseline", "coal_slump"):
+        folder = tmp_path / "outputs" / opened / f"scenarios/latest/{name}"
+        folder.mkdir(parents=True)
+        (folder / "facts.csv").write_text(f"made,scenario\nrun,{name}\n", encoding="utf-8")
+    assert run.read_table("facts").to_numpy().tolist() == [["run", "baseline"],
+                                                          ["run", "coal_slump"]]
+    run.save_table("facts", pd.DataFrame({"made": ["hand"], "scenario": ["coal_slump"]}))
+    assert run.read_table("facts").to_numpy().tolist() == [["run", "baseline"],
+                                                          ["hand", "coal_slump"]]
 
 
 @pytest.mark.parametrize(("parameters", "said"), [
