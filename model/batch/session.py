@@ -12,11 +12,18 @@ from pathlib import Path
 import pandas as pd
 
 from model import names
-from model.batch import cache, keys
-from model.batch.edition import LATEST_FILE, OUTPUTS_DIR, PARTIAL, PLAN_FILE, find_edition
-from model.batch.execute import EDITION_ENV, FOLDER_ENV
+from model.batch import cache
+from model.batch.edition import PLAN_FILE
+from model.batch.places import (
+    cache_of,
+    find_folder,
+    find_scenario,
+    require_in,
+    require_same_data,
+    run_folder,
+)
 from model.batch.plan import PLAN_MADE, FitRun
-from model.errors import ConditioningRefused, InputError, UsageError
+from model.errors import ConditioningRefused, UsageError
 from model.inputs import (
     DATA_DIR,
     Panel,
@@ -26,11 +33,7 @@ from model.inputs import (
     load_plan,
     load_scenario,
 )
-from model.inputs.scenario_files import MEMBER, load_named, scenario_paths
 from model.report.edition import read_table
-
-OUT_ENV = "PLANODDS_OUT"
-BY_HAND = ".byhand"
 
 
 def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
@@ -56,16 +59,16 @@ def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
     InputError
         The data are no longer those of the edition.
     """
-    folder = _edition_dir(edition)
+    folder = find_folder(edition)
     laid_out = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
-    _require_in("information", information, laid_out["information"])
+    require_in("information", information, laid_out["information"])
     data_dir = Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
     panel = load_panel(data_dir, information)
-    _require_same_data(panel, laid_out)
+    require_same_data(panel, laid_out)
     return Session(
         edition=laid_out["edition"], edition_dir=folder, data_dir=data_dir, laid_out=laid_out,
-        folder=_run_folder(folder, information, scenario), panel=panel,
-        scenario=_find_scenario(scenario, data_dir) if scenario else None)
+        folder=run_folder(folder, information, scenario), panel=panel,
+        scenario=find_scenario(scenario, data_dir) if scenario else None)
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Session:
     @property
     def cache_dir(self) -> Path:
         """Give the cache beside the edition: fits and cut typefaces."""
-        return _cache_of(self.edition_dir)
+        return cache_of(self.edition_dir)
 
     @property
     def fits(self) -> list[str]:
@@ -285,49 +288,5 @@ class Session:
     def _entry(self, information: str, evidence: str) -> Path:
         name = FitRun(information, evidence).name
         stored = {entry["name"]: entry["key"] for entry in self.laid_out["fits"]}
-        _require_in("fit", name, stored)
+        require_in("fit", name, stored)
         return cache.find_entry(self.cache_dir, stored[name])
-
-
-def _edition_dir(name: str) -> Path:
-    """Find the edition: the one being built, or a finished one by its name."""
-    building = os.environ.get(EDITION_ENV)
-    if building and name in (Path(building).name, LATEST_FILE):
-        return Path(building)
-    return find_edition(Path(os.environ.get(OUT_ENV, OUTPUTS_DIR)), name)
-
-
-def _find_scenario(name: str, data_dir: Path) -> Scenario:
-    """Read the one scenario that is asked for, not all that are on file."""
-    if MEMBER not in name:
-        _require_in("scenario", name, [path.stem for path in scenario_paths(data_dir)])
-    return load_named(name, data_dir)
-
-
-def _run_folder(folder: Path, information: str, scenario: str) -> Path:
-    """Choose where to write: the runner's folder, or one apart when the reader runs by hand."""
-    given = os.environ.get(FOLDER_ENV)
-    if given:
-        return Path(given)
-    return folder.parent / BY_HAND / folder.name / information / (scenario or "notebooks")
-
-
-def _cache_of(folder: Path) -> Path:
-    """Find the cache from an edition's folder, finished or being built."""
-    building = folder.parent.name == PARTIAL
-    return cache.cache_dir(folder.parents[1] if building else folder.parent)
-
-
-def _require_in(what: str, name: str, known: object) -> None:
-    if name not in known:
-        raise UsageError(f"{what} = {name!r}", where="the parameters cell",
-                         expected=", ".join(known), remedy="use one of these")
-
-
-def _require_same_data(panel: Panel, laid_out: Mapping[str, object]) -> None:
-    """Refuse data that have changed since the edition was made: they and it disagree."""
-    information = panel.information.name
-    if keys.hash_panel(panel) != laid_out["panels"][information]:
-        raise InputError(
-            f"the data changed since edition {laid_out['edition']} was made", where="data/",
-            expected="the data of that edition", remedy="run `planodds run`, then use LATEST")
