@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 
 from model.batch import cache, edition
 from model.batch.execute import RECORD as RUN_RECORD
+from model.batch.plan import BatchPlan
 from model.batch.prepare import Batch
 from model.batch.shelf import Shelved, survey_editions
 
-FIT, NOTEBOOK, PAGES = "fit", "notebook", "pages"
+FIT, NOTEBOOK = "fit", "notebook"
 _PAGES_STAGE = "tables and pages"  # what the runner calls it in the manifest
 _LEAST = 0.05  # of the usual seconds: what a run that is overdue is still given
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Usual seconds of one fit, one notebook run, and the tables and pages at the end.
+    """Usual seconds of a fit, a notebook run, and the tables and pages at the end.
 
     Attributes
     ----------
+    warm_up : float
+        What the first fit takes besides: it compiles what the others share.
     fit, notebook, pages : float
     source : str
         Where they come from, in words.
     """
 
+    warm_up: float
     fit: float
     notebook: float
     pages: float
@@ -37,9 +41,10 @@ class Pace:
 
 
 # Measured with the shipped data on two cores, two processes at a time.
-DEFAULT_PACE = Pace(fit=75.0, notebook=12.0, pages=30.0,
-                    source="defaults measured on two cores with the shipped data")
-DEFAULT_QUICK_PACE = Pace(fit=20.0, notebook=12.0, pages=30.0, source=DEFAULT_PACE.source)
+_MEASURED = "defaults measured on two cores with the shipped data"
+_FULL_PACE = Pace(warm_up=57.0, fit=19.0, notebook=8.0, pages=30.0, source=_MEASURED)
+_QUICK_FIT = 15.0
+_NO_BRIEF = 2.0  # seconds of tables and pages in an edition that gets no brief
 
 
 class TimeLeft:
@@ -50,8 +55,8 @@ class TimeLeft:
 
     Parameters
     ----------
-    names : iterable of str
-        What is to be run.
+    names : sequence of str
+        What is to be run, fits in the order in which they will be.
     pace : Pace
         Holds for a kind until one of it has ended here.
     jobs : int
@@ -59,13 +64,14 @@ class TimeLeft:
 
     Examples
     --------
-    >>> pace = Pace(fit=60.0, notebook=10.0, pages=5.0, source="a test")
+    >>> pace = Pace(warm_up=30.0, fit=60.0, notebook=10.0, pages=5.0, source="a test")
     >>> TimeLeft(["fit/2020/posterior", "notebooks/01_data"], pace, jobs=2).seconds()
-    75.0
+    105.0
     """
 
-    def __init__(self, names: Iterable[str], pace: Pace, *, jobs: int) -> None:
+    def __init__(self, names: Sequence[str], pace: Pace, *, jobs: int) -> None:
         self._left = set(names)
+        self._first = next((name for name in names if kind_of(name) == FIT), None)
         self._pace, self._jobs = pace, jobs
         self._begun: dict[str, float] = {}
         self._took: dict[str, list[float]] = {FIT: [], NOTEBOOK: []}
@@ -89,9 +95,16 @@ class TimeLeft:
         return max(longest, (serial + sum(rest)) / self._jobs) + self._pace.pages
 
     def _need(self, name: str) -> float:
-        usual = fmean(self._took[kind_of(name)] or [getattr(self._pace, kind_of(name))])
+        usual = self._usual(kind_of(name)) + (self._pace.warm_up if name == self._first else 0.0)
         spent = time.monotonic() - self._begun[name] if name in self._begun else 0.0
         return max(usual - spent, _LEAST * usual)
+
+    def _usual(self, kind: str) -> float:
+        """Give the mean of what ended here; one fit alone tells only how fast this machine is."""
+        took, pace = self._took[kind], self._pace
+        if kind == FIT and len(took) == 1:
+            return pace.fit * took[0] / (pace.fit + pace.warm_up)
+        return fmean(took[kind == FIT:] or [getattr(pace, kind)])
 
 
 def kind_of(name: str) -> str:
@@ -116,15 +129,22 @@ def find_reusable(batch: Batch, out: Path) -> frozenset[str]:
     return frozenset((*fits, *runs))
 
 
-def recorded_pace(out: Path, *, quick: bool) -> Pace:
-    """Read the usual seconds from the newest edition of the same length of fits.
+def recorded_pace(out: Path, plan: BatchPlan) -> Pace:
+    """Read the usual seconds from the newest edition whose fits are as long.
 
-    What that edition did not have to do is filled from the declared defaults.
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+    plan : BatchPlan
+        Whether it is quick, and gets a brief, decides what is comparable. What that edition
+        did not have to do is filled from declared defaults.
     """
-    default = DEFAULT_QUICK_PACE if quick else DEFAULT_PACE
+    default = replace(_FULL_PACE, fit=_QUICK_FIT if plan.quick else _FULL_PACE.fit,
+                      pages=_FULL_PACE.pages if plan.full else _NO_BRIEF)
     for item in survey_editions(out):
-        if item.manifest and bool(item.manifest.get("quick")) == quick:
-            return _pace_of(item, default)
+        if item.manifest and bool(item.manifest.get("quick")) == plan.quick:
+            return _pace_of(item, default, full=plan.full)
     return default
 
 
@@ -147,17 +167,21 @@ def say_duration(seconds: float) -> str:
     return f"about {hours} h {rest} min" if rest else f"about {hours} h"
 
 
-def _pace_of(item: Shelved, default: Pace) -> Pace:
-    fits = [_fit_seconds(entry) for entry in item.manifest.get("fits", ())]
-    runs = [float(entry.get("seconds", 0.0)) for entry in item.manifest.get("runs", ())]
-    pages = item.manifest.get("stages", {}).get(_PAGES_STAGE, default.pages)
-    known = {FIT: list(filter(None, fits)), NOTEBOOK: list(filter(None, runs))}
-    lacking = [kind for kind, seconds in known.items() if not seconds]
+def _pace_of(item: Shelved, default: Pace, *, full: bool) -> Pace:
+    fits = list(filter(None, map(_fit_seconds, item.manifest.get("fits", ()))))
+    runs = list(filter(None, (entry.get("seconds") for entry in item.manifest.get("runs", ()))))
+    if not runs:
+        return default
     source = f"the seconds recorded in edition {item.name}"
-    source += f" (of a {lacking[0]}: {default.source})" if len(lacking) == 1 else ""
-    return default if len(lacking) == 2 else Pace(
-        fmean(known[FIT] or [default.fit]), fmean(known[NOTEBOOK] or [default.notebook]),
-        float(pages), source)
+    pace = replace(default, notebook=fmean(runs), source=source)
+    if len(fits) > 1:
+        usual = median(fits)
+        pace = replace(pace, fit=usual, warm_up=max(fits) - usual)
+    else:
+        pace = replace(pace, source=f"{source} (of fits: {default.source})")
+    has_brief = any(item.folder.glob("brief.*.html"))
+    pages = item.manifest.get("stages", {}).get(_PAGES_STAGE)
+    return replace(pace, pages=float(pages)) if pages and has_brief == full else pace
 
 
 def _fit_seconds(entry: Mapping[str, object]) -> float:

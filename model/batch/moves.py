@@ -21,6 +21,7 @@ QUESTION = (*RUN, "unit", "target", "reading", "roster")
 KEY = (*QUESTION, "year")
 DECIDED = (names.DECIDED_MET, names.DECIDED_MISSED)
 FIRST, SECOND = "_a", "_b"
+_LISTED = {"information": "information", "scenario": "scenarios"}  # as in the manifest
 ERRORS = 2.0  # combined Monte Carlo standard errors that a move must exceed
 
 
@@ -186,9 +187,14 @@ def compare_manifests(
         | _pick(first, second, "platform"),
         "settings": _pairs(first.get("settings") or {}, second.get("settings") or {})
         | _pick(first, second, "seed", "paths", "quick"),
-        "asked for": _pick(first, second, "information", "scenarios"),
+        "asked for": _pairs(_asked(first), _asked(second)),
     }
     return {subject: pairs for subject, pairs in subjects.items() if pairs}
+
+
+def _asked(manifest: Mapping[str, object]) -> dict[str, object]:
+    return {f"{kind} {name}": "yes" for kind, listed in _LISTED.items()
+            for name in manifest.get(listed, ())}
 
 
 def _pick(

@@ -143,9 +143,10 @@ def tabulate_failures(result: BatchResult, batch: Batch) -> Table:
 def print_failures(result: BatchResult, batch: Batch, console: Console | None = None) -> None:
     """Print the table of failures, if anything failed."""
     console = console or Console(highlight=False)
+    if not console.is_terminal:
+        console.width = max(console.width, _PLAIN_WIDTH)
     if result.failures:
-        width = None if console.is_terminal else max(console.width, _PLAIN_WIDTH)
-        console.print(tabulate_failures(result, batch), width=width)
+        console.print(tabulate_failures(result, batch))
 
 
 def complete_error(

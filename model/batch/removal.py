@@ -98,11 +98,15 @@ def carry_out_removal(plan: RemovalPlan, out: Path) -> tuple[Removable, ...]:
     """Remove what the plan names, unless it has come into use since; give what went."""
     trash = out / REMOVED
     trash.mkdir(parents=True, exist_ok=True)
-    remove_stale_asides(trash)
     gone = tuple(item for item in plan.going if _put_aside(item, out, plan.kept))
     for item in gone:
         _delete(_aside(item, out))
     return gone
+
+
+def finish_removals(out: Path) -> int:
+    """Delete what a killed cleaning had put aside, which was agreed then; give how many."""
+    return len(remove_stale_asides(out / REMOVED))
 
 
 def _delete(folder: Path) -> None:

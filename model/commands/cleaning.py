@@ -6,7 +6,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from model.batch.removal import Removable, RemovalPlan, carry_out_removal, plan_removal
+from model.batch.removal import (
+    Removable,
+    RemovalPlan,
+    carry_out_removal,
+    finish_removals,
+    plan_removal,
+)
 from model.commands.layout import format_rows, format_size
 from model.errors import UsageError
 
@@ -37,7 +43,9 @@ def clean_outputs(
     UsageError
         `keep` is below one, or nobody can be asked.
     """
-    plan = plan_removal(out, keep=keep)
+    plan, finished = plan_removal(out, keep=keep), finish_removals(out)
+    if finished:
+        show(f"an earlier cleaning was cut off; finished with the {finished} folders it left")
     for line in _describe(plan):
         show(line)
     if not plan.going:

@@ -107,8 +107,6 @@ def _shown(value: object) -> str:
     """Show a value from a manifest in short; a dash for what an edition does not have."""
     if value is None:
         return "—"
-    if isinstance(value, list):
-        return " ".join(map(str, value))
     text = str(value)
     is_hash = len(text) >= 40 and all(sign in "0123456789abcdef" for sign in text)
     return text[:_HASH] if is_hash else text
@@ -138,10 +136,12 @@ def _tell_moves(moves: Moves, lang: str, *, every: bool) -> Iterator[str]:
     heading = say(lang, zh="目标 读法 年份 信息 情景 A B 百分点 误差",
                   en="target reading year information scenario A B points error").split()
     yield from format_rows([heading, *(_move(row, lang) for row in _rows(shown))])
-    rest = len(rows) - len(shown)
-    if rest:
-        yield say(lang, zh=f"另有 {rest} 行变动较小（--all 全部列出）",
-                  en=f"and {rest} smaller moves (--all lists them)")
+    rest = rows.iloc[len(shown):]
+    if len(rest):
+        beyond = int(rest["beyond"].sum())
+        yield say(lang, zh=f"另有 {len(rest)} 行变动较小，其中 {beyond} 行超出误差（--all 全部列出）",
+                  en=f"and {len(rest)} smaller moves, {beyond} of them beyond error "
+                     "(--all lists them)")
     yield from _tell_thresholds(rows, lang)
 
 
@@ -169,7 +169,8 @@ def format_points(change: float) -> str:
 
 def _tell_thresholds(rows: pd.DataFrame, lang: str) -> Iterator[str]:
     """Warn where the two editions do not ask the same: another threshold of one target."""
-    other = rows[(rows["threshold_a"] != rows["threshold_b"]).fillna(False)]
+    other = rows[(rows["threshold_a"] != rows["threshold_b"]) & rows["threshold_a"].notna()
+                 & rows["threshold_b"].notna()]
     for row in _rows(other.drop_duplicates(["target", "reading"])):
         one, two = (f"{row[f'threshold{suffix}']:g}" for suffix in (FIRST, SECOND))
         yield say(lang, zh=f"注意：{row['target']} 的目标值不同：{one} → {two}",

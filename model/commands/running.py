@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,12 +60,15 @@ def run_request(request: RunRequest) -> int:
     InputError
         Data, plan, priors or a scenario is not what it must be.
     """
+    def make() -> Batch:
+        _check_options(request)
+        return make_batch(request)
+
     if request.log_json:
-        return _run_logged(request)
+        return run_logged(make, request)
     start = time.perf_counter()
-    _check_options(request)
-    batch = make_batch(request)
-    return show_plan(batch, request) if request.dry_run else _run(batch, request, start)
+    batch = make()
+    return show_plan(batch, request) if request.dry_run else run_shown(batch, request, start)
 
 
 def make_batch(request: RunRequest) -> Batch:
@@ -116,9 +119,9 @@ def _tell_work(
     yield (f"to run: {fits} fits, {len(to_run) - fits} notebook runs; "
            f"reused: {kept} fits, {len(reused) - kept} notebook runs")
     if not to_run:
-        yield "nothing to redo: only what the edition still lacks at its end is written, if anything"
+        yield "nothing to redo: every run of this edition is done"
         return
-    pace = recorded_pace(request.out, quick=batch.plan.quick)
+    pace = recorded_pace(request.out, batch.plan)
     seconds = TimeLeft(to_run, pace, jobs=request.jobs).seconds()
     yield f"time: {say_duration(seconds)} with {_count(request.jobs, 'worker')}, from {pace.source}"
 
@@ -143,8 +146,16 @@ def _check_options(request: RunRequest) -> None:
                          remedy="leave one of them out")
 
 
-def _run(batch: Batch, request: RunRequest, start: float) -> int:
-    """Run the batch with progress, say where to look, and give its exit status."""
+def run_shown(batch: Batch, request: RunRequest, start: float) -> int:
+    """Run the batch with progress, say where to look, and give its exit status.
+
+    Parameters
+    ----------
+    batch : Batch
+    request : RunRequest
+    start : float
+        When the command began, by `time.perf_counter`.
+    """
     from model.batch.estimate import TimeLeft, find_reusable, recorded_pace, run_names
     from model.batch.progress import (
         ProgressReport,
@@ -154,7 +165,7 @@ def _run(batch: Batch, request: RunRequest, start: float) -> int:
     )
 
     left = [name for name in run_names(batch) if name not in find_reusable(batch, request.out)]
-    pool, pace = _build_pool(request), recorded_pace(request.out, quick=request.quick)
+    pool, pace = _build_pool(request), recorded_pace(request.out, batch.plan)
     report = ProgressReport(TimeLeft(left, pace, jobs=max(pool.free, 1)))
     try:
         with end_on_signals(), report:
@@ -167,10 +178,16 @@ def _run(batch: Batch, request: RunRequest, start: float) -> int:
     return result.exit_status
 
 
-def _run_logged(request: RunRequest) -> int:
-    """Run the batch; its events go to standard output, all else that is printed does not.
+def run_logged(make: Callable[[], Batch], request: RunRequest) -> int:
+    """Run a batch; its events go to standard output, all else that is printed does not.
 
     The last line tells of a refusal or a fault too; its text goes to standard error as ever.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the batch; what it refuses is told in the log.
+    request : RunRequest
     """
     from model.batch.eventlog import JsonReport, write_finished
     from model.batch.progress import end_on_signals
@@ -178,8 +195,7 @@ def _run_logged(request: RunRequest) -> int:
     edition, stream = None, sys.stdout
     try:
         with end_on_signals(), redirect_stdout(sys.stderr):
-            _check_options(request)
-            batch = make_batch(request)
+            batch = make()
             edition, report = batch.edition, JsonReport(stream, batch)
             result = _run_batch(batch, request, _build_pool(request), report)
     except KeyboardInterrupt:

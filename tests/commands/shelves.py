@@ -30,12 +30,12 @@ def small_odds(*, faster: float = 0.0, draws: int = 400) -> pd.DataFrame:
 
 
 def put_edition(
-    out: Path, name: str, *, day: int = 1, fits: tuple[str, ...] = (),
+    out: Path, name: str, *, day: int = 1, keys: tuple[str, ...] = (),
     odds: pd.DataFrame | None = None, **manifest: object,
 ) -> Path:
     """Lay a complete edition into `out`, made on that day of the month."""
     folder = out / name
-    _fill(folder, name, fits)
+    _fill(folder, name, keys)
     content = {
         "edition": name, "made_at": f"2026-11-{day:02d}T08:00:00+00:00", "for_decisions": True,
         "quick": False, "complete": True, "gate": {"passed": True, "missed": []},
@@ -49,10 +49,10 @@ def put_edition(
     return folder
 
 
-def put_partial(out: Path, name: str, *, fits: tuple[str, ...] = ()) -> Path:
+def put_partial(out: Path, name: str, *, keys: tuple[str, ...] = ()) -> Path:
     """Lay an unfinished edition into `out`."""
     folder = out / ".partial" / name
-    _fill(folder, name, fits)
+    _fill(folder, name, keys)
     return folder
 
 
@@ -69,7 +69,7 @@ def name_latest(out: Path, name: str) -> None:
     (out / "LATEST").write_text(name + "\n", encoding="utf-8")
 
 
-def _fill(folder: Path, name: str, fits: tuple[str, ...]) -> None:
+def _fill(folder: Path, name: str, keys: tuple[str, ...]) -> None:
     folder.mkdir(parents=True)
-    plan = {"edition": name, "fits": [{"name": f"fit/{key}", "key": key} for key in fits]}
+    plan = {"edition": name, "fits": [{"name": f"fit/{key}", "key": key} for key in keys]}
     (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")

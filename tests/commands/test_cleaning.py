@@ -27,8 +27,8 @@ def out(tmp_path) -> Path:
     """Three editions, an unfinished one, five stored fits of which one is nobody's."""
     folder = tmp_path / "outputs"
     for day, name in enumerate((OLD, MIDDLE, NEW), start=1):
-        put_edition(folder, name, day=day, fits=(KEYS[0], KEYS[day]))
-    put_partial(folder, "2024-00000004", fits=(KEYS[4],))
+        put_edition(folder, name, day=day, keys=(KEYS[0], KEYS[day]))
+    put_partial(folder, "2024-00000004", keys=(KEYS[4],))
     put_fits(folder, *KEYS[:6])
     name_latest(folder, NEW)
     return folder
@@ -127,7 +127,7 @@ def test_no_fit_goes_while_a_batch_has_not_told_what_it_uses(out):
 
 def test_a_fit_that_comes_into_use_after_the_plan_stays(out):
     plan = plan_removal(out, keep=1)
-    put_partial(out, "2024-00000009", fits=(KEYS[5],))
+    put_partial(out, "2024-00000009", keys=(KEYS[5],))
     with edition_lock(out / ".partial/2024-00000009.lock", on_wait=lambda: None):
         gone = carry_out_removal(plan, out)
     assert KEYS[5] not in [item.folder.name for item in gone]
@@ -153,7 +153,7 @@ def test_what_a_killed_cleaning_left_aside_goes_with_the_next(out):
     left = out / f".removed/edition.2024-00000000.aside-{_dead_process()}"
     put_edition(left.parent, left.name)
     assert list_editions(out) == [OLD, MIDDLE, NEW]
-    clean(out)
+    assert "finished with the 1 folders it left" in clean(out)
     assert not list((out / ".removed").iterdir())
 
 
@@ -172,7 +172,8 @@ def test_a_kill_in_the_middle_leaves_no_half_edition(out):
     for name in list_editions(out):
         assert len(list((out / name).glob("*.csv"))) == (0 if name == NEW else 2000)
     clean(out)
-    assert list_editions(out) == [NEW] and not list((out / ".removed").iterdir())
+    assert list_editions(out) == [NEW]
+    assert not list((out / ".removed").iterdir())
 
 
 def _dead_process() -> int:

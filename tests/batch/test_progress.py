@@ -1,0 +1,173 @@
+"""What is said while a batch runs: to a person, to a machine, and how long it still takes."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime, timedelta
+
+import pytest
+
+from model.batch.estimate import Pace, TimeLeft, find_reusable, recorded_pace, say_duration
+from model.batch.plan import build_plan
+from tests.batch.books import WRITE_TABLE
+from tests.commands.shelves import put_edition
+
+PACE = Pace(warm_up=30.0, fit=60.0, notebook=10.0, pages=5.0, source="a test")
+FITS = ["fit/2021/posterior", "fit/2020/posterior"]
+BOOKS = [f"scenarios/latest/s{number}" for number in range(8)]
+BREAKS = "raise ValueError('x' * 400)"
+LINE = ["time", "event", "name", "seconds", "done", "total", "error"]
+
+
+def left(names, *, jobs=2):
+    return TimeLeft(names, PACE, jobs=jobs)
+
+
+def test_fits_are_waited_for_one_by_one():
+    assert left(FITS).seconds() == 30 + 2 * 60 + 5
+
+
+def test_notebooks_are_shared_among_the_workers():
+    assert left(BOOKS).seconds() == 8 * 10 / 2 + 5
+    assert left(BOOKS, jobs=4).seconds() == 8 * 10 / 4 + 5
+
+
+def test_what_ended_here_teaches_more_than_the_record():
+    estimate = left(BOOKS)
+    estimate.begin(BOOKS[0])
+    estimate.end(BOOKS[0], 2.0)
+    assert estimate.seconds() == 7 * 2 / 2 + 5
+
+
+def test_a_failed_run_teaches_nothing():
+    estimate = left(BOOKS)
+    estimate.end(BOOKS[0])
+    assert estimate.seconds() == 7 * 10 / 2 + 5
+
+
+def test_the_first_fit_tells_how_fast_the_machine_is_and_is_not_the_rule():
+    estimate = left(FITS)
+    estimate.end(FITS[0], 45.0)  # half of 90
+    assert estimate.seconds() == 30 + 5
+
+
+def test_what_has_begun_is_partly_done():
+    estimate = left(BOOKS[:1])
+    estimate.begin(BOOKS[0])
+    time.sleep(0.05)
+    assert 14.0 < estimate.seconds() < 15.0
+
+
+@pytest.mark.parametrize(("seconds", "said"), [
+    (0, "under 10 s"), (62, "about 60 s"), (100, "about 2 min"), (3600, "about 1 h")])
+def test_durations_have_no_false_digits(seconds, said):
+    assert say_duration(seconds) == said
+
+
+def plan_of(*, quick=False):
+    return build_plan(scenarios=["baseline"], information=["latest"], quick=quick)
+
+
+def test_the_pace_comes_from_the_newest_edition_of_the_same_length(tmp_path):
+    runs = [{"status": "done", "seconds": seconds} for seconds in (4.0, 8.0)]
+    fits = [{"status": "done", "seconds": seconds} for seconds in (50.0, 20.0, 20.0)]
+    put_edition(tmp_path, "2024-00000001", day=1, runs=runs, fits=fits)
+    put_edition(tmp_path, "2024-00000002-quick", day=2, quick=True, runs=runs[:1])
+    pace = recorded_pace(tmp_path, plan_of())
+    assert (pace.warm_up, pace.fit, pace.notebook) == (30.0, 20.0, 6.0)
+    assert pace.source == "the seconds recorded in edition 2024-00000001"
+    quick = recorded_pace(tmp_path, plan_of(quick=True))
+    assert quick.notebook == 4.0
+    assert "2024-00000002-quick (of fits: defaults" in quick.source
+
+
+def test_a_fit_that_was_taken_over_counts_with_what_it_took_when_it_was_made(tmp_path):
+    fits = [{"seconds": 0.0, "reused": True, "fit_seconds": 15.0, "forecast_seconds": 5.0}] * 2
+    put_edition(tmp_path, "2024-00000001", runs=[{"seconds": 4.0}], fits=fits)
+    assert recorded_pace(tmp_path, plan_of()).fit == 20.0
+
+
+def test_without_an_edition_the_defaults_are_named(tmp_path):
+    assert recorded_pace(tmp_path, plan_of()).source.startswith("defaults measured")
+
+
+# The command's bodies on small notebooks, in processes of their own.
+SCRIPT = """
+import pickle, sys, time
+from pathlib import Path
+from model.commands.running import RunRequest, run_logged, run_shown
+batch = pickle.loads(Path(sys.argv[1]).read_bytes())
+request = RunRequest(data_dir=batch.data_dir, out=Path(sys.argv[2]), jobs=2)
+if sys.argv[3] == "logged":
+    sys.exit(run_logged(lambda: batch, request))
+sys.exit(run_shown(batch, request, time.perf_counter()))
+"""
+
+
+@pytest.fixture
+def start(tmp_path, out):
+    """Start the command's body in a process of its own, ended after the test."""
+    started = []
+
+    def begin(batch, how):
+        stored = tmp_path / "batch.pickle"
+        stored.write_bytes(pickle.dumps(batch))
+        process = subprocess.Popen(
+            [sys.executable, "-c", SCRIPT, str(stored), str(out), how], text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "COLUMNS": "200"})
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+def test_failures_end_what_is_printed_in_one_table(make_batch, start, out):
+    batch = make_batch(bad=["print('half')", BREAKS], one=[WRITE_TABLE])
+    process = start(batch, "shown")
+    said, lines = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "done   notebooks/one" in lines and "FAILED notebooks/bad  cell 3: ValueError" in lines
+    assert "(2 of 2, about " in lines or "(2 of 2, under " in lines
+    assert "NOT FOR DECISIONS" in said and "1 FAILED; files are in" in said
+    for words in ("notebooks/bad", "edition = ", "logs/notebooks.bad.log",
+                  "failed/notebooks.bad.ipynb", "x…"):
+        assert words in said
+    assert find_reusable(batch, out) == {"notebooks/one"}
+
+
+@pytest.mark.slow
+def test_standard_output_holds_nothing_but_events(make_batch, start):
+    batch = make_batch(bad=["print('half')", BREAKS], one=[WRITE_TABLE])
+    process = start(batch, "logged")
+    said, _ = process.communicate(timeout=120)
+    *lines, last = [json.loads(line) for line in said.splitlines()]
+    assert process.returncode == last["exit_status"] == 1
+    assert (last["event"], last["edition"]) == ("finished", batch.edition)
+    assert sorted(line["event"] for line in lines) == ["begin", "begin", "end", "fail"]
+    assert all(list(line) == LINE for line in lines)
+    assert all(datetime.fromisoformat(line["time"]).utcoffset() == timedelta(0) for line in lines)
+    (error,) = [line["error"] for line in lines if line["event"] == "fail"]
+    assert error == {"cell": 3, "ename": "ValueError", "evalue": "x" * 400,
+                     "parameters": {"edition": batch.edition}}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+def test_an_interrupted_log_ends_with_its_status(make_batch, start):
+    process = start(make_batch(slow=["import time; time.sleep(60)"]), "logged")
+    first = json.loads(process.stdout.readline())
+    assert first["event"] == "begin"
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=60)
+    last = json.loads(said.splitlines()[-1])
+    assert (last["event"], last["exit_status"], process.returncode) == ("finished", 130, 130)
