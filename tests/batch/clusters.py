@@ -10,6 +10,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from model.batch.keys import MODEL_DIR
+
 DASK = str(Path(sys.executable).with_name("dask"))
 ALLOWED_FAILURES = 1
 _START = 60.0
@@ -43,10 +45,11 @@ class Cluster:
 
     def _start(self, *arguments: str, **environment: str) -> subprocess.Popen:
         log = (self.folder / f"{arguments[0]}-{len(self.workers)}.log").open("wb")
-        allowed = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(ALLOWED_FAILURES)}
+        settings = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(ALLOWED_FAILURES),
+                    "PYTHONPATH": str(MODEL_DIR.parent)}
         return subprocess.Popen([DASK, arguments[0], "--no-dashboard", *arguments[1:]],
                                 stdout=log, stderr=log, start_new_session=True,
-                                env={**os.environ, **allowed, **environment})
+                                env={**os.environ, **settings, **environment})
 
 
 @contextmanager
@@ -72,3 +75,31 @@ def wait_until(condition, seconds: float) -> None:
     while not condition():
         assert time.monotonic() < limit, "waited too long"
         time.sleep(0.1)
+
+
+def descendants(pid: int) -> set[int]:
+    """Find the processes below `pid`, over all sessions."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found, last = {pid}, set()
+    while found != last:
+        last = set(found)
+        found |= {child for child, parent in parents.items() if parent in found}
+    return found - {pid}
+
+
+def are_gone(processes: set[int]) -> bool:
+    """Tell whether all of these have ended."""
+    return not any(_is_running(process) for process in processes)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        text = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return text.rpartition(")")[2].split()[0] != "Z"

@@ -1,0 +1,103 @@
+"""Choosing an executor, and the exchange of parcels; no cluster is needed here."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from model.batch.dask_pool import to_scratch
+from model.batch.exchange import Exchange
+from model.batch.executors import EXCHANGE_ENV, build_pool
+from model.batch.pool import WorkerPool
+from model.batch.remote import describe_code, require_same_code
+from model.errors import RunError, UsageError
+
+
+def test_the_local_executor_is_a_pool_of_processes():
+    pool = build_pool("local", jobs=3, scheduler=None)
+    assert isinstance(pool, WorkerPool)
+    assert (pool.free, pool.running) == (3, 0)
+    pool.end()
+    pool.end()
+
+
+@pytest.mark.parametrize(("executor", "scheduler", "said"), [
+    ("spark", None, "unknown executor 'spark'"),
+    ("dask", None, "no scheduler for the executor dask"),
+    ("local", "tcp://127.0.0.1:8786", "for the executor local"),
+])
+def test_what_does_not_go_together_is_refused(executor, scheduler, said):
+    with pytest.raises(UsageError, match=said):
+        build_pool(executor, jobs=1, scheduler=scheduler)
+
+
+def test_a_missing_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "model.batch.dask_pool", raising=False)
+    with pytest.raises(UsageError, match=r"\[dask\]"):
+        build_pool("dask", jobs=1, scheduler="tcp://127.0.0.1:8786")
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://there"])
+def test_a_scheduler_that_does_not_answer_is_an_error(address, monkeypatch):
+    monkeypatch.setattr("model.batch.dask_pool._CONNECT", 0.5)
+    with pytest.raises(RunError, match="no Dask scheduler answers") as caught:
+        build_pool("dask", jobs=1, scheduler=address)
+    assert caught.value.exit_status == 1
+    assert address in str(caught.value)
+
+
+def test_a_parcel_arrives_whole_and_under_its_names(tmp_path):
+    (tmp_path / "made/deep").mkdir(parents=True)
+    (tmp_path / "made/deep/煤.csv").write_bytes(b"year,value\r\n2025,1\n")
+    exchange = Exchange(f"file://{tmp_path / 'exchange'}")
+    exchange.put("batch/one.tar", {"out/made": tmp_path / "made"})
+    exchange.fetch("batch/one.tar", tmp_path / "there")
+    assert (tmp_path / "there/out/made/deep/煤.csv").read_bytes() == b"year,value\r\n2025,1\n"
+    assert [path.name for path in (tmp_path / "exchange/batch").iterdir()] == ["one.tar"]
+    exchange.remove("batch")
+    exchange.remove("batch")
+    assert not (tmp_path / "exchange/batch").exists()
+
+
+def test_an_interrupted_parcel_never_bears_its_name(tmp_path):
+    exchange = Exchange(str(tmp_path / "exchange"))
+    with pytest.raises(FileNotFoundError):
+        exchange.put("batch/one.tar", {"out/made": tmp_path / "not-there"})
+    assert not (tmp_path / "exchange/batch/one.tar").exists()
+
+
+def test_a_parcel_cannot_leave_its_folder(tmp_path):
+    (tmp_path / "a.txt").write_text("a")
+    exchange = Exchange(str(tmp_path / "exchange"))
+    exchange.put("one.tar", {"../../a.txt": tmp_path / "a.txt"})
+    with pytest.raises(Exception, match="outside the destination"):
+        exchange.fetch("one.tar", tmp_path / "there/deep")
+
+
+def test_an_exchange_that_is_not_shared_is_named(tmp_path):
+    with pytest.raises(RunError, match=EXCHANGE_ENV):
+        Exchange(str(tmp_path / "exchange")).fetch("batch/one.tar", tmp_path / "there")
+
+
+def test_other_code_is_refused_with_both_sides():
+    here = describe_code()
+    require_same_code(here, here, "tcp://10.0.0.7:9000")
+    with pytest.raises(RunError) as caught:
+        require_same_code(here, {**here, "numpy": "0.9"}, "tcp://10.0.0.7:9000")
+    for word in ("numpy 0.9", f"numpy {here['numpy']}", "tcp://10.0.0.7:9000"):
+        assert word in str(caught.value)
+    assert "source" not in str(caught.value)
+
+
+def test_places_of_a_job_move_into_the_scratch_folder():
+    job = {"name": "scenarios/latest/baseline", "out": "home/outputs", "data_dir": "home",
+           "notebook_dir": "home/notebooks", "notebook": "home/notebooks/04_scenario.ipynb",
+           "folder": "home/outputs/.partial/e/scenarios/latest/baseline"}
+    there = to_scratch(job)
+    assert there["name"] == job["name"]
+    assert there["out"] == "out"
+    assert there["data_dir"] == "inputs/data"
+    assert there["notebook"] == "inputs/notebooks/04_scenario.ipynb"
+    assert there["folder"] == "out/.partial/e/scenarios/latest/baseline"
