@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from model.inputs import DATA_DIR
+from tests.commands.shelves import put_edition, small_odds
 
 ROOT = Path(__file__).resolve().parents[1]
 PANEL = "county_panel.csv"
@@ -120,6 +122,13 @@ def test_a_mistake_is_refused_and_nothing_is_written(data, tmp_path, command, sp
     (["run", "--jobs", "0"], "--jobs"),
     (["run", "--speed", "9"], "--speed"),
     (["walk"], "walk"),
+    (["run", "--executor", "cloud"], "unknown executor 'cloud'"),
+    (["run", "--executor", "dask"], "--scheduler and its address"),
+    (["run", "--scheduler", "tcp://127.0.0.1:8786"], "add --executor dask"),
+    (["run", "--dry-run", "--log-json"], "a dry run has no events"),
+    (["compare", "2024-00000000", "LATEST", "--out", "nowhere"], "unknown edition"),
+    (["clean", "--keep", "0"], "--keep"),
+    (["clean"], "--keep"),
 ])
 def test_a_wrong_option_is_refused(tmp_path, arguments, said):
     done = planodds(*arguments)
@@ -140,6 +149,47 @@ def test_dry_run_shows_the_plan_and_writes_nothing(tmp_path):
 def test_dry_run_says_the_same_every_time(tmp_path):
     first, second = (planodds("run", "--dry-run", out=tmp_path).stdout for _ in range(2))
     assert first == second
+
+
+def test_dry_run_says_what_is_reused_and_how_long_the_rest_takes(tmp_path):
+    plan = planodds("run", "--dry-run", "--information", "latest", "--scenario", "coal_slump",
+                    out=tmp_path).stdout.splitlines()
+    assert plan[-3:-1] == ["to run: 1 fit, 5 notebook runs", "reused: 0 fits, 0 notebook runs"]
+    assert plan[-1].startswith("time: about ") and "from defaults measured" in plan[-1]
+    folder = put_edition(tmp_path, plan[0].split()[1])
+    again = planodds("run", "--dry-run", "--information", "latest", "--scenario", "coal_slump",
+                     out=tmp_path).stdout.splitlines()
+    assert again[-3:] == ["to run: 0 fits, 0 notebook runs", "reused: 1 fit, 5 notebook runs",
+                          "nothing to redo: every run of this edition is done"]
+    logged = planodds("run", "--log-json", "--information", "latest", "--scenario",
+                      "coal_slump", out=tmp_path)
+    (line,) = logged.stdout.splitlines()
+    last = json.loads(line)
+    assert (logged.returncode, last["event"], last["exit_status"]) == (0, "finished", 0)
+    assert (last["edition"], last["nothing_to_do"]) == (folder.name, True)
+
+
+def test_a_refusal_is_the_last_line_of_the_log_too(data, tmp_path):
+    missing_column(data)
+    done = planodds("run", "--log-json", data=data, out=tmp_path)
+    (line,) = done.stdout.splitlines()
+    last = json.loads(line)
+    assert done.returncode == last["exit_status"] == 2
+    assert (last["event"], last["edition"]) == ("finished", None)
+    assert last["error"]["ename"] == "InputError"
+    assert PANEL in last["error"]["evalue"] and PANEL in done.stderr
+
+
+def test_editions_are_listed_compared_and_cleaned(tmp_path):
+    names = ["2024-00000001", "2024-00000002"]
+    for day, name in enumerate(names, start=1):
+        put_edition(tmp_path, name, day=day, odds=small_odds())
+    listed, compared, cleaned = (planodds(*arguments, out=tmp_path) for arguments in (
+        ["editions"], ["compare", *names, "--lang", "zh"], ["clean", "--keep", "1", "--yes"]))
+    assert [line.split()[0] for line in listed.stdout.splitlines()[1:]] == names[::-1]
+    assert "均相同" in compared.stdout
+    assert "removed 1 folder, " in cleaned.stdout
+    assert not (tmp_path / names[0]).exists() and (tmp_path / names[1]).is_dir()
 
 
 def test_a_new_figure_gives_a_new_edition(data, tmp_path):
@@ -175,9 +225,24 @@ def test_version_is_the_installed_one():
     assert planodds("--version").stdout.strip() == f"planodds {expected}"
 
 
-def test_help_and_check_import_nothing_heavy():
-    code = ("import sys, model.cli, model.batch.prepare, model.inputs; "
-            "print([name for name in ('pymc', 'arviz', 'nutpie', 'papermill', 'matplotlib') "
-            "if name in sys.modules])")
+HEAVY = ("pymc", "arviz", "nutpie", "papermill", "matplotlib", "scipy", "distributed",
+         "rich.progress")
+
+
+def imported(code: str) -> list[str]:
+    """Run code in a fresh process; name the heavy modules that it brought in."""
+    code += f"\nimport sys\nprint([name for name in {HEAVY} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    assert done.stdout.strip() == "[]", done.stderr
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1]
+
+
+def test_help_and_check_import_nothing_heavy():
+    assert imported("import model.cli, model.batch.prepare, model.inputs") == "[]"
+
+
+def test_list_and_editions_import_nothing_heavy(tmp_path):
+    code = ("from pathlib import Path; from model.inputs import DATA_DIR; from model.commands "
+            f"import listing; out = Path({str(tmp_path)!r}); "
+            "list(listing.list_all(DATA_DIR, out)); list(listing.tabulate_editions(out))")
+    assert imported(code) == "[]"

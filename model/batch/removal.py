@@ -7,27 +7,26 @@ leaves nothing half-deleted under a name that somebody looks for.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.batch import cache, edition
+from model.batch import edition
 from model.batch.aside import remove_stale_asides
 from model.batch.lock import edition_lock
 from model.batch.shelf import (
     Shelved,
     folder_size,
     read_fit_keys,
+    stored_fits,
     survey_editions,
     survey_partials,
 )
 from model.errors import RunError, UsageError
 
 REMOVED = ".removed"
-_ENTRY = re.compile(r"[0-9a-f]{16}")  # the cache's other folders belong to no edition
 
 
 @dataclass(frozen=True)
@@ -139,8 +138,8 @@ def _unused_entries(out: Path, staying: Iterable[Path]) -> Iterator[Removable]:
     used = _used_keys(out, staying)
     if used is None:
         return
-    for folder in sorted(cache.cache_dir(out).glob("*")):
-        if _ENTRY.fullmatch(folder.name) and folder.name not in used:
+    for folder in stored_fits(out):
+        if folder.name not in used:
             yield Removable("stored fit", folder, folder_size(folder))
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from model.batch import edition
+from model.batch import cache, edition
 from model.batch.manifest import MANIFEST
 from model.errors import InputError
+
+_ENTRY = re.compile(r"[0-9a-f]{16}")  # a content key
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ def read_fit_keys(folder: Path) -> frozenset[str]:
             expected="the plan of runs that `planodds run` wrote",
             remedy="remove that folder by hand if the edition is not wanted")
     return frozenset(str(fit.get("key")) for fit in fits)
+
+
+def stored_fits(out: Path) -> list[Path]:
+    """List the cache's folders of fits; its others belong to no edition."""
+    return sorted(path for path in cache.cache_dir(out).glob("*") if _ENTRY.fullmatch(path.name))
 
 
 def folder_size(folder: Path) -> int:

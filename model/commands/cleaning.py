@@ -13,7 +13,7 @@ from model.batch.removal import (
     finish_removals,
     plan_removal,
 )
-from model.commands.layout import format_rows, format_size
+from model.commands.layout import format_rows, format_size, say_count
 from model.errors import UsageError
 
 
@@ -45,7 +45,8 @@ def clean_outputs(
     """
     plan, finished = plan_removal(out, keep=keep), finish_removals(out)
     if finished:
-        show(f"an earlier cleaning was cut off; finished with the {finished} folders it left")
+        show("an earlier cleaning was cut off; deleted what it had put aside: "
+             f"{say_count(finished, 'folder')}")
     for line in _describe(plan):
         show(line)
     if not plan.going:
@@ -69,14 +70,14 @@ def _describe(plan: RemovalPlan) -> Iterator[str]:
     yield "would go:"
     yield from format_rows([(item.kind, item.folder.name, format_size(item.size))
                             for item in plan.going])
-    yield f"in all {len(plan.going)} folders, {format_size(plan.size)}"
+    yield f"in all {say_count(len(plan.going), 'folder')}, {format_size(plan.size)}"
 
 
 def _agrees(plan: RemovalPlan) -> bool:
     """Ask; without a terminal there is nobody to ask."""
     if not sys.stdin.isatty():
         raise UsageError(
-            f"{len(plan.going)} folders would be removed and nobody can be asked",
+            f"{say_count(len(plan.going), 'folder')} to be removed, and nobody can be asked",
             where="planodds clean", expected="a terminal, or --yes",
             remedy="look at the list above, then add --yes")
     try:
@@ -86,7 +87,8 @@ def _agrees(plan: RemovalPlan) -> bool:
 
 
 def _tell_gone(plan: RemovalPlan, gone: tuple[Removable, ...]) -> Iterator[str]:
-    yield f"removed {len(gone)} folders, {format_size(sum(item.size for item in gone))}"
+    size = format_size(sum(item.size for item in gone))
+    yield f"removed {say_count(len(gone), 'folder')}, {size}"
     stayed = [item.folder.name for item in plan.going if item not in gone]
     if stayed:
         yield f"in use since, or gone already: {', '.join(stayed)}"

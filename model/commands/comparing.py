@@ -12,7 +12,7 @@ from model.batch.edition import LATEST_FILE, list_editions, read_latest
 from model.batch.moves import FIRST, RUN, SECOND, Moves, compare_manifests, compare_odds
 from model.batch.shelf import Shelved, survey_editions
 from model.commands.asking import require_known
-from model.commands.layout import format_rows
+from model.commands.layout import format_rows, say_count
 from model.errors import UsageError
 from model.report.content import say
 from model.report.labels import (
@@ -70,7 +70,7 @@ def compare_editions(
     for rows, (_, letter) in zip((moves.only_first, moves.only_second), sides, strict=True):
         yield from _tell_only(rows, letter, lang)
     yield say(lang, zh=f"其余 {moves.unchanged} 行相同。",
-              en=f"The same in both: {_count(moves.unchanged)}.")
+              en=f"The same in both: {say_count(moves.unchanged, 'row')}.")
 
 
 def _resolve(name: str, out: Path) -> str:
@@ -128,8 +128,8 @@ def _tell_moves(moves: Moves, lang: str, *, every: bool) -> Iterator[str]:
     beyond = int(rows["beyond"].sum())
     yield say(lang, zh=f"变动的概率：{len(rows)} 行，其中 {beyond} 行超出模拟误差"
                        "（两期合并标准误的 2 倍）",
-              en=f"Odds that moved: {_count(len(rows))}, {beyond} of them beyond Monte Carlo error "
-                 "(2 x the combined standard error)")
+              en=f"Odds that moved: {say_count(len(rows), 'row')}, {beyond} of them beyond "
+                 "Monte Carlo error (2 x the combined standard error)")
     if rows.empty:
         return
     shown = rows if every else rows.head(SHOWN)
@@ -139,8 +139,9 @@ def _tell_moves(moves: Moves, lang: str, *, every: bool) -> Iterator[str]:
     rest = rows.iloc[len(shown):]
     if len(rest):
         beyond = int(rest["beyond"].sum())
-        yield say(lang, zh=f"另有 {len(rest)} 行变动较小，其中 {beyond} 行超出误差（--all 全部列出）",
-                  en=f"and {len(rest)} smaller moves, {beyond} of them beyond error "
+        yield say(lang, zh=f"另有 {len(rest)} 行变动较小，其中 {beyond} 行超出误差"
+                           "（--all 全部列出）",
+                  en=f"and {say_count(len(rest), 'smaller move')}, {beyond} of them beyond error "
                      "(--all lists them)")
     yield from _tell_thresholds(rows, lang)
 
@@ -182,12 +183,12 @@ def _tell_only(rows: pd.DataFrame, letter: str, lang: str) -> Iterator[str]:
     if rows.empty:
         return
     yield say(lang, zh=f"仅见于 {letter}：{len(rows)} 行",
-              en=f"Only in {letter}: {_count(len(rows))}")
+              en=f"Only in {letter}: {say_count(len(rows), 'row')}")
     whole = rows[rows["whole_run"]]
     for run, part in whole.groupby(list(RUN), sort=False):
         where = "  ".join(_run_words(dict(zip(RUN, run, strict=True)), lang))
         yield "  " + say(lang, zh=f"{where}：全部 {len(part)} 行",
-                         en=f"{where}: all of it, {_count(len(part))}")
+                         en=f"{where}: all of it, {say_count(len(part), 'row')}")
     yield from format_rows([_question(row, lang) for row in _rows(rows[~rows["whole_run"]])])
 
 
@@ -216,7 +217,3 @@ def _side(row: Mapping[str, object], suffix: str) -> dict[str, object]:
 
 def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
     return table.to_dict("records")
-
-
-def _count(number: int) -> str:
-    return "1 row" if number == 1 else f"{number} rows"

@@ -51,5 +51,16 @@ def format_size(size: int) -> str:
     return f"{millions:.0f} MB" if millions >= 10 else f"{millions:.1f} MB"
 
 
+def say_count(number: int, word: str) -> str:
+    """Give a number and its word.
+
+    Examples
+    --------
+    >>> say_count(1, "row"), say_count(0, "row")
+    ('1 row', '0 rows')
+    """
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def _pad(cell: str, width: int) -> str:
     return cell + " " * (width - text_width(cell))

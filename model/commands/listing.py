@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from model.commands.layout import format_rows, format_section, format_size
+from model.commands.layout import format_rows, format_section, format_size, say_count
 
 _NAMED = 3  # scenarios that are named before the rest is counted
 _HEADING = ("edition", "made (UTC)", "for decisions", "information", "scenarios", "size", "")
@@ -44,7 +44,7 @@ def tabulate_editions(out: Path) -> Iterator[str]:
         The outputs folder.
     """
     from model.batch.removal import is_held
-    from model.batch.shelf import survey_editions, survey_partials
+    from model.batch.shelf import folder_size, stored_fits, survey_editions, survey_partials
 
     editions, partials = survey_editions(out), survey_partials(out)
     if not editions and not partials:
@@ -57,6 +57,9 @@ def tabulate_editions(out: Path) -> Iterator[str]:
         yield "unfinished, in .partial; `planodds run` goes on from there"
         yield from format_rows([_row(item, "being built" if is_held(out, item.name) else "")
                                 for item in partials])
+    fits = stored_fits(out)
+    if fits:
+        yield f"{say_count(len(fits), 'stored fit')}, {format_size(sum(map(folder_size, fits)))}"
 
 
 def _row(item: object, mark: str) -> tuple[str, ...]:

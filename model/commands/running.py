@@ -13,6 +13,7 @@ from model.batch.executors import DASK, EXECUTORS, LOCAL
 from model.batch.plan import DEFAULT_INFORMATION, LATEST, BatchPlan, build_plan, describe_plan
 from model.batch.prepare import Batch, prepare_batch
 from model.commands.asking import require_known
+from model.commands.layout import say_count
 from model.errors import PlanoddsError, UsageError
 
 INTERRUPTED = 130
@@ -116,14 +117,19 @@ def _tell_work(
     to_run = [name for name in names if name not in reused]
     fits = sum(kind_of(name) == FIT for name in to_run)
     kept = sum(kind_of(name) == FIT for name in reused)
-    yield (f"to run: {fits} fits, {len(to_run) - fits} notebook runs; "
-           f"reused: {kept} fits, {len(reused) - kept} notebook runs")
+    yield "to run: " + _say_work(fits, len(to_run) - fits)
+    yield "reused: " + _say_work(kept, len(reused) - kept)
     if not to_run:
         yield "nothing to redo: every run of this edition is done"
         return
     pace = recorded_pace(request.out, batch.plan)
     seconds = TimeLeft(to_run, pace, jobs=request.jobs).seconds()
-    yield f"time: {say_duration(seconds)} with {_count(request.jobs, 'worker')}, from {pace.source}"
+    workers = say_count(request.jobs, "worker")
+    yield f"time: {say_duration(seconds)} with {workers}, from {pace.source}"
+
+
+def _say_work(fits: int, notebooks: int) -> str:
+    return f"{say_count(fits, 'fit')}, {say_count(notebooks, 'notebook run')}"
 
 
 def _check_options(request: RunRequest) -> None:
@@ -225,7 +231,3 @@ def _tell_interrupted() -> int:
     print("planodds: interrupted; the same command goes on where this one stopped",
           file=sys.stderr)
     return INTERRUPTED
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -153,7 +153,7 @@ def test_what_a_killed_cleaning_left_aside_goes_with_the_next(out):
     left = out / f".removed/edition.2024-00000000.aside-{_dead_process()}"
     put_edition(left.parent, left.name)
     assert list_editions(out) == [OLD, MIDDLE, NEW]
-    assert "finished with the 1 folders it left" in clean(out)
+    assert "put aside: 1 folder\n" in clean(out)
     assert not list((out / ".removed").iterdir())
 
 

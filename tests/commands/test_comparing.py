@@ -116,11 +116,13 @@ def test_another_threshold_is_said(tmp_path):
 
 def test_what_went_in_differently_is_listed(tmp_path):
     odds = small_odds()
-    compared(tmp_path, odds, odds, commit="e" * 40, information=["2022", "latest"], versions={"numpy": "2.2"}, quick=True,
+    compared(tmp_path, odds, odds, commit="e" * 40, versions={"numpy": "2.2"}, quick=True,
+             information=["2022", "latest"],
              data_hashes={**DATA_HASHES, "priors.yaml": "f" * 64, "drivers.csv": "1" * 64})
     lines = [" ".join(line.split()) for line in tell(tmp_path).splitlines()]
     for line in ("data drivers.csv — → 111111111111", "versions numpy 2.1 → 2.2",
-                 "priors priors.yaml bbbbbbbbbbbb → ffffffffffff", "settings quick False → True",
+                 "priors priors.yaml bbbbbbbbbbbb → ffffffffffff",
+                 "settings quick False → True",
                  "asked for information latest — → yes",
                  "code commit cccccccccccc → eeeeeeeeeeee"):
         assert line in lines

@@ -6,7 +6,7 @@ from model.batch.lock import edition_lock
 from model.commands.layout import format_rows
 from model.commands.listing import list_all, tabulate_editions
 from model.inputs import DATA_DIR
-from tests.commands.shelves import name_latest, put_edition, put_partial
+from tests.commands.shelves import KEYS, name_latest, put_edition, put_fits, put_partial
 
 
 def rows(out):
@@ -47,6 +47,12 @@ def test_unfinished_editions_stand_apart(tmp_path):
     assert "no: not finished" in states["2024-00000005"]
     assert states["2024-00000006"].endswith("being built")
     assert not states["2024-00000005"].endswith("being built")
+
+
+def test_stored_fits_are_counted_together(tmp_path):
+    put_edition(tmp_path, "2024-00000001", keys=KEYS[:2])
+    put_fits(tmp_path, *KEYS[:2])
+    assert rows(tmp_path)[-1] == "2 stored fits, 0.2 MB"
 
 
 def test_an_empty_folder_says_what_to_do(tmp_path):
