@@ -72,7 +72,7 @@ class TimeLeft:
     def __init__(self, names: Sequence[str], pace: Pace, *, jobs: int) -> None:
         self._left = set(names)
         self._first = next((name for name in names if kind_of(name) == FIT), None)
-        self._pace, self._jobs = pace, jobs
+        self._pace, self._pages, self._jobs = pace, pace.pages, jobs
         self._begun: dict[str, float] = {}
         self._took: dict[str, list[float]] = {FIT: [], NOTEBOOK: []}
 
@@ -81,10 +81,12 @@ class TimeLeft:
         self._begun[name] = time.monotonic()
 
     def end(self, name: str, seconds: float | None = None) -> None:
-        """Note that a run is over; its seconds teach only if it ended well."""
+        """Note that a run is over, well if it has seconds: those teach; else there is no brief."""
         self._left.discard(name)
         self._begun.pop(name, None)
-        if seconds:
+        if seconds is None:
+            self._pages = min(self._pages, _NO_BRIEF)
+        else:
             self._took[kind_of(name)].append(seconds)
 
     def seconds(self) -> float:
@@ -92,7 +94,7 @@ class TimeLeft:
         serial = sum(self._need(name) for name in self._left if kind_of(name) == FIT)
         rest = [self._need(name) for name in self._left if kind_of(name) == NOTEBOOK]
         longest = serial + max(rest, default=0.0)
-        return max(longest, (serial + sum(rest)) / self._jobs) + self._pace.pages
+        return max(longest, (serial + sum(rest)) / self._jobs) + self._pages
 
     def _need(self, name: str) -> float:
         usual = self._usual(kind_of(name)) + (self._pace.warm_up if name == self._first else 0.0)

@@ -14,7 +14,7 @@ from model.batch.plan import DEFAULT_INFORMATION, LATEST, BatchPlan, build_plan,
 from model.batch.prepare import Batch, prepare_batch
 from model.commands.asking import require_known
 from model.commands.layout import say_count
-from model.errors import PlanoddsError, UsageError
+from model.errors import UsageError
 
 INTERRUPTED = 130
 
@@ -145,7 +145,7 @@ def _check_options(request: RunRequest) -> None:
             "--executor dask without a scheduler", where="command line",
             expected="--scheduler and its address, such as tcp://10.0.0.5:8786",
             remedy="start one with `dask scheduler` and give its address")
-    require_known("executor", [given], tuple(dict.fromkeys((*EXECUTORS, DASK))))
+    require_known("executor", [given], EXECUTORS)
     if request.dry_run and request.log_json:
         raise UsageError("--dry-run with --log-json", where="command line",
                          expected="one of them: a dry run has no events",

@@ -45,10 +45,10 @@ def test_what_ended_here_teaches_more_than_the_record():
     assert estimate.seconds() == 7 * 2 / 2 + 5
 
 
-def test_a_failed_run_teaches_nothing():
+def test_a_failed_run_teaches_nothing_and_costs_the_brief():
     estimate = left(BOOKS)
     estimate.end(BOOKS[0])
-    assert estimate.seconds() == 7 * 10 / 2 + 5
+    assert estimate.seconds() == 7 * 10 / 2 + 2
 
 
 def test_the_first_fit_tells_how_fast_the_machine_is_and_is_not_the_rule():
