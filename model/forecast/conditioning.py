@@ -64,14 +64,31 @@ def condition_draws(loading: np.ndarray, value: np.ndarray, mean: np.ndarray,
     """
     covariance = np.einsum("mfz,mgz->mfg", loading, loading, optimize=True)
     covariance += np.diag(variance)
-    factor = np.linalg.cholesky(covariance)
     gap = target + noise * np.sqrt(variance) - value
     inner = np.linalg.solve(covariance, gap[:, :, None])
     dz = np.einsum("mfz,mf->mz", loading, inner[:, :, 0], optimize=True)
+    log_weight = log_density(loading, mean, target, variance)
+    return Update(dz, log_weight, effective_share(log_weight))
+
+
+def log_density(loading: np.ndarray, mean: np.ndarray, target: np.ndarray, noise: np.ndarray
+                ) -> np.ndarray:
+    """Log density of the conditions in each draw, ``log N(r; m, A A' + W)``, (path,).
+
+    Parameters
+    ----------
+    loading : ndarray (path, functional, shock)
+    mean : ndarray (path, functional)
+    target : ndarray (functional,)
+    noise : ndarray (functional,) or (path, functional, functional)
+        Diagonal of W, or what else is added to A A', draw by draw.
+    """
+    covariance = np.einsum("mfz,mgz->mfg", loading, loading, optimize=True)
+    covariance += np.diag(noise) if noise.ndim == 1 else noise
+    factor = np.linalg.cholesky(covariance)
     white = np.linalg.solve(factor, (target - mean)[:, :, None])[:, :, 0]
     log_det = np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)
-    log_weight = -0.5 * (white**2).sum(axis=1) - log_det - 0.5 * np.log(2 * np.pi) * len(target)
-    return Update(dz, log_weight, effective_share(log_weight))
+    return -0.5 * (white**2).sum(axis=1) - log_det - 0.5 * np.log(2 * np.pi) * len(target)
 
 
 def effective_share(log_weight: np.ndarray) -> float:

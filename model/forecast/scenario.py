@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from model.errors import ConditioningRefused
+from model.forecast.candidates import choose_roots
 from model.forecast.conditioning import (
     Update,
     condition_draws,
@@ -40,6 +41,8 @@ from model.names import COUNTY_GDP, COUNTY_REVENUE, GDP, OWN_EFFORT
 COUNTY = (COUNTY_GDP, COUNTY_REVENUE)
 # A published figure may surprise; a judgement may not: data need a tenth of the support.
 MIN_SHARE_DATA = 0.01
+DEGREES = {"common": "common.degrees", "shock": "county.degrees", "step": "county.degrees",
+           "revenue": "revenue.degrees"}
 
 
 def apply_scenario(forecast: Forecast, posterior: Posterior, panel: Any, scenario: Any, *,
@@ -108,7 +111,7 @@ def _condition(forecast: Forecast, world: World, panel: Any, pins: list[Any]
     functionals = tuple(row[0] for row in rows)
     target, variance = np.array([r[1] for r in rows]), np.array([r[2] for r in rows]) ** 2
     value = np.stack([f.value(forecast, panel) for f in functionals], axis=1)
-    update, layout = _solve(world, functionals, value, target, variance, forecast.seed)
+    update, layout = _solve(world, functionals, value, target, variance)
     distance, tail = mahalanobis_tail(value, target, variance)
     plausibility = {"ess_share": update.ess_share, "mahalanobis": distance,
                     "tail_probability": tail}
@@ -160,7 +163,7 @@ def _early_pins(panel: Any, world: World) -> list[tuple[Functional, float, float
 
 
 def _solve(world: World, functionals: tuple[Functional, ...], value: np.ndarray,
-           target: np.ndarray, variance: np.ndarray, seed: int) -> tuple[Update, Any]:
+           target: np.ndarray, variance: np.ndarray) -> tuple[Update, Any]:
     """Loadings of the functionals on every shock that matters, then the joint condition."""
     last = max(f.year for f in functionals)
     z, roots = baseline_shocks(
@@ -169,20 +172,46 @@ def _solve(world: World, functionals: tuple[Functional, ...], value: np.ndarray,
                   and world.years[f.year] >= min(world.censuses, default=9999)
                   for f in functionals),
         revenue=any(f.series == COUNTY_REVENUE for f in functionals))
-    columns, loading, standard = [], [], []
+    columns, loading = [], []
     for block, row, response in unit_changes(world, z, roots, last_year=last):
         change = np.stack([np.broadcast_to(f.change(response), world.paths)
                            for f in functionals], axis=1)
         if change.any():
             columns.append((block, row))
             loading.append(change)
-            standard.append(z[block][row])
-    loadings = np.stack(loading, axis=2)
-    mean = value - np.einsum("mfz,zm->mf", loadings, np.array(standard, dtype=float),
-                             optimize=True)
-    noise = make_generator(seed, "scenario", "soft").standard_normal(value.shape)
-    update = condition_draws(loadings, value, mean, target, variance, noise)
-    return update, (_Layout(columns, {b: x.shape for b, x in z.items()}), roots)
+    layout = _Layout(columns, {block: x.shape for block, x in z.items()})
+    shocks = np.stack([z[block][row] for block, row in columns], axis=1).astype(float)
+    return _condition_anew(world, np.stack(loading, axis=2), shocks, layout, roots, value=value,
+                           target=target, variance=variance), (layout, roots)
+
+
+def _condition_anew(world: World, loading: np.ndarray, z: np.ndarray, layout: _Layout,
+                    roots: dict[Any, np.ndarray], *, value: np.ndarray, target: np.ndarray,
+                    variance: np.ndarray) -> Update:
+    """Choose mixture weights that bear the conditions, then condition; shifts are of ``z``."""
+    mean = value - np.einsum("mfz,mz->mf", loading, z, optimize=True)
+    own, degrees = _own_roots(world, layout, roots)
+    chosen, log_weight = choose_roots(
+        loading, mean, target, variance, roots=own, degrees=degrees,
+        generator=make_generator(world.seed, "scenario", "mixture"))
+    ratio = np.where(np.isfinite(own), own, 1.0) / chosen
+    loading = loading * ratio[:, None, :]
+    noise = make_generator(world.seed, "scenario", "soft").standard_normal(value.shape)
+    update = condition_draws(loading, mean + np.einsum("mfz,mz->mf", loading, z, optimize=True),
+                             mean, target, variance, noise)
+    return Update(ratio * (z + update.dz) - z, log_weight, effective_share(log_weight))
+
+
+def _own_roots(world: World, layout: _Layout, roots: dict[Any, np.ndarray]
+               ) -> tuple[np.ndarray, np.ndarray]:
+    """Root of the mixture weight of every column, (path, column), and its degrees; NaN: normal."""
+    own = np.full((world.paths, len(layout.columns)), np.nan)
+    degrees = np.full(len(layout.columns), np.nan)
+    for place, (block, row) in enumerate(layout.columns):
+        mixed = roots[block].reshape(-1, world.paths) if block in roots else ()
+        if row < len(mixed) and block[0] in DEGREES:
+            own[:, place], degrees[place] = mixed[row], world.p[DEGREES[block[0]]]
+    return own, degrees
 
 
 class _Layout(NamedTuple):

@@ -26,6 +26,12 @@ class Mutant:
 def _conditioning() -> list[Mutant]:
     scenario = "model/forecast/scenario.py"
     return [
+        Mutant("likeliest_weights", "mixture weights taken by size, not in proportion",
+               "model/forecast/candidates.py",
+               "        taken = -generator.standard_exponential(len(total)) < density - total\n",
+               "        taken = density - total > -0.7\n",
+               "tests/forecast/test_candidates.py::"
+               "test_the_conditional_of_a_sum_of_two_t_is_met"),
         Mutant("one_period_at_a_time", "conditions applied one period at a time",
                "model/forecast/response.py", "if yearly and row % years > last_year:",
                "if yearly and row % years != last_year:",
@@ -36,8 +42,8 @@ def _conditioning() -> list[Mutant]:
                f"{ORACLES}::test_weights_decide_between_posterior_draws"),
         Mutant("density_omitted", "weights without the determinant of the density",
                "model/forecast/conditioning.py",
-               "log_weight = -0.5 * (white**2).sum(axis=1) - log_det -",
-               "log_weight = -0.5 * (white**2).sum(axis=1) -",
+               "return -0.5 * (white**2).sum(axis=1) - log_det -",
+               "return -0.5 * (white**2).sum(axis=1) -",
                "tests/forecast/test_conditioning.py::test_weighted_draws_meet_the_conditional_t"),
         Mutant("soft_pins_hard", "a soft condition's own variance left out",
                "model/forecast/conditioning.py", "    covariance += np.diag(variance)\n", "",
