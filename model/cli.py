@@ -72,10 +72,12 @@ def run(
     """Make an edition: forecasts, odds, executed notebooks, a brief to read."""
     from model.commands.running import RunRequest, run_request
 
-    raise typer.Exit(run_request(RunRequest(
-        data_dir=_data_dir(), out=out or _outputs_dir(), information=tuple(information or ()),
-        scenarios=tuple(scenario or ()), sweeps=tuple(sweep or ()), jobs=jobs, quick=quick,
-        dry_run=dry_run, log_json=log_json, executor=executor, scheduler=scheduler)))
+    data_dir = _data_dir()
+    request = RunRequest(
+        data_dir=data_dir, out=out or _outputs_dir(), jobs=jobs, dry_run=dry_run,
+        log_json=log_json, executor=executor, scheduler=scheduler)
+    raise typer.Exit(run_request(
+        request, lambda: _plan(data_dir, information, scenario, quick, sweep)))
 
 
 @app.command()
@@ -84,10 +86,10 @@ def check() -> None:
     from model.commands.checking import check_all
 
     def count() -> int:
-        from model.commands.running import RunRequest, make_batch
+        from model.batch.prepare import prepare_batch
 
-        request = RunRequest(data_dir=_data_dir(), out=_outputs_dir())
-        return len(make_batch(request).plan.notebooks)
+        return len(prepare_batch(_plan(_data_dir(), None, None, False),
+                                 data_dir=_data_dir()).plan.notebooks)
 
     for line in check_all(_data_dir(), count):
         print(line)
@@ -214,3 +216,23 @@ def _outputs_dir() -> Path:
     from model.batch.edition import OUTPUTS_DIR
 
     return OUTPUTS_DIR
+
+
+def _plan(
+    data_dir: Path, information: list[str] | None, only: list[str] | None, quick: bool,
+    sweeps: list[str] | None = None,
+) -> object:
+    """Turn the options into a plan of runs; unknown names are refused."""
+    from model.batch.plan import DEFAULT_INFORMATION, LATEST, build_plan
+    from model.commands.asking import require_known as _require_known
+    from model.inputs import INFORMATION_SETS, expand_sweep, load_scenarios, runs_among, sweep_path
+
+    on_file = [item.name for item in load_scenarios(data_dir)]
+    on_file += runs_among(only or (), data_dir)  # named one by one
+    _require_known("information set", information or [], INFORMATION_SETS)
+    _require_known("scenario", only or [], on_file)
+    sets = [name for name in INFORMATION_SETS if name in (information or DEFAULT_INFORMATION)]
+    if sweeps:
+        runs = [run.name for name in sweeps for run in expand_sweep(sweep_path(name, data_dir))]
+        sets, only = sets if information else [LATEST], [*(only or ()), *runs]
+    return build_plan(scenarios=on_file, information=sets, only=only or (), quick=quick)

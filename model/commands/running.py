@@ -1,4 +1,4 @@
-"""`planodds run`: the options become a plan, the plan a dry run or an edition."""
+"""`planodds run`: a plan of runs becomes a dry run, or an edition with its progress told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.batch.executors import DASK, EXECUTORS, LOCAL
-from model.batch.plan import DEFAULT_INFORMATION, LATEST, BatchPlan, build_plan, describe_plan
+from model.batch.plan import BatchPlan, describe_plan
 from model.batch.prepare import Batch, prepare_batch
 from model.commands.asking import require_known
 from model.commands.layout import say_count
@@ -21,17 +21,15 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What was asked for on the command line.
+    """How a plan of runs is to be carried out, as asked for on the command line.
 
     Attributes
     ----------
     data_dir, out : Path
         Data and outputs folder.
-    information, scenarios, sweeps : tuple of str
-        Names; empty for the default edition.
     jobs : int
         Processes at a time.
-    quick, dry_run, log_json : bool
+    dry_run, log_json : bool
     executor : str
         `local` or `dask`.
     scheduler : str or None
@@ -40,19 +38,21 @@ class RunRequest:
 
     data_dir: Path
     out: Path
-    information: tuple[str, ...] = ()
-    scenarios: tuple[str, ...] = ()
-    sweeps: tuple[str, ...] = ()
     jobs: int = 1
-    quick: bool = False
     dry_run: bool = False
     log_json: bool = False
     executor: str = LOCAL
     scheduler: str | None = None
 
 
-def run_request(request: RunRequest) -> int:
+def run_request(request: RunRequest, make_plan: Callable[[], BatchPlan]) -> int:
     """Do what was asked for; give the exit status.
+
+    Parameters
+    ----------
+    request : RunRequest
+    make_plan : callable
+        Makes the plan of runs; called once the other options have been checked.
 
     Raises
     ------
@@ -63,36 +63,13 @@ def run_request(request: RunRequest) -> int:
     """
     def make() -> Batch:
         _check_options(request)
-        return make_batch(request)
+        return prepare_batch(make_plan(), data_dir=request.data_dir)
 
     if request.log_json:
         return run_logged(make, request)
     start = time.perf_counter()
     batch = make()
     return show_plan(batch, request) if request.dry_run else run_shown(batch, request, start)
-
-
-def make_batch(request: RunRequest) -> Batch:
-    """Turn the options into a checked batch."""
-    return prepare_batch(make_plan(request), data_dir=request.data_dir)
-
-
-def make_plan(request: RunRequest) -> BatchPlan:
-    """Turn the options into a plan of runs; unknown names are refused."""
-    from model.inputs import INFORMATION_SETS, expand_sweep, load_scenarios, runs_among, sweep_path
-
-    only = list(request.scenarios)
-    on_file = [item.name for item in load_scenarios(request.data_dir)]
-    on_file += runs_among(only, request.data_dir)  # named one by one
-    require_known("information set", request.information, INFORMATION_SETS)
-    require_known("scenario", only, on_file)
-    wanted = request.information or DEFAULT_INFORMATION
-    sets = [name for name in INFORMATION_SETS if name in wanted]
-    if request.sweeps:
-        sets = sets if request.information else [LATEST]
-        only += [run.name for name in request.sweeps
-                 for run in expand_sweep(sweep_path(name, request.data_dir))]
-    return build_plan(scenarios=on_file, information=sets, only=only, quick=request.quick)
 
 
 def show_plan(batch: Batch, request: RunRequest) -> int:
