@@ -63,6 +63,7 @@ def execute_run(
     """
     check_parameters(notebook, parameters)
     start = time.perf_counter()
+    _clear_away(folder)
     with folder_aside(folder) as aside:
         places = _places(edition_dir, aside, data_dir)
         error, peak = _execute_twice_at_most(notebook, parameters, places, time_limit)
@@ -82,6 +83,19 @@ class RunFailed(Exception):
     def __init__(self, record: dict[str, object]) -> None:
         super().__init__(str(record))
         self.record = record
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what unfinished attempts have left, and results that the runner did not take over.
+
+    The edition's lock sees to it that nobody else works on the same run.
+    """
+    for left in folder.parent.glob(f"{folder.name}.aside-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    if folder.is_dir():
+        old = folder.with_name(f"{folder.name}.aside-0")
+        os.rename(folder, old)
+        shutil.rmtree(old)
 
 
 def _execute_twice_at_most(

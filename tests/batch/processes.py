@@ -1,9 +1,40 @@
-"""Processes as the system lists them: who descends from whom, who is still there."""
+"""Runners as processes of their own, and processes as the system lists them."""
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 import time
 from pathlib import Path
+
+SCRIPT = """
+import pickle, sys
+from pathlib import Path
+from model.batch.progress import end_on_signals
+from model.batch.runner import run_batch
+batch = pickle.loads(Path(sys.argv[1]).read_bytes())
+def tell(event):
+    print(event["event"], event["name"], flush=True)
+with end_on_signals():
+    result = run_batch(batch, out=Path(sys.argv[2]), jobs=2, report=tell, pages=lambda *_: None)
+sys.exit(result.exit_status)
+"""
+
+
+def start_runner(batch: object, stored: Path, out: Path) -> subprocess.Popen:
+    """Start a runner in its own session; it prints each event and its name."""
+    stored.write_bytes(pickle.dumps(batch))
+    return subprocess.Popen([sys.executable, "-c", SCRIPT, str(stored), str(out)],
+                            stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def wait_for(process: subprocess.Popen, line: str) -> None:
+    """Read what a runner says up to a line."""
+    for said in process.stdout:
+        if said.strip() == line:
+            return
+    raise AssertionError(f"the runner ended before it said {line!r}")
 
 
 def descendants(pid: int) -> set[int]:

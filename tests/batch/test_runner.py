@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,6 +12,13 @@ import pytest
 
 from model.batch.runner import run_batch
 from tests.batch.books import WRITE_TABLE
+from tests.batch.processes import (
+    children,
+    descendants,
+    start_runner,
+    wait_for,
+    wait_until_gone,
+)
 
 BREAKS = "1 / 0  # on purpose"
 DIES = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
@@ -102,81 +107,23 @@ def test_number_of_workers_changes_no_table(make_batch, out):
     assert tables[0] == tables[1]
 
 
-# A runner in a process of its own, so that it can be interrupted and killed for real.
 SLOW = "import time; time.sleep(60)"
-SCRIPT = """
-import pickle, sys
-from pathlib import Path
-from model.batch.progress import end_on_signals
-from model.batch.runner import run_batch
-batch = pickle.loads(Path(sys.argv[1]).read_bytes())
-def tell(event):
-    print(event["event"], event["name"], flush=True)
-with end_on_signals():
-    run_batch(batch, out=Path(sys.argv[2]), jobs=2, report=tell, pages=lambda *_: None)
-"""
+PAUSE = "import time; time.sleep(2)"
 
 
 @pytest.fixture
 def start(tmp_path, out):
-    """Start a runner in its own session; whatever is left of it is ended after the test."""
-    import pickle
-
+    """Start a runner that can be interrupted and killed; what is left of it is ended after."""
     started = []
 
     def begin(batch):
-        stored = tmp_path / "batch.pickle"
-        stored.write_bytes(pickle.dumps(batch))
-        process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(stored), str(out)],
-                                   stdout=subprocess.PIPE, text=True, start_new_session=True)
-        started.append(process)
-        return process
+        started.append(start_runner(batch, tmp_path / "batch.pickle", out))
+        return started[-1]
 
     yield begin
     for process in started:
         process.kill()
         process.wait()
-
-
-def wait_for(process, line):
-    for said in process.stdout:
-        if said.strip() == line:
-            return
-    raise AssertionError(f"the runner ended before it said {line!r}")
-
-
-def descendants(pid: int) -> set[int]:
-    """Find the living processes below `pid`, over all sessions."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            text = stat.read_text()
-        except OSError:
-            continue
-        parents[int(stat.parent.name)] = int(text.rpartition(")")[2].split()[1])
-    found, last = {pid}, set()
-    while found != last:
-        last = set(found)
-        found |= {child for child, parent in parents.items() if parent in found}
-    return found - {pid}
-
-
-def wait_until_gone(processes, seconds=20):
-    limit = time.monotonic() + seconds
-    while time.monotonic() < limit:
-        if not any(is_running(process) for process in processes):
-            return
-        time.sleep(0.2)
-    left = sorted(filter(is_running, processes))
-    raise AssertionError(f"processes are left: {left}")
-
-
-def is_running(process: int) -> bool:
-    try:
-        text = Path(f"/proc/{process}/stat").read_text()
-    except OSError:
-        return False
-    return text.rpartition(")")[2].split()[0] != "Z"
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
@@ -198,13 +145,51 @@ def test_an_end_in_the_middle_leaves_nothing_half_written(make_batch, out, start
     assert not (out / "LATEST").exists()
 
 
-def test_the_same_command_after_a_kill_runs_only_what_is_unfinished(make_batch, out, start):
-    process = start(make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE, SLOW]))
+def test_a_kill_of_the_whole_tree_costs_only_what_was_unfinished(make_batch, out, start):
+    process = start(make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE, SLOW], last=[WRITE_TABLE]))
     wait_for(process, "end notebooks/one")
-    below = descendants(process.pid)
-    process.kill()
-    wait_until_gone(below)
-    result, events = run(make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE]), out)
+    time.sleep(1.0)
+    tree = [process.pid, *descendants(process.pid)]
+    assert len(tree) > 4  # the runner, two workers, the fork server, a kernel or two
+    for member in tree:
+        os.kill(member, signal.SIGKILL)
+    process.wait()
+    wait_until_gone(set(tree))
+    partial = out / ".partial" / EDITION
+    assert not (partial / "notebooks/slow").exists()
+    done = {path.parent.name for path in partial.glob("notebooks/*/run.json")}
+    result, events = run(
+        make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE], last=[WRITE_TABLE]), out)
     assert result.exit_status == 0
-    assert ended(events) == ["notebooks/slow"]
-    assert not list((out / EDITION).rglob("*.aside-*"))
+    assert ended(events) == sorted(f"notebooks/{name}" for name in {"slow", "last"} - done)
+    assert not list(out.rglob("*.aside-*"))
+
+
+def test_a_worker_that_is_killed_costs_its_run_only(make_batch, out, start):
+    process = start(make_batch(slow=[SLOW], one=[WRITE_TABLE], two=[WRITE_TABLE]))
+    wait_for(process, "end notebooks/one")
+    partial = out / ".partial" / EDITION
+    aside = next(partial.glob("notebooks/slow.aside-*"))  # bears the number of its worker
+    os.kill(int(aside.name.rpartition("-")[2]), signal.SIGKILL)
+    wait_for(process, "fail notebooks/slow")
+    process.wait(30)
+    manifest = json.loads((partial / "manifest.json").read_text())
+    runs = {entry["name"]: entry for entry in manifest["runs"]}
+    assert runs["notebooks/slow"]["error"]["ename"] == "WorkerDied"
+    assert runs["notebooks/two"]["status"] == "done"
+
+
+def test_the_fork_server_killed_in_the_middle_costs_no_run(make_batch, out, start):
+    process = start(make_batch(one=[PAUSE, WRITE_TABLE], two=[PAUSE, WRITE_TABLE],
+                               last=[WRITE_TABLE]))
+    wait_for(process, "begin notebooks/two")
+    server = next(pid for pid in children(process.pid)
+                  if b"kernels.server" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    limit = time.monotonic() + 60
+    while len(children(server)) < 2 and time.monotonic() < limit:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.kill(server, signal.SIGKILL)
+    process.wait(90)
+    assert (out / EDITION / "tables/facts.csv").read_text() == (
+        "run,value\none,0.10\ntwo,0.10\nlast,0.10\n")
