@@ -1,39 +1,21 @@
-"""The same plan on a Dask cluster: jobs go out as plain values, results come back as parcels.
-
-Runner and workers share nothing but the exchange: by default a folder inside the outputs
-folder, else what PLANODDS_EXCHANGE names. Results bear their final names only at home.
-"""
+"""The same plan on a Dask cluster: jobs go out as plain values, results come back as parcels."""
 
 from __future__ import annotations
 
 import logging
-import os
 import queue
-import shutil
 import time
 import uuid
-from pathlib import Path
+from contextlib import suppress
 
 from distributed import CancelledError, Client, Future
 from distributed.scheduler import KilledWorker
 
-from model.batch.aside import move_into_place
-from model.batch.edition import PLAN_FILE
-from model.batch.exchange import Exchange
+from model.batch.parcels import Parcels, to_scratch
 from model.batch.pool import Job, Record, failed_record
-from model.batch.remote import (
-    INPUTS,
-    OUT,
-    PLACES,
-    carry_out,
-    describe_code,
-    forget,
-    makes,
-    require_same_code,
-)
+from model.batch.remote import carry_out, describe_code, forget, require_same_code
 from model.errors import PlanoddsError, RunError
 
-EXCHANGE = ".exchange"
 PATIENCE = 60.0  # seconds without any worker before a batch gives up
 _CONNECT = 10.0  # seconds for the scheduler to answer
 _LOOK = 1.0  # seconds between looks at the cluster
@@ -65,14 +47,16 @@ class DaskPool:
     ) -> None:
         self._scheduler, self._patience = scheduler, patience
         self._client = _connect(scheduler)
-        self._exchange = Exchange(exchange) if exchange else None
-        self._batch = f"batch-{uuid.uuid4().hex}"
+        self._parcels = Parcels(exchange)
         self._code = describe_code()
         self._jobs: dict[str, tuple[Job, str, Future]] = {}
-        self._parcels: dict[str, str] = {}
         self._ended: queue.Queue[Future] = queue.Queue()
-        self._manned = time.monotonic()
-        self._check_workers()
+        self._deserted: float | None = None  # since when there has been no worker
+        try:
+            self._check_workers()
+        except PlanoddsError:
+            self._client.close()
+            raise
 
     @property
     def free(self) -> int:
@@ -86,11 +70,10 @@ class DaskPool:
 
     def submit(self, job: Job) -> None:
         """Send a job out, and before it what the job reads and is not there yet."""
-        reads = [self._put_inputs(job), *self._put_read(job)]
-        result = self._name_parcel()
+        reads, result = self._parcels.send_for(job), self._parcels.name_new()
         future = self._client.submit(
             carry_out, to_scratch(job), reads=reads, result=result,
-            address=self._exchange.address, code=self._code,
+            address=self._parcels.address, code=self._code,
             key=f"{job['name']}-{uuid.uuid4().hex}", pure=False)
         self._jobs[future.key] = (job, result, future)
         future.add_done_callback(self._ended.put)
@@ -116,10 +99,10 @@ class DaskPool:
     def end(self) -> None:
         """Cancel what is running, clear the exchange, and let the cluster go."""
         if self._client.status == "running":
-            self._client.cancel([future for _, _, future in self._jobs.values()])
-            self._client.run(forget, self._batch, on_error="ignore")
-        if self._exchange:
-            self._exchange.remove(self._batch)
+            with suppress(OSError):  # the scheduler may go just now
+                self._client.cancel([future for _, _, future in self._jobs.values()])
+                self._client.run(forget, self._parcels.batch, on_error="ignore")
+        self._parcels.clear()
         self._jobs = {}
         self._client.close()
 
@@ -132,59 +115,22 @@ class DaskPool:
                                remedy="install it there and start the worker again")
             require_same_code(self._code, code, worker)
 
-    def _put_inputs(self, job: Job) -> str:
-        """Put data, notebooks and plan into a parcel, once a batch; return its name."""
-        if INPUTS not in self._parcels:
-            self._exchange = self._exchange or Exchange(str((Path(job["out"]) / EXCHANGE).resolve()))
-            places = [Path(job[name]) for name in ("data_dir", "notebook_dir", "fonts")]
-            plan = Path(job["edition_dir"]) / PLAN_FILE
-            self._parcels[INPUTS] = self._put(job, [*places, plan])
-        return self._parcels[INPUTS]
-
-    def _put_read(self, job: Job) -> list[str]:
-        """Put the results of earlier jobs that this one reads, unless they are there."""
-        for read in job["reads"]:
-            if read not in self._parcels and Path(read).exists():
-                self._parcels[read] = self._put(job, [Path(read)])
-        return [self._parcels[read] for read in job["reads"] if read in self._parcels]
-
-    def _put(self, job: Job, places: list[Path]) -> str:
-        name = self._name_parcel()
-        self._exchange.put(name, {_relative(job, str(place)): place for place in places
-                                  if place.exists()})
-        return name
-
-    def _name_parcel(self) -> str:
-        return f"{self._batch}/{uuid.uuid4().hex}.tar"
-
     def _settle(self, future: Future) -> Record | None:
         """Turn an ended task into its job's record; None if it runs once more after all."""
         job, result, _ = self._jobs[future.key]
+        if future.status in ("cancelled", "lost"):
+            raise self._lost()
         if future.status == "error":
             record = _explain(job, future.exception())
-        elif future.status == "finished":
+        else:
             try:
                 record = future.result(timeout=self._patience)
             except (OSError, CancelledError):  # its worker died before the answer was here
                 future.add_done_callback(self._ended.put)
                 return None
-            self._bring_home(job, result, whole="error" not in record)
-        else:
-            raise self._lost()
+            self._parcels.bring_home(job, result, whole="error" not in record)
         del self._jobs[future.key]
         return record
-
-    def _bring_home(self, job: Job, result: str, *, whole: bool) -> None:
-        """Unpack what a job made beside its final places, then rename it into them."""
-        aside = Path(job["edition_dir"]) / f"incoming.aside-{os.getpid()}"
-        try:
-            self._exchange.fetch(result, aside)
-            for place in makes(job):
-                _move(aside / _relative(job, place), Path(place))
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-        if whole:
-            self._parcels[str(job["folder"])] = result
 
     def _count_threads(self) -> int:
         try:
@@ -195,9 +141,12 @@ class DaskPool:
     def _require_workers(self) -> None:
         if self._client.status != "running":
             raise self._lost()
+        now = time.monotonic()
         if self._count_threads():
-            self._manned = time.monotonic()
-        elif time.monotonic() - self._manned > self._patience:
+            self._deserted = None
+        elif self._deserted is None:
+            self._deserted = now
+        elif now - self._deserted > self._patience:
             raise RunError(
                 f"no Dask worker for {self._patience:.0f} seconds", where=self._scheduler,
                 expected="at least one", remedy="start workers, then give the same command: "
@@ -220,31 +169,9 @@ def _explain(job: Job, error: BaseException) -> Record:
     return failed_record(job, type(error).__name__, str(error))
 
 
-def to_scratch(job: Job) -> Job:
-    """Give the job with its places relative to a worker's scratch folder."""
-    return {**job, **{name: _relative(job, str(job[name])) for name in PLACES if name in job}}
-
-
-def _relative(job: Job, place: str) -> str:
-    """Say where a place at home stands in a worker's scratch folder."""
-    roots = (("data_dir", f"{INPUTS}/data"), ("notebook_dir", f"{INPUTS}/notebooks"),
-             ("out", OUT))
-    path = Path(place)
-    root, there = max(((Path(job[name]), there) for name, there in roots
-                       if path.is_relative_to(job[name])), key=lambda item: len(item[0].parts))
-    return Path(there, path.relative_to(root)).as_posix()
-
-
-def _move(source: Path, final: Path) -> None:
-    if source.is_dir():
-        move_into_place(source, final)
-    elif source.exists():
-        final.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(source, final)
-
-
 def _connect(scheduler: str) -> Client:
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised here
+    for name in ("distributed", "distributed.client"):  # what matters is raised here
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return Client(scheduler, timeout=_CONNECT, set_as_default=False, name="planodds")
     except (OSError, ValueError) as error:

@@ -6,6 +6,7 @@ worker do not disturb each other.
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import threading
 from collections.abc import Mapping, Sequence
@@ -15,13 +16,10 @@ from distributed import Status, Worker, get_worker
 
 from model.batch import keys
 from model.batch.exchange import Exchange
+from model.batch.parcels import in_scratch, made_by
 from model.batch.pool import Job, Record, WorkerPool
 from model.errors import RunError
 
-OUT = "out"  # in a scratch folder: what stands in the outputs folder at home
-INPUTS = "inputs"  # the data and the notebooks
-PLACES = ("out", "edition_dir", "data_dir", "notebook_dir", "cache_dir", "fonts", "notebook",
-          "folder", "log", "failed")
 _PACKAGES = (*keys.NOTEBOOK_PACKAGES, "distributed", "planodds")
 _LOOK = 0.5  # seconds between looks whether the task is still wanted
 
@@ -62,7 +60,7 @@ def carry_out(
     Parameters
     ----------
     job : Mapping
-        Its places relative to a scratch folder.
+        With its places relative to a scratch folder, from `to_scratch`.
     reads : sequence of str
         Parcels that it needs.
     result : str
@@ -86,16 +84,10 @@ def carry_out(
         for name in sorted(set(reads) - have):
             exchange.fetch(name, scratch)
             have.add(name)
-    placed = {**job, **{name: str(scratch / job[name]) for name in PLACES if name in job}}
-    record = _perform(placed, worker)
-    exchange.put(result, {name: scratch / name for name in makes(job)
-                          if (scratch / name).exists()})
+    record = _perform(in_scratch(job, scratch), worker)
+    exchange.put(result, {place: scratch / place for place in made_by(job)
+                          if (scratch / place).exists()})
     return record
-
-
-def makes(job: Job) -> list[str]:
-    """List the places at which a job may leave something, the result itself first."""
-    return [str(job[name]) for name in ("folder", "log", "failed") if name in job]
 
 
 def forget(batch: str, dask_worker: Worker) -> None:
@@ -113,6 +105,7 @@ def _perform(job: Job, worker: Worker) -> Record:
     key = worker.get_current_task()
     if not hasattr(_own, "pool"):
         _own.pool = WorkerPool(1)
+        atexit.register(_own.pool.end)
     _own.pool.submit(job)
     record = None
     while record is None:

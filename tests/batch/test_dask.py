@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 from distributed import Client
 
-from model.batch.dask_pool import EXCHANGE, DaskPool
+from model.batch.dask_pool import DaskPool
 from model.batch.executors import EXCHANGE_ENV, build_pool
 from model.batch.keys import MODEL_DIR
+from model.batch.parcels import EXCHANGE
 from model.batch.runner import run_batch
 from model.errors import RunError
 from tests.batch.books import WRITE_TABLE
@@ -88,8 +89,9 @@ def cluster(tmp_path_factory):
 
 
 @pytest.fixture
-def small_cluster(tmp_path):
-    """A cluster to be harmed."""
+def small_cluster(tmp_path, monkeypatch):
+    """A cluster to be harmed; its ordinary kernels are there sooner than a fork server."""
+    monkeypatch.setenv("PLANODDS_KERNELS", "ordinary")
     with start_cluster(tmp_path / "cluster", workers=2) as started:
         yield started
 
@@ -160,14 +162,14 @@ def test_a_worker_with_other_code_is_refused(small_cluster, tmp_path):
         DaskPool(small_cluster.address)
 
 
-def test_a_killed_worker_costs_no_run(make, out, small_cluster, tmp_path):
+def test_a_killed_worker_costs_no_run(make, out, tmp_path):
     flag = tmp_path / "hangs"
     batch = make(slow=[READ_DATA, hang_once(flag)], one=[READ_DATA], two=[READ_DATA])
-    with ThreadPoolExecutor(1) as runner:
-        going = runner.submit(run, batch, out, DaskPool(small_cluster.address))
+    with (start_cluster(tmp_path / "cluster", workers=2) as own, ThreadPoolExecutor(1) as runner):
+        going = runner.submit(run, batch, out, DaskPool(own.address))
         wait_until(flag.is_file, 60)
         killed = int(flag.read_text())
-        assert killed in [worker.pid for worker in small_cluster.workers]
+        assert killed in [worker.pid for worker in own.workers]
         below = descendants(killed)
         os.kill(killed, signal.SIGKILL)
         result, events = going.result(timeout=120)

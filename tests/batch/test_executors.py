@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from model.batch.dask_pool import to_scratch
 from model.batch.exchange import Exchange
 from model.batch.executors import EXCHANGE_ENV, build_pool
+from model.batch.parcels import to_scratch
 from model.batch.pool import WorkerPool
 from model.batch.remote import describe_code, require_same_code
 from model.errors import RunError, UsageError
