@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.batch.gathered import gather
+from model import names
+from model.batch.gathered import Gathered, gather
 from model.batch.session import Session
 from model.batch.tables import NOT_RUN
-from model.report.content import Block, Paragraph, Section, say
+from model.report import phrases
+from model.report.content import Block, Items, Paragraph, Section, say
 from model.report.sections.scenarios import build_scenarios
 from model.report.sections.why import build_why
 
@@ -16,10 +18,12 @@ FIGURES = "figures"
 
 def view_scenarios(run: Session, comparison: pd.DataFrame, *, lang: str) -> list[Block]:
     """Compare the scenarios: levels and ranks first, odds second, then what is missing."""
-    section = build_scenarios(gather(run), lang, folder=run.folder / FIGURES)
-    missing = comparison.loc[comparison["status"] == NOT_RUN, "scenario"]
-    failed = say(lang, zh="未能完成的情景：", en="Scenarios whose run failed: ") + ", ".join(missing)
-    return _blocks(section) + ([Paragraph(failed)] if len(missing) else [])
+    gathered = gather(run)
+    missing = comparison.loc[comparison["status"] == NOT_RUN, "scenario"].tolist()
+    told = _tell_missing(gathered, missing, lang)
+    if names.BASELINE in missing:
+        return told
+    return _blocks(build_scenarios(gathered, lang, folder=run.folder / FIGURES)) + told
 
 
 def view_moved(run: Session, *, lang: str) -> list[Block]:
@@ -30,6 +34,19 @@ def view_moved(run: Session, *, lang: str) -> list[Block]:
                               en="This is the information of the plan's own day: nothing earlier "
                                  "to compare with."))]
     return _blocks(section)
+
+
+def _tell_missing(gathered: Gathered, missing: list[str], lang: str) -> list[Block]:
+    """Name the scenarios that should stand here; without the baseline nothing can be compared."""
+    if not missing:
+        return []
+    said = say(lang, zh="未能完成的情景：", en="Scenarios whose run failed:")
+    if names.BASELINE in missing:
+        said = say(lang, zh="基准情景未能完成，无从比较。未能完成的情景：",
+                   en="The baseline's run failed: there is nothing to compare with. "
+                      "Scenarios whose run failed:")
+    entries = [(phrases.scenario_label(gathered, name, lang), name) for name in missing]
+    return [Paragraph(said), Items(tuple(entries))]
 
 
 def _blocks(section: Section | None) -> list[Block]:
