@@ -1,17 +1,24 @@
-"""Fifty scenarios, forked kernels against ordinary ones, side by side in one run."""
+"""Fifty scenarios, side by side in one run: the runner's forked kernels, its ordinary ones, and
+plain papermill with two workers; each executes the bilingual notebook once and exports both pages.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import multiprocessing
 import os
+import resource
 import shutil
 import statistics
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from model.batch.plan import build_plan
-from model.batch.prepare import prepare_batch
+from model.batch import cache, execute
+from model.batch.plan import SCENARIO_NOTEBOOK, build_plan
+from model.batch.prepare import Batch, prepare_batch
 from model.batch.runner import run_batch
 from model.inputs import DATA_DIR
 
@@ -41,39 +48,88 @@ def write_scenarios(data_dir: Path) -> list[str]:
     return names
 
 
-def run_kind(kind: str, names: list[str], data_dir: Path, out: Path) -> dict[str, float]:
-    """Build the edition of these scenarios with one kind of kernel; the fit is there already."""
-    os.environ["PLANODDS_KERNELS"] = kind
+def plan_scenarios(names: list[str], data_dir: Path) -> Batch:
+    """Lay out the runs of these scenarios and of nothing else; the fit they share is first."""
     plan = build_plan(scenarios=["baseline", *names], information=["latest"], only=names)
-    batch = prepare_batch(plan, data_dir=data_dir)
-    start = time.perf_counter()
+    runs = tuple(run for run in plan.notebooks if run.notebook == SCENARIO_NOTEBOOK
+                 and run.parameters["scenario"] in names)
+    return prepare_batch(dataclasses.replace(plan, notebooks=runs), data_dir=data_dir)
+
+
+def run_ours(kind: str, batch: Batch, out: Path) -> dict[str, float]:
+    """Build the edition with one kind of kernel; the fit is there already."""
+    os.environ["PLANODDS_KERNELS"] = kind
     result = run_batch(batch, out=out, jobs=WORKERS, report=lambda event: None,
                        pages=lambda *_: None)
-    seconds = time.perf_counter() - start
     manifest = json.loads((result.folder / "manifest.json").read_text(encoding="utf-8"))
-    runs = [run for run in manifest["runs"] if run["name"].split("/")[-1] in names]
-    assert all(run["status"] == "done" for run in runs), result.failures
-    return {"all": seconds, "each": statistics.median(run["seconds"] for run in runs),
-            "peak": max(run["peak_mb"] for run in runs), "runs": len(runs)}
+    assert all(run["status"] == "done" for run in manifest["runs"]), result.failures
+    return {"each": statistics.median(run["seconds"] for run in manifest["runs"]),
+            "peak": max(run["peak_mb"] for run in manifest["runs"])}
+
+
+def run_plain(batch: Batch, edition: Path, folder: Path) -> dict[str, float]:
+    """Do the same with papermill as it comes: ordinary kernels, workers that stay."""
+    jobs = [(str(batch.notebook_dir / f"{run.notebook}.ipynb"), str(folder / run.name),
+             {"edition": edition.name, **run.parameters}) for run in batch.plan.notebooks]
+    os.environ |= {execute.EDITION_ENV: str(edition), execute.DATA_ENV: str(batch.data_dir),
+                   "OMP_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
+    with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn")) as pool:
+        seconds = list(pool.map(execute_plainly, jobs))
+    return {"each": statistics.median(seconds), "peak": 0}
+
+
+def execute_plainly(job: tuple[str, str, dict[str, object]]) -> float:
+    """Execute one notebook with papermill's own settings and export its two pages."""
+    import papermill
+
+    from model.report.notebook_html import export_notebook
+
+    notebook, folder, parameters = job
+    start = time.perf_counter()
+    Path(folder).mkdir(parents=True)
+    os.environ[execute.FOLDER_ENV] = folder
+    papermill.execute_notebook(notebook, f"{folder}/notebook.ipynb", parameters, cwd=folder,
+                               progress_bar=False)
+    fonts = cache.cache_dir(Path(os.environ[execute.EDITION_ENV]).parent) / cache.FONTS
+    export_notebook(Path(folder) / "notebook.ipynb", cache_dir=fonts)
+    return time.perf_counter() - start
+
+
+def measure(name: str, work: object) -> float:
+    """Time a piece of work; print wall seconds, seconds of cores, the median run and memory."""
+    start, cores = time.perf_counter(), _core_seconds()
+    found = work()
+    wall, cores = time.perf_counter() - start, _core_seconds() - cores
+    memory = f"{found['peak']:.0f} MB at most" if found["peak"] else "memory not measured"
+    print(f"  {name:<9} {wall:6.1f} s, {cores:6.1f} s of cores, median run {found['each']:.2f} s, "
+          f"{memory}, load {os.getloadavg()[0]:.1f}", flush=True)
+    return wall
 
 
 def bench_batch(count: int = len(COAL) * len(NATION)) -> None:
-    """Print seconds, ratio and memory; the posterior is fitted once, before."""
+    """Print seconds, ratios and memory; the posterior is fitted once, before."""
     folder = Path(tempfile.mkdtemp(prefix="planodds-bench-"))
     try:
         data_dir = Path(shutil.copytree(DATA_DIR, folder / "data"))
-        names, out = write_scenarios(data_dir)[:count], folder / "outputs"
-        fit = build_plan(scenarios=["baseline"], information=["latest"], only=["baseline"])
-        run_batch(prepare_batch(fit, data_dir=data_dir), out=out, jobs=WORKERS,
-                  report=lambda event: None, pages=lambda *_: None)
-        found = {}
+        out = folder / "outputs"
+        batch = plan_scenarios(write_scenarios(data_dir)[:count], data_dir)
+        fit = dataclasses.replace(batch, plan=dataclasses.replace(batch.plan, notebooks=()),
+                                  edition="fit")
+        run_batch(fit, out=out, jobs=WORKERS, report=lambda event: None, pages=lambda *_: None)
+        print(f"  {count} scenarios, {WORKERS} workers", flush=True)
+        seconds = {}
         for kind in ("forked", "ordinary"):
-            found[kind] = run_kind(kind, names, data_dir, out)
-            for edition in out.glob("2*"):
-                edition.rename(folder / f"{edition.name}-{kind}")
-            print(f"  {kind:<9} {found[kind]['all']:6.1f} s for {count} scenarios and what goes "
-                  f"with them, {WORKERS} workers; median run {found[kind]['each']:.2f} s; "
-                  f"most memory {found[kind]['peak']:.0f} MB (0: not measured)", flush=True)
-        print(f"  ratio {found['ordinary']['all'] / found['forked']['all']:.2f}")
+            shutil.rmtree(out / batch.edition, ignore_errors=True)
+            seconds[kind] = measure(kind, lambda kind=kind: run_ours(kind, batch, out))
+        seconds["papermill"] = measure("papermill", lambda: run_plain(
+            batch, out / batch.edition, folder / "plain"))
+        for kind in ("ordinary", "papermill"):
+            print(f"  forked against {kind}: {seconds[kind] / seconds['forked']:.2f}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _core_seconds() -> float:
+    """Give the seconds that ended processes below this one have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
