@@ -28,11 +28,11 @@ class Cluster:
         wait_until(lambda: address.is_file() and address.read_text().endswith("}"), _START)
         self.address = json.loads(address.read_text())["address"]
 
-    def add_worker(self, **environment: str) -> subprocess.Popen:
-        """Start a worker with one thread and a folder of its own."""
+    def add_worker(self, *, threads: int = 1, **environment: str) -> subprocess.Popen:
+        """Start a worker with a folder of its own."""
         number = len(self.workers)
         process = self._start(
-            "worker", self.address, "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1",
+            "worker", self.address, "--nthreads", str(threads), "--no-nanny", "--host", "127.0.0.1",
             "--local-directory", str(self.folder / f"worker-{number}"), "--name", str(number),
             **environment)
         self.workers.append(process)
@@ -53,7 +53,7 @@ class Cluster:
 
 
 @contextmanager
-def start_cluster(folder: Path, *, workers: int):
+def start_cluster(folder: Path, *, workers: int, threads: int = 1):
     """Have a cluster with so many workers that have reported to the scheduler."""
     from distributed import Client
 
@@ -61,7 +61,7 @@ def start_cluster(folder: Path, *, workers: int):
     cluster = Cluster(folder)
     try:
         for _ in range(workers):
-            cluster.add_worker()
+            cluster.add_worker(threads=threads)
         with Client(cluster.address, set_as_default=False) as client:
             client.wait_for_workers(workers, timeout=_START)
         yield cluster

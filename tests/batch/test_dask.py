@@ -53,13 +53,20 @@ KILL_WORKER = f"{FIND_WORKER}\nos.kill(find_worker(os.getpid()), signal.SIGKILL)
 
 
 def hang_once(flag: Path) -> str:
-    """A cell that hangs the first time, and says by the flag under which Dask worker."""
+    """A cell that hangs the first time, and tells its Dask worker's process and its own."""
     return f"""{FIND_WORKER}
 flag = pathlib.Path({str(flag)!r})
 if not flag.exists():
-    flag.with_suffix(".new").write_text(str(find_worker(os.getpid())))
+    flag.with_suffix(".new").write_text(f"{{find_worker(os.getpid())}} {{os.getpid()}}")
     flag.with_suffix(".new").rename(flag)
     time.sleep(120)"""
+
+
+def read_flag(flag: Path) -> tuple[int, int]:
+    """Wait until a cell hangs; give the processes of its Dask worker and of its kernel."""
+    wait_until(flag.is_file, 60)
+    worker, kernel = flag.read_text().split()
+    return int(worker), int(kernel)
 
 
 def run(batch, out, pool=None):
@@ -83,8 +90,8 @@ def make(make_batch, tmp_path):
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """A cluster that no test harms."""
-    with start_cluster(tmp_path_factory.mktemp("cluster"), workers=2) as started:
+    """A cluster that no test harms; each worker does two runs at a time."""
+    with start_cluster(tmp_path_factory.mktemp("cluster"), workers=2, threads=2) as started:
         yield started
 
 
@@ -107,8 +114,8 @@ def environments(cluster) -> dict[str, dict]:
 
 
 def test_tables_and_pages_are_those_of_the_local_executor(make, out, cluster):
-    batch = make(one=[READ_DATA], two=[READ_DATA], compare=[COMPARE],
-                 after={"compare": ("notebooks/one", "notebooks/two")})
+    batch = make(one=[READ_DATA], two=[READ_DATA], three=[READ_DATA], compare=[COMPARE],
+                 after={"compare": ("notebooks/one", "notebooks/two", "notebooks/three")})
     before = environments(cluster)
     made = []
     for scheduler in (None, cluster.address):
@@ -118,7 +125,7 @@ def test_tables_and_pages_are_those_of_the_local_executor(make, out, cluster):
         made.append(tables(out / EDITION))
         shutil.move(out / EDITION, out / f"edition-{len(made)}")
     assert made[0] == made[1]
-    assert made[0]["tables/seen.csv"] == b"run\none\ntwo\n"
+    assert made[0]["tables/seen.csv"] == b"run\none\nthree\ntwo\n"
     assert not list((out / EXCHANGE).iterdir())
     assert environments(cluster) == before
 
@@ -167,8 +174,7 @@ def test_a_killed_worker_costs_no_run(make, out, tmp_path):
     batch = make(slow=[READ_DATA, hang_once(flag)], one=[READ_DATA], two=[READ_DATA])
     with (start_cluster(tmp_path / "cluster", workers=2) as own, ThreadPoolExecutor(1) as runner):
         going = runner.submit(run, batch, out, DaskPool(own.address))
-        wait_until(flag.is_file, 60)
-        killed = int(flag.read_text())
+        killed, _ = read_flag(flag)
         assert killed in [worker.pid for worker in own.workers]
         below = descendants(killed)
         os.kill(killed, signal.SIGKILL)
@@ -201,9 +207,8 @@ def test_a_lost_cluster_is_a_clear_error_and_the_next_run_goes_on(
     batch = make(one=[READ_DATA], slow=[READ_DATA, hang_once(tmp_path / "hangs")])
     with ThreadPoolExecutor(1) as runner:
         going = runner.submit(run, batch, out, DaskPool(small_cluster.address, patience=3))
-        wait_until((tmp_path / "hangs").is_file, 60)
+        busy, _ = read_flag(tmp_path / "hangs")
         wait_until((out / PARTIAL / "notebooks/one/run.json").is_file, 60)
-        busy = int((tmp_path / "hangs").read_text())
         below = descendants(busy)
         lost = [small_cluster.scheduler] if victims == "scheduler" else sorted(
             small_cluster.workers, key=lambda worker: worker.pid == busy)
@@ -243,14 +248,12 @@ def test_an_end_of_the_runner_ends_its_runs_on_the_workers(
     runner = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(stored), str(out), cluster.address],
         stderr=subprocess.PIPE, text=True, start_new_session=True)
-    wait_until((tmp_path / "hangs").is_file, 60)
-    below = descendants(int((tmp_path / "hangs").read_text()))
+    _, kernel = read_flag(tmp_path / "hangs")
     runner.send_signal(how)
     _, told = runner.communicate(timeout=60)
     assert runner.returncode != 0
     assert how == signal.SIGKILL or "KeyboardInterrupt" in told
-    assert below
-    wait_until(lambda: are_gone(below), 30)
+    wait_until(lambda: are_gone({kernel}), 30)
     assert all(worker.poll() is None for worker in cluster.workers)
     assert not (out / PARTIAL / "notebooks").exists()
     assert json.loads((out / PARTIAL / "plan.json").read_text())["edition"] == EDITION
