@@ -19,7 +19,6 @@ from model.odds.probability import wilson_interval
 from model.odds.published import (
     last_published_year,
     published_level,
-    published_place,
     published_rank,
     same_basis_pairs,
 )

@@ -23,7 +23,6 @@ from model.batch.keys import MODEL_DIR
 from model.batch.parcels import EXCHANGE
 from model.batch.runner import run_batch
 from model.errors import RunError
-from tests.batch.books import WRITE_TABLE
 from tests.batch.clusters import are_gone, descendants, start_cluster, wait_until
 
 EDITION = "2024-0a1b2c3d"

@@ -14,7 +14,6 @@ from model.batch.views import scenario as view
 from model.errors import ConditioningRefused
 from model.inputs import DATA_DIR, load_panel, load_scenario
 
-
 NO_RATES = pd.DataFrame(columns=["target", "reading", "to_year", "panel", "regime", "k", "n"])
 
 

@@ -10,7 +10,7 @@ from model import names
 from model.odds import reach, summarise_quantiles
 from model.odds.distributions import QUANTILE_NAMES, level_quantiles, rank_quantiles
 from model.odds.ranks import rank_in_draws
-from tests.odds.worlds import build_forecast, make_forecast, make_panel
+from tests.odds.worlds import make_forecast, make_panel
 
 
 @pytest.fixture(scope="module")
