@@ -101,4 +101,4 @@ def _share(row: pd.Series) -> str:
     share = format_percent(row["share"])
     if is_missing(row["lower"]):
         return share
-    return f"{share} ({format_percent(row['lower'])}–{format_percent(row['upper'])})"
+    return f"{share}\n({format_percent(row['lower'])}–{format_percent(row['upper'])})"

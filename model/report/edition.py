@@ -25,6 +25,7 @@ WORDS = ("edition", "information", "scenario", "variant", "unit", "roster", "tar
 RUN_KEYS = {"results": ["information", "scenario", "variant", "evidence"],
             "quantiles": ["information", "scenario", "variant"]}
 HEADLINES = ("gdp_level", "revenue_level", "gdp_rank_30")
+PLANNED = "plan_path"  # the plan's own growth put in: no statement of what may come
 
 
 @dataclass(frozen=True, eq=False)

@@ -184,7 +184,7 @@ def build_reach_table(edition: Edition, lang: str) -> Table:
     chances = ((0.5, "q50", "q50"), (0.8, "q20", "q80"))
     tenths = {0.5: {"zh": "五成把握", "en": "even odds"}, 0.8: {"zh": "八成把握", "en": "80%"}}
     columns = [say(lang, zh="可期水平", en="Within reach")]
-    columns += [say(lang, zh=f"{year} 年 {tenths[p][lang]}", en=f"{year}, {tenths[p][lang]}")
+    columns += [say(lang, zh=f"{year} 年\n{tenths[p][lang]}", en=f"{year}\n{tenths[p][lang]}")
                 for year in SHOWN for p, _, _ in chances]
     rows = []
     for variable in (names.GDP, names.REVENUE, names.RANK):

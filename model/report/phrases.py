@@ -28,6 +28,8 @@ from model.report.words import (
 # folded lines of a YAML file leave a space where Chinese has none
 _FOLD = re.compile("(?<=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]) +"
                    "(?=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef])")
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+_PER_CENT, _MINUS = re.compile(r"(?<=\d)\s+%"), re.compile(r"(?<![\w.])-(?=\d)")
 
 
 def short_label(target, lang: str) -> str:
@@ -41,7 +43,12 @@ def localise(text, lang: str) -> str:
     if text is None:
         return ""
     found = getattr(text, lang)
-    return space_han(_FOLD.sub("", found)) if lang == "zh" else found
+    return space_han(_FOLD.sub("", found)) if lang == "zh" else _set_english(found)
+
+
+def _set_english(text: str) -> str:
+    """Per cent without a space, a real minus, and quotes that the Chinese face does not widen."""
+    return _MINUS.sub("−", _PER_CENT.sub("%", text)).translate(_STRAIGHT)
 
 
 def needed_now(edition: Edition) -> tuple[pd.Series, pd.Series | None] | None:

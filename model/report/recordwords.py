@@ -67,8 +67,10 @@ def head_record(shown: ShownRecord, lang: str) -> str:
     rows = rows[rows["horizon"] > 0]["held"]
     level = format_percent(shown.held("level", horizon=0)["held"].iloc[0])
     low, high = format_percent(rows.min()), format_percent(rows.max())
-    return say(lang, zh=f"称九成的区间：相对部分实际包含 {low}–{high}，水平平均包含 {level}",
-               en=f"Its 90% bands held {low} to {high} of the relative part and {level} of levels")
+    return say(lang, zh=f"在美国各州检验，称九成的区间实际包含：水平平均 {level}，相对全国的部分 {low}–{high}；"
+                        "山西起点太少，不作判定",
+               en=f"Tried on the US states, its 90% bands held {level} of levels and {low} to "
+                  f"{high} of the part relative to the nation; Shanxi has too few origins to judge")
 
 
 def say_said(shown: ShownRecord, lang: str) -> str:
@@ -85,11 +87,12 @@ def say_said(shown: ShownRecord, lang: str) -> str:
     side = _compare_said(row, lang)
     return say(
         lang,
-        zh=f"说“三成左右”（{room}，平均 {format_percent(row['said'])}）的 {int(row['events'])} 次中，"
-           f"后来发生 {int(row['hits'])} 次，占 {share}（九成区间 {low}–{high}）{side}。",
-        en=f"When it said about 30% ({room}, {format_percent(row['said'])} on average), it "
-           f"happened {int(row['hits'])} times in {int(row['events'])}: {share} (90% interval "
-           f"{low} to {high}){side}.")
+        zh=f"美国各州的检验中，说“三成左右”（{room}，平均 {format_percent(row['said'])}）的 "
+           f"{int(row['events'])} 次里，后来发生 {int(row['hits'])} 次，占 {share}"
+           f"（九成区间 {low}–{high}）{side}。",
+        en=f"On the US states, when it said about 30% ({room}, {format_percent(row['said'])} on "
+           f"average), it happened {int(row['hits'])} times in {int(row['events'])}: {share} (90% "
+           f"interval {low} to {high}){side}.")
 
 
 def say_furthest(shown: ShownRecord, lang: str) -> str:
@@ -129,7 +132,7 @@ def say_held(shown: ShownRecord, lang: str) -> str:
     worst, origin = format_percent(level["worst"]), int(level["worst_origin"])
     return say(
         lang,
-        zh=f"称九成的区间，相对部分实际包含 {low}–{high}（提前 1 至 5 年），水平平均包含 {mean}"
+        zh=f"称九成的区间，相对全国的部分实际包含 {low}–{high}（提前 1 至 5 年），水平平均包含 {mean}"
            f"（九成区间 {inner}–{outer}）；最差的起点是 {origin} 年，水平只包含 {worst}。",
         en=f"Its 90% bands held {low} to {high} of the relative part, one to five years ahead, "
            f"and {mean} of the levels on average (90% interval {inner} to {outer}); from the "
@@ -171,11 +174,11 @@ def say_opened(shown: ShownRecord, lang: str) -> str:
     count = str(most) if most == fewest else f"{fewest}–{most}"
     text = say(
         lang,
-        zh=f"但并非处处如此：只看从未用于调整的 {count} 个起点（1999 年以后），对自身趋势的技巧依提前年数为"
-           f"{'、'.join(told)}，负为不如；起点这样少，好坏都不足为凭。",
+        zh=f"但并非处处如此：只看从未用于调整的 {count} 个起点（1999 年以后），与自身趋势相比，误差的减幅依提前年数为"
+           f"{'、'.join(told)}，负数为误差更大；起点这样少，好坏都不足为凭。",
         en=f"Not everywhere: from the {count} origins that no tuning ever saw (after 1999) its "
-           f"skill over own drift is {', '.join(told)} by years ahead, below nought where it is "
-           "worse; so few origins prove neither.")
+           f"error falls short of own drift's by {', '.join(told)} by years ahead, below nought "
+           "where it is larger; so few origins prove neither.")
     return space_han(text) if lang == "zh" else text
 
 
@@ -201,15 +204,16 @@ def say_engine(shown: ShownRecord, lang: str) -> str:
     taken = shown.engine == "ensemble"
     return say(
         lang,
-        zh=f"正文采用{label(RIVALS, shown.engine, lang)}：组合预测对本模型的技巧（正为误差更小），水平 {level}"
+        zh=f"正文采用{label(RIVALS, shown.engine, lang)}：组合预测与本模型相比，误差的减幅（负数为误差更大）为水平 {level}"
            f"（九成区间 {low} 至 {high}），相对部分 {relative}，位次事件 {event}；事先定下的规则是，"
            "水平的整个区间大于零、且相对部分和位次事件都不变差，才采用组合预测，"
            f"{'现已满足' if taken else '现未满足'}。",
-        en=f"The headline uses {label(RIVALS, shown.engine, lang)}. The ensemble's skill over the "
-           f"model (above nought its error is smaller) is {level} on levels (90% interval {low} "
-           f"to {high}), {relative} on the relative part and {event} on rank events. The rule, "
-           "set beforehand: the ensemble is used if its whole interval on levels lies above "
-           f"nought and neither of the others is worse; that is {'met' if taken else 'not met'}.")
+        en=f"The headline uses {label(RIVALS, shown.engine, lang)}. The ensemble's error falls "
+           f"short of the model's by {level} on levels (90% interval {low} to {high}; below "
+           f"nought it is larger), {relative} on the relative part and {event} on rank events. "
+           "The rule, set beforehand: the ensemble is used if its whole interval on levels lies "
+           "above nought and neither of the others is worse; that is "
+           f"{'met' if taken else 'not met'}.")
 
 
 def say_bars(shown: ShownRecord, lang: str) -> str:

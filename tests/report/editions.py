@@ -210,3 +210,10 @@ def _manifest(panels: dict, scenarios, *, quick: bool) -> dict[str, object]:
             "seed": 20260101, "settings": {"draws": 1000}, "paths": 20000,
             "versions": {"planodds": "0.1.0"}, "source_hash": "ab" * 32,
             "data_hashes": {"county_panel.csv": "cd" * 32}, "fits": [], "runs": [], "stages": {}}
+
+
+def change_table(folder: Path, name: str, change) -> None:
+    """Rewrite a table of an edition with its cells as text."""
+    table = pd.read_csv(folder / name, dtype=str, keep_default_na=False)
+    change(table)
+    table.to_csv(folder / name, index=False)

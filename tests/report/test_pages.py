@@ -28,6 +28,7 @@ from model.report.provenance import stamp_of
 from model.report.sections.scenarios import build_scenarios
 from model.report.sections.why import build_why
 from model.report.words import tidy_label
+from tests.report.editions import change_table
 
 PAGES = ("brief.zh.html", "brief.en.html", "index.html")
 NASTY = "<script>alert(1)</script> & \"'`=cmd()`../\u202e"
@@ -45,13 +46,6 @@ def scripts_of(page: str) -> set[str]:
             allowed = f"script-src '{content_hash(text)}'" in page
             found.add("own" if allowed and not kind else text[:60])
     return found
-
-
-def change_table(folder: Path, name: str, change) -> None:
-    path = folder / name
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    change(table)
-    table.to_csv(path, index=False)
 
 
 def headline_of(folder: Path, lang: str, tmp_path: Path):
@@ -266,7 +260,7 @@ def test_assumptions_are_told_with_their_kind(built):
                  if isinstance(block, Table) and block.caption == "各情景的假设及其性质")
     rows = {row[0]: row[1:] for row in table.rows}
     assert rows["规划路径\n县地区生产总值年增速"] == ("2025–2029", "+15.0%", "规划")
-    assert rows["煤价下行\n煤炭价格年增速"] == ("2026–2027", "−25.0% (±5%)、−10.0% (±5%)", "判断")
+    assert rows["煤价下行\n煤炭价格年增速"] == ("2026–2027", "−25.0%（±5%）、−10.0%（±5%）", "判断")
 
 
 @pytest.mark.parametrize("lang", names.LANGUAGES)

@@ -23,6 +23,7 @@ TEXT = {
 }
 _RIGHT = {names.GDP: "q90", names.REVENUE: "q90", names.RANK: "q10"}  # end of the interval
 FACE = (theme.tint(theme.ACCENT, 0.45), theme.ACCENT)  # the nearer year, the farther one
+NAME = (theme.GREY, theme.ACCENT)  # a tint that shows as a dot is too faint to read
 
 
 def build_comparison(quantiles: pd.DataFrame, conditioning: pd.DataFrame,
@@ -124,11 +125,12 @@ def _draw_scenario(ax, rows: pd.DataFrame, place: float, years: tuple[int, int],
 
 def _name_years(ax, rows: pd.DataFrame, place: float, years: tuple[int, int], lang: str) -> None:
     """Say on the first row which dot is which year."""
-    for year, shift, colour in zip(years, (0.17, -0.17), FACE, strict=True):
+    for year, shift, colour in zip(years, (0.17, -0.17), NAME, strict=True):
         for _, row in rows[rows["year"] == year].iterrows():
             ax.annotate(TEXT["year"][lang].format(year=year), (row[_RIGHT[row["variable"]]],
                         place + shift), xytext=(5, 0), textcoords="offset points", va="center",
-                        fontsize=7.5, color=colour, annotation_clip=False)
+                        fontsize=7.5, color=colour, annotation_clip=False,
+                        path_effects=theme.halo())
 
 
 def _draw_interval(ax, row: pd.Series, place: float, colour: str) -> None:

@@ -103,9 +103,15 @@ def _needed_row(edition: Edition, row: pd.Series, lang: str) -> tuple[str, ...]:
     target = edition.plan.target(row["target"])
     years = f"{int(row['from_year'])}–{int(row['to_year'])}"
     return (f"{phrases.short_label(target, lang)}\n{years}",
-            f"{format_number(row['from_value'], 2)} → {format_number(row['to_value'], 1)}",
+            f"{format_number(row['from_value'], 2)} → {_goal(row, target)}",
             format_percent(row["needed_growth_percent"] / 100, digits=1),
             _count(row["k"], row["n"], lang), _count(row["k_span"], row["n_span"], lang))
+
+
+def _goal(row: pd.Series, target) -> str:
+    """The plan's own level as the plan says it; a place's level as published."""
+    whole = target.kind == "level" and float(row["to_value"]).is_integer()
+    return format_number(row["to_value"], 0 if whole else 2)
 
 
 def _count(hits: float, windows: float, lang: str) -> str:

@@ -21,6 +21,7 @@ from model.report.words import (
     join_words,
 )
 
+ABOUT_EVEN = (0.45, 0.55)  # the words' own scale: what lies between is neither
 CHANCES = ((0.5, "q50", "q50"), (0.8, "q20", "q80"), (0.9, "q10", "q90"))
 
 
@@ -114,8 +115,14 @@ def passage_rows(edition: Edition) -> list[tuple[object, pd.DataFrame]]:
 
 
 def even_year(rows: pd.DataFrame) -> int | None:
-    """First year by which the event is likelier than not to have happened."""
-    years = rows.loc[rows["probability_by"] > 0.5, "year"]
+    """First year by which the event has clearly likelier happened than not: in words as well."""
+    years = rows.loc[rows["probability_by"] >= ABOUT_EVEN[1], "year"]
+    return int(years.min()) if len(years) else None
+
+
+def about_even_year(rows: pd.DataFrame) -> int | None:
+    """First year by which it is about even whether the event has happened."""
+    years = rows.loc[rows["probability_by"] >= ABOUT_EVEN[0], "year"]
     return int(years.min()) if len(years) else None
 
 
@@ -124,32 +131,50 @@ def _passage_table(edition: Edition, passages, lang: str) -> Table:
     last = names.FINAL_YEAR
     rows = []
     for target, found in passages:
-        year = even_year(found)
-        when = str(year) if year else say(lang, zh=f"{last} 年前不过半", en=f"not by {last}")
         ends = [found[found["year"] == y] for y in (2030, last)]
         cells = [format_percent_odds(e["probability_by"].iloc[0], mcse=e["mcse_by"].iloc[0])
                  if len(e) else DASH for e in ends]
-        rows.append((phrases.short_label(target, lang), when, *cells))
+        rows.append((phrases.short_label(target, lang), when_even(found, lang), *cells))
     columns = (say(lang, zh="目标", en="Target"),
-               say(lang, zh="可能性过半的年份", en="Likelier than not by"),
+               say(lang, zh="何时过半", en="Likelier than not by"),
                say(lang, zh="2030 年前达到过", en="Reached by 2030"),
                say(lang, zh=f"{last} 年前达到过", en=f"Reached by {last}"))
-    note = say(lang, zh="“达到过”指该年及以前任一年份曾经达到，之后可能回落。",
-               en="Reached means in that year or any before it; it may be lost again.")
+    note = say(lang, zh="“达到过”指该年及以前任一年份曾经达到，之后可能回落，故高于当年仍在目标之上的可能性。"
+                        "45% 至 55% 称大约各半，55% 以上称过半。",
+               en="Reached means in that year or any before it; it may be lost again, so that the "
+                  "odds of standing there in the year itself are lower. From 45 to 55% is about "
+                  "even, from 55% likelier than not.")
     return Table(say(lang, zh="各项目标何时过半", en="When each target becomes likelier than not"),
                  columns, tuple(rows), words=(0, 1), note=note)
 
 
+def when_even(rows: pd.DataFrame, lang: str) -> str:
+    """The year in which the odds pass one half, or how near they come by the last."""
+    year, near, last = even_year(rows), about_even_year(rows), names.FINAL_YEAR
+    if year:
+        return say(lang, zh=f"{year} 年", en=str(year))
+    if near:
+        return say(lang, zh=f"{near} 年大约各半", en=f"about even by {near}")
+    return say(lang, zh=f"{last} 年前不过半", en=f"not by {last}")
+
+
 def _heading(edition: Edition, passages, lang: str) -> str:
-    never = [phrases.short_label(target, lang) for target, rows in passages
-             if even_year(rows) is None]
-    reached = [(phrases.short_label(target, lang), even_year(rows)) for target, rows in passages
-               if even_year(rows)]
-    last = names.FINAL_YEAR
-    parts = [say(lang, zh=f"{name}到 {year} 年可能性过半", en=f"{name} is likelier than not by {year}")
-             for name, year in reached]
-    if never:
-        told = join_words(never, lang)
-        parts.append(say(lang, zh=f"{told}到 {last} 年可能性仍不过半",
-                         en=f"{told}: not likelier than not even by {last}"))
-    return say(lang, zh="；".join(parts), en="; ".join(parts))
+    told: dict[str, list[str]] = {}
+    for target, rows in passages:
+        told.setdefault(_clause(rows, lang), []).append(phrases.short_label(target, lang))
+    between = say(lang, zh="", en=": ")
+    return say(lang, zh="；", en="; ").join(
+        f"{join_words(labels, lang)}{between}{clause}" for clause, labels in told.items())
+
+
+def _clause(rows: pd.DataFrame, lang: str) -> str:
+    """What a heading says of one target; those of which it says the same share it."""
+    year, near, last = even_year(rows), about_even_year(rows), names.FINAL_YEAR
+    if year:
+        return say(lang, zh=f"到 {year} 年达到过的可能性过半",
+                   en=f"likelier than not to be reached by {year}")
+    if near:
+        return say(lang, zh=f"到 {near} 年达到过的可能性大约各半",
+                   en=f"about even to be reached by {near}")
+    return say(lang, zh=f"到 {last} 年可能性仍不过半",
+               en=f"not likelier than not even by {last}")

@@ -9,7 +9,7 @@ from model.report import phrases
 from model.report.content import Items, Section, Table, say
 from model.report.edition import Edition
 from model.report.labels import READINGS, label
-from model.report.words import DASH, format_number, format_result
+from model.report.words import format_number
 
 
 def build_readings(edition: Edition, lang: str) -> Section:
@@ -38,8 +38,8 @@ def _heading(edition: Edition, lang: str) -> str:
         lang,
         zh=f"规划 {len(states)} 项目标：{number} 项可给出可能性，{met} 项已实现，{missed} 项已落空，"
            f"{rest} 项缺数据或暂不可计算",
-        en=f"Of {len(states)} targets {number} have odds, {met} are met, {missed} are missed and "
-           f"{rest} have no data or cannot be computed yet")
+        en=f"{len(states)} targets: {number} with odds, {met} met, {missed} missed, {rest} without "
+           "data or not to be computed yet")
 
 
 def _all_targets(edition: Edition, lang: str) -> Table:
@@ -56,7 +56,7 @@ def _all_targets(edition: Edition, lang: str) -> Table:
     columns = (say(lang, zh="目标与口径", en="Target and reading"),
                say(lang, zh="编制规划时", en="When planned"), say(lang, zh="现在", en="Now"))
     note = say(lang, zh="标“主”者为首屏所用口径。没有数据的目标不作估计。",
-               en="“Main” marks the reading of the first screen. Nothing is guessed where there "
+               en="'Main' marks the reading of the first screen. Nothing is guessed where there "
                   "are no data.")
     return Table(say(lang, zh="全部目标的可能性或结论", en="Odds or outcome of every target"),
                  columns, tuple(rows), words=(0, 1, 2), note=note)
@@ -82,8 +82,7 @@ def _joint_table(edition: Edition, lang: str) -> Table:
     rows = []
     for target, roster, text in kinds:
         found = [edition.odds(target, edition.now, year=y, roster=roster) for y in years]
-        rows.append((text, *(DASH if row is None else format_result(row, lang, word=False)
-                             for row in found)))
+        rows.append((text, *(phrases.short_odds(row, lang) for row in found)))
     columns = (say(lang, zh="同一情形下", en="In one and the same world"),
                *(say(lang, zh=f"{y} 年", en=str(y)) for y in years))
     return Table(say(lang, zh="几项目标同时达到的可能性", en="Odds of several targets at once"),
@@ -91,15 +90,16 @@ def _joint_table(edition: Edition, lang: str) -> Table:
 
 
 def _notes(edition: Edition, lang: str) -> list[tuple[str, str]]:
-    """The notes of the targets and readings that are computed, as the plan's file has them."""
-    entries = []
+    """The notes of targets and readings as the plan's file has them; a shared one stands once."""
+    shared: dict[str, list[str]] = {}
     for target in edition.plan.targets:
         texts = [phrases.localise(target.note, lang)]
         texts += [phrases.localise(r.note, lang) for r in target.readings]
         text = (" " if lang == "en" else "").join(dict.fromkeys(t for t in texts if t))
-        quotation = say(lang, zh=f"“{target.quotation}”", en=f"“{target.quotation}”")
         if text:
-            entries.append((quotation, text))
+            shared.setdefault(text, []).append(f"“{target.quotation}”")
+    between = say(lang, zh="", en=", ")
+    entries = [(between.join(quotations), text) for text, quotations in shared.items()]
     deflator = edition.fact("implied_deflator")
     if deflator == deflator:
         rate = format_number(deflator, 1)

@@ -115,7 +115,7 @@ def _rank_table(edition: Edition, target, lang: str) -> Table:
         rows.append((label(ROSTERS_SHORT, roster, lang), *cells))
     columns = (say(lang, zh="排名范围", en="Ranked"), *(
         say(lang, zh=f"{y} 年", en=str(y)) for y in (edition.plan.base_year, year)),
-        *(say(lang, zh=f"{y} 年中位（八成区间）", en=f"{y} median (80%)") for y in (2027, 2030)),
+        *(say(lang, zh=f"{y} 年中位\n八成区间", en=f"{y} median\n80% interval") for y in (2027, 2030)),
         say(lang, zh=f"2030 年前 {int(target.threshold)} 位",
             en=f"Top {int(target.threshold)} in 2030"))
     return Table(say(lang, zh="两种排名范围下的位次", en="The rank in both rosters"), columns, tuple(rows))

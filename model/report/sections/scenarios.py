@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +11,7 @@ from model import names
 from model.report import phrases
 from model.report.content import Block, Figure, Items, Section, Table, say
 from model.report.drawing import draw_figure
-from model.report.edition import HEADLINES, Edition
+from model.report.edition import HEADLINES, PLANNED, Edition
 from model.report.figures.scenarios import build_comparison, plot_comparison
 from model.report.labels import with_variant
 from model.report.sections.assumptions import build_assumptions
@@ -86,33 +86,53 @@ def _last(table: pd.DataFrame, variable: str) -> pd.DataFrame:
 
 
 def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:
-    gdp, rank = _last(table, names.GDP), _last(table, names.RANK)
-    low, high = format_money(gdp["q50"].min()), format_money(gdp["q50"].max())
-    best, worst = rank["q50"].min(), rank["q50"].max()
-    count = table[["scenario", "variant"]].drop_duplicates().shape[0]
-    return say(
+    """Range over the scenarios; one that takes the plan's growth as given is told apart."""
+    free, planned = _last(_free(table), names.GDP), _last(_planned(table), names.GDP)
+    ranks = _spread(_last(_free(table), names.RANK), lambda value: format_rank(value, lang))
+    count, wide = free["scenario"].nunique(), say(lang, zh=" 至 ", en=" to ")
+    text = say(
         lang,
-        zh=f"{count} 种情景下，{ENDS[1]} 年 GDP 中位数在 {low} 至 {high} 亿元之间，位次中位在"
-           f"{format_rank(best, lang)}至{format_rank(worst, lang)}之间",
-        en=f"Across {count} scenarios the median GDP of {ENDS[1]} lies between {low} and {high}, "
-           f"the median rank between {format_rank(best, lang)} and {format_rank(worst, lang)}")
+        zh=f"{count} 种情景下，{ENDS[1]} 年 GDP 中位数为 {wide.join(_spread(free, format_money))} 亿元，"
+           f"位次中位数为{'至'.join(ranks)}",
+        en=f"Across {count} scenarios the median GDP of {ENDS[1]} is "
+           f"{wide.join(_spread(free, format_money))}, the median rank {wide.join(ranks)}")
+    if planned.empty:
+        return text
+    told = wide.join(_spread(planned, format_money))
+    return text + say(
+        lang, zh=f"；假定规划增速如期实现，则 GDP 中位数为 {told} 亿元",
+        en=f"; with the plan's growth taken as given, GDP is {told}")
+
+
+def _free(table: pd.DataFrame) -> pd.DataFrame:
+    """Scenarios that say what may come; the plan's path says what was wanted."""
+    return table[table["scenario"] != PLANNED]
+
+
+def _planned(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["scenario"] == PLANNED]
+
+
+def _spread(rows: pd.DataFrame, show: Callable[[float], str]) -> list[str]:
+    """Least and largest median as they are read; one where both read the same."""
+    return list(dict.fromkeys(show(value) for value in (rows["q50"].min(), rows["q50"].max())))
 
 
 def _spread_words(table: pd.DataFrame, lang: str) -> str:
-    """How far the best and the worst scenario stand from the baseline."""
-    rows = _last(table, names.GDP)
+    """How far the best and the worst scenario stand from the baseline, the plan's path apart."""
+    rows = _last(_free(table), names.GDP)
     base = float(rows.loc[rows["scenario"] == names.BASELINE, "q50"].iloc[0])
     others = rows[rows["scenario"] != names.BASELINE].sort_values("q50")
     if others.empty:
-        return say(lang, zh="各情景条件均过远，只余基准情景",
-                   en="All conditions were too far: the baseline is left")
+        return say(lang, zh="除基准情景和规划路径外，没有可计算的情景",
+                   en="But for the baseline and the plan's path no scenario could be computed")
     ends = (others.iloc[-1], others.iloc[0])
     best, worst = (row[f"label_{lang}"] for row in ends)
     high, low = (format_percent(row["q50"] / base - 1, signed=True) for row in ends)
     return say(
-        lang, zh=f"与基准情景相比，{ENDS[1]} 年 GDP 中位数相差最大的是{best}（{high}）和{worst}（{low}）",
-        en=f"Furthest from the baseline's median GDP of {ENDS[1]}: {best} ({high}) and {worst} "
-           f"({low})")
+        lang, zh=f"规划路径之外，{ENDS[1]} 年 GDP 中位数比基准情景最高的是{best}（{high}），最低的是{worst}（{low}）",
+        en=f"The plan's path apart, median GDP in {ENDS[1]} is highest against the baseline in "
+           f"{best} ({high}), lowest in {worst} ({low})")
 
 
 def _levels_table(table: pd.DataFrame, variable: str, lang: str) -> Table:
@@ -127,7 +147,11 @@ def _levels_table(table: pd.DataFrame, variable: str, lang: str) -> Table:
                names.RANK: say(lang, zh="全省位次（117 个县级单位）：中位与八成区间",
                                en="Rank of 117: median and 80% interval")}[variable]
     columns = (say(lang, zh="情景", en="Scenario"), *(str(year) for year in YEARS))
-    return Table(caption, columns, tuple(rows))
+    pinned = say(lang, zh="没有区间的数为该情景所设定。",
+                 en="A figure without an interval is set by its scenario.")
+    note = pinned if any("\n" not in cell and cell != DASH
+                          for row in rows for cell in row[1:]) else ""
+    return Table(caption, columns, tuple(rows), note=note)
 
 
 def _interval(rows: pd.DataFrame, year: int, variable: str) -> str:
@@ -136,7 +160,7 @@ def _interval(rows: pd.DataFrame, year: int, variable: str) -> str:
         return DASH
     show = (lambda v: f"{v:.0f}") if variable == names.RANK else format_money
     low, mid, high = (show(row[c].iloc[0]) for c in ("q10", "q50", "q90"))
-    return f"{mid}\n{low}–{high}"
+    return mid if low == high else f"{mid}\n{low}–{high}"
 
 
 def _odds_table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
@@ -144,9 +168,8 @@ def _odds_table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
     targets = [t for t in edition.plan.targets if t.id in HEADLINES]
     years = (edition.plan.target_year, ODDS_YEAR)
     columns = [say(lang, zh="情景", en="Scenario")]
-    columns += [f"{phrases.short_label(t, lang)}, {year}" if lang == "en"
-                else f"{phrases.short_label(t, lang)}（{year} 年）" for t in targets
-                for year in years]
+    columns += [f"{phrases.short_label(t, lang)}\n{say(lang, zh=f'{year} 年', en=str(year))}"
+                for t in targets for year in years]
     rows = []
     runs = table[["scenario", "variant", f"label_{lang}"]].drop_duplicates()
     for scenario, variant, text in runs.itertuples(index=False):

@@ -10,13 +10,12 @@ from model import names
 from model.report import phrases
 from model.report.content import Figure, Items, Section, Table, say
 from model.report.drawing import draw_figure
-from model.report.edition import HEADLINES, Edition
+from model.report.edition import HEADLINES, PLANNED, Edition
 from model.report.figures.tornado import AS_MODELLED, build_tornado, plot_tornado
 from model.report.labels import ASSUMED_LEVELS, ASSUMPTIONS, label, with_variant
 from model.report.words import format_percent_odds, space_han
 
 YEAR = 2030
-PLANNED = "plan_path"  # the plan's own growth put in: no statement of what may come
 
 
 def build_sensitivity(edition: Edition, lang: str, *, folder: Path) -> Section | None:
@@ -90,7 +89,7 @@ def _change_words(row: pd.Series, lang: str) -> str:
     name = row[f"label_{lang}"]
     if before == after:
         return say(lang, zh=f"{name}（仍为 {after}）", en=f"{name} (still {after})")
-    return say(lang, zh=f"{name}（{before} 变为 {after}）", en=f"{name} ({before} to {after})")
+    return say(lang, zh=f"{name}（由 {before} 变为 {after}）", en=f"{name} ({before} to {after})")
 
 
 def _largest_words(edition: Edition, table: pd.DataFrame, lang: str) -> str:
@@ -107,10 +106,10 @@ def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:
     for target, rows in table.groupby("target", sort=False):
         ends = [rows.loc[rows["probability"].idxmin()], rows.loc[rows["probability"].idxmax()]]
         low, high = (format_percent_odds(row["probability"], mcse=row["mcse"]) for row in ends)
-        told.append(say(lang, zh=f"{titles[target]}由 {low} 到 {high}",
-                        en=f"{titles[target]} from {low} to {high}"))
+        told.append(say(lang, zh=f"{titles[target]}为 {low} 至 {high}",
+                        en=f"{titles[target]}: {low} to {high}"))
     return say(lang, zh=f"换用其他假设，{YEAR} 年的可能性：{'；'.join(told)}",
-               en=f"Under other assumptions the odds in {YEAR} run: {'; '.join(told)}")
+               en=f"Odds in {YEAR} under other assumptions: {'; '.join(told)}")
 
 
 def _table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:

@@ -31,7 +31,7 @@ def build_sources(edition: Edition, lang: str) -> Section | None:
                en=f"The other {rest} are in tables/sources_used.csv.")
     columns = (say(lang, zh="来源", en="Source"), say(lang, zh="发布者", en="Publisher"),
                say(lang, zh="数据行", en="Rows"))
-    heading = say(lang, zh=f"数据来自 {len(table)} 个来源，其中 {share} 出自同一面板",
+    heading = say(lang, zh=f"数据来自 {len(table)} 个来源，{share} 的数据行出自同一份县域面板",
                   en=f"The data rest on {len(table)} sources; {share} of the rows on one panel")
     caption = say(lang, zh="主要数据来源", en="Main sources")
     return Section("sources", say(lang, zh="数据来源", en="Sources"), heading,

@@ -13,6 +13,7 @@ from model.report.words import (
     format_percent_odds,
     is_missing,
     join_words,
+    space_han,
     tidy_label,
 )
 
@@ -133,6 +134,7 @@ def _even_words(rows: pd.DataFrame, lang: str) -> str:
     share = _share(rows.iloc[0])
     told = join_words([_series_words(series, own, lang) for series, own in
                        rows.groupby("series", sort=False)], lang)
+    told = space_han(told) if lang == "zh" else told
     helps = rows["probability_now"].iloc[0] < 0.5
     side = say(lang, zh="有利", en="favourable") if helps else \
         say(lang, zh="不利", en="unfavourable")
@@ -146,11 +148,12 @@ def _series_words(series: str, rows: pd.DataFrame, lang: str) -> str:
     path, base = (_average(rows[column]) for column in
                   ("needed_growth_percent", "baseline_growth_percent"))
     first, last = int(rows["path_year"].min()), int(rows["path_year"].max())
-    years = f"{first}–{last}" if last > first else str(first)
     name = label(SERIES, series, lang)
     fast, usual = (format_percent(value, digits=1, signed=True) for value in (path, base))
-    return say(lang, zh=f"{name} {years} 年年均 {fast}（现预测 {usual}）",
-               en=f"{name} at {fast} a year in {years} (now expected: {usual})")
+    when = say(lang, zh=f"{first}—{last} 年平均每年" if last > first else f"{first} 年",
+               en=f"{first}–{last}" if last > first else str(first))
+    return say(lang, zh=f"{name}{when} {fast}（现预测 {usual}）",
+               en=f"{name} at {fast} a year in {when} (now expected: {usual})")
 
 
 def _average(percent: pd.Series) -> float:

@@ -62,10 +62,13 @@ def draw_bridge(edition: Edition, lang: str, *, folder: Path) -> Figure:
 
     year = edition.plan.target_year
     ends = table[table["kind"] == NOW].set_index("variable")["end"]
-    gaps = [f"{label(VARIABLES, v, lang)} {format_money(goal.threshold - ends[v])}"
-            for v, goal in goals.items()]
-    title = say(lang, zh=f"{year} 年中位预测距目标：{'、'.join(gaps)} 亿元",
-                en=f"The median outlook for {year} falls short by: {', '.join(gaps)}")
+    gaps = [(label(VARIABLES, v, lang), goal.threshold - ends[v]) for v, goal in goals.items()]
+    title = say(
+        lang, zh=f"{year} 年中位预测与目标相比：" + "，".join(
+            f"{name}{'低' if gap > 0 else '高'} {format_money(abs(gap))} 亿元" for name, gap in gaps),
+        en=f"Median outlook for {year} against the target: " + ", ".join(
+            f"{name} {format_money(abs(gap))} {'short' if gap > 0 else 'above'}"
+            for name, gap in gaps))
     note = say(lang, zh="空心点为编制规划时的中位预测，实心点为现在的；横条依次为各部分的作用，虚线为目标。",
                en="Hollow: the median when the plan was made; solid: now; the bars between are the "
                   "parts, one after the other. Dashes: the target.")
@@ -124,17 +127,16 @@ def _spoken(table: pd.DataFrame, lang: str) -> str:
 
 
 def _odds_by_origin(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
-    """Odds of the three targets at each information set, prior-only ones beside them."""
+    """Odds of the three targets, one row an information set, prior-only ones above."""
     runs = list(dict.fromkeys(zip(table["information"], table["evidence"], strict=True)))
     runs.sort(key=lambda run: (_origin(table, run), run[1] != names.PRIOR_ONLY))
-    columns = [say(lang, zh="目标", en="Target")]
-    columns += [_run_name(edition, table, run, lang) for run in runs]
-    rows = []
-    for target in dict.fromkeys(table["target"]):
-        own = table[table["target"] == target].set_index(["information", "evidence"])
-        cells = [phrases.odds_cell(own.loc[run] if run in own.index else None, lang)
-                 for run in runs]
-        rows.append((own[f"label_{lang}"].iloc[0], *cells))
+    by_target = {target: own.set_index(["information", "evidence"])
+                 for target, own in table.groupby("target", sort=False)}
+    columns = [say(lang, zh="所用数据", en="On data of")]
+    columns += [own[f"label_{lang}"].iloc[0] for own in by_target.values()]
+    rows = [(_run_name(edition, table, run, lang), *(
+        phrases.odds_cell(own.loc[run] if run in own.index else None, lang)
+        for own in by_target.values())) for run in runs]
     caption = say(lang, zh=f"{edition.plan.target_year} 年目标的可能性，按当时可得数据",
                   en=f"Odds of the {edition.plan.target_year} targets on the data of the day")
     return Table(caption, tuple(columns), tuple(rows), words=tuple(range(len(columns))))
@@ -147,28 +149,26 @@ def _origin(table: pd.DataFrame, run: tuple[str, str]) -> int:
 def _run_name(edition: Edition, table: pd.DataFrame, run: tuple[str, str], lang: str) -> str:
     information, evidence = run
     day = say(lang, zh="现在", en="now") if information == edition.now == LATEST else \
-        say(lang, zh=f"{information} 年数据", en=f"data of {information}")
+        say(lang, zh=f"{information} 年", en=information)
     if (table["evidence"] == names.PRIOR_ONLY).any() and information == edition.then:
-        kind = label(EVIDENCE, evidence, lang)
-        return say(lang, zh=f"{day}（{kind}）", en=f"{day} ({kind})")
+        return f"{day}\n{label(EVIDENCE, evidence, lang)}"
     return day
 
 
 def _moved_table(edition: Edition, lang: str) -> Table:
-    """Median outlook then and now, and the parts of the change."""
+    """Median outlook then, the parts of the change and the median now, one under the other."""
+    targets = headline_targets(edition)
     kinds = list(dict.fromkeys(edition.table("moved")["part"]))
-    rows = []
-    for target in headline_targets(edition):
-        then, now = _medians(edition, target)
-        parts = phrases.moved_parts(edition, target)
-        cells = [phrases.format_part(parts[kind], target, lang) if kind in parts else DASH
-                 for kind in kinds]
-        name = label(VARIABLES, names.RANK if target.kind == "rank" else target.variable, lang)
-        rows.append((name, then, now, *cells))
+    parts = [phrases.moved_parts(edition, target) for target in targets]
+    medians = [_medians(edition, target) for target in targets]
+    rows = [(say(lang, zh="编制时中位数", en="Median then"), *(then for then, _ in medians))]
+    rows += [(_begin(label(PARTS, kind, lang)), *(
+        phrases.format_part(own[kind], target, lang) if kind in own else DASH
+        for own, target in zip(parts, targets, strict=True))) for kind in kinds]
+    rows.append((say(lang, zh="现在中位数", en="Median now"), *(now for _, now in medians)))
     year = edition.plan.target_year
-    columns = (say(lang, zh=f"{year} 年", en=str(year)), say(lang, zh="编制时中位", en="median then"),
-               say(lang, zh="现在中位", en="median now"),
-               *(label(PARTS, kind, lang) for kind in kinds))
+    columns = (say(lang, zh=f"{year} 年", en=str(year)), *(
+        _quantity(target, lang) for target in targets))
     note = say(lang, zh="各部分在对数上相加为总变动。全省：实际与预期增速之差；自身：相对全省的增速；"
                         "普查换口径：改用第五次经济普查口径的一次性影响。位次不受全省共同因素影响。",
                en="The parts add up in logs. Province: its growth against what was expected; own: "
@@ -177,6 +177,18 @@ def _moved_table(edition: Edition, lang: str) -> Table:
     caption = say(lang, zh=f"{year} 年中位预测的变动及其分解",
                   en=f"How the median outlook for {year} changed, and through what")
     return Table(caption, columns, tuple(rows), note=note)
+
+
+def _begin(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _quantity(target, lang: str) -> str:
+    """What a target is about, with its unit."""
+    if target.kind == "rank":
+        return label(VARIABLES, names.RANK, lang)
+    name = label(VARIABLES, target.variable, lang)
+    return f"{name}\n{say(lang, zh='亿元', en='100m yuan')}"
 
 
 def _medians(edition: Edition, target) -> tuple[str, str]:
