@@ -17,6 +17,7 @@ from model import names
 from model.report import phrases
 from model.report.content import say
 from model.report.edition import Edition
+from model.report.figures.fan import COUNTY, TEXT
 from model.report.labels import VARIABLES, label, with_variant
 from model.report.live_words import build_words
 from model.report.peers import default_peers, known_rank, lead_cell
@@ -53,7 +54,7 @@ def build_live(edition: Edition, lang: str) -> dict[str, object]:
     """
     runs = list(_runs(edition, lang))
     live: dict[str, object] = {
-        "lang": lang, "words": build_words(edition.county_to, lang), 
+        "lang": lang, "words": build_words(edition.county_to, lang) | _line_words(lang),
         "scenarios": [[key, text] for key, _, _, text in runs],
         "fan": {variable: _fan(edition, variable, runs, lang) for variable in SHOWN}}
     if edition.has("thresholds"):
@@ -61,6 +62,12 @@ def build_live(edition: Edition, lang: str) -> dict[str, object]:
     if edition.has("counties"):
         live["counties"] = _counties(edition, lang)
     return live
+
+
+def _line_words(lang: str) -> dict[str, str]:
+    """What stands at the end of the county's line: as in the figure that stands still."""
+    name, middle = (TEXT[key][lang] for key in (COUNTY, "median"))
+    return {"median": say(lang, zh=f"{name}{middle}", en=f"{name}, {middle}")}
 
 
 def as_json(live: dict[str, object]) -> Markup:

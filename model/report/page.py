@@ -12,6 +12,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from model.report import theme
 from model.report.fonts import font_face_css, write_atomically
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -19,11 +20,14 @@ BOLD_TAGS = {"h1", "h2", "h3", "th", "strong", "dt"}
 BOLD_CLASSES = {"stamp", "cap"}
 VOID = {"meta", "link", "img", "source", "br", "hr", "input", "col", "wbr"}
 SPOKEN = ("alt", "aria-label", "title")
+LIVE_PARTS = ("tools", "fan", "odds", "counties")  # in the order in which they build on each other
 FONTS_HERE = "/*fonts*/"
 DATA_TYPE = "application/json"
 WARNING = "不得用于决策 NOT FOR DECISIONS"  # a page may get it after it was written
 _IN_URI = str.maketrans({'"': "'", "%": "%25", "#": "%23", "<": "%3C", ">": "%3E", "&": "%26",
                          " ": "%20"})
+POINTS = 72  # an inch of a drawing
+_DRAWN_WIDTH = re.compile(rb'<svg[^>]*? width="([\d.]+)pt"')
 _PATH = re.compile(r' d="([^"]*)"')
 _DECLARED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.S)
 
@@ -36,6 +40,7 @@ def environment():
     made = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True,
                               undefined=jinja2.StrictUndefined, trim_blocks=True)
     made.filters["data_uri"] = svg_data_uri
+    made.filters["room"] = room_of
     made.filters["kind"] = lambda block: type(block).__name__
     return made
 
@@ -50,6 +55,20 @@ def svg_data_uri(svg: bytes) -> Markup:
     short = re.sub(r">\s+<", "><", re.sub(r"\s+", " ", bare)).strip()
     short = _PATH.sub(lambda path: f' d="{path.group(1).strip().replace(" ", ",")}"', short)
     return Markup("data:image/svg+xml," + short.translate(_IN_URI))
+
+
+def room_of(svg: bytes) -> str:
+    """How much of the line a picture takes: one drawn narrow is not blown up, its text least."""
+    drawn = _DRAWN_WIDTH.search(svg)
+    share = float(drawn.group(1)) / (POINTS * theme.WIDE[0]) if drawn else 1.0
+    return f"{min(share, 1.0):.0%}"
+
+
+def live_script() -> str:
+    """The controls' one script, joined from its parts."""
+    parts = [(TEMPLATES / "live" / f"{part}.js").read_text(encoding="utf-8")
+             for part in LIVE_PARTS]
+    return "\n".join(["'use strict';", "(() => {", *parts, "})();", ""])
 
 
 def content_hash(script: str) -> str:
@@ -77,7 +96,7 @@ def render_page(template: str, *, lang: str, title: str, cache_dir: Path | None 
     live : Markup
         Data of the page's controls; without them the page holds no script.
     """
-    script = (TEMPLATES / "live.js").read_text(encoding="utf-8") if live else ""
+    script = live_script() if live else ""
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     page = environment().get_template(template).render(
         lang=lang, title=title, style=style, fonts=Markup(FONTS_HERE),

@@ -130,6 +130,9 @@ def test_any_county_is_found_added_and_taken_off(visit, edition_dir, lang, typed
     assert row["years"]["2027"][3] in added.inner_text()
     added.locator("button").click()
     assert added.count() == 0
+    assert page.evaluate("document.activeElement.className") == "drop"
+    assert page.evaluate("(e => e.scrollWidth - e.clientWidth)("
+                         "document.querySelector('#live-counties .wide'))") <= 0
     page.locator("#live-counties input").fill("<b>nowhere</b>")
     assert page.locator("#live-counties .found button").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

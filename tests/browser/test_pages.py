@@ -10,6 +10,7 @@ import pytest
 from model.report.content import Paragraph
 from model.report.display import MARK, render_block
 from model.report.notebook_html import export_notebook
+from model.report.page import page_characters
 
 pytestmark = pytest.mark.browser
 PAGES = ("brief.zh.html", "brief.en.html", "index.html", "notebook.zh.html")
@@ -30,6 +31,10 @@ CONTRAST = """() => {
     if (ratio < 4.5) low.push([el.textContent.slice(0, 30), ratio]);
   }
   return low; }"""
+
+BOLD = """() => [...document.querySelectorAll('body *')]
+  .filter(e => getComputedStyle(e).fontWeight >= 600)
+  .flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data)).join('')"""
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +93,22 @@ def test_the_embedded_faces_are_the_ones_used(visit, name):
     page, _ = visit(name)
     statuses = page.evaluate(FALLS_BACK)
     assert statuses and set(statuses) <= {"loaded", "unloaded"} and "loaded" in statuses
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_bold_face_holds_all_that_is_set_in_bold(visit, pages, name):
+    """What it lacks a browser would draw in the regular face, thickened: two faces in a word."""
+    page, _ = visit(name)
+    _, held = page_characters((pages / name).read_text(encoding="utf-8"))
+    assert set(page.evaluate(BOLD)) - set(" \n") <= set(held)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_table_that_fits_is_no_stop_of_the_keyboard(visit, name):
+    page, _ = visit(name, width=1600)
+    stops = page.evaluate("[...document.querySelectorAll('.wide[tabindex]')].filter("
+                          "e => e.scrollWidth <= e.clientWidth).length")
+    assert stops == 0 or not page.locator("#live-data").count()
 
 
 @pytest.mark.parametrize("name", PAGES)

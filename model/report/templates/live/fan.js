@@ -1,0 +1,123 @@
+/* The fan year by year: choose a quantity and a scenario, point at a year. */
+const startFan = () => {
+  const place = open('live-fan');
+  if (!place || !data.fan) return;
+  const state = {variable: 'gdp', scenario: data.scenarios[0][0], year: null};
+  const svg = document.createElementNS(NS, 'svg');
+  const tell = make('p', {class: 'tell', role: 'status', 'aria-live': 'polite', text: words.help});
+  const variable = choose(words.variable, Object.entries(data.fan).map(([k, f]) => [k, f.label]),
+    () => { state.variable = variable.value; show(); });
+  const scenario = choose(words.scenario, data.scenarios,
+    () => { state.scenario = scenario.value; show(); });
+  place.append(make('div', {class: 'picks'}, named(words.variable, variable),
+    named(words.scenario, scenario)), svg, tell);
+  place.closest('figure').classList.add('alive');
+  for (const [key, value] of Object.entries({class: 'chart', tabindex: 0, role: 'slider',
+    'aria-label': words.chart})) svg.setAttribute(key, value);
+  let scale = null, points = new Map(), cursor = null;
+
+  const segments = rows => rows.reduce((found, row) => {
+    const last = found[found.length - 1];
+    if (last && last[0][2] === row[2]) last.push(row); else found.push([row]);
+    return found;
+  }, []);
+  const past = (rows, kind) => segments(rows).forEach(rows_ => {
+    draw('path', {class: `past ${kind}`, d: line(rows_, 1, scale)}, svg);
+    rows_.forEach(r => draw('circle', {class: `dot ${kind}`, cx: scale.x(r[0]), cy: scale.y(r[1]),
+      r: kind === 'own' ? 3.6 : 2.6}, svg));
+  });
+  const show = () => {
+    const fan = data.fan[state.variable], rows = fan.bands[state.scenario] || [];
+    const other = (fan.places || {})[state.scenario] || [];
+    const width = Math.max(300, Math.min(860, place.clientWidth)), small = width < 480;
+    const box = {width, height: small ? 350 : 420, left: 42, right: small ? 20 : 104, top: 42, bottom: 26};
+    const seen = [fan.target[1], ...fan.history.map(r => r[1]), ...rows.map(r => r[7]),
+      ...other.map(r => r[3])];
+    const first = Math.min(...fan.history.map(r => r[0])), last = rows[rows.length - 1][0];
+    const top = Math.max(...seen), marks = [], later = [];
+    svg.replaceChildren();
+    scale = frame(svg, box, [first, last], fan.down ? [1, top + 3] : [0, top * 1.06], {down: fan.down,
+      xticks: Array.from({length: last - first + 1}, (_, i) => first + i)
+        .filter(v => (last - v) % (small ? 5 : 3) === 0)});
+    draw('text', {class: 'tick', x: 0, y: 12}, svg, fan.unit);
+    (fan.breaks || []).filter(v => v > first && v < last).forEach(v => {
+      draw('line', {class: 'break', x1: scale.x(v), x2: scale.x(v), y1: box.top, y2: box.height - box.bottom}, svg);
+      draw('text', {class: 'tick', x: scale.x(v), y: box.top - 6, 'text-anchor': 'middle'}, svg, words.basis);
+    });
+    const start = fan.history[fan.history.length - 1];
+    const led = [[start[0], ...Array(7).fill(start[1])], ...rows.filter(r => r[0] > start[0])];
+    if (other.length) {
+      const p = fan.placeHistory[fan.placeHistory.length - 1];
+      const led_ = [[p[0], p[1], p[1], p[1]], ...other.filter(r => r[0] > p[0])];
+      draw('path', {class: 'rival-band', d: band(led_, 1, 3, scale)}, svg);
+      later.push(() => draw('path', {class: 'rival-line', d: line(led_, 2, scale)}, svg));
+      past(fan.placeHistory, 'rival');
+      marks.push([led_[led_.length - 1], 2, [words.place, led_[led_.length - 1][5]], 'rival']);
+    }
+    [[1, 7], [2, 6], [3, 5]].forEach(([low, high], i) =>
+      draw('path', {class: `band b${i}`, d: band(led, low, high, scale)}, svg));
+    later.forEach(one => one());
+    draw('path', {class: 'middle', d: line(led, 4, scale)}, svg);
+    past(fan.history, 'own');
+    const [goalYear, goal, goalText] = fan.target;
+    draw('line', {class: 'goal', x1: box.left, x2: width - box.right, y1: scale.y(goal), y2: scale.y(goal)}, svg);
+    draw('circle', {class: 'goal-dot', cx: scale.x(goalYear), cy: scale.y(goal), r: 4.5}, svg);
+    draw('text', {class: 'goal-text', x: scale.x(goalYear) + 7, y: scale.y(goal) - 7}, svg, goalText);
+    marks.push([led[led.length - 1], 4, [words.median, led[led.length - 1][9]], 'own']);
+    marks.forEach(one => mark(...one, box, small));
+    points = new Map();
+    fan.history.forEach(r => points.set(r[0], {at: [r[1]], text: r[3]}));
+    rows.forEach(r => points.set(r[0], {at: [r[2], r[4], r[6]], text: r[8]}));
+    other.forEach(r => { const p = points.get(r[0]); if (p) p.text += (data.lang === 'zh' ? '；' : '; ') + r[4]; });
+    svg.setAttribute('aria-valuemin', first);
+    svg.setAttribute('aria-valuemax', last);
+    cursor = draw('g', {class: 'cursor'}, svg);
+    point(state.year ?? last, state.year !== null);
+  };
+  const mark = (row, column, lines, kind, box, small) => {
+    const y = scale.y(row[column]);
+    if (small) {
+      const ends = [row[1], row[kind === 'own' ? 7 : 3]].map(v => scale.y(v)), below = Math.max(...ends) + 15;
+      const free = kind === 'own' && below < box.height - box.bottom;
+      draw('text', {class: `end ${kind}`, x: box.width - box.right, 'text-anchor': 'end',
+        y: free ? below : Math.min(...ends) - 6}, svg, lines.join(' '));
+      return;
+    }
+    lines.forEach((text, i) => draw('text', {class: `end ${kind}`, x: box.width - box.right + 6,
+      y: y + 15 * i - 2}, svg, text));
+  };
+  const point = (year, spoken = true) => {
+    const years = [...points.keys()];
+    const near = years.reduce((a, b) => Math.abs(b - year) < Math.abs(a - year) ? b : a);
+    const {at, text} = points.get(near);
+    cursor.replaceChildren();
+    svg.setAttribute('aria-valuenow', near);
+    svg.setAttribute('aria-valuetext', text);
+    if (!spoken) return;
+    state.year = near;
+    draw('line', {x1: scale.x(near), x2: scale.x(near), y1: 42, y2: svg.viewBox.baseVal.height - 26}, cursor);
+    at.forEach(v => draw('circle', {cx: scale.x(near), cy: scale.y(v), r: 4}, cursor));
+    tell.textContent = text;
+  };
+  const follow = event => {
+    const inside = svg.getBoundingClientRect(), years = [...points.keys()];
+    const at = (event.clientX - inside.left) / inside.width * svg.viewBox.baseVal.width;
+    const near = years.reduce((a, b) => Math.abs(scale.x(b) - at) < Math.abs(scale.x(a) - at) ? b : a);
+    if (near !== state.year) point(near);
+  };
+  svg.addEventListener('pointermove', follow);
+  svg.addEventListener('pointerdown', follow);
+  svg.addEventListener('keydown', event => {
+    const years = [...points.keys()].sort((a, b) => a - b), i = years.indexOf(state.year ?? years[years.length - 1]);
+    const to = {ArrowLeft: i - 1, ArrowDown: i - 1, ArrowRight: i + 1, ArrowUp: i + 1, Home: 0, End: years.length - 1}[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    point(years[Math.max(0, Math.min(years.length - 1, to))]);
+  });
+  let width = 0;
+  new ResizeObserver(() => {
+    if (place.clientWidth && place.clientWidth !== width) { width = place.clientWidth; show(); }
+  }).observe(place);
+  show();
+};
+startFan();
