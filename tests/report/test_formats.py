@@ -14,6 +14,7 @@ import pytest
 
 from model import names
 from model.report.content import Figure, Items, Page, Table
+from model.report.formats.columns import column_name
 from model.report.formats.plain import page_blocks, page_figures, plain_page
 from model.report.formats.write import FILES, list_outputs, make_formats
 from tests.report.reading import (
@@ -245,3 +246,18 @@ def test_what_is_not_for_decisions_says_so_on_every_page_and_sheet(edition, buil
              if name.startswith("word/header")]
     assert any("NOT FOR DECISIONS" in head for head in heads)
     assert made[f"brief.{lang}.png"] != files[f"brief.{lang}.png"]
+
+
+def test_a_sheet_says_what_its_codes_mean(edition_dir):
+    """No key of the program stands in a Chinese cell, but where it names a thing of a file."""
+    sheets = read_xlsx((edition_dir / "results.zh.xlsx").read_bytes())
+    named = {"source_id", "parameter", "max_rhat_of", "min_ess_bulk_of", "min_ess_tail_of"}
+    names_of_things = {column_name(column, "zh") for column in named} | {"权重"}
+    for sheet, rows in list(sheets.items())[2:]:
+        heads = [str(cell) for cell in rows[2]]
+        assert not [head for head in heads if re.fullmatch(r"[a-z_]+", head)], sheet
+        words = {cell for row in rows[3:] for cell in row if isinstance(cell, str)}
+        if names_of_things & set(heads) or sheet == "数据来源":
+            continue
+        raw = {word for word in words if re.fullmatch(r"[a-z]+(_[a-z0-9]+)*|True|False", word)}
+        assert not raw, (sheet, raw)

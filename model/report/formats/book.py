@@ -21,6 +21,7 @@ from model.report.formats.columns import (
     Wording,
     column_name,
     number_format,
+    plain_format,
     sheet_name,
 )
 from model.report.formats.plain import plain_text, text_width
@@ -31,6 +32,7 @@ MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook knows no time zone)
 MOST_ROWS = 5000  # a sheet that a person may read; the files hold the rest
 MOST_SIGNS = 32_000  # a cell of a workbook holds 32 767
 HEADER_ROW = 3
+WIDEST = 46  # a column of words, in Latin signs; what is longer takes several lines
 # no text is ever taken for a formula, an address or a number
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
            "strings_to_numbers": False, "nan_inf_to_errors": False,
@@ -166,7 +168,8 @@ def write_sheet(book, styles: dict[str, object], sheet: Sheet, wording: Wording,
 def _write_column(page, styles, sheet: Sheet, column: str, place: int, wording: Wording) -> None:
     """Numbers as numbers, all else as text; the width follows what is shown."""
     values = sheet.table[column]
-    style = styles[number_format(sheet.stem, column)]
+    shown = number_format(sheet.stem, column)
+    style = None if shown == "plain" else styles[shown]
     numeric = pd.api.types.is_numeric_dtype(values) and values.dtype != bool
     header = column_name(column, wording.lang)
     page.write_string(HEADER_ROW, place, header, styles["head_number" if numeric else "head"])
@@ -175,14 +178,15 @@ def _write_column(page, styles, sheet: Sheet, column: str, place: int, wording: 
     for row, value in enumerate(values.tolist(), start=HEADER_ROW + 1):
         if numeric:
             if value == value and abs(value) != float("inf"):
-                page.write_number(row, place, value, style)
+                page.write_number(row, place, value, style or styles[plain_format(value)])
             continue
         if value not in told:
             told[value] = safe_cell(wording.word(column, str(value)))
             wide = max(wide, text_width(told[value]) + 2)
         if told[value]:
-            page.write_string(row, place, told[value], styles["text"])
-    page.set_column(place, place, min(max(wide, 9), 46))
+            long = text_width(told[value]) > WIDEST
+            page.write_string(row, place, told[value], styles["wrap" if long else "text"])
+    page.set_column(place, place, min(max(wide, 9), WIDEST))
 
 
 def safe_cell(text: str) -> str:

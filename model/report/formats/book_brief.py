@@ -7,7 +7,7 @@ import math
 from model.report.content import Figure, Items, Page, Paragraph, Table, say
 from model.report.formats.plain import page_blocks, target_table, text_width
 
-COLUMNS = 8  # the brief's widest table has seven
+COLUMNS = 9  # as many as the brief's widest table has
 FIRST, OTHER = 30, 17  # widths in Latin signs
 LINE = 14.0  # points
 HEADS, BODIES = {True: "head", False: "head_number"}, {True: "wrap", False: "number"}

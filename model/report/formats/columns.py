@@ -9,6 +9,7 @@ from functools import cached_property
 from model.report import labels
 from model.report.content import say
 from model.report.edition import Edition
+from model.report.formats.codes import TELLERS
 from model.report.formats.vocabulary import (
     BASES,
     COLUMNS,
@@ -29,8 +30,10 @@ FORMATS = {
 }
 _ODDS = {"probability", "probability_in", "probability_by", "probability_above",
          "probability_now", "probability_then", "lowest", "highest", "as_modelled"}
-_BOUNDS = {"lower", "upper"}  # of a probability, but in the record of a gain or a score
-_SHARES = {"ess_share", "tail_probability", "coverage_50", "coverage_80", "coverage_90"}
+_BOUNDS = {"lower", "upper", "lower_span", "upper_span"}  # of a probability
+_OWN_BOUNDS = ("record", "prior_predictive")  # of a gain, a score, a growth rate
+_SHARES = {"chance", "share", "ess_share", "tail_probability", "coverage_50", "coverage_80",
+           "coverage_90"}
 _WHOLE = {"origin", "year", "from_year", "to_year", "draws", "ess", "k", "n", "k_span", "n_span",
           "rank", "last_rank", "span_years", "units", "rows", "horizon", "origins", "divergences",
           "ok", "corrected", "doubtful", "derived", "excluded", "second_source", "chains", "tune",
@@ -60,7 +63,7 @@ def column_name(column: str, lang: str) -> str:
 
 def number_format(stem: str, column: str) -> str:
     """Key into ``FORMATS`` for the numbers of a column."""
-    if column in _ODDS or (column in _BOUNDS and not stem.startswith("record")):
+    if column in _ODDS or (column in _BOUNDS and not stem.startswith(_OWN_BOUNDS)):
         return "odds"
     if column in _SHARES:
         return "share"
@@ -72,6 +75,13 @@ def number_format(stem: str, column: str) -> str:
     if (quantile and stem in _LEVEL_TABLES) or column in _LEVELS:
         return "level"
     return "tenth" if column.endswith("_percent") else "plain"
+
+
+def plain_format(value: float) -> str:
+    """Key into ``FORMATS`` for a number of a column that holds all sorts: four figures or so."""
+    if float(value).is_integer():
+        return "whole"
+    return "level" if abs(value) >= 10 else "fine"
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,11 +98,7 @@ class Wording:
 
     @cached_property
     def _tellers(self) -> dict[str, Callable[[str], str]]:
-        tables = {"variable": labels.VARIABLES, "roster": labels.ROSTERS,
-                  "reading": labels.READINGS, "evidence": labels.EVIDENCE,
-                  "variant": labels.VARIANTS, "kind": labels.KINDS, "series": labels.SERIES,
-                  "measure": labels.MEASURES, "part": labels.PARTS, "rival": labels.RIVALS,
-                  "block": labels.BLOCKS, "status": STATUSES, "basis": BASES, "side": SIDES}
+        tables = {**TELLERS, "status": STATUSES, "basis": BASES, "side": SIDES}
         known = {column: self._teller(table) for column, table in tables.items()}
         return {**known, "unit": self._unit, "target": self._target,
                 "information": lambda code: information_label(code, self.lang),

@@ -29,6 +29,7 @@ SHEETS = {  # in their order; those of the edition that are not here come after 
     "record_neff": {"zh": "历史检验汇总", "en": "Track record, joined"},
     "record_engine": {"zh": "所用模型", "en": "Engine chosen"},
     "record_bars": {"zh": "检验标准", "en": "Bars of the record"},
+    "record_joint": {"zh": "GDP 与收入合并", "en": "GDP and revenue"},
     "record_skill": {"zh": "与对照之比", "en": "Skill over rivals"},
     "record_coverage": {"zh": "区间包含比例", "en": "Coverage"},
     "record_said": {"zh": "说过与发生", "en": "Said and happened"},
@@ -76,7 +77,8 @@ COLUMNS = {
     "location": ("位置", "Location"), "licence": ("许可", "Licence"), "quality": ("说明", "Quality"),
     "published": ("发布日期", "Published"), "rows": ("数据行", "Rows"),
     "block": ("部分", "Block"), "parameter": ("参数", "Parameter"), "passed": ("通过", "Passed"),
-    "rival": ("对照方法", "Rival"), "horizon": ("提前年数", "Horizon"), "skill": ("技巧分", "Skill"),
+    "rival": ("对照方法", "Rival"), "horizon": ("提前年数", "Horizon"),
+    "skill": ("误差减幅", "Error smaller by"),
     "stratum": ("口径分组", "Stratum"), "origins": ("起点数", "Origins"),
     "weights": ("权重", "Weights"), "lowest": ("情景中最低", "Lowest scenario"),
     "highest": ("情景中最高", "Highest scenario"), "chance": ("把握", "Chance"),
@@ -98,7 +100,7 @@ COLUMNS = {
     "crps_rival": ("对照 CRPS", "Rival's CRPS"), "coverage_50": ("五成区间包含", "50% coverage"),
     "coverage_80": ("八成区间包含", "80% coverage"), "coverage_90": ("九成区间包含", "90% coverage"),
     "mean_pit": ("平均 PIT", "Mean PIT"), "brier_rival": ("对照 Brier", "Rival's Brier"),
-    "brier_skill": ("Brier 技巧分", "Brier skill"), "cells": ("格数", "Cells"),
+    "brier_skill": ("Brier 误差减幅", "Brier smaller by"), "cells": ("格数", "Cells"),
     "tilt_kl": ("加权代价", "Cost of weighting"), "ledger_gross": ("项目总增量", "Projects, gross"),
     "ledger_excess": ("项目超常增量", "Projects, above the usual"), "home": ("本县", "County"),
     "engine": ("方法", "Engine"), "gain_level": ("水平增益", "Gain, level"),
@@ -124,6 +126,10 @@ COLUMNS = {
     "rank_q50": ("位次中位", "Rank, median"), "rank_q90": ("位次 90% 分位", "Rank, 90%"),
     "title_zh": ("标题（中文）", "Title (zh)"), "publisher_zh": ("发布者（中文）", "Publisher (zh)"),
     "n_eff": ("有效检验数", "Effective tests"), "events": ("事件数", "Events"),
+    "quantity": ("数量", "Quantity"), "observed": ("实际", "Observed"),
+    "inside": ("在范围内", "Inside"), "tail": ("尾部占比", "Tail share"),
+    "energy": ("能量得分", "Energy score"), "energy_apart": ("分别预测的得分", "Score, each apart"),
+    "energy_rival": ("对照得分", "Rival's score"), "gain_together": ("合并增益", "Gain, together"),
 }
 STATUSES = {
     names.OPEN: {"zh": "未定", "en": "open"},
@@ -136,10 +142,14 @@ STATUSES = {
 }
 MEASURED = {"cny_1e8": {"zh": "亿元", "en": "100m yuan"}, "log": {"zh": "对数", "en": "log"},
             "rank": {"zh": "位次", "en": "rank"}, "percent": {"zh": "%", "en": "%"},
-            "log_growth": {"zh": "对数增速", "en": "log growth"}}
+            "log_growth": {"zh": "对数增速", "en": "log growth"},
+            "places": {"zh": "位", "en": "places"}, "place": {"zh": "位", "en": "place"},
+            "units": {"zh": "个单位", "en": "units"},
+            "percent_a_year": {"zh": "% 每年", "en": "% a year"}}
 BASES = {"census3": {"zh": "三经普口径", "en": "3rd census"},
          "census4": {"zh": "四经普口径", "en": "4th census"},
-         "census5": {"zh": "五经普口径", "en": "5th census"}}
+         "census5": {"zh": "五经普口径", "en": "5th census"},
+         "budget_account": {"zh": "预算决算口径", "en": "budget accounts"}}
 SIDES = {"ahead": {"zh": "在前", "en": "ahead"}, "behind": {"zh": "在后", "en": "behind"}}
 JOINT = {"joint_gdp_revenue": {"zh": "GDP 与收入同时达到", "en": "GDP and revenue together"},
          "joint_all_three": {"zh": "三项同时达到", "en": "All three together"},
