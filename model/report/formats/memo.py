@@ -7,6 +7,7 @@ from io import BytesIO
 
 from model.report.content import Figure, Items, Page, Paragraph, Table, say
 from model.report.formats import memo_parts as parts
+from model.report.formats.memo_tables import add_table
 from model.report.formats.plain import column_widths, page_blocks, target_table
 
 ROOM = 94.0  # Latin signs in a line of a table
@@ -56,7 +57,7 @@ def _write_front(document, page: Page, pictures: Mapping[str, bytes]) -> None:
 
 def _write_block(document, block, pictures: Mapping[str, bytes], lang: str) -> None:
     if isinstance(block, Table):
-        parts.add_table(document, block, column_widths(block, room=ROOM))
+        add_table(document, block, column_widths(block, room=ROOM))
     elif isinstance(block, Figure):
         parts.add_figure(document, block, pictures[block.name])
     elif isinstance(block, Items):

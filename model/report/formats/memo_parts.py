@@ -7,7 +7,7 @@ import zipfile
 from io import BytesIO
 
 from model.report import theme
-from model.report.content import Figure, Table, say
+from model.report.content import Figure, say
 
 # names that office machines know, and what stands in for them elsewhere
 TITLE, HEADING, BODY, KAI = "SimSun", "SimHei", "FangSong", "KaiTi"
@@ -15,7 +15,6 @@ LATIN = "Times New Roman"
 CHINESE_NAMES = {TITLE: "宋体", HEADING: "黑体", BODY: "仿宋", KAI: "楷体"}
 FALLBACKS = {TITLE: "宋体;Songti SC;Noto Serif CJK SC", HEADING: "黑体;Heiti SC;Noto Sans CJK SC",
              BODY: "仿宋;仿宋_GB2312;STFangsong;Noto Serif CJK SC", KAI: "楷体;STKaiti"}
-TEXT_WIDTH = 15.6  # cm: A4 less 28 and 26 mm, as official documents have it
 PICTURE_WIDTH = 13.4
 MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a file's bytes follow its content alone
 
@@ -87,7 +86,7 @@ def _style(document, name: str, face: str, size: float, *, bold: bool = False,
     shape.widow_control = True
     shape.alignment = (WD_ALIGN_PARAGRAPH.CENTER if centre else WD_ALIGN_PARAGRAPH.JUSTIFY
                        if justify else WD_ALIGN_PARAGRAPH.LEFT)
-    for border in style.element.pPr.findall(_tag("w:pBdr")):
+    for border in style.element.pPr.findall(name_tag("w:pBdr")):
         style.element.pPr.remove(border)
 
 
@@ -98,7 +97,7 @@ def _set_face(style, face: str) -> None:
         del fonts.attrib[name]
     for kind, name in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN),
                        ("eastAsia", CHINESE_NAMES[face])):
-        fonts.set(_tag(f"w:{kind}"), name)
+        fonts.set(name_tag(f"w:{kind}"), name)
 
 
 def _name_fallbacks(document) -> None:
@@ -110,16 +109,16 @@ def _name_fallbacks(document) -> None:
     if part is None:
         return
     tree = etree.fromstring(part.blob)
-    known = {node.get(_tag("w:name")): node for node in tree}
+    known = {node.get(name_tag("w:name")): node for node in tree}
     for face, chinese in CHINESE_NAMES.items():
         node = known.get(chinese)
         if node is None:
-            node = etree.SubElement(tree, _tag("w:font"))
-            node.set(_tag("w:name"), chinese)
-        for old in node.findall(_tag("w:altName")):
+            node = etree.SubElement(tree, name_tag("w:font"))
+            node.set(name_tag("w:name"), chinese)
+        for old in node.findall(name_tag("w:altName")):
             node.remove(old)
-        other = etree.Element(_tag("w:altName"))
-        other.set(_tag("w:val"), f"{face};{FALLBACKS[face].partition(';')[2]}")
+        other = etree.Element(name_tag("w:altName"))
+        other.set(name_tag("w:val"), f"{face};{FALLBACKS[face].partition(';')[2]}")
         node.insert(0, other)
     part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
@@ -139,10 +138,10 @@ def _write_margins(section, stamp: str) -> None:
 def _add_field(run, code: str) -> None:
     for kind, text in (("begin", ""), (None, code), ("separate", ""), ("text", "1"), ("end", "")):
         if kind in ("begin", "separate", "end"):
-            node = _element("w:fldChar")
-            node.set(_tag("w:fldCharType"), kind)
+            node = make_element("w:fldChar")
+            node.set(name_tag("w:fldCharType"), kind)
         else:
-            node = _element("w:t" if kind == "text" else "w:instrText")
+            node = make_element("w:t" if kind == "text" else "w:instrText")
             node.text = text
         run._r.append(node)
 
@@ -170,64 +169,6 @@ def add_term(document, term: str, text: str, lang: str) -> None:
     paragraph.add_run(text)
 
 
-def add_table(document, table: Table, widths: tuple[float, ...]) -> None:
-    """A real table: header row repeated on every page, rows kept whole, three rules."""
-    from docx.shared import Cm
-
-    if table.caption:
-        document.add_paragraph(table.caption, style="Caption")
-    made = document.add_table(rows=1, cols=len(table.columns))
-    made.autofit, made.alignment = False, 1
-    sizes = [TEXT_WIDTH * width / sum(widths) for width in widths]
-    for column, size in zip(made.columns, sizes, strict=True):
-        column.width = Cm(size)
-    _fill_row(made.rows[0], table.columns, table, sizes, bold=True)
-    _mark_row(made.rows[0], "w:tblHeader")
-    for cells in table.rows:
-        _fill_row(made.add_row(), cells, table, sizes)
-    for row in made.rows:
-        _mark_row(row, "w:cantSplit")
-    _rule(made)
-    for row in made.rows[:-1] if len(made.rows) <= 9 else made.rows[:2]:
-        for cell in row.cells:
-            for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.keep_with_next = True
-    document.add_paragraph(table.note, style="Note")
-
-
-def _fill_row(row, cells: tuple[str, ...], table: Table, sizes: list[float], *,
-              bold: bool = False) -> None:
-    from docx.shared import Cm, Pt
-
-    for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
-        cell.width = Cm(sizes[place])
-        paragraph = cell.paragraphs[0]
-        paragraph.alignment = 0 if place in table.words else 2
-        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
-        for number, line in enumerate(text.split("\n")):
-            run = paragraph.add_run()
-            if number:
-                run.add_break()
-            run.add_text(line)
-            run.bold, run.font.size = bold, Pt(8 if number else 9)
-
-
-def _mark_row(row, mark: str) -> None:
-    row._tr.get_or_add_trPr().append(_element(mark))
-
-
-def _rule(made) -> None:
-    """Rules above, below and under every row, none upright."""
-    borders = _element("w:tblBorders")
-    for side, size in (("top", "8"), ("bottom", "8"), ("insideH", "4")):
-        node = _element(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", size), ("space", "0"),
-                            ("color", "8A929B" if side == "insideH" else "000000")):
-            node.set(_tag(f"w:{name}"), value)
-        borders.append(node)
-    made._tbl.tblPr.append(borders)
-
-
 def add_figure(document, figure: Figure, png: bytes) -> None:
     """A picture with its finding above, how to read it below, and both for those who hear it."""
     from docx.shared import Cm
@@ -244,8 +185,8 @@ def add_figure(document, figure: Figure, png: bytes) -> None:
 
 def use_chinese_signs(document) -> None:
     """Set quotation marks, dashes and dots in the Chinese face, not in the Latin one."""
-    for run in document.element.body.iter(_tag("w:r")):
-        run.get_or_add_rPr().get_or_add_rFonts().set(_tag("w:hint"), "eastAsia")
+    for run in document.element.body.iter(name_tag("w:r")):
+        run.get_or_add_rPr().get_or_add_rFonts().set(name_tag("w:hint"), "eastAsia")
 
 
 def fix_dates(data: bytes) -> bytes:
@@ -260,13 +201,13 @@ def fix_dates(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _tag(name: str) -> str:
+def name_tag(name: str) -> str:
     from docx.oxml.ns import qn
 
     return qn(name)
 
 
-def _element(name: str):
+def make_element(name: str):
     from docx.oxml import OxmlElement
 
     return OxmlElement(name)

@@ -17,6 +17,7 @@ NARROWEST = 4.0
 MOST = 40.0  # even a number that is a text of thousands of signs gets no more
 GAP = 2.5  # between columns
 SMALL = 0.88  # lines after the first are set smaller
+BOLD = 1.12  # how much wider a header runs
 
 
 def plain_text(text: str) -> str:
@@ -137,4 +138,4 @@ def _header_width(name: str) -> float:
     longest = max((text_width(word) for word in name.split() if word.isascii()), default=0.0)
     chunk = max((text_width(word) for word in name.split()), default=0.0)
     lines = max(text_width(line) for line in name.split("\n"))
-    return min(max(longest, min(chunk, 12.0), lines / 3.0 + 1.0), 14.0)
+    return min(BOLD * max(longest, min(chunk, 12.0), lines / 3.0 + 1.0), 14.0)
