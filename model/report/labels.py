@@ -132,6 +132,8 @@ TABLES = {
     "mixture": {"zh": "加权混合概率", "en": "odds with the scenarios weighed"},
     "moved": {"zh": "中位预测的变动分解", "en": "what moved the median outlook"},
     "common_outlook": {"zh": "煤价、全国与全省的共同路径", "en": "coal price, nation and province"},
+    "prior_predictive": {"zh": "只凭先验的预测是否合理", "en": "what the priors alone say, against sense"},
+    "posterior_predictive": {"zh": "模型生成的县与实际的县", "en": "counties as modelled, and as they are"},
 }
 
 

@@ -63,7 +63,7 @@ def export_notebook(path: Path, *, cache_dir: Path | None = None,
     written = []
     for lang in names.LANGUAGES:
         cells = list(_render_cells(keep_language(notebook, lang)))
-        cells = _name_run(cells, run_name(notebook, lang, data_dir))
+        cells = _name_run(cells, *run_name(notebook, lang, data_dir), lang)
         page = render_page(
             "notebook.html", lang=lang, title=_title(cells, path.stem), flavor="woff",
             cells=cells, stamp=STAMP[lang] if warned else "", home=home, cache_dir=cache_dir,
@@ -96,20 +96,23 @@ def _find_edition(path: Path) -> tuple[str, bool]:
     return "", False
 
 
-def run_name(notebook, lang: str, data_dir: Path) -> str:
-    """What sets this run apart from others of its notebook: scenario and information set."""
+def run_name(notebook, lang: str, data_dir: Path) -> tuple[str, str]:
+    """What sets this run apart from others of its notebook: scenario and information set.
+
+    Either is empty where the notebook has no such parameter.
+    """
     values = _parameters(notebook)
     information, scenario = values.get("information"), values.get("scenario")
     if not isinstance(information, str):
-        return ""
+        return "", ""
     known = say(lang, zh="现有全部数据", en="all data at hand") if information == ALL_DATA else \
         say(lang, zh=f"{information} 年数据", en=f"data of {information}")
     if not isinstance(scenario, str):
-        return known
+        return "", known
     on_file = (*load_scenarios(data_dir), *runs_among([scenario], data_dir).values())
     labels = {item.name: item.label for item in on_file}
     name = tidy_label(localise(labels[scenario], lang)) if scenario in labels else scenario
-    return say(lang, zh=f"{name}（{known}）", en=f"{name} ({known})")
+    return name, known
 
 
 def _parameters(notebook) -> Mapping[str, object]:
@@ -124,17 +127,23 @@ def _parameters(notebook) -> Mapping[str, object]:
     return values
 
 
-def _name_run(cells: list[tuple[str, object]], name: str) -> list[tuple[str, object]]:
-    """Give the first heading the run's own name, with what it was above it."""
-    if not name:
+def _name_run(cells: list[tuple[str, object]], scenario: str, known: str,
+              lang: str) -> list[tuple[str, object]]:
+    """Give the first heading the run's own name: its scenario, or its title, and on what data.
+
+    A scenario's title stands above its name.
+    """
+    if not known:
         return cells
+    form = say(lang, zh="{}（{}）", en="{} ({})")
     named, done = [], False
     for kind, body in cells:
         found = _HEADING.search(str(body)) if kind == "markdown" and not done else None
         if found:
             done = True
-            first = Markup('<p class="kicker">{}</p>\n<h1>{}</h1>').format(
-                Markup(found.group(1)), name)
+            title = Markup(found.group(1))
+            first = Markup("<h1>{}</h1>").format(Markup(form).format(scenario or title, known))
+            first = Markup('<p class="kicker">{}</p>\n').format(title) * bool(scenario) + first
             body = Markup(str(body).replace(found.group(0), str(first), 1))
         named.append((kind, body))
     return named

@@ -94,7 +94,7 @@ def test_what_is_shown_bears_its_language_as_a_tag(monkeypatch):
 
 @pytest.mark.parametrize(("scenario", "said"), [
     ("coal_slump", ("煤价下行（2020 年数据）", "Coal slump (data of 2020)")),
-    ("", ("2020 年数据", "data of 2020"))])
+    ("", ("标题甲 &lt;script&gt;x&lt;/script&gt;（2020 年数据）", "Heading A (data of 2020)"))])
 def test_each_run_bears_its_own_name_as_heading(notebook, scenario, said):
     content = nbf.read(notebook, 4)
     lines = ['edition = "e"', 'information = "2020"']

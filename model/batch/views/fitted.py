@@ -9,8 +9,17 @@ import pandas as pd
 
 from model import names
 from model.batch.session import Session
+from model.report import phrases
 from model.report.content import Block, Paragraph, Table, say
-from model.report.labels import BLOCKS, EVIDENCE, SERIES, information_label, label
+from model.report.labels import (
+    ASSUMED_LEVELS,
+    ASSUMPTIONS,
+    BLOCKS,
+    EVIDENCE,
+    SERIES,
+    information_label,
+    label,
+)
 from model.report.words import format_number, format_percent
 
 OUTLOOK_QUANTILES = {"q10": 0.10, "q50": 0.50, "q90": 0.90}
@@ -97,35 +106,24 @@ def view_outlook(run: Session, outlook: pd.DataFrame, *, lang: str) -> list[Bloc
 def _interval(row: pd.Series) -> str:
     low, middle, high = (format_percent(row[name], digits=1, signed=True)
                          for name in ("q10", "q50", "q90"))
-    return f"{middle} ({low} … {high})"
+    return f"{middle}\n{low} … {high}"
 
 
 QUANTITIES = {
     "share_of_growth_beyond_40_percent": {"zh": "年名义增速超过 ±40% 的比例",
-                                          "en": "Share of yearly growth beyond ±40 %"},
-    "five_year_growth_q05": {"zh": "五年年均增速 5% 分位", "en": "Five-year growth, 5 % quantile"},
-    "five_year_growth_q95": {"zh": "五年年均增速 95% 分位", "en": "Five-year growth, 95 % quantile"},
+                                          "en": "Share of yearly growth beyond ±40%"},
+    "five_year_growth_q05": {"zh": "五年年均增速 5% 分位", "en": "Five-year growth a year, 5% quantile"},
+    "five_year_growth_q95": {"zh": "五年年均增速 95% 分位", "en": "Five-year growth a year, 95% quantile"},
     "five_year_rank_change_sd": {"zh": "五年位次变动标准差（位）",
                                  "en": "SD of five-year rank change (places)"},
     "spread": {"zh": "相对增速离散度", "en": "Spread of relative growth"},
     "tails": {"zh": "三倍离散度以外的比例", "en": "Share beyond three spreads"},
     "autocorrelation": {"zh": "与上年的相关系数", "en": "Correlation with the year before"},
-    "ratio_level": {"zh": "收入占GDP比重（各县中位数）", "en": "Revenue over GDP (median county)"},
-    "ratio_spread": {"zh": "收入占GDP比重的离散度（对数）",
+    "ratio_level": {"zh": "收入占 GDP 比重（各县中位数）", "en": "Revenue over GDP (median county)"},
+    "ratio_spread": {"zh": "收入占 GDP 比重的离散度（对数）",
                      "en": "Spread of revenue over GDP (logs)"},
 }
-ASSUMPTIONS = {
-    "as_modelled": {"zh": "现行模型", "en": "As modelled"},
-    "anchor": {"zh": "全省长期增速锚", "en": "Long-run anchor of the province"},
-    "trend_innovation": {"zh": "趋势的年波动", "en": "Innovation of the trend"},
-    "national_coal": {"zh": "煤价对全国的影响", "en": "Coal's effect on the nation"},
-    "heavy_tails": {"zh": "厚尾", "en": "Heavy tails"},
-    "census": {"zh": "今后普查换口径", "en": "Coming census steps"},
-    "common_shocks": {"zh": "共同冲击", "en": "Common shocks"},
-}
-LEVELS = {"off": {"zh": "去除", "en": "off"}, "none": {"zh": "各县独立", "en": "none"},
-          "0": {"zh": "去除", "en": "none"}, "x0": {"zh": "去除", "en": "off"},
-          "x2": {"zh": "加倍", "en": "doubled"}}
+PLACES = ("five_year_rank_change_sd",)
 SENSITIVE = (("gdp_level", 2030), ("gdp_level", 2035), ("revenue_level", 2030),
              ("gdp_rank_30", 2030), ("gdp_rank_30", 2035))
 
@@ -137,7 +135,7 @@ def view_prior_predictive(run: Session, checks: pd.DataFrame, *, lang: str) -> l
                               en="This edition holds no prior-only fit."))]
     columns = (say(lang, zh="数量", en="Quantity"), say(lang, zh="先验", en="Prior"),
                say(lang, zh="下限", en="From"), say(lang, zh="上限", en="To"))
-    rows = tuple((QUANTITIES[row.quantity][lang], *(format_number(value, 3) for value in
+    rows = tuple((QUANTITIES[row.quantity][lang], *(_checked(value, row.quantity) for value in
                                                     (row.value, row.lower, row.upper)))
                  for row in checks.itertuples())
     inside = int(checks["inside"].sum())
@@ -145,6 +143,13 @@ def view_prior_predictive(run: Session, checks: pd.DataFrame, *, lang: str) -> l
                    en=f"{inside} of {len(checks)} lie inside the limits set beforehand.")
     caption = say(lang, zh="先验预测检验", en="Prior predictive check")
     return [Paragraph(sentence), Table(caption, columns, rows)]
+
+
+def _checked(value: float, quantity: str) -> str:
+    """Growth and shares in per cent, places as they are."""
+    if quantity in PLACES:
+        return format_number(value, 1)
+    return format_percent(value, digits=1)
 
 
 def view_posterior_predictive(run: Session, checks: pd.DataFrame, *, lang: str) -> list[Block]:
@@ -158,8 +163,8 @@ def view_posterior_predictive(run: Session, checks: pd.DataFrame, *, lang: str) 
     within = int(((checks["observed"] >= checks["q05"])
                   & (checks["observed"] <= checks["q95"])).sum())
     sentence = say(lang, zh=f"{len(checks)} 项中 {within} 项落在模型九成区间内。",
-                   en=f"{within} of {len(checks)} lie inside the model's 90 % band.")
-    caption = say(lang, zh="后验预测检验：相对增速、收入占GDP比重",
+                   en=f"{within} of {len(checks)} lie inside the model's 90% band.")
+    caption = say(lang, zh="后验预测检验：相对增速、收入占 GDP 比重",
                   en="Posterior predictive check: relative growth, revenue over GDP")
     return [Paragraph(sentence), Table(caption, columns, rows, words=(0, 1))]
 
@@ -168,18 +173,18 @@ def view_sensitivity(run: Session, table: pd.DataFrame, *, lang: str) -> list[Bl
     """Show how far each headline probability hangs on each assumption."""
     from model.report.words import format_percent_odds
 
-    targets = {target.id: target.short_label[lang] for target in run.plan.targets}
     columns = (say(lang, zh="假设", en="Assumption"), say(lang, zh="取值", en="Value"),
-               *(f"{targets[target]} {year}" for target, year in SENSITIVE))
+               *(f"{phrases.short_label(run.plan.target(target), lang)}\n"
+                 f"{say(lang, zh=f'{year} 年', en=str(year))}" for target, year in SENSITIVE))
     rows = []
     for (name, level), odds in table.groupby(["assumption", "level"], sort=False, dropna=False):
         by_target = {(row.target, row.year): row for row in odds.itertuples()}
-        shown = LEVELS.get(str(level), {}).get(lang, level)
-        rows.append((ASSUMPTIONS[name][lang], shown, *(
+        shown = label(ASSUMED_LEVELS, str(level), lang)
+        rows.append((label(ASSUMPTIONS, name, lang), shown, *(
             format_percent_odds(by_target[key].probability, mcse=by_target[key].mcse)
             if key in by_target else "—" for key in SENSITIVE)))
-    note = say(lang, zh="每次只改一项假设，其余与冲击相同。“各县独立”把每个县的路径各自打乱：边际分布不变。",
-               en="One assumption at a time on the same shocks. 'None' shuffles each county's "
-                  "paths on their own: the margins stay.")
+    note = say(lang, zh="每次只改一项假设，其余与冲击相同。去除各县的共同冲击，即把每个县的路径各自打乱，单个县的分布不变。",
+               en="One assumption at a time on the same shocks. Without shared shocks each "
+                  "county's paths are shuffled on their own: what it may do alone stays the same.")
     caption = say(lang, zh="可能性对假设的敏感度", en="How far the odds hang on each assumption")
     return [Table(caption, columns, tuple(rows), words=(0, 1), note=note)]

@@ -24,6 +24,7 @@ from model.report.labels import (
     with_variant,
 )
 from model.report.plausibility import distance_words
+from model.report.sections.reach import when_even
 from model.report.words import (
     DASH,
     format_money,
@@ -111,16 +112,16 @@ def _odds_table(run: Session, results: pd.DataFrame, rates: pd.DataFrame, name: 
         for reading in target.readings if target.data == "county_panel" else ():
             own = results[(results["target"] == target.id) & (results["reading"] == reading.name)]
             if len(own):
-                rows.append((phrases.short_label(target, lang),
-                             label(READINGS, reading.name, lang),
+                rows.append((f"{phrases.short_label(target, lang)}\n"
+                             f"{label(READINGS, reading.name, lang)}",
                              *_by_year(own, rates, lang)))
-    columns = (say(lang, zh="目标", en="Target"), say(lang, zh="口径", en="Reading"),
+    columns = (say(lang, zh="目标与口径", en="Target and reading"),
                *(say(lang, zh=f"{year} 年", en=str(year)) for year in TABLE_YEARS))
     caption = say(lang, zh=f"各项目标的可能性：{name}", en=f"Odds of the targets: {name}")
     note = say(lang, zh="概率之下为历史频率：面板中同样长（不够长时取最长）的窗口里，有多少做到过所需的增速或升幅。",
                en="Below the odds stands the base rate: of the panel's windows of that length (its "
                   "longest, where it is too short), how many grew so fast or rose so far.")
-    return Table(caption, columns, tuple(rows), words=(0, 1), note=note)
+    return Table(caption, columns, tuple(rows), note=note)
 
 
 def _by_year(rows: pd.DataFrame, rates: pd.DataFrame, lang: str) -> list[str]:
@@ -227,8 +228,8 @@ def _draw_rank(run: Session, table: pd.DataFrame, years: tuple[int, ...], varian
 
 def view_passage(run: Session, passage: pd.DataFrame | None, *, lang: str) -> list[Block]:
     """Say by which year each level or place is likelier than not to have been reached."""
-    columns = (say(lang, zh="目标", en="Target"), say(lang, zh="口径", en="Reading"),
-               say(lang, zh="可能性过半的年份", en="Likelier than not by"),
+    columns = (say(lang, zh="目标与口径", en="Target and reading"),
+               say(lang, zh="何时过半", en="Likelier than not by"),
                *(say(lang, zh=f"{year} 年前达到过", en=f"Reached by {year}")
                  for year in (2030, names.FINAL_YEAR)))
     blocks: list[Block] = []
@@ -239,19 +240,17 @@ def view_passage(run: Session, passage: pd.DataFrame | None, *, lang: str) -> li
         caption = say(lang, zh="各项目标何时可能达到", en="When each target may be reached")
         name = _run_name(run, variant, lang)
         blocks.append(Table(f"{caption}{say(lang, zh='：', en=': ')}{name}", columns, cells,
-                            words=(0, 1, 2)))
+                            words=(0, 1)))
     return blocks
 
 
 def _passage_row(run: Session, key: tuple, rows: pd.DataFrame, lang: str) -> tuple[str, ...]:
     target, reading, _ = key
-    years = rows.loc[rows["probability_by"] > 0.5, "year"]
-    never = say(lang, zh=f"{names.FINAL_YEAR} 年前不会", en=f"not by {names.FINAL_YEAR}")
-    when = str(int(years.min())) if len(years) else never
+    when = when_even(rows.sort_values("year"), lang)
     ends = [rows[rows["year"] == year].iloc[0] for year in (2030, names.FINAL_YEAR)]
     odds = [format_percent_odds(end["probability_by"], mcse=end["mcse_by"]) for end in ends]
-    return (phrases.short_label(run.plan.target(target), lang), label(READINGS, reading, lang),
-            when, *odds)
+    name = phrases.short_label(run.plan.target(target), lang)
+    return f"{name}\n{label(READINGS, reading, lang)}", when, *odds
 
 
 def view_neighbours(run: Session, table: pd.DataFrame | None, *, lang: str) -> list[Block]:
