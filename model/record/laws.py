@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 LARGEST_SHARE = 0.95
+FEWEST_GROWTH = 4  # figures without which a unit's mean and sd say nothing
 
 
 @dataclass(frozen=True)
@@ -107,23 +108,23 @@ def state_covariance(design: np.ndarray, transition: np.ndarray, state_noise: np
 def measure_dependence(growth: np.ndarray) -> float:
     """Share of yearly growth surprises that all units have in common.
 
-    With z the growth less the unit's mean over the unit's sd, ``var(mean z)`` of N units with
-    common share r is ``r + (1 - r)/N``.
+    With z the growth less the unit's mean over the unit's sd, the mean product of two units in
+    one year; of N units without gaps it is ``(var(mean z) - 1/N) / (1 - 1/N)``. A gap costs its
+    own cell and no more.
 
     Parameters
     ----------
     growth : ndarray (unit, year)
-        NaN where unknown; zero is returned with fewer than four years.
+        NaN where unknown. Units with fewer than four figures are left out; zero is returned
+        where fewer than four years hold two units that are left.
     """
+    growth = growth[np.isfinite(growth).sum(axis=1) >= FEWEST_GROWTH]
     known = np.isfinite(growth)
-    years = np.flatnonzero(known.sum(axis=0) >= 2)
-    whole = known[:, years].all(axis=1)
-    if len(years) < 4 or whole.sum() < 2:
+    count = known.sum(axis=0)
+    if (count >= 2).sum() < FEWEST_GROWTH:
         return 0.0
-    part = growth[whole][:, years]
-    z = part - part.mean(axis=1, keepdims=True)
-    sd = z.std(axis=1, keepdims=True)
-    z = z[sd[:, 0] > 0] / sd[sd[:, 0] > 0]
-    count = len(z)
-    share = (z.mean(axis=0).var() - 1.0 / count) / (1.0 - 1.0 / count)
-    return float(np.clip(share, 0.0, LARGEST_SHARE))
+    mean, sd = np.nanmean(growth, axis=1), np.nanstd(growth, axis=1)
+    z = np.where(known, growth - mean[:, None], 0.0) / np.where(sd > 0, sd, 1.0)[:, None]
+    count = (known & (sd > 0)[:, None]).sum(axis=0)
+    products = (z.sum(axis=0)**2 - (z**2).sum(axis=0)).sum()
+    return float(np.clip(products / max(1, (count * (count - 1)).sum()), 0.0, LARGEST_SHARE))

@@ -73,6 +73,20 @@ def test_dependence_is_measured():
     found = measure_dependence(np.diff(make_levels(units=60, years=400, common=0.5), axis=1))
     assert found == pytest.approx(0.5, abs=0.08)
     assert measure_dependence(np.zeros((4, 2))) == 0.0
+    assert measure_dependence(np.zeros((4, 9))) == 0.0  # levels that never move
+
+
+def test_gaps_cost_their_own_cells_and_not_the_dependence():
+    growth = np.diff(make_levels(units=60, years=400, common=0.5), axis=1)
+    whole = measure_dependence(growth)
+    count = len(growth)
+    z = growth - growth.mean(axis=1, keepdims=True)
+    z /= z.std(axis=1, keepdims=True)
+    assert whole == pytest.approx((z.mean(axis=0).var() - 1 / count) / (1 - 1 / count))
+    holes = np.random.default_rng(4).random(growth.shape) < 0.2
+    gappy = np.where(holes, np.nan, growth)
+    assert not np.isfinite(gappy).all(axis=1).any()  # no unit is whole
+    assert measure_dependence(gappy) == pytest.approx(whole, abs=0.02)
 
 
 def test_components_meet_the_forecast_variance_of_statsmodels():
