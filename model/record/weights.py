@@ -5,7 +5,9 @@ a Dirichlet prior about equal weights:
 
     sum over origins o of mean over cells of log sum_m w_m p_m(y)  +  (S / M) sum_m log w_m
 
-S is the prior's worth in origins. The maximum is found by expectation-maximisation.
+S is the prior's worth in origins. Where a member had too short a history to say anything, the
+pool was of the others, scaled up, and its score is divided by their weight. The maximum is found
+by expectation-maximisation.
 """
 
 from __future__ import annotations
@@ -64,6 +66,7 @@ def fit_weights(log_density: np.ndarray, origin: np.ndarray, *, pull: float = PU
     Parameters
     ----------
     log_density : ndarray (cell, member)
+        NaN where a member said nothing; at least one a cell did.
     origin : ndarray (cell,)
         Cells of one origin share a weight of one.
     pull : float
@@ -79,18 +82,23 @@ def fit_weights(log_density: np.ndarray, origin: np.ndarray, *, pull: float = PU
         return weights
     _, place, counts = np.unique(origin, return_inverse=True, return_counts=True)
     share = 1.0 / counts[place]
-    density = np.exp(log_density - log_density.max(axis=1, keepdims=True))
+    present = np.isfinite(log_density)
+    density = np.exp(log_density - np.nanmax(log_density, axis=1, keepdims=True))
+    density = np.where(present, density, 0.0)
     for _ in range(ROUNDS):
         joint = density * weights
-        credit = share @ (joint / joint.sum(axis=1, keepdims=True))
-        weights = (credit + pull / members) / (share.sum() + pull)
+        # A mixture cut down to those present: the absent are credited as often as they would
+        # have been drawn before one of the others.
+        absent = np.where(present, 0.0, weights) / (present @ weights)[:, None]
+        credit = share @ (joint / joint.sum(axis=1, keepdims=True) + absent) + pull / members
+        weights = credit / credit.sum()
     return weights
 
 
 def _density_table(rows: pd.DataFrame, members: Sequence[str]) -> pd.DataFrame:
-    """Log density of each cell under each member; cells that one of them lacks are left out."""
+    """Log density of each cell under each member, NaN where it had none."""
     own = rows[rows["model"].isin(members) & rows["part"].isin(PARTS)]
     table = -own.pivot_table(index=["origin", "horizon", "part", "unit"], columns="model",
                              values="log_score")
-    table = table.reindex(columns=list(members)).dropna().reset_index()
+    table = table.reindex(columns=list(members)).dropna(how="all").reset_index()
     return table.assign(group=table["horizon"].map(find_group))
