@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from model import names
-from model.errors import UsageError
+from model.errors import InputError, UsageError
 from model.inputs.files import DATA_DIR
 from model.inputs.unit_panel import UnitPanel, load_unit_panel
 
@@ -24,6 +24,8 @@ ACROSS_CENSUS, LONG_REVENUE = "gdp_across_census", "revenue_long"
 WINDOW, HORIZON = 20, 5
 FEWEST_LEVELS = 8
 FEWEST_SHARE = 0.5
+FEWEST_UNITS, FEWEST_YEARS = 2, 2  # growth figures without which nothing can be learnt
+FEWEST_CHANGES = 3  # of a driver; the panel engine has no use for fewer
 
 
 @dataclass(frozen=True)
@@ -131,13 +133,20 @@ def _long_revenue(data_dir: Path, near: Bed) -> Bed:
 
 def build_own_bed(panel: UnitPanel, *, origins: Sequence[int] = (), horizon: int = HORIZON,
                   window: int = WINDOW, place: int | None = None) -> Bed:
-    """A bed on a reader's panel; without origins every third year that leaves a year to score.
+    """A bed on a reader's panel; without origins every third year that can be used.
 
     Raises
     ------
     UsageError
-        If an origin leaves fewer than eight years behind it or none ahead.
+        If an origin leaves fewer than eight years behind it or none ahead, if there is nothing to
+        learn before it or nothing to score after it, or if the place is none of the panel's.
+    InputError
+        If a driver has too few figures to be used.
     """
+    if place is not None and not 1 <= place < len(panel.units):
+        raise UsageError(f"place {place}", where="--place",
+                         expected=f"1 to {len(panel.units) - 1}, of {len(panel.units)} units",
+                         remedy="name a place that some units reach and others do not")
     first, last = panel.years[FEWEST_LEVELS - 1], panel.years[-1]
     chosen = tuple(sorted(set(origins))) or tuple(range(last - 1, first - 1, -3))[::-1]
     bad = [origin for origin in chosen if not first <= origin < last]
@@ -145,4 +154,35 @@ def build_own_bed(panel: UnitPanel, *, origins: Sequence[int] = (), horizon: int
         raise UsageError(f"origin {', '.join(map(str, bad)) or 'none'}", where="--origins",
                          expected=f"years from {first} to {last - 1}",
                          remedy=f"leave {FEWEST_LEVELS} years behind an origin and one ahead")
-    return Bed(panel.name, "value", panel, chosen, horizon=horizon, window=window, place=place)
+    bed = Bed(panel.name, "value", panel, chosen, horizon=horizon, window=window, place=place)
+    usable = tuple(origin for origin in chosen if _can_be_tried(bed, origin))
+    empty = [origin for origin in chosen if origin not in usable]
+    if empty and (origins or not usable):
+        raise UsageError(
+            f"too few figures about origin {', '.join(map(str, empty))}", where="--origins",
+            expected=f"growth from one year to the next of {FEWEST_UNITS} units or more in "
+                     f"{FEWEST_YEARS} of the last {window} years, and figures of the origin and "
+                     "of a later year for half of the units",
+            remedy="choose origins with figures about them, or fill the panel's gaps")
+    _require_drivers(panel.until(usable[-1], window))
+    return replace(bed, origins=usable)
+
+
+def _can_be_tried(bed: Bed, origin: int) -> bool:
+    """Whether there is growth to learn from before an origin, and a year to score after it."""
+    grown = np.isfinite(bed.known(origin).growth).sum(axis=0)
+    scored = np.isfinite(bed.outcome(origin)) & np.isfinite(bed.start(origin))[:, None]
+    return bool((grown >= FEWEST_UNITS).sum() >= FEWEST_YEARS
+                and (scored.sum(axis=0) >= FEWEST_UNITS).any())
+
+
+def _require_drivers(known: UnitPanel) -> None:
+    """Refuse a driver that no origin could use: it would be read and then passed over."""
+    for name, series in known.drivers.items():
+        changes = int(np.isfinite(np.diff(series)).sum())
+        if changes < FEWEST_CHANGES:
+            raise InputError(
+                f"driver {name!r} changes in {changes} of the years before the last origin",
+                where="--drivers", expected=f"{FEWEST_CHANGES} changes from one year to the next "
+                f"or more within {known.years[0]} .. {known.years[-1]}",
+                remedy="give its figures for these years, or leave the driver out")

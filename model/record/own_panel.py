@@ -11,6 +11,7 @@ import pandas as pd
 from model.errors import UsageError
 from model.inputs.unit_panel import load_unit_panel
 from model.record.backtest import RECORD_FOLDER, run_record
+from model.record.bootstrap import count_apart
 from model.record.beds import HORIZON, WINDOW, Bed, build_own_bed, build_us_bed
 from model.record.make import build_tables, write_tables
 from model.record.record_tables import ENSEMBLE, MODEL
@@ -42,7 +43,7 @@ def read_origins(text: str) -> tuple[int, ...]:
     Raises
     ------
     UsageError
-        If it is neither.
+        If it is neither, or holds no year.
 
     Examples
     --------
@@ -50,14 +51,21 @@ def read_origins(text: str) -> tuple[int, ...]:
     ((1960, 1975), (1960, 1965, 1970))
     """
     try:
-        if ":" in text:
-            first, last, *step = (int(part) for part in text.split(":"))
-            return tuple(range(first, last + 1, *(step or [1])))
-        return tuple(int(part) for part in text.split(",") if part.strip())
+        years = _list_years(text)
     except (TypeError, ValueError):
+        years = ()
+    if text.strip() and not years:
         raise UsageError(f"origins {text!r}", where="--origins",
                          expected="years such as 1990,1995 or 1990:2005:5",
-                         remedy="write years with commas, or first:last:step") from None
+                         remedy="write years with commas, or first:last:step")
+    return years
+
+
+def _list_years(text: str) -> tuple[int, ...]:
+    if ":" in text:
+        first, last, *step = (int(part) for part in text.split(":"))
+        return tuple(range(first, last + 1, *(step or [1])))
+    return tuple(int(part) for part in text.split(",") if part.strip())
 
 
 def build_bed(request: BacktestRequest) -> Bed:
@@ -102,10 +110,14 @@ def run_backtest(request: BacktestRequest) -> tuple[Path, pd.DataFrame]:
 
 
 def average_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Mean scores by part, horizon and model; units and origins weigh alike."""
+    """Mean scores by part, horizon and model, all cells alike; origins, and windows apart."""
     columns = ["crps", "log_score", "in_50", "in_80", "in_90"]
-    own = rows[rows["crps"].notna()]
-    return own.groupby(["part", "horizon", "model"])[columns].mean().reset_index()
+    groups = rows[rows["crps"].notna()].groupby(["part", "horizon", "model"])
+    table = groups[columns].mean()
+    table["origins"] = groups["origin"].nunique()
+    table["n_eff"] = [count_apart(own["origin"].to_numpy(), horizon)
+                      for (_, horizon, _), own in groups]
+    return table.reset_index()
 
 
 def describe_backtest(averages: pd.DataFrame, folder: Path) -> list[str]:
@@ -116,8 +128,11 @@ def describe_backtest(averages: pd.DataFrame, folder: Path) -> list[str]:
         rivals = scores.drop([MODEL, ENSEMBLE], errors="ignore")
         if MODEL in scores and len(rivals):
             unit = "places" if part == RANK else "log points"
-            held = own.set_index("model").at[MODEL, "in_90"]
+            ours = own.set_index("model").loc[MODEL]
             lines.append(f"{part:<8} h={horizon:<2} CRPS {scores[MODEL]:.4f} {unit}, ensemble "
                          f"{scores.get(ENSEMBLE, float('nan')):.4f}, best rival "
-                         f"{rivals.min():.4f} ({rivals.idxmin()}); 90 % bands held {held:.0%}")
-    return [*lines, f"tables: {folder}"]
+                         f"{rivals.min():.4f} ({rivals.idxmin()}); 90 % bands held "
+                         f"{ours['in_90']:.0%}; {ours['origins']:.0f} origins, "
+                         f"{ours['n_eff']:.0f} apart")
+    return [*lines, "apart: origins whose windows do not overlap; all units of one origin are one "
+            "test of the common part", f"tables: {folder}"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from model.errors import RunError, UsageError
+from model.errors import InputError, RunError, UsageError
 from model.forecast.gibbs import GibbsSettings
 from model.forecast.pool import FINAL
 from model.inputs.unit_panel import UnitPanel
@@ -82,6 +83,14 @@ def test_other_data_or_seeds_are_other_results(tmp_path):
     assert not set(plain.values()) & set(changed.values())
 
 
+def test_the_same_figures_under_another_name_are_results_of_their_own(tmp_path):
+    bed = make_bed()
+    renamed = replace(bed, name="other", panel=replace(bed.panel, name="other"))
+    keys = [set(plan_jobs([own], folder=tmp_path, settings=SETTINGS)[0].keys.values())
+            for own in (bed, renamed)]
+    assert not keys[0] & keys[1]
+
+
 def test_the_pools_weights_come_from_earlier_origins(done):
     weights = done[1].weights
     assert set(weights["origin"]) == {"2010", "2012", FINAL}
@@ -109,6 +118,20 @@ def test_weights_solve_the_penalised_log_pool():
     mixed = np.log(np.exp(density[:, :1]) * grid + np.exp(density[:, 1:]) * (1 - grid))
     value = mixed.sum(axis=0) / 20 + 0.75 * (np.log(grid) + np.log(1 - grid))
     assert found[0] == pytest.approx(grid[value.argmax()], abs=2e-4)
+
+
+def test_a_member_with_nothing_to_say_leaves_the_others_to_be_learnt():
+    """Two members of three speak: their weights meet the pool of the two, scaled up."""
+    generator = np.random.default_rng(2)
+    density = np.log(generator.random((60, 2)) + [0.2, 0.0])
+    silent = np.column_stack([density, np.full(60, np.nan)])
+    found = fit_weights(silent, np.repeat([1, 2, 3], 20), pull=1.5)
+    assert found.sum() == pytest.approx(1.0) and found[2] == pytest.approx(1 / 3)
+    grid = np.linspace(0.001, 0.999, 9_981)
+    mixed = np.log(np.exp(density[:, :1]) * grid + np.exp(density[:, 1:]) * (1 - grid))
+    # A third of the prior's 1.5 origins belongs to each member, the silent one's to itself.
+    value = mixed.sum(axis=0) / 20 + 0.5 * (np.log(grid) + np.log(1 - grid))
+    assert found[0] / found[:2].sum() == pytest.approx(grid[value.argmax()], abs=2e-3)
 
 
 def test_the_fits_are_told_with_their_warnings(done):
@@ -141,6 +164,41 @@ def test_origins_that_cannot_be_are_refused():
         build_own_bed(panel, origins=(2003,))
     with pytest.raises(UsageError, match="origins 'soon'"):
         read_origins("soon")
+
+
+@pytest.mark.parametrize("text", ["2005:1990", "1990:2005:-5", "1990:2005:0", ","])
+def test_origins_that_hold_no_year_are_refused(text):
+    with pytest.raises(UsageError, match="--origins"):
+        read_origins(text)
+
+
+def blank(panel, *, kept=lambda year: True):
+    values = np.array(panel.values)
+    values[:, [not kept(year) for year in panel.years]] = np.nan
+    return replace(panel, values=values)
+
+
+@pytest.mark.parametrize("kept", [
+    lambda year: year % 2 == 0,  # never two years in a row
+    lambda year: year > 2010,  # nothing before the origin
+    lambda year: year <= 2010,  # nothing after it
+])
+def test_an_origin_with_nothing_to_learn_or_to_score_is_refused(kept):
+    with pytest.raises(UsageError, match="too few figures about origin 2010"):
+        build_own_bed(blank(make_bed().panel, kept=kept), origins=(2010,))
+
+
+def test_origins_that_are_chosen_for_the_reader_pass_over_empty_years():
+    panel = blank(make_bed().panel, kept=lambda year: year != 2010)
+    assert build_own_bed(panel).origins == (2007, 2013)
+
+
+def test_a_driver_that_no_origin_could_use_is_refused():
+    panel = make_bed().panel
+    series = np.full(len(panel.years), np.nan)
+    series[:3] = (1.0, 2.0, 3.0)
+    with pytest.raises(InputError, match=r"driver 'oil' changes in 2 (.|\n)*2000 .. 2013"):
+        build_own_bed(replace(panel, drivers={"oil": series}))
 
 
 def test_a_process_that_dies_is_told_with_the_way_on(tmp_path, monkeypatch):

@@ -37,12 +37,13 @@ def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
     assert set(scores["part"]) == {"level", "relative", "common", "rank", "event"}
     assert not list(folder.glob(".*aside*"))
     lines = describe_backtest(averages, folder)
-    assert any(line.startswith("level    h=2") and "best rival" in line for line in lines)
+    assert any(line.startswith("level    h=2") and "best rival" in line
+               and line.endswith("1 origins, 1 apart") for line in lines)
 
 
 @pytest.mark.parametrize(("change", "said"), [
     ({"window": 2}, "window 2"), ({"horizon": 0}, "horizon 0"),
-    ({"origins": (2011,)}, "origin 2011"),
+    ({"origins": (2011,)}, "origin 2011"), ({"place": 10}, "place 10"), ({"place": 0}, "place 0"),
 ])
 def test_what_cannot_be_tried_is_refused(panel_file, change, said):
     fields = {"panel": panel_file, "origins": (2009,), "horizon": 2, "columns": {
