@@ -28,4 +28,8 @@ def show_progress() -> Iterator[Callable[[str, int, int], None]]:
             if title:
                 console.print(f"{done:>3}/{total} {title}", markup=False, soft_wrap=True)
 
-        yield report
+        try:
+            yield report
+        except KeyboardInterrupt:
+            console.print("stopped; what is done is kept: the same command goes on from there")
+            raise

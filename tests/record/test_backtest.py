@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 
 from model.errors import InputError, RunError, UsageError
+from model.forecast.anypanel import forecast_unit_panel
 from model.forecast.gibbs import GibbsSettings
 from model.forecast.pool import FINAL
+from model.inputs import DATA_DIR, load_priors
 from model.inputs.unit_panel import UnitPanel
 from model.record import backtest
 from model.record.backtest import MEMBERS, run_record
@@ -20,6 +22,7 @@ from model.record.jobs import RecordSettings, plan_jobs, run_job
 from model.record.kept import Kept
 from model.record.own_panel import read_origins
 from model.record.record_tables import ENSEMBLE, MODEL
+from model.record.rivals import ALL_RIVALS, fit_rival
 from model.record.weights import fit_weights, learn_weights
 
 SETTINGS = RecordSettings(gibbs=GibbsSettings(draws=20, tune=20, chains=2), draws=40)
@@ -48,6 +51,34 @@ def test_every_model_is_scored_on_the_same_cells(done):
     assert level.groupby(["origin", "model", "horizon"]).size().eq(5).all()
     assert set(rows.loc[rows["model"] == "stay", "part"]) == {"rank", "event"}
     assert np.isfinite(level["crps"]).all()
+
+
+def change_after(panel, origin):
+    """The same panel, with every figure and driver after the origin another one."""
+    generator = np.random.default_rng(9)
+    later = np.array(panel.years) > origin
+    values = panel.values * np.where(later, np.exp(generator.normal(size=panel.values.shape)), 1)
+    drivers = {name: np.where(later, 3 * series + 7, series)
+               for name, series in panel.drivers.items()}
+    return replace(panel, values=values, drivers=drivers)
+
+
+def test_nothing_after_an_origin_reaches_a_forecast():
+    """Byte for byte: fit, anchor, scaling, drivers and rivals. No later origin runs beside it."""
+    panel, priors = make_bed().panel, load_priors(DATA_DIR, "latest")
+    oil = np.random.default_rng(4).normal(size=len(panel.years))
+    panel = replace(panel, drivers={"oil": oil})
+    paths, laws = [], []
+    for own in (panel, change_after(panel, 2010)):
+        paths.append(forecast_unit_panel(own, (2010,), priors, horizon=2, seed=1,
+                                         settings=GibbsSettings(draws=5, tune=5, chains=2))[2010])
+        known = build_own_bed(own, origins=(2010,)).known(2010).log_values
+        laws.append([fit_rival(known, rival, horizon=2) for rival in ALL_RIVALS])
+    np.testing.assert_array_equal(*paths)
+    for first, second in zip(*laws, strict=True):
+        np.testing.assert_array_equal(first.mean, second.mean)
+        np.testing.assert_array_equal(first.covariance, second.covariance)
+        assert first.dependence == second.dependence
 
 
 def test_what_is_kept_is_not_done_again(done, monkeypatch):
