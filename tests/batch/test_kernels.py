@@ -222,15 +222,15 @@ def test_a_server_ends_with_its_runner(tmp_path):
     assert not Path(folder).exists()
 
 
-def test_sockets_find_a_short_place(monkeypatch, tmp_path):
-    monkeypatch.setattr(tempfile, "tempdir", "/" + "long" * 20)
-    assert socket_home() == Path("/tmp")
-    monkeypatch.setattr(tempfile, "tempdir", str(Path("/var/tmp")))
-    assert socket_home() == Path("/var/tmp")
+def test_sockets_find_a_short_place(monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", os.sep + "long" * 20)
+    assert len(str(socket_home())) < 10
+    monkeypatch.setattr(tempfile, "tempdir", os.sep)
+    assert socket_home() == Path(os.sep)
 
 
 def test_folders_of_dead_runners_are_cleared_away(monkeypatch):
-    with tempfile.TemporaryDirectory(prefix="s", dir="/tmp") as home:
+    with tempfile.TemporaryDirectory(prefix="s", dir=socket_home()) as home:
         monkeypatch.setattr(tempfile, "tempdir", home)
         dead = subprocess.Popen([sys.executable, "-c", ""])
         dead.wait()

@@ -37,7 +37,7 @@ def socket_home() -> Path:
     home = Path(tempfile.gettempdir())
     spare = len(os.fsencode(f"/{_PREFIX}4194304-abcdefgh"))
     fits = len(os.fsencode(home)) + spare <= _LONGEST
-    return home if fits or os.name != "posix" else Path("/tmp")
+    return home if fits or os.name != "posix" else Path(os.sep, "tmp")
 
 
 def make_socket_folder() -> Path:
