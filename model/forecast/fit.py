@@ -109,15 +109,16 @@ class Sampler:
                     blocks: Mapping[str, Any]) -> dict[str, Any]:
         from model.forecast.common import common_data
         from model.forecast.county import county_data
-        from model.forecast.revenue import revenue_data
+        from model.forecast.revenue import growth_doubt, revenue_data
 
         years = {"first_year": FIRST_GROWTH_YEAR, "last_year": self.last_county_year}
         if block == "common":
             return common_data(panel, last_year=self.last_driver_year, priors=priors)
         if block == "county":
             return county_data(panel, priors=priors, **years)
-        slope = float(blocks["county"]["coal_slope"].mean())
-        return revenue_data(panel, coal_slope=slope, **years)
+        county, share = blocks["county"], panel.secondary_share - panel.secondary_share.mean()
+        return revenue_data(panel, coal_slope=float(county["coal_slope"].mean()),
+                            doubt=growth_doubt(county, share, priors), **years)
 
     def _add_states(self, blocks: dict[str, dict[str, np.ndarray]], panel: Any, priors: Priors,
                     seen: float, seed: int) -> None:

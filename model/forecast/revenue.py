@@ -4,11 +4,13 @@
             - kappa (r - y - theta_i)_{t-1} + year_t + u_it
 
 In a benchmark year observed GDP growth is not growth: the expected relative growth
-``l1 (s_i - mean s) z_t`` stands in, and y stays on the old basis in the ratio.
+``l1 (s_i - mean s) z_t`` stands in, and y stays on the old basis in the ratio. What is not known of
+that growth is noise of revenue in that year (``growth_doubt``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,17 +20,50 @@ import pytensor.tensor as pt
 from model.forecast.chained import chained_log_gdp
 from model.forecast.graph import add_masked_t, declare
 from model.inputs.priors import Priors
+from model.names import BENCHMARK_YEARS
 
 
-def revenue_data(panel: Any, *, first_year: int, last_year: int,
-                 coal_slope: float) -> dict[str, np.ndarray]:
+def growth_doubt(county: Mapping[str, np.ndarray], share: np.ndarray, priors: Priors
+                 ) -> np.ndarray:
+    """Scale of the Student-t that stands for a unit's unknown relative growth, (unit,).
+
+    The unit's own shock is one; prefecture, industry-year, slow deviation and drift are normal
+    and enter with the scale that gives a Student-t their variance.
+
+    Parameters
+    ----------
+    county : mapping
+        Draws of the county block: scales (draw,), ``shock_scale`` (draw, unit).
+    share : ndarray (unit,)
+        Centred secondary share.
+    priors : Priors
+    """
+    degrees = priors.value("county.degrees")
+    normal = sum((county[name] ** 2).mean() for name in ("prefecture_scale", "slow_scale",
+                                                         "drift_scale"))
+    normal = normal + (priors.value("county.industry_scale") * share) ** 2
+    own = (county["shock_scale"] ** 2).mean(axis=0)
+    return np.sqrt(own + normal * (degrees - 2.0) / degrees)
+
+
+def revenue_data(panel: Any, *, first_year: int, last_year: int, coal_slope: float,
+                 doubt: np.ndarray | float = 0.0) -> dict[str, np.ndarray]:
     """Arrays of the revenue block on fixed growth years; masked where either side is missing.
+
+    Parameters
+    ----------
+    panel : Panel
+    first_year, last_year : int
+    coal_slope : float
+        l1: what is expected of growth in a benchmark year.
+    doubt : ndarray (unit,) or float
+        How unsure that is, as from ``growth_doubt``.
 
     Returns
     -------
     dict
-        ``growth``, ``relative``, ``ratio``, ``mask`` (unit, year); ``common``, ``coal`` (year,);
-        ``share``, ``target_ratio`` (unit,).
+        ``growth``, ``relative``, ``doubt``, ``ratio``, ``mask`` (unit, year); ``common``,
+        ``coal`` (year,); ``share`` (unit,); ``center``.
     """
     years = list(range(first_year, last_year + 1))
     log_revenue = np.log(panel.revenue)
@@ -41,9 +76,11 @@ def revenue_data(panel: Any, *, first_year: int, last_year: int,
     relative = own - common
     mask = np.isfinite(growth) & np.isfinite(relative) & np.isfinite(ratio)
     center = float(np.nanmean(log_revenue - log_gdp))
+    unsure = np.array([float(year in BENCHMARK_YEARS) for year in years])
     return {
         "growth": np.where(mask, growth, 0.0), "relative": np.where(mask, relative, 0.0),
         "ratio": np.where(mask, ratio - center, 0.0), "mask": mask.astype(float),
+        "doubt": np.broadcast_to(doubt, len(panel.units))[:, None] * unsure,
         "common": np.nan_to_num(common), "coal": np.where(np.isfinite(common), coal, 0.0),
         "share": panel.secondary_share - panel.secondary_share.mean(),
         "center": np.array(center),
@@ -62,17 +99,19 @@ def build_revenue_model(data: dict[str, np.ndarray], priors: Priors) -> pm.Model
         theta = pm.Deterministic("target_ratio", theta + d["center"])
         year = pm.Normal("year_z", 0.0, 1.0, shape=years) * priors.value("revenue.year_scale")
         reversion = declare(priors, "revenue.reversion")
+        elasticity = declare(priors, "revenue.relative_elasticity")
         gap = d["ratio"] - (theta - d["center"])[:, None]
         location = (declare(priors, "revenue.intercept")
                     + (declare(priors, "revenue.common_elasticity") * d["common"] + year)[None, :]
-                    + declare(priors, "revenue.relative_elasticity") * d["relative"]
+                    + elasticity * d["relative"]
                     + declare(priors, "revenue.coal_slope") * d["share"][:, None] * d["coal"]
                     - reversion * gap)
         median = declare(priors, "revenue.shock_median")
         spread = declare(priors, "revenue.shock_spread")
         z = pm.Normal("revenue_shock_z", 0.0, 1.0, shape=units)
         scale = pm.Deterministic("revenue_shock_scale", median * pt.exp(spread * z))
-        add_masked_t("revenue_likelihood", d["growth"], location, scale[:, None],
+        noise = pt.sqrt(scale[:, None] ** 2 + (elasticity * d["doubt"]) ** 2)
+        add_masked_t("revenue_likelihood", d["growth"], location, noise,
                      degrees=priors.value("revenue.degrees"), mask=d["mask"])
     return pymc_model
 

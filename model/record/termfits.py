@@ -116,16 +116,22 @@ def _fit_revenue(term: Term, book: Book, county: Blocks, seed: int) -> Blocks:
     """One graph, compiled once, serves every origin."""
     import nutpie
 
-    from model.forecast.revenue import build_revenue_model, revenue_data
+    from model.forecast.revenue import build_revenue_model, growth_doubt, revenue_data
 
     last = book.panels["latest"].years[-1]
     data = {name: revenue_data(panel, first_year=FIRST_GROWTH_YEAR, last_year=last,
-                               coal_slope=float(county[name]["coal_slope"].mean()))
+                               coal_slope=float(county[name]["coal_slope"].mean()),
+                               doubt=growth_doubt(county[name], _centred_share(panel),
+                                                  book.priors[name]))
             for name, panel in book.panels.items()}
     model = build_revenue_model(data["latest"], book.changed(term, "latest"))
     compiled = nutpie.compile_pymc_model(model)
     return {name: _sample_revenue(compiled.with_data(**arrays), seed, f"{term.name} at {name}")
             for name, arrays in data.items()}
+
+
+def _centred_share(panel: Panel) -> np.ndarray:
+    return panel.secondary_share - panel.secondary_share.mean()
 
 
 def _sample_revenue(compiled: Any, seed: int, where: str) -> dict[str, np.ndarray]:

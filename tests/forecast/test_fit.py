@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from model.errors import GateError
 from model.forecast import FitSettings
@@ -11,7 +12,7 @@ from model.forecast.chained import chained_log_gdp
 from model.forecast.common import common_data
 from model.forecast.county import county_data
 from model.forecast.fit import Sampler
-from model.forecast.revenue import revenue_data
+from model.forecast.revenue import build_revenue_model, growth_doubt, revenue_data
 from model.inputs import DATA_DIR, load_panel, load_priors
 
 YEARS = {"first_year": 2020, "last_year": 2024}
@@ -58,6 +59,45 @@ def test_a_census_is_not_chained_as_growth(latest_panel):
     chained = np.diff(chained_log_gdp(latest_panel, 0.24)[unit])[-1]
     assert printed < -0.5
     assert abs(chained) < 0.1
+
+
+def test_growth_that_a_census_hides_is_noise_of_revenue(latest_panel, priors):
+    """Growth simulated by the county block: a Student-t of the stated scale has its variance."""
+    generator = np.random.default_rng(3)
+    share = np.array([-0.3, 0.0, 0.4])
+    county = {"prefecture_scale": np.full(2, 0.02), "slow_scale": np.full(2, 0.015),
+              "drift_scale": np.full(2, 0.01), "shock_scale": np.tile([0.02, 0.03, 0.05], (2, 1))}
+    doubt = growth_doubt(county, share, priors)
+    draws, normal = 400_000, generator.standard_normal
+    grown = (np.hypot(np.hypot(0.02, 0.015), 0.01) * normal((draws, 3))
+             + 0.06 * share * normal((draws, 1))
+             + county["shock_scale"][0] * generator.standard_t(4, (draws, 3)))
+    # The variance of a t4 is twice its squared scale; its own error is large, so by 5 %.
+    np.testing.assert_allclose(grown.std(axis=0), np.sqrt(2) * doubt, rtol=0.05)
+    data = revenue_data(latest_panel, coal_slope=0.2, doubt=0.05, **YEARS)
+    np.testing.assert_array_equal(data["doubt"][0], [0, 0, 0, 0, 0.05])
+
+
+def test_the_density_of_revenue_widens_where_growth_is_hidden(latest_panel, priors):
+    """The likelihood at one point against SciPy's Student-t, cell by cell."""
+    data = revenue_data(latest_panel, coal_slope=0.2, doubt=0.05, **YEARS)
+    model, names = build_revenue_model(data, priors), (
+        "intercept", "common_elasticity", "relative_elasticity", "coal_slope", "reversion",
+        "shock_median")
+    point, log_density = model.initial_point(), model.compile_logp()
+    found = model.compile_fn(model.replace_rvs_by_values([model[name] for name in names]),
+                             inputs=model.value_vars, on_unused_input="ignore")(point)
+    p = {name: float(value) for name, value in zip(names, found, strict=True)}
+    got = float(log_density(point))
+    model.set_data("mask", np.zeros_like(data["mask"]))
+    got -= float(log_density(point))
+    location = (p["intercept"] + p["common_elasticity"] * data["common"]
+                + p["relative_elasticity"] * data["relative"]
+                + p["coal_slope"] * data["share"][:, None] * data["coal"]
+                - p["reversion"] * data["ratio"])
+    scale = np.sqrt(p["shock_median"] ** 2 + (p["relative_elasticity"] * data["doubt"]) ** 2)
+    cells = stats.t(4, loc=location, scale=scale).logpdf(data["growth"])
+    assert got == pytest.approx(float((cells * data["mask"]).sum()), rel=1e-8)
 
 
 def test_the_short_sample_leaves_persistence_to_the_prior(priors):

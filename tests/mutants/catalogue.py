@@ -90,6 +90,12 @@ def _paths() -> list[Mutant]:
         Mutant("no_common_shock", "bands of the province drawn without its shocks",
                "model/forecast/commonpaths.py", '+ p["provincial_scale"] * shocks[2, t])', ")",
                f"{ORACLES}::test_bands_have_the_variance_of_their_shocks"),
+        Mutant("hidden_growth_known", "growth that a census hides taken as known",
+               "model/forecast/revenue.py",
+               "pt.sqrt(scale[:, None] ** 2 + (elasticity * d[\"doubt\"]) ** 2)",
+               "scale[:, None] + 0.0 * elasticity * d[\"doubt\"]",
+               "tests/forecast/test_fit.py::"
+               "test_the_density_of_revenue_widens_where_growth_is_hidden"),
         Mutant("no_revenue_shock", "bands of revenue drawn without its shocks", paths,
                'shock = world.of_unit("revenue_shock_scale", unit) * z["shock"] / z["root"]',
                'shock = 0.0 * z["shock"]',
