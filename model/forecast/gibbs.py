@@ -3,8 +3,8 @@
 Shares with the first engine the arrays of ``common_data`` and ``county_data`` and the declared
 priors, and no line of its graphs. It returns the same arrays under the same names, so that a
 ``Posterior`` can be made of them. It is for long panels (docs/decisions/0006) and for checks:
-agreement of the engines, simulation-based calibration. All chains of all panels run in one set
-of calls; the county block's loops are compiled.
+agreement of the engines, simulation-based calibration. All chains of all panels move together
+through the common block; a sweep of the county block is compiled, chain by chain.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ on the arrays of ``county_data``. A sweep:
 
     1. all scales, unit scales            (unit states integrated out)
     2. drift, slow part, benchmark step   (filter forward, sample backward)
-    3. scales of the shocks               (mixture weights integrated out)
+    3. scales of shocks, benchmark steps  (mixture weights integrated out)
     4. mixture weights
     5. scales of the prefecture terms     (those terms and benchmark steps integrated out)
     6. shared terms jointly               (benchmark steps integrated out)
@@ -20,113 +20,129 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.forecast.gibbs_data import CountyData, encode_priors
-from model.forecast.gibbs_lanes import move_prefecture
-from model.forecast.gibbs_shared import SharedEvidence, SharedPrior, solve_shared, weigh_shared
+from model.forecast.gibbs_compiled import SCALARS
+from model.forecast.gibbs_data import CountyData, encode_priors, pack_lanes, unpack_lanes
 from model.forecast.gibbs_steps import Metropolis, read_normal
-from model.forecast.gibbs_units import UnitSteps
+from model.forecast.gibbs_sweep import (
+    Factors,
+    Known,
+    State,
+    draw_shared_terms,
+    sum_evidence,
+    sweep_chain,
+)
 from model.inputs.priors import Priors
 
-PREFECTURE = ("prefecture_scale", "prefecture_persistence", "benchmark_prefecture_scale")
-REPEATS = 16
+# First steps of the joint moves, in their own coordinates.
+SCALES_STEP = np.array([0.004, 0.006, 0.6, 0.08, 0.1])
+GROUP_STEP = np.array([0.005, 0.1, 0.02])
+# In posterior sd of a unit's log scale, about .4 after five years and .2 after twenty.
+UNIT_STEP = 2.4
 
 
 class CountySampler:
-    """State of all chains and the sweep that moves it."""
+    """All chains, and the sweep that moves them.
+
+    Attributes
+    ----------
+    state : State
+        Every array with the chain first.
+    x : dict
+        Scalars by name, (chain,): views of ``state.scalars``; and the slope on coal.
+    """
 
     def __init__(self, data: CountyData, priors: Priors, generator: np.random.Generator) -> None:
         self.data, self.generator = data, generator
-        self.chains = data.growth.shape[1]
-        self.x: dict[str, np.ndarray] = {}
-        self._units = UnitSteps(data, priors, self.x, generator)
-        self._prior = {name: priors[f"county.{name}"] for name in PREFECTURE}
-        self._encoded = encode_priors(list(self._prior.values()))
-        self.x |= {name: p.draw(generator, self.chains) for name, p in self._prior.items()}
+        self.chains = len(data.growth)
+        self.state = start_chains(data, priors, generator)
+        self.x = dict(zip(SCALARS, self.state.scalars.T, strict=True))
         self._slope = read_normal(priors["county.coal_slope"])
         self._industry = priors.value("county.industry_scale")
-        self._shared_prior = build_shared_prior(data, priors)
-        self._move = Metropolis(np.array([0.005, 0.1, 0.02]), self.chains, data.group)
-        self._draw_shared(self._weigh(data.growth)[0])
+        moves = (SCALES_STEP, SCALES_STEP[3:], SCALES_STEP[3:], GROUP_STEP)
+        self._moves = [Metropolis(step, self.chains, data.group) for step in moves]
+        known = lay_out_known(data, priors)
+        self._own = [(State(*(a[c] for a in self.state)), known[c]) for c in range(self.chains)]
+        for own, known in self._own:
+            draw_shared_terms(own, known, generator, sum_evidence(
+                own, known, known.growth.copy(), np.empty(known.growth.shape)))
+        self._draw_slope()
 
     def sweep(self, *, adapt: bool) -> None:
         """One pass over all steps."""
-        slow = self._units.move(self.data.growth - self._sum_shared()[0], adapt=adapt)
-        left = self.data.growth - slow
-        evidence, weight = self._weigh(left)
-        self._move_prefecture(left, weight, adapt)
-        self._draw_shared(evidence)
-        total, self._center = self._sum_shared()
-        self.x["benchmark_step"] = self._units.draw_step(left - total)
+        factors = [move.factor() for move in self._moves]
+        acceptance = np.array([
+            sweep_chain(*own, Factors(*(f[c] for f in factors)), self.generator)
+            for c, own in enumerate(self._own)])
+        self._draw_slope()
+        if adapt:
+            for move, point, taken in zip(self._moves, self._points(), acceptance.T, strict=True):
+                move.learn(point, taken)
 
     def record(self) -> dict[str, np.ndarray]:
         """The state under the names of the fit's county block, chain first."""
-        out = dict(self.x)
-        step = out.pop("benchmark_step")
-        out["benchmark"] = (np.zeros_like(step) if self.data.census is None
-                            else self._center + step)
-        out["shock_mixture"] = self.x["shock_mixture"].transpose(1, 2, 0)
-        return out
+        s, data, years = self.state, self.data, len(self.data.benchmark)
+        lanes = {"drift": s.drift, "slow_last": s.slow[:, :, data.last],
+                 "shock_scale": np.exp(s.log_scale), "benchmark_mixture": 1.0 / s.step_inverse,
+                 "benchmark": (s.step_center + s.step) * (data.census is not None)}
+        return {
+            **self.x, **{name: unpack_lanes(x, data.units) for name, x in lanes.items()},
+            "shock_mixture": unpack_lanes(1.0 / s.inverse_weight, data.units).swapaxes(1, 2),
+            "mean_wedge": s.corner[:, :years], "benchmark_mean": s.corner[:, years],
+            "industry_loading": s.corner[:, years + 1:-1], "benchmark_slope": s.corner[:, -1],
+            "prefecture_factor": s.effect[..., :years],
+            "benchmark_prefecture": s.effect[..., years]}
 
-    def _weigh(self, left: np.ndarray) -> tuple[SharedEvidence, np.ndarray]:
-        """Evidence on the shared terms in growth less slow parts; precision of every cell."""
-        data = self.data
-        weight = data.seen / self._units.noise()
-        return weigh_shared(weight, left, data.benchmark, data.share, data.member), weight
-
-    def _move_prefecture(self, left: np.ndarray, weight: np.ndarray, adapt: bool) -> None:
-        """Move the scales of the prefecture terms, those terms integrated out."""
-        data, x = self.data, self.x
-        own = left - self._lay_out(x["mean_wedge"], x["benchmark_mean"]) - data.share * (
-            self._lay_out(x["industry_loading"], x["benchmark_slope"]))
-        precision = weight @ data.member
-        mean = (weight * own) @ data.member / np.maximum(precision, 1e-300)
-        point = np.stack([x[name] for name in PREFECTURE], axis=1)
-        center = np.array([prior.center for prior in self._prior.values()])
-        self._move.run(move_prefecture, point, self.generator,
-                       (self._encoded, center, data.learn, mean, precision, data.benchmark),
-                       adapt=adapt, repeats=REPEATS)
-        x.update(zip(PREFECTURE, point.T.copy(), strict=True))
-
-    def _lay_out(self, yearly: np.ndarray, step: np.ndarray) -> np.ndarray:
-        """A term of the years and its part of the benchmark step, (year, chain, 1)."""
-        return (yearly.T + self.data.benchmark[:, None] * step)[:, :, None]
-
-    def _draw_shared(self, evidence: SharedEvidence) -> None:
-        """Draw the terms that units share, and the slope on coal."""
-        data, x = self.data, self.x
-        scale, persistence = (data.learn * x[name] + (1.0 - data.learn) * self._prior[name].center
-                              for name in PREFECTURE[:2])
-        shared = solve_shared(evidence, self._shared_prior, scale=scale, persistence=persistence,
-                              step_scale=x[PREFECTURE[2]])
-        years = len(data.benchmark)
-        corner, effect = shared.draw(self.generator)
-        x["mean_wedge"], x["benchmark_mean"] = corner[:, :years], corner[:, years]
-        x["industry_loading"], x["benchmark_slope"] = corner[:, years + 1:-1], corner[:, -1]
-        x["prefecture_factor"], x["benchmark_prefecture"] = effect[..., :years], effect[..., years]
-        self._draw_slope()
-
-    def _sum_shared(self) -> tuple[np.ndarray, np.ndarray]:
-        """Sum of the shared terms, (year, chain, unit), and the step's center (chain, unit)."""
-        data, x = self.data, self.x
-        center = (x["benchmark_mean"][:, None] + x["benchmark_slope"][:, None] * data.share
-                  + x["benchmark_prefecture"][:, data.prefecture])
-        factor = x["prefecture_factor"].transpose(2, 0, 1)[:, :, data.prefecture]
-        total = (x["mean_wedge"].T[:, :, None] + data.share * x["industry_loading"].T[:, :, None]
-                 + factor + data.benchmark[:, None, None] * center)
-        return np.ascontiguousarray(total), center
+    def _points(self) -> list[np.ndarray]:
+        """Where the chains stand in the coordinates of the joint moves."""
+        drift, slow, rho, median, spread, _, *group = self.state.scalars.T
+        shocks = np.log([median, spread])
+        scales = [drift, slow, np.log(rho) - np.log1p(-rho), *shocks]
+        return [np.stack(point, axis=1) for point in (scales, shocks, shocks, group)]
 
     def _draw_slope(self) -> None:
         """Draw the slope on coal given the years' loadings."""
         mean, sd = self._slope
         weight, coal = self._industry**-2, self.data.coal
+        loading = self.state.corner[:, coal.shape[1] + 1:-1]
         precision = sd**-2 + weight * (coal**2).sum(axis=1)
-        pull = mean * sd**-2 + weight * (coal * self.x["industry_loading"]).sum(axis=1)
+        pull = mean * sd**-2 + weight * (coal * loading).sum(axis=1)
         z = self.generator.standard_normal(self.chains)
         self.x["coal_slope"] = pull / precision + z / np.sqrt(precision)
 
 
-def build_shared_prior(data: CountyData, priors: Priors) -> SharedPrior:
-    """Gaussian prior of the terms that all units share, the slope on coal integrated out.
+def start_chains(data: CountyData, priors: Priors, generator: np.random.Generator) -> State:
+    """Scalars and unit scales from their priors, weights at one, the rest at zero."""
+    chains, blocks, years, lanes = data.growth.shape
+    scalars = np.stack([priors[f"county.{name}"].draw(generator, chains) for name in SCALARS], 1)
+    median, spread = scalars[:, 3:5, None, None].swapaxes(0, 1)
+    z = pack_lanes(generator.standard_normal((chains, data.units)))
+    unit = (chains, blocks, lanes)
+    return State(
+        scalars=scalars, log_scale=np.log(median) + spread * z, step_inverse=np.ones(unit),
+        drift=np.zeros(unit), step=np.zeros(unit), step_center=np.zeros(unit),
+        inverse_weight=np.ones(data.growth.shape), slow=np.zeros(data.growth.shape),
+        corner=np.zeros((chains, 2 * years + 2)),
+        effect=np.zeros((chains, data.groups, years + 1)))
+
+
+def lay_out_known(data: CountyData, priors: Priors) -> list[Known]:
+    """What each chain knows."""
+    declared = [priors[f"county.{name}"] for name in SCALARS]
+    degrees, count = priors.value("county.degrees"), data.seen.sum(axis=2)
+    # A log scale is known to about sqrt((nu + 3) / (2 nu n)) after n years.
+    known = (degrees + 3.0) / (2.0 * degrees * np.maximum(count, 1.0))
+    length = UNIT_STEP / np.sqrt(1.0 / known + 1.0 / 0.36)
+    precision, shift = build_shared_prior(data, priors)
+    return [Known(
+        growth=data.growth[c], seen=data.seen[c], count=count[c], length=length[c],
+        share=data.share, place=data.place, step_seen=data.step_seen[c],
+        benchmark=data.benchmark, units=data.units, prior=encode_priors(declared),
+        center=np.array([prior.center for prior in declared]), learn=data.learn, degrees=degrees,
+        precision=precision[c], shift=shift[c]) for c in range(len(data.growth))]
+
+
+def build_shared_prior(data: CountyData, priors: Priors) -> tuple[np.ndarray, np.ndarray]:
+    """Precision, and precision x mean, of what all units share, the slope on coal integrated out.
 
     In the order mean wedges, mean of the benchmark step, industry loadings
     ``L ~ N(slope z, industry^2)``, slope of the benchmark step on the share.
@@ -144,4 +160,4 @@ def build_shared_prior(data: CountyData, priors: Priors) -> SharedPrior:
         center, sd = read_normal(priors[f"county.{name}"])
         mean[:, place], covariance[:, place, place] = center, sd**2
     precision = np.linalg.inv(covariance)
-    return SharedPrior(precision, np.einsum("cij,cj->ci", precision, mean))
+    return precision, np.einsum("cij,cj->ci", precision, mean)

@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 
 from model.errors import UsageError
-from model.forecast.gibbs_lanes import BETA, HALF_NORMAL, LANES, LOG_NORMAL, TRUNCATED_NORMAL
+from model.forecast.gibbs_compiled import BETA, HALF_NORMAL, LOG_NORMAL, TRUNCATED_NORMAL
+from model.forecast.gibbs_lanes import LANES
 from model.inputs.priors import Prior
 
 KINDS = {"half_normal": HALF_NORMAL, "beta": BETA, "log_normal": LOG_NORMAL,
          "truncated_normal": TRUNCATED_NORMAL}
+
 
 @dataclass(frozen=True)
 class CountyData:
@@ -24,18 +26,18 @@ class CountyData:
 
     Attributes
     ----------
-    growth, seen : ndarray (year, chain, unit)
+    growth, seen : ndarray (chain, block, year, lane)
         Log growth above the province's; one where observed.
     coal : ndarray (chain, year)
         Log growth of the coal price.
     benchmark : ndarray (year,)
         One where the basis changes.
-    step_seen : ndarray (chain, unit)
+    step_seen : ndarray (chain, block, 1, lane)
         One where the year of the change was observed.
-    share, prefecture : ndarray (unit,)
+    share, place : ndarray (block, lane)
         Centred secondary share; prefecture's number.
-    member : ndarray (unit, prefecture)
-        One where the unit belongs.
+    units, groups : int
+        Units and prefectures.
     learn : float
         One where persistence and slow scales can be learnt.
     last : int
@@ -52,8 +54,9 @@ class CountyData:
     benchmark: np.ndarray
     step_seen: np.ndarray
     share: np.ndarray
-    prefecture: np.ndarray
-    member: np.ndarray
+    place: np.ndarray
+    units: int
+    groups: int
     learn: float
     last: int
     census: int | None
@@ -63,33 +66,37 @@ class CountyData:
 def stack_county(panels: Sequence[Mapping[str, Any]], chains: int) -> CountyData:
     """Lay the arrays of ``county_data`` side by side, ``chains`` copies of each in a row."""
     first = panels[0]
-    growth = np.repeat([p["excess"].T for p in panels], chains, axis=0).swapaxes(0, 1)
-    seen = np.repeat([p["mask"].T for p in panels], chains, axis=0).swapaxes(0, 1)
+    growth, seen = (pack_lanes(np.repeat([p[name].T for p in panels], chains, axis=0))
+                    for name in ("excess", "mask"))
     years = np.flatnonzero(first["mask"].any(axis=0))
     last = int(years[-1]) if len(years) else 0
     marked = np.flatnonzero(first["benchmark"][: last + 1])
-    prefecture = first["prefecture"]
+    benchmark = np.asarray(first["benchmark"], float)
     return CountyData(
-        growth=np.ascontiguousarray(growth), seen=np.ascontiguousarray(seen),
-        coal=np.repeat([p["coal"] for p in panels], chains, axis=0),
-        benchmark=first["benchmark"], share=first["share"], prefecture=prefecture,
-        step_seen=(np.tensordot(first["benchmark"], seen, axes=1) > 0).astype(float),
-        member=np.eye(int(prefecture.max()) + 1)[prefecture], learn=float(first["learn"]),
-        last=last, census=int(marked[0]) if len(marked) else None, group=chains)
+        growth=growth, seen=seen, benchmark=benchmark,
+        coal=np.repeat([np.asarray(p["coal"], float) for p in panels], chains, axis=0),
+        step_seen=((seen * benchmark[:, None]).sum(axis=2, keepdims=True) > 0).astype(float),
+        share=pack_lanes(np.asarray(first["share"], float)),
+        place=pack_lanes(np.asarray(first["prefecture"], np.int64)),
+        units=len(first["share"]), groups=int(first["prefecture"].max()) + 1,
+        learn=float(first["learn"]), last=last, census=int(marked[0]) if len(marked) else None,
+        group=chains)
 
 
 def pack_lanes(array: np.ndarray) -> np.ndarray:
-    """(year, chain, unit) to (chain, block, year, lane), or the same without years."""
+    """(..., unit) to (..., block, lane), the block before the year if there are three axes."""
     blocks = -(-array.shape[-1] // LANES)
-    padded = np.zeros((*array.shape[:-1], blocks * LANES))
+    padded = np.zeros((*array.shape[:-1], blocks * LANES), array.dtype)
     padded[..., :array.shape[-1]] = array
     split = padded.reshape(*array.shape[:-1], blocks, LANES)
-    return split if array.ndim == 2 else np.ascontiguousarray(split.transpose(1, 2, 0, 3))
+    return np.ascontiguousarray(split.swapaxes(1, 2)) if array.ndim == 3 else split
 
 
 def unpack_lanes(array: np.ndarray, units: int) -> np.ndarray:
-    """(chain, block, lane) back to (chain, unit)."""
-    return array.reshape(len(array), -1)[:, :units]
+    """(chain, block, lane) back to (chain, unit), or with years to (chain, year, unit)."""
+    if array.ndim == 4:
+        array = array.swapaxes(1, 2)
+    return array.reshape(*array.shape[:-2], -1)[..., :units]
 
 
 def encode_priors(priors: list[Prior]) -> np.ndarray:

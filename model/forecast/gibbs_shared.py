@@ -1,161 +1,120 @@
-"""What units share in a year, drawn jointly given the slow parts and the mixture weights.
+"""Compiled sums over the units of a prefecture, and moves of the scales of its terms.
 
-Per unit, ``y_i = Z (c + e_k) + s_i Z d + x_i`` with ``Z = [I, b]`` (b marks the benchmark year):
-``c`` holds the mean wedges and the mean of the benchmark step, ``d`` the industry loadings and
-the slope of the step, ``e_k`` the prefecture's factor and its effect on the step; ``y`` is growth
-less the slow parts and ``x_i`` shock and benchmark step, one precision a cell. The joint
-precision of (c, d, e_1 .. e_K) is an arrow: one small block a prefecture and a Schur complement
-for (c, d).
+Units in blocks as in ``gibbs_lanes``; ``place`` (block, lane) is a unit's prefecture.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from model.forecast.gibbs_steps import build_ar1_precision, draw_gaussian
+from model.forecast.gibbs_compiled import (
+    GROUP_PERSISTENCE,
+    GROUP_SCALE,
+    GROUP_STEP,
+    accept_chance,
+    compile_loop,
+    log_prior_at,
+    propose,
+    use,
+)
+from model.forecast.gibbs_lanes import LANES
+
+LOG_EVERY = 16
 
 
-@dataclass(frozen=True)
-class SharedEvidence:
-    """What the data say about the shared terms.
+@compile_loop
+def subtract_shared(left, center, growth, corner, effect, known):
+    """Growth less the shared terms, and the benchmark step's center a unit, in place.
 
-    Attributes
-    ----------
-    plain, weighted : ndarray (chain, prefecture, n, n)
-        Sums over the units of a prefecture of Z' Omega Z, and of it times the share.
-    squared : ndarray (chain, n, n)
-        Sum over all units of Z' Omega Z times the share squared.
-    pull : ndarray (chain, prefecture, n)
-        Sums of Z' Omega y.
-    pull_weighted : ndarray (chain, n)
-        Sum of Z' Omega y times the share.
+    ``corner`` (2n,) and ``effect`` (prefecture, n) as ``draw_shared`` lays them out.
     """
+    years, share, place = growth.shape[1], known.share, known.place
+    wedge, loading = corner[:years + 1], corner[years + 1:]
+    for b in range(growth.shape[0]):
+        for j in range(LANES):
+            center[b, j] = (wedge[years] + loading[years] * share[b, j]
+                            + effect[place[b, j], years])
+        for t in range(years):
+            for j in range(LANES):
+                left[b, t, j] = (growth[b, t, j] - wedge[t] - loading[t] * share[b, j]
+                                 - effect[place[b, j], t] - known.benchmark[t] * center[b, j])
 
-    plain: np.ndarray
-    weighted: np.ndarray
-    squared: np.ndarray
-    pull: np.ndarray
-    pull_weighted: np.ndarray
 
+@compile_loop
+def sum_by_prefecture(sums, left, noise, step_noise, known):
+    """Sums of the cells' precisions and of precision times growth, as ``draw_shared`` reads them.
 
-def weigh_shared(weight: np.ndarray, growth: np.ndarray, benchmark: np.ndarray,
-                 share: np.ndarray, member: np.ndarray) -> SharedEvidence:
-    """Sum the units' evidence by prefecture.
-
-    Parameters
-    ----------
-    weight : ndarray (year, chain, unit)
-        Precision of what is left of a cell beside the shared terms; zero where not seen.
-    growth : ndarray (year, chain, unit)
-        y.
-    benchmark : ndarray (year,)
-        b.
-    share : ndarray (unit,)
-        s.
-    member : ndarray (unit, prefecture)
-        One where the unit belongs.
+    ``left`` (block, year, lane): growth less the slow parts; ``noise`` and, in the
+    benchmark year, ``step_noise`` (block, lane) its variance.
     """
-    weighted, pull = weight * share, weight * growth
-    return SharedEvidence(
-        plain=_square((weight @ member).transpose(1, 2, 0), benchmark),
-        weighted=_square((weighted @ member).transpose(1, 2, 0), benchmark),
-        squared=_square((weighted @ share).T, benchmark),
-        pull=_extend((pull @ member).transpose(1, 2, 0), benchmark),
-        pull_weighted=_extend((pull @ share).T, benchmark))
+    sums.weight[:], sums.weighted[:], sums.pull[:] = 0.0, 0.0, 0.0
+    sums.squared[:], sums.pull_weighted[:] = 0.0, 0.0
+    for b in range(left.shape[0]):
+        for t in range(left.shape[1]):
+            for j in range(LANES):
+                k, s = known.place[b, j], known.share[b, j]
+                precision = known.seen[b, t, j] / (
+                    noise[b, t, j] + known.benchmark[t] * step_noise[b, j])
+                pulled = precision * left[b, t, j]
+                sums.weight[k, t] += precision
+                sums.weighted[k, t] += s * precision
+                sums.squared[t] += s * s * precision
+                sums.pull[k, t] += pulled
+                sums.pull_weighted[t] += s * pulled
 
 
-def _extend(values: np.ndarray, benchmark: np.ndarray) -> np.ndarray:
-    """Z' v for v (..., year)."""
-    return np.concatenate([values, (values @ benchmark)[..., None]], axis=-1)
+@compile_loop
+def density_of_prefecture(point, known, mean, weight, state):
+    """Log density of (scale, persistence, scale of the step), the terms integrated out.
 
-
-def _square(weight: np.ndarray, benchmark: np.ndarray) -> np.ndarray:
-    """Z' diag(w) Z for w (..., year)."""
-    years = weight.shape[-1]
-    out = np.zeros((*weight.shape[:-1], years + 1, years + 1))
-    diagonal = np.arange(years)
-    out[..., diagonal, diagonal] = weight
-    out[..., years, :] = out[..., :, years] = _extend(weight * benchmark, benchmark)
-    return out
-
-
-@dataclass(frozen=True)
-class SharedPrior:
-    """Gaussian prior of (c, d): ``precision`` (chain, 2n, 2n) and ``shift`` = precision x mean."""
-
-    precision: np.ndarray
-    shift: np.ndarray
-
-
-@dataclass(frozen=True)
-class SharedPosterior:
-    """Joint posterior of (c, d) and e_k: precision and shift of the one, then e_k given it.
-
-    Attributes
-    ----------
-    corner, corner_shift : ndarray (chain, 2n, 2n), (chain, 2n)
-        Precision of (c, d) with every e_k integrated out, and precision x mean.
-    spread : ndarray (chain, prefecture, n, n)
-        Covariance of e_k given (c, d).
-    evidence : SharedEvidence
+    ``mean`` and ``weight`` (year, prefecture): weighted mean of growth, sum of precisions;
+    ``state`` is scratch of (4, prefecture).
     """
-
-    corner: np.ndarray
-    corner_shift: np.ndarray
-    spread: np.ndarray
-    evidence: SharedEvidence
-
-    def draw(self, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Draw (c, d), (chain, 2n), and e, (chain, prefecture, n)."""
-        corner = draw_gaussian(generator, self.corner, self.corner_shift)
-        n = self.spread.shape[-1]
-        known = (self.evidence.plain @ corner[:, None, :n, None]
-                 + self.evidence.weighted @ corner[:, None, n:, None])
-        shift = self.evidence.pull[..., None] - known
-        z = generator.standard_normal(shift.shape)
-        return corner, (self.spread @ shift + np.linalg.cholesky(self.spread) @ z)[..., 0]
-
-
-def solve_shared(evidence: SharedEvidence, prior: SharedPrior, *, scale: np.ndarray,
-                 persistence: np.ndarray, step_scale: np.ndarray) -> SharedPosterior:
-    """Combine evidence and priors.
-
-    Parameters
-    ----------
-    scale, persistence : ndarray (chain,)
-        Stationary sd and persistence of the prefecture factor.
-    step_scale : ndarray (chain,)
-        Sd of the prefecture's effect on the benchmark step.
-    """
-    own = _prior_block(scale, persistence, step_scale, evidence.plain.shape[-1])
-    spread = np.linalg.inv(evidence.plain + own[:, None])
-    spread = 0.5 * (spread + np.swapaxes(spread, -1, -2))
-    plain, weighted = spread @ evidence.plain, spread @ evidence.weighted
-    pulled = spread @ evidence.pull[..., None]
-    first = evidence.plain - evidence.plain @ plain
-    mixed = evidence.weighted - evidence.plain @ weighted
-    last = evidence.squared - (evidence.weighted @ weighted).sum(axis=1)
-    corner = prior.precision + _join(first.sum(axis=1), mixed.sum(axis=1), last)
-    shift = np.concatenate([
-        (evidence.pull - (evidence.plain @ pulled)[..., 0]).sum(axis=1),
-        evidence.pull_weighted - (evidence.weighted @ pulled)[..., 0].sum(axis=1)], axis=-1)
-    return SharedPosterior(corner, prior.shift + shift, spread, evidence)
+    density = 0.0
+    for j in range(3):
+        density += log_prior_at(known.prior[GROUP_SCALE + j], point[j])
+    if not density > -np.inf:
+        return -np.inf
+    variance, rho = use(known, GROUP_SCALE, point[0]) ** 2, use(known, GROUP_PERSISTENCE, point[1])
+    expected, spread, product, squares = state[0], state[1], state[2], state[3]
+    expected[:], spread[:], product[:], squares[:] = 0.0, variance, 1.0, 0.0
+    for t in range(mean.shape[0]):
+        step = known.benchmark[t] * point[2] ** 2
+        for k in range(mean.shape[1]):
+            total = weight[t, k] * (spread[k] + step) + 1.0
+            error = mean[t, k] - expected[k]
+            scaled = weight[t, k] / total
+            product[k] *= total
+            squares[k] += error * error * scaled
+            expected[k] = rho * (expected[k] + spread[k] * error * scaled)
+            left = spread[k] - spread[k] * spread[k] * scaled
+            spread[k] = variance + rho * rho * (left - variance)
+        if t % LOG_EVERY == LOG_EVERY - 1 or t == mean.shape[0] - 1:
+            for k in range(mean.shape[1]):
+                density -= 0.5 * np.log(product[k])
+                product[k] = 1.0
+    return density - 0.5 * squares.sum()
 
 
-def _join(first: np.ndarray, mixed: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """A symmetric matrix of four blocks."""
-    upper = np.concatenate([first, mixed], axis=-1)
-    return np.concatenate([upper, np.concatenate([np.swapaxes(mixed, -1, -2), last], -1)], -2)
-
-
-def _prior_block(scale, persistence, step_scale, size):
-    """Prior precision of e_k, (chain, n, n)."""
-    years = size - 1
-    # A scale of exactly zero has no precision; 1e-7 is zero on any scale of growth.
-    variance, step = np.maximum(scale, 1e-7) ** 2, np.maximum(step_scale, 1e-7) ** 2
-    out = np.zeros((len(variance), size, size))
-    out[:, :years, :years] = build_ar1_precision(persistence, years) / variance[:, None, None]
-    out[:, years, years] = 1.0 / step
-    return out
+@compile_loop
+def move_prefecture(scalars, factor, generator, repeats, known, corner, sums):
+    """Metropolis on the three scales given (c, d), e integrated out; mean acceptance."""
+    groups, years = sums.weight.shape
+    mean, weight, state = np.empty((years, groups)), sums.weight.T.copy(), np.empty((4, groups))
+    for t in range(years):
+        wedge = corner[t] + known.benchmark[t] * corner[years]
+        loading = corner[years + 1 + t] + known.benchmark[t] * corner[-1]
+        for k in range(groups):
+            own = sums.pull[k, t] - wedge * weight[t, k] - loading * sums.weighted[k, t]
+            mean[t, k] = own / max(weight[t, k], 1e-300)
+    point, acceptance = scalars[GROUP_SCALE:GROUP_STEP + 1].copy(), 0.0
+    current = density_of_prefecture(point, known, mean, weight, state)
+    for _ in range(repeats):
+        trial = propose(point, factor, generator)
+        proposed = density_of_prefecture(trial, known, mean, weight, state)
+        chance = accept_chance(proposed - current)
+        acceptance += chance
+        if generator.random() < chance:
+            point, current = trial, proposed
+    scalars[GROUP_SCALE:GROUP_STEP + 1] = point
+    return acceptance / repeats

@@ -14,7 +14,6 @@ from model.errors import UsageError
 from model.inputs.priors import Prior
 
 TARGET_ACCEPTANCE = 0.3
-LEARN_EVERY = 4
 
 
 def log_prior(prior: Prior, x: np.ndarray) -> np.ndarray:
@@ -108,42 +107,7 @@ class Metropolis:
         self.count = 0
         self._known: np.ndarray | None = None
 
-    def step(self, x: np.ndarray, log_density: Callable[[np.ndarray], np.ndarray],
-             generator: np.random.Generator, *, adapt: bool, repeats: int = 1) -> np.ndarray:
-        """Move x (chain, size).
-
-        A proposal outside the support is refused. Folding it back at zero would be wrong here:
-        with correlated steps the way there and the way back are not equally likely.
-        """
-        current, factor = log_density(x), self._factor()
-        for _ in range(repeats):
-            trial = x + np.einsum("cij,cj->ci", factor, generator.standard_normal(x.shape))
-            proposed = log_density(trial)
-            gain = np.where(np.isfinite(proposed), proposed - current, -np.inf)
-            accept = -generator.standard_exponential(len(x)) < gain
-            x = np.where(accept[:, None], trial, x)
-            current = np.where(accept, proposed, current)
-            if adapt:
-                self._adapt(x, np.exp(np.minimum(gain, 0.0)))
-        return x
-
-    def run(self, loop: Callable[..., np.ndarray], x: np.ndarray, generator: np.random.Generator,
-            arguments: tuple[Any, ...], *, adapt: bool, repeats: int) -> None:
-        """Move x (chain, size) in place by a compiled loop, which returns mean acceptances.
-
-        While it learns, the loop is run in pieces of ``LEARN_EVERY``.
-        """
-        left = repeats
-        while left:
-            piece = min(left, LEARN_EVERY) if adapt else left
-            acceptance = loop(x, self._factor(),
-                              generator.standard_normal((len(x), piece, self.size)),
-                              generator.standard_exponential((len(x), piece)), *arguments)
-            if adapt:
-                self._adapt(x, acceptance)
-            left -= piece
-
-    def _factor(self) -> np.ndarray:
+    def factor(self) -> np.ndarray:
         """Cholesky factor of a proposal's covariance, worked out anew when that has changed."""
         if self._known is not self.covariance:
             self._known = self.covariance
@@ -151,15 +115,16 @@ class Metropolis:
             self._root = np.linalg.cholesky(self.covariance) * length
         return self._root
 
-    def _adapt(self, x: np.ndarray, acceptance: np.ndarray) -> None:
+    def learn(self, x: np.ndarray, acceptance: np.ndarray) -> None:
+        """Take account of where the chains stand and of how often their proposals were taken."""
         self.count += 1
-        rate = (self.count + 20.0) ** -0.6
+        rate, recent = (self.count + 20.0) ** -0.6, 3.0 / (self.count + 20.0)
         self.log_length = self.log_length + rate * (self._pool(acceptance) - TARGET_ACCEPTANCE)
         self.mean = self._pool(x) if self.mean is None else self.mean
         gap = x - self.mean
-        self.mean = self.mean + rate * self._pool(gap)
+        self.mean = self.mean + recent * self._pool(gap)
         outer = self._pool(gap[:, :, None] * gap[:, None, :]) - self.covariance
-        self.covariance = self.covariance + rate * outer + 1e-10 * np.eye(self.size)
+        self.covariance = self.covariance + recent * outer + 1e-10 * np.eye(self.size)
 
     def _pool(self, x: np.ndarray) -> np.ndarray:
         """Mean over each run of chains, given back to every chain."""
@@ -174,19 +139,3 @@ def draw_gaussian(generator: np.random.Generator, precision: np.ndarray, shift: 
     white = np.linalg.solve(factor, shift[..., None])[..., 0]
     white = white + generator.standard_normal(shift.shape)
     return np.linalg.solve(np.swapaxes(factor, -1, -2), white[..., None])[..., 0]
-
-
-def build_ar1_precision(persistence: np.ndarray, length: int) -> np.ndarray:
-    """Precision of a stationary AR(1) of unit variance, (chain, length, length).
-
-    Tridiagonal; its log determinant is ``-(length - 1) log(1 - rho^2)``.
-    """
-    out = np.zeros((len(persistence), length, length))
-    inner = np.ones((len(persistence), length))
-    inner[:, 1:-1] += persistence[:, None] ** 2
-    index = np.arange(length)
-    out[:, index, index] = inner
-    out[:, index[1:], index[:-1]] = out[:, index[:-1], index[1:]] = -persistence[:, None]
-    if length == 1:
-        return out
-    return out / (1.0 - persistence**2)[:, None, None]

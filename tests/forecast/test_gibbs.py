@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -13,30 +11,62 @@ from model.forecast.common import common_data
 from model.forecast.county import county_data
 from model.forecast.gibbs import GibbsSettings, sample_common, sample_county
 from model.forecast.gibbs_common import CommonSampler
-from model.forecast.gibbs_county import PREFECTURE, CountySampler
-from model.forecast.gibbs_data import encode_priors, stack_county
-from model.forecast.gibbs_lanes import LANES, STATE, density_of_prefecture, filter_block
-from model.forecast.gibbs_shared import SharedPrior, solve_shared, weigh_shared
-from model.forecast.gibbs_slow import SlowScales, draw_slow
-from model.forecast.gibbs_steps import (
-    Metropolis,
-    draw_mixture,
-    log_prior,
-    log_t,
-    read_normal,
-    slice_sample,
+from model.forecast.gibbs_arrow import draw_shared
+from model.forecast.gibbs_compiled import (
+    DRIFT,
+    SCALARS,
+    SLOW,
+    accept_chance,
+    log_prior_at,
 )
-from model.forecast.gibbs_units import SCALES
+from model.forecast.gibbs_county import CountySampler
+from model.forecast.gibbs_data import encode_priors, pack_lanes, stack_county, unpack_lanes
+from model.forecast.gibbs_lanes import (
+    LANES,
+    SQUARES,
+    STATE,
+    filter_block,
+    half_log_product,
+    half_log_products,
+    move_scales,
+)
+from model.forecast.gibbs_shared import density_of_prefecture, sum_by_prefecture
+from model.forecast.gibbs_shocks import density_of_shocks, draw_weights
+from model.forecast.gibbs_slow import draw_slow
+from model.forecast.gibbs_steps import draw_mixture, log_prior, log_t, read_normal, slice_sample
+from model.forecast.gibbs_sweep import Known, Sums
 from model.inputs import DATA_DIR, load_priors
 
 # Some fifty Kolmogorov-Smirnov tests below: a right engine fails one run in 2 000 at this level,
 # and the seeds are fixed.
 SMALLEST = 1e-5
+PREFECTURE = SCALARS[6:]
 
 
 @pytest.fixture(scope="module")
 def priors():
     return load_priors(DATA_DIR, "latest")
+
+
+def _know(priors, seen, benchmark, *, share=None, place=None, learn=1.0):
+    """What a chain knows of ``seen`` (year, unit), the growth left out."""
+    lanes = pack_lanes(np.asarray(seen, float)[None])[0]
+    years, blocks = len(seen), len(lanes)
+    declared = [priors[f"county.{name}"] for name in SCALARS]
+    nil, size = np.zeros((blocks, LANES)), 2 * years + 2
+    return Known(
+        growth=np.zeros_like(lanes), seen=lanes, count=lanes.sum(axis=1), length=nil + 0.5,
+        share=nil if share is None else pack_lanes(share),
+        place=nil.astype(np.int64) if place is None else pack_lanes(place),
+        step_seen=((lanes * benchmark[:, None]).sum(axis=1, keepdims=True) > 0).astype(float),
+        benchmark=benchmark, units=np.shape(seen)[1], prior=encode_priors(declared),
+        center=np.array([prior.center for prior in declared]), learn=learn, degrees=4.0,
+        precision=np.eye(size), shift=np.zeros(size))
+
+
+def _pack_one(array):
+    """(year, unit) in blocks."""
+    return pack_lanes(np.asarray(array, float)[None])[0]
 
 
 def _covariance(drift, slow, persistence, noise):
@@ -45,20 +75,23 @@ def _covariance(drift, slow, persistence, noise):
 
 
 @pytest.mark.parametrize("seen", [(1, 1, 1, 1), (0, 1, 1, 0), (1, 0, 0, 1)])
-def test_filter_and_backward_draws_meet_the_dense_conditional(seen):
+def test_filter_and_backward_draws_meet_the_dense_conditional(priors, seen):
     """Density to 1e-10; mean and covariance of 40 000 draws within 5 Monte Carlo errors."""
-    generator = np.random.default_rng(2)
-    draws, scales = 40_000, SlowScales(*(np.array([v]) for v in (0.02, 0.03, 0.7)))
+    generator, draws = np.random.default_rng(2), 40_000
     x, noise = np.array([0.05, -0.02, 0.08, 0.01]), np.array([0.03, 0.05, 0.02, 0.04]) ** 2
-    shape = (4, 1, draws)
-    arrays = [np.broadcast_to(np.asarray(a, float)[:, None, None], shape) for a in (x, noise, seen)]
     kept = np.flatnonzero(seen)
     covariance = _covariance(0.02, 0.03, 0.7, noise)
     expected = stats.multivariate_normal(cov=covariance[np.ix_(kept, kept)]).logpdf(x[kept])
-    assert _filter_density(x, noise, seen) == pytest.approx(
-        expected + 0.5 * len(kept) * np.log(2 * np.pi), abs=1e-10)
-    drift, path = draw_slow(*arrays, scales, generator)
-    got = np.concatenate([drift, path[:, 0]])
+    expected += 0.5 * len(kept) * np.log(2 * np.pi)
+    assert _filter_density(x, noise, seen) == pytest.approx((expected, expected), abs=1e-10)
+    lanes = [_pack_one(np.repeat(np.asarray(a, float)[:, None], draws, axis=1)) for a in (x, noise)]
+    known = _know(priors, np.repeat(np.array(seen)[:, None], draws, axis=1), np.zeros(4))
+    drift, path = np.empty(known.count.shape), np.empty(known.seen.shape)
+    # A quarter of the last year's noise comes as that of a benchmark step.
+    known.benchmark[3], lanes[1][:, 3] = 1.0, 0.75 * noise[3]
+    draw_slow(drift, path, generator, (0.02**2, 0.03**2, 0.7), *lanes,
+              np.full(drift.shape, 0.25 * noise[3]), known)
+    got = np.concatenate([unpack_lanes(drift[None], draws), unpack_lanes(path[None], draws)[0]])
     prior = np.full((5, 5), 0.0)
     prior[0, 0], prior[1:, 1:] = 0.02**2, covariance - 0.02**2 - np.diag(noise)
     cross = np.concatenate([np.full((1, 4), 0.02**2), prior[1:, 1:]])[:, kept]
@@ -70,14 +103,39 @@ def test_filter_and_backward_draws_meet_the_dense_conditional(seen):
 
 
 def _filter_density(x, noise, seen):
-    """Density of one unit by the compiled filter, in the second lane of a block."""
+    """Density of one unit by the compiled filter, in the second lane: alone, and of the block.
+
+    Half the last year's noise comes as that of a benchmark step.
+    """
     lane = np.zeros(LANES)
     lane[1] = 1.0
-    out, state = np.empty(LANES), np.empty(STATE * LANES)
-    cells = [np.outer(np.asarray(a, float), lane) for a in (x, np.ones(4), noise, seen)]
-    filter_block(*cells, np.full(LANES, 0.0), 0.02**2, 0.03**2, 0.7, state, out)
-    assert np.all(out[lane == 0] == 0.0)
-    return out[1]
+    weight = noise / 0.01
+    weight[-1] /= 2.0
+    state = np.empty(STATE)
+    cells = [np.outer(np.asarray(a, float), lane) for a in (x, weight, seen)]
+    filter_block(*cells, np.eye(len(x))[-1], np.full(LANES, 0.01),
+                 np.full(LANES, 0.5 * noise[-1]), 0.02**2, 0.03**2, 0.7, state)
+    squares = state[SQUARES:SQUARES + LANES]
+    assert np.all(squares[lane == 0] == 0.0)
+    whole = -half_log_products(state) - 0.5 * squares.sum()
+    return -half_log_product(state, 1) - 0.5 * squares[1], whole
+
+
+def test_densities_of_a_long_and_sparse_sample_keep_their_digits(priors):
+    """Eighty years of variances near 1e-12 and 1e6: their product is no floating-point number."""
+    generator, shape = np.random.default_rng(9), (80, LANES)
+    x, seen = generator.standard_normal(shape), generator.integers(0, 2, shape).astype(float)
+    for size in (1e-12, 1e6):
+        weight = size * generator.gamma(2.0, 1.0, shape)
+        state = np.empty(STATE)
+        filter_block(x, weight, seen, np.zeros(80), np.ones(LANES), np.zeros(LANES), 0.0, 0.0,
+                     0.5, state)
+        exact = 0.5 * (seen * np.log(weight)).sum()
+        assert half_log_products(state) == pytest.approx(exact, rel=1e-12)
+        log_scale = 0.5 * np.log(size) + generator.standard_normal((1, LANES))
+        got = density_of_shocks(log_scale, x[None], seen[None], seen.sum(axis=0)[None], 4.0, state)
+        exact = (seen * log_t(x, np.exp(log_scale), 4.0)).sum()
+        assert got == pytest.approx(exact, rel=1e-12)
 
 
 def _shared_case(generator):
@@ -91,20 +149,19 @@ def _shared_case(generator):
     return member, share, benchmark, growth, seen, noise
 
 
+def _less(noise):
+    """The noise without the units' steps."""
+    left = noise.copy()
+    left[2] *= 2.0 / 3.0
+    return left
+
+
 def _prefecture_prior(scale, persistence, step):
     """Covariance of a prefecture's three factors and its effect on the step."""
     block = np.zeros((4, 4))
     block[:3, :3] = _covariance(0.0, scale, persistence, np.zeros(3))
     block[3, 3] = step**2
     return block
-
-
-def _repeat(posterior, times):
-    """Every array of a dataclass so many times along the chain axis."""
-    return dataclasses.replace(posterior, **{
-        f.name: (_repeat(value, times) if dataclasses.is_dataclass(value)
-                 else np.repeat(value, times, axis=0))
-        for f in dataclasses.fields(posterior) for value in (getattr(posterior, f.name),)})
 
 
 def test_scales_of_the_prefecture_terms_meet_the_dense_marginal(priors):
@@ -115,10 +172,11 @@ def test_scales_of_the_prefecture_terms_meet_the_dense_marginal(priors):
     precision = weight @ member
     mean = (weight * growth) @ member / precision
     declared = [priors[f"county.{name}"] for name in PREFECTURE]
+    known = _know(priors, seen[:, 0], benchmark)
     design, gaps = np.concatenate([np.eye(3), benchmark[:, None]], axis=1), []
     for point in ((0.03, 0.4, 0.08), (0.01, 0.8, 0.15)):
-        got = density_of_prefecture(np.array(point), encode_priors(declared), np.zeros(3), 1.0,
-                                    mean[:, 0], precision[:, 0], benchmark)
+        got = density_of_prefecture(np.array(point), known, mean[:, 0], precision[:, 0],
+                                    np.empty((4, 3)))
         for value, prior in zip(point, declared, strict=True):
             got -= log_prior(prior, np.array(value))
         block = design @ _prefecture_prior(*point) @ design.T
@@ -132,7 +190,7 @@ def test_scales_of_the_prefecture_terms_meet_the_dense_marginal(priors):
     assert gaps[0] == pytest.approx(gaps[1], abs=1e-8)
 
 
-def test_shared_terms_meet_the_dense_conditional():
+def test_shared_terms_meet_the_dense_conditional(priors):
     """Mean and covariance of 40 000 draws within some five Monte Carlo errors."""
     generator = np.random.default_rng(3)
     member, share, benchmark, growth, seen, noise = _shared_case(generator)
@@ -145,11 +203,14 @@ def test_shared_terms_meet_the_dense_conditional():
     loading = np.concatenate(rows)[kept]
     y = growth[:, 0].T.ravel()[kept]
     own = np.diag(noise.T.ravel()[kept])
-    evidence = weigh_shared(seen / noise[:, None], growth, benchmark, share, member)
-    shared_prior = SharedPrior(np.diag(prior_sd**-2.0)[None], (prior_mean / prior_sd**2)[None])
+    known = _know(priors, seen[:, 0], benchmark, share=share, place=np.arange(9) % 3)
+    sums = Sums(np.empty((3, 3)), np.empty((3, 3)), np.empty(3), np.empty((3, 3)), np.empty(3))
+    # A third of the noise of the benchmark year comes as that of the units' steps.
+    step_noise = pack_lanes(noise[2] / 3.0)
+    # Cells that are not there have a noise as well.
+    sum_by_prefecture(sums, _pack_one(growth[:, 0]), _pack_one(_less(noise)) + 1.0 - known.seen,
+                      step_noise, known)
     scale, persistence, step = 0.01, 0.8, 0.15
-    got = solve_shared(evidence, shared_prior, scale=np.array([scale]),
-                       persistence=np.array([persistence]), step_scale=np.array([step]))
     total = np.zeros((20, 20))
     total[:8, :8] = np.diag(prior_sd**2)
     total[8:, 8:] = np.kron(np.eye(3), _prefecture_prior(scale, persistence, step))
@@ -157,30 +218,42 @@ def test_shared_terms_meet_the_dense_conditional():
     spread = loading @ total @ loading.T + own
     gain = total @ loading.T @ np.linalg.inv(spread)
     expected, left = mean + gain @ (y - loading @ mean), total - gain @ loading @ total
-    corner, effect = _repeat(got, 40_000).draw(generator)
+    corner, effect = np.empty((40_000, 8)), np.empty((40_000, 3, 4))
+    for draw in zip(corner, effect, strict=True):
+        draw_shared(*draw, generator, np.diag(prior_sd**-2.0), prior_mean / prior_sd**2,
+                    (scale, persistence, step), benchmark, sums)
     drawn = np.concatenate([corner, effect.reshape(40_000, -1)], axis=1)
     sd = np.sqrt(np.diag(left))
     assert np.all(np.abs(drawn.mean(axis=0) - expected) < 5 * sd / np.sqrt(40_000))
     assert np.all(np.abs(np.cov(drawn.T) - left) < 6 * np.outer(sd, sd) * np.sqrt(2 / 40_000))
 
 
-def test_metropolis_keeps_a_correlated_target_cut_at_zero():
-    """Folding proposals at zero fails here: the way there is not as likely as the way back."""
-    generator = np.random.default_rng(4)
-    chains, rho = 20_000, -0.8
-    move = Metropolis(np.ones(2), chains, chains)
-    move.covariance = np.broadcast_to(np.array([[1.0, rho], [rho, 1.0]]), (chains, 2, 2))
-    x = np.abs(generator.standard_normal((chains, 2))) * [1, 0]
-    x[:, 1] = rho * x[:, 0] + np.sqrt(1 - rho**2) * generator.standard_normal(chains)
-    exact = x.mean(axis=0), x.std(axis=0)
+def test_metropolis_on_scales_keeps_its_target_cut_at_zero(priors):
+    """Correlated proposals, nothing seen, so that every scale has to keep its prior.
 
-    def log_density(p):
-        inside = -0.5 * (p[:, 0]**2 + (p[:, 1] - rho * p[:, 0])**2 / (1 - rho**2))
-        return np.where(p[:, 0] >= 0, inside, -np.inf)
+    Folding proposals at zero fails here: the way there is not as likely as the way back.
+    """
+    generator, chains = np.random.default_rng(4), 20_000
+    known = _know(priors, np.zeros((1, 1)), np.zeros(1))
+    correlation = np.full((5, 5), 0.0)
+    correlation[:2, :2] = -0.8
+    root = np.linalg.cholesky(correlation + np.diag(1.0 - np.diag(correlation)))
+    factor = np.array([0.01, 0.012, 0.5, 0.25, 0.2])[:, None] * root
+    scalars = np.stack([priors[f"county.{name}"].draw(generator, chains) for name in SCALARS], 1)
+    nil, one = np.zeros(known.seen.shape), np.ones(known.seen.shape)
+    for point in scalars:
+        move_scales(point, np.zeros(known.count.shape), factor, generator, 20, known, nil, one,
+                    np.zeros(known.count.shape))
+    for name, drawn in list(zip(SCALARS, scalars.T, strict=True))[:5]:
+        reference = priors[f"county.{name}"].draw(generator, 200_000)
+        assert stats.ks_2samp(drawn, reference).pvalue > SMALLEST, name
+    assert abs(np.corrcoef(scalars[:, DRIFT], scalars[:, SLOW])[0, 1]) < 5 / np.sqrt(chains)
 
-    new = move.step(x, log_density, generator, adapt=False, repeats=40)
-    # Both samples carry error: sqrt(2) of one, 5 of these.
-    assert np.all(np.abs(new.mean(axis=0) - exact[0]) < 5 * np.sqrt(2 / chains) * exact[1])
+
+def test_a_proposal_that_is_no_number_or_outside_the_support_is_refused(priors):
+    assert [accept_chance(x) for x in (np.nan, -np.inf, 0.0, 1.0, np.inf)] == [0, 0, 1, 1, 1]
+    assert accept_chance(-2.0) == pytest.approx(np.exp(-2.0))
+    assert log_prior_at(encode_priors([priors["county.slow_scale"]])[0], -1e-9) == -np.inf
 
 
 def test_slice_keeps_a_skewed_target():
@@ -199,10 +272,23 @@ def test_weights_follow_their_conditional_on_a_grid():
     density = stats.gamma(2, scale=0.5).pdf(grid) * stats.norm(0, grid**-0.5).pdf(x)
     cdf = np.cumsum(density) / density.sum()
     assert stats.kstest(drawn, lambda w: np.interp(w, grid, cdf)).pvalue > SMALLEST
+    assert stats.kstest(_draw_compiled(generator, x, 1.0), lambda w: np.interp(
+        w, grid, cdf)).pvalue > SMALLEST
+    assert stats.kstest(_draw_compiled(generator, x, 0.0),
+                        stats.gamma(2, scale=0.5).cdf).pvalue > SMALLEST
     unseen = draw_mixture(generator, np.full(20_000, x), np.zeros(20_000), 4.0)
     assert stats.kstest(unseen, stats.gamma(2, scale=0.5).cdf).pvalue > SMALLEST
     gap = log_t(np.array([0.1, 0.7]), np.array(0.3), 4.0) - stats.t(4, scale=0.3).logpdf([0.1, 0.7])
     assert gap[0] == pytest.approx(gap[1], abs=1e-12)
+
+
+def _draw_compiled(generator, x, seen):
+    """20 000 weights of shocks at x times their scale by the county block's own loop."""
+    shape = (20_000 // LANES, 1, LANES)
+    inverse, log_scale = np.empty(shape), np.full((shape[0], LANES), np.log(0.3))
+    draw_weights(inverse, log_scale, generator, 20_000, np.full(shape, 0.3 * x),
+                 np.full(shape, seen), 4.0)
+    return 1.0 / inverse.ravel()
 
 
 def test_a_prior_without_a_conjugate_draw_is_refused(priors):
@@ -224,32 +310,33 @@ def _tiny_panel(years):
 def _draw_growth(sampler, priors, *, fresh):
     """Draw the data given the chain's parameters; ``fresh`` draws the shared terms too."""
     g, d, x = np.random.default_rng(sampler.generator.integers(2**31)), sampler.data, sampler.x
-    years, chains, units = d.growth.shape
+    state, panel = sampler.state, _tiny_panel(len(sampler.data.benchmark))
+    chains, years, units = len(d.growth), len(d.benchmark), d.units
     z = g.standard_normal
     used = [d.learn * x[n] + (1 - d.learn) * priors[f"county.{n}"].center
-            for n in (*SCALES[:3], *PREFECTURE[:2])]
+            for n in (*SCALARS[:3], *PREFECTURE[:2])]
     if fresh:
         x["coal_slope"] = priors["county.coal_slope"].draw(g, chains)
         industry = priors.value("county.industry_scale")
-        x["industry_loading"] = x["coal_slope"][:, None] * d.coal + industry * z((chains, years))
-        x["mean_wedge"] = priors.value("county.mean_wedge") * z((chains, years))
-        x["benchmark_mean"] = priors["county.benchmark_mean"].draw(g, chains)
-        x["benchmark_slope"] = priors["county.benchmark_slope"].draw(g, chains)
-        x["prefecture_factor"] = used[3][:, None, None] * _ar1(z((chains, 3, years)), used[4])
-        x["benchmark_prefecture"] = x["benchmark_prefecture_scale"][:, None] * z((chains, 3))
-        x["shock_mixture"] = g.gamma(2, 0.5, x["shock_mixture"].shape)
-        x["benchmark_mixture"] = g.gamma(2, 0.5, (chains, units))
+        state.corner[:, years + 1:-1] = (x["coal_slope"][:, None] * d.coal
+                                         + industry * z((chains, years)))
+        state.corner[:, :years] = priors.value("county.mean_wedge") * z((chains, years))
+        state.corner[:, years] = priors["county.benchmark_mean"].draw(g, chains)
+        state.corner[:, -1] = priors["county.benchmark_slope"].draw(g, chains)
+        state.effect[..., :years] = used[3][:, None, None] * _ar1(z((chains, 3, years)), used[4])
+        state.effect[..., years] = x["benchmark_prefecture_scale"][:, None] * z((chains, 3))
+        state.inverse_weight[:] = 1.0 / g.gamma(2, 0.5, state.inverse_weight.shape)
+        state.step_inverse[:] = 1.0 / g.gamma(2, 0.5, state.step_inverse.shape)
+    block, place, share = sampler.record(), panel["prefecture"], panel["share"]
     slow = used[1][:, None, None] * _ar1(z((chains, units, years)), used[2])
-    step = (x["benchmark_mean"][:, None] + x["benchmark_slope"][:, None] * d.share
-            + x["benchmark_prefecture"][:, d.prefecture]
-            + x["benchmark_scale"][:, None] * z((chains, units)) / x["benchmark_mixture"]**0.5)
-    for t in range(years):
-        d.growth[t] = (x["mean_wedge"][:, t, None] + x["industry_loading"][:, t, None] * d.share
-                       + x["prefecture_factor"][:, d.prefecture, t] + slow[:, :, t]
-                       + x["shock_scale"] * z((chains, units)) / x["shock_mixture"][t]**0.5
-                       + step * d.benchmark[t])
-    drift = used[0][:, None] * z((chains, units))
-    d.growth[...] = np.where(d.seen > 0, d.growth + drift, 0.0)
+    step = (block["benchmark_mean"][:, None] + block["benchmark_slope"][:, None] * share
+            + block["benchmark_prefecture"][:, place]
+            + x["benchmark_scale"][:, None] * z((chains, units)) / block["benchmark_mixture"]**0.5)
+    growth = (block["mean_wedge"][:, None] + block["industry_loading"][:, None] * share[:, None]
+              + block["prefecture_factor"][:, place] + slow + step[..., None] * d.benchmark
+              + used[0][:, None, None] * z((chains, units, 1)) + block["shock_scale"][..., None]
+              * z((chains, units, years)) / block["shock_mixture"]**0.5)
+    d.growth[...] = pack_lanes(growth.swapaxes(1, 2)) * d.seen
 
 
 def _ar1(z, persistence):
@@ -273,17 +360,16 @@ def test_county_sweeps_keep_the_prior_when_the_data_are_drawn_anew(priors, years
     for _ in range(12):
         sampler.sweep(adapt=False)
         _draw_growth(sampler, priors, fresh=False)
-    check = np.random.default_rng(20)
-    for name in (*SCALES, *PREFECTURE, "benchmark_scale", "coal_slope", "benchmark_mean",
-                 "benchmark_slope"):
+    check, block = np.random.default_rng(20), sampler.record()
+    for name in (*SCALARS, "coal_slope", "benchmark_mean", "benchmark_slope"):
         reference = priors[f"county.{name}"].draw(check, 200_000)
-        assert stats.ks_2samp(sampler.x[name], reference).pvalue > SMALLEST, name
-    z = np.log(sampler.x["shock_scale"] / sampler.x["shock_median"][:, None])
-    z = z[:, 5] / sampler.x["shock_spread"]
+        assert stats.ks_2samp(block[name], reference).pvalue > SMALLEST, name
+    z = np.log(block["shock_scale"] / block["shock_median"][:, None])
+    z = z[:, 5] / block["shock_spread"]
     assert stats.kstest(z, stats.norm.cdf).pvalue > SMALLEST
     weight = stats.gamma(2, scale=0.5).cdf
-    assert stats.kstest(sampler.x["shock_mixture"][1, :, 0], weight).pvalue > SMALLEST
-    assert stats.kstest(sampler.x["benchmark_mixture"][:, 2], weight).pvalue > SMALLEST
+    assert stats.kstest(block["shock_mixture"][:, 0, 1], weight).pvalue > SMALLEST
+    assert stats.kstest(block["benchmark_mixture"][:, 2], weight).pvalue > SMALLEST
 
 
 def _draw_common(sampler, years):
