@@ -8,8 +8,10 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pandas as pd
@@ -99,7 +101,8 @@ def run_jobs(jobs: Sequence[Job], *, workers: int,
             done += 1
             report(title, done, len(jobs))
         return
-    with _one_thread(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with _one_thread(), ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         running = [pool.submit(run_job, job) for job in open_jobs]
         try:
             for future in as_completed(running):
@@ -113,6 +116,21 @@ def run_jobs(jobs: Sequence[Job], *, workers: int,
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def end_with_parent() -> None:
+    """End this process as soon as the one that started it is gone, however it ended.
+
+    A worker whose parent was killed would wait for work for ever, and keep its memory.
+    """
+    parent = parent_process()
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    if parent is not None:
+        Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -50,3 +56,42 @@ def test_what_cannot_be_tried_is_refused(panel_file, change, said):
         "unit": "town", "group": "area", "value": "sales"}} | change
     with pytest.raises(UsageError, match=said):
         build_bed(BacktestRequest(**fields))
+
+
+HOST = """
+import sys, time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from os import getpid
+from model.record.backtest import end_with_parent
+
+if __name__ == "__main__":
+    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
+    print(pool.submit(getpid).result(), flush=True)
+    time.sleep(300)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks for a process by a signal")
+def test_a_killed_run_leaves_no_process_behind(tmp_path):
+    script = tmp_path / "host.py"
+    script.write_text(HOST, encoding="utf-8")
+    host = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    worker = int(host.stdout.readline())
+    host.send_signal(signal.SIGKILL)
+    host.wait()
+    deadline = time.monotonic() + 30
+    while _is_alive(worker) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _is_alive(worker)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    # One that has ended and whom nobody has asked for its end is no longer at work.
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True,
+                           text=True, check=False).stdout.strip()
+    return bool(state) and not state.startswith("Z")
