@@ -181,7 +181,10 @@ def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
 
 
 def _take_over(schedule: Schedule, batch: Batch, folder: Path, cache_dir: Path) -> None:
-    """Note what an earlier batch has done already under the same keys."""
+    """Note what an earlier batch has done already under the same keys.
+
+    What looks at other runs is made anew if one of those is: it may have found it missing.
+    """
     for fit in batch.plan.fits:
         if cache.has_entry(cache_dir, batch.fit_keys[fit.name]):
             record = cache.read_record(cache_dir, batch.fit_keys[fit.name])
@@ -189,7 +192,8 @@ def _take_over(schedule: Schedule, batch: Batch, folder: Path, cache_dir: Path) 
     for run in batch.plan.notebooks:
         path = folder / run.folder / RUN_RECORD
         record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        if record.get("key") == batch.run_keys[run.name]:
+        looked_at = all(name in schedule.records for name in run.after)
+        if record.get("key") == batch.run_keys[run.name] and looked_at:
             schedule.end({**record, "reused": True})
 
 

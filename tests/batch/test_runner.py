@@ -23,6 +23,10 @@ from tests.batch.processes import (
 BREAKS = "1 / 0  # on purpose"
 DIES = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 EDITION = "2024-0a1b2c3d"
+LIST_RUNS = """import os, pathlib
+folder = pathlib.Path(os.environ["PLANODDS_RUN_FOLDER"])
+seen = sorted(path.parent.name for path in folder.parent.glob("*/run.json"))
+folder.joinpath("seen.csv").write_text("run\\n" + "".join(f"{name}\\n" for name in seen))"""
 pytestmark = pytest.mark.slow
 
 
@@ -95,6 +99,15 @@ def test_a_repaired_notebook_leaves_what_was_done_alone(make_batch, out):
     result, events = run(make_batch(one=[WRITE_TABLE], two=[WRITE_TABLE]), out)
     assert result.exit_status == 0
     assert ended(events) == ["notebooks/two"]
+
+
+def test_a_comparison_is_made_anew_when_what_it_missed_is_there(make_batch, out):
+    after = {"compare": ("notebooks/bad", "notebooks/one")}
+    run(make_batch(after=after, compare=[LIST_RUNS], bad=[BREAKS], one=[WRITE_TABLE]), out)
+    result, events = run(
+        make_batch(after=after, compare=[LIST_RUNS], bad=[WRITE_TABLE], one=[WRITE_TABLE]), out)
+    assert ended(events) == ["notebooks/bad", "notebooks/compare"]
+    assert (result.folder / "tables/seen.csv").read_text() == "run\nbad\none\n"
 
 
 def test_number_of_workers_changes_no_table(make_batch, out):
