@@ -24,7 +24,7 @@ class PathLaw:
     warnings : int
         Fits that warned or did not converge.
     fallbacks : int
-        Units with too short a history for this rival, given the own-drift walk in its place.
+        Units whose history is too short for this rival or never moves, given the own-drift walk.
     notes : tuple of str
         The different warnings, each once.
     """

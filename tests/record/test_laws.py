@@ -133,6 +133,15 @@ def test_a_short_history_takes_the_walk_and_is_counted():
     assert fit_series(levels[:, -3:], "theta", horizon=2) is None
 
 
+@pytest.mark.parametrize("rival", FITS)
+def test_levels_that_never_move_take_the_walk_and_are_counted(rival):
+    levels = make_levels(units=2)
+    levels[0] = 4.6
+    law = fit_series(levels, rival, horizon=2)
+    assert law.fallbacks == 1
+    np.testing.assert_allclose(law.mean[0], 4.6)
+
+
 @pytest.mark.parametrize("rival", ALL_RIVALS)
 def test_every_rival_gives_a_law_and_paths(rival):
     levels = make_levels(units=2)
