@@ -66,8 +66,8 @@ class Job:
     def _key(self, bed: Bed, origin: int, model: str) -> str:
         """Content key of one result; the engine's chains hang on the origins beside it."""
         known = bed.panel.until(origin)
-        content = [bed.name, model, bed.variable, known.values, known.groups, known.units, known.years,
-                   bed.outcome(origin), bed.horizon, bed.window, bed.place, bed.near,
+        content = [bed.name, model, bed.variable, known.values, known.groups, known.units,
+                   known.years, bed.outcome(origin), bed.horizon, bed.window, bed.place, bed.near,
                    sorted((name, series.tobytes()) for name, series in known.drivers.items()),
                    self.settings]
         if self.kind == ENGINE:
