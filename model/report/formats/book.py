@@ -30,6 +30,7 @@ from model.report.labels import TABLES, label
 
 MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook knows no time zone)
 MOST_ROWS = 5000  # a sheet that a person may read; the files hold the rest
+TODAY = ("thresholds", "needed", "even_path", "counties", "neighbours", "rank_distribution")
 MOST_SIGNS = 32_000  # a cell of a workbook holds 32 767
 HEADER_ROW = 3
 WIDEST = 46  # a column of words, in Latin signs; what is longer takes several lines
@@ -130,9 +131,10 @@ def _shown_rows(edition: Edition, stem: str) -> tuple[pd.DataFrame, bool]:
     if stem == "quantiles":
         unit = rows["unit"]
         rows = rows[(unit == edition.plan.unit) | unit.str.startswith(PLACE)]
+    if stem in TODAY:
+        rows = rows[rows["information"] == edition.now]
     if stem == "rank_distribution":
-        rows = rows[(rows["information"] == edition.now) & (rows["scenario"] == names.BASELINE)
-                    & (rows["probability"] > 0)]
+        rows = rows[(rows["scenario"] == names.BASELINE) & (rows["probability"] > 0)]
     return rows.head(MOST_ROWS), len(table) > min(len(rows), MOST_ROWS)
 
 
@@ -142,8 +144,9 @@ def _note(stem: str, cut: bool, lang: str) -> str:
                en=f"From {path}.csv, columns as in outputs/README.md; money in 100 million yuan at "
                   "current prices; sources on the sheet “Sources”.")
     if cut:
-        note += say(lang, zh="此处只列与本县有关的部分，其余各行见该文件。",
-                    en=" Only the rows on the county are shown here; that file holds the rest.")
+        note += say(lang, zh="此处只列现有数据下或与本县有关的各行，其余见该文件。",
+                    en=" Only the rows on today's data or on the county are shown here; that "
+                       "file holds the rest.")
     return note
 
 
@@ -174,18 +177,20 @@ def _write_column(page, styles, sheet: Sheet, column: str, place: int, wording: 
     header = column_name(column, wording.lang)
     page.write_string(HEADER_ROW, place, header, styles["head_number" if numeric else "head"])
     wide = text_width(header) + 4
-    told: dict[object, str] = {}
+    told: dict[object, tuple[str, object]] = {}
     for row, value in enumerate(values.tolist(), start=HEADER_ROW + 1):
         if numeric:
             if value == value and abs(value) != float("inf"):
                 page.write_number(row, place, value, style or styles[plain_format(value)])
             continue
         if value not in told:
-            told[value] = safe_cell(wording.word(column, str(value)))
-            wide = max(wide, text_width(told[value]) + 2)
-        if told[value]:
-            long = text_width(told[value]) > WIDEST
-            page.write_string(row, place, told[value], styles["wrap" if long else "text"])
+            text = safe_cell(wording.word(column, str(value)))
+            width = text_width(text) + 2
+            told[value] = text, styles["wrap" if width > WIDEST else "text"]
+            wide = max(wide, width)
+        text, style = told[value]
+        if text:
+            page.write_string(row, place, text, style)
     page.set_column(place, place, min(max(wide, 9), WIDEST))
 
 
