@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import nbformat as nbf
+import pandas as pd
 import pytest
 import yaml
 
@@ -18,6 +19,7 @@ from model.report import theme
 from model.report.brief import render_brief
 from model.report.content import Page
 from model.report.edition import Edition
+from model.report.figures.save import save_figure
 from model.report.headline import build_headline
 from model.report.index import write_index
 from model.report.interactive import as_json, build_live
@@ -123,3 +125,14 @@ def test_a_notebook_holds_hostile_words(hostile_data, tmp_path):
         tags = read_tags(path.read_text(encoding="utf-8"))
         assert not tags.scripts and not tags.handlers
         assert not [link for link in tags.links if ".." in link]
+
+
+@pytest.mark.parametrize("begun", ["=cmd|' /C calc'!A0", "+1+cmd()", "-1+cmd()", "@SUM(A1)"])
+def test_a_figures_table_holds_no_formula(tmp_path, begun):
+    table = pd.DataFrame({"label_zh": [begun, "煤价下行"], "q50": [-1.5, 2.0]})
+    with theme.house_style():
+        figure, _ = theme.new_figure()
+        *_, path = save_figure(figure, tmp_path, "f", "zh", table)
+    saved = pd.read_csv(path)
+    assert saved["label_zh"].tolist() == [f"'{begun}", "煤价下行"]
+    assert saved["q50"].tolist() == [-1.5, 2.0]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from model.report.fonts import write_atomically
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet runs
 METADATA = {"Date": None, "Creator": None}
 _PATH = re.compile(rb' d="([^"]*)"')
 _SPACE, _LOOSE = re.compile(rb"\s+"), re.compile(rb" ?([MLQCZz]) ?")
@@ -56,12 +57,24 @@ def save_figure(figure, folder: Path, name: str, lang: str, table: pd.DataFrame,
     folder.mkdir(parents=True, exist_ok=True)
     png, text = BytesIO(), StringIO()
     figure.savefig(png, format="png", metadata={"Software": None})
-    table.to_csv(text, index=False, lineterminator="\n")
+    keep_words(table).to_csv(text, index=False, lineterminator="\n")
     return [
         write_atomically(folder / f"{name}.{lang}.svg", svg or svg_bytes(figure)),
         write_atomically(folder / f"{name}.{lang}.png", png.getvalue()),
         write_atomically(folder / f"{name}.csv", text.getvalue().encode("utf-8")),
     ]
+
+
+def keep_words(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with an apostrophe before words that a spreadsheet would take for a formula.
+
+    Examples
+    --------
+    >>> keep_words(pd.DataFrame({"label": ["=cmd()", "GDP"]}))["label"].tolist()
+    ["'=cmd()", 'GDP']
+    """
+    return table.map(lambda cell: f"'{cell}" if isinstance(cell, str)
+                     and cell.startswith(FORMULA) else cell)
 
 
 def add_titles(figure, title: str, note: str = "", *, width: int | None = None) -> None:
