@@ -22,7 +22,7 @@ SHANXI_ORIGINS = (2020, 2021, 2022, 2023)
 LONG_ORIGINS = (2006, 2010, 2011)
 ACROSS_CENSUS, LONG_REVENUE = "gdp_across_census", "revenue_long"
 WINDOW, HORIZON = 20, 5
-FEWEST_LEVELS = 8
+FEWEST_LEVELS, FEWEST_AHEAD = 8, 3  # behind an origin; short panels keep so many years ahead
 FEWEST_SHARE = 0.5
 FEWEST_UNITS, FEWEST_YEARS = 2, 2  # growth figures without which nothing can be learnt
 FEWEST_CHANGES = 3  # of a driver; the panel engine has no use for fewer
@@ -138,8 +138,9 @@ def build_own_bed(panel: UnitPanel, *, origins: Sequence[int] = (), horizon: int
     Raises
     ------
     UsageError
-        If an origin leaves fewer than eight years behind it or none ahead, if there is nothing to
-        learn before it or nothing to score after it, or if the place is none of the panel's.
+        If an origin leaves fewer than eight years behind it (in panels of eight to ten years, five
+        to seven) or none ahead, if there is nothing to learn before it or nothing to score after
+        it, or if the place is none of the panel's.
     InputError
         If a driver has too few figures to be used.
     """
@@ -147,13 +148,14 @@ def build_own_bed(panel: UnitPanel, *, origins: Sequence[int] = (), horizon: int
         raise UsageError(f"place {place}", where="--place",
                          expected=f"1 to {len(panel.units) - 1}, of {len(panel.units)} units",
                          remedy="name a place that some units reach and others do not")
-    first, last = panel.years[FEWEST_LEVELS - 1], panel.years[-1]
+    behind = min(FEWEST_LEVELS, len(panel.years) - FEWEST_AHEAD)
+    first, last = panel.years[behind - 1], panel.years[-1]
     chosen = tuple(sorted(set(origins))) or tuple(range(last - 1, first - 1, -3))[::-1]
     bad = [origin for origin in chosen if not first <= origin < last]
     if bad or not chosen:
         raise UsageError(f"origin {', '.join(map(str, bad)) or 'none'}", where="--origins",
                          expected=f"years from {first} to {last - 1}",
-                         remedy=f"leave {FEWEST_LEVELS} years behind an origin and one ahead")
+                         remedy=f"leave {behind} years behind an origin and one ahead")
     bed = Bed(panel.name, "value", panel, chosen, horizon=horizon, window=window, place=place)
     usable = tuple(origin for origin in chosen if _can_be_tried(bed, origin))
     empty = [origin for origin in chosen if origin not in usable]

@@ -197,6 +197,15 @@ def test_origins_that_cannot_be_are_refused():
         read_origins("soon")
 
 
+@pytest.mark.parametrize(("years", "first"), [(8, 2004), (9, 2005), (11, 2007), (15, 2007)])
+def test_a_short_panel_has_origins_too(years, first):
+    whole = make_bed().panel
+    panel = replace(whole, years=whole.years[:years], values=whole.values[:, :years])
+    assert build_own_bed(panel, origins=(first,)).origins == (first,)
+    with pytest.raises(UsageError, match=f"years from {first} to"):
+        build_own_bed(panel, origins=(first - 1,))
+
+
 @pytest.mark.parametrize("text", ["2005:1990", "1990:2005:-5", "1990:2005:0", ","])
 def test_origins_that_hold_no_year_are_refused(text):
     with pytest.raises(UsageError, match="--origins"):
