@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -121,8 +122,10 @@ def run_jobs(jobs: Sequence[Job], *, workers: int,
 def end_with_parent() -> None:
     """End this process as soon as the one that started it is gone, however it ended.
 
-    A worker whose parent was killed would wait for work for ever, and keep its memory.
+    A worker whose parent was killed would wait for work for ever, and keep its memory. Ctrl-C
+    reaches the workers as well: they end at once, and it is their parent that has a word to say.
     """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = parent_process()
 
     def watch() -> None:

@@ -68,22 +68,40 @@ from model.record.backtest import end_with_parent
 if __name__ == "__main__":
     pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
     print(pool.submit(getpid).result(), flush=True)
-    time.sleep(300)
+    try:
+        time.sleep(300)
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks for a process by a signal")
 def test_a_killed_run_leaves_no_process_behind(tmp_path):
-    script = tmp_path / "host.py"
-    script.write_text(HOST, encoding="utf-8")
-    host = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
-    worker = int(host.stdout.readline())
+    host, worker = _start_host(tmp_path)
     host.send_signal(signal.SIGKILL)
     host.wait()
     deadline = time.monotonic() + 30
     while _is_alive(worker) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not _is_alive(worker)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal to a group")
+def test_ctrl_c_ends_idle_workers_without_a_traceback(tmp_path):
+    host, worker = _start_host(tmp_path)
+    os.killpg(host.pid, signal.SIGINT)  # as a terminal does
+    told, faults = host.communicate(timeout=60)
+    assert told == "stopped\n" and "Traceback" not in faults
+    assert not _is_alive(worker)
+
+
+def _start_host(folder):
+    """A process with one worker, in a group of its own; the process, the worker's number."""
+    script = folder / "host.py"
+    script.write_text(HOST, encoding="utf-8")
+    host = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, start_new_session=True)
+    return host, int(host.stdout.readline())
 
 
 def _is_alive(process: int) -> bool:
