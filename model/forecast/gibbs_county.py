@@ -58,9 +58,11 @@ class CountySampler:
         self.x = dict(zip(SCALARS, self.state.scalars.T, strict=True))
         self._slope = read_normal(priors["county.coal_slope"])
         self._industry = priors.value("county.industry_scale")
-        moves = (SCALES_STEP, SCALES_STEP[3:], SCALES_STEP[3:], GROUP_STEP)
-        self._moves = [Metropolis(step, self.chains, data.group) for step in moves]
         known = lay_out_known(data, priors)
+        start = _to_coordinates(known[0].center)
+        moves = (SCALES_STEP, SCALES_STEP[3:], SCALES_STEP[3:], GROUP_STEP)
+        self._moves = [Metropolis(step, self.chains, data.group, mean)
+                       for step, mean in zip(moves, start, strict=True)]
         self._own = [(State(*(a[c] for a in self.state)), known[c]) for c in range(self.chains)]
         for own, known in self._own:
             draw_shared_terms(own, known, generator, sum_evidence(
@@ -69,13 +71,15 @@ class CountySampler:
 
     def sweep(self, *, adapt: bool) -> None:
         """One pass over all steps."""
-        factors = [move.factor() for move in self._moves]
+        scales = self._moves[0]
+        factors = [*(move.factor() for move in self._moves), scales.mean, scales.root()]
         acceptance = np.array([
             sweep_chain(*own, Factors(*(f[c] for f in factors)), self.generator)
             for c, own in enumerate(self._own)])
         self._draw_slope()
         if adapt:
-            for move, point, taken in zip(self._moves, self._points(), acceptance.T, strict=True):
+            for move, point, taken in zip(self._moves, _to_coordinates(self.state.scalars),
+                                          acceptance.T, strict=True):
                 move.learn(point, taken)
 
     def record(self) -> dict[str, np.ndarray]:
@@ -92,13 +96,6 @@ class CountySampler:
             "prefecture_factor": s.effect[..., :years],
             "benchmark_prefecture": s.effect[..., years]}
 
-    def _points(self) -> list[np.ndarray]:
-        """Where the chains stand in the coordinates of the joint moves."""
-        drift, slow, rho, median, spread, _, *group = self.state.scalars.T
-        shocks = np.log([median, spread])
-        scales = [drift, slow, np.log(rho) - np.log1p(-rho), *shocks]
-        return [np.stack(point, axis=1) for point in (scales, shocks, shocks, group)]
-
     def _draw_slope(self) -> None:
         """Draw the slope on coal given the years' loadings."""
         mean, sd = self._slope
@@ -108,6 +105,14 @@ class CountySampler:
         pull = mean * sd**-2 + weight * (coal * loading).sum(axis=1)
         z = self.generator.standard_normal(self.chains)
         self.x["coal_slope"] = pull / precision + z / np.sqrt(precision)
+
+
+def _to_coordinates(scalars: np.ndarray) -> list[np.ndarray]:
+    """Scalars (..., scalar) in the coordinates of the joint moves."""
+    drift, slow, rho, median, spread, _, *group = np.moveaxis(scalars, -1, 0)
+    shocks = [np.log(median), np.log(spread)]
+    scales = [drift, slow, np.log(rho) - np.log1p(-rho), *shocks]
+    return [np.stack(point, axis=-1) for point in (scales, shocks, shocks, group)]
 
 
 def start_chains(data: CountyData, priors: Priors, generator: np.random.Generator) -> State:

@@ -3,7 +3,8 @@
 A block of ``LANES`` units runs through the years side by side, so that the processor does four or
 eight of them in one instruction; arrays are packed as (block, year, lane), units beyond
 the last are padding that nothing has seen. Logarithms are taken of a whole block at a time:
-powers of two are split off the products before.
+powers of two are split off the products before. Jumps: Neal (1999), Regression and classification
+using Gaussian process priors, Bayesian Statistics 6.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from model.forecast.gibbs_compiled import (
 
 LANES = 16
 SPLIT_EVERY = 8
+# Of the distance to the mean, what a jump keeps.
+KEPT = 0.8
 # Rows of a block's scratch: means of drift and slow part, var, cov, var of them, product of the
 # predictive variances, its power of two, sum of squared surprises.
 MEAN_D, MEAN_A, VAR_D, COV, VAR_A, PRODUCT, POWER, SQUARES = (k * LANES for k in range(8))
@@ -120,22 +123,47 @@ def density_of_scales(point, known, x, inverse_weight, z, step, state):
 
 
 @compile_loop
-def move_scales(scalars, log_scale, factor, generator, repeats, known, x, inverse_weight, step):
-    """Metropolis on all scales, the units' going along; returns the mean acceptance.
+def jump(point, mean, root, generator):
+    """A step that keeps N(mean, root root'): part of the way to the mean, and anew."""
+    return propose(mean + KEPT * (point - mean), np.sqrt(1.0 - KEPT**2) * root, generator)
 
-    ``x`` (block, year, lane): growth above the shared terms; ``step`` (block, lane): variance of
-    the benchmark step.
+
+@compile_loop
+def half_square(point, mean, root):
+    """Minus the log density of N(mean, root root'), up to a constant."""
+    white, total = point - mean, 0.0
+    for i in range(len(point)):
+        for k in range(i):
+            white[i] -= root[i, k] * white[k]
+        white[i] /= root[i, i]
+        total += 0.5 * white[i] ** 2
+    return total
+
+
+@compile_loop
+def move_scales(scalars, log_scale, factors, generator, repeats, known, x, inverse_weight, step):
+    """Metropolis on all scales, the units' going along; mean acceptance of the walk.
+
+    Steps of a random walk, which gets back from anywhere, and jumps about what the warm-up has
+    learnt, which mix faster near there, take turns (Neal 1999). ``x``
+    (block, year, lane): growth above the shared terms; ``step`` (block, lane): variance of the
+    benchmark step.
     """
-    rho, spread = scalars[PERSISTENCE], scalars[SPREAD]
+    rho, spread, mean, root = scalars[PERSISTENCE], scalars[SPREAD], factors.mean, factors.root
     point = np.array([scalars[DRIFT], scalars[SLOW], np.log(rho) - np.log1p(-rho),
                       np.log(scalars[MEDIAN]), np.log(spread)])
     z, state, acceptance = (log_scale - point[3]) / spread, np.empty(STATE), 0.0
     current = density_of_scales(point, known, x, inverse_weight, z, step, state)
-    for _ in range(repeats):
-        trial = propose(point, factor, generator)
+    for r in range(2 * repeats):
+        walks = r % 2 == 0
+        trial = (propose(point, factors.scales, generator) if walks
+                 else jump(point, mean, root, generator))
         proposed = density_of_scales(trial, known, x, inverse_weight, z, step, state)
-        chance = accept_chance(proposed - current)
-        acceptance += chance
+        gain = proposed - current
+        if not walks:
+            gain += half_square(trial, mean, root) - half_square(point, mean, root)
+        chance = accept_chance(gain)
+        acceptance += walks * chance
         if generator.random() < chance:
             point, current = trial, proposed
     scalars[DRIFT], scalars[SLOW] = point[0], point[1]

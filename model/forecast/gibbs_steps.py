@@ -99,21 +99,25 @@ class Metropolis:
     Frozen once ``adapt`` is off.
     """
 
-    def __init__(self, sd: np.ndarray, chains: int, group: int) -> None:
+    def __init__(self, sd: np.ndarray, chains: int, group: int,
+                 mean: np.ndarray | None = None) -> None:
         self.size, self.group = len(sd), group
-        self.mean: np.ndarray | None = None
+        self.mean = None if mean is None else np.broadcast_to(mean, (chains, self.size))
         self.covariance = np.broadcast_to(np.diag(np.square(sd)), (chains, self.size, self.size))
         self.log_length = np.full(chains, np.log(2.4 / np.sqrt(self.size)))
         self.count = 0
         self._known: np.ndarray | None = None
 
-    def factor(self) -> np.ndarray:
-        """Cholesky factor of a proposal's covariance, worked out anew when that has changed."""
+    def root(self) -> np.ndarray:
+        """Cholesky factor of the covariance learnt, worked out anew when that has changed."""
         if self._known is not self.covariance:
             self._known = self.covariance
-            length = np.exp(self.log_length)[:, None, None]
-            self._root = np.linalg.cholesky(self.covariance) * length
+            self._root = np.linalg.cholesky(self.covariance)
         return self._root
+
+    def factor(self) -> np.ndarray:
+        """Factor of a random walk's covariance."""
+        return self.root() * np.exp(self.log_length)[:, None, None]
 
     def learn(self, x: np.ndarray, acceptance: np.ndarray) -> None:
         """Take account of where the chains stand and of how often their proposals were taken."""

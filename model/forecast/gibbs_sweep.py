@@ -34,7 +34,7 @@ from model.forecast.gibbs_shocks import (
 from model.forecast.gibbs_slow import draw_slow
 
 # Steps a sweep.
-SCALE_REPEATS, CENTER_REPEATS, SPREAD_REPEATS, GROUP_REPEATS = 32, 8, 4, 16
+SCALE_REPEATS, CENTER_REPEATS, SPREAD_REPEATS, GROUP_REPEATS = 9, 8, 4, 16
 UNIT_REPEATS, STEP_REPEATS = 3, 4
 
 
@@ -120,12 +120,17 @@ class Sums(NamedTuple):
 
 
 class Factors(NamedTuple):
-    """Of the four joint moves, factors of the proposals' covariances, (size, size)."""
+    """Of the four joint moves, factors of the proposals' covariances, (size, size).
+
+    ``mean`` and ``root``: what is known of the scales, for jumps.
+    """
 
     scales: np.ndarray
     center: np.ndarray
     spread: np.ndarray
     group: np.ndarray
+    mean: np.ndarray
+    root: np.ndarray
 
 
 @compile_loop
@@ -135,7 +140,7 @@ def sweep_chain(state, known, factors, generator):
     left, noise = np.empty(known.growth.shape), np.empty(known.growth.shape)
     subtract_shared(left, state.step_center, known.growth, state.corner, state.effect, known)
     held = (known, left, state.inverse_weight, scalars[STEP_SCALE] ** 2 * state.step_inverse)
-    scales = move_scales(scalars, log_scale, factors.scales, generator, SCALE_REPEATS, *held)
+    scales = move_scales(scalars, log_scale, factors, generator, SCALE_REPEATS, *held)
     move_units_filtered(log_scale, scalars, generator, *held)
     draw_unit_terms(state, known, generator, left, noise)
     move_units_given(log_scale, scalars, generator, UNIT_REPEATS, known, left)

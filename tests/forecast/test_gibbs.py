@@ -34,7 +34,7 @@ from model.forecast.gibbs_shared import density_of_prefecture, sum_by_prefecture
 from model.forecast.gibbs_shocks import density_of_shocks, draw_weights
 from model.forecast.gibbs_slow import draw_slow
 from model.forecast.gibbs_steps import draw_mixture, log_prior, log_t, read_normal, slice_sample
-from model.forecast.gibbs_sweep import Known, Sums
+from model.forecast.gibbs_sweep import Factors, Known, Sums
 from model.inputs import DATA_DIR, load_priors
 
 # Some fifty Kolmogorov-Smirnov tests below: a right engine fails one run in 2 000 at this level,
@@ -238,11 +238,13 @@ def test_metropolis_on_scales_keeps_its_target_cut_at_zero(priors):
     correlation = np.full((5, 5), 0.0)
     correlation[:2, :2] = -0.8
     root = np.linalg.cholesky(correlation + np.diag(1.0 - np.diag(correlation)))
-    factor = np.array([0.01, 0.012, 0.5, 0.25, 0.2])[:, None] * root
+    factor, nil = np.array([0.01, 0.012, 0.5, 0.25, 0.2])[:, None] * root, np.zeros((2, 2))
+    center = np.array([0.008, 0.01, 1.0, np.log(0.033), np.log(0.6)])
+    factors = Factors(factor, nil, nil, nil, center, factor)
     scalars = np.stack([priors[f"county.{name}"].draw(generator, chains) for name in SCALARS], 1)
     nil, one = np.zeros(known.seen.shape), np.ones(known.seen.shape)
     for point in scalars:
-        move_scales(point, np.zeros(known.count.shape), factor, generator, 20, known, nil, one,
+        move_scales(point, np.zeros(known.count.shape), factors, generator, 10, known, nil, one,
                     np.zeros(known.count.shape))
     for name, drawn in list(zip(SCALARS, scalars.T, strict=True))[:5]:
         reference = priors[f"county.{name}"].draw(generator, 200_000)
