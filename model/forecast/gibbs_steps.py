@@ -6,7 +6,6 @@ The chain is an axis of every array, so that all chains of all panels move in on
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 

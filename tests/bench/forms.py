@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from model.forecast import FitSettings
 from model.forecast.anypanel import forecast_unit_panel
 from model.forecast.county import build_county_model
-from model.forecast.fit import SIGNED, sample_graph
+from model.forecast.fit import SIGNED
 from model.forecast.gate import diagnose
 from model.forecast.gibbs import GibbsSettings, sample_county
 from model.inputs import DATA_DIR, load_priors
