@@ -39,7 +39,8 @@ def plain_text(block: Block) -> str:
     """What a screen without markup shows, and what the golden notebook is compared by."""
     if isinstance(block, Table):
         rows = (" | ".join(cell.replace("\n", " ") for cell in row) for row in block.rows)
-        lines = [block.caption, " | ".join(block.columns), *rows, block.note]
+        heads = " | ".join(name.replace("\n", " ") for name in block.columns)
+        lines = [block.caption, heads, *rows, block.note]
         return "\n".join(line for line in lines if line)
     if isinstance(block, Items):
         return "\n".join(f"{term}: {text}" for term, text in block.entries)

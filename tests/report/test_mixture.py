@@ -27,7 +27,7 @@ def with_odds(edition, **columns):
 
 
 @pytest.mark.parametrize(("lang", "parts"), [
-    ("zh", ("25%", "互不重叠", "GDP≥200 亿元，18%（权重变动时为 16%至21%）", "性质：判断")),
+    ("zh", ("25%", "互不重叠", "GDP≥200 亿元，18%（权重变动时为 16% 至 21%）", "性质：判断")),
     ("en", ("25%", "do not overlap", "GDP ≥ 200: 18% (16% to 21% as the weights vary)",
             "on whose word: judgement"))])
 def test_the_sentence_says_the_weights_the_odds_and_their_range(edition, lang, parts):

@@ -106,7 +106,7 @@ def view_outlook(run: Session, outlook: pd.DataFrame, *, lang: str) -> list[Bloc
 def _interval(row: pd.Series) -> str:
     low, middle, high = (format_percent(row[name], digits=1, signed=True)
                          for name in ("q10", "q50", "q90"))
-    return f"{middle}\n{low} … {high}"
+    return middle if low == high else f"{middle}\n{low} … {high}"  # a known year has no interval
 
 
 QUANTITIES = {

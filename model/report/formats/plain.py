@@ -17,6 +17,7 @@ NARROWEST = 4.0
 MOST = 40.0  # even a number that is a text of thousands of signs gets no more
 GAP = 2.5  # between columns
 SMALL = 0.88  # lines after the first are set smaller
+WIDE_TOO = frozenset("≥≤“”‘’…→—")
 BOLD = 1.12  # how much wider a header runs
 
 
@@ -94,8 +95,9 @@ def page_blocks(page: Page) -> Iterator[tuple[str, tuple[Table | Figure | Paragr
 
 
 def text_width(text: str) -> float:
-    """Width in Latin signs: a Chinese one counts two."""
-    return sum(2.0 if unicodedata.east_asian_width(sign) in "WF" else 1.0 for sign in text)
+    """Width in Latin signs: a Chinese one counts two, and so does what its face draws as wide."""
+    return sum(2.0 if sign in WIDE_TOO or unicodedata.east_asian_width(sign) in "WF" else 1.0
+               for sign in text)
 
 
 def column_widths(table: Table, *, room: float) -> tuple[float, ...]:

@@ -131,4 +131,4 @@ def _range(row: pd.Series, low: str, high: str, lang: str) -> str:
     ends = [format_percent_odds(row[end], mcse=row["mcse"]) for end in (low, high)]
     if ends[0] == ends[1]:
         return ends[0]
-    return say(lang, zh="至", en=" to ").join(ends)
+    return say(lang, zh=" 至 ", en=" to ").join(ends)

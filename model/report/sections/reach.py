@@ -171,10 +171,10 @@ def _clause(rows: pd.DataFrame, lang: str) -> str:
     """What a heading says of one target; those of which it says the same share it."""
     year, near, last = even_year(rows), about_even_year(rows), names.FINAL_YEAR
     if year:
-        return say(lang, zh=f"到 {year} 年达到过的可能性过半",
+        return say(lang, zh=f"到 {year} 年曾经达到的可能性过半",
                    en=f"likelier than not to be reached by {year}")
     if near:
-        return say(lang, zh=f"到 {near} 年达到过的可能性大约各半",
+        return say(lang, zh=f"到 {near} 年曾经达到的可能性大约各半",
                    en=f"about even to be reached by {near}")
     return say(lang, zh=f"到 {last} 年可能性仍不过半",
                en=f"not likelier than not even by {last}")

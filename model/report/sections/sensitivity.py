@@ -96,7 +96,7 @@ def _largest_words(edition: Edition, table: pd.DataFrame, lang: str) -> str:
     target = table["target"].iloc[0]
     name = _titles(edition, lang)[target]
     told = _change_words(_largest(table, target), lang)
-    return say(lang, zh=space_han(f"{YEAR} 年{name}的可能性，受影响最大的假设是{told}"),
+    return say(lang, zh=space_han(f"对 {YEAR} 年{name}的可能性影响最大的假设是{told}"),
                en=f"The odds of {name} in {YEAR} hang most on: {told}")
 
 

@@ -121,9 +121,9 @@ def _hopeless(found: list[tuple[str, pd.Series]], lang: str) -> tuple[str, str]:
     share = _share(row)
     terms = (say(lang, zh="、", en=", ")).join(term for term, _ in found)
     return terms, say(
-        lang, zh=f"只靠全省、全国和煤价的走势达不到各半：预测的路径中，共同部分好到如此的最多占 {share}。",
-        en="Province, nation and coal alone cannot make these an even bet: of the forecast's paths "
-           f"at most {share} have a common part that good.")
+        lang, zh=f"只靠全省、全国和煤价的走势达不到各半：预测的路径中，共同部分好到如此的占比，最大也只是 {share}。",
+        en="Province, nation and coal alone cannot make these an even bet: the share of the "
+           f"forecast's paths with a common part that good is {share} at the largest.")
 
 
 def _share(row: pd.Series) -> str:

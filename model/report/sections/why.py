@@ -14,7 +14,7 @@ from model.report.drawing import draw_figure
 from model.report.edition import HEADLINES, LATEST, Edition
 from model.report.figures.moved import NOW, build_moved, plot_moved
 from model.report.figures.odds import build_odds, plot_odds, plot_odds_path
-from model.report.labels import EVIDENCE, PARTS, VARIABLES, label
+from model.report.labels import EVIDENCE, PARTS, VARIABLES, information_label, label
 from model.report.words import DASH, format_money, format_number, format_odds, format_result
 
 
@@ -88,7 +88,7 @@ def draw_odds(edition: Edition, table: pd.DataFrame, lang: str, *, folder: Path)
         return plot_odds(table, ax=ax, lang=lang, then=edition.then, now=edition.now)
 
     return draw_figure(plot, table, folder=folder, name="odds_then_now", lang=lang, title=title,
-                       note=note, alt=f"{title}: {_spoken(table, lang)}", wide=(7.2, 2.6),
+                       note=note, alt=_spoken(title, table, lang), wide=(7.2, 2.6),
                        phone=(3.42, 2.7))
 
 
@@ -114,15 +114,17 @@ def draw_odds_path(edition: Edition, table: pd.DataFrame, lang: str, *, folder: 
                   "simulation error.")
     return draw_figure(
         lambda *, ax, compact: plot_odds_path(table, ax=ax, lang=lang), table, folder=folder,
-        name="odds_path", lang=lang, title=title, note=note, alt=f"{title}: {_spoken(table, lang)}",
+        name="odds_path", lang=lang, title=title, note=note, alt=_spoken(title, table, lang),
         wide=(7.2, 2.8), phone=(3.42, 1.7 * count), grid={"columns": count, "sharey": True},
         phone_grid={"rows": count, "sharex": True})
 
 
-def _spoken(table: pd.DataFrame, lang: str) -> str:
+def _spoken(title: str, table: pd.DataFrame, lang: str) -> str:
+    """The finding and every odds behind it, for those who do not see the figure."""
     rows = table[table["evidence"] == names.POSTERIOR]
-    return say(lang, zh="；", en="; ").join(
-        f"{row[f'label_{lang}']} {row['information']}: {format_result(row, lang)}"
+    return title + say(lang, zh="：", en=": ") + say(lang, zh="；", en="; ").join(
+        f"{row[f'label_{lang}']} {information_label(row['information'], lang)} "
+        f"{format_result(row, lang)}"
         for _, row in rows.iterrows())
 
 
