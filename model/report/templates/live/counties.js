@@ -14,6 +14,7 @@ const startCounties = () => {
   const reset = make('button', {type: 'button', text: words.reset});
   const table = make('table'), wide = make('div', {class: 'wide', role: 'region', tabindex: 0, 'aria-label': words.caption}, table);
   place.append(make('div', {class: 'picks'}, named(words.find, box), named(words.year, year)), list, tell, wide, reset);
+  fits.observe(wide);
   reset.addEventListener('click', () => { state.shown = first.slice(); show(); });
   box.addEventListener('input', () => search(box.value));
   box.addEventListener('keydown', event => {
