@@ -95,7 +95,8 @@ def _draw_strip(run: Session, table: pd.DataFrame, target: object, lang: str) ->
     note = say(lang, zh=f"每点为一个县（市、区）{year} 年公布的 GDP，按位次排列。",
                en=f"Each dot is one unit's published GDP of {year}, in order.")
     return draw_figure(
-        lambda *, ax, compact: plot_strip(table, ax=ax, lang=lang, threshold=target.threshold),
+        lambda *, ax, compact: plot_strip(table, ax=ax, lang=lang, threshold=target.threshold,
+                                          compact=compact),
         table, folder=run.folder / FIGURES, name="standing", lang=lang, title=title, note=note)
 
 
