@@ -1,4 +1,4 @@
-"""County block of the second engine: partially collapsed Gibbs, all chains of all panels at once.
+"""County block of the second engine: partially collapsed Gibbs, chains of panels side by side.
 
     y_it = w_t + s_i L_t + p_kt + alpha_i + a_it + e_it + b_t (mu + m_k + c s_i + u_i)
 
@@ -13,7 +13,7 @@ on the arrays of ``county_data``. A sweep:
     7. benchmark steps
 
 In this order collapsing keeps the target: van Dyk and Park (2008), doi:10.1198/016214508000000409.
-Loops over units and years are compiled (docs/decisions/0006).
+A chain's sweep is compiled: ``gibbs_sweep`` lists the same steps (docs/decisions/0006).
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ class CountySampler:
         self._moves = [Metropolis(step, self.chains, data.group, mean)
                        for step, mean in zip(moves, start, strict=True)]
         self._own = [(State(*(a[c] for a in self.state)), known[c]) for c in range(self.chains)]
-        for own, known in self._own:
-            draw_shared_terms(own, known, generator, sum_evidence(
-                own, known, known.growth.copy(), np.empty(known.growth.shape)))
+        for own, facts in self._own:
+            draw_shared_terms(own, facts, generator, sum_evidence(
+                own, facts, facts.growth.copy(), np.empty(facts.growth.shape)))
         self._draw_slope()
 
     def sweep(self, *, adapt: bool) -> None:
