@@ -83,7 +83,7 @@ def plot_fan(table: pd.DataFrame, *, ax, lang: str, compact: bool = False):
     theme.whole_years(ax, first, last, step=3 if compact else None)
     ax.set_xlim(first - 0.3, last + (0.3 if compact else 0.1))
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    ax.set_title(UNIT[lang], loc="left", fontsize=8.5, color=theme.GREY, pad=16)
+    ax.set_title(UNIT[lang], loc="left", fontsize=8.5, color=theme.GREY, y=1.0, pad=16)
     return ax
 
 

@@ -146,8 +146,9 @@ def _draw_bars(ax, year: int, rows: pd.DataFrame, lang: str) -> None:
     first = rows.iloc[0]
     odds = "—" if pd.isna(first["place_probability"]) else format_percent_odds(
         first["place_probability"], mcse=first["place_mcse"], upper=first["place_upper"])
-    ax.set_title(TEXT["panel"][lang].format(year=year, rank=format_rank(median, lang),
-                                            place=place, odds=odds), fontsize=9, color=theme.INK)
+    title = TEXT["panel"][lang].format(year=year, rank=format_rank(median, lang), place=place,
+                                       odds=odds)
+    ax.set_title(title, fontsize=9, color=theme.INK, y=1.0)
 
 
 def build_strip(levels: pd.DataFrame, units: pd.DataFrame, *, place: int = 30,

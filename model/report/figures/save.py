@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from model.report.figures.png import png_bytes
 from model.report.fonts import write_atomically
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet runs
@@ -19,9 +20,32 @@ _LONG = re.compile(rb"(\d\.\d\d)\d+")  # a hundredth of a point is as fine as a 
 
 def svg_bytes(figure) -> bytes:
     """The figure as SVG with its text as paths (no font needed to show it)."""
+    settle_layout(figure)
     out = BytesIO()
     figure.savefig(out, format="svg", metadata=METADATA)
     return _PATH.sub(lambda path: _pack_path(path.group(1)), out.getvalue())
+
+
+def settle_layout(figure) -> None:
+    """Place the axes once, by the SVG's measures; all later drawings keep to them.
+
+    Left to itself, constrained layout is solved anew, and all drawn once in vain, for each file.
+    """
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
+    for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)  # else the place of no label is sought at every turn
+    canvas, dpi = figure.canvas, figure.dpi
+    FigureCanvasSVG(figure)
+    figure.set_dpi(FigureCanvasSVG.fixed_dpi)
+    engine.execute(figure)
+    figure.set_dpi(dpi)
+    figure.set_canvas(canvas)
+    figure.set_layout_engine(None)
 
 
 def _pack_path(path: bytes) -> bytes:
@@ -55,12 +79,11 @@ def save_figure(figure, folder: Path, name: str, lang: str, table: pd.DataFrame,
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    png, text = BytesIO(), StringIO()
-    figure.savefig(png, format="png", metadata={"Software": None})
+    text = StringIO()
     keep_words(table).to_csv(text, index=False, lineterminator="\n")
     return [
         write_atomically(folder / f"{name}.{lang}.svg", svg or svg_bytes(figure)),
-        write_atomically(folder / f"{name}.{lang}.png", png.getvalue()),
+        write_atomically(folder / f"{name}.{lang}.png", png_bytes(figure)),
         write_atomically(folder / f"{name}.csv", text.getvalue().encode("utf-8")),
     ]
 
@@ -83,13 +106,16 @@ def add_titles(figure, title: str, note: str = "", *, width: int | None = None) 
     For pictures that stand alone; pages carry both as text. ``width`` is the line length in
     Latin characters (a Chinese one counts two); by default from the figure's width.
     """
+    settle_layout(figure)
     inches = figure.get_size_inches()
     columns = width or int(inches[0] * 11.2)
     head, body = wrap_text(title, columns), wrap_text(note, int(columns * 1.33)) if note else ""
     lines = (head.count("\n") + 1) * 0.235 + (body.count("\n") + 1 if body else 0) * 0.17 + 0.16
     figure.set_size_inches(inches[0], inches[1] + lines)
     top = inches[1] + lines
-    figure.get_layout_engine().set(rect=(0, 0, 1, inches[1] / top))
+    for ax in figure.axes:  # as large as before, and as far from the lower edge
+        x, y, width, height = ax.get_position(original=True).bounds
+        ax.set_position([x, y * inches[1] / top, width, height * inches[1] / top])
     figure.text(0.012, 1 - 0.06 / top, head, ha="left", va="top", fontsize=11.5, weight="bold",
                 linespacing=1.3)
     if body:
