@@ -9,9 +9,9 @@ import pandas as pd
 
 from model import names
 from model.odds.ranks import (
-    level_at_place,
-    rank_in_draws,
+    place_levels,
     rank_shares,
+    ranks_of,
     unit_position,
     unit_rosters,
 )
@@ -57,10 +57,10 @@ def summarise_quantiles(forecast, panel, *, edition: str, unit: str = names.HOME
               for code in (forecast.units if units is None else units)]
     blocks.append((unit, names.REVENUE, "", forecast.log_revenue[home]))
     for roster in names.ROSTERS:
-        level = level_at_place(forecast.log_gdp, place, panel.rosters[roster])
+        level, _ = place_levels(forecast, place, panel.rosters[roster])
         blocks.append((f"rank_{place}:{roster}", names.GDP, roster, level))
     for roster in unit_rosters(panel, home):
-        ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[roster])
+        ranks = ranks_of(forecast, home, panel.rosters[roster])
         blocks.append((unit, names.RANK, roster, ranks))
     table = _quantile_table(blocks, forecast.years).assign(**run_labels(forecast, edition))
     return table[list(names.QUANTILE_COLUMNS)]
@@ -172,7 +172,7 @@ def rank_distribution(forecast, panel, *, edition: str,
     for roster in unit_rosters(panel, position):
         members = panel.rosters[roster]
         places = int(np.sum(members))
-        shares = rank_shares(rank_in_draws(forecast.log_gdp, position, members), places)
+        shares = rank_shares(ranks_of(forecast, position, members), places)
         index = pd.MultiIndex.from_product(
             [[roster], forecast.years, range(1, places + 1)], names=["roster", "year", "rank"])
         frames.append(pd.DataFrame({"probability": shares.ravel()}, index=index).reset_index())

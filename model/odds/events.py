@@ -12,7 +12,7 @@ import numpy as np
 from model import names
 from model.errors import UsageError
 from model.odds.published import published_level, published_rank
-from model.odds.ranks import rank_in_draws, unit_position, unit_rosters
+from model.odds.ranks import ranks_of, unit_position, unit_rosters
 
 _COMPARE = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 
@@ -96,7 +96,7 @@ def build_outlook(forecast, panel, unit: str = names.HOME_UNIT) -> Outlook:
                          expected="the same information set")
     position = unit_position(forecast, unit)
     levels = {names.GDP: forecast.log_gdp[position], names.REVENUE: forecast.log_revenue[position]}
-    ranks = {roster: rank_in_draws(forecast.log_gdp, position, panel.rosters[roster])
+    ranks = {roster: ranks_of(forecast, position, panel.rosters[roster])
              for roster in unit_rosters(panel, position)}
     return Outlook(forecast, panel, unit, levels, ranks)
 

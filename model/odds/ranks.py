@@ -6,8 +6,9 @@ import numpy as np
 
 from model import names
 from model.errors import UsageError
+from model.odds.once import once
 
-_BLOCK = 2000  # draws partitioned at a time, to keep the working copy small
+_BLOCK = 2000  # draws sorted at a time, to keep the working copy small
 
 
 def rank_in_draws(log_gdp: np.ndarray, unit: int, members: np.ndarray) -> np.ndarray:
@@ -74,21 +75,49 @@ def level_at_place(log_gdp: np.ndarray, place: int, members: np.ndarray) -> np.n
     UsageError
         If the roster has no such place.
     """
+    return levels_from_place(log_gdp, place, members)[0]
+
+
+def levels_from_place(log_gdp: np.ndarray, place: int, members: np.ndarray
+                      ) -> tuple[np.ndarray, np.ndarray]:
+    """Levels at a place and at the next one, which is the same place without one that leads it.
+
+    Parameters and errors are those of ``level_at_place``.
+
+    Returns
+    -------
+    tuple of ndarray (draw, year)
+        After the roster's last place there is nothing: minus infinity.
+    """
     chosen = np.flatnonzero(members)
     if not 1 <= place <= chosen.size:
         raise UsageError(f"place {place} of a roster of {chosen.size}", where="level_at_place",
                          expected=f"1 to {chosen.size}")
     _, draws, years = log_gdp.shape
-    level = np.empty((years, draws), dtype=log_gdp.dtype)
+    levels = np.full((2, years, draws), -np.inf, dtype=log_gdp.dtype)
     position = chosen.size - place
     rows = [log_gdp[unit] for unit in chosen]
     for year in range(years):
         for start in range(0, draws, _BLOCK):
             block = np.stack([row[start:start + _BLOCK, year] for row in rows])
-            block = np.ascontiguousarray(block.T)
-            block.partition(position, axis=1)
-            level[year, start:start + _BLOCK] = block[:, position]
-    return level.T
+            ordered = np.sort(np.ascontiguousarray(block.T), axis=1)  # as quick as a partition
+            found = ordered[:, position::-1].T[:2]
+            levels[:len(found), year, start:start + _BLOCK] = found
+    return levels[0].T, levels[1].T
+
+
+def ranks_of(forecast, unit: int, members: np.ndarray) -> np.ndarray:
+    """Return ``rank_in_draws`` of a forecast's unit, counted once for all tables."""
+    members = np.asarray(members, dtype=bool)
+    return once(forecast, ("ranks", unit, members.tobytes()),
+                lambda: rank_in_draws(forecast.log_gdp, unit, members))
+
+
+def place_levels(forecast, place: int, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return ``levels_from_place`` of a forecast, sorted once for all tables."""
+    members = np.asarray(members, dtype=bool)
+    return once(forecast, ("places", place, members.tobytes()),
+                lambda: levels_from_place(forecast.log_gdp, place, members))
 
 
 def rank_shares(ranks: np.ndarray, places: int) -> np.ndarray:

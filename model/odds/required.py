@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from model import names
+from model.odds.once import once
 from model.odds.probability import wilson_interval
 from model.odds.published import (
     last_published_year,
@@ -59,6 +60,15 @@ def growth_windows(panel, variable: str = names.GDP, span: int = 1) -> pd.DataFr
     DataFrame
         unit, from_year, to_year, growth_log (a year). Windows with a missing end are left out.
     """
+    return _windows(panel, variable, span).copy()
+
+
+def _windows(panel, variable: str, span: int) -> pd.DataFrame:
+    """The windows as all questions share them: not to be changed."""
+    return once(panel, ("windows", variable, span), lambda: _list_windows(panel, variable, span))
+
+
+def _list_windows(panel, variable: str, span: int) -> pd.DataFrame:
     levels = np.log(published_table(panel, variable))
     parts = []
     for first, last in same_basis_pairs(panel, variable, span):
@@ -88,23 +98,24 @@ def base_rate(panel, growth: float, *, span: int = 1, variable: str = names.GDP)
     -------
     BaseRate
     """
-    reached = growth_windows(panel, variable, span)["growth_log"].to_numpy(dtype=float) >= growth
+    reached = _windows(panel, variable, span)["growth_log"].to_numpy(dtype=float) >= growth
     k, n = int(reached.sum()), int(reached.size)
     lower, upper = wilson_interval(k, n) if n else (math.nan, math.nan)
     return BaseRate(k, n, lower, upper)
 
 
-def find_precedents(panel, growth: float, *, span: int = 1,
-                    variable: str = names.GDP) -> pd.DataFrame:
-    """List who reached ``growth`` (log, a year), the fastest first.
+def find_precedents(panel, growth: float, *, span: int = 1, variable: str = names.GDP,
+                    most: int | None = None) -> pd.DataFrame:
+    """List who reached ``growth`` (log, a year), the fastest first, ``most`` of them at most.
 
     Returns
     -------
     DataFrame
         unit, name_zh, name_en, from_year, to_year, growth_percent (a year).
     """
-    windows = growth_windows(panel, variable, span)
+    windows = _windows(panel, variable, span)
     done = windows[windows["growth_log"] >= growth].sort_values("growth_log", ascending=False)
+    done = done.head(len(done) if most is None else most)
     unit_names = panel.unit_table.loc[done["unit"], ["name_zh", "name_en"]].reset_index(drop=True)
     done = done.reset_index(drop=True)
     percent = 100 * np.expm1(done["growth_log"].astype(float))

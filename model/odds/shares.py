@@ -15,8 +15,8 @@ def tabulate_shares(hits: np.ndarray, *, cluster: np.ndarray,
                     ess: float | None = None) -> pd.DataFrame:
     """Probability of each of many events, as `prob_event` tells it of one.
 
-    The batch sums of all events are one matrix product, so that hundreds of events cost what a
-    few would one by one.
+    The batch sums of all events are taken together, so that hundreds of events cost what a few
+    would one by one.
 
     Parameters
     ----------
@@ -57,14 +57,23 @@ def _shares_with_error(hits: np.ndarray, cluster: np.ndarray) -> tuple[np.ndarra
     """Shares and their errors by batch means, as `batch_error` has them with no condition."""
     draws, clusters = hits.shape[1], int(cluster.max()) + 1
     batches = math.isqrt(clusters)
-    member = np.zeros((draws, batches), dtype=np.float32)
-    member[np.arange(draws), cluster.astype(np.int64) * batches // clusters] = 1.0
-    sums = (hits.astype(np.float32) @ member).astype(float)
-    sizes = member.sum(axis=0, dtype=float)
+    batch = cluster.astype(np.int64) * batches // clusters
+    sizes = np.bincount(batch, minlength=batches).astype(float)
+    sums = _batch_sums(hits, batch, sizes)
     share = sums.sum(axis=1) / draws
     residual = sums - share[:, None] * sizes
     scale = batches / max(batches - 1, 1)
     return share, np.sqrt(scale * (residual**2).sum(axis=1)) / draws
+
+
+def _batch_sums(hits: np.ndarray, batch: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Hits of each event in each batch; along the draws where they lie batch by batch."""
+    if sizes.all() and (batch[:-1] <= batch[1:]).all():
+        starts = np.concatenate(([0], sizes.cumsum()[:-1])).astype(int)
+        return np.add.reduceat(hits.view(np.int8), starts, axis=1, dtype=np.int32).astype(float)
+    member = np.zeros((batch.size, sizes.size), dtype=np.float32)
+    member[np.arange(batch.size), batch] = 1.0
+    return (hits.astype(np.float32) @ member).astype(float)
 
 
 def _upper_bound(share: float, error: float, most: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,9 @@ from model import names
 from model.errors import UsageError
 from model.odds.events import Outlook, year_position
 from model.odds.growth import path_growth
+from model.odds.once import once
 from model.odds.published import last_published_year, published_level
-from model.odds.ranks import level_at_place, unit_position
+from model.odds.ranks import place_levels, unit_position
 from model.odds.required import base_rate, find_precedents, growth_windows
 from model.odds.rows import run_labels
 from model.odds.shares import tabulate_shares
@@ -69,8 +71,8 @@ def needed_for_odds(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
         span = year - start
         middle = float(np.median(path_growth(outlook, variable, start, year)))
         width = windows.setdefault((variable, span), _window(panel, variable, span))
-        for chance in CHANCES:
-            growth = middle + float(np.quantile(missing, chance)) / span
+        for chance, lack in zip(CHANCES, np.quantile(missing, CHANCES), strict=True):
+            growth = middle + float(lack) / span
             label = {"target": target.id, "reading": target.main_reading.name,
                      "roster": target.main_reading.roster or "", "year": year, "chance": chance,
                      "from_year": start, "span_years": span,
@@ -92,17 +94,19 @@ def _look(forecast, panel, unit: str) -> Outlook:
 
 
 def missing_growth(outlook: Outlook, target, year: int) -> np.ndarray:
-    """Log growth that each draw lacks to meet the target in a year (draw,); below 0 it is met."""
+    """Log growth that each draw lacks to meet the target in a year (draw,); below 0 it is met.
+
+    A place among the others: the same place of the whole roster, or the next one where the unit
+    itself stands at or above it.
+    """
     forecast, variable = outlook.forecast, _variable(target)
     column = year_position(forecast, year)
-    own = outlook.levels[variable][:, column].astype(float)
+    own = outlook.levels[variable][:, column]
     if target.kind == "level":
-        return math.log(target.threshold) - own
-    others = np.array(outlook.panel.rosters[target.main_reading.roster], dtype=bool)
-    others[forecast.units.index(outlook.unit)] = False
-    place = level_at_place(forecast.log_gdp[:, :, column:column + 1], int(target.threshold),
-                           others)
-    return place[:, 0].astype(float) - own
+        return math.log(target.threshold) - own.astype(float)
+    at, after = (level[:, column] for level in place_levels(
+        forecast, int(target.threshold), outlook.panel.rosters[target.main_reading.roster]))
+    return np.where(own < at, at, after).astype(float) - own.astype(float)
 
 
 def _variable(target) -> str:
@@ -137,7 +141,7 @@ def _precedents(panel, variable: str, growth: float, width: int) -> list[dict[st
     rate = base_rate(panel, growth, span=width, variable=variable)
     label = {"window_years": width, "k": rate.k, "n": rate.n, "lower": rate.lower,
              "upper": rate.upper, "order": 0}
-    found = find_precedents(panel, growth, span=width, variable=variable).head(MOST_PRECEDENTS)
+    found = find_precedents(panel, growth, span=width, variable=variable, most=MOST_PRECEDENTS)
     rows = [label | {"order": order, "precedent": row.unit, "precedent_zh": row.name_zh,
                      "precedent_en": row.name_en, "precedent_from": row.from_year,
                      "precedent_to": row.to_year, "precedent_growth_percent": row.growth_percent}
@@ -177,8 +181,10 @@ def even_common_path(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
     """
     outlook, parts = _look(forecast, panel, plan.unit), []
     for target, year in _open_events(outlook, plan):
-        surplus = -missing_growth(outlook, target, year)
-        path = _nearest_path(forecast, surplus, year_position(forecast, year))
+        surplus, column = -missing_growth(outlook, target, year), year_position(forecast, year)
+        shared = once(forecast, ("common", column), lambda column=column: _common_paths(
+            forecast, column))
+        path = _nearest_path(forecast, shared, surplus)
         if path is not None:
             parts.append(path.assign(
                 target=target.id, reading=target.main_reading.name, year=year,
@@ -188,29 +194,54 @@ def even_common_path(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
     return table.reindex(columns=list(EVEN_COLUMNS))
 
 
-def _nearest_path(forecast, surplus: np.ndarray, column: int) -> pd.DataFrame | None:
-    """The nearest path to an even bet, one row for each series and year; None if there is none."""
+@dataclass(frozen=True)
+class _CommonPaths:
+    """Log growth of what is common and not yet known, to a year; the same for all targets.
+
+    Attributes
+    ----------
+    labels : DataFrame
+        series, path_year and baseline_growth_percent (median) of each column.
+    mean, away : ndarray (column,), (draw, column)
+        And how far each draw is from it.
+    covariance : ndarray (column, column)
+    """
+
+    labels: pd.DataFrame
+    mean: np.ndarray
+    away: np.ndarray
+    covariance: np.ndarray
+
+
+def _common_paths(forecast, column: int) -> _CommonPaths:
     common = np.asarray(forecast.common, dtype=float)[:, :, :column + 1]
     flat = common.reshape(len(common), -1)
     free = np.flatnonzero(flat.std(axis=0) > STILL)
-    flat = flat[:, free]
-    if not free.size or surplus.std() < STILL:
+    flat, mean = flat[:, free], flat[:, free].mean(axis=0)
+    kinds, steps = np.divmod(free, column + 1)
+    labels = pd.DataFrame({
+        "series": [names.COMMON_SERIES[kind] for kind in kinds],
+        "path_year": [forecast.years[step] for step in steps],
+        "baseline_growth_percent": 100 * np.expm1(np.median(flat, axis=0))})
+    away = flat - mean
+    covariance = np.atleast_2d(np.cov(away.T)) if free.size else np.empty((0, 0))
+    return _CommonPaths(labels, mean, away, covariance)
+
+
+def _nearest_path(forecast, shared: _CommonPaths, surplus: np.ndarray) -> pd.DataFrame | None:
+    """The nearest path to an even bet, one row for each series and year; None if there is none."""
+    if not shared.mean.size or surplus.std() < STILL:
         return None
-    away = flat - flat.mean(axis=0)
-    slopes = np.linalg.lstsq(away, surplus - surplus.mean(), rcond=None)[0]
-    lift = away @ slopes
+    slopes = np.linalg.lstsq(shared.away, surplus - surplus.mean(), rcond=None)[0]
+    lift = shared.away @ slopes
     if lift.std() < STILL:
         return None
     lack = -float(np.median(surplus - lift))
-    towards = np.cov(away.T).reshape(free.size, -1) @ slopes / lift.var()
-    kinds, steps = np.divmod(free, column + 1)
-    return pd.DataFrame({
-        "series": [names.COMMON_SERIES[kind] for kind in kinds],
-        "path_year": [forecast.years[step] for step in steps],
-        "baseline_growth_percent": 100 * np.expm1(np.median(flat, axis=0)),
-        **_how_far(forecast, lift, lack, flat.mean(axis=0) + towards * lack),
-        "probability_now": float((surplus >= 0).mean()),
-        "probability_then": float((surplus - lift + lack >= 0).mean())})
+    towards = shared.covariance @ slopes / lift.var()
+    return shared.labels.assign(
+        **_how_far(forecast, lift, lack, shared.mean + towards * lack),
+        probability_now=float((surplus >= 0).mean()),
+        probability_then=float((surplus - lift + lack >= 0).mean()))
 
 
 def _how_far(forecast, lift: np.ndarray, lack: float, path: np.ndarray) -> dict[str, object]:

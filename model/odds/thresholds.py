@@ -11,7 +11,7 @@ from model import names
 from model.errors import UsageError
 from model.odds.neighbours import rank_published
 from model.odds.published import published_level
-from model.odds.ranks import rank_in_draws, unit_position
+from model.odds.ranks import ranks_of, unit_position
 from model.odds.rows import run_labels
 from model.odds.shares import tabulate_shares
 
@@ -94,7 +94,7 @@ def _open_years(forecast, panel, unit: str, variable: str) -> list[tuple[int, in
 def _place_rows(forecast, panel, unit: str, position: int) -> list[pd.DataFrame]:
     members = np.asarray(panel.rosters[names.ROSTER_ALL])
     years = [year for year in names.REACH_YEARS if year in forecast.years]
-    ranks = rank_in_draws(forecast.log_gdp, position, members)
+    ranks = ranks_of(forecast, position, members)
     places = np.arange(PLACES, members.sum() + 1, PLACES)
     parts = []
     for year in years:

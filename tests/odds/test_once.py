@@ -1,0 +1,62 @@
+"""What is counted once is the same as counted anew, goes with its owner, and cannot be changed."""
+
+from __future__ import annotations
+
+import gc
+
+import numpy as np
+import pytest
+
+from model import names
+from model.odds import once as kept
+from model.odds.once import once
+from model.odds.ranks import level_at_place, levels_from_place, place_levels, ranks_of
+from tests.odds.worlds import make_forecast, make_panel
+
+
+def test_another_forecast_is_counted_anew():
+    panel = make_panel()
+    everyone = panel.rosters[names.ROSTER_ALL]
+    first, second = make_forecast(panel, seed=2), make_forecast(panel, seed=3)
+    assert ranks_of(first, 0, everyone) is ranks_of(first, 0, everyone)
+    assert not np.array_equal(ranks_of(first, 0, everyone), ranks_of(second, 0, everyone))
+
+
+def test_another_roster_is_another_question():
+    panel = make_panel()
+    forecast = make_forecast(panel)
+    of_all, of_counties = (place_levels(forecast, 5, panel.rosters[r])[0] for r in names.ROSTERS)
+    assert not np.array_equal(of_all, of_counties)
+
+
+def test_what_was_kept_goes_with_its_owner():
+    before, forecast = len(kept._kept), make_forecast(make_panel())
+    once(forecast, "anything", lambda: 1)
+    assert len(kept._kept) == before + 1
+    del forecast
+    gc.collect()
+    assert len(kept._kept) == before
+
+
+def test_what_is_shared_is_read_only():
+    panel = make_panel()
+    level, _ = place_levels(make_forecast(panel), 1, panel.rosters[names.ROSTER_ALL])
+    with pytest.raises(ValueError, match="read-only"):
+        level[0, 0] = 0.0
+
+
+@pytest.mark.parametrize("place", [1, 4, 8])
+def test_the_next_place_is_the_place_without_a_unit_that_leads_it(place):
+    panel = make_panel()
+    log_gdp, everyone = make_forecast(panel).log_gdp, panel.rosters[names.ROSTER_ALL]
+    others = everyone.copy()
+    others[3] = False
+    at, after = levels_from_place(log_gdp, place, everyone)
+    expected = level_at_place(log_gdp, place, others)
+    np.testing.assert_array_equal(np.where(log_gdp[3] < at, at, after), expected)
+
+
+def test_after_the_last_place_there_is_nothing():
+    panel = make_panel()
+    _, after = levels_from_place(make_forecast(panel).log_gdp, 9, panel.rosters[names.ROSTER_ALL])
+    assert np.isneginf(after).all()
