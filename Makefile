@@ -55,11 +55,11 @@ mutants: env ## Patch each known mistake into a copy and see its test fail (4 mi
 bench: env ## Measure speed as ratios in one run (a quarter of an hour)
 	$(BIN)/python -m tests.bench.bench
 
-calibrate: env ## Judge both engines on simulated worlds; write the records (half an hour)
+calibrate: env ## Judge both engines on simulated worlds; write the records (a quarter of an hour)
 	$(BIN)/python -m model.record.calibrate --simulations 200
 	$(BIN)/python -m model.record.calibrate --simulations 200 --seed 20261124 \
 		--name calibration_again
-	$(BIN)/python -m model.record.calibrate --simulations 24 --engine nuts \
+	$(BIN)/python -m model.record.calibrate --simulations 40 --engine nuts \
 		--name calibration_nuts
 
 terms: env ## Leave each term of the model out and score it again; write the record (a quarter of an hour)

@@ -1,7 +1,7 @@
 """Make the committed calibration record: simulate, fit, rank, some worlds at a time, resumable.
 
     python -m model.record.calibrate --simulations 200
-    python -m model.record.calibrate --simulations 24 --engine nuts --name calibration_nuts
+    python -m model.record.calibrate --simulations 40 --engine nuts --name calibration_nuts
 
 writes ``data/record/calibration.csv`` (a row a world) and ``docs/calibration.svg``, or the same
 under another name. ``--seed`` gives other worlds, ``--information`` another calendar. Finished

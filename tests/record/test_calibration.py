@@ -98,13 +98,17 @@ def test_a_short_calibration_is_inside_a_coarse_band(latest_panel, priors):
     assert score_event(table)["tail"] > 1e-4
 
 
-def test_the_committed_record_meets_the_bar():
-    """At least 200 worlds; level, rank event, scales and persistences inside the 99.9 % band."""
-    table = pd.read_csv(ROOT / RECORD)
-    assert len(table) >= 200 and table["simulation"].is_unique
+@pytest.mark.parametrize(("name", "worlds"), [
+    ("calibration", 200), ("calibration_again", 200), ("calibration_nuts", 40)])
+def test_the_committed_records_meet_the_bar(name, worlds):
+    """Level, rank event, scales and persistences inside the 99.9 % band."""
+    table = pd.read_csv(ROOT / RECORD.with_name(f"{name}.csv"))
+    assert len(table) >= worlds and table["simulation"].is_unique
     summary = summarise_calibration(table, generator=np.random.default_rng(7))
     assert summary["inside_99.9"].all(), summary[~summary["inside_99.9"]].to_string()
     assert score_event(table)["tail"] > 1e-3
+    assert {"county.slow_scale", "county.slow_persistence", "forecast.level", "forecast.rank"} <= (
+        set(summary["quantity"]))
 
 
 def test_a_figure_and_a_record_come_of_finished_batches(tmp_path, monkeypatch):
