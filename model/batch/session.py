@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pandas as pd
 from model import names
 from model.batch import cache
 from model.batch.edition import PLAN_FILE
+from model.batch.pages import read_passing
 from model.batch.places import (
     cache_of,
     find_folder,
@@ -161,6 +162,7 @@ class Session:
     def outcomes(self) -> tuple[Outcome, ...]:
         """Apply the scenario once in each of its readings; a refusal is an outcome too."""
         stored, outcomes = self.forecast_at(self.information), []
+        stored = replace(stored, log_gdp=read_passing(stored.log_gdp))
         for variant in self.scenario.readings:
             try:
                 made = self._apply(stored, self.scenario, variant)

@@ -18,6 +18,7 @@ def once[T](owner: object, key: Hashable, make: Callable[[], T]) -> T:
     ----------
     owner : object
         A forecast or a panel: frozen, its arrays read-only, so that what follows from it stays.
+        For one whose end cannot be seen nothing is kept.
     key : hashable
         Tells what is asked; all that it hangs on besides the owner.
     make : callable
@@ -31,6 +32,8 @@ def once[T](owner: object, key: Hashable, make: Callable[[], T]) -> T:
     ([42, 42, 42], 1)
     """
     kept = _kept.get(id(owner))
+    if kept is None and not type(owner).__weakrefoffset__:
+        return make()
     if kept is None:
         kept = _kept[id(owner)] = {}
         weakref.finalize(owner, _kept.pop, id(owner), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -141,12 +142,17 @@ def _precedents(panel, variable: str, growth: float, width: int) -> list[dict[st
     rate = base_rate(panel, growth, span=width, variable=variable)
     label = {"window_years": width, "k": rate.k, "n": rate.n, "lower": rate.lower,
              "upper": rate.upper, "order": 0}
-    found = find_precedents(panel, growth, span=width, variable=variable, most=MOST_PRECEDENTS)
-    rows = [label | {"order": order, "precedent": row.unit, "precedent_zh": row.name_zh,
-                     "precedent_en": row.name_en, "precedent_from": row.from_year,
-                     "precedent_to": row.to_year, "precedent_growth_percent": row.growth_percent}
+    fastest = once(panel, ("fastest", variable, width), lambda: _fastest(panel, variable, width))
+    return [label | row for row in fastest[:rate.k]] or [label]
+
+
+def _fastest(panel, variable: str, width: int) -> list[dict[str, object]]:
+    """The fastest windows there are; those that reach some growth lead the list."""
+    found = find_precedents(panel, -math.inf, span=width, variable=variable, most=MOST_PRECEDENTS)
+    return [{"order": order, "precedent": row.unit, "precedent_zh": row.name_zh,
+             "precedent_en": row.name_en, "precedent_from": row.from_year,
+             "precedent_to": row.to_year, "precedent_growth_percent": row.growth_percent}
             for order, row in enumerate(found.itertuples(), start=1)]
-    return rows or [label]
 
 
 def even_common_path(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
@@ -180,11 +186,10 @@ def even_common_path(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
         that the common path does not move.
     """
     outlook, parts = _look(forecast, panel, plan.unit), []
+    shared = lru_cache(lambda column: _common_paths(forecast, column))
     for target, year in _open_events(outlook, plan):
-        surplus, column = -missing_growth(outlook, target, year), year_position(forecast, year)
-        shared = once(forecast, ("common", column), lambda column=column: _common_paths(
-            forecast, column))
-        path = _nearest_path(forecast, shared, surplus)
+        common = shared(year_position(forecast, year))
+        path = _nearest_path(forecast, common, -missing_growth(outlook, target, year))
         if path is not None:
             parts.append(path.assign(
                 target=target.id, reading=target.main_reading.name, year=year,

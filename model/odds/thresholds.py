@@ -17,6 +17,7 @@ from model.odds.shares import tabulate_shares
 
 STEPS = 20  # of the plan's own level; the grid goes by the round number at or below it
 SPAN = (0.25, 2.0)  # of the plan's own level
+_BLOCK = 2000  # draws ranked at a time, to keep the working copy small
 PLACES = 5  # places of the ranking between two thresholds
 RANK_QUANTILES = {"rank_q10": 0.10, "rank_q50": 0.50, "rank_q90": 0.90}
 COUNTY_COLUMNS = (
@@ -158,8 +159,9 @@ def counties(forecast, panel, *, edition: str, unit: str = names.HOME_UNIT) -> p
 def _rank_quantiles(levels: np.ndarray) -> dict[str, np.ndarray]:
     """Quantiles of every unit's rank in one year, from levels (unit, draw)."""
     units, draws = levels.shape
-    order = np.argsort(-levels.T, axis=1)
-    place = np.broadcast_to(np.arange(units), order.shape)
-    counts = np.bincount((order * units + place).ravel(), minlength=units * units)
+    counts = np.zeros(units * units, dtype=np.int64)
+    for start in range(0, draws, _BLOCK):
+        order = np.argsort(-np.ascontiguousarray(levels[:, start:start + _BLOCK].T), axis=1)
+        counts += np.bincount((order * units + np.arange(units)).ravel(), minlength=counts.size)
     share = counts.reshape(units, units).cumsum(axis=1) / draws
     return {name: 1 + (share >= p - 1e-9).argmax(axis=1) for name, p in RANK_QUANTILES.items()}

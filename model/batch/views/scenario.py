@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from model import names
@@ -107,14 +109,14 @@ def view_odds(run: Session, results: pd.DataFrame | None, rates: pd.DataFrame, *
 
 def _odds_table(run: Session, results: pd.DataFrame, rates: pd.DataFrame, name: str,
                 lang: str) -> Table:
-    rows = []
+    rows, found, known = [], _by_question(results), _by_question(rates)
     for target in run.plan.targets:
         for reading in target.readings if target.data == "county_panel" else ():
-            own = results[(results["target"] == target.id) & (results["reading"] == reading.name)]
-            if len(own):
+            own = found.get((target.id, reading.name))
+            if own is not None:
                 rows.append((f"{phrases.short_label(target, lang)}\n"
                              f"{label(READINGS, reading.name, lang)}",
-                             *_by_year(own, rates, lang)))
+                             *_by_year(own, known.get((target.id, reading.name)), lang)))
     columns = (say(lang, zh="目标与口径", en="Target and reading"),
                *(say(lang, zh=f"{year} 年", en=str(year)) for year in TABLE_YEARS))
     caption = say(lang, zh=f"各项目标的可能性：{name}", en=f"Odds of the targets: {name}")
@@ -124,19 +126,24 @@ def _odds_table(run: Session, results: pd.DataFrame, rates: pd.DataFrame, name: 
     return Table(caption, columns, tuple(rows), note=note)
 
 
-def _by_year(rows: pd.DataFrame, rates: pd.DataFrame, lang: str) -> list[str]:
+def _by_question(table: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
+    """Split a table by target and reading."""
+    return dict(iter(table.groupby(["target", "reading"], sort=False)))
+
+
+def _by_year(rows: pd.DataFrame, rates: pd.DataFrame | None, lang: str) -> list[str]:
     """Lay odds out by year; what was decided before the first year shown stands there."""
     found: dict[int, str] = {}
-    for _, row in rows.iterrows():
+    for row in rows.to_dict("records"):
         text, year = _short_odds(row, lang), int(row["year"])
-        rate = pick_rate(rates, row["target"], row["reading"], year)
-        if row["status"] == names.OPEN and rate is not None:
-            text = f"{text}\n{format_rate(rate, lang)}"
+        if row["status"] == names.OPEN and rates is not None:
+            rate = pick_rate(rates, row["target"], row["reading"], year)
+            text = text if rate is None else f"{text}\n{format_rate(rate, lang)}"
         found.setdefault(max(year, TABLE_YEARS[0]), text)
     return [found.get(year, DASH) for year in TABLE_YEARS]
 
 
-def _short_odds(row: pd.Series, lang: str) -> str:
+def _short_odds(row: Mapping[str, object], lang: str) -> str:
     """Odds for a narrow cell, or why there are none."""
     if row["status"] != names.OPEN:
         return format_result(row, lang)

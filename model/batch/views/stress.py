@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from model.batch.session import Session
@@ -29,11 +31,11 @@ def view_thresholds(run: Session, thresholds: pd.DataFrame | None, *, lang: str)
 
 def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, lang: str) -> Table:
     years = sorted(set(rows["year"]))
+    chances = {(row["threshold"], row["year"]): _chance(row) for row in rows.to_dict("records")}
     grid = rows["threshold"].drop_duplicates()
     kept = [grid.iloc[(grid - share * target.threshold).abs().argmin()] for share in LEVELS_SHOWN]
     cells = [(f"≥ {format_money(level, digits=0 if level >= 30 else 1)}",
-              *(_chance(rows[(rows["threshold"] == level) & (rows["year"] == year)])
-                for year in years)) for level in kept]
+              *(chances[level, year] for year in years)) for level in kept]
     name = with_variant(phrases.localise(run.scenario.label, lang), variant, lang)
     variable = label(VARIABLES, target.variable, lang)
     caption = say(lang, zh=f"{variable}换成别的水平，可能性如何：{name}",
@@ -42,8 +44,7 @@ def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, lan
     return Table(caption, columns, tuple(cells))
 
 
-def _chance(rows: pd.DataFrame) -> str:
-    row = rows.iloc[0]
+def _chance(row: Mapping[str, object]) -> str:
     return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
 
 
