@@ -16,7 +16,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from model import names
-from model.inputs import DATA_DIR, load_scenarios, runs_among
+from model.inputs import DATA_DIR, load_scenario, runs_among
+from model.inputs.files import SCENARIO_FOLDER
 from model.report.content import say
 from model.report.display import MARK
 from model.report.page import render_page, write_page
@@ -109,10 +110,16 @@ def run_name(notebook, lang: str, data_dir: Path) -> tuple[str, str]:
         say(lang, zh=f"{information} 年数据", en=f"data of {information}")
     if not isinstance(scenario, str):
         return "", known
-    on_file = (*load_scenarios(data_dir), *runs_among([scenario], data_dir).values())
-    labels = {item.name: item.label for item in on_file}
-    name = tidy_label(localise(labels[scenario], lang)) if scenario in labels else scenario
-    return name, known
+    return _scenario_name(scenario, lang, data_dir), known
+
+
+def _scenario_name(scenario: str, lang: str, data_dir: Path) -> str:
+    """The scenario's label; its name where no file gives it (any more)."""
+    path = data_dir / SCENARIO_FOLDER / f"{scenario}.yaml"
+    found = runs_among([scenario], data_dir)
+    if path.is_file():
+        found = {scenario: load_scenario(path)}
+    return tidy_label(localise(found[scenario].label, lang)) if scenario in found else scenario
 
 
 def _parameters(notebook) -> Mapping[str, object]:
