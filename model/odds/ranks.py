@@ -100,7 +100,8 @@ def levels_from_place(log_gdp: np.ndarray, place: int, members: np.ndarray
     for year in range(years):
         for start in range(0, draws, _BLOCK):
             block = np.stack([row[start:start + _BLOCK, year] for row in rows])
-            ordered = np.sort(np.ascontiguousarray(block.T), axis=1)  # as quick as a partition
+            ordered = np.ascontiguousarray(block.T)
+            ordered.sort(axis=1)  # as quick as a partition
             found = ordered[:, position::-1].T[:2]
             levels[:len(found), year, start:start + _BLOCK] = found
     return levels[0].T, levels[1].T

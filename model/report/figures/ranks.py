@@ -137,9 +137,9 @@ def plot_rank_bars(table: pd.DataFrame, *, ax, lang: str):
 
 
 def _draw_bars(ax, year: int, rows: pd.DataFrame, lang: str) -> None:
-    place = int(rows["place"].iloc[0])
-    inside = rows["rank"] <= place
-    ax.vlines(rows["rank"], 0, rows["probability"], linewidth=0.3 * ax.figure.get_figwidth(),
+    place, seen = int(rows["place"].iloc[0]), rows[rows["probability"] > 0]
+    inside = seen["rank"] <= place
+    ax.vlines(seen["rank"], 0, seen["probability"], linewidth=0.3 * ax.figure.get_figwidth(),
               color=np.where(inside, theme.TARGET, theme.tint(theme.ACCENT, 0.65)))
     ax.axvline(place + 0.5, color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)))
     median = rows.loc[rows["probability"].cumsum() >= 0.5, "rank"].iloc[0]

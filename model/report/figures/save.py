@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def settle_layout(figure) -> None:
     figure.set_layout_engine(None)
 
 
+@lru_cache(maxsize=8192)  # most paths are letters, and figures share these
 def _pack_path(path: bytes) -> bytes:
     """The same path in fewer bytes: short numbers, no space that says nothing."""
     short = _SPACE.sub(b" ", _LONG.sub(rb"\1", path)).strip()
