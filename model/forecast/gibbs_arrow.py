@@ -114,7 +114,7 @@ def take_out(weight, weighted, pull, benchmark, inverse, inner, right):
     years = len(weight)
     for s in range(years):
         row, last = inverse[s], inverse[years]
-        first = second = 0.0
+        first = 0.0
         for t in range(years):
             q = row[t] + benchmark[s] * last[t] + benchmark[t] * (
                 row[years] + benchmark[s] * last[years])

@@ -7,7 +7,7 @@ county panels are shown without pass or fail. Built from the committed tables al
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np

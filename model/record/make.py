@@ -15,8 +15,8 @@ import pandas as pd
 from model.inputs.files import DATA_DIR
 from model.record.backtest import RECORD_FOLDER, Record, run_record
 from model.record.beds import US_STATES, build_shanxi_beds, build_us_bed
-from model.record.watch import show_progress
 from model.record.record_tables import summarise_scores
+from model.record.watch import show_progress
 
 DIGITS = 5
 

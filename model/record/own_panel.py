@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,8 +10,8 @@ import pandas as pd
 from model.errors import UsageError
 from model.inputs.unit_panel import load_unit_panel
 from model.record.backtest import RECORD_FOLDER, run_record
-from model.record.bootstrap import count_apart
 from model.record.beds import HORIZON, WINDOW, Bed, build_own_bed, build_us_bed
+from model.record.bootstrap import count_apart
 from model.record.make import build_tables, write_tables
 from model.record.record_tables import ENSEMBLE, MODEL
 from model.record.scoring import RANK

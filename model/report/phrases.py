@@ -24,7 +24,6 @@ from model.report.words import (
     tidy_label,
 )
 
-
 # folded lines of a YAML file leave a space where Chinese has none
 _FOLD = re.compile("(?<=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]) +"
                    "(?=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef])")

@@ -7,7 +7,7 @@ import pandas as pd
 from model import names
 from model.batch.gathered import gather
 from model.batch.session import Session
-from model.report.content import Block, Figure, Paragraph, Table, say
+from model.report.content import Block, Paragraph, Table, say
 from model.report.drawing import draw_figure
 from model.report.figures import track as figures
 from model.report.labels import RIVALS, label
