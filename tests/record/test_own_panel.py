@@ -67,8 +67,8 @@ from model.record.backtest import end_with_parent
 
 if __name__ == "__main__":
     pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
-    print(pool.submit(getpid).result(), flush=True)
     try:
+        print(pool.submit(getpid).result(), flush=True)
         time.sleep(300)
     except KeyboardInterrupt:
         print("stopped", flush=True)
