@@ -95,15 +95,15 @@ def execute_plainly(job: tuple[str, str, dict[str, object]]) -> float:
     return time.perf_counter() - start
 
 
-def measure(name: str, work: object) -> float:
-    """Time a piece of work; print wall seconds, seconds of cores, the median run and memory."""
+def measure(name: str, work: object) -> tuple[float, float]:
+    """Time a piece of work in wall seconds and seconds of cores; print them, and its memory."""
     start, cores = time.perf_counter(), _core_seconds()
     found = work()
     wall, cores = time.perf_counter() - start, _core_seconds() - cores
     memory = f"{found['peak']:.0f} MB at most" if found["peak"] else "memory not measured"
     print(f"  {name:<9} {wall:6.1f} s, {cores:6.1f} s of cores, median run {found['each']:.2f} s, "
           f"{memory}, load {os.getloadavg()[0]:.1f}", flush=True)
-    return wall
+    return wall, cores
 
 
 def bench_batch(count: int = len(COAL) * len(NATION)) -> None:
@@ -124,7 +124,8 @@ def bench_batch(count: int = len(COAL) * len(NATION)) -> None:
         seconds["papermill"] = measure("papermill", lambda: run_plain(
             batch, out / batch.edition, folder / "plain"))
         for kind in ("ordinary", "papermill"):
-            print(f"  forked against {kind}: {seconds[kind] / seconds['forked']:.2f}")
+            clock, cores = (a / b for a, b in zip(seconds[kind], seconds["forked"], strict=True))
+            print(f"  forked against {kind}: {clock:.2f}, by seconds of cores {cores:.2f}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
