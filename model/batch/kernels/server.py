@@ -30,10 +30,12 @@ from model.batch.kernels.child import become_kernel
 
 PRELOADED = (
     "ipykernel.ipkernel", "ipykernel.kernelapp", "IPython.core.interactiveshell",
-    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
+    "matplotlib.patheffects", "seaborn", "jinja2",
     "scipy.special", "pandas", "pyarrow", "model.odds", "model.forecast.scenario",
     "model.forecast.store", "model.batch.session", "model.batch.tables",
-    "model.batch.gathered", "model.batch.views.scenario", "model.batch.views.compare",
+    "model.batch.gathered", "model.batch.rates", "model.batch.views.scenario",
+    "model.batch.views.stress", "model.batch.views.compare",
     "model.report.display", "model.report.drawing",
 )
 READY = b"ready\n"
