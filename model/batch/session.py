@@ -60,8 +60,6 @@ def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
     InputError
         The data are no longer those of the edition.
     """
-    # Arrow's strings cost tables as small as these more time than they save, and 40 MB.
-    pd.set_option("mode.string_storage", "python")
     folder = find_folder(edition)
     laid_out = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
     require_in("information", information, laid_out["information"])

@@ -48,6 +48,13 @@ def test_a_table_made_by_hand_replaces_the_run_s_own(opened, tmp_path):
                                                           ["hand", "coal_slump"]]
 
 
+def test_opening_a_run_changes_nothing_for_the_rest_of_the_notebook(opened):
+    """A reader may sample in the same kernel; nutpie fails on strings kept in another way."""
+    before = pd.get_option("mode.string_storage")
+    open_run(edition=opened, information="latest", scenario="coal_slump")
+    assert pd.get_option("mode.string_storage") == before
+
+
 @pytest.mark.parametrize(("parameters", "said"), [
     ({"edition": "2024-none"}, "no edition '2024-none'"),
     ({"edition": "LATEST"}, "no edition 'LATEST'"),

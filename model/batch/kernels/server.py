@@ -74,9 +74,14 @@ def preload(fonts: Path) -> None:
     """Import what notebooks import, register the typeface and draw once; no data are read."""
     for name in PRELOADED:
         importlib.import_module(name)
+    import pandas as pd
+
     from model.report.figures.save import svg_bytes
     from model.report.theme import house_style, new_figure
 
+    # Arrow's strings cost tables as small as these more time than they save, and 40 MB. Here
+    # alone: nutpie cannot read coordinates kept otherwise, and nobody samples in these kernels.
+    pd.set_option("mode.string_storage", "python")
     with house_style(cache_dir=fonts):
         figure, ax = new_figure()
         ax.plot([0, 1], [0, 1], label="2030 年")
