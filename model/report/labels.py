@@ -135,6 +135,20 @@ TABLES = {
     "prior_predictive": {"zh": "只凭先验的预测是否合理", "en": "what the priors alone say, against sense"},
     "posterior_predictive": {"zh": "模型生成的县与实际的县", "en": "counties as modelled, and as they are"},
 }
+QUANTITIES = {
+    "share_of_growth_beyond_40_percent": {"zh": "年名义增速超过 ±40% 的比例",
+                                          "en": "Share of yearly growth beyond ±40%"},
+    "five_year_growth_q05": {"zh": "五年年均增速 5% 分位", "en": "Five-year growth a year, 5% quantile"},
+    "five_year_growth_q95": {"zh": "五年年均增速 95% 分位", "en": "Five-year growth a year, 95% quantile"},
+    "five_year_rank_change_sd": {"zh": "五年位次变动标准差（位）",
+                                 "en": "SD of five-year rank change (places)"},
+    "spread": {"zh": "相对增速离散度", "en": "Spread of relative growth"},
+    "tails": {"zh": "三倍离散度以外的比例", "en": "Share beyond three spreads"},
+    "autocorrelation": {"zh": "与上年的相关系数", "en": "Correlation with the year before"},
+    "ratio_level": {"zh": "收入占 GDP 比重（各县中位数）", "en": "Revenue over GDP (median county)"},
+    "ratio_spread": {"zh": "收入占 GDP 比重的离散度（对数）",
+                     "en": "Spread of revenue over GDP (logs)"},
+}
 
 
 def label(table: Mapping[str, Mapping[str, str]], key: str, lang: str) -> str:

@@ -57,19 +57,6 @@ FACTS = {
     "level_of_revenue_growth": {"zh": "增速目标对应的收入", "en": "Revenue that the growth target leads to"},
     "implied_deflator": {"zh": "水平与增速目标一致时的平减指数", "en": "Deflator at which the two agree"},
 }
-QUANTITIES = {
-    "share_of_growth_beyond_40_percent": {"zh": "年名义增速超过 ±40% 的比例",
-                                          "en": "Share of yearly growth beyond ±40%"},
-    "five_year_growth_q05": {"zh": "五年年均增速 5% 分位", "en": "Five-year growth, 5% quantile"},
-    "five_year_growth_q95": {"zh": "五年年均增速 95% 分位", "en": "Five-year growth, 95% quantile"},
-    "five_year_rank_change_sd": {"zh": "五年位次变动标准差（位）",
-                                 "en": "SD of five-year rank change (places)"},
-    "spread": {"zh": "相对增速离散度", "en": "Spread of relative growth"},
-    "tails": {"zh": "三倍离散度以外的比例", "en": "Share beyond three spreads"},
-    "autocorrelation": {"zh": "与上年的相关系数", "en": "Correlation with the year before"},
-    "ratio_level": {"zh": "收入占 GDP 比重（各县中位数）", "en": "Revenue over GDP (median county)"},
-    "ratio_spread": {"zh": "收入占 GDP 比重的离散度（对数）", "en": "Spread of revenue over GDP (logs)"},
-}
 QUALITIES = {"good": {"zh": "好", "en": "good"}, "fair": {"zh": "一般", "en": "fair"},
              "weak": {"zh": "较弱", "en": "weak"}, "mirror": {"zh": "转载", "en": "mirror"}}
 LICENCES = {"unknown": {"zh": "不明", "en": "unknown"},
@@ -82,7 +69,7 @@ TELLERS: Mapping[str, Words] = {
     "rival": labels.RIVALS, "model": labels.RIVALS, "engine": labels.RIVALS,
     "block": labels.BLOCKS, "panel": PANELS, "regime": REGIMES, "sample": SAMPLES,
     "stage": STAGES, "stratum": STRATA, "bar": BARS, "verdict": VERDICTS, "fact": FACTS,
-    "assumption": labels.ASSUMPTIONS, "level": labels.ASSUMED_LEVELS, "quantity": QUANTITIES,
+    "assumption": labels.ASSUMPTIONS, "level": labels.ASSUMED_LEVELS, "quantity": labels.QUANTITIES,
     "passed": YES_NO, "inside": YES_NO, "home": YES_NO, "quality": QUALITIES,
     "licence": LICENCES,
 }
