@@ -23,9 +23,9 @@ FAMILY = "Planodds Sans"  # a name of its own, so that no font of the machine is
 WEIGHTS = {"Regular": 400, "Bold": 700}
 PACKAGE = "justmytype_intl_cjk"
 MEMBER = "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
-CACHE_VERSION = "1"
+CACHE_VERSION = "2"
 EXTRA = "–—‘’“”…•‰′″←↑→↓≈≠≤≥−×○●□■△▲▼◇◆·《》（）、。，；：？！％＜＞"
-DROPPED = ["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "DSIG", "HVAR", "MVAR"]
+DROPPED = ["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "DSIG", "HVAR", "MVAR", "STAT"]
 
 
 @dataclass(frozen=True)
@@ -70,26 +70,34 @@ def base_characters() -> frozenset[str]:
     return frozenset(han | latin | set(EXTRA))
 
 
-def _open(source: Path | BytesIO):
+@lru_cache(maxsize=4)
+def _face(path: Path):
+    """A face of HarfBuzz, kept open: cutting from it takes a millisecond."""
+    import uharfbuzz as hb
+
+    return hb.Face(hb.Blob.from_file_path(str(path)))
+
+
+def _cut(path: Path, characters: Iterable[str], *, weight: int | None = None) -> bytes:
+    """TTF bytes of ``characters`` (and the notdef glyph), at one weight if the face has an axis."""
+    import uharfbuzz as hb
+
+    face, wanted = _face(path), hb.SubsetInput()
+    wanted.flags = (hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+                    | hb.SubsetFlags.NO_BIDI_CLOSURE)
+    wanted.unicode_set.update({ord(c) for c in characters})
+    wanted.drop_table_tag_set.update({int.from_bytes(tag.encode()) for tag in DROPPED})
+    if weight is not None and not wanted.pin_axis_location(face, "wght", float(weight)):
+        raise InputError("the face has no axis of weight", where=path.name, expected="wght",
+                         remedy="install the locked requirements: make")
+    return hb.subset(face, wanted).blob.data
+
+
+def _rename(data: bytes, style: str) -> bytes:
+    """The face under the family's own name, with the weight in its tables."""
     from fontTools.ttLib import TTFont
 
-    stream = BytesIO(source.read_bytes()) if isinstance(source, Path) else source
-    return TTFont(stream, lazy=True, recalcTimestamp=False)
-
-
-def _keep(font, characters: Iterable[str]) -> None:
-    """Reduce ``font`` in place to ``characters`` (and the notdef glyph)."""
-    from fontTools import subset
-
-    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True,
-                             glyph_names=False, name_IDs=["*"], bidi_closure=False)
-    options.drop_tables += DROPPED
-    worker = subset.Subsetter(options)
-    worker.populate(unicodes=sorted({ord(c) for c in characters}))
-    worker.subset(font)
-
-
-def _rename(font, style: str) -> None:
+    font = TTFont(BytesIO(data), lazy=True, recalcTimestamp=False)
     for record_id, text in ((1, FAMILY), (2, style), (4, f"{FAMILY} {style}"),
                             (6, f"{FAMILY.replace(' ', '')}-{style}")):
         font["name"].setName(text, record_id, 3, 1, 0x409)
@@ -98,28 +106,22 @@ def _rename(font, style: str) -> None:
     bold = style == "Bold"
     font["head"].macStyle = int(bold)
     font["OS/2"].fsSelection = 0x20 if bold else 0x40
+    return _write(font)
 
 
-def _cut_faces(characters: Iterable[str], styles: Iterable[str]) -> dict[str, bytes]:
-    """Static faces (TTF bytes by style) of ``characters``, cut from the variable font."""
-    from fontTools.varLib import instancer
+def _write(font, flavor: str | None = None) -> bytes:
+    font.flavor, out = flavor, BytesIO()
+    font.save(out)
+    return out.getvalue()
 
-    variable, part = _open(find_source()), BytesIO()
-    _keep(variable, characters)
-    variable.save(part)
-    faces = {}
-    for style in styles:
-        font = instancer.instantiateVariableFont(_open(BytesIO(part.getvalue())),
-                                                 {"wght": WEIGHTS[style]}, inplace=True)
-        _rename(font, style)
-        out = BytesIO()
-        font.save(out)
-        faces[style] = out.getvalue()
-    return faces
+
+def _cut_face(characters: Iterable[str], style: str) -> bytes:
+    """Static face (TTF bytes) of ``characters``, cut from the variable font."""
+    return _rename(_cut(find_source(), characters, weight=WEIGHTS[style]), style)
 
 
 def static_fonts(cache_dir: Path | None = None) -> FontFiles:
-    """The two static faces, cut once (about 10 s) and then read from ``cache_dir``.
+    """The two static faces, cut once and then read from ``cache_dir``.
 
     Files appear under their final names by rename, so that runs side by side never read a half.
     """
@@ -128,11 +130,10 @@ def static_fonts(cache_dir: Path | None = None) -> FontFiles:
     folder = Path(cache_dir or default_cache_dir())
     stem = hashlib.sha256(key.encode()).hexdigest()[:12]
     paths = {style: folder / f"{stem}-{style}.ttf" for style in WEIGHTS}
-    wanted = [style for style, path in paths.items() if not path.is_file()]
-    if wanted:
-        folder.mkdir(parents=True, exist_ok=True)
-        for style, data in _cut_faces(base_characters(), wanted).items():
-            write_atomically(paths[style], data)
+    for style, path in paths.items():
+        if not path.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, _cut_face(base_characters(), style))
     return FontFiles(paths["Regular"], paths["Bold"])
 
 
@@ -164,7 +165,7 @@ def register(cache_dir: Path | None = None) -> str:
 
 @lru_cache(maxsize=4)
 def _coverage(path: Path) -> frozenset[str]:
-    return frozenset(map(chr, _open(path).getBestCmap()))
+    return frozenset(map(chr, _face(path).unicodes))
 
 
 def covered_characters() -> frozenset[str]:
@@ -183,12 +184,14 @@ def subset_face(text: str, style: str, *, cache_dir: Path | None = None,
     faces = static_fonts(cache_dir)
     path = faces.bold if style == "Bold" else faces.regular
     rare = wanted - _coverage(path)
-    source = BytesIO(_cut_faces(wanted, [style])[style]) if rare else path
-    font, out = _open(source), BytesIO()
-    _keep(font, wanted)
-    font.flavor = flavor
-    font.save(out)
-    return out.getvalue()
+    data = _cut_face(wanted, style) if rare else _cut(path, wanted)
+    return data if flavor is None else _wrap(data, flavor)
+
+
+def _wrap(data: bytes, flavor: str) -> bytes:
+    from fontTools.ttLib import TTFont
+
+    return _write(TTFont(BytesIO(data), lazy=True, recalcTimestamp=False), flavor)
 
 
 def font_face_css(text: str, *, bold_text: str | None = None, cache_dir: Path | None = None,

@@ -63,8 +63,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path, monkeypatch):
 
 
 def test_faces_are_cut_only_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(fonts, "_cut_faces", lambda characters, styles: {
-        style: b"face" for style in styles})
+    monkeypatch.setattr(fonts, "_cut_face", lambda characters, style: b"face")
     first = fonts.static_fonts(tmp_path)
-    monkeypatch.setattr(fonts, "_cut_faces", lambda characters, styles: pytest.fail("cut again"))
+    monkeypatch.setattr(fonts, "_cut_face", lambda characters, style: pytest.fail("cut again"))
     assert fonts.static_fonts(tmp_path) == first
