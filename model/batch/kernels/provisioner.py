@@ -6,10 +6,14 @@ where the reader wants none.
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
@@ -18,6 +22,10 @@ from model.errors import RunError
 
 MEMORY_ENV = "PLANODDS_KERNEL_MEMORY"
 MEMORY = 8 * 2**30  # bytes of address space; beyond it a kernel gets a MemoryError
+_LOOK = 0.005  # seconds between looks at a kernel that is about to listen, or to be gone
+_LISTENS = 5.0  # seconds to wait for a kernel's sockets; later ones are connected to as they come
+_DIES = 1.0  # seconds for a killed kernel to be gone
+_ANSWERS = 0.2  # seconds for what a kernel publishes to follow its answer
 
 
 class ForkedProvisioner(LocalProvisioner):
@@ -39,7 +47,24 @@ class ForkedProvisioner(LocalProvisioner):
             return await self._launch_ordinary(cmd, **kwargs)
         ForkedProvisioner.last = self.process
         self.pid, self.pgid = self.process.pid, None  # the server signals, since it reaps
+        await self._await_sockets()
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel and see it gone: milliseconds, where the manager would look in a tenth."""
+        await super().kill(restart=restart)
+        limit = time.monotonic() + _DIES
+        while isinstance(self.process, ForkedProcess) and self.process.poll() is None:
+            if time.monotonic() > limit:
+                return  # the manager goes on waiting, and says so
+            await asyncio.sleep(_LOOK)
+
+    async def _await_sockets(self) -> None:
+        """Wait for the last socket that the kernel binds; ZeroMQ, refused, pauses for longer."""
+        last = Path(f"{self.connection_info['ip']}-{self.connection_info['hb_port']}")
+        limit = time.monotonic() + _LISTENS
+        while not last.exists() and self.process.poll() is None and time.monotonic() < limit:
+            await asyncio.sleep(_LOOK)
 
     async def _launch_ordinary(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         info = await super().launch_kernel(cmd, **kwargs)
@@ -54,8 +79,44 @@ class ForkedProvisioner(LocalProvisioner):
         return info
 
 
+class PromptKernelClient(AsyncKernelClient):
+    """A client that knows when its kernel is ready, instead of hearing nothing for a while."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Ask until the kernel has answered and has published that it is idle after the answer.
+
+        Raises
+        ------
+        RuntimeError
+            The kernel has died, or does not answer in `timeout` seconds.
+        """
+        limit = time.monotonic() + (timeout or float("inf"))
+        while not await self._answers(self.kernel_info()):
+            if not await self.parent.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > limit:
+                raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+
+    async def _answers(self, asked: str) -> bool:
+        """Tell whether the answer came, and with it, on the other channel, the end of the work."""
+        try:
+            reply = await self.get_shell_msg(timeout=1.0)
+            while reply["parent_header"].get("msg_id") != asked:
+                reply = await self.get_shell_msg(timeout=1.0)
+            told = await self.get_iopub_msg(timeout=_ANSWERS)
+            while (told["parent_header"].get("msg_id") != asked
+                   or told["content"].get("execution_state") != "idle"):
+                told = await self.get_iopub_msg(timeout=_ANSWERS)
+        except Empty:
+            return False
+        self._handle_kernel_info_reply(reply)
+        return True
+
+
 class ForkedKernelManager(AsyncKernelManager):
     """Manages a kernel of `ForkedProvisioner`, whatever the kernel's specification says."""
+
+    client_factory = PromptKernelClient
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> tuple[list[str], dict[str, Any]]:
         self.kernel_id = self.kernel_id or kwargs.pop("kernel_id", None) or os.urandom(8).hex()
