@@ -67,7 +67,7 @@ class WorkerPool:
         if not same and self._idle:
             self._idle.pop().end()
         if job["kind"] == "notebook":
-            self._ensure_server(Path(str(job["fonts"])))
+            self._ensure_server(Path(str(job["fonts"])), Path(str(job["data_dir"])))
         worker = same[0] if same else _Worker(str(job["kind"]), self._server)
         if same:
             self._idle.remove(worker)
@@ -102,10 +102,11 @@ class WorkerPool:
         if self._server:
             self._server.end()
 
-    def _ensure_server(self, fonts: Path) -> None:
+    def _ensure_server(self, fonts: Path, data_dir: Path) -> None:
         """Have a fork server for the notebooks' kernels, unless there is one or can be none."""
         if has_fork() and FOLDER_ENV not in os.environ:
-            self._server = self._server or KernelServer(fonts=fonts, environment=_environment())
+            self._server = self._server or KernelServer(
+                fonts=fonts, environment=_environment(), data_dir=data_dir)
             self._server.ensure()
 
     def _run(self, worker: _Worker, job: Job) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from model.batch.session import Session
-from model.inputs import Panel
+from model.inputs import Panel, Plan
+from model.inputs.files import hash_file
 from model.inputs.unit_panel import load_unit_panel
 from model.odds.base_rates import Levels, base_rates
+from model.odds.once import once
 from model.record.beds import US_COLUMNS, US_FILE, US_STATES
 
 FIRST_REVENUE = 2002
@@ -17,9 +19,16 @@ FIRST_REVENUE = 2002
 
 def tabulate_base_rates(run: Session) -> pd.DataFrame:
     """Count how often what the plan's targets ask has been done; see ``base_rates``."""
-    others = (read_states(run.data_dir),) if (run.data_dir / US_FILE).is_file() else ()
-    return base_rates(run.panel, run.plan, older=read_older(run.data_dir, run.panel),
-                      others=others)
+    return count_rates(run.panel, run.plan, run.data_dir).copy()
+
+
+def count_rates(panel: Panel, plan: Plan, data_dir: Path) -> pd.DataFrame:
+    """Count once for each panel: it and the plan are read anew when a file of theirs changes."""
+    states = data_dir / US_FILE
+    found = hash_file(states) if states.is_file() else ""
+    others = (read_states(data_dir),) if found else ()
+    return once(panel, ("base_rates", plan.model_dump_json(), found), lambda: base_rates(
+        panel, plan, older=read_older(data_dir, panel), others=others))
 
 
 def read_states(data_dir: Path) -> Levels:

@@ -117,6 +117,33 @@ def test_imports_are_done_and_no_sampler_among_them(server, execute):
     assert 50 < record["peak_mb"] < 500
 
 
+def test_data_are_read_ahead_and_read_anew_once_they_have_changed(execute, copy_of_data):
+    server = KernelServer(fonts=fonts(), environment=ENVIRONMENT, data_dir=copy_of_data)
+    server.ensure()
+    look = ("from model.inputs import panel\nahead = set(map(id, panel._BUILT.values()))\n"
+            f"loaded = panel.load_panel(pathlib.Path({str(copy_of_data)!r}))\n"
+            "say(ahead=len(ahead), kept=id(loaded) in ahead, units=len(loaded.units))")
+    try:
+        _, same = execute(server, look, name="same")
+        plan = next(copy_of_data.glob("plan/*.yaml"))
+        plan.write_text(plan.read_text("utf-8") + "# changed\n", encoding="utf-8")
+        _, changed = execute(server, look, name="changed")
+    finally:
+        server.end()
+    assert same == {"ahead": 1, "kept": True, "units": 117}
+    assert changed == {"ahead": 1, "kept": False, "units": 117}
+
+
+def test_data_that_cannot_be_read_ahead_cost_no_kernel(execute, tmp_path):
+    server = KernelServer(fonts=fonts(), environment=ENVIRONMENT, data_dir=tmp_path / "nowhere")
+    server.ensure()
+    try:
+        _, said = execute(server, "say(parent=os.getppid())")
+        assert said["parent"] == server.pid
+    finally:
+        server.end()
+
+
 def test_the_server_has_one_thread_and_leaves_no_zombie(server, execute):
     execute(server, "say()")
     fail(execute, server, "os._exit(7)", name="gone")

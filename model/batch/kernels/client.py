@@ -72,10 +72,14 @@ class KernelServer:
         Where the cut typefaces are cached.
     environment : Mapping of str to str
         Of the server; each kernel gets its own from its client.
+    data_dir : Path, optional
+        The data that most kernels will read, to be read once before they are forked.
     """
 
-    def __init__(self, *, fonts: Path, environment: Mapping[str, str]) -> None:
-        self._fonts, self._environment = fonts, dict(environment)
+    def __init__(self, *, fonts: Path, environment: Mapping[str, str],
+                 data_dir: Path | None = None) -> None:
+        self._arguments = [str(path) for path in (fonts, data_dir) if path]
+        self._environment = dict(environment)
         self.folder = make_socket_folder()
         self._process: subprocess.Popen | None = None
         self._starts = 0
@@ -100,7 +104,7 @@ class KernelServer:
             listener.listen(_BACKLOG)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "model.batch.kernels.server", str(listener.fileno()),
-                 str(self._fonts)], stdin=subprocess.PIPE, stdout=log, stderr=log,
+                 *self._arguments], stdin=subprocess.PIPE, stdout=log, stderr=log,
                 pass_fds=[listener.fileno()], env=self._environment, start_new_session=True)
 
     def end(self) -> None:

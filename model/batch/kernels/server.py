@@ -1,7 +1,7 @@
 """The fork server: loads once what every notebook needs, then forks a kernel for each request.
 
 A process of its own with one thread and no event loop, run as
-`python -m model.batch.kernels.server LISTENER FONTS`. A client opens one connection for each
+`python -m model.batch.kernels.server LISTENER FONTS [DATA]`. A client opens one connection for each
 kernel, asks for it with its own output streams attached, and asks on the same connection whether
 it lives. The server reaps its children and alone signals them, so that a number used anew is
 never mistaken for a kernel. When a connection closes its kernel ends, and what that has started;
@@ -60,6 +60,8 @@ def main() -> None:
     listener, fonts = socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2])
     folder = Path(listener.getsockname()).parent
     preload(fonts)
+    if len(sys.argv) > 3:
+        read_ahead(Path(sys.argv[3]))
     if not is_single_threaded():
         sys.exit(THREADS_STARTED)
     gc.collect()
@@ -71,11 +73,13 @@ def main() -> None:
 
 
 def preload(fonts: Path) -> None:
-    """Import what notebooks import, register the typeface and draw once; no data are read."""
+    """Import what notebooks import, register the typeface, draw and write once; read no data."""
     for name in PRELOADED:
         importlib.import_module(name)
     import pandas as pd
 
+    from model.report.content import Paragraph
+    from model.report.display import render_block
     from model.report.figures.save import svg_bytes
     from model.report.theme import house_style, new_figure
 
@@ -88,6 +92,20 @@ def preload(fonts: Path) -> None:
         ax.legend()
         svg_bytes(figure)
         figure.canvas.print_png(os.devnull)
+    render_block(Paragraph("2030 年"))
+
+
+def read_ahead(data_dir: Path) -> None:
+    """Read what nearly all scenarios read alike: the newest panel, and the base rates in it.
+
+    What is kept is kept by content: a kernel looks at the files again, and reads those anew that
+    have changed since. What cannot be read is for the kernels to say, each for its own run.
+    """
+    from model.batch.rates import count_rates
+    from model.inputs import load_panel, load_plan
+
+    with contextlib.suppress(Exception):
+        count_rates(load_panel(data_dir), load_plan(data_dir), data_dir)
 
 
 def is_single_threaded() -> bool:
