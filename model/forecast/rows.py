@@ -77,10 +77,10 @@ def take_draws(paths: np.ndarray | PathRows, index: np.ndarray) -> PathRows:
     return PathRows(shape, lambda unit: paths[unit].T.take(index, axis=1).T)
 
 
-def gather(paths: PathRows) -> np.ndarray:
-    """All rows as one array, each year of a unit one run in memory."""
-    units, draws, years = paths.shape
-    out = np.empty((units, years, draws), dtype=np.float32)
-    for unit in range(units):
-        out[unit] = paths[unit].T
+def gather_draws(paths: np.ndarray | PathRows, index: np.ndarray) -> np.ndarray:
+    """The same draws of every unit as one array, each year of a unit one run in memory."""
+    units, _, years = paths.shape
+    out = np.empty((units, years, len(index)), dtype=np.float32)
+    for unit in range(units):  # "clip" writes in place; "raise" would copy all once more
+        np.take(paths[unit].T, index, axis=1, out=out[unit], mode="clip")
     return out.transpose(0, 2, 1)

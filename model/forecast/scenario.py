@@ -32,7 +32,7 @@ from model.forecast.ledger import apply_ledger
 from model.forecast.paths import World, build_world
 from model.forecast.plausibility import judge_effort, judge_shift
 from model.forecast.response import Response, baseline_shocks, unit_changes
-from model.forecast.rows import PathRows, gather, take_draws
+from model.forecast.rows import PathRows, gather_draws, take_draws
 from model.forecast.shocks import make_generator
 from model.forecast.tilting import tilt_draws
 from model.forecast.types import Forecast, Posterior
@@ -261,7 +261,7 @@ def _take(forecast: Forecast, index: np.ndarray) -> Forecast:
 
     GDP is wanted of all units, to rank them; revenue and census steps of a few.
     """
-    return replace(forecast, log_gdp=gather(take_draws(forecast.log_gdp, index)),
+    return replace(forecast, log_gdp=gather_draws(forecast.log_gdp, index),
                    log_revenue=take_draws(forecast.log_revenue, index),
                    benchmark=take_draws(forecast.benchmark, index),
                    common=forecast.common[index], cluster=forecast.cluster[index])
