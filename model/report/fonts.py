@@ -84,7 +84,7 @@ def _cut(path: Path, characters: Iterable[str], *, weight: int | None = None) ->
 
     face, wanted = _face(path), hb.SubsetInput()
     wanted.flags = (hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
-                    | hb.SubsetFlags.NO_BIDI_CLOSURE)
+                    | hb.SubsetFlags.NO_BIDI_CLOSURE | hb.SubsetFlags.SET_OVERLAPS_FLAG)
     wanted.unicode_set.update({ord(c) for c in characters})
     wanted.drop_table_tag_set.update({int.from_bytes(tag.encode()) for tag in DROPPED})
     if weight is not None and not wanted.pin_axis_location(face, "wght", float(weight)):
