@@ -8,6 +8,7 @@ import numpy as np
 
 from model import names
 from model.errors import UsageError
+from model.odds.once import once
 
 _LEVELS = {names.GDP: "gdp", names.REVENUE: "revenue"}
 
@@ -48,15 +49,21 @@ def published_level(panel, unit: str, variable: str, year: int) -> float:
     if year in panel.years:
         row = panel.units.index(unit)
         return float(published_table(panel, variable)[row, panel.years.index(year)])
-    early = panel.early
-    rows = early[(early["code"] == unit) & (early["year"] == year)
-                 & (early["variable"] == variable)]
-    return float(rows["value"].iloc[0]) if len(rows) else math.nan
+    return _early_levels(panel).get((unit, variable, year), math.nan)
+
+
+def _early_levels(panel) -> dict[tuple[str, str, int], float]:
+    """Early figures by unit, variable and year; of several the first holds."""
+    def collect() -> dict[tuple[str, str, int], float]:
+        return {(row.code, row.variable, int(row.year)): float(row.value)
+                for row in panel.early.iloc[::-1].itertuples()}
+
+    return once(panel, "early", collect)
 
 
 def last_published_year(panel, unit: str, variable: str) -> int:
     """Return the last year with a published level of the unit, early figures included."""
-    years = [*panel.years, *sorted({int(y) for y in panel.early["year"]})]
+    years = [*panel.years, *sorted({year for _, _, year in _early_levels(panel)})]
     known = [y for y in years if not math.isnan(published_level(panel, unit, variable, y))]
     if not known:
         raise UsageError(f"no published {variable} of unit {unit}", where="panel",
