@@ -9,6 +9,7 @@ import pytest
 
 from model import names
 from model.odds import once as kept
+from model.odds import ranks
 from model.odds.once import once
 from model.odds.ranks import level_at_place, levels_from_place, place_levels, ranks_of
 from tests.odds.worlds import make_forecast, make_panel
@@ -43,6 +44,15 @@ def test_what_is_shared_is_read_only():
     level, _ = place_levels(make_forecast(panel), 1, panel.rosters[names.ROSTER_ALL])
     with pytest.raises(ValueError, match="read-only"):
         level[0, 0] = 0.0
+
+
+@pytest.mark.parametrize(("size", "places"), [(9, (3, 7, 2)), (4, (3, 2))])
+def test_places_sorted_together_are_those_sorted_alone(monkeypatch, size, places):
+    monkeypatch.setattr(ranks, "PLACES", (3, 7))  # a roster of four has no seventh
+    forecast, members = make_forecast(make_panel()), np.arange(9) < size
+    for place in places:
+        alone = levels_from_place(forecast.log_gdp, place, members)
+        np.testing.assert_array_equal(place_levels(forecast, place, members), alone)
 
 
 @pytest.mark.parametrize("place", [1, 4, 8])
