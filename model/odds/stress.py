@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from model import names
 from model.errors import UsageError
 from model.odds.events import Outlook, year_position
 from model.odds.growth import path_growth
+from model.odds.median import median
 from model.odds.once import once
 from model.odds.published import last_published_year, published_level
 from model.odds.ranks import place_levels, unit_position
@@ -70,9 +71,9 @@ def needed_for_odds(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
         variable, missing = _variable(target), missing_growth(outlook, target, year)
         start = last_published_year(panel, plan.unit, variable)
         span = year - start
-        middle = float(np.median(path_growth(outlook, variable, start, year)))
+        middle = float(median(path_growth(outlook, variable, start, year)))
         width = windows.setdefault((variable, span), _window(panel, variable, span))
-        for chance, lack in zip(CHANCES, np.quantile(missing, CHANCES), strict=True):
+        for chance, lack in zip(CHANCES, np.quantile(np.sort(missing), CHANCES), strict=True):
             growth = middle + float(lack) / span
             label = {"target": target.id, "reading": target.main_reading.name,
                      "roster": target.main_reading.roster or "", "year": year, "chance": chance,
@@ -185,75 +186,84 @@ def even_common_path(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
         as they stand, and with their common part replaced by the path's. No rows for an event
         that the common path does not move.
     """
-    outlook, parts = _look(forecast, panel, plan.unit), []
-    shared = lru_cache(lambda column: _common_paths(forecast, column))
-    for target, year in _open_events(outlook, plan):
-        common = shared(year_position(forecast, year))
-        path = _nearest_path(forecast, common, -missing_growth(outlook, target, year))
-        if path is not None:
-            parts.append(path.assign(
-                target=target.id, reading=target.main_reading.name, year=year,
-                roster=target.main_reading.roster or ""))
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    table = table.assign(**run_labels(forecast, edition))
+    outlook, rows = _look(forecast, panel, plan.unit), []
+    events = _open_events(outlook, plan)
+    common = _common_paths(forecast)
+    by_year = {year: _until(common, year) for year in sorted({year for _, year in events})}
+    for target, year in events:
+        label = {"target": target.id, "reading": target.main_reading.name, "year": year,
+                 "roster": target.main_reading.roster or ""}
+        surplus = -missing_growth(outlook, target, year)
+        rows += [label | step for step in _nearest_path(forecast, by_year[year], surplus)]
+    table = pd.DataFrame(rows).assign(**run_labels(forecast, edition))
     return table.reindex(columns=list(EVEN_COLUMNS))
 
 
 @dataclass(frozen=True)
 class _CommonPaths:
-    """Log growth of what is common and not yet known, to a year; the same for all targets.
+    """Log growth of what is common and not yet known, the same for all targets.
 
     Attributes
     ----------
-    labels : DataFrame
-        series, path_year and baseline_growth_percent (median) of each column.
-    mean, away : ndarray (column,), (draw, column)
-        And how far each draw is from it.
-    covariance : ndarray (column, column)
+    steps : tuple of (str, int)
+        Series and year of each column.
+    middle, mean, away : ndarray (column,), (column,), (draw, column)
+        Median, mean, and how far each draw is from it.
     """
 
-    labels: pd.DataFrame
+    steps: tuple[tuple[str, int], ...]
+    middle: np.ndarray
     mean: np.ndarray
     away: np.ndarray
-    covariance: np.ndarray
+
+    @cached_property
+    def covariance(self) -> np.ndarray:
+        """Give the covariance of the columns."""
+        return np.atleast_2d(np.cov(self.away.T))
 
 
-def _common_paths(forecast, column: int) -> _CommonPaths:
-    common = np.asarray(forecast.common, dtype=float)[:, :, :column + 1]
+def _common_paths(forecast) -> _CommonPaths:
+    common = np.asarray(forecast.common, dtype=float)
     flat = common.reshape(len(common), -1)
     free = np.flatnonzero(flat.std(axis=0) > STILL)
-    flat, mean = flat[:, free], flat[:, free].mean(axis=0)
-    kinds, steps = np.divmod(free, column + 1)
-    labels = pd.DataFrame({
-        "series": [names.COMMON_SERIES[kind] for kind in kinds],
-        "path_year": [forecast.years[step] for step in steps],
-        "baseline_growth_percent": 100 * np.expm1(np.median(flat, axis=0))})
-    away = flat - mean
-    covariance = np.atleast_2d(np.cov(away.T)) if free.size else np.empty((0, 0))
-    return _CommonPaths(labels, mean, away, covariance)
+    by_step = np.ascontiguousarray(flat[:, free].T)
+    mean = by_step.mean(axis=1)
+    kinds, columns = np.divmod(free, common.shape[2])
+    steps = tuple((names.COMMON_SERIES[kind], forecast.years[column])
+                  for kind, column in zip(kinds, columns, strict=True))
+    return _CommonPaths(steps, median(by_step), mean, (by_step - mean[:, None]).T)
 
 
-def _nearest_path(forecast, shared: _CommonPaths, surplus: np.ndarray) -> pd.DataFrame | None:
-    """The nearest path to an even bet, one row for each series and year; None if there is none."""
-    if not shared.mean.size or surplus.std() < STILL:
-        return None
-    slopes = np.linalg.lstsq(shared.away, surplus - surplus.mean(), rcond=None)[0]
-    lift = shared.away @ slopes
+def _until(common: _CommonPaths, year: int) -> _CommonPaths:
+    """The same to a year."""
+    kept = [column for column, (_, at) in enumerate(common.steps) if at <= year]
+    return _CommonPaths(tuple(common.steps[column] for column in kept), common.middle[kept],
+                        common.mean[kept], common.away[:, kept])
+
+
+def _nearest_path(forecast, common: _CommonPaths, surplus: np.ndarray) -> list[dict[str, object]]:
+    """The nearest path to an even bet, one row for each series and year; none if there is none."""
+    if not common.steps or surplus.std() < STILL:
+        return []
+    slopes = np.linalg.lstsq(common.away, surplus - surplus.mean(), rcond=None)[0]
+    lift = common.away @ slopes
     if lift.std() < STILL:
-        return None
-    lack = -float(np.median(surplus - lift))
-    towards = shared.covariance @ slopes / lift.var()
-    return shared.labels.assign(
-        **_how_far(forecast, lift, lack, shared.mean + towards * lack),
-        probability_now=float((surplus >= 0).mean()),
-        probability_then=float((surplus - lift + lack >= 0).mean()))
+        return []
+    lack = -float(median(surplus - lift))
+    towards = common.covariance @ slopes / lift.var()
+    label = {**_how_far(forecast, lift, lack), "probability_now": float((surplus >= 0).mean()),
+             "probability_then": float((surplus - lift + lack >= 0).mean())}
+    path = common.mean + towards * lack
+    shown = path if label["distance"] <= FARTHEST else np.full_like(path, math.nan)
+    growth = zip(100 * np.expm1(common.middle), 100 * np.expm1(shown), strict=True)
+    return [{"series": series, "path_year": year, "baseline_growth_percent": baseline,
+             "needed_growth_percent": needed, **label}
+            for (series, year), (baseline, needed) in zip(common.steps, growth, strict=True)]
 
 
-def _how_far(forecast, lift: np.ndarray, lack: float, path: np.ndarray) -> dict[str, object]:
-    """The path's growth unless it lies too far, its distance, and how many paths go so far."""
-    distance = abs(lack) / float(lift.std())
+def _how_far(forecast, lift: np.ndarray, lack: float) -> dict[str, float]:
+    """How far the path lies, in standard deviations, and how many paths go so far."""
     tail = tabulate_shares((np.sign(lack) * lift >= abs(lack))[None, :], cluster=forecast.cluster,
                            ess=forecast.ess).iloc[0]
-    shown = path if distance <= FARTHEST else np.full_like(path, math.nan)
-    return {"needed_growth_percent": 100 * np.expm1(shown), "distance": distance,
-            "tail_probability": tail["probability"], "mcse": tail["mcse"], "upper": tail["upper"]}
+    return {"distance": abs(lack) / float(lift.std()), "tail_probability": tail["probability"],
+            "mcse": tail["mcse"], "upper": tail["upper"]}
