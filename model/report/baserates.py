@@ -11,6 +11,7 @@ from model.inputs import Plan
 from model.report import phrases
 from model.report.content import Table, say
 from model.report.labels import READINGS, label
+from model.report.records import Record, group_records
 from model.report.words import DASH, format_percent, is_missing
 
 COUNTIES, EVERY = "counties", "all"
@@ -19,15 +20,14 @@ REGIMES = {"coal_up": {"zh": "煤价上行", "en": "coal dearer"},
 STATES = {"zh": "美国各州", "en": "US states"}
 
 
-def pick_rate(rates: pd.DataFrame, target: str, reading: str, year: int) -> pd.Series | None:
-    """Row of the county panel over all windows that answers one target, reading and year."""
-    rows = rates[(rates["target"] == target) & (rates["reading"] == reading)
-                 & (rates["to_year"] == year) & (rates["panel"] == COUNTIES)
-                 & (rates["regime"] == EVERY)]
-    return rows.iloc[0] if len(rows) else None
+def rates_by_question(rates: pd.DataFrame) -> dict[tuple[str, str, int], Record]:
+    """Row of the county panel over all windows, by the target, reading and year it answers."""
+    rows = rates[(rates["panel"] == COUNTIES) & (rates["regime"] == EVERY)]
+    groups = group_records(rows, "target", "reading", "to_year")
+    return {question: found[0] for question, found in groups.items()}
 
 
-def format_rate(row: pd.Series | None, lang: str) -> str:
+def format_rate(row: Record | pd.Series | None, lang: str) -> str:
     """"2 of 467", "467 中有 2"; a dash where there is no window."""
     if row is None or not row["n"] > 0:
         return DASH

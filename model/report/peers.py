@@ -9,6 +9,7 @@ import pandas as pd
 
 from model.errors import UsageError
 from model.report.content import Table, say
+from model.report.records import Record, group_records
 from model.report.words import (
     DASH,
     format_money,
@@ -98,7 +99,7 @@ def peer_table(counties: pd.DataFrame, codes: list[str], home: str, lang: str) -
         Code of the home unit.
     lang : str
     """
-    by_unit = dict(iter(counties.groupby("unit", sort=False)))
+    by_unit = group_records(counties[counties["unit"].isin(codes)], "unit")
     years = [year for year in SHOWN if (counties["year"] == year).any()]
     rows = [peer_row(by_unit[code], years, code == home, lang) for code in codes
             if code in by_unit]
@@ -115,16 +116,15 @@ def peer_table(counties: pd.DataFrame, codes: list[str], home: str, lang: str) -
     return Table(caption, tuple(columns), tuple(rows), note=note)
 
 
-def peer_row(rows: pd.DataFrame, years: list[int], is_home: bool, lang: str) -> tuple[str, ...]:
+def peer_row(rows: list[Record], years: list[int], is_home: bool, lang: str) -> tuple[str, ...]:
     """Cells of one county."""
-    first = rows.iloc[0]
+    first, by_year = rows[0], {row["year"]: row for row in rows}
     name = tidy_label(str(first[f"name_{lang}"]))
     if is_home:
         name = say(lang, zh=f"{name}（本县）", en=f"{name} (this county)")
     cells = [name, known_rank(first["last_rank"], lang), format_money(first["last_gdp"], digits=1)]
     for year in years:
-        own = rows[rows["year"] == year].iloc[0]
-        cells += [rank_cell(own), lead_cell(own)]
+        cells += [rank_cell(by_year[year]), lead_cell(by_year[year])]
     return tuple(cells)
 
 
@@ -133,12 +133,12 @@ def known_rank(rank: object, lang: str) -> str:
     return DASH if is_missing(rank) else format_rank(float(rank), lang)
 
 
-def rank_cell(row: pd.Series) -> str:
+def rank_cell(row: Record) -> str:
     """Median and 80 % interval of the rank: the number above, the interval below it."""
     return f"{row['rank_q50']:.0f}\n{row['rank_q10']:.0f}–{row['rank_q90']:.0f}"
 
 
-def lead_cell(row: pd.Series) -> str:
+def lead_cell(row: Record | pd.Series) -> str:
     """Odds that the home unit stands above; a dash in its own row."""
     if is_missing(row["probability_above"]):
         return DASH

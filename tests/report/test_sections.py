@@ -14,10 +14,11 @@ from model.report.sections.scenarios import build_scenarios
 from tests.report.editions import change_table
 
 
-def passage(*odds: float) -> pd.DataFrame:
+def passage(*odds: float) -> list[dict[str, float]]:
     """Odds of having reached a target by the last years."""
     years = range(names.FINAL_YEAR - len(odds) + 1, names.FINAL_YEAR + 1)
-    return pd.DataFrame({"year": list(years), "probability_by": odds})
+    return [{"year": year, "probability_by": chance}
+            for year, chance in zip(years, odds, strict=True)]
 
 
 @pytest.mark.parametrize(("odds", "zh", "en"), [

@@ -9,7 +9,7 @@ import pandas as pd
 from model import names
 from model.batch.session import Session
 from model.report import phrases
-from model.report.baserates import format_rate, pick_rate
+from model.report.baserates import format_rate, rates_by_question
 from model.report.content import Block, Figure, Items, Paragraph, Table, say
 from model.report.drawing import draw_figure
 from model.report.figures.fan import build_fan, plot_fan
@@ -26,6 +26,7 @@ from model.report.labels import (
     with_variant,
 )
 from model.report.plausibility import distance_words
+from model.report.records import Record, group_records
 from model.report.sections.reach import when_even
 from model.report.words import (
     DASH,
@@ -109,14 +110,15 @@ def view_odds(run: Session, results: pd.DataFrame | None, rates: pd.DataFrame, *
 
 def _odds_table(run: Session, results: pd.DataFrame, rates: pd.DataFrame, name: str,
                 lang: str) -> Table:
-    rows, found, known = [], _by_question(results), _by_question(rates)
+    found, known = group_records(results, "target", "reading"), rates_by_question(rates)
+    rows = []
     for target in run.plan.targets:
         for reading in target.readings if target.data == "county_panel" else ():
             own = found.get((target.id, reading.name))
             if own is not None:
                 rows.append((f"{phrases.short_label(target, lang)}\n"
                              f"{label(READINGS, reading.name, lang)}",
-                             *_by_year(own, known.get((target.id, reading.name)), lang)))
+                             *_by_year(own, known, lang)))
     columns = (say(lang, zh="目标与口径", en="Target and reading"),
                *(say(lang, zh=f"{year} 年", en=str(year)) for year in TABLE_YEARS))
     caption = say(lang, zh=f"各项目标的可能性：{name}", en=f"Odds of the targets: {name}")
@@ -126,24 +128,19 @@ def _odds_table(run: Session, results: pd.DataFrame, rates: pd.DataFrame, name: 
     return Table(caption, columns, tuple(rows), note=note)
 
 
-def _by_question(table: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
-    """Split a table by target and reading."""
-    return dict(iter(table.groupby(["target", "reading"], sort=False)))
-
-
-def _by_year(rows: pd.DataFrame, rates: pd.DataFrame | None, lang: str) -> list[str]:
+def _by_year(rows: list[Record], rates: Mapping[tuple, Record], lang: str) -> list[str]:
     """Lay odds out by year; what was decided before the first year shown stands there."""
     found: dict[int, str] = {}
-    for row in rows.to_dict("records"):
+    for row in rows:
         text, year = _short_odds(row, lang), int(row["year"])
-        if row["status"] == names.OPEN and rates is not None:
-            rate = pick_rate(rates, row["target"], row["reading"], year)
+        if row["status"] == names.OPEN:
+            rate = rates.get((row["target"], row["reading"], year))
             text = text if rate is None else f"{text}\n{format_rate(rate, lang)}"
         found.setdefault(max(year, TABLE_YEARS[0]), text)
     return [found.get(year, DASH) for year in TABLE_YEARS]
 
 
-def _short_odds(row: Mapping[str, object], lang: str) -> str:
+def _short_odds(row: Record, lang: str) -> str:
     """Odds for a narrow cell, or why there are none."""
     if row["status"] != names.OPEN:
         return format_result(row, lang)
@@ -241,9 +238,8 @@ def view_passage(run: Session, passage: pd.DataFrame | None, *, lang: str) -> li
                  for year in (2030, names.FINAL_YEAR)))
     blocks: list[Block] = []
     for variant, rows in _by_variant(passage):
-        keys = ["target", "reading", "roster"]
-        cells = tuple(_passage_row(run, key, own, lang)
-                      for key, own in rows.groupby(keys, sort=False))
+        events = group_records(rows, "target", "reading", "roster").values()
+        cells = tuple(_passage_row(run, own, lang) for own in events)
         caption = say(lang, zh="各项目标何时可能达到", en="When each target may be reached")
         name = _run_name(run, variant, lang)
         blocks.append(Table(f"{caption}{say(lang, zh='：', en=': ')}{name}", columns, cells,
@@ -251,13 +247,12 @@ def view_passage(run: Session, passage: pd.DataFrame | None, *, lang: str) -> li
     return blocks
 
 
-def _passage_row(run: Session, key: tuple, rows: pd.DataFrame, lang: str) -> tuple[str, ...]:
-    target, reading, _ = key
-    when = when_even(rows.sort_values("year"), lang)
-    ends = [rows[rows["year"] == year].iloc[0] for year in (2030, names.FINAL_YEAR)]
+def _passage_row(run: Session, rows: list[Record], lang: str) -> tuple[str, ...]:
+    by_year = {row["year"]: row for row in rows}
+    ends = (by_year[year] for year in (2030, names.FINAL_YEAR))
     odds = [format_percent_odds(end["probability_by"], mcse=end["mcse_by"]) for end in ends]
-    name = phrases.short_label(run.plan.target(target), lang)
-    return f"{name}\n{label(READINGS, reading, lang)}", when, *odds
+    name = phrases.short_label(run.plan.target(rows[0]["target"]), lang)
+    return f"{name}\n{label(READINGS, rows[0]['reading'], lang)}", when_even(rows, lang), *odds
 
 
 def view_neighbours(run: Session, table: pd.DataFrame | None, *, lang: str) -> list[Block]:
@@ -268,9 +263,8 @@ def view_neighbours(run: Session, table: pd.DataFrame | None, *, lang: str) -> l
         columns = (say(lang, zh="县（市、区）", en="Unit"), say(lang, zh="现位次", en="Rank now"),
                    say(lang, zh="GDP（亿元）", en="GDP"),
                    *(say(lang, zh=f"{year} 年本县居前", en=f"Ahead in {year}") for year in years))
-        near = sorted(rows.groupby("neighbour", sort=False),
-                      key=lambda item: item[1]["last_rank"].iloc[0])
-        cells = tuple(_neighbour_row(own, years, lang) for _, own in near)
+        near = group_records(rows.sort_values("last_rank", kind="stable"), "neighbour")
+        cells = tuple(_neighbour_row(own, years, lang) for own in near.values())
         caption = say(lang, zh="本县居于各邻近县（市、区）之前的可能性",
                       en="Odds of standing above each neighbour in the ranking")
         name = _run_name(run, variant, lang)
@@ -279,11 +273,10 @@ def view_neighbours(run: Session, table: pd.DataFrame | None, *, lang: str) -> l
     return blocks
 
 
-def _neighbour_row(rows: pd.DataFrame, years: list[int], lang: str) -> tuple[str, ...]:
-    first = rows.iloc[0]
-    chance = rows.set_index("year")
-    odds = [format_percent_odds(chance.loc[year, "probability_above"],
-                                mcse=chance.loc[year, "mcse"]) for year in years]
+def _neighbour_row(rows: list[Record], years: list[int], lang: str) -> tuple[str, ...]:
+    first, by_year = rows[0], {row["year"]: row for row in rows}
+    odds = [format_percent_odds(by_year[year]["probability_above"], mcse=by_year[year]["mcse"])
+            for year in years]
     return (first[f"name_{lang}"], format_rank(first["last_rank"], lang),
             format_number(first["last_gdp"], 1), *odds)
 

@@ -13,6 +13,7 @@ from model.report.drawing import draw_figure
 from model.report.edition import Edition
 from model.report.figures.fan import build_fan, plot_fan
 from model.report.labels import ROSTERS_SHORT, label
+from model.report.records import Record
 from model.report.words import (
     DASH,
     format_money,
@@ -99,7 +100,7 @@ def draw_revenue_fan(edition: Edition, lang: str, *, folder: Path) -> Figure:
                        note=note)
 
 
-def passage_rows(edition: Edition) -> list[tuple[object, pd.DataFrame]]:
+def passage_rows(edition: Edition) -> list[tuple[object, list[Record]]]:
     """First-passage rows of the open level and rank targets, main readings, baseline."""
     table = edition.table("first_passage")
     table = table[(table["information"] == edition.now) & (table["scenario"] == names.BASELINE)]
@@ -110,20 +111,23 @@ def passage_rows(edition: Edition) -> list[tuple[object, pd.DataFrame]]:
         rows = table[(table["target"] == target.id)
                      & (table["reading"] == target.main_reading.name)]
         if len(rows):
-            found.append((target, rows.sort_values("year")))
+            found.append((target, rows.sort_values("year").to_dict("records")))
     return found
 
 
-def even_year(rows: pd.DataFrame) -> int | None:
+def even_year(rows: list[Record]) -> int | None:
     """First year by which the event has clearly likelier happened than not: in words as well."""
-    years = rows.loc[rows["probability_by"] >= ABOUT_EVEN[1], "year"]
-    return int(years.min()) if len(years) else None
+    return _first_year(rows, ABOUT_EVEN[1])
 
 
-def about_even_year(rows: pd.DataFrame) -> int | None:
+def about_even_year(rows: list[Record]) -> int | None:
     """First year by which it is about even whether the event has happened."""
-    years = rows.loc[rows["probability_by"] >= ABOUT_EVEN[0], "year"]
-    return int(years.min()) if len(years) else None
+    return _first_year(rows, ABOUT_EVEN[0])
+
+
+def _first_year(rows: list[Record], chance: float) -> int | None:
+    """First year by which the event has happened with that probability or more."""
+    return min((int(row["year"]) for row in rows if row["probability_by"] >= chance), default=None)
 
 
 def _passage_table(edition: Edition, passages, lang: str) -> Table:
@@ -131,9 +135,9 @@ def _passage_table(edition: Edition, passages, lang: str) -> Table:
     last = names.FINAL_YEAR
     rows = []
     for target, found in passages:
-        ends = [found[found["year"] == y] for y in (2030, last)]
-        cells = [format_percent_odds(e["probability_by"].iloc[0], mcse=e["mcse_by"].iloc[0])
-                 if len(e) else DASH for e in ends]
+        by_year = {row["year"]: row for row in found}
+        cells = [format_percent_odds(by_year[y]["probability_by"], mcse=by_year[y]["mcse_by"])
+                 if y in by_year else DASH for y in (2030, last)]
         rows.append((phrases.short_label(target, lang), when_even(found, lang), *cells))
     columns = (say(lang, zh="目标", en="Target"),
                say(lang, zh="何时过半", en="Likelier than not by"),
@@ -148,7 +152,7 @@ def _passage_table(edition: Edition, passages, lang: str) -> Table:
                  columns, tuple(rows), words=(0, 1), note=note)
 
 
-def when_even(rows: pd.DataFrame, lang: str) -> str:
+def when_even(rows: list[Record], lang: str) -> str:
     """The year in which the odds pass one half, or how near they come by the last."""
     year, near, last = even_year(rows), about_even_year(rows), names.FINAL_YEAR
     if year:
@@ -167,7 +171,7 @@ def _heading(edition: Edition, passages, lang: str) -> str:
         f"{join_words(labels, lang)}{between}{clause}" for clause, labels in told.items())
 
 
-def _clause(rows: pd.DataFrame, lang: str) -> str:
+def _clause(rows: list[Record], lang: str) -> str:
     """What a heading says of one target; those of which it says the same share it."""
     year, near, last = even_year(rows), about_even_year(rows), names.FINAL_YEAR
     if year:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from itertools import groupby
+from operator import itemgetter
+
 import pandas as pd
 
 from model.report import phrases
 from model.report.content import Items, Table, say
 from model.report.labels import SERIES, label
+from model.report.records import Record, group_records
 from model.report.words import (
     DASH,
     format_percent,
@@ -36,12 +41,11 @@ def needed_table(plan, rows: pd.DataFrame, years: tuple[int, ...], lang: str) ->
     shown = rows[rows["year"].isin(years)]
     if shown.empty:
         return None
-    cells = []
+    found, cells = group_records(shown, "target", "year"), []
     for target in plan.targets:
         for year in years:
-            own = shown[(shown["target"] == target.id) & (shown["year"] == year)]
-            if len(own) and not target.stretch:
-                cells += _needed_rows(target, year, own, lang)
+            if not target.stretch:
+                cells += _needed_rows(target, year, found.get((target.id, year), []), lang)
     columns = (say(lang, zh="目标与年份", en="Target and year"),
                say(lang, zh="可能性", en="Odds"),
                say(lang, zh="须年均增长\n（现预测）", en="Growth needed\n(now expected)"),
@@ -58,13 +62,13 @@ def needed_table(plan, rows: pd.DataFrame, years: tuple[int, ...], lang: str) ->
                  columns, tuple(cells), words=(0, 4), note=note)
 
 
-def _needed_rows(target, year: int, rows: pd.DataFrame, lang: str) -> list[tuple[str, ...]]:
+def _needed_rows(target, year: int, rows: list[Record], lang: str) -> list[tuple[str, ...]]:
     cells = []
-    for chance, own in rows.groupby("chance", sort=True):
+    for chance, same in groupby(sorted(rows, key=itemgetter("chance")), key=itemgetter("chance")):
         if year == target.year and cells:
             continue  # for the plan's own year an even bet says enough
-        first = own.iloc[0]
-        name = phrases.short_label(target, lang)
+        own = list(same)
+        first, name = own[0], phrases.short_label(target, lang)
         when = say(lang, zh=f"{year} 年", en=str(year))
         expected = format_growth(first["forecast_growth_percent"])
         cells.append((f"{name}\n{when}", f"{chance:.0%}",
@@ -78,7 +82,7 @@ def format_growth(percent: float) -> str:
     return format_percent(percent / 100, digits=int(abs(percent) < DIGIT_BELOW))
 
 
-def _done(row: pd.Series, lang: str) -> str:
+def _done(row: Record, lang: str) -> str:
     if is_missing(row["n"]) or not row["n"] > 0:
         return DASH
     span = int(row["window_years"])
@@ -87,27 +91,28 @@ def _done(row: pd.Series, lang: str) -> str:
     return f"{count}\n" + say(lang, zh=f"{span} 年窗口", en=f"{span}-year windows")
 
 
-def _by_whom(rows: pd.DataFrame, lang: str) -> str:
-    named = rows[rows["order"] > 0].sort_values("order").head(MOST_NAMED)
-    if named.empty:
+def _by_whom(rows: list[Record], lang: str) -> str:
+    named = sorted((row for row in rows if row["order"] > 0), key=itemgetter("order"))
+    if not named:
         return say(lang, zh="没有", en="nobody")
-    told = [f"{tidy_label(str(row[f'precedent_{lang}']))} "
-            f"{int(row['precedent_from'])}–{int(row['precedent_to'])} "
-            f"{format_growth(row['precedent_growth_percent'])}" for _, row in named.iterrows()]
-    return "\n".join(told)
+    return "\n".join(f"{tidy_label(str(row[f'precedent_{lang}']))} "
+                     f"{int(row['precedent_from'])}–{int(row['precedent_to'])} "
+                     f"{format_growth(row['precedent_growth_percent'])}"
+                     for row in named[:MOST_NAMED])
 
 
 def even_items(plan, rows: pd.DataFrame, lang: str) -> Items | None:
     """The least unlikely common path under which each target is an even bet, in words."""
     entries, hopeless = [], []
+    found = group_records(rows.sort_values("year", kind="stable"), "target", "year")
     for target in plan.targets:
         if target.stretch:
             continue
-        for year, own in rows[rows["target"] == target.id].groupby("year", sort=True):
+        for (_, year), own in ((key, own) for key, own in found.items() if key[0] == target.id):
             term = phrases.short_label(target, lang) + say(
                 lang, zh=f"（{year} 年）", en=f" ({year})")
-            if is_missing(own["needed_growth_percent"].iloc[0]):
-                hopeless.append((term, own.iloc[0]))
+            if is_missing(own[0]["needed_growth_percent"]):
+                hopeless.append((term, own[0]))
             else:
                 entries.append((term, _even_words(own, lang)))
     if hopeless:
@@ -115,7 +120,7 @@ def even_items(plan, rows: pd.DataFrame, lang: str) -> Items | None:
     return Items(tuple(entries)) if entries else None
 
 
-def _hopeless(found: list[tuple[str, pd.Series]], lang: str) -> tuple[str, str]:
+def _hopeless(found: list[tuple[str, Record]], lang: str) -> tuple[str, str]:
     """Targets that no common path makes an even bet, with the largest share that comes so far."""
     row = max((row for _, row in found), key=lambda row: row["tail_probability"])
     share = _share(row)
@@ -126,16 +131,16 @@ def _hopeless(found: list[tuple[str, pd.Series]], lang: str) -> tuple[str, str]:
            f"forecast's paths with a common part that good is {share} at the largest.")
 
 
-def _share(row: pd.Series) -> str:
+def _share(row: Record) -> str:
     return format_percent_odds(row["tail_probability"], mcse=row["mcse"], upper=row["upper"])
 
 
-def _even_words(rows: pd.DataFrame, lang: str) -> str:
-    share = _share(rows.iloc[0])
-    told = join_words([_series_words(series, own, lang) for series, own in
-                       rows.groupby("series", sort=False)], lang)
+def _even_words(rows: list[Record], lang: str) -> str:
+    share = _share(rows[0])
+    told = join_words([_series_words(series, list(own), lang)
+                       for series, own in groupby(rows, key=itemgetter("series"))], lang)
     told = space_han(told) if lang == "zh" else told
-    helps = rows["probability_now"].iloc[0] < 0.5
+    helps = rows[0]["probability_now"] < 0.5
     side = say(lang, zh="有利", en="favourable") if helps else \
         say(lang, zh="不利", en="unfavourable")
     return say(lang, zh=f"{told}时，达到与否各半；预测的路径中，共同部分至少这样{side}的占 {share}。",
@@ -143,11 +148,12 @@ def _even_words(rows: pd.DataFrame, lang: str) -> str:
                   f"at least as {side}.")
 
 
-def _series_words(series: str, rows: pd.DataFrame, lang: str) -> str:
+def _series_words(series: str, rows: list[Record], lang: str) -> str:
     """Average growth of one series along the path, beside the baseline's."""
-    path, base = (_average(rows[column]) for column in
+    path, base = (_average([row[column] for row in rows]) for column in
                   ("needed_growth_percent", "baseline_growth_percent"))
-    first, last = int(rows["path_year"].min()), int(rows["path_year"].max())
+    years = [int(row["path_year"]) for row in rows]
+    first, last = min(years), max(years)
     name = label(SERIES, series, lang)
     fast, usual = (format_percent(value, digits=1, signed=True) for value in (path, base))
     when = say(lang, zh=f"{first}—{last} 年平均每年" if last > first else f"{first} 年",
@@ -156,6 +162,6 @@ def _series_words(series: str, rows: pd.DataFrame, lang: str) -> str:
                en=f"{name} at {fast} a year in {when} (now expected: {usual})")
 
 
-def _average(percent: pd.Series) -> float:
+def _average(percent: list[float]) -> float:
     """Average growth a year of some years, as a fraction."""
-    return float((1 + percent / 100).prod() ** (1 / len(percent)) - 1)
+    return math.prod(1 + year / 100 for year in percent) ** (1 / len(percent)) - 1
