@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from model import names
+from model.odds.once import once
 from model.odds.probability import wilson_interval
 from model.odds.published import (
     last_published_year,
@@ -153,7 +155,8 @@ def _rise_rows(panel, unit: str, target, reading, others: Sequence[Levels],
     if rank is None or rank <= target.threshold:
         return
     asked = rank - int(target.threshold)
-    beds = [Levels(COUNTIES, panel.years, panel.gdp[members]), *others]
+    beds = [once(panel, ("roster", reading.roster),
+                 lambda: Levels(COUNTIES, panel.years, panel.gdp[members])), *others]
     for bed in beds:
         places = asked if bed.name == COUNTIES else math.ceil(
             asked * len(bed.values) / int(members.sum()))
@@ -170,28 +173,34 @@ def rises_by_window(bed: Levels, places: int, span: int) -> dict[tuple[int, int]
 
     Ranks are among the units with a figure in both years.
     """
+    ranks = once(bed, ("ranks", span), lambda: _ranks_by_window(bed, span))
+    return {window: (start - end >= places)[start > places]
+            for window, (start, end) in ranks.items() if len(start) > places}
+
+
+def _ranks_by_window(bed: Levels, span: int) -> dict[tuple[int, int], np.ndarray]:
+    """Ranks of the units with a figure in both years of each window, (first or last, unit)."""
     found = {}
     for first in range(len(bed.years) - span):
         pair = bed.values[:, [first, first + span]]
-        pair = pair[np.isfinite(pair).all(axis=1)]
-        if len(pair) <= places:
-            continue
-        start, end = (1 + (column > column[:, None]).sum(axis=1) for column in pair.T)
-        low = start > places
-        found[bed.years[first], bed.years[first + span]] = (start - end >= places)[low]
+        pair = pair[np.isfinite(pair).all(axis=1)].T
+        not_above = [np.sort(year).searchsorted(year, side="right") for year in pair]
+        found[bed.years[first], bed.years[first + span]] = 1 + pair.shape[1] - np.array(not_above)
     return found
 
 
 def _count_rows(panel, hits: dict[tuple[int, int], np.ndarray], head: dict[str, object]
                 ) -> Iterator[dict[str, object]]:
     """Yield the counts of all windows, then of those in which coal went up, and down."""
+    span = int(head["span"])
+    yield head | {"regime": EVERY} | _count(hits, span)
+    if head["panel"] != COUNTIES:
+        return
     regimes = {window: tell_regime(panel, *window) for window in hits}
-    for regime in (EVERY, COAL_UP, COAL_DOWN):
-        own = {w: h for w, h in hits.items() if regime in (EVERY, regimes[w])}
-        if head["panel"] != COUNTIES and regime != EVERY:
-            continue
-        if own or regime == EVERY:
-            yield head | {"regime": regime} | _count(own, int(head["span"]))
+    for regime in (COAL_UP, COAL_DOWN):
+        own = {window: hit for window, hit in hits.items() if regimes[window] == regime}
+        if own:
+            yield head | {"regime": regime} | _count(own, span)
 
 
 def tell_regime(panel, first: int, last: int) -> str:
@@ -239,8 +248,6 @@ def clustered_interval(hits: Sequence[int], trials: Sequence[int]) -> tuple[floa
     >>> low < 0.05 and high > 0.8
     True
     """
-    from scipy.stats import t
-
     h, n = np.asarray(hits, dtype=float), np.asarray(trials, dtype=float)
     h, n = h[n > 0], n[n > 0]
     d, total = len(n), n.sum()
@@ -249,6 +256,14 @@ def clustered_interval(hits: Sequence[int], trials: Sequence[int]) -> tuple[floa
     p = h.sum() / total
     variance = d / (d - 1) * float(((h - p * n) ** 2).sum()) / total**2
     effective = min(total, p * (1 - p) / variance) if variance > 0 else total
-    effective *= min(1.0, (t.ppf(0.975, total - 1) / t.ppf(0.975, d - 1)) ** 2)
+    effective *= min(1.0, (_t_quantile(total - 1) / _t_quantile(d - 1)) ** 2)
     lower, upper = wilson_interval(p * effective, effective)
     return lower, min(upper, 1.0)
+
+
+@lru_cache(maxsize=256)
+def _t_quantile(degrees: float) -> float:
+    """Quantile of Student's t at .975."""
+    from scipy.stats import t
+
+    return float(t.ppf(0.975, degrees))

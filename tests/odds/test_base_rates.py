@@ -110,6 +110,15 @@ def test_rises_count_units_that_could_and_use_ranks():
     assert found[2000, 2001].tolist() == [False, True]
 
 
+def test_units_that_are_alike_share_the_better_place():
+    values = np.array([[3.0, 1.0], [3.0, 2.0], [1.0, 3.0], [math.nan, 4.0]])
+    bed = Levels("x", (2000, 2001), values)
+    # first, first and third; then third, second and first: only the last could rise, and did
+    assert rises_by_window(bed, 1, 1)[2000, 2001].tolist() == [True]
+    assert rises_by_window(bed, 2, 1)[2000, 2001].tolist() == [True]
+    assert rises_by_window(bed, 3, 1) == {}
+
+
 def test_other_panels_are_scaled_to_their_size():
     panel, plan = make_world(), make_plan()
     states = Levels("states", (2000, 2001, 2002), np.random.default_rng(1).random((20, 3)))
