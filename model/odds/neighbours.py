@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 
 from model import names
-from model.odds.probability import prob_event
 from model.odds.ranks import unit_position
 from model.odds.rows import run_labels
+from model.odds.shares import tabulate_shares
 
 AHEAD, BEHIND = "ahead", "behind"
+NEIGHBOUR_COLUMNS = (
+    "edition", "information", "origin", "scenario", "variant", "roster", "unit", "neighbour",
+    "name_zh", "name_en", "side", "last_rank", "last_gdp", "year", "probability_above", "mcse")
 
 
 def neighbours(forecast, panel, *, edition: str, unit: str = names.HOME_UNIT,
@@ -55,19 +58,19 @@ def neighbours(forecast, panel, *, edition: str, unit: str = names.HOME_UNIT,
     near = pd.concat([ranking[ranking["last_rank"] < place].tail(k),
                       ranking[(ranking["last_rank"] >= place) & (ranking.index != unit)].head(k)])
     columns = {y: tuple(forecast.years).index(y) for y in years if y in forecast.years}
-    labels = {**run_labels(forecast, edition), "roster": roster, "unit": unit}
-    rows = []
-    for other, known in near.iterrows():
-        row = unit_position(forecast, other)
-        label = {**labels, "neighbour": other, **panel.unit_table.loc[
-            other, ["name_zh", "name_en"]], "side": AHEAD if known["last_rank"] < place else BEHIND,
-            "last_rank": int(known["last_rank"]), "last_gdp": known["last_gdp"]}
-        for year, column in columns.items():
-            above = forecast.log_gdp[own, :, column] > forecast.log_gdp[row, :, column]
-            odds = prob_event(above, cluster=forecast.cluster, ess=forecast.ess)
-            rows.append({**label, "year": year, "probability_above": odds.probability,
-                         "mcse": odds.mcse})
-    return pd.DataFrame(rows)
+    others = [unit_position(forecast, other) for other in near.index]
+    above = [forecast.log_gdp[own, :, column] > forecast.log_gdp[other, :, column]
+             for other in others for column in columns.values()]
+    odds = tabulate_shares(np.array(above, dtype=bool).reshape(-1, len(forecast.cluster)),
+                           cluster=forecast.cluster, ess=forecast.ess)
+    known = near.reset_index(names="neighbour").join(
+        panel.unit_table[["name_zh", "name_en"]], on="neighbour")
+    known = known.loc[np.repeat(known.index, len(columns))].reset_index(drop=True)
+    table = known.assign(
+        side=np.where(known["last_rank"] < place, AHEAD, BEHIND),
+        year=np.tile(list(columns), len(others)), probability_above=odds["probability"],
+        mcse=odds["mcse"], **run_labels(forecast, edition), roster=roster, unit=unit)
+    return table[list(NEIGHBOUR_COLUMNS)]
 
 
 def rank_published(panel, roster: str) -> pd.DataFrame:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from model.odds.events import Event, Outlook, build_outlook
-from model.odds.probability import prob_event
 from model.odds.readings import CHAINED, COUNTY_PANEL, build_event
 from model.odds.rows import run_labels
+from model.odds.shares import tabulate_shares
 
 EVEN = 0.5
 
@@ -89,18 +89,16 @@ def _first_above(group: pd.DataFrame, column: str) -> int | None:
 def _passage_rows(outlook: Outlook, target, reading) -> list[dict[str, object]]:
     """Return the rows of one target under one reading, year after year."""
     forecast = outlook.forecast
-    reached = np.zeros(len(forecast.cluster), dtype=bool)
-    rows = []
-    for year in range(target.base_year + 1, forecast.years[-1] + 1):
-        holds = _as_hits(build_event(outlook, target, reading, year), reached.size)
-        reached = reached | holds
-        if year in forecast.years:
-            by = prob_event(reached, cluster=forecast.cluster, ess=forecast.ess)
-            rows.append({"target": target.id, "reading": reading.name,
-                         "roster": reading.roster or "", "year": year,
-                         "probability_in": float(holds.mean()),
-                         "probability_by": by.probability, "mcse_by": by.mcse})
-    return rows
+    years = range(target.base_year + 1, forecast.years[-1] + 1)
+    holds = np.stack([_as_hits(build_event(outlook, target, reading, year),
+                               len(forecast.cluster)) for year in years])
+    reached = np.logical_or.accumulate(holds)
+    shown = [place for place, year in enumerate(years) if year in forecast.years]
+    by = tabulate_shares(reached[shown], cluster=forecast.cluster, ess=forecast.ess)
+    label = {"target": target.id, "reading": reading.name, "roster": reading.roster or ""}
+    return [label | {"year": years[place], "probability_in": float(holds[place].mean()),
+                     "probability_by": share, "mcse_by": error}
+            for place, share, error in zip(shown, by["probability"], by["mcse"], strict=True)]
 
 
 def _as_hits(event: Event, draws: int) -> np.ndarray:
