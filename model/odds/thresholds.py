@@ -140,28 +140,39 @@ def counties(forecast, panel, *, edition: str, unit: str = names.HOME_UNIT) -> p
     """
     home = unit_position(forecast, unit)
     members = np.asarray(panel.rosters[names.ROSTER_ALL])
-    known = rank_published(panel, names.ROSTER_ALL).reindex(panel.units)
-    unit_names = panel.unit_table.loc[list(panel.units), ["name_zh", "name_en"]]
+    years = [year for year in names.REACH_YEARS if year in forecast.years]
     parts = []
-    for year in (y for y in names.REACH_YEARS if y in forecast.years):
+    for year in years:
         levels = np.ascontiguousarray(forecast.log_gdp[:, :, forecast.years.index(year)])
-        table = tabulate_shares(levels[home] > levels, cluster=forecast.cluster, ess=forecast.ess)
-        table.loc[home, ["probability", "mcse", "upper"]] = math.nan
-        table = table.rename(columns={"probability": "probability_above"}).assign(
-            unit=panel.units, year=year, **{name: known[name].to_numpy() for name in known},
-            **{name: unit_names[name].to_numpy() for name in unit_names})
-        parts.append(table[members].assign(**_rank_quantiles(levels[members])))
-    table = pd.concat(parts, ignore_index=True)
-    table = table.assign(**run_labels(forecast, edition), home=unit, roster=names.ROSTER_ALL)
+        odds = tabulate_shares(levels[home] > levels, cluster=forecast.cluster, ess=forecast.ess)
+        odds.iloc[home] = math.nan
+        parts.append(odds[members].assign(**_rank_quantiles(levels[members])))
+    known = panel.unit_table.loc[list(panel.units), ["name_zh", "name_en"]].join(
+        rank_published(panel, names.ROSTER_ALL))[members]
+    table = pd.concat([known.rename_axis("unit").reset_index()] * len(years), ignore_index=True)
+    table = table.join(pd.concat(parts, ignore_index=True)).rename(
+        columns={"probability": "probability_above"}).assign(
+        **run_labels(forecast, edition), home=unit, roster=names.ROSTER_ALL,
+        year=np.repeat(years, len(known)))
     return table[list(COUNTY_COLUMNS)]
 
 
 def _rank_quantiles(levels: np.ndarray) -> dict[str, np.ndarray]:
-    """Quantiles of every unit's rank in one year, from levels (unit, draw)."""
+    """Quantiles of every unit's rank in one year, from levels (unit, draw) in single precision.
+
+    Each unit's number is written into the digits that a double has beyond the level's own: the
+    values then sort as the levels do and tell whose they are, for less than a sort of positions.
+    """
     units, draws = levels.shape
-    counts = np.zeros(units * units, dtype=np.int64)
+    width = 1 << (units - 1).bit_length()
+    counts = np.zeros(units * width, dtype=np.int64)
     for start in range(0, draws, _BLOCK):
-        order = np.argsort(-np.ascontiguousarray(levels[:, start:start + _BLOCK].T), axis=1)
-        counts += np.bincount((order * units + np.arange(units)).ravel(), minlength=counts.size)
-    share = counts.reshape(units, units).cumsum(axis=1) / draws
+        falling = np.negative(levels[:, start:start + _BLOCK].T, dtype=float, order="C")
+        whose = falling.view(np.int64)
+        whose |= np.arange(units)
+        falling.sort(axis=1)
+        whose &= width - 1
+        whose += width * np.arange(units)  # by place, then by unit
+        counts += np.bincount(whose.ravel(), minlength=counts.size)
+    share = counts.reshape(units, width)[:, :units].T.cumsum(axis=1) / draws
     return {name: 1 + (share >= p - 1e-9).argmax(axis=1) for name, p in RANK_QUANTILES.items()}

@@ -8,7 +8,7 @@ import pytest
 from model import names, odds
 from model.errors import UsageError
 from model.odds.shares import tabulate_shares
-from model.odds.thresholds import level_grid
+from model.odds.thresholds import RANK_QUANTILES, _rank_quantiles, level_grid
 from tests.odds.worlds import make_forecast, make_panel, make_plan
 
 
@@ -108,3 +108,12 @@ def test_every_unit_has_a_rank_in_every_year(world):
     middle = table[table["year"] == 2030]["rank_q50"]
     assert middle.between(1, 40).all() and abs(middle.mean() - 20.5) < 1.5
     assert (table["rank_q10"] <= table["rank_q50"]).all()
+
+
+@pytest.mark.parametrize("units", [1, 2, 5, 8, 9])
+def test_ranks_are_counted_in_the_draws_whatever_the_sign_of_a_level(units):
+    levels = np.random.default_rng(units).normal(size=(units, 3001)).astype(np.float32)
+    ranks = 1 + (levels[:, None] < levels[None]).sum(axis=1)
+    for name, found in _rank_quantiles(levels).items():
+        expected = np.quantile(ranks, RANK_QUANTILES[name], axis=1, method="inverted_cdf")
+        assert found.tolist() == expected.tolist()
