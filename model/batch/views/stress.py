@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from model.batch.session import Session
@@ -11,6 +9,7 @@ from model.report import phrases
 from model.report.content import Block, Paragraph, Table, say
 from model.report.labels import VARIABLES, label, with_variant
 from model.report.peers import default_peers, find_peers, peer_table
+from model.report.records import Record
 from model.report.sections.stress import even_items, needed_table
 from model.report.words import format_money, format_percent_odds
 
@@ -22,20 +21,20 @@ def view_thresholds(run: Session, thresholds: pd.DataFrame | None, *, lang: str)
     """Show the odds of other levels than the plan's own; the whole grid is in the table."""
     blocks: list[Block] = []
     for variant, rows in _by_variant(thresholds):
-        for target in run.plan.targets:
+        for target in (target for target in run.plan.targets if target.kind == "level"):
             own = rows[rows["variable"] == target.variable]
-            if target.kind == "level" and len(own):
+            if len(own):
                 blocks.append(_threshold_table(run, target, own, variant, lang))
     return blocks
 
 
 def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, lang: str) -> Table:
-    years = sorted(set(rows["year"]))
-    chances = {(row["threshold"], row["year"]): _chance(row) for row in rows.to_dict("records")}
-    grid = rows["threshold"].drop_duplicates()
-    kept = [grid.iloc[(grid - share * target.threshold).abs().argmin()] for share in LEVELS_SHOWN]
+    found = {(row["threshold"], row["year"]): row for row in rows.to_dict("records")}
+    levels, years = dict.fromkeys(rows["threshold"]), sorted(set(rows["year"]))
+    kept = [min(levels, key=lambda level: abs(level - share * target.threshold))
+            for share in LEVELS_SHOWN]
     cells = [(f"≥ {format_money(level, digits=0 if level >= 30 else 1)}",
-              *(chances[level, year] for year in years)) for level in kept]
+              *(_chance(found[level, year]) for year in years)) for level in kept]
     name = with_variant(phrases.localise(run.scenario.label, lang), variant, lang)
     variable = label(VARIABLES, target.variable, lang)
     caption = say(lang, zh=f"{variable}换成别的水平，可能性如何：{name}",
@@ -44,7 +43,7 @@ def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, lan
     return Table(caption, columns, tuple(cells))
 
 
-def _chance(row: Mapping[str, object]) -> str:
+def _chance(row: Record) -> str:
     return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
 
 
