@@ -245,7 +245,7 @@ def clustered_interval(hits: Sequence[int], trials: Sequence[int]) -> tuple[floa
     Examples
     --------
     >>> low, high = clustered_interval([0, 10], [20, 20])
-    >>> low < 0.05 and high > 0.8
+    >>> bool(low < 0.05 and high > 0.8)
     True
     """
     h, n = np.asarray(hits, dtype=float), np.asarray(trials, dtype=float)
