@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-
 from model import names
 from model.report import phrases
 from model.report.content import Figure, Section, Table, say
