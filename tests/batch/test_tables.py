@@ -14,8 +14,6 @@ from model.batch.views import scenario as view
 from model.errors import ConditioningRefused
 from model.inputs import DATA_DIR, load_panel, load_scenario
 
-NO_RATES = pd.DataFrame(columns=["target", "reading", "to_year", "panel", "regime", "k", "n"])
-
 
 @pytest.fixture(scope="module")
 def panel():
@@ -71,10 +69,12 @@ def test_a_year_that_is_decided_does_not_hide_the_later_ones():
         "year": [2025, 2027, 2030], "status": [names.DECIDED_MISSED, names.OPEN, names.OPEN],
         "probability": [np.nan, 0.25, 0.5], "mcse": [np.nan, 0.001, 0.001],
         "upper": [np.nan, 0.26, 0.51], "target": "gdp_level", "reading": "published"})
-    assert view._by_year(rows, NO_RATES, "en") == ["missed (2025)", "25%", "50%", "—"]
+    laid_out = view._by_year(rows.to_dict("records"), {}, "en")
+    assert laid_out == ["missed (2025)", "25%", "50%", "—"]
 
 
 def test_what_was_decided_early_stands_in_the_first_year_shown():
     rows = pd.DataFrame({"year": [2021], "status": [names.DECIDED_MISSED],
                          "target": "rank_rising", "reading": "published"})
-    assert view._by_year(rows, NO_RATES, "zh") == ["已落空（2021 年）", "—", "—", "—"]
+    laid_out = view._by_year(rows.to_dict("records"), {}, "zh")
+    assert laid_out == ["已落空（2021 年）", "—", "—", "—"]
