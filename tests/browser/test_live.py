@@ -70,6 +70,19 @@ def test_the_fan_is_read_by_touch(visit, edition_dir):
     assert troubles == []
 
 
+@pytest.mark.parametrize("width", [360, 600, 1000, 1600])
+@pytest.mark.parametrize("lang", names.LANGUAGES)
+def test_no_word_of_the_fan_is_cut_off(visit, lang, width):
+    page, troubles = visit(lang, width=width)
+    chart = page.locator("#live-fan svg")
+    box = chart.bounding_box()
+    words = [text.bounding_box() for text in chart.locator("text").all()]
+    assert len(words) > 10
+    assert all(word["x"] >= box["x"] - 0.5 for word in words)
+    assert all(word["x"] + word["width"] <= box["x"] + box["width"] + 0.5 for word in words)
+    assert troubles == []
+
+
 @pytest.mark.parametrize("lang", names.LANGUAGES)
 def test_scenario_and_variable_can_be_switched(visit, edition_dir, lang):
     page, troubles = visit(lang)

@@ -30,7 +30,7 @@ const startFan = () => {
     const fan = data.fan[state.variable], rows = fan.bands[state.scenario] || [];
     const other = (fan.places || {})[state.scenario] || [];
     const width = Math.max(300, Math.min(860, place.clientWidth)), small = width < 480;
-    const box = {width, height: small ? 350 : 420, left: 42, right: small ? 20 : 104, top: 42, bottom: 26};
+    const box = {width, height: small ? 350 : 420, left: 42, right: small ? 20 : Math.max(104, 12 + widest()), top: 42, bottom: 26};
     const seen = [fan.target[1], ...fan.history.map(r => r[1]), ...rows.map(r => r[7]),
       ...other.map(r => r[3])];
     const first = Math.min(...fan.history.map(r => r[0])), last = rows[rows.length - 1][0];
@@ -74,6 +74,11 @@ const startFan = () => {
     cursor = draw('g', {class: 'cursor'}, svg);
     point(state.year ?? last, state.year !== null);
   };
+  const widest = () => Math.max(...[words.median, words.place].map(name => {
+    const text = draw('text', {class: 'end own'}, svg, name || ''), size = text.getComputedTextLength();
+    text.remove();
+    return size;
+  }));
   const mark = (row, column, lines, kind, box, small) => {
     const y = scale.y(row[column]);
     if (small) {
