@@ -13,7 +13,6 @@ from model import names
 from model.errors import UsageError
 from model.odds.events import Outlook, year_position
 from model.odds.growth import path_growth
-from model.odds.median import median
 from model.odds.once import once
 from model.odds.published import last_published_year, published_level
 from model.odds.ranks import place_levels, unit_position
@@ -71,9 +70,9 @@ def needed_for_odds(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
         variable, missing = _variable(target), missing_growth(outlook, target, year)
         start = last_published_year(panel, plan.unit, variable)
         span = year - start
-        middle = float(median(path_growth(outlook, variable, start, year)))
+        middle = float(np.median(path_growth(outlook, variable, start, year)))
         width = windows.setdefault((variable, span), _window(panel, variable, span))
-        for chance, lack in zip(CHANCES, np.quantile(np.sort(missing), CHANCES), strict=True):
+        for chance, lack in zip(CHANCES, np.quantile(missing, CHANCES), strict=True):
             growth = middle + float(lack) / span
             label = {"target": target.id, "reading": target.main_reading.name,
                      "roster": target.main_reading.roster or "", "year": year, "chance": chance,
@@ -231,7 +230,7 @@ def _common_paths(forecast) -> _CommonPaths:
     kinds, columns = np.divmod(free, common.shape[2])
     steps = tuple((names.COMMON_SERIES[kind], forecast.years[column])
                   for kind, column in zip(kinds, columns, strict=True))
-    return _CommonPaths(steps, median(by_step), mean, (by_step - mean[:, None]).T)
+    return _CommonPaths(steps, np.median(by_step, axis=1), mean, (by_step - mean[:, None]).T)
 
 
 def _until(common: _CommonPaths, year: int) -> _CommonPaths:
@@ -249,7 +248,7 @@ def _nearest_path(forecast, common: _CommonPaths, surplus: np.ndarray) -> list[d
     lift = common.away @ slopes
     if lift.std() < STILL:
         return []
-    lack = -float(median(surplus - lift))
+    lack = -float(np.median(surplus - lift))
     towards = common.covariance @ slopes / lift.var()
     label = {**_how_far(forecast, lift, lack), "probability_now": float((surplus >= 0).mean()),
              "probability_then": float((surplus - lift + lack >= 0).mean())}
