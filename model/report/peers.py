@@ -9,7 +9,7 @@ import pandas as pd
 
 from model.errors import UsageError
 from model.report.content import Table, say
-from model.report.records import Record, group_records
+from model.report.records import Record, by_year, group_records
 from model.report.words import (
     DASH,
     format_money,
@@ -118,13 +118,13 @@ def peer_table(counties: pd.DataFrame, codes: list[str], home: str, lang: str) -
 
 def peer_row(rows: list[Record], years: list[int], is_home: bool, lang: str) -> tuple[str, ...]:
     """Cells of one county."""
-    first, by_year = rows[0], {row["year"]: row for row in rows}
+    first, told = rows[0], by_year(rows)
     name = tidy_label(str(first[f"name_{lang}"]))
     if is_home:
         name = say(lang, zh=f"{name}（本县）", en=f"{name} (this county)")
     cells = [name, known_rank(first["last_rank"], lang), format_money(first["last_gdp"], digits=1)]
     for year in years:
-        cells += [rank_cell(by_year[year]), lead_cell(by_year[year])]
+        cells += [rank_cell(told[year]), lead_cell(told[year])]
     return tuple(cells)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
@@ -26,3 +27,14 @@ def group_records(table: pd.DataFrame, *columns: str) -> dict[Any, list[Record]]
     for row in table.to_dict("records"):
         groups.setdefault(key(row), []).append(row)
     return groups
+
+
+def by_year(rows: Iterable[Record]) -> dict[int, Record]:
+    """The rows of one question by year, of which each has one.
+
+    Examples
+    --------
+    >>> by_year([{"year": 2027, "rank": 75}])
+    {2027: {'year': 2027, 'rank': 75}}
+    """
+    return {row["year"]: row for row in rows}

@@ -26,7 +26,7 @@ from model.report.labels import (
     with_variant,
 )
 from model.report.plausibility import distance_words
-from model.report.records import Record, group_records
+from model.report.records import Record, by_year, group_records
 from model.report.sections.reach import when_even
 from model.report.words import (
     DASH,
@@ -248,8 +248,8 @@ def view_passage(run: Session, passage: pd.DataFrame | None, *, lang: str) -> li
 
 
 def _passage_row(run: Session, rows: list[Record], lang: str) -> tuple[str, ...]:
-    by_year = {row["year"]: row for row in rows}
-    ends = (by_year[year] for year in (2030, names.FINAL_YEAR))
+    told = by_year(rows)
+    ends = (told[year] for year in (2030, names.FINAL_YEAR))
     odds = [format_percent_odds(end["probability_by"], mcse=end["mcse_by"]) for end in ends]
     name = phrases.short_label(run.plan.target(rows[0]["target"]), lang)
     return f"{name}\n{label(READINGS, rows[0]['reading'], lang)}", when_even(rows, lang), *odds
@@ -274,8 +274,8 @@ def view_neighbours(run: Session, table: pd.DataFrame | None, *, lang: str) -> l
 
 
 def _neighbour_row(rows: list[Record], years: list[int], lang: str) -> tuple[str, ...]:
-    first, by_year = rows[0], {row["year"]: row for row in rows}
-    odds = [format_percent_odds(by_year[year]["probability_above"], mcse=by_year[year]["mcse"])
+    first, told = rows[0], by_year(rows)
+    odds = [format_percent_odds(told[year]["probability_above"], mcse=told[year]["mcse"])
             for year in years]
     return (first[f"name_{lang}"], format_rank(first["last_rank"], lang),
             format_number(first["last_gdp"], 1), *odds)

@@ -21,7 +21,9 @@ def view_thresholds(run: Session, thresholds: pd.DataFrame | None, *, lang: str)
     """Show the odds of other levels than the plan's own; the whole grid is in the table."""
     blocks: list[Block] = []
     for variant, rows in _by_variant(thresholds):
-        for target in (target for target in run.plan.targets if target.kind == "level"):
+        for target in run.plan.targets:
+            if target.kind != "level":
+                continue
             own = rows[rows["variable"] == target.variable]
             if len(own):
                 blocks.append(_threshold_table(run, target, own, variant, lang))

@@ -11,7 +11,7 @@ from model.report.drawing import draw_figure
 from model.report.edition import Edition
 from model.report.figures.fan import build_fan, plot_fan
 from model.report.labels import ROSTERS_SHORT, label
-from model.report.records import Record
+from model.report.records import Record, by_year
 from model.report.words import (
     DASH,
     format_money,
@@ -133,9 +133,9 @@ def _passage_table(edition: Edition, passages, lang: str) -> Table:
     last = names.FINAL_YEAR
     rows = []
     for target, found in passages:
-        by_year = {row["year"]: row for row in found}
-        cells = [format_percent_odds(by_year[y]["probability_by"], mcse=by_year[y]["mcse_by"])
-                 if y in by_year else DASH for y in (2030, last)]
+        told = by_year(found)
+        cells = [format_percent_odds(told[y]["probability_by"], mcse=told[y]["mcse_by"])
+                 if y in told else DASH for y in (2030, last)]
         rows.append((phrases.short_label(target, lang), when_even(found, lang), *cells))
     columns = (say(lang, zh="目标", en="Target"),
                say(lang, zh="何时过半", en="Likelier than not by"),

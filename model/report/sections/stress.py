@@ -43,9 +43,10 @@ def needed_table(plan, rows: pd.DataFrame, years: tuple[int, ...], lang: str) ->
         return None
     found, cells = group_records(shown, "target", "year"), []
     for target in plan.targets:
+        if target.stretch:
+            continue
         for year in years:
-            if not target.stretch:
-                cells += _needed_rows(target, year, found.get((target.id, year), []), lang)
+            cells += _needed_rows(target, year, found.get((target.id, year), []), lang)
     columns = (say(lang, zh="目标与年份", en="Target and year"),
                say(lang, zh="可能性", en="Odds"),
                say(lang, zh="须年均增长\n（现预测）", en="Growth needed\n(now expected)"),
@@ -108,7 +109,9 @@ def even_items(plan, rows: pd.DataFrame, lang: str) -> Items | None:
     for target in plan.targets:
         if target.stretch:
             continue
-        for (_, year), own in ((key, own) for key, own in found.items() if key[0] == target.id):
+        for (asked, year), own in found.items():
+            if asked != target.id:
+                continue
             term = phrases.short_label(target, lang) + say(
                 lang, zh=f"（{year} 年）", en=f" ({year})")
             if is_missing(own[0]["needed_growth_percent"]):
