@@ -95,9 +95,7 @@ def _cut(path: Path, characters: Iterable[str], *, weight: int | None = None) ->
 
 def _rename(data: bytes, style: str) -> bytes:
     """The face under the family's own name, with the weight in its tables."""
-    from fontTools.ttLib import TTFont
-
-    font = TTFont(BytesIO(data), lazy=True, recalcTimestamp=False)
+    font = _open(data)
     for record_id, text in ((1, FAMILY), (2, style), (4, f"{FAMILY} {style}"),
                             (6, f"{FAMILY.replace(' ', '')}-{style}")):
         font["name"].setName(text, record_id, 3, 1, 0x409)
@@ -107,6 +105,12 @@ def _rename(data: bytes, style: str) -> bytes:
     font["head"].macStyle = int(bold)
     font["OS/2"].fsSelection = 0x20 if bold else 0x40
     return _write(font)
+
+
+def _open(data: bytes):
+    from fontTools.ttLib import TTFont
+
+    return TTFont(BytesIO(data), lazy=True, recalcTimestamp=False)
 
 
 def _write(font, flavor: str | None = None) -> bytes:
@@ -185,13 +189,7 @@ def subset_face(text: str, style: str, *, cache_dir: Path | None = None,
     path = faces.bold if style == "Bold" else faces.regular
     rare = wanted - _coverage(path)
     data = _cut_face(wanted, style) if rare else _cut(path, wanted)
-    return data if flavor is None else _wrap(data, flavor)
-
-
-def _wrap(data: bytes, flavor: str) -> bytes:
-    from fontTools.ttLib import TTFont
-
-    return _write(TTFont(BytesIO(data), lazy=True, recalcTimestamp=False), flavor)
+    return data if flavor is None else _write(_open(data), flavor)
 
 
 def font_face_css(text: str, *, bold_text: str | None = None, cache_dir: Path | None = None,
