@@ -26,9 +26,12 @@ def count_rates(panel: Panel, plan: Plan, data_dir: Path) -> pd.DataFrame:
     """Count once for each panel: it and the plan are read anew when a file of theirs changes."""
     states = data_dir / US_FILE
     found = hash_file(states) if states.is_file() else ""
-    others = (read_states(data_dir),) if found else ()
-    return once(panel, ("base_rates", plan.model_dump_json(), found), lambda: base_rates(
-        panel, plan, older=read_older(data_dir, panel), others=others))
+
+    def count() -> pd.DataFrame:
+        others = (read_states(data_dir),) if found else ()
+        return base_rates(panel, plan, older=read_older(data_dir, panel), others=others)
+
+    return once(panel, ("base_rates", plan.model_dump_json(), found), count)
 
 
 def read_states(data_dir: Path) -> Levels:

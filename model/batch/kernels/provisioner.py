@@ -61,6 +61,8 @@ class ForkedProvisioner(LocalProvisioner):
 
     async def _await_sockets(self) -> None:
         """Wait for the last socket that the kernel binds; ZeroMQ, refused, pauses for longer."""
+        if self.connection_info["transport"] != "ipc":
+            return  # nothing to see
         last = Path(f"{self.connection_info['ip']}-{self.connection_info['hb_port']}")
         limit = time.monotonic() + _LISTENS
         while not last.exists() and self.process.poll() is None and time.monotonic() < limit:
