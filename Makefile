@@ -52,21 +52,21 @@ test: env ## Pass the tests, the slow ones too, two at a time
 mutants: env ## Patch each known mistake into a copy and see its test fail (4 minutes)
 	$(BIN)/python -m tests.mutants.run
 
-bench: env ## Measure speed as ratios in one run (a quarter of an hour)
+bench: env ## RevenueMeasure speed as ratios in one run (a quarter of an hour)
 	$(BIN)/python -m tests.bench.bench
 
 calibrate: env ## Judge both engines on simulated worlds; write the records (a quarter of an hour)
-	$(BIN)/python -m model.record.calibrate --simulations 200
-	$(BIN)/python -m model.record.calibrate --simulations 200 --seed 20261124 \
+	$(BIN)/python -m planodds.evaluation.calibration.run --simulations 200
+	$(BIN)/python -m planodds.evaluation.calibration.run --simulations 200 --seed 20261124 \
 		--name calibration_again
-	$(BIN)/python -m model.record.calibrate --simulations 40 --engine nuts \
+	$(BIN)/python -m planodds.evaluation.calibration.run --simulations 40 --engine nuts \
 		--name calibration_nuts
 
 terms: env ## Leave each term of the model out and score it again; write the record (a quarter of an hour)
-	$(BIN)/python -m model.record.terms
+	$(BIN)/python -m planodds.evaluation.ablation.run
 
 record: env ## Make the track record anew: every panel, origin and rival (half an hour; resumes)
-	$(BIN)/python -m model.record.make
+	$(BIN)/python -m planodds.evaluation.backtest.build_track_record
 
 check: env ## Check data, plan, priors and scenarios in seconds
 	$(BIN)/planodds check

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from planodds.inputs import DATA_DIR
 
-from model.inputs import DATA_DIR
-from tests.commands.shelves import put_edition, small_odds
+from tests.cli.sample_editions import put_edition, small_odds
 
 ROOT = Path(__file__).resolve().parents[1]
 PANEL = "county_panel.csv"
@@ -29,7 +29,7 @@ def planodds(*arguments, data=DATA_DIR, out=None):
     """Run the command in a process of its own."""
     options = ["--out", str(out)] if out else []
     environment = {**os.environ, "PLANODDS_DATA": str(data), "COLUMNS": "200"}
-    return subprocess.run([sys.executable, "-m", "model", *arguments, *options], cwd=ROOT,
+    return subprocess.run([sys.executable, "-m", "planodds", *arguments, *options], cwd=ROOT,
                           env=environment, capture_output=True, text=True, timeout=120)
 
 
@@ -238,11 +238,11 @@ def imported(code: str) -> list[str]:
 
 
 def test_help_and_check_import_nothing_heavy():
-    assert imported("import model.cli, model.batch.prepare, model.inputs") == "[]"
+    assert imported("import planodds.cli.app, planodds.batch.prepare, planodds.inputs") == "[]"
 
 
 def test_list_and_editions_import_nothing_heavy(tmp_path):
-    code = ("from pathlib import Path; from model.inputs import DATA_DIR; from model.commands "
-            f"import listing; out = Path({str(tmp_path)!r}); "
-            "list(listing.list_all(DATA_DIR, out)); list(listing.tabulate_editions(out))")
+    code = ("from pathlib import Path; from planodds.inputs import DATA_DIR; from planodds.cli "
+            f"import list_; out = Path({str(tmp_path)!r}); "
+            "list(list_.list_all(DATA_DIR, out)); list(list_.tabulate_editions(out))")
     assert imported(code) == "[]"

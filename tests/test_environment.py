@@ -10,13 +10,12 @@ import sys
 import tomllib
 from pathlib import Path
 
+import planodds
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-
-import model
 
 ROOT = Path(__file__).resolve().parents[1]
 MISSION = {"jupyterlab", "pandas", "statsmodels", "pymc", "seaborn", "papermill", "pytest", "nbval"}
@@ -73,7 +72,7 @@ def test_every_file_asks_for_a_python_that_the_project_allows():
 
 
 def test_package_and_project_have_one_version():
-    assert PROJECT["project"]["version"] == model.__version__
+    assert PROJECT["project"]["version"] == planodds.__version__
 
 
 def test_this_environment_is_the_locked_one():
@@ -150,7 +149,7 @@ def test_the_build_server_runs_what_a_user_runs():
 
 def test_the_quick_imports_stay_light():
     heavy = "{'pymc', 'arviz', 'matplotlib', 'seaborn', 'statsmodels', 'jupyterlab', 'nbconvert'}"
-    code = f"import model.inputs, sys; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import planodds.inputs, sys; print(sorted({heavy} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
                             cwd=ROOT, check=True)
     assert result.stdout.strip() == "[]"

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from planodds import constants
+from planodds.odds import compute_odds, first_passage, rank_distribution, rank_in_draws
 
-from model import names
-from model.odds import compute_odds, first_passage, rank_distribution, rank_in_draws
-from tests.odds.worlds import build_forecast, make_forecast, make_panel, make_plan
+from tests.odds.simulated_forecasts import (
+    build_forecast,
+    make_forecast,
+    make_panel,
+    make_plan,
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +50,7 @@ def test_probability_falls_as_the_threshold_rises(panel, forecast, target, argum
 
 
 def test_probability_rises_with_the_place_asked_for(panel, forecast):
-    odds = [read_odds(forecast, panel, "gdp_rank_30", roster=names.ROSTER_ALL, place=p)
+    odds = [read_odds(forecast, panel, "gdp_rank_30", roster=constants.ROSTER_ALL, place=p)
             for p in range(1, 10)]
     assert all(np.diff(odds) >= 0)
     assert odds[-1] == 1.0
@@ -53,7 +58,7 @@ def test_probability_rises_with_the_place_asked_for(panel, forecast):
 
 def test_relabelling_units_permutes_ranks(panel, forecast):
     order = np.random.default_rng(1).permutation(len(panel.units))
-    everyone = panel.rosters[names.ROSTER_ALL]
+    everyone = panel.rosters[constants.ROSTER_ALL]
     shuffled = forecast.log_gdp[order]
     for new, old in enumerate(order):
         np.testing.assert_array_equal(rank_in_draws(shuffled, new, everyone),
@@ -66,7 +71,7 @@ def test_one_shock_to_every_unit_leaves_ranks(panel):
     grid = generator.integers(2000, 9000, (9, 300, 5)) / 1024
     shock = generator.integers(-900, 900, (1, 300, 5)) / 1024
     plain, shocked = (build_forecast(panel, x) for x in (grid, grid + shock))
-    everyone = panel.rosters[names.ROSTER_ALL]
+    everyone = panel.rosters[constants.ROSTER_ALL]
     for unit in range(9):
         np.testing.assert_array_equal(rank_in_draws(plain.log_gdp, unit, everyone),
                                       rank_in_draws(shocked.log_gdp, unit, everyone))
@@ -75,24 +80,24 @@ def test_one_shock_to_every_unit_leaves_ranks(panel):
 def test_joint_odds_are_at_most_each_margin(panel, forecast):
     plan = make_plan(gdp=90.0, revenue=8.0, place=5)
     table = compute_odds(forecast, panel, plan, edition="e")
-    open_rows = table[table["status"] == names.OPEN]
-    for year in names.REACH_YEARS:
+    open_rows = table[table["status"] == constants.OPEN]
+    for year in constants.REACH_YEARS:
         at = open_rows[(open_rows["year"] == year)].set_index(["target", "reading", "roster"])
         odds = at["probability"]
         levels = [odds["gdp_level", "published", ""], odds["revenue_level", "published", ""]]
         both = odds["joint_gdp_revenue", "published", ""]
         assert both <= min(levels)
-        for roster in names.ROSTERS:
+        for roster in constants.ROSTERS:
             every = odds["joint_all_three", "published", roster]
             assert every <= min(both, odds["gdp_rank_30", roster, roster])
 
 
 def test_conditional_rank_is_the_ratio_of_joint_and_level(panel, forecast):
     table = compute_odds(forecast, panel, make_plan(gdp=90.0), edition="e")
-    home = panel.units.index(names.HOME_UNIT)
+    home = panel.units.index(constants.HOME_UNIT)
     column = forecast.years.index(2027)
     above = forecast.log_gdp[home, :, column] >= np.float32(np.log(90.0))
-    for roster in names.ROSTERS:
+    for roster in constants.ROSTERS:
         ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[roster])[:, column]
         row = table[(table["target"] == "rank_30_given_gdp") & (table["roster"] == roster)
                     & (table["year"] == 2027)]

@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from model.inputs import DATA_DIR, load_panel, load_scenario
+from planodds.inputs import DATA_DIR, load_panel, load_scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from model.batch.keys import MODEL_DIR
+from planodds.constants import SOURCE_DIR
 
 DASK = str(Path(sys.executable).with_name("dask"))
 ALLOWED_FAILURES = 1
@@ -46,7 +46,7 @@ class Cluster:
     def _start(self, *arguments: str, **environment: str) -> subprocess.Popen:
         log = (self.folder / f"{arguments[0]}-{len(self.workers)}.log").open("wb")
         settings = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(ALLOWED_FAILURES),
-                    "PYTHONPATH": str(MODEL_DIR.parent)}
+                    "PYTHONPATH": str(SOURCE_DIR)}
         return subprocess.Popen([DASK, arguments[0], "--no-dashboard", *arguments[1:]],
                                 stdout=log, stderr=log, start_new_session=True,
                                 env={**os.environ, **settings, **environment})

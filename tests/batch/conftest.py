@@ -6,23 +6,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from planodds.batch.plan import BatchPlan, NotebookRun
+from planodds.batch.prepare import Batch
 
-from model.batch.plan import BatchPlan, NotebookRun
-from model.batch.prepare import Batch
-from model.inputs import DATA_DIR
-from tests.batch.books import write_notebook
-
-
-@pytest.fixture
-def copy_of_data(tmp_path) -> Path:
-    """A copy of the data that a test may spoil."""
-    return Path(shutil.copytree(DATA_DIR, tmp_path / "data"))
+from tests.notebook.notebook_files import write_notebook
 
 
 @pytest.fixture
 def out(tmp_path) -> Path:
     """An outputs folder in which the typeface has been cut already."""
-    from model.report.fonts import static_fonts
+    from planodds.report.fonts import static_fonts
 
     faces = static_fonts().regular.parent
     shutil.copytree(faces, tmp_path / "outputs/.cache/fonts")

@@ -11,8 +11,8 @@ from pathlib import Path
 SCRIPT = """
 import pickle, sys
 from pathlib import Path
-from model.batch.progress import end_on_signals
-from model.batch.runner import run_batch
+from planodds.batch.progress import end_on_signals
+from planodds.batch.runner import run_batch
 batch = pickle.loads(Path(sys.argv[1]).read_bytes())
 def tell(event):
     print(event["event"], event["name"], flush=True)

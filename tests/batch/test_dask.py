@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 from distributed import Client
+from planodds.batch.distributed.bundles import EXCHANGE
+from planodds.batch.distributed.dask_pool import DaskPool
+from planodds.batch.executors import EXCHANGE_ENV, build_executor
+from planodds.batch.runner import run_batch
+from planodds.constants import SOURCE_DIR
+from planodds.errors import RunError
 
-from model.batch.dask_pool import DaskPool
-from model.batch.executors import EXCHANGE_ENV, build_pool
-from model.batch.keys import MODEL_DIR
-from model.batch.parcels import EXCHANGE
-from model.batch.runner import run_batch
-from model.errors import RunError
 from tests.batch.clusters import are_gone, descendants, start_cluster, wait_until
 
 EDITION = "2024-0a1b2c3d"
@@ -118,7 +118,7 @@ def test_tables_and_pages_are_those_of_the_local_executor(make, out, cluster):
     before = environments(cluster)
     made = []
     for scheduler in (None, cluster.address):
-        pool = build_pool("dask" if scheduler else "local", jobs=2, scheduler=scheduler)
+        pool = build_executor("dask" if scheduler else "local", jobs=2, scheduler=scheduler)
         result, _ = run(batch, out, pool)
         assert result.exit_status == 0, result.failures
         made.append(tables(out / EDITION))
@@ -145,7 +145,7 @@ def test_an_exchange_elsewhere_is_used_instead_of_the_outputs(
 ):
     monkeypatch.setenv(EXCHANGE_ENV, f"file://{tmp_path / 'exchange'}")
     result, _ = run(make(one=[READ_DATA]), out,
-                    build_pool("dask", jobs=1, scheduler=cluster.address))
+                    build_executor("dask", jobs=1, scheduler=cluster.address))
     assert result.exit_status == 0
     assert (out / EDITION / "tables/thirds.csv").is_file()
     assert not (out / EXCHANGE).exists()
@@ -158,9 +158,10 @@ def test_an_exchange_that_workers_cannot_see_ends_the_batch(make, out, cluster):
 
 
 def test_a_worker_with_other_code_is_refused(small_cluster, tmp_path):
-    other = Path(shutil.copytree(MODEL_DIR, tmp_path / "other/model",
+    other = Path(shutil.copytree(SOURCE_DIR, tmp_path / "other/model",
                                  ignore=shutil.ignore_patterns("__pycache__")))
-    (other / "names.py").write_text((other / "names.py").read_text() + "\nCHANGED = 1\n")
+    constants = other / "planodds" / "constants.py"
+    constants.write_text(constants.read_text() + "\nCHANGED = 1\n")
     small_cluster.add_worker(PYTHONPATH=str(tmp_path / "other"))
     with Client(small_cluster.address, set_as_default=False) as client:
         client.wait_for_workers(3, timeout=60)
@@ -230,8 +231,8 @@ def test_a_lost_cluster_is_a_clear_error_and_the_next_run_goes_on(
 SCRIPT = """
 import pickle, sys
 from pathlib import Path
-from model.batch.dask_pool import DaskPool
-from model.batch.runner import run_batch
+from planodds.batch.distributed.dask_pool import DaskPool
+from planodds.batch.runner import run_batch
 batch = pickle.loads(Path(sys.argv[1]).read_bytes())
 run_batch(batch, out=Path(sys.argv[2]), jobs=2, report=lambda event: None,
           pages=lambda *_: None, pool=DaskPool(sys.argv[3]))

@@ -5,17 +5,16 @@ from __future__ import annotations
 import sys
 
 import pytest
-
-from model.batch.exchange import Exchange
-from model.batch.executors import EXCHANGE_ENV, build_pool
-from model.batch.parcels import to_scratch
-from model.batch.pool import WorkerPool
-from model.batch.remote import describe_code, require_same_code
-from model.errors import RunError, UsageError
+from planodds.batch.distributed.bundles import relative_job
+from planodds.batch.distributed.transfer import ObjectStore
+from planodds.batch.distributed.worker import describe_code, require_same_code
+from planodds.batch.executors import EXCHANGE_ENV, build_executor
+from planodds.batch.local.process_pool import WorkerPool
+from planodds.errors import RunError, UsageError
 
 
 def test_the_local_executor_is_a_pool_of_processes():
-    pool = build_pool("local", jobs=3, scheduler=None)
+    pool = build_executor("local", jobs=3, scheduler=None)
     assert isinstance(pool, WorkerPool)
     assert (pool.free, pool.running) == (3, 0)
     pool.end()
@@ -29,21 +28,21 @@ def test_the_local_executor_is_a_pool_of_processes():
 ])
 def test_what_does_not_go_together_is_refused(executor, scheduler, said):
     with pytest.raises(UsageError, match=said):
-        build_pool(executor, jobs=1, scheduler=scheduler)
+        build_executor(executor, jobs=1, scheduler=scheduler)
 
 
 def test_a_missing_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    monkeypatch.delitem(sys.modules, "model.batch.dask_pool", raising=False)
+    monkeypatch.delitem(sys.modules, "planodds.batch.distributed.dask_pool", raising=False)
     with pytest.raises(UsageError, match=r"\[dask\]"):
-        build_pool("dask", jobs=1, scheduler="tcp://127.0.0.1:8786")
+        build_executor("dask", jobs=1, scheduler="tcp://127.0.0.1:8786")
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://there"])
 def test_a_scheduler_that_does_not_answer_is_an_error(address, monkeypatch):
-    monkeypatch.setattr("model.batch.dask_pool._CONNECT", 0.5)
+    monkeypatch.setattr("planodds.batch.distributed.dask_pool._CONNECT", 0.5)
     with pytest.raises(RunError, match="no Dask scheduler answers") as caught:
-        build_pool("dask", jobs=1, scheduler=address)
+        build_executor("dask", jobs=1, scheduler=address)
     assert caught.value.exit_status == 1
     assert address in str(caught.value)
 
@@ -51,7 +50,7 @@ def test_a_scheduler_that_does_not_answer_is_an_error(address, monkeypatch):
 def test_a_parcel_arrives_whole_and_under_its_names(tmp_path):
     (tmp_path / "made/deep").mkdir(parents=True)
     (tmp_path / "made/deep/煤.csv").write_bytes(b"year,value\r\n2025,1\n")
-    exchange = Exchange(f"file://{tmp_path / 'exchange'}")
+    exchange = ObjectStore(f"file://{tmp_path / 'exchange'}")
     exchange.put("batch/one.tar", {"out/made": tmp_path / "made"})
     exchange.fetch("batch/one.tar", tmp_path / "there")
     assert (tmp_path / "there/out/made/deep/煤.csv").read_bytes() == b"year,value\r\n2025,1\n"
@@ -62,7 +61,7 @@ def test_a_parcel_arrives_whole_and_under_its_names(tmp_path):
 
 
 def test_an_interrupted_parcel_never_bears_its_name(tmp_path):
-    exchange = Exchange(str(tmp_path / "exchange"))
+    exchange = ObjectStore(str(tmp_path / "exchange"))
     with pytest.raises(FileNotFoundError):
         exchange.put("batch/one.tar", {"out/made": tmp_path / "not-there"})
     assert not (tmp_path / "exchange/batch/one.tar").exists()
@@ -70,7 +69,7 @@ def test_an_interrupted_parcel_never_bears_its_name(tmp_path):
 
 def test_a_parcel_cannot_leave_its_folder(tmp_path):
     (tmp_path / "a.txt").write_text("a")
-    exchange = Exchange(str(tmp_path / "exchange"))
+    exchange = ObjectStore(str(tmp_path / "exchange"))
     exchange.put("one.tar", {"../../a.txt": tmp_path / "a.txt"})
     with pytest.raises(Exception, match="outside the destination"):
         exchange.fetch("one.tar", tmp_path / "there/deep")
@@ -78,7 +77,7 @@ def test_a_parcel_cannot_leave_its_folder(tmp_path):
 
 def test_an_exchange_that_is_not_shared_is_named(tmp_path):
     with pytest.raises(RunError, match=EXCHANGE_ENV):
-        Exchange(str(tmp_path / "exchange")).fetch("batch/one.tar", tmp_path / "there")
+        ObjectStore(str(tmp_path / "exchange")).fetch("batch/one.tar", tmp_path / "there")
 
 
 def test_other_code_is_refused_with_both_sides():
@@ -95,7 +94,7 @@ def test_places_of_a_job_move_into_the_scratch_folder():
     job = {"name": "scenarios/latest/baseline", "out": "home/outputs", "data_dir": "home",
            "notebook_dir": "home/notebooks", "notebook": "home/notebooks/04_scenario.ipynb",
            "folder": "home/outputs/.partial/e/scenarios/latest/baseline"}
-    there = to_scratch(job)
+    there = relative_job(job)
     assert there["name"] == job["name"]
     assert there["out"] == "out"
     assert there["data_dir"] == "inputs/data"

@@ -14,25 +14,25 @@ import time
 from pathlib import Path
 
 import pytest
-
-from model.batch.execute import RunFailed, execute_run
-from model.batch.kernels.client import (
+from planodds.batch.kernels.client import (
     FOLDER_ENV,
     KernelServer,
     make_socket_folder,
-    socket_home,
+    socket_dir,
 )
-from model.batch.kernels.provisioner import MEMORY_ENV
-from model.batch.kernels.server import THREADS_STARTED
-from model.report.fonts import static_fonts
-from tests.batch.books import write_notebook
+from planodds.batch.kernels.provisioner import MEMORY_ENV
+from planodds.batch.kernels.server import THREADS_STARTED
+from planodds.batch.notebook_run import NotebookRunError, run_notebook
+from planodds.report.fonts import static_fonts
+
 from tests.batch.processes import children, is_running, wait_until_gone
+from tests.notebook.notebook_files import write_notebook
 
 pytestmark = [pytest.mark.slow,
               pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")]
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
-    **os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1",
+    **os.environ, "PYTHONPATH": str(ROOT / "model"), "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
 SAY = """import json, os, pathlib, sys, time
 def say(**facts):
@@ -68,7 +68,7 @@ def execute(tmp_path, monkeypatch):
     def run(server: KernelServer | None, *cells: str, name: str = "run", limit: float = 60.0):
         if server:
             monkeypatch.setenv(FOLDER_ENV, str(server.folder))
-        record = execute_run(
+        record = run_notebook(
             notebook=write_notebook(tmp_path / "books" / f"{name}.ipynb", SAY, *cells),
             parameters={"edition": "2024-0a1b2c3d"}, folder=tmp_path / name,
             edition_dir=tmp_path, data_dir=tmp_path, fonts=fonts(), key="key", name=name,
@@ -80,17 +80,17 @@ def execute(tmp_path, monkeypatch):
 
 
 def fail(execute, server, *cells, **options) -> dict:
-    with pytest.raises(RunFailed) as caught:
+    with pytest.raises(NotebookRunError) as caught:
         execute(server, *cells, **options)
     return caught.value.record["error"]
 
 
 def test_kernels_share_no_state(server, execute):
-    leave = ("import builtins, numpy, matplotlib, model.names\n"
-             "builtins.left = model.names.left = 1\nos.environ['LEFT'] = '1'\n"
+    leave = ("import builtins, numpy, matplotlib, planodds.constants\n"
+             "builtins.left = planodds.constants.left = 1\nos.environ['LEFT'] = '1'\n"
              "matplotlib.rcParams['font.size'] = 77\nos.chdir('/')")
-    look = ("import builtins, matplotlib, model.names\n"
-            "say(left=[hasattr(builtins, 'left'), hasattr(model.names, 'left'), "
+    look = ("import builtins, matplotlib, planodds.constants\n"
+            "say(left=[hasattr(builtins, 'left'), hasattr(planodds.constants, 'left'), "
             "'LEFT' in os.environ, matplotlib.rcParams['font.size'] == 77, os.getcwd() == '/'], "
             "parent=os.getppid(), name=os.getpid(), session=os.getsid(0))")
     execute(server, leave, name="first")
@@ -112,20 +112,20 @@ def test_random_numbers_differ_unless_seeded(server, execute):
 
 def test_imports_are_done_and_no_sampler_among_them(server, execute):
     record, said = execute(server, "say(names=sorted(sys.modules))")
-    assert {"pandas", "matplotlib.pyplot", "model.odds"} <= set(said["names"])
+    assert {"pandas", "matplotlib.pyplot", "planodds.odds"} <= set(said["names"])
     assert not set(SAMPLERS) & set(said["names"])
     assert 50 < record["peak_mb"] < 500
 
 
-def test_data_are_read_ahead_and_read_anew_once_they_have_changed(execute, copy_of_data):
-    server = KernelServer(fonts=fonts(), environment=ENVIRONMENT, data_dir=copy_of_data)
+def test_data_are_read_ahead_and_read_anew_once_they_have_changed(execute, data_copy):
+    server = KernelServer(fonts=fonts(), environment=ENVIRONMENT, data_dir=data_copy)
     server.ensure()
-    look = ("from model.inputs import panel\nahead = set(map(id, panel._BUILT.values()))\n"
-            f"loaded = panel.load_panel(pathlib.Path({str(copy_of_data)!r}))\n"
+    look = ("from planodds.inputs import panel\nahead = set(map(id, panel._BUILT.values()))\n"
+            f"loaded = panel.load_panel(pathlib.Path({str(data_copy)!r}))\n"
             "say(ahead=len(ahead), kept=id(loaded) in ahead, units=len(loaded.units))")
     try:
         _, same = execute(server, look, name="same")
-        plan = next(copy_of_data.glob("plan/*.yaml"))
+        plan = next(data_copy.glob("plan/*.yaml"))
         plan.write_text(plan.read_text("utf-8") + "# changed\n", encoding="utf-8")
         _, changed = execute(server, look, name="changed")
     finally:
@@ -155,7 +155,7 @@ def test_the_server_has_one_thread_and_leaves_no_zombie(server, execute):
 def test_a_server_with_a_second_thread_refuses_to_fork(tmp_path):
     code = ("import threading, time\n"
             "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
-            "from model.batch.kernels.server import main\nmain()")
+            "from planodds.batch.kernels.server import main\nmain()")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "server"))
         number = listener.fileno()
@@ -178,7 +178,7 @@ def test_without_a_server_an_ordinary_kernel_runs(execute):
     finally:
         server.end()
     assert said["parent"] == os.getpid()
-    assert "model.odds" not in said["names"]
+    assert "planodds.odds" not in said["names"]
 
 
 @pytest.mark.parametrize("cell", [
@@ -236,7 +236,7 @@ def kill_when(mark: Path, server: KernelServer) -> None:
 
 def test_a_server_ends_with_its_runner(tmp_path):
     code = ("import sys, time\nfrom pathlib import Path\n"
-            "from model.batch.kernels.client import KernelServer\n"
+            "from planodds.batch.kernels.client import KernelServer\n"
             "import os\nserver = KernelServer(fonts=Path(sys.argv[1]), environment=os.environ)\n"
             "server.ensure()\nprint(server.pid, server.folder, flush=True)\ntime.sleep(60)")
     runner = subprocess.Popen([sys.executable, "-c", code, str(fonts())], env=ENVIRONMENT,
@@ -251,13 +251,13 @@ def test_a_server_ends_with_its_runner(tmp_path):
 
 def test_sockets_find_a_short_place(monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", os.sep + "long" * 20)
-    assert len(str(socket_home())) < 10
+    assert len(str(socket_dir())) < 10
     monkeypatch.setattr(tempfile, "tempdir", os.sep)
-    assert socket_home() == Path(os.sep)
+    assert socket_dir() == Path(os.sep)
 
 
 def test_folders_of_dead_runners_are_cleared_away(monkeypatch):
-    with tempfile.TemporaryDirectory(prefix="s", dir=socket_home()) as home:
+    with tempfile.TemporaryDirectory(prefix="s", dir=socket_dir()) as home:
         monkeypatch.setattr(tempfile, "tempdir", home)
         dead = subprocess.Popen([sys.executable, "-c", ""])
         dead.wait()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from planodds.batch.parameters import check_parameters, read_parameters
+from planodds.errors import InputError, UsageError
 
-from model.batch.parameters import check_parameters, read_parameters
-from model.errors import InputError, UsageError
-from tests.batch.books import write_notebook
+from tests.notebook.notebook_files import write_notebook
 
 
 @pytest.fixture

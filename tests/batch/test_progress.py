@@ -12,13 +12,19 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
+from planodds.batch.plan import build_plan
+from planodds.batch.time_estimate import (
+    RemainingTime,
+    RunDurations,
+    find_reusable,
+    format_duration,
+    load_durations,
+)
 
-from model.batch.estimate import Pace, TimeLeft, find_reusable, recorded_pace, say_duration
-from model.batch.plan import build_plan
-from tests.batch.books import WRITE_TABLE
-from tests.commands.shelves import put_edition
+from tests.cli.sample_editions import put_edition
+from tests.notebook.notebook_files import WRITE_TABLE
 
-PACE = Pace(warm_up=30.0, fit=60.0, notebook=10.0, pages=5.0, source="a test")
+PACE = RunDurations(warm_up=30.0, fit=60.0, notebook=10.0, pages=5.0, source="a test")
 FITS = ["fit/2021/posterior", "fit/2020/posterior"]
 BOOKS = [f"scenarios/latest/s{number}" for number in range(8)]
 BREAKS = "raise ValueError('x' * 400)"
@@ -26,7 +32,7 @@ LINE = ["time", "event", "name", "seconds", "done", "total", "error"]
 
 
 def left(names, *, jobs=2):
-    return TimeLeft(names, PACE, jobs=jobs)
+    return RemainingTime(names, PACE, jobs=jobs)
 
 
 def test_fits_are_waited_for_one_by_one():
@@ -67,7 +73,7 @@ def test_what_has_begun_is_partly_done():
 @pytest.mark.parametrize(("seconds", "said"), [
     (0, "under 10 s"), (62, "about 60 s"), (100, "about 2 min"), (3600, "about 1 h")])
 def test_durations_have_no_false_digits(seconds, said):
-    assert say_duration(seconds) == said
+    assert format_duration(seconds) == said
 
 
 def plan_of(*, quick=False):
@@ -79,10 +85,10 @@ def test_the_pace_comes_from_the_newest_edition_of_the_same_length(tmp_path):
     fits = [{"status": "done", "seconds": seconds} for seconds in (50.0, 20.0, 20.0)]
     put_edition(tmp_path, "2024-00000001", day=1, runs=runs, fits=fits)
     put_edition(tmp_path, "2024-00000002-quick", day=2, quick=True, runs=runs[:1])
-    pace = recorded_pace(tmp_path, plan_of())
+    pace = load_durations(tmp_path, plan_of())
     assert (pace.warm_up, pace.fit, pace.notebook) == (30.0, 20.0, 6.0)
     assert pace.source == "the seconds recorded in edition 2024-00000001"
-    quick = recorded_pace(tmp_path, plan_of(quick=True))
+    quick = load_durations(tmp_path, plan_of(quick=True))
     assert quick.notebook == 4.0
     assert "2024-00000002-quick (of fits: defaults" in quick.source
 
@@ -90,23 +96,23 @@ def test_the_pace_comes_from_the_newest_edition_of_the_same_length(tmp_path):
 def test_a_fit_that_was_taken_over_counts_with_what_it_took_when_it_was_made(tmp_path):
     fits = [{"seconds": 0.0, "reused": True, "fit_seconds": 15.0, "forecast_seconds": 5.0}] * 2
     put_edition(tmp_path, "2024-00000001", runs=[{"seconds": 4.0}], fits=fits)
-    assert recorded_pace(tmp_path, plan_of()).fit == 20.0
+    assert load_durations(tmp_path, plan_of()).fit == 20.0
 
 
 def test_without_an_edition_the_defaults_are_named(tmp_path):
-    assert recorded_pace(tmp_path, plan_of()).source.startswith("defaults measured")
+    assert load_durations(tmp_path, plan_of()).source.startswith("defaults measured")
 
 
 # The command's bodies on small notebooks, in processes of their own.
 SCRIPT = """
 import pickle, sys, time
 from pathlib import Path
-from model.commands.running import RunRequest, run_logged, run_shown
+from planodds.cli.run import RunRequest, _run_with_json_log, _run_with_progress
 batch = pickle.loads(Path(sys.argv[1]).read_bytes())
 request = RunRequest(data_dir=batch.data_dir, out=Path(sys.argv[2]), jobs=2)
 if sys.argv[3] == "logged":
-    sys.exit(run_logged(lambda: batch, request))
-sys.exit(run_shown(batch, request, time.perf_counter()))
+    sys.exit(_run_with_json_log(lambda: batch, request))
+sys.exit(_run_with_progress(batch, request, time.perf_counter()))
 """
 
 

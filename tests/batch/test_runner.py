@@ -9,9 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
+from planodds.batch.runner import run_batch
 
-from model.batch.runner import run_batch
-from tests.batch.books import WRITE_TABLE
 from tests.batch.processes import (
     children,
     descendants,
@@ -19,6 +18,7 @@ from tests.batch.processes import (
     wait_for,
     wait_until_gone,
 )
+from tests.notebook.notebook_files import WRITE_TABLE
 
 BREAKS = "1 / 0  # on purpose"
 DIES = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"

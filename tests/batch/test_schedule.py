@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.batch.schedule import Schedule, Task
+from planodds.batch.schedule import Schedule, Task
 
 
 def schedule_of(*tasks):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from planodds.batch.prepare import prepare_batch
+from planodds.cli.app import _plan
+from planodds.errors import InputError
+from planodds.inputs import DATA_DIR
 
-from model.batch.prepare import prepare_batch
-from model.cli import _plan
-from model.errors import InputError
-from model.inputs import DATA_DIR
 from tests.inputs.edits import replace
 
 SWEEP = "coal_by_nation"
@@ -37,11 +37,11 @@ def test_an_unknown_sweep_is_refused_with_the_closest():
         _plan(DATA_DIR, None, None, False, ["coal_by_natio"])
 
 
-def test_a_changed_value_gives_new_keys_and_hashes_the_sweep(copy_of_data):
-    before = prepare_batch(_plan(copy_of_data, None, None, False, [SWEEP]), data_dir=copy_of_data)
+def test_a_changed_value_gives_new_keys_and_hashes_the_sweep(data_copy):
+    before = prepare_batch(_plan(data_copy, None, None, False, [SWEEP]), data_dir=data_copy)
     assert f"sweeps/{SWEEP}.yaml" in before.data_hashes
-    replace(copy_of_data / f"sweeps/{SWEEP}.yaml", "sd: 0.01", "sd: 0.02")
-    after = prepare_batch(_plan(copy_of_data, None, None, False, [SWEEP]), data_dir=copy_of_data)
+    replace(data_copy / f"sweeps/{SWEEP}.yaml", "sd: 0.01", "sd: 0.02")
+    after = prepare_batch(_plan(data_copy, None, None, False, [SWEEP]), data_dir=data_copy)
     same = {name for name in before.run_keys if before.run_keys[name] == after.run_keys[name]}
     assert before.fit_keys == after.fit_keys
     assert not any(SWEEP in name for name in same)

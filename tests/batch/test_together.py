@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch.books import WRITE_TABLE
 from tests.batch.processes import start_runner, wait_for
+from tests.notebook.notebook_files import WRITE_TABLE
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,11 +19,11 @@ PAUSE = "import time; time.sleep(3)"
 WRITER = """
 import sys, time
 from pathlib import Path
-from model.batch import cache
+from planodds.batch import cache
 folder, mark, end = Path(sys.argv[1]), sys.argv[2], time.monotonic() + 2.0
 made = 0
 while time.monotonic() < end:
-    with cache.entry_aside(folder, f"key-{made}") as aside:
+    with cache.staged_entry(folder, f"key-{made}") as aside:
         for name in ("posterior", "forecast"):
             (aside / name).write_text(mark * 20_000)
         (aside / cache.RECORD).write_text(mark)

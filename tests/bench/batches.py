@@ -16,11 +16,13 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from model.batch import cache, execute
-from model.batch.plan import SCENARIO_NOTEBOOK, build_plan
-from model.batch.prepare import Batch, prepare_batch
-from model.batch.runner import run_batch
-from model.inputs import DATA_DIR
+from planodds.batch import notebook_run
+from planodds.batch.plan import SCENARIO_NOTEBOOK, build_plan
+from planodds.batch.prepare import Batch, prepare_batch
+from planodds.batch.runner import run_batch
+from planodds.constants import SOURCE_DIR
+from planodds.editions import fit_cache
+from planodds.inputs import DATA_DIR
 
 WORKERS = 2
 COAL = (-0.30, -0.25, -0.20, -0.15, -0.10, -0.05, 0.0, 0.05, 0.10, 0.15)
@@ -71,8 +73,8 @@ def run_plain(batch: Batch, edition: Path, folder: Path) -> dict[str, float]:
     """Do the same with papermill as it comes: ordinary kernels, workers that stay."""
     jobs = [(str(batch.notebook_dir / f"{run.notebook}.ipynb"), str(folder / run.name),
              {"edition": edition.name, **run.parameters}) for run in batch.plan.notebooks]
-    os.environ |= {execute.EDITION_ENV: str(edition), execute.DATA_ENV: str(batch.data_dir),
-                   "OMP_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
+    os.environ |= {notebook_run.EDITION_ENV: str(edition), notebook_run.DATA_ENV: str(batch.data_dir),
+                   "OMP_NUM_THREADS": "1", "PYTHONPATH": str(SOURCE_DIR)}
     with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn")) as pool:
         seconds = list(pool.map(execute_plainly, jobs))
     return {"each": statistics.median(seconds), "peak": 0}
@@ -81,16 +83,15 @@ def run_plain(batch: Batch, edition: Path, folder: Path) -> dict[str, float]:
 def execute_plainly(job: tuple[str, str, dict[str, object]]) -> float:
     """Execute one notebook with papermill's own settings and export its two pages."""
     import papermill
-
-    from model.report.notebook_html import export_notebook
+    from planodds.report.html.notebook_pages import export_notebook
 
     notebook, folder, parameters = job
     start = time.perf_counter()
     Path(folder).mkdir(parents=True)
-    os.environ[execute.FOLDER_ENV] = folder
+    os.environ[notebook_run.FOLDER_ENV] = folder
     papermill.execute_notebook(notebook, f"{folder}/notebook.ipynb", parameters, cwd=folder,
                                progress_bar=False)
-    fonts = cache.cache_dir(Path(os.environ[execute.EDITION_ENV]).parent) / cache.FONTS
+    fonts = fit_cache.cache_dir(Path(os.environ[notebook_run.EDITION_ENV]).parent) / fit_cache.FONTS
     export_notebook(Path(folder) / "notebook.ipynb", cache_dir=fonts)
     return time.perf_counter() - start
 

@@ -13,8 +13,8 @@ import sys
 import tempfile
 import time
 
-from model.forecast import FitSettings, forecast_paths
-from model.inputs import DATA_DIR, INFORMATION_SETS, load_panel, load_priors
+from planodds.forecast import FitSettings, forecast_paths
+from planodds.inputs import DATA_DIR, INFORMATION_SETS, load_panel, load_priors
 
 SHAPE = {"last_county_year": 2024, "last_driver_year": 2025}
 
@@ -35,7 +35,7 @@ def bench_fits() -> None:
 
 def fit_in_turn(names: list[str]) -> None:
     """Fit and gate all three blocks of each information set by one set of graphs."""
-    from model.forecast.fit import Sampler
+    from planodds.forecast.nuts.fit import Sampler
 
     sampler = Sampler(**SHAPE)
     for name in names:
@@ -52,8 +52,7 @@ def bench_paths() -> None:
     import resource
 
     import numpy as np
-
-    from model.forecast.fit import Sampler
+    from planodds.forecast.nuts.fit import Sampler
 
     panel = load_panel(DATA_DIR, "latest")
     posterior = Sampler(**SHAPE).fit_posterior(panel, load_priors(DATA_DIR, "latest"),

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from planodds.forecast.convergence import convergence_summary
+from planodds.forecast.gibbs.sampler import GibbsSettings, sample_county
+from planodds.forecast.nuts.county import build_county_model
+from planodds.forecast.nuts.fit import SIGNED
+from planodds.forecast.simulation.unit_panel import forecast_unit_panel
+from planodds.inputs import DATA_DIR, load_priors
+from planodds.inputs.panels.unit_panel import UnitPanel
 
-from model.forecast.anypanel import forecast_unit_panel
-from model.forecast.county import build_county_model
-from model.forecast.fit import SIGNED
-from model.forecast.gate import diagnose
-from model.forecast.gibbs import GibbsSettings, sample_county
-from model.inputs import DATA_DIR, load_priors
-from model.inputs.unit_panel import UnitPanel
 from tests.bench.panels import make_county_data, make_unit_panel
 from tests.bench.plain import build_plain_model
 
@@ -37,7 +37,7 @@ def bench_forms() -> None:
                          ("plain + nutpie", sample_plain_nutpie),
                          ("plain + PyMC's NUTS", sample_plain)):
         arrays, divergences, seconds = sample(data, priors)
-        row = diagnose({key: x for key, x in arrays.items() if key not in MIXTURES},
+        row = convergence_summary({key: x for key, x in arrays.items() if key not in MIXTURES},
                        divergences=divergences)
         speeds[name] = row["min_ess_bulk"] / seconds
         print(f"  {name:<20} {speeds[name][0]:7.1f}/s in {seconds[0]:5.1f} s, "

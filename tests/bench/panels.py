@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-
-from model.inputs.unit_panel import UnitPanel
+from planodds.inputs.panels.unit_panel import UnitPanel
 
 
 def make_county_data(*, units=117, years=20, prefectures=11, seed=1):

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pymc as pm
 import pytensor.tensor as pt
-
-from model.forecast.county import _benchmark_center, _common_terms, _prefecture_factor
-from model.forecast.graph import add_masked_t, ar1_rows, declare, switch_learnt
+from planodds.forecast.nuts.county import (
+    _benchmark_center,
+    _common_terms,
+    _prefecture_factor,
+)
+from planodds.forecast.nuts.pymc_priors import (
+    add_masked_t,
+    ar1_cholesky,
+    prior_variable,
+    use_prior_center_unless,
+)
 
 
 def build_plain_model(data, priors):
@@ -22,8 +30,8 @@ def build_plain_model(data, priors):
                           shape=units)
         location += (center + scale * raw)[:, None] * d["benchmark"][None, :]
         location += _states(priors, d, units, years)
-        shock = declare(priors, "county.shock_median") * pt.exp(
-            declare(priors, "county.shock_spread") * pm.Normal("shock_z", shape=units))
+        shock = prior_variable(priors, "county.shock_median") * pt.exp(
+            prior_variable(priors, "county.shock_spread") * pm.Normal("shock_z", shape=units))
         add_masked_t("likelihood", d["excess"], location, shock[:, None],
                      degrees=priors.value("county.degrees"), mask=d["mask"])
     return pymc_model
@@ -32,7 +40,7 @@ def build_plain_model(data, priors):
 def _states(priors, d, units, years):
     names = ("county.drift_scale", "county.slow_scale", "county.slow_persistence")
     drift, slow, persistence = (
-        switch_learnt(d["learn"], declare(priors, name), priors[name]) for name in names)
+        use_prior_center_unless(d["learn"], prior_variable(priors, name), priors[name]) for name in names)
     alpha = drift * pm.Normal("drift_z", shape=units)
-    path = slow * pt.dot(pm.Normal("slow_z", shape=(units, years)), ar1_rows(persistence, years).T)
+    path = slow * pt.dot(pm.Normal("slow_z", shape=(units, years)), ar1_cholesky(persistence, years).T)
     return alpha[:, None] + path

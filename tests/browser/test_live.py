@@ -7,8 +7,7 @@ import re
 from io import BytesIO
 
 import pytest
-
-from model import names
+from planodds import constants
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +39,7 @@ def data_of(edition_dir, lang: str) -> dict:
     return json.loads(re.search(r'id="live-data">(.*?)</script>', text, re.S).group(1))
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_the_fan_is_read_by_pointer_and_by_keyboard(visit, edition_dir, lang):
     page, troubles = visit(lang, width=1000)
     bands = data_of(edition_dir, lang)["fan"]["gdp"]["bands"]["baseline/"]
@@ -71,7 +70,7 @@ def test_the_fan_is_read_by_touch(visit, edition_dir):
 
 
 @pytest.mark.parametrize("width", [360, 600, 1000, 1600])
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_no_word_of_the_fan_is_cut_off(visit, lang, width):
     page, troubles = visit(lang, width=width)
     chart = page.locator("#live-fan svg")
@@ -83,7 +82,7 @@ def test_no_word_of_the_fan_is_cut_off(visit, lang, width):
     assert troubles == []
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_scenario_and_variable_can_be_switched(visit, edition_dir, lang):
     page, troubles = visit(lang)
     fan = data_of(edition_dir, lang)["fan"]
@@ -102,7 +101,7 @@ def test_scenario_and_variable_can_be_switched(visit, edition_dir, lang):
     assert troubles == []
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_moving_the_target_changes_the_odds(visit, edition_dir, lang):
     page, troubles = visit(lang)
     part = data_of(edition_dir, lang)["odds"]["gdp"]
@@ -152,7 +151,7 @@ def test_any_county_is_found_added_and_taken_off(visit, edition_dir, lang, typed
     assert troubles == []
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_without_scripts_the_page_stands_still_and_whole(visit, lang):
     page, troubles = visit(lang, scripts=False)
     assert page.locator("figure picture").first.is_visible()
@@ -162,7 +161,7 @@ def test_without_scripts_the_page_stands_still_and_whole(visit, lang):
     assert troubles == []
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_print_shows_the_pictures_and_no_controls(visit, lang):
     page, _ = visit(lang, width=1000)
     page.emulate_media(media="print")
@@ -185,7 +184,7 @@ def test_on_paper_every_picture_is_whole(visit):
     assert 4 <= len(re.findall(rb"/Type\s*/Page\b", pages)) <= 30
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_controls_have_names_and_figures_that_stand_out(visit, lang):
     page, _ = visit(lang)
     unnamed = page.evaluate("""() => [...document.querySelectorAll('select, input, button')]

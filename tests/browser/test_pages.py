@@ -6,11 +6,10 @@ import shutil
 
 import nbformat as nbf
 import pytest
-
-from model.report.content import Paragraph
-from model.report.display import MARK, render_block
-from model.report.notebook_html import export_notebook
-from model.report.page import page_characters
+from planodds.report.content import Paragraph
+from planodds.report.display import MARK, render_block
+from planodds.report.html.notebook_pages import export_notebook
+from planodds.report.html.page import page_characters
 
 pytestmark = pytest.mark.browser
 PAGES = ("brief.zh.html", "brief.en.html", "index.html", "notebook.zh.html")

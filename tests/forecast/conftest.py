@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from planodds.forecast import forecast_paths
 
-from model.forecast import forecast_paths
-from tests.forecast.worlds import make_posterior
+from tests.forecast.simulated_panels import make_posterior
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
-from model.forecast import FitSettings, forecast_paths
-from model.forecast.common import common_data
-from model.forecast.county import county_data
-from model.forecast.fit import Sampler
-from model.forecast.gibbs import GibbsSettings, sample_common, sample_county
-from model.inputs import DATA_DIR, load_priors
-from model.names import HOME_UNIT, ROSTER_COUNTIES, ROSTERS
-from model.odds.probability import prob_event
+from planodds.constants import HOME_UNIT, ROSTER_COUNTIES, ROSTERS
+from planodds.forecast import FitSettings, forecast_paths
+from planodds.forecast.gibbs.sampler import GibbsSettings, sample_common, sample_county
+from planodds.forecast.nuts.common import common_data
+from planodds.forecast.nuts.county import county_data
+from planodds.forecast.nuts.fit import Sampler
+from planodds.inputs import DATA_DIR, load_priors
+from planodds.odds.events.probability import prob_event
 
 pytestmark = pytest.mark.slow
 

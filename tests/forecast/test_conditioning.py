@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
-
-from model.errors import ConditioningRefused
-from model.forecast.conditioning import (
+from planodds.errors import ConditioningError
+from planodds.forecast.scenarios.conditioning import (
+    check_relative_ess,
     condition_draws,
-    effective_share,
     mahalanobis_tail,
-    require_share,
+    relative_ess,
     resample_systematic,
 )
+from scipy import stats
 
 
 def _condition(loading, mean, target, variance, z, noise=None):
@@ -81,7 +80,7 @@ def test_weighted_draws_meet_the_conditional_t():
     index = resample_systematic(update.log_weight, 0.5)
     scale = np.sqrt((4 + pinned**2) / 5 * (1 - rho**2))
     exact = stats.t(5, loc=rho * pinned, scale=scale)
-    effective = effective_share(update.log_weight) * draws
+    effective = relative_ess(update.log_weight) * draws
     for level in (0.05, 0.5, 0.95):
         below = (other[index] <= exact.ppf(level)).mean()
         assert abs(below - level) < 4 * np.sqrt(level * (1 - level) / effective)
@@ -112,12 +111,12 @@ def test_resample_follows_the_weights():
 def test_effective_share_of_two_draws_among_ten():
     log_weight = np.full(10, -800.0)
     log_weight[:2] = 0.0
-    assert effective_share(log_weight) == pytest.approx(0.2)
+    assert relative_ess(log_weight) == pytest.approx(0.2)
 
 
 def test_few_draws_are_refused_with_the_share():
-    with pytest.raises(ConditioningRefused, match=r"only 4\.0 % of the draws"):
-        require_share(0.04, what="the conditions")
+    with pytest.raises(ConditioningError, match=r"only 4\.0 % of the draws"):
+        check_relative_ess(0.04, what="the conditions")
 
 
 def test_tail_probability_is_that_of_the_direction():

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from planodds.errors import ConvergenceError
+from planodds.forecast import FitSettings
+from planodds.forecast.census_basis import chained_log_gdp
+from planodds.forecast.nuts.common import common_data
+from planodds.forecast.nuts.county import county_data
+from planodds.forecast.nuts.fit import Sampler
+from planodds.forecast.nuts.revenue import (
+    build_revenue_model,
+    growth_doubt,
+    revenue_data,
+)
+from planodds.inputs import DATA_DIR, load_panel, load_priors
 from scipy import stats
-
-from model.errors import GateError
-from model.forecast import FitSettings
-from model.forecast.chained import chained_log_gdp
-from model.forecast.common import common_data
-from model.forecast.county import county_data
-from model.forecast.fit import Sampler
-from model.forecast.revenue import build_revenue_model, growth_doubt, revenue_data
-from model.inputs import DATA_DIR, load_panel, load_priors
 
 YEARS = {"first_year": 2020, "last_year": 2024}
 
@@ -111,5 +114,5 @@ def test_a_hopeless_fit_is_refused(panel_2020, priors):
     """Twenty draws after ten of warm-up: the refit cannot save it, and no posterior comes out."""
     sampler = Sampler(last_county_year=2024, last_driver_year=2025)
     settings = FitSettings(draws=20, tune=10, chains=2)
-    with pytest.raises(GateError, match="the fit missed the convergence gate: common"):
+    with pytest.raises(ConvergenceError, match="the fit missed the convergence gate: common"):
         sampler.fit_posterior(panel_2020, priors, settings=settings)

@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
-
-from model.errors import UsageError
-from model.forecast.gibbs_arrow import draw_shared
-from model.forecast.gibbs_compiled import (
-    DRIFT,
-    SCALARS,
-    SLOW,
-    accept_chance,
-    log_prior_at,
-)
-from model.forecast.gibbs_data import encode_priors, pack_lanes, unpack_lanes
-from model.forecast.gibbs_lanes import (
-    LANES,
+from planodds.errors import UsageError
+from planodds.forecast.gibbs.arrays import encode_priors, pack_lanes, unpack_lanes
+from planodds.forecast.gibbs.kalman import (
+    SIMD_WIDTH,
     SQUARES,
     STATE,
     filter_block,
-    half_log_product,
-    half_log_products,
-    move_scales,
+    half_log_det,
+    half_log_dets,
+    update_scales,
 )
-from model.forecast.gibbs_shared import density_of_prefecture, sum_by_prefecture
-from model.forecast.gibbs_shocks import density_of_shocks, draw_weights
-from model.forecast.gibbs_slow import draw_slow
-from model.forecast.gibbs_steps import draw_mixture, log_prior, log_t, read_normal, slice_sample
-from model.forecast.gibbs_sweep import Factors, Known, Sums
-from model.inputs import DATA_DIR, load_priors
+from planodds.forecast.gibbs.mcmc_kernels import (
+    draw_mixture_weights,
+    log_prior,
+    log_student_t,
+    normal_parameters,
+    slice_sample,
+)
+from planodds.forecast.gibbs.numba_utils import (
+    DRIFT,
+    SCALARS,
+    SLOW,
+    acceptance_probability,
+    log_prior_at,
+)
+from planodds.forecast.gibbs.prefecture import density_of_prefecture, sum_by_prefecture
+from planodds.forecast.gibbs.scales import density_of_shocks, draw_weights
+from planodds.forecast.gibbs.shared_terms import draw_shared
+from planodds.forecast.gibbs.slow_states import draw_slow
+from planodds.forecast.gibbs.sweep import ChainData, ProposalFactors, SufficientSums
+from planodds.inputs import DATA_DIR, load_priors
+from scipy import stats
 
 # Some twenty Kolmogorov-Smirnov tests below: a right engine fails one run in 5 000 at this level,
 # and the seeds are fixed.
@@ -48,12 +53,12 @@ def _know(priors, seen, benchmark, *, share=None, place=None, learn=1.0):
     lanes = pack_lanes(np.asarray(seen, float)[None])[0]
     years, blocks = len(seen), len(lanes)
     declared = [priors[f"county.{name}"] for name in SCALARS]
-    nil, size = np.zeros((blocks, LANES)), 2 * years + 2
-    return Known(
+    nil, size = np.zeros((blocks, SIMD_WIDTH)), 2 * years + 2
+    return ChainData(
         growth=np.zeros_like(lanes), seen=lanes, count=lanes.sum(axis=1), length=nil + 0.5,
         share=nil if share is None else pack_lanes(share),
         place=nil.astype(np.int64) if place is None else pack_lanes(place),
-        step_seen=((lanes * benchmark[:, None]).sum(axis=1, keepdims=True) > 0).astype(float),
+        step_observed=((lanes * benchmark[:, None]).sum(axis=1, keepdims=True) > 0).astype(float),
         benchmark=benchmark, units=np.shape(seen)[1], prior=encode_priors(declared),
         center=np.array([prior.center for prior in declared]), learn=learn, degrees=4.0,
         precision=np.eye(size), shift=np.zeros(size))
@@ -102,34 +107,34 @@ def _filter_density(x, noise, seen):
 
     Half the last year's noise comes as that of a benchmark step.
     """
-    lane = np.zeros(LANES)
+    lane = np.zeros(SIMD_WIDTH)
     lane[1] = 1.0
     weight = noise / 0.01
     weight[-1] /= 2.0
     state = np.empty(STATE)
     cells = [np.outer(np.asarray(a, float), lane) for a in (x, weight, seen)]
-    filter_block(*cells, np.eye(len(x))[-1], np.full(LANES, 0.01),
-                 np.full(LANES, 0.5 * noise[-1]), 0.02**2, 0.03**2, 0.7, state)
-    squares = state[SQUARES:SQUARES + LANES]
+    filter_block(*cells, np.eye(len(x))[-1], np.full(SIMD_WIDTH, 0.01),
+                 np.full(SIMD_WIDTH, 0.5 * noise[-1]), 0.02**2, 0.03**2, 0.7, state)
+    squares = state[SQUARES:SQUARES + SIMD_WIDTH]
     assert np.all(squares[lane == 0] == 0.0)
-    whole = -half_log_products(state) - 0.5 * squares.sum()
-    return -half_log_product(state, 1) - 0.5 * squares[1], whole
+    whole = -half_log_dets(state) - 0.5 * squares.sum()
+    return -half_log_det(state, 1) - 0.5 * squares[1], whole
 
 
 def test_densities_of_a_long_and_sparse_sample_keep_their_digits(priors):
     """Eighty years of variances near 1e-12 and 1e6: their product is no floating-point number."""
-    generator, shape = np.random.default_rng(9), (80, LANES)
+    generator, shape = np.random.default_rng(9), (80, SIMD_WIDTH)
     x, seen = generator.standard_normal(shape), generator.integers(0, 2, shape).astype(float)
     for size in (1e-12, 1e6):
         weight = size * generator.gamma(2.0, 1.0, shape)
         state = np.empty(STATE)
-        filter_block(x, weight, seen, np.zeros(80), np.ones(LANES), np.zeros(LANES), 0.0, 0.0,
+        filter_block(x, weight, seen, np.zeros(80), np.ones(SIMD_WIDTH), np.zeros(SIMD_WIDTH), 0.0, 0.0,
                      0.5, state)
         exact = 0.5 * (seen * np.log(weight)).sum()
-        assert half_log_products(state) == pytest.approx(exact, rel=1e-12)
-        log_scale = 0.5 * np.log(size) + generator.standard_normal((1, LANES))
+        assert half_log_dets(state) == pytest.approx(exact, rel=1e-12)
+        log_scale = 0.5 * np.log(size) + generator.standard_normal((1, SIMD_WIDTH))
         got = density_of_shocks(log_scale, x[None], seen[None], seen.sum(axis=0)[None], 4.0, state)
-        exact = (seen * log_t(x, np.exp(log_scale), 4.0)).sum()
+        exact = (seen * log_student_t(x, np.exp(log_scale), 4.0)).sum()
         assert got == pytest.approx(exact, rel=1e-12)
 
 
@@ -199,7 +204,7 @@ def test_shared_terms_meet_the_dense_conditional(priors):
     y = growth[:, 0].T.ravel()[kept]
     own = np.diag(noise.T.ravel()[kept])
     known = _know(priors, seen[:, 0], benchmark, share=share, place=np.arange(9) % 3)
-    sums = Sums(np.empty((3, 3)), np.empty((3, 3)), np.empty(3), np.empty((3, 3)), np.empty(3))
+    sums = SufficientSums(np.empty((3, 3)), np.empty((3, 3)), np.empty(3), np.empty((3, 3)), np.empty(3))
     # A third of the noise of the benchmark year comes as that of the units' steps.
     step_noise = pack_lanes(noise[2] / 3.0)
     # Cells that are not there have a noise as well.
@@ -235,11 +240,11 @@ def test_metropolis_on_scales_keeps_its_target_cut_at_zero(priors):
     root = np.linalg.cholesky(correlation + np.diag(1.0 - np.diag(correlation)))
     factor, nil = np.array([0.01, 0.012, 0.5, 0.25, 0.2])[:, None] * root, np.zeros((2, 2))
     center = np.array([0.008, 0.01, 1.0, np.log(0.033), np.log(0.6)])
-    factors = Factors(factor, nil, nil, nil, center, factor)
+    factors = ProposalFactors(factor, nil, nil, nil, center, factor)
     scalars = np.stack([priors[f"county.{name}"].draw(generator, chains) for name in SCALARS], 1)
     nil, one = np.zeros(known.seen.shape), np.ones(known.seen.shape)
     for point in scalars:
-        move_scales(point, np.zeros(known.count.shape), factors, generator, 10, known, nil, one,
+        update_scales(point, np.zeros(known.count.shape), factors, generator, 10, known, nil, one,
                     np.zeros(known.count.shape))
     for name, drawn in list(zip(SCALARS, scalars.T, strict=True))[:5]:
         reference = priors[f"county.{name}"].draw(generator, 200_000)
@@ -248,8 +253,8 @@ def test_metropolis_on_scales_keeps_its_target_cut_at_zero(priors):
 
 
 def test_a_proposal_that_is_no_number_or_outside_the_support_is_refused(priors):
-    assert [accept_chance(x) for x in (np.nan, -np.inf, 0.0, 1.0, np.inf)] == [0, 0, 1, 1, 1]
-    assert accept_chance(-2.0) == pytest.approx(np.exp(-2.0))
+    assert [acceptance_probability(x) for x in (np.nan, -np.inf, 0.0, 1.0, np.inf)] == [0, 0, 1, 1, 1]
+    assert acceptance_probability(-2.0) == pytest.approx(np.exp(-2.0))
     assert log_prior_at(encode_priors([priors["county.slow_scale"]])[0], -1e-9) == -np.inf
 
 
@@ -264,7 +269,7 @@ def test_slice_keeps_a_skewed_target():
 def test_weights_follow_their_conditional_on_a_grid():
     """Gamma conditional against the product of prior and normal likelihood."""
     generator, x = np.random.default_rng(6), 2.3
-    drawn = draw_mixture(generator, np.full(20_000, x), np.ones(20_000), 4.0)
+    drawn = draw_mixture_weights(generator, np.full(20_000, x), np.ones(20_000), 4.0)
     grid = np.linspace(1e-6, 8, 200_000)
     density = stats.gamma(2, scale=0.5).pdf(grid) * stats.norm(0, grid**-0.5).pdf(x)
     cdf = np.cumsum(density) / density.sum()
@@ -273,16 +278,16 @@ def test_weights_follow_their_conditional_on_a_grid():
         w, grid, cdf)).pvalue > SMALLEST
     assert stats.kstest(_draw_compiled(generator, x, 0.0),
                         stats.gamma(2, scale=0.5).cdf).pvalue > SMALLEST
-    unseen = draw_mixture(generator, np.full(20_000, x), np.zeros(20_000), 4.0)
+    unseen = draw_mixture_weights(generator, np.full(20_000, x), np.zeros(20_000), 4.0)
     assert stats.kstest(unseen, stats.gamma(2, scale=0.5).cdf).pvalue > SMALLEST
-    gap = log_t(np.array([0.1, 0.7]), np.array(0.3), 4.0) - stats.t(4, scale=0.3).logpdf([0.1, 0.7])
+    gap = log_student_t(np.array([0.1, 0.7]), np.array(0.3), 4.0) - stats.t(4, scale=0.3).logpdf([0.1, 0.7])
     assert gap[0] == pytest.approx(gap[1], abs=1e-12)
 
 
 def _draw_compiled(generator, x, seen):
     """20 000 weights of shocks at x times their scale by the county block's own loop."""
-    shape = (20_000 // LANES, 1, LANES)
-    inverse, log_scale = np.empty(shape), np.full((shape[0], LANES), np.log(0.3))
+    shape = (20_000 // SIMD_WIDTH, 1, SIMD_WIDTH)
+    inverse, log_scale = np.empty(shape), np.full((shape[0], SIMD_WIDTH), np.log(0.3))
     draw_weights(inverse, log_scale, generator, 20_000, np.full(shape, 0.3 * x),
                  np.full(shape, seen), 4.0)
     return 1.0 / inverse.ravel()
@@ -290,4 +295,4 @@ def _draw_compiled(generator, x, seen):
 
 def test_a_prior_without_a_conjugate_draw_is_refused(priors):
     with pytest.raises(UsageError, match="shock_median"):
-        read_normal(priors["county.shock_median"])
+        normal_parameters(priors["county.shock_median"])

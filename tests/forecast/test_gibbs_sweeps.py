@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from planodds.forecast.gibbs.arrays import pack_lanes, stack_county
+from planodds.forecast.gibbs.common import CommonSampler
+from planodds.forecast.gibbs.county import CountySampler
+from planodds.forecast.gibbs.numba_utils import SCALARS
+from planodds.forecast.gibbs.sampler import GibbsSettings, sample_common, sample_county
+from planodds.forecast.nuts.common import common_data
+from planodds.forecast.nuts.county import county_data
+from planodds.inputs import DATA_DIR, load_priors
 from scipy import stats
-
-from model.forecast.common import common_data
-from model.forecast.county import county_data
-from model.forecast.gibbs import GibbsSettings, sample_common, sample_county
-from model.forecast.gibbs_common import CommonSampler
-from model.forecast.gibbs_compiled import SCALARS
-from model.forecast.gibbs_county import CountySampler
-from model.forecast.gibbs_data import pack_lanes, stack_county
-from model.inputs import DATA_DIR, load_priors
 
 # Some thirty Kolmogorov-Smirnov tests below: a right engine fails one run in 3 000 at this level,
 # and the seeds are fixed.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from planodds.errors import UsageError
+from planodds.forecast import forecast_paths, load_forecast, save_forecast
+from planodds.forecast.simulation.common_paths import run_common
+from planodds.forecast.simulation.paths import build_simulation_inputs, unit_shocks
+from planodds.forecast.simulation.random_streams import draw_unit
+from planodds.forecast.simulation.unit_paths import run_ar1, run_revenue
 
-from model.errors import UsageError
-from model.forecast import forecast_paths, load_forecast, save_forecast
-from model.forecast.commonpaths import run_common
-from model.forecast.paths import build_world, unit_shocks
-from model.forecast.shocks import draw_unit
-from model.forecast.unitpaths import run_ar1, run_revenue
-from tests.forecast.worlds import make_posterior
+from tests.forecast.simulated_panels import make_posterior
 
 
 def test_the_same_seed_gives_the_same_draws(posterior, latest_panel, forecast):
@@ -21,7 +21,7 @@ def test_the_same_seed_gives_the_same_draws(posterior, latest_panel, forecast):
 
 
 def test_a_units_shocks_hang_on_its_code_alone(posterior, latest_panel):
-    world = build_world(posterior, latest_panel, paths=400, seed=7)
+    world = build_simulation_inputs(posterior, latest_panel, paths=400, seed=7)
     alone = draw_unit(7, latest_panel.units[40], years=world.shape[0],
                       censuses=len(world.censuses), paths=400, degrees=4)
     np.testing.assert_array_equal(unit_shocks(world, 40)["shock"], alone["shock"])
@@ -43,7 +43,7 @@ def test_the_units_keep_adding_up_to_the_province(which, request):
 
 
 def test_common_recursion_meets_a_loop_over_scalars(posterior, latest_panel):
-    world = build_world(posterior, latest_panel, paths=50, seed=7)
+    world = build_simulation_inputs(posterior, latest_panel, paths=50, seed=7)
     shocks = np.random.default_rng(1).standard_normal((5, *world.shape))
     got = run_common(world.p, shocks, world.known, first_year=2025)[:, :, 17]
     p = {k: (v[17] if np.ndim(v) == 1 and len(v) == 50 else v) for k, v in world.p.items()}

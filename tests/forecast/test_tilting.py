@@ -1,16 +1,17 @@
-"""Tilting against closed forms, its refusals, and its place in a scenario."""
+"""TiltedWeights against closed forms, its refusals, and its place in a scenario."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 import yaml
+from planodds.errors import ConditioningError, InputError
+from planodds.forecast import apply_scenario
+from planodds.forecast.scenarios import tilting
+from planodds.forecast.scenarios.tilting import tilt_weights
+from planodds.inputs import load_scenario
 
-from model.errors import ConditioningRefused, InputError
-from model.forecast import apply_scenario, tilting
-from model.forecast.tilting import tilt_weights
-from model.inputs import load_scenario
-from tests.forecast.worlds import make_posterior
+from tests.forecast.simulated_panels import make_posterior
 
 SAID = {"kind": "judgement", "source": "test", "date": "2026-11-01"}
 
@@ -86,7 +87,7 @@ def test_a_moment_that_already_holds_changes_nothing():
 @pytest.mark.parametrize("target", [[5.0, 0.0], [0.5, -0.5]])
 def test_moments_outside_the_draws_or_at_odds_are_refused(target):
     x = np.random.default_rng(4).standard_normal(500)
-    with pytest.raises(ConditioningRefused, match="no weighting of the draws"):
+    with pytest.raises(ConditioningError, match="no weighting of the draws"):
         tilt_weights(np.stack([x, x], axis=1), np.array(target), np.zeros(500))
 
 
@@ -104,7 +105,7 @@ def write_scenario(data_copy):
 
 @pytest.fixture(scope="module")
 def world(latest_panel):
-    from model.forecast import forecast_paths
+    from planodds.forecast import forecast_paths
 
     posterior = make_posterior(latest_panel)
     return forecast_paths(posterior, latest_panel, paths=4000, seed=7), posterior
@@ -155,14 +156,14 @@ def test_too_few_draws_are_refused_and_the_farthest_tilt_is_named(world, latest_
                                                                   write_scenario):
     forecast, posterior = world
     far = write_scenario(tilts=[coal(series="national_gdp", value=0.05), coal(value=0.6)])
-    with pytest.raises(ConditioningRefused, match=r"loosen mean of coal_price growth in 2026"):
+    with pytest.raises(ConditioningError, match=r"loosen mean of coal_price growth in 2026"):
         apply_scenario(forecast, posterior, latest_panel, far)
 
 
 def test_two_thousand_effective_draws_are_needed(forecast, posterior, latest_panel,
                                                  write_scenario, monkeypatch):
     near = write_scenario(tilts=[coal(value=0.0)])
-    with pytest.raises(ConditioningRefused, match="2000 draws"):
+    with pytest.raises(ConditioningError, match="2000 draws"):
         apply_scenario(forecast, posterior, latest_panel, near)
     monkeypatch.setattr(tilting, "MIN_DRAWS", 100)
     assert apply_scenario(forecast, posterior, latest_panel, near).ess < forecast.draws

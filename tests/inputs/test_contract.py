@@ -8,17 +8,17 @@ import json
 import jsonschema
 import pytest
 import yaml
-
-from model.errors import InputError
-from model.inputs import (
+from planodds.errors import InputError
+from planodds.inputs import (
     DATA_DIR,
     load_panel,
     load_scenario,
     load_scenarios,
     resolve_conditions,
-    resolve_tilts,
+    resolve_moments,
 )
-from model.inputs.editor_schema import KINDS, render_schema, write_schemas
+from planodds.inputs.scenarios.json_schema import KINDS, render_schema, write_schemas
+
 from tests.inputs.edits import OWN_FIGURE, append
 from tests.inputs.test_scenario import condition, write
 
@@ -146,10 +146,10 @@ def test_a_moment_judged_twice_or_pinned_hard_is_refused(data_copy, latest_panel
     tilt = condition(statistic="mean", sd=None).replace("conditions:\n", "tilts:\n")
     twice = load_scenario(write(data_copy, tilt + tilt.split("\n", 1)[1]))
     with pytest.raises(InputError, match=r"judged twice in 2026[\s\S]*line 6"):
-        resolve_tilts(twice, latest_panel)
+        resolve_moments(twice, latest_panel)
     pinned = load_scenario(write(data_copy, condition() + tilt))
     with pytest.raises(InputError, match="pinned hard, and tilted"):
-        resolve_tilts(pinned, latest_panel)
+        resolve_moments(pinned, latest_panel)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -186,9 +186,9 @@ def test_an_editor_sees_what_the_check_refuses(data_copy, changes):
 def test_every_number_of_the_schema_says_its_unit():
     parts = json.loads(render_schema("scenario"))["$defs"]
     told = {(name, key): parts[name]["properties"][key].get("description", "")
-            for name, key in (("Condition", "value"), ("Condition", "sd"), ("OwnGrowth", "low"),
-                              ("Measure", "high"), ("Project", "ahead"), ("Tilt", "threshold"),
-                              ("Ledger", "usual"), ("Project", "capacity"), ("Ramp", "stretch"))}
+            for name, key in (("Condition", "value"), ("Condition", "sd"), ("UnitGrowthShock", "low"),
+                              ("RevenueMeasure", "high"), ("Project", "ahead"), ("MomentCondition", "threshold"),
+                              ("ProjectPipeline", "usual"), ("Project", "capacity"), ("Ramp", "stretch"))}
     assert all(told.values()), told
     assert all(any(unit in text for unit in ("fraction", "log", "cny_1e8", "year", "times"))
                for text in told.values()), told

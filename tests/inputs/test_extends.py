@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 import yaml
-
-from model.errors import InputError
-from model.inputs import load_scenario, load_scenarios
-from model.inputs.resolved_text import render_scenario
+from planodds.errors import InputError
+from planodds.inputs import load_scenario, load_scenarios
+from planodds.inputs.scenarios.render_yaml import render_scenario
 
 PIN = ("{{series: {0}, measure: growth, ahead: {1}, value: {2}, sd: 0.01, kind: judgement, "
        "source: a source, date: 2026-11-01}}")

@@ -6,11 +6,16 @@ import re
 
 import pandas as pd
 import pytest
+from planodds.errors import InputError
+from planodds.inputs import load_panel
+from planodds.inputs.tables.csv_tables import (
+    read_context,
+    read_county_panel,
+    read_drivers,
+    read_units,
+)
+from planodds.inputs.tables.files import read_csv_cells
 
-from model.errors import InputError
-from model.inputs import load_panel
-from model.inputs.files import read_rows
-from model.inputs.tables import read_context, read_county_panel, read_drivers, read_units
 from tests.inputs.edits import OWN_FIGURE, append, replace
 
 FIRST_ROW = "140105,小店区,2019,gdp,999.6027,"
@@ -143,7 +148,7 @@ def test_an_exclusion_of_an_unknown_unit(data_copy):
 def test_line_numbers_survive_a_cell_of_two_lines(tmp_path):
     path = tmp_path / "two.csv"
     path.write_text('a,b\n1,"x\ny"\n\n2,z\n', encoding="utf-8")
-    assert list(read_rows(path).index) == [2, 5]
+    assert list(read_csv_cells(path).index) == [2, 5]
 
 
 def test_the_shipped_files_hold_what_the_dictionary_says(data_copy):

@@ -7,16 +7,16 @@ import math
 
 import numpy as np
 import pytest
+from planodds import constants
+from planodds.errors import InputError, UsageError
+from planodds.inputs import INFORMATION_SETS, get_information, load_panel
 
-from model import names
-from model.errors import InputError, UsageError
-from model.inputs import INFORMATION_SETS, get_information, load_panel
 from tests.inputs.edits import OWN_FIGURE, append
 
-HOME = names.HOME_UNIT
+HOME = constants.HOME_UNIT
 
 
-def rank(panel, year, roster=names.ROSTER_ALL):
+def rank(panel, year, roster=constants.ROSTER_ALL):
     gdp = panel.gdp[:, panel.year_index(year)]
     return 1 + int((gdp[panel.rosters[roster]] > gdp[panel.unit_index(HOME)]).sum())
 
@@ -27,7 +27,7 @@ def test_published_facts_come_out(latest_panel, year, gdp, revenue, of_117, of_9
     panel, unit, column = latest_panel, latest_panel.unit_index(HOME), latest_panel.year_index(year)
     assert round(panel.gdp[unit, column], 2) == gdp
     assert round(panel.revenue[unit, column], 2) == revenue
-    assert (rank(panel, year), rank(panel, year, names.ROSTER_COUNTIES)) == (of_117, of_91)
+    assert (rank(panel, year), rank(panel, year, constants.ROSTER_COUNTIES)) == (of_117, of_91)
     assert round(np.sort(panel.gdp[:, column])[-30]) == thirtieth
 
 
@@ -42,7 +42,7 @@ def test_needed_growth_from_the_plan_base(panel_2020):
 
 def test_rosters_hold_117_and_91(latest_panel):
     assert {name: int(members.sum()) for name, members in latest_panel.rosters.items()} == {
-        names.ROSTER_ALL: 117, names.ROSTER_COUNTIES: 91}
+        constants.ROSTER_ALL: 117, constants.ROSTER_COUNTIES: 91}
 
 
 def test_information_sets_are_what_their_names_say():

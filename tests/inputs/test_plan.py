@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from planodds import constants
+from planodds.errors import InputError
+from planodds.inputs import load_plan
 
-from model import names
-from model.errors import InputError
-from model.inputs import load_plan
 from tests.inputs.edits import replace
 
 COMPUTABLE = {"gdp_level", "gdp_growth", "revenue_level", "revenue_growth", "gdp_rank_30",
@@ -56,7 +56,7 @@ def test_the_main_reading_of_15_percent_is_real_and_not_computable(plan):
 def test_ranks_are_read_in_both_rosters(plan):
     for target in ("gdp_rank_30", "gdp_rank_20", "rank_rising", "outlook_2035"):
         readings = plan.target(target).readings
-        assert tuple(reading.roster for reading in readings) == names.ROSTERS
+        assert tuple(reading.roster for reading in readings) == constants.ROSTERS
         assert readings[0].main
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-from model.errors import InputError
-from model.inputs import DATA_DIR, load_priors
+from planodds.errors import InputError
+from planodds.inputs import DATA_DIR, load_priors
 
 
 def test_the_anchor_is_that_of_its_information_set():

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 
 import pytest
-
-from model import names
-from model.errors import InputError
-from model.inputs import (
+from planodds import constants
+from planodds.errors import InputError
+from planodds.inputs import (
     load_panel,
     load_scenario,
     load_scenarios,
     resolve_conditions,
     resolve_measures,
-    resolve_own_growth,
+    resolve_unit_growth,
 )
+
 from tests.inputs.edits import OWN_FIGURE, append, replace
 
 SLUMP = "scenarios/coal_slump.yaml"
@@ -68,7 +68,7 @@ def test_coal_slump_is_that_of_the_design(latest_panel):
 def test_plan_path_pins_growth_hard_in_five_years_and_no_level(latest_panel):
     plan_path = shipped("plan_path")
     pins = resolve_conditions(plan_path, latest_panel)
-    assert plan_path.readings == (names.COMMON_BOOM, names.OWN_EFFORT)
+    assert plan_path.readings == (constants.COMMON_BOOM, constants.UNIT_EFFORT)
     assert plan_path.kind == "plan"
     assert {(pin.series, pin.measure, pin.sd, round(math.expm1(pin.log_value), 6))
             for pin in pins} == {("county_gdp", "growth", 0.0, 0.15),
@@ -84,9 +84,9 @@ def test_plan_path_starts_in_2021_for_origin_2020(panel_2020):
 def test_own_growth_keeps_its_kind_and_its_order(data_copy, latest_panel):
     path = write(data_copy, "own_growth:\n  - {variable: revenue, ahead: [1, 2], low: -0.12, "
                  "mode: -0.06, high: 0.0, kind: judgement, source: a source, date: 2026-11-01}\n")
-    squeeze = resolve_own_growth(load_scenario(path), latest_panel)
+    squeeze = resolve_unit_growth(load_scenario(path), latest_panel)
     assert [(own.year, own.kind, own.variable, own.unit) for own in squeeze] == [
-        (year, "judgement", "revenue", names.HOME_UNIT) for year in (2025, 2026)]
+        (year, "judgement", "revenue", constants.HOME_UNIT) for year in (2025, 2026)]
     assert (squeeze[0].low, squeeze[0].mode, squeeze[0].high) == (-0.12, -0.06, 0.0)
 
 
@@ -134,7 +134,7 @@ def test_two_pins_on_one_year_are_refused(data_copy, latest_panel):
 def test_level_pins_are_logs_of_money(data_copy, latest_panel):
     path = write(data_copy, condition(series="county_gdp", measure="level", value=130))
     (pin,) = resolve_conditions(load_scenario(path), latest_panel)
-    assert (pin.unit, pin.log_value) == (names.HOME_UNIT, math.log(130))
+    assert (pin.unit, pin.log_value) == (constants.HOME_UNIT, math.log(130))
 
 
 def test_an_unknown_key_names_the_closest(data_copy):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-
-from model.errors import InputError
-from model.inputs import (
+from planodds.errors import InputError
+from planodds.inputs import (
     expand_sweep,
-    load_named,
+    load_scenario_by_name,
     load_scenarios,
     resolve_conditions,
-    runs_among,
     sweep_path,
+    sweep_scenarios_in,
 )
-from model.inputs.scenario import NAME_PATTERN
+from planodds.inputs.scenarios.scenario import NAME_PATTERN
+
 from tests.inputs.edits import replace
 
 SHIPPED = "sweeps/coal_by_nation.yaml"
@@ -60,12 +60,12 @@ def test_names_are_safe_and_names_and_labels_unlike(shipped):
 
 
 def test_a_run_is_found_by_its_name(shipped):
-    assert load_named(shipped[7].name) == shipped[7]
+    assert load_scenario_by_name(shipped[7].name) == shipped[7]
 
 
 def test_a_run_that_is_not_there_is_refused():
     with pytest.raises(InputError, match="is not there[\\s\\S]*one of its 20 runs"):
-        load_named("coal_by_nation__coal_m41_nation_p3")
+        load_scenario_by_name("coal_by_nation__coal_m41_nation_p3")
 
 
 def test_a_list_of_points_in_place_of_the_grid(data_copy):
@@ -120,7 +120,7 @@ def test_an_unknown_reference_names_the_file_and_its_line(data_copy):
 
 def test_runs_are_found_among_names_and_others_left_out(shipped):
     names = ["baseline", shipped[3].name, "coal_by_nation__nothing", "no_sweep__coal_p10"]
-    assert list(runs_among(names)) == [shipped[3].name]
+    assert list(sweep_scenarios_in(names)) == [shipped[3].name]
 
 
 def test_labels_tell_the_values_in_both_languages(shipped):

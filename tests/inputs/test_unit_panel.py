@@ -6,9 +6,8 @@ import pickle
 
 import numpy as np
 import pytest
-
-from model.errors import InputError, UsageError
-from model.inputs.unit_panel import UnitPanel, load_unit_panel
+from planodds.errors import InputError, UsageError
+from planodds.inputs.panels.unit_panel import UnitPanel, load_unit_panel
 
 UNITS, YEARS = 10, range(2001, 2011)
 
@@ -80,11 +79,11 @@ def test_drivers_stand_on_the_panels_years(tmp_path):
 
 def test_nothing_later_than_the_origin_is_left(tmp_path):
     panel = load_unit_panel(write_panel(tmp_path))
-    known = panel.until(2006, 4)
+    known = panel.truncate(2006, 4)
     assert known.years == (2003, 2004, 2005, 2006)
     np.testing.assert_array_equal(known.values, panel.values[:, 2:6])
     with pytest.raises(UsageError, match="origin 1999"):
-        panel.until(1999)
+        panel.truncate(1999)
 
 
 def test_outcomes_beyond_the_panel_are_unknown(tmp_path):

@@ -24,16 +24,16 @@ class Mutant:
 
 
 def _conditioning() -> list[Mutant]:
-    scenario = "model/forecast/scenario.py"
+    scenario = "model/planodds/forecast/scenarios/apply.py"
     return [
         Mutant("likeliest_weights", "mixture weights taken by size, not in proportion",
-               "model/forecast/candidates.py",
+               "model/planodds/forecast/scenarios/mixture_proposals.py",
                "        taken = -generator.standard_exponential(len(total)) < density - total\n",
                "        taken = density - total > -0.7\n",
-               "tests/forecast/test_candidates.py::"
+               "tests/forecast/test_mixture_proposals.py::"
                "test_the_conditional_of_a_sum_of_two_t_is_met"),
         Mutant("one_period_at_a_time", "conditions applied one period at a time",
-               "model/forecast/response.py", "if yearly and row % years > last_year:",
+               "model/planodds/forecast/scenarios/shock_response.py", "if yearly and row % years > last_year:",
                "if yearly and row % years != last_year:",
                f"{ORACLES}::test_a_scenario_spreads_a_distant_level_over_all_years"),
         Mutant("weights_omitted", "the algebra without the weights of the draws", scenario,
@@ -41,16 +41,16 @@ def _conditioning() -> list[Mutant]:
                "index = np.arange(forecast.draws)",
                f"{ORACLES}::test_weights_decide_between_posterior_draws"),
         Mutant("density_omitted", "weights without the determinant of the density",
-               "model/forecast/conditioning.py",
+               "model/planodds/forecast/scenarios/conditioning.py",
                "return -0.5 * (white**2).sum(axis=1) - log_det -",
                "return -0.5 * (white**2).sum(axis=1) -",
                "tests/forecast/test_conditioning.py::test_weighted_draws_meet_the_conditional_t"),
         Mutant("soft_pins_hard", "a soft condition's own variance left out",
-               "model/forecast/conditioning.py", "    covariance += np.diag(variance)\n", "",
+               "model/planodds/forecast/scenarios/conditioning.py", "    covariance += np.diag(variance)\n", "",
                "tests/forecast/test_conditioning.py::"
                "test_gaussian_conditioning_meets_brute_force"),
         Mutant("random_resample", "other draws although nothing is assumed",
-               "model/forecast/conditioning.py",
+               "model/planodds/forecast/scenarios/conditioning.py",
                "points = (np.arange(len(weight)) + uniform) / len(weight)",
                "points = np.sort(np.random.default_rng(1).random(len(weight)))",
                "tests/forecast/test_conditioning.py::"
@@ -59,12 +59,12 @@ def _conditioning() -> list[Mutant]:
                "joint = [pin for pin in pins if pin not in effort]", "joint = []",
                f"{ORACLES}::test_a_coal_path_reaches_the_province_and_its_counties"),
         Mutant("coal_without_counties", "a coal path that reaches no county",
-               "model/forecast/response.py",
+               "model/planodds/forecast/scenarios/shock_response.py",
                'return self.world.p["coal_slope"] * self.common[0] + self.industry',
                "return 0.0 * self.common[0] + self.industry",
                f"{ORACLES}::test_a_coal_path_reaches_the_province_and_its_counties"),
         Mutant("known_driver_ignored", "the known coal price and national growth ignored",
-               "model/forecast/commonpaths.py",
+               "model/planodds/forecast/simulation/common_paths.py",
                "return deviation if np.isnan(known) else known * level - mean * level",
                "return deviation",
                "tests/forecast/test_paths.py::test_known_driver_years_are_not_forecast"),
@@ -72,15 +72,15 @@ def _conditioning() -> list[Mutant]:
 
 
 def _paths() -> list[Mutant]:
-    paths = "model/forecast/paths.py"
+    paths = "model/planodds/forecast/simulation/paths.py"
     return [
         Mutant("stale_lag", "lags beyond the first left stale in the recursion",
-               "model/forecast/commonpaths.py",
+               "model/planodds/forecast/simulation/common_paths.py",
                "coal, national, provincial = new_coal, new_national, new_provincial",
                "national, provincial = new_national, new_provincial",
                f"{ORACLES}::test_no_lag_is_stale_in_the_common_recursion"),
         Mutant("stale_state", "the AR(1) restarted from its first value each year",
-               "model/forecast/unitpaths.py",
+               "model/planodds/forecast/simulation/unit_paths.py",
                "state = persistence * state + step * innovations[t]",
                "state = persistence * start + step * innovations[t]",
                "tests/forecast/test_paths.py::test_second_lag_is_not_stale"),
@@ -88,20 +88,20 @@ def _paths() -> list[Mutant]:
                '+ slow + scale * z["shock"] / z["root"]', "+ slow + 0.0 * scale",
                "tests/forecast/test_paths.py::test_bands_hold_the_shocks"),
         Mutant("no_common_shock", "bands of the province drawn without its shocks",
-               "model/forecast/commonpaths.py", '+ p["provincial_scale"] * shocks[2, t])', ")",
+               "model/planodds/forecast/simulation/common_paths.py", '+ p["provincial_scale"] * shocks[2, t])', ")",
                f"{ORACLES}::test_bands_have_the_variance_of_their_shocks"),
         Mutant("hidden_growth_known", "growth that a census hides taken as known",
-               "model/forecast/revenue.py",
+               "model/planodds/forecast/nuts/revenue.py",
                "pt.sqrt(scale[:, None] ** 2 + (elasticity * d[\"doubt\"]) ** 2)",
                "scale[:, None] + 0.0 * elasticity * d[\"doubt\"]",
                "tests/forecast/test_fit.py::"
                "test_the_density_of_revenue_widens_where_growth_is_hidden"),
         Mutant("no_revenue_shock", "bands of revenue drawn without its shocks", paths,
-               'shock = world.of_unit("revenue_shock_scale", unit) * z["shock"] / z["root"]',
+               'shock = world.unit_parameter("revenue_shock_scale", unit) * z["shock"] / z["root"]',
                'shock = 0.0 * z["shock"]',
                f"{ORACLES}::test_bands_of_revenue_have_the_spread_of_their_shocks"),
         Mutant("filter_without_determinant", "a likelihood without the variance it rests on",
-               "model/forecast/slowfilter.py",
+               "model/planodds/forecast/nuts/state_space_likelihood.py",
                "density += 0.5 * (np.log(inverse) - error**2 * inverse)",
                "density -= 0.5 * error**2 * inverse",
                f"{ORACLES}::test_nile_by_our_own_filter"),
@@ -109,16 +109,16 @@ def _paths() -> list[Mutant]:
                "    change -= np.log(total)\n", "",
                "tests/forecast/test_paths.py::test_the_units_keep_adding_up_to_the_province"),
         Mutant("census_as_growth_revenue", "a census step taken for growth in the revenue block",
-               "model/forecast/chained.py", "        if year in BENCHMARK_YEARS:",
+               "model/planodds/forecast/census_basis.py", "        if year in BENCHMARK_YEARS:",
                "        if year in ():",
                "tests/forecast/test_fit.py::test_a_census_is_not_chained_as_growth"),
         Mutant("census_as_growth_pin", "a census step counted in a pinned growth",
-               "model/forecast/functionals.py",
+               "model/planodds/forecast/scenarios/functionals.py",
                "        return level - before - self._step(forecast)",
                "        return level - before",
                f"{ORACLES}::test_a_growth_pin_in_a_census_year_leaves_the_step_out"),
         Mutant("census_as_growth_bands", "a census step counted in bands of growth",
-               "model/odds/growth.py", "        level = chained_draws(outlook, start, year)",
+               "model/planodds/odds/questions/growth.py", "        level = log_gdp_on_base_basis(outlook, start, year)",
                "        level = outlook.levels[variable]"
                "[:, year_position(outlook.forecast, year)]",
                "tests/odds/test_growth.py::test_a_census_step_is_not_growth"),
@@ -128,35 +128,35 @@ def _paths() -> list[Mutant]:
 def _odds() -> list[Mutant]:
     return [
         Mutant("bands_of_margins", "growth bands from ratios of marginal quantiles",
-               "model/odds/growth.py", "            bands = np.quantile(growth, names.QUANTILES)",
-               "            first = 100 * path_growth(outlook, variable, start, start + 1)\n"
-               "            bands = np.quantile(growth, names.QUANTILES) - "
-               "np.quantile(first, names.QUANTILES)[::-1]",
+               "model/planodds/odds/questions/growth.py", "            bands = np.quantile(growth, constants.QUANTILES)",
+               "            first = 100 * average_log_growth(outlook, variable, start, start + 1)\n"
+               "            bands = np.quantile(growth, constants.QUANTILES) - "
+               "np.quantile(first, constants.QUANTILES)[::-1]",
                "tests/odds/test_growth.py::"
                "test_growth_bands_from_paths_not_from_marginal_quantiles"),
         Mutant("expected_draws", "averages of draws accepted as events",
-               "model/odds/probability.py", "    if values.dtype != bool:",
+               "model/planodds/odds/events/probability.py", "    if values.dtype != bool:",
                "    if values.dtype.kind not in 'bf':",
                "tests/odds/test_probability.py::test_expected_draws_are_refused"),
         Mutant("clusters_ignored", "Monte Carlo error as if all paths were independent",
-               "model/odds/probability.py", "    mcse = batch_error(both, condition, cluster)",
+               "model/planodds/odds/events/probability.py", "    mcse = batch_error(both, condition, cluster)",
                "    mcse = math.sqrt(share * (1 - share) / met)",
                "tests/odds/test_probability.py::test_batch_error_covers_on_clustered_chains"),
         Mutant("rank_of_margins", "ranks from sorted margins instead of joint draws",
-               "model/odds/ranks.py", "        np.greater(log_gdp[other], own, out=larger)",
+               "model/planodds/odds/events/ranks.py", "        np.greater(log_gdp[other], own, out=larger)",
                "        np.greater(np.sort(log_gdp[other], axis=0), own, out=larger)",
                "tests/odds/test_ranks.py"),
         Mutant("crps_of_the_median", "the score fed with the model's own median",
-               "model/record/measures.py", "crps_ensemble(np.asarray(outcome, dtype=float),",
+               "model/planodds/evaluation/scoring/scoring_rules.py", "crps_ensemble(np.asarray(outcome, dtype=float),",
                "crps_ensemble(np.median(draws, axis=1),",
-               "tests/record/test_measures.py::"
+               "tests/evaluation/test_scoring_rules.py::"
                "test_crps_is_fed_with_the_outcome_and_not_with_the_models_median"),
         Mutant("record_of_the_median", "the track record fed with the model's own median",
-               "model/record/scores.py", "_score_draws(came[part][:, 0], ours[part])",
+               "model/planodds/evaluation/track_record/county_scores.py", "_score_draws(came[part][:, 0], ours[part])",
                "_score_draws(np.median(ours[part], axis=1), ours[part])",
-               "tests/record/test_scores.py::test_level_crps_is_that_of_the_outcome"),
+               "tests/evaluation/test_county_scores.py::test_level_crps_is_that_of_the_outcome"),
         Mutant("nan_passes_the_gate", "values that are no numbers skipped by the gate",
-               "model/forecast/gate.py", "pick = np.max if largest else np.min",
+               "model/planodds/forecast/convergence.py", "pick = np.max if largest else np.min",
                "pick = np.nanmax if largest else np.nanmin",
                f"{ORACLES}::test_one_nan_among_many_numbers_is_a_miss"),
     ]
@@ -166,92 +166,92 @@ def _knowledge() -> list[Mutant]:
     leakage = "tests/inputs/test_leakage.py::test_later_rows_leave_an_earlier_panel_as_it_was"
     return [
         Mutant("late_cells", "figures of later years in an earlier panel",
-               "model/inputs/panel.py", "    years = tuple(range(FIRST_YEAR, to + 1))",
+               "model/planodds/inputs/panels/county_panel.py", "    years = tuple(range(FIRST_YEAR, to + 1))",
                "    years = tuple(range(FIRST_YEAR, 2025))", leakage),
         Mutant("late_vintage", "a revision that was not out yet",
-               "model/inputs/drivers.py",
-               "    if information.basis == names.CENSUS5:\n        revised",
+               "model/planodds/inputs/panels/drivers.py",
+               "    if information.basis == constants.CENSUS5:\n        revised",
                "    if True:\n        revised",
                "tests/inputs/test_panel.py::"
                "test_provincial_growth_of_2022_stands_on_the_basis_of_the_set"),
         Mutant("late_share", "industry shares taken from the last year instead of the first",
-               "model/inputs/panel.py",
-               "    years = tuple(year for year in SHARE_YEARS if year <= to)",
+               "model/planodds/inputs/panels/county_panel.py",
+               "    years = tuple(year for year in _SHARE_YEARS if year <= to)",
                "    years = (2023,)", leakage),
         Mutant("late_scaling", "the coal price scaled by its whole sample",
-               "model/inputs/drivers.py",
-               "return first_known(growth_of(world_bank, years), growth_of(imf, years))",
-               "return first_known(growth_of(world_bank, years), growth_of(imf, years)) / "
-               "np.nanstd(growth_of(level_of(drivers, 'coal_price_newcastle', 'imf', to=9999), "
+               "model/planodds/inputs/panels/drivers.py",
+               "return coalesce(_log_growth(world_bank, years), _log_growth(imf, years))",
+               "return coalesce(_log_growth(world_bank, years), _log_growth(imf, years)) / "
+               "np.nanstd(_log_growth(_series_levels(drivers, 'coal_price_newcastle', 'imf', to=9999), "
                "range(2019, 2026)))", f"{ORACLES}::test_the_future_cannot_reach_a_forecast"),
         Mutant("late_anchor", "anchors of today under the name of an earlier origin",
-               "model/inputs/priors.py",
+               "model/planodds/inputs/priors.py",
                'override = (entry.get("by_information") or {}).get(information_name, {})',
                "override = {}",
                "tests/inputs/test_priors.py::"
                "test_the_anchor_is_that_of_its_information_set"),
         Mutant("late_mask", "county growth after the origin left unmasked",
-               "model/forecast/county.py", "    mask = np.isfinite(excess)\n",
+               "model/planodds/forecast/nuts/county.py", "    mask = np.isfinite(excess)\n",
                "    mask = np.ones_like(excess, dtype=bool)\n",
                "tests/forecast/test_fit.py::test_nothing_after_the_information_set_reaches_a_fit"),
         Mutant("typo_in_a_key", "a misspelt key dropped, the default case run",
-               "model/inputs/documents.py", 'extra="forbid", frozen=True',
+               "model/planodds/inputs/tables/yaml_models.py", 'extra="forbid", frozen=True',
                'extra="ignore", frozen=True',
                f"{ORACLES}::test_a_misspelt_scenario_file_is_not_the_default_case"),
         Mutant("typo_in_a_prior", "a misspelt parameter of a prior dropped, the default kept",
-               "model/inputs/priors.py", "    if unknown or missing:", "    if missing:",
+               "model/planodds/inputs/priors.py", "    if unknown or missing:", "    if missing:",
                "tests/inputs/test_priors.py::test_a_faulty_prior_is_refused_by_name"),
         Mutant("typo_in_a_parameter", "a misspelt notebook parameter dropped",
-               "model/batch/parameters.py", "        if name not in declared:",
+               "model/planodds/batch/parameters.py", "        if name not in declared:",
                "        if name not in declared and not declared:",
                "tests/batch/test_parameters.py::"
                "test_an_unknown_parameter_is_refused_with_the_closest_name"),
         Mutant("typo_in_an_option", "a misspelt scenario on the command line dropped",
-               "model/cli.py", '    _require_known("scenario", only or [], on_file)\n', "",
+               "model/planodds/cli/app.py", '    _require_known("scenario", only or [], on_file)\n', "",
                "tests/test_cli.py::test_a_wrong_option_is_refused"),
     ]
 
 
 def _assumptions() -> list[Mutant]:
-    ledger = "tests/forecast/test_ledger.py"
+    ledger = "tests/forecast/test_projects.py"
     return [
-        Mutant("tilt_ignored", "a judgement read and then ignored", "model/forecast/scenario.py",
-               "    log_weight, tilted = tilt_draws(result, panel, tilts, log_weight)",
+        Mutant("tilt_ignored", "a judgement read and then ignored", "model/planodds/forecast/scenarios/apply.py",
+               "    log_weight, tilted = apply_moment_conditions(result, panel, tilts, log_weight)",
                "    tilted = {'tilt_kl': 1.0}",
                "tests/forecast/test_tilting.py::"
                "test_a_tilted_forecast_has_the_moment_and_the_same_draws"),
         Mutant("usual_counted_twice", "projects of the usual kind added to a drift that has them",
-               "model/forecast/ledger.py", "return gross, np.maximum(gross - usual, 0.0)",
+               "model/planodds/forecast/scenarios/projects.py", "return gross, np.maximum(gross - usual, 0.0)",
                "return gross, gross + 0.0 * usual",
                f"{ledger}::test_only_the_excess_over_the_usual_counts"),
         Mutant("base_counted_twice", "output that the last figure holds added again",
-               "model/forecast/ledger.py", " - ramp_share(before, item.ramp.shares)", "",
+               "model/planodds/forecast/scenarios/projects.py", " - ramp_share(before, item.ramp.shares)", "",
                f"{ledger}::test_what_already_runs_is_not_added_again"),
         Mutant("batch_and_project", "batch totals added to the projects in them",
-               "model/inputs/ledger.py", "    if mixed.any():", "    if False:",
+               "model/planodds/inputs/scenarios/projects.py", "    if mixed.any():", "    if False:",
                f"{ledger}::test_a_faulty_ledger_is_refused"),
         Mutant("ramp_on_time", "every project at full rate on the promoters' day",
-               "model/forecast/ledger.py", ') / pace\n    before', ')\n    before',
+               "model/planodds/forecast/scenarios/projects.py", ') / pace\n    before', ')\n    before',
                f"{ledger}::test_a_ramp_twice_as_long_takes_twice_as_long"),
         Mutant("parent_forgotten", "a parent's assumptions read and then left out",
-               "model/inputs/inherit.py",
+               "model/planodds/inputs/scenarios/inheritance.py",
                "if _about(name, entry) not in about]", "if False]",
                "tests/inputs/test_extends.py::test_the_parents_assumptions_hold_as_well"),
         Mutant("settled_pin", "a hard pin that the others settle taken for a new one",
-               "model/inputs/contradictions.py", "return [] if full else hard", "return []",
+               "model/planodds/inputs/scenarios/redundancy.py", "return [] if full else hard", "return []",
                "tests/inputs/test_contract.py::"
                "test_hard_pins_that_settle_each_other_are_refused_with_the_second_line"),
         Mutant("sweep_of_one", "the runs of a sweep all at the first value of an axis",
-               "model/inputs/sweep_files.py", "_condition(axis, run[axis.name])",
+               "model/planodds/inputs/scenarios/sweep_files.py", "_condition(axis, run[axis.name])",
                "_condition(axis, axis.points[0])",
                "tests/inputs/test_sweep.py::"
                "test_the_grid_is_every_combination_and_the_last_axis_runs_fastest"),
         Mutant("one_off_stays", "an item that comes once kept for good",
-               "model/forecast/fiscal.py", "in_year = np.isin(years, measure.years)[:, None]",
+               "model/planodds/forecast/scenarios/revenue_measures.py", "in_year = np.isin(years, measure.years)[:, None]",
                "in_year = (years >= min(measure.years))[:, None]",
                f"{ledger}::test_a_one_off_is_gone_the_year_after"),
         Mutant("overlap_added", "weights added over scenarios that overlap",
-               "model/inputs/weights.py",
+               "model/planodds/inputs/scenarios/weights.py",
                "lower.below is not None and lower.below == upper.above",
                "lower.below is not None",
                "tests/odds/test_mixture.py::test_what_is_no_partition_is_refused"),
@@ -259,58 +259,58 @@ def _assumptions() -> list[Mutant]:
 
 
 def _record() -> list[Mutant]:
-    backtest = "tests/record/test_backtest.py"
-    anypanel = "tests/forecast/test_anypanel.py"
+    backtest = "tests/evaluation/test_backtest.py"
+    anypanel = "tests/forecast/test_unit_panel.py"
     return [
         Mutant("late_weights", "weights of the pool learnt from outcomes still to come",
-               "model/record/weights.py",
+               "model/planodds/evaluation/backtest/weights.py",
                '& (table["origin"] + table["horizon"] <= last)', '& (table["origin"] <= last)',
                f"{backtest}::test_the_pools_weights_come_from_earlier_origins"),
         Mutant("mixed_worlds", "a member drawn anew for each year of a path",
-               "model/forecast/pool.py", "names), pick) for part in PARTS]",
+               "model/planodds/forecast/simulation/ensemble.py", "names), pick) for part in PARTS]",
                "names), generator.random(draws)) for part in PARTS]",
-               "tests/forecast/test_pool.py::"
+               "tests/forecast/test_ensemble.py::"
                "test_each_path_is_a_whole_world_of_one_member"),
         Mutant("late_panel", "years after the origin left in a panel's history",
-               "model/inputs/unit_panel.py", "values=self.values[:, start:stop],",
+               "model/planodds/inputs/panels/unit_panel.py", "values=self.values[:, start:stop],",
                "values=self.values[:, start:],",
                "tests/inputs/test_unit_panel.py::test_nothing_later_than_the_origin_is_left"),
         Mutant("driver_ignored", "a driver read and then ignored",
-               "model/forecast/gibbs_trend.py",
+               "model/planodds/forecast/gibbs/trend.py",
                'shock + (t == 0) * block["trend_driven"]', "shock",
                f"{anypanel}::test_growth_returns_to_the_anchor"),
         Mutant("sum_adrift", "units that do not add up to the sum's growth",
-               "model/forecast/anypanel.py", "+ relative[t] - np.log(total)", "+ relative[t]",
+               "model/planodds/forecast/simulation/unit_panel.py", "+ relative[t] - np.log(total)", "+ relative[t]",
                f"{anypanel}::test_units_add_up_to_the_sums_growth_in_every_draw"),
     ]
 
 
 def _scores() -> list[Mutant]:
-    scoring = "tests/record/test_scoring.py"
-    tables = "tests/record/test_record_tables.py"
+    scoring = "tests/evaluation/test_score_paths.py"
+    tables = "tests/evaluation/test_summary_tables.py"
     return [
         Mutant("own_median_scored", "a joint path scored at the model's own median",
-               "model/record/scoring.py", "y, x = came[part][:, 0], ours[part]",
+               "model/planodds/evaluation/scoring/score_paths.py", "y, x = came[part][:, 0], ours[part]",
                "y, x = np.median(ours[part], axis=1), ours[part]",
                f"{scoring}::test_level_and_rank_are_scored_with_the_outcome"),
         Mutant("marginal_ranks", "ranks of units in draws that do not belong together",
-               "model/record/scoring.py", "rank, came_rank = rank_down(draws)",
-               "rank, came_rank = rank_down(np.sort(draws, axis=1))",
+               "model/planodds/evaluation/scoring/score_paths.py", "rank, came_rank = descending_rank(draws)",
+               "rank, came_rank = descending_rank(np.sort(draws, axis=1))",
                f"{scoring}::test_level_and_rank_are_scored_with_the_outcome"),
         Mutant("cells_drawn_again", "an interval from cells as if each were a test of its own",
-               "model/record/bootstrap.py", "    return places.reshape(resamples, -1)[:, :count]",
+               "model/planodds/evaluation/scoring/bootstrap.py", "    return places.reshape(resamples, -1)[:, :count]",
                "    return np.tile(np.arange(count), (resamples, 1))",
                f"{tables}::test_interval_over_origins_covers_where_cells_alone_would_not"),
         Mutant("other_cells", "skill over cells that the rival does not have",
-               "model/record/skill.py", "scores[[model, rival]].dropna()",
+               "model/planodds/evaluation/scoring/skill.py", "scores[[model, rival]].dropna()",
                "scores[[model, rival]].fillna(1.0)",
                f"{tables}::test_skill_compares_the_same_cells_only"),
         Mutant("falling_curve", "a reliability curve that may fall",
-               "model/record/reliability.py",
+               "model/planodds/evaluation/scoring/reliability.py",
                "fitted = isotonic_regression(means, weights=counts).x", "fitted = means",
                f"{tables}::test_isotonic_curve_is_the_best_of_all_that_never_fall"),
         Mutant("every_year_a_test", "county-years of one window counted as independent",
-               "model/odds/base_rates.py", "block = [(first - start) // span for first, _ in hits]",
+               "model/planodds/odds/questions/base_rates.py", "block = [(first - start) // span for first, _ in hits]",
                "block = list(range(len(hits)))",
                "tests/odds/test_base_rates.py::test_overlapping_windows_are_one_cluster"),
     ]

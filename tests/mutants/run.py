@@ -82,7 +82,7 @@ def copy_project(folder: Path) -> Path:
 
 def run_tests(root: Path, tests: Sequence[str]) -> subprocess.CompletedProcess:
     """Run tests in a process of their own, with ``root`` as the project."""
-    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1",
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(root / "model"), str(root))), "PYTHONDONTWRITEBYTECODE": "1",
                    "OMP_NUM_THREADS": "1"}
     environment.pop("PLANODDS_DATA", None)
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
-from model.inputs import DATA_DIR
+from planodds.inputs import DATA_DIR
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFECTURES = ("Luliang", "Jinzhong", "Linfen", "Xinzhou")
@@ -32,7 +31,7 @@ class QuickEdition:
     def environment(self) -> dict[str, str]:
         """Environment in which the edition can be opened."""
         return {**os.environ, "PLANODDS_DATA": str(self.data), "PLANODDS_OUT": str(self.out),
-                "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+                "PYTHONPATH": str(ROOT / "model"), "OMP_NUM_THREADS": "1"}
 
 
 def make_small_data(folder: Path) -> Path:
@@ -57,7 +56,7 @@ def quick(tmp_path_factory) -> QuickEdition:
     base = tmp_path_factory.mktemp("quick")
     data, out = make_small_data(base / "data"), base / "outputs"
     done = subprocess.run(
-        [sys.executable, "-m", "model", "run", "--quick", "--out", str(out)], cwd=ROOT,
+        [sys.executable, "-m", "planodds", "run", "--quick", "--out", str(out)], cwd=ROOT,
         env={**os.environ, "PLANODDS_DATA": str(data), "OMP_NUM_THREADS": "1"},
         capture_output=True, text=True, timeout=900)
     folder = next(out.glob("*-quick"), out / "none")

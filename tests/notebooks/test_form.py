@@ -7,10 +7,9 @@ import json
 import re
 
 import pytest
-
-from model.batch.keys import NOTEBOOK_DIR
-from model.batch.parameters import read_parameters
-from model.batch.plan import NOTEBOOKS
+from planodds.batch.parameters import read_parameters
+from planodds.batch.plan import NOTEBOOKS
+from planodds.execution.content_keys import NOTEBOOK_DIR
 
 READS_FILES = re.compile(r"\b(open|read_\w+|Path|np|pd)\b\s*[.(]")
 

@@ -9,10 +9,10 @@ import sys
 
 import pandas as pd
 import pytest
+from planodds.batch.plan import LATEST, build_plan
+from planodds.batch.prepare import prepare_batch
+from planodds.batch.runner import run_batch
 
-from model.batch.plan import LATEST, build_plan
-from model.batch.prepare import prepare_batch
-from model.batch.runner import run_batch
 from tests.notebooks.conftest import ROOT
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ def test_a_bad_fit_yields_no_brief_and_exit_status_one(quick, tmp_path):
     result = run_batch(batch, out=tmp_path, jobs=2, report=lambda event: None)
     assert result.exit_status == 1
     error = result.failures["fit/latest/posterior"]
-    assert error["ename"] == "GateError" and "R-hat" in error["evalue"]
+    assert error["ename"] == "ConvergenceError" and "R-hat" in error["evalue"]
     assert result.skipped["scenarios/latest/baseline"] == "fit/latest/posterior"
     manifest = json.loads((result.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["for_decisions"] is False
@@ -45,7 +45,7 @@ def test_the_countys_own_new_figure_moves_the_odds_without_a_refit(quick):
     try:
         panel.write_text(before + OWN_2025, encoding="utf-8")
         done = subprocess.run(
-            [sys.executable, "-m", "model", "run", "--quick", "--information", "latest",
+            [sys.executable, "-m", "planodds", "run", "--quick", "--information", "latest",
              "--scenario", "baseline", "--out", str(quick.out)], cwd=ROOT,
             env=quick.environment, capture_output=True, text=True, timeout=600)
     finally:

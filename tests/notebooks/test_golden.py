@@ -14,12 +14,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from planodds.batch.plan import build_plan
+from planodds.batch.prepare import as_plain, prepare_batch
+from planodds.editions.layout import PLAN_FILE
+from planodds.execution.content_keys import NOTEBOOK_DIR
+from planodds.inputs import DATA_DIR, load_scenarios
 
-from model.batch.edition import PLAN_FILE
-from model.batch.keys import NOTEBOOK_DIR
-from model.batch.plan import build_plan
-from model.batch.prepare import as_plain, prepare_batch
-from model.inputs import DATA_DIR, load_scenarios
 from tests.notebooks.conftest import ROOT
 
 GOLDEN = Path(__file__).parent / "golden" / "01_data.ipynb"
@@ -39,7 +39,7 @@ def executed(tmp_path_factory):
     (out / batch.edition / PLAN_FILE).write_text(json.dumps(as_plain(batch)), encoding="utf-8")
     (out / "LATEST").write_text(batch.edition, encoding="utf-8")
     notebook = nbformat.read(NOTEBOOK_DIR / "01_data.ipynb", 4)
-    environment = {**os.environ, "PLANODDS_OUT": str(out), "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PLANODDS_OUT": str(out), "PYTHONPATH": str(ROOT / "model")}
     NotebookClient(notebook, timeout=300).execute(env=environment)
     return notebook
 

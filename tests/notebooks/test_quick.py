@@ -9,10 +9,10 @@ import sys
 import nbformat
 import pandas as pd
 import pytest
+from planodds import constants
+from planodds.batch.plan import NOTEBOOKS
+from planodds.execution.content_keys import NOTEBOOK_DIR
 
-from model import names
-from model.batch.keys import NOTEBOOK_DIR
-from model.batch.plan import NOTEBOOKS
 from tests.notebooks.conftest import ROOT, SCENARIOS
 
 pytestmark = pytest.mark.slow
@@ -40,14 +40,14 @@ def test_every_page_bears_the_stamp(quick, page):
 
 def test_results_hold_every_run_with_the_columns_of_the_dictionary(quick):
     results = pd.read_parquet(quick.folder / "results.parquet")
-    assert list(results.columns) == list(names.RESULT_COLUMNS)
+    assert list(results.columns) == list(constants.RESULT_COLUMNS)
     assert set(results.loc[results["information"] == "latest", "scenario"]) == set(SCENARIOS)
     assert set(results["information"]) == {"2020", "2021", "2022", "2023", "latest"}
-    prior = results[results["evidence"] == names.PRIOR_ONLY]
+    prior = results[results["evidence"] == constants.PRIOR_ONLY]
     assert set(prior["information"]) == {"2020"}
-    assert set(prior["scenario"]) == {names.BASELINE}
+    assert set(prior["scenario"]) == {constants.BASELINE}
     quantiles = pd.read_parquet(quick.folder / "quantiles.parquet")
-    assert list(quantiles.columns) == list(names.QUANTILE_COLUMNS)
+    assert list(quantiles.columns) == list(constants.QUANTILE_COLUMNS)
 
 
 def test_numbers_of_the_joined_table_are_those_of_the_notebooks(quick):
@@ -64,7 +64,7 @@ def test_executed_notebooks_hold_both_languages_and_no_places(quick):
     outputs = [output for cell in nbformat.reads(text, 4).cells
                for output in cell.get("outputs", [])]
     tags = {tag for output in outputs for tag in output["metadata"].get("tags", [])}
-    assert tags == set(names.LANGUAGES)
+    assert tags == set(constants.LANGUAGES)
     assert str(quick.out) not in text
     assert str(ROOT) not in text
 
@@ -72,7 +72,7 @@ def test_executed_notebooks_hold_both_languages_and_no_places(quick):
 def test_the_same_command_again_has_nothing_to_redo(quick):
     before = (quick.folder / "manifest.json").stat().st_mtime_ns
     again = subprocess.run(
-        [sys.executable, "-m", "model", "run", "--quick", "--out", str(quick.out)], cwd=ROOT,
+        [sys.executable, "-m", "planodds", "run", "--quick", "--out", str(quick.out)], cwd=ROOT,
         env=quick.environment, capture_output=True, text=True, timeout=600)
     assert again.returncode == 0, again.stderr
     assert "nothing to redo" in again.stdout
@@ -96,9 +96,9 @@ def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
 
 
 def test_kernels_of_the_notebooks_import_no_sampler(quick):
-    code = ("import sys; from model import odds, record; from model.batch import session, tables; "
-            "from model.batch.views import compare, data, fitted, scenario; "
-            "from model.forecast import apply_scenario, load_forecast, load_posterior; "
+    code = ("import sys; from model import odds, record; from planodds.batch import session, tables; "
+            "from planodds.notebook.views import compare, data, fitted, scenario; "
+            "from planodds.forecast import apply_scenario, load_forecast, load_posterior; "
             "print([name for name in ('pymc', 'arviz', 'nutpie', 'pytensor') "
             "if name in sys.modules])")
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)

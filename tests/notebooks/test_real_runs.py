@@ -10,11 +10,11 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from planodds.batch.plan import COMPARE_NOTEBOOK, LATEST, SCENARIO_NOTEBOOK, build_plan
+from planodds.batch.prepare import Batch, prepare_batch
+from planodds.batch.runner import run_batch
+from planodds.execution.content_keys import NOTEBOOK_DIR
 
-from model.batch.keys import NOTEBOOK_DIR
-from model.batch.plan import COMPARE_NOTEBOOK, LATEST, SCENARIO_NOTEBOOK, build_plan
-from model.batch.prepare import Batch, prepare_batch
-from model.batch.runner import run_batch
 from tests.batch.processes import start_runner
 
 pytestmark = pytest.mark.slow
@@ -122,5 +122,5 @@ def test_the_comparison_names_what_is_missing_in_both_languages(broken):
 def test_a_finished_kernel_has_loaded_no_sampler(broken):
     names = json.loads(
         (broken.folder / "scenarios/latest/baseline/modules.json").read_text(encoding="utf-8"))
-    assert "model.odds" in names
+    assert "planodds.odds" in names
     assert not SAMPLERS & set(names)

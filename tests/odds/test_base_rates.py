@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
-
-from model import names
-from model.odds.base_rates import (
+from planodds import constants
+from planodds.odds.events.probability import wilson_interval
+from planodds.odds.questions.base_rates import (
     COAL_DOWN,
     COAL_UP,
     EVERY,
@@ -18,12 +18,12 @@ from model.odds.base_rates import (
     Levels,
     base_rates,
     clustered_interval,
+    coal_regime,
     growth_by_window,
-    rises_by_window,
-    tell_regime,
+    rank_gains_by_window,
 )
-from model.odds.probability import wilson_interval
-from tests.odds.worlds import make_panel, make_plan
+
+from tests.odds.simulated_forecasts import make_panel, make_plan
 
 
 def make_world(county_to=2023):
@@ -76,9 +76,9 @@ def test_regimes_part_the_windows(world):
 
 def test_a_regime_is_the_price_at_both_ends():
     panel = make_world()
-    assert tell_regime(panel, 2019, 2020) == COAL_DOWN
-    assert tell_regime(panel, 2019, 2021) == COAL_UP  # -.2 + .5
-    assert tell_regime(panel, 1990, 1995) == ""
+    assert coal_regime(panel, 2019, 2020) == COAL_DOWN
+    assert coal_regime(panel, 2019, 2021) == COAL_UP  # -.2 + .5
+    assert coal_regime(panel, 1990, 1995) == ""
 
 
 def test_a_panel_too_short_uses_its_longest_window(world):
@@ -88,7 +88,7 @@ def test_a_panel_too_short_uses_its_longest_window(world):
 
 def test_windows_of_gdp_never_cross_the_census():
     panel = make_panel(units=5, county_to=2024)
-    assert set(growth_by_window(panel, names.GDP, 2)) == {(2019, 2021), (2020, 2022), (2021, 2023)}
+    assert set(growth_by_window(panel, constants.GDP, 2)) == {(2019, 2021), (2020, 2022), (2021, 2023)}
 
 
 def test_older_revenue_counts_where_a_cross_section_is_known():
@@ -97,15 +97,15 @@ def test_older_revenue_counts_where_a_cross_section_is_known():
     values[:5, 1] = 10.0
     older = Levels("revenue", (2006, 2007, 2008, 2009, 2010), values)
     panel = make_panel(units=5, county_to=2021)
-    found = growth_by_window(panel, names.REVENUE, 4, older)
+    found = growth_by_window(panel, constants.REVENUE, 4, older)
     assert set(found) == {(2006, 2010)}
     np.testing.assert_allclose(found[2006, 2010], math.log(2) / 4)
-    assert growth_by_window(panel, names.REVENUE, 1, older) == {}
+    assert growth_by_window(panel, constants.REVENUE, 1, older) == {}
 
 
 def test_rises_count_units_that_could_and_use_ranks():
     values = np.array([[9.0, 8.0], [8.0, 7.0], [7.0, 6.0], [6.0, 9.0], [5.0, np.nan]])
-    found = rises_by_window(Levels("x", (2000, 2001), values), 2, 1)
+    found = rank_gains_by_window(Levels("x", (2000, 2001), values), 2, 1)
     # four are ranked in both years; the third and the fourth could rise two places, one did
     assert found[2000, 2001].tolist() == [False, True]
 
@@ -114,16 +114,16 @@ def test_units_that_are_alike_share_the_better_place():
     values = np.array([[3.0, 1.0], [3.0, 2.0], [1.0, 3.0], [math.nan, 4.0]])
     bed = Levels("x", (2000, 2001), values)
     # first, first and third; then third, second and first: only the last could rise, and did
-    assert rises_by_window(bed, 1, 1)[2000, 2001].tolist() == [True]
-    assert rises_by_window(bed, 2, 1)[2000, 2001].tolist() == [True]
-    assert rises_by_window(bed, 3, 1) == {}
+    assert rank_gains_by_window(bed, 1, 1)[2000, 2001].tolist() == [True]
+    assert rank_gains_by_window(bed, 2, 1)[2000, 2001].tolist() == [True]
+    assert rank_gains_by_window(bed, 3, 1) == {}
 
 
 def test_other_panels_are_scaled_to_their_size():
     panel, plan = make_world(), make_plan()
     states = Levels("states", (2000, 2001, 2002), np.random.default_rng(1).random((20, 3)))
     rates = base_rates(panel, plan, others=(states,))
-    own = find(rates, target="gdp_rank_30", reading=names.ROSTER_ALL, to_year=2025)
+    own = find(rates, target="gdp_rank_30", reading=constants.ROSTER_ALL, to_year=2025)
     asked = own.set_index("panel")["asked"].to_dict()
     assert asked["counties"] > 0
     assert asked["states"] == math.ceil(asked["counties"] * 20 / 40)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from planodds import constants
+from planodds.odds import attainable_levels, summarise_quantiles
+from planodds.odds.events.ranks import rank_in_draws
+from planodds.odds.questions.distributions import (
+    QUANTILE_NAMES,
+    level_quantiles,
+    rank_quantiles,
+)
 
-from model import names
-from model.odds import reach, summarise_quantiles
-from model.odds.distributions import QUANTILE_NAMES, level_quantiles, rank_quantiles
-from model.odds.ranks import rank_in_draws
-from tests.odds.worlds import make_forecast, make_panel
+from tests.odds.simulated_forecasts import make_forecast, make_panel
 
 
 @pytest.fixture(scope="module")
@@ -29,42 +33,42 @@ def table(panel, forecast):
 
 
 def test_columns_are_the_agreed_ones(table):
-    assert tuple(table.columns) == names.QUANTILE_COLUMNS
+    assert tuple(table.columns) == constants.QUANTILE_COLUMNS
 
 
 def test_level_quantiles_are_numpys_in_logs(forecast):
     quantiles, mean = level_quantiles(forecast.log_gdp[0])
-    expected = np.exp(np.quantile(forecast.log_gdp[0].astype(float), names.QUANTILES, axis=0).T)
+    expected = np.exp(np.quantile(forecast.log_gdp[0].astype(float), constants.QUANTILES, axis=0).T)
     np.testing.assert_allclose(quantiles, expected, rtol=1e-6)
     np.testing.assert_allclose(mean, np.exp(forecast.log_gdp[0]).mean(axis=0), rtol=1e-5)
 
 
 def test_rank_quantiles_are_ranks_that_hold_the_probability(forecast, panel):
-    ranks = rank_in_draws(forecast.log_gdp, 4, panel.rosters[names.ROSTER_ALL])
+    ranks = rank_in_draws(forecast.log_gdp, 4, panel.rosters[constants.ROSTER_ALL])
     quantiles, _ = rank_quantiles(ranks)
     for t in range(ranks.shape[1]):
-        for p, rank in zip(names.QUANTILES, quantiles[t], strict=True):
+        for p, rank in zip(constants.QUANTILES, quantiles[t], strict=True):
             assert (ranks[:, t] <= rank).mean() >= p
             assert (ranks[:, t] <= rank - 1).mean() < p
 
 
 def test_every_unit_and_year_has_its_gdp(table, panel, forecast):
-    gdp = table[(table["variable"] == names.GDP) & (table["roster"] == "")]
+    gdp = table[(table["variable"] == constants.GDP) & (table["roster"] == "")]
     assert len(gdp) == len(panel.units) * len(forecast.years)
 
 
 def test_the_moving_place_has_a_fan_in_each_roster(table, forecast):
-    for roster in names.ROSTERS:
+    for roster in constants.ROSTERS:
         fan = table[table["unit"] == f"rank_4:{roster}"]
         assert tuple(fan["year"]) == forecast.years
         assert (fan["q05"] < fan["q95"]).all()
 
 
 def test_the_home_unit_has_revenue_and_both_ranks(table):
-    home = table[(table["unit"] == names.HOME_UNIT) & (table["year"] == 2030)]
+    home = table[(table["unit"] == constants.HOME_UNIT) & (table["year"] == 2030)]
     assert set(zip(home["variable"], home["roster"], strict=True)) == {
-        (names.GDP, ""), (names.REVENUE, ""), (names.RANK, names.ROSTER_ALL),
-        (names.RANK, names.ROSTER_COUNTIES)}
+        (constants.GDP, ""), (constants.REVENUE, ""), (constants.RANK, constants.ROSTER_ALL),
+        (constants.RANK, constants.ROSTER_COUNTIES)}
 
 
 def test_quantiles_do_not_cross(table):
@@ -72,35 +76,35 @@ def test_quantiles_do_not_cross(table):
 
 
 def test_reach_holds_the_probability_it_names(table, forecast, panel):
-    reached = reach(table)
-    home = panel.units.index(names.HOME_UNIT)
-    ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[names.ROSTER_ALL])
-    for row in reached[reached["unit"] == names.HOME_UNIT].itertuples():
+    reached = attainable_levels(table)
+    home = panel.units.index(constants.HOME_UNIT)
+    ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[constants.ROSTER_ALL])
+    for row in reached[reached["unit"] == constants.HOME_UNIT].itertuples():
         column = forecast.years.index(row.year)
-        if row.variable == names.RANK and row.roster == names.ROSTER_ALL:
+        if row.variable == constants.RANK and row.roster == constants.ROSTER_ALL:
             assert (ranks[:, column] <= row.value).mean() >= row.reach_probability
-        if row.variable == names.GDP:
-            share = (forecast.gdp(names.HOME_UNIT)[:, column] >= row.value).mean()
+        if row.variable == constants.GDP:
+            share = (forecast.gdp(constants.HOME_UNIT)[:, column] >= row.value).mean()
             # an interpolated quantile of 1001 draws lies within one draw of its share
             assert share == pytest.approx(row.reach_probability, abs=1.5 / 1001)
 
 
 def test_surer_reach_is_less_reach(table):
-    reached = reach(table)
+    reached = attainable_levels(table)
     wide = reached.pivot_table(index=["unit", "variable", "roster", "year"],
                                columns="reach_probability", values="value").reset_index()
-    ranks = wide["variable"] == names.RANK
+    ranks = wide["variable"] == constants.RANK
     assert (wide.loc[~ranks, 0.5] > wide.loc[~ranks, 0.9]).all()
     assert (wide.loc[ranks, 0.5] <= wide.loc[ranks, 0.9]).all()
 
 
 def test_reach_shows_the_agreed_years(table):
-    assert set(reach(table)["year"]) == set(names.REACH_YEARS)
-    assert set(reach(table, years=[2028])["year"]) == {2028}
+    assert set(attainable_levels(table)["year"]) == set(constants.REACH_YEARS)
+    assert set(attainable_levels(table, years=[2028])["year"]) == {2028}
 
 
 def test_chosen_units_only(panel, forecast):
     some = summarise_quantiles(forecast, panel, edition="e", units=[panel.units[2]], place=4)
-    gdp = some[(some["variable"] == names.GDP) & (some["roster"] == "")]
+    gdp = some[(some["variable"] == constants.GDP) & (some["roster"] == "")]
     assert set(gdp["unit"]) == {panel.units[2]}
     assert isinstance(some, pd.DataFrame)

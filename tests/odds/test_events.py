@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-from model import names
-from model.errors import InputError, UsageError
-from model.odds.events import (
+from planodds import constants
+from planodds.errors import InputError, UsageError
+from planodds.odds.events.event_definitions import build_event
+from planodds.odds.events.events import (
     Event,
-    build_outlook,
-    chained_draws,
+    build_unit_forecast,
     chained_event,
     join_events,
     level_event,
+    log_gdp_on_base_basis,
+    monotone_rank_event,
     rank_event,
-    rising_event,
 )
-from model.odds.readings import build_event
-from tests.odds.worlds import build_forecast, make_forecast, make_panel, make_plan
 
-HOME = names.HOME_UNIT
+from tests.odds.simulated_forecasts import (
+    build_forecast,
+    make_forecast,
+    make_panel,
+    make_plan,
+)
+
+HOME = constants.HOME_UNIT
 
 
 @pytest.fixture
@@ -30,7 +35,7 @@ def panel():
 
 @pytest.fixture
 def outlook(panel):
-    return build_outlook(make_forecast(panel), panel)
+    return build_unit_forecast(make_forecast(panel), panel)
 
 
 def steady_panel(home_by_year, *, first=2019):
@@ -42,16 +47,16 @@ def steady_panel(home_by_year, *, first=2019):
 
 def test_a_published_level_decides(outlook, panel):
     known = panel.gdp[panel.units.index(HOME), -1]
-    assert level_event(outlook, "gdp", 2022, known - 0.01).status == names.DECIDED_MET
+    assert level_event(outlook, "gdp", 2022, known - 0.01).status == constants.DECIDED_MET
     missed = level_event(outlook, "gdp", 2022, known + 0.01)
-    assert (missed.status, missed.year) == (names.DECIDED_MISSED, 2022)
+    assert (missed.status, missed.year) == (constants.DECIDED_MISSED, 2022)
 
 
 def test_an_early_figure_of_the_unit_decides_its_level_and_not_its_rank():
     panel = make_panel(county_to=2024, early=[(HOME, 2025, "gdp", 123.0, "own")])
-    outlook = build_outlook(make_forecast(panel), panel)
-    assert level_event(outlook, "gdp", 2025, 120).status == names.DECIDED_MET
-    assert rank_event(outlook, names.ROSTER_ALL, 2025, 3).status == names.OPEN
+    outlook = build_unit_forecast(make_forecast(panel), panel)
+    assert level_event(outlook, "gdp", 2025, 120).status == constants.DECIDED_MET
+    assert rank_event(outlook, constants.ROSTER_ALL, 2025, 3).status == constants.OPEN
 
 
 def test_an_open_level_counts_draws(outlook):
@@ -65,8 +70,8 @@ def test_the_published_reading_includes_the_census_step(outlook):
     forecast = outlook.forecast
     home = forecast.units.index(HOME)
     column = forecast.years.index(2025)
-    step = forecast.benchmark[home, :, names.BENCHMARK_YEARS.index(2024)]
-    chained = chained_draws(outlook, 2020, 2025)
+    step = forecast.benchmark[home, :, constants.BENCHMARK_YEARS.index(2024)]
+    chained = log_gdp_on_base_basis(outlook, 2020, 2025)
     np.testing.assert_allclose(forecast.log_gdp[home, :, column] - chained, step, atol=1e-6)
 
 
@@ -74,21 +79,21 @@ def test_the_chained_reading_is_the_forecasts_own_chain(outlook):
     forecast = outlook.forecast
     chain = forecast.chained_log_gdp(HOME)
     for column, year in enumerate(forecast.years):
-        np.testing.assert_allclose(chained_draws(outlook, 2020, year), chain[:, column], atol=1e-6)
+        np.testing.assert_allclose(log_gdp_on_base_basis(outlook, 2020, year), chain[:, column], atol=1e-6)
 
 
 def test_a_base_on_the_new_basis_is_not_chained_back():
     panel = make_panel(county_to=2024)
-    outlook = build_outlook(make_forecast(panel), panel)
+    outlook = build_unit_forecast(make_forecast(panel), panel)
     column = outlook.forecast.years.index(2027)
-    expected = outlook.levels[names.GDP][:, column]
-    np.testing.assert_array_equal(chained_draws(outlook, 2024, 2027), expected)
+    expected = outlook.levels[constants.GDP][:, column]
+    np.testing.assert_array_equal(log_gdp_on_base_basis(outlook, 2024, 2027), expected)
 
 
 def test_a_chained_level_stays_open_across_a_census_even_when_published():
     panel = make_panel(county_to=2024)
-    outlook = build_outlook(make_forecast(panel), panel)
-    assert chained_event(outlook, 2020, 2023, 80).status != names.OPEN
+    outlook = build_unit_forecast(make_forecast(panel), panel)
+    assert chained_event(outlook, 2020, 2023, 80).status != constants.OPEN
     event = chained_event(outlook, 2020, 2024, 80)
     known = np.log(panel.gdp[panel.units.index(HOME), -1])
     step = outlook.forecast.benchmark[panel.units.index(HOME), :, 0]
@@ -106,35 +111,35 @@ def test_average_growth_is_the_level_it_leads_to(outlook, panel):
 
 def test_a_published_rank_decides():
     panel = steady_panel([60, 60, 80, 80])
-    outlook = build_outlook(make_forecast(panel), panel)
-    assert rank_event(outlook, names.ROSTER_ALL, 2022, 4).status == names.DECIDED_MET
-    assert rank_event(outlook, names.ROSTER_COUNTIES, 2022, 2).status == names.DECIDED_MISSED
+    outlook = build_unit_forecast(make_forecast(panel), panel)
+    assert rank_event(outlook, constants.ROSTER_ALL, 2022, 4).status == constants.DECIDED_MET
+    assert rank_event(outlook, constants.ROSTER_COUNTIES, 2022, 2).status == constants.DECIDED_MISSED
 
 
 def test_rising_is_missed_in_the_first_year_without_a_better_rank():
     panel = steady_panel([60, 60, 80, 81, 100])  # places 5, 5, 4, 4, 3 in 2019 .. 2023
-    outlook = build_outlook(make_forecast(panel), panel)
-    event = rising_event(outlook, names.ROSTER_ALL, 2020, 2025)
-    assert (event.status, event.year) == (names.DECIDED_MISSED, 2022)
+    outlook = build_unit_forecast(make_forecast(panel), panel)
+    event = monotone_rank_event(outlook, constants.ROSTER_ALL, 2020, 2025)
+    assert (event.status, event.year) == (constants.DECIDED_MISSED, 2022)
 
 
 def test_rising_counts_the_years_already_observed():
     panel = steady_panel([60, 60, 80, 100])  # places 5, 5, 4, 3: rose in 2021 and 2022
     forecast = make_forecast(panel, draws=500)
-    outlook = build_outlook(forecast, panel)
-    event = rising_event(outlook, names.ROSTER_ALL, 2020, 2024)
-    ranks = outlook.ranks[names.ROSTER_ALL]
+    outlook = build_unit_forecast(forecast, panel)
+    event = monotone_rank_event(outlook, constants.ROSTER_ALL, 2020, 2024)
+    ranks = outlook.ranks[constants.ROSTER_ALL]
     expected = [r[0] < 3 and r[1] < r[0] for r in ranks]
-    assert event.status == names.OPEN
+    assert event.status == constants.OPEN
     np.testing.assert_array_equal(event.hits, expected)
     assert event.hits.any()
 
 
 def test_rising_in_every_year_is_met():
     panel = steady_panel([60, 60, 80, 100])
-    outlook = build_outlook(make_forecast(panel), panel)
-    event = rising_event(outlook, names.ROSTER_ALL, 2020, 2022)
-    assert (event.status, event.year) == (names.DECIDED_MET, 2022)
+    outlook = build_unit_forecast(make_forecast(panel), panel)
+    event = monotone_rank_event(outlook, constants.ROSTER_ALL, 2020, 2022)
+    assert (event.status, event.year) == (constants.DECIDED_MET, 2022)
 
 
 def test_joint_event_is_in_the_same_draws():
@@ -144,7 +149,7 @@ def test_joint_event_is_in_the_same_draws():
 
 def test_a_missed_part_decides_the_joint_event():
     joint = join_events([Event(np.array([True])), Event(None, False, 2024), Event(None, True, 2021)])
-    assert (joint.status, joint.year) == (names.DECIDED_MISSED, 2024)
+    assert (joint.status, joint.year) == (constants.DECIDED_MISSED, 2024)
 
 
 def test_a_met_part_leaves_the_joint_event_to_the_others():
@@ -155,11 +160,11 @@ def test_a_met_part_leaves_the_joint_event_to_the_others():
 def test_a_forecast_of_another_information_set_is_refused(panel):
     forecast = make_forecast(make_panel(county_to=2021))
     with pytest.raises(UsageError, match="same information set"):
-        build_outlook(forecast, panel)
+        build_unit_forecast(forecast, panel)
 
 
 def test_a_year_beyond_the_horizon_is_refused(panel):
-    outlook = build_outlook(make_forecast(panel, final_year=2026), panel)
+    outlook = build_unit_forecast(make_forecast(panel, final_year=2026), panel)
     with pytest.raises(UsageError, match="neither published nor forecast"):
         level_event(outlook, "gdp", 2027, 100)
 
@@ -174,9 +179,9 @@ def test_events_never_from_expected_draws():
     """A level whose mean falls short is still reached in some worlds."""
     panel = make_panel(units=5)
     draws = np.log(100) + np.random.default_rng(3).normal(0, 0.2, (5, 1000, 3))
-    outlook = build_outlook(build_forecast(panel, draws), panel)
+    outlook = build_unit_forecast(build_forecast(panel, draws), panel)
     event = level_event(outlook, "gdp", 2025, 120)
-    expected_path = np.exp(outlook.levels[names.GDP]).mean(axis=0)
+    expected_path = np.exp(outlook.levels[constants.GDP]).mean(axis=0)
     assert not (expected_path >= 120).any()
     # P(N(0,1) > log(1.2) / .2) = .181; three binomial errors of 1000 draws
     assert event.hits.mean() == pytest.approx(0.181, abs=3 * np.sqrt(0.181 * 0.819 / 1000))

@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 
 import pytest
+from planodds import constants
+from planodds.inputs import load_panel, load_plan
+from planodds.odds import (
+    find_precedents,
+    historical_frequency,
+    published_facts,
+    required_growth,
+)
+from planodds.odds.events.events import build_unit_forecast, monotone_rank_event
 
-from model import names
-from model.inputs import load_panel, load_plan
-from model.odds import base_rate, find_precedents, published_facts, required_growth
-from model.odds.events import build_outlook, rising_event
-from tests.odds.worlds import make_forecast
+from tests.odds.simulated_forecasts import make_forecast
 
 
 @pytest.fixture(scope="module")
@@ -31,23 +36,23 @@ def facts(panel, plan):
 @pytest.mark.parametrize(("fact", "year", "roster", "value"), [
     ("gdp", 2020, "", 84.90), ("gdp", 2024, "", 107.48),
     ("revenue", 2020, "", 6.61), ("revenue", 2024, "", 8.61),
-    ("rank", 2020, names.ROSTER_ALL, 66), ("rank", 2024, names.ROSTER_ALL, 73),
-    ("rank", 2021, names.ROSTER_ALL, 66),
-    ("rank", 2020, names.ROSTER_COUNTIES, 42), ("rank", 2024, names.ROSTER_COUNTIES, 48),
-    ("units_ranked", 2024, names.ROSTER_ALL, 117),
-    ("units_ranked", 2024, names.ROSTER_COUNTIES, 91),
-    ("place_of_gdp_level", 2020, names.ROSTER_ALL, 28),
-    ("place_of_gdp_level", 2024, names.ROSTER_ALL, 40),
-    ("place_of_gdp_level", 2020, names.ROSTER_COUNTIES, 12),
-    ("place_of_gdp_level", 2024, names.ROSTER_COUNTIES, 22),
+    ("rank", 2020, constants.ROSTER_ALL, 66), ("rank", 2024, constants.ROSTER_ALL, 73),
+    ("rank", 2021, constants.ROSTER_ALL, 66),
+    ("rank", 2020, constants.ROSTER_COUNTIES, 42), ("rank", 2024, constants.ROSTER_COUNTIES, 48),
+    ("units_ranked", 2024, constants.ROSTER_ALL, 117),
+    ("units_ranked", 2024, constants.ROSTER_COUNTIES, 91),
+    ("place_of_gdp_level", 2020, constants.ROSTER_ALL, 28),
+    ("place_of_gdp_level", 2024, constants.ROSTER_ALL, 40),
+    ("place_of_gdp_level", 2020, constants.ROSTER_COUNTIES, 12),
+    ("place_of_gdp_level", 2024, constants.ROSTER_COUNTIES, 22),
 ])
 def test_published_figures_and_places(facts, fact, year, roster, value):
     assert round(facts[fact, year, roster], 2) == value
 
 
 @pytest.mark.parametrize(("fact", "year", "roster", "value", "digits"), [
-    ("place_30_gdp", 2020, names.ROSTER_ALL, 180, 0),
-    ("place_30_gdp", 2024, names.ROSTER_ALL, 268, 0),
+    ("place_30_gdp", 2020, constants.ROSTER_ALL, 180, 0),
+    ("place_30_gdp", 2024, constants.ROSTER_ALL, 268, 0),
     ("needed_gdp_level", 2025, "", 18.7, 1),
     ("needed_revenue_level", 2025, "", 17.8, 1),
     ("level_of_gdp_growth", 2025, "", 170.8, 1),
@@ -77,19 +82,19 @@ def test_no_county_year_did_what_the_last_year_needs(panel, plan):
 def test_from_the_base_it_was_rare(panel, plan):
     growth = math.log(200 / 84.9035) / 5
     done = find_precedents(panel, growth)
-    assert len(done) == base_rate(panel, growth).k
+    assert len(done) == historical_frequency(panel, growth).k
     assert done["growth_percent"].min() >= 18.69
 
 
-@pytest.mark.parametrize("roster", names.ROSTERS)
+@pytest.mark.parametrize("roster", constants.ROSTERS)
 def test_the_rank_did_not_rise_in_2021(panel, roster):
-    outlook = build_outlook(make_forecast(panel, draws=50), panel)
-    event = rising_event(outlook, roster, 2020, 2025)
-    assert (event.status, event.year) == (names.DECIDED_MISSED, 2021)
+    outlook = build_unit_forecast(make_forecast(panel, draws=50), panel)
+    event = monotone_rank_event(outlook, roster, 2020, 2025)
+    assert (event.status, event.year) == (constants.DECIDED_MISSED, 2021)
 
 
 def test_in_2020_the_rising_was_open(plan):
     panel = load_panel(information="2020")
-    outlook = build_outlook(make_forecast(panel, draws=50), panel)
-    event = rising_event(outlook, names.ROSTER_ALL, 2020, 2025)
-    assert event.status == names.OPEN
+    outlook = build_unit_forecast(make_forecast(panel, draws=50), panel)
+    event = monotone_rank_event(outlook, constants.ROSTER_ALL, 2020, 2025)
+    assert event.status == constants.OPEN

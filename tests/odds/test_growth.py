@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from planodds import constants
+from planodds.odds import growth_bands
+from planodds.odds.events.events import build_unit_forecast
+from planodds.odds.questions.distributions import level_quantiles
+from planodds.odds.questions.growth import average_log_growth
 
-from model import names
-from model.odds import growth_bands
-from model.odds.distributions import level_quantiles
-from model.odds.events import build_outlook
-from model.odds.growth import path_growth
-from tests.odds.worlds import build_forecast, make_forecast, make_panel
+from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel
 
-HOME = names.HOME_UNIT
+HOME = constants.HOME_UNIT
 
 
 def test_bands_agree_with_loops_over_draws():
     panel = make_panel(county_to=2024)
     forecast = make_forecast(panel, draws=200)
     table = growth_bands(forecast, panel, edition="e")
-    row = table[(table["variable"] == names.GDP) & (table["year"] == 2027)].iloc[0]
+    row = table[(table["variable"] == constants.GDP) & (table["year"] == 2027)].iloc[0]
     last = panel.gdp[panel.units.index(HOME), -1]
     growth = [100 * ((level / last) ** (1 / 3) - 1)
               for level in forecast.gdp(HOME)[:, forecast.years.index(2027)]]
@@ -30,7 +30,7 @@ def test_bands_agree_with_loops_over_draws():
 def test_a_census_step_is_not_growth():
     panel = make_panel(county_to=2028)
     small, large = (make_forecast(panel, step_sd=sd) for sd in (0.0, 0.5))
-    paths = [path_growth(build_outlook(f, panel), names.GDP, 2028, 2030) for f in (small, large)]
+    paths = [average_log_growth(build_unit_forecast(f, panel), constants.GDP, 2028, 2030) for f in (small, large)]
     np.testing.assert_allclose(paths[0], paths[1], atol=1e-6)
 
 
@@ -41,7 +41,7 @@ def test_growth_bands_from_paths_not_from_marginal_quantiles():
     start = np.log(panel.gdp[:, -1])[:, None, None]
     forecast = build_forecast(panel, start + np.concatenate([shock, 0 * shock], axis=2))
     table = growth_bands(forecast, panel, edition="e").set_index(["variable", "year"])
-    two_years = table.loc[(names.GDP, 2024)]
+    two_years = table.loc[(constants.GDP, 2024)]
     quantiles, _ = level_quantiles(forecast.log_gdp[panel.units.index(HOME)])
     from_margins = quantiles[1, -1] / quantiles[0, 0] - 1
     assert from_margins > 0.5

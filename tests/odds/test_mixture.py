@@ -6,13 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from planodds import constants
+from planodds.errors import InputError, UsageError
+from planodds.inputs import DATA_DIR, load_scenarios
+from planodds.inputs.scenarios.weights import load_all_weights, load_weights
+from planodds.odds.questions.mixture import (
+    MIXTURE_COLUMNS,
+    mix_probability,
+    mix_scenario_probabilities,
+)
 from scipy import stats
-
-from model import names
-from model.errors import InputError, UsageError
-from model.inputs import DATA_DIR, load_scenarios
-from model.inputs.weights import load_all_weights, load_weights
-from model.odds.mixture import MIXTURE_COLUMNS, mix_odds, mix_probability
 
 SAID = {"kind": "judgement", "source": "test", "date": "2026-11-01"}
 PATHS = {"low": -0.25, "middle": 0.0, "high": 0.25}
@@ -52,15 +55,15 @@ def read(folder, *cells, **changes):
 
 def make_results(odds, **changes):
     row = {"edition": "e", "information": "latest", "origin": 2024, "variant": "",
-           "unit": names.HOME_UNIT, "roster": "", "target": "gdp_level", "reading": "published",
+           "unit": constants.HOME_UNIT, "roster": "", "target": "gdp_level", "reading": "published",
            "evidence": "posterior", "year": 2030, "threshold": 200.0, "mcse": 0.004,
-           "lower": 0.0, "upper": 1.0, "draws": 20_000, "ess": 9000.0, "status": names.OPEN}
+           "lower": 0.0, "upper": 1.0, "draws": 20_000, "ess": 9000.0, "status": constants.OPEN}
     return pd.DataFrame([row | changes | {"scenario": name, "probability": p}
                          for name, p in zip(PATHS, odds, strict=True)])
 
 
 def test_the_mean_is_the_weighted_sum_and_the_range_lies_inside(folder):
-    table = mix_odds(make_results([0.1, 0.3, 0.7]), read(folder),
+    table = mix_scenario_probabilities(make_results([0.1, 0.3, 0.7]), read(folder),
                      generator=np.random.default_rng(1))
     assert tuple(table.columns) == MIXTURE_COLUMNS
     row = table.iloc[0]
@@ -87,7 +90,7 @@ def test_firmer_weights_give_a_narrower_range(folder):
     for factor in (1, 20):
         cells = (cell("low", None, -0.15, 2.0 * factor), cell("middle", -0.15, 0.15, 4.0 * factor),
                  cell("high", 0.15, None, 2.0 * factor))
-        row = mix_odds(make_results([0.1, 0.3, 0.7]), read(folder, *cells),
+        row = mix_scenario_probabilities(make_results([0.1, 0.3, 0.7]), read(folder, *cells),
                        generator=np.random.default_rng(1)).iloc[0]
         spans.append(row["upper"] - row["lower"])
     # The sd of a Dirichlet weight falls as 1 / sqrt(1 + sum): from 1/3 to 1/12.7.
@@ -95,24 +98,24 @@ def test_firmer_weights_give_a_narrower_range(folder):
 
 
 def test_scenarios_that_agree_leave_no_range(folder):
-    row = mix_odds(make_results([0.4, 0.4, 0.4]), read(folder),
+    row = mix_scenario_probabilities(make_results([0.4, 0.4, 0.4]), read(folder),
                    generator=np.random.default_rng(1)).iloc[0]
     assert (row["lower"], row["upper"]) == pytest.approx((0.4, 0.4))
 
 
 @pytest.mark.parametrize(("statuses", "status"), [
-    ([names.DECIDED_MISSED] * 3, names.DECIDED_MISSED),
-    ([names.OPEN, names.NOT_COMPUTABLE, names.OPEN], names.NOT_COMPUTABLE)])
+    ([constants.DECIDED_MISSED] * 3, constants.DECIDED_MISSED),
+    ([constants.OPEN, constants.NOT_COMPUTABLE, constants.OPEN], constants.NOT_COMPUTABLE)])
 def test_what_has_no_number_gets_none(folder, statuses, status):
     results = make_results([0.4, np.nan, 0.4]).assign(status=statuses)
-    row = mix_odds(results, read(folder), generator=np.random.default_rng(1)).iloc[0]
+    row = mix_scenario_probabilities(results, read(folder), generator=np.random.default_rng(1)).iloc[0]
     assert row["status"] == status
     assert np.isnan(row["probability"])
 
 
 def test_a_scenario_that_was_not_run_is_missed(folder):
     with pytest.raises(UsageError, match="2 rows for 3 scenarios"):
-        mix_odds(make_results([0.1, 0.3, 0.7]).iloc[:2], read(folder),
+        mix_scenario_probabilities(make_results([0.1, 0.3, 0.7]).iloc[:2], read(folder),
                  generator=np.random.default_rng(1))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from planodds import constants
+from planodds.odds import neighbours, rank_published
 
-from model import names
-from model.odds import neighbours, rank_published
-from tests.odds.worlds import make_forecast, make_panel
+from tests.odds.simulated_forecasts import make_forecast, make_panel
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def test_neighbours_are_the_nearest_on_either_side(table):
 
 def test_odds_of_standing_above_are_shares_of_draws(panel, table):
     forecast = make_forecast(panel)
-    home = panel.units.index(names.HOME_UNIT)
+    home = panel.units.index(constants.HOME_UNIT)
     for row in table.itertuples():
         other = panel.units.index(row.neighbour)
         wins = [a > b for a, b in zip(
@@ -39,11 +39,11 @@ def test_odds_of_standing_above_are_shares_of_draws(panel, table):
 
 def test_the_other_roster_leaves_districts_out(panel):
     table = neighbours(make_forecast(panel), panel, edition="e", k=9,
-                       roster=names.ROSTER_COUNTIES)
+                       roster=constants.ROSTER_COUNTIES)
     assert len(set(table["neighbour"])) == 6
 
 
 def test_published_ranking_starts_with_the_largest(panel):
-    ranking = rank_published(panel, names.ROSTER_ALL)
+    ranking = rank_published(panel, constants.ROSTER_ALL)
     assert ranking["last_rank"].tolist() == list(range(1, 10))
-    assert ranking.loc[names.HOME_UNIT, "last_rank"] == 5
+    assert ranking.loc[constants.HOME_UNIT, "last_rank"] == 5

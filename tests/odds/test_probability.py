@@ -6,16 +6,15 @@ import math
 
 import numpy as np
 import pytest
-from statsmodels.stats.proportion import proportion_confint
-
-from model.errors import UsageError
-from model.odds.probability import (
+from planodds.errors import UsageError
+from planodds.odds.events.probability import (
     MIN_CONDITION_HITS,
     batch_error,
     prob_event,
     prob_given,
     wilson_interval,
 )
+from statsmodels.stats.proportion import proportion_confint
 
 
 def draw_indicators(generator, *, repeats, clusters, per_cluster, rho, cut):

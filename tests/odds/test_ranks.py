@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from planodds import constants
+from planodds.errors import UsageError
+from planodds.odds.events.ranks import level_at_rank, rank_in_draws, rank_probabilities
+from planodds.odds.questions.distributions import rank_distribution
 
-from model import names
-from model.errors import UsageError
-from model.odds.distributions import rank_distribution
-from model.odds.ranks import level_at_place, rank_in_draws, rank_shares
-from tests.odds.worlds import build_forecast, make_forecast, make_panel
+from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel
 
 
 def rank_by_loops(log_gdp, unit, members):
@@ -24,7 +24,7 @@ def rank_by_loops(log_gdp, unit, members):
     return ranks
 
 
-@pytest.mark.parametrize("roster", names.ROSTERS)
+@pytest.mark.parametrize("roster", constants.ROSTERS)
 def test_rank_agrees_with_loops(roster):
     panel = make_panel()
     log_gdp, members = make_forecast(panel, draws=60).log_gdp, panel.rosters[roster]
@@ -44,15 +44,15 @@ def test_units_with_the_same_level_share_a_rank():
 def test_level_at_place_agrees_with_sorting(place):
     panel = make_panel()
     log_gdp = make_forecast(panel, draws=5000).log_gdp
-    members = panel.rosters[names.ROSTER_COUNTIES]
+    members = panel.rosters[constants.ROSTER_COUNTIES]
     expected = np.sort(log_gdp[members], axis=0)[::-1][place - 1]
-    np.testing.assert_array_equal(level_at_place(log_gdp, place, members), expected)
+    np.testing.assert_array_equal(level_at_rank(log_gdp, place, members), expected)
 
 
 def test_a_unit_at_or_above_the_level_of_a_place_ranks_there():
     panel = make_panel()
-    log_gdp, everyone = make_forecast(panel).log_gdp, panel.rosters[names.ROSTER_ALL]
-    bar = level_at_place(log_gdp, 4, everyone)
+    log_gdp, everyone = make_forecast(panel).log_gdp, panel.rosters[constants.ROSTER_ALL]
+    bar = level_at_rank(log_gdp, 4, everyone)
     within = rank_in_draws(log_gdp, 2, everyone) <= 4
     np.testing.assert_array_equal(within, log_gdp[2] >= bar)
 
@@ -61,18 +61,18 @@ def test_rank_outside_the_roster_is_refused():
     panel = make_panel()
     district = len(panel.units) - 1
     with pytest.raises(UsageError, match="not in the roster"):
-        rank_in_draws(make_forecast(panel).log_gdp, district, panel.rosters[names.ROSTER_COUNTIES])
+        rank_in_draws(make_forecast(panel).log_gdp, district, panel.rosters[constants.ROSTER_COUNTIES])
 
 
 def test_place_beyond_the_roster_is_refused():
     panel = make_panel()
     with pytest.raises(UsageError, match="place 10 of a roster of 9"):
-        level_at_place(make_forecast(panel).log_gdp, 10, panel.rosters[names.ROSTER_ALL])
+        level_at_rank(make_forecast(panel).log_gdp, 10, panel.rosters[constants.ROSTER_ALL])
 
 
 def test_shares_are_counts_over_draws():
     ranks = np.array([[1, 3], [2, 3], [1, 3], [1, 2]])
-    np.testing.assert_allclose(rank_shares(ranks, 3), [[0.75, 0.25, 0], [0, 0.25, 0.75]])
+    np.testing.assert_allclose(rank_probabilities(ranks, 3), [[0.75, 0.25, 0], [0, 0.25, 0.75]])
 
 
 def test_rank_distribution_holds_each_place_of_both_rosters():
@@ -80,8 +80,8 @@ def test_rank_distribution_holds_each_place_of_both_rosters():
     forecast = make_forecast(panel)
     table = rank_distribution(forecast, panel, edition="e")
     counts = table.groupby(["roster", "year"]).size().unstack("roster")
-    assert set(counts[names.ROSTER_ALL]) == {9}
-    assert set(counts[names.ROSTER_COUNTIES]) == {7}
+    assert set(counts[constants.ROSTER_ALL]) == {9}
+    assert set(counts[constants.ROSTER_COUNTIES]) == {7}
     assert tuple(counts.index) == forecast.years
 
 
@@ -90,7 +90,7 @@ def test_ranks_never_from_marginals():
     panel, place = make_panel(units=30), 5
     generator = np.random.default_rng(9)
     draws, shared = 4000, 0.9
-    everyone = panel.rosters[names.ROSTER_ALL]
+    everyone = panel.rosters[constants.ROSTER_ALL]
     base = np.linspace(0, 1, 30)[:, None, None]
     noise = generator.standard_normal((30, draws, 1))
     common = generator.standard_normal((1, draws, 1))

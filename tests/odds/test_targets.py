@@ -6,10 +6,10 @@ import dataclasses
 
 import numpy as np
 import pytest
+from planodds import constants
+from planodds.odds import compute_odds
 
-from model import names
-from model.odds import compute_odds
-from tests.odds.worlds import make_forecast, make_panel, make_plan
+from tests.odds.simulated_forecasts import make_forecast, make_panel, make_plan
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +36,13 @@ def pick(table, target, **columns):
 
 
 def test_columns_are_the_agreed_ones(table):
-    assert tuple(table.columns) == names.RESULT_COLUMNS
+    assert tuple(table.columns) == constants.RESULT_COLUMNS
 
 
 def test_each_row_says_where_it_came_from(table):
     labels = table[["edition", "information", "origin", "scenario", "variant", "unit", "evidence"]]
     assert labels.drop_duplicates().values.tolist() == [
-        ["e1", "2022", 2022, "baseline", "", names.HOME_UNIT, "posterior"]]
+        ["e1", "2022", 2022, "baseline", "", constants.HOME_UNIT, "posterior"]]
 
 
 def test_every_target_and_reading_has_a_row(table):
@@ -56,32 +56,32 @@ def test_no_row_stands_twice(table):
 
 
 def test_levels_and_ranks_run_on_and_growth_does_not(table):
-    assert set(pick(table, "gdp_level", reading="published")["year"]) == set(names.REACH_YEARS)
-    assert set(pick(table, "gdp_rank_30", roster=names.ROSTER_ALL)["year"]) == set(
-        names.REACH_YEARS)
+    assert set(pick(table, "gdp_level", reading="published")["year"]) == set(constants.REACH_YEARS)
+    assert set(pick(table, "gdp_rank_30", roster=constants.ROSTER_ALL)["year"]) == set(
+        constants.REACH_YEARS)
     assert set(pick(table, "gdp_growth")["year"]) == {2025}
 
 
 def test_constant_prices_are_not_computable(table):
     row = pick(table, "gdp_growth", reading="constant_prices")
-    assert row["status"].tolist() == [names.NOT_COMPUTABLE]
+    assert row["status"].tolist() == [constants.NOT_COMPUTABLE]
     assert row["probability"].isna().all()
 
 
 def test_a_target_without_data_gets_no_number(table):
     row = pick(table, "emerging_share")
-    assert row["status"].tolist() == [names.NO_DATA]
+    assert row["status"].tolist() == [constants.NO_DATA]
     assert row["probability"].isna().all()
 
 
 def test_open_rows_and_only_they_have_a_number(table):
-    is_open = table["status"] == names.OPEN
+    is_open = table["status"] == constants.OPEN
     assert table.loc[is_open, ["probability", "mcse", "lower", "upper", "ess"]].notna().all(axis=None)
     assert table.loc[~is_open, ["probability", "mcse", "lower", "upper", "ess"]].isna().all(axis=None)
 
 
 def test_bounds_enclose_the_probability(table):
-    rows = table[table["status"] == names.OPEN]
+    rows = table[table["status"] == constants.OPEN]
     assert (rows["lower"] <= rows["probability"]).all()
     assert (rows["probability"] <= rows["upper"]).all()
 
@@ -91,7 +91,7 @@ def test_a_decided_row_says_when():
     panel = make_panel(units=6, districts=1, county_to=2022, gdp=gdp)
     table = compute_odds(make_forecast(panel), panel, make_plan(), edition="e")
     rows = pick(table, "rank_rising")
-    assert rows["status"].tolist() == [names.DECIDED_MISSED] * 2
+    assert rows["status"].tolist() == [constants.DECIDED_MISSED] * 2
     assert rows["year"].tolist() == [2021, 2021]
 
 
@@ -102,13 +102,13 @@ def test_after_the_target_year_everything_is_decided():
                & (table["reading"] != "current_prices_chained")]
     status = at[at["target"].isin(["gdp_level", "gdp_rank_30", "revenue_level", "gdp_growth",
                                    "joint_all_three", "joint_gdp_revenue"])]["status"]
-    assert set(status) <= {names.DECIDED_MET, names.DECIDED_MISSED, names.NOT_COMPUTABLE}
+    assert set(status) <= {constants.DECIDED_MET, constants.DECIDED_MISSED, constants.NOT_COMPUTABLE}
 
 
 def test_rank_given_a_level_hardly_ever_reached_is_not_computable(panel, forecast):
     table = compute_odds(forecast, panel, make_plan(gdp=1e4), edition="e")
     rows = pick(table, "rank_30_given_gdp", year=2025)
-    assert set(rows["status"]) == {names.NOT_COMPUTABLE}
+    assert set(rows["status"]) == {constants.NOT_COMPUTABLE}
     assert (rows["draws"] < 100).all()
 
 

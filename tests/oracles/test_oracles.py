@@ -11,15 +11,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import yaml
+from planodds.constants import HOME_UNIT
+from planodds.errors import InputError
+from planodds.forecast import apply_scenario, forecast_paths
+from planodds.forecast.convergence import convergence_summary
+from planodds.forecast.simulation.common_paths import run_common
+from planodds.inputs import load_panel, load_scenario
 from scipy import stats
 
-from model.errors import InputError
-from model.forecast import apply_scenario, forecast_paths
-from model.forecast.commonpaths import run_common
-from model.forecast.gate import diagnose
-from model.inputs import load_panel, load_scenario
-from model.names import HOME_UNIT
-from tests.forecast.worlds import make_posterior
+from tests.forecast.simulated_panels import make_posterior
 from tests.inputs.test_leakage import spoil_later_rows
 
 # Nothing but the shock of the province itself moves the province.
@@ -183,9 +183,9 @@ def test_bands_of_revenue_have_the_spread_of_their_shocks(latest_panel):
 def test_one_nan_among_many_numbers_is_a_miss():
     """Neither larger nor smaller than anything, it would slip past every comparison."""
     chains = np.random.default_rng(1).standard_normal((4, 1000, 3))
-    assert diagnose({"x": chains}, divergences=0)["passed"]
+    assert convergence_summary({"x": chains}, divergences=0)["passed"]
     chains[2, 10, 1] = np.nan
-    row = diagnose({"x": chains}, divergences=0)
+    row = convergence_summary({"x": chains}, divergences=0)
     assert not row["passed"]
     assert row["max_rhat_of"] == "x"
 
@@ -215,13 +215,12 @@ def test_nile_by_our_own_filter(nile):
     """
     import pytensor
     import pytensor.tensor as pt
-
-    from model.forecast.slowfilter import log_density_slow
+    from planodds.forecast.nuts.state_space_likelihood import log_likelihood_slow
 
     flow, noise, level = nile
     short = 1e-8
     prior = level / (1 - (1 - short) ** 2)
-    density = log_density_slow(
+    density = log_likelihood_slow(
         pt.as_tensor(flow[None, :]), pt.as_tensor(np.full((1, 100), noise)),
         pt.as_tensor(np.ones((1, 100))), pt.as_tensor(0.0), pt.as_tensor(np.sqrt(prior)),
         pt.as_tensor(1 - short))

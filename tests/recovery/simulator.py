@@ -1,6 +1,6 @@
 """Worlds whose odds are known: a simulator written apart from the model.
 
-It shares no line with ``model.forecast``: the past of a world is drawn once, and its future many
+It shares no line with ``planodds.forecast``: the past of a world is drawn once, and its future many
 times over from the true state, so that the probability of any event is a count. On request a
 world departs from what the model believes: slump regimes in coal, units whose trend breaks, a
 boom that lifts every unit in one year, a boundary moved between two units.
@@ -14,9 +14,8 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-
-from model import names
-from model.inputs import InformationSet, Panel
+from planodds import constants
+from planodds.inputs import InformationSet, Panel
 
 START, ORIGIN = 1996, 2024
 CENSUSES = (2024, 2029, 2034)
@@ -232,12 +231,12 @@ def _build_panel(gdp: np.ndarray, years: tuple[int, ...], share: np.ndarray, hom
                           "prefecture_en": "City", "type": "county"}, index=list(units))
     growth = common["province"][[year - START for year in years[1:]]]
     return Panel(
-        information=InformationSet("latest", ORIGIN, ORIGIN, names.CENSUS5), units=units,
+        information=InformationSet("latest", ORIGIN, ORIGIN, constants.CENSUS5), units=units,
         unit_table=table, years=years, gdp=gdp,
-        gdp_basis=(names.CENSUS4,) * (len(years) - 1) + (names.CENSUS5,), revenue=gdp * 0.08,
+        gdp_basis=(constants.CENSUS4,) * (len(years) - 1) + (constants.CENSUS5,), revenue=gdp * 0.08,
         secondary_share=share, prefecture=home,
         prefectures=tuple(f"P{k}" for k in range(prefectures)),
-        rosters=MappingProxyType({roster: everyone for roster in names.ROSTERS}),
+        rosters=MappingProxyType({roster: everyone for roster in constants.ROSTERS}),
         early=pd.DataFrame(columns=["code", "year", "variable", "value", "source_id"]),
         driver_years=tuple(range(START, ORIGIN + 1)), coal_growth=common["coal"],
         national_growth=common["nation"], provincial_growth=common["province"],

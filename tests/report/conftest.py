@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from planodds import constants
+from planodds.editions.reader import Edition
+from planodds.report import theme
+from planodds.report.brief.brief import build_page
+from planodds.report.content import Page
 
-from model import names
-from model.report import theme
-from model.report.brief import build_page
-from model.report.content import Page
-from model.report.edition import Edition
 from tests.report.editions import shared_edition
 
 
@@ -31,7 +31,7 @@ def edition(edition_dir: Path) -> Edition:
 def built(edition: Edition) -> dict[str, Page]:
     """What the brief says, in both languages."""
     with theme.house_style():
-        return {lang: build_page(edition, lang) for lang in names.LANGUAGES}
+        return {lang: build_page(edition, lang) for lang in constants.LANGUAGES}
 
 
 @pytest.fixture

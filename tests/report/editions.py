@@ -12,38 +12,37 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-
-from model import names, odds, record
-from model.batch import tables as kept
-from model.inputs import DATA_DIR, load_panel, load_plan, load_scenarios
-from model.inputs.weights import load_all_weights
-from model.odds.mixture import mix_odds
+from planodds import constants, evaluation, odds
+from planodds.inputs import DATA_DIR, load_panel, load_plan, load_scenarios
+from planodds.inputs.scenarios.weights import load_all_weights
+from planodds.notebook import tables as kept
+from planodds.odds.questions.mixture import mix_scenario_probabilities
 
 EDITION = "2024-0123abcd"
 DRIFT = {"baseline": 0.035, "coal_slump": 0.01, "coal_boom": 0.06, "national_slowdown": 0.015,
          "plan_path": 0.13, "transition": 0.05, "fiscal_squeeze": 0.035}
 
 
-def draw_forecast(panel, *, scenario: str = names.BASELINE, variant: str = "", drift: float = 0.035,
-                  evidence: str = names.POSTERIOR, draws: int = 400, seed: int = 7):
+def draw_forecast(panel, *, scenario: str = constants.BASELINE, variant: str = "", drift: float = 0.035,
+                  evidence: str = constants.POSTERIOR, draws: int = 400, seed: int = 7):
     """Random walks with a common shock, own shocks and census steps, as a forecast."""
     generator = np.random.default_rng(seed)
-    years = tuple(range(panel.information.county_to + 1, names.FINAL_YEAR + 1))
+    years = tuple(range(panel.information.county_to + 1, constants.FINAL_YEAR + 1))
     units, length = len(panel.units), len(years)
     common = generator.normal(0.035, 0.05, (draws, length))
     own = 0.04 * generator.standard_t(4, (units, draws, length)).clip(-6, 6)
-    steps = 0.1 * generator.standard_t(4, (units, draws, len(names.BENCHMARK_YEARS))).clip(-6, 6)
+    steps = 0.1 * generator.standard_t(4, (units, draws, len(constants.BENCHMARK_YEARS))).clip(-6, 6)
     growth = common + own
-    growth[panel.units.index(names.HOME_UNIT)] += drift - 0.035
-    for column, census in enumerate(names.BENCHMARK_YEARS):
+    growth[panel.units.index(constants.HOME_UNIT)] += drift - 0.035
+    for column, census in enumerate(constants.BENCHMARK_YEARS):
         if census in years:
             growth[:, :, years.index(census)] += steps[:, :, column]
     gdp = np.log(panel.gdp[:, -1])[:, None, None] + growth.cumsum(axis=2)
     start = np.log(np.where(np.isnan(panel.revenue[:, -1]), 5.0, panel.revenue[:, -1]))
     noise = 0.1 * generator.standard_normal(growth.shape)
     revenue = start[:, None, None] + (0.8 * growth + noise).cumsum(axis=2)
-    series = np.zeros((draws, len(names.COMMON_SERIES), length))
-    series[:, names.COMMON_SERIES.index(names.PROVINCIAL)] = common
+    series = np.zeros((draws, len(constants.COMMON_SERIES), length))
+    series[:, constants.COMMON_SERIES.index(constants.PROVINCIAL)] = common
     return SimpleNamespace(
         information=panel.information, scenario=scenario, variant=variant, evidence=evidence,
         units=panel.units, years=years, log_gdp=gdp.astype(np.float32),
@@ -57,8 +56,8 @@ _MADE: dict[str, Path] = {}
 def shared_edition(tmp_path_factory) -> Path:
     """Make the edition and its pages once a session, whichever tests ask first."""
     if "edition" not in _MADE:
-        from model.report.brief import write_brief
-        from model.report.index import write_index
+        from planodds.report.brief.brief import write_brief
+        from planodds.report.html.index import write_index
 
         folder = make_edition(tmp_path_factory.mktemp("report") / EDITION)
         write_brief(folder)
@@ -94,13 +93,13 @@ def _draw_all(panel, scenarios, draws: int) -> list:
     latest = panel.information.name == "latest"
     made = []
     for scenario in scenarios:
-        if not latest and scenario.name not in (names.BASELINE, "plan_path"):
+        if not latest and scenario.name not in (constants.BASELINE, "plan_path"):
             continue
         made += [draw_forecast(panel, scenario=scenario.name, variant=variant, draws=draws,
                                drift=DRIFT.get(scenario.name, 0.03))
-                 for variant in scenario.readings if variant != names.COMMON_BOOM]
+                 for variant in scenario.readings if variant != constants.COMMON_BOOM]
     if panel.information.name == "2020":
-        made.append(draw_forecast(panel, evidence=names.PRIOR_ONLY, draws=draws, seed=8))
+        made.append(draw_forecast(panel, evidence=constants.PRIOR_ONLY, draws=draws, seed=8))
     return made
 
 
@@ -109,7 +108,7 @@ def _odds_tables(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]
         return pd.concat([function(f, panels[f.information.name], *arguments, edition=EDITION)
                           for f in some], ignore_index=True)
 
-    with_data = [f for f in forecasts if f.evidence == names.POSTERIOR]
+    with_data = [f for f in forecasts if f.evidence == constants.POSTERIOR]
     return {"results": join(odds.compute_odds, plan),
             "quantiles": join(odds.summarise_quantiles, some=with_data),
             "rank_distribution": join(odds.rank_distribution, some=with_data),
@@ -125,17 +124,17 @@ def _look_into(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]:
                           for f in some], ignore_index=True)
 
     today = [f for f in forecasts if f.information.name == "latest"]
-    base = [f for f in today if f.scenario == names.BASELINE]
-    return {"thresholds": join(odds.thresholds, plan, some=today),
-            "needed": join(odds.needed_for_odds, plan, some=base),
-            "even_path": join(odds.even_common_path, plan, some=base),
-            "counties": join(odds.counties, some=base),
+    base = [f for f in today if f.scenario == constants.BASELINE]
+    return {"thresholds": join(odds.threshold_curves, plan, some=today),
+            "needed": join(odds.growth_for_probability, plan, some=base),
+            "even_path": join(odds.most_likely_path_to_even_odds, plan, some=base),
+            "counties": join(odds.rank_summary_of_units, some=base),
             "sensitivity": _other_assumptions(base[0], panels["latest"], plan)}
 
 
 def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
     """The model as it is, and two changes of it made by hand."""
-    from model.odds.sensitivity import tabulate_sensitivity
+    from planodds.odds.questions.sensitivity import tabulate_sensitivity
 
     variants = [("as_modelled", "", forecast)]
     for name, level, drift in (("anchor", "0.040", 0.01), ("census", "x0", 0.05)):
@@ -146,17 +145,17 @@ def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
 
 def _moved_table(panels: dict, forecasts: list) -> dict[str, pd.DataFrame]:
     base = {f.information.name: f for f in forecasts
-            if f.scenario == names.BASELINE and f.evidence == names.POSTERIOR}
+            if f.scenario == constants.BASELINE and f.evidence == constants.POSTERIOR}
     if len(base) < 2:
         return {}
-    return {"moved": odds.moved(panels["2020"], panels["latest"], base["2020"], base["latest"])}
+    return {"moved": odds.decompose_revision(panels["2020"], panels["latest"], base["2020"], base["latest"])}
 
 
 def _mixture_table(results: pd.DataFrame, scenarios) -> dict[str, pd.DataFrame]:
     (weights,) = load_all_weights(DATA_DIR, scenarios)
     now = results[(results["information"] == "latest")
-                  & (results["evidence"] == names.POSTERIOR)]
-    return {"mixture": mix_odds(now, weights, generator=np.random.default_rng(5))}
+                  & (results["evidence"] == constants.POSTERIOR)]
+    return {"mixture": mix_scenario_probabilities(now, weights, generator=np.random.default_rng(5))}
 
 
 def _facts_tables(panel, plan) -> dict[str, pd.DataFrame]:
@@ -171,13 +170,13 @@ def _record_tables(truth) -> dict[str, pd.DataFrame]:
     """Score walks from three origins; the fits are said to have passed."""
     panels = {name: load_panel(information=name) for name in ("2020", "2021", "2022")}
     walks = {name: draw_forecast(panel, draws=100, seed=9) for name, panel in panels.items()}
-    scores, evidence = record.score_record(walks, panels, truth)
+    scores, evidence = evaluation.score_record(walks, panels, truth)
     fits = pd.DataFrame([
-        {"information": name, "evidence": names.POSTERIOR, "block": block, "max_rhat": 1.004,
+        {"information": name, "evidence": constants.POSTERIOR, "block": block, "max_rhat": 1.004,
          "min_ess_bulk": 900.0, "min_ess_tail": 700.0, "divergences": 0, "draws": 1000,
          "chains": 4, "passed": True, "refit": False, "seconds": 12.0}
         for name in ("2020", "latest") for block in ("common", "county", "revenue")])
-    shown = record.load_record()
+    shown = evaluation.load_track_record()
     return {"record": scores, "record_neff": evidence, "diagnostics": fits,
             "record_engine": shown.choice.tabulate(), "record_bars": shown.bars,
             "record_skill": shown.skill, "record_coverage": shown.coverage,
@@ -187,11 +186,11 @@ def _record_tables(truth) -> dict[str, pd.DataFrame]:
 def _setting_tables(panels: dict, scenarios) -> dict[str, pd.DataFrame]:
     runs = [(name, scenario.name, variant) for name in panels for scenario in scenarios
             for variant in scenario.readings
-            if name == "latest" or scenario.name in (names.BASELINE, "plan_path")]
+            if name == "latest" or scenario.name in (constants.BASELINE, "plan_path")]
     conditioning = pd.DataFrame([{
         "information": name, "scenario": scenario, "variant": variant,
-        "status": names.REFUSED if variant == names.COMMON_BOOM else "accepted",
-        "ess_share": 0.004 if variant == names.COMMON_BOOM else 1.0, "mahalanobis": 1.2,
+        "status": constants.REFUSED if variant == constants.COMMON_BOOM else "accepted",
+        "ess_share": 0.004 if variant == constants.COMMON_BOOM else 1.0, "mahalanobis": 1.2,
         "tail_probability": 0.31, "tilt_kl": np.nan,
         "ledger_gross": np.nan, "ledger_excess": np.nan, "message_zh": "", "message_en": ""}
         for name, scenario, variant in runs])

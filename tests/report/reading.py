@@ -12,9 +12,8 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 from markupsafe import Markup
-
-from model.report.content import Page
-from model.report.formats.plain import page_blocks
+from planodds.report.content import Page
+from planodds.report.formats.plain import page_blocks
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 UNSPOKEN = {"lang", "key", "label", "name", "alt"}  # fields that not every format shows

@@ -12,19 +12,18 @@ import nbformat as nbf
 import pandas as pd
 import pytest
 import yaml
-
-from model import names
-from model.inputs import DATA_DIR
-from model.report import theme
-from model.report.brief import render_brief
-from model.report.content import Page
-from model.report.edition import Edition
-from model.report.figures.save import save_figure
-from model.report.headline import build_headline
-from model.report.index import write_index
-from model.report.interactive import as_json, build_live
-from model.report.notebook_html import export_notebook
-from model.report.sections.scenarios import build_scenarios
+from planodds import constants
+from planodds.editions.reader import Edition
+from planodds.inputs import DATA_DIR
+from planodds.report import theme
+from planodds.report.brief.brief import render_brief
+from planodds.report.brief.headline import build_headline
+from planodds.report.brief.scenarios import build_scenarios
+from planodds.report.content import Page
+from planodds.report.figures.save import save_figure
+from planodds.report.html.controls import as_json, build_live
+from planodds.report.html.index import write_index
+from planodds.report.html.notebook_pages import export_notebook
 
 HOSTILE = "</script><script>alert(1)</script>\n../../x\u202e\u200f =cmd() {{ 7*7 }} " + "长" * 5000
 MARKS = "\u202e\u200f"
@@ -59,7 +58,7 @@ def hostile_data(tmp_path_factory):
     shutil.copytree(DATA_DIR, folder)
     path = folder / "scenarios" / "coal_slump.yaml"
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    text = dict.fromkeys(names.LANGUAGES, LABEL)
+    text = dict.fromkeys(constants.LANGUAGES, LABEL)
     path.write_text(yaml.safe_dump({**content, "label": text, "narrative": text},
                                    allow_unicode=True), encoding="utf-8")
     return folder

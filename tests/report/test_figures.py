@@ -7,16 +7,15 @@ import warnings
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from planodds import constants
+from planodds.editions.reader import Edition
+from planodds.report import theme
+from planodds.report.brief.revision import odds_table
+from planodds.report.brief.scenarios import comparison_table
+from planodds.report.figures import fan, odds, ranks, revision_bridge, save, scenarios
+from planodds.report.text.phrases import rank_history
 
-from model import names
-from model.report import theme
-from model.report.edition import Edition
-from model.report.figures import fan, moved, odds, ranks, save, scenarios
-from model.report.phrases import place_history
-from model.report.sections.scenarios import comparison_table
-from model.report.sections.why import odds_table
-
-LANGUAGES = names.LANGUAGES
+LANGUAGES = constants.LANGUAGES
 
 
 @pytest.fixture(autouse=True)
@@ -26,52 +25,52 @@ def house():
         yield
 
 
-def fan_table(edition: Edition, variable: str = names.GDP) -> pd.DataFrame:
+def fan_table(edition: Edition, variable: str = constants.GDP) -> pd.DataFrame:
     return fan.build_fan(
         edition.table("history"), edition.quantiles("latest"), variable=variable, target_year=2025,
-        threshold=200 if variable == names.GDP else 15, rank_history=place_history(edition))
+        threshold=200 if variable == constants.GDP else 15, rank_history=rank_history(edition))
 
 
 def rank_path_table(edition: Edition) -> pd.DataFrame:
     facts = edition.table("facts")
-    own = facts[(facts["fact"] == "rank") & (facts["roster"] == names.ROSTER_ALL)]
-    return ranks.build_rank_path(own, edition.quantiles("latest"), roster=names.ROSTER_ALL,
+    own = facts[(facts["fact"] == "rank") & (facts["roster"] == constants.ROSTER_ALL)]
+    return ranks.build_rank_path(own, edition.quantiles("latest"), roster=constants.ROSTER_ALL,
                                  place=30, target_year=2025)
 
 
 def bars_table(edition: Edition) -> pd.DataFrame:
     rows = edition.table("rank_distribution")
     rows = rows[(rows["information"] == "latest") & (rows["scenario"] == "baseline")]
-    return ranks.build_rank_bars(rows, edition.results("latest"), roster=names.ROSTER_ALL,
+    return ranks.build_rank_histogram(rows, edition.results("latest"), roster=constants.ROSTER_ALL,
                                  place=30, target="gdp_rank_30", years=(2025, 2027, 2030))
 
 
 def strip_table(edition: Edition) -> pd.DataFrame:
     history = edition.table("history")
-    rows = history[(history["variable"] == names.GDP) & (history["year"] == 2024)]
-    return ranks.build_strip(rows, edition.units)
+    rows = history[(history["variable"] == constants.GDP) & (history["year"] == 2024)]
+    return ranks.build_rank_strip(rows, edition.units)
 
 
 def moved_table(edition: Edition) -> pd.DataFrame:
-    return moved.build_moved(edition.table("moved"), variable=names.GDP, year=2025)
+    return revision_bridge.build_revision(edition.table("moved"), variable=constants.GDP, year=2025)
 
 
 CASES = {
     "fan": (fan_table, fan.plot_fan, {}),
     "fan_phone": (fan_table, fan.plot_fan, {"compact": True}),
-    "revenue": (lambda e: fan_table(e, names.REVENUE), fan.plot_fan, {}),
+    "revenue": (lambda e: fan_table(e, constants.REVENUE), fan.plot_fan, {}),
     "rank_path": (rank_path_table, ranks.plot_rank_path, {}),
-    "strip": (strip_table, ranks.plot_strip, {"threshold": 200.0}),
-    "strip_phone": (strip_table, ranks.plot_strip, {"threshold": 200.0, "compact": True}),
+    "strip": (strip_table, ranks.plot_rank_strip, {"threshold": 200.0}),
+    "strip_phone": (strip_table, ranks.plot_rank_strip, {"threshold": 200.0, "compact": True}),
     "scenarios": (comparison_table, scenarios.plot_comparison,
-                  {"variable": names.GDP, "years": (2026, 2030)}),
+                  {"variable": constants.GDP, "years": (2026, 2030)}),
     "scenarios_phone": (comparison_table, scenarios.plot_comparison,
-                        {"variable": names.RANK, "years": (2026, 2030), "names_above": True}),
+                        {"variable": constants.RANK, "years": (2026, 2030), "names_above": True}),
     "odds": (odds_table, odds.plot_odds, {}),
-    "moved": (moved_table, moved.plot_moved, {"threshold": 200.0}),
+    "moved": (moved_table, revision_bridge.plot_revision, {"threshold": 200.0}),
 }
 GRIDS = {
-    "rank_bars": (bars_table, ranks.plot_rank_bars, {"rows": 3, "sharex": True}),
+    "rank_bars": (bars_table, ranks.plot_rank_histogram, {"rows": 3, "sharex": True}),
     "odds_path": (odds_table, odds.plot_odds_path, {"columns": 3, "sharey": True}),
 }
 
@@ -100,7 +99,7 @@ def test_small_multiples_fill_the_axes_they_are_given(edition, name):
 def test_no_label_is_cut_off_at_the_edge(edition, name, lang):
     build, plot, options = CASES[name]
     narrow = name.endswith("_phone")
-    figure, ax = theme.new_figure(size=(3.42, 8.0) if narrow else theme.WIDE)
+    figure, ax = theme.new_figure(size=(3.42, 8.0) if narrow else theme.FULL_WIDTH)
     plot(build(edition), ax=ax, lang=lang, **options)
     figure.draw_without_rendering()  # lays the figure out
     drawn, page = figure.get_tightbbox(), figure.bbox_inches
@@ -134,11 +133,11 @@ def test_the_strip_names_the_county_its_neighbours_and_the_thirtieth(edition):
 
 def test_refused_conditions_stand_in_the_comparison(edition):
     table = comparison_table(edition)
-    refused = table[table["status"] == names.REFUSED]
-    assert set(refused["variant"]) == {names.COMMON_BOOM}
+    refused = table[table["status"] == constants.REFUSED]
+    assert set(refused["variant"]) == {constants.COMMON_BOOM}
     assert refused["q50"].isna().all()
     _, ax = theme.new_figure()
-    scenarios.plot_comparison(table, ax=ax, lang="zh", variable=names.GDP, years=(2026, 2030))
+    scenarios.plot_comparison(table, ax=ax, lang="zh", variable=constants.GDP, years=(2026, 2030))
     assert any("条件过远" in text.get_text() for text in ax.texts)
 
 

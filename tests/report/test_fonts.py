@@ -6,8 +6,7 @@ from io import BytesIO
 
 import pytest
 from fontTools.ttLib import TTFont
-
-from model.report import fonts
+from planodds.report import fonts
 
 
 def read(path) -> TTFont:

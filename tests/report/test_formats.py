@@ -11,12 +11,12 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from planodds import constants
+from planodds.report.content import DefinitionList, Figure, Page, Table
+from planodds.report.formats.columns import column_name
+from planodds.report.formats.plain import page_blocks, page_figures, plain_page
+from planodds.report.formats.write import FILES, list_outputs, make_formats
 
-from model import names
-from model.report.content import Figure, Items, Page, Table
-from model.report.formats.columns import column_name
-from model.report.formats.plain import page_blocks, page_figures, plain_page
-from model.report.formats.write import FILES, list_outputs, make_formats
 from tests.report.reading import (
     WORD,
     PdfText,
@@ -38,7 +38,7 @@ def files(edition_dir: Path) -> dict[str, bytes]:
 def read(files) -> dict[tuple[str, str], str]:
     """What each form shows in each language, without spaces."""
     found = {}
-    for lang in names.LANGUAGES:
+    for lang in constants.LANGUAGES:
         book = read_xlsx(files[f"results.{lang}.xlsx"])
         brief = [str(cell) for row in list(book.values())[1] for cell in row]
         found |= {(lang, "html"): read_html(files[f"brief.{lang}.html"].decode()),
@@ -48,7 +48,7 @@ def read(files) -> dict[tuple[str, str], str]:
     return {key: squeeze(text) for key, text in found.items()}
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 @pytest.mark.parametrize("form", ["html", "pdf", "docx", "xlsx"])
 def test_every_form_says_all_that_the_brief_says(built, read, lang, form):
     shown = read[lang, form]
@@ -67,18 +67,18 @@ def test_both_languages_hold_the_same_figures_cell_by_cell(built):
     def figures(cell: str) -> list[str]:
         return re.findall(r"\d+(?:\.\d+)?", cell)
 
-    pairs = list(zip(*(cells(built[lang]) for lang in names.LANGUAGES), strict=True))
+    pairs = list(zip(*(cells(built[lang]) for lang in constants.LANGUAGES), strict=True))
     assert len(pairs) > 300
     spoken = [(zh.replace("千分之一", "1/1000").replace("不到 1%", "1/100"),
                en.replace("1 in 100", "1/100")) for zh, en in pairs]
     assert [(zh, en) for zh, en in spoken if figures(zh) != figures(en)] == []
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_the_sheet_of_odds_holds_the_numbers_of_the_parquet(edition, files, lang, tmp_path):
-    from model.batch.edition import as_typed
+    from planodds.editions.layout import parse_types
 
-    as_typed(pd.read_csv(edition.folder / "results.csv", dtype=str,
+    parse_types(pd.read_csv(edition.folder / "results.csv", dtype=str,
                          keep_default_na=False)).to_parquet(tmp_path / "results.parquet")
     known = pd.read_parquet(tmp_path / "results.parquet")
     rows = list(read_xlsx(files[f"results.{lang}.xlsx"]).values())[2]
@@ -93,7 +93,7 @@ def test_the_sheet_of_odds_holds_the_numbers_of_the_parquet(edition, files, lang
                                                                                     rel=1e-14)
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_sheets_bear_names_of_the_language_and_the_first_says_what_they_are(files, lang):
     book = read_xlsx(files[f"results.{lang}.xlsx"])
     sheets = list(book)
@@ -113,7 +113,7 @@ def test_sheets_are_frozen_and_filtered_and_hold_no_formula(files):
     assert sum("<autoFilter" in sheet for sheet in sheets) == len(sheets) - 2
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_the_pdf_has_numbered_pages_the_house_face_and_no_tofu(files, lang):
     data = files[f"brief.{lang}.pdf"]
     pdf = PdfText(data)
@@ -128,7 +128,7 @@ def test_the_pdf_has_numbered_pages_the_house_face_and_no_tofu(files, lang):
     assert data.count(b"/Alt") >= 12 and b"pdfuaid" in data  # can be heard (PDF/UA)
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_the_memo_has_real_headings_tables_and_pictures(built, files, lang):
     archive = zipfile.ZipFile(BytesIO(files[f"brief.{lang}.docx"]))
     body = ElementTree.fromstring(archive.read("word/document.xml"))
@@ -147,7 +147,7 @@ def test_the_memo_has_real_headings_tables_and_pictures(built, files, lang):
     assert 'w:altName w:val="FangSong' in archive.read("word/fontTable.xml").decode()
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_the_picture_is_as_wide_as_a_phone_and_drawn_sharp(files, lang):
     from PIL import Image
 
@@ -164,7 +164,7 @@ def test_the_same_content_gives_the_same_bytes(edition, built, files):
 def test_outputs_are_listed_by_language_and_form(edition_dir, tmp_path):
     assert list_outputs(edition_dir) == {
         lang: {form: name.format(lang=lang) for form, name in FILES.items()}
-        for lang in names.LANGUAGES}
+        for lang in constants.LANGUAGES}
     assert list_outputs(tmp_path) == {"zh": {}, "en": {}}
 
 
@@ -181,7 +181,7 @@ def hostile_page(page: Page) -> Page:
     table = Table(HOSTILE, (HOSTILE, LONG, "=A1"), rows, words=(0, 1), note=HOSTILE)
     figure = page.headline.figure
     picture = Figure("../../evil", HOSTILE, HOSTILE, HOSTILE, figure.wide, figure.phone)
-    items = Items(((HOSTILE, LONG), ("", "长" * 5000)))
+    items = DefinitionList(((HOSTILE, LONG), ("", "长" * 5000)))
     section = dataclasses.replace(page.sections[0], label=HOSTILE, heading=HOSTILE,
                                   blocks=(table, picture, items))
     head = dataclasses.replace(page.headline, title=HOSTILE, known=HOSTILE, verdict=LONG,
@@ -230,7 +230,7 @@ def parts(data: bytes) -> dict[str, bytes]:
     return {name: archive.read(name) for name in archive.namelist()}
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_what_is_not_for_decisions_says_so_on_every_page_and_sheet(edition, built, files,
                                                                          lang):
     stamped = dataclasses.replace(built[lang], stamp="不得用于决策 NOT FOR DECISIONS")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 
-from model import names
-from model.report.index import write_index
+from planodds import constants
+from planodds.report.html.index import write_index
 
 
 def test_the_index_leads_to_what_is_there(edition_copy):
-    for lang in names.LANGUAGES:
+    for lang in constants.LANGUAGES:
         run = edition_copy / "scenarios" / "latest" / "baseline"
         run.mkdir(parents=True, exist_ok=True)
         (run / f"notebook.{lang}.html").write_text("x")

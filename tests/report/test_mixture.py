@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from planodds import constants
+from planodds.editions.reader import Edition
+from planodds.report.brief.mixture import build_mixture
+from planodds.report.content import Paragraph, Table
 
-from model import names
-from model.report.content import Paragraph, Table
-from model.report.edition import Edition
-from model.report.sections.mixture import build_mixture
 from tests.report.editions import shared_edition
 
 
@@ -20,7 +20,7 @@ def edition(tmp_path_factory):
 def with_odds(edition, **columns):
     """The same edition with other figures in every open row of the mixture."""
     table = edition.table("mixture").copy()
-    table.loc[table["status"] == names.OPEN, list(columns)] = list(columns.values())
+    table.loc[table["status"] == constants.OPEN, list(columns)] = list(columns.values())
     other = Edition(edition.folder)
     other._tables["mixture"] = table
     return other

@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from planodds import constants
+from planodds.editions.reader import Edition
+from planodds.inputs import DATA_DIR
+from planodds.report import theme
+from planodds.report.brief import brief
+from planodds.report.content import Figure
+from planodds.report.formats.plain import plain_page
+from planodds.report.text import formatting
 
-from model import names
-from model.inputs import DATA_DIR
-from model.report import brief, theme, words
-from model.report.content import Figure
-from model.report.edition import Edition
-from model.report.formats.plain import plain_page
 from tests.report.reading import said
 
 FORMATTERS = ("format_number", "format_percent_odds", "format_rank")
@@ -85,7 +87,7 @@ def told(edition_dir) -> dict[str, tuple[list[tuple[float, str]], str]]:
     found = {}
     with pytest.MonkeyPatch.context() as patch, theme.house_style():
         formatted = spy(patch)
-        for lang in names.LANGUAGES:
+        for lang in constants.LANGUAGES:
             formatted.clear()
             page = plain_page(brief.build_page(Edition(edition_dir), lang))
             found[lang] = (list(formatted), "\n".join(said(page)))
@@ -99,7 +101,7 @@ def spy(patch: pytest.MonkeyPatch) -> list[tuple[float, str]]:
     def noting(original):
         def formatter(value, *arguments, **options):
             text = original(value, *arguments, **options)
-            if not words.is_missing(value):
+            if not formatting.is_missing(value):
                 noted.append((float(value), text))
             return text
         return formatter
@@ -107,11 +109,11 @@ def spy(patch: pytest.MonkeyPatch) -> list[tuple[float, str]]:
     def undrawn(plot, table, *, name, title, note, alt="", **options):
         return Figure(name, title, note, alt or title, b"", b"")
 
-    from model.report.drawing import draw_figure
+    from planodds.report.figures.save_pair import draw_figure
 
-    replaced = {getattr(words, name): noting(getattr(words, name)) for name in FORMATTERS}
+    replaced = {getattr(formatting, name): noting(getattr(formatting, name)) for name in FORMATTERS}
     replaced[draw_figure] = undrawn
-    for module in [m for name, m in sys.modules.items() if name.startswith("model.report")]:
+    for module in [m for name, m in sys.modules.items() if name.startswith("planodds.report")]:
         for name, value in list(vars(module).items()):
             if callable(value) and value in replaced.keys():
                 patch.setattr(module, name, replaced[value])
@@ -124,7 +126,7 @@ def saved(edition_dir) -> Saved:
     return Saved(edition_dir)
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_every_formatted_number_is_one_of_a_saved_table(told, saved, lang):
     formatted, _ = told[lang]
     assert len(formatted) > 300
@@ -137,7 +139,7 @@ def test_a_number_off_by_a_thousandth_would_be_found(told, saved):
     assert len(values) > 100 and len(missed) < 0.02 * len(values)
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_every_other_number_is_a_count_or_stands_in_a_file(told, saved, lang):
     formatted, text = told[lang]
     known = {number for _, shown in formatted for number in NUMBER.findall(shown)}

@@ -13,21 +13,21 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
+from planodds import constants
+from planodds.editions.reader import Edition
+from planodds.errors import UsageError
+from planodds.report import theme
+from planodds.report.brief.brief import render_brief
+from planodds.report.brief.headline import build_headline, build_verdict
+from planodds.report.brief.revision import build_revision_section
+from planodds.report.brief.scenarios import build_scenarios
+from planodds.report.content import DefinitionList, Figure, Paragraph, Table
+from planodds.report.display import render_block
+from planodds.report.html.index import write_index
+from planodds.report.html.page import content_hash, page_characters
+from planodds.report.text.formatting import tidy_label
+from planodds.report.text.provenance import stamp_of
 
-from model import names
-from model.errors import UsageError
-from model.report import theme
-from model.report.brief import render_brief
-from model.report.content import Figure, Items, Paragraph, Table
-from model.report.display import render_block
-from model.report.edition import Edition
-from model.report.headline import build_headline, build_verdict
-from model.report.index import write_index
-from model.report.page import content_hash, page_characters
-from model.report.provenance import stamp_of
-from model.report.sections.scenarios import build_scenarios
-from model.report.sections.why import build_why
-from model.report.words import tidy_label
 from tests.report.editions import change_table
 
 PAGES = ("brief.zh.html", "brief.en.html", "index.html")
@@ -101,7 +101,7 @@ class Outline(HTMLParser):
             self.scopes.append(found.get("scope", ""))
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_headings_pictures_and_tables_can_be_heard(edition_dir, lang):
     outline = Outline()
     outline.feed(read_page(edition_dir, f"brief.{lang}.html"))
@@ -115,7 +115,7 @@ def test_the_first_screen_says_what_the_tables_say(edition_dir, tmp_path):
     needed = pd.read_csv(edition_dir / "tables" / "required.csv")
     row = needed[(needed["target"] == "gdp_level") & (needed["from_year"] == 2024)
                  & (needed["to_year"] == 2025)].iloc[0]
-    for lang in names.LANGUAGES:
+    for lang in constants.LANGUAGES:
         verdict = build_verdict(Edition(edition_dir), lang)
         assert f"{row['needed_growth_percent']:.0f}%" in verdict
         assert str(row["n"]) in verdict and "107.48" in verdict
@@ -142,7 +142,7 @@ def test_a_decided_target_is_told_as_a_fact_and_leaves_the_verdict(edition_copy,
     def decide(table):
         rows = (table["information"] == "latest") & table["target"].isin(
             ["gdp_level", "revenue_level"]) & (table["year"] == "2025")
-        table.loc[rows, ["status", "probability", "mcse"]] = [names.DECIDED_MISSED, "", ""]
+        table.loc[rows, ["status", "probability", "mcse"]] = [constants.DECIDED_MISSED, "", ""]
 
     change_table(edition_copy, "results.csv", decide)
     head = headline_of(edition_copy, "zh", tmp_path)
@@ -151,7 +151,7 @@ def test_a_decided_target_is_told_as_a_fact_and_leaves_the_verdict(edition_copy,
 
 
 def test_both_languages_bear_the_same_numbers(edition_dir, tmp_path):
-    zh, en = (headline_of(edition_dir, lang, tmp_path) for lang in names.LANGUAGES)
+    zh, en = (headline_of(edition_dir, lang, tmp_path) for lang in constants.LANGUAGES)
     for ours, theirs in zip(zh.rows, en.rows, strict=True):
         assert re.findall(r"[\d.]+", ours.now + ours.gap) == re.findall(
             r"[\d.]+", theirs.now + theirs.gap)
@@ -166,7 +166,7 @@ def test_a_quick_run_is_stamped_on_every_page(edition_copy, built, tmp_path):
     path.write_text(json.dumps({**manifest, "for_decisions": False, "quick": True}))
     write_index(edition_copy)
     assert "NOT FOR DECISIONS" in read_page(edition_copy, "index.html")
-    for lang in names.LANGUAGES:
+    for lang in constants.LANGUAGES:
         stamp = stamp_of(Edition(edition_copy).manifest, lang)
         page = render_brief(dataclasses.replace(built[lang], stamp=stamp))
         assert "NOT FOR DECISIONS" in page
@@ -184,7 +184,7 @@ def test_refused_conditions_are_shown_as_a_result(edition_dir):
     assert "Plan path (common boom)" in english and "only 0.4% of the sample" in english
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_every_heading_is_a_finding_with_a_number(built, lang):
     assert len(built[lang].sections) == 9
     for section in built[lang].sections:
@@ -192,7 +192,7 @@ def test_every_heading_is_a_finding_with_a_number(built, lang):
         assert "nan" not in section.heading
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_no_cell_shows_a_number_that_is_none(built, lang):
     for section in built[lang].sections:
         for block in section.blocks:
@@ -206,7 +206,7 @@ def test_no_cell_shows_a_number_that_is_none(built, lang):
 
 def test_text_from_files_is_escaped_wherever_it_is_shown():
     picture = Figure("f", NASTY, NASTY, NASTY, b"<svg/>", b"<svg/>")
-    blocks = [Paragraph(NASTY), Items(((NASTY, NASTY),)), picture,
+    blocks = [Paragraph(NASTY), DefinitionList(((NASTY, NASTY),)), picture,
               Table(NASTY, (NASTY, "b"), ((NASTY, NASTY),), note=NASTY)]
     for block in blocks:
         markup = render_block(block)
@@ -216,7 +216,7 @@ def test_text_from_files_is_escaped_wherever_it_is_shown():
 
 def test_a_hostile_scenario_label_does_not_break_the_page(edition_dir, built, tmp_path,
                                                           monkeypatch):
-    from model.report import phrases
+    from planodds.report.text import phrases
 
     hostile = Edition(edition_dir)
     monkeypatch.setattr(phrases, "scenario_label", lambda edition, name, lang: NASTY)
@@ -235,7 +235,7 @@ def test_names_from_files_are_made_fit_for_a_line():
 def test_without_the_day_of_the_plan_there_is_no_section_on_what_moved(edition_copy):
     (edition_copy / "tables" / "moved.csv").unlink()
     with theme.house_style():
-        assert build_why(Edition(edition_copy), "zh", folder=edition_copy) is None
+        assert build_revision_section(Edition(edition_copy), "zh", folder=edition_copy) is None
 
 
 def test_a_missing_table_is_named(edition_copy):
@@ -250,7 +250,7 @@ def test_every_figure_is_saved_with_its_table_in_both_languages(edition_dir):
     assert {"fan_gdp", "fan_revenue", "rank_path", "rank_distribution", "strip", "scenarios",
             "moved", "record"} <= stems
     for stem in stems:
-        for lang in names.LANGUAGES:
+        for lang in constants.LANGUAGES:
             assert (folder / f"{stem}.{lang}.svg").is_file()
             assert (folder / f"{stem}.{lang}.png").is_file()
 
@@ -263,7 +263,7 @@ def test_assumptions_are_told_with_their_kind(built):
     assert rows["煤价下行\n煤炭价格年增速"] == ("2026–2027", "−25.0%（±5%）、−10.0%（±5%）", "判断")
 
 
-@pytest.mark.parametrize("lang", names.LANGUAGES)
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_the_brief_says_what_growth_the_odds_need_and_what_they_hang_on(built, edition, lang):
     sections = {section.key: section for section in built[lang].sections}
     needed = edition.table("needed")
@@ -273,14 +273,14 @@ def test_the_brief_says_what_growth_the_odds_need_and_what_they_hang_on(built, e
              for line in block.rows for cell in line]
     shown = f"{row['needed_growth_percent']:.0f}%"
     assert any(cell.startswith(shown[:2]) for cell in cells)
-    words = str([block.entries for block in sections["effort"].blocks if isinstance(block, Items)])
+    words = str([block.entries for block in sections["effort"].blocks if isinstance(block, DefinitionList)])
     assert ("各半" if lang == "zh" else "even bet") in words
     kinds = [type(block) for block in sections["change"].blocks]
-    assert kinds == [Figure, Table, Items] and "2030" in sections["change"].heading
+    assert kinds == [Figure, Table, DefinitionList] and "2030" in sections["change"].heading
 
 
 def test_each_source_is_named_in_the_language_of_the_page(built):
     tables = {lang: next(s for s in built[lang].sections if s.key == "sources").blocks[0]
-              for lang in names.LANGUAGES}
+              for lang in constants.LANGUAGES}
     assert tables["zh"].rows[0][0].startswith("山西县域面板数据")
     assert tables["en"].rows[0][0].startswith("County panel of Shanxi")

@@ -5,18 +5,17 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-
-from model.errors import ConditioningRefused
-from model.report.plausibility import distance_words, refusal_words
+from planodds.errors import ConditioningError
+from planodds.report.text.plausibility import describe_distance, describe_refusal
 
 NOTHING = dict.fromkeys(("tail_probability", "tilt_kl", "ledger_gross", "ledger_excess",
                          "ess_share"), float("nan"))
 
 
 def refuse(plausibility, **far):
-    refusal = ConditioningRefused("too far")
+    refusal = ConditioningError("too far")
     refusal.plausibility, refusal.farthest = plausibility, far
-    return refusal_words(refusal)
+    return describe_refusal(refusal)
 
 
 def test_a_tilt_refused_says_its_weight_and_which_moment_to_loosen():
@@ -50,5 +49,5 @@ def test_conditions_refused_say_to_allow_a_deviation():
 ])
 def test_distance_words_say_what_there_is(changes, zh, en):
     row = SimpleNamespace(**(NOTHING | changes))
-    assert zh in distance_words(row, "zh")
-    assert en in distance_words(row, "en")
+    assert zh in describe_distance(row, "zh")
+    assert en in describe_distance(row, "en")

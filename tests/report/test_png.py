@@ -7,10 +7,9 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import Image
-
-from model.report import theme
-from model.report.figures.png import encode_png, png_bytes
-from model.report.figures.save import add_titles, settle_layout
+from planodds.report import theme
+from planodds.report.figures.png import encode_png, png_bytes
+from planodds.report.figures.save import add_titles, freeze_layout
 
 
 def test_another_reader_sees_the_same_pixels():
@@ -32,7 +31,7 @@ def test_a_title_takes_no_room_from_the_axes():
     with theme.house_style():
         figure, ax = theme.new_figure()
         ax.plot([0, 1], [0, 1])
-        settle_layout(figure)
+        freeze_layout(figure)
         before = ax.get_position().bounds * np.tile(figure.get_size_inches(), 2)
         add_titles(figure, "What was found", "How to read it.")
         after = ax.get_position().bounds * np.tile(figure.get_size_inches(), 2)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from planodds import constants
+from planodds.editions.reader import Edition
+from planodds.report import theme
+from planodds.report.brief import brief
+from planodds.report.brief.attainable import describe_passage_year
+from planodds.report.brief.scenarios import build_scenarios
+from planodds.report.content import DefinitionList, Table
 
-from model import names
-from model.report import brief, theme
-from model.report.content import Items, Table
-from model.report.edition import Edition
-from model.report.sections.reach import when_even
-from model.report.sections.scenarios import build_scenarios
 from tests.report.editions import change_table
 
 
 def passage(*odds: float) -> list[dict[str, float]]:
     """Odds of having reached a target by the last years."""
-    years = range(names.FINAL_YEAR - len(odds) + 1, names.FINAL_YEAR + 1)
+    years = range(constants.FINAL_YEAR - len(odds) + 1, constants.FINAL_YEAR + 1)
     return [{"year": year, "probability_by": chance}
             for year, chance in zip(years, odds, strict=True)]
 
@@ -26,7 +27,7 @@ def passage(*odds: float) -> list[dict[str, float]]:
     ((0.46, 0.60), "2035 年", "2035"),
     ((0.30, 0.44), "2035 年前不过半", "not by 2035")])
 def test_odds_within_a_few_points_of_one_half_are_not_told_as_more(odds, zh, en):
-    assert (when_even(passage(*odds), "zh"), when_even(passage(*odds), "en")) == (zh, en)
+    assert (describe_passage_year(passage(*odds), "zh"), describe_passage_year(passage(*odds), "en")) == (zh, en)
 
 
 @pytest.fixture
@@ -34,13 +35,13 @@ def scenarios(edition_dir, tmp_path):
     """The section on the scenarios in both languages."""
     with theme.house_style():
         return {lang: build_scenarios(Edition(edition_dir), lang, folder=tmp_path)
-                for lang in names.LANGUAGES}
+                for lang in constants.LANGUAGES}
 
 
 def test_the_plans_own_path_is_told_apart_from_what_may_come(scenarios, edition_dir):
     rows = pd.read_csv(edition_dir / "quantiles.csv")
-    rows = rows[(rows["information"] == "latest") & (rows["unit"] == names.HOME_UNIT)
-                & (rows["variable"] == names.GDP) & (rows["year"] == 2030)]
+    rows = rows[(rows["information"] == "latest") & (rows["unit"] == constants.HOME_UNIT)
+                & (rows["variable"] == constants.GDP) & (rows["year"] == 2030)]
     free, planned = (rows[(rows["scenario"] == "plan_path") == wanted]["q50"]
                      for wanted in (False, True))
     heading = scenarios["zh"].heading
@@ -54,7 +55,7 @@ def test_the_plans_own_path_is_told_apart_from_what_may_come(scenarios, edition_
 def test_a_figure_set_by_its_scenario_bears_no_interval(edition_copy, tmp_path):
     def pin(table):
         rows = ((table["scenario"] == "plan_path") & (table["information"] == "latest")
-                & (table["unit"] == names.HOME_UNIT) & (table["variable"] == names.GDP)
+                & (table["unit"] == constants.HOME_UNIT) & (table["variable"] == constants.GDP)
                 & (table["year"] == "2026"))
         quantiles = [column for column in table if column[:1] == "q" and column[1:].isdigit()]
         table.loc[rows, quantiles] = "142.14"
@@ -76,6 +77,6 @@ def test_money_among_the_assumptions_bears_its_unit(scenarios):
 
 def test_a_note_that_targets_share_stands_once(edition_dir):
     page = brief.build_readings(Edition(edition_dir), "zh")
-    texts = [text for block in page.blocks if isinstance(block, Items)
+    texts = [text for block in page.blocks if isinstance(block, DefinitionList)
              for _, text in block.entries]
     assert len(texts) == len(set(texts)) > 3

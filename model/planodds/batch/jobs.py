@@ -1,0 +1,107 @@
+"""What a worker can do: fit and forecast for one information set, or execute one notebook.
+
+A job is a mapping of plain values, so that it can be sent to another process or machine.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from planodds.batch.notebook_run import CELL_TIMEOUT, NotebookRunError, run_notebook
+from planodds.constants import POSTERIOR
+from planodds.editions import fit_cache
+from planodds.errors import ConvergenceError, PlanoddsError
+
+
+def run_job(job: Mapping[str, object]) -> dict[str, object]:
+    """Do one job and answer with its record; an expected failure is an answer too.
+
+    Returns
+    -------
+    dict
+        `name`, `seconds` and, if it failed, `error` with `ename`, `evalue` and maybe `cell`.
+    """
+    start = time.perf_counter()
+    try:
+        record = _fit(job) if job["kind"] == "fit" else _notebook(job)
+    except NotebookRunError as failure:
+        record = failure.record
+    except PlanoddsError as error:
+        record = {"error": {"ename": type(error).__name__, "evalue": str(error),
+                            "gate": isinstance(error, ConvergenceError)}}
+    return {"name": job["name"], "seconds": round(time.perf_counter() - start, 2), **record}
+
+
+def _notebook(job: Mapping[str, object]) -> dict[str, object]:
+    return run_notebook(
+        notebook=Path(job["notebook"]), parameters=job["parameters"],
+        folder=Path(job["folder"]), edition_dir=Path(job["edition_dir"]),
+        data_dir=Path(job["data_dir"]), fonts=Path(job["fonts"]),
+        failed=Path(job["failed"]), key=job["key"], name=job["name"],
+        time_limit=float(job.get("time_limit", CELL_TIMEOUT)),
+    )
+
+
+def _fit(job: Mapping[str, object]) -> dict[str, object]:
+    """Fit, forecast the baseline, and put both into the cache under the job's key."""
+    from planodds.forecast.convergence import check_convergence
+    from planodds.forecast.simulation.paths import forecast_paths
+    from planodds.forecast.simulation.sensitivity import fit_sensitivities
+    from planodds.forecast.store import (
+        save_forecast,
+        save_posterior,
+        save_sensitivity_fits,
+    )
+    from planodds.forecast.types import FitSettings
+    from planodds.inputs.panels.county_panel import load_panel
+    from planodds.inputs.priors import load_priors
+
+    start = time.perf_counter()
+    data_dir, information = Path(job["data_dir"]), job["information"]
+    panel = load_panel(data_dir, information)
+    settings = FitSettings(**job["settings"])
+    sampler, priors = _sampler(**job["shape"]), load_priors(data_dir, information)
+    posterior = sampler.fit_posterior(panel, priors, evidence=job["evidence"], settings=settings)
+    fitted = time.perf_counter()
+    forecast = forecast_paths(posterior, panel, seed=settings.seed,
+                              paths=_whole_multiple(job["paths"], posterior.draws))
+    posterior = check_convergence(posterior, forecast)
+    record = {"gate_passed": bool(posterior.passed), "fit_seconds": round(fitted - start, 2),
+              "forecast_seconds": round(time.perf_counter() - fitted, 2),
+              "diagnostics": [_plain(row) for row in posterior.diagnostics]}
+    refits = {}
+    if job["evidence"] == POSTERIOR:
+        refits = fit_sensitivities(posterior, panel, sampler=sampler, priors=priors)
+    with fit_cache.staged_entry(Path(job["cache_dir"]), job["key"]) as folder:
+        save_posterior(posterior, folder / fit_cache.POSTERIOR)
+        save_forecast(forecast, folder / fit_cache.FORECAST)
+        save_sensitivity_fits(refits, folder / fit_cache.SENSITIVITY_FITS)
+        text = json.dumps({"key": job["key"], "name": job["name"], **record}, indent=1)
+        (folder / fit_cache.RECORD).write_text(text, encoding="utf-8")
+    return record
+
+
+@lru_cache(maxsize=1)
+def _sampler(*, last_county_year: int, last_driver_year: int) -> object:
+    """Keep the compiled graphs: the fits of one worker share them."""
+    from planodds.forecast.nuts.fit import Sampler
+
+    return Sampler(last_county_year=last_county_year, last_driver_year=last_driver_year)
+
+
+def _whole_multiple(least: int, draws: int) -> int:
+    """Give the number of paths: at least so many, and the same number from each draw."""
+    return draws * math.ceil(least / draws)
+
+
+def _plain(row: Mapping[str, object]) -> dict[str, object]:
+    """Turn NumPy scalars into JSON values; what is not a number becomes null."""
+    values = {name: value.item() if hasattr(value, "item") else value
+              for name, value in row.items()}
+    return {name: None if isinstance(value, float) and not math.isfinite(value) else value
+            for name, value in values.items()}

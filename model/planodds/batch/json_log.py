@@ -1,0 +1,61 @@
+"""The events of a batch for machines: one JSON object a line, nothing else on that stream."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TextIO
+
+from planodds.batch.prepare import Batch
+from planodds.batch.progress import complete_error
+from planodds.batch.runner import BatchResult, Event
+
+_FINISHED = "finished"
+
+
+class JsonLogReporter:
+    """Writes each event of the runner as a line; a `report` of `run_batch`.
+
+    Every line has `time` (ISO, UTC), `event`, `name`, `seconds`, `done`, `total` and `error`;
+    what an event has nothing to say of is null. `skip` has `needs` besides.
+
+    Parameters
+    ----------
+    stream : file
+        Where the lines go.
+    batch : Batch
+        Knows the parameters of a run whose worker died.
+    """
+
+    def __init__(self, stream: TextIO, batch: Batch) -> None:
+        self._stream, self._batch = stream, batch
+
+    def __call__(self, event: Event) -> None:
+        """Write one event."""
+        name, error = str(event["name"]), event.get("error")
+        line = {part: event.get(part) for part in ("event", "name", "seconds", "done", "total")}
+        line["error"] = complete_error(error, name, self._batch) if error else None
+        needs = {"needs": event["needs"]} if "needs" in event else {}
+        _write_line(self._stream, {**line, **needs})
+
+    def finish(self, result: BatchResult) -> None:
+        """Write the last line of a batch that came to its end, well or not."""
+        write_finished(self._stream, result.exit_status, edition=self._batch.edition,
+                       folder=str(result.folder), nothing_to_do=result.nothing_to_do,
+                       failed=list(result.failures), not_run=dict(result.skipped),
+                       gate_missed=list(result.missed))
+
+
+def write_finished(
+    stream: TextIO, exit_status: int, *, edition: str | None, **more: object
+) -> None:
+    """Write the last line: how it ended, and the edition if it came so far as to have a name."""
+    _write_line(stream, {"event": _FINISHED, "exit_status": exit_status, "edition": edition, **more})
+
+
+def _write_line(stream: TextIO, values: Mapping[str, object]) -> None:
+    """Write one line with the time, and let it go at once."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    stream.write(json.dumps({"time": now, **values}, ensure_ascii=False) + "\n")
+    stream.flush()

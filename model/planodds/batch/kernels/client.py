@@ -1,0 +1,193 @@
+"""The fork server as seen from outside: start it, ask it for kernels, end it."""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from planodds.errors import RunError
+
+FOLDER_ENV = "PLANODDS_KERNEL_FOLDER"  # where workers find the server's socket
+_SOCKET = "server"
+_LOG = "server.log"
+_START = 120.0  # seconds for the server to load and to answer for the first time
+_GRACE = 5.0
+_BACKLOG = 128
+_MOST_STARTS = 3  # a server that keeps dying costs more than it saves
+_PREFIX = "planodds-k"
+_LONGEST = 104 - len("/k0123456789ab-ipc-5")  # systems cut a socket's name at 104 bytes or more
+
+
+def has_fork() -> bool:
+    """Tell whether kernels can be forked here: POSIX, and not asked to do without."""
+    return os.name == "posix" and os.environ.get("PLANODDS_KERNELS", "forked") == "forked"
+
+
+def socket_dir() -> Path:
+    """Give the folder for sockets: the temporary one, unless its name is too long for them."""
+    home = Path(tempfile.gettempdir())
+    spare = len(os.fsencode(f"/{_PREFIX}4194304-abcdefgh"))
+    fits = len(os.fsencode(home)) + spare <= _LONGEST
+    return home if fits or os.name != "posix" else Path(os.sep, "tmp")
+
+
+def make_socket_folder() -> Path:
+    """Make a folder that bears this process's number; clear away those of processes gone.
+
+    A server that is killed cannot clear its own away.
+    """
+    home = socket_dir()
+    for left in home.glob(f"{_PREFIX}*-*"):
+        number = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if number.isdigit() and not _is_alive(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=home))
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # another user's
+        return True
+    return True
+
+
+class KernelServer:
+    """A fork server and its folder; both go when it ends.
+
+    Parameters
+    ----------
+    fonts : Path
+        Where the cut typefaces are cached.
+    environment : Mapping of str to str
+        Of the server; each kernel gets its own from its client.
+    data_dir : Path, optional
+        The data that most kernels will read, to be read once before they are forked.
+    """
+
+    def __init__(self, *, fonts: Path, environment: Mapping[str, str],
+                 data_dir: Path | None = None) -> None:
+        self._arguments = [str(path) for path in (fonts, data_dir) if path]
+        self._environment = dict(environment)
+        self.folder = make_socket_folder()
+        self._process: subprocess.Popen | None = None
+        self._starts = 0
+
+    @property
+    def pid(self) -> int | None:
+        """Give the server's process number, None before it has been started."""
+        return self._process.pid if self._process else None
+
+    def ensure(self) -> None:
+        """Start the server, or start it anew if it has died; not for ever."""
+        alive = self._process and self._process.poll() is None
+        if alive or self._starts == _MOST_STARTS:
+            return
+        self._starts += 1
+        self.folder.mkdir(exist_ok=True)
+        (self.folder / _SOCKET).unlink(missing_ok=True)
+        # Listening before the server is there: whoever asks early waits, and is not refused.
+        with (socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
+              (self.folder / _LOG).open("ab") as log):
+            listener.bind(str(self.folder / _SOCKET))
+            listener.listen(_BACKLOG)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "planodds.batch.kernels.server", str(listener.fileno()),
+                 *self._arguments], stdin=subprocess.PIPE, stdout=log, stderr=log,
+                pass_fds=[listener.fileno()], env=self._environment, start_new_session=True)
+
+    def end(self) -> None:
+        """Let go of the server: it ends its kernels, then itself."""
+        if self._process:
+            self._process.stdin.close()
+            try:
+                self._process.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class ForkedProcess:
+    """One forked kernel, with the methods of `subprocess.Popen` that a provisioner uses.
+
+    Attributes
+    ----------
+    pid : int
+    peak : int
+        Most memory that it held, bytes; known when it has ended.
+    orphaned : bool
+        Whether it ended because the server was gone, through no fault of its own.
+
+    Raises
+    ------
+    RunError
+        There is no server to ask.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, folder: Path, arguments: Sequence[str], *, cwd: str,
+                 environment: Mapping[str, str], memory: int) -> None:
+        self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._connection.settimeout(_START)
+        self._status: int | None = None
+        self.peak, self.orphaned = 0, False
+        try:
+            self._connection.connect(str(folder / _SOCKET))
+            answer = self._ask({"ask": "start", "arguments": list(arguments), "folder": cwd,
+                                "environment": dict(environment), "memory": memory}, (1, 2))
+        except OSError as error:
+            self._connection.close()
+            raise RunError(f"no kernel from the fork server: {error}", where=str(folder),
+                           remedy="set PLANODDS_KERNELS=ordinary to do without") from error
+        self.pid = int(answer["kernel"])
+
+    def poll(self) -> int | None:
+        """Give None while the kernel runs, else how it ended."""
+        if self._status is None:
+            self._tell({"ask": "status"})
+        return self._status
+
+    def wait(self) -> int | None:
+        """Give how the kernel ended; the caller has seen that it has."""
+        status = self.poll()
+        self._connection.close()
+        return status
+
+    def send_signal(self, number: int) -> None:
+        """Signal the kernel and what it has started."""
+        if self._status is None:
+            self._tell({"ask": "signal", "signal": int(number)})
+
+    def _tell(self, request: dict[str, object]) -> None:
+        """Ask, and note the status; a server that is gone has taken its kernels with it."""
+        try:
+            answer = self._ask(request)
+            self._status, self.peak = answer["status"], int(answer["peak"])
+        except OSError:
+            self._status, self.orphaned = -signal.SIGKILL, True
+
+    def _ask(self, request: dict[str, object], streams: Sequence[int] = ()) -> dict[str, object]:
+        line = json.dumps(request).encode() + b"\n"
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", streams))]
+        sent = self._connection.sendmsg([line], rights if streams else [])
+        self._connection.sendall(line[sent:])
+        answer = b""
+        while not answer.endswith(b"\n"):
+            piece = self._connection.recv(4096)
+            if not piece:
+                raise ConnectionError("the fork server has ended")
+            answer += piece
+        return json.loads(answer)

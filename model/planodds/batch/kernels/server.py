@@ -1,0 +1,246 @@
+"""The fork server: loads once what every notebook needs, then forks a kernel for each request.
+
+A process of its own with one thread and no event loop, run as
+`python -m planodds.batch.kernels.server LISTENER FONTS [DATA]`. A client opens one connection for each
+kernel, asks for it with its own output streams attached, and asks on the same connection whether
+it lives. The server reaps its children and alone signals them, so that a number used anew is
+never mistaken for a kernel. When a connection closes its kernel ends, and what that has started;
+when standard input closes (the runner is gone, however it went) all end. When the server itself is
+killed, its kernels go with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from planodds.batch.kernels.child import exec_kernel
+
+_PRELOADED = (
+    "ipykernel.ipkernel", "ipykernel.kernelapp", "IPython.core.interactiveshell",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
+    "matplotlib.patheffects", "seaborn", "jinja2",
+    "scipy.special", "pandas", "pyarrow", "planodds.odds", "planodds.forecast.scenarios.apply",
+    "planodds.forecast.store", "planodds.notebook.session", "planodds.notebook.tables",
+    "planodds.notebook.partial_edition", "planodds.notebook.base_rates", "planodds.notebook.views.scenario",
+    "planodds.notebook.views.reverse_stress", "planodds.notebook.views.compare",
+    "planodds.report.display", "planodds.report.figures.save_pair",
+)
+_READY = b"ready\n"
+THREADS_STARTED = 3  # exit status: something imported has started a thread
+_SETTLE = 3.0  # seconds for a thread that an import has used to be gone
+
+
+@dataclass(eq=False)
+class _Client:
+    """One connection: what has been read of it, and the kernel that belongs to it."""
+
+    connection: socket.socket
+    unread: bytes = b""
+    streams: list[int] = field(default_factory=list)
+    kernel: int | None = None
+    status: int | None = None  # exit status once the kernel has been reaped
+    peak: int = 0  # most memory that it held, bytes, the server's share of it included
+
+
+def main() -> None:
+    """Load, check that there is one thread, then serve until standard input closes."""
+    listener, fonts = socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2])
+    folder = Path(listener.getsockname()).parent
+    _preload(fonts)
+    if len(sys.argv) > 3:
+        _prefetch(Path(sys.argv[3]))
+    if not _is_single_threaded():
+        sys.exit(THREADS_STARTED)
+    gc.collect()
+    gc.freeze()
+    try:
+        ForkServer(listener).serve()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _preload(fonts: Path) -> None:
+    """Import what notebooks import, register the typeface, draw and write once; read no data."""
+    for name in _PRELOADED:
+        importlib.import_module(name)
+    import pandas as pd
+
+    from planodds.report.content import Paragraph
+    from planodds.report.display import render_block
+    from planodds.report.figures.save import svg_bytes
+    from planodds.report.theme import house_style, new_figure
+
+    # Arrow's strings cost tables as small as these more time than they save, and 40 MB. Here
+    # alone: nutpie cannot read coordinates kept otherwise, and nobody samples in these kernels.
+    pd.set_option("mode.string_storage", "python")
+    with house_style(cache_dir=fonts):
+        figure, ax = new_figure()
+        ax.plot([0, 1], [0, 1], label="2030 年")
+        ax.legend()
+        svg_bytes(figure)
+        figure.canvas.print_png(os.devnull)
+    render_block(Paragraph("2030 年"))
+
+
+def _prefetch(data_dir: Path) -> None:
+    """Read what nearly all scenarios read alike: the newest panel, and the base rates in it.
+
+    What is kept is kept by content: a kernel looks at the files again, and reads those anew that
+    have changed since. What cannot be read is for the kernels to say, each for its own run.
+    """
+    from planodds.inputs.panels.county_panel import load_panel
+    from planodds.inputs.plan import load_plan
+    from planodds.notebook.base_rates import count_rates
+
+    with contextlib.suppress(Exception):
+        count_rates(load_panel(data_dir), load_plan(data_dir), data_dir)
+
+
+def _is_single_threaded() -> bool:
+    """Tell whether this process has one thread, as a fork that is to be safe requires."""
+    limit = time.monotonic() + _SETTLE
+    while _count_threads() > 1 and time.monotonic() < limit:
+        time.sleep(0.05)
+    return _count_threads() == 1
+
+
+def _count_threads() -> int:
+    tasks = Path("/proc/self/task")  # sees threads of libraries too, where there is such a place
+    return len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
+
+
+class ForkServer:
+    """Answers requests one after another; nothing here waits for a kernel."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self._clients: dict[int, _Client] = {}
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(listener, selectors.EVENT_READ, self._accept)
+        self._selector.register(0, selectors.EVENT_READ, self._end)
+        self._serving = True
+
+    def serve(self) -> None:
+        """Serve until standard input closes; then end every kernel."""
+        signal.signal(signal.SIGTERM, self._end)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the runner decides
+        try:
+            while self._serving:
+                for key, _ in self._selector.select(timeout=1.0):
+                    key.data(key.fileobj)
+                self._reap()
+        finally:
+            for client in list(self._clients.values()):
+                self._drop(client)
+
+    def _end(self, *_: object) -> None:
+        self._serving = False
+
+    def _accept(self, listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        self._clients[connection.fileno()] = _Client(connection)
+        self._selector.register(connection, selectors.EVENT_READ, self._read)
+
+    def _read(self, connection: socket.socket) -> None:
+        client = self._clients[connection.fileno()]
+        try:
+            data, streams, _, _ = socket.recv_fds(connection, 65536, 2)
+        except OSError:
+            data, streams = b"", []
+        client.streams += streams
+        if not data:
+            self._drop(client)
+            return
+        *requests, client.unread = (client.unread + data).split(b"\n")
+        for request in requests:
+            self._answer(client, json.loads(request))
+
+    def _answer(self, client: _Client, request: dict[str, object]) -> None:
+        if request["ask"] == "start":
+            self._start(client, request)
+        elif request["ask"] == "signal":
+            self._signal(client, int(request["signal"]))
+        self._reap()
+        answer = {"kernel": client.kernel, "status": client.status, "peak": client.peak}
+        try:
+            client.connection.sendall(json.dumps(answer).encode() + b"\n")
+        except OSError:
+            self._drop(client)
+
+    def _start(self, client: _Client, request: dict[str, object]) -> None:
+        if _count_threads() > 1:  # a child would be born with locks that nobody lets go
+            sys.exit(THREADS_STARTED)
+        request = {**request, "server": os.getpid()}
+        client.kernel = os.fork()
+        if client.kernel == 0:
+            self._leave_server()
+            exec_kernel(request, client.streams)
+        for stream in client.streams:
+            os.close(stream)
+        client.streams.clear()
+
+    def _leave_server(self) -> None:
+        """In the child: let go of everything that is the server's."""
+        self._selector.close()
+        self._listener.close()
+        for client in self._clients.values():
+            client.connection.close()
+
+    def _signal(self, client: _Client, number: int) -> None:
+        """Signal the kernel and what it has started; only while it has not been reaped."""
+        self._reap()
+        if client.kernel is not None and client.status is None:
+            try:
+                os.killpg(client.kernel, number)
+            except ProcessLookupError:  # it has not made its group yet
+                os.kill(client.kernel, number)
+
+    def _reap(self) -> None:
+        for client in self._clients.values():
+            if client.kernel is not None and client.status is None:
+                self._note(client, os.WNOHANG)
+
+    def _note(self, client: _Client, options: int) -> None:
+        """Note how a kernel ended, if it has; what it had started ends with it.
+
+        Until it is reaped its number is its own, and so is that of its group. (Python's waitid
+        is missing on some systems: there only the kernel itself is seen to.)
+        """
+        if hasattr(os, "waitid"):
+            if not os.waitid(os.P_PID, client.kernel, os.WEXITED | os.WNOWAIT | options):
+                return
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(client.kernel, signal.SIGKILL)
+        found, status, used = os.wait4(client.kernel, options)
+        if found:
+            client.status = os.waitstatus_to_exitcode(status)
+            client.peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+    def _drop(self, client: _Client) -> None:
+        """End a connection and the kernel that belongs to it."""
+        if self._clients.pop(client.connection.fileno(), None) is None:
+            return  # dropped already, while an answer to it was being written
+        self._signal(client, signal.SIGKILL)
+        if client.kernel is not None and client.status is None:
+            self._note(client, 0)
+        self._selector.unregister(client.connection)
+        client.connection.close()
+        for stream in client.streams:
+            os.close(stream)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""The `parameters` cell of a notebook: literals only, and exactly what the plan gives.
+
+Papermill only warns of a parameter it does not know, and runs the default case under the
+wrong name. Here unknown and missing ones are refused before anything runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from planodds.errors import InputError, UsageError
+
+_TAG = "parameters"
+
+
+def read_parameters(path: Path) -> dict[str, object]:
+    """Read the names and default values in the one cell tagged `parameters`.
+
+    Raises
+    ------
+    InputError
+        The notebook is missing or is not one, has no such cell or several, or the cell holds
+        something other than `name = literal`.
+    """
+    sources = ["".join(cell["source"]) for cell in _cells(path)
+               if _TAG in cell.get("metadata", {}).get("tags", [])]
+    if len(sources) != 1:
+        raise InputError(
+            f"{len(sources)} cells are tagged {_TAG!r}", where=str(path), expected="exactly one",
+            remedy="put every parameter into one cell and tag it so",
+        )
+    return _literals(sources[0], path)
+
+
+def check_parameters(path: Path, given: Mapping[str, object]) -> None:
+    """Refuse unknown, missing and wrongly typed parameters.
+
+    Raises
+    ------
+    UsageError
+        A name or a type does not fit the notebook's `parameters` cell.
+    """
+    declared = read_parameters(path)
+    for name in given:
+        if name not in declared:
+            near = get_close_matches(name, declared, n=1)
+            raise UsageError(
+                f"unknown parameter {name!r} = {given[name]!r}", where=str(path.name),
+                expected=", ".join(declared),
+                remedy=f"did you mean {near[0]!r}?" if near else "remove it",
+            )
+    missing = [name for name in declared if name not in given]
+    if missing:
+        raise UsageError(
+            f"missing parameter {missing[0]!r}", where=str(path.name),
+            expected=", ".join(declared), remedy="give a value to each parameter",
+        )
+    _check_types(path, declared, given)
+
+
+def _check_types(path: Path, declared: Mapping[str, object], given: Mapping[str, object]) -> None:
+    for name, value in given.items():
+        kind = type(declared[name])
+        if type(value) is not kind:
+            raise UsageError(
+                f"parameter {name!r} = {value!r} is of type {type(value).__name__}",
+                where=str(path.name), expected=kind.__name__, remedy="give it as such",
+            )
+
+
+def _cells(path: Path) -> list[dict]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"not a notebook: {path.name}", where=str(path), expected="a Jupyter notebook (.ipynb)",
+            remedy="restore the file from the repository",
+        ) from error
+
+
+def _literals(source: str, path: Path) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for statement in _parse(source, path):
+        if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1
+                and isinstance(statement.targets[0], ast.Name)):
+            raise _not_literal(path, ast.unparse(statement))
+        try:
+            found[statement.targets[0].id] = ast.literal_eval(statement.value)
+        except ValueError:
+            raise _not_literal(path, ast.unparse(statement)) from None
+    return found
+
+
+def _parse(source: str, path: Path) -> list[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except SyntaxError as error:
+        raise _not_literal(path, error.text or source) from error
+
+
+def _not_literal(path: Path, statement: str) -> InputError:
+    return InputError(
+        f"not a literal parameter: {statement.strip()}", where=f"{path}, cell tagged {_TAG!r}",
+        expected='lines such as scenario = "baseline"', remedy="move the rest to the next cell",
+    )

@@ -1,0 +1,195 @@
+"""The plan of runs: pure data, made before anything is run, printable, the same every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from planodds import constants
+
+LATEST = "latest"
+PLAN_YEAR_INFORMATION = "2020"  # the information on which the plan was written
+RECORD_ORIGINS = ("2020", "2021", "2022", "2023")
+DEFAULT_INFORMATION = (*RECORD_ORIGINS, LATEST)
+_PLAN_YEAR_SCENARIOS = (constants.BASELINE, "plan_path")
+
+_DATA_NOTEBOOK = "01_data"
+_MODEL_NOTEBOOK = "02_model"
+_RECORD_NOTEBOOK = "03_track_record"
+SCENARIO_NOTEBOOK = "04_scenario"
+COMPARE_NOTEBOOK = "05_compare"
+NOTEBOOKS = (_DATA_NOTEBOOK, _MODEL_NOTEBOOK, _RECORD_NOTEBOOK, SCENARIO_NOTEBOOK, COMPARE_NOTEBOOK)
+
+
+@dataclass(frozen=True)
+class FitRun:
+    """One fit and its baseline forecast, for one information set."""
+
+    information: str
+    evidence: str = constants.POSTERIOR
+
+    @property
+    def name(self) -> str:
+        """Give the name under which other runs ask for this fit."""
+        return f"fit/{self.information}/{self.evidence}"
+
+
+@dataclass(frozen=True)
+class NotebookRun:
+    """One execution of one notebook.
+
+    Attributes
+    ----------
+    notebook : str
+        Stem of the file in `notebooks/`.
+    folder : str
+        Where its results go, inside the edition; also the run's name.
+    parameters : Mapping of str to str
+        Values for the notebook's `parameters` cell, without `edition`.
+    needs : tuple of str
+        Fits that must have ended well.
+    after : tuple of str
+        Notebook runs that must have ended, well or not: a comparison names what is missing.
+    """
+
+    notebook: str
+    folder: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Give the name of the run."""
+        return self.folder
+
+
+@dataclass(frozen=True)
+class BatchPlan:
+    """All runs of one edition, in the order in which they are shown."""
+
+    fits: tuple[FitRun, ...]
+    notebooks: tuple[NotebookRun, ...]
+    information: tuple[str, ...]
+    scenarios: tuple[str, ...]
+    full: bool
+    quick: bool
+
+    @property
+    def main_information(self) -> str:
+        """Give the information set that answers for today: the last one asked for."""
+        return self.information[-1]
+
+
+def build_plan(
+    *,
+    scenarios: Sequence[str],
+    information: Sequence[str] = DEFAULT_INFORMATION,
+    only: Sequence[str] = (),
+    quick: bool = False,
+) -> BatchPlan:
+    """Lay out the runs of an edition.
+
+    Parameters
+    ----------
+    scenarios : sequence of str
+        Every scenario on file.
+    information : sequence of str
+        Information sets for which scenarios are run, oldest first.
+    only : sequence of str
+        Scenarios asked for by name; the baseline always comes along. None: all of them at
+        `latest`, the baseline and the plan's own path on the plan's day, the baseline between.
+    quick : bool
+        Short fits, stamped not for decisions.
+
+    Examples
+    --------
+    >>> plan = build_plan(scenarios=["baseline", "coal_slump", "plan_path"])
+    >>> [run.name for run in plan.notebooks if run.notebook == "04_scenario"]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    ['scenarios/2020/baseline', 'scenarios/2020/plan_path', 'scenarios/2021/baseline',
+     'scenarios/2022/baseline', 'scenarios/2023/baseline', 'scenarios/latest/baseline',
+     'scenarios/latest/coal_slump', 'scenarios/latest/plan_path']
+    """
+    chosen = {name: _scenarios_at(name, scenarios, only) for name in information}
+    full = set(DEFAULT_INFORMATION) <= set(information) and not only
+    fits = _fits(information, full=full)
+    return BatchPlan(
+        fits=fits, notebooks=tuple(_notebooks(chosen, fits, full=full)),
+        information=tuple(information), scenarios=_in_order(sum(reversed(chosen.values()), ())),
+        full=full, quick=quick,
+    )
+
+
+def describe_plan(plan: BatchPlan) -> list[str]:
+    """List the runs, one line each, as `--dry-run` prints them."""
+    fits = [f"fit       {fit.information:<8} {fit.evidence}" for fit in plan.fits]
+    return fits + [f"notebook  {run.notebook:<16} -> {run.folder}" for run in plan.notebooks]
+
+
+def _scenarios_at(information: str, on_file: Sequence[str], only: Sequence[str]) -> tuple[str, ...]:
+    if only:
+        wanted = only
+    elif information == LATEST:
+        wanted = on_file
+    elif information == PLAN_YEAR_INFORMATION:
+        wanted = [name for name in _PLAN_YEAR_SCENARIOS if name in on_file]
+    else:
+        wanted = ()
+    return _in_order((constants.BASELINE, *wanted))
+
+
+def _in_order(scenarios: Iterable[str]) -> tuple[str, ...]:
+    """Drop repetitions; the baseline first, the rest as they came."""
+    return tuple(dict.fromkeys((constants.BASELINE, *scenarios)))
+
+
+def _fits(information: Sequence[str], *, full: bool) -> tuple[FitRun, ...]:
+    """Choose the fits; those that most others wait for come first."""
+    sets = dict.fromkeys((*reversed(information), *(RECORD_ORIGINS if full else ())))
+    fits = [FitRun(name) for name in sets]
+    if PLAN_YEAR_INFORMATION in sets:
+        fits.append(FitRun(PLAN_YEAR_INFORMATION, constants.PRIOR_ONLY))
+    return tuple(fits)
+
+
+def _notebooks(
+    chosen: Mapping[str, tuple[str, ...]], fits: tuple[FitRun, ...], *, full: bool
+) -> Iterable[NotebookRun]:
+    every_fit = tuple(fit.name for fit in fits)
+    main = {"information": list(chosen)[-1]}
+    yield NotebookRun(_DATA_NOTEBOOK, f"notebooks/{_DATA_NOTEBOOK}", main)
+    yield NotebookRun(_MODEL_NOTEBOOK, f"notebooks/{_MODEL_NOTEBOOK}", main, needs=every_fit)
+    if full:
+        needs = tuple(FitRun(origin).name for origin in RECORD_ORIGINS)
+        yield NotebookRun(_RECORD_NOTEBOOK, f"notebooks/{_RECORD_NOTEBOOK}", main, needs=needs)
+    for information, scenarios in chosen.items():
+        runs = [_scenario_run(information, scenario, fits) for scenario in scenarios]
+        yield from runs
+        if len(runs) > 1:
+            yield _compare_run(information, runs, chosen)
+
+
+def _scenario_run(information: str, scenario: str, fits: tuple[FitRun, ...]) -> NotebookRun:
+    evidences = [fit for fit in fits if fit.information == information
+                 and (scenario == constants.BASELINE or fit.evidence == constants.POSTERIOR)]
+    return NotebookRun(
+        SCENARIO_NOTEBOOK, f"scenarios/{information}/{scenario}",
+        {"information": information, "scenario": scenario},
+        needs=tuple(fit.name for fit in evidences),
+    )
+
+
+def _compare_run(
+    information: str, runs: Sequence[NotebookRun], chosen: Mapping[str, tuple[str, ...]]
+) -> NotebookRun:
+    """Compare the scenarios of one set, and its baseline with those of the days before."""
+    before = list(chosen)[: list(chosen).index(information)]
+    then = [f"scenarios/{name}/{constants.BASELINE}" for name in before]
+    needs = [FitRun(name).name for name in (information, PLAN_YEAR_INFORMATION)
+             if name in (information, *before)]
+    return NotebookRun(
+        COMPARE_NOTEBOOK, f"notebooks/{COMPARE_NOTEBOOK}.{information}",
+        {"information": information}, needs=tuple(needs),
+        after=(*(run.name for run in runs), *then, f"notebooks/{_DATA_NOTEBOOK}"),
+    )

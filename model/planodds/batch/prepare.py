@@ -1,0 +1,215 @@
+"""Everything that can be refused is refused here, before anything is written or run."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from planodds import constants
+from planodds.batch.parameters import check_parameters
+from planodds.batch.plan import BatchPlan, NotebookRun
+from planodds.execution import content_keys
+
+_PATHS = 20_000
+_QUICK_PATHS = 2_000
+_SHAPED_BY = "latest"  # the compiled graphs have the years of this set; later cells are masked
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A checked plan with its content keys.
+
+    Attributes
+    ----------
+    edition : str
+        `<latest county year>-<8 hex of the content key>`, with `-quick` for a quick one.
+    fit_keys, run_keys : Mapping of str to str
+        Content key of each fit and of each notebook run.
+    panel_hashes : Mapping of str to str
+        Content of the panel at each information set.
+    data_hashes : Mapping of str to str
+        sha256 of each input file.
+    settings : Mapping
+        Sampler settings, as given to `FitSettings`.
+    paths : int
+        Joint predictive paths of each forecast.
+    shape : Mapping of str to int
+        Last years of the arrays in the compiled graphs, as given to `Sampler`.
+    """
+
+    plan: BatchPlan
+    edition: str
+    key: str
+    data_dir: Path
+    notebook_dir: Path
+    fit_keys: Mapping[str, str]
+    run_keys: Mapping[str, str]
+    panel_hashes: Mapping[str, str]
+    data_hashes: Mapping[str, str]
+    settings: Mapping[str, object]
+    paths: int
+    shape: Mapping[str, int]
+    county_year: int
+
+
+def prepare_batch(
+    plan: BatchPlan, *, data_dir: Path, notebook_dir: Path = content_keys.NOTEBOOK_DIR
+) -> Batch:
+    """Load and check every input of a plan, and work out the keys.
+
+    Raises
+    ------
+    InputError
+        Data, plan, priors or a scenario is not what it must be.
+    UsageError
+        A notebook's parameters do not fit.
+    """
+    from planodds.forecast.types import QUICK, FitSettings
+
+    inputs = _load(plan, data_dir)
+    for run in plan.notebooks:
+        check_parameters(notebook_dir / f"{run.notebook}.ipynb",
+                         {"edition": "LATEST", **run.parameters})
+    settings = dataclasses.asdict(QUICK if plan.quick else FitSettings())
+    paths = _QUICK_PATHS if plan.quick else _PATHS
+    fit_keys = _fit_keys(plan, inputs, settings, paths)
+    run_keys = _run_keys(plan, inputs, fit_keys, notebook_dir)
+    key = content_keys.content_key({
+        "fits": fit_keys, "runs": run_keys, "full": plan.full,
+        "build": content_keys.source_hash(("batch/edition.py", "batch/manifest.py", "report"))})
+    year = inputs.panels[plan.main_information].information.county_to
+    return Batch(
+        plan=plan, edition=f"{year}-{key[:8]}" + ("-quick" if plan.quick else ""), key=key,
+        data_dir=data_dir, notebook_dir=notebook_dir, fit_keys=fit_keys, run_keys=run_keys,
+        panel_hashes=inputs.panel_hashes, data_hashes=inputs.data_hashes, settings=settings,
+        paths=paths, shape=inputs.shape, county_year=year,
+    )
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    panels: Mapping[str, object]
+    panel_hashes: Mapping[str, str]
+    scenarios: Mapping[str, object]
+    county_plan: object
+    priors: Mapping[str, Mapping]
+    data_hashes: Mapping[str, str]
+
+    @property
+    def shape(self) -> dict[str, int]:
+        panel = self.panels[_SHAPED_BY]
+        return {"last_county_year": panel.years[-1], "last_driver_year": panel.driver_years[-1]}
+
+
+def _load(plan: BatchPlan, data_dir: Path) -> _Inputs:
+    from planodds.inputs.panels.county_panel import load_panel
+    from planodds.inputs.plan import load_plan
+    from planodds.inputs.priors import load_priors
+    from planodds.inputs.scenarios.scenario_files import load_scenarios
+    from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
+    from planodds.inputs.scenarios.weights import load_all_weights
+
+    fitted = [fit.information for fit in plan.fits]
+    wanted = dict.fromkeys((*plan.information, *fitted, _SHAPED_BY))
+    panels = {name: load_panel(data_dir, name) for name in wanted}
+    on_file = {scenario.name: scenario for scenario in load_scenarios(data_dir)}
+    load_all_weights(data_dir, tuple(on_file.values()))
+    on_file |= sweep_scenarios_in(plan.scenarios, data_dir)
+    scenarios = {name: on_file[name] for name in plan.scenarios}
+    _check_conditions(plan, panels, scenarios)
+    return _Inputs(
+        panels=panels, scenarios=scenarios, county_plan=load_plan(data_dir),
+        panel_hashes={name: content_keys.hash_panel(panel) for name, panel in panels.items()},
+        priors={name: load_priors(data_dir, name) for name in wanted},
+        data_hashes=_hash_inputs(data_dir, plan.scenarios))
+
+
+def _check_conditions(plan: BatchPlan, panels: Mapping, scenarios: Mapping) -> None:
+    """Resolve each scenario where it will run: a pin on a known year is refused now."""
+    from planodds.inputs.scenarios.resolve_years import (
+        resolve_conditions,
+        resolve_measures,
+        resolve_moments,
+        resolve_unit_growth,
+    )
+
+    for run in plan.notebooks:
+        if "scenario" in run.parameters:
+            scenario = scenarios[run.parameters["scenario"]]
+            panel = panels[run.parameters["information"]]
+            for resolve in (resolve_conditions, resolve_moments, resolve_unit_growth,
+                            resolve_measures):
+                resolve(scenario, panel)
+
+
+def _hash_inputs(data_dir: Path, scenarios: tuple[str, ...]) -> dict[str, str]:
+    """Give the sha256 of each input file, leaving out scenarios that are not run."""
+    from planodds.inputs.scenarios.scenario_files import find_file
+
+    files = [*data_dir.glob("*.csv"), *data_dir.glob("*.yaml"), *data_dir.glob("plan/*.yaml"),
+             *data_dir.glob("weights/*.yaml"), *data_dir.glob("record/*.csv"),
+             *{find_file(name, data_dir) for name in scenarios}]
+    return {path.relative_to(data_dir).as_posix(): content_keys.hash_file(path)
+            for path in sorted(files)}
+
+
+def _fit_keys(
+    plan: BatchPlan, inputs: _Inputs, settings: Mapping[str, object], paths: int
+) -> dict[str, str]:
+    """Give each fit its key; the number of cores changes no draw and is left out."""
+    shared = {
+        "settings": {name: value for name, value in settings.items() if name != "cores"},
+        "paths": paths, "shape": inputs.shape, "source": content_keys.source_hash(content_keys.FIT_ROOMS),
+        "versions": content_keys.package_versions(content_keys.FIT_PACKAGES),
+    }
+    return {fit.name: content_keys.content_key({
+        **shared, "evidence": fit.evidence,
+        "panel": content_keys.hash_panel(inputs.panels[fit.information], early=False),
+        "priors": _prior_values(inputs.priors[fit.information])}) for fit in plan.fits}
+
+
+def _run_keys(
+    plan: BatchPlan, inputs: _Inputs, fit_keys: Mapping[str, str], notebook_dir: Path
+) -> dict[str, str]:
+    """Give each notebook run its key, from all that it reads."""
+    shared = {
+        "plan": inputs.county_plan, "source": content_keys.source_hash(content_keys.NOTEBOOK_ROOMS),
+        "versions": content_keys.package_versions(content_keys.NOTEBOOK_PACKAGES),
+        "files": {name: value for name, value in inputs.data_hashes.items()
+                  if not name.startswith(("scenarios/", "sweeps/"))},
+    }
+    return {run.name: content_keys.content_key({
+        **shared, **_own_parts(run, inputs),
+        "notebook": content_keys.hash_notebook(notebook_dir / f"{run.notebook}.ipynb"),
+        "fits": [fit_keys[name] for name in run.needs]}) for run in plan.notebooks}
+
+
+def _own_parts(run: NotebookRun, inputs: _Inputs) -> dict[str, object]:
+    return {
+        "parameters": dict(run.parameters),
+        "panel": inputs.panel_hashes[run.parameters["information"]],
+        "scenario": inputs.scenarios.get(run.parameters.get("scenario", constants.BASELINE)),
+    }
+
+
+def _prior_values(priors: Mapping) -> dict[str, object]:
+    """Give what the model reads of the priors; a reworded reason changes no fit."""
+    return {name: [prior.dist, dict(prior.parameters)] for name, prior in priors.items()}
+
+
+def as_plain(batch: Batch) -> dict[str, object]:
+    """Lay a batch out as JSON values: the edition's `plan.json`, read by the notebooks."""
+    plan = batch.plan
+    return {
+        "edition": batch.edition, "content_key": batch.key, "quick": plan.quick,
+        "full": plan.full, "county_year": batch.county_year,
+        "information": list(plan.information), "scenarios": list(plan.scenarios),
+        "settings": dict(batch.settings), "paths": batch.paths, "shape": dict(batch.shape),
+        "panels": dict(batch.panel_hashes),
+        "fits": [{**dataclasses.asdict(fit), "name": fit.name, "key": batch.fit_keys[fit.name]}
+                 for fit in plan.fits],
+        "runs": [{**dataclasses.asdict(run), "name": run.name, "key": batch.run_keys[run.name]}
+                 for run in plan.notebooks],
+    }

@@ -1,0 +1,220 @@
+"""What a person sees of a batch while it runs and when it has ended."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from planodds.batch.prepare import Batch
+from planodds.batch.runner import FAILED, LOGS, BatchResult, Event
+from planodds.batch.time_estimate import RemainingTime, format_duration
+
+_LONGEST = 300  # signs of an error's text in the table; the log has all of it
+_PLAIN_WIDTH = 160  # of a table that goes into a file
+
+
+class ProgressReport:
+    """A line for each fit and run that has ended; below them what runs, a bar, the time left.
+
+    Use as a context manager and as the `report` of `run_batch`.
+
+    Parameters
+    ----------
+    left : RemainingTime
+        Of what is to be run.
+    console : Console, optional
+        Standard error where none is given.
+    """
+
+    def __init__(self, left: RemainingTime, console: Console | None = None) -> None:
+        self._left = left
+        self._console = console or Console(stderr=True, highlight=False)
+        self._progress = Progress(
+            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"),
+            TimeElapsedColumn(), _LeftColumn(left), console=self._console, transient=True)
+        self._running: dict[str, object] = {}
+
+    def __enter__(self) -> ProgressReport:
+        self._progress.start()
+        self._whole = self._progress.add_task("preparing", total=None, count="", whole=True)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._progress.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Take note of one event of the runner."""
+        name = str(event["name"])
+        _note_event(self._left, event)
+        if event["event"] == "begin":
+            self._running[name] = self._progress.add_task(
+                name, total=None, count="", whole=False)
+        elif name in self._running:
+            self._progress.remove_task(self._running.pop(name))
+        line = _line(event)
+        if line:
+            self._console.print(line + self._how_far(event), markup=False, soft_wrap=True)
+        self._move_bar(event)
+
+    def _how_far(self, event: Event) -> str:
+        if "total" not in event:
+            return ""
+        left = f", {format_duration(self._left.seconds())} left"
+        return f"  ({event['done']} of {event['total']}{left})"
+
+    def _move_bar(self, event: Event) -> None:
+        if "total" in event:
+            self._progress.update(
+                self._whole, description="all runs" if self._running else "finishing",
+                completed=event["done"], total=event["total"],
+                count=f"{event['done']}/{event['total']}")
+
+
+class _LeftColumn(ProgressColumn):
+    """The time left, on the line of the whole batch only."""
+
+    def __init__(self, left: RemainingTime) -> None:
+        super().__init__()
+        self._time_left = left
+
+    def render(self, task: Task) -> Text:
+        shown = task.fields["whole"] and task.total is not None
+        return Text(f"{format_duration(self._time_left.seconds())} left" if shown else "")
+
+
+def _note_event(left: RemainingTime, event: Event) -> None:
+    """Tell the estimate what an event says of the run that it names."""
+    name = str(event["name"])
+    if event["event"] == "begin":
+        left.begin(name)
+    elif event["event"] in ("end", "fail", "skip"):
+        left.end(name, event.get("seconds") if event["event"] == "end" else None)
+
+
+@contextmanager
+def end_on_signals() -> Iterator[None]:
+    """Let a request to end (SIGTERM) take the same orderly way out as Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def summarise_result(result: BatchResult, *, seconds: float) -> list[str]:
+    """Say where to look, how long each stage took, and what was not run, line by line."""
+    if result.nothing_to_do:
+        return [f"nothing to redo: {result.folder} holds this edition ({seconds:.1f} s)",
+                *_where_to_look(result)]
+    lines = [f"{name:<20} {spent:7.1f} s" for name, spent in result.stages.items()]
+    lines += [f"{'in all':<20} {seconds:7.1f} s"]
+    lines += [f"GATE MISSED {name}" for name in result.missed]
+    lines += [f"NOT RUN {name}: it needs {need}" for name, need in result.skipped.items()]
+    return lines + _where_to_look(result)
+
+
+def _tabulate_failures(result: BatchResult, batch: Batch) -> Table:
+    """Put what failed into one table, with the places to look at.
+
+    Returns
+    -------
+    Table
+        name, cell, error, parameters, and where in the edition's folder the log and the
+        half-executed notebook lie.
+    """
+    table = Table(title=f"{len(result.failures)} FAILED; files are in {result.folder}",
+                  title_justify="left", show_lines=True)
+    for name in ("run", "cell", "error", "parameters", "log and half-executed notebook"):
+        table.add_column(name, overflow="fold")
+    for name, error in result.failures.items():
+        full = complete_error(error, name, batch)
+        table.add_row(name, _or_dash(full["cell"]), Text(_shorten(_describe_error(error))),
+                      Text(_listed(full["parameters"] or {})), "\n".join(_files(result, name)))
+    return table
+
+
+def print_failures(result: BatchResult, batch: Batch, console: Console | None = None) -> None:
+    """Print the table of failures, if anything failed."""
+    console = console or Console(highlight=False)
+    if not console.is_terminal:
+        console.width = max(console.width, _PLAIN_WIDTH)
+    if result.failures:
+        console.print(_tabulate_failures(result, batch))
+
+
+def complete_error(
+    error: Mapping[str, object], name: str, batch: Batch
+) -> dict[str, object]:
+    """Give an error its four parts; the plan knows the parameters of a worker that died."""
+    planned = {run.name: dict(run.parameters) for run in batch.plan.notebooks}
+    planned |= {fit.name: {"information": fit.information, "evidence": fit.evidence}
+                for fit in batch.plan.fits}
+    return {"cell": error.get("cell"), "ename": error.get("ename"),
+            "evalue": error.get("evalue"),
+            "parameters": error.get("parameters") or planned.get(name)}
+
+
+def _describe_error(error: Mapping[str, object]) -> str:
+    """Say in one line how a run failed."""
+    return f"{error['ename']}: {error['evalue']}"
+
+
+def _files(result: BatchResult, name: str) -> Iterable[str]:
+    """Name the log and, of a notebook that got so far, what was executed of it."""
+    flat = name.replace("/", ".")
+    for path in (Path(LOGS) / f"{flat}.log", Path(FAILED) / f"{flat}.ipynb"):
+        if (result.folder / path).is_file():
+            yield path.as_posix()
+
+
+def _where_to_look(result: BatchResult) -> list[str]:
+    if result.exit_status:
+        return [f"what was done stands in {result.folder}, NOT FOR DECISIONS; no brief was written",
+                f"logs: {result.folder / LOGS}"]
+    pages = [result.folder / name for name in ("index.html", "brief.zh.html", "brief.en.html")]
+    return ["look at", *(f"  {page}" for page in pages if page.is_file())]
+
+
+def _line(event: Event) -> str:
+    name = event["name"]
+    if event["event"] == "end":
+        return f"  done   {name}  {event['seconds']} s"
+    if event["event"] == "fail":
+        cell = event["error"].get("cell")
+        at = f"cell {cell}: " if cell is not None else ""
+        return f"  FAILED {name}  {at}{_shorten(_describe_error(event['error']))}"
+    if event["event"] == "skip":
+        return f"  not run {name}: it needs {event['needs']}"
+    if event["event"] == "wait":
+        return f"  another batch builds {name}; waiting for it"
+    return ""
+
+
+def _listed(parameters: Mapping[str, object]) -> str:
+    return "\n".join(f"{name} = {value}" for name, value in parameters.items())
+
+
+def _or_dash(value: object) -> str:
+    return "—" if value is None else str(value)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def _interrupt(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt

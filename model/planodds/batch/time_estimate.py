@@ -1,0 +1,198 @@
+"""How long a batch will take, and what of it is done already: from seconds that were recorded."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import fmean, median
+
+from planodds.batch.notebook_run import RECORD as RUN_RECORD
+from planodds.batch.plan import BatchPlan
+from planodds.batch.prepare import Batch
+from planodds.editions import fit_cache, layout
+from planodds.editions.inventory import EditionInfo, list_complete
+
+FIT, NOTEBOOK = "fit", "notebook"
+_PAGES_STAGE = "tables and pages"  # what the runner calls it in the manifest
+_LEAST = 0.05  # of the usual seconds: what a run that is overdue is still given
+
+
+@dataclass(frozen=True)
+class RunDurations:
+    """Usual seconds of a fit, a notebook run, and the tables and pages at the end.
+
+    Attributes
+    ----------
+    warm_up : float
+        What the first fit takes besides: it compiles what the others share.
+    fit, notebook, pages : float
+    source : str
+        Where they come from, in words.
+    """
+
+    warm_up: float
+    fit: float
+    notebook: float
+    pages: float
+    source: str
+
+
+# Measured with the shipped data on two cores, two processes at a time.
+_MEASURED = "defaults measured on two cores with the shipped data"
+_FULL_PACE = RunDurations(warm_up=57.0, fit=19.0, notebook=8.0, pages=30.0, source=_MEASURED)
+_QUICK_FIT = 15.0
+_NO_BRIEF = 2.0  # seconds of tables and pages in an edition that gets no brief
+
+
+class RemainingTime:
+    """Estimate of the seconds that a batch still takes; told of what begins and ends.
+
+    Fits run one at a time and notebooks beside them, so that the time left is what the fits
+    take one after the other, or all the work over the workers, whichever is longer.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What is to be run, fits in the order in which they will be.
+    pace : Pace
+        Holds for a kind until one of it has ended here.
+    jobs : int
+        Number of workers.
+
+    Examples
+    --------
+    >>> pace = Pace(warm_up=30.0, fit=60.0, notebook=10.0, pages=5.0, source="a test")
+    >>> RemainingTime(["fit/2020/posterior", "notebooks/01_data"], pace, jobs=2).seconds()
+    105.0
+    """
+
+    def __init__(self, names: Sequence[str], pace: RunDurations, *, jobs: int) -> None:
+        self._left = set(names)
+        self._first = next((name for name in names if kind_of(name) == FIT), None)
+        self._pace, self._pages, self._jobs = pace, pace.pages, jobs
+        self._begun: dict[str, float] = {}
+        self._took: dict[str, list[float]] = {FIT: [], NOTEBOOK: []}
+
+    def begin(self, name: str) -> None:
+        """Note that a run has begun."""
+        self._begun[name] = time.monotonic()
+
+    def end(self, name: str, seconds: float | None = None) -> None:
+        """Note that a run is over, well if it has seconds: those teach; else there is no brief."""
+        self._left.discard(name)
+        self._begun.pop(name, None)
+        if seconds is None:
+            self._pages = min(self._pages, _NO_BRIEF)
+        else:
+            self._took[kind_of(name)].append(seconds)
+
+    def seconds(self) -> float:
+        """Give the seconds left."""
+        serial = sum(self._need(name) for name in self._left if kind_of(name) == FIT)
+        rest = [self._need(name) for name in self._left if kind_of(name) == NOTEBOOK]
+        longest = serial + max(rest, default=0.0)
+        return max(longest, (serial + sum(rest)) / self._jobs) + self._pages
+
+    def _need(self, name: str) -> float:
+        usual = self._usual(kind_of(name)) + (self._pace.warm_up if name == self._first else 0.0)
+        spent = time.monotonic() - self._begun[name] if name in self._begun else 0.0
+        return max(usual - spent, _LEAST * usual)
+
+    def _usual(self, kind: str) -> float:
+        """Give the mean of what ended here; one fit alone tells only how fast this machine is."""
+        took, pace = self._took[kind], self._pace
+        if kind == FIT and len(took) == 1:
+            return pace.fit * took[0] / (pace.fit + pace.warm_up)
+        return fmean(took[kind == FIT:] or [getattr(pace, kind)])
+
+
+def kind_of(name: str) -> str:
+    """Tell from a run's name whether it is a fit or a notebook."""
+    return FIT if name.startswith(f"{FIT}/") else NOTEBOOK
+
+
+def run_names(batch: Batch) -> tuple[str, ...]:
+    """Name the batch's fits and notebook runs, in the order of the plan."""
+    return tuple(job.name for job in (*batch.plan.fits, *batch.plan.notebooks))
+
+
+def find_reusable(batch: Batch, out: Path) -> frozenset[str]:
+    """Name the fits and runs that the runner would take over and not do again."""
+    if layout.final_dir(out, batch.edition).is_dir():
+        return frozenset(run_names(batch))
+    folder, stored = layout.partial_dir(out, batch.edition), fit_cache.cache_dir(out)
+    fits = (fit.name for fit in batch.plan.fits
+            if fit_cache.has_entry(stored, batch.fit_keys[fit.name]))
+    runs = (run.name for run in batch.plan.notebooks
+            if _key_of(folder / run.folder / RUN_RECORD) == batch.run_keys[run.name])
+    return frozenset((*fits, *runs))
+
+
+def load_durations(out: Path, plan: BatchPlan) -> RunDurations:
+    """Read the usual seconds from the newest edition whose fits are as long.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+    plan : BatchPlan
+        Whether it is quick, and gets a brief, decides what is comparable. What that edition
+        did not have to do is filled from declared defaults.
+    """
+    default = replace(_FULL_PACE, fit=_QUICK_FIT if plan.quick else _FULL_PACE.fit,
+                      pages=_FULL_PACE.pages if plan.full else _NO_BRIEF)
+    for item in list_complete(out):
+        if item.manifest and bool(item.manifest.get("quick")) == plan.quick:
+            return _pace_of(item, default, full=plan.full)
+    return default
+
+
+def format_duration(seconds: float) -> str:
+    """Say a duration with no more digits than an estimate deserves.
+
+    Examples
+    --------
+    >>> [format_duration(value) for value in (4, 47, 200, 5000)]
+    ['under 10 s', 'about 50 s', 'about 3 min', 'about 1 h 25 min']
+    """
+    if seconds < 10:
+        return "under 10 s"
+    if seconds < 90:
+        return f"about {round(seconds, -1):.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"about {minutes} min"
+    hours, rest = divmod(5 * round(minutes / 5), 60)
+    return f"about {hours} h {rest} min" if rest else f"about {hours} h"
+
+
+def _pace_of(item: EditionInfo, default: RunDurations, *, full: bool) -> RunDurations:
+    fits = list(filter(None, map(_fit_seconds, item.manifest.get("fits", ()))))
+    runs = list(filter(None, (entry.get("seconds") for entry in item.manifest.get("runs", ()))))
+    if not runs:
+        return default
+    source = f"the seconds recorded in edition {item.name}"
+    pace = replace(default, notebook=fmean(runs), source=source)
+    if len(fits) > 1:
+        usual = median(fits)
+        pace = replace(pace, fit=usual, warm_up=max(fits) - usual)
+    else:
+        pace = replace(pace, source=f"{source} (of fits: {default.source})")
+    has_brief = any(item.folder.glob("brief.*.html"))
+    pages = item.manifest.get("stages", {}).get(_PAGES_STAGE)
+    return replace(pace, pages=float(pages)) if pages and has_brief == full else pace
+
+
+def _fit_seconds(entry: Mapping[str, object]) -> float:
+    """Give what a fit took; one that was taken over bears what it took when it was made."""
+    parts = sum(float(entry.get(name) or 0.0) for name in ("fit_seconds", "forecast_seconds"))
+    return float(entry.get("seconds") or 0.0) or parts
+
+
+def _key_of(path: Path) -> object:
+    if not path.is_file():
+        return None
+    return json.loads(path.read_text(encoding="utf-8")).get("key")

@@ -1,0 +1,244 @@
+"""The command line: what can be typed; the bodies are in `commands`, and load when needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planodds.errors import PlanoddsError
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    help="Calibrated odds for every target of a five-year plan, from published statistics.",
+)
+OutputsFolder = Annotated[Path | None, typer.Option("--out", help="Outputs folder.")]
+Language = Annotated[str, typer.Option("--lang", help="Language of the answer: zh or en.")]
+
+
+def main() -> None:
+    """Run the command line; an error of the user's is told without a traceback."""
+    try:
+        app()
+    except PlanoddsError as error:
+        print(f"planodds: {error}", file=sys.stderr)
+        sys.exit(error.exit_status)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"planodds {version('planodds')}")
+        except PackageNotFoundError:
+            print("planodds, run from its source tree without being installed")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option(
+        "--version", callback=_show_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Options that stand before a command."""
+
+
+@app.command()
+def run(
+    information: Annotated[list[str] | None, typer.Option(
+        help="Information set: 2020 .. 2024 or latest; may be repeated.")] = None,
+    scenario: Annotated[list[str] | None, typer.Option(
+        help="Scenario by name; may be repeated. The baseline always comes along.")] = None,
+    sweep: Annotated[list[str] | None, typer.Option(
+        help="All runs of a sweep by name, at latest unless asked otherwise; may be repeated."
+    )] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = os.cpu_count() or 1,
+    quick: Annotated[bool, typer.Option(
+        "--quick", help="Short fits to try things out; stamped NOT FOR DECISIONS.")] = False,
+    dry_run: Annotated[bool, typer.Option(
+        "--dry-run", help="Check everything, show the plan of runs and its time; run nothing."
+    )] = False,
+    log_json: Annotated[bool, typer.Option(
+        "--log-json", help="One JSON line for each event on standard output, no bar.")] = False,
+    executor: Annotated[str, typer.Option(help="Where runs are done: local or dask.")] = "local",
+    scheduler: Annotated[str | None, typer.Option(
+        help="Address of the Dask scheduler, such as tcp://10.0.0.5:8786.")] = None,
+    out: OutputsFolder = None,
+) -> None:
+    """Make an edition: forecasts, odds, executed notebooks, a brief to read."""
+    from planodds.cli.run import RunRequest, run_request
+
+    data_dir = _data_dir()
+    request = RunRequest(
+        data_dir=data_dir, out=out or _outputs_dir(), jobs=jobs, dry_run=dry_run,
+        log_json=log_json, executor=executor, scheduler=scheduler)
+    raise typer.Exit(run_request(
+        request, lambda: _plan(data_dir, information, scenario, quick, sweep)))
+
+
+@app.command()
+def check() -> None:
+    """Check data, plan, priors, scenarios, sweeps, weights and notebooks; no sampling."""
+    from planodds.cli.check import check_all
+
+    def count() -> int:
+        from planodds.batch.prepare import prepare_batch
+
+        return len(prepare_batch(_plan(_data_dir(), None, None, False),
+                                 data_dir=_data_dir()).plan.notebooks)
+
+    for line in check_all(_data_dir(), count):
+        print(line)
+
+
+@app.command()
+def backtest(
+    panel: Annotated[Path | None, typer.Option(
+        help="CSV with unit, group, year, value; the US states without one.")] = None,
+    drivers: Annotated[Path | None, typer.Option(help="CSV with year, series, value.")] = None,
+    unit_col: Annotated[str, typer.Option(help="The file's column for unit.")] = "unit",
+    group_col: Annotated[str, typer.Option(help="The file's column for group.")] = "group",
+    year_col: Annotated[str, typer.Option(help="The file's column for year.")] = "year",
+    value_col: Annotated[str, typer.Option(help="The file's column for value.")] = "value",
+    origins: Annotated[str, typer.Option(
+        help="1990,1995 or 1990:2005:5; every third year if left out.")] = "",
+    horizon: Annotated[int, typer.Option(help="Years ahead.")] = 5,
+    window: Annotated[int, typer.Option(help="Levels before an origin that are used.")] = 20,
+    place: Annotated[int | None, typer.Option(
+        help="Score the event 'this place or better'.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
+    out: Annotated[Path | None, typer.Option(help="Folder of the tables.")] = None,
+) -> None:
+    """Try the model and its rivals on past origins of any panel."""
+    from planodds.evaluation.backtest.user_panel import (
+        BacktestRequest,
+        describe_backtest,
+        read_origins,
+        run_backtest,
+    )
+
+    columns = {"unit": unit_col, "group": group_col, "year": year_col, "value": value_col}
+    folder, averages = run_backtest(BacktestRequest(
+        panel=panel, drivers=drivers, columns=columns, origins=read_origins(origins),
+        horizon=horizon, window=window, place=place, workers=jobs, out=out))
+    for line in describe_backtest(averages, folder):
+        print(line)
+
+
+@app.command()
+def diff(
+    first: Annotated[str, typer.Argument(help="Scenario by name, or a file.")],
+    second: Annotated[str, typer.Argument(help="The same.")],
+    lang: Language = "en",
+) -> None:
+    """Say in plain words how two scenarios differ."""
+    from planodds.cli.scenarios import diff_scenarios
+
+    print(diff_scenarios(first, second, lang=lang, data_dir=_data_dir()))
+
+
+@app.command()
+def show(
+    scenario: Annotated[str, typer.Argument(help="Scenario by name, or a file.")],
+) -> None:
+    """Print a scenario as it will run, with all that it inherits."""
+    from planodds.cli.scenarios import show_scenario
+
+    print(show_scenario(scenario, data_dir=_data_dir()), end="")
+
+
+@app.command()
+def schema() -> None:
+    """Write the JSON Schemas of scenario, sweep and weights files, for editors."""
+    from planodds.cli.scenarios import write_schemas
+
+    for line in write_schemas(_data_dir()):
+        print(line)
+
+
+@app.command("list")
+def list_all(out: OutputsFolder = None) -> None:
+    """List information sets, scenarios, targets and editions."""
+    from planodds.cli import list_
+
+    for line in list_.list_all(_data_dir(), out or _outputs_dir()):
+        print(line)
+
+
+@app.command()
+def editions(out: OutputsFolder = None) -> None:
+    """List editions: when made, for decisions or why not, what they hold, how large."""
+    from planodds.cli.list_ import tabulate_editions
+
+    for line in tabulate_editions(out or _outputs_dir()):
+        print(line)
+
+
+@app.command()
+def compare(
+    first: Annotated[str, typer.Argument(help="Edition by name, or LATEST.")],
+    second: Annotated[str, typer.Argument(help="The same.")],
+    lang: Language = "en",
+    every: Annotated[bool, typer.Option("--all", help="List every move of the odds.")] = False,
+    out: OutputsFolder = None,
+) -> None:
+    """Say which odds moved between two editions, and what went in differently."""
+    from planodds.cli.compare import compare_editions
+
+    for line in compare_editions(first, second, lang=lang, out=out or _outputs_dir(),
+                                 every=every):
+        print(line)
+
+
+@app.command()
+def clean(
+    keep: Annotated[int, typer.Option(min=1, help="Number of newest editions that stay.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    out: OutputsFolder = None,
+) -> None:
+    """Remove older editions, unfinished ones, and stored fits that none of the kept uses."""
+    from planodds.cli.clean import clean_outputs
+
+    clean_outputs(out or _outputs_dir(), keep=keep, yes=yes)
+
+
+def _data_dir() -> Path:
+    from planodds.inputs.tables.files import DATA_DIR
+
+    return Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
+
+
+def _outputs_dir() -> Path:
+    from planodds.editions.layout import OUTPUTS_DIR
+
+    return OUTPUTS_DIR
+
+
+def _plan(
+    data_dir: Path, information: list[str] | None, only: list[str] | None, quick: bool,
+    sweeps: list[str] | None = None,
+) -> object:
+    """Turn the options into a plan of runs; unknown names are refused."""
+    from planodds.batch.plan import DEFAULT_INFORMATION, LATEST, build_plan
+    from planodds.cli.validation import check_choice as _require_known
+    from planodds.inputs.panels.information import INFORMATION_SETS
+    from planodds.inputs.scenarios.scenario_files import load_scenarios
+    from planodds.inputs.scenarios.sweep_files import (
+        expand_sweep,
+        sweep_path,
+        sweep_scenarios_in,
+    )
+
+    on_file = [item.name for item in load_scenarios(data_dir)]
+    on_file += sweep_scenarios_in(only or (), data_dir)  # named one by one
+    _require_known("information set", information or [], INFORMATION_SETS)
+    _require_known("scenario", only or [], on_file)
+    sets = [name for name in INFORMATION_SETS if name in (information or DEFAULT_INFORMATION)]
+    if sweeps:
+        runs = [run.name for name in sweeps for run in expand_sweep(sweep_path(name, data_dir))]
+        sets, only = sets if information else [LATEST], [*(only or ()), *runs]
+    return build_plan(scenarios=on_file, information=sets, only=only or (), quick=quick)

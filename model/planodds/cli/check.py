@@ -1,0 +1,36 @@
+"""`planodds check`: everything that a run would refuse, told at once and without a fit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from planodds.errors import InputError
+
+
+def check_all(data_dir: Path, count_notebooks: Callable[[], int]) -> Iterator[str]:
+    """Check inputs and notebooks; give a line for each finding.
+
+    Parameters
+    ----------
+    data_dir : Path
+    count_notebooks : callable
+        Prepares the default batch and counts its notebook runs.
+
+    Raises
+    ------
+    InputError
+        With all errors found, after the lines of what is well.
+    """
+    from planodds.inputs.validation import check_inputs
+
+    start = time.perf_counter()
+    findings = check_inputs(data_dir)
+    yield from (f"{item.level:<5} {item.subject}: {item.text}" for item in findings
+                if item.level != "error")
+    errors = [f"{item.subject}: {item.text}" for item in findings if item.level == "error"]
+    if errors:
+        raise InputError("\n".join(errors))
+    yield f"ok    notebooks: {count_notebooks()} runs, parameters as declared"
+    yield f"all is well ({time.perf_counter() - start:.1f} s)"

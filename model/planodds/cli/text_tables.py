@@ -1,0 +1,66 @@
+"""Tables of plain text: columns line up where Chinese and Latin stand side by side."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+_GAP = "  "
+_WIDE = ("W", "F")
+
+
+def format_table(rows: Sequence[Sequence[str]], *, indent: str = "  ") -> list[str]:
+    """Set rows in columns, each as wide as its widest cell.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        Equally long; the heading, if there is one, is the first.
+    indent : str
+        What each line begins with.
+
+    Examples
+    --------
+    >>> format_table([("胜算", "odds"), ("plan", "")], indent="")
+    ['胜算  odds', 'plan']
+    """
+    widths = [max(map(_cjk_width, column)) for column in zip(*rows, strict=True)]
+    return [(indent + _GAP.join(_pad(cell, width) for cell, width in zip(row, widths, strict=True))
+             ).rstrip() for row in rows]
+
+
+def format_section(title: str, rows: Sequence[Sequence[str]]) -> list[str]:
+    """Give a title and its rows, indented."""
+    return [title, *format_table(rows)]
+
+
+def _cjk_width(text: str) -> int:
+    """Count the columns of a terminal that a text takes: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in _WIDE else 1 for sign in text)
+
+
+def format_size(size: int) -> str:
+    """Give bytes as megabytes (a million bytes), one digit below ten.
+
+    Examples
+    --------
+    >>> format_size(812_400_000), format_size(2_345_000), format_size(0)
+    ('812 MB', '2.3 MB', '0.0 MB')
+    """
+    millions = size / 1e6
+    return f"{millions:.0f} MB" if millions >= 10 else f"{millions:.1f} MB"
+
+
+def format_count(number: int, word: str) -> str:
+    """Give a number and its word.
+
+    Examples
+    --------
+    >>> format_count(1, "row"), format_count(0, "row")
+    ('1 row', '0 rows')
+    """
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _pad(cell: str, width: int) -> str:
+    return cell + " " * (width - _cjk_width(cell))

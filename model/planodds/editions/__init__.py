@@ -1,0 +1,1 @@
+"""An edition on disk: layout, reader, manifest, fit cache, inventory, cleanup, comparison."""

@@ -1,0 +1,147 @@
+"""The outputs folder as it stands: complete editions, unfinished ones, and what each uses."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planodds.editions import fit_cache, layout
+from planodds.editions.manifest import MANIFEST
+from planodds.errors import InputError
+
+_ENTRY = re.compile(r"[0-9a-f]{16}")  # a content key
+
+
+@dataclass(frozen=True)
+class EditionInfo:
+    """One edition in the outputs folder, complete or not.
+
+    Attributes
+    ----------
+    name : str
+    folder : Path
+    complete : bool
+        It bears its final name; else it lies in `.partial`.
+    created_at : str
+        ISO time, UTC: of the manifest, or of the folder where that says nothing.
+    for_decisions : bool
+    why_not : str
+        Why it may not be used for decisions; empty if it may.
+    information, scenarios : tuple of str
+    size : int
+        Bytes of its files.
+    newest : bool
+        `LATEST` names it.
+    """
+
+    name: str
+    folder: Path
+    complete: bool
+    created_at: str
+    for_decisions: bool
+    why_not: str
+    information: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    size: int = 0
+    newest: bool = False
+    manifest: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+def list_complete(out: Path) -> list[EditionInfo]:
+    """List the complete editions, the newest first."""
+    newest = layout.read_latest(out)
+    found = [_look_at(out / name, complete=True, newest=name == newest)
+             for name in layout.list_editions(out)]
+    return _newest_first(found)
+
+
+def list_unfinished(out: Path) -> list[EditionInfo]:
+    """List the editions that are being built, failed or were interrupted, the newest first."""
+    folders = [path for path in (out / layout.PARTIAL).glob("*") if path.is_dir()]
+    return _newest_first(_look_at(path, complete=False) for path in folders)
+
+
+def read_fit_keys(folder: Path) -> frozenset[str]:
+    """Read which entries of the cache an edition uses.
+
+    Raises
+    ------
+    InputError
+        Its `plan.json` is not there or cannot be read, so that nobody knows.
+    """
+    path = folder / layout.PLAN_FILE
+    plan = _read_json(path)
+    fits = plan.get("fits")
+    if not isinstance(fits, list) or not all(isinstance(fit, dict) for fit in fits):
+        raise InputError(
+            "the fits of an edition cannot be told", where=str(path),
+            expected="the plan of runs that `planodds run` wrote",
+            remedy="remove that folder by hand if the edition is not wanted")
+    return frozenset(str(fit.get("key")) for fit in fits)
+
+
+def stored_fits(out: Path) -> list[Path]:
+    """List the cache's folders of fits; its others belong to no edition."""
+    return sorted(path for path in fit_cache.cache_dir(out).glob("*") if _ENTRY.fullmatch(path.name))
+
+
+def folder_size(folder: Path) -> int:
+    """Add up the bytes of the files below a folder, links not followed."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(place, name)).st_size
+            except FileNotFoundError:  # a batch moved it meanwhile
+                continue
+    return total
+
+
+def _newest_first(found: Iterable[EditionInfo]) -> list[EditionInfo]:
+    return sorted(found, key=lambda item: (item.created_at, item.name), reverse=True)
+
+
+def _look_at(folder: Path, *, complete: bool, newest: bool = False) -> EditionInfo:
+    manifest = _read_json(folder / MANIFEST)
+    why_not = _why_not(manifest, complete=complete)
+    return EditionInfo(
+        name=folder.name, folder=folder, complete=complete, newest=newest,
+        created_at=str(manifest.get("made_at") or _changed_at(folder)),
+        for_decisions=not why_not, why_not=why_not,
+        information=tuple(manifest.get("information", ())),
+        scenarios=tuple(manifest.get("scenarios", ())), size=folder_size(folder),
+        manifest=manifest)
+
+
+def _why_not(manifest: Mapping[str, object], *, complete: bool) -> str:
+    """Say why an edition is not for decisions: every reason that its manifest gives."""
+    if not manifest:
+        return f"no {MANIFEST} that can be read" if complete else "not finished"
+    entries = [*manifest.get("fits", ()), *manifest.get("runs", ())]
+    states = [entry.get("status") for entry in entries]
+    missed = manifest.get("gate", {}).get("missed", ())
+    counts = ((states.count("failed"), "failed"), (states.count("not_run"), "not run"),
+              (len(missed), "missed the gate"))
+    reasons = [f"{number} {what}" for number, what in counts if number]
+    reasons += ["quick run"] if manifest.get("quick") else []
+    if not reasons and not (complete and manifest.get("for_decisions")):
+        reasons = ["not finished"]
+    return ", ".join(reasons)
+
+
+def _read_json(path: Path) -> dict[str, object]:
+    """Read a JSON mapping; empty where the file is missing or holds something else."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _changed_at(folder: Path) -> str:
+    return datetime.fromtimestamp(folder.stat().st_mtime, UTC).isoformat(timespec="seconds")

@@ -1,0 +1,154 @@
+"""The edition's folder: built under `.partial`, its tables joined, renamed when complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from planodds import constants
+from planodds.constants import PROJECT_DIR
+from planodds.errors import RunError, UsageError
+from planodds.execution import content_keys
+from planodds.execution.atomic import publish_folder, write_text_atomic
+
+OUTPUTS_DIR = PROJECT_DIR / "outputs"
+PARTIAL = ".partial"
+LATEST_FILE = "LATEST"
+PLAN_FILE = "plan.json"
+_TABLES = "tables"
+TOP_TABLES = ("results", "quantiles")
+_MOST_ERROR = 0.01  # Monte Carlo standard error of an unconditional probability
+_WHOLE = ("origin", "year", "draws")
+_WORDS = ("edition", "information", "scenario", "variant", "unit", "roster", "target", "reading",
+          "evidence", "status", "variable")
+
+
+def partial_dir(out: Path, edition: str) -> Path:
+    """Give the folder in which an edition is built; the same one after an interruption."""
+    return out / PARTIAL / edition
+
+
+def final_dir(out: Path, edition: str) -> Path:
+    """Give the folder that a complete edition bears."""
+    return out / edition
+
+
+def read_latest(out: Path) -> str | None:
+    """Read the name of the newest edition, or None before the first."""
+    path = out / LATEST_FILE
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else None
+
+
+def find_edition(out: Path, name: str) -> Path:
+    """Find a complete edition by its name, or the newest under the name `LATEST`.
+
+    Raises
+    ------
+    UsageError
+        There is none of that name.
+    """
+    wanted = read_latest(out) if name == LATEST_FILE else name
+    folder = out / wanted if wanted else None
+    if folder is None or not (folder / PLAN_FILE).is_file():
+        raise UsageError(
+            f"no edition {name!r}", where=str(out), expected="the name of a folder there",
+            remedy="run `planodds run` first, or see `planodds list`",
+        )
+    return folder
+
+
+def list_editions(out: Path) -> list[str]:
+    """List complete editions by name."""
+    return sorted(path.parent.name for path in out.glob(f"*/{PLAN_FILE}"))
+
+
+def join_tables(folder: Path, runs: Iterable[str]) -> list[Path]:
+    """Concatenate the tables that the runs wrote; no number is made here.
+
+    Parameters
+    ----------
+    folder : Path
+        The edition's folder.
+    runs : iterable of str
+        Run folders inside it, in the order of the plan; those that are missing are left out.
+
+    Returns
+    -------
+    list of Path
+        `results` and `quantiles` (.csv, .parquet) at the top, the others in `tables/`.
+
+    Raises
+    ------
+    RunError
+        Two runs wrote a table of one name with different columns.
+    """
+    parts: dict[str, list[Path]] = {}
+    for run in runs:
+        for path in sorted((folder / run).glob("*.csv")):
+            parts.setdefault(path.stem, []).append(path)
+    written = []
+    for name, paths in sorted(parts.items()):
+        table = _join(paths)
+        target = folder if name in TOP_TABLES else folder / _TABLES
+        target.mkdir(exist_ok=True)
+        table.to_csv(target / f"{name}.csv", index=False, lineterminator="\n")
+        written.append(target / f"{name}.csv")
+        if name in TOP_TABLES:
+            parse_types(table).to_parquet(target / f"{name}.parquet", index=False)
+            written.append(target / f"{name}.parquet")
+    return written
+
+
+def high_error_rows(folder: Path) -> list[str]:
+    """List the baseline's unconditional odds whose Monte Carlo error is above one point.
+
+    Part of the convergence gate: such odds would be printed with more digits than they have.
+    """
+    path = folder / f"{TOP_TABLES[0]}.csv"
+    if not path.is_file():
+        return []
+    table = parse_types(pd.read_csv(path, dtype=str, keep_default_na=False))
+    noisy = table[(table["scenario"] == constants.BASELINE) & (table["mcse"] > _MOST_ERROR)
+                  & ~table["target"].str.contains("_given_")]
+    return [f"{row.information} {row.target} {row.reading} {row.year}"
+            for row in noisy.itertuples()]
+
+
+def parse_types(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the text of a CSV its types: codes stay text, years are integers."""
+    typed = {}
+    for name in table.columns:
+        if name in _WORDS:
+            typed[name] = table[name].astype("string")
+        elif name in _WHOLE:
+            typed[name] = pd.to_numeric(table[name].replace("", None)).astype("Int64")
+        else:
+            typed[name] = pd.to_numeric(table[name].replace("", None)).astype("float64")
+    return pd.DataFrame(typed)
+
+
+def publish(folder: Path, final: Path, *, out: Path, newest: bool) -> None:
+    """Rename a complete edition into place and, if it is for decisions, name it the newest."""
+    publish_folder(folder, final)
+    if newest:
+        update_latest(out, final.name)
+
+
+def update_latest(out: Path, edition: str) -> None:
+    """Write `LATEST` in one step."""
+    if read_latest(out) != edition:
+        write_text_atomic(out / LATEST_FILE, edition + "\n")
+
+
+def _join(paths: Sequence[Path]) -> pd.DataFrame:
+    """Join tables as text, so that each number stays as its notebook wrote it."""
+    frames = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in paths]
+    for path, frame in zip(paths, frames, strict=True):
+        if list(frame.columns) != list(frames[0].columns):
+            raise RunError(
+                f"columns {', '.join(frame.columns)}", where=str(path),
+                expected=", ".join(frames[0].columns), remedy=f"write it as {paths[0]} is",
+            )
+    return pd.concat(frames, ignore_index=True)

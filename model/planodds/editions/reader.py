@@ -1,0 +1,206 @@
+"""An edition as the pages read it: its saved tables, its manifest and the plan; nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from planodds import constants
+from planodds.errors import UsageError
+from planodds.inputs.panels.information import get_information
+from planodds.inputs.plan import Plan, load_plan
+from planodds.inputs.scenarios.scenario_files import load_scenarios
+from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
+from planodds.inputs.tables.csv_tables import read_units
+from planodds.inputs.tables.files import DATA_DIR
+
+LATEST, PLAN_MADE = "latest", "2020"
+TOP_TABLES = ("results", "quantiles")
+# columns that stay text even where they look like numbers
+_WORDS = ("edition", "information", "scenario", "variant", "unit", "roster", "target", "reading",
+         "evidence", "status", "variable", "neighbour", "home", "precedent", "precedent_zh",
+         "precedent_en", "assumption", "level", "code", "label", "version", "source",
+         "message_zh", "message_en")
+_RUN_KEYS = {"results": ["information", "scenario", "variant", "evidence"],
+            "quantiles": ["information", "scenario", "variant"]}
+HEADLINES = ("gdp_level", "revenue_level", "gdp_rank_30")
+PLANNED = "plan_path"  # the plan's own growth put in: no statement of what may come
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """One edition's folder, read on demand.
+
+    Attributes
+    ----------
+    folder : Path
+    data_dir : Path
+        For the plan, the scenarios' names and the units' names.
+    """
+
+    folder: Path
+    data_dir: Path = DATA_DIR
+
+    @cached_property
+    def manifest(self) -> Mapping[str, object]:
+        """Return the edition's manifest."""
+        path = self.folder / "manifest.json"
+        if not path.is_file():
+            raise UsageError("no manifest.json", where=str(self.folder),
+                             expected="the folder of an edition", remedy="run planodds run")
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Return the county's plan."""
+        return load_plan(self.data_dir)
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """Return code, name_zh, name_en and the rest of every unit."""
+        return read_units(self.data_dir)
+
+    @cached_property
+    def scenarios(self) -> Mapping[str, object]:
+        """Return the scenarios of this edition by name, in the order of the plan of runs."""
+        on_file = {item.name: item for item in load_scenarios(self.data_dir)}
+        wanted = self.manifest.get("scenarios", list(on_file))
+        on_file |= sweep_scenarios_in(wanted, self.data_dir)
+        return {name: on_file[name] for name in wanted if name in on_file}
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _runs(self) -> dict[str, dict]:
+        return {}
+
+    def has(self, name: str) -> bool:
+        """Whether the edition holds a table of that name."""
+        return self._path(name).is_file()
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a saved table with its numbers as numbers and its codes as text.
+
+        Raises
+        ------
+        UsageError
+            There is no such table.
+        """
+        if name not in self._tables:
+            if not self.has(name):
+                raise UsageError(f"no table {name!r}", where=str(self.folder),
+                                 expected=f"{self._path(name).name} of a complete run",
+                                 remedy="run planodds run again")
+            self._tables[name] = read_table(self._path(name))
+        return self._tables[name]
+
+    def _path(self, name: str) -> Path:
+        return (self.folder if name in TOP_TABLES else self.folder / "tables") / f"{name}.csv"
+
+    def _run(self, name: str, *key: str) -> pd.DataFrame:
+        """Rows of one run, split off once; no rows where the run is not in the edition."""
+        if name not in self._runs:
+            table = self.table(name)
+            self._runs[name] = dict(iter(table.groupby(_RUN_KEYS[name], sort=False)))
+        found = self._runs[name].get(tuple(key))
+        return self.table(name).iloc[:0] if found is None else found
+
+    @property
+    def now(self) -> str:
+        """Name of the information set that answers for today."""
+        return str(self.manifest["information"][-1])
+
+    @property
+    def then(self) -> str | None:
+        """Name of the information set on which the plan was written, if it was run."""
+        known = self.manifest["information"]
+        return PLAN_MADE if PLAN_MADE in known and self.now != PLAN_MADE else None
+
+    @cached_property
+    def county_to(self) -> int:
+        """Last year with every unit's GDP at the information set of today."""
+        rows = self.table("results")
+        return int(rows.loc[rows["information"] == self.now, "origin"].iloc[0])
+
+    @cached_property
+    def drivers_to(self) -> int:
+        """Last year of the drivers known today."""
+        return get_information(self.now, self.data_dir).drivers_to
+
+    @property
+    def for_decisions(self) -> bool:
+        """Whether the run was full, complete and passed the gate."""
+        return bool(self.manifest.get("for_decisions"))
+
+    def results(self, information: str, *, scenario: str = constants.BASELINE, variant: str = "",
+                evidence: str = constants.POSTERIOR) -> pd.DataFrame:
+        """Odds of one run."""
+        return self._run("results", information, scenario, variant, evidence)
+
+    def quantiles(self, information: str, *, scenario: str = constants.BASELINE,
+                  variant: str = "") -> pd.DataFrame:
+        """Quantiles of one run."""
+        return self._run("quantiles", information, scenario, variant)
+
+    def odds(self, target: str, information: str, *, year: int | None = None,
+             reading: str | None = None, roster: str | None = None,
+             **run: str) -> pd.Series | None:
+        """One row of the results, by default of the target's main reading and own year.
+
+        A decided row bears the deciding year, which may come before the target's own. Returns
+        None where the edition has no such row.
+        """
+        known = {item.id: item for item in self.plan.targets}
+        rows = self.results(information, **run)
+        rows = rows[rows["target"] == target]
+        if target in known:
+            reading = reading or known[target].main_reading.name
+            rows = rows[rows["reading"] == reading]
+        if roster is not None:
+            rows = rows[rows["roster"] == roster]
+        wanted = year or (known[target].year if target in known else self.plan.target_year)
+        exact = rows[rows["year"] == wanted]
+        if exact.empty and target in known and wanted == known[target].year:
+            exact = rows[rows["status"].str.startswith("decided")]
+        return exact.iloc[0] if len(exact) else None
+
+    def quantile(self, variable: str, year: int, column: str, *, information: str | None = None,
+                 roster: str = constants.ROSTER_ALL, **run: str) -> float:
+        """One quantile of the home unit; NaN where the year is not forecast."""
+        rows = self.quantiles(information or self.now, **run)
+        rows = rows[(rows["unit"] == self.plan.unit) & (rows["variable"] == variable)
+                    & (rows["year"] == year)]
+        if variable == constants.RANK:
+            rows = rows[rows["roster"] == roster]
+        return float(rows[column].iloc[0]) if len(rows) else float("nan")
+
+    def fact(self, name: str, *, year: int | None = None, roster: str = "") -> float:
+        """One published fact, by default of the last year; NaN where there is none."""
+        rows = self.table("facts")
+        rows = rows[(rows["fact"] == name) & (rows["roster"] == roster)]
+        rows = rows if year is None else rows[rows["year"] == year]
+        return float(rows.sort_values("year")["value"].iloc[-1]) if len(rows) else float("nan")
+
+    def fact_year(self, name: str) -> int:
+        """Last year for which a fact is published."""
+        rows = self.table("facts")
+        return int(rows.loc[rows["fact"] == name, "year"].max())
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a CSV: words stay text ("" is not missing), all else becomes a number if it can."""
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column in table.columns:
+        if column in _WORDS:
+            continue
+        numbers = pd.to_numeric(table[column].replace("", None), errors="coerce")
+        if not (numbers.isna() & (table[column] != "")).any():
+            table[column] = numbers
+    return table

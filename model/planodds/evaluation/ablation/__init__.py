@@ -1,0 +1,1 @@
+"""Score the model again with one term removed at a time."""

@@ -1,0 +1,103 @@
+"""Every term of the model and how it is left out: other priors or fixed values, the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from planodds.inputs.priors import Priors
+
+AS_MODELLED = "as_modelled"
+COMMON, COUNTY, REVENUE = "common", "county", "revenue"
+_NIL = 1e-4  # a scale of a hundredth of a log point a year: nothing, and still a density
+_NIL_SLOPE = 1e-6
+_GAUSSIAN = 1e4  # degrees of freedom
+_FREE_YEAR = 0.30  # sd of a year effect that takes up whatever a policy did to all counties
+
+
+@dataclass(frozen=True)
+class AblatedTerm:
+    """One term left out (or set free): its block and the priors that say so.
+
+    Attributes
+    ----------
+    name, block : str
+    changes : mapping
+        Prior's name -> parameters replaced.
+    paths : mapping
+        Constants of the paths that stay as modelled although the fit's are changed.
+    """
+
+    name: str
+    block: str
+    changes: Mapping[str, Mapping[str, float]]
+    paths: Mapping[str, float] = MappingProxyType({})
+
+    def apply(self, priors: Priors) -> Priors:
+        """The priors with this term left out."""
+        for name, parameters in self.changes.items():
+            priors = priors.replaced(name, **parameters)
+        return priors
+
+
+def _no_slope(*names: str) -> dict[str, dict[str, float]]:
+    return {name: {"mean": 0.0, "sd": _NIL_SLOPE} for name in names}
+
+
+def _no_scale(name: str) -> dict[str, dict[str, float]]:
+    return {name: {"sd": _NIL}}
+
+
+def _no_value(name: str) -> dict[str, dict[str, float]]:
+    return {name: {"value": _NIL}}
+
+
+def list_terms() -> tuple[AblatedTerm, ...]:
+    """All terms, the model as it is first.
+
+    Examples
+    --------
+    >>> [term.name for term in list_terms()][:2]
+    ['as_modelled', 'coal_lag']
+    """
+    return (AblatedTerm(AS_MODELLED, "", {}), *_common_terms(), *_county_terms(), *_revenue_terms())
+
+
+def _common_terms() -> tuple[AblatedTerm, ...]:
+    return (
+        AblatedTerm("coal_lag", COMMON, _no_slope("common.coal_lag_to_national",
+                                           "common.coal_lag_to_provincial")),
+        AblatedTerm("national_to_provincial", COMMON, _no_slope("common.national_to_provincial")),
+        AblatedTerm("trend_innovation", COMMON, _no_value("common.trend_innovation")),
+        AblatedTerm("common_tails", COMMON, {"common.degrees": {"value": _GAUSSIAN}}),
+    )
+
+
+def _county_terms() -> tuple[AblatedTerm, ...]:
+    return (
+        AblatedTerm("coal_share", COUNTY, _no_slope("county.coal_slope")),
+        AblatedTerm("industry_year", COUNTY, _no_value("county.industry_scale")),
+        AblatedTerm("prefecture_factor", COUNTY, _no_scale("county.prefecture_scale")),
+        AblatedTerm("slow_deviation", COUNTY, _no_scale("county.slow_scale")),
+        AblatedTerm("drift", COUNTY, _no_scale("county.drift_scale")),
+        AblatedTerm("unit_scales", COUNTY, {"county.shock_spread": {"median": 1e-3}}),
+        AblatedTerm("county_tails", COUNTY, {"county.degrees": {"value": _GAUSSIAN}}),
+        AblatedTerm("wedge", COUNTY, _no_value("county.mean_wedge")),
+        AblatedTerm("census_prefecture", COUNTY, _no_scale("county.benchmark_prefecture_scale")),
+        AblatedTerm("census_share", COUNTY, _no_slope("county.benchmark_slope")),
+    )
+
+
+def _revenue_terms() -> tuple[AblatedTerm, ...]:
+    return (
+        AblatedTerm("relative_elasticity", REVENUE, {"revenue.relative_elasticity":
+                                              {"mean": 0.0, "sd": _NIL}}),
+        AblatedTerm("revenue_coal", REVENUE, {"revenue.coal_slope": {"mean": 0.0, "sd": _NIL}}),
+        AblatedTerm("reversion", REVENUE, {"revenue.reversion": {"a": 5.0, "b": 5e4}}),
+        AblatedTerm("year_effect", REVENUE, _no_value("revenue.year_scale")),
+        AblatedTerm("policy_years", REVENUE, {"revenue.year_scale": {"value": _FREE_YEAR}},
+             paths=MappingProxyType({"revenue.year_scale": 0.05})),
+        AblatedTerm("revenue_tails", REVENUE, {"revenue.degrees": {"value": _GAUSSIAN}}),
+        AblatedTerm("revenue_scales", REVENUE, {"revenue.shock_spread": {"median": 1e-3}}),
+    )

@@ -1,0 +1,1 @@
+"""Rolling-origin backtests: designs, jobs, stored results, ensemble weights."""

@@ -1,0 +1,1 @@
+"""Benchmark models against which skill is measured."""

@@ -1,0 +1,1 @@
+"""Proper scoring rules, calibration measures and their intervals."""

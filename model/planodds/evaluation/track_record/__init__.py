@@ -1,0 +1,1 @@
+"""The committed track record: loading, acceptance criteria, model choice."""

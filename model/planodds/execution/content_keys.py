@@ -1,0 +1,195 @@
+"""Content keys: what a result depends on, in sixteen hexadecimal digits.
+
+Two runs with the same key give the same result, so the second needs no work. A key is made
+from values, never from times or paths.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import singledispatch
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from planodds.constants import PACKAGE_DIR, PROJECT_DIR
+
+NOTEBOOK_DIR = PROJECT_DIR / "notebooks"
+
+FIT_ROOMS = ("__init__.py", "constants.py", "errors.py", "execution/__init__.py",
+             "execution/caching.py", "inputs", "forecast")
+NOTEBOOK_ROOMS = (*FIT_ROOMS, "execution", "odds", "evaluation", "editions", "report", "batch",
+                  "notebook")
+FIT_PACKAGES = ("numpy", "scipy", "pandas", "pymc", "pytensor", "nutpie", "arviz", "numba")
+NOTEBOOK_PACKAGES = (*FIT_PACKAGES, "matplotlib", "seaborn", "scoringrules", "papermill",
+                     "nbconvert", "jinja2")
+_SOURCE_SUFFIXES = {".py", ".html", ".j2", ".css", ".js", ".svg", ".yaml", ".json", ".typ"}
+_DIGITS = 16
+
+
+def content_key(parts: Mapping[str, object]) -> str:
+    """Hash a mapping of parts, whatever the order in which they are given.
+
+    Examples
+    --------
+    >>> content_key({"seed": 1, "scenario": "baseline"}) == content_key(
+    ...     {"scenario": "baseline", "seed": 1})
+    True
+    >>> content_key({"seed": 1}) == content_key({"seed": 2})
+    False
+    """
+    return hash_value(parts)[:_DIGITS]
+
+
+def hash_value(value: object) -> str:
+    """Hash a value by its content: scalars, containers, arrays, frames, dataclasses.
+
+    Raises
+    ------
+    TypeError
+        The value is of a kind whose content is not defined here; guessing would make a key
+        that changes by itself or that does not change when it must.
+    """
+    digest = hashlib.sha256()
+    for piece in _pieces(value):
+        digest.update(len(piece).to_bytes(8, "little"))
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def hash_panel(panel: object, *, early: bool = True) -> str:
+    """Hash what a panel holds, not the files from which it was read.
+
+    A row that the information set may not see leaves the key as it is: the county's own
+    figure of 2025 does not make the fit of 2020 run again.
+
+    Parameters
+    ----------
+    panel : Panel
+    early : bool
+        Whether figures of single units beyond the cross-section count. Fits do not read them
+        (stored paths are conditioned on them afterwards), so that entering one refits nothing.
+    """
+    left_out = {"hashes"} if early else {"hashes", "early"}
+    return hash_value({field.name: getattr(panel, field.name)
+                       for field in dataclasses.fields(panel) if field.name not in left_out})
+
+
+def hash_file(path: Path) -> str:
+    """Give the sha256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def hash_tree(root: Path, names: Iterable[str]) -> str:
+    """Hash the source files under `root` that belong to the rooms or files `names`."""
+    files = sorted({path for name in names for path in _sources(root / name)})
+    return hash_value({path.relative_to(root).as_posix(): hash_file(path) for path in files})
+
+
+def source_hash(rooms: Iterable[str]) -> str:
+    """Hash the model's own source, room by room."""
+    return hash_tree(PACKAGE_DIR, rooms)
+
+
+def hash_notebook(path: Path) -> str:
+    """Hash a notebook's cells: source, kind and tags, not its outputs or execution counts."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return hash_value([[cell["cell_type"], "".join(cell["source"]),
+                        sorted(cell["metadata"].get("tags", []))] for cell in cells])
+
+
+def package_versions(packages: Iterable[str]) -> dict[str, str]:
+    """Give the installed version of each package, and Python's own.
+
+    A package that is not there is said so: its absence is part of the key too.
+    """
+    found = {name: _version(name) for name in sorted(packages)}
+    return {"python": platform.python_version(), **found}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def _sources(path: Path) -> Iterable[Path]:
+    if path.is_file():
+        return [path]
+    return [file for file in path.rglob("*")
+            if file.suffix in _SOURCE_SUFFIXES and "__pycache__" not in file.parts]
+
+
+@singledispatch
+def _pieces(value: object) -> Iterator[bytes]:
+    """Lay a value out as bytes, each piece with its kind in front."""
+    if hasattr(value, "model_dump"):
+        yield type(value).__name__.encode()
+        yield from _pieces(value.model_dump(mode="json"))
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        yield type(value).__name__.encode()
+        yield from _pieces({field.name: getattr(value, field.name)
+                            for field in dataclasses.fields(value)})
+    else:
+        raise TypeError(f"no content is defined for {type(value).__name__}")
+
+
+@_pieces.register(type(None))
+@_pieces.register(bool)
+@_pieces.register(int)
+@_pieces.register(float)
+@_pieces.register(str)
+@_pieces.register(bytes)
+@_pieces.register(date)
+def _of_plain(value: object) -> Iterator[bytes]:
+    yield f"{type(value).__name__}:{value!r}".encode()
+
+
+@_pieces.register(np.generic)
+def _of_scalar(value: np.generic) -> Iterator[bytes]:
+    yield from _pieces(value.item())
+
+
+@_pieces.register(np.ndarray)
+def _of_array(value: np.ndarray) -> Iterator[bytes]:
+    yield f"array:{value.dtype.str}:{value.shape}".encode()
+    if value.dtype == object:
+        yield from _pieces(value.ravel().tolist())
+    else:
+        yield np.ascontiguousarray(value).tobytes()
+
+
+@_pieces.register(pd.DataFrame)
+@_pieces.register(pd.Series)
+def _of_frame(value: pd.DataFrame | pd.Series) -> Iterator[bytes]:
+    yield b"frame:" + value.to_csv(lineterminator="\n").encode()
+
+
+@_pieces.register(Mapping)
+def _of_mapping(value: Mapping) -> Iterator[bytes]:
+    yield b"mapping:"
+    for name in sorted(value, key=str):
+        yield str(name).encode()
+        yield hash_value(value[name]).encode()
+
+
+@_pieces.register(list)
+@_pieces.register(tuple)
+def _of_sequence(value: list | tuple) -> Iterator[bytes]:
+    yield b"sequence:"
+    yield from (hash_value(item).encode() for item in value)
+
+
+@_pieces.register(set)
+@_pieces.register(frozenset)
+def _of_set(value: set | frozenset) -> Iterator[bytes]:
+    yield b"set:"
+    yield from (item.encode() for item in sorted(hash_value(item) for item in value))

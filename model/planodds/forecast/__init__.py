@@ -1,0 +1,35 @@
+"""What could happen: fits, joint predictive paths, scenarios."""
+
+from planodds.forecast.convergence import check_convergence
+from planodds.forecast.simulation.paths import forecast_paths
+from planodds.forecast.simulation.sensitivity import (
+    fit_sensitivities,
+    forecast_sensitivities,
+)
+from planodds.forecast.store import (
+    load_forecast,
+    load_posterior,
+    load_sensitivity_fits,
+    save_forecast,
+    save_posterior,
+    save_sensitivity_fits,
+)
+from planodds.forecast.types import QUICK, FitSettings, Forecast, Posterior
+
+__all__ = ["QUICK", "FitSettings", "Forecast", "Posterior", "apply_scenario", "fit_posterior",
+           "forecast_paths", "forecast_sensitivities", "check_convergence", "load_forecast",
+           "load_posterior", "load_sensitivity_fits", "fit_sensitivities", "save_forecast",
+           "save_posterior", "save_sensitivity_fits"]
+
+
+def __getattr__(name: str):
+    """Import PyMC only for those who fit."""
+    if name in {"fit_posterior", "Sampler"}:
+        from planodds.forecast.nuts import fit
+
+        return getattr(fit, name)
+    if name == "apply_scenario":
+        from planodds.forecast.scenarios.apply import apply_scenario
+
+        return apply_scenario
+    raise AttributeError(name)

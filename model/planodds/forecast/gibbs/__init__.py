@@ -1,0 +1,1 @@
+"""The compiled Gibbs sampler of the same model."""

@@ -1,0 +1,1 @@
+"""The reference model in PyMC, sampled with NUTS."""

@@ -1,0 +1,127 @@
+"""Revenue block: growth of general public budget revenue, given GDP growth.
+
+    dr_it = alpha + e_c g_t + e_r (dy_it - g_t) + e_z (s_i - mean s) z_t
+            - kappa (r - y - theta_i)_{t-1} + year_t + u_it
+
+In a benchmark year observed GDP growth is not growth: the expected relative growth
+``l1 (s_i - mean s) z_t`` stands in, and y stays on the old basis in the ratio. What is not known of
+that growth is noise of revenue in that year (``growth_doubt``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pymc as pm
+import pytensor.tensor as pt
+
+from planodds.constants import BENCHMARK_YEARS
+from planodds.forecast.census_basis import chained_log_gdp
+from planodds.forecast.nuts.pymc_priors import add_masked_t, prior_variable
+from planodds.inputs.priors import Priors
+
+
+def growth_doubt(county: Mapping[str, np.ndarray], share: np.ndarray, priors: Priors
+                 ) -> np.ndarray:
+    """Scale of the Student-t that stands for a unit's unknown relative growth, (unit,).
+
+    The unit's own shock is one; prefecture, industry-year, slow deviation and drift are normal
+    and enter with the scale that gives a Student-t their variance.
+
+    Parameters
+    ----------
+    county : mapping
+        Draws of the county block: scales (draw,), ``shock_scale`` (draw, unit).
+    share : ndarray (unit,)
+        Centred secondary share.
+    priors : Priors
+    """
+    degrees = priors.value("county.degrees")
+    normal = sum((county[name] ** 2).mean() for name in ("prefecture_scale", "slow_scale",
+                                                         "drift_scale"))
+    normal = normal + (priors.value("county.industry_scale") * share) ** 2
+    own = (county["shock_scale"] ** 2).mean(axis=0)
+    return np.sqrt(own + normal * (degrees - 2.0) / degrees)
+
+
+def revenue_data(panel: Any, *, first_year: int, last_year: int, coal_slope: float,
+                 doubt: np.ndarray | float = 0.0) -> dict[str, np.ndarray]:
+    """Arrays of the revenue block on fixed growth years; masked where either side is missing.
+
+    Parameters
+    ----------
+    panel : Panel
+    first_year, last_year : int
+    coal_slope : float
+        l1: what is expected of growth in a benchmark year.
+    doubt : ndarray (unit,) or float
+        How unsure that is, as from ``growth_doubt``.
+
+    Returns
+    -------
+    dict
+        ``growth``, ``relative``, ``doubt``, ``ratio``, ``mask`` (unit, year); ``common``,
+        ``coal`` (year,); ``share`` (unit,); ``center``.
+    """
+    years = list(range(first_year, last_year + 1))
+    log_revenue = np.log(panel.revenue)
+    log_gdp = chained_log_gdp(panel, coal_slope)
+    common = _by_year(panel.years[1:], panel.provincial_growth_county_basis, years)
+    coal = _by_year(panel.driver_years, panel.coal_growth, years)
+    growth = _columns(panel.years[1:], np.diff(log_revenue, axis=1), years)
+    own = _columns(panel.years[1:], np.diff(log_gdp, axis=1), years)
+    ratio = _columns(panel.years[1:], (log_revenue - log_gdp)[:, :-1], years)
+    relative = own - common
+    mask = np.isfinite(growth) & np.isfinite(relative) & np.isfinite(ratio)
+    center = float(np.nanmean(log_revenue - log_gdp))
+    unsure = np.array([float(year in BENCHMARK_YEARS) for year in years])
+    return {
+        "growth": np.where(mask, growth, 0.0), "relative": np.where(mask, relative, 0.0),
+        "ratio": np.where(mask, ratio - center, 0.0), "mask": mask.astype(float),
+        "doubt": np.broadcast_to(doubt, len(panel.units))[:, None] * unsure,
+        "common": np.nan_to_num(common), "coal": np.where(np.isfinite(common), coal, 0.0),
+        "share": panel.secondary_share - panel.secondary_share.mean(),
+        "center": np.array(center),
+    }
+
+
+def build_revenue_model(data: dict[str, np.ndarray], priors: Priors) -> pm.Model:
+    """Build the PyMC graph of the revenue block; every array is replaceable data.
+
+    ``ratio`` is measured from its sample mean ``center``, and theta from the same point.
+    """
+    units, years = data["growth"].shape
+    with pm.Model() as pymc_model:
+        d = {key: pm.Data(key, value) for key, value in data.items()}
+        theta = pm.Normal("ratio_z", 0.0, 1.0, shape=units) * priors.value("revenue.ratio_scale")
+        theta = pm.Deterministic("target_ratio", theta + d["center"])
+        year = pm.Normal("year_z", 0.0, 1.0, shape=years) * priors.value("revenue.year_scale")
+        reversion = prior_variable(priors, "revenue.reversion")
+        elasticity = prior_variable(priors, "revenue.relative_elasticity")
+        gap = d["ratio"] - (theta - d["center"])[:, None]
+        location = (prior_variable(priors, "revenue.intercept")
+                    + (prior_variable(priors, "revenue.common_elasticity") * d["common"] + year)[None, :]
+                    + elasticity * d["relative"]
+                    + prior_variable(priors, "revenue.coal_slope") * d["share"][:, None] * d["coal"]
+                    - reversion * gap)
+        median = prior_variable(priors, "revenue.shock_median")
+        spread = prior_variable(priors, "revenue.shock_spread")
+        z = pm.Normal("revenue_shock_z", 0.0, 1.0, shape=units)
+        scale = pm.Deterministic("revenue_shock_scale", median * pt.exp(spread * z))
+        noise = pt.sqrt(scale[:, None] ** 2 + (elasticity * d["doubt"]) ** 2)
+        add_masked_t("revenue_likelihood", d["growth"], location, noise,
+                     degrees=priors.value("revenue.degrees"), mask=d["mask"])
+    return pymc_model
+
+
+def _by_year(from_years, values, years):
+    known = dict(zip(from_years, values, strict=True))
+    return np.array([known.get(year, np.nan) for year in years])
+
+
+def _columns(from_years, values, years):
+    blank = np.full(values.shape[0], np.nan)
+    known = dict(zip(from_years, values.T, strict=True))
+    return np.array([known.get(year, blank) for year in years]).T

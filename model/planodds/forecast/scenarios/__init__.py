@@ -1,0 +1,1 @@
+"""Conditional forecasts: conditioning, entropic tilting, interventions, projects."""

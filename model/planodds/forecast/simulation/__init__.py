@@ -1,0 +1,1 @@
+"""Joint predictive paths from posterior draws."""

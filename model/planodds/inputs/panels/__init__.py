@@ -1,0 +1,1 @@
+"""Information sets and the panels that are built from them."""

@@ -1,0 +1,124 @@
+"""What a forecaster may know: one object, and the named sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from planodds import constants
+from planodds.errors import InputError, UsageError
+from planodds.inputs.tables.csv_tables import (
+    read_county_panel,
+    read_drivers,
+    read_units,
+)
+from planodds.inputs.tables.files import DATA_DIR
+
+LATEST = "latest"
+FIRST_YEAR = 2019  # first year of the county panel on the 4th census basis
+INFORMATION_SETS = ("2020", "2021", "2022", "2023", "2024", LATEST)
+
+
+@dataclass(frozen=True)
+class InformationSet:
+    """What is known at an origin.
+
+    Attributes
+    ----------
+    name : str
+        "2020" … "2024" (retrospective: county and driver data to that year) or "latest".
+    county_to : int
+        Last year whose GDP is known for every unit.
+    drivers_to : int
+        Last year whose coal price and national GDP are known.
+    basis : str
+        Census basis on which figures of ``county_to`` were published: census4 or census5.
+    """
+
+    name: str
+    county_to: int
+    drivers_to: int
+    basis: str
+
+    @property
+    def ragged(self) -> bool:
+        """Whether single units may be known beyond ``county_to`` (only at "latest")."""
+        return self.name == LATEST
+
+
+def basis_of(year: int) -> str:
+    """Return the census basis on which a figure of ``year`` was first published.
+
+    Examples
+    --------
+    >>> basis_of(2023), basis_of(2024)
+    ('census4', 'census5')
+    """
+    return constants.CENSUS5 if year >= constants.BENCHMARK_YEARS[0] else constants.CENSUS4
+
+
+def get_information(name: str, data_dir: Path = DATA_DIR) -> InformationSet:
+    """Return a named information set, its years read from the data for "latest".
+
+    Parameters
+    ----------
+    name : str
+        One of ``INFORMATION_SETS``.
+    data_dir : Path
+
+    Raises
+    ------
+    UsageError
+        The name is not known.
+    InputError
+        The data have no year with the GDP of all units, or end before the set does.
+
+    Examples
+    --------
+    >>> get_information("2020")
+    InformationSet(name='2020', county_to=2020, drivers_to=2020, basis='census4')
+    """
+    return resolve_information(name, read_county_panel(data_dir), read_drivers(data_dir),
+                               units=len(read_units(data_dir)))
+
+
+def resolve_information(name: str, cells: pd.DataFrame, drivers: pd.DataFrame, *,
+                        units: int) -> InformationSet:
+    """Return the named set given the tables at hand (``units``: how many there are)."""
+    if name not in INFORMATION_SETS:
+        raise UsageError(f"information set {name!r} is not known",
+                         expected=", ".join(INFORMATION_SETS), remedy="use one of these names")
+    county_to = _last_county_year(cells, units=units)
+    drivers_to = _last_driver_year(drivers)
+    if name != LATEST:
+        _require_year(int(name), min(county_to, drivers_to))
+        county_to = drivers_to = int(name)
+    return InformationSet(name, county_to, max(drivers_to, county_to), basis_of(county_to))
+
+
+def _last_county_year(cells: pd.DataFrame, *, units: int) -> int:
+    """Return the last year with a preferred GDP figure of every unit."""
+    gdp = cells[(cells["indicator"] == "gdp") & (cells["kind"] == "preferred")]
+    counts = gdp.groupby("year")["code"].nunique()
+    full = counts.index[counts == units]
+    if full.empty:
+        raise InputError(f"no year has the GDP of all {units} units",
+                         where="data/county_panel.csv", expected="at least one complete year",
+                         remedy="restore the file from version control")
+    return int(full.max())
+
+
+def _last_driver_year(drivers: pd.DataFrame) -> int:
+    """Return the last year with both a coal price and a national GDP."""
+    years = [set(drivers.loc[drivers["series"] == name, "year"])
+             for name in ("coal_price_newcastle", "china_gdp")]
+    return int(max(years[0] & years[1]))
+
+
+def _require_year(year: int, last: int) -> None:
+    if year > last:
+        raise InputError(f"the data end in {last}, before information set {year}",
+                         where="data/county_panel.csv and data/drivers.csv",
+                         expected=f"rows to {year}", remedy="restore the missing rows")

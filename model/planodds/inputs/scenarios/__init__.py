@@ -1,0 +1,1 @@
+"""Scenario, sweep and weight files, from YAML to resolved conditions."""

@@ -1,0 +1,1 @@
+"""Readers and schemas for CSV and YAML files."""

@@ -1,0 +1,89 @@
+"""Views of a scenario turned round: growth for given odds, the even path, the reader's peers."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planodds.notebook.session import Session
+from planodds.report.brief.reverse_stress import even_odds_path_items, needed_table
+from planodds.report.content import Block, Paragraph, Table, say
+from planodds.report.text import phrases
+from planodds.report.text.formatting import format_money, format_percent_odds
+from planodds.report.text.labels import VARIABLES, label, with_variant
+from planodds.report.text.peers import default_peers, find_peers, peer_table
+from planodds.report.text.row_records import Record
+
+_YEARS = (2025, 2030)
+_LEVELS_SHOWN = (0.5, 0.75, 1.0, 1.25)  # of the plan's own level
+
+
+def view_thresholds(run: Session, thresholds: pd.DataFrame | None, *, lang: str) -> list[Block]:
+    """Show the odds of other levels than the plan's own; the whole grid is in the table."""
+    blocks: list[Block] = []
+    for variant, rows in _by_variant(thresholds):
+        for target in run.plan.targets:
+            if target.kind != "level":
+                continue
+            own = rows[rows["variable"] == target.variable]
+            if len(own):
+                blocks.append(_threshold_table(run, target, own, variant, lang))
+    return blocks
+
+
+def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, lang: str) -> Table:
+    found = {(row["threshold"], row["year"]): row for row in rows.to_dict("records")}
+    levels, years = dict.fromkeys(rows["threshold"]), sorted(set(rows["year"]))
+    kept = [min(levels, key=lambda level: abs(level - share * target.threshold))
+            for share in _LEVELS_SHOWN]
+    cells = [(f"≥ {format_money(level, digits=0 if level >= 30 else 1)}",
+              *(_chance(found[level, year]) for year in years)) for level in kept]
+    name = with_variant(phrases.localise(run.scenario.label, lang), variant, lang)
+    variable = label(VARIABLES, target.variable, lang)
+    caption = say(lang, zh=f"{variable}换成别的水平，可能性如何：{name}",
+                  en=f"{variable}: the odds of other levels, {name}")
+    columns = (say(lang, zh="亿元", en="100 million yuan"), *map(str, years))
+    return Table(caption, columns, tuple(cells))
+
+
+def _chance(row: Record) -> str:
+    return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
+
+
+def view_needed_growth(run: Session, needed: pd.DataFrame | None, even: pd.DataFrame | None, *,
+                lang: str) -> list[Block]:
+    """Say what growth given odds need, who ever did it, and what common path would do."""
+    blocks: list[Block] = []
+    for variant, rows in _by_variant(needed):
+        table = needed_table(run.plan, rows, _YEARS, lang)
+        paths = even[even["variant"] == variant]
+        items = even_odds_path_items(run.plan, paths[paths["year"].isin(_YEARS)], lang)
+        blocks += _named(run, variant, lang)
+        blocks += [block for block in (table, items) if block is not None]
+    return blocks
+
+
+def view_peers(run: Session, counties: pd.DataFrame | None, peers: str = "", *,
+               lang: str) -> list[Block]:
+    """Compare with other counties: by default the ranking's neighbours and the prefecture.
+
+    ``peers`` holds the reader's own choice, names or codes with commas between; to look, run the
+    cell again as ``run.show(stress.view_peers, counties, "文水县, Xiaoyi")``.
+    """
+    units, home = run.panel.unit_table, run.plan.unit
+    blocks: list[Block] = []
+    for variant, rows in _by_variant(counties):
+        blocks += _named(run, variant, lang)
+        codes = find_peers(peers, units, home) if peers else default_peers(rows, units, home)
+        blocks.append(peer_table(rows, codes, home, lang))
+    return blocks
+
+
+def _named(run: Session, variant: str, lang: str) -> list[Block]:
+    """Name of the reading, where a scenario has more than one."""
+    if not variant:
+        return []
+    return [Paragraph(with_variant(phrases.localise(run.scenario.label, lang), variant, lang))]
+
+
+def _by_variant(table: pd.DataFrame | None) -> list[tuple[str, pd.DataFrame]]:
+    return [] if table is None else list(table.groupby("variant", sort=False))

@@ -1,0 +1,1 @@
+"""Events, their probability with Monte Carlo error, and ranks."""

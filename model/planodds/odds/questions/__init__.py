@@ -1,0 +1,1 @@
+"""One module per table of an edition: targets, ranks, first passage, reverse stress test."""

@@ -1,0 +1,104 @@
+"""The brief: one page in each language, made from an edition's saved tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from markupsafe import Markup
+
+from planodds import constants
+from planodds.editions.reader import Edition
+from planodds.inputs.tables.files import DATA_DIR
+from planodds.report.brief.attainable import build_attainable
+from planodds.report.brief.headline import build_headline
+from planodds.report.brief.ranking import build_ranking
+from planodds.report.brief.readings import build_readings
+from planodds.report.brief.required_growth import build_required_growth
+from planodds.report.brief.revision import build_revision_section
+from planodds.report.brief.scenarios import build_scenarios
+from planodds.report.brief.sensitivity import build_sensitivity
+from planodds.report.brief.sources import build_sources
+from planodds.report.brief.track_record import build_track_record_section
+from planodds.report.content import Page, say
+from planodds.report.html.controls import as_json, build_live
+from planodds.report.html.page import render_page, write_page
+from planodds.report.text.provenance import describe_provenance, stamp_of
+
+_FIGURES = "figures"
+
+
+def write_brief(edition_dir: Path, *, data_dir: Path = DATA_DIR,
+                cache_dir: Path | None = None) -> list[Path]:
+    """Write the brief in all its forms, and its figures, into an edition.
+
+    ``brief.{zh,en}.html``, ``.pdf``, ``.docx`` and ``.png``, and ``results.{zh,en}.xlsx``.
+    Reads the edition's tables and manifest, the plan, and the names of units and scenarios.
+
+    Parameters
+    ----------
+    edition_dir : Path
+        The edition's folder.
+    data_dir : Path
+    cache_dir : Path, optional
+        Where the cut typefaces are kept; by default the outputs' own cache.
+
+    Returns
+    -------
+    list of Path
+        The two pages and the files beside them.
+
+    Raises
+    ------
+    UsageError
+        A table that the brief needs is missing.
+    """
+    from planodds.report.formats.write import write_formats
+    from planodds.report.theme import house_style
+
+    edition = Edition(Path(edition_dir), data_dir)
+    written, pages = [], {}
+    with house_style(cache_dir=cache_dir):
+        for lang in constants.LANGUAGES:
+            page = pages[lang] = build_page(edition, lang)
+            path = edition.folder / f"brief.{lang}.html"
+            live = as_json(build_live(edition, lang))
+            written.append(write_page(path, render_brief(page, live=live, cache_dir=cache_dir)))
+    return written + write_formats(edition, pages, cache_dir=cache_dir)
+
+
+def build_page(edition: Edition, lang: str) -> Page:
+    """Gather what the brief says in one language; must be called inside ``house_style``."""
+    folder = edition.folder / _FIGURES
+    sections = (
+        build_revision_section(edition, lang, folder=folder), build_scenarios(edition, lang, folder=folder),
+        build_required_growth(edition, lang), build_attainable(edition, lang, folder=folder),
+        build_ranking(edition, lang, folder=folder),
+        build_sensitivity(edition, lang, folder=folder),
+        build_track_record_section(edition, lang, folder=folder),
+        build_readings(edition, lang), build_sources(edition, lang))
+    return Page(
+        lang=lang, headline=build_headline(edition, lang, folder=folder),
+        sections=tuple(section for section in sections if section is not None),
+        stamp=stamp_of(edition.manifest, lang),
+        foot=describe_provenance(edition.manifest, lang))
+
+
+def render_brief(page: Page, *, live: Markup | str = "", cache_dir: Path | None = None) -> str:
+    """Render a page as one self-contained HTML file.
+
+    Parameters
+    ----------
+    page : Page
+    live : Markup
+        Data of the controls; without them the page is the same with all that stands still.
+    """
+    lang = page.lang
+    words = {"grade": say(lang, zh="证据等级", en="Evidence:"),
+             "contents": say(lang, zh="目录", en="Contents"),
+             "odds": say(lang, zh="换一个目标水平，可能性是多少", en="Move the target, see the odds"),
+             "counties": say(lang, zh="找到任一县（市、区），自选比较对象",
+                             en="Find any county, choose whom to compare with"),
+             "provenance": say(lang, zh="数据与程序出处", en="Provenance")}
+    return render_page("brief.html", lang=lang, title=page.headline.title, head=page.headline,
+                       sections=page.sections, stamp=page.stamp, foot=page.foot, words=words,
+                       live=live, cache_dir=cache_dir)

@@ -1,0 +1,139 @@
+"""What a page says, apart from how it looks: the same content serves every format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planodds.report.text.formatting import check_language
+
+
+def say(lang: str, *, zh: str, en: str) -> str:
+    """Choose between two ways of saying one thing."""
+    return zh if check_language(lang) == "zh" else en
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is read: every cell is finished text.
+
+    Attributes
+    ----------
+    caption : str
+    columns : tuple of str
+        Headers; the first column heads the rows.
+    rows : tuple of tuple of str
+    words : tuple of int
+        Columns that hold words, set flush left; the others hold numbers.
+    note : str
+        One line below it.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: tuple[int, ...] = (0,)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn figure.
+
+    Attributes
+    ----------
+    name : str
+        Stem of its files.
+    title : str
+        Its finding.
+    note : str
+        How to read it.
+    alt : str
+        The finding and the numbers behind it, for those who do not see it.
+    wide, phone : bytes
+        SVG for a page and for a screen of 360 px.
+    """
+
+    name: str
+    title: str
+    note: str
+    alt: str
+    wide: bytes
+    phone: bytes
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class DefinitionList:
+    """A list of short statements, each with a term in front of it (or an empty one)."""
+
+    entries: tuple[tuple[str, str], ...]
+
+
+Block = Table | Figure | Paragraph | DefinitionList
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page; its heading is its finding.
+
+    Attributes
+    ----------
+    key : str
+        Anchor.
+    label : str
+        What it is about, in a word or two, for the list of contents.
+    heading : str
+        The finding.
+    blocks : tuple of Block
+    """
+
+    key: str
+    label: str
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """One of the headline targets on the first screen."""
+
+    label: str
+    then: str
+    now: str
+    then_word: str
+    now_word: str
+    gap: str
+    moved: tuple[str, ...]
+    line: object  # the odds on a line from 0 to 100: markup
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The first screen."""
+
+    title: str
+    known: str
+    grade: str
+    verdict: str
+    columns: tuple[str, ...]
+    rows: tuple[TargetRow, ...]
+    table_note: str
+    figure: Figure
+    reach: Table
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole brief in one language."""
+
+    lang: str
+    headline: Headline
+    sections: tuple[Section, ...]
+    stamp: str
+    foot: tuple[tuple[str, str], ...]

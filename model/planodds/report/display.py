@@ -1,0 +1,47 @@
+"""What notebooks show: one block for readers of one language, with that language as its tag."""
+
+from __future__ import annotations
+
+from planodds.report.content import Block, DefinitionList, Figure, Paragraph, Table
+from planodds.report.html.page import environment
+from planodds.report.text.formatting import check_language
+
+MARK = "planodds"  # key in an output's metadata: markup made here, escaped, safe to keep
+
+
+def show(shown: Block | str, lang: str) -> None:
+    """Display a table, a figure, a list or a sentence for readers of one language.
+
+    The output's metadata bears the language as a tag, by which the export chooses
+    (nbconvert's TagRemovePreprocessor looks for tags there).
+
+    Parameters
+    ----------
+    shown : Block or str
+        Finished content; text is escaped.
+    lang : str
+        "zh" or "en".
+    """
+    from IPython.display import display
+
+    check_language(lang)
+    block = Paragraph(shown) if isinstance(shown, str) else shown
+    data = {"text/html": render_block(block), "text/plain": terminal_text(block)}
+    display(data, raw=True, metadata={"tags": [lang], MARK: type(block).__name__})
+
+
+def render_block(block: Block) -> str:
+    """One block as escaped markup."""
+    return str(environment().get_template("blocks.html").module.any(block))
+
+
+def terminal_text(block: Block) -> str:
+    """What a screen without markup shows, and what the golden notebook is compared by."""
+    if isinstance(block, Table):
+        rows = (" | ".join(cell.replace("\n", " ") for cell in row) for row in block.rows)
+        heads = " | ".join(name.replace("\n", " ") for name in block.columns)
+        lines = [block.caption, heads, *rows, block.note]
+        return "\n".join(line for line in lines if line)
+    if isinstance(block, DefinitionList):
+        return "\n".join(f"{term}: {text}" for term, text in block.entries)
+    return f"[{block.name}] {block.title}" if isinstance(block, Figure) else block.text

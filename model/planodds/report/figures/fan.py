@@ -1,0 +1,203 @@
+"""Fans of a level: history, nested central intervals, the plan's line, the moving 30th place."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planodds import constants
+from planodds.report import theme
+from planodds.report.text.formatting import check_language, format_money
+from planodds.report.text.labels import UNIT
+
+COUNTY, THIRTIETH, THRESHOLD = "county", "rank_30", "target"
+BAND_COLUMNS = [f"q{round(q * 100):02d}" for q in constants.QUANTILES]
+_FAN_COLUMNS = ["series", "part", "year", "value", "basis", *BAND_COLUMNS]
+PAIRS = {0.90: ("q05", "q95"), 0.80: ("q10", "q90"), 0.50: ("q25", "q75")}
+TEXT = {
+    "county": {"zh": "交城县", "en": "Jiaocheng"},
+    "rank_30": {"zh": "全省第 30 位", "en": "30th in the province"},
+    "target": {"zh": "目标 {value}", "en": "target {value}"},
+    "break": {"zh": "普查换口径", "en": "new census basis"},
+    "median": {"zh": "中位", "en": "median"},
+}
+
+
+def build_fan(history: pd.DataFrame, quantiles: pd.DataFrame, *, variable: str, threshold: float,
+              target_year: int, roster: str = constants.ROSTER_ALL, unit: str = constants.HOME_UNIT,
+              rank_history: pd.DataFrame | None = None, final_year: int = 2030) -> pd.DataFrame:
+    """Tidy table of one fan.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        Columns unit, variable, year, value, basis: published figures.
+    quantiles : pandas.DataFrame
+        Rows of one information set, scenario and variant (the contract's quantile columns).
+    rank_history : pandas.DataFrame, optional
+        Columns year, value, basis: the published level of the 30th unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns series (county, rank_30, target), part (history, forecast, threshold), year,
+        value (cny_1e8; the median in forecasts), basis and the quantiles.
+    """
+    own = history[(history["unit"] == unit) & (history["variable"] == variable)]
+    parts = [_history_rows(own, COUNTY), _forecast_rows(quantiles, unit, variable, COUNTY)]
+    if variable == constants.GDP:
+        name = f"rank_30:{roster}"
+        parts.append(_forecast_rows(quantiles, name, constants.GDP, THIRTIETH))
+        if rank_history is not None:
+            parts.append(_history_rows(rank_history, THIRTIETH))
+    parts.append(pd.DataFrame([{"series": THRESHOLD, "part": "threshold", "year": target_year,
+                                "value": threshold}]))
+    table = pd.concat(parts, ignore_index=True).reindex(columns=_FAN_COLUMNS)
+    return table[table["year"] <= final_year].reset_index(drop=True)
+
+
+def _history_rows(rows: pd.DataFrame, series: str) -> pd.DataFrame:
+    return rows[["year", "value", "basis"]].sort_values("year").assign(
+        series=series, part="history")
+
+
+def _forecast_rows(quantiles: pd.DataFrame, unit: str, variable: str, series: str) -> pd.DataFrame:
+    rows = quantiles[(quantiles["unit"] == unit) & (quantiles["variable"] == variable)]
+    rows = rows.drop_duplicates("year").sort_values("year")
+    return rows[["year", *BAND_COLUMNS]].assign(value=rows["q50"], series=series, part="forecast")
+
+
+def plot_fan(table: pd.DataFrame, *, ax, lang: str, compact: bool = False):
+    """Draw a fan table; ``compact`` for a phone (labels inside, fewer ticks)."""
+    from matplotlib.ticker import MaxNLocator
+
+    check_language(lang)
+    theme.draw_grid(ax)
+    _draw_breaks(ax, table, lang)
+    if (table["series"] == THIRTIETH).any():
+        _draw_thirtieth(ax, table)
+    _draw_county(ax, table)
+    _draw_threshold(ax, table, lang)
+    ax.set_ylim(0, _top(table))
+    _label_lines(ax, table, lang, compact=compact)
+    first, last = int(table["year"].min()), int(table["year"].max())
+    theme.whole_years(ax, first, last, step=3 if compact else None)
+    ax.set_xlim(first - 0.3, last + (0.3 if compact else 0.1))
+    ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.set_title(UNIT[lang], loc="left", fontsize=8.5, color=theme.GREY, y=1.0, pad=16)
+    return ax
+
+
+def _top(table: pd.DataFrame) -> float:
+    return float(table[["value", "q95"]].max().max()) * 1.06
+
+
+def _part(table: pd.DataFrame, series: str, part: str) -> pd.DataFrame:
+    return table[(table["series"] == series) & (table["part"] == part)]
+
+
+def _joined(table: pd.DataFrame, series: str) -> pd.DataFrame:
+    """Forecast rows led by the last published point, so that the fan opens from it."""
+    forecast = _part(table, series, "forecast")
+    start = _part(table, series, "history").tail(1)
+    if start.empty or forecast.empty:
+        return forecast
+    first = start.assign(**dict.fromkeys(BAND_COLUMNS, float(start["value"].iloc[0])))
+    return pd.concat([first, forecast], ignore_index=True)
+
+
+def _draw_bands(ax, rows: pd.DataFrame, colours: dict[float, str], zorder: float) -> None:
+    for level in sorted(colours, reverse=True):
+        low, high = PAIRS[level]
+        ax.fill_between(rows["year"], rows[low], rows[high], color=colours[level], linewidth=0,
+                        zorder=zorder)
+
+
+def _draw_history(ax, rows: pd.DataFrame, colour: str, *, marker: float) -> None:
+    """One line for each basis: a change of basis is not growth."""
+    for _, part in rows.groupby("basis", sort=False):
+        ax.plot(part["year"], part["value"], color=colour, linewidth=1.6, marker="o",
+                markersize=marker, zorder=4)
+
+
+def _draw_thirtieth(ax, table: pd.DataFrame) -> None:
+    rows = _joined(table, THIRTIETH)
+    _draw_bands(ax, rows, theme.GREY_BANDS, 1.5)
+    ax.plot(rows["year"], rows["q50"], color=theme.GREY, linewidth=1.2, linestyle=(0, (1, 1.6)),
+            zorder=1.8)
+    _draw_history(ax, _part(table, THIRTIETH, "history"), theme.GREY, marker=2.8)
+
+
+def _draw_county(ax, table: pd.DataFrame) -> None:
+    """Bands, and the median as a line: all there is to see where a path is pinned."""
+    rows = _joined(table, COUNTY)
+    _draw_bands(ax, rows, theme.BANDS, 2.5)
+    ax.plot(rows["year"], rows["q50"], color=theme.ACCENT, linewidth=1.1, zorder=2.6)
+    _draw_history(ax, _part(table, COUNTY, "history"), theme.ACCENT, marker=4.0)
+
+
+def _draw_threshold(ax, table: pd.DataFrame, lang: str) -> None:
+    row = _part(table, THRESHOLD, "threshold").iloc[0]
+    ax.axhline(row["value"], color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)), zorder=3)
+    ax.plot([row["year"]], [row["value"]], marker="D", color=theme.TARGET, markersize=5.5,
+            markeredgecolor=theme.PAPER, zorder=5)
+    text = TEXT["target"][lang].format(value=format_money(row["value"], digits=0))
+    text += f"（{int(row['year'])} 年）" if lang == "zh" else f" ({int(row['year'])})"
+    _write(ax, row["year"] + 0.25, row["value"], text, theme.TARGET, ha="left", va="bottom",
+           dy=2)
+
+
+def _draw_breaks(ax, table: pd.DataFrame, lang: str) -> None:
+    """Mark where the census basis of GDP changes, in the past and in the forecast."""
+    first, last = table["year"].min(), table["year"].max()
+    if not set(table["basis"].dropna()) & {constants.CENSUS4, constants.CENSUS5}:
+        return
+    for year in (year for year in constants.BENCHMARK_YEARS if first < year <= last):
+        ax.axvline(year - 0.5, color=theme.MID, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
+        ax.annotate(TEXT["break"][lang], (year - 0.5, 1.0), xycoords=("data", "axes fraction"),
+                    xytext=(0, 2), textcoords="offset points", ha="center", va="bottom",
+                    fontsize=7.5, color=theme.GREY)
+
+
+def _label_lines(ax, table: pd.DataFrame, lang: str, *, compact: bool) -> None:
+    """Names and end values on the lines themselves, published values at their last points."""
+    series = [s for s in (COUNTY, THIRTIETH) if not _part(table, s, "forecast").empty]
+    ends = [_part(table, s, "forecast").iloc[-1] for s in series]
+    colours = {COUNTY: theme.ACCENT, THIRTIETH: theme.GREY}
+    place = _label_inside if compact else _label_beside
+    place(ax, series, ends, colours, lang, _top(table))
+    for name in series:
+        last = _part(table, name, "history").tail(1)
+        if not last.empty:
+            value = float(last["value"].iloc[0])
+            _write(ax, float(last["year"].iloc[0]), value, format_money(value, digits=1),
+                   colours[name], ha="center", va="top", dy=-6, bold=True)
+
+
+def _end_text(name: str, end: pd.Series, lang: str, separator: str) -> str:
+    return f"{TEXT[name][lang]}{separator}{TEXT['median'][lang]} {format_money(end['q50'])}"
+
+
+def _label_beside(ax, series, ends, colours, lang: str, top: float) -> None:
+    places = theme.spread_labels([end["q50"] for end in ends], gap=top * 0.13)
+    for name, end, place in zip(series, ends, places, strict=True):
+        ax.annotate(_end_text(name, end, lang, "\n"), (end["year"], place), xytext=(8, 0),
+                    textcoords="offset points", va="center", color=colours[name], weight="bold",
+                    annotation_clip=False)
+
+
+def _label_inside(ax, series, ends, colours, lang: str, top: float) -> None:
+    """Above the upper band, below the lower one, at the right edge."""
+    for name, end in zip(series, ends, strict=True):
+        above = name == THIRTIETH or len(series) == 1
+        level = end["q90" if name == THIRTIETH else "q95"] if above else end["q05"]
+        text = _end_text(name, end, lang, " " if lang == "zh" else ", ")
+        _write(ax, end["year"], level, text, colours[name], ha="right",
+               va="bottom" if above else "top", dy=4 if above else -4, bold=True)
+    ax.set_ylim(0, top * 1.06)
+
+
+def _write(ax, x: float, y: float, text: str, colour: str, *, ha: str, va: str, dy: float = 0,
+           bold: bool = False) -> None:
+    ax.annotate(text, (x, y), xytext=(0, dy), textcoords="offset points", ha=ha, va=va,
+                color=colour, fontsize=8.5, weight="bold" if bold else "normal", zorder=6,
+                path_effects=theme.halo())

@@ -1,0 +1,44 @@
+"""Figures of a page: drawn for a wide and for a narrow screen, and saved with their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from planodds.report import theme
+from planodds.report.content import Figure
+from planodds.report.figures.save import add_titles, save_figure, svg_bytes
+
+
+def draw_figure(plot: Callable[..., object], table: pd.DataFrame, *, folder: Path, name: str,
+                lang: str, title: str, note: str, alt: str = "",
+                wide: tuple[float, float] = theme.FULL_WIDTH,
+                phone: tuple[float, float] = theme.PHONE, grid: dict | None = None,
+                phone_grid: dict | None = None) -> Figure:
+    """Draw one figure twice and save it; must be called inside ``house_style``.
+
+    Parameters
+    ----------
+    plot : callable
+        Takes ``ax`` and ``compact``; draws ``table``.
+    table : pandas.DataFrame
+        Tidy; saved beside the picture as ``name.csv``.
+    folder : Path
+        Where the SVG as pages show it, the PNG (with title and reading line) and the table go.
+    title, note, alt : str
+        The finding, how to read it, and the text for those who do not see it.
+    wide, phone : tuple of float
+        Inches.
+    grid, phone_grid : dict, optional
+        ``rows`` and ``columns`` of small multiples in either form.
+    """
+    narrow, ax = theme.new_figure(size=phone, **(phone_grid or grid or {}))
+    plot(ax=ax, compact=True)
+    figure, ax = theme.new_figure(size=wide, **(grid or {}))
+    plot(ax=ax, compact=False)
+    page = svg_bytes(figure)
+    add_titles(figure, title, note)
+    save_figure(figure, folder, name, lang, table, svg=page)
+    return Figure(name, title, note, alt or title, page, svg_bytes(narrow))

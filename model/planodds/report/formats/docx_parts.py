@@ -1,0 +1,213 @@
+"""Parts of a memo: styles with the typefaces of an office, headings, tables, figures, fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from io import BytesIO
+
+from planodds.report import theme
+from planodds.report.content import Figure, say
+
+# names that office machines know, and what stands in for them elsewhere
+TITLE, HEADING, BODY, KAI = "SimSun", "SimHei", "FangSong", "KaiTi"
+_LATIN = "Times New Roman"
+_CHINESE_NAMES = {TITLE: "宋体", HEADING: "黑体", BODY: "仿宋", KAI: "楷体"}
+_FALLBACKS = {TITLE: "宋体;Songti SC;Noto Serif CJK SC", HEADING: "黑体;Heiti SC;Noto Sans CJK SC",
+             BODY: "仿宋;仿宋_GB2312;STFangsong;Noto Serif CJK SC", KAI: "楷体;STKaiti"}
+_PICTURE_WIDTH = 13.4
+_CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a file's bytes follow its content alone
+
+
+def new_document(lang: str, *, title: str, stamp: str = ""):
+    """An empty A4 document with the styles, the page number below and the stamp above."""
+    import docx
+    from docx.shared import Cm
+
+    document = docx.Document()
+    for paragraph in list(document.paragraphs):
+        paragraph._element.getparent().remove(paragraph._element)
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.top_margin, section.bottom_margin = Cm(3.0), Cm(2.8)
+    section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
+    _make_styles(document, lang)
+    _set_properties(document, title, lang)
+    _write_margins(section, stamp)
+    _name_fallbacks(document)
+    return document
+
+
+def _set_properties(document, title: str, lang: str) -> None:
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = title[:250], "Planodds", ""
+    properties.language = say(lang, zh="zh-CN", en="en-GB")
+    properties.created = properties.modified = _CREATED
+
+
+def _make_styles(document, lang: str) -> None:
+    zh = lang == "zh"
+    text = 16 if zh else 12
+    _style(document, "Normal", BODY, 10.5, after=0)
+    _style(document, "Title", TITLE, 22 if zh else 18, bold=True, centre=True, after=6)
+    _style(document, "Heading 1", HEADING, text, before=14, after=6, keep=True, bold=not zh)
+    _style(document, "Heading 2", KAI, 14 if zh else 12, before=8, after=3, keep=True, bold=True)
+    _style(document, "Body Text", BODY, text, after=4, line=28 if zh else 16,
+           indent=2 * text if zh else 0, justify=True)
+    _style(document, "Item", BODY, 12 if zh else 10.5, after=4, line=21 if zh else 14,
+           indent=24 if zh else 0, justify=True, new=True)
+    _style(document, "Known", BODY, 12 if zh else 10.5, centre=True, after=14, new=True)
+    _style(document, "Note", BODY, 10 if zh else 9, before=3, after=8, new=True)
+    _style(document, "Caption", HEADING, 12 if zh else 10.5, before=10, after=4, keep=True,
+           bold=not zh)
+    _style(document, "Stamp", HEADING, 12, centre=True, after=0, new=True, bold=True,
+           colour=theme.TARGET)
+
+
+def _style(document, name: str, face: str, size: float, *, bold: bool = False,
+           centre: bool = False, justify: bool = False, before: float = 0, after: float = 0,
+           line: float | None = None, indent: float = 0, keep: bool = False, new: bool = False,
+           colour: str = "#000000") -> None:
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt, RGBColor
+
+    styles = document.styles
+    style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH) if new else styles[name]
+    if new:
+        style.base_style = styles["Normal"]
+    _set_face(style, face)
+    style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
+    style.font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+    shape = style.paragraph_format
+    shape.space_before, shape.space_after = Pt(before), Pt(after)
+    shape.line_spacing = Pt(line) if line else None
+    shape.first_line_indent, shape.keep_with_next = Pt(indent), keep
+    shape.widow_control = True
+    shape.alignment = (WD_ALIGN_PARAGRAPH.CENTER if centre else WD_ALIGN_PARAGRAPH.JUSTIFY
+                       if justify else WD_ALIGN_PARAGRAPH.LEFT)
+    for border in style.element.pPr.findall(qualified_name("w:pBdr")):
+        style.element.pPr.remove(border)
+
+
+def _set_face(style, face: str) -> None:
+    """Chinese signs in ``face``, Latin ones in Times; nothing from the template's theme."""
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in list(fonts.attrib):
+        del fonts.attrib[name]
+    for kind, name in (("ascii", _LATIN), ("hAnsi", _LATIN), ("cs", _LATIN),
+                       ("eastAsia", _CHINESE_NAMES[face])):
+        fonts.set(qualified_name(f"w:{kind}"), name)
+
+
+def _name_fallbacks(document) -> None:
+    """Say in the table of typefaces what stands in where a face is missing."""
+    from lxml import etree
+
+    part = next((p for p in document.part.package.iter_parts()
+                 if str(p.partname) == "/word/fontTable.xml"), None)
+    if part is None:
+        return
+    tree = etree.fromstring(part.blob)
+    known = {node.get(qualified_name("w:name")): node for node in tree}
+    for face, chinese in _CHINESE_NAMES.items():
+        node = known.get(chinese)
+        if node is None:
+            node = etree.SubElement(tree, qualified_name("w:font"))
+            node.set(qualified_name("w:name"), chinese)
+        for old in node.findall(qualified_name("w:altName")):
+            node.remove(old)
+        other = etree.Element(qualified_name("w:altName"))
+        other.set(qualified_name("w:val"), f"{face};{_FALLBACKS[face].partition(';')[2]}")
+        node.insert(0, other)
+    part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _write_margins(section, stamp: str) -> None:
+    """Page number below, in the way of official documents; the stamp above, if there is one."""
+    if stamp:
+        section.header.paragraphs[0].text = stamp
+        section.header.paragraphs[0].style = "Stamp"
+    foot = section.footer.paragraphs[0]
+    foot.alignment = 1
+    foot.add_run("— ")
+    _add_field(foot.add_run(), "PAGE")
+    foot.add_run(" —")
+
+
+def _add_field(run, code: str) -> None:
+    for kind, text in (("begin", ""), (None, code), ("separate", ""), ("text", "1"), ("end", "")):
+        if kind in ("begin", "separate", "end"):
+            node = make_element("w:fldChar")
+            node.set(qualified_name("w:fldCharType"), kind)
+        else:
+            node = make_element("w:t" if kind == "text" else "w:instrText")
+            node.text = text
+        run._r.append(node)
+
+
+def add_title(document, text: str) -> None:
+    """The title, centred."""
+    document.add_paragraph(text, style="Title")
+
+
+def add_heading(document, text: str, *, level: int) -> None:
+    """A real heading, so that the outline shows it."""
+    document.add_heading(text, level=level)
+
+
+def add_paragraph(document, text: str, *, style: str) -> None:
+    """Running text."""
+    document.add_paragraph(text, style=style)
+
+
+def add_term(document, term: str, text: str, lang: str) -> None:
+    """A statement with its term in front."""
+    paragraph = document.add_paragraph(style="Item")
+    if term:
+        paragraph.add_run(term + say(lang, zh="。", en=". ")).bold = True
+    paragraph.add_run(text)
+
+
+def add_figure(document, figure: Figure, png: bytes) -> None:
+    """A picture with its finding above, how to read it below, and both for those who hear it."""
+    from docx.shared import Cm
+
+    document.add_paragraph(figure.title, style="Caption")
+    paragraph = document.add_paragraph(style="Normal")
+    paragraph.paragraph_format.keep_with_next, paragraph.alignment = True, 1
+    shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(_PICTURE_WIDTH))
+    described = shape._inline.docPr
+    described.set("descr", figure.alt)
+    described.set("title", figure.title[:250])
+    document.add_paragraph(figure.note, style="Note")
+
+
+def use_cjk_punctuation_font(document) -> None:
+    """Set quotation marks, dashes and dots in the Chinese face, not in the Latin one."""
+    for run in document.element.body.iter(qualified_name("w:r")):
+        run.get_or_add_rPr().get_or_add_rFonts().set(qualified_name("w:hint"), "eastAsia")
+
+
+def fix_dates(data: bytes) -> bytes:
+    """The same archive with the same date on every member."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(
+            out, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            info = zipfile.ZipInfo(item.filename, date_time=_CREATED.timetuple()[:6])
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            new.writestr(info, old.read(item.filename))
+    return out.getvalue()
+
+
+def qualified_name(name: str) -> str:
+    from docx.oxml.ns import qn
+
+    return qn(name)
+
+
+def make_element(name: str):
+    from docx.oxml import OxmlElement
+
+    return OxmlElement(name)

@@ -1,0 +1,203 @@
+"""The results as a workbook: what it is first, then the brief, then a sheet for every table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+import pandas as pd
+
+from planodds import constants
+from planodds.editions.reader import TOP_TABLES, Edition
+from planodds.report import theme
+from planodds.report.content import Page, say
+from planodds.report.formats.columns import (
+    FORMATS,
+    HIDDEN,
+    RANK_COLUMN,
+    CodeLabels,
+    column_name,
+    number_format,
+    plain_format,
+    sheet_name,
+)
+from planodds.report.formats.plain import cjk_width, sanitise_text
+from planodds.report.formats.vocabulary import SHEETS
+from planodds.report.formats.xlsx_brief import (
+    set_print,
+    write_brief_sheet,
+    write_readme,
+)
+from planodds.report.text.labels import TABLES, label
+
+_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook knows no time zone)
+_MAX_SHEET_LENGTH = 5000  # a sheet that a person may read; the files hold the rest
+_TODAY = ("thresholds", "needed", "even_path", "counties", "neighbours", "rank_distribution")
+_MOST_SIGNS = 32_000  # a cell of a workbook holds 32 767
+_HEADER_ROW = 3
+_WIDEST = 46  # a column of words, in Latin signs; what is longer takes several lines
+# no text is ever taken for a formula, an address or a number
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+           "strings_to_numbers": False, "nan_inf_to_errors": False,
+           "default_date_format": "yyyy-mm-dd"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table as a sheet: its name, where it comes from, and the rows that are shown."""
+
+    stem: str
+    name: str
+    title: str
+    note: str
+    table: pd.DataFrame
+
+
+def build_workbook(edition: Edition, page: Page) -> bytes:
+    """Set an edition's tables as one XLSX in the page's language.
+
+    Parameters
+    ----------
+    edition : Edition
+    page : Page
+        With plain text only.
+
+    Returns
+    -------
+    bytes
+        The file. Nothing in it changes from run to run.
+    """
+    import xlsxwriter
+
+    out, lang = BytesIO(), page.lang
+    book = xlsxwriter.Workbook(out, _OPTIONS)
+    book.set_properties({"title": page.headline.title[:250], "author": "Planodds",
+                         "created": _CREATED})
+    styles = _make_styles(book, lang)
+    sheets = list(_find_sheets(edition, lang))
+    write_readme(book, styles, page, [(sheet.name, sheet.title) for sheet in sheets])
+    write_brief_sheet(book, styles, page)
+    wording = CodeLabels(edition, lang)
+    for sheet in sheets:
+        _write_sheet(book, styles, sheet, wording, page.stamp)
+    book.close()
+    return out.getvalue()
+
+
+def _make_styles(book, lang: str) -> dict[str, object]:
+    """Formats of cells by name."""
+    base = {"font_name": say(lang, zh="宋体", en="Arial"), "font_size": 10, "valign": "top"}
+    words = {"text": {"indent": 1}, "wrap": {"text_wrap": True}, "note": {"font_color": theme.GREY},
+             "small": {"font_color": theme.GREY, "text_wrap": True, "font_size": 9},
+             "title": {"bold": True, "font_size": 14}, "heading": {"bold": True, "font_size": 12},
+             "caption": {"bold": True},
+             "head": {"bold": True, "text_wrap": True, "bottom": 2, "bg_color": theme.FAINT},
+             "head_number": {"bold": True, "text_wrap": True, "bottom": 2, "align": "right",
+                             "bg_color": theme.FAINT},
+             "finding": {"bold": True, "font_size": 12, "text_wrap": True},
+             "told": {"bold": True, "text_wrap": True},
+             "number": {"text_wrap": True, "align": "right"},
+             "link": {"font_color": theme.ACCENT, "underline": 1},
+             "stamp": {"bold": True, "font_color": "#ffffff", "bg_color": theme.TARGET}}
+    styles = {name: book.add_format({**base, **more}) for name, more in words.items()}
+    return styles | {name: book.add_format({**base, "num_format": code})
+                     for name, code in FORMATS.items()}
+
+
+def _find_sheets(edition: Edition, lang: str) -> Iterator[Sheet]:
+    """The edition's tables in their order; those that this room does not know come last."""
+    written = [path.stem for path in sorted((edition.folder / "tables").glob("*.csv"))]
+    stems = [*TOP_TABLES, *written]
+    order = [stem for stem in SHEETS if stem in stems]
+    used: set[str] = set()
+    for stem in order + [stem for stem in written if stem not in SHEETS]:
+        name = _unique(sheet_name(stem, lang), used)
+        table, cut = _shown_rows(edition, stem)
+        yield Sheet(stem, name, label(TABLES, stem, lang), _note(stem, cut, lang), table)
+
+
+def _unique(name: str, used: set[str]) -> str:
+    """A name that no other sheet bears; a workbook does not tell capitals apart."""
+    found, number = name, 1
+    while found.lower() in used:
+        number += 1
+        found = f"{name[:27]} {number}"
+    used.add(found.lower())
+    return found
+
+
+def _shown_rows(edition: Edition, stem: str) -> tuple[pd.DataFrame, bool]:
+    """The rows of a table that a reader looks for, and whether others were left out."""
+    table = edition.table(stem)
+    rows = table
+    if stem == "quantiles":
+        unit = rows["unit"]
+        rows = rows[(unit == edition.plan.unit) | unit.str.startswith(RANK_COLUMN)]
+    if stem in _TODAY:
+        rows = rows[rows["information"] == edition.now]
+    if stem == "rank_distribution":
+        rows = rows[(rows["scenario"] == constants.BASELINE) & (rows["probability"] > 0)]
+    return rows.head(_MAX_SHEET_LENGTH), len(table) > min(len(rows), _MAX_SHEET_LENGTH)
+
+
+def _note(stem: str, cut: bool, lang: str) -> str:
+    path = stem if stem in TOP_TABLES else f"tables/{stem}"
+    note = say(lang, zh=f"取自 {path}.csv，各列含义见 outputs/README.md；金额为现价亿元，来源见“数据来源”表。",
+               en=f"From {path}.csv, columns as in outputs/README.md; money in 100 million yuan at "
+                  "current prices; sources on the sheet “Sources”.")
+    if cut:
+        note += say(lang, zh="此处只列现有数据下或与本县有关的各行，其余见该文件。",
+                    en=" Only the rows on today's data or on the county are shown here; that "
+                       "file holds the rest.")
+    return note
+
+
+def _write_sheet(book, styles: dict[str, object], sheet: Sheet, wording: CodeLabels,
+                stamp: str) -> None:
+    """One table: title, note, stamp, then header (frozen, with filters) and rows."""
+    page = book.add_worksheet(sheet.name)
+    shown = [column for column in sheet.table.columns if column not in HIDDEN]
+    page.write_string(0, 0, sheet.title or sheet.name, styles["heading"])
+    page.write_string(1, 0, sheet.note, styles["note"])
+    if stamp:
+        page.write_string(2, 0, stamp, styles["stamp"])
+    for place, column in enumerate(shown):
+        _write_column(page, styles, sheet, column, place, wording)
+    last = _HEADER_ROW + len(sheet.table)
+    page.freeze_panes(_HEADER_ROW + 1, 1)
+    page.autofilter(_HEADER_ROW, 0, max(last, _HEADER_ROW + 1), len(shown) - 1)
+    page.repeat_rows(_HEADER_ROW)
+    set_print(page, stamp)
+
+
+def _write_column(page, styles, sheet: Sheet, column: str, place: int, wording: CodeLabels) -> None:
+    """Numbers as numbers, all else as text; the width follows what is shown."""
+    values = sheet.table[column]
+    shown = number_format(sheet.stem, column)
+    style = None if shown == "plain" else styles[shown]
+    numeric = pd.api.types.is_numeric_dtype(values) and values.dtype != bool
+    header = column_name(column, wording.lang)
+    page.write_string(_HEADER_ROW, place, header, styles["head_number" if numeric else "head"])
+    wide = cjk_width(header) + 4
+    told: dict[object, tuple[str, object]] = {}
+    for row, value in enumerate(values.tolist(), start=_HEADER_ROW + 1):
+        if numeric:
+            if value == value and abs(value) != float("inf"):
+                page.write_number(row, place, value, style or styles[plain_format(value)])
+            continue
+        if value not in told:
+            text = _safe_cell(wording.word(column, str(value)))
+            width = cjk_width(text) + 2
+            told[value] = text, styles["wrap" if width > _WIDEST else "text"]
+            wide = max(wide, width)
+        text, style = told[value]
+        if text:
+            page.write_string(row, place, text, style)
+    page.set_column(place, place, min(max(wide, 9), _WIDEST))
+
+
+def _safe_cell(text: str) -> str:
+    """Plain text that a cell can hold."""
+    return sanitise_text(text).replace("\n", " ")[:_MOST_SIGNS]

@@ -1,0 +1,162 @@
+"""The first two sheets of a workbook: what it is, and the brief as it is read."""
+
+from __future__ import annotations
+
+import math
+
+from planodds.report.content import DefinitionList, Figure, Page, Paragraph, Table, say
+from planodds.report.formats.plain import cjk_width, page_blocks, target_table
+
+_COLUMNS = 9  # as many as the brief's widest table has
+FIRST, OTHER = 30, 17  # widths in Latin signs
+_LINE = 14.0  # points
+HEADS, BODIES = {True: "head", False: "head_number"}, {True: "wrap", False: "number"}
+_WHOLE = FIRST + (_COLUMNS - 1) * OTHER
+
+
+def write_readme(book, styles: dict[str, object], page: Page,
+                 sheets: list[tuple[str, str]]) -> None:
+    """What the workbook is, how to read it, what its sheets hold, where it comes from."""
+    head, lang = page.headline, page.lang
+    sheet = book.add_worksheet(say(lang, zh="说明", en="Read me"))
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 90)
+    writer = _Lines(sheet, styles)
+    writer.wide(head.title, "title")
+    if page.stamp:
+        writer.wide(page.stamp, "stamp")
+    writer.wide(head.known, "note")
+    writer.pair(say(lang, zh="结论", en="Verdict"), head.verdict)
+    writer.pair(say(lang, zh="证据等级", en="Evidence"), head.grade)
+    for term, text in _READING[lang]:
+        writer.pair(term, text)
+    writer.skip()
+    writer.wide(say(lang, zh="各表", en="Sheets"), "heading")
+    for name, title in [(_brief_name(lang), say(lang, zh="简报各表和文字", en="the brief as read")),
+                        *sheets]:
+        writer.link(name, title)
+    writer.skip()
+    writer.wide(say(lang, zh="数据与程序出处", en="Provenance"), "heading")
+    for term, text in page.foot:
+        writer.pair(term, text)
+    set_print(sheet, page.stamp)
+
+
+_READING = {
+    "zh": (("怎样读", "“12%”指在一百个与此相仿的世界里约有十二个达到目标。低于 0.1% 的写作“<0.1%”，"
+            "尚未落定的事项不写 0 或 100%。"),
+           ("单位", "金额为现价亿元；位次数字越小越靠前；空格表示没有该数。"),
+           ("模拟误差", "只反映抽样多少，不说明模型对错；模型对错见历史检验。")),
+    "en": (("How to read", "“12%” means: of a hundred worlds like this one about twelve meet the "
+            "target. Below 0.1% it says “<0.1%”; what is still open is never 0 or 100%."),
+           ("Units", "Money in 100 million yuan at current prices; the smaller a rank the better; "
+            "an empty cell holds no figure."),
+           ("MC error", "That of the simulation alone. Whether the model is right: see the track "
+            "record.")),
+}
+
+
+def _brief_name(lang: str) -> str:
+    """Name of the brief's sheet."""
+    return say(lang, zh="简报", en="Brief")
+
+
+def write_brief_sheet(book, styles: dict[str, object], page: Page) -> None:
+    """All that the brief says and all its tables, in its order; figures are told in words."""
+    head, lang = page.headline, page.lang
+    sheet = book.add_worksheet(_brief_name(lang))
+    sheet.set_column(0, 0, FIRST)
+    sheet.set_column(1, _COLUMNS - 1, OTHER)
+    writer = _Lines(sheet, styles)
+    writer.wide(head.title, "title")
+    if page.stamp:
+        writer.wide(page.stamp, "stamp")
+    writer.wide(head.known, "note")
+    sheet.freeze_panes(writer.row, 0)
+    writer.spread(head.verdict)
+    writer.spread(say(lang, zh=f"证据等级：{head.grade}", en=f"Evidence: {head.grade}"))
+    caption = say(lang, zh="各项目标的可能性", en="Odds of the targets")
+    for block in (target_table(head, caption), head.figure, head.reach):
+        writer.block(block)
+    for heading, blocks in page_blocks(page):
+        writer.skip()
+        writer.spread(heading, "finding")
+        for block in blocks:
+            writer.block(block)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:Z{writer.row + 1}"})
+    set_print(sheet, page.stamp)
+
+
+class _Lines:
+    """Writes line after line; every text as text, whatever it looks like."""
+
+    def __init__(self, sheet, styles: dict[str, object]) -> None:
+        self.sheet, self.styles, self.row = sheet, styles, 0
+
+    def skip(self) -> None:
+        self.row += 1
+
+    def wide(self, text: str, style: str) -> None:
+        self.sheet.write_string(self.row, 0, text, self.styles[style])
+        self.row += 1
+
+    def pair(self, term: str, text: str) -> None:
+        self.sheet.write_string(self.row, 0, term, self.styles["caption"])
+        self.sheet.write_string(self.row, 1, text, self.styles["wrap"])
+        self.sheet.set_row(self.row, _LINE * _lines(text, 90))
+        self.row += 1
+
+    def link(self, name: str, title: str) -> None:
+        target = name.replace("'", "''")
+        self.sheet.write_url(self.row, 0, f"internal:'{target}'!A1", self.styles["link"], name)
+        self.sheet.write_string(self.row, 1, title, self.styles["wrap"])
+        self.row += 1
+
+    def spread(self, text: str, style: str = "wrap") -> None:
+        """A text over all columns, as high as it needs."""
+        if not text:
+            return
+        self.sheet.merge_range(self.row, 0, self.row, _COLUMNS - 1, "", self.styles["wrap"])
+        self.sheet.write_string(self.row, 0, text, self.styles[style])
+        self.sheet.set_row(self.row, _LINE * _lines(text, _WHOLE) + 3)
+        self.row += 1
+
+    def block(self, block) -> None:
+        if isinstance(block, Table):
+            self.table(block)
+        elif isinstance(block, Figure):
+            self.spread(block.title, "told")
+            self.spread(block.note, "small")
+        elif isinstance(block, DefinitionList):
+            for term, text in block.entries:
+                self.spread(f"{term}  {text}".strip())
+        elif isinstance(block, Paragraph):
+            self.spread(block.text)
+
+    def table(self, table: Table) -> None:
+        self.skip()
+        self.spread(table.caption, "told")
+        for number, cells in enumerate((table.columns, *table.rows)):
+            for place, cell in enumerate(cells):
+                words = place in table.words
+                style = HEADS[words] if number == 0 else BODIES[words]
+                self.sheet.write_string(self.row, place, cell, self.styles[style])
+            wanted = [sum(_lines(line, FIRST if place == 0 else OTHER)
+                          for line in cell.split("\n")) for place, cell in enumerate(cells)]
+            self.sheet.set_row(self.row, _LINE * max(wanted, default=1))
+            self.row += 1
+        self.spread(table.note, "small")
+
+
+def _lines(text: str, width: float) -> int:
+    return max(1, math.ceil(cjk_width(text) * 1.08 / width))
+
+
+def set_print(page, stamp: str) -> None:
+    """Print on A4 across, one page wide, with its number below and the stamp above."""
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_footer("&C&P / &N")
+    if stamp:
+        page.set_header("&C&B" + stamp.replace("&", "&&"))

@@ -1,0 +1,1 @@
+"""HTML pages: brief, index, notebooks and interactive controls."""

@@ -1,0 +1,219 @@
+"""An executed notebook as two pages: one in each language, without code and without scripts.
+
+Convention: markdown cells bear the tag ``zh`` or ``en``; what ``planodds.report.display`` shows bears
+it in the output's metadata. What bears neither tag stands in both pages.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from markupsafe import Markup
+
+from planodds import constants
+from planodds.inputs.scenarios.scenario_files import load_scenario
+from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
+from planodds.inputs.tables.files import DATA_DIR, SCENARIO_FOLDER
+from planodds.report.content import say
+from planodds.report.display import MARK
+from planodds.report.html.page import render_page, write_page
+from planodds.report.text.formatting import tidy_label
+from planodds.report.text.phrases import localise
+from planodds.report.text.provenance import STAMP, stamp_of
+
+_BRANCHES = ("scenarios", "notebooks")  # folders of an edition in which notebooks lie
+_PLAN_FILE = "plan.json"
+_MANIFEST = "manifest.json"
+_ALL_DATA = "latest"
+_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
+_STAMPED = re.compile("<!--stamp-->.*?<!--/stamp-->", re.S)
+
+
+def export_notebook(path: Path, *, cache_dir: Path | None = None,
+                    stamp: bool | None = None, data_dir: Path | None = None) -> list[Path]:
+    """Write ``<stem>.zh.html`` and ``<stem>.en.html`` beside an executed notebook.
+
+    Parameters
+    ----------
+    path : Path
+        The executed notebook.
+    cache_dir : Path, optional
+        Where the cut typefaces are kept.
+    stamp : bool, optional
+        Whether the pages say NOT FOR DECISIONS; by default read from the edition's plan of runs
+        (a quick run does).
+    data_dir : Path, optional
+        Where the scenarios' names are; by default the data of the run.
+
+    Returns
+    -------
+    list of Path
+        The two pages.
+    """
+    import nbformat
+
+    path = Path(path)
+    notebook = nbformat.read(path, as_version=4)
+    home, quick = _find_edition(path)
+    warned = quick if stamp is None else stamp
+    data_dir = data_dir or Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
+    written = []
+    for lang in constants.LANGUAGES:
+        cells = list(_render_cells(keep_language(notebook, lang)))
+        cells = _name_run(cells, *_run_name(notebook, lang, data_dir), lang)
+        page = render_page(
+            "notebook.html", lang=lang, title=_title(cells, path.stem), flavor="woff",
+            cells=cells, stamp=STAMP[lang] if warned else "", home=home, cache_dir=cache_dir,
+            other=f"{path.stem}.{'en' if lang == 'zh' else 'zh'}.html",
+            words={"home": say(lang, zh="返回目录", en="Contents"),
+                   "other": say(lang, zh="English", en="中文")})
+        written.append(write_page(path.with_name(f"{path.stem}.{lang}.html"), page))
+    return written
+
+
+def keep_language(notebook, lang: str):
+    """A copy of the notebook without the cells and outputs of the other languages."""
+    import copy
+
+    from nbconvert.preprocessors import TagRemovePreprocessor
+
+    others = set(constants.LANGUAGES) - {lang}
+    worker = TagRemovePreprocessor(remove_cell_tags=others, remove_single_output_tags=others,
+                                   enabled=True)
+    kept, _ = worker.preprocess(copy.deepcopy(notebook), {})
+    return kept
+
+
+def _find_edition(path: Path) -> tuple[str, bool]:
+    """Relative way to the edition's index, and whether the edition is a quick one."""
+    for depth, parent in enumerate(path.resolve().parents):
+        if parent.name in _BRANCHES and (parent.parent / _PLAN_FILE).is_file():
+            plan = json.loads((parent.parent / _PLAN_FILE).read_text(encoding="utf-8"))
+            return "../" * (depth + 1) + "index.html", bool(plan.get("quick"))
+    return "", False
+
+
+def _run_name(notebook, lang: str, data_dir: Path) -> tuple[str, str]:
+    """What sets this run apart from others of its notebook: scenario and information set.
+
+    Either is empty where the notebook has no such parameter.
+    """
+    values = _parameters(notebook)
+    information, scenario = values.get("information"), values.get("scenario")
+    if not isinstance(information, str):
+        return "", ""
+    known = say(lang, zh="现有全部数据", en="all data at hand") if information == _ALL_DATA else \
+        say(lang, zh=f"{information} 年数据", en=f"data of {information}")
+    if not isinstance(scenario, str):
+        return "", known
+    return _scenario_name(scenario, lang, data_dir), known
+
+
+def _scenario_name(scenario: str, lang: str, data_dir: Path) -> str:
+    """The scenario's label; its name where no file gives it (any more)."""
+    path = data_dir / SCENARIO_FOLDER / f"{scenario}.yaml"
+    found = sweep_scenarios_in([scenario], data_dir)
+    if path.is_file():
+        found = {scenario: load_scenario(path)}
+    return tidy_label(localise(found[scenario].label, lang)) if scenario in found else scenario
+
+
+def _parameters(notebook) -> Mapping[str, object]:
+    """Values of the parameters, those of the run before the defaults."""
+    values: dict[str, object] = {}
+    for cell in notebook.cells:
+        tags = set(cell.get("metadata", {}).get("tags", []))
+        if cell.cell_type == "code" and tags & {"parameters", "injected-parameters"}:
+            for statement in ast.parse(cell.source).body:
+                if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
+                    values[statement.targets[0].id] = statement.value.value
+    return values
+
+
+def _name_run(cells: list[tuple[str, object]], scenario: str, known: str,
+              lang: str) -> list[tuple[str, object]]:
+    """Give the first heading the run's own name: its scenario, or its title, and on what data.
+
+    A scenario's title stands above its name.
+    """
+    if not known:
+        return cells
+    form = say(lang, zh="{}（{}）", en="{} ({})")
+    named, done = [], False
+    for kind, body in cells:
+        found = _HEADING.search(str(body)) if kind == "markdown" and not done else None
+        if found:
+            done = True
+            title = Markup(found.group(1))
+            first = Markup("<h1>{}</h1>").format(Markup(form).format(scenario or title, known))
+            first = Markup('<p class="kicker">{}</p>\n').format(title) * bool(scenario) + first
+            body = Markup(str(body).replace(found.group(0), str(first), 1))
+        named.append((kind, body))
+    return named
+
+
+def stamp_pages(edition_dir: Path) -> list[Path]:
+    """Make the notebooks' pages bear the edition's stamp, or none, by its manifest.
+
+    The pages are written while the edition is being made, before it is known whether all fits
+    pass the gate and all runs end well.
+
+    Returns
+    -------
+    list of Path
+        The pages that changed.
+    """
+    edition_dir = Path(edition_dir)
+    manifest = json.loads((edition_dir / _MANIFEST).read_text(encoding="utf-8"))
+    changed = []
+    for lang in constants.LANGUAGES:
+        stamp = stamp_of(manifest, lang)
+        mark = Markup('<div class="stamp" role="alert">{}</div>').format(stamp) if stamp else ""
+        for path in sorted(edition_dir.glob(f"*/**/notebook.{lang}.html")):
+            page = path.read_text(encoding="utf-8")
+            new = _STAMPED.sub(lambda _: f"<!--stamp-->{mark}<!--/stamp-->", page, count=1)
+            if new != page:
+                changed.append(write_page(path, new))
+    return changed
+
+
+def _title(cells: list[tuple[str, object]], fallback: str) -> str:
+    """First heading of the page."""
+    for kind, body in cells:
+        found = _HEADING.search(str(body)) if kind == "markdown" else None
+        if found:
+            return Markup(found.group(1)).striptags()
+    return fallback
+
+
+def _render_cells(notebook) -> Iterator[tuple[str, object]]:
+    """Markdown cells and outputs as pairs of kind and markup; code itself is left out."""
+    import mistune
+
+    write = mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield "markdown", Markup(write(cell.source))
+        elif cell.cell_type == "code":
+            yield from _render_outputs(cell.get("outputs", []))
+
+
+def _render_outputs(outputs) -> Iterator[tuple[str, object]]:
+    """What a code cell showed: our own markup as it is, all else as plain text."""
+    for output in outputs:
+        if output.output_type == "stream":
+            if output.name == "stdout":
+                yield "text", output.text
+        elif output.output_type == "error":
+            yield "text", f"{output.ename}: {output.evalue}"
+        else:
+            ours = MARK in output.get("metadata", {}) and "text/html" in output.data
+            if ours:
+                yield "shown", Markup(output.data["text/html"])
+            elif "text/plain" in output.data:
+                yield "text", output.data["text/plain"]

@@ -1,0 +1,168 @@
+"""From a template to one self-contained file: style and typeface inside, nothing fetched."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from functools import lru_cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+from markupsafe import Markup
+
+from planodds.report import theme
+from planodds.report.fonts import font_face_css, write_atomically
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+_BOLD_TAGS = {"h1", "h2", "h3", "th", "strong", "dt"}
+_BOLD_CLASSES = {"stamp", "cap"}
+_VOID = {"meta", "link", "img", "source", "br", "hr", "input", "col", "wbr"}
+_SPOKEN = ("alt", "aria-label", "title")
+_LIVE_PARTS = ("tools", "fan", "odds", "counties")  # in the order in which they build on each other
+_FONTS_HERE = "/*fonts*/"
+_DATA_TYPE = "application/json"
+_WARNING = "不得用于决策 NOT FOR DECISIONS"  # a page may get it after it was written
+_IN_URI = {"%": "%25", '"': "'", "#": "%23", "<": "%3C", ">": "%3E", "&": "%26", " ": "%20"}
+_POINTS = 72  # an inch of a drawing
+_DRAWN_WIDTH = re.compile(rb'<svg[^>]*? width="([\d.]+)pt"')
+_PATH = re.compile(r' d="([^"]*)"')
+_DECLARED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.S)
+
+
+@lru_cache(maxsize=1)
+def environment():
+    """Jinja environment of the pages; all that is inserted is escaped."""
+    import jinja2
+
+    made = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True,
+                              undefined=jinja2.StrictUndefined, trim_blocks=True)
+    made.filters["data_uri"] = _svg_data_uri
+    made.filters["room"] = _picture_width
+    made.filters["kind"] = lambda block: type(block).__name__
+    return made
+
+
+def _svg_data_uri(svg: bytes) -> Markup:
+    """An SVG picture as a data URI: plain text, a fifth smaller than base64.
+
+    What would end the attribute or the URI is encoded, so that nothing is left to escape; in
+    paths commas stand for spaces, which a list of sources could not hold.
+    """
+    bare = _DECLARED.sub("", svg.decode("utf-8"))
+    short = " ".join(bare.split()).replace("> <", "><")
+    short = _PATH.sub(lambda path: f' d="{path.group(1).strip().replace(" ", ",")}"', short)
+    for sign, code in _IN_URI.items():  # "%" first; str.translate takes 40 times as long
+        short = short.replace(sign, code)
+    return Markup("data:image/svg+xml," + short)
+
+
+def _picture_width(svg: bytes) -> str:
+    """How much of the line a picture takes: one drawn narrow is not blown up, its text least."""
+    drawn = _DRAWN_WIDTH.search(svg)
+    share = float(drawn.group(1)) / (_POINTS * theme.FULL_WIDTH[0]) if drawn else 1.0
+    return f"{min(share, 1.0):.0%}"
+
+
+def _controls_script() -> str:
+    """The controls' one script, joined from its parts."""
+    parts = [(TEMPLATES / "live" / f"{part}.js").read_text(encoding="utf-8")
+             for part in _LIVE_PARTS]
+    return "\n".join(["'use strict';", "(() => {", *parts, "})();", ""])
+
+
+def content_hash(script: str) -> str:
+    """A script's hash as a content security policy names it."""
+    digest = hashlib.sha256(script.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def render_page(template: str, *, lang: str, title: str, cache_dir: Path | None = None,
+                flavor: str = "woff2", live: Markup | str = "", **context: object) -> str:
+    """Render a template into one file with exactly the glyphs that it shows.
+
+    Parameters
+    ----------
+    template : str
+        File in ``templates``.
+    lang : str
+        "zh" or "en", for the ``lang`` attribute.
+    title : str
+        Of the document.
+    cache_dir : Path, optional
+        Where the cut faces are cached.
+    flavor : str
+        "woff2", or "woff" where speed counts.
+    live : Markup
+        Data of the page's controls; without them the page holds no script.
+    """
+    script = _controls_script() if live else ""
+    style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    page = environment().get_template(template).render(
+        lang=lang, title=title, style=style, fonts=Markup(_FONTS_HERE),
+        live=live, script=Markup(script), policy=content_hash(script) if live else "",
+        **{"stamp": "", **context})
+    shown, bold = page_characters(page)
+    fonts = font_face_css(shown, bold_text=bold, cache_dir=cache_dir, flavor=flavor)
+    return page.replace(_FONTS_HERE, fonts, 1)
+
+
+def write_page(path: Path, page: str) -> Path:
+    """Write a page so that it is there complete or not at all."""
+    return write_atomically(path, page.encode("utf-8"))
+
+
+class _Reader(HTMLParser):
+    """Collects what a page shows, and what of it in bold."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.shown: set[str] = set()
+        self.bold: set[str] = set()
+        self._open: list[tuple[str, bool]] = []
+        self._skip = 0
+        self._data = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _VOID:
+            self._spoken(attrs)
+            return
+        classes = set((dict(attrs).get("class") or "").split())
+        self._open.append((tag, tag in _BOLD_TAGS or bool(classes & _BOLD_CLASSES)))
+        self._skip += tag in ("style", "script")
+        self._data = tag == "script" and dict(attrs).get("type") == _DATA_TYPE
+        self._spoken(attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open:
+            name, _ = self._open.pop()
+            if name == tag:
+                break
+        self._skip -= tag in ("style", "script")
+        self._data = False
+
+    def handle_data(self, data: str) -> None:
+        if self._data:
+            self.shown.update(data, "<>&")
+            self.bold.update("".join(json.loads(data)["words"].values()))
+        if self._skip:
+            return
+        self.shown.update(data)
+        if any(bold for _, bold in self._open):
+            self.bold.update(data)
+
+    def _spoken(self, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in _SPOKEN and value:
+                self.shown.update(value)
+
+
+def page_characters(page: str) -> tuple[str, str]:
+    """Characters that a page shows, and those that it shows in bold."""
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    reader.bold.update(_WARNING)
+    reader.shown.update(_WARNING)
+    return "".join(sorted(reader.shown)), "".join(sorted(reader.bold))

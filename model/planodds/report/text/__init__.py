@@ -1,0 +1,1 @@
+"""Wording: labels, sentences and number formats."""

@@ -1,0 +1,145 @@
+"""Counties to compare with: the reader's own choice, by default neighbours and prefecture."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+import pandas as pd
+
+from planodds.errors import UsageError
+from planodds.report.content import Table, say
+from planodds.report.text.formatting import (
+    DASH,
+    format_money,
+    format_percent_odds,
+    format_rank,
+    is_missing,
+    tidy_label,
+)
+from planodds.report.text.row_records import Record, by_year, group_rows
+
+_NEIGHBOUR_RANKS = 3  # places of the ranking on either side
+_SHOWN = (2027, 2030)
+_BREAKS = re.compile("[,;，；、\n]+")
+
+
+def default_peers(counties: pd.DataFrame, units: pd.DataFrame, home: str) -> list[str]:
+    """Codes of the ranking's neighbours and of the prefecture's other counties, by rank.
+
+    Parameters
+    ----------
+    counties : pandas.DataFrame
+        Rows of one run from ``counties``.
+    units : pandas.DataFrame
+        Index code; prefecture_zh.
+    home : str
+        Code of the home unit, which is among those returned.
+    """
+    ranks = counties.drop_duplicates("unit").set_index("unit")["last_rank"].astype(float)
+    away = (ranks - ranks[home]).abs()
+    same = units.loc[units["prefecture_zh"] == units.loc[home, "prefecture_zh"]].index
+    kept = ranks[(away <= _NEIGHBOUR_RANKS) | ranks.index.isin(same)]
+    return kept.sort_values(kind="stable").index.tolist()
+
+
+def find_peers(chosen: str, units: pd.DataFrame, home: str) -> list[str]:
+    """Codes of the counties that a reader has named, the home unit first.
+
+    Parameters
+    ----------
+    chosen : str
+        Codes or names in either language, with commas between.
+    units : pandas.DataFrame
+        Index code; name_zh, name_en.
+    home : str
+        Code of the home unit.
+
+    Raises
+    ------
+    UsageError
+        No unit has that name, or several have.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"name_zh": ["甲县"], "name_en": ["Jia County"]}, index=["140001"])
+    >>> find_peers("jia", units, "141122")
+    ['141122', '140001']
+    """
+    found = [home]
+    for name in filter(None, (part.strip() for part in _BREAKS.split(chosen))):
+        found += [code for code in [_find_unit(name, units)] if code not in found]
+    return found
+
+
+def _find_unit(name: str, units: pd.DataFrame) -> str:
+    wanted = name.casefold()
+    spoken = [units["name_zh"].astype(str), units["name_en"].astype(str).str.casefold()]
+    exact = (units.index == name) | (spoken[0] == name) | (spoken[1] == wanted)
+    begun = spoken[0].str.startswith(name) | spoken[1].str.startswith(wanted)
+    for hits in (units.index[exact], units.index[begun]):
+        if len(hits) == 1:
+            return str(hits[0])
+    known = [*spoken[0], *units["name_en"].astype(str)]
+    near = get_close_matches(name, known, n=3, cutoff=0.4)
+    raise UsageError(f"county {name!r}", where="peers", expected="one county's name or code",
+                     remedy=f"one of {', '.join(near)}" if near else "see data/units.csv")
+
+
+def peer_table(counties: pd.DataFrame, codes: list[str], home: str, lang: str) -> Table:
+    """Published rank and GDP, the outlook for the rank, and who stands above whom.
+
+    Parameters
+    ----------
+    counties : pandas.DataFrame
+        Rows of one run from ``counties``.
+    codes : list of str
+        Units to show, in this order.
+    home : str
+        Code of the home unit.
+    lang : str
+    """
+    by_unit = group_rows(counties[counties["unit"].isin(codes)], "unit")
+    years = [year for year in _SHOWN if (counties["year"] == year).any()]
+    rows = [_peer_row(by_unit[code], years, code == home, lang) for code in codes
+            if code in by_unit]
+    columns = [say(lang, zh="县（市、区）", en="Unit"), say(lang, zh="现位次", en="Rank now"),
+               say(lang, zh="GDP（亿元）", en="GDP")]
+    for year in years:
+        columns += [say(lang, zh=f"{year} 年位次\n中位（八成区间）", en=f"Rank {year}\nmedian (80%)"),
+                    say(lang, zh=f"{year} 年\n本县居前", en=f"We lead\nin {year}")]
+    caption = say(lang, zh="与邻近位次及同市各县（市、区）相比",
+                  en="Against the neighbours in the ranking and the prefecture's counties")
+    note = say(lang, zh="“本县居前”为本县当年 GDP 大于该县（市、区）的可能性；117 个县（市、区）一并排序。",
+               en="We lead: the odds that this county's GDP of the year is the larger; all 117 are "
+                  "ranked together.")
+    return Table(caption, tuple(columns), tuple(rows), note=note)
+
+
+def _peer_row(rows: list[Record], years: list[int], is_home: bool, lang: str) -> tuple[str, ...]:
+    """Cells of one county."""
+    first, told = rows[0], by_year(rows)
+    name = tidy_label(str(first[f"name_{lang}"]))
+    if is_home:
+        name = say(lang, zh=f"{name}（本县）", en=f"{name} (this county)")
+    cells = [name, published_rank_cell(first["last_rank"], lang), format_money(first["last_gdp"], digits=1)]
+    for year in years:
+        cells += [_rank_cell(told[year]), probability_ahead_cell(told[year])]
+    return tuple(cells)
+
+
+def published_rank_cell(rank: object, lang: str) -> str:
+    """Published rank, or a dash for a county without a figure."""
+    return DASH if is_missing(rank) else format_rank(float(rank), lang)
+
+
+def _rank_cell(row: Record) -> str:
+    """Median and 80 % interval of the rank: the number above, the interval below it."""
+    return f"{row['rank_q50']:.0f}\n{row['rank_q10']:.0f}–{row['rank_q90']:.0f}"
+
+
+def probability_ahead_cell(row: Record | pd.Series) -> str:
+    """Odds that the home unit stands above; a dash in its own row."""
+    if is_missing(row["probability_above"]):
+        return DASH
+    return format_percent_odds(row["probability_above"], mcse=row["mcse"], upper=row["upper"])

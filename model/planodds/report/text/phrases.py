@@ -1,0 +1,218 @@
+"""Clauses that several parts of a page share, each made from rows of the saved tables."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pandas as pd
+
+from planodds import constants
+from planodds.editions.reader import HEADLINES, Edition
+from planodds.report.content import say
+from planodds.report.text.formatting import (
+    DASH,
+    DECIDED,
+    format_money,
+    format_number,
+    format_percent,
+    format_percent_odds,
+    format_result,
+    probability_word,
+    space_cjk,
+    tidy_label,
+)
+from planodds.report.text.labels import VARIABLES, label
+
+# folded lines of a YAML file leave a space where Chinese has none
+_FOLD = re.compile("(?<=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]) +"
+                   "(?=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef])")
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+_PER_CENT, _MINUS = re.compile(r"(?<=\d)\s+%"), re.compile(r"(?<![\w.])-(?=\d)")
+
+
+def short_label(target, lang: str) -> str:
+    """Short name of a target, spaced as all pages are."""
+    text = getattr(target.short_label, lang)
+    return space_cjk(text) if lang == "zh" else text
+
+
+def localise(text, lang: str) -> str:
+    """A bilingual text of a file in one language; empty where there is none."""
+    if text is None:
+        return ""
+    found = getattr(text, lang)
+    return space_cjk(_FOLD.sub("", found)) if lang == "zh" else _set_english(found)
+
+
+def _set_english(text: str) -> str:
+    """Per cent without a space, a real minus, and quotes that the Chinese face does not widen."""
+    return _MINUS.sub("−", _PER_CENT.sub("%", text)).translate(_STRAIGHT)
+
+
+def binding_requirements(edition: Edition) -> tuple[pd.Series, pd.Series | None] | None:
+    """Rows of the growth that the hardest open level, and the rank, still need.
+
+    Hardest is the level whose growth the fewest county-years have reached; among equals, the one
+    that needs most. None where no level is open any more.
+    """
+    rows = _remaining_requirements(edition)
+    levels = rows[rows["kind"] == "level"]
+    if levels.empty:
+        return None
+    levels = levels.assign(share=levels["k"] / levels["n"])
+    hardest = levels.sort_values(["share", "needed_growth_log"], ascending=[True, False]).iloc[0]
+    places = rows[rows["kind"] != "level"]
+    return hardest, (places.iloc[0] if len(places) else None)
+
+
+def _remaining_requirements(edition: Edition) -> pd.DataFrame:
+    """Growth that the open headline targets need from their last published figure."""
+    plan, table = edition.plan, edition.table("required")
+    rows = table[(table["information"] == edition.now) & (table["to_year"] == plan.target_year)]
+    keep = []
+    for target in plan.targets:
+        odds = edition.odds(target.id, edition.now) if target.id in HEADLINES else None
+        if odds is None or odds["status"] != constants.OPEN:
+            continue
+        own = rows[(rows["target"] == target.id) & (rows["reading"] == target.main_reading.name)]
+        keep.append(own.sort_values("from_year").tail(1))
+    return pd.concat(keep) if keep else rows.iloc[:0]
+
+
+def growth_words(row: pd.Series, lang: str) -> str:
+    """"一年增长 86%", "grow by 86% in one year"; over several years the average."""
+    rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
+    years = int(row["span_years"])
+    if years == 1:
+        return say(lang, zh=f"一年增长 {rate}", en=f"grow by {rate} in one year")
+    return say(lang, zh=f"{years} 年年均增长 {rate}", en=f"grow by {rate} a year for {years} years")
+
+
+def _digits(row: pd.Series) -> int:
+    return 0 if row["needed_growth_percent"] >= 20 else 1
+
+
+def needed_clause(row: pd.Series, target, lang: str) -> str:
+    """What a level needs: from which figure, to which, by when."""
+    start = format_number(row["from_value"], 2)
+    goal = format_money(row["to_value"], digits=0)
+    variable = label(VARIABLES, target.variable, lang)
+    return say(
+        lang,
+        zh=f"{variable}要在 {int(row['to_year'])} 年达到 {goal} 亿元，须在 {int(row['from_year'])} 年 "
+           f"{start} 亿元的基础上{growth_words(row, lang)}",
+        en=f"To reach {goal} in {int(row['to_year'])}, {variable} must {growth_words(row, lang)} "
+           f"from the {start} of {int(row['from_year'])}")
+
+
+def rank_clause(edition: Edition, row: pd.Series, lang: str) -> str:
+    """What the place needs even if it stood still."""
+    place = int(edition.plan.target(row["target"]).threshold)
+    rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
+    return say(lang, zh=f"（进入全省前 {place} 位，即使其他县（市、区）均不增长，也须增长 {rate}）",
+               en=f" (the top {place} would need {rate}, even if the others stood still)")
+
+
+def base_rate_clause(row: pd.Series, lang: str) -> str:
+    """How many county-years of the panel ever grew so fast."""
+    k, n = int(row["k"]), int(row["n"])
+    if k == 0:
+        return say(lang, zh=f"面板中同口径的 {n} 个县年，没有一个达到这一增速",
+                   en=f"none of the panel's {n} county-years on one basis ever did that")
+    return say(lang, zh=f"面板中同口径的 {n} 个县年，只有 {k} 个达到这一增速",
+               en=f"{k} of the panel's {n} county-years on one basis ever did that")
+
+
+def target_status_sentence(edition: Edition, lang: str, *, decided_only: bool = False) -> str:
+    """How each headline target stands, or only those that are decided; may be empty."""
+    parts = []
+    for target in edition.plan.targets:
+        row = edition.odds(target.id, edition.now) if target.id in HEADLINES else None
+        if row is None or (decided_only and row["status"] not in DECIDED):
+            continue
+        figure = _published_figure(edition, target, row, lang)
+        stands = format_result(row, lang)
+        parts.append(say(lang, zh=f"{short_label(target, lang)}{figure}：{stands}",
+                         en=f"{short_label(target, lang)}{figure}: {stands}"))
+    if not parts:
+        return ""
+    return say(lang, zh="；".join(parts) + "。", en="; ".join(parts) + ".")
+
+
+def _published_figure(edition: Edition, target, row: pd.Series, lang: str) -> str:
+    """The figure that decided a level, in brackets; empty for what is open."""
+    if row["status"] not in DECIDED or target.kind != "level":
+        return ""
+    value = edition.fact(target.variable, year=int(row["year"]))
+    if math.isnan(value):
+        return ""
+    text = format_number(value, 2)
+    return say(lang, zh=f"（公布 {text} 亿元）", en=f" (published: {text})")
+
+
+def short_odds(row: pd.Series | None, lang: str) -> str:
+    """Odds for a narrow cell: "约 12%", "<1%", or how it was decided."""
+    if row is None:
+        return DASH
+    if row["status"] != constants.OPEN:
+        return format_result(row, lang)
+    number = format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
+    return number if number[0] in "<>" else say(lang, zh=f"约 {number}", en=f"about {number}")
+
+
+def describe_probability(row: pd.Series | None, lang: str) -> str:
+    """The word that goes with an open target's odds."""
+    if row is None or row["status"] != constants.OPEN:
+        return ""
+    return probability_word(row["probability"], lang)
+
+
+def odds_cell(row: pd.Series | None, lang: str) -> str:
+    """Odds for a table: the number, and the word in a second, smaller line."""
+    word = describe_probability(row, lang)
+    return short_odds(row, lang) + (f"\n{word}" if word else "")
+
+
+def moved_parts(edition: Edition, target) -> dict[str, float]:
+    """Parts of the change of the median outlook, over both stages; ranks in places.
+
+    Parts that a reader would see as nothing (under half a place) are left out.
+    """
+    if not edition.has("moved"):
+        return {}
+    table = edition.table("moved")
+    variable = constants.RANK if target.kind == "rank" else target.variable
+    rows = table[(table["variable"] == variable) & (table["year"] == target.year)]
+    if variable == constants.RANK:
+        rows = rows[rows["roster"] == target.main_reading.roster]
+    parts = rows.groupby("part", sort=False)["value"].sum()
+    if variable == constants.RANK:
+        parts = parts[parts.abs() > 0.5]
+    return parts.to_dict()
+
+
+def format_part(value: float, target, lang: str) -> str:
+    """A part as a reader sees it: per cent of the level, or places lost and gained."""
+    if target.kind != "rank":
+        return format_percent(math.expm1(value), signed=True)
+    places = format_number(abs(value))
+    if value > 0:
+        return say(lang, zh=f"退 {places} 位", en=f"down {places}")
+    return say(lang, zh=f"进 {places} 位", en=f"up {places}")
+
+
+def rank_history(edition: Edition, *, place: int = 30,
+                  roster: str = constants.ROSTER_ALL) -> pd.DataFrame:
+    """Published GDP at a place of the ranking, with the basis of its year."""
+    facts = edition.table("facts")
+    rows = facts[(facts["fact"] == f"place_{place}_gdp") & (facts["roster"] == roster)]
+    history = edition.table("history")
+    own = history[(history["unit"] == edition.plan.unit) & (history["variable"] == constants.GDP)]
+    return rows[["year", "value"]].merge(own[["year", "basis"]], on="year")
+
+
+def scenario_label(edition: Edition, scenario: str, lang: str) -> str:
+    """Name of a scenario; its key where the file is no longer there."""
+    known = edition.scenarios.get(scenario)
+    return tidy_label(localise(known.label, lang) if known is not None else scenario)

@@ -1,0 +1,132 @@
+"""The house style of figures: one accent, greys, one warm colour for targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ACCENT = "#1f4e79"  # the county
+TARGET = "#b3470b"  # what the plan asks for
+INK = "#1b1f24"
+GREY = "#5f6770"
+MID = "#8a929b"
+LIGHT = "#c3c9cf"
+FAINT = "#e8ebee"
+PAPER = "#ffffff"
+
+FULL_WIDTH = (7.2, 4.1)  # inches; 691 px on a page
+PHONE = (3.42, 3.75)  # 328 px, a 360 px screen less its margins
+
+
+def tint(colour: str, strength: float) -> str:
+    """``colour`` mixed with white; ``strength`` 1 is the colour itself, 0 is white."""
+    channels = (int(colour[i:i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - c) * strength):02x}" for c in channels)
+
+
+BANDS = {0.90: tint(ACCENT, 0.16), 0.80: tint(ACCENT, 0.30), 0.50: tint(ACCENT, 0.50)}
+GREY_BANDS = {0.80: tint(GREY, 0.16), 0.50: tint(GREY, 0.28)}
+
+
+def _rc_params(family: str) -> dict[str, object]:
+    """Matplotlib settings of the house, with ``family`` as the only typeface."""
+    return {
+        "font.family": family, "font.size": 9.0, "axes.titlesize": 11.0,
+        "axes.labelsize": 9.0, "xtick.labelsize": 8.5, "ytick.labelsize": 8.5,
+        "text.color": INK, "axes.labelcolor": GREY, "axes.edgecolor": LIGHT,
+        "xtick.color": GREY, "ytick.color": GREY, "axes.linewidth": 0.8,
+        "xtick.major.size": 3.0, "ytick.major.size": 0.0, "xtick.major.width": 0.8,
+        "axes.grid": False, "grid.color": FAINT, "grid.linewidth": 0.8,
+        "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
+        "axes.axisbelow": True, "axes.unicode_minus": True, "axes.titlelocation": "left",
+        "figure.facecolor": PAPER, "axes.facecolor": PAPER, "savefig.facecolor": PAPER,
+        "figure.dpi": 96, "savefig.dpi": 200, "lines.solid_capstyle": "round",
+        "svg.fonttype": "path", "svg.hashsalt": "planodds", "legend.frameon": False,
+        "figure.constrained_layout.use": False, "text.parse_math": False,
+    }
+
+
+@contextmanager
+def house_style(*, cache_dir: Path | None = None) -> Iterator[str]:
+    """Draw in the house style; yields the family name of the typeface.
+
+    Examples
+    --------
+    >>> with house_style():          # doctest: +SKIP
+    ...     figure, ax = new_figure()
+    """
+    import matplotlib as mpl
+    import seaborn as sns
+
+    from planodds.report.fonts import register
+
+    family = register(cache_dir)
+    base = {k: v for k, v in sns.axes_style("ticks").items() if not k.startswith("font")}
+    with mpl.rc_context({**base, **_rc_params(family)}):
+        yield family
+
+
+def new_figure(*, size: tuple[float, float] = FULL_WIDTH, columns: int = 1, rows: int = 1, **grid):
+    """Figure and axes without pyplot's global state (safe in parallel runs)."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=size, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(rows, columns, **grid)
+
+
+def draw_grid(ax, *, axis: str = "y") -> None:
+    """Faint guide lines behind the data, on one axis only."""
+    ax.grid(axis=axis, visible=True)
+    ax.set_axisbelow(True)
+
+
+def halo(width: float = 2.5) -> list:
+    """A white rim that keeps a label legible where it lies on a line."""
+    from matplotlib import patheffects
+
+    return [patheffects.withStroke(linewidth=width, foreground=PAPER)]
+
+
+def whole_years(ax, first: int, last: int, *, step: int | None = None) -> None:
+    """Ticks at whole years, written as integers."""
+    span = last - first
+    step = step or (1 if span <= 7 else 2 if span <= 13 else 3 if span <= 18 else 5)
+    ticks = [year for year in range(first, last + 1) if (last - year) % step == 0]
+    ax.set_xticks(ticks, [str(year) for year in ticks])
+
+
+def spread_labels(positions: list[float], *, gap: float, low: float | None = None,
+                  high: float | None = None) -> list[float]:
+    """Positions moved apart to at least ``gap``, in their order, as little as may be.
+
+    Labels are pooled into blocks that keep the mean of the positions they stand for.
+    """
+    order = sorted(range(len(positions)), key=positions.__getitem__)
+    blocks: list[tuple[float, list[int]]] = []
+    for index in order:
+        blocks.append((positions[index], [index]))
+        while len(blocks) > 1 and _too_close(blocks[-2], blocks[-1], gap):
+            (_, first), (_, second) = blocks[-2:]
+            members = first + second
+            blocks[-2:] = [(sum(positions[i] for i in members) / len(members), members)]
+    placed = [0.0] * len(positions)
+    for centre, members in blocks:
+        start = _inside(centre - gap * (len(members) - 1) / 2, gap * (len(members) - 1), low, high)
+        for offset, index in enumerate(members):
+            placed[index] = start + gap * offset
+    return placed
+
+
+def _too_close(lower: tuple[float, list[int]], upper: tuple[float, list[int]],
+               gap: float) -> bool:
+    reach = gap * (len(lower[1]) + len(upper[1])) / 2
+    return upper[0] - lower[0] < reach
+
+
+def _inside(start: float, length: float, low: float | None, high: float | None) -> float:
+    if high is not None:
+        start = min(start, high - length)
+    return start if low is None else max(start, low)

@@ -1,0 +1,80 @@
+"""Small outputs folders, laid out as the runner lays them out; odds come from the odds room."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from planodds import constants
+from planodds.odds import compute_odds
+
+from tests.odds.simulated_forecasts import (
+    build_forecast,
+    make_forecast,
+    make_panel,
+    make_plan,
+)
+
+KEYS = tuple(f"{number:016x}" for number in range(8))
+DATA_HASHES = {"county_panel.csv": "a" * 64, "priors.yaml": "b" * 64}
+
+
+@cache
+def small_odds(*, faster: float = 0.0, draws: int = 400) -> pd.DataFrame:
+    """Odds in a small synthetic world; `faster` is added to the home unit's growth a year."""
+    panel = make_panel()
+    plain = make_forecast(panel, draws=draws)
+    levels = plain.log_gdp.astype(float)
+    home = panel.units.index(constants.HOME_UNIT)
+    levels[home] += faster * np.arange(1, levels.shape[-1] + 1)
+    forecast = build_forecast(panel, levels, plain.log_revenue, cluster=plain.cluster)
+    return compute_odds(forecast, panel, make_plan(), edition="e")
+
+
+def put_edition(
+    out: Path, name: str, *, day: int = 1, keys: tuple[str, ...] = (),
+    odds: pd.DataFrame | None = None, **manifest: object,
+) -> Path:
+    """Lay a complete edition into `out`, made on that day of the month."""
+    folder = out / name
+    _fill(folder, name, keys)
+    content = {
+        "edition": name, "made_at": f"2026-11-{day:02d}T08:00:00+00:00", "for_decisions": True,
+        "quick": False, "complete": True, "gate": {"passed": True, "missed": []},
+        "information": ["2022"], "scenarios": [constants.BASELINE], "seed": 1, "paths": 400,
+        "commit": "c" * 40, "dirty": False, "source_hash": "d" * 64, "settings": {"draws": 400},
+        "versions": {"numpy": "2.1"}, "data_hashes": DATA_HASHES, "fits": [], "runs": [],
+        "stages": {}, **manifest}
+    (folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+    if odds is not None:
+        odds.to_csv(folder / "results.csv", index=False, lineterminator="\n")
+    return folder
+
+
+def put_partial(out: Path, name: str, *, keys: tuple[str, ...] = ()) -> Path:
+    """Lay an unfinished edition into `out`."""
+    folder = out / ".partial" / name
+    _fill(folder, name, keys)
+    return folder
+
+
+def put_fits(out: Path, *keys: str) -> None:
+    """Lay stored fits into the cache, and beside them what belongs to no edition."""
+    for key in (*keys, "fonts", "record"):
+        folder = out / ".cache" / key
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "fit.json").write_text("{}", encoding="utf-8")
+        (folder / "draws.bin").write_bytes(b"0" * 100_000)
+
+
+def name_latest(out: Path, name: str) -> None:
+    (out / "LATEST").write_text(name + "\n", encoding="utf-8")
+
+
+def _fill(folder: Path, name: str, keys: tuple[str, ...]) -> None:
+    folder.mkdir(parents=True)
+    plan = {"edition": name, "fits": [{"name": f"fit/{key}", "key": key} for key in keys]}
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")

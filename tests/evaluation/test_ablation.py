@@ -1,0 +1,159 @@
+"""Terms left out: the held-out score against closed forms, the list against the model, the record."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from planodds.evaluation.ablation.run import (
+    COLUMNS,
+    KEYS,
+    ONE_OFF,
+    RECORD,
+    ROOT,
+    _add_change,
+)
+from planodds.evaluation.ablation.scores import COVERAGE, LOG_SCORE, ODDS, _jump_offsets
+from planodds.evaluation.ablation.terms import AS_MODELLED, list_terms
+from planodds.evaluation.scoring.predictive_density import (
+    CrossSectionForecast,
+    combine_scores,
+    score_cross_section,
+)
+from planodds.inputs import DATA_DIR, load_priors
+from planodds.notebook.views import ablation as view
+from scipy import stats
+
+
+def make_section(generator, *, degrees, draws=6, units=25, inner=1, spread=0.0):
+    design = np.column_stack([np.ones(units), generator.standard_normal(units)])
+    return CrossSectionForecast(
+        generator.standard_normal(units), spread * generator.standard_normal((draws, inner, units)),
+        np.full((draws, units), 0.7), degrees, design, np.tile([0.2, -0.1], (draws, 1)),
+        np.tile([0.5, 1.0], (draws, 1)))
+
+
+def test_the_joint_score_is_the_gaussian_closed_form():
+    """Normal shocks: the cross-section is multivariate normal with covariance s2 I + Z S Z'."""
+    generator = np.random.default_rng(1)
+    section = make_section(generator, degrees=1e7)
+    found = score_cross_section(section, generator=generator, samples=400)
+    design = section.design
+    known = stats.multivariate_normal(
+        design @ section.mean[0],
+        0.49 * np.eye(25) + design @ np.diag(section.sd[0]**2) @ design.T).logpdf(section.outcome)
+    # A proposal 1.3 times too wide leaves weights of sd about .9: .05 after 400 samples.
+    np.testing.assert_allclose(found, known, atol=4 * 0.05)
+
+
+def test_the_joint_score_of_student_shocks_meets_a_grid():
+    """One shared term, t4 shocks, five inner locations: against numerical integration."""
+    generator = np.random.default_rng(2)
+    section = make_section(generator, degrees=4.0, draws=1, units=12, inner=5, spread=0.3)
+    one = CrossSectionForecast(section.outcome, section.location, section.scale, 4.0,
+                       section.design[:, :1], section.mean[:, :1], section.sd[:, :1])
+    grid = np.linspace(-4, 4, 4001)
+    left = section.outcome - grid[:, None, None] - section.location[0]
+    unit = stats.t(4, scale=0.7).pdf(left).mean(axis=1)
+    density = np.exp(np.log(unit).sum(axis=1)) * stats.norm(0.2, 0.5).pdf(grid)
+    known = np.log(density.sum() * (grid[1] - grid[0]))
+    found = score_cross_section(one, generator=generator, samples=4000)
+    assert found[0] == pytest.approx(known, abs=0.05)
+
+
+def test_a_common_shock_earns_its_place_only_jointly():
+    """All units up together: with the shared term the joint score is far higher, same margins."""
+    generator = np.random.default_rng(3)
+    up = 1.0 + 0.1 * generator.standard_normal(40)
+    flat, ones = np.zeros((1, 1)), np.ones((1, 1))
+    joint = CrossSectionForecast(up, np.zeros((1, 1, 40)), np.full((1, 40), 0.1), 1e7, np.ones((40, 1)),
+                         flat, ones)
+    alone = CrossSectionForecast(up, np.zeros((1, 1, 40)), np.full((1, 40), np.hypot(1, 0.1)), 1e7,
+                         np.ones((40, 1)), flat, 1e-6 * ones)
+    scores = [score_cross_section(s, generator=generator)[0] for s in (joint, alone)]
+    assert scores[0] - scores[1] > 50
+
+
+def test_chains_give_the_error_of_a_score():
+    generator = np.random.default_rng(4)
+    score, error = combine_scores(np.log(generator.random(4000)), chains=4)
+    # log of a mean of uniforms: sd of the mean .289 / sqrt(4000), over one half.
+    assert score == pytest.approx(np.log(0.5), abs=5 * 0.289 / np.sqrt(4000) * 2)
+    assert 0 < error < 0.05
+
+
+def test_a_jump_is_a_mixture_with_its_probability_and_scale():
+    offsets, weight = _jump_offsets(0.05, 0.3)
+    assert weight.sum() == pytest.approx(1.0)
+    assert weight[offsets == 0].sum() == pytest.approx(0.95 + 0.01)  # the middle quantile is nil
+    assert np.abs(offsets).max() == pytest.approx(0.3 * stats.norm.ppf(0.9))
+
+
+def test_every_term_changes_priors_of_its_own_block_alone():
+    priors = load_priors(DATA_DIR, "latest")
+    terms = list_terms()
+    assert terms[0].name == AS_MODELLED and not terms[0].changes
+    assert len({term.name for term in terms}) == len(terms)
+    for term in terms[1:]:
+        changed = term.apply(priors)
+        moved = [name for name in priors if changed[name].parameters != priors[name].parameters]
+        assert moved and all(name.startswith(f"{term.block}.") for name in moved), term.name
+        assert set(moved) == set(term.changes)
+        for name in moved:
+            assert set(changed[name].parameters) == set(priors[name].parameters), name
+
+
+def test_changes_are_against_the_model_as_it_is():
+    rows = [{"term": term, "measure": LOG_SCORE, "target": "growth", "information": np.nan,
+             "year": np.nan, "value": value} for term, value in ((AS_MODELLED, 5.0), ("drift", 3.5))]
+    table = _add_change(pd.DataFrame(rows))
+    assert np.isnan(table["change"][0]) and table["change"][1] == -1.5
+
+
+@pytest.fixture(scope="module")
+def record():
+    return pd.read_csv(ROOT / RECORD, dtype={"information": str})
+
+
+def test_the_committed_record_holds_every_term(record):
+    """Fit, coverage and odds of each; every share a share; the jump and the years beside them."""
+    assert list(record.columns) == list(COLUMNS)
+    for term in list_terms():
+        own = record[record["term"] == term.name]
+        assert {LOG_SCORE, COVERAGE, ODDS} <= set(own["measure"]), term.name
+    shares = record[record["measure"].isin([COVERAGE, ODDS])]["value"]
+    assert shares.between(0, 1).all()
+    assert not record.duplicated(["term", *KEYS]).any()
+    assert ONE_OFF in set(record["term"])
+    assert set(record["term"]) == set(view.TERMS)
+
+
+class Run:
+    """As much of a session as the view reads."""
+
+    def __init__(self, plan, data_dir):
+        self.plan, self.data_dir = plan, data_dir
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_view_tells_when_the_priors_have_changed(lang, record, data_copy):
+    from planodds.inputs import load_plan
+
+    run = Run(load_plan(data_copy), data_copy)
+    record = view.load_terms(run)
+    current = record.assign(priors=view.hash_priors(data_copy))
+    words = {"zh": "先验已有改动", "en": "priors have changed"}[lang]
+    before, table, *_ = view.view_terms(run, current, lang=lang)
+    assert words not in before.text
+    assert len(table.rows) == len(view.TERMS)
+    priors = data_copy / "priors.yaml"
+    priors.write_text(priors.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    after = view.view_terms(run, current, lang=lang)[0]
+    assert words in after.text
+
+
+def test_without_a_record_the_view_says_so(data_copy):
+    run = Run(None, data_copy)
+    (data_copy / "record" / RECORD.name).unlink()
+    said, = view.view_terms(run, view.load_terms(run), lang="en")
+    assert "make terms" in said.text

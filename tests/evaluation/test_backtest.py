@@ -1,0 +1,255 @@
+"""The runner: small beds end to end, resumed, without a look ahead; weights from the past only."""
+
+from __future__ import annotations
+
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from planodds.errors import InputError, RunError, UsageError
+from planodds.evaluation.backtest import backtest
+from planodds.evaluation.backtest.backtest import MEMBERS, run_record
+from planodds.evaluation.backtest.designs import (
+    EvaluationDesign,
+    shanxi_designs,
+    us_states_design,
+    user_panel_design,
+)
+from planodds.evaluation.backtest.jobs import RecordSettings, plan_jobs, run_job
+from planodds.evaluation.backtest.result_store import ResultStore
+from planodds.evaluation.backtest.user_panel import read_origins
+from planodds.evaluation.backtest.weights import fit_weights, learn_weights
+from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
+from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
+from planodds.forecast.gibbs.sampler import GibbsSettings
+from planodds.forecast.simulation.ensemble import FINAL
+from planodds.forecast.simulation.unit_panel import forecast_unit_panel
+from planodds.inputs import DATA_DIR, load_priors
+from planodds.inputs.panels.unit_panel import UnitPanel
+
+SETTINGS = RecordSettings(gibbs=GibbsSettings(draws=20, tune=20, chains=2), draws=40)
+
+
+def make_bed(*, origins=(2010, 2012), units=5, years=15):
+    generator = np.random.default_rng(8)
+    growth = 0.05 + 0.02 * generator.standard_normal((units, years))
+    values = np.exp(generator.normal(3.0, 0.5, (units, 1)) + growth.cumsum(axis=1))
+    panel = UnitPanel("made", tuple(f"u{i}" for i in range(units)),
+                      tuple(f"g{i % 2}" for i in range(units)), tuple(range(2000, 2015)), values)
+    return EvaluationDesign("made", "value", panel, origins, horizon=2, place=3, near=2)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("record")
+    return folder, run_record([make_bed()], teacher="made", settings=SETTINGS, folder=folder,
+                              workers=1)
+
+
+def test_every_model_is_scored_on_the_same_cells(done):
+    rows = done[1].rows
+    level = rows[rows["part"] == "level"]
+    assert set(level["model"]) == {*MEMBERS, ENSEMBLE}
+    assert level.groupby(["origin", "model", "horizon"]).size().eq(5).all()
+    assert set(rows.loc[rows["model"] == "stay", "part"]) == {"rank", "event"}
+    assert np.isfinite(level["crps"]).all()
+
+
+def change_after(panel, origin):
+    """The same panel, with every figure and driver after the origin another one."""
+    generator = np.random.default_rng(9)
+    later = np.array(panel.years) > origin
+    values = panel.values * np.where(later, np.exp(generator.normal(size=panel.values.shape)), 1)
+    drivers = {name: np.where(later, 3 * series + 7, series)
+               for name, series in panel.drivers.items()}
+    return replace(panel, values=values, drivers=drivers)
+
+
+def test_nothing_after_an_origin_reaches_a_forecast():
+    """Byte for byte: fit, anchor, scaling, drivers and rivals. No later origin runs beside it."""
+    panel, priors = make_bed().panel, load_priors(DATA_DIR, "latest")
+    oil = np.random.default_rng(4).normal(size=len(panel.years))
+    panel = replace(panel, drivers={"oil": oil})
+    paths, laws = [], []
+    for own in (panel, change_after(panel, 2010)):
+        paths.append(forecast_unit_panel(own, (2010,), priors, horizon=2, seed=1,
+                                         settings=GibbsSettings(draws=5, tune=5, chains=2))[2010])
+        known = user_panel_design(own, origins=(2010,)).known(2010).log_values
+        laws.append([fit_benchmark(known, rival, horizon=2) for rival in ALL_BENCHMARKS])
+    np.testing.assert_array_equal(*paths)
+    for first, second in zip(*laws, strict=True):
+        np.testing.assert_array_equal(first.mean, second.mean)
+        np.testing.assert_array_equal(first.covariance, second.covariance)
+        assert first.dependence == second.dependence
+
+
+def test_what_is_kept_is_not_done_again(done, monkeypatch):
+    folder, record = done
+
+    def refuse(job):
+        raise AssertionError(job.title)
+
+    monkeypatch.setattr(backtest, "run_job", refuse)
+    again = run_record([make_bed()], teacher="made", settings=SETTINGS, folder=folder, workers=1)
+    pd.testing.assert_frame_equal(again.rows, record.rows)
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path):
+    jobs = plan_jobs([make_bed()], folder=tmp_path, settings=SETTINGS)
+    rivals = [job for job in jobs if job.kind == "rivals"]
+    run_job(rivals[0])
+    kept = ResultStore(tmp_path)
+    assert rivals[0].is_done() and not rivals[1].is_done()
+    key = rivals[0].keys["made", "value", 2010, "theta"]
+    (tmp_path / f"{key}.json").unlink()  # the mark of a whole result, written last
+    assert not kept.has(key) and not rivals[0].is_done()
+
+
+def test_other_data_or_seeds_are_other_results(tmp_path):
+    bed = make_bed()
+    plain = plan_jobs([bed], folder=tmp_path, settings=SETTINGS)[0].keys
+    values = np.array(bed.panel.values)
+    values[0, 3] *= 1.01
+    panel = UnitPanel("made", bed.panel.units, bed.panel.groups, bed.panel.years, values)
+    changed = plan_jobs([EvaluationDesign("made", "value", panel, bed.origins, horizon=2, place=3, near=2)],
+                        folder=tmp_path, settings=SETTINGS)[0].keys
+    assert not set(plain.values()) & set(changed.values())
+
+
+def test_the_same_figures_under_another_name_are_results_of_their_own(tmp_path):
+    bed = make_bed()
+    renamed = replace(bed, name="other", panel=replace(bed.panel, name="other"))
+    keys = [set(plan_jobs([own], folder=tmp_path, settings=SETTINGS)[0].keys.values())
+            for own in (bed, renamed)]
+    assert not keys[0] & keys[1]
+
+
+def test_the_pools_weights_come_from_earlier_origins(done):
+    weights = done[1].weights
+    assert set(weights["origin"]) == {"2010", "2012", FINAL}
+    first = weights[weights["origin"] == "2010"]
+    assert first["origins"].eq(0).all() and first["weight"].eq(0.125).all()
+    later = weights[(weights["origin"] == "2012") & (weights["group"] == "1-2")]
+    assert later["origins"].eq(1).all() and later["weight"].nunique() > 1
+
+
+def test_later_outcomes_do_not_move_earlier_weights(done):
+    rows = done[1].rows
+    changed = rows.assign(log_score=rows["log_score"].where(rows["origin"] < 2012, 3.0))
+    pick = {"members": MEMBERS, "panel": "made", "origins": (2010, 2012)}
+    plain, moved = learn_weights(rows, **pick), learn_weights(changed, **pick)
+    known = plain["origin"] != FINAL
+    pd.testing.assert_frame_equal(plain[known], moved[known])
+
+
+def test_weights_solve_the_penalised_log_pool():
+    generator = np.random.default_rng(2)
+    density = np.log(generator.random((60, 2)) + [0.2, 0.0])
+    origin = np.repeat([1, 2, 3], 20)
+    found = fit_weights(density, origin, pull=1.5)
+    grid = np.linspace(0.001, 0.999, 9_981)
+    mixed = np.log(np.exp(density[:, :1]) * grid + np.exp(density[:, 1:]) * (1 - grid))
+    value = mixed.sum(axis=0) / 20 + 0.75 * (np.log(grid) + np.log(1 - grid))
+    assert found[0] == pytest.approx(grid[value.argmax()], abs=2e-4)
+
+
+def test_a_member_with_nothing_to_say_leaves_the_others_to_be_learnt():
+    """Two members of three speak: their weights meet the pool of the two, scaled up."""
+    generator = np.random.default_rng(2)
+    density = np.log(generator.random((60, 2)) + [0.2, 0.0])
+    silent = np.column_stack([density, np.full(60, np.nan)])
+    found = fit_weights(silent, np.repeat([1, 2, 3], 20), pull=1.5)
+    assert found.sum() == pytest.approx(1.0) and found[2] == pytest.approx(1 / 3)
+    grid = np.linspace(0.001, 0.999, 9_981)
+    mixed = np.log(np.exp(density[:, :1]) * grid + np.exp(density[:, 1:]) * (1 - grid))
+    # A third of the prior's 1.5 origins belongs to each member, the silent one's to itself.
+    value = mixed.sum(axis=0) / 20 + 0.5 * (np.log(grid) + np.log(1 - grid))
+    assert found[0] / found[:2].sum() == pytest.approx(grid[value.argmax()], abs=2e-3)
+
+
+def test_the_fits_are_told_with_their_warnings(done):
+    fits = done[1].fits
+    assert set(fits["model"]) == set(MEMBERS) - {MODEL}
+    assert fits["computed"].all() and (fits["warnings"] >= 0).all()
+    assert fits.loc[fits["warnings"] > 0, "messages"].ne("").all()
+
+
+def test_the_protocol_of_the_states_stands_as_declared():
+    bed = us_states_design()
+    assert bed.origins == tuple(range(1960, 2009, 3)) and bed.window == 20 and bed.place == 12
+    assert bed.known(1960).years == tuple(range(1941, 1961))
+    assert np.isfinite(bed.outcome(2008)).sum(axis=0).tolist() == [48, 0, 0, 0, 0]
+
+
+def test_growth_across_the_census_is_scored_apart():
+    gdp, across, revenue, far = shanxi_designs()
+    assert gdp.panel.years[-1] == 2023 and gdp.origins == (2020, 2021, 2022)
+    assert not across.rivals and np.isnan(across.outcome(2020)[:, :3]).all()
+    assert np.isfinite(across.outcome(2020)[:, 3]).all()
+    assert revenue.panel.years[-1] == 2024 and far.origins == (2006, 2010, 2011)
+    assert np.isfinite(far.outcome(2006)[:, 4]).sum() > 60
+
+
+def test_origins_that_cannot_be_are_refused():
+    panel = make_bed().panel
+    assert user_panel_design(panel).origins == (2007, 2010, 2013)
+    with pytest.raises(UsageError, match="origin 2003"):
+        user_panel_design(panel, origins=(2003,))
+    with pytest.raises(UsageError, match="origins 'soon'"):
+        read_origins("soon")
+
+
+@pytest.mark.parametrize(("years", "first"), [(8, 2004), (9, 2005), (11, 2007), (15, 2007)])
+def test_a_short_panel_has_origins_too(years, first):
+    whole = make_bed().panel
+    panel = replace(whole, years=whole.years[:years], values=whole.values[:, :years])
+    assert user_panel_design(panel, origins=(first,)).origins == (first,)
+    with pytest.raises(UsageError, match=f"years from {first} to"):
+        user_panel_design(panel, origins=(first - 1,))
+
+
+@pytest.mark.parametrize("text", ["2005:1990", "1990:2005:-5", "1990:2005:0", ","])
+def test_origins_that_hold_no_year_are_refused(text):
+    with pytest.raises(UsageError, match="--origins"):
+        read_origins(text)
+
+
+def blank(panel, *, kept=lambda year: True):
+    values = np.array(panel.values)
+    values[:, [not kept(year) for year in panel.years]] = np.nan
+    return replace(panel, values=values)
+
+
+@pytest.mark.parametrize("kept", [
+    lambda year: year % 2 == 0,  # never two years in a row
+    lambda year: year > 2010,  # nothing before the origin
+    lambda year: year <= 2010,  # nothing after it
+])
+def test_an_origin_with_nothing_to_learn_or_to_score_is_refused(kept):
+    with pytest.raises(UsageError, match="too few figures about origin 2010"):
+        user_panel_design(blank(make_bed().panel, kept=kept), origins=(2010,))
+
+
+def test_origins_that_are_chosen_for_the_reader_pass_over_empty_years():
+    panel = blank(make_bed().panel, kept=lambda year: year != 2010)
+    assert user_panel_design(panel).origins == (2007, 2013)
+
+
+def test_a_driver_that_no_origin_could_use_is_refused():
+    panel = make_bed().panel
+    series = np.full(len(panel.years), np.nan)
+    series[:3] = (1.0, 2.0, 3.0)
+    with pytest.raises(InputError, match=r"driver 'oil' changes in 2 (.|\n)*2000 .. 2013"):
+        user_panel_design(replace(panel, drivers={"oil": series}))
+
+
+def test_a_process_that_dies_is_told_with_the_way_on(tmp_path, monkeypatch):
+    def die(*arguments):
+        raise BrokenProcessPool("gone")
+
+    monkeypatch.setattr(backtest, "as_completed", die)
+    jobs = plan_jobs([make_bed()], folder=tmp_path, settings=SETTINGS)
+    with pytest.raises(RunError, match="what is kept is not done again"):
+        backtest.run_jobs(jobs[1:], workers=2, report=lambda *told: None)

@@ -1,0 +1,175 @@
+"""Simulation-based calibration: its bands against chance, its worlds, a short run, the record."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from planodds.evaluation.calibration.run import RECORD, ROOT, main
+from planodds.evaluation.calibration.sbc_gibbs import (
+    calibrate_batch,
+    rank_among,
+    score_event,
+)
+from planodds.evaluation.calibration.simulated_revenue import add_revenue
+from planodds.evaluation.calibration.simulation import simulate_dataset
+from planodds.evaluation.scoring.ecdf_bands import (
+    build_band,
+    null_tails,
+    smallest_tail,
+    summarise_calibration,
+)
+from planodds.inputs import DATA_DIR, load_priors
+from scipy import stats
+
+SAMPLES = 4000
+
+
+@pytest.fixture(scope="module")
+def priors():
+    return load_priors(DATA_DIR, "latest")
+
+
+def test_the_band_covers_as_often_as_it_says():
+    """2 000 uniform samples stay inside the 90 % band at all points 90 % of the time."""
+    generator = np.random.default_rng(1)
+    tails = null_tails(50, generator=generator, samples=SAMPLES)
+    points, lower, upper = build_band(50, tails, 0.9)
+    values = np.sort(generator.random((2000, 50)), axis=1)
+    share = np.stack([np.searchsorted(row, points, side="right") for row in values]) / 50
+    inside = ((share >= lower) & (share <= upper)).all(axis=1).mean()
+    # Error of this share and of the band's level, 4 of them together.
+    assert inside == pytest.approx(0.9, abs=4 * np.sqrt(0.09 / 2000 + 0.09 / SAMPLES))
+
+
+@pytest.mark.parametrize("bent", [lambda u: u**1.4, lambda u: 0.2 + 0.6 * u])
+def test_a_bent_sample_leaves_the_band(bent):
+    """Biased (too often low) or too narrow by a fifth either side: outside the 99.9 % band."""
+    generator = np.random.default_rng(2)
+    reference = null_tails(200, generator=generator, samples=SAMPLES)
+    tail = smallest_tail(bent(generator.random((1, 200))))[0]
+    assert tail < np.quantile(reference, 0.001)
+
+
+def test_the_place_of_a_truth_is_uniform_with_ties():
+    """Truth and draws from the same coin: spread over ties the place is uniform."""
+    generator = np.random.default_rng(3)
+    coins = generator.random((4000, 21)) < 0.2
+    places = [rank_among(float(c[0]), c[1:].astype(float), generator) for c in coins]
+    assert np.mean(places) == pytest.approx(0.5, abs=4 * np.sqrt(1 / 12 / 4000))
+    assert np.quantile(places, 0.1) == pytest.approx(0.1, abs=4 * np.sqrt(0.09 / 4000))
+
+
+def test_a_world_looks_like_the_panel(latest_panel, priors):
+    """Same gaps and calendar, five years more; the sum keeps step with the province but once."""
+    world = simulate_dataset(latest_panel, priors, np.random.default_rng(4))
+    for name in ("gdp", "coal_growth", "national_growth", "provincial_growth"):
+        np.testing.assert_array_equal(np.isnan(getattr(world.panel, name)),
+                                      np.isnan(getattr(latest_panel, name)))
+    np.testing.assert_array_equal(world.panel.gdp[1:, 0], latest_panel.gdp[1:, 0])
+    assert world.years == (2025, 2026, 2027, 2028, 2029)
+    assert world.log_gdp.shape == (117, 5)
+
+
+def test_a_world_is_its_parameters(latest_panel, priors):
+    """With every random scale at nil, relative growth is the coal term and the shared wedge."""
+    quiet = priors
+    for name in ("prefecture_scale", "drift_scale", "slow_scale", "benchmark_prefecture_scale"):
+        quiet = quiet.replaced(f"county.{name}", sd=1e-12)
+    for name in ("mean_wedge", "industry_scale"):
+        quiet = quiet.replaced(f"county.{name}", value=1e-12)
+    for name in ("shock_median", "benchmark_scale"):
+        quiet = quiet.replaced(f"county.{name}", median=1e-12)
+    world = simulate_dataset(latest_panel, quiet, np.random.default_rng(5))
+    slope, panel = world.truth["county"]["coal_slope"], world.panel
+    growth = np.diff(np.log(panel.gdp), axis=1)[:, 1] - panel.provincial_growth_county_basis[1]
+    share = panel.secondary_share - panel.secondary_share.mean()
+    coal = panel.coal_growth[panel.driver_years.index(2021)]
+    np.testing.assert_allclose(growth, slope * share * coal, atol=1e-9)
+
+
+def test_the_event_is_scored_by_the_exact_sum():
+    table = pd.DataFrame({"top_30_probability": [0.5] * 16, "top_30_hit": [1.0] * 12 + [0.0] * 4})
+    score = score_event(table)
+    assert (score["hits"], score["expected"]) == (12.0, 8.0)
+    assert score["tail"] == pytest.approx(2 * stats.binom.sf(11, 16, 0.5), abs=1e-12)
+
+
+@pytest.mark.slow
+def test_a_short_calibration_is_inside_a_coarse_band(latest_panel, priors):
+    """Twenty worlds: every quantity inside the band of chance at 1 in 10 000."""
+    parts = [calibrate_batch(latest_panel, priors, first=first, count=10, seed=77)
+             for first in (0, 10)]
+    table = pd.concat(parts, ignore_index=True)
+    summary = summarise_calibration(table, generator=np.random.default_rng(6), levels=(0.9999,))
+    assert summary["inside_99.99"].all(), summary[~summary["inside_99.99"]].to_string()
+    assert score_event(table)["tail"] > 1e-4
+
+
+@pytest.mark.parametrize(("name", "worlds"), [
+    ("calibration", 200), ("calibration_again", 200), ("calibration_nuts", 40)])
+def test_the_committed_records_meet_the_bar(name, worlds):
+    """Level, rank event, scales and persistences inside the 99.9 % band."""
+    table = pd.read_csv(ROOT / RECORD.with_name(f"{name}.csv"))
+    assert len(table) >= worlds and table["simulation"].is_unique
+    summary = summarise_calibration(table, generator=np.random.default_rng(7))
+    assert summary["inside_99.9"].all(), summary[~summary["inside_99.9"]].to_string()
+    assert score_event(table)["tail"] > 1e-3
+    assert {"county.slow_scale", "county.slow_persistence", "forecast.level", "forecast.rank"} <= (
+        set(summary["quantity"]))
+
+
+def test_a_figure_and_a_record_come_of_finished_batches(tmp_path, monkeypatch):
+    """The command reads finished batches back, and writes table and figure where it is told."""
+    from planodds.evaluation.calibration import run
+
+    def short(panel, priors, *, first, count, seed):
+        values = np.random.default_rng(first).random((count, 2))
+        return pd.DataFrame({"simulation": first + np.arange(count), "county.slow_scale":
+                             values[:, 0], "forecast.level": values[:, 1],
+                             "top_30_probability": 0.5, "top_30_hit": values[:, 0].round()})
+
+    calls = []
+    monkeypatch.setattr(run, "calibrate_batch",
+                        lambda *a, **k: calls.append(k["first"]) or short(*a, **k))
+    monkeypatch.setattr(run, "CACHE", tmp_path / "cache")
+    for _ in range(2):
+        main(["--simulations", "20", "--folder", str(tmp_path)])
+    assert calls == [0, 10]
+    assert len(pd.read_csv(tmp_path / RECORD)) == 20
+    assert "county.slow_scale" in (tmp_path / run.FIGURE).read_text(encoding="utf-8")
+
+
+def test_a_revenue_is_its_equation(latest_panel, priors):
+    """With year effects and shocks at nil, revenue follows the equation in every year."""
+    quiet = priors.replaced("revenue.year_scale", value=1e-12).replaced(
+        "revenue.shock_median", median=1e-12)
+    generator = np.random.default_rng(8)
+    world = simulate_dataset(latest_panel, quiet, generator)
+    world, ahead = add_revenue(world, quiet, generator)
+    panel, p = world.panel, world.truth["revenue"]
+    np.testing.assert_array_equal(np.isnan(panel.revenue), np.isnan(latest_panel.revenue))
+    np.testing.assert_allclose(panel.revenue[:, 0], latest_panel.revenue[:, 0], rtol=1e-12)
+    share = panel.secondary_share - panel.secondary_share.mean()
+    coal = panel.coal_growth[panel.driver_years.index(2020)]
+    g, x = world.province[0], world.relative[:, 0]
+    gap = np.log(latest_panel.revenue[:, 0] / latest_panel.gdp[:, 0]) - p["target_ratio"]
+    expected = (p["intercept"] + p["common_elasticity"] * g + p["relative_elasticity"] * x
+                + p["coal_slope"] * share * coal - p["reversion"] * gap)
+    seen = np.isfinite(latest_panel.gdp[:, 0])
+    grown = np.log(panel.revenue[:, 1] / panel.revenue[:, 0])
+    np.testing.assert_allclose(grown[seen], expected[seen], atol=1e-9)
+    assert ahead.shape == (117, 5)
+
+
+def test_relative_growth_of_a_world_leaves_the_census_out(latest_panel, priors):
+    """Levels of the last year are reached by growth and the step; the future by its own sum."""
+    world = simulate_dataset(latest_panel, priors, np.random.default_rng(9))
+    history = len(latest_panel.years) - 1
+    grown = (world.province + world.relative)[:, :history].sum(axis=1)
+    level = np.log(world.panel.gdp)
+    seen = np.isfinite(level).all(axis=1)
+    np.testing.assert_allclose((level[:, -1] - level[:, 0])[seen],
+                               (grown + world.truth["county"]["benchmark"])[seen], atol=1e-9)
+    ahead = world.province[history] + world.relative[:, history]
+    np.testing.assert_allclose((world.log_gdp[:, 0] - level[:, -1])[seen], ahead[seen], atol=1e-9)

@@ -1,0 +1,58 @@
+"""The energy score of GDP and revenue together, on worlds that were drawn together."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+from planodds.evaluation.scoring.scoring_rules import score_energy
+from planodds.evaluation.track_record.joint import JOINT_COLUMNS, energy_score_of_pairs
+
+from tests.evaluation.test_county_scores import cut
+from tests.odds.simulated_forecasts import make_forecast, make_panel
+
+
+@pytest.fixture(scope="module")
+def worlds():
+    truth = make_panel(units=30, county_to=2024, seed=7, districts=5)
+    panels = {name: cut(truth, int(name)) for name in ("2021", "2022")}
+    return {name: make_forecast(panel, draws=300, seed=int(name))
+            for name, panel in panels.items()}, panels, truth
+
+
+def test_years_of_one_basis_are_scored(worlds):
+    table = energy_score_of_pairs(*worlds)
+    assert tuple(table.columns) == JOINT_COLUMNS
+    assert sorted(zip(table["origin"], table["year"], strict=True)) == [
+        (2021, 2022), (2021, 2023), (2022, 2023)]
+
+
+def test_the_score_is_that_of_the_pairs_that_came(worlds):
+    forecasts, panels, truth = worlds
+    row = energy_score_of_pairs(*worlds).query("origin == 2021 and year == 2023").iloc[0]
+    place = truth.years.index(2023)
+    came = np.log(np.stack([truth.gdp[:, place], truth.revenue[:, place]], axis=-1))
+    forecast = forecasts["2021"]
+    pairs = np.stack([forecast.log_gdp[:, :, 1], forecast.log_revenue[:, :, 1]], axis=-1)
+    assert row["energy"] == pytest.approx(score_energy(came, pairs, members=300).mean())
+
+
+def test_pairs_that_belong_together_score_better_than_pairs_dealt_anew():
+    """Revenue that is GDP but for a constant: broken up, the pair must lose."""
+    truth = make_panel(units=30, county_to=2023, seed=7, districts=5)
+    panel = cut(truth, 2022)
+    forecast = make_forecast(panel, draws=600, seed=3)
+    tied = dataclasses.replace(forecast, log_revenue=forecast.log_gdp + np.log(0.08))
+    row = energy_score_of_pairs({"2022": tied}, {"2022": panel}, truth).iloc[0]
+    assert row["gain_together"] > 0.02
+
+
+def test_a_missing_revenue_leaves_the_unit_out(worlds):
+    forecasts, panels, truth = worlds
+    revenue = truth.revenue.copy()
+    revenue[3, truth.years.index(2023)] = np.nan
+    gap = dataclasses.replace(truth, revenue=revenue, hashes=MappingProxyType({}))
+    table = energy_score_of_pairs({"2022": forecasts["2022"]}, panels, gap)
+    assert table["units"].tolist() == [29]

@@ -1,0 +1,221 @@
+"""Tables of the record against brute force, and intervals that keep their promise."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from planodds.errors import InputError
+from planodds.evaluation.scoring.bootstrap import (
+    circular_block_indices,
+    count_nonoverlapping,
+    ratio_interval,
+)
+from planodds.evaluation.scoring.reliability import (
+    draw_band,
+    recalibrate,
+    reliability_bins,
+)
+from planodds.evaluation.scoring.score_paths import score_paths
+from planodds.evaluation.scoring.summary_tables import summarise_scores
+
+ORIGINS = tuple(range(2000, 2012))
+
+
+def make_rows():
+    """Two models and a stayer on one small panel; the first model's spread is right."""
+    generator, parts = np.random.default_rng(1), []
+    start = generator.normal(size=12)
+    for origin in ORIGINS:
+        steps = generator.normal(size=(12, 201, 2)).cumsum(axis=2)
+        for model, width in (("model", 0.1), ("own_drift", 0.3), ("stay", 0.0)):
+            paths = start[:, None, None] + width * steps[:, 1:]
+            rows = score_paths(paths, start[:, None] + 0.1 * steps[:, 0], start, place=4, near=3,
+                               generator=generator)
+            if model == "stay":
+                rows = rows[rows["part"].isin(["rank", "event"])]
+            parts.append(rows.assign(panel="p", variable="gdp", origin=origin, model=model))
+    return pd.concat(parts, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return make_rows()
+
+
+@pytest.fixture(scope="module")
+def tables(rows):
+    return summarise_scores(rows)
+
+
+def pick(table, **columns):
+    for name, value in columns.items():
+        table = table[table[name] == value]
+    return table
+
+
+def test_skill_is_one_less_the_ratio_of_mean_scores(rows, tables):
+    ours, theirs = (pick(rows, part="level", horizon=2, model=m)["crps"].mean()
+                    for m in ("model", "own_drift"))
+    row = pick(tables["skill"], part="level", horizon=2, rival="own_drift").iloc[0]
+    assert row["skill"] == pytest.approx(1 - ours / theirs)
+    assert row["lower"] < row["skill"] < row["upper"]
+    assert (row["origins"], row["n_eff"], row["cells"]) == (12, 6, 144)
+
+
+def test_units_better_counts_units_with_the_lower_mean(rows, tables):
+    means = [pick(rows, part="level", horizon=1, model=m).groupby("unit")["crps"].mean()
+             for m in ("model", "own_drift")]
+    row = pick(tables["skill"], part="level", horizon=1, rival="own_drift").iloc[0]
+    assert row["units_better"] == pytest.approx((means[0] < means[1]).mean())
+
+
+def test_brier_skill_against_staying(rows, tables):
+    event = pick(rows, part="event", horizon=1)
+    ours, theirs = (((own["probability"] - own["happened"]) ** 2).mean()
+                    for own in (pick(event, model=m) for m in ("model", "stay")))
+    row = pick(tables["skill"], part="event", horizon=1, rival="stay").iloc[0]
+    assert row["skill"] == pytest.approx(1 - ours / theirs)
+
+
+def test_skill_compares_the_same_cells_only(rows):
+    gap = rows[~((rows["model"] == "own_drift") & (rows["origin"] == 2003))]
+    row = pick(summarise_scores(gap)["skill"], part="level", horizon=1, rival="own_drift").iloc[0]
+    own = pick(gap, part="level", horizon=1, model="model")
+    assert row["score"] == pytest.approx(own[own["origin"] != 2003]["crps"].mean())
+    assert row["origins"] == 11
+
+
+def test_coverage_counts_what_was_held_and_shows_the_worst_origin(rows, tables):
+    own = pick(rows, part="level", horizon=1, model="model")
+    by_origin = own.groupby("origin")["in_90"].mean()
+    row = pick(tables["coverage"], part="level", horizon=1, model="model", promise=0.9).iloc[0]
+    assert row["held"] == pytest.approx(own["in_90"].mean())
+    assert (row["worst"], row["worst_origin"]) == (by_origin.min(), by_origin.idxmin())
+
+
+def test_mean_over_horizons_weighs_each_alike(tables):
+    own = pick(tables["coverage"], part="level", model="model", promise=0.8).set_index("horizon")
+    assert own.loc[0, "held"] == pytest.approx(own.loc[[1, 2], "held"].mean())
+
+
+def test_averages_by_origin_give_the_overall_average(rows, tables):
+    own = pick(tables["scores"], part="rank", model="own_drift", horizon=2)
+    expected = pick(rows, part="rank", model="own_drift", horizon=2)["crps"].mean()
+    assert np.average(own["score"], weights=own["cells"]) == pytest.approx(expected)
+
+
+def test_places_are_all_counted(rows, tables):
+    own = pick(tables["pit"], part="rank", horizon=1, model="model")
+    assert own["count"].sum() == len(pick(rows, part="rank", horizon=1, model="model"))
+
+
+def test_groups_of_what_was_said_hold_every_event(rows, tables):
+    events = pick(rows, part="event", model="model")
+    own = pick(tables["said"], model="model", horizon=0)
+    assert own["events"].sum() == len(events)
+    assert own["hits"].sum() == events["happened"].sum()
+
+
+def test_the_same_rows_give_the_same_tables(rows, tables):
+    again = summarise_scores(rows.sample(frac=1.0, random_state=1))
+    for name in ("skill", "coverage", "said"):
+        pd.testing.assert_frame_equal(again[name], tables[name])
+
+
+def test_origins_that_no_tuning_saw_stand_apart(rows):
+    early = rows.assign(origin=rows["origin"] - 6)  # 1994 .. 2005
+    skill = summarise_scores(early)["skill"]
+    counts = pick(skill, part="level", horizon=1).set_index("sample")["origins"]
+    assert counts.to_dict() == {"all": 12, "opened": 6}
+
+
+def test_a_missing_column_is_named(rows):
+    with pytest.raises(InputError, match="origin"):
+        summarise_scores(rows.drop(columns="origin"))
+
+
+def test_isotonic_curve_is_the_best_of_all_that_never_fall():
+    """Brute force: every way to cut the ordered events into blocks of one frequency."""
+    said = np.array([0.1, 0.2, 0.3, 0.5, 0.7, 0.9])
+    happened = np.array([0.0, 1.0, 0.0, 1.0, 0.0, 1.0])
+    best = np.inf
+    for cuts in itertools.product([0, 1], repeat=5):
+        block = np.concatenate([[0], np.cumsum(cuts)])
+        means = np.array([happened[block == b].mean() for b in block])
+        if (np.diff(means) >= 0).all() and ((means - happened) ** 2).sum() < best:
+            best, found = ((means - happened) ** 2).sum(), means
+    np.testing.assert_allclose(recalibrate(said, happened).happened, found)
+
+
+def test_terms_of_the_brier_score_add_up():
+    generator = np.random.default_rng(3)
+    said, happened = generator.random(300).round(1), generator.random(300) < 0.4
+    own = recalibrate(said, happened)
+    brier = np.mean((said - happened) ** 2)
+    assert own.miscalibration - own.discrimination + own.uncertainty == pytest.approx(brier)
+    assert min(own.miscalibration, own.discrimination) >= 0
+
+
+def test_equal_probabilities_get_one_frequency():
+    own = recalibrate(np.array([0.3, 0.3, 0.3, 0.8]), np.array([1.0, 0.0, 0.0, 1.0]))
+    assert own.said.tolist() == [0.3, 0.8]
+    assert own.happened.tolist() == pytest.approx([1 / 3, 1.0])
+
+
+def test_band_holds_a_reliable_forecast_and_not_an_overconfident_one():
+    generator, grid = np.random.default_rng(4), np.array([0.2, 0.5, 0.8])
+    said = generator.random(400)
+    lower, upper = draw_band(said, grid, generator=generator, resamples=200)
+    held = np.zeros(3)
+    for _ in range(100):
+        curve = recalibrate(said, generator.random(400) < said)
+        value = np.interp(grid, curve.said, curve.happened)
+        held += (value >= lower) & (value <= upper)
+    assert (held >= 100 * 0.9 - 3 * np.sqrt(100 * 0.09) - 2).all()
+    timid = recalibrate(said, generator.random(400) < 0.5)
+    assert np.interp(0.2, timid.said, timid.happened) > upper[0]
+
+
+def test_groups_close_at_the_top():
+    table = reliability_bins(pd.DataFrame({"probability": [0.0, 0.04, 1.0], "happened": [0, 0, 1]}))
+    assert table[["low", "high", "events", "hits"]].to_numpy().tolist() == [
+        [0.0, 0.05, 2, 0], [0.95, 1.0, 1, 1]]
+
+
+def test_windows_that_overlap_count_once():
+    origins = np.arange(1960, 2009, 3)
+    assert [count_nonoverlapping(origins, h) for h in (1, 3, 4, 5)] == [17, 17, 9, 9]
+    assert count_nonoverlapping(np.array([2020, 2021]), 3) == 1
+
+
+def test_blocks_keep_overlapping_windows_together():
+    blocks = circular_block_indices(np.arange(1960, 2009, 3), 5, generator=np.random.default_rng(5),
+                         resamples=50)
+    assert blocks.shape == (50, 17)
+    assert (np.diff(blocks, axis=1)[:, ::2] % 17 == 1).all()
+
+
+def test_interval_over_origins_covers_where_cells_alone_would_not():
+    """Twenty origins with a shock each, fifty cells within: the interval must see the shocks."""
+    generator, covered, repeats = np.random.default_rng(6), 0, 200
+    for _ in range(repeats):
+        means = 1.0 + generator.normal(size=20)
+        cells = means + generator.normal(size=20) / np.sqrt(50)
+        blocks = circular_block_indices(np.arange(20), 1, generator=generator, resamples=200)
+        lower, upper = ratio_interval(50 * cells, np.full(20, 50.0), blocks)
+        covered += lower <= 1.0 <= upper
+    assert 0.80 <= covered / repeats <= 0.96  # .90 promised; small samples fall a little short
+
+
+def test_too_few_origins_give_no_interval():
+    blocks = circular_block_indices(np.arange(3), 1, generator=np.random.default_rng(7))
+    assert np.isnan(ratio_interval(np.ones(3), np.ones(3), blocks)).all()
+
+
+def test_mean_skill_over_horizons_weighs_each_alike(tables):
+    own = pick(tables["skill"], part="level", rival="own_drift").set_index("horizon")
+    assert own.loc[0, "skill"] == pytest.approx(own.loc[[1, 2], "skill"].mean())
+    assert own.loc[0, "lower"] < own.loc[0, "skill"] < own.loc[0, "upper"]

@@ -1,0 +1,54 @@
+"""Nothing half-written ever bears its final name."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from planodds.execution.atomic import (
+    remove_stale_staging,
+    staged_folder,
+    write_text_atomic,
+)
+
+
+def test_a_folder_appears_only_when_its_block_ends_well(tmp_path):
+    with staged_folder(tmp_path / "done") as aside:
+        (aside / "table.csv").write_text("x\n1\n")
+        assert not (tmp_path / "done").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["done"]
+
+
+def test_a_failing_block_leaves_nothing(tmp_path):
+    with pytest.raises(ValueError, match="in the middle"), staged_folder(tmp_path / "done") as aside:
+        (aside / "table.csv").write_text("x\n")
+        raise ValueError("in the middle")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_equal_folder_that_came_first_stays(tmp_path):
+    with staged_folder(tmp_path / "done") as aside:
+        (aside / "mine").write_text("")
+        (tmp_path / "done").mkdir()
+        (tmp_path / "done" / "theirs").write_text("")
+    assert [path.name for path in (tmp_path / "done").iterdir()] == ["theirs"]
+
+
+def test_text_replaces_text(tmp_path):
+    write_text_atomic(tmp_path / "LATEST", "one")
+    write_text_atomic(tmp_path / "LATEST", "two")
+    assert (tmp_path / "LATEST").read_text() == "two"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_only_asides_of_dead_processes_are_removed(tmp_path):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = tmp_path / f"run.aside-{dead.pid}"
+    living = tmp_path / f"run.aside-{os.getpid()}"
+    left.mkdir()
+    living.mkdir()
+    assert remove_stale_staging(tmp_path) == [left]
+    assert living.is_dir()

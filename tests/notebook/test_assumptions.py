@@ -1,0 +1,51 @@
+"""Whatever a scenario assumes stands in its table, with what it means."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from planodds.inputs import load_scenario, load_scenarios
+from planodds.notebook.tables import tabulate_assumptions
+from planodds.notebook.views.scenario import _assumed, _spread
+from planodds.report.text.labels import MEASURES, SERIES
+
+SAID = {"kind": "judgement", "source": "test", "date": "2026-11-01"}
+
+
+@pytest.fixture
+def table(data_copy, latest_panel):
+    """Assumptions of a scenario with a tilt of each sort and a measure of each effect."""
+    text = {"zh": "试算", "en": "trial"}
+    tilt = SAID | {"series": "coal_price", "measure": "growth", "ahead": 1}
+    size = SAID | {"ahead": 1, "low": 0.2, "mode": 0.4, "high": 0.8}
+    body = {"name": "trial", "label": text, "narrative": text,
+            "tilts": [tilt | {"statistic": "mean", "value": -0.1},
+                      tilt | {"statistic": "probability", "threshold": 0.2, "direction": ">=",
+                              "value": 0.3}],
+            "measures": [size | {"name": effect, "effect": effect}
+                         for effect in ("lasting", "one_off", "in_base")]}
+    path = data_copy / "scenarios" / "trial.yaml"
+    path.write_text(yaml.safe_dump(body, allow_unicode=True), encoding="utf-8")
+    return tabulate_assumptions(load_scenario(path), latest_panel)
+
+
+def test_each_is_told_in_its_own_unit(table):
+    told = {row.measure: (_assumed(row), _spread(row)) for row in table.itertuples()}
+    assert told["tilt_mean"][0] == "\N{MINUS SIGN}10.0%"
+    assert told["tilt_probability"][0] == "30%"
+    assert told["lasting"][0] == "+40.0%"
+    assert told["one_off"] == told["in_base"] == ("0.4", "0.2 … 0.8")
+
+
+def test_every_measure_has_a_label(table):
+    assert set(table["measure"]) <= set(MEASURES)
+    assert set(table["series"]) <= set(SERIES)
+
+
+def test_a_ledger_is_told_year_by_year(latest_panel):
+    shipped = next(item for item in load_scenarios() if item.ledger)
+    table = tabulate_assumptions(shipped, latest_panel)
+    assert table["year"].tolist() == list(range(2025, 2025 + len(table)))
+    assert (table["low"] <= table["value"]).all() and (table["value"] <= table["high"]).all()
+    assert set(table["kind"]) == {"judgement"}
+    assert table["source"].str.contains("projects.csv").all()

@@ -1,0 +1,82 @@
+"""A notebook's parameters are checked against the edition that it opens."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+from planodds.batch.plan import build_plan
+from planodds.batch.prepare import as_plain, prepare_batch
+from planodds.editions.layout import PLAN_FILE
+from planodds.errors import InputError, UsageError
+from planodds.notebook.session import open_run
+
+
+@pytest.fixture
+def opened(data_copy, tmp_path, monkeypatch):
+    """An edition that has been planned, its data, and a way to open it."""
+    plan = build_plan(scenarios=["baseline", "coal_slump"], information=["latest"])
+    batch = prepare_batch(plan, data_dir=data_copy)
+    folder = tmp_path / "outputs" / batch.edition
+    folder.mkdir(parents=True)
+    (folder / PLAN_FILE).write_text(json.dumps(as_plain(batch)), encoding="utf-8")
+    monkeypatch.setenv("PLANODDS_OUT", str(tmp_path / "outputs"))
+    monkeypatch.setenv("PLANODDS_DATA", str(data_copy))
+    return batch.edition
+
+
+def test_what_is_written_by_hand_stays_out_of_the_edition(opened, tmp_path):
+    run = open_run(edition=opened, information="latest", scenario="coal_slump")
+    assert run.scenario.name == "coal_slump"
+    assert run.folder == tmp_path / "outputs/.byhand" / opened / "latest/coal_slump"
+    assert not run.folder.exists()
+
+
+def test_a_table_made_by_hand_replaces_the_run_s_own(opened, tmp_path):
+    """Run by hand over a finished edition, a notebook must not see its rows twice."""
+    run = open_run(edition=opened, information="latest", scenario="coal_slump")
+    for name in ("baseline", "coal_slump"):
+        folder = tmp_path / "outputs" / opened / f"scenarios/latest/{name}"
+        folder.mkdir(parents=True)
+        (folder / "facts.csv").write_text(f"made,scenario\nrun,{name}\n", encoding="utf-8")
+    assert run.read_table("facts").to_numpy().tolist() == [["run", "baseline"],
+                                                          ["run", "coal_slump"]]
+    run.save_table("facts", pd.DataFrame({"made": ["hand"], "scenario": ["coal_slump"]}))
+    assert run.read_table("facts").to_numpy().tolist() == [["run", "baseline"],
+                                                          ["hand", "coal_slump"]]
+
+
+def test_opening_a_run_changes_nothing_for_the_rest_of_the_notebook(opened):
+    """A reader may sample in the same kernel; nutpie fails on strings kept in another way."""
+    before = pd.get_option("mode.string_storage")
+    open_run(edition=opened, information="latest", scenario="coal_slump")
+    assert pd.get_option("mode.string_storage") == before
+
+
+@pytest.mark.parametrize(("parameters", "said"), [
+    ({"edition": "2024-none"}, "no edition '2024-none'"),
+    ({"edition": "LATEST"}, "no edition 'LATEST'"),
+    ({"information": "2019"}, "information = '2019'"),
+    ({"scenario": "coal_slum"}, "scenario = 'coal_slum'"),
+])
+def test_wrong_parameters_are_refused(opened, parameters, said):
+    with pytest.raises(UsageError, match=said):
+        open_run(**{"edition": opened, "information": "latest", "scenario": "baseline",
+                    **parameters})
+
+
+def test_data_that_changed_since_are_refused(opened, data_copy):
+    panel = data_copy / "county_panel.csv"
+    text = panel.read_text(encoding="utf-8")
+    panel.write_text(text.replace(",2024,gdp,107.483,", ",2024,gdp,107.484,"), encoding="utf-8")
+    with pytest.raises(InputError, match=f"the data changed since edition {opened}"):
+        open_run(edition=opened, information="latest")
+
+
+def test_a_fit_that_is_not_stored_is_refused(opened):
+    run = open_run(edition=opened, information="latest", scenario="baseline")
+    with pytest.raises(UsageError, match="no stored fit under"):
+        run.forecast_at("latest")
+    with pytest.raises(UsageError, match="fit = 'fit/2020/posterior'"):
+        run.forecast_at("2020")

@@ -1,0 +1,143 @@
+"""What the controls of the page show: the numbers of the saved tables, in the words of the text."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pandas as pd
+import pytest
+from planodds import constants
+from planodds.errors import UsageError
+from planodds.report.html.controls import as_json, build_live
+from planodds.report.html.controls_text import build_words
+from planodds.report.text.formatting import format_percent_odds, probability_word
+from planodds.report.text.peers import default_peers, find_peers, peer_table
+
+
+@pytest.fixture(scope="module")
+def live(edition):
+    return {lang: build_live(edition, lang) for lang in constants.LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def units(edition):
+    return edition.units.set_index("code")
+
+
+def test_every_odds_is_that_of_the_saved_table(edition, live):
+    table = edition.table("thresholds")
+    checked = 0
+    for variable, part in live["en"]["odds"].items():
+        rows = table[(table["variable"] == variable) & (table["information"] == edition.now)]
+        for row in rows.itertuples():
+            at = part["values"].index(float(row.threshold))
+            shown = part["odds"][f"{row.scenario}/{row.variant}"][str(row.year)][at]
+            assert shown[1] == format_percent_odds(row.probability, mcse=row.mcse, upper=row.upper)
+            assert shown[2] == probability_word(row.probability, "en")
+            assert shown[1] not in ("0%", "100%")
+            checked += 1
+    assert checked == (table["information"] == edition.now).sum()
+
+
+def test_the_plans_own_target_is_where_the_slider_starts(edition, live):
+    odds = live["zh"]["odds"]
+    assert [odds[v]["grid"][odds[v]["own"]] for v in (constants.GDP, constants.REVENUE, constants.RANK)] == [
+        "200 亿元", "15 亿元", "前 30 位"]
+
+
+def test_both_languages_bear_the_same_numbers(live):
+    for variable, part in live["zh"]["odds"].items():
+        other = live["en"]["odds"][variable]["odds"]
+        for key, years in part["odds"].items():
+            for year, cells in years.items():
+                assert [c[:2] for c in cells] == [c[:2] for c in other[key][year]]
+    ranks = [[row["years"]["2030"][:3] for row in live[lang]["counties"]["rows"]]
+             for lang in constants.LANGUAGES]
+    assert ranks[0] == ranks[1] and len(ranks[0]) == 117
+
+
+def test_the_fan_tells_the_quantiles(edition, live):
+    row = next(r for r in live["en"]["fan"][constants.GDP]["bands"]["baseline/"] if r[0] == 2027)
+    q10, q50, q90 = (edition.quantile(constants.GDP, 2027, q) for q in ("q10", "q50", "q90"))
+    assert row[8] == (f"2027: median {q50:.0f}, eight times in ten between {q10:.0f} and "
+                      f"{q90:.0f}")
+    assert row[2] == pytest.approx(q10, rel=1e-3) and row[9] == f"{q50:.0f}"
+
+
+def test_a_refused_scenario_has_no_odds(live):
+    keys = [key for key, _ in live["zh"]["scenarios"]]
+    assert "plan_path/common_boom" not in keys and "plan_path/own_effort" in keys
+
+
+def test_every_word_stands_in_both_languages_with_the_same_blanks():
+    zh, en = (build_words(2024, lang) for lang in constants.LANGUAGES)
+    assert set(zh) == set(en)
+    for key in zh:
+        assert sorted(re.findall(r"{\w+}", zh[key])) == sorted(re.findall(r"{\w+}", en[key]))
+
+
+def test_nothing_in_the_data_can_end_its_block():
+    nasty = {"words": {"a": "</script><script>alert(1)</script>\u2028&"}}
+    text = str(as_json(nasty))
+    assert not set(text) & set("<>&\u2028")
+    assert json.loads(text) == nasty
+
+
+def test_by_default_the_neighbours_and_the_prefecture_are_compared(edition, units):
+    table = edition.table("counties")
+    table = table[table["scenario"] == constants.BASELINE]
+    codes = default_peers(table, units, constants.HOME_UNIT)
+    prefecture = set(units.index[units["prefecture_zh"] == "吕梁市"])
+    ranks = table.drop_duplicates("unit").set_index("unit")["last_rank"]
+    near = set(ranks.index[(ranks - ranks[constants.HOME_UNIT]).abs() <= 3])
+    assert set(codes) == prefecture | near and len(near) == 7
+    assert ranks[codes].is_monotonic_increasing
+
+
+@pytest.mark.parametrize("chosen", ["文水县, Xiaoyi City", "141121、141181", "文水；xiaoyi"])
+def test_a_reader_names_counties_in_either_language(units, chosen):
+    assert find_peers(chosen, units, constants.HOME_UNIT) == [constants.HOME_UNIT, "141121", "141181"]
+
+
+@pytest.mark.parametrize("chosen", ["Wenshiu", "<script>", "../etc"])
+def test_an_unknown_county_is_refused_with_the_nearest(units, chosen):
+    with pytest.raises(UsageError, match="county"):
+        find_peers(chosen, units, constants.HOME_UNIT)
+
+
+def test_the_table_of_peers_says_what_the_saved_table_says(edition):
+    table = edition.table("counties")
+    table = table[table["scenario"] == constants.BASELINE]
+    shown = peer_table(table, [constants.HOME_UNIT, "141121"], constants.HOME_UNIT, "zh")
+    row = table[(table["unit"] == "141121") & (table["year"] == 2030)].iloc[0]
+    assert shown.rows[0][0] == "交城县（本县）" and shown.rows[0][-1] == "—"
+    assert shown.rows[1][-2] == (f"{row['rank_q50']:.0f}\n{row['rank_q10']:.0f}–"
+                                 f"{row['rank_q90']:.0f}")
+    assert shown.rows[1][-1] == format_percent_odds(
+        row["probability_above"], mcse=row["mcse"], upper=row["upper"])
+
+
+def test_a_county_without_a_figure_stands_there_without_a_rank(edition):
+    table = edition.table("counties").copy()
+    rows = table["unit"] == "141121"
+    table.loc[rows, ["last_rank", "last_gdp"]] = float("nan")
+    shown = peer_table(table[table["scenario"] == constants.BASELINE], ["141121"],
+                       constants.HOME_UNIT, "en")
+    assert shown.rows[0][1:3] == ("—", "—")
+
+
+def test_without_its_tables_a_control_is_left_out(edition_copy):
+    from planodds.editions.reader import Edition
+
+    for name in ("thresholds", "counties"):
+        (edition_copy / "tables" / f"{name}.csv").unlink()
+    live = build_live(Edition(edition_copy), "zh")
+    assert "odds" not in live and "counties" not in live and live["fan"]
+
+
+def test_the_saved_thresholds_never_make_a_harder_target_likelier(edition):
+    table = edition.table("thresholds")
+    for (_, _, variable, _), rows in table.groupby(["scenario", "variant", "variable", "year"]):
+        steps = pd.Series(rows.sort_values("threshold")["probability"]).diff().dropna()
+        assert (steps >= 0).all() if variable == constants.RANK else (steps <= 0).all()
