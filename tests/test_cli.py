@@ -29,8 +29,14 @@ def planodds(*arguments, data=DATA_DIR, out=None):
     """Run the command in a process of its own."""
     options = ["--out", str(out)] if out else []
     environment = {**os.environ, "PLANODDS_DATA": str(data), "COLUMNS": "200"}
-    return subprocess.run([sys.executable, "-m", "planodds", *arguments, *options], cwd=ROOT,
-                          env=environment, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "planodds", *arguments, *options],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 def replace_in(path: Path, old: str, new: str) -> None:
@@ -44,12 +50,16 @@ def write_scenario(data: Path, text: str, name: str = "mine") -> None:
 
 
 def scenario_text(*, condition: str, name: str = "mine", more: str = "") -> str:
-    return (f"name: {name}\nlabel: {{zh: 试, en: Trial}}\nnarrative: {{zh: 试, en: Trial}}\n"
-            f"{more}conditions:\n  - {condition}\n")
+    return (
+        f"name: {name}\nlabel: {{zh: 试, en: Trial}}\nnarrative: {{zh: 试, en: Trial}}\n"
+        f"{more}conditions:\n  - {condition}\n"
+    )
 
 
-GOOD = ("{series: coal_price, measure: growth, ahead: [1], value: -0.2, sd: 0.05, "
-        "kind: judgement, source: a test, date: 2026-11-01}")
+GOOD = (
+    "{series: coal_price, measure: growth, ahead: [1], value: -0.2, sd: 0.05, "
+    "kind: judgement, source: a test, date: 2026-11-01}"
+)
 
 
 # Each takes the data and spoils them; what must be said of it.
@@ -59,8 +69,9 @@ def letter_in_a_number(data):
 
 def duplicate_unit_year(data):
     path = data / PANEL
-    row = next(line for line in path.read_text(encoding="utf-8").splitlines()
-               if line.startswith(OWN_2024))
+    row = next(
+        line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(OWN_2024)
+    )
     path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
 
 
@@ -103,8 +114,9 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize("command", ["run", "check"])
-@pytest.mark.parametrize(("spoil", "said"), MISTAKES,
-                         ids=lambda item: getattr(item, "__name__", ""))
+@pytest.mark.parametrize(
+    ("spoil", "said"), MISTAKES, ids=lambda item: getattr(item, "__name__", "")
+)
 def test_a_mistake_is_refused_and_nothing_is_written(data, tmp_path, command, spoil, said):
     spoil(data)
     out = tmp_path / "outputs"
@@ -116,20 +128,23 @@ def test_a_mistake_is_refused_and_nothing_is_written(data, tmp_path, command, sp
     assert not out.exists()
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (["run", "--scenario", "coal_slum"], "did you mean 'coal_slump'?"),
-    (["run", "--information", "2019"], "unknown information set '2019'"),
-    (["run", "--jobs", "0"], "--jobs"),
-    (["run", "--speed", "9"], "--speed"),
-    (["walk"], "walk"),
-    (["run", "--executor", "cloud"], "unknown executor 'cloud'"),
-    (["run", "--executor", "dask"], "--scheduler and its address"),
-    (["run", "--scheduler", "tcp://127.0.0.1:8786"], "add --executor dask"),
-    (["run", "--dry-run", "--log-json"], "a dry run has no events"),
-    (["compare", "2024-00000000", "LATEST", "--out", "nowhere"], "unknown edition"),
-    (["clean", "--keep", "0"], "--keep"),
-    (["clean"], "--keep"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "--scenario", "coal_slum"], "did you mean 'coal_slump'?"),
+        (["run", "--information", "2019"], "unknown information set '2019'"),
+        (["run", "--jobs", "0"], "--jobs"),
+        (["run", "--speed", "9"], "--speed"),
+        (["walk"], "walk"),
+        (["run", "--executor", "cloud"], "unknown executor 'cloud'"),
+        (["run", "--executor", "dask"], "--scheduler and its address"),
+        (["run", "--scheduler", "tcp://127.0.0.1:8786"], "add --executor dask"),
+        (["run", "--dry-run", "--log-json"], "a dry run has no events"),
+        (["compare", "2024-00000000", "LATEST", "--out", "nowhere"], "unknown edition"),
+        (["clean", "--keep", "0"], "--keep"),
+        (["clean"], "--keep"),
+    ],
+)
 def test_a_wrong_option_is_refused(tmp_path, arguments, said):
     done = planodds(*arguments)
     assert done.returncode == 2
@@ -152,17 +167,23 @@ def test_dry_run_says_the_same_every_time(tmp_path):
 
 
 def test_dry_run_says_what_is_reused_and_how_long_the_rest_takes(tmp_path):
-    plan = planodds("run", "--dry-run", "--information", "latest", "--scenario", "coal_slump",
-                    out=tmp_path).stdout.splitlines()
+    plan = planodds(
+        "run", "--dry-run", "--information", "latest", "--scenario", "coal_slump", out=tmp_path
+    ).stdout.splitlines()
     assert plan[-3:-1] == ["to run: 1 fit, 5 notebook runs", "reused: 0 fits, 0 notebook runs"]
     assert plan[-1].startswith("time: about ") and "from defaults measured" in plan[-1]
     folder = put_edition(tmp_path, plan[0].split()[1])
-    again = planodds("run", "--dry-run", "--information", "latest", "--scenario", "coal_slump",
-                     out=tmp_path).stdout.splitlines()
-    assert again[-3:] == ["to run: 0 fits, 0 notebook runs", "reused: 1 fit, 5 notebook runs",
-                          "nothing to redo: every run of this edition is done"]
-    logged = planodds("run", "--log-json", "--information", "latest", "--scenario",
-                      "coal_slump", out=tmp_path)
+    again = planodds(
+        "run", "--dry-run", "--information", "latest", "--scenario", "coal_slump", out=tmp_path
+    ).stdout.splitlines()
+    assert again[-3:] == [
+        "to run: 0 fits, 0 notebook runs",
+        "reused: 1 fit, 5 notebook runs",
+        "nothing to redo: every run of this edition is done",
+    ]
+    logged = planodds(
+        "run", "--log-json", "--information", "latest", "--scenario", "coal_slump", out=tmp_path
+    )
     (line,) = logged.stdout.splitlines()
     last = json.loads(line)
     assert (logged.returncode, last["event"], last["exit_status"]) == (0, "finished", 0)
@@ -184,8 +205,14 @@ def test_editions_are_listed_compared_and_cleaned(tmp_path):
     names = ["2024-00000001", "2024-00000002"]
     for day, name in enumerate(names, start=1):
         put_edition(tmp_path, name, day=day, odds=small_odds())
-    listed, compared, cleaned = (planodds(*arguments, out=tmp_path) for arguments in (
-        ["editions"], ["compare", *names, "--lang", "zh"], ["clean", "--keep", "1", "--yes"]))
+    listed, compared, cleaned = (
+        planodds(*arguments, out=tmp_path)
+        for arguments in (
+            ["editions"],
+            ["compare", *names, "--lang", "zh"],
+            ["clean", "--keep", "1", "--yes"],
+        )
+    )
     assert [line.split()[0] for line in listed.stdout.splitlines()[1:]] == names[::-1]
     assert "均相同" in compared.stdout
     assert "removed 1 folder, " in cleaned.stdout
@@ -225,8 +252,16 @@ def test_version_is_the_installed_one():
     assert planodds("--version").stdout.strip() == f"planodds {expected}"
 
 
-HEAVY = ("pymc", "arviz", "nutpie", "papermill", "matplotlib", "scipy", "distributed",
-         "rich.progress")
+HEAVY = (
+    "pymc",
+    "arviz",
+    "nutpie",
+    "papermill",
+    "matplotlib",
+    "scipy",
+    "distributed",
+    "rich.progress",
+)
 
 
 def imported(code: str) -> list[str]:
@@ -242,7 +277,9 @@ def test_help_and_check_import_nothing_heavy():
 
 
 def test_list_and_editions_import_nothing_heavy(tmp_path):
-    code = ("from pathlib import Path; from planodds.inputs import DATA_DIR; from planodds.cli "
-            f"import list_; out = Path({str(tmp_path)!r}); "
-            "list(list_.list_all(DATA_DIR, out)); list(list_.tabulate_editions(out))")
+    code = (
+        "from pathlib import Path; from planodds.inputs import DATA_DIR; from planodds.cli "
+        f"import list_; out = Path({str(tmp_path)!r}); "
+        "list(list_.list_all(DATA_DIR, out)); list(list_.tabulate_editions(out))"
+    )
     assert imported(code) == "[]"

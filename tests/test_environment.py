@@ -20,8 +20,13 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 MISSION = {"jupyterlab", "pandas", "statsmodels", "pymc", "seaborn", "papermill", "pytest", "nbval"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-DIRECT = {canonicalize_name(found.name): found for found in map(Requirement, (
-    *PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["dev"]))}
+DIRECT = {
+    canonicalize_name(found.name): found
+    for found in map(
+        Requirement,
+        (*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["dev"]),
+    )
+}
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PINS = dict(re.findall(r"^([a-z0-9._-]+)==([^ \\;]+)", LOCK, re.MULTILINE))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
@@ -31,32 +36,42 @@ PIP_PINS = dict(entry.split("==") for entry in PIP if "==" in entry)
 
 
 def test_every_dependency_is_locked_at_a_version_it_allows():
-    assert {name for name, wanted in DIRECT.items()
-            if name not in PINS or not wanted.specifier.contains(PINS[name])} == set()
+    assert {
+        name
+        for name, wanted in DIRECT.items()
+        if name not in PINS or not wanted.specifier.contains(PINS[name])
+    } == set()
 
 
 def test_the_build_backend_is_in_the_lock():
-    required = {canonicalize_name(Requirement(text).name)
-                for text in PROJECT["build-system"]["requires"]}
+    required = {
+        canonicalize_name(Requirement(text).name) for text in PROJECT["build-system"]["requires"]
+    }
     assert required <= set(PINS)
 
 
 def test_every_locked_package_is_pinned_with_hashes():
     packages = re.split(r"\n(?=\S)", LOCK.strip())
     assert len(packages) > 100
-    assert [text.split()[0] for text in packages
-            if not re.match(r"[a-z0-9._-]+==\S+", text) or "--hash=sha256:" not in text] == []
+    assert [
+        text.split()[0]
+        for text in packages
+        if not re.match(r"[a-z0-9._-]+==\S+", text) or "--hash=sha256:" not in text
+    ] == []
 
 
 def test_the_lock_has_no_header_and_names_no_index():
-    assert re.findall(r"(?m)^#.*|https?://\S+|file:\S+|--(?:extra-)?index\S*|--find-links\S*",
-                      LOCK) == []
+    assert (
+        re.findall(r"(?m)^#.*|https?://\S+|file:\S+|--(?:extra-)?index\S*|--find-links\S*", LOCK)
+        == []
+    )
 
 
 def test_conda_takes_the_mission_packages_at_the_locked_versions():
     assert set(CONDA_PINS) == MISSION | {"python"}
     assert {name: PINS[name] for name in MISSION} == {
-        name: version for name, version in CONDA_PINS.items() if name != "python"}
+        name: version for name, version in CONDA_PINS.items() if name != "python"
+    }
 
 
 def test_pip_takes_every_other_dependency_at_the_locked_version():
@@ -85,11 +100,20 @@ def test_this_environment_is_the_locked_one():
 
 def make(*arguments, path=None):
     """Run make as a user would, whatever make runs the tests."""
-    kept = {name: value for name, value in os.environ.items()
-            if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYENV_ROOT")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYENV_ROOT")
+    }
     kept["PATH"] = path or kept["PATH"]
-    return subprocess.run([shutil.which("make"), "-C", str(ROOT), *arguments], env=kept,
-                          capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        [shutil.which("make"), "-C", str(ROOT), *arguments],
+        env=kept,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 @pytest.fixture
@@ -107,8 +131,9 @@ def put_python(folder, name, script):
 
 
 def find_python(folder):
-    return make("--eval", "found: ; @$(FIND_PYTHON); echo found $$python", "found",
-                path=str(folder))
+    return make(
+        "--eval", "found: ; @$(FIND_PYTHON); echo found $$python", "found", path=str(folder)
+    )
 
 
 def test_a_python_that_does_not_run_is_passed_over(bare_path):
@@ -150,6 +175,7 @@ def test_the_build_server_runs_what_a_user_runs():
 def test_the_quick_imports_stay_light():
     heavy = "{'pymc', 'arviz', 'matplotlib', 'seaborn', 'statsmodels', 'jupyterlab', 'nbconvert'}"
     code = f"import planodds.inputs, sys; print(sorted({heavy} & set(sys.modules)))"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
-                            cwd=ROOT, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     assert result.stdout.strip() == "[]"

@@ -7,12 +7,7 @@ import pytest
 from planodds import constants
 from planodds.odds import compute_odds, first_passage, rank_distribution, rank_in_draws
 
-from tests.odds.simulated_forecasts import (
-    build_forecast,
-    make_forecast,
-    make_panel,
-    make_plan,
-)
+from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +23,9 @@ def forecast(panel):
 def read_odds(forecast, panel, target, *, year=2025, roster="", **plan):
     """Return the probability of a target's first row for a year and roster."""
     table = compute_odds(forecast, panel, make_plan(**plan), edition="e")
-    rows = table[(table["target"] == target) & (table["year"] == year)
-                 & (table["roster"] == roster)]
+    rows = table[
+        (table["target"] == target) & (table["year"] == year) & (table["roster"] == roster)
+    ]
     return rows["probability"].iloc[0]
 
 
@@ -39,8 +35,9 @@ def test_rank_probabilities_sum_to_one(panel, forecast):
     np.testing.assert_allclose(sums, 1.0, rtol=0, atol=1e-12)
 
 
-@pytest.mark.parametrize(("target", "argument"), [("gdp_level", "gdp"),
-                                                  ("revenue_level", "revenue")])
+@pytest.mark.parametrize(
+    ("target", "argument"), [("gdp_level", "gdp"), ("revenue_level", "revenue")]
+)
 def test_probability_falls_as_the_threshold_rises(panel, forecast, target, argument):
     start = 60.0 if argument == "gdp" else 5.0
     thresholds = start * np.linspace(1, 3, 9)
@@ -50,8 +47,10 @@ def test_probability_falls_as_the_threshold_rises(panel, forecast, target, argum
 
 
 def test_probability_rises_with_the_place_asked_for(panel, forecast):
-    odds = [read_odds(forecast, panel, "gdp_rank_30", roster=constants.ROSTER_ALL, place=p)
-            for p in range(1, 10)]
+    odds = [
+        read_odds(forecast, panel, "gdp_rank_30", roster=constants.ROSTER_ALL, place=p)
+        for p in range(1, 10)
+    ]
     assert all(np.diff(odds) >= 0)
     assert odds[-1] == 1.0
 
@@ -61,8 +60,9 @@ def test_relabelling_units_permutes_ranks(panel, forecast):
     everyone = panel.rosters[constants.ROSTER_ALL]
     shuffled = forecast.log_gdp[order]
     for new, old in enumerate(order):
-        np.testing.assert_array_equal(rank_in_draws(shuffled, new, everyone),
-                                      rank_in_draws(forecast.log_gdp, old, everyone))
+        np.testing.assert_array_equal(
+            rank_in_draws(shuffled, new, everyone), rank_in_draws(forecast.log_gdp, old, everyone)
+        )
 
 
 def test_one_shock_to_every_unit_leaves_ranks(panel):
@@ -73,8 +73,10 @@ def test_one_shock_to_every_unit_leaves_ranks(panel):
     plain, shocked = (build_forecast(panel, x) for x in (grid, grid + shock))
     everyone = panel.rosters[constants.ROSTER_ALL]
     for unit in range(9):
-        np.testing.assert_array_equal(rank_in_draws(plain.log_gdp, unit, everyone),
-                                      rank_in_draws(shocked.log_gdp, unit, everyone))
+        np.testing.assert_array_equal(
+            rank_in_draws(plain.log_gdp, unit, everyone),
+            rank_in_draws(shocked.log_gdp, unit, everyone),
+        )
 
 
 def test_joint_odds_are_at_most_each_margin(panel, forecast):
@@ -99,8 +101,11 @@ def test_conditional_rank_is_the_ratio_of_joint_and_level(panel, forecast):
     above = forecast.log_gdp[home, :, column] >= np.float32(np.log(90.0))
     for roster in constants.ROSTERS:
         ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[roster])[:, column]
-        row = table[(table["target"] == "rank_30_given_gdp") & (table["roster"] == roster)
-                    & (table["year"] == 2027)]
+        row = table[
+            (table["target"] == "rank_30_given_gdp")
+            & (table["roster"] == roster)
+            & (table["year"] == 2027)
+        ]
         assert row["probability"].item() == pytest.approx((ranks[above] <= 4).mean())
 
 

@@ -10,8 +10,10 @@ from planodds.inputs import DATA_DIR, load_panel, load_scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FIRST = ("Planodds turns published county statistics into calibrated odds for every target of a "
-         "five-year plan: how likely, why, what it would take, and what is within reach instead.")
+FIRST = (
+    "Planodds turns published county statistics into calibrated odds for every target of a "
+    "five-year plan: how likely, why, what it would take, and what is within reach instead."
+)
 
 
 def block_with(text: str) -> str:
@@ -42,7 +44,8 @@ def test_the_line_shown_is_taken_as_the_countys_own_figure(tmp_path):
         panel.write(block_with(",2025,gdp,"))
     early = load_panel(data, "latest").early
     assert early[["code", "year", "variable", "value"]].to_numpy().tolist() == [
-        ["141122", 2025, "gdp", 115.0]]
+        ["141122", 2025, "gdp", 115.0]
+    ]
 
 
 def test_files_that_are_linked_exist():

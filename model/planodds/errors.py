@@ -23,8 +23,11 @@ class PlanoddsError(Exception):
     def __init__(self, what: str, *, where: str = "", expected: str = "", remedy: str = "") -> None:
         self.what, self.where, self.expected, self.remedy = what, where, expected, remedy
         parts = [what]
-        parts += [f"{label}: {text}" for label, text in
-                  (("where", where), ("expected", expected), ("remedy", remedy)) if text]
+        parts += [
+            f"{label}: {text}"
+            for label, text in (("where", where), ("expected", expected), ("remedy", remedy))
+            if text
+        ]
         super().__init__("\n  ".join(parts))
 
 

@@ -23,8 +23,9 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self.folder, self.workers = folder, []
         address = folder / "scheduler.json"
-        self.scheduler = self._start("scheduler", "--port", "0", "--host", "127.0.0.1",
-                                     "--scheduler-file", str(address))
+        self.scheduler = self._start(
+            "scheduler", "--port", "0", "--host", "127.0.0.1", "--scheduler-file", str(address)
+        )
         wait_until(lambda: address.is_file() and address.read_text().endswith("}"), _START)
         self.address = json.loads(address.read_text())["address"]
 
@@ -32,9 +33,19 @@ class Cluster:
         """Start a worker with a folder of its own."""
         number = len(self.workers)
         process = self._start(
-            "worker", self.address, "--nthreads", str(threads), "--no-nanny", "--host", "127.0.0.1",
-            "--local-directory", str(self.folder / f"worker-{number}"), "--name", str(number),
-            **environment)
+            "worker",
+            self.address,
+            "--nthreads",
+            str(threads),
+            "--no-nanny",
+            "--host",
+            "127.0.0.1",
+            "--local-directory",
+            str(self.folder / f"worker-{number}"),
+            "--name",
+            str(number),
+            **environment,
+        )
         self.workers.append(process)
         return process
 
@@ -45,11 +56,17 @@ class Cluster:
 
     def _start(self, *arguments: str, **environment: str) -> subprocess.Popen:
         log = (self.folder / f"{arguments[0]}-{len(self.workers)}.log").open("wb")
-        settings = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(ALLOWED_FAILURES),
-                    "PYTHONPATH": str(SOURCE_DIR)}
-        return subprocess.Popen([DASK, arguments[0], "--no-dashboard", *arguments[1:]],
-                                stdout=log, stderr=log, start_new_session=True,
-                                env={**os.environ, **settings, **environment})
+        settings = {
+            "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(ALLOWED_FAILURES),
+            "PYTHONPATH": str(SOURCE_DIR),
+        }
+        return subprocess.Popen(
+            [DASK, arguments[0], "--no-dashboard", *arguments[1:]],
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env={**os.environ, **settings, **environment},
+        )
 
 
 @contextmanager

@@ -29,14 +29,27 @@ def make_batch(tmp_path):
     def make(after: dict[str, tuple[str, ...]] | None = None, **notebooks: list[str]) -> Batch:
         for name, sources in notebooks.items():
             write_notebook(tmp_path / "books" / f"{name}.ipynb", *sources)
-        runs = tuple(NotebookRun(name, f"notebooks/{name}", after=(after or {}).get(name, ()))
-                     for name in notebooks)
-        plan = BatchPlan(fits=(), notebooks=runs, information=("latest",), scenarios=(),
-                         full=True, quick=False)
+        runs = tuple(
+            NotebookRun(name, f"notebooks/{name}", after=(after or {}).get(name, ()))
+            for name in notebooks
+        )
+        plan = BatchPlan(
+            fits=(), notebooks=runs, information=("latest",), scenarios=(), full=True, quick=False
+        )
         return Batch(
-            plan=plan, edition="2024-0a1b2c3d", key="0a1b2c3d", data_dir=tmp_path,
-            notebook_dir=tmp_path / "books", fit_keys={},
-            run_keys={run.name: f"key-{run.name}" for run in runs}, panel_hashes={},
-            data_hashes={}, settings={"seed": 1}, paths=1, shape={}, county_year=2024)
+            plan=plan,
+            edition="2024-0a1b2c3d",
+            key="0a1b2c3d",
+            data_dir=tmp_path,
+            notebook_dir=tmp_path / "books",
+            fit_keys={},
+            run_keys={run.name: f"key-{run.name}" for run in runs},
+            panel_hashes={},
+            data_hashes={},
+            settings={"seed": 1},
+            paths=1,
+            shape={},
+            county_year=2024,
+        )
 
     return make

@@ -25,8 +25,12 @@ sys.exit(result.exit_status)
 def start_runner(batch: object, stored: Path, out: Path) -> subprocess.Popen:
     """Start a runner in its own session; it prints each event and its name."""
     stored.write_bytes(pickle.dumps(batch))
-    return subprocess.Popen([sys.executable, "-c", SCRIPT, str(stored), str(out)],
-                            stdout=subprocess.PIPE, text=True, start_new_session=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(stored), str(out)],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
 
 
 def wait_for(process: subprocess.Popen, line: str) -> None:

@@ -27,8 +27,10 @@ from tests.batch.clusters import are_gone, descendants, start_cluster, wait_unti
 
 EDITION = "2024-0a1b2c3d"
 PARTIAL = f".partial/{EDITION}"
-pytestmark = [pytest.mark.slow,
-              pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc"),
+]
 
 READ_DATA = """import os, pathlib
 import pandas as pd
@@ -70,8 +72,9 @@ def read_flag(flag: Path) -> tuple[int, int]:
 
 def run(batch, out, pool=None):
     events = []
-    result = run_batch(batch, out=out, jobs=2, report=events.append,
-                       pages=lambda *_: None, pool=pool)
+    result = run_batch(
+        batch, out=out, jobs=2, report=events.append, pages=lambda *_: None, pool=pool
+    )
     return result, events
 
 
@@ -103,8 +106,11 @@ def small_cluster(tmp_path, monkeypatch):
 
 
 def tables(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in folder.rglob("*") if path.suffix in (".csv", ".parquet", ".html")}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.suffix in (".csv", ".parquet", ".html")
+    }
 
 
 def environments(cluster) -> dict[str, dict]:
@@ -113,8 +119,13 @@ def environments(cluster) -> dict[str, dict]:
 
 
 def test_tables_and_pages_are_those_of_the_local_executor(make, out, cluster):
-    batch = make(one=[READ_DATA], two=[READ_DATA], three=[READ_DATA], compare=[COMPARE],
-                 after={"compare": ("notebooks/one", "notebooks/two", "notebooks/three")})
+    batch = make(
+        one=[READ_DATA],
+        two=[READ_DATA],
+        three=[READ_DATA],
+        compare=[COMPARE],
+        after={"compare": ("notebooks/one", "notebooks/two", "notebooks/three")},
+    )
     before = environments(cluster)
     made = []
     for scheduler in (None, cluster.address):
@@ -130,8 +141,7 @@ def test_tables_and_pages_are_those_of_the_local_executor(make, out, cluster):
 
 
 def test_a_failure_comes_home_with_its_notebook_and_log(make, out, cluster):
-    result, events = run(make(bad=["1 / 0"], one=[READ_DATA]), out,
-                         DaskPool(cluster.address))
+    result, events = run(make(bad=["1 / 0"], one=[READ_DATA]), out, DaskPool(cluster.address))
     error = result.failures["notebooks/bad"]
     assert (error["cell"], error["ename"]) == (2, "ZeroDivisionError")
     assert ended(events) == ["notebooks/one"]
@@ -144,8 +154,9 @@ def test_an_exchange_elsewhere_is_used_instead_of_the_outputs(
     make, out, cluster, tmp_path, monkeypatch
 ):
     monkeypatch.setenv(EXCHANGE_ENV, f"file://{tmp_path / 'exchange'}")
-    result, _ = run(make(one=[READ_DATA]), out,
-                    build_executor("dask", jobs=1, scheduler=cluster.address))
+    result, _ = run(
+        make(one=[READ_DATA]), out, build_executor("dask", jobs=1, scheduler=cluster.address)
+    )
     assert result.exit_status == 0
     assert (out / EDITION / "tables/thirds.csv").is_file()
     assert not (out / EXCHANGE).exists()
@@ -158,8 +169,11 @@ def test_an_exchange_that_workers_cannot_see_ends_the_batch(make, out, cluster):
 
 
 def test_a_worker_with_other_code_is_refused(small_cluster, tmp_path):
-    other = Path(shutil.copytree(SOURCE_DIR, tmp_path / "other/model",
-                                 ignore=shutil.ignore_patterns("__pycache__")))
+    other = Path(
+        shutil.copytree(
+            SOURCE_DIR, tmp_path / "other/model", ignore=shutil.ignore_patterns("__pycache__")
+        )
+    )
     constants = other / "planodds" / "constants.py"
     constants.write_text(constants.read_text() + "\nCHANGED = 1\n")
     small_cluster.add_worker(PYTHONPATH=str(tmp_path / "other"))
@@ -172,7 +186,7 @@ def test_a_worker_with_other_code_is_refused(small_cluster, tmp_path):
 def test_a_killed_worker_costs_no_run(make, out, tmp_path):
     flag = tmp_path / "hangs"
     batch = make(slow=[READ_DATA, hang_once(flag)], one=[READ_DATA], two=[READ_DATA])
-    with (start_cluster(tmp_path / "cluster", workers=2) as own, ThreadPoolExecutor(1) as runner):
+    with start_cluster(tmp_path / "cluster", workers=2) as own, ThreadPoolExecutor(1) as runner:
         going = runner.submit(run, batch, out, DaskPool(own.address))
         killed, _ = read_flag(flag)
         assert killed in [worker.pid for worker in own.workers]
@@ -185,12 +199,11 @@ def test_a_killed_worker_costs_no_run(make, out, tmp_path):
     wait_until(lambda: are_gone(below), 20)
 
 
-def test_a_run_that_kills_its_workers_is_reported_and_the_others_finish(
-    make, out, small_cluster
-):
+def test_a_run_that_kills_its_workers_is_reported_and_the_others_finish(make, out, small_cluster):
     small_cluster.add_worker()
-    result, events = run(make(bad=[KILL_WORKER], one=[READ_DATA]), out,
-                         DaskPool(small_cluster.address))
+    result, events = run(
+        make(bad=[KILL_WORKER], one=[READ_DATA]), out, DaskPool(small_cluster.address)
+    )
     error = result.failures["notebooks/bad"]
     assert error["ename"] == "WorkerDied"
     assert error["evalue"].startswith("2 Dask workers died")
@@ -199,8 +212,10 @@ def test_a_run_that_kills_its_workers_is_reported_and_the_others_finish(
     assert not (out / PARTIAL / "notebooks/bad").exists()
 
 
-@pytest.mark.parametrize(("victims", "said"), [
-    ("workers", "no Dask worker for 3 seconds"), ("scheduler", "the Dask scheduler is lost")])
+@pytest.mark.parametrize(
+    ("victims", "said"),
+    [("workers", "no Dask worker for 3 seconds"), ("scheduler", "the Dask scheduler is lost")],
+)
 def test_a_lost_cluster_is_a_clear_error_and_the_next_run_goes_on(
     make, out, small_cluster, tmp_path, victims, said
 ):
@@ -210,8 +225,11 @@ def test_a_lost_cluster_is_a_clear_error_and_the_next_run_goes_on(
         busy, _ = read_flag(tmp_path / "hangs")
         wait_until((out / PARTIAL / "notebooks/one/run.json").is_file, 60)
         below = descendants(busy)
-        lost = [small_cluster.scheduler] if victims == "scheduler" else sorted(
-            small_cluster.workers, key=lambda worker: worker.pid == busy)
+        lost = (
+            [small_cluster.scheduler]
+            if victims == "scheduler"
+            else sorted(small_cluster.workers, key=lambda worker: worker.pid == busy)
+        )
         for process in lost:
             process.kill()
             process.wait()
@@ -240,14 +258,15 @@ run_batch(batch, out=Path(sys.argv[2]), jobs=2, report=lambda event: None,
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_an_end_of_the_runner_ends_its_runs_on_the_workers(
-    make, out, cluster, tmp_path, how
-):
+def test_an_end_of_the_runner_ends_its_runs_on_the_workers(make, out, cluster, tmp_path, how):
     stored = tmp_path / "batch.pickle"
     stored.write_bytes(pickle.dumps(make(slow=[READ_DATA, hang_once(tmp_path / "hangs")])))
     runner = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(stored), str(out), cluster.address],
-        stderr=subprocess.PIPE, text=True, start_new_session=True)
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     _, kernel = read_flag(tmp_path / "hangs")
     runner.send_signal(how)
     _, told = runner.communicate(timeout=60)

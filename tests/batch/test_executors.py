@@ -21,11 +21,14 @@ def test_the_local_executor_is_a_pool_of_processes():
     pool.end()
 
 
-@pytest.mark.parametrize(("executor", "scheduler", "said"), [
-    ("spark", None, "unknown executor 'spark'"),
-    ("dask", None, "no scheduler for the executor dask"),
-    ("local", "tcp://127.0.0.1:8786", "for the executor local"),
-])
+@pytest.mark.parametrize(
+    ("executor", "scheduler", "said"),
+    [
+        ("spark", None, "unknown executor 'spark'"),
+        ("dask", None, "no scheduler for the executor dask"),
+        ("local", "tcp://127.0.0.1:8786", "for the executor local"),
+    ],
+)
 def test_what_does_not_go_together_is_refused(executor, scheduler, said):
     with pytest.raises(UsageError, match=said):
         build_executor(executor, jobs=1, scheduler=scheduler)
@@ -91,9 +94,14 @@ def test_other_code_is_refused_with_both_sides():
 
 
 def test_places_of_a_job_move_into_the_scratch_folder():
-    job = {"name": "scenarios/latest/baseline", "out": "home/outputs", "data_dir": "home",
-           "notebook_dir": "home/notebooks", "notebook": "home/notebooks/04_scenario.ipynb",
-           "folder": "home/outputs/.partial/e/scenarios/latest/baseline"}
+    job = {
+        "name": "scenarios/latest/baseline",
+        "out": "home/outputs",
+        "data_dir": "home",
+        "notebook_dir": "home/notebooks",
+        "notebook": "home/notebooks/04_scenario.ipynb",
+        "folder": "home/outputs/.partial/e/scenarios/latest/baseline",
+    }
     there = relative_job(job)
     assert there["name"] == job["name"]
     assert there["out"] == "out"

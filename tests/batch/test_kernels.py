@@ -14,12 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from planodds.batch.kernels.client import (
-    FOLDER_ENV,
-    KernelServer,
-    make_socket_folder,
-    socket_dir,
-)
+from planodds.batch.kernels.client import FOLDER_ENV, KernelServer, make_socket_folder, socket_dir
 from planodds.batch.kernels.provisioner import MEMORY_ENV
 from planodds.batch.kernels.server import THREADS_STARTED
 from planodds.batch.notebook_run import NotebookRunError, run_notebook
@@ -28,12 +23,19 @@ from planodds.report.fonts import static_fonts
 from tests.batch.processes import children, is_running, wait_until_gone
 from tests.notebook.notebook_files import write_notebook
 
-pytestmark = [pytest.mark.slow,
-              pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc"),
+]
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
-    **os.environ, "PYTHONPATH": str(ROOT / "model"), "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+    **os.environ,
+    "PYTHONPATH": str(ROOT / "model"),
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 SAY = """import json, os, pathlib, sys, time
 def say(**facts):
     pathlib.Path(os.environ["PLANODDS_RUN_FOLDER"], "said.json").write_text(json.dumps(facts))
@@ -70,9 +72,16 @@ def execute(tmp_path, monkeypatch):
             monkeypatch.setenv(FOLDER_ENV, str(server.folder))
         record = run_notebook(
             notebook=write_notebook(tmp_path / "books" / f"{name}.ipynb", SAY, *cells),
-            parameters={"edition": "2024-0a1b2c3d"}, folder=tmp_path / name,
-            edition_dir=tmp_path, data_dir=tmp_path, fonts=fonts(), key="key", name=name,
-            failed=tmp_path / "failed" / f"{name}.ipynb", time_limit=limit)
+            parameters={"edition": "2024-0a1b2c3d"},
+            folder=tmp_path / name,
+            edition_dir=tmp_path,
+            data_dir=tmp_path,
+            fonts=fonts(),
+            key="key",
+            name=name,
+            failed=tmp_path / "failed" / f"{name}.ipynb",
+            time_limit=limit,
+        )
         said = tmp_path / name / "said.json"
         return record, json.loads(said.read_text()) if said.exists() else {}
 
@@ -86,13 +95,17 @@ def fail(execute, server, *cells, **options) -> dict:
 
 
 def test_kernels_share_no_state(server, execute):
-    leave = ("import builtins, numpy, matplotlib, planodds.constants\n"
-             "builtins.left = planodds.constants.left = 1\nos.environ['LEFT'] = '1'\n"
-             "matplotlib.rcParams['font.size'] = 77\nos.chdir('/')")
-    look = ("import builtins, matplotlib, planodds.constants\n"
-            "say(left=[hasattr(builtins, 'left'), hasattr(planodds.constants, 'left'), "
-            "'LEFT' in os.environ, matplotlib.rcParams['font.size'] == 77, os.getcwd() == '/'], "
-            "parent=os.getppid(), name=os.getpid(), session=os.getsid(0))")
+    leave = (
+        "import builtins, numpy, matplotlib, planodds.constants\n"
+        "builtins.left = planodds.constants.left = 1\nos.environ['LEFT'] = '1'\n"
+        "matplotlib.rcParams['font.size'] = 77\nos.chdir('/')"
+    )
+    look = (
+        "import builtins, matplotlib, planodds.constants\n"
+        "say(left=[hasattr(builtins, 'left'), hasattr(planodds.constants, 'left'), "
+        "'LEFT' in os.environ, matplotlib.rcParams['font.size'] == 77, os.getcwd() == '/'], "
+        "parent=os.getppid(), name=os.getpid(), session=os.getsid(0))"
+    )
     execute(server, leave, name="first")
     _, said = execute(server, look, name="second")
     assert said["left"] == [False] * 5
@@ -101,9 +114,11 @@ def test_kernels_share_no_state(server, execute):
 
 
 def test_random_numbers_differ_unless_seeded(server, execute):
-    draw = ("import random, uuid, numpy as np\n"
-            "say(free=[random.random(), np.random.rand(), np.random.default_rng().random(), "
-            "uuid.uuid4().hex], seeded=np.random.default_rng(7).random(3).tolist())")
+    draw = (
+        "import random, uuid, numpy as np\n"
+        "say(free=[random.random(), np.random.rand(), np.random.default_rng().random(), "
+        "uuid.uuid4().hex], seeded=np.random.default_rng(7).random(3).tolist())"
+    )
     _, one = execute(server, draw, name="one")
     _, two = execute(server, draw, name="two")
     assert all(a != b for a, b in zip(one["free"], two["free"], strict=True))
@@ -120,9 +135,11 @@ def test_imports_are_done_and_no_sampler_among_them(server, execute):
 def test_data_are_read_ahead_and_read_anew_once_they_have_changed(execute, data_copy):
     server = KernelServer(fonts=fonts(), environment=ENVIRONMENT, data_dir=data_copy)
     server.ensure()
-    look = ("from planodds.inputs import panel\nahead = set(map(id, panel._BUILT.values()))\n"
-            f"loaded = panel.load_panel(pathlib.Path({str(data_copy)!r}))\n"
-            "say(ahead=len(ahead), kept=id(loaded) in ahead, units=len(loaded.units))")
+    look = (
+        "from planodds.inputs import panel\nahead = set(map(id, panel._BUILT.values()))\n"
+        f"loaded = panel.load_panel(pathlib.Path({str(data_copy)!r}))\n"
+        "say(ahead=len(ahead), kept=id(loaded) in ahead, units=len(loaded.units))"
+    )
     try:
         _, same = execute(server, look, name="same")
         plan = next(data_copy.glob("plan/*.yaml"))
@@ -153,15 +170,21 @@ def test_the_server_has_one_thread_and_leaves_no_zombie(server, execute):
 
 
 def test_a_server_with_a_second_thread_refuses_to_fork(tmp_path):
-    code = ("import threading, time\n"
-            "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
-            "from planodds.batch.kernels.server import main\nmain()")
+    code = (
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+        "from planodds.batch.kernels.server import main\nmain()"
+    )
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "server"))
         number = listener.fileno()
-        done = subprocess.run([sys.executable, "-c", code, str(number), str(fonts())],
-                              env=ENVIRONMENT, stdin=subprocess.PIPE, pass_fds=[number],
-                              timeout=60)
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(number), str(fonts())],
+            env=ENVIRONMENT,
+            stdin=subprocess.PIPE,
+            pass_fds=[number],
+            timeout=60,
+        )
     assert done.returncode == THREADS_STARTED
 
 
@@ -181,8 +204,9 @@ def test_without_a_server_an_ordinary_kernel_runs(execute):
     assert "planodds.odds" not in said["names"]
 
 
-@pytest.mark.parametrize("cell", [
-    "while True: pass", "sum(1 for _ in iter(int, 1))", "'a' in range(10**15)"])
+@pytest.mark.parametrize(
+    "cell", ["while True: pass", "sum(1 for _ in iter(int, 1))", "'a' in range(10**15)"]
+)
 def test_a_hanging_cell_meets_the_time_limit(server, execute, tmp_path, cell):
     error = fail(execute, server, "tell('kernel', os.getpid())", cell, limit=1.0)
     assert (error["cell"], error["ename"]) == (4, "CellTimeout")
@@ -194,8 +218,7 @@ def test_a_hanging_cell_meets_the_time_limit(server, execute, tmp_path, cell):
 
 
 def test_a_killed_kernel_takes_along_what_it_had_started(server, execute, tmp_path):
-    begin = ("import signal, subprocess\n"
-             "tell('helper', subprocess.Popen(['sleep', '600']).pid)")
+    begin = "import signal, subprocess\ntell('helper', subprocess.Popen(['sleep', '600']).pid)"
     error = fail(execute, server, begin, "os.kill(os.getpid(), signal.SIGKILL)")
     assert (error["cell"], error["ename"]) == (4, "DeadKernelError")
     assert error["parameters"] == {"edition": "2024-0a1b2c3d"}
@@ -205,16 +228,19 @@ def test_a_killed_kernel_takes_along_what_it_had_started(server, execute, tmp_pa
 @pytest.mark.parametrize("kind", ["forked", "ordinary"])
 def test_too_much_memory_is_an_error_of_that_cell(server, execute, monkeypatch, kind):
     monkeypatch.setenv(MEMORY_ENV, str(3 * 2**30))
-    error = fail(execute, server if kind == "forked" else None, "x = 1",
-                 "held = bytearray(4 * 2**30)")
+    error = fail(
+        execute, server if kind == "forked" else None, "x = 1", "held = bytearray(4 * 2**30)"
+    )
     assert (error["cell"], error["ename"]) == (4, "MemoryError")
 
 
 def test_a_run_is_repeated_when_the_server_is_killed(execute, tmp_path):
     server, busy = start_server(), "'a' in range(10**15)"  # native code, deaf to all but a kill
-    cell = ("first = not pathlib.Path(os.environ['PLANODDS_DATA'], 'kernel').exists()\n"
-            f"tell('kernel' if first else 'second', os.getpid())\nif first:\n    {busy}\n"
-            "say(parent=os.getppid())")
+    cell = (
+        "first = not pathlib.Path(os.environ['PLANODDS_DATA'], 'kernel').exists()\n"
+        f"tell('kernel' if first else 'second', os.getpid())\nif first:\n    {busy}\n"
+        "say(parent=os.getppid())"
+    )
     killer = threading.Thread(target=kill_when, args=(tmp_path / "kernel", server))
     killer.start()
     try:
@@ -235,12 +261,18 @@ def kill_when(mark: Path, server: KernelServer) -> None:
 
 
 def test_a_server_ends_with_its_runner(tmp_path):
-    code = ("import sys, time\nfrom pathlib import Path\n"
-            "from planodds.batch.kernels.client import KernelServer\n"
-            "import os\nserver = KernelServer(fonts=Path(sys.argv[1]), environment=os.environ)\n"
-            "server.ensure()\nprint(server.pid, server.folder, flush=True)\ntime.sleep(60)")
-    runner = subprocess.Popen([sys.executable, "-c", code, str(fonts())], env=ENVIRONMENT,
-                              stdout=subprocess.PIPE, text=True)
+    code = (
+        "import sys, time\nfrom pathlib import Path\n"
+        "from planodds.batch.kernels.client import KernelServer\n"
+        "import os\nserver = KernelServer(fonts=Path(sys.argv[1]), environment=os.environ)\n"
+        "server.ensure()\nprint(server.pid, server.folder, flush=True)\ntime.sleep(60)"
+    )
+    runner = subprocess.Popen(
+        [sys.executable, "-c", code, str(fonts())],
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     pid, folder = runner.stdout.readline().split()
     assert is_running(int(pid))
     runner.kill()

@@ -11,8 +11,10 @@ from tests.notebook.notebook_files import write_notebook
 
 @pytest.fixture
 def notebook(tmp_path):
-    return write_notebook(tmp_path / "04_scenario.ipynb",
-                          parameters='edition = "LATEST"\nscenario = "baseline"\nyears = 5')
+    return write_notebook(
+        tmp_path / "04_scenario.ipynb",
+        parameters='edition = "LATEST"\nscenario = "baseline"\nyears = 5',
+    )
 
 
 def test_literals_are_read(notebook):

@@ -19,18 +19,30 @@ def test_plan_is_the_same_every_time():
 def test_full_plan_runs_all_at_latest_two_at_2020_and_the_baseline_between():
     plan = build_plan(scenarios=SCENARIOS)
     assert names_of(plan, "04_scenario") == [
-        "scenarios/2020/baseline", "scenarios/2020/plan_path", "scenarios/2021/baseline",
-        "scenarios/2022/baseline", "scenarios/2023/baseline",
-        *(f"scenarios/latest/{name}" for name in SCENARIOS)]
+        "scenarios/2020/baseline",
+        "scenarios/2020/plan_path",
+        "scenarios/2021/baseline",
+        "scenarios/2022/baseline",
+        "scenarios/2023/baseline",
+        *(f"scenarios/latest/{name}" for name in SCENARIOS),
+    ]
     assert names_of(plan, "05_compare") == [
-        "notebooks/05_compare.2020", "notebooks/05_compare.latest"]
+        "notebooks/05_compare.2020",
+        "notebooks/05_compare.latest",
+    ]
 
 
 def test_full_plan_fits_each_origin_once_and_the_priors_alone_at_2020():
     fits = [fit.name for fit in build_plan(scenarios=SCENARIOS).fits]
     assert sorted(fits) == sorted({*fits})
-    assert {"fit/2020/posterior", "fit/2020/prior_only", "fit/2021/posterior",
-            "fit/2022/posterior", "fit/2023/posterior", "fit/latest/posterior"} == set(fits)
+    assert {
+        "fit/2020/posterior",
+        "fit/2020/prior_only",
+        "fit/2021/posterior",
+        "fit/2022/posterior",
+        "fit/2023/posterior",
+        "fit/latest/posterior",
+    } == set(fits)
 
 
 def test_only_the_baseline_at_2020_needs_the_prior_only_forecast():
@@ -51,7 +63,9 @@ def test_what_a_run_waits_for_is_in_the_plan():
 def test_a_scenario_by_name_brings_the_baseline_and_no_record():
     plan = build_plan(scenarios=SCENARIOS, information=["latest"], only=["coal_boom"])
     assert names_of(plan, "04_scenario") == [
-        "scenarios/latest/baseline", "scenarios/latest/coal_boom"]
+        "scenarios/latest/baseline",
+        "scenarios/latest/coal_boom",
+    ]
     assert not names_of(plan, "03_track_record")
     assert not plan.full
 

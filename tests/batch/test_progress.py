@@ -70,8 +70,10 @@ def test_what_has_begun_is_partly_done():
     assert 14.0 < estimate.seconds() < 15.0
 
 
-@pytest.mark.parametrize(("seconds", "said"), [
-    (0, "under 10 s"), (62, "about 60 s"), (100, "about 2 min"), (3600, "about 1 h")])
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "under 10 s"), (62, "about 60 s"), (100, "about 2 min"), (3600, "about 1 h")],
+)
 def test_durations_have_no_false_digits(seconds, said):
     assert format_duration(seconds) == said
 
@@ -125,8 +127,12 @@ def start(tmp_path, out):
         stored = tmp_path / "batch.pickle"
         stored.write_bytes(pickle.dumps(batch))
         process = subprocess.Popen(
-            [sys.executable, "-c", SCRIPT, str(stored), str(out), how], text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "COLUMNS": "200"})
+            [sys.executable, "-c", SCRIPT, str(stored), str(out), how],
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "COLUMNS": "200"},
+        )
         started.append(process)
         return process
 
@@ -145,8 +151,13 @@ def test_failures_end_what_is_printed_in_one_table(make_batch, start, out):
     assert "done   notebooks/one" in lines and "FAILED notebooks/bad  cell 3: ValueError" in lines
     assert "(2 of 2, about " in lines or "(2 of 2, under " in lines
     assert "NOT FOR DECISIONS" in said and "1 FAILED; files are in" in said
-    for words in ("notebooks/bad", "edition = ", "logs/notebooks.bad.log",
-                  "failed/notebooks.bad.ipynb", "x…"):
+    for words in (
+        "notebooks/bad",
+        "edition = ",
+        "logs/notebooks.bad.log",
+        "failed/notebooks.bad.ipynb",
+        "x…",
+    ):
         assert words in said
     assert find_reusable(batch, out) == {"notebooks/one"}
 
@@ -163,8 +174,12 @@ def test_standard_output_holds_nothing_but_events(make_batch, start):
     assert all(list(line) == LINE for line in lines)
     assert all(datetime.fromisoformat(line["time"]).utcoffset() == timedelta(0) for line in lines)
     (error,) = [line["error"] for line in lines if line["event"] == "fail"]
-    assert error == {"cell": 3, "ename": "ValueError", "evalue": "x" * 400,
-                     "parameters": {"edition": batch.edition}}
+    assert error == {
+        "cell": 3,
+        "ename": "ValueError",
+        "evalue": "x" * 400,
+        "parameters": {"edition": batch.edition},
+    }
 
 
 @pytest.mark.slow

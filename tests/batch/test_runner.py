@@ -11,13 +11,7 @@ from pathlib import Path
 import pytest
 from planodds.batch.runner import run_batch
 
-from tests.batch.processes import (
-    children,
-    descendants,
-    start_runner,
-    wait_for,
-    wait_until_gone,
-)
+from tests.batch.processes import children, descendants, start_runner, wait_for, wait_until_gone
 from tests.notebook.notebook_files import WRITE_TABLE
 
 BREAKS = "1 / 0  # on purpose"
@@ -32,8 +26,13 @@ pytestmark = pytest.mark.slow
 
 def run(batch, out, jobs=2):
     events = []
-    result = run_batch(batch, out=out, jobs=jobs, report=events.append,
-                       pages=lambda folder, *_: (folder / "brief.en.html").write_text("brief"))
+    result = run_batch(
+        batch,
+        out=out,
+        jobs=jobs,
+        report=events.append,
+        pages=lambda folder, *_: (folder / "brief.en.html").write_text("brief"),
+    )
     return result, events
 
 
@@ -65,8 +64,9 @@ def test_a_second_run_does_nothing(make_batch, out):
 
 
 def test_a_failing_notebook_is_named_and_the_others_finish(make_batch, out):
-    result, events = run(make_batch(one=[WRITE_TABLE], bad=["x = 1", BREAKS], two=[WRITE_TABLE]),
-                         out)
+    result, events = run(
+        make_batch(one=[WRITE_TABLE], bad=["x = 1", BREAKS], two=[WRITE_TABLE]), out
+    )
     assert result.exit_status == 1
     error = result.failures["notebooks/bad"]
     assert (error["cell"], error["ename"]) == (3, "ZeroDivisionError")
@@ -86,12 +86,17 @@ def test_a_kernel_that_dies_costs_its_run_only(make_batch, out):
 
 
 def test_a_comparison_runs_after_the_others_even_if_one_failed(make_batch, out):
-    batch = make_batch(after={"compare": ("notebooks/bad", "notebooks/one")},
-                       compare=[WRITE_TABLE], bad=[BREAKS], one=[WRITE_TABLE])
+    batch = make_batch(
+        after={"compare": ("notebooks/bad", "notebooks/one")},
+        compare=[WRITE_TABLE],
+        bad=[BREAKS],
+        one=[WRITE_TABLE],
+    )
     result, events = run(batch, out)
     assert list(result.failures) == ["notebooks/bad"]
     assert [event["name"] for event in events if event["event"] == "end"][-1] == (
-        "notebooks/compare")
+        "notebooks/compare"
+    )
 
 
 def test_a_repaired_notebook_leaves_what_was_done_alone(make_batch, out):
@@ -105,7 +110,8 @@ def test_a_comparison_is_made_anew_when_what_it_missed_is_there(make_batch, out)
     after = {"compare": ("notebooks/bad", "notebooks/one")}
     run(make_batch(after=after, compare=[LIST_RUNS], bad=[BREAKS], one=[WRITE_TABLE]), out)
     result, events = run(
-        make_batch(after=after, compare=[LIST_RUNS], bad=[WRITE_TABLE], one=[WRITE_TABLE]), out)
+        make_batch(after=after, compare=[LIST_RUNS], bad=[WRITE_TABLE], one=[WRITE_TABLE]), out
+    )
     assert ended(events) == ["notebooks/bad", "notebooks/compare"]
     assert (result.folder / "tables/seen.csv").read_text() == "run\nbad\none\n"
 
@@ -171,8 +177,7 @@ def test_a_kill_of_the_whole_tree_costs_only_what_was_unfinished(make_batch, out
     partial = out / ".partial" / EDITION
     assert not (partial / "notebooks/slow").exists()
     done = {path.parent.name for path in partial.glob("notebooks/*/run.json")}
-    result, events = run(
-        make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE], last=[WRITE_TABLE]), out)
+    result, events = run(make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE], last=[WRITE_TABLE]), out)
     assert result.exit_status == 0
     assert ended(events) == sorted(f"notebooks/{name}" for name in {"slow", "last"} - done)
     assert not list(out.rglob("*.aside-*"))
@@ -193,11 +198,15 @@ def test_a_worker_that_is_killed_costs_its_run_only(make_batch, out, start):
 
 
 def test_the_fork_server_killed_in_the_middle_costs_no_run(make_batch, out, start):
-    process = start(make_batch(one=[PAUSE, WRITE_TABLE], two=[PAUSE, WRITE_TABLE],
-                               last=[WRITE_TABLE]))
+    process = start(
+        make_batch(one=[PAUSE, WRITE_TABLE], two=[PAUSE, WRITE_TABLE], last=[WRITE_TABLE])
+    )
     wait_for(process, "begin notebooks/two")
-    server = next(pid for pid in children(process.pid)
-                  if b"kernels.server" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    server = next(
+        pid
+        for pid in children(process.pid)
+        if b"kernels.server" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    )
     limit = time.monotonic() + 60
     while len(children(server)) < 2 and time.monotonic() < limit:
         time.sleep(0.05)
@@ -205,4 +214,5 @@ def test_the_fork_server_killed_in_the_middle_costs_no_run(make_batch, out, star
     os.kill(server, signal.SIGKILL)
     process.wait(90)
     assert (out / EDITION / "tables/facts.csv").read_text() == (
-        "run,value\none,0.10\ntwo,0.10\nlast,0.10\n")
+        "run,value\none,0.10\ntwo,0.10\nlast,0.10\n"
+    )

@@ -26,8 +26,9 @@ def test_needs_come_first():
 
 
 def test_a_failure_skips_what_needs_it_and_nothing_else():
-    schedule = schedule_of(("fit", (), ()), ("one", ("fit",), ()), ("two", ("one",), ()),
-                           ("free", (), ()))
+    schedule = schedule_of(
+        ("fit", (), ()), ("one", ("fit",), ()), ("two", ("one",), ()), ("free", (), ())
+    )
     assert run_all(schedule, fails=("fit",)) == ["fit", "free"]
     assert schedule.skipped == {"one": "fit", "two": "one"}
 

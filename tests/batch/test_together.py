@@ -60,8 +60,15 @@ def test_an_equal_batch_goes_on_when_the_first_is_killed(make_batch, out, tmp_pa
 
 
 def test_batches_that_write_one_cache_entry_at_once_leave_it_whole(tmp_path):
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), mark], cwd=ROOT,
-                                stdout=subprocess.PIPE, text=True) for mark in "ab"]
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path), mark],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for mark in "ab"
+    ]
     made = [int(writer.communicate(timeout=60)[0]) for writer in writers]
     assert min(made) > 10
     for entry in tmp_path.iterdir():

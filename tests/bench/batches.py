@@ -45,36 +45,53 @@ def write_scenarios(data_dir: Path) -> list[str]:
         for j, nation in enumerate(NATION):
             names.append(f"grid_{i}_{j}")
             path = data_dir / "scenarios" / f"{names[-1]}.yaml"
-            path.write_text(SCENARIO.format(name=names[-1], coal=coal, nation=nation),
-                            encoding="utf-8")
+            path.write_text(
+                SCENARIO.format(name=names[-1], coal=coal, nation=nation), encoding="utf-8"
+            )
     return names
 
 
 def plan_scenarios(names: list[str], data_dir: Path) -> Batch:
     """Lay out the runs of these scenarios and of nothing else; the fit they share is first."""
     plan = build_plan(scenarios=["baseline", *names], information=["latest"], only=names)
-    runs = tuple(run for run in plan.notebooks if run.notebook == SCENARIO_NOTEBOOK
-                 and run.parameters["scenario"] in names)
+    runs = tuple(
+        run
+        for run in plan.notebooks
+        if run.notebook == SCENARIO_NOTEBOOK and run.parameters["scenario"] in names
+    )
     return prepare_batch(dataclasses.replace(plan, notebooks=runs), data_dir=data_dir)
 
 
 def run_ours(kind: str, batch: Batch, out: Path) -> dict[str, float]:
     """Build the edition with one kind of kernel; the fit is there already."""
     os.environ["PLANODDS_KERNELS"] = kind
-    result = run_batch(batch, out=out, jobs=WORKERS, report=lambda event: None,
-                       pages=lambda *_: None)
+    result = run_batch(
+        batch, out=out, jobs=WORKERS, report=lambda event: None, pages=lambda *_: None
+    )
     manifest = json.loads((result.folder / "manifest.json").read_text(encoding="utf-8"))
     assert all(run["status"] == "done" for run in manifest["runs"]), result.failures
-    return {"each": statistics.median(run["seconds"] for run in manifest["runs"]),
-            "peak": max(run["peak_mb"] for run in manifest["runs"])}
+    return {
+        "each": statistics.median(run["seconds"] for run in manifest["runs"]),
+        "peak": max(run["peak_mb"] for run in manifest["runs"]),
+    }
 
 
 def run_plain(batch: Batch, edition: Path, folder: Path) -> dict[str, float]:
     """Do the same with papermill as it comes: ordinary kernels, workers that stay."""
-    jobs = [(str(batch.notebook_dir / f"{run.notebook}.ipynb"), str(folder / run.name),
-             {"edition": edition.name, **run.parameters}) for run in batch.plan.notebooks]
-    os.environ |= {notebook_run.EDITION_ENV: str(edition), notebook_run.DATA_ENV: str(batch.data_dir),
-                   "OMP_NUM_THREADS": "1", "PYTHONPATH": str(SOURCE_DIR)}
+    jobs = [
+        (
+            str(batch.notebook_dir / f"{run.notebook}.ipynb"),
+            str(folder / run.name),
+            {"edition": edition.name, **run.parameters},
+        )
+        for run in batch.plan.notebooks
+    ]
+    os.environ |= {
+        notebook_run.EDITION_ENV: str(edition),
+        notebook_run.DATA_ENV: str(batch.data_dir),
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": str(SOURCE_DIR),
+    }
     with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn")) as pool:
         seconds = list(pool.map(execute_plainly, jobs))
     return {"each": statistics.median(seconds), "peak": 0}
@@ -89,8 +106,9 @@ def execute_plainly(job: tuple[str, str, dict[str, object]]) -> float:
     start = time.perf_counter()
     Path(folder).mkdir(parents=True)
     os.environ[notebook_run.FOLDER_ENV] = folder
-    papermill.execute_notebook(notebook, f"{folder}/notebook.ipynb", parameters, cwd=folder,
-                               progress_bar=False)
+    papermill.execute_notebook(
+        notebook, f"{folder}/notebook.ipynb", parameters, cwd=folder, progress_bar=False
+    )
     fonts = fit_cache.cache_dir(Path(os.environ[notebook_run.EDITION_ENV]).parent) / fit_cache.FONTS
     export_notebook(Path(folder) / "notebook.ipynb", cache_dir=fonts)
     return time.perf_counter() - start
@@ -102,8 +120,11 @@ def measure(name: str, work: object) -> tuple[float, float]:
     found = work()
     wall, cores = time.perf_counter() - start, _core_seconds() - cores
     memory = f"{found['peak']:.0f} MB at most" if found["peak"] else "memory not measured"
-    print(f"  {name:<9} {wall:6.1f} s, {cores:6.1f} s of cores, median run {found['each']:.2f} s, "
-          f"{memory}, load {os.getloadavg()[0]:.1f}", flush=True)
+    print(
+        f"  {name:<9} {wall:6.1f} s, {cores:6.1f} s of cores, median run {found['each']:.2f} s, "
+        f"{memory}, load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
     return wall, cores
 
 
@@ -114,16 +135,18 @@ def bench_batch(count: int = len(COAL) * len(NATION)) -> None:
         data_dir = Path(shutil.copytree(DATA_DIR, folder / "data"))
         out = folder / "outputs"
         batch = plan_scenarios(write_scenarios(data_dir)[:count], data_dir)
-        fit = dataclasses.replace(batch, plan=dataclasses.replace(batch.plan, notebooks=()),
-                                  edition="fit")
+        fit = dataclasses.replace(
+            batch, plan=dataclasses.replace(batch.plan, notebooks=()), edition="fit"
+        )
         run_batch(fit, out=out, jobs=WORKERS, report=lambda event: None, pages=lambda *_: None)
         print(f"  {count} scenarios, {WORKERS} workers", flush=True)
         seconds = {}
         for kind in ("forked", "ordinary"):
             shutil.rmtree(out / batch.edition, ignore_errors=True)
             seconds[kind] = measure(kind, lambda kind=kind: run_ours(kind, batch, out))
-        seconds["papermill"] = measure("papermill", lambda: run_plain(
-            batch, out / batch.edition, folder / "plain"))
+        seconds["papermill"] = measure(
+            "papermill", lambda: run_plain(batch, out / batch.edition, folder / "plain")
+        )
         for kind in ("ordinary", "papermill"):
             clock, cores = (a / b for a, b in zip(seconds[kind], seconds["forked"], strict=True))
             print(f"  forked against {kind}: {clock:.2f}, by seconds of cores {cores:.2f}")

@@ -9,8 +9,13 @@ from tests.bench.batches import bench_batch
 from tests.bench.fits import bench_fits, bench_paths
 from tests.bench.forms import bench_forms, bench_growth
 
-PARTS = {"fits": bench_fits, "paths": bench_paths, "forms": bench_forms, "growth": bench_growth,
-         "batch": bench_batch}
+PARTS = {
+    "fits": bench_fits,
+    "paths": bench_paths,
+    "forms": bench_forms,
+    "growth": bench_growth,
+    "batch": bench_batch,
+}
 
 
 def main() -> None:

@@ -33,21 +33,31 @@ def bench_forms() -> None:
     """
     data, priors = make_county_data(), load_priors(DATA_DIR, "latest")
     speeds = {}
-    for name, sample in (("Gibbs, compiled", sample_gibbs), ("filter + nutpie", sample_filter),
-                         ("plain + nutpie", sample_plain_nutpie),
-                         ("plain + PyMC's NUTS", sample_plain)):
+    for name, sample in (
+        ("Gibbs, compiled", sample_gibbs),
+        ("filter + nutpie", sample_filter),
+        ("plain + nutpie", sample_plain_nutpie),
+        ("plain + PyMC's NUTS", sample_plain),
+    ):
         arrays, divergences, seconds = sample(data, priors)
-        row = convergence_summary({key: x for key, x in arrays.items() if key not in MIXTURES},
-                       divergences=divergences)
+        row = convergence_summary(
+            {key: x for key, x in arrays.items() if key not in MIXTURES}, divergences=divergences
+        )
         speeds[name] = row["min_ess_bulk"] / seconds
-        print(f"  {name:<20} {speeds[name][0]:7.1f}/s in {seconds[0]:5.1f} s, "
-              f"{speeds[name][1]:.1f}/s in {seconds[1]:.1f} s of processors, R-hat "
-              f"{row['max_rhat']:.3f}, smallest {row['min_ess_bulk']:.0f} "
-              f"({row['min_ess_bulk_of']})", flush=True)
+        print(
+            f"  {name:<20} {speeds[name][0]:7.1f}/s in {seconds[0]:5.1f} s, "
+            f"{speeds[name][1]:.1f}/s in {seconds[1]:.1f} s of processors, R-hat "
+            f"{row['max_rhat']:.3f}, smallest {row['min_ess_bulk']:.0f} "
+            f"({row['min_ess_bulk_of']})",
+            flush=True,
+        )
     for name in list(speeds)[:-1]:
         times, busy = speeds[name] / speeds["plain + PyMC's NUTS"]
-        print(f"  {name} against the plain form with PyMC's NUTS: {times:.1f} times, "
-              f"{busy:.1f} times by seconds of processors", flush=True)
+        print(
+            f"  {name} against the plain form with PyMC's NUTS: {times:.1f} times, "
+            f"{busy:.1f} times by seconds of processors",
+            flush=True,
+        )
 
 
 def read_clocks() -> np.ndarray:
@@ -59,10 +69,14 @@ def read_clocks() -> np.ndarray:
 def sample_gibbs(data: Mapping[str, Any], priors: Any) -> tuple[dict, int, np.ndarray]:
     """The second engine, 4 x 1000 draws after 4 x 500, two chains a core; compiled before."""
     panels = [{key: np.asarray(value) for key, value in data.items()}]
-    sample_county(panels, priors, settings=GibbsSettings(draws=5, tune=5, cores=2),
-                  generator=np.random.default_rng(0))
+    sample_county(
+        panels,
+        priors,
+        settings=GibbsSettings(draws=5, tune=5, cores=2),
+        generator=np.random.default_rng(0),
+    )
     start = read_clocks()
-    block, = sample_county(panels, priors, settings=GIBBS, generator=np.random.default_rng(1))
+    (block,) = sample_county(panels, priors, settings=GIBBS, generator=np.random.default_rng(1))
     seconds = read_clocks() - start
     arrays = {name: x.reshape(GIBBS.chains, -1, *x.shape[1:]) for name, x in block.items()}
     return {name: x for name, x in arrays.items() if x.std() > 0}, 0, seconds
@@ -84,8 +98,9 @@ def _sample_nutpie(pymc_model: Any) -> tuple[dict, int, np.ndarray]:
     compiled = nutpie.compile_pymc_model(pymc_model)
     nutpie.sample(compiled, draws=1, tune=1, chains=1, seed=1, progress_bar=False)
     start = read_clocks()
-    tree = nutpie.sample(compiled, draws=1000, tune=1000, chains=4, cores=2, seed=1,
-                         progress_bar=False)
+    tree = nutpie.sample(
+        compiled, draws=1000, tune=1000, chains=4, cores=2, seed=1, progress_bar=False
+    )
     seconds = read_clocks() - start
     return *_read_tree(tree), seconds
 
@@ -96,8 +111,16 @@ def sample_plain(data: Mapping[str, Any], priors: Any) -> tuple[dict, int, np.nd
 
     with build_plain_model(data, priors):
         start = read_clocks()
-        tree = pm.sample(1000, tune=1000, chains=4, cores=2, random_seed=1, progressbar=False,
-                         nuts_sampler="pymc", compute_convergence_checks=False)
+        tree = pm.sample(
+            1000,
+            tune=1000,
+            chains=4,
+            cores=2,
+            random_seed=1,
+            progressbar=False,
+            nuts_sampler="pymc",
+            compute_convergence_checks=False,
+        )
     seconds = read_clocks() - start
     seconds[0] = float(tree["posterior"].attrs.get("sampling_time") or seconds[0])
     return *_read_tree(tree), seconds
@@ -105,8 +128,11 @@ def sample_plain(data: Mapping[str, Any], priors: Any) -> tuple[dict, int, np.nd
 
 def _read_tree(tree: Any) -> tuple[dict[str, np.ndarray], int]:
     posterior = tree["posterior"].to_dataset()
-    arrays = {str(name): np.asarray(posterior[name]) for name in posterior.data_vars
-              if not str(name).endswith(SIGNED)}
+    arrays = {
+        str(name): np.asarray(posterior[name])
+        for name in posterior.data_vars
+        if not str(name).endswith(SIGNED)
+    }
     return arrays, int(tree["sample_stats"]["diverging"].sum())
 
 
@@ -120,14 +146,19 @@ def bench_growth() -> None:
         fit_and_paths(make_unit_panel(units=units), priors, GROWN)
         seconds.append(read_clocks() - start)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"  {units:5} units {seconds[-1][0]:7.1f} s ({seconds[-1][1]:.1f} s of processors) "
-              f"for 4 x 500 sweeps and 1 000 joint paths of 5 years, {memory:.2f} GB", flush=True)
-    clock, busy = (np.polyfit(np.log(SIZES), np.log(part), 1)[0] for part in zip(*seconds,
-                                                                                strict=True))
+        print(
+            f"  {units:5} units {seconds[-1][0]:7.1f} s ({seconds[-1][1]:.1f} s of processors) "
+            f"for 4 x 500 sweeps and 1 000 joint paths of 5 years, {memory:.2f} GB",
+            flush=True,
+        )
+    clock, busy = (
+        np.polyfit(np.log(SIZES), np.log(part), 1)[0] for part in zip(*seconds, strict=True)
+    )
     print(f"  exponent in units {clock:.2f}, {busy:.2f} by seconds of processors")
 
 
 def fit_and_paths(panel: UnitPanel, priors: Any, settings: GibbsSettings) -> Mapping:
     """Fit the county block at the panel's last year and draw its paths."""
-    return forecast_unit_panel(panel, [panel.years[-1]], priors, horizon=5, settings=settings,
-                               seed=1)
+    return forecast_unit_panel(
+        panel, [panel.years[-1]], priors, horizon=5, settings=settings, seed=1
+    )

@@ -20,8 +20,13 @@ def browser(browser_path):
     """Chromium without a network."""
     from playwright.sync_api import sync_playwright
 
-    quiet = ("--no-sandbox", "--disable-gpu", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync")
+    quiet = (
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    )
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=browser_path, args=quiet)
         yield running

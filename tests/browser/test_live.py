@@ -18,14 +18,24 @@ def visit(browser, edition_dir):
     opened = []
 
     def open_brief(lang: str, *, width: int = 360, scripts: bool = True, touch: bool = False):
-        context = browser.new_context(viewport={"width": width, "height": 780}, offline=True,
-                                      java_script_enabled=scripts, has_touch=touch)
+        context = browser.new_context(
+            viewport={"width": width, "height": 780},
+            offline=True,
+            java_script_enabled=scripts,
+            has_touch=touch,
+        )
         opened.append(context)
         page, troubles = context.new_page(), []
         page.on("console", lambda message: troubles.append(message.text))
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda request: troubles.append(request.url) if not
-                request.url.startswith(("data:", "file:")) else None)
+        page.on(
+            "request",
+            lambda request: (
+                troubles.append(request.url)
+                if not request.url.startswith(("data:", "file:"))
+                else None
+            ),
+        )
         page.goto((edition_dir / f"brief.{lang}.html").as_uri())
         return page, troubles
 
@@ -93,8 +103,11 @@ def test_scenario_and_variable_can_be_switched(visit, edition_dir, lang):
         picks.nth(1).select_option("coal_slump/")
         page.locator("#live-fan svg").focus()
         page.keyboard.press("End")
-        assert page.locator("#live-fan .tell").inner_text().startswith(
-            fan[variable]["bands"]["coal_slump/"][-1][8])
+        assert (
+            page.locator("#live-fan .tell")
+            .inner_text()
+            .startswith(fan[variable]["bands"]["coal_slump/"][-1][8])
+        )
         drawn = page.locator("#live-fan path.middle").get_attribute("d")
         assert drawn and "NaN" not in drawn
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -143,8 +156,12 @@ def test_any_county_is_found_added_and_taken_off(visit, edition_dir, lang, typed
     added.locator("button").click()
     assert added.count() == 0
     assert page.evaluate("document.activeElement.className") == "drop"
-    assert page.evaluate("(e => e.scrollWidth - e.clientWidth)("
-                         "document.querySelector('#live-counties .wide'))") <= 0
+    assert (
+        page.evaluate(
+            "(e => e.scrollWidth - e.clientWidth)(document.querySelector('#live-counties .wide'))"
+        )
+        <= 0
+    )
     page.locator("#live-counties input").fill("<b>nowhere</b>")
     assert page.locator("#live-counties .found button").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -174,11 +191,14 @@ def test_on_paper_every_picture_is_whole(visit):
     """Each figure stands on one page: none is taller than what a page has room for."""
     page, _ = visit("zh", width=688)
     page.emulate_media(media="print")
-    heights = page.evaluate("[...document.querySelectorAll('figure')].map(f => "
-                            "f.getBoundingClientRect().height)")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('figure')].map(f => f.getBoundingClientRect().height)"
+    )
     assert max(heights) < 1009  # A4 less its margins at 96 dots an inch
-    styles = page.evaluate("[...document.querySelectorAll('figure, figure img')].map(f => "
-                           "getComputedStyle(f).breakInside)")
+    styles = page.evaluate(
+        "[...document.querySelectorAll('figure, figure img')].map(f => "
+        "getComputedStyle(f).breakInside)"
+    )
     assert styles.count("avoid") >= len(heights)
     pages = BytesIO(page.pdf(prefer_css_page_size=True)).getvalue()
     assert 4 <= len(re.findall(rb"/Type\s*/Page\b", pages)) <= 30

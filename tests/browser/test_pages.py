@@ -43,8 +43,13 @@ def pages(edition_dir, tmp_path_factory):
     for name in PAGES[:3]:
         shutil.copy(edition_dir / name, folder / name)
     cell = nbf.v4.new_code_cell("hidden = 1")
-    cell.outputs = [nbf.v4.new_output("display_data", metadata={"tags": ["zh"], MARK: "Paragraph"},
-                                      data={"text/html": render_block(Paragraph("约 12%"))})]
+    cell.outputs = [
+        nbf.v4.new_output(
+            "display_data",
+            metadata={"tags": ["zh"], MARK: "Paragraph"},
+            data={"text/html": render_block(Paragraph("约 12%"))},
+        )
+    ]
     title = nbf.v4.new_markdown_cell("# 情景：基准", metadata={"tags": ["zh"]})
     nbf.write(nbf.v4.new_notebook(cells=[title, cell]), folder / "notebook.ipynb")
     export_notebook(folder / "notebook.ipynb")
@@ -62,8 +67,14 @@ def visit(browser, pages):
         page, troubles = context.new_page(), []
         page.on("console", lambda message: troubles.append(message.text))
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda request: troubles.append(request.url) if not
-                request.url.startswith(("data:", "file:")) else None)
+        page.on(
+            "request",
+            lambda request: (
+                troubles.append(request.url)
+                if not request.url.startswith(("data:", "file:"))
+                else None
+            ),
+        )
         page.goto((pages / name).as_uri())
         page.wait_for_function("document.fonts.status === 'loaded'")
         return page, troubles
@@ -105,8 +116,10 @@ def test_the_bold_face_holds_all_that_is_set_in_bold(visit, pages, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_table_that_fits_is_no_stop_of_the_keyboard(visit, name):
     page, _ = visit(name, width=1600)
-    stops = page.evaluate("[...document.querySelectorAll('.wide[tabindex]')].filter("
-                          "e => e.offsetParent && e.scrollWidth <= e.clientWidth).length")
+    stops = page.evaluate(
+        "[...document.querySelectorAll('.wide[tabindex]')].filter("
+        "e => e.offsetParent && e.scrollWidth <= e.clientWidth).length"
+    )
     assert stops == 0 or not page.locator("#live-data").count()
 
 
@@ -119,8 +132,7 @@ def test_text_stands_out_from_its_ground(visit, name):
 @pytest.mark.parametrize("name", PAGES[:2])
 def test_pictures_are_drawn_for_the_width_at_hand(visit, name):
     narrow = visit(name)[0].evaluate("document.querySelector('figure img').naturalWidth")
-    wide = visit(name, width=1600)[0].evaluate(
-        "document.querySelector('figure img').naturalWidth")
+    wide = visit(name, width=1600)[0].evaluate("document.querySelector('figure img').naturalWidth")
     assert 0 < narrow < 400 < wide
 
 
@@ -138,7 +150,9 @@ def test_in_print_no_picture_is_cut_by_the_edge(visit, name):
     page, _ = visit(name, width=1000)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 1000})  # A4 less its margins
-    boxes = page.evaluate("[...document.querySelectorAll('figure img, table')].map("
-                          "e => e.getBoundingClientRect().right)")
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('figure img, table')].map("
+        "e => e.getBoundingClientRect().right)"
+    )
     assert max(boxes) <= 690
     assert len(page.pdf(prefer_css_page_size=True)) > 10_000

@@ -11,12 +11,7 @@ import pandas as pd
 from planodds import constants
 from planodds.odds import compute_odds
 
-from tests.odds.simulated_forecasts import (
-    build_forecast,
-    make_forecast,
-    make_panel,
-    make_plan,
-)
+from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
 
 KEYS = tuple(f"{number:016x}" for number in range(8))
 DATA_HASHES = {"county_panel.csv": "a" * 64, "priors.yaml": "b" * 64}
@@ -35,19 +30,39 @@ def small_odds(*, faster: float = 0.0, draws: int = 400) -> pd.DataFrame:
 
 
 def put_edition(
-    out: Path, name: str, *, day: int = 1, keys: tuple[str, ...] = (),
-    odds: pd.DataFrame | None = None, **manifest: object,
+    out: Path,
+    name: str,
+    *,
+    day: int = 1,
+    keys: tuple[str, ...] = (),
+    odds: pd.DataFrame | None = None,
+    **manifest: object,
 ) -> Path:
     """Lay a complete edition into `out`, made on that day of the month."""
     folder = out / name
     _fill(folder, name, keys)
     content = {
-        "edition": name, "made_at": f"2026-11-{day:02d}T08:00:00+00:00", "for_decisions": True,
-        "quick": False, "complete": True, "gate": {"passed": True, "missed": []},
-        "information": ["2022"], "scenarios": [constants.BASELINE], "seed": 1, "paths": 400,
-        "commit": "c" * 40, "dirty": False, "source_hash": "d" * 64, "settings": {"draws": 400},
-        "versions": {"numpy": "2.1"}, "data_hashes": DATA_HASHES, "fits": [], "runs": [],
-        "stages": {}, **manifest}
+        "edition": name,
+        "made_at": f"2026-11-{day:02d}T08:00:00+00:00",
+        "for_decisions": True,
+        "quick": False,
+        "complete": True,
+        "gate": {"passed": True, "missed": []},
+        "information": ["2022"],
+        "scenarios": [constants.BASELINE],
+        "seed": 1,
+        "paths": 400,
+        "commit": "c" * 40,
+        "dirty": False,
+        "source_hash": "d" * 64,
+        "settings": {"draws": 400},
+        "versions": {"numpy": "2.1"},
+        "data_hashes": DATA_HASHES,
+        "fits": [],
+        "runs": [],
+        "stages": {},
+        **manifest,
+    }
     (folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
     if odds is not None:
         odds.to_csv(folder / "results.csv", index=False, lineterminator="\n")

@@ -16,13 +16,7 @@ from planodds.editions.layout import list_editions
 from planodds.errors import InputError, UsageError
 from planodds.execution.lock import edition_lock
 
-from tests.cli.sample_editions import (
-    KEYS,
-    name_latest,
-    put_edition,
-    put_fits,
-    put_partial,
-)
+from tests.cli.sample_editions import KEYS, name_latest, put_edition, put_fits, put_partial
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD, MIDDLE, NEW = "2024-00000001", "2024-00000002", "2024-00000003"
@@ -51,8 +45,14 @@ def clean(out, **options):
 
 
 def planodds_clean(out, *options, **settings):
-    return subprocess.run([sys.executable, "-m", "planodds", "clean", "--out", str(out), *options],
-                          cwd=ROOT, capture_output=True, text=True, timeout=60, **settings)
+    return subprocess.run(
+        [sys.executable, "-m", "planodds", "clean", "--out", str(out), *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        **settings,
+    )
 
 
 def test_the_newest_stay_with_their_fits_and_all_else_goes(out):
@@ -168,8 +168,11 @@ def test_a_kill_in_the_middle_leaves_no_half_edition(out):
     for name in (OLD, MIDDLE):
         for number in range(2000):
             (out / name / f"{number}.csv").touch()
-    process = subprocess.Popen([sys.executable, "-m", "planodds", "clean", "--out", str(out),
-                                "--keep", "1", "--yes"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "planodds", "clean", "--out", str(out), "--keep", "1", "--yes"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
     while process.poll() is None and not list(out.glob(".removed/edition.*")):
         time.sleep(0.001)
     process.send_signal(signal.SIGKILL)

@@ -38,8 +38,9 @@ def test_equal_editions_say_the_same(tmp_path):
     odds = small_odds()
     moves = compared(tmp_path, odds, odds)
     assert moves.unchanged == len(odds)
-    assert all(table.empty for table in (moves.moved, moves.status, moves.only_first,
-                                         moves.only_second))
+    assert all(
+        table.empty for table in (moves.moved, moves.status, moves.only_first, moves.only_second)
+    )
     said = tell(tmp_path)
     assert "are the same." in said and f"The same in both: {len(odds)} rows." in said
 
@@ -49,8 +50,11 @@ def test_moves_are_differences_held_against_twice_the_combined_error(tmp_path):
     moved = compared(tmp_path, first, second).moved
     at = pick(first, target="gdp_level", reading="published", year=2030)
     before, after = first.loc[at].iloc[0], second.loc[at].iloc[0]
-    row = moved[(moved["target"] == "gdp_level") & (moved["reading"] == "published")
-                & (moved["year"] == 2030)].iloc[0]
+    row = moved[
+        (moved["target"] == "gdp_level")
+        & (moved["reading"] == "published")
+        & (moved["year"] == 2030)
+    ].iloc[0]
     assert row["change"] == pytest.approx(after["probability"] - before["probability"])
     assert row["error"] == pytest.approx(2 * math.hypot(before["mcse"], after["mcse"]))
     assert row["beyond"] == (abs(row["change"]) > row["error"])
@@ -75,7 +79,9 @@ def test_what_was_decided_is_a_fact_with_its_year(tmp_path):
     second = first.copy()
     at = pick(first, target="gdp_level", reading="published", year=2025)
     second.loc[at, ["status", "probability", "mcse", "lower", "upper"]] = [
-        constants.DECIDED_MISSED, *[math.nan] * 4]
+        constants.DECIDED_MISSED,
+        *[math.nan] * 4,
+    ]
     moves = compared(tmp_path, first, second)
     assert len(moves.status) == 1 and moves.moved.empty
     assert "→  missed (2025)" in tell(tmp_path)
@@ -116,23 +122,35 @@ def test_another_threshold_is_said(tmp_path):
 
 def test_what_went_in_differently_is_listed(tmp_path):
     odds = small_odds()
-    compared(tmp_path, odds, odds, commit="e" * 40, versions={"numpy": "2.2"}, quick=True,
-             information=["2022", "latest"],
-             data_hashes={**DATA_HASHES, "priors.yaml": "f" * 64, "drivers.csv": "1" * 64})
+    compared(
+        tmp_path,
+        odds,
+        odds,
+        commit="e" * 40,
+        versions={"numpy": "2.2"},
+        quick=True,
+        information=["2022", "latest"],
+        data_hashes={**DATA_HASHES, "priors.yaml": "f" * 64, "drivers.csv": "1" * 64},
+    )
     lines = [" ".join(line.split()) for line in tell(tmp_path).splitlines()]
-    for line in ("data drivers.csv — → 111111111111", "versions numpy 2.1 → 2.2",
-                 "priors priors.yaml bbbbbbbbbbbb → ffffffffffff",
-                 "settings quick False → True",
-                 "asked for information latest — → yes",
-                 "code commit cccccccccccc → eeeeeeeeeeee"):
+    for line in (
+        "data drivers.csv — → 111111111111",
+        "versions numpy 2.1 → 2.2",
+        "priors priors.yaml bbbbbbbbbbbb → ffffffffffff",
+        "settings quick False → True",
+        "asked for information latest — → yes",
+        "code commit cccccccccccc → eeeeeeeeeeee",
+    ):
         assert line in lines
     assert not any(line.startswith("data county_panel.csv") for line in lines)
 
 
 def test_only_the_biggest_are_listed_unless_all_are_asked_for(tmp_path):
     first, second = small_odds(), small_odds(faster=0.02)
-    runs = [(table, [table.assign(scenario=f"s{number}") for number in range(4)])
-            for table in (first, second)]
+    runs = [
+        (table, [table.assign(scenario=f"s{number}") for number in range(4)])
+        for table in (first, second)
+    ]
     joined = [pd.concat([table, *more], ignore_index=True) for table, more in runs]
     compared(tmp_path, *joined)
     short, whole = tell(tmp_path), tell(tmp_path, every=True)
@@ -140,9 +158,15 @@ def test_only_the_biggest_are_listed_unless_all_are_asked_for(tmp_path):
     assert len(whole.splitlines()) > len(short.splitlines())
 
 
-@pytest.mark.parametrize(("first", "said"), [
-    ("2024-0000000c", "did you mean '2024-0000000"), ("nothing", "planodds editions"),
-    ("LATEST", "unknown edition 'LATEST'"), ("../x", "unknown edition")])
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("2024-0000000c", "did you mean '2024-0000000"),
+        ("nothing", "planodds editions"),
+        ("LATEST", "unknown edition 'LATEST'"),
+        ("../x", "unknown edition"),
+    ],
+)
 def test_an_edition_that_is_not_there_is_refused(tmp_path, first, said):
     compared(tmp_path, small_odds(), small_odds())
     with pytest.raises(UsageError, match=said):
@@ -175,4 +199,8 @@ def test_an_unknown_language_is_refused(tmp_path):
 
 def test_points_have_no_more_digits_than_they_deserve():
     assert [format_points(value) for value in (0.124, -0.056, 0.0049, 1.0)] == [
-        "+12", "−6", "+0.5", "+99"]
+        "+12",
+        "−6",
+        "+0.5",
+        "+99",
+    ]

@@ -7,13 +7,7 @@ from planodds.cli.text_tables import format_table
 from planodds.execution.lock import edition_lock
 from planodds.inputs import DATA_DIR
 
-from tests.cli.sample_editions import (
-    KEYS,
-    name_latest,
-    put_edition,
-    put_fits,
-    put_partial,
-)
+from tests.cli.sample_editions import KEYS, name_latest, put_edition, put_fits, put_partial
 
 
 def rows(out):
@@ -22,19 +16,31 @@ def rows(out):
 
 def test_the_newest_comes_first_with_all_that_is_known_of_it(tmp_path):
     put_edition(tmp_path, "2024-00000001", day=1)
-    put_edition(tmp_path, "2024-00000002", day=2, information=["2020", "latest"],
-                scenarios=["baseline", "coal_slump", "coal_boom", "plan_path", "transition"])
+    put_edition(
+        tmp_path,
+        "2024-00000002",
+        day=2,
+        information=["2020", "latest"],
+        scenarios=["baseline", "coal_slump", "coal_boom", "plan_path", "transition"],
+    )
     name_latest(tmp_path, "2024-00000001")
     heading, first, second = rows(tmp_path)
     assert heading.startswith("edition made (UTC) for decisions information scenarios size")
-    assert first == ("2024-00000002 2026-11-02 08:00:00 yes 2020 latest "
-                     "baseline, coal_slump, coal_boom and 2 more 0.0 MB")
+    assert first == (
+        "2024-00000002 2026-11-02 08:00:00 yes 2020 latest "
+        "baseline, coal_slump, coal_boom and 2 more 0.0 MB"
+    )
     assert second.endswith("baseline 0.0 MB LATEST")
 
 
 def test_the_reason_against_decisions_is_given(tmp_path):
-    put_edition(tmp_path, "2024-00000001-quick", for_decisions=False, quick=True,
-                gate={"passed": False, "missed": ["fit/2020/posterior"]})
+    put_edition(
+        tmp_path,
+        "2024-00000001-quick",
+        for_decisions=False,
+        quick=True,
+        gate={"passed": False, "missed": ["fit/2020/posterior"]},
+    )
     (line,) = rows(tmp_path)[1:]
     assert "no: 1 missed the gate, quick run" in line
 
@@ -76,4 +82,7 @@ def test_what_can_be_asked_for_is_listed_with_its_editions(tmp_path):
 
 def test_columns_line_up_under_chinese():
     assert format_table([("县", "1"), ("ab", "2"), ("c", "3")], indent="") == [
-        "县  1", "ab  2", "c   3"]
+        "县  1",
+        "ab  2",
+        "c   3",
+    ]

@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 from planodds.cli.check import check_all
-from planodds.cli.scenarios import (
-    diff_scenarios,
-    find_scenario,
-    show_scenario,
-    write_schemas,
-)
+from planodds.cli.scenarios import diff_scenarios, find_scenario, show_scenario, write_schemas
 from planodds.errors import InputError, UsageError
 from planodds.inputs import DATA_DIR
 
@@ -19,22 +14,30 @@ from tests.inputs.edits import replace
 
 def test_a_file_outside_the_data_is_compared_with_one_inside(tmp_path):
     path = tmp_path / "draft.yaml"
-    path.write_text("name: draft\nlabel: {zh: 草案, en: Draft}\nextends: coal_slump\n"
-                    "narrative: {zh: 自, en: Own}\n", encoding="utf-8")
+    path.write_text(
+        "name: draft\nlabel: {zh: 草案, en: Draft}\nextends: coal_slump\n"
+        "narrative: {zh: 自, en: Own}\n",
+        encoding="utf-8",
+    )
     told = diff_scenarios("coal_slump", str(path), lang="en", data_dir=DATA_DIR)
     assert told.splitlines() == [
         "coal_slump (Coal slump) and draft (Draft) differ in 1 thing:",
-        "  - the narratives differ"]
+        "  - the narratives differ",
+    ]
 
 
 def test_the_answer_comes_in_chinese_when_asked_for():
     assert "处不同" in diff_scenarios("coal_slump", "coal_boom", lang="zh", data_dir=DATA_DIR)
 
 
-@pytest.mark.parametrize(("name", "match"), [
-    ("coal_slum", "did you mean 'coal_slump'"),
-    ("coal_by_nation__coal_m41_nation_p3", "did you mean 'coal_by_nation__coal_m4"),
-    ("nothing.yaml", "nothing.yaml is missing")])
+@pytest.mark.parametrize(
+    ("name", "match"),
+    [
+        ("coal_slum", "did you mean 'coal_slump'"),
+        ("coal_by_nation__coal_m41_nation_p3", "did you mean 'coal_by_nation__coal_m4"),
+        ("nothing.yaml", "nothing.yaml is missing"),
+    ],
+)
 def test_a_scenario_that_is_not_there_is_refused(name, match):
     with pytest.raises((UsageError, InputError), match=match):
         find_scenario(name, DATA_DIR)
@@ -55,7 +58,10 @@ def test_what_is_shown_is_yaml_with_all_that_holds():
 def test_schemas_are_told_one_by_one(data_copy):
     (data_copy / "schema/sweep.schema.json").unlink()
     assert [line.rsplit(": ", 1)[1] for line in write_schemas(data_copy)] == [
-        "up to date", "written", "up to date"]
+        "up to date",
+        "written",
+        "up to date",
+    ]
 
 
 def test_the_check_ends_with_all_errors_at_once(data_copy):

@@ -17,8 +17,16 @@ def write(folder, run, name, text):
 
 def results_row(**changed):
     row = dict.fromkeys(constants.RESULT_COLUMNS, "")
-    row |= {"edition": "2024-x", "unit": "141122", "origin": "2020", "year": "2025",
-            "threshold": "200", "probability": "0.0125", "draws": "20000", "status": "open"}
+    row |= {
+        "edition": "2024-x",
+        "unit": "141122",
+        "origin": "2020",
+        "year": "2025",
+        "threshold": "200",
+        "probability": "0.0125",
+        "draws": "20000",
+        "status": "open",
+    }
     return ",".join({**row, **changed}.values())
 
 
@@ -65,10 +73,12 @@ def test_an_edition_that_is_not_there_is_refused(tmp_path, name):
 
 
 def test_odds_with_too_much_error_are_found(tmp_path):
-    rows = [results_row(scenario="baseline", target="gdp_level", mcse="0.02"),
-            results_row(scenario="baseline", target="rank_30_given_gdp", mcse="0.02"),
-            results_row(scenario="coal_boom", target="gdp_level", mcse="0.02"),
-            results_row(scenario="baseline", target="revenue_level", mcse="0.01")]
+    rows = [
+        results_row(scenario="baseline", target="gdp_level", mcse="0.02"),
+        results_row(scenario="baseline", target="rank_30_given_gdp", mcse="0.02"),
+        results_row(scenario="coal_boom", target="gdp_level", mcse="0.02"),
+        results_row(scenario="baseline", target="revenue_level", mcse="0.01"),
+    ]
     text = "\n".join([",".join(constants.RESULT_COLUMNS), *rows]) + "\n"
     (tmp_path / "results.csv").write_text(text, encoding="utf-8")
     assert [line.split()[0] for line in layout.high_error_rows(tmp_path)] == ["gdp_level"]

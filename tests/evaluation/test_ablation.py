@@ -5,14 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from planodds.evaluation.ablation.run import (
-    COLUMNS,
-    KEYS,
-    ONE_OFF,
-    RECORD,
-    ROOT,
-    _add_change,
-)
+from planodds.evaluation.ablation.run import COLUMNS, KEYS, ONE_OFF, RECORD, ROOT, _add_change
 from planodds.evaluation.ablation.scores import COVERAGE, LOG_SCORE, ODDS, _jump_offsets
 from planodds.evaluation.ablation.terms import AS_MODELLED, list_terms
 from planodds.evaluation.scoring.predictive_density import (
@@ -28,9 +21,14 @@ from scipy import stats
 def make_section(generator, *, degrees, draws=6, units=25, inner=1, spread=0.0):
     design = np.column_stack([np.ones(units), generator.standard_normal(units)])
     return CrossSectionForecast(
-        generator.standard_normal(units), spread * generator.standard_normal((draws, inner, units)),
-        np.full((draws, units), 0.7), degrees, design, np.tile([0.2, -0.1], (draws, 1)),
-        np.tile([0.5, 1.0], (draws, 1)))
+        generator.standard_normal(units),
+        spread * generator.standard_normal((draws, inner, units)),
+        np.full((draws, units), 0.7),
+        degrees,
+        design,
+        np.tile([0.2, -0.1], (draws, 1)),
+        np.tile([0.5, 1.0], (draws, 1)),
+    )
 
 
 def test_the_joint_score_is_the_gaussian_closed_form():
@@ -41,7 +39,8 @@ def test_the_joint_score_is_the_gaussian_closed_form():
     design = section.design
     known = stats.multivariate_normal(
         design @ section.mean[0],
-        0.49 * np.eye(25) + design @ np.diag(section.sd[0]**2) @ design.T).logpdf(section.outcome)
+        0.49 * np.eye(25) + design @ np.diag(section.sd[0] ** 2) @ design.T,
+    ).logpdf(section.outcome)
     # A proposal 1.3 times too wide leaves weights of sd about .9: .05 after 400 samples.
     np.testing.assert_allclose(found, known, atol=4 * 0.05)
 
@@ -50,8 +49,15 @@ def test_the_joint_score_of_student_shocks_meets_a_grid():
     """One shared term, t4 shocks, five inner locations: against numerical integration."""
     generator = np.random.default_rng(2)
     section = make_section(generator, degrees=4.0, draws=1, units=12, inner=5, spread=0.3)
-    one = CrossSectionForecast(section.outcome, section.location, section.scale, 4.0,
-                       section.design[:, :1], section.mean[:, :1], section.sd[:, :1])
+    one = CrossSectionForecast(
+        section.outcome,
+        section.location,
+        section.scale,
+        4.0,
+        section.design[:, :1],
+        section.mean[:, :1],
+        section.sd[:, :1],
+    )
     grid = np.linspace(-4, 4, 4001)
     left = section.outcome - grid[:, None, None] - section.location[0]
     unit = stats.t(4, scale=0.7).pdf(left).mean(axis=1)
@@ -66,10 +72,18 @@ def test_a_common_shock_earns_its_place_only_jointly():
     generator = np.random.default_rng(3)
     up = 1.0 + 0.1 * generator.standard_normal(40)
     flat, ones = np.zeros((1, 1)), np.ones((1, 1))
-    joint = CrossSectionForecast(up, np.zeros((1, 1, 40)), np.full((1, 40), 0.1), 1e7, np.ones((40, 1)),
-                         flat, ones)
-    alone = CrossSectionForecast(up, np.zeros((1, 1, 40)), np.full((1, 40), np.hypot(1, 0.1)), 1e7,
-                         np.ones((40, 1)), flat, 1e-6 * ones)
+    joint = CrossSectionForecast(
+        up, np.zeros((1, 1, 40)), np.full((1, 40), 0.1), 1e7, np.ones((40, 1)), flat, ones
+    )
+    alone = CrossSectionForecast(
+        up,
+        np.zeros((1, 1, 40)),
+        np.full((1, 40), np.hypot(1, 0.1)),
+        1e7,
+        np.ones((40, 1)),
+        flat,
+        1e-6 * ones,
+    )
     scores = [score_cross_section(s, generator=generator)[0] for s in (joint, alone)]
     assert scores[0] - scores[1] > 50
 
@@ -104,8 +118,17 @@ def test_every_term_changes_priors_of_its_own_block_alone():
 
 
 def test_changes_are_against_the_model_as_it_is():
-    rows = [{"term": term, "measure": LOG_SCORE, "target": "growth", "information": np.nan,
-             "year": np.nan, "value": value} for term, value in ((AS_MODELLED, 5.0), ("drift", 3.5))]
+    rows = [
+        {
+            "term": term,
+            "measure": LOG_SCORE,
+            "target": "growth",
+            "information": np.nan,
+            "year": np.nan,
+            "value": value,
+        }
+        for term, value in ((AS_MODELLED, 5.0), ("drift", 3.5))
+    ]
     table = _add_change(pd.DataFrame(rows))
     assert np.isnan(table["change"][0]) and table["change"][1] == -1.5
 
@@ -155,5 +178,5 @@ def test_the_view_tells_when_the_priors_have_changed(lang, record, data_copy):
 def test_without_a_record_the_view_says_so(data_copy):
     run = Run(None, data_copy)
     (data_copy / "record" / RECORD.name).unlink()
-    said, = view.view_terms(run, view.load_terms(run), lang="en")
+    (said,) = view.view_terms(run, view.load_terms(run), lang="en")
     assert "make terms" in said.text

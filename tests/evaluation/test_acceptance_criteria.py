@@ -22,20 +22,60 @@ from planodds.evaluation.track_record.model_choice import choose_model
 
 def make_tables(*, skill=0.4, held=0.9, lower=0.8, upper=0.95):
     """Skill and coverage tables in which every figure is the same."""
-    keys = [(h, part, rival) for h in range(1, 6)
-            for part, rival in (("level", "own_drift"), ("level", "theta"), ("event", "stay"),
-                                ("level", "ensemble"))]
-    skills = pd.DataFrame([
-        {"panel": "us_states", "model": "model", "sample": "all", "part": part, "horizon": h,
-         "rival": rival, "skill": skill if rival != "theta" else skill - 0.42,
-         "score_rival": {"theta": 0.8, "ensemble": 0.1}.get(rival, 1.0), "lower": lower,
-         "upper": upper, "units_better": 0.75, "origins": 17, "n_eff": 9, "worst": -0.1,
-         "worst_origin": 1972} for h, part, rival in keys])
-    cover = pd.DataFrame([
-        {"panel": "us_states", "model": "model", "sample": "all", "part": part, "horizon": h,
-         "promise": 0.9, "held": held, "held_spread": held - 0.02, "lower": lower, "upper": upper,
-         "origins": 17, "n_eff": 9, "worst": 0.5, "worst_origin": 1972}
-        for h in range(6) for part in ("level", "relative", "rank")])
+    keys = [
+        (h, part, rival)
+        for h in range(1, 6)
+        for part, rival in (
+            ("level", "own_drift"),
+            ("level", "theta"),
+            ("event", "stay"),
+            ("level", "ensemble"),
+        )
+    ]
+    skills = pd.DataFrame(
+        [
+            {
+                "panel": "us_states",
+                "model": "model",
+                "sample": "all",
+                "part": part,
+                "horizon": h,
+                "rival": rival,
+                "skill": skill if rival != "theta" else skill - 0.42,
+                "score_rival": {"theta": 0.8, "ensemble": 0.1}.get(rival, 1.0),
+                "lower": lower,
+                "upper": upper,
+                "units_better": 0.75,
+                "origins": 17,
+                "n_eff": 9,
+                "worst": -0.1,
+                "worst_origin": 1972,
+            }
+            for h, part, rival in keys
+        ]
+    )
+    cover = pd.DataFrame(
+        [
+            {
+                "panel": "us_states",
+                "model": "model",
+                "sample": "all",
+                "part": part,
+                "horizon": h,
+                "promise": 0.9,
+                "held": held,
+                "held_spread": held - 0.02,
+                "lower": lower,
+                "upper": upper,
+                "origins": 17,
+                "n_eff": 9,
+                "worst": 0.5,
+                "worst_origin": 1972,
+            }
+            for h in range(6)
+            for part in ("level", "relative", "rank")
+        ]
+    )
     return skills, cover
 
 
@@ -57,19 +97,30 @@ def test_every_bar_has_its_row(calibration):
     assert set(table["verdict"]) <= {EXCELLENT, MINIMUM, MISSED}
 
 
-@pytest.mark.parametrize(("reached", "verdict"), [
-    (0.94, EXCELLENT), (0.95, MINIMUM), (0.97, MISSED), (0.83, MINIMUM), (0.81, MISSED),
-    (math.nan, MISSED)])
+@pytest.mark.parametrize(
+    ("reached", "verdict"),
+    [
+        (0.94, EXCELLENT),
+        (0.95, MINIMUM),
+        (0.97, MISSED),
+        (0.83, MINIMUM),
+        (0.81, MISSED),
+        (math.nan, MISSED),
+    ],
+)
 def test_verdict_of_a_two_sided_bar(reached, verdict):
     assert Criterion("x", 1, (0.86, 0.94), (0.82, 0.96)).judge(reached) == verdict
 
 
 def test_skill_bars_are_six_points_apart(calibration):
-    wanted = {h: find(evaluate_criteria(*make_tables(), calibration, model="model"), "drift_skill", h)
-              for h in range(1, 6)}
+    wanted = {
+        h: find(evaluate_criteria(*make_tables(), calibration, model="model"), "drift_skill", h)
+        for h in range(1, 6)
+    }
     assert [wanted[h]["excellent_low"] for h in wanted] == [0.23, 0.27, 0.36, 0.38, 0.36]
-    assert all(row["minimum_low"] == pytest.approx(row["excellent_low"] - 0.06)
-               for row in wanted.values())
+    assert all(
+        row["minimum_low"] == pytest.approx(row["excellent_low"] - 0.06) for row in wanted.values()
+    )
 
 
 def test_best_rival_is_the_single_one_with_the_lowest_score(calibration):
@@ -100,15 +151,34 @@ def test_a_record_without_the_panel_is_refused(calibration):
 
 def make_choice(*, level=0.05, lower=0.01, relative=0.02, event=0.0):
     rows = [("level", level, lower), ("relative", relative, -0.1), ("event", event, -0.1)]
-    return pd.DataFrame([
-        {"panel": "us_states", "model": "ensemble", "rival": "model", "sample": "all",
-         "horizon": 0, "part": part, "skill": skill, "lower": low, "upper": 0.2}
-        for part, skill, low in rows])
+    return pd.DataFrame(
+        [
+            {
+                "panel": "us_states",
+                "model": "ensemble",
+                "rival": "model",
+                "sample": "all",
+                "horizon": 0,
+                "part": part,
+                "skill": skill,
+                "lower": low,
+                "upper": 0.2,
+            }
+            for part, skill, low in rows
+        ]
+    )
 
 
-@pytest.mark.parametrize(("figures", "engine"), [
-    ({}, "ensemble"), ({"lower": -0.01}, "model"), ({"relative": -0.01}, "model"),
-    ({"event": -0.001}, "model"), ({"event": math.nan}, "model")])
+@pytest.mark.parametrize(
+    ("figures", "engine"),
+    [
+        ({}, "ensemble"),
+        ({"lower": -0.01}, "model"),
+        ({"relative": -0.01}, "model"),
+        ({"event": -0.001}, "model"),
+        ({"event": math.nan}, "model"),
+    ],
+)
 def test_the_ensemble_must_earn_the_headline(figures, engine):
     assert choose_model(make_choice(**figures)).engine == engine
 

@@ -36,16 +36,22 @@ def make_bed(*, origins=(2010, 2012), units=5, years=15):
     generator = np.random.default_rng(8)
     growth = 0.05 + 0.02 * generator.standard_normal((units, years))
     values = np.exp(generator.normal(3.0, 0.5, (units, 1)) + growth.cumsum(axis=1))
-    panel = UnitPanel("made", tuple(f"u{i}" for i in range(units)),
-                      tuple(f"g{i % 2}" for i in range(units)), tuple(range(2000, 2015)), values)
+    panel = UnitPanel(
+        "made",
+        tuple(f"u{i}" for i in range(units)),
+        tuple(f"g{i % 2}" for i in range(units)),
+        tuple(range(2000, 2015)),
+        values,
+    )
     return EvaluationDesign("made", "value", panel, origins, horizon=2, place=3, near=2)
 
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     folder = tmp_path_factory.mktemp("record")
-    return folder, run_record([make_bed()], teacher="made", settings=SETTINGS, folder=folder,
-                              workers=1)
+    return folder, run_record(
+        [make_bed()], teacher="made", settings=SETTINGS, folder=folder, workers=1
+    )
 
 
 def test_every_model_is_scored_on_the_same_cells(done):
@@ -62,8 +68,9 @@ def change_after(panel, origin):
     generator = np.random.default_rng(9)
     later = np.array(panel.years) > origin
     values = panel.values * np.where(later, np.exp(generator.normal(size=panel.values.shape)), 1)
-    drivers = {name: np.where(later, 3 * series + 7, series)
-               for name, series in panel.drivers.items()}
+    drivers = {
+        name: np.where(later, 3 * series + 7, series) for name, series in panel.drivers.items()
+    }
     return replace(panel, values=values, drivers=drivers)
 
 
@@ -74,8 +81,16 @@ def test_nothing_after_an_origin_reaches_a_forecast():
     panel = replace(panel, drivers={"oil": oil})
     paths, laws = [], []
     for own in (panel, change_after(panel, 2010)):
-        paths.append(forecast_unit_panel(own, (2010,), priors, horizon=2, seed=1,
-                                         settings=GibbsSettings(draws=5, tune=5, chains=2))[2010])
+        paths.append(
+            forecast_unit_panel(
+                own,
+                (2010,),
+                priors,
+                horizon=2,
+                seed=1,
+                settings=GibbsSettings(draws=5, tune=5, chains=2),
+            )[2010]
+        )
         known = user_panel_design(own, origins=(2010,)).known(2010).log_values
         laws.append([fit_benchmark(known, rival, horizon=2) for rival in ALL_BENCHMARKS])
     np.testing.assert_array_equal(*paths)
@@ -113,16 +128,21 @@ def test_other_data_or_seeds_are_other_results(tmp_path):
     values = np.array(bed.panel.values)
     values[0, 3] *= 1.01
     panel = UnitPanel("made", bed.panel.units, bed.panel.groups, bed.panel.years, values)
-    changed = plan_jobs([EvaluationDesign("made", "value", panel, bed.origins, horizon=2, place=3, near=2)],
-                        folder=tmp_path, settings=SETTINGS)[0].keys
+    changed = plan_jobs(
+        [EvaluationDesign("made", "value", panel, bed.origins, horizon=2, place=3, near=2)],
+        folder=tmp_path,
+        settings=SETTINGS,
+    )[0].keys
     assert not set(plain.values()) & set(changed.values())
 
 
 def test_the_same_figures_under_another_name_are_results_of_their_own(tmp_path):
     bed = make_bed()
     renamed = replace(bed, name="other", panel=replace(bed.panel, name="other"))
-    keys = [set(plan_jobs([own], folder=tmp_path, settings=SETTINGS)[0].keys.values())
-            for own in (bed, renamed)]
+    keys = [
+        set(plan_jobs([own], folder=tmp_path, settings=SETTINGS)[0].keys.values())
+        for own in (bed, renamed)
+    ]
     assert not keys[0] & keys[1]
 
 
@@ -222,11 +242,14 @@ def blank(panel, *, kept=lambda year: True):
     return replace(panel, values=values)
 
 
-@pytest.mark.parametrize("kept", [
-    lambda year: year % 2 == 0,  # never two years in a row
-    lambda year: year > 2010,  # nothing before the origin
-    lambda year: year <= 2010,  # nothing after it
-])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        lambda year: year % 2 == 0,  # never two years in a row
+        lambda year: year > 2010,  # nothing before the origin
+        lambda year: year <= 2010,  # nothing after it
+    ],
+)
 def test_an_origin_with_nothing_to_learn_or_to_score_is_refused(kept):
     with pytest.raises(UsageError, match="too few figures about origin 2010"):
         user_panel_design(blank(make_bed().panel, kept=kept), origins=(2010,))

@@ -22,8 +22,14 @@ DRAWS = 20_000
 
 
 def draw(panel, rival, *, horizon=4, seed=1):
-    return draw_benchmark(panel, constants.GDP, rival=rival, horizon=horizon, draws=DRAWS,
-                      generator=np.random.default_rng(seed))
+    return draw_benchmark(
+        panel,
+        constants.GDP,
+        rival=rival,
+        horizon=horizon,
+        draws=DRAWS,
+        generator=np.random.default_rng(seed),
+    )
 
 
 def test_own_drift_runs_on_at_each_units_mean_growth():

@@ -6,11 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from planodds.evaluation.calibration.run import RECORD, ROOT, main
-from planodds.evaluation.calibration.sbc_gibbs import (
-    calibrate_batch,
-    rank_among,
-    score_event,
-)
+from planodds.evaluation.calibration.sbc_gibbs import calibrate_batch, rank_among, score_event
 from planodds.evaluation.calibration.simulated_revenue import add_revenue
 from planodds.evaluation.calibration.simulation import simulate_dataset
 from planodds.evaluation.scoring.ecdf_bands import (
@@ -64,8 +60,9 @@ def test_a_world_looks_like_the_panel(latest_panel, priors):
     """Same gaps and calendar, five years more; the sum keeps step with the province but once."""
     world = simulate_dataset(latest_panel, priors, np.random.default_rng(4))
     for name in ("gdp", "coal_growth", "national_growth", "provincial_growth"):
-        np.testing.assert_array_equal(np.isnan(getattr(world.panel, name)),
-                                      np.isnan(getattr(latest_panel, name)))
+        np.testing.assert_array_equal(
+            np.isnan(getattr(world.panel, name)), np.isnan(getattr(latest_panel, name))
+        )
     np.testing.assert_array_equal(world.panel.gdp[1:, 0], latest_panel.gdp[1:, 0])
     assert world.years == (2025, 2026, 2027, 2028, 2029)
     assert world.log_gdp.shape == (117, 5)
@@ -98,16 +95,18 @@ def test_the_event_is_scored_by_the_exact_sum():
 @pytest.mark.slow
 def test_a_short_calibration_is_inside_a_coarse_band(latest_panel, priors):
     """Twenty worlds: every quantity inside the band of chance at 1 in 10 000."""
-    parts = [calibrate_batch(latest_panel, priors, first=first, count=10, seed=77)
-             for first in (0, 10)]
+    parts = [
+        calibrate_batch(latest_panel, priors, first=first, count=10, seed=77) for first in (0, 10)
+    ]
     table = pd.concat(parts, ignore_index=True)
     summary = summarise_calibration(table, generator=np.random.default_rng(6), levels=(0.9999,))
     assert summary["inside_99.99"].all(), summary[~summary["inside_99.99"]].to_string()
     assert score_event(table)["tail"] > 1e-4
 
 
-@pytest.mark.parametrize(("name", "worlds"), [
-    ("calibration", 200), ("calibration_again", 200), ("calibration_nuts", 40)])
+@pytest.mark.parametrize(
+    ("name", "worlds"), [("calibration", 200), ("calibration_again", 200), ("calibration_nuts", 40)]
+)
 def test_the_committed_records_meet_the_bar(name, worlds):
     """Level, rank event, scales and persistences inside the 99.9 % band."""
     table = pd.read_csv(ROOT / RECORD.with_name(f"{name}.csv"))
@@ -116,7 +115,8 @@ def test_the_committed_records_meet_the_bar(name, worlds):
     assert summary["inside_99.9"].all(), summary[~summary["inside_99.9"]].to_string()
     assert score_event(table)["tail"] > 1e-3
     assert {"county.slow_scale", "county.slow_persistence", "forecast.level", "forecast.rank"} <= (
-        set(summary["quantity"]))
+        set(summary["quantity"])
+    )
 
 
 def test_a_figure_and_a_record_come_of_finished_batches(tmp_path, monkeypatch):
@@ -125,13 +125,20 @@ def test_a_figure_and_a_record_come_of_finished_batches(tmp_path, monkeypatch):
 
     def short(panel, priors, *, first, count, seed):
         values = np.random.default_rng(first).random((count, 2))
-        return pd.DataFrame({"simulation": first + np.arange(count), "county.slow_scale":
-                             values[:, 0], "forecast.level": values[:, 1],
-                             "top_30_probability": 0.5, "top_30_hit": values[:, 0].round()})
+        return pd.DataFrame(
+            {
+                "simulation": first + np.arange(count),
+                "county.slow_scale": values[:, 0],
+                "forecast.level": values[:, 1],
+                "top_30_probability": 0.5,
+                "top_30_hit": values[:, 0].round(),
+            }
+        )
 
     calls = []
-    monkeypatch.setattr(run, "calibrate_batch",
-                        lambda *a, **k: calls.append(k["first"]) or short(*a, **k))
+    monkeypatch.setattr(
+        run, "calibrate_batch", lambda *a, **k: calls.append(k["first"]) or short(*a, **k)
+    )
     monkeypatch.setattr(run, "CACHE", tmp_path / "cache")
     for _ in range(2):
         main(["--simulations", "20", "--folder", str(tmp_path)])
@@ -143,7 +150,8 @@ def test_a_figure_and_a_record_come_of_finished_batches(tmp_path, monkeypatch):
 def test_a_revenue_is_its_equation(latest_panel, priors):
     """With year effects and shocks at nil, revenue follows the equation in every year."""
     quiet = priors.replaced("revenue.year_scale", value=1e-12).replaced(
-        "revenue.shock_median", median=1e-12)
+        "revenue.shock_median", median=1e-12
+    )
     generator = np.random.default_rng(8)
     world = simulate_dataset(latest_panel, quiet, generator)
     world, ahead = add_revenue(world, quiet, generator)
@@ -154,8 +162,13 @@ def test_a_revenue_is_its_equation(latest_panel, priors):
     coal = panel.coal_growth[panel.driver_years.index(2020)]
     g, x = world.province[0], world.relative[:, 0]
     gap = np.log(latest_panel.revenue[:, 0] / latest_panel.gdp[:, 0]) - p["target_ratio"]
-    expected = (p["intercept"] + p["common_elasticity"] * g + p["relative_elasticity"] * x
-                + p["coal_slope"] * share * coal - p["reversion"] * gap)
+    expected = (
+        p["intercept"]
+        + p["common_elasticity"] * g
+        + p["relative_elasticity"] * x
+        + p["coal_slope"] * share * coal
+        - p["reversion"] * gap
+    )
     seen = np.isfinite(latest_panel.gdp[:, 0])
     grown = np.log(panel.revenue[:, 1] / panel.revenue[:, 0])
     np.testing.assert_allclose(grown[seen], expected[seen], atol=1e-9)
@@ -169,7 +182,10 @@ def test_relative_growth_of_a_world_leaves_the_census_out(latest_panel, priors):
     grown = (world.province + world.relative)[:, :history].sum(axis=1)
     level = np.log(world.panel.gdp)
     seen = np.isfinite(level).all(axis=1)
-    np.testing.assert_allclose((level[:, -1] - level[:, 0])[seen],
-                               (grown + world.truth["county"]["benchmark"])[seen], atol=1e-9)
+    np.testing.assert_allclose(
+        (level[:, -1] - level[:, 0])[seen],
+        (grown + world.truth["county"]["benchmark"])[seen],
+        atol=1e-9,
+    )
     ahead = world.province[history] + world.relative[:, history]
     np.testing.assert_allclose((world.log_gdp[:, 0] - level[:, -1])[seen], ahead[seen], atol=1e-9)

@@ -9,11 +9,7 @@ import numpy as np
 import pytest
 from planodds import constants
 from planodds.errors import UsageError
-from planodds.evaluation import (
-    count_independent_tests,
-    describe_independent_tests,
-    score_record,
-)
+from planodds.evaluation import count_independent_tests, describe_independent_tests, score_record
 from planodds.evaluation.scoring.scoring_rules import score_crps
 from planodds.evaluation.track_record.county_scores import (
     ACROSS_CENSUS,
@@ -35,17 +31,23 @@ def cut(panel, county_to):
     last = panel.years.index(county_to) + 1
     information = dataclasses.replace(panel.information, name=str(county_to), county_to=county_to)
     return dataclasses.replace(
-        panel, information=information, years=panel.years[:last], gdp=panel.gdp[:, :last],
-        revenue=panel.revenue[:, :last], gdp_basis=panel.gdp_basis[:last],
-        hashes=MappingProxyType({}))
+        panel,
+        information=information,
+        years=panel.years[:last],
+        gdp=panel.gdp[:, :last],
+        revenue=panel.revenue[:, :last],
+        gdp_basis=panel.gdp_basis[:last],
+        hashes=MappingProxyType({}),
+    )
 
 
 @pytest.fixture(scope="module")
 def worlds():
     truth = make_panel(units=40, county_to=2024, seed=7, districts=5)
     panels = {str(origin): cut(truth, origin) for origin in ORIGINS}
-    forecasts = {name: make_forecast(panel, draws=1000, seed=int(name))
-                 for name, panel in panels.items()}
+    forecasts = {
+        name: make_forecast(panel, draws=1000, seed=int(name)) for name, panel in panels.items()
+    }
     return forecasts, panels, truth
 
 
@@ -67,7 +69,8 @@ def test_columns_are_the_agreed_ones(record):
 def test_horizons_are_calendar_years_within_the_basis(record):
     rows = pick(record[0], variable=constants.GDP, stratum=ONE_BASIS, part=LEVEL, rival="own_drift")
     assert sorted(zip(rows["origin"], rows["horizon"], strict=True)) == [
-        (origin, h) for origin in ORIGINS for h in range(1, 2023 - origin + 1)]
+        (origin, h) for origin in ORIGINS for h in range(1, 2023 - origin + 1)
+    ]
     assert (rows["origin"] + rows["horizon"] == rows["year"]).all()
 
 
@@ -86,8 +89,9 @@ def test_revenue_is_scored_to_2024_on_one_basis(record):
 
 def test_level_crps_is_that_of_the_outcome(worlds, record):
     forecasts, _, truth = worlds
-    row = pick(record[0], variable=constants.GDP, part=LEVEL, origin=2021, horizon=2,
-               rival="own_drift").iloc[0]
+    row = pick(
+        record[0], variable=constants.GDP, part=LEVEL, origin=2021, horizon=2, rival="own_drift"
+    ).iloc[0]
     draws = forecasts["2021"].log_gdp[:, :, 1]
     expected = score_crps(np.log(truth.gdp[:, truth.years.index(2023)]), draws).mean()
     assert row["crps"] == pytest.approx(expected)
@@ -111,8 +115,10 @@ def test_a_common_shock_to_the_outcome_leaves_the_relative_part(worlds):
     keys = dict(variable=constants.GDP, horizon=1, stratum=ONE_BASIS, rival="own_drift")
     before, after = (pick(t, part=RELATIVE, **keys)["crps"].item() for t in (plain, boom))
     assert after == pytest.approx(before, rel=1e-9)
-    assert (pick(boom, part=COMMON, **keys)["crps"].item()
-            > 2 * pick(plain, part=COMMON, **keys)["crps"].item())
+    assert (
+        pick(boom, part=COMMON, **keys)["crps"].item()
+        > 2 * pick(plain, part=COMMON, **keys)["crps"].item()
+    )
 
 
 def test_units_without_a_figure_are_left_out(worlds):
@@ -129,8 +135,9 @@ def test_units_without_a_figure_are_left_out(worlds):
 def test_ranks_are_scored_against_staying(worlds, record):
     _, panels, truth = worlds
     row = pick(record[0], variable=constants.RANK, roster=constants.ROSTER_ALL, origin=2023).iloc[0]
-    before, after = ((-g).argsort().argsort() for g in (panels["2023"].gdp[:, -1],
-                                                        truth.gdp[:, -1]))
+    before, after = (
+        (-g).argsort().argsort() for g in (panels["2023"].gdp[:, -1], truth.gdp[:, -1])
+    )
     assert row["rival"] == "stay"
     assert row["crps_rival"] == pytest.approx(np.abs(before - after).mean())
 
@@ -139,7 +146,9 @@ def test_rank_events_are_those_near_the_place(worlds, record):
     _, panels, _ = worlds
     for origin in ORIGINS:
         rank = 1 + (-panels[str(origin)].gdp[:, -1]).argsort().argsort()
-        row = pick(record[0], variable=constants.RANK, roster=constants.ROSTER_ALL, origin=origin).iloc[0]
+        row = pick(
+            record[0], variable=constants.RANK, roster=constants.ROSTER_ALL, origin=origin
+        ).iloc[0]
         assert row["events"] == (np.abs(rank - 30) <= 6).sum()
 
 
@@ -169,7 +178,9 @@ def test_the_common_part_is_one_number_an_origin(record):
 
 def test_averages_weigh_each_cell_alike(record):
     scores = pick(record[0], variable=constants.REVENUE, part=LEVEL, rival="own_drift", horizon=1)
-    row = pick(record[1], variable=constants.REVENUE, part=LEVEL, rival="own_drift", horizon=1).iloc[0]
+    row = pick(
+        record[1], variable=constants.REVENUE, part=LEVEL, rival="own_drift", horizon=1
+    ).iloc[0]
     assert row["crps"] == pytest.approx(np.average(scores["crps"], weights=scores["units"]))
     assert row["skill"] == pytest.approx(1 - row["crps"] / row["crps_rival"])
 

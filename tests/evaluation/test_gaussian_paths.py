@@ -15,11 +15,7 @@ from planodds.evaluation.benchmarks.gaussian_paths import (
     estimate_common_share,
     innovation_covariance,
 )
-from planodds.evaluation.benchmarks.random_walks import (
-    increments,
-    walk_pooled,
-    walk_unit_drift,
-)
+from planodds.evaluation.benchmarks.random_walks import increments, walk_pooled, walk_unit_drift
 from planodds.evaluation.benchmarks.series import FITS, fit_series
 
 HORIZON = 5
@@ -27,8 +23,9 @@ HORIZON = 5
 
 def make_levels(*, units=6, years=20, seed=3, common=0.0):
     generator = np.random.default_rng(seed)
-    shocks = (math.sqrt(common) * generator.standard_normal(years)
-              + math.sqrt(1 - common) * generator.standard_normal((units, years)))
+    shocks = math.sqrt(common) * generator.standard_normal(years) + math.sqrt(
+        1 - common
+    ) * generator.standard_normal((units, years))
     return np.cumsum(0.04 + 0.02 * shocks, axis=1)
 
 
@@ -47,7 +44,7 @@ def test_a_gap_counts_by_its_length():
 def test_walk_variance_is_that_of_steps_and_drift():
     levels = make_levels()
     growth = np.diff(levels, axis=1)
-    variance = ((growth - growth.mean(axis=1, keepdims=True))**2).sum() / (6 * 18)
+    variance = ((growth - growth.mean(axis=1, keepdims=True)) ** 2).sum() / (6 * 18)
     law = walk_unit_drift(increments(levels), horizon=HORIZON)
     h = np.arange(1, HORIZON + 1)
     np.testing.assert_allclose(law.covariance[2].diagonal(), variance * (h + h**2 / 19))

@@ -18,15 +18,21 @@ from tests.odds.simulated_forecasts import make_forecast, make_panel
 def worlds():
     truth = make_panel(units=30, county_to=2024, seed=7, districts=5)
     panels = {name: cut(truth, int(name)) for name in ("2021", "2022")}
-    return {name: make_forecast(panel, draws=300, seed=int(name))
-            for name, panel in panels.items()}, panels, truth
+    return (
+        {name: make_forecast(panel, draws=300, seed=int(name)) for name, panel in panels.items()},
+        panels,
+        truth,
+    )
 
 
 def test_years_of_one_basis_are_scored(worlds):
     table = energy_score_of_pairs(*worlds)
     assert tuple(table.columns) == JOINT_COLUMNS
     assert sorted(zip(table["origin"], table["year"], strict=True)) == [
-        (2021, 2022), (2021, 2023), (2022, 2023)]
+        (2021, 2022),
+        (2021, 2023),
+        (2022, 2023),
+    ]
 
 
 def test_the_score_is_that_of_the_pairs_that_came(worlds):

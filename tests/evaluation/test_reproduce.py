@@ -12,12 +12,7 @@ from planodds.evaluation.backtest.jobs import RecordSettings
 from planodds.evaluation.benchmarks.benchmarks import fit_benchmark
 from planodds.evaluation.scoring.scoring_rules import score_crps
 from planodds.evaluation.scoring.summary_tables import MODEL
-from planodds.evaluation.track_record.county_scores import (
-    COMMON,
-    LEVEL,
-    RELATIVE,
-    decompose_levels,
-)
+from planodds.evaluation.track_record.county_scores import COMMON, LEVEL, RELATIVE, decompose_levels
 from planodds.forecast.gibbs.sampler import GibbsSettings
 from planodds.forecast.simulation.unit_panel import forecast_unit_panel
 from planodds.inputs import DATA_DIR, load_priors
@@ -36,8 +31,9 @@ def bed():
 @pytest.fixture(scope="module")
 def committed():
     table = pd.read_csv(DATA_DIR / "record" / "scores.csv")
-    return table[table["panel"] == US_STATES].set_index(
-        ["model", "origin", "part", "horizon"])["score"]
+    return table[table["panel"] == US_STATES].set_index(["model", "origin", "part", "horizon"])[
+        "score"
+    ]
 
 
 def mean_scores(bed, origin, paths):
@@ -45,7 +41,10 @@ def mean_scores(bed, origin, paths):
     outcome, start = bed.outcome(origin), bed.start(origin)
     found = {}
     for h in range(bed.horizon):
-        ours, came = decompose_levels(paths[..., h], start), decompose_levels(outcome[:, h:h + 1], start)
+        ours, came = (
+            decompose_levels(paths[..., h], start),
+            decompose_levels(outcome[:, h : h + 1], start),
+        )
         for part in (LEVEL, RELATIVE, COMMON):
             found[part, h + 1] = score_crps(came[part][:, 0], ours[part]).mean()
     return found
@@ -73,8 +72,14 @@ LIMIT = 6.5
 
 @pytest.mark.slow
 def test_the_models_scores_come_out_again(bed, committed):
-    found = forecast_unit_panel(bed.panel, ORIGINS, load_priors(DATA_DIR, "latest"),
-                                horizon=bed.horizon, settings=SETTINGS, seed=SEED)
+    found = forecast_unit_panel(
+        bed.panel,
+        ORIGINS,
+        load_priors(DATA_DIR, "latest"),
+        horizon=bed.horizon,
+        settings=SETTINGS,
+        seed=SEED,
+    )
     for origin, paths in found.items():
         assert compare(bed, origin, paths, committed, MODEL) < LIMIT
 

@@ -53,10 +53,12 @@ def test_columns_are_the_agreed_ones(rows):
 
 def test_level_and_rank_are_scored_with_the_outcome(rows):
     paths, outcome, start = make_world()
-    np.testing.assert_allclose(pick(rows, "level", 2)["crps"],
-                               score_crps(outcome[:, 1], paths[:, :, 1]))
-    ranks = np.array([[1 + (paths[:, m, 1] > paths[i, m, 1]).sum() for m in range(DRAWS)]
-                      for i in range(UNITS)])
+    np.testing.assert_allclose(
+        pick(rows, "level", 2)["crps"], score_crps(outcome[:, 1], paths[:, :, 1])
+    )
+    ranks = np.array(
+        [[1 + (paths[:, m, 1] > paths[i, m, 1]).sum() for m in range(DRAWS)] for i in range(UNITS)]
+    )
     came = [1 + (outcome[:, 1] > own).sum() for own in outcome[:, 1]]
     np.testing.assert_allclose(pick(rows, RANK, 2)["crps"], score_crps(np.array(came), ranks))
 
@@ -91,8 +93,10 @@ def test_a_unit_without_a_figure_is_left_out_of_mean_and_ranking():
 
 
 def test_a_calibrated_forecast_has_uniform_places_for_ranks_and_levels():
-    rows = [score_paths(*make_world(seed), generator=np.random.default_rng(seed))
-            for seed in range(10, 40)]
+    rows = [
+        score_paths(*make_world(seed), generator=np.random.default_rng(seed))
+        for seed in range(10, 40)
+    ]
     for part in ("relative", RANK):
         values = np.concatenate([pick(r, part, 1)["pit"].to_numpy()[:3] for r in rows])
         assert kstest(values, "uniform").pvalue > 0.001
@@ -102,8 +106,9 @@ def test_staying_where_one_is_scores_the_distance_in_places():
     _, outcome, start = make_world()
     stay = np.repeat(np.repeat(start[:, None, None], 5, axis=1), HORIZONS, axis=2)
     found = pick(score(stay, outcome, start, place=10), RANK, 1)
-    np.testing.assert_allclose(found["crps"],
-                               np.abs(descending_rank(outcome[:, 0]) - descending_rank(start)))
+    np.testing.assert_allclose(
+        found["crps"], np.abs(descending_rank(outcome[:, 0]) - descending_rank(start))
+    )
     assert found["log_score"].isna().all()
 
 

@@ -43,7 +43,9 @@ def test_crps_agrees_with_its_definition(outcome):
 def test_coverage_of_a_calibrated_forecast():
     generator = np.random.default_rng(2)
     outcome, draws = generator.normal(size=4000), generator.normal(size=(4000, 500))
-    for level, found in zip((0.5, 0.8, 0.9), interval_coverage(outcome, draws).values(), strict=True):
+    for level, found in zip(
+        (0.5, 0.8, 0.9), interval_coverage(outcome, draws).values(), strict=True
+    ):
         assert found == pytest.approx(level, abs=3 * math.sqrt(level * (1 - level) / 4000) + 0.005)
 
 
@@ -54,7 +56,9 @@ def test_pit_of_a_jump_is_its_middle():
 
 def test_pit_is_low_when_the_outcome_is():
     draws = normal_draws(1000)
-    assert score_pit(np.array([-3.0]), draws)[0] < 0.01 < 0.99 < score_pit(np.array([3.0]), draws)[0]
+    assert (
+        score_pit(np.array([-3.0]), draws)[0] < 0.01 < 0.99 < score_pit(np.array([3.0]), draws)[0]
+    )
 
 
 def test_brier_is_the_mean_square():

@@ -13,11 +13,7 @@ from planodds.evaluation.scoring.bootstrap import (
     count_nonoverlapping,
     ratio_interval,
 )
-from planodds.evaluation.scoring.reliability import (
-    draw_band,
-    recalibrate,
-    reliability_bins,
-)
+from planodds.evaluation.scoring.reliability import draw_band, recalibrate, reliability_bins
 from planodds.evaluation.scoring.score_paths import score_paths
 from planodds.evaluation.scoring.summary_tables import summarise_scores
 
@@ -32,8 +28,14 @@ def make_rows():
         steps = generator.normal(size=(12, 201, 2)).cumsum(axis=2)
         for model, width in (("model", 0.1), ("own_drift", 0.3), ("stay", 0.0)):
             paths = start[:, None, None] + width * steps[:, 1:]
-            rows = score_paths(paths, start[:, None] + 0.1 * steps[:, 0], start, place=4, near=3,
-                               generator=generator)
+            rows = score_paths(
+                paths,
+                start[:, None] + 0.1 * steps[:, 0],
+                start,
+                place=4,
+                near=3,
+                generator=generator,
+            )
             if model == "stay":
                 rows = rows[rows["part"].isin(["rank", "event"])]
             parts.append(rows.assign(panel="p", variable="gdp", origin=origin, model=model))
@@ -57,8 +59,9 @@ def pick(table, **columns):
 
 
 def test_skill_is_one_less_the_ratio_of_mean_scores(rows, tables):
-    ours, theirs = (pick(rows, part="level", horizon=2, model=m)["crps"].mean()
-                    for m in ("model", "own_drift"))
+    ours, theirs = (
+        pick(rows, part="level", horizon=2, model=m)["crps"].mean() for m in ("model", "own_drift")
+    )
     row = pick(tables["skill"], part="level", horizon=2, rival="own_drift").iloc[0]
     assert row["skill"] == pytest.approx(1 - ours / theirs)
     assert row["lower"] < row["skill"] < row["upper"]
@@ -66,16 +69,20 @@ def test_skill_is_one_less_the_ratio_of_mean_scores(rows, tables):
 
 
 def test_units_better_counts_units_with_the_lower_mean(rows, tables):
-    means = [pick(rows, part="level", horizon=1, model=m).groupby("unit")["crps"].mean()
-             for m in ("model", "own_drift")]
+    means = [
+        pick(rows, part="level", horizon=1, model=m).groupby("unit")["crps"].mean()
+        for m in ("model", "own_drift")
+    ]
     row = pick(tables["skill"], part="level", horizon=1, rival="own_drift").iloc[0]
     assert row["units_better"] == pytest.approx((means[0] < means[1]).mean())
 
 
 def test_brier_skill_against_staying(rows, tables):
     event = pick(rows, part="event", horizon=1)
-    ours, theirs = (((own["probability"] - own["happened"]) ** 2).mean()
-                    for own in (pick(event, model=m) for m in ("model", "stay")))
+    ours, theirs = (
+        ((own["probability"] - own["happened"]) ** 2).mean()
+        for own in (pick(event, model=m) for m in ("model", "stay"))
+    )
     row = pick(tables["skill"], part="event", horizon=1, rival="stay").iloc[0]
     assert row["skill"] == pytest.approx(1 - ours / theirs)
 
@@ -182,7 +189,9 @@ def test_band_holds_a_reliable_forecast_and_not_an_overconfident_one():
 def test_groups_close_at_the_top():
     table = reliability_bins(pd.DataFrame({"probability": [0.0, 0.04, 1.0], "happened": [0, 0, 1]}))
     assert table[["low", "high", "events", "hits"]].to_numpy().tolist() == [
-        [0.0, 0.05, 2, 0], [0.95, 1.0, 1, 1]]
+        [0.0, 0.05, 2, 0],
+        [0.95, 1.0, 1, 1],
+    ]
 
 
 def test_windows_that_overlap_count_once():
@@ -192,8 +201,9 @@ def test_windows_that_overlap_count_once():
 
 
 def test_blocks_keep_overlapping_windows_together():
-    blocks = circular_block_indices(np.arange(1960, 2009, 3), 5, generator=np.random.default_rng(5),
-                         resamples=50)
+    blocks = circular_block_indices(
+        np.arange(1960, 2009, 3), 5, generator=np.random.default_rng(5), resamples=50
+    )
     assert blocks.shape == (50, 17)
     assert (np.diff(blocks, axis=1)[:, ::2] % 17 == 1).all()
 

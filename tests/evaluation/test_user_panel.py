@@ -34,8 +34,9 @@ def panel_file(tmp_path_factory):
 
 def request(panel_file, **changes):
     columns = {"unit": "town", "group": "area", "value": "sales"}
-    return BacktestRequest(panel=panel_file, columns=columns, origins=(2009,), horizon=2,
-                           workers=1, **changes)
+    return BacktestRequest(
+        panel=panel_file, columns=columns, origins=(2009,), horizon=2, workers=1, **changes
+    )
 
 
 def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
@@ -47,17 +48,31 @@ def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
     assert set(scores["part"]) == {"level", "relative", "common", "rank", "event"}
     assert not list(folder.glob(".*aside*"))
     lines = describe_backtest(averages, folder)
-    assert any(line.startswith("level    h=2") and "best rival" in line
-               and line.endswith("1 origins, 1 apart") for line in lines)
+    assert any(
+        line.startswith("level    h=2")
+        and "best rival" in line
+        and line.endswith("1 origins, 1 apart")
+        for line in lines
+    )
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    ({"window": 2}, "window 2"), ({"horizon": 0}, "horizon 0"),
-    ({"origins": (2011,)}, "origin 2011"), ({"place": 10}, "place 10"), ({"place": 0}, "place 0"),
-])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"window": 2}, "window 2"),
+        ({"horizon": 0}, "horizon 0"),
+        ({"origins": (2011,)}, "origin 2011"),
+        ({"place": 10}, "place 10"),
+        ({"place": 0}, "place 0"),
+    ],
+)
 def test_what_cannot_be_tried_is_refused(panel_file, change, said):
-    fields = {"panel": panel_file, "origins": (2009,), "horizon": 2, "columns": {
-        "unit": "town", "group": "area", "value": "sales"}} | change
+    fields = {
+        "panel": panel_file,
+        "origins": (2009,),
+        "horizon": 2,
+        "columns": {"unit": "town", "group": "area", "value": "sales"},
+    } | change
     with pytest.raises(UsageError, match=said):
         build_design(BacktestRequest(**fields))
 
@@ -103,8 +118,13 @@ def _start_host(folder):
     """A process with one worker, in a group of its own; the process, the worker's number."""
     script = folder / "host.py"
     script.write_text(HOST, encoding="utf-8")
-    host = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True, start_new_session=True)
+    host = subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     return host, int(host.stdout.readline())
 
 
@@ -114,6 +134,7 @@ def _is_alive(process: int) -> bool:
     except ProcessLookupError:
         return False
     # One that has ended and whom nobody has asked for its end is no longer at work.
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True,
-                           text=True, check=False).stdout.strip()
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
+    ).stdout.strip()
     return bool(state) and not state.startswith("Z")

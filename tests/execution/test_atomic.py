@@ -7,11 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from planodds.execution.atomic import (
-    remove_stale_staging,
-    staged_folder,
-    write_text_atomic,
-)
+from planodds.execution.atomic import remove_stale_staging, staged_folder, write_text_atomic
 
 
 def test_a_folder_appears_only_when_its_block_ends_well(tmp_path):
@@ -22,7 +18,10 @@ def test_a_folder_appears_only_when_its_block_ends_well(tmp_path):
 
 
 def test_a_failing_block_leaves_nothing(tmp_path):
-    with pytest.raises(ValueError, match="in the middle"), staged_folder(tmp_path / "done") as aside:
+    with (
+        pytest.raises(ValueError, match="in the middle"),
+        staged_folder(tmp_path / "done") as aside,
+    ):
         (aside / "table.csv").write_text("x\n")
         raise ValueError("in the middle")
     assert list(tmp_path.iterdir()) == []

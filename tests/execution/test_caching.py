@@ -54,8 +54,11 @@ def test_a_caller_cannot_spoil_what_the_next_one_gets(counted):
 def test_a_panel_is_built_anew_when_its_data_change(data_copy):
     before = load_panel(data_copy, "latest")
     assert load_panel(data_copy, "latest") is before
-    replace(data_copy / "county_panel.csv", "141122,交城县,2024,gdp,107.483,",
-            "141122,交城县,2024,gdp,108.483,")
+    replace(
+        data_copy / "county_panel.csv",
+        "141122,交城县,2024,gdp,107.483,",
+        "141122,交城县,2024,gdp,108.483,",
+    )
     after = load_panel(data_copy, "latest")
     unit = after.unit_index("141122")
     assert after.gdp[unit, -1] - before.gdp[unit, -1] == pytest.approx(1.0)

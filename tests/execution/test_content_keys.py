@@ -15,15 +15,23 @@ from planodds.inputs import load_panel
 
 
 def test_order_of_a_mapping_does_not_matter():
-    assert content_keys.content_key({"a": 1, "b": [2, 3]}) == content_keys.content_key({"b": [2, 3], "a": 1})
+    assert content_keys.content_key({"a": 1, "b": [2, 3]}) == content_keys.content_key(
+        {"b": [2, 3], "a": 1}
+    )
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ({"a": 1}, {"a": 1.5}), ({"a": "1"}, {"a": 1}), ({"a": [1, 2]}, {"a": [2, 1]}),
-    ({"a": ["xy", "z"]}, {"a": ["x", "yz"]}), ({"a": None}, {}),
-    ({"a": np.zeros(4)}, {"a": np.zeros((2, 2))}),
-    ({"a": pd.DataFrame({"x": [1]})}, {"a": pd.DataFrame({"y": [1]})}),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"a": 1}, {"a": 1.5}),
+        ({"a": "1"}, {"a": 1}),
+        ({"a": [1, 2]}, {"a": [2, 1]}),
+        ({"a": ["xy", "z"]}, {"a": ["x", "yz"]}),
+        ({"a": None}, {}),
+        ({"a": np.zeros(4)}, {"a": np.zeros((2, 2))}),
+        ({"a": pd.DataFrame({"x": [1]})}, {"a": pd.DataFrame({"y": [1]})}),
+    ],
+)
 def test_different_content_gives_different_keys(one, other):
     assert content_keys.content_key(one) != content_keys.content_key(other)
 
@@ -52,8 +60,13 @@ def test_source_hash_changes_with_the_source_only(tmp_path):
 
 
 def test_outputs_of_a_notebook_are_not_its_content(tmp_path):
-    cell = {"cell_type": "code", "source": ["x = 1"], "metadata": {}, "outputs": [],
-            "execution_count": None}
+    cell = {
+        "cell_type": "code",
+        "source": ["x = 1"],
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
     path = tmp_path / "a.ipynb"
     path.write_text(json.dumps({"cells": [cell]}))
     before = content_keys.hash_notebook(path)
@@ -65,28 +78,44 @@ def test_outputs_of_a_notebook_are_not_its_content(tmp_path):
 
 
 def test_versions_name_what_is_absent():
-    assert content_keys.package_versions(["no-such-package-here"])["no-such-package-here"] == "absent"
+    assert (
+        content_keys.package_versions(["no-such-package-here"])["no-such-package-here"] == "absent"
+    )
 
 
 def test_panel_of_2020_keeps_its_key_when_a_later_figure_arrives(tmp_path, data_copy):
-    before = {name: content_keys.hash_panel(load_panel(data_copy, name)) for name in ("2020", "latest")}
+    before = {
+        name: content_keys.hash_panel(load_panel(data_copy, name)) for name in ("2020", "latest")
+    }
     panel = data_copy / "county_panel.csv"
-    row = next(line for line in panel.read_text(encoding="utf-8").splitlines()
-               if line.startswith("141122,交城县,2024,gdp,"))
+    row = next(
+        line
+        for line in panel.read_text(encoding="utf-8").splitlines()
+        if line.startswith("141122,交城县,2024,gdp,")
+    )
     own = row.replace(",2024,", ",2025,", 1)
     panel.write_text(panel.read_text(encoding="utf-8") + own + "\n", encoding="utf-8")
-    after = {name: content_keys.hash_panel(load_panel(data_copy, name)) for name in ("2020", "latest")}
+    after = {
+        name: content_keys.hash_panel(load_panel(data_copy, name)) for name in ("2020", "latest")
+    }
     assert after["2020"] == before["2020"]
     assert after["latest"] != before["latest"]
 
 
 def modules_imported_by(code: str) -> set[str]:
     """Run code in a process of its own and list the model's source files it imported."""
-    report = ("\nimport sys, pathlib; from planodds.constants import PACKAGE_DIR as home\n"
-              "print(*[pathlib.Path(m.__file__).relative_to(home).as_posix() for n, m in "
-              "sys.modules.items() if n.startswith('planodds.') and m.__file__])")
-    done = subprocess.run([sys.executable, "-c", code + report], cwd=content_keys.PROJECT_DIR,
-                          capture_output=True, text=True, check=True)
+    report = (
+        "\nimport sys, pathlib; from planodds.constants import PACKAGE_DIR as home\n"
+        "print(*[pathlib.Path(m.__file__).relative_to(home).as_posix() for n, m in "
+        "sys.modules.items() if n.startswith('planodds.') and m.__file__])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code + report],
+        cwd=content_keys.PROJECT_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return set(done.stdout.split())
 
 
@@ -96,13 +125,19 @@ def in_rooms(path: str, rooms: tuple[str, ...]) -> bool:
 
 def test_all_that_a_notebook_imports_is_in_its_key():
     imports = "\n".join(
-        ast.unparse(node) for path in content_keys.NOTEBOOK_DIR.glob("*.ipynb")
+        ast.unparse(node)
+        for path in content_keys.NOTEBOOK_DIR.glob("*.ipynb")
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-        if cell["cell_type"] == "code" for node in ast.parse("".join(cell["source"])).body
-        if isinstance(node, ast.Import | ast.ImportFrom))
+        if cell["cell_type"] == "code"
+        for node in ast.parse("".join(cell["source"])).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    )
     assert "planodds.batch" in imports
-    outside = {path for path in modules_imported_by(imports)
-               if not in_rooms(path, content_keys.NOTEBOOK_ROOMS)}
+    outside = {
+        path
+        for path in modules_imported_by(imports)
+        if not in_rooms(path, content_keys.NOTEBOOK_ROOMS)
+    }
     assert outside <= {"__init__.py"}
 
 

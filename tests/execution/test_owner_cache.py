@@ -31,7 +31,9 @@ def test_another_forecast_is_counted_anew():
 def test_another_roster_is_another_question():
     panel = make_panel()
     forecast = make_forecast(panel)
-    of_all, of_counties = (cached_level_at_rank(forecast, 5, panel.rosters[r])[0] for r in constants.ROSTERS)
+    of_all, of_counties = (
+        cached_level_at_rank(forecast, 5, panel.rosters[r])[0] for r in constants.ROSTERS
+    )
     assert not np.array_equal(of_all, of_counties)
 
 
@@ -73,5 +75,7 @@ def test_the_next_place_is_the_place_without_a_unit_that_leads_it(place):
 
 def test_after_the_last_place_there_is_nothing():
     panel = make_panel()
-    _, after = level_at_rank_and_next(make_forecast(panel).log_gdp, 9, panel.rosters[constants.ROSTER_ALL])
+    _, after = level_at_rank_and_next(
+        make_forecast(panel).log_gdp, 9, panel.rosters[constants.ROSTER_ALL]
+    )
     assert np.isneginf(after).all()

@@ -28,13 +28,14 @@ def engines(latest_panel):
     """The first engine's posterior and the second's blocks, at the latest information."""
     priors = load_priors(DATA_DIR, "latest")
     first = Sampler(last_county_year=2024, last_driver_year=2025).fit_posterior(
-        latest_panel, priors, settings=FitSettings(cores=1))
+        latest_panel, priors, settings=FitSettings(cores=1)
+    )
     settings = GibbsSettings(draws=first.draws // 4, tune=600, thin=4)
     generator = np.random.default_rng(41)
     data = common_data(latest_panel, last_year=2025, priors=priors)
-    common, = sample_common([data], priors, settings=settings, generator=generator)
+    (common,) = sample_common([data], priors, settings=settings, generator=generator)
     data = county_data(latest_panel, first_year=2020, last_year=2024, priors=priors)
-    county, = sample_county([data], priors, settings=settings, generator=generator)
+    (county,) = sample_county([data], priors, settings=settings, generator=generator)
     return first, {"common": common, "county": county}
 
 
@@ -42,8 +43,9 @@ def _effective(x, chains=4):
     """Effective draws for the mean of each element, (element,)."""
     from arviz_stats.base import array_stats
 
-    return np.atleast_1d(array_stats.ess(x.reshape(chains, -1, x.shape[1]), chain_axis=0,
-                                         draw_axis=1, method="mean"))
+    return np.atleast_1d(
+        array_stats.ess(x.reshape(chains, -1, x.shape[1]), chain_axis=0, draw_axis=1, method="mean")
+    )
 
 
 def _compare(one, two):
@@ -54,8 +56,12 @@ def _compare(one, two):
     sd = one.std(axis=0)
     inverse = 1.0 / _effective(one) + 1.0 / _effective(two)
     tails = (((one - one.mean(axis=0)) / sd) ** 4).mean(axis=0)
-    return ((two.mean(axis=0) - one.mean(axis=0)) / sd, np.sqrt(inverse),
-            np.log(two.std(axis=0) / sd), np.sqrt((tails - 1.0) / 4.0 * inverse))
+    return (
+        (two.mean(axis=0) - one.mean(axis=0)) / sd,
+        np.sqrt(inverse),
+        np.log(two.std(axis=0) / sd),
+        np.sqrt((tails - 1.0) / 4.0 * inverse),
+    )
 
 
 @pytest.mark.parametrize("block", ["common", "county"])

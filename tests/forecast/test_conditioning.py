@@ -21,8 +21,9 @@ def _condition(loading, mean, target, variance, z, noise=None):
     many = np.broadcast_to(loading, (draws, *loading.shape))
     value = mean + z @ loading.T
     noise = np.zeros_like(value) if noise is None else noise
-    update = condition_draws(many, value, np.broadcast_to(mean, value.shape), target,
-                             np.asarray(variance, float), noise)
+    update = condition_draws(
+        many, value, np.broadcast_to(mean, value.shape), target, np.asarray(variance, float), noise
+    )
     return z + update.dz, update
 
 
@@ -57,8 +58,7 @@ def test_ten_log_points_in_five_years_are_two_a_year():
 def test_hard_pins_hold_in_every_draw():
     generator = np.random.default_rng(4)
     loading, target = generator.normal(size=(3, 8)), np.array([1.0, -2.0, 0.5])
-    moved, _ = _condition(loading, np.zeros(3), target, np.zeros(3),
-                          generator.normal(size=(50, 8)))
+    moved, _ = _condition(loading, np.zeros(3), target, np.zeros(3), generator.normal(size=(50, 8)))
     np.testing.assert_allclose(moved @ loading.T, np.tile(target, (50, 1)), atol=1e-10)
 
 
@@ -74,8 +74,9 @@ def test_weighted_draws_meet_the_conditional_t():
     z = generator.standard_normal((draws, 2))
     loading = factor[None, :1] / root[:, None, None]
     value = np.einsum("mfz,mz->mf", loading, z)
-    update = condition_draws(loading, value, np.zeros_like(value), np.array([pinned]),
-                             np.zeros(1), np.zeros_like(value))
+    update = condition_draws(
+        loading, value, np.zeros_like(value), np.array([pinned]), np.zeros(1), np.zeros_like(value)
+    )
     other = ((z + update.dz) @ factor[1]) / root
     index = resample_systematic(update.log_weight, 0.5)
     scale = np.sqrt((4 + pinned**2) / 5 * (1 - rho**2))
@@ -97,8 +98,9 @@ def test_weight_is_the_density_of_the_conditions():
 
 @pytest.mark.parametrize("uniform", [0.0, 0.37, 0.999])
 def test_equal_weights_give_every_draw_back_once(uniform):
-    np.testing.assert_array_equal(resample_systematic(np.full(1000, -3.2), uniform),
-                                  np.arange(1000))
+    np.testing.assert_array_equal(
+        resample_systematic(np.full(1000, -3.2), uniform), np.arange(1000)
+    )
 
 
 def test_resample_follows_the_weights():

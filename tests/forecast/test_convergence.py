@@ -27,8 +27,9 @@ def test_independent_chains_pass():
     assert row["min_ess_bulk"] == pytest.approx(4000, rel=0.15)
 
 
-@pytest.mark.parametrize(("bad", "why"), [
-    ({"shift": 0.5}, "max_rhat"), ({"persistence": 0.97}, "min_ess_bulk")])
+@pytest.mark.parametrize(
+    ("bad", "why"), [({"shift": 0.5}, "max_rhat"), ({"persistence": 0.97}, "min_ess_bulk")]
+)
 def test_chains_that_disagree_or_crawl_are_refused(bad, why):
     row = convergence_summary({"good": _chains(1), "bad": _chains(2, **bad)}, divergences=0)
     assert not row["passed"]

@@ -29,13 +29,13 @@ def make_members(seed=1):
 
 
 def same_weights(share):
-    return {(part, group): {"wide": share, "flat": 1 - share}
-            for part in PARTS for group in GROUPS}
+    return {(part, group): {"wide": share, "flat": 1 - share} for part in PARTS for group in GROUPS}
 
 
 def pool(weights, members=None, seed=2):
-    return pool_paths(members or make_members(), weights, START,
-                      generator=np.random.default_rng(seed))
+    return pool_paths(
+        members or make_members(), weights, START, generator=np.random.default_rng(seed)
+    )
 
 
 def test_one_member_with_all_the_weight_is_itself():
@@ -70,8 +70,12 @@ def test_members_without_paths_drop_out():
 
 
 def test_weights_are_read_back_and_must_sum_to_one(tmp_path):
-    rows = [("p", "final", part, group, name, weight, 3)
-            for part in PARTS for group in GROUPS for name, weight in (("a", 0.25), ("b", 0.75))]
+    rows = [
+        ("p", "final", part, group, name, weight, 3)
+        for part in PARTS
+        for group in GROUPS
+        for name, weight in (("a", 0.25), ("b", 0.75))
+    ]
     columns = ["panel", "origin", "part", "group", "member", "weight", "origins"]
     path = tmp_path / "weights.csv"
     pd.DataFrame(rows, columns=columns).to_csv(path, index=False)

@@ -13,8 +13,17 @@ from planodds.inputs import DATA_DIR, load_priors
 from tests.bench.panels import make_county_data
 from tests.bench.plain import build_plain_model
 
-SHARED = ("coal_slope", "prefecture_scale", "prefecture_persistence", "drift_scale", "slow_scale",
-          "slow_persistence", "shock_median", "shock_spread", "benchmark_scale")
+SHARED = (
+    "coal_slope",
+    "prefecture_scale",
+    "prefecture_persistence",
+    "drift_scale",
+    "slow_scale",
+    "slow_persistence",
+    "shock_median",
+    "shock_spread",
+    "benchmark_scale",
+)
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("forms")]
 
 
@@ -27,8 +36,9 @@ def panel():
 def plain(panel):
     import nutpie
 
-    return sample_graph(nutpie.compile_pymc_model(build_plain_model(*panel)),
-                        FitSettings(draws=2000))[0]
+    return sample_graph(
+        nutpie.compile_pymc_model(build_plain_model(*panel)), FitSettings(draws=2000)
+    )[0]
 
 
 def assert_same(one, two):
@@ -37,8 +47,10 @@ def assert_same(one, two):
 
     for name in SHARED:
         a, b = one[name], two[name]
-        errors = [x.std() / np.sqrt(array_stats.ess(x.reshape(4, -1), chain_axis=0, draw_axis=1))
-                  for x in (a, b)]
+        errors = [
+            x.std() / np.sqrt(array_stats.ess(x.reshape(4, -1), chain_axis=0, draw_axis=1))
+            for x in (a, b)
+        ]
         assert abs(a.mean() - b.mean()) < 4 * np.hypot(*errors), name
         assert a.std() == pytest.approx(b.std(), rel=0.2), name
 
@@ -46,14 +58,19 @@ def assert_same(one, two):
 def test_integrating_the_states_out_leaves_the_posterior(panel, plain):
     import nutpie
 
-    filtered, _ = sample_graph(nutpie.compile_pymc_model(build_county_model(*panel)),
-                               FitSettings(draws=1000))
+    filtered, _ = sample_graph(
+        nutpie.compile_pymc_model(build_county_model(*panel)), FitSettings(draws=1000)
+    )
     assert_same(filtered, plain)
 
 
 def test_the_compiled_gibbs_steps_have_the_same_posterior(panel, plain):
     data, priors = panel
     arrays = {key: np.asarray(value) for key, value in data.items()}
-    block, = sample_county([arrays], priors, settings=GibbsSettings(draws=2000, tune=500, cores=2),
-                           generator=np.random.default_rng(1))
+    (block,) = sample_county(
+        [arrays],
+        priors,
+        settings=GibbsSettings(draws=2000, tune=500, cores=2),
+        generator=np.random.default_rng(1),
+    )
     assert_same(block, plain)

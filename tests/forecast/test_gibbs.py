@@ -55,13 +55,22 @@ def _know(priors, seen, benchmark, *, share=None, place=None, learn=1.0):
     declared = [priors[f"county.{name}"] for name in SCALARS]
     nil, size = np.zeros((blocks, SIMD_WIDTH)), 2 * years + 2
     return ChainData(
-        growth=np.zeros_like(lanes), seen=lanes, count=lanes.sum(axis=1), length=nil + 0.5,
+        growth=np.zeros_like(lanes),
+        seen=lanes,
+        count=lanes.sum(axis=1),
+        length=nil + 0.5,
         share=nil if share is None else pack_lanes(share),
         place=nil.astype(np.int64) if place is None else pack_lanes(place),
         step_observed=((lanes * benchmark[:, None]).sum(axis=1, keepdims=True) > 0).astype(float),
-        benchmark=benchmark, units=np.shape(seen)[1], prior=encode_priors(declared),
-        center=np.array([prior.center for prior in declared]), learn=learn, degrees=4.0,
-        precision=np.eye(size), shift=np.zeros(size))
+        benchmark=benchmark,
+        units=np.shape(seen)[1],
+        prior=encode_priors(declared),
+        center=np.array([prior.center for prior in declared]),
+        learn=learn,
+        degrees=4.0,
+        precision=np.eye(size),
+        shift=np.zeros(size),
+    )
 
 
 def _pack_one(array):
@@ -89,8 +98,15 @@ def test_filter_and_backward_draws_meet_the_dense_conditional(priors, seen):
     drift, path = np.empty(known.count.shape), np.empty(known.seen.shape)
     # A quarter of the last year's noise comes as that of a benchmark step.
     known.benchmark[3], lanes[1][:, 3] = 1.0, 0.75 * noise[3]
-    draw_slow(drift, path, generator, (0.02**2, 0.03**2, 0.7), *lanes,
-              np.full(drift.shape, 0.25 * noise[3]), known)
+    draw_slow(
+        drift,
+        path,
+        generator,
+        (0.02**2, 0.03**2, 0.7),
+        *lanes,
+        np.full(drift.shape, 0.25 * noise[3]),
+        known,
+    )
     got = np.concatenate([unpack_lanes(drift[None], draws), unpack_lanes(path[None], draws)[0]])
     prior = np.full((5, 5), 0.0)
     prior[0, 0], prior[1:, 1:] = 0.02**2, covariance - 0.02**2 - np.diag(noise)
@@ -113,9 +129,17 @@ def _filter_density(x, noise, seen):
     weight[-1] /= 2.0
     state = np.empty(STATE)
     cells = [np.outer(np.asarray(a, float), lane) for a in (x, weight, seen)]
-    filter_block(*cells, np.eye(len(x))[-1], np.full(SIMD_WIDTH, 0.01),
-                 np.full(SIMD_WIDTH, 0.5 * noise[-1]), 0.02**2, 0.03**2, 0.7, state)
-    squares = state[SQUARES:SQUARES + SIMD_WIDTH]
+    filter_block(
+        *cells,
+        np.eye(len(x))[-1],
+        np.full(SIMD_WIDTH, 0.01),
+        np.full(SIMD_WIDTH, 0.5 * noise[-1]),
+        0.02**2,
+        0.03**2,
+        0.7,
+        state,
+    )
+    squares = state[SQUARES : SQUARES + SIMD_WIDTH]
     assert np.all(squares[lane == 0] == 0.0)
     whole = -half_log_dets(state) - 0.5 * squares.sum()
     return -half_log_det(state, 1) - 0.5 * squares[1], whole
@@ -128,8 +152,18 @@ def test_densities_of_a_long_and_sparse_sample_keep_their_digits(priors):
     for size in (1e-12, 1e6):
         weight = size * generator.gamma(2.0, 1.0, shape)
         state = np.empty(STATE)
-        filter_block(x, weight, seen, np.zeros(80), np.ones(SIMD_WIDTH), np.zeros(SIMD_WIDTH), 0.0, 0.0,
-                     0.5, state)
+        filter_block(
+            x,
+            weight,
+            seen,
+            np.zeros(80),
+            np.ones(SIMD_WIDTH),
+            np.zeros(SIMD_WIDTH),
+            0.0,
+            0.0,
+            0.5,
+            state,
+        )
         exact = 0.5 * (seen * np.log(weight)).sum()
         assert half_log_dets(state) == pytest.approx(exact, rel=1e-12)
         log_scale = 0.5 * np.log(size) + generator.standard_normal((1, SIMD_WIDTH))
@@ -175,8 +209,9 @@ def test_scales_of_the_prefecture_terms_meet_the_dense_marginal(priors):
     known = _know(priors, seen[:, 0], benchmark)
     design, gaps = np.concatenate([np.eye(3), benchmark[:, None]], axis=1), []
     for point in ((0.03, 0.4, 0.08), (0.01, 0.8, 0.15)):
-        got = density_of_prefecture(np.array(point), known, mean[:, 0], precision[:, 0],
-                                    np.empty((4, 3)))
+        got = density_of_prefecture(
+            np.array(point), known, mean[:, 0], precision[:, 0], np.empty((4, 3))
+        )
         for value, prior in zip(point, declared, strict=True):
             got -= log_prior(prior, np.array(value))
         block = design @ _prefecture_prior(*point) @ design.T
@@ -185,7 +220,8 @@ def test_scales_of_the_prefecture_terms_meet_the_dense_marginal(priors):
             rows = np.concatenate(rows)
             dense = np.kron(np.ones((9, 9)), block) + np.diag(noise.T.ravel())
             got -= stats.multivariate_normal(cov=dense[np.ix_(rows, rows)]).logpdf(
-                growth[:, 0].T.ravel()[rows])
+                growth[:, 0].T.ravel()[rows]
+            )
         gaps.append(got)
     assert gaps[0] == pytest.approx(gaps[1], abs=1e-8)
 
@@ -197,19 +233,24 @@ def test_shared_terms_meet_the_dense_conditional(priors):
     design = np.concatenate([np.eye(3), benchmark[:, None]], axis=1)
     prior_sd = np.array([0.02, 0.02, 0.02, 0.03, 0.06, 0.06, 0.06, 0.2])
     prior_mean = np.array([0, 0, 0, 0.01, 0.1, -0.05, 0.02, -0.1])
-    rows = [np.concatenate([np.kron([1.0, share[i]], design), np.kron(member[i], design)], axis=1)
-            for i in range(9)]
+    rows = [
+        np.concatenate([np.kron([1.0, share[i]], design), np.kron(member[i], design)], axis=1)
+        for i in range(9)
+    ]
     kept = np.concatenate([3 * i + np.flatnonzero(seen[:, 0, i]) for i in range(9)])
     loading = np.concatenate(rows)[kept]
     y = growth[:, 0].T.ravel()[kept]
     own = np.diag(noise.T.ravel()[kept])
     known = _know(priors, seen[:, 0], benchmark, share=share, place=np.arange(9) % 3)
-    sums = SufficientSums(np.empty((3, 3)), np.empty((3, 3)), np.empty(3), np.empty((3, 3)), np.empty(3))
+    sums = SufficientSums(
+        np.empty((3, 3)), np.empty((3, 3)), np.empty(3), np.empty((3, 3)), np.empty(3)
+    )
     # A third of the noise of the benchmark year comes as that of the units' steps.
     step_noise = pack_lanes(noise[2] / 3.0)
     # Cells that are not there have a noise as well.
-    sum_by_prefecture(sums, _pack_one(growth[:, 0]), _pack_one(_less(noise)) + 1.0 - known.seen,
-                      step_noise, known)
+    sum_by_prefecture(
+        sums, _pack_one(growth[:, 0]), _pack_one(_less(noise)) + 1.0 - known.seen, step_noise, known
+    )
     scale, persistence, step = 0.01, 0.8, 0.15
     total = np.zeros((20, 20))
     total[:8, :8] = np.diag(prior_sd**2)
@@ -220,8 +261,15 @@ def test_shared_terms_meet_the_dense_conditional(priors):
     expected, left = mean + gain @ (y - loading @ mean), total - gain @ loading @ total
     corner, effect = np.empty((40_000, 8)), np.empty((40_000, 3, 4))
     for draw in zip(corner, effect, strict=True):
-        draw_shared(*draw, generator, np.diag(prior_sd**-2.0), prior_mean / prior_sd**2,
-                    (scale, persistence, step), benchmark, sums)
+        draw_shared(
+            *draw,
+            generator,
+            np.diag(prior_sd**-2.0),
+            prior_mean / prior_sd**2,
+            (scale, persistence, step),
+            benchmark,
+            sums,
+        )
     drawn = np.concatenate([corner, effect.reshape(40_000, -1)], axis=1)
     sd = np.sqrt(np.diag(left))
     assert np.all(np.abs(drawn.mean(axis=0) - expected) < 5 * sd / np.sqrt(40_000))
@@ -244,8 +292,17 @@ def test_metropolis_on_scales_keeps_its_target_cut_at_zero(priors):
     scalars = np.stack([priors[f"county.{name}"].draw(generator, chains) for name in SCALARS], 1)
     nil, one = np.zeros(known.seen.shape), np.ones(known.seen.shape)
     for point in scalars:
-        update_scales(point, np.zeros(known.count.shape), factors, generator, 10, known, nil, one,
-                    np.zeros(known.count.shape))
+        update_scales(
+            point,
+            np.zeros(known.count.shape),
+            factors,
+            generator,
+            10,
+            known,
+            nil,
+            one,
+            np.zeros(known.count.shape),
+        )
     for name, drawn in list(zip(SCALARS, scalars.T, strict=True))[:5]:
         reference = priors[f"county.{name}"].draw(generator, 200_000)
         assert stats.ks_2samp(drawn, reference).pvalue > SMALLEST, name
@@ -253,7 +310,13 @@ def test_metropolis_on_scales_keeps_its_target_cut_at_zero(priors):
 
 
 def test_a_proposal_that_is_no_number_or_outside_the_support_is_refused(priors):
-    assert [acceptance_probability(x) for x in (np.nan, -np.inf, 0.0, 1.0, np.inf)] == [0, 0, 1, 1, 1]
+    assert [acceptance_probability(x) for x in (np.nan, -np.inf, 0.0, 1.0, np.inf)] == [
+        0,
+        0,
+        1,
+        1,
+        1,
+    ]
     assert acceptance_probability(-2.0) == pytest.approx(np.exp(-2.0))
     assert log_prior_at(encode_priors([priors["county.slow_scale"]])[0], -1e-9) == -np.inf
 
@@ -274,13 +337,19 @@ def test_weights_follow_their_conditional_on_a_grid():
     density = stats.gamma(2, scale=0.5).pdf(grid) * stats.norm(0, grid**-0.5).pdf(x)
     cdf = np.cumsum(density) / density.sum()
     assert stats.kstest(drawn, lambda w: np.interp(w, grid, cdf)).pvalue > SMALLEST
-    assert stats.kstest(_draw_compiled(generator, x, 1.0), lambda w: np.interp(
-        w, grid, cdf)).pvalue > SMALLEST
-    assert stats.kstest(_draw_compiled(generator, x, 0.0),
-                        stats.gamma(2, scale=0.5).cdf).pvalue > SMALLEST
+    assert (
+        stats.kstest(_draw_compiled(generator, x, 1.0), lambda w: np.interp(w, grid, cdf)).pvalue
+        > SMALLEST
+    )
+    assert (
+        stats.kstest(_draw_compiled(generator, x, 0.0), stats.gamma(2, scale=0.5).cdf).pvalue
+        > SMALLEST
+    )
     unseen = draw_mixture_weights(generator, np.full(20_000, x), np.zeros(20_000), 4.0)
     assert stats.kstest(unseen, stats.gamma(2, scale=0.5).cdf).pvalue > SMALLEST
-    gap = log_student_t(np.array([0.1, 0.7]), np.array(0.3), 4.0) - stats.t(4, scale=0.3).logpdf([0.1, 0.7])
+    gap = log_student_t(np.array([0.1, 0.7]), np.array(0.3), 4.0) - stats.t(4, scale=0.3).logpdf(
+        [0.1, 0.7]
+    )
     assert gap[0] == pytest.approx(gap[1], abs=1e-12)
 
 
@@ -288,8 +357,9 @@ def _draw_compiled(generator, x, seen):
     """20 000 weights of shocks at x times their scale by the county block's own loop."""
     shape = (20_000 // SIMD_WIDTH, 1, SIMD_WIDTH)
     inverse, log_scale = np.empty(shape), np.full((shape[0], SIMD_WIDTH), np.log(0.3))
-    draw_weights(inverse, log_scale, generator, 20_000, np.full(shape, 0.3 * x),
-                 np.full(shape, seen), 4.0)
+    draw_weights(
+        inverse, log_scale, generator, 20_000, np.full(shape, 0.3 * x), np.full(shape, seen), 4.0
+    )
     return 1.0 / inverse.ravel()
 
 

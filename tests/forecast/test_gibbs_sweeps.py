@@ -30,10 +30,15 @@ def _tiny_panel(years):
     generator = np.random.default_rng(7)
     mask = np.ones((12, years))
     mask[3, 0] = mask[8, years - 1] = mask[5, 1] = 0.0
-    return {"excess": np.zeros((12, years)), "mask": mask,
-            "coal": generator.normal(0, 0.5, years), "share": generator.normal(0, 0.2, 12),
-            "benchmark": np.eye(years)[-1], "prefecture": np.arange(12) % 3,
-            "learn": np.array(float(years > 2))}
+    return {
+        "excess": np.zeros((12, years)),
+        "mask": mask,
+        "coal": generator.normal(0, 0.5, years),
+        "share": generator.normal(0, 0.2, 12),
+        "benchmark": np.eye(years)[-1],
+        "prefecture": np.arange(12) % 3,
+        "learn": np.array(float(years > 2)),
+    }
 
 
 def _draw_growth(sampler, priors, *, fresh):
@@ -42,13 +47,16 @@ def _draw_growth(sampler, priors, *, fresh):
     state, panel = sampler.state, _tiny_panel(len(sampler.data.benchmark))
     chains, years, units = len(d.growth), len(d.benchmark), d.units
     z = g.standard_normal
-    used = [d.learn * x[n] + (1 - d.learn) * priors[f"county.{n}"].center
-            for n in (*SCALARS[:3], *PREFECTURE[:2])]
+    used = [
+        d.learn * x[n] + (1 - d.learn) * priors[f"county.{n}"].center
+        for n in (*SCALARS[:3], *PREFECTURE[:2])
+    ]
     if fresh:
         x["coal_slope"] = priors["county.coal_slope"].draw(g, chains)
         industry = priors.value("county.industry_scale")
-        state.corner[:, years + 1:-1] = (x["coal_slope"][:, None] * d.coal
-                                         + industry * z((chains, years)))
+        state.corner[:, years + 1 : -1] = x["coal_slope"][:, None] * d.coal + industry * z(
+            (chains, years)
+        )
         state.corner[:, :years] = priors.value("county.mean_wedge") * z((chains, years))
         state.corner[:, years] = priors["county.benchmark_mean"].draw(g, chains)
         state.corner[:, -1] = priors["county.benchmark_slope"].draw(g, chains)
@@ -58,13 +66,23 @@ def _draw_growth(sampler, priors, *, fresh):
         state.step_inverse[:] = 1.0 / g.gamma(2, 0.5, state.step_inverse.shape)
     block, place, share = sampler.record(), panel["prefecture"], panel["share"]
     slow = used[1][:, None, None] * _ar1(z((chains, units, years)), used[2])
-    step = (block["benchmark_mean"][:, None] + block["benchmark_slope"][:, None] * share
-            + block["benchmark_prefecture"][:, place]
-            + x["benchmark_scale"][:, None] * z((chains, units)) / block["benchmark_mixture"]**0.5)
-    growth = (block["mean_wedge"][:, None] + block["industry_loading"][:, None] * share[:, None]
-              + block["prefecture_factor"][:, place] + slow + step[..., None] * d.benchmark
-              + used[0][:, None, None] * z((chains, units, 1)) + block["shock_scale"][..., None]
-              * z((chains, units, years)) / block["shock_mixture"]**0.5)
+    step = (
+        block["benchmark_mean"][:, None]
+        + block["benchmark_slope"][:, None] * share
+        + block["benchmark_prefecture"][:, place]
+        + x["benchmark_scale"][:, None] * z((chains, units)) / block["benchmark_mixture"] ** 0.5
+    )
+    growth = (
+        block["mean_wedge"][:, None]
+        + block["industry_loading"][:, None] * share[:, None]
+        + block["prefecture_factor"][:, place]
+        + slow
+        + step[..., None] * d.benchmark
+        + used[0][:, None, None] * z((chains, units, 1))
+        + block["shock_scale"][..., None]
+        * z((chains, units, years))
+        / block["shock_mixture"] ** 0.5
+    )
     d.growth[...] = pack_lanes(growth.swapaxes(1, 2)) * d.seen
 
 
@@ -83,8 +101,9 @@ def test_county_sweeps_keep_the_prior_when_the_data_are_drawn_anew(priors, years
     exact draws from the prior again, independent between the 1 500 chains. Two years: the scales
     cannot be learnt and the sample uses the priors' centres.
     """
-    sampler = CountySampler(stack_county([_tiny_panel(years)], 1500), priors,
-                            np.random.default_rng(10 + years))
+    sampler = CountySampler(
+        stack_county([_tiny_panel(years)], 1500), priors, np.random.default_rng(10 + years)
+    )
     _draw_growth(sampler, priors, fresh=True)
     for _ in range(12):
         sampler.sweep(adapt=False)
@@ -110,9 +129,11 @@ def _draw_common(sampler, years):
         c0, n0, p0 = deviation[:, t - 1].T
         c1 = b["coal"][:, 0] * c0 + sampler.scale["coal"] * z[t, 0]
         n1 = np.einsum("cj,jc->c", b["national"], [n0, c1, c0]) + (
-            sampler.scale["national"] * z[t, 1])
+            sampler.scale["national"] * z[t, 1]
+        )
         p1 = np.einsum("cj,jc->c", b["provincial"], [p0, c1, c0, n1]) + (
-            sampler.scale["provincial"] * z[t, 2])
+            sampler.scale["provincial"] * z[t, 2]
+        )
         deviation[:, t] = np.stack([c1, n1, p1], axis=1)
     sampler.growth[:, 1:] = (deviation + _means(sampler))[:, 1:]
 
@@ -133,8 +154,10 @@ def test_common_sweeps_keep_the_prior_when_the_data_are_drawn_anew(priors):
     sampler.coal_mean = priors["common.coal_mean"].draw(generator, chains)
     innovation = priors.value("common.trend_innovation")
     walk = innovation * generator.standard_normal((2, chains, years)).cumsum(axis=2)
-    sampler.mean = {s: priors[f"common.{s}_start"].draw(generator, chains)[:, None] + w - w[:, :1]
-                    for s, w in zip(("national", "provincial"), walk, strict=True)}
+    sampler.mean = {
+        s: priors[f"common.{s}_start"].draw(generator, chains)[:, None] + w - w[:, :1]
+        for s, w in zip(("national", "provincial"), walk, strict=True)
+    }
     _draw_common(sampler, years)
     for _ in range(12):
         # The first step of a sweep takes the weights as given: draw them with the data.
@@ -164,8 +187,11 @@ def test_panels_run_side_by_side_keep_their_own_data(latest_panel, panel_2020, p
     assert early > 1.1 * late  # five years without data widen the walk
     county = county_data(latest_panel, first_year=2020, last_year=2024, priors=priors)
     block, shifted = sample_county(
-        [county, {**county, "excess": county["excess"] + 0.05 * county["mask"]}], priors,
-        settings=settings, generator=np.random.default_rng(2))
+        [county, {**county, "excess": county["excess"] + 0.05 * county["mask"]}],
+        priors,
+        settings=settings,
+        generator=np.random.default_rng(2),
+    )
     assert block["shock_mixture"].shape == (80, 117, 5)
     assert block["benchmark"].shape == block["drift"].shape == (80, 117)
     # What is shared takes four fifths of the shift, the rest goes to drift and means near zero.

@@ -22,11 +22,19 @@ def condition_sum(candidates, *, degrees=4.0, pinned=PINNED):
     z = generator.standard_normal((DRAWS, 2))
     mean, target, none = np.zeros((DRAWS, 1)), np.array([pinned]), np.zeros(1)
     chosen, log_weight = propose_mixture_weights(
-        1.0 / roots[:, None, :], mean, target, none, roots=roots,
-        degrees=np.full(2, degrees), generator=generator, candidates=candidates)
+        1.0 / roots[:, None, :],
+        mean,
+        target,
+        none,
+        roots=roots,
+        degrees=np.full(2, degrees),
+        generator=generator,
+        candidates=candidates,
+    )
     value = (z / chosen).sum(axis=1, keepdims=True)
-    update = condition_draws(1.0 / chosen[:, None, :], value, mean, target, none,
-                             np.zeros((DRAWS, 1)))
+    update = condition_draws(
+        1.0 / chosen[:, None, :], value, mean, target, none, np.zeros((DRAWS, 1))
+    )
     return (z + update.dz) / chosen, log_weight, update
 
 
@@ -73,6 +81,12 @@ def test_where_enough_draws_carry_the_weight_their_own_stay():
     generator = np.random.default_rng(12)
     roots = np.sqrt(generator.gamma(20.0, 0.05, (500, 1)))
     chosen, _ = propose_mixture_weights(
-        1.0 / roots[:, None, :], np.zeros((500, 1)), np.array([0.5]), np.array([1.0]),
-        roots=roots, degrees=np.array([40.0]), generator=generator)
+        1.0 / roots[:, None, :],
+        np.zeros((500, 1)),
+        np.array([0.5]),
+        np.array([1.0]),
+        roots=roots,
+        degrees=np.array([40.0]),
+        generator=generator,
+    )
     np.testing.assert_array_equal(chosen, roots)

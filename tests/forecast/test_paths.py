@@ -22,8 +22,14 @@ def test_the_same_seed_gives_the_same_draws(posterior, latest_panel, forecast):
 
 def test_a_units_shocks_hang_on_its_code_alone(posterior, latest_panel):
     world = build_simulation_inputs(posterior, latest_panel, paths=400, seed=7)
-    alone = draw_unit(7, latest_panel.units[40], years=world.shape[0],
-                      censuses=len(world.censuses), paths=400, degrees=4)
+    alone = draw_unit(
+        7,
+        latest_panel.units[40],
+        years=world.shape[0],
+        censuses=len(world.censuses),
+        paths=400,
+        degrees=4,
+    )
     np.testing.assert_array_equal(unit_shocks(world, 40)["shock"], alone["shock"])
 
 
@@ -35,8 +41,11 @@ def test_the_units_keep_adding_up_to_the_province(which, request):
     total = np.log(np.exp(forecast.log_gdp.astype(float)).sum(axis=0))
     province = np.cumsum(forecast.common[:, 2], axis=1)
     drift = total - province - np.log(np.nansum(panel.gdp[:, -1]))
-    within = [i for i, year in enumerate(forecast.years) if year < 2029 and
-              (which == "latest" or year < 2024)]
+    within = [
+        i
+        for i, year in enumerate(forecast.years)
+        if year < 2029 and (which == "latest" or year < 2024)
+    ]
     np.testing.assert_allclose(drift[:, within], 0.0, atol=2e-5)
     after = forecast.years.index(2029)
     assert drift[:, after].std() > 0.01  # a census revises the province too
@@ -48,23 +57,48 @@ def test_common_recursion_meets_a_loop_over_scalars(posterior, latest_panel):
     got = run_common(world.p, shocks, world.known, first_year=2025)[:, :, 17]
     p = {k: (v[17] if np.ndim(v) == 1 and len(v) == 50 else v) for k, v in world.p.items()}
     m_n, m_p = world.p["national_mean"][17, -1], world.p["provincial_mean"][17, -2]
-    coal, nation, province = (world.known[0, 0] - p["coal_mean"],
-                              world.known[1, 0] - world.p["national_mean"][17, -2],
-                              world.known[2, 0] - m_p)
+    coal, nation, province = (
+        world.known[0, 0] - p["coal_mean"],
+        world.known[1, 0] - world.p["national_mean"][17, -2],
+        world.known[2, 0] - m_p,
+    )
     for t in range(world.shape[0]):
         if t:  # 2025 is known for coal and the nation
-            m_n = p["national_anchor"] + 0.85 * (m_n - p["national_anchor"]) + (
-                0.012 * shocks[3, t, 17])
-        m_p = p["provincial_anchor"] + 0.85 * (m_p - p["provincial_anchor"]) + (
-            0.012 * shocks[4, t, 17])
-        before, coal = coal, (world.known[0, 1] - p["coal_mean"] if t == 0 else
-                              p["coal_persistence"] * coal + p["coal_scale"] * shocks[0, t, 17])
-        nation = world.known[1, 1] - m_n if t == 0 else (
-            p["national_persistence"] * nation + p["coal_to_national"] * coal
-            + p["coal_lag_to_national"] * before + p["national_scale"] * shocks[1, t, 17])
-        province = (p["provincial_persistence"] * province + p["national_to_provincial"] * nation
-                    + p["coal_to_provincial"] * coal + p["coal_lag_to_provincial"] * before
-                    + p["provincial_scale"] * shocks[2, t, 17])
+            m_n = (
+                p["national_anchor"]
+                + 0.85 * (m_n - p["national_anchor"])
+                + (0.012 * shocks[3, t, 17])
+            )
+        m_p = (
+            p["provincial_anchor"]
+            + 0.85 * (m_p - p["provincial_anchor"])
+            + (0.012 * shocks[4, t, 17])
+        )
+        before, coal = (
+            coal,
+            (
+                world.known[0, 1] - p["coal_mean"]
+                if t == 0
+                else p["coal_persistence"] * coal + p["coal_scale"] * shocks[0, t, 17]
+            ),
+        )
+        nation = (
+            world.known[1, 1] - m_n
+            if t == 0
+            else (
+                p["national_persistence"] * nation
+                + p["coal_to_national"] * coal
+                + p["coal_lag_to_national"] * before
+                + p["national_scale"] * shocks[1, t, 17]
+            )
+        )
+        province = (
+            p["provincial_persistence"] * province
+            + p["national_to_provincial"] * nation
+            + p["coal_to_provincial"] * coal
+            + p["coal_lag_to_provincial"] * before
+            + p["provincial_scale"] * shocks[2, t, 17]
+        )
         expected = [p["coal_mean"] + coal, m_n + nation, m_p + province]
         np.testing.assert_allclose(got[:, t], expected, atol=1e-12)
 
@@ -85,22 +119,38 @@ def test_random_walk_variance_grows_with_the_horizon():
     """Without drift, lags and factors the variance of log revenue is h times that of its shock."""
     generator = np.random.default_rng(2)
     shape = (6, 40_000)
-    p = {"intercept": 0.0, "common_elasticity": 0.0, "relative_elasticity": 0.0,
-         "revenue_coal_slope": 0.0, "reversion": 0.0}
+    p = {
+        "intercept": 0.0,
+        "common_elasticity": 0.0,
+        "relative_elasticity": 0.0,
+        "revenue_coal_slope": 0.0,
+        "reversion": 0.0,
+    }
     zero = np.zeros(shape)
-    path = run_revenue(p, common=zero, relative=zero, coal=zero, share=0.0, year_effect=zero,
-                       shock=0.1 * generator.standard_normal(shape), target=0.0, start_gdp=0.0,
-                       start_revenue=0.0)
+    path = run_revenue(
+        p,
+        common=zero,
+        relative=zero,
+        coal=zero,
+        share=0.0,
+        year_effect=zero,
+        shock=0.1 * generator.standard_normal(shape),
+        target=0.0,
+        start_gdp=0.0,
+        start_revenue=0.0,
+    )
     expected = 0.01 * np.arange(1, 7)
-    np.testing.assert_allclose(path.var(axis=1), expected, atol=5 * expected.max()
-                               * np.sqrt(2 / shape[1]))
+    np.testing.assert_allclose(
+        path.var(axis=1), expected, atol=5 * expected.max() * np.sqrt(2 / shape[1])
+    )
 
 
 def test_bands_hold_the_shocks(latest_panel):
     """A band drawn without own shocks is narrower: predictive draws carry them."""
     with_shock = forecast_paths(make_posterior(latest_panel), latest_panel, paths=400, seed=7)
-    without = forecast_paths(make_posterior(latest_panel, county__shock_scale=1e-9),
-                             latest_panel, paths=400, seed=7)
+    without = forecast_paths(
+        make_posterior(latest_panel, county__shock_scale=1e-9), latest_panel, paths=400, seed=7
+    )
     relative = [f.log_gdp[:, :, 0].std(axis=1).mean() for f in (with_shock, without)]
     assert relative[0] > 1.2 * relative[1]
 
@@ -110,8 +160,9 @@ def test_census_steps_are_inside_the_published_level_only(forecast_2020):
     gap = forecast_2020.log_gdp[33] - forecast_2020.chained_log_gdp(unit)
     years = np.array(forecast_2020.years)
     np.testing.assert_allclose(gap[:, years < 2024], 0.0, atol=1e-6)
-    np.testing.assert_allclose(gap[:, years == 2024][:, 0], forecast_2020.benchmark[33, :, 0],
-                               atol=1e-5)
+    np.testing.assert_allclose(
+        gap[:, years == 2024][:, 0], forecast_2020.benchmark[33, :, 0], atol=1e-5
+    )
     assert gap[:, years == 2029].std() > gap[:, years == 2028].std()
 
 
@@ -121,7 +172,10 @@ def test_storing_keeps_every_draw(forecast, tmp_path):
     np.testing.assert_array_equal(again.log_gdp, forecast.log_gdp)
     np.testing.assert_array_equal(again.benchmark, forecast.benchmark)
     assert (again.units, again.years, again.information) == (
-        forecast.units, forecast.years, forecast.information)
+        forecast.units,
+        forecast.years,
+        forecast.information,
+    )
 
 
 def test_arrays_are_read_only(forecast):

@@ -23,16 +23,24 @@ def test_states_given_the_data_meet_the_dense_conditional(seen):
     x = np.array([0.05, -0.02, 0.08, 0.01, 0.03])
     shape = (years, draws, 1)
     alpha, path, _ = _sample_path(
-        np.broadcast_to(x[:, None, None], shape), np.broadcast_to(noise[:, None, None], shape),
+        np.broadcast_to(x[:, None, None], shape),
+        np.broadcast_to(noise[:, None, None], shape),
         np.broadcast_to(np.array(seen, float)[:, None, None], shape),
-        tuple(np.full((draws, 1), value) for value in scales), generator)
+        tuple(np.full((draws, 1), value) for value in scales),
+        generator,
+    )
     got = np.stack([alpha[:, 0], path[2][:, 0], path[-1][:, 0]])
     covariance, slow_part = _dense(scales, noise, years)
     kept = np.flatnonzero(seen)
     cross = np.stack([np.full(years, scales[0] ** 2), slow_part[2], slow_part[-1]])[:, kept]
     gain = cross @ np.linalg.inv(covariance[np.ix_(kept, kept)])
-    prior = np.array([[scales[0] ** 2, 0, 0], [0, slow_part[2, 2], slow_part[2, -1]],
-                      [0, slow_part[-1, 2], slow_part[-1, -1]]])
+    prior = np.array(
+        [
+            [scales[0] ** 2, 0, 0],
+            [0, slow_part[2, 2], slow_part[2, -1]],
+            [0, slow_part[-1, 2], slow_part[-1, -1]],
+        ]
+    )
     expected = prior - gain @ cross.T
     error = np.sqrt(np.diag(expected) / draws)
     assert np.all(np.abs(got.mean(axis=1) - gain @ x[kept]) < 5 * error)

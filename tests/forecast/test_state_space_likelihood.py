@@ -37,7 +37,7 @@ def _differences(arguments, place):
         for sign in (1, -1):
             moved = x.copy()
             moved[index] += sign * step
-            ends.append(_dense(*arguments[:place], moved, *arguments[place + 1:]))
+            ends.append(_dense(*arguments[:place], moved, *arguments[place + 1 :]))
         out[index] = (ends[0] - ends[1]) / (2 * step)
     return out
 

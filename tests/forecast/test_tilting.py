@@ -100,6 +100,7 @@ def write_scenario(data_copy):
         path = data_copy / "scenarios" / "trial.yaml"
         path.write_text(yaml.safe_dump(body, allow_unicode=True), encoding="utf-8")
         return load_scenario(path)
+
     return write
 
 
@@ -112,12 +113,16 @@ def world(latest_panel):
 
 
 def coal(**changes):
-    return {"series": "coal_price", "measure": "growth", "year": [2026], "statistic": "mean",
-            "value": -0.1} | changes
+    return {
+        "series": "coal_price",
+        "measure": "growth",
+        "year": [2026],
+        "statistic": "mean",
+        "value": -0.1,
+    } | changes
 
 
-def test_a_tilted_forecast_has_the_moment_and_the_same_draws(world, latest_panel,
-                                                             write_scenario):
+def test_a_tilted_forecast_has_the_moment_and_the_same_draws(world, latest_panel, write_scenario):
     forecast, posterior = world
     year = forecast.year_index(2026)
     got = apply_scenario(forecast, posterior, latest_panel, write_scenario(tilts=[coal()]))
@@ -130,8 +135,15 @@ def test_a_tilted_forecast_has_the_moment_and_the_same_draws(world, latest_panel
 
 def test_the_probability_of_an_event_is_met(world, latest_panel, write_scenario):
     forecast, posterior = world
-    tilt = coal(series="county_gdp", year=[2027], measure="level", statistic="probability",
-                threshold=115.0, direction=">=", value=0.5)
+    tilt = coal(
+        series="county_gdp",
+        year=[2027],
+        measure="level",
+        statistic="probability",
+        threshold=115.0,
+        direction=">=",
+        value=0.5,
+    )
     got = apply_scenario(forecast, posterior, latest_panel, write_scenario(tilts=[tilt]))
     column = got.year_index(2027)
     share = (got.gdp("141122")[:, column] >= 115.0).mean()
@@ -141,27 +153,37 @@ def test_the_probability_of_an_event_is_met(world, latest_panel, write_scenario)
 
 def test_conditions_and_tilts_multiply(world, latest_panel, write_scenario):
     forecast, posterior = world
-    pin = {"series": "national_gdp", "measure": "growth", "year": [2026],
-           "value": 0.045, "sd": 0.02}
-    got = apply_scenario(forecast, posterior, latest_panel, write_scenario(
-        conditions=[pin], tilts=[coal(value=0.0)]))
+    pin = {
+        "series": "national_gdp",
+        "measure": "growth",
+        "year": [2026],
+        "value": 0.045,
+        "sd": 0.02,
+    }
+    got = apply_scenario(
+        forecast, posterior, latest_panel, write_scenario(conditions=[pin], tilts=[coal(value=0.0)])
+    )
     year = forecast.year_index(2026)
     assert got.common[:, 0, year].mean() == pytest.approx(0.0, abs=0.01)
-    assert abs(got.common[:, 1, year].mean() - np.log(1.045)) < abs(
-        forecast.common[:, 1, year].mean() - np.log(1.045)) + 0.002
+    assert (
+        abs(got.common[:, 1, year].mean() - np.log(1.045))
+        < abs(forecast.common[:, 1, year].mean() - np.log(1.045)) + 0.002
+    )
     assert {"tilt_kl", "mahalanobis", "conditions"} <= set(got.diagnostics)
 
 
-def test_too_few_draws_are_refused_and_the_farthest_tilt_is_named(world, latest_panel,
-                                                                  write_scenario):
+def test_too_few_draws_are_refused_and_the_farthest_tilt_is_named(
+    world, latest_panel, write_scenario
+):
     forecast, posterior = world
     far = write_scenario(tilts=[coal(series="national_gdp", value=0.05), coal(value=0.6)])
     with pytest.raises(ConditioningError, match=r"loosen mean of coal_price growth in 2026"):
         apply_scenario(forecast, posterior, latest_panel, far)
 
 
-def test_two_thousand_effective_draws_are_needed(forecast, posterior, latest_panel,
-                                                 write_scenario, monkeypatch):
+def test_two_thousand_effective_draws_are_needed(
+    forecast, posterior, latest_panel, write_scenario, monkeypatch
+):
     near = write_scenario(tilts=[coal(value=0.0)])
     with pytest.raises(ConditioningError, match="2000 draws"):
         apply_scenario(forecast, posterior, latest_panel, near)
@@ -169,15 +191,20 @@ def test_two_thousand_effective_draws_are_needed(forecast, posterior, latest_pan
     assert apply_scenario(forecast, posterior, latest_panel, near).ess < forecast.draws
 
 
-@pytest.mark.parametrize(("changes", "expected"), [
-    ({"statistic": "probability"}, "threshold: and direction:"),
-    ({"threshold": 0.1}, "threshold: and direction:"),
-    ({"statistic": "probability", "threshold": 0.0, "direction": ">=", "value": 1.2},
-     "between 0 and 1"),
-    ({"statistic": "median"}, "'mean' or 'probability'"),
-    ({"value": 15}, "0.15 means 15 %"),
-    ({"measure": "level"}, "measure: growth for coal_price"),
-])
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"statistic": "probability"}, "threshold: and direction:"),
+        ({"threshold": 0.1}, "threshold: and direction:"),
+        (
+            {"statistic": "probability", "threshold": 0.0, "direction": ">=", "value": 1.2},
+            "between 0 and 1",
+        ),
+        ({"statistic": "median"}, "'mean' or 'probability'"),
+        ({"value": 15}, "0.15 means 15 %"),
+        ({"measure": "level"}, "measure: growth for coal_price"),
+    ],
+)
 def test_a_tilt_out_of_range_is_refused(write_scenario, changes, expected):
     with pytest.raises(InputError, match=f"expected: .*{expected}"):
         write_scenario(tilts=[coal(**changes)])

@@ -32,8 +32,13 @@ def make_panel(*, units=12, years=14, seed=4):
     growth = 0.05 + 0.02 * generator.standard_normal((units, years))
     values = np.exp(generator.normal(3.0, 0.5, (units, 1)) + growth.cumsum(axis=1))
     names = tuple(f"u{i:02d}" for i in range(units))
-    return UnitPanel("made", names, tuple(f"g{i % 3}" for i in range(units)),
-                     tuple(range(2000, 2000 + years)), values)
+    return UnitPanel(
+        "made",
+        names,
+        tuple(f"g{i % 3}" for i in range(units)),
+        tuple(range(2000, 2000 + years)),
+        values,
+    )
 
 
 def with_values(panel, edit):
@@ -43,8 +48,9 @@ def with_values(panel, edit):
 
 
 def forecast(panel, priors, origins=(2010,), **options):
-    return forecast_unit_panel(panel, origins, priors, horizon=HORIZON, settings=SETTINGS, seed=1,
-                               **options)
+    return forecast_unit_panel(
+        panel, origins, priors, horizon=HORIZON, settings=SETTINGS, seed=1, **options
+    )
 
 
 def test_paths_start_at_the_origin_and_are_whole(priors):
@@ -73,30 +79,47 @@ def test_the_window_ends_where_it_should(priors):
 def make_block(panel, draws=30, **changes):
     units, years = len(panel.units), len(panel.years) - 1
     one, each = np.ones(draws), np.ones((draws, units))
-    block = {"drift": 0.0 * each, "slow_last": 0.0 * each, "shock_scale": 0.02 * each,
-             "slow_scale": 0.01 * one, "slow_persistence": 0.7 * one,
-             "prefecture_scale": 0.01 * one, "prefecture_persistence": 0.4 * one,
-             "prefecture_factor": np.zeros((draws, 3, years)), "trend_mean": 0.04 * one,
-             "trend_lag": 0.3 * one, "trend_scale": 0.02 * one, "trend_deviation": 0.01 * one,
-             "trend_driven": 0.0 * one}
+    block = {
+        "drift": 0.0 * each,
+        "slow_last": 0.0 * each,
+        "shock_scale": 0.02 * each,
+        "slow_scale": 0.01 * one,
+        "slow_persistence": 0.7 * one,
+        "prefecture_scale": 0.01 * one,
+        "prefecture_persistence": 0.4 * one,
+        "prefecture_factor": np.zeros((draws, 3, years)),
+        "trend_mean": 0.04 * one,
+        "trend_lag": 0.3 * one,
+        "trend_scale": 0.02 * one,
+        "trend_deviation": 0.01 * one,
+        "trend_driven": 0.0 * one,
+    }
     return block | changes
 
 
 def test_units_add_up_to_the_sums_growth_in_every_draw(priors):
     panel = make_panel()
     block, data = make_block(panel), panel_arrays(panel, priors)
-    paths = draw_unit_paths(block, panel, data, priors, horizon=HORIZON,
-                            generator=np.random.default_rng(7))
-    growth = draw_trend(block, long_run_mean(panel), priors, horizon=HORIZON,
-                        generator=np.random.default_rng(7))
+    paths = draw_unit_paths(
+        block, panel, data, priors, horizon=HORIZON, generator=np.random.default_rng(7)
+    )
+    growth = draw_trend(
+        block, long_run_mean(panel), priors, horizon=HORIZON, generator=np.random.default_rng(7)
+    )
     total = np.log(np.exp(paths).sum(axis=0)) - np.log(panel.values[:, -1].sum())
     np.testing.assert_allclose(total, growth.cumsum(axis=1), atol=1e-10)
 
 
 def test_a_unit_without_its_last_figures_is_forecast_more_widely(priors):
     panel = with_values(make_panel(), lambda v: v.__setitem__((3, slice(-2, None)), np.nan))
-    paths = draw_unit_paths(make_block(panel, 4000), panel, panel_arrays(panel, priors), priors,
-                            horizon=1, generator=np.random.default_rng(7))
+    paths = draw_unit_paths(
+        make_block(panel, 4000),
+        panel,
+        panel_arrays(panel, priors),
+        priors,
+        horizon=1,
+        generator=np.random.default_rng(7),
+    )
     spread = np.quantile(paths[..., 0], [0.25, 0.75], axis=1)
     width = spread[1] - spread[0]
     assert np.isfinite(paths).all() and width[3] > 1.3 * np.delete(width, 3).max()
@@ -104,19 +127,32 @@ def test_a_unit_without_its_last_figures_is_forecast_more_widely(priors):
 
 def test_a_unit_never_seen_has_no_paths(priors):
     panel = with_values(make_panel(), lambda v: v.__setitem__(5, np.nan))
-    paths = draw_unit_paths(make_block(panel), panel, panel_arrays(panel, priors), priors, horizon=1,
-                            generator=np.random.default_rng(7))
+    paths = draw_unit_paths(
+        make_block(panel),
+        panel,
+        panel_arrays(panel, priors),
+        priors,
+        horizon=1,
+        generator=np.random.default_rng(7),
+    )
     assert np.isnan(paths[5]).all() and np.isfinite(np.delete(paths, 5, axis=0)).all()
 
 
 def test_growth_returns_to_the_anchor(priors):
     draws, anchor = 40_000, 0.02
-    block = {name: np.full(draws, value) for name, value in {
-        "trend_mean": 0.06, "trend_lag": 0.5, "trend_scale": 0.01, "trend_deviation": 0.04,
-        "trend_driven": 0.03}.items()}
+    block = {
+        name: np.full(draws, value)
+        for name, value in {
+            "trend_mean": 0.06,
+            "trend_lag": 0.5,
+            "trend_scale": 0.01,
+            "trend_deviation": 0.04,
+            "trend_driven": 0.03,
+        }.items()
+    }
     growth = draw_trend(block, anchor, priors, horizon=3, generator=np.random.default_rng(2))
     h = np.arange(1, 4)
-    expected = anchor + 0.85**h * 0.04 + 0.5**h * 0.04 + 0.5**(h - 1) * 0.03
+    expected = anchor + 0.85**h * 0.04 + 0.5**h * 0.04 + 0.5 ** (h - 1) * 0.03
     error = growth.std(axis=0) / np.sqrt(draws)
     assert (np.abs(growth.mean(axis=0) - expected) < 4 * error).all()
 
@@ -137,10 +173,17 @@ def test_lag_scale_and_drivers_are_found_again(priors):
     innovation = priors.value("common.trend_innovation")
     mean = 0.03 + innovation * generator.standard_normal(years).cumsum()
     for t in range(1, years):
-        deviation[t] = (0.5 * deviation[t - 1] + 0.015 * driver[t - 1]
-                        + 0.01 * generator.standard_t(5))
-    sampler = TrendSampler((mean + deviation)[None], np.array([0.03]), priors, chains=2,
-                           generator=generator, drivers=driver[None, None])
+        deviation[t] = (
+            0.5 * deviation[t - 1] + 0.015 * driver[t - 1] + 0.01 * generator.standard_t(5)
+        )
+    sampler = TrendSampler(
+        (mean + deviation)[None],
+        np.array([0.03]),
+        priors,
+        chains=2,
+        generator=generator,
+        drivers=driver[None, None],
+    )
     kept = []
     for sweep in range(150):
         sampler.sweep(adapt=False)

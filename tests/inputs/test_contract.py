@@ -29,24 +29,28 @@ def pins(*changes):
     return "conditions:\n" + "".join(condition(**change).split("\n", 1)[1] for change in changes)
 
 
-@pytest.mark.parametrize("name", ["con", "lpt1", "a" * 65, "Coal", "1st", "co al", "煤", "a__b",
-                                  "a-b"])
+@pytest.mark.parametrize(
+    "name", ["con", "lpt1", "a" * 65, "Coal", "1st", "co al", "煤", "a__b", "a-b"]
+)
 def test_a_name_that_is_no_safe_file_stem_is_refused(data_copy, name):
     with pytest.raises(InputError, match="a name|two underscores"):
         load_scenario(write(data_copy, condition(), name=name))
 
 
-@pytest.mark.parametrize(("text", "line", "key"), [
-    (condition(sd=-1), 5, "conditions.0.sd"),
-    (condition(value=-1.5), 5, "conditions.0.value"),
-    (condition(value="[0.1, -1.5]", ahead="[1, 2]"), 5, "conditions.0.value"),
-    (condition(year=2036, ahead=None), 5, "conditions.0.year.0"),
-    (condition(ahead=16), 5, "conditions.0.ahead.0"),
-    (condition(source=None), 5, "conditions.0.source"),
-    (condition() + "redings: []\n", 6, "redings"),
-    ("references: [hearsay]\n" + condition(), 4, "references.0"),
-    (condition(series="county_gdp", unit="'141199'"), 5, "conditions.0.unit"),
-])
+@pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        (condition(sd=-1), 5, "conditions.0.sd"),
+        (condition(value=-1.5), 5, "conditions.0.value"),
+        (condition(value="[0.1, -1.5]", ahead="[1, 2]"), 5, "conditions.0.value"),
+        (condition(year=2036, ahead=None), 5, "conditions.0.year.0"),
+        (condition(ahead=16), 5, "conditions.0.ahead.0"),
+        (condition(source=None), 5, "conditions.0.source"),
+        (condition() + "redings: []\n", 6, "redings"),
+        ("references: [hearsay]\n" + condition(), 4, "references.0"),
+        (condition(series="county_gdp", unit="'141199'"), 5, "conditions.0.unit"),
+    ],
+)
 def test_a_fault_names_file_line_key_and_remedy(data_copy, text, line, key):
     with pytest.raises(InputError) as caught:
         load_scenario(write(data_copy, text))
@@ -63,11 +67,13 @@ def test_a_key_given_twice_names_its_line(data_copy):
 def test_a_narrative_of_5000_characters_is_legal_and_one_more_is_not(data_copy):
     path = write(data_copy, condition())
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("narrative: {zh: 自", f"narrative: {{zh: {'煤' * 5000}"),
-                    encoding="utf-8")
+    path.write_text(
+        text.replace("narrative: {zh: 自", f"narrative: {{zh: {'煤' * 5000}"), encoding="utf-8"
+    )
     assert len(load_scenario(path).narrative.zh) == 5000
-    path.write_text(text.replace("narrative: {zh: 自", f"narrative: {{zh: {'煤' * 5001}"),
-                    encoding="utf-8")
+    path.write_text(
+        text.replace("narrative: {zh: 自", f"narrative: {{zh: {'煤' * 5001}"), encoding="utf-8"
+    )
     with pytest.raises(InputError, match=r"line 3 key narrative.zh[\s\S]*at most 5000"):
         load_scenario(path)
 
@@ -100,33 +106,51 @@ def test_a_file_with_another_ending_is_not_passed_over(data_copy):
 COUNTY = {"series": "county_gdp", "ahead": None}
 
 
-@pytest.mark.parametrize("changes", [
-    ({"value": 0.1}, {"value": 0.2}),
-    (COUNTY | {"year": 2025, "value": 0.05}, COUNTY | {"year": 2025, "measure": "level",
-                                                       "value": 120}),
-    (COUNTY | {"year": 2026, "measure": "level", "value": 120},
-     COUNTY | {"year": 2027, "measure": "level", "value": 130},
-     COUNTY | {"year": 2027, "value": 0.05}),
-])
-def test_hard_pins_that_settle_each_other_are_refused_with_the_second_line(data_copy, latest_panel,
-                                                                           changes):
+@pytest.mark.parametrize(
+    "changes",
+    [
+        ({"value": 0.1}, {"value": 0.2}),
+        (
+            COUNTY | {"year": 2025, "value": 0.05},
+            COUNTY | {"year": 2025, "measure": "level", "value": 120},
+        ),
+        (
+            COUNTY | {"year": 2026, "measure": "level", "value": 120},
+            COUNTY | {"year": 2027, "measure": "level", "value": 130},
+            COUNTY | {"year": 2027, "value": 0.05},
+        ),
+    ],
+)
+def test_hard_pins_that_settle_each_other_are_refused_with_the_second_line(
+    data_copy, latest_panel, changes
+):
     scenario = load_scenario(write(data_copy, pins(*changes)))
     with pytest.raises(InputError, match="pinned twice|settled by other hard pins") as caught:
         resolve_conditions(scenario, latest_panel)
     assert f"own.yaml line {4 + len(changes)} key conditions.{len(changes) - 1}" in (
-        caught.value.where)
+        caught.value.where
+    )
 
 
-@pytest.mark.parametrize("changes", [
-    (COUNTY | {"year": 2025, "value": 0.05}, COUNTY | {"year": 2026, "measure": "level",
-                                                       "value": 120}),
-    (COUNTY | {"year": 2025, "value": 0.05}, COUNTY | {"year": 2025, "measure": "level",
-                                                       "value": 120, "sd": 0.1}),
-    # Between 2028 and 2029 lies a census, whose step is free.
-    (COUNTY | {"year": 2028, "measure": "level", "value": 120},
-     COUNTY | {"year": 2029, "measure": "level", "value": 130},
-     COUNTY | {"year": 2029, "value": 0.05}),
-])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (
+            COUNTY | {"year": 2025, "value": 0.05},
+            COUNTY | {"year": 2026, "measure": "level", "value": 120},
+        ),
+        (
+            COUNTY | {"year": 2025, "value": 0.05},
+            COUNTY | {"year": 2025, "measure": "level", "value": 120, "sd": 0.1},
+        ),
+        # Between 2028 and 2029 lies a census, whose step is free.
+        (
+            COUNTY | {"year": 2028, "measure": "level", "value": 120},
+            COUNTY | {"year": 2029, "measure": "level", "value": 130},
+            COUNTY | {"year": 2029, "value": 0.05},
+        ),
+    ],
+)
 def test_pins_that_leave_each_other_free_are_taken(data_copy, latest_panel, changes):
     scenario = load_scenario(write(data_copy, pins(*changes)))
     assert len(resolve_conditions(scenario, latest_panel)) == len(changes)
@@ -135,9 +159,15 @@ def test_pins_that_leave_each_other_free_are_taken(data_copy, latest_panel, chan
 def test_a_known_early_figure_settles_too(data_copy):
     append(data_copy / "county_panel.csv", OWN_FIGURE)
     panel = load_panel(data_copy, "latest")
-    scenario = load_scenario(write(data_copy, pins(
-        COUNTY | {"year": 2026, "measure": "level", "value": 120},
-        COUNTY | {"year": 2026, "value": 0.05})))
+    scenario = load_scenario(
+        write(
+            data_copy,
+            pins(
+                COUNTY | {"year": 2026, "measure": "level", "value": 120},
+                COUNTY | {"year": 2026, "value": 0.05},
+            ),
+        )
+    )
     with pytest.raises(InputError, match="settled by other hard pins"):
         resolve_conditions(scenario, panel)
 
@@ -170,13 +200,23 @@ def test_shipped_files_meet_the_schema_and_name_it(kind):
     assert paths
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        assert text.startswith(
-            f"# yaml-language-server: $schema=../schema/{kind}.schema.json\n"), path.name
+        assert text.startswith(f"# yaml-language-server: $schema=../schema/{kind}.schema.json\n"), (
+            path.name
+        )
         jsonschema.validate(_plain(yaml.safe_load(text)), schema)
 
 
-@pytest.mark.parametrize("changes", [{"ahed": 1}, {"sd": -1}, {"source": None}, {"value": -1.5},
-                                     {"year": 2036, "ahead": None}, {"kind": "guess"}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ahed": 1},
+        {"sd": -1},
+        {"source": None},
+        {"value": -1.5},
+        {"year": 2036, "ahead": None},
+        {"kind": "guess"},
+    ],
+)
 def test_an_editor_sees_what_the_check_refuses(data_copy, changes):
     content = _plain(yaml.safe_load(write(data_copy, condition(**changes)).read_text("utf-8")))
     with pytest.raises(jsonschema.ValidationError):
@@ -185,13 +225,25 @@ def test_an_editor_sees_what_the_check_refuses(data_copy, changes):
 
 def test_every_number_of_the_schema_says_its_unit():
     parts = json.loads(render_schema("scenario"))["$defs"]
-    told = {(name, key): parts[name]["properties"][key].get("description", "")
-            for name, key in (("Condition", "value"), ("Condition", "sd"), ("UnitGrowthShock", "low"),
-                              ("RevenueMeasure", "high"), ("Project", "ahead"), ("MomentCondition", "threshold"),
-                              ("ProjectPipeline", "usual"), ("Project", "capacity"), ("Ramp", "stretch"))}
+    told = {
+        (name, key): parts[name]["properties"][key].get("description", "")
+        for name, key in (
+            ("Condition", "value"),
+            ("Condition", "sd"),
+            ("UnitGrowthShock", "low"),
+            ("RevenueMeasure", "high"),
+            ("Project", "ahead"),
+            ("MomentCondition", "threshold"),
+            ("ProjectPipeline", "usual"),
+            ("Project", "capacity"),
+            ("Ramp", "stretch"),
+        )
+    }
     assert all(told.values()), told
-    assert all(any(unit in text for unit in ("fraction", "log", "cny_1e8", "year", "times"))
-               for text in told.values()), told
+    assert all(
+        any(unit in text for unit in ("fraction", "log", "cny_1e8", "year", "times"))
+        for text in told.values()
+    ), told
 
 
 def _plain(value):
@@ -203,13 +255,16 @@ def _plain(value):
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ("date: 2026-11-01", "date: 2026-13-01", "month must be in 1..12"),
-    ("sd: 0,", "[sd]: 0,", "a list or a mapping|unhashable|list"),
-    ("kind: judgement", "kind: judge\x07ment", "U\\+0007"),
-    ("sd: 0,", "sd: 'no,", "quoted scalar|end of stream"),
-    ("conditions:", "conditions: \t- x", "."),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("date: 2026-11-01", "date: 2026-13-01", "month must be in 1..12"),
+        ("sd: 0,", "[sd]: 0,", "a list or a mapping|unhashable|list"),
+        ("kind: judgement", "kind: judge\x07ment", "U\\+0007"),
+        ("sd: 0,", "sd: 'no,", "quoted scalar|end of stream"),
+        ("conditions:", "conditions: \t- x", "."),
+    ],
+)
 def test_what_is_no_yaml_at_all_names_its_line_too(data_copy, old, new, said):
     path = write(data_copy, condition())
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

@@ -8,8 +8,10 @@ from planodds.errors import InputError
 from planodds.inputs import load_scenario, load_scenarios
 from planodds.inputs.scenarios.render_yaml import render_scenario
 
-PIN = ("{{series: {0}, measure: growth, ahead: {1}, value: {2}, sd: 0.01, kind: judgement, "
-       "source: a source, date: 2026-11-01}}")
+PIN = (
+    "{{series: {0}, measure: growth, ahead: {1}, value: {2}, sd: 0.01, kind: judgement, "
+    "source: a source, date: 2026-11-01}}"
+)
 HEAD = "name: {0}\nlabel: {{zh: {0}, en: {0}}}\nnarrative: {{zh: 自, en: Own}}\n"
 
 
@@ -20,6 +22,7 @@ def write(data_copy):
         extends = f"extends: {parent}\n" if parent else ""
         path.write_text(HEAD.format(name) + extends + text, encoding="utf-8")
         return path
+
     return write
 
 
@@ -45,10 +48,13 @@ def test_what_the_child_is_about_replaces_the_parents(write):
 
 def test_ledger_measures_and_readings_come_too(write):
     assert load_scenario(write("", parent="transition")).ledger is not None
-    squeeze = load_scenario(write(
-        "measures:\n  - {name: 'tax cut or refund, first step', effect: lasting, ahead: 1, "
-        "low: -0.2, mode: -0.2, high: -0.2, kind: judgement, source: s, date: 2026-11-01}\n",
-        parent="fiscal_squeeze"))
+    squeeze = load_scenario(
+        write(
+            "measures:\n  - {name: 'tax cut or refund, first step', effect: lasting, ahead: 1, "
+            "low: -0.2, mode: -0.2, high: -0.2, kind: judgement, source: s, date: 2026-11-01}\n",
+            parent="fiscal_squeeze",
+        )
+    )
     assert [item.mode for item in squeeze.measures] == [-0.03, 0.5, -0.2]
     assert load_scenario(write("", parent="plan_path")).readings == ("common_boom", "own_effort")
 
@@ -56,17 +62,26 @@ def test_ledger_measures_and_readings_come_too(write):
 def test_a_grandparent_hands_down_through_the_parent(write):
     write(conditions(("national_gdp", 1, 0.03)), name="middle", parent="coal_slump")
     child = load_scenario(write(conditions(("provincial_gdp", 1, 0.02)), parent="middle"))
-    assert [series for series, *_ in said(child)] == ["coal_price", "national_gdp",
-                                                      "provincial_gdp"]
+    assert [series for series, *_ in said(child)] == [
+        "coal_price",
+        "national_gdp",
+        "provincial_gdp",
+    ]
 
 
-@pytest.mark.parametrize(("parent", "match"), [
-    ("coal_slum", r"'coal_slum' is not there[\s\S]*own.yaml line 4 key extends[\s\S]*'coal_slump'"),
-    ("baseline", "extends: baseline[\\s\\S]*every scenario deviates"),
-    ("own", "in a circle: own -> own"),
-    ("other", "in a circle: own -> other -> own"),
-    ("[coal_slump]", "is not there"),
-])
+@pytest.mark.parametrize(
+    ("parent", "match"),
+    [
+        (
+            "coal_slum",
+            r"'coal_slum' is not there[\s\S]*own.yaml line 4 key extends[\s\S]*'coal_slump'",
+        ),
+        ("baseline", "extends: baseline[\\s\\S]*every scenario deviates"),
+        ("own", "in a circle: own -> own"),
+        ("other", "in a circle: own -> other -> own"),
+        ("[coal_slump]", "is not there"),
+    ],
+)
 def test_a_parent_that_cannot_be_is_refused(write, parent, match):
     write("", name="other", parent="own")
     path = write(conditions(("coal_price", 1, -0.4)), parent=parent)
@@ -84,7 +99,8 @@ def test_the_places_of_inherited_lines_are_the_parents(write, data_copy):
     child = load_scenario(write(conditions(("national_gdp", 1, 0.03)), parent="coal_slump"))
     assert child.locate(child.conditions[0], "sd").startswith("data/scenarios/coal_slump.yaml")
     assert child.locate(child.conditions[1], "sd") == (
-        "data/scenarios/own.yaml line 6 key conditions.0.sd")
+        "data/scenarios/own.yaml line 6 key conditions.0.sd"
+    )
 
 
 def test_what_is_printed_reads_back_as_the_same_and_names_the_other_file(write):

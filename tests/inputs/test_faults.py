@@ -29,8 +29,9 @@ def refusal(data_dir):
 
 
 def test_a_letter_in_a_number(data_copy):
-    row = replace(data_copy / "county_panel.csv", JIAOCHENG_2024,
-                  JIAOCHENG_2024.replace("107.483", "1O7.483"))
+    row = replace(
+        data_copy / "county_panel.csv", JIAOCHENG_2024, JIAOCHENG_2024.replace("107.483", "1O7.483")
+    )
     error = refusal(data_copy)
     assert error.what == "value = '1O7.483'"
     assert error.where == f"data/county_panel.csv row {row}"
@@ -40,8 +41,10 @@ def test_a_letter_in_a_number(data_copy):
 
 def test_a_duplicate_unit_year(data_copy):
     first = replace(data_copy / "county_panel.csv", JIAOCHENG_2024, JIAOCHENG_2024)
-    again = append(data_copy / "county_panel.csv",
-                   f"{JIAOCHENG_2024}cny_1e8,census5,preferred,ok,county_own_figure,")
+    again = append(
+        data_copy / "county_panel.csv",
+        f"{JIAOCHENG_2024}cny_1e8,census5,preferred,ok,county_own_figure,",
+    )
     error = refusal(data_copy)
     assert error.what == "141122 2024 gdp preferred stands there twice"
     assert error.where == f"data/county_panel.csv rows {first}, {again}"
@@ -63,20 +66,23 @@ def test_an_unknown_unit_code(data_copy):
     assert "data/units.csv" in error.remedy
 
 
-@pytest.mark.parametrize(("old", "new", "what", "expected"), [
-    ("交城县", "交口县", "name_zh = '交口县'", "the name that data/units.csv gives"),
-    ("gdp,115.0", "GDP,115.0", "indicator = 'GDP'", "gdp"),
-    ("cny_1e8", "cny_1e4", "unit = 'cny_1e4'", "cny_1e8"),
-    ("census5", "census4", "basis = 'census4'", "census5 from 2024"),
-    ("preferred", "best", "kind = 'best'", "preferred, second_source"),
-    (",ok,", ",fine,", "flag = 'fine'", "ok, corrected, doubtful, derived"),
-    ("county_own_figure", "heard", "source_id = 'heard'", "data/sources.csv"),
-    ("115.0", "-115.0", "value = '-115.0'", "above zero"),
-    ("115.0", "0", "value = '0.0'", "above zero"),
-    ("115.0", "", "value = ''", "a number"),
-    ("115.0", "nan", "value = 'nan'", "a number"),
-    ("2025", "25", "year = '25'", "four digits"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "what", "expected"),
+    [
+        ("交城县", "交口县", "name_zh = '交口县'", "the name that data/units.csv gives"),
+        ("gdp,115.0", "GDP,115.0", "indicator = 'GDP'", "gdp"),
+        ("cny_1e8", "cny_1e4", "unit = 'cny_1e4'", "cny_1e8"),
+        ("census5", "census4", "basis = 'census4'", "census5 from 2024"),
+        ("preferred", "best", "kind = 'best'", "preferred, second_source"),
+        (",ok,", ",fine,", "flag = 'fine'", "ok, corrected, doubtful, derived"),
+        ("county_own_figure", "heard", "source_id = 'heard'", "data/sources.csv"),
+        ("115.0", "-115.0", "value = '-115.0'", "above zero"),
+        ("115.0", "0", "value = '0.0'", "above zero"),
+        ("115.0", "", "value = ''", "a number"),
+        ("115.0", "nan", "value = 'nan'", "a number"),
+        ("2025", "25", "year = '25'", "four digits"),
+    ],
+)
 def test_a_wrong_cell_in_an_own_figure(data_copy, old, new, what, expected):
     row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace(old, new))
     error = refusal(data_copy)
@@ -126,12 +132,15 @@ def test_an_empty_file(data_copy):
     assert refusal(data_copy).what == "drivers.csv is empty"
 
 
-@pytest.mark.parametrize(("row", "what"), [
-    ("china_gdp,2026,145x,cny_1e8,census5,preliminary,ok,county_own_figure,", "value = '145x'"),
-    ("china_gdp,2025,1401879.2,cny_1e8,census5,revised,ok,county_own_figure,", "value ="),
-    ("china_gdp,2026,1450000,usd,census5,preliminary,ok,county_own_figure,", "unit = 'usd'"),
-    ("gold,2026,1,cny_1e8,census5,preliminary,ok,county_own_figure,", "series = 'gold'"),
-])
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ("china_gdp,2026,145x,cny_1e8,census5,preliminary,ok,county_own_figure,", "value = '145x'"),
+        ("china_gdp,2025,1401879.2,cny_1e8,census5,revised,ok,county_own_figure,", "value ="),
+        ("china_gdp,2026,1450000,usd,census5,preliminary,ok,county_own_figure,", "unit = 'usd'"),
+        ("gold,2026,1,cny_1e8,census5,preliminary,ok,county_own_figure,", "series = 'gold'"),
+    ],
+)
 def test_a_wrong_row_of_drivers(data_copy, row, what):
     line = append(data_copy / "drivers.csv", row)
     error = refusal(data_copy)
@@ -156,7 +165,10 @@ def test_the_shipped_files_hold_what_the_dictionary_says(data_copy):
     assert (len(read_units(data_copy)), len(cells)) == (117, 7837)
     assert len(read_drivers(data_copy)) == 242
     assert {name: len(table) for name, table in read_context(data_copy).items()} == {
-        "indicators.csv": 181, "projects.csv": 36, "policy_events.csv": 17}
+        "indicators.csv": 181,
+        "projects.csv": 36,
+        "policy_events.csv": 17,
+    }
 
 
 def test_the_count_of_each_year_is_that_of_the_sources(data_copy):
@@ -172,6 +184,7 @@ def test_the_count_of_each_year_is_that_of_the_sources(data_copy):
 
 def test_no_value_lost_its_fourth_decimal(data_copy):
     cells = read_county_panel(data_copy)
-    lines = cells[(cells["code"] == "141122") & (cells["indicator"] == "gdp")
-                  & (cells["kind"] == "preferred")].set_index("year")["value"]
+    lines = cells[
+        (cells["code"] == "141122") & (cells["indicator"] == "gdp") & (cells["kind"] == "preferred")
+    ].set_index("year")["value"]
     assert (lines[2019], lines[2020], lines[2024]) == (91.3209, 84.9035, 107.483)

@@ -31,9 +31,11 @@ def spoil_later_rows(folder, year, *, seed):
 
 def differing_fields(one, other):
     """Name the fields of two panels that differ (the hashes of the files apart)."""
-    return [field.name for field in dataclasses.fields(one)
-            if field.name != "hashes" and not same(getattr(one, field.name),
-                                                   getattr(other, field.name))]
+    return [
+        field.name
+        for field in dataclasses.fields(one)
+        if field.name != "hashes" and not same(getattr(one, field.name), getattr(other, field.name))
+    ]
 
 
 def same(one, other):
@@ -56,8 +58,14 @@ def test_later_rows_leave_an_earlier_panel_as_it_was(data_copy, year):
 def test_the_comparison_sees_a_change_within_the_set(data_copy):
     before = load_panel(data_copy, "2021")
     spoil_later_rows(data_copy, 2020, seed=1)
-    assert {"gdp", "revenue", "coal_growth", "national_growth", "provincial_growth",
-            "provincial_level"} <= set(differing_fields(before, load_panel(data_copy, "2021")))
+    assert {
+        "gdp",
+        "revenue",
+        "coal_growth",
+        "national_growth",
+        "provincial_growth",
+        "provincial_level",
+    } <= set(differing_fields(before, load_panel(data_copy, "2021")))
 
 
 @pytest.mark.parametrize("year", ["2020", "2021", "2022", "2023", "2024"])

@@ -21,8 +21,10 @@ def rank(panel, year, roster=constants.ROSTER_ALL):
     return 1 + int((gdp[panel.rosters[roster]] > gdp[panel.unit_index(HOME)]).sum())
 
 
-@pytest.mark.parametrize(("year", "gdp", "revenue", "of_117", "of_91", "thirtieth"), [
-    (2020, 84.90, 6.61, 66, 42, 180), (2024, 107.48, 8.61, 73, 48, 268)])
+@pytest.mark.parametrize(
+    ("year", "gdp", "revenue", "of_117", "of_91", "thirtieth"),
+    [(2020, 84.90, 6.61, 66, 42, 180), (2024, 107.48, 8.61, 73, 48, 268)],
+)
 def test_published_facts_come_out(latest_panel, year, gdp, revenue, of_117, of_91, thirtieth):
     panel, unit, column = latest_panel, latest_panel.unit_index(HOME), latest_panel.year_index(year)
     assert round(panel.gdp[unit, column], 2) == gdp
@@ -42,14 +44,21 @@ def test_needed_growth_from_the_plan_base(panel_2020):
 
 def test_rosters_hold_117_and_91(latest_panel):
     assert {name: int(members.sum()) for name, members in latest_panel.rosters.items()} == {
-        constants.ROSTER_ALL: 117, constants.ROSTER_COUNTIES: 91}
+        constants.ROSTER_ALL: 117,
+        constants.ROSTER_COUNTIES: 91,
+    }
 
 
 def test_information_sets_are_what_their_names_say():
     sets = [get_information(name) for name in INFORMATION_SETS]
     assert [(s.county_to, s.drivers_to, s.basis) for s in sets] == [
-        (2020, 2020, "census4"), (2021, 2021, "census4"), (2022, 2022, "census4"),
-        (2023, 2023, "census4"), (2024, 2024, "census5"), (2024, 2025, "census5")]
+        (2020, 2020, "census4"),
+        (2021, 2021, "census4"),
+        (2022, 2022, "census4"),
+        (2023, 2023, "census4"),
+        (2024, 2024, "census5"),
+        (2024, 2025, "census5"),
+    ]
 
 
 def test_an_unknown_information_set_is_refused():
@@ -65,7 +74,8 @@ def test_provincial_growth_of_2022_stands_on_the_basis_of_the_set(name, growth):
 
 def test_growth_of_2024_is_within_the_new_basis(latest_panel):
     assert latest_panel.provincial_growth_county_basis[-1] == pytest.approx(
-        math.log(25494.7 / 26050.8), abs=1e-12)
+        math.log(25494.7 / 26050.8), abs=1e-12
+    )
     assert latest_panel.gdp_basis == ("census4",) * 5 + ("census5",)
 
 
@@ -77,8 +87,10 @@ def test_the_edge_of_2025_is_ragged(latest_panel):
 
 
 def test_a_provincial_figure_ahead_of_the_counties_is_used(data_copy):
-    append(data_copy / "drivers.csv",
-           "shanxi_gdp,2025,25900,cny_1e8,census5,preliminary,ok,county_own_figure,")
+    append(
+        data_copy / "drivers.csv",
+        "shanxi_gdp,2025,25900,cny_1e8,census5,preliminary,ok,county_own_figure,",
+    )
     panel = load_panel(data_copy, "latest")
     assert panel.provincial_growth[-1] == pytest.approx(math.log(25900 / 25494.7))
     assert (panel.information.county_to, len(panel.provincial_level)) == (2024, 6)
@@ -99,16 +111,26 @@ def test_national_growth_never_crosses_vintages(latest_panel):
 
 def test_exactly_five_doubtful_revenue_cells_and_one_gap_are_missing(latest_panel):
     units, years = np.nonzero(np.isnan(latest_panel.revenue))
-    missing = {(latest_panel.unit_table["name_en"].iloc[u], latest_panel.years[y])
-               for u, y in zip(units, years, strict=True)}
-    assert missing == {("Ji County", 2022), ("Xiangning County", 2022), ("Daning County", 2022),
-                       ("Wutai County", 2023), ("Wenxi County", 2023), ("Jiaokou County", 2022)}
+    missing = {
+        (latest_panel.unit_table["name_en"].iloc[u], latest_panel.years[y])
+        for u, y in zip(units, years, strict=True)
+    }
+    assert missing == {
+        ("Ji County", 2022),
+        ("Xiangning County", 2022),
+        ("Daning County", 2022),
+        ("Wutai County", 2023),
+        ("Wenxi County", 2023),
+        ("Jiaokou County", 2022),
+    }
 
 
 def test_pu_county_lacks_2019_and_takes_its_share_from_2020(latest_panel):
     units, years = np.nonzero(np.isnan(latest_panel.gdp))
-    assert [(latest_panel.unit_table["name_zh"].iloc[u], latest_panel.years[y])
-            for u, y in zip(units, years, strict=True)] == [("蒲县", 2019)]
+    assert [
+        (latest_panel.unit_table["name_zh"].iloc[u], latest_panel.years[y])
+        for u, y in zip(units, years, strict=True)
+    ] == [("蒲县", 2019)]
     assert 0 < latest_panel.secondary_share.min() < latest_panel.secondary_share.max() < 1
 
 
@@ -128,8 +150,14 @@ def test_an_own_figure_for_2025_becomes_an_early_cell(data_copy, latest_panel):
     append(data_copy / "county_panel.csv", OWN_FIGURE)
     panel = load_panel(data_copy, "latest")
     assert panel.early.to_dict("records") == [
-        {"code": HOME, "year": 2025, "variable": "gdp", "value": 115.0,
-         "source_id": "county_own_figure"}]
+        {
+            "code": HOME,
+            "year": 2025,
+            "variable": "gdp",
+            "value": 115.0,
+            "source_id": "county_own_figure",
+        }
+    ]
     assert panel.information == latest_panel.information
     assert latest_panel.early.empty
     assert load_panel(data_copy, "2024").early.empty
@@ -143,14 +171,18 @@ def test_an_own_figure_two_years_ahead_is_refused(data_copy):
 
 def complete_2025(data_copy, panel):
     for code, name in panel.unit_table["name_zh"].items():
-        append(data_copy / "county_panel.csv",
-               f"{code},{name},2025,gdp,100.0,cny_1e8,census5,preferred,ok,county_own_figure,")
+        append(
+            data_copy / "county_panel.csv",
+            f"{code},{name},2025,gdp,100.0,cny_1e8,census5,preferred,ok,county_own_figure,",
+        )
 
 
 def test_a_complete_2025_moves_the_latest_county_year(data_copy, latest_panel):
     complete_2025(data_copy, latest_panel)
-    append(data_copy / "drivers.csv",
-           "shanxi_gdp,2025,25900,cny_1e8,census5,preliminary,ok,county_own_figure,")
+    append(
+        data_copy / "drivers.csv",
+        "shanxi_gdp,2025,25900,cny_1e8,census5,preliminary,ok,county_own_figure,",
+    )
     panel = load_panel(data_copy, "latest")
     assert (panel.information.county_to, panel.years[-1], len(panel.early)) == (2025, 2025, 0)
     assert panel.provincial_growth[-1] == pytest.approx(math.log(25900 / 25494.7))

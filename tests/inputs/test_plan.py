@@ -9,10 +9,24 @@ from planodds.inputs import load_plan
 
 from tests.inputs.edits import replace
 
-COMPUTABLE = {"gdp_level", "gdp_growth", "revenue_level", "revenue_growth", "gdp_rank_30",
-              "gdp_rank_20", "rank_rising"}
-WITHOUT_DATA = {"emerging_share", "market_entities", "income_city", "income_province",
-                "forest_first", "water_good", "exam_front"}
+COMPUTABLE = {
+    "gdp_level",
+    "gdp_growth",
+    "revenue_level",
+    "revenue_growth",
+    "gdp_rank_30",
+    "gdp_rank_20",
+    "rank_rising",
+}
+WITHOUT_DATA = {
+    "emerging_share",
+    "market_entities",
+    "income_city",
+    "income_province",
+    "forest_first",
+    "water_good",
+    "exam_front",
+}
 
 
 @pytest.fixture(scope="module")
@@ -25,16 +39,19 @@ def test_every_target_of_the_text_is_there(plan):
     assert (plan.unit, plan.base_year, plan.target_year) == ("141122", 2020, 2025)
 
 
-@pytest.mark.parametrize(("target", "threshold", "direction", "words"), [
-    ("gdp_level", 200, ">=", "地区生产总值达到200亿元"),
-    ("gdp_growth", 0.15, ">=", "年均增长15%以上"),
-    ("revenue_level", 15, ">=", "一般预算收入完成15亿元"),
-    ("revenue_growth", 0.18, ">=", "年均增长18%以上"),
-    ("gdp_rank_30", 30, "<=", "进入全省前30位"),
-    ("gdp_rank_20", 20, "<=", "力争进入前20位"),
-    ("market_entities", 15000, ">=", "新增市场主体1.5万个"),
-    ("income_city", 1, ">", "高于全市平均水平"),
-])
+@pytest.mark.parametrize(
+    ("target", "threshold", "direction", "words"),
+    [
+        ("gdp_level", 200, ">=", "地区生产总值达到200亿元"),
+        ("gdp_growth", 0.15, ">=", "年均增长15%以上"),
+        ("revenue_level", 15, ">=", "一般预算收入完成15亿元"),
+        ("revenue_growth", 0.18, ">=", "年均增长18%以上"),
+        ("gdp_rank_30", 30, "<=", "进入全省前30位"),
+        ("gdp_rank_20", 20, "<=", "力争进入前20位"),
+        ("market_entities", 15000, ">=", "新增市场主体1.5万个"),
+        ("income_city", 1, ">", "高于全市平均水平"),
+    ],
+)
 def test_thresholds_are_those_of_the_quotation(plan, target, threshold, direction, words):
     found = plan.target(target)
     assert (found.threshold, found.direction) == (threshold, direction)
@@ -50,7 +67,9 @@ def test_the_main_reading_of_15_percent_is_real_and_not_computable(plan):
     target = plan.target("gdp_growth")
     assert (target.main_reading.name, target.main_reading.computable) == ("constant_prices", False)
     assert [reading.name for reading in target.readings if reading.computable] == [
-        "current_prices", "current_prices_chained"]
+        "current_prices",
+        "current_prices_chained",
+    ]
 
 
 def test_ranks_are_read_in_both_rosters(plan):
@@ -63,13 +82,19 @@ def test_ranks_are_read_in_both_rosters(plan):
 def test_every_target_is_expected_and_stretch_ones_say_so(plan):
     assert {target.nature for target in plan.targets} == {"expected"}
     assert {target.id for target in plan.targets if target.stretch} == {
-        "gdp_rank_20", "income_province", "forest_first"}
+        "gdp_rank_20",
+        "income_province",
+        "forest_first",
+    }
     assert all(target.stretch == ("力争" in target.quotation) for target in plan.targets)
 
 
 def test_undefined_fronts_have_no_threshold(plan):
     assert {target.id for target in plan.targets if target.threshold is None} == {
-        "rank_rising", "exam_front", "outlook_2035"}
+        "rank_rising",
+        "exam_front",
+        "outlook_2035",
+    }
 
 
 def test_a_path_is_decided_by_its_first_miss(plan):
@@ -80,13 +105,20 @@ def test_a_path_is_decided_by_its_first_miss(plan):
 PLAN = "plan/jiaocheng-14fyp.yaml"
 
 
-@pytest.mark.parametrize(("old", "new", "match"), [
-    ("    threshold: 200\n", "    treshold: 200\n", r"unknown key 'treshold'[\s\S]*'threshold'"),
-    ("    threshold: 200\n", "", r"a threshold and a direction"),
-    ("    threshold: 200\n", "    threshold: two\n", r"targets.0.threshold = 'two'"),
-    ("  - id: gdp_rank_20", "  - id: gdp_rank_30", r"each target id once"),
-    ("    quotation: 力争进入前20位\n", "", r"key 'quotation' is missing"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "match"),
+    [
+        (
+            "    threshold: 200\n",
+            "    treshold: 200\n",
+            r"unknown key 'treshold'[\s\S]*'threshold'",
+        ),
+        ("    threshold: 200\n", "", r"a threshold and a direction"),
+        ("    threshold: 200\n", "    threshold: two\n", r"targets.0.threshold = 'two'"),
+        ("  - id: gdp_rank_20", "  - id: gdp_rank_30", r"each target id once"),
+        ("    quotation: 力争进入前20位\n", "", r"key 'quotation' is missing"),
+    ],
+)
 def test_a_fault_in_the_plan_is_refused(data_copy, old, new, match):
     replace(data_copy / PLAN, old, new)
     with pytest.raises(InputError, match=match):

@@ -9,8 +9,9 @@ from planodds.inputs import DATA_DIR, load_priors
 
 
 def test_the_anchor_is_that_of_its_information_set():
-    now, then = (load_priors(DATA_DIR, name)["common.provincial_anchor"]
-                 for name in ("latest", "2020"))
+    now, then = (
+        load_priors(DATA_DIR, name)["common.provincial_anchor"] for name in ("latest", "2020")
+    )
     assert (now.mean, now.sd) == (0.055, 0.02)
     assert then.mean > now.mean
 
@@ -20,24 +21,35 @@ def test_every_prior_says_why_and_on_whose_word():
         assert prior.reason.strip() and prior.source.strip()
 
 
-@pytest.mark.parametrize(("name", "mean", "sd"), [
-    ("common.provincial_anchor", 0.055, 0.02),
-    ("county.prefecture_scale", 0.03 * np.sqrt(2 / np.pi), 0.03 * np.sqrt(1 - 2 / np.pi)),
-    ("county.slow_persistence", 14 / 19, np.sqrt(14 * 5 / (19**2 * 20)))])
+@pytest.mark.parametrize(
+    ("name", "mean", "sd"),
+    [
+        ("common.provincial_anchor", 0.055, 0.02),
+        ("county.prefecture_scale", 0.03 * np.sqrt(2 / np.pi), 0.03 * np.sqrt(1 - 2 / np.pi)),
+        ("county.slow_persistence", 14 / 19, np.sqrt(14 * 5 / (19**2 * 20))),
+    ],
+)
 def test_draws_follow_the_declared_distribution(name, mean, sd):
     draws = load_priors(DATA_DIR, "latest")[name].draw(np.random.default_rng(1), 40_000)
     assert draws.mean() == pytest.approx(mean, abs=5 * sd / 200)
     assert draws.std() == pytest.approx(sd, rel=0.03)
 
 
-@pytest.mark.parametrize(("old", "new", "match"), [
-    ("dist: normal, mean: 0.0, sd: 0.2", "dist: cauchy, mean: 0.0, sd: 0.2", "unknown distribution 'cauchy'"),
-    ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, sd: -1", "sd is -1"),
-    ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, scale: 0.2", "too many"),
-    ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, sd: 0.2, skew: 1", "skew"),
-    ("name: common.coal_scale", "name: common.coal_mean", "stands twice"),
-    ("source: coal_price_newcastle", "source: ''", "has no source"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "match"),
+    [
+        (
+            "dist: normal, mean: 0.0, sd: 0.2",
+            "dist: cauchy, mean: 0.0, sd: 0.2",
+            "unknown distribution 'cauchy'",
+        ),
+        ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, sd: -1", "sd is -1"),
+        ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, scale: 0.2", "too many"),
+        ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, sd: 0.2, skew: 1", "skew"),
+        ("name: common.coal_scale", "name: common.coal_mean", "stands twice"),
+        ("source: coal_price_newcastle", "source: ''", "has no source"),
+    ],
+)
 def test_a_faulty_prior_is_refused_by_name(data_copy, old, new, match):
     path = data_copy / "priors.yaml"
     text = path.read_text(encoding="utf-8")
@@ -60,8 +72,9 @@ def test_the_history_of_revenue_says_what_its_prior_says():
     import pandas as pd
 
     panel = pd.read_csv(DATA_DIR / "county_panel.csv", dtype={"code": str})
-    rows = panel[(panel["indicator"] == "general_public_budget_revenue")
-                 & (panel["kind"] == "preferred")]
+    rows = panel[
+        (panel["indicator"] == "general_public_budget_revenue") & (panel["kind"] == "preferred")
+    ]
     log_revenue = np.log(rows.pivot(index="code", columns="year", values="value"))
 
     def reversion(start, end):

@@ -19,8 +19,16 @@ from planodds.inputs import (
 from tests.inputs.edits import OWN_FIGURE, append, replace
 
 SLUMP = "scenarios/coal_slump.yaml"
-NAMES = ("baseline", "coal_boom", "coal_slump", "coal_steady", "fiscal_squeeze",
-         "national_slowdown", "plan_path", "transition")
+NAMES = (
+    "baseline",
+    "coal_boom",
+    "coal_slump",
+    "coal_steady",
+    "fiscal_squeeze",
+    "national_slowdown",
+    "plan_path",
+    "transition",
+)
 
 
 def shipped(name):
@@ -29,14 +37,24 @@ def shipped(name):
 
 def write(folder, text, *, name="own"):
     path = folder / "scenarios" / f"{name}.yaml"
-    path.write_text(f"name: {name}\nlabel: {{zh: 自, en: Own}}\nnarrative: {{zh: 自, en: Own}}\n"
-                    f"{text}", encoding="utf-8")
+    path.write_text(
+        f"name: {name}\nlabel: {{zh: 自, en: Own}}\nnarrative: {{zh: 自, en: Own}}\n{text}",
+        encoding="utf-8",
+    )
     return path
 
 
 def condition(**changes):
-    keys = {"series": "coal_price", "measure": "growth", "ahead": 1, "value": 0.1, "sd": 0,
-            "kind": "judgement", "source": "a source", "date": "2026-11-01"} | changes
+    keys = {
+        "series": "coal_price",
+        "measure": "growth",
+        "ahead": 1,
+        "value": 0.1,
+        "sd": 0,
+        "kind": "judgement",
+        "source": "a source",
+        "date": "2026-11-01",
+    } | changes
     inner = ", ".join(f"{key}: {value}" for key, value in keys.items() if value is not None)
     return f"conditions:\n  - {{{inner}}}\n"
 
@@ -61,7 +79,9 @@ def test_every_assumption_says_on_whose_word_and_of_what_kind():
 def test_coal_slump_is_that_of_the_design(latest_panel):
     pins = resolve_conditions(shipped("coal_slump"), latest_panel)
     assert [(pin.series, pin.year, pin.sd) for pin in pins] == [
-        ("coal_price", 2026, 0.05), ("coal_price", 2027, 0.05)]
+        ("coal_price", 2026, 0.05),
+        ("coal_price", 2027, 0.05),
+    ]
     assert [pin.log_value for pin in pins] == pytest.approx([math.log(0.75), math.log(0.90)])
 
 
@@ -70,43 +90,59 @@ def test_plan_path_pins_growth_hard_in_five_years_and_no_level(latest_panel):
     pins = resolve_conditions(plan_path, latest_panel)
     assert plan_path.readings == (constants.COMMON_BOOM, constants.UNIT_EFFORT)
     assert plan_path.kind == "plan"
-    assert {(pin.series, pin.measure, pin.sd, round(math.expm1(pin.log_value), 6))
-            for pin in pins} == {("county_gdp", "growth", 0.0, 0.15),
-                                 ("county_revenue", "growth", 0.0, 0.18)}
+    assert {
+        (pin.series, pin.measure, pin.sd, round(math.expm1(pin.log_value), 6)) for pin in pins
+    } == {("county_gdp", "growth", 0.0, 0.15), ("county_revenue", "growth", 0.0, 0.18)}
     assert sorted({pin.year for pin in pins}) == [2025, 2026, 2027, 2028, 2029]
 
 
 def test_plan_path_starts_in_2021_for_origin_2020(panel_2020):
     assert {pin.year for pin in resolve_conditions(shipped("plan_path"), panel_2020)} == {
-        2021, 2022, 2023, 2024, 2025}
+        2021,
+        2022,
+        2023,
+        2024,
+        2025,
+    }
 
 
 def test_own_growth_keeps_its_kind_and_its_order(data_copy, latest_panel):
-    path = write(data_copy, "own_growth:\n  - {variable: revenue, ahead: [1, 2], low: -0.12, "
-                 "mode: -0.06, high: 0.0, kind: judgement, source: a source, date: 2026-11-01}\n")
+    path = write(
+        data_copy,
+        "own_growth:\n  - {variable: revenue, ahead: [1, 2], low: -0.12, "
+        "mode: -0.06, high: 0.0, kind: judgement, source: a source, date: 2026-11-01}\n",
+    )
     squeeze = resolve_unit_growth(load_scenario(path), latest_panel)
     assert [(own.year, own.kind, own.variable, own.unit) for own in squeeze] == [
-        (year, "judgement", "revenue", constants.HOME_UNIT) for year in (2025, 2026)]
+        (year, "judgement", "revenue", constants.HOME_UNIT) for year in (2025, 2026)
+    ]
     assert (squeeze[0].low, squeeze[0].mode, squeeze[0].high) == (-0.12, -0.06, 0.0)
 
 
 def test_the_fiscal_squeeze_is_made_of_measures_that_only_take(latest_panel):
     squeeze = resolve_measures(shipped("fiscal_squeeze"), latest_panel)
     assert [(item.effect, item.years) for item in squeeze] == [
-        ("lasting", (2025,)), ("lasting", (2026,)), ("in_base", (2025,))]
+        ("lasting", (2025,)),
+        ("lasting", (2026,)),
+        ("in_base", (2025,)),
+    ]
     assert all(item.mode < 0 for item in squeeze[:2]) and squeeze[2].mode > 0
 
 
 def test_ahead_counts_from_the_first_unknown_year_of_the_series(data_copy):
     append(data_copy / "county_panel.csv", OWN_FIGURE)
     pins = resolve_conditions(shipped("plan_path"), load_panel(data_copy, "latest"))
-    first = {series: min(pin.year for pin in pins if pin.series == series)
-             for series in ("county_gdp", "county_revenue")}
+    first = {
+        series: min(pin.year for pin in pins if pin.series == series)
+        for series in ("county_gdp", "county_revenue")
+    }
     assert first == {"county_gdp": 2026, "county_revenue": 2025}
 
 
-@pytest.mark.parametrize(("series", "year"), [
-    ("coal_price", 2025), ("national_gdp", 2025), ("provincial_gdp", 2024), ("county_gdp", 2024)])
+@pytest.mark.parametrize(
+    ("series", "year"),
+    [("coal_price", 2025), ("national_gdp", 2025), ("provincial_gdp", 2024), ("county_gdp", 2024)],
+)
 def test_a_pin_on_a_known_year_is_refused(data_copy, latest_panel, series, year):
     path = write(data_copy, condition(series=series, ahead=None, year=year))
     with pytest.raises(InputError, match=rf"pinned in {year}, which is known[\s\S]*ahead:"):
@@ -184,22 +220,25 @@ def test_a_file_that_is_no_mapping_is_refused(data_copy, text):
         load_scenario(path)
 
 
-@pytest.mark.parametrize(("changes", "expected"), [
-    ({"ahead": 1, "year": 2026}, "either ahead: .* or year:"),
-    ({"ahead": None}, "either ahead: .* or year:"),
-    ({"ahead": "[1, 2]", "value": "[0.1, 0.2, 0.3]"}, "one for each of the 2 years"),
-    ({"ahead": "[1, 1]"}, "each year once"),
-    ({"ahead": 0}, "greater than or equal to 1"),
-    ({"sd": -0.1}, "greater than or equal to 0"),
-    ({"value": 15}, "0.15 means 15 %"),
-    ({"value": -1.5}, "growth above -1"),
-    ({"value": ".nan"}, "finite"),
-    ({"series": "steel_price"}, "coal_price"),
-    ({"measure": "level"}, "measure: growth for coal_price"),
-    ({"unit": "'141122'"}, "unit: only with county_gdp"),
-    ({"kind": "guess"}, "judgement"),
-    ({"date": "soon"}, "date"),
-])
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"ahead": 1, "year": 2026}, "either ahead: .* or year:"),
+        ({"ahead": None}, "either ahead: .* or year:"),
+        ({"ahead": "[1, 2]", "value": "[0.1, 0.2, 0.3]"}, "one for each of the 2 years"),
+        ({"ahead": "[1, 1]"}, "each year once"),
+        ({"ahead": 0}, "greater than or equal to 1"),
+        ({"sd": -0.1}, "greater than or equal to 0"),
+        ({"value": 15}, "0.15 means 15 %"),
+        ({"value": -1.5}, "growth above -1"),
+        ({"value": ".nan"}, "finite"),
+        ({"series": "steel_price"}, "coal_price"),
+        ({"measure": "level"}, "measure: growth for coal_price"),
+        ({"unit": "'141122'"}, "unit: only with county_gdp"),
+        ({"kind": "guess"}, "judgement"),
+        ({"date": "soon"}, "date"),
+    ],
+)
 def test_a_condition_out_of_range_is_refused(data_copy, changes, expected):
     path = write(data_copy, condition(**changes))
     with pytest.raises(InputError, match=rf"expected: .*{expected}"):

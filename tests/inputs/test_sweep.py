@@ -28,34 +28,57 @@ def shipped():
 
 def own_sweep(folder, text, *, name="own"):
     path = folder / "sweeps" / f"{name}.yaml"
-    path.write_text(f"name: {name}\nlabel: {{zh: 自, en: Own}}\nnarrative: {{zh: 自, en: Own}}\n"
-                    f"{text}", encoding="utf-8")
+    path.write_text(
+        f"name: {name}\nlabel: {{zh: 自, en: Own}}\nnarrative: {{zh: 自, en: Own}}\n{text}",
+        encoding="utf-8",
+    )
     return path
 
 
 def axis(name="coal", values="[-0.1, 0.1]", series="coal_price", **more):
-    keys = {"name": name, "label": f"{{zh: {name}, en: {name}}}", "series": series,
-            "measure": "growth", "ahead": 1, "values": values, "sd": 0, "kind": "judgement",
-            "source": "a source", "date": "2026-11-01"} | more
-    return "  - {" + ", ".join(f"{key}: {value}" for key, value in keys.items()
-                               if value is not None) + "}\n"
+    keys = {
+        "name": name,
+        "label": f"{{zh: {name}, en: {name}}}",
+        "series": series,
+        "measure": "growth",
+        "ahead": 1,
+        "values": values,
+        "sd": 0,
+        "kind": "judgement",
+        "source": "a source",
+        "date": "2026-11-01",
+    } | more
+    return (
+        "  - {"
+        + ", ".join(f"{key}: {value}" for key, value in keys.items() if value is not None)
+        + "}\n"
+    )
 
 
 def test_the_grid_is_every_combination_and_the_last_axis_runs_fastest(shipped, latest_panel):
     assert len(shipped) == 20
-    pins = [[round(float(pin.log_value), 6) for pin in resolve_conditions(run, latest_panel)]
-            for run in shipped]
+    pins = [
+        [round(float(pin.log_value), 6) for pin in resolve_conditions(run, latest_panel)]
+        for run in shipped
+    ]
     assert len({tuple(pin) for pin in pins}) == 20
     assert [run.name.split("__")[1] for run in shipped[:5]] == [
-        "coal_m40_nation_p3", "coal_m40_nation_p4", "coal_m40_nation_p5", "coal_m40_nation_p6",
-        "coal_m20_nation_p3"]
+        "coal_m40_nation_p3",
+        "coal_m40_nation_p4",
+        "coal_m40_nation_p5",
+        "coal_m40_nation_p6",
+        "coal_m20_nation_p3",
+    ]
 
 
 def test_names_are_safe_and_names_and_labels_unlike(shipped):
     scenarios = (*load_scenarios(), *shipped)
     assert all(re.fullmatch(NAME_PATTERN, scenario.name) for scenario in scenarios)
-    for texts in ([s.name for s in scenarios], [s.label.zh for s in scenarios],
-                  [s.label.en for s in scenarios]):
+    for texts in (
+        [s.name for s in scenarios],
+        [s.label.zh for s in scenarios],
+        [s.label.en for s in scenarios],
+    ):
         assert len(set(texts)) == len(scenarios)
 
 
@@ -69,11 +92,17 @@ def test_a_run_that_is_not_there_is_refused():
 
 
 def test_a_list_of_points_in_place_of_the_grid(data_copy):
-    path = own_sweep(data_copy, "points:\n  - {coal: -0.1, nation: 0.03}\n"
-                     "  - {coal: 0.1, nation: 0.045}\naxes:\n" + axis()
-                     + axis("nation", "[0.03, 0.045]", "national_gdp"))
+    path = own_sweep(
+        data_copy,
+        "points:\n  - {coal: -0.1, nation: 0.03}\n"
+        "  - {coal: 0.1, nation: 0.045}\naxes:\n"
+        + axis()
+        + axis("nation", "[0.03, 0.045]", "national_gdp"),
+    )
     assert [run.name for run in expand_sweep(path)] == [
-        "own__coal_m10_nation_p3", "own__coal_p10_nation_p4_5"]
+        "own__coal_m10_nation_p3",
+        "own__coal_p10_nation_p4_5",
+    ]
 
 
 def test_runs_inherit_all_but_what_the_axes_are_about(data_copy):
@@ -84,21 +113,24 @@ def test_runs_inherit_all_but_what_the_axes_are_about(data_copy):
     assert first.locate(first.conditions[0], "sd") == "data/sweeps/own.yaml line 6 key axes.0.sd"
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    (axis(values="[-1.5, 0.1]"), "line 5 key axes.0.values[\\s\\S]*growth above -1"),
-    (axis(values="[0.1, 0.1]"), "each value once"),
-    (axis(values="[0.12345, 0.1]"), "4 decimals"),
-    (axis(values="[0.1]"), "2 to 500 runs"),
-    (axis(values=None, span="{first: 0, last: 1, count: 501}"), "less than or equal to 500"),
-    (axis(values=None), "either values: or span:"),
-    (axis(spann=1), "unknown key 'spann'[\\s\\S]*did you mean 'span'"),
-    (axis() + axis(), "each name on one axis only"),
-    (axis() + axis("again"), "each series and unit on one axis only"),
-    (axis(source=None), "key 'source' is missing"),
-    (axis(name="co__al"), "without two underscores"),
-    (axis(name="nul"), "Windows"),
-    (axis(name="a" * 64), "names of runs to 64 characters"),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (axis(values="[-1.5, 0.1]"), "line 5 key axes.0.values[\\s\\S]*growth above -1"),
+        (axis(values="[0.1, 0.1]"), "each value once"),
+        (axis(values="[0.12345, 0.1]"), "4 decimals"),
+        (axis(values="[0.1]"), "2 to 500 runs"),
+        (axis(values=None, span="{first: 0, last: 1, count: 501}"), "less than or equal to 500"),
+        (axis(values=None), "either values: or span:"),
+        (axis(spann=1), "unknown key 'spann'[\\s\\S]*did you mean 'span'"),
+        (axis() + axis(), "each name on one axis only"),
+        (axis() + axis("again"), "each series and unit on one axis only"),
+        (axis(source=None), "key 'source' is missing"),
+        (axis(name="co__al"), "without two underscores"),
+        (axis(name="nul"), "Windows"),
+        (axis(name="a" * 64), "names of runs to 64 characters"),
+    ],
+)
 def test_a_sweep_that_cannot_be_is_refused_with_its_line(data_copy, text, expected):
     path = own_sweep(data_copy, "axes:\n" + text)
     with pytest.raises(InputError, match=expected):
@@ -112,8 +144,9 @@ def test_a_point_off_the_axis_is_refused(data_copy):
 
 
 def test_an_unknown_reference_names_the_file_and_its_line(data_copy):
-    row = replace(data_copy / SHIPPED, "references: [imf_newcastle_2018_2025, ",
-                  "references: [hearsay, ")
+    row = replace(
+        data_copy / SHIPPED, "references: [imf_newcastle_2018_2025, ", "references: [hearsay, "
+    )
     with pytest.raises(InputError, match=rf"sweeps/coal_by_nation.yaml line {row} key references"):
         expand_sweep(data_copy / SHIPPED)
 

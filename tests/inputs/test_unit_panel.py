@@ -13,8 +13,11 @@ UNITS, YEARS = 10, range(2001, 2011)
 
 
 def write_panel(folder, *, units=UNITS, years=YEARS, edit=lambda rows: rows):
-    rows = [[f"u{i:02d}", "north" if i % 2 else "south", str(year), str(100 + 3 * i + year - 2001)]
-            for i in range(units) for year in years]
+    rows = [
+        [f"u{i:02d}", "north" if i % 2 else "south", str(year), str(100 + 3 * i + year - 2001)]
+        for i in range(units)
+        for year in years
+    ]
     text = "\n".join(",".join(row) for row in [["unit", "group", "year", "value"], *edit(rows)])
     path = folder / "mine.csv"
     path.write_text(text + "\n", encoding="utf-8")
@@ -25,6 +28,7 @@ def change(place, column, text):
     def edit(rows):
         rows[place][column] = text
         return rows
+
     return edit
 
 
@@ -37,25 +41,29 @@ def test_a_panel_is_read_with_its_gaps(tmp_path):
     assert not panel.values.flags.writeable
 
 
-@pytest.mark.parametrize(("edit", "said"), [
-    (change(2, 3, "-4"), "'-4' .row 4."),
-    (change(2, 3, "0"), "'0' .row 4."),
-    (change(2, 3, "n.a."), "'n.a.' .row 4."),
-    (change(2, 3, "inf"), "'inf' .row 4."),
-    (change(2, 2, "01"), "'01' .row 4."),
-    (change(2, 0, ""), "'' .row 4."),
-    (change(2, 1, ""), "'' .row 4."),
-    (change(2, 2, "2002"), "u00 2002 stands twice"),
-    (change(2, 1, "west"), "u00 is in 'west', before in 'south'"),
-])
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (change(2, 3, "-4"), "'-4' .row 4."),
+        (change(2, 3, "0"), "'0' .row 4."),
+        (change(2, 3, "n.a."), "'n.a.' .row 4."),
+        (change(2, 3, "inf"), "'inf' .row 4."),
+        (change(2, 2, "01"), "'01' .row 4."),
+        (change(2, 0, ""), "'' .row 4."),
+        (change(2, 1, ""), "'' .row 4."),
+        (change(2, 2, "2002"), "u00 2002 stands twice"),
+        (change(2, 1, "west"), "u00 is in 'west', before in 'south'"),
+    ],
+)
 def test_faults_are_told_with_their_row(tmp_path, edit, said):
     with pytest.raises(InputError, match=said) as caught:
         load_unit_panel(write_panel(tmp_path, edit=edit))
     assert "mine.csv row 4" in str(caught.value)
 
 
-@pytest.mark.parametrize(("size", "said"), [
-    ({"units": 9}, "9 units"), ({"years": range(2001, 2008)}, "7 years")])
+@pytest.mark.parametrize(
+    ("size", "said"), [({"units": 9}, "9 units"), ({"years": range(2001, 2008)}, "7 years")]
+)
 def test_too_small_a_panel_is_refused(tmp_path, size, said):
     with pytest.raises(InputError, match=said):
         load_unit_panel(write_panel(tmp_path, **size))

@@ -9,22 +9,30 @@ from tests.inputs.edits import OWN_FIGURE, append, replace
 
 
 def errors(data_dir):
-    return {finding.subject: finding.text for finding in check_inputs(data_dir)
-            if finding.level == "error"}
+    return {
+        finding.subject: finding.text
+        for finding in check_inputs(data_dir)
+        if finding.level == "error"
+    }
 
 
 def test_the_shipped_inputs_have_no_fault():
     findings = check_inputs()
     assert [finding for finding in findings if finding.level == "error"] == []
-    assert any("50 cells are flagged doubtful; 5 of them are not fitted" in finding.text
-               for finding in findings)
+    assert any(
+        "50 cells are flagged doubtful; 5 of them are not fitted" in finding.text
+        for finding in findings
+    )
 
 
 def test_one_fault_does_not_hide_another(data_copy):
     row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace("115.0", "1I5"))
     replace(data_copy / "scenarios/coal_slump.yaml", "    sd: 0.05", "    ds: 0.05")
-    replace(data_copy / "plan/jiaocheng-14fyp.yaml", "base_year: 2020\ntarget_year",
-            "base: 2020\ntarget_year")
+    replace(
+        data_copy / "plan/jiaocheng-14fyp.yaml",
+        "base_year: 2020\ntarget_year",
+        "base: 2020\ntarget_year",
+    )
     found = errors(data_copy)
     assert f"data/county_panel.csv row {row}" in found["county_panel.csv"]
     assert "unknown key 'ds'" in found["data/scenarios/coal_slump.yaml"]

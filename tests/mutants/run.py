@@ -82,12 +82,23 @@ def copy_project(folder: Path) -> Path:
 
 def run_tests(root: Path, tests: Sequence[str]) -> subprocess.CompletedProcess:
     """Run tests in a process of their own, with ``root`` as the project."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(root / "model"), str(root))), "PYTHONDONTWRITEBYTECODE": "1",
-                   "OMP_NUM_THREADS": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join((str(root / "model"), str(root))),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OMP_NUM_THREADS": "1",
+    }
     environment.pop("PLANODDS_DATA", None)
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True,
-                          timeout=SECONDS, check=False)
+    return subprocess.run(
+        command,
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
 
 
 if __name__ == "__main__":

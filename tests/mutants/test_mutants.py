@@ -19,15 +19,28 @@ KEPT_OUT = {
     "growth bands from marginal quantiles": ("bands_of_margins",),
     "bands without shocks": ("no_own_shock", "no_common_shock", "no_revenue_shock"),
     "expected draws as events": ("expected_draws",),
-    "an exogenous path ignored": ("path_ignored", "coal_without_counties",
-                                  "known_driver_ignored", "tilt_ignored"),
-    "leakage of later years": ("late_cells", "late_vintage", "late_share", "late_scaling",
-                               "late_anchor", "late_mask"),
-    "a typo runs the default case": ("typo_in_a_key", "typo_in_a_prior", "typo_in_a_parameter",
-                                     "typo_in_an_option"),
+    "an exogenous path ignored": (
+        "path_ignored",
+        "coal_without_counties",
+        "known_driver_ignored",
+        "tilt_ignored",
+    ),
+    "leakage of later years": (
+        "late_cells",
+        "late_vintage",
+        "late_share",
+        "late_scaling",
+        "late_anchor",
+        "late_mask",
+    ),
+    "a typo runs the default case": (
+        "typo_in_a_key",
+        "typo_in_a_prior",
+        "typo_in_a_parameter",
+        "typo_in_an_option",
+    ),
     "Gaussian conditioning by brute force": ("soft_pins_hard",),
-    "the conditional multivariate t": ("weights_omitted", "density_omitted",
-                                       "likeliest_weights"),
+    "the conditional multivariate t": ("weights_omitted", "density_omitted", "likeliest_weights"),
     "no condition is the plain forecast": ("random_resample",),
     "Nile": ("filter_without_determinant",),
     "ranks from joint draws": ("rank_of_margins",),
@@ -52,8 +65,14 @@ def test_a_mutant_finds_its_line_and_its_test(mutant):
     assert f"def {name}(" in text if name else "def test_" in text
 
 
-@pytest.mark.parametrize(("changes", "verdict"), [
-    ({}, KILLED), ({"new": QUICK.old}, SURVIVED), ({"old": "no such line"}, BROKEN),
-    ({"new": "raise SyntaxError("}, BROKEN)])
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({}, KILLED),
+        ({"new": QUICK.old}, SURVIVED),
+        ({"old": "no such line"}, BROKEN),
+        ({"new": "raise SyntaxError("}, BROKEN),
+    ],
+)
 def test_the_runner_tells_the_verdicts_apart(changes, verdict):
     assert try_mutant(replace(QUICK, **changes))[0] == verdict

@@ -9,8 +9,14 @@ from pathlib import Path
 def write_notebook(path: Path, *sources: str, parameters: str = 'edition = "LATEST"') -> Path:
     """Write a notebook of code cells whose first is the parameters cell."""
     cells = [_cell(parameters, ["parameters"]), *(_cell(source, []) for source in sources)]
-    content = {"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {
-        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}}
+    content = {
+        "cells": cells,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+        },
+    }
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -19,8 +25,13 @@ def write_notebook(path: Path, *sources: str, parameters: str = 'edition = "LATE
 
 
 def _cell(source: str, tags: list[str]) -> dict:
-    return {"cell_type": "code", "source": source, "metadata": {"tags": tags}, "outputs": [],
-            "execution_count": None}
+    return {
+        "cell_type": "code",
+        "source": source,
+        "metadata": {"tags": tags},
+        "outputs": [],
+        "execution_count": None,
+    }
 
 
 WRITE_TABLE = """import os, pathlib

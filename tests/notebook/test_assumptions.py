@@ -18,12 +18,19 @@ def table(data_copy, latest_panel):
     text = {"zh": "试算", "en": "trial"}
     tilt = SAID | {"series": "coal_price", "measure": "growth", "ahead": 1}
     size = SAID | {"ahead": 1, "low": 0.2, "mode": 0.4, "high": 0.8}
-    body = {"name": "trial", "label": text, "narrative": text,
-            "tilts": [tilt | {"statistic": "mean", "value": -0.1},
-                      tilt | {"statistic": "probability", "threshold": 0.2, "direction": ">=",
-                              "value": 0.3}],
-            "measures": [size | {"name": effect, "effect": effect}
-                         for effect in ("lasting", "one_off", "in_base")]}
+    body = {
+        "name": "trial",
+        "label": text,
+        "narrative": text,
+        "tilts": [
+            tilt | {"statistic": "mean", "value": -0.1},
+            tilt | {"statistic": "probability", "threshold": 0.2, "direction": ">=", "value": 0.3},
+        ],
+        "measures": [
+            size | {"name": effect, "effect": effect}
+            for effect in ("lasting", "one_off", "in_base")
+        ],
+    }
     path = data_copy / "scenarios" / "trial.yaml"
     path.write_text(yaml.safe_dump(body, allow_unicode=True), encoding="utf-8")
     return tabulate_assumptions(load_scenario(path), latest_panel)

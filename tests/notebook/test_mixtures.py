@@ -15,14 +15,34 @@ ODDS = {"coal_slump": 0.1, "coal_steady": 0.2, "coal_boom": 0.4, "baseline": 0.2
 
 
 def make_run(scenarios=tuple(ODDS), information="latest"):
-    row = {"edition": "e", "information": information, "origin": 2024, "variant": "",
-           "unit": constants.HOME_UNIT, "roster": "", "target": "gdp_level", "reading": "published",
-           "evidence": constants.POSTERIOR, "year": 2030, "threshold": 200.0, "mcse": 0.004,
-           "lower": 0.0, "upper": 1.0, "draws": 20_000, "ess": 9000.0, "status": constants.OPEN}
-    table = pd.DataFrame([row | {"scenario": name, "probability": ODDS[name]}
-                          for name in scenarios])
-    return SimpleNamespace(information=information, data_dir=DATA_DIR,
-                           plan_json={"settings": {"seed": 1}}, read_table=lambda name: table)
+    row = {
+        "edition": "e",
+        "information": information,
+        "origin": 2024,
+        "variant": "",
+        "unit": constants.HOME_UNIT,
+        "roster": "",
+        "target": "gdp_level",
+        "reading": "published",
+        "evidence": constants.POSTERIOR,
+        "year": 2030,
+        "threshold": 200.0,
+        "mcse": 0.004,
+        "lower": 0.0,
+        "upper": 1.0,
+        "draws": 20_000,
+        "ess": 9000.0,
+        "status": constants.OPEN,
+    }
+    table = pd.DataFrame(
+        [row | {"scenario": name, "probability": ODDS[name]} for name in scenarios]
+    )
+    return SimpleNamespace(
+        information=information,
+        data_dir=DATA_DIR,
+        plan_json={"settings": {"seed": 1}},
+        read_table=lambda name: table,
+    )
 
 
 def test_the_mean_is_that_of_the_declared_weights_and_the_range_lies_around_it():
@@ -36,9 +56,10 @@ def test_the_same_seed_gives_the_same_range():
     assert tabulate_mixture(make_run()).equals(tabulate_mixture(make_run()))
 
 
-@pytest.mark.parametrize("run", [
-    make_run(scenarios=("baseline", "coal_slump", "coal_boom")),
-    make_run(information="2022")])
+@pytest.mark.parametrize(
+    "run",
+    [make_run(scenarios=("baseline", "coal_slump", "coal_boom")), make_run(information="2022")],
+)
 def test_without_every_scenario_or_before_today_there_is_none(run):
     table = tabulate_mixture(run)
     assert table.empty and list(table.columns) == list(MIXTURE_COLUMNS)

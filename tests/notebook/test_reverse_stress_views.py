@@ -31,12 +31,16 @@ def test_the_table_of_thresholds_shows_the_plans_own_level(run, forecast):
     table = odds.threshold_curves(forecast, run.panel, run.plan, edition="e")
     blocks = reverse_stress.view_thresholds(run, table, lang="zh")
     assert [type(block) for block in blocks] == [Table, Table]
-    own = table[(table["variable"] == constants.GDP) & (table["threshold"] == 200.0)
-                & (table["year"] == 2030)].iloc[0]
+    own = table[
+        (table["variable"] == constants.GDP)
+        & (table["threshold"] == 200.0)
+        & (table["year"] == 2030)
+    ].iloc[0]
     row = next(row for row in blocks[0].rows if row[0] == "≥ 200")
     column = blocks[0].columns.index("2030")
-    assert row[column] == format_percent_odds(own["probability"], mcse=own["mcse"],
-                                              upper=own["upper"])
+    assert row[column] == format_percent_odds(
+        own["probability"], mcse=own["mcse"], upper=own["upper"]
+    )
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
@@ -55,7 +59,10 @@ def test_peers_are_the_readers_own_choice_or_the_neighbours(run, forecast):
     assert len(usual.rows) > 12 and any("Jiaocheng" in row[0] for row in usual.rows)
     chosen = reverse_stress.view_peers(run, counties, "平遥县, Xiaoyi", lang="en")[0]
     assert [row[0] for row in chosen.rows] == [
-        "Jiaocheng County (this county)", "Pingyao County", "Xiaoyi City"]
+        "Jiaocheng County (this county)",
+        "Pingyao County",
+        "Xiaoyi City",
+    ]
     with pytest.raises(UsageError, match="Atlantis"):
         reverse_stress.view_peers(run, counties, "Atlantis", lang="en")
 

@@ -40,11 +40,15 @@ def test_a_table_made_by_hand_replaces_the_run_s_own(opened, tmp_path):
         folder = tmp_path / "outputs" / opened / f"scenarios/latest/{name}"
         folder.mkdir(parents=True)
         (folder / "facts.csv").write_text(f"made,scenario\nrun,{name}\n", encoding="utf-8")
-    assert run.read_table("facts").to_numpy().tolist() == [["run", "baseline"],
-                                                          ["run", "coal_slump"]]
+    assert run.read_table("facts").to_numpy().tolist() == [
+        ["run", "baseline"],
+        ["run", "coal_slump"],
+    ]
     run.save_table("facts", pd.DataFrame({"made": ["hand"], "scenario": ["coal_slump"]}))
-    assert run.read_table("facts").to_numpy().tolist() == [["run", "baseline"],
-                                                          ["hand", "coal_slump"]]
+    assert run.read_table("facts").to_numpy().tolist() == [
+        ["run", "baseline"],
+        ["hand", "coal_slump"],
+    ]
 
 
 def test_opening_a_run_changes_nothing_for_the_rest_of_the_notebook(opened):
@@ -54,16 +58,20 @@ def test_opening_a_run_changes_nothing_for_the_rest_of_the_notebook(opened):
     assert pd.get_option("mode.string_storage") == before
 
 
-@pytest.mark.parametrize(("parameters", "said"), [
-    ({"edition": "2024-none"}, "no edition '2024-none'"),
-    ({"edition": "LATEST"}, "no edition 'LATEST'"),
-    ({"information": "2019"}, "information = '2019'"),
-    ({"scenario": "coal_slum"}, "scenario = 'coal_slum'"),
-])
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"edition": "2024-none"}, "no edition '2024-none'"),
+        ({"edition": "LATEST"}, "no edition 'LATEST'"),
+        ({"information": "2019"}, "information = '2019'"),
+        ({"scenario": "coal_slum"}, "scenario = 'coal_slum'"),
+    ],
+)
 def test_wrong_parameters_are_refused(opened, parameters, said):
     with pytest.raises(UsageError, match=said):
-        open_run(**{"edition": opened, "information": "latest", "scenario": "baseline",
-                    **parameters})
+        open_run(
+            **{"edition": opened, "information": "latest", "scenario": "baseline", **parameters}
+        )
 
 
 def test_data_that_changed_since_are_refused(opened, data_copy):

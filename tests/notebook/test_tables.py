@@ -53,9 +53,13 @@ def test_a_refusal_is_a_row_with_its_words_in_both_languages():
     refusal.plausibility = {"ess_share": 0.012, "mahalanobis": 5.0, "tail_probability": 0.001}
     accepted = SimpleNamespace(diagnostics={"ess_share": 0.5})
     run = SimpleNamespace(
-        information="latest", scenario=SimpleNamespace(name="mine"),
-        outcomes=[SimpleNamespace(variant="common_boom", forecast=None, refusal=refusal),
-                  SimpleNamespace(variant="own_effort", forecast=accepted, refusal=None)])
+        information="latest",
+        scenario=SimpleNamespace(name="mine"),
+        outcomes=[
+            SimpleNamespace(variant="common_boom", forecast=None, refusal=refusal),
+            SimpleNamespace(variant="own_effort", forecast=accepted, refusal=None),
+        ],
+    )
     table = tables.tabulate_conditioning(run)
     assert table["status"].tolist() == [constants.REFUSED, tables.ACCEPTED]
     assert "1.2" in table["message_en"][0] and "1.2%" in table["message_zh"][0]
@@ -64,16 +68,29 @@ def test_a_refusal_is_a_row_with_its_words_in_both_languages():
 
 
 def test_a_year_that_is_decided_does_not_hide_the_later_ones():
-    rows = pd.DataFrame({
-        "year": [2025, 2027, 2030], "status": [constants.DECIDED_MISSED, constants.OPEN, constants.OPEN],
-        "probability": [np.nan, 0.25, 0.5], "mcse": [np.nan, 0.001, 0.001],
-        "upper": [np.nan, 0.26, 0.51], "target": "gdp_level", "reading": "published"})
+    rows = pd.DataFrame(
+        {
+            "year": [2025, 2027, 2030],
+            "status": [constants.DECIDED_MISSED, constants.OPEN, constants.OPEN],
+            "probability": [np.nan, 0.25, 0.5],
+            "mcse": [np.nan, 0.001, 0.001],
+            "upper": [np.nan, 0.26, 0.51],
+            "target": "gdp_level",
+            "reading": "published",
+        }
+    )
     laid_out = view._by_year(rows.to_dict("records"), {}, "en")
     assert laid_out == ["missed (2025)", "25%", "50%", "—"]
 
 
 def test_what_was_decided_early_stands_in_the_first_year_shown():
-    rows = pd.DataFrame({"year": [2021], "status": [constants.DECIDED_MISSED],
-                         "target": "rank_rising", "reading": "published"})
+    rows = pd.DataFrame(
+        {
+            "year": [2021],
+            "status": [constants.DECIDED_MISSED],
+            "target": "rank_rising",
+            "reading": "published",
+        }
+    )
     laid_out = view._by_year(rows.to_dict("records"), {}, "zh")
     assert laid_out == ["已落空（2021 年）", "—", "—", "—"]

@@ -30,8 +30,13 @@ class QuickEdition:
     @property
     def environment(self) -> dict[str, str]:
         """Environment in which the edition can be opened."""
-        return {**os.environ, "PLANODDS_DATA": str(self.data), "PLANODDS_OUT": str(self.out),
-                "PYTHONPATH": str(ROOT / "model"), "OMP_NUM_THREADS": "1"}
+        return {
+            **os.environ,
+            "PLANODDS_DATA": str(self.data),
+            "PLANODDS_OUT": str(self.out),
+            "PYTHONPATH": str(ROOT / "model"),
+            "OMP_NUM_THREADS": "1",
+        }
 
 
 def make_small_data(folder: Path) -> Path:
@@ -56,8 +61,12 @@ def quick(tmp_path_factory) -> QuickEdition:
     base = tmp_path_factory.mktemp("quick")
     data, out = make_small_data(base / "data"), base / "outputs"
     done = subprocess.run(
-        [sys.executable, "-m", "planodds", "run", "--quick", "--out", str(out)], cwd=ROOT,
+        [sys.executable, "-m", "planodds", "run", "--quick", "--out", str(out)],
+        cwd=ROOT,
         env={**os.environ, "PLANODDS_DATA": str(data), "OMP_NUM_THREADS": "1"},
-        capture_output=True, text=True, timeout=900)
+        capture_output=True,
+        text=True,
+        timeout=900,
+    )
     folder = next(out.glob("*-quick"), out / "none")
     return QuickEdition(data, out, done, folder)

@@ -44,8 +44,11 @@ def test_nothing_is_defined_read_or_calculated(cells):
 def test_parameters_are_literals_and_checked_in_the_next_cell(cells):
     first, second = sources(cells)[:2]
     names = [target.id for node in ast.parse(first).body for target in node.targets]
-    call = next(node for node in ast.walk(ast.parse(second))
-                if isinstance(node, ast.Call) and node.func.id == "open_run")
+    call = next(
+        node
+        for node in ast.walk(ast.parse(second))
+        if isinstance(node, ast.Call) and node.func.id == "open_run"
+    )
     assert {keyword.arg for keyword in call.keywords} == set(names)
 
 

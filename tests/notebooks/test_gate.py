@@ -16,8 +16,9 @@ from planodds.batch.runner import run_batch
 from tests.notebooks.conftest import ROOT
 
 pytestmark = pytest.mark.slow
-OWN_2025 = ("141122,交城县,2025,gdp,125.0,cny_1e8,census5,preferred,ok,"
-            "shanxi_county_panel_2019_2024,\n")
+OWN_2025 = (
+    "141122,交城县,2025,gdp,125.0,cny_1e8,census5,preferred,ok,shanxi_county_panel_2019_2024,\n"
+)
 
 
 def test_a_bad_fit_yields_no_brief_and_exit_status_one(quick, tmp_path):
@@ -45,9 +46,25 @@ def test_the_countys_own_new_figure_moves_the_odds_without_a_refit(quick):
     try:
         panel.write_text(before + OWN_2025, encoding="utf-8")
         done = subprocess.run(
-            [sys.executable, "-m", "planodds", "run", "--quick", "--information", "latest",
-             "--scenario", "baseline", "--out", str(quick.out)], cwd=ROOT,
-            env=quick.environment, capture_output=True, text=True, timeout=600)
+            [
+                sys.executable,
+                "-m",
+                "planodds",
+                "run",
+                "--quick",
+                "--information",
+                "latest",
+                "--scenario",
+                "baseline",
+                "--out",
+                str(quick.out),
+            ],
+            cwd=ROOT,
+            env=quick.environment,
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
     finally:
         panel.write_text(before, encoding="utf-8")
     assert done.returncode == 0, done.stderr
@@ -62,6 +79,10 @@ def test_the_countys_own_new_figure_moves_the_odds_without_a_refit(quick):
 
 def read_odds(folder):
     table = pd.read_parquet(folder / "results.parquet")
-    rows = table[(table["information"] == "latest") & (table["scenario"] == "baseline")
-                 & (table["target"] == "gdp_level") & (table["reading"] == "published")]
+    rows = table[
+        (table["information"] == "latest")
+        & (table["scenario"] == "baseline")
+        & (table["target"] == "gdp_level")
+        & (table["reading"] == "published")
+    ]
     return rows.set_index("year")

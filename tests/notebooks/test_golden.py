@@ -56,8 +56,12 @@ def keep_words(notebook):
 
 def findings(notebook, lang):
     """List what the notebook says in one language, cell by cell."""
-    return [(cell.id, output.data["text/plain"]) for cell in notebook.cells
-            for output in cell.get("outputs", []) if lang in output.metadata.get("tags", [])]
+    return [
+        (cell.id, output.data["text/plain"])
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if lang in output.metadata.get("tags", [])
+    ]
 
 
 def test_golden_is_of_the_committed_notebook(executed):

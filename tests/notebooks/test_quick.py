@@ -32,8 +32,10 @@ def test_it_is_stamped_and_never_the_newest(quick):
     assert not (quick.out / "LATEST").exists()
 
 
-@pytest.mark.parametrize("page", [
-    "index.html", "brief.en.html", "brief.zh.html", "scenarios/latest/baseline/notebook.en.html"])
+@pytest.mark.parametrize(
+    "page",
+    ["index.html", "brief.en.html", "brief.zh.html", "scenarios/latest/baseline/notebook.en.html"],
+)
 def test_every_page_bears_the_stamp(quick, page):
     assert "NOT FOR DECISIONS" in (quick.folder / page).read_text(encoding="utf-8")
 
@@ -52,8 +54,10 @@ def test_results_hold_every_run_with_the_columns_of_the_dictionary(quick):
 
 def test_numbers_of_the_joined_table_are_those_of_the_notebooks(quick):
     joined = pd.read_csv(quick.folder / "results.csv", dtype=str, keep_default_na=False)
-    parts = [pd.read_csv(path, dtype=str, keep_default_na=False)
-             for path in quick.folder.glob("scenarios/*/*/results.csv")]
+    parts = [
+        pd.read_csv(path, dtype=str, keep_default_na=False)
+        for path in quick.folder.glob("scenarios/*/*/results.csv")
+    ]
     key = list(joined.columns)
     expected = pd.concat(parts).sort_values(key).reset_index(drop=True)
     assert joined.sort_values(key).reset_index(drop=True).equals(expected)
@@ -61,8 +65,9 @@ def test_numbers_of_the_joined_table_are_those_of_the_notebooks(quick):
 
 def test_executed_notebooks_hold_both_languages_and_no_places(quick):
     text = (quick.folder / "scenarios/latest/baseline/notebook.ipynb").read_text(encoding="utf-8")
-    outputs = [output for cell in nbformat.reads(text, 4).cells
-               for output in cell.get("outputs", [])]
+    outputs = [
+        output for cell in nbformat.reads(text, 4).cells for output in cell.get("outputs", [])
+    ]
     tags = {tag for output in outputs for tag in output["metadata"].get("tags", [])}
     assert tags == set(constants.LANGUAGES)
     assert str(quick.out) not in text
@@ -72,8 +77,13 @@ def test_executed_notebooks_hold_both_languages_and_no_places(quick):
 def test_the_same_command_again_has_nothing_to_redo(quick):
     before = (quick.folder / "manifest.json").stat().st_mtime_ns
     again = subprocess.run(
-        [sys.executable, "-m", "planodds", "run", "--quick", "--out", str(quick.out)], cwd=ROOT,
-        env=quick.environment, capture_output=True, text=True, timeout=600)
+        [sys.executable, "-m", "planodds", "run", "--quick", "--out", str(quick.out)],
+        cwd=ROOT,
+        env=quick.environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
     assert again.returncode == 0, again.stderr
     assert "nothing to redo" in again.stdout
     assert (quick.folder / "manifest.json").stat().st_mtime_ns == before
@@ -82,24 +92,41 @@ def test_the_same_command_again_has_nothing_to_redo(quick):
 def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
     for name in NOTEBOOKS:
         notebook = nbformat.read(NOTEBOOK_DIR / f"{name}.ipynb", 4)
-        cell = next(cell for cell in notebook.cells
-                    if "parameters" in cell.metadata.get("tags", []))
+        cell = next(
+            cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])
+        )
         cell.source = cell.source.replace('"LATEST"', f'"{quick.folder.name}"')
         nbformat.write(notebook, tmp_path / f"{name}.ipynb")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-cell-timeout=300", "-q",
-         "-p", "no:cacheprovider", str(tmp_path)],
-        cwd=tmp_path, env=quick.environment, capture_output=True, text=True, timeout=900)
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--nbval-lax",
+            "--nbval-cell-timeout=300",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            str(tmp_path),
+        ],
+        cwd=tmp_path,
+        env=quick.environment,
+        capture_output=True,
+        text=True,
+        timeout=900,
+    )
     assert done.returncode == 0, done.stdout[-4000:]
     by_hand = quick.out / ".byhand" / quick.folder.name
     assert (by_hand / "latest/baseline/results.csv").is_file()
 
 
 def test_kernels_of_the_notebooks_import_no_sampler(quick):
-    code = ("import sys; from model import odds, record; from planodds.batch import session, tables; "
-            "from planodds.notebook.views import compare, data, fitted, scenario; "
-            "from planodds.forecast import apply_scenario, load_forecast, load_posterior; "
-            "print([name for name in ('pymc', 'arviz', 'nutpie', 'pytensor') "
-            "if name in sys.modules])")
+    code = (
+        "import sys; from model import odds, record; from planodds.batch import session, tables; "
+        "from planodds.notebook.views import compare, data, fitted, scenario; "
+        "from planodds.forecast import apply_scenario, load_forecast, load_posterior; "
+        "print([name for name in ('pymc', 'arviz', 'nutpie', 'pytensor') "
+        "if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr

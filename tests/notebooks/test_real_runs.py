@@ -28,8 +28,9 @@ if scenario == "coal_slump":
 
 def lay_out(quick, scenario: str, notebook_dir: Path = NOTEBOOK_DIR) -> Batch:
     """Plan the baseline, one scenario and their comparison; the fit is stored already."""
-    plan = build_plan(scenarios=["baseline", scenario], information=[LATEST], only=[scenario],
-                      quick=True)
+    plan = build_plan(
+        scenarios=["baseline", scenario], information=[LATEST], only=[scenario], quick=True
+    )
     runs = [run for run in plan.notebooks if run.notebook in KEPT]
     names = {run.name for run in runs}
     runs = [dataclasses.replace(run, after=tuple(set(run.after) & names)) for run in runs]
@@ -54,18 +55,23 @@ def alone(quick, tmp_path_factory):
     """One edition, made by one worker with forked kernels, and nobody else about."""
     batch = lay_out(quick, "coal_slump")
     out = stored_fits(quick, tmp_path_factory.mktemp("alone") / "outputs")
-    result = run_batch(batch, out=out, jobs=1, report=lambda event: None,
-                       pages=lambda *_: None)
+    result = run_batch(batch, out=out, jobs=1, report=lambda event: None, pages=lambda *_: None)
     assert result.exit_status == 0, result.failures
     return batch, read_bytes(result.folder)
 
 
 def test_four_workers_with_ordinary_kernels_give_the_same_bytes(
-        quick, alone, tmp_path, monkeypatch):
+    quick, alone, tmp_path, monkeypatch
+):
     monkeypatch.setenv("PLANODDS_KERNELS", "ordinary")
     batch, expected = alone
-    result = run_batch(batch, out=stored_fits(quick, tmp_path), jobs=4,
-                       report=lambda event: None, pages=lambda *_: None)
+    result = run_batch(
+        batch,
+        out=stored_fits(quick, tmp_path),
+        jobs=4,
+        report=lambda event: None,
+        pages=lambda *_: None,
+    )
     assert result.exit_status == 0, result.failures
     assert len(expected) > 20
     assert read_bytes(result.folder) == expected
@@ -74,8 +80,10 @@ def test_four_workers_with_ordinary_kernels_give_the_same_bytes(
 def test_two_plans_at_once_share_a_fit_and_give_the_same_bytes(quick, alone, tmp_path):
     out = stored_fits(quick, tmp_path / "outputs")
     batches = [alone[0], lay_out(quick, "plan_path")]
-    runners = [start_runner(batch, tmp_path / f"{number}.pickle", out)
-               for number, batch in enumerate(batches)]
+    runners = [
+        start_runner(batch, tmp_path / f"{number}.pickle", out)
+        for number, batch in enumerate(batches)
+    ]
     said = [runner.communicate(timeout=300)[0] for runner in runners]
     assert [runner.returncode for runner in runners] == [0, 0], said
     assert not any("fit/" in text for text in said)
@@ -88,15 +96,22 @@ def test_two_plans_at_once_share_a_fit_and_give_the_same_bytes(quick, alone, tmp
 def broken(quick, tmp_path_factory):
     """An edition whose scenario fails in its last cell."""
     base = tmp_path_factory.mktemp("broken")
-    notebooks = Path(shutil.copytree(NOTEBOOK_DIR, base / "notebooks",
-                                     ignore=shutil.ignore_patterns(".ipynb_checkpoints")))
+    notebooks = Path(
+        shutil.copytree(
+            NOTEBOOK_DIR, base / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+        )
+    )
     path = notebooks / f"{SCENARIO_NOTEBOOK}.ipynb"
     book = nbformat.read(path, 4)
     book.cells.append(nbformat.v4.new_code_cell(LAST_CELL))
     nbformat.write(book, path)
-    return run_batch(lay_out(quick, "coal_slump", notebooks), jobs=2,
-                     out=stored_fits(quick, base / "outputs"), report=lambda event: None,
-                     pages=lambda *_: None)
+    return run_batch(
+        lay_out(quick, "coal_slump", notebooks),
+        jobs=2,
+        out=stored_fits(quick, base / "outputs"),
+        report=lambda event: None,
+        pages=lambda *_: None,
+    )
 
 
 def test_a_failed_scenario_is_told_with_cell_error_and_parameters(broken):
@@ -121,6 +136,7 @@ def test_the_comparison_names_what_is_missing_in_both_languages(broken):
 
 def test_a_finished_kernel_has_loaded_no_sampler(broken):
     names = json.loads(
-        (broken.folder / "scenarios/latest/baseline/modules.json").read_text(encoding="utf-8"))
+        (broken.folder / "scenarios/latest/baseline/modules.json").read_text(encoding="utf-8")
+    )
     assert "planodds.odds" in names
     assert not SAMPLERS & set(names)

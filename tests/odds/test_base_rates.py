@@ -88,7 +88,11 @@ def test_a_panel_too_short_uses_its_longest_window(world):
 
 def test_windows_of_gdp_never_cross_the_census():
     panel = make_panel(units=5, county_to=2024)
-    assert set(growth_by_window(panel, constants.GDP, 2)) == {(2019, 2021), (2020, 2022), (2021, 2023)}
+    assert set(growth_by_window(panel, constants.GDP, 2)) == {
+        (2019, 2021),
+        (2020, 2022),
+        (2021, 2023),
+    }
 
 
 def test_older_revenue_counts_where_a_cross_section_is_known():

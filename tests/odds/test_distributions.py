@@ -8,11 +8,7 @@ import pytest
 from planodds import constants
 from planodds.odds import attainable_levels, summarise_quantiles
 from planodds.odds.events.ranks import rank_in_draws
-from planodds.odds.questions.distributions import (
-    QUANTILE_NAMES,
-    level_quantiles,
-    rank_quantiles,
-)
+from planodds.odds.questions.distributions import QUANTILE_NAMES, level_quantiles, rank_quantiles
 
 from tests.odds.simulated_forecasts import make_forecast, make_panel
 
@@ -67,8 +63,11 @@ def test_the_moving_place_has_a_fan_in_each_roster(table, forecast):
 def test_the_home_unit_has_revenue_and_both_ranks(table):
     home = table[(table["unit"] == constants.HOME_UNIT) & (table["year"] == 2030)]
     assert set(zip(home["variable"], home["roster"], strict=True)) == {
-        (constants.GDP, ""), (constants.REVENUE, ""), (constants.RANK, constants.ROSTER_ALL),
-        (constants.RANK, constants.ROSTER_COUNTIES)}
+        (constants.GDP, ""),
+        (constants.REVENUE, ""),
+        (constants.RANK, constants.ROSTER_ALL),
+        (constants.RANK, constants.ROSTER_COUNTIES),
+    }
 
 
 def test_quantiles_do_not_cross(table):
@@ -91,8 +90,9 @@ def test_reach_holds_the_probability_it_names(table, forecast, panel):
 
 def test_surer_reach_is_less_reach(table):
     reached = attainable_levels(table)
-    wide = reached.pivot_table(index=["unit", "variable", "roster", "year"],
-                               columns="reach_probability", values="value").reset_index()
+    wide = reached.pivot_table(
+        index=["unit", "variable", "roster", "year"], columns="reach_probability", values="value"
+    ).reset_index()
     ranks = wide["variable"] == constants.RANK
     assert (wide.loc[~ranks, 0.5] > wide.loc[~ranks, 0.9]).all()
     assert (wide.loc[ranks, 0.5] <= wide.loc[ranks, 0.9]).all()

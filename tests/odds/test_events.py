@@ -18,12 +18,7 @@ from planodds.odds.events.events import (
     rank_event,
 )
 
-from tests.odds.simulated_forecasts import (
-    build_forecast,
-    make_forecast,
-    make_panel,
-    make_plan,
-)
+from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
 
 HOME = constants.HOME_UNIT
 
@@ -79,7 +74,9 @@ def test_the_chained_reading_is_the_forecasts_own_chain(outlook):
     forecast = outlook.forecast
     chain = forecast.chained_log_gdp(HOME)
     for column, year in enumerate(forecast.years):
-        np.testing.assert_allclose(log_gdp_on_base_basis(outlook, 2020, year), chain[:, column], atol=1e-6)
+        np.testing.assert_allclose(
+            log_gdp_on_base_basis(outlook, 2020, year), chain[:, column], atol=1e-6
+        )
 
 
 def test_a_base_on_the_new_basis_is_not_chained_back():
@@ -113,7 +110,9 @@ def test_a_published_rank_decides():
     panel = steady_panel([60, 60, 80, 80])
     outlook = build_unit_forecast(make_forecast(panel), panel)
     assert rank_event(outlook, constants.ROSTER_ALL, 2022, 4).status == constants.DECIDED_MET
-    assert rank_event(outlook, constants.ROSTER_COUNTIES, 2022, 2).status == constants.DECIDED_MISSED
+    assert (
+        rank_event(outlook, constants.ROSTER_COUNTIES, 2022, 2).status == constants.DECIDED_MISSED
+    )
 
 
 def test_rising_is_missed_in_the_first_year_without_a_better_rank():
@@ -148,7 +147,9 @@ def test_joint_event_is_in_the_same_draws():
 
 
 def test_a_missed_part_decides_the_joint_event():
-    joint = join_events([Event(np.array([True])), Event(None, False, 2024), Event(None, True, 2021)])
+    joint = join_events(
+        [Event(np.array([True])), Event(None, False, 2024), Event(None, True, 2021)]
+    )
     assert (joint.status, joint.year) == (constants.DECIDED_MISSED, 2024)
 
 

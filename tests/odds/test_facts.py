@@ -7,12 +7,7 @@ import math
 import pytest
 from planodds import constants
 from planodds.inputs import load_panel, load_plan
-from planodds.odds import (
-    find_precedents,
-    historical_frequency,
-    published_facts,
-    required_growth,
-)
+from planodds.odds import find_precedents, historical_frequency, published_facts, required_growth
 from planodds.odds.events.events import build_unit_forecast, monotone_rank_event
 
 from tests.odds.simulated_forecasts import make_forecast
@@ -33,32 +28,42 @@ def facts(panel, plan):
     return published_facts(panel, plan).set_index(["fact", "year", "roster"])["value"]
 
 
-@pytest.mark.parametrize(("fact", "year", "roster", "value"), [
-    ("gdp", 2020, "", 84.90), ("gdp", 2024, "", 107.48),
-    ("revenue", 2020, "", 6.61), ("revenue", 2024, "", 8.61),
-    ("rank", 2020, constants.ROSTER_ALL, 66), ("rank", 2024, constants.ROSTER_ALL, 73),
-    ("rank", 2021, constants.ROSTER_ALL, 66),
-    ("rank", 2020, constants.ROSTER_COUNTIES, 42), ("rank", 2024, constants.ROSTER_COUNTIES, 48),
-    ("units_ranked", 2024, constants.ROSTER_ALL, 117),
-    ("units_ranked", 2024, constants.ROSTER_COUNTIES, 91),
-    ("place_of_gdp_level", 2020, constants.ROSTER_ALL, 28),
-    ("place_of_gdp_level", 2024, constants.ROSTER_ALL, 40),
-    ("place_of_gdp_level", 2020, constants.ROSTER_COUNTIES, 12),
-    ("place_of_gdp_level", 2024, constants.ROSTER_COUNTIES, 22),
-])
+@pytest.mark.parametrize(
+    ("fact", "year", "roster", "value"),
+    [
+        ("gdp", 2020, "", 84.90),
+        ("gdp", 2024, "", 107.48),
+        ("revenue", 2020, "", 6.61),
+        ("revenue", 2024, "", 8.61),
+        ("rank", 2020, constants.ROSTER_ALL, 66),
+        ("rank", 2024, constants.ROSTER_ALL, 73),
+        ("rank", 2021, constants.ROSTER_ALL, 66),
+        ("rank", 2020, constants.ROSTER_COUNTIES, 42),
+        ("rank", 2024, constants.ROSTER_COUNTIES, 48),
+        ("units_ranked", 2024, constants.ROSTER_ALL, 117),
+        ("units_ranked", 2024, constants.ROSTER_COUNTIES, 91),
+        ("place_of_gdp_level", 2020, constants.ROSTER_ALL, 28),
+        ("place_of_gdp_level", 2024, constants.ROSTER_ALL, 40),
+        ("place_of_gdp_level", 2020, constants.ROSTER_COUNTIES, 12),
+        ("place_of_gdp_level", 2024, constants.ROSTER_COUNTIES, 22),
+    ],
+)
 def test_published_figures_and_places(facts, fact, year, roster, value):
     assert round(facts[fact, year, roster], 2) == value
 
 
-@pytest.mark.parametrize(("fact", "year", "roster", "value", "digits"), [
-    ("place_30_gdp", 2020, constants.ROSTER_ALL, 180, 0),
-    ("place_30_gdp", 2024, constants.ROSTER_ALL, 268, 0),
-    ("needed_gdp_level", 2025, "", 18.7, 1),
-    ("needed_revenue_level", 2025, "", 17.8, 1),
-    ("level_of_gdp_growth", 2025, "", 170.8, 1),
-    ("level_of_revenue_growth", 2025, "", 15.1, 1),
-    ("implied_deflator", 2025, "", 3.2, 1),
-])
+@pytest.mark.parametrize(
+    ("fact", "year", "roster", "value", "digits"),
+    [
+        ("place_30_gdp", 2020, constants.ROSTER_ALL, 180, 0),
+        ("place_30_gdp", 2024, constants.ROSTER_ALL, 268, 0),
+        ("needed_gdp_level", 2025, "", 18.7, 1),
+        ("needed_revenue_level", 2025, "", 17.8, 1),
+        ("level_of_gdp_growth", 2025, "", 170.8, 1),
+        ("level_of_revenue_growth", 2025, "", 15.1, 1),
+        ("implied_deflator", 2025, "", 3.2, 1),
+    ],
+)
 def test_what_follows_from_them(facts, fact, year, roster, value, digits):
     assert round(facts[fact, year, roster], digits) == value
 
@@ -71,8 +76,9 @@ def test_the_census_year_has_no_growth_of_gdp(facts):
 
 def test_no_county_year_did_what_the_last_year_needs(panel, plan):
     table = required_growth(panel, plan)
-    row = table[(table["target"] == "gdp_level") & (table["from_year"] == 2024)
-                & (table["to_year"] == 2025)].iloc[0]
+    row = table[
+        (table["target"] == "gdp_level") & (table["from_year"] == 2024) & (table["to_year"] == 2025)
+    ].iloc[0]
     assert round(row["needed_growth_percent"]) == 86
     # 117 units x growth years 2020-2023 on the 4th census basis, less Pu County's 2020
     assert (row["k"], row["n"]) == (0, 117 * 4 - 1)

@@ -7,12 +7,7 @@ import pandas as pd
 from planodds import constants
 from planodds.odds import first_passage, median_passage_year
 
-from tests.odds.simulated_forecasts import (
-    build_forecast,
-    make_forecast,
-    make_panel,
-    make_plan,
-)
+from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
 
 
 def test_probability_by_agrees_with_loops_over_paths():
@@ -21,8 +16,10 @@ def test_probability_by_agrees_with_loops_over_paths():
     table = first_passage(forecast, panel, make_plan(gdp=110.0), edition="e")
     rows = table[(table["target"] == "gdp_level")].sort_values("year")
     paths = forecast.gdp(constants.HOME_UNIT)
-    firsts = [next((y for y, x in zip(forecast.years, path, strict=True) if x >= 110), 9999)
-              for path in paths]
+    firsts = [
+        next((y for y, x in zip(forecast.years, path, strict=True) if x >= 110), 9999)
+        for path in paths
+    ]
     expected = [np.mean([first <= year for first in firsts]) for year in rows["year"]]
     np.testing.assert_allclose(rows["probability_by"], expected)
     np.testing.assert_allclose(rows["probability_in"], (paths >= 110).mean(axis=0))
@@ -40,11 +37,29 @@ def test_a_level_reached_in_a_published_year_has_been_reached():
 
 
 def test_even_year_is_the_first_above_one_half():
-    columns = ["edition", "information", "origin", "scenario", "variant", "target", "reading",
-               "roster", "year", "probability_in", "probability_by"]
+    columns = [
+        "edition",
+        "information",
+        "origin",
+        "scenario",
+        "variant",
+        "target",
+        "reading",
+        "roster",
+        "year",
+        "probability_in",
+        "probability_by",
+    ]
     head = ["e", "2022", 2022, "baseline", "", "gdp_level", "published", ""]
-    rows = [[*head, year, inside, by] for year, inside, by in [
-        (2023, 0.2, 0.2), (2024, 0.4, 0.5), (2025, 0.45, 0.6), (2026, 0.44, 0.7)]]
+    rows = [
+        [*head, year, inside, by]
+        for year, inside, by in [
+            (2023, 0.2, 0.2),
+            (2024, 0.4, 0.5),
+            (2025, 0.45, 0.6),
+            (2026, 0.44, 0.7),
+        ]
+    ]
     found = median_passage_year(pd.DataFrame(rows, columns=columns))
     assert found["year_by"].tolist() == [2025]
     assert found["year_in"].isna().all()

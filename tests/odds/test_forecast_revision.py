@@ -27,10 +27,16 @@ def cut_panel(panel, county_to):
     last = panel.years.index(county_to) + 1
     information = dataclasses.replace(panel.information, name=str(county_to), county_to=county_to)
     return dataclasses.replace(
-        panel, information=information, years=panel.years[:last], gdp=panel.gdp[:, :last],
-        revenue=panel.revenue[:, :last], gdp_basis=panel.gdp_basis[:last],
-        provincial_growth_county_basis=panel.provincial_growth_county_basis[:last - 1],
-        provincial_level=panel.provincial_level[:last], hashes=MappingProxyType({}))
+        panel,
+        information=information,
+        years=panel.years[:last],
+        gdp=panel.gdp[:, :last],
+        revenue=panel.revenue[:, :last],
+        gdp_basis=panel.gdp_basis[:last],
+        provincial_growth_county_basis=panel.provincial_growth_county_basis[: last - 1],
+        provincial_level=panel.provincial_level[:last],
+        hashes=MappingProxyType({}),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +98,9 @@ def test_a_common_shock_moves_the_common_part_alone(story):
     revenue[:, years] *= 1.2
     growth = now.provincial_growth_county_basis.copy()
     growth[1] += np.log(1.2)
-    boomed = dataclasses.replace(now, gdp=levels, revenue=revenue,
-                                 provincial_growth_county_basis=growth)
+    boomed = dataclasses.replace(
+        now, gdp=levels, revenue=revenue, provincial_growth_county_basis=growth
+    )
     plain = decompose_revision(then, now, forecast_then, forecast_now)
     boom = decompose_revision(then, boomed, forecast_then, forecast_now)
     change = boom["value"] - plain["value"]

@@ -21,8 +21,10 @@ def test_bands_agree_with_loops_over_draws():
     table = growth_bands(forecast, panel, edition="e")
     row = table[(table["variable"] == constants.GDP) & (table["year"] == 2027)].iloc[0]
     last = panel.gdp[panel.units.index(HOME), -1]
-    growth = [100 * ((level / last) ** (1 / 3) - 1)
-              for level in forecast.gdp(HOME)[:, forecast.years.index(2027)]]
+    growth = [
+        100 * ((level / last) ** (1 / 3) - 1)
+        for level in forecast.gdp(HOME)[:, forecast.years.index(2027)]
+    ]
     assert row["q80"] == pytest.approx(np.quantile(growth, 0.8), abs=1e-4)
     assert row["mean"] == pytest.approx(np.mean(growth), abs=1e-4)
 
@@ -30,7 +32,10 @@ def test_bands_agree_with_loops_over_draws():
 def test_a_census_step_is_not_growth():
     panel = make_panel(county_to=2028)
     small, large = (make_forecast(panel, step_sd=sd) for sd in (0.0, 0.5))
-    paths = [average_log_growth(build_unit_forecast(f, panel), constants.GDP, 2028, 2030) for f in (small, large)]
+    paths = [
+        average_log_growth(build_unit_forecast(f, panel), constants.GDP, 2028, 2030)
+        for f in (small, large)
+    ]
     np.testing.assert_allclose(paths[0], paths[1], atol=1e-6)
 
 

@@ -31,15 +31,21 @@ def test_odds_of_standing_above_are_shares_of_draws(panel, table):
     home = panel.units.index(constants.HOME_UNIT)
     for row in table.itertuples():
         other = panel.units.index(row.neighbour)
-        wins = [a > b for a, b in zip(
-            forecast.log_gdp[home, :, forecast.years.index(row.year)],
-            forecast.log_gdp[other, :, forecast.years.index(row.year)], strict=True)]
+        wins = [
+            a > b
+            for a, b in zip(
+                forecast.log_gdp[home, :, forecast.years.index(row.year)],
+                forecast.log_gdp[other, :, forecast.years.index(row.year)],
+                strict=True,
+            )
+        ]
         assert row.probability_above == pytest.approx(np.mean(wins))
 
 
 def test_the_other_roster_leaves_districts_out(panel):
-    table = neighbours(make_forecast(panel), panel, edition="e", k=9,
-                       roster=constants.ROSTER_COUNTIES)
+    table = neighbours(
+        make_forecast(panel), panel, edition="e", k=9, roster=constants.ROSTER_COUNTIES
+    )
     assert len(set(table["neighbour"])) == 6
 
 

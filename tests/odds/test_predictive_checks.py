@@ -33,8 +33,12 @@ def test_the_priors_stay_inside_their_limits(prior_draws, panel_2020):
 
 
 def test_limits_are_noticed_when_broken(prior_draws, panel_2020):
-    forecast = forecast_paths(make_posterior(panel_2020, draws=100, county__shock_scale=0.4),
-                              panel_2020, paths=400, seed=3)
+    forecast = forecast_paths(
+        make_posterior(panel_2020, draws=100, county__shock_scale=0.4),
+        panel_2020,
+        paths=400,
+        seed=3,
+    )
     checks = summarise_prior_predictive(forecast, panel_2020).set_index("quantity")
     assert not checks.loc["share_of_growth_beyond_40_percent", "inside"]
 
@@ -42,8 +46,16 @@ def test_limits_are_noticed_when_broken(prior_draws, panel_2020):
 def test_replicates_of_a_known_model_have_its_spread(latest_panel):
     """Shocks of one scale and nothing else: the spread of t4 is .7407 x 1.4826 scales."""
     scale = 0.05
-    small = {f"county__{name}": 1e-9 for name in ("prefecture_scale", "drift_scale", "slow_scale",
-                                                 "shock_spread", "industry_loading")}
+    small = {
+        f"county__{name}": 1e-9
+        for name in (
+            "prefecture_scale",
+            "drift_scale",
+            "slow_scale",
+            "shock_spread",
+            "industry_loading",
+        )
+    }
     posterior = make_posterior(latest_panel, county__shock_median=scale, **small)
     checks = check_posterior_predictive(posterior, latest_panel, seed=1, draws=50)
     spread = checks[checks["quantity"] == "spread"]
@@ -54,10 +66,13 @@ def test_replicates_of_a_known_model_have_its_spread(latest_panel):
 
 def test_replicated_revenue_keeps_the_ratio_of_a_known_model(latest_panel):
     """Revenue that follows GDP one for one, without shocks: the ratio stays what it was."""
-    still = {f"revenue__{name}": 0.0 for name in ("intercept", "coal_slope", "reversion",
-                                                  "revenue_shock_scale")}
-    posterior = make_posterior(latest_panel, revenue__common_elasticity=1.0,
-                               revenue__relative_elasticity=1.0, **still)
+    still = {
+        f"revenue__{name}": 0.0
+        for name in ("intercept", "coal_slope", "reversion", "revenue_shock_scale")
+    }
+    posterior = make_posterior(
+        latest_panel, revenue__common_elasticity=1.0, revenue__relative_elasticity=1.0, **still
+    )
     posterior = replace(posterior, constants={**posterior.constants, "revenue.year_scale": 0.0})
     checks = check_revenue_ratio(posterior, latest_panel, seed=1, draws=20)
     assert sorted(set(checks["year"])) == [2020, 2021, 2022, 2023, 2024]
@@ -70,9 +85,12 @@ def test_replicated_revenue_keeps_the_ratio_of_a_known_model(latest_panel):
 
 def test_a_wrong_elasticity_shows_in_the_ratio(latest_panel):
     """Revenue deaf to GDP falls behind it: the observed level leaves the band."""
-    deaf = {f"revenue__{name}": 0.0 for name in ("intercept", "common_elasticity",
-                                                 "relative_elasticity", "reversion")}
-    checks = check_revenue_ratio(make_posterior(latest_panel, **deaf), latest_panel, seed=1,
-                                    draws=100)
+    deaf = {
+        f"revenue__{name}": 0.0
+        for name in ("intercept", "common_elasticity", "relative_elasticity", "reversion")
+    }
+    checks = check_revenue_ratio(
+        make_posterior(latest_panel, **deaf), latest_panel, seed=1, draws=100
+    )
     last = checks[(checks["quantity"] == "ratio_level") & (checks["year"] == 2022)].iloc[0]
     assert last["q95"] < last["observed"]

@@ -59,8 +59,9 @@ def test_probability_is_the_share_of_draws():
 def test_batch_error_covers_on_clustered_chains(rho):
     generator = np.random.default_rng(4)
     repeats = 300
-    worlds = draw_indicators(generator, repeats=repeats, clusters=2500, per_cluster=4, rho=rho,
-                             cut=1.0)
+    worlds = draw_indicators(
+        generator, repeats=repeats, clusters=2500, per_cluster=4, rho=rho, cut=1.0
+    )
     cluster = np.repeat(np.arange(2500), 4)
     true_error = worlds.mean(axis=1).std(ddof=1)
     claimed = np.sqrt(np.mean([prob_event(w, cluster=cluster).mcse ** 2 for w in worlds]))
@@ -111,11 +112,13 @@ def test_conditional_error_covers():
         errors.append(odds.mcse)
     claimed = math.sqrt(np.mean(np.square(errors)))
     assert claimed / np.std(estimates, ddof=1) == pytest.approx(
-        1.0, abs=3 / math.sqrt(2 * (repeats - 1)))
+        1.0, abs=3 / math.sqrt(2 * (repeats - 1))
+    )
 
 
-@pytest.mark.parametrize(("met", "computable"), [(MIN_CONDITION_HITS - 1, False),
-                                                 (MIN_CONDITION_HITS, True)])
+@pytest.mark.parametrize(
+    ("met", "computable"), [(MIN_CONDITION_HITS - 1, False), (MIN_CONDITION_HITS, True)]
+)
 def test_a_condition_needs_a_hundred_draws(met, computable):
     condition = np.arange(5000) < met
     odds = prob_given(np.ones(5000, dtype=bool), condition, cluster=np.arange(5000))

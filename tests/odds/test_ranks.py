@@ -18,8 +18,11 @@ def rank_by_loops(log_gdp, unit, members):
     ranks = np.empty((draws, years), dtype=int)
     for draw in range(draws):
         for year in range(years):
-            larger = [log_gdp[j, draw, year] > log_gdp[unit, draw, year]
-                      for j in range(units) if members[j]]
+            larger = [
+                log_gdp[j, draw, year] > log_gdp[unit, draw, year]
+                for j in range(units)
+                if members[j]
+            ]
             ranks[draw, year] = 1 + sum(larger)
     return ranks
 
@@ -61,7 +64,9 @@ def test_rank_outside_the_roster_is_refused():
     panel = make_panel()
     district = len(panel.units) - 1
     with pytest.raises(UsageError, match="not in the roster"):
-        rank_in_draws(make_forecast(panel).log_gdp, district, panel.rosters[constants.ROSTER_COUNTIES])
+        rank_in_draws(
+            make_forecast(panel).log_gdp, district, panel.rosters[constants.ROSTER_COUNTIES]
+        )
 
 
 def test_place_beyond_the_roster_is_refused():
@@ -97,7 +102,8 @@ def test_ranks_never_from_marginals():
     home = 15
     alone = build_forecast(panel, base + 0.4 * noise)
     together = build_forecast(
-        panel, base + 0.4 * (np.sqrt(shared) * common + np.sqrt(1 - shared) * noise))
+        panel, base + 0.4 * (np.sqrt(shared) * common + np.sqrt(1 - shared) * noise)
+    )
     odds = [(rank_in_draws(f.log_gdp, home, everyone) <= place).mean() for f in (alone, together)]
     assert alone.log_gdp[home].std() == pytest.approx(together.log_gdp[home].std(), rel=0.05)
     assert odds[0] > 0.10 > 0.02 > odds[1]

@@ -7,12 +7,7 @@ import math
 import numpy as np
 import pytest
 from planodds import constants
-from planodds.odds import (
-    find_precedents,
-    growth_windows,
-    historical_frequency,
-    required_growth,
-)
+from planodds.odds import find_precedents, growth_windows, historical_frequency, required_growth
 from planodds.odds.questions.required_growth import RANK_UNCHANGED, REQUIRED_COLUMNS
 
 from tests.odds.simulated_forecasts import make_panel, make_plan
@@ -59,7 +54,8 @@ def test_a_span_longer_than_the_panel_has_no_windows():
 def test_precedents_name_who_did_it():
     done = find_precedents(doubling_panel(), math.log(1.5))
     assert done[["unit", "from_year", "to_year"]].values.tolist() == [
-        [doubling_panel().units[1], 2021, 2022]]
+        [doubling_panel().units[1], 2021, 2022]
+    ]
     assert done["growth_percent"].item() == pytest.approx(100.0)
 
 

@@ -9,12 +9,7 @@ import numpy as np
 import pytest
 from planodds import constants, odds
 
-from tests.odds.simulated_forecasts import (
-    build_forecast,
-    make_forecast,
-    make_panel,
-    make_plan,
-)
+from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +29,12 @@ def one(table, target, year, **more):
 @pytest.mark.parametrize("target", ["gdp_level", "gdp_rank_30"])
 def test_with_the_growth_needed_the_odds_are_those_asked_for(world, target, chance):
     forecast, panel, plan = world
-    row = one(odds.growth_for_probability(forecast, panel, plan, edition="e"), target, 2027,
-              chance=chance).iloc[0]
+    row = one(
+        odds.growth_for_probability(forecast, panel, plan, edition="e"), target, 2027, chance=chance
+    ).iloc[0]
     extra = np.log1p(row["needed_growth_percent"] / 100) - np.log1p(
-        row["forecast_growth_percent"] / 100)
+        row["forecast_growth_percent"] / 100
+    )
     home = panel.units.index(constants.HOME_UNIT)
     levels = np.array(forecast.log_gdp)
     levels[home] += (extra * np.arange(1, len(forecast.years) + 1)).astype(np.float32)
@@ -82,9 +79,14 @@ def test_the_even_path_is_the_closed_form_of_a_linear_world():
     forecast = build_forecast(panel, log_gdp, common=common)
     start = panel.gdp[panel.units.index(constants.HOME_UNIT), -1]
     plan = make_plan(gdp=float(start * math.exp(0.27)))
-    rows = one(odds.most_likely_path_to_even_odds(forecast, panel, plan, edition="e"), "gdp_level", 2025)
+    rows = one(
+        odds.most_likely_path_to_even_odds(forecast, panel, plan, edition="e"), "gdp_level", 2025
+    )
     assert set(rows["series"]) == {constants.PROVINCIAL} and rows["path_year"].tolist() == [
-        2023, 2024, 2025]
+        2023,
+        2024,
+        2025,
+    ]
     np.testing.assert_allclose(np.log1p(rows["needed_growth_percent"] / 100), 0.09, atol=0.004)
     assert rows["distance"].iloc[0] == pytest.approx(0.15 / (0.05 * math.sqrt(3)), rel=0.05)
     normal = 0.5 * math.erfc(rows["distance"].iloc[0] / math.sqrt(2))

@@ -42,7 +42,8 @@ def test_columns_are_the_agreed_ones(table):
 def test_each_row_says_where_it_came_from(table):
     labels = table[["edition", "information", "origin", "scenario", "variant", "unit", "evidence"]]
     assert labels.drop_duplicates().values.tolist() == [
-        ["e1", "2022", 2022, "baseline", "", constants.HOME_UNIT, "posterior"]]
+        ["e1", "2022", 2022, "baseline", "", constants.HOME_UNIT, "posterior"]
+    ]
 
 
 def test_every_target_and_reading_has_a_row(table):
@@ -58,7 +59,8 @@ def test_no_row_stands_twice(table):
 def test_levels_and_ranks_run_on_and_growth_does_not(table):
     assert set(pick(table, "gdp_level", reading="published")["year"]) == set(constants.REACH_YEARS)
     assert set(pick(table, "gdp_rank_30", roster=constants.ROSTER_ALL)["year"]) == set(
-        constants.REACH_YEARS)
+        constants.REACH_YEARS
+    )
     assert set(pick(table, "gdp_growth")["year"]) == {2025}
 
 
@@ -76,8 +78,12 @@ def test_a_target_without_data_gets_no_number(table):
 
 def test_open_rows_and_only_they_have_a_number(table):
     is_open = table["status"] == constants.OPEN
-    assert table.loc[is_open, ["probability", "mcse", "lower", "upper", "ess"]].notna().all(axis=None)
-    assert table.loc[~is_open, ["probability", "mcse", "lower", "upper", "ess"]].isna().all(axis=None)
+    assert (
+        table.loc[is_open, ["probability", "mcse", "lower", "upper", "ess"]].notna().all(axis=None)
+    )
+    assert (
+        table.loc[~is_open, ["probability", "mcse", "lower", "upper", "ess"]].isna().all(axis=None)
+    )
 
 
 def test_bounds_enclose_the_probability(table):
@@ -98,11 +104,28 @@ def test_a_decided_row_says_when():
 def test_after_the_target_year_everything_is_decided():
     panel = make_panel(county_to=2025)
     table = compute_odds(make_forecast(panel), panel, make_plan(gdp=60, place=1), edition="e")
-    at = table[(table["year"] <= 2025) & (table["reading"] != "chained")
-               & (table["reading"] != "current_prices_chained")]
-    status = at[at["target"].isin(["gdp_level", "gdp_rank_30", "revenue_level", "gdp_growth",
-                                   "joint_all_three", "joint_gdp_revenue"])]["status"]
-    assert set(status) <= {constants.DECIDED_MET, constants.DECIDED_MISSED, constants.NOT_COMPUTABLE}
+    at = table[
+        (table["year"] <= 2025)
+        & (table["reading"] != "chained")
+        & (table["reading"] != "current_prices_chained")
+    ]
+    status = at[
+        at["target"].isin(
+            [
+                "gdp_level",
+                "gdp_rank_30",
+                "revenue_level",
+                "gdp_growth",
+                "joint_all_three",
+                "joint_gdp_revenue",
+            ]
+        )
+    ]["status"]
+    assert set(status) <= {
+        constants.DECIDED_MET,
+        constants.DECIDED_MISSED,
+        constants.NOT_COMPUTABLE,
+    }
 
 
 def test_rank_given_a_level_hardly_ever_reached_is_not_computable(panel, forecast):
@@ -121,10 +144,12 @@ def test_no_joint_rows_without_their_targets(panel, forecast):
 
 def test_weighted_draws_widen_the_bounds(panel, forecast):
     weighted = dataclasses.replace(forecast, ess=forecast.ess / 4)
-    plain, wide = (compute_odds(f, panel, make_plan(gdp=1e4), edition="e")
-                   for f in (forecast, weighted))
-    bounds = [pick(t, "gdp_level", year=2025, reading="published")["upper"].item()
-              for t in (plain, wide)]
+    plain, wide = (
+        compute_odds(f, panel, make_plan(gdp=1e4), edition="e") for f in (forecast, weighted)
+    )
+    bounds = [
+        pick(t, "gdp_level", year=2025, reading="published")["upper"].item() for t in (plain, wide)
+    ]
     assert bounds == pytest.approx([3 / 2000, 3 / 500])
 
 

@@ -7,11 +7,7 @@ import pytest
 from planodds import constants, odds
 from planodds.errors import UsageError
 from planodds.odds.events.batch_probability import prob_events
-from planodds.odds.questions.threshold_curves import (
-    RANK_QUANTILES,
-    _rank_quantiles,
-    level_grid,
-)
+from planodds.odds.questions.threshold_curves import RANK_QUANTILES, _rank_quantiles, level_grid
 
 from tests.odds.simulated_forecasts import make_forecast, make_panel, make_plan
 
@@ -35,7 +31,8 @@ def test_shares_of_many_events_are_those_of_each_alone(world):
     for row, event in zip(table.itertuples(), hits, strict=True):
         one = odds.prob_event(event, cluster=forecast.cluster, ess=500.0)
         assert (row.probability, row.mcse, row.upper) == pytest.approx(
-            (one.probability, one.mcse, one.upper), abs=1e-12)
+            (one.probability, one.mcse, one.upper), abs=1e-12
+        )
 
 
 def test_expected_draws_are_refused():
@@ -50,18 +47,29 @@ def test_a_harder_target_is_never_likelier(table):
         assert rows["probability"].nunique() >= 4
 
 
-@pytest.mark.parametrize(("target", "variable"), [
-    ("gdp_level", constants.GDP), ("revenue_level", constants.REVENUE), ("gdp_rank_30", constants.RANK)])
+@pytest.mark.parametrize(
+    ("target", "variable"),
+    [
+        ("gdp_level", constants.GDP),
+        ("revenue_level", constants.REVENUE),
+        ("gdp_rank_30", constants.RANK),
+    ],
+)
 def test_at_the_plans_own_threshold_stand_the_odds_of_the_results(world, table, target, variable):
     results = odds.compute_odds(*world, edition="e")
-    rows = results[(results["target"] == target) & results["reading"].isin(
-        ["published", constants.ROSTER_ALL])]
+    rows = results[
+        (results["target"] == target) & results["reading"].isin(["published", constants.ROSTER_ALL])
+    ]
     assert len(rows) == 4
     for row in rows.itertuples():
-        same = table[(table["variable"] == variable) & (table["year"] == row.year)
-                     & (table["threshold"] == row.threshold)]
+        same = table[
+            (table["variable"] == variable)
+            & (table["year"] == row.year)
+            & (table["threshold"] == row.threshold)
+        ]
         assert same[["probability", "mcse", "upper"]].to_numpy().tolist() == [
-            pytest.approx([row.probability, row.mcse, row.upper])]
+            pytest.approx([row.probability, row.mcse, row.upper])
+        ]
 
 
 def test_a_year_that_is_published_has_no_thresholds(world):
@@ -86,11 +94,14 @@ def test_the_home_units_rank_is_that_of_the_quantiles(world):
     table = odds.rank_summary_of_units(forecast, panel, edition="e")
     home = table[table["unit"] == constants.HOME_UNIT].set_index("year")
     quantiles = odds.summarise_quantiles(forecast, panel, edition="e")
-    rows = quantiles[(quantiles["variable"] == constants.RANK)
-                     & (quantiles["roster"] == constants.ROSTER_ALL)].set_index("year")
+    rows = quantiles[
+        (quantiles["variable"] == constants.RANK) & (quantiles["roster"] == constants.ROSTER_ALL)
+    ].set_index("year")
     for year in constants.REACH_YEARS:
-        assert home.loc[year, ["rank_q10", "rank_q50", "rank_q90"]].tolist() == rows.loc[
-            year, ["q10", "q50", "q90"]].tolist()
+        assert (
+            home.loc[year, ["rank_q10", "rank_q50", "rank_q90"]].tolist()
+            == rows.loc[year, ["q10", "q50", "q90"]].tolist()
+        )
     assert home["probability_above"].isna().all()
 
 

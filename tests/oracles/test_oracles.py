@@ -24,28 +24,35 @@ from tests.inputs.test_leakage import spoil_later_rows
 
 # Nothing but the shock of the province itself moves the province.
 PLAIN_PROVINCE = {
-    "common__provincial_persistence": 0.0, "common__national_to_provincial": 0.0,
-    "common__coal_to_provincial": 0.0, "common__coal_lag_to_provincial": 0.0,
+    "common__provincial_persistence": 0.0,
+    "common__national_to_provincial": 0.0,
+    "common__coal_to_provincial": 0.0,
+    "common__coal_lag_to_provincial": 0.0,
 }
 
 
 def gaussian(posterior, **constants):
     """The same posterior with normal shocks in the common block and other constants."""
-    return replace(posterior, constants={**posterior.constants, "common.degrees": 1e7,
-                                         **constants})
+    return replace(posterior, constants={**posterior.constants, "common.degrees": 1e7, **constants})
 
 
 @pytest.fixture
 def write_scenario(data_copy):
     """Write and read a scenario of the given conditions."""
+
     def write(*conditions):
         said = {"kind": "judgement", "source": "test", "date": "2026-11-01", "sd": 0}
         text = {"zh": "试算", "en": "trial"}
-        body = {"name": "trial", "label": text, "narrative": text,
-                "conditions": [said | condition for condition in conditions]}
+        body = {
+            "name": "trial",
+            "label": text,
+            "narrative": text,
+            "conditions": [said | condition for condition in conditions],
+        }
         path = data_copy / "scenarios" / "trial.yaml"
         path.write_text(yaml.safe_dump(body, allow_unicode=True), encoding="utf-8")
         return load_scenario(path)
+
     return write
 
 
@@ -55,14 +62,31 @@ def test_no_lag_is_stale_in_the_common_recursion():
     Coal stands in for the second lag of national growth: it runs .2, 1 beside it.
     """
     zero = np.zeros(1)
-    p = {name: zero for name in (
-        "coal_mean", "coal_to_national", "national_anchor", "provincial_anchor",
-        "provincial_persistence", "national_to_provincial", "coal_to_provincial",
-        "coal_lag_to_provincial")}
-    p |= {"coal_persistence": zero + 5.0, "national_persistence": zero + 0.5,
-          "coal_lag_to_national": zero + 0.3, "coal_scale": zero, "national_scale": zero,
-          "provincial_scale": zero, "trend_reversion": 0.85, "trend_innovation": 0.0,
-          "national_mean": np.zeros((1, 1)), "provincial_mean": np.zeros((1, 1))}
+    p = {
+        name: zero
+        for name in (
+            "coal_mean",
+            "coal_to_national",
+            "national_anchor",
+            "provincial_anchor",
+            "provincial_persistence",
+            "national_to_provincial",
+            "coal_to_provincial",
+            "coal_lag_to_provincial",
+        )
+    }
+    p |= {
+        "coal_persistence": zero + 5.0,
+        "national_persistence": zero + 0.5,
+        "coal_lag_to_national": zero + 0.3,
+        "coal_scale": zero,
+        "national_scale": zero,
+        "provincial_scale": zero,
+        "trend_reversion": 0.85,
+        "trend_innovation": 0.0,
+        "national_mean": np.zeros((1, 1)),
+        "provincial_mean": np.zeros((1, 1)),
+    }
     known = np.array([[0.2, np.nan, np.nan], [1.0, np.nan, np.nan], [0.0, np.nan, np.nan]])
     growth = run_common(p, np.zeros((5, 2, 1)), known, first_year=1997)
     np.testing.assert_allclose(growth[0, :, 0], [1.0, 5.0], atol=1e-12)
@@ -71,35 +95,51 @@ def test_no_lag_is_stale_in_the_common_recursion():
 
 def test_a_scenario_spreads_a_distant_level_over_all_years(latest_panel, write_scenario):
     """Independent, equal shocks and +10 in the fifth year: +2 a year, in every draw."""
-    one = gaussian(make_posterior(latest_panel, draws=4, chains=1, **PLAIN_PROVINCE),
-                   trend_innovation=0.0)
+    one = gaussian(
+        make_posterior(latest_panel, draws=4, chains=1, **PLAIN_PROVINCE), trend_innovation=0.0
+    )
     forecast = forecast_paths(one, latest_panel, paths=200, seed=3)
     start = np.log(latest_panel.provincial_level[-1])
     level = start + forecast.common[:, 2, :5].sum(axis=1)
     target = float(np.median(level)) + 0.10
-    pinned = write_scenario({"series": "provincial_gdp", "measure": "level", "year": [2029],
-                             "value": float(np.exp(target))})
+    pinned = write_scenario(
+        {
+            "series": "provincial_gdp",
+            "measure": "level",
+            "year": [2029],
+            "value": float(np.exp(target)),
+        }
+    )
     got = apply_scenario(forecast, one, latest_panel, pinned)
     end = start + got.common[:, 2, :5].sum(axis=1)
     np.testing.assert_allclose(end, target, atol=1e-9)
     # The nation is left alone, so that it tells which draw each came from.
-    source = [int(np.flatnonzero(forecast.common[:, 1, 3] == nation)[0])
-              for nation in got.common[:, 1, 3]]
+    source = [
+        int(np.flatnonzero(forecast.common[:, 1, 3] == nation)[0]) for nation in got.common[:, 1, 3]
+    ]
     step = got.common[:, 2, :5] - forecast.common[source, 2, :5]
     # The mixture of 1e7 degrees is normal to about one in a thousand.
-    np.testing.assert_allclose(step, ((target - level[source]) / 5)[:, None] * np.ones(5),
-                               rtol=5e-3)
+    np.testing.assert_allclose(
+        step, ((target - level[source]) / 5)[:, None] * np.ones(5), rtol=5e-3
+    )
 
 
 def test_weights_decide_between_posterior_draws(latest_panel, write_scenario):
     """Two posterior draws, coal sd .1 and .3, pinned at -.3: shares as the two densities."""
-    posterior = make_posterior(latest_panel, draws=4, chains=1, common__coal_mean=0.0,
-                               common__coal_persistence=0.0)
+    posterior = make_posterior(
+        latest_panel, draws=4, chains=1, common__coal_mean=0.0, common__coal_persistence=0.0
+    )
     common = dict(posterior.blocks["common"], coal_scale=np.array([0.1, 0.3, 0.1, 0.3]))
     posterior = gaussian(replace(posterior, blocks={**posterior.blocks, "common": common}))
     forecast = forecast_paths(posterior, latest_panel, paths=4000, seed=3)
-    pinned = write_scenario({"series": "coal_price", "measure": "growth", "year": [2026],
-                             "value": float(np.expm1(-0.3))})
+    pinned = write_scenario(
+        {
+            "series": "coal_price",
+            "measure": "growth",
+            "year": [2026],
+            "value": float(np.expm1(-0.3)),
+        }
+    )
     got = apply_scenario(forecast, posterior, latest_panel, pinned)
     density = stats.norm(0, common["coal_scale"]).pdf(-0.3)
     found = np.bincount(got.cluster, minlength=4) / got.draws
@@ -109,15 +149,38 @@ def test_weights_decide_between_posterior_draws(latest_panel, write_scenario):
 
 def test_a_coal_path_reaches_the_province_and_its_counties(latest_panel, write_scenario):
     """Pinned coal moves province by d and a county by d + l1 (s_i - mean s), log points a point."""
-    one = gaussian(make_posterior(  # one density for all draws: equal weights, same order
-        latest_panel, draws=4, chains=1, common__coal_persistence=0.0, common__coal_mean=0.0,
-        common__coal_scale=0.2, common__coal_to_national=0.0, common__coal_to_provincial=0.13,
-        county__coal_slope=0.24))
+    one = gaussian(
+        make_posterior(  # one density for all draws: equal weights, same order
+            latest_panel,
+            draws=4,
+            chains=1,
+            common__coal_persistence=0.0,
+            common__coal_mean=0.0,
+            common__coal_scale=0.2,
+            common__coal_to_national=0.0,
+            common__coal_to_provincial=0.13,
+            county__coal_slope=0.24,
+        )
+    )
     forecast = forecast_paths(one, latest_panel, paths=40, seed=3)
     year = forecast.year_index(2026)
-    low, high = (apply_scenario(forecast, one, latest_panel, write_scenario(
-        {"series": "coal_price", "measure": "growth", "year": [2026], "value": value,
-         "sd": 0})) for value in (-0.2, 0.2))
+    low, high = (
+        apply_scenario(
+            forecast,
+            one,
+            latest_panel,
+            write_scenario(
+                {
+                    "series": "coal_price",
+                    "measure": "growth",
+                    "year": [2026],
+                    "value": value,
+                    "sd": 0,
+                }
+            ),
+        )
+        for value in (-0.2, 0.2)
+    )
     moved = np.log(1.2) - np.log(0.8)
     for name, forecasts in (("high", high), ("low", low)):
         assert len(np.unique(forecasts.common[:, 0, year].round(9))) == 1, name
@@ -125,17 +188,20 @@ def test_a_coal_path_reaches_the_province_and_its_counties(latest_panel, write_s
     share = latest_panel.secondary_share
     most, least = int(share.argmax()), int(share.argmin())
     gap = [f.log_gdp[most, :, year] - f.log_gdp[least, :, year] for f in (low, high)]
-    np.testing.assert_allclose(high.common[:, 2, year] - low.common[:, 2, year], 0.13 * moved,
-                               atol=1e-9)
-    np.testing.assert_allclose(gap[1] - gap[0], 0.24 * (share[most] - share[least]) * moved,
-                               atol=5e-6)
+    np.testing.assert_allclose(
+        high.common[:, 2, year] - low.common[:, 2, year], 0.13 * moved, atol=1e-9
+    )
+    np.testing.assert_allclose(
+        gap[1] - gap[0], 0.24 * (share[most] - share[least]) * moved, atol=5e-6
+    )
 
 
 def test_a_growth_pin_in_a_census_year_leaves_the_step_out(latest_panel, write_scenario):
     one = make_posterior(latest_panel, draws=4, chains=1)
     forecast = forecast_paths(one, latest_panel, paths=4000, seed=3)
-    pinned = write_scenario({"series": "county_gdp", "measure": "growth", "year": [2029],
-                             "value": 0.05, "sd": 0.0})
+    pinned = write_scenario(
+        {"series": "county_gdp", "measure": "growth", "year": [2029], "value": 0.05, "sd": 0.0}
+    )
     got = apply_scenario(forecast, one, latest_panel, pinned)
     home, year = got.unit_index(HOME_UNIT), got.year_index(2029)
     chained = got.chained_log_gdp(HOME_UNIT)
@@ -159,10 +225,18 @@ def test_the_future_cannot_reach_a_forecast(data_copy):
 
 def test_bands_have_the_variance_of_their_shocks(latest_panel):
     """Province alone, normal shocks: the variance h years on is h times that of one shock."""
-    posterior = gaussian(make_posterior(
-        latest_panel, draws=4, chains=1, common__provincial_scale=0.05,
-        common__provincial_anchor=0.05, common__provincial_mean=0.05, **PLAIN_PROVINCE),
-        trend_innovation=0.0)
+    posterior = gaussian(
+        make_posterior(
+            latest_panel,
+            draws=4,
+            chains=1,
+            common__provincial_scale=0.05,
+            common__provincial_anchor=0.05,
+            common__provincial_mean=0.05,
+            **PLAIN_PROVINCE,
+        ),
+        trend_innovation=0.0,
+    )
     forecast = forecast_paths(posterior, latest_panel, paths=5000, seed=3)
     variance = forecast.common[:, 2].cumsum(axis=1).var(axis=0)
     expected = 0.05**2 * np.arange(1, len(forecast.years) + 1)
@@ -171,9 +245,15 @@ def test_bands_have_the_variance_of_their_shocks(latest_panel):
 
 def test_bands_of_revenue_have_the_spread_of_their_shocks(latest_panel):
     """The same paths with and without revenue's own shock of scale .1: t4 apart, unit by unit."""
-    first = [forecast_paths(make_posterior(latest_panel, revenue__revenue_shock_scale=scale),
-                            latest_panel, paths=400, seed=7).log_revenue[:, :, 0]
-             for scale in (0.1, 1e-12)]
+    first = [
+        forecast_paths(
+            make_posterior(latest_panel, revenue__revenue_shock_scale=scale),
+            latest_panel,
+            paths=400,
+            seed=7,
+        ).log_revenue[:, :, 0]
+        for scale in (0.1, 1e-12)
+    ]
     known = np.isfinite(latest_panel.revenue[:, -1])
     apart = (first[0] - first[1])[known].astype(float)
     # Median absolute deviation of t4; its error from 117 x 400 independent draws is .0005.
@@ -203,8 +283,10 @@ def test_nile_by_statsmodels_in_both_initialisations(nile):
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
     flow, noise, level = nile
-    values = [UnobservedComponents(flow, "llevel", use_exact_diffuse=exact).loglike([noise, level])
-              for exact in (False, True)]
+    values = [
+        UnobservedComponents(flow, "llevel", use_exact_diffuse=exact).loglike([noise, level])
+        for exact in (False, True)
+    ]
     np.testing.assert_allclose(values, [-632.5378, -633.4646], atol=1e-4)
 
 
@@ -221,19 +303,26 @@ def test_nile_by_our_own_filter(nile):
     short = 1e-8
     prior = level / (1 - (1 - short) ** 2)
     density = log_likelihood_slow(
-        pt.as_tensor(flow[None, :]), pt.as_tensor(np.full((1, 100), noise)),
-        pt.as_tensor(np.ones((1, 100))), pt.as_tensor(0.0), pt.as_tensor(np.sqrt(prior)),
-        pt.as_tensor(1 - short))
+        pt.as_tensor(flow[None, :]),
+        pt.as_tensor(np.full((1, 100), noise)),
+        pt.as_tensor(np.ones((1, 100))),
+        pt.as_tensor(0.0),
+        pt.as_tensor(np.sqrt(prior)),
+        pt.as_tensor(1 - short),
+    )
     value = pytensor.function([], density, mode="FAST_COMPILE")()
-    assert value + 0.5 * np.log(prior) - 50 * np.log(2 * np.pi) == pytest.approx(-633.4646,
-                                                                                abs=2e-3)
+    assert value + 0.5 * np.log(prior) - 50 * np.log(2 * np.pi) == pytest.approx(
+        -633.4646, abs=2e-3
+    )
 
 
 def test_a_misspelt_scenario_file_is_not_the_default_case(data_copy):
     """A copy of a scenario with one key misspelt is refused; it never runs without the key."""
     text = (data_copy / "scenarios" / "coal_slump.yaml").read_text(encoding="utf-8")
     copy = data_copy / "scenarios" / "mine.yaml"
-    copy.write_text(text.replace("name: coal_slump", "name: mine").replace(
-        "conditions:", "condition:"), encoding="utf-8")
+    copy.write_text(
+        text.replace("name: coal_slump", "name: mine").replace("conditions:", "condition:"),
+        encoding="utf-8",
+    )
     with pytest.raises(InputError, match="did you mean 'conditions'"):
         load_scenario(copy)

@@ -21,25 +21,39 @@ SETTINGS = GibbsSettings(draws=500, tune=500, chains=2)
 HORIZON = 6
 
 
-def fit_commons(worlds: list[World], priors: object, *, generator: np.random.Generator
-                ) -> list[dict[str, np.ndarray]]:
+def fit_commons(
+    worlds: list[World], priors: object, *, generator: np.random.Generator
+) -> list[dict[str, np.ndarray]]:
     """Fit the common blocks of many worlds side by side."""
     data = [common_data(world.panel, last_year=ORIGIN, priors=priors) for world in worlds]
     return sample_common(data, priors, settings=SETTINGS, generator=generator)
 
 
-def forecast_world(world: World, common: dict[str, np.ndarray], priors: object, *,
-                   generator: np.random.Generator, paths: int) -> Forecast:
+def forecast_world(
+    world: World,
+    common: dict[str, np.ndarray],
+    priors: object,
+    *,
+    generator: np.random.Generator,
+    paths: int,
+) -> Forecast:
     """Fit the county block of a world and draw its joint paths."""
     panel = world.panel
     data = county_data(panel, first_year=panel.years[1], last_year=ORIGIN, priors=priors)
-    county, = sample_county([data], priors, settings=SETTINGS, generator=generator)
-    posterior = build_posterior(panel, priors, {"common": common, "county": county},
-                                chains=SETTINGS.chains)
-    posterior = replace(posterior, constants={
-        **posterior.constants, "last_growth_year": len(panel.years) - 2})
-    return forecast_paths(posterior, panel, paths=paths, seed=int(generator.integers(1 << 30)),
-                          final_year=ORIGIN + HORIZON)
+    (county,) = sample_county([data], priors, settings=SETTINGS, generator=generator)
+    posterior = build_posterior(
+        panel, priors, {"common": common, "county": county}, chains=SETTINGS.chains
+    )
+    posterior = replace(
+        posterior, constants={**posterior.constants, "last_growth_year": len(panel.years) - 2}
+    )
+    return forecast_paths(
+        posterior,
+        panel,
+        paths=paths,
+        seed=int(generator.integers(1 << 30)),
+        final_year=ORIGIN + HORIZON,
+    )
 
 
 def log_share(log_gdp: np.ndarray) -> np.ndarray:

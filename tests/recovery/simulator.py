@@ -20,20 +20,45 @@ from planodds.inputs import InformationSet, Panel
 START, ORIGIN = 1996, 2024
 CENSUSES = (2024, 2029, 2034)
 # Typical values of what the priors declare, log points a year.
-TRUTH: Mapping[str, float] = MappingProxyType({
-    "coal_mean": 0.02, "coal_lag": 0.0, "coal_sd": 0.20,
-    "nation_lag": 0.3, "coal_to_nation": 0.03, "nation_sd": 0.015, "nation_start": 0.12,
-    "nation_start_sd": 0.04,
-    "province_lag": 0.3, "nation_to_province": 1.0, "coal_to_province": 0.12,
-    "province_sd": 0.025, "province_start": 0.13, "province_start_sd": 0.05,
-    "trend_sd": 0.012, "reversion": 0.85,
-    "nation_anchor": 0.05, "nation_anchor_sd": 0.015, "province_anchor": 0.055,
-    "province_anchor_sd": 0.02, "common_nu": 5.0,
-    "wedge_sd": 0.015, "coal_slope": 0.2, "industry_sd": 0.06, "prefecture_sd": 0.02,
-    "prefecture_lag": 0.4, "drift_sd": 0.008, "slow_sd": 0.012, "slow_lag": 0.74,
-    "shock_median": 0.033, "shock_spread": 0.6, "nu": 4.0,
-    "step_prefecture_sd": 0.08, "step_slope_sd": 0.2, "step_sd": 0.12,
-})
+TRUTH: Mapping[str, float] = MappingProxyType(
+    {
+        "coal_mean": 0.02,
+        "coal_lag": 0.0,
+        "coal_sd": 0.20,
+        "nation_lag": 0.3,
+        "coal_to_nation": 0.03,
+        "nation_sd": 0.015,
+        "nation_start": 0.12,
+        "nation_start_sd": 0.04,
+        "province_lag": 0.3,
+        "nation_to_province": 1.0,
+        "coal_to_province": 0.12,
+        "province_sd": 0.025,
+        "province_start": 0.13,
+        "province_start_sd": 0.05,
+        "trend_sd": 0.012,
+        "reversion": 0.85,
+        "nation_anchor": 0.05,
+        "nation_anchor_sd": 0.015,
+        "province_anchor": 0.055,
+        "province_anchor_sd": 0.02,
+        "common_nu": 5.0,
+        "wedge_sd": 0.015,
+        "coal_slope": 0.2,
+        "industry_sd": 0.06,
+        "prefecture_sd": 0.02,
+        "prefecture_lag": 0.4,
+        "drift_sd": 0.008,
+        "slow_sd": 0.012,
+        "slow_lag": 0.74,
+        "shock_median": 0.033,
+        "shock_spread": 0.6,
+        "nu": 4.0,
+        "step_prefecture_sd": 0.08,
+        "step_slope_sd": 0.2,
+        "step_sd": 0.12,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -62,21 +87,33 @@ class Departures:
     merger: float = 0.0
 
 
-def simulate_world(generator: np.random.Generator, *, units: int = 60, prefectures: int = 6,
-                   county_years: int = 16, departures: Departures = Departures()) -> World:
+def simulate_world(
+    generator: np.random.Generator,
+    *,
+    units: int = 60,
+    prefectures: int = 6,
+    county_years: int = 16,
+    departures: Departures = Departures(),
+) -> World:
     """Draw the past of one world, 1996 to 2024, the units' levels in its last years.
 
     Missing: the first year of one unit and a year in the middle of two others.
     """
     common = simulate_common(generator, departures)
-    state = _draw_units(generator, units, prefectures) | {
-        key: common[key] for key in ("last", "trend", "regime")} | {"departures": departures}
+    state = (
+        _draw_units(generator, units, prefectures)
+        | {key: common[key] for key in ("last", "trend", "regime")}
+        | {"departures": departures}
+    )
     share = state.pop("share")
     years = tuple(range(ORIGIN - county_years + 1, ORIGIN + 1))
     levels = [state["level"]]
     for year in years[1:]:
-        state["level"] = (state["level"] + common["province"][year - START]
-                          + _excess_of_year(generator, state, year, common["coal"][year - START]))
+        state["level"] = (
+            state["level"]
+            + common["province"][year - START]
+            + _excess_of_year(generator, state, year, common["coal"][year - START])
+        )
         levels.append(state["level"])
     gdp = np.exp(np.array(levels).T)
     gdp[0, 0] = gdp[1, county_years // 3] = gdp[2, county_years // 2] = np.nan
@@ -85,35 +122,45 @@ def simulate_world(generator: np.random.Generator, *, units: int = 60, prefectur
 
 def _draw_units(g: np.random.Generator, units: int, prefectures: int) -> dict[str, np.ndarray]:
     t, share = TRUTH, g.uniform(0.2, 0.7, units)
-    return {"share": share, "centred": share - share.mean(),
-            "home": np.arange(units) % prefectures,
-            "drift": t["drift_sd"] * g.standard_normal(units),
-            "sd": t["shock_median"] * np.exp(t["shock_spread"] * g.standard_normal(units)),
-            "slow": t["slow_sd"] * g.standard_normal(units), "factor": np.zeros(prefectures),
-            "level": np.log(100.0) + 0.8 * g.standard_normal(units)}
+    return {
+        "share": share,
+        "centred": share - share.mean(),
+        "home": np.arange(units) % prefectures,
+        "drift": t["drift_sd"] * g.standard_normal(units),
+        "sd": t["shock_median"] * np.exp(t["shock_spread"] * g.standard_normal(units)),
+        "slow": t["slow_sd"] * g.standard_normal(units),
+        "factor": np.zeros(prefectures),
+        "level": np.log(100.0) + 0.8 * g.standard_normal(units),
+    }
 
 
-def _excess_of_year(g: np.random.Generator, state: dict[str, object], year: int, coal: float
-                    ) -> np.ndarray:
+def _excess_of_year(
+    g: np.random.Generator, state: dict[str, object], year: int, coal: float
+) -> np.ndarray:
     """Growth above the province's in a past year, (unit,); moves the state on."""
     t, departures, units = TRUTH, state["departures"], len(state["drift"])
     state["slow"], state["factor"] = _step_slow(g, state["slow"]), _step_factor(g, state["factor"])
     if year == ORIGIN - 4:
         state["drift"] = state["drift"] + departures.trend_break_sd * g.standard_normal(units)
     pull = t["coal_slope"] * coal + t["industry_sd"] * g.standard_normal()
-    excess = (t["wedge_sd"] * g.standard_normal() + state["centred"] * pull
-              + state["factor"][state["home"]] + state["drift"] + state["slow"]
-              + state["sd"] * g.standard_t(t["nu"], units))
+    excess = (
+        t["wedge_sd"] * g.standard_normal()
+        + state["centred"] * pull
+        + state["factor"][state["home"]]
+        + state["drift"]
+        + state["slow"]
+        + state["sd"] * g.standard_t(t["nu"], units)
+    )
     if year in CENSUSES:
-        excess = excess + _draw_step(g, state["centred"], state["home"],
-                                     len(state["factor"]))[:, 0]
+        excess = excess + _draw_step(g, state["centred"], state["home"], len(state["factor"]))[:, 0]
     if year == ORIGIN - 6:
         excess[:2] += departures.merger * np.array([1.0, -1.0])
     return excess
 
 
-def simulate_futures(world: World, generator: np.random.Generator, *, paths: int,
-                     years: int = 6) -> np.ndarray:
+def simulate_futures(
+    world: World, generator: np.random.Generator, *, paths: int, years: int = 6
+) -> np.ndarray:
     """Draw log GDP of every unit from the true state on, (unit, path, year)."""
     t, g, s = TRUTH, generator, world.state
     units, prefectures = len(s["drift"]), len(s["factor"])
@@ -125,8 +172,13 @@ def simulate_futures(world: World, generator: np.random.Generator, *, paths: int
     for h in range(years):
         slow, factor = _step_slow(g, slow), _step_factor(g, factor)
         pull = t["coal_slope"] * coal[h] + t["industry_sd"] * g.standard_normal(paths)
-        excess = (s["centred"][:, None] * pull + factor[s["home"]] + s["drift"][:, None] + slow
-                  + s["sd"][:, None] * g.standard_t(t["nu"], (units, paths)))
+        excess = (
+            s["centred"][:, None] * pull
+            + factor[s["home"]]
+            + s["drift"][:, None]
+            + slow
+            + s["sd"][:, None] * g.standard_t(t["nu"], (units, paths))
+        )
         # The units add up to the province.
         level = _hold_sum(level, excess) + province[h]
         if ORIGIN + 1 + h in CENSUSES:
@@ -136,8 +188,9 @@ def simulate_futures(world: World, generator: np.random.Generator, *, paths: int
     return out
 
 
-def simulate_province(world: World, generator: np.random.Generator, *, paths: int,
-                      years: int = 6) -> np.ndarray:
+def simulate_province(
+    world: World, generator: np.random.Generator, *, paths: int, years: int = 6
+) -> np.ndarray:
     """Draw growth of the province since the origin from the true state on, (year, path), logs."""
     return _common_future(world.state, generator, paths, years)[1].cumsum(axis=0)
 
@@ -155,23 +208,28 @@ def _step_slow(g: np.random.Generator, slow: np.ndarray) -> np.ndarray:
 def _step_factor(g: np.random.Generator, factor: np.ndarray) -> np.ndarray:
     lag = TRUTH["prefecture_lag"]
     return lag * factor + TRUTH["prefecture_sd"] * np.sqrt(1 - lag**2) * g.standard_normal(
-        factor.shape)
+        factor.shape
+    )
 
 
-def _draw_step(g: np.random.Generator, centred: np.ndarray, home: np.ndarray,
-               prefectures: int, paths: int = 1) -> np.ndarray:
+def _draw_step(
+    g: np.random.Generator, centred: np.ndarray, home: np.ndarray, prefectures: int, paths: int = 1
+) -> np.ndarray:
     """Steps of one census, (unit, path)."""
     t = TRUTH
-    return (t["step_slope_sd"] * g.standard_normal(paths) * centred[:, None]
-            + t["step_prefecture_sd"] * g.standard_normal((prefectures, paths))[home]
-            + t["step_sd"] * g.standard_t(t["nu"], (len(centred), paths)))
+    return (
+        t["step_slope_sd"] * g.standard_normal(paths) * centred[:, None]
+        + t["step_prefecture_sd"] * g.standard_normal((prefectures, paths))[home]
+        + t["step_sd"] * g.standard_t(t["nu"], (len(centred), paths))
+    )
 
 
 def simulate_common(g: np.random.Generator, departures: Departures) -> dict[str, object]:
     """Growth of coal, nation and province from 1996, and where they stand at the origin."""
     t = TRUTH
     trend = np.array([t["nation_start"], t["province_start"]]) + np.array(
-        [t["nation_start_sd"], t["province_start_sd"]]) * g.standard_normal(2)
+        [t["nation_start_sd"], t["province_start_sd"]]
+    ) * g.standard_normal(2)
     last, regime = np.zeros(3), False
     rows = []
     for year in range(START, ORIGIN + 1):
@@ -182,23 +240,37 @@ def simulate_common(g: np.random.Generator, departures: Departures) -> dict[str,
             last[2] += departures.boom
         rows.append([t["coal_mean"] + last[0], trend[0] + last[1], trend[1] + last[2]])
     coal, nation, province = np.array(rows).T
-    return {"coal": coal, "nation": nation, "province": province, "last": last, "trend": trend,
-            "regime": regime}
+    return {
+        "coal": coal,
+        "nation": nation,
+        "province": province,
+        "last": last,
+        "trend": trend,
+        "regime": regime,
+    }
 
 
-def _common_future(state: Mapping[str, object], g: np.random.Generator, paths: int, years: int
-                   ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _common_future(
+    state: Mapping[str, object], g: np.random.Generator, paths: int, years: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Growth of nation, province and coal, each (year, path), toward anchors unknown to all."""
     t = TRUTH
-    anchor = np.stack([t[f"{k}_anchor"] + t[f"{k}_anchor_sd"] * g.standard_normal(paths)
-                       for k in ("nation", "province")])
+    anchor = np.stack(
+        [
+            t[f"{k}_anchor"] + t[f"{k}_anchor_sd"] * g.standard_normal(paths)
+            for k in ("nation", "province")
+        ]
+    )
     trend = np.repeat(np.asarray(state["trend"])[:, None], paths, axis=1)
     last = np.repeat(np.asarray(state["last"])[:, None], paths, axis=1)
     regime = np.full(paths, state["regime"])
     rows = []
     for _ in range(years):
-        trend = anchor + t["reversion"] * (trend - anchor) + t["trend_sd"] * g.standard_normal(
-            (2, paths))
+        trend = (
+            anchor
+            + t["reversion"] * (trend - anchor)
+            + t["trend_sd"] * g.standard_normal((2, paths))
+        )
         regime = _next_regime(g, regime, state["departures"])
         last = _common_step(g, last, regime)
         rows.append([trend[0] + last[1], trend[1] + last[2], t["coal_mean"] + last[0]])
@@ -218,27 +290,54 @@ def _common_step(g: np.random.Generator, last: np.ndarray, slump: np.ndarray) ->
     z = g.standard_t(t["common_nu"], (3, *size))
     coal = t["coal_lag"] * last[0] + t["coal_sd"] * z[0] - 0.15 * np.asarray(slump)
     nation = t["nation_lag"] * last[1] + t["coal_to_nation"] * coal + t["nation_sd"] * z[1]
-    province = (t["province_lag"] * last[2] + t["nation_to_province"] * nation
-                + t["coal_to_province"] * coal + t["province_sd"] * z[2])
+    province = (
+        t["province_lag"] * last[2]
+        + t["nation_to_province"] * nation
+        + t["coal_to_province"] * coal
+        + t["province_sd"] * z[2]
+    )
     return np.stack([coal, nation, province])
 
 
-def _build_panel(gdp: np.ndarray, years: tuple[int, ...], share: np.ndarray, home: np.ndarray,
-                 prefectures: int, common: Mapping[str, np.ndarray]) -> Panel:
+def _build_panel(
+    gdp: np.ndarray,
+    years: tuple[int, ...],
+    share: np.ndarray,
+    home: np.ndarray,
+    prefectures: int,
+    common: Mapping[str, np.ndarray],
+) -> Panel:
     units = tuple(f"14{number:04d}" for number in range(len(gdp)))
     everyone = np.ones(len(gdp), dtype=bool)
-    table = pd.DataFrame({"name_zh": units, "name_en": units, "prefecture_zh": "市",
-                          "prefecture_en": "City", "type": "county"}, index=list(units))
+    table = pd.DataFrame(
+        {
+            "name_zh": units,
+            "name_en": units,
+            "prefecture_zh": "市",
+            "prefecture_en": "City",
+            "type": "county",
+        },
+        index=list(units),
+    )
     growth = common["province"][[year - START for year in years[1:]]]
     return Panel(
-        information=InformationSet("latest", ORIGIN, ORIGIN, constants.CENSUS5), units=units,
-        unit_table=table, years=years, gdp=gdp,
-        gdp_basis=(constants.CENSUS4,) * (len(years) - 1) + (constants.CENSUS5,), revenue=gdp * 0.08,
-        secondary_share=share, prefecture=home,
+        information=InformationSet("latest", ORIGIN, ORIGIN, constants.CENSUS5),
+        units=units,
+        unit_table=table,
+        years=years,
+        gdp=gdp,
+        gdp_basis=(constants.CENSUS4,) * (len(years) - 1) + (constants.CENSUS5,),
+        revenue=gdp * 0.08,
+        secondary_share=share,
+        prefecture=home,
         prefectures=tuple(f"P{k}" for k in range(prefectures)),
         rosters=MappingProxyType({roster: everyone for roster in constants.ROSTERS}),
         early=pd.DataFrame(columns=["code", "year", "variable", "value", "source_id"]),
-        driver_years=tuple(range(START, ORIGIN + 1)), coal_growth=common["coal"],
-        national_growth=common["nation"], provincial_growth=common["province"],
-        provincial_growth_county_basis=growth, provincial_level=np.nansum(gdp, axis=0),
-        hashes=MappingProxyType({}))
+        driver_years=tuple(range(START, ORIGIN + 1)),
+        coal_growth=common["coal"],
+        national_growth=common["nation"],
+        provincial_growth=common["province"],
+        provincial_growth_county_basis=growth,
+        provincial_level=np.nansum(gdp, axis=0),
+        hashes=MappingProxyType({}),
+    )

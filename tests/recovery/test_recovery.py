@@ -36,7 +36,7 @@ def open_world(seed, priors, departures=Departures()):
     """A world, its forecast, and its true futures."""
     generator = np.random.default_rng(seed)
     world = simulate_world(generator, departures=departures)
-    common, = fit_commons([world], priors, generator=generator)
+    (common,) = fit_commons([world], priors, generator=generator)
     forecast = forecast_world(world, common, priors, generator=generator, paths=PATHS)
     future = simulate_futures(world, generator, paths=PATHS)
     return world, forecast.log_gdp.astype(float), future
@@ -59,9 +59,15 @@ def test_a_simulated_panel_is_what_it_says():
 
 
 def test_slumps_make_coal_fall_for_years():
-    quiet, slumps = (np.mean([simulate_common(np.random.default_rng(seed), departures)["coal"]
-                              for seed in range(200)]) for departures in (
-                                  Departures(), Departures(slumps=True)))
+    quiet, slumps = (
+        np.mean(
+            [
+                simulate_common(np.random.default_rng(seed), departures)["coal"]
+                for seed in range(200)
+            ]
+        )
+        for departures in (Departures(), Departures(slumps=True))
+    )
     # A quarter of the years (3 of 8 + 3) lie in a slump of .15.
     assert slumps - quiet == pytest.approx(-0.15 * 3 / 11, abs=0.015)
 
@@ -89,14 +95,20 @@ def test_known_odds_of_the_common_part_are_recovered(priors):
     of about .006.
     """
     generator = np.random.default_rng(21)
-    worlds = [simulate_world(generator, units=4, prefectures=2, county_years=9)
-              for _ in range(WORLDS)]
+    worlds = [
+        simulate_world(generator, units=4, prefectures=2, county_years=9) for _ in range(WORLDS)
+    ]
     gaps = []
     for world, p in zip(worlds, fit_commons(worlds, priors, generator=generator), strict=True):
         ours = carry_on(world, p, priors, generator)
         truth = simulate_province(world, generator, paths=2000)
-        gaps.append([(ours[h] >= cut).mean() - (truth[h] >= cut).mean()
-                     for h in (0, 3, 5) for cut in (0.05 * (h + 1), 0.08 * (h + 1))])
+        gaps.append(
+            [
+                (ours[h] >= cut).mean() - (truth[h] >= cut).mean()
+                for h in (0, 3, 5)
+                for cut in (0.05 * (h + 1), 0.08 * (h + 1))
+            ]
+        )
     assert np.abs(np.mean(gaps, axis=0)).max() <= TOLERANCE, np.mean(gaps, axis=0).round(3)
 
 
@@ -105,8 +117,10 @@ def carry_on(world, p, priors, generator, *, years=6):
     draws = len(p["coal_mean"])
     shocks = generator.standard_normal((5, years, draws))
     shocks[:3] = generator.standard_t(priors.value("common.degrees"), (3, years, draws))
-    p = p | {"trend_reversion": priors.value("common.trend_reversion"),
-             "trend_innovation": priors.value("common.trend_innovation")}
+    p = p | {
+        "trend_reversion": priors.value("common.trend_reversion"),
+        "trend_innovation": priors.value("common.trend_innovation"),
+    }
     span = tuple(range(ORIGIN + 1, ORIGIN + years + 1))
     known = common_start(world.panel, span)["known"]
     return run_common(p, shocks, known, first_year=span[0])[2].cumsum(axis=0)

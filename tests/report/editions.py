@@ -19,19 +19,36 @@ from planodds.notebook import tables as kept
 from planodds.odds.questions.mixture import mix_scenario_probabilities
 
 EDITION = "2024-0123abcd"
-DRIFT = {"baseline": 0.035, "coal_slump": 0.01, "coal_boom": 0.06, "national_slowdown": 0.015,
-         "plan_path": 0.13, "transition": 0.05, "fiscal_squeeze": 0.035}
+DRIFT = {
+    "baseline": 0.035,
+    "coal_slump": 0.01,
+    "coal_boom": 0.06,
+    "national_slowdown": 0.015,
+    "plan_path": 0.13,
+    "transition": 0.05,
+    "fiscal_squeeze": 0.035,
+}
 
 
-def draw_forecast(panel, *, scenario: str = constants.BASELINE, variant: str = "", drift: float = 0.035,
-                  evidence: str = constants.POSTERIOR, draws: int = 400, seed: int = 7):
+def draw_forecast(
+    panel,
+    *,
+    scenario: str = constants.BASELINE,
+    variant: str = "",
+    drift: float = 0.035,
+    evidence: str = constants.POSTERIOR,
+    draws: int = 400,
+    seed: int = 7,
+):
     """Random walks with a common shock, own shocks and census steps, as a forecast."""
     generator = np.random.default_rng(seed)
     years = tuple(range(panel.information.county_to + 1, constants.FINAL_YEAR + 1))
     units, length = len(panel.units), len(years)
     common = generator.normal(0.035, 0.05, (draws, length))
     own = 0.04 * generator.standard_t(4, (units, draws, length)).clip(-6, 6)
-    steps = 0.1 * generator.standard_t(4, (units, draws, len(constants.BENCHMARK_YEARS))).clip(-6, 6)
+    steps = 0.1 * generator.standard_t(4, (units, draws, len(constants.BENCHMARK_YEARS))).clip(
+        -6, 6
+    )
     growth = common + own
     growth[panel.units.index(constants.HOME_UNIT)] += drift - 0.035
     for column, census in enumerate(constants.BENCHMARK_YEARS):
@@ -44,10 +61,21 @@ def draw_forecast(panel, *, scenario: str = constants.BASELINE, variant: str = "
     series = np.zeros((draws, len(constants.COMMON_SERIES), length))
     series[:, constants.COMMON_SERIES.index(constants.PROVINCIAL)] = common
     return SimpleNamespace(
-        information=panel.information, scenario=scenario, variant=variant, evidence=evidence,
-        units=panel.units, years=years, log_gdp=gdp.astype(np.float32),
-        log_revenue=revenue.astype(np.float32), benchmark=steps.astype(np.float32), common=series,
-        common_years=years, cluster=np.arange(draws) // 2, ess=float(draws), diagnostics={})
+        information=panel.information,
+        scenario=scenario,
+        variant=variant,
+        evidence=evidence,
+        units=panel.units,
+        years=years,
+        log_gdp=gdp.astype(np.float32),
+        log_revenue=revenue.astype(np.float32),
+        benchmark=steps.astype(np.float32),
+        common=series,
+        common_years=years,
+        cluster=np.arange(draws) // 2,
+        ess=float(draws),
+        diagnostics={},
+    )
 
 
 _MADE: dict[str, Path] = {}
@@ -66,13 +94,19 @@ def shared_edition(tmp_path_factory) -> Path:
     return _MADE["edition"]
 
 
-def make_edition(folder: Path, *, draws: int = 400, origins: tuple[str, ...] = ("2020", "latest"),
-                 quick: bool = False) -> Path:
+def make_edition(
+    folder: Path,
+    *,
+    draws: int = 400,
+    origins: tuple[str, ...] = ("2020", "latest"),
+    quick: bool = False,
+) -> Path:
     """Write the tables and the manifest of an edition into ``folder``; return it."""
     plan, scenarios = load_plan(), load_scenarios()
     panels = {name: load_panel(information=name) for name in origins}
-    forecasts = [forecast for name in origins
-                 for forecast in _draw_all(panels[name], scenarios, draws)]
+    forecasts = [
+        forecast for name in origins for forecast in _draw_all(panels[name], scenarios, draws)
+    ]
     tables = _odds_tables(forecasts, panels, plan) | _moved_table(panels, forecasts)
     tables |= _facts_tables(panels[origins[-1]], plan) | _setting_tables(panels, scenarios)
     tables |= _record_tables(panels[origins[-1]]) | _mixture_table(tables["results"], scenarios)
@@ -95,9 +129,17 @@ def _draw_all(panel, scenarios, draws: int) -> list:
     for scenario in scenarios:
         if not latest and scenario.name not in (constants.BASELINE, "plan_path"):
             continue
-        made += [draw_forecast(panel, scenario=scenario.name, variant=variant, draws=draws,
-                               drift=DRIFT.get(scenario.name, 0.03))
-                 for variant in scenario.readings if variant != constants.COMMON_BOOM]
+        made += [
+            draw_forecast(
+                panel,
+                scenario=scenario.name,
+                variant=variant,
+                draws=draws,
+                drift=DRIFT.get(scenario.name, 0.03),
+            )
+            for variant in scenario.readings
+            if variant != constants.COMMON_BOOM
+        ]
     if panel.information.name == "2020":
         made.append(draw_forecast(panel, evidence=constants.PRIOR_ONLY, draws=draws, seed=8))
     return made
@@ -105,31 +147,40 @@ def _draw_all(panel, scenarios, draws: int) -> list:
 
 def _odds_tables(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]:
     def join(function, *arguments, some=forecasts):
-        return pd.concat([function(f, panels[f.information.name], *arguments, edition=EDITION)
-                          for f in some], ignore_index=True)
+        return pd.concat(
+            [function(f, panels[f.information.name], *arguments, edition=EDITION) for f in some],
+            ignore_index=True,
+        )
 
     with_data = [f for f in forecasts if f.evidence == constants.POSTERIOR]
-    return {"results": join(odds.compute_odds, plan),
-            "quantiles": join(odds.summarise_quantiles, some=with_data),
-            "rank_distribution": join(odds.rank_distribution, some=with_data),
-            "first_passage": join(odds.first_passage, plan, some=with_data),
-            "neighbours": join(odds.neighbours, some=with_data),
-            **_look_into(with_data, panels, plan)}
+    return {
+        "results": join(odds.compute_odds, plan),
+        "quantiles": join(odds.summarise_quantiles, some=with_data),
+        "rank_distribution": join(odds.rank_distribution, some=with_data),
+        "first_passage": join(odds.first_passage, plan, some=with_data),
+        "neighbours": join(odds.neighbours, some=with_data),
+        **_look_into(with_data, panels, plan),
+    }
 
 
 def _look_into(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]:
     """What the controls of the page read: of today's runs, as that is all that they show."""
+
     def join(function, *arguments, some):
-        return pd.concat([function(f, panels[f.information.name], *arguments, edition=EDITION)
-                          for f in some], ignore_index=True)
+        return pd.concat(
+            [function(f, panels[f.information.name], *arguments, edition=EDITION) for f in some],
+            ignore_index=True,
+        )
 
     today = [f for f in forecasts if f.information.name == "latest"]
     base = [f for f in today if f.scenario == constants.BASELINE]
-    return {"thresholds": join(odds.threshold_curves, plan, some=today),
-            "needed": join(odds.growth_for_probability, plan, some=base),
-            "even_path": join(odds.most_likely_path_to_even_odds, plan, some=base),
-            "counties": join(odds.rank_summary_of_units, some=base),
-            "sensitivity": _other_assumptions(base[0], panels["latest"], plan)}
+    return {
+        "thresholds": join(odds.threshold_curves, plan, some=today),
+        "needed": join(odds.growth_for_probability, plan, some=base),
+        "even_path": join(odds.most_likely_path_to_even_odds, plan, some=base),
+        "counties": join(odds.rank_summary_of_units, some=base),
+        "sensitivity": _other_assumptions(base[0], panels["latest"], plan),
+    }
 
 
 def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
@@ -138,32 +189,44 @@ def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
 
     variants = [("as_modelled", "", forecast)]
     for name, level, drift in (("anchor", "0.040", 0.01), ("census", "x0", 0.05)):
-        variants.append((name, level, draw_forecast(panel, draws=len(forecast.cluster),
-                                                    drift=drift)))
+        variants.append(
+            (name, level, draw_forecast(panel, draws=len(forecast.cluster), drift=drift))
+        )
     return tabulate_sensitivity(variants, panel, plan)
 
 
 def _moved_table(panels: dict, forecasts: list) -> dict[str, pd.DataFrame]:
-    base = {f.information.name: f for f in forecasts
-            if f.scenario == constants.BASELINE and f.evidence == constants.POSTERIOR}
+    base = {
+        f.information.name: f
+        for f in forecasts
+        if f.scenario == constants.BASELINE and f.evidence == constants.POSTERIOR
+    }
     if len(base) < 2:
         return {}
-    return {"moved": odds.decompose_revision(panels["2020"], panels["latest"], base["2020"], base["latest"])}
+    return {
+        "moved": odds.decompose_revision(
+            panels["2020"], panels["latest"], base["2020"], base["latest"]
+        )
+    }
 
 
 def _mixture_table(results: pd.DataFrame, scenarios) -> dict[str, pd.DataFrame]:
     (weights,) = load_all_weights(DATA_DIR, scenarios)
-    now = results[(results["information"] == "latest")
-                  & (results["evidence"] == constants.POSTERIOR)]
+    now = results[
+        (results["information"] == "latest") & (results["evidence"] == constants.POSTERIOR)
+    ]
     return {"mixture": mix_scenario_probabilities(now, weights, generator=np.random.default_rng(5))}
 
 
 def _facts_tables(panel, plan) -> dict[str, pd.DataFrame]:
-    return {"facts": odds.published_facts(panel, plan), "history": kept.tabulate_history(panel),
-            "required": odds.required_growth(panel, plan),
-            "base_rates": odds.base_rates(panel, plan),
-            "data_quality": kept.tabulate_quality(DATA_DIR, panel),
-            "sources_used": kept.tabulate_sources(DATA_DIR)}
+    return {
+        "facts": odds.published_facts(panel, plan),
+        "history": kept.tabulate_history(panel),
+        "required": odds.required_growth(panel, plan),
+        "base_rates": odds.base_rates(panel, plan),
+        "data_quality": kept.tabulate_quality(DATA_DIR, panel),
+        "sources_used": kept.tabulate_sources(DATA_DIR),
+    }
 
 
 def _record_tables(truth) -> dict[str, pd.DataFrame]:
@@ -171,44 +234,104 @@ def _record_tables(truth) -> dict[str, pd.DataFrame]:
     panels = {name: load_panel(information=name) for name in ("2020", "2021", "2022")}
     walks = {name: draw_forecast(panel, draws=100, seed=9) for name, panel in panels.items()}
     scores, evidence = evaluation.score_record(walks, panels, truth)
-    fits = pd.DataFrame([
-        {"information": name, "evidence": constants.POSTERIOR, "block": block, "max_rhat": 1.004,
-         "min_ess_bulk": 900.0, "min_ess_tail": 700.0, "divergences": 0, "draws": 1000,
-         "chains": 4, "passed": True, "refit": False, "seconds": 12.0}
-        for name in ("2020", "latest") for block in ("common", "county", "revenue")])
+    fits = pd.DataFrame(
+        [
+            {
+                "information": name,
+                "evidence": constants.POSTERIOR,
+                "block": block,
+                "max_rhat": 1.004,
+                "min_ess_bulk": 900.0,
+                "min_ess_tail": 700.0,
+                "divergences": 0,
+                "draws": 1000,
+                "chains": 4,
+                "passed": True,
+                "refit": False,
+                "seconds": 12.0,
+            }
+            for name in ("2020", "latest")
+            for block in ("common", "county", "revenue")
+        ]
+    )
     shown = evaluation.load_track_record()
-    return {"record": scores, "record_neff": evidence, "diagnostics": fits,
-            "record_engine": shown.choice.tabulate(), "record_bars": shown.bars,
-            "record_skill": shown.skill, "record_coverage": shown.coverage,
-            "record_said": shown.said, "record_reliability": shown.reliability}
+    return {
+        "record": scores,
+        "record_neff": evidence,
+        "diagnostics": fits,
+        "record_engine": shown.choice.tabulate(),
+        "record_bars": shown.bars,
+        "record_skill": shown.skill,
+        "record_coverage": shown.coverage,
+        "record_said": shown.said,
+        "record_reliability": shown.reliability,
+    }
 
 
 def _setting_tables(panels: dict, scenarios) -> dict[str, pd.DataFrame]:
-    runs = [(name, scenario.name, variant) for name in panels for scenario in scenarios
-            for variant in scenario.readings
-            if name == "latest" or scenario.name in (constants.BASELINE, "plan_path")]
-    conditioning = pd.DataFrame([{
-        "information": name, "scenario": scenario, "variant": variant,
-        "status": constants.REFUSED if variant == constants.COMMON_BOOM else "accepted",
-        "ess_share": 0.004 if variant == constants.COMMON_BOOM else 1.0, "mahalanobis": 1.2,
-        "tail_probability": 0.31, "tilt_kl": np.nan,
-        "ledger_gross": np.nan, "ledger_excess": np.nan, "message_zh": "", "message_en": ""}
-        for name, scenario, variant in runs])
-    assumptions = pd.concat([kept.tabulate_assumptions(scenario, panels[name])
-                             for name in panels for scenario in scenarios
-                             if name == "latest"], ignore_index=True)
+    runs = [
+        (name, scenario.name, variant)
+        for name in panels
+        for scenario in scenarios
+        for variant in scenario.readings
+        if name == "latest" or scenario.name in (constants.BASELINE, "plan_path")
+    ]
+    conditioning = pd.DataFrame(
+        [
+            {
+                "information": name,
+                "scenario": scenario,
+                "variant": variant,
+                "status": constants.REFUSED if variant == constants.COMMON_BOOM else "accepted",
+                "ess_share": 0.004 if variant == constants.COMMON_BOOM else 1.0,
+                "mahalanobis": 1.2,
+                "tail_probability": 0.31,
+                "tilt_kl": np.nan,
+                "ledger_gross": np.nan,
+                "ledger_excess": np.nan,
+                "message_zh": "",
+                "message_en": "",
+            }
+            for name, scenario, variant in runs
+        ]
+    )
+    assumptions = pd.concat(
+        [
+            kept.tabulate_assumptions(scenario, panels[name])
+            for name in panels
+            for scenario in scenarios
+            if name == "latest"
+        ],
+        ignore_index=True,
+    )
     return {"conditioning": conditioning, "assumptions": assumptions}
 
 
 def _manifest(panels: dict, scenarios, *, quick: bool) -> dict[str, object]:
-    return {"edition": EDITION, "content_key": "0123abcd", "made_at": "2026-11-23T00:00:00+00:00",
-            "for_decisions": not quick, "stamp": "NOT FOR DECISIONS" if quick else "",
-            "quick": quick, "complete": True, "gate": {"passed": True, "missed": []},
-            "commit": "0" * 40, "dirty": False, "county_year": 2024,
-            "information": list(panels), "scenarios": [s.name for s in scenarios],
-            "seed": 20260101, "settings": {"draws": 1000}, "paths": 20000,
-            "versions": {"planodds": "0.1.0"}, "source_hash": "ab" * 32,
-            "data_hashes": {"county_panel.csv": "cd" * 32}, "fits": [], "runs": [], "stages": {}}
+    return {
+        "edition": EDITION,
+        "content_key": "0123abcd",
+        "made_at": "2026-11-23T00:00:00+00:00",
+        "for_decisions": not quick,
+        "stamp": "NOT FOR DECISIONS" if quick else "",
+        "quick": quick,
+        "complete": True,
+        "gate": {"passed": True, "missed": []},
+        "commit": "0" * 40,
+        "dirty": False,
+        "county_year": 2024,
+        "information": list(panels),
+        "scenarios": [s.name for s in scenarios],
+        "seed": 20260101,
+        "settings": {"draws": 1000},
+        "paths": 20000,
+        "versions": {"planodds": "0.1.0"},
+        "source_hash": "ab" * 32,
+        "data_hashes": {"county_panel.csv": "cd" * 32},
+        "fits": [],
+        "runs": [],
+        "stages": {},
+    }
 
 
 def change_table(folder: Path, name: str, change) -> None:

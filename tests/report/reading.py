@@ -53,11 +53,14 @@ class PdfText:
     def _read_page(self, body: bytes) -> tuple[str, str]:
         resources = self.objects[self._reference(body, b"/Resources")]
         fonts = re.search(rb"/Font\s*<<(.*?)>>", resources, re.S).group(1)
-        maps = {name: self._glyphs(int(number))
-                for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", fonts)}
+        maps = {
+            name: self._glyphs(int(number))
+            for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", fonts)
+        }
         texts, glyphs, depth = {False: "", True: ""}, {}, []
         for operator, given, strings in _operations(
-                self._stream(self._reference(body, b"/Contents"))):
+            self._stream(self._reference(body, b"/Contents"))
+        ):
             if operator == b"Tf":
                 glyphs = maps[given[-1]]
             elif operator in (b"BDC", b"BMC"):
@@ -70,8 +73,10 @@ class PdfText:
 
     def _glyphs(self, number: int) -> dict[int, str]:
         table = self._stream(self._reference(self.objects[number], b"/ToUnicode")).decode()
-        return {int(glyph, 16): bytes.fromhex(text).decode("utf-16-be")
-                for glyph, text in re.findall(r"<([0-9A-F]{4})> <([0-9A-F]+)>", table)}
+        return {
+            int(glyph, 16): bytes.fromhex(text).decode("utf-16-be")
+            for glyph, text in re.findall(r"<([0-9A-F]{4})> <([0-9A-F]+)>", table)
+        }
 
 
 def _operations(content: bytes) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
@@ -90,7 +95,7 @@ def _operations(content: bytes) -> Iterator[tuple[bytes, list[bytes], list[bytes
 
 
 def _decode(shown: bytes, glyphs: dict[int, str]) -> str:
-    codes = [int.from_bytes(shown[i:i + 2], "big") for i in range(0, len(shown), 2)]
+    codes = [int.from_bytes(shown[i : i + 2], "big") for i in range(0, len(shown), 2)]
     return "".join(glyphs.get(code, "\ufffd") for code in codes)
 
 
@@ -102,27 +107,40 @@ def _unescape(match: re.Match) -> bytes:
 def read_docx(data: bytes) -> str:
     """Text of a memo's body."""
     body = zipfile.ZipFile(BytesIO(data)).read("word/document.xml")
-    return "\n".join("".join(node.text or "" for node in paragraph.iter(f"{WORD}t"))
-                     for paragraph in ElementTree.fromstring(body).iter(f"{WORD}p"))
+    return "\n".join(
+        "".join(node.text or "" for node in paragraph.iter(f"{WORD}t"))
+        for paragraph in ElementTree.fromstring(body).iter(f"{WORD}p")
+    )
 
 
 def read_xlsx(data: bytes) -> dict[str, list[list[str | float]]]:
     """Cells of every sheet by its name; strings as text, numbers as numbers."""
     book = zipfile.ZipFile(BytesIO(data))
-    strings = ["".join(node.text or "" for node in item.iter(f"{SHEET}t"))
-               for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))]
-    names = [node.get("name") for node in
-             ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{SHEET}sheet")]
-    return {name: _cells(book.read(f"xl/worksheets/sheet{place}.xml"), strings)
-            for place, name in enumerate(names, start=1)}
+    strings = [
+        "".join(node.text or "" for node in item.iter(f"{SHEET}t"))
+        for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
+    ]
+    names = [
+        node.get("name")
+        for node in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{SHEET}sheet")
+    ]
+    return {
+        name: _cells(book.read(f"xl/worksheets/sheet{place}.xml"), strings)
+        for place, name in enumerate(names, start=1)
+    }
 
 
 def _cells(sheet: bytes, strings: list[str]) -> list[list[str | float]]:
     rows = []
     for row in ElementTree.fromstring(sheet).iter(f"{SHEET}row"):
         cells = [(cell.get("t"), cell.findtext(f"{SHEET}v")) for cell in row]
-        rows.append([strings[int(value)] if kind == "s" else float(value)
-                     for kind, value in cells if value is not None])
+        rows.append(
+            [
+                strings[int(value)] if kind == "s" else float(value)
+                for kind, value in cells
+                if value is not None
+            ]
+        )
     return rows
 
 
@@ -164,8 +182,12 @@ def texts_of(value: object) -> list[str]:
     if isinstance(value, tuple):
         return [text for item in value for text in texts_of(item)]
     if dataclasses.is_dataclass(value):
-        return [text for field in dataclasses.fields(value) if field.name not in UNSPOKEN
-                for text in texts_of(getattr(value, field.name))]
+        return [
+            text
+            for field in dataclasses.fields(value)
+            if field.name not in UNSPOKEN
+            for text in texts_of(getattr(value, field.name))
+        ]
     return []
 
 

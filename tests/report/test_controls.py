@@ -42,8 +42,9 @@ def test_every_odds_is_that_of_the_saved_table(edition, live):
 
 def test_the_plans_own_target_is_where_the_slider_starts(edition, live):
     odds = live["zh"]["odds"]
-    assert [odds[v]["grid"][odds[v]["own"]] for v in (constants.GDP, constants.REVENUE, constants.RANK)] == [
-        "200 亿元", "15 亿元", "前 30 位"]
+    assert [
+        odds[v]["grid"][odds[v]["own"]] for v in (constants.GDP, constants.REVENUE, constants.RANK)
+    ] == ["200 亿元", "15 亿元", "前 30 位"]
 
 
 def test_both_languages_bear_the_same_numbers(live):
@@ -52,16 +53,17 @@ def test_both_languages_bear_the_same_numbers(live):
         for key, years in part["odds"].items():
             for year, cells in years.items():
                 assert [c[:2] for c in cells] == [c[:2] for c in other[key][year]]
-    ranks = [[row["years"]["2030"][:3] for row in live[lang]["counties"]["rows"]]
-             for lang in constants.LANGUAGES]
+    ranks = [
+        [row["years"]["2030"][:3] for row in live[lang]["counties"]["rows"]]
+        for lang in constants.LANGUAGES
+    ]
     assert ranks[0] == ranks[1] and len(ranks[0]) == 117
 
 
 def test_the_fan_tells_the_quantiles(edition, live):
     row = next(r for r in live["en"]["fan"][constants.GDP]["bands"]["baseline/"] if r[0] == 2027)
     q10, q50, q90 = (edition.quantile(constants.GDP, 2027, q) for q in ("q10", "q50", "q90"))
-    assert row[8] == (f"2027: median {q50:.0f}, eight times in ten between {q10:.0f} and "
-                      f"{q90:.0f}")
+    assert row[8] == (f"2027: median {q50:.0f}, eight times in ten between {q10:.0f} and {q90:.0f}")
     assert row[2] == pytest.approx(q10, rel=1e-3) and row[9] == f"{q50:.0f}"
 
 
@@ -97,7 +99,11 @@ def test_by_default_the_neighbours_and_the_prefecture_are_compared(edition, unit
 
 @pytest.mark.parametrize("chosen", ["文水县, Xiaoyi City", "141121、141181", "文水；xiaoyi"])
 def test_a_reader_names_counties_in_either_language(units, chosen):
-    assert find_peers(chosen, units, constants.HOME_UNIT) == [constants.HOME_UNIT, "141121", "141181"]
+    assert find_peers(chosen, units, constants.HOME_UNIT) == [
+        constants.HOME_UNIT,
+        "141121",
+        "141181",
+    ]
 
 
 @pytest.mark.parametrize("chosen", ["Wenshiu", "<script>", "../etc"])
@@ -112,18 +118,21 @@ def test_the_table_of_peers_says_what_the_saved_table_says(edition):
     shown = peer_table(table, [constants.HOME_UNIT, "141121"], constants.HOME_UNIT, "zh")
     row = table[(table["unit"] == "141121") & (table["year"] == 2030)].iloc[0]
     assert shown.rows[0][0] == "交城县（本县）" and shown.rows[0][-1] == "—"
-    assert shown.rows[1][-2] == (f"{row['rank_q50']:.0f}\n{row['rank_q10']:.0f}–"
-                                 f"{row['rank_q90']:.0f}")
+    assert shown.rows[1][-2] == (
+        f"{row['rank_q50']:.0f}\n{row['rank_q10']:.0f}–{row['rank_q90']:.0f}"
+    )
     assert shown.rows[1][-1] == format_percent_odds(
-        row["probability_above"], mcse=row["mcse"], upper=row["upper"])
+        row["probability_above"], mcse=row["mcse"], upper=row["upper"]
+    )
 
 
 def test_a_county_without_a_figure_stands_there_without_a_rank(edition):
     table = edition.table("counties").copy()
     rows = table["unit"] == "141121"
     table.loc[rows, ["last_rank", "last_gdp"]] = float("nan")
-    shown = peer_table(table[table["scenario"] == constants.BASELINE], ["141121"],
-                       constants.HOME_UNIT, "en")
+    shown = peer_table(
+        table[table["scenario"] == constants.BASELINE], ["141121"], constants.HOME_UNIT, "en"
+    )
     assert shown.rows[0][1:3] == ("—", "—")
 
 

@@ -59,8 +59,10 @@ def hostile_data(tmp_path_factory):
     path = folder / "scenarios" / "coal_slump.yaml"
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     text = dict.fromkeys(constants.LANGUAGES, LABEL)
-    path.write_text(yaml.safe_dump({**content, "label": text, "narrative": text},
-                                   allow_unicode=True), encoding="utf-8")
+    path.write_text(
+        yaml.safe_dump({**content, "label": text, "narrative": text}, allow_unicode=True),
+        encoding="utf-8",
+    )
     return folder
 
 
@@ -71,7 +73,10 @@ def hostile(edition_dir):
     text = SimpleNamespace(zh=HOSTILE, en=HOSTILE)
     edition.__dict__["scenarios"] = {
         name: SimpleNamespace(**{**vars(kept), "label": text, "narrative": text})
-        if name == "coal_slump" else kept for name, kept in edition.scenarios.items()}
+        if name == "coal_slump"
+        else kept
+        for name, kept in edition.scenarios.items()
+    }
     return edition
 
 
@@ -79,8 +84,9 @@ def test_the_brief_and_its_controls_hold_a_hostile_scenario(hostile, tmp_path):
     with theme.house_style():
         section = build_scenarios(hostile, "zh", folder=tmp_path)
         head = build_headline(hostile, "zh", folder=tmp_path)
-    page = render_brief(Page("zh", head, (section,), "", ()),
-                        live=as_json(build_live(hostile, "zh")))
+    page = render_brief(
+        Page("zh", head, (section,), "", ()), live=as_json(build_live(hostile, "zh"))
+    )
     tags = read_tags(page)
     assert tags.scripts == ["application/json", ""] and not tags.handlers
     assert not [link for link in tags.links if ".." in link or link.startswith("http")]
@@ -101,10 +107,19 @@ def test_the_index_holds_hostile_names_and_errors(edition_dir, hostile_data, tmp
     folder = tmp_path / "edition"
     folder.mkdir()
     manifest = json.loads((edition_dir / "manifest.json").read_text(encoding="utf-8"))
-    broken = {"name": f"notebooks/{HOSTILE[:40]}", "status": "failed",
-              "error": {"ename": "ValueError", "evalue": HOSTILE}}
-    manifest |= {"for_decisions": False, "complete": False, "runs": [
-        broken, {"name": "x", "folder": "scenarios/latest/coal_slump", "status": "not_run"}]}
+    broken = {
+        "name": f"notebooks/{HOSTILE[:40]}",
+        "status": "failed",
+        "error": {"ename": "ValueError", "evalue": HOSTILE},
+    }
+    manifest |= {
+        "for_decisions": False,
+        "complete": False,
+        "runs": [
+            broken,
+            {"name": "x", "folder": "scenarios/latest/coal_slump", "status": "not_run"},
+        ],
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     page = write_index(folder, data_dir=hostile_data).read_text(encoding="utf-8")
     tags = read_tags(page)
@@ -114,10 +129,14 @@ def test_the_index_holds_hostile_names_and_errors(edition_dir, hostile_data, tmp
 
 
 def test_a_notebook_holds_hostile_words(hostile_data, tmp_path):
-    cell = nbf.v4.new_code_cell('information = "latest"\nscenario = "coal_slump"',
-                                metadata={"tags": ["injected-parameters"]})
-    cell.outputs = [nbf.v4.new_output("stream", name="stdout", text=HOSTILE),
-                    nbf.v4.new_output("error", ename="<script>", evalue=HOSTILE)]
+    cell = nbf.v4.new_code_cell(
+        'information = "latest"\nscenario = "coal_slump"',
+        metadata={"tags": ["injected-parameters"]},
+    )
+    cell.outputs = [
+        nbf.v4.new_output("stream", name="stdout", text=HOSTILE),
+        nbf.v4.new_output("error", ename="<script>", evalue=HOSTILE),
+    ]
     title = nbf.v4.new_markdown_cell(f"# 情景 {HOSTILE[:60]}", metadata={"tags": ["zh"]})
     nbf.write(nbf.v4.new_notebook(cells=[title, cell]), tmp_path / "notebook.ipynb")
     for path in export_notebook(tmp_path / "notebook.ipynb", data_dir=hostile_data):

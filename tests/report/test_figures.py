@@ -27,22 +27,34 @@ def house():
 
 def fan_table(edition: Edition, variable: str = constants.GDP) -> pd.DataFrame:
     return fan.build_fan(
-        edition.table("history"), edition.quantiles("latest"), variable=variable, target_year=2025,
-        threshold=200 if variable == constants.GDP else 15, rank_history=rank_history(edition))
+        edition.table("history"),
+        edition.quantiles("latest"),
+        variable=variable,
+        target_year=2025,
+        threshold=200 if variable == constants.GDP else 15,
+        rank_history=rank_history(edition),
+    )
 
 
 def rank_path_table(edition: Edition) -> pd.DataFrame:
     facts = edition.table("facts")
     own = facts[(facts["fact"] == "rank") & (facts["roster"] == constants.ROSTER_ALL)]
-    return ranks.build_rank_path(own, edition.quantiles("latest"), roster=constants.ROSTER_ALL,
-                                 place=30, target_year=2025)
+    return ranks.build_rank_path(
+        own, edition.quantiles("latest"), roster=constants.ROSTER_ALL, place=30, target_year=2025
+    )
 
 
 def bars_table(edition: Edition) -> pd.DataFrame:
     rows = edition.table("rank_distribution")
     rows = rows[(rows["information"] == "latest") & (rows["scenario"] == "baseline")]
-    return ranks.build_rank_histogram(rows, edition.results("latest"), roster=constants.ROSTER_ALL,
-                                 place=30, target="gdp_rank_30", years=(2025, 2027, 2030))
+    return ranks.build_rank_histogram(
+        rows,
+        edition.results("latest"),
+        roster=constants.ROSTER_ALL,
+        place=30,
+        target="gdp_rank_30",
+        years=(2025, 2027, 2030),
+    )
 
 
 def strip_table(edition: Edition) -> pd.DataFrame:
@@ -62,10 +74,16 @@ CASES = {
     "rank_path": (rank_path_table, ranks.plot_rank_path, {}),
     "strip": (strip_table, ranks.plot_rank_strip, {"threshold": 200.0}),
     "strip_phone": (strip_table, ranks.plot_rank_strip, {"threshold": 200.0, "compact": True}),
-    "scenarios": (comparison_table, scenarios.plot_comparison,
-                  {"variable": constants.GDP, "years": (2026, 2030)}),
-    "scenarios_phone": (comparison_table, scenarios.plot_comparison,
-                        {"variable": constants.RANK, "years": (2026, 2030), "names_above": True}),
+    "scenarios": (
+        comparison_table,
+        scenarios.plot_comparison,
+        {"variable": constants.GDP, "years": (2026, 2030)},
+    ),
+    "scenarios_phone": (
+        comparison_table,
+        scenarios.plot_comparison,
+        {"variable": constants.RANK, "years": (2026, 2030), "names_above": True},
+    ),
     "odds": (odds_table, odds.plot_odds, {}),
     "moved": (moved_table, revision_bridge.plot_revision, {"threshold": 200.0}),
 }
@@ -185,6 +203,7 @@ def test_a_pinned_path_is_still_seen(edition):
         table.loc[pinned, column] = table.loc[pinned, "value"]
     _, ax = theme.new_figure()
     fan.plot_fan(table, ax=ax, lang="zh")
-    seen = [line for line in ax.lines if 2030 in line.get_xdata()
-            and line.get_color() == theme.ACCENT]
+    seen = [
+        line for line in ax.lines if 2030 in line.get_xdata() and line.get_color() == theme.ACCENT
+    ]
     assert len(seen) == 1

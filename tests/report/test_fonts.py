@@ -21,8 +21,7 @@ def test_the_static_faces_are_two_weights_of_one_family():
     faces = fonts.static_fonts()
     found = {read(path)["OS/2"].usWeightClass for path in (faces.regular, faces.bold)}
     assert found == {400, 700}
-    assert {read(p)["name"].getDebugName(1) for p in (faces.regular, faces.bold)} == {
-        fonts.FAMILY}
+    assert {read(p)["name"].getDebugName(1) for p in (faces.regular, faces.bold)} == {fonts.FAMILY}
 
 
 def test_the_faces_hold_all_of_gb2312_and_the_signs_of_the_pages():

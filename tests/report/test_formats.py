@@ -17,15 +17,7 @@ from planodds.report.formats.columns import column_name
 from planodds.report.formats.plain import page_blocks, page_figures, plain_page
 from planodds.report.formats.write import FILES, list_outputs, make_formats
 
-from tests.report.reading import (
-    WORD,
-    PdfText,
-    read_docx,
-    read_html,
-    read_xlsx,
-    said,
-    squeeze,
-)
+from tests.report.reading import WORD, PdfText, read_docx, read_html, read_xlsx, said, squeeze
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +33,12 @@ def read(files) -> dict[tuple[str, str], str]:
     for lang in constants.LANGUAGES:
         book = read_xlsx(files[f"results.{lang}.xlsx"])
         brief = [str(cell) for row in list(book.values())[1] for cell in row]
-        found |= {(lang, "html"): read_html(files[f"brief.{lang}.html"].decode()),
-                  (lang, "pdf"): PdfText(files[f"brief.{lang}.pdf"]).text,
-                  (lang, "docx"): read_docx(files[f"brief.{lang}.docx"]),
-                  (lang, "xlsx"): "\n".join(brief)}
+        found |= {
+            (lang, "html"): read_html(files[f"brief.{lang}.html"].decode()),
+            (lang, "pdf"): PdfText(files[f"brief.{lang}.pdf"]).text,
+            (lang, "docx"): read_docx(files[f"brief.{lang}.docx"]),
+            (lang, "xlsx"): "\n".join(brief),
+        }
     return {key: squeeze(text) for key, text in found.items()}
 
 
@@ -53,15 +47,23 @@ def read(files) -> dict[tuple[str, str], str]:
 def test_every_form_says_all_that_the_brief_says(built, read, lang, form):
     shown = read[lang, form]
     page = plain_page(built[lang])
-    missing = [text for text in said(page) for line in text.split("\n")
-               if squeeze(line) not in shown]
+    missing = [
+        text for text in said(page) for line in text.split("\n") if squeeze(line) not in shown
+    ]
     assert not missing
 
 
 def test_both_languages_hold_the_same_figures_cell_by_cell(built):
     def cells(page: Page) -> list[str]:
-        tables = [page.headline.reach, *(block for _, blocks in page_blocks(page)
-                                         for block in blocks if isinstance(block, Table))]
+        tables = [
+            page.headline.reach,
+            *(
+                block
+                for _, blocks in page_blocks(page)
+                for block in blocks
+                if isinstance(block, Table)
+            ),
+        ]
         return [cell for table in tables for row in table.rows for cell in row[1:]]
 
     def figures(cell: str) -> list[str]:
@@ -69,8 +71,13 @@ def test_both_languages_hold_the_same_figures_cell_by_cell(built):
 
     pairs = list(zip(*(cells(built[lang]) for lang in constants.LANGUAGES), strict=True))
     assert len(pairs) > 300
-    spoken = [(zh.replace("千分之一", "1/1000").replace("不到 1%", "1/100"),
-               en.replace("1 in 100", "1/100")) for zh, en in pairs]
+    spoken = [
+        (
+            zh.replace("千分之一", "1/1000").replace("不到 1%", "1/100"),
+            en.replace("1 in 100", "1/100"),
+        )
+        for zh, en in pairs
+    ]
     assert [(zh, en) for zh, en in spoken if figures(zh) != figures(en)] == []
 
 
@@ -78,19 +85,20 @@ def test_both_languages_hold_the_same_figures_cell_by_cell(built):
 def test_the_sheet_of_odds_holds_the_numbers_of_the_parquet(edition, files, lang, tmp_path):
     from planodds.editions.layout import parse_types
 
-    parse_types(pd.read_csv(edition.folder / "results.csv", dtype=str,
-                         keep_default_na=False)).to_parquet(tmp_path / "results.parquet")
+    parse_types(
+        pd.read_csv(edition.folder / "results.csv", dtype=str, keep_default_na=False)
+    ).to_parquet(tmp_path / "results.parquet")
     known = pd.read_parquet(tmp_path / "results.parquet")
     rows = list(read_xlsx(files[f"results.{lang}.xlsx"]).values())[2]
     header = next(place for place, row in enumerate(rows) if len(row) > 10)
-    shown = rows[header + 1:]
+    shown = rows[header + 1 :]
     assert len(shown) == len(known)
-    numbers = known[["origin", "year", "threshold", "probability", "mcse", "lower", "upper",
-                     "draws", "ess"]]
+    numbers = known[
+        ["origin", "year", "threshold", "probability", "mcse", "lower", "upper", "draws", "ess"]
+    ]
     for cells, (_, wanted) in zip(shown, numbers.iterrows(), strict=True):
         kept = [float(value) for value in wanted if not pd.isna(value)]
-        assert [cell for cell in cells if isinstance(cell, float)] == pytest.approx(kept,
-                                                                                    rel=1e-14)
+        assert [cell for cell in cells if isinstance(cell, float)] == pytest.approx(kept, rel=1e-14)
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
@@ -118,7 +126,9 @@ def test_the_pdf_has_numbered_pages_the_house_face_and_no_tofu(files, lang):
     data = files[f"brief.{lang}.pdf"]
     pdf = PdfText(data)
     assert {name.split(b"+")[1] for name in re.findall(rb"/BaseFont/([\w+-]+)", data)} == {
-        b"PlanoddsSans-Regular", b"PlanoddsSans-Bold"}
+        b"PlanoddsSans-Regular",
+        b"PlanoddsSans-Bold",
+    }
     assert "\ufffd" not in pdf.text and "〓" not in pdf.text
     assert b"/MediaBox[0 0 595.2756 841.8898]" in data
     count = len(pdf.pages)
@@ -136,8 +146,9 @@ def test_the_memo_has_real_headings_tables_and_pictures(built, files, lang):
     assert styles.count("Title") == 1
     assert styles.count("Heading1") == len(built[lang].sections) + 1
     tables = list(body.iter(f"{WORD}tbl"))
-    assert len(tables) == 2 + sum(isinstance(block, Table) for _, blocks in
-                                  page_blocks(built[lang]) for block in blocks)
+    assert len(tables) == 2 + sum(
+        isinstance(block, Table) for _, blocks in page_blocks(built[lang]) for block in blocks
+    )
     assert all(table.find(f".//{WORD}tblHeader") is not None for table in tables)
     spoken = [node.get("descr") for node in body.iter() if node.tag.endswith("}docPr")]
     assert spoken == [figure.alt for figure in page_figures(plain_page(built[lang]))]
@@ -164,12 +175,15 @@ def test_the_same_content_gives_the_same_bytes(edition, built, files):
 def test_outputs_are_listed_by_language_and_form(edition_dir, tmp_path):
     assert list_outputs(edition_dir) == {
         lang: {form: name.format(lang=lang) for form, name in FILES.items()}
-        for lang in constants.LANGUAGES}
+        for lang in constants.LANGUAGES
+    }
     assert list_outputs(tmp_path) == {"zh": {}, "en": {}}
 
 
-HARMLESS = ("<script>alert(1)</script> =cmd|' /C calc'!A0 ../../etc/passwd #import \"x\": * $x$ "
-            "\\end{document} `raw` _u_ *b* @ref <label> // /* &amp; ")
+HARMLESS = (
+    "<script>alert(1)</script> =cmd|' /C calc'!A0 ../../etc/passwd #import \"x\": * $x$ "
+    "\\end{document} `raw` _u_ *b* @ref <label> // /* &amp; "
+)
 HOSTILE = HARMLESS + "\u202eright\u202c\x07\x00"
 LONG = "W" * 5000
 SIGNS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "😀 𝔘 \ufffe", "两\n行\r\n三")
@@ -182,12 +196,15 @@ def hostile_page(page: Page) -> Page:
     figure = page.headline.figure
     picture = Figure("../../evil", HOSTILE, HOSTILE, HOSTILE, figure.wide, figure.phone)
     items = DefinitionList(((HOSTILE, LONG), ("", "长" * 5000)))
-    section = dataclasses.replace(page.sections[0], label=HOSTILE, heading=HOSTILE,
-                                  blocks=(table, picture, items))
-    head = dataclasses.replace(page.headline, title=HOSTILE, known=HOSTILE, verdict=LONG,
-                               reach=table)
-    return dataclasses.replace(page, headline=head, sections=(section,), stamp=HOSTILE,
-                               foot=((HOSTILE, LONG),))
+    section = dataclasses.replace(
+        page.sections[0], label=HOSTILE, heading=HOSTILE, blocks=(table, picture, items)
+    )
+    head = dataclasses.replace(
+        page.headline, title=HOSTILE, known=HOSTILE, verdict=LONG, reach=table
+    )
+    return dataclasses.replace(
+        page, headline=head, sections=(section,), stamp=HOSTILE, foot=((HOSTILE, LONG),)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -231,19 +248,24 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_what_is_not_for_decisions_says_so_on_every_page_and_sheet(edition, built, files,
-                                                                         lang):
+def test_what_is_not_for_decisions_says_so_on_every_page_and_sheet(edition, built, files, lang):
     stamped = dataclasses.replace(built[lang], stamp="不得用于决策 NOT FOR DECISIONS")
     made = make_formats(edition, {lang: stamped})
     pdf = PdfText(made[f"brief.{lang}.pdf"])
     assert all("NOT FOR DECISIONS" in margin for margin in pdf.margins)
     for name, rows in read_xlsx(made[f"results.{lang}.xlsx"]).items():
         assert any("NOT FOR DECISIONS" in str(cell) for row in rows[:3] for cell in row), name
-    sheets = [data.decode() for name, data in parts(made[f"results.{lang}.xlsx"]).items()
-              if "worksheets/sheet" in name]
+    sheets = [
+        data.decode()
+        for name, data in parts(made[f"results.{lang}.xlsx"]).items()
+        if "worksheets/sheet" in name
+    ]
     assert all("NOT FOR DECISIONS" in sheet for sheet in sheets)  # on every printed page
-    heads = [data.decode() for name, data in parts(made[f"brief.{lang}.docx"]).items()
-             if name.startswith("word/header")]
+    heads = [
+        data.decode()
+        for name, data in parts(made[f"brief.{lang}.docx"]).items()
+        if name.startswith("word/header")
+    ]
     assert any("NOT FOR DECISIONS" in head for head in heads)
     assert made[f"brief.{lang}.png"] != files[f"brief.{lang}.png"]
 

@@ -10,36 +10,67 @@ from planodds.errors import UsageError
 from planodds.report.text import formatting
 
 
-@pytest.mark.parametrize(("probability", "en", "zh"), [
-    (1.0, "virtually certain", "几乎确定"), (0.991, "virtually certain", "几乎确定"),
-    (0.99, "very likely", "很可能"), (0.90, "very likely", "很可能"),
-    (0.8999, "likely", "可能性较大"), (0.66, "likely", "可能性较大"),
-    (0.6599, "more likely than not", "略大于一半"), (0.55, "more likely than not", "略大于一半"),
-    (0.5499, "about even", "大约各半"), (0.45, "about even", "大约各半"),
-    (0.4499, "less likely than not", "略小于一半"), (0.33, "less likely than not", "略小于一半"),
-    (0.3299, "unlikely", "可能性较小"), (0.10, "unlikely", "可能性较小"),
-    (0.0999, "very unlikely", "很不可能"), (0.01, "very unlikely", "很不可能"),
-    (0.0099, "exceptionally unlikely", "几乎不可能"), (0.0, "exceptionally unlikely", "几乎不可能"),
-])
+@pytest.mark.parametrize(
+    ("probability", "en", "zh"),
+    [
+        (1.0, "virtually certain", "几乎确定"),
+        (0.991, "virtually certain", "几乎确定"),
+        (0.99, "very likely", "很可能"),
+        (0.90, "very likely", "很可能"),
+        (0.8999, "likely", "可能性较大"),
+        (0.66, "likely", "可能性较大"),
+        (0.6599, "more likely than not", "略大于一半"),
+        (0.55, "more likely than not", "略大于一半"),
+        (0.5499, "about even", "大约各半"),
+        (0.45, "about even", "大约各半"),
+        (0.4499, "less likely than not", "略小于一半"),
+        (0.33, "less likely than not", "略小于一半"),
+        (0.3299, "unlikely", "可能性较小"),
+        (0.10, "unlikely", "可能性较小"),
+        (0.0999, "very unlikely", "很不可能"),
+        (0.01, "very unlikely", "很不可能"),
+        (0.0099, "exceptionally unlikely", "几乎不可能"),
+        (0.0, "exceptionally unlikely", "几乎不可能"),
+    ],
+)
 def test_each_class_begins_at_its_bound(probability, en, zh):
     assert formatting.probability_word(probability, "en") == en
     assert formatting.probability_word(probability, "zh") == zh
 
 
-@pytest.mark.parametrize(("probability", "mcse", "upper", "shown"), [
-    (0.124, 0.003, None, "12%"), (0.125, 0.003, None, "13%"), (0.0, 0.0, 0.0002, "<0.1%"),
-    (0.0, 0.0, 0.001, "<1%"), (0.0, 0.0, 0.004, "<1%"), (0.0005, 0.0001, 0.0009, "<0.1%"),
-    (0.0099, 0.001, 0.02, "<1%"), (0.01, 0.001, 0.02, "1%"), (0.99, 0.001, None, "99%"),
-    (0.9901, 0.001, None, ">99%"), (1.0, 0.0, 1.0, ">99%"), (0.9949, 0.0, 1.0, ">99%"),
-])
+@pytest.mark.parametrize(
+    ("probability", "mcse", "upper", "shown"),
+    [
+        (0.124, 0.003, None, "12%"),
+        (0.125, 0.003, None, "13%"),
+        (0.0, 0.0, 0.0002, "<0.1%"),
+        (0.0, 0.0, 0.001, "<1%"),
+        (0.0, 0.0, 0.004, "<1%"),
+        (0.0005, 0.0001, 0.0009, "<0.1%"),
+        (0.0099, 0.001, 0.02, "<1%"),
+        (0.01, 0.001, 0.02, "1%"),
+        (0.99, 0.001, None, "99%"),
+        (0.9901, 0.001, None, ">99%"),
+        (1.0, 0.0, 1.0, ">99%"),
+        (0.9949, 0.0, 1.0, ">99%"),
+    ],
+)
 def test_whole_per_cents_and_never_nought_or_a_hundred(probability, mcse, upper, shown):
     assert formatting.format_percent_odds(probability, mcse=mcse, upper=upper) == shown
 
 
-@pytest.mark.parametrize(("probability", "mcse", "shown"), [
-    (0.124, 0.011, "10%"), (0.13, 0.02, "15%"), (0.02, 0.02, "<5%"), (0.004, 0.02, "<5%"),
-    (0.985, 0.02, ">95%"), (0.57, 0.08, "60%"), (0.04, 0.08, "<10%"),
-])
+@pytest.mark.parametrize(
+    ("probability", "mcse", "shown"),
+    [
+        (0.124, 0.011, "10%"),
+        (0.13, 0.02, "15%"),
+        (0.02, 0.02, "<5%"),
+        (0.004, 0.02, "<5%"),
+        (0.985, 0.02, ">95%"),
+        (0.57, 0.08, "60%"),
+        (0.04, 0.08, "<10%"),
+    ],
+)
 def test_fewer_digits_where_the_simulation_error_is_large(probability, mcse, shown):
     assert formatting.format_percent_odds(probability, mcse=mcse) == shown
 
@@ -49,7 +80,8 @@ def test_number_first_and_word_in_brackets():
     assert formatting.format_odds(0.123, "en") == "about 12% (unlikely)"
     assert formatting.format_odds(0.004, "zh", upper=0.006) == "不到 1%（几乎不可能）"
     assert formatting.format_odds(0.0, "en", upper=2e-4) == (
-        "less than 1 in 1000 (exceptionally unlikely)")
+        "less than 1 in 1000 (exceptionally unlikely)"
+    )
     assert formatting.format_odds(0.0, "zh", upper=2e-4, word=False) == "不到千分之一"
     assert formatting.format_odds(0.999, "en") == "more than 99% (virtually certain)"
 
@@ -79,15 +111,27 @@ def test_what_is_no_probability_is_refused():
         formatting.probability_word(0.5, "fr")
 
 
-@pytest.mark.parametrize(("value", "digits", "shown"), [
-    (-0.04, 1, "0.0"), (-3.26, 1, "−3.3"), (math.nan, 1, "—"), (107.483, 2, "107.48")])
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [(-0.04, 1, "0.0"), (-3.26, 1, "−3.3"), (math.nan, 1, "—"), (107.483, 2, "107.48")],
+)
 def test_numbers_bear_a_real_minus_and_no_negative_nought(value, digits, shown):
     assert formatting.format_number(value, digits) == shown
 
 
 def test_ranks_and_ordinals():
     assert [formatting.ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 102, 111)] == [
-        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th"]
+        "1st",
+        "2nd",
+        "3rd",
+        "4th",
+        "11th",
+        "12th",
+        "13th",
+        "21st",
+        "102nd",
+        "111th",
+    ]
     assert formatting.format_rank(73.0, "zh") == "第 73 位"
 
 

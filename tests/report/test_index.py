@@ -37,17 +37,31 @@ def test_a_failed_edition_gets_an_index_that_names_what_failed(edition_copy):
     path = edition_copy / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest |= {
-        "for_decisions": False, "complete": False,
+        "for_decisions": False,
+        "complete": False,
         "gate": {"passed": False, "missed": ["fit/latest/posterior"]},
-        "runs": [{"name": "scenario/latest/coal_slump", "status": "failed", "error": {
-            "ename": "ZeroDivisionError", "evalue": "division by zero"}},
-            {"name": "compare/latest", "status": "not_run", "reason": "needs fit/latest"}]}
+        "runs": [
+            {
+                "name": "scenario/latest/coal_slump",
+                "status": "failed",
+                "error": {"ename": "ZeroDivisionError", "evalue": "division by zero"},
+            },
+            {"name": "compare/latest", "status": "not_run", "reason": "needs fit/latest"},
+        ],
+    }
     path.write_text(json.dumps(manifest))
     for brief in edition_copy.glob("brief.*"):
         brief.unlink()
     page = write_index(edition_copy).read_text(encoding="utf-8")
-    for said in ("NOT FOR DECISIONS", "本次运行没有简报", "scenario/latest/coal_slump",
-                 "division by zero", "needs fit/latest", "fit/latest/posterior", "0000000000"):
+    for said in (
+        "NOT FOR DECISIONS",
+        "本次运行没有简报",
+        "scenario/latest/coal_slump",
+        "division by zero",
+        "needs fit/latest",
+        "fit/latest/posterior",
+        "0000000000",
+    ):
         assert said in page
     assert "467" not in page.split("<footer>")[0].split("failed")[0]
 
@@ -56,7 +70,8 @@ def test_an_index_needs_no_table_at_all(edition_copy, tmp_path):
     folder = tmp_path / "bare"
     folder.mkdir()
     manifest = json.loads((edition_copy / "manifest.json").read_text(encoding="utf-8"))
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"complete": False,
-                                                                 "for_decisions": False}))
+    (folder / "manifest.json").write_text(
+        json.dumps(manifest | {"complete": False, "for_decisions": False})
+    )
     page = write_index(folder, data_dir=tmp_path).read_text(encoding="utf-8")
     assert "NOT FOR DECISIONS" in page and manifest["edition"] in page

@@ -17,8 +17,7 @@ NAME = {"zh": ("<b>煤" * 40)[:120], "en": ("=cmd|<i>coal " * 10)[:120].strip()}
 @pytest.fixture
 def edition(tmp_path_factory, data_copy):
     path = data_copy / "scenarios/coal_slump.yaml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) | {"narrative": LONG,
-                                                                  "label": NAME}
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) | {"narrative": LONG, "label": NAME}
     path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     return Edition(shared_edition(tmp_path_factory), data_dir=data_copy)
 

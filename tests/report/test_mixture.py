@@ -26,10 +26,21 @@ def with_odds(edition, **columns):
     return other
 
 
-@pytest.mark.parametrize(("lang", "parts"), [
-    ("zh", ("25%", "互不重叠", "GDP≥200 亿元，18%（权重变动时为 16% 至 21%）", "性质：判断")),
-    ("en", ("25%", "do not overlap", "GDP ≥ 200: 18% (16% to 21% as the weights vary)",
-            "on whose word: judgement"))])
+@pytest.mark.parametrize(
+    ("lang", "parts"),
+    [
+        ("zh", ("25%", "互不重叠", "GDP≥200 亿元，18%（权重变动时为 16% 至 21%）", "性质：判断")),
+        (
+            "en",
+            (
+                "25%",
+                "do not overlap",
+                "GDP ≥ 200: 18% (16% to 21% as the weights vary)",
+                "on whose word: judgement",
+            ),
+        ),
+    ],
+)
 def test_the_sentence_says_the_weights_the_odds_and_their_range(edition, lang, parts):
     told = with_odds(edition, probability=0.18, mcse=0.003, lower=0.162, upper=0.206)
     sentence = build_mixture(told, lang)[0]
@@ -39,8 +50,9 @@ def test_the_sentence_says_the_weights_the_odds_and_their_range(edition, lang, p
 
 
 def test_the_table_has_the_headline_targets_and_the_scenarios_alone(edition):
-    told = with_odds(edition, probability=0.18, mcse=0.003, lower=0.162, upper=0.206,
-                     lowest=0.13, highest=0.23)
+    told = with_odds(
+        edition, probability=0.18, mcse=0.003, lower=0.162, upper=0.206, lowest=0.13, highest=0.23
+    )
     table = build_mixture(told, "en")[1]
     assert isinstance(table, Table)
     assert len(table.rows) == 3 and table.rows[0][-1] == "13% to 23%"

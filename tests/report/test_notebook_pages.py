@@ -9,19 +9,16 @@ import pytest
 from planodds import constants
 from planodds.report.content import Paragraph, Table
 from planodds.report.display import MARK, render_block, show, terminal_text
-from planodds.report.html.notebook_pages import (
-    export_notebook,
-    keep_language,
-    stamp_pages,
-)
+from planodds.report.html.notebook_pages import export_notebook, keep_language, stamp_pages
 
 SECRET = "secret_variable = 42"
 
 
 def shown_output(block, lang: str):
     data = {"text/html": render_block(block), "text/plain": terminal_text(block)}
-    return nbf.v4.new_output("display_data", data=data,
-                             metadata={"tags": [lang], MARK: type(block).__name__})
+    return nbf.v4.new_output(
+        "display_data", data=data, metadata={"tags": [lang], MARK: type(block).__name__}
+    )
 
 
 @pytest.fixture
@@ -32,11 +29,19 @@ def notebook(tmp_path):
         shown_output(Table("A table", ("name", "value"), (("x", "3.5"),)), "en"),
         nbf.v4.new_output("stream", name="stdout", text="printed <b>plainly</b>"),
         nbf.v4.new_output("stream", name="stderr", text="a warning nobody should read"),
-        nbf.v4.new_output("display_data", data={
-            "text/html": "<script src='https://cdn.example/x.js'></script><i>foreign</i>",
-            "text/plain": "foreign object"})]
-    cells = [nbf.v4.new_markdown_cell("# 标题甲 <script>x</script>", metadata={"tags": ["zh"]}),
-             nbf.v4.new_markdown_cell("# Heading A", metadata={"tags": ["en"]}), code]
+        nbf.v4.new_output(
+            "display_data",
+            data={
+                "text/html": "<script src='https://cdn.example/x.js'></script><i>foreign</i>",
+                "text/plain": "foreign object",
+            },
+        ),
+    ]
+    cells = [
+        nbf.v4.new_markdown_cell("# 标题甲 <script>x</script>", metadata={"tags": ["zh"]}),
+        nbf.v4.new_markdown_cell("# Heading A", metadata={"tags": ["en"]}),
+        code,
+    ]
     path = tmp_path / "notebook.ipynb"
     nbf.write(nbf.v4.new_notebook(cells=cells), path)
     return path
@@ -87,26 +92,33 @@ def test_a_quick_edition_stamps_its_notebooks_and_they_lead_home(tmp_path, noteb
 
 def test_what_is_shown_bears_its_language_as_a_tag(monkeypatch):
     seen = []
-    monkeypatch.setattr("IPython.display.display",
-                        lambda data, raw, metadata: seen.append((data, metadata)))
+    monkeypatch.setattr(
+        "IPython.display.display", lambda data, raw, metadata: seen.append((data, metadata))
+    )
     for lang in constants.LANGUAGES:
         show("word", lang)
     assert [metadata["tags"] for _, metadata in seen] == [["zh"], ["en"]]
     assert seen[0][0]["text/plain"] == "word"
 
 
-@pytest.mark.parametrize(("scenario", "said"), [
-    ("coal_slump", ("煤价下行（2020 年数据）", "Coal slump (data of 2020)")),
-    ("", ("标题甲 &lt;script&gt;x&lt;/script&gt;（2020 年数据）", "Heading A (data of 2020)"))])
+@pytest.mark.parametrize(
+    ("scenario", "said"),
+    [
+        ("coal_slump", ("煤价下行（2020 年数据）", "Coal slump (data of 2020)")),
+        ("", ("标题甲 &lt;script&gt;x&lt;/script&gt;（2020 年数据）", "Heading A (data of 2020)")),
+    ],
+)
 def test_each_run_bears_its_own_name_as_heading(notebook, scenario, said):
     content = nbf.read(notebook, 4)
     lines = ['edition = "e"', 'information = "2020"']
     lines += [f'scenario = "{scenario}"'] * bool(scenario)
-    content.cells.append(nbf.v4.new_code_cell("\n".join(lines), metadata={
-        "tags": ["injected-parameters"]}))
+    content.cells.append(
+        nbf.v4.new_code_cell("\n".join(lines), metadata={"tags": ["injected-parameters"]})
+    )
     nbf.write(content, notebook)
-    for path, name, above in zip(export_notebook(notebook), said, ("标题甲", "Heading A"),
-                                 strict=True):
+    for path, name, above in zip(
+        export_notebook(notebook), said, ("标题甲", "Heading A"), strict=True
+    ):
         page = path.read_text(encoding="utf-8")
         assert page.count("<h1>") == 1 and f"<h1>{name}</h1>" in page
         assert f"<title>{name}</title>" in page and above in page

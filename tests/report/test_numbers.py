@@ -30,13 +30,18 @@ class Saved:
     """All numbers of an edition's tables, those behind its figures included."""
 
     def __init__(self, folder: Path) -> None:
-        paths = [folder / "results.csv", folder / "quantiles.csv",
-                 *(folder / "tables").glob("*.csv")]
+        paths = [
+            folder / "results.csv",
+            folder / "quantiles.csv",
+            *(folder / "tables").glob("*.csv"),
+        ]
         self.tables = {path.stem: pd.read_csv(path, low_memory=False) for path in paths}
         drawn = [pd.read_csv(path) for path in (folder / "figures").glob("*.csv")]
-        found = [table[column].dropna().to_numpy(float)
-                 for table in (*self.tables.values(), *drawn)
-                 for column in table.select_dtypes("number")]
+        found = [
+            table[column].dropna().to_numpy(float)
+            for table in (*self.tables.values(), *drawn)
+            for column in table.select_dtypes("number")
+        ]
         self.values = np.unique(np.concatenate(found))
         self.derived = np.sort(np.concatenate(list(self._derive())))
 
@@ -45,8 +50,9 @@ class Saved:
         forms = [value, value / 100]
         forms += [np.log(value)] if value > 0 else []
         forms += [np.log1p(value / 100)] if value > -100 else []
-        return (any(self._near(self.values, form) for form in forms)
-                or self._near(self.derived, value))
+        return any(self._near(self.values, form) for form in forms) or self._near(
+            self.derived, value
+        )
 
     def _derive(self) -> Iterator[np.ndarray]:
         """What one step leads to: short of a goal, off the baseline, stages and years joined."""
@@ -64,7 +70,8 @@ class Saved:
         pairs = quantiles.merge(first, on=keys, suffixes=("", "_base"))
         yield (100 * (pairs["q50"] / pairs["q50_base"] - 1)).dropna().to_numpy(float)
         paths = self.tables["even_path"].groupby(
-            ["information", "target", "reading", "roster", "year", "series"], dropna=False)
+            ["information", "target", "reading", "roster", "year", "series"], dropna=False
+        )
         for column in ("needed_growth_percent", "baseline_growth_percent"):
             logs = paths[column].agg(lambda rates: np.log1p(rates / 100).mean())
             yield 100 * np.expm1(logs.dropna().to_numpy(float))
@@ -77,7 +84,7 @@ class Saved:
     @staticmethod
     def _near(values: np.ndarray, value: float) -> bool:
         place = np.searchsorted(values, value)
-        around = values[max(place - 1, 0):place + 1]
+        around = values[max(place - 1, 0) : place + 1]
         return bool(np.any(np.abs(around - value) <= CLOSE * max(1.0, abs(value))))
 
 
@@ -104,6 +111,7 @@ def spy(patch: pytest.MonkeyPatch) -> list[tuple[float, str]]:
             if not formatting.is_missing(value):
                 noted.append((float(value), text))
             return text
+
         return formatter
 
     def undrawn(plot, table, *, name, title, note, alt="", **options):
@@ -143,13 +151,19 @@ def test_a_number_off_by_a_thousandth_would_be_found(told, saved):
 def test_every_other_number_is_a_count_or_stands_in_a_file(told, saved, lang):
     formatted, text = told[lang]
     known = {number for _, shown in formatted for number in NUMBER.findall(shown)}
-    known |= {str(int(value)) for value in saved.values
-              if np.isfinite(value) and value == np.round(value)}
+    known |= {
+        str(int(value)) for value in saved.values if np.isfinite(value) and value == np.round(value)
+    }
     known |= {str(len(table)) for table in saved.tables.values()}
-    files = [*DATA_DIR.glob("plan/*.yaml"), *DATA_DIR.glob("scenarios/*.yaml"),
-             *DATA_DIR.glob("sources.csv"), *DATA_DIR.glob("weights/*.yaml")]
-    known |= {number for path in files
-              for number in NUMBER.findall(path.read_text(encoding="utf-8"))}
+    files = [
+        *DATA_DIR.glob("plan/*.yaml"),
+        *DATA_DIR.glob("scenarios/*.yaml"),
+        *DATA_DIR.glob("sources.csv"),
+        *DATA_DIR.glob("weights/*.yaml"),
+    ]
+    known |= {
+        number for path in files for number in NUMBER.findall(path.read_text(encoding="utf-8"))
+    }
     quality = saved.tables["data_quality"]
     known.add(str(int(quality["units"].sum())))
     assert sorted(set(NUMBER.findall(text)) - known) == []

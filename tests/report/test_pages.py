@@ -67,8 +67,10 @@ def test_nothing_is_fetched_and_the_policy_forbids_it(edition_dir, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_every_character_shown_has_a_glyph_in_its_weight(edition_dir, name):
     page = read_page(edition_dir, name)
-    faces = [set(map(chr, TTFont(BytesIO(base64.b64decode(data))).getBestCmap()))
-             for data in re.findall(r"data:font/woff2;base64,([^)]+)\)", page)]
+    faces = [
+        set(map(chr, TTFont(BytesIO(base64.b64decode(data))).getBestCmap()))
+        for data in re.findall(r"data:font/woff2;base64,([^)]+)\)", page)
+    ]
     shown, bold = page_characters(page)
     assert len(faces) == 2
     assert {c for c in shown if c.isprintable()} <= faces[0]
@@ -113,8 +115,11 @@ def test_headings_pictures_and_tables_can_be_heard(edition_dir, lang):
 
 def test_the_first_screen_says_what_the_tables_say(edition_dir, tmp_path):
     needed = pd.read_csv(edition_dir / "tables" / "required.csv")
-    row = needed[(needed["target"] == "gdp_level") & (needed["from_year"] == 2024)
-                 & (needed["to_year"] == 2025)].iloc[0]
+    row = needed[
+        (needed["target"] == "gdp_level")
+        & (needed["from_year"] == 2024)
+        & (needed["to_year"] == 2025)
+    ].iloc[0]
     for lang in constants.LANGUAGES:
         verdict = build_verdict(Edition(edition_dir), lang)
         assert f"{row['needed_growth_percent']:.0f}%" in verdict
@@ -125,12 +130,18 @@ def test_the_first_screen_says_what_the_tables_say(edition_dir, tmp_path):
     assert [row.gap for row in head.rows] == ["还差 92.5 亿元", "还差 6.4 亿元", "现第 73 位"]
 
 
-@pytest.mark.parametrize(("probability", "shown", "word"), [
-    ("0.37", "约 37%", "略小于一半"), ("0.0", "<0.1%", "几乎不可能")])
+@pytest.mark.parametrize(
+    ("probability", "shown", "word"),
+    [("0.37", "约 37%", "略小于一半"), ("0.0", "<0.1%", "几乎不可能")],
+)
 def test_odds_follow_the_results(edition_copy, tmp_path, probability, shown, word):
     def change(table):
-        rows = ((table["target"] == "gdp_level") & (table["information"] == "latest")
-                & (table["scenario"] == "baseline") & (table["year"] == "2025"))
+        rows = (
+            (table["target"] == "gdp_level")
+            & (table["information"] == "latest")
+            & (table["scenario"] == "baseline")
+            & (table["year"] == "2025")
+        )
         table.loc[rows, ["probability", "mcse", "upper"]] = [probability, "0.004", "0.0005"]
 
     change_table(edition_copy, "results.csv", change)
@@ -140,8 +151,11 @@ def test_odds_follow_the_results(edition_copy, tmp_path, probability, shown, wor
 
 def test_a_decided_target_is_told_as_a_fact_and_leaves_the_verdict(edition_copy, tmp_path):
     def decide(table):
-        rows = (table["information"] == "latest") & table["target"].isin(
-            ["gdp_level", "revenue_level"]) & (table["year"] == "2025")
+        rows = (
+            (table["information"] == "latest")
+            & table["target"].isin(["gdp_level", "revenue_level"])
+            & (table["year"] == "2025")
+        )
         table.loc[rows, ["status", "probability", "mcse"]] = [constants.DECIDED_MISSED, "", ""]
 
     change_table(edition_copy, "results.csv", decide)
@@ -154,9 +168,12 @@ def test_both_languages_bear_the_same_numbers(edition_dir, tmp_path):
     zh, en = (headline_of(edition_dir, lang, tmp_path) for lang in constants.LANGUAGES)
     for ours, theirs in zip(zh.rows, en.rows, strict=True):
         assert re.findall(r"[\d.]+", ours.now + ours.gap) == re.findall(
-            r"[\d.]+", theirs.now + theirs.gap)
-    cells = [[re.findall(r"[\d.]+", cell) for row in head.reach.rows for cell in row[1:]]
-             for head in (zh, en)]
+            r"[\d.]+", theirs.now + theirs.gap
+        )
+    cells = [
+        [re.findall(r"[\d.]+", cell) for row in head.reach.rows for cell in row[1:]]
+        for head in (zh, en)
+    ]
     assert cells[0] == cells[1]
 
 
@@ -206,16 +223,21 @@ def test_no_cell_shows_a_number_that_is_none(built, lang):
 
 def test_text_from_files_is_escaped_wherever_it_is_shown():
     picture = Figure("f", NASTY, NASTY, NASTY, b"<svg/>", b"<svg/>")
-    blocks = [Paragraph(NASTY), DefinitionList(((NASTY, NASTY),)), picture,
-              Table(NASTY, (NASTY, "b"), ((NASTY, NASTY),), note=NASTY)]
+    blocks = [
+        Paragraph(NASTY),
+        DefinitionList(((NASTY, NASTY),)),
+        picture,
+        Table(NASTY, (NASTY, "b"), ((NASTY, NASTY),), note=NASTY),
+    ]
     for block in blocks:
         markup = render_block(block)
         assert "<script" not in markup
         assert "&lt;script&gt;" in markup
 
 
-def test_a_hostile_scenario_label_does_not_break_the_page(edition_dir, built, tmp_path,
-                                                          monkeypatch):
+def test_a_hostile_scenario_label_does_not_break_the_page(
+    edition_dir, built, tmp_path, monkeypatch
+):
     from planodds.report.text import phrases
 
     hostile = Edition(edition_dir)
@@ -247,8 +269,16 @@ def test_a_missing_table_is_named(edition_copy):
 def test_every_figure_is_saved_with_its_table_in_both_languages(edition_dir):
     folder = edition_dir / "figures"
     stems = {path.stem for path in folder.glob("*.csv")}
-    assert {"fan_gdp", "fan_revenue", "rank_path", "rank_distribution", "strip", "scenarios",
-            "moved", "record"} <= stems
+    assert {
+        "fan_gdp",
+        "fan_revenue",
+        "rank_path",
+        "rank_distribution",
+        "strip",
+        "scenarios",
+        "moved",
+        "record",
+    } <= stems
     for stem in stems:
         for lang in constants.LANGUAGES:
             assert (folder / f"{stem}.{lang}.svg").is_file()
@@ -256,8 +286,12 @@ def test_every_figure_is_saved_with_its_table_in_both_languages(edition_dir):
 
 
 def test_assumptions_are_told_with_their_kind(built):
-    table = next(block for section in built["zh"].sections for block in section.blocks
-                 if isinstance(block, Table) and block.caption == "各情景的假设及其性质")
+    table = next(
+        block
+        for section in built["zh"].sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption == "各情景的假设及其性质"
+    )
     rows = {row[0]: row[1:] for row in table.rows}
     assert rows["规划路径\n县地区生产总值年增速"] == ("2025–2029", "+15.0%", "规划")
     assert rows["煤价下行\n煤炭价格年增速"] == ("2026–2027", "−25.0%（±5%）、−10.0%（±5%）", "判断")
@@ -267,20 +301,30 @@ def test_assumptions_are_told_with_their_kind(built):
 def test_the_brief_says_what_growth_the_odds_need_and_what_they_hang_on(built, edition, lang):
     sections = {section.key: section for section in built[lang].sections}
     needed = edition.table("needed")
-    row = needed[(needed["target"] == "gdp_level") & (needed["year"] == 2030)
-                 & (needed["chance"] == 0.8)].iloc[0]
-    cells = [cell for block in sections["effort"].blocks if isinstance(block, Table)
-             for line in block.rows for cell in line]
+    row = needed[
+        (needed["target"] == "gdp_level") & (needed["year"] == 2030) & (needed["chance"] == 0.8)
+    ].iloc[0]
+    cells = [
+        cell
+        for block in sections["effort"].blocks
+        if isinstance(block, Table)
+        for line in block.rows
+        for cell in line
+    ]
     shown = f"{row['needed_growth_percent']:.0f}%"
     assert any(cell.startswith(shown[:2]) for cell in cells)
-    words = str([block.entries for block in sections["effort"].blocks if isinstance(block, DefinitionList)])
+    words = str(
+        [block.entries for block in sections["effort"].blocks if isinstance(block, DefinitionList)]
+    )
     assert ("各半" if lang == "zh" else "even bet") in words
     kinds = [type(block) for block in sections["change"].blocks]
     assert kinds == [Figure, Table, DefinitionList] and "2030" in sections["change"].heading
 
 
 def test_each_source_is_named_in_the_language_of_the_page(built):
-    tables = {lang: next(s for s in built[lang].sections if s.key == "sources").blocks[0]
-              for lang in constants.LANGUAGES}
+    tables = {
+        lang: next(s for s in built[lang].sections if s.key == "sources").blocks[0]
+        for lang in constants.LANGUAGES
+    }
     assert tables["zh"].rows[0][0].startswith("山西县域面板数据")
     assert tables["en"].rows[0][0].startswith("County panel of Shanxi")

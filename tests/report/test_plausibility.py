@@ -8,8 +8,9 @@ import pytest
 from planodds.errors import ConditioningError
 from planodds.report.text.plausibility import describe_distance, describe_refusal
 
-NOTHING = dict.fromkeys(("tail_probability", "tilt_kl", "ledger_gross", "ledger_excess",
-                         "ess_share"), float("nan"))
+NOTHING = dict.fromkeys(
+    ("tail_probability", "tilt_kl", "ledger_gross", "ledger_excess", "ess_share"), float("nan")
+)
 
 
 def refuse(plausibility, **far):
@@ -19,8 +20,14 @@ def refuse(plausibility, **far):
 
 
 def test_a_tilt_refused_says_its_weight_and_which_moment_to_loosen():
-    words = refuse({"ess_share": 0.031, "tilt_kl": 1.924}, tilt="mean", series="coal_price",
-                   measure="growth", year=2026, distance=2.61)
+    words = refuse(
+        {"ess_share": 0.031, "tilt_kl": 1.924},
+        tilt="mean",
+        series="coal_price",
+        measure="growth",
+        year=2026,
+        distance=2.61,
+    )
     for text in words.values():
         assert "3.1%" in text and "1.92" in text and "2026" in text and "2.6" in text
     assert "煤炭价格年增速的均值" in words["message_zh"] and "移近基准" in words["message_zh"]
@@ -28,25 +35,40 @@ def test_a_tilt_refused_says_its_weight_and_which_moment_to_loosen():
 
 
 def test_tilts_that_no_weighting_meets_say_so():
-    words = refuse({"ess_share": 0.0}, tilt="probability", series="county_gdp", measure="level",
-                   year=2030, distance=float("inf"))
+    words = refuse(
+        {"ess_share": 0.0},
+        tilt="probability",
+        series="county_gdp",
+        measure="level",
+        year=2030,
+        distance=float("inf"),
+    )
     assert "无论怎样加权" in words["message_zh"] and "inf" not in "".join(words.values())
     assert "no weighting" in words["message_en"]
 
 
 def test_conditions_refused_say_to_allow_a_deviation():
-    words = refuse({"ess_share": 0.004}, tilt="", series="county_gdp", measure="growth",
-                   year=2027, distance=3.4)
+    words = refuse(
+        {"ess_share": 0.004},
+        tilt="",
+        series="county_gdp",
+        measure="growth",
+        year=2027,
+        distance=3.4,
+    )
     assert "放宽其标准差" in words["message_zh"]
     assert "allow it a standard deviation" in words["message_en"]
 
 
-@pytest.mark.parametrize(("changes", "zh", "en"), [
-    ({}, "不附加条件", "Nothing is conditioned on"),
-    ({"tail_probability": 0.2, "ess_share": 0.5}, "20%", "20%"),
-    ({"tilt_kl": 0.125, "ess_share": 0.8}, "0.12", "80%"),
-    ({"ledger_gross": 0.03, "ledger_excess": 0.02}, "3.0%", "2.0%"),
-])
+@pytest.mark.parametrize(
+    ("changes", "zh", "en"),
+    [
+        ({}, "不附加条件", "Nothing is conditioned on"),
+        ({"tail_probability": 0.2, "ess_share": 0.5}, "20%", "20%"),
+        ({"tilt_kl": 0.125, "ess_share": 0.8}, "0.12", "80%"),
+        ({"ledger_gross": 0.03, "ledger_excess": 0.02}, "3.0%", "2.0%"),
+    ],
+)
 def test_distance_words_say_what_there_is(changes, zh, en):
     row = SimpleNamespace(**(NOTHING | changes))
     assert zh in describe_distance(row, "zh")

@@ -18,32 +18,47 @@ from tests.report.editions import change_table
 def passage(*odds: float) -> list[dict[str, float]]:
     """Odds of having reached a target by the last years."""
     years = range(constants.FINAL_YEAR - len(odds) + 1, constants.FINAL_YEAR + 1)
-    return [{"year": year, "probability_by": chance}
-            for year, chance in zip(years, odds, strict=True)]
+    return [
+        {"year": year, "probability_by": chance} for year, chance in zip(years, odds, strict=True)
+    ]
 
 
-@pytest.mark.parametrize(("odds", "zh", "en"), [
-    ((0.40, 0.502), "2035 年大约各半", "about even by 2035"),
-    ((0.46, 0.60), "2035 年", "2035"),
-    ((0.30, 0.44), "2035 年前不过半", "not by 2035")])
+@pytest.mark.parametrize(
+    ("odds", "zh", "en"),
+    [
+        ((0.40, 0.502), "2035 年大约各半", "about even by 2035"),
+        ((0.46, 0.60), "2035 年", "2035"),
+        ((0.30, 0.44), "2035 年前不过半", "not by 2035"),
+    ],
+)
 def test_odds_within_a_few_points_of_one_half_are_not_told_as_more(odds, zh, en):
-    assert (describe_passage_year(passage(*odds), "zh"), describe_passage_year(passage(*odds), "en")) == (zh, en)
+    assert (
+        describe_passage_year(passage(*odds), "zh"),
+        describe_passage_year(passage(*odds), "en"),
+    ) == (zh, en)
 
 
 @pytest.fixture
 def scenarios(edition_dir, tmp_path):
     """The section on the scenarios in both languages."""
     with theme.house_style():
-        return {lang: build_scenarios(Edition(edition_dir), lang, folder=tmp_path)
-                for lang in constants.LANGUAGES}
+        return {
+            lang: build_scenarios(Edition(edition_dir), lang, folder=tmp_path)
+            for lang in constants.LANGUAGES
+        }
 
 
 def test_the_plans_own_path_is_told_apart_from_what_may_come(scenarios, edition_dir):
     rows = pd.read_csv(edition_dir / "quantiles.csv")
-    rows = rows[(rows["information"] == "latest") & (rows["unit"] == constants.HOME_UNIT)
-                & (rows["variable"] == constants.GDP) & (rows["year"] == 2030)]
-    free, planned = (rows[(rows["scenario"] == "plan_path") == wanted]["q50"]
-                     for wanted in (False, True))
+    rows = rows[
+        (rows["information"] == "latest")
+        & (rows["unit"] == constants.HOME_UNIT)
+        & (rows["variable"] == constants.GDP)
+        & (rows["year"] == 2030)
+    ]
+    free, planned = (
+        rows[(rows["scenario"] == "plan_path") == wanted]["q50"] for wanted in (False, True)
+    )
     heading = scenarios["zh"].heading
     assert f"{free.min():.0f} 至 {free.max():.0f} 亿元" in heading
     assert f"假定规划增速如期实现，则 GDP 中位数为 {planned.max():.0f} 亿元" in heading
@@ -54,9 +69,13 @@ def test_the_plans_own_path_is_told_apart_from_what_may_come(scenarios, edition_
 
 def test_a_figure_set_by_its_scenario_bears_no_interval(edition_copy, tmp_path):
     def pin(table):
-        rows = ((table["scenario"] == "plan_path") & (table["information"] == "latest")
-                & (table["unit"] == constants.HOME_UNIT) & (table["variable"] == constants.GDP)
-                & (table["year"] == "2026"))
+        rows = (
+            (table["scenario"] == "plan_path")
+            & (table["information"] == "latest")
+            & (table["unit"] == constants.HOME_UNIT)
+            & (table["variable"] == constants.GDP)
+            & (table["year"] == "2026")
+        )
         quantiles = [column for column in table if column[:1] == "q" and column[1:].isdigit()]
         table.loc[rows, quantiles] = "142.14"
 
@@ -69,14 +88,21 @@ def test_a_figure_set_by_its_scenario_bears_no_interval(edition_copy, tmp_path):
 
 
 def test_money_among_the_assumptions_bears_its_unit(scenarios):
-    table = next(block for block in scenarios["zh"].blocks if isinstance(block, Table)
-                 and block.caption == "各情景的假设及其性质")
+    table = next(
+        block
+        for block in scenarios["zh"].blocks
+        if isinstance(block, Table) and block.caption == "各情景的假设及其性质"
+    )
     value = next(row[2] for row in table.rows if "一次性项目" in row[0])
     assert value.startswith("0.5 亿元（")
 
 
 def test_a_note_that_targets_share_stands_once(edition_dir):
     page = brief.build_readings(Edition(edition_dir), "zh")
-    texts = [text for block in page.blocks if isinstance(block, DefinitionList)
-             for _, text in block.entries]
+    texts = [
+        text
+        for block in page.blocks
+        if isinstance(block, DefinitionList)
+        for _, text in block.entries
+    ]
     assert len(texts) == len(set(texts)) > 3

@@ -23,52 +23,125 @@ from planodds.report.text.track_record import (
 )
 
 LANGUAGES = ("zh", "en")
-RIVALS = {"own_drift": (0.30, 0.20, 0.40), "theta": (0.02, -0.03, 0.07),
-          "arima": (-0.08, -0.12, -0.04)}
+RIVALS = {
+    "own_drift": (0.30, 0.20, 0.40),
+    "theta": (0.02, -0.03, 0.07),
+    "arima": (-0.08, -0.12, -0.04),
+}
 
 
 def make_coverage():
     rows = []
     for part in ("level", "relative", "rank"):
         for horizon in range(6):
-            rows.append({"panel": "us_states", "variable": "income", "model": "model",
-                         "part": part, "promise": 0.9, "horizon": horizon, "sample": "all",
-                         "held": 0.88 + 0.01 * horizon, "lower": 0.8, "upper": 0.97,
-                         "worst": 0.41, "worst_origin": 1972, "origins": 17, "n_eff": 9})
-    shanxi = [row | {"panel": "shanxi", "variable": "gdp", "held": 0.7} for row in rows
-              if row["horizon"] in (1, 2)]
+            rows.append(
+                {
+                    "panel": "us_states",
+                    "variable": "income",
+                    "model": "model",
+                    "part": part,
+                    "promise": 0.9,
+                    "horizon": horizon,
+                    "sample": "all",
+                    "held": 0.88 + 0.01 * horizon,
+                    "lower": 0.8,
+                    "upper": 0.97,
+                    "worst": 0.41,
+                    "worst_origin": 1972,
+                    "origins": 17,
+                    "n_eff": 9,
+                }
+            )
+    shanxi = [
+        row | {"panel": "shanxi", "variable": "gdp", "held": 0.7}
+        for row in rows
+        if row["horizon"] in (1, 2)
+    ]
     return pd.DataFrame([*rows, *shanxi])
 
 
 def make_skill():
-    return pd.DataFrame([
-        {"panel": "us_states", "variable": "income", "model": "model", "rival": rival,
-         "part": part, "horizon": 0, "sample": "all", "skill": skill, "lower": low, "upper": high,
-         "origins": 17, "n_eff": 9}
-        for rival, (skill, low, high) in RIVALS.items() for part in ("level", "relative")])
+    return pd.DataFrame(
+        [
+            {
+                "panel": "us_states",
+                "variable": "income",
+                "model": "model",
+                "rival": rival,
+                "part": part,
+                "horizon": 0,
+                "sample": "all",
+                "skill": skill,
+                "lower": low,
+                "upper": high,
+                "origins": 17,
+                "n_eff": 9,
+            }
+            for rival, (skill, low, high) in RIVALS.items()
+            for part in ("level", "relative")
+        ]
+    )
 
 
 def make_said(hits=58):
-    return pd.DataFrame([
-        {"panel": "us_states", "model": "model", "horizon": 0, "low": low, "high": high,
-         "events": 231, "said": said, "hits": hits, "lower": 0.20, "upper": 0.31}
-        for low, high, said in ((0.0, 0.2, 0.1), (0.2, 0.4, 0.287))])
+    return pd.DataFrame(
+        [
+            {
+                "panel": "us_states",
+                "model": "model",
+                "horizon": 0,
+                "low": low,
+                "high": high,
+                "events": 231,
+                "said": said,
+                "hits": hits,
+                "lower": 0.20,
+                "upper": 0.31,
+            }
+            for low, high, said in ((0.0, 0.2, 0.1), (0.2, 0.4, 0.287))
+        ]
+    )
 
 
 def make_curve():
     grid = np.linspace(0, 1, 11)
-    return pd.DataFrame({"panel": "us_states", "model": "model", "horizon": 0, "said": grid,
-                         "happened": grid**2, "lower": grid - 0.1, "upper": grid + 0.1,
-                         "density": 0.05})
+    return pd.DataFrame(
+        {
+            "panel": "us_states",
+            "model": "model",
+            "horizon": 0,
+            "said": grid,
+            "happened": grid**2,
+            "lower": grid - 0.1,
+            "upper": grid + 0.1,
+            "density": 0.05,
+        }
+    )
 
 
 def make_shown(**changes):
-    choice = pd.Series({"engine": "model", "gain_level": 0.01, "gain_relative": -0.02,
-                        "gain_event": 0.0, "lower": -0.01, "upper": 0.03})
-    bars = pd.DataFrame({"model": "model", "verdict": ["excellent"] * 20 + ["minimum"] * 9
-                         + ["missed"] * 3})
-    parts = {"engine": "model", "choice": choice, "bars": bars, "skill": make_skill(),
-             "coverage": make_coverage(), "said": make_said(), "reliability": make_curve()}
+    choice = pd.Series(
+        {
+            "engine": "model",
+            "gain_level": 0.01,
+            "gain_relative": -0.02,
+            "gain_event": 0.0,
+            "lower": -0.01,
+            "upper": 0.03,
+        }
+    )
+    bars = pd.DataFrame(
+        {"model": "model", "verdict": ["excellent"] * 20 + ["minimum"] * 9 + ["missed"] * 3}
+    )
+    parts = {
+        "engine": "model",
+        "choice": choice,
+        "bars": bars,
+        "skill": make_skill(),
+        "coverage": make_coverage(),
+        "said": make_said(),
+        "reliability": make_curve(),
+    }
     return RecordTables(**parts | changes)
 
 
@@ -107,23 +180,33 @@ def test_rivals_are_sorted_by_whether_the_interval_leaves_out_nought():
 
 
 def test_where_it_is_worse_is_told_apart():
-    opened = make_skill().query("part == 'level'").assign(sample="opened", horizon=2, origins=3,
-                                                          skill=-0.10)
+    opened = (
+        make_skill()
+        .query("part == 'level'")
+        .assign(sample="opened", horizon=2, origins=3, skill=-0.10)
+    )
     shown = make_shown(skill=pd.concat([make_skill(), opened]))
-    assert "−10%" in describe_untuned_origins(shown, "en") and "3 origins" in describe_untuned_origins(shown, "en")
-    assert "−10%" in describe_untuned_origins(shown, "zh") and "3 个起点" in describe_untuned_origins(shown, "zh")
+    assert "−10%" in describe_untuned_origins(
+        shown, "en"
+    ) and "3 origins" in describe_untuned_origins(shown, "en")
+    assert "−10%" in describe_untuned_origins(
+        shown, "zh"
+    ) and "3 个起点" in describe_untuned_origins(shown, "zh")
 
 
 def test_the_engine_is_named_with_the_figures_that_decided():
     text = describe_model_choice(make_shown(), "en")
     assert "uses the model" in text and "+1.0%" in text and "not met" in text
     chosen = make_shown(engine="ensemble")
-    assert "组合预测" in describe_model_choice(chosen, "zh") and "现已满足" in describe_model_choice(chosen, "zh")
+    assert "组合预测" in describe_model_choice(
+        chosen, "zh"
+    ) and "现已满足" in describe_model_choice(chosen, "zh")
 
 
 def test_misses_are_counted():
     assert "20 are met as excellent, 9 at the minimum and 3 are missed" in describe_criteria(
-        make_shown(), "en")
+        make_shown(), "en"
+    )
 
 
 def test_few_origins_are_said_aloud():
@@ -131,21 +214,45 @@ def test_few_origins_are_said_aloud():
         assert {"17", "9"} <= set(re.findall(r"\d+", describe_sample_size(make_shown(), lang)))
 
 
-@pytest.mark.parametrize("tell", [describe_reliability, describe_coverage, describe_skill, describe_model_choice, describe_criteria,
-                                  headline])
+@pytest.mark.parametrize(
+    "tell",
+    [
+        describe_reliability,
+        describe_coverage,
+        describe_skill,
+        describe_model_choice,
+        describe_criteria,
+        headline,
+    ],
+)
 def test_both_languages_bear_the_same_numbers(tell):
     fixed = {"90%", "30%"}  # 九成, 三成 in Chinese
-    figures = [sorted(set(re.findall(r"[−+]?\d[\d.]*%|\d{2,}", tell(make_shown(), lang))) - fixed)
-               for lang in LANGUAGES]
+    figures = [
+        sorted(set(re.findall(r"[−+]?\d[\d.]*%|\d{2,}", tell(make_shown(), lang))) - fixed)
+        for lang in LANGUAGES
+    ]
     assert figures[0] == figures[1]
 
 
 FIGURES = {
-    "held": (lambda: track_record.build_coverage(make_coverage(), engine="model"), track_record.plot_coverage, 3, {}),
-    "skill": (lambda: track_record.build_skill(make_skill(), engine="model"), track_record.plot_skill, 2,
-              {"rivals": {}}),
-    "reliability": (lambda: track_record.build_reliability(make_curve(), make_said(), engine="model"),
-                    track_record.plot_reliability, 1, {}),
+    "held": (
+        lambda: track_record.build_coverage(make_coverage(), engine="model"),
+        track_record.plot_coverage,
+        3,
+        {},
+    ),
+    "skill": (
+        lambda: track_record.build_skill(make_skill(), engine="model"),
+        track_record.plot_skill,
+        2,
+        {"rivals": {}},
+    ),
+    "reliability": (
+        lambda: track_record.build_reliability(make_curve(), make_said(), engine="model"),
+        track_record.plot_reliability,
+        1,
+        {},
+    ),
 }
 
 
@@ -159,7 +266,10 @@ def test_a_figure_fills_the_axes_it_is_given(name, lang):
 
 
 def test_where_a_panel_has_no_ensemble_the_model_stands():
-    table = track_record.build_coverage(make_coverage().assign(model="ensemble").pipe(
-        lambda t: t.assign(model=np.where(t["panel"] == "shanxi", "model", "ensemble"))),
-        engine="ensemble")
+    table = track_record.build_coverage(
+        make_coverage()
+        .assign(model="ensemble")
+        .pipe(lambda t: t.assign(model=np.where(t["panel"] == "shanxi", "model", "ensemble"))),
+        engine="ensemble",
+    )
     assert set(table.loc[table["panel"] == "shanxi", "model"]) == {"model"}

@@ -77,21 +77,34 @@ def _build_dask_pool(scheduler: str) -> Executor:
     try:
         from planodds.batch.distributed.dask_pool import DaskPool
     except ModuleNotFoundError as error:
-        raise UsageError(f"the executor dask is not installed: {error}", where="--executor",
-                         expected="the packages distributed and fsspec",
-                         remedy='pip install -e ".[dask]"') from error
+        raise UsageError(
+            f"the executor dask is not installed: {error}",
+            where="--executor",
+            expected="the packages distributed and fsspec",
+            remedy='pip install -e ".[dask]"',
+        ) from error
     return DaskPool(scheduler, exchange=os.environ.get(EXCHANGE_ENV) or None)
 
 
 def _check(executor: str, scheduler: str | None) -> None:
     if executor not in EXECUTORS:
-        raise UsageError(f"unknown executor {executor!r}", where="--executor",
-                         expected=" or ".join(EXECUTORS), remedy="use one of these")
+        raise UsageError(
+            f"unknown executor {executor!r}",
+            where="--executor",
+            expected=" or ".join(EXECUTORS),
+            remedy="use one of these",
+        )
     if executor == DASK and not scheduler:
-        raise UsageError("no scheduler for the executor dask", where="--scheduler",
-                         expected="its address, such as tcp://10.0.0.5:8786",
-                         remedy="start one with `dask scheduler` and give its address")
+        raise UsageError(
+            "no scheduler for the executor dask",
+            where="--scheduler",
+            expected="its address, such as tcp://10.0.0.5:8786",
+            remedy="start one with `dask scheduler` and give its address",
+        )
     if executor != DASK and scheduler:
-        raise UsageError(f"a scheduler, {scheduler}, for the executor {executor}",
-                         where="--scheduler", expected="only with --executor dask",
-                         remedy="add --executor dask, or leave the scheduler out")
+        raise UsageError(
+            f"a scheduler, {scheduler}, for the executor {executor}",
+            where="--scheduler",
+            expected="only with --executor dask",
+            remedy="add --executor dask, or leave the scheduler out",
+        )

@@ -32,17 +32,27 @@ def run_job(job: Mapping[str, object]) -> dict[str, object]:
     except NotebookRunError as failure:
         record = failure.record
     except PlanoddsError as error:
-        record = {"error": {"ename": type(error).__name__, "evalue": str(error),
-                            "gate": isinstance(error, ConvergenceError)}}
+        record = {
+            "error": {
+                "ename": type(error).__name__,
+                "evalue": str(error),
+                "gate": isinstance(error, ConvergenceError),
+            }
+        }
     return {"name": job["name"], "seconds": round(time.perf_counter() - start, 2), **record}
 
 
 def _notebook(job: Mapping[str, object]) -> dict[str, object]:
     return run_notebook(
-        notebook=Path(job["notebook"]), parameters=job["parameters"],
-        folder=Path(job["folder"]), edition_dir=Path(job["edition_dir"]),
-        data_dir=Path(job["data_dir"]), fonts=Path(job["fonts"]),
-        failed=Path(job["failed"]), key=job["key"], name=job["name"],
+        notebook=Path(job["notebook"]),
+        parameters=job["parameters"],
+        folder=Path(job["folder"]),
+        edition_dir=Path(job["edition_dir"]),
+        data_dir=Path(job["data_dir"]),
+        fonts=Path(job["fonts"]),
+        failed=Path(job["failed"]),
+        key=job["key"],
+        name=job["name"],
         time_limit=float(job.get("time_limit", CELL_TIMEOUT)),
     )
 
@@ -52,11 +62,7 @@ def _fit(job: Mapping[str, object]) -> dict[str, object]:
     from planodds.forecast.convergence import check_convergence
     from planodds.forecast.simulation.paths import forecast_paths
     from planodds.forecast.simulation.sensitivity import fit_sensitivities
-    from planodds.forecast.store import (
-        save_forecast,
-        save_posterior,
-        save_sensitivity_fits,
-    )
+    from planodds.forecast.store import save_forecast, save_posterior, save_sensitivity_fits
     from planodds.forecast.types import FitSettings
     from planodds.inputs.panels.county_panel import load_panel
     from planodds.inputs.priors import load_priors
@@ -68,12 +74,16 @@ def _fit(job: Mapping[str, object]) -> dict[str, object]:
     sampler, priors = _sampler(**job["shape"]), load_priors(data_dir, information)
     posterior = sampler.fit_posterior(panel, priors, evidence=job["evidence"], settings=settings)
     fitted = time.perf_counter()
-    forecast = forecast_paths(posterior, panel, seed=settings.seed,
-                              paths=_whole_multiple(job["paths"], posterior.draws))
+    forecast = forecast_paths(
+        posterior, panel, seed=settings.seed, paths=_whole_multiple(job["paths"], posterior.draws)
+    )
     posterior = check_convergence(posterior, forecast)
-    record = {"gate_passed": bool(posterior.passed), "fit_seconds": round(fitted - start, 2),
-              "forecast_seconds": round(time.perf_counter() - fitted, 2),
-              "diagnostics": [_plain(row) for row in posterior.diagnostics]}
+    record = {
+        "gate_passed": bool(posterior.passed),
+        "fit_seconds": round(fitted - start, 2),
+        "forecast_seconds": round(time.perf_counter() - fitted, 2),
+        "diagnostics": [_plain(row) for row in posterior.diagnostics],
+    }
     refits = {}
     if job["evidence"] == POSTERIOR:
         refits = fit_sensitivities(posterior, panel, sampler=sampler, priors=priors)
@@ -101,7 +111,10 @@ def _whole_multiple(least: int, draws: int) -> int:
 
 def _plain(row: Mapping[str, object]) -> dict[str, object]:
     """Turn NumPy scalars into JSON values; what is not a number becomes null."""
-    values = {name: value.item() if hasattr(value, "item") else value
-              for name, value in row.items()}
-    return {name: None if isinstance(value, float) and not math.isfinite(value) else value
-            for name, value in values.items()}
+    values = {
+        name: value.item() if hasattr(value, "item") else value for name, value in row.items()
+    }
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in values.items()
+    }

@@ -41,17 +41,25 @@ class JsonLogReporter:
 
     def finish(self, result: BatchResult) -> None:
         """Write the last line of a batch that came to its end, well or not."""
-        write_finished(self._stream, result.exit_status, edition=self._batch.edition,
-                       folder=str(result.folder), nothing_to_do=result.nothing_to_do,
-                       failed=list(result.failures), not_run=dict(result.skipped),
-                       gate_missed=list(result.missed))
+        write_finished(
+            self._stream,
+            result.exit_status,
+            edition=self._batch.edition,
+            folder=str(result.folder),
+            nothing_to_do=result.nothing_to_do,
+            failed=list(result.failures),
+            not_run=dict(result.skipped),
+            gate_missed=list(result.missed),
+        )
 
 
 def write_finished(
     stream: TextIO, exit_status: int, *, edition: str | None, **more: object
 ) -> None:
     """Write the last line: how it ended, and the edition if it came so far as to have a name."""
-    _write_line(stream, {"event": _FINISHED, "exit_status": exit_status, "edition": edition, **more})
+    _write_line(
+        stream, {"event": _FINISHED, "exit_status": exit_status, "edition": edition, **more}
+    )
 
 
 def _write_line(stream: TextIO, values: Mapping[str, object]) -> None:

@@ -28,8 +28,16 @@ RECORD = "run.json"  # written last: a folder that holds it is complete
 
 
 def run_notebook(
-    *, notebook: Path, parameters: Mapping[str, object], folder: Path, edition_dir: Path,
-    data_dir: Path, fonts: Path, failed: Path, key: str, name: str,
+    *,
+    notebook: Path,
+    parameters: Mapping[str, object],
+    folder: Path,
+    edition_dir: Path,
+    data_dir: Path,
+    fonts: Path,
+    failed: Path,
+    key: str,
+    name: str,
     time_limit: float = CELL_TIMEOUT,
 ) -> dict[str, object]:
     """Execute a notebook and put what it wrote into `folder`.
@@ -73,8 +81,12 @@ def run_notebook(
     with staged_folder(folder) as aside:
         places = _places(edition_dir, aside, data_dir)
         error, peak = _execute_twice_at_most(notebook, parameters, places, time_limit)
-        record = {"name": name, "key": key, "seconds": round(time.perf_counter() - start, 2),
-                  "peak_mb": round(peak / 2**20)}
+        record = {
+            "name": name,
+            "key": key,
+            "seconds": round(time.perf_counter() - start, 2),
+            "peak_mb": round(peak / 2**20),
+        }
         if error:
             _keep_failed(aside / "notebook.ipynb", failed)
             raise NotebookRunError({**record, "error": error})
@@ -105,8 +117,7 @@ def _clear_away(folder: Path) -> None:
 
 
 def _execute_twice_at_most(
-    notebook: Path, parameters: Mapping[str, object], places: Mapping[str, str],
-    time_limit: float,
+    notebook: Path, parameters: Mapping[str, object], places: Mapping[str, str], time_limit: float
 ) -> tuple[dict[str, object] | None, int]:
     """Execute; once more if the kernel was lost with the fork server, which is no fault of its own.
 
@@ -127,8 +138,7 @@ def _execute_twice_at_most(
 
 
 def _execute(
-    notebook: Path, parameters: Mapping[str, object], places: Mapping[str, str],
-    time_limit: float,
+    notebook: Path, parameters: Mapping[str, object], places: Mapping[str, str], time_limit: float
 ) -> dict[str, object] | None:
     """Run papermill; give None, or what went wrong, in which cell and with which parameters."""
     import papermill
@@ -138,14 +148,27 @@ def _execute(
     try:
         with _kernel_environment(places):
             content = papermill.execute_notebook(
-                notebook, output, dict(parameters), cwd=folder, execution_timeout=time_limit,
-                **engine_options())
+                notebook,
+                output,
+                dict(parameters),
+                cwd=folder,
+                execution_timeout=time_limit,
+                **engine_options(),
+            )
     except papermill.PapermillExecutionError as error:
-        fault = {"cell": error.cell_index, "source": error.source, "ename": error.ename,
-                 "evalue": error.evalue}
+        fault = {
+            "cell": error.cell_index,
+            "source": error.source,
+            "ename": error.ename,
+            "evalue": error.evalue,
+        }
     except KernelLostError as lost:
-        fault = {"cell": lost.cell, "source": lost.source, "ename": _name_loss(lost.error),
-                 "evalue": str(lost.error).strip()}
+        fault = {
+            "cell": lost.cell,
+            "source": lost.source,
+            "ename": _name_loss(lost.error),
+            "evalue": str(lost.error).strip(),
+        }
         write_executed(lost.content, output)  # forgets the times by which the cell is found
     else:
         write_executed(content, output)
@@ -161,8 +184,12 @@ def _name_loss(error: Exception) -> str:
 
 def _places(edition_dir: Path, folder: Path, data_dir: Path) -> dict[str, str]:
     """Name the places that a kernel's session needs, as environment variables."""
-    return {EDITION_ENV: str(edition_dir), FOLDER_ENV: str(folder), DATA_ENV: str(data_dir),
-            "IPYTHONDIR": str(folder / ".ipython")}
+    return {
+        EDITION_ENV: str(edition_dir),
+        FOLDER_ENV: str(folder),
+        DATA_ENV: str(data_dir),
+        "IPYTHONDIR": str(folder / ".ipython"),
+    }
 
 
 @contextmanager
@@ -171,8 +198,11 @@ def _kernel_environment(places: Mapping[str, str]) -> Iterator[None]:
     root = str(SOURCE_DIR)
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     values = {
-        **places, "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0",
-        "OMP_NUM_THREADS": "1", "JUPYTER_PREFER_ENV_PATH": "1",
+        **places,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONHASHSEED": "0",
+        "OMP_NUM_THREADS": "1",
+        "JUPYTER_PREFER_ENV_PATH": "1",
     }
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)

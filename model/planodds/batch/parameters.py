@@ -26,11 +26,16 @@ def read_parameters(path: Path) -> dict[str, object]:
         The notebook is missing or is not one, has no such cell or several, or the cell holds
         something other than `name = literal`.
     """
-    sources = ["".join(cell["source"]) for cell in _cells(path)
-               if _TAG in cell.get("metadata", {}).get("tags", [])]
+    sources = [
+        "".join(cell["source"])
+        for cell in _cells(path)
+        if _TAG in cell.get("metadata", {}).get("tags", [])
+    ]
     if len(sources) != 1:
         raise InputError(
-            f"{len(sources)} cells are tagged {_TAG!r}", where=str(path), expected="exactly one",
+            f"{len(sources)} cells are tagged {_TAG!r}",
+            where=str(path),
+            expected="exactly one",
             remedy="put every parameter into one cell and tag it so",
         )
     return _literals(sources[0], path)
@@ -49,15 +54,18 @@ def check_parameters(path: Path, given: Mapping[str, object]) -> None:
         if name not in declared:
             near = get_close_matches(name, declared, n=1)
             raise UsageError(
-                f"unknown parameter {name!r} = {given[name]!r}", where=str(path.name),
+                f"unknown parameter {name!r} = {given[name]!r}",
+                where=str(path.name),
                 expected=", ".join(declared),
                 remedy=f"did you mean {near[0]!r}?" if near else "remove it",
             )
     missing = [name for name in declared if name not in given]
     if missing:
         raise UsageError(
-            f"missing parameter {missing[0]!r}", where=str(path.name),
-            expected=", ".join(declared), remedy="give a value to each parameter",
+            f"missing parameter {missing[0]!r}",
+            where=str(path.name),
+            expected=", ".join(declared),
+            remedy="give a value to each parameter",
         )
     _check_types(path, declared, given)
 
@@ -68,7 +76,9 @@ def _check_types(path: Path, declared: Mapping[str, object], given: Mapping[str,
         if type(value) is not kind:
             raise UsageError(
                 f"parameter {name!r} = {value!r} is of type {type(value).__name__}",
-                where=str(path.name), expected=kind.__name__, remedy="give it as such",
+                where=str(path.name),
+                expected=kind.__name__,
+                remedy="give it as such",
             )
 
 
@@ -77,7 +87,9 @@ def _cells(path: Path) -> list[dict]:
         return json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
-            f"not a notebook: {path.name}", where=str(path), expected="a Jupyter notebook (.ipynb)",
+            f"not a notebook: {path.name}",
+            where=str(path),
+            expected="a Jupyter notebook (.ipynb)",
             remedy="restore the file from the repository",
         ) from error
 
@@ -85,8 +97,11 @@ def _cells(path: Path) -> list[dict]:
 def _literals(source: str, path: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     for statement in _parse(source, path):
-        if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1
-                and isinstance(statement.targets[0], ast.Name)):
+        if not (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+        ):
             raise _not_literal(path, ast.unparse(statement))
         try:
             found[statement.targets[0].id] = ast.literal_eval(statement.value)
@@ -104,6 +119,8 @@ def _parse(source: str, path: Path) -> list[ast.stmt]:
 
 def _not_literal(path: Path, statement: str) -> InputError:
     return InputError(
-        f"not a literal parameter: {statement.strip()}", where=f"{path}, cell tagged {_TAG!r}",
-        expected='lines such as scenario = "baseline"', remedy="move the rest to the next cell",
+        f"not a literal parameter: {statement.strip()}",
+        where=f"{path}, cell tagged {_TAG!r}",
+        expected='lines such as scenario = "baseline"',
+        remedy="move the rest to the next cell",
     )

@@ -115,9 +115,12 @@ def build_plan(
     full = set(DEFAULT_INFORMATION) <= set(information) and not only
     fits = _fits(information, full=full)
     return BatchPlan(
-        fits=fits, notebooks=tuple(_notebooks(chosen, fits, full=full)),
-        information=tuple(information), scenarios=_in_order(sum(reversed(chosen.values()), ())),
-        full=full, quick=quick,
+        fits=fits,
+        notebooks=tuple(_notebooks(chosen, fits, full=full)),
+        information=tuple(information),
+        scenarios=_in_order(sum(reversed(chosen.values()), ())),
+        full=full,
+        quick=quick,
     )
 
 
@@ -171,10 +174,15 @@ def _notebooks(
 
 
 def _scenario_run(information: str, scenario: str, fits: tuple[FitRun, ...]) -> NotebookRun:
-    evidences = [fit for fit in fits if fit.information == information
-                 and (scenario == constants.BASELINE or fit.evidence == constants.POSTERIOR)]
+    evidences = [
+        fit
+        for fit in fits
+        if fit.information == information
+        and (scenario == constants.BASELINE or fit.evidence == constants.POSTERIOR)
+    ]
     return NotebookRun(
-        SCENARIO_NOTEBOOK, f"scenarios/{information}/{scenario}",
+        SCENARIO_NOTEBOOK,
+        f"scenarios/{information}/{scenario}",
         {"information": information, "scenario": scenario},
         needs=tuple(fit.name for fit in evidences),
     )
@@ -186,10 +194,15 @@ def _compare_run(
     """Compare the scenarios of one set, and its baseline with those of the days before."""
     before = list(chosen)[: list(chosen).index(information)]
     then = [f"scenarios/{name}/{constants.BASELINE}" for name in before]
-    needs = [FitRun(name).name for name in (information, PLAN_YEAR_INFORMATION)
-             if name in (information, *before)]
+    needs = [
+        FitRun(name).name
+        for name in (information, PLAN_YEAR_INFORMATION)
+        if name in (information, *before)
+    ]
     return NotebookRun(
-        COMPARE_NOTEBOOK, f"notebooks/{COMPARE_NOTEBOOK}.{information}",
-        {"information": information}, needs=tuple(needs),
+        COMPARE_NOTEBOOK,
+        f"notebooks/{COMPARE_NOTEBOOK}.{information}",
+        {"information": information},
+        needs=tuple(needs),
         after=(*(run.name for run in runs), *then, f"notebooks/{_DATA_NOTEBOOK}"),
     )

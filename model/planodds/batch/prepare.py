@@ -70,21 +70,36 @@ def prepare_batch(
 
     inputs = _load(plan, data_dir)
     for run in plan.notebooks:
-        check_parameters(notebook_dir / f"{run.notebook}.ipynb",
-                         {"edition": "LATEST", **run.parameters})
+        check_parameters(
+            notebook_dir / f"{run.notebook}.ipynb", {"edition": "LATEST", **run.parameters}
+        )
     settings = dataclasses.asdict(QUICK if plan.quick else FitSettings())
     paths = _QUICK_PATHS if plan.quick else _PATHS
     fit_keys = _fit_keys(plan, inputs, settings, paths)
     run_keys = _run_keys(plan, inputs, fit_keys, notebook_dir)
-    key = content_keys.content_key({
-        "fits": fit_keys, "runs": run_keys, "full": plan.full,
-        "build": content_keys.source_hash(("batch/edition.py", "batch/manifest.py", "report"))})
+    key = content_keys.content_key(
+        {
+            "fits": fit_keys,
+            "runs": run_keys,
+            "full": plan.full,
+            "build": content_keys.source_hash(("batch/edition.py", "batch/manifest.py", "report")),
+        }
+    )
     year = inputs.panels[plan.main_information].information.county_to
     return Batch(
-        plan=plan, edition=f"{year}-{key[:8]}" + ("-quick" if plan.quick else ""), key=key,
-        data_dir=data_dir, notebook_dir=notebook_dir, fit_keys=fit_keys, run_keys=run_keys,
-        panel_hashes=inputs.panel_hashes, data_hashes=inputs.data_hashes, settings=settings,
-        paths=paths, shape=inputs.shape, county_year=year,
+        plan=plan,
+        edition=f"{year}-{key[:8]}" + ("-quick" if plan.quick else ""),
+        key=key,
+        data_dir=data_dir,
+        notebook_dir=notebook_dir,
+        fit_keys=fit_keys,
+        run_keys=run_keys,
+        panel_hashes=inputs.panel_hashes,
+        data_hashes=inputs.data_hashes,
+        settings=settings,
+        paths=paths,
+        shape=inputs.shape,
+        county_year=year,
     )
 
 
@@ -120,10 +135,13 @@ def _load(plan: BatchPlan, data_dir: Path) -> _Inputs:
     scenarios = {name: on_file[name] for name in plan.scenarios}
     _check_conditions(plan, panels, scenarios)
     return _Inputs(
-        panels=panels, scenarios=scenarios, county_plan=load_plan(data_dir),
+        panels=panels,
+        scenarios=scenarios,
+        county_plan=load_plan(data_dir),
         panel_hashes={name: content_keys.hash_panel(panel) for name, panel in panels.items()},
         priors={name: load_priors(data_dir, name) for name in wanted},
-        data_hashes=_hash_inputs(data_dir, plan.scenarios))
+        data_hashes=_hash_inputs(data_dir, plan.scenarios),
+    )
 
 
 def _check_conditions(plan: BatchPlan, panels: Mapping, scenarios: Mapping) -> None:
@@ -139,8 +157,12 @@ def _check_conditions(plan: BatchPlan, panels: Mapping, scenarios: Mapping) -> N
         if "scenario" in run.parameters:
             scenario = scenarios[run.parameters["scenario"]]
             panel = panels[run.parameters["information"]]
-            for resolve in (resolve_conditions, resolve_moments, resolve_unit_growth,
-                            resolve_measures):
+            for resolve in (
+                resolve_conditions,
+                resolve_moments,
+                resolve_unit_growth,
+                resolve_measures,
+            ):
                 resolve(scenario, panel)
 
 
@@ -148,11 +170,18 @@ def _hash_inputs(data_dir: Path, scenarios: tuple[str, ...]) -> dict[str, str]:
     """Give the sha256 of each input file, leaving out scenarios that are not run."""
     from planodds.inputs.scenarios.scenario_files import find_file
 
-    files = [*data_dir.glob("*.csv"), *data_dir.glob("*.yaml"), *data_dir.glob("plan/*.yaml"),
-             *data_dir.glob("weights/*.yaml"), *data_dir.glob("record/*.csv"),
-             *{find_file(name, data_dir) for name in scenarios}]
-    return {path.relative_to(data_dir).as_posix(): content_keys.hash_file(path)
-            for path in sorted(files)}
+    files = [
+        *data_dir.glob("*.csv"),
+        *data_dir.glob("*.yaml"),
+        *data_dir.glob("plan/*.yaml"),
+        *data_dir.glob("weights/*.yaml"),
+        *data_dir.glob("record/*.csv"),
+        *{find_file(name, data_dir) for name in scenarios},
+    ]
+    return {
+        path.relative_to(data_dir).as_posix(): content_keys.hash_file(path)
+        for path in sorted(files)
+    }
 
 
 def _fit_keys(
@@ -161,13 +190,22 @@ def _fit_keys(
     """Give each fit its key; the number of cores changes no draw and is left out."""
     shared = {
         "settings": {name: value for name, value in settings.items() if name != "cores"},
-        "paths": paths, "shape": inputs.shape, "source": content_keys.source_hash(content_keys.FIT_ROOMS),
+        "paths": paths,
+        "shape": inputs.shape,
+        "source": content_keys.source_hash(content_keys.FIT_ROOMS),
         "versions": content_keys.package_versions(content_keys.FIT_PACKAGES),
     }
-    return {fit.name: content_keys.content_key({
-        **shared, "evidence": fit.evidence,
-        "panel": content_keys.hash_panel(inputs.panels[fit.information], early=False),
-        "priors": _prior_values(inputs.priors[fit.information])}) for fit in plan.fits}
+    return {
+        fit.name: content_keys.content_key(
+            {
+                **shared,
+                "evidence": fit.evidence,
+                "panel": content_keys.hash_panel(inputs.panels[fit.information], early=False),
+                "priors": _prior_values(inputs.priors[fit.information]),
+            }
+        )
+        for fit in plan.fits
+    }
 
 
 def _run_keys(
@@ -175,15 +213,26 @@ def _run_keys(
 ) -> dict[str, str]:
     """Give each notebook run its key, from all that it reads."""
     shared = {
-        "plan": inputs.county_plan, "source": content_keys.source_hash(content_keys.NOTEBOOK_ROOMS),
+        "plan": inputs.county_plan,
+        "source": content_keys.source_hash(content_keys.NOTEBOOK_ROOMS),
         "versions": content_keys.package_versions(content_keys.NOTEBOOK_PACKAGES),
-        "files": {name: value for name, value in inputs.data_hashes.items()
-                  if not name.startswith(("scenarios/", "sweeps/"))},
+        "files": {
+            name: value
+            for name, value in inputs.data_hashes.items()
+            if not name.startswith(("scenarios/", "sweeps/"))
+        },
     }
-    return {run.name: content_keys.content_key({
-        **shared, **_own_parts(run, inputs),
-        "notebook": content_keys.hash_notebook(notebook_dir / f"{run.notebook}.ipynb"),
-        "fits": [fit_keys[name] for name in run.needs]}) for run in plan.notebooks}
+    return {
+        run.name: content_keys.content_key(
+            {
+                **shared,
+                **_own_parts(run, inputs),
+                "notebook": content_keys.hash_notebook(notebook_dir / f"{run.notebook}.ipynb"),
+                "fits": [fit_keys[name] for name in run.needs],
+            }
+        )
+        for run in plan.notebooks
+    }
 
 
 def _own_parts(run: NotebookRun, inputs: _Inputs) -> dict[str, object]:
@@ -203,13 +252,23 @@ def as_plain(batch: Batch) -> dict[str, object]:
     """Lay a batch out as JSON values: the edition's `plan.json`, read by the notebooks."""
     plan = batch.plan
     return {
-        "edition": batch.edition, "content_key": batch.key, "quick": plan.quick,
-        "full": plan.full, "county_year": batch.county_year,
-        "information": list(plan.information), "scenarios": list(plan.scenarios),
-        "settings": dict(batch.settings), "paths": batch.paths, "shape": dict(batch.shape),
+        "edition": batch.edition,
+        "content_key": batch.key,
+        "quick": plan.quick,
+        "full": plan.full,
+        "county_year": batch.county_year,
+        "information": list(plan.information),
+        "scenarios": list(plan.scenarios),
+        "settings": dict(batch.settings),
+        "paths": batch.paths,
+        "shape": dict(batch.shape),
         "panels": dict(batch.panel_hashes),
-        "fits": [{**dataclasses.asdict(fit), "name": fit.name, "key": batch.fit_keys[fit.name]}
-                 for fit in plan.fits],
-        "runs": [{**dataclasses.asdict(run), "name": run.name, "key": batch.run_keys[run.name]}
-                 for run in plan.notebooks],
+        "fits": [
+            {**dataclasses.asdict(fit), "name": fit.name, "key": batch.fit_keys[fit.name]}
+            for fit in plan.fits
+        ],
+        "runs": [
+            {**dataclasses.asdict(run), "name": run.name, "key": batch.run_keys[run.name]}
+            for run in plan.notebooks
+        ],
     }

@@ -8,14 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -44,8 +37,14 @@ class ProgressReport:
         self._left = left
         self._console = console or Console(stderr=True, highlight=False)
         self._progress = Progress(
-            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"),
-            TimeElapsedColumn(), _LeftColumn(left), console=self._console, transient=True)
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[count]}"),
+            TimeElapsedColumn(),
+            _LeftColumn(left),
+            console=self._console,
+            transient=True,
+        )
         self._running: dict[str, object] = {}
 
     def __enter__(self) -> ProgressReport:
@@ -61,8 +60,7 @@ class ProgressReport:
         name = str(event["name"])
         _note_event(self._left, event)
         if event["event"] == "begin":
-            self._running[name] = self._progress.add_task(
-                name, total=None, count="", whole=False)
+            self._running[name] = self._progress.add_task(name, total=None, count="", whole=False)
         elif name in self._running:
             self._progress.remove_task(self._running.pop(name))
         line = _line(event)
@@ -79,9 +77,12 @@ class ProgressReport:
     def _move_bar(self, event: Event) -> None:
         if "total" in event:
             self._progress.update(
-                self._whole, description="all runs" if self._running else "finishing",
-                completed=event["done"], total=event["total"],
-                count=f"{event['done']}/{event['total']}")
+                self._whole,
+                description="all runs" if self._running else "finishing",
+                completed=event["done"],
+                total=event["total"],
+                count=f"{event['done']}/{event['total']}",
+            )
 
 
 class _LeftColumn(ProgressColumn):
@@ -118,8 +119,10 @@ def end_on_signals() -> Iterator[None]:
 def summarise_result(result: BatchResult, *, seconds: float) -> list[str]:
     """Say where to look, how long each stage took, and what was not run, line by line."""
     if result.nothing_to_do:
-        return [f"nothing to redo: {result.folder} holds this edition ({seconds:.1f} s)",
-                *_where_to_look(result)]
+        return [
+            f"nothing to redo: {result.folder} holds this edition ({seconds:.1f} s)",
+            *_where_to_look(result),
+        ]
     lines = [f"{name:<20} {spent:7.1f} s" for name, spent in result.stages.items()]
     lines += [f"{'in all':<20} {seconds:7.1f} s"]
     lines += [f"GATE MISSED {name}" for name in result.missed]
@@ -136,14 +139,22 @@ def _tabulate_failures(result: BatchResult, batch: Batch) -> Table:
         name, cell, error, parameters, and where in the edition's folder the log and the
         half-executed notebook lie.
     """
-    table = Table(title=f"{len(result.failures)} FAILED; files are in {result.folder}",
-                  title_justify="left", show_lines=True)
+    table = Table(
+        title=f"{len(result.failures)} FAILED; files are in {result.folder}",
+        title_justify="left",
+        show_lines=True,
+    )
     for name in ("run", "cell", "error", "parameters", "log and half-executed notebook"):
         table.add_column(name, overflow="fold")
     for name, error in result.failures.items():
         full = complete_error(error, name, batch)
-        table.add_row(name, _or_dash(full["cell"]), Text(_shorten(_describe_error(error))),
-                      Text(_listed(full["parameters"] or {})), "\n".join(_files(result, name)))
+        table.add_row(
+            name,
+            _or_dash(full["cell"]),
+            Text(_shorten(_describe_error(error))),
+            Text(_listed(full["parameters"] or {})),
+            "\n".join(_files(result, name)),
+        )
     return table
 
 
@@ -156,16 +167,19 @@ def print_failures(result: BatchResult, batch: Batch, console: Console | None = 
         console.print(_tabulate_failures(result, batch))
 
 
-def complete_error(
-    error: Mapping[str, object], name: str, batch: Batch
-) -> dict[str, object]:
+def complete_error(error: Mapping[str, object], name: str, batch: Batch) -> dict[str, object]:
     """Give an error its four parts; the plan knows the parameters of a worker that died."""
     planned = {run.name: dict(run.parameters) for run in batch.plan.notebooks}
-    planned |= {fit.name: {"information": fit.information, "evidence": fit.evidence}
-                for fit in batch.plan.fits}
-    return {"cell": error.get("cell"), "ename": error.get("ename"),
-            "evalue": error.get("evalue"),
-            "parameters": error.get("parameters") or planned.get(name)}
+    planned |= {
+        fit.name: {"information": fit.information, "evidence": fit.evidence}
+        for fit in batch.plan.fits
+    }
+    return {
+        "cell": error.get("cell"),
+        "ename": error.get("ename"),
+        "evalue": error.get("evalue"),
+        "parameters": error.get("parameters") or planned.get(name),
+    }
 
 
 def _describe_error(error: Mapping[str, object]) -> str:
@@ -183,8 +197,10 @@ def _files(result: BatchResult, name: str) -> Iterable[str]:
 
 def _where_to_look(result: BatchResult) -> list[str]:
     if result.exit_status:
-        return [f"what was done stands in {result.folder}, NOT FOR DECISIONS; no brief was written",
-                f"logs: {result.folder / LOGS}"]
+        return [
+            f"what was done stands in {result.folder}, NOT FOR DECISIONS; no brief was written",
+            f"logs: {result.folder / LOGS}",
+        ]
     pages = [result.folder / name for name in ("index.html", "brief.zh.html", "brief.en.html")]
     return ["look at", *(f"  {page}" for page in pages if page.is_file())]
 

@@ -82,8 +82,13 @@ def _write_failure(folder: Path, batch: Batch, cache_dir: Path) -> None:
 
 
 def run_batch(
-    batch: Batch, *, out: Path, jobs: int, report: Report,
-    pages: Pages = _write_pages, pool: Executor | None = None,
+    batch: Batch,
+    *,
+    out: Path,
+    jobs: int,
+    report: Report,
+    pages: Pages = _write_pages,
+    pool: Executor | None = None,
 ) -> BatchResult:
     """Build the edition of a batch, or find it built.
 
@@ -134,9 +139,7 @@ def _found(batch: Batch, final: Path, out: Path) -> BatchResult:
     return BatchResult(final, nothing_to_do=True)
 
 
-def _build(
-    batch: Batch, out: Path, pool: Executor, report: Report, pages: Pages
-) -> BatchResult:
+def _build(batch: Batch, out: Path, pool: Executor, report: Report, pages: Pages) -> BatchResult:
     folder = layout.partial_dir(out, batch.edition)
     folder.mkdir(parents=True, exist_ok=True)
     cache_dir = fit_cache.cache_dir(out)
@@ -158,25 +161,59 @@ def _build(
 
 def _build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
     """Turn the plan into jobs of plain values with their dependencies."""
-    shared = {"out": str(cache_dir.parent), "edition_dir": str(folder),
-              "data_dir": str(batch.data_dir), "notebook_dir": str(batch.notebook_dir),
-              "fonts": str(cache_dir / fit_cache.FONTS)}
+    shared = {
+        "out": str(cache_dir.parent),
+        "edition_dir": str(folder),
+        "data_dir": str(batch.data_dir),
+        "notebook_dir": str(batch.notebook_dir),
+        "fonts": str(cache_dir / fit_cache.FONTS),
+    }
     entries = {name: str(cache_dir / key) for name, key in batch.fit_keys.items()}
-    fits = [Task(fit.name, {
-        **shared, "kind": "fit", "name": fit.name, "key": batch.fit_keys[fit.name],
-        "information": fit.information, "evidence": fit.evidence,
-        "settings": dict(batch.settings), "paths": batch.paths, "shape": dict(batch.shape),
-        "cache_dir": str(cache_dir), "folder": entries[fit.name], "reads": [],
-        "log": str(_log(folder, fit.name))}, lane="fit") for fit in batch.plan.fits]
-    runs = [Task(run.name, {
-        **shared, "kind": "notebook", "name": run.name, "key": batch.run_keys[run.name],
-        "notebook": str(batch.notebook_dir / f"{run.notebook}.ipynb"),
-        "parameters": {"edition": batch.edition, **run.parameters},
-        "folder": str(folder / run.folder), "log": str(_log(folder, run.name)),
-        "reads": [*(entries[name] for name in run.needs),
-                  *(str(folder / name) for name in run.after)],
-        "failed": str(folder / FAILED / f"{_flat(run.name)}.ipynb")},
-        needs=run.needs, after=run.after) for run in batch.plan.notebooks]
+    fits = [
+        Task(
+            fit.name,
+            {
+                **shared,
+                "kind": "fit",
+                "name": fit.name,
+                "key": batch.fit_keys[fit.name],
+                "information": fit.information,
+                "evidence": fit.evidence,
+                "settings": dict(batch.settings),
+                "paths": batch.paths,
+                "shape": dict(batch.shape),
+                "cache_dir": str(cache_dir),
+                "folder": entries[fit.name],
+                "reads": [],
+                "log": str(_log(folder, fit.name)),
+            },
+            lane="fit",
+        )
+        for fit in batch.plan.fits
+    ]
+    runs = [
+        Task(
+            run.name,
+            {
+                **shared,
+                "kind": "notebook",
+                "name": run.name,
+                "key": batch.run_keys[run.name],
+                "notebook": str(batch.notebook_dir / f"{run.notebook}.ipynb"),
+                "parameters": {"edition": batch.edition, **run.parameters},
+                "folder": str(folder / run.folder),
+                "log": str(_log(folder, run.name)),
+                "reads": [
+                    *(entries[name] for name in run.needs),
+                    *(str(folder / name) for name in run.after),
+                ],
+                "failed": str(folder / FAILED / f"{_flat(run.name)}.ipynb"),
+            },
+            needs=run.needs,
+            after=run.after,
+        )
+        for run in batch.plan.notebooks
+    ]
     return fits + runs
 
 
@@ -228,8 +265,12 @@ def _finish(
     layout.join_tables(folder, [run.folder for run in batch.plan.notebooks])
     missed = _find_misses(schedule, folder)
     result = BatchResult(
-        folder, {name: record["error"] for name, record in schedule.failed.items()},
-        schedule.skipped, () if batch.plan.quick else missed, clock.stages)
+        folder,
+        {name: record["error"] for name, record in schedule.failed.items()},
+        schedule.skipped,
+        () if batch.plan.quick else missed,
+        clock.stages,
+    )
     _write_manifest(batch, schedule, folder, clock, missed)
     (_write_failure if result.exit_status else pages)(folder, batch, cache_dir)
     clock.end("pages")
@@ -239,18 +280,28 @@ def _finish(
 
 def _find_misses(schedule: Schedule, folder: Path) -> tuple[str, ...]:
     """List what missed the gate: fits that did not converge, odds with too much error."""
-    fits = [name for name, record in schedule.records.items()
-            if record.get("gate_passed") is False or record.get("error", {}).get("gate")]
+    fits = [
+        name
+        for name, record in schedule.records.items()
+        if record.get("gate_passed") is False or record.get("error", {}).get("gate")
+    ]
     return (*fits, *layout.high_error_rows(folder))
 
 
 def _write_manifest(
     batch: Batch, schedule: Schedule, folder: Path, clock: _Clock, missed: tuple[str, ...]
 ) -> None:
-    write_manifest(folder, build_manifest(
-        batch, fits=_records(schedule, batch.plan.fits),
-        runs=_records(schedule, batch.plan.notebooks), skipped=schedule.skipped,
-        stages=clock.stages, missed=missed))
+    write_manifest(
+        folder,
+        build_manifest(
+            batch,
+            fits=_records(schedule, batch.plan.fits),
+            runs=_records(schedule, batch.plan.notebooks),
+            skipped=schedule.skipped,
+            stages=clock.stages,
+            missed=missed,
+        ),
+    )
 
 
 def _records(schedule: Schedule, jobs: tuple) -> dict[str, dict]:

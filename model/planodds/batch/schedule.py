@@ -82,14 +82,21 @@ class Schedule:
     def _skip_what_cannot_run(self) -> None:
         lost = True
         while lost:
-            lost = [(task.name, need) for task in self.tasks if self._is_waiting(task.name)
-                    for need in task.needs if need in self.failed or need in self.skipped]
+            lost = [
+                (task.name, need)
+                for task in self.tasks
+                if self._is_waiting(task.name)
+                for need in task.needs
+                if need in self.failed or need in self.skipped
+            ]
             self.skipped.update(lost)
 
     def _could_begin(self, task: Task) -> bool:
-        return (self._is_waiting(task.name)
-                and all(self._ended_well(name) for name in task.needs)
-                and all(self._is_over(name) for name in task.after))
+        return (
+            self._is_waiting(task.name)
+            and all(self._ended_well(name) for name in task.needs)
+            and all(self._is_over(name) for name in task.after)
+        )
 
     def _is_waiting(self, name: str) -> bool:
         return not (name in self.records or name in self.skipped or name in self.running)

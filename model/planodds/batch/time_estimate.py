@@ -106,7 +106,7 @@ class RemainingTime:
         took, pace = self._took[kind], self._pace
         if kind == FIT and len(took) == 1:
             return pace.fit * took[0] / (pace.fit + pace.warm_up)
-        return fmean(took[kind == FIT:] or [getattr(pace, kind)])
+        return fmean(took[kind == FIT :] or [getattr(pace, kind)])
 
 
 def kind_of(name: str) -> str:
@@ -124,10 +124,14 @@ def find_reusable(batch: Batch, out: Path) -> frozenset[str]:
     if layout.final_dir(out, batch.edition).is_dir():
         return frozenset(run_names(batch))
     folder, stored = layout.partial_dir(out, batch.edition), fit_cache.cache_dir(out)
-    fits = (fit.name for fit in batch.plan.fits
-            if fit_cache.has_entry(stored, batch.fit_keys[fit.name]))
-    runs = (run.name for run in batch.plan.notebooks
-            if _key_of(folder / run.folder / RUN_RECORD) == batch.run_keys[run.name])
+    fits = (
+        fit.name for fit in batch.plan.fits if fit_cache.has_entry(stored, batch.fit_keys[fit.name])
+    )
+    runs = (
+        run.name
+        for run in batch.plan.notebooks
+        if _key_of(folder / run.folder / RUN_RECORD) == batch.run_keys[run.name]
+    )
     return frozenset((*fits, *runs))
 
 
@@ -142,8 +146,11 @@ def load_durations(out: Path, plan: BatchPlan) -> RunDurations:
         Whether it is quick, and gets a brief, decides what is comparable. What that edition
         did not have to do is filled from declared defaults.
     """
-    default = replace(_FULL_PACE, fit=_QUICK_FIT if plan.quick else _FULL_PACE.fit,
-                      pages=_FULL_PACE.pages if plan.full else _NO_BRIEF)
+    default = replace(
+        _FULL_PACE,
+        fit=_QUICK_FIT if plan.quick else _FULL_PACE.fit,
+        pages=_FULL_PACE.pages if plan.full else _NO_BRIEF,
+    )
     for item in list_complete(out):
         if item.manifest and bool(item.manifest.get("quick")) == plan.quick:
             return _pace_of(item, default, full=plan.full)

@@ -12,7 +12,9 @@ import typer
 from planodds.errors import PlanoddsError
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
     help="Calibrated odds for every target of a five-year plan, from published statistics.",
 )
 OutputsFolder = Annotated[Path | None, typer.Option("--out", help="Outputs folder.")]
@@ -41,32 +43,49 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option(
-        "--version", callback=_show_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
 ) -> None:
     """Options that stand before a command."""
 
 
 @app.command()
 def run(
-    information: Annotated[list[str] | None, typer.Option(
-        help="Information set: 2020 .. 2024 or latest; may be repeated.")] = None,
-    scenario: Annotated[list[str] | None, typer.Option(
-        help="Scenario by name; may be repeated. The baseline always comes along.")] = None,
-    sweep: Annotated[list[str] | None, typer.Option(
-        help="All runs of a sweep by name, at latest unless asked otherwise; may be repeated."
-    )] = None,
+    information: Annotated[
+        list[str] | None,
+        typer.Option(help="Information set: 2020 .. 2024 or latest; may be repeated."),
+    ] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(help="Scenario by name; may be repeated. The baseline always comes along."),
+    ] = None,
+    sweep: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="All runs of a sweep by name, at latest unless asked otherwise; may be repeated."
+        ),
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = os.cpu_count() or 1,
-    quick: Annotated[bool, typer.Option(
-        "--quick", help="Short fits to try things out; stamped NOT FOR DECISIONS.")] = False,
-    dry_run: Annotated[bool, typer.Option(
-        "--dry-run", help="Check everything, show the plan of runs and its time; run nothing."
-    )] = False,
-    log_json: Annotated[bool, typer.Option(
-        "--log-json", help="One JSON line for each event on standard output, no bar.")] = False,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="Short fits to try things out; stamped NOT FOR DECISIONS."),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Check everything, show the plan of runs and its time; run nothing."
+        ),
+    ] = False,
+    log_json: Annotated[
+        bool,
+        typer.Option("--log-json", help="One JSON line for each event on standard output, no bar."),
+    ] = False,
     executor: Annotated[str, typer.Option(help="Where runs are done: local or dask.")] = "local",
-    scheduler: Annotated[str | None, typer.Option(
-        help="Address of the Dask scheduler, such as tcp://10.0.0.5:8786.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of the Dask scheduler, such as tcp://10.0.0.5:8786.")
+    ] = None,
     out: OutputsFolder = None,
 ) -> None:
     """Make an edition: forecasts, odds, executed notebooks, a brief to read."""
@@ -74,10 +93,17 @@ def run(
 
     data_dir = _data_dir()
     request = RunRequest(
-        data_dir=data_dir, out=out or _outputs_dir(), jobs=jobs, dry_run=dry_run,
-        log_json=log_json, executor=executor, scheduler=scheduler)
-    raise typer.Exit(run_request(
-        request, lambda: _plan(data_dir, information, scenario, quick, sweep)))
+        data_dir=data_dir,
+        out=out or _outputs_dir(),
+        jobs=jobs,
+        dry_run=dry_run,
+        log_json=log_json,
+        executor=executor,
+        scheduler=scheduler,
+    )
+    raise typer.Exit(
+        run_request(request, lambda: _plan(data_dir, information, scenario, quick, sweep))
+    )
 
 
 @app.command()
@@ -88,8 +114,11 @@ def check() -> None:
     def count() -> int:
         from planodds.batch.prepare import prepare_batch
 
-        return len(prepare_batch(_plan(_data_dir(), None, None, False),
-                                 data_dir=_data_dir()).plan.notebooks)
+        return len(
+            prepare_batch(
+                _plan(_data_dir(), None, None, False), data_dir=_data_dir()
+            ).plan.notebooks
+        )
 
     for line in check_all(_data_dir(), count):
         print(line)
@@ -97,19 +126,23 @@ def check() -> None:
 
 @app.command()
 def backtest(
-    panel: Annotated[Path | None, typer.Option(
-        help="CSV with unit, group, year, value; the US states without one.")] = None,
+    panel: Annotated[
+        Path | None,
+        typer.Option(help="CSV with unit, group, year, value; the US states without one."),
+    ] = None,
     drivers: Annotated[Path | None, typer.Option(help="CSV with year, series, value.")] = None,
     unit_col: Annotated[str, typer.Option(help="The file's column for unit.")] = "unit",
     group_col: Annotated[str, typer.Option(help="The file's column for group.")] = "group",
     year_col: Annotated[str, typer.Option(help="The file's column for year.")] = "year",
     value_col: Annotated[str, typer.Option(help="The file's column for value.")] = "value",
-    origins: Annotated[str, typer.Option(
-        help="1990,1995 or 1990:2005:5; every third year if left out.")] = "",
+    origins: Annotated[
+        str, typer.Option(help="1990,1995 or 1990:2005:5; every third year if left out.")
+    ] = "",
     horizon: Annotated[int, typer.Option(help="Years ahead.")] = 5,
     window: Annotated[int, typer.Option(help="Levels before an origin that are used.")] = 20,
-    place: Annotated[int | None, typer.Option(
-        help="Score the event 'this place or better'.")] = None,
+    place: Annotated[
+        int | None, typer.Option(help="Score the event 'this place or better'.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
     out: Annotated[Path | None, typer.Option(help="Folder of the tables.")] = None,
 ) -> None:
@@ -122,9 +155,19 @@ def backtest(
     )
 
     columns = {"unit": unit_col, "group": group_col, "year": year_col, "value": value_col}
-    folder, averages = run_backtest(BacktestRequest(
-        panel=panel, drivers=drivers, columns=columns, origins=read_origins(origins),
-        horizon=horizon, window=window, place=place, workers=jobs, out=out))
+    folder, averages = run_backtest(
+        BacktestRequest(
+            panel=panel,
+            drivers=drivers,
+            columns=columns,
+            origins=read_origins(origins),
+            horizon=horizon,
+            window=window,
+            place=place,
+            workers=jobs,
+            out=out,
+        )
+    )
     for line in describe_backtest(averages, folder):
         print(line)
 
@@ -142,9 +185,7 @@ def diff(
 
 
 @app.command()
-def show(
-    scenario: Annotated[str, typer.Argument(help="Scenario by name, or a file.")],
-) -> None:
+def show(scenario: Annotated[str, typer.Argument(help="Scenario by name, or a file.")]) -> None:
     """Print a scenario as it will run, with all that it inherits."""
     from planodds.cli.scenarios import show_scenario
 
@@ -189,8 +230,7 @@ def compare(
     """Say which odds moved between two editions, and what went in differently."""
     from planodds.cli.compare import compare_editions
 
-    for line in compare_editions(first, second, lang=lang, out=out or _outputs_dir(),
-                                 every=every):
+    for line in compare_editions(first, second, lang=lang, out=out or _outputs_dir(), every=every):
         print(line)
 
 
@@ -219,7 +259,10 @@ def _outputs_dir() -> Path:
 
 
 def _plan(
-    data_dir: Path, information: list[str] | None, only: list[str] | None, quick: bool,
+    data_dir: Path,
+    information: list[str] | None,
+    only: list[str] | None,
+    quick: bool,
     sweeps: list[str] | None = None,
 ) -> object:
     """Turn the options into a plan of runs; unknown names are refused."""
@@ -227,11 +270,7 @@ def _plan(
     from planodds.cli.validation import check_choice as _require_known
     from planodds.inputs.panels.information import INFORMATION_SETS
     from planodds.inputs.scenarios.scenario_files import load_scenarios
-    from planodds.inputs.scenarios.sweep_files import (
-        expand_sweep,
-        sweep_path,
-        sweep_scenarios_in,
-    )
+    from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_path, sweep_scenarios_in
 
     on_file = [item.name for item in load_scenarios(data_dir)]
     on_file += sweep_scenarios_in(only or (), data_dir)  # named one by one

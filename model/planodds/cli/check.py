@@ -27,8 +27,9 @@ def check_all(data_dir: Path, count_notebooks: Callable[[], int]) -> Iterator[st
 
     start = time.perf_counter()
     findings = check_inputs(data_dir)
-    yield from (f"{item.level:<5} {item.subject}: {item.text}" for item in findings
-                if item.level != "error")
+    yield from (
+        f"{item.level:<5} {item.subject}: {item.text}" for item in findings if item.level != "error"
+    )
     errors = [f"{item.subject}: {item.text}" for item in findings if item.level == "error"]
     if errors:
         raise InputError("\n".join(errors))

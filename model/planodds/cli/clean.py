@@ -17,9 +17,7 @@ from planodds.editions.cleanup import (
 from planodds.errors import UsageError
 
 
-def clean_outputs(
-    out: Path, *, keep: int, yes: bool, show: Callable[[str], None] = print
-) -> int:
+def clean_outputs(out: Path, *, keep: int, yes: bool, show: Callable[[str], None] = print) -> int:
     """Remove all but the newest editions, unfinished ones, and stored fits that none uses.
 
     Parameters
@@ -45,8 +43,10 @@ def clean_outputs(
     """
     plan, finished = plan_cleanup(out, keep=keep), resume_cleanup(out)
     if finished:
-        show("an earlier cleaning was cut off; deleted what it had put aside: "
-             f"{format_count(finished, 'folder')}")
+        show(
+            "an earlier cleaning was cut off; deleted what it had put aside: "
+            f"{format_count(finished, 'folder')}"
+        )
     for line in _describe(plan):
         show(line)
     if not plan.going:
@@ -68,8 +68,9 @@ def _describe(plan: CleanupPlan) -> Iterator[str]:
         yield "nothing to remove"
         return
     yield "would go:"
-    yield from format_table([(item.kind, item.folder.name, format_size(item.size))
-                            for item in plan.going])
+    yield from format_table(
+        [(item.kind, item.folder.name, format_size(item.size)) for item in plan.going]
+    )
     yield f"in all {format_count(len(plan.going), 'folder')}, {format_size(plan.size)}"
 
 
@@ -78,8 +79,10 @@ def _agrees(plan: CleanupPlan) -> bool:
     if not sys.stdin.isatty():
         raise UsageError(
             f"{format_count(len(plan.going), 'folder')} to be removed, and nobody can be asked",
-            where="planodds clean", expected="a terminal, or --yes",
-            remedy="look at the list above, then add --yes")
+            where="planodds clean",
+            expected="a terminal, or --yes",
+            remedy="look at the list above, then add --yes",
+        )
     try:
         return input("remove them? [y/N] ").strip().lower() in ("y", "yes")
     except EOFError:

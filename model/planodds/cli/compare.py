@@ -63,8 +63,12 @@ def compare_editions(
         A table of odds is not what it must be.
     """
     if lang not in constants.LANGUAGES:
-        raise UsageError(f"language {lang!r}", where="--lang",
-                         expected=" or ".join(constants.LANGUAGES), remedy="use one of them")
+        raise UsageError(
+            f"language {lang!r}",
+            where="--lang",
+            expected=" or ".join(constants.LANGUAGES),
+            remedy="use one of them",
+        )
     shelf = {item.name: item for item in list_complete(out)}
     pair = [shelf[_resolve(name, out)] for name in (first, second)]
     moves = compare_odds(*(item.folder for item in pair))
@@ -76,8 +80,11 @@ def compare_editions(
     yield from _tell_moves(moves, lang, every=every)
     for rows, (_, letter) in zip((moves.only_first, moves.only_second), sides, strict=True):
         yield from _tell_only(rows, letter, lang)
-    yield say(lang, zh=f"其余 {moves.unchanged} 行相同。",
-              en=f"The same in both: {format_count(moves.unchanged, 'row')}.")
+    yield say(
+        lang,
+        zh=f"其余 {moves.unchanged} 行相同。",
+        en=f"The same in both: {format_count(moves.unchanged, 'row')}.",
+    )
 
 
 def _resolve(name: str, out: Path) -> str:
@@ -99,14 +106,26 @@ def _tell_inputs(
 ) -> Iterator[str]:
     """Name what went in differently, subject by subject."""
     if not changed:
-        yield say(lang, zh="数据、先验、代码、软件版本与设置均相同。",
-                  en="Data, priors, code, versions and settings are the same.")
+        yield say(
+            lang,
+            zh="数据、先验、代码、软件版本与设置均相同。",
+            en="Data, priors, code, versions and settings are the same.",
+        )
         return
-    titles = {"data": "数据", "priors": "先验", "code": "代码", "versions": "软件版本",
-              "settings": "设置", "asked for": "所选信息集与情景"}
+    titles = {
+        "data": "数据",
+        "priors": "先验",
+        "code": "代码",
+        "versions": "软件版本",
+        "settings": "设置",
+        "asked for": "所选信息集与情景",
+    }
     yield say(lang, zh="输入的不同：", en="What went in differently:")
-    rows = [(say(lang, zh=titles[subject], en=subject), name, _shown(one), "→", _shown(other))
-            for subject, pairs in changed.items() for name, (one, other) in pairs.items()]
+    rows = [
+        (say(lang, zh=titles[subject], en=subject), name, _shown(one), "→", _shown(other))
+        for subject, pairs in changed.items()
+        for name, (one, other) in pairs.items()
+    ]
     yield from format_table(rows)
 
 
@@ -124,38 +143,54 @@ def _tell_status(rows: pd.DataFrame, lang: str) -> Iterator[str]:
     if rows.empty:
         return
     yield say(lang, zh="状态有变：", en="Changed from or to a fact:")
-    yield from format_table([
-        (*_question(row, lang), format_result(_side(row, FIRST), lang, word=False), "→",
-         format_result(_side(row, SECOND), lang, word=False)) for row in _rows(rows)])
+    yield from format_table(
+        [
+            (
+                *_question(row, lang),
+                format_result(_side(row, FIRST), lang, word=False),
+                "→",
+                format_result(_side(row, SECOND), lang, word=False),
+            )
+            for row in _rows(rows)
+        ]
+    )
 
 
 def _tell_moves(moves: OddsComparison, lang: str, *, every: bool) -> Iterator[str]:
     """List the odds that moved, the biggest moves first, each held against its error."""
     rows = moves.moved
     beyond = int(rows["beyond"].sum())
-    yield say(lang, zh=f"变动的概率：{len(rows)} 行，其中 {beyond} 行超出模拟误差"
-                       "（两期合并标准误的 2 倍）",
-              en=f"Odds that moved: {format_count(len(rows), 'row')}, {beyond} of them beyond "
-                 "Monte Carlo error (2 x the combined standard error)")
+    yield say(
+        lang,
+        zh=f"变动的概率：{len(rows)} 行，其中 {beyond} 行超出模拟误差（两期合并标准误的 2 倍）",
+        en=f"Odds that moved: {format_count(len(rows), 'row')}, {beyond} of them beyond "
+        "Monte Carlo error (2 x the combined standard error)",
+    )
     if rows.empty:
         return
     shown = rows if every else rows.head(_SHOWN)
-    heading = say(lang, zh="目标 读法 年份 信息 情景 A B 百分点 误差",
-                  en="target reading year information scenario A B points error").split()
+    heading = say(
+        lang,
+        zh="目标 读法 年份 信息 情景 A B 百分点 误差",
+        en="target reading year information scenario A B points error",
+    ).split()
     yield from format_table([heading, *(_move(row, lang) for row in _rows(shown))])
-    rest = rows.iloc[len(shown):]
+    rest = rows.iloc[len(shown) :]
     if len(rest):
         beyond = int(rest["beyond"].sum())
-        yield say(lang, zh=f"另有 {len(rest)} 行变动较小，其中 {beyond} 行超出误差"
-                           "（--all 全部列出）",
-                  en=f"and {format_count(len(rest), 'smaller move')}, {beyond} of them beyond error "
-                     "(--all lists them)")
+        yield say(
+            lang,
+            zh=f"另有 {len(rest)} 行变动较小，其中 {beyond} 行超出误差（--all 全部列出）",
+            en=f"and {format_count(len(rest), 'smaller move')}, {beyond} of them beyond error "
+            "(--all lists them)",
+        )
     yield from _tell_thresholds(rows, lang)
 
 
 def _move(row: Mapping[str, object], lang: str) -> tuple[str, ...]:
-    verdict = (say(lang, zh="超出", en="beyond") if row["beyond"]
-               else say(lang, zh="之内", en="within"))
+    verdict = (
+        say(lang, zh="超出", en="beyond") if row["beyond"] else say(lang, zh="之内", en="within")
+    )
     odds = [format_result(_side(row, suffix), lang, word=False) for suffix in (FIRST, SECOND)]
     return (*_question(row, lang), *odds, format_points(row["change"]), verdict)
 
@@ -177,25 +212,37 @@ def format_points(change: float) -> str:
 
 def _tell_thresholds(rows: pd.DataFrame, lang: str) -> Iterator[str]:
     """Warn where the two editions do not ask the same: another threshold of one target."""
-    other = rows[(rows["threshold_a"] != rows["threshold_b"]) & rows["threshold_a"].notna()
-                 & rows["threshold_b"].notna()]
+    other = rows[
+        (rows["threshold_a"] != rows["threshold_b"])
+        & rows["threshold_a"].notna()
+        & rows["threshold_b"].notna()
+    ]
     for row in _rows(other.drop_duplicates(["target", "reading"])):
         one, two = (f"{row[f'threshold{suffix}']:g}" for suffix in (FIRST, SECOND))
-        yield say(lang, zh=f"注意：{row['target']} 的目标值不同：{one} → {two}",
-                  en=f"note: {row['target']} does not ask the same in both: {one} → {two}")
+        yield say(
+            lang,
+            zh=f"注意：{row['target']} 的目标值不同：{one} → {two}",
+            en=f"note: {row['target']} does not ask the same in both: {one} → {two}",
+        )
 
 
 def _tell_only(rows: pd.DataFrame, letter: str, lang: str) -> Iterator[str]:
     """Name what stands in one edition only: whole runs, then single rows of runs in both."""
     if rows.empty:
         return
-    yield say(lang, zh=f"仅见于 {letter}：{len(rows)} 行",
-              en=f"Only in {letter}: {format_count(len(rows), 'row')}")
+    yield say(
+        lang,
+        zh=f"仅见于 {letter}：{len(rows)} 行",
+        en=f"Only in {letter}: {format_count(len(rows), 'row')}",
+    )
     whole = rows[rows["whole_run"]]
     for run, part in whole.groupby(list(RUN), sort=False):
         where = "  ".join(_run_words(dict(zip(RUN, run, strict=True)), lang))
-        yield "  " + say(lang, zh=f"{where}：全部 {len(part)} 行",
-                         en=f"{where}: all of it, {format_count(len(part), 'row')}")
+        yield "  " + say(
+            lang,
+            zh=f"{where}：全部 {len(part)} 行",
+            en=f"{where}: all of it, {format_count(len(part), 'row')}",
+        )
     yield from format_table([_question(row, lang) for row in _rows(rows[~rows["whole_run"]])])
 
 
@@ -218,8 +265,9 @@ def _run_words(row: Mapping[str, object], lang: str) -> tuple[str, str]:
 
 def _side(row: Mapping[str, object], suffix: str) -> dict[str, object]:
     """Give one edition's columns of a row as `format_result` reads them."""
-    return {name: row[f"{name}{suffix}"]
-            for name in ("status", "year", "probability", "mcse", "upper")}
+    return {
+        name: row[f"{name}{suffix}"] for name in ("status", "year", "probability", "mcse", "upper")
+    }
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, object]]:

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from planodds.cli.text_tables import (
-    format_count,
-    format_section,
-    format_size,
-    format_table,
-)
+from planodds.cli.text_tables import format_count, format_section, format_size, format_table
 
 _NAMED = 3  # scenarios that are named before the rest is counted
 _HEADING = ("edition", "made (UTC)", "for decisions", "information", "scenarios", "size", "")
@@ -26,15 +21,19 @@ def list_all(data_dir: Path, out: Path) -> Iterator[str]:
 
     newest = read_latest(out)
     sweeps = [(path.stem, load_sweep(path).label) for path in sweep_paths(data_dir)]
-    labelled = {"scenarios": [(item.name, item.label) for item in load_scenarios(data_dir)],
-                "sweeps": sweeps,
-                "targets": [(item.id, item.label) for item in load_plan(data_dir).targets]}
+    labelled = {
+        "scenarios": [(item.name, item.label) for item in load_scenarios(data_dir)],
+        "sweeps": sweeps,
+        "targets": [(item.id, item.label) for item in load_plan(data_dir).targets],
+    }
     yield from format_section("information sets", [(name,) for name in INFORMATION_SETS])
     for title, items in labelled.items():
         yield from format_section(
-            title, [(name, f"{label.zh}  {label.en}") for name, label in items])
-    yield from format_section("editions", [(name, "LATEST" if name == newest else "")
-                                           for name in list_editions(out)])
+            title, [(name, f"{label.zh}  {label.en}") for name, label in items]
+        )
+    yield from format_section(
+        "editions", [(name, "LATEST" if name == newest else "") for name in list_editions(out)]
+    )
 
 
 def tabulate_editions(out: Path) -> Iterator[str]:
@@ -46,33 +45,37 @@ def tabulate_editions(out: Path) -> Iterator[str]:
         The outputs folder.
     """
     from planodds.editions.cleanup import is_locked
-    from planodds.editions.inventory import (
-        folder_size,
-        list_complete,
-        list_unfinished,
-        stored_fits,
-    )
+    from planodds.editions.inventory import folder_size, list_complete, list_unfinished, stored_fits
 
     editions, partials = list_complete(out), list_unfinished(out)
     if not editions and not partials:
         yield f"no editions in {out}; `planodds run` makes one"
         return
     if editions:
-        yield from format_table([_HEADING, *(_row(item, "LATEST" if item.newest else "")
-                                            for item in editions)], indent="")
+        yield from format_table(
+            [_HEADING, *(_row(item, "LATEST" if item.newest else "") for item in editions)],
+            indent="",
+        )
     if partials:
         yield "unfinished, in .partial; `planodds run` goes on from there"
-        yield from format_table([_row(item, "being built" if is_locked(out, item.name) else "")
-                                for item in partials])
+        yield from format_table(
+            [_row(item, "being built" if is_locked(out, item.name) else "") for item in partials]
+        )
     fits = stored_fits(out)
     if fits:
         yield f"{format_count(len(fits), 'stored fit')}, {format_size(sum(map(folder_size, fits)))}"
 
 
 def _row(item: object, mark: str) -> tuple[str, ...]:
-    return (item.name, item.created_at.removesuffix("+00:00").replace("T", " "),
-            "yes" if item.for_decisions else f"no: {item.why_not}",
-            " ".join(item.information), _name_some(item.scenarios), format_size(item.size), mark)
+    return (
+        item.name,
+        item.created_at.removesuffix("+00:00").replace("T", " "),
+        "yes" if item.for_decisions else f"no: {item.why_not}",
+        " ".join(item.information),
+        _name_some(item.scenarios),
+        format_size(item.size),
+        mark,
+    )
 
 
 def _name_some(scenarios: tuple[str, ...]) -> str:

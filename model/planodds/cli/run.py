@@ -61,6 +61,7 @@ def run_request(request: RunRequest, make_plan: Callable[[], BatchPlan]) -> int:
     InputError
         Data, plan, priors or a scenario is not what it must be.
     """
+
     def make() -> Batch:
         _check_options(request)
         return prepare_batch(make_plan(), data_dir=request.data_dir)
@@ -69,7 +70,9 @@ def run_request(request: RunRequest, make_plan: Callable[[], BatchPlan]) -> int:
         return _run_with_json_log(make, request)
     start = time.perf_counter()
     batch = make()
-    return _show_plan(batch, request) if request.dry_run else _run_with_progress(batch, request, start)
+    return (
+        _show_plan(batch, request) if request.dry_run else _run_with_progress(batch, request, start)
+    )
 
 
 def _show_plan(batch: Batch, request: RunRequest) -> int:
@@ -120,19 +123,26 @@ def _check_options(request: RunRequest) -> None:
     given, scheduler = request.executor, request.scheduler
     if scheduler and given != DASK:
         raise UsageError(
-            f"--scheduler {scheduler} with --executor {given}", where="command line",
+            f"--scheduler {scheduler} with --executor {given}",
+            where="command line",
             expected="a scheduler only with --executor dask",
-            remedy="add --executor dask, or leave --scheduler out")
+            remedy="add --executor dask, or leave --scheduler out",
+        )
     if given == DASK and not scheduler:
         raise UsageError(
-            "--executor dask without a scheduler", where="command line",
+            "--executor dask without a scheduler",
+            where="command line",
             expected="--scheduler and its address, such as tcp://10.0.0.5:8786",
-            remedy="start one with `dask scheduler` and give its address")
+            remedy="start one with `dask scheduler` and give its address",
+        )
     check_choice("executor", [given], EXECUTORS)
     if request.dry_run and request.log_json:
-        raise UsageError("--dry-run with --log-json", where="command line",
-                         expected="one of them: a dry run has no events",
-                         remedy="leave one of them out")
+        raise UsageError(
+            "--dry-run with --log-json",
+            where="command line",
+            expected="one of them: a dry run has no events",
+            remedy="leave one of them out",
+        )
 
 
 def _run_with_progress(batch: Batch, request: RunRequest, start: float) -> int:
@@ -151,12 +161,7 @@ def _run_with_progress(batch: Batch, request: RunRequest, start: float) -> int:
         print_failures,
         summarise_result,
     )
-    from planodds.batch.time_estimate import (
-        RemainingTime,
-        find_reusable,
-        load_durations,
-        run_names,
-    )
+    from planodds.batch.time_estimate import RemainingTime, find_reusable, load_durations, run_names
 
     left = [name for name in run_names(batch) if name not in find_reusable(batch, request.out)]
     pool, pace = _build_pool(request), load_durations(request.out, batch.plan)
@@ -196,8 +201,12 @@ def _run_with_json_log(make: Callable[[], Batch], request: RunRequest) -> int:
         write_finished(stream, _INTERRUPTED, edition=edition)
         return _tell_interrupted()
     except Exception as error:
-        write_finished(stream, getattr(error, "exit_status", 1), edition=edition,
-                       error={"ename": type(error).__name__, "evalue": str(error)})
+        write_finished(
+            stream,
+            getattr(error, "exit_status", 1),
+            edition=edition,
+            error={"ename": type(error).__name__, "evalue": str(error)},
+        )
         raise
     report.finish(result)
     return result.exit_status
@@ -216,6 +225,5 @@ def _build_pool(request: RunRequest) -> object:
 
 
 def _tell_interrupted() -> int:
-    print("planodds: interrupted; the same command goes on where this one stopped",
-          file=sys.stderr)
+    print("planodds: interrupted; the same command goes on where this one stopped", file=sys.stderr)
     return _INTERRUPTED

@@ -26,8 +26,12 @@ def diff_scenarios(first: str, second: str, *, lang: str, data_dir: Path) -> str
     from planodds.report.text.scenario_diff import format_scenario_diff
 
     if lang not in constants.LANGUAGES:
-        raise UsageError(f"language {lang!r}", where="--lang",
-                         expected=" or ".join(constants.LANGUAGES), remedy="use one of them")
+        raise UsageError(
+            f"language {lang!r}",
+            where="--lang",
+            expected=" or ".join(constants.LANGUAGES),
+            remedy="use one of them",
+        )
     return format_scenario_diff(*(find_scenario(item, data_dir) for item in (first, second)), lang)
 
 
@@ -68,7 +72,10 @@ def find_scenario(given: str, data_dir: Path) -> Scenario:
     known = [item.stem for item in scenario_paths(data_dir)]
     if MEMBER not in given and given not in known:
         near = get_close_matches(given, known, n=1)
-        raise UsageError(f"unknown scenario {given!r}", where="command line",
-                         expected=", ".join(known),
-                         remedy=f"did you mean {near[0]!r}?" if near else "see `planodds list`")
+        raise UsageError(
+            f"unknown scenario {given!r}",
+            where="command line",
+            expected=", ".join(known),
+            remedy=f"did you mean {near[0]!r}?" if near else "see `planodds list`",
+        )
     return load_scenario_by_name(given, data_dir)

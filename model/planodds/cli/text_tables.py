@@ -25,8 +25,12 @@ def format_table(rows: Sequence[Sequence[str]], *, indent: str = "  ") -> list[s
     ['胜算  odds', 'plan']
     """
     widths = [max(map(_cjk_width, column)) for column in zip(*rows, strict=True)]
-    return [(indent + _GAP.join(_pad(cell, width) for cell, width in zip(row, widths, strict=True))
-             ).rstrip() for row in rows]
+    return [
+        (
+            indent + _GAP.join(_pad(cell, width) for cell, width in zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
 
 
 def format_section(title: str, rows: Sequence[Sequence[str]]) -> list[str]:

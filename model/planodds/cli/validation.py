@@ -9,7 +9,11 @@ from planodds.errors import UsageError
 
 
 def check_choice(
-    what: str, given: Iterable[str], known: Collection[str], *, where: str = "command line",
+    what: str,
+    given: Iterable[str],
+    known: Collection[str],
+    *,
+    where: str = "command line",
     see: str = "planodds list",
 ) -> None:
     """Refuse a name that is not known; `see` is the command that lists those that are.
@@ -23,6 +27,8 @@ def check_choice(
         if name not in known:
             near = get_close_matches(name, list(known), n=1)
             raise UsageError(
-                f"unknown {what} {name!r}", where=where,
+                f"unknown {what} {name!r}",
+                where=where,
                 expected=", ".join(known) or "none is there yet",
-                remedy=f"did you mean {near[0]!r}?" if near else f"see `{see}`")
+                remedy=f"did you mean {near[0]!r}?" if near else f"see `{see}`",
+            )

@@ -80,17 +80,26 @@ def plan_cleanup(out: Path, *, keep: int) -> CleanupPlan:
         It cannot be told which fits a kept edition uses.
     """
     if keep < 1:
-        raise UsageError(f"--keep {keep}", where="command line", expected="1 or more",
-                         remedy="keep at least one edition")
+        raise UsageError(
+            f"--keep {keep}",
+            where="command line",
+            expected="1 or more",
+            remedy="keep at least one edition",
+        )
     editions, partials = list_complete(out), list_unfinished(out)
     kept = [item for rank, item in enumerate(editions) if rank < keep or item.newest]
     building = [item for item in (*editions, *partials) if is_locked(out, item.name)]
     staying = {item.folder for item in (*kept, *building)}
-    going = [*_removables("edition", editions, staying),
-             *_removables("unfinished edition", partials, staying),
-             *_unused_entries(out, staying)]
-    return CleanupPlan(tuple(going), tuple(item.name for item in kept),
-                       tuple(dict.fromkeys(item.name for item in building)))
+    going = [
+        *_removables("edition", editions, staying),
+        *_removables("unfinished edition", partials, staying),
+        *_unused_entries(out, staying),
+    ]
+    return CleanupPlan(
+        tuple(going),
+        tuple(item.name for item in kept),
+        tuple(dict.fromkeys(item.name for item in building)),
+    )
 
 
 def run_cleanup(plan: CleanupPlan, out: Path) -> tuple[CleanupItem, ...]:
@@ -113,9 +122,11 @@ def _delete(folder: Path) -> None:
         shutil.rmtree(folder)
     except OSError as error:
         raise RunError(
-            f"a folder could not be deleted: {error}", where=str(folder),
+            f"a folder could not be deleted: {error}",
+            where=str(folder),
             expected="the right to delete what is in it",
-            remedy="delete it by hand; nothing uses it any more") from error
+            remedy="delete it by hand; nothing uses it any more",
+        ) from error
 
 
 def is_locked(out: Path, name: str) -> bool:
@@ -126,11 +137,10 @@ def is_locked(out: Path, name: str) -> bool:
         return not got
 
 
-def _removables(
-    kind: str, found: list[EditionInfo], staying: Iterable[Path]
-) -> list[CleanupItem]:
-    return [CleanupItem(kind, item.folder, item.size) for item in found
-            if item.folder not in staying]
+def _removables(kind: str, found: list[EditionInfo], staying: Iterable[Path]) -> list[CleanupItem]:
+    return [
+        CleanupItem(kind, item.folder, item.size) for item in found if item.folder not in staying
+    ]
 
 
 def _unused_entries(out: Path, staying: Iterable[Path]) -> Iterator[CleanupItem]:
@@ -146,8 +156,11 @@ def _unused_entries(out: Path, staying: Iterable[Path]) -> Iterator[CleanupItem]
 def _used_keys(out: Path, staying: Iterable[Path]) -> set[str] | None:
     """Join the keys of all that stays and is being built; None where a batch just begins."""
     folders = {*staying, *(layout.partial_dir(out, name) for name in _held_names(out))}
-    starting = [folder for folder in folders if folder.parent.name == layout.PARTIAL
-                and not (folder / layout.PLAN_FILE).is_file()]
+    starting = [
+        folder
+        for folder in folders
+        if folder.parent.name == layout.PARTIAL and not (folder / layout.PLAN_FILE).is_file()
+    ]
     if starting:
         return None
     return set().union(*(read_fit_keys(folder) for folder in folders))
@@ -166,7 +179,8 @@ def _put_aside(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
     """
     with ExitStack() as held:
         if item.kind != "stored fit" and not held.enter_context(
-                _lock_or_none(out, item.folder.name)):
+            _lock_or_none(out, item.folder.name)
+        ):
             return False
         if _is_wanted(item, out, kept) or not item.folder.is_dir():
             return False

@@ -68,16 +68,20 @@ def compare_odds(first: Path, second: Path) -> OddsComparison:
     joined = _join(*tables)
     both = joined["_merge"] == "both"
     paired, only_first, only_second = _pair_decided(
-        joined[joined["_merge"] == "left_only"], joined[joined["_merge"] == "right_only"])
+        joined[joined["_merge"] == "left_only"], joined[joined["_merge"] == "right_only"]
+    )
     paired = pd.concat([_with_years(joined[both]), paired], ignore_index=True)
     same = _same_status(paired)
     is_open = (paired["status_a"] == constants.OPEN) & (paired["status_b"] == constants.OPEN)
     moved = _measure(paired[is_open])
     unchanged = int((same & ~is_open).sum() + (moved["change"] == 0).sum())
-    return OddsComparison(moved=moved[moved["change"] != 0].reset_index(drop=True), unchanged=unchanged,
-                 status=paired[~same].reset_index(drop=True),
-                 only_first=_mark_runs(only_first, tables[1]),
-                 only_second=_mark_runs(only_second, tables[0]))
+    return OddsComparison(
+        moved=moved[moved["change"] != 0].reset_index(drop=True),
+        unchanged=unchanged,
+        status=paired[~same].reset_index(drop=True),
+        only_first=_mark_runs(only_first, tables[1]),
+        only_second=_mark_runs(only_second, tables[0]),
+    )
 
 
 def _read_odds(folder: Path) -> pd.DataFrame:
@@ -90,15 +94,21 @@ def _read_odds(folder: Path) -> pd.DataFrame:
     """
     path = folder / f"{TOP_TABLES[0]}.csv"
     if not path.is_file():
-        raise InputError(f"{path.name} is missing", where=str(folder),
-                         expected="the table of odds of a complete edition",
-                         remedy="make that edition anew with `planodds run`")
+        raise InputError(
+            f"{path.name} is missing",
+            where=str(folder),
+            expected="the table of odds of a complete edition",
+            remedy="make that edition anew with `planodds run`",
+        )
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     lacking = [name for name in constants.RESULT_COLUMNS if name not in table.columns]
     if lacking:
-        raise InputError(f"no column {', '.join(lacking)}", where=str(path),
-                         expected=", ".join(constants.RESULT_COLUMNS),
-                         remedy="make that edition anew with `planodds run`")
+        raise InputError(
+            f"no column {', '.join(lacking)}",
+            where=str(path),
+            expected=", ".join(constants.RESULT_COLUMNS),
+            remedy="make that edition anew with `planodds run`",
+        )
     table = parse_types(table[list(constants.RESULT_COLUMNS)])
     _require_single(table, path)
     return table
@@ -108,14 +118,24 @@ def _require_single(table: pd.DataFrame, path: Path) -> None:
     twice = table[table.duplicated(list(_KEY))]
     if len(twice):
         row = ", ".join(str(value) for value in twice.iloc[0][list(_KEY)] if value != "")
-        raise InputError(f"{len(twice)} rows stand twice, the first: {row}", where=str(path),
-                         expected="one row for each question and year",
-                         remedy="make that edition anew with `planodds run`")
+        raise InputError(
+            f"{len(twice)} rows stand twice, the first: {row}",
+            where=str(path),
+            expected="one row for each question and year",
+            remedy="make that edition anew with `planodds run`",
+        )
 
 
 def _join(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    return first.merge(second, on=list(_KEY), how="outer", suffixes=(FIRST, SECOND),
-                       indicator=True, validate="one_to_one", sort=False)
+    return first.merge(
+        second,
+        on=list(_KEY),
+        how="outer",
+        suffixes=(FIRST, SECOND),
+        indicator=True,
+        validate="one_to_one",
+        sort=False,
+    )
 
 
 def _mark_runs(rows: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -139,8 +159,10 @@ def _pair_decided(
     pairs = sides[0].merge(sides[1], on=list(_QUESTION))
     decided = pairs["status_a"].isin(_DECIDED) | pairs["status_b"].isin(_DECIDED)
     pairs = pairs[decided]
-    rest = [rows[~rows.index.isin(pairs[f"row{suffix}"])]
-            for rows, suffix in ((left, FIRST), (right, SECOND))]
+    rest = [
+        rows[~rows.index.isin(pairs[f"row{suffix}"])]
+        for rows, suffix in ((left, FIRST), (right, SECOND))
+    ]
     return pairs.assign(year=pairs["year_b"]), *(rows.reset_index(drop=True) for rows in rest)
 
 
@@ -193,20 +215,27 @@ def compare_manifests(
 
 
 def _asked(manifest: Mapping[str, object]) -> dict[str, object]:
-    return {f"{kind} {name}": "yes" for kind, listed in _LISTED.items()
-            for name in manifest.get(listed, ())}
+    return {
+        f"{kind} {name}": "yes"
+        for kind, listed in _LISTED.items()
+        for name in manifest.get(listed, ())
+    }
 
 
 def _pick(
     first: Mapping[str, object], second: Mapping[str, object], *wanted: str
 ) -> dict[str, tuple[object, object]]:
-    return _pairs({name: first.get(name) for name in wanted},
-                  {name: second.get(name) for name in wanted})
+    return _pairs(
+        {name: first.get(name) for name in wanted}, {name: second.get(name) for name in wanted}
+    )
 
 
 def _pairs(
     first: Mapping[str, object], second: Mapping[str, object]
 ) -> dict[str, tuple[object, object]]:
     """Give the two values of each name whose values are not equal."""
-    return {name: (first.get(name), second.get(name)) for name in dict.fromkeys((*first, *second))
-            if first.get(name) != second.get(name)}
+    return {
+        name: (first.get(name), second.get(name))
+        for name in dict.fromkeys((*first, *second))
+        if first.get(name) != second.get(name)
+    }

@@ -47,7 +47,8 @@ def find_entry(folder: Path, key: str) -> Path:
     """
     if not has_entry(folder, key):
         raise UsageError(
-            f"no stored fit under {key}", where=str(folder),
+            f"no stored fit under {key}",
+            where=str(folder),
             expected="the cache of the edition that is asked for",
             remedy="run `planodds run` again: it makes what is missing",
         )

@@ -55,8 +55,10 @@ class EditionInfo:
 def list_complete(out: Path) -> list[EditionInfo]:
     """List the complete editions, the newest first."""
     newest = layout.read_latest(out)
-    found = [_look_at(out / name, complete=True, newest=name == newest)
-             for name in layout.list_editions(out)]
+    found = [
+        _look_at(out / name, complete=True, newest=name == newest)
+        for name in layout.list_editions(out)
+    ]
     return _newest_first(found)
 
 
@@ -79,15 +81,19 @@ def read_fit_keys(folder: Path) -> frozenset[str]:
     fits = plan.get("fits")
     if not isinstance(fits, list) or not all(isinstance(fit, dict) for fit in fits):
         raise InputError(
-            "the fits of an edition cannot be told", where=str(path),
+            "the fits of an edition cannot be told",
+            where=str(path),
             expected="the plan of runs that `planodds run` wrote",
-            remedy="remove that folder by hand if the edition is not wanted")
+            remedy="remove that folder by hand if the edition is not wanted",
+        )
     return frozenset(str(fit.get("key")) for fit in fits)
 
 
 def stored_fits(out: Path) -> list[Path]:
     """List the cache's folders of fits; its others belong to no edition."""
-    return sorted(path for path in fit_cache.cache_dir(out).glob("*") if _ENTRY.fullmatch(path.name))
+    return sorted(
+        path for path in fit_cache.cache_dir(out).glob("*") if _ENTRY.fullmatch(path.name)
+    )
 
 
 def folder_size(folder: Path) -> int:
@@ -110,12 +116,18 @@ def _look_at(folder: Path, *, complete: bool, newest: bool = False) -> EditionIn
     manifest = _read_json(folder / MANIFEST)
     why_not = _why_not(manifest, complete=complete)
     return EditionInfo(
-        name=folder.name, folder=folder, complete=complete, newest=newest,
+        name=folder.name,
+        folder=folder,
+        complete=complete,
+        newest=newest,
         created_at=str(manifest.get("made_at") or _changed_at(folder)),
-        for_decisions=not why_not, why_not=why_not,
+        for_decisions=not why_not,
+        why_not=why_not,
         information=tuple(manifest.get("information", ())),
-        scenarios=tuple(manifest.get("scenarios", ())), size=folder_size(folder),
-        manifest=manifest)
+        scenarios=tuple(manifest.get("scenarios", ())),
+        size=folder_size(folder),
+        manifest=manifest,
+    )
 
 
 def _why_not(manifest: Mapping[str, object], *, complete: bool) -> str:
@@ -125,8 +137,11 @@ def _why_not(manifest: Mapping[str, object], *, complete: bool) -> str:
     entries = [*manifest.get("fits", ()), *manifest.get("runs", ())]
     states = [entry.get("status") for entry in entries]
     missed = manifest.get("gate", {}).get("missed", ())
-    counts = ((states.count("failed"), "failed"), (states.count("not_run"), "not run"),
-              (len(missed), "missed the gate"))
+    counts = (
+        (states.count("failed"), "failed"),
+        (states.count("not_run"), "not run"),
+        (len(missed), "missed the gate"),
+    )
     reasons = [f"{number} {what}" for number, what in counts if number]
     reasons += ["quick run"] if manifest.get("quick") else []
     if not reasons and not (complete and manifest.get("for_decisions")):

@@ -21,8 +21,19 @@ _TABLES = "tables"
 TOP_TABLES = ("results", "quantiles")
 _MOST_ERROR = 0.01  # Monte Carlo standard error of an unconditional probability
 _WHOLE = ("origin", "year", "draws")
-_WORDS = ("edition", "information", "scenario", "variant", "unit", "roster", "target", "reading",
-          "evidence", "status", "variable")
+_WORDS = (
+    "edition",
+    "information",
+    "scenario",
+    "variant",
+    "unit",
+    "roster",
+    "target",
+    "reading",
+    "evidence",
+    "status",
+    "variable",
+)
 
 
 def partial_dir(out: Path, edition: str) -> Path:
@@ -53,7 +64,9 @@ def find_edition(out: Path, name: str) -> Path:
     folder = out / wanted if wanted else None
     if folder is None or not (folder / PLAN_FILE).is_file():
         raise UsageError(
-            f"no edition {name!r}", where=str(out), expected="the name of a folder there",
+            f"no edition {name!r}",
+            where=str(out),
+            expected="the name of a folder there",
             remedy="run `planodds run` first, or see `planodds list`",
         )
     return folder
@@ -110,10 +123,14 @@ def high_error_rows(folder: Path) -> list[str]:
     if not path.is_file():
         return []
     table = parse_types(pd.read_csv(path, dtype=str, keep_default_na=False))
-    noisy = table[(table["scenario"] == constants.BASELINE) & (table["mcse"] > _MOST_ERROR)
-                  & ~table["target"].str.contains("_given_")]
-    return [f"{row.information} {row.target} {row.reading} {row.year}"
-            for row in noisy.itertuples()]
+    noisy = table[
+        (table["scenario"] == constants.BASELINE)
+        & (table["mcse"] > _MOST_ERROR)
+        & ~table["target"].str.contains("_given_")
+    ]
+    return [
+        f"{row.information} {row.target} {row.reading} {row.year}" for row in noisy.itertuples()
+    ]
 
 
 def parse_types(table: pd.DataFrame) -> pd.DataFrame:
@@ -148,7 +165,9 @@ def _join(paths: Sequence[Path]) -> pd.DataFrame:
     for path, frame in zip(paths, frames, strict=True):
         if list(frame.columns) != list(frames[0].columns):
             raise RunError(
-                f"columns {', '.join(frame.columns)}", where=str(path),
-                expected=", ".join(frames[0].columns), remedy=f"write it as {paths[0]} is",
+                f"columns {', '.join(frame.columns)}",
+                where=str(path),
+                expected=", ".join(frames[0].columns),
+                remedy=f"write it as {paths[0]} is",
             )
     return pd.concat(frames, ignore_index=True)

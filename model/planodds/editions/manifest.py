@@ -19,8 +19,13 @@ _NOT_FOR_DECISIONS = "NOT FOR DECISIONS"
 
 
 def build_manifest(
-    batch: Batch, *, fits: Mapping[str, dict], runs: Mapping[str, dict],
-    skipped: Mapping[str, str], stages: Mapping[str, float], missed: tuple[str, ...],
+    batch: Batch,
+    *,
+    fits: Mapping[str, dict],
+    runs: Mapping[str, dict],
+    skipped: Mapping[str, str],
+    stages: Mapping[str, float],
+    missed: tuple[str, ...],
 ) -> dict[str, object]:
     """Put together the manifest of an edition.
 
@@ -43,22 +48,31 @@ def build_manifest(
         JSON values; `for_decisions` is true only for a full-length, complete edition that
         passed the gate.
     """
-    failures = {name: record["error"] for name, record in {**fits, **runs}.items()
-                if "error" in record}
+    failures = {
+        name: record["error"] for name, record in {**fits, **runs}.items() if "error" in record
+    }
     complete = not failures and not skipped
     usable = complete and not missed and not batch.plan.quick
     return {
-        "edition": batch.edition, "content_key": batch.key,
+        "edition": batch.edition,
+        "content_key": batch.key,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "for_decisions": usable, "stamp": "" if usable else _NOT_FOR_DECISIONS,
-        "quick": batch.plan.quick, "complete": complete,
+        "for_decisions": usable,
+        "stamp": "" if usable else _NOT_FOR_DECISIONS,
+        "quick": batch.plan.quick,
+        "complete": complete,
         "gate": {"passed": not missed, "missed": list(missed)},
-        **_git_state(), "county_year": batch.county_year,
-        "information": list(batch.plan.information), "scenarios": list(batch.plan.scenarios),
-        "seed": batch.settings["seed"], "settings": dict(batch.settings), "paths": batch.paths,
+        **_git_state(),
+        "county_year": batch.county_year,
+        "information": list(batch.plan.information),
+        "scenarios": list(batch.plan.scenarios),
+        "seed": batch.settings["seed"],
+        "settings": dict(batch.settings),
+        "paths": batch.paths,
         "versions": content_keys.package_versions((*content_keys.NOTEBOOK_PACKAGES, "planodds")),
         "platform": platform.platform(terse=True),
-        "source_hash": content_keys.source_hash((".",)), "data_hashes": dict(batch.data_hashes),
+        "source_hash": content_keys.source_hash((".",)),
+        "data_hashes": dict(batch.data_hashes),
         "fits": _listed(as_plain(batch)["fits"], fits, {}),
         "runs": _listed(as_plain(batch)["runs"], runs, skipped),
         "stages": {name: round(seconds, 1) for name, seconds in stages.items()},
@@ -85,8 +99,14 @@ def _git_state() -> dict[str, object]:
 
 def _git(*arguments: str) -> str | None:
     try:
-        done = subprocess.run(["git", *arguments], cwd=PROJECT_DIR, check=True,
-                              capture_output=True, text=True, timeout=20)
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=PROJECT_DIR,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=20,
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()

@@ -22,12 +22,36 @@ from planodds.inputs.tables.files import DATA_DIR
 LATEST, PLAN_MADE = "latest", "2020"
 TOP_TABLES = ("results", "quantiles")
 # columns that stay text even where they look like numbers
-_WORDS = ("edition", "information", "scenario", "variant", "unit", "roster", "target", "reading",
-         "evidence", "status", "variable", "neighbour", "home", "precedent", "precedent_zh",
-         "precedent_en", "assumption", "level", "code", "label", "version", "source",
-         "message_zh", "message_en")
-_RUN_KEYS = {"results": ["information", "scenario", "variant", "evidence"],
-            "quantiles": ["information", "scenario", "variant"]}
+_WORDS = (
+    "edition",
+    "information",
+    "scenario",
+    "variant",
+    "unit",
+    "roster",
+    "target",
+    "reading",
+    "evidence",
+    "status",
+    "variable",
+    "neighbour",
+    "home",
+    "precedent",
+    "precedent_zh",
+    "precedent_en",
+    "assumption",
+    "level",
+    "code",
+    "label",
+    "version",
+    "source",
+    "message_zh",
+    "message_en",
+)
+_RUN_KEYS = {
+    "results": ["information", "scenario", "variant", "evidence"],
+    "quantiles": ["information", "scenario", "variant"],
+}
 HEADLINES = ("gdp_level", "revenue_level", "gdp_rank_30")
 PLANNED = "plan_path"  # the plan's own growth put in: no statement of what may come
 
@@ -51,8 +75,12 @@ class Edition:
         """Return the edition's manifest."""
         path = self.folder / "manifest.json"
         if not path.is_file():
-            raise UsageError("no manifest.json", where=str(self.folder),
-                             expected="the folder of an edition", remedy="run planodds run")
+            raise UsageError(
+                "no manifest.json",
+                where=str(self.folder),
+                expected="the folder of an edition",
+                remedy="run planodds run",
+            )
         return json.loads(path.read_text(encoding="utf-8"))
 
     @cached_property
@@ -95,9 +123,12 @@ class Edition:
         """
         if name not in self._tables:
             if not self.has(name):
-                raise UsageError(f"no table {name!r}", where=str(self.folder),
-                                 expected=f"{self._path(name).name} of a complete run",
-                                 remedy="run planodds run again")
+                raise UsageError(
+                    f"no table {name!r}",
+                    where=str(self.folder),
+                    expected=f"{self._path(name).name} of a complete run",
+                    remedy="run planodds run again",
+                )
             self._tables[name] = read_table(self._path(name))
         return self._tables[name]
 
@@ -139,19 +170,33 @@ class Edition:
         """Whether the run was full, complete and passed the gate."""
         return bool(self.manifest.get("for_decisions"))
 
-    def results(self, information: str, *, scenario: str = constants.BASELINE, variant: str = "",
-                evidence: str = constants.POSTERIOR) -> pd.DataFrame:
+    def results(
+        self,
+        information: str,
+        *,
+        scenario: str = constants.BASELINE,
+        variant: str = "",
+        evidence: str = constants.POSTERIOR,
+    ) -> pd.DataFrame:
         """Odds of one run."""
         return self._run("results", information, scenario, variant, evidence)
 
-    def quantiles(self, information: str, *, scenario: str = constants.BASELINE,
-                  variant: str = "") -> pd.DataFrame:
+    def quantiles(
+        self, information: str, *, scenario: str = constants.BASELINE, variant: str = ""
+    ) -> pd.DataFrame:
         """Quantiles of one run."""
         return self._run("quantiles", information, scenario, variant)
 
-    def odds(self, target: str, information: str, *, year: int | None = None,
-             reading: str | None = None, roster: str | None = None,
-             **run: str) -> pd.Series | None:
+    def odds(
+        self,
+        target: str,
+        information: str,
+        *,
+        year: int | None = None,
+        reading: str | None = None,
+        roster: str | None = None,
+        **run: str,
+    ) -> pd.Series | None:
         """One row of the results, by default of the target's main reading and own year.
 
         A decided row bears the deciding year, which may come before the target's own. Returns
@@ -171,12 +216,23 @@ class Edition:
             exact = rows[rows["status"].str.startswith("decided")]
         return exact.iloc[0] if len(exact) else None
 
-    def quantile(self, variable: str, year: int, column: str, *, information: str | None = None,
-                 roster: str = constants.ROSTER_ALL, **run: str) -> float:
+    def quantile(
+        self,
+        variable: str,
+        year: int,
+        column: str,
+        *,
+        information: str | None = None,
+        roster: str = constants.ROSTER_ALL,
+        **run: str,
+    ) -> float:
         """One quantile of the home unit; NaN where the year is not forecast."""
         rows = self.quantiles(information or self.now, **run)
-        rows = rows[(rows["unit"] == self.plan.unit) & (rows["variable"] == variable)
-                    & (rows["year"] == year)]
+        rows = rows[
+            (rows["unit"] == self.plan.unit)
+            & (rows["variable"] == variable)
+            & (rows["year"] == year)
+        ]
         if variable == constants.RANK:
             rows = rows[rows["roster"] == roster]
         return float(rows[column].iloc[0]) if len(rows) else float("nan")

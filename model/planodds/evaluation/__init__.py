@@ -10,5 +10,10 @@ from planodds.evaluation.track_record.independent_tests import (
 )
 from planodds.evaluation.track_record.load import load_track_record
 
-__all__ = ["count_independent_tests", "describe_independent_tests", "draw_benchmark", "load_track_record",
-           "score_record"]
+__all__ = [
+    "count_independent_tests",
+    "describe_independent_tests",
+    "draw_benchmark",
+    "load_track_record",
+    "score_record",
+]

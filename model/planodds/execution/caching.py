@@ -12,12 +12,15 @@ import pandas as pd
 Read = pd.DataFrame | dict[str, pd.DataFrame]
 
 
-def cache_by_file_content[T: Read](*names: str) -> Callable[[Callable[[Path], T]], Callable[[Path], T]]:
+def cache_by_file_content[T: Read](
+    *names: str,
+) -> Callable[[Callable[[Path], T]], Callable[[Path], T]]:
     """Decorate a reader of a data folder: while ``names`` hold the same bytes, read once.
 
     The content decides, never the time of a file. Every caller gets a copy of its own, and one
     table is kept for each reader.
     """
+
     def decorate(read: Callable[[Path], T]) -> Callable[[Path], T]:
         kept: dict[tuple[object, ...], T] = {}
 

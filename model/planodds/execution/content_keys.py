@@ -23,13 +23,35 @@ from planodds.constants import PACKAGE_DIR, PROJECT_DIR
 
 NOTEBOOK_DIR = PROJECT_DIR / "notebooks"
 
-FIT_ROOMS = ("__init__.py", "constants.py", "errors.py", "execution/__init__.py",
-             "execution/caching.py", "inputs", "forecast")
-NOTEBOOK_ROOMS = (*FIT_ROOMS, "execution", "odds", "evaluation", "editions", "report", "batch",
-                  "notebook")
+FIT_ROOMS = (
+    "__init__.py",
+    "constants.py",
+    "errors.py",
+    "execution/__init__.py",
+    "execution/caching.py",
+    "inputs",
+    "forecast",
+)
+NOTEBOOK_ROOMS = (
+    *FIT_ROOMS,
+    "execution",
+    "odds",
+    "evaluation",
+    "editions",
+    "report",
+    "batch",
+    "notebook",
+)
 FIT_PACKAGES = ("numpy", "scipy", "pandas", "pymc", "pytensor", "nutpie", "arviz", "numba")
-NOTEBOOK_PACKAGES = (*FIT_PACKAGES, "matplotlib", "seaborn", "scoringrules", "papermill",
-                     "nbconvert", "jinja2")
+NOTEBOOK_PACKAGES = (
+    *FIT_PACKAGES,
+    "matplotlib",
+    "seaborn",
+    "scoringrules",
+    "papermill",
+    "nbconvert",
+    "jinja2",
+)
 _SOURCE_SUFFIXES = {".py", ".html", ".j2", ".css", ".js", ".svg", ".yaml", ".json", ".typ"}
 _DIGITS = 16
 
@@ -78,8 +100,13 @@ def hash_panel(panel: object, *, early: bool = True) -> str:
         (stored paths are conditioned on them afterwards), so that entering one refits nothing.
     """
     left_out = {"hashes"} if early else {"hashes", "early"}
-    return hash_value({field.name: getattr(panel, field.name)
-                       for field in dataclasses.fields(panel) if field.name not in left_out})
+    return hash_value(
+        {
+            field.name: getattr(panel, field.name)
+            for field in dataclasses.fields(panel)
+            if field.name not in left_out
+        }
+    )
 
 
 def hash_file(path: Path) -> str:
@@ -101,8 +128,12 @@ def source_hash(rooms: Iterable[str]) -> str:
 def hash_notebook(path: Path) -> str:
     """Hash a notebook's cells: source, kind and tags, not its outputs or execution counts."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return hash_value([[cell["cell_type"], "".join(cell["source"]),
-                        sorted(cell["metadata"].get("tags", []))] for cell in cells])
+    return hash_value(
+        [
+            [cell["cell_type"], "".join(cell["source"]), sorted(cell["metadata"].get("tags", []))]
+            for cell in cells
+        ]
+    )
 
 
 def package_versions(packages: Iterable[str]) -> dict[str, str]:
@@ -124,8 +155,11 @@ def _version(name: str) -> str:
 def _sources(path: Path) -> Iterable[Path]:
     if path.is_file():
         return [path]
-    return [file for file in path.rglob("*")
-            if file.suffix in _SOURCE_SUFFIXES and "__pycache__" not in file.parts]
+    return [
+        file
+        for file in path.rglob("*")
+        if file.suffix in _SOURCE_SUFFIXES and "__pycache__" not in file.parts
+    ]
 
 
 @singledispatch
@@ -136,8 +170,9 @@ def _pieces(value: object) -> Iterator[bytes]:
         yield from _pieces(value.model_dump(mode="json"))
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         yield type(value).__name__.encode()
-        yield from _pieces({field.name: getattr(value, field.name)
-                            for field in dataclasses.fields(value)})
+        yield from _pieces(
+            {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        )
     else:
         raise TypeError(f"no content is defined for {type(value).__name__}")
 

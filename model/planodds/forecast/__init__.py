@@ -2,10 +2,7 @@
 
 from planodds.forecast.convergence import check_convergence
 from planodds.forecast.simulation.paths import forecast_paths
-from planodds.forecast.simulation.sensitivity import (
-    fit_sensitivities,
-    forecast_sensitivities,
-)
+from planodds.forecast.simulation.sensitivity import fit_sensitivities, forecast_sensitivities
 from planodds.forecast.store import (
     load_forecast,
     load_posterior,
@@ -16,10 +13,24 @@ from planodds.forecast.store import (
 )
 from planodds.forecast.types import QUICK, FitSettings, Forecast, Posterior
 
-__all__ = ["QUICK", "FitSettings", "Forecast", "Posterior", "apply_scenario", "fit_posterior",
-           "forecast_paths", "forecast_sensitivities", "check_convergence", "load_forecast",
-           "load_posterior", "load_sensitivity_fits", "fit_sensitivities", "save_forecast",
-           "save_posterior", "save_sensitivity_fits"]
+__all__ = [
+    "QUICK",
+    "FitSettings",
+    "Forecast",
+    "Posterior",
+    "apply_scenario",
+    "fit_posterior",
+    "forecast_paths",
+    "forecast_sensitivities",
+    "check_convergence",
+    "load_forecast",
+    "load_posterior",
+    "load_sensitivity_fits",
+    "fit_sensitivities",
+    "save_forecast",
+    "save_posterior",
+    "save_sensitivity_fits",
+]
 
 
 def __getattr__(name: str):

@@ -38,16 +38,21 @@ def convergence_summary(arrays: Mapping[str, np.ndarray], *, divergences: int) -
     functions = {
         "max_rhat": lambda x: array_stats.rhat(x, chain_axis=0, draw_axis=1),
         "min_ess_bulk": lambda x: array_stats.ess(x, chain_axis=0, draw_axis=1, method="bulk"),
-        "min_ess_tail": lambda x: array_stats.ess(x, chain_axis=0, draw_axis=1, method="tail",
-                                                  prob=(0.05, 0.95)),
+        "min_ess_tail": lambda x: array_stats.ess(
+            x, chain_axis=0, draw_axis=1, method="tail", prob=(0.05, 0.95)
+        ),
     }
     row: dict[str, Any] = {}
     for key, function in functions.items():
         values = {name: np.atleast_1d(function(x)) for name, x in arrays.items()}
         row[key], row[f"{key}_of"] = _worst(values, largest=key == "max_rhat")
     row["divergences"] = int(divergences)
-    row["passed"] = bool(row["max_rhat"] <= _MAX_RHAT and row["min_ess_bulk"] >= _MIN_ESS
-                         and row["min_ess_tail"] >= _MIN_ESS and divergences == 0)
+    row["passed"] = bool(
+        row["max_rhat"] <= _MAX_RHAT
+        and row["min_ess_bulk"] >= _MIN_ESS
+        and row["min_ess_tail"] >= _MIN_ESS
+        and divergences == 0
+    )
     return row
 
 
@@ -62,8 +67,15 @@ def _worst(values: Mapping[str, np.ndarray], *, largest: bool) -> tuple[float, s
     return worst[name], name
 
 
-def path_convergence(forecast: Any, members: np.ndarray, *, unit: str, chains: int, years:
-                   tuple[int, ...], place: int = 30) -> dict[str, Any]:
+def path_convergence(
+    forecast: Any,
+    members: np.ndarray,
+    *,
+    unit: str,
+    chains: int,
+    years: tuple[int, ...],
+    place: int = 30,
+) -> dict[str, Any]:
     """Hold the continuous quantities behind the events to the same gate.
 
     The log level of ``unit`` and its log gap to the ``place``-th unit, in each of ``years``, one
@@ -88,8 +100,13 @@ def path_convergence(forecast: Any, members: np.ndarray, *, unit: str, chains: i
         for name, values in (("log_gdp", own), ("gap", own - threshold), ("log_revenue", revenue)):
             quantities[f"{name}_{year}"] = values.reshape(chains, -1)
     row = convergence_summary(quantities, divergences=0)
-    return row | {"block": "paths", "chains": chains, "draws": len(first) // chains,
-                  "information": forecast.information.name, "evidence": forecast.evidence}
+    return row | {
+        "block": "paths",
+        "chains": chains,
+        "draws": len(first) // chains,
+        "information": forecast.information.name,
+        "evidence": forecast.evidence,
+    }
 
 
 def check_convergence(posterior: Posterior, forecast: Any) -> Posterior:
@@ -101,12 +118,19 @@ def check_convergence(posterior: Posterior, forecast: Any) -> Posterior:
         If the quantities behind the events miss the gate, unless the settings allow it.
     """
     years = tuple(year for year in REACH_YEARS if year in forecast.years)
-    row = path_convergence(forecast, np.ones(len(forecast.units), bool), unit=HOME_UNIT,
-                         chains=posterior.chains, years=years)
+    row = path_convergence(
+        forecast,
+        np.ones(len(forecast.units), bool),
+        unit=HOME_UNIT,
+        chains=posterior.chains,
+        years=years,
+    )
     row |= {"refit": False, "seconds": 0.0, "tune": posterior.settings.tune}
     if not row["passed"] and not posterior.settings.allow_gate_failure:
-        raise ConvergenceError(f"the paths miss the convergence gate: {row['max_rhat_of']}",
-                        where=f"information set {posterior.information.name}",
-                        expected=f"R-hat <= {_MAX_RHAT}, ESS >= {_MIN_ESS}",
-                        remedy="draw longer, or mend the model")
+        raise ConvergenceError(
+            f"the paths miss the convergence gate: {row['max_rhat_of']}",
+            where=f"information set {posterior.information.name}",
+            expected=f"R-hat <= {_MAX_RHAT}, ESS >= {_MIN_ESS}",
+            remedy="draw longer, or mend the model",
+        )
     return replace(posterior, diagnostics=(*posterior.diagnostics, row))

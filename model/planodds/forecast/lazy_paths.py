@@ -37,8 +37,13 @@ class LazyPaths:
     dtype = np.dtype(np.float32)
     ndim = 3
 
-    def __init__(self, shape: tuple[int, ...], make: Callable[[int], np.ndarray], *,
-                 replaced: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self,
+        shape: tuple[int, ...],
+        make: Callable[[int], np.ndarray],
+        *,
+        replaced: tuple[int, ...] = (),
+    ) -> None:
         self.shape, self.replaced = tuple(shape), replaced
         self._make = lru_cache(maxsize=_KEPT)(make)
 
@@ -67,8 +72,11 @@ class LazyPaths:
 def with_unit(paths: np.ndarray | LazyPaths, unit: int, row: np.ndarray) -> LazyPaths:
     """The same paths with another row (draw, x) for one unit; nothing is copied."""
     earlier = paths.replaced if isinstance(paths, LazyPaths) else ()
-    return LazyPaths(paths.shape, lambda other: row if other == unit else paths[other].view(),
-                    replaced=(*earlier, unit))
+    return LazyPaths(
+        paths.shape,
+        lambda other: row if other == unit else paths[other].view(),
+        replaced=(*earlier, unit),
+    )
 
 
 def select_draws(paths: np.ndarray | LazyPaths, index: np.ndarray) -> LazyPaths:

@@ -22,12 +22,17 @@ def save_posterior(posterior: Posterior, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for block, arrays in posterior.blocks.items():
         np.savez(folder / f"{block}.npz", **arrays)
-    _write_json(folder / "posterior.json", {
-        "information": dataclasses.asdict(posterior.information),
-        "evidence": posterior.evidence, "chains": posterior.chains,
-        "diagnostics": [dict(row) for row in posterior.diagnostics],
-        "settings": dataclasses.asdict(posterior.settings),
-        "constants": dict(posterior.constants)})
+    _write_json(
+        folder / "posterior.json",
+        {
+            "information": dataclasses.asdict(posterior.information),
+            "evidence": posterior.evidence,
+            "chains": posterior.chains,
+            "diagnostics": [dict(row) for row in posterior.diagnostics],
+            "settings": dataclasses.asdict(posterior.settings),
+            "constants": dict(posterior.constants),
+        },
+    )
 
 
 def load_posterior(folder: Path) -> Posterior:
@@ -38,9 +43,15 @@ def load_posterior(folder: Path) -> Posterior:
     for block in ("common", "county", "revenue"):
         with np.load(folder / f"{block}.npz") as arrays:
             blocks[block] = {name: arrays[name] for name in arrays.files}
-    return Posterior(_information(meta), meta["evidence"], blocks, meta["chains"],
-                     tuple(meta["diagnostics"]), FitSettings(**meta["settings"]),
-                     meta["constants"])
+    return Posterior(
+        _information(meta),
+        meta["evidence"],
+        blocks,
+        meta["chains"],
+        tuple(meta["diagnostics"]),
+        FitSettings(**meta["settings"]),
+        meta["constants"],
+    )
 
 
 def save_sensitivity_fits(refits: Mapping[str, Posterior], folder: Path) -> None:
@@ -58,8 +69,10 @@ def load_sensitivity_fits(folder: Path, posterior: Posterior) -> dict[str, Poste
         with np.load(path) as arrays:
             common = {name: arrays[name] for name in arrays.files}
         refits[path.stem] = dataclasses.replace(
-            posterior, blocks={**posterior.blocks, "common": common},
-            constants=_read_json(path.with_suffix(".json")))
+            posterior,
+            blocks={**posterior.blocks, "common": common},
+            constants=_read_json(path.with_suffix(".json")),
+        )
     return refits
 
 
@@ -71,22 +84,39 @@ def save_forecast(forecast: Forecast, folder: Path) -> None:
         # Units, years, draws: each year of a unit is one run on disk.
         array = np.asarray(getattr(forecast, name))
         order = (0, 2, 1) if array.ndim == 3 and name.startswith("log") else None
-        np.save(folder / f"{name}.npy", np.ascontiguousarray(
-            array.transpose(order) if order else array))
-    plain = {key: getattr(forecast, key) for key in
-             ("units", "years", "ess", "seed", "evidence", "scenario", "variant",
-              "benchmark_years")}
-    _write_json(folder / "forecast.json", plain | {
-        "information": dataclasses.asdict(forecast.information),
-        "diagnostics": dict(forecast.diagnostics)})
+        np.save(
+            folder / f"{name}.npy", np.ascontiguousarray(array.transpose(order) if order else array)
+        )
+    plain = {
+        key: getattr(forecast, key)
+        for key in (
+            "units",
+            "years",
+            "ess",
+            "seed",
+            "evidence",
+            "scenario",
+            "variant",
+            "benchmark_years",
+        )
+    }
+    _write_json(
+        folder / "forecast.json",
+        plain
+        | {
+            "information": dataclasses.asdict(forecast.information),
+            "diagnostics": dict(forecast.diagnostics),
+        },
+    )
 
 
 def load_forecast(folder: Path) -> Forecast:
     """Read what ``save_forecast`` wrote, memory-mapped; raises InputError if it is not whole."""
     folder = Path(folder)
     meta = _read_json(folder / "forecast.json")
-    arrays: dict[str, Any] = {name: np.load(folder / f"{name}.npy", mmap_mode="r")
-                              for name in _ARRAYS}
+    arrays: dict[str, Any] = {
+        name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS
+    }
     for name in ("log_gdp", "log_revenue"):
         arrays[name] = arrays[name].transpose(0, 2, 1)
     meta["information"] = _information(meta)
@@ -109,6 +139,9 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError) as error:
-        raise InputError(f"{path.name} cannot be read: {error}", where=str(path.parent.name),
-                         expected="a folder written by Planodds",
-                         remedy="remove outputs/.cache and run again") from error
+        raise InputError(
+            f"{path.name} cannot be read: {error}",
+            where=str(path.parent.name),
+            expected="a folder written by Planodds",
+            remedy="remove outputs/.cache and run again",
+        ) from error

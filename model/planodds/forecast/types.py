@@ -76,8 +76,10 @@ class Posterior:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "constants", MappingProxyType(dict(self.constants)))
-        frozen = {block: MappingProxyType({k: _freeze(v) for k, v in arrays.items()})
-                  for block, arrays in self.blocks.items()}
+        frozen = {
+            block: MappingProxyType({k: _freeze(v) for k, v in arrays.items()})
+            for block, arrays in self.blocks.items()
+        }
         object.__setattr__(self, "blocks", MappingProxyType(frozen))
 
     @property
@@ -155,17 +157,22 @@ class Forecast:
         try:
             return self.units.index(code)
         except ValueError:
-            raise UsageError(f"unit {code!r} is not in the forecast", expected="one of the "
-                             f"{len(self.units)} unit codes", remedy="see data/units.csv") from None
+            raise UsageError(
+                f"unit {code!r} is not in the forecast",
+                expected=f"one of the {len(self.units)} unit codes",
+                remedy="see data/units.csv",
+            ) from None
 
     def year_index(self, year: int) -> int:
         """Position of a forecast year; raises UsageError outside the horizon."""
         try:
             return self.years.index(year)
         except ValueError:
-            raise UsageError(f"year {year} is not a forecast year",
-                             expected=f"{self.years[0]} to {self.years[-1]}",
-                             remedy="choose a year inside the horizon") from None
+            raise UsageError(
+                f"year {year} is not a forecast year",
+                expected=f"{self.years[0]} to {self.years[-1]}",
+                remedy="choose a year inside the horizon",
+            ) from None
 
     def gdp(self, code: str) -> np.ndarray:
         """GDP of one unit, (draw, year), cny_1e8 at current prices, published basis."""
@@ -189,6 +196,8 @@ class Forecast:
     def chained_log_gdp(self, code: str) -> np.ndarray:
         """Log GDP without any census step, (draw, year): growth chained within a basis."""
         unit = self.unit_index(code)
-        steps = np.array([[year >= census for year in self.years]
-                          for census in self.benchmark_years], dtype=np.float64)
+        steps = np.array(
+            [[year >= census for year in self.years] for census in self.benchmark_years],
+            dtype=np.float64,
+        )
         return self.log_gdp[unit] - self.benchmark[unit].astype(np.float64) @ steps

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from planodds.inputs.panels.county_panel import Panel, load_panel
-from planodds.inputs.panels.information import (
-    INFORMATION_SETS,
-    InformationSet,
-    get_information,
-)
+from planodds.inputs.panels.information import INFORMATION_SETS, InformationSet, get_information
 from planodds.inputs.plan import Interpretation, Plan, Target, load_plan
 from planodds.inputs.priors import Priors, load_priors
 from planodds.inputs.scenarios.projects import Project, ProjectPipeline, RevenueMeasure
@@ -24,12 +20,7 @@ from planodds.inputs.scenarios.resolved import (
     ResolvedMoment,
     ResolvedUnitGrowth,
 )
-from planodds.inputs.scenarios.scenario import (
-    Condition,
-    MomentCondition,
-    Scenario,
-    UnitGrowthShock,
-)
+from planodds.inputs.scenarios.scenario import Condition, MomentCondition, Scenario, UnitGrowthShock
 from planodds.inputs.scenarios.scenario_files import (
     load_scenario,
     load_scenario_by_name,

@@ -17,8 +17,9 @@ from planodds.inputs.tables.yaml_models import (
     read_document,
 )
 
-Kind = Literal["level", "average_growth", "rank", "path_rank", "share", "count", "ratio",
-               "sections", "outlook"]
+Kind = Literal[
+    "level", "average_growth", "rank", "path_rank", "share", "count", "ratio", "sections", "outlook"
+]
 TargetUnit = Literal["cny_1e8", "growth_per_year", "rank", "share", "count", "ratio"]
 
 
@@ -127,17 +128,28 @@ class Target(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        check(sum(reading.main for reading in self.readings) == 1,
-                "exactly one reading with main: true")
-        check(self.data == "county_panel" or not self.computable,
-                "readings with computable: false where data is not county_panel")
+        check(
+            sum(reading.main for reading in self.readings) == 1,
+            "exactly one reading with main: true",
+        )
+        check(
+            self.data == "county_panel" or not self.computable,
+            "readings with computable: false where data is not county_panel",
+        )
         if self.computable:
-            check(self.kind == "path_rank" or None not in (self.threshold, self.direction),
-                    "a threshold and a direction for a computable target")
-            check(self.kind in ("level", "average_growth") or all(
-                reading.roster for reading in self.readings), "a roster for each rank reading")
-            check(self.kind not in ("level", "average_growth") or self.variable is not None,
-                    "variable: gdp or revenue for a level or a growth rate")
+            check(
+                self.kind == "path_rank" or None not in (self.threshold, self.direction),
+                "a threshold and a direction for a computable target",
+            )
+            check(
+                self.kind in ("level", "average_growth")
+                or all(reading.roster for reading in self.readings),
+                "a roster for each rank reading",
+            )
+            check(
+                self.kind not in ("level", "average_growth") or self.variable is not None,
+                "variable: gdp or revenue for a level or a growth rate",
+            )
         return self
 
 

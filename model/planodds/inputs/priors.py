@@ -75,8 +75,7 @@ def _draw_truncated(generator, p, size):
     from scipy.stats import truncnorm
 
     low, high = ((p[side] - p["mean"]) / p["sd"] for side in ("lower", "upper"))
-    return truncnorm.rvs(low, high, loc=p["mean"], scale=p["sd"], size=size,
-                         random_state=generator)
+    return truncnorm.rvs(low, high, loc=p["mean"], scale=p["sd"], size=size, random_state=generator)
 
 
 class Priors(Mapping):
@@ -104,16 +103,24 @@ class Priors(Mapping):
         """
         prior = self[name]
         if prior.dist != "fixed":
-            raise InputError(f"prior {name!r} is {prior.dist}, not fixed",
-                             where="data/priors.yaml", expected="dist: fixed",
-                             remedy="give it a single value")
+            raise InputError(
+                f"prior {name!r} is {prior.dist}, not fixed",
+                where="data/priors.yaml",
+                expected="dist: fixed",
+                remedy="give it a single value",
+            )
         return prior.parameters["value"]
 
     def replaced(self, name: str, **parameters: float) -> Priors:
         """The same priors with some parameters of one entry changed (for sensitivities)."""
         old = self[name]
-        new = Prior(old.name, old.dist, MappingProxyType({**old.parameters, **parameters}),
-                    old.reason, old.source)
+        new = Prior(
+            old.name,
+            old.dist,
+            MappingProxyType({**old.parameters, **parameters}),
+            old.reason,
+            old.source,
+        )
         return Priors({**self._entries, name: new})
 
 
@@ -136,53 +143,92 @@ def load_priors(data_dir: Path, information_name: str) -> Priors:
     try:
         entries = parse_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError(f"priors cannot be read: {error}", where=str(path.name),
-                         expected="a YAML list of priors", remedy="mend the file") from error
+        raise InputError(
+            f"priors cannot be read: {error}",
+            where=str(path.name),
+            expected="a YAML list of priors",
+            remedy="mend the file",
+        ) from error
     if not isinstance(entries, list):
-        raise InputError("priors are not a list", where=path.name, expected="a YAML list",
-                         remedy="start each entry with '- '")
+        raise InputError(
+            "priors are not a list",
+            where=path.name,
+            expected="a YAML list",
+            remedy="start each entry with '- '",
+        )
     priors: dict[str, Prior] = {}
     for entry in entries:
         prior = _read_prior(entry, information_name, path.name)
         if prior.name in priors:
-            raise InputError(f"prior {prior.name!r} stands twice", where=path.name,
-                             expected="each name once", remedy="remove one")
+            raise InputError(
+                f"prior {prior.name!r} stands twice",
+                where=path.name,
+                expected="each name once",
+                remedy="remove one",
+            )
         priors[prior.name] = prior
     return Priors(priors)
 
 
 def _read_prior(entry: object, information_name: str, where: str) -> Prior:
     if not isinstance(entry, dict) or "name" not in entry:
-        raise InputError(f"prior without a name: {entry!r}", where=where,
-                         expected="name, dist, parameters, reason, source",
-                         remedy="complete the entry")
+        raise InputError(
+            f"prior without a name: {entry!r}",
+            where=where,
+            expected="name, dist, parameters, reason, source",
+            remedy="complete the entry",
+        )
     where = f"{where}, {entry['name']}"
     for key in ("dist", "reason", "source"):
         if not entry.get(key):
-            raise InputError(f"prior {entry['name']!r} has no {key}", where=where,
-                             expected=key, remedy="every prior says why and on whose word")
+            raise InputError(
+                f"prior {entry['name']!r} has no {key}",
+                where=where,
+                expected=key,
+                remedy="every prior says why and on whose word",
+            )
     dist = entry["dist"]
     if dist not in _PARAMETERS:
-        raise InputError(f"unknown distribution {dist!r}", where=where,
-                         expected=", ".join(_PARAMETERS), remedy="use one of these")
+        raise InputError(
+            f"unknown distribution {dist!r}",
+            where=where,
+            expected=", ".join(_PARAMETERS),
+            remedy="use one of these",
+        )
     override = (entry.get("by_information") or {}).get(information_name, {})
     merged = {**entry, **override}
     unknown = set(merged) - _KEYS - set(_PARAMETERS[dist])
     missing = set(_PARAMETERS[dist]) - set(merged)
     if unknown or missing:
-        raise InputError(f"prior has keys {sorted(unknown)} too many, {sorted(missing)} too few",
-                         where=where, expected=", ".join(_PARAMETERS[dist]),
-                         remedy="give exactly the parameters of its distribution")
+        raise InputError(
+            f"prior has keys {sorted(unknown)} too many, {sorted(missing)} too few",
+            where=where,
+            expected=", ".join(_PARAMETERS[dist]),
+            remedy="give exactly the parameters of its distribution",
+        )
     parameters = {key: _number(merged[key], key, where) for key in _PARAMETERS[dist]}
-    return Prior(entry["name"], dist, MappingProxyType(parameters), str(merged["reason"]),
-                 str(merged["source"]))
+    return Prior(
+        entry["name"],
+        dist,
+        MappingProxyType(parameters),
+        str(merged["reason"]),
+        str(merged["source"]),
+    )
 
 
 def _number(value: object, key: str, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
-        raise InputError(f"{key} is {value!r}", where=where, expected="a finite number",
-                         remedy="write it as a decimal")
+        raise InputError(
+            f"{key} is {value!r}",
+            where=where,
+            expected="a finite number",
+            remedy="write it as a decimal",
+        )
     if key in {"sd", "log_sd", "a", "b", "median"} and value <= 0:
-        raise InputError(f"{key} is {value!r}", where=where, expected="a number above 0",
-                         remedy="a scale must be positive")
+        raise InputError(
+            f"{key} is {value!r}",
+            where=where,
+            expected="a number above 0",
+            remedy="a scale must be positive",
+        )
     return float(value)

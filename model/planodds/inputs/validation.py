@@ -16,11 +16,7 @@ from planodds.inputs.plan import load_plan
 from planodds.inputs.priors import load_priors
 from planodds.inputs.scenarios.resolve_years import resolve_all
 from planodds.inputs.scenarios.scenario import MEMBER, Scenario
-from planodds.inputs.scenarios.scenario_files import (
-    load_scenario,
-    load_scenarios,
-    scenario_paths,
-)
+from planodds.inputs.scenarios.scenario_files import load_scenario, load_scenarios, scenario_paths
 from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_paths
 from planodds.inputs.scenarios.weights import WEIGHTS_FOLDER, load_all_weights
 from planodds.inputs.tables import files
@@ -69,16 +65,21 @@ def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[ValidationResult, ...
     sets = [*_guard("information sets", lambda: _check_sets(data_dir))]
     whole = all(finding.level != "error" for finding in sets)
     panel = load_panel(data_dir, LATEST) if whole else None
-    return (*_guard(files.PANEL_FILE, lambda: _check_cells(data_dir)),
-            *_guard("context", lambda: _check_context(data_dir)), *sets,
-            *_guard(files.PRIORS_FILE, lambda: _check_priors(data_dir)),
-            *_guard(files.PLAN_FILE, lambda: _check_plan(data_dir)),
-            *_check_scenarios(data_dir, panel),
-            *_guard(f"data/{WEIGHTS_FOLDER}", lambda: _check_weights(data_dir)),
-            *_check_sweeps(data_dir, panel))
+    return (
+        *_guard(files.PANEL_FILE, lambda: _check_cells(data_dir)),
+        *_guard("context", lambda: _check_context(data_dir)),
+        *sets,
+        *_guard(files.PRIORS_FILE, lambda: _check_priors(data_dir)),
+        *_guard(files.PLAN_FILE, lambda: _check_plan(data_dir)),
+        *_check_scenarios(data_dir, panel),
+        *_guard(f"data/{WEIGHTS_FOLDER}", lambda: _check_weights(data_dir)),
+        *_check_sweeps(data_dir, panel),
+    )
 
 
-def _guard(subject: str, check: Callable[[], Iterator[ValidationResult]]) -> Iterator[ValidationResult]:
+def _guard(
+    subject: str, check: Callable[[], Iterator[ValidationResult]]
+) -> Iterator[ValidationResult]:
     try:
         yield from check()
     except InputError as error:
@@ -87,21 +88,31 @@ def _guard(subject: str, check: Callable[[], Iterator[ValidationResult]]) -> Ite
 
 def _check_cells(data_dir: Path) -> Iterator[ValidationResult]:
     cells = read_county_panel(data_dir)
-    yield ValidationResult("ok", files.PANEL_FILE,
-                  f"{len(cells)} rows, {cells['code'].nunique()} units, "
-                  f"{cells['year'].min()}-{cells['year'].max()}")
+    yield ValidationResult(
+        "ok",
+        files.PANEL_FILE,
+        f"{len(cells)} rows, {cells['code'].nunique()} units, "
+        f"{cells['year'].min()}-{cells['year'].max()}",
+    )
     doubtful = int((cells["flag"] == "doubtful").sum())
     excluded = len(read_exclusions(data_dir))
-    yield ValidationResult("note", files.PANEL_FILE,
-                  f"{doubtful} cells are flagged doubtful; {excluded} of them are not fitted "
-                  f"({files.EXCLUSIONS_FILE})")
+    yield ValidationResult(
+        "note",
+        files.PANEL_FILE,
+        f"{doubtful} cells are flagged doubtful; {excluded} of them are not fitted "
+        f"({files.EXCLUSIONS_FILE})",
+    )
 
 
 def _check_context(data_dir: Path) -> Iterator[ValidationResult]:
     sources = read_sources(data_dir)
     undated = int((sources["published"] == "").sum())
-    yield ValidationResult("ok", files.SOURCES_FILE, f"{len(sources)} sources, {undated} without a date "
-                                            "(taken as published the year after the data year)")
+    yield ValidationResult(
+        "ok",
+        files.SOURCES_FILE,
+        f"{len(sources)} sources, {undated} without a date "
+        "(taken as published the year after the data year)",
+    )
     for name, table in read_context(data_dir).items():
         yield ValidationResult("ok", name, f"{len(table)} rows")
 
@@ -111,13 +122,19 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
         panel = load_panel(data_dir, name)
         known = panel.information
         gaps = int(np.isnan(panel.gdp).sum()), int(np.isnan(panel.revenue).sum())
-        yield ValidationResult("ok", f"information set {name}",
-                      f"counties to {known.county_to} ({known.basis}), drivers to "
-                      f"{known.drivers_to}; missing cells: GDP {gaps[0]}, revenue {gaps[1]}")
+        yield ValidationResult(
+            "ok",
+            f"information set {name}",
+            f"counties to {known.county_to} ({known.basis}), drivers to "
+            f"{known.drivers_to}; missing cells: GDP {gaps[0]}, revenue {gaps[1]}",
+        )
         for row in panel.early.itertuples():
-            yield ValidationResult("note", f"information set {name}",
-                          f"{row.variable} of {panel.unit_table.loc[row.code, 'name_zh']} "
-                          f"({row.code}) is known for {row.year}: {row.value:g} cny_1e8")
+            yield ValidationResult(
+                "note",
+                f"information set {name}",
+                f"{row.variable} of {panel.unit_table.loc[row.code, 'name_zh']} "
+                f"({row.code}) is known for {row.year}: {row.value:g} cny_1e8",
+            )
 
 
 def _check_priors(data_dir: Path) -> Iterator[ValidationResult]:
@@ -128,8 +145,9 @@ def _check_priors(data_dir: Path) -> Iterator[ValidationResult]:
 def _check_plan(data_dir: Path) -> Iterator[ValidationResult]:
     plan = load_plan(data_dir)
     computable = sum(target.computable for target in plan.targets)
-    yield ValidationResult("ok", files.PLAN_FILE,
-                  f"{len(plan.targets)} targets, {computable} of them computable")
+    yield ValidationResult(
+        "ok", files.PLAN_FILE, f"{len(plan.targets)} targets, {computable} of them computable"
+    )
 
 
 def _check_scenarios(data_dir: Path, panel: Panel | None) -> Iterator[ValidationResult]:
@@ -151,10 +169,13 @@ def _check_weights(data_dir: Path) -> Iterator[ValidationResult]:
             return
         raise
     for weights in load_all_weights(data_dir, scenarios):
-        told = ", ".join(f"{cell.scenario} {cell.concentration / sum(weights.concentration):.0%}"
-                         for cell in weights.cells)
-        yield ValidationResult("ok", f"data/{WEIGHTS_FOLDER}/{weights.name}.yaml",
-                      f"{weights.label.en}: {told}")
+        told = ", ".join(
+            f"{cell.scenario} {cell.concentration / sum(weights.concentration):.0%}"
+            for cell in weights.cells
+        )
+        yield ValidationResult(
+            "ok", f"data/{WEIGHTS_FOLDER}/{weights.name}.yaml", f"{weights.label.en}: {told}"
+        )
 
 
 def _check_sweeps(data_dir: Path, panel: Panel | None) -> Iterator[ValidationResult]:
@@ -166,8 +187,11 @@ def _check_sweep(path: Path, panel: Panel | None) -> Iterator[ValidationResult]:
     runs = expand_sweep(path)
     for run in runs if panel is not None else ():
         resolve_all(run, panel)
-    yield ValidationResult("ok", files.display_path(path), f"{len(runs)} runs, {runs[0].name} … "
-                                                f"{runs[-1].name.split(MEMBER)[-1]}")
+    yield ValidationResult(
+        "ok",
+        files.display_path(path),
+        f"{len(runs)} runs, {runs[0].name} … {runs[-1].name.split(MEMBER)[-1]}",
+    )
 
 
 def _check_scenario(path: Path, panel: Panel | None) -> Iterator[ValidationResult]:
@@ -182,8 +206,11 @@ def _check_scenario(path: Path, panel: Panel | None) -> Iterator[ValidationResul
 def _describe_scenario(scenario: Scenario) -> str:
     """Return a scenario's make-up in a line: label, conditions, deviations, kind."""
     parts = {"conditions": scenario.conditions, "own growth": scenario.own_growth}
-    more = {"tilts": scenario.tilts, "measures": scenario.measures,
-            "projects": scenario.ledger.projects if scenario.ledger else ()}
+    more = {
+        "tilts": scenario.tilts,
+        "measures": scenario.measures,
+        "projects": scenario.ledger.projects if scenario.ledger else (),
+    }
     counts = parts | {name: items for name, items in more.items() if items}
     told = ", ".join(f"{name}: {len(items)}" for name, items in counts.items())
     return f"{scenario.label.en}; {told}, kind: {scenario.kind}"

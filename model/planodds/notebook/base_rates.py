@@ -43,11 +43,7 @@ def _read_states(data_dir: Path) -> Levels:
 
 def _read_long_revenue(data_dir: Path, panel: Panel) -> Levels:
     """Revenue of the panel's units from 2002 to its last year, gaps and all."""
-    from planodds.inputs.panels.county_panel import (
-        REVENUE_INDICATOR,
-        drop_excluded,
-        pivot,
-    )
+    from planodds.inputs.panels.county_panel import REVENUE_INDICATOR, drop_excluded, pivot
     from planodds.inputs.tables.csv_tables import read_county_panel, read_exclusions
 
     cells = read_county_panel(data_dir)

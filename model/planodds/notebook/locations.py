@@ -13,10 +13,7 @@ from planodds.errors import InputError, UsageError
 from planodds.execution import content_keys
 from planodds.inputs.panels.county_panel import Panel
 from planodds.inputs.scenarios.scenario import MEMBER, Scenario
-from planodds.inputs.scenarios.scenario_files import (
-    load_scenario_by_name,
-    scenario_paths,
-)
+from planodds.inputs.scenarios.scenario_files import load_scenario_by_name, scenario_paths
 
 _OUT_ENV = "PLANODDS_OUT"
 _BY_HAND = ".byhand"
@@ -54,8 +51,12 @@ def cache_dir_of(folder: Path) -> Path:
 def check_in(what: str, name: str, known: object) -> None:
     """Refuse a parameter that the edition does not know."""
     if name not in known:
-        raise UsageError(f"{what} = {name!r}", where="the parameters cell",
-                         expected=", ".join(known), remedy="use one of these")
+        raise UsageError(
+            f"{what} = {name!r}",
+            where="the parameters cell",
+            expected=", ".join(known),
+            remedy="use one of these",
+        )
 
 
 def check_same_data(panel: Panel, laid_out: Mapping[str, object]) -> None:
@@ -63,5 +64,8 @@ def check_same_data(panel: Panel, laid_out: Mapping[str, object]) -> None:
     information = panel.information.name
     if content_keys.hash_panel(panel) != laid_out["panels"][information]:
         raise InputError(
-            f"the data changed since edition {laid_out['edition']} was made", where="data/",
-            expected="the data of that edition", remedy="run `planodds run`, then use LATEST")
+            f"the data changed since edition {laid_out['edition']} was made",
+            where="data/",
+            expected="the data of that edition",
+            remedy="run `planodds run`, then use LATEST",
+        )

@@ -30,12 +30,15 @@ def tabulate_mixture(run: Session) -> pd.DataFrame:
     if run.information != LATEST:
         return empty
     results = run.read_table("results")
-    results = results[(results["information"] == run.information)
-                      & (results["evidence"] == constants.POSTERIOR)]
+    results = results[
+        (results["information"] == run.information) & (results["evidence"] == constants.POSTERIOR)
+    ]
     there = set(results["scenario"])
-    mixed = [_mix(run, results, weights)
-             for weights in load_all_weights(run.data_dir, load_scenarios(run.data_dir))
-             if {cell.scenario for cell in weights.cells} <= there]
+    mixed = [
+        _mix(run, results, weights)
+        for weights in load_all_weights(run.data_dir, load_scenarios(run.data_dir))
+        if {cell.scenario for cell in weights.cells} <= there
+    ]
     return pd.concat(mixed, ignore_index=True) if mixed else empty
 
 

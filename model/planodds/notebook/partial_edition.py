@@ -28,8 +28,11 @@ class PartialEdition(Edition):
     def manifest(self) -> Mapping[str, object]:
         """Return what is settled before the edition is complete."""
         known = list(self.run.plan_json["information"])
-        return {"information": known[: known.index(self.run.information) + 1],
-                "scenarios": self.run.plan_json["scenarios"], "for_decisions": False}
+        return {
+            "information": known[: known.index(self.run.information) + 1],
+            "scenarios": self.run.plan_json["scenarios"],
+            "for_decisions": False,
+        }
 
     def has(self, name: str) -> bool:
         """Tell whether some run has written a table of that name."""

@@ -63,9 +63,14 @@ def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
     panel = load_panel(data_dir, information)
     check_same_data(panel, laid_out)
     return Session(
-        edition=laid_out["edition"], edition_dir=folder, data_dir=data_dir, plan_json=laid_out,
-        folder=run_folder(folder, information, scenario), panel=panel,
-        scenario=find_scenario(scenario, data_dir) if scenario else None)
+        edition=laid_out["edition"],
+        edition_dir=folder,
+        data_dir=data_dir,
+        plan_json=laid_out,
+        folder=run_folder(folder, information, scenario),
+        panel=panel,
+        scenario=find_scenario(scenario, data_dir) if scenario else None,
+    )
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,10 @@ class Session:
         return (self.forecast_at(self.information, evidence=constants.PRIOR_ONLY),)
 
     def tabulate(
-        self, name: str, summarise: Callable[..., pd.DataFrame], *arguments: object,
+        self,
+        name: str,
+        summarise: Callable[..., pd.DataFrame],
+        *arguments: object,
         prior_only: bool = False,
     ) -> pd.DataFrame | None:
         """Summarise each forecast of the scenario, join the tables and save them as `name`.csv.
@@ -200,8 +208,10 @@ class Session:
             None if every reading of the scenario was refused.
         """
         forecasts = (*self.forecasts, *(self.prior_forecasts if prior_only else ()))
-        tables = [summarise(forecast, self.panel, *arguments, edition=self.edition)
-                  for forecast in forecasts]
+        tables = [
+            summarise(forecast, self.panel, *arguments, edition=self.edition)
+            for forecast in forecasts
+        ]
         return self.save_table(name, pd.concat(tables, ignore_index=True)) if tables else None
 
     def show(self, view: Callable[..., list], *arguments: object) -> None:
@@ -234,8 +244,12 @@ class Session:
         """
         files = self._table_files(name)
         if not files:
-            raise UsageError(f"no table {name!r}", where=str(self.edition_dir),
-                             expected="a run that wrote it", remedy="run `planodds run` again")
+            raise UsageError(
+                f"no table {name!r}",
+                where=str(self.edition_dir),
+                expected="a run that wrote it",
+                remedy="run `planodds run` again",
+            )
         return pd.concat([read_table(path) for path in files], ignore_index=True)
 
     def _table_files(self, name: str) -> list[Path]:
@@ -258,8 +272,10 @@ class Session:
     @property
     def posteriors(self) -> list[object]:
         """Load the stored posteriors of all fits of the edition, in the order of the plan."""
-        return [self.posterior_at(entry["information"], evidence=entry["evidence"])
-                for entry in self.plan_json["fits"]]
+        return [
+            self.posterior_at(entry["information"], evidence=entry["evidence"])
+            for entry in self.plan_json["fits"]
+        ]
 
     def save_revision(self, *, since: str = PLAN_YEAR_INFORMATION) -> pd.DataFrame | None:
         """Split what has moved since the plan was made, save it as `moved`.csv.
@@ -274,14 +290,19 @@ class Session:
         known = self.plan_json["information"]
         if since not in known[: known.index(self.information)]:
             return None
-        return self.save_table("moved", decompose_revision(
-            self.panel_at(since), self.panel, self.forecast_at(since), self.baseline))
+        return self.save_table(
+            "moved",
+            decompose_revision(
+                self.panel_at(since), self.panel, self.forecast_at(since), self.baseline
+            ),
+        )
 
     def _apply(self, stored: object, scenario: Scenario, variant: str) -> object:
         from planodds.forecast.scenarios.apply import apply_scenario
 
-        return apply_scenario(stored, self.posterior_at(self.information), self.panel, scenario,
-                              variant=variant)
+        return apply_scenario(
+            stored, self.posterior_at(self.information), self.panel, scenario, variant=variant
+        )
 
     def _entry(self, information: str, evidence: str) -> Path:
         name = FitRun(information, evidence).name

@@ -32,13 +32,40 @@ _COMPARED = ("information", "scenario", "variant", "variable", "roster", "year")
 _COMPARED_YEARS = tuple(range(2026, 2031))
 _HISTORY_COLUMNS = ["unit", "variable", "year", "value", "basis"]
 _ASSUMPTION_COLUMNS = [
-    "information", "scenario", "series", "unit", "measure", "year", "value", "sd", "low", "high",
-    "kind", "source"]
+    "information",
+    "scenario",
+    "series",
+    "unit",
+    "measure",
+    "year",
+    "value",
+    "sd",
+    "low",
+    "high",
+    "kind",
+    "source",
+]
 _CONDITIONING_COLUMNS = [
-    "information", "scenario", "variant", "status", "ess_share", "mahalanobis",
-    "tail_probability", "tilt_kl", "ledger_gross", "ledger_excess", "message_zh", "message_en"]
-_CONDITIONING_NUMBERS = ("mahalanobis", "tail_probability", "tilt_kl", "ledger_gross",
-                        "ledger_excess")
+    "information",
+    "scenario",
+    "variant",
+    "status",
+    "ess_share",
+    "mahalanobis",
+    "tail_probability",
+    "tilt_kl",
+    "ledger_gross",
+    "ledger_excess",
+    "message_zh",
+    "message_en",
+]
+_CONDITIONING_NUMBERS = (
+    "mahalanobis",
+    "tail_probability",
+    "tilt_kl",
+    "ledger_gross",
+    "ledger_excess",
+)
 
 
 def tabulate_history(panel: Panel) -> pd.DataFrame:
@@ -88,27 +115,34 @@ def tabulate_quality(data_dir: Path, panel: Panel) -> pd.DataFrame:
             first, second = (now[now["kind"] == kind] for kind in ("preferred", "second_source"))
             flags = first["flag"].value_counts()
             left_out = out[(out["indicator"] == indicator) & (out["year"] == year)]
-            rows.append({"variable": variable, "year": year, "units": len(first),
-                         **{flag: int(flags.get(flag, 0)) for flag in
-                            ("ok", "corrected", "doubtful", "derived")},
-                         "excluded": len(left_out), "second_source": len(second)})
+            rows.append(
+                {
+                    "variable": variable,
+                    "year": year,
+                    "units": len(first),
+                    **{
+                        flag: int(flags.get(flag, 0))
+                        for flag in ("ok", "corrected", "doubtful", "derived")
+                    },
+                    "excluded": len(left_out),
+                    "second_source": len(second),
+                }
+            )
     return pd.DataFrame(rows)
 
 
 def tabulate_sources(data_dir: Path) -> pd.DataFrame:
     """List the sources with the number of county and driver rows that rest on each."""
-    from planodds.inputs.tables.csv_tables import (
-        read_county_panel,
-        read_drivers,
-        read_sources,
-    )
+    from planodds.inputs.tables.csv_tables import read_county_panel, read_drivers, read_sources
 
-    used = pd.concat([read_county_panel(data_dir)["source_id"],
-                      read_drivers(data_dir)["source_id"]]).value_counts()
+    used = pd.concat(
+        [read_county_panel(data_dir)["source_id"], read_drivers(data_dir)["source_id"]]
+    ).value_counts()
     sources = read_sources(data_dir).reset_index(drop=True)
     sources["rows"] = sources["source_id"].map(used).fillna(0).astype(int)
     return sources[sources["rows"] > 0].sort_values(
-        ["rows", "source_id"], ascending=[False, True], kind="stable", ignore_index=True)
+        ["rows", "source_id"], ascending=[False, True], kind="stable", ignore_index=True
+    )
 
 
 def tabulate_assumptions(scenario: Scenario, panel: Panel) -> pd.DataFrame:
@@ -122,15 +156,40 @@ def tabulate_assumptions(scenario: Scenario, panel: Panel) -> pd.DataFrame:
         and ends (of a ledger: median, q05 and q95 of its excess); tilt_mean, as growth or level;
         tilt_probability; lasting, a fraction; one_off and in_base, cny_1e8.
     """
-    pins = [{"series": pin.series, "unit": pin.unit, "measure": pin.measure, "year": pin.year,
-             "value": _plain_value(pin), "sd": pin.sd, "kind": pin.kind, "source": pin.source}
-            for pin in resolve_conditions(scenario, panel)]
-    own = [{"series": f"county_{item.variable}", "unit": item.unit, "measure": "own_growth",
-            "year": item.year, "value": item.mode, "low": item.low, "high": item.high,
-            "kind": item.kind, "source": item.source}
-           for item in resolve_unit_growth(scenario, panel)]
-    rows = [*pins, *own, *_ledger_rows(scenario, panel), *_tilt_rows(scenario, panel),
-            *_measure_rows(scenario, panel)]
+    pins = [
+        {
+            "series": pin.series,
+            "unit": pin.unit,
+            "measure": pin.measure,
+            "year": pin.year,
+            "value": _plain_value(pin),
+            "sd": pin.sd,
+            "kind": pin.kind,
+            "source": pin.source,
+        }
+        for pin in resolve_conditions(scenario, panel)
+    ]
+    own = [
+        {
+            "series": f"county_{item.variable}",
+            "unit": item.unit,
+            "measure": "own_growth",
+            "year": item.year,
+            "value": item.mode,
+            "low": item.low,
+            "high": item.high,
+            "kind": item.kind,
+            "source": item.source,
+        }
+        for item in resolve_unit_growth(scenario, panel)
+    ]
+    rows = [
+        *pins,
+        *own,
+        *_ledger_rows(scenario, panel),
+        *_tilt_rows(scenario, panel),
+        *_measure_rows(scenario, panel),
+    ]
     table = pd.DataFrame(rows, columns=_ASSUMPTION_COLUMNS)
     return table.assign(information=panel.information.name, scenario=scenario.name)
 
@@ -143,12 +202,23 @@ def _ledger_rows(scenario: Scenario, panel: Panel) -> list[dict[str, object]]:
     years = range(panel.information.county_to + 1, constants.FINAL_YEAR + 1)
     _, excess = draw_excess_growth(ledger, panel, years=years, draws=LEDGER_DRAWS, seed=LEDGER_SEED)
     source = ", ".join(dict.fromkeys(item.source for item in ledger.projects))
-    return [{"series": constants.COUNTY_GDP, "unit": ledger.unit, "measure": "own_growth",
-             "year": year, "value": middle, "low": low, "high": high, "kind": scenario.kind,
-             "source": f"{len(ledger.projects)} projects of projects.csv ({source})"}
-            for year, (low, middle, high) in zip(
-                years, np.quantile(excess, (0.05, 0.5, 0.95), axis=1).T, strict=True)
-            if high > _SHOWN_GROWTH]
+    return [
+        {
+            "series": constants.COUNTY_GDP,
+            "unit": ledger.unit,
+            "measure": "own_growth",
+            "year": year,
+            "value": middle,
+            "low": low,
+            "high": high,
+            "kind": scenario.kind,
+            "source": f"{len(ledger.projects)} projects of projects.csv ({source})",
+        }
+        for year, (low, middle, high) in zip(
+            years, np.quantile(excess, (0.05, 0.5, 0.95), axis=1).T, strict=True
+        )
+        if high > _SHOWN_GROWTH
+    ]
 
 
 def _tilt_rows(scenario: Scenario, panel: Panel) -> list[dict[str, object]]:
@@ -156,17 +226,36 @@ def _tilt_rows(scenario: Scenario, panel: Panel) -> list[dict[str, object]]:
     for tilt in resolve_moments(scenario, panel):
         plain = np.expm1 if tilt.measure == "growth" else np.exp
         value = tilt.target if tilt.threshold is not None else float(plain(tilt.target))
-        rows.append({"series": tilt.series, "unit": tilt.unit,
-                     "measure": f"tilt_{tilt.statistic}", "year": tilt.year, "value": value,
-                     "kind": tilt.kind, "source": tilt.source})
+        rows.append(
+            {
+                "series": tilt.series,
+                "unit": tilt.unit,
+                "measure": f"tilt_{tilt.statistic}",
+                "year": tilt.year,
+                "value": value,
+                "kind": tilt.kind,
+                "source": tilt.source,
+            }
+        )
     return rows
 
 
 def _measure_rows(scenario: Scenario, panel: Panel) -> list[dict[str, object]]:
-    return [{"series": constants.COUNTY_REVENUE, "unit": item.unit, "measure": item.effect,
-             "year": year, "value": item.mode, "low": item.low, "high": item.high,
-             "kind": item.kind, "source": item.source}
-            for item in resolve_measures(scenario, panel) for year in item.years]
+    return [
+        {
+            "series": constants.COUNTY_REVENUE,
+            "unit": item.unit,
+            "measure": item.effect,
+            "year": year,
+            "value": item.mode,
+            "low": item.low,
+            "high": item.high,
+            "kind": item.kind,
+            "source": item.source,
+        }
+        for item in resolve_measures(scenario, panel)
+        for year in item.years
+    ]
 
 
 def _plain_value(pin: object) -> float:
@@ -191,12 +280,17 @@ def tabulate_conditioning(run: Session) -> pd.DataFrame:
     for outcome in run.outcomes:
         source = outcome.refusal.plausibility if outcome.refusal else outcome.forecast.diagnostics
         share = source.get("ess_share", float("nan"))
-        rows.append({"information": run.information, "scenario": run.scenario.name,
-                     "variant": outcome.variant, "ess_share": share,
-                     "status": constants.REFUSED if outcome.refusal else ACCEPTED,
-                     **{name: source.get(name, float("nan"))
-                        for name in _CONDITIONING_NUMBERS},
-                     **(describe_refusal(outcome.refusal) if outcome.refusal else {})})
+        rows.append(
+            {
+                "information": run.information,
+                "scenario": run.scenario.name,
+                "variant": outcome.variant,
+                "ess_share": share,
+                "status": constants.REFUSED if outcome.refusal else ACCEPTED,
+                **{name: source.get(name, float("nan")) for name in _CONDITIONING_NUMBERS},
+                **(describe_refusal(outcome.refusal) if outcome.refusal else {}),
+            }
+        )
     table = pd.DataFrame(rows, columns=_CONDITIONING_COLUMNS)
     return table.fillna({"message_zh": "", "message_en": ""})
 
@@ -217,9 +311,17 @@ def summarise_parameters(posteriors: Iterable[object]) -> pd.DataFrame:
     rows = []
     for posterior in posteriors:
         for block, arrays in posterior.blocks.items():
-            rows += [{"information": posterior.information.name, "evidence": posterior.evidence,
-                      "block": block, "parameter": name, **_summary(values)}
-                     for name, values in arrays.items() if np.ndim(values) == 1]
+            rows += [
+                {
+                    "information": posterior.information.name,
+                    "evidence": posterior.evidence,
+                    "block": block,
+                    "parameter": name,
+                    **_summary(values),
+                }
+                for name, values in arrays.items()
+                if np.ndim(values) == 1
+            ]
     return pd.DataFrame(rows)
 
 
@@ -239,14 +341,22 @@ def tabulate_comparison(run: Session, *, years: Sequence[int] = _COMPARED_YEARS)
         numbers and its status.
     """
     quantiles, conditioning = run.read_table("quantiles"), run.read_table("conditioning")
-    rows = quantiles[(quantiles["information"] == run.information)
-                     & (quantiles["unit"] == run.plan.unit) & quantiles["year"].isin(years)]
+    rows = quantiles[
+        (quantiles["information"] == run.information)
+        & (quantiles["unit"] == run.plan.unit)
+        & quantiles["year"].isin(years)
+    ]
     rows = rows[[*_COMPARED, "q10", "q25", "q50", "q75", "q90"]].assign(status=ACCEPTED)
     base = rows[rows["scenario"] == constants.BASELINE].rename(columns={"q50": "baseline_q50"})
-    table = rows.merge(base[["variable", "roster", "year", "baseline_q50"]],
-                       on=["variable", "roster", "year"], how="left")
-    refused = conditioning[(conditioning["information"] == run.information)
-                           & (conditioning["status"] == constants.REFUSED)]
+    table = rows.merge(
+        base[["variable", "roster", "year", "baseline_q50"]],
+        on=["variable", "roster", "year"],
+        how="left",
+    )
+    refused = conditioning[
+        (conditioning["information"] == run.information)
+        & (conditioning["status"] == constants.REFUSED)
+    ]
     gaps = [refused[["information", "scenario", "variant", "status"]], _not_run(run, conditioning)]
     return pd.concat([table, *gaps], ignore_index=True)
 
@@ -254,20 +364,29 @@ def tabulate_comparison(run: Session, *, years: Sequence[int] = _COMPARED_YEARS)
 def _not_run(run: Session, conditioning: pd.DataFrame) -> pd.DataFrame:
     """List the scenarios that should stand here and whose run failed."""
     known = conditioning[conditioning["information"] == run.information]["scenario"]
-    planned = [entry["parameters"]["scenario"] for entry in run.plan_json["runs"]
-               if "scenario" in entry["parameters"]
-               and entry["parameters"]["information"] == run.information]
+    planned = [
+        entry["parameters"]["scenario"]
+        for entry in run.plan_json["runs"]
+        if "scenario" in entry["parameters"]
+        and entry["parameters"]["information"] == run.information
+    ]
     missing = [name for name in planned if name not in set(known)]
-    return pd.DataFrame([{"information": run.information, "scenario": name, "variant": "",
-                          "status": NOT_RUN} for name in missing],
-                        columns=["information", "scenario", "variant", "status"])
+    return pd.DataFrame(
+        [
+            {"information": run.information, "scenario": name, "variant": "", "status": NOT_RUN}
+            for name in missing
+        ],
+        columns=["information", "scenario", "variant", "status"],
+    )
 
 
 def check_prior(run: object) -> pd.DataFrame:
     """Hold the prior-only forecast to the declared limits; empty where the edition has none."""
     from planodds.odds.checks.predictive_checks import summarise_prior_predictive
 
-    entries = [entry for entry in run.plan_json["fits"] if entry["evidence"] == constants.PRIOR_ONLY]
+    entries = [
+        entry for entry in run.plan_json["fits"] if entry["evidence"] == constants.PRIOR_ONLY
+    ]
     if not entries:
         return pd.DataFrame(columns=["quantity", "value", "lower", "upper", "inside"])
     information = entries[0]["information"]
@@ -289,6 +408,11 @@ def check_assumptions(run: object, *, paths: int = 4000) -> pd.DataFrame:
     from planodds.odds.questions.sensitivity import tabulate_sensitivity
 
     posterior = run.posterior_at(run.information)
-    variants = forecast_sensitivities(posterior, run.panel, refits=run.refits_at(run.information),
-                                 paths=max(paths, posterior.draws), seed=posterior.settings.seed)
+    variants = forecast_sensitivities(
+        posterior,
+        run.panel,
+        refits=run.refits_at(run.information),
+        paths=max(paths, posterior.draws),
+        seed=posterior.settings.seed,
+    )
     return tabulate_sensitivity(variants, run.panel, run.plan)

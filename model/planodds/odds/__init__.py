@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from planodds.odds.events.probability import (
-    Probability,
-    prob_event,
-    prob_given,
-    wilson_interval,
-)
+from planodds.odds.events.probability import Probability, prob_event, prob_given, wilson_interval
 from planodds.odds.events.ranks import level_at_rank, rank_in_draws, rank_probabilities
 from planodds.odds.questions.base_rates import base_rates
 from planodds.odds.questions.distributions import (
@@ -31,10 +26,7 @@ from planodds.odds.questions.reverse_stress import (
     most_likely_path_to_even_odds,
 )
 from planodds.odds.questions.targets import compute_odds
-from planodds.odds.questions.threshold_curves import (
-    rank_summary_of_units,
-    threshold_curves,
-)
+from planodds.odds.questions.threshold_curves import rank_summary_of_units, threshold_curves
 
 __all__ = [
     "Probability",

@@ -55,8 +55,11 @@ def _find_source() -> Path:
     spec = find_spec(_PACKAGE)
     path = Path(next(iter(spec.submodule_search_locations))) / _MEMBER if spec else None
     if path is None or not path.is_file():
-        raise InputError(f"font Noto Sans SC is not at hand (package {_PACKAGE})",
-                         expected=_MEMBER, remedy="install the locked requirements: make")
+        raise InputError(
+            f"font Noto Sans SC is not at hand (package {_PACKAGE})",
+            expected=_MEMBER,
+            remedy="install the locked requirements: make",
+        )
     return path
 
 
@@ -84,21 +87,33 @@ def _cut(path: Path, characters: Iterable[str], *, weight: int | None = None) ->
     import uharfbuzz as hb
 
     face, wanted = _face(path), hb.SubsetInput()
-    wanted.flags = (hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
-                    | hb.SubsetFlags.NO_BIDI_CLOSURE | hb.SubsetFlags.SET_OVERLAPS_FLAG)
+    wanted.flags = (
+        hb.SubsetFlags.NO_HINTING
+        | hb.SubsetFlags.NOTDEF_OUTLINE
+        | hb.SubsetFlags.NO_BIDI_CLOSURE
+        | hb.SubsetFlags.SET_OVERLAPS_FLAG
+    )
     wanted.unicode_set.update({ord(c) for c in characters})
     wanted.drop_table_tag_set.update({int.from_bytes(tag.encode()) for tag in _DROPPED})
     if weight is not None and not wanted.pin_axis_location(face, "wght", float(weight)):
-        raise InputError("the face has no axis of weight", where=path.name, expected="wght",
-                         remedy="install the locked requirements: make")
+        raise InputError(
+            "the face has no axis of weight",
+            where=path.name,
+            expected="wght",
+            remedy="install the locked requirements: make",
+        )
     return hb.subset(face, wanted).blob.data
 
 
 def _rename(data: bytes, style: str) -> bytes:
     """The face under the family's own name, with the weight in its tables."""
     font = _open(data)
-    for record_id, text in ((1, FAMILY), (2, style), (4, f"{FAMILY} {style}"),
-                            (6, f"{FAMILY.replace(' ', '')}-{style}")):
+    for record_id, text in (
+        (1, FAMILY),
+        (2, style),
+        (4, f"{FAMILY} {style}"),
+        (6, f"{FAMILY.replace(' ', '')}-{style}"),
+    ):
         font["name"].setName(text, record_id, 3, 1, 0x409)
     font["name"].names = [n for n in font["name"].names if n.nameID in (1, 2, 4, 6, 13, 14)]
     font["OS/2"].usWeightClass = WEIGHTS[style]
@@ -178,8 +193,9 @@ def covered_characters() -> frozenset[str]:
     return _coverage(_find_source())
 
 
-def subset_face(text: str, style: str, *, cache_dir: Path | None = None,
-                flavor: str | None = "woff2") -> bytes:
+def subset_face(
+    text: str, style: str, *, cache_dir: Path | None = None, flavor: str | None = "woff2"
+) -> bytes:
     """One face with exactly the characters of ``text`` (those the typeface has).
 
     ``flavor`` is "woff2" (smallest) or "woff" (four times as quick to write), or None
@@ -193,8 +209,9 @@ def subset_face(text: str, style: str, *, cache_dir: Path | None = None,
     return data if flavor is None else _write(_open(data), flavor)
 
 
-def font_face_css(text: str, *, bold_text: str | None = None, cache_dir: Path | None = None,
-                  flavor: str = "woff2") -> str:
+def font_face_css(
+    text: str, *, bold_text: str | None = None, cache_dir: Path | None = None, flavor: str = "woff2"
+) -> str:
     """``@font-face`` rules with both weights embedded as data URIs.
 
     Parameters
@@ -205,11 +222,15 @@ def font_face_css(text: str, *, bold_text: str | None = None, cache_dir: Path | 
         What the page shows in bold; all of ``text`` if not given.
     """
     rules = []
-    for style, characters in (("Regular", text), ("Bold", text if bold_text is None
-                                                  else bold_text)):
+    for style, characters in (
+        ("Regular", text),
+        ("Bold", text if bold_text is None else bold_text),
+    ):
         data = subset_face(characters, style, cache_dir=cache_dir, flavor=flavor)
         encoded = base64.b64encode(data).decode("ascii")
-        rules.append(f"@font-face{{font-family:'{FAMILY}';font-weight:{WEIGHTS[style]};"
-                     f"font-style:normal;src:url(data:font/{flavor};base64,{encoded}) "
-                     f"format('{flavor}')}}")
+        rules.append(
+            f"@font-face{{font-family:'{FAMILY}';font-weight:{WEIGHTS[style]};"
+            f"font-style:normal;src:url(data:font/{flavor};base64,{encoded}) "
+            f"format('{flavor}')}}"
+        )
     return "\n".join(rules)

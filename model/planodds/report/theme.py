@@ -21,7 +21,7 @@ PHONE = (3.42, 3.75)  # 328 px, a 360 px screen less its margins
 
 def tint(colour: str, strength: float) -> str:
     """``colour`` mixed with white; ``strength`` 1 is the colour itself, 0 is white."""
-    channels = (int(colour[i:i + 2], 16) for i in (1, 3, 5))
+    channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{round(255 - (255 - c) * strength):02x}" for c in channels)
 
 
@@ -32,18 +32,41 @@ GREY_BANDS = {0.80: tint(GREY, 0.16), 0.50: tint(GREY, 0.28)}
 def _rc_params(family: str) -> dict[str, object]:
     """Matplotlib settings of the house, with ``family`` as the only typeface."""
     return {
-        "font.family": family, "font.size": 9.0, "axes.titlesize": 11.0,
-        "axes.labelsize": 9.0, "xtick.labelsize": 8.5, "ytick.labelsize": 8.5,
-        "text.color": INK, "axes.labelcolor": GREY, "axes.edgecolor": LIGHT,
-        "xtick.color": GREY, "ytick.color": GREY, "axes.linewidth": 0.8,
-        "xtick.major.size": 3.0, "ytick.major.size": 0.0, "xtick.major.width": 0.8,
-        "axes.grid": False, "grid.color": FAINT, "grid.linewidth": 0.8,
-        "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
-        "axes.axisbelow": True, "axes.unicode_minus": True, "axes.titlelocation": "left",
-        "figure.facecolor": PAPER, "axes.facecolor": PAPER, "savefig.facecolor": PAPER,
-        "figure.dpi": 96, "savefig.dpi": 200, "lines.solid_capstyle": "round",
-        "svg.fonttype": "path", "svg.hashsalt": "planodds", "legend.frameon": False,
-        "figure.constrained_layout.use": False, "text.parse_math": False,
+        "font.family": family,
+        "font.size": 9.0,
+        "axes.titlesize": 11.0,
+        "axes.labelsize": 9.0,
+        "xtick.labelsize": 8.5,
+        "ytick.labelsize": 8.5,
+        "text.color": INK,
+        "axes.labelcolor": GREY,
+        "axes.edgecolor": LIGHT,
+        "xtick.color": GREY,
+        "ytick.color": GREY,
+        "axes.linewidth": 0.8,
+        "xtick.major.size": 3.0,
+        "ytick.major.size": 0.0,
+        "xtick.major.width": 0.8,
+        "axes.grid": False,
+        "grid.color": FAINT,
+        "grid.linewidth": 0.8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.axisbelow": True,
+        "axes.unicode_minus": True,
+        "axes.titlelocation": "left",
+        "figure.facecolor": PAPER,
+        "axes.facecolor": PAPER,
+        "savefig.facecolor": PAPER,
+        "figure.dpi": 96,
+        "savefig.dpi": 200,
+        "lines.solid_capstyle": "round",
+        "svg.fonttype": "path",
+        "svg.hashsalt": "planodds",
+        "legend.frameon": False,
+        "figure.constrained_layout.use": False,
+        "text.parse_math": False,
     }
 
 
@@ -98,8 +121,9 @@ def whole_years(ax, first: int, last: int, *, step: int | None = None) -> None:
     ax.set_xticks(ticks, [str(year) for year in ticks])
 
 
-def spread_labels(positions: list[float], *, gap: float, low: float | None = None,
-                  high: float | None = None) -> list[float]:
+def spread_labels(
+    positions: list[float], *, gap: float, low: float | None = None, high: float | None = None
+) -> list[float]:
     """Positions moved apart to at least ``gap``, in their order, as little as may be.
 
     Labels are pooled into blocks that keep the mean of the positions they stand for.
@@ -120,8 +144,7 @@ def spread_labels(positions: list[float], *, gap: float, low: float | None = Non
     return placed
 
 
-def _too_close(lower: tuple[float, list[int]], upper: tuple[float, list[int]],
-               gap: float) -> bool:
+def _too_close(lower: tuple[float, list[int]], upper: tuple[float, list[int]], gap: float) -> bool:
     reach = gap * (len(lower[1]) + len(upper[1])) / 2
     return upper[0] - lower[0] < reach
 

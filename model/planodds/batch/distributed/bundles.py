@@ -20,8 +20,18 @@ from planodds.execution.atomic import publish_folder
 EXCHANGE = ".exchange"  # in the outputs folder, unless another address is given
 _OUT = "out"  # in a scratch folder: what stands in the outputs folder at home
 _INPUTS = "inputs"  # the data and the notebooks
-_PLACES = ("out", "edition_dir", "data_dir", "notebook_dir", "cache_dir", "fonts", "notebook",
-           "folder", "log", "failed")
+_PLACES = (
+    "out",
+    "edition_dir",
+    "data_dir",
+    "notebook_dir",
+    "cache_dir",
+    "fonts",
+    "notebook",
+    "folder",
+    "log",
+    "failed",
+)
 _MADE = ("folder", "log", "failed")
 
 
@@ -53,8 +63,10 @@ class FileBundles:
         if self._exchange is None:
             self._exchange = ObjectStore(str(Path(job["out"]).resolve() / EXCHANGE))
         inputs = [Path(job[name]) for name in ("data_dir", "notebook_dir", "fonts")]
-        wanted = {_INPUTS: [*inputs, Path(job["edition_dir"]) / PLAN_FILE],
-                  **{read: [Path(read)] for read in job["reads"] if Path(read).exists()}}
+        wanted = {
+            _INPUTS: [*inputs, Path(job["edition_dir"]) / PLAN_FILE],
+            **{read: [Path(read)] for read in job["reads"] if Path(read).exists()},
+        }
         for place, paths in wanted.items():
             if place not in self._sent:
                 self._sent[place] = self._put(job, paths)
@@ -85,8 +97,9 @@ class FileBundles:
 
     def _put(self, job: Job, paths: Iterable[Path]) -> str:
         name = self.name_new()
-        self._exchange.put(name, {_relative(job, str(path)): path for path in paths
-                                  if path.exists()})
+        self._exchange.put(
+            name, {_relative(job, str(path)): path for path in paths if path.exists()}
+        )
         return name
 
 
@@ -114,10 +127,15 @@ def absolute_job(job: Job, scratch: Path) -> Job:
 
 def _relative(job: Job, place: str) -> str:
     """Say where a place at home stands in a scratch folder; the innermost root counts."""
-    roots = {Path(job["data_dir"]): f"{_INPUTS}/data",
-             Path(job["notebook_dir"]): f"{_INPUTS}/notebooks", Path(job["out"]): _OUT}
-    root = max((root for root in roots if Path(place).is_relative_to(root)),
-               key=lambda root: len(root.parts))
+    roots = {
+        Path(job["data_dir"]): f"{_INPUTS}/data",
+        Path(job["notebook_dir"]): f"{_INPUTS}/notebooks",
+        Path(job["out"]): _OUT,
+    }
+    root = max(
+        (root for root in roots if Path(place).is_relative_to(root)),
+        key=lambda root: len(root.parts),
+    )
     return Path(roots[root], Path(place).relative_to(root)).as_posix()
 
 

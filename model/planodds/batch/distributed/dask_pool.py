@@ -12,12 +12,7 @@ from distributed import CancelledError, Client, Future
 from distributed.scheduler import KilledWorker
 
 from planodds.batch.distributed.bundles import FileBundles, relative_job
-from planodds.batch.distributed.worker import (
-    describe_code,
-    drop_batch,
-    require_same_code,
-    run_job,
-)
+from planodds.batch.distributed.worker import describe_code, drop_batch, require_same_code, run_job
 from planodds.batch.local.process_pool import Job, Record, failed_record
 from planodds.errors import PlanoddsError, RunError
 
@@ -77,9 +72,15 @@ class DaskPool:
         """Send a job out, and before it what the job reads and is not there yet."""
         reads, result = self._parcels.upload_inputs(job), self._parcels.name_new()
         future = self._client.submit(
-            run_job, relative_job(job), reads=reads, result=result,
-            address=self._parcels.address, code=self._code,
-            key=f"{job['name']}-{uuid.uuid4().hex}", pure=False)
+            run_job,
+            relative_job(job),
+            reads=reads,
+            result=result,
+            address=self._parcels.address,
+            code=self._code,
+            key=f"{job['name']}-{uuid.uuid4().hex}",
+            pure=False,
+        )
         self._jobs[future.key] = (job, result, future)
         future.add_done_callback(self._ended.put)
 
@@ -115,9 +116,12 @@ class DaskPool:
         """Refuse, before anything is sent, workers that run other code or none of ours."""
         for worker, code in self._client.run(describe_code, on_error="return").items():
             if isinstance(code, Exception):
-                raise RunError(f"a worker without this program: {code}", where=worker,
-                               expected="the package of the runner, installed there too",
-                               remedy="install it there and start the worker again")
+                raise RunError(
+                    f"a worker without this program: {code}",
+                    where=worker,
+                    expected="the package of the runner, installed there too",
+                    remedy="install it there and start the worker again",
+                )
             require_same_code(self._code, code, worker)
 
     def _settle(self, future: Future) -> Record | None:
@@ -153,14 +157,20 @@ class DaskPool:
             self._deserted = now
         elif now - self._deserted > self._patience:
             raise RunError(
-                f"no Dask worker for {self._patience:.0f} seconds", where=self._scheduler,
-                expected="at least one", remedy="start workers, then give the same command: "
-                                                "it goes on where this one stopped")
+                f"no Dask worker for {self._patience:.0f} seconds",
+                where=self._scheduler,
+                expected="at least one",
+                remedy="start workers, then give the same command: "
+                "it goes on where this one stopped",
+            )
 
     def _lost(self) -> RunError:
-        return RunError("the Dask scheduler is lost", where=self._scheduler,
-                        remedy="start it and its workers again, then give the same command: "
-                               "it goes on where this one stopped")
+        return RunError(
+            "the Dask scheduler is lost",
+            where=self._scheduler,
+            remedy="start it and its workers again, then give the same command: "
+            "it goes on where this one stopped",
+        )
 
 
 def _explain(job: Job, error: BaseException) -> Record:
@@ -168,9 +178,14 @@ def _explain(job: Job, error: BaseException) -> Record:
     if isinstance(error, PlanoddsError):
         raise error
     if isinstance(error, KilledWorker):
-        return failed_record(job, "WorkerDied", (
-            f"{error.allowed_failures + 1} Dask workers died while they did it, "
-            f"the last at {error.last_worker.address}"))
+        return failed_record(
+            job,
+            "WorkerDied",
+            (
+                f"{error.allowed_failures + 1} Dask workers died while they did it, "
+                f"the last at {error.last_worker.address}"
+            ),
+        )
     return failed_record(job, type(error).__name__, str(error))
 
 
@@ -180,6 +195,9 @@ def _connect(scheduler: str) -> Client:
     try:
         return Client(scheduler, timeout=_CONNECT, set_as_default=False, name="planodds")
     except (OSError, ValueError) as error:
-        raise RunError(f"no Dask scheduler answers: {error}", where=scheduler,
-                       expected="the address that `dask scheduler` prints when it starts",
-                       remedy="start it, or mend the address") from error
+        raise RunError(
+            f"no Dask scheduler answers: {error}",
+            where=scheduler,
+            expected="the address that `dask scheduler` prints when it starts",
+            remedy="start it, or mend the address",
+        ) from error

@@ -67,7 +67,8 @@ class ObjectStore:
                     parcel.extractall(folder, filter="data")
         except FileNotFoundError as error:
             raise RunError(
-                f"no parcel {name}", where=self.address,
+                f"no parcel {name}",
+                where=self.address,
                 expected="an address that the runner and all workers share",
                 remedy="set PLANODDS_EXCHANGE to a shared folder or an fsspec address",
             ) from error

@@ -43,13 +43,17 @@ def require_same_code(here: Mapping[str, str], there: Mapping[str, str], worker:
     """
     differ = [name for name in here if here[name] != there.get(name)]
     if differ:
+
         def told(code: Mapping[str, str]) -> str:
             return ", ".join(f"{name} {code.get(name, 'unknown')[:12]}" for name in differ)
 
-        raise RunError(f"other code on the worker: {told(there)}", where=worker,
-                       expected=f"the runner's: {told(here)}",
-                       remedy="install the same commit and requirements.lock on both, "
-                              "and start the worker again")
+        raise RunError(
+            f"other code on the worker: {told(there)}",
+            where=worker,
+            expected=f"the runner's: {told(here)}",
+            remedy="install the same commit and requirements.lock on both, "
+            "and start the worker again",
+        )
 
 
 def run_job(
@@ -85,8 +89,10 @@ def run_job(
             exchange.fetch(name, scratch)
             have.add(name)
     record = _perform(absolute_job(job, scratch), worker)
-    exchange.put(result, {place: scratch / place for place in output_paths(job)
-                          if (scratch / place).exists()})
+    exchange.put(
+        result,
+        {place: scratch / place for place in output_paths(job) if (scratch / place).exists()},
+    )
     return record
 
 

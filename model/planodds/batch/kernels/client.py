@@ -76,8 +76,9 @@ class KernelServer:
         The data that most kernels will read, to be read once before they are forked.
     """
 
-    def __init__(self, *, fonts: Path, environment: Mapping[str, str],
-                 data_dir: Path | None = None) -> None:
+    def __init__(
+        self, *, fonts: Path, environment: Mapping[str, str], data_dir: Path | None = None
+    ) -> None:
         self._arguments = [str(path) for path in (fonts, data_dir) if path]
         self._environment = dict(environment)
         self.folder = make_socket_folder()
@@ -98,14 +99,27 @@ class KernelServer:
         self.folder.mkdir(exist_ok=True)
         (self.folder / _SOCKET).unlink(missing_ok=True)
         # Listening before the server is there: whoever asks early waits, and is not refused.
-        with (socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
-              (self.folder / _LOG).open("ab") as log):
+        with (
+            socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
+            (self.folder / _LOG).open("ab") as log,
+        ):
             listener.bind(str(self.folder / _SOCKET))
             listener.listen(_BACKLOG)
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "planodds.batch.kernels.server", str(listener.fileno()),
-                 *self._arguments], stdin=subprocess.PIPE, stdout=log, stderr=log,
-                pass_fds=[listener.fileno()], env=self._environment, start_new_session=True)
+                [
+                    sys.executable,
+                    "-m",
+                    "planodds.batch.kernels.server",
+                    str(listener.fileno()),
+                    *self._arguments,
+                ],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                pass_fds=[listener.fileno()],
+                env=self._environment,
+                start_new_session=True,
+            )
 
     def end(self) -> None:
         """Let go of the server: it ends its kernels, then itself."""
@@ -138,20 +152,38 @@ class ForkedProcess:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, folder: Path, arguments: Sequence[str], *, cwd: str,
-                 environment: Mapping[str, str], memory: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        arguments: Sequence[str],
+        *,
+        cwd: str,
+        environment: Mapping[str, str],
+        memory: int,
+    ) -> None:
         self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._connection.settimeout(_START)
         self._status: int | None = None
         self.peak, self.orphaned = 0, False
         try:
             self._connection.connect(str(folder / _SOCKET))
-            answer = self._ask({"ask": "start", "arguments": list(arguments), "folder": cwd,
-                                "environment": dict(environment), "memory": memory}, (1, 2))
+            answer = self._ask(
+                {
+                    "ask": "start",
+                    "arguments": list(arguments),
+                    "folder": cwd,
+                    "environment": dict(environment),
+                    "memory": memory,
+                },
+                (1, 2),
+            )
         except OSError as error:
             self._connection.close()
-            raise RunError(f"no kernel from the fork server: {error}", where=str(folder),
-                           remedy="set PLANODDS_KERNELS=ordinary to do without") from error
+            raise RunError(
+                f"no kernel from the fork server: {error}",
+                where=str(folder),
+                remedy="set PLANODDS_KERNELS=ordinary to do without",
+            ) from error
         self.pid = int(answer["kernel"])
 
     def poll(self) -> int | None:

@@ -31,8 +31,11 @@ class KernelLostError(Exception):
     @property
     def cell(self) -> int | None:
         """Give the last cell that had begun, None if it never came so far."""
-        begun = [index for index, cell in enumerate(self.content.cells)
-                 if cell.metadata.get("papermill", {}).get("start_time")]
+        begun = [
+            index
+            for index, cell in enumerate(self.content.cells)
+            if cell.metadata.get("papermill", {}).get("start_time")
+        ]
         return begun[-1] if begun else None
 
     @property
@@ -66,9 +69,14 @@ def engine_options() -> dict[str, object]:
     from traitlets.config import Config
 
     options: dict[str, object] = {
-        "engine_name": _register_engine(), "kernel_name": _KERNEL, "shutdown_kernel": "immediate",
-        "progress_bar": False, "request_save_on_cell_execute": False,
-        "start_timeout": _START_TIMEOUT, "iopub_timeout": _IOPUB_TIMEOUT}
+        "engine_name": _register_engine(),
+        "kernel_name": _KERNEL,
+        "shutdown_kernel": "immediate",
+        "progress_bar": False,
+        "request_save_on_cell_execute": False,
+        "start_timeout": _START_TIMEOUT,
+        "iopub_timeout": _IOPUB_TIMEOUT,
+    }
     if os.name == "posix":
         # Kernels that start at one time cannot take each other's ports.
         options["config"] = Config({"KernelManager": {"transport": "ipc"}})
@@ -108,4 +116,3 @@ def write_executed(content: object, path: Path) -> None:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
     nbformat.write(content, path)
-

@@ -40,8 +40,12 @@ class ForkedProvisioner(LocalProvisioner):
             return await self._launch_ordinary(cmd, **kwargs)
         try:
             self.process = ForkedProcess(
-                Path(folder), cmd[cmd.index("-f"):], cwd=str(kwargs.get("cwd") or Path.cwd()),
-                environment=kwargs["env"], memory=_memory_limit())
+                Path(folder),
+                cmd[cmd.index("-f") :],
+                cwd=str(kwargs.get("cwd") or Path.cwd()),
+                environment=kwargs["env"],
+                memory=_memory_limit(),
+            )
         except RunError as error:
             self.log.warning("%s", error)
             return await self._launch_ordinary(cmd, **kwargs)
@@ -106,8 +110,10 @@ class ReadyKernelClient(AsyncKernelClient):
             while reply["parent_header"].get("msg_id") != asked:
                 reply = await self.get_shell_msg(timeout=1.0)
             told = await self.get_iopub_msg(timeout=_ANSWERS)
-            while (told["parent_header"].get("msg_id") != asked
-                   or told["content"].get("execution_state") != "idle"):
+            while (
+                told["parent_header"].get("msg_id") != asked
+                or told["content"].get("execution_state") != "idle"
+            ):
                 told = await self.get_iopub_msg(timeout=_ANSWERS)
         except Empty:
             return False
@@ -128,7 +134,8 @@ class ForkedKernelManager(AsyncKernelManager):
             self.connection_file = str(place / f"k{self.kernel_id[:12]}.json")
         if self.provisioner is None:
             self.provisioner = ForkedProvisioner(
-                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+            )
         return await super()._async_pre_start_kernel(**kwargs)
 
 

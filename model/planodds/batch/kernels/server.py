@@ -29,14 +29,29 @@ from pathlib import Path
 from planodds.batch.kernels.child import exec_kernel
 
 _PRELOADED = (
-    "ipykernel.ipkernel", "ipykernel.kernelapp", "IPython.core.interactiveshell",
-    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
-    "matplotlib.patheffects", "seaborn", "jinja2",
-    "scipy.special", "pandas", "pyarrow", "planodds.odds", "planodds.forecast.scenarios.apply",
-    "planodds.forecast.store", "planodds.notebook.session", "planodds.notebook.tables",
-    "planodds.notebook.partial_edition", "planodds.notebook.base_rates", "planodds.notebook.views.scenario",
-    "planodds.notebook.views.reverse_stress", "planodds.notebook.views.compare",
-    "planodds.report.display", "planodds.report.figures.save_pair",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "IPython.core.interactiveshell",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.patheffects",
+    "seaborn",
+    "jinja2",
+    "scipy.special",
+    "pandas",
+    "pyarrow",
+    "planodds.odds",
+    "planodds.forecast.scenarios.apply",
+    "planodds.forecast.store",
+    "planodds.notebook.session",
+    "planodds.notebook.tables",
+    "planodds.notebook.partial_edition",
+    "planodds.notebook.base_rates",
+    "planodds.notebook.views.scenario",
+    "planodds.notebook.views.reverse_stress",
+    "planodds.notebook.views.compare",
+    "planodds.report.display",
+    "planodds.report.figures.save_pair",
 )
 _READY = b"ready\n"
 THREADS_STARTED = 3  # exit status: something imported has started a thread

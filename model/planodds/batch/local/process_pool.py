@@ -29,8 +29,11 @@ Record = dict[str, object]
 def failed_record(job: Job, ename: str, evalue: str) -> Record:
     """Give the record of a job that could not answer for itself."""
     parameters = {"parameters": dict(job["parameters"])} if "parameters" in job else {}
-    return {"name": job["name"], "seconds": 0.0,
-            "error": {"ename": ename, "evalue": evalue, **parameters}}
+    return {
+        "name": job["name"],
+        "seconds": 0.0,
+        "error": {"ename": ename, "evalue": evalue, **parameters},
+    }
 
 
 class WorkerPool:
@@ -106,7 +109,8 @@ class WorkerPool:
         """Have a fork server for the notebooks' kernels, unless there is one or can be none."""
         if has_fork() and FOLDER_ENV not in os.environ:
             self._server = self._server or KernelServer(
-                fonts=fonts, environment=_environment(), data_dir=data_dir)
+                fonts=fonts, environment=_environment(), data_dir=data_dir
+            )
             self._server.ensure()
 
     def _run(self, worker: _Worker, job: Job) -> None:
@@ -120,9 +124,14 @@ class _Worker:
         self.kind = kind
         folder = {FOLDER_ENV: str(server.folder)} if server else {}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "planodds.batch.local.worker"], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-            start_new_session=True, env={**_environment(), **folder},
+            [sys.executable, "-m", "planodds.batch.local.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+            env={**_environment(), **folder},
         )
 
     @property
@@ -174,7 +183,12 @@ def _kill_group(process: subprocess.Popen) -> None:
 def _environment() -> dict[str, str]:
     """One BLAS thread a process; the package importable from its source tree."""
     paths = [str(SOURCE_DIR), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-            "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths),
-            # Arrow's allocator would start a thread, and a process with threads cannot fork.
-            "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+    return {
+        **os.environ,
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": os.pathsep.join(paths),
+        # Arrow's allocator would start a thread, and a process with threads cannot fork.
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    }

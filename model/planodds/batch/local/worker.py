@@ -39,8 +39,11 @@ def _work(job: dict[str, object]) -> dict[str, object]:
         record = run_job(job)
     except Exception as error:  # a fault of one run must not cost the others
         traceback.print_exc()
-        record = {"name": job["name"], "seconds": round(time.perf_counter() - start, 2),
-                  "error": {"ename": type(error).__name__, "evalue": str(error)}}
+        record = {
+            "name": job["name"],
+            "seconds": round(time.perf_counter() - start, 2),
+            "error": {"ename": type(error).__name__, "evalue": str(error)},
+        }
     sys.stdout.flush()
     sys.stderr.flush()
     return record

@@ -53,12 +53,16 @@ class AblationInputs:
 
 def load_inputs(data_dir: Path) -> AblationInputs:
     """Read what the fits need."""
-    return AblationInputs({name: load_panel(data_dir, name) for name in _INFORMATION},
-                {name: load_priors(data_dir, name) for name in _INFORMATION}, load_plan(data_dir))
+    return AblationInputs(
+        {name: load_panel(data_dir, name) for name in _INFORMATION},
+        {name: load_priors(data_dir, name) for name in _INFORMATION},
+        load_plan(data_dir),
+    )
 
 
-def fit_block(term: AblatedTerm, block: str, book: AblationInputs, *, seed: int,
-              county: Blocks | None = None) -> Blocks:
+def fit_block(
+    term: AblatedTerm, block: str, book: AblationInputs, *, seed: int, county: Blocks | None = None
+) -> Blocks:
     """Fit one block with the term changed, at every origin.
 
     Parameters
@@ -90,16 +94,16 @@ def _fit_common(term: AblatedTerm, book: AblationInputs, generator: np.random.Ge
 
     latest = book.panels["latest"]
     priors, last = book.changed(term, "latest"), latest.driver_years[-1]
-    data = {name: common_data(panel, last_year=last, priors=priors)
-            for name, panel in book.panels.items()}
+    data = {
+        name: common_data(panel, last_year=last, priors=priors)
+        for name, panel in book.panels.items()
+    }
     years = np.array(latest.driver_years)
     for year in CUT_YEARS:
         full = data["latest"]
         known = (years <= year)[:, None]
-        data[f"cut{year}"] = full | {"mask": full["mask"] * known,
-                                     "growth": full["growth"] * known}
-    blocks = sample_common(list(data.values()), priors, settings=_GIBBS_COMMON,
-                           generator=generator)
+        data[f"cut{year}"] = full | {"mask": full["mask"] * known, "growth": full["growth"] * known}
+    blocks = sample_common(list(data.values()), priors, settings=_GIBBS_COMMON, generator=generator)
     fitted = dict(zip(data, blocks, strict=True))
     for name in _INFORMATION:
         for label in ("national", "provincial"):
@@ -108,14 +112,16 @@ def _fit_common(term: AblatedTerm, book: AblationInputs, generator: np.random.Ge
     return fitted
 
 
-def _fit_county(term: AblatedTerm, book: AblationInputs, name: str, generator: np.random.Generator
-                ) -> dict[str, np.ndarray]:
+def _fit_county(
+    term: AblatedTerm, book: AblationInputs, name: str, generator: np.random.Generator
+) -> dict[str, np.ndarray]:
     from planodds.forecast.nuts.county import county_data
 
     panel, priors = book.panels[name], book.changed(term, name)
-    data = county_data(panel, first_year=FIRST_GROWTH_YEAR, last_year=panel.years[-1],
-                       priors=priors)
-    block, = sample_county([data], priors, settings=_GIBBS, generator=generator)
+    data = county_data(
+        panel, first_year=FIRST_GROWTH_YEAR, last_year=panel.years[-1], priors=priors
+    )
+    (block,) = sample_county([data], priors, settings=_GIBBS, generator=generator)
     return block
 
 
@@ -123,22 +129,25 @@ def _fit_revenue(term: AblatedTerm, book: AblationInputs, county: Blocks, seed: 
     """One graph, compiled once, serves every origin."""
     import nutpie
 
-    from planodds.forecast.nuts.revenue import (
-        build_revenue_model,
-        growth_doubt,
-        revenue_data,
-    )
+    from planodds.forecast.nuts.revenue import build_revenue_model, growth_doubt, revenue_data
 
     last = book.panels["latest"].years[-1]
-    data = {name: revenue_data(panel, first_year=FIRST_GROWTH_YEAR, last_year=last,
-                               coal_slope=float(county[name]["coal_slope"].mean()),
-                               doubt=growth_doubt(county[name], _centred_share(panel),
-                                                  book.priors[name]))
-            for name, panel in book.panels.items()}
+    data = {
+        name: revenue_data(
+            panel,
+            first_year=FIRST_GROWTH_YEAR,
+            last_year=last,
+            coal_slope=float(county[name]["coal_slope"].mean()),
+            doubt=growth_doubt(county[name], _centred_share(panel), book.priors[name]),
+        )
+        for name, panel in book.panels.items()
+    }
     model = build_revenue_model(data["latest"], book.changed(term, "latest"))
     compiled = nutpie.compile_pymc_model(model)
-    return {name: _sample_revenue(compiled.with_data(**arrays), seed, f"{term.name} at {name}")
-            for name, arrays in data.items()}
+    return {
+        name: _sample_revenue(compiled.with_data(**arrays), seed, f"{term.name} at {name}")
+        for name, arrays in data.items()
+    }
 
 
 def _centred_share(panel: Panel) -> np.ndarray:
@@ -151,26 +160,42 @@ def _sample_revenue(compiled: Any, seed: int, where: str) -> dict[str, np.ndarra
         arrays, row = _sample_once(compiled, seed, NUTS_DRAWS * longer)
         if row["max_rhat"] <= _MAX_RHAT:
             return {name: x.reshape(-1, *x.shape[2:]) for name, x in arrays.items()}
-    raise ConvergenceError(f"R-hat {row['max_rhat']:.3f} of {row['max_rhat_of']}", where=where,
-                    expected=f"at most {_MAX_RHAT} after a second, longer run",
-                    remedy="lengthen the run")
+    raise ConvergenceError(
+        f"R-hat {row['max_rhat']:.3f} of {row['max_rhat_of']}",
+        where=where,
+        expected=f"at most {_MAX_RHAT} after a second, longer run",
+        remedy="lengthen the run",
+    )
 
 
-def _sample_once(compiled: Any, seed: int, draws: int
-                 ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+def _sample_once(
+    compiled: Any, seed: int, draws: int
+) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     import nutpie
 
     from planodds.forecast.convergence import convergence_summary
 
-    tree = nutpie.sample(compiled, draws=draws, tune=NUTS_TUNE, chains=CHAINS, cores=2,
-                         seed=seed, target_accept=0.9, progress_bar=False)
+    tree = nutpie.sample(
+        compiled,
+        draws=draws,
+        tune=NUTS_TUNE,
+        chains=CHAINS,
+        cores=2,
+        seed=seed,
+        target_accept=0.9,
+        progress_bar=False,
+    )
     drawn = tree["posterior"].to_dataset()
     arrays = {str(name): np.asarray(drawn[name]) for name in drawn.data_vars}
-    return arrays, convergence_summary({name: x for name, x in arrays.items() if x.ndim == 2},
-                            divergences=int(tree["sample_stats"]["diverging"].sum()))
+    return arrays, convergence_summary(
+        {name: x for name, x in arrays.items() if x.ndim == 2},
+        divergences=int(tree["sample_stats"]["diverging"].sum()),
+    )
 
 
-def join_posterior(term: AblatedTerm, book: AblationInputs, name: str, blocks: Mapping[str, Blocks]) -> Posterior:
+def join_posterior(
+    term: AblatedTerm, book: AblationInputs, name: str, blocks: Mapping[str, Blocks]
+) -> Posterior:
     """Put the three blocks of one information set together; constants are the term's own."""
     own = {block: _thin(blocks[block][name]) for block in (COMMON, COUNTY, REVENUE)}
     posterior = build_posterior(book.panels[name], book.changed(term, name), own, chains=CHAINS)

@@ -21,17 +21,8 @@ import numpy as np
 import pandas as pd
 
 from planodds.constants import PACKAGE_DIR, PROJECT_DIR
-from planodds.evaluation.ablation.fits import (
-    AblationInputs,
-    Blocks,
-    fit_block,
-    load_inputs,
-)
-from planodds.evaluation.ablation.revenue_shocks import (
-    JUMP,
-    describe_jumps,
-    describe_years,
-)
+from planodds.evaluation.ablation.fits import AblationInputs, Blocks, fit_block, load_inputs
+from planodds.evaluation.ablation.revenue_shocks import JUMP, describe_jumps, describe_years
 from planodds.evaluation.ablation.scores import (
     LOG_SCORE,
     score_common,
@@ -63,8 +54,14 @@ def hash_priors(data_dir: Path = DATA_DIR) -> str:
     return hash_file(Path(data_dir) / "priors.yaml")[:12]
 
 
-def _run_ablation(book: AblationInputs, terms: Sequence[AblatedTerm], *, cache: Path, seed: int = _SEED,
-              progress: Callable[[str], None] = print) -> pd.DataFrame:
+def _run_ablation(
+    book: AblationInputs,
+    terms: Sequence[AblatedTerm],
+    *,
+    cache: Path,
+    seed: int = _SEED,
+    progress: Callable[[str], None] = print,
+) -> pd.DataFrame:
     """Fit and score every term; finished ones are read back from ``cache``.
 
     Parameters
@@ -92,25 +89,34 @@ def _run_ablation(book: AblationInputs, terms: Sequence[AblatedTerm], *, cache: 
         path, start = cache / f"{term.name}.csv", time.perf_counter()
         if not path.exists():
             table = pd.DataFrame(_score_term(term, book, fitted, seed)).assign(
-                term=term.name, block=term.block)
+                term=term.name, block=term.block
+            )
             table.to_csv(path, index=False)
         parts.append(pd.read_csv(path, dtype={"information": str}))
-        progress(f"{number} of {len(terms)} terms, {term.name}, "
-                 f"{time.perf_counter() - start:.0f} s")
+        progress(
+            f"{number} of {len(terms)} terms, {term.name}, {time.perf_counter() - start:.0f} s"
+        )
     table = pd.concat([*parts, _describe_shocks(book, fitted, seed)], ignore_index=True)
     return _add_change(table)
 
 
-def _fit_baseline(term: AblatedTerm, book: AblationInputs, cache: Path, seed: int,
-                  progress: Callable[[str], None]) -> dict[str, Blocks]:
+def _fit_baseline(
+    term: AblatedTerm, book: AblationInputs, cache: Path, seed: int, progress: Callable[[str], None]
+) -> dict[str, Blocks]:
     """All three blocks as modelled, kept for the other terms."""
     fitted: dict[str, Blocks] = {}
     for block in (COMMON, COUNTY, REVENUE):
         path, start = cache / f"{block}.npz", time.perf_counter()
         if not path.exists():
             blocks = fit_block(term, block, book, seed=seed, county=fitted.get(COUNTY))
-            np.savez(path, **{f"{name}/{key}": x for name, arrays in blocks.items()
-                              for key, x in arrays.items()})
+            np.savez(
+                path,
+                **{
+                    f"{name}/{key}": x
+                    for name, arrays in blocks.items()
+                    for key, x in arrays.items()
+                },
+            )
         fitted[block] = _read_blocks(path)
         progress(f"{block} as modelled, {time.perf_counter() - start:.0f} s")
     return fitted
@@ -125,16 +131,18 @@ def _read_blocks(path: Path) -> Blocks:
     return blocks
 
 
-def _score_term(term: AblatedTerm, book: AblationInputs, fitted: Mapping[str, Blocks], seed: int
-                ) -> list[dict[str, Any]]:
+def _score_term(
+    term: AblatedTerm, book: AblationInputs, fitted: Mapping[str, Blocks], seed: int
+) -> list[dict[str, Any]]:
     """All rows of one term: its own block fitted again, the others as modelled."""
     blocks, rows = dict(fitted), []
     if term.block:
         blocks[term.block] = fit_block(term, term.block, book, seed=seed, county=fitted[COUNTY])
     generator = np.random.default_rng((seed, 7))
     if term.block in ("", COMMON):
-        rows += score_common(blocks[COMMON], book.changed(term, "latest"), book.panels["latest"],
-                             generator=generator)
+        rows += score_common(
+            blocks[COMMON], book.changed(term, "latest"), book.panels["latest"], generator=generator
+        )
     if term.block in ("", COUNTY):
         rows += score_county(term, book, blocks[COUNTY], generator=generator)
     if term.block in ("", REVENUE):
@@ -149,9 +157,17 @@ def _slopes(fitted: Mapping[str, Blocks]) -> dict[str, float]:
 def _describe_shocks(book: AblationInputs, fitted: Mapping[str, Blocks], seed: int) -> pd.DataFrame:
     """What decides on policy years and one-off jumps: year effects, and a jump added."""
     base = AblatedTerm(AS_MODELLED, "", {})
-    rows = [row | {"term": ONE_OFF} for row in score_revenue(
-        base, book, fitted[REVENUE], _slopes(fitted), jump=JUMP,
-        generator=np.random.default_rng((seed, 7)))]
+    rows = [
+        row | {"term": ONE_OFF}
+        for row in score_revenue(
+            base,
+            book,
+            fitted[REVENUE],
+            _slopes(fitted),
+            jump=JUMP,
+            generator=np.random.default_rng((seed, 7)),
+        )
+    ]
     latest, slope = book.panels["latest"], _slopes(fitted)["latest"]
     block, scale = fitted[REVENUE]["latest"], book.priors["latest"].value("revenue.year_scale")
     rows += [row | {"term": ONE_OFF} for row in describe_jumps(block, latest, slope, scale)]
@@ -161,8 +177,10 @@ def _describe_shocks(book: AblationInputs, fitted: Mapping[str, Blocks], seed: i
 
 def _add_change(table: pd.DataFrame) -> pd.DataFrame:
     """Add the difference from the model as it is, where that was scored too."""
-    table = table.assign(information=table["information"].astype(object).fillna(""),
-                         year=table["year"].fillna(0).astype(int))
+    table = table.assign(
+        information=table["information"].astype(object).fillna(""),
+        year=table["year"].fillna(0).astype(int),
+    )
     modelled = table["term"] == AS_MODELLED
     base = table.loc[modelled, [*KEYS, "value"]].rename(columns={"value": "base"})
     joined = table.merge(base, on=KEYS, how="left")
@@ -171,9 +189,13 @@ def _add_change(table: pd.DataFrame) -> pd.DataFrame:
 
 def _hash_code() -> str:
     """Key of the priors, data and code that the record depends on."""
-    files = [*PACKAGE_DIR.glob("forecast/**/*.py"), *PACKAGE_DIR.glob("evaluation/ablation/*.py"),
-             PACKAGE_DIR / "evaluation/scoring/predictive_density.py", *Path(DATA_DIR).glob("*.csv"),
-             Path(DATA_DIR) / "priors.yaml"]
+    files = [
+        *PACKAGE_DIR.glob("forecast/**/*.py"),
+        *PACKAGE_DIR.glob("evaluation/ablation/*.py"),
+        PACKAGE_DIR / "evaluation/scoring/predictive_density.py",
+        *Path(DATA_DIR).glob("*.csv"),
+        Path(DATA_DIR) / "priors.yaml",
+    ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:16]
 
 
@@ -182,8 +204,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Leave each term out and score the model again")
     parser.add_argument("--folder", type=Path, default=ROOT, help="where the record goes")
     options = parser.parse_args(arguments)
-    table = _run_ablation(load_inputs(Path(DATA_DIR)), list_terms(), cache=_CACHE / _hash_code(),
-                      progress=lambda line: print(line, flush=True))
+    table = _run_ablation(
+        load_inputs(Path(DATA_DIR)),
+        list_terms(),
+        cache=_CACHE / _hash_code(),
+        progress=lambda line: print(line, flush=True),
+    )
     table = table.assign(made=date.today().isoformat(), priors=hash_priors())[list(COLUMNS)]
     path = options.folder / RECORD
     path.parent.mkdir(parents=True, exist_ok=True)

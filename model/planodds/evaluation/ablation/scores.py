@@ -36,13 +36,22 @@ LOG_SCORE, COVERAGE, ODDS = "log_score", "coverage_90", "odds"
 _NEXT = {"2020": "2021", "2021": "2022", "2022": "2023", "2023": "latest"}
 _INNER = 8  # draws of each unit's state a posterior draw
 _PATHS = 8  # a posterior draw, for the odds
-_TARGETS = {"gdp_level": constants.GDP, "revenue_level": constants.REVENUE, "gdp_rank_30": constants.RANK}
+_TARGETS = {
+    "gdp_level": constants.GDP,
+    "revenue_level": constants.REVENUE,
+    "gdp_rank_30": constants.RANK,
+}
 _ODDS_YEARS = {"2022": (2025,), "latest": (2027, 2030)}
 Row = dict[str, Any]
 
 
-def score_common(blocks: Mapping[str, Mapping[str, np.ndarray]], priors: Priors, panel: Panel, *,
-                 generator: np.random.Generator) -> list[Row]:
+def score_common(
+    blocks: Mapping[str, Mapping[str, np.ndarray]],
+    priors: Priors,
+    panel: Panel,
+    *,
+    generator: np.random.Generator,
+) -> list[Row]:
     """One year ahead from 15 cut-offs: nation and province given coal; the province alone.
 
     Trends go on as random walks: no anchor of those years was ever declared.
@@ -54,42 +63,61 @@ def score_common(blocks: Mapping[str, Mapping[str, np.ndarray]], priors: Priors,
         p, t = blocks[f"cut{year}"], year - FIRST_YEAR
         if not np.isfinite(growth[t + 1]).all():
             continue
-        density = _common_density(p, growth[t:t + 2], t, degrees)
+        density = _common_density(p, growth[t : t + 2], t, degrees)
         scores.append(combine_scores(density, chains=CHAINS))
         drawn = _draw_province(p, growth[t], t, degrees, generator)
         low, high = np.quantile(drawn, [0.05, 0.95])
         inside += int(low <= growth[t + 1, 2] <= high)
     total, error = np.array(scores).T
     n = len(scores)
-    return [{"measure": LOG_SCORE, "target": "nation_province", "value": total.sum(),
-             "error": np.sqrt((error**2).sum()), "n": n, "n_eff": n},
-            {"measure": COVERAGE, "target": "province", "value": inside / n, "n": n, "n_eff": n}]
+    return [
+        {
+            "measure": LOG_SCORE,
+            "target": "nation_province",
+            "value": total.sum(),
+            "error": np.sqrt((error**2).sum()),
+            "n": n,
+            "n_eff": n,
+        },
+        {"measure": COVERAGE, "target": "province", "value": inside / n, "n": n, "n_eff": n},
+    ]
 
 
 def _deviations(p: Mapping[str, np.ndarray], growth: np.ndarray, t: int) -> np.ndarray:
     """Growth of coal, nation and province less their means in row t, (3, draw)."""
-    return growth[:, None] - np.stack([p["coal_mean"], p["national_mean"][:, t],
-                                       p["provincial_mean"][:, t]])
+    return growth[:, None] - np.stack(
+        [p["coal_mean"], p["national_mean"][:, t], p["provincial_mean"][:, t]]
+    )
 
 
 def _expected(p: Mapping[str, np.ndarray], coal: np.ndarray, last: np.ndarray) -> np.ndarray:
     """Expected deviation of the nation given coal now and all of last year."""
-    return (p["national_persistence"] * last[1] + p["coal_to_national"] * coal
-            + p["coal_lag_to_national"] * last[0])
+    return (
+        p["national_persistence"] * last[1]
+        + p["coal_to_national"] * coal
+        + p["coal_lag_to_national"] * last[0]
+    )
 
 
 def _expected_province(p, coal, nation, last):
-    return (p["provincial_persistence"] * last[2] + p["coal_to_provincial"] * coal
-            + p["coal_lag_to_provincial"] * last[0] + p["national_to_provincial"] * nation)
+    return (
+        p["provincial_persistence"] * last[2]
+        + p["coal_to_provincial"] * coal
+        + p["coal_lag_to_provincial"] * last[0]
+        + p["national_to_provincial"] * nation
+    )
 
 
-def _common_density(p: Mapping[str, np.ndarray], growth: np.ndarray, t: int, degrees: float
-                    ) -> np.ndarray:
+def _common_density(
+    p: Mapping[str, np.ndarray], growth: np.ndarray, t: int, degrees: float
+) -> np.ndarray:
     """Log density of nation and province in row t + 1 given coal, by draw."""
     last, now = _deviations(p, growth[0], t), _deviations(p, growth[1], t + 1)
-    return (log_student_t_density(now[1] - _expected(p, now[0], last), p["national_scale"], degrees)
-            + log_student_t_density(now[2] - _expected_province(p, now[0], now[1], last),
-                          p["provincial_scale"], degrees))
+    return log_student_t_density(
+        now[1] - _expected(p, now[0], last), p["national_scale"], degrees
+    ) + log_student_t_density(
+        now[2] - _expected_province(p, now[0], now[1], last), p["provincial_scale"], degrees
+    )
 
 
 def _draw_province(p, growth, t, degrees, generator):
@@ -102,26 +130,46 @@ def _draw_province(p, growth, t, degrees, generator):
     return p["provincial_mean"][:, t + 1] + province
 
 
-def score_county(term: AblatedTerm, book: AblationInputs, blocks: Mapping[str, Mapping[str, np.ndarray]], *,
-                 generator: np.random.Generator) -> list[Row]:
+def score_county(
+    term: AblatedTerm,
+    book: AblationInputs,
+    blocks: Mapping[str, Mapping[str, np.ndarray]],
+    *,
+    generator: np.random.Generator,
+) -> list[Row]:
     """Joint log score of the cross-sections 2021-2023, and of 2024 with its census step."""
     rows = []
     for target, origins in (("growth", ("2020", "2021", "2022")), ("census", ("2023",))):
         found = []
         for name in origins:
-            section = _county_section(book, book.changed(term, name), name, blocks[name],
-                                     generator=generator)
-            found.append(combine_scores(score_cross_section(section, generator=generator),
-                                        chains=CHAINS))
+            section = _county_section(
+                book, book.changed(term, name), name, blocks[name], generator=generator
+            )
+            found.append(
+                combine_scores(score_cross_section(section, generator=generator), chains=CHAINS)
+            )
         total, error = np.array(found).T
-        rows.append({"measure": LOG_SCORE, "target": target, "value": total.sum(),
-                     "error": np.sqrt((error**2).sum()), "n": len(origins),
-                     "n_eff": len(origins)})
+        rows.append(
+            {
+                "measure": LOG_SCORE,
+                "target": target,
+                "value": total.sum(),
+                "error": np.sqrt((error**2).sum()),
+                "n": len(origins),
+                "n_eff": len(origins),
+            }
+        )
     return rows
 
 
-def _county_section(book: AblationInputs, priors: Priors, name: str, block: Mapping[str, np.ndarray], *,
-                   generator: np.random.Generator) -> CrossSectionForecast:
+def _county_section(
+    book: AblationInputs,
+    priors: Priors,
+    name: str,
+    block: Mapping[str, np.ndarray],
+    *,
+    generator: np.random.Generator,
+) -> CrossSectionForecast:
     """Next year's relative growth of every unit, given the province's and the coal price."""
     from planodds.forecast.nuts.county import county_data
 
@@ -130,9 +178,12 @@ def _county_section(book: AblationInputs, priors: Priors, name: str, block: Mapp
     span = {"first_year": FIRST_GROWTH_YEAR, "priors": priors}
     came = county_data(ahead, last_year=year, **span)
     p = block
-    states = draw_states({key: np.repeat(x, _INNER, axis=0) for key, x in p.items()},
-                         county_data(panel, last_year=year - 1, **span), priors,
-                         generator=generator)
+    states = draw_states(
+        {key: np.repeat(x, _INNER, axis=0) for key, x in p.items()},
+        county_data(panel, last_year=year - 1, **span),
+        priors,
+        generator=generator,
+    )
     location = _own_location(p, states, generator)
     degrees, census = priors.value("county.degrees"), year in constants.BENCHMARK_YEARS
     scale = p["shock_scale"]
@@ -142,16 +193,25 @@ def _county_section(book: AblationInputs, priors: Priors, name: str, block: Mapp
         scale = np.repeat(p["benchmark_scale"][:, None], scale.shape[1], axis=1)
     mean, sd = _shared_terms(p, priors, panel, came["coal"][-1], census)
     seen = came["mask"][:, -1] > 0
-    design = np.column_stack([np.ones(len(seen)), came["share"],
-                              np.eye(len(panel.prefectures))[panel.prefecture]])
-    return CrossSectionForecast(came["excess"][seen, -1], location[:, :, seen], scale[:, seen], degrees,
-                        design[seen], mean, sd)
+    design = np.column_stack(
+        [np.ones(len(seen)), came["share"], np.eye(len(panel.prefectures))[panel.prefecture]]
+    )
+    return CrossSectionForecast(
+        came["excess"][seen, -1],
+        location[:, :, seen],
+        scale[:, seen],
+        degrees,
+        design[seen],
+        mean,
+        sd,
+    )
 
 
 def _own_location(p, states, generator):
     """Drift and next year's slow deviation, (draw, inner, unit)."""
-    persistence, scale = (np.repeat(p[name], _INNER)[:, None]
-                          for name in ("slow_persistence", "slow_scale"))
+    persistence, scale = (
+        np.repeat(p[name], _INNER)[:, None] for name in ("slow_persistence", "slow_scale")
+    )
     z = generator.standard_normal(states["drift"].shape)
     slow = persistence * states["slow_last"] + scale * np.sqrt(1 - persistence**2) * z
     return (states["drift"] + slow).reshape(-1, _INNER, z.shape[1])
@@ -173,23 +233,46 @@ def _shared_terms(p, priors, panel, coal, census):
     return mean, np.maximum(sd, 1e-6)
 
 
-def score_revenue(term: AblatedTerm, book: AblationInputs, blocks: Mapping[str, Mapping[str, np.ndarray]],
-                  slopes: Mapping[str, float], *, generator: np.random.Generator,
-                  jump: tuple[float, float] | None = None) -> list[Row]:
+def score_revenue(
+    term: AblatedTerm,
+    book: AblationInputs,
+    blocks: Mapping[str, Mapping[str, np.ndarray]],
+    slopes: Mapping[str, float],
+    *,
+    generator: np.random.Generator,
+    jump: tuple[float, float] | None = None,
+) -> list[Row]:
     """Joint log score of revenue growth in 2021-2024 given the GDP of these years."""
     found = []
     for name in _NEXT:
-        section = _revenue_section(book, book.changed(term, name), name, blocks[name],
-                                  coal_slope=slopes[name], jump=jump)
-        found.append(combine_scores(score_cross_section(section, generator=generator),
-                                    chains=CHAINS))
+        section = _revenue_section(
+            book, book.changed(term, name), name, blocks[name], coal_slope=slopes[name], jump=jump
+        )
+        found.append(
+            combine_scores(score_cross_section(section, generator=generator), chains=CHAINS)
+        )
     total, error = np.array(found).T
-    return [{"measure": LOG_SCORE, "target": "revenue", "value": total.sum(),
-             "error": np.sqrt((error**2).sum()), "n": len(_NEXT), "n_eff": len(_NEXT)}]
+    return [
+        {
+            "measure": LOG_SCORE,
+            "target": "revenue",
+            "value": total.sum(),
+            "error": np.sqrt((error**2).sum()),
+            "n": len(_NEXT),
+            "n_eff": len(_NEXT),
+        }
+    ]
 
 
-def _revenue_section(book: AblationInputs, priors: Priors, name: str, block: Mapping[str, np.ndarray], *,
-                    coal_slope: float, jump: tuple[float, float] | None = None) -> CrossSectionForecast:
+def _revenue_section(
+    book: AblationInputs,
+    priors: Priors,
+    name: str,
+    block: Mapping[str, np.ndarray],
+    *,
+    coal_slope: float,
+    jump: tuple[float, float] | None = None,
+) -> CrossSectionForecast:
     """Next year's revenue growth of every unit; the year's effect is what they share.
 
     Parameters
@@ -200,20 +283,30 @@ def _revenue_section(book: AblationInputs, priors: Priors, name: str, block: Map
     from planodds.forecast.nuts.revenue import revenue_data
 
     year = book.panels[name].years[-1] + 1
-    d = revenue_data(book.panels[_NEXT[name]], first_year=year, last_year=year,
-                     coal_slope=coal_slope)
+    d = revenue_data(
+        book.panels[_NEXT[name]], first_year=year, last_year=year, coal_slope=coal_slope
+    )
     p = {key: x[:, None] if x.ndim == 1 else x for key, x in block.items()}
-    location = (p["intercept"] + p["common_elasticity"] * d["common"][-1]
-                + p["relative_elasticity"] * d["relative"][:, -1]
-                + p["coal_slope"] * d["share"] * d["coal"][-1]
-                - p["reversion"] * (d["ratio"][:, -1] + d["center"] - p["target_ratio"]))
+    location = (
+        p["intercept"]
+        + p["common_elasticity"] * d["common"][-1]
+        + p["relative_elasticity"] * d["relative"][:, -1]
+        + p["coal_slope"] * d["share"] * d["coal"][-1]
+        - p["reversion"] * (d["ratio"][:, -1] + d["center"] - p["target_ratio"])
+    )
     draws, seen = len(location), d["mask"][:, -1] > 0
     flat = np.ones((draws, 1))
     offsets, weight = (np.zeros(1), None) if jump is None else _jump_offsets(*jump)
     return CrossSectionForecast(
-        d["growth"][seen, -1], location[:, None, seen] + offsets[:, None],
-        p["revenue_shock_scale"][:, seen], priors.value("revenue.degrees"),
-        np.ones((int(seen.sum()), 1)), 0.0 * flat, priors.value("revenue.year_scale") * flat, weight)
+        d["growth"][seen, -1],
+        location[:, None, seen] + offsets[:, None],
+        p["revenue_shock_scale"][:, seen],
+        priors.value("revenue.degrees"),
+        np.ones((int(seen.sum()), 1)),
+        0.0 * flat,
+        priors.value("revenue.year_scale") * flat,
+        weight,
+    )
 
 
 def _jump_offsets(probability: float, sd: float) -> tuple[np.ndarray, np.ndarray]:
@@ -221,21 +314,33 @@ def _jump_offsets(probability: float, sd: float) -> tuple[np.ndarray, np.ndarray
     from scipy.stats import norm
 
     points = norm.ppf((np.arange(5) + 0.5) / 5)
-    return (np.concatenate([[0.0], sd * points]),
-            np.array([1 - probability, *[probability / 5] * 5]))
+    return (
+        np.concatenate([[0.0], sd * points]),
+        np.array([1 - probability, *[probability / 5] * 5]),
+    )
 
 
-def score_forecasts(term: AblatedTerm, book: AblationInputs, blocks: Mapping[str, Any], *, seed: int) -> list[Row]:
+def score_forecasts(
+    term: AblatedTerm, book: AblationInputs, blocks: Mapping[str, Any], *, seed: int
+) -> list[Row]:
     """Coverage of the relative part at the hold-out origins, and the headline odds."""
     rows = []
     if term.block != COMMON:
         rows += _coverage_rows(term, book, blocks, seed)
     for name, years in _ODDS_YEARS.items():
         posterior = join_posterior(term, book, name, blocks)
-        forecast = forecast_paths(posterior, book.panels[name], seed=seed, final_year=years[-1],
-                                  paths=_PATHS * posterior.draws)
-        rows += [_odds_row(forecast, book.plan, target, name, year)
-                 for target in _TARGETS for year in years]
+        forecast = forecast_paths(
+            posterior,
+            book.panels[name],
+            seed=seed,
+            final_year=years[-1],
+            paths=_PATHS * posterior.draws,
+        )
+        rows += [
+            _odds_row(forecast, book.plan, target, name, year)
+            for target in _TARGETS
+            for year in years
+        ]
     return rows
 
 
@@ -250,32 +355,54 @@ def _odds_row(forecast: Any, plan: Any, target: str, information: str, year: int
         level = forecast.gdp if _TARGETS[target] == constants.GDP else forecast.revenue
         hits = level(plan.unit)[:, at] >= threshold
     found = prob_event(hits, cluster=forecast.cluster)
-    return {"measure": ODDS, "target": target, "information": information, "year": year,
-            "value": found.probability, "error": found.mcse, "n": forecast.draws}
+    return {
+        "measure": ODDS,
+        "target": target,
+        "information": information,
+        "year": year,
+        "value": found.probability,
+        "error": found.mcse,
+        "n": forecast.draws,
+    }
 
 
-def _coverage_rows(term: AblatedTerm, book: AblationInputs, blocks: Mapping[str, Any], seed: int) -> list[Row]:
+def _coverage_rows(
+    term: AblatedTerm, book: AblationInputs, blocks: Mapping[str, Any], seed: int
+) -> list[Row]:
     """Share of units inside 90 % bands of the relative part; origins x years, n_eff origins."""
     truth, found = book.panels["latest"], {}
     for name in _NEXT:
         panel = book.panels[name]
         posterior = join_posterior(term, book, name, blocks)
-        forecast = forecast_paths(posterior, panel, seed=seed, paths=posterior.draws,
-                                  final_year=truth.years[-1])
+        forecast = forecast_paths(
+            posterior, panel, seed=seed, paths=posterior.draws, final_year=truth.years[-1]
+        )
         for year in forecast.years:
             census = truth.gdp_basis[truth.year_index(year)] != panel.gdp_basis[-1]
             target = "census_gdp" if census else "relative_gdp"
             if term.block != REVENUE:
                 found.setdefault(target, []).append(
-                    _cover(forecast.log_gdp, panel.gdp, truth.gdp, forecast, truth, year))
+                    _cover(forecast.log_gdp, panel.gdp, truth.gdp, forecast, truth, year)
+                )
             if term.block != COUNTY:
-                found.setdefault("relative_revenue", []).append(_cover(
-                    forecast.log_revenue, panel.revenue, truth.revenue, forecast, truth, year))
+                found.setdefault("relative_revenue", []).append(
+                    _cover(
+                        forecast.log_revenue, panel.revenue, truth.revenue, forecast, truth, year
+                    )
+                )
     origins = {"relative_gdp": 3, "census_gdp": 1, "relative_revenue": len(_NEXT)}
-    return [{"measure": COVERAGE, "target": target, "value": sum(hits) / sum(cells),
-             "n": sum(cells), "n_eff": origins[target]}
-            for target, (hits, cells) in ((t, tuple(zip(*pairs, strict=True)))
-                                          for t, pairs in found.items())]
+    return [
+        {
+            "measure": COVERAGE,
+            "target": target,
+            "value": sum(hits) / sum(cells),
+            "n": sum(cells),
+            "n_eff": origins[target],
+        }
+        for target, (hits, cells) in (
+            (t, tuple(zip(*pairs, strict=True))) for t, pairs in found.items()
+        )
+    ]
 
 
 def _cover(draws, start, truth_levels, forecast, truth, year):

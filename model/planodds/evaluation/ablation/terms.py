@@ -66,8 +66,11 @@ def list_terms() -> tuple[AblatedTerm, ...]:
 
 def _common_terms() -> tuple[AblatedTerm, ...]:
     return (
-        AblatedTerm("coal_lag", COMMON, _no_slope("common.coal_lag_to_national",
-                                           "common.coal_lag_to_provincial")),
+        AblatedTerm(
+            "coal_lag",
+            COMMON,
+            _no_slope("common.coal_lag_to_national", "common.coal_lag_to_provincial"),
+        ),
         AblatedTerm("national_to_provincial", COMMON, _no_slope("common.national_to_provincial")),
         AblatedTerm("trend_innovation", COMMON, _no_value("common.trend_innovation")),
         AblatedTerm("common_tails", COMMON, {"common.degrees": {"value": _GAUSSIAN}}),
@@ -91,13 +94,20 @@ def _county_terms() -> tuple[AblatedTerm, ...]:
 
 def _revenue_terms() -> tuple[AblatedTerm, ...]:
     return (
-        AblatedTerm("relative_elasticity", REVENUE, {"revenue.relative_elasticity":
-                                              {"mean": 0.0, "sd": _NIL}}),
+        AblatedTerm(
+            "relative_elasticity",
+            REVENUE,
+            {"revenue.relative_elasticity": {"mean": 0.0, "sd": _NIL}},
+        ),
         AblatedTerm("revenue_coal", REVENUE, {"revenue.coal_slope": {"mean": 0.0, "sd": _NIL}}),
         AblatedTerm("reversion", REVENUE, {"revenue.reversion": {"a": 5.0, "b": 5e4}}),
         AblatedTerm("year_effect", REVENUE, _no_value("revenue.year_scale")),
-        AblatedTerm("policy_years", REVENUE, {"revenue.year_scale": {"value": _FREE_YEAR}},
-             paths=MappingProxyType({"revenue.year_scale": 0.05})),
+        AblatedTerm(
+            "policy_years",
+            REVENUE,
+            {"revenue.year_scale": {"value": _FREE_YEAR}},
+            paths=MappingProxyType({"revenue.year_scale": 0.05}),
+        ),
         AblatedTerm("revenue_tails", REVENUE, {"revenue.degrees": {"value": _GAUSSIAN}}),
         AblatedTerm("revenue_scales", REVENUE, {"revenue.shock_spread": {"median": 1e-3}}),
     )

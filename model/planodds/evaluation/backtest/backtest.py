@@ -57,10 +57,16 @@ class Record:
     fits: pd.DataFrame
 
 
-def run_record(beds: Sequence[EvaluationDesign], *, teacher: str, settings: RecordSettings | None = None,
-               folder: Path = RECORD_FOLDER, workers: int = 2, data_dir: Path = DATA_DIR,
-               report: Callable[[str, int, int], None] = lambda title, done, total: None
-               ) -> Record:
+def run_record(
+    beds: Sequence[EvaluationDesign],
+    *,
+    teacher: str,
+    settings: RecordSettings | None = None,
+    folder: Path = RECORD_FOLDER,
+    workers: int = 2,
+    data_dir: Path = DATA_DIR,
+    report: Callable[[str, int, int], None] = lambda title, done, total: None,
+) -> Record:
     """Forecast, score and pool every bed; what is kept from before is not done again.
 
     Parameters
@@ -90,15 +96,18 @@ def run_record(beds: Sequence[EvaluationDesign], *, teacher: str, settings: Reco
     single = _collect_scores(beds, keys, kept, settings)
     taught = single[single["panel"] == teacher]
     weights = learn_weights(taught, MEMBERS, panel=teacher, origins=taught["origin"].unique())
-    pooled = [_pool_case(bed, origin, keys, kept, weights, settings=settings,
-                        own=bed.name == teacher)
-              for bed in beds if bed.rivals for origin in bed.origins]
-    return Record(pd.concat([single, *pooled], ignore_index=True), weights,
-                  _tabulate_fits(keys, kept))
+    pooled = [
+        _pool_case(bed, origin, keys, kept, weights, settings=settings, own=bed.name == teacher)
+        for bed in beds
+        if bed.rivals
+        for origin in bed.origins
+    ]
+    return Record(
+        pd.concat([single, *pooled], ignore_index=True), weights, _tabulate_fits(keys, kept)
+    )
 
 
-def run_jobs(jobs: Sequence[Job], *, workers: int,
-             report: Callable[[str, int, int], None]) -> None:
+def run_jobs(jobs: Sequence[Job], *, workers: int, report: Callable[[str, int, int], None]) -> None:
     """Do what is not kept yet; an interrupted run goes on where it stopped."""
     open_jobs = [job for job in jobs if not job.is_done()]
     done = len(jobs) - len(open_jobs)
@@ -109,18 +118,24 @@ def run_jobs(jobs: Sequence[Job], *, workers: int,
             done += 1
             report(title, done, len(jobs))
         return
-    with _one_thread(), ProcessPoolExecutor(
-            workers, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
+    with (
+        _one_thread(),
+        ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=_end_with_parent
+        ) as pool,
+    ):
         running = [pool.submit(run_job, job) for job in open_jobs]
         try:
             for future in as_completed(running):
                 done += 1
                 report(future.result(), done, len(jobs))
         except BrokenProcessPool:
-            raise RunError("a process of the record ended before its work was done",
-                           where="run_jobs", expected="jobs that run to their end",
-                           remedy="free memory and run the same command again: what is kept is "
-                                  "not done again") from None
+            raise RunError(
+                "a process of the record ended before its work was done",
+                where="run_jobs",
+                expected="jobs that run to their end",
+                remedy="free memory and run the same command again: what is kept is not done again",
+            ) from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -157,8 +172,12 @@ def _one_thread() -> Iterator[None]:
             os.environ["OMP_NUM_THREADS"] = before
 
 
-def _collect_scores(beds: Sequence[EvaluationDesign], keys: Mapping[tuple, str], kept: ResultStore,
-                 settings: RecordSettings) -> pd.DataFrame:
+def _collect_scores(
+    beds: Sequence[EvaluationDesign],
+    keys: Mapping[tuple, str],
+    kept: ResultStore,
+    settings: RecordSettings,
+) -> pd.DataFrame:
     """Rows of all results; those that were kept under other scores are scored anew."""
     by_name = {(bed.name, bed.variable): bed for bed in beds}
     tables = []
@@ -166,36 +185,52 @@ def _collect_scores(beds: Sequence[EvaluationDesign], keys: Mapping[tuple, str],
         rows = kept.read_rows(key)
         if rows is None:
             bed = by_name[panel, variable]
-            paths = kept.read_paths(key, draws=settings.draws,
-                                    seed=path_seed(settings, bed, origin, model))
+            paths = kept.read_paths(
+                key, draws=settings.draws, seed=path_seed(settings, bed, origin, model)
+            )
             rows = score_case(bed, origin, model, paths)
             kept.save_rows(key, rows)
         tables.append(rows)
     return pd.concat([table for table in tables if len(table)], ignore_index=True)
 
 
-def _pool_case(bed: EvaluationDesign, origin: int, keys: Mapping[tuple, str], kept: ResultStore, weights: pd.DataFrame,
-              *, settings: RecordSettings, own: bool) -> pd.DataFrame:
+def _pool_case(
+    bed: EvaluationDesign,
+    origin: int,
+    keys: Mapping[tuple, str],
+    kept: ResultStore,
+    weights: pd.DataFrame,
+    *,
+    settings: RecordSettings,
+    own: bool,
+) -> pd.DataFrame:
     """Pool the members' paths from one origin and score them as any model."""
     members = {}
     for model in MEMBERS:
         key = keys.get((bed.name, bed.variable, origin, model))
-        paths = key and kept.read_paths(key, draws=settings.draws,
-                                        seed=path_seed(settings, bed, origin, model))
+        paths = key and kept.read_paths(
+            key, draws=settings.draws, seed=path_seed(settings, bed, origin, model)
+        )
         if paths is not None:
             members[model] = paths
     count = min(paths.shape[1] for paths in members.values())
     members = {name: paths[:, :count] for name, paths in members.items()}
-    pooled = pool_paths(members, _take_weights(weights, str(origin) if own else "final"),
-                        bed.start(origin), generator=np.random.default_rng([settings.seed, origin]))
+    pooled = pool_paths(
+        members,
+        _take_weights(weights, str(origin) if own else "final"),
+        bed.start(origin),
+        generator=np.random.default_rng([settings.seed, origin]),
+    )
     return score_case(bed, origin, ENSEMBLE, pooled)
 
 
 def _take_weights(weights: pd.DataFrame, origin: str) -> dict[tuple[str, str], dict[str, float]]:
     """Weights of one origin as ``pool_paths`` takes them."""
     own = weights[weights["origin"] == origin]
-    return {key: dict(zip(table["member"], table["weight"], strict=True))
-            for key, table in own.groupby(["part", "group"])}
+    return {
+        key: dict(zip(table["member"], table["weight"], strict=True))
+        for key, table in own.groupby(["part", "group"])
+    }
 
 
 def _tabulate_fits(keys: Mapping[tuple, str], kept: ResultStore) -> pd.DataFrame:
@@ -204,9 +239,17 @@ def _tabulate_fits(keys: Mapping[tuple, str], kept: ResultStore) -> pd.DataFrame
     for (panel, variable, origin, model), key in keys.items():
         notes = kept.read_notes(key)
         if "computed" in notes:
-            rows.append({"panel": panel, "variable": variable, "origin": origin, "model": model,
-                         "computed": bool(notes["computed"]), "units": notes.get("units", 0),
-                         "warnings": notes.get("warnings", 0),
-                         "fallbacks": notes.get("fallbacks", 0),
-                         "messages": "; ".join(notes.get("messages", []))})
+            rows.append(
+                {
+                    "panel": panel,
+                    "variable": variable,
+                    "origin": origin,
+                    "model": model,
+                    "computed": bool(notes["computed"]),
+                    "units": notes.get("units", 0),
+                    "warnings": notes.get("warnings", 0),
+                    "fallbacks": notes.get("fallbacks", 0),
+                    "messages": "; ".join(notes.get("messages", [])),
+                }
+            )
     return pd.DataFrame(rows)

@@ -1,6 +1,6 @@
 """Make the committed record: every bed, every rival, the pool, and the tables that readers see.
 
-    python -m planodds.evaluation.backtest.build_track_record            # what `make record` runs; resumes where it stopped
+python -m planodds.evaluation.backtest.build_track_record            # what `make record` runs; resumes where it stopped
 """
 
 from __future__ import annotations
@@ -13,11 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from planodds.evaluation.backtest.backtest import RECORD_FOLDER, Record, run_record
-from planodds.evaluation.backtest.designs import (
-    US_STATES,
-    shanxi_designs,
-    us_states_design,
-)
+from planodds.evaluation.backtest.designs import US_STATES, shanxi_designs, us_states_design
 from planodds.evaluation.scoring.summary_tables import summarise_scores
 from planodds.execution.progress import show_progress
 from planodds.inputs.tables.files import DATA_DIR
@@ -25,21 +21,29 @@ from planodds.inputs.tables.files import DATA_DIR
 _DIGITS = 5
 
 
-def _build_track_record(*, data_dir: Path = DATA_DIR, folder: Path = RECORD_FOLDER,
-                workers: int = 2) -> Record:
+def _build_track_record(
+    *, data_dir: Path = DATA_DIR, folder: Path = RECORD_FOLDER, workers: int = 2
+) -> Record:
     """Run every bed of the record and write its tables into ``data/record``."""
     beds = [us_states_design(data_dir), *shanxi_designs(data_dir)]
     with show_progress() as report:
-        record = run_record(beds, teacher=US_STATES, folder=folder, workers=workers,
-                            data_dir=data_dir, report=report)
+        record = run_record(
+            beds,
+            teacher=US_STATES,
+            folder=folder,
+            workers=workers,
+            data_dir=data_dir,
+            report=report,
+        )
     write_tables(build_tables(record), data_dir / "record")
     return record
 
 
 def build_tables(record: Record) -> dict[str, pd.DataFrame]:
     """Tables by name: those of ``summarise_scores``, ``weights`` and ``fits``."""
-    tables = {name: table for name, table in summarise_scores(record.rows).items()
-              if not table.empty}
+    tables = {
+        name: table for name, table in summarise_scores(record.rows).items() if not table.empty
+    }
     return {**tables, "weights": record.weights, "fits": record.fits}
 
 
@@ -58,7 +62,9 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and make the record."""
-    parser = ArgumentParser(prog="python -m planodds.evaluation.backtest.build_track_record", description=__doc__)
+    parser = ArgumentParser(
+        prog="python -m planodds.evaluation.backtest.build_track_record", description=__doc__
+    )
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time (2)")
     record = _build_track_record(workers=parser.parse_args(arguments).jobs)
     cells = record.rows.groupby(["panel", "variable"])["origin"].nunique()

@@ -83,11 +83,13 @@ class EvaluationDesign:
         known = np.isfinite(out) & np.isfinite(self.start(origin))[:, None]
         out[:, known.sum(axis=0) < _FEWEST_SHARE * np.isfinite(self.start(origin)).sum()] = np.nan
         if self.first_scored_year is not None:
-            out[:, :max(0, self.first_scored_year - origin - 1)] = np.nan
+            out[:, : max(0, self.first_scored_year - origin - 1)] = np.nan
         return out
 
 
-def us_states_design(data_dir: Path = DATA_DIR, *, origins: Sequence[int] = _US_ORIGINS) -> EvaluationDesign:
+def us_states_design(
+    data_dir: Path = DATA_DIR, *, origins: Sequence[int] = _US_ORIGINS
+) -> EvaluationDesign:
     """The long bed: income per head of the US states, on which the bars bind."""
     panel = load_unit_panel(data_dir / US_FILE, name=US_STATES, columns=US_COLUMNS)
     return EvaluationDesign(US_STATES, "income", panel, tuple(origins), place=12)
@@ -107,22 +109,36 @@ def shanxi_designs(data_dir: Path = DATA_DIR) -> list[EvaluationDesign]:
     near = {"product": True, "place": 30}
     across = _SHANXI_ORIGINS if len(panel.years) > last else ()
     beds = [
-        EvaluationDesign(SHANXI, constants.GDP, lay(constants.GDP, panel.gdp[:, :last], panel.years[:last]),
-            _SHANXI_ORIGINS[:-1], **near),
-        EvaluationDesign(SHANXI, ACROSS_CENSUS, lay(constants.GDP, panel.gdp[:, :last + 1], panel.years[:last + 1]),
-            across, first_scored_year=2024, rivals=False, **near),
-        EvaluationDesign(SHANXI, constants.REVENUE, lay(constants.REVENUE, panel.revenue, panel.years),
-            _SHANXI_ORIGINS, **near)]
+        EvaluationDesign(
+            SHANXI,
+            constants.GDP,
+            lay(constants.GDP, panel.gdp[:, :last], panel.years[:last]),
+            _SHANXI_ORIGINS[:-1],
+            **near,
+        ),
+        EvaluationDesign(
+            SHANXI,
+            ACROSS_CENSUS,
+            lay(constants.GDP, panel.gdp[:, : last + 1], panel.years[: last + 1]),
+            across,
+            first_scored_year=2024,
+            rivals=False,
+            **near,
+        ),
+        EvaluationDesign(
+            SHANXI,
+            constants.REVENUE,
+            lay(constants.REVENUE, panel.revenue, panel.years),
+            _SHANXI_ORIGINS,
+            **near,
+        ),
+    ]
     return [*beds, _long_revenue(data_dir, beds[-1])]
 
 
 def _long_revenue(data_dir: Path, near: EvaluationDesign) -> EvaluationDesign:
     """Revenue from 2002 with its gaps: the census of the units was taken in a few years only."""
-    from planodds.inputs.panels.county_panel import (
-        REVENUE_INDICATOR,
-        drop_excluded,
-        pivot,
-    )
+    from planodds.inputs.panels.county_panel import REVENUE_INDICATOR, drop_excluded, pivot
     from planodds.inputs.tables.csv_tables import read_county_panel, read_exclusions
 
     cells = read_county_panel(data_dir)
@@ -131,12 +147,19 @@ def _long_revenue(data_dir: Path, near: EvaluationDesign) -> EvaluationDesign:
     years = tuple(range(2002, last + 1))
     values = pivot(cells, REVENUE_INDICATOR, near.panel.units, years)
     panel = replace(near.panel, name=f"{SHANXI}_{LONG_REVENUE}", years=years, values=values)
-    return EvaluationDesign(SHANXI, LONG_REVENUE, panel, _LONG_ORIGINS, horizon=last - _LONG_ORIGINS[0],
-               place=30)
+    return EvaluationDesign(
+        SHANXI, LONG_REVENUE, panel, _LONG_ORIGINS, horizon=last - _LONG_ORIGINS[0], place=30
+    )
 
 
-def user_panel_design(panel: UnitPanel, *, origins: Sequence[int] = (), horizon: int = HORIZON,
-                  window: int = WINDOW, place: int | None = None) -> EvaluationDesign:
+def user_panel_design(
+    panel: UnitPanel,
+    *,
+    origins: Sequence[int] = (),
+    horizon: int = HORIZON,
+    window: int = WINDOW,
+    place: int | None = None,
+) -> EvaluationDesign:
     """A bed on a reader's panel; without origins every third year that can be used.
 
     Raises
@@ -149,27 +172,37 @@ def user_panel_design(panel: UnitPanel, *, origins: Sequence[int] = (), horizon:
         If a driver has too few figures to be used.
     """
     if place is not None and not 1 <= place < len(panel.units):
-        raise UsageError(f"place {place}", where="--place",
-                         expected=f"1 to {len(panel.units) - 1}, of {len(panel.units)} units",
-                         remedy="name a place that some units reach and others do not")
+        raise UsageError(
+            f"place {place}",
+            where="--place",
+            expected=f"1 to {len(panel.units) - 1}, of {len(panel.units)} units",
+            remedy="name a place that some units reach and others do not",
+        )
     behind = min(FEWEST_LEVELS, len(panel.years) - FEWEST_AHEAD)
     first, last = panel.years[behind - 1], panel.years[-1]
     chosen = tuple(sorted(set(origins))) or tuple(range(last - 1, first - 1, -3))[::-1]
     bad = [origin for origin in chosen if not first <= origin < last]
     if bad or not chosen:
-        raise UsageError(f"origin {', '.join(map(str, bad)) or 'none'}", where="--origins",
-                         expected=f"years from {first} to {last - 1}",
-                         remedy=f"leave {behind} years behind an origin and one ahead")
-    bed = EvaluationDesign(panel.name, "value", panel, chosen, horizon=horizon, window=window, place=place)
+        raise UsageError(
+            f"origin {', '.join(map(str, bad)) or 'none'}",
+            where="--origins",
+            expected=f"years from {first} to {last - 1}",
+            remedy=f"leave {behind} years behind an origin and one ahead",
+        )
+    bed = EvaluationDesign(
+        panel.name, "value", panel, chosen, horizon=horizon, window=window, place=place
+    )
     usable = tuple(origin for origin in chosen if _can_be_tried(bed, origin))
     empty = [origin for origin in chosen if origin not in usable]
     if empty and (origins or not usable):
         raise UsageError(
-            f"too few figures about origin {', '.join(map(str, empty))}", where="--origins",
+            f"too few figures about origin {', '.join(map(str, empty))}",
+            where="--origins",
             expected=f"growth from one year to the next of {FEWEST_UNITS} units or more in "
-                     f"{FEWEST_YEARS} of the last {window} years, and figures of the origin and "
-                     "of a later year for half of the units",
-            remedy="choose origins with figures about them, or fill the panel's gaps")
+            f"{FEWEST_YEARS} of the last {window} years, and figures of the origin and "
+            "of a later year for half of the units",
+            remedy="choose origins with figures about them, or fill the panel's gaps",
+        )
     _require_drivers(panel.truncate(usable[-1], window))
     return replace(bed, origins=usable)
 
@@ -178,8 +211,9 @@ def _can_be_tried(bed: EvaluationDesign, origin: int) -> bool:
     """Whether there is growth to learn from before an origin, and a year to score after it."""
     grown = np.isfinite(bed.known(origin).growth).sum(axis=0)
     scored = np.isfinite(bed.outcome(origin)) & np.isfinite(bed.start(origin))[:, None]
-    return bool((grown >= FEWEST_UNITS).sum() >= FEWEST_YEARS
-                and (scored.sum(axis=0) >= FEWEST_UNITS).any())
+    return bool(
+        (grown >= FEWEST_UNITS).sum() >= FEWEST_YEARS and (scored.sum(axis=0) >= FEWEST_UNITS).any()
+    )
 
 
 def _require_drivers(known: UnitPanel) -> None:
@@ -189,6 +223,8 @@ def _require_drivers(known: UnitPanel) -> None:
         if changes < _FEWEST_CHANGES:
             raise InputError(
                 f"driver {name!r} changes in {changes} of the years before the last origin",
-                where="--drivers", expected=f"{_FEWEST_CHANGES} changes from one year to the next "
+                where="--drivers",
+                expected=f"{_FEWEST_CHANGES} changes from one year to the next "
                 f"or more within {known.years[0]} .. {known.years[-1]}",
-                remedy="give its figures for these years, or leave the driver out")
+                remedy="give its figures for these years, or leave the driver out",
+            )

@@ -48,9 +48,13 @@ class Job:
     @cached_property
     def keys(self) -> dict[tuple[str, str, int, str], str]:
         """(panel, variable, origin, model) -> key of each result, made once and for all."""
-        return {(bed.name, bed.variable, origin, model): self._key(bed, origin, model)
-                for bed in self.beds for origin in self.origins if origin in bed.origins
-                for model in self.models(bed)}
+        return {
+            (bed.name, bed.variable, origin, model): self._key(bed, origin, model)
+            for bed in self.beds
+            for origin in self.origins
+            if origin in bed.origins
+            for model in self.models(bed)
+        }
 
     @property
     def title(self) -> str:
@@ -66,10 +70,22 @@ class Job:
     def _key(self, bed: EvaluationDesign, origin: int, model: str) -> str:
         """Content key of one result; the engine's chains hang on the origins beside it."""
         known = bed.panel.truncate(origin)
-        content = [bed.name, model, bed.variable, known.values, known.groups, known.units,
-                   known.years, bed.outcome(origin), bed.horizon, bed.window, bed.place, bed.near,
-                   sorted((name, series.tobytes()) for name, series in known.drivers.items()),
-                   self.settings]
+        content = [
+            bed.name,
+            model,
+            bed.variable,
+            known.values,
+            known.groups,
+            known.units,
+            known.years,
+            bed.outcome(origin),
+            bed.horizon,
+            bed.window,
+            bed.place,
+            bed.near,
+            sorted((name, series.tobytes()) for name, series in known.drivers.items()),
+            self.settings,
+        ]
         if self.kind == ENGINE:
             content += [self.origins, hash_file(self.data_dir / "priors.yaml")]
         if self.kind == PRODUCT:
@@ -82,16 +98,24 @@ class Job:
         return all(kept.has(key) for key in self.keys.values())
 
 
-def plan_jobs(beds: Sequence[EvaluationDesign], *, folder: Path, settings: RecordSettings,
-              data_dir: Path = DATA_DIR) -> list[Job]:
+def plan_jobs(
+    beds: Sequence[EvaluationDesign],
+    *,
+    folder: Path,
+    settings: RecordSettings,
+    data_dir: Path = DATA_DIR,
+) -> list[Job]:
     """Cut the record into jobs, the longest first."""
     shared = {"settings": settings, "folder": folder, "data_dir": data_dir}
     own = [bed for bed in beds if not bed.product]
     product = tuple(bed for bed in beds if bed.product)
     origins = sorted({origin for bed in product for origin in bed.origins})
     jobs = [Job(PRODUCT, product, (origin,), **shared) for origin in origins]
-    jobs += [Job(ENGINE, (bed,), bed.origins[i:i + _CHUNK], **shared)
-             for bed in own for i in range(0, len(bed.origins), _CHUNK)]
+    jobs += [
+        Job(ENGINE, (bed,), bed.origins[i : i + _CHUNK], **shared)
+        for bed in own
+        for i in range(0, len(bed.origins), _CHUNK)
+    ]
     jobs += [Job(RIVAL, (bed,), (origin,), **shared) for bed in beds for origin in bed.origins]
     return jobs
 
@@ -103,18 +127,26 @@ def run_job(job: Job) -> str:
         law = made if isinstance(made, GaussianPathForecast) else None
         seed = path_seed(job.settings, bed, origin, model)
         paths = law.draw(job.settings.draws, np.random.default_rng(seed)) if law else made
-        kept.save(keys[bed.name, bed.variable, origin, model],
-                  score_case(bed, origin, model, paths), paths=None if law else paths, law=law,
-                  notes=notes)
+        kept.save(
+            keys[bed.name, bed.variable, origin, model],
+            score_case(bed, origin, model, paths),
+            paths=None if law else paths,
+            law=law,
+            notes=notes,
+        )
     return job.title
 
 
-def path_seed(settings: RecordSettings, bed: EvaluationDesign, origin: int, model: str) -> list[int]:
+def path_seed(
+    settings: RecordSettings, bed: EvaluationDesign, origin: int, model: str
+) -> list[int]:
     """Seed of a rival's paths: the same whenever they are drawn again."""
     return [settings.seed, origin, *f"{bed.name} {bed.variable} {model}".encode()]
 
 
-def score_case(bed: EvaluationDesign, origin: int, model: str, paths: np.ndarray | None) -> pd.DataFrame:
+def score_case(
+    bed: EvaluationDesign, origin: int, model: str, paths: np.ndarray | None
+) -> pd.DataFrame:
     """Score the paths of one model from one origin, with the columns that name them.
 
     Without paths there are no rows: the model has nothing to say of this panel.
@@ -122,9 +154,16 @@ def score_case(bed: EvaluationDesign, origin: int, model: str, paths: np.ndarray
     if paths is None:
         return _empty_scores()
     start = bed.start(origin)
-    rows = score_paths(paths, bed.outcome(origin), start, place=bed.place, near=bed.near,
-                       groups=bed.panel.groups, units=bed.panel.units,
-                       generator=np.random.default_rng([_SEED, origin]))
+    rows = score_paths(
+        paths,
+        bed.outcome(origin),
+        start,
+        place=bed.place,
+        near=bed.near,
+        groups=bed.panel.groups,
+        units=bed.panel.units,
+        generator=np.random.default_rng([_SEED, origin]),
+    )
     if model == PERSISTENCE:
         rows = rows[rows["part"].isin([RANK, EVENT])]
     if model == MODEL_GIVEN:
@@ -153,10 +192,16 @@ def _run_engine(job: Job) -> Iterator[tuple]:
 
     bed, settings = job.beds[0], job.settings
     found = forecast_unit_panel(
-        bed.panel, job.origins, load_priors(job.data_dir, "latest"), horizon=bed.horizon,
-        settings=settings.gibbs, seed=settings.seed, window=bed.window)
+        bed.panel,
+        job.origins,
+        load_priors(job.data_dir, "latest"),
+        horizon=bed.horizon,
+        settings=settings.gibbs,
+        seed=settings.seed,
+        window=bed.window,
+    )
     for origin, paths in found.items():
-        yield bed, origin, MODEL, paths[:, :settings.draws], {}
+        yield bed, origin, MODEL, paths[:, : settings.draws], {}
 
 
 def _run_rivals(job: Job) -> Iterator[tuple]:
@@ -166,10 +211,21 @@ def _run_rivals(job: Job) -> Iterator[tuple]:
         law = fit_benchmark(levels, name, horizon=bed.horizon)
         notes: Mapping[str, object] = {"computed": law is not None}
         if law is not None:
-            notes = {**notes, "warnings": law.warnings, "fallbacks": law.fallbacks,
-                     "messages": list(law.notes), "units": len(levels)}
+            notes = {
+                **notes,
+                "warnings": law.warnings,
+                "fallbacks": law.fallbacks,
+                "messages": list(law.notes),
+                "units": len(levels),
+            }
         yield bed, origin, name, law, notes
-    yield bed, origin, PERSISTENCE, np.repeat(np.repeat(start[:, None, None], 2, 1), bed.horizon, 2), {}
+    yield (
+        bed,
+        origin,
+        PERSISTENCE,
+        np.repeat(np.repeat(start[:, None, None], 2, 1), bed.horizon, 2),
+        {},
+    )
 
 
 def _run_product(job: Job) -> Iterator[tuple]:
@@ -184,8 +240,10 @@ def _run_product(job: Job) -> Iterator[tuple]:
     panel = load_panel(job.data_dir, str(origin))
     truth = load_panel(job.data_dir, "2023")
     posterior = _sampler(str(job.data_dir)).fit_posterior(
-        panel, load_priors(job.data_dir, str(origin)),
-        settings=FitSettings(cores=1, seed=job.settings.seed))
+        panel,
+        load_priors(job.data_dir, str(origin)),
+        settings=FitSettings(cores=1, seed=job.settings.seed),
+    )
     last = max(bed.panel.years[-1] for bed in job.beds)
     shared = {"paths": posterior.draws, "seed": job.settings.seed, "final_year": last}
     plain = forecast_paths(posterior, panel, **shared)

@@ -23,15 +23,37 @@ import pandas as pd
 from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
 
 _FORECAST = Path(__file__).resolve().parents[2] / "forecast"
-_SCORING = ("planodds.evaluation.scoring.score_paths", "planodds.evaluation.scoring.scoring_rules", "planodds.evaluation.track_record.county_scores")
-_ENGINE = ("planodds.forecast.simulation.unit_panel", "planodds.forecast.simulation.unit_paths", *(
-    f"planodds.forecast.gibbs.{path.stem}" for path in sorted(_FORECAST.glob("gibbs/*.py"))))
-_PRODUCT = ("planodds.forecast.census_basis", *(f"planodds.forecast.{name}" for name in (
-    "nuts.common", "nuts.county", "nuts.fit", "nuts.revenue", "nuts.state_draws",
-    "simulation.common_paths", "simulation.paths", "simulation.random_streams",
-    "simulation.unit_paths")))
-_RIVALS = tuple(f"planodds.evaluation.benchmarks.{name}" for name in (
-    "benchmarks", "gaussian_paths", "random_walks", "series"))
+_SCORING = (
+    "planodds.evaluation.scoring.score_paths",
+    "planodds.evaluation.scoring.scoring_rules",
+    "planodds.evaluation.track_record.county_scores",
+)
+_ENGINE = (
+    "planodds.forecast.simulation.unit_panel",
+    "planodds.forecast.simulation.unit_paths",
+    *(f"planodds.forecast.gibbs.{path.stem}" for path in sorted(_FORECAST.glob("gibbs/*.py"))),
+)
+_PRODUCT = (
+    "planodds.forecast.census_basis",
+    *(
+        f"planodds.forecast.{name}"
+        for name in (
+            "nuts.common",
+            "nuts.county",
+            "nuts.fit",
+            "nuts.revenue",
+            "nuts.state_draws",
+            "simulation.common_paths",
+            "simulation.paths",
+            "simulation.random_streams",
+            "simulation.unit_paths",
+        )
+    ),
+)
+_RIVALS = tuple(
+    f"planodds.evaluation.benchmarks.{name}"
+    for name in ("benchmarks", "gaussian_paths", "random_walks", "series")
+)
 _CODE = {"engine": _ENGINE, "product": _PRODUCT, "rivals": _RIVALS, "scoring": _SCORING}
 
 
@@ -45,18 +67,33 @@ class ResultStore:
         """Tell whether a whole result is there."""
         return self._path(key, "json").is_file()
 
-    def save(self, key: str, rows: pd.DataFrame, *, paths: np.ndarray | None = None,
-             law: GaussianPathForecast | None = None, notes: Mapping[str, Any]) -> None:
+    def save(
+        self,
+        key: str,
+        rows: pd.DataFrame,
+        *,
+        paths: np.ndarray | None = None,
+        law: GaussianPathForecast | None = None,
+        notes: Mapping[str, Any],
+    ) -> None:
         """Keep rows and what they were scored from."""
         arrays = {} if paths is None else {"paths": paths.astype(np.float32)}
         if law is not None:
-            arrays = {"mean": law.mean, "covariance": law.covariance,
-                      "dependence": np.array(law.dependence)}
+            arrays = {
+                "mean": law.mean,
+                "covariance": law.covariance,
+                "dependence": np.array(law.dependence),
+            }
         if arrays:
             self._write(key, "npz", lambda path: _save_arrays(path, arrays))
         self.save_rows(key, rows)
-        self._write(key, "json", lambda path: path.write_text(
-            json.dumps(dict(notes), ensure_ascii=False), encoding="utf-8"))
+        self._write(
+            key,
+            "json",
+            lambda path: path.write_text(
+                json.dumps(dict(notes), ensure_ascii=False), encoding="utf-8"
+            ),
+        )
 
     def save_rows(self, key: str, rows: pd.DataFrame) -> None:
         """Keep scored rows."""
@@ -79,7 +116,9 @@ class ResultStore:
         with np.load(path) as arrays:
             if "paths" in arrays:
                 return arrays["paths"].astype(float)
-            law = GaussianPathForecast(arrays["mean"], arrays["covariance"], float(arrays["dependence"]))
+            law = GaussianPathForecast(
+                arrays["mean"], arrays["covariance"], float(arrays["dependence"])
+            )
         return law.draw(draws, np.random.default_rng(list(seed)))
 
     def _path(self, key: str, suffix: str) -> Path:

@@ -60,9 +60,12 @@ def read_origins(text: str) -> tuple[int, ...]:
     except (TypeError, ValueError):
         years = ()
     if text.strip() and not years:
-        raise UsageError(f"origins {text!r}", where="--origins",
-                         expected="years such as 1990,1995 or 1990:2005:5",
-                         remedy="write years with commas, or first:last:step")
+        raise UsageError(
+            f"origins {text!r}",
+            where="--origins",
+            expected="years such as 1990,1995 or 1990:2005:5",
+            remedy="write years with commas, or first:last:step",
+        )
     return years
 
 
@@ -82,8 +85,11 @@ def build_design(request: BacktestRequest) -> EvaluationDesign:
         See ``load_unit_panel`` and ``user_panel_design``.
     """
     if not 1 <= request.horizon <= _LONGEST_HORIZON:
-        raise UsageError(f"horizon {request.horizon}", where="--horizon",
-                         expected=f"1 to {_LONGEST_HORIZON} years")
+        raise UsageError(
+            f"horizon {request.horizon}",
+            where="--horizon",
+            expected=f"1 to {_LONGEST_HORIZON} years",
+        )
     if request.window < 3:
         raise UsageError(f"window {request.window}", where="--window", expected="3 levels or more")
     if request.panel is None:
@@ -91,8 +97,9 @@ def build_design(request: BacktestRequest) -> EvaluationDesign:
     else:
         panel = load_unit_panel(request.panel, request.drivers, columns=request.columns)
         place = request.place
-    return user_panel_design(panel, origins=request.origins, horizon=request.horizon,
-                         window=request.window, place=place)
+    return user_panel_design(
+        panel, origins=request.origins, horizon=request.horizon, window=request.window, place=place
+    )
 
 
 def run_backtest(request: BacktestRequest) -> tuple[Path, pd.DataFrame]:
@@ -107,8 +114,9 @@ def run_backtest(request: BacktestRequest) -> tuple[Path, pd.DataFrame]:
     """
     bed = build_design(request)
     with show_progress() as report:
-        record = run_record([bed], teacher=bed.name, folder=request.kept,
-                            workers=request.workers, report=report)
+        record = run_record(
+            [bed], teacher=bed.name, folder=request.kept, workers=request.workers, report=report
+        )
     folder = request.out or request.kept.parents[1] / "backtest" / bed.name
     write_tables(build_tables(record), folder)
     return folder, _average_scores_by_model(record.rows)
@@ -120,8 +128,9 @@ def _average_scores_by_model(rows: pd.DataFrame) -> pd.DataFrame:
     groups = rows[rows["crps"].notna()].groupby(["part", "horizon", "model"])
     table = groups[columns].mean()
     table["origins"] = groups["origin"].nunique()
-    table["n_eff"] = [count_nonoverlapping(own["origin"].to_numpy(), horizon)
-                      for (_, horizon, _), own in groups]
+    table["n_eff"] = [
+        count_nonoverlapping(own["origin"].to_numpy(), horizon) for (_, horizon, _), own in groups
+    ]
     return table.reset_index()
 
 
@@ -134,10 +143,16 @@ def describe_backtest(averages: pd.DataFrame, folder: Path) -> list[str]:
         if MODEL in scores and len(rivals):
             unit = "places" if part == RANK else "log points"
             ours = own.set_index("model").loc[MODEL]
-            lines.append(f"{part:<8} h={horizon:<2} CRPS {scores[MODEL]:.4f} {unit}, ensemble "
-                         f"{scores.get(ENSEMBLE, float('nan')):.4f}, best rival "
-                         f"{rivals.min():.4f} ({rivals.idxmin()}); 90 % bands held "
-                         f"{ours['in_90']:.0%}; {ours['origins']:.0f} origins, "
-                         f"{ours['n_eff']:.0f} apart")
-    return [*lines, "apart: origins whose windows do not overlap; all units of one origin are one "
-            "test of the common part", f"tables: {folder}"]
+            lines.append(
+                f"{part:<8} h={horizon:<2} CRPS {scores[MODEL]:.4f} {unit}, ensemble "
+                f"{scores.get(ENSEMBLE, float('nan')):.4f}, best rival "
+                f"{rivals.min():.4f} ({rivals.idxmin()}); 90 % bands held "
+                f"{ours['in_90']:.0%}; {ours['origins']:.0f} origins, "
+                f"{ours['n_eff']:.0f} apart"
+            )
+    return [
+        *lines,
+        "apart: origins whose windows do not overlap; all units of one origin are one "
+        "test of the common part",
+        f"tables: {folder}",
+    ]

@@ -17,20 +17,20 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from planodds.forecast.simulation.ensemble import (
-    FINAL,
-    GROUPS,
-    PARTS,
-    WEIGHT_COLUMNS,
-    find_group,
-)
+from planodds.forecast.simulation.ensemble import FINAL, GROUPS, PARTS, WEIGHT_COLUMNS, find_group
 
 _PULL = 6.0  # worth of equal weights, in origins
 _ROUNDS = 200
 
 
-def learn_weights(rows: pd.DataFrame, members: Sequence[str], *, panel: str,
-                  origins: Iterable[int], pull: float = _PULL) -> pd.DataFrame:
+def learn_weights(
+    rows: pd.DataFrame,
+    members: Sequence[str],
+    *,
+    panel: str,
+    origins: Iterable[int],
+    pull: float = _PULL,
+) -> pd.DataFrame:
     """Learn the weights for each origin from earlier ones, and those for now from all.
 
     Parameters
@@ -56,13 +56,26 @@ def learn_weights(rows: pd.DataFrame, members: Sequence[str], *, panel: str,
         last = np.inf if origin == FINAL else origin
         for part in PARTS:
             for group in GROUPS:
-                own = table[(table["part"] == part) & (table["group"] == group)
-                            & (table["origin"] + table["horizon"] <= last)]
-                weights = fit_weights(own[list(members)].to_numpy(), own["origin"].to_numpy(),
-                                      pull=pull)
-                found += [(panel, str(origin), part, group, name, round(float(w), 4),
-                           own["origin"].nunique()) for name, w in zip(members, weights,
-                                                                       strict=True)]
+                own = table[
+                    (table["part"] == part)
+                    & (table["group"] == group)
+                    & (table["origin"] + table["horizon"] <= last)
+                ]
+                weights = fit_weights(
+                    own[list(members)].to_numpy(), own["origin"].to_numpy(), pull=pull
+                )
+                found += [
+                    (
+                        panel,
+                        str(origin),
+                        part,
+                        group,
+                        name,
+                        round(float(w), 4),
+                        own["origin"].nunique(),
+                    )
+                    for name, w in zip(members, weights, strict=True)
+                ]
     return pd.DataFrame(found, columns=list(WEIGHT_COLUMNS))
 
 
@@ -104,7 +117,8 @@ def fit_weights(log_density: np.ndarray, origin: np.ndarray, *, pull: float = _P
 def _density_table(rows: pd.DataFrame, members: Sequence[str]) -> pd.DataFrame:
     """Log density of each cell under each member, NaN where it had none."""
     own = rows[rows["model"].isin(members) & rows["part"].isin(PARTS)]
-    table = -own.pivot_table(index=["origin", "horizon", "part", "unit"], columns="model",
-                             values="log_score")
+    table = -own.pivot_table(
+        index=["origin", "horizon", "part", "unit"], columns="model", values="log_score"
+    )
     table = table.reindex(columns=list(members)).dropna(how="all").reset_index()
     return table.assign(group=table["horizon"].map(find_group))

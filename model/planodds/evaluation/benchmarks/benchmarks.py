@@ -27,7 +27,9 @@ UNIT_DRIFT = "own_drift"
 POOLED_DRIFT = "pooled_drift"
 _PANEL_AR = "panel_ar"
 _WALKS: dict[str, Callable[..., GaussianPathForecast]] = {
-    UNIT_DRIFT: walk_unit_drift, POOLED_DRIFT: walk_pooled}
+    UNIT_DRIFT: walk_unit_drift,
+    POOLED_DRIFT: walk_pooled,
+}
 BENCHMARKS = (UNIT_DRIFT, POOLED_DRIFT)  # those that an edition shows beside its own odds
 ALL_BENCHMARKS = (UNIT_DRIFT, POOLED_DRIFT, _PANEL_AR, *FITS)
 
@@ -56,7 +58,9 @@ def fit_benchmark(levels: np.ndarray, rival: str, *, horizon: int) -> GaussianPa
         If the rival is unknown, or the panel holds fewer than two growth figures.
     """
     if rival not in ALL_BENCHMARKS:
-        raise UsageError(f"rival {rival!r}", where="fit_rival", expected=" or ".join(ALL_BENCHMARKS))
+        raise UsageError(
+            f"rival {rival!r}", where="fit_rival", expected=" or ".join(ALL_BENCHMARKS)
+        )
     if rival in _WALKS:
         law = _WALKS[rival](increments(levels), horizon=horizon)
     elif rival == _PANEL_AR:
@@ -66,8 +70,9 @@ def fit_benchmark(levels: np.ndarray, rival: str, *, horizon: int) -> GaussianPa
     return law and replace(law, dependence=estimate_common_share(np.diff(levels, axis=1)))
 
 
-def draw_benchmark(panel, variable: str, *, rival: str, horizon: int, draws: int,
-               generator: np.random.Generator) -> np.ndarray:
+def draw_benchmark(
+    panel, variable: str, *, rival: str, horizon: int, draws: int, generator: np.random.Generator
+) -> np.ndarray:
     """Draw joint paths of a random walk for an information set, independent across units.
 
     Growth is taken within one census basis; the walk knows of no step to another. The laws are

@@ -48,8 +48,7 @@ class GaussianPathForecast:
         z = np.sqrt(self.dependence) * shared + np.sqrt(1.0 - self.dependence) * own
         known = np.isfinite(self.mean).all(axis=1)
         factor = np.full(self.covariance.shape, np.nan)
-        factor[known] = np.linalg.cholesky(
-            self.covariance[known] + 1e-14 * np.eye(horizon))
+        factor[known] = np.linalg.cholesky(self.covariance[known] + 1e-14 * np.eye(horizon))
         return self.mean[:, None] + np.einsum("uhk,umk->umh", factor, z)
 
 
@@ -78,8 +77,14 @@ def innovation_covariance(psi: np.ndarray, variance: np.ndarray | float) -> np.n
     return np.asarray(variance)[..., None, None] * (response @ response.T)
 
 
-def state_covariance(design: np.ndarray, transition: np.ndarray, state_noise: np.ndarray,
-                     noise: float, start: np.ndarray, horizon: int) -> np.ndarray:
+def state_covariance(
+    design: np.ndarray,
+    transition: np.ndarray,
+    state_noise: np.ndarray,
+    noise: float,
+    start: np.ndarray,
+    horizon: int,
+) -> np.ndarray:
     """Covariance over the horizon of ``y = Z a + e``, ``a' = T a + n``, (horizon, horizon).
 
     Parameters
@@ -126,5 +131,5 @@ def estimate_common_share(growth: np.ndarray) -> float:
     mean, sd = np.nanmean(growth, axis=1), np.nanstd(growth, axis=1)
     z = np.where(known, growth - mean[:, None], 0.0) / np.where(sd > 0, sd, 1.0)[:, None]
     count = (known & (sd > 0)[:, None]).sum(axis=0)
-    products = (z.sum(axis=0)**2 - (z**2).sum(axis=0)).sum()
+    products = (z.sum(axis=0) ** 2 - (z**2).sum(axis=0)).sum()
     return float(np.clip(products / max(1, (count * (count - 1)).sum()), 0.0, _LARGEST_SHARE))

@@ -108,9 +108,10 @@ def fit_panel_ar(levels: np.ndarray, *, horizon: int) -> GaussianPathForecast:
     long_run = constant / (1.0 - slope)
     recent = np.where(np.isfinite(growth[:, -1]), growth[:, -1] - long_run, 0.0)
     ahead = np.arange(1, horizon + 1)
-    fade = np.cumsum(slope ** ahead)
-    mean_path = (steps.last + steps.gap * long_run)[:, None] + long_run * ahead + (
-        recent[:, None] * fade)
+    fade = np.cumsum(slope**ahead)
+    mean_path = (
+        (steps.last + steps.gap * long_run)[:, None] + long_run * ahead + (recent[:, None] * fade)
+    )
     psi = np.cumsum(slope ** np.arange(horizon))
     covariance = innovation_covariance(psi, np.full(len(levels), variance))
     return GaussianPathForecast(mean_path, covariance + (variance * steps.gap)[:, None, None])
@@ -120,8 +121,12 @@ def _pool(steps: Increments) -> tuple[float, float]:
     """Mean growth a year of all units, and its variance."""
     known = np.isfinite(steps.change)
     if known.sum() < 2:
-        raise UsageError(f"{known.sum()} growth figures", where="rivals",
-                         expected="at least two", remedy="start from a later origin")
+        raise UsageError(
+            f"{known.sum()} growth figures",
+            where="rivals",
+            expected="at least two",
+            remedy="start from a later origin",
+        )
     mean = steps.change[known].sum() / steps.length[known].sum()
     square = (steps.change[known] - steps.length[known] * mean) ** 2 / steps.length[known]
     return float(mean), float(square.sum() / (known.sum() - 1))
@@ -133,8 +138,9 @@ def _squares(steps: Increments, drift: np.ndarray) -> np.ndarray:
     return error**2 / np.where(known, steps.length, 1.0)
 
 
-def _walk(steps: Increments, drift: np.ndarray, variance: float, drift_variance: np.ndarray,
-          horizon: int) -> GaussianPathForecast:
+def _walk(
+    steps: Increments, drift: np.ndarray, variance: float, drift_variance: np.ndarray, horizon: int
+) -> GaussianPathForecast:
     """Law of a walk; a unit last seen ``gap`` years ago has walked that long already."""
     ahead = steps.gap[:, None] + np.arange(1, horizon + 1)
     mean = steps.last[:, None] + drift[:, None] * ahead

@@ -82,13 +82,22 @@ def fit_components(y: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]
     ssm, found = fit.model.ssm, fit.filter_results
     selection = ssm["selection"]
     covariance = state_covariance(
-        ssm["design"][0], ssm["transition"], selection @ ssm["state_cov"] @ selection.T,
-        float(ssm["obs_cov"][0, 0]), found.predicted_state_cov[..., -1], horizon)
+        ssm["design"][0],
+        ssm["transition"],
+        selection @ ssm["state_cov"] @ selection.T,
+        float(ssm["obs_cov"][0, 0]),
+        found.predicted_state_cov[..., -1],
+        horizon,
+    )
     return np.asarray(fit.forecast(horizon)), covariance
 
 
 FITS: dict[str, Callable[[np.ndarray, int], tuple[np.ndarray, np.ndarray]]] = {
-    "ets_damped": _fit_ets, "arima": _fit_arima, "theta": fit_theta, "components": fit_components}
+    "ets_damped": _fit_ets,
+    "arima": _fit_arima,
+    "theta": fit_theta,
+    "components": fit_components,
+}
 
 
 def fit_series(levels: np.ndarray, rival: str, *, horizon: int) -> GaussianPathForecast | None:
@@ -123,21 +132,25 @@ def fit_series(levels: np.ndarray, rival: str, *, horizon: int) -> GaussianPathF
         law.mean[unit], law.covariance[unit] = mean, covariance
         warned += bool(caught)
         notes += [_first_words(item) for item in caught]
-    return replace(law, warnings=warned, fallbacks=len(runs) - len(able),
-                   notes=tuple(sorted(set(notes))))
+    return replace(
+        law, warnings=warned, fallbacks=len(runs) - len(able), notes=tuple(sorted(set(notes)))
+    )
 
 
 def _last_run(row: np.ndarray) -> np.ndarray:
     """The unbroken run of figures that ends at the origin."""
     holes = np.flatnonzero(~np.isfinite(row))
-    return row[holes[-1] + 1:] if len(holes) else row
+    return row[holes[-1] + 1 :] if len(holes) else row
 
 
 def _require_converged(fit: object) -> None:
     """Warn where a fit says by its results alone that it did not converge."""
     result = getattr(fit, "mle_retvals", None)
-    converged = getattr(result, "converged", None) if not isinstance(result, dict) else (
-        result.get("converged"))
+    converged = (
+        getattr(result, "converged", None)
+        if not isinstance(result, dict)
+        else (result.get("converged"))
+    )
     if converged is False:
         warnings.warn("the optimiser did not converge", RuntimeWarning, stacklevel=2)
 

@@ -24,11 +24,7 @@ import pandas as pd
 
 from planodds.constants import PACKAGE_DIR, PROJECT_DIR
 from planodds.evaluation.calibration.sbc_gibbs import calibrate_batch, score_event
-from planodds.evaluation.scoring.ecdf_bands import (
-    build_band,
-    null_tails,
-    summarise_calibration,
-)
+from planodds.evaluation.scoring.ecdf_bands import build_band, null_tails, summarise_calibration
 from planodds.inputs.panels.county_panel import load_panel
 from planodds.inputs.priors import load_priors
 from planodds.inputs.tables.files import DATA_DIR
@@ -45,9 +41,16 @@ GIBBS, NUTS = "gibbs", "nuts"
 _NUTS_BATCH = 2  # worlds between two savings
 
 
-def _run_calibration(simulations: int, *, cache: Path, batch: int = _BATCH, seed: int = _SEED,
-                    engine: str = GIBBS, information: str = _INFORMATION,
-                    progress: Callable[[str], None] = print) -> pd.DataFrame:
+def _run_calibration(
+    simulations: int,
+    *,
+    cache: Path,
+    batch: int = _BATCH,
+    seed: int = _SEED,
+    engine: str = GIBBS,
+    information: str = _INFORMATION,
+    progress: Callable[[str], None] = print,
+) -> pd.DataFrame:
     """Calibrate batch after batch; finished ones are read back from ``cache``.
 
     Parameters
@@ -79,8 +82,10 @@ def _run_calibration(simulations: int, *, cache: Path, batch: int = _BATCH, seed
             table = calibrate(panel, priors, first=first, count=batch, seed=seed)
             table.round(4).to_csv(path, index=False)
         parts.append(pd.read_csv(path))
-        progress(f"{first + batch} of {simulations} worlds, "
-                 f"{(time.perf_counter() - start) / batch:.1f} s each")
+        progress(
+            f"{first + batch} of {simulations} worlds, "
+            f"{(time.perf_counter() - start) / batch:.1f} s each"
+        )
     return pd.concat(parts, ignore_index=True)
 
 
@@ -96,8 +101,13 @@ def _choose_engine(engine: str, panel: Any) -> Callable[..., pd.DataFrame]:
 
 def _hash_engine() -> str:
     """Key of the priors and the code that the record depends on."""
-    files = sorted([*PACKAGE_DIR.glob("forecast/*/*.py"),
-                    *PACKAGE_DIR.glob("evaluation/calibration/*.py"), DATA_DIR / "priors.yaml"])
+    files = sorted(
+        [
+            *PACKAGE_DIR.glob("forecast/*/*.py"),
+            *PACKAGE_DIR.glob("evaluation/calibration/*.py"),
+            DATA_DIR / "priors.yaml",
+        ]
+    )
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
@@ -114,14 +124,15 @@ def _plot_calibration(table: pd.DataFrame, path: Path, *, generator: np.random.G
     rows = -(-len(quantities) // 6)
     settings = {"svg.fonttype": "none", "svg.hashsalt": "calibration", "font.size": 7}
     with plt.rc_context(settings):
-        figure, axes = plt.subplots(rows, 6, figsize=(11, 1.5 * rows), sharex=True, sharey=True,
-                                    layout="constrained")
+        figure, axes = plt.subplots(
+            rows, 6, figsize=(11, 1.5 * rows), sharex=True, sharey=True, layout="constrained"
+        )
         for ax, name in zip(axes.ravel(), quantities, strict=False):
             below = np.searchsorted(np.sort(table[name]), points, side="right") / len(table)
             ax.fill_between(points, lower - points, upper - points, color="#d9d9d9", lw=0)
             ax.plot(points, below - points, color="#0072b2", lw=1)
             ax.set_title(name, fontsize=7)
-        for ax in axes.ravel()[len(quantities):]:
+        for ax in axes.ravel()[len(quantities) :]:
             ax.remove()
         figure.supxlabel("place of the truth among the draws")
         figure.supylabel("share of worlds at or below, less the diagonal")
@@ -140,9 +151,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--folder", type=Path, default=ROOT, help="where record and figure go")
     options = parser.parse_args(arguments)
     table = _run_calibration(
-        options.simulations, cache=CACHE / _hash_engine(), seed=options.seed,
-        batch=_BATCH if options.engine == GIBBS else _NUTS_BATCH, engine=options.engine,
-        information=options.information, progress=lambda line: print(line, flush=True))
+        options.simulations,
+        cache=CACHE / _hash_engine(),
+        seed=options.seed,
+        batch=_BATCH if options.engine == GIBBS else _NUTS_BATCH,
+        engine=options.engine,
+        information=options.information,
+        progress=lambda line: print(line, flush=True),
+    )
     record = options.folder / RECORD.with_stem(options.name)
     figure = options.folder / FIGURE.with_stem(options.name)
     for path in (record, figure):

@@ -14,10 +14,7 @@ import numpy as np
 import pandas as pd
 
 from planodds.constants import HOME_UNIT
-from planodds.evaluation.calibration.simulation import (
-    SimulatedDataset,
-    simulate_dataset,
-)
+from planodds.evaluation.calibration.simulation import SimulatedDataset, simulate_dataset
 from planodds.forecast.gibbs.sampler import (
     GibbsSettings,
     build_posterior,
@@ -37,8 +34,15 @@ _STATES = ("drift", "slow_last", "shock_scale", "benchmark")
 _SETTINGS = GibbsSettings(draws=25, tune=400, chains=4, thin=20)
 
 
-def calibrate_batch(panel: Any, priors: Priors, *, first: int, count: int, seed: int,
-                    settings: GibbsSettings = _SETTINGS) -> pd.DataFrame:
+def calibrate_batch(
+    panel: Any,
+    priors: Priors,
+    *,
+    first: int,
+    count: int,
+    seed: int,
+    settings: GibbsSettings = _SETTINGS,
+) -> pd.DataFrame:
     """Simulate, fit and forecast ``count`` worlds; where each truth stands among its draws.
 
     Parameters
@@ -60,21 +64,31 @@ def calibrate_batch(panel: Any, priors: Priors, *, first: int, count: int, seed:
         if the engine and the paths are right; ``top_30_probability`` and ``top_30_hit`` are the
         forecast of the rank event and what came.
     """
-    worlds = [simulate_dataset(panel, priors, np.random.default_rng((seed, first + j)))
-              for j in range(count)]
+    worlds = [
+        simulate_dataset(panel, priors, np.random.default_rng((seed, first + j)))
+        for j in range(count)
+    ]
     generator = np.random.default_rng((seed, first, count))
     span = {"first_year": panel.years[1], "last_year": panel.years[-1]}
     common = sample_common(
         [common_data(w.panel, last_year=panel.driver_years[-1], priors=priors) for w in worlds],
-        priors, settings=settings, generator=generator)
-    county = sample_county([county_data(w.panel, priors=priors, **span) for w in worlds],
-                           priors, settings=settings, generator=generator)
+        priors,
+        settings=settings,
+        generator=generator,
+    )
+    county = sample_county(
+        [county_data(w.panel, priors=priors, **span) for w in worlds],
+        priors,
+        settings=settings,
+        generator=generator,
+    )
     rows = []
     for j, world in enumerate(worlds):
         blocks = {"common": common[j], "county": county[j]}
         row = rank_parameters(world, blocks, generator)
-        row |= rank_forecast(world, build_posterior(world.panel, priors, blocks), generator,
-                             seed=first + j)
+        row |= rank_forecast(
+            world, build_posterior(world.panel, priors, blocks), generator, seed=first + j
+        )
         rows.append({"simulation": first + j, **row})
     return pd.DataFrame(rows)
 
@@ -93,8 +107,11 @@ def rank_among(truth: float, draws: np.ndarray, generator: np.random.Generator) 
     return float((below + generator.random() * (1 + ties)) / (len(draws) + 1))
 
 
-def rank_parameters(world: SimulatedDataset, blocks: Mapping[str, Mapping[str, np.ndarray]],
-                    generator: np.random.Generator) -> dict[str, float]:
+def rank_parameters(
+    world: SimulatedDataset,
+    blocks: Mapping[str, Mapping[str, np.ndarray]],
+    generator: np.random.Generator,
+) -> dict[str, float]:
     """YamlLocations of all scalars, of the last means and of the home unit's states."""
     home = world.panel.units.index(HOME_UNIT)
     row = {}
@@ -104,16 +121,24 @@ def rank_parameters(world: SimulatedDataset, blocks: Mapping[str, Mapping[str, n
                 row[f"{block}.{name}"] = rank_among(value, blocks[block][name], generator)
     for name in ("national_mean", "provincial_mean"):
         place = blocks["common"][name].shape[1] - 2
-        row[f"common.{name}"] = rank_among(world.truth["common"][name][place],
-                                           blocks["common"][name][:, place], generator)
+        row[f"common.{name}"] = rank_among(
+            world.truth["common"][name][place], blocks["common"][name][:, place], generator
+        )
     for name in _STATES:
-        row[f"county.{name}_home"] = rank_among(world.truth["county"][name][home],
-                                                blocks["county"][name][:, home], generator)
+        row[f"county.{name}_home"] = rank_among(
+            world.truth["county"][name][home], blocks["county"][name][:, home], generator
+        )
     return row
 
 
-def rank_forecast(world: SimulatedDataset, posterior: Posterior, generator: np.random.Generator, *,
-                  seed: int, log_revenue: np.ndarray | None = None) -> dict[str, float]:
+def rank_forecast(
+    world: SimulatedDataset,
+    posterior: Posterior,
+    generator: np.random.Generator,
+    *,
+    seed: int,
+    log_revenue: np.ndarray | None = None,
+) -> dict[str, float]:
     """YamlLocations of the home unit's level and rank at the horizon, and the event of the top 30.
 
     Parameters
@@ -121,21 +146,32 @@ def rank_forecast(world: SimulatedDataset, posterior: Posterior, generator: np.r
     log_revenue : ndarray (unit, year), optional
         Revenue that came; its place is added.
     """
-    forecast = forecast_paths(posterior, world.panel, paths=posterior.draws, seed=seed,
-                              final_year=world.years[-1])
+    forecast = forecast_paths(
+        posterior, world.panel, paths=posterior.draws, seed=seed, final_year=world.years[-1]
+    )
     home = world.panel.units.index(HOME_UNIT)
     everyone = np.ones(len(world.panel.units), dtype=bool)
     rank = forecast.rank(HOME_UNIT, everyone)[:, -1]
     came = 1 + int(np.sum(world.log_gdp[:, -1] > world.log_gdp[home, -1]))
     hits = rank <= _HOME_RANK
-    revenue = {} if log_revenue is None else {"forecast.revenue": rank_among(
-        log_revenue[home, -1], forecast.log_revenue[home, :, -1].astype(float), generator)}
+    revenue = (
+        {}
+        if log_revenue is None
+        else {
+            "forecast.revenue": rank_among(
+                log_revenue[home, -1], forecast.log_revenue[home, :, -1].astype(float), generator
+            )
+        }
+    )
     return revenue | {
-        "forecast.level": rank_among(world.log_gdp[home, -1],
-                                     forecast.log_gdp[home, :, -1].astype(float), generator),
+        "forecast.level": rank_among(
+            world.log_gdp[home, -1], forecast.log_gdp[home, :, -1].astype(float), generator
+        ),
         "forecast.rank": rank_among(came, rank, generator),
         "forecast.top_30": rank_among(float(came <= _HOME_RANK), hits.astype(float), generator),
-        "top_30_probability": float(hits.mean()), "top_30_hit": float(came <= _HOME_RANK)}
+        "top_30_probability": float(hits.mean()),
+        "top_30_hit": float(came <= _HOME_RANK),
+    }
 
 
 def score_event(table: pd.DataFrame) -> dict[str, float]:
@@ -154,5 +190,8 @@ def score_event(table: pd.DataFrame) -> dict[str, float]:
     for p in probability:
         mass = np.convolve(mass, [1.0 - p, p])
     tail = 2.0 * min(mass[: hits + 1].sum(), mass[hits:].sum())
-    return {"hits": float(hits), "expected": float(probability.sum()),
-            "tail": float(min(1.0, tail))}
+    return {
+        "hits": float(hits),
+        "expected": float(probability.sum()),
+        "tail": float(min(1.0, tail)),
+    }

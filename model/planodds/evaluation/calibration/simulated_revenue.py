@@ -15,12 +15,20 @@ import numpy as np
 from planodds.evaluation.calibration.simulation import SimulatedDataset
 from planodds.inputs.priors import Priors
 
-_REVENUE = ("intercept", "common_elasticity", "relative_elasticity", "coal_slope", "reversion",
-           "shock_median", "shock_spread")
+_REVENUE = (
+    "intercept",
+    "common_elasticity",
+    "relative_elasticity",
+    "coal_slope",
+    "reversion",
+    "shock_median",
+    "shock_spread",
+)
 
 
-def add_revenue(world: SimulatedDataset, priors: Priors, generator: np.random.Generator
-                ) -> tuple[SimulatedDataset, np.ndarray]:
+def add_revenue(
+    world: SimulatedDataset, priors: Priors, generator: np.random.Generator
+) -> tuple[SimulatedDataset, np.ndarray]:
     """Draw revenue's parameters and its path beside the world's GDP.
 
     Ratios start where the panel's do; the ratio a unit goes back to is drawn about their mean.
@@ -46,9 +54,11 @@ def add_revenue(world: SimulatedDataset, priors: Priors, generator: np.random.Ge
     center = np.nanmean(ratio)
     ratio = np.where(np.isfinite(ratio), ratio, center)
     p["target_ratio"] = center + priors.value("revenue.ratio_scale") * (
-        generator.standard_normal(units))
+        generator.standard_normal(units)
+    )
     p["revenue_shock_scale"] = p["shock_median"] * np.exp(
-        p["shock_spread"] * generator.standard_normal(units))
+        p["shock_spread"] * generator.standard_normal(units)
+    )
     log_revenue = _run(p, world, priors, start, ratio, generator)
     history = len(panel.years) - 1
     shown = np.exp(np.column_stack([start, log_revenue[:, :history]]))
@@ -63,13 +73,19 @@ def _run(p, world, priors, level, ratio, generator):
     shape = world.relative.shape
     year = priors.value("revenue.year_scale") * generator.standard_normal(shape[1])
     shock = p["revenue_shock_scale"][:, None] * generator.standard_t(
-        priors.value("revenue.degrees"), shape)
+        priors.value("revenue.degrees"), shape
+    )
     out = np.empty(shape)
     for t in range(shape[1]):
-        grown = (p["intercept"] + p["common_elasticity"] * world.province[t]
-                 + p["relative_elasticity"] * world.relative[:, t]
-                 + p["coal_slope"] * share * world.coal[t]
-                 - p["reversion"] * (ratio - p["target_ratio"]) + year[t] + shock[:, t])
+        grown = (
+            p["intercept"]
+            + p["common_elasticity"] * world.province[t]
+            + p["relative_elasticity"] * world.relative[:, t]
+            + p["coal_slope"] * share * world.coal[t]
+            - p["reversion"] * (ratio - p["target_ratio"])
+            + year[t]
+            + shock[:, t]
+        )
         ratio = ratio + grown - world.province[t] - world.relative[:, t]
         level = level + grown
         out[:, t] = level

@@ -14,13 +14,36 @@ import numpy as np
 from planodds.constants import BENCHMARK_YEARS
 from planodds.inputs.priors import Priors
 
-_COMMON = ("coal_mean", "coal_persistence", "coal_scale", "national_start", "provincial_start",
-          "coal_to_national", "coal_lag_to_national", "coal_to_provincial",
-          "coal_lag_to_provincial", "national_to_provincial", "national_scale",
-          "provincial_scale", "national_anchor", "provincial_anchor")
-_COUNTY = ("coal_slope", "prefecture_scale", "prefecture_persistence", "drift_scale",
-          "slow_scale", "slow_persistence", "shock_median", "shock_spread", "benchmark_mean",
-          "benchmark_prefecture_scale", "benchmark_slope", "benchmark_scale")
+_COMMON = (
+    "coal_mean",
+    "coal_persistence",
+    "coal_scale",
+    "national_start",
+    "provincial_start",
+    "coal_to_national",
+    "coal_lag_to_national",
+    "coal_to_provincial",
+    "coal_lag_to_provincial",
+    "national_to_provincial",
+    "national_scale",
+    "provincial_scale",
+    "national_anchor",
+    "provincial_anchor",
+)
+_COUNTY = (
+    "coal_slope",
+    "prefecture_scale",
+    "prefecture_persistence",
+    "drift_scale",
+    "slow_scale",
+    "slow_persistence",
+    "shock_median",
+    "shock_spread",
+    "benchmark_mean",
+    "benchmark_prefecture_scale",
+    "benchmark_slope",
+    "benchmark_scale",
+)
 
 
 @dataclass(frozen=True)
@@ -52,8 +75,9 @@ class SimulatedDataset:
     province: np.ndarray
 
 
-def simulate_dataset(panel: Any, priors: Priors, generator: np.random.Generator, *,
-                   horizon: int = 5) -> SimulatedDataset:
+def simulate_dataset(
+    panel: Any, priors: Priors, generator: np.random.Generator, *, horizon: int = 5
+) -> SimulatedDataset:
     """Draw parameters, the common series, the counties' history and their next years.
 
     Parameters
@@ -82,12 +106,27 @@ def simulate_dataset(panel: Any, priors: Priors, generator: np.random.Generator,
     ahead = slice(panel.years[-1] + 1 - first, None)
     relative = _simulate_relative(county, panel, priors, growth[0], past, horizon, generator)
     gdp = _build_levels(panel, growth[2, past], relative[:, : -horizon or None])
-    future = _run_ahead(county, panel, priors, np.log(gdp[:, -1]), growth[2, ahead],
-                        relative[:, -horizon:], years, generator)
+    future = _run_ahead(
+        county,
+        panel,
+        priors,
+        np.log(gdp[:, -1]),
+        growth[2, ahead],
+        relative[:, -horizon:],
+        years,
+        generator,
+    )
     relative[:, :-horizon] -= county["benchmark"][:, None] * _mark_censuses(panel)
     simulated, span = _replace_growth(panel, growth, gdp), slice(past.start, None)
-    return SimulatedDataset(simulated, {"common": common, "county": county}, future, years,
-                          relative, growth[0, span], growth[2, span])
+    return SimulatedDataset(
+        simulated,
+        {"common": common, "county": county},
+        future,
+        years,
+        relative,
+        growth[0, span],
+        growth[2, span],
+    )
 
 
 def _one(priors: Priors, block: str, name: str, generator: np.random.Generator) -> float:
@@ -98,27 +137,41 @@ def _draw_t(generator: np.random.Generator, degrees: float, size: Any) -> np.nda
     return generator.standard_t(degrees, size)
 
 
-def _simulate_common(p: dict[str, Any], panel: Any, priors: Priors, last_year: int,
-                     generator: np.random.Generator) -> np.ndarray:
+def _simulate_common(
+    p: dict[str, Any], panel: Any, priors: Priors, last_year: int, generator: np.random.Generator
+) -> np.ndarray:
     """Log growth of coal, nation and province, (series, year), from the first driver year."""
     years = last_year - panel.driver_years[0] + 1
     degrees = priors.value("common.degrees")
     known = {"national": panel.national_growth, "provincial": panel.provincial_growth}
-    mean = {label: _simulate_mean(p, label, values, years, priors, generator)
-            for label, values in known.items()}
+    mean = {
+        label: _simulate_mean(p, label, values, years, priors, generator)
+        for label, values in known.items()
+    }
     p |= {f"{label}_mean": path for label, path in mean.items()}
     shock = _draw_t(generator, degrees, (3, years))
     out = np.empty((3, years))
     out[:, 0] = (panel.coal_growth[0], panel.national_growth[0], panel.provincial_growth[0])
     for t in range(1, years):
-        c0, n0, p0 = (out[0, t - 1] - p["coal_mean"], out[1, t - 1] - mean["national"][t - 1],
-                      out[2, t - 1] - mean["provincial"][t - 1])
+        c0, n0, p0 = (
+            out[0, t - 1] - p["coal_mean"],
+            out[1, t - 1] - mean["national"][t - 1],
+            out[2, t - 1] - mean["provincial"][t - 1],
+        )
         c1 = p["coal_persistence"] * c0 + p["coal_scale"] * shock[0, t]
-        n1 = (p["national_persistence"] * n0 + p["coal_to_national"] * c1
-              + p["coal_lag_to_national"] * c0 + p["national_scale"] * shock[1, t])
-        p1 = (p["provincial_persistence"] * p0 + p["national_to_provincial"] * n1
-              + p["coal_to_provincial"] * c1 + p["coal_lag_to_provincial"] * c0
-              + p["provincial_scale"] * shock[2, t])
+        n1 = (
+            p["national_persistence"] * n0
+            + p["coal_to_national"] * c1
+            + p["coal_lag_to_national"] * c0
+            + p["national_scale"] * shock[1, t]
+        )
+        p1 = (
+            p["provincial_persistence"] * p0
+            + p["national_to_provincial"] * n1
+            + p["coal_to_provincial"] * c1
+            + p["coal_lag_to_provincial"] * c0
+            + p["provincial_scale"] * shock[2, t]
+        )
         out[:, t] = (p["coal_mean"] + c1, mean["national"][t] + n1, mean["provincial"][t] + p1)
     return out
 
@@ -137,28 +190,50 @@ def _simulate_mean(p, label, known, years, priors, generator):
     return path
 
 
-def _simulate_relative(p: dict[str, Any], panel: Any, priors: Priors, coal: np.ndarray,
-                       past: slice, horizon: int, generator: np.random.Generator) -> np.ndarray:
+def _simulate_relative(
+    p: dict[str, Any],
+    panel: Any,
+    priors: Priors,
+    coal: np.ndarray,
+    past: slice,
+    horizon: int,
+    generator: np.random.Generator,
+) -> np.ndarray:
     """Growth above the province in history and future, (unit, year); states go into p."""
     years, units = past.stop - past.start + horizon, len(panel.units)
     share = panel.secondary_share - panel.secondary_share.mean()
-    coal = coal[past.start: past.stop + horizon]
+    coal = coal[past.start : past.stop + horizon]
     loading = p["coal_slope"] * coal + (
-        priors.value("county.industry_scale") * generator.standard_normal(years))
-    factor = _simulate_ar1(p["prefecture_scale"], p["prefecture_persistence"],
-                           (len(panel.prefectures), years), generator)
+        priors.value("county.industry_scale") * generator.standard_normal(years)
+    )
+    factor = _simulate_ar1(
+        p["prefecture_scale"],
+        p["prefecture_persistence"],
+        (len(panel.prefectures), years),
+        generator,
+    )
     drift = p["drift_scale"] * generator.standard_normal(units)
     slow = _simulate_ar1(p["slow_scale"], p["slow_persistence"], (units, years), generator)
     scale = p["shock_median"] * np.exp(p["shock_spread"] * generator.standard_normal(units))
     degrees = priors.value("county.degrees")
-    relative = (share[:, None] * loading + factor[panel.prefecture] + drift[:, None] + slow
-                + scale[:, None] * _draw_t(generator, degrees, (units, years)))
+    relative = (
+        share[:, None] * loading
+        + factor[panel.prefecture]
+        + drift[:, None]
+        + slow
+        + scale[:, None] * _draw_t(generator, degrees, (units, years))
+    )
     history = years - horizon
     wedge = priors.value("county.mean_wedge") * generator.standard_normal(history)
     step = p["benchmark_mean"] + _simulate_step(p, p["benchmark_slope"], panel, degrees, generator)
     relative[:, :history] += wedge + step[:, None] * _mark_censuses(panel)
-    p |= {"drift": drift, "slow_last": slow[:, history - 1], "shock_scale": scale,
-          "benchmark": step, "prefecture_factor": factor[:, history - 1]}
+    p |= {
+        "drift": drift,
+        "slow_last": slow[:, history - 1],
+        "shock_scale": scale,
+        "benchmark": step,
+        "prefecture_factor": factor[:, history - 1],
+    }
     return relative
 
 
@@ -188,9 +263,16 @@ def _build_levels(panel: Any, province: np.ndarray, relative: np.ndarray) -> np.
     return start[:, None] * np.exp(np.concatenate([np.zeros((len(start), 1)), growth], axis=1))
 
 
-def _run_ahead(p: dict[str, Any], panel: Any, priors: Priors, level: np.ndarray,
-               province: np.ndarray, relative: np.ndarray, years: tuple[int, ...],
-               generator: np.random.Generator) -> np.ndarray:
+def _run_ahead(
+    p: dict[str, Any],
+    panel: Any,
+    priors: Priors,
+    level: np.ndarray,
+    province: np.ndarray,
+    relative: np.ndarray,
+    years: tuple[int, ...],
+    generator: np.random.Generator,
+) -> np.ndarray:
     """Log GDP after the information set, the units' sum kept in step with the province's.
 
     ``relative`` becomes what is left of it then.
@@ -217,11 +299,20 @@ def _replace_growth(panel: Any, growth: np.ndarray, gdp: np.ndarray) -> Any:
     """The panel with simulated figures where it had figures."""
     known = growth[:, : len(panel.driver_years)]
     first = panel.years[1] - panel.driver_years[0]
-    province = known[2, first: first + len(panel.years) - 1]
-    keep = [np.where(np.isfinite(old), new, np.nan)
-            for old, new in zip((panel.coal_growth, panel.national_growth,
-                                 panel.provincial_growth), known, strict=True)]
+    province = known[2, first : first + len(panel.years) - 1]
+    keep = [
+        np.where(np.isfinite(old), new, np.nan)
+        for old, new in zip(
+            (panel.coal_growth, panel.national_growth, panel.provincial_growth), known, strict=True
+        )
+    ]
     level = panel.provincial_level[0] * np.exp(np.concatenate([[0.0], np.cumsum(province)]))
-    return replace(panel, gdp=np.where(np.isfinite(panel.gdp), gdp, np.nan), coal_growth=keep[0],
-                   national_growth=keep[1], provincial_growth=keep[2],
-                   provincial_growth_county_basis=province, provincial_level=level)
+    return replace(
+        panel,
+        gdp=np.where(np.isfinite(panel.gdp), gdp, np.nan),
+        coal_growth=keep[0],
+        national_growth=keep[1],
+        provincial_growth=keep[2],
+        provincial_growth_county_basis=province,
+        provincial_level=level,
+    )

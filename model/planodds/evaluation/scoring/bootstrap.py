@@ -27,8 +27,13 @@ def count_nonoverlapping(origins: np.ndarray, horizon: int) -> int:
     return found
 
 
-def circular_block_indices(origins: np.ndarray, horizon: int, *, generator: np.random.Generator,
-                resamples: int = _RESAMPLES) -> np.ndarray:
+def circular_block_indices(
+    origins: np.ndarray,
+    horizon: int,
+    *,
+    generator: np.random.Generator,
+    resamples: int = _RESAMPLES,
+) -> np.ndarray:
     """YamlLocations of origins drawn again with replacement, in circular blocks of overlapping windows.
 
     The block is as long as windows overlap, ``ceil(horizon / spacing)`` origins (Politis and
@@ -53,8 +58,9 @@ def circular_block_indices(origins: np.ndarray, horizon: int, *, generator: np.r
     return places.reshape(resamples, -1)[:, :count]
 
 
-def ratio_interval(above: np.ndarray, below: np.ndarray, blocks: np.ndarray, *,
-                level: float = INTERVAL) -> tuple[float, float]:
+def ratio_interval(
+    above: np.ndarray, below: np.ndarray, blocks: np.ndarray, *, level: float = INTERVAL
+) -> tuple[float, float]:
     """Bounds of ``sum(above) / sum(below)`` over origins, by the quantiles of the resamples.
 
     Parameters

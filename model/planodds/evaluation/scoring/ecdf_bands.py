@@ -32,14 +32,16 @@ def smallest_tail(values: np.ndarray, *, grid: int = _GRID) -> np.ndarray:
     return tail[below, np.arange(grid - 1)].min(axis=1)
 
 
-def null_tails(n: int, *, generator: np.random.Generator, samples: int = _SAMPLES,
-                   grid: int = _GRID) -> np.ndarray:
+def null_tails(
+    n: int, *, generator: np.random.Generator, samples: int = _SAMPLES, grid: int = _GRID
+) -> np.ndarray:
     """``smallest_tail`` of uniform samples of n: what chance alone gives, ascending, (samples,)."""
     return np.sort(smallest_tail(generator.random((samples, n)), grid=grid))
 
 
-def build_band(n: int, tails: np.ndarray, level: float, *, grid: int = _GRID
-               ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def build_band(
+    n: int, tails: np.ndarray, level: float, *, grid: int = _GRID
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Band of the empirical distribution with simultaneous coverage ``level``.
 
     Parameters
@@ -66,8 +68,9 @@ def build_band(n: int, tails: np.ndarray, level: float, *, grid: int = _GRID
     return points, lower / n, upper / n
 
 
-def summarise_calibration(table: pd.DataFrame, *, generator: np.random.Generator,
-                          levels: Sequence[float] = (0.99, 0.999)) -> pd.DataFrame:
+def summarise_calibration(
+    table: pd.DataFrame, *, generator: np.random.Generator, levels: Sequence[float] = (0.99, 0.999)
+) -> pd.DataFrame:
     """Whether each quantity's empirical distribution lies inside the simultaneous bands.
 
     Returns
@@ -81,8 +84,9 @@ def summarise_calibration(table: pd.DataFrame, *, generator: np.random.Generator
     reference = null_tails(len(table), generator=generator)
     tails = smallest_tail(values)
     probability = np.searchsorted(reference, tails, side="right") / len(reference)
-    out = pd.DataFrame({"quantity": quantities, "n": len(table), "mean": values.mean(axis=1),
-                        "tail": probability})
+    out = pd.DataFrame(
+        {"quantity": quantities, "n": len(table), "mean": values.mean(axis=1), "tail": probability}
+    )
     for level in levels:
         out[f"inside_{100 * level:g}"] = probability > 1.0 - level
     return out

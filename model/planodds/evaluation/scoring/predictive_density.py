@@ -50,8 +50,9 @@ class CrossSectionForecast:
     weight: np.ndarray | None = None
 
 
-def score_cross_section(section: CrossSectionForecast, *, generator: np.random.Generator,
-                        samples: int = 12) -> np.ndarray:
+def score_cross_section(
+    section: CrossSectionForecast, *, generator: np.random.Generator, samples: int = 12
+) -> np.ndarray:
     """Log density of the cross-section given each posterior draw, (draw,).
 
     ``log int prod_i f_i(y_i - z_i' c) N(c; mean, sd^2) dc`` with ``f_i`` the (weighted) mean over
@@ -75,11 +76,13 @@ def score_cross_section(section: CrossSectionForecast, *, generator: np.random.G
     center, factor = _find_mode(section)
     z = generator.standard_normal((*center.shape, samples)).swapaxes(1, 2)
     shared = center[:, None] + _WIDER * np.einsum("mij,msj->msi", factor, z)
-    log_proposal = (-0.5 * (z**2).sum(axis=2)
-                    - np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)[:, None]
-                    - center.shape[1] * math.log(_WIDER))
+    log_proposal = (
+        -0.5 * (z**2).sum(axis=2)
+        - np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)[:, None]
+        - center.shape[1] * math.log(_WIDER)
+    )
     standard = (shared - section.mean[:, None]) / section.sd[:, None]
-    log_prior = (-0.5 * (standard**2).sum(axis=2) - np.log(section.sd).sum(axis=1)[:, None])
+    log_prior = -0.5 * (standard**2).sum(axis=2) - np.log(section.sd).sum(axis=1)[:, None]
     total = _log_likelihood(section, shared) + log_prior - log_proposal
     return _log_mean(total, axis=1)
 
@@ -113,10 +116,12 @@ def log_student_t_density(error: np.ndarray, scale: np.ndarray, degrees: float) 
     >>> bool(np.isclose(value, stats.t(4, scale=2.0).logpdf(0.3)))
     True
     """
-    constant = (math.lgamma(0.5 * (degrees + 1)) - math.lgamma(0.5 * degrees)
-                - 0.5 * math.log(degrees * math.pi))
-    return (constant - np.log(scale)
-            - 0.5 * (degrees + 1) * np.log1p((error / scale) ** 2 / degrees))
+    constant = (
+        math.lgamma(0.5 * (degrees + 1))
+        - math.lgamma(0.5 * degrees)
+        - 0.5 * math.log(degrees * math.pi)
+    )
+    return constant - np.log(scale) - 0.5 * (degrees + 1) * np.log1p((error / scale) ** 2 / degrees)
 
 
 def _find_mode(section: CrossSectionForecast) -> tuple[np.ndarray, np.ndarray]:
@@ -127,8 +132,9 @@ def _find_mode(section: CrossSectionForecast) -> tuple[np.ndarray, np.ndarray]:
     for _ in range(_STEPS):
         residual = section.outcome - middle - center @ section.design.T
         weight = (section.degrees + 1) / (section.degrees * variance + residual**2)
-        precision = np.einsum("ui,mu,uj->mij", section.design, weight, section.design,
-                              optimize=True)
+        precision = np.einsum(
+            "ui,mu,uj->mij", section.design, weight, section.design, optimize=True
+        )
         precision += prior[:, None] * np.eye(prior.shape[1])
         pull = (weight * (section.outcome - middle)) @ section.design + prior * section.mean
         center = np.linalg.solve(precision, pull[..., None])[..., 0]
@@ -142,8 +148,9 @@ def _log_likelihood(section: CrossSectionForecast, shared: np.ndarray) -> np.nda
     log_weight = np.zeros(inner) if section.weight is None else np.log(inner * section.weight)
     for s in range(shared.shape[1]):
         left = section.outcome - shared[:, s] @ section.design.T
-        density = log_student_t_density(left[:, None] - section.location, section.scale[:, None],
-                              section.degrees)
+        density = log_student_t_density(
+            left[:, None] - section.location, section.scale[:, None], section.degrees
+        )
         total[:, s] = _log_mean(density + log_weight[:, None], axis=1).sum(axis=1)
     return total
 

@@ -14,7 +14,16 @@ import pandas as pd
 _RESAMPLES = 500
 _BAND = 0.90
 _GRID = 100
-_FORECAST_BINS = (0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1.0)  # groups of what was said, for the table
+_FORECAST_BINS = (
+    0.0,
+    0.05,
+    0.2,
+    0.4,
+    0.6,
+    0.8,
+    0.95,
+    1.0,
+)  # groups of what was said, for the table
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +71,14 @@ def recalibrate(said: np.ndarray, happened: np.ndarray) -> Recalibration:
     return Recalibration(values, fitted, float(raw - best), float(flat - best), float(flat))
 
 
-def draw_band(said: np.ndarray, grid: np.ndarray, *, generator: np.random.Generator,
-              resamples: int = _RESAMPLES, level: float = _BAND) -> tuple[np.ndarray, np.ndarray]:
+def draw_band(
+    said: np.ndarray,
+    grid: np.ndarray,
+    *,
+    generator: np.random.Generator,
+    resamples: int = _RESAMPLES,
+    level: float = _BAND,
+) -> tuple[np.ndarray, np.ndarray]:
     """Band in which the curve of a reliable forecast stays at each point.
 
     What happens is drawn again from what was said, events independent, and regressed anew. Events
@@ -81,8 +96,9 @@ def draw_band(said: np.ndarray, grid: np.ndarray, *, generator: np.random.Genera
     return lower, upper
 
 
-def tabulate_reliability(events: pd.DataFrame, *, generator: np.random.Generator
-                         ) -> tuple[pd.DataFrame, dict[str, float]]:
+def tabulate_reliability(
+    events: pd.DataFrame, *, generator: np.random.Generator
+) -> tuple[pd.DataFrame, dict[str, float]]:
     """Curve and band on a grid of probabilities that were said, and the terms of the score.
 
     Parameters
@@ -105,15 +121,28 @@ def tabulate_reliability(events: pd.DataFrame, *, generator: np.random.Generator
         grid = np.array([said.mean()])
     lower, upper = draw_band(said, grid, generator=generator)
     near = np.abs(said[:, None] - grid) <= 0.5 / _GRID
-    curve = pd.DataFrame({"said": grid, "happened": np.interp(grid, found.said, found.happened),
-                          "lower": lower, "upper": upper, "density": near.mean(axis=0)})
-    terms = {"events": len(said), "brier": float(np.mean((said - happened) ** 2)),
-             "miscalibration": found.miscalibration, "discrimination": found.discrimination,
-             "uncertainty": found.uncertainty}
+    curve = pd.DataFrame(
+        {
+            "said": grid,
+            "happened": np.interp(grid, found.said, found.happened),
+            "lower": lower,
+            "upper": upper,
+            "density": near.mean(axis=0),
+        }
+    )
+    terms = {
+        "events": len(said),
+        "brier": float(np.mean((said - happened) ** 2)),
+        "miscalibration": found.miscalibration,
+        "discrimination": found.discrimination,
+        "uncertainty": found.uncertainty,
+    }
     return curve, terms
 
 
-def reliability_bins(events: pd.DataFrame, edges: tuple[float, ...] = _FORECAST_BINS) -> pd.DataFrame:
+def reliability_bins(
+    events: pd.DataFrame, edges: tuple[float, ...] = _FORECAST_BINS
+) -> pd.DataFrame:
     """Count by what was said: in each group how many events, how many of them happened.
 
     Returns
@@ -122,9 +151,15 @@ def reliability_bins(events: pd.DataFrame, edges: tuple[float, ...] = _FORECAST_
         low, high (the group holds low <= p < high, the last one its end too), events, said
         (their mean), hits.
     """
-    place = np.clip(np.searchsorted(edges, events["probability"], side="right"), 1,
-                    len(edges) - 1)
-    rows = [{"low": edges[k - 1], "high": edges[k], "events": len(own),
-             "said": float(own["probability"].mean()), "hits": int(own["happened"].sum())}
-            for k, own in events.groupby(place)]
+    place = np.clip(np.searchsorted(edges, events["probability"], side="right"), 1, len(edges) - 1)
+    rows = [
+        {
+            "low": edges[k - 1],
+            "high": edges[k],
+            "events": len(own),
+            "said": float(own["probability"].mean()),
+            "hits": int(own["happened"].sum()),
+        }
+        for k, own in events.groupby(place)
+    ]
     return pd.DataFrame(rows, columns=["low", "high", "events", "said", "hits"])

@@ -15,25 +15,39 @@ from planodds.evaluation.scoring.scoring_rules import (
     score_crps,
     score_log,
 )
-from planodds.evaluation.track_record.county_scores import (
-    COMMON,
-    LEVEL,
-    RELATIVE,
-    decompose_levels,
-)
+from planodds.evaluation.track_record.county_scores import COMMON, LEVEL, RELATIVE, decompose_levels
 
 EVENT = "event"
 RANK = constants.RANK
 _NEAR_BOUNDARY = 6
 _ALL_UNITS = "all"  # the unit of the common part: one number a horizon
-ROW_COLUMNS = ("unit", "group", "horizon", "part", "crps", "log_score", "pit", "in_50", "in_80",
-               "in_90", "probability", "happened")
+ROW_COLUMNS = (
+    "unit",
+    "group",
+    "horizon",
+    "part",
+    "crps",
+    "log_score",
+    "pit",
+    "in_50",
+    "in_80",
+    "in_90",
+    "probability",
+    "happened",
+)
 
 
-def score_paths(paths: np.ndarray, outcome: np.ndarray, start: np.ndarray, *,
-                place: int | None = None, near: int = _NEAR_BOUNDARY,
-                groups: Sequence[str] | None = None, units: Sequence[str] | None = None,
-                generator: np.random.Generator) -> pd.DataFrame:
+def score_paths(
+    paths: np.ndarray,
+    outcome: np.ndarray,
+    start: np.ndarray,
+    *,
+    place: int | None = None,
+    near: int = _NEAR_BOUNDARY,
+    groups: Sequence[str] | None = None,
+    units: Sequence[str] | None = None,
+    generator: np.random.Generator,
+) -> pd.DataFrame:
     """Score joint predictive paths: level, relative and common part, rank, and the rank event.
 
     With y the log levels, *level* is y_ih; *relative* is the level less the cross-section mean
@@ -80,13 +94,20 @@ def score_paths(paths: np.ndarray, outcome: np.ndarray, start: np.ndarray, *,
         use = np.isfinite(outcome[:, h]) & np.isfinite(start) & np.isfinite(draws).all(axis=1)
         if use.sum() < 2:
             continue
-        for part, table in _score_year(draws[use], outcome[use, h], start[use], place=place,
-                                       near=near, generator=generator):
+        for part, table in _score_year(
+            draws[use], outcome[use, h], start[use], place=place, near=near, generator=generator
+        ):
             own = table.pop("use")
-            named = (np.array([_ALL_UNITS]), np.array([""])) if part == COMMON else (
-                labels[use][own], kinds[use][own])
-            tables.append(pd.DataFrame({"unit": named[0], "group": named[1], "horizon": h + 1,
-                                        "part": part, **table}))
+            named = (
+                (np.array([_ALL_UNITS]), np.array([""]))
+                if part == COMMON
+                else (labels[use][own], kinds[use][own])
+            )
+            tables.append(
+                pd.DataFrame(
+                    {"unit": named[0], "group": named[1], "horizon": h + 1, "part": part, **table}
+                )
+            )
     rows = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
     return rows.reindex(columns=list(ROW_COLUMNS))
 
@@ -96,12 +117,20 @@ def _require_shapes(paths: np.ndarray, outcome: np.ndarray, start: np.ndarray) -
     if expected is None or len(paths) != len(start) or outcome.shape != expected:
         raise UsageError(
             f"paths {paths.shape}, outcome {outcome.shape}, start {start.shape}",
-            where="score_paths", expected="(unit, draw, horizon), (unit, horizon), (unit,)")
+            where="score_paths",
+            expected="(unit, draw, horizon), (unit, horizon), (unit,)",
+        )
 
 
-def _score_year(draws: np.ndarray, outcome: np.ndarray, start: np.ndarray, *, place: int | None,
-                near: int, generator: np.random.Generator
-                ) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
+def _score_year(
+    draws: np.ndarray,
+    outcome: np.ndarray,
+    start: np.ndarray,
+    *,
+    place: int | None,
+    near: int,
+    generator: np.random.Generator,
+) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
     """Yield each part of one year; ``use`` says which units its values are of."""
     everyone = np.arange(len(start))
     ours, came = decompose_levels(draws, start), decompose_levels(outcome[:, None], start)
@@ -112,15 +141,25 @@ def _score_year(draws: np.ndarray, outcome: np.ndarray, start: np.ndarray, *, pl
     yield RANK, {"use": everyone, **_score(came_rank, rank, generator)}
     if place is not None:
         close = np.flatnonzero(np.abs(descending_rank(start) - place) <= near)
-        yield EVENT, {"use": close, "probability": (rank[close] <= place).mean(axis=1),
-                      "happened": (came_rank[close] <= place).astype(float)}
+        yield (
+            EVENT,
+            {
+                "use": close,
+                "probability": (rank[close] <= place).mean(axis=1),
+                "happened": (came_rank[close] <= place).astype(float),
+            },
+        )
 
 
-def _score(outcome: np.ndarray, draws: np.ndarray,
-           generator: np.random.Generator) -> dict[str, np.ndarray]:
+def _score(
+    outcome: np.ndarray, draws: np.ndarray, generator: np.random.Generator
+) -> dict[str, np.ndarray]:
     held = interval_coverage_by_unit(outcome, draws)
-    return {"crps": score_crps(outcome, draws), "pit": randomised_pit(outcome, draws, generator),
-            **{name: value.astype(float) for name, value in held.items()}}
+    return {
+        "crps": score_crps(outcome, draws),
+        "pit": randomised_pit(outcome, draws, generator),
+        **{name: value.astype(float) for name, value in held.items()},
+    }
 
 
 def descending_rank(level: np.ndarray) -> np.ndarray:

@@ -34,8 +34,9 @@ def score_crps(outcome: np.ndarray, draws: np.ndarray) -> np.ndarray:
     """
     import scoringrules  # compiles with numba: seconds
 
-    return scoringrules.crps_ensemble(np.asarray(outcome, dtype=float),
-                                      np.asarray(draws, dtype=float), backend="numpy")
+    return scoringrules.crps_ensemble(
+        np.asarray(outcome, dtype=float), np.asarray(draws, dtype=float), backend="numpy"
+    )
 
 
 def interval_coverage(outcome: np.ndarray, draws: np.ndarray) -> dict[str, float]:
@@ -117,8 +118,9 @@ def score_log(outcome: np.ndarray, draws: np.ndarray) -> np.ndarray:
     return found
 
 
-def randomised_pit(outcome: np.ndarray, draws: np.ndarray,
-               generator: np.random.Generator) -> np.ndarray:
+def randomised_pit(
+    outcome: np.ndarray, draws: np.ndarray, generator: np.random.Generator
+) -> np.ndarray:
     """Randomised probability integral transform, uniform for ranks and levels alike.
 
     ``u = (#{draw < y} + v (1 + #{draw = y})) / (n + 1)``, v uniform: exactly uniform when the
@@ -150,8 +152,9 @@ def interval_coverage_by_unit(outcome: np.ndarray, draws: np.ndarray) -> dict[st
     return found
 
 
-def score_energy(outcome: np.ndarray, draws: np.ndarray, *,
-                 members: int = _ENERGY_MEMBERS) -> np.ndarray:
+def score_energy(
+    outcome: np.ndarray, draws: np.ndarray, *, members: int = _ENERGY_MEMBERS
+) -> np.ndarray:
     """Energy score of joint draws, GDP and revenue of one county together, say.
 
     ES = E|X - y| - E|X - X'| / 2 with the Euclidean norm (Gneiting and Raftery 2007,

@@ -15,10 +15,7 @@ from planodds.evaluation.scoring.bootstrap import (
     count_nonoverlapping,
     ratio_interval,
 )
-from planodds.evaluation.scoring.reliability import (
-    reliability_bins,
-    tabulate_reliability,
-)
+from planodds.evaluation.scoring.reliability import reliability_bins, tabulate_reliability
 from planodds.evaluation.scoring.score_paths import EVENT, ROW_COLUMNS
 from planodds.evaluation.scoring.skill import compare_models, score_column
 from planodds.evaluation.track_record.county_scores import PERSISTENCE
@@ -36,8 +33,9 @@ _TUNING_LAST = 1999
 _SEED = 20261124
 
 
-def summarise_scores(rows: pd.DataFrame, *, judged: Sequence[str] = _JUDGED,
-                     seed: int = _SEED) -> dict[str, pd.DataFrame]:
+def summarise_scores(
+    rows: pd.DataFrame, *, judged: Sequence[str] = _JUDGED, seed: int = _SEED
+) -> dict[str, pd.DataFrame]:
     """Summarise scored rows: averages by origin, skill, coverage, places, reliability.
 
     Parameters
@@ -71,16 +69,23 @@ def summarise_scores(rows: pd.DataFrame, *, judged: Sequence[str] = _JUDGED,
     """
     missing = [c for c in (*HEAD, *ROW_COLUMNS) if c not in rows.columns and c != "group"]
     if missing:
-        raise InputError(f"columns missing: {', '.join(missing)}", where="summarise_scores",
-                         expected=", ".join((*HEAD, *ROW_COLUMNS)))
+        raise InputError(
+            f"columns missing: {', '.join(missing)}",
+            where="summarise_scores",
+            expected=", ".join((*HEAD, *ROW_COLUMNS)),
+        )
     rows = rows.assign(score=score_column(rows))
     present = [name for name in judged if name in set(rows["model"])]
     samples = {ALL: rows, OPENED: _untuned_origins(rows)}
-    return {"scores": _average_scores(rows),
-            "skill": _join(samples, lambda own: compare_models(own, present, seed=seed)),
-            "coverage": _join(samples, lambda own: _tabulate_coverage(own, seed=seed)),
-            "pit": _pit_histogram(rows[rows["model"].isin(present)]),
-            **_event_reliability(rows[(rows["part"] == EVENT) & rows["model"].isin(present)], seed=seed)}
+    return {
+        "scores": _average_scores(rows),
+        "skill": _join(samples, lambda own: compare_models(own, present, seed=seed)),
+        "coverage": _join(samples, lambda own: _tabulate_coverage(own, seed=seed)),
+        "pit": _pit_histogram(rows[rows["model"].isin(present)]),
+        **_event_reliability(
+            rows[(rows["part"] == EVENT) & rows["model"].isin(present)], seed=seed
+        ),
+    }
 
 
 def _untuned_origins(rows: pd.DataFrame) -> pd.DataFrame:
@@ -89,8 +94,9 @@ def _untuned_origins(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[early & (rows["origin"] > _TUNING_LAST)]
 
 
-def _join(samples: dict[str, pd.DataFrame],
-          tabulate: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+def _join(
+    samples: dict[str, pd.DataFrame], tabulate: Callable[[pd.DataFrame], pd.DataFrame]
+) -> pd.DataFrame:
     """Tabulate each sample that has rows, and put the tables one below the other."""
     tables = [tabulate(rows).assign(sample=name) for name, rows in samples.items() if len(rows)]
     return pd.concat(tables, ignore_index=True)
@@ -117,8 +123,11 @@ def _tabulate_coverage(rows: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     found = []
     for level, column in zip(constants.LEVELS, _COVERAGE_COLUMNS, strict=True):
         sums = groups[column].agg(["sum", "count"])
-        sums["spread"] = (rows["pit"].sub(0.5).abs() <= level / 2).groupby(
-            [rows[name] for name in (*_SERIES, "origin")]).sum()
+        sums["spread"] = (
+            (rows["pit"].sub(0.5).abs() <= level / 2)
+            .groupby([rows[name] for name in (*_SERIES, "origin")])
+            .sum()
+        )
         for key, own in sums.groupby(_SERIES[:-1]):
             head = dict(zip(_SERIES[:-1], key, strict=True)) | {"promise": level}
             found += [head | row for row in _cover(own.reset_index(), seed)]
@@ -130,21 +139,38 @@ def _cover(table: pd.DataFrame, seed: int) -> Iterator[dict[str, object]]:
     table = table.assign(share=table["sum"] / table["count"])
     for horizon, own in table.groupby("horizon"):
         own = own.sort_values("origin")
-        blocks = circular_block_indices(own["origin"].to_numpy(), int(horizon),
-                             generator=np.random.default_rng([seed, int(horizon)]))
-        lower, upper = ratio_interval(own["sum"].to_numpy(float), own["count"].to_numpy(float), blocks)
-        yield {"horizon": int(horizon), **_count(own, int(horizon)),
-               "held": own["sum"].sum() / own["count"].sum(), "lower": lower, "upper": upper,
-               "held_spread": own["spread"].sum() / own["count"].sum(),
-               **_worst(own["origin"], own["share"])}
+        blocks = circular_block_indices(
+            own["origin"].to_numpy(),
+            int(horizon),
+            generator=np.random.default_rng([seed, int(horizon)]),
+        )
+        lower, upper = ratio_interval(
+            own["sum"].to_numpy(float), own["count"].to_numpy(float), blocks
+        )
+        yield {
+            "horizon": int(horizon),
+            **_count(own, int(horizon)),
+            "held": own["sum"].sum() / own["count"].sum(),
+            "lower": lower,
+            "upper": upper,
+            "held_spread": own["spread"].sum() / own["count"].sum(),
+            **_worst(own["origin"], own["share"]),
+        }
     longest = int(table["horizon"].max())
     total = table.groupby("horizon")[["sum", "spread", "count"]].sum()
-    by_origin = table.groupby("origin").agg(sum=("sum", "sum"), count=("count", "sum"),
-                                            horizon=("horizon", "max")).reset_index()
-    yield {"horizon": ALL_HORIZONS, **_count(by_origin, longest),
-           "held": (total["sum"] / total["count"]).mean(), **_bound_mean(table, longest, seed),
-           "held_spread": (total["spread"] / total["count"]).mean(),
-           **_worst(by_origin["origin"], by_origin["sum"] / by_origin["count"])}
+    by_origin = (
+        table.groupby("origin")
+        .agg(sum=("sum", "sum"), count=("count", "sum"), horizon=("horizon", "max"))
+        .reset_index()
+    )
+    yield {
+        "horizon": ALL_HORIZONS,
+        **_count(by_origin, longest),
+        "held": (total["sum"] / total["count"]).mean(),
+        **_bound_mean(table, longest, seed),
+        "held_spread": (total["spread"] / total["count"]).mean(),
+        **_worst(by_origin["origin"], by_origin["sum"] / by_origin["count"]),
+    }
 
 
 def _bound_mean(table: pd.DataFrame, longest: int, seed: int) -> dict[str, float]:
@@ -163,8 +189,11 @@ def _bound_mean(table: pd.DataFrame, longest: int, seed: int) -> dict[str, float
 
 
 def _count(own: pd.DataFrame, horizon: int) -> dict[str, int]:
-    return {"origins": int(own["origin"].nunique()), "cells": int(own["count"].sum()),
-            "n_eff": count_nonoverlapping(own["origin"].to_numpy(), horizon)}
+    return {
+        "origins": int(own["origin"].nunique()),
+        "cells": int(own["count"].sum()),
+        "n_eff": count_nonoverlapping(own["origin"].to_numpy(), horizon),
+    }
 
 
 def _worst(origins: pd.Series, shares: pd.Series) -> dict[str, object]:
@@ -194,12 +223,15 @@ def _event_reliability(events: pd.DataFrame, *, seed: int) -> dict[str, pd.DataF
         made = {"reliability": curve, "said": said, "brier": pd.DataFrame([terms])}
         for name, table in made.items():
             tables[name].append(table.assign(**head)[[*head, *table.columns]])
-    return {name: pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-            for name, parts in tables.items()}
+    return {
+        name: pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        for name, parts in tables.items()
+    }
 
 
-def _bound_groups(events: pd.DataFrame, said: pd.DataFrame,
-                  generator: np.random.Generator) -> list[tuple[float, float]]:
+def _bound_groups(
+    events: pd.DataFrame, said: pd.DataFrame, generator: np.random.Generator
+) -> list[tuple[float, float]]:
     """Block-bootstrap bounds of the frequency in each group of what was said."""
     origins = np.unique(events["origin"])
     blocks = circular_block_indices(origins, int(events["horizon"].max()) or 1, generator=generator)
@@ -208,8 +240,10 @@ def _bound_groups(events: pd.DataFrame, said: pd.DataFrame,
         last = row.high == said["high"].max()
         p = events["probability"]
         own = events[(p >= row.low) & ((p <= row.high) if last else (p < row.high))]
-        counts = own.groupby("origin")["happened"].agg(["sum", "count"]).reindex(
-            origins, fill_value=0)
-        found.append(ratio_interval(counts["sum"].to_numpy(float), counts["count"].to_numpy(float),
-                                 blocks))
+        counts = (
+            own.groupby("origin")["happened"].agg(["sum", "count"]).reindex(origins, fill_value=0)
+        )
+        found.append(
+            ratio_interval(counts["sum"].to_numpy(float), counts["count"].to_numpy(float), blocks)
+        )
     return found

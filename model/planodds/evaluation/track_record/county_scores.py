@@ -31,14 +31,32 @@ PERSISTENCE = "stay"
 PLACE, NEAR = 30, 6  # rank events: the place, and how many places off it a unit may start
 _MEMBERS = 4000  # draws scored, evenly spaced over the posterior draws
 SCORE_COLUMNS = (
-    "variable", "part", "roster", "stratum", "origin", "horizon", "year", "rival", "units", "crps",
-    "crps_rival", "skill", "coverage_50", "coverage_80", "coverage_90", "mean_pit", "events",
-    "brier", "brier_rival", "brier_skill",
+    "variable",
+    "part",
+    "roster",
+    "stratum",
+    "origin",
+    "horizon",
+    "year",
+    "rival",
+    "units",
+    "crps",
+    "crps_rival",
+    "skill",
+    "coverage_50",
+    "coverage_80",
+    "coverage_90",
+    "mean_pit",
+    "events",
+    "brier",
+    "brier_rival",
+    "brier_skill",
 )
 
 
-def score_record(forecasts: Mapping[str, object], panels: Mapping[str, object], truth, *,
-                 seed: int = 20261123) -> tuple[pd.DataFrame, pd.DataFrame]:
+def score_record(
+    forecasts: Mapping[str, object], panels: Mapping[str, object], truth, *, seed: int = 20261123
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Score the forecasts of past origins against published figures.
 
     Three parts of log GDP and log revenue are scored. *Level*: y_it. *Relative*: the level less
@@ -79,16 +97,22 @@ def score_record(forecasts: Mapping[str, object], panels: Mapping[str, object], 
     rows: list[dict[str, object]] = []
     for number, (name, forecast) in enumerate(sorted(forecasts.items())):
         if name not in panels:
-            raise UsageError(f"origin {name!r} has no panel", where="score_record",
-                             expected="a panel for each forecast")
+            raise UsageError(
+                f"origin {name!r} has no panel",
+                where="score_record",
+                expected="a panel for each forecast",
+            )
         generator = np.random.default_rng([seed, number])
         for variable in (constants.GDP, constants.REVENUE):
             rows += _level_scores(forecast, panels[name], truth, variable, generator)
         for roster in constants.ROSTERS:
             rows += _rank_scores(forecast, panels[name], truth, roster)
     if not rows:
-        raise UsageError("no forecast year has been published", where="score_record",
-                         expected="origins before the last year of the panel")
+        raise UsageError(
+            "no forecast year has been published",
+            where="score_record",
+            expected="origins before the last year of the panel",
+        )
     scores = pd.DataFrame(rows, columns=list(SCORE_COLUMNS))
     return scores, count_independent_tests(scores)
 
@@ -113,8 +137,9 @@ def decompose_levels(log_level: np.ndarray, origin: np.ndarray) -> dict[str, np.
     return {LEVEL: log_level, RELATIVE: log_level - common, COMMON: common}
 
 
-def _level_scores(forecast, panel, truth, variable: str,
-                  generator: np.random.Generator) -> Iterator[dict[str, object]]:
+def _level_scores(
+    forecast, panel, truth, variable: str, generator: np.random.Generator
+) -> Iterator[dict[str, object]]:
     """Yield the rows of one origin and variable."""
     draws = forecast.log_gdp if variable == constants.GDP else forecast.log_revenue
     stride = max(1, draws.shape[1] // _MEMBERS)
@@ -122,12 +147,18 @@ def _level_scores(forecast, panel, truth, variable: str,
     years = [year for year in forecast.years if year in truth.years]
     if not years:
         return
-    rival_draws = {rival: draw_benchmark(panel, variable, rival=rival, horizon=len(years),
-                                     draws=_MEMBERS, generator=generator) for rival in BENCHMARKS}
+    rival_draws = {
+        rival: draw_benchmark(
+            panel, variable, rival=rival, horizon=len(years), draws=_MEMBERS, generator=generator
+        )
+        for rival in BENCHMARKS
+    }
     for column, year in enumerate(years):
         outcome = np.log(published_table(truth, variable)[:, truth.years.index(year)])
         use = np.isfinite(outcome) & np.isfinite(origin)
-        ours = decompose_levels(np.asarray(draws[:, ::stride, column], dtype=float)[use], origin[use])
+        ours = decompose_levels(
+            np.asarray(draws[:, ::stride, column], dtype=float)[use], origin[use]
+        )
         came = decompose_levels(outcome[use, None], origin[use])
         stratum = _stratum(panel, truth, variable, year)
         head = _head(forecast, variable, year) | {"stratum": stratum}
@@ -141,20 +172,27 @@ def _level_scores(forecast, panel, truth, variable: str,
 
 def _score_draws(outcome: np.ndarray, draws: np.ndarray) -> dict[str, float]:
     """Return CRPS, coverage and mean PIT over the units."""
-    return {"crps": float(score_crps(outcome, draws).mean()), **interval_coverage(outcome, draws),
-            "mean_pit": float(score_pit(outcome, draws).mean())}
+    return {
+        "crps": float(score_crps(outcome, draws).mean()),
+        **interval_coverage(outcome, draws),
+        "mean_pit": float(score_pit(outcome, draws).mean()),
+    }
 
 
-def _score_rival(scored: dict[str, object], outcome: np.ndarray, draws: np.ndarray,
-                 rival: str) -> dict[str, object]:
+def _score_rival(
+    scored: dict[str, object], outcome: np.ndarray, draws: np.ndarray, rival: str
+) -> dict[str, object]:
     """Return the rival's CRPS, and the skill over it where the comparison is fair.
 
     Walks independent across units say next to nothing of their mean, and know of no census.
     """
     crps = float(score_crps(outcome, draws).mean())
     fair = scored["part"] != COMMON and scored["stratum"] == ONE_BASIS
-    return {"rival": rival, "crps_rival": crps,
-            "skill": score_skill(scored["crps"], crps) if fair else float("nan")}
+    return {
+        "rival": rival,
+        "crps_rival": crps,
+        "skill": score_skill(scored["crps"], crps) if fair else float("nan"),
+    }
 
 
 def _rank_scores(forecast, panel, truth, roster: str) -> Iterator[dict[str, object]]:
@@ -171,22 +209,31 @@ def _rank_scores(forecast, panel, truth, roster: str) -> Iterator[dict[str, obje
         rival = float(np.abs(outcome - stay)[use].mean())
         near = use & (np.abs(stay - PLACE) <= NEAR)
         yield _head(forecast, constants.RANK, year) | {
-            "part": constants.RANK, "roster": roster, "rival": PERSISTENCE, "units": int(use.sum()),
-            "stratum": _stratum(panel, truth, constants.GDP, year), **scored, "crps_rival": rival,
+            "part": constants.RANK,
+            "roster": roster,
+            "rival": PERSISTENCE,
+            "units": int(use.sum()),
+            "stratum": _stratum(panel, truth, constants.GDP, year),
+            **scored,
+            "crps_rival": rival,
             "skill": score_skill(scored["crps"], rival),
-            **_score_events(outcome[near], draws[near], stay[near])}
+            **_score_events(outcome[near], draws[near], stay[near]),
+        }
 
 
-def _score_events(outcome: np.ndarray, draws: np.ndarray,
-                  stay: np.ndarray) -> dict[str, object]:
+def _score_events(outcome: np.ndarray, draws: np.ndarray, stay: np.ndarray) -> dict[str, object]:
     """Return the Brier score of "within the place", and that of staying."""
     if not outcome.size:
         return {"events": 0}
     happened = outcome <= PLACE
     ours = score_brier(happened, (draws <= PLACE).mean(axis=1))
     theirs = score_brier(happened, stay <= PLACE)
-    return {"events": int(happened.size), "brier": ours, "brier_rival": theirs,
-            "brier_skill": score_skill(ours, theirs)}
+    return {
+        "events": int(happened.size),
+        "brier": ours,
+        "brier_rival": theirs,
+        "brier_skill": score_skill(ours, theirs),
+    }
 
 
 def _stratum(panel, truth, variable: str, year: int) -> str:
@@ -198,5 +245,10 @@ def _stratum(panel, truth, variable: str, year: int) -> str:
 def _head(forecast, variable: str, year: int) -> dict[str, object]:
     """Return the columns that say which forecast of what."""
     origin = int(forecast.information.county_to)
-    return {"variable": variable, "roster": "", "origin": origin, "year": int(year),
-            "horizon": int(year - origin)}
+    return {
+        "variable": variable,
+        "roster": "",
+        "origin": origin,
+        "year": int(year),
+        "horizon": int(year - origin),
+    }

@@ -6,9 +6,23 @@ import numpy as np
 import pandas as pd
 
 _KEYS = ["variable", "part", "roster", "stratum", "rival", "horizon"]
-_NEFF_COLUMNS = (*_KEYS, "origins", "n_eff", "cells", "crps", "crps_rival", "skill", "coverage_50",
-                "coverage_80", "coverage_90", "mean_pit", "events", "brier", "brier_rival",
-                "brier_skill")
+_NEFF_COLUMNS = (
+    *_KEYS,
+    "origins",
+    "n_eff",
+    "cells",
+    "crps",
+    "crps_rival",
+    "skill",
+    "coverage_50",
+    "coverage_80",
+    "coverage_90",
+    "mean_pit",
+    "events",
+    "brier",
+    "brier_rival",
+    "brier_skill",
+)
 _WEIGHTED = ("crps", "crps_rival", "coverage_50", "coverage_80", "coverage_90", "mean_pit")
 
 
@@ -30,8 +44,9 @@ def count_independent_tests(scores: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``_NEFF_COLUMNS``, one row for each variable, part, roster, stratum, rival and horizon.
     """
-    rows = [dict(zip(_KEYS, key, strict=True)) | _average(group)
-            for key, group in scores.groupby(_KEYS)]
+    rows = [
+        dict(zip(_KEYS, key, strict=True)) | _average(group) for key, group in scores.groupby(_KEYS)
+    ]
     return pd.DataFrame(rows, columns=list(_NEFF_COLUMNS))
 
 
@@ -44,8 +59,10 @@ def _average(group: pd.DataFrame) -> dict[str, object]:
     events = group[group["events"] > 0]
     row["events"] = int(events["events"].sum())
     if row["events"]:
-        row |= {name: float(np.average(events[name], weights=events["events"]))
-                for name in ("brier", "brier_rival")}
+        row |= {
+            name: float(np.average(events[name], weights=events["events"]))
+            for name in ("brier", "brier_rival")
+        }
         if row["brier_rival"] > 0:
             row["brier_skill"] = 1 - row["brier"] / row["brier_rival"]
     return row
@@ -68,14 +85,16 @@ def describe_independent_tests(n_eff: pd.DataFrame) -> dict[str, str]:
     origins = levels.groupby("horizon")["origins"].max()
     first, last = origins.index.min(), origins.index.max()
     if origins.empty:
-        return {"zh": "同一普查口径内尚无可检验的年份。",
-                "en": "No year within one census basis can be tested yet."}
+        return {
+            "zh": "同一普查口径内尚无可检验的年份。",
+            "en": "No year within one census basis can be tested yet.",
+        }
     return {
         "zh": f"同一普查口径内，提前{first}年的预测只有{origins[first]}个起点可检验，"
-              f"提前{last}年的只有{origins[last]}个；同一起点的117个单位同受全省走势影响，"
-              "对共同部分只算一次检验。样本过少，不据此判定模型优劣。",
+        f"提前{last}年的只有{origins[last]}个；同一起点的117个单位同受全省走势影响，"
+        "对共同部分只算一次检验。样本过少，不据此判定模型优劣。",
         "en": f"Within one census basis {origins[first]} origins test the forecasts "
-              f"{first} year ahead and {origins[last]} those {last} years ahead; all units of "
-              "one origin share the province's path and are one test of the common part. These "
-              "are too few to judge by, so no pass or fail is given.",
+        f"{first} year ahead and {origins[last]} those {last} years ahead; all units of "
+        "one origin share the province's path and are one test of the common part. These "
+        "are too few to judge by, so no pass or fail is given.",
     }

@@ -46,8 +46,11 @@ class TrackRecord:
     def bars(self) -> pd.DataFrame:
         """Give every bar beside what was reached, for the model and for the ensemble."""
         known = set(self.skill["model"])
-        tables = [evaluate_criteria(self.skill, self.coverage, self.calibration, model=model)
-                  for model in (MODEL, ENSEMBLE) if model in known]
+        tables = [
+            evaluate_criteria(self.skill, self.coverage, self.calibration, model=model)
+            for model in (MODEL, ENSEMBLE)
+            if model in known
+        ]
         return pd.concat(tables, ignore_index=True)
 
 
@@ -62,7 +65,10 @@ def load_track_record(data_dir: Path = DATA_DIR) -> TrackRecord:
     paths = {name: data_dir / _FOLDER / f"{name}.csv" for name in TABLES}
     missing = [path.name for path in paths.values() if not path.is_file()]
     if missing:
-        raise InputError(f"the track record lacks {', '.join(missing)}",
-                         where=f"data/{_FOLDER}", expected=", ".join(f"{n}.csv" for n in TABLES),
-                         remedy="run `make record`, or restore the committed files")
+        raise InputError(
+            f"the track record lacks {', '.join(missing)}",
+            where=f"data/{_FOLDER}",
+            expected=", ".join(f"{n}.csv" for n in TABLES),
+            remedy="run `make record`, or restore the committed files",
+        )
     return TrackRecord(**{name: pd.read_csv(path) for name, path in paths.items()})

@@ -7,12 +7,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from planodds.evaluation.scoring.score_paths import EVENT
-from planodds.evaluation.scoring.summary_tables import (
-    ALL,
-    ALL_HORIZONS,
-    ENSEMBLE,
-    MODEL,
-)
+from planodds.evaluation.scoring.summary_tables import ALL, ALL_HORIZONS, ENSEMBLE, MODEL
 from planodds.evaluation.track_record.acceptance_criteria import PANEL
 from planodds.evaluation.track_record.county_scores import LEVEL, RELATIVE
 
@@ -60,12 +55,23 @@ def choose_model(skill: pd.DataFrame, *, panel: str = PANEL) -> ModelChoice:
     -------
     ModelChoice
     """
-    own = skill[(skill["panel"] == panel) & (skill["model"] == ENSEMBLE)
-                & (skill["rival"] == MODEL) & (skill["horizon"] == ALL_HORIZONS)
-                & (skill["sample"] == ALL)].set_index("part")
-    figures = {part: float(own["skill"].get(part, float("nan")))
-               for part in (LEVEL, RELATIVE, EVENT)}
+    own = skill[
+        (skill["panel"] == panel)
+        & (skill["model"] == ENSEMBLE)
+        & (skill["rival"] == MODEL)
+        & (skill["horizon"] == ALL_HORIZONS)
+        & (skill["sample"] == ALL)
+    ].set_index("part")
+    figures = {
+        part: float(own["skill"].get(part, float("nan"))) for part in (LEVEL, RELATIVE, EVENT)
+    }
     lower, upper = (float(own[name].get(LEVEL, float("nan"))) for name in ("lower", "upper"))
     better = lower > 0 and figures[RELATIVE] >= 0 and figures[EVENT] >= 0
-    return ModelChoice(ENSEMBLE if better else MODEL, figures[LEVEL], figures[RELATIVE],
-                        figures[EVENT], lower, upper)
+    return ModelChoice(
+        ENSEMBLE if better else MODEL,
+        figures[LEVEL],
+        figures[RELATIVE],
+        figures[EVENT],
+        lower,
+        upper,
+    )

@@ -13,16 +13,15 @@ import numpy as np
 
 from planodds.errors import UsageError
 from planodds.forecast.gibbs.kalman import SIMD_WIDTH
-from planodds.forecast.gibbs.numba_utils import (
-    BETA,
-    HALF_NORMAL,
-    LOG_NORMAL,
-    TRUNCATED_NORMAL,
-)
+from planodds.forecast.gibbs.numba_utils import BETA, HALF_NORMAL, LOG_NORMAL, TRUNCATED_NORMAL
 from planodds.inputs.priors import Prior
 
-_KINDS = {"half_normal": HALF_NORMAL, "beta": BETA, "log_normal": LOG_NORMAL,
-         "truncated_normal": TRUNCATED_NORMAL}
+_KINDS = {
+    "half_normal": HALF_NORMAL,
+    "beta": BETA,
+    "log_normal": LOG_NORMAL,
+    "truncated_normal": TRUNCATED_NORMAL,
+}
 
 
 @dataclass(frozen=True)
@@ -71,28 +70,36 @@ class CountyData:
 def stack_county(panels: Sequence[Mapping[str, Any]], chains: int) -> CountyData:
     """Lay the arrays of ``county_data`` side by side, ``chains`` copies of each in a row."""
     first = panels[0]
-    growth, seen = (pack_lanes(np.repeat([p[name].T for p in panels], chains, axis=0))
-                    for name in ("excess", "mask"))
+    growth, seen = (
+        pack_lanes(np.repeat([p[name].T for p in panels], chains, axis=0))
+        for name in ("excess", "mask")
+    )
     years = np.flatnonzero(first["mask"].any(axis=0))
     last = int(years[-1]) if len(years) else 0
     marked = np.flatnonzero(first["benchmark"][: last + 1])
     benchmark = np.asarray(first["benchmark"], float)
     return CountyData(
-        growth=growth, seen=seen, benchmark=benchmark,
+        growth=growth,
+        seen=seen,
+        benchmark=benchmark,
         coal=np.repeat([np.asarray(p["coal"], float) for p in panels], chains, axis=0),
         step_observed=((seen * benchmark[:, None]).sum(axis=2, keepdims=True) > 0).astype(float),
         share=pack_lanes(np.asarray(first["share"], float)),
         place=pack_lanes(np.asarray(first["prefecture"], np.int64)),
-        units=len(first["share"]), groups=int(first["prefecture"].max()) + 1,
-        learn=float(first["learn"]), last=last, census=int(marked[0]) if len(marked) else None,
-        group=chains)
+        units=len(first["share"]),
+        groups=int(first["prefecture"].max()) + 1,
+        learn=float(first["learn"]),
+        last=last,
+        census=int(marked[0]) if len(marked) else None,
+        group=chains,
+    )
 
 
 def pack_lanes(array: np.ndarray) -> np.ndarray:
     """(..., unit) to (..., block, lane), the block before the year if there are three axes."""
     blocks = -(-array.shape[-1] // SIMD_WIDTH)
     padded = np.zeros((*array.shape[:-1], blocks * SIMD_WIDTH), array.dtype)
-    padded[..., :array.shape[-1]] = array
+    padded[..., : array.shape[-1]] = array
     split = padded.reshape(*array.shape[:-1], blocks, SIMD_WIDTH)
     return np.ascontiguousarray(split.swapaxes(1, 2)) if array.ndim == 3 else split
 
@@ -115,8 +122,11 @@ def encode_priors(priors: list[Prior]) -> np.ndarray:
     rows = np.zeros((len(priors), 5))
     for row, prior in zip(rows, priors, strict=True):
         if prior.dist not in _KINDS:
-            raise UsageError(f"prior {prior.name!r} is {prior.dist}", expected=", ".join(_KINDS),
-                             remedy="the second engine moves it only as one of these")
+            raise UsageError(
+                f"prior {prior.name!r} is {prior.dist}",
+                expected=", ".join(_KINDS),
+                remedy="the second engine moves it only as one of these",
+            )
         values = list(prior.parameters.values())
-        row[0], row[1:1 + len(values)] = _KINDS[prior.dist], values
+        row[0], row[1 : 1 + len(values)] = _KINDS[prior.dist], values
     return rows

@@ -26,20 +26,30 @@ _SERIES = ("coal", "national", "provincial")
 # Equation -> its coefficients and the prior of each, in the order of the regressors.
 _EQUATIONS = {
     "coal": (("coal_persistence", "coal_persistence"),),
-    "national": (("national_persistence", "own_lag"), ("coal_to_national", "coal_to_national"),
-                 ("coal_lag_to_national", "coal_lag_to_national")),
-    "provincial": (("provincial_persistence", "own_lag"),
-                   ("coal_to_provincial", "coal_to_provincial"),
-                   ("coal_lag_to_provincial", "coal_lag_to_provincial"),
-                   ("national_to_provincial", "national_to_provincial")),
+    "national": (
+        ("national_persistence", "own_lag"),
+        ("coal_to_national", "coal_to_national"),
+        ("coal_lag_to_national", "coal_lag_to_national"),
+    ),
+    "provincial": (
+        ("provincial_persistence", "own_lag"),
+        ("coal_to_provincial", "coal_to_provincial"),
+        ("coal_lag_to_provincial", "coal_lag_to_provincial"),
+        ("national_to_provincial", "national_to_provincial"),
+    ),
 }
 
 
 class CommonSampler:
     """State of all chains of the common block and the steps that move it."""
 
-    def __init__(self, panels: Sequence[Mapping[str, Any]], priors: Priors, chains: int,
-                 generator: np.random.Generator) -> None:
+    def __init__(
+        self,
+        panels: Sequence[Mapping[str, Any]],
+        priors: Priors,
+        chains: int,
+        generator: np.random.Generator,
+    ) -> None:
         self.generator = generator
         self.growth = np.repeat([p["growth"] for p in panels], chains, axis=0)
         mask = np.repeat([p["mask"] for p in panels], chains, axis=0)
@@ -50,12 +60,16 @@ class CommonSampler:
         self.scale_prior = {s: priors[f"common.{s}_scale"] for s in _SERIES}
         self.coefficient = {
             s: np.array([normal_parameters(priors[f"common.{prior}"]) for _, prior in names])
-            for s, names in _EQUATIONS.items()}
-        self.start = {s: normal_parameters(priors[f"common.{s}_{part}"])
-                      for s, part in zip(_SERIES, ("mean", "start", "start"), strict=True)}
+            for s, names in _EQUATIONS.items()
+        }
+        self.start = {
+            s: normal_parameters(priors[f"common.{s}_{part}"])
+            for s, part in zip(_SERIES, ("mean", "start", "start"), strict=True)
+        }
         self._mean_precision, self._mean_shift = self._build_mean_prior()
-        self.beta = {s: generator.normal(*p.T, (self.chains, len(p)))
-                     for s, p in self.coefficient.items()}
+        self.beta = {
+            s: generator.normal(*p.T, (self.chains, len(p))) for s, p in self.coefficient.items()
+        }
         self.scale = {s: p.draw(generator, self.chains) for s, p in self.scale_prior.items()}
         self.weight = np.ones((self.chains, self.years - 1, 3))
 
@@ -89,7 +103,7 @@ class CommonSampler:
         walk = step.T @ step / self.innovation**2
         for place, series in ((0, "coal"), (1, "national"), (1 + years, "provincial")):
             if series != "coal":
-                precision[place:place + years, place:place + years] = walk
+                precision[place : place + years, place : place + years] = walk
             mean, sd = self.start[series]
             precision[place, place] += sd**-2
             shift[place] = mean * sd**-2
@@ -106,8 +120,10 @@ class CommonSampler:
         shift = self._mean_shift + np.einsum("cri,cr->ci", scaled, response)
         drawn = draw_gaussian(self.generator, precision, shift)
         self.coal_mean = drawn[:, 0]
-        self.mean = {"national": drawn[:, 1:1 + self.years],
-                     "provincial": drawn[:, 1 + self.years:]}
+        self.mean = {
+            "national": drawn[:, 1 : 1 + self.years],
+            "provincial": drawn[:, 1 + self.years :],
+        }
 
     def _mean_design(self) -> tuple[np.ndarray, np.ndarray]:
         """Each equation with its means on the right, series after series.
@@ -129,8 +145,10 @@ class CommonSampler:
                 response[:, row] -= beta * self._shifted(self.growth, lag)[:, :, column]
                 place = own[other] + (0 if lag else move[other])
                 np.add.at(design, (slice(None), row, t, place), -beta)
-        return (design.reshape(self.chains, 3 * steps, -1),
-                response.reshape(self.chains, 3 * steps))
+        return (
+            design.reshape(self.chains, 3 * steps, -1),
+            response.reshape(self.chains, 3 * steps),
+        )
 
     def _deviation(self) -> np.ndarray:
         """Growth less its mean, (chain, year, series)."""
@@ -144,8 +162,13 @@ class CommonSampler:
     def _draw_equation(self, column: int, series: str) -> None:
         """Draw coefficients, scale and weights of one equation given the means."""
         deviation = self._deviation()
-        x = np.stack([self._shifted(deviation, lag)[:, :, _SERIES.index(other)]
-                      for other, lag in _regressors(series)], axis=-1)
+        x = np.stack(
+            [
+                self._shifted(deviation, lag)[:, :, _SERIES.index(other)]
+                for other, lag in _regressors(series)
+            ],
+            axis=-1,
+        )
         y, seen = deviation[:, 1:, column], self.seen[:, :, column]
         weight = self.weight[:, :, column] * seen / self.scale[series][:, None] ** 2
         scaled = x * weight[..., None]
@@ -160,15 +183,18 @@ class CommonSampler:
             density = (seen * log_student_t(shock, scale[:, None], self.degrees)).sum(axis=1)
             return density + log_prior(self.scale_prior[series], scale) + log_scale
 
-        self.scale[series] = np.exp(slice_sample(
-            np.log(self.scale[series]), log_density, self.generator, width=0.5))
+        self.scale[series] = np.exp(
+            slice_sample(np.log(self.scale[series]), log_density, self.generator, width=0.5)
+        )
         self.weight[:, :, column] = draw_mixture_weights(
-            self.generator, shock / self.scale[series][:, None], seen, self.degrees)
+            self.generator, shock / self.scale[series][:, None], seen, self.degrees
+        )
 
 
 def _regressors(series: str) -> tuple[tuple[str, int], ...]:
     """Series and lag of each regressor, in the order of ``EQUATIONS``."""
-    return {"coal": (("coal", 1),),
-            "national": (("national", 1), ("coal", 0), ("coal", 1)),
-            "provincial": (("provincial", 1), ("coal", 0), ("coal", 1), ("national", 0)),
-            }[series]
+    return {
+        "coal": (("coal", 1),),
+        "national": (("national", 1), ("coal", 0), ("coal", 1)),
+        "provincial": (("provincial", 1), ("coal", 0), ("coal", 1), ("national", 0)),
+    }[series]

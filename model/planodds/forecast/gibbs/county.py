@@ -20,12 +20,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planodds.forecast.gibbs.arrays import (
-    CountyData,
-    encode_priors,
-    pack_lanes,
-    unpack_lanes,
-)
+from planodds.forecast.gibbs.arrays import CountyData, encode_priors, pack_lanes, unpack_lanes
 from planodds.forecast.gibbs.mcmc_kernels import Metropolis, normal_parameters
 from planodds.forecast.gibbs.numba_utils import SCALARS
 from planodds.forecast.gibbs.sweep import (
@@ -66,46 +61,66 @@ class CountySampler:
         known = _build_chain_data(data, priors)
         start = _to_coordinates(known[0].center)
         moves = (_SCALES_STEP, _SCALES_STEP[3:], _SCALES_STEP[3:], _GROUP_STEP)
-        self._moves = [Metropolis(step, self.chains, data.group, mean)
-                       for step, mean in zip(moves, start, strict=True)]
-        self._own = [(ChainState(*(a[c] for a in self.state)), known[c]) for c in range(self.chains)]
+        self._moves = [
+            Metropolis(step, self.chains, data.group, mean)
+            for step, mean in zip(moves, start, strict=True)
+        ]
+        self._own = [
+            (ChainState(*(a[c] for a in self.state)), known[c]) for c in range(self.chains)
+        ]
         for own, facts in self._own:
-            draw_shared_terms(own, facts, generator, sufficient_sums(
-                own, facts, facts.growth.copy(), np.empty(facts.growth.shape)))
+            draw_shared_terms(
+                own,
+                facts,
+                generator,
+                sufficient_sums(own, facts, facts.growth.copy(), np.empty(facts.growth.shape)),
+            )
         self._draw_slope()
 
     def sweep(self, *, adapt: bool) -> None:
         """One pass over all steps."""
         scales = self._moves[0]
         factors = [*(move.factor() for move in self._moves), scales.mean, scales.root()]
-        acceptance = np.array([
-            sweep_chain(*own, ProposalFactors(*(f[c] for f in factors)), self.generator)
-            for c, own in enumerate(self._own)])
+        acceptance = np.array(
+            [
+                sweep_chain(*own, ProposalFactors(*(f[c] for f in factors)), self.generator)
+                for c, own in enumerate(self._own)
+            ]
+        )
         self._draw_slope()
         if adapt:
-            for move, point, taken in zip(self._moves, _to_coordinates(self.state.scalars),
-                                          acceptance.T, strict=True):
+            for move, point, taken in zip(
+                self._moves, _to_coordinates(self.state.scalars), acceptance.T, strict=True
+            ):
                 move.learn(point, taken)
 
     def record(self) -> dict[str, np.ndarray]:
         """The state under the names of the fit's county block, chain first."""
         s, data, years = self.state, self.data, len(self.data.benchmark)
-        lanes = {"drift": s.drift, "slow_last": s.slow[:, :, data.last],
-                 "shock_scale": np.exp(s.log_scale), "benchmark_mixture": 1.0 / s.step_inverse,
-                 "benchmark": (s.step_center + s.step) * (data.census is not None)}
+        lanes = {
+            "drift": s.drift,
+            "slow_last": s.slow[:, :, data.last],
+            "shock_scale": np.exp(s.log_scale),
+            "benchmark_mixture": 1.0 / s.step_inverse,
+            "benchmark": (s.step_center + s.step) * (data.census is not None),
+        }
         return {
-            **self.x, **{name: unpack_lanes(x, data.units) for name, x in lanes.items()},
+            **self.x,
+            **{name: unpack_lanes(x, data.units) for name, x in lanes.items()},
             "shock_mixture": unpack_lanes(1.0 / s.inverse_weight, data.units).swapaxes(1, 2),
-            "mean_wedge": s.corner[:, :years], "benchmark_mean": s.corner[:, years],
-            "industry_loading": s.corner[:, years + 1:-1], "benchmark_slope": s.corner[:, -1],
+            "mean_wedge": s.corner[:, :years],
+            "benchmark_mean": s.corner[:, years],
+            "industry_loading": s.corner[:, years + 1 : -1],
+            "benchmark_slope": s.corner[:, -1],
             "prefecture_factor": s.effect[..., :years],
-            "benchmark_prefecture": s.effect[..., years]}
+            "benchmark_prefecture": s.effect[..., years],
+        }
 
     def _draw_slope(self) -> None:
         """Draw the slope on coal given the years' loadings."""
         mean, sd = self._slope
         weight, coal = self._industry**-2, self.data.coal
-        loading = self.state.corner[:, coal.shape[1] + 1:-1]
+        loading = self.state.corner[:, coal.shape[1] + 1 : -1]
         precision = sd**-2 + weight * (coal**2).sum(axis=1)
         pull = mean * sd**-2 + weight * (coal * loading).sum(axis=1)
         z = self.generator.standard_normal(self.chains)
@@ -128,11 +143,17 @@ def _initial_states(data: CountyData, priors: Priors, generator: np.random.Gener
     z = pack_lanes(generator.standard_normal((chains, data.units)))
     unit = (chains, blocks, lanes)
     return ChainState(
-        scalars=scalars, log_scale=np.log(median) + spread * z, step_inverse=np.ones(unit),
-        drift=np.zeros(unit), step=np.zeros(unit), step_center=np.zeros(unit),
-        inverse_weight=np.ones(data.growth.shape), slow=np.zeros(data.growth.shape),
+        scalars=scalars,
+        log_scale=np.log(median) + spread * z,
+        step_inverse=np.ones(unit),
+        drift=np.zeros(unit),
+        step=np.zeros(unit),
+        step_center=np.zeros(unit),
+        inverse_weight=np.ones(data.growth.shape),
+        slow=np.zeros(data.growth.shape),
         corner=np.zeros((chains, 2 * years + 2)),
-        effect=np.zeros((chains, data.groups, years + 1)))
+        effect=np.zeros((chains, data.groups, years + 1)),
+    )
 
 
 def _build_chain_data(data: CountyData, priors: Priors) -> list[ChainData]:
@@ -143,12 +164,26 @@ def _build_chain_data(data: CountyData, priors: Priors) -> list[ChainData]:
     known = (degrees + 3.0) / (2.0 * degrees * np.maximum(count, 1.0))
     length = _UNIT_STEP / np.sqrt(1.0 / known + 1.0 / 0.36)
     precision, shift = _build_shared_prior(data, priors)
-    return [ChainData(
-        growth=data.growth[c], seen=data.seen[c], count=count[c], length=length[c],
-        share=data.share, place=data.place, step_observed=data.step_observed[c],
-        benchmark=data.benchmark, units=data.units, prior=encode_priors(declared),
-        center=np.array([prior.center for prior in declared]), learn=data.learn, degrees=degrees,
-        precision=precision[c], shift=shift[c]) for c in range(len(data.growth))]
+    return [
+        ChainData(
+            growth=data.growth[c],
+            seen=data.seen[c],
+            count=count[c],
+            length=length[c],
+            share=data.share,
+            place=data.place,
+            step_observed=data.step_observed[c],
+            benchmark=data.benchmark,
+            units=data.units,
+            prior=encode_priors(declared),
+            center=np.array([prior.center for prior in declared]),
+            learn=data.learn,
+            degrees=degrees,
+            precision=precision[c],
+            shift=shift[c],
+        )
+        for c in range(len(data.growth))
+    ]
 
 
 def _build_shared_prior(data: CountyData, priors: Priors) -> tuple[np.ndarray, np.ndarray]:

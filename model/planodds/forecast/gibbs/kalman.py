@@ -63,8 +63,9 @@ def half_log_det(state, j):
 
 
 @compile_loop
-def filter_block(x, inverse_weight, seen, benchmark, variance, step, drift, slow, persistence,
-                 state):
+def filter_block(
+    x, inverse_weight, seen, benchmark, variance, step, drift, slow, persistence, state
+):
     """Kalman filter of one block: ``state`` gets all that its log density is made of.
 
     Noise of a cell = ``variance`` x ``inverse_weight``, in the benchmark year + ``step``;
@@ -90,8 +91,7 @@ def filter_block(x, inverse_weight, seen, benchmark, variance, step, drift, slow
             state[MEAN_A + j] = persistence * (state[MEAN_A + j] + lean_a * scaled)
             state[VAR_D + j] = v_d - lean_d * lean_d * inverse
             state[COV + j] = persistence * (v_da - lean_d * lean_a * inverse)
-            state[VAR_A + j] = (persistence * persistence * (v_a - lean_a * lean_a * inverse)
-                                + fresh)
+            state[VAR_A + j] = persistence * persistence * (v_a - lean_a * lean_a * inverse) + fresh
         if t % SPLIT_EVERY == SPLIT_EVERY - 1:
             renormalise_products(state)
 
@@ -104,18 +104,31 @@ def _density_of_scales(point, known, x, inverse_weight, z, step, state):
     """
     rho = 1.0 / (1.0 + np.exp(-point[2]))
     median, spread, prior = np.exp(point[3]), np.exp(point[4]), known.prior
-    density = (log_prior_at(prior[DRIFT], point[0]) + log_prior_at(prior[SLOW], point[1])
-               + log_prior_at(prior[PERSISTENCE], rho) + log_prior_at(prior[MEDIAN], median)
-               + log_prior_at(prior[SPREAD], spread))
+    density = (
+        log_prior_at(prior[DRIFT], point[0])
+        + log_prior_at(prior[SLOW], point[1])
+        + log_prior_at(prior[PERSISTENCE], rho)
+        + log_prior_at(prior[MEDIAN], median)
+        + log_prior_at(prior[SPREAD], spread)
+    )
     density += np.log(rho) + np.log1p(-rho) + point[3] + point[4]
     if not density > -np.inf:
         return -np.inf
     drift, slow = effective_scale(known, DRIFT, point[0]), effective_scale(known, SLOW, point[1])
     rho = effective_scale(known, PERSISTENCE, rho)
     for block in range(x.shape[0]):
-        filter_block(x[block], inverse_weight[block], known.seen[block], known.benchmark,
-                     (median * np.exp(spread * z[block])) ** 2, step[block], drift * drift,
-                     slow * slow, rho, state)
+        filter_block(
+            x[block],
+            inverse_weight[block],
+            known.seen[block],
+            known.benchmark,
+            (median * np.exp(spread * z[block])) ** 2,
+            step[block],
+            drift * drift,
+            slow * slow,
+            rho,
+            state,
+        )
         density -= half_log_dets(state)
         for j in range(SIMD_WIDTH):
             density -= 0.5 * state[SQUARES + j]
@@ -125,7 +138,11 @@ def _density_of_scales(point, known, x, inverse_weight, z, step, state):
 @compile_loop
 def _pcn_proposal(point, mean, root, generator):
     """A step that keeps N(mean, root root'): part of the way to the mean, and anew."""
-    return random_walk_proposal(mean + _PCN_CORRELATION * (point - mean), np.sqrt(1.0 - _PCN_CORRELATION**2) * root, generator)
+    return random_walk_proposal(
+        mean + _PCN_CORRELATION * (point - mean),
+        np.sqrt(1.0 - _PCN_CORRELATION**2) * root,
+        generator,
+    )
 
 
 @compile_loop
@@ -150,14 +167,24 @@ def update_scales(scalars, log_scale, factors, generator, repeats, known, x, inv
     benchmark step.
     """
     rho, spread, mean, root = scalars[PERSISTENCE], scalars[SPREAD], factors.mean, factors.root
-    point = np.array([scalars[DRIFT], scalars[SLOW], np.log(rho) - np.log1p(-rho),
-                      np.log(scalars[MEDIAN]), np.log(spread)])
+    point = np.array(
+        [
+            scalars[DRIFT],
+            scalars[SLOW],
+            np.log(rho) - np.log1p(-rho),
+            np.log(scalars[MEDIAN]),
+            np.log(spread),
+        ]
+    )
     z, state, acceptance = (log_scale - point[3]) / spread, np.empty(STATE), 0.0
     current = _density_of_scales(point, known, x, inverse_weight, z, step, state)
     for r in range(2 * repeats):
         walks = r % 2 == 0
-        trial = (random_walk_proposal(point, factors.scales, generator) if walks
-                 else _pcn_proposal(point, mean, root, generator))
+        trial = (
+            random_walk_proposal(point, factors.scales, generator)
+            if walks
+            else _pcn_proposal(point, mean, root, generator)
+        )
         proposed = _density_of_scales(trial, known, x, inverse_weight, z, step, state)
         gain = proposed - current
         if not walks:
@@ -177,7 +204,10 @@ def update_scales(scalars, log_scale, factors, generator, repeats, known, x, inv
 def update_unit_scales_marginal(log_scale, scalars, generator, known, x, inverse_weight, step):
     """One Metropolis step on every unit's log scale, states integrated out."""
     state, now, trial = np.empty(STATE), np.empty(SIMD_WIDTH), np.empty(SIMD_WIDTH)
-    drift, slow = effective_scale(known, DRIFT, scalars[DRIFT]) ** 2, effective_scale(known, SLOW, scalars[SLOW]) ** 2
+    drift, slow = (
+        effective_scale(known, DRIFT, scalars[DRIFT]) ** 2,
+        effective_scale(known, SLOW, scalars[SLOW]) ** 2,
+    )
     rho = effective_scale(known, PERSISTENCE, scalars[PERSISTENCE])
     middle, spread = np.log(scalars[MEDIAN]), scalars[SPREAD]
     for b in range(log_scale.shape[0]):
@@ -187,10 +217,21 @@ def update_unit_scales_marginal(log_scale, scalars, generator, known, x, inverse
                 trial[j] = value[j]
                 if r:
                     trial[j] += known.length[b, j] * generator.standard_normal()
-            filter_block(x[b], inverse_weight[b], known.seen[b], known.benchmark,
-                         np.exp(2.0 * trial), step[b], drift, slow, rho, state)
+            filter_block(
+                x[b],
+                inverse_weight[b],
+                known.seen[b],
+                known.benchmark,
+                np.exp(2.0 * trial),
+                step[b],
+                drift,
+                slow,
+                rho,
+                state,
+            )
             for j in range(SIMD_WIDTH):
-                new = (0.5 * (((trial[j] - middle) / spread) ** 2 + state[SQUARES + j])
-                       + half_log_det(state, j))
+                new = 0.5 * (
+                    ((trial[j] - middle) / spread) ** 2 + state[SQUARES + j]
+                ) + half_log_det(state, j)
                 if r == 0 or generator.standard_exponential() > new - now[j]:
                     value[j], now[j] = trial[j], new

@@ -30,8 +30,11 @@ def log_prior(prior: Prior, x: np.ndarray) -> np.ndarray:
         case "truncated_normal":
             inside = (x >= p["lower"]) & (x <= p["upper"])
             return np.where(inside, -0.5 * ((x - p["mean"]) / p["sd"]) ** 2, -np.inf)
-    raise UsageError(f"prior {prior.name!r} is {prior.dist}", expected="a distribution",
-                     remedy="the second engine draws it only where it is not fixed")
+    raise UsageError(
+        f"prior {prior.name!r} is {prior.dist}",
+        expected="a distribution",
+        remedy="the second engine draws it only where it is not fixed",
+    )
 
 
 def normal_parameters(prior: Prior) -> tuple[float, float]:
@@ -43,8 +46,11 @@ def normal_parameters(prior: Prior) -> tuple[float, float]:
         If the prior is declared otherwise: then the conjugate draw would be wrong.
     """
     if prior.dist != "normal":
-        raise UsageError(f"prior {prior.name!r} is {prior.dist}", expected="dist: normal",
-                         remedy="give the second engine a step of its own for it")
+        raise UsageError(
+            f"prior {prior.name!r} is {prior.dist}",
+            expected="dist: normal",
+            remedy="give the second engine a step of its own for it",
+        )
     return prior.parameters["mean"], prior.parameters["sd"]
 
 
@@ -53,8 +59,9 @@ def log_student_t(x: np.ndarray, scale: np.ndarray, degrees: float) -> np.ndarra
     return -np.log(scale) - 0.5 * (degrees + 1) * np.log1p((x / scale) ** 2 / degrees)
 
 
-def draw_mixture_weights(generator: np.random.Generator, standardised: np.ndarray, seen: np.ndarray,
-                 degrees: float) -> np.ndarray:
+def draw_mixture_weights(
+    generator: np.random.Generator, standardised: np.ndarray, seen: np.ndarray, degrees: float
+) -> np.ndarray:
     """Draw weights of the scale mixture given shocks over their scale.
 
     ``w ~ Gamma((nu + 1)/2, rate (nu + x^2)/2)`` where seen, the prior ``Gamma(nu/2, nu/2)``
@@ -65,8 +72,13 @@ def draw_mixture_weights(generator: np.random.Generator, standardised: np.ndarra
     return generator.standard_gamma(np.broadcast_to(shape, rate.shape)) / rate
 
 
-def slice_sample(x: np.ndarray, log_density: Callable[[np.ndarray], np.ndarray],
-                 generator: np.random.Generator, *, width: float) -> np.ndarray:
+def slice_sample(
+    x: np.ndarray,
+    log_density: Callable[[np.ndarray], np.ndarray],
+    generator: np.random.Generator,
+    *,
+    width: float,
+) -> np.ndarray:
     """One slice step a chain with stepping out and shrinkage, (chain,).
 
     Neal (2003), doi:10.1214/aos/1056562461; each element has a density of its own.
@@ -98,8 +110,9 @@ class Metropolis:
     Frozen once ``adapt`` is off.
     """
 
-    def __init__(self, sd: np.ndarray, chains: int, group: int,
-                 mean: np.ndarray | None = None) -> None:
+    def __init__(
+        self, sd: np.ndarray, chains: int, group: int, mean: np.ndarray | None = None
+    ) -> None:
         self.size, self.group = len(sd), group
         self.mean = None if mean is None else np.broadcast_to(mean, (chains, self.size))
         self.covariance = np.broadcast_to(np.diag(np.square(sd)), (chains, self.size, self.size))
@@ -135,8 +148,9 @@ class Metropolis:
         return np.repeat(grouped, self.group, axis=0)
 
 
-def draw_gaussian(generator: np.random.Generator, precision: np.ndarray, shift: np.ndarray
-                  ) -> np.ndarray:
+def draw_gaussian(
+    generator: np.random.Generator, precision: np.ndarray, shift: np.ndarray
+) -> np.ndarray:
     """Draw from N(P^-1 b, P^-1) for stacked precisions (..., n, n) and shifts (..., n)."""
     factor = np.linalg.cholesky(precision)
     white = np.linalg.solve(factor, shift[..., None])[..., 0]

@@ -13,11 +13,28 @@ import numba
 import numpy as np
 
 # YamlLocations of the scalars of a chain.
-SCALARS = ("drift_scale", "slow_scale", "slow_persistence", "shock_median", "shock_spread",
-           "benchmark_scale", "prefecture_scale", "prefecture_persistence",
-           "benchmark_prefecture_scale")
-(DRIFT, SLOW, PERSISTENCE, MEDIAN, SPREAD, STEP_SCALE, GROUP_SCALE, GROUP_PERSISTENCE,
- GROUP_STEP) = range(len(SCALARS))
+SCALARS = (
+    "drift_scale",
+    "slow_scale",
+    "slow_persistence",
+    "shock_median",
+    "shock_spread",
+    "benchmark_scale",
+    "prefecture_scale",
+    "prefecture_persistence",
+    "benchmark_prefecture_scale",
+)
+(
+    DRIFT,
+    SLOW,
+    PERSISTENCE,
+    MEDIAN,
+    SPREAD,
+    STEP_SCALE,
+    GROUP_SCALE,
+    GROUP_PERSISTENCE,
+    GROUP_STEP,
+) = range(len(SCALARS))
 # Numbers of the priors, as ``encode_priors`` writes them.
 HALF_NORMAL, BETA, LOG_NORMAL, TRUNCATED_NORMAL = range(4)
 

@@ -29,15 +29,19 @@ def residual_of_shared_terms(left, center, growth, corner, effect, known):
     ``corner`` (2n,) and ``effect`` (prefecture, n) as ``draw_shared`` lays them out.
     """
     years, share, place = growth.shape[1], known.share, known.place
-    wedge, loading = corner[:years + 1], corner[years + 1:]
+    wedge, loading = corner[: years + 1], corner[years + 1 :]
     for b in range(growth.shape[0]):
         for j in range(SIMD_WIDTH):
-            center[b, j] = (wedge[years] + loading[years] * share[b, j]
-                            + effect[place[b, j], years])
+            center[b, j] = wedge[years] + loading[years] * share[b, j] + effect[place[b, j], years]
         for t in range(years):
             for j in range(SIMD_WIDTH):
-                left[b, t, j] = (growth[b, t, j] - wedge[t] - loading[t] * share[b, j]
-                                 - effect[place[b, j], t] - known.benchmark[t] * center[b, j])
+                left[b, t, j] = (
+                    growth[b, t, j]
+                    - wedge[t]
+                    - loading[t] * share[b, j]
+                    - effect[place[b, j], t]
+                    - known.benchmark[t] * center[b, j]
+                )
 
 
 @compile_loop
@@ -54,7 +58,8 @@ def sum_by_prefecture(sums, left, noise, step_noise, known):
             for j in range(SIMD_WIDTH):
                 k, s = known.place[b, j], known.share[b, j]
                 precision = known.seen[b, t, j] / (
-                    noise[b, t, j] + known.benchmark[t] * step_noise[b, j])
+                    noise[b, t, j] + known.benchmark[t] * step_noise[b, j]
+                )
                 pulled = precision * left[b, t, j]
                 sums.weight[k, t] += precision
                 sums.weighted[k, t] += s * precision
@@ -75,7 +80,10 @@ def density_of_prefecture(point, known, mean, weight, state):
         density += log_prior_at(known.prior[GROUP_SCALE + j], point[j])
     if not density > -np.inf:
         return -np.inf
-    variance, rho = effective_scale(known, GROUP_SCALE, point[0]) ** 2, effective_scale(known, GROUP_PERSISTENCE, point[1])
+    variance, rho = (
+        effective_scale(known, GROUP_SCALE, point[0]) ** 2,
+        effective_scale(known, GROUP_PERSISTENCE, point[1]),
+    )
     expected, spread, product, squares = state[0], state[1], state[2], state[3]
     expected[:], spread[:], product[:], squares[:] = 0.0, variance, 1.0, 0.0
     for t in range(mean.shape[0]):
@@ -107,7 +115,7 @@ def update_prefecture_scales(scalars, factor, generator, repeats, known, corner,
         for k in range(groups):
             own = sums.pull[k, t] - wedge * weight[t, k] - loading * sums.weighted[k, t]
             mean[t, k] = own / max(weight[t, k], 1e-300)
-    point, acceptance = scalars[GROUP_SCALE:GROUP_STEP + 1].copy(), 0.0
+    point, acceptance = scalars[GROUP_SCALE : GROUP_STEP + 1].copy(), 0.0
     current = density_of_prefecture(point, known, mean, weight, state)
     for _ in range(repeats):
         trial = random_walk_proposal(point, factor, generator)
@@ -116,5 +124,5 @@ def update_prefecture_scales(scalars, factor, generator, repeats, known, corner,
         acceptance += chance
         if generator.random() < chance:
             point, current = trial, proposed
-    scalars[GROUP_SCALE:GROUP_STEP + 1] = point
+    scalars[GROUP_SCALE : GROUP_STEP + 1] = point
     return acceptance / repeats

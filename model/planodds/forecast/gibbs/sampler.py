@@ -37,9 +37,13 @@ class GibbsSettings:
     cores: int = 1
 
 
-def sample_common(panels: Sequence[Mapping[str, Any]], priors: Priors, *,
-                  settings: GibbsSettings, generator: np.random.Generator
-                  ) -> list[dict[str, np.ndarray]]:
+def sample_common(
+    panels: Sequence[Mapping[str, Any]],
+    priors: Priors,
+    *,
+    settings: GibbsSettings,
+    generator: np.random.Generator,
+) -> list[dict[str, np.ndarray]]:
     """Draw the common block's posterior of each panel.
 
     Parameters
@@ -73,13 +77,18 @@ def sample_common(panels: Sequence[Mapping[str, Any]], priors: Priors, *,
     for block in blocks:
         for label in ("national", "provincial"):
             block[f"{label}_anchor"] = priors[f"common.{label}_anchor"].draw(
-                generator, len(block["coal_mean"]))
+                generator, len(block["coal_mean"])
+            )
     return blocks
 
 
-def sample_county(panels: Sequence[Mapping[str, Any]], priors: Priors, *,
-                  settings: GibbsSettings, generator: np.random.Generator
-                  ) -> list[dict[str, np.ndarray]]:
+def sample_county(
+    panels: Sequence[Mapping[str, Any]],
+    priors: Priors,
+    *,
+    settings: GibbsSettings,
+    generator: np.random.Generator,
+) -> list[dict[str, np.ndarray]]:
     """Draw the county block's posterior of each panel, unit states among it.
 
     Parameters
@@ -100,21 +109,26 @@ def sample_county(panels: Sequence[Mapping[str, Any]], priors: Priors, *,
     from planodds.forecast.gibbs.county import CountySampler  # brings the compiler
 
     if settings.chains % settings.cores:
-        raise UsageError(f"{settings.chains} chains on {settings.cores} cores",
-                         expected="the same number of chains on every core",
-                         remedy="change cores or chains")
+        raise UsageError(
+            f"{settings.chains} chains on {settings.cores} cores",
+            expected="the same number of chains on every core",
+            remedy="change cores or chains",
+        )
     share = replace(settings, chains=settings.chains // settings.cores)
 
     def run(own: np.random.Generator) -> list[dict[str, np.ndarray]]:
-        return _run(CountySampler(stack_county(panels, share.chains), priors, own), len(panels),
-                    share)
+        return _run(
+            CountySampler(stack_county(panels, share.chains), priors, own), len(panels), share
+        )
 
     if settings.cores == 1:
         return run(generator)
     with ThreadPoolExecutor(settings.cores) as pool:
         parts = list(pool.map(run, generator.spawn(settings.cores)))
-    return [{name: np.concatenate([part[panel][name] for part in parts])
-             for name in parts[0][panel]} for panel in range(len(panels))]
+    return [
+        {name: np.concatenate([part[panel][name] for part in parts]) for name in parts[0][panel]}
+        for panel in range(len(panels))
+    ]
 
 
 def _run(sampler: Any, panels: int, settings: GibbsSettings) -> list[dict[str, np.ndarray]]:
@@ -128,18 +142,21 @@ def _run(sampler: Any, panels: int, settings: GibbsSettings) -> list[dict[str, n
             if name not in kept:
                 kept[name] = np.empty((len(value), settings.draws, *value.shape[1:]))
             kept[name][:, draw] = value
-    return [{name: _flatten(value, panel, settings.chains) for name, value in kept.items()}
-            for panel in range(panels)]
+    return [
+        {name: _flatten(value, panel, settings.chains) for name, value in kept.items()}
+        for panel in range(panels)
+    ]
 
 
 def _flatten(value: np.ndarray, panel: int, chains: int) -> np.ndarray:
     """Chains of one panel, stacked chain after chain."""
-    own = value[panel * chains:(panel + 1) * chains]
+    own = value[panel * chains : (panel + 1) * chains]
     return own.reshape(-1, *own.shape[2:])
 
 
-def build_posterior(panel: Any, priors: Priors, blocks: Mapping[str, Mapping[str, np.ndarray]],
-                    *, chains: int = 4) -> Posterior:
+def build_posterior(
+    panel: Any, priors: Priors, blocks: Mapping[str, Mapping[str, np.ndarray]], *, chains: int = 4
+) -> Posterior:
     """Put blocks of this engine where paths are drawn from.
 
     Parameters
@@ -161,7 +178,16 @@ def build_posterior(panel: Any, priors: Priors, blocks: Mapping[str, Mapping[str
     draws = len(blocks["common"]["coal_mean"])
     names = ("intercept", "common_elasticity", "relative_elasticity", "coal_slope", "reversion")
     nil = {name: np.zeros(draws) for name in names}
-    nil |= {name: np.zeros((draws, len(panel.units)))
-            for name in ("target_ratio", "revenue_shock_scale")}
-    return Posterior(panel.information, POSTERIOR, {"revenue": nil, **blocks}, chains, (),
-                     FitSettings(chains=chains), declared_constants(panel, priors))
+    nil |= {
+        name: np.zeros((draws, len(panel.units)))
+        for name in ("target_ratio", "revenue_shock_scale")
+    }
+    return Posterior(
+        panel.information,
+        POSTERIOR,
+        {"revenue": nil, **blocks},
+        chains,
+        (),
+        FitSettings(chains=chains),
+        declared_constants(panel, priors),
+    )

@@ -55,9 +55,11 @@ def update_unit_scales(log_scale, scalars, generator, repeats, known, shock):
                     trial[j] += known.length[b, j] * generator.standard_normal()
             _student_t_products(shock[b], known.seen[b], trial, degrees, state)
             for j in range(SIMD_WIDTH):
-                new = (0.5 * ((trial[j] - middle) / spread) ** 2
-                       + (degrees + 1.0) * half_log_det(state, j)
-                       + known.count[b, j] * trial[j])
+                new = (
+                    0.5 * ((trial[j] - middle) / spread) ** 2
+                    + (degrees + 1.0) * half_log_det(state, j)
+                    + known.count[b, j] * trial[j]
+                )
                 if r == 0 or generator.standard_exponential() > new - now[j]:
                     value[j], now[j] = trial[j], new
 
@@ -77,26 +79,32 @@ def density_of_shocks(log_scale, shock, seen, count, degrees, state):
 @compile_loop
 def _log_prior_of_spread(point, known):
     """Log density of the priors at (log median, log spread)."""
-    return (log_prior_at(known.prior[MEDIAN], np.exp(point[0])) + point[0]
-            + log_prior_at(known.prior[SPREAD], np.exp(point[1])) + point[1])
+    return (
+        log_prior_at(known.prior[MEDIAN], np.exp(point[0]))
+        + point[0]
+        + log_prior_at(known.prior[SPREAD], np.exp(point[1]))
+        + point[1]
+    )
 
 
 @compile_loop
 def update_hyperparameters_noncentred(scalars, log_scale, factor, generator, repeats, known, shock):
     """Metropolis on median and spread, the units' scales going along; mean acceptance."""
-    point = np.log(scalars[MEDIAN:SPREAD + 1])
+    point = np.log(scalars[MEDIAN : SPREAD + 1])
     z, state, acceptance = (log_scale - point[0]) / scalars[SPREAD], np.empty(STATE), 0.0
     current = _log_prior_of_spread(point, known) + density_of_shocks(
-        log_scale, shock, known.seen, known.count, known.degrees, state)
+        log_scale, shock, known.seen, known.count, known.degrees, state
+    )
     for _ in range(repeats):
         trial = random_walk_proposal(point, factor, generator)
         proposed = _log_prior_of_spread(trial, known) + density_of_shocks(
-            trial[0] + np.exp(trial[1]) * z, shock, known.seen, known.count, known.degrees, state)
+            trial[0] + np.exp(trial[1]) * z, shock, known.seen, known.count, known.degrees, state
+        )
         chance = acceptance_probability(proposed - current)
         acceptance += chance
         if generator.random() < chance:
             point, current = trial, proposed
-    scalars[MEDIAN:SPREAD + 1] = np.exp(point)
+    scalars[MEDIAN : SPREAD + 1] = np.exp(point)
     log_scale[:] = point[0] + scalars[SPREAD] * z
     return acceptance / repeats
 
@@ -104,10 +112,10 @@ def update_hyperparameters_noncentred(scalars, log_scale, factor, generator, rep
 @compile_loop
 def update_hyperparameters_centred(scalars, log_scale, factor, generator, repeats, known):
     """Metropolis on median and spread, the units' scales held; mean acceptance."""
-    values = log_scale.ravel()[:known.units]
+    values = log_scale.ravel()[: known.units]
     count, mean, acceptance = len(values), values.mean(), 0.0
     square = ((values - mean) ** 2).sum()
-    point = np.log(scalars[MEDIAN:SPREAD + 1])
+    point = np.log(scalars[MEDIAN : SPREAD + 1])
     current = _density_of_center(point, known, count, mean, square)
     for _ in range(repeats):
         trial = random_walk_proposal(point, factor, generator)
@@ -116,15 +124,18 @@ def update_hyperparameters_centred(scalars, log_scale, factor, generator, repeat
         acceptance += chance
         if generator.random() < chance:
             point, current = trial, proposed
-    scalars[MEDIAN:SPREAD + 1] = np.exp(point)
+    scalars[MEDIAN : SPREAD + 1] = np.exp(point)
     return acceptance / repeats
 
 
 @compile_loop
 def _density_of_center(point, known, count, mean, square):
     """Log density of (log median, log spread) given the log scales' number, mean and squares."""
-    return (_log_prior_of_spread(point, known) - count * point[1]
-            - 0.5 * (square + count * (mean - point[0]) ** 2) * np.exp(-2.0 * point[1]))
+    return (
+        _log_prior_of_spread(point, known)
+        - count * point[1]
+        - 0.5 * (square + count * (mean - point[0]) ** 2) * np.exp(-2.0 * point[1])
+    )
 
 
 @compile_loop
@@ -139,8 +150,11 @@ def update_step_scale(scalars, generator, repeats, known, step):
     for r in range(repeats + 1):
         trial = value + length * generator.standard_normal() if r else value
         log_scale[:] = trial
-        new = (log_prior_at(prior, np.exp(trial)) + trial
-               + density_of_shocks(log_scale, steps, seen, count, degrees, state))
+        new = (
+            log_prior_at(prior, np.exp(trial))
+            + trial
+            + density_of_shocks(log_scale, steps, seen, count, degrees, state)
+        )
         if r == 0 or generator.random() < acceptance_probability(new - current):
             value, current = trial, new
     scalars[STEP_SCALE] = np.exp(value)
@@ -159,8 +173,9 @@ def draw_weights(inverse_weight, log_scale, generator, units, shock, seen, degre
         for t in range(shock.shape[1]):
             here = seen[b, t, j]
             square = here * shock[b, t, j] ** 2 * precision
-            inverse_weight[b, t, j] = (0.5 * (degrees + square)
-                                       / generator.standard_gamma(0.5 * (degrees + here)))
+            inverse_weight[b, t, j] = (
+                0.5 * (degrees + square) / generator.standard_gamma(0.5 * (degrees + here))
+            )
 
 
 @compile_loop
@@ -174,5 +189,7 @@ def draw_steps(step, generator, left, shock_noise, step_noise, known):
         for j in range(SIMD_WIDTH):
             prior = step_noise[b, j]
             weight = known.step_observed[b, 0, j] * prior / (prior + shock_noise[b, year, j])
-            step[b, j] = (weight * left[b, year, j]
-                          + np.sqrt(prior * (1.0 - weight)) * generator.standard_normal())
+            step[b, j] = (
+                weight * left[b, year, j]
+                + np.sqrt(prior * (1.0 - weight)) * generator.standard_normal()
+            )

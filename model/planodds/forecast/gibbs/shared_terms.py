@@ -116,8 +116,11 @@ def _schur_complement(weight, weighted, pull, benchmark, inverse, inner, right):
         row, last = inverse[s], inverse[years]
         first = 0.0
         for t in range(years):
-            q = row[t] + benchmark[s] * last[t] + benchmark[t] * (
-                row[years] + benchmark[s] * last[years])
+            q = (
+                row[t]
+                + benchmark[s] * last[t]
+                + benchmark[t] * (row[years] + benchmark[s] * last[years])
+            )
             inner[0, s, t] -= weight[s] * q * weight[t]
             inner[1, s, t] -= weight[s] * q * weighted[t]
             inner[2, s, t] -= weighted[s] * q * weighted[t]
@@ -174,8 +177,7 @@ def _draw_prefecture(factor, value, generator):
             value[t] -= factor[1, t - 1] * value[t - 1]
         value[years] -= factor[2, t] * value[t]
     for t in range(years + 1):
-        value[t] = (value[t] / factor[0, t]
-                    + generator.standard_normal() / np.sqrt(factor[0, t]))
+        value[t] = value[t] / factor[0, t] + generator.standard_normal() / np.sqrt(factor[0, t])
     for back in range(years):
         t = years - 1 - back
         value[t] -= factor[2, t] * value[years]

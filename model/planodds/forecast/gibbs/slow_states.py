@@ -26,8 +26,9 @@ def draw_slow(drift, path, generator, scales, x, noise, step_noise, known):
     """
     moments = np.empty((x.shape[1], 5, SIMD_WIDTH))
     for b in range(x.shape[0]):
-        _filter_moments(x[b], noise[b], step_noise[b], known.seen[b], known.benchmark, scales,
-                       moments)
+        _filter_moments(
+            x[b], noise[b], step_noise[b], known.seen[b], known.benchmark, scales, moments
+        )
         last = moments[-1]
         for j in range(SIMD_WIDTH):
             spread = np.sqrt(max(last[VAR_D, j], 0.0))
@@ -38,14 +39,17 @@ def draw_slow(drift, path, generator, scales, x, noise, step_noise, known):
 @compile_loop
 def _filter_moments(x, noise, step_noise, seen, benchmark, scales, moments):
     """Fill in the moments after each year."""
-    v_d, v_a, v_da = np.full(SIMD_WIDTH, scales[0]), np.full(SIMD_WIDTH, scales[1]), np.zeros(SIMD_WIDTH)
+    v_d, v_a, v_da = (
+        np.full(SIMD_WIDTH, scales[0]),
+        np.full(SIMD_WIDTH, scales[1]),
+        np.zeros(SIMD_WIDTH),
+    )
     mean_d, mean_a, rho = np.zeros(SIMD_WIDTH), np.zeros(SIMD_WIDTH), scales[2]
     for t in range(x.shape[0]):
         now = moments[t]
         for j in range(SIMD_WIDTH):
             lean_d, lean_a = v_d[j] + v_da[j], v_da[j] + v_a[j]
-            inverse = seen[t, j] / (
-                lean_d + lean_a + noise[t, j] + benchmark[t] * step_noise[j])
+            inverse = seen[t, j] / (lean_d + lean_a + noise[t, j] + benchmark[t] * step_noise[j])
             surprise = (x[t, j] - mean_d[j] - mean_a[j]) * inverse
             now[MEAN_D, j] = mean_d[j] + lean_d * surprise
             now[MEAN_A, j] = mean_a[j] + lean_a * surprise

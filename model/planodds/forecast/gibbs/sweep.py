@@ -9,11 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planodds.forecast.gibbs.kalman import (
-    SIMD_WIDTH,
-    update_scales,
-    update_unit_scales_marginal,
-)
+from planodds.forecast.gibbs.kalman import SIMD_WIDTH, update_scales, update_unit_scales_marginal
 from planodds.forecast.gibbs.numba_utils import (
     DRIFT,
     GROUP_PERSISTENCE,
@@ -146,24 +142,31 @@ def sweep_chain(state, known, factors, generator):
     """All steps once, in place; mean acceptances of the moves, in the order of ``ProposalFactors``."""
     scalars, log_scale = state.scalars, state.log_scale
     left, noise = np.empty(known.growth.shape), np.empty(known.growth.shape)
-    residual_of_shared_terms(left, state.step_center, known.growth, state.corner, state.effect, known)
+    residual_of_shared_terms(
+        left, state.step_center, known.growth, state.corner, state.effect, known
+    )
     held = (known, left, state.inverse_weight, scalars[STEP_SCALE] ** 2 * state.step_inverse)
     scales = update_scales(scalars, log_scale, factors, generator, SCALE_REPEATS, *held)
     update_unit_scales_marginal(log_scale, scalars, generator, *held)
     _draw_unit_terms(state, known, generator, left, noise)
     update_unit_scales(log_scale, scalars, generator, UNIT_REPEATS, known, left)
     update_step_scale(scalars, generator, STEP_REPEATS, known, state.step)
-    center = update_hyperparameters_centred(scalars, log_scale, factors.center, generator, CENTER_REPEATS, known)
-    spread = update_hyperparameters_noncentred(scalars, log_scale, factors.spread, generator, SPREAD_REPEATS, known,
-                         left)
+    center = update_hyperparameters_centred(
+        scalars, log_scale, factors.center, generator, CENTER_REPEATS, known
+    )
+    spread = update_hyperparameters_noncentred(
+        scalars, log_scale, factors.spread, generator, SPREAD_REPEATS, known, left
+    )
     _draw_all_weights(state, known, generator, left)
     sums = sufficient_sums(state, known, left, noise)
-    group = update_prefecture_scales(scalars, factors.group, generator, GROUP_REPEATS, known,
-                            state.corner, sums)
+    group = update_prefecture_scales(
+        scalars, factors.group, generator, GROUP_REPEATS, known, state.corner, sums
+    )
     draw_shared_terms(state, known, generator, sums)
     residual_of_shared_terms(left, state.step_center, left, state.corner, state.effect, known)
-    draw_steps(state.step, generator, left, noise, scalars[STEP_SCALE] ** 2 * state.step_inverse,
-               known)
+    draw_steps(
+        state.step, generator, left, noise, scalars[STEP_SCALE] ** 2 * state.step_inverse, known
+    )
     return scales, center, spread, group
 
 
@@ -182,8 +185,11 @@ def _draw_unit_terms(state, known, generator, left, noise):
     """Draw drift, slow deviation and benchmark step; of ``left`` the shocks are what remains."""
     scalars, step_noise = state.scalars, state.scalars[STEP_SCALE] ** 2 * state.step_inverse
     _fill_variance(noise, state)
-    scales = (effective_scale(known, DRIFT, scalars[DRIFT]) ** 2, effective_scale(known, SLOW, scalars[SLOW]) ** 2,
-              effective_scale(known, PERSISTENCE, scalars[PERSISTENCE]))
+    scales = (
+        effective_scale(known, DRIFT, scalars[DRIFT]) ** 2,
+        effective_scale(known, SLOW, scalars[SLOW]) ** 2,
+        effective_scale(known, PERSISTENCE, scalars[PERSISTENCE]),
+    )
     draw_slow(state.drift, state.slow, generator, scales, left, noise, step_noise, known)
     for b in range(left.shape[0]):
         for t in range(left.shape[1]):
@@ -199,27 +205,44 @@ def _draw_unit_terms(state, known, generator, left, noise):
 @compile_loop
 def _draw_all_weights(state, known, generator, shocks):
     """Draw the mixture weights of shocks and benchmark steps."""
-    draw_weights(state.inverse_weight, state.log_scale, generator, known.units, shocks,
-                 known.seen, known.degrees)
+    draw_weights(
+        state.inverse_weight,
+        state.log_scale,
+        generator,
+        known.units,
+        shocks,
+        known.seen,
+        known.degrees,
+    )
     shape = known.step_observed.shape
-    draw_weights(state.step_inverse.reshape(shape),
-                 np.full(state.log_scale.shape, np.log(state.scalars[STEP_SCALE])), generator,
-                 known.units, state.step.reshape(shape), known.step_observed, known.degrees)
+    draw_weights(
+        state.step_inverse.reshape(shape),
+        np.full(state.log_scale.shape, np.log(state.scalars[STEP_SCALE])),
+        generator,
+        known.units,
+        state.step.reshape(shape),
+        known.step_observed,
+        known.degrees,
+    )
 
 
 @compile_loop
 def sufficient_sums(state, known, left, noise):
     """Evidence on the shared terms; ``left`` gets growth less drift and slow deviation."""
     groups, years = state.effect.shape[0], left.shape[1]
-    sums = SufficientSums(np.empty((groups, years)), np.empty((groups, years)), np.empty(years),
-                np.empty((groups, years)), np.empty(years))
+    sums = SufficientSums(
+        np.empty((groups, years)),
+        np.empty((groups, years)),
+        np.empty(years),
+        np.empty((groups, years)),
+        np.empty(years),
+    )
     _fill_variance(noise, state)
     for b in range(left.shape[0]):
         for t in range(left.shape[1]):
             for j in range(SIMD_WIDTH):
                 left[b, t, j] = known.growth[b, t, j] - state.drift[b, j] - state.slow[b, t, j]
-    sum_by_prefecture(sums, left, noise, state.scalars[STEP_SCALE] ** 2 * state.step_inverse,
-                      known)
+    sum_by_prefecture(sums, left, noise, state.scalars[STEP_SCALE] ** 2 * state.step_inverse, known)
     return sums
 
 
@@ -227,7 +250,18 @@ def sufficient_sums(state, known, left, noise):
 def draw_shared_terms(state, known, generator, sums):
     """Draw the terms that units share, benchmark steps integrated out."""
     scalars = state.scalars
-    scales = (effective_scale(known, GROUP_SCALE, scalars[GROUP_SCALE]),
-              effective_scale(known, GROUP_PERSISTENCE, scalars[GROUP_PERSISTENCE]), scalars[GROUP_STEP])
-    draw_shared(state.corner, state.effect, generator, known.precision, known.shift, scales,
-                known.benchmark, sums)
+    scales = (
+        effective_scale(known, GROUP_SCALE, scalars[GROUP_SCALE]),
+        effective_scale(known, GROUP_PERSISTENCE, scalars[GROUP_PERSISTENCE]),
+        scalars[GROUP_STEP],
+    )
+    draw_shared(
+        state.corner,
+        state.effect,
+        generator,
+        known.precision,
+        known.shift,
+        scales,
+        known.benchmark,
+        sums,
+    )

@@ -52,8 +52,16 @@ class TrendSampler:
         Standardised growth of the drivers, zero where unknown.
     """
 
-    def __init__(self, growth: np.ndarray, anchor: np.ndarray, priors: Priors, *, chains: int,
-                 generator: np.random.Generator, drivers: np.ndarray | None = None) -> None:
+    def __init__(
+        self,
+        growth: np.ndarray,
+        anchor: np.ndarray,
+        priors: Priors,
+        *,
+        chains: int,
+        generator: np.random.Generator,
+        drivers: np.ndarray | None = None,
+    ) -> None:
         self.generator = generator
         seen = np.isfinite(growth)
         self.growth = np.repeat(np.where(seen, growth, 0.0), chains, axis=0)
@@ -77,15 +85,21 @@ class TrendSampler:
         self._draw_means()
         self._draw_lag()
         self._draw_scale()
-        self.weight = draw_mixture_weights(self.generator, self._shock() / self.scale[:, None], self.seen,
-                                   self.degrees)
+        self.weight = draw_mixture_weights(
+            self.generator, self._shock() / self.scale[:, None], self.seen, self.degrees
+        )
 
     def record(self) -> dict[str, np.ndarray]:
         """The state, chain first; ``trend_mean`` is that of the last year."""
         deviation = self.seen[:, -1] * (self.growth[:, -1] - self.mean[:, -1])
         ahead = (self.drivers[:, -1] * self.effect).sum(axis=1)
-        return {"trend_mean": self.mean[:, -1], "trend_lag": self.lag, "trend_scale": self.scale,
-                "trend_deviation": deviation, "trend_driven": ahead}
+        return {
+            "trend_mean": self.mean[:, -1],
+            "trend_lag": self.lag,
+            "trend_scale": self.scale,
+            "trend_deviation": deviation,
+            "trend_driven": ahead,
+        }
 
     def _before(self) -> np.ndarray:
         """One where the year before was seen too: there the lag has something to work on."""
@@ -119,7 +133,8 @@ class TrendSampler:
         weight = self.seen * self.weight / self.scale[:, None] ** 2
         step = np.diff(np.eye(years), axis=0)
         precision = (step.T @ step) / self.innovation**2 + np.swapaxes(design, 1, 2) @ (
-            weight[:, :, None] * design)
+            weight[:, :, None] * design
+        )
         shift = np.einsum("cti,ct->ci", design, weight * response)
         precision[:, 0, 0] += _START_SD**-2
         shift[:, 0] += self.anchor * _START_SD**-2
@@ -146,12 +161,19 @@ class TrendSampler:
             likelihood = (self.seen * log_student_t(shock, scale, self.degrees)).sum(axis=1)
             return likelihood - 0.5 * ((log_scale - np.log(SCALE_MEDIAN)) / SCALE_LOG_SD) ** 2
 
-        self.scale = np.exp(slice_sample(np.log(self.scale), log_density, self.generator,
-                                         width=0.5))
+        self.scale = np.exp(
+            slice_sample(np.log(self.scale), log_density, self.generator, width=0.5)
+        )
 
 
-def draw_trend(block: Mapping[str, np.ndarray], anchor: float, priors: Priors, *, horizon: int,
-               generator: np.random.Generator) -> np.ndarray:
+def draw_trend(
+    block: Mapping[str, np.ndarray],
+    anchor: float,
+    priors: Priors,
+    *,
+    horizon: int,
+    generator: np.random.Generator,
+) -> np.ndarray:
     """Draw the sum's growth beyond the sample, one path a draw.
 
     Parameters

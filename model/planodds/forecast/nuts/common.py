@@ -38,9 +38,12 @@ def common_data(panel: Any, *, last_year: int, priors: Priors) -> dict[str, np.n
     growth = np.array([[values.get(year, np.nan) for values in known] for year in years])
     mask = np.isfinite(growth).astype(float)
     national_coal = priors["common.coal_to_national"]
-    return {"growth": np.where(mask > 0, growth, 0.0), "mask": mask,
-            "trend_innovation": np.array(priors.value("common.trend_innovation")),
-            "national_coal": np.array([national_coal.mean, national_coal.sd])}
+    return {
+        "growth": np.where(mask > 0, growth, 0.0),
+        "mask": mask,
+        "trend_innovation": np.array(priors.value("common.trend_innovation")),
+        "national_coal": np.array([national_coal.mean, national_coal.sd]),
+    }
 
 
 def build_common_model(data: dict[str, np.ndarray], priors: Priors) -> pm.Model:
@@ -57,17 +60,36 @@ def build_common_model(data: dict[str, np.ndarray], priors: Priors) -> pm.Model:
         provincial = growth[:, 2] - provincial_mean
         _add_series("coal", priors, coal, _lag(coal), [], growth, mask, 0, coal_mean)
         national_terms = [
-            (pm.Normal("coal_to_national", d["national_coal"][0], d["national_coal"][1]),
-             coal[1:]),
-            (prior_variable(priors, "common.coal_lag_to_national"), coal[:-1])]
-        _add_series("national", priors, national, _lag(national), national_terms, growth, mask,
-                    1, national_mean)
+            (pm.Normal("coal_to_national", d["national_coal"][0], d["national_coal"][1]), coal[1:]),
+            (prior_variable(priors, "common.coal_lag_to_national"), coal[:-1]),
+        ]
+        _add_series(
+            "national",
+            priors,
+            national,
+            _lag(national),
+            national_terms,
+            growth,
+            mask,
+            1,
+            national_mean,
+        )
         provincial_terms = [
             (prior_variable(priors, "common.national_to_provincial"), national[1:]),
             (prior_variable(priors, "common.coal_to_provincial"), coal[1:]),
-            (prior_variable(priors, "common.coal_lag_to_provincial"), coal[:-1])]
-        _add_series("provincial", priors, provincial, _lag(provincial), provincial_terms, growth,
-                    mask, 2, provincial_mean)
+            (prior_variable(priors, "common.coal_lag_to_provincial"), coal[:-1]),
+        ]
+        _add_series(
+            "provincial",
+            priors,
+            provincial,
+            _lag(provincial),
+            provincial_terms,
+            growth,
+            mask,
+            2,
+            provincial_mean,
+        )
     return pymc_model
 
 
@@ -89,6 +111,11 @@ def _add_series(label, priors, deviation, lagged, terms, growth, mask, column, m
     persistence = pm.Normal(f"{label}_persistence", prior.mean, prior.sd)
     scale = prior_variable(priors, f"common.{label}_scale")
     location = persistence * lagged + sum(load * value for load, value in terms)
-    add_masked_t(f"{label}_likelihood", deviation[1:], location, scale,
-                 degrees=priors.value("common.degrees"),
-                 mask=mask[1:, column] * mask[:-1, column])
+    add_masked_t(
+        f"{label}_likelihood",
+        deviation[1:],
+        location,
+        scale,
+        degrees=priors.value("common.degrees"),
+        mask=mask[1:, column] * mask[:-1, column],
+    )

@@ -75,10 +75,13 @@ def build_county_model(data: dict[str, Any], priors: Priors) -> pm.Model:
         location += center[:, None] * d["benchmark"][None, :]
         noise = _shock_variance(priors, units, years)
         noise += (step_scale**2 / _mixture("benchmark_mixture", priors, units))[:, None] * (
-            d["benchmark"][None, :])
+            d["benchmark"][None, :]
+        )
         drift, slow, persistence = _slow_scales(priors, d)
-        pm.Potential("county_likelihood", log_likelihood_slow(
-            d["excess"] - location, noise, d["mask"], drift, slow, persistence))
+        pm.Potential(
+            "county_likelihood",
+            log_likelihood_slow(d["excess"] - location, noise, d["mask"], drift, slow, persistence),
+        )
     return pymc_model
 
 
@@ -86,8 +89,9 @@ def _common_terms(priors: Priors, d: dict[str, Any], years: int) -> Any:
     wedge = pm.Normal("mean_wedge", 0.0, priors.value("county.mean_wedge"), shape=years)
     slope = prior_variable(priors, "county.coal_slope")
     # Centred: 117 cells a year tell the year's loading better than its prior does.
-    loading = pm.Normal("industry_loading", slope * d["coal"],
-                        priors.value("county.industry_scale"), shape=years)
+    loading = pm.Normal(
+        "industry_loading", slope * d["coal"], priors.value("county.industry_scale"), shape=years
+    )
     return wedge[None, :] + d["share"][:, None] * loading[None, :]
 
 
@@ -106,9 +110,11 @@ def _slow_scales(priors: Priors, d: dict[str, Any]) -> tuple[Any, Any, Any]:
     drift = half_normal_via_abs(priors, "county.drift_scale")
     slow = half_normal_via_abs(priors, "county.slow_scale")
     persistence = prior_variable(priors, "county.slow_persistence")
-    return (use_prior_center_unless(d["learn"], drift, priors["county.drift_scale"]),
-            use_prior_center_unless(d["learn"], slow, priors["county.slow_scale"]),
-            use_prior_center_unless(d["learn"], persistence, priors["county.slow_persistence"]))
+    return (
+        use_prior_center_unless(d["learn"], drift, priors["county.drift_scale"]),
+        use_prior_center_unless(d["learn"], slow, priors["county.slow_scale"]),
+        use_prior_center_unless(d["learn"], persistence, priors["county.slow_persistence"]),
+    )
 
 
 def _benchmark_center(priors: Priors, d: dict[str, Any], prefectures: int) -> tuple[Any, Any]:

@@ -39,9 +39,15 @@ class Sampler:
         self._compiled: dict[str, Any] = {}
         self._build_seconds: dict[str, float] = {}
 
-    def fit_posterior(self, panel: Any, priors: Priors, *, evidence: str = POSTERIOR,
-                      settings: FitSettings | None = None,
-                      progress: Callable[[str], None] = lambda text: None) -> Posterior:
+    def fit_posterior(
+        self,
+        panel: Any,
+        priors: Priors,
+        *,
+        evidence: str = POSTERIOR,
+        settings: FitSettings | None = None,
+        progress: Callable[[str], None] = lambda text: None,
+    ) -> Posterior:
         """Fit common, county and revenue block for one information set.
 
         Parameters
@@ -79,12 +85,22 @@ class Sampler:
             rows.append({"information": panel.information.name, "evidence": evidence, **row})
         blocks = _align(blocks)
         self._add_states(blocks, panel, priors, seen, settings.seed)
-        posterior = Posterior(panel.information, evidence, blocks, settings.chains, tuple(rows),
-                              settings, declared_constants(panel, priors))
+        posterior = Posterior(
+            panel.information,
+            evidence,
+            blocks,
+            settings.chains,
+            tuple(rows),
+            settings,
+            declared_constants(panel, priors),
+        )
         if not posterior.passed and not settings.allow_gate_failure:
-            raise ConvergenceError(_describe_miss(rows), where=f"information set {panel.information.name}",
-                            expected="R-hat <= 1.01, bulk and tail ESS >= 400, no divergence",
-                            remedy="look at 02_model; lengthen the run or mend the model")
+            raise ConvergenceError(
+                _describe_miss(rows),
+                where=f"information set {panel.information.name}",
+                expected="R-hat <= 1.01, bulk and tail ESS >= 400, no divergence",
+                remedy="look at 02_model; lengthen the run or mend the model",
+            )
         return posterior
 
     def refit_common(self, posterior: Posterior, panel: Any, priors: Priors) -> Posterior:
@@ -101,12 +117,16 @@ class Sampler:
             arrays[f"{label}_anchor"] = posterior.blocks["common"][f"{label}_anchor"]
         row = {**posterior.diagnostics[0], **row}
         arrays = {key: _thin(value, posterior.draws) for key, value in arrays.items()}
-        return replace(posterior, blocks={**posterior.blocks, "common": arrays},
-                       diagnostics=(row, *posterior.diagnostics[1:]),
-                       constants={**posterior.constants, **declared_constants(panel, priors)})
+        return replace(
+            posterior,
+            blocks={**posterior.blocks, "common": arrays},
+            diagnostics=(row, *posterior.diagnostics[1:]),
+            constants={**posterior.constants, **declared_constants(panel, priors)},
+        )
 
-    def _block_data(self, block: str, panel: Any, priors: Priors,
-                    blocks: Mapping[str, Any]) -> dict[str, Any]:
+    def _block_data(
+        self, block: str, panel: Any, priors: Priors, blocks: Mapping[str, Any]
+    ) -> dict[str, Any]:
         from planodds.forecast.nuts.common import common_data
         from planodds.forecast.nuts.county import county_data
         from planodds.forecast.nuts.revenue import growth_doubt, revenue_data
@@ -117,25 +137,38 @@ class Sampler:
         if block == "county":
             return county_data(panel, priors=priors, **years)
         county, share = blocks["county"], panel.secondary_share - panel.secondary_share.mean()
-        return revenue_data(panel, coal_slope=float(county["coal_slope"].mean()),
-                            doubt=growth_doubt(county, share, priors), **years)
+        return revenue_data(
+            panel,
+            coal_slope=float(county["coal_slope"].mean()),
+            doubt=growth_doubt(county, share, priors),
+            **years,
+        )
 
-    def _add_states(self, blocks: dict[str, dict[str, np.ndarray]], panel: Any, priors: Priors,
-                    seen: float, seed: int) -> None:
+    def _add_states(
+        self,
+        blocks: dict[str, dict[str, np.ndarray]],
+        panel: Any,
+        priors: Priors,
+        seen: float,
+        seed: int,
+    ) -> None:
         """Draw what the graphs leave out: integrated county states, long-run anchors."""
         data = self._block_data("county", panel, priors, blocks)
         data["mask"] = data["mask"] * seen
         data["benchmark"] = data["benchmark"] * seen
-        blocks["county"] |= draw_states(blocks["county"], data, priors,
-                                        generator=make_generator(seed, "states"))
+        blocks["county"] |= draw_states(
+            blocks["county"], data, priors, generator=make_generator(seed, "states")
+        )
         draws = len(blocks["county"]["drift"])
         for label in ("national", "provincial"):
             generator = make_generator(seed, "anchor", label)
             blocks["common"][f"{label}_anchor"] = priors[f"common.{label}_anchor"].draw(
-                generator, draws)
+                generator, draws
+            )
 
-    def _fit_block(self, block: str, data: dict[str, Any], priors: Priors,
-                   settings: FitSettings) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    def _fit_block(
+        self, block: str, data: dict[str, Any], priors: Priors, settings: FitSettings
+    ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         start = time.perf_counter()
         compiled = self._compile(block, data, priors).with_data(**data)
         arrays, row = sample_graph(compiled, settings)
@@ -143,10 +176,18 @@ class Sampler:
         if not row["passed"] and not settings.quick:
             longer = replace(settings, draws=2 * settings.draws, target_accept=0.99)
             arrays, again = sample_graph(compiled, longer)
-            row = {**again, "refit": True, "first_max_rhat": row["max_rhat"],
-                   "first_min_ess": row["min_ess_bulk"]}
-        row |= {"block": block, "chains": settings.chains, "tune": settings.tune,
-                "seconds": round(time.perf_counter() - start, 1)}
+            row = {
+                **again,
+                "refit": True,
+                "first_max_rhat": row["max_rhat"],
+                "first_min_ess": row["min_ess_bulk"],
+            }
+        row |= {
+            "block": block,
+            "chains": settings.chains,
+            "tune": settings.tune,
+            "seconds": round(time.perf_counter() - start, 1),
+        }
         return arrays, row
 
     def _compile(self, block: str, data: dict[str, Any], priors: Priors) -> Any:
@@ -158,23 +199,33 @@ class Sampler:
             from planodds.forecast.nuts.county import build_county_model
             from planodds.forecast.nuts.revenue import build_revenue_model
 
-            build = {"common": build_common_model, "county": build_county_model,
-                     "revenue": build_revenue_model}[block]
+            build = {
+                "common": build_common_model,
+                "county": build_county_model,
+                "revenue": build_revenue_model,
+            }[block]
             self._compiled[block] = nutpie.compile_pymc_model(build(data, priors))
         return self._compiled[block]
 
 
-def fit_posterior(panel: Any, priors: Priors, *, evidence: str = POSTERIOR,
-                  settings: FitSettings | None = None,
-                  progress: Callable[[str], None] = lambda text: None) -> Posterior:
+def fit_posterior(
+    panel: Any,
+    priors: Priors,
+    *,
+    evidence: str = POSTERIOR,
+    settings: FitSettings | None = None,
+    progress: Callable[[str], None] = lambda text: None,
+) -> Posterior:
     """Fit one information set with graphs of its own; see ``Sampler.fit_posterior``."""
     sampler = Sampler(last_county_year=panel.years[-1], last_driver_year=panel.driver_years[-1])
-    return sampler.fit_posterior(panel, priors, evidence=evidence, settings=settings,
-                                 progress=progress)
+    return sampler.fit_posterior(
+        panel, priors, evidence=evidence, settings=settings, progress=progress
+    )
 
 
-def sample_graph(compiled: Any, settings: FitSettings
-                 ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+def sample_graph(
+    compiled: Any, settings: FitSettings
+) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """Run NUTS on a compiled graph; return the kept draws, stacked by chain, and the gate's row.
 
     Parameters
@@ -191,17 +242,30 @@ def sample_graph(compiled: Any, settings: FitSettings
     """
     import nutpie
 
-    tree = nutpie.sample(compiled, draws=settings.draws, tune=settings.tune,
-                         chains=settings.chains, cores=settings.cores, seed=settings.seed,
-                         target_accept=settings.target_accept, progress_bar=False)
+    tree = nutpie.sample(
+        compiled,
+        draws=settings.draws,
+        tune=settings.tune,
+        chains=settings.chains,
+        cores=settings.cores,
+        seed=settings.seed,
+        target_accept=settings.target_accept,
+        progress_bar=False,
+    )
     posterior = tree["posterior"].to_dataset()
     divergences = int(tree["sample_stats"]["diverging"].sum())
-    arrays = {str(name): np.asarray(posterior[name]) for name in posterior.data_vars
-              if not str(name).endswith(SIGNED)}
+    arrays = {
+        str(name): np.asarray(posterior[name])
+        for name in posterior.data_vars
+        if not str(name).endswith(SIGNED)
+    }
     row = convergence_summary(_varying(arrays), divergences=divergences)
     row["draws"] = int(posterior.sizes["draw"])
-    kept = {name: x.reshape(-1, *x.shape[2:]) for name, x in arrays.items()
-            if not name.endswith(_AUXILIARY)}
+    kept = {
+        name: x.reshape(-1, *x.shape[2:])
+        for name, x in arrays.items()
+        if not name.endswith(_AUXILIARY)
+    }
     return kept, row
 
 
@@ -217,8 +281,10 @@ def _varying(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
 def _align(blocks: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, dict[str, np.ndarray]]:
     """Keep the same number of draws of every block (a refitted block has twice as many)."""
     draws = min(len(next(iter(arrays.values()))) for arrays in blocks.values())
-    return {name: {key: _thin(value, draws) for key, value in arrays.items()}
-            for name, arrays in blocks.items()}
+    return {
+        name: {key: _thin(value, draws) for key, value in arrays.items()}
+        for name, arrays in blocks.items()
+    }
 
 
 def declared_constants(panel: Any, priors: Priors) -> dict[str, float]:
@@ -243,7 +309,10 @@ def _thin(array: np.ndarray, draws: int) -> np.ndarray:
 
 
 def _describe_miss(rows: list[dict[str, Any]]) -> str:
-    missed = [f"{row['block']} (R-hat {row['max_rhat']:.3f} of {row['max_rhat_of']}, "
-              f"ESS {row['min_ess_bulk']:.0f}, {row['divergences']} divergences)"
-              for row in rows if not row["passed"]]
+    missed = [
+        f"{row['block']} (R-hat {row['max_rhat']:.3f} of {row['max_rhat_of']}, "
+        f"ESS {row['min_ess_bulk']:.0f}, {row['divergences']} divergences)"
+        for row in rows
+        if not row["passed"]
+    ]
     return "the fit missed the convergence gate: " + "; ".join(missed)

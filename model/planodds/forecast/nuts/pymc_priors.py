@@ -42,8 +42,9 @@ def prior_variable(priors: Priors, name: str, **kwargs: Any) -> Any:
             return pm.Beta(label, p["a"], p["b"], **kwargs)
         case "log_normal":
             return pm.LogNormal(label, np.log(p["median"]), p["log_sd"], **kwargs)
-    return pm.TruncatedNormal(label, p["mean"], p["sd"], lower=p["lower"], upper=p["upper"],
-                              **kwargs)
+    return pm.TruncatedNormal(
+        label, p["mean"], p["sd"], lower=p["lower"], upper=p["upper"], **kwargs
+    )
 
 
 def half_normal_via_abs(priors: Priors, name: str) -> Any:
@@ -78,8 +79,9 @@ def ar1_cholesky(persistence: Any, length: int) -> Any:
     return lower * persistence**lag * scale
 
 
-def add_masked_t(name: str, observed: Any, location: Any, scale: Any, *, degrees: float,
-                 mask: Any) -> None:
+def add_masked_t(
+    name: str, observed: Any, location: Any, scale: Any, *, degrees: float, mask: Any
+) -> None:
     """Add the Student-t log density of the cells whose mask is one; the others do not exist."""
     density = pm.logp(pm.StudentT.dist(nu=degrees, mu=location, sigma=scale), observed)
     pm.Potential(name, pt.sum(mask * density))

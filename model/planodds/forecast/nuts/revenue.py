@@ -23,8 +23,7 @@ from planodds.forecast.nuts.pymc_priors import add_masked_t, prior_variable
 from planodds.inputs.priors import Priors
 
 
-def growth_doubt(county: Mapping[str, np.ndarray], share: np.ndarray, priors: Priors
-                 ) -> np.ndarray:
+def growth_doubt(county: Mapping[str, np.ndarray], share: np.ndarray, priors: Priors) -> np.ndarray:
     """Scale of the Student-t that stands for a unit's unknown relative growth, (unit,).
 
     The unit's own shock is one; prefecture, industry-year, slow deviation and drift are normal
@@ -39,15 +38,22 @@ def growth_doubt(county: Mapping[str, np.ndarray], share: np.ndarray, priors: Pr
     priors : Priors
     """
     degrees = priors.value("county.degrees")
-    normal = sum((county[name] ** 2).mean() for name in ("prefecture_scale", "slow_scale",
-                                                         "drift_scale"))
+    normal = sum(
+        (county[name] ** 2).mean() for name in ("prefecture_scale", "slow_scale", "drift_scale")
+    )
     normal = normal + (priors.value("county.industry_scale") * share) ** 2
     own = (county["shock_scale"] ** 2).mean(axis=0)
     return np.sqrt(own + normal * (degrees - 2.0) / degrees)
 
 
-def revenue_data(panel: Any, *, first_year: int, last_year: int, coal_slope: float,
-                 doubt: np.ndarray | float = 0.0) -> dict[str, np.ndarray]:
+def revenue_data(
+    panel: Any,
+    *,
+    first_year: int,
+    last_year: int,
+    coal_slope: float,
+    doubt: np.ndarray | float = 0.0,
+) -> dict[str, np.ndarray]:
     """Arrays of the revenue block on fixed growth years; masked where either side is missing.
 
     Parameters
@@ -78,10 +84,13 @@ def revenue_data(panel: Any, *, first_year: int, last_year: int, coal_slope: flo
     center = float(np.nanmean(log_revenue - log_gdp))
     unsure = np.array([float(year in BENCHMARK_YEARS) for year in years])
     return {
-        "growth": np.where(mask, growth, 0.0), "relative": np.where(mask, relative, 0.0),
-        "ratio": np.where(mask, ratio - center, 0.0), "mask": mask.astype(float),
+        "growth": np.where(mask, growth, 0.0),
+        "relative": np.where(mask, relative, 0.0),
+        "ratio": np.where(mask, ratio - center, 0.0),
+        "mask": mask.astype(float),
         "doubt": np.broadcast_to(doubt, len(panel.units))[:, None] * unsure,
-        "common": np.nan_to_num(common), "coal": np.where(np.isfinite(common), coal, 0.0),
+        "common": np.nan_to_num(common),
+        "coal": np.where(np.isfinite(common), coal, 0.0),
         "share": panel.secondary_share - panel.secondary_share.mean(),
         "center": np.array(center),
     }
@@ -101,18 +110,26 @@ def build_revenue_model(data: dict[str, np.ndarray], priors: Priors) -> pm.Model
         reversion = prior_variable(priors, "revenue.reversion")
         elasticity = prior_variable(priors, "revenue.relative_elasticity")
         gap = d["ratio"] - (theta - d["center"])[:, None]
-        location = (prior_variable(priors, "revenue.intercept")
-                    + (prior_variable(priors, "revenue.common_elasticity") * d["common"] + year)[None, :]
-                    + elasticity * d["relative"]
-                    + prior_variable(priors, "revenue.coal_slope") * d["share"][:, None] * d["coal"]
-                    - reversion * gap)
+        location = (
+            prior_variable(priors, "revenue.intercept")
+            + (prior_variable(priors, "revenue.common_elasticity") * d["common"] + year)[None, :]
+            + elasticity * d["relative"]
+            + prior_variable(priors, "revenue.coal_slope") * d["share"][:, None] * d["coal"]
+            - reversion * gap
+        )
         median = prior_variable(priors, "revenue.shock_median")
         spread = prior_variable(priors, "revenue.shock_spread")
         z = pm.Normal("revenue_shock_z", 0.0, 1.0, shape=units)
         scale = pm.Deterministic("revenue_shock_scale", median * pt.exp(spread * z))
         noise = pt.sqrt(scale[:, None] ** 2 + (elasticity * d["doubt"]) ** 2)
-        add_masked_t("revenue_likelihood", d["growth"], location, noise,
-                     degrees=priors.value("revenue.degrees"), mask=d["mask"])
+        add_masked_t(
+            "revenue_likelihood",
+            d["growth"],
+            location,
+            noise,
+            degrees=priors.value("revenue.degrees"),
+            mask=d["mask"],
+        )
     return pymc_model
 
 

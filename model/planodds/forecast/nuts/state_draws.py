@@ -13,8 +13,13 @@ import numpy as np
 from planodds.inputs.priors import Priors
 
 
-def draw_states(arrays: Mapping[str, np.ndarray], data: Mapping[str, Any], priors: Priors, *,
-                generator: np.random.Generator) -> dict[str, np.ndarray]:
+def draw_states(
+    arrays: Mapping[str, np.ndarray],
+    data: Mapping[str, Any],
+    priors: Priors,
+    *,
+    generator: np.random.Generator,
+) -> dict[str, np.ndarray]:
     """Draw the states at the information set given each posterior draw.
 
     Parameters
@@ -45,7 +50,8 @@ def draw_states(arrays: Mapping[str, np.ndarray], data: Mapping[str, Any], prior
         t = int(census[0])
         left = residual[t] - alpha - slow[t]
         result["benchmark"] = center + _split_step(
-            left, noise[t] - step_variance, step_variance, seen[t], generator)
+            left, noise[t] - step_variance, step_variance, seen[t], generator
+        )
     return result
 
 
@@ -54,20 +60,28 @@ def _scales(arrays, data, priors):
     names = ("drift_scale", "slow_scale", "slow_persistence")
     return tuple(
         (learn * arrays[name] + (1 - learn) * priors[f"county.{name}"].center)[:, None]
-        for name in names)
+        for name in names
+    )
 
 
 def _residuals(arrays, data, last):
     """Growth above all that was sampled, (year, draw, unit), and its noise variance."""
     share, prefecture = data["share"], data["prefecture"]
-    center = (arrays["benchmark_mean"][:, None] + arrays["benchmark_prefecture"][:, prefecture]
-              + arrays["benchmark_slope"][:, None] * share)
+    center = (
+        arrays["benchmark_mean"][:, None]
+        + arrays["benchmark_prefecture"][:, prefecture]
+        + arrays["benchmark_slope"][:, None] * share
+    )
     step = arrays["benchmark_scale"][:, None] ** 2 / arrays["benchmark_mixture"]
     residual, noise = [], []
     for t in range(last + 1):
         flag = data["benchmark"][t]
-        location = (arrays["mean_wedge"][:, t, None] + arrays["industry_loading"][:, t, None] * share
-                    + arrays["prefecture_factor"][:, prefecture, t] + center * flag)
+        location = (
+            arrays["mean_wedge"][:, t, None]
+            + arrays["industry_loading"][:, t, None] * share
+            + arrays["prefecture_factor"][:, prefecture, t]
+            + center * flag
+        )
         residual.append(data["excess"][:, t] - location)
         noise.append(arrays["shock_scale"] ** 2 / arrays["shock_mixture"][:, :, t] + step * flag)
     return np.array(residual), np.array(noise), center, step
@@ -84,8 +98,13 @@ def _sample_path(x, noise, seen, scales, generator):
         state = _update(state, x[t], noise[t], seen[t])
         filtered.append(state)
         m_alpha, m_a, p_aa, p_ab, p_bb = state
-        state = (m_alpha, persistence * m_a, p_aa, persistence * p_ab,
-                 persistence**2 * p_bb + innovation)
+        state = (
+            m_alpha,
+            persistence * m_a,
+            p_aa,
+            persistence * p_ab,
+            persistence**2 * p_bb + innovation,
+        )
     m_alpha, _, p_aa, _, _ = filtered[-1]
     alpha = m_alpha + np.sqrt(np.maximum(p_aa, 0)) * generator.standard_normal(zero.shape)
     path = [None] * len(x)
@@ -106,8 +125,13 @@ def _update(state, x, noise, seen):
     spread = to_alpha + to_a + noise
     error = x - m_alpha - m_a
     gain_alpha, gain_a = seen * to_alpha / spread, seen * to_a / spread
-    return (m_alpha + gain_alpha * error, m_a + gain_a * error, p_aa - gain_alpha * to_alpha,
-            p_ab - gain_alpha * to_a, p_bb - gain_a * to_a)
+    return (
+        m_alpha + gain_alpha * error,
+        m_a + gain_a * error,
+        p_aa - gain_alpha * to_alpha,
+        p_ab - gain_alpha * to_a,
+        p_bb - gain_a * to_a,
+    )
 
 
 def _given_alpha(state, alpha):

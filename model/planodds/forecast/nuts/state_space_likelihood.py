@@ -22,8 +22,9 @@ from pytensor.link.numba.dispatch.basic import register_funcify_default_op_cache
 _CACHE_VERSION = 1
 
 
-def log_likelihood_slow(residual: Any, noise: Any, mask: Any, drift: Any, slow: Any,
-                     persistence: Any) -> Any:
+def log_likelihood_slow(
+    residual: Any, noise: Any, mask: Any, drift: Any, slow: Any, persistence: Any
+) -> Any:
     """Log density of residuals with drift and slow deviation integrated out.
 
     Per unit, ``x_t = alpha + a_t + e_t`` with ``alpha ~ N(0, drift^2)``, ``a`` a stationary
@@ -61,8 +62,11 @@ class SlowStateLogLikelihood(Op):
     def make_node(self, *inputs: Any) -> Apply:
         """Outputs: the density, then a derivative the shape of each input but the mask."""
         residual, noise, _, *scalars = inputs
-        return Apply(self, list(inputs), [pt.dscalar(), residual.type(), noise.type(),
-                                          *(value.type() for value in scalars)])
+        return Apply(
+            self,
+            list(inputs),
+            [pt.dscalar(), residual.type(), noise.type(), *(value.type() for value in scalars)],
+        )
 
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         """Run the same compiled pass outside the Numba backend."""
@@ -117,8 +121,11 @@ def _backward(seen, drift, slow, persistence, trace, by_x, by_noise):
     """
     mean_d = mean_a = v_d = v_da = v_a = by_persistence = by_variance = 0.0
     for t in range(len(seen) - 1, -1, -1):
-        by_persistence += (mean_a * trace[t, 4] + v_da * trace[t, 5]
-                           + 2.0 * persistence * v_a * (trace[t, 6] - slow**2))
+        by_persistence += (
+            mean_a * trace[t, 4]
+            + v_da * trace[t, 5]
+            + 2.0 * persistence * v_a * (trace[t, 6] - slow**2)
+        )
         by_variance += v_a * (1.0 - persistence**2)
         mean_a *= persistence
         v_da *= persistence
@@ -158,8 +165,14 @@ def _build_pass() -> Any:
             density += forward(residual[unit], noise[unit], mask[unit], *scales, trace)
             d, s, p = backward(mask[unit], *scales, trace, by_x[unit], by_noise[unit])
             by_drift, by_slow, by_persistence = by_drift + d, by_slow + s, by_persistence + p
-        return (np.asarray(density), by_x, by_noise, np.asarray(by_drift), np.asarray(by_slow),
-                np.asarray(by_persistence))
+        return (
+            np.asarray(density),
+            by_x,
+            by_noise,
+            np.asarray(by_drift),
+            np.asarray(by_slow),
+            np.asarray(by_persistence),
+        )
 
     return run
 

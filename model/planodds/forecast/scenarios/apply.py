@@ -28,17 +28,10 @@ from planodds.forecast.scenarios.conditioning import (
 )
 from planodds.forecast.scenarios.functionals import Functional, county_units
 from planodds.forecast.scenarios.mixture_proposals import propose_mixture_weights
-from planodds.forecast.scenarios.plausibility import (
-    distance_of_intervention,
-    distance_of_shift,
-)
+from planodds.forecast.scenarios.plausibility import distance_of_intervention, distance_of_shift
 from planodds.forecast.scenarios.projects import apply_projects
 from planodds.forecast.scenarios.revenue_measures import apply_measures
-from planodds.forecast.scenarios.shock_response import (
-    ShockResponse,
-    baseline_shocks,
-    unit_changes,
-)
+from planodds.forecast.scenarios.shock_response import ShockResponse, baseline_shocks, unit_changes
 from planodds.forecast.scenarios.tilting import apply_moment_conditions
 from planodds.forecast.scenarios.unit_interventions import (
     add_unit_growth,
@@ -51,12 +44,17 @@ from planodds.forecast.types import Forecast, Posterior
 _COUNTY = (COUNTY_GDP, COUNTY_REVENUE)
 # A published figure may surprise; a judgement may not: data need a tenth of the support.
 _MIN_SHARE_DATA = 0.01
-_DEGREES = {"common": "common.degrees", "shock": "county.degrees", "step": "county.degrees",
-           "revenue": "revenue.degrees"}
+_DEGREES = {
+    "common": "common.degrees",
+    "shock": "county.degrees",
+    "step": "county.degrees",
+    "revenue": "revenue.degrees",
+}
 
 
-def apply_scenario(forecast: Forecast, posterior: Posterior, panel: Any, scenario: Any, *,
-                   variant: str = "") -> Forecast:
+def apply_scenario(
+    forecast: Forecast, posterior: Posterior, panel: Any, scenario: Any, *, variant: str = ""
+) -> Forecast:
     """Return the forecast under a scenario.
 
     Parameters
@@ -92,8 +90,9 @@ def apply_scenario(forecast: Forecast, posterior: Posterior, panel: Any, scenari
         resolve_unit_growth,
     )
 
-    world = build_simulation_inputs(posterior, panel, paths=forecast.draws, seed=forecast.seed,
-                        final_year=forecast.years[-1])
+    world = build_simulation_inputs(
+        posterior, panel, paths=forecast.draws, seed=forecast.seed, final_year=forecast.years[-1]
+    )
     pins = resolve_conditions(scenario, panel)
     effort = [pin for pin in pins if variant == UNIT_EFFORT and pin.series in _COUNTY]
     joint = [pin for pin in pins if pin not in effort]
@@ -102,17 +101,22 @@ def apply_scenario(forecast: Forecast, posterior: Posterior, panel: Any, scenari
     log_weight, tilted = apply_moment_conditions(result, panel, tilts, log_weight)
     if joint or tilts or len(panel.early):
         result = _resample(result, log_weight, tilted)
-    result = distance_of_intervention(result, meet_conditions_by_intervention(result, world, panel, effort), panel, effort)
-    result = distance_of_shift(result, add_unit_growth(result, world,
-                                                  resolve_unit_growth(scenario, panel)))
+    result = distance_of_intervention(
+        result, meet_conditions_by_intervention(result, world, panel, effort), panel, effort
+    )
+    result = distance_of_shift(
+        result, add_unit_growth(result, world, resolve_unit_growth(scenario, panel))
+    )
     result = distance_of_shift(result, apply_projects(result, world, panel, scenario.ledger))
-    result = distance_of_shift(result, apply_measures(result, world, panel,
-                                                resolve_measures(scenario, panel)))
+    result = distance_of_shift(
+        result, apply_measures(result, world, panel, resolve_measures(scenario, panel))
+    )
     return replace(result, scenario=scenario.name, variant=variant)
 
 
-def _condition(forecast: Forecast, world: SimulationInputs, panel: Any, pins: list[Any]
-               ) -> tuple[Forecast, np.ndarray]:
+def _condition(
+    forecast: Forecast, world: SimulationInputs, panel: Any, pins: list[Any]
+) -> tuple[Forecast, np.ndarray]:
     """Meet pins and early figures jointly; return the moved draws and their log weights."""
     early = _early_pins(panel, world)
     if not pins and not early:
@@ -123,8 +127,11 @@ def _condition(forecast: Forecast, world: SimulationInputs, panel: Any, pins: li
     value = np.stack([f.value(forecast, panel) for f in functionals], axis=1)
     update, layout = _solve(world, functionals, value, target, variance)
     distance, tail = mahalanobis_tail(value, target, variance)
-    plausibility = {"ess_share": update.ess_share, "mahalanobis": distance,
-                    "tail_probability": tail}
+    plausibility = {
+        "ess_share": update.ess_share,
+        "mahalanobis": distance,
+        "tail_probability": tail,
+    }
     try:
         if pins:
             check_relative_ess(update.ess_share, what="the conditions")
@@ -135,28 +142,43 @@ def _condition(forecast: Forecast, world: SimulationInputs, panel: Any, pins: li
         refusal.farthest = _find_farthest(functionals, value, target, variance, world)
         raise
     moved = _move(forecast, ShockResponse(world, _unpack(update.dz, layout[0]), layout[1]))
-    moved = replace(moved, diagnostics={**forecast.diagnostics, **plausibility,
-                                        "conditions": len(rows)})
+    moved = replace(
+        moved, diagnostics={**forecast.diagnostics, **plausibility, "conditions": len(rows)}
+    )
     return moved, update.log_weight
 
 
-def _find_farthest(functionals: tuple[Functional, ...], value: np.ndarray, target: np.ndarray,
-                   variance: np.ndarray, world: SimulationInputs) -> dict[str, object]:
+def _find_farthest(
+    functionals: tuple[Functional, ...],
+    value: np.ndarray,
+    target: np.ndarray,
+    variance: np.ndarray,
+    world: SimulationInputs,
+) -> dict[str, object]:
     """Return the condition that lies farthest from the baseline when taken alone, in sd."""
     spread = np.sqrt(value.var(axis=0) + variance)
     distance = np.abs(target - value.mean(axis=0)) / spread
     far = functionals[int(distance.argmax())]
-    return {"tilt": "", "series": far.series, "measure": far.measure,
-            "year": world.years[far.year], "distance": float(distance.max())}
+    return {
+        "tilt": "",
+        "series": far.series,
+        "measure": far.measure,
+        "year": world.years[far.year],
+        "distance": float(distance.max()),
+    }
 
 
-def _resample(forecast: Forecast, log_weight: np.ndarray, diagnostics: dict[str, float]
-              ) -> Forecast:
+def _resample(
+    forecast: Forecast, log_weight: np.ndarray, diagnostics: dict[str, float]
+) -> Forecast:
     """Make weighted draws equal by the one uniform that all scenarios share."""
     uniform = make_generator(forecast.seed, "resample").random()
     index = resample_systematic(log_weight, uniform)
-    return replace(_take(forecast, index), ess=relative_ess(log_weight) * forecast.draws,
-                   diagnostics={**forecast.diagnostics, **diagnostics})
+    return replace(
+        _take(forecast, index),
+        ess=relative_ess(log_weight) * forecast.draws,
+        diagnostics={**forecast.diagnostics, **diagnostics},
+    )
 
 
 def _as_row(pin: Any, world: SimulationInputs) -> tuple[Functional, float, float]:
@@ -167,53 +189,103 @@ def _as_row(pin: Any, world: SimulationInputs) -> tuple[Functional, float, float
 
 def _early_pins(panel: Any, world: SimulationInputs) -> list[tuple[Functional, float, float]]:
     """Figures of single units beyond the cross-section, as hard pins of the level."""
-    return [(Functional(COUNTY_GDP if row.variable == GDP else COUNTY_REVENUE,
-                        world.units.index(row.code), "level", world.years.index(row.year)),
-             float(np.log(row.value)), 0.0) for row in panel.early.itertuples()]
+    return [
+        (
+            Functional(
+                COUNTY_GDP if row.variable == GDP else COUNTY_REVENUE,
+                world.units.index(row.code),
+                "level",
+                world.years.index(row.year),
+            ),
+            float(np.log(row.value)),
+            0.0,
+        )
+        for row in panel.early.itertuples()
+    ]
 
 
-def _solve(world: SimulationInputs, functionals: tuple[Functional, ...], value: np.ndarray,
-           target: np.ndarray, variance: np.ndarray) -> tuple[ConditionedShocks, Any]:
+def _solve(
+    world: SimulationInputs,
+    functionals: tuple[Functional, ...],
+    value: np.ndarray,
+    target: np.ndarray,
+    variance: np.ndarray,
+) -> tuple[ConditionedShocks, Any]:
     """Loadings of the functionals on every shock that matters, then the joint condition."""
     last = max(f.year for f in functionals)
     z, roots = baseline_shocks(
-        world, county_units(functionals),
-        steps=any(f.series == COUNTY_GDP and f.measure == "level"
-                  and world.years[f.year] >= min(world.censuses, default=9999)
-                  for f in functionals),
-        revenue=any(f.series == COUNTY_REVENUE for f in functionals))
+        world,
+        county_units(functionals),
+        steps=any(
+            f.series == COUNTY_GDP
+            and f.measure == "level"
+            and world.years[f.year] >= min(world.censuses, default=9999)
+            for f in functionals
+        ),
+        revenue=any(f.series == COUNTY_REVENUE for f in functionals),
+    )
     columns, loading = [], []
     for block, row, response in unit_changes(world, z, roots, last_year=last):
-        change = np.stack([np.broadcast_to(f.change(response), world.paths)
-                           for f in functionals], axis=1)
+        change = np.stack(
+            [np.broadcast_to(f.change(response), world.paths) for f in functionals], axis=1
+        )
         if change.any():
             columns.append((block, row))
             loading.append(change)
     layout = _Layout(columns, {block: x.shape for block, x in z.items()})
     shocks = np.stack([z[block][row] for block, row in columns], axis=1).astype(float)
-    return _condition_anew(world, np.stack(loading, axis=2), shocks, layout, roots, value=value,
-                           target=target, variance=variance), (layout, roots)
+    return _condition_anew(
+        world,
+        np.stack(loading, axis=2),
+        shocks,
+        layout,
+        roots,
+        value=value,
+        target=target,
+        variance=variance,
+    ), (layout, roots)
 
 
-def _condition_anew(world: SimulationInputs, loading: np.ndarray, z: np.ndarray, layout: _Layout,
-                    roots: dict[Any, np.ndarray], *, value: np.ndarray, target: np.ndarray,
-                    variance: np.ndarray) -> ConditionedShocks:
+def _condition_anew(
+    world: SimulationInputs,
+    loading: np.ndarray,
+    z: np.ndarray,
+    layout: _Layout,
+    roots: dict[Any, np.ndarray],
+    *,
+    value: np.ndarray,
+    target: np.ndarray,
+    variance: np.ndarray,
+) -> ConditionedShocks:
     """Choose mixture weights that bear the conditions, then condition; shifts are of ``z``."""
     mean = value - np.einsum("mfz,mz->mf", loading, z, optimize=True)
     own, degrees = _own_roots(world, layout, roots)
     chosen, log_weight = propose_mixture_weights(
-        loading, mean, target, variance, roots=own, degrees=degrees,
-        generator=make_generator(world.seed, "scenario", "mixture"))
+        loading,
+        mean,
+        target,
+        variance,
+        roots=own,
+        degrees=degrees,
+        generator=make_generator(world.seed, "scenario", "mixture"),
+    )
     ratio = np.where(np.isfinite(own), own, 1.0) / chosen
     loading = loading * ratio[:, None, :]
     noise = make_generator(world.seed, "scenario", "soft").standard_normal(value.shape)
-    update = condition_draws(loading, mean + np.einsum("mfz,mz->mf", loading, z, optimize=True),
-                             mean, target, variance, noise)
+    update = condition_draws(
+        loading,
+        mean + np.einsum("mfz,mz->mf", loading, z, optimize=True),
+        mean,
+        target,
+        variance,
+        noise,
+    )
     return ConditionedShocks(ratio * (z + update.dz) - z, log_weight, relative_ess(log_weight))
 
 
-def _own_roots(world: SimulationInputs, layout: _Layout, roots: dict[Any, np.ndarray]
-               ) -> tuple[np.ndarray, np.ndarray]:
+def _own_roots(
+    world: SimulationInputs, layout: _Layout, roots: dict[Any, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
     """Root of the mixture weight of every column, (path, column), and its degrees; NaN: normal."""
     own = np.full((world.paths, len(layout.columns)), np.nan)
     degrees = np.full(len(layout.columns), np.nan)
@@ -242,18 +314,22 @@ def _unpack(dz: np.ndarray, layout: _Layout) -> dict[Any, np.ndarray]:
 def _move(forecast: Forecast, response: ShockResponse) -> Forecast:
     """Carry a change of the shocks through to every unit and both variables, when asked for."""
     common = forecast.common + np.broadcast_to(
-        response.common, (3, *response.world.shape)).transpose(2, 0, 1)
+        response.common, (3, *response.world.shape)
+    ).transpose(2, 0, 1)
     return replace(
-        forecast, common=common,
+        forecast,
+        common=common,
         log_gdp=_moved(forecast.log_gdp, response.log_gdp),
         log_revenue=_moved(forecast.log_revenue, response.log_revenue),
-        benchmark=_moved(forecast.benchmark, partial(_moved_steps, forecast, response)))
+        benchmark=_moved(forecast.benchmark, partial(_moved_steps, forecast, response)),
+    )
 
 
 def _moved(paths: np.ndarray, change: Callable[[int], np.ndarray]) -> LazyPaths:
     """Paths with a unit's change (year, draw) added, in double precision, to each row."""
-    return LazyPaths(paths.shape,
-                    lambda unit: np.add(paths[unit].T, change(unit)).astype(np.float32).T)
+    return LazyPaths(
+        paths.shape, lambda unit: np.add(paths[unit].T, change(unit)).astype(np.float32).T
+    )
 
 
 def _moved_steps(forecast: Forecast, response: ShockResponse, unit: int) -> np.ndarray:
@@ -262,7 +338,7 @@ def _moved_steps(forecast: Forecast, response: ShockResponse, unit: int) -> np.n
     step = response.step(unit)
     if np.ndim(step):
         change = np.zeros((len(change), step.shape[1]))
-        change[len(change) - len(step):] = step
+        change[len(change) - len(step) :] = step
     return change
 
 
@@ -271,7 +347,11 @@ def _take(forecast: Forecast, index: np.ndarray) -> Forecast:
 
     GDP is wanted of all units, to rank them; revenue and census steps of a few.
     """
-    return replace(forecast, log_gdp=gather_draws(forecast.log_gdp, index),
-                   log_revenue=select_draws(forecast.log_revenue, index),
-                   benchmark=select_draws(forecast.benchmark, index),
-                   common=forecast.common[index], cluster=forecast.cluster[index])
+    return replace(
+        forecast,
+        log_gdp=gather_draws(forecast.log_gdp, index),
+        log_revenue=select_draws(forecast.log_revenue, index),
+        benchmark=select_draws(forecast.benchmark, index),
+        common=forecast.common[index],
+        cluster=forecast.cluster[index],
+    )

@@ -40,8 +40,14 @@ class ConditionedShocks:
     ess_share: float
 
 
-def condition_draws(loading: np.ndarray, value: np.ndarray, mean: np.ndarray,
-                    target: np.ndarray, variance: np.ndarray, noise: np.ndarray) -> ConditionedShocks:
+def condition_draws(
+    loading: np.ndarray,
+    value: np.ndarray,
+    mean: np.ndarray,
+    target: np.ndarray,
+    variance: np.ndarray,
+    noise: np.ndarray,
+) -> ConditionedShocks:
     """Condition every draw on the same functionals jointly.
 
     Parameters
@@ -71,8 +77,9 @@ def condition_draws(loading: np.ndarray, value: np.ndarray, mean: np.ndarray,
     return ConditionedShocks(dz, log_weight, relative_ess(log_weight))
 
 
-def log_density(loading: np.ndarray, mean: np.ndarray, target: np.ndarray, noise: np.ndarray
-                ) -> np.ndarray:
+def log_density(
+    loading: np.ndarray, mean: np.ndarray, target: np.ndarray, noise: np.ndarray
+) -> np.ndarray:
     """Log density of the conditions in each draw, ``log N(r; m, A A' + W)``, (path,).
 
     Parameters
@@ -110,7 +117,8 @@ def check_relative_ess(share: float, *, what: str, minimum: float = MIN_ESS_SHAR
             f"{what} lie too far from anything the forecast holds: only "
             f"{100 * share:.1f} % of the draws carry the weight",
             expected=f"at least {100 * minimum:.0f} %",
-            remedy="allow the conditions an sd, move them nearer to the baseline, or pin fewer")
+            remedy="allow the conditions an sd, move them nearer to the baseline, or pin fewer",
+        )
         refusal.plausibility = {"ess_share": share}
         raise refusal
 
@@ -127,8 +135,9 @@ def resample_systematic(log_weight: np.ndarray, uniform: float) -> np.ndarray:
     return np.minimum(np.searchsorted(edges, points, side="right"), len(weight) - 1)
 
 
-def mahalanobis_tail(value: np.ndarray, target: np.ndarray, variance: np.ndarray
-                     ) -> tuple[float, float]:
+def mahalanobis_tail(
+    value: np.ndarray, target: np.ndarray, variance: np.ndarray
+) -> tuple[float, float]:
     """Distance of the conditions from the baseline, and how often it goes as far that way.
 
     With center c, covariance S and direction ``u = S^-1 (r - c)`` the distance is

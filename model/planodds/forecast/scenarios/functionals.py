@@ -36,8 +36,11 @@ class Functional:
         level = np.asarray(array[self.unit, :, self.year], dtype=np.float64)
         if self.measure == "level":
             return level
-        before = (array[self.unit, :, self.year - 1].astype(np.float64) if self.year
-                  else self._last_known(panel))
+        before = (
+            array[self.unit, :, self.year - 1].astype(np.float64)
+            if self.year
+            else self._last_known(panel)
+        )
         return level - before - self._step(forecast)
 
     def change(self, response: ShockResponse) -> np.ndarray:
@@ -45,8 +48,11 @@ class Functional:
         if self.series in COMMON_SERIES:
             growth = response.common[COMMON_SERIES.index(self.series)]
             growth = np.broadcast_to(growth, (response.world.shape[0], growth.shape[-1]))
-            return (growth[self.year] if self.measure == "growth"
-                    else growth[: self.year + 1].sum(axis=0))
+            return (
+                growth[self.year]
+                if self.measure == "growth"
+                else growth[: self.year + 1].sum(axis=0)
+            )
         if self.series == COUNTY_GDP:
             if self.measure == "level":
                 return response.log_gdp(self.unit)[self.year]
@@ -67,14 +73,20 @@ class Functional:
         if not np.isfinite(values[self.unit, -1]):
             raise InputError(
                 f"{self.series} of {panel.units[self.unit]} is missing in {panel.years[-1]}",
-                where="data/county_panel.csv", expected="a figure to measure growth from",
-                remedy="pin a level, or growth from the second year on")
+                where="data/county_panel.csv",
+                expected="a figure to measure growth from",
+                remedy="pin a level, or growth from the second year on",
+            )
         return float(np.log(values[self.unit, -1]))
 
     def _start_level(self, panel: Any) -> float:
         if self.series != "provincial_gdp":
-            raise InputError(f"a level of {self.series} cannot be pinned", where="conditions",
-                             expected="measure: growth", remedy="pin its growth year by year")
+            raise InputError(
+                f"a level of {self.series} cannot be pinned",
+                where="conditions",
+                expected="measure: growth",
+                remedy="pin its growth year by year",
+            )
         return float(np.log(panel.provincial_level[-1]))
 
 

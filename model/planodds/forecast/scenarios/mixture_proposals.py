@@ -21,9 +21,17 @@ _CANDIDATES = 8
 _ENOUGH = 0.5
 
 
-def propose_mixture_weights(loading: np.ndarray, mean: np.ndarray, target: np.ndarray, variance: np.ndarray,
-                 *, roots: np.ndarray, degrees: np.ndarray, generator: np.random.Generator,
-                 candidates: int = _CANDIDATES) -> tuple[np.ndarray, np.ndarray]:
+def propose_mixture_weights(
+    loading: np.ndarray,
+    mean: np.ndarray,
+    target: np.ndarray,
+    variance: np.ndarray,
+    *,
+    roots: np.ndarray,
+    degrees: np.ndarray,
+    generator: np.random.Generator,
+    candidates: int = _CANDIDATES,
+) -> tuple[np.ndarray, np.ndarray]:
     """Choose the roots of the mixture weights that each draw goes on with.
 
     Parameters

@@ -21,13 +21,21 @@ from planodds.forecast.types import Forecast
 _NOTHING = 1e-5  # log points: levels are kept in single precision
 
 
-def distance_of_intervention(before: Forecast, after: Forecast, panel: Any, pins: list[Any]) -> Forecast:
+def distance_of_intervention(
+    before: Forecast, after: Forecast, panel: Any, pins: list[Any]
+) -> Forecast:
     """Note in ``after`` how far pins met by own effort lie from the draws before."""
     if not pins:
         return after
-    value = np.stack([Functional(pin.series, before.unit_index(pin.unit), pin.measure,
-                                 before.year_index(pin.year)).value(before, panel)
-                      for pin in pins], axis=1)
+    value = np.stack(
+        [
+            Functional(
+                pin.series, before.unit_index(pin.unit), pin.measure, before.year_index(pin.year)
+            ).value(before, panel)
+            for pin in pins
+        ],
+        axis=1,
+    )
     target = np.array([pin.log_value for pin in pins])
     return _record_distance(after, *mahalanobis_tail(value, target, np.zeros(len(pins))))
 
@@ -47,14 +55,14 @@ def distance_of_shift(before: Forecast, after: Forecast) -> Forecast:
             if moved.any():
                 value, extra = old[:, moved], shift[:, moved]
                 target = value.mean(axis=0) + extra.mean(axis=0)
-                after = _record_distance(after, *mahalanobis_tail(value, target,
-                                                               extra.var(axis=0)))
+                after = _record_distance(after, *mahalanobis_tail(value, target, extra.var(axis=0)))
                 break
     return after
 
 
-def moment_tail_probability(moments: np.ndarray, target: np.ndarray, multipliers: np.ndarray,
-              weight: np.ndarray) -> float:
+def moment_tail_probability(
+    moments: np.ndarray, target: np.ndarray, multipliers: np.ndarray, weight: np.ndarray
+) -> float:
     """Share of the draws whose moments go as far as the target in the direction of tilting.
 
     Parameters
@@ -75,18 +83,31 @@ def moment_tail_probability(moments: np.ndarray, target: np.ndarray, multipliers
 def _record_distance(forecast: Forecast, distance: float, tail: float) -> Forecast:
     """Keep the larger distance and the smaller tail probability."""
     known = forecast.diagnostics
-    return replace(forecast, diagnostics={
-        **known, "mahalanobis": max(distance, known.get("mahalanobis", 0.0)),
-        "tail_probability": min(tail, known.get("tail_probability", 1.0))})
+    return replace(
+        forecast,
+        diagnostics={
+            **known,
+            "mahalanobis": max(distance, known.get("mahalanobis", 0.0)),
+            "tail_probability": min(tail, known.get("tail_probability", 1.0)),
+        },
+    )
 
 
 def _moved_units(before: Forecast, after: Forecast) -> np.ndarray:
     if before is after:
         return np.array([], dtype=int)
     units = set(getattr(after.log_gdp, "replaced", range(len(after.units))))
-    return np.array([unit for unit in sorted(units) if any(
-        not np.array_equal(getattr(before, name)[unit], getattr(after, name)[unit])
-        for name in ("log_gdp", "log_revenue"))], dtype=int)
+    return np.array(
+        [
+            unit
+            for unit in sorted(units)
+            if any(
+                not np.array_equal(getattr(before, name)[unit], getattr(after, name)[unit])
+                for name in ("log_gdp", "log_revenue")
+            )
+        ],
+        dtype=int,
+    )
 
 
 def _growth(level: np.ndarray) -> np.ndarray:

@@ -18,16 +18,15 @@ import numpy as np
 
 from planodds.constants import COUNTY_GDP, GDP
 from planodds.errors import InputError
-from planodds.forecast.scenarios.unit_interventions import (
-    add_log_growth,
-    triangular_quantile,
-)
+from planodds.forecast.scenarios.unit_interventions import add_log_growth, triangular_quantile
 from planodds.forecast.simulation.paths import SimulationInputs
 from planodds.forecast.simulation.random_streams import make_generator
 from planodds.forecast.types import Forecast
 
 
-def apply_projects(forecast: Forecast, world: SimulationInputs, panel: Any, ledger: Any) -> Forecast:
+def apply_projects(
+    forecast: Forecast, world: SimulationInputs, panel: Any, ledger: Any
+) -> Forecast:
     """Add the excess growth of a county's projects to its draws.
 
     Parameters
@@ -50,24 +49,32 @@ def apply_projects(forecast: Forecast, world: SimulationInputs, panel: Any, ledg
     """
     if ledger is None:
         return forecast
-    gross, excess = draw_excess_growth(ledger, panel, years=forecast.years, draws=forecast.draws,
-                                seed=forecast.seed)
+    gross, excess = draw_excess_growth(
+        ledger, panel, years=forecast.years, draws=forecast.draws, seed=forecast.seed
+    )
     moved = add_log_growth(forecast, world, world.units.index(ledger.unit), GDP, excess)
-    return replace(moved, diagnostics={
-        **moved.diagnostics, "ledger_gross": float(gross.sum(axis=0).mean()),
-        "ledger_excess": float(excess.sum(axis=0).mean())})
+    return replace(
+        moved,
+        diagnostics={
+            **moved.diagnostics,
+            "ledger_gross": float(gross.sum(axis=0).mean()),
+            "ledger_excess": float(excess.sum(axis=0).mean()),
+        },
+    )
 
 
-def draw_excess_growth(ledger: Any, panel: Any, *, years: Sequence[int], draws: int, seed: int
-                ) -> tuple[np.ndarray, np.ndarray]:
+def draw_excess_growth(
+    ledger: Any, panel: Any, *, years: Sequence[int], draws: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Draw a ledger's growth, gross and above the usual, each (year, draw), log points."""
     from planodds.inputs.scenarios.resolve_years import first_unknown_year
 
     first = first_unknown_year(panel, COUNTY_GDP, ledger.unit)
     base = _base_gdp(panel, ledger.unit, first)
     draw = _Streams(seed, draws, ledger.unit)
-    value_added = sum(_project_value(item, draw, np.array(years), first)
-                      for item in ledger.projects)
+    value_added = sum(
+        _project_value(item, draw, np.array(years), first) for item in ledger.projects
+    )
     return project_growth(value_added / base, draw.factor("usual", ledger.usual))
 
 
@@ -80,8 +87,7 @@ class _Streams:
     unit: str
 
     def uniform(self, key: str) -> np.ndarray:
-        return make_generator(self.seed, "scenario", f"ledger-{self.unit}-{key}").random(
-            self.draws)
+        return make_generator(self.seed, "scenario", f"ledger-{self.unit}-{key}").random(self.draws)
 
     def factor(self, key: str, factor: Any) -> np.ndarray:
         return triangular_quantile(self.uniform(key), factor.low, factor.mode, factor.high)
@@ -125,11 +131,17 @@ def ramp_share(years: np.ndarray, shares: Sequence[float]) -> np.ndarray:
 
 def _project_value(item: Any, draw: _Streams, years: np.ndarray, first: int) -> np.ndarray:
     """Value added above that of the base year, (year, draw), cny_1e8."""
-    drawn = {name: draw.factor(f"{item.project}-{name}", factor)
-             for name, factor in item.factors.items()}
+    drawn = {
+        name: draw.factor(f"{item.project}-{name}", factor) for name, factor in item.factors.items()
+    }
     built = draw.uniform(f"{item.project}-built") < item.built.probability
-    full = (drawn["capacity"] * drawn["utilisation"] * drawn["value_added_ratio"]
-            * (1.0 - drawn["displacement"]) * built)
+    full = (
+        drawn["capacity"]
+        * drawn["utilisation"]
+        * drawn["value_added_ratio"]
+        * (1.0 - drawn["displacement"])
+        * built
+    )
     start = first + item.ahead - 1
     pace = draw.factor(f"{item.project}-ramp", item.ramp.stretch)
     run = (years[:, None] - start + 1.0 - drawn["delay"]) / pace
@@ -142,12 +154,15 @@ def _project_value(item: Any, draw: _Streams, years: np.ndarray, first: int) -> 
 def _base_gdp(panel: Any, unit: str, first: int) -> float:
     """Last known GDP of the unit, its own early figure included, cny_1e8."""
     early = panel.early
-    own = early[(early["code"] == unit) & (early["variable"] == GDP)
-                & (early["year"] == first - 1)]
-    value = float(own["value"].iloc[0]) if len(own) else float(
-        panel.gdp[panel.unit_index(unit), -1])
+    own = early[(early["code"] == unit) & (early["variable"] == GDP) & (early["year"] == first - 1)]
+    value = (
+        float(own["value"].iloc[0]) if len(own) else float(panel.gdp[panel.unit_index(unit), -1])
+    )
     if not np.isfinite(value):
-        raise InputError(f"GDP of {unit} in {first - 1} is missing",
-                         where="data/county_panel.csv", expected="a figure to measure from",
-                         remedy="leave the ledger out for this unit")
+        raise InputError(
+            f"GDP of {unit} in {first - 1} is missing",
+            where="data/county_panel.csv",
+            expected="a figure to measure from",
+            remedy="leave the ledger out for this unit",
+        )
     return value

@@ -1,9 +1,9 @@
 """Revenue measures of one county: tax policy that lasts, items that come once and are gone.
 
-    lasting   r_t + log(1 + f) from its first year on; the ratio to GDP reverts to its new level
-    one_off   log(exp(r_t) + A) in its years, and nothing after
-    in_base   an item A inside the last known figure R is not repeated: the path starts from
-              log(R - A), and what is missing fades as the ratio reverts, (1 - kappa)^h
+lasting   r_t + log(1 + f) from its first year on; the ratio to GDP reverts to its new level
+one_off   log(exp(r_t) + A) in its years, and nothing after
+in_base   an item A inside the last known figure R is not repeated: the path starts from
+          log(R - A), and what is missing fades as the ratio reverts, (1 - kappa)^h
 """
 
 from __future__ import annotations
@@ -14,10 +14,7 @@ from typing import Any
 import numpy as np
 
 from planodds.errors import InputError
-from planodds.forecast.scenarios.unit_interventions import (
-    shift_unit,
-    triangular_quantile,
-)
+from planodds.forecast.scenarios.unit_interventions import shift_unit, triangular_quantile
 from planodds.forecast.simulation.paths import SimulationInputs
 from planodds.forecast.simulation.random_streams import make_generator
 from planodds.forecast.types import Forecast
@@ -25,8 +22,9 @@ from planodds.forecast.types import Forecast
 LASTING, ONE_OFF, IN_BASE = "lasting", "one_off", "in_base"
 
 
-def apply_measures(forecast: Forecast, world: SimulationInputs, panel: Any, measures: Sequence[Any]
-                   ) -> Forecast:
+def apply_measures(
+    forecast: Forecast, world: SimulationInputs, panel: Any, measures: Sequence[Any]
+) -> Forecast:
     """Apply revenue measures to a county's draws: what is missing or lasts first, then one-offs.
 
     Parameters
@@ -50,8 +48,14 @@ def apply_measures(forecast: Forecast, world: SimulationInputs, panel: Any, meas
     return forecast
 
 
-def _change(forecast: Forecast, world: SimulationInputs, panel: Any, measure: Any, unit: int,
-            size: np.ndarray) -> np.ndarray:
+def _change(
+    forecast: Forecast,
+    world: SimulationInputs,
+    panel: Any,
+    measure: Any,
+    unit: int,
+    size: np.ndarray,
+) -> np.ndarray:
     """Change of log revenue, (year, draw)."""
     years = np.array(forecast.years)
     if measure.effect == LASTING:
@@ -65,12 +69,15 @@ def _change(forecast: Forecast, world: SimulationInputs, panel: Any, measure: An
     last = float(panel.revenue[unit, -1])
     if not np.isfinite(last) or not np.all(size < last):
         raise _too_large(measure)
-    fading = (1.0 - world.p["reversion"][np.searchsorted(world.cluster, forecast.cluster)])
+    fading = 1.0 - world.p["reversion"][np.searchsorted(world.cluster, forecast.cluster)]
     ahead = np.arange(1, len(years) + 1)[:, None]
     return np.log1p(-size / last) * fading**ahead
 
 
 def _too_large(measure: Any) -> InputError:
-    return InputError(f"measure {measure.name!r} of up to {measure.high} exceeds the revenue",
-                      where="measures", expected="an amount below the revenue it stands in",
-                      remedy="give it in cny_1e8")
+    return InputError(
+        f"measure {measure.name!r} of up to {measure.high} exceeds the revenue",
+        where="measures",
+        expected="an amount below the revenue it stands in",
+        remedy="give it in cny_1e8",
+    )

@@ -20,16 +20,8 @@ from itertools import pairwise
 import numpy as np
 
 from planodds.forecast.simulation.common_paths import run_common
-from planodds.forecast.simulation.paths import (
-    SimulationInputs,
-    census_shocks,
-    unit_shocks,
-)
-from planodds.forecast.simulation.random_streams import (
-    draw_common,
-    draw_normal,
-    draw_unit_revenue,
-)
+from planodds.forecast.simulation.paths import SimulationInputs, census_shocks, unit_shocks
+from planodds.forecast.simulation.random_streams import draw_common, draw_normal, draw_unit_revenue
 from planodds.forecast.simulation.unit_paths import run_ar1, run_revenue
 
 Block = tuple[str, str]
@@ -60,8 +52,9 @@ class ShockResponse:
         years, paths = self.world.shape
         scaled = z.reshape(5, years, paths).copy()
         scaled[:3] /= self.roots["common", ""]
-        return run_common(self.world.p, scaled, self.world.known,
-                          first_year=self.world.years[0], level=0.0)
+        return run_common(
+            self.world.p, scaled, self.world.known, first_year=self.world.years[0], level=0.0
+        )
 
     @cached_property
     def industry(self) -> np.ndarray | float:
@@ -79,8 +72,7 @@ class ShockResponse:
         """Change of a prefecture's factor, (year, path)."""
         z = self.dz.get(("prefecture", str(k)))
         p = self.world.p
-        return 0.0 if z is None else run_ar1(z, p["prefecture_persistence"],
-                                             p["prefecture_scale"])
+        return 0.0 if z is None else run_ar1(z, p["prefecture_persistence"], p["prefecture_scale"])
 
     @cached_property
     def spread(self) -> np.ndarray:
@@ -107,9 +99,11 @@ class ShockResponse:
         terms = (
             ("step_slope", "", p["county.benchmark_slope.sd"] * self.world.share[unit]),
             ("step_prefecture", prefecture, p["benchmark_prefecture_scale"]),
-            ("step_province", "", p["county.provincial_benchmark.sd"]))
-        change = sum(load * self.dz[name, key] for name, key, load in terms
-                     if (name, key) in self.dz)
+            ("step_province", "", p["county.provincial_benchmark.sd"]),
+        )
+        change = sum(
+            load * self.dz[name, key] for name, key, load in terms if (name, key) in self.dz
+        )
         own = self.dz.get(("step", code))
         if own is not None:
             change = change + p["benchmark_scale"] * own / self.roots["step", code]
@@ -127,25 +121,42 @@ class ShockResponse:
         """Change of a unit's log revenue, (year, path)."""
         code = self.world.units[unit]
         z = self.dz.get(("revenue", code))
-        shock = 0.0 if z is None else (
-            self.world.unit_parameter("revenue_shock_scale", unit) * z / self.roots["revenue", code])
+        shock = (
+            0.0
+            if z is None
+            else (
+                self.world.unit_parameter("revenue_shock_scale", unit)
+                * z
+                / self.roots["revenue", code]
+            )
+        )
         full = np.zeros(self.world.shape)
         return run_revenue(
-            self.world.p, common=full + self.common[2], relative=full + self.relative(unit),
-            coal=full + self.common[0], share=self.world.share[unit],
-            year_effect=full + self.year_effect, shock=full + shock, target=0.0, start_gdp=0.0,
-            start_revenue=0.0, level=0.0)
+            self.world.p,
+            common=full + self.common[2],
+            relative=full + self.relative(unit),
+            coal=full + self.common[0],
+            share=self.world.share[unit],
+            year_effect=full + self.year_effect,
+            shock=full + shock,
+            target=0.0,
+            start_gdp=0.0,
+            start_revenue=0.0,
+            level=0.0,
+        )
 
     def _stepped(self, step: np.ndarray | float) -> np.ndarray | float:
         if np.ndim(step) == 0:
             return 0.0
-        since = np.array([[float(year >= census) for census in self.world.censuses]
-                          for year in self.world.years])
+        since = np.array(
+            [[float(year >= census) for census in self.world.censuses] for year in self.world.years]
+        )
         return since @ step
 
 
-def baseline_shocks(world: SimulationInputs, units: tuple[int, ...], *, steps: bool, revenue: bool
-                    ) -> tuple[dict[Block, np.ndarray], dict[Block, np.ndarray]]:
+def baseline_shocks(
+    world: SimulationInputs, units: tuple[int, ...], *, steps: bool, revenue: bool
+) -> tuple[dict[Block, np.ndarray], dict[Block, np.ndarray]]:
     """Standard normals and mixture roots of the blocks that conditions on ``units`` can move.
 
     Parameters
@@ -175,8 +186,9 @@ def baseline_shocks(world: SimulationInputs, units: tuple[int, ...], *, steps: b
         _add_unit(world, unit, z, roots, shared)
         if revenue:
             code = world.units[unit]
-            own = draw_unit_revenue(world.seed, code, years=years, paths=paths,
-                                    degrees=world.p["revenue.degrees"])
+            own = draw_unit_revenue(
+                world.seed, code, years=years, paths=paths, degrees=world.p["revenue.degrees"]
+            )
             z["revenue", code], roots["revenue", code] = own["shock"], own["root"]
     return z, roots
 
@@ -193,9 +205,13 @@ def _add_unit(world, unit, z, roots, shared):
         z["step_slope", ""], z["step_province", ""] = shared["slope"], shared["province"]
 
 
-def unit_changes(world: SimulationInputs, z: Mapping[Block, np.ndarray],
-                 roots: Mapping[Block, np.ndarray], *, last_year: int
-                 ) -> Iterator[tuple[Block, int, ShockResponse]]:
+def unit_changes(
+    world: SimulationInputs,
+    z: Mapping[Block, np.ndarray],
+    roots: Mapping[Block, np.ndarray],
+    *,
+    last_year: int,
+) -> Iterator[tuple[Block, int, ShockResponse]]:
     """Responses to one shock at a time, for shocks that can matter by ``last_year`` (index)."""
     years, paths = world.shape
     one = np.ones(paths)

@@ -83,8 +83,11 @@ def tilt_weights(moments: np.ndarray, target: np.ndarray, log_weight: np.ndarray
     tilted = log_weight + gap @ multipliers
     new = _normalise(tilted)
     # log(p / w) is linear in h, so the divergence needs no logarithm of a weight.
-    kl = float(new @ (gap @ multipliers) - np.log(weight @ _exp(gap @ multipliers))
-               - _shift(gap @ multipliers))
+    kl = float(
+        new @ (gap @ multipliers)
+        - np.log(weight @ _exp(gap @ multipliers))
+        - _shift(gap @ multipliers)
+    )
     return TiltedWeights(tilted, multipliers / scale, max(kl, 0.0), relative_ess(tilted))
 
 
@@ -101,14 +104,18 @@ def _minimise(gap: np.ndarray, log_weight: np.ndarray) -> np.ndarray:
         curvature = centred.T @ (weight[:, None] * centred)
         step = -np.linalg.lstsq(curvature, missing, rcond=1e-12)[0]
         length, slope = 1.0, float(missing @ step)
-        while _dual(gap, log_weight, multipliers + length * step) > (
-                value + 1e-4 * length * slope) and length > 1e-9:
+        while (
+            _dual(gap, log_weight, multipliers + length * step) > (value + 1e-4 * length * slope)
+            and length > 1e-9
+        ):
             length /= 2
         multipliers = multipliers + length * step
         value = _dual(gap, log_weight, multipliers)
-    raise ConditioningError("no weighting of the draws has the moments asked for",
-                              expected="moments inside what the draws hold, and not at odds",
-                              remedy="move the tilts nearer to the baseline, or drop one")
+    raise ConditioningError(
+        "no weighting of the draws has the moments asked for",
+        expected="moments inside what the draws hold, and not at odds",
+        remedy="move the tilts nearer to the baseline, or drop one",
+    )
 
 
 def _dual(gap: np.ndarray, log_weight: np.ndarray, multipliers: np.ndarray) -> float:
@@ -129,8 +136,9 @@ def _normalise(log_weight: np.ndarray) -> np.ndarray:
     return weight / weight.sum()
 
 
-def apply_moment_conditions(forecast: Forecast, panel: Any, tilts: Sequence[Any], log_weight: np.ndarray
-               ) -> tuple[np.ndarray, dict[str, float]]:
+def apply_moment_conditions(
+    forecast: Forecast, panel: Any, tilts: Sequence[Any], log_weight: np.ndarray
+) -> tuple[np.ndarray, dict[str, float]]:
     """Tilt the weights of a forecast's draws by a scenario's judgements on moments.
 
     Parameters
@@ -169,9 +177,11 @@ def apply_moment_conditions(forecast: Forecast, panel: Any, tilts: Sequence[Any]
     tail = moment_tail_probability(moments, target, tilting.multipliers, _normalise(log_weight))
     known = forecast.diagnostics
     return tilting.log_weight, {
-        "tilt_kl": tilting.kl, "ess_share": tilting.ess_share,
+        "tilt_kl": tilting.kl,
+        "ess_share": tilting.ess_share,
         "mahalanobis": max(math.sqrt(2 * tilting.kl), known.get("mahalanobis", 0.0)),
-        "tail_probability": min(tail, known.get("tail_probability", 1.0))}
+        "tail_probability": min(tail, known.get("tail_probability", 1.0)),
+    }
 
 
 def _moment(tilt: Any, forecast: Forecast, panel: Any) -> np.ndarray:
@@ -185,8 +195,9 @@ def _moment(tilt: Any, forecast: Forecast, panel: Any) -> np.ndarray:
     return hits.astype(float)
 
 
-def _require_draws(tilting: TiltedWeights, tilts: Sequence[Any], moments: np.ndarray,
-                   log_weight: np.ndarray) -> None:
+def _require_draws(
+    tilting: TiltedWeights, tilts: Sequence[Any], moments: np.ndarray, log_weight: np.ndarray
+) -> None:
     """Refuse weights that rest on too few draws, and say which tilt to loosen."""
     draws = tilting.ess_share * len(moments)
     if tilting.ess_share >= MIN_ESS_SHARE and draws >= MIN_DRAWS:
@@ -197,20 +208,29 @@ def _require_draws(tilting: TiltedWeights, tilts: Sequence[Any], moments: np.nda
         f"{draws:.0f} effective ones (KL {tilting.kl:.2f})",
         expected=f"at least {100 * MIN_ESS_SHARE:.0f} % and {MIN_DRAWS} draws",
         remedy=f"loosen {far['tilt']} of {far['series']} {far['measure']} in {far['year']}, "
-               f"{far['distance']:.1f} sd from the baseline")
+        f"{far['distance']:.1f} sd from the baseline",
+    )
     refusal.plausibility = {"ess_share": tilting.ess_share, "tilt_kl": tilting.kl}
     refusal.farthest = far
     raise refusal
 
 
-def _find_farthest(tilts: Sequence[Any], moments: np.ndarray, log_weight: np.ndarray
-                   ) -> dict[str, object]:
+def _find_farthest(
+    tilts: Sequence[Any], moments: np.ndarray, log_weight: np.ndarray
+) -> dict[str, object]:
     """Return the tilt whose moment lies farthest from what the draws hold, in their sd."""
     weight = _normalise(log_weight)
     mean = weight @ moments
     gap = np.abs(np.array([tilt.target for tilt in tilts]) - mean)
     spread = np.sqrt(weight @ (moments - mean) ** 2)
-    distance = np.where(spread > 0, gap / np.where(spread > 0, spread, 1.0), np.where(gap > 0, np.inf, 0.0))
+    distance = np.where(
+        spread > 0, gap / np.where(spread > 0, spread, 1.0), np.where(gap > 0, np.inf, 0.0)
+    )
     far = tilts[int(distance.argmax())]
-    return {"tilt": far.statistic, "series": far.series, "measure": far.measure,
-            "year": far.year, "distance": float(distance.max())}
+    return {
+        "tilt": far.statistic,
+        "series": far.series,
+        "measure": far.measure,
+        "year": far.year,
+        "distance": float(distance.max()),
+    }

@@ -27,11 +27,13 @@ def add_unit_growth(forecast: Forecast, world: SimulationInputs, additions: Any)
     for unit, variable in sorted({(a.unit, a.variable) for a in additions}):
         rows = [a for a in additions if (a.unit, a.variable) == (unit, variable)]
         uniform = make_generator(forecast.seed, "scenario", f"{unit}-{variable}").random(
-            forecast.draws)
+            forecast.draws
+        )
         extra = np.zeros((len(forecast.years), forecast.draws))
         for row in rows:
             extra[forecast.year_index(row.year)] += triangular_quantile(
-                uniform, row.low, row.mode, row.high)
+                uniform, row.low, row.mode, row.high
+            )
         forecast = add_log_growth(forecast, world, world.units.index(unit), variable, extra)
     return forecast
 
@@ -46,7 +48,9 @@ def triangular_quantile(uniform: np.ndarray, low: float, mode: float, high: floa
     return np.where(uniform < cut, left, right)
 
 
-def meet_conditions_by_intervention(forecast: Forecast, world: SimulationInputs, panel: Any, pins: list[Any]) -> Forecast:
+def meet_conditions_by_intervention(
+    forecast: Forecast, world: SimulationInputs, panel: Any, pins: list[Any]
+) -> Forecast:
     """Make a county's pins come true by its own effort in every draw.
 
     GDP pins come first: revenue answers to them, then meets its own.
@@ -74,25 +78,37 @@ def _gdp_effort(forecast: Forecast, panel: Any, unit: int, pins: list[Any]) -> n
             extra[year] = pin.log_value - value
         else:
             missing = pin.log_value - value - extra[: year + 1].sum(axis=0)
-            extra[before + 1: year + 1] += missing / (year - before)
+            extra[before + 1 : year + 1] += missing / (year - before)
         before = year
     return extra
 
 
-def add_log_growth(forecast: Forecast, world: SimulationInputs, unit: int, variable: str, extra: np.ndarray
-               ) -> Forecast:
+def add_log_growth(
+    forecast: Forecast, world: SimulationInputs, unit: int, variable: str, extra: np.ndarray
+) -> Forecast:
     """Add log growth (year, draw) to one unit; revenue answers to extra GDP."""
     p = _on_draws(world, forecast)
     zero = np.zeros_like(extra)
     gdp = extra if variable == GDP else zero
-    revenue = run_revenue(p, common=zero, relative=gdp, coal=zero, share=0.0, year_effect=zero,
-                          shock=zero if variable == GDP else extra, target=0.0, start_gdp=0.0,
-                          start_revenue=0.0, level=0.0)
+    revenue = run_revenue(
+        p,
+        common=zero,
+        relative=gdp,
+        coal=zero,
+        share=0.0,
+        year_effect=zero,
+        shock=zero if variable == GDP else extra,
+        target=0.0,
+        start_gdp=0.0,
+        start_revenue=0.0,
+        level=0.0,
+    )
     return shift_unit(forecast, unit, gdp.cumsum(axis=0), revenue)
 
 
-def _meet_revenue(forecast: Forecast, world: SimulationInputs, panel: Any, unit: int, pins: list[Any]
-                  ) -> Forecast:
+def _meet_revenue(
+    forecast: Forecast, world: SimulationInputs, panel: Any, unit: int, pins: list[Any]
+) -> Forecast:
     """Put each pinned year's revenue right; what is added fades as the ratio reverts."""
     p = _on_draws(world, forecast)
     by_year = {pin.year: pin for pin in pins}
@@ -112,15 +128,23 @@ def _meet_revenue(forecast: Forecast, world: SimulationInputs, panel: Any, unit:
 def _on_draws(world: SimulationInputs, forecast: Forecast) -> dict[str, np.ndarray]:
     """Revenue parameters of the draws as resampled (constant within a posterior draw)."""
     first = np.searchsorted(world.cluster, forecast.cluster)
-    names = ("intercept", "common_elasticity", "relative_elasticity", "revenue_coal_slope",
-             "reversion")
+    names = (
+        "intercept",
+        "common_elasticity",
+        "relative_elasticity",
+        "revenue_coal_slope",
+        "reversion",
+    )
     return {name: world.p[name][first] for name in names}
 
 
-def shift_unit(forecast: Forecast, unit: int, gdp: np.ndarray, revenue: np.ndarray
-                ) -> Forecast:
+def shift_unit(forecast: Forecast, unit: int, gdp: np.ndarray, revenue: np.ndarray) -> Forecast:
     """Add changes of log level, (year, draw), to one unit and leave all others as they are."""
-    rows = {name: with_unit(paths, unit, np.add(paths[unit], change.T).astype(np.float32))
-            for name, paths, change in (("log_gdp", forecast.log_gdp, gdp),
-                                        ("log_revenue", forecast.log_revenue, revenue))}
+    rows = {
+        name: with_unit(paths, unit, np.add(paths[unit], change.T).astype(np.float32))
+        for name, paths, change in (
+            ("log_gdp", forecast.log_gdp, gdp),
+            ("log_revenue", forecast.log_revenue, revenue),
+        )
+    }
     return replace(forecast, **rows)

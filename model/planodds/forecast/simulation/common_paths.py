@@ -28,8 +28,14 @@ def common_start(panel: Any, years: tuple[int, ...]) -> dict[str, np.ndarray]:
     return {"known": np.array([[values.get(y, np.nan) for y in span] for values in by_year])}
 
 
-def run_common(p: Mapping[str, np.ndarray], shocks: np.ndarray, known: np.ndarray, *,
-               first_year: int, level: float = 1.0) -> np.ndarray:
+def run_common(
+    p: Mapping[str, np.ndarray],
+    shocks: np.ndarray,
+    known: np.ndarray,
+    *,
+    first_year: int,
+    level: float = 1.0,
+) -> np.ndarray:
     """Run the recursion coal -> national -> province.
 
     Parameters
@@ -53,11 +59,15 @@ def run_common(p: Mapping[str, np.ndarray], shocks: np.ndarray, known: np.ndarra
     """
     years = shocks.shape[1]
     fixed = {"n": _last_known(known[1]), "p": _last_known(known[2])}
-    mean = {"n": _fitted_mean(p, "national", first_year - 1) * level,
-            "p": _fitted_mean(p, "provincial", first_year - 1) * level}
+    mean = {
+        "n": _fitted_mean(p, "national", first_year - 1) * level,
+        "p": _fitted_mean(p, "provincial", first_year - 1) * level,
+    }
     coal, national, provincial = (
-        known[0, 0] * level - p["coal_mean"] * level, known[1, 0] * level - mean["n"],
-        known[2, 0] * level - mean["p"])
+        known[0, 0] * level - p["coal_mean"] * level,
+        known[1, 0] * level - mean["n"],
+        known[2, 0] * level - mean["p"],
+    )
     growth = np.empty((3, years, shocks.shape[2]))
     for t in range(years):
         for key, label, row in (("n", "national", 3), ("p", "provincial", 4)):
@@ -67,13 +77,20 @@ def run_common(p: Mapping[str, np.ndarray], shocks: np.ndarray, known: np.ndarra
                 mean[key] = _revert(p, label, mean[key], shocks[row, t], level)
         new_coal = p["coal_persistence"] * coal + p["coal_scale"] * shocks[0, t]
         new_coal = _pin(new_coal, known[0, t + 1], p["coal_mean"], level)
-        new_national = (p["national_persistence"] * national + p["coal_to_national"] * new_coal
-                        + p["coal_lag_to_national"] * coal + p["national_scale"] * shocks[1, t])
+        new_national = (
+            p["national_persistence"] * national
+            + p["coal_to_national"] * new_coal
+            + p["coal_lag_to_national"] * coal
+            + p["national_scale"] * shocks[1, t]
+        )
         new_national = _pin(new_national, known[1, t + 1], mean["n"], level)
         new_provincial = (
-            p["provincial_persistence"] * provincial + p["national_to_provincial"] * new_national
-            + p["coal_to_provincial"] * new_coal + p["coal_lag_to_provincial"] * coal
-            + p["provincial_scale"] * shocks[2, t])
+            p["provincial_persistence"] * provincial
+            + p["national_to_provincial"] * new_national
+            + p["coal_to_provincial"] * new_coal
+            + p["coal_lag_to_provincial"] * coal
+            + p["provincial_scale"] * shocks[2, t]
+        )
         new_provincial = _pin(new_provincial, known[2, t + 1], mean["p"], level)
         coal, national, provincial = new_coal, new_national, new_provincial
         growth[0, t] = p["coal_mean"] * level + coal

@@ -38,8 +38,9 @@ def find_group(horizon: int) -> str:
     return list(GROUPS)[-1]
 
 
-def read_weights(path: Path, *, panel: str, origin: str = FINAL) -> dict[tuple[str, str],
-                                                                         dict[str, float]]:
+def read_weights(
+    path: Path, *, panel: str, origin: str = FINAL
+) -> dict[tuple[str, str], dict[str, float]]:
     """Read the weights that `make record` has written.
 
     Parameters
@@ -66,11 +67,19 @@ def read_weights(path: Path, *, panel: str, origin: str = FINAL) -> dict[tuple[s
     try:
         table = pd.read_csv(path, dtype={"origin": str})
     except (OSError, ValueError) as error:
-        raise InputError(f"weights cannot be read: {error}", where=Path(path).name,
-                         expected=", ".join(WEIGHT_COLUMNS), remedy="run `make record`") from None
+        raise InputError(
+            f"weights cannot be read: {error}",
+            where=Path(path).name,
+            expected=", ".join(WEIGHT_COLUMNS),
+            remedy="run `make record`",
+        ) from None
     if list(table.columns) != list(WEIGHT_COLUMNS):
-        raise InputError(f"columns {', '.join(table.columns)}", where=Path(path).name,
-                         expected=", ".join(WEIGHT_COLUMNS), remedy="run `make record`")
+        raise InputError(
+            f"columns {', '.join(table.columns)}",
+            where=Path(path).name,
+            expected=", ".join(WEIGHT_COLUMNS),
+            remedy="run `make record`",
+        )
     own = table[(table["panel"] == panel) & (table["origin"] == origin)]
     found: dict[tuple[str, str], dict[str, float]] = {}
     for row in own.itertuples():
@@ -78,14 +87,22 @@ def read_weights(path: Path, *, panel: str, origin: str = FINAL) -> dict[tuple[s
     wanted = {(part, group) for part in PARTS for group in GROUPS}
     off = {key for key in wanted if abs(sum(found.get(key, {}).values()) - 1.0) > 1e-3}
     if off:
-        raise InputError(f"weights of {sorted(off)} for {panel}, origin {origin}, do not sum to 1",
-                         where=Path(path).name, expected="a weight for each member",
-                         remedy="run `make record`")
+        raise InputError(
+            f"weights of {sorted(off)} for {panel}, origin {origin}, do not sum to 1",
+            where=Path(path).name,
+            expected="a weight for each member",
+            remedy="run `make record`",
+        )
     return found
 
 
-def pool_paths(members: Mapping[str, np.ndarray], weights: Weights, start: np.ndarray, *,
-               generator: np.random.Generator) -> np.ndarray:
+def pool_paths(
+    members: Mapping[str, np.ndarray],
+    weights: Weights,
+    start: np.ndarray,
+    *,
+    generator: np.random.Generator,
+) -> np.ndarray:
     """Draw the pool's joint paths.
 
     Parameters
@@ -110,16 +127,25 @@ def pool_paths(members: Mapping[str, np.ndarray], weights: Weights, start: np.nd
     """
     names = [name for name in members if any(name in own for own in weights.values())]
     if not names or len({members[name].shape for name in names}) != 1:
-        raise UsageError(f"members {', '.join(members) or 'none'}", where="pool_paths",
-                         expected="paths of one shape, and weights for some of them")
+        raise UsageError(
+            f"members {', '.join(members) or 'none'}",
+            where="pool_paths",
+            expected="paths of one shape, and weights for some of them",
+        )
     split = {name: _split(members[name], start) for name in names}
     units, draws, horizon = members[names[0]].shape
     pick = generator.random(draws)
     out = np.empty((units, draws, horizon))
     for h in range(horizon):
         group = find_group(h + 1)
-        parts = [_choose([split[name][part][..., h] for name in names],
-                         _scale_up(weights[part, group], names), pick) for part in PARTS]
+        parts = [
+            _choose(
+                [split[name][part][..., h] for name in names],
+                _scale_up(weights[part, group], names),
+                pick,
+            )
+            for part in PARTS
+        ]
         out[..., h] = start[:, None] + parts[0] + parts[1]
     return out
 
@@ -137,8 +163,9 @@ def _split(paths: np.ndarray, start: np.ndarray) -> dict[str, np.ndarray]:
 def _scale_up(weights: Mapping[str, float], names: Sequence[str]) -> np.ndarray:
     own = np.array([weights.get(name, 0.0) for name in names])
     if own.sum() <= 0:
-        raise UsageError("no member at hand has a weight", where="pool_paths",
-                         expected=", ".join(weights))
+        raise UsageError(
+            "no member at hand has a weight", where="pool_paths", expected=", ".join(weights)
+        )
     return own / own.sum()
 
 

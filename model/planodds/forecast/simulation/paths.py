@@ -53,8 +53,9 @@ class SimulationInputs:
         return self.p[name][:, unit][self.cluster]
 
 
-def build_simulation_inputs(posterior: Posterior, panel: Any, *, paths: int, seed: int,
-                final_year: int = FINAL_YEAR) -> SimulationInputs:
+def build_simulation_inputs(
+    posterior: Posterior, panel: Any, *, paths: int, seed: int, final_year: int = FINAL_YEAR
+) -> SimulationInputs:
     """Put the posterior's parameters on the paths: each draw the same number of times.
 
     Raises
@@ -63,14 +64,24 @@ def build_simulation_inputs(posterior: Posterior, panel: Any, *, paths: int, see
         If fewer paths are asked for than there are posterior draws.
     """
     if paths < posterior.draws:
-        raise UsageError(f"{paths} paths for {posterior.draws} posterior draws",
-                         expected="at least one path a draw", remedy="ask for more paths")
+        raise UsageError(
+            f"{paths} paths for {posterior.draws} posterior draws",
+            expected="at least one path a draw",
+            remedy="ask for more paths",
+        )
     cluster = np.repeat(np.arange(posterior.draws), paths // posterior.draws)
     years = tuple(range(panel.information.county_to + 1, final_year + 1))
-    return SimulationInputs(_path_parameters(posterior, cluster), seed, years, cluster,
-                 common_start(panel, years)["known"],
-                 panel.secondary_share - panel.secondary_share.mean(), panel.prefecture,
-                 panel.units, tuple(y for y in BENCHMARK_YEARS if y > years[0] - 1))
+    return SimulationInputs(
+        _path_parameters(posterior, cluster),
+        seed,
+        years,
+        cluster,
+        common_start(panel, years)["known"],
+        panel.secondary_share - panel.secondary_share.mean(),
+        panel.prefecture,
+        panel.units,
+        tuple(y for y in BENCHMARK_YEARS if y > years[0] - 1),
+    )
 
 
 def _path_parameters(posterior: Posterior, cluster: np.ndarray) -> dict[str, np.ndarray]:
@@ -87,8 +98,7 @@ def _path_parameters(posterior: Posterior, cluster: np.ndarray) -> dict[str, np.
 def _scaled_common(world: SimulationInputs) -> np.ndarray:
     """Shocks of the common block in standard deviations, (5, year, path)."""
     years, paths = world.shape
-    drawn = draw_common(world.seed, years=years, paths=paths,
-                        degrees=world.p["common.degrees"])
+    drawn = draw_common(world.seed, years=years, paths=paths, degrees=world.p["common.degrees"])
     drawn["z"][:3] /= drawn["root"]
     return drawn["z"]
 
@@ -112,8 +122,12 @@ def _year_effects(world: SimulationInputs) -> np.ndarray:
 
 def _unit_paths(world: SimulationInputs, unit: int, z: Mapping[str, np.ndarray]) -> np.ndarray:
     """Drift, slow deviation and shock of one unit, (year, path), log points."""
-    slow = run_ar1(z["slow"], world.p["slow_persistence"], world.p["slow_scale"],
-                   world.unit_parameter("slow_last", unit))
+    slow = run_ar1(
+        z["slow"],
+        world.p["slow_persistence"],
+        world.p["slow_scale"],
+        world.unit_parameter("slow_last", unit),
+    )
     scale = world.unit_parameter("shock_scale", unit)
     return world.unit_parameter("drift", unit) + slow + scale * z["shock"] / z["root"]
 
@@ -121,32 +135,53 @@ def _unit_paths(world: SimulationInputs, unit: int, z: Mapping[str, np.ndarray])
 def unit_shocks(world: SimulationInputs, unit: int) -> Mapping[str, np.ndarray]:
     """Standardised shocks of one unit's GDP, drawn again whenever asked for."""
     years, paths = world.shape
-    return draw_unit(world.seed, world.units[unit], years=years, censuses=len(world.censuses),
-                     paths=paths, degrees=world.p["county.degrees"])
+    return draw_unit(
+        world.seed,
+        world.units[unit],
+        years=years,
+        censuses=len(world.censuses),
+        paths=paths,
+        degrees=world.p["county.degrees"],
+    )
 
 
 def census_shocks(world: SimulationInputs) -> dict[str, np.ndarray]:
     """Shared shocks of the coming censuses: ``slope``, ``province`` (census, path), prefectures."""
     shape = (len(world.censuses), world.paths)
     count = int(world.prefecture.max()) + 1
-    return {"slope": draw_normal(world.seed, "census", "slope", shape),
-            "province": draw_normal(world.seed, "census", "province", shape),
-            "prefecture": np.array([draw_normal(world.seed, "census", str(k), shape)
-                                    for k in range(count)])}
+    return {
+        "slope": draw_normal(world.seed, "census", "slope", shape),
+        "province": draw_normal(world.seed, "census", "province", shape),
+        "prefecture": np.array(
+            [draw_normal(world.seed, "census", str(k), shape) for k in range(count)]
+        ),
+    }
 
 
-def _unconstrained_census_step(world: SimulationInputs, unit: int, z: Mapping[str, np.ndarray],
-             shared: Mapping[str, np.ndarray]) -> np.ndarray:
+def _unconstrained_census_step(
+    world: SimulationInputs,
+    unit: int,
+    z: Mapping[str, np.ndarray],
+    shared: Mapping[str, np.ndarray],
+) -> np.ndarray:
     """A unit's census steps before they are held to the province's, (census, path)."""
     p = world.p
-    return (p["county.benchmark_slope.sd"] * world.share[unit] * shared["slope"]
-            + p["benchmark_prefecture_scale"] * shared["prefecture"][world.prefecture[unit]]
-            + p["benchmark_scale"] * z["step"] / z["step_root"])
+    return (
+        p["county.benchmark_slope.sd"] * world.share[unit] * shared["slope"]
+        + p["benchmark_prefecture_scale"] * shared["prefecture"][world.prefecture[unit]]
+        + p["benchmark_scale"] * z["step"] / z["step_root"]
+    )
 
 
-def forecast_paths(posterior: Posterior, panel: Any, *, paths: int = 20_000,
-                   seed: int = 20261123, final_year: int = FINAL_YEAR,
-                   known: np.ndarray | None = None) -> Forecast:
+def forecast_paths(
+    posterior: Posterior,
+    panel: Any,
+    *,
+    paths: int = 20_000,
+    seed: int = 20261123,
+    final_year: int = FINAL_YEAR,
+    known: np.ndarray | None = None,
+) -> Forecast:
     """Draw the joint predictive paths of one information set, without any condition.
 
     Parameters
@@ -185,10 +220,18 @@ def forecast_paths(posterior: Posterior, panel: Any, *, paths: int = 20_000,
     if offset:
         benchmark[:, :, offset - 1] = posterior.blocks["county"]["benchmark"].T[:, world.cluster]
     return Forecast(
-        information=panel.information, units=panel.units, years=world.years,
-        log_gdp=log_gdp.transpose(0, 2, 1), log_revenue=log_revenue.transpose(0, 2, 1),
-        benchmark=benchmark, common=common.transpose(2, 0, 1), cluster=world.cluster,
-        ess=float(world.paths), seed=seed, evidence=posterior.evidence)
+        information=panel.information,
+        units=panel.units,
+        years=world.years,
+        log_gdp=log_gdp.transpose(0, 2, 1),
+        log_revenue=log_revenue.transpose(0, 2, 1),
+        benchmark=benchmark,
+        common=common.transpose(2, 0, 1),
+        cluster=world.cluster,
+        ess=float(world.paths),
+        seed=seed,
+        evidence=posterior.evidence,
+    )
 
 
 def _relative_growth(world: SimulationInputs, common: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -201,13 +244,15 @@ def _relative_growth(world: SimulationInputs, common: np.ndarray) -> tuple[np.nd
     for unit in range(len(world.units)):
         z = unit_shocks(world, unit)
         relative[unit] = _unit_paths(world, unit, z) + shared_growth(
-            world.p, world.share[unit], coal, industry, factors[world.prefecture[unit]])
+            world.p, world.share[unit], coal, industry, factors[world.prefecture[unit]]
+        )
         steps[unit] = _unconstrained_census_step(world, unit, z, shared)
     return relative, steps
 
 
-def _add_up(world: SimulationInputs, panel: Any, common: np.ndarray, relative: np.ndarray,
-            steps: np.ndarray) -> np.ndarray:
+def _add_up(
+    world: SimulationInputs, panel: Any, common: np.ndarray, relative: np.ndarray, steps: np.ndarray
+) -> np.ndarray:
     """Hold the units' sum to the province; relative and steps are corrected in place.
 
     Each year all units are shifted by ``-log sum_i w_i exp(x_i)``, w the shares of the year
@@ -238,8 +283,13 @@ def _normalise(change: np.ndarray, weight: np.ndarray) -> np.ndarray:
     return grown / total
 
 
-def _revenue(world: SimulationInputs, panel: Any, posterior: Posterior, common: np.ndarray,
-             relative: np.ndarray) -> np.ndarray:
+def _revenue(
+    world: SimulationInputs,
+    panel: Any,
+    posterior: Posterior,
+    common: np.ndarray,
+    relative: np.ndarray,
+) -> np.ndarray:
     """Log revenue of every unit, (unit, year, path), float32."""
     effects = _year_effects(world)
     out = np.empty_like(relative)
@@ -247,19 +297,32 @@ def _revenue(world: SimulationInputs, panel: Any, posterior: Posterior, common: 
     chained = chained_log_gdp(panel, slope)
     for unit in range(len(world.units)):
         start_gdp, start_revenue = _revenue_start(world, panel, posterior, chained, unit)
-        z = draw_unit_revenue(world.seed, world.units[unit], years=world.shape[0],
-                              paths=world.paths, degrees=world.p["revenue.degrees"])
+        z = draw_unit_revenue(
+            world.seed,
+            world.units[unit],
+            years=world.shape[0],
+            paths=world.paths,
+            degrees=world.p["revenue.degrees"],
+        )
         shock = world.unit_parameter("revenue_shock_scale", unit) * z["shock"] / z["root"]
         out[unit] = run_revenue(
-            world.p, common=common[2], relative=relative[unit], coal=common[0],
-            share=world.share[unit], year_effect=effects, shock=shock,
-            target=world.unit_parameter("target_ratio", unit), start_gdp=start_gdp,
-            start_revenue=start_revenue)
+            world.p,
+            common=common[2],
+            relative=relative[unit],
+            coal=common[0],
+            share=world.share[unit],
+            year_effect=effects,
+            shock=shock,
+            target=world.unit_parameter("target_ratio", unit),
+            start_gdp=start_gdp,
+            start_revenue=start_revenue,
+        )
     return out
 
 
-def _revenue_start(world: SimulationInputs, panel: Any, posterior: Posterior, chained: np.ndarray,
-                   unit: int) -> tuple[Any, Any]:
+def _revenue_start(
+    world: SimulationInputs, panel: Any, posterior: Posterior, chained: np.ndarray, unit: int
+) -> tuple[Any, Any]:
     """Log GDP without census step and log revenue at the information set; gaps are simulated."""
     census = posterior.blocks["county"]["benchmark"][:, unit][world.cluster]
     log_gdp = np.log(panel.gdp[unit, -1]) - census
@@ -273,13 +336,23 @@ def _revenue_start(world: SimulationInputs, panel: Any, posterior: Posterior, ch
     growth = np.diff(chained[unit])[columns][:, None]
     common = panel.provincial_growth_county_basis[columns][:, None]
     coal = dict(zip(panel.driver_years, panel.coal_growth, strict=True))
-    z = draw_unit_revenue(world.seed, f"gap-{world.units[unit]}", years=gap, paths=world.paths,
-                          degrees=world.p["revenue.degrees"])
+    z = draw_unit_revenue(
+        world.seed,
+        f"gap-{world.units[unit]}",
+        years=gap,
+        paths=world.paths,
+        degrees=world.p["revenue.degrees"],
+    )
     filled = run_revenue(
-        world.p, common=common, relative=growth - common,
-        coal=np.array([[coal[year]] for year in panel.years[last + 1:]]),
-        share=world.share[unit], year_effect=np.zeros((gap, 1)),
+        world.p,
+        common=common,
+        relative=growth - common,
+        coal=np.array([[coal[year]] for year in panel.years[last + 1 :]]),
+        share=world.share[unit],
+        year_effect=np.zeros((gap, 1)),
         shock=world.unit_parameter("revenue_shock_scale", unit) * z["shock"] / z["root"],
-        target=world.unit_parameter("target_ratio", unit), start_gdp=chained[unit, last],
-        start_revenue=log_revenue)
+        target=world.unit_parameter("target_ratio", unit),
+        start_gdp=chained[unit, last],
+        start_revenue=log_revenue,
+    )
     return log_gdp, filled[-1]

@@ -11,8 +11,20 @@ from collections.abc import Mapping
 
 import numpy as np
 
-_STREAMS = {"common": 1, "prefecture": 2, "industry": 3, "census": 4, "revenue_year": 5, "unit": 6,
-           "unit_revenue": 7, "gap": 8, "scenario": 9, "resample": 10, "states": 11, "anchor": 12}
+_STREAMS = {
+    "common": 1,
+    "prefecture": 2,
+    "industry": 3,
+    "census": 4,
+    "revenue_year": 5,
+    "unit": 6,
+    "unit_revenue": 7,
+    "gap": 8,
+    "scenario": 9,
+    "resample": 10,
+    "states": 11,
+    "anchor": 12,
+}
 
 
 def make_generator(seed: int, stream: str, key: str = "") -> np.random.Generator:
@@ -21,8 +33,9 @@ def make_generator(seed: int, stream: str, key: str = "") -> np.random.Generator
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=spawn)))
 
 
-def draw_mixture_scale(generator: np.random.Generator, shape: tuple[int, ...], degrees: float
-                 ) -> np.ndarray:
+def draw_mixture_scale(
+    generator: np.random.Generator, shape: tuple[int, ...], degrees: float
+) -> np.ndarray:
     """Square roots of the mixture weights of a Student-t, float32.
 
     ``x = z / root`` with z standard normal is Student-t with ``degrees``; for 4 degrees the
@@ -57,8 +70,9 @@ def draw_normal(seed: int, stream: str, key: str, shape: tuple[int, ...]) -> np.
     return make_generator(seed, stream, key).standard_normal(shape, dtype=np.float32)
 
 
-def draw_unit(seed: int, code: str, *, years: int, censuses: int, paths: int, degrees: float
-              ) -> Mapping[str, np.ndarray]:
+def draw_unit(
+    seed: int, code: str, *, years: int, censuses: int, paths: int, degrees: float
+) -> Mapping[str, np.ndarray]:
     """Standardised shocks of one unit's GDP, float32.
 
     Returns
@@ -77,9 +91,12 @@ def draw_unit(seed: int, code: str, *, years: int, censuses: int, paths: int, de
     }
 
 
-def draw_unit_revenue(seed: int, code: str, *, years: int, paths: int, degrees: float
-                      ) -> Mapping[str, np.ndarray]:
+def draw_unit_revenue(
+    seed: int, code: str, *, years: int, paths: int, degrees: float
+) -> Mapping[str, np.ndarray]:
     """Standardised shocks of one unit's revenue: ``shock``, ``root`` (year, path), float32."""
     generator = make_generator(seed, "unit_revenue", code)
-    return {"shock": generator.standard_normal((years, paths), dtype=np.float32),
-            "root": draw_mixture_scale(generator, (years, paths), degrees)}
+    return {
+        "shock": generator.standard_normal((years, paths), dtype=np.float32),
+        "root": draw_mixture_scale(generator, (years, paths), degrees),
+    }

@@ -19,8 +19,9 @@ _CENSUS_SCALES = ("benchmark_scale", "benchmark_prefecture_scale")
 _CENSUS_CONSTANTS = ("county.benchmark_slope.sd", "county.provincial_benchmark.sd")
 
 
-def fit_sensitivities(posterior: Posterior, panel: Any, *, sampler: Any, priors: Any
-                   ) -> dict[str, Posterior]:
+def fit_sensitivities(
+    posterior: Posterior, panel: Any, *, sampler: Any, priors: Any
+) -> dict[str, Posterior]:
     """Refit the common block where an assumption enters its likelihood.
 
     Parameters
@@ -33,15 +34,20 @@ def fit_sensitivities(posterior: Posterior, panel: Any, *, sampler: Any, priors:
     dict
         ``assumption@level`` -> posterior.
     """
-    changed = {f"trend_innovation@{value:.3f}": {"name": "common.trend_innovation", "value": value}
-               for value in _INNOVATIONS}
+    changed = {
+        f"trend_innovation@{value:.3f}": {"name": "common.trend_innovation", "value": value}
+        for value in _INNOVATIONS
+    }
     changed["national_coal@0"] = {"name": "common.coal_to_national", "mean": 0.0, "sd": 1e-3}
-    return {label: sampler.refit_common(posterior, panel, priors.replaced(**change))
-            for label, change in changed.items()}
+    return {
+        label: sampler.refit_common(posterior, panel, priors.replaced(**change))
+        for label, change in changed.items()
+    }
 
 
-def forecast_sensitivities(posterior: Posterior, panel: Any, *, refits: Mapping[str, Posterior],
-                      paths: int, seed: int) -> Iterator[tuple[str, str, Forecast]]:
+def forecast_sensitivities(
+    posterior: Posterior, panel: Any, *, refits: Mapping[str, Posterior], paths: int, seed: int
+) -> Iterator[tuple[str, str, Forecast]]:
     """Forecast under each alternative assumption, all on the same shocks.
 
     Parameters

@@ -25,9 +25,16 @@ _WINDOW = 20
 _SHOCK_LOG_SD = 0.6
 
 
-def forecast_unit_panel(panel: UnitPanel, origins: Sequence[int], priors: Priors, *,
-                        horizon: int, settings: GibbsSettings, seed: int,
-                        window: int = _WINDOW) -> dict[int, np.ndarray]:
+def forecast_unit_panel(
+    panel: UnitPanel,
+    origins: Sequence[int],
+    priors: Priors,
+    *,
+    horizon: int,
+    settings: GibbsSettings,
+    seed: int,
+    window: int = _WINDOW,
+) -> dict[int, np.ndarray]:
     """Draw the joint paths of a panel from each of several origins.
 
     Parameters
@@ -54,9 +61,17 @@ def forecast_unit_panel(panel: UnitPanel, origins: Sequence[int], priors: Priors
     known = {origin: panel.truncate(origin) for origin in origins}
     data = {origin: panel_arrays(panel.truncate(origin, window), priors) for origin in origins}
     blocks = _fit_alike(data, known, priors, settings, seed)
-    return {origin: draw_unit_paths(
-        blocks[origin], known[origin], data[origin], priors, horizon=horizon,
-        generator=np.random.default_rng([seed, origin, 1])) for origin in origins}
+    return {
+        origin: draw_unit_paths(
+            blocks[origin],
+            known[origin],
+            data[origin],
+            priors,
+            horizon=horizon,
+            generator=np.random.default_rng([seed, origin, 1]),
+        )
+        for origin in origins
+    }
 
 
 def _widen_priors(priors: Priors) -> Priors:
@@ -75,11 +90,19 @@ def panel_arrays(panel: UnitPanel, priors: Priors) -> dict[str, Any]:
     excess = panel.growth - growth
     mask = np.isfinite(excess)
     nil = np.zeros(len(growth))
-    return {"excess": np.where(mask, excess, 0.0), "mask": mask.astype(float), "coal": nil,
-            "benchmark": nil, "share": np.zeros(len(panel.units)),
-            "prefecture": panel.group_index, "growth": growth, "drivers": driver_growth(panel),
-            "learn": np.array(float(mask.any(axis=0).sum()
-                                    > priors.value("county.short_sample_years")))}
+    return {
+        "excess": np.where(mask, excess, 0.0),
+        "mask": mask.astype(float),
+        "coal": nil,
+        "benchmark": nil,
+        "share": np.zeros(len(panel.units)),
+        "prefecture": panel.group_index,
+        "growth": growth,
+        "drivers": driver_growth(panel),
+        "learn": np.array(
+            float(mask.any(axis=0).sum() > priors.value("county.short_sample_years"))
+        ),
+    }
 
 
 def driver_growth(panel: UnitPanel) -> np.ndarray:
@@ -97,9 +120,13 @@ def driver_growth(panel: UnitPanel) -> np.ndarray:
     return out
 
 
-def _fit_alike(data: Mapping[int, Mapping[str, Any]], known: Mapping[int, UnitPanel],
-               priors: Priors, settings: GibbsSettings, seed: int
-               ) -> dict[int, dict[str, np.ndarray]]:
+def _fit_alike(
+    data: Mapping[int, Mapping[str, Any]],
+    known: Mapping[int, UnitPanel],
+    priors: Priors,
+    settings: GibbsSettings,
+    seed: int,
+) -> dict[int, dict[str, np.ndarray]]:
     """Fit both blocks; origins of one shape run side by side in one set of array calls."""
     alike: dict[tuple, list[int]] = {}
     for origin, arrays in data.items():
@@ -109,20 +136,31 @@ def _fit_alike(data: Mapping[int, Mapping[str, Any]], known: Mapping[int, UnitPa
     blocks: dict[int, dict[str, np.ndarray]] = {}
     for origins in alike.values():
         generator = np.random.default_rng([seed, *origins])
-        county = sample_county([data[o] for o in origins], priors, settings=settings,
-                               generator=generator)
-        sampler = TrendSampler(np.array([data[o]["growth"] for o in origins]),
-                               np.array([long_run_mean(known[o]) for o in origins]), priors,
-                               chains=settings.chains, generator=generator,
-                               drivers=np.array([data[o]["drivers"] for o in origins]))
+        county = sample_county(
+            [data[o] for o in origins], priors, settings=settings, generator=generator
+        )
+        sampler = TrendSampler(
+            np.array([data[o]["growth"] for o in origins]),
+            np.array([long_run_mean(known[o]) for o in origins]),
+            priors,
+            chains=settings.chains,
+            generator=generator,
+            drivers=np.array([data[o]["drivers"] for o in origins]),
+        )
         trend = _run(sampler, len(origins), settings)
         blocks |= {o: {**c, **t} for o, c, t in zip(origins, county, trend, strict=True)}
     return blocks
 
 
-def draw_unit_paths(block: Mapping[str, np.ndarray], panel: UnitPanel, data: Mapping[str, Any],
-                    priors: Priors, *, horizon: int, generator: np.random.Generator
-                    ) -> np.ndarray:
+def draw_unit_paths(
+    block: Mapping[str, np.ndarray],
+    panel: UnitPanel,
+    data: Mapping[str, Any],
+    priors: Priors,
+    *,
+    horizon: int,
+    generator: np.random.Generator,
+) -> np.ndarray:
     """Draw one joint path a posterior draw, (unit, draw, horizon), log levels.
 
     Parameters
@@ -156,19 +194,31 @@ def _relative_growth(block, data, priors, horizon, generator) -> np.ndarray:
     drift, scale = block["drift"].T, block["shock_scale"].T
     units, draws = drift.shape
     normal = generator.standard_normal
-    slow = run_ar1(normal((horizon, units, draws)), block["slow_persistence"],
-                   block["slow_scale"], block["slow_last"].T)
+    slow = run_ar1(
+        normal((horizon, units, draws)),
+        block["slow_persistence"],
+        block["slow_scale"],
+        block["slow_last"].T,
+    )
     factor = block["prefecture_factor"]
     groups = factor.shape[1]
     last = int(np.flatnonzero(data["mask"].any(axis=0))[-1])
-    shared = run_ar1(normal((horizon, groups, draws)), block["prefecture_persistence"],
-                     block["prefecture_scale"], factor[:, :, last].T)
+    shared = run_ar1(
+        normal((horizon, groups, draws)),
+        block["prefecture_persistence"],
+        block["prefecture_scale"],
+        factor[:, :, last].T,
+    )
     shock = generator.standard_t(priors.value("county.degrees"), (horizon, units, draws))
     return drift + slow + shared[:, data["prefecture"]] + scale * shock
 
 
-def _start_levels(panel: UnitPanel, block: Mapping[str, np.ndarray], priors: Priors,
-                  generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _start_levels(
+    panel: UnitPanel,
+    block: Mapping[str, np.ndarray],
+    priors: Priors,
+    generator: np.random.Generator,
+) -> tuple[np.ndarray, np.ndarray]:
     """Log levels at the origin, (unit, draw), and the units never seen.
 
     A unit whose last figure is older grows from it with the panel's sum, its own drift and the

@@ -97,22 +97,25 @@ class Panel:
         try:
             return self.units.index(code)
         except ValueError:
-            raise UsageError(f"unit {code!r} is not in the panel",
-                             expected="a code of data/units.csv",
-                             remedy="look the code up in data/units.csv") from None
+            raise UsageError(
+                f"unit {code!r} is not in the panel",
+                expected="a code of data/units.csv",
+                remedy="look the code up in data/units.csv",
+            ) from None
 
     def year_index(self, year: int) -> int:
         """Return the position of a year; UsageError if it is not in the panel."""
         try:
             return self.years.index(year)
         except ValueError:
-            raise UsageError(f"year {year} is not in the panel",
-                             expected=f"{self.years[0]} .. {self.years[-1]}",
-                             remedy="ask the forecast for later years") from None
+            raise UsageError(
+                f"year {year} is not in the panel",
+                expected=f"{self.years[0]} .. {self.years[-1]}",
+                remedy="ask the forecast for later years",
+            ) from None
 
 
-def load_panel(data_dir: Path = DATA_DIR,
-               information: InformationSet | str = "latest") -> Panel:
+def load_panel(data_dir: Path = DATA_DIR, information: InformationSet | str = "latest") -> Panel:
     """Read, check and freeze what is known at an information set.
 
     Parameters
@@ -142,17 +145,29 @@ def load_panel(data_dir: Path = DATA_DIR,
         cells, drivers = read_county_panel(data_dir), read_drivers(data_dir)
         if isinstance(information, str):
             information = resolve_information(information, cells, drivers, units=len(units))
-        panel = _build_panel(information, units=units, cells=cells, drivers=drivers,
-                            exclusions=read_exclusions(data_dir), hashes=hashes)
+        panel = _build_panel(
+            information,
+            units=units,
+            cells=cells,
+            drivers=drivers,
+            exclusions=read_exclusions(data_dir),
+            hashes=hashes,
+        )
         while len(_BUILT) >= _MOST_BUILT:
             _BUILT.pop(next(iter(_BUILT)))
         _BUILT[known] = panel
     return _BUILT[known]
 
 
-def _build_panel(information: InformationSet, *, units: pd.DataFrame, cells: pd.DataFrame,
-                drivers: pd.DataFrame, exclusions: pd.DataFrame,
-                hashes: Mapping[str, str]) -> Panel:
+def _build_panel(
+    information: InformationSet,
+    *,
+    units: pd.DataFrame,
+    cells: pd.DataFrame,
+    drivers: pd.DataFrame,
+    exclusions: pd.DataFrame,
+    hashes: Mapping[str, str],
+) -> Panel:
     """Build a panel from checked tables; what lies after the information set is not used."""
     codes, to = tuple(units.index), information.county_to
     years = tuple(range(FIRST_YEAR, to + 1))
@@ -161,14 +176,17 @@ def _build_panel(information: InformationSet, *, units: pd.DataFrame, cells: pd.
     fitted = drop_excluded(preferred, exclusions)
     prefectures = tuple(sorted(units["prefecture_en"].unique()))
     return Panel(
-        information=information, units=codes, years=years,
+        information=information,
+        units=codes,
+        years=years,
         unit_table=units[["name_zh", "name_en", "prefecture_zh", "prefecture_en", "type"]],
         gdp=_freeze(pivot(fitted, "gdp", codes, years)),
         gdp_basis=tuple(basis_of(year) for year in years),
         revenue=_freeze(pivot(fitted, REVENUE_INDICATOR, codes, years)),
         secondary_share=_freeze(_secondary_share(preferred, codes, to=to)),
         prefecture=_freeze(np.array([prefectures.index(p) for p in units["prefecture_en"]])),
-        prefectures=prefectures, rosters=_build_rosters(units),
+        prefectures=prefectures,
+        rosters=_build_rosters(units),
         early=_ragged_edge_cells(fitted, information),
         driver_years=grown,
         coal_growth=_freeze(driving.coal_growth(drivers, grown, to=information.drivers_to)),
@@ -176,7 +194,8 @@ def _build_panel(information: InformationSet, *, units: pd.DataFrame, cells: pd.
         provincial_growth=_freeze(driving.provincial_growth(drivers, grown, information)),
         provincial_growth_county_basis=_freeze(driving.county_basis_growth(drivers, years[1:])),
         provincial_level=_freeze(driving.published_level(drivers, years)),
-        hashes=MappingProxyType(dict(hashes)))
+        hashes=MappingProxyType(dict(hashes)),
+    )
 
 
 def _freeze(array: np.ndarray) -> np.ndarray:
@@ -186,8 +205,9 @@ def _freeze(array: np.ndarray) -> np.ndarray:
     return array
 
 
-def pivot(cells: pd.DataFrame, indicator: str, codes: tuple[str, ...],
-          years: tuple[int, ...]) -> np.ndarray:
+def pivot(
+    cells: pd.DataFrame, indicator: str, codes: tuple[str, ...], years: tuple[int, ...]
+) -> np.ndarray:
     """Return an indicator as (unit, year), NaN where there is no cell."""
     rows = cells[cells["indicator"] == indicator]
     wide = rows.pivot(index="code", columns="year", values="value")
@@ -208,18 +228,24 @@ def _secondary_share(cells: pd.DataFrame, codes: tuple[str, ...], *, to: int) ->
     share = driving.coalesce(*shares.T)
     if np.isnan(share).any():
         code = codes[int(np.flatnonzero(np.isnan(share))[0])]
-        raise InputError(f"unit {code} has no share of secondary industry",
-                         where="data/county_panel.csv",
-                         expected=f"gdp and va_secondary in one of {_SHARE_YEARS}",
-                         remedy="add the two rows")
+        raise InputError(
+            f"unit {code} has no share of secondary industry",
+            where="data/county_panel.csv",
+            expected=f"gdp and va_secondary in one of {_SHARE_YEARS}",
+            remedy="add the two rows",
+        )
     return share
 
 
 def _build_rosters(units: pd.DataFrame) -> Mapping[str, np.ndarray]:
     """Return who is ranked: all units, and those that are not urban districts."""
     counties = (units["type"] != "district").to_numpy()
-    return MappingProxyType({constants.ROSTER_ALL: _freeze(np.ones(len(units), dtype=bool)),
-                             constants.ROSTER_COUNTIES: _freeze(counties)})
+    return MappingProxyType(
+        {
+            constants.ROSTER_ALL: _freeze(np.ones(len(units), dtype=bool)),
+            constants.ROSTER_COUNTIES: _freeze(counties),
+        }
+    )
 
 
 def _ragged_edge_cells(cells: pd.DataFrame, information: InformationSet) -> pd.DataFrame:
@@ -237,11 +263,12 @@ def _ragged_edge_cells(cells: pd.DataFrame, information: InformationSet) -> pd.D
     too_far = rows[rows["year"] > information.county_to + 1]
     if not too_far.empty:
         row = too_far.iloc[0]
-        raise InputError(f"{row['indicator']} of {row['code']} for {row['year']}",
-                         where=f"data/county_panel.csv row {too_far.index[0]}",
-                         expected=f"figures to {information.county_to + 1}: the GDP of all "
-                                  f"units is known to {information.county_to}",
-                         remedy="add the other units' figures of the year before first")
+        raise InputError(
+            f"{row['indicator']} of {row['code']} for {row['year']}",
+            where=f"data/county_panel.csv row {too_far.index[0]}",
+            expected=f"figures to {information.county_to + 1}: the GDP of all "
+            f"units is known to {information.county_to}",
+            remedy="add the other units' figures of the year before first",
+        )
     rows = rows.assign(variable=rows["indicator"].map(variables))
     return rows[_EARLY_COLUMNS].sort_values(["code", "variable"], ignore_index=True)
-

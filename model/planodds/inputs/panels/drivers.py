@@ -19,8 +19,9 @@ OLD_NATIONAL, NEW_NATIONAL = "wdi_2023", constants.CENSUS5
 
 def _series_levels(drivers: pd.DataFrame, series: str, basis: str, *, to: int) -> pd.Series:
     """Return one series on one basis, index year, nothing after ``to``."""
-    rows = drivers[(drivers["series"] == series) & (drivers["basis"] == basis)
-                   & (drivers["year"] <= to)]
+    rows = drivers[
+        (drivers["series"] == series) & (drivers["basis"] == basis) & (drivers["year"] <= to)
+    ]
     return rows.set_index("year")["value"].sort_index()
 
 
@@ -33,8 +34,9 @@ def _log_growth(level: pd.Series, years: Sequence[int]) -> np.ndarray:
     array([0.693,   nan])
     """
     logs = np.log(level)
-    now, before = (logs.reindex(list(wanted)).to_numpy() for wanted in
-                   (years, [year - 1 for year in years]))
+    now, before = (
+        logs.reindex(list(wanted)).to_numpy() for wanted in (years, [year - 1 for year in years])
+    )
     return now - before
 
 
@@ -52,14 +54,16 @@ def coal_growth(drivers: pd.DataFrame, years: Sequence[int], *, to: int) -> np.n
     The World Bank's level holds to 2018; after it the IMF's growth is attached, which is the
     splice by ratio in 2018: p_t = WB_2018 * IMF_t / IMF_2018.
     """
-    world_bank = _series_levels(drivers, "coal_price_newcastle", "world_bank",
-                          to=min(to, _COAL_SPLICE_YEAR))
+    world_bank = _series_levels(
+        drivers, "coal_price_newcastle", "world_bank", to=min(to, _COAL_SPLICE_YEAR)
+    )
     imf = _series_levels(drivers, "coal_price_newcastle", "imf", to=to)
     return coalesce(_log_growth(world_bank, years), _log_growth(imf, years))
 
 
-def national_growth(drivers: pd.DataFrame, years: Sequence[int],
-                    information: InformationSet) -> np.ndarray:
+def national_growth(
+    drivers: pd.DataFrame, years: Sequence[int], information: InformationSet
+) -> np.ndarray:
     """Return log growth of national nominal GDP, shape (year,), within one vintage a year.
 
     On the 5th census basis: the World Bank's 2023 vintage to 2015, the revised series after.
@@ -72,8 +76,9 @@ def national_growth(drivers: pd.DataFrame, years: Sequence[int],
     return coalesce(_log_growth(old, years), _log_growth(new, years))
 
 
-def provincial_growth(drivers: pd.DataFrame, years: Sequence[int],
-                      information: InformationSet) -> np.ndarray:
+def provincial_growth(
+    drivers: pd.DataFrame, years: Sequence[int], information: InformationSet
+) -> np.ndarray:
     """Return log growth of provincial nominal GDP, shape (year,), never across bases.
 
     Census4 for information sets to 2023. From 2024: census5 where both years are there (2021
@@ -110,14 +115,16 @@ def published_level(drivers: pd.DataFrame, years: Sequence[int]) -> np.ndarray:
     InputError
         The figure of a year is missing: without it the counties have no common path there.
     """
-    levels = [_series_levels(drivers, "shanxi_gdp", basis_of(year), to=year).get(year)
-              for year in years]
+    levels = [
+        _series_levels(drivers, "shanxi_gdp", basis_of(year), to=year).get(year) for year in years
+    ]
     for year, level in zip(years, levels, strict=True):
         if level is None:
-            raise InputError(f"shanxi_gdp of {year} on basis {basis_of(year)} is missing",
-                             where="data/drivers.csv",
-                             expected="the province's GDP for every year in which the GDP of "
-                                      "all units is known",
-                             remedy=f"add the row shanxi_gdp,{year},<value>,cny_1e8,"
-                                    f"{basis_of(year)},preliminary,ok,<source_id>,")
+            raise InputError(
+                f"shanxi_gdp of {year} on basis {basis_of(year)} is missing",
+                where="data/drivers.csv",
+                expected="the province's GDP for every year in which the GDP of all units is known",
+                remedy=f"add the row shanxi_gdp,{year},<value>,cny_1e8,"
+                f"{basis_of(year)},preliminary,ok,<source_id>,",
+            )
     return np.array(levels, dtype=float)

@@ -9,11 +9,7 @@ import pandas as pd
 
 from planodds import constants
 from planodds.errors import InputError, UsageError
-from planodds.inputs.tables.csv_tables import (
-    read_county_panel,
-    read_drivers,
-    read_units,
-)
+from planodds.inputs.tables.csv_tables import read_county_panel, read_drivers, read_units
 from planodds.inputs.tables.files import DATA_DIR
 
 LATEST = "latest"
@@ -80,16 +76,21 @@ def get_information(name: str, data_dir: Path = DATA_DIR) -> InformationSet:
     >>> get_information("2020")
     InformationSet(name='2020', county_to=2020, drivers_to=2020, basis='census4')
     """
-    return resolve_information(name, read_county_panel(data_dir), read_drivers(data_dir),
-                               units=len(read_units(data_dir)))
+    return resolve_information(
+        name, read_county_panel(data_dir), read_drivers(data_dir), units=len(read_units(data_dir))
+    )
 
 
-def resolve_information(name: str, cells: pd.DataFrame, drivers: pd.DataFrame, *,
-                        units: int) -> InformationSet:
+def resolve_information(
+    name: str, cells: pd.DataFrame, drivers: pd.DataFrame, *, units: int
+) -> InformationSet:
     """Return the named set given the tables at hand (``units``: how many there are)."""
     if name not in INFORMATION_SETS:
-        raise UsageError(f"information set {name!r} is not known",
-                         expected=", ".join(INFORMATION_SETS), remedy="use one of these names")
+        raise UsageError(
+            f"information set {name!r} is not known",
+            expected=", ".join(INFORMATION_SETS),
+            remedy="use one of these names",
+        )
     county_to = _last_county_year(cells, units=units)
     drivers_to = _last_driver_year(drivers)
     if name != LATEST:
@@ -104,21 +105,29 @@ def _last_county_year(cells: pd.DataFrame, *, units: int) -> int:
     counts = gdp.groupby("year")["code"].nunique()
     full = counts.index[counts == units]
     if full.empty:
-        raise InputError(f"no year has the GDP of all {units} units",
-                         where="data/county_panel.csv", expected="at least one complete year",
-                         remedy="restore the file from version control")
+        raise InputError(
+            f"no year has the GDP of all {units} units",
+            where="data/county_panel.csv",
+            expected="at least one complete year",
+            remedy="restore the file from version control",
+        )
     return int(full.max())
 
 
 def _last_driver_year(drivers: pd.DataFrame) -> int:
     """Return the last year with both a coal price and a national GDP."""
-    years = [set(drivers.loc[drivers["series"] == name, "year"])
-             for name in ("coal_price_newcastle", "china_gdp")]
+    years = [
+        set(drivers.loc[drivers["series"] == name, "year"])
+        for name in ("coal_price_newcastle", "china_gdp")
+    ]
     return int(max(years[0] & years[1]))
 
 
 def _require_year(year: int, last: int) -> None:
     if year > last:
-        raise InputError(f"the data end in {last}, before information set {year}",
-                         where="data/county_panel.csv and data/drivers.csv",
-                         expected=f"rows to {year}", remedy="restore the missing rows")
+        raise InputError(
+            f"the data end in {last}, before information set {year}",
+            where="data/county_panel.csv and data/drivers.csv",
+            expected=f"rows to {year}",
+            remedy="restore the missing rows",
+        )

@@ -53,8 +53,14 @@ class UnitPanel:
 
     def __reduce__(self) -> tuple:
         """Travel to another process: a read-only mapping cannot be pickled as it stands."""
-        return UnitPanel, (self.name, self.units, self.groups, self.years, self.values,
-                           dict(self.drivers))
+        return UnitPanel, (
+            self.name,
+            self.units,
+            self.groups,
+            self.years,
+            self.values,
+            dict(self.drivers),
+        )
 
     @property
     def log_values(self) -> np.ndarray:
@@ -89,29 +95,40 @@ class UnitPanel:
             If the origin is not a year of the panel, or fewer than two years are left.
         """
         if origin not in self.years:
-            raise UsageError(f"origin {origin} is not in panel {self.name!r}",
-                             expected=f"{self.years[0]} .. {self.years[-1]}",
-                             remedy="choose an origin among its years")
+            raise UsageError(
+                f"origin {origin} is not in panel {self.name!r}",
+                expected=f"{self.years[0]} .. {self.years[-1]}",
+                remedy="choose an origin among its years",
+            )
         stop = self.years.index(origin) + 1
         start = 0 if window is None else max(0, stop - window)
         if stop - start < 2:
-            raise UsageError(f"{stop - start} year of panel {self.name!r} at origin {origin}",
-                             expected="two years or more", remedy="choose a later origin")
+            raise UsageError(
+                f"{stop - start} year of panel {self.name!r} at origin {origin}",
+                expected="two years or more",
+                remedy="choose a later origin",
+            )
         drivers = {name: series[start:stop] for name, series in self.drivers.items()}
-        return replace(self, years=self.years[start:stop], values=self.values[:, start:stop],
-                       drivers=drivers)
+        return replace(
+            self, years=self.years[start:stop], values=self.values[:, start:stop], drivers=drivers
+        )
 
     def outcome(self, origin: int, horizon: int) -> np.ndarray:
         """Log levels of the ``horizon`` years after an origin, (unit, horizon); NaN if unknown."""
         first = self.years.index(origin) + 1
         out = np.full((len(self.units), horizon), np.nan)
-        later = self.log_values[:, first:first + horizon]
-        out[:, :later.shape[1]] = later
+        later = self.log_values[:, first : first + horizon]
+        out[:, : later.shape[1]] = later
         return out
 
 
-def load_unit_panel(path: Path, drivers: Path | None = None, *, name: str = "",
-                    columns: Mapping[str, str] = MappingProxyType({})) -> UnitPanel:
+def load_unit_panel(
+    path: Path,
+    drivers: Path | None = None,
+    *,
+    name: str = "",
+    columns: Mapping[str, str] = MappingProxyType({}),
+) -> UnitPanel:
     """Read and check a panel file, and the driver file beside it if there is one.
 
     Parameters
@@ -155,9 +172,14 @@ def load_unit_panel(path: Path, drivers: Path | None = None, *, name: str = "",
     years = tuple(range(first, last + 1))
     wide = rows.pivot(index="unit", columns="year", values="value").sort_index()
     groups = rows.drop_duplicates("unit").set_index("unit")["group"]
-    return UnitPanel(name or path.stem, tuple(wide.index), tuple(groups[list(wide.index)]), years,
-                     wide.reindex(columns=list(years)).to_numpy(dtype=float),
-                     _load_drivers(drivers, years) if drivers else {})
+    return UnitPanel(
+        name or path.stem,
+        tuple(wide.index),
+        tuple(groups[list(wide.index)]),
+        years,
+        wide.reindex(columns=list(years)).to_numpy(dtype=float),
+        _load_drivers(drivers, years) if drivers else {},
+    )
 
 
 def _load_drivers(path: Path, years: tuple[int, ...]) -> dict[str, np.ndarray]:
@@ -175,13 +197,20 @@ def _load_drivers(path: Path, years: tuple[int, ...]) -> dict[str, np.ndarray]:
 def _pick(rows: pd.DataFrame, columns: Mapping[str, str], path: Path) -> pd.DataFrame:
     missing = [own for own in columns.values() if own not in rows.columns]
     if missing:
-        raise InputError(f"no column {', '.join(missing)}", where=f"{display_path(path)} row 1",
-                         expected=", ".join(columns.values()),
-                         remedy="rename the column, or say which column it is "
-                                "(--unit-col, --group-col, --year-col, --value-col)")
+        raise InputError(
+            f"no column {', '.join(missing)}",
+            where=f"{display_path(path)} row 1",
+            expected=", ".join(columns.values()),
+            remedy="rename the column, or say which column it is "
+            "(--unit-col, --group-col, --year-col, --value-col)",
+        )
     if rows.empty:
-        raise InputError("no rows", where=display_path(path), expected="a row a unit and year",
-                         remedy="add the figures below the header")
+        raise InputError(
+            "no rows",
+            where=display_path(path),
+            expected="a row a unit and year",
+            remedy="add the figures below the header",
+        )
     return rows[list(columns.values())].set_axis(list(columns), axis=1).copy()
 
 
@@ -208,8 +237,12 @@ def _refuse(rows: pd.DataFrame, bad: pd.Series, path: Path, column: str, *, expe
     lines = rows.index[bad.to_numpy()][:5]
     if len(lines):
         shown = ", ".join(f"{rows.at[line, column]!r} (row {line})" for line in lines)
-        raise InputError(f"{column}: {shown}", where=f"{display_path(path)} row {lines[0]}",
-                         expected=expected, remedy="mend the cells")
+        raise InputError(
+            f"{column}: {shown}",
+            where=f"{display_path(path)} row {lines[0]}",
+            expected=expected,
+            remedy="mend the cells",
+        )
 
 
 def _refuse_repeats(rows: pd.DataFrame, key: list[str], path: Path) -> None:
@@ -217,9 +250,12 @@ def _refuse_repeats(rows: pd.DataFrame, key: list[str], path: Path) -> None:
     if again.any():
         line = rows.index[again.to_numpy()][0]
         said = " ".join(str(rows.at[line, column]) for column in key)
-        raise InputError(f"{said} stands twice", where=f"{display_path(path)} row {line}",
-                         expected=f"one row for each {' and '.join(key)}",
-                         remedy="keep the row that is meant")
+        raise InputError(
+            f"{said} stands twice",
+            where=f"{display_path(path)} row {line}",
+            expected=f"one row for each {' and '.join(key)}",
+            remedy="keep the row that is meant",
+        )
 
 
 def _require_one_group(rows: pd.DataFrame, path: Path) -> None:
@@ -229,15 +265,21 @@ def _require_one_group(rows: pd.DataFrame, path: Path) -> None:
         line = moved[0]
         raise InputError(
             f"{rows.at[line, 'unit']} is in {rows.at[line, 'group']!r}, before in "
-            f"{first.loc[line]!r}", where=f"{display_path(path)} row {line}",
-            expected="one group a unit", remedy="give all its rows the group of the last year")
+            f"{first.loc[line]!r}",
+            where=f"{display_path(path)} row {line}",
+            expected="one group a unit",
+            remedy="give all its rows the group of the last year",
+        )
 
 
 def _require_size(path: Path, what: str, count: int, limits: tuple[int, int]) -> None:
     if not limits[0] <= count <= limits[1]:
-        raise InputError(f"{count} {what}", where=display_path(path),
-                         expected=f"{limits[0]} to {limits[1]} {what}",
-                         remedy=f"bring a panel with {limits[0]} to {limits[1]} {what}")
+        raise InputError(
+            f"{count} {what}",
+            where=display_path(path),
+            expected=f"{limits[0]} to {limits[1]} {what}",
+            remedy=f"bring a panel with {limits[0]} to {limits[1]} {what}",
+        )
 
 
 def _freeze(array: np.ndarray) -> np.ndarray:

@@ -24,13 +24,18 @@ def _as_tuple(value: Any) -> Any:
 
 Ahead = Annotated[int, Field(ge=1, le=LAST_AHEAD)]
 Year = Annotated[int, Field(ge=2020, le=constants.FINAL_YEAR)]
-Aheads = Annotated[tuple[Ahead, ...],
-                   BeforeValidator(_as_tuple, json_schema_input_type=Ahead | tuple[Ahead, ...])]
-Years = Annotated[tuple[Year, ...],
-                  BeforeValidator(_as_tuple, json_schema_input_type=Year | tuple[Year, ...])]
+Aheads = Annotated[
+    tuple[Ahead, ...], BeforeValidator(_as_tuple, json_schema_input_type=Ahead | tuple[Ahead, ...])
+]
+Years = Annotated[
+    tuple[Year, ...], BeforeValidator(_as_tuple, json_schema_input_type=Year | tuple[Year, ...])
+]
 _Value = Annotated[float, Field(gt=-1)]  # for editors; require_size says more
-Values = Annotated[tuple[float, ...], Field(min_length=1),
-                   BeforeValidator(_as_tuple, json_schema_input_type=_Value | tuple[_Value, ...])]
+Values = Annotated[
+    tuple[float, ...],
+    Field(min_length=1),
+    BeforeValidator(_as_tuple, json_schema_input_type=_Value | tuple[_Value, ...]),
+]
 
 
 class Assumption(StrictModel):
@@ -67,12 +72,18 @@ class Assumption(StrictModel):
 
     @model_validator(mode="after")
     def _check_time(self) -> Self:
-        check(bool(self.ahead) != bool(self.year),
-                "either ahead: (1 = the series' first unknown year) or year:, not both",
-                remedy="give one of the two")
+        check(
+            bool(self.ahead) != bool(self.year),
+            "either ahead: (1 = the series' first unknown year) or year:, not both",
+            remedy="give one of the two",
+        )
         times = self.ahead or self.year
-        check(len(set(times)) == len(times), "each year once", remedy="remove the repetition",
-                key="ahead" if self.ahead else "year")
+        check(
+            len(set(times)) == len(times),
+            "each year once",
+            remedy="remove the repetition",
+            key="ahead" if self.ahead else "year",
+        )
         return self
 
 
@@ -104,24 +115,39 @@ class SeriesAssumption(Assumption):
 
     @model_validator(mode="after")
     def _check_series(self) -> Self:
-        check(self.unit is None or self.series in COUNTY_SERIES,
-                f"unit: only with {' or '.join(COUNTY_SERIES)}", remedy="remove the unit",
-                key="unit")
-        check(self.measure == "growth" or self.series in (*COUNTY_SERIES, constants.PROVINCIAL),
-                "measure: growth for coal_price and national_gdp, whose vintages differ in level",
-                key="measure", remedy="give the growth that leads to that level")
+        check(
+            self.unit is None or self.series in COUNTY_SERIES,
+            f"unit: only with {' or '.join(COUNTY_SERIES)}",
+            remedy="remove the unit",
+            key="unit",
+        )
+        check(
+            self.measure == "growth" or self.series in (*COUNTY_SERIES, constants.PROVINCIAL),
+            "measure: growth for coal_price and national_gdp, whose vintages differ in level",
+            key="measure",
+            remedy="give the growth that leads to that level",
+        )
         return self
 
     def require_size(self, value: float, *, key: str = "value") -> None:
         """Raise ValueError unless a value can be a growth (a fraction) or a level (cny_1e8)."""
         growth = self.measure == "growth"
-        check(value > (-1 if growth else 0),
-                "growth above -1 (a fraction, not per cent)" if growth
-                else "a level above zero, in cny_1e8", key=key,
-                remedy="nothing falls by more than all of it: -0.15 means -15 %" if growth
-                else "give the level in cny_1e8")
-        check(not growth or value <= _MAX_GROWTH, "growth as a fraction: 0.15 means 15 %",
-                key=key, remedy="divide the per cent by a hundred")
+        check(
+            value > (-1 if growth else 0),
+            "growth above -1 (a fraction, not per cent)"
+            if growth
+            else "a level above zero, in cny_1e8",
+            key=key,
+            remedy="nothing falls by more than all of it: -0.15 means -15 %"
+            if growth
+            else "give the level in cny_1e8",
+        )
+        check(
+            not growth or value <= _MAX_GROWTH,
+            "growth as a fraction: 0.15 means 15 %",
+            key=key,
+            remedy="divide the per cent by a hundred",
+        )
 
 
 class PathAssumption(SeriesAssumption):
@@ -138,8 +164,11 @@ class PathAssumption(SeriesAssumption):
 
     @model_validator(mode="after")
     def _check_count(self) -> Self:
-        check(len(self.value) in (1, self.span),
-                f"one value, or one for each of the {self.span} years", key="value")
+        check(
+            len(self.value) in (1, self.span),
+            f"one value, or one for each of the {self.span} years",
+            key="value",
+        )
         return self
 
     @property

@@ -39,9 +39,11 @@ def _build_schema(kind: str) -> dict[str, Any]:
     for name, part in ({model.__name__: schema} | schema.get("$defs", {})).items():
         if name in described:
             _describe(part, described[name])
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": f"Planodds {kind}", **{key: value for key, value in schema.items()
-                                            if key != "title"}}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Planodds {kind}",
+        **{key: value for key, value in schema.items() if key != "title"},
+    }
 
 
 def render_schema(kind: str) -> str:

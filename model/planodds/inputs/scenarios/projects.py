@@ -192,14 +192,20 @@ class RevenueMeasure(Assumption):
     @model_validator(mode="after")
     def _check_size(self) -> Self:
         check(self.low <= self.mode <= self.high, "low <= mode <= high")
-        check(self.effect != "lasting" or (-1 < self.low and self.high < 1 and self.span == 1),
-                "for a lasting measure one first year and a fraction of revenue: 0.05 means 5 %")
-        check(self.effect != "in_base" or (self.low >= 0 and self.ahead == (1,)),
-                "for an item in the base ahead: 1 and an amount of at least nought")
+        check(
+            self.effect != "lasting" or (-1 < self.low and self.high < 1 and self.span == 1),
+            "for a lasting measure one first year and a fraction of revenue: 0.05 means 5 %",
+        )
+        check(
+            self.effect != "in_base" or (self.low >= 0 and self.ahead == (1,)),
+            "for an item in the base ahead: 1 and an amount of at least nought",
+        )
         return self
 
 
-def check_projects_listed(ledger: ProjectPipeline, data_dir: Path, where: Callable[[], str]) -> None:
+def check_projects_listed(
+    ledger: ProjectPipeline, data_dir: Path, where: Callable[[], str]
+) -> None:
     """Check a ledger, which stands at ``where()``, against projects.csv.
 
     Raises
@@ -214,16 +220,25 @@ def check_projects_listed(ledger: ProjectPipeline, data_dir: Path, where: Callab
     for item in ledger.projects:
         if item.project not in rows.index:
             near = get_close_matches(item.project, list(rows.index), n=1)
-            raise InputError(f"project {item.project!r} is not listed", where=where(),
-                             expected="a project of data/projects.csv",
-                             remedy=f"did you mean {near[0]!r}?" if near else "add it there")
+            raise InputError(
+                f"project {item.project!r} is not listed",
+                where=where(),
+                expected="a project of data/projects.csv",
+                remedy=f"did you mean {near[0]!r}?" if near else "add it there",
+            )
         if item.capacity.kind == "data" and not rows.loc[item.project, "expected_output_cny_1e8"]:
-            raise InputError(f"project {item.project!r} has no expected output", where=where(),
-                             expected="kind: judgement for its capacity, with the reason",
-                             remedy="an output that nobody published is not data")
+            raise InputError(
+                f"project {item.project!r} has no expected output",
+                where=where(),
+                expected="kind: judgement for its capacity, with the reason",
+                remedy="an output that nobody published is not data",
+            )
     listed = rows.loc[[item.project for item in ledger.projects]]
     mixed = listed.groupby("source_id")["type"].agg(lambda kinds: {"batch"} < set(kinds))
     if mixed.any():
-        raise InputError(f"batch totals stand beside single projects of {mixed.idxmax()!r}",
-                         where=where(), expected="either the batches or their single projects",
-                         remedy="remove one: the batch may hold the project")
+        raise InputError(
+            f"batch totals stand beside single projects of {mixed.idxmax()!r}",
+            where=where(),
+            expected="either the batches or their single projects",
+            remedy="remove one: the batch may hold the project",
+        )

@@ -47,8 +47,15 @@ def implied_by(pins: Sequence[object], new: object, panel: Panel) -> list[object
 def _row(measure: str, year: int, years: Iterable[int], series: str) -> np.ndarray:
     """Loading of a log growth or log level on the growth of each year and on each step."""
     growth = [float(step == year if measure == "growth" else step <= year) for step in years]
-    steps = [float(measure == "level" and series == constants.COUNTY_GDP
-                   and at in constants.BENCHMARK_YEARS and at <= year) for at in years]
+    steps = [
+        float(
+            measure == "level"
+            and series == constants.COUNTY_GDP
+            and at in constants.BENCHMARK_YEARS
+            and at <= year
+        )
+        for at in years
+    ]
     return np.array([*growth, *steps])
 
 

@@ -11,8 +11,24 @@ from planodds.inputs.scenarios.scenario import LISTS, Scenario
 from planodds.inputs.tables.files import display_path
 
 _WIDTH = 96
-_FIRST = ("name", "series", "variable", "unit", "effect", "measure", "statistic", "ahead", "year",
-         "threshold", "direction", "value", "sd", "low", "mode", "high")
+_FIRST = (
+    "name",
+    "series",
+    "variable",
+    "unit",
+    "effect",
+    "measure",
+    "statistic",
+    "ahead",
+    "year",
+    "threshold",
+    "direction",
+    "value",
+    "sd",
+    "low",
+    "mode",
+    "high",
+)
 
 
 def render_scenario(scenario: Scenario) -> str:
@@ -23,13 +39,15 @@ def render_scenario(scenario: Scenario) -> str:
     """
     content = scenario.model_dump(mode="json", exclude_defaults=True, exclude={"extends"})
     head = f"# {scenario.name}" + (
-        f", with what {scenario.extends} hands down" if scenario.extends else "")
+        f", with what {scenario.extends} hands down" if scenario.extends else ""
+    )
     blocks = [head]
     for key, value in content.items():
         if key in LISTS:
             blocks.append(f"{key}:")
-            blocks += [_entry(scenario, key, index, _tidy(item))
-                       for index, item in enumerate(value)]
+            blocks += [
+                _entry(scenario, key, index, _tidy(item)) for index, item in enumerate(value)
+            ]
         else:
             blocks.append(_origin(scenario, (key,), "") + _dump({key: value}))
     return "\n".join(block.rstrip("\n") for block in blocks) + "\n"
@@ -54,10 +72,15 @@ def _rank(key: str) -> int:
 
 def _tidy(item: dict[str, Any]) -> dict[str, Any]:
     """What it is about first; lists of one as their value; the county's own unit left unsaid."""
-    kept = {key: item[key] for key in sorted(item, key=_rank)
-            if not (key == "unit" and item[key] == constants.HOME_UNIT)}
-    return {key: value[0] if isinstance(value, list) and len(value) == 1 else value
-            for key, value in kept.items()}
+    kept = {
+        key: item[key]
+        for key in sorted(item, key=_rank)
+        if not (key == "unit" and item[key] == constants.HOME_UNIT)
+    }
+    return {
+        key: value[0] if isinstance(value, list) and len(value) == 1 else value
+        for key, value in kept.items()
+    }
 
 
 class _Dumper(yaml.SafeDumper):
@@ -76,5 +99,11 @@ _Dumper.add_representer(list, _represent_list)
 
 
 def _dump(value: Any) -> str:
-    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH,
-                     default_flow_style=False)
+    return yaml.dump(
+        value,
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=_WIDTH,
+        default_flow_style=False,
+    )

@@ -8,12 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from planodds import constants
-from planodds.inputs.scenarios.assumption import (
-    COUNTY_SERIES,
-    KINDS,
-    Assumption,
-    PathAssumption,
-)
+from planodds.inputs.scenarios.assumption import COUNTY_SERIES, KINDS, Assumption, PathAssumption
 from planodds.inputs.scenarios.projects import ProjectPipeline, RevenueMeasure
 from planodds.inputs.tables.yaml_locations import Location, YamlLocation
 from planodds.inputs.tables.yaml_models import (
@@ -26,23 +21,33 @@ from planodds.inputs.tables.yaml_models import (
 
 MAX_NAME = 64
 NAME_PATTERN = rf"^[a-z][a-z0-9_]{{0,{MAX_NAME - 1}}}$"
-_RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt")
-                                                    for digit in range(10))))
+_RESERVED = frozenset(
+    (
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10)),
+    )
+)
 MEMBER = "__"  # parts a sweep's name from what tells its runs apart
 LISTS = ("conditions", "tilts", "own_growth", "measures")  # the dated lines, in their order
 
 
 def _require_safe(name: str) -> str:
     """Refuse a name that is not a safe file stem on every system."""
-    check(re.fullmatch(NAME_PATTERN, name) is not None,
-            f"a name of at most {MAX_NAME} lower-case letters, digits and underscores, a letter "
-            "first", remedy="it becomes a folder's name; put any other words into label")
+    check(
+        re.fullmatch(NAME_PATTERN, name) is not None,
+        f"a name of at most {MAX_NAME} lower-case letters, digits and underscores, a letter first",
+        remedy="it becomes a folder's name; put any other words into label",
+    )
     check(name not in _RESERVED, "a name that Windows does not reserve", remedy="add a word")
     return name
 
 
-Name = Annotated[str, AfterValidator(_require_safe),
-                 Field(json_schema_extra={"pattern": NAME_PATTERN})]
+Name = Annotated[
+    str, AfterValidator(_require_safe), Field(json_schema_extra={"pattern": NAME_PATTERN})
+]
 
 
 class Condition(PathAssumption):
@@ -103,12 +108,17 @@ class MomentCondition(PathAssumption):
     @model_validator(mode="after")
     def _check_moment(self) -> Self:
         event = self.statistic == "probability"
-        check(event == (self.threshold is not None) and event == (self.direction is not None),
-                "threshold: and direction: with statistic: probability, and only there")
+        check(
+            event == (self.threshold is not None) and event == (self.direction is not None),
+            "threshold: and direction: with statistic: probability, and only there",
+        )
         if event:
             self.require_size(self.threshold, key="threshold")
-            check(all(0 < value < 1 for value in self.value), "a probability between 0 and 1",
-                    key="value")
+            check(
+                all(0 < value < 1 for value in self.value),
+                "a probability between 0 and 1",
+                key="value",
+            )
         else:
             for value in self.value:
                 self.require_size(value)
@@ -209,17 +219,24 @@ class Scenario(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        check(bool(self.readings) and len(set(self.readings)) == len(self.readings),
-                "each reading once", key="readings")
+        check(
+            bool(self.readings) and len(set(self.readings)) == len(self.readings),
+            "each reading once",
+            key="readings",
+        )
         assumed = bool(self.assumptions or self.ledger)
-        check(assumed != (self.name == constants.BASELINE),
-                "conditions or own_growth in every scenario but baseline, and none there",
-                remedy="say what it assumes, or leave the file out")
+        check(
+            assumed != (self.name == constants.BASELINE),
+            "conditions or own_growth in every scenario but baseline, and none there",
+            remedy="say what it assumes, or leave the file out",
+        )
         named = [(measure.unit, measure.name) for measure in self.measures]
-        check(len(set(named)) == len(named), "each measure's name once",
-                key="measures")
-        check(self.readings == ("",) or any(
-            condition.series in COUNTY_SERIES for condition in self.conditions),
-            "readings only where the path of a county is pinned", key="readings",
-            remedy="remove the readings")
+        check(len(set(named)) == len(named), "each measure's name once", key="measures")
+        check(
+            self.readings == ("",)
+            or any(condition.series in COUNTY_SERIES for condition in self.conditions),
+            "readings only where the path of a county is pinned",
+            key="readings",
+            remedy="remove the readings",
+        )
         return self

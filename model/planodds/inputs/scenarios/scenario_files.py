@@ -9,12 +9,7 @@ from planodds import constants
 from planodds.errors import InputError
 from planodds.inputs.scenarios.inheritance import build_scenario, read_with_parents
 from planodds.inputs.scenarios.scenario import MEMBER, Scenario
-from planodds.inputs.tables.files import (
-    DATA_DIR,
-    SCENARIO_FOLDER,
-    SWEEP_FOLDER,
-    check_suffixes,
-)
+from planodds.inputs.tables.files import DATA_DIR, SCENARIO_FOLDER, SWEEP_FOLDER, check_suffixes
 from planodds.inputs.tables.yaml_locations import YamlLocation
 from planodds.inputs.tables.yaml_models import check_file_name
 
@@ -33,10 +28,12 @@ def load_scenario(path: Path) -> Scenario:
     scenario = build_scenario(content, places, path, _data_dir(path))
     check_file_name(scenario.name, path)
     if MEMBER in scenario.name:
-        raise InputError(f"name {scenario.name!r} with two underscores in a row",
-                         where=str(YamlLocation(path, ("name",))),
-                         expected="a name without: these are the runs of a sweep",
-                         remedy="use one underscore, in the name and in the file's")
+        raise InputError(
+            f"name {scenario.name!r} with two underscores in a row",
+            where=str(YamlLocation(path, ("name",))),
+            expected="a name without: these are the runs of a sweep",
+            remedy="use one underscore, in the name and in the file's",
+        )
     return scenario
 
 
@@ -96,12 +93,16 @@ def scenario_paths(data_dir: Path = DATA_DIR) -> list[Path]:
         There is no baseline, or a file with another ending that would never be read.
     """
     folder = data_dir / SCENARIO_FOLDER
-    paths = sorted(folder.glob("*.yaml"),
-                   key=lambda path: (path.stem != constants.BASELINE, path.stem))
+    paths = sorted(
+        folder.glob("*.yaml"), key=lambda path: (path.stem != constants.BASELINE, path.stem)
+    )
     if not paths or paths[0].stem != constants.BASELINE:
-        raise InputError("baseline.yaml is missing", where=f"data/{SCENARIO_FOLDER}",
-                         expected="the scenario from which all others deviate",
-                         remedy="restore it from version control")
+        raise InputError(
+            "baseline.yaml is missing",
+            where=f"data/{SCENARIO_FOLDER}",
+            expected="the scenario from which all others deviate",
+            remedy="restore it from version control",
+        )
     check_suffixes(folder)
     return paths
 
@@ -114,10 +115,12 @@ def _require_labels(scenarios: Iterable[Scenario]) -> None:
             label = scenario.label[lang]
             other = seen.setdefault((lang, label), scenario.name)
             if other != scenario.name:
-                raise InputError(f"label {label!r} is that of {other!r} as well",
-                                 where=f"data/{SCENARIO_FOLDER}/{scenario.name}.yaml key "
-                                       f"label.{lang}",
-                                 expected="a label of its own", remedy="reword one of the two")
+                raise InputError(
+                    f"label {label!r} is that of {other!r} as well",
+                    where=f"data/{SCENARIO_FOLDER}/{scenario.name}.yaml key label.{lang}",
+                    expected="a label of its own",
+                    remedy="reword one of the two",
+                )
 
 
 def _data_dir(path: Path) -> Path:

@@ -25,8 +25,11 @@ _MAX_AXIS = 24  # characters of an axis's label, which stands in the label of ev
 
 
 def _require_parts(name: str) -> str:
-    check(MEMBER not in name, "a name without two underscores in a row",
-            remedy="use one: two of them part a sweep's name from its runs'")
+    check(
+        MEMBER not in name,
+        "a name without two underscores in a row",
+        remedy="use one: two of them part a sweep's name from its runs'",
+    )
     return name
 
 
@@ -86,14 +89,20 @@ class Axis(SeriesAssumption):
 
     @model_validator(mode="after")
     def _check_points(self) -> Self:
-        check(bool(self.values) != (self.value_range is not None),
-                "either values: or span:, not both", remedy="give one of the two")
+        check(
+            bool(self.values) != (self.value_range is not None),
+            "either values: or span:, not both",
+            remedy="give one of the two",
+        )
         key = "span" if self.value_range else "values"
         for value in self.points:
             self.require_size(value, key=key)
-            check(math.isclose(value, round(value, _DIGITS), abs_tol=1e-12),
-                    f"values with {_DIGITS} decimals at most", key=key,
-                    remedy="round them: the names of the runs tell them apart")
+            check(
+                math.isclose(value, round(value, _DIGITS), abs_tol=1e-12),
+                f"values with {_DIGITS} decimals at most",
+                key=key,
+                remedy="round them: the names of the runs tell them apart",
+            )
         check(len(set(self.points)) == len(self.points) >= 1, "each value once", key=key)
         return self
 
@@ -142,33 +151,57 @@ class Sweep(StrictModel):
 
     @model_validator(mode="after")
     def _check_axes(self) -> Self:
-        for part, values in (("name", [axis.name for axis in self.axes]),
-                             ("series and unit", [(axis.series, axis.unit)
-                                                  for axis in self.axes])):
-            check(len(set(values)) == len(values), f"each {part} on one axis only",
-                    key="axes", remedy="join the two axes, or remove one")
+        for part, values in (
+            ("name", [axis.name for axis in self.axes]),
+            ("series and unit", [(axis.series, axis.unit) for axis in self.axes]),
+        ):
+            check(
+                len(set(values)) == len(values),
+                f"each {part} on one axis only",
+                key="axes",
+                remedy="join the two axes, or remove one",
+            )
         known = {axis.name: axis.points for axis in self.axes}
         for point in self.points:
-            check(set(point) == set(known), f"in each point {', '.join(known)}", key="points",
-                    remedy="give every axis one value")
+            check(
+                set(point) == set(known),
+                f"in each point {', '.join(known)}",
+                key="points",
+                remedy="give every axis one value",
+            )
             for name, value in point.items():
-                check(value in known[name], f"values of its axis: {known[name]}", key="points",
-                        remedy=f"add {value} to the values of axis {name}")
+                check(
+                    value in known[name],
+                    f"values of its axis: {known[name]}",
+                    key="points",
+                    remedy=f"add {value} to the values of axis {name}",
+                )
         return self
 
     @model_validator(mode="after")
     def _check_runs(self) -> Self:
         runs = self.runs
-        check(2 <= len(runs) <= _MAX_RUNS, f"2 to {_MAX_RUNS} runs (there are {len(runs)})",
-                key="axes", remedy="take fewer values, or write one scenario")
+        check(
+            2 <= len(runs) <= _MAX_RUNS,
+            f"2 to {_MAX_RUNS} runs (there are {len(runs)})",
+            key="axes",
+            remedy="take fewer values, or write one scenario",
+        )
         check(len(set(map(str, runs))) == len(runs), "each point once", key="points")
         longest = max(len(self.name_of(run)) for run in runs)
-        check(longest <= MAX_NAME, f"names of runs to {MAX_NAME} characters, not {longest}",
-                key="name", remedy="shorten the name of the sweep or of its axes")
+        check(
+            longest <= MAX_NAME,
+            f"names of runs to {MAX_NAME} characters, not {longest}",
+            key="name",
+            remedy="shorten the name of the sweep or of its axes",
+        )
         for lang in ("zh", "en"):
-            check(all(len(axis.label[lang]) <= _MAX_AXIS for axis in self.axes),
-                    f"{_MAX_AXIS} characters in an axis's label", key="axes",
-                    remedy="shorten it: each run's label is made of them")
+            check(
+                all(len(axis.label[lang]) <= _MAX_AXIS for axis in self.axes),
+                f"{_MAX_AXIS} characters in an axis's label",
+                key="axes",
+                remedy="shorten it: each run's label is made of them",
+            )
         return self
 
     @property
@@ -177,8 +210,9 @@ class Sweep(StrictModel):
         if self.points:
             return self.points
         every = itertools.product(*(axis.points for axis in self.axes))
-        return tuple(dict(zip([axis.name for axis in self.axes], values, strict=True))
-                     for values in every)
+        return tuple(
+            dict(zip([axis.name for axis in self.axes], values, strict=True)) for values in every
+        )
 
     def name_of(self, run: Mapping[str, float]) -> str:
         """Name of one run: coal_by_nation__coal_m40_nation_p3."""

@@ -11,12 +11,7 @@ from planodds.errors import InputError
 from planodds.inputs.scenarios.inheritance import build_scenario, merge_with_parent
 from planodds.inputs.scenarios.scenario import MEMBER, Scenario
 from planodds.inputs.scenarios.sweep import Axis, Sweep
-from planodds.inputs.tables.files import (
-    DATA_DIR,
-    SWEEP_FOLDER,
-    check_suffixes,
-    display_path,
-)
+from planodds.inputs.tables.files import DATA_DIR, SWEEP_FOLDER, check_suffixes, display_path
 from planodds.inputs.tables.yaml_locations import YamlLocation
 from planodds.inputs.tables.yaml_models import check_file_name, read_document
 
@@ -64,10 +59,14 @@ def find_run(name: str, path: Path) -> Scenario:
     known = {sweep.name_of(run): run for run in sweep.runs}
     if name not in known:
         near = get_close_matches(name, list(known), n=1)
-        raise InputError(f"scenario {name!r} is not there", where=display_path(path),
-                         expected=f"one of its {len(known)} runs, such as {next(iter(known))}",
-                         remedy=f"did you mean {near[0]!r}?" if near else
-                         "see `planodds run --sweep NAME --dry-run`")
+        raise InputError(
+            f"scenario {name!r} is not there",
+            where=display_path(path),
+            expected=f"one of its {len(known)} runs, such as {next(iter(known))}",
+            remedy=f"did you mean {near[0]!r}?"
+            if near
+            else "see `planodds run --sweep NAME --dry-run`",
+        )
     return _build(sweep, known[name], path)
 
 
@@ -91,9 +90,12 @@ def sweep_path(name: str, data_dir: Path = DATA_DIR) -> Path:
     paths = {path.stem: path for path in sweep_paths(data_dir)}
     if name not in paths:
         near = get_close_matches(name, list(paths), n=1)
-        raise InputError(f"sweep {name!r} is not there", where=f"data/{SWEEP_FOLDER}",
-                         expected=", ".join(paths) or "a file for each sweep",
-                         remedy=f"did you mean {near[0]!r}?" if near else "see `planodds list`")
+        raise InputError(
+            f"sweep {name!r} is not there",
+            where=f"data/{SWEEP_FOLDER}",
+            expected=", ".join(paths) or "a file for each sweep",
+            remedy=f"did you mean {near[0]!r}?" if near else "see `planodds list`",
+        )
     return paths[name]
 
 
@@ -104,29 +106,37 @@ def sweep_scenarios_in(names: Iterable[str], data_dir: Path = DATA_DIR) -> dict[
     """
     wanted = set(names)
     stems = {name.split(MEMBER)[0] for name in wanted if MEMBER in name}
-    found = (run for path in sweep_paths(data_dir) if path.stem in stems
-             for run in expand_sweep(path))
+    found = (
+        run for path in sweep_paths(data_dir) if path.stem in stems for run in expand_sweep(path)
+    )
     return {run.name: run for run in found if run.name in wanted}
 
 
 def _build(sweep: Sweep, run: Mapping[str, float], path: Path) -> Scenario:
     """One run as a scenario: the axes' pins, over what the parent hands down."""
-    told = {lang: [axis.format_value(run[axis.name], lang) for axis in sweep.axes]
-            for lang in ("zh", "en")}
+    told = {
+        lang: [axis.format_value(run[axis.name], lang) for axis in sweep.axes]
+        for lang in ("zh", "en")
+    }
     content: dict[str, Any] = {
         "name": sweep.name_of(run),
         "label": {"zh": "、".join(told["zh"]), "en": _capital(", ".join(told["en"]))},
-        "narrative": {"zh": f"{sweep.narrative.zh}本情景取值：{'、'.join(told['zh'])}。",
-                      "en": f"{sweep.narrative.en} The values here: {', '.join(told['en'])}."},
+        "narrative": {
+            "zh": f"{sweep.narrative.zh}本情景取值：{'、'.join(told['zh'])}。",
+            "en": f"{sweep.narrative.en} The values here: {', '.join(told['en'])}.",
+        },
         "references": list(sweep.references),
-        "conditions": [_condition(axis, run[axis.name]) for axis in sweep.axes]}
+        "conditions": [_condition(axis, run[axis.name]) for axis in sweep.axes],
+    }
     if sweep.extends is not None:
         content["extends"] = sweep.extends
     data_dir = path.parent.parent
     merged, places = merge_with_parent(content, path, data_dir)
     inherited = len(merged["conditions"]) - len(sweep.axes)
-    places |= {("conditions", inherited + index): YamlLocation(path, ("axes", index))
-               for index in range(len(sweep.axes))}
+    places |= {
+        ("conditions", inherited + index): YamlLocation(path, ("axes", index))
+        for index in range(len(sweep.axes))
+    }
     return build_scenario(merged, places, path, data_dir)
 
 

@@ -78,13 +78,16 @@ class Weights(StrictModel):
     def _check_partition(self) -> Self:
         scenarios = [cell.scenario for cell in self.cells]
         check(len(set(scenarios)) == len(scenarios), "each scenario once")
-        check(constants.BASELINE not in scenarios,
-                "no baseline: it overlaps every other scenario")
-        check(self.cells[0].above is None and self.cells[-1].below is None,
-                "open ends: nothing may lie outside the cells")
+        check(constants.BASELINE not in scenarios, "no baseline: it overlaps every other scenario")
+        check(
+            self.cells[0].above is None and self.cells[-1].below is None,
+            "open ends: nothing may lie outside the cells",
+        )
         for lower, upper in zip(self.cells, self.cells[1:], strict=False):
-            check(lower.below is not None and lower.below == upper.above,
-                    f"cells that meet: {lower.scenario} ends where {upper.scenario} begins")
+            check(
+                lower.below is not None and lower.below == upper.above,
+                f"cells that meet: {lower.scenario} ends where {upper.scenario} begins",
+            )
         edges = [cell.below for cell in self.cells[:-1]]
         check(edges == sorted(set(edges)), "cells from the lowest to the highest")
         return self
@@ -111,35 +114,50 @@ def load_weights(path: Path, scenarios: Sequence[Scenario]) -> Weights:
     for index, cell in enumerate(weights.cells):
         place = YamlLocation(path, ("cells", index, "scenario"))
         if cell.scenario not in known:
-            raise InputError(f"scenario {cell.scenario!r} is not there", where=str(place),
-                             expected=", ".join(known), remedy="correct the name")
+            raise InputError(
+                f"scenario {cell.scenario!r} is not there",
+                where=str(place),
+                expected=", ".join(known),
+                remedy="correct the name",
+            )
         _require_inside(cell, known[cell.scenario], weights, place)
     return weights
 
 
 def load_all_weights(data_dir: Path, scenarios: Sequence[Scenario]) -> tuple[Weights, ...]:
     """Read every weights file, by name."""
-    return tuple(load_weights(path, scenarios)
-                 for path in sorted((data_dir / WEIGHTS_FOLDER).glob("*.yaml")))
+    return tuple(
+        load_weights(path, scenarios) for path in sorted((data_dir / WEIGHTS_FOLDER).glob("*.yaml"))
+    )
 
 
-def _require_inside(cell: PartitionCell, scenario: Scenario, weights: Weights, place: YamlLocation
-                    ) -> None:
-    pinned = {ahead: value for item in scenario.conditions
-              if item.series == weights.series and item.measure == "growth"
-              for ahead, value in zip(item.ahead, item.values, strict=False)}
+def _require_inside(
+    cell: PartitionCell, scenario: Scenario, weights: Weights, place: YamlLocation
+) -> None:
+    pinned = {
+        ahead: value
+        for item in scenario.conditions
+        if item.series == weights.series and item.measure == "growth"
+        for ahead, value in zip(item.ahead, item.values, strict=False)
+    }
     others = len(scenario.assumptions) - sum(
-        item.series == weights.series for item in scenario.conditions)
+        item.series == weights.series for item in scenario.conditions
+    )
     if set(pinned) != set(weights.ahead) or others or scenario.ledger:
         raise InputError(
-            f"scenario {cell.scenario!r} overlaps the others", where=str(place),
+            f"scenario {cell.scenario!r} overlaps the others",
+            where=str(place),
             expected=f"growth of {weights.series} pinned in the years ahead "
-                     f"{', '.join(map(str, weights.ahead))}, and nothing else assumed",
-            remedy="leave it out of the weights, or make a scenario of that path alone")
+            f"{', '.join(map(str, weights.ahead))}, and nothing else assumed",
+            remedy="leave it out of the weights, or make a scenario of that path alone",
+        )
     growth = math.prod(1 + value for value in pinned.values()) - 1
     low = -1.0 if cell.above is None else cell.above
     high = math.inf if cell.below is None else cell.below
     if not low <= growth < high:
-        raise InputError(f"scenario {cell.scenario!r} grows by {growth:.3f} over the years",
-                         where=str(place), expected=f"inside its cell, {low} to {high}",
-                         remedy="move the ends of the cell or name another scenario")
+        raise InputError(
+            f"scenario {cell.scenario!r} grows by {growth:.3f} over the years",
+            where=str(place),
+            expected=f"inside its cell, {low} to {high}",
+            remedy="move the ends of the cell or name another scenario",
+        )

@@ -61,15 +61,32 @@ def read_drivers(data_dir: Path) -> pd.DataFrame:
     path = data_dir / files.DRIVERS_FILE
     rows = schemas.read_table(path, schemas.drivers_table(read_sources(data_dir)["source_id"]))
     expected = rows["series"].map(schemas.DRIVERS)
-    _raise_for_rows(rows, rows["unit"] != expected, path, "unit",
-                expected="the unit of its series: cny_1e8, usd_per_tonne or percent",
-                remedy="convert the value and give its unit")
+    _raise_for_rows(
+        rows,
+        rows["unit"] != expected,
+        path,
+        "unit",
+        expected="the unit of its series: cny_1e8, usd_per_tonne or percent",
+        remedy="convert the value and give its unit",
+    )
     levels = expected != "percent"
-    _raise_for_rows(rows, levels & (rows["value"] <= 0), path, "value",
-                expected="a level above zero", remedy="correct the cell")
+    _raise_for_rows(
+        rows,
+        levels & (rows["value"] <= 0),
+        path,
+        "value",
+        expected="a level above zero",
+        remedy="correct the cell",
+    )
     again = rows["series"].isin(_MODELLED) & rows.duplicated(["series", "year", "basis"])
-    _raise_for_rows(rows, again, path, "value", expected="one value for each series, year, basis",
-                remedy="keep one of the rows")
+    _raise_for_rows(
+        rows,
+        again,
+        path,
+        "value",
+        expected="one value for each series, year, basis",
+        remedy="keep one of the rows",
+    )
     return rows
 
 
@@ -83,48 +100,75 @@ def read_exclusions(data_dir: Path) -> pd.DataFrame:
     return rows
 
 
-@cache_by_file_content(files.SOURCES_FILE, files.INDICATORS_FILE, files.PROJECTS_FILE, files.POLICY_FILE)
+@cache_by_file_content(
+    files.SOURCES_FILE, files.INDICATORS_FILE, files.PROJECTS_FILE, files.POLICY_FILE
+)
 def read_context(data_dir: Path) -> dict[str, pd.DataFrame]:
     """Read what narratives and scenario inputs rest on: indicators, projects, policy events."""
     sources = read_sources(data_dir)["source_id"]
-    return {name: schemas.read_table(data_dir / name, table(sources)) for name, table in (
-        (files.INDICATORS_FILE, schemas.indicators_table),
-        (files.PROJECTS_FILE, schemas.projects_table),
-        (files.POLICY_FILE, schemas.policy_table))}
+    return {
+        name: schemas.read_table(data_dir / name, table(sources))
+        for name, table in (
+            (files.INDICATORS_FILE, schemas.indicators_table),
+            (files.PROJECTS_FILE, schemas.projects_table),
+            (files.POLICY_FILE, schemas.policy_table),
+        )
+    }
 
 
-def _raise_for_rows(rows: pd.DataFrame, faulty: pd.Series, path: Path, column: str, *,
-                expected: str, remedy: str) -> None:
+def _raise_for_rows(
+    rows: pd.DataFrame, faulty: pd.Series, path: Path, column: str, *, expected: str, remedy: str
+) -> None:
     """Raise InputError for the rows where ``faulty``, naming the first five."""
     lines = rows.index[faulty]
     if not len(lines):
         return
     first = rows.loc[lines[0]]
-    about = " ".join(str(first[name]) for name in ("code", "series", "year", "indicator")
-                     if name in rows.columns)
+    about = " ".join(
+        str(first[name]) for name in ("code", "series", "year", "indicator") if name in rows.columns
+    )
     what = f"{column} = {str(first[column])!r} ({about})"
     if len(lines) > 1:
         what += f"; {len(lines)} such rows"
-    shown = ", ".join(map(str, lines[:schemas.SHOWN]))
-    raise InputError(what, where=f"{files.display_path(path)} row{'s'[:len(lines) - 1]} {shown}",
-                     expected=expected, remedy=remedy)
+    shown = ", ".join(map(str, lines[: schemas.SHOWN]))
+    raise InputError(
+        what,
+        where=f"{files.display_path(path)} row{'s'[: len(lines) - 1]} {shown}",
+        expected=expected,
+        remedy=remedy,
+    )
 
 
 def _require_names(rows: pd.DataFrame, units: pd.DataFrame, path: Path) -> None:
     names = rows["code"].map(units.set_index("code")["name_zh"])
-    _raise_for_rows(rows, rows["name_zh"] != names, path, "name_zh",
-                expected="the name that data/units.csv gives the code",
-                remedy="one of the two is mistyped: correct the code or the name")
+    _raise_for_rows(
+        rows,
+        rows["name_zh"] != names,
+        path,
+        "name_zh",
+        expected="the name that data/units.csv gives the code",
+        remedy="one of the two is mistyped: correct the code or the name",
+    )
 
 
 def _require_units_and_bases(rows: pd.DataFrame, path: Path) -> None:
-    _raise_for_rows(rows, rows["unit"] != rows["indicator"].map(_UNITS), path, "unit",
-                expected="money in cny_1e8, persons in persons_1e4, growth in percent",
-                remedy="convert the value and give its unit")
-    _raise_for_rows(rows, rows["basis"] != _expected_basis(rows["indicator"], rows["year"]), path,
-                "basis", expected="value added: census5 from 2024, census4 2019-2023, "
-                "pre_census4 before; budget_account for revenue and expenditure",
-                remedy="give the basis on which the figure was published")
+    _raise_for_rows(
+        rows,
+        rows["unit"] != rows["indicator"].map(_UNITS),
+        path,
+        "unit",
+        expected="money in cny_1e8, persons in persons_1e4, growth in percent",
+        remedy="convert the value and give its unit",
+    )
+    _raise_for_rows(
+        rows,
+        rows["basis"] != _expected_basis(rows["indicator"], rows["year"]),
+        path,
+        "basis",
+        expected="value added: census5 from 2024, census4 2019-2023, "
+        "pre_census4 before; budget_account for revenue and expenditure",
+        remedy="give the basis on which the figure was published",
+    )
 
 
 def _expected_basis(indicator: pd.Series, year: pd.Series) -> pd.Series:
@@ -136,5 +180,11 @@ def _expected_basis(indicator: pd.Series, year: pd.Series) -> pd.Series:
 
 def _require_positive(rows: pd.DataFrame, path: Path) -> None:
     money = rows["indicator"].isin(_MONEY)
-    _raise_for_rows(rows, money & (rows["value"] <= 0), path, "value",
-                expected="money above zero, in cny_1e8", remedy="correct the cell")
+    _raise_for_rows(
+        rows,
+        money & (rows["value"] <= 0),
+        path,
+        "value",
+        expected="money above zero, in cny_1e8",
+        remedy="correct the cell",
+    )

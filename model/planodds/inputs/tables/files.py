@@ -27,15 +27,23 @@ PRIORS_FILE = "priors.yaml"
 PLAN_FILE = "plan/jiaocheng-14fyp.yaml"
 SCENARIO_FOLDER = "scenarios"
 SWEEP_FOLDER = "sweeps"
-_DATA_FILES = (UNITS_FILE, PANEL_FILE, DRIVERS_FILE, SOURCES_FILE, EXCLUSIONS_FILE,
-              INDICATORS_FILE, PROJECTS_FILE, POLICY_FILE)
+_DATA_FILES = (
+    UNITS_FILE,
+    PANEL_FILE,
+    DRIVERS_FILE,
+    SOURCES_FILE,
+    EXCLUSIONS_FILE,
+    INDICATORS_FILE,
+    PROJECTS_FILE,
+    POLICY_FILE,
+)
 
 
 def display_path(path: Path) -> str:
     """Name a file as the user knows it: from ``data`` down, without the machine's path."""
     parts = path.parts
     if "data" in parts:
-        return "/".join(parts[len(parts) - 1 - parts[::-1].index("data"):])
+        return "/".join(parts[len(parts) - 1 - parts[::-1].index("data") :])
     return path.name
 
 
@@ -50,13 +58,19 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError(f"{path.name} is missing", where=display_path(path),
-                         expected="a readable file",
-                         remedy="restore it from version control") from None
+        raise InputError(
+            f"{path.name} is missing",
+            where=display_path(path),
+            expected="a readable file",
+            remedy="restore it from version control",
+        ) from None
     except UnicodeDecodeError as error:
-        raise InputError(f"{path.name} is not UTF-8 text (byte {error.start})",
-                         where=display_path(path), expected="UTF-8",
-                         remedy="save the file again as 'CSV UTF-8'") from None
+        raise InputError(
+            f"{path.name} is not UTF-8 text (byte {error.start})",
+            where=display_path(path),
+            expected="UTF-8",
+            remedy="save the file again as 'CSV UTF-8'",
+        ) from None
 
 
 def read_csv_cells(path: Path) -> pd.DataFrame:
@@ -76,9 +90,12 @@ def read_csv_cells(path: Path) -> pd.DataFrame:
     reader = csv.reader(io.StringIO(read_text(path), newline=""))
     header = [name.strip() for name in next(reader, [])]
     if not header:
-        raise InputError(f"{path.name} is empty", where=display_path(path),
-                         expected="a header line and data rows",
-                         remedy="restore it from version control")
+        raise InputError(
+            f"{path.name} is empty",
+            where=display_path(path),
+            expected="a header line and data rows",
+            remedy="restore it from version control",
+        )
     lines, rows, start = [], [], reader.line_num + 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
@@ -92,19 +109,25 @@ def read_csv_cells(path: Path) -> pd.DataFrame:
 
 def _require_width(cells: list[str], header: list[str], path: Path, line: int) -> None:
     if len(cells) != len(header):
-        raise InputError(f"{len(cells)} cells in the row that starts with {cells[0]!r}",
-                         where=f"{display_path(path)} row {line}",
-                         expected=f"{len(header)} cells: {', '.join(header)}",
-                         remedy="put a cell with a comma in it between double quotes, and keep "
-                                "an empty cell for what is unknown")
+        raise InputError(
+            f"{len(cells)} cells in the row that starts with {cells[0]!r}",
+            where=f"{display_path(path)} row {line}",
+            expected=f"{len(header)} cells: {', '.join(header)}",
+            remedy="put a cell with a comma in it between double quotes, and keep "
+            "an empty cell for what is unknown",
+        )
 
 
 def check_suffixes(folder: Path) -> None:
     """Refuse a file that someone took for one of these and that would be passed over."""
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
-            raise InputError(f"{path.name} would not be read", where=display_path(path),
-                             expected="files that end in .yaml", remedy="rename it")
+            raise InputError(
+                f"{path.name} would not be read",
+                where=display_path(path),
+                expected="files that end in .yaml",
+                remedy="rename it",
+            )
 
 
 def hash_file(path: Path) -> str:
@@ -115,6 +138,7 @@ def hash_file(path: Path) -> str:
 def hash_data_files(data_dir: Path) -> dict[str, str]:
     """Map each data file (path from ``data_dir``) to its sha256."""
     names = [*_DATA_FILES, PRIORS_FILE, PLAN_FILE]
-    names += sorted(f"{SCENARIO_FOLDER}/{path.name}"
-                    for path in (data_dir / SCENARIO_FOLDER).glob("*.yaml"))
+    names += sorted(
+        f"{SCENARIO_FOLDER}/{path.name}" for path in (data_dir / SCENARIO_FOLDER).glob("*.yaml")
+    )
     return {name: hash_file(data_dir / name) for name in names if (data_dir / name).exists()}

@@ -9,13 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
@@ -31,22 +25,33 @@ _CORRECT = "correct the value"
 def check(holds: bool, expected: str, *, remedy: str = _CORRECT, key: str = "") -> None:
     """Raise in a document's validator: what was expected, what to do, and of which key."""
     if not holds:
-        raise PydanticCustomError("rule", "{expected}",
-                                  {"expected": expected, "remedy": remedy, "key": key})
+        raise PydanticCustomError(
+            "rule", "{expected}", {"expected": expected, "remedy": remedy, "key": key}
+        )
 
 
 def _require_printable(text: str) -> str:
     """Refuse characters that no page, sheet or file can hold."""
-    bad = [char for char in text if char not in "\n\t" and
-           (unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff")]
-    check(not bad, "text without control characters", remedy="remove the character "
-            + " ".join(f"U+{ord(char):04X}" for char in bad[:1]))
+    bad = [
+        char
+        for char in text
+        if char not in "\n\t"
+        and (unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff")
+    ]
+    check(
+        not bad,
+        "text without control characters",
+        remedy="remove the character " + " ".join(f"U+{ord(char):04X}" for char in bad[:1]),
+    )
     return text
 
 
 def _text(longest: int) -> object:
-    return Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
-                                            max_length=longest), AfterValidator(_require_printable)]
+    return Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=longest),
+        AfterValidator(_require_printable),
+    ]
 
 
 Filled = _text(_MAX_TEXT)
@@ -84,7 +89,8 @@ class _Loader(SAFE_LOADER):
             return super().construct_object(node, deep=deep)
         except (ValueError, TypeError, OverflowError) as error:
             raise yaml.constructor.ConstructorError(
-                None, None, f"{node.value!r}: {error}", node.start_mark) from None
+                None, None, f"{node.value!r}: {error}", node.start_mark
+            ) from None
 
 
 def _mapping_once(loader: _Loader, node: yaml.MappingNode) -> dict:
@@ -93,10 +99,12 @@ def _mapping_once(loader: _Loader, node: yaml.MappingNode) -> dict:
         key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, Hashable):
             raise yaml.constructor.ConstructorError(
-                None, None, "a key that is a list or a mapping", key_node.start_mark)
+                None, None, "a key that is a list or a mapping", key_node.start_mark
+            )
         if key in seen:
             raise yaml.constructor.ConstructorError(
-                None, None, f"key {key!r} stands there twice", key_node.start_mark)
+                None, None, f"key {key!r} stands there twice", key_node.start_mark
+            )
         seen.add(key)
     return loader.construct_mapping(node, deep=True)
 
@@ -121,16 +129,20 @@ def read_yaml(path: Path) -> dict[str, Any]:
         content = parse_yaml(read_text(path))
     except yaml.YAMLError as error:
         line, problem = _find_fault(error, path)
-        raise InputError(f"{path.name} is not valid YAML: {problem}",
-                         where=f"{display_path(path)} line {line}",
-                         expected="key: value lines",
-                         remedy="look for a tab, a missing colon, quotation mark or bracket "
-                                "at that line") from None
+        raise InputError(
+            f"{path.name} is not valid YAML: {problem}",
+            where=f"{display_path(path)} line {line}",
+            expected="key: value lines",
+            remedy="look for a tab, a missing colon, quotation mark or bracket at that line",
+        ) from None
     if not isinstance(content, dict):
-        raise InputError(f"{path.name} is not valid YAML of the kind expected: it holds "
-                         f"{'nothing' if content is None else type(content).__name__}",
-                         where=display_path(path), expected="key: value lines",
-                         remedy="start from a copy of another file in the same folder")
+        raise InputError(
+            f"{path.name} is not valid YAML of the kind expected: it holds "
+            f"{'nothing' if content is None else type(content).__name__}",
+            where=display_path(path),
+            expected="key: value lines",
+            remedy="start from a copy of another file in the same folder",
+        )
     return content
 
 
@@ -143,7 +155,8 @@ def _find_fault(error: yaml.YAMLError, path: Path) -> tuple[int, str]:
     bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
     where = bad.start() if bad else 0
     return text[:where].count("\n") + 1, f"the character U+{ord(text[where]):04X}" if bad else (
-        str(error))
+        str(error)
+    )
 
 
 def read_document[D: StrictModel](kind: type[D], path: Path) -> D:
@@ -166,13 +179,17 @@ def check_file_name(name: str, path: Path) -> None:
     InputError
     """
     if name != path.stem:
-        raise InputError(f"name {name!r} in file {path.name!r}", where=str(YamlLocation(path, ("name",))),
-                         expected=f"name: {path.stem}",
-                         remedy="rename the file or change the name: the two must agree")
+        raise InputError(
+            f"name {name!r} in file {path.name!r}",
+            where=str(YamlLocation(path, ("name",))),
+            expected=f"name: {path.stem}",
+            remedy="rename the file or change the name: the two must agree",
+        )
 
 
-def validate[D: StrictModel](kind: type[D], content: dict[str, Any],
-                          locate: Callable[[Location], YamlLocation]) -> D:
+def validate[D: StrictModel](
+    kind: type[D], content: dict[str, Any], locate: Callable[[Location], YamlLocation]
+) -> D:
     """Validate the content of a document; ``locate`` says where a key of it stands.
 
     Raises
@@ -186,8 +203,9 @@ def validate[D: StrictModel](kind: type[D], content: dict[str, Any],
         raise _explain(error, kind, locate) from None
 
 
-def _explain(error: ValidationError, kind: type[StrictModel],
-             locate: Callable[[Location], YamlLocation]) -> InputError:
+def _explain(
+    error: ValidationError, kind: type[StrictModel], locate: Callable[[Location], YamlLocation]
+) -> InputError:
     details = error.errors(include_url=False)
     first = next((d for d in details if d["type"] == "extra_forbidden"), details[0])
     context = first.get("ctx", {})
@@ -198,16 +216,25 @@ def _explain(error: ValidationError, kind: type[StrictModel],
         key = str(location[-1])
         close = difflib.get_close_matches(key, known, n=1)
         remedy = f"did you mean {close[0]!r}?" if close else "remove the key"
-        return InputError(f"unknown key {key!r}", where=where, expected=", ".join(known),
-                          remedy=remedy)
+        return InputError(
+            f"unknown key {key!r}", where=where, expected=", ".join(known), remedy=remedy
+        )
     if first["type"] == "missing":
-        return InputError(f"key {location[-1]!r} is missing", where=where,
-                          expected=", ".join(known), remedy="add the key with its value")
+        return InputError(
+            f"key {location[-1]!r} is missing",
+            where=where,
+            expected=", ".join(known),
+            remedy="add the key with its value",
+        )
     value = first["input"]
     if context.get("key") and isinstance(value, dict):
         value = value.get(context["key"])
-    return InputError(f"{place} = {_shorten(value)}", where=where, expected=first["msg"],
-                      remedy=context.get("remedy", _CORRECT))
+    return InputError(
+        f"{place} = {_shorten(value)}",
+        where=where,
+        expected=first["msg"],
+        remedy=context.get("remedy", _CORRECT),
+    )
 
 
 def _shorten(value: object, *, limit: int = 80) -> str:

@@ -30,9 +30,16 @@ def view_revision(run: Session, *, lang: str) -> list[Block]:
     """Show what moved the odds since the plan was made; nothing at that day's own information."""
     section = build_revision_section(open_partial(run), lang, folder=run.folder / _FIGURES)
     if section is None:
-        return [Paragraph(say(lang, zh="这是编制规划时的信息，没有更早的可比。",
-                              en="This is the information of the plan's own day: nothing earlier "
-                                 "to compare with."))]
+        return [
+            Paragraph(
+                say(
+                    lang,
+                    zh="这是编制规划时的信息，没有更早的可比。",
+                    en="This is the information of the plan's own day: nothing earlier "
+                    "to compare with.",
+                )
+            )
+        ]
     return _blocks(section)
 
 
@@ -42,9 +49,12 @@ def _tell_missing(gathered: PartialEdition, missing: list[str], lang: str) -> li
         return []
     said = say(lang, zh="未能完成的情景：", en="Scenarios whose run failed:")
     if constants.BASELINE in missing:
-        said = say(lang, zh="基准情景未能完成，无从比较。未能完成的情景：",
-                   en="The baseline's run failed: there is nothing to compare with. "
-                      "Scenarios whose run failed:")
+        said = say(
+            lang,
+            zh="基准情景未能完成，无从比较。未能完成的情景：",
+            en="The baseline's run failed: there is nothing to compare with. "
+            "Scenarios whose run failed:",
+        )
     entries = [(phrases.scenario_label(gathered, name, lang), name) for name in missing]
     return [Paragraph(said), DefinitionList(tuple(entries))]
 

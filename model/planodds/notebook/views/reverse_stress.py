@@ -33,14 +33,24 @@ def view_thresholds(run: Session, thresholds: pd.DataFrame | None, *, lang: str)
 def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, lang: str) -> Table:
     found = {(row["threshold"], row["year"]): row for row in rows.to_dict("records")}
     levels, years = dict.fromkeys(rows["threshold"]), sorted(set(rows["year"]))
-    kept = [min(levels, key=lambda level: abs(level - share * target.threshold))
-            for share in _LEVELS_SHOWN]
-    cells = [(f"≥ {format_money(level, digits=0 if level >= 30 else 1)}",
-              *(_chance(found[level, year]) for year in years)) for level in kept]
+    kept = [
+        min(levels, key=lambda level: abs(level - share * target.threshold))
+        for share in _LEVELS_SHOWN
+    ]
+    cells = [
+        (
+            f"≥ {format_money(level, digits=0 if level >= 30 else 1)}",
+            *(_chance(found[level, year]) for year in years),
+        )
+        for level in kept
+    ]
     name = with_variant(phrases.localise(run.scenario.label, lang), variant, lang)
     variable = label(VARIABLES, target.variable, lang)
-    caption = say(lang, zh=f"{variable}换成别的水平，可能性如何：{name}",
-                  en=f"{variable}: the odds of other levels, {name}")
+    caption = say(
+        lang,
+        zh=f"{variable}换成别的水平，可能性如何：{name}",
+        en=f"{variable}: the odds of other levels, {name}",
+    )
     columns = (say(lang, zh="亿元", en="100 million yuan"), *map(str, years))
     return Table(caption, columns, tuple(cells))
 
@@ -49,8 +59,9 @@ def _chance(row: Record) -> str:
     return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
 
 
-def view_needed_growth(run: Session, needed: pd.DataFrame | None, even: pd.DataFrame | None, *,
-                lang: str) -> list[Block]:
+def view_needed_growth(
+    run: Session, needed: pd.DataFrame | None, even: pd.DataFrame | None, *, lang: str
+) -> list[Block]:
     """Say what growth given odds need, who ever did it, and what common path would do."""
     blocks: list[Block] = []
     for variant, rows in _by_variant(needed):
@@ -62,8 +73,9 @@ def view_needed_growth(run: Session, needed: pd.DataFrame | None, even: pd.DataF
     return blocks
 
 
-def view_peers(run: Session, counties: pd.DataFrame | None, peers: str = "", *,
-               lang: str) -> list[Block]:
+def view_peers(
+    run: Session, counties: pd.DataFrame | None, peers: str = "", *, lang: str
+) -> list[Block]:
     """Compare with other counties: by default the ranking's neighbours and the prefecture.
 
     ``peers`` holds the reader's own choice, names or codes with commas between; to look, run the

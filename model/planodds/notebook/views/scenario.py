@@ -46,18 +46,33 @@ _MONEY_MEASURES = ("level", "one_off", "in_base")
 
 def view_assumptions(run: Session, assumptions: pd.DataFrame, *, lang: str) -> list[Block]:
     """Say which scenario it is and what it assumes, in its own words and line by line."""
-    story = [Paragraph(_heading(run, lang)),
-             Paragraph(phrases.localise(run.scenario.narrative, lang))]
+    story = [
+        Paragraph(_heading(run, lang)),
+        Paragraph(phrases.localise(run.scenario.narrative, lang)),
+    ]
     if assumptions.empty:
         return story
-    columns = (say(lang, zh="序列", en="Series"), say(lang, zh="年份", en="Year"),
-               say(lang, zh="量度", en="Measure"), say(lang, zh="取值", en="Value"),
-               say(lang, zh="不确定性", en="Uncertainty"), say(lang, zh="性质", en="Kind"),
-               say(lang, zh="来源", en="Source"))
-    rows = tuple((label(SERIES, row.series, lang), str(row.year),
-                  label(MEASURES, row.measure, lang), _assumed(row), _spread(row),
-                  label(KINDS, row.kind, lang), row.source)
-                 for row in assumptions.itertuples())
+    columns = (
+        say(lang, zh="序列", en="Series"),
+        say(lang, zh="年份", en="Year"),
+        say(lang, zh="量度", en="Measure"),
+        say(lang, zh="取值", en="Value"),
+        say(lang, zh="不确定性", en="Uncertainty"),
+        say(lang, zh="性质", en="Kind"),
+        say(lang, zh="来源", en="Source"),
+    )
+    rows = tuple(
+        (
+            label(SERIES, row.series, lang),
+            str(row.year),
+            label(MEASURES, row.measure, lang),
+            _assumed(row),
+            _spread(row),
+            label(KINDS, row.kind, lang),
+            row.source,
+        )
+        for row in assumptions.itertuples()
+    )
     caption = say(lang, zh="假设及其依据", en="What is assumed, and on whose word")
     return [*story, Table(caption, columns, rows, words=(0, 2, 5, 6))]
 
@@ -67,7 +82,8 @@ def _heading(run: Session, lang: str) -> str:
     return say(
         lang,
         zh=f"情景：{name}。县级数据截至 {known.county_to} 年，驱动因素截至 {known.drivers_to} 年。",
-        en=f"Scenario: {name}. County data to {known.county_to}, drivers to {known.drivers_to}.")
+        en=f"Scenario: {name}. County data to {known.county_to}, drivers to {known.drivers_to}.",
+    )
 
 
 def _assumed(row: object) -> str:
@@ -96,8 +112,9 @@ def view_conditioning(run: Session, conditioning: pd.DataFrame, *, lang: str) ->
     return [DefinitionList(tuple(entries))]
 
 
-def view_odds(run: Session, results: pd.DataFrame | None, rates: pd.DataFrame, *,
-              lang: str) -> list[Block]:
+def view_odds(
+    run: Session, results: pd.DataFrame | None, rates: pd.DataFrame, *, lang: str
+) -> list[Block]:
     """Show the odds of every target that has data, each beside its base rate."""
     if results is None:
         return [Paragraph(say(lang, zh="条件过远，不予计算。", en="Conditions too far: no odds."))]
@@ -108,23 +125,33 @@ def view_odds(run: Session, results: pd.DataFrame | None, rates: pd.DataFrame, *
     return blocks
 
 
-def _odds_table(run: Session, results: pd.DataFrame, rates: pd.DataFrame, name: str,
-                lang: str) -> Table:
+def _odds_table(
+    run: Session, results: pd.DataFrame, rates: pd.DataFrame, name: str, lang: str
+) -> Table:
     found, known = group_rows(results, "target", "reading"), rates_by_question(rates)
     rows = []
     for target in run.plan.targets:
         for reading in target.readings if target.data == "county_panel" else ():
             own = found.get((target.id, reading.name))
             if own is not None:
-                rows.append((f"{phrases.short_label(target, lang)}\n"
-                             f"{label(READINGS, reading.name, lang)}",
-                             *_by_year(own, known, lang)))
-    columns = (say(lang, zh="目标与口径", en="Target and reading"),
-               *(say(lang, zh=f"{year} 年", en=str(year)) for year in _TABLE_YEARS))
+                rows.append(
+                    (
+                        f"{phrases.short_label(target, lang)}\n"
+                        f"{label(READINGS, reading.name, lang)}",
+                        *_by_year(own, known, lang),
+                    )
+                )
+    columns = (
+        say(lang, zh="目标与口径", en="Target and reading"),
+        *(say(lang, zh=f"{year} 年", en=str(year)) for year in _TABLE_YEARS),
+    )
     caption = say(lang, zh=f"各项目标的可能性：{name}", en=f"Odds of the targets: {name}")
-    note = say(lang, zh="概率之下为历史频率：面板中同样长（不够长时取最长）的窗口里，有多少做到过所需的增速或升幅。",
-               en="Below the odds stands the base rate: of the panel's windows of that length (its "
-                  "longest, where it is too short), how many grew so fast or rose so far.")
+    note = say(
+        lang,
+        zh="概率之下为历史频率：面板中同样长（不够长时取最长）的窗口里，有多少做到过所需的增速或升幅。",
+        en="Below the odds stands the base rate: of the panel's windows of that length (its "
+        "longest, where it is too short), how many grew so fast or rose so far.",
+    )
     return Table(caption, columns, tuple(rows), note=note)
 
 
@@ -147,27 +174,47 @@ def _short_odds(row: Record, lang: str) -> str:
     return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
 
 
-def _run_name(
-    run: Session, variant: str, lang: str, evidence: str = constants.POSTERIOR
-) -> str:
+def _run_name(run: Session, variant: str, lang: str, evidence: str = constants.POSTERIOR) -> str:
     name = with_variant(phrases.localise(run.scenario.label, lang), variant, lang)
     kind = "" if evidence == constants.POSTERIOR else label(EVIDENCE, evidence, lang)
     return say(lang, zh=f"{name}（{kind}）", en=f"{name} ({kind})") if kind else name
 
 
-def view_fans(run: Session, quantiles: pd.DataFrame | None, history: pd.DataFrame,
-              facts: pd.DataFrame, *, lang: str) -> list[Block]:
+def view_fans(
+    run: Session,
+    quantiles: pd.DataFrame | None,
+    history: pd.DataFrame,
+    facts: pd.DataFrame,
+    *,
+    lang: str,
+) -> list[Block]:
     """Draw GDP beside the plan's line and the moving 30th place, and revenue."""
     targets = [target for target in run.plan.targets if target.kind == "level"]
-    return [_draw_fan(run, rows, history, facts, target, variant, lang)
-            for variant, rows in _by_variant(quantiles) for target in targets]
+    return [
+        _draw_fan(run, rows, history, facts, target, variant, lang)
+        for variant, rows in _by_variant(quantiles)
+        for target in targets
+    ]
 
 
-def _draw_fan(run: Session, rows: pd.DataFrame, history: pd.DataFrame, facts: pd.DataFrame,
-              target: object, variant: str, lang: str) -> Figure:
-    table = build_fan(history, rows, variable=target.variable, threshold=target.threshold,
-                      target_year=target.year, unit=run.plan.unit,
-                      rank_history=_place_history(history, facts, run.plan.unit))
+def _draw_fan(
+    run: Session,
+    rows: pd.DataFrame,
+    history: pd.DataFrame,
+    facts: pd.DataFrame,
+    target: object,
+    variant: str,
+    lang: str,
+) -> Figure:
+    table = build_fan(
+        history,
+        rows,
+        variable=target.variable,
+        threshold=target.threshold,
+        target_year=target.year,
+        unit=run.plan.unit,
+        rank_history=_place_history(history, facts, run.plan.unit),
+    )
     own = table[(table["series"] == "county") & (table["part"] == "forecast")]
     first, last = own.iloc[0], own.iloc[-1]
     variable, name = label(VARIABLES, target.variable, lang), _run_name(run, variant, lang)
@@ -175,17 +222,26 @@ def _draw_fan(run: Session, rows: pd.DataFrame, history: pd.DataFrame, facts: pd
     title = say(
         lang,
         zh=f"{name}：{variable} {int(first['year'])} 年中位 {format_money(first['q50'])} 亿元，"
-           f"{int(last['year'])} 年中位 {format_money(last['q50'])} 亿元，八成区间 "
-           f"{format_money(last['q10'])}–{format_money(last['q90'])} 亿元",
+        f"{int(last['year'])} 年中位 {format_money(last['q50'])} 亿元，八成区间 "
+        f"{format_money(last['q10'])}–{format_money(last['q90'])} 亿元",
         en=f"{name}: median {variable} {format_money(first['q50'])} in {int(first['year'])} and "
-           f"{format_money(last['q50'])} in {int(last['year'])}, eight times in ten between "
-           f"{format_money(last['q10'])} and {format_money(last['q90'])}")
-    note = say(lang, zh="由深至浅三层色带，依次为十次中有五次、八次、九次落入的范围。",
-               en="From dark to light the bands hold the outcome five, eight and nine times in "
-                  "ten.")
-    return draw_figure(lambda *, ax, compact: plot_fan(table, ax=ax, lang=lang, compact=compact),
-                       table, folder=run.folder / _FIGURES, lang=lang, title=title, note=note,
-                       name=_file_name("fan", target.variable, variant))
+        f"{format_money(last['q50'])} in {int(last['year'])}, eight times in ten between "
+        f"{format_money(last['q10'])} and {format_money(last['q90'])}",
+    )
+    note = say(
+        lang,
+        zh="由深至浅三层色带，依次为十次中有五次、八次、九次落入的范围。",
+        en="From dark to light the bands hold the outcome five, eight and nine times in ten.",
+    )
+    return draw_figure(
+        lambda *, ax, compact: plot_fan(table, ax=ax, lang=lang, compact=compact),
+        table,
+        folder=run.folder / _FIGURES,
+        lang=lang,
+        title=title,
+        note=note,
+        name=_file_name("fan", target.variable, variant),
+    )
 
 
 def _place_history(history: pd.DataFrame, facts: pd.DataFrame, unit: str) -> pd.DataFrame:
@@ -195,55 +251,84 @@ def _place_history(history: pd.DataFrame, facts: pd.DataFrame, unit: str) -> pd.
     return rows[["year", "value"]].merge(own[["year", "basis"]], on="year")
 
 
-def view_rank(run: Session, distribution: pd.DataFrame | None, results: pd.DataFrame | None, *,
-              lang: str) -> list[Block]:
+def view_rank(
+    run: Session, distribution: pd.DataFrame | None, results: pd.DataFrame | None, *, lang: str
+) -> list[Block]:
     """Draw the distribution of the rank among all units, in three years."""
     target = run.plan.target("gdp_rank_30")
     blocks: list[Block] = []
     for variant, rows in _by_variant(distribution):
         years = tuple(year for year in _HISTOGRAM_YEARS if year in set(rows["year"]))
-        odds = results[(results["variant"] == variant)
-                       & (results["evidence"] == constants.POSTERIOR)]
-        table = build_rank_histogram(rows, odds, roster=constants.ROSTER_ALL, years=years,
-                                place=int(target.threshold), target=target.id)
+        odds = results[
+            (results["variant"] == variant) & (results["evidence"] == constants.POSTERIOR)
+        ]
+        table = build_rank_histogram(
+            rows,
+            odds,
+            roster=constants.ROSTER_ALL,
+            years=years,
+            place=int(target.threshold),
+            target=target.id,
+        )
         blocks.append(_draw_rank(run, table, years, variant, lang))
     return blocks
 
 
-def _draw_rank(run: Session, table: pd.DataFrame, years: tuple[int, ...], variant: str,
-               lang: str) -> Figure:
+def _draw_rank(
+    run: Session, table: pd.DataFrame, years: tuple[int, ...], variant: str, lang: str
+) -> Figure:
     last = table[table["year"] == years[-1]]
     share, place = last["probability"].cumsum(), int(table["place"].iloc[0])
-    low, middle, high = (format_rank(last.loc[share >= level, "rank"].iloc[0], lang)
-                         for level in (0.1, 0.5, 0.9))
+    low, middle, high = (
+        format_rank(last.loc[share >= level, "rank"].iloc[0], lang) for level in (0.1, 0.5, 0.9)
+    )
     name = _run_name(run, variant, lang)
-    title = say(lang, zh=f"{name}：{years[-1]} 年位次中位在{middle}，十次中有八次在{low}至{high}之间",
-                en=f"{name}: the median rank in {years[-1]} is {middle}, eight times in ten "
-                   f"between {low} and {high}")
-    note = say(lang, zh=f"每根竖线为该位次的概率；虚线左侧为前 {place} 位。",
-               en="Each bar is the probability of one rank; left of the dashes is the top "
-                  f"{place}.")
+    title = say(
+        lang,
+        zh=f"{name}：{years[-1]} 年位次中位在{middle}，十次中有八次在{low}至{high}之间",
+        en=f"{name}: the median rank in {years[-1]} is {middle}, eight times in ten "
+        f"between {low} and {high}",
+    )
+    note = say(
+        lang,
+        zh=f"每根竖线为该位次的概率；虚线左侧为前 {place} 位。",
+        en=f"Each bar is the probability of one rank; left of the dashes is the top {place}.",
+    )
     size = {"rows": len(years), "sharex": True}
-    return draw_figure(lambda *, ax, compact: plot_rank_histogram(table, ax=ax, lang=lang), table,
-                       folder=run.folder / _FIGURES, name=_file_name("rank", "all", variant),
-                       lang=lang, title=title, note=note, wide=(7.2, 1.5 * len(years)),
-                       phone=(3.42, 1.4 * len(years)), grid=size, phone_grid=size)
+    return draw_figure(
+        lambda *, ax, compact: plot_rank_histogram(table, ax=ax, lang=lang),
+        table,
+        folder=run.folder / _FIGURES,
+        name=_file_name("rank", "all", variant),
+        lang=lang,
+        title=title,
+        note=note,
+        wide=(7.2, 1.5 * len(years)),
+        phone=(3.42, 1.4 * len(years)),
+        grid=size,
+        phone_grid=size,
+    )
 
 
 def view_passage(run: Session, passage: pd.DataFrame | None, *, lang: str) -> list[Block]:
     """Say by which year each level or place is likelier than not to have been reached."""
-    columns = (say(lang, zh="目标与口径", en="Target and reading"),
-               say(lang, zh="何时过半", en="Likelier than not by"),
-               *(say(lang, zh=f"{year} 年前达到过", en=f"Reached by {year}")
-                 for year in (2030, constants.FINAL_YEAR)))
+    columns = (
+        say(lang, zh="目标与口径", en="Target and reading"),
+        say(lang, zh="何时过半", en="Likelier than not by"),
+        *(
+            say(lang, zh=f"{year} 年前达到过", en=f"Reached by {year}")
+            for year in (2030, constants.FINAL_YEAR)
+        ),
+    )
     blocks: list[Block] = []
     for variant, rows in _by_variant(passage):
         events = group_rows(rows, "target", "reading", "roster").values()
         cells = tuple(_passage_row(run, own, lang) for own in events)
         caption = say(lang, zh="各项目标何时可能达到", en="When each target may be reached")
         name = _run_name(run, variant, lang)
-        blocks.append(Table(f"{caption}{say(lang, zh='：', en=': ')}{name}", columns, cells,
-                            words=(0, 1)))
+        blocks.append(
+            Table(f"{caption}{say(lang, zh='：', en=': ')}{name}", columns, cells, words=(0, 1))
+        )
     return blocks
 
 
@@ -252,7 +337,11 @@ def _passage_row(run: Session, rows: list[Record], lang: str) -> tuple[str, ...]
     ends = (told[year] for year in (2030, constants.FINAL_YEAR))
     odds = [format_percent_odds(end["probability_by"], mcse=end["mcse_by"]) for end in ends]
     name = phrases.short_label(run.plan.target(rows[0]["target"]), lang)
-    return f"{name}\n{label(READINGS, rows[0]['reading'], lang)}", describe_passage_year(rows, lang), *odds
+    return (
+        f"{name}\n{label(READINGS, rows[0]['reading'], lang)}",
+        describe_passage_year(rows, lang),
+        *odds,
+    )
 
 
 def view_neighbours(run: Session, table: pd.DataFrame | None, *, lang: str) -> list[Block]:
@@ -260,25 +349,43 @@ def view_neighbours(run: Session, table: pd.DataFrame | None, *, lang: str) -> l
     blocks: list[Block] = []
     for variant, rows in _by_variant(table):
         years = [year for year in _TABLE_YEARS if year in set(rows["year"])]
-        columns = (say(lang, zh="县（市、区）", en="Unit"), say(lang, zh="现位次", en="Rank now"),
-                   say(lang, zh="GDP（亿元）", en="GDP"),
-                   *(say(lang, zh=f"{year} 年本县居前", en=f"Ahead in {year}") for year in years))
+        columns = (
+            say(lang, zh="县（市、区）", en="Unit"),
+            say(lang, zh="现位次", en="Rank now"),
+            say(lang, zh="GDP（亿元）", en="GDP"),
+            *(say(lang, zh=f"{year} 年本县居前", en=f"Ahead in {year}") for year in years),
+        )
         near = group_rows(rows.sort_values("last_rank", kind="stable"), "neighbour")
         cells = tuple(_neighbour_row(own, years, lang) for own in near.values())
-        caption = say(lang, zh="本县居于各邻近县（市、区）之前的可能性",
-                      en="Odds of standing above each neighbour in the ranking")
+        caption = say(
+            lang,
+            zh="本县居于各邻近县（市、区）之前的可能性",
+            en="Odds of standing above each neighbour in the ranking",
+        )
         name = _run_name(run, variant, lang)
-        blocks.append(Table(f"{caption}{say(lang, zh='：', en=': ')}{name}", columns, cells,
-                            note=label(ROSTERS_SHORT, constants.ROSTER_ALL, lang)))
+        blocks.append(
+            Table(
+                f"{caption}{say(lang, zh='：', en=': ')}{name}",
+                columns,
+                cells,
+                note=label(ROSTERS_SHORT, constants.ROSTER_ALL, lang),
+            )
+        )
     return blocks
 
 
 def _neighbour_row(rows: list[Record], years: list[int], lang: str) -> tuple[str, ...]:
     first, told = rows[0], by_year(rows)
-    odds = [format_percent_odds(told[year]["probability_above"], mcse=told[year]["mcse"])
-            for year in years]
-    return (first[f"name_{lang}"], format_rank(first["last_rank"], lang),
-            format_number(first["last_gdp"], 1), *odds)
+    odds = [
+        format_percent_odds(told[year]["probability_above"], mcse=told[year]["mcse"])
+        for year in years
+    ]
+    return (
+        first[f"name_{lang}"],
+        format_rank(first["last_rank"], lang),
+        format_number(first["last_gdp"], 1),
+        *odds,
+    )
 
 
 def _by_variant(table: pd.DataFrame | None) -> list[tuple[str, pd.DataFrame]]:

@@ -48,14 +48,23 @@ def summarise_prior_predictive(forecast: Any, panel: Any, *, draws: int = 2000) 
         "five_year_growth_q95": np.quantile(average, 0.95),
         "five_year_rank_change_sd": change.std(),
     }
-    return pd.DataFrame([{"quantity": name, "value": float(value), "lower": _LIMITS[name][0],
-                          "upper": _LIMITS[name][1],
-                          "inside": bool(_LIMITS[name][0] <= value <= _LIMITS[name][1])}
-                         for name, value in values.items()])
+    return pd.DataFrame(
+        [
+            {
+                "quantity": name,
+                "value": float(value),
+                "lower": _LIMITS[name][0],
+                "upper": _LIMITS[name][1],
+                "inside": bool(_LIMITS[name][0] <= value <= _LIMITS[name][1]),
+            }
+            for name, value in values.items()
+        ]
+    )
 
 
-def check_posterior_predictive(posterior: Any, panel: Any, *, seed: int, draws: int = 400
-                               ) -> pd.DataFrame:
+def check_posterior_predictive(
+    posterior: Any, panel: Any, *, seed: int, draws: int = 400
+) -> pd.DataFrame:
     """Compare relative growth and revenue's ratio to GDP as observed with replicates.
 
     Replicates of growth are new counties: prefecture factors, drifts, slow deviations, unit
@@ -73,16 +82,25 @@ def check_posterior_predictive(posterior: Any, panel: Any, *, seed: int, draws: 
     observed, years = _relative_growth(panel)
     generator = np.random.default_rng(seed)
     take = generator.choice(posterior.draws, size=min(draws, posterior.draws), replace=False)
-    replicates = [_describe(_replicate(posterior, panel, int(d), len(years), generator)
-                            + 0 * observed) for d in take]
+    replicates = [
+        _describe(_replicate(posterior, panel, int(d), len(years), generator) + 0 * observed)
+        for d in take
+    ]
     actual = _describe(observed)
     rows = []
     for key, value in actual.items():
         drawn = np.array([replicate[key] for replicate in replicates])
-        rows.append({"quantity": key[0], "year": years[key[1]], "observed": value,
-                     **dict(zip(("q05", "q50", "q95"), np.quantile(drawn, [0.05, 0.5, 0.95]),
-                                strict=True)),
-                     "tail": float((drawn >= value).mean())})
+        rows.append(
+            {
+                "quantity": key[0],
+                "year": years[key[1]],
+                "observed": value,
+                **dict(
+                    zip(("q05", "q50", "q95"), np.quantile(drawn, [0.05, 0.5, 0.95]), strict=True)
+                ),
+                "tail": float((drawn >= value).mean()),
+            }
+        )
     ratio = check_revenue_ratio(posterior, panel, seed=seed, draws=draws)
     return pd.concat([pd.DataFrame(rows), ratio], ignore_index=True)
 
@@ -99,14 +117,19 @@ def _relative_growth(panel: Any) -> tuple[np.ndarray, tuple[int, ...]]:
     return growth[:, same], years
 
 
-def _replicate(posterior: Any, panel: Any, draw: int, years: int,
-               generator: np.random.Generator) -> np.ndarray:
+def _replicate(
+    posterior: Any, panel: Any, draw: int, years: int, generator: np.random.Generator
+) -> np.ndarray:
     """Relative growth of new counties with the observed shares, (unit, year)."""
     p = {name: array[draw] for name, array in posterior.blocks["county"].items()}
     share = panel.secondary_share - panel.secondary_share.mean()
     units = len(share)
-    prefectures = _stationary(p["prefecture_persistence"], p["prefecture_scale"],
-                              (len(panel.prefectures), years), generator)
+    prefectures = _stationary(
+        p["prefecture_persistence"],
+        p["prefecture_scale"],
+        (len(panel.prefectures), years),
+        generator,
+    )
     slow = _stationary(p["slow_persistence"], p["slow_scale"], (units, years), generator)
     drift = p["drift_scale"] * generator.standard_normal((units, 1))
     scale = p["shock_median"] * np.exp(p["shock_spread"] * generator.standard_normal((units, 1)))
@@ -115,8 +138,9 @@ def _replicate(posterior: Any, panel: Any, draw: int, years: int,
     return shared + prefectures[panel.prefecture] + drift + slow + shock
 
 
-def _stationary(persistence: float, scale: float, shape: tuple[int, int],
-                generator: np.random.Generator) -> np.ndarray:
+def _stationary(
+    persistence: float, scale: float, shape: tuple[int, int], generator: np.random.Generator
+) -> np.ndarray:
     out = scale * generator.standard_normal(shape)
     for t in range(1, shape[1]):
         fresh = np.sqrt(1 - persistence**2) * out[:, t]
@@ -135,5 +159,6 @@ def _describe(growth: np.ndarray) -> dict[tuple[str, int], float]:
         if t:
             both = np.isfinite(growth[:, t]) & np.isfinite(growth[:, t - 1])
             result["autocorrelation", t] = float(
-                np.corrcoef(growth[both, t - 1], growth[both, t])[0, 1])
+                np.corrcoef(growth[both, t - 1], growth[both, t])[0, 1]
+            )
     return result

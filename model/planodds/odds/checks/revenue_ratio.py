@@ -12,8 +12,7 @@ from planodds.forecast.census_basis import chained_log_gdp
 LEVEL, SPREAD = "ratio_level", "ratio_spread"
 
 
-def check_revenue_ratio(posterior: Any, panel: Any, *, seed: int, draws: int = 400
-                           ) -> pd.DataFrame:
+def check_revenue_ratio(posterior: Any, panel: Any, *, seed: int, draws: int = 400) -> pd.DataFrame:
     """Compare the ratio of revenue to GDP with replicates, given the GDP that was observed.
 
     Each replicate starts from a unit's first observed ratio and runs the revenue equation over
@@ -41,8 +40,10 @@ def check_revenue_ratio(posterior: Any, panel: Any, *, seed: int, draws: int = 4
     observed = np.log(panel.revenue) - log_gdp
     generator = np.random.default_rng(seed)
     take = generator.choice(posterior.draws, size=min(draws, posterior.draws), replace=False)
-    replicates = [_describe(_replicate(posterior, panel, int(d), log_gdp, observed, generator)
-                            + 0 * observed) for d in take]
+    replicates = [
+        _describe(_replicate(posterior, panel, int(d), log_gdp, observed, generator) + 0 * observed)
+        for d in take
+    ]
     return _tabulate(_describe(observed), replicates, panel.years)
 
 
@@ -53,9 +54,17 @@ def _tabulate(actual, replicates, years) -> pd.DataFrame:
         for t, year in enumerate(years):
             if t:  # the first year is where replicates start
                 low, middle, high = np.quantile(drawn[:, t], [0.05, 0.5, 0.95])
-                rows.append({"quantity": quantity, "year": year, "observed": float(values[t]),
-                             "q05": low, "q50": middle, "q95": high,
-                             "tail": float((drawn[:, t] >= values[t]).mean())})
+                rows.append(
+                    {
+                        "quantity": quantity,
+                        "year": year,
+                        "observed": float(values[t]),
+                        "q05": low,
+                        "q50": middle,
+                        "q95": high,
+                        "tail": float((drawn[:, t] >= values[t]).mean()),
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -66,8 +75,14 @@ def _describe(log_ratio: np.ndarray) -> dict[str, np.ndarray]:
     return {LEVEL: np.exp(middle), SPREAD: spread}
 
 
-def _replicate(posterior: Any, panel: Any, draw: int, log_gdp: np.ndarray, observed: np.ndarray,
-               generator: np.random.Generator) -> np.ndarray:
+def _replicate(
+    posterior: Any,
+    panel: Any,
+    draw: int,
+    log_gdp: np.ndarray,
+    observed: np.ndarray,
+    generator: np.random.Generator,
+) -> np.ndarray:
     """Log ratio of every unit under one posterior draw, (unit, year)."""
     p = {name: array[draw] for name, array in posterior.blocks["revenue"].items()}
     share = panel.secondary_share - panel.secondary_share.mean()
@@ -80,10 +95,16 @@ def _replicate(posterior: Any, panel: Any, draw: int, log_gdp: np.ndarray, obser
     ratio[:, 0] = observed[:, 0]
     for t, year in enumerate(panel.years[1:]):
         own = growth[:, t]
-        step = (p["intercept"] + p["common_elasticity"] * common[t]
-                + p["relative_elasticity"] * (own - common[t])
-                + p["coal_slope"] * share * coal[year] + effect[t] + shock[:, t]
-                - p["reversion"] * (ratio[:, t] - p["target_ratio"]))
-        ratio[:, t + 1] = np.where(np.isfinite(ratio[:, t]), ratio[:, t] + step - own,
-                                   observed[:, t + 1])
+        step = (
+            p["intercept"]
+            + p["common_elasticity"] * common[t]
+            + p["relative_elasticity"] * (own - common[t])
+            + p["coal_slope"] * share * coal[year]
+            + effect[t]
+            + shock[:, t]
+            - p["reversion"] * (ratio[:, t] - p["target_ratio"])
+        )
+        ratio[:, t + 1] = np.where(
+            np.isfinite(ratio[:, t]), ratio[:, t] + step - own, observed[:, t + 1]
+        )
     return ratio

@@ -11,8 +11,7 @@ from planodds.errors import UsageError
 from planodds.odds.events.probability import wilson_interval
 
 
-def prob_events(hits: np.ndarray, *, cluster: np.ndarray,
-                    ess: float | None = None) -> pd.DataFrame:
+def prob_events(hits: np.ndarray, *, cluster: np.ndarray, ess: float | None = None) -> pd.DataFrame:
     """Probability of each of many events, as `prob_event` tells it of one.
 
     The batch sums of all events are taken together, so that hundreds of events cost what a few
@@ -45,8 +44,11 @@ def prob_events(hits: np.ndarray, *, cluster: np.ndarray,
     """
     hits = np.asarray(hits)
     if hits.dtype != bool or hits.shape[1:] != np.shape(cluster):
-        raise UsageError(f"hits hold {hits.dtype} of shape {hits.shape}", where="tabulate_shares",
-                         expected="one boolean for each event and draw")
+        raise UsageError(
+            f"hits hold {hits.dtype} of shape {hits.shape}",
+            where="tabulate_shares",
+            expected="one boolean for each event and draw",
+        )
     share, error = _shares_with_error(hits, np.asarray(cluster))
     most = float(hits.shape[1] if ess is None else ess)
     upper = [_upper_bound(p, e, most) for p, e in zip(share, error, strict=True)]

@@ -50,9 +50,12 @@ def build_event(outlook: UnitForecast, target, reading, year: int) -> Event:
             return rank_event(outlook, reading.roster, year, target.threshold, target.direction)
         case "path_rank":
             return monotone_rank_event(outlook, reading.roster, target.base_year, year)
-    raise InputError(f"target {target.id!r} is of kind {target.kind!r}", where="plan",
-                     expected="level, average_growth, rank or path_rank for computable readings",
-                     remedy="mark its readings as not computable")
+    raise InputError(
+        f"target {target.id!r} is of kind {target.kind!r}",
+        where="plan",
+        expected="level, average_growth, rank or path_rank for computable readings",
+        remedy="mark its readings as not computable",
+    )
 
 
 def target_level(panel, unit: str, target, year: int) -> float:

@@ -88,21 +88,32 @@ def build_unit_forecast(forecast, panel, unit: str = constants.HOME_UNIT) -> Uni
         If panel and forecast differ in units or information, or the unit is not among them.
     """
     if tuple(forecast.units) != tuple(panel.units):
-        raise UsageError("forecast and panel have different units", where="build_outlook",
-                         expected="the panel that the forecast was made from")
+        raise UsageError(
+            "forecast and panel have different units",
+            where="build_outlook",
+            expected="the panel that the forecast was made from",
+        )
     if forecast.information.county_to != panel.information.county_to:
-        raise UsageError(f"forecast from {forecast.information.name}, panel of "
-                         f"{panel.information.name}", where="build_outlook",
-                         expected="the same information set")
+        raise UsageError(
+            f"forecast from {forecast.information.name}, panel of {panel.information.name}",
+            where="build_outlook",
+            expected="the same information set",
+        )
     position = unit_position(forecast, unit)
-    levels = {constants.GDP: forecast.log_gdp[position], constants.REVENUE: forecast.log_revenue[position]}
-    ranks = {roster: cached_ranks(forecast, position, panel.rosters[roster])
-             for roster in unit_rosters(panel, position)}
+    levels = {
+        constants.GDP: forecast.log_gdp[position],
+        constants.REVENUE: forecast.log_revenue[position],
+    }
+    ranks = {
+        roster: cached_ranks(forecast, position, panel.rosters[roster])
+        for roster in unit_rosters(panel, position)
+    }
     return UnitForecast(forecast, panel, unit, levels, ranks)
 
 
-def level_event(outlook: UnitForecast, variable: str, year: int, level: float,
-                direction: str = ">=") -> Event:
+def level_event(
+    outlook: UnitForecast, variable: str, year: int, level: float, direction: str = ">="
+) -> Event:
     """Event that the level published for a year stands in ``direction`` to a level.
 
     A published figure decides it. Otherwise the draws are compared, with the step of every
@@ -136,8 +147,9 @@ def level_event(outlook: UnitForecast, variable: str, year: int, level: float,
     return Event(_compare(draws, math.log(level), direction))
 
 
-def chained_event(outlook: UnitForecast, base_year: int, year: int, level: float,
-                  direction: str = ">=") -> Event:
+def chained_event(
+    outlook: UnitForecast, base_year: int, year: int, level: float, direction: str = ">="
+) -> Event:
     """Event that GDP, chained from ``base_year`` by growth within a basis, meets a level.
 
     Chained level = published level less the census steps B after the base year:
@@ -168,16 +180,20 @@ def log_gdp_on_base_basis(outlook: UnitForecast, base_year: int, year: int) -> n
     """Log GDP of ``year`` on the basis of ``base_year``, log cny_1e8 (draw,)."""
     forecast = outlook.forecast
     known = published_level(outlook.panel, outlook.unit, constants.GDP, year)
-    steps = [column for column, census in enumerate(constants.BENCHMARK_YEARS)
-             if base_year < census <= year]
+    steps = [
+        column
+        for column, census in enumerate(constants.BENCHMARK_YEARS)
+        if base_year < census <= year
+    ]
     benchmark = forecast.benchmark[forecast.units.index(outlook.unit)][:, steps].sum(axis=1)
     if not math.isnan(known):
         return math.log(known) - benchmark
     return outlook.levels[constants.GDP][:, year_position(forecast, year)] - benchmark
 
 
-def rank_event(outlook: UnitForecast, roster: str, year: int, place: float,
-               direction: str = "<=") -> Event:
+def rank_event(
+    outlook: UnitForecast, roster: str, year: int, place: float, direction: str = "<="
+) -> Event:
     """Event that the rank by GDP, as published for a year, meets a place of the roster."""
     known = published_rank(outlook.panel, outlook.unit, roster, year)
     if known is not None:
@@ -235,8 +251,11 @@ def join_events(events: Sequence[Event]) -> Event:
 def year_position(forecast, year: int) -> int:
     """Return the position of a year in the forecast, or raise UsageError."""
     if year not in forecast.years:
-        raise UsageError(f"year {year} is neither published nor forecast", where="year",
-                         expected=f"{forecast.years[0]} to {forecast.years[-1]}")
+        raise UsageError(
+            f"year {year} is neither published nor forecast",
+            where="year",
+            expected=f"{forecast.years[0]} to {forecast.years[-1]}",
+        )
     return tuple(forecast.years).index(year)
 
 
@@ -249,6 +268,5 @@ def _compare(values, threshold: float, direction: str):
         If the direction is unknown.
     """
     if direction not in _COMPARE:
-        raise UsageError(f"direction {direction!r}", where="target",
-                         expected=", ".join(_COMPARE))
+        raise UsageError(f"direction {direction!r}", where="target", expected=", ".join(_COMPARE))
     return _COMPARE[direction](values, threshold)

@@ -78,8 +78,11 @@ def wilson_interval(hits: float, trials: float) -> tuple[float, float]:
     (0.0, 0.005)
     """
     if not trials > 0 or not 0 <= hits <= trials:
-        raise UsageError(f"{hits} hits of {trials} trials", where="wilson_interval",
-                         expected="0 <= hits <= trials and trials > 0")
+        raise UsageError(
+            f"{hits} hits of {trials} trials",
+            where="wilson_interval",
+            expected="0 <= hits <= trials and trials > 0",
+        )
     if hits == 0:
         return 0.0, min(1.0, 3.0 / trials)
     if hits == trials:
@@ -120,9 +123,12 @@ def batch_error(numerator: np.ndarray, denominator: np.ndarray, cluster: np.ndar
     clusters = int(cluster.max()) + 1
     batches = math.isqrt(clusters)
     if batches < 2:
-        raise UsageError(f"draws from {clusters} posterior draws", where="cluster",
-                         expected="at least 4, for a Monte Carlo error",
-                         remedy="keep the number of the posterior draw with each path")
+        raise UsageError(
+            f"draws from {clusters} posterior draws",
+            where="cluster",
+            expected="at least 4, for a Monte Carlo error",
+            remedy="keep the number of the posterior draw with each path",
+        )
     batch = cluster.astype(np.int64) * batches // clusters
     sums = np.bincount(batch, weights=numerator, minlength=batches)
     sizes = np.bincount(batch, weights=denominator, minlength=batches)
@@ -163,8 +169,9 @@ def prob_event(hits: np.ndarray, *, cluster: np.ndarray, ess: float | None = Non
     return _prob_ratio(hits, np.ones(hits.size, dtype=bool), cluster, ess)
 
 
-def prob_given(hits: np.ndarray, condition: np.ndarray, *, cluster: np.ndarray,
-               ess: float | None = None) -> Probability:
+def prob_given(
+    hits: np.ndarray, condition: np.ndarray, *, cluster: np.ndarray, ess: float | None = None
+) -> Probability:
     """Probability of an event among the draws that meet a condition.
 
     P(A | B) = #(A and B) / #B. With fewer than ``MIN_CONDITION_HITS`` draws in B there is no
@@ -197,8 +204,9 @@ def prob_given(hits: np.ndarray, condition: np.ndarray, *, cluster: np.ndarray,
     return _prob_ratio(hits & condition, condition, cluster, ess)
 
 
-def _prob_ratio(both: np.ndarray, condition: np.ndarray, cluster: np.ndarray,
-                ess: float | None) -> Probability:
+def _prob_ratio(
+    both: np.ndarray, condition: np.ndarray, cluster: np.ndarray, ess: float | None
+) -> Probability:
     """Return the share of ``condition`` that is in ``both``, with error and bounds."""
     met, hits = int(condition.sum()), int(both.sum())
     share = hits / met
@@ -208,8 +216,7 @@ def _prob_ratio(both: np.ndarray, condition: np.ndarray, cluster: np.ndarray,
     return Probability(share, mcse, lower, upper, met, hits, effective)
 
 
-def _effective_draws(share: float, mcse: float, condition: np.ndarray,
-                     ess: float | None) -> float:
+def _effective_draws(share: float, mcse: float, condition: np.ndarray, ess: float | None) -> float:
     """Return p (1 - p) / mcse^2, or the (weighted) number of draws where that is less."""
     most = float(condition.mean() * (condition.size if ess is None else ess))
     return min(most, share * (1 - share) / mcse**2) if mcse > 0 else most
@@ -219,10 +226,16 @@ def _check_indicator(values: np.ndarray, cluster: np.ndarray, name: str) -> np.n
     """Return ``values`` as a boolean array, or say why it is not an event."""
     values = np.asarray(values)
     if values.dtype != bool:
-        raise UsageError(f"{name} holds {values.dtype}", where=name,
-                         expected="one boolean for each predictive draw",
-                         remedy="compare the draws with the threshold; never average them first")
+        raise UsageError(
+            f"{name} holds {values.dtype}",
+            where=name,
+            expected="one boolean for each predictive draw",
+            remedy="compare the draws with the threshold; never average them first",
+        )
     if values.ndim != 1 or values.shape != np.shape(cluster) or not values.size:
-        raise UsageError(f"{name} has shape {values.shape}, cluster {np.shape(cluster)}",
-                         where=name, expected="one value for each draw in both")
+        raise UsageError(
+            f"{name} has shape {values.shape}, cluster {np.shape(cluster)}",
+            where=name,
+            expected="one value for each draw in both",
+        )
     return values

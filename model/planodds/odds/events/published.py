@@ -22,8 +22,9 @@ def published_table(panel, variable: str) -> np.ndarray:
         If the variable is neither GDP nor revenue.
     """
     if variable not in _LEVELS:
-        raise UsageError(f"variable {variable!r}", where="published_table",
-                         expected=" or ".join(_LEVELS))
+        raise UsageError(
+            f"variable {variable!r}", where="published_table", expected=" or ".join(_LEVELS)
+        )
     return getattr(panel, _LEVELS[variable])
 
 
@@ -54,9 +55,12 @@ def published_level(panel, unit: str, variable: str, year: int) -> float:
 
 def _early_levels(panel) -> dict[tuple[str, str, int], float]:
     """Early figures by unit, variable and year; of several the first holds."""
+
     def collect() -> dict[tuple[str, str, int], float]:
-        return {(row.code, row.variable, int(row.year)): float(row.value)
-                for row in panel.early.iloc[::-1].itertuples()}
+        return {
+            (row.code, row.variable, int(row.year)): float(row.value)
+            for row in panel.early.iloc[::-1].itertuples()
+        }
 
     return cached_on(panel, "early", collect)
 
@@ -66,8 +70,12 @@ def last_published_year(panel, unit: str, variable: str) -> int:
     years = [*panel.years, *sorted({year for _, _, year in _early_levels(panel)})]
     known = [y for y in years if not math.isnan(published_level(panel, unit, variable, y))]
     if not known:
-        raise UsageError(f"no published {variable} of unit {unit}", where="panel",
-                         expected="at least one figure", remedy="look at the unit's code")
+        raise UsageError(
+            f"no published {variable} of unit {unit}",
+            where="panel",
+            expected="at least one figure",
+            remedy="look at the unit's code",
+        )
     return known[-1]
 
 
@@ -135,7 +143,7 @@ def same_basis_pairs(panel, variable: str, span: int = 1) -> list[tuple[int, int
     for last in range(span, len(panel.years)):
         first = last - span
         whole = panel.years[last] - panel.years[first] == span
-        same = variable == constants.REVENUE or len(set(panel.gdp_basis[first:last + 1])) == 1
+        same = variable == constants.REVENUE or len(set(panel.gdp_basis[first : last + 1])) == 1
         if whole and same:
             pairs.append((first, last))
     return pairs

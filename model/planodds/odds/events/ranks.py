@@ -45,8 +45,11 @@ def rank_in_draws(log_gdp: np.ndarray, unit: int, members: np.ndarray) -> np.nda
     """
     members = np.asarray(members, dtype=bool)
     if not members[unit]:
-        raise UsageError(f"unit number {unit} is not in the roster", where="rank_in_draws",
-                         expected="a unit of the roster it is ranked in")
+        raise UsageError(
+            f"unit number {unit} is not in the roster",
+            where="rank_in_draws",
+            expected="a unit of the roster it is ranked in",
+        )
     own = np.asarray(log_gdp[unit])
     ranks = np.ones_like(own, dtype=np.int16)  # laid out as the draws are: both are read in runs
     larger = np.empty_like(own, dtype=bool)
@@ -81,8 +84,9 @@ def level_at_rank(log_gdp: np.ndarray, place: int, members: np.ndarray) -> np.nd
     return level_at_rank_and_next(log_gdp, place, members)[0]
 
 
-def level_at_rank_and_next(log_gdp: np.ndarray, place: int, members: np.ndarray
-                      ) -> tuple[np.ndarray, np.ndarray]:
+def level_at_rank_and_next(
+    log_gdp: np.ndarray, place: int, members: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Levels at a place and at the next one, which is the same place without one that leads it.
 
     Parameters and errors are those of ``level_at_rank``.
@@ -96,43 +100,55 @@ def level_at_rank_and_next(log_gdp: np.ndarray, place: int, members: np.ndarray
     return at.T, after.T
 
 
-def _levels_at_ranks_and_next(log_gdp: np.ndarray, places: Sequence[int], members: np.ndarray
-                       ) -> np.ndarray:
+def _levels_at_ranks_and_next(
+    log_gdp: np.ndarray, places: Sequence[int], members: np.ndarray
+) -> np.ndarray:
     """``level_at_rank_and_next`` of several places, from one sort: (place, at or after, year, draw)."""
     chosen = np.flatnonzero(members)
     for place in places:
         if not 1 <= place <= chosen.size:
-            raise UsageError(f"place {place} of a roster of {chosen.size}",
-                             where="level_at_place", expected=f"1 to {chosen.size}")
+            raise UsageError(
+                f"place {place} of a roster of {chosen.size}",
+                where="level_at_place",
+                expected=f"1 to {chosen.size}",
+            )
     _, draws, years = log_gdp.shape
     levels = np.full((len(places), 2, years, draws), -np.inf, dtype=log_gdp.dtype)
     rows = [log_gdp[unit] for unit in chosen]
     for year in range(years):
         now = np.stack([row[:, year] for row in rows])
         for start in range(0, draws, _BLOCK):
-            ordered = np.ascontiguousarray(now[:, start:start + _BLOCK].T)
+            ordered = np.ascontiguousarray(now[:, start : start + _BLOCK].T)
             ordered.sort(axis=1)  # as quick as a partition
             for found, place in zip(levels, places, strict=True):
-                pair = ordered[:, chosen.size - place::-1].T[:2]
-                found[:len(pair), year, start:start + _BLOCK] = pair
+                pair = ordered[:, chosen.size - place :: -1].T[:2]
+                found[: len(pair), year, start : start + _BLOCK] = pair
     return levels
 
 
 def cached_ranks(forecast, unit: int, members: np.ndarray) -> np.ndarray:
     """Return ``rank_in_draws`` of a forecast's unit, counted once for all tables."""
     members = np.asarray(members, dtype=bool)
-    return cached_on(forecast, ("ranks", unit, members.tobytes()),
-                lambda: rank_in_draws(forecast.log_gdp, unit, members))
+    return cached_on(
+        forecast,
+        ("ranks", unit, members.tobytes()),
+        lambda: rank_in_draws(forecast.log_gdp, unit, members),
+    )
 
 
-def cached_level_at_rank(forecast, place: int, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def cached_level_at_rank(
+    forecast, place: int, members: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return ``level_at_rank_and_next`` of a forecast, sorted once for all tables."""
     members = np.asarray(members, dtype=bool)
     places = tuple(p for p in POSITIONS if p <= members.sum())
     if place not in places:
         places = (place,)
-    levels = cached_on(forecast, ("places", places, members.tobytes()),
-                  lambda: _levels_at_ranks_and_next(forecast.log_gdp, places, members))
+    levels = cached_on(
+        forecast,
+        ("places", places, members.tobytes()),
+        lambda: _levels_at_ranks_and_next(forecast.log_gdp, places, members),
+    )
     at, after = levels[places.index(place)]
     return at.T, after.T
 
@@ -170,6 +186,9 @@ def unit_position(forecast, unit: str) -> int:
         If there is no such unit.
     """
     if unit not in forecast.units:
-        raise UsageError(f"unit {unit!r} is not in the forecast", where="unit",
-                         expected="the six-figure code of a unit of the panel")
+        raise UsageError(
+            f"unit {unit!r} is not in the forecast",
+            where="unit",
+            expected="the six-figure code of a unit of the panel",
+        )
     return forecast.units.index(unit)

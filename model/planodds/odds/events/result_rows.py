@@ -13,9 +13,13 @@ NO_NUMBER = Probability(math.nan, math.nan, math.nan, math.nan, 0, 0, math.nan)
 
 def run_identifiers(forecast, edition: str) -> dict[str, object]:
     """Return the columns that say which run a row came from."""
-    return {"edition": edition, "information": forecast.information.name,
-            "origin": int(forecast.information.county_to), "scenario": forecast.scenario,
-            "variant": forecast.variant}
+    return {
+        "edition": edition,
+        "information": forecast.information.name,
+        "origin": int(forecast.information.county_to),
+        "scenario": forecast.scenario,
+        "variant": forecast.variant,
+    }
 
 
 def event_result(outlook: UnitForecast, event: Event, year: int) -> dict[str, object]:
@@ -29,6 +33,13 @@ def event_result(outlook: UnitForecast, event: Event, year: int) -> dict[str, ob
 
 def probability_columns(odds: Probability, year: int, status: str) -> dict[str, object]:
     """Return the numeric columns of a row of results."""
-    return {"year": int(year), "probability": odds.probability, "mcse": odds.mcse,
-            "lower": odds.lower, "upper": odds.upper, "draws": odds.draws, "ess": odds.ess,
-            "status": status}
+    return {
+        "year": int(year),
+        "probability": odds.probability,
+        "mcse": odds.mcse,
+        "lower": odds.lower,
+        "upper": odds.upper,
+        "draws": odds.draws,
+        "ess": odds.ess,
+        "status": status,
+    }

@@ -31,9 +31,28 @@ _COUNTIES = "counties"
 EVERY, COAL_UP, COAL_DOWN = "all", "coal_up", "coal_down"
 _FEWEST_UNITS = 20  # units in a window of older years, for it to count as a cross-section
 RATE_COLUMNS = (
-    "information", "panel", "target", "reading", "kind", "variable", "from_year", "to_year",
-    "asked", "span_asked", "span", "regime", "k", "n", "windows", "apart", "lower", "upper",
-    "first_year", "last_year", "share")
+    "information",
+    "panel",
+    "target",
+    "reading",
+    "kind",
+    "variable",
+    "from_year",
+    "to_year",
+    "asked",
+    "span_asked",
+    "span",
+    "regime",
+    "k",
+    "n",
+    "windows",
+    "apart",
+    "lower",
+    "upper",
+    "first_year",
+    "last_year",
+    "share",
+)
 
 
 @dataclass(frozen=True)
@@ -54,8 +73,9 @@ class Levels:
     values: np.ndarray
 
 
-def base_rates(panel, plan, *, older: Levels | None = None,
-               others: Sequence[Levels] = ()) -> pd.DataFrame:
+def base_rates(
+    panel, plan, *, older: Levels | None = None, others: Sequence[Levels] = ()
+) -> pd.DataFrame:
     """Count, for every open question of the plan, the windows in which it was done.
 
     A level asks for log growth a year from the last published figure, counted over windows of the
@@ -92,8 +112,9 @@ def base_rates(panel, plan, *, older: Levels | None = None,
     return pd.DataFrame(rows, columns=list(RATE_COLUMNS))
 
 
-def _question_rows(panel, unit: str, target, reading, older: Levels | None,
-                   others: Sequence[Levels]) -> Iterator[dict[str, object]]:
+def _question_rows(
+    panel, unit: str, target, reading, older: Levels | None, others: Sequence[Levels]
+) -> Iterator[dict[str, object]]:
     """Yield the rows of one target under one reading, for its own year and the later ones."""
     variable = target.variable or constants.GDP
     last = last_published_year(panel, unit, variable)
@@ -101,9 +122,15 @@ def _question_rows(panel, unit: str, target, reading, older: Levels | None,
         last = panel.years[-1]
     ends = [y for y in sorted({target.year, *constants.REACH_YEARS}) if y > last]
     for end in ends if target.kind != "average_growth" else [y for y in ends if y == target.year]:
-        head = {"information": panel.information.name, "target": target.id,
-                "reading": reading.name, "variable": variable, "from_year": last, "to_year": end,
-                "span_asked": end - last}
+        head = {
+            "information": panel.information.name,
+            "target": target.id,
+            "reading": reading.name,
+            "variable": variable,
+            "from_year": last,
+            "to_year": end,
+            "span_asked": end - last,
+        }
         if target.kind == "rank":
             yield from _rise_rows(panel, unit, target, reading, others, head)
         else:
@@ -113,20 +140,25 @@ def _question_rows(panel, unit: str, target, reading, older: Levels | None,
             yield from _growth_rows(panel, variable, asked, older, head)
 
 
-def _growth_rows(panel, variable: str, asked: float, older: Levels | None,
-                 head: dict[str, object]) -> Iterator[dict[str, object]]:
+def _growth_rows(
+    panel, variable: str, asked: float, older: Levels | None, head: dict[str, object]
+) -> Iterator[dict[str, object]]:
     """Yield one row a regime; the span is the longest at hand that is not longer than asked."""
     for span in range(int(head["span_asked"]), 0, -1):
         found = growth_by_window(panel, variable, span, older)
         if found:
             hits = {window: growth >= asked for window, growth in found.items()}
-            yield from _count_rows(panel, hits, head | {
-                "panel": _COUNTIES, "kind": GROWTH, "asked": asked, "span": span})
+            yield from _count_rows(
+                panel,
+                hits,
+                head | {"panel": _COUNTIES, "kind": GROWTH, "asked": asked, "span": span},
+            )
             return
 
 
-def growth_by_window(panel, variable: str, span: int, older: Levels | None = None
-                     ) -> dict[tuple[int, int], np.ndarray]:
+def growth_by_window(
+    panel, variable: str, span: int, older: Levels | None = None
+) -> dict[tuple[int, int], np.ndarray]:
     """Average log growth a year of every unit, by window (first year, last year).
 
     Windows of GDP lie within one basis; revenue takes those of ``older`` as well.
@@ -147,24 +179,37 @@ def growth_by_window(panel, variable: str, span: int, older: Levels | None = Non
     return found
 
 
-def _rise_rows(panel, unit: str, target, reading, others: Sequence[Levels],
-               head: dict[str, object]) -> Iterator[dict[str, object]]:
+def _rise_rows(
+    panel, unit: str, target, reading, others: Sequence[Levels], head: dict[str, object]
+) -> Iterator[dict[str, object]]:
     """Yield the rows of a rank: in the county panel by regime, in other panels as a whole."""
     members = np.asarray(panel.rosters[reading.roster])
     rank = published_rank(panel, unit, reading.roster, panel.years[-1])
     if rank is None or rank <= target.threshold:
         return
     asked = rank - int(target.threshold)
-    beds = [cached_on(panel, ("roster", reading.roster),
-                 lambda: Levels(_COUNTIES, panel.years, panel.gdp[members])), *others]
+    beds = [
+        cached_on(
+            panel,
+            ("roster", reading.roster),
+            lambda: Levels(_COUNTIES, panel.years, panel.gdp[members]),
+        ),
+        *others,
+    ]
     for bed in beds:
-        places = asked if bed.name == _COUNTIES else math.ceil(
-            asked * len(bed.values) / int(members.sum()))
+        places = (
+            asked
+            if bed.name == _COUNTIES
+            else math.ceil(asked * len(bed.values) / int(members.sum()))
+        )
         for span in range(int(head["span_asked"]), 0, -1):
             hits = rank_gains_by_window(bed, places, span)
             if hits:
-                yield from _count_rows(panel, hits, head | {
-                    "panel": bed.name, "kind": RISE, "asked": float(places), "span": span})
+                yield from _count_rows(
+                    panel,
+                    hits,
+                    head | {"panel": bed.name, "kind": RISE, "asked": float(places), "span": span},
+                )
                 break
 
 
@@ -174,8 +219,11 @@ def rank_gains_by_window(bed: Levels, places: int, span: int) -> dict[tuple[int,
     Ranks are among the units with a figure in both years.
     """
     ranks = cached_on(bed, ("ranks", span), lambda: _ranks_by_window(bed, span))
-    return {window: (start - end >= places)[start > places]
-            for window, (start, end) in ranks.items() if len(start) > places}
+    return {
+        window: (start - end >= places)[start > places]
+        for window, (start, end) in ranks.items()
+        if len(start) > places
+    }
 
 
 def _ranks_by_window(bed: Levels, span: int) -> dict[tuple[int, int], np.ndarray]:
@@ -189,8 +237,9 @@ def _ranks_by_window(bed: Levels, span: int) -> dict[tuple[int, int], np.ndarray
     return found
 
 
-def _count_rows(panel, hits: dict[tuple[int, int], np.ndarray], head: dict[str, object]
-                ) -> Iterator[dict[str, object]]:
+def _count_rows(
+    panel, hits: dict[tuple[int, int], np.ndarray], head: dict[str, object]
+) -> Iterator[dict[str, object]]:
     """Yield the counts of all windows, then of those in which coal went up, and down."""
     span = int(head["span"])
     yield head | {"regime": EVERY} | _count(hits, span)
@@ -220,9 +269,17 @@ def _count(hits: dict[tuple[int, int], np.ndarray], span: int) -> dict[str, obje
     by_block = [[int(x[np.array(block) == b].sum()) for b in apart] for x in (k, n)]
     lower, upper = clustered_interval(*by_block)
     total = int(n.sum())
-    return {"k": int(k.sum()), "n": total, "windows": len(hits), "apart": len(apart),
-            "lower": lower, "upper": upper, "share": int(k.sum()) / total if total else math.nan,
-            "first_year": start, "last_year": max((last for _, last in hits), default=0)}
+    return {
+        "k": int(k.sum()),
+        "n": total,
+        "windows": len(hits),
+        "apart": len(apart),
+        "lower": lower,
+        "upper": upper,
+        "share": int(k.sum()) / total if total else math.nan,
+        "first_year": start,
+        "last_year": max((last for _, last in hits), default=0),
+    }
 
 
 def clustered_interval(hits: Sequence[int], trials: Sequence[int]) -> tuple[float, float]:

@@ -21,8 +21,15 @@ _POSITION_FORMAT = 30  # the place whose moving GDP is shown, unless the caller 
 QUANTILE_NAMES = tuple(f"q{round(100 * p):02d}" for p in constants.QUANTILES)
 
 
-def summarise_quantiles(forecast, panel, *, edition: str, unit: str = constants.HOME_UNIT,
-                        units: Sequence[str] | None = None, place: int = _POSITION_FORMAT) -> pd.DataFrame:
+def summarise_quantiles(
+    forecast,
+    panel,
+    *,
+    edition: str,
+    unit: str = constants.HOME_UNIT,
+    units: Sequence[str] | None = None,
+    place: int = _POSITION_FORMAT,
+) -> pd.DataFrame:
     """Quantiles over draws of levels and ranks, for every forecast year.
 
     Parameters
@@ -53,8 +60,10 @@ def summarise_quantiles(forecast, panel, *, edition: str, unit: str = constants.
         If a unit is not in the forecast, or a roster has no such place.
     """
     home = unit_position(forecast, unit)
-    blocks = [(code, constants.GDP, "", forecast.log_gdp[unit_position(forecast, code)])
-              for code in (forecast.units if units is None else units)]
+    blocks = [
+        (code, constants.GDP, "", forecast.log_gdp[unit_position(forecast, code)])
+        for code in (forecast.units if units is None else units)
+    ]
     blocks.append((unit, constants.REVENUE, "", forecast.log_revenue[home]))
     for roster in constants.ROSTERS:
         level, _ = cached_level_at_rank(forecast, place, panel.rosters[roster])
@@ -87,7 +96,8 @@ def level_quantiles(log_level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     upper = np.minimum(lower + 1, ordered.shape[1] - 1)
     below, above = ordered[:, lower].astype(float), ordered[:, upper].astype(float)
     return np.exp(below + (spots - lower) * (above - below)), np.exp(ordered).mean(
-        axis=1, dtype=float)
+        axis=1, dtype=float
+    )
 
 
 def rank_quantiles(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -110,7 +120,9 @@ def rank_quantiles(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return ordered[:, spots].astype(float), ordered.mean(axis=1, dtype=float)
 
 
-def attainable_levels(quantiles: pd.DataFrame, *, years: Sequence[int] = constants.REACH_YEARS) -> pd.DataFrame:
+def attainable_levels(
+    quantiles: pd.DataFrame, *, years: Sequence[int] = constants.REACH_YEARS
+) -> pd.DataFrame:
     """Level and rank within reach with probability 50, 80 and 90 %.
 
     A level is reached with probability P at its quantile 1 - P, a rank at its quantile P.
@@ -134,15 +146,19 @@ def attainable_levels(quantiles: pd.DataFrame, *, years: Sequence[int] = constan
     for level in constants.REACH_PROBABILITIES:
         ranked = shown["variable"] == constants.RANK
         value = shown[f"q{round(100 * level):02d}"].where(
-            ranked, shown[f"q{round(100 * (1 - level)):02d}"])
+            ranked, shown[f"q{round(100 * (1 - level)):02d}"]
+        )
         parts.append(shown[keys].assign(reach_probability=level, value=value))
     return pd.concat(parts).sort_values(
-        ["unit", "variable", "roster", "year", "reach_probability"], kind="stable",
-        ignore_index=True)
+        ["unit", "variable", "roster", "year", "reach_probability"],
+        kind="stable",
+        ignore_index=True,
+    )
 
 
-def rank_distribution(forecast, panel, *, edition: str,
-                      unit: str = constants.HOME_UNIT) -> pd.DataFrame:
+def rank_distribution(
+    forecast, panel, *, edition: str, unit: str = constants.HOME_UNIT
+) -> pd.DataFrame:
     """Tabulate P(rank = r) of a unit for every forecast year and both rosters.
 
     Parameters
@@ -174,7 +190,8 @@ def rank_distribution(forecast, panel, *, edition: str,
         places = int(np.sum(members))
         shares = rank_probabilities(cached_ranks(forecast, position, members), places)
         index = pd.MultiIndex.from_product(
-            [[roster], forecast.years, range(1, places + 1)], names=["roster", "year", "rank"])
+            [[roster], forecast.years, range(1, places + 1)], names=["roster", "year", "rank"]
+        )
         frames.append(pd.DataFrame({"probability": shares.ravel()}, index=index).reset_index())
     table = pd.concat(frames, ignore_index=True)
     for column, value in reversed(run_identifiers(forecast, edition).items()):
@@ -182,8 +199,9 @@ def rank_distribution(forecast, panel, *, edition: str,
     return table
 
 
-def _quantile_table(blocks: list[tuple[str, str, str, np.ndarray]],
-                    years: Sequence[int]) -> pd.DataFrame:
+def _quantile_table(
+    blocks: list[tuple[str, str, str, np.ndarray]], years: Sequence[int]
+) -> pd.DataFrame:
     """Return the rows of all units and variables, year by year."""
     quantiles, means = [], []
     for _, variable, _, draws in blocks:
@@ -192,7 +210,10 @@ def _quantile_table(blocks: list[tuple[str, str, str, np.ndarray]],
         quantiles.append(quantile)
         means.append(mean)
     table = pd.DataFrame(np.concatenate(quantiles), columns=list(QUANTILE_NAMES))
-    label = {name: np.repeat([block[place] for block in blocks], len(years))
-             for place, name in enumerate(("unit", "variable", "roster"))}
-    return table.assign(**label, year=np.tile(np.asarray(years), len(blocks)),
-                        mean=np.concatenate(means))
+    label = {
+        name: np.repeat([block[place] for block in blocks], len(years))
+        for place, name in enumerate(("unit", "variable", "roster"))
+    }
+    return table.assign(
+        **label, year=np.tile(np.asarray(years), len(blocks)), mean=np.concatenate(means)
+    )

@@ -45,8 +45,11 @@ def published_facts(panel, plan) -> pd.DataFrame:
         ``implied_deflator`` (per cent a year at which the level and the growth target agree, if
         growth is meant at constant prices).
     """
-    facts = [*_level_facts(panel, plan.unit), *_rank_facts(panel, plan.unit, plan),
-             *_target_facts(panel, plan)]
+    facts = [
+        *_level_facts(panel, plan.unit),
+        *_rank_facts(panel, plan.unit, plan),
+        *_target_facts(panel, plan),
+    ]
     return pd.DataFrame(facts, columns=["fact", "year", "roster", "value", "unit"])
 
 
@@ -55,12 +58,19 @@ def _level_facts(panel, unit: str) -> list[_Fact]:
     facts = []
     for variable in (constants.GDP, constants.REVENUE):
         last = last_published_year(panel, unit, variable)
-        known = {y: published_level(panel, unit, variable, y)
-                 for y in range(panel.years[0], last + 1)}
-        facts += [(variable, y, "", v, constants.MONEY_UNIT) for y, v in known.items()
-                  if not math.isnan(v)]
-        facts += [(f"{variable}_growth", y, "", 100 * (v / known[y - 1] - 1), "percent")
-                  for y, v in known.items() if _growth_known(known, variable, y)]
+        known = {
+            y: published_level(panel, unit, variable, y) for y in range(panel.years[0], last + 1)
+        }
+        facts += [
+            (variable, y, "", v, constants.MONEY_UNIT)
+            for y, v in known.items()
+            if not math.isnan(v)
+        ]
+        facts += [
+            (f"{variable}_growth", y, "", 100 * (v / known[y - 1] - 1), "percent")
+            for y, v in known.items()
+            if _growth_known(known, variable, y)
+        ]
     return facts
 
 
@@ -72,8 +82,13 @@ def _growth_known(known: dict[int, float], variable: str, year: int) -> bool:
 
 def _rank_facts(panel, unit: str, plan) -> list[_Fact]:
     """Return the unit's rank, the GDP at each rank target's place, and places of levels."""
-    places = sorted({int(t.threshold) for t in plan.targets
-                     if t.kind == "rank" and t.variable == constants.GDP and t.threshold})
+    places = sorted(
+        {
+            int(t.threshold)
+            for t in plan.targets
+            if t.kind == "rank" and t.variable == constants.GDP and t.threshold
+        }
+    )
     levels = [t for t in plan.targets if t.kind == "level" and t.variable == constants.GDP]
     facts: list[_Fact] = []
     for roster in unit_rosters(panel, panel.units.index(unit)):
@@ -81,13 +96,29 @@ def _rank_facts(panel, unit: str, plan) -> list[_Fact]:
             rank = published_rank(panel, unit, roster, year)
             if rank is not None:
                 facts.append((constants.RANK, year, roster, float(rank), _RANK_MEASURE))
-            facts += [(f"place_{p}_gdp", year, roster, published_position(panel, p, roster, year),
-                       constants.MONEY_UNIT) for p in places]
-            facts += [(f"place_of_{t.id}", year, roster,
-                       float(rank_of_level(panel, t.threshold, roster, year, unit=unit)), _RANK_MEASURE)
-                      for t in levels]
-        facts.append(("units_ranked", panel.years[-1], roster,
-                      float(np.sum(panel.rosters[roster])), "units"))
+            facts += [
+                (
+                    f"place_{p}_gdp",
+                    year,
+                    roster,
+                    published_position(panel, p, roster, year),
+                    constants.MONEY_UNIT,
+                )
+                for p in places
+            ]
+            facts += [
+                (
+                    f"place_of_{t.id}",
+                    year,
+                    roster,
+                    float(rank_of_level(panel, t.threshold, roster, year, unit=unit)),
+                    _RANK_MEASURE,
+                )
+                for t in levels
+            ]
+        facts.append(
+            ("units_ranked", panel.years[-1], roster, float(np.sum(panel.rosters[roster])), "units")
+        )
     return facts
 
 

@@ -69,12 +69,21 @@ def median_passage_year(passage: pd.DataFrame) -> pd.DataFrame:
         P(reached by then) above one half; ``year_in``: first year with P(holds in that year)
         above one half; missing (<NA>) if there is none to the last forecast year.
     """
-    keys = ["edition", "information", "origin", "scenario", "variant", "target", "reading",
-            "roster"]
+    keys = [
+        "edition",
+        "information",
+        "origin",
+        "scenario",
+        "variant",
+        "target",
+        "reading",
+        "roster",
+    ]
     rows = []
     for key, group in passage.groupby(keys, sort=False):
-        found = {f"year_{kind}": _first_above(group, f"probability_{kind}")
-                 for kind in ("by", "in")}
+        found = {
+            f"year_{kind}": _first_above(group, f"probability_{kind}") for kind in ("by", "in")
+        }
         rows.append(dict(zip(keys, key, strict=True)) | found)
     table = pd.DataFrame(rows, columns=[*keys, "year_by", "year_in"])
     return table.astype({"year_by": "Int64", "year_in": "Int64"})
@@ -90,15 +99,26 @@ def _passage_rows(outlook: UnitForecast, target, reading) -> list[dict[str, obje
     """Return the rows of one target under one reading, year after year."""
     forecast = outlook.forecast
     years = range(target.base_year + 1, forecast.years[-1] + 1)
-    holds = np.stack([_as_hits(build_event(outlook, target, reading, year),
-                               len(forecast.cluster)) for year in years])
+    holds = np.stack(
+        [
+            _as_hits(build_event(outlook, target, reading, year), len(forecast.cluster))
+            for year in years
+        ]
+    )
     reached = np.logical_or.accumulate(holds)
     shown = [place for place, year in enumerate(years) if year in forecast.years]
     by = prob_events(reached[shown], cluster=forecast.cluster, ess=forecast.ess)
     label = {"target": target.id, "reading": reading.name, "roster": reading.roster or ""}
-    return [label | {"year": years[place], "probability_in": float(holds[place].mean()),
-                     "probability_by": share, "mcse_by": error}
-            for place, share, error in zip(shown, by["probability"], by["mcse"], strict=True)]
+    return [
+        label
+        | {
+            "year": years[place],
+            "probability_in": float(holds[place].mean()),
+            "probability_by": share,
+            "mcse_by": error,
+        }
+        for place, share, error in zip(shown, by["probability"], by["mcse"], strict=True)
+    ]
 
 
 def _as_hits(event: Event, draws: int) -> np.ndarray:

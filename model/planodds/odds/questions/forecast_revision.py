@@ -18,8 +18,15 @@ REALISED, OUTLOOK = "realised", "outlook"
 _REVISION_COLUMNS = ("variable", "roster", "unit", "year", "then", "now", "stage", "part", "value")
 
 
-def decompose_revision(panel_then, panel_now, forecast_then, forecast_now, *,
-          unit: str = constants.HOME_UNIT, year: int = constants.TARGET_YEAR) -> pd.DataFrame:
+def decompose_revision(
+    panel_then,
+    panel_now,
+    forecast_then,
+    forecast_now,
+    *,
+    unit: str = constants.HOME_UNIT,
+    year: int = constants.TARGET_YEAR,
+) -> pd.DataFrame:
     """Split the change of the median outlook for ``year`` into common, own and census parts.
 
     The change from the median then to the median now has two stages: *realised*, what the last
@@ -54,13 +61,16 @@ def decompose_revision(panel_then, panel_now, forecast_then, forecast_now, *,
         If ``forecast_now`` is not the later one, or ``year`` not ahead of ``forecast_then``.
     """
     if not panel_then.information.county_to < min(panel_now.information.county_to, year):
-        raise UsageError(f"moved from {panel_then.information.name} to "
-                         f"{panel_now.information.name} for {year}", where="moved",
-                         expected="an earlier and a later information set, the earlier one "
-                                  "before the year")
+        raise UsageError(
+            f"moved from {panel_then.information.name} to {panel_now.information.name} for {year}",
+            where="moved",
+            expected="an earlier and a later information set, the earlier one before the year",
+        )
     then = build_unit_forecast(forecast_then, panel_then, unit)
     now = build_unit_forecast(forecast_now, panel_now, unit)
-    rows = _level_rows(then, now, constants.GDP, year) + _level_rows(then, now, constants.REVENUE, year)
+    rows = _level_rows(then, now, constants.GDP, year) + _level_rows(
+        then, now, constants.REVENUE, year
+    )
     for roster in then.ranks:
         rows += _rank_rows(then, now, roster, year)
     return pd.DataFrame(rows, columns=list(_REVISION_COLUMNS))
@@ -77,8 +87,11 @@ def province_path(forecast, first: int, last: int) -> np.ndarray:
     years = tuple(forecast.common_years)
     wanted = range(first + 1, last + 1)
     if not set(wanted) <= set(years):
-        raise UsageError(f"province's growth {first + 1} to {last}", where="forecast.common",
-                         expected=f"years of {years[0]} to {years[-1]}")
+        raise UsageError(
+            f"province's growth {first + 1} to {last}",
+            where="forecast.common",
+            expected=f"years of {years[0]} to {years[-1]}",
+        )
     series = constants.COMMON_SERIES.index(constants.PROVINCIAL)
     columns = [years.index(y) for y in wanted]
     return np.asarray(forecast.common)[:, series, columns].sum(axis=1)
@@ -91,20 +104,26 @@ def _level_rows(then, now, variable: str, year: int) -> list[tuple]:
     published = math.log(published_level(now.panel, now.unit, variable, last))
     then_last, then_year = _median_level(then, variable, last), _median_level(then, variable, year)
     now_year = _median_level(now, variable, year)
-    total = {REALISED: published - then_last,
-             OUTLOOK: (now_year - published) - (then_year - then_last)}
+    total = {
+        REALISED: published - then_last,
+        OUTLOOK: (now_year - published) - (then_year - then_last),
+    }
     expected = {y: float(np.median(province_path(then.forecast, start, y))) for y in (last, year)}
     came = float(_province_growth(now.panel, start, last).sum())
     ahead = float(np.median(province_path(now.forecast, last, year)))
-    parts = {REALISED: {COMMON: came - expected[last]},
-             OUTLOOK: {COMMON: ahead - (expected[year] - expected[last])}}
+    parts = {
+        REALISED: {COMMON: came - expected[last]},
+        OUTLOOK: {COMMON: ahead - (expected[year] - expected[last])},
+    }
     if variable == constants.GDP:
-        parts[REALISED][CENSUS] = (_median_step(now, start, last)
-                                   - _median_step(then, start, last))
+        parts[REALISED][CENSUS] = _median_step(now, start, last) - _median_step(then, start, last)
         parts[OUTLOOK][CENSUS] = _median_step(now, last, year) - _median_step(then, last, year)
     head = (variable, "", "log", year, then_year, now_year)
-    return [(*head, stage, part, value) for stage, some in parts.items()
-            for part, value in _with_rest(some, total[stage]).items()]
+    return [
+        (*head, stage, part, value)
+        for stage, some in parts.items()
+        for part, value in _with_rest(some, total[stage]).items()
+    ]
 
 
 def _rank_rows(then, now, roster: str, year: int) -> list[tuple]:
@@ -114,13 +133,18 @@ def _rank_rows(then, now, roster: str, year: int) -> list[tuple]:
     published = published_rank(now.panel, now.unit, roster, last)
     then_last, then_year = _median_rank(then, roster, last), _median_rank(then, roster, year)
     now_year = _median_rank(now, roster, year)
-    total = {REALISED: published - then_last,
-             OUTLOOK: (now_year - published) - (then_year - then_last)}
+    total = {
+        REALISED: published - then_last,
+        OUTLOOK: (now_year - published) - (then_year - then_last),
+    }
     without = _rank_without_steps(now, roster, start, last)
     parts = {REALISED: {COMMON: 0.0, CENSUS: published - without}, OUTLOOK: {COMMON: 0.0}}
     head = (constants.RANK, roster, "places", year, then_year, now_year)
-    return [(*head, stage, part, value) for stage, some in parts.items()
-            for part, value in _with_rest(some, total[stage]).items()]
+    return [
+        (*head, stage, part, value)
+        for stage, some in parts.items()
+        for part, value in _with_rest(some, total[stage]).items()
+    ]
 
 
 def _with_rest(parts: dict[str, float], total: float) -> dict[str, float]:
@@ -131,7 +155,7 @@ def _with_rest(parts: dict[str, float], total: float) -> dict[str, float]:
 def _province_growth(panel, start: int, last: int) -> np.ndarray:
     """Return the province's published log growth of ``start`` + 1 .. ``last``, county basis."""
     years = panel.years[1:]
-    return panel.provincial_growth_county_basis[years.index(start + 1):years.index(last) + 1]
+    return panel.provincial_growth_county_basis[years.index(start + 1) : years.index(last) + 1]
 
 
 def _median_level(outlook, variable: str, year: int) -> float:

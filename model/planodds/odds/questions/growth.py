@@ -54,9 +54,17 @@ def growth_bands(forecast, panel, *, edition: str, unit: str = constants.HOME_UN
         for year in forecast.years:
             growth = 100 * np.expm1(average_log_growth(outlook, variable, start, year))
             bands = np.quantile(growth, constants.QUANTILES)
-            rows.append({**run_identifiers(forecast, edition), "unit": unit, "variable": variable,
-                         "from_year": start, "year": year,
-                         **dict(zip(QUANTILE_NAMES, bands, strict=True)), "mean": growth.mean()})
+            rows.append(
+                {
+                    **run_identifiers(forecast, edition),
+                    "unit": unit,
+                    "variable": variable,
+                    "from_year": start,
+                    "year": year,
+                    **dict(zip(QUANTILE_NAMES, bands, strict=True)),
+                    "mean": growth.mean(),
+                }
+            )
     return pd.DataFrame(rows)
 
 

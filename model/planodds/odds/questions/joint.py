@@ -5,19 +5,9 @@ from __future__ import annotations
 import math
 
 from planodds import constants
-from planodds.odds.events.events import (
-    Event,
-    UnitForecast,
-    join_events,
-    level_event,
-    rank_event,
-)
+from planodds.odds.events.events import Event, UnitForecast, join_events, level_event, rank_event
 from planodds.odds.events.probability import prob_given
-from planodds.odds.events.result_rows import (
-    NO_NUMBER,
-    event_result,
-    probability_columns,
-)
+from planodds.odds.events.result_rows import NO_NUMBER, event_result, probability_columns
 
 GDP_TARGET, REVENUE_TARGET, RANK_TARGET = "gdp_level", "revenue_level", "gdp_rank_30"
 _JOINT_GDP_REVENUE = "joint_gdp_revenue"
@@ -51,8 +41,9 @@ def joint_probabilities(outlook: UnitForecast, plan) -> list[dict[str, object]]:
     later = [y for y in constants.REACH_YEARS if y > gdp.year and y in outlook.forecast.years]
     rows = []
     for year in (gdp.year, *later):
-        levels = [level_event(outlook, t.variable, year, t.threshold, t.direction)
-                  for t in (gdp, revenue)]
+        levels = [
+            level_event(outlook, t.variable, year, t.threshold, t.direction) for t in (gdp, revenue)
+        ]
         rows.append(_row(_JOINT_GDP_REVENUE, "", event_result(outlook, join_events(levels), year)))
         for roster in outlook.ranks:
             place = rank_event(outlook, roster, year, rank.threshold, rank.direction)
@@ -62,8 +53,9 @@ def joint_probabilities(outlook: UnitForecast, plan) -> list[dict[str, object]]:
     return rows
 
 
-def _conditional_columns(outlook: UnitForecast, event: Event, condition: Event,
-                        year: int) -> dict[str, object]:
+def _conditional_columns(
+    outlook: UnitForecast, event: Event, condition: Event, year: int
+) -> dict[str, object]:
     """Return the columns for P(event | condition).
 
     Where too few draws meet the condition, or a published figure has ruled it out, the status
@@ -75,11 +67,16 @@ def _conditional_columns(outlook: UnitForecast, event: Event, condition: Event,
         return probability_columns(NO_NUMBER, year, constants.NOT_COMPUTABLE)
     forecast = outlook.forecast
     odds = prob_given(event.hits, condition.hits, cluster=forecast.cluster, ess=forecast.ess)
-    return probability_columns(odds, year,
-                               constants.OPEN if odds.computable else constants.NOT_COMPUTABLE)
+    return probability_columns(
+        odds, year, constants.OPEN if odds.computable else constants.NOT_COMPUTABLE
+    )
 
 
 def _row(target: str, roster: str, columns: dict[str, object]) -> dict[str, object]:
     """Return one row with its names."""
-    return {"roster": roster, "target": target, "reading": _PUBLISHED,
-            "threshold": math.nan} | columns
+    return {
+        "roster": roster,
+        "target": target,
+        "reading": _PUBLISHED,
+        "threshold": math.nan,
+    } | columns

@@ -8,15 +8,36 @@ import pandas as pd
 from planodds import constants
 from planodds.errors import UsageError
 
-_KEYS = ("information", "origin", "unit", "roster", "target", "reading", "evidence", "year",
-        "threshold")
-MIXTURE_COLUMNS = ("edition", *_KEYS, "weights", "probability", "mcse", "lower", "upper", "lowest",
-                   "highest", "status")
+_KEYS = (
+    "information",
+    "origin",
+    "unit",
+    "roster",
+    "target",
+    "reading",
+    "evidence",
+    "year",
+    "threshold",
+)
+MIXTURE_COLUMNS = (
+    "edition",
+    *_KEYS,
+    "weights",
+    "probability",
+    "mcse",
+    "lower",
+    "upper",
+    "lowest",
+    "highest",
+    "status",
+)
 _RANGE = (0.05, 0.95)
 _WEIGHT_DRAWS = 20_000
 
 
-def mix_scenario_probabilities(results: pd.DataFrame, weights, *, generator: np.random.Generator) -> pd.DataFrame:
+def mix_scenario_probabilities(
+    results: pd.DataFrame, weights, *, generator: np.random.Generator
+) -> pd.DataFrame:
     """Mix the odds of the scenarios of a partition.
 
     P = sum_s w_s P_s with w Dirichlet(concentration): its mean is exact, its range is that of P
@@ -54,17 +75,26 @@ def mix_scenario_probabilities(results: pd.DataFrame, weights, *, generator: np.
         by_scenario = own.set_index("scenario")
         missing = [name for name in chosen if name not in by_scenario.index]
         if missing or by_scenario.index.has_duplicates:
-            raise UsageError(f"{key[4]!r} has {len(own)} rows for {len(chosen)} scenarios",
-                             where="mix_odds", expected=f"one row of each: {', '.join(chosen)}",
-                             remedy="run every scenario of the partition")
-        mixed.append({"edition": own["edition"].iloc[0], **dict(zip(_KEYS, key, strict=True)),
-                      "weights": weights.name,
-                      **_mix(by_scenario.loc[chosen], concentration, drawn)})
+            raise UsageError(
+                f"{key[4]!r} has {len(own)} rows for {len(chosen)} scenarios",
+                where="mix_odds",
+                expected=f"one row of each: {', '.join(chosen)}",
+                remedy="run every scenario of the partition",
+            )
+        mixed.append(
+            {
+                "edition": own["edition"].iloc[0],
+                **dict(zip(_KEYS, key, strict=True)),
+                "weights": weights.name,
+                **_mix(by_scenario.loc[chosen], concentration, drawn),
+            }
+        )
     return pd.DataFrame(mixed, columns=list(MIXTURE_COLUMNS))
 
 
-def mix_probability(probability: np.ndarray, concentration: np.ndarray, drawn: np.ndarray
-                    ) -> tuple[float, float, float]:
+def mix_probability(
+    probability: np.ndarray, concentration: np.ndarray, drawn: np.ndarray
+) -> tuple[float, float, float]:
     """Mean of sum w P over Dirichlet weights, and its 5 and 95 % points.
 
     Parameters
@@ -85,12 +115,20 @@ def mix_probability(probability: np.ndarray, concentration: np.ndarray, drawn: n
 
 def _mix(rows: pd.DataFrame, concentration: np.ndarray, drawn: np.ndarray) -> dict[str, object]:
     statuses, odds = set(rows["status"]), rows["probability"].to_numpy(dtype=float)
-    blank = dict.fromkeys(("probability", "mcse", "lower", "upper", "lowest", "highest"),
-                          float("nan"))
+    blank = dict.fromkeys(
+        ("probability", "mcse", "lower", "upper", "lowest", "highest"), float("nan")
+    )
     if statuses != {constants.OPEN}:
         status = statuses.pop() if len(statuses) == 1 else constants.NOT_COMPUTABLE
         return blank | {"status": status}
     mean, lower, upper = mix_probability(odds, concentration, drawn)
     error = concentration @ rows["mcse"].to_numpy(dtype=float) / concentration.sum()
-    return {"probability": mean, "mcse": float(error), "lower": lower, "upper": upper,
-            "lowest": float(odds.min()), "highest": float(odds.max()), "status": constants.OPEN}
+    return {
+        "probability": mean,
+        "mcse": float(error),
+        "lower": lower,
+        "upper": upper,
+        "lowest": float(odds.min()),
+        "highest": float(odds.max()),
+        "status": constants.OPEN,
+    }

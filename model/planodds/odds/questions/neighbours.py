@@ -14,13 +14,35 @@ from planodds.odds.events.result_rows import run_identifiers
 
 AHEAD, BEHIND = "ahead", "behind"
 _NEIGHBOUR_COLUMNS = (
-    "edition", "information", "origin", "scenario", "variant", "roster", "unit", "neighbour",
-    "name_zh", "name_en", "side", "last_rank", "last_gdp", "year", "probability_above", "mcse")
+    "edition",
+    "information",
+    "origin",
+    "scenario",
+    "variant",
+    "roster",
+    "unit",
+    "neighbour",
+    "name_zh",
+    "name_en",
+    "side",
+    "last_rank",
+    "last_gdp",
+    "year",
+    "probability_above",
+    "mcse",
+)
 
 
-def neighbours(forecast, panel, *, edition: str, unit: str = constants.HOME_UNIT,
-               years: Sequence[int] = constants.REACH_YEARS, k: int = 6,
-               roster: str = constants.ROSTER_ALL) -> pd.DataFrame:
+def neighbours(
+    forecast,
+    panel,
+    *,
+    edition: str,
+    unit: str = constants.HOME_UNIT,
+    years: Sequence[int] = constants.REACH_YEARS,
+    k: int = 6,
+    roster: str = constants.ROSTER_ALL,
+) -> pd.DataFrame:
     """Odds that the unit stands above each of its neighbours in the last published ranking.
 
     Parameters
@@ -55,21 +77,37 @@ def neighbours(forecast, panel, *, edition: str, unit: str = constants.HOME_UNIT
     own = unit_position(forecast, unit)
     ranking = rank_published(panel, roster)
     place = int(ranking.loc[unit, "last_rank"])
-    near = pd.concat([ranking[ranking["last_rank"] < place].tail(k),
-                      ranking[(ranking["last_rank"] >= place) & (ranking.index != unit)].head(k)])
+    near = pd.concat(
+        [
+            ranking[ranking["last_rank"] < place].tail(k),
+            ranking[(ranking["last_rank"] >= place) & (ranking.index != unit)].head(k),
+        ]
+    )
     columns = {y: tuple(forecast.years).index(y) for y in years if y in forecast.years}
     others = [unit_position(forecast, other) for other in near.index]
-    above = [forecast.log_gdp[own, :, column] > forecast.log_gdp[other, :, column]
-             for other in others for column in columns.values()]
-    odds = prob_events(np.array(above, dtype=bool).reshape(-1, len(forecast.cluster)),
-                           cluster=forecast.cluster, ess=forecast.ess)
+    above = [
+        forecast.log_gdp[own, :, column] > forecast.log_gdp[other, :, column]
+        for other in others
+        for column in columns.values()
+    ]
+    odds = prob_events(
+        np.array(above, dtype=bool).reshape(-1, len(forecast.cluster)),
+        cluster=forecast.cluster,
+        ess=forecast.ess,
+    )
     known = near.reset_index(names="neighbour").join(
-        panel.unit_table[["name_zh", "name_en"]], on="neighbour")
+        panel.unit_table[["name_zh", "name_en"]], on="neighbour"
+    )
     known = known.loc[np.repeat(known.index, len(columns))].reset_index(drop=True)
     table = known.assign(
         side=np.where(known["last_rank"] < place, AHEAD, BEHIND),
-        year=np.tile(list(columns), len(others)), probability_above=odds["probability"],
-        mcse=odds["mcse"], **run_identifiers(forecast, edition), roster=roster, unit=unit)
+        year=np.tile(list(columns), len(others)),
+        probability_above=odds["probability"],
+        mcse=odds["mcse"],
+        **run_identifiers(forecast, edition),
+        roster=roster,
+        unit=unit,
+    )
     return table[list(_NEIGHBOUR_COLUMNS)]
 
 
@@ -83,7 +121,8 @@ def rank_published(panel, roster: str) -> pd.DataFrame:
         figure are left out.
     """
     members = np.asarray(panel.rosters[roster])
-    table = pd.DataFrame({"last_gdp": panel.gdp[members, -1]},
-                         index=np.asarray(panel.units)[members]).dropna()
+    table = pd.DataFrame(
+        {"last_gdp": panel.gdp[members, -1]}, index=np.asarray(panel.units)[members]
+    ).dropna()
     table = table.sort_values("last_gdp", ascending=False, kind="stable")
     return table.assign(last_rank=table["last_gdp"].rank(ascending=False, method="min").astype(int))

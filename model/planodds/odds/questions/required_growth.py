@@ -23,9 +23,25 @@ from planodds.odds.events.published import (
 _LEVEL = "level"
 RANK_UNCHANGED = "place_held_still"  # the GDP of the place as last published, not moving on
 REQUIRED_COLUMNS = (
-    "information", "target", "reading", "kind", "from_year", "from_value", "to_year", "to_value",
-    "needed_growth_log", "needed_growth_percent", "span_years", "k", "n", "lower", "upper",
-    "k_span", "n_span", "lower_span", "upper_span",
+    "information",
+    "target",
+    "reading",
+    "kind",
+    "from_year",
+    "from_value",
+    "to_year",
+    "to_value",
+    "needed_growth_log",
+    "needed_growth_percent",
+    "span_years",
+    "k",
+    "n",
+    "lower",
+    "upper",
+    "k_span",
+    "n_span",
+    "lower_span",
+    "upper_span",
 )
 
 
@@ -65,7 +81,9 @@ def growth_windows(panel, variable: str = constants.GDP, span: int = 1) -> pd.Da
 
 def _windows(panel, variable: str, span: int) -> pd.DataFrame:
     """The windows as all questions share them: not to be changed."""
-    return cached_on(panel, ("windows", variable, span), lambda: _list_windows(panel, variable, span))
+    return cached_on(
+        panel, ("windows", variable, span), lambda: _list_windows(panel, variable, span)
+    )
 
 
 def _list_windows(panel, variable: str, span: int) -> pd.DataFrame:
@@ -73,14 +91,24 @@ def _list_windows(panel, variable: str, span: int) -> pd.DataFrame:
     parts = []
     for first, last in same_basis_pairs(panel, variable, span):
         growth = (levels[:, last] - levels[:, first]) / span
-        parts.append(pd.DataFrame({"unit": panel.units, "from_year": panel.years[first],
-                                   "to_year": panel.years[last], "growth_log": growth}))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "unit": panel.units,
+                    "from_year": panel.years[first],
+                    "to_year": panel.years[last],
+                    "growth_log": growth,
+                }
+            )
+        )
     columns = ["unit", "from_year", "to_year", "growth_log"]
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
     return table.dropna(subset=["growth_log"]).reset_index(drop=True)
 
 
-def historical_frequency(panel, growth: float, *, span: int = 1, variable: str = constants.GDP) -> HistoricalFrequency:
+def historical_frequency(
+    panel, growth: float, *, span: int = 1, variable: str = constants.GDP
+) -> HistoricalFrequency:
     """Count the windows whose average growth a year reached ``growth``.
 
     Parameters
@@ -104,8 +132,9 @@ def historical_frequency(panel, growth: float, *, span: int = 1, variable: str =
     return HistoricalFrequency(k, n, lower, upper)
 
 
-def find_precedents(panel, growth: float, *, span: int = 1, variable: str = constants.GDP,
-                    most: int | None = None) -> pd.DataFrame:
+def find_precedents(
+    panel, growth: float, *, span: int = 1, variable: str = constants.GDP, most: int | None = None
+) -> pd.DataFrame:
     """List who reached ``growth`` (log, a year), the fastest first, ``most`` of them at most.
 
     Returns
@@ -119,8 +148,15 @@ def find_precedents(panel, growth: float, *, span: int = 1, variable: str = cons
     unit_names = panel.unit_table.loc[done["unit"], ["name_zh", "name_en"]].reset_index(drop=True)
     done = done.reset_index(drop=True)
     percent = 100 * np.expm1(done["growth_log"].astype(float))
-    return pd.concat([done[["unit"]], unit_names, done[["from_year", "to_year"]],
-                      percent.rename("growth_percent")], axis=1)
+    return pd.concat(
+        [
+            done[["unit"]],
+            unit_names,
+            done[["from_year", "to_year"]],
+            percent.rename("growth_percent"),
+        ],
+        axis=1,
+    )
 
 
 def required_growth(panel, plan) -> pd.DataFrame:
@@ -159,8 +195,11 @@ def _needed_rows(panel, unit: str, target, reading) -> list[dict[str, object]]:
     """Return the rows of one target under one reading."""
     variable = target.variable or constants.GDP
     last = last_published_year(panel, unit, variable)
-    later = [] if target.kind == "average_growth" else [
-        y for y in constants.REACH_YEARS if y > target.year]
+    later = (
+        []
+        if target.kind == "average_growth"
+        else [y for y in constants.REACH_YEARS if y > target.year]
+    )
     rows = []
     for start in sorted({target.base_year, last}):
         for end in (target.year, *later):
@@ -178,8 +217,9 @@ def _wanted_level(panel, unit: str, target, reading, start: int, end: int) -> fl
     return published_position(panel, int(target.threshold), reading.roster, year)
 
 
-def _needed_row(panel, unit: str, target, reading, start: int, end: int,
-                wanted: float) -> dict[str, object]:
+def _needed_row(
+    panel, unit: str, target, reading, start: int, end: int, wanted: float
+) -> dict[str, object]:
     """Return one row of the table of needed growth."""
     variable = target.variable or constants.GDP
     level = published_level(panel, unit, variable, start)
@@ -187,10 +227,24 @@ def _needed_row(panel, unit: str, target, reading, start: int, end: int,
     growth = math.log(wanted / level) / span
     once = historical_frequency(panel, growth, variable=variable)
     whole = historical_frequency(panel, growth, span=span, variable=variable)
-    return {"information": panel.information.name, "target": target.id, "reading": reading.name,
-            "kind": RANK_UNCHANGED if target.kind == "rank" else _LEVEL,
-            "from_year": start, "from_value": level, "to_year": end, "to_value": wanted,
-            "needed_growth_log": growth, "needed_growth_percent": 100 * math.expm1(growth),
-            "span_years": span, "k": once.k, "n": once.n, "lower": once.lower,
-            "upper": once.upper, "k_span": whole.k, "n_span": whole.n,
-            "lower_span": whole.lower, "upper_span": whole.upper}
+    return {
+        "information": panel.information.name,
+        "target": target.id,
+        "reading": reading.name,
+        "kind": RANK_UNCHANGED if target.kind == "rank" else _LEVEL,
+        "from_year": start,
+        "from_value": level,
+        "to_year": end,
+        "to_value": wanted,
+        "needed_growth_log": growth,
+        "needed_growth_percent": 100 * math.expm1(growth),
+        "span_years": span,
+        "k": once.k,
+        "n": once.n,
+        "lower": once.lower,
+        "upper": once.upper,
+        "k_span": whole.k,
+        "n_span": whole.n,
+        "lower_span": whole.lower,
+        "upper_span": whole.upper,
+    }

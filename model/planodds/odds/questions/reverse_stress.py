@@ -31,14 +31,54 @@ _FARTHEST = 4.0  # a path beyond is an extrapolation: how far it lies is told, n
 _STILL = 1e-9  # log points: what varies less is known already
 _KINDS = ("level", "rank")
 _NEEDED_COLUMNS = (
-    "edition", "information", "origin", "scenario", "variant", "target", "reading", "roster",
-    "year", "chance", "from_year", "span_years", "forecast_growth_percent",
-    "needed_growth_percent", "window_years", "k", "n", "lower", "upper", "order", "precedent",
-    "precedent_zh", "precedent_en", "precedent_from", "precedent_to", "precedent_growth_percent")
+    "edition",
+    "information",
+    "origin",
+    "scenario",
+    "variant",
+    "target",
+    "reading",
+    "roster",
+    "year",
+    "chance",
+    "from_year",
+    "span_years",
+    "forecast_growth_percent",
+    "needed_growth_percent",
+    "window_years",
+    "k",
+    "n",
+    "lower",
+    "upper",
+    "order",
+    "precedent",
+    "precedent_zh",
+    "precedent_en",
+    "precedent_from",
+    "precedent_to",
+    "precedent_growth_percent",
+)
 _EVEN_COLUMNS = (
-    "edition", "information", "origin", "scenario", "variant", "target", "reading", "roster",
-    "year", "series", "path_year", "baseline_growth_percent", "needed_growth_percent",
-    "distance", "tail_probability", "mcse", "upper", "probability_now", "probability_then")
+    "edition",
+    "information",
+    "origin",
+    "scenario",
+    "variant",
+    "target",
+    "reading",
+    "roster",
+    "year",
+    "series",
+    "path_year",
+    "baseline_growth_percent",
+    "needed_growth_percent",
+    "distance",
+    "tail_probability",
+    "mcse",
+    "upper",
+    "probability_now",
+    "probability_then",
+)
 
 
 def growth_for_probability(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
@@ -78,11 +118,17 @@ def growth_for_probability(forecast, panel, plan, *, edition: str) -> pd.DataFra
         width = windows.setdefault((variable, span), _window(panel, variable, span))
         for chance, lack in zip(_CHANCES, np.quantile(missing, _CHANCES), strict=True):
             growth = middle + float(lack) / span
-            label = {"target": target.id, "reading": target.main_reading.name,
-                     "roster": target.main_reading.roster or "", "year": year, "chance": chance,
-                     "from_year": start, "span_years": span,
-                     "forecast_growth_percent": 100 * math.expm1(middle),
-                     "needed_growth_percent": 100 * math.expm1(growth)}
+            label = {
+                "target": target.id,
+                "reading": target.main_reading.name,
+                "roster": target.main_reading.roster or "",
+                "year": year,
+                "chance": chance,
+                "from_year": start,
+                "span_years": span,
+                "forecast_growth_percent": 100 * math.expm1(middle),
+                "needed_growth_percent": 100 * math.expm1(growth),
+            }
             rows += [label | done for done in _precedents(panel, variable, growth, width)]
     table = pd.DataFrame(rows).assign(**run_identifiers(forecast, edition))
     return table.reindex(columns=list(_NEEDED_COLUMNS))
@@ -91,10 +137,16 @@ def growth_for_probability(forecast, panel, plan, *, edition: str) -> pd.DataFra
 def _look(forecast, panel, unit: str) -> UnitForecast:
     """The unit's levels; its ranks are not needed here, and counting them would take longer."""
     if tuple(forecast.units) != tuple(panel.units):
-        raise UsageError("forecast and panel have different units", where="stress",
-                         expected="the panel that the forecast was made from")
+        raise UsageError(
+            "forecast and panel have different units",
+            where="stress",
+            expected="the panel that the forecast was made from",
+        )
     place = unit_position(forecast, unit)
-    levels = {constants.GDP: forecast.log_gdp[place], constants.REVENUE: forecast.log_revenue[place]}
+    levels = {
+        constants.GDP: forecast.log_gdp[place],
+        constants.REVENUE: forecast.log_revenue[place],
+    }
     return UnitForecast(forecast, panel, unit, levels, {})
 
 
@@ -109,8 +161,12 @@ def _growth_shortfall(outlook: UnitForecast, target, year: int) -> np.ndarray:
     own = outlook.levels[variable][:, column]
     if target.kind == "level":
         return math.log(target.threshold) - own.astype(float)
-    at, after = (level[:, column] for level in cached_level_at_rank(
-        forecast, int(target.threshold), outlook.panel.rosters[target.main_reading.roster]))
+    at, after = (
+        level[:, column]
+        for level in cached_level_at_rank(
+            forecast, int(target.threshold), outlook.panel.rosters[target.main_reading.roster]
+        )
+    )
     return np.where(own < at, at, after).astype(float) - own.astype(float)
 
 
@@ -126,8 +182,12 @@ def _open_events(outlook: UnitForecast, plan) -> list[tuple[object, int]]:
             continue
         years = {target.year, *(y for y in constants.REACH_YEARS if y > target.year)}
         variable = _variable(target)
-        found += [(target, year) for year in sorted(years) if year in outlook.forecast.years
-                  and math.isnan(published_level(outlook.panel, plan.unit, variable, year))]
+        found += [
+            (target, year)
+            for year in sorted(years)
+            if year in outlook.forecast.years
+            and math.isnan(published_level(outlook.panel, plan.unit, variable, year))
+        ]
     return found
 
 
@@ -144,19 +204,35 @@ def _precedents(panel, variable: str, growth: float, width: int) -> list[dict[st
     if not width or math.isnan(growth):
         return [{"window_years": width, "k": 0, "n": 0, "order": 0}]
     rate = historical_frequency(panel, growth, span=width, variable=variable)
-    label = {"window_years": width, "k": rate.k, "n": rate.n, "lower": rate.lower,
-             "upper": rate.upper, "order": 0}
-    fastest = cached_on(panel, ("fastest", variable, width), lambda: _fastest(panel, variable, width))
-    return [label | row for row in fastest[:rate.k]] or [label]
+    label = {
+        "window_years": width,
+        "k": rate.k,
+        "n": rate.n,
+        "lower": rate.lower,
+        "upper": rate.upper,
+        "order": 0,
+    }
+    fastest = cached_on(
+        panel, ("fastest", variable, width), lambda: _fastest(panel, variable, width)
+    )
+    return [label | row for row in fastest[: rate.k]] or [label]
 
 
 def _fastest(panel, variable: str, width: int) -> list[dict[str, object]]:
     """The fastest windows there are; those that reach some growth lead the list."""
     found = find_precedents(panel, -math.inf, span=width, variable=variable, most=_MOST_PRECEDENTS)
-    return [{"order": order, "precedent": row.unit, "precedent_zh": row.name_zh,
-             "precedent_en": row.name_en, "precedent_from": row.from_year,
-             "precedent_to": row.to_year, "precedent_growth_percent": row.growth_percent}
-            for order, row in enumerate(found.itertuples(), start=1)]
+    return [
+        {
+            "order": order,
+            "precedent": row.unit,
+            "precedent_zh": row.name_zh,
+            "precedent_en": row.name_en,
+            "precedent_from": row.from_year,
+            "precedent_to": row.to_year,
+            "precedent_growth_percent": row.growth_percent,
+        }
+        for order, row in enumerate(found.itertuples(), start=1)
+    ]
 
 
 def most_likely_path_to_even_odds(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
@@ -194,8 +270,12 @@ def most_likely_path_to_even_odds(forecast, panel, plan, *, edition: str) -> pd.
     common = _common_paths(forecast)
     by_year = {year: _until(common, year) for year in sorted({year for _, year in events})}
     for target, year in events:
-        label = {"target": target.id, "reading": target.main_reading.name, "year": year,
-                 "roster": target.main_reading.roster or ""}
+        label = {
+            "target": target.id,
+            "reading": target.main_reading.name,
+            "year": year,
+            "roster": target.main_reading.roster or "",
+        }
         surplus = -_growth_shortfall(outlook, target, year)
         rows += [label | step for step in _nearest_path(forecast, by_year[year], surplus)]
     table = pd.DataFrame(rows).assign(**run_identifiers(forecast, edition))
@@ -232,16 +312,22 @@ def _common_paths(forecast) -> _CommonPaths:
     by_step = np.ascontiguousarray(flat[:, free].T)
     mean = by_step.mean(axis=1)
     kinds, columns = np.divmod(free, common.shape[2])
-    steps = tuple((constants.COMMON_SERIES[kind], forecast.years[column])
-                  for kind, column in zip(kinds, columns, strict=True))
+    steps = tuple(
+        (constants.COMMON_SERIES[kind], forecast.years[column])
+        for kind, column in zip(kinds, columns, strict=True)
+    )
     return _CommonPaths(steps, np.median(by_step, axis=1), mean, (by_step - mean[:, None]).T)
 
 
 def _until(common: _CommonPaths, year: int) -> _CommonPaths:
     """The same to a year."""
     kept = [column for column, (_, at) in enumerate(common.steps) if at <= year]
-    return _CommonPaths(tuple(common.steps[column] for column in kept), common.middle[kept],
-                        common.mean[kept], common.away[:, kept])
+    return _CommonPaths(
+        tuple(common.steps[column] for column in kept),
+        common.middle[kept],
+        common.mean[kept],
+        common.away[:, kept],
+    )
 
 
 def _nearest_path(forecast, common: _CommonPaths, surplus: np.ndarray) -> list[dict[str, object]]:
@@ -254,19 +340,34 @@ def _nearest_path(forecast, common: _CommonPaths, surplus: np.ndarray) -> list[d
         return []
     lack = -float(np.median(surplus - lift))
     towards = common.covariance @ slopes / lift.var()
-    label = {**_how_far(forecast, lift, lack), "probability_now": float((surplus >= 0).mean()),
-             "probability_then": float((surplus - lift + lack >= 0).mean())}
+    label = {
+        **_how_far(forecast, lift, lack),
+        "probability_now": float((surplus >= 0).mean()),
+        "probability_then": float((surplus - lift + lack >= 0).mean()),
+    }
     path = common.mean + towards * lack
     shown = path if label["distance"] <= _FARTHEST else np.full_like(path, math.nan)
     growth = zip(100 * np.expm1(common.middle), 100 * np.expm1(shown), strict=True)
-    return [{"series": series, "path_year": year, "baseline_growth_percent": baseline,
-             "needed_growth_percent": needed, **label}
-            for (series, year), (baseline, needed) in zip(common.steps, growth, strict=True)]
+    return [
+        {
+            "series": series,
+            "path_year": year,
+            "baseline_growth_percent": baseline,
+            "needed_growth_percent": needed,
+            **label,
+        }
+        for (series, year), (baseline, needed) in zip(common.steps, growth, strict=True)
+    ]
 
 
 def _how_far(forecast, lift: np.ndarray, lack: float) -> dict[str, float]:
     """How far the path lies, in standard deviations, and how many paths go so far."""
-    tail = prob_events((np.sign(lack) * lift >= abs(lack))[None, :], cluster=forecast.cluster,
-                           ess=forecast.ess).iloc[0]
-    return {"distance": abs(lack) / float(lift.std()), "tail_probability": tail["probability"],
-            "mcse": tail["mcse"], "upper": tail["upper"]}
+    tail = prob_events(
+        (np.sign(lack) * lift >= abs(lack))[None, :], cluster=forecast.cluster, ess=forecast.ess
+    ).iloc[0]
+    return {
+        "distance": abs(lack) / float(lift.std()),
+        "tail_probability": tail["probability"],
+        "mcse": tail["mcse"],
+        "upper": tail["upper"],
+    }

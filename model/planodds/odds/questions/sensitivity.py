@@ -11,12 +11,24 @@ from planodds.odds.questions.targets import compute_odds
 
 _HEADLINES = ("gdp_level", "revenue_level", "gdp_rank_30")
 _READINGS = ("published", "all_117")
-_COLUMNS = ("information", "evidence", "assumption", "level", "target", "reading", "year",
-           "probability", "mcse", "as_modelled", "change")
+_COLUMNS = (
+    "information",
+    "evidence",
+    "assumption",
+    "level",
+    "target",
+    "reading",
+    "year",
+    "probability",
+    "mcse",
+    "as_modelled",
+    "change",
+)
 
 
-def tabulate_sensitivity(variants: Iterable[tuple[str, str, Any]], panel: Any, plan: Any
-                         ) -> pd.DataFrame:
+def tabulate_sensitivity(
+    variants: Iterable[tuple[str, str, Any]], panel: Any, plan: Any
+) -> pd.DataFrame:
     """Odds of the headline targets under each alternative assumption.
 
     Parameters
@@ -34,13 +46,22 @@ def tabulate_sensitivity(variants: Iterable[tuple[str, str, Any]], panel: Any, p
     for name, level, forecast in variants:
         odds = _headline_odds(forecast, panel, plan)
         baseline = odds["probability"] if baseline is None else baseline
-        pieces.append(odds.assign(assumption=name, level=level, as_modelled=baseline,
-                                  change=odds["probability"] - baseline))
+        pieces.append(
+            odds.assign(
+                assumption=name,
+                level=level,
+                as_modelled=baseline,
+                change=odds["probability"] - baseline,
+            )
+        )
     return pd.concat(pieces, ignore_index=True)[list(_COLUMNS)]
 
 
 def _headline_odds(forecast: Any, panel: Any, plan: Any) -> pd.DataFrame:
     odds = compute_odds(forecast, panel, plan, edition="")
-    keep = (odds["target"].isin(_HEADLINES) & odds["reading"].isin(_READINGS)
-            & odds["probability"].notna())
+    keep = (
+        odds["target"].isin(_HEADLINES)
+        & odds["reading"].isin(_READINGS)
+        & odds["probability"].notna()
+    )
     return odds[keep].sort_values(["target", "year"]).reset_index(drop=True)

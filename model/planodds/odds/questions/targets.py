@@ -48,13 +48,17 @@ def compute_odds(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
         If a reading says that it can be computed and there is no way to.
     """
     outlook = build_unit_forecast(forecast, panel, plan.unit)
-    rows = [_target_row(outlook, target, reading, year)
-            for target in plan.targets for reading in target.readings
-            for year in _target_years(target, forecast)]
+    rows = [
+        _target_row(outlook, target, reading, year)
+        for target in plan.targets
+        for reading in target.readings
+        for year in _target_years(target, forecast)
+    ]
     rows += joint_probabilities(outlook, plan)
     labels = run_identifiers(forecast, edition)
-    table = pd.DataFrame([{**labels, "unit": plan.unit, "evidence": forecast.evidence, **row}
-                          for row in rows])
+    table = pd.DataFrame(
+        [{**labels, "unit": plan.unit, "evidence": forecast.evidence, **row} for row in rows]
+    )
     return table[list(constants.RESULT_COLUMNS)]
 
 
@@ -68,8 +72,12 @@ def _target_years(target, forecast) -> list[int]:
 
 def _target_row(outlook: UnitForecast, target, reading, year: int) -> dict[str, object]:
     """Return the columns of one target x reading x year."""
-    row = {"roster": reading.roster or "", "target": target.id, "reading": reading.name,
-           "threshold": math.nan if target.threshold is None else float(target.threshold)}
+    row = {
+        "roster": reading.roster or "",
+        "target": target.id,
+        "reading": reading.name,
+        "threshold": math.nan if target.threshold is None else float(target.threshold),
+    }
     if target.data != COUNTY_PANEL:
         return row | probability_columns(NO_NUMBER, year, constants.NO_DATA)
     if not reading.computable:

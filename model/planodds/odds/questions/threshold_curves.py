@@ -21,12 +21,39 @@ _BLOCK = 2000  # draws ranked at a time, to keep the working copy small
 _RANK_THRESHOLDS = 5  # places of the ranking between two thresholds
 RANK_QUANTILES = {"rank_q10": 0.10, "rank_q50": 0.50, "rank_q90": 0.90}
 _COUNTY_COLUMNS = (
-    "edition", "information", "origin", "scenario", "variant", "roster", "home", "unit",
-    "name_zh", "name_en", "last_rank", "last_gdp", "year", *RANK_QUANTILES,
-    "probability_above", "mcse", "upper")
+    "edition",
+    "information",
+    "origin",
+    "scenario",
+    "variant",
+    "roster",
+    "home",
+    "unit",
+    "name_zh",
+    "name_en",
+    "last_rank",
+    "last_gdp",
+    "year",
+    *RANK_QUANTILES,
+    "probability_above",
+    "mcse",
+    "upper",
+)
 _THRESHOLD_COLUMNS = (
-    "edition", "information", "origin", "scenario", "variant", "unit", "variable", "roster",
-    "year", "threshold", "probability", "mcse", "upper")
+    "edition",
+    "information",
+    "origin",
+    "scenario",
+    "variant",
+    "unit",
+    "variable",
+    "roster",
+    "year",
+    "threshold",
+    "probability",
+    "mcse",
+    "upper",
+)
 
 
 def threshold_curves(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
@@ -52,9 +79,15 @@ def threshold_curves(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
         ``_THRESHOLD_COLUMNS``: threshold in cny_1e8 or a place; years of ``names.REACH_YEARS``.
     """
     position = unit_position(forecast, plan.unit)
-    levels = {target.variable: float(target.threshold) for target in reversed(plan.targets)
-              if target.kind == "level" and target.data == "county_panel"}
-    draws = {constants.GDP: forecast.log_gdp[position], constants.REVENUE: forecast.log_revenue[position]}
+    levels = {
+        target.variable: float(target.threshold)
+        for target in reversed(plan.targets)
+        if target.kind == "level" and target.data == "county_panel"
+    }
+    draws = {
+        constants.GDP: forecast.log_gdp[position],
+        constants.REVENUE: forecast.log_revenue[position],
+    }
     parts = []
     for variable, level in sorted(levels.items()):
         grid = level_grid(level)
@@ -87,9 +120,11 @@ def level_grid(level: float) -> np.ndarray:
 
 
 def _open_years(forecast, panel, unit: str, variable: str) -> list[tuple[int, int]]:
-    return [(forecast.years.index(year), year) for year in constants.REACH_YEARS
-            if year in forecast.years
-            and math.isnan(published_level(panel, unit, variable, year))]
+    return [
+        (forecast.years.index(year), year)
+        for year in constants.REACH_YEARS
+        if year in forecast.years and math.isnan(published_level(panel, unit, variable, year))
+    ]
 
 
 def _place_rows(forecast, panel, unit: str, position: int) -> list[pd.DataFrame]:
@@ -104,13 +139,16 @@ def _place_rows(forecast, panel, unit: str, position: int) -> list[pd.DataFrame]
     return parts
 
 
-def _rows(forecast, hits: np.ndarray, variable: str, roster: str, year: int,
-          grid: np.ndarray) -> pd.DataFrame:
+def _rows(
+    forecast, hits: np.ndarray, variable: str, roster: str, year: int, grid: np.ndarray
+) -> pd.DataFrame:
     table = prob_events(hits, cluster=forecast.cluster, ess=forecast.ess)
     return table.assign(variable=variable, roster=roster, year=year, threshold=grid)
 
 
-def rank_summary_of_units(forecast, panel, *, edition: str, unit: str = constants.HOME_UNIT) -> pd.DataFrame:
+def rank_summary_of_units(
+    forecast, panel, *, edition: str, unit: str = constants.HOME_UNIT
+) -> pd.DataFrame:
     """Rank of every county, and the odds that the home unit stands above it.
 
     One sort a year ranks all units in every draw; ranks are counted in the draw, never from
@@ -148,12 +186,19 @@ def rank_summary_of_units(forecast, panel, *, edition: str, unit: str = constant
         odds.iloc[home] = math.nan
         parts.append(odds[members].assign(**_rank_quantiles(levels[members])))
     known = panel.unit_table.loc[list(panel.units), ["name_zh", "name_en"]].join(
-        rank_published(panel, constants.ROSTER_ALL))[members]
+        rank_published(panel, constants.ROSTER_ALL)
+    )[members]
     table = pd.concat([known.rename_axis("unit").reset_index()] * len(years), ignore_index=True)
-    table = table.join(pd.concat(parts, ignore_index=True)).rename(
-        columns={"probability": "probability_above"}).assign(
-        **run_identifiers(forecast, edition), home=unit, roster=constants.ROSTER_ALL,
-        year=np.repeat(years, len(known)))
+    table = (
+        table.join(pd.concat(parts, ignore_index=True))
+        .rename(columns={"probability": "probability_above"})
+        .assign(
+            **run_identifiers(forecast, edition),
+            home=unit,
+            roster=constants.ROSTER_ALL,
+            year=np.repeat(years, len(known)),
+        )
+    )
     return table[list(_COUNTY_COLUMNS)]
 
 
@@ -167,7 +212,7 @@ def _rank_quantiles(levels: np.ndarray) -> dict[str, np.ndarray]:
     width = 1 << (units - 1).bit_length()
     counts = np.zeros(units * width, dtype=np.int64)
     for start in range(0, draws, _BLOCK):
-        falling = np.negative(levels[:, start:start + _BLOCK].T, dtype=float, order="C")
+        falling = np.negative(levels[:, start : start + _BLOCK].T, dtype=float, order="C")
         whose = falling.view(np.int64)
         whose |= np.arange(units)
         falling.sort(axis=1)

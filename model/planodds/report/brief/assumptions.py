@@ -25,16 +25,29 @@ def build_assumptions(edition: Edition, lang: str) -> Table | None:
     table = table[table["information"] == edition.now]
     if table.empty:
         return None
-    rows = [_assumption_row(edition, own.sort_values("year"), lang)
-            for _, own in table.groupby(_SAME, sort=False)]
-    columns = (say(lang, zh="情景与变量", en="Scenario and series"),
-               say(lang, zh="年份", en="Years"), say(lang, zh="取值", en="Value"),
-               say(lang, zh="性质", en="On whose word"))
-    note = say(lang, zh="增速为年增速；括号内为不确定范围，“±”后为一个标准差。依据全文见各情景的笔记本。",
-               en="Growth is a year's; in brackets how uncertain it is, with ± one standard "
-                  "deviation. The sources stand in full in each scenario's notebook.")
-    return Table(say(lang, zh="各情景的假设及其性质", en="What each scenario assumes"),
-                 columns, tuple(rows), words=(0, 1, 2, 3), note=note)
+    rows = [
+        _assumption_row(edition, own.sort_values("year"), lang)
+        for _, own in table.groupby(_SAME, sort=False)
+    ]
+    columns = (
+        say(lang, zh="情景与变量", en="Scenario and series"),
+        say(lang, zh="年份", en="Years"),
+        say(lang, zh="取值", en="Value"),
+        say(lang, zh="性质", en="On whose word"),
+    )
+    note = say(
+        lang,
+        zh="增速为年增速；括号内为不确定范围，“±”后为一个标准差。依据全文见各情景的笔记本。",
+        en="Growth is a year's; in brackets how uncertain it is, with ± one standard "
+        "deviation. The sources stand in full in each scenario's notebook.",
+    )
+    return Table(
+        say(lang, zh="各情景的假设及其性质", en="What each scenario assumes"),
+        columns,
+        tuple(rows),
+        words=(0, 1, 2, 3),
+        note=note,
+    )
 
 
 def _assumption_row(edition: Edition, own: pd.DataFrame, lang: str) -> tuple[str, ...]:
@@ -43,13 +56,16 @@ def _assumption_row(edition: Edition, own: pd.DataFrame, lang: str) -> tuple[str
     series, measure = label(SERIES, first["series"], lang), label(MEASURES, first["measure"], lang)
     values = list(dict.fromkeys(_value(row, lang) for _, row in own.iterrows()))
     comma = say(lang, zh="、", en=", ")
-    return (f"{scenario}\n{say(lang, zh=f'{series}{measure}', en=f'{series}, {measure}')}",
-            _years(own["year"].astype(int).tolist()), comma.join(values),
-            label(KINDS, first["kind"], lang))
+    return (
+        f"{scenario}\n{say(lang, zh=f'{series}{measure}', en=f'{series}, {measure}')}",
+        _years(own["year"].astype(int).tolist()),
+        comma.join(values),
+        label(KINDS, first["kind"], lang),
+    )
 
 
 def _years(years: list[int]) -> str:
-    """"2026", "2025–2029" or "2026, 2028"."""
+    """ "2026", "2025–2029" or "2026, 2028"."""
     if len(years) > 1 and years == list(range(years[0], years[-1] + 1)):
         return f"{years[0]}–{years[-1]}"
     return ", ".join(map(str, years))

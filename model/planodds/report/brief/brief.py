@@ -27,8 +27,9 @@ from planodds.report.text.provenance import describe_provenance, stamp_of
 _FIGURES = "figures"
 
 
-def write_brief(edition_dir: Path, *, data_dir: Path = DATA_DIR,
-                cache_dir: Path | None = None) -> list[Path]:
+def write_brief(
+    edition_dir: Path, *, data_dir: Path = DATA_DIR, cache_dir: Path | None = None
+) -> list[Path]:
     """Write the brief in all its forms, and its figures, into an edition.
 
     ``brief.{zh,en}.html``, ``.pdf``, ``.docx`` and ``.png``, and ``results.{zh,en}.xlsx``.
@@ -70,17 +71,23 @@ def build_page(edition: Edition, lang: str) -> Page:
     """Gather what the brief says in one language; must be called inside ``house_style``."""
     folder = edition.folder / _FIGURES
     sections = (
-        build_revision_section(edition, lang, folder=folder), build_scenarios(edition, lang, folder=folder),
-        build_required_growth(edition, lang), build_attainable(edition, lang, folder=folder),
+        build_revision_section(edition, lang, folder=folder),
+        build_scenarios(edition, lang, folder=folder),
+        build_required_growth(edition, lang),
+        build_attainable(edition, lang, folder=folder),
         build_ranking(edition, lang, folder=folder),
         build_sensitivity(edition, lang, folder=folder),
         build_track_record_section(edition, lang, folder=folder),
-        build_readings(edition, lang), build_sources(edition, lang))
+        build_readings(edition, lang),
+        build_sources(edition, lang),
+    )
     return Page(
-        lang=lang, headline=build_headline(edition, lang, folder=folder),
+        lang=lang,
+        headline=build_headline(edition, lang, folder=folder),
         sections=tuple(section for section in sections if section is not None),
         stamp=stamp_of(edition.manifest, lang),
-        foot=describe_provenance(edition.manifest, lang))
+        foot=describe_provenance(edition.manifest, lang),
+    )
 
 
 def render_brief(page: Page, *, live: Markup | str = "", cache_dir: Path | None = None) -> str:
@@ -93,12 +100,26 @@ def render_brief(page: Page, *, live: Markup | str = "", cache_dir: Path | None 
         Data of the controls; without them the page is the same with all that stands still.
     """
     lang = page.lang
-    words = {"grade": say(lang, zh="证据等级", en="Evidence:"),
-             "contents": say(lang, zh="目录", en="Contents"),
-             "odds": say(lang, zh="换一个目标水平，可能性是多少", en="Move the target, see the odds"),
-             "counties": say(lang, zh="找到任一县（市、区），自选比较对象",
-                             en="Find any county, choose whom to compare with"),
-             "provenance": say(lang, zh="数据与程序出处", en="Provenance")}
-    return render_page("brief.html", lang=lang, title=page.headline.title, head=page.headline,
-                       sections=page.sections, stamp=page.stamp, foot=page.foot, words=words,
-                       live=live, cache_dir=cache_dir)
+    words = {
+        "grade": say(lang, zh="证据等级", en="Evidence:"),
+        "contents": say(lang, zh="目录", en="Contents"),
+        "odds": say(lang, zh="换一个目标水平，可能性是多少", en="Move the target, see the odds"),
+        "counties": say(
+            lang,
+            zh="找到任一县（市、区），自选比较对象",
+            en="Find any county, choose whom to compare with",
+        ),
+        "provenance": say(lang, zh="数据与程序出处", en="Provenance"),
+    }
+    return render_page(
+        "brief.html",
+        lang=lang,
+        title=page.headline.title,
+        head=page.headline,
+        sections=page.sections,
+        stamp=page.stamp,
+        foot=page.foot,
+        words=words,
+        live=live,
+        cache_dir=cache_dir,
+    )

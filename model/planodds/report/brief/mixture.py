@@ -37,8 +37,10 @@ def build_mixture(edition: Edition, lang: str) -> list[Block]:
     for weights in declared:
         rows = table[table["weights"] == weights.name]
         if len(rows):
-            blocks += [Paragraph(_sentence(edition, weights, rows, lang)),
-                       _table(edition, weights, rows, lang)]
+            blocks += [
+                Paragraph(_sentence(edition, weights, rows, lang)),
+                _table(edition, weights, rows, lang),
+            ]
     return blocks
 
 
@@ -47,21 +49,26 @@ def _sentence(edition: Edition, weights: Weights, rows: pd.DataFrame, lang: str)
     shares = _shares(edition, weights, lang)
     told = [_told(edition, rows, target, lang) for target in _targets(edition)]
     told = [text for text in told if text]
-    kinds = join_words(list(dict.fromkeys(label(KINDS, cell.kind, lang)
-                                          for cell in weights.cells)), lang)
+    kinds = join_words(
+        list(dict.fromkeys(label(KINDS, cell.kind, lang) for cell in weights.cells)), lang
+    )
     return say(
         lang,
         zh=f"{tidy_label(phrases.localise(weights.label, lang))}互不重叠，可以加权（{shares}；性质：{kinds}）。"
-           f"加权后，{_REPORTED_YEAR} 年各目标的可能性：{'；'.join(told)}。",
+        f"加权后，{_REPORTED_YEAR} 年各目标的可能性：{'；'.join(told)}。",
         en=f"{tidy_label(phrases.localise(weights.label, lang))} do not overlap and can be weighed "
-           f"({shares}; on whose word: {kinds}). Odds for {_REPORTED_YEAR}, weighed together: "
-           f"{'; '.join(told)}.")
+        f"({shares}; on whose word: {kinds}). Odds for {_REPORTED_YEAR}, weighed together: "
+        f"{'; '.join(told)}.",
+    )
 
 
 def _shares(edition: Edition, weights: Weights, lang: str) -> str:
     total = sum(weights.concentration)
-    parts = [f"{phrases.scenario_label(edition, cell.scenario, lang)} "
-             f"{format_percent(cell.concentration / total)}" for cell in weights.cells]
+    parts = [
+        f"{phrases.scenario_label(edition, cell.scenario, lang)} "
+        f"{format_percent(cell.concentration / total)}"
+        for cell in weights.cells
+    ]
     return say(lang, zh="、", en=", ").join(parts)
 
 
@@ -74,25 +81,42 @@ def _told(edition: Edition, rows: pd.DataFrame, target: object, lang: str) -> st
     inner = _range(row, "lower", "upper", lang)
     if inner == odds:
         return say(lang, zh=f"{name}，{odds}", en=f"{name}: {odds}")
-    return say(lang, zh=f"{name}，{odds}（权重变动时为 {inner}）",
-               en=f"{name}: {odds} ({inner} as the weights vary)")
+    return say(
+        lang,
+        zh=f"{name}，{odds}（权重变动时为 {inner}）",
+        en=f"{name}: {odds} ({inner} as the weights vary)",
+    )
 
 
 def _table(edition: Edition, weights: Weights, rows: pd.DataFrame, lang: str) -> Table:
     years = (edition.plan.target_year, 2027, _REPORTED_YEAR)
-    columns = (say(lang, zh="目标", en="Target"),
-               *(say(lang, zh=f"{year} 年", en=str(year)) for year in years),
-               say(lang, zh=f"{_REPORTED_YEAR} 年单取一个情景", en=f"One scenario alone, {_REPORTED_YEAR}"))
-    cells = tuple((phrases.short_label(target, lang),
-                   *(_cell(_find(rows, target, year), lang) for year in years),
-                   _alone(_find(rows, target, _REPORTED_YEAR), lang))
-                  for target in _targets(edition))
-    caption = say(lang, zh=f"加权混合概率：{phrases.localise(weights.label, lang)}",
-                  en=f"Odds with the scenarios weighed: {phrases.localise(weights.label, lang)}")
-    note = say(lang, zh="括号内为权重不确定时十次中有九次落入的范围。"
-                        + phrases.localise(weights.statement, lang),
-               en="In brackets the range that holds nine times in ten as the weights vary. "
-                  + phrases.localise(weights.statement, lang))
+    columns = (
+        say(lang, zh="目标", en="Target"),
+        *(say(lang, zh=f"{year} 年", en=str(year)) for year in years),
+        say(
+            lang, zh=f"{_REPORTED_YEAR} 年单取一个情景", en=f"One scenario alone, {_REPORTED_YEAR}"
+        ),
+    )
+    cells = tuple(
+        (
+            phrases.short_label(target, lang),
+            *(_cell(_find(rows, target, year), lang) for year in years),
+            _alone(_find(rows, target, _REPORTED_YEAR), lang),
+        )
+        for target in _targets(edition)
+    )
+    caption = say(
+        lang,
+        zh=f"加权混合概率：{phrases.localise(weights.label, lang)}",
+        en=f"Odds with the scenarios weighed: {phrases.localise(weights.label, lang)}",
+    )
+    note = say(
+        lang,
+        zh="括号内为权重不确定时十次中有九次落入的范围。"
+        + phrases.localise(weights.statement, lang),
+        en="In brackets the range that holds nine times in ten as the weights vary. "
+        + phrases.localise(weights.statement, lang),
+    )
     return Table(caption, columns, cells, note=note)
 
 

@@ -25,11 +25,18 @@ def build_required_growth(edition: Edition, lang: str) -> Section:
     """Section on the growth that levels and places need, against what counties have done."""
     table = edition.table("required")
     table = table[table["information"] == edition.now]
-    blocks = [_needed_table(edition, table, lang), *_rates(edition, lang),
-              *_for_odds(edition, lang),
-              Paragraph(_given_level(edition, lang))]
-    return Section("effort", say(lang, zh="所需增速", en="What it would take"),
-                   _heading(edition, table, lang), tuple(b for b in blocks if b != Paragraph("")))
+    blocks = [
+        _needed_table(edition, table, lang),
+        *_rates(edition, lang),
+        *_for_odds(edition, lang),
+        Paragraph(_given_level(edition, lang)),
+    ]
+    return Section(
+        "effort",
+        say(lang, zh="所需增速", en="What it would take"),
+        _heading(edition, table, lang),
+        tuple(b for b in blocks if b != Paragraph("")),
+    )
 
 
 def _rates(edition: Edition, lang: str) -> list[Block]:
@@ -63,32 +70,51 @@ def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:
     row = needed[0] if needed else table.sort_values("to_year").iloc[-1]
     target = edition.plan.target(row["target"])
     k, n = int(row["k"]), int(row["n"])
-    done = say(lang, zh=f"{n} 个县年中{f'有 {k} 个做到' if k else '没有一个做到'}",
-               en=f"{k or 'none'} of {n} county-years did that")
+    done = say(
+        lang,
+        zh=f"{n} 个县年中{f'有 {k} 个做到' if k else '没有一个做到'}",
+        en=f"{k or 'none'} of {n} county-years did that",
+    )
     grow = phrases.growth_words(row, lang)
-    return say(lang, zh=f"{phrases.short_label(target, lang)}须{grow}，{done}",
-               en=f"{phrases.short_label(target, lang)}: {_variable_name(target, lang)} must "
-                  f"{grow}; {done}")
+    return say(
+        lang,
+        zh=f"{phrases.short_label(target, lang)}须{grow}，{done}",
+        en=f"{phrases.short_label(target, lang)}: {_variable_name(target, lang)} must "
+        f"{grow}; {done}",
+    )
 
 
 def _needed_table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
     """Needed growth a year with the count of single years and of whole windows."""
-    rows = [_needed_row(edition, row, lang) for _, row in table.iterrows()
-            if _is_shown(edition, row)]
-    columns = (say(lang, zh="目标与起止年份", en="Target and years"),
-               say(lang, zh="由 → 到（亿元）", en="From → to"),
-               say(lang, zh="年均增速", en="Growth a year"),
-               say(lang, zh="单年达到", en="Single years"),
-               say(lang, zh="整段达到", en="Whole spans"))
-    note = say(lang, zh="“单年达到”为面板中达到该增速的县年数与总数；“整段达到”为连续同样年数的平均增速达到者，"
-                        "面板年份不足时为“—”。位次按该位次最近公布数不再上升计，是下限。均在同一普查口径内计算。",
-               en="Single years: county-years of the panel that grew so fast, of all; whole spans: "
-                  "windows of as many years that did so on average, a dash where the panel is too "
-                  "short. A place is set against its last published level as if it stood still, a "
-                  "lower bound. All within one census basis.")
-    return Table(say(lang, zh="所需增速与历史上达到的次数",
-                     en="Growth needed, and how often it has been done"),
-                 columns, tuple(rows), note=note)
+    rows = [
+        _needed_row(edition, row, lang) for _, row in table.iterrows() if _is_shown(edition, row)
+    ]
+    columns = (
+        say(lang, zh="目标与起止年份", en="Target and years"),
+        say(lang, zh="由 → 到（亿元）", en="From → to"),
+        say(lang, zh="年均增速", en="Growth a year"),
+        say(lang, zh="单年达到", en="Single years"),
+        say(lang, zh="整段达到", en="Whole spans"),
+    )
+    note = say(
+        lang,
+        zh="“单年达到”为面板中达到该增速的县年数与总数；“整段达到”为连续同样年数的平均增速达到者，"
+        "面板年份不足时为“—”。位次按该位次最近公布数不再上升计，是下限。均在同一普查口径内计算。",
+        en="Single years: county-years of the panel that grew so fast, of all; whole spans: "
+        "windows of as many years that did so on average, a dash where the panel is too "
+        "short. A place is set against its last published level as if it stood still, a "
+        "lower bound. All within one census basis.",
+    )
+    return Table(
+        say(
+            lang,
+            zh="所需增速与历史上达到的次数",
+            en="Growth needed, and how often it has been done",
+        ),
+        columns,
+        tuple(rows),
+        note=note,
+    )
 
 
 def _is_shown(edition: Edition, row: pd.Series) -> bool:
@@ -102,10 +128,13 @@ def _is_shown(edition: Edition, row: pd.Series) -> bool:
 def _needed_row(edition: Edition, row: pd.Series, lang: str) -> tuple[str, ...]:
     target = edition.plan.target(row["target"])
     years = f"{int(row['from_year'])}–{int(row['to_year'])}"
-    return (f"{phrases.short_label(target, lang)}\n{years}",
-            f"{format_number(row['from_value'], 2)} → {_goal(row, target)}",
-            format_percent(row["needed_growth_percent"] / 100, digits=1),
-            _count(row["k"], row["n"], lang), _count(row["k_span"], row["n_span"], lang))
+    return (
+        f"{phrases.short_label(target, lang)}\n{years}",
+        f"{format_number(row['from_value'], 2)} → {_goal(row, target)}",
+        format_percent(row["needed_growth_percent"] / 100, digits=1),
+        _count(row["k"], row["n"], lang),
+        _count(row["k_span"], row["n_span"], lang),
+    )
 
 
 def _goal(row: pd.Series, target) -> str:
@@ -123,17 +152,31 @@ def _count(hits: float, windows: float, lang: str) -> str:
 def _given_level(edition: Edition, lang: str) -> str:
     """Whether reaching the level would bring the place: P(top 30 | GDP >= 200)."""
     years = (edition.plan.target_year, 2030, 2035)
-    found = [(year, row) for year in years if (row := edition.odds(
-        "rank_30_given_gdp", edition.now, year=year, roster=constants.ROSTER_ALL)) is not None]
+    found = [
+        (year, row)
+        for year in years
+        if (
+            row := edition.odds(
+                "rank_30_given_gdp", edition.now, year=year, roster=constants.ROSTER_ALL
+            )
+        )
+        is not None
+    ]
     computed = [(year, row) for year, row in found if row["status"] == constants.OPEN]
     if not found:
         return ""
     if not computed:
-        return say(lang, zh="达到该水平的路径太少，“达到后能否进入前 30 位”不可计算。",
-                   en="Too few paths reach the level to say whether the place would follow.")
+        return say(
+            lang,
+            zh="达到该水平的路径太少，“达到后能否进入前 30 位”不可计算。",
+            en="Too few paths reach the level to say whether the place would follow.",
+        )
     year, row = computed[0]
     odds = format_odds(row["probability"], lang, mcse=row["mcse"], upper=row["upper"])
-    return say(lang, zh=f"即使 {year} 年 GDP 达到目标水平，同时进入前 30 位的可能性{odds}："
-                        "其他县（市、区）也在增长。",
-               en=f"Even with GDP at the target level in {year}, the odds of the top 30 are "
-                  f"{odds}: the others grow as well.")
+    return say(
+        lang,
+        zh=f"即使 {year} 年 GDP 达到目标水平，同时进入前 30 位的可能性{odds}："
+        "其他县（市、区）也在增长。",
+        en=f"Even with GDP at the target level in {year}, the odds of the top 30 are "
+        f"{odds}: the others grow as well.",
+    )

@@ -45,19 +45,31 @@ def build_scenarios(edition: Edition, lang: str, *, folder: Path) -> Section | N
     refused = _refusals(edition, lang)
     if refused:
         blocks.append(DefinitionList(tuple(refused)))
-    return Section("scenarios", say(lang, zh="情景比较", en="Scenarios"),
-                   _heading(edition, table, lang), tuple(blocks))
+    return Section(
+        "scenarios",
+        say(lang, zh="情景比较", en="Scenarios"),
+        _heading(edition, table, lang),
+        tuple(blocks),
+    )
 
 
 def comparison_table(edition: Edition) -> pd.DataFrame:
     """Tidy table of levels and ranks of all scenarios at today's information."""
-    labels = {name: {lang: phrases.scenario_label(edition, name, lang)
-                     for lang in constants.LANGUAGES} for name in edition.scenarios}
+    labels = {
+        name: {lang: phrases.scenario_label(edition, name, lang) for lang in constants.LANGUAGES}
+        for name in edition.scenarios
+    }
     rows = edition.table("quantiles")
     rows = rows[rows["information"] == edition.now]
     settings = edition.table("conditioning")
-    return build_comparison(rows, settings[settings["information"] == edition.now], labels,
-                            years=_YEARS, roster=constants.ROSTER_ALL, unit=edition.plan.unit)
+    return build_comparison(
+        rows,
+        settings[settings["information"] == edition.now],
+        labels,
+        years=_YEARS,
+        roster=constants.ROSTER_ALL,
+        unit=edition.plan.unit,
+    )
 
 
 def _draw_comparison(edition: Edition, table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
@@ -66,18 +78,38 @@ def _draw_comparison(edition: Edition, table: pd.DataFrame, lang: str, *, folder
 
     def plot(*, ax, compact: bool):
         for one, variable in zip(ax, (constants.GDP, constants.RANK), strict=True):
-            plot_comparison(table, ax=one, lang=lang, variable=variable, years=_ENDS,
-                            names_shown=variable == constants.GDP, names_above=compact)
+            plot_comparison(
+                table,
+                ax=one,
+                lang=lang,
+                variable=variable,
+                years=_ENDS,
+                names_shown=variable == constants.GDP,
+                names_above=compact,
+            )
 
     title = _spread_words(table, lang)
-    note = say(lang, zh="点为中位数，粗线为十次中五次、细线为十次中八次落入的范围；虚线为基准情景"
-                        f" {_ENDS[1]} 年中位数。",
-               en="Dots are medians; the thick line holds five outcomes in ten, the thin one "
-                  f"eight. Dotted: the baseline's median in {_ENDS[1]}.")
+    note = say(
+        lang,
+        zh="点为中位数，粗线为十次中五次、细线为十次中八次落入的范围；虚线为基准情景"
+        f" {_ENDS[1]} 年中位数。",
+        en="Dots are medians; the thick line holds five outcomes in ten, the thin one "
+        f"eight. Dotted: the baseline's median in {_ENDS[1]}.",
+    )
     height = 0.52 * count + 0.7
-    return draw_figure(plot, table, folder=folder, name="scenarios", lang=lang, title=title,
-                       note=note, wide=(7.2, height), phone=(3.42, 1.24 * count + 1.2),
-                       grid={"columns": 2}, phone_grid={"rows": 2})
+    return draw_figure(
+        plot,
+        table,
+        folder=folder,
+        name="scenarios",
+        lang=lang,
+        title=title,
+        note=note,
+        wide=(7.2, height),
+        phone=(3.42, 1.24 * count + 1.2),
+        grid={"columns": 2},
+        phone_grid={"rows": 2},
+    )
 
 
 def _last(table: pd.DataFrame, variable: str) -> pd.DataFrame:
@@ -93,15 +125,18 @@ def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:
     text = say(
         lang,
         zh=f"{count} 种情景下，{_ENDS[1]} 年 GDP 中位数为 {wide.join(_spread(free, format_money))} 亿元，"
-           f"位次中位数为{'至'.join(ranks)}",
+        f"位次中位数为{'至'.join(ranks)}",
         en=f"Across {count} scenarios the median GDP of {_ENDS[1]} is "
-           f"{wide.join(_spread(free, format_money))}, the median rank {wide.join(ranks)}")
+        f"{wide.join(_spread(free, format_money))}, the median rank {wide.join(ranks)}",
+    )
     if planned.empty:
         return text
     told = wide.join(_spread(planned, format_money))
     return text + say(
-        lang, zh=f"；假定规划增速如期实现，则 GDP 中位数为 {told} 亿元",
-        en=f"; with the plan's growth taken as given, GDP is {told}")
+        lang,
+        zh=f"；假定规划增速如期实现，则 GDP 中位数为 {told} 亿元",
+        en=f"; with the plan's growth taken as given, GDP is {told}",
+    )
 
 
 def _free(table: pd.DataFrame) -> pd.DataFrame:
@@ -124,15 +159,20 @@ def _spread_words(table: pd.DataFrame, lang: str) -> str:
     base = float(rows.loc[rows["scenario"] == constants.BASELINE, "q50"].iloc[0])
     others = rows[rows["scenario"] != constants.BASELINE].sort_values("q50")
     if others.empty:
-        return say(lang, zh="除基准情景和规划路径外，没有可计算的情景",
-                   en="But for the baseline and the plan's path no scenario could be computed")
+        return say(
+            lang,
+            zh="除基准情景和规划路径外，没有可计算的情景",
+            en="But for the baseline and the plan's path no scenario could be computed",
+        )
     ends = (others.iloc[-1], others.iloc[0])
     best, worst = (row[f"label_{lang}"] for row in ends)
     high, low = (format_percent(row["q50"] / base - 1, signed=True) for row in ends)
     return say(
-        lang, zh=f"规划路径之外，{_ENDS[1]} 年 GDP 中位数比基准情景最高的是{best}（{high}），最低的是{worst}（{low}）",
+        lang,
+        zh=f"规划路径之外，{_ENDS[1]} 年 GDP 中位数比基准情景最高的是{best}（{high}），最低的是{worst}（{low}）",
         en=f"The plan's path apart, median GDP in {_ENDS[1]} is highest against the baseline in "
-           f"{best} ({high}), lowest in {worst} ({low})")
+        f"{best} ({high}), lowest in {worst} ({low})",
+    )
 
 
 def _levels_table(table: pd.DataFrame, variable: str, lang: str) -> Table:
@@ -142,15 +182,27 @@ def _levels_table(table: pd.DataFrame, variable: str, lang: str) -> Table:
     for _, own in shown.groupby(["scenario", "variant"], sort=False):
         text = own[f"label_{lang}"].iloc[0]
         rows.append((text, *(_interval(own, year, variable) for year in _YEARS)))
-    caption = {constants.GDP: say(lang, zh="地区生产总值（亿元）：中位数与八成区间",
-                              en="GDP (100 million yuan): median and 80% interval"),
-               constants.RANK: say(lang, zh="全省位次（117 个县级单位）：中位与八成区间",
-                               en="Rank of 117: median and 80% interval")}[variable]
+    caption = {
+        constants.GDP: say(
+            lang,
+            zh="地区生产总值（亿元）：中位数与八成区间",
+            en="GDP (100 million yuan): median and 80% interval",
+        ),
+        constants.RANK: say(
+            lang,
+            zh="全省位次（117 个县级单位）：中位与八成区间",
+            en="Rank of 117: median and 80% interval",
+        ),
+    }[variable]
     columns = (say(lang, zh="情景", en="Scenario"), *(str(year) for year in _YEARS))
-    pinned = say(lang, zh="没有区间的数为该情景所设定。",
-                 en="A figure without an interval is set by its scenario.")
-    note = pinned if any("\n" not in cell and cell != DASH
-                          for row in rows for cell in row[1:]) else ""
+    pinned = say(
+        lang,
+        zh="没有区间的数为该情景所设定。",
+        en="A figure without an interval is set by its scenario.",
+    )
+    note = (
+        pinned if any("\n" not in cell and cell != DASH for row in rows for cell in row[1:]) else ""
+    )
     return Table(caption, columns, tuple(rows), note=note)
 
 
@@ -168,20 +220,29 @@ def _odds_table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
     targets = [t for t in edition.plan.targets if t.id in HEADLINES]
     years = (edition.plan.target_year, _ODDS_YEAR)
     columns = [say(lang, zh="情景", en="Scenario")]
-    columns += [f"{phrases.short_label(t, lang)}\n{say(lang, zh=f'{year} 年', en=str(year))}"
-                for t in targets for year in years]
+    columns += [
+        f"{phrases.short_label(t, lang)}\n{say(lang, zh=f'{year} 年', en=str(year))}"
+        for t in targets
+        for year in years
+    ]
     rows = []
     runs = table[["scenario", "variant", f"label_{lang}"]].drop_duplicates()
     for scenario, variant, text in runs.itertuples(index=False):
-        cells = [_odds_cell(edition, t.id, year, scenario, variant, lang)
-                 for t in targets for year in years]
+        cells = [
+            _odds_cell(edition, t.id, year, scenario, variant, lang)
+            for t in targets
+            for year in years
+        ]
         rows.append((text, *cells))
-    caption = say(lang, zh="各情景下三项目标的可能性", en="Odds of the three targets in each scenario")
+    caption = say(
+        lang, zh="各情景下三项目标的可能性", en="Odds of the three targets in each scenario"
+    )
     return Table(caption, tuple(columns), tuple(rows))
 
 
-def _odds_cell(edition: Edition, target: str, year: int, scenario: str, variant: str,
-               lang: str) -> str:
+def _odds_cell(
+    edition: Edition, target: str, year: int, scenario: str, variant: str, lang: str
+) -> str:
     row = edition.odds(target, edition.now, year=year, scenario=scenario, variant=variant)
     if row is None:
         return DASH
@@ -201,9 +262,12 @@ def _narratives(edition: Edition, lang: str) -> Sequence[tuple[str, str]]:
         text = phrases.localise(scenario.narrative, lang)
         if name != constants.BASELINE and len(tail):
             share = format_percent_odds(float(tail.min()))
-            text += say(lang, zh=f"基准情景的路径中，朝同一方向偏离至少这么远的占 {share}。",
-                        en=f" Of the baseline's own paths {share} go at least this far in the "
-                           "same direction.")
+            text += say(
+                lang,
+                zh=f"基准情景的路径中，朝同一方向偏离至少这么远的占 {share}。",
+                en=f" Of the baseline's own paths {share} go at least this far in the "
+                "same direction.",
+            )
         entries.append((phrases.scenario_label(edition, name, lang), text))
     return entries
 
@@ -211,16 +275,20 @@ def _narratives(edition: Edition, lang: str) -> Sequence[tuple[str, str]]:
 def _refusals(edition: Edition, lang: str) -> list[tuple[str, str]]:
     """Conditions too far from anything in the forecast: a result, shown as such."""
     settings = edition.table("conditioning")
-    rows = settings[(settings["status"] == constants.REFUSED)
-                    & (settings["information"] == edition.now)]
+    rows = settings[
+        (settings["status"] == constants.REFUSED) & (settings["information"] == edition.now)
+    ]
     entries = []
     for _, row in rows.iterrows():
-        name = with_variant(phrases.scenario_label(edition, row["scenario"], lang),
-                            row["variant"], lang)
+        name = with_variant(
+            phrases.scenario_label(edition, row["scenario"], lang), row["variant"], lang
+        )
         share = format_percent(float(row["ess_share"]), digits=1)
         text = row[f"message_{lang}"] or say(
-            lang, zh=f"条件过远，不予计算：有效样本仅为 {share}，预测中几乎没有这样的路径。",
+            lang,
+            zh=f"条件过远，不予计算：有效样本仅为 {share}，预测中几乎没有这样的路径。",
             en=f"Conditions too far from anything in the forecast: only {share} of the sample "
-               "is effective. No odds are given.")
+            "is effective. No odds are given.",
+        )
         entries.append((name, text))
     return entries

@@ -24,15 +24,34 @@ def build_sources(edition: Edition, lang: str) -> Section | None:
     table = edition.table("sources_used").sort_values("rows", ascending=False, kind="stable")
     total, first = int(table["rows"].sum()), table.iloc[0]
     share = f"{first['rows'] / total:.0%}"
-    rows = tuple((source_text(row, "title", lang), source_text(row, "publisher", lang),
-                  format_number(row["rows"])) for _, row in table.head(_SHOWN).iterrows())
+    rows = tuple(
+        (
+            source_text(row, "title", lang),
+            source_text(row, "publisher", lang),
+            format_number(row["rows"]),
+        )
+        for _, row in table.head(_SHOWN).iterrows()
+    )
     rest = len(table) - len(rows)
-    note = say(lang, zh=f"其余 {rest} 个来源见 tables/sources_used.csv。",
-               en=f"The other {rest} are in tables/sources_used.csv.")
-    columns = (say(lang, zh="来源", en="Source"), say(lang, zh="发布者", en="Publisher"),
-               say(lang, zh="数据行", en="Rows"))
-    heading = say(lang, zh=f"数据来自 {len(table)} 个来源，{share} 的数据行出自同一份县域面板",
-                  en=f"The data rest on {len(table)} sources; {share} of the rows on one panel")
+    note = say(
+        lang,
+        zh=f"其余 {rest} 个来源见 tables/sources_used.csv。",
+        en=f"The other {rest} are in tables/sources_used.csv.",
+    )
+    columns = (
+        say(lang, zh="来源", en="Source"),
+        say(lang, zh="发布者", en="Publisher"),
+        say(lang, zh="数据行", en="Rows"),
+    )
+    heading = say(
+        lang,
+        zh=f"数据来自 {len(table)} 个来源，{share} 的数据行出自同一份县域面板",
+        en=f"The data rest on {len(table)} sources; {share} of the rows on one panel",
+    )
     caption = say(lang, zh="主要数据来源", en="Main sources")
-    return Section("sources", say(lang, zh="数据来源", en="Sources"), heading,
-                   (Table(caption, columns, rows, words=(0, 1), note=note),))
+    return Section(
+        "sources",
+        say(lang, zh="数据来源", en="Sources"),
+        heading,
+        (Table(caption, columns, rows, words=(0, 1), note=note),),
+    )

@@ -22,9 +22,18 @@ TEXT = {
 }
 
 
-def build_fan(history: pd.DataFrame, quantiles: pd.DataFrame, *, variable: str, threshold: float,
-              target_year: int, roster: str = constants.ROSTER_ALL, unit: str = constants.HOME_UNIT,
-              rank_history: pd.DataFrame | None = None, final_year: int = 2030) -> pd.DataFrame:
+def build_fan(
+    history: pd.DataFrame,
+    quantiles: pd.DataFrame,
+    *,
+    variable: str,
+    threshold: float,
+    target_year: int,
+    roster: str = constants.ROSTER_ALL,
+    unit: str = constants.HOME_UNIT,
+    rank_history: pd.DataFrame | None = None,
+    final_year: int = 2030,
+) -> pd.DataFrame:
     """Tidy table of one fan.
 
     Parameters
@@ -49,15 +58,19 @@ def build_fan(history: pd.DataFrame, quantiles: pd.DataFrame, *, variable: str, 
         parts.append(_forecast_rows(quantiles, name, constants.GDP, THIRTIETH))
         if rank_history is not None:
             parts.append(_history_rows(rank_history, THIRTIETH))
-    parts.append(pd.DataFrame([{"series": THRESHOLD, "part": "threshold", "year": target_year,
-                                "value": threshold}]))
+    parts.append(
+        pd.DataFrame(
+            [{"series": THRESHOLD, "part": "threshold", "year": target_year, "value": threshold}]
+        )
+    )
     table = pd.concat(parts, ignore_index=True).reindex(columns=_FAN_COLUMNS)
     return table[table["year"] <= final_year].reset_index(drop=True)
 
 
 def _history_rows(rows: pd.DataFrame, series: str) -> pd.DataFrame:
-    return rows[["year", "value", "basis"]].sort_values("year").assign(
-        series=series, part="history")
+    return (
+        rows[["year", "value", "basis"]].sort_values("year").assign(series=series, part="history")
+    )
 
 
 def _forecast_rows(quantiles: pd.DataFrame, unit: str, variable: str, series: str) -> pd.DataFrame:
@@ -108,22 +121,36 @@ def _joined(table: pd.DataFrame, series: str) -> pd.DataFrame:
 def _draw_bands(ax, rows: pd.DataFrame, colours: dict[float, str], zorder: float) -> None:
     for level in sorted(colours, reverse=True):
         low, high = PAIRS[level]
-        ax.fill_between(rows["year"], rows[low], rows[high], color=colours[level], linewidth=0,
-                        zorder=zorder)
+        ax.fill_between(
+            rows["year"], rows[low], rows[high], color=colours[level], linewidth=0, zorder=zorder
+        )
 
 
 def _draw_history(ax, rows: pd.DataFrame, colour: str, *, marker: float) -> None:
     """One line for each basis: a change of basis is not growth."""
     for _, part in rows.groupby("basis", sort=False):
-        ax.plot(part["year"], part["value"], color=colour, linewidth=1.6, marker="o",
-                markersize=marker, zorder=4)
+        ax.plot(
+            part["year"],
+            part["value"],
+            color=colour,
+            linewidth=1.6,
+            marker="o",
+            markersize=marker,
+            zorder=4,
+        )
 
 
 def _draw_thirtieth(ax, table: pd.DataFrame) -> None:
     rows = _joined(table, THIRTIETH)
     _draw_bands(ax, rows, theme.GREY_BANDS, 1.5)
-    ax.plot(rows["year"], rows["q50"], color=theme.GREY, linewidth=1.2, linestyle=(0, (1, 1.6)),
-            zorder=1.8)
+    ax.plot(
+        rows["year"],
+        rows["q50"],
+        color=theme.GREY,
+        linewidth=1.2,
+        linestyle=(0, (1, 1.6)),
+        zorder=1.8,
+    )
     _draw_history(ax, _part(table, THIRTIETH, "history"), theme.GREY, marker=2.8)
 
 
@@ -138,12 +165,18 @@ def _draw_county(ax, table: pd.DataFrame) -> None:
 def _draw_threshold(ax, table: pd.DataFrame, lang: str) -> None:
     row = _part(table, THRESHOLD, "threshold").iloc[0]
     ax.axhline(row["value"], color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)), zorder=3)
-    ax.plot([row["year"]], [row["value"]], marker="D", color=theme.TARGET, markersize=5.5,
-            markeredgecolor=theme.PAPER, zorder=5)
+    ax.plot(
+        [row["year"]],
+        [row["value"]],
+        marker="D",
+        color=theme.TARGET,
+        markersize=5.5,
+        markeredgecolor=theme.PAPER,
+        zorder=5,
+    )
     text = TEXT["target"][lang].format(value=format_money(row["value"], digits=0))
     text += f"（{int(row['year'])} 年）" if lang == "zh" else f" ({int(row['year'])})"
-    _write(ax, row["year"] + 0.25, row["value"], text, theme.TARGET, ha="left", va="bottom",
-           dy=2)
+    _write(ax, row["year"] + 0.25, row["value"], text, theme.TARGET, ha="left", va="bottom", dy=2)
 
 
 def _draw_breaks(ax, table: pd.DataFrame, lang: str) -> None:
@@ -153,9 +186,17 @@ def _draw_breaks(ax, table: pd.DataFrame, lang: str) -> None:
         return
     for year in (year for year in constants.BENCHMARK_YEARS if first < year <= last):
         ax.axvline(year - 0.5, color=theme.MID, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
-        ax.annotate(TEXT["break"][lang], (year - 0.5, 1.0), xycoords=("data", "axes fraction"),
-                    xytext=(0, 2), textcoords="offset points", ha="center", va="bottom",
-                    fontsize=7.5, color=theme.GREY)
+        ax.annotate(
+            TEXT["break"][lang],
+            (year - 0.5, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 2),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=7.5,
+            color=theme.GREY,
+        )
 
 
 def _label_lines(ax, table: pd.DataFrame, lang: str, *, compact: bool) -> None:
@@ -169,8 +210,17 @@ def _label_lines(ax, table: pd.DataFrame, lang: str, *, compact: bool) -> None:
         last = _part(table, name, "history").tail(1)
         if not last.empty:
             value = float(last["value"].iloc[0])
-            _write(ax, float(last["year"].iloc[0]), value, format_money(value, digits=1),
-                   colours[name], ha="center", va="top", dy=-6, bold=True)
+            _write(
+                ax,
+                float(last["year"].iloc[0]),
+                value,
+                format_money(value, digits=1),
+                colours[name],
+                ha="center",
+                va="top",
+                dy=-6,
+                bold=True,
+            )
 
 
 def _end_text(name: str, end: pd.Series, lang: str, separator: str) -> str:
@@ -180,9 +230,16 @@ def _end_text(name: str, end: pd.Series, lang: str, separator: str) -> str:
 def _label_beside(ax, series, ends, colours, lang: str, top: float) -> None:
     places = theme.spread_labels([end["q50"] for end in ends], gap=top * 0.13)
     for name, end, place in zip(series, ends, places, strict=True):
-        ax.annotate(_end_text(name, end, lang, "\n"), (end["year"], place), xytext=(8, 0),
-                    textcoords="offset points", va="center", color=colours[name], weight="bold",
-                    annotation_clip=False)
+        ax.annotate(
+            _end_text(name, end, lang, "\n"),
+            (end["year"], place),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            color=colours[name],
+            weight="bold",
+            annotation_clip=False,
+        )
 
 
 def _label_inside(ax, series, ends, colours, lang: str, top: float) -> None:
@@ -191,13 +248,42 @@ def _label_inside(ax, series, ends, colours, lang: str, top: float) -> None:
         above = name == THIRTIETH or len(series) == 1
         level = end["q90" if name == THIRTIETH else "q95"] if above else end["q05"]
         text = _end_text(name, end, lang, " " if lang == "zh" else ", ")
-        _write(ax, end["year"], level, text, colours[name], ha="right",
-               va="bottom" if above else "top", dy=4 if above else -4, bold=True)
+        _write(
+            ax,
+            end["year"],
+            level,
+            text,
+            colours[name],
+            ha="right",
+            va="bottom" if above else "top",
+            dy=4 if above else -4,
+            bold=True,
+        )
     ax.set_ylim(0, top * 1.06)
 
 
-def _write(ax, x: float, y: float, text: str, colour: str, *, ha: str, va: str, dy: float = 0,
-           bold: bool = False) -> None:
-    ax.annotate(text, (x, y), xytext=(0, dy), textcoords="offset points", ha=ha, va=va,
-                color=colour, fontsize=8.5, weight="bold" if bold else "normal", zorder=6,
-                path_effects=theme.halo())
+def _write(
+    ax,
+    x: float,
+    y: float,
+    text: str,
+    colour: str,
+    *,
+    ha: str,
+    va: str,
+    dy: float = 0,
+    bold: bool = False,
+) -> None:
+    ax.annotate(
+        text,
+        (x, y),
+        xytext=(0, dy),
+        textcoords="offset points",
+        ha=ha,
+        va=va,
+        color=colour,
+        fontsize=8.5,
+        weight="bold" if bold else "normal",
+        zorder=6,
+        path_effects=theme.halo(),
+    )

@@ -9,14 +9,22 @@ import pandas as pd
 
 from planodds import constants
 from planodds.report import theme
-from planodds.report.text.formatting import (
-    check_language,
-    format_percent_odds,
-    format_result,
-)
+from planodds.report.text.formatting import check_language, format_percent_odds, format_result
 
-_COLUMNS = ["target", "label_zh", "label_en", "information", "origin", "evidence", "probability",
-           "mcse", "lower", "upper", "status", "year"]
+_COLUMNS = [
+    "target",
+    "label_zh",
+    "label_en",
+    "information",
+    "origin",
+    "evidence",
+    "probability",
+    "mcse",
+    "lower",
+    "upper",
+    "status",
+    "year",
+]
 _TEXT = {
     "axis": {"zh": "可能性（%）", "en": "odds (%)"},
     "then": {"zh": "○ 编制规划时", "en": "○ when the plan was made"},
@@ -26,8 +34,14 @@ _TEXT = {
 }
 
 
-def build_odds(results: pd.DataFrame, labels: Mapping[str, Mapping[str, str]], *,
-               target_year: int, roster: str, readings: Mapping[str, str]) -> pd.DataFrame:
+def build_odds(
+    results: pd.DataFrame,
+    labels: Mapping[str, Mapping[str, str]],
+    *,
+    target_year: int,
+    roster: str,
+    readings: Mapping[str, str],
+) -> pd.DataFrame:
     """Baseline odds of the headline targets at every information set.
 
     Parameters
@@ -43,7 +57,9 @@ def build_odds(results: pd.DataFrame, labels: Mapping[str, Mapping[str, str]], *
     pandas.DataFrame
         One row for each target, information set and kind of evidence.
     """
-    rows = results[(results["scenario"] == constants.BASELINE) & results["target"].isin(list(labels))]
+    rows = results[
+        (results["scenario"] == constants.BASELINE) & results["target"].isin(list(labels))
+    ]
     rows = rows[rows["reading"] == rows["target"].map(readings)]
     rows = rows[(rows["roster"] == roster) | ~rows["target"].str.contains("rank")]
     rows = rows[(rows["year"] == target_year) | (rows["status"] != constants.OPEN)]
@@ -52,8 +68,9 @@ def build_odds(results: pd.DataFrame, labels: Mapping[str, Mapping[str, str]], *
         rows[f"label_{lang}"] = [labels[target][lang] for target in rows["target"]]
     order = {target: i for i, target in enumerate(labels)}
     rows["order"] = rows["target"].map(order)
-    return rows.sort_values(["order", "evidence", "origin"], kind="stable")[
-        _COLUMNS].reset_index(drop=True)
+    return rows.sort_values(["order", "evidence", "origin"], kind="stable")[_COLUMNS].reset_index(
+        drop=True
+    )
 
 
 def plot_odds(table: pd.DataFrame, *, ax, lang: str, then: str = "2020", now: str = "latest"):
@@ -69,8 +86,16 @@ def plot_odds(table: pd.DataFrame, *, ax, lang: str, then: str = "2020", now: st
         rows = table[table["target"] == target]
         ax.plot([0, 100], [place, place], color=theme.LIGHT, linewidth=1.0, zorder=1)
         if target in priors.index and priors.loc[target, "status"] == constants.OPEN:
-            ax.plot([100 * priors.loc[target, "probability"]], [place], marker="s", markersize=9,
-                    color=theme.GREY, markerfacecolor="none", markeredgewidth=1.2, zorder=2.5)
+            ax.plot(
+                [100 * priors.loc[target, "probability"]],
+                [place],
+                marker="s",
+                markersize=9,
+                color=theme.GREY,
+                markerfacecolor="none",
+                markeredgewidth=1.2,
+                zorder=2.5,
+            )
         for information, solid in ((then, False), (now, True)):
             for _, row in rows[rows["information"] == information].iterrows():
                 _draw_dot(ax, row, place, lang, solid=solid)
@@ -80,8 +105,13 @@ def plot_odds(table: pd.DataFrame, *, ax, lang: str, then: str = "2020", now: st
     ax.set(xlim=(-3, 103), ylim=(-0.6, len(targets) - 0.4), xticks=range(0, 101, 25))
     ax.set_xlabel(_TEXT["axis"][lang], loc="right")
     shown = ("prior", "then", "now") if len(priors) else ("then", "now")
-    ax.set_title("   ".join(_TEXT[key][lang] for key in shown), fontsize=8.5, color=theme.GREY,
-                 loc="left", x=0)
+    ax.set_title(
+        "   ".join(_TEXT[key][lang] for key in shown),
+        fontsize=8.5,
+        color=theme.GREY,
+        loc="left",
+        x=0,
+    )
     return ax
 
 
@@ -89,18 +119,48 @@ def _draw_dot(ax, row: pd.Series, place: float, lang: str, *, solid: bool) -> No
     """One dot with its number: above the line for now, below it for then."""
     offset = (0, 8) if solid else (0, -8)
     if row["status"] != constants.OPEN:
-        ax.annotate(format_result(row, lang), (50, place), xytext=offset, fontsize=8.5,
-                    textcoords="offset points", ha="center", va="center", color=theme.INK)
+        ax.annotate(
+            format_result(row, lang),
+            (50, place),
+            xytext=offset,
+            fontsize=8.5,
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            color=theme.INK,
+        )
         return
     position = 100 * row["probability"]
-    ax.plot([100 * row["lower"], 100 * row["upper"]], [place, place], color=theme.ACCENT,
-            linewidth=3, alpha=0.45, zorder=2)
-    ax.plot([position], [place], marker="o", markersize=8, color=theme.ACCENT, zorder=3,
-            markerfacecolor=theme.ACCENT if solid else theme.PAPER, markeredgewidth=1.5)
+    ax.plot(
+        [100 * row["lower"], 100 * row["upper"]],
+        [place, place],
+        color=theme.ACCENT,
+        linewidth=3,
+        alpha=0.45,
+        zorder=2,
+    )
+    ax.plot(
+        [position],
+        [place],
+        marker="o",
+        markersize=8,
+        color=theme.ACCENT,
+        zorder=3,
+        markerfacecolor=theme.ACCENT if solid else theme.PAPER,
+        markeredgewidth=1.5,
+    )
     text = format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
-    ax.annotate(text, (position, place), xytext=offset, textcoords="offset points", fontsize=8.5,
-                ha="left" if position < 5 else "center", va="bottom" if solid else "top",
-                color=theme.ACCENT, weight="bold" if solid else "normal")
+    ax.annotate(
+        text,
+        (position, place),
+        xytext=offset,
+        textcoords="offset points",
+        fontsize=8.5,
+        ha="left" if position < 5 else "center",
+        va="bottom" if solid else "top",
+        color=theme.ACCENT,
+        weight="bold" if solid else "normal",
+    )
 
 
 def plot_odds_path(table: pd.DataFrame, *, ax, lang: str):
@@ -115,8 +175,11 @@ def plot_odds_path(table: pd.DataFrame, *, ax, lang: str):
     for one, target in zip(np.atleast_1d(ax), targets, strict=False):
         _draw_path(one, rows[rows["target"] == target].sort_values("origin"), lang)
         one.set_ylim(0, top)
-        one.set_title(table.loc[table["target"] == target, f"label_{lang}"].iloc[0], fontsize=9.5,
-                      weight="bold")
+        one.set_title(
+            table.loc[table["target"] == target, f"label_{lang}"].iloc[0],
+            fontsize=9.5,
+            weight="bold",
+        )
     np.atleast_1d(ax)[0].set_ylabel(_TEXT["axis"][lang])
     np.atleast_1d(ax)[-1].set_xlabel(_TEXT["origin"][lang], loc="right")
     return ax
@@ -126,16 +189,32 @@ def _draw_path(ax, rows: pd.DataFrame, lang: str) -> None:
     theme.draw_grid(ax)
     x, y = rows["origin"], 100 * rows["probability"]
     ax.plot(x, y, color=theme.ACCENT, linewidth=1.4, zorder=2)
-    ax.vlines(x, 100 * rows["lower"], 100 * rows["upper"], color=theme.ACCENT, linewidth=3,
-              alpha=0.45)
+    ax.vlines(
+        x, 100 * rows["lower"], 100 * rows["upper"], color=theme.ACCENT, linewidth=3, alpha=0.45
+    )
     hollow = rows["information"] == "2020"
-    ax.scatter(x, y, s=36, zorder=3, edgecolor=theme.ACCENT, linewidth=1.4,
-               color=np.where(hollow, theme.PAPER, theme.ACCENT))
+    ax.scatter(
+        x,
+        y,
+        s=36,
+        zorder=3,
+        edgecolor=theme.ACCENT,
+        linewidth=1.4,
+        color=np.where(hollow, theme.PAPER, theme.ACCENT),
+    )
     for position in (0, len(rows) - 1):
         row = rows.iloc[position]
         text = format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
-        ax.annotate(text, (row["origin"], 100 * row["probability"]), xytext=(0, 7), ha="center",
-                    textcoords="offset points", color=theme.ACCENT, weight="bold", fontsize=8.5,
-                    path_effects=theme.halo())
+        ax.annotate(
+            text,
+            (row["origin"], 100 * row["probability"]),
+            xytext=(0, 7),
+            ha="center",
+            textcoords="offset points",
+            color=theme.ACCENT,
+            weight="bold",
+            fontsize=8.5,
+            path_effects=theme.halo(),
+        )
     ax.set_xticks(x, [str(int(year)) for year in x])
     ax.set_xlim(x.min() - 0.5, x.max() + 0.5)

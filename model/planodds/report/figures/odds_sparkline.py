@@ -11,13 +11,17 @@ from planodds.report.content import say
 from planodds.report.text.formatting import format_result
 
 WIDTH, MARGIN, MIDDLE = 200.0, 8.0, 11.0
-_LINE = ('<svg class="odds" viewBox="0 0 {width} 22" role="img" aria-label="{alt}">'
-         '<line class="axis" x1="{left}" y1="11" x2="{right}" y2="11"/>{ticks}{marks}</svg>')
+_LINE = (
+    '<svg class="odds" viewBox="0 0 {width} 22" role="img" aria-label="{alt}">'
+    '<line class="axis" x1="{left}" y1="11" x2="{right}" y2="11"/>{ticks}{marks}</svg>'
+)
 
-_STYLE = (f".axis,.tick{{stroke:{theme.MID};stroke-width:1}}"
-          f".range{{stroke:{theme.ACCENT};stroke-width:3;opacity:.45}}"
-          f".now{{fill:{theme.ACCENT}}}"
-          f".then{{fill:none;stroke:{theme.ACCENT};stroke-width:1.6}}")
+_STYLE = (
+    f".axis,.tick{{stroke:{theme.MID};stroke-width:1}}"
+    f".range{{stroke:{theme.ACCENT};stroke-width:3;opacity:.45}}"
+    f".now{{fill:{theme.ACCENT}}}"
+    f".then{{fill:none;stroke:{theme.ACCENT};stroke-width:1.6}}"
+)
 
 
 def draw_odds_line(then: pd.Series | None, now: pd.Series | None, lang: str) -> Markup:
@@ -29,18 +33,31 @@ def draw_odds_line(then: pd.Series | None, now: pd.Series | None, lang: str) -> 
         Rows of the results.
     """
     marks = "".join(_mark(row, solid) for row, solid in ((then, False), (now, True)))
-    ticks = "".join(f'<line class="tick" x1="{_place(p):.1f}" y1="8" x2="{_place(p):.1f}" y2="14"/>'
-                    for p in (0.0, 0.5, 1.0))
-    alt = say(lang, zh="从 0 到 100 的可能性：", en="Odds from 0 to 100: ") + _spoken(then, now, lang)
-    return Markup(_LINE.format(width=int(WIDTH), left=MARGIN, right=WIDTH - MARGIN, ticks=ticks,
-                               alt=escape(alt), marks=marks))
+    ticks = "".join(
+        f'<line class="tick" x1="{_place(p):.1f}" y1="8" x2="{_place(p):.1f}" y2="14"/>'
+        for p in (0.0, 0.5, 1.0)
+    )
+    alt = say(lang, zh="从 0 到 100 的可能性：", en="Odds from 0 to 100: ") + _spoken(
+        then, now, lang
+    )
+    return Markup(
+        _LINE.format(
+            width=int(WIDTH),
+            left=MARGIN,
+            right=WIDTH - MARGIN,
+            ticks=ticks,
+            alt=escape(alt),
+            marks=marks,
+        )
+    )
 
 
 def _spoken(then: pd.Series | None, now: pd.Series | None, lang: str) -> str:
     parts = []
     if then is not None:
-        parts.append(say(lang, zh="编制规划时", en="when the plan was made ")
-                     + format_result(then, lang))
+        parts.append(
+            say(lang, zh="编制规划时", en="when the plan was made ") + format_result(then, lang)
+        )
     if now is not None:
         parts.append(say(lang, zh="现在", en="now ") + format_result(now, lang))
     return say(lang, zh="，", en=", ").join(parts)
@@ -55,8 +72,10 @@ def _mark(row: pd.Series | None, solid: bool) -> str:
         return ""
     kind, size = ("now", 4.0) if solid else ("then", 6.6)
     low, high, dot = (_place(row[c]) for c in ("lower", "upper", "probability"))
-    return (f'<line class="range" x1="{low:.1f}" y1="11" x2="{high:.1f}" y2="11"/>'
-            f'<circle class="{kind}" cx="{dot:.1f}" cy="11" r="{size}"/>')
+    return (
+        f'<line class="range" x1="{low:.1f}" y1="11" x2="{high:.1f}" y2="11"/>'
+        f'<circle class="{kind}" cx="{dot:.1f}" cy="11" r="{size}"/>'
+    )
 
 
 def standalone_svg(line: Markup) -> bytes:

@@ -47,12 +47,17 @@ def encode_png(pixels: np.ndarray, *, dpi: float) -> bytes:
     rows, columns, channels = pixels.shape
     lines = np.zeros((rows, 1 + columns * channels), dtype=np.uint8)  # each begins with: no filter
     for channel in range(channels):  # a third of the time of all three at once
-        lines[:, 1 + channel::channels] = pixels[:, :, channel]
+        lines[:, 1 + channel :: channels] = pixels[:, :, channel]
     density = round(dpi / _INCH)
-    return b"".join([
-        _SIGNATURE, _chunk(b"IHDR", struct.pack(">II5B", columns, rows, *_TRUE_COLOUR)),
-        _chunk(b"pHYs", struct.pack(">IIB", density, density, 1)),
-        _chunk(b"IDAT", zlib.compress(lines, _LEVEL)), _chunk(b"IEND", b"")])
+    return b"".join(
+        [
+            _SIGNATURE,
+            _chunk(b"IHDR", struct.pack(">II5B", columns, rows, *_TRUE_COLOUR)),
+            _chunk(b"pHYs", struct.pack(">IIB", density, density, 1)),
+            _chunk(b"IDAT", zlib.compress(lines, _LEVEL)),
+            _chunk(b"IEND", b""),
+        ]
+    )
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -23,18 +23,30 @@ _TEXT = {
     "front": {"zh": "前 {place} 位", "en": "top {place}"},
     "now": {"zh": "{year} 年{rank}", "en": "{rank} in {year}"},
     "median": {"zh": "{year} 年中位{rank}", "en": "median {rank} in {year}"},
-    "panel": {"zh": "{year} 年：中位{rank}；前 {place} 位 {odds}",
-              "en": "{year}: median {rank}; top {place} {odds}"},
+    "panel": {
+        "zh": "{year} 年：中位{rank}；前 {place} 位 {odds}",
+        "en": "{year}: median {rank}; top {place} {odds}",
+    },
     "share": {"zh": "概率", "en": "probability"},
-    "strip": {"zh": "亿元（对数刻度），按位次从左到右", "en": "100 million yuan (log scale), by rank"},
+    "strip": {
+        "zh": "亿元（对数刻度），按位次从左到右",
+        "en": "100 million yuan (log scale), by rank",
+    },
     "level": {"zh": "目标 {value}", "en": "target {value}"},
     "rank": {"zh": "位次", "en": "rank"},
 }
 
 
-def build_rank_path(facts: pd.DataFrame, quantiles: pd.DataFrame, *, roster: str, place: int,
-                    target_year: int, unit: str = constants.HOME_UNIT,
-                    final_year: int = 2030) -> pd.DataFrame:
+def build_rank_path(
+    facts: pd.DataFrame,
+    quantiles: pd.DataFrame,
+    *,
+    roster: str,
+    place: int,
+    target_year: int,
+    unit: str = constants.HOME_UNIT,
+    final_year: int = 2030,
+) -> pd.DataFrame:
     """Tidy table of the rank's path: published ranks, then quantiles of the forecast.
 
     Parameters
@@ -49,8 +61,11 @@ def build_rank_path(facts: pd.DataFrame, quantiles: pd.DataFrame, *, roster: str
     pandas.DataFrame
         Columns part (history, forecast, threshold), year, value and the quantiles.
     """
-    rows = quantiles[(quantiles["unit"] == unit) & (quantiles["variable"] == constants.RANK)
-                     & (quantiles["roster"] == roster)].sort_values("year")
+    rows = quantiles[
+        (quantiles["unit"] == unit)
+        & (quantiles["variable"] == constants.RANK)
+        & (quantiles["roster"] == roster)
+    ].sort_values("year")
     forecast = rows[["year", *BAND_COLUMNS]].assign(value=rows["q50"], part="forecast")
     target = pd.DataFrame([{"part": "threshold", "year": target_year, "value": place}])
     parts = [facts[["year", "value"]].sort_values("year").assign(part="history"), forecast, target]
@@ -64,15 +79,30 @@ def plot_rank_path(table: pd.DataFrame, *, ax, lang: str):
     history, forecast = (table[table["part"] == p] for p in ("history", "forecast"))
     goal = table[table["part"] == "threshold"].iloc[0]
     start = history.tail(1)
-    joined = pd.concat([start.assign(**dict.fromkeys(BAND_COLUMNS, float(start["value"].iloc[0]))),
-                        forecast], ignore_index=True)
+    joined = pd.concat(
+        [start.assign(**dict.fromkeys(BAND_COLUMNS, float(start["value"].iloc[0]))), forecast],
+        ignore_index=True,
+    )
     for level in sorted(theme.BANDS, reverse=True):
         low, high = PAIRS[level]
-        ax.fill_between(joined["year"], joined[low], joined[high], color=theme.BANDS[level],
-                        linewidth=0, zorder=2)
+        ax.fill_between(
+            joined["year"],
+            joined[low],
+            joined[high],
+            color=theme.BANDS[level],
+            linewidth=0,
+            zorder=2,
+        )
     ax.plot(joined["year"], joined["q50"], color=theme.ACCENT, linewidth=1.1, zorder=2.5)
-    ax.plot(history["year"], history["value"], color=theme.ACCENT, linewidth=1.6, marker="o",
-            markersize=4, zorder=4)
+    ax.plot(
+        history["year"],
+        history["value"],
+        color=theme.ACCENT,
+        linewidth=1.6,
+        marker="o",
+        markersize=4,
+        zorder=4,
+    )
     _draw_place(ax, goal, lang)
     _label_path(ax, start.iloc[0], forecast.iloc[-1], lang)
     _finish_path(ax, table, lang)
@@ -81,19 +111,48 @@ def plot_rank_path(table: pd.DataFrame, *, ax, lang: str):
 
 def _draw_place(ax, goal: pd.Series, lang: str) -> None:
     ax.axhline(goal["value"], color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)), zorder=3)
-    ax.plot([goal["year"]], [goal["value"]], marker="D", color=theme.TARGET, markersize=5.5,
-            markeredgecolor=theme.PAPER, zorder=5)
-    ax.annotate(_TEXT["front"][lang].format(place=int(goal["value"])), (goal["year"], goal["value"]),
-                xytext=(7, 3), textcoords="offset points", color=theme.TARGET, va="bottom")
+    ax.plot(
+        [goal["year"]],
+        [goal["value"]],
+        marker="D",
+        color=theme.TARGET,
+        markersize=5.5,
+        markeredgecolor=theme.PAPER,
+        zorder=5,
+    )
+    ax.annotate(
+        _TEXT["front"][lang].format(place=int(goal["value"])),
+        (goal["year"], goal["value"]),
+        xytext=(7, 3),
+        textcoords="offset points",
+        color=theme.TARGET,
+        va="bottom",
+    )
 
 
 def _label_path(ax, last: pd.Series, end: pd.Series, lang: str) -> None:
     text = _TEXT["now"][lang].format(year=int(last["year"]), rank=format_rank(last["value"], lang))
-    ax.annotate(text, (last["year"], last["value"]), xytext=(-6, -7), textcoords="offset points",
-                ha="right", va="top", color=theme.ACCENT, weight="bold")
+    ax.annotate(
+        text,
+        (last["year"], last["value"]),
+        xytext=(-6, -7),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        color=theme.ACCENT,
+        weight="bold",
+    )
     text = _TEXT["median"][lang].format(year=int(end["year"]), rank=format_rank(end["q50"], lang))
-    ax.annotate(text, (end["year"], end["q05"]), xytext=(0, 5), textcoords="offset points",
-                ha="right", va="bottom", color=theme.ACCENT, weight="bold")
+    ax.annotate(
+        text,
+        (end["year"], end["q05"]),
+        xytext=(0, 5),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        color=theme.ACCENT,
+        weight="bold",
+    )
 
 
 def _finish_path(ax, table: pd.DataFrame, lang: str) -> None:
@@ -105,8 +164,15 @@ def _finish_path(ax, table: pd.DataFrame, lang: str) -> None:
     ax.set_title(_TEXT["places"][lang], loc="left", fontsize=8.5, color=theme.GREY, pad=8)
 
 
-def build_rank_histogram(distribution: pd.DataFrame, results: pd.DataFrame, *, roster: str, place: int,
-                    target: str, years: tuple[int, ...]) -> pd.DataFrame:
+def build_rank_histogram(
+    distribution: pd.DataFrame,
+    results: pd.DataFrame,
+    *,
+    roster: str,
+    place: int,
+    target: str,
+    years: tuple[int, ...],
+) -> pd.DataFrame:
     """Tidy table of rank probabilities, with the probability of the plan's place beside them.
 
     Returns
@@ -144,20 +210,37 @@ def plot_rank_histogram(table: pd.DataFrame, *, ax, lang: str):
 def _draw_bars(ax, year: int, rows: pd.DataFrame, lang: str) -> None:
     place, seen = int(rows["place"].iloc[0]), rows[rows["probability"] > 0]
     inside = seen["rank"] <= place
-    ax.vlines(seen["rank"], 0, seen["probability"], linewidth=0.3 * ax.figure.get_figwidth(),
-              color=np.where(inside, theme.TARGET, theme.tint(theme.ACCENT, 0.65)))
+    ax.vlines(
+        seen["rank"],
+        0,
+        seen["probability"],
+        linewidth=0.3 * ax.figure.get_figwidth(),
+        color=np.where(inside, theme.TARGET, theme.tint(theme.ACCENT, 0.65)),
+    )
     ax.axvline(place + 0.5, color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)))
     median = rows.loc[rows["probability"].cumsum() >= 0.5, "rank"].iloc[0]
     first = rows.iloc[0]
-    odds = "—" if pd.isna(first["place_probability"]) else format_percent_odds(
-        first["place_probability"], mcse=first["place_mcse"], upper=first["place_upper"])
-    title = _TEXT["panel"][lang].format(year=year, rank=format_rank(median, lang), place=place,
-                                       odds=odds)
+    odds = (
+        "—"
+        if pd.isna(first["place_probability"])
+        else format_percent_odds(
+            first["place_probability"], mcse=first["place_mcse"], upper=first["place_upper"]
+        )
+    )
+    title = _TEXT["panel"][lang].format(
+        year=year, rank=format_rank(median, lang), place=place, odds=odds
+    )
     ax.set_title(title, fontsize=9, color=theme.INK, y=1.0)
 
 
-def build_rank_strip(levels: pd.DataFrame, units: pd.DataFrame, *, place: int = 30,
-                home: str = constants.HOME_UNIT, around: int = 2) -> pd.DataFrame:
+def build_rank_strip(
+    levels: pd.DataFrame,
+    units: pd.DataFrame,
+    *,
+    place: int = 30,
+    home: str = constants.HOME_UNIT,
+    around: int = 2,
+) -> pd.DataFrame:
     """Every unit of a roster, sorted: rank, level and role in the picture.
 
     Parameters
@@ -175,17 +258,23 @@ def build_rank_strip(levels: pd.DataFrame, units: pd.DataFrame, *, place: int = 
     own = int(table.loc[table["code"] == home, "rank"].iloc[0])
     near = (table["rank"] - own).abs() <= around
     table["role"] = np.select(
-        [table["code"] == home, table["rank"] == place, near], [HOME, THIRTIETH, NEIGHBOUR], OTHER)
+        [table["code"] == home, table["rank"] == place, near], [HOME, THIRTIETH, NEIGHBOUR], OTHER
+    )
     return table[_STRIP_COLUMNS]
 
 
-def plot_rank_strip(table: pd.DataFrame, *, ax, lang: str, threshold: float | None = None,
-               compact: bool = False):
+def plot_rank_strip(
+    table: pd.DataFrame, *, ax, lang: str, threshold: float | None = None, compact: bool = False
+):
     """Sorted dots of all units; the county, its neighbours and the 30th place are named."""
     check_language(lang)
     column = f"name_{lang}"
-    styles = {OTHER: (theme.LIGHT, 14), NEIGHBOUR: (theme.GREY, 22), THIRTIETH: (theme.INK, 30),
-              HOME: (theme.ACCENT, 54)}
+    styles = {
+        OTHER: (theme.LIGHT, 14),
+        NEIGHBOUR: (theme.GREY, 22),
+        THIRTIETH: (theme.INK, 30),
+        HOME: (theme.ACCENT, 54),
+    }
     for role, (colour, size) in styles.items():
         rows = table[table["role"] == role]
         ax.scatter(rows["rank"], rows["value"], s=size, color=colour, linewidth=0, zorder=3)
@@ -202,20 +291,33 @@ def plot_rank_strip(table: pd.DataFrame, *, ax, lang: str, threshold: float | No
 
 def _draw_level(ax, threshold: float, lang: str) -> None:
     ax.axhline(threshold, color=theme.TARGET, linewidth=1.2, linestyle=(0, (5, 2.5)), zorder=2)
-    ax.annotate(_TEXT["level"][lang].format(value=format_money(threshold, digits=0)),
-                (1, threshold), xycoords=("axes fraction", "data"), xytext=(0, 3),
-                textcoords="offset points", ha="right", va="bottom", color=theme.TARGET)
+    ax.annotate(
+        _TEXT["level"][lang].format(value=format_money(threshold, digits=0)),
+        (1, threshold),
+        xycoords=("axes fraction", "data"),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        color=theme.TARGET,
+    )
 
 
-def _name_above(ax, row: pd.Series, column: str, lang: str, colour: str, *,
-                compact: bool) -> None:
+def _name_above(ax, row: pd.Series, column: str, lang: str, colour: str, *, compact: bool) -> None:
     text = f"{row[column]} {format_rank(row['rank'], lang)}"
     text += "" if compact else f" {format_money(row['value'], digits=1)}"
     late = row["rank"] > 0.45 * ax.get_xlim()[1] and compact
-    ax.annotate(text, (row["rank"], row["value"]), xytext=(22 if late else 12, 13), color=colour,
-                textcoords="offset points", va="bottom", weight="bold",
-                ha="center" if late else "left",
-                arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.8, "shrinkB": 3})
+    ax.annotate(
+        text,
+        (row["rank"], row["value"]),
+        xytext=(22 if late else 12, 13),
+        color=colour,
+        textcoords="offset points",
+        va="bottom",
+        weight="bold",
+        ha="center" if late else "left",
+        arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.8, "shrinkB": 3},
+    )
 
 
 def _name_neighbours(ax, table: pd.DataFrame, column: str) -> None:
@@ -225,11 +327,17 @@ def _name_neighbours(ax, table: pd.DataFrame, column: str) -> None:
     low, high = np.log(ax.get_ylim())
     start = max((np.log(home["value"]) - low) / (high - low) - 0.10, 0.065 * len(rows) + 0.02)
     for step, (_, row) in enumerate(rows.iterrows()):
-        ax.annotate(row[column], (row["rank"], row["value"]), ha="right", va="center",
-                    xytext=(home["rank"] - 9, start - 0.065 * step), fontsize=8, color=theme.GREY,
-                    textcoords=("data", "axes fraction"),
-                    arrowprops={"arrowstyle": "-", "color": theme.LIGHT, "linewidth": 0.7,
-                                "shrinkB": 2})
+        ax.annotate(
+            row[column],
+            (row["rank"], row["value"]),
+            ha="right",
+            va="center",
+            xytext=(home["rank"] - 9, start - 0.065 * step),
+            fontsize=8,
+            color=theme.GREY,
+            textcoords=("data", "axes fraction"),
+            arrowprops={"arrowstyle": "-", "color": theme.LIGHT, "linewidth": 0.7, "shrinkB": 2},
+        )
 
 
 def _finish_strip(ax, table: pd.DataFrame, lang: str) -> None:

@@ -12,8 +12,11 @@ from planodds.report.text.labels import PARTS, UNIT_SHORT, VARIABLES, label
 _COLUMNS = ["variable", "step", "kind", "start", "end", "change"]
 THEN, NOW = "then", "now"
 _ORDER = ("common", "own", "census")
-_TEXT = {THEN: {"zh": "编制规划时", "en": "when planned"}, NOW: {"zh": "现在", "en": "now"},
-        "target": {"zh": "目标 {value}", "en": "target {value}"}}
+_TEXT = {
+    THEN: {"zh": "编制规划时", "en": "when planned"},
+    NOW: {"zh": "现在", "en": "now"},
+    "target": {"zh": "目标 {value}", "en": "target {value}"},
+}
 
 
 def build_revision(moved: pd.DataFrame, *, variable: str, year: int) -> pd.DataFrame:
@@ -37,9 +40,20 @@ def build_revision(moved: pd.DataFrame, *, variable: str, year: int) -> pd.DataF
     for part in (*(p for p in _ORDER if p in parts), *(p for p in parts.index if p not in _ORDER)):
         steps.append((part, steps[-1][2], steps[-1][2] + float(parts[part])))
     steps.append((NOW, now, now))
-    return pd.DataFrame([{"variable": variable, "step": i, "kind": kind, "start": np.exp(a),
-                          "end": np.exp(b), "change": b - a}
-                         for i, (kind, a, b) in enumerate(steps)], columns=_COLUMNS)
+    return pd.DataFrame(
+        [
+            {
+                "variable": variable,
+                "step": i,
+                "kind": kind,
+                "start": np.exp(a),
+                "end": np.exp(b),
+                "change": b - a,
+            }
+            for i, (kind, a, b) in enumerate(steps)
+        ],
+        columns=_COLUMNS,
+    )
 
 
 def plot_revision(table: pd.DataFrame, *, ax, lang: str, threshold: float | None = None):
@@ -54,9 +68,15 @@ def plot_revision(table: pd.DataFrame, *, ax, lang: str, threshold: float | None
     low, high = table[["start", "end"]].min().min(), table[["start", "end"]].max().max()
     if threshold is not None:
         ax.axvline(threshold, color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)))
-        ax.annotate(_TEXT["target"][lang].format(value=format_money(threshold, digits=0)),
-                    (threshold, -0.45), xytext=(-4, 0), textcoords="offset points", ha="right",
-                    color=theme.TARGET, path_effects=theme.halo())
+        ax.annotate(
+            _TEXT["target"][lang].format(value=format_money(threshold, digits=0)),
+            (threshold, -0.45),
+            xytext=(-4, 0),
+            textcoords="offset points",
+            ha="right",
+            color=theme.TARGET,
+            path_effects=theme.halo(),
+        )
         high = max(high, threshold)
     ax.set_xlim(low - 0.14 * (high - low), high + 0.06 * (high - low))
     ax.set_ylim(-0.7, count - 0.4)
@@ -69,17 +89,37 @@ def plot_revision(table: pd.DataFrame, *, ax, lang: str, threshold: float | None
 
 def _draw_step(ax, row: pd.Series, place: int, lang: str, *, last: bool) -> None:
     if row["kind"] in _TEXT:
-        ax.plot([row["end"]], [place], marker="o", markersize=9, color=theme.ACCENT,
-                markerfacecolor=theme.ACCENT if last else theme.PAPER, markeredgewidth=1.6)
+        ax.plot(
+            [row["end"]],
+            [place],
+            marker="o",
+            markersize=9,
+            color=theme.ACCENT,
+            markerfacecolor=theme.ACCENT if last else theme.PAPER,
+            markeredgewidth=1.6,
+        )
         text, at = format_money(row["end"]), row["end"]
     else:
-        ax.plot([row["start"], row["end"]], [place, place], color=theme.GREY, linewidth=4,
-                solid_capstyle="butt")
-        ax.plot([row["end"], row["end"]], [place - 0.75, place + 0.2], color=theme.MID,
-                linewidth=0.8)
+        ax.plot(
+            [row["start"], row["end"]],
+            [place, place],
+            color=theme.GREY,
+            linewidth=4,
+            solid_capstyle="butt",
+        )
+        ax.plot(
+            [row["end"], row["end"]], [place - 0.75, place + 0.2], color=theme.MID, linewidth=0.8
+        )
         text = format_percent(np.expm1(row["change"]), signed=True)
         at = max(row["start"], row["end"])
-    ax.annotate(text, (at, place), xytext=(9, 0), textcoords="offset points", va="center",
-                weight="bold" if row["kind"] in _TEXT else "normal", fontsize=8.5,
-                color=theme.ACCENT if row["kind"] in _TEXT else theme.INK,
-                path_effects=theme.halo())
+    ax.annotate(
+        text,
+        (at, place),
+        xytext=(9, 0),
+        textcoords="offset points",
+        va="center",
+        weight="bold" if row["kind"] in _TEXT else "normal",
+        fontsize=8.5,
+        color=theme.ACCENT if row["kind"] in _TEXT else theme.INK,
+        path_effects=theme.halo(),
+    )

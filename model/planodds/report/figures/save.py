@@ -56,8 +56,9 @@ def _pack_path(path: bytes) -> bytes:
     return b' d="' + _LOOSE.sub(rb"\1", short) + b'"'
 
 
-def save_figure(figure, folder: Path, name: str, lang: str, table: pd.DataFrame, *,
-                svg: bytes | None = None) -> list[Path]:
+def save_figure(
+    figure, folder: Path, name: str, lang: str, table: pd.DataFrame, *, svg: bytes | None = None
+) -> list[Path]:
     """Write ``name.lang.svg``, ``name.lang.png`` and ``name.csv``, each complete or not at all.
 
     Parameters
@@ -98,8 +99,9 @@ def _escape_formulas(table: pd.DataFrame) -> pd.DataFrame:
     >>> keep_words(pd.DataFrame({"label": ["=cmd()", "GDP"]}))["label"].tolist()
     ["'=cmd()", 'GDP']
     """
-    return table.map(lambda cell: f"'{cell}" if isinstance(cell, str)
-                     and cell.startswith(_FORMULA) else cell)
+    return table.map(
+        lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    )
 
 
 def add_titles(figure, title: str, note: str = "", *, width: int | None = None) -> None:
@@ -118,12 +120,28 @@ def add_titles(figure, title: str, note: str = "", *, width: int | None = None) 
     for ax in figure.axes:  # as large as before, and as far from the lower edge
         x, y, width, height = ax.get_position(original=True).bounds
         ax.set_position([x, y * inches[1] / top, width, height * inches[1] / top])
-    figure.text(0.012, 1 - 0.06 / top, head, ha="left", va="top", fontsize=11.5, weight="bold",
-                linespacing=1.3)
+    figure.text(
+        0.012,
+        1 - 0.06 / top,
+        head,
+        ha="left",
+        va="top",
+        fontsize=11.5,
+        weight="bold",
+        linespacing=1.3,
+    )
     if body:
         offset = 0.11 + (head.count("\n") + 1) * 0.235
-        figure.text(0.012, 1 - offset / top, body, ha="left", va="top", fontsize=8.5,
-                    color="#5f6770", linespacing=1.35)
+        figure.text(
+            0.012,
+            1 - offset / top,
+            body,
+            ha="left",
+            va="top",
+            fontsize=8.5,
+            color="#5f6770",
+            linespacing=1.35,
+        )
 
 
 def wrap_text(text: str, columns: int) -> str:

@@ -12,11 +12,21 @@ from planodds.report.content import Figure
 from planodds.report.figures.save import add_titles, save_figure, svg_bytes
 
 
-def draw_figure(plot: Callable[..., object], table: pd.DataFrame, *, folder: Path, name: str,
-                lang: str, title: str, note: str, alt: str = "",
-                wide: tuple[float, float] = theme.FULL_WIDTH,
-                phone: tuple[float, float] = theme.PHONE, grid: dict | None = None,
-                phone_grid: dict | None = None) -> Figure:
+def draw_figure(
+    plot: Callable[..., object],
+    table: pd.DataFrame,
+    *,
+    folder: Path,
+    name: str,
+    lang: str,
+    title: str,
+    note: str,
+    alt: str = "",
+    wide: tuple[float, float] = theme.FULL_WIDTH,
+    phone: tuple[float, float] = theme.PHONE,
+    grid: dict | None = None,
+    phone_grid: dict | None = None,
+) -> Figure:
     """Draw one figure twice and save it; must be called inside ``house_style``.
 
     Parameters

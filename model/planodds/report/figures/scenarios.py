@@ -12,8 +12,21 @@ from planodds.report import theme
 from planodds.report.text.formatting import check_language, format_money, format_rank
 from planodds.report.text.labels import with_variant
 
-_COLUMNS = ["scenario", "variant", "label_zh", "label_en", "variable", "roster", "year", "status",
-           "q10", "q25", "q50", "q75", "q90"]
+_COLUMNS = [
+    "scenario",
+    "variant",
+    "label_zh",
+    "label_en",
+    "variable",
+    "roster",
+    "year",
+    "status",
+    "q10",
+    "q25",
+    "q50",
+    "q75",
+    "q90",
+]
 _TEXT = {
     constants.GDP: {"zh": "地区生产总值（亿元）", "en": "GDP (100m yuan)"},
     constants.REVENUE: {"zh": "一般公共预算收入（亿元）", "en": "Revenue (100m yuan)"},
@@ -21,14 +34,24 @@ _TEXT = {
     "refused": {"zh": "条件过远，不予计算", "en": "conditions too far: refused"},
     "year": {"zh": "{year} 年", "en": "{year}"},
 }
-_RIGHT = {constants.GDP: "q90", constants.REVENUE: "q90", constants.RANK: "q10"}  # end of the interval
+_RIGHT = {
+    constants.GDP: "q90",
+    constants.REVENUE: "q90",
+    constants.RANK: "q10",
+}  # end of the interval
 _FACE = (theme.tint(theme.ACCENT, 0.45), theme.ACCENT)  # the nearer year, the farther one
 _NAME = (theme.GREY, theme.ACCENT)  # a tint that shows as a dot is too faint to read
 
 
-def build_comparison(quantiles: pd.DataFrame, conditioning: pd.DataFrame,
-                     labels: Mapping[str, Mapping[str, str]], *, years: Sequence[int],
-                     roster: str, unit: str = constants.HOME_UNIT) -> pd.DataFrame:
+def build_comparison(
+    quantiles: pd.DataFrame,
+    conditioning: pd.DataFrame,
+    labels: Mapping[str, Mapping[str, str]],
+    *,
+    years: Sequence[int],
+    roster: str,
+    unit: str = constants.HOME_UNIT,
+) -> pd.DataFrame:
     """Tidy table of the scenarios of one information set, refused ones included.
 
     Parameters
@@ -50,22 +73,34 @@ def build_comparison(quantiles: pd.DataFrame, conditioning: pd.DataFrame,
     rows = quantiles[(quantiles["unit"] == unit) & quantiles["year"].isin(list(years))]
     rows = rows[(rows["variable"] != constants.RANK) | (rows["roster"] == roster)]
     refused = conditioning[conditioning["status"] == constants.REFUSED][["scenario", "variant"]]
-    grid = refused.drop_duplicates().merge(rows[["variable", "roster", "year"]].drop_duplicates(),
-                                           how="cross").assign(status=constants.REFUSED)
+    grid = (
+        refused.drop_duplicates()
+        .merge(rows[["variable", "roster", "year"]].drop_duplicates(), how="cross")
+        .assign(status=constants.REFUSED)
+    )
     table = pd.concat([rows.assign(status=constants.OPEN), grid], ignore_index=True)
     for lang in constants.LANGUAGES:
         table[f"label_{lang}"] = [
             with_variant(labels.get(name, {}).get(lang, name), variant, lang)
-            for name, variant in zip(table["scenario"], table["variant"], strict=True)]
+            for name, variant in zip(table["scenario"], table["variant"], strict=True)
+        ]
     order = {name: i for i, name in enumerate(dict.fromkeys([constants.BASELINE, *labels]))}
     table["order"] = table["scenario"].map(order).fillna(len(order))
     return table.sort_values(["variable", "order", "variant", "year"], kind="stable")[
-        _COLUMNS].reset_index(drop=True)
+        _COLUMNS
+    ].reset_index(drop=True)
 
 
-def plot_comparison(table: pd.DataFrame, *, ax, lang: str, variable: str,
-                    years: tuple[int, int], names_shown: bool = True,
-                    names_above: bool = False):
+def plot_comparison(
+    table: pd.DataFrame,
+    *,
+    ax,
+    lang: str,
+    variable: str,
+    years: tuple[int, int],
+    names_shown: bool = True,
+    names_above: bool = False,
+):
     """Dots (medians) with 50 and 80 % intervals, one row for each scenario and two years.
 
     ``names_above`` sets each name over its row, for narrow screens.
@@ -93,48 +128,87 @@ def _name_rows(ax, labels: list[str], *, beside: bool, above: bool) -> None:
     ax.set_ylim(-0.7, len(labels) - (0.1 if above else 0.3))
     for place, text in zip(ticks, labels, strict=True):
         if above:
-            ax.annotate(text, (0, place + 0.27), xycoords=("axes fraction", "data"), va="bottom",
-                        fontsize=8.5)
+            ax.annotate(
+                text,
+                (0, place + 0.27),
+                xycoords=("axes fraction", "data"),
+                va="bottom",
+                fontsize=8.5,
+            )
 
 
 def _draw_baseline(ax, rows: pd.DataFrame, year: int) -> None:
     """A faint line at the baseline's median, against which the others are read."""
     base = rows[(rows["scenario"] == constants.BASELINE) & (rows["year"] == year)]
     if len(base):
-        ax.axvline(base["q50"].iloc[0], color=theme.MID, linewidth=0.9, linestyle=(0, (2, 2)),
-                   zorder=1)
+        ax.axvline(
+            base["q50"].iloc[0], color=theme.MID, linewidth=0.9, linestyle=(0, (2, 2)), zorder=1
+        )
 
 
-def _draw_scenario(ax, rows: pd.DataFrame, place: float, years: tuple[int, int], variable: str,
-                   lang: str) -> None:
+def _draw_scenario(
+    ax, rows: pd.DataFrame, place: float, years: tuple[int, int], variable: str, lang: str
+) -> None:
     if (rows["status"] == constants.REFUSED).all():
-        ax.annotate(_TEXT["refused"][lang], (0.5, place), xycoords=("axes fraction", "data"),
-                    ha="center", va="center", fontsize=8, color=theme.GREY,
-                    path_effects=theme.halo())
+        ax.annotate(
+            _TEXT["refused"][lang],
+            (0.5, place),
+            xycoords=("axes fraction", "data"),
+            ha="center",
+            va="center",
+            fontsize=8,
+            color=theme.GREY,
+            path_effects=theme.halo(),
+        )
         return
     for year, shift, colour in zip(years, (0.17, -0.17), _FACE, strict=True):
         for _, row in rows[rows["year"] == year].iterrows():
             _draw_interval(ax, row, place + shift, colour)
             if year == years[-1]:
-                text = format_rank(row["q50"], lang) if variable == constants.RANK else \
-                    format_money(row["q50"])
-                ax.annotate(text, (row["q50"], place + shift), xytext=(0, -5), ha="center",
-                            va="top", textcoords="offset points", fontsize=7.5, color=colour,
-                            path_effects=theme.halo())
+                text = (
+                    format_rank(row["q50"], lang)
+                    if variable == constants.RANK
+                    else format_money(row["q50"])
+                )
+                ax.annotate(
+                    text,
+                    (row["q50"], place + shift),
+                    xytext=(0, -5),
+                    ha="center",
+                    va="top",
+                    textcoords="offset points",
+                    fontsize=7.5,
+                    color=colour,
+                    path_effects=theme.halo(),
+                )
 
 
 def _name_years(ax, rows: pd.DataFrame, place: float, years: tuple[int, int], lang: str) -> None:
     """Say on the first row which dot is which year."""
     for year, shift, colour in zip(years, (0.17, -0.17), _NAME, strict=True):
         for _, row in rows[rows["year"] == year].iterrows():
-            ax.annotate(_TEXT["year"][lang].format(year=year), (row[_RIGHT[row["variable"]]],
-                        place + shift), xytext=(5, 0), textcoords="offset points", va="center",
-                        fontsize=7.5, color=colour, annotation_clip=False,
-                        path_effects=theme.halo())
+            ax.annotate(
+                _TEXT["year"][lang].format(year=year),
+                (row[_RIGHT[row["variable"]]], place + shift),
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=7.5,
+                color=colour,
+                annotation_clip=False,
+                path_effects=theme.halo(),
+            )
 
 
 def _draw_interval(ax, row: pd.Series, place: float, colour: str) -> None:
     ax.plot([row["q10"], row["q90"]], [place, place], color=colour, linewidth=1.2, zorder=2)
     ax.plot([row["q25"], row["q75"]], [place, place], color=colour, linewidth=3.4, zorder=2.5)
-    ax.plot([row["q50"]], [place], marker="o", markersize=6, color=colour,
-            markeredgecolor=theme.PAPER, zorder=3)
+    ax.plot(
+        [row["q50"]],
+        [place],
+        marker="o",
+        markersize=6,
+        color=colour,
+        markeredgecolor=theme.PAPER,
+        zorder=3,
+    )

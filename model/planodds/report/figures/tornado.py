@@ -7,14 +7,29 @@ import pandas as pd
 from planodds.report import theme
 from planodds.report.text.formatting import check_language, format_percent_odds
 
-_COLUMNS = ["target", "year", "assumption", "level", "label_zh", "label_en", "as_modelled",
-           "probability", "mcse", "change"]
+_COLUMNS = [
+    "target",
+    "year",
+    "assumption",
+    "level",
+    "label_zh",
+    "label_en",
+    "as_modelled",
+    "probability",
+    "mcse",
+    "change",
+]
 AS_MODELLED = "as_modelled"
 _TEXT = {"base": {"zh": "现模型 {odds}", "en": "as modelled {odds}"}}
 
 
-def build_tornado(sensitivity: pd.DataFrame, labels: dict[tuple[str, str], dict[str, str]], *,
-                  targets: list[str], year: int) -> pd.DataFrame:
+def build_tornado(
+    sensitivity: pd.DataFrame,
+    labels: dict[tuple[str, str], dict[str, str]],
+    *,
+    targets: list[str],
+    year: int,
+) -> pd.DataFrame:
     """Tidy table of the odds under each alternative, the most telling assumption first.
 
     Parameters
@@ -36,14 +51,22 @@ def build_tornado(sensitivity: pd.DataFrame, labels: dict[tuple[str, str], dict[
     rows = rows.assign(
         order=rows["assumption"].map(-largest).where(rows["assumption"] != AS_MODELLED, -9.0),
         place=rows["target"].map({target: i for i, target in enumerate(targets)}),
-        **{f"label_{lang}": [labels[(a, str(level))][lang] for a, level in zip(
-            rows["assumption"], rows["level"], strict=True)] for lang in ("zh", "en")})
+        **{
+            f"label_{lang}": [
+                labels[(a, str(level))][lang]
+                for a, level in zip(rows["assumption"], rows["level"], strict=True)
+            ]
+            for lang in ("zh", "en")
+        },
+    )
     return rows.sort_values(["place", "order", "level"], kind="stable")[_COLUMNS].reset_index(
-        drop=True)
+        drop=True
+    )
 
 
-def plot_tornado(table: pd.DataFrame, *, ax, lang: str, target: str, title: str,
-                 names_shown: bool = True):
+def plot_tornado(
+    table: pd.DataFrame, *, ax, lang: str, target: str, title: str, names_shown: bool = True
+):
     """One target's odds under each alternative: a dot, and the way to it from the model's own."""
     check_language(lang)
     rows = table[(table["target"] == target) & (table["assumption"] != AS_MODELLED)]
@@ -56,9 +79,16 @@ def plot_tornado(table: pd.DataFrame, *, ax, lang: str, target: str, title: str,
     ax.tick_params(axis="y", labelcolor=theme.INK, pad=2)
     ax.set_ylim(-0.7, len(rows) - 0.2)
     odds = format_percent_odds(base["probability"], mcse=base["mcse"])
-    ax.annotate(_TEXT["base"][lang].format(odds=odds), (100 * base["probability"], len(rows) - 0.35),
-                ha="left", va="bottom", fontsize=7.5, color=theme.GREY, xytext=(3, -2),
-                textcoords="offset points")
+    ax.annotate(
+        _TEXT["base"][lang].format(odds=odds),
+        (100 * base["probability"], len(rows) - 0.35),
+        ha="left",
+        va="bottom",
+        fontsize=7.5,
+        color=theme.GREY,
+        xytext=(3, -2),
+        textcoords="offset points",
+    )
     _fit_axis(ax, table)
     ax.set_title(title, fontsize=8.5, weight="bold", pad=8)
     return ax
@@ -67,14 +97,35 @@ def plot_tornado(table: pd.DataFrame, *, ax, lang: str, target: str, title: str,
 def _draw_row(ax, row: pd.Series, base: float, place: float, *, room: float) -> None:
     """The number stands on the far side of the dot, where there is ``room`` for it."""
     value = 100 * row["probability"]
-    ax.plot([base, value], [place, place], color=theme.tint(theme.ACCENT, 0.5), linewidth=2.6,
-            solid_capstyle="butt", zorder=2)
-    ax.plot([value], [place], marker="o", markersize=6, color=theme.ACCENT,
-            markeredgecolor=theme.PAPER, zorder=3)
+    ax.plot(
+        [base, value],
+        [place, place],
+        color=theme.tint(theme.ACCENT, 0.5),
+        linewidth=2.6,
+        solid_capstyle="butt",
+        zorder=2,
+    )
+    ax.plot(
+        [value],
+        [place],
+        marker="o",
+        markersize=6,
+        color=theme.ACCENT,
+        markeredgecolor=theme.PAPER,
+        zorder=3,
+    )
     left = room < value < base
-    ax.annotate(format_percent_odds(row["probability"], mcse=row["mcse"]), (value, place),
-                xytext=(-7 if left else 7, 0), textcoords="offset points", va="center",
-                ha="right" if left else "left", fontsize=7.5, color=theme.ACCENT, zorder=4)
+    ax.annotate(
+        format_percent_odds(row["probability"], mcse=row["mcse"]),
+        (value, place),
+        xytext=(-7 if left else 7, 0),
+        textcoords="offset points",
+        va="center",
+        ha="right" if left else "left",
+        fontsize=7.5,
+        color=theme.ACCENT,
+        zorder=4,
+    )
 
 
 def _top(table: pd.DataFrame) -> float:

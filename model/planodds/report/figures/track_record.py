@@ -41,14 +41,31 @@ def build_coverage(coverage: pd.DataFrame, *, engine: str) -> pd.DataFrame:
     engine : str
         ``model`` or ``ensemble``; where a panel has no ensemble, the model stands.
     """
-    rows = coverage[(coverage["sample"] == "all") & (coverage["promise"] == PROMISE)
-                    & coverage["part"].isin(PARTS) & (coverage["horizon"] > 0)]
+    rows = coverage[
+        (coverage["sample"] == "all")
+        & (coverage["promise"] == PROMISE)
+        & coverage["part"].isin(PARTS)
+        & (coverage["horizon"] > 0)
+    ]
     bed = rows[(rows["panel"] == BED) & (rows["model"] == engine)]
     own = rows[(rows["panel"] == HOLD_OUT) & (rows["variable"] == constants.GDP)]
     chosen = engine if engine in set(own["model"]) else "model"
     table = pd.concat([bed, own[own["model"] == chosen]])
-    return table[["panel", "model", "part", "horizon", "held", "lower", "upper", "origins",
-                  "n_eff", "worst", "worst_origin"]].reset_index(drop=True)
+    return table[
+        [
+            "panel",
+            "model",
+            "part",
+            "horizon",
+            "held",
+            "lower",
+            "upper",
+            "origins",
+            "n_eff",
+            "worst",
+            "worst_origin",
+        ]
+    ].reset_index(drop=True)
 
 
 def plot_coverage(table: pd.DataFrame, *, ax, lang: str):
@@ -61,11 +78,23 @@ def plot_coverage(table: pd.DataFrame, *, ax, lang: str):
         rows = table[table["part"] == part]
         _plot_bed(own, rows[rows["panel"] == BED])
         held = rows[rows["panel"] == HOLD_OUT]
-        own.scatter(held["horizon"], 100 * held["held"], marker="D", s=26, zorder=3,
-                    facecolor=theme.PAPER, edgecolor=theme.GREY, linewidth=1.2)
+        own.scatter(
+            held["horizon"],
+            100 * held["held"],
+            marker="D",
+            s=26,
+            zorder=3,
+            facecolor=theme.PAPER,
+            edgecolor=theme.GREY,
+            linewidth=1.2,
+        )
         own.set_title(TEXT[part][lang], fontsize=9.5, color=theme.INK)
-        own.set(xlim=(0.5, 5.5), ylim=(low, 102), xticks=range(1, 6),
-                yticks=range(10 * math.ceil(low / 10), 101, 10))
+        own.set(
+            xlim=(0.5, 5.5),
+            ylim=(low, 102),
+            xticks=range(1, 6),
+            yticks=range(10 * math.ceil(low / 10), 101, 10),
+        )
         own.set_xlabel(TEXT["horizon"][lang])
         if place == 0:
             own.set_ylabel(TEXT["held"][lang])
@@ -76,30 +105,62 @@ def plot_coverage(table: pd.DataFrame, *, ax, lang: str):
 def _plot_bed(ax, rows: pd.DataFrame) -> None:
     held, low, high = (100 * rows[name].to_numpy() for name in ("held", "lower", "upper"))
     ax.vlines(rows["horizon"], low, high, color=theme.tint(theme.ACCENT, 0.5), linewidth=2.2)
-    ax.plot(rows["horizon"], held, color=theme.ACCENT, linewidth=1.0, marker="o", markersize=5.5,
-            markeredgecolor=theme.PAPER, zorder=4)
+    ax.plot(
+        rows["horizon"],
+        held,
+        color=theme.ACCENT,
+        linewidth=1.0,
+        marker="o",
+        markersize=5.5,
+        markeredgecolor=theme.PAPER,
+        zorder=4,
+    )
 
 
 def _name_marks(ax, rows: pd.DataFrame, lang: str) -> None:
     """Name what the marks stand for, at the foot of the first axes."""
-    ax.text(0.03, 0.13, f"● {TEXT['bed'][lang]}", transform=ax.transAxes, fontsize=8,
-            color=theme.ACCENT)
+    ax.text(
+        0.03, 0.13, f"● {TEXT['bed'][lang]}", transform=ax.transAxes, fontsize=8, color=theme.ACCENT
+    )
     if (rows["panel"] == HOLD_OUT).any():
-        ax.text(0.03, 0.04, f"◇ {TEXT['hold_out'][lang]}", transform=ax.transAxes, fontsize=8,
-                color=theme.GREY)
-    ax.text(5.45, 100 * PROMISE - 0.8, TEXT["promise"][lang], fontsize=7.5, ha="right", va="top",
-            color=theme.TARGET)
+        ax.text(
+            0.03,
+            0.04,
+            f"◇ {TEXT['hold_out'][lang]}",
+            transform=ax.transAxes,
+            fontsize=8,
+            color=theme.GREY,
+        )
+    ax.text(
+        5.45,
+        100 * PROMISE - 0.8,
+        TEXT["promise"][lang],
+        fontsize=7.5,
+        ha="right",
+        va="top",
+        color=theme.TARGET,
+    )
 
 
 def build_skill(skill: pd.DataFrame, *, engine: str) -> pd.DataFrame:
     """Tidy table of skill over each single rival on the long bed, mean over horizons."""
-    rows = skill[(skill["panel"] == BED) & (skill["sample"] == "all") & (skill["horizon"] == 0)
-                 & (skill["model"] == engine) & skill["part"].isin(_SHOWN)
-                 & ~skill["rival"].isin(UNIT)]
+    rows = skill[
+        (skill["panel"] == BED)
+        & (skill["sample"] == "all")
+        & (skill["horizon"] == 0)
+        & (skill["model"] == engine)
+        & skill["part"].isin(_SHOWN)
+        & ~skill["rival"].isin(UNIT)
+    ]
     level = rows[rows["part"] == "level"].set_index("rival")["skill"]
     order = rows["rival"].map(level)
-    return rows.assign(order=order).sort_values(["part", "order"])[
-        ["part", "rival", "skill", "lower", "upper", "origins", "n_eff"]].reset_index(drop=True)
+    return (
+        rows.assign(order=order)
+        .sort_values(["part", "order"])[
+            ["part", "rival", "skill", "lower", "upper", "origins", "n_eff"]
+        ]
+        .reset_index(drop=True)
+    )
 
 
 def plot_skill(table: pd.DataFrame, *, ax, lang: str, rivals: dict[str, str]):
@@ -111,11 +172,17 @@ def plot_skill(table: pd.DataFrame, *, ax, lang: str, rivals: dict[str, str]):
         rows = rows.assign(y=[order.index(name) for name in rows["rival"]])
         clear = (rows["lower"] > 0) | (rows["upper"] < 0)
         own.axvline(0, color=theme.GREY, linewidth=1.0)
-        own.hlines(rows["y"], 100 * rows["lower"], 100 * rows["upper"], linewidth=2.2,
-                   color=theme.tint(theme.ACCENT, 0.5))
+        own.hlines(
+            rows["y"],
+            100 * rows["lower"],
+            100 * rows["upper"],
+            linewidth=2.2,
+            color=theme.tint(theme.ACCENT, 0.5),
+        )
         fill = np.where(clear, theme.ACCENT, theme.PAPER)
-        own.scatter(100 * rows["skill"], rows["y"], s=36, color=fill, edgecolor=theme.ACCENT,
-                    zorder=3)
+        own.scatter(
+            100 * rows["skill"], rows["y"], s=36, color=fill, edgecolor=theme.ACCENT, zorder=3
+        )
         shown = [rivals.get(name, name) for name in order] if _is_first(own, place) else []
         own.set_yticks(range(len(order)), shown or [""] * len(order))
         own.tick_params(axis="y", labelcolor=theme.INK)
@@ -134,9 +201,9 @@ def _is_first(ax, place: int) -> bool:
 
 def build_reliability(curve: pd.DataFrame, said: pd.DataFrame, *, engine: str) -> pd.DataFrame:
     """Tidy table of the reliability curve and of the groups of what was said, all horizons."""
+
     def pick(table: pd.DataFrame) -> pd.DataFrame:
-        return table[(table["panel"] == BED) & (table["model"] == engine)
-                     & (table["horizon"] == 0)]
+        return table[(table["panel"] == BED) & (table["model"] == engine) & (table["horizon"] == 0)]
 
     groups = pick(said)
     groups = groups.assign(kind="group", happened=groups["hits"] / groups["events"])
@@ -155,14 +222,27 @@ def plot_reliability(table: pd.DataFrame, *, ax, lang: str):
     tallest = curve["density"].max()
     ax.bar(x, 9 * curve["density"] / tallest, width=0.8, bottom=-10, color=theme.LIGHT)
     ax.plot(x, 100 * curve["happened"], color=theme.ACCENT, linewidth=1.8)
-    ax.scatter(100 * groups["said"], 100 * groups["happened"], s=26, zorder=4,
-               facecolor=theme.PAPER, edgecolor=theme.ACCENT, linewidth=1.3)
+    ax.scatter(
+        100 * groups["said"],
+        100 * groups["happened"],
+        s=26,
+        zorder=4,
+        facecolor=theme.PAPER,
+        edgecolor=theme.ACCENT,
+        linewidth=1.3,
+    )
     for row in groups.itertuples():
         above = row.happened < 0.5
-        ax.annotate(f"{int(row.hits)}/{int(row.events)}", (100 * row.said, 100 * row.happened),
-                    xytext=(-7 if above else 7, 6 if above else -11), textcoords="offset points",
-                    ha="right" if above else "left", fontsize=7.5, color=theme.ACCENT,
-                    path_effects=theme.halo())
+        ax.annotate(
+            f"{int(row.hits)}/{int(row.events)}",
+            (100 * row.said, 100 * row.happened),
+            xytext=(-7 if above else 7, 6 if above else -11),
+            textcoords="offset points",
+            ha="right" if above else "left",
+            fontsize=7.5,
+            color=theme.ACCENT,
+            path_effects=theme.halo(),
+        )
     ticks = range(0, 101, 20)
     ax.set(xlim=(-4, 104), ylim=(-10, 106), xticks=ticks, yticks=ticks, aspect="equal")
     ax.set_xlabel(TEXT["said"][lang])

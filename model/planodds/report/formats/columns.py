@@ -25,19 +25,70 @@ from planodds.report.text.phrases import scenario_label, short_label
 
 # number formats of Excel; an open event is never shown as 0 or 100 %
 FORMATS = {
-    "odds": '[<0.001]"<0.1%";[>0.999]">99.9%";0.0%', "share": "0.0%", "level": "#,##0.00",
-    "whole": "0", "fine": "0.0000", "plain": "General", "tenth": "0.0",
+    "odds": '[<0.001]"<0.1%";[>0.999]">99.9%";0.0%',
+    "share": "0.0%",
+    "level": "#,##0.00",
+    "whole": "0",
+    "fine": "0.0000",
+    "plain": "General",
+    "tenth": "0.0",
 }
-_ODDS = {"probability", "probability_in", "probability_by", "probability_above",
-         "probability_now", "probability_then", "lowest", "highest", "as_modelled"}
+_ODDS = {
+    "probability",
+    "probability_in",
+    "probability_by",
+    "probability_above",
+    "probability_now",
+    "probability_then",
+    "lowest",
+    "highest",
+    "as_modelled",
+}
 _BOUNDS = {"lower", "upper", "lower_span", "upper_span"}  # of a probability
 _OWN_BOUNDS = ("record", "prior_predictive")  # of a gain, a score, a growth rate
-_SHARES = {"chance", "share", "ess_share", "tail_probability", "coverage_50", "coverage_80",
-           "coverage_90"}
-_WHOLE = {"origin", "year", "from_year", "to_year", "draws", "ess", "k", "n", "k_span", "n_span",
-          "rank", "last_rank", "span_years", "units", "rows", "horizon", "origins", "divergences",
-          "ok", "corrected", "doubtful", "derived", "excluded", "second_source", "chains", "tune",
-          "window_years", "order", "precedent_from", "precedent_to", "path_year", "cells"}
+_SHARES = {
+    "chance",
+    "share",
+    "ess_share",
+    "tail_probability",
+    "coverage_50",
+    "coverage_80",
+    "coverage_90",
+}
+_WHOLE = {
+    "origin",
+    "year",
+    "from_year",
+    "to_year",
+    "draws",
+    "ess",
+    "k",
+    "n",
+    "k_span",
+    "n_span",
+    "rank",
+    "last_rank",
+    "span_years",
+    "units",
+    "rows",
+    "horizon",
+    "origins",
+    "divergences",
+    "ok",
+    "corrected",
+    "doubtful",
+    "derived",
+    "excluded",
+    "second_source",
+    "chains",
+    "tune",
+    "window_years",
+    "order",
+    "precedent_from",
+    "precedent_to",
+    "path_year",
+    "cells",
+}
 _LEVELS = {"from_value", "to_value", "last_gdp", "mean", "baseline_q50"}
 _LEVEL_TABLES = {"quantiles", "comparison"}
 HIDDEN = {"edition", "refit"}
@@ -100,9 +151,13 @@ class CodeLabels:
     def _tellers(self) -> dict[str, Callable[[str], str]]:
         tables = {**TELLERS, "status": STATUSES, "basis": BASES, "side": SIDES}
         known = {column: self._teller(table) for column, table in tables.items()}
-        return {**known, "unit": self._unit, "target": self._target,
-                "information": lambda code: information_label(code, self.lang),
-                "scenario": lambda code: scenario_label(self.edition, code, self.lang)}
+        return {
+            **known,
+            "unit": self._unit,
+            "target": self._target,
+            "information": lambda code: information_label(code, self.lang),
+            "scenario": lambda code: scenario_label(self.edition, code, self.lang),
+        }
 
     def _teller(self, table) -> Callable[[str], str]:
         return lambda code: label(table, code, self.lang)

@@ -13,8 +13,12 @@ from planodds.report.content import Figure, say
 TITLE, HEADING, BODY, KAI = "SimSun", "SimHei", "FangSong", "KaiTi"
 _LATIN = "Times New Roman"
 _CHINESE_NAMES = {TITLE: "宋体", HEADING: "黑体", BODY: "仿宋", KAI: "楷体"}
-_FALLBACKS = {TITLE: "宋体;Songti SC;Noto Serif CJK SC", HEADING: "黑体;Heiti SC;Noto Sans CJK SC",
-             BODY: "仿宋;仿宋_GB2312;STFangsong;Noto Serif CJK SC", KAI: "楷体;STKaiti"}
+_FALLBACKS = {
+    TITLE: "宋体;Songti SC;Noto Serif CJK SC",
+    HEADING: "黑体;Heiti SC;Noto Sans CJK SC",
+    BODY: "仿宋;仿宋_GB2312;STFangsong;Noto Serif CJK SC",
+    KAI: "楷体;STKaiti",
+}
 _PICTURE_WIDTH = 13.4
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a file's bytes follow its content alone
 
@@ -52,22 +56,62 @@ def _make_styles(document, lang: str) -> None:
     _style(document, "Title", TITLE, 22 if zh else 18, bold=True, centre=True, after=6)
     _style(document, "Heading 1", HEADING, text, before=14, after=6, keep=True, bold=not zh)
     _style(document, "Heading 2", KAI, 14 if zh else 12, before=8, after=3, keep=True, bold=True)
-    _style(document, "Body Text", BODY, text, after=4, line=28 if zh else 16,
-           indent=2 * text if zh else 0, justify=True)
-    _style(document, "Item", BODY, 12 if zh else 10.5, after=4, line=21 if zh else 14,
-           indent=24 if zh else 0, justify=True, new=True)
+    _style(
+        document,
+        "Body Text",
+        BODY,
+        text,
+        after=4,
+        line=28 if zh else 16,
+        indent=2 * text if zh else 0,
+        justify=True,
+    )
+    _style(
+        document,
+        "Item",
+        BODY,
+        12 if zh else 10.5,
+        after=4,
+        line=21 if zh else 14,
+        indent=24 if zh else 0,
+        justify=True,
+        new=True,
+    )
     _style(document, "Known", BODY, 12 if zh else 10.5, centre=True, after=14, new=True)
     _style(document, "Note", BODY, 10 if zh else 9, before=3, after=8, new=True)
-    _style(document, "Caption", HEADING, 12 if zh else 10.5, before=10, after=4, keep=True,
-           bold=not zh)
-    _style(document, "Stamp", HEADING, 12, centre=True, after=0, new=True, bold=True,
-           colour=theme.TARGET)
+    _style(
+        document, "Caption", HEADING, 12 if zh else 10.5, before=10, after=4, keep=True, bold=not zh
+    )
+    _style(
+        document,
+        "Stamp",
+        HEADING,
+        12,
+        centre=True,
+        after=0,
+        new=True,
+        bold=True,
+        colour=theme.TARGET,
+    )
 
 
-def _style(document, name: str, face: str, size: float, *, bold: bool = False,
-           centre: bool = False, justify: bool = False, before: float = 0, after: float = 0,
-           line: float | None = None, indent: float = 0, keep: bool = False, new: bool = False,
-           colour: str = "#000000") -> None:
+def _style(
+    document,
+    name: str,
+    face: str,
+    size: float,
+    *,
+    bold: bool = False,
+    centre: bool = False,
+    justify: bool = False,
+    before: float = 0,
+    after: float = 0,
+    line: float | None = None,
+    indent: float = 0,
+    keep: bool = False,
+    new: bool = False,
+    colour: str = "#000000",
+) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt, RGBColor
@@ -84,8 +128,13 @@ def _style(document, name: str, face: str, size: float, *, bold: bool = False,
     shape.line_spacing = Pt(line) if line else None
     shape.first_line_indent, shape.keep_with_next = Pt(indent), keep
     shape.widow_control = True
-    shape.alignment = (WD_ALIGN_PARAGRAPH.CENTER if centre else WD_ALIGN_PARAGRAPH.JUSTIFY
-                       if justify else WD_ALIGN_PARAGRAPH.LEFT)
+    shape.alignment = (
+        WD_ALIGN_PARAGRAPH.CENTER
+        if centre
+        else WD_ALIGN_PARAGRAPH.JUSTIFY
+        if justify
+        else WD_ALIGN_PARAGRAPH.LEFT
+    )
     for border in style.element.pPr.findall(qualified_name("w:pBdr")):
         style.element.pPr.remove(border)
 
@@ -95,8 +144,12 @@ def _set_face(style, face: str) -> None:
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]
-    for kind, name in (("ascii", _LATIN), ("hAnsi", _LATIN), ("cs", _LATIN),
-                       ("eastAsia", _CHINESE_NAMES[face])):
+    for kind, name in (
+        ("ascii", _LATIN),
+        ("hAnsi", _LATIN),
+        ("cs", _LATIN),
+        ("eastAsia", _CHINESE_NAMES[face]),
+    ):
         fonts.set(qualified_name(f"w:{kind}"), name)
 
 
@@ -104,8 +157,10 @@ def _name_fallbacks(document) -> None:
     """Say in the table of typefaces what stands in where a face is missing."""
     from lxml import etree
 
-    part = next((p for p in document.part.package.iter_parts()
-                 if str(p.partname) == "/word/fontTable.xml"), None)
+    part = next(
+        (p for p in document.part.package.iter_parts() if str(p.partname) == "/word/fontTable.xml"),
+        None,
+    )
     if part is None:
         return
     tree = etree.fromstring(part.blob)
@@ -192,8 +247,10 @@ def use_cjk_punctuation_font(document) -> None:
 def fix_dates(data: bytes) -> bytes:
     """The same archive with the same date on every member."""
     out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(
-            out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for item in old.infolist():
             info = zipfile.ZipInfo(item.filename, date_time=_CREATED.timetuple()[:6])
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16

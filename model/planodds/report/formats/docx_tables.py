@@ -6,8 +6,17 @@ from planodds.report.content import Table
 from planodds.report.formats.docx_parts import make_element, qualified_name
 
 _TEXT_WIDTH = 15.6  # cm: A4 less 28 and 26 mm, as official documents have it
-_TABLE_ORDER = ("tblStyle", "tblW", "jc", "tblInd", "tblBorders", "shd", "tblLayout",
-               "tblCellMar", "tblLook")
+_TABLE_ORDER = (
+    "tblStyle",
+    "tblW",
+    "jc",
+    "tblInd",
+    "tblBorders",
+    "shd",
+    "tblLayout",
+    "tblCellMar",
+    "tblLook",
+)
 _CELL_MARGIN = "60"  # twentieths of a point
 
 
@@ -37,8 +46,9 @@ def add_table(document, table: Table, widths: tuple[float, ...]) -> None:
     document.add_paragraph(table.note, style="Note")
 
 
-def _fill_row(row, cells: tuple[str, ...], table: Table, sizes: list[float], *,
-              bold: bool = False) -> None:
+def _fill_row(
+    row, cells: tuple[str, ...], table: Table, sizes: list[float], *, bold: bool = False
+) -> None:
     from docx.shared import Cm, Pt
 
     for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
@@ -63,8 +73,12 @@ def _rule(made) -> None:
     borders = make_element("w:tblBorders")
     for side, size in (("top", "8"), ("bottom", "8"), ("insideH", "4")):
         node = make_element(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", size), ("space", "0"),
-                            ("color", "8A929B" if side == "insideH" else "000000")):
+        for name, value in (
+            ("val", "single"),
+            ("sz", size),
+            ("space", "0"),
+            ("color", "8A929B" if side == "insideH" else "000000"),
+        ):
             node.set(qualified_name(f"w:{name}"), value)
         borders.append(node)
     _put_in_order(made._tbl.tblPr, borders)
@@ -72,7 +86,7 @@ def _rule(made) -> None:
 
 def _put_in_order(properties, node) -> None:
     """Put a property where the format's schema wants it; a strict reader refuses other orders."""
-    later = _TABLE_ORDER[_TABLE_ORDER.index(node.tag.rpartition("}")[2]) + 1:]
+    later = _TABLE_ORDER[_TABLE_ORDER.index(node.tag.rpartition("}")[2]) + 1 :]
     after = next((item for item in properties if item.tag.rpartition("}")[2] in later), None)
     if after is None:
         properties.append(node)

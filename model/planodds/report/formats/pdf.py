@@ -18,12 +18,7 @@ from planodds.report import theme
 from planodds.report.content import Page, Table, say
 from planodds.report.figures.odds_sparkline import standalone_svg
 from planodds.report.fonts import FAMILY, WEIGHTS, covered_characters, subset_face
-from planodds.report.formats.plain import (
-    column_widths,
-    iterate_text,
-    map_text,
-    page_figures,
-)
+from planodds.report.formats.plain import column_widths, iterate_text, map_text, page_figures
 from planodds.report.html.page import TEMPLATES
 
 _SOURCES = TEMPLATES / "typst"
@@ -34,8 +29,15 @@ _ROOM = 104.0  # Latin signs in a line of a table on A4
 _STANDARD = "ua-1"  # PDF/UA: Typst refuses what a screen reader could not follow
 _LONGEST = 24  # signs without a place to break
 _UNBROKEN = re.compile(rf"[!-~\u00a1-\u2e7f]{{{_LONGEST}}}(?=[!-~\u00a1-\u2e7f])")
-_COLOURS = {"accent": theme.ACCENT, "target": theme.TARGET, "ink": theme.INK, "grey": theme.GREY,
-           "mid": theme.MID, "line": theme.LIGHT, "faint": theme.FAINT}
+_COLOURS = {
+    "accent": theme.ACCENT,
+    "target": theme.TARGET,
+    "ink": theme.INK,
+    "grey": theme.GREY,
+    "mid": theme.MID,
+    "line": theme.LIGHT,
+    "faint": theme.FAINT,
+}
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,9 @@ class Typesetter:
 
     fonts: Path
 
-    def typeset(self, source: str, page: Page, *, form: str = "pdf",
-                ppi: float | None = None) -> list[bytes]:
+    def typeset(
+        self, source: str, page: Page, *, form: str = "pdf", ppi: float | None = None
+    ) -> list[bytes]:
         """Set a page by one of the sources; one PDF, or one picture for each sheet.
 
         Parameters
@@ -76,21 +79,35 @@ class Typesetter:
             _lay_out(root, source, page)
             try:
                 made = typst.compile(
-                    root / "main.typ", format=form, ppi=ppi, root=root,
-                    font_paths=[self.fonts], ignore_system_fonts=True,
-                    pdf_standards=[_STANDARD] if form == "pdf" else [])
+                    root / "main.typ",
+                    format=form,
+                    ppi=ppi,
+                    root=root,
+                    font_paths=[self.fonts],
+                    ignore_system_fonts=True,
+                    pdf_standards=[_STANDARD] if form == "pdf" else [],
+                )
             except typst.TypstError as error:
-                raise InputError(f"the page cannot be set: {error}", where=source,
-                                 expected="a page that Typst can set",
-                                 remedy="see which table or text it names") from error
+                raise InputError(
+                    f"the page cannot be set: {error}",
+                    where=source,
+                    expected="a page that Typst can set",
+                    remedy="see which table or text it names",
+                ) from error
         return made if isinstance(made, list) else [made]
 
 
-def make_typesetter(pages: Iterable[Page], folder: Path, *,
-                    cache_dir: Path | None = None) -> Typesetter:
+def make_typesetter(
+    pages: Iterable[Page], folder: Path, *, cache_dir: Path | None = None
+) -> Typesetter:
     """Cut the faces that the pages need into ``folder``."""
     shown = {sign for page in pages for text in iterate_text(page) for sign in text}
-    words = {sign for lang in constants.LANGUAGES for text in _fixed_texts(lang).values() for sign in text}
+    words = {
+        sign
+        for lang in constants.LANGUAGES
+        for text in _fixed_texts(lang).values()
+        for sign in text
+    }
     fixed = {sign for path in _SOURCES.glob("*.typ") for sign in path.read_text(encoding="utf-8")}
     text = "".join(sorted(shown | words | fixed | set(_MISSING)))
     folder.mkdir(parents=True, exist_ok=True)
@@ -102,9 +119,11 @@ def make_typesetter(pages: Iterable[Page], folder: Path, *,
 
 def _fixed_texts(lang: str) -> dict[str, str]:
     """The few words of a sheet that are not content."""
-    return {"grade": say(lang, zh="证据等级", en="Evidence:"),
-            "provenance": say(lang, zh="数据与程序出处", en="Provenance"),
-            "page": say(lang, zh="第 {} 页，共 {} 页", en="Page {} of {}")}
+    return {
+        "grade": say(lang, zh="证据等级", en="Evidence:"),
+        "provenance": say(lang, zh="数据与程序出处", en="Provenance"),
+        "page": say(lang, zh="第 {} 页，共 {} 页", en="Page {} of {}"),
+    }
 
 
 def picture_pngs(setter: Typesetter, page: Page, *, ppi: float = _FIGURE_PPI) -> dict[str, bytes]:
@@ -120,10 +139,15 @@ def _lay_out(root: Path, source: str, page: Page) -> None:
     known = covered_characters()
     content = files.plain(map_text(page, lambda text: _set_text(text, known)))
     figures = [files.add(figure.wide) for figure in page_figures(page)]
-    more = {"words": _fixed_texts(page.lang), "colours": _COLOURS, "family": FAMILY,
-            "figures": figures}
-    (root / "content.json").write_text(json.dumps({**content, **more}, ensure_ascii=False),
-                                       encoding="utf-8")
+    more = {
+        "words": _fixed_texts(page.lang),
+        "colours": _COLOURS,
+        "family": FAMILY,
+        "figures": figures,
+    }
+    (root / "content.json").write_text(
+        json.dumps({**content, **more}, ensure_ascii=False), encoding="utf-8"
+    )
     for path in _SOURCES.glob("*.typ"):
         name = "main.typ" if path.name == source else path.name
         (root / name).write_bytes(path.read_bytes())
@@ -154,8 +178,10 @@ class _Files:
         if isinstance(value, bytes):
             return self.add(value)
         if dataclasses.is_dataclass(value):
-            made = {item.name: self.plain(getattr(value, item.name))
-                    for item in dataclasses.fields(value)}
+            made = {
+                item.name: self.plain(getattr(value, item.name))
+                for item in dataclasses.fields(value)
+            }
             more = {"widths": column_widths(value, room=_ROOM)} if isinstance(value, Table) else {}
             return {"kind": type(value).__name__, **made, **more}
         if isinstance(value, tuple | list):

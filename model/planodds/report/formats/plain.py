@@ -8,14 +8,7 @@ from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
-from planodds.report.content import (
-    DefinitionList,
-    Figure,
-    Headline,
-    Page,
-    Paragraph,
-    Table,
-)
+from planodds.report.content import DefinitionList, Figure, Headline, Page, Paragraph, Table
 
 # control, format (direction marks, zero widths), surrogate and private signs, and no sign at all
 _UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -36,8 +29,16 @@ def sanitise_text(text: str) -> str:
     >>> plain_text("a\\u202eb\\tc\\x00")
     'ab c'
     """
-    kept = (sign if sign == "\n" else " " if sign in "\t\r\v\f\u2028\u2029"
-            else "" if unicodedata.category(sign) in _UNWANTED else sign for sign in text)
+    kept = (
+        sign
+        if sign == "\n"
+        else " "
+        if sign in "\t\r\v\f\u2028\u2029"
+        else ""
+        if unicodedata.category(sign) in _UNWANTED
+        else sign
+        for sign in text
+    )
     return "".join(kept)
 
 
@@ -50,8 +51,10 @@ def map_text(value: object, change: Callable[[str], str]) -> object:
     if isinstance(value, tuple):
         return tuple(map_text(item, change) for item in value)
     if dataclasses.is_dataclass(value):
-        fields = {field.name: map_text(getattr(value, field.name), change)
-                  for field in dataclasses.fields(value)}
+        fields = {
+            field.name: map_text(getattr(value, field.name), change)
+            for field in dataclasses.fields(value)
+        }
         return dataclasses.replace(value, **fields)
     return value
 
@@ -77,25 +80,37 @@ def iterate_text(value: object) -> Iterator[str]:
 
 def page_figures(page: Page) -> tuple[Figure, ...]:
     """Figures of a page in their order, each once."""
-    blocks = (page.headline.figure, *(block for section in page.sections
-                                      for block in section.blocks))
+    blocks = (
+        page.headline.figure,
+        *(block for section in page.sections for block in section.blocks),
+    )
     return tuple(block for block in blocks if isinstance(block, Figure))
 
 
 def target_table(head: Headline, caption: str) -> Table:
     """The first screen's targets as a table of words."""
-    rows = tuple((row.label, _two_lines(row.then, row.then_word),
-                  _two_lines(row.now, row.now_word), row.gap, "\n".join(row.moved) or "—")
-                 for row in head.rows)
-    return Table(caption, head.columns, rows, words=tuple(range(len(head.columns))),
-                 note=head.table_note)
+    rows = tuple(
+        (
+            row.label,
+            _two_lines(row.then, row.then_word),
+            _two_lines(row.now, row.now_word),
+            row.gap,
+            "\n".join(row.moved) or "—",
+        )
+        for row in head.rows
+    )
+    return Table(
+        caption, head.columns, rows, words=tuple(range(len(head.columns))), note=head.table_note
+    )
 
 
 def _two_lines(first: str, second: str) -> str:
     return f"{first}\n{second}" if second else first
 
 
-def page_blocks(page: Page) -> Iterator[tuple[str, tuple[Table | Figure | Paragraph | DefinitionList, ...]]]:
+def page_blocks(
+    page: Page,
+) -> Iterator[tuple[str, tuple[Table | Figure | Paragraph | DefinitionList, ...]]]:
     """Heading and blocks of every section; the first screen is not among them."""
     for section in page.sections:
         yield section.heading, section.blocks
@@ -103,8 +118,10 @@ def page_blocks(page: Page) -> Iterator[tuple[str, tuple[Table | Figure | Paragr
 
 def cjk_width(text: str) -> float:
     """Width in Latin signs: a Chinese one counts two, and so does what its face draws as wide."""
-    return sum(2.0 if sign in _EXTRA_WIDE or unicodedata.east_asian_width(sign) in "WF" else 1.0
-               for sign in text)
+    return sum(
+        2.0 if sign in _EXTRA_WIDE or unicodedata.east_asian_width(sign) in "WF" else 1.0
+        for sign in text
+    )
 
 
 def column_widths(table: Table, *, room: float) -> tuple[float, ...]:
@@ -113,8 +130,9 @@ def column_widths(table: Table, *, room: float) -> tuple[float, ...]:
     Each column gets what it cannot do without (numbers whole, words unbroken), then as much of
     what it would like as there is room for; what is left over is shared alike.
     """
-    least, liked = zip(*(_column_needs(table, place) for place in range(len(table.columns))),
-                       strict=True)
+    least, liked = zip(
+        *(_column_needs(table, place) for place in range(len(table.columns))), strict=True
+    )
     spare, wish = room - sum(least), sum(liked) - sum(least)
     share = min(max(spare / wish, 0.0), 1.0) if wish > 0 else 0.0
     given = [low + share * (high - low) for low, high in zip(least, liked, strict=True)]

@@ -12,12 +12,17 @@ from planodds.report.content import Page
 from planodds.report.fonts import write_atomically
 from planodds.report.formats.plain import plain_page
 
-FILES = {"pdf": "brief.{lang}.pdf", "docx": "brief.{lang}.docx", "xlsx": "results.{lang}.xlsx",
-         "png": "brief.{lang}.png"}
+FILES = {
+    "pdf": "brief.{lang}.pdf",
+    "docx": "brief.{lang}.docx",
+    "xlsx": "results.{lang}.xlsx",
+    "png": "brief.{lang}.png",
+}
 
 
-def write_formats(edition: Edition, pages: Mapping[str, Page], *,
-                  cache_dir: Path | None = None) -> list[Path]:
+def write_formats(
+    edition: Edition, pages: Mapping[str, Page], *, cache_dir: Path | None = None
+) -> list[Path]:
     """Write PDF, DOCX, XLSX and PNG of every language into the edition's folder.
 
     Parameters
@@ -41,8 +46,9 @@ def write_formats(edition: Edition, pages: Mapping[str, Page], *,
     return [write_atomically(edition.folder / name, data) for name, data in made.items()]
 
 
-def make_formats(edition: Edition, pages: Mapping[str, Page], *,
-                 cache_dir: Path | None = None) -> dict[str, bytes]:
+def make_formats(
+    edition: Edition, pages: Mapping[str, Page], *, cache_dir: Path | None = None
+) -> dict[str, bytes]:
     """Make the same files in memory, by name."""
     from planodds.report.formats.docx import build_document
     from planodds.report.formats.pdf import PHONE_PPI, make_typesetter, picture_pngs
@@ -69,6 +75,11 @@ def list_outputs(folder: Path) -> dict[str, dict[str, str]]:
     >>> list_outputs(Path("nowhere"))
     {'zh': {}, 'en': {}}
     """
-    return {lang: {form: name.format(lang=lang) for form, name in FILES.items()
-                   if (Path(folder) / name.format(lang=lang)).is_file()}
-            for lang in constants.LANGUAGES}
+    return {
+        lang: {
+            form: name.format(lang=lang)
+            for form, name in FILES.items()
+            if (Path(folder) / name.format(lang=lang)).is_file()
+        }
+        for lang in constants.LANGUAGES
+    }

@@ -25,11 +25,7 @@ from planodds.report.formats.columns import (
 )
 from planodds.report.formats.plain import cjk_width, sanitise_text
 from planodds.report.formats.vocabulary import SHEETS
-from planodds.report.formats.xlsx_brief import (
-    set_print,
-    write_brief_sheet,
-    write_readme,
-)
+from planodds.report.formats.xlsx_brief import set_print, write_brief_sheet, write_readme
 from planodds.report.text.labels import TABLES, label
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook knows no time zone)
@@ -39,9 +35,14 @@ _MOST_SIGNS = 32_000  # a cell of a workbook holds 32 767
 _HEADER_ROW = 3
 _WIDEST = 46  # a column of words, in Latin signs; what is longer takes several lines
 # no text is ever taken for a formula, an address or a number
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-           "strings_to_numbers": False, "nan_inf_to_errors": False,
-           "default_date_format": "yyyy-mm-dd"}
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+    "default_date_format": "yyyy-mm-dd",
+}
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,9 @@ def build_workbook(edition: Edition, page: Page) -> bytes:
 
     out, lang = BytesIO(), page.lang
     book = xlsxwriter.Workbook(out, _OPTIONS)
-    book.set_properties({"title": page.headline.title[:250], "author": "Planodds",
-                         "created": _CREATED})
+    book.set_properties(
+        {"title": page.headline.title[:250], "author": "Planodds", "created": _CREATED}
+    )
     styles = _make_styles(book, lang)
     sheets = list(_find_sheets(edition, lang))
     write_readme(book, styles, page, [(sheet.name, sheet.title) for sheet in sheets])
@@ -89,21 +91,32 @@ def build_workbook(edition: Edition, page: Page) -> bytes:
 def _make_styles(book, lang: str) -> dict[str, object]:
     """Formats of cells by name."""
     base = {"font_name": say(lang, zh="宋体", en="Arial"), "font_size": 10, "valign": "top"}
-    words = {"text": {"indent": 1}, "wrap": {"text_wrap": True}, "note": {"font_color": theme.GREY},
-             "small": {"font_color": theme.GREY, "text_wrap": True, "font_size": 9},
-             "title": {"bold": True, "font_size": 14}, "heading": {"bold": True, "font_size": 12},
-             "caption": {"bold": True},
-             "head": {"bold": True, "text_wrap": True, "bottom": 2, "bg_color": theme.FAINT},
-             "head_number": {"bold": True, "text_wrap": True, "bottom": 2, "align": "right",
-                             "bg_color": theme.FAINT},
-             "finding": {"bold": True, "font_size": 12, "text_wrap": True},
-             "told": {"bold": True, "text_wrap": True},
-             "number": {"text_wrap": True, "align": "right"},
-             "link": {"font_color": theme.ACCENT, "underline": 1},
-             "stamp": {"bold": True, "font_color": "#ffffff", "bg_color": theme.TARGET}}
+    words = {
+        "text": {"indent": 1},
+        "wrap": {"text_wrap": True},
+        "note": {"font_color": theme.GREY},
+        "small": {"font_color": theme.GREY, "text_wrap": True, "font_size": 9},
+        "title": {"bold": True, "font_size": 14},
+        "heading": {"bold": True, "font_size": 12},
+        "caption": {"bold": True},
+        "head": {"bold": True, "text_wrap": True, "bottom": 2, "bg_color": theme.FAINT},
+        "head_number": {
+            "bold": True,
+            "text_wrap": True,
+            "bottom": 2,
+            "align": "right",
+            "bg_color": theme.FAINT,
+        },
+        "finding": {"bold": True, "font_size": 12, "text_wrap": True},
+        "told": {"bold": True, "text_wrap": True},
+        "number": {"text_wrap": True, "align": "right"},
+        "link": {"font_color": theme.ACCENT, "underline": 1},
+        "stamp": {"bold": True, "font_color": "#ffffff", "bg_color": theme.TARGET},
+    }
     styles = {name: book.add_format({**base, **more}) for name, more in words.items()}
-    return styles | {name: book.add_format({**base, "num_format": code})
-                     for name, code in FORMATS.items()}
+    return styles | {
+        name: book.add_format({**base, "num_format": code}) for name, code in FORMATS.items()
+    }
 
 
 def _find_sheets(edition: Edition, lang: str) -> Iterator[Sheet]:
@@ -144,18 +157,25 @@ def _shown_rows(edition: Edition, stem: str) -> tuple[pd.DataFrame, bool]:
 
 def _note(stem: str, cut: bool, lang: str) -> str:
     path = stem if stem in TOP_TABLES else f"tables/{stem}"
-    note = say(lang, zh=f"取自 {path}.csv，各列含义见 outputs/README.md；金额为现价亿元，来源见“数据来源”表。",
-               en=f"From {path}.csv, columns as in outputs/README.md; money in 100 million yuan at "
-                  "current prices; sources on the sheet “Sources”.")
+    note = say(
+        lang,
+        zh=f"取自 {path}.csv，各列含义见 outputs/README.md；金额为现价亿元，来源见“数据来源”表。",
+        en=f"From {path}.csv, columns as in outputs/README.md; money in 100 million yuan at "
+        "current prices; sources on the sheet “Sources”.",
+    )
     if cut:
-        note += say(lang, zh="此处只列现有数据下或与本县有关的各行，其余见该文件。",
-                    en=" Only the rows on today's data or on the county are shown here; that "
-                       "file holds the rest.")
+        note += say(
+            lang,
+            zh="此处只列现有数据下或与本县有关的各行，其余见该文件。",
+            en=" Only the rows on today's data or on the county are shown here; that "
+            "file holds the rest.",
+        )
     return note
 
 
-def _write_sheet(book, styles: dict[str, object], sheet: Sheet, wording: CodeLabels,
-                stamp: str) -> None:
+def _write_sheet(
+    book, styles: dict[str, object], sheet: Sheet, wording: CodeLabels, stamp: str
+) -> None:
     """One table: title, note, stamp, then header (frozen, with filters) and rows."""
     page = book.add_worksheet(sheet.name)
     shown = [column for column in sheet.table.columns if column not in HIDDEN]

@@ -14,8 +14,9 @@ HEADS, BODIES = {True: "head", False: "head_number"}, {True: "wrap", False: "num
 _WHOLE = FIRST + (_COLUMNS - 1) * OTHER
 
 
-def write_readme(book, styles: dict[str, object], page: Page,
-                 sheets: list[tuple[str, str]]) -> None:
+def write_readme(
+    book, styles: dict[str, object], page: Page, sheets: list[tuple[str, str]]
+) -> None:
     """What the workbook is, how to read it, what its sheets hold, where it comes from."""
     head, lang = page.headline, page.lang
     sheet = book.add_worksheet(say(lang, zh="说明", en="Read me"))
@@ -32,8 +33,10 @@ def write_readme(book, styles: dict[str, object], page: Page,
         writer.pair(term, text)
     writer.skip()
     writer.wide(say(lang, zh="各表", en="Sheets"), "heading")
-    for name, title in [(_brief_name(lang), say(lang, zh="简报各表和文字", en="the brief as read")),
-                        *sheets]:
+    for name, title in [
+        (_brief_name(lang), say(lang, zh="简报各表和文字", en="the brief as read")),
+        *sheets,
+    ]:
         writer.link(name, title)
     writer.skip()
     writer.wide(say(lang, zh="数据与程序出处", en="Provenance"), "heading")
@@ -43,16 +46,31 @@ def write_readme(book, styles: dict[str, object], page: Page,
 
 
 _READING = {
-    "zh": (("怎样读", "“12%”指在一百个与此相仿的世界里约有十二个达到目标。低于 0.1% 的写作“<0.1%”，"
-            "尚未落定的事项不写 0 或 100%。"),
-           ("单位", "金额为现价亿元；位次数字越小越靠前；空格表示没有该数。"),
-           ("模拟误差", "只反映抽样多少，不说明模型对错；模型对错见历史检验。")),
-    "en": (("How to read", "“12%” means: of a hundred worlds like this one about twelve meet the "
-            "target. Below 0.1% it says “<0.1%”; what is still open is never 0 or 100%."),
-           ("Units", "Money in 100 million yuan at current prices; the smaller a rank the better; "
-            "an empty cell holds no figure."),
-           ("MC error", "That of the simulation alone. Whether the model is right: see the track "
-            "record.")),
+    "zh": (
+        (
+            "怎样读",
+            "“12%”指在一百个与此相仿的世界里约有十二个达到目标。低于 0.1% 的写作“<0.1%”，"
+            "尚未落定的事项不写 0 或 100%。",
+        ),
+        ("单位", "金额为现价亿元；位次数字越小越靠前；空格表示没有该数。"),
+        ("模拟误差", "只反映抽样多少，不说明模型对错；模型对错见历史检验。"),
+    ),
+    "en": (
+        (
+            "How to read",
+            "“12%” means: of a hundred worlds like this one about twelve meet the "
+            "target. Below 0.1% it says “<0.1%”; what is still open is never 0 or 100%.",
+        ),
+        (
+            "Units",
+            "Money in 100 million yuan at current prices; the smaller a rank the better; "
+            "an empty cell holds no figure.",
+        ),
+        (
+            "MC error",
+            "That of the simulation alone. Whether the model is right: see the track record.",
+        ),
+    ),
 }
 
 
@@ -141,8 +159,10 @@ class _Lines:
                 words = place in table.words
                 style = HEADS[words] if number == 0 else BODIES[words]
                 self.sheet.write_string(self.row, place, cell, self.styles[style])
-            wanted = [sum(_lines(line, FIRST if place == 0 else OTHER)
-                          for line in cell.split("\n")) for place, cell in enumerate(cells)]
+            wanted = [
+                sum(_lines(line, FIRST if place == 0 else OTHER) for line in cell.split("\n"))
+                for place, cell in enumerate(cells)
+            ]
             self.sheet.set_row(self.row, _LINE * max(wanted, default=1))
             self.row += 1
         self.spread(table.note, "small")

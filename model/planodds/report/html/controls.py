@@ -29,17 +29,18 @@ from planodds.report.text.formatting import (
     tidy_label,
 )
 from planodds.report.text.labels import VARIABLES, label, with_variant
-from planodds.report.text.peers import (
-    default_peers,
-    probability_ahead_cell,
-    published_rank_cell,
-)
+from planodds.report.text.peers import default_peers, probability_ahead_cell, published_rank_cell
 
 _LAST_YEAR = 2035
 _BANDS = ("q05", "q10", "q25", "q50", "q75", "q90", "q95")
 _SHOWN = (constants.GDP, constants.REVENUE, constants.RANK)
-_HARMFUL = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
-           "\u2029": "\\u2029"}
+_HARMFUL = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
 
 
 def build_live(edition: Edition, lang: str) -> dict[str, object]:
@@ -58,9 +59,11 @@ def build_live(edition: Edition, lang: str) -> dict[str, object]:
     """
     runs = list(_runs(edition, lang))
     live: dict[str, object] = {
-        "lang": lang, "words": build_words(edition.county_to, lang) | _line_words(lang),
+        "lang": lang,
+        "words": build_words(edition.county_to, lang) | _line_words(lang),
         "scenarios": [[key, text] for key, _, _, text in runs],
-        "fan": {variable: _fan(edition, variable, runs, lang) for variable in _SHOWN}}
+        "fan": {variable: _fan(edition, variable, runs, lang) for variable in _SHOWN},
+    }
     if edition.has("thresholds"):
         live["odds"] = dict(_odds(edition, runs, lang))
     if edition.has("counties"):
@@ -98,29 +101,47 @@ def _fan(edition: Edition, variable: str, runs: list, lang: str) -> dict[str, ob
     fans, places = {}, {}
     for key, scenario, variant, _ in runs:
         rows = edition.quantiles(edition.now, scenario=scenario, variant=variant)
-        fans[key] = [_band(row, variable, lang) for row in _of_unit(
-            rows, edition.plan.unit, variable, roster)]
+        fans[key] = [
+            _band(row, variable, lang)
+            for row in _of_unit(rows, edition.plan.unit, variable, roster)
+        ]
         if variable == constants.GDP:
-            place = _of_unit(rows, f"rank_30:{constants.ROSTER_ALL}", constants.GDP, constants.ROSTER_ALL)
+            place = _of_unit(
+                rows, f"rank_30:{constants.ROSTER_ALL}", constants.GDP, constants.ROSTER_ALL
+            )
             places[key] = [_place(row, lang) for row in place]
-    return {"label": label(VARIABLES, variable, lang), "down": variable == constants.RANK,
-            "unit": _unit(variable, lang), "target": _target_line(target, variable, lang),
-            "history": _history(edition, variable, lang), "bands": fans, "places": places,
-            "placeHistory": _place_history(edition, variable),
-            "breaks": [year - 0.5 for year in constants.BENCHMARK_YEARS] if variable == constants.GDP
-            else []}
+    return {
+        "label": label(VARIABLES, variable, lang),
+        "down": variable == constants.RANK,
+        "unit": _unit(variable, lang),
+        "target": _target_line(target, variable, lang),
+        "history": _history(edition, variable, lang),
+        "bands": fans,
+        "places": places,
+        "placeHistory": _place_history(edition, variable),
+        "breaks": [year - 0.5 for year in constants.BENCHMARK_YEARS]
+        if variable == constants.GDP
+        else [],
+    }
 
 
 def _of_unit(rows: pd.DataFrame, unit: str, variable: str, roster: str) -> list:
-    own = rows[(rows["unit"] == unit) & (rows["variable"] == variable)
-               & (rows["roster"] == roster) & (rows["year"] <= _LAST_YEAR)]
+    own = rows[
+        (rows["unit"] == unit)
+        & (rows["variable"] == variable)
+        & (rows["roster"] == roster)
+        & (rows["year"] <= _LAST_YEAR)
+    ]
     return list(own.sort_values("year").itertuples())
 
 
 def _target_of(edition: Edition, variable: str):
     kind = "rank" if variable == constants.RANK else "level"
-    return next(t for t in edition.plan.targets if t.kind == kind and not t.stretch
-                and (kind == "rank" or t.variable == variable))
+    return next(
+        t
+        for t in edition.plan.targets
+        if t.kind == kind and not t.stretch and (kind == "rank" or t.variable == variable)
+    )
 
 
 def _unit(variable: str, lang: str) -> str:
@@ -146,10 +167,17 @@ def _band(row, variable: str, lang: str) -> list[object]:
     show = (lambda v: format_number(v)) if variable == constants.RANK else format_money
     low, high = (show(value) for value in ends)
     middle = _amount(row.q50, variable, lang)
-    text = say(lang, zh=f"{row.year} 年：中位{_gap(middle)}{middle}，十次中有八次在 {low}–{high} 之间",
-               en=f"{row.year}: median {middle}, eight times in ten between {low} and {high}")
-    return [int(row.year), *(_short(getattr(row, q)) for q in _BANDS), text,
-            show(math.ceil(row.q50 - 1e-9) if variable == constants.RANK else row.q50)]
+    text = say(
+        lang,
+        zh=f"{row.year} 年：中位{_gap(middle)}{middle}，十次中有八次在 {low}–{high} 之间",
+        en=f"{row.year}: median {middle}, eight times in ten between {low} and {high}",
+    )
+    return [
+        int(row.year),
+        *(_short(getattr(row, q)) for q in _BANDS),
+        text,
+        show(math.ceil(row.q50 - 1e-9) if variable == constants.RANK else row.q50),
+    ]
 
 
 def _gap(text: str) -> str:
@@ -172,10 +200,14 @@ def _history(edition: Edition, variable: str, lang: str) -> list[list[object]]:
     else:
         table = edition.table("history")
         rows = table[(table["unit"] == edition.plan.unit) & (table["variable"] == variable)]
-        pairs = [(int(r.year), float(r.value), str(r.basis))
-                 for r in rows.sort_values("year").itertuples()]
-    return [[year, value, basis, _published(year, value, variable, lang)]
-            for year, value, basis in pairs]
+        pairs = [
+            (int(r.year), float(r.value), str(r.basis))
+            for r in rows.sort_values("year").itertuples()
+        ]
+    return [
+        [year, value, basis, _published(year, value, variable, lang)]
+        for year, value, basis in pairs
+    ]
 
 
 def _published(year: int, value: float, variable: str, lang: str) -> str:
@@ -217,12 +249,22 @@ def _odds(edition: Edition, runs: list, lang: str) -> Iterator[tuple[str, dict[s
         for key, scenario, variant, _ in runs:
             run = rows[(rows["scenario"] == scenario) & (rows["variant"] == variant)]
             if len(run):
-                cells[key] = {str(int(year)): [_chance(row, lang) for row in one.sort_values(
-                    "threshold").itertuples()] for year, one in run.groupby("year")}
-        yield variable, {
-            "label": label(VARIABLES, variable, lang), "own": grid.index(own),
-            "grid": [_threshold(value, variable, lang) for value in grid],
-            "values": [float(value) for value in grid], "odds": cells}
+                cells[key] = {
+                    str(int(year)): [
+                        _chance(row, lang) for row in one.sort_values("threshold").itertuples()
+                    ]
+                    for year, one in run.groupby("year")
+                }
+        yield (
+            variable,
+            {
+                "label": label(VARIABLES, variable, lang),
+                "own": grid.index(own),
+                "grid": [_threshold(value, variable, lang) for value in grid],
+                "values": [float(value) for value in grid],
+                "odds": cells,
+            },
+        )
 
 
 def _threshold(value: float, variable: str, lang: str) -> str:
@@ -246,23 +288,39 @@ def _counties(edition: Edition, lang: str) -> dict[str, object]:
     units = edition.units.set_index("code")
     rows = [_county(code, own, home, lang) for code, own in table.groupby("unit", sort=False)]
     years = sorted(int(year) for year in table["year"].unique())
-    return {"years": years, "home": home, "count": len(rows), "rows": rows,
-            "first": default_peers(table, units, home)}
+    return {
+        "years": years,
+        "home": home,
+        "count": len(rows),
+        "rows": rows,
+        "first": default_peers(table, units, home),
+    }
 
 
 def _county(code: str, rows: pd.DataFrame, home: str, lang: str) -> dict[str, object]:
     first = rows.iloc[0]
-    by_year = {str(int(row["year"])): _county_year(row, code == home, lang)
-               for _, row in rows.iterrows()}
-    return {"code": code, "zh": tidy_label(str(first["name_zh"])),
-            "en": tidy_label(str(first["name_en"])), "rank": published_rank_cell(first["last_rank"], lang),
-            "gdp": format_money(first["last_gdp"], digits=1), "years": by_year,
-            "at": None if is_missing(first["last_rank"]) else int(first["last_rank"])}
+    by_year = {
+        str(int(row["year"])): _county_year(row, code == home, lang) for _, row in rows.iterrows()
+    }
+    return {
+        "code": code,
+        "zh": tidy_label(str(first["name_zh"])),
+        "en": tidy_label(str(first["name_en"])),
+        "rank": published_rank_cell(first["last_rank"], lang),
+        "gdp": format_money(first["last_gdp"], digits=1),
+        "years": by_year,
+        "at": None if is_missing(first["last_rank"]) else int(first["last_rank"]),
+    }
 
 
 def _county_year(row: pd.Series, is_home: bool, lang: str) -> list[object]:
     """Three quantiles to draw, the rank in words, and who leads."""
     low, middle, high = (int(row[f"rank_{q}"]) for q in ("q10", "q50", "q90"))
     rank = format_rank(middle, lang)
-    return [low, middle, high, say(lang, zh=f"{rank}（{low}–{high}）", en=f"{rank} ({low}–{high})"),
-            "" if is_home else probability_ahead_cell(row)]
+    return [
+        low,
+        middle,
+        high,
+        say(lang, zh=f"{rank}（{low}–{high}）", en=f"{rank} ({low}–{high})"),
+        "" if is_home else probability_ahead_cell(row),
+    ]

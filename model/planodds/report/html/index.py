@@ -26,7 +26,10 @@ _NOTEBOOKS = {
     "06_explore": {"zh": "自行探索", "en": "Explore"},
 }
 _FORMATS = {
-    "html": {"zh": "网页：首屏给出结论，其后为依据", "en": "Page: answers first, then the evidence"},
+    "html": {
+        "zh": "网页：首屏给出结论，其后为依据",
+        "en": "Page: answers first, then the evidence",
+    },
     "pdf": {"zh": "PDF，A4，可打印", "en": "PDF, A4, to print"},
     "docx": {"zh": "Word 文稿，可修改转发", "en": "Word, to edit and pass on"},
     "png": {"zh": "首屏图片，可发手机", "en": "First screen as a picture for a phone"},
@@ -47,8 +50,9 @@ class Run:
     status: str
 
 
-def write_index(edition_dir: Path, *, data_dir: Path = DATA_DIR,
-                cache_dir: Path | None = None) -> Path:
+def write_index(
+    edition_dir: Path, *, data_dir: Path = DATA_DIR, cache_dir: Path | None = None
+) -> Path:
     """Write ``index.html`` into an edition's folder; all its links are relative.
 
     An edition in which something failed gets one too: it says so, names what failed and bears
@@ -63,18 +67,28 @@ def write_index(edition_dir: Path, *, data_dir: Path = DATA_DIR,
     failures = list(_find_failures(edition.manifest))
     stamp = stamp_of(edition.manifest, "zh") or (STAMP["zh"] if failures else "")
     page = render_page(
-        "index.html", lang="zh", title=_told(title_of, edition, "zh") or edition.folder.name,
+        "index.html",
+        lang="zh",
+        title=_told(title_of, edition, "zh") or edition.folder.name,
         title_en=_told(title_of, edition, "en") or edition.folder.name,
         known={lang: _told(data_cutoff_line, edition, lang) for lang in constants.LANGUAGES},
-        verdict={lang: "" if failures else _told(build_verdict, edition, lang)
-                 for lang in constants.LANGUAGES},
+        verdict={
+            lang: "" if failures else _told(build_verdict, edition, lang)
+            for lang in constants.LANGUAGES
+        },
         briefs={lang: list(_find_briefs(edition.folder, lang)) for lang in constants.LANGUAGES},
-        has_brief=any((edition.folder / f"brief.{lang}.html").is_file()
-                      for lang in constants.LANGUAGES),
-        failures=failures, scenarios=list(_find_scenarios(edition)),
-        notebooks=list(_find_notebooks(edition)), tables=list(_find_tables(edition.folder)),
-        figures=list(_find_figures(edition.folder)), stamp=stamp,
-        foot=describe_provenance(edition.manifest, "zh"), cache_dir=cache_dir)
+        has_brief=any(
+            (edition.folder / f"brief.{lang}.html").is_file() for lang in constants.LANGUAGES
+        ),
+        failures=failures,
+        scenarios=list(_find_scenarios(edition)),
+        notebooks=list(_find_notebooks(edition)),
+        tables=list(_find_tables(edition.folder)),
+        figures=list(_find_figures(edition.folder)),
+        stamp=stamp,
+        foot=describe_provenance(edition.manifest, "zh"),
+        cache_dir=cache_dir,
+    )
     return write_page(edition.folder / "index.html", page)
 
 
@@ -107,23 +121,37 @@ def _find_failures(manifest: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for item in [*manifest.get("fits", []), *manifest.get("runs", [])]:
         if item.get("error"):
             error = item["error"]
-            reason = error.get("evalue") or error.get("message") or error \
-                if isinstance(error, Mapping) else error
+            reason = (
+                error.get("evalue") or error.get("message") or error
+                if isinstance(error, Mapping)
+                else error
+            )
             yield str(item.get("name", "")), tidy_label(str(reason), width=_MOST_REASON)
         elif item.get("reason"):
             yield str(item.get("name", "")), f"未运行 · not run: {item['reason']}"
     for name in manifest.get("gate", {}).get("missed", []):
         fit = str(name).startswith("fit/")
-        yield str(name), ("未通过收敛检验 · missed the convergence gate" if fit else
-                          "模拟误差超过一个百分点 · simulation error above one point")
+        yield (
+            str(name),
+            (
+                "未通过收敛检验 · missed the convergence gate"
+                if fit
+                else "模拟误差超过一个百分点 · simulation error above one point"
+            ),
+        )
 
 
 def _find_figures(folder: Path) -> Iterator[tuple[str, list[str]]]:
     """Stem and files of every figure of the edition."""
     stems = sorted({path.name.split(".")[0] for path in (folder / "figures").glob("*.csv")})
     for stem in stems:
-        yield stem, [path.relative_to(folder).as_posix()
-                     for path in sorted((folder / "figures").glob(f"{stem}.*"))]
+        yield (
+            stem,
+            [
+                path.relative_to(folder).as_posix()
+                for path in sorted((folder / "figures").glob(f"{stem}.*"))
+            ],
+        )
 
 
 def _statuses(manifest: Mapping[str, object]) -> dict[str, str]:
@@ -139,8 +167,10 @@ def _find_scenarios(edition: Edition) -> Iterator[tuple[str, list[Run]]]:
         for scenario in edition.manifest["scenarios"]:
             folder = f"scenarios/{information}/{scenario}"
             if folder in statuses or (edition.folder / folder).is_dir():
-                texts = [_label(edition, scenario, lang) + ("" if today else _suffix(
-                    information, lang)) for lang in constants.LANGUAGES]
+                texts = [
+                    _label(edition, scenario, lang) + ("" if today else _suffix(information, lang))
+                    for lang in constants.LANGUAGES
+                ]
                 groups[today].append(Run(*texts, folder, _status(edition, folder, statuses)))
     for today, kind in ((True, known[-1] if known else ""), (False, EARLIER)):
         if groups[today]:
@@ -150,13 +180,19 @@ def _find_scenarios(edition: Edition) -> Iterator[tuple[str, list[Run]]]:
 def _find_notebooks(edition: Edition) -> Iterator[Run]:
     """The other notebooks, in their order."""
     statuses = _statuses(edition.manifest)
-    folders = {f"notebooks/{path.name}" for path in (edition.folder / "notebooks").glob("*")
-               if path.is_dir()}
+    folders = {
+        f"notebooks/{path.name}"
+        for path in (edition.folder / "notebooks").glob("*")
+        if path.is_dir()
+    }
     for folder in sorted(folders | {f for f in statuses if f.startswith("notebooks/")}):
         stem, _, information = folder.removeprefix("notebooks/").partition(".")
         name = _NOTEBOOKS.get(stem, {"zh": stem, "en": stem})
-        yield Run(*(name[lang] + _suffix(information, lang) for lang in constants.LANGUAGES), folder,
-                  _status(edition, folder, statuses))
+        yield Run(
+            *(name[lang] + _suffix(information, lang) for lang in constants.LANGUAGES),
+            folder,
+            _status(edition, folder, statuses),
+        )
 
 
 def _suffix(information: str, lang: str) -> str:

@@ -34,8 +34,13 @@ _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
 _STAMPED = re.compile("<!--stamp-->.*?<!--/stamp-->", re.S)
 
 
-def export_notebook(path: Path, *, cache_dir: Path | None = None,
-                    stamp: bool | None = None, data_dir: Path | None = None) -> list[Path]:
+def export_notebook(
+    path: Path,
+    *,
+    cache_dir: Path | None = None,
+    stamp: bool | None = None,
+    data_dir: Path | None = None,
+) -> list[Path]:
     """Write ``<stem>.zh.html`` and ``<stem>.en.html`` beside an executed notebook.
 
     Parameters
@@ -67,11 +72,20 @@ def export_notebook(path: Path, *, cache_dir: Path | None = None,
         cells = list(_render_cells(keep_language(notebook, lang)))
         cells = _name_run(cells, *_run_name(notebook, lang, data_dir), lang)
         page = render_page(
-            "notebook.html", lang=lang, title=_title(cells, path.stem), flavor="woff",
-            cells=cells, stamp=STAMP[lang] if warned else "", home=home, cache_dir=cache_dir,
+            "notebook.html",
+            lang=lang,
+            title=_title(cells, path.stem),
+            flavor="woff",
+            cells=cells,
+            stamp=STAMP[lang] if warned else "",
+            home=home,
+            cache_dir=cache_dir,
             other=f"{path.stem}.{'en' if lang == 'zh' else 'zh'}.html",
-            words={"home": say(lang, zh="返回目录", en="Contents"),
-                   "other": say(lang, zh="English", en="中文")})
+            words={
+                "home": say(lang, zh="返回目录", en="Contents"),
+                "other": say(lang, zh="English", en="中文"),
+            },
+        )
         written.append(write_page(path.with_name(f"{path.stem}.{lang}.html"), page))
     return written
 
@@ -83,8 +97,9 @@ def keep_language(notebook, lang: str):
     from nbconvert.preprocessors import TagRemovePreprocessor
 
     others = set(constants.LANGUAGES) - {lang}
-    worker = TagRemovePreprocessor(remove_cell_tags=others, remove_single_output_tags=others,
-                                   enabled=True)
+    worker = TagRemovePreprocessor(
+        remove_cell_tags=others, remove_single_output_tags=others, enabled=True
+    )
     kept, _ = worker.preprocess(copy.deepcopy(notebook), {})
     return kept
 
@@ -107,8 +122,11 @@ def _run_name(notebook, lang: str, data_dir: Path) -> tuple[str, str]:
     information, scenario = values.get("information"), values.get("scenario")
     if not isinstance(information, str):
         return "", ""
-    known = say(lang, zh="现有全部数据", en="all data at hand") if information == _ALL_DATA else \
-        say(lang, zh=f"{information} 年数据", en=f"data of {information}")
+    known = (
+        say(lang, zh="现有全部数据", en="all data at hand")
+        if information == _ALL_DATA
+        else say(lang, zh=f"{information} 年数据", en=f"data of {information}")
+    )
     if not isinstance(scenario, str):
         return "", known
     return _scenario_name(scenario, lang, data_dir), known
@@ -135,8 +153,9 @@ def _parameters(notebook) -> Mapping[str, object]:
     return values
 
 
-def _name_run(cells: list[tuple[str, object]], scenario: str, known: str,
-              lang: str) -> list[tuple[str, object]]:
+def _name_run(
+    cells: list[tuple[str, object]], scenario: str, known: str, lang: str
+) -> list[tuple[str, object]]:
     """Give the first heading the run's own name: its scenario, or its title, and on what data.
 
     A scenario's title stands above its name.

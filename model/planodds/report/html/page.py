@@ -36,8 +36,12 @@ def environment():
     """Jinja environment of the pages; all that is inserted is escaped."""
     import jinja2
 
-    made = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True,
-                              undefined=jinja2.StrictUndefined, trim_blocks=True)
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+    )
     made.filters["data_uri"] = _svg_data_uri
     made.filters["room"] = _picture_width
     made.filters["kind"] = lambda block: type(block).__name__
@@ -67,8 +71,9 @@ def _picture_width(svg: bytes) -> str:
 
 def _controls_script() -> str:
     """The controls' one script, joined from its parts."""
-    parts = [(TEMPLATES / "live" / f"{part}.js").read_text(encoding="utf-8")
-             for part in _LIVE_PARTS]
+    parts = [
+        (TEMPLATES / "live" / f"{part}.js").read_text(encoding="utf-8") for part in _LIVE_PARTS
+    ]
     return "\n".join(["'use strict';", "(() => {", *parts, "})();", ""])
 
 
@@ -78,8 +83,16 @@ def content_hash(script: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
-def render_page(template: str, *, lang: str, title: str, cache_dir: Path | None = None,
-                flavor: str = "woff2", live: Markup | str = "", **context: object) -> str:
+def render_page(
+    template: str,
+    *,
+    lang: str,
+    title: str,
+    cache_dir: Path | None = None,
+    flavor: str = "woff2",
+    live: Markup | str = "",
+    **context: object,
+) -> str:
     """Render a template into one file with exactly the glyphs that it shows.
 
     Parameters
@@ -99,10 +112,20 @@ def render_page(template: str, *, lang: str, title: str, cache_dir: Path | None 
     """
     script = _controls_script() if live else ""
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
-    page = environment().get_template(template).render(
-        lang=lang, title=title, style=style, fonts=Markup(_FONTS_HERE),
-        live=live, script=Markup(script), policy=content_hash(script) if live else "",
-        **{"stamp": "", **context})
+    page = (
+        environment()
+        .get_template(template)
+        .render(
+            lang=lang,
+            title=title,
+            style=style,
+            fonts=Markup(_FONTS_HERE),
+            live=live,
+            script=Markup(script),
+            policy=content_hash(script) if live else "",
+            **{"stamp": "", **context},
+        )
+    )
     shown, bold = page_characters(page)
     fonts = font_face_css(shown, bold_text=bold, cache_dir=cache_dir, flavor=flavor)
     return page.replace(_FONTS_HERE, fonts, 1)

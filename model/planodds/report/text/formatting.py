@@ -24,10 +24,15 @@ _SCALE = (
 )
 _SURE = ("virtually certain", "几乎确定")
 _NIL = ("exceptionally unlikely", "几乎不可能")
-DECIDED = {constants.DECIDED_MET: {"zh": "已实现", "en": "met"},
-           constants.DECIDED_MISSED: {"zh": "已落空", "en": "missed"}}
-GRADES = {"high": {"zh": "高", "en": "high"}, "medium": {"zh": "中", "en": "medium"},
-          "low": {"zh": "低", "en": "low"}}
+DECIDED = {
+    constants.DECIDED_MET: {"zh": "已实现", "en": "met"},
+    constants.DECIDED_MISSED: {"zh": "已落空", "en": "missed"},
+}
+GRADES = {
+    "high": {"zh": "高", "en": "high"},
+    "medium": {"zh": "中", "en": "medium"},
+    "low": {"zh": "低", "en": "low"},
+}
 DASH = "—"
 
 
@@ -40,8 +45,9 @@ def check_language(lang: str) -> str:
 
 def _check_probability(probability: float) -> float:
     if not 0.0 <= probability <= 1.0:
-        raise UsageError(f"probability {probability!r} is not in [0, 1]",
-                         expected="a number from 0 to 1")
+        raise UsageError(
+            f"probability {probability!r} is not in [0, 1]", expected="a number from 0 to 1"
+        )
     return float(probability)
 
 
@@ -72,8 +78,9 @@ def _step(mcse: float) -> int:
     return 5 if mcse <= 0.05 else 10
 
 
-def format_percent_odds(probability: float, *, mcse: float = 0.0,
-                        upper: float | None = None) -> str:
+def format_percent_odds(
+    probability: float, *, mcse: float = 0.0, upper: float | None = None
+) -> str:
     """The number alone: "12%", "<1%", "<0.1%", ">99%".
 
     ``upper`` is the 95 % upper bound of the probability; "<0.1%" needs it below .001.
@@ -89,8 +96,14 @@ def format_percent_odds(probability: float, *, mcse: float = 0.0,
     return f"<{step}%" if shown <= 0 else f">{100 - step}%" if shown >= 100 else f"{shown}%"
 
 
-def format_odds(probability: float, lang: str, *, mcse: float = 0.0, upper: float | None = None,
-                word: bool = True) -> str:
+def format_odds(
+    probability: float,
+    lang: str,
+    *,
+    mcse: float = 0.0,
+    upper: float | None = None,
+    word: bool = True,
+) -> str:
     """Number first, word in brackets.
 
     Examples
@@ -112,8 +125,10 @@ def format_odds(probability: float, lang: str, *, mcse: float = 0.0, upper: floa
 
 
 def _spoken(number: str, lang: str) -> str:
-    fixed = {"<0.1%": {"zh": "不到千分之一", "en": "less than 1 in 1000"},
-             "<1%": {"zh": "不到 1%", "en": "less than 1 in 100"}}
+    fixed = {
+        "<0.1%": {"zh": "不到千分之一", "en": "less than 1 in 1000"},
+        "<1%": {"zh": "不到 1%", "en": "less than 1 in 100"},
+    }
     if number in fixed:
         return fixed[number][lang]
     if number[0] in "<>":
@@ -134,9 +149,11 @@ def format_result(row, lang: str, *, word: bool = True) -> str:
     """One row of ``results`` as a reader sees it, whatever its status."""
     if row["status"] in DECIDED:
         return _format_status(row["status"], int(row["year"]), lang)
-    absent = {constants.NOT_COMPUTABLE: {"zh": "不可计算", "en": "not computable"},
-              constants.NO_DATA: {"zh": "无数据", "en": "no data"},
-              constants.REFUSED: {"zh": "条件过远，不予计算", "en": "conditions too far: refused"}}
+    absent = {
+        constants.NOT_COMPUTABLE: {"zh": "不可计算", "en": "not computable"},
+        constants.NO_DATA: {"zh": "无数据", "en": "no data"},
+        constants.REFUSED: {"zh": "条件过远，不予计算", "en": "conditions too far: refused"},
+    }
     if row["status"] in absent:
         return absent[row["status"]][lang]
     return format_odds(row["probability"], lang, mcse=row["mcse"], upper=row["upper"], word=word)
@@ -174,15 +191,16 @@ def format_percent(fraction: float, *, digits: int = 0, signed: bool = False) ->
 
 
 def format_rank(rank: float, lang: str) -> str:
-    """"第 73 位", "73rd"."""
+    """ "第 73 位", "73rd"."""
     number = math.ceil(rank - 1e-9)
     return f"第 {number} 位" if check_language(lang) == "zh" else ordinal(number)
 
 
 def ordinal(number: int) -> str:
     """English ordinal: 1st, 2nd, 3rd, 11th, 73rd."""
-    suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(
-        number % 10, "th")
+    suffix = (
+        "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
     return f"{number}{suffix}"
 
 

@@ -18,7 +18,10 @@ VARIABLES = {
 }
 ROSTERS = {
     constants.ROSTER_ALL: {"zh": "全部 117 个县（市、区）", "en": "all 117 county-level units"},
-    constants.ROSTER_COUNTIES: {"zh": "91 个县（市）", "en": "the 91 counties and county-level cities"},
+    constants.ROSTER_COUNTIES: {
+        "zh": "91 个县（市）",
+        "en": "the 91 counties and county-level cities",
+    },
 }
 ROSTERS_SHORT = {
     constants.ROSTER_ALL: {"zh": "117 个县（市、区）", "en": "of 117"},
@@ -38,8 +41,10 @@ VARIANTS = {
     constants.UNIT_EFFORT: {"zh": "自身发力", "en": "own effort"},
 }
 KINDS = {
-    "data": {"zh": "数据", "en": "data"}, "estimate": {"zh": "估计", "en": "estimate"},
-    "judgement": {"zh": "判断", "en": "judgement"}, "plan": {"zh": "规划", "en": "plan"},
+    "data": {"zh": "数据", "en": "data"},
+    "estimate": {"zh": "估计", "en": "estimate"},
+    "judgement": {"zh": "判断", "en": "judgement"},
+    "plan": {"zh": "规划", "en": "plan"},
 }
 SERIES = {
     constants.COAL: {"zh": "煤炭价格", "en": "coal price"},
@@ -48,14 +53,16 @@ SERIES = {
     constants.COUNTY_GDP: {"zh": "县地区生产总值", "en": "county GDP"},
     constants.COUNTY_REVENUE: {"zh": "县一般公共预算收入", "en": "county revenue"},
 }
-MEASURES = {"growth": {"zh": "年增速", "en": "annual growth"},
-            "level": {"zh": "水平", "en": "level"},
-            "own_growth": {"zh": "额外增速", "en": "extra growth"},
-            "tilt_mean": {"zh": "均值判断", "en": "judged mean"},
-            "tilt_probability": {"zh": "概率判断", "en": "judged probability"},
-            "lasting": {"zh": "长期政策", "en": "lasting measure"},
-            "one_off": {"zh": "一次性项目", "en": "one-off item"},
-            "in_base": {"zh": "基数中的一次性项目", "en": "item not repeated"}}
+MEASURES = {
+    "growth": {"zh": "年增速", "en": "annual growth"},
+    "level": {"zh": "水平", "en": "level"},
+    "own_growth": {"zh": "额外增速", "en": "extra growth"},
+    "tilt_mean": {"zh": "均值判断", "en": "judged mean"},
+    "tilt_probability": {"zh": "概率判断", "en": "judged probability"},
+    "lasting": {"zh": "长期政策", "en": "lasting measure"},
+    "one_off": {"zh": "一次性项目", "en": "one-off item"},
+    "in_base": {"zh": "基数中的一次性项目", "en": "item not repeated"},
+}
 ASSUMPTIONS = {
     "as_modelled": {"zh": "现模型", "en": "As modelled"},
     "anchor": {"zh": "全省长期名义增速", "en": "Province's long-run growth"},
@@ -66,18 +73,24 @@ ASSUMPTIONS = {
     "common_shocks": {"zh": "各县的共同冲击", "en": "Shocks that all share"},
 }
 ASSUMED_LEVELS = {
-    "off": {"zh": "去除", "en": "off"}, "none": {"zh": "去除", "en": "none"},
-    "0": {"zh": "去除", "en": "none"}, "0.0": {"zh": "去除", "en": "none"},
-    "x0": {"zh": "去除", "en": "off"}, "x2": {"zh": "加倍", "en": "doubled"},
-    "0.040": {"zh": "4%", "en": "4%"}, "0.070": {"zh": "7%", "en": "7%"},
-    "0.006": {"zh": "0.6%", "en": "0.6%"}, "0.020": {"zh": "2%", "en": "2%"},
+    "off": {"zh": "去除", "en": "off"},
+    "none": {"zh": "去除", "en": "none"},
+    "0": {"zh": "去除", "en": "none"},
+    "0.0": {"zh": "去除", "en": "none"},
+    "x0": {"zh": "去除", "en": "off"},
+    "x2": {"zh": "加倍", "en": "doubled"},
+    "0.040": {"zh": "4%", "en": "4%"},
+    "0.070": {"zh": "7%", "en": "7%"},
+    "0.006": {"zh": "0.6%", "en": "0.6%"},
+    "0.020": {"zh": "2%", "en": "2%"},
 }
 EVIDENCE = {
     constants.POSTERIOR: {"zh": "数据与先验", "en": "data and priors"},
     constants.PRIOR_ONLY: {"zh": "仅先验", "en": "priors only"},
 }
 PARTS = {
-    "common": {"zh": "全省", "en": "province"}, "own": {"zh": "自身", "en": "own"},
+    "common": {"zh": "全省", "en": "province"},
+    "own": {"zh": "自身", "en": "own"},
     "census": {"zh": "普查换口径", "en": "census"},
     "total": {"zh": "合计", "en": "total"},
 }
@@ -95,8 +108,10 @@ BENCHMARKS = {
     "model_given_common": {"zh": "本模型（已知全省走势）", "en": "the model, told the common path"},
 }
 BLOCKS = {
-    "common": {"zh": "共同部分", "en": "common"}, "county": {"zh": "县域部分", "en": "county"},
-    "revenue": {"zh": "收入部分", "en": "revenue"}, "paths": {"zh": "路径", "en": "paths"},
+    "common": {"zh": "共同部分", "en": "common"},
+    "county": {"zh": "县域部分", "en": "county"},
+    "revenue": {"zh": "收入部分", "en": "revenue"},
+    "paths": {"zh": "路径", "en": "paths"},
 }
 TABLES = {
     "results": {"zh": "各项目标的可能性", "en": "odds of every target"},
@@ -132,22 +147,43 @@ TABLES = {
     "mixture": {"zh": "加权混合概率", "en": "odds with the scenarios weighed"},
     "moved": {"zh": "中位预测的变动分解", "en": "what moved the median outlook"},
     "common_outlook": {"zh": "煤价、全国与全省的共同路径", "en": "coal price, nation and province"},
-    "prior_predictive": {"zh": "只凭先验的预测是否合理", "en": "what the priors alone say, against sense"},
-    "posterior_predictive": {"zh": "模型生成的县与实际的县", "en": "counties as modelled, and as they are"},
+    "prior_predictive": {
+        "zh": "只凭先验的预测是否合理",
+        "en": "what the priors alone say, against sense",
+    },
+    "posterior_predictive": {
+        "zh": "模型生成的县与实际的县",
+        "en": "counties as modelled, and as they are",
+    },
 }
 QUANTITIES = {
-    "share_of_growth_beyond_40_percent": {"zh": "年名义增速超过 ±40% 的比例",
-                                          "en": "Share of yearly growth beyond ±40%"},
-    "five_year_growth_q05": {"zh": "五年年均增速 5% 分位", "en": "Five-year growth a year, 5% quantile"},
-    "five_year_growth_q95": {"zh": "五年年均增速 95% 分位", "en": "Five-year growth a year, 95% quantile"},
-    "five_year_rank_change_sd": {"zh": "五年位次变动标准差（位）",
-                                 "en": "SD of five-year rank change (places)"},
+    "share_of_growth_beyond_40_percent": {
+        "zh": "年名义增速超过 ±40% 的比例",
+        "en": "Share of yearly growth beyond ±40%",
+    },
+    "five_year_growth_q05": {
+        "zh": "五年年均增速 5% 分位",
+        "en": "Five-year growth a year, 5% quantile",
+    },
+    "five_year_growth_q95": {
+        "zh": "五年年均增速 95% 分位",
+        "en": "Five-year growth a year, 95% quantile",
+    },
+    "five_year_rank_change_sd": {
+        "zh": "五年位次变动标准差（位）",
+        "en": "SD of five-year rank change (places)",
+    },
     "spread": {"zh": "相对增速离散度", "en": "Spread of relative growth"},
     "tails": {"zh": "三倍离散度以外的比例", "en": "Share beyond three spreads"},
     "autocorrelation": {"zh": "与上年的相关系数", "en": "Correlation with the year before"},
-    "ratio_level": {"zh": "收入占 GDP 比重（各县中位数）", "en": "Revenue over GDP (median county)"},
-    "ratio_spread": {"zh": "收入占 GDP 比重的离散度（对数）",
-                     "en": "Spread of revenue over GDP (logs)"},
+    "ratio_level": {
+        "zh": "收入占 GDP 比重（各县中位数）",
+        "en": "Revenue over GDP (median county)",
+    },
+    "ratio_spread": {
+        "zh": "收入占 GDP 比重的离散度（对数）",
+        "en": "Spread of revenue over GDP (logs)",
+    },
 }
 
 

@@ -82,8 +82,12 @@ def _find_unit(name: str, units: pd.DataFrame) -> str:
             return str(hits[0])
     known = [*spoken[0], *units["name_en"].astype(str)]
     near = get_close_matches(name, known, n=3, cutoff=0.4)
-    raise UsageError(f"county {name!r}", where="peers", expected="one county's name or code",
-                     remedy=f"one of {', '.join(near)}" if near else "see data/units.csv")
+    raise UsageError(
+        f"county {name!r}",
+        where="peers",
+        expected="one county's name or code",
+        remedy=f"one of {', '.join(near)}" if near else "see data/units.csv",
+    )
 
 
 def peer_table(counties: pd.DataFrame, codes: list[str], home: str, lang: str) -> Table:
@@ -101,18 +105,30 @@ def peer_table(counties: pd.DataFrame, codes: list[str], home: str, lang: str) -
     """
     by_unit = group_rows(counties[counties["unit"].isin(codes)], "unit")
     years = [year for year in _SHOWN if (counties["year"] == year).any()]
-    rows = [_peer_row(by_unit[code], years, code == home, lang) for code in codes
-            if code in by_unit]
-    columns = [say(lang, zh="县（市、区）", en="Unit"), say(lang, zh="现位次", en="Rank now"),
-               say(lang, zh="GDP（亿元）", en="GDP")]
+    rows = [
+        _peer_row(by_unit[code], years, code == home, lang) for code in codes if code in by_unit
+    ]
+    columns = [
+        say(lang, zh="县（市、区）", en="Unit"),
+        say(lang, zh="现位次", en="Rank now"),
+        say(lang, zh="GDP（亿元）", en="GDP"),
+    ]
     for year in years:
-        columns += [say(lang, zh=f"{year} 年位次\n中位（八成区间）", en=f"Rank {year}\nmedian (80%)"),
-                    say(lang, zh=f"{year} 年\n本县居前", en=f"We lead\nin {year}")]
-    caption = say(lang, zh="与邻近位次及同市各县（市、区）相比",
-                  en="Against the neighbours in the ranking and the prefecture's counties")
-    note = say(lang, zh="“本县居前”为本县当年 GDP 大于该县（市、区）的可能性；117 个县（市、区）一并排序。",
-               en="We lead: the odds that this county's GDP of the year is the larger; all 117 are "
-                  "ranked together.")
+        columns += [
+            say(lang, zh=f"{year} 年位次\n中位（八成区间）", en=f"Rank {year}\nmedian (80%)"),
+            say(lang, zh=f"{year} 年\n本县居前", en=f"We lead\nin {year}"),
+        ]
+    caption = say(
+        lang,
+        zh="与邻近位次及同市各县（市、区）相比",
+        en="Against the neighbours in the ranking and the prefecture's counties",
+    )
+    note = say(
+        lang,
+        zh="“本县居前”为本县当年 GDP 大于该县（市、区）的可能性；117 个县（市、区）一并排序。",
+        en="We lead: the odds that this county's GDP of the year is the larger; all 117 are "
+        "ranked together.",
+    )
     return Table(caption, tuple(columns), tuple(rows), note=note)
 
 
@@ -122,7 +138,11 @@ def _peer_row(rows: list[Record], years: list[int], is_home: bool, lang: str) ->
     name = tidy_label(str(first[f"name_{lang}"]))
     if is_home:
         name = say(lang, zh=f"{name}（本县）", en=f"{name} (this county)")
-    cells = [name, published_rank_cell(first["last_rank"], lang), format_money(first["last_gdp"], digits=1)]
+    cells = [
+        name,
+        published_rank_cell(first["last_rank"], lang),
+        format_money(first["last_gdp"], digits=1),
+    ]
     for year in years:
         cells += [_rank_cell(told[year]), probability_ahead_cell(told[year])]
     return tuple(cells)

@@ -25,8 +25,9 @@ from planodds.report.text.formatting import (
 from planodds.report.text.labels import VARIABLES, label
 
 # folded lines of a YAML file leave a space where Chinese has none
-_FOLD = re.compile("(?<=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]) +"
-                   "(?=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef])")
+_FOLD = re.compile(
+    "(?<=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]) +(?=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef])"
+)
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _PER_CENT, _MINUS = re.compile(r"(?<=\d)\s+%"), re.compile(r"(?<![\w.])-(?=\d)")
 
@@ -81,7 +82,7 @@ def _remaining_requirements(edition: Edition) -> pd.DataFrame:
 
 
 def growth_words(row: pd.Series, lang: str) -> str:
-    """"一年增长 86%", "grow by 86% in one year"; over several years the average."""
+    """ "一年增长 86%", "grow by 86% in one year"; over several years the average."""
     rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
     years = int(row["span_years"])
     if years == 1:
@@ -101,27 +102,37 @@ def needed_clause(row: pd.Series, target, lang: str) -> str:
     return say(
         lang,
         zh=f"{variable}要在 {int(row['to_year'])} 年达到 {goal} 亿元，须在 {int(row['from_year'])} 年 "
-           f"{start} 亿元的基础上{growth_words(row, lang)}",
+        f"{start} 亿元的基础上{growth_words(row, lang)}",
         en=f"To reach {goal} in {int(row['to_year'])}, {variable} must {growth_words(row, lang)} "
-           f"from the {start} of {int(row['from_year'])}")
+        f"from the {start} of {int(row['from_year'])}",
+    )
 
 
 def rank_clause(edition: Edition, row: pd.Series, lang: str) -> str:
     """What the place needs even if it stood still."""
     place = int(edition.plan.target(row["target"]).threshold)
     rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
-    return say(lang, zh=f"（进入全省前 {place} 位，即使其他县（市、区）均不增长，也须增长 {rate}）",
-               en=f" (the top {place} would need {rate}, even if the others stood still)")
+    return say(
+        lang,
+        zh=f"（进入全省前 {place} 位，即使其他县（市、区）均不增长，也须增长 {rate}）",
+        en=f" (the top {place} would need {rate}, even if the others stood still)",
+    )
 
 
 def base_rate_clause(row: pd.Series, lang: str) -> str:
     """How many county-years of the panel ever grew so fast."""
     k, n = int(row["k"]), int(row["n"])
     if k == 0:
-        return say(lang, zh=f"面板中同口径的 {n} 个县年，没有一个达到这一增速",
-                   en=f"none of the panel's {n} county-years on one basis ever did that")
-    return say(lang, zh=f"面板中同口径的 {n} 个县年，只有 {k} 个达到这一增速",
-               en=f"{k} of the panel's {n} county-years on one basis ever did that")
+        return say(
+            lang,
+            zh=f"面板中同口径的 {n} 个县年，没有一个达到这一增速",
+            en=f"none of the panel's {n} county-years on one basis ever did that",
+        )
+    return say(
+        lang,
+        zh=f"面板中同口径的 {n} 个县年，只有 {k} 个达到这一增速",
+        en=f"{k} of the panel's {n} county-years on one basis ever did that",
+    )
 
 
 def target_status_sentence(edition: Edition, lang: str, *, decided_only: bool = False) -> str:
@@ -133,8 +144,13 @@ def target_status_sentence(edition: Edition, lang: str, *, decided_only: bool = 
             continue
         figure = _published_figure(edition, target, row, lang)
         stands = format_result(row, lang)
-        parts.append(say(lang, zh=f"{short_label(target, lang)}{figure}：{stands}",
-                         en=f"{short_label(target, lang)}{figure}: {stands}"))
+        parts.append(
+            say(
+                lang,
+                zh=f"{short_label(target, lang)}{figure}：{stands}",
+                en=f"{short_label(target, lang)}{figure}: {stands}",
+            )
+        )
     if not parts:
         return ""
     return say(lang, zh="；".join(parts) + "。", en="; ".join(parts) + ".")
@@ -202,8 +218,9 @@ def format_part(value: float, target, lang: str) -> str:
     return say(lang, zh=f"进 {places} 位", en=f"up {places}")
 
 
-def rank_history(edition: Edition, *, place: int = 30,
-                  roster: str = constants.ROSTER_ALL) -> pd.DataFrame:
+def rank_history(
+    edition: Edition, *, place: int = 30, roster: str = constants.ROSTER_ALL
+) -> pd.DataFrame:
     """Published GDP at a place of the ranking, with the basis of its year."""
     facts = edition.table("facts")
     rows = facts[(facts["fact"] == f"place_{place}_gdp") & (facts["roster"] == roster)]

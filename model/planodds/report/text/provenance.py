@@ -34,18 +34,32 @@ def describe_provenance(manifest: Mapping[str, object], lang: str) -> tuple[tupl
         (say(lang, zh="生成时间", en="Made at"), str(manifest.get("made_at", ""))),
         (say(lang, zh="代码提交", en="Commit"), _commit(manifest, lang)),
         (say(lang, zh="模型源码", en="Model source"), _short(manifest.get("source_hash"))),
-        (say(lang, zh="数据摘要", en="Data hashes"), "  ".join(
-            f"{name} {_short(value)}" for name, value in (
-                manifest.get("data_hashes") or {}).items())),
+        (
+            say(lang, zh="数据摘要", en="Data hashes"),
+            "  ".join(
+                f"{name} {_short(value)}"
+                for name, value in (manifest.get("data_hashes") or {}).items()
+            ),
+        ),
         (say(lang, zh="随机种子", en="Seed"), str(manifest.get("seed", ""))),
-        (say(lang, zh="抽样设置", en="Draws"), ", ".join(
-            f"{name} {value}" for name, value in {
-                **settings, "paths": manifest.get("paths")}.items() if name != "seed")),
-        (say(lang, zh="软件版本", en="Versions"), ", ".join(
-            f"{name} {versions[name]}" for name in _SHOWN_VERSIONS if name in versions)),
-        (say(lang, zh="收敛检验", en="Gate"),
-         say(lang, zh="通过", en="passed") if gate.get("passed")
-         else say(lang, zh="未通过：", en="missed: ") + ", ".join(gate.get("missed", []))),
+        (
+            say(lang, zh="抽样设置", en="Draws"),
+            ", ".join(
+                f"{name} {value}"
+                for name, value in {**settings, "paths": manifest.get("paths")}.items()
+                if name != "seed"
+            ),
+        ),
+        (
+            say(lang, zh="软件版本", en="Versions"),
+            ", ".join(f"{name} {versions[name]}" for name in _SHOWN_VERSIONS if name in versions),
+        ),
+        (
+            say(lang, zh="收敛检验", en="Gate"),
+            say(lang, zh="通过", en="passed")
+            if gate.get("passed")
+            else say(lang, zh="未通过：", en="missed: ") + ", ".join(gate.get("missed", [])),
+        ),
     ]
     return tuple((term, text) for term, text in entries if text)
 

@@ -8,21 +8,10 @@ from itertools import groupby
 from planodds import constants
 from planodds.inputs.scenarios.assumption import Assumption, SeriesAssumption
 from planodds.inputs.scenarios.projects import Project, ProjectPipeline, RevenueMeasure
-from planodds.inputs.scenarios.scenario import (
-    MomentCondition,
-    Scenario,
-    UnitGrowthShock,
-)
+from planodds.inputs.scenarios.scenario import MomentCondition, Scenario, UnitGrowthShock
 from planodds.report.content import say
 from planodds.report.text.formatting import format_number, format_percent
-from planodds.report.text.labels import (
-    KINDS,
-    MEASURES,
-    SERIES,
-    VARIABLES,
-    VARIANTS,
-    label,
-)
+from planodds.report.text.labels import KINDS, MEASURES, SERIES, VARIABLES, VARIANTS, label
 
 When = tuple[bool, int]  # whether it counts from the first unknown year; the year
 _FACTORS = {
@@ -46,13 +35,18 @@ def format_scenario_diff(first: Scenario, second: Scenario, lang: str) -> str:
     """The whole answer: a heading and a line for each difference."""
     lines = describe_difference(first, second, lang)
     if not lines:
-        return say(lang, zh=f"{first.name} 与 {second.name} 没有不同。",
-                   en=f"{first.name} and {second.name} say the same.")
+        return say(
+            lang,
+            zh=f"{first.name} 与 {second.name} 没有不同。",
+            en=f"{first.name} and {second.name} say the same.",
+        )
     heading = say(
-        lang, zh=f"{first.name}（{first.label.zh}）与 {second.name}（{second.label.zh}）有 "
-                 f"{len(lines)} 处不同：",
+        lang,
+        zh=f"{first.name}（{first.label.zh}）与 {second.name}（{second.label.zh}）有 "
+        f"{len(lines)} 处不同：",
         en=f"{first.name} ({first.label.en}) and {second.name} ({second.label.en}) differ in "
-           f"{len(lines)} {'thing' if len(lines) == 1 else 'things'}:")
+        f"{len(lines)} {'thing' if len(lines) == 1 else 'things'}:",
+    )
     return "\n".join([heading, *(f"  - {line}" for line in lines)])
 
 
@@ -84,7 +78,9 @@ def describe_difference(first: Scenario, second: Scenario, lang: str) -> list[st
     return lines + _texts(first, second, lang)
 
 
-def _changed(subject: str, one: Statement, two: Statement, pair: tuple[str, str], lang: str) -> list[str]:
+def _changed(
+    subject: str, one: Statement, two: Statement, pair: tuple[str, str], lang: str
+) -> list[str]:
     """A line for each run of years in which two texts differ, and for the word they rest on."""
     lines = []
     years = sorted(set(one.values) | set(two.values))
@@ -103,8 +99,11 @@ def _changed(subject: str, one: Statement, two: Statement, pair: tuple[str, str]
 
 def _both(old: str, new: str, pair: tuple[str, str], lang: str) -> str:
     first, second = (text if ord(text[0]) > 0x2E7F else f" {text}" for text in (old, new))
-    return say(lang, zh=f"{pair[0]} 为{first}，{pair[1]} 为{second}",
-               en=f"{old} in {pair[0]}, {new} in {pair[1]}")
+    return say(
+        lang,
+        zh=f"{pair[0]} 为{first}，{pair[1]} 为{second}",
+        en=f"{old} in {pair[0]}, {new} in {pair[1]}",
+    )
 
 
 def _head(subject: str, lang: str, part: str = "") -> str:
@@ -121,7 +120,7 @@ def _all_years(said: Statement, lang: str) -> str:
 
 
 def _when(years: list[When], lang: str) -> str:
-    """"2026", "unknown years 1–5"; nothing for what has no year."""
+    """ "2026", "unknown years 1–5"; nothing for what has no year."""
     counted, first, last = years[0][0], years[0][1], years[-1][1]
     if first == _NO_YEAR:
         return ""
@@ -130,8 +129,9 @@ def _when(years: list[When], lang: str) -> str:
         return say(lang, zh=f"{span} 年", en=span)
     if last < 1:
         return say(lang, zh="首个未知年份之前", en="before the first unknown year")
-    return say(lang, zh=f"第 {span} 个未知年份",
-               en=f"unknown year{'' if first == last else 's'} {span}")
+    return say(
+        lang, zh=f"第 {span} 个未知年份", en=f"unknown year{'' if first == last else 's'} {span}"
+    )
 
 
 _NO_YEAR = -99
@@ -152,7 +152,8 @@ def _gather(scenario: Scenario, lang: str) -> dict[str, Statement]:
         found |= _gather_ledger(scenario.ledger, lang)
     if scenario.readings != ("",):
         text = say(lang, zh="、", en=" and ").join(
-            label(VARIANTS, reading, lang) for reading in scenario.readings)
+            label(VARIANTS, reading, lang) for reading in scenario.readings
+        )
         found[say(lang, zh="读法", en="readings")] = Statement({_ALWAYS: text})
     return found
 
@@ -166,8 +167,11 @@ def _subject(item: Assumption, lang: str) -> str:
     else:
         parts = (label(SERIES, item.series, lang), label(MEASURES, item.measure, lang))
     if isinstance(item, MomentCondition):
-        event = "" if item.threshold is None else (
-            f" {item.direction} {_size(item.measure, item.threshold)}")
+        event = (
+            ""
+            if item.threshold is None
+            else (f" {item.direction} {_size(item.measure, item.threshold)}")
+        )
         parts = (*parts, label(MEASURES, f"tilt_{item.statistic}", lang) + event)
     unit = () if item.unit in (None, constants.HOME_UNIT) else (item.unit,)
     return say(lang, zh="，", en=", ").join((*parts, *unit))
@@ -192,8 +196,7 @@ def _size(measure: str, value: float) -> str:
 
 def _triangle(item: UnitGrowthShock | RevenueMeasure) -> str:
     money = isinstance(item, RevenueMeasure) and item.effect != "lasting"
-    shown = [_size("level" if money else "growth", end)
-             for end in (item.mode, item.low, item.high)]
+    shown = [_size("level" if money else "growth", end) for end in (item.mode, item.low, item.high)]
     return shown[0] if item.low == item.high else f"{shown[0]} ({shown[1]} … {shown[2]})"
 
 
@@ -210,14 +213,18 @@ def _gather_ledger(ledger: ProjectPipeline, lang: str) -> dict[str, Statement]:
 
 def _project(project: Project, lang: str) -> str:
     """One project with all its factors, in a line."""
-    parts = {label(_FACTORS, name, lang): _span(factor.low, factor.mode, factor.high)
-             for name, factor in project.factors.items()}
+    parts = {
+        label(_FACTORS, name, lang): _span(factor.low, factor.mode, factor.high)
+        for name, factor in project.factors.items()
+    }
     stretch = project.ramp.stretch
     shares = "/".join(format_percent(share) for share in project.ramp.shares)
     parts[say(lang, zh="投产进度", en="ramp")] = (
-        f"{shares} × {_span(stretch.low, stretch.mode, stretch.high)}")
+        f"{shares} × {_span(stretch.low, stretch.mode, stretch.high)}"
+    )
     parts[say(lang, zh="建成可能性", en="chance of being built")] = format_percent(
-        project.built.probability)
+        project.built.probability
+    )
     start = _when([(True, project.ahead)], lang)
     told = [f"{name} {text}" for name, text in parts.items()]
     return say(lang, zh="，", en=", ").join([start, *told])
@@ -235,6 +242,11 @@ def _texts(first: Scenario, second: Scenario, lang: str) -> list[str]:
     for one, other in ((first, second), (second, first)):
         sources = sorted(set(one.references) - set(other.references))
         if sources:
-            lines.append(say(lang, zh=f"仅 {one.name} 引用：{'、'.join(sources)}",
-                             en=f"cited only in {one.name}: {', '.join(sources)}"))
+            lines.append(
+                say(
+                    lang,
+                    zh=f"仅 {one.name} 引用：{'、'.join(sources)}",
+                    en=f"cited only in {one.name}: {', '.join(sources)}",
+                )
+            )
     return lines
