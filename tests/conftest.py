@@ -11,7 +11,7 @@ import pytest
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
-from planodds.inputs import DATA_DIR, Panel, load_panel  # noqa: E402 - after the environment
+from planodds.inputs import DATA_DIR, Panel, load_panel
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

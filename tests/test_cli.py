@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from planodds.inputs import DATA_DIR
 
+from planodds.inputs import DATA_DIR
 from tests.cli.sample_editions import put_edition, small_odds
 
 ROOT = Path(__file__).resolve().parents[1]

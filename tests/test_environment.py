@@ -10,12 +10,13 @@ import sys
 import tomllib
 from pathlib import Path
 
-import planodds
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+
+import planodds
 
 ROOT = Path(__file__).resolve().parents[1]
 MISSION = {"jupyterlab", "pandas", "statsmodels", "pymc", "seaborn", "papermill", "pytest", "nbval"}
@@ -75,7 +76,7 @@ def test_conda_takes_the_mission_packages_at_the_locked_versions():
 
 
 def test_pip_takes_every_other_dependency_at_the_locked_version():
-    assert PIP_PINS == {name: PINS[name] for name in set(DIRECT) - MISSION}
+    assert {name: PINS[name] for name in set(DIRECT) - MISSION} == PIP_PINS
 
 
 def test_every_file_asks_for_a_python_that_the_project_allows():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.odds import compute_odds, first_passage, rank_distribution, rank_in_draws
-
 from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
 
 

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from planodds.batch.plan import BatchPlan, NotebookRun
 from planodds.batch.prepare import Batch
-
 from tests.notebook.notebook_files import write_notebook
 
 

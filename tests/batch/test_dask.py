@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 from distributed import Client
+
 from planodds.batch.distributed.bundles import EXCHANGE
 from planodds.batch.distributed.dask_pool import DaskPool
 from planodds.batch.executors import EXCHANGE_ENV, build_executor
 from planodds.batch.runner import run_batch
 from planodds.constants import SOURCE_DIR
 from planodds.errors import RunError
-
 from tests.batch.clusters import are_gone, descendants, start_cluster, wait_until
 
 EDITION = "2024-0a1b2c3d"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
+
 from planodds.batch.distributed.bundles import relative_job
 from planodds.batch.distributed.transfer import ObjectStore
 from planodds.batch.distributed.worker import describe_code, require_same_code

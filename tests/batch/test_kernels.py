@@ -14,12 +14,12 @@ import time
 from pathlib import Path
 
 import pytest
+
 from planodds.batch.kernels.client import FOLDER_ENV, KernelServer, make_socket_folder, socket_dir
 from planodds.batch.kernels.provisioner import MEMORY_ENV
 from planodds.batch.kernels.server import THREADS_STARTED
 from planodds.batch.notebook_run import NotebookRunError, run_notebook
 from planodds.report.fonts import static_fonts
-
 from tests.batch.processes import children, is_running, wait_until_gone
 from tests.notebook.notebook_files import write_notebook
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from planodds.batch.parameters import check_parameters, read_parameters
 from planodds.errors import InputError, UsageError
-
 from tests.notebook.notebook_files import write_notebook
 
 

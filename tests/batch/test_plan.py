@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from planodds.batch.plan import build_plan, describe_plan
 
 SCENARIOS = ["baseline", "coal_slump", "coal_boom", "plan_path"]

@@ -12,6 +12,7 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
+
 from planodds.batch.plan import build_plan
 from planodds.batch.time_estimate import (
     RemainingTime,
@@ -20,7 +21,6 @@ from planodds.batch.time_estimate import (
     format_duration,
     load_durations,
 )
-
 from tests.cli.sample_editions import put_edition
 from tests.notebook.notebook_files import WRITE_TABLE
 

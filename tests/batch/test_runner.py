@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from planodds.batch.runner import run_batch
 
+from planodds.batch.runner import run_batch
 from tests.batch.processes import children, descendants, start_runner, wait_for, wait_until_gone
 from tests.notebook.notebook_files import WRITE_TABLE
 

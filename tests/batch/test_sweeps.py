@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+
 from planodds.batch.prepare import prepare_batch
 from planodds.cli.app import _plan
 from planodds.errors import InputError
 from planodds.inputs import DATA_DIR
-
 from tests.inputs.edits import replace
 
 SWEEP = "coal_by_nation"

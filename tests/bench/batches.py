@@ -100,6 +100,7 @@ def run_plain(batch: Batch, edition: Path, folder: Path) -> dict[str, float]:
 def execute_plainly(job: tuple[str, str, dict[str, object]]) -> float:
     """Execute one notebook with papermill's own settings and export its two pages."""
     import papermill
+
     from planodds.report.html.notebook_pages import export_notebook
 
     notebook, folder, parameters = job

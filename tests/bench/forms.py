@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+
 from planodds.forecast.convergence import convergence_summary
 from planodds.forecast.gibbs.sampler import GibbsSettings, sample_county
 from planodds.forecast.nuts.county import build_county_model
@@ -15,7 +16,6 @@ from planodds.forecast.nuts.fit import SIGNED
 from planodds.forecast.simulation.unit_panel import forecast_unit_panel
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.inputs.panels.unit_panel import UnitPanel
-
 from tests.bench.panels import make_county_data, make_unit_panel
 from tests.bench.plain import build_plain_model
 

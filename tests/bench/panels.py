@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from planodds.inputs.panels.unit_panel import UnitPanel
 
 

@@ -7,6 +7,7 @@ import re
 from io import BytesIO
 
 import pytest
+
 from planodds import constants
 
 pytestmark = pytest.mark.browser

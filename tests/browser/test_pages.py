@@ -6,6 +6,7 @@ import shutil
 
 import nbformat as nbf
 import pytest
+
 from planodds.report.content import Paragraph
 from planodds.report.display import MARK, render_block
 from planodds.report.html.notebook_pages import export_notebook

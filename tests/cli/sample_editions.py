@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
 from planodds import constants
 from planodds.odds import compute_odds
-
 from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
 
 KEYS = tuple(f"{number:016x}" for number in range(8))

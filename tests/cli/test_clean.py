@@ -10,12 +10,12 @@ import time
 from pathlib import Path
 
 import pytest
+
 from planodds.cli.clean import clean_outputs
 from planodds.editions.cleanup import plan_cleanup, run_cleanup
 from planodds.editions.layout import list_editions
 from planodds.errors import InputError, UsageError
 from planodds.execution.lock import edition_lock
-
 from tests.cli.sample_editions import KEYS, name_latest, put_edition, put_fits, put_partial
 
 ROOT = Path(__file__).resolve().parents[2]

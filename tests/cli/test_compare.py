@@ -6,11 +6,11 @@ import math
 
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.cli.compare import compare_editions, format_points
 from planodds.editions.comparison import compare_odds
 from planodds.errors import InputError, UsageError
-
 from tests.cli.sample_editions import DATA_HASHES, name_latest, put_edition, small_odds
 
 A, B = "2024-0000000a", "2024-0000000b"

@@ -6,7 +6,6 @@ from planodds.cli.list_ import list_all, tabulate_editions
 from planodds.cli.text_tables import format_table
 from planodds.execution.lock import edition_lock
 from planodds.inputs import DATA_DIR
-
 from tests.cli.sample_editions import KEYS, name_latest, put_edition, put_fits, put_partial
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 import yaml
+
 from planodds.cli.check import check_all
 from planodds.cli.scenarios import diff_scenarios, find_scenario, show_scenario, write_schemas
 from planodds.errors import InputError, UsageError
 from planodds.inputs import DATA_DIR
-
 from tests.inputs.edits import replace
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.editions import layout
 from planodds.errors import RunError, UsageError

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
+
 from planodds.evaluation.ablation.run import COLUMNS, KEYS, ONE_OFF, RECORD, ROOT, _add_change
 from planodds.evaluation.ablation.scores import COVERAGE, LOG_SCORE, ODDS, _jump_offsets
 from planodds.evaluation.ablation.terms import AS_MODELLED, list_terms
@@ -15,7 +17,6 @@ from planodds.evaluation.scoring.predictive_density import (
 )
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.notebook.views import ablation as view
-from scipy import stats
 
 
 def make_section(generator, *, degrees, draws=6, units=25, inner=1, spread=0.0):

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds.errors import InputError
 from planodds.evaluation.track_record.acceptance_criteria import (
     CRITERIA_COLUMNS,

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds.errors import InputError, RunError, UsageError
 from planodds.evaluation.backtest import backtest
 from planodds.evaluation.backtest.backtest import MEMBERS, run_record

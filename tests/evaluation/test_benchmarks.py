@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.errors import UsageError
 from planodds.evaluation.benchmarks.benchmarks import (
@@ -15,7 +16,6 @@ from planodds.evaluation.benchmarks.benchmarks import (
     panel_growth,
     rank_levels,
 )
-
 from tests.odds.simulated_forecasts import make_panel
 
 DRAWS = 20_000

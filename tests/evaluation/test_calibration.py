@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
+
 from planodds.evaluation.calibration.run import RECORD, ROOT, main
 from planodds.evaluation.calibration.sbc_gibbs import calibrate_batch, rank_among, score_event
 from planodds.evaluation.calibration.simulated_revenue import add_revenue
@@ -16,7 +18,6 @@ from planodds.evaluation.scoring.ecdf_bands import (
     summarise_calibration,
 )
 from planodds.inputs import DATA_DIR, load_priors
-from scipy import stats
 
 SAMPLES = 4000
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.errors import UsageError
 from planodds.evaluation import count_independent_tests, describe_independent_tests, score_record
@@ -20,7 +21,6 @@ from planodds.evaluation.track_record.county_scores import (
     SCORE_COLUMNS,
     decompose_levels,
 )
-
 from tests.odds.simulated_forecasts import make_forecast, make_panel
 
 ORIGINS = (2020, 2021, 2022, 2023)

@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
+
 from planodds.errors import UsageError
 from planodds.evaluation.benchmarks import series
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark

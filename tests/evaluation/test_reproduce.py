@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds.evaluation.backtest.designs import US_STATES, us_states_design
 from planodds.evaluation.backtest.jobs import RecordSettings
 from planodds.evaluation.benchmarks.benchmarks import fit_benchmark

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import kstest, norm, t
+
 from planodds.errors import UsageError
 from planodds.evaluation.scoring.score_paths import (
     EVENT,
@@ -18,7 +20,6 @@ from planodds.evaluation.scoring.scoring_rules import (
     score_energy,
     score_log,
 )
-from scipy.stats import kstest, norm, t
 
 UNITS, DRAWS, HORIZONS = 30, 400, 3
 

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+
 from planodds.evaluation.scoring.scoring_rules import (
     interval_coverage,
     score_brier,

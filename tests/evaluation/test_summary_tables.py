@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds.errors import InputError
 from planodds.evaluation.scoring.bootstrap import (
     circular_block_indices,

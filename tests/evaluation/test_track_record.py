@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+
 from planodds.errors import InputError
 from planodds.evaluation.track_record.load import TABLES, load_track_record
 from planodds.inputs import DATA_DIR

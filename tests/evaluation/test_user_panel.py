@@ -11,6 +11,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds.errors import UsageError
 from planodds.evaluation.backtest.user_panel import (
     BacktestRequest,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+
 from planodds.execution.atomic import remove_stale_staging, staged_folder, write_text_atomic
 
 

@@ -6,10 +6,10 @@ import os
 
 import pandas as pd
 import pytest
+
 from planodds.execution.caching import cache_by_file_content
 from planodds.inputs import load_panel
 from planodds.inputs.tables.csv_tables import read_units
-
 from tests.inputs.edits import replace
 
 

@@ -10,6 +10,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds.execution import content_keys
 from planodds.inputs import load_panel
 

@@ -6,6 +6,7 @@ import gc
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.execution import owner_cache as kept
 from planodds.execution.owner_cache import cached_on
@@ -16,7 +17,6 @@ from planodds.odds.events.ranks import (
     level_at_rank,
     level_at_rank_and_next,
 )
-
 from tests.odds.simulated_forecasts import make_forecast, make_panel
 
 

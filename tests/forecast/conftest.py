@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from planodds.forecast import forecast_paths
 
+from planodds.forecast import forecast_paths
 from tests.forecast.simulated_panels import make_posterior
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from planodds.forecast.nuts.county import county_data
 from planodds.forecast.nuts.fit import FIRST_GROWTH_YEAR, declared_constants
 from planodds.forecast.nuts.revenue import revenue_data

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from planodds.constants import HOME_UNIT, ROSTER_COUNTIES, ROSTERS
 from planodds.forecast import FitSettings, forecast_paths
 from planodds.forecast.gibbs.sampler import GibbsSettings, sample_common, sample_county

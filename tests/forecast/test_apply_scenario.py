@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+
 from planodds.constants import HOME_UNIT
 from planodds.errors import ConditioningError
 from planodds.forecast import apply_scenario, forecast_paths
@@ -16,7 +17,6 @@ from planodds.forecast.scenarios import conditioning
 from planodds.forecast.scenarios.shock_response import ShockResponse, baseline_shocks
 from planodds.forecast.simulation.paths import build_simulation_inputs
 from planodds.inputs import load_scenario
-
 from tests.forecast.simulated_panels import make_posterior
 
 

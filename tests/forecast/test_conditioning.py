@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
+
 from planodds.errors import ConditioningError
 from planodds.forecast.scenarios.conditioning import (
     check_relative_ess,
@@ -12,7 +14,6 @@ from planodds.forecast.scenarios.conditioning import (
     relative_ess,
     resample_systematic,
 )
-from scipy import stats
 
 
 def _condition(loading, mean, target, variance, z, noise=None):

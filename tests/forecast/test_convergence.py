@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from planodds.constants import HOME_UNIT
 from planodds.errors import ConvergenceError
 from planodds.forecast import FitSettings, check_convergence

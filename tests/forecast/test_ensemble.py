@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds.errors import InputError, UsageError
 from planodds.forecast.simulation.ensemble import (
     COMMON,

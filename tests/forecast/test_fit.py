@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
+
 from planodds.errors import ConvergenceError
 from planodds.forecast import FitSettings
 from planodds.forecast.census_basis import chained_log_gdp
@@ -12,7 +14,6 @@ from planodds.forecast.nuts.county import county_data
 from planodds.forecast.nuts.fit import Sampler
 from planodds.forecast.nuts.revenue import build_revenue_model, growth_doubt, revenue_data
 from planodds.inputs import DATA_DIR, load_panel, load_priors
-from scipy import stats
 
 YEARS = {"first_year": 2020, "last_year": 2024}
 

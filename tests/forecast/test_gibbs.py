@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
+
 from planodds.errors import UsageError
 from planodds.forecast.gibbs.arrays import encode_priors, pack_lanes, unpack_lanes
 from planodds.forecast.gibbs.kalman import (
@@ -35,7 +37,6 @@ from planodds.forecast.gibbs.shared_terms import draw_shared
 from planodds.forecast.gibbs.slow_states import draw_slow
 from planodds.forecast.gibbs.sweep import ChainData, ProposalFactors, SufficientSums
 from planodds.inputs import DATA_DIR, load_priors
-from scipy import stats
 
 # Some twenty Kolmogorov-Smirnov tests below: a right engine fails one run in 5 000 at this level,
 # and the seeds are fixed.

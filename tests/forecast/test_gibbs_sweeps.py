@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
+
 from planodds.forecast.gibbs.arrays import pack_lanes, stack_county
 from planodds.forecast.gibbs.common import CommonSampler
 from planodds.forecast.gibbs.county import CountySampler
@@ -12,7 +14,6 @@ from planodds.forecast.gibbs.sampler import GibbsSettings, sample_common, sample
 from planodds.forecast.nuts.common import common_data
 from planodds.forecast.nuts.county import county_data
 from planodds.inputs import DATA_DIR, load_priors
-from scipy import stats
 
 # Some thirty Kolmogorov-Smirnov tests below: a right engine fails one run in 3 000 at this level,
 # and the seeds are fixed.

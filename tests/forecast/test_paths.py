@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds.errors import UsageError
 from planodds.forecast import forecast_paths, load_forecast, save_forecast
 from planodds.forecast.simulation.common_paths import run_common
 from planodds.forecast.simulation.paths import build_simulation_inputs, unit_shocks
 from planodds.forecast.simulation.random_streams import draw_unit
 from planodds.forecast.simulation.unit_paths import run_ar1, run_revenue
-
 from tests.forecast.simulated_panels import make_posterior
 
 

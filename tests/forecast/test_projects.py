@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+
 from planodds.constants import HOME_UNIT
 from planodds.errors import InputError
 from planodds.forecast import apply_scenario

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds.constants import HOME_UNIT
 from planodds.forecast import forecast_sensitivities, load_sensitivity_fits, save_sensitivity_fits
 from planodds.forecast.simulation.sensitivity import permute_units

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds.forecast.nuts.state_draws import _sample_path, _split_step
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import yaml
+
 from planodds.errors import ConditioningError, InputError
 from planodds.forecast import apply_scenario
 from planodds.forecast.scenarios import tilting
 from planodds.forecast.scenarios.tilting import tilt_weights
 from planodds.inputs import load_scenario
-
 from tests.forecast.simulated_panels import make_posterior
 
 SAID = {"kind": "judgement", "source": "test", "date": "2026-11-01"}

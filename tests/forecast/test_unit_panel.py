@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from planodds.forecast.gibbs.sampler import GibbsSettings
 from planodds.forecast.gibbs.trend import TrendSampler, draw_trend
 from planodds.forecast.simulation.unit_panel import (

@@ -8,6 +8,7 @@ import json
 import jsonschema
 import pytest
 import yaml
+
 from planodds.errors import InputError
 from planodds.inputs import (
     DATA_DIR,
@@ -18,7 +19,6 @@ from planodds.inputs import (
     resolve_moments,
 )
 from planodds.inputs.scenarios.json_schema import KINDS, render_schema, write_schemas
-
 from tests.inputs.edits import OWN_FIGURE, append
 from tests.inputs.test_scenario import condition, write
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
+
 from planodds.errors import InputError
 from planodds.inputs import load_scenario, load_scenarios
 from planodds.inputs.scenarios.render_yaml import render_scenario

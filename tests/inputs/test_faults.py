@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 import pytest
+
 from planodds.errors import InputError
 from planodds.inputs import load_panel
 from planodds.inputs.tables.csv_tables import (
@@ -15,7 +16,6 @@ from planodds.inputs.tables.csv_tables import (
     read_units,
 )
 from planodds.inputs.tables.files import read_csv_cells
-
 from tests.inputs.edits import OWN_FIGURE, append, replace
 
 FIRST_ROW = "140105,小店区,2019,gdp,999.6027,"

@@ -9,6 +9,7 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds.inputs import load_panel
 
 SPOILED = ("county_panel.csv", "drivers.csv")

@@ -7,10 +7,10 @@ import math
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.errors import InputError, UsageError
 from planodds.inputs import INFORMATION_SETS, get_information, load_panel
-
 from tests.inputs.edits import OWN_FIGURE, append
 
 HOME = constants.HOME_UNIT

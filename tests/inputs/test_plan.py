@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from planodds import constants
 from planodds.errors import InputError
 from planodds.inputs import load_plan
-
 from tests.inputs.edits import replace
 
 COMPUTABLE = {

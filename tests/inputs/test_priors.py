@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds.errors import InputError
 from planodds.inputs import DATA_DIR, load_priors
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from planodds import constants
 from planodds.errors import InputError
 from planodds.inputs import (
@@ -15,7 +16,6 @@ from planodds.inputs import (
     resolve_measures,
     resolve_unit_growth,
 )
-
 from tests.inputs.edits import OWN_FIGURE, append, replace
 
 SLUMP = "scenarios/coal_slump.yaml"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from planodds.errors import InputError
 from planodds.inputs import (
     expand_sweep,
@@ -15,7 +16,6 @@ from planodds.inputs import (
     sweep_scenarios_in,
 )
 from planodds.inputs.scenarios.scenario import NAME_PATTERN
-
 from tests.inputs.edits import replace
 
 SHIPPED = "sweeps/coal_by_nation.yaml"

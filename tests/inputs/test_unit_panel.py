@@ -6,6 +6,7 @@ import pickle
 
 import numpy as np
 import pytest
+
 from planodds.errors import InputError, UsageError
 from planodds.inputs.panels.unit_panel import UnitPanel, load_unit_panel
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from planodds.inputs import check_inputs
 
+from planodds.inputs import check_inputs
 from tests.inputs.edits import OWN_FIGURE, append, replace
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
+
 from planodds.inputs import load_scenario, load_scenarios
 from planodds.notebook.tables import tabulate_assumptions
 from planodds.notebook.views.scenario import _assumed, _spread

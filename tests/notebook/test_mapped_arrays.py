@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from planodds.forecast.lazy_paths import LazyPaths
 from planodds.notebook.mapped_arrays import MAPPED_BYTES, find_mapping, stream_mapped
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.inputs import DATA_DIR
 from planodds.notebook.mixtures import tabulate_mixture

@@ -5,13 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+
 from planodds import constants, odds
 from planodds.errors import UsageError
 from planodds.inputs import load_panel, load_plan, load_scenarios
 from planodds.notebook.views import reverse_stress
 from planodds.report.content import DefinitionList, Table
 from planodds.report.text.formatting import format_percent_odds
-
 from tests.report.editions import draw_forecast
 
 

@@ -6,6 +6,7 @@ import json
 
 import pandas as pd
 import pytest
+
 from planodds.batch.plan import build_plan
 from planodds.batch.prepare import as_plain, prepare_batch
 from planodds.editions.layout import PLAN_FILE

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.errors import ConditioningError
 from planodds.inputs import DATA_DIR, load_panel, load_scenario

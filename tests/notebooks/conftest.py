@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from planodds.inputs import DATA_DIR
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+
 from planodds.batch.parameters import read_parameters
 from planodds.batch.plan import NOTEBOOKS
 from planodds.execution.content_keys import NOTEBOOK_DIR

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from planodds.batch.plan import build_plan
 from planodds.batch.prepare import as_plain, prepare_batch
 from planodds.editions.layout import PLAN_FILE
 from planodds.execution.content_keys import NOTEBOOK_DIR
 from planodds.inputs import DATA_DIR, load_scenarios
-
 from tests.notebooks.conftest import ROOT
 
 GOLDEN = Path(__file__).parent / "golden" / "01_data.ipynb"

@@ -9,10 +9,10 @@ import sys
 import nbformat
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.batch.plan import NOTEBOOKS
 from planodds.execution.content_keys import NOTEBOOK_DIR
-
 from tests.notebooks.conftest import ROOT, SCENARIOS
 
 pytestmark = pytest.mark.slow

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
+
 from planodds import constants
 from planodds.forecast.types import Forecast
 from planodds.inputs import InformationSet, Panel

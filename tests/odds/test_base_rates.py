@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.odds.events.probability import wilson_interval
 from planodds.odds.questions.base_rates import (
@@ -22,7 +23,6 @@ from planodds.odds.questions.base_rates import (
     growth_by_window,
     rank_gains_by_window,
 )
-
 from tests.odds.simulated_forecasts import make_panel, make_plan
 
 

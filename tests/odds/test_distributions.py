@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.odds import attainable_levels, summarise_quantiles
 from planodds.odds.events.ranks import rank_in_draws
 from planodds.odds.questions.distributions import QUANTILE_NAMES, level_quantiles, rank_quantiles
-
 from tests.odds.simulated_forecasts import make_forecast, make_panel
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.errors import InputError, UsageError
 from planodds.odds.events.event_definitions import build_event
@@ -17,7 +18,6 @@ from planodds.odds.events.events import (
     monotone_rank_event,
     rank_event,
 )
-
 from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
 
 HOME = constants.HOME_UNIT

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from planodds import constants
 from planodds.inputs import load_panel, load_plan
 from planodds.odds import find_precedents, historical_frequency, published_facts, required_growth
 from planodds.odds.events.events import build_unit_forecast, monotone_rank_event
-
 from tests.odds.simulated_forecasts import make_forecast
 
 

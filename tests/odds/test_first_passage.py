@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+
 from planodds import constants
 from planodds.odds import first_passage, median_passage_year
-
 from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
 
 

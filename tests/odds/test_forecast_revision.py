@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.errors import UsageError
 from planodds.odds import decompose_revision
@@ -18,7 +19,6 @@ from planodds.odds.questions.forecast_revision import (
     REALISED,
     province_path,
 )
-
 from tests.odds.simulated_forecasts import make_forecast, make_panel
 
 

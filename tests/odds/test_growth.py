@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.odds import growth_bands
 from planodds.odds.events.events import build_unit_forecast
 from planodds.odds.questions.distributions import level_quantiles
 from planodds.odds.questions.growth import average_log_growth
-
 from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel
 
 HOME = constants.HOME_UNIT

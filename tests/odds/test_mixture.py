@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from scipy import stats
+
 from planodds import constants
 from planodds.errors import InputError, UsageError
 from planodds.inputs import DATA_DIR, load_scenarios
@@ -15,7 +17,6 @@ from planodds.odds.questions.mixture import (
     mix_probability,
     mix_scenario_probabilities,
 )
-from scipy import stats
 
 SAID = {"kind": "judgement", "source": "test", "date": "2026-11-01"}
 PATHS = {"low": -0.25, "middle": 0.0, "high": 0.25}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.odds import neighbours, rank_published
-
 from tests.odds.simulated_forecasts import make_forecast, make_panel
 
 

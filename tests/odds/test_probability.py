@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from statsmodels.stats.proportion import proportion_confint
+
 from planodds.errors import UsageError
 from planodds.odds.events.probability import (
     MIN_CONDITION_HITS,
@@ -14,7 +16,6 @@ from planodds.odds.events.probability import (
     prob_given,
     wilson_interval,
 )
-from statsmodels.stats.proportion import proportion_confint
 
 
 def draw_indicators(generator, *, repeats, clusters, per_cluster, rho, cut):

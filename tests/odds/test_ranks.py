@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.errors import UsageError
 from planodds.odds.events.ranks import level_at_rank, rank_in_draws, rank_probabilities
 from planodds.odds.questions.distributions import rank_distribution
-
 from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel
 
 

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.odds import find_precedents, growth_windows, historical_frequency, required_growth
 from planodds.odds.questions.required_growth import RANK_UNCHANGED, REQUIRED_COLUMNS
-
 from tests.odds.simulated_forecasts import make_panel, make_plan
 
 

@@ -7,8 +7,8 @@ import math
 
 import numpy as np
 import pytest
-from planodds import constants, odds
 
+from planodds import constants, odds
 from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
 
 

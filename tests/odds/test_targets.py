@@ -6,9 +6,9 @@ import dataclasses
 
 import numpy as np
 import pytest
+
 from planodds import constants
 from planodds.odds import compute_odds
-
 from tests.odds.simulated_forecasts import make_forecast, make_panel, make_plan
 
 

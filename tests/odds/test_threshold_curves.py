@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds import constants, odds
 from planodds.errors import UsageError
 from planodds.odds.events.batch_probability import prob_events
 from planodds.odds.questions.threshold_curves import RANK_QUANTILES, _rank_quantiles, level_grid
-
 from tests.odds.simulated_forecasts import make_forecast, make_panel, make_plan
 
 

@@ -11,14 +11,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import yaml
+from scipy import stats
+
 from planodds.constants import HOME_UNIT
 from planodds.errors import InputError
 from planodds.forecast import apply_scenario, forecast_paths
 from planodds.forecast.convergence import convergence_summary
 from planodds.forecast.simulation.common_paths import run_common
 from planodds.inputs import load_panel, load_scenario
-from scipy import stats
-
 from tests.forecast.simulated_panels import make_posterior
 from tests.inputs.test_leakage import spoil_later_rows
 
@@ -62,9 +62,8 @@ def test_no_lag_is_stale_in_the_common_recursion():
     Coal stands in for the second lag of national growth: it runs .2, 1 beside it.
     """
     zero = np.zeros(1)
-    p = {
-        name: zero
-        for name in (
+    p = dict.fromkeys(
+        (
             "coal_mean",
             "coal_to_national",
             "national_anchor",
@@ -73,8 +72,9 @@ def test_no_lag_is_stale_in_the_common_recursion():
             "national_to_provincial",
             "coal_to_provincial",
             "coal_lag_to_provincial",
-        )
-    }
+        ),
+        zero,
+    )
     p |= {
         "coal_persistence": zero + 5.0,
         "national_persistence": zero + 0.5,
@@ -297,6 +297,7 @@ def test_nile_by_our_own_filter(nile):
     """
     import pytensor
     import pytensor.tensor as pt
+
     from planodds.forecast.nuts.state_space_likelihood import log_likelihood_slow
 
     flow, noise, level = nile

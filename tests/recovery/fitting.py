@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+
 from planodds.forecast import Forecast, forecast_paths
 from planodds.forecast.gibbs.sampler import (
     GibbsSettings,
@@ -14,7 +15,6 @@ from planodds.forecast.gibbs.sampler import (
 )
 from planodds.forecast.nuts.common import common_data
 from planodds.forecast.nuts.county import county_data
-
 from tests.recovery.simulator import ORIGIN, World
 
 SETTINGS = GibbsSettings(draws=500, tune=500, chains=2)

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
+
 from planodds import constants
 from planodds.inputs import InformationSet, Panel
 
@@ -331,7 +332,7 @@ def _build_panel(
         secondary_share=share,
         prefecture=home,
         prefectures=tuple(f"P{k}" for k in range(prefectures)),
-        rosters=MappingProxyType({roster: everyone for roster in constants.ROSTERS}),
+        rosters=MappingProxyType(dict.fromkeys(constants.ROSTERS, everyone)),
         early=pd.DataFrame(columns=["code", "year", "variable", "value", "source_id"]),
         driver_years=tuple(range(START, ORIGIN + 1)),
         coal_growth=common["coal"],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds.forecast.simulation.common_paths import common_start, run_common
 from planodds.inputs import DATA_DIR, load_priors
-
 from tests.recovery.fitting import event_odds, fit_commons, forecast_world, log_share
 from tests.recovery.simulator import (
     ORIGIN,

@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from planodds import constants
 from planodds.editions.reader import Edition
 from planodds.report import theme
 from planodds.report.brief.brief import build_page
 from planodds.report.content import Page
-
 from tests.report.editions import shared_edition
 
 

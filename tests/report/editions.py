@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+
 from planodds import constants, evaluation, odds
 from planodds.inputs import DATA_DIR, load_panel, load_plan, load_scenarios
 from planodds.inputs.scenarios.weights import load_all_weights

@@ -12,6 +12,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 from markupsafe import Markup
+
 from planodds.report.content import Page
 from planodds.report.formats.plain import page_blocks
 

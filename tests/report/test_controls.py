@@ -7,6 +7,7 @@ import re
 
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.errors import UsageError
 from planodds.report.html.controls import as_json, build_live

@@ -12,6 +12,7 @@ import nbformat as nbf
 import pandas as pd
 import pytest
 import yaml
+
 from planodds import constants
 from planodds.editions.reader import Edition
 from planodds.inputs import DATA_DIR

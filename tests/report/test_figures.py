@@ -7,6 +7,7 @@ import warnings
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.editions.reader import Edition
 from planodds.report import theme

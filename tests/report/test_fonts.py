@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from fontTools.ttLib import TTFont
+
 from planodds.report import fonts
 
 

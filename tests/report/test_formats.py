@@ -11,12 +11,12 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.report.content import DefinitionList, Figure, Page, Table
 from planodds.report.formats.columns import column_name
 from planodds.report.formats.plain import page_blocks, page_figures, plain_page
 from planodds.report.formats.write import FILES, list_outputs, make_formats
-
 from tests.report.reading import WORD, PdfText, read_docx, read_html, read_xlsx, said, squeeze
 
 

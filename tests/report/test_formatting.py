@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from planodds import constants
 from planodds.errors import UsageError
 from planodds.report.text import formatting

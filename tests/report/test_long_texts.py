@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 import yaml
+
 from planodds.editions.reader import Edition
 from planodds.report.brief.assumptions import build_assumptions
 from planodds.report.brief.scenarios import _narratives
-
 from tests.report.editions import shared_edition
 
 LONG = {"zh": ("<b>煤价</b>下行；" * 1000)[:5000], "en": ("<i>Coal</i> & =1+1 {x} " * 1000)[:5000]}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.editions.reader import Edition
 from planodds.report.brief.mixture import build_mixture
 from planodds.report.content import Paragraph, Table
-
 from tests.report.editions import shared_edition
 
 

@@ -6,6 +6,7 @@ import json
 
 import nbformat as nbf
 import pytest
+
 from planodds import constants
 from planodds.report.content import Paragraph, Table
 from planodds.report.display import MARK, render_block, show, terminal_text

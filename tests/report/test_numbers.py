@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.editions.reader import Edition
 from planodds.inputs import DATA_DIR
@@ -18,7 +19,6 @@ from planodds.report.brief import brief
 from planodds.report.content import Figure
 from planodds.report.formats.plain import plain_page
 from planodds.report.text import formatting
-
 from tests.report.reading import said
 
 FORMATTERS = ("format_number", "format_percent_odds", "format_rank")
@@ -123,7 +123,7 @@ def spy(patch: pytest.MonkeyPatch) -> list[tuple[float, str]]:
     replaced[draw_figure] = undrawn
     for module in [m for name, m in sys.modules.items() if name.startswith("planodds.report")]:
         for name, value in list(vars(module).items()):
-            if callable(value) and value in replaced.keys():
+            if callable(value) and value in replaced:
                 patch.setattr(module, name, replaced[value])
     return noted
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
+
 from planodds import constants
 from planodds.editions.reader import Edition
 from planodds.errors import UsageError
@@ -27,7 +28,6 @@ from planodds.report.html.index import write_index
 from planodds.report.html.page import content_hash, page_characters
 from planodds.report.text.formatting import tidy_label
 from planodds.report.text.provenance import stamp_of
-
 from tests.report.editions import change_table
 
 PAGES = ("brief.zh.html", "brief.en.html", "index.html")

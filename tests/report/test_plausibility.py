@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+
 from planodds.errors import ConditioningError
 from planodds.report.text.plausibility import describe_distance, describe_refusal
 

@@ -7,6 +7,7 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import Image
+
 from planodds.report import theme
 from planodds.report.figures.png import encode_png, png_bytes
 from planodds.report.figures.save import add_titles, freeze_layout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+
 from planodds.report.text.row_records import group_rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from planodds.inputs import load_scenario_by_name
 from planodds.report.text.scenario_diff import describe_difference, format_scenario_diff
 

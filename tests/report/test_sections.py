@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+
 from planodds import constants
 from planodds.editions.reader import Edition
 from planodds.report import theme
@@ -11,7 +12,6 @@ from planodds.report.brief import brief
 from planodds.report.brief.attainable import describe_passage_year
 from planodds.report.brief.scenarios import build_scenarios
 from planodds.report.content import DefinitionList, Table
-
 from tests.report.editions import change_table
 
 

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+
 from planodds.report import theme
 from planodds.report.figures import track_record
 from planodds.report.text.track_record import (

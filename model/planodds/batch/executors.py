@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from planodds.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LOCAL = "local"
 DASK = "dask"

@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.batch.notebook_run import CELL_TIMEOUT, NotebookRunError, run_notebook
 from planodds.constants import POSTERIOR
 from planodds.editions import fit_cache
 from planodds.errors import ConvergenceError, PlanoddsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def run_job(job: Mapping[str, object]) -> dict[str, object]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from planodds.batch.prepare import Batch
 from planodds.batch.progress import complete_error
-from planodds.batch.runner import BatchResult, Event
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.batch.prepare import Batch
+    from planodds.batch.runner import BatchResult, Event
 
 _FINISHED = "finished"
 

@@ -6,9 +6,9 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.batch.kernels.engine import (
     KernelLostError,
@@ -19,6 +19,9 @@ from planodds.batch.kernels.engine import (
 from planodds.batch.parameters import check_parameters
 from planodds.constants import SOURCE_DIR
 from planodds.execution.atomic import staged_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 CELL_TIMEOUT = 900  # seconds that one cell may take
 EDITION_ENV = "PLANODDS_EDITION_DIR"  # the edition being built, for the kernel's session

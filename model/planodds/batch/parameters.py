@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Mapping
 from difflib import get_close_matches
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 _TAG = "parameters"
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.batch.parameters import check_parameters
-from planodds.batch.plan import BatchPlan, NotebookRun
 from planodds.execution import content_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from planodds.batch.plan import BatchPlan, NotebookRun
 
 _PATHS = 20_000
 _QUICK_PATHS = 2_000

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from planodds.batch.prepare import Batch
 from planodds.batch.runner import FAILED, LOGS, BatchResult, Event
 from planodds.batch.time_estimate import RemainingTime, format_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from planodds.batch.prepare import Batch
 
 _LONGEST = 300  # signs of an error's text in the table; the log has all of it
 _PLAIN_WIDTH = 160  # of a table that goes into a file

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from planodds.batch.executors import Executor
 from planodds.batch.local.process_pool import WorkerPool
 from planodds.batch.notebook_run import RECORD as RUN_RECORD
 from planodds.batch.prepare import Batch, as_plain
@@ -17,6 +17,9 @@ from planodds.editions import fit_cache, layout
 from planodds.editions.manifest import build_manifest, read_manifest, write_manifest
 from planodds.execution.atomic import remove_stale_staging, write_text_atomic
 from planodds.execution.lock import edition_lock
+
+if TYPE_CHECKING:
+    from planodds.batch.executors import Executor
 
 LOGS = "logs"
 FAILED = "failed"

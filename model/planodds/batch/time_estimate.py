@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from statistics import fmean, median
+from typing import TYPE_CHECKING
 
 from planodds.batch.notebook_run import RECORD as RUN_RECORD
-from planodds.batch.plan import BatchPlan
-from planodds.batch.prepare import Batch
 from planodds.editions import fit_cache, layout
 from planodds.editions.inventory import EditionInfo, list_complete
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from planodds.batch.plan import BatchPlan
+    from planodds.batch.prepare import Batch
 
 FIT, NOTEBOOK = "fit", "notebook"
 _PAGES_STAGE = "tables and pages"  # what the runner calls it in the manifest

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.cli.text_tables import format_count, format_size, format_table
 from planodds.editions.cleanup import (
@@ -15,6 +14,10 @@ from planodds.editions.cleanup import (
     run_cleanup,
 )
 from planodds.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 def clean_outputs(out: Path, *, keep: int, yes: bool, show: Callable[[str], None] = print) -> int:

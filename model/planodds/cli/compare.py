@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.cli.text_tables import format_count, format_table
@@ -32,6 +29,12 @@ from planodds.report.text.labels import (
     with_variant,
 )
 from planodds.report.text.provenance import stamp_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import pandas as pd
 
 _SHOWN = 40  # moves that are listed unless all are asked for
 _HASH = 12  # signs of a hash or commit that are shown

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.cli.text_tables import format_count, format_section, format_size, format_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 _NAMED = 3  # scenarios that are named before the rest is counted
 _HEADING = ("edition", "made (UTC)", "for decisions", "information", "scenarios", "size", "")

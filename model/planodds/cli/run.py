@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.batch.executors import DASK, EXECUTORS, LOCAL
 from planodds.batch.plan import BatchPlan, describe_plan
@@ -15,6 +14,10 @@ from planodds.batch.prepare import Batch, prepare_batch
 from planodds.cli.text_tables import format_count
 from planodds.cli.validation import check_choice
 from planodds.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 _INTERRUPTED = 130
 

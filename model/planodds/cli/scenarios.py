@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import UsageError
-from planodds.inputs.scenarios.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planodds.inputs.scenarios.scenario import Scenario
 
 _SUFFIX = ".yaml"
 

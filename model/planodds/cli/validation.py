@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from planodds.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 
 def check_choice(

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.editions import layout
 from planodds.editions.inventory import (
@@ -25,6 +24,10 @@ from planodds.editions.inventory import (
 from planodds.errors import RunError, UsageError
 from planodds.execution.atomic import remove_stale_staging
 from planodds.execution.lock import edition_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 _REMOVED = ".removed"
 

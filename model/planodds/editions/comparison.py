@@ -5,9 +5,8 @@ Nothing is computed anew: the rows are those of `results.csv`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,6 +14,10 @@ import pandas as pd
 from planodds import constants
 from planodds.editions.layout import TOP_TABLES, parse_types
 from planodds.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 RUN = ("information", "scenario", "variant", "evidence")
 _QUESTION = (*RUN, "unit", "target", "reading", "roster")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from contextlib import AbstractContextManager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.errors import UsageError
 from planodds.execution.atomic import staged_folder
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
 _CACHE = ".cache"
 FONTS = "fonts"

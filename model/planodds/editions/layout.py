@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from planodds import constants
 from planodds.constants import PROJECT_DIR
 from planodds.errors import RunError, UsageError
-from planodds.execution import content_keys
 from planodds.execution.atomic import publish_folder, write_text_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 OUTPUTS_DIR = PROJECT_DIR / "outputs"
 PARTIAL = ".partial"

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.batch.prepare import Batch, as_plain
 from planodds.constants import PROJECT_DIR
 from planodds.execution import content_keys
 from planodds.execution.atomic import write_text_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 MANIFEST = "manifest.json"
 _NOT_FOR_DECISIONS = "NOT FOR DECISIONS"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,6 +17,10 @@ from planodds.inputs.scenarios.scenario_files import load_scenarios
 from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
 from planodds.inputs.tables.csv_tables import read_units
 from planodds.inputs.tables.files import DATA_DIR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 LATEST, PLAN_MADE = "latest", "2020"
 TOP_TABLES = ("results", "quantiles")

@@ -14,12 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import singledispatch
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from planodds.constants import PACKAGE_DIR, PROJECT_DIR
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOTEBOOK_DIR = PROJECT_DIR / "notebooks"
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.constants import HOME_UNIT, REACH_YEARS
 from planodds.errors import ConvergenceError
-from planodds.forecast.types import Posterior
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.forecast.types import Posterior
 
 _MAX_RHAT = 1.01
 _MIN_ESS = 400

@@ -6,11 +6,13 @@ and what is asked for unit by unit is never held all at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _KEPT = 4  # rows of a variable kept for the next reader
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.errors import InputError
 from planodds.forecast.types import FitSettings, Forecast, Posterior
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ARRAYS = ("log_gdp", "log_revenue", "benchmark", "common", "cluster")
 

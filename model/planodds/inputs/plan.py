@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import model_validator
 
@@ -16,6 +15,9 @@ from planodds.inputs.tables.yaml_models import (
     check,
     read_document,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Kind = Literal[
     "level", "average_growth", "rank", "path_rank", "share", "count", "ratio", "sections", "outlook"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds.evaluation.backtest.designs import US_COLUMNS, US_FILE, US_STATES
 from planodds.execution.owner_cache import cached_on
-from planodds.inputs.panels.county_panel import Panel
 from planodds.inputs.panels.unit_panel import load_unit_panel
-from planodds.inputs.plan import Plan
 from planodds.inputs.tables.files import hash_file
-from planodds.notebook.session import Session
 from planodds.odds.questions.base_rates import Levels, base_rates
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.plan import Plan
+    from planodds.notebook.session import Session
 
 _FIRST_REVENUE = 2002
 

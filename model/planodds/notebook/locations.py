@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.batch.notebook_run import EDITION_ENV, FOLDER_ENV
 from planodds.editions import fit_cache
 from planodds.editions.layout import LATEST_FILE, OUTPUTS_DIR, PARTIAL, find_edition
 from planodds.errors import InputError, UsageError
 from planodds.execution import content_keys
-from planodds.inputs.panels.county_panel import Panel
 from planodds.inputs.scenarios.scenario import MEMBER, Scenario
 from planodds.inputs.scenarios.scenario_files import load_scenario_by_name, scenario_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.inputs.panels.county_panel import Panel
 
 _OUT_ENV = "PLANODDS_OUT"
 _BY_HAND = ".byhand"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -9,8 +11,10 @@ from planodds import constants
 from planodds.batch.plan import LATEST
 from planodds.inputs.scenarios.scenario_files import load_scenarios
 from planodds.inputs.scenarios.weights import Weights, load_all_weights
-from planodds.notebook.session import Session
 from planodds.odds.questions.mixture import MIXTURE_COLUMNS, mix_scenario_probabilities
+
+if TYPE_CHECKING:
+    from planodds.notebook.session import Session
 
 _STREAM = 7  # of the seed: the weights are drawn apart from the paths
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,7 +19,6 @@ from planodds.editions.reader import read_table
 from planodds.errors import ConditioningError, UsageError
 from planodds.inputs.panels.county_panel import Panel, load_panel
 from planodds.inputs.plan import Plan, load_plan
-from planodds.inputs.scenarios.scenario import Scenario
 from planodds.inputs.scenarios.scenario_files import load_scenario
 from planodds.inputs.tables.files import DATA_DIR
 from planodds.notebook.locations import (
@@ -31,6 +30,11 @@ from planodds.notebook.locations import (
     run_folder,
 )
 from planodds.notebook.mapped_arrays import stream_mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from planodds.inputs.scenarios.scenario import Scenario
 
 
 def open_run(*, edition: str, information: str, scenario: str = "") -> Session:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,9 +17,14 @@ from planodds.inputs.scenarios.resolve_years import (
     resolve_moments,
     resolve_unit_growth,
 )
-from planodds.inputs.scenarios.scenario import Scenario
-from planodds.notebook.session import Session
 from planodds.report.text.plausibility import describe_refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from planodds.inputs.scenarios.scenario import Scenario
+    from planodds.notebook.session import Session
 
 _BUDGET = "budget_account"
 LEDGER_DRAWS, LEDGER_SEED = 4000, 20261123  # to say what a ledger adds; the odds have their own

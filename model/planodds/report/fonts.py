@@ -10,15 +10,18 @@ import base64
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.constants import PROJECT_DIR
 from planodds.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FAMILY = "Planodds Sans"  # a name of its own, so that no font of the machine is taken for it
 WEIGHTS = {"Regular": 400, "Bold": 700}

@@ -9,13 +9,17 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.batch.distributed.transfer import ObjectStore
-from planodds.batch.local.process_pool import Job
 from planodds.editions.layout import PLAN_FILE
 from planodds.execution.atomic import publish_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planodds.batch.local.process_pool import Job
 
 EXCHANGE = ".exchange"  # in the outputs folder, unless another address is given
 _OUT = "out"  # in a scratch folder: what stands in the outputs folder at home

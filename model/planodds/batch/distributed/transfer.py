@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import tarfile
 import uuid
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import fsspec
 
 from planodds.errors import RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
 class ObjectStore:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import atexit
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from distributed import Status, Worker, get_worker
 
@@ -19,6 +19,9 @@ from planodds.batch.distributed.transfer import ObjectStore
 from planodds.batch.local.process_pool import Job, Record, WorkerPool
 from planodds.errors import RunError
 from planodds.execution import content_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _PACKAGES = (*content_keys.NOTEBOOK_PACKAGES, "distributed", "planodds")
 _LOOK = 0.5  # seconds between looks whether the task is still wanted

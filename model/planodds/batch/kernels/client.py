@@ -11,10 +11,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds.errors import RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 FOLDER_ENV = "PLANODDS_KERNEL_FOLDER"  # where workers find the server's socket
 _SOCKET = "server"

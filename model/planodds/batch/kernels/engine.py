@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import os
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NAME = "planodds"
 _KERNEL = "python3"

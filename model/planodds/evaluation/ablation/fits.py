@@ -6,10 +6,8 @@ again, the other two are the baseline's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,10 +19,15 @@ from planodds.forecast.gibbs.sampler import (
     sample_common,
     sample_county,
 )
-from planodds.forecast.types import Posterior
 from planodds.inputs.panels.county_panel import Panel, load_panel
 from planodds.inputs.plan import Plan, load_plan
 from planodds.inputs.priors import Priors, load_priors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from planodds.forecast.types import Posterior
 
 _INFORMATION = ("2020", "2021", "2022", "2023", "latest")
 # Origins of the common block: the series as they stand today, cut off after each year.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planodds.inputs.panels.county_panel import Panel
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.inputs.panels.county_panel import Panel
 
 # A jump beside the Student-t shock, to see whether the data ask for one: 5 % a year, sd .30.
 JUMP = (0.05, 0.30)

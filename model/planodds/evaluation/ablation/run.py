@@ -12,10 +12,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -39,6 +38,9 @@ from planodds.evaluation.ablation.terms import (
     list_terms,
 )
 from planodds.inputs.tables.files import DATA_DIR, hash_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 ROOT = PROJECT_DIR
 RECORD = Path("data") / "record" / "terms.csv"

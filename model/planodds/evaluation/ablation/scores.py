@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,9 +26,13 @@ from planodds.evaluation.track_record.county_scores import RELATIVE, decompose_l
 from planodds.forecast.census_basis import FIRST_YEAR
 from planodds.forecast.nuts.state_draws import draw_states
 from planodds.forecast.simulation.paths import forecast_paths
-from planodds.inputs.panels.county_panel import Panel
-from planodds.inputs.priors import Priors
 from planodds.odds.events.probability import prob_event
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.priors import Priors
 
 LOG_SCORE, COVERAGE, ODDS = "log_score", "coverage_90", "odds"
 # Origin -> the information set that first holds the year after it.

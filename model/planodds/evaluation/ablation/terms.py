@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from planodds.inputs.priors import Priors
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.inputs.priors import Priors
 
 AS_MODELLED = "as_modelled"
 COMMON, COUNTY, REVENUE = "common", "county", "revenue"

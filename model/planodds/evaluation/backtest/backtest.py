@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
-from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from planodds.errors import RunError
-from planodds.evaluation.backtest.designs import EvaluationDesign
 from planodds.evaluation.backtest.jobs import (
     Job,
     RecordSettings,
@@ -33,6 +31,12 @@ from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS
 from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
 from planodds.forecast.simulation.ensemble import pool_paths
 from planodds.inputs.tables.files import DATA_DIR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from planodds.evaluation.backtest.designs import EvaluationDesign
 
 MEMBERS = (MODEL, *ALL_BENCHMARKS)
 RECORD_FOLDER = DATA_DIR.parent / "outputs" / ".cache" / "record"

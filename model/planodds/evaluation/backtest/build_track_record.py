@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds.evaluation.backtest.backtest import RECORD_FOLDER, Record, run_record
 from planodds.evaluation.backtest.designs import US_STATES, shanxi_designs, us_states_design
 from planodds.evaluation.scoring.summary_tables import summarise_scores
 from planodds.execution.progress import show_progress
 from planodds.inputs.tables.files import DATA_DIR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
 
 _DIGITS = 5
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +11,10 @@ from planodds import constants
 from planodds.errors import InputError, UsageError
 from planodds.inputs.panels.unit_panel import UnitPanel, load_unit_panel
 from planodds.inputs.tables.files import DATA_DIR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 US_STATES, SHANXI = "us_states", "shanxi"
 US_FILE = "record/us_states_income.csv"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from planodds.evaluation.backtest.designs import EvaluationDesign
 from planodds.evaluation.backtest.result_store import ResultStore, result_key
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
 from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
@@ -19,6 +18,11 @@ from planodds.evaluation.scoring.summary_tables import MODEL, MODEL_GIVEN
 from planodds.evaluation.track_record.county_scores import PERSISTENCE, RELATIVE
 from planodds.forecast.gibbs.sampler import GibbsSettings
 from planodds.inputs.tables.files import DATA_DIR, hash_data_files, hash_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from planodds.evaluation.backtest.designs import EvaluationDesign
 
 ENGINE, PRODUCT, RIVAL = "engine", "product", "rivals"
 _CHUNK = 3  # origins that the panel engine runs side by side

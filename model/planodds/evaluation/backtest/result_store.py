@@ -12,15 +12,17 @@ import hashlib
 import importlib.util
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 _FORECAST = Path(__file__).resolve().parents[2] / "forecast"
 _SCORING = (

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds.errors import UsageError
 from planodds.evaluation.backtest.backtest import RECORD_FOLDER, run_record
@@ -22,6 +20,11 @@ from planodds.evaluation.scoring.score_paths import RANK
 from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
 from planodds.execution.progress import show_progress
 from planodds.inputs.panels.unit_panel import load_unit_panel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
 
 _LONGEST_HORIZON = 20
 

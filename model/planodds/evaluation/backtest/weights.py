@@ -12,12 +12,15 @@ by expectation-maximisation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from planodds.forecast.simulation.ensemble import FINAL, GROUPS, PARTS, WEIGHT_COLUMNS, find_group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _PULL = 6.0  # worth of equal weights, in origins
 _ROUNDS = 200

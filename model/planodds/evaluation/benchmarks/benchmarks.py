@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from planodds.evaluation.benchmarks.random_walks import (
 )
 from planodds.evaluation.benchmarks.series import FITS, fit_series
 from planodds.odds.events.published import published_table, same_basis_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNIT_DRIFT = "own_drift"
 POOLED_DRIFT = "pooled_drift"

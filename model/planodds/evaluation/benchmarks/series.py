@@ -6,8 +6,8 @@ A warning of a fit is caught, counted and kept, never silenced; the fit is used 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from planodds.evaluation.benchmarks.gaussian_paths import (
     state_covariance,
 )
 from planodds.evaluation.benchmarks.random_walks import increments, walk_unit_drift
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Levels without which the parameters of a rival cannot be told.
 _SHORTEST = {"ets_damped": 10, "arima": 10, "theta": 4, "components": 10}

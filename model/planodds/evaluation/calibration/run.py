@@ -14,10 +14,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import time
-from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -28,6 +27,9 @@ from planodds.evaluation.scoring.ecdf_bands import build_band, null_tails, summa
 from planodds.inputs.panels.county_panel import load_panel
 from planodds.inputs.priors import load_priors
 from planodds.inputs.tables.files import DATA_DIR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 ROOT = PROJECT_DIR
 _NAME = "calibration"

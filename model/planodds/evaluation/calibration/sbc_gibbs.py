@@ -7,8 +7,7 @@ Discrete truths are spread at random over their ties. Run it with ``make calibra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -24,8 +23,12 @@ from planodds.forecast.gibbs.sampler import (
 from planodds.forecast.nuts.common import common_data
 from planodds.forecast.nuts.county import county_data
 from planodds.forecast.simulation.paths import forecast_paths
-from planodds.forecast.types import Posterior
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.forecast.types import Posterior
+    from planodds.inputs.priors import Priors
 
 _HOME_RANK = 30
 _STATES = ("drift", "slow_last", "shock_scale", "benchmark")

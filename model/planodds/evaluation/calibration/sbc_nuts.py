@@ -6,9 +6,8 @@ The graphs are compiled once; each world replaces their data. Few worlds, each h
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,9 +16,13 @@ from planodds.constants import HOME_UNIT
 from planodds.evaluation.calibration.sbc_gibbs import rank_among, rank_forecast, rank_parameters
 from planodds.evaluation.calibration.simulated_revenue import add_revenue
 from planodds.evaluation.calibration.simulation import simulate_dataset
-from planodds.forecast.nuts.fit import Sampler
 from planodds.forecast.types import FitSettings, Posterior
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.forecast.nuts.fit import Sampler
+    from planodds.inputs.priors import Priors
 
 # A fifth of a published fit, and a gate to match: a truth is placed among 100 draws.
 _SETTINGS = FitSettings(draws=400, tune=400, chains=2, quick=True, allow_gate_failure=True)

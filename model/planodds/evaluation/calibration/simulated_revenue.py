@@ -9,11 +9,13 @@ with x the growth above the province and y GDP chained without census steps.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.evaluation.calibration.simulation import SimulatedDataset
-from planodds.inputs.priors import Priors
+if TYPE_CHECKING:
+    from planodds.evaluation.calibration.simulation import SimulatedDataset
+    from planodds.inputs.priors import Priors
 
 _REVENUE = (
     "intercept",

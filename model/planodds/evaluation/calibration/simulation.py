@@ -7,12 +7,14 @@ paths: a world is the panel as it would have been published, and what came in th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.constants import BENCHMARK_YEARS
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from planodds.inputs.priors import Priors
 
 _COMMON = (
     "coal_mean",

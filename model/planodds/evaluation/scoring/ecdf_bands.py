@@ -7,10 +7,13 @@ inside at all points with the wanted probability, here by simulation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _GRID = 100
 _SAMPLES = 20_000

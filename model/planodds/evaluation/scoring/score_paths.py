@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,9 @@ from planodds.evaluation.scoring.scoring_rules import (
     score_log,
 )
 from planodds.evaluation.track_record.county_scores import COMMON, LEVEL, RELATIVE, decompose_levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 EVENT = "event"
 RANK = constants.RANK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from planodds.evaluation.scoring.bootstrap import (
     ratio_interval,
 )
 from planodds.evaluation.scoring.score_paths import EVENT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SKILL_COLUMNS = (
     "panel",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from planodds.evaluation.scoring.reliability import reliability_bins, tabulate_r
 from planodds.evaluation.scoring.score_paths import EVENT, ROW_COLUMNS
 from planodds.evaluation.scoring.skill import compare_models, score_column
 from planodds.evaluation.track_record.county_scores import PERSISTENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 MODEL, ENSEMBLE = "model", "ensemble"
 MODEL_GIVEN = "model_given_common"  # the model, told the realised common path

@@ -7,8 +7,8 @@ county panels are shown without pass or fail. Built from the committed tables al
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from planodds.evaluation.scoring.ecdf_bands import summarise_calibration
 from planodds.evaluation.scoring.score_paths import EVENT, RANK
 from planodds.evaluation.scoring.summary_tables import ALL, ALL_HORIZONS, OPENED
 from planodds.evaluation.track_record.county_scores import LEVEL, PERSISTENCE, RELATIVE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PANEL = "us_states"
 EXCELLENT, MINIMUM, MISSED = "excellent", "minimum", "missed"

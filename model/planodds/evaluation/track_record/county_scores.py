@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,9 @@ from planodds.evaluation.scoring.scoring_rules import (
 )
 from planodds.evaluation.track_record.independent_tests import count_independent_tests
 from planodds.odds.events.published import published_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 LEVEL, RELATIVE, COMMON = "level", "relative", "common"
 ONE_BASIS, ACROSS_CENSUS = "one_basis", "across_census"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,9 @@ from planodds import constants
 from planodds.evaluation.benchmarks.benchmarks import UNIT_DRIFT, draw_benchmark
 from planodds.evaluation.scoring.scoring_rules import score_energy, score_skill
 from planodds.odds.events.published import published_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _MEMBERS = 300
 _DRAWS = 1000

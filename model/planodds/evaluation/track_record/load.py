@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,6 +13,9 @@ from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
 from planodds.evaluation.track_record.acceptance_criteria import evaluate_criteria
 from planodds.evaluation.track_record.model_choice import ModelChoice, choose_model
 from planodds.inputs.tables.files import DATA_DIR
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FOLDER = "record"
 TABLES = ("skill", "coverage", "reliability", "said", "brier", "calibration")

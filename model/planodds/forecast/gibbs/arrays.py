@@ -5,16 +5,19 @@ And as its compiled loops read them: units in blocks, priors as numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.errors import UsageError
 from planodds.forecast.gibbs.kalman import SIMD_WIDTH
 from planodds.forecast.gibbs.numba_utils import BETA, HALF_NORMAL, LOG_NORMAL, TRUNCATED_NORMAL
-from planodds.inputs.priors import Prior
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planodds.inputs.priors import Prior
 
 _KINDS = {
     "half_normal": HALF_NORMAL,

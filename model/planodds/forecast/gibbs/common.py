@@ -7,8 +7,7 @@ with the weights of the Student-t mixture integrated out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,7 +19,11 @@ from planodds.forecast.gibbs.mcmc_kernels import (
     normal_parameters,
     slice_sample,
 )
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planodds.inputs.priors import Priors
 
 _SERIES = ("coal", "national", "provincial")
 # Equation -> its coefficients and the prior of each, in the order of the regressors.

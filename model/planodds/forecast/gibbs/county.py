@@ -18,6 +18,8 @@ A chain's sweep is compiled: ``gibbs_sweep`` lists the same steps (docs/decision
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from planodds.forecast.gibbs.arrays import CountyData, encode_priors, pack_lanes, unpack_lanes
@@ -31,7 +33,9 @@ from planodds.forecast.gibbs.sweep import (
     sufficient_sums,
     sweep_chain,
 )
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from planodds.inputs.priors import Priors
 
 # First steps of the joint moves, in their own coordinates.
 _SCALES_STEP = np.array([0.004, 0.006, 0.6, 0.08, 0.1])

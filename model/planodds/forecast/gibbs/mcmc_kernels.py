@@ -5,12 +5,16 @@ The chain is an axis of every array, so that all chains of all panels move in on
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planodds.errors import UsageError
-from planodds.inputs.priors import Prior
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planodds.inputs.priors import Prior
 
 _TARGET_ACCEPTANCE = 0.3
 

@@ -5,12 +5,14 @@ Random numbers are drawn inside the loops, by NumPy's generator.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # YamlLocations of the scalars of a chain.
 SCALARS = (

@@ -9,10 +9,9 @@ through the common block; a sweep of the county block is compiled, chain by chai
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,7 +19,11 @@ from planodds.constants import POSTERIOR
 from planodds.errors import UsageError
 from planodds.forecast.gibbs.common import CommonSampler
 from planodds.forecast.types import FitSettings, Posterior
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planodds.inputs.priors import Priors
 
 
 @dataclass(frozen=True)

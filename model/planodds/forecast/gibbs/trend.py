@@ -13,7 +13,7 @@ rest, lag and b by their normal, the scale with the mixture weights integrated o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,7 +24,11 @@ from planodds.forecast.gibbs.mcmc_kernels import (
     normal_parameters,
     slice_sample,
 )
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.inputs.priors import Priors
 
 _ANCHOR_SD = 0.02
 _START_SD = 0.05

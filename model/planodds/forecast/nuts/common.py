@@ -11,7 +11,7 @@ revert to a declared anchor (``paths``).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pymc as pm
@@ -19,7 +19,9 @@ import pytensor.tensor as pt
 
 from planodds.forecast.census_basis import FIRST_YEAR
 from planodds.forecast.nuts.pymc_priors import add_masked_t, prior_variable
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from planodds.inputs.priors import Priors
 
 
 def common_data(panel: Any, *, last_year: int, priors: Priors) -> dict[str, np.ndarray]:

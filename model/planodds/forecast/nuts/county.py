@@ -11,7 +11,7 @@ them (docs/decisions/0002).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pymc as pm
@@ -25,7 +25,9 @@ from planodds.forecast.nuts.pymc_priors import (
     use_prior_center_unless,
 )
 from planodds.forecast.nuts.state_space_likelihood import log_likelihood_slow
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from planodds.inputs.priors import Priors
 
 
 def county_data(panel: Any, *, first_year: int, last_year: int, priors: Priors) -> dict[str, Any]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +14,11 @@ from planodds.forecast.convergence import convergence_summary
 from planodds.forecast.nuts.state_draws import draw_states
 from planodds.forecast.simulation.random_streams import make_generator
 from planodds.forecast.types import FitSettings, Posterior
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from planodds.inputs.priors import Priors
 
 FIRST_GROWTH_YEAR = 2020
 # Sampled and gated, but of no use to paths.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
-from planodds.inputs.priors import Prior, Priors
+if TYPE_CHECKING:
+    from planodds.inputs.priors import Prior, Priors
 
 
 def prior_variable(priors: Priors, name: str, **kwargs: Any) -> Any:

@@ -10,8 +10,7 @@ that growth is noise of revenue in that year (``growth_doubt``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pymc as pm
@@ -20,7 +19,11 @@ import pytensor.tensor as pt
 from planodds.constants import BENCHMARK_YEARS
 from planodds.forecast.census_basis import chained_log_gdp
 from planodds.forecast.nuts.pymc_priors import add_masked_t, prior_variable
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.inputs.priors import Priors
 
 
 def growth_doubt(county: Mapping[str, np.ndarray], share: np.ndarray, priors: Priors) -> np.ndarray:

@@ -5,12 +5,14 @@ A forward filter and one backward pass, vectorised over (draw, unit); NumPy only
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planodds.inputs.priors import Priors
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.inputs.priors import Priors
 
 
 def draw_states(

@@ -8,10 +8,9 @@ The shocks are those of the baseline, so that a difference between scenarios is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -39,7 +38,11 @@ from planodds.forecast.scenarios.unit_interventions import (
 )
 from planodds.forecast.simulation.paths import SimulationInputs, build_simulation_inputs
 from planodds.forecast.simulation.random_streams import make_generator
-from planodds.forecast.types import Forecast, Posterior
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planodds.forecast.types import Forecast, Posterior
 
 _COUNTY = (COUNTY_GDP, COUNTY_REVENUE)
 # A published figure may surprise; a judgement may not: data need a tenth of the support.

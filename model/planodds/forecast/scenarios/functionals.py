@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.constants import COMMON_SERIES, COUNTY_GDP, COUNTY_REVENUE
 from planodds.errors import InputError
-from planodds.forecast.scenarios.shock_response import ShockResponse
-from planodds.forecast.types import Forecast
+
+if TYPE_CHECKING:
+    from planodds.forecast.scenarios.shock_response import ShockResponse
+    from planodds.forecast.types import Forecast
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,15 @@ Where a scenario makes several sorts of assumption it is as far out as its farth
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.forecast.scenarios.conditioning import mahalanobis_tail
 from planodds.forecast.scenarios.functionals import Functional
-from planodds.forecast.types import Forecast
+
+if TYPE_CHECKING:
+    from planodds.forecast.types import Forecast
 
 _NOTHING = 1e-5  # log points: levels are kept in single precision
 

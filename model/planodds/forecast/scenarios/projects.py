@@ -10,18 +10,21 @@ its figure already. D is own growth: the neighbours do not share it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.constants import COUNTY_GDP, GDP
 from planodds.errors import InputError
 from planodds.forecast.scenarios.unit_interventions import add_log_growth, triangular_quantile
-from planodds.forecast.simulation.paths import SimulationInputs
 from planodds.forecast.simulation.random_streams import make_generator
-from planodds.forecast.types import Forecast
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planodds.forecast.simulation.paths import SimulationInputs
+    from planodds.forecast.types import Forecast
 
 
 def apply_projects(

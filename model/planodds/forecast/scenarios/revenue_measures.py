@@ -8,16 +8,19 @@ in_base   an item A inside the last known figure R is not repeated: the path sta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.errors import InputError
 from planodds.forecast.scenarios.unit_interventions import shift_unit, triangular_quantile
-from planodds.forecast.simulation.paths import SimulationInputs
 from planodds.forecast.simulation.random_streams import make_generator
-from planodds.forecast.types import Forecast
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planodds.forecast.simulation.paths import SimulationInputs
+    from planodds.forecast.types import Forecast
 
 LASTING, ONE_OFF, IN_BASE = "lasting", "one_off", "in_base"
 

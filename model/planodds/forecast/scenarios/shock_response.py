@@ -12,10 +12,10 @@ A change ``dz`` is a mapping from a block to an array (shock, path) of standard 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from planodds.forecast.simulation.common_paths import run_common
 from planodds.forecast.simulation.paths import SimulationInputs, census_shocks, unit_shocks
 from planodds.forecast.simulation.random_streams import draw_common, draw_normal, draw_unit_revenue
 from planodds.forecast.simulation.unit_paths import run_ar1, run_revenue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 Block = tuple[str, str]
 

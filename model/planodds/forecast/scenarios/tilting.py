@@ -9,9 +9,8 @@ Robertson, Tallman and Whiteman (2005), doi:10.1353/mcb.2005.0035.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +18,11 @@ from planodds.errors import ConditioningError
 from planodds.forecast.scenarios.conditioning import MIN_ESS_SHARE, relative_ess
 from planodds.forecast.scenarios.functionals import Functional
 from planodds.forecast.scenarios.plausibility import moment_tail_probability
-from planodds.forecast.types import Forecast
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planodds.forecast.types import Forecast
 
 MIN_DRAWS = 2000  # effective draws that a tilted forecast must keep
 _TOLERANCE = 1e-9  # of a moment, in its standard deviations
@@ -185,7 +188,7 @@ def apply_moment_conditions(
 
 
 def _moment(tilt: Any, forecast: Forecast, panel: Any) -> np.ndarray:
-    """h of one tilt in every draw, (draw,)."""
+    """H of one tilt in every draw, (draw,)."""
     unit = forecast.unit_index(tilt.unit) if tilt.unit else -1
     functional = Functional(tilt.series, unit, tilt.measure, forecast.year_index(tilt.year))
     value = np.asarray(functional.value(forecast, panel), dtype=float)

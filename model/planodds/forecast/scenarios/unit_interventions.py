@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.constants import COUNTY_GDP, GDP
 from planodds.forecast.lazy_paths import with_unit
 from planodds.forecast.scenarios.functionals import Functional
-from planodds.forecast.simulation.paths import SimulationInputs
 from planodds.forecast.simulation.random_streams import make_generator
 from planodds.forecast.simulation.unit_paths import run_revenue
-from planodds.forecast.types import Forecast
+
+if TYPE_CHECKING:
+    from planodds.forecast.simulation.paths import SimulationInputs
+    from planodds.forecast.types import Forecast
 
 
 def add_unit_growth(forecast: Forecast, world: SimulationInputs, additions: Any) -> Forecast:

@@ -6,12 +6,14 @@ to a change of the shocks. Conditioning needs the second, forecasting the first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.forecast.census_basis import FIRST_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def common_start(panel: Any, years: tuple[int, ...]) -> dict[str, np.ndarray]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +19,9 @@ from planodds.forecast.simulation.random_streams import (
 )
 from planodds.forecast.simulation.unit_paths import run_ar1, run_revenue, shared_growth
 from planodds.forecast.types import Forecast, Posterior
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SCALARS = {"revenue": {"coal_slope": "revenue_coal_slope"}}
 

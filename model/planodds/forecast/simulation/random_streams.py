@@ -7,9 +7,12 @@ drawing the other 116.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _STREAMS = {
     "common": 1,

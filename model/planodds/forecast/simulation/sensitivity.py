@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.forecast.simulation.paths import forecast_paths
 from planodds.forecast.simulation.random_streams import make_generator
-from planodds.forecast.types import Forecast, Posterior
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from planodds.forecast.types import Forecast, Posterior
 
 _ANCHORS = (0.04, 0.07)
 _INNOVATIONS = (0.006, 0.020)

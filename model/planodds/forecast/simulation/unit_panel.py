@@ -9,16 +9,19 @@ shifted together so that their sum grows by g.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planodds.forecast.gibbs.sampler import GibbsSettings, _run, sample_county
 from planodds.forecast.gibbs.trend import TrendSampler, draw_trend
 from planodds.forecast.simulation.unit_paths import run_ar1
-from planodds.inputs.panels.unit_panel import UnitPanel
-from planodds.inputs.priors import Priors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planodds.inputs.panels.unit_panel import UnitPanel
+    from planodds.inputs.priors import Priors
 
 _WINDOW = 20
 # A county's yearly surprise is known to be a few points; that of any unit is not.

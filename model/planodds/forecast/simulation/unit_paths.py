@@ -6,9 +6,12 @@ of the shocks through to every unit, so that a scenario is the baseline plus exa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def run_ar1(

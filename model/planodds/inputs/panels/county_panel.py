@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -26,6 +25,10 @@ from planodds.inputs.tables.csv_tables import (
     read_units,
 )
 from planodds.inputs.tables.files import DATA_DIR, hash_data_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 REVENUE_INDICATOR = "general_public_budget_revenue"
 INDICATORS = {constants.GDP: "gdp", constants.REVENUE: REVENUE_INDICATOR}

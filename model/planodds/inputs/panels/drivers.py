@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from planodds import constants
 from planodds.errors import InputError
 from planodds.inputs.panels.information import InformationSet, basis_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
 
 FIRST_GROWTH_YEAR = 1996
 _COAL_SPLICE_YEAR = 2018  # World Bank to here, IMF's growth after it

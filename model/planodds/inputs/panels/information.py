@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import InputError, UsageError
 from planodds.inputs.tables.csv_tables import read_county_panel, read_drivers, read_units
 from planodds.inputs.tables.files import DATA_DIR
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
 
 LATEST = "latest"
 FIRST_YEAR = 2019  # first year of the county panel on the 4th census basis

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from planodds.errors import InputError, UsageError
 from planodds.inputs.tables.files import display_path, read_csv_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _UNITS = (10, 3000)
 _YEARS = (8, 100)

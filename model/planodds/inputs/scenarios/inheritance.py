@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planodds import constants
 from planodds.errors import InputError
@@ -14,6 +12,10 @@ from planodds.inputs.scenarios.scenario import LISTS, Scenario
 from planodds.inputs.tables.files import SCENARIO_FOLDER
 from planodds.inputs.tables.yaml_locations import Location, YamlLocation
 from planodds.inputs.tables.yaml_models import read_yaml, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 YamlLocations = dict[Location, YamlLocation]
 

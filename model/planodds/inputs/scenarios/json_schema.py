@@ -5,8 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -15,6 +14,9 @@ from planodds.inputs.scenarios.sweep import Sweep
 from planodds.inputs.scenarios.weights import Weights
 from planodds.inputs.tables.files import DATA_DIR
 from planodds.inputs.tables.yaml_models import StrictModel
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCHEMA_FOLDER = "schema"
 KINDS: dict[str, type[StrictModel]] = {"scenario": Scenario, "sweep": Sweep, "weights": Weights}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -15,6 +13,10 @@ from planodds.errors import InputError
 from planodds.inputs.scenarios.assumption import LAST_AHEAD, Assumption, AssumptionKind
 from planodds.inputs.tables.files import PROJECTS_FILE
 from planodds.inputs.tables.yaml_models import Filled, StrictModel, check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -193,7 +195,7 @@ class RevenueMeasure(Assumption):
     def _check_size(self) -> Self:
         check(self.low <= self.mode <= self.high, "low <= mode <= high")
         check(
-            self.effect != "lasting" or (-1 < self.low and self.high < 1 and self.span == 1),
+            self.effect != "lasting" or (self.low > -1 and self.high < 1 and self.span == 1),
             "for a lasting measure one first year and a fraction of revenue: 0.05 means 5 %",
         )
         check(

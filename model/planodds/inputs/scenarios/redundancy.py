@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planodds import constants
-from planodds.inputs.panels.county_panel import Panel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from planodds.inputs.panels.county_panel import Panel
 
 VARIABLES = {constants.COUNTY_GDP: constants.GDP, constants.COUNTY_REVENUE: constants.REVENUE}
 

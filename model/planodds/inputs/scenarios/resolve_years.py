@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planodds import constants
 from planodds.errors import InputError
-from planodds.inputs.panels.county_panel import Panel
-from planodds.inputs.scenarios.assumption import Assumption, PathAssumption
 from planodds.inputs.scenarios.redundancy import VARIABLES, implied_by
 from planodds.inputs.scenarios.resolved import (
     ResolvedCondition,
@@ -18,7 +16,13 @@ from planodds.inputs.scenarios.resolved import (
     ResolvedMoment,
     ResolvedUnitGrowth,
 )
-from planodds.inputs.scenarios.scenario import Condition, MomentCondition, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.scenarios.assumption import Assumption, PathAssumption
+    from planodds.inputs.scenarios.scenario import Condition, MomentCondition, Scenario
 
 
 def first_unknown_year(panel: Panel, series: str, unit: str = "") -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import InputError
@@ -12,6 +11,10 @@ from planodds.inputs.scenarios.scenario import MEMBER, Scenario
 from planodds.inputs.tables.files import DATA_DIR, SCENARIO_FOLDER, SWEEP_FOLDER, check_suffixes
 from planodds.inputs.tables.yaml_locations import YamlLocation
 from planodds.inputs.tables.yaml_models import check_file_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 
 def load_scenario(path: Path) -> Scenario:

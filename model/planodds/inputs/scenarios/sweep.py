@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -18,6 +17,9 @@ from planodds.inputs.tables.yaml_models import (
     StrictModel,
     check,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MAX_RUNS = 500
 _DIGITS = 4  # of a value: growth to a hundredth of a per cent, and so in the run's name

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planodds.errors import InputError
 from planodds.inputs.scenarios.inheritance import build_scenario, merge_with_parent
@@ -14,6 +12,10 @@ from planodds.inputs.scenarios.sweep import Axis, Sweep
 from planodds.inputs.tables.files import DATA_DIR, SWEEP_FOLDER, check_suffixes, display_path
 from planodds.inputs.tables.yaml_locations import YamlLocation
 from planodds.inputs.tables.yaml_models import check_file_name, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 
 def load_sweep(path: Path) -> Sweep:

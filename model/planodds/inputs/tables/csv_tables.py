@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,9 @@ import pandas as pd
 from planodds.errors import InputError
 from planodds.execution.caching import cache_by_file_content
 from planodds.inputs.tables import files, schemas
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MONEY = ("gdp", "general_public_budget_revenue", "general_public_budget_expenditure")
 _UNITS = {name: unit for name, (unit, _) in schemas.INDICATORS.items()}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds.errors import InputError
 from planodds.inputs.tables.files import display_path, read_csv_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import pandas as pd
 
 SHOWN = 5  # offending rows named in an error
 _NUMBER_PATTERN = re.compile(r"-?\d+(\.\d+)?")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from planodds.inputs.tables.files import display_path, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 Location = tuple[str | int, ...]
 SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the quick one where it is built

@@ -5,17 +5,20 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Callable, Hashable
-from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from planodds.errors import InputError
 from planodds.inputs.tables.files import display_path, read_text
 from planodds.inputs.tables.yaml_locations import SAFE_LOADER, Location, YamlLocation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic.fields import FieldInfo
 
 _MAX_TEXT = 5000  # characters of a narrative, a source or a note
 _MAX_LABEL = 120  # of a name shown in figures and tables
@@ -114,7 +117,7 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 
 def parse_yaml(text: str) -> Any:
     """Parse a YAML text strictly; raises ``yaml.YAMLError``, for a key given twice too."""
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    return yaml.load(text, Loader=_Loader)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:

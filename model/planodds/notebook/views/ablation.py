@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,14 @@ from planodds.evaluation.ablation.revenue_shocks import LARGE_SHARE, RETURN, YEA
 from planodds.evaluation.ablation.run import ONE_OFF, RECORD, hash_priors
 from planodds.evaluation.ablation.scores import COVERAGE, LOG_SCORE, ODDS
 from planodds.evaluation.ablation.terms import AS_MODELLED, COUNTY, REVENUE
-from planodds.notebook.session import Session
 from planodds.report.content import Block, Paragraph, Table, say
 from planodds.report.text.formatting import format_number, format_percent, format_percent_odds
 from planodds.report.text.labels import BLOCKS, label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.notebook.session import Session
 
 TERMS: Mapping[str, Mapping[str, str]] = {
     AS_MODELLED: {"zh": "现行模型", "en": "As modelled"},

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.notebook.partial_edition import PartialEdition, open_partial
-from planodds.notebook.session import Session
 from planodds.notebook.tables import NOT_RUN
 from planodds.report.brief.revision import build_revision_section
 from planodds.report.brief.scenarios import build_scenarios
 from planodds.report.content import Block, DefinitionList, Paragraph, Section, say
 from planodds.report.text import phrases
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planodds.notebook.session import Session
 
 _FIGURES = "figures"
 

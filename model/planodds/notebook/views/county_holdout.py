@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.notebook.partial_edition import open_partial
-from planodds.notebook.session import Session
 from planodds.report.content import Block, Paragraph, Table, say
 from planodds.report.figures.track_record import BED, HOLD_OUT, PROMISE
 from planodds.report.text.formatting import format_number, format_percent
 from planodds.report.text.labels import BENCHMARKS, ROSTERS_SHORT, VARIABLES, label
 from planodds.report.text.track_record import RecordTables, gather_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from planodds.notebook.session import Session
 
 _GIVEN = "model_given_common"
 _ACROSS = "gdp_across_census"  # growth there holds the census step: no relative part

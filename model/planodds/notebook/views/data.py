@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.notebook.session import Session
 from planodds.report.brief.sources import source_text
 from planodds.report.content import Block, Figure, Paragraph, Table, say
 from planodds.report.figures.ranks import build_rank_strip, plot_rank_strip
@@ -20,6 +19,11 @@ from planodds.report.text.formatting import (
     format_rank,
 )
 from planodds.report.text.labels import READINGS, ROSTERS, VARIABLES, label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planodds.notebook.session import Session
 
 _FIGURES = "figures"
 _MOST_SOURCES = 12

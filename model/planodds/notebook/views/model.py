@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from planodds import constants
-from planodds.notebook.session import Session
 from planodds.report.content import Block, Paragraph, Table, say
 from planodds.report.text import phrases
 from planodds.report.text.formatting import format_number, format_percent
@@ -22,6 +21,11 @@ from planodds.report.text.labels import (
     information_label,
     label,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planodds.notebook.session import Session
 
 _OUTLOOK_QUANTILES = {"q10": 0.10, "q50": 0.50, "q90": 0.90}
 _LAST_OUTLOOK_YEAR = 2030

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
-from planodds.notebook.session import Session
 from planodds.report.brief.reverse_stress import even_odds_path_items, needed_table
 from planodds.report.content import Block, Paragraph, Table, say
 from planodds.report.text import phrases
 from planodds.report.text.formatting import format_money, format_percent_odds
 from planodds.report.text.labels import VARIABLES, label, with_variant
 from planodds.report.text.peers import default_peers, find_peers, peer_table
-from planodds.report.text.row_records import Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planodds.notebook.session import Session
+    from planodds.report.text.row_records import Record
 
 _YEARS = (2025, 2030)
 _LEVELS_SHOWN = (0.5, 0.75, 1.0, 1.25)  # of the plan's own level

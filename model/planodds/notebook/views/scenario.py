@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.notebook.session import Session
 from planodds.report.brief.attainable import describe_passage_year
 from planodds.report.content import Block, DefinitionList, Figure, Paragraph, Table, say
 from planodds.report.figures.fan import build_fan, plot_fan
@@ -37,6 +34,13 @@ from planodds.report.text.labels import (
 )
 from planodds.report.text.plausibility import describe_distance
 from planodds.report.text.row_records import Record, by_year, group_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from planodds.notebook.session import Session
 
 _HISTOGRAM_YEARS = (2025, 2027, 2030)
 _TABLE_YEARS = (2025, 2027, 2030, 2035)

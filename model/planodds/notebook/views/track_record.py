@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.notebook.partial_edition import open_partial
-from planodds.notebook.session import Session
 from planodds.report.content import Block, Paragraph, Table, say
 from planodds.report.figures import track_record as figures
 from planodds.report.figures.save_pair import draw_figure
@@ -25,6 +24,11 @@ from planodds.report.text.track_record import (
     describe_worst_bin,
     gather_record,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planodds.notebook.session import Session
 
 _FIGURES = "figures"
 _CRITERIA = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from planodds import constants
 from planodds.errors import UsageError
 from planodds.odds.events.published import published_level, published_rank
 from planodds.odds.events.ranks import cached_ranks, unit_position, unit_rosters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _COMPARE = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 

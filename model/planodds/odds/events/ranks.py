@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planodds import constants
 from planodds.errors import UsageError
 from planodds.execution.owner_cache import cached_on
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 POSITIONS = (20, 30)  # asked for by the plan: who wants one gets both sorted, other places alone
 _BLOCK = 2000  # draws sorted at a time, to keep the working copy small

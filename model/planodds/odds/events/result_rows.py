@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.odds.events.events import Event, UnitForecast
 from planodds.odds.events.probability import Probability, prob_event
+
+if TYPE_CHECKING:
+    from planodds.odds.events.events import Event, UnitForecast
 
 NO_NUMBER = Probability(math.nan, math.nan, math.nan, math.nan, 0, 0, math.nan)
 

@@ -8,9 +8,9 @@ and their number is said; the regime of coal, up or down over the window, is tol
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,9 @@ from planodds.odds.events.published import (
     published_rank,
     same_basis_pairs,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 GROWTH, RISE = "growth", "rise"
 _COUNTIES = "counties"

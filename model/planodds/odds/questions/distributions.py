@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,9 @@ from planodds.odds.events.ranks import (
     unit_rosters,
 )
 from planodds.odds.events.result_rows import run_identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _POSITION_FORMAT = 30  # the place whose moving GDP is shown, unless the caller names another
 QUANTILE_NAMES = tuple(f"q{round(100 * p):02d}" for p in constants.QUANTILES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,9 @@ from planodds import constants
 from planodds.odds.events.batch_probability import prob_events
 from planodds.odds.events.ranks import unit_position
 from planodds.odds.events.result_rows import run_identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 AHEAD, BEHIND = "ahead", "behind"
 _NEIGHBOUR_COLUMNS = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from planodds.odds.questions.targets import compute_odds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _HEADLINES = ("gdp_level", "revenue_level", "gdp_rank_30")
 _READINGS = ("published", "all_117")

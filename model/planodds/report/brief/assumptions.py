@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from planodds.editions.reader import Edition
 from planodds.report.content import Table, say
 from planodds.report.text import phrases
 from planodds.report.text.formatting import format_money, format_percent
 from planodds.report.text.labels import KINDS, MEASURES, SERIES, label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planodds.editions.reader import Edition
 
 _MONEY = ("level", "one_off", "in_base")
 _RANGED = ("own_growth", "lasting", "one_off", "in_base")  # triangles, with their ends

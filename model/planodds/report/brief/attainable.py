@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.editions.reader import Edition
 from planodds.report.content import Figure, Section, Table, say
 from planodds.report.figures.fan import build_fan, plot_fan
 from planodds.report.figures.save_pair import draw_figure
@@ -19,6 +18,11 @@ from planodds.report.text.formatting import (
 )
 from planodds.report.text.labels import ROSTERS_SHORT, label
 from planodds.report.text.row_records import Record, by_year
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planodds.editions.reader import Edition
 
 _ABOUT_EVEN = (0.45, 0.55)  # the words' own scale: what lies between is neither
 _CHANCES = ((0.5, "q50", "q50"), (0.8, "q20", "q80"), (0.9, "q10", "q90"))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import Edition
@@ -23,6 +22,9 @@ from planodds.report.content import Page, say
 from planodds.report.html.controls import as_json, build_live
 from planodds.report.html.page import render_page, write_page
 from planodds.report.text.provenance import describe_provenance, stamp_of
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _FIGURES = "figures"
 

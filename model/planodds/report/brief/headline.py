@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, Edition
@@ -16,6 +14,11 @@ from planodds.report.figures.save_pair import draw_figure
 from planodds.report.text import phrases
 from planodds.report.text.formatting import DASH, GRADES, format_money, format_rank
 from planodds.report.text.labels import PARTS, VARIABLES, label
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
 
 _SHOWN = (2027, 2030)
 _GRADE_ORDER = ("low", "medium", "high")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, Edition
@@ -20,6 +20,9 @@ from planodds.report.text.formatting import (
     tidy_label,
 )
 from planodds.report.text.labels import KINDS, label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _REPORTED_YEAR = 2030
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.editions.reader import Edition
 from planodds.report.content import Figure, Section, Table, say
 from planodds.report.figures.ranks import (
     build_rank_histogram,
@@ -21,6 +18,13 @@ from planodds.report.figures.save_pair import draw_figure
 from planodds.report.text.formatting import format_money, format_percent_odds, format_rank
 from planodds.report.text.labels import ROSTERS_SHORT, label
 from planodds.report.text.peers import default_peers, peer_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from planodds.editions.reader import Edition
 
 _HISTOGRAM_YEARS = (2025, 2027, 2030)
 _NEXT_YEAR = 2027

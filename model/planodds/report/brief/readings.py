@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.editions.reader import Edition
 from planodds.report.content import DefinitionList, Section, Table, say
 from planodds.report.text import phrases
 from planodds.report.text.formatting import format_number
 from planodds.report.text.labels import READINGS, label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planodds.editions.reader import Edition
 
 
 def build_readings(edition: Edition, lang: str) -> Section:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, Edition
@@ -12,6 +12,9 @@ from planodds.report.text import phrases
 from planodds.report.text.base_rates import rate_table
 from planodds.report.text.formatting import format_number, format_odds, format_percent
 from planodds.report.text.labels import VARIABLES, label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SHOWN_LATER = 2030
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from itertools import groupby
 from operator import itemgetter
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds.report.content import DefinitionList, Table, say
 from planodds.report.text import phrases
@@ -21,6 +20,9 @@ from planodds.report.text.formatting import (
 )
 from planodds.report.text.labels import SERIES, label
 from planodds.report.text.row_records import Record, group_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST_NAMED = 2
 _DIGIT_BELOW = 20  # per cent: growth below it is told with one digit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -22,6 +22,9 @@ from planodds.report.text.formatting import (
     format_result,
 )
 from planodds.report.text.labels import EVIDENCE, PARTS, VARIABLES, information_label, label
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def build_revision_section(edition: Edition, lang: str, *, folder: Path) -> Section | None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, PLANNED, Edition
@@ -24,6 +21,12 @@ from planodds.report.text.formatting import (
     format_result,
 )
 from planodds.report.text.labels import with_variant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import pandas as pd
 
 _YEARS = tuple(range(2026, 2031))
 _ENDS = (_YEARS[0], _YEARS[-1])

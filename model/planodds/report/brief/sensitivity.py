@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, PLANNED, Edition
@@ -14,6 +12,11 @@ from planodds.report.figures.tornado import AS_MODELLED, build_tornado, plot_tor
 from planodds.report.text import phrases
 from planodds.report.text.formatting import format_percent_odds, space_cjk
 from planodds.report.text.labels import ASSUMED_LEVELS, ASSUMPTIONS, label, with_variant
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
 
 _YEAR = 2030
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
-from planodds.editions.reader import Edition
 from planodds.report.content import Section, Table, say
 from planodds.report.text.formatting import format_number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planodds.editions.reader import Edition
 
 _SHOWN = 8
 

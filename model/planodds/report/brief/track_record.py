@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.editions.reader import Edition
 from planodds.report.content import Block, DefinitionList, Figure, Paragraph, Section, Table, say
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.figures.track_record import build_coverage, plot_coverage
@@ -22,6 +21,11 @@ from planodds.report.text.track_record import (
     has_record,
     headline,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planodds.editions.reader import Edition
 
 
 def build_track_record_section(edition: Edition, lang: str, *, folder: Path) -> Section:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from planodds import constants
 from planodds.report import theme
 from planodds.report.text.formatting import check_language, format_percent_odds, format_result
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
 
 _COLUMNS = [
     "target",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup, escape
 
 from planodds import constants
 from planodds.report import theme
 from planodds.report.content import say
 from planodds.report.text.formatting import format_result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WIDTH, MARGIN, MIDDLE = 200.0, 8.0, 11.0
 _LINE = (

@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 from io import BytesIO, StringIO
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds.report.figures.png import png_bytes
 from planodds.report.fonts import write_atomically
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet runs
 _METADATA = {"Date": None, "Creator": None}

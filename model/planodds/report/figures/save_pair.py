@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds.report import theme
 from planodds.report.content import Figure
 from planodds.report.figures.save import add_titles, save_figure, svg_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pandas as pd
 
 
 def draw_figure(

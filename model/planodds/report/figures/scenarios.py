@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,9 @@ from planodds import constants
 from planodds.report import theme
 from planodds.report.text.formatting import check_language, format_money, format_rank
 from planodds.report.text.labels import with_variant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _COLUMNS = [
     "scenario",

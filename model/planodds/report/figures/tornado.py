@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds.report import theme
 from planodds.report.text.formatting import check_language, format_percent_odds
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _COLUMNS = [
     "target",

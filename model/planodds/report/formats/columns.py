@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from planodds.editions.reader import Edition
 from planodds.report.content import say
 from planodds.report.formats.codes import TELLERS
 from planodds.report.formats.vocabulary import (
@@ -22,6 +21,11 @@ from planodds.report.text import labels
 from planodds.report.text.formatting import tidy_label
 from planodds.report.text.labels import information_label, label
 from planodds.report.text.phrases import scenario_label, short_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planodds.editions.reader import Edition
 
 # number formats of Excel; an open event is never shown as 0 or 100 %
 FORMATS = {

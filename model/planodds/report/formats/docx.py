@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from planodds.report.content import DefinitionList, Figure, Page, Paragraph, Table, say
 from planodds.report.formats import docx_parts as parts
 from planodds.report.formats.docx_tables import add_table
 from planodds.report.formats.plain import column_widths, page_blocks, target_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ROOM = 94.0  # Latin signs in a line of a table
 _NUMERALS = "一二三四五六七八九十"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from planodds.report.content import Table
+from typing import TYPE_CHECKING
+
 from planodds.report.formats.docx_parts import make_element, qualified_name
+
+if TYPE_CHECKING:
+    from planodds.report.content import Table
 
 _TEXT_WIDTH = 15.6  # cm: A4 less 28 and 26 mm, as official documents have it
 _TABLE_ORDER = (

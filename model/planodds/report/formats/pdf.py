@@ -6,9 +6,9 @@ import dataclasses
 import json
 import re
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -20,6 +20,9 @@ from planodds.report.figures.odds_sparkline import standalone_svg
 from planodds.report.fonts import FAMILY, WEIGHTS, covered_characters, subset_face
 from planodds.report.formats.plain import column_widths, iterate_text, map_text, page_figures
 from planodds.report.html.page import TEMPLATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SOURCES = TEMPLATES / "typst"
 PHONE_PPI = 216  # 360 pt wide: 1080 px

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from planodds.report.content import DefinitionList, Figure, Headline, Page, Paragraph, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 # control, format (direction marks, zero widths), surrogate and private signs, and no sign at all
 _UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

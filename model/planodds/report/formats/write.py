@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.editions.reader import Edition
-from planodds.report.content import Page
 from planodds.report.fonts import write_atomically
 from planodds.report.formats.plain import plain_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.editions.reader import Edition
+    from planodds.report.content import Page
 
 FILES = {
     "pdf": "brief.{lang}.pdf",

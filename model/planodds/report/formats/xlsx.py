@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -28,7 +28,10 @@ from planodds.report.formats.vocabulary import SHEETS
 from planodds.report.formats.xlsx_brief import set_print, write_brief_sheet, write_readme
 from planodds.report.text.labels import TABLES, label
 
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook knows no time zone)
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CREATED = dt.datetime(2000, 1, 1)
 _MAX_SHEET_LENGTH = 5000  # a sheet that a person may read; the files hold the rest
 _TODAY = ("thresholds", "needed", "even_path", "counties", "neighbours", "rank_distribution")
 _MOST_SIGNS = 32_000  # a cell of a workbook holds 32 767

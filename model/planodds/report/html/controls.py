@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from markupsafe import Markup
 
 from planodds import constants
-from planodds.editions.reader import Edition
 from planodds.report.content import say
 from planodds.report.figures.fan import COUNTY, TEXT
 from planodds.report.html.controls_text import build_words
@@ -30,6 +28,13 @@ from planodds.report.text.formatting import (
 )
 from planodds.report.text.labels import VARIABLES, label, with_variant
 from planodds.report.text.peers import default_peers, probability_ahead_cell, published_rank_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from planodds.editions.reader import Edition
 
 _LAST_YEAR = 2035
 _BANDS = ("q05", "q10", "q25", "q50", "q75", "q90", "q95")

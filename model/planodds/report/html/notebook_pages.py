@@ -10,8 +10,8 @@ import ast
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -25,6 +25,9 @@ from planodds.report.html.page import render_page, write_page
 from planodds.report.text.formatting import tidy_label
 from planodds.report.text.phrases import localise
 from planodds.report.text.provenance import STAMP, stamp_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _BRANCHES = ("scenarios", "notebooks")  # folders of an edition in which notebooks lie
 _PLAN_FILE = "plan.json"

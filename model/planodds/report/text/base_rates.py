@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from planodds.inputs.plan import Plan
 from planodds.report.content import Table, say
 from planodds.report.text import phrases
 from planodds.report.text.formatting import DASH, format_percent, is_missing
 from planodds.report.text.labels import READINGS, label
 from planodds.report.text.row_records import Record, group_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from planodds.inputs.plan import Plan
 
 COUNTIES, EVERY = "counties", "all"
 _REGIMES = {
@@ -60,7 +64,7 @@ def rate_table(
         for key, own in rates.groupby(keys, sort=False)
         if key[2] <= until
         and (key[0] in targets or not targets)
-        and (key[1] == main[key[0]] or not targets and own["kind"].iloc[0] == "rise")
+        and (key[1] == main[key[0]] or (not targets and own["kind"].iloc[0] == "rise"))
     )
     columns = (
         say(lang, zh="目标与年份", en="Target and year"),

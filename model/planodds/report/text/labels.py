@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.report.text.formatting import check_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 UNIT = {"zh": "亿元", "en": "100 million yuan"}
 UNIT_SHORT = {"zh": "亿元", "en": "100m yuan"}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from planodds.errors import UsageError
 from planodds.report.content import Table, say
@@ -18,6 +17,9 @@ from planodds.report.text.formatting import (
     tidy_label,
 )
 from planodds.report.text.row_records import Record, by_year, group_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NEIGHBOUR_RANKS = 3  # places of the ranking on either side
 _SHOWN = (2027, 2030)

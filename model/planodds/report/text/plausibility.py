@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from planodds import constants
-from planodds.errors import ConditioningError
 from planodds.report.content import say
 from planodds.report.text.formatting import format_number, format_percent, format_percent_odds
 from planodds.report.text.labels import MEASURES, SERIES, label
+
+if TYPE_CHECKING:
+    from planodds.errors import ConditioningError
 
 _STATISTICS = {
     "mean": {"zh": "均值", "en": "the mean of "},

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from planodds.report.content import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 STAMP = {"zh": "不得用于决策 NOT FOR DECISIONS", "en": "NOT FOR DECISIONS"}
 _SHOWN_VERSIONS = ("planodds", "pymc", "nutpie", "numpy", "pandas", "matplotlib")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from planodds.editions.reader import Edition
 from planodds.report.content import say
 from planodds.report.figures.track_record import BED, PROMISE, UNIT
 from planodds.report.text.formatting import format_percent, is_missing, join_words, space_cjk
 from planodds.report.text.labels import BENCHMARKS, label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planodds.editions.reader import Edition
 
 _NEEDED = (
     "record_engine",
