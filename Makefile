@@ -36,7 +36,7 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
-.PHONY: help env run test mutants bench calibrate terms record check lab lock clean
+.PHONY: help env run test lint format mutants bench calibrate terms record check lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,15 @@ run: env ## Make a complete edition: forecasts, odds, notebooks, brief (outputs/
 
 test: env ## Pass the tests, the slow ones too, two at a time
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: env ## Check style and types (ruff, mypy)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: env ## Format the code and sort the imports
+	$(BIN)/ruff check --fix --select I
+	$(BIN)/ruff format
 
 mutants: env ## Patch each known mistake into a copy and see its test fail (4 minutes)
 	$(BIN)/python -m tests.mutants.run
