@@ -16,8 +16,8 @@ INSTALLED := $(VENV)/.installed
 export UV_PYTHON_DOWNLOADS := never
 export OMP_NUM_THREADS ?= 1
 
-# The first of these that runs, is new enough and can make a virtual environment. A name on the
-# PATH may be a pyenv shim that only fails, so each is run before it is believed.
+# The first Python that runs, is new enough and can create a virtual environment. A name on the
+# PATH may be a pyenv shim that only fails, so each candidate is run.
 define FIND_PYTHON
 root="$${PYENV_ROOT:-$$(pyenv root 2>/dev/null || true)}"; \
 pyenv_pythons="$$(ls -d "$${root:-/nonexistent}"/versions/*/bin/python3 2>/dev/null | sort -rV)"; \
@@ -27,7 +27,7 @@ for python in python3.13 python3.12 $$pyenv_pythons python3; do \
 	python=; \
 done; \
 if [ -z "$$python" ]; then \
-	echo "Planodds needs Python 3.12 or newer, with its venv module, and found none." >&2; \
+	echo "Planodds needs Python 3.12 or newer, with its venv module; none was found." >&2; \
 	echo "Install one and run make again, for instance:" >&2; \
 	echo "  Debian, Ubuntu: apt-get install python3 python3-venv" >&2; \
 	echo "  pyenv:          pyenv install 3.13" >&2; \
@@ -36,17 +36,17 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
-.PHONY: help env run test lint format mutants bench calibrate terms record check lab lock clean
+.PHONY: help env run test lint format mutants bench calibrate ablation terms record check lab lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-env: $(INSTALLED) ## Make the environment in .venv (the others do it by themselves)
+env: $(INSTALLED) ## Create the environment in .venv (the other targets call this)
 
-run: env ## Make a complete edition: forecasts, odds, notebooks, brief (outputs/)
+run: env ## Build a complete edition: forecasts, odds, notebooks, brief (outputs/)
 	$(BIN)/planodds run
 
-test: env ## Pass the tests, the slow ones too, two at a time
+test: env ## Run all tests, including the slow ones, in two processes
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: env ## Check style and types (ruff, mypy)
@@ -58,37 +58,39 @@ format: env ## Format the code and sort the imports
 	$(BIN)/ruff check --fix --select I
 	$(BIN)/ruff format
 
-mutants: env ## Patch each known mistake into a copy and see its test fail (4 minutes)
+mutants: env ## Insert each known mistake into a copy; its test must fail (4 minutes)
 	$(BIN)/python -m tests.mutants.run
 
-bench: env ## RevenueMeasure speed as ratios in one run (a quarter of an hour)
+bench: env ## Measure speed as ratios within one run (15 minutes)
 	$(BIN)/python -m tests.bench.bench
 
-calibrate: env ## Judge both engines on simulated worlds; write the records (a quarter of an hour)
+calibrate: env ## Simulation-based calibration of both samplers; writes data/record (15 minutes)
 	$(BIN)/python -m planodds.evaluation.calibration.run --simulations 200
 	$(BIN)/python -m planodds.evaluation.calibration.run --simulations 200 --seed 20261124 \
 		--name calibration_again
 	$(BIN)/python -m planodds.evaluation.calibration.run --simulations 40 --engine nuts \
 		--name calibration_nuts
 
-terms: env ## Leave each term of the model out and score it again; write the record (a quarter of an hour)
+ablation: env ## Score the model without each of its terms; writes data/record (15 minutes)
 	$(BIN)/python -m planodds.evaluation.ablation.run
 
-record: env ## Make the track record anew: every panel, origin and rival (half an hour; resumes)
+terms: ablation
+
+record: env ## Recompute the track record: all panels, origins, benchmarks (30 minutes; resumes)
 	$(BIN)/python -m planodds.evaluation.backtest.build_track_record
 
-check: env ## Check data, plan, priors and scenarios in seconds
+check: env ## Validate data, plan, priors and scenarios in seconds
 	$(BIN)/planodds check
 
 lab: env ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-lock: $(UV_READY) ## Write requirements.lock anew from pyproject.toml (UPGRADE=1: newest versions)
+lock: $(UV_READY) ## Rewrite requirements.lock from pyproject.toml (UPGRADE=1: newest versions)
 	$(UV) pip compile pyproject.toml --extra dev --no-config --universal \
 		--python-version 3.12 --generate-hashes --no-emit-index-url --no-annotate \
 		--no-header $(if $(UPGRADE),--upgrade) --quiet --output-file requirements.lock
 
-clean: ## Remove the environment and what tools leave behind (editions stay)
+clean: ## Remove the environment and tool caches (editions stay)
 	rm -rf $(VENV) .uv .pytest_cache dist
 	find model tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -4,7 +4,7 @@
 
 writes ``data/record/terms.csv``. Finished terms wait in ``outputs/.cache``; a run that was
 stopped goes on where it stood, as long as neither priors nor code have changed. Nothing is tuned
-on these scores (docs/decisions/0007-terms.md).
+on these scores (docs/decisions/0007-ablation.md).
 """
 
 from __future__ import annotations
