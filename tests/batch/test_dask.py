@@ -195,7 +195,7 @@ def test_a_killed_worker_costs_no_run(make, out, tmp_path):
         result, events = going.result(timeout=120)
     assert result.exit_status == 0, result.failures
     assert ended(events) == ["notebooks/one", "notebooks/slow", "notebooks/two"]
-    assert not list((out / EDITION).rglob("*.aside-*"))
+    assert not list((out / EDITION).rglob("*.staging-*"))
     wait_until(lambda: are_gone(below), 20)
 
 

@@ -180,14 +180,14 @@ def test_a_kill_of_the_whole_tree_costs_only_what_was_unfinished(make_batch, out
     result, events = run(make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE], last=[WRITE_TABLE]), out)
     assert result.exit_status == 0
     assert ended(events) == sorted(f"notebooks/{name}" for name in {"slow", "last"} - done)
-    assert not list(out.rglob("*.aside-*"))
+    assert not list(out.rglob("*.staging-*"))
 
 
 def test_a_worker_that_is_killed_costs_its_run_only(make_batch, out, start):
     process = start(make_batch(slow=[SLOW], one=[WRITE_TABLE], two=[WRITE_TABLE]))
     wait_for(process, "end notebooks/one")
     partial = out / ".partial" / EDITION
-    aside = next(partial.glob("notebooks/slow.aside-*"))  # bears the number of its worker
+    aside = next(partial.glob("notebooks/slow.staging-*"))  # bears the number of its worker
     os.kill(int(aside.name.rpartition("-")[2]), signal.SIGKILL)
     wait_for(process, "fail notebooks/slow")
     process.wait(30)

@@ -19,15 +19,17 @@ PAUSE = "import time; time.sleep(3)"
 WRITER = """
 import sys, time
 from pathlib import Path
-from planodds.batch import cache
+from planodds.editions import fit_cache
+from planodds.execution.result_store import ResultStore
 folder, mark, end = Path(sys.argv[1]), sys.argv[2], time.monotonic() + 2.0
+store = ResultStore(folder)
 made = 0
 while time.monotonic() < end:
-    with cache.staged_entry(folder, f"key-{made}") as aside:
+    with store.write(f"key-{made}") as staging:
         for name in ("posterior", "forecast"):
-            (aside / name).write_text(mark * 20_000)
-        (aside / cache.RECORD).write_text(mark)
-    assert cache.has_entry(folder, f"key-{made}")
+            (staging / name).write_text(mark * 20_000)
+        (staging / fit_cache.RECORD).write_text(mark)
+    assert store.find(f"key-{made}")
     made += 1
 print(made)
 """
@@ -43,7 +45,7 @@ def test_the_second_of_two_equal_batches_waits_and_redoes_nothing(make_batch, ou
     assert (first.returncode, second.returncode) == (0, 0)
     assert said.split() == ["wait", EDITION]
     assert (out / EDITION / "tables/facts.csv").read_text() == "run,value\none,0.10\ntwo,0.10\n"
-    assert not list(out.rglob("*.aside-*"))
+    assert not list(out.rglob("*.staging-*"))
 
 
 def test_an_equal_batch_goes_on_when_the_first_is_killed(make_batch, out, tmp_path):
@@ -72,7 +74,6 @@ def test_batches_that_write_one_cache_entry_at_once_leave_it_whole(tmp_path):
     made = [int(writer.communicate(timeout=60)[0]) for writer in writers]
     assert min(made) > 10
     for entry in tmp_path.iterdir():
-        parts = {path.read_text() for path in entry.iterdir() if path.name != "fit.json"}
         mark = (entry / "fit.json").read_text()
-        assert parts == {mark * 20_000}
+        assert {(entry / name).read_text() for name in ("posterior", "forecast")} == {mark * 20_000}
     assert len(list(tmp_path.iterdir())) == max(made)

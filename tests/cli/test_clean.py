@@ -156,7 +156,7 @@ def test_an_edition_whose_fits_cannot_be_told_stops_the_cleaning(out):
 
 
 def test_what_a_killed_cleaning_left_aside_goes_with_the_next(out):
-    left = out / f".removed/edition.2024-00000000.aside-{_dead_process()}"
+    left = out / f".removed/edition.2024-00000000.staging-{_dead_process()}"
     put_edition(left.parent, left.name)
     assert list_editions(out) == [OLD, MIDDLE, NEW]
     assert "put aside: 1 folder\n" in clean(out)

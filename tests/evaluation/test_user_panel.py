@@ -47,7 +47,7 @@ def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
     scores = pd.read_csv(folder / "scores.csv")
     assert {MODEL, ENSEMBLE, "theta", "own_drift"} <= set(scores["model"])
     assert set(scores["part"]) == {"level", "relative", "common", "rank", "event"}
-    assert not list(folder.glob(".*aside*"))
+    assert not list(folder.glob("*.staging-*"))
     lines = describe_backtest(averages, folder)
     assert any(
         line.startswith("level    h=2")

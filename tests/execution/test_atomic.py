@@ -46,8 +46,8 @@ def test_text_replaces_text(tmp_path):
 def test_only_asides_of_dead_processes_are_removed(tmp_path):
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    left = tmp_path / f"run.aside-{dead.pid}"
-    living = tmp_path / f"run.aside-{os.getpid()}"
+    left = tmp_path / f"run.staging-{dead.pid}"
+    living = tmp_path / f"run.staging-{os.getpid()}"
     left.mkdir()
     living.mkdir()
     assert remove_stale_staging(tmp_path) == [left]

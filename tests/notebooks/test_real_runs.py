@@ -89,7 +89,7 @@ def test_two_plans_at_once_share_a_fit_and_give_the_same_bytes(quick, alone, tmp
     assert not any("fit/" in text for text in said)
     assert read_bytes(out / batches[0].edition) == alone[1]
     assert (out / batches[1].edition / "scenarios/latest/plan_path/results.csv").is_file()
-    assert not list(out.rglob("*.aside-*"))
+    assert not list(out.rglob("*.staging-*"))
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from planodds.batch.notebook_run import CELL_TIMEOUT, NotebookRunError, run_note
 from planodds.constants import POSTERIOR
 from planodds.editions import fit_cache
 from planodds.errors import ConvergenceError, PlanoddsError
+from planodds.execution.result_store import ResultStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,7 @@ def _notebook(job: Mapping[str, object]) -> dict[str, object]:
         failed=Path(job["failed"]),
         key=job["key"],
         name=job["name"],
+        fit_digests=job["fit_digests"],
         time_limit=float(job.get("time_limit", CELL_TIMEOUT)),
     )
 
@@ -90,13 +92,14 @@ def _fit(job: Mapping[str, object]) -> dict[str, object]:
     refits = {}
     if job["evidence"] == POSTERIOR:
         refits = fit_sensitivities(posterior, panel, sampler=sampler, priors=priors)
-    with fit_cache.staged_entry(Path(job["cache_dir"]), job["key"]) as folder:
+    store = ResultStore(Path(job["cache_dir"]))
+    with store.write(job["key"]) as folder:
         save_posterior(posterior, folder / fit_cache.POSTERIOR)
         save_forecast(forecast, folder / fit_cache.FORECAST)
         save_sensitivity_fits(refits, folder / fit_cache.SENSITIVITY_FITS)
         text = json.dumps({"key": job["key"], "name": job["name"], **record}, indent=1)
         (folder / fit_cache.RECORD).write_text(text, encoding="utf-8")
-    return record
+    return {"key": job["key"], **record, "digest": store.digest(job["key"])}
 
 
 @lru_cache(maxsize=1)

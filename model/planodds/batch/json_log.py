@@ -21,7 +21,7 @@ class JsonLogReporter:
     """Writes each event of the runner as a line; a `report` of `run_batch`.
 
     Every line has `time` (ISO, UTC), `event`, `name`, `seconds`, `done`, `total` and `error`;
-    what an event has nothing to say of is null. `skip` has `needs` besides.
+    a part that an event does not have is null. `skip` also has `needs`, `damaged` a `message`.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ class JsonLogReporter:
         name, error = str(event["name"]), event.get("error")
         line = {part: event.get(part) for part in ("event", "name", "seconds", "done", "total")}
         line["error"] = complete_error(error, name, self._batch) if error else None
-        needs = {"needs": event["needs"]} if "needs" in event else {}
-        _write_line(self._stream, {**line, **needs})
+        more = {part: event[part] for part in ("needs", "message") if part in event}
+        _write_line(self._stream, {**line, **more})
 
     def finish(self, result: BatchResult) -> None:
         """Write the last line of a batch that came to its end, well or not."""

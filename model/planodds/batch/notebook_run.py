@@ -18,7 +18,9 @@ from planodds.batch.kernels.engine import (
 )
 from planodds.batch.parameters import check_parameters
 from planodds.constants import SOURCE_DIR
+from planodds.editions.fit_cache import digests_variable
 from planodds.execution.atomic import staged_folder
+from planodds.execution.digests import write_digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +29,8 @@ CELL_TIMEOUT = 900  # seconds that one cell may take
 EDITION_ENV = "PLANODDS_EDITION_DIR"  # the edition being built, for the kernel's session
 FOLDER_ENV = "PLANODDS_RUN_FOLDER"  # where that run writes
 DATA_ENV = "PLANODDS_DATA"  # the data that the edition is made from
-RECORD = "run.json"  # written last: a folder that holds it is complete
+RECORD = "run.json"
+REWRITTEN = (".html",)  # pages that are stamped once the edition is complete
 
 
 def run_notebook(
@@ -41,6 +44,7 @@ def run_notebook(
     failed: Path,
     key: str,
     name: str,
+    fit_digests: Mapping[str, str] | None = None,
     time_limit: float = CELL_TIMEOUT,
 ) -> dict[str, object]:
     """Execute a notebook and put what it wrote into `folder`.
@@ -62,7 +66,9 @@ def run_notebook(
     failed : Path
         Where the notebook of a failed run is left for inspection.
     key : str
-        Content key, kept in `run.json`.
+        Content key, recorded in `run.json`.
+    fit_digests : mapping of str to str
+        Digests of the verified fits that the notebook may read, by content key.
     time_limit : float
         Seconds that one cell may take before its kernel is ended.
 
@@ -82,7 +88,7 @@ def run_notebook(
     start = time.perf_counter()
     _clear_away(folder)
     with staged_folder(folder) as aside:
-        places = _places(edition_dir, aside, data_dir)
+        places = _places(edition_dir, aside, data_dir) | digests_variable(fit_digests or {})
         error, peak = _execute_twice_at_most(notebook, parameters, places, time_limit)
         record = {
             "name": name,
@@ -95,6 +101,7 @@ def run_notebook(
             raise NotebookRunError({**record, "error": error})
         _export(aside, fonts)
         (aside / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+        write_digests(aside, ignore=REWRITTEN)
     return record
 
 
@@ -111,10 +118,10 @@ def _clear_away(folder: Path) -> None:
 
     The edition's lock sees to it that nobody else works on the same run.
     """
-    for left in folder.parent.glob(f"{folder.name}.aside-*"):
+    for left in folder.parent.glob(f"{folder.name}.staging-*"):
         shutil.rmtree(left, ignore_errors=True)
     if folder.is_dir():
-        old = folder.with_name(f"{folder.name}.aside-0")
+        old = folder.with_name(f"{folder.name}.staging-0")
         os.rename(folder, old)
         shutil.rmtree(old)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from planodds import constants
 from planodds.batch.parameters import check_parameters
 from planodds.execution import content_keys
+from planodds.execution.digests import hash_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _PATHS = 20_000
 _QUICK_PATHS = 2_000
+_BUILD_SOURCES = ("editions/layout.py", "editions/manifest.py", "report")
 _SHAPED_BY = "latest"  # the compiled graphs have the years of this set; later cells are masked
 
 
@@ -86,7 +88,7 @@ def prepare_batch(
             "fits": fit_keys,
             "runs": run_keys,
             "full": plan.full,
-            "build": content_keys.source_hash(("batch/edition.py", "batch/manifest.py", "report")),
+            "build": content_keys.source_hash(_BUILD_SOURCES),
         }
     )
     year = inputs.panels[plan.main_information].information.county_to
@@ -182,10 +184,7 @@ def _hash_inputs(data_dir: Path, scenarios: tuple[str, ...]) -> dict[str, str]:
         *data_dir.glob("record/*.csv"),
         *{find_file(name, data_dir) for name in scenarios},
     ]
-    return {
-        path.relative_to(data_dir).as_posix(): content_keys.hash_file(path)
-        for path in sorted(files)
-    }
+    return {path.relative_to(data_dir).as_posix(): hash_file(path) for path in sorted(files)}
 
 
 def _fit_keys(

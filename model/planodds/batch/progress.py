@@ -219,6 +219,8 @@ def _line(event: Event) -> str:
         return f"  FAILED {name}  {at}{_shorten(_describe_error(event['error']))}"
     if event["event"] == "skip":
         return f"  not run {name}: it needs {event['needs']}"
+    if event["event"] == "damaged":
+        return f"  {name}: {event['message']}"
     if event["event"] == "wait":
         return f"  another batch builds {name}; waiting for it"
     return ""

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 from planodds.batch.local.process_pool import WorkerPool
 from planodds.batch.notebook_run import RECORD as RUN_RECORD
+from planodds.batch.notebook_run import REWRITTEN
 from planodds.batch.prepare import Batch, as_plain
 from planodds.batch.schedule import Schedule, Task
 from planodds.editions import fit_cache, layout
 from planodds.editions.manifest import build_manifest, read_manifest, write_manifest
 from planodds.execution.atomic import remove_stale_staging, write_text_atomic
+from planodds.execution.digests import find_damage, read_json
 from planodds.execution.lock import edition_lock
+from planodds.execution.result_store import ResultStore
 
 if TYPE_CHECKING:
     from planodds.batch.executors import Executor
@@ -104,7 +107,7 @@ def run_batch(
     jobs : int
         Number of worker processes.
     report : callable
-        Told of each event: `begin`, `end`, `fail`, `skip`, `wait`.
+        Receives each event: `begin`, `end`, `fail`, `skip`, `wait`, `damaged`.
     pages : callable
         Writes the pages into the edition's folder; called only if nothing failed.
     pool : Pool, optional
@@ -152,7 +155,7 @@ def _build(batch: Batch, out: Path, pool: Executor, report: Report, pages: Pages
     write_text_atomic(folder / layout.PLAN_FILE, json.dumps(plain, indent=1) + "\n")
     clock = _Clock()
     schedule = Schedule(_build_tasks(batch, folder, cache_dir))
-    _take_over(schedule, batch, folder, cache_dir)
+    _reuse_results(schedule, batch, folder, cache_dir, report)
     _work_off(schedule, pool, report, clock)
     result = _finish(batch, schedule, folder, cache_dir, clock, pages)
     if result.exit_status:
@@ -220,21 +223,41 @@ def _build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
     return fits + runs
 
 
-def _take_over(schedule: Schedule, batch: Batch, folder: Path, cache_dir: Path) -> None:
-    """Note what an earlier batch has done already under the same keys.
+def _reuse_results(
+    schedule: Schedule, batch: Batch, folder: Path, cache_dir: Path, report: Report
+) -> None:
+    """Mark as done what is stored under the same keys and passes verification.
 
-    What looks at other runs is made anew if one of those is: it may have found it missing.
+    A run that reads other runs is repeated if one of those is: it may have found it missing.
     """
     for fit in batch.plan.fits:
-        if fit_cache.has_entry(cache_dir, batch.fit_keys[fit.name]):
-            record = fit_cache.read_record(cache_dir, batch.fit_keys[fit.name])
+        store = ResultStore(cache_dir, _damage_report(report, fit.name))
+        record = fit_cache.find_record(store, batch.fit_keys[fit.name])
+        if record:
             schedule.end({**record, "name": fit.name, "seconds": 0.0, "reused": True})
     for run in batch.plan.notebooks:
-        path = folder / run.folder / RUN_RECORD
-        record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        looked_at = all(name in schedule.records for name in run.after)
-        if record.get("key") == batch.run_keys[run.name] and looked_at:
-            schedule.end({**record, "reused": True})
+        if all(name in schedule.records for name in run.after):
+            record = _stored_run(folder / run.folder, batch.run_keys[run.name], run.name, report)
+            if record:
+                schedule.end({**record, "reused": True})
+
+
+def _damage_report(report: Report, name: str) -> Callable[[str], None]:
+    return lambda message: report({"event": "damaged", "name": name, "message": message})
+
+
+def _stored_run(folder: Path, key: str, name: str, report: Report) -> dict[str, object] | None:
+    """Read the record of a stored run with this key; report a damaged one and return None."""
+    if not folder.is_dir():
+        return None
+    damage = find_damage(folder, ignore=REWRITTEN)
+    if damage:
+        _damage_report(report, name)(
+            f"a stored run is damaged: {damage}; {folder} is computed again"
+        )
+        return None
+    record = read_json(folder / RUN_RECORD)
+    return record if record.get("key") == key else None
 
 
 def _work_off(schedule: Schedule, pool: Executor, report: Report, clock: _Clock) -> None:
@@ -243,7 +266,7 @@ def _work_off(schedule: Schedule, pool: Executor, report: Report, clock: _Clock)
         for task in schedule.ready()[: pool.free]:
             schedule.begin(task.name)
             clock.begin(str(task.job["kind"]))
-            pool.submit(task.job)
+            pool.submit(_with_digests(task, schedule))
             report(_event("begin", schedule, {"name": task.name}))
         record = pool.next_result()
         before = set(schedule.skipped)
@@ -253,6 +276,12 @@ def _work_off(schedule: Schedule, pool: Executor, report: Report, clock: _Clock)
         for name in set(schedule.skipped) - before:
             report(_event("skip", schedule, {"name": name, "needs": schedule.skipped[name]}))
     pool.end()
+
+
+def _with_digests(task: Task, schedule: Schedule) -> Mapping[str, object]:
+    """Return a task's job with the digests of the fits that it needs, by content key."""
+    needed = [schedule.records[name] for name in task.needs]
+    return {**task.job, "fit_digests": {fit["key"]: fit["digest"] for fit in needed}}
 
 
 def _event(event: str, schedule: Schedule, record: Mapping[str, object]) -> Event:
@@ -286,9 +315,17 @@ def _find_misses(schedule: Schedule, folder: Path) -> tuple[str, ...]:
     fits = [
         name
         for name, record in schedule.records.items()
-        if record.get("gate_passed") is False or record.get("error", {}).get("gate")
+        if name.startswith("fit/") and _missed_gate(record)
     ]
     return (*fits, *layout.high_error_rows(folder))
+
+
+def _missed_gate(record: Mapping[str, object]) -> bool:
+    """Return whether a fit missed the gate: a verdict that is missing counts as a miss."""
+    error = record.get("error")
+    if isinstance(error, Mapping):
+        return bool(error.get("gate"))
+    return record.get("gate_passed") is not True
 
 
 def _write_manifest(

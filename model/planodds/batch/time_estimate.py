@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass, replace
 from statistics import fmean, median
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 from planodds.batch.notebook_run import RECORD as RUN_RECORD
 from planodds.editions import fit_cache, layout
 from planodds.editions.inventory import EditionInfo, list_complete
+from planodds.execution.digests import read_json
+from planodds.execution.result_store import ResultStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,14 +128,13 @@ def find_reusable(batch: Batch, out: Path) -> frozenset[str]:
     """Name the fits and runs that the runner would take over and not do again."""
     if layout.final_dir(out, batch.edition).is_dir():
         return frozenset(run_names(batch))
-    folder, stored = layout.partial_dir(out, batch.edition), fit_cache.cache_dir(out)
-    fits = (
-        fit.name for fit in batch.plan.fits if fit_cache.has_entry(stored, batch.fit_keys[fit.name])
-    )
+    folder = layout.partial_dir(out, batch.edition)
+    store = ResultStore(fit_cache.cache_dir(out))
+    fits = (fit.name for fit in batch.plan.fits if store.has(batch.fit_keys[fit.name]))
     runs = (
         run.name
         for run in batch.plan.notebooks
-        if _key_of(folder / run.folder / RUN_RECORD) == batch.run_keys[run.name]
+        if read_json(folder / run.folder / RUN_RECORD).get("key") == batch.run_keys[run.name]
     )
     return frozenset((*fits, *runs))
 
@@ -201,9 +201,3 @@ def _fit_seconds(entry: Mapping[str, object]) -> float:
     """Give what a fit took; one that was taken over bears what it took when it was made."""
     parts = sum(float(entry.get(name) or 0.0) for name in ("fit_seconds", "forecast_seconds"))
     return float(entry.get("seconds") or 0.0) or parts
-
-
-def _key_of(path: Path) -> object:
-    if not path.is_file():
-        return None
-    return json.loads(path.read_text(encoding="utf-8")).get("key")

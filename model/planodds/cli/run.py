@@ -166,7 +166,8 @@ def _run_with_progress(batch: Batch, request: RunRequest, start: float) -> int:
     )
     from planodds.batch.time_estimate import RemainingTime, find_reusable, load_durations, run_names
 
-    left = [name for name in run_names(batch) if name not in find_reusable(batch, request.out)]
+    reused = find_reusable(batch, request.out)
+    left = [name for name in run_names(batch) if name not in reused]
     pool, pace = _build_pool(request), load_durations(request.out, batch.plan)
     report = ProgressReport(RemainingTime(left, pace, jobs=max(pool.free, 1)))
     try:

@@ -206,7 +206,7 @@ def _is_wanted(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
 def _aside(item: CleanupItem, out: Path) -> Path:
     """Give a name that `remove_stale_staging` knows as this process's."""
     kind = item.kind.replace(" ", "-")
-    return out / _REMOVED / f"{kind}.{item.folder.name}.aside-{os.getpid()}"
+    return out / _REMOVED / f"{kind}.{item.folder.name}.staging-{os.getpid()}"
 
 
 def _lock_path(out: Path, name: str) -> Path:

@@ -1,15 +1,18 @@
-"""The cache of fits: `outputs/.cache/<key>/` holds a posterior and its baseline forecast."""
+"""Cache of fits: `outputs/.cache/<key>/` holds a posterior, its baseline forecast and refits."""
 
 from __future__ import annotations
 
 import json
+import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from planodds.errors import UsageError
-from planodds.execution.atomic import staged_folder
+from planodds.errors import InputError, UsageError
+from planodds.execution.digests import find_damage, read_json
+from planodds.execution.result_store import ResultStore
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Mapping
     from pathlib import Path
 
 _CACHE = ".cache"
@@ -18,41 +21,101 @@ POSTERIOR = "posterior"
 FORECAST = "forecast"
 SENSITIVITY_FITS = "refits"
 RECORD = "fit.json"
+DIGESTS_ENV = "PLANODDS_FIT_DIGESTS"  # JSON: digest of each verified fit, by content key
 
 
 def cache_dir(out: Path) -> Path:
-    """Give the cache's folder inside the outputs folder."""
+    """Return the cache's folder inside the outputs folder."""
     return out / _CACHE
 
 
-def has_entry(folder: Path, key: str) -> bool:
-    """Tell whether the cache holds a complete entry for `key`."""
-    return (folder / key / RECORD).is_file()
+def find_record(store: ResultStore, key: str) -> dict[str, object] | None:
+    """Return the record of a stored fit after verifying it, or None if it has to be computed.
+
+    Parameters
+    ----------
+    store : ResultStore
+        Of the cache; a damaged fit is set aside and reported there.
+    key : str
+        Content key of the fit.
+
+    Returns
+    -------
+    dict or None
+        `key`, `name`, `gate_passed`, seconds, diagnostics, and `digest` of the whole fit.
+    """
+    path = store.find(key)
+    if path is None:
+        return None
+    record = read_json(path / RECORD)
+    if not isinstance(record.get("gate_passed"), bool):
+        store.set_aside(key, f"{RECORD} has no verdict of the convergence gate")
+        return None
+    return {**record, "key": key, "digest": store.digest(key)}
 
 
-def staged_entry(folder: Path, key: str) -> AbstractContextManager[Path]:
-    """Give an empty folder that becomes the entry of `key` if the block ends well."""
-    return staged_folder(folder / key)
+def digests_variable(digests: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment variable that passes verified digests to a notebook's kernel.
+
+    Parameters
+    ----------
+    digests : mapping of str to str
+        Digest of each fit by content key, from `ResultStore.digest`.
+    """
+    return {DIGESTS_ENV: json.dumps(dict(digests))}
 
 
-def read_record(folder: Path, key: str) -> dict[str, object]:
-    """Read what was noted of a fit: name, seconds."""
-    return json.loads((folder / key / RECORD).read_text(encoding="utf-8"))
+def find_fit(folder: Path, key: str) -> Path:
+    """Return the folder of a stored fit, after verifying it.
 
+    In a run of the batch the runner has verified the fit and passed its digest on: then names,
+    sizes and that digest are compared, in less than a millisecond. Otherwise (a notebook opened by
+    hand) every file is hashed, once per process: about 0.3 s for a full fit.
 
-def find_entry(folder: Path, key: str) -> Path:
-    """Find the entry of `key`.
+    Parameters
+    ----------
+    folder : Path
+        The cache.
+    key : str
+        Content key of the fit.
+
+    Returns
+    -------
+    Path
 
     Raises
     ------
     UsageError
-        It is not there: never made, or removed since.
+        There is no such fit: never computed, or removed since.
+    InputError
+        It is damaged, or another one than the runner verified.
     """
-    if not has_entry(folder, key):
+    path = folder / key
+    if not path.is_dir():
         raise UsageError(
             f"no stored fit under {key}",
             where=str(folder),
-            expected="the cache of the edition that is asked for",
-            remedy="run `planodds run` again: it makes what is missing",
+            expected="the fit that the edition was made from",
+            remedy="remove the edition's folder and run `planodds run` again",
         )
-    return folder / key
+    passed = json.loads(os.environ.get(DIGESTS_ENV) or "{}").get(key)
+    damage = _find_change(path, passed) if passed else _find_damage_once(path)
+    if damage:
+        raise InputError(
+            f"a stored fit is damaged: {damage}",
+            where=str(path),
+            expected="the files as they were written",
+            remedy="remove this folder and that of the edition, then run `planodds run` again",
+        )
+    return path
+
+
+def _find_change(path: Path, digest: str) -> str:
+    if ResultStore(path.parent).digest(path.name) != digest:
+        return "it is not the one that the runner verified"
+    return find_damage(path, hashes=False)
+
+
+@lru_cache
+def _find_damage_once(path: Path) -> str:
+    return find_damage(path)

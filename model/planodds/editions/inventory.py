@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from dataclasses import dataclass, field
@@ -12,12 +11,13 @@ from typing import TYPE_CHECKING
 from planodds.editions import fit_cache, layout
 from planodds.editions.manifest import MANIFEST
 from planodds.errors import InputError
+from planodds.execution.digests import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-_ENTRY = re.compile(r"[0-9a-f]{16}")  # a content key
+_ENTRY = re.compile(r"[0-9a-f]{16}(\.damaged-\d+)?")  # a content key
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def read_fit_keys(folder: Path) -> frozenset[str]:
         Its `plan.json` is not there or cannot be read, so that nobody knows.
     """
     path = folder / layout.PLAN_FILE
-    plan = _read_json(path)
+    plan = read_json(path)
     fits = plan.get("fits")
     if not isinstance(fits, list) or not all(isinstance(fit, dict) for fit in fits):
         raise InputError(
@@ -116,7 +116,7 @@ def _newest_first(found: Iterable[EditionInfo]) -> list[EditionInfo]:
 
 
 def _look_at(folder: Path, *, complete: bool, newest: bool = False) -> EditionInfo:
-    manifest = _read_json(folder / MANIFEST)
+    manifest = read_json(folder / MANIFEST)
     why_not = _why_not(manifest, complete=complete)
     return EditionInfo(
         name=folder.name,
@@ -150,15 +150,6 @@ def _why_not(manifest: Mapping[str, object], *, complete: bool) -> str:
     if not reasons and not (complete and manifest.get("for_decisions")):
         reasons = ["not finished"]
     return ", ".join(reasons)
-
-
-def _read_json(path: Path) -> dict[str, object]:
-    """Read a JSON mapping; empty where the file is missing or holds something else."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def _changed_at(folder: Path) -> str:

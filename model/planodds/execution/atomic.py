@@ -1,57 +1,96 @@
-"""Write aside, then rename: nothing half-written ever bears its final name."""
+"""Atomic writes: write to a temporary name, flush to disk, then rename."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from planodds.execution.processes import is_process_alive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_MARK = ".aside-"
+STAGING = ".staging-"  # between the final name and the number of the writing process
+
+
+@contextmanager
+def atomic_path(final: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `final` that replaces it if the block ends without error.
+
+    Parameters
+    ----------
+    final : Path
+        Its folder is created if necessary.
+
+    Yields
+    ------
+    Path
+        Where to write the file.
+    """
+    final.parent.mkdir(parents=True, exist_ok=True)
+    temporary = staging_path(final)
+    try:
+        yield temporary
+        _flush(temporary)
+        os.replace(temporary, final)
+        _flush(final.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def write_text_atomic(path: Path, text: str) -> Path:
-    """Write a text file in one step: under another name first, then renamed.
+    """Write a text file (UTF-8, LF) in one step.
 
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> path = write_text_atomic(Path(tempfile.mkdtemp()) / "LATEST", "2024-0a1b2c3d")
     >>> path.read_text(encoding="utf-8")
     '2024-0a1b2c3d'
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = _aside_name(path)
-    try:
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
+    return write_bytes_atomic(path, text.encode("utf-8"))
+
+
+def write_bytes_atomic(path: Path, content: bytes) -> Path:
+    """Write a file in one step and return its path."""
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(content)
     return path
 
 
 @contextmanager
 def staged_folder(final: Path) -> Iterator[Path]:
-    """Give an empty folder to fill; it becomes `final` only if the block ends well.
+    """Yield an empty folder that becomes `final` if the block ends without error.
 
-    If `final` has appeared meanwhile (another batch with the same content key), that one
-    stays: equal keys mean equal content.
+    Its files are not flushed one by one: digests reveal what a power failure has damaged.
+
+    Parameters
+    ----------
+    final : Path
+        If it exists by then (another process with the same content key), that one stays:
+        equal keys mean equal content.
+
+    Yields
+    ------
+    Path
+        The temporary folder.
     """
-    aside = _aside_name(final)
-    aside.mkdir(parents=True)
+    temporary = staging_path(final)
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
     try:
-        yield aside
-        publish_folder(aside, final)
+        yield temporary
+        publish_folder(temporary, final)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def publish_folder(folder: Path, final: Path) -> None:
-    """Rename a finished folder; keep an equal one that is already there."""
+    """Rename a finished folder; if `final` exists already, keep that one and remove this."""
     final.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.rename(folder, final)
@@ -61,9 +100,15 @@ def publish_folder(folder: Path, final: Path) -> None:
         shutil.rmtree(folder)
 
 
+def flush_folder(folder: Path) -> None:
+    """Flush every file and folder below `folder` to disk."""
+    for path in (*folder.rglob("*"), folder):
+        _flush(path)
+
+
 def remove_stale_staging(folder: Path) -> list[Path]:
-    """Remove what killed processes left aside in `folder`; those of living ones stay."""
-    stale = [path for path in folder.rglob(f"*{_MARK}*") if not _is_alive(_writer(path))]
+    """Remove temporary files and folders of processes that no longer exist; return their paths."""
+    stale = [path for path in folder.rglob(f"*{STAGING}*") if not is_process_alive(_writer(path))]
     for path in stale:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -72,22 +117,21 @@ def remove_stale_staging(folder: Path) -> list[Path]:
     return stale
 
 
-def _aside_name(final: Path) -> Path:
-    return final.with_name(f"{final.name}{_MARK}{os.getpid()}")
+def staging_path(final: Path) -> Path:
+    """Return the temporary name that this process uses for `final`."""
+    return final.with_name(f"{final.name}{STAGING}{os.getpid()}")
 
 
 def _writer(path: Path) -> int:
-    number = path.name.rpartition(_MARK)[2]
+    number = path.name.rpartition(STAGING)[2]
     return int(number) if number.isdigit() else 0
 
 
-def _is_alive(process: int) -> bool:
-    if process <= 0:
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _flush(path: Path) -> None:
+    """Flush a file or folder to disk, where the file system can (some cannot flush folders)."""
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

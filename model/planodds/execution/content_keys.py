@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from planodds.constants import PACKAGE_DIR, PROJECT_DIR
+from planodds.execution.digests import hash_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,7 @@ FIT_ROOMS = (
     "errors.py",
     "execution/__init__.py",
     "execution/caching.py",
+    "execution/digests.py",
     "inputs",
     "forecast",
 )
@@ -112,14 +114,9 @@ def hash_panel(panel: object, *, early: bool = True) -> str:
     )
 
 
-def hash_file(path: Path) -> str:
-    """Give the sha256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def hash_tree(root: Path, names: Iterable[str]) -> str:
     """Hash the source files under `root` that belong to the rooms or files `names`."""
-    files = sorted({path for name in names for path in _sources(root / name)})
+    files = sorted({path for name in names for path in _source_files(root / name)})
     return hash_value({path.relative_to(root).as_posix(): hash_file(path) for path in files})
 
 
@@ -155,9 +152,12 @@ def _version(name: str) -> str:
         return "absent"
 
 
-def _sources(path: Path) -> Iterable[Path]:
+def _source_files(path: Path) -> Iterable[Path]:
+    """List the source files of a package or module; a key must not silently miss a moved one."""
     if path.is_file():
         return [path]
+    if not path.is_dir():
+        raise FileNotFoundError(f"no source file or package {path}")
     return [
         file
         for file in path.rglob("*")

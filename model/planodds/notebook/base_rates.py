@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds.evaluation.backtest.designs import US_COLUMNS, US_FILE, US_STATES
+from planodds.execution.digests import hash_file
 from planodds.execution.owner_cache import cached_on
 from planodds.inputs.panels.unit_panel import load_unit_panel
-from planodds.inputs.tables.files import hash_file
 from planodds.odds.questions.base_rates import Levels, base_rates
 
 if TYPE_CHECKING:

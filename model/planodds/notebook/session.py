@@ -312,4 +312,4 @@ class Session:
         name = FitRun(information, evidence).name
         stored = {entry["name"]: entry["key"] for entry in self.plan_json["fits"]}
         check_in("fit", name, stored)
-        return fit_cache.find_entry(self.cache_dir, stored[name])
+        return fit_cache.find_fit(self.cache_dir, stored[name])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from planodds.constants import PROJECT_DIR
 from planodds.errors import InputError
+from planodds.execution.atomic import write_bytes_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -155,23 +155,8 @@ def static_fonts(cache_dir: Path | None = None) -> FontFiles:
     paths = {style: folder / f"{stem}-{style}.ttf" for style in WEIGHTS}
     for style, path in paths.items():
         if not path.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, _cut_face(base_characters(), style))
+            write_bytes_atomic(path, _cut_face(base_characters(), style))
     return FontFiles(paths["Regular"], paths["Bold"])
-
-
-def write_atomically(path: Path, data: bytes) -> Path:
-    """Write ``data`` beside ``path`` and rename it into place."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def register(cache_dir: Path | None = None) -> str:

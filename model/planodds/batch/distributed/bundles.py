@@ -84,7 +84,7 @@ class FileBundles:
         whole : bool
             Whether the job ended well, so that later jobs may read the parcel.
         """
-        aside = Path(job["edition_dir"]) / f"incoming.aside-{os.getpid()}"
+        aside = Path(job["edition_dir"]) / f"incoming.staging-{os.getpid()}"
         try:
             self._exchange.fetch(parcel, aside)
             for place in output_paths(job):

@@ -37,7 +37,8 @@ from planodds.evaluation.ablation.terms import (
     AblatedTerm,
     list_terms,
 )
-from planodds.inputs.tables.files import DATA_DIR, hash_file
+from planodds.execution.digests import hash_text_file
+from planodds.inputs.tables.files import DATA_DIR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,7 +54,7 @@ COLUMNS = ("made", "priors", "term", "block", *KEYS, "value", "change", "error",
 
 def hash_priors(data_dir: Path = DATA_DIR) -> str:
     """First twelve digits of the sha256 of ``priors.yaml``: what the record was made with."""
-    return hash_file(Path(data_dir) / "priors.yaml")[:12]
+    return hash_text_file(Path(data_dir) / "priors.yaml")[:12]
 
 
 def _run_ablation(

@@ -5,13 +5,14 @@ python -m planodds.evaluation.backtest.build_track_record            # what `mak
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from planodds.evaluation.backtest.backtest import RECORD_FOLDER, Record, run_record
 from planodds.evaluation.backtest.designs import US_STATES, shanxi_designs, us_states_design
 from planodds.evaluation.scoring.summary_tables import summarise_scores
+from planodds.execution.atomic import atomic_path
 from planodds.execution.progress import show_progress
 from planodds.inputs.tables.files import DATA_DIR
 
@@ -51,16 +52,25 @@ def build_tables(record: Record) -> dict[str, pd.DataFrame]:
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
-    """Write each table as CSV, aside first, then all moved into place."""
-    folder.mkdir(parents=True, exist_ok=True)
-    asides = []
-    for name, table in tables.items():
-        aside = folder / f".{name}.csv.aside-{os.getpid()}"
-        table.round(_DIGITS).to_csv(aside, index=False, lineterminator="\n")
-        asides.append((aside, folder / f"{name}.csv"))
-    for aside, final in asides:
-        os.replace(aside, final)
-    return [final for _, final in asides]
+    """Write each table as CSV; the files appear under their names once all are written.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Tables by name; numbers are rounded to five decimals.
+    folder : Path
+        Created if necessary.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of the tables.
+    """
+    with ExitStack() as files:
+        for name, table in tables.items():
+            path = files.enter_context(atomic_path(folder / f"{name}.csv"))
+            table.round(_DIGITS).to_csv(path, index=False, lineterminator="\n")
+    return [folder / f"{name}.csv" for name in tables]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

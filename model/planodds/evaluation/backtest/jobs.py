@@ -16,8 +16,9 @@ from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
 from planodds.evaluation.scoring.score_paths import EVENT, RANK, score_paths
 from planodds.evaluation.scoring.summary_tables import MODEL, MODEL_GIVEN
 from planodds.evaluation.track_record.county_scores import PERSISTENCE, RELATIVE
+from planodds.execution.digests import hash_file
 from planodds.forecast.gibbs.sampler import GibbsSettings
-from planodds.inputs.tables.files import DATA_DIR, hash_data_files, hash_file
+from planodds.inputs.tables.files import DATA_DIR, hash_data_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

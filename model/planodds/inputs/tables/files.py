@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 from pathlib import Path
@@ -12,6 +11,7 @@ import pandas as pd
 
 from planodds.constants import PROJECT_DIR
 from planodds.errors import InputError
+from planodds.execution.digests import hash_text_file
 
 DATA_DIR = Path(os.environ.get("PLANODDS_DATA") or PROJECT_DIR / "data")
 
@@ -130,15 +130,10 @@ def check_suffixes(folder: Path) -> None:
             )
 
 
-def hash_file(path: Path) -> str:
-    """Return the sha256 of a file's content with its line ends as LF, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-
-
 def hash_data_files(data_dir: Path) -> dict[str, str]:
     """Map each data file (path from ``data_dir``) to its sha256."""
     names = [*_DATA_FILES, PRIORS_FILE, PLAN_FILE]
     names += sorted(
         f"{SCENARIO_FOLDER}/{path.name}" for path in (data_dir / SCENARIO_FOLDER).glob("*.yaml")
     )
-    return {name: hash_file(data_dir / name) for name in names if (data_dir / name).exists()}
+    return {name: hash_text_file(data_dir / name) for name in names if (data_dir / name).exists()}

@@ -8,8 +8,8 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planodds.execution.atomic import write_bytes_atomic
 from planodds.report.figures.png import png_bytes
-from planodds.report.fonts import write_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,9 +87,9 @@ def save_figure(
     text = StringIO()
     _escape_formulas(table).to_csv(text, index=False, lineterminator="\n")
     return [
-        write_atomically(folder / f"{name}.{lang}.svg", svg or svg_bytes(figure)),
-        write_atomically(folder / f"{name}.{lang}.png", png_bytes(figure)),
-        write_atomically(folder / f"{name}.csv", text.getvalue().encode("utf-8")),
+        write_bytes_atomic(folder / f"{name}.{lang}.svg", svg or svg_bytes(figure)),
+        write_bytes_atomic(folder / f"{name}.{lang}.png", png_bytes(figure)),
+        write_bytes_atomic(folder / f"{name}.csv", text.getvalue().encode("utf-8")),
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.report.fonts import write_atomically
+from planodds.execution.atomic import write_bytes_atomic
 from planodds.report.formats.plain import plain_page
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def write_formats(
         A page cannot be set; then none of the files is written.
     """
     made = make_formats(edition, pages, cache_dir=cache_dir)
-    return [write_atomically(edition.folder / name, data) for name, data in made.items()]
+    return [write_bytes_atomic(edition.folder / name, data) for name, data in made.items()]
 
 
 def make_formats(

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from planodds.execution.atomic import write_bytes_atomic
 from planodds.report import theme
-from planodds.report.fonts import font_face_css, write_atomically
+from planodds.report.fonts import font_face_css
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _BOLD_TAGS = {"h1", "h2", "h3", "th", "strong", "dt"}
@@ -133,7 +134,7 @@ def render_page(
 
 def write_page(path: Path, page: str) -> Path:
     """Write a page so that it is there complete or not at all."""
-    return write_atomically(path, page.encode("utf-8"))
+    return write_bytes_atomic(path, page.encode("utf-8"))
 
 
 class _Reader(HTMLParser):

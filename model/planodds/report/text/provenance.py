@@ -20,7 +20,7 @@ def stamp_of(manifest: Mapping[str, object], lang: str) -> str:
     reason = ""
     if manifest.get("quick"):
         reason = say(lang, zh="：快速试算，抽样不足", en=": quick run with too few draws")
-    elif not manifest.get("gate", {}).get("passed", True):
+    elif not manifest.get("gate", {}).get("passed", False):
         reason = say(lang, zh="：未通过收敛检验", en=": the convergence gate was missed")
     elif not manifest.get("complete", True):
         reason = say(lang, zh="：运行不完整", en=": the run is not complete")
