@@ -1,41 +1,54 @@
-"""What we know and what we assume: data files to Panel, Plan, Scenario and Priors."""
+"""Data files and assumptions: readers that return Panel, Plan, Priors and Scenario objects.
+
+Names are imported from their modules when they are first used, so that one import does not load
+every reader.
+"""
 
 from __future__ import annotations
 
-from planodds.inputs.panels.county_panel import Panel, load_panel
-from planodds.inputs.panels.information import INFORMATION_SETS, InformationSet, get_information
-from planodds.inputs.plan import Interpretation, Plan, Target, load_plan
-from planodds.inputs.priors import Priors, load_priors
-from planodds.inputs.scenarios.projects import Project, ProjectPipeline, RevenueMeasure
-from planodds.inputs.scenarios.resolve_years import (
-    first_unknown_year,
-    resolve_conditions,
-    resolve_measures,
-    resolve_moments,
-    resolve_unit_growth,
-)
-from planodds.inputs.scenarios.resolved import (
-    ResolvedCondition,
-    ResolvedMeasure,
-    ResolvedMoment,
-    ResolvedUnitGrowth,
-)
-from planodds.inputs.scenarios.scenario import Condition, MomentCondition, Scenario, UnitGrowthShock
-from planodds.inputs.scenarios.scenario_files import (
-    load_scenario,
-    load_scenario_by_name,
-    load_scenarios,
-)
-from planodds.inputs.scenarios.sweep import Sweep
-from planodds.inputs.scenarios.sweep_files import (
-    expand_sweep,
-    load_sweep,
-    sweep_path,
-    sweep_paths,
-    sweep_scenarios_in,
-)
-from planodds.inputs.tables.files import DATA_DIR, hash_data_files
-from planodds.inputs.validation import ValidationResult, check_inputs
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planodds.inputs.panels.county_panel import Panel, load_panel
+    from planodds.inputs.panels.information import INFORMATION_SETS, InformationSet, get_information
+    from planodds.inputs.plan import Interpretation, Plan, Target, load_plan
+    from planodds.inputs.priors import Priors, load_priors
+    from planodds.inputs.scenarios.projects import Project, ProjectPipeline, RevenueMeasure
+    from planodds.inputs.scenarios.resolve_years import (
+        first_unknown_year,
+        resolve_conditions,
+        resolve_measures,
+        resolve_moments,
+        resolve_unit_growth,
+    )
+    from planodds.inputs.scenarios.resolved import (
+        ResolvedCondition,
+        ResolvedMeasure,
+        ResolvedMoment,
+        ResolvedUnitGrowth,
+    )
+    from planodds.inputs.scenarios.scenario import (
+        Condition,
+        MomentCondition,
+        Scenario,
+        UnitGrowthShock,
+    )
+    from planodds.inputs.scenarios.scenario_files import (
+        load_scenario,
+        load_scenario_by_name,
+        load_scenarios,
+    )
+    from planodds.inputs.scenarios.sweep import Sweep
+    from planodds.inputs.scenarios.sweep_files import (
+        expand_sweep,
+        load_sweep,
+        sweep_path,
+        sweep_paths,
+        sweep_scenarios_in,
+    )
+    from planodds.inputs.tables.files import DATA_DIR, hash_data_files
+    from planodds.inputs.validation import ValidationResult, check_inputs
 
 __all__ = [
     "DATA_DIR",
@@ -79,3 +92,44 @@ __all__ = [
     "sweep_paths",
     "sweep_scenarios_in",
 ]
+
+_MODULES = {
+    "panels.county_panel": ("Panel", "load_panel"),
+    "panels.information": ("INFORMATION_SETS", "InformationSet", "get_information"),
+    "plan": ("Interpretation", "Plan", "Target", "load_plan"),
+    "priors": ("Priors", "load_priors"),
+    "scenarios.projects": ("Project", "ProjectPipeline", "RevenueMeasure"),
+    "scenarios.resolve_years": (
+        "first_unknown_year",
+        "resolve_conditions",
+        "resolve_measures",
+        "resolve_moments",
+        "resolve_unit_growth",
+    ),
+    "scenarios.resolved": (
+        "ResolvedCondition",
+        "ResolvedMeasure",
+        "ResolvedMoment",
+        "ResolvedUnitGrowth",
+    ),
+    "scenarios.scenario": ("Condition", "MomentCondition", "Scenario", "UnitGrowthShock"),
+    "scenarios.scenario_files": ("load_scenario", "load_scenario_by_name", "load_scenarios"),
+    "scenarios.sweep": ("Sweep",),
+    "scenarios.sweep_files": (
+        "expand_sweep",
+        "load_sweep",
+        "sweep_path",
+        "sweep_paths",
+        "sweep_scenarios_in",
+    ),
+    "tables.files": ("DATA_DIR", "hash_data_files"),
+    "validation": ("ValidationResult", "check_inputs"),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from the module that defines it."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)

@@ -289,7 +289,7 @@ class Session:
         DataFrame or None
             None for an information set that is not later, or an edition without that day.
         """
-        from planodds.odds import decompose_revision
+        from planodds.odds.questions.forecast_revision import decompose_revision
 
         known = self.plan_json["information"]
         if since not in known[: known.index(self.information)]:

@@ -12,6 +12,7 @@ import pandas as pd
 from planodds import constants
 from planodds.errors import InputError, UsageError
 from planodds.inputs.panels import drivers as driving
+from planodds.inputs.panels.arrays import freeze
 from planodds.inputs.panels.information import (
     FIRST_YEAR,
     InformationSet,
@@ -183,29 +184,22 @@ def _build_panel(
         units=codes,
         years=years,
         unit_table=units[["name_zh", "name_en", "prefecture_zh", "prefecture_en", "type"]],
-        gdp=_freeze(pivot(fitted, "gdp", codes, years)),
+        gdp=freeze(pivot(fitted, "gdp", codes, years)),
         gdp_basis=tuple(basis_of(year) for year in years),
-        revenue=_freeze(pivot(fitted, REVENUE_INDICATOR, codes, years)),
-        secondary_share=_freeze(_secondary_share(preferred, codes, to=to)),
-        prefecture=_freeze(np.array([prefectures.index(p) for p in units["prefecture_en"]])),
+        revenue=freeze(pivot(fitted, REVENUE_INDICATOR, codes, years)),
+        secondary_share=freeze(_secondary_share(preferred, codes, to=to)),
+        prefecture=freeze(np.array([prefectures.index(p) for p in units["prefecture_en"]])),
         prefectures=prefectures,
         rosters=_build_rosters(units),
         early=_ragged_edge_cells(fitted, information),
         driver_years=grown,
-        coal_growth=_freeze(driving.coal_growth(drivers, grown, to=information.drivers_to)),
-        national_growth=_freeze(driving.national_growth(drivers, grown, information)),
-        provincial_growth=_freeze(driving.provincial_growth(drivers, grown, information)),
-        provincial_growth_county_basis=_freeze(driving.county_basis_growth(drivers, years[1:])),
-        provincial_level=_freeze(driving.published_level(drivers, years)),
+        coal_growth=freeze(driving.coal_growth(drivers, grown, to=information.drivers_to)),
+        national_growth=freeze(driving.national_growth(drivers, grown, information)),
+        provincial_growth=freeze(driving.provincial_growth(drivers, grown, information)),
+        provincial_growth_county_basis=freeze(driving.county_basis_growth(drivers, years[1:])),
+        provincial_level=freeze(driving.published_level(drivers, years)),
         hashes=MappingProxyType(dict(hashes)),
     )
-
-
-def _freeze(array: np.ndarray) -> np.ndarray:
-    """Return the array, set read-only."""
-    array = np.ascontiguousarray(array)
-    array.setflags(write=False)
-    return array
 
 
 def pivot(
@@ -214,7 +208,8 @@ def pivot(
     """Return an indicator as (unit, year), NaN where there is no cell."""
     rows = cells[cells["indicator"] == indicator]
     wide = rows.pivot(index="code", columns="year", values="value")
-    return wide.reindex(index=list(codes), columns=list(years)).to_numpy(dtype=float, copy=True)
+    values = wide.reindex(index=list(codes), columns=list(years)).to_numpy(dtype=float, copy=True)
+    return np.ascontiguousarray(values)
 
 
 def drop_excluded(cells: pd.DataFrame, exclusions: pd.DataFrame) -> pd.DataFrame:
@@ -245,8 +240,8 @@ def _build_rosters(units: pd.DataFrame) -> Mapping[str, np.ndarray]:
     counties = (units["type"] != "district").to_numpy()
     return MappingProxyType(
         {
-            constants.ROSTER_ALL: _freeze(np.ones(len(units), dtype=bool)),
-            constants.ROSTER_COUNTIES: _freeze(counties),
+            constants.ROSTER_ALL: freeze(np.ones(len(units), dtype=bool)),
+            constants.ROSTER_COUNTIES: freeze(counties),
         }
     )
 

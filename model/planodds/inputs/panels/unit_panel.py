@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from planodds.errors import InputError, UsageError
+from planodds.inputs.panels.arrays import freeze
 from planodds.inputs.tables.files import display_path, read_csv_cells
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ class UnitPanel:
     drivers: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", _freeze(self.values))
-        frozen = {name: _freeze(series) for name, series in self.drivers.items()}
+        object.__setattr__(self, "values", freeze(np.array(self.values, dtype=float)))
+        frozen = {
+            name: freeze(np.array(series, dtype=float)) for name, series in self.drivers.items()
+        }
         object.__setattr__(self, "drivers", MappingProxyType(frozen))
 
     def __reduce__(self) -> tuple:
@@ -154,7 +157,7 @@ def load_unit_panel(
 
     Examples
     --------
-    >>> from planodds.inputs import DATA_DIR
+    >>> from planodds.inputs.tables.files import DATA_DIR
     >>> panel = load_unit_panel(DATA_DIR / "record" / "us_states_income.csv",
     ...                         columns={"unit": "state", "group": "bea_region",
     ...                                  "value": "income_per_head_usd"})
@@ -283,9 +286,3 @@ def _require_size(path: Path, what: str, count: int, limits: tuple[int, int]) ->
             expected=f"{limits[0]} to {limits[1]} {what}",
             remedy=f"bring a panel with {limits[0]} to {limits[1]} {what}",
         )
-
-
-def _freeze(array: np.ndarray) -> np.ndarray:
-    out = np.array(array, dtype=float)
-    out.flags.writeable = False
-    return out
