@@ -13,6 +13,7 @@ import pytest
 
 from planodds.inputs import DATA_DIR
 from tests.cli.sample_editions import put_edition, small_odds
+from tests.waiting import GUARD
 
 ROOT = Path(__file__).resolve().parents[1]
 PANEL = "county_panel.csv"
@@ -35,7 +36,7 @@ def planodds(*arguments, data=DATA_DIR, out=None):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=GUARD,
     )
 
 

@@ -17,6 +17,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import planodds
+from tests.waiting import GUARD
 
 ROOT = Path(__file__).resolve().parents[1]
 MISSION = {"jupyterlab", "pandas", "statsmodels", "pymc", "seaborn", "papermill", "pytest", "nbval"}
@@ -112,7 +113,7 @@ def make(*arguments, path=None):
         env=kept,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=GUARD,
         check=False,
     )
 

@@ -6,15 +6,14 @@ import json
 import os
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 from planodds.constants import SOURCE_DIR
+from tests.waiting import GUARD, wait_until
 
 DASK = str(Path(sys.executable).with_name("dask"))
 ALLOWED_FAILURES = 1
-_START = 60.0
 
 
 class Cluster:
@@ -26,7 +25,7 @@ class Cluster:
         self.scheduler = self._start(
             "scheduler", "--port", "0", "--host", "127.0.0.1", "--scheduler-file", str(address)
         )
-        wait_until(lambda: address.is_file() and address.read_text().endswith("}"), _START)
+        wait_until(lambda: address.is_file() and address.read_text().endswith("}"))
         self.address = json.loads(address.read_text())["address"]
 
     def add_worker(self, *, threads: int = 1, **environment: str) -> subprocess.Popen:
@@ -80,43 +79,7 @@ def start_cluster(folder: Path, *, workers: int, threads: int = 1):
         for _ in range(workers):
             cluster.add_worker(threads=threads)
         with Client(cluster.address, set_as_default=False) as client:
-            client.wait_for_workers(workers, timeout=_START)
+            client.wait_for_workers(workers, timeout=GUARD)
         yield cluster
     finally:
         cluster.end()
-
-
-def wait_until(condition, seconds: float) -> None:
-    """Wait for a condition; too long is a failure."""
-    limit = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < limit, "waited too long"
-        time.sleep(0.1)
-
-
-def descendants(pid: int) -> set[int]:
-    """Find the processes below `pid`, over all sessions."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-    found, last = {pid}, set()
-    while found != last:
-        last = set(found)
-        found |= {child for child, parent in parents.items() if parent in found}
-    return found - {pid}
-
-
-def are_gone(processes: set[int]) -> bool:
-    """Tell whether all of these have ended."""
-    return not any(_is_running(process) for process in processes)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        text = Path(f"/proc/{process}/stat").read_text()
-    except OSError:
-        return False
-    return text.rpartition(")")[2].split()[0] != "Z"

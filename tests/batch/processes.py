@@ -5,8 +5,10 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-import time
 from pathlib import Path
+from threading import Timer
+
+from tests.waiting import GUARD, wait_until
 
 SCRIPT = """
 import pickle, sys
@@ -34,11 +36,15 @@ def start_runner(batch: object, stored: Path, out: Path) -> subprocess.Popen:
 
 
 def wait_for(process: subprocess.Popen, line: str) -> None:
-    """Read what a runner says up to a line."""
-    for said in process.stdout:
-        if said.strip() == line:
+    """Read what a runner prints up to a line."""
+    guard = Timer(GUARD, process.kill)
+    guard.start()
+    try:
+        if any(printed.strip() == line for printed in process.stdout):
             return
-    raise AssertionError(f"the runner ended before it said {line!r}")
+    finally:
+        guard.cancel()
+    raise AssertionError(f"the runner ended before it printed {line!r}")
 
 
 def descendants(pid: int) -> set[int]:
@@ -62,15 +68,9 @@ def is_running(process: int) -> bool:
     return bool(found) and found[0] != "Z"
 
 
-def wait_until_gone(processes: set[int], seconds: float = 20.0) -> None:
-    """Wait for processes to end; say which did not."""
-    limit = time.monotonic() + seconds
-    while time.monotonic() < limit:
-        if not any(is_running(process) for process in processes):
-            return
-        time.sleep(0.1)
-    left = sorted(filter(is_running, processes))
-    raise AssertionError(f"processes are left: {left}")
+def wait_until_gone(processes: set[int]) -> None:
+    """Wait for processes to end."""
+    wait_until(lambda: not any(map(is_running, processes)))
 
 
 def _parents() -> dict[int, int]:

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +22,9 @@ from planodds.batch.executors import EXCHANGE_ENV, build_executor
 from planodds.batch.runner import run_batch
 from planodds.constants import SOURCE_DIR
 from planodds.errors import RunError
-from tests.batch.clusters import are_gone, descendants, start_cluster, wait_until
+from tests.batch.clusters import start_cluster
+from tests.batch.processes import descendants, wait_until_gone
+from tests.waiting import FOREVER, GUARD, wait_until
 
 EDITION = "2024-0a1b2c3d"
 PARTIAL = f".partial/{EDITION}"
@@ -50,7 +51,9 @@ def find_worker(process):
     if b"dask\\0worker" in told.joinpath("cmdline").read_bytes():
         return process
     return find_worker(int(told.joinpath("stat").read_text().rpartition(")")[2].split()[1]))"""
-KILL_WORKER = f"{FIND_WORKER}\nos.kill(find_worker(os.getpid()), signal.SIGKILL); time.sleep(60)"
+KILL_WORKER = (
+    f"{FIND_WORKER}\nos.kill(find_worker(os.getpid()), signal.SIGKILL); time.sleep({FOREVER})"
+)
 
 
 def hang_once(flag: Path) -> str:
@@ -60,12 +63,12 @@ flag = pathlib.Path({str(flag)!r})
 if not flag.exists():
     flag.with_suffix(".new").write_text(f"{{find_worker(os.getpid())}} {{os.getpid()}}")
     flag.with_suffix(".new").rename(flag)
-    time.sleep(120)"""
+    time.sleep({FOREVER})"""
 
 
 def read_flag(flag: Path) -> tuple[int, int]:
     """Wait until a cell hangs; give the processes of its Dask worker and of its kernel."""
-    wait_until(flag.is_file, 60)
+    wait_until(flag.is_file)
     worker, kernel = flag.read_text().split()
     return int(worker), int(kernel)
 
@@ -103,6 +106,11 @@ def small_cluster(tmp_path, monkeypatch):
     monkeypatch.setenv("PLANODDS_KERNELS", "ordinary")
     with start_cluster(tmp_path / "cluster", workers=2) as started:
         yield started
+
+
+def kill(process: subprocess.Popen) -> None:
+    process.kill()
+    process.wait()
 
 
 def tables(folder: Path) -> dict[str, bytes]:
@@ -178,7 +186,7 @@ def test_a_worker_with_other_code_is_refused(small_cluster, tmp_path):
     constants.write_text(constants.read_text() + "\nCHANGED = 1\n")
     small_cluster.add_worker(PYTHONPATH=str(tmp_path / "other"))
     with Client(small_cluster.address, set_as_default=False) as client:
-        client.wait_for_workers(3, timeout=60)
+        client.wait_for_workers(3, timeout=GUARD)
     with pytest.raises(RunError, match="other code on the worker: source"):
         DaskPool(small_cluster.address)
 
@@ -192,11 +200,11 @@ def test_a_killed_worker_costs_no_run(make, out, tmp_path):
         assert killed in [worker.pid for worker in own.workers]
         below = descendants(killed)
         os.kill(killed, signal.SIGKILL)
-        result, events = going.result(timeout=120)
+        result, events = going.result(timeout=GUARD)
     assert result.exit_status == 0, result.failures
     assert ended(events) == ["notebooks/one", "notebooks/slow", "notebooks/two"]
     assert not list((out / EDITION).rglob("*.staging-*"))
-    wait_until(lambda: are_gone(below), 20)
+    wait_until_gone(below)
 
 
 def test_a_run_that_kills_its_workers_is_reported_and_the_others_finish(make, out, small_cluster):
@@ -223,24 +231,21 @@ def test_a_lost_cluster_is_a_clear_error_and_the_next_run_goes_on(
     with ThreadPoolExecutor(1) as runner:
         going = runner.submit(run, batch, out, DaskPool(small_cluster.address, patience=3))
         busy, _ = read_flag(tmp_path / "hangs")
-        wait_until((out / PARTIAL / "notebooks/one/run.json").is_file, 60)
+        wait_until((out / PARTIAL / "notebooks/one/run.json").is_file)
         below = descendants(busy)
-        lost = (
-            [small_cluster.scheduler]
-            if victims == "scheduler"
-            else sorted(small_cluster.workers, key=lambda worker: worker.pid == busy)
-        )
-        for process in lost:
-            process.kill()
-            process.wait()
-            time.sleep(0.5)  # the scheduler sees the idle one go before the busy one
-        start = time.monotonic()
-        with pytest.raises(RunError, match=said) as caught:
-            going.result(timeout=60)
-    assert time.monotonic() - start < 30
+        if victims == "scheduler":
+            kill(small_cluster.scheduler)
+        else:
+            idle, last = sorted(small_cluster.workers, key=lambda worker: worker.pid == busy)
+            with Client(small_cluster.address, set_as_default=False) as client:
+                kill(idle)  # the scheduler must not give it the run of the busy one
+                wait_until(lambda: len(client.nthreads()) == 1)
+            kill(last)
+        with pytest.raises(RunError, match=said) as caught:  # while the cell still hangs
+            going.result(timeout=GUARD)
     assert caught.value.exit_status == 1
     assert not (out / PARTIAL / "notebooks/slow").exists()
-    wait_until(lambda: are_gone(below), 60)
+    wait_until_gone(below)
     result, events = run(batch, out)
     assert result.exit_status == 0
     assert ended(events) == ["notebooks/slow"]
@@ -269,10 +274,10 @@ def test_an_end_of_the_runner_ends_its_runs_on_the_workers(make, out, cluster, t
     )
     _, kernel = read_flag(tmp_path / "hangs")
     runner.send_signal(how)
-    _, told = runner.communicate(timeout=60)
+    _, told = runner.communicate(timeout=GUARD)
     assert runner.returncode != 0
     assert how == signal.SIGKILL or "KeyboardInterrupt" in told
-    wait_until(lambda: are_gone({kernel}), 30)
+    wait_until_gone({kernel})
     assert all(worker.poll() is None for worker in cluster.workers)
     assert not (out / PARTIAL / "notebooks").exists()
     assert json.loads((out / PARTIAL / "plan.json").read_text())["edition"] == EDITION

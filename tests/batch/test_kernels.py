@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from planodds.batch.notebook_run import NotebookRunError, run_notebook
 from planodds.report.fonts import static_fonts
 from tests.batch.processes import children, is_running, wait_until_gone
 from tests.notebook.notebook_files import write_notebook
+from tests.waiting import FOREVER, GUARD, wait_until
 
 pytestmark = [
     pytest.mark.slow,
@@ -67,7 +67,7 @@ def server():
 def execute(tmp_path, monkeypatch):
     """Execute cells with kernels from a server; give the record and what the cells have said."""
 
-    def run(server: KernelServer | None, *cells: str, name: str = "run", limit: float = 60.0):
+    def run(server: KernelServer | None, *cells: str, name: str = "run", limit: float = GUARD):
         if server:
             monkeypatch.setenv(FOLDER_ENV, str(server.folder))
         record = run_notebook(
@@ -136,7 +136,8 @@ def test_data_are_read_ahead_and_read_anew_once_they_have_changed(execute, data_
     server = KernelServer(fonts=fonts(), environment=ENVIRONMENT, data_dir=data_copy)
     server.ensure()
     look = (
-        "from planodds.inputs import panel\nahead = set(map(id, panel._BUILT.values()))\n"
+        "from planodds.inputs.panels import county_panel as panel\n"
+        "ahead = set(map(id, panel._BUILT.values()))\n"
         f"loaded = panel.load_panel(pathlib.Path({str(data_copy)!r}))\n"
         "say(ahead=len(ahead), kept=id(loaded) in ahead, units=len(loaded.units))"
     )
@@ -165,14 +166,13 @@ def test_the_server_has_one_thread_and_leaves_no_zombie(server, execute):
     execute(server, "say()")
     fail(execute, server, "os._exit(7)", name="gone")
     assert len(list(Path(f"/proc/{server.pid}/task").iterdir())) == 1
-    wait_until_gone(children(server.pid), seconds=5)
-    assert children(server.pid) == set()
+    wait_until(lambda: children(server.pid) == set())
 
 
 def test_a_server_with_a_second_thread_refuses_to_fork(tmp_path):
     code = (
         "import threading, time\n"
-        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+        f"threading.Thread(target=time.sleep, args=({FOREVER},), daemon=True).start()\n"
         "from planodds.batch.kernels.server import main\nmain()"
     )
     with socket.socket(socket.AF_UNIX) as listener:
@@ -183,7 +183,7 @@ def test_a_server_with_a_second_thread_refuses_to_fork(tmp_path):
             env=ENVIRONMENT,
             stdin=subprocess.PIPE,
             pass_fds=[number],
-            timeout=60,
+            timeout=GUARD,
         )
     assert done.returncode == THREADS_STARTED
 
@@ -191,13 +191,13 @@ def test_a_server_with_a_second_thread_refuses_to_fork(tmp_path):
 def test_without_a_server_an_ordinary_kernel_runs(execute):
     server = start_server(PYTHONHOME="/nonexistent")
     try:
+        started = set()
         for _ in range(8):  # one that keeps dying is not started for ever
             server.ensure()
-            time.sleep(0.1)
-        first = server.pid
-        server.ensure()
-        assert server.pid == first
-        record, said = execute(server, "say(parent=os.getppid(), names=sorted(sys.modules))")
+            started.add(server.pid)
+            wait_until_gone({server.pid})
+        assert len(started) < 8
+        _, said = execute(server, "say(parent=os.getppid(), names=sorted(sys.modules))")
     finally:
         server.end()
     assert said["parent"] == os.getpid()
@@ -208,21 +208,27 @@ def test_without_a_server_an_ordinary_kernel_runs(execute):
     "cell", ["while True: pass", "sum(1 for _ in iter(int, 1))", "'a' in range(10**15)"]
 )
 def test_a_hanging_cell_meets_the_time_limit(server, execute, tmp_path, cell):
-    error = fail(execute, server, "tell('kernel', os.getpid())", cell, limit=1.0)
+    note, limit, error = "tell('kernel', os.getpid())", 1.0, {}
+    while error.get("cell") != 4 and limit < GUARD:  # where the machine is slow to do the others
+        error = fail(execute, server, note, cell, limit=limit)
+        limit *= 10
     assert (error["cell"], error["ename"]) == (4, "CellTimeout")
     assert error["source"] == cell
     assert error["parameters"] == {"edition": "2024-0a1b2c3d"}
     assert (tmp_path / "failed/run.ipynb").is_file()
     assert not (tmp_path / "run").exists()
-    wait_until_gone({int((tmp_path / "kernel").read_text())}, seconds=5)
+    wait_until_gone({int((tmp_path / "kernel").read_text())})
 
 
 def test_a_killed_kernel_takes_along_what_it_had_started(server, execute, tmp_path):
-    begin = "import signal, subprocess\ntell('helper', subprocess.Popen(['sleep', '600']).pid)"
+    begin = (
+        "import signal, subprocess\n"
+        f"tell('helper', subprocess.Popen(['sleep', '{FOREVER:.0f}']).pid)"
+    )
     error = fail(execute, server, begin, "os.kill(os.getpid(), signal.SIGKILL)")
     assert (error["cell"], error["ename"]) == (4, "DeadKernelError")
     assert error["parameters"] == {"edition": "2024-0a1b2c3d"}
-    wait_until_gone({int((tmp_path / "helper").read_text())}, seconds=5)
+    wait_until_gone({int((tmp_path / "helper").read_text())})
 
 
 @pytest.mark.parametrize("kind", ["forked", "ordinary"])
@@ -246,7 +252,7 @@ def test_a_run_is_repeated_when_the_server_is_killed(execute, tmp_path):
     try:
         _, said = execute(server, cell)
         assert said["parent"] == os.getpid()  # an ordinary kernel: nobody has started a server
-        wait_until_gone({int((tmp_path / "kernel").read_text())}, seconds=5)
+        wait_until_gone({int((tmp_path / "kernel").read_text())})
     finally:
         killer.join()
         server.end()
@@ -254,9 +260,7 @@ def test_a_run_is_repeated_when_the_server_is_killed(execute, tmp_path):
 
 def kill_when(mark: Path, server: KernelServer) -> None:
     """Kill the server without warning once the first kernel has begun its cell."""
-    limit = time.monotonic() + 60
-    while not (mark.exists() and mark.read_text()) and time.monotonic() < limit:
-        time.sleep(0.05)
+    wait_until(lambda: mark.exists() and mark.read_text())
     os.kill(server.pid, signal.SIGKILL)
 
 
@@ -265,7 +269,7 @@ def test_a_server_ends_with_its_runner(tmp_path):
         "import sys, time\nfrom pathlib import Path\n"
         "from planodds.batch.kernels.client import KernelServer\n"
         "import os\nserver = KernelServer(fonts=Path(sys.argv[1]), environment=os.environ)\n"
-        "server.ensure()\nprint(server.pid, server.folder, flush=True)\ntime.sleep(60)"
+        f"server.ensure()\nprint(server.pid, server.folder, flush=True)\ntime.sleep({FOREVER})"
     )
     runner = subprocess.Popen(
         [sys.executable, "-c", code, str(fonts())],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from planodds.batch.runner import run_batch
 from tests.batch.processes import children, descendants, start_runner, wait_for, wait_until_gone
 from tests.notebook.notebook_files import WRITE_TABLE
+from tests.waiting import GUARD, hang_once, wait_until
 
 BREAKS = "1 / 0  # on purpose"
 DIES = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
@@ -126,10 +126,6 @@ def test_number_of_workers_changes_no_table(make_batch, out):
     assert tables[0] == tables[1]
 
 
-SLOW = "import time; time.sleep(60)"
-PAUSE = "import time; time.sleep(2)"
-
-
 @pytest.fixture
 def start(tmp_path, out):
     """Start a runner that can be interrupted and killed; what is left of it is ended after."""
@@ -147,14 +143,15 @@ def start(tmp_path, out):
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_an_end_in_the_middle_leaves_nothing_half_written(make_batch, out, start, how):
-    process = start(make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE, SLOW]))
+def test_an_end_in_the_middle_leaves_nothing_half_written(make_batch, out, start, tmp_path, how):
+    flag = tmp_path / "hangs"
+    process = start(make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE, hang_once(flag)]))
     wait_for(process, "end notebooks/one")
-    time.sleep(1.0)
+    wait_until(flag.is_file)
     below = descendants(process.pid)
     assert below
     os.kill(process.pid, how)
-    process.wait(30)
+    process.wait(GUARD)
     wait_until_gone(below)
     assert process.returncode != 0
     partial = out / ".partial" / EDITION
@@ -164,15 +161,18 @@ def test_an_end_in_the_middle_leaves_nothing_half_written(make_batch, out, start
     assert not (out / "LATEST").exists()
 
 
-def test_a_kill_of_the_whole_tree_costs_only_what_was_unfinished(make_batch, out, start):
-    process = start(make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE, SLOW], last=[WRITE_TABLE]))
+def test_a_kill_of_the_whole_tree_costs_only_what_was_unfinished(make_batch, out, start, tmp_path):
+    flag = tmp_path / "hangs"
+    process = start(
+        make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE, hang_once(flag)], last=[WRITE_TABLE])
+    )
     wait_for(process, "end notebooks/one")
-    time.sleep(1.0)
+    wait_until(flag.is_file)
     tree = [process.pid, *descendants(process.pid)]
     assert len(tree) > 4  # the runner, two workers, the fork server, a kernel or two
     for member in tree:
         os.kill(member, signal.SIGKILL)
-    process.wait()
+    process.wait(GUARD)
     wait_until_gone(set(tree))
     partial = out / ".partial" / EDITION
     assert not (partial / "notebooks/slow").exists()
@@ -183,36 +183,36 @@ def test_a_kill_of_the_whole_tree_costs_only_what_was_unfinished(make_batch, out
     assert not list(out.rglob("*.staging-*"))
 
 
-def test_a_worker_that_is_killed_costs_its_run_only(make_batch, out, start):
-    process = start(make_batch(slow=[SLOW], one=[WRITE_TABLE], two=[WRITE_TABLE]))
+def test_a_worker_that_is_killed_costs_its_run_only(make_batch, out, start, tmp_path):
+    flag = tmp_path / "hangs"
+    process = start(make_batch(slow=[hang_once(flag)], one=[WRITE_TABLE], two=[WRITE_TABLE]))
     wait_for(process, "end notebooks/one")
+    wait_until(flag.is_file)
     partial = out / ".partial" / EDITION
     aside = next(partial.glob("notebooks/slow.staging-*"))  # bears the number of its worker
     os.kill(int(aside.name.rpartition("-")[2]), signal.SIGKILL)
     wait_for(process, "fail notebooks/slow")
-    process.wait(30)
+    process.wait(GUARD)
     manifest = json.loads((partial / "manifest.json").read_text())
     runs = {entry["name"]: entry for entry in manifest["runs"]}
     assert runs["notebooks/slow"]["error"]["ename"] == "WorkerDied"
     assert runs["notebooks/two"]["status"] == "done"
 
 
-def test_the_fork_server_killed_in_the_middle_costs_no_run(make_batch, out, start):
-    process = start(
-        make_batch(one=[PAUSE, WRITE_TABLE], two=[PAUSE, WRITE_TABLE], last=[WRITE_TABLE])
-    )
+def test_the_fork_server_killed_in_the_middle_costs_no_run(make_batch, out, start, tmp_path):
+    flags = {name: tmp_path / f"{name} hangs" for name in ("one", "two")}
+    hanging = {name: [hang_once(flag), WRITE_TABLE] for name, flag in flags.items()}
+    process = start(make_batch(**hanging, last=[WRITE_TABLE]))
     wait_for(process, "begin notebooks/two")
     server = next(
         pid
         for pid in children(process.pid)
         if b"kernels.server" in Path(f"/proc/{pid}/cmdline").read_bytes()
     )
-    limit = time.monotonic() + 60
-    while len(children(server)) < 2 and time.monotonic() < limit:
-        time.sleep(0.05)
-    time.sleep(0.5)
+    wait_until(lambda: all(flag.is_file() for flag in flags.values()))
+    assert {int(flag.read_text()) for flag in flags.values()} <= children(server)
     os.kill(server, signal.SIGKILL)
-    process.wait(90)
+    process.wait(GUARD)
     assert (out / EDITION / "tables/facts.csv").read_text() == (
         "run,value\none,0.10\ntwo,0.10\nlast,0.10\n"
     )

@@ -17,6 +17,7 @@ from planodds.editions.layout import list_editions
 from planodds.errors import InputError, UsageError
 from planodds.execution.lock import edition_lock
 from tests.cli.sample_editions import KEYS, name_latest, put_edition, put_fits, put_partial
+from tests.waiting import GUARD
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD, MIDDLE, NEW = "2024-00000001", "2024-00000002", "2024-00000003"
@@ -50,7 +51,7 @@ def planodds_clean(out, *options, **settings):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=GUARD,
         **settings,
     )
 

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pandas as pd
@@ -20,6 +19,7 @@ from planodds.evaluation.backtest.user_panel import (
     run_backtest,
 )
 from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
+from tests.waiting import FOREVER, GUARD, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_what_cannot_be_tried_is_refused(panel_file, change, said):
         build_design(BacktestRequest(**fields))
 
 
-HOST = """
+HOST = f"""
 import sys, time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -89,7 +89,7 @@ if __name__ == "__main__":
     pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_parent)
     try:
         print(pool.submit(getpid).result(), flush=True)
-        time.sleep(300)
+        time.sleep({FOREVER})
     except KeyboardInterrupt:
         print("stopped", flush=True)
 """
@@ -100,19 +100,16 @@ def test_a_killed_run_leaves_no_process_behind(tmp_path):
     host, worker = _start_host(tmp_path)
     host.send_signal(signal.SIGKILL)
     host.wait()
-    deadline = time.monotonic() + 30
-    while _is_alive(worker) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not _is_alive(worker)
+    wait_until(lambda: not _is_alive(worker))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal to a group")
 def test_ctrl_c_ends_idle_workers_without_a_traceback(tmp_path):
     host, worker = _start_host(tmp_path)
     os.killpg(host.pid, signal.SIGINT)  # as a terminal does
-    told, faults = host.communicate(timeout=60)
+    told, faults = host.communicate(timeout=GUARD)
     assert told == "stopped\n" and "Traceback" not in faults
-    assert not _is_alive(worker)
+    wait_until(lambda: not _is_alive(worker))
 
 
 def _start_host(folder):

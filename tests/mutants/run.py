@@ -20,11 +20,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.mutants.catalogue import MUTANTS, Mutant
+from tests.waiting import LONG_GUARD
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("model", "tests", "data", "notebooks")
 KILLED, SURVIVED, BROKEN = "killed", "SURVIVED", "BROKEN"
-SECONDS = 300
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,7 +96,7 @@ def run_tests(root: Path, tests: Sequence[str]) -> subprocess.CompletedProcess:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=LONG_GUARD,
         check=False,
     )
 

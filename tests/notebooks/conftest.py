@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from planodds.inputs import DATA_DIR
+from tests.waiting import LONG_GUARD
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFECTURES = ("Luliang", "Jinzhong", "Linfen", "Xinzhou")
@@ -67,7 +68,7 @@ def quick(tmp_path_factory) -> QuickEdition:
         env={**os.environ, "PLANODDS_DATA": str(data), "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=LONG_GUARD,
     )
     folder = next(out.glob("*-quick"), out / "none")
     return QuickEdition(data, out, done, folder)

@@ -14,6 +14,7 @@ from planodds.batch.plan import LATEST, build_plan
 from planodds.batch.prepare import prepare_batch
 from planodds.batch.runner import run_batch
 from tests.notebooks.conftest import ROOT
+from tests.waiting import LONG_GUARD
 
 pytestmark = pytest.mark.slow
 OWN_2025 = (
@@ -63,7 +64,7 @@ def test_the_countys_own_new_figure_moves_the_odds_without_a_refit(quick):
             env=quick.environment,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=LONG_GUARD,
         )
     finally:
         panel.write_text(before, encoding="utf-8")

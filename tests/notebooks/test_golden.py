@@ -21,6 +21,7 @@ from planodds.editions.layout import PLAN_FILE
 from planodds.execution.content_keys import NOTEBOOK_DIR
 from planodds.inputs import DATA_DIR, load_scenarios
 from tests.notebooks.conftest import ROOT
+from tests.waiting import GUARD
 
 GOLDEN = Path(__file__).parent / "golden" / "01_data.ipynb"
 WRITE = "PLANODDS_WRITE_GOLDEN"
@@ -40,7 +41,7 @@ def executed(tmp_path_factory):
     (out / "LATEST").write_text(batch.edition, encoding="utf-8")
     notebook = nbformat.read(NOTEBOOK_DIR / "01_data.ipynb", 4)
     environment = {**os.environ, "PLANODDS_OUT": str(out), "PYTHONPATH": str(ROOT / "model")}
-    NotebookClient(notebook, timeout=300).execute(env=environment)
+    NotebookClient(notebook, timeout=int(GUARD)).execute(env=environment)
     return notebook
 
 

@@ -14,8 +14,11 @@ from planodds import constants
 from planodds.batch.plan import NOTEBOOKS
 from planodds.execution.content_keys import NOTEBOOK_DIR
 from tests.notebooks.conftest import ROOT, SCENARIOS
+from tests.waiting import GUARD, LONG_GUARD
 
 pytestmark = pytest.mark.slow
+# nbval has no option for the seconds that outputs may lag behind a cell's end.
+NBVAL_GUARD = f"def pytest_itemcollected(item):\n    item.output_timeout = {GUARD}\n"
 
 
 def test_the_command_ends_well_and_says_where_to_look(quick):
@@ -82,7 +85,7 @@ def test_the_same_command_again_has_nothing_to_redo(quick):
         env=quick.environment,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=LONG_GUARD,
     )
     assert again.returncode == 0, again.stderr
     assert "nothing to redo" in again.stdout
@@ -97,13 +100,15 @@ def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
         )
         cell.source = cell.source.replace('"LATEST"', f'"{quick.folder.name}"')
         nbformat.write(notebook, tmp_path / f"{name}.ipynb")
+    (tmp_path / "conftest.py").write_text(NBVAL_GUARD, encoding="utf-8")
     done = subprocess.run(
         [
             sys.executable,
             "-m",
             "pytest",
             "--nbval-lax",
-            "--nbval-cell-timeout=300",
+            f"--nbval-cell-timeout={GUARD}",
+            f"--nbval-kernel-startup-timeout={GUARD}",
             "-q",
             "-p",
             "no:cacheprovider",
@@ -113,7 +118,7 @@ def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
         env=quick.environment,
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=LONG_GUARD,
     )
     assert done.returncode == 0, done.stdout[-4000:]
     by_hand = quick.out / ".byhand" / quick.folder.name
@@ -122,7 +127,8 @@ def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
 
 def test_kernels_of_the_notebooks_import_no_sampler(quick):
     code = (
-        "import sys; from model import odds, record; from planodds.batch import session, tables; "
+        "import sys; from planodds import evaluation, odds; "
+        "from planodds.notebook import session, tables; "
         "from planodds.notebook.views import compare, data, fitted, scenario; "
         "from planodds.forecast import apply_scenario, load_forecast, load_posterior; "
         "print([name for name in ('pymc', 'arviz', 'nutpie', 'pytensor') "

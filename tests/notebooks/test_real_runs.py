@@ -16,6 +16,7 @@ from planodds.batch.prepare import Batch, prepare_batch
 from planodds.batch.runner import run_batch
 from planodds.execution.content_keys import NOTEBOOK_DIR
 from tests.batch.processes import start_runner
+from tests.waiting import GUARD
 
 pytestmark = pytest.mark.slow
 KEPT = (SCENARIO_NOTEBOOK, COMPARE_NOTEBOOK)
@@ -84,7 +85,7 @@ def test_two_plans_at_once_share_a_fit_and_give_the_same_bytes(quick, alone, tmp
         start_runner(batch, tmp_path / f"{number}.pickle", out)
         for number, batch in enumerate(batches)
     ]
-    said = [runner.communicate(timeout=300)[0] for runner in runners]
+    said = [runner.communicate(timeout=GUARD)[0] for runner in runners]
     assert [runner.returncode for runner in runners] == [0, 0], said
     assert not any("fit/" in text for text in said)
     assert read_bytes(out / batches[0].edition) == alone[1]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "manifest.json"
+_GIT_TIMEOUT = 300  # seconds; only ends a git that hangs
 _NOT_FOR_DECISIONS = "NOT FOR DECISIONS"
 
 
@@ -108,7 +109,7 @@ def _git(*arguments: str) -> str | None:
             check=True,
             capture_output=True,
             text=True,
-            timeout=20,
+            timeout=_GIT_TIMEOUT,
         )
     except (OSError, subprocess.SubprocessError):
         return None

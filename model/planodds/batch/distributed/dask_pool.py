@@ -16,8 +16,8 @@ from planodds.batch.distributed.worker import describe_code, drop_batch, require
 from planodds.batch.local.process_pool import Job, Record, failed_record
 from planodds.errors import PlanoddsError, RunError
 
-_PATIENCE = 60.0  # seconds without any worker before a batch gives up
-_CONNECT = 10.0  # seconds for the scheduler to answer
+_PATIENCE = 300.0  # seconds without any worker before a batch gives up
+_CONNECT = 30.0  # seconds for the scheduler to answer
 _LOOK = 1.0  # seconds between looks at the cluster
 
 

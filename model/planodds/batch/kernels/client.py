@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 FOLDER_ENV = "PLANODDS_KERNEL_FOLDER"  # where workers find the server's socket
 _SOCKET = "server"
 _LOG = "server.log"
-_START = 120.0  # seconds for the server to load and to answer for the first time
-_GRACE = 5.0
+_START = 600.0  # seconds for the server to load and to answer for the first time
+_GRACE = 60.0  # seconds for the server to end its kernels before it is killed
 _BACKLOG = 128
 _MOST_STARTS = 3  # a server that keeps dying costs more than it saves
 _PREFIX = "planodds-k"

@@ -55,7 +55,7 @@ _PRELOADED = (
 )
 _READY = b"ready\n"
 THREADS_STARTED = 3  # exit status: something imported has started a thread
-_SETTLE = 3.0  # seconds for a thread that an import has used to be gone
+_SETTLE = 10.0  # seconds for a thread that an import has used to be gone
 
 
 @dataclass(eq=False)

@@ -20,6 +20,8 @@ from planodds.batch.kernels.client import FOLDER_ENV, KernelServer, has_fork
 from planodds.constants import SOURCE_DIR
 
 _LOOK = 0.5  # seconds between looks at what has ended
+# Short: Ctrl-C in native code waits so long, and a worker that is killed loses nothing more (its
+# kernel ends with it, and its unfinished folder is removed by the next run).
 _GRACE = 8.0  # seconds for a worker to shut its kernel down before it is killed
 
 Job = Mapping[str, object]

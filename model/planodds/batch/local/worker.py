@@ -15,7 +15,7 @@ import traceback
 from pathlib import Path
 
 _LOOK = 0.5  # seconds between looks at the parent
-_GRACE = 5.0  # seconds to put things away once the parent is gone
+_GRACE = 5.0  # seconds to clean up once the parent is gone; the next run removes what is left
 
 
 def main() -> None:
