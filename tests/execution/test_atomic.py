@@ -1,4 +1,4 @@
-"""Nothing half-written ever bears its final name."""
+"""Atomic writes: no incomplete file or folder has its final name."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import sys
 
 import pytest
 
+from planodds.execution import atomic
 from planodds.execution.atomic import remove_stale_staging, staged_folder, write_text_atomic
 
 
-def test_a_folder_appears_only_when_its_block_ends_well(tmp_path):
-    with staged_folder(tmp_path / "done") as aside:
-        (aside / "table.csv").write_text("x\n1\n")
+def test_a_folder_appears_only_when_its_block_succeeds(tmp_path):
+    with staged_folder(tmp_path / "done") as staging:
+        (staging / "table.csv").write_text("x\n1\n")
         assert not (tmp_path / "done").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["done"]
 
@@ -23,14 +24,14 @@ def test_a_failing_block_leaves_nothing(tmp_path):
         pytest.raises(ValueError, match="in the middle"),
         staged_folder(tmp_path / "done") as aside,
     ):
-        (aside / "table.csv").write_text("x\n")
+        (staging / "table.csv").write_text("x\n")
         raise ValueError("in the middle")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_equal_folder_that_came_first_stays(tmp_path):
-    with staged_folder(tmp_path / "done") as aside:
-        (aside / "mine").write_text("")
+    with staged_folder(tmp_path / "done") as staging:
+        (staging / "mine").write_text("")
         (tmp_path / "done").mkdir()
         (tmp_path / "done" / "theirs").write_text("")
     assert [path.name for path in (tmp_path / "done").iterdir()] == ["theirs"]
@@ -43,7 +44,17 @@ def test_text_replaces_text(tmp_path):
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_only_asides_of_dead_processes_are_removed(tmp_path):
+def test_a_failed_write_leaves_nothing(tmp_path, monkeypatch):
+    def fail(source, target):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(atomic.os, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        atomic.write_bytes_atomic(tmp_path / "a.html", b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_staging_folders_of_dead_processes_are_removed(tmp_path):
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     left = tmp_path / f"run.staging-{dead.pid}"

@@ -56,7 +56,7 @@ def test_weights_and_sweeps_are_checked_too(data_copy):
     replace(data_copy / "sweeps/coal_by_nation.yaml", "count: 5", "count: 1")
     found = errors(data_copy)
     assert "overlaps the others" in found["data/weights"]
-    assert "line 22 key axes.0.span.count" in found["data/sweeps/coal_by_nation.yaml"]
+    assert "line 21 key axes.0.span.count" in found["data/sweeps/coal_by_nation.yaml"]
 
 
 def test_one_label_for_two_scenarios_is_an_error(data_copy):

@@ -51,16 +51,6 @@ def test_the_rules_bear_both_weights_as_data():
     assert "font-weight:400" in css and "font-weight:700" in css
 
 
-def test_a_write_that_fails_leaves_nothing(tmp_path, monkeypatch):
-    def fail(source, target):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(fonts.os, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
-        fonts.write_atomically(tmp_path / "a.html", b"x")
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_faces_are_cut_only_once(tmp_path, monkeypatch):
     monkeypatch.setattr(fonts, "_cut_face", lambda characters, style: b"face")
     first = fonts.static_fonts(tmp_path)
