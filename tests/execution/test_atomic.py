@@ -22,7 +22,7 @@ def test_a_folder_appears_only_when_its_block_succeeds(tmp_path):
 def test_a_failing_block_leaves_nothing(tmp_path):
     with (
         pytest.raises(ValueError, match="in the middle"),
-        staged_folder(tmp_path / "done") as aside,
+        staged_folder(tmp_path / "done") as staging,
     ):
         (staging / "table.csv").write_text("x\n")
         raise ValueError("in the middle")
