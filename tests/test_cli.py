@@ -162,12 +162,12 @@ def test_dry_run_shows_the_plan_and_writes_nothing(tmp_path):
     assert not out.exists()
 
 
-def test_dry_run_says_the_same_every_time(tmp_path):
+def test_dry_run_is_reproducible(tmp_path):
     first, second = (planodds("run", "--dry-run", out=tmp_path).stdout for _ in range(2))
     assert first == second
 
 
-def test_dry_run_says_what_is_reused_and_how_long_the_rest_takes(tmp_path):
+def test_dry_run_lists_reused_results_and_the_remaining_time(tmp_path):
     plan = planodds(
         "run", "--dry-run", "--information", "latest", "--scenario", "coal_slump", out=tmp_path
     ).stdout.splitlines()
@@ -220,7 +220,7 @@ def test_editions_are_listed_compared_and_cleaned(tmp_path):
     assert not (tmp_path / names[0]).exists() and (tmp_path / names[1]).is_dir()
 
 
-def test_a_new_figure_gives_a_new_edition(data, tmp_path):
+def test_a_new_figure_creates_a_new_edition(data, tmp_path):
     before = planodds("run", "--dry-run", data=data, out=tmp_path).stdout.splitlines()[0]
     row = OWN_2024.replace("2024", "2025").replace("107.483", "110.0")
     with (data / PANEL).open("a", encoding="utf-8") as panel:

@@ -69,18 +69,18 @@ def test_the_lock_has_no_header_and_names_no_index():
     )
 
 
-def test_conda_takes_the_mission_packages_at_the_locked_versions():
+def test_conda_installs_the_prescribed_packages_at_the_locked_versions():
     assert set(CONDA_PINS) == MISSION | {"python"}
     assert {name: PINS[name] for name in MISSION} == {
         name: version for name, version in CONDA_PINS.items() if name != "python"
     }
 
 
-def test_pip_takes_every_other_dependency_at_the_locked_version():
+def test_pip_installs_every_other_dependency_at_the_locked_version():
     assert {name: PINS[name] for name in set(DIRECT) - MISSION} == PIP_PINS
 
 
-def test_every_file_asks_for_a_python_that_the_project_allows():
+def test_every_file_requires_a_python_that_the_project_allows():
     allowed = SpecifierSet(PROJECT["project"]["requires-python"])
     named = (ROOT / ".python-version").read_text(encoding="utf-8").strip()
     assert CONDA_PINS["python"] == named
@@ -153,7 +153,7 @@ def test_an_old_python3_is_passed_over_for_one_of_pyenv(bare_path):
     assert f"found {installed}/python3" in find_python(bare_path).stdout
 
 
-def test_without_a_python_the_makefile_says_what_to_install(bare_path):
+def test_without_a_python_the_makefile_suggests_an_installation(bare_path):
     result = find_python(bare_path)
     assert result.returncode != 0
     assert "Python 3.12 or newer" in result.stderr

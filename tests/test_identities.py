@@ -46,7 +46,7 @@ def test_probability_falls_as_the_threshold_rises(panel, forecast, target, argum
     assert odds[0] > odds[-1]
 
 
-def test_probability_rises_with_the_place_asked_for(panel, forecast):
+def test_probability_rises_with_the_rank_threshold(panel, forecast):
     odds = [
         read_odds(forecast, panel, "gdp_rank_30", roster=constants.ROSTER_ALL, place=p)
         for p in range(1, 10)

@@ -32,13 +32,13 @@ def test_first_sentence():
     assert prose[0] == FIRST
 
 
-def test_the_scenario_shown_is_a_scenario(tmp_path):
+def test_the_scenario_shown_is_valid(tmp_path):
     path = copy_data(tmp_path) / "scenarios" / "my_slump.yaml"
     path.write_text(block_with("name: my_slump"), encoding="utf-8")
     assert load_scenario(path).conditions[0].values == (-0.20, 0.0)
 
 
-def test_the_line_shown_is_taken_as_the_countys_own_figure(tmp_path):
+def test_the_line_shown_is_used_as_the_countys_figure(tmp_path):
     data = copy_data(tmp_path)
     with (data / "county_panel.csv").open("a", encoding="utf-8") as panel:
         panel.write(block_with(",2025,gdp,"))

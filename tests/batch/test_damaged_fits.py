@@ -156,7 +156,7 @@ def test_a_damaged_fit_is_computed_again_and_the_tables_are_equal(batch, tmp_pat
     assert (out / ".cache" / f"{KEY}.damaged-1") in stored_fits(out)  # `clean` can remove it
 
 
-def test_an_intact_fit_is_taken_over(batch, tmp_path):
+def test_an_intact_fit_is_reused(batch, tmp_path):
     out = tmp_path / "outputs"
     make_edition(batch, out)
     forget_edition(out, batch)
@@ -243,7 +243,7 @@ def test_a_kernel_refuses_another_fit_than_the_runner_verified(cache, monkeypatc
         fit_cache.find_fit(cache, KEY)
 
 
-def test_a_notebook_opened_by_hand_verifies_the_whole_fit(cache):
+def test_a_notebook_opened_by_hand_verifies_the_complete_fit(cache):
     flip_one_bit(cache / KEY)
     with pytest.raises(InputError, match=r"the content of forecast/log_gdp\.npy differs"):
         fit_cache.find_fit(cache, KEY)

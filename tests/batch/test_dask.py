@@ -148,7 +148,7 @@ def test_tables_and_pages_are_those_of_the_local_executor(make, out, cluster):
     assert environments(cluster) == before
 
 
-def test_a_failure_comes_home_with_its_notebook_and_log(make, out, cluster):
+def test_a_failure_returns_its_notebook_and_log(make, out, cluster):
     result, events = run(make(bad=["1 / 0"], one=[READ_DATA]), out, DaskPool(cluster.address))
     error = result.failures["notebooks/bad"]
     assert (error["cell"], error["ename"]) == (2, "ZeroDivisionError")
@@ -224,7 +224,7 @@ def test_a_run_that_kills_its_workers_is_reported_and_the_others_finish(make, ou
     ("victims", "said"),
     [("workers", "no Dask worker for 3 seconds"), ("scheduler", "the Dask scheduler is lost")],
 )
-def test_a_lost_cluster_is_a_clear_error_and_the_next_run_goes_on(
+def test_a_lost_cluster_is_a_clear_error_and_the_next_run_resumes(
     make, out, small_cluster, tmp_path, victims, said
 ):
     batch = make(one=[READ_DATA], slow=[READ_DATA, hang_once(tmp_path / "hangs")])

@@ -30,7 +30,7 @@ def test_the_local_executor_is_a_pool_of_processes():
         ("local", "tcp://127.0.0.1:8786", "for the executor local"),
     ],
 )
-def test_what_does_not_go_together_is_refused(executor, scheduler, said):
+def test_incompatible_options_are_refused(executor, scheduler, said):
     with pytest.raises(UsageError, match=said):
         build_executor(executor, jobs=1, scheduler=scheduler)
 
@@ -43,7 +43,7 @@ def test_a_missing_extra_is_named(monkeypatch):
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://there"])
-def test_a_scheduler_that_does_not_answer_is_an_error(address, monkeypatch):
+def test_an_unreachable_scheduler_is_an_error(address, monkeypatch):
     monkeypatch.setattr("planodds.batch.distributed.dask_pool._CONNECT", 0.5)  # none will answer
     with pytest.raises(RunError, match="no Dask scheduler answers") as caught:
         build_executor("dask", jobs=1, scheduler=address)
@@ -51,7 +51,7 @@ def test_a_scheduler_that_does_not_answer_is_an_error(address, monkeypatch):
     assert address in str(caught.value)
 
 
-def test_a_parcel_arrives_whole_and_under_its_names(tmp_path):
+def test_a_bundle_arrives_complete_and_under_its_names(tmp_path):
     (tmp_path / "made/deep").mkdir(parents=True)
     (tmp_path / "made/deep/煤.csv").write_bytes(b"year,value\r\n2025,1\n")
     exchange = ObjectStore(f"file://{tmp_path / 'exchange'}")
@@ -64,7 +64,7 @@ def test_a_parcel_arrives_whole_and_under_its_names(tmp_path):
     assert not (tmp_path / "exchange/batch").exists()
 
 
-def test_an_interrupted_parcel_never_bears_its_name(tmp_path):
+def test_an_interrupted_bundle_never_has_its_final_name(tmp_path):
     exchange = ObjectStore(str(tmp_path / "exchange"))
     with pytest.raises(FileNotFoundError):
         exchange.put("batch/one.tar", {"out/made": tmp_path / "not-there"})
@@ -94,7 +94,7 @@ def test_other_code_is_refused_with_both_sides():
     assert "source" not in str(caught.value)
 
 
-def test_places_of_a_job_move_into_the_scratch_folder():
+def test_paths_of_a_job_are_mapped_to_the_scratch_folder():
     job = {
         "name": "scenarios/latest/baseline",
         "out": "home/outputs",

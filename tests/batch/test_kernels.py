@@ -132,7 +132,7 @@ def test_imports_are_done_and_no_sampler_among_them(server, execute):
     assert 50 < record["peak_mb"] < 500
 
 
-def test_data_are_read_ahead_and_read_anew_once_they_have_changed(execute, data_copy):
+def test_data_are_preloaded_and_reloaded_after_a_change(execute, data_copy):
     server = KernelServer(fonts=fonts(), environment=ENVIRONMENT, data_dir=data_copy)
     server.ensure()
     look = (
@@ -220,7 +220,7 @@ def test_a_hanging_cell_meets_the_time_limit(server, execute, tmp_path, cell):
     wait_until_gone({int((tmp_path / "kernel").read_text())})
 
 
-def test_a_killed_kernel_takes_along_what_it_had_started(server, execute, tmp_path):
+def test_child_processes_of_a_killed_kernel_end_with_it(server, execute, tmp_path):
     begin = (
         "import signal, subprocess\n"
         f"tell('helper', subprocess.Popen(['sleep', '{FOREVER:.0f}']).pid)"
@@ -285,7 +285,7 @@ def test_a_server_ends_with_its_runner(tmp_path):
     assert not Path(folder).exists()
 
 
-def test_sockets_find_a_short_place(monkeypatch):
+def test_sockets_use_a_short_path(monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", os.sep + "long" * 20)
     assert len(str(socket_dir())) < 10
     monkeypatch.setattr(tempfile, "tempdir", os.sep)

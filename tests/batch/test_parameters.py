@@ -41,7 +41,7 @@ def test_a_value_of_another_type_is_refused(notebook):
 
 
 @pytest.mark.parametrize("cell", ["import os", "x = os.getcwd()", "x = y = 1", "x += 1", "x = ="])
-def test_a_parameters_cell_holds_literals_only(tmp_path, cell):
+def test_a_parameters_cell_contains_only_literals(tmp_path, cell):
     path = write_notebook(tmp_path / "bad.ipynb", parameters=cell)
     with pytest.raises(InputError, match="not a literal parameter"):
         read_parameters(path)

@@ -58,7 +58,7 @@ def test_a_failed_run_teaches_nothing_and_costs_the_brief():
     assert estimate.seconds() == 7 * 10 / 2 + 2
 
 
-def test_the_first_fit_tells_how_fast_the_machine_is_and_is_not_the_rule():
+def test_the_first_fit_calibrates_the_speed_of_the_machine():
     estimate = left(FITS)
     estimate.end(FITS[0], 45.0)  # half of 90
     assert estimate.seconds() == 30 + 5
@@ -85,7 +85,7 @@ def plan_of(*, quick=False):
     return build_plan(scenarios=["baseline"], information=["latest"], quick=quick)
 
 
-def test_the_pace_comes_from_the_newest_edition_of_the_same_length(tmp_path):
+def test_durations_are_those_of_the_newest_edition_of_the_same_length(tmp_path):
     runs = [{"status": "done", "seconds": seconds} for seconds in (4.0, 8.0)]
     fits = [{"status": "done", "seconds": seconds} for seconds in (50.0, 20.0, 20.0)]
     put_edition(tmp_path, "2024-00000001", day=1, runs=runs, fits=fits)
@@ -98,7 +98,7 @@ def test_the_pace_comes_from_the_newest_edition_of_the_same_length(tmp_path):
     assert "2024-00000002-quick (of fits: defaults" in quick.source
 
 
-def test_a_fit_that_was_taken_over_counts_with_what_it_took_when_it_was_made(tmp_path):
+def test_a_reused_fit_counts_with_its_original_duration(tmp_path):
     fits = [{"seconds": 0.0, "reused": True, "fit_seconds": 15.0, "forecast_seconds": 5.0}] * 2
     put_edition(tmp_path, "2024-00000001", runs=[{"seconds": 4.0}], fits=fits)
     assert load_durations(tmp_path, plan_of()).fit == 20.0
@@ -166,7 +166,7 @@ def test_failures_end_what_is_printed_in_one_table(make_batch, start, out):
 
 
 @pytest.mark.slow
-def test_standard_output_holds_nothing_but_events(make_batch, start):
+def test_standard_output_contains_only_events(make_batch, start):
     batch = make_batch(bad=["print('half')", BREAKS], one=[WRITE_TABLE])
     process = start(batch, "logged")
     said, _ = process.communicate(timeout=GUARD)

@@ -106,7 +106,7 @@ def test_a_repaired_notebook_leaves_what_was_done_alone(make_batch, out):
     assert ended(events) == ["notebooks/two"]
 
 
-def test_a_comparison_is_made_anew_when_what_it_missed_is_there(make_batch, out):
+def test_a_comparison_is_repeated_when_a_missing_run_is_complete(make_batch, out):
     after = {"compare": ("notebooks/bad", "notebooks/one")}
     run(make_batch(after=after, compare=[LIST_RUNS], bad=[BREAKS], one=[WRITE_TABLE]), out)
     result, events = run(
@@ -161,7 +161,7 @@ def test_an_end_in_the_middle_leaves_nothing_half_written(make_batch, out, start
     assert not (out / "LATEST").exists()
 
 
-def test_a_kill_of_the_whole_tree_costs_only_what_was_unfinished(make_batch, out, start, tmp_path):
+def test_killing_the_process_tree_costs_only_unfinished_runs(make_batch, out, start, tmp_path):
     flag = tmp_path / "hangs"
     process = start(
         make_batch(one=[WRITE_TABLE], slow=[WRITE_TABLE, hang_once(flag)], last=[WRITE_TABLE])

@@ -20,7 +20,7 @@ def run_all(schedule, fails=()):
     return order
 
 
-def test_needs_come_first():
+def test_dependencies_are_scheduled_first():
     schedule = schedule_of(("b", ("a",), ()), ("a", (), ()))
     assert run_all(schedule) == ["a", "b"]
 

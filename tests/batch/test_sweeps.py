@@ -17,7 +17,7 @@ def runs(plan):
     return [run.parameters["scenario"] for run in plan.notebooks if "scenario" in run.parameters]
 
 
-def test_a_sweep_is_no_part_of_the_default_edition():
+def test_a_sweep_is_not_part_of_the_default_edition():
     assert not any(SWEEP in name for name in runs(_plan(DATA_DIR, None, None, False)))
 
 
@@ -37,7 +37,7 @@ def test_an_unknown_sweep_is_refused_with_the_closest():
         _plan(DATA_DIR, None, None, False, ["coal_by_natio"])
 
 
-def test_a_changed_value_gives_new_keys_and_hashes_the_sweep(data_copy):
+def test_a_changed_value_changes_keys_and_the_hash_of_the_sweep(data_copy):
     before = prepare_batch(_plan(data_copy, None, None, False, [SWEEP]), data_dir=data_copy)
     assert f"sweeps/{SWEEP}.yaml" in before.data_hashes
     replace(data_copy / f"sweeps/{SWEEP}.yaml", "sd: 0.01", "sd: 0.02")

@@ -50,7 +50,7 @@ def test_the_second_of_two_equal_batches_waits_and_redoes_nothing(make_batch, ou
     assert not list(out.rglob("*.staging-*"))
 
 
-def test_an_equal_batch_goes_on_when_the_first_is_killed(make_batch, out, tmp_path):
+def test_an_equal_batch_continues_when_the_first_is_killed(make_batch, out, tmp_path):
     flag = tmp_path / "hangs"
     batch = make_batch(one=[WRITE_TABLE], two=[hang_once(flag), WRITE_TABLE])
     first = start_runner(batch, tmp_path / "first", out)
@@ -65,7 +65,7 @@ def test_an_equal_batch_goes_on_when_the_first_is_killed(make_batch, out, tmp_pa
     assert "begin notebooks/one" not in said and "end notebooks/two" in said
 
 
-def test_batches_that_write_one_cache_entry_at_once_leave_it_whole(tmp_path):
+def test_concurrent_writes_leave_a_complete_cache_entry(tmp_path):
     writers = [
         subprocess.Popen(
             [sys.executable, "-c", WRITER, str(tmp_path), mark, str(ENTRIES)],

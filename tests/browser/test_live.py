@@ -82,7 +82,7 @@ def test_the_fan_is_read_by_touch(visit, edition_dir):
 
 @pytest.mark.parametrize("width", [360, 600, 1000, 1600])
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_no_word_of_the_fan_is_cut_off(visit, lang, width):
+def test_no_text_of_the_fan_is_cut_off(visit, lang, width):
     page, troubles = visit(lang, width=width)
     chart = page.locator("#live-fan svg")
     box = chart.bounding_box()
@@ -140,7 +140,7 @@ def test_moving_the_target_changes_the_odds(visit, edition_dir, lang):
 
 
 @pytest.mark.parametrize(("lang", "typed"), [("zh", "平遥"), ("en", "pingyao")])
-def test_any_county_is_found_added_and_taken_off(visit, edition_dir, lang, typed):
+def test_any_county_is_found_added_and_removed(visit, edition_dir, lang, typed):
     page, troubles = visit(lang)
     counties = data_of(edition_dir, lang)["counties"]
     row = next(r for r in counties["rows"] if r["zh"] == "平遥县")
@@ -170,7 +170,7 @@ def test_any_county_is_found_added_and_taken_off(visit, edition_dir, lang, typed
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_without_scripts_the_page_stands_still_and_whole(visit, lang):
+def test_without_scripts_the_page_is_static_and_complete(visit, lang):
     page, troubles = visit(lang, scripts=False)
     assert page.locator("figure picture").first.is_visible()
     assert page.locator(".still table").is_visible()
@@ -188,7 +188,7 @@ def test_print_shows_the_pictures_and_no_controls(visit, lang):
     assert page.locator("select:visible, input:visible").count() == 0
 
 
-def test_on_paper_every_picture_is_whole(visit):
+def test_on_paper_every_picture_is_complete(visit):
     """Each figure stands on one page: none is taller than what a page has room for."""
     page, _ = visit("zh", width=688)
     page.emulate_media(media="print")
@@ -206,7 +206,7 @@ def test_on_paper_every_picture_is_whole(visit):
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_controls_have_names_and_figures_that_stand_out(visit, lang):
+def test_controls_have_names_and_sufficient_contrast(visit, lang):
     page, _ = visit(lang)
     unnamed = page.evaluate("""() => [...document.querySelectorAll('select, input, button')]
         .filter(e => !(e.getAttribute('aria-label') || e.textContent).trim()).length""")

@@ -87,7 +87,7 @@ def visit(browser, pages):
 
 @pytest.mark.parametrize("width", [360, 1600])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_for_nothing_and_complains_of_nothing(visit, name, width):
+def test_a_page_makes_no_request_and_logs_no_error(visit, name, width):
     _, troubles = visit(name, width=width)
     assert troubles == []
 
@@ -107,7 +107,7 @@ def test_the_embedded_faces_are_the_ones_used(visit, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_bold_face_holds_all_that_is_set_in_bold(visit, pages, name):
+def test_the_bold_face_contains_all_bold_text(visit, pages, name):
     """What it lacks a browser would draw in the regular face, thickened: two faces in a word."""
     page, _ = visit(name)
     _, held = page_characters((pages / name).read_text(encoding="utf-8"))
@@ -125,13 +125,13 @@ def test_a_table_that_fits_is_no_stop_of_the_keyboard(visit, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_text_stands_out_from_its_ground(visit, name):
+def test_text_has_sufficient_contrast(visit, name):
     page, _ = visit(name)
     assert page.evaluate(CONTRAST) == []
 
 
 @pytest.mark.parametrize("name", PAGES[:2])
-def test_pictures_are_drawn_for_the_width_at_hand(visit, name):
+def test_pictures_fit_the_available_width(visit, name):
     narrow = visit(name)[0].evaluate("document.querySelector('figure img').naturalWidth")
     wide = visit(name, width=1600)[0].evaluate("document.querySelector('figure img').naturalWidth")
     assert 0 < narrow < 400 < wide

@@ -56,7 +56,7 @@ def planodds_clean(out, *options, **settings):
     )
 
 
-def test_the_newest_stay_with_their_fits_and_all_else_goes(out):
+def test_the_newest_remain_with_their_fits_and_all_others_are_deleted(out):
     said = clean(out, keep=2)
     assert list_editions(out) == [MIDDLE, NEW]
     assert stored(out) == [KEYS[0], KEYS[2], KEYS[3], "fonts", "record"]
@@ -80,7 +80,7 @@ def test_an_empty_folder_is_no_fault(tmp_path):
     assert "nothing to remove" in clean(tmp_path / "none")
 
 
-def test_nothing_goes_without_a_terminal_or_yes(out):
+def test_nothing_is_deleted_without_a_terminal_or_yes(out):
     done = planodds_clean(out, "--keep", "1", stdin=subprocess.DEVNULL)
     assert done.returncode == 2
     assert OLD in done.stdout and "in all 7 folders" in done.stdout
@@ -97,7 +97,7 @@ def test_yes_is_enough_without_a_terminal(out):
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(("answer", "left"), [("n", [OLD, MIDDLE, NEW]), ("y", [NEW])])
-def test_a_terminal_is_asked(out, answer, left):
+def test_a_terminal_asks_for_confirmation(out, answer, left):
     import pty
 
     ours, theirs = pty.openpty()
@@ -109,7 +109,7 @@ def test_a_terminal_is_asked(out, answer, left):
     assert list_editions(out) == left
 
 
-def test_no_edition_at_all_cannot_be_kept(out):
+def test_at_least_one_edition_must_remain(out):
     with pytest.raises(UsageError, match="--keep 0"):
         plan_cleanup(out, keep=0)
     done = planodds_clean(out, "--keep", "0", "--yes")
@@ -125,14 +125,14 @@ def test_an_edition_being_built_stays_with_its_fits(out):
     assert KEYS[4] in stored(out)
 
 
-def test_no_fit_goes_while_a_batch_has_not_told_what_it_uses(out):
+def test_no_fit_is_deleted_before_a_running_batch_lists_its_fits(out):
     with edition_lock(out / ".partial/2024-00000009.lock", on_wait=lambda: None):
         clean(out)
     assert list_editions(out) == [NEW]
     assert stored(out) == [*KEYS[:6], "fonts", "record"]
 
 
-def test_a_fit_that_comes_into_use_after_the_plan_stays(out):
+def test_a_fit_used_after_the_plan_remains(out):
     plan = plan_cleanup(out, keep=1)
     put_partial(out, "2024-00000009", keys=(KEYS[5],))
     with edition_lock(out / ".partial/2024-00000009.lock", on_wait=lambda: None):
@@ -149,14 +149,14 @@ def test_an_edition_that_is_locked_or_named_latest_after_the_plan_stays(out):
     assert list_editions(out) == [OLD, MIDDLE, NEW]
 
 
-def test_an_edition_whose_fits_cannot_be_told_stops_the_cleaning(out):
+def test_an_edition_with_unknown_fits_stops_the_cleanup(out):
     (out / NEW / "plan.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be told"):
         plan_cleanup(out, keep=1)
     assert len(list_editions(out)) == 3
 
 
-def test_what_a_killed_cleaning_left_aside_goes_with_the_next(out):
+def test_leftovers_of_a_killed_cleanup_are_deleted_by_the_next(out):
     left = out / f".removed/edition.2024-00000000.staging-{_dead_process()}"
     put_edition(left.parent, left.name)
     assert list_editions(out) == [OLD, MIDDLE, NEW]

@@ -34,7 +34,7 @@ def pick(table, **wanted):
     return table.index[keep]
 
 
-def test_equal_editions_say_the_same(tmp_path):
+def test_equal_editions_have_no_moves(tmp_path):
     odds = small_odds()
     moves = compared(tmp_path, odds, odds)
     assert moves.unchanged == len(odds)
@@ -45,7 +45,7 @@ def test_equal_editions_say_the_same(tmp_path):
     assert "are the same." in said and f"The same in both: {len(odds)} rows." in said
 
 
-def test_moves_are_differences_held_against_twice_the_combined_error(tmp_path):
+def test_moves_are_compared_with_twice_the_combined_error(tmp_path):
     first, second = small_odds(), small_odds(faster=0.02)
     moved = compared(tmp_path, first, second).moved
     at = pick(first, target="gdp_level", reading="published", year=2030)
@@ -61,7 +61,7 @@ def test_moves_are_differences_held_against_twice_the_combined_error(tmp_path):
     assert moved["beyond"].any() and not moved["beyond"].all()
 
 
-def test_the_biggest_moves_come_first(tmp_path):
+def test_moves_are_sorted_by_size(tmp_path):
     moved = compared(tmp_path, small_odds(), small_odds(faster=0.02)).moved
     assert len(moved) > 10
     assert moved["change"].abs().is_monotonic_decreasing
@@ -113,7 +113,7 @@ def test_rows_and_runs_of_one_edition_are_named(tmp_path):
     assert "gdp_level  growth chained on one basis  2035  2022  baseline" in said
 
 
-def test_another_threshold_is_said(tmp_path):
+def test_a_different_threshold_is_reported(tmp_path):
     first, second = small_odds(), small_odds(faster=0.02).copy()
     second.loc[pick(second, target="gdp_level", reading="published"), "threshold"] = 123.0
     compared(tmp_path, first, second)
@@ -145,7 +145,7 @@ def test_what_went_in_differently_is_listed(tmp_path):
     assert not any(line.startswith("data county_panel.csv") for line in lines)
 
 
-def test_only_the_biggest_are_listed_unless_all_are_asked_for(tmp_path):
+def test_only_the_biggest_are_listed_by_default(tmp_path):
     first, second = small_odds(), small_odds(faster=0.02)
     runs = [
         (table, [table.assign(scenario=f"s{number}") for number in range(4)])
@@ -186,7 +186,7 @@ def test_an_edition_without_odds_is_refused(tmp_path):
         tell(tmp_path)
 
 
-def test_a_row_that_stands_twice_is_refused(tmp_path):
+def test_a_duplicated_row_is_refused(tmp_path):
     odds = small_odds()
     with pytest.raises(InputError, match="1 rows stand twice"):
         compared(tmp_path, odds, pd.concat([odds, odds.iloc[:1]], ignore_index=True))

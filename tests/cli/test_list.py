@@ -13,7 +13,7 @@ def rows(out):
     return [" ".join(line.split()) for line in tabulate_editions(out)]
 
 
-def test_the_newest_comes_first_with_all_that_is_known_of_it(tmp_path):
+def test_the_newest_edition_is_first_with_all_details(tmp_path):
     put_edition(tmp_path, "2024-00000001", day=1)
     put_edition(
         tmp_path,
@@ -32,7 +32,7 @@ def test_the_newest_comes_first_with_all_that_is_known_of_it(tmp_path):
     assert second.endswith("baseline 0.0 MB LATEST")
 
 
-def test_the_reason_against_decisions_is_given(tmp_path):
+def test_the_reason_against_decisions_is_listed(tmp_path):
     put_edition(
         tmp_path,
         "2024-00000001-quick",
@@ -44,12 +44,12 @@ def test_the_reason_against_decisions_is_given(tmp_path):
     assert "no: 1 missed the gate, quick run" in line
 
 
-def test_an_edition_without_a_manifest_is_listed_and_said_so(tmp_path):
+def test_an_edition_without_a_manifest_is_listed_as_such(tmp_path):
     (put_edition(tmp_path, "2024-00000001") / "manifest.json").write_text("{", encoding="utf-8")
     assert "no: no manifest.json that can be read" in rows(tmp_path)[1]
 
 
-def test_unfinished_editions_stand_apart(tmp_path):
+def test_unfinished_editions_are_listed_separately(tmp_path):
     put_partial(tmp_path, "2024-00000005")
     put_partial(tmp_path, "2024-00000006")
     with edition_lock(tmp_path / ".partial/2024-00000006.lock", on_wait=lambda: None):
@@ -67,11 +67,11 @@ def test_stored_fits_are_counted_together(tmp_path):
     assert rows(tmp_path)[-1] == "2 stored fits, 0.2 MB"
 
 
-def test_an_empty_folder_says_what_to_do(tmp_path):
+def test_an_empty_folder_suggests_a_command(tmp_path):
     assert rows(tmp_path) == [f"no editions in {tmp_path}; `planodds run` makes one"]
 
 
-def test_what_can_be_asked_for_is_listed_with_its_editions(tmp_path):
+def test_available_options_are_listed_with_their_editions(tmp_path):
     put_edition(tmp_path, "2024-00000001")
     name_latest(tmp_path, "2024-00000001")
     lines = list(list_all(DATA_DIR, tmp_path))

@@ -26,7 +26,7 @@ def test_a_file_outside_the_data_is_compared_with_one_inside(tmp_path):
     ]
 
 
-def test_the_answer_comes_in_chinese_when_asked_for():
+def test_the_answer_is_in_chinese_on_request():
     assert "处不同" in diff_scenarios("coal_slump", "coal_boom", lang="zh", data_dir=DATA_DIR)
 
 
@@ -48,14 +48,14 @@ def test_an_unknown_language_is_refused():
         diff_scenarios("coal_slump", "coal_boom", lang="fr", data_dir=DATA_DIR)
 
 
-def test_what_is_shown_is_yaml_with_all_that_holds():
+def test_show_prints_yaml_with_everything_inherited():
     text = show_scenario("coal_by_nation__coal_p20_nation_p4", data_dir=DATA_DIR)
     content = yaml.safe_load(text)
     assert [item["value"] for item in content["conditions"]] == [0.2, 0.04]
     assert "# data/sweeps/coal_by_nation.yaml" in text
 
 
-def test_schemas_are_told_one_by_one(data_copy):
+def test_schemas_are_listed_one_by_one(data_copy):
     (data_copy / "schema/sweep.schema.json").unlink()
     assert [line.rsplit(": ", 1)[1] for line in write_schemas(data_copy)] == [
         "up to date",

@@ -38,7 +38,7 @@ def test_tables_of_one_name_are_joined_in_the_order_of_the_plan(tmp_path):
     assert (tmp_path / "tables/facts.csv").read_text() == "code,x\n014,0.10\n015,1e-3\n"
 
 
-def test_results_stand_at_the_top_in_both_formats_with_types(tmp_path):
+def test_results_are_at_the_top_in_both_formats_with_types(tmp_path):
     text = ",".join(constants.RESULT_COLUMNS) + "\n" + results_row() + "\n"
     text += results_row(probability="", draws="", threshold="", status="no_data") + "\n"
     write(tmp_path, "scenarios/latest/a", "results", text)

@@ -1,4 +1,4 @@
-"""Terms left out: the held-out score against closed forms, the list against the model, the record."""
+"""Ablation: the held-out score against closed forms, the list of terms against the model."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_joint_score_of_student_shocks_meets_a_grid():
     assert found[0] == pytest.approx(known, abs=0.05)
 
 
-def test_a_common_shock_earns_its_place_only_jointly():
+def test_a_common_shock_improves_only_the_joint_score():
     """All units up together: with the shared term the joint score is far higher, same margins."""
     generator = np.random.default_rng(3)
     up = 1.0 + 0.1 * generator.standard_normal(40)
@@ -89,7 +89,7 @@ def test_a_common_shock_earns_its_place_only_jointly():
     assert scores[0] - scores[1] > 50
 
 
-def test_chains_give_the_error_of_a_score():
+def test_the_error_of_a_score_comes_from_the_chains():
     generator = np.random.default_rng(4)
     score, error = combine_scores(np.log(generator.random(4000)), chains=4)
     # log of a mean of uniforms: sd of the mean .289 / sqrt(4000), over one half.
@@ -104,7 +104,7 @@ def test_a_jump_is_a_mixture_with_its_probability_and_scale():
     assert np.abs(offsets).max() == pytest.approx(0.3 * stats.norm.ppf(0.9))
 
 
-def test_every_term_changes_priors_of_its_own_block_alone():
+def test_every_term_changes_only_priors_of_its_block():
     priors = load_priors(DATA_DIR, "latest")
     terms = list_terms()
     assert terms[0].name == AS_MODELLED and not terms[0].changes
@@ -139,7 +139,7 @@ def record():
     return pd.read_csv(ROOT / RECORD, dtype={"information": str})
 
 
-def test_the_committed_record_holds_every_term(record):
+def test_the_committed_record_contains_every_term(record):
     """Fit, coverage and odds of each; every share a share; the jump and the years beside them."""
     assert list(record.columns) == list(COLUMNS)
     for term in list_terms():
@@ -160,7 +160,7 @@ class Run:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_view_tells_when_the_priors_have_changed(lang, record, data_copy):
+def test_the_view_reports_changed_priors(lang, record, data_copy):
     from planodds.inputs import load_plan
 
     run = Run(load_plan(data_copy), data_copy)
@@ -176,7 +176,7 @@ def test_the_view_tells_when_the_priors_have_changed(lang, record, data_copy):
     assert words in after.text
 
 
-def test_without_a_record_the_view_says_so(data_copy):
+def test_without_a_record_the_view_reports_it(data_copy):
     run = Run(None, data_copy)
     (data_copy / "record" / RECORD.name).unlink()
     (said,) = view.view_terms(run, view.load_terms(run), lang="en")

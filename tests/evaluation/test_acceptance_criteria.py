@@ -91,7 +91,7 @@ def find(table, bar, horizon):
     return table[(table["bar"] == bar) & (table["horizon"] == horizon)].iloc[0]
 
 
-def test_every_bar_has_its_row(calibration):
+def test_every_criterion_has_its_row(calibration):
     table = evaluate_criteria(*make_tables(), calibration, model="model")
     assert tuple(table.columns) == CRITERIA_COLUMNS
     assert len(table) == len(acceptance_criteria()) + 1 == 5 * 6 + 2
@@ -109,11 +109,11 @@ def test_every_bar_has_its_row(calibration):
         (math.nan, MISSED),
     ],
 )
-def test_verdict_of_a_two_sided_bar(reached, verdict):
+def test_verdict_of_a_two_sided_criterion(reached, verdict):
     assert Criterion("x", 1, (0.86, 0.94), (0.82, 0.96)).judge(reached) == verdict
 
 
-def test_skill_bars_are_six_points_apart(calibration):
+def test_skill_criteria_are_six_points_apart(calibration):
     wanted = {
         h: find(evaluate_criteria(*make_tables(), calibration, model="model"), "drift_skill", h)
         for h in range(1, 6)
@@ -124,7 +124,7 @@ def test_skill_bars_are_six_points_apart(calibration):
     )
 
 
-def test_best_rival_is_the_single_one_with_the_lowest_score(calibration):
+def test_the_best_benchmark_is_the_single_one_with_the_lowest_score(calibration):
     row = find(evaluate_criteria(*make_tables(), calibration, model="model"), "best_rival", 3)
     assert (row["rival"], row["verdict"]) == ("theta", MINIMUM)
 
@@ -184,5 +184,5 @@ def test_the_ensemble_must_earn_the_headline(figures, engine):
     assert choose_model(make_choice(**figures)).engine == engine
 
 
-def test_without_a_record_the_model_stands():
+def test_without_a_track_record_the_model_is_used():
     assert choose_model(make_choice().iloc[:0]).engine == "model"

@@ -101,7 +101,7 @@ def test_nothing_after_an_origin_reaches_a_forecast():
         assert first.dependence == second.dependence
 
 
-def test_what_is_kept_is_not_done_again(done, monkeypatch):
+def test_stored_results_are_not_computed_again(done, monkeypatch):
     folder, record = done
 
     def refuse(job):
@@ -112,7 +112,7 @@ def test_what_is_kept_is_not_done_again(done, monkeypatch):
     pd.testing.assert_frame_equal(again.rows, record.rows)
 
 
-def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path):
+def test_an_interrupted_run_resumes(tmp_path):
     jobs = plan_jobs([make_bed()], folder=tmp_path, settings=SETTINGS)
     rivals = [job for job in jobs if job.kind == "rivals"]
     run_job(rivals[0])
@@ -137,7 +137,7 @@ def test_other_data_or_seeds_are_other_results(tmp_path):
     assert not set(plain.values()) & set(changed.values())
 
 
-def test_the_same_figures_under_another_name_are_results_of_their_own(tmp_path):
+def test_the_same_figures_under_another_name_are_separate_results(tmp_path):
     bed = make_bed()
     renamed = replace(bed, name="other", panel=replace(bed.panel, name="other"))
     keys = [
@@ -147,7 +147,7 @@ def test_the_same_figures_under_another_name_are_results_of_their_own(tmp_path):
     assert not keys[0] & keys[1]
 
 
-def test_the_pools_weights_come_from_earlier_origins(done):
+def test_the_ensemble_weights_use_earlier_origins(done):
     weights = done[1].weights
     assert set(weights["origin"]) == {"2010", "2012", FINAL}
     first = weights[weights["origin"] == "2010"]
@@ -176,7 +176,7 @@ def test_weights_solve_the_penalised_log_pool():
     assert found[0] == pytest.approx(grid[value.argmax()], abs=2e-4)
 
 
-def test_a_member_with_nothing_to_say_leaves_the_others_to_be_learnt():
+def test_weights_are_estimated_without_a_member_that_has_no_forecast():
     """Two members of three speak: their weights meet the pool of the two, scaled up."""
     generator = np.random.default_rng(2)
     density = np.log(generator.random((60, 2)) + [0.2, 0.0])
@@ -190,14 +190,14 @@ def test_a_member_with_nothing_to_say_leaves_the_others_to_be_learnt():
     assert found[0] / found[:2].sum() == pytest.approx(grid[value.argmax()], abs=2e-3)
 
 
-def test_the_fits_are_told_with_their_warnings(done):
+def test_the_fits_are_listed_with_their_warnings(done):
     fits = done[1].fits
     assert set(fits["model"]) == set(MEMBERS) - {MODEL}
     assert fits["computed"].all() and (fits["warnings"] >= 0).all()
     assert fits.loc[fits["warnings"] > 0, "messages"].ne("").all()
 
 
-def test_the_protocol_of_the_states_stands_as_declared():
+def test_the_design_of_the_states_is_as_declared():
     bed = us_states_design()
     assert bed.origins == tuple(range(1960, 2009, 3)) and bed.window == 20 and bed.place == 12
     assert bed.known(1960).years == tuple(range(1941, 1961))
@@ -232,7 +232,7 @@ def test_a_short_panel_has_origins_too(years, first):
 
 
 @pytest.mark.parametrize("text", ["2005:1990", "1990:2005:-5", "1990:2005:0", ","])
-def test_origins_that_hold_no_year_are_refused(text):
+def test_origins_without_a_year_are_refused(text):
     with pytest.raises(UsageError, match="--origins"):
         read_origins(text)
 
@@ -269,7 +269,7 @@ def test_a_driver_that_no_origin_could_use_is_refused():
         user_panel_design(replace(panel, drivers={"oil": series}))
 
 
-def test_a_process_that_dies_is_told_with_the_way_on(tmp_path, monkeypatch):
+def test_a_process_that_dies_is_reported_with_the_remedy(tmp_path, monkeypatch):
     def die(*arguments):
         raise BrokenProcessPool("gone")
 

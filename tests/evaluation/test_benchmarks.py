@@ -32,7 +32,7 @@ def draw(panel, rival, *, horizon=4, seed=1):
     )
 
 
-def test_own_drift_runs_on_at_each_units_mean_growth():
+def test_the_unit_drift_random_walk_continues_at_each_units_mean_growth():
     panel = make_panel(county_to=2023)
     paths = draw(panel, UNIT_DRIFT)
     growth = panel_growth(panel, constants.GDP).mean(axis=1)
@@ -81,7 +81,7 @@ def test_growth_across_the_census_is_not_growth():
     assert panel_growth(make_panel(county_to=2024), constants.REVENUE).shape[1] == 5
 
 
-def test_a_unit_without_growth_takes_the_mean_of_the_others():
+def test_a_unit_without_growth_uses_the_mean_of_the_others():
     gdp = np.exp(np.random.default_rng(3).normal(4.6, 0.1, (6, 2)))
     gdp[2, 0] = np.nan
     panel = make_panel(units=6, districts=1, county_to=2020, gdp=gdp)
@@ -90,7 +90,7 @@ def test_a_unit_without_growth_takes_the_mean_of_the_others():
     assert paths.mean() == pytest.approx(expected, abs=4 * paths.std() / math.sqrt(DRAWS))
 
 
-def test_an_unknown_rival_is_refused():
+def test_an_unknown_benchmark_is_refused():
     with pytest.raises(UsageError, match="own_drift or pooled_drift"):
         draw(make_panel(), "theta")
 

@@ -27,7 +27,7 @@ def priors():
     return load_priors(DATA_DIR, "latest")
 
 
-def test_the_band_covers_as_often_as_it_says():
+def test_the_band_has_its_nominal_coverage():
     """2 000 uniform samples stay inside the 90 % band at all points 90 % of the time."""
     generator = np.random.default_rng(1)
     tails = null_tails(50, generator=generator, samples=SAMPLES)
@@ -48,7 +48,7 @@ def test_a_bent_sample_leaves_the_band(bent):
     assert tail < np.quantile(reference, 0.001)
 
 
-def test_the_place_of_a_truth_is_uniform_with_ties():
+def test_the_rank_of_the_true_value_is_uniform_with_ties():
     """Truth and draws from the same coin: spread over ties the place is uniform."""
     generator = np.random.default_rng(3)
     coins = generator.random((4000, 21)) < 0.2
@@ -57,7 +57,7 @@ def test_the_place_of_a_truth_is_uniform_with_ties():
     assert np.quantile(places, 0.1) == pytest.approx(0.1, abs=4 * np.sqrt(0.09 / 4000))
 
 
-def test_a_world_looks_like_the_panel(latest_panel, priors):
+def test_a_simulated_dataset_resembles_the_panel(latest_panel, priors):
     """Same gaps and calendar, five years more; the sum keeps step with the province but once."""
     world = simulate_dataset(latest_panel, priors, np.random.default_rng(4))
     for name in ("gdp", "coal_growth", "national_growth", "provincial_growth"):
@@ -69,7 +69,7 @@ def test_a_world_looks_like_the_panel(latest_panel, priors):
     assert world.log_gdp.shape == (117, 5)
 
 
-def test_a_world_is_its_parameters(latest_panel, priors):
+def test_a_simulated_dataset_follows_its_parameters(latest_panel, priors):
     """With every random scale at nil, relative growth is the coal term and the shared wedge."""
     quiet = priors
     for name in ("prefecture_scale", "drift_scale", "slow_scale", "benchmark_prefecture_scale"):
@@ -108,7 +108,7 @@ def test_a_short_calibration_is_inside_a_coarse_band(latest_panel, priors):
 @pytest.mark.parametrize(
     ("name", "worlds"), [("calibration", 200), ("calibration_again", 200), ("calibration_nuts", 40)]
 )
-def test_the_committed_records_meet_the_bar(name, worlds):
+def test_the_committed_records_meet_the_criterion(name, worlds):
     """Level, rank event, scales and persistences inside the 99.9 % band."""
     table = pd.read_csv(ROOT / RECORD.with_name(f"{name}.csv"))
     assert len(table) >= worlds and table["simulation"].is_unique
@@ -120,7 +120,7 @@ def test_the_committed_records_meet_the_bar(name, worlds):
     )
 
 
-def test_a_figure_and_a_record_come_of_finished_batches(tmp_path, monkeypatch):
+def test_finished_batches_produce_a_figure_and_a_record(tmp_path, monkeypatch):
     """The command reads finished batches back, and writes table and figure where it is told."""
     from planodds.evaluation.calibration import run
 
@@ -176,7 +176,7 @@ def test_a_revenue_is_its_equation(latest_panel, priors):
     assert ahead.shape == (117, 5)
 
 
-def test_relative_growth_of_a_world_leaves_the_census_out(latest_panel, priors):
+def test_relative_growth_of_a_simulated_dataset_excludes_the_census(latest_panel, priors):
     """Levels of the last year are reached by growth and the step; the future by its own sum."""
     world = simulate_dataset(latest_panel, priors, np.random.default_rng(9))
     history = len(latest_panel.years) - 1

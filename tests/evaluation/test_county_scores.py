@@ -74,7 +74,7 @@ def test_horizons_are_calendar_years_within_the_basis(record):
     assert (rows["origin"] + rows["horizon"] == rows["year"]).all()
 
 
-def test_the_census_year_stands_apart_and_gets_no_skill(record):
+def test_the_census_year_is_separate_and_has_no_skill(record):
     rows = pick(record[0], variable=constants.GDP, stratum=ACROSS_CENSUS)
     assert set(rows["year"]) == {2024}
     assert set(rows["part"]) == {LEVEL}
@@ -105,7 +105,7 @@ def test_parts_add_up_to_the_level():
     np.testing.assert_allclose((parts[RELATIVE] - origin[:, None]).mean(axis=0), 0, atol=1e-12)
 
 
-def test_a_common_shock_to_the_outcome_leaves_the_relative_part(worlds):
+def test_a_common_shock_to_the_outcome_does_not_change_the_relative_part(worlds):
     forecasts, panels, truth = worlds
     gdp = truth.gdp.copy()
     gdp[:, truth.years.index(2023)] *= 1.5
@@ -142,7 +142,7 @@ def test_ranks_are_scored_against_staying(worlds, record):
     assert row["crps_rival"] == pytest.approx(np.abs(before - after).mean())
 
 
-def test_rank_events_are_those_near_the_place(worlds, record):
+def test_rank_events_are_those_near_the_rank(worlds, record):
     _, panels, _ = worlds
     for origin in ORIGINS:
         rank = 1 + (-panels[str(origin)].gdp[:, -1]).argsort().argsort()
@@ -170,7 +170,7 @@ def test_effective_number_is_the_number_of_origins(record):
     assert (rows["cells"] == 40 * rows["n_eff"]).all()
 
 
-def test_the_common_part_is_one_number_an_origin(record):
+def test_the_common_part_is_one_number_per_origin(record):
     rows = pick(record[1], variable=constants.GDP, part=COMMON, rival="own_drift")
     assert rows["cells"].tolist() == rows["origins"].tolist() == [3, 2, 1]
     assert rows["skill"].isna().all()
@@ -185,7 +185,7 @@ def test_averages_weigh_each_cell_alike(record):
     assert row["skill"] == pytest.approx(1 - row["crps"] / row["crps_rival"])
 
 
-def test_the_sentence_says_how_few_they_are(record):
+def test_the_sentence_states_the_small_number_of_origins(record):
     said = describe_independent_tests(record[1])
     assert "3 origins" in said["en"] and "3个起点" in said["zh"]
 
@@ -195,7 +195,7 @@ def test_no_one_year_origin_means_no_claim(record):
     assert "No year" in nothing["en"]
 
 
-def test_rivals_do_not_depend_on_the_order_of_the_origins(worlds, record):
+def test_benchmarks_do_not_depend_on_the_order_of_the_origins(worlds, record):
     forecasts, panels, truth = worlds
     backwards = dict(reversed(list(forecasts.items())))
     assert score_record(backwards, panels, truth)[0].equals(record[0])

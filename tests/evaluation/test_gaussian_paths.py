@@ -65,7 +65,7 @@ def test_panel_ar_fades_at_the_slope_it_finds():
     assert ratio == pytest.approx(0.6, abs=4 * math.sqrt(0.64 / (400 * 28)))
 
 
-def test_dependence_leaves_each_units_law_alone():
+def test_dependence_does_not_change_the_marginal_distributions():
     covariance = np.tile(innovation_covariance(np.ones(2), 0.04), (3, 1, 1))
     law = GaussianPathForecast(np.zeros((3, 2)), covariance, 0.6)
     paths = law.draw(20_000, np.random.default_rng(1))
@@ -81,7 +81,7 @@ def test_dependence_is_measured():
     assert estimate_common_share(np.zeros((4, 9))) == 0.0  # levels that never move
 
 
-def test_gaps_cost_their_own_cells_and_not_the_dependence():
+def test_gaps_remove_cells_and_not_the_dependence():
     growth = np.diff(make_levels(units=60, years=400, common=0.5), axis=1)
     whole = estimate_common_share(growth)
     count = len(growth)
@@ -128,7 +128,7 @@ def test_warnings_are_counted_not_silenced(monkeypatch):
     assert law.warnings == 6 and law.notes == ("RuntimeWarning: does not settle",)
 
 
-def test_a_short_history_takes_the_walk_and_is_counted():
+def test_a_short_history_uses_the_random_walk_and_is_counted():
     levels = make_levels()
     levels[1, :-3] = np.nan
     law = fit_series(levels, "theta", horizon=2)
@@ -148,7 +148,7 @@ def test_levels_that_never_move_take_the_walk_and_are_counted(rival):
 
 
 @pytest.mark.parametrize("rival", ALL_BENCHMARKS)
-def test_every_rival_gives_a_law_and_paths(rival):
+def test_every_benchmark_has_a_distribution_and_paths(rival):
     levels = make_levels(units=2)
     law = fit_benchmark(levels, rival, horizon=3)
     paths = law.draw(50, np.random.default_rng(1))
@@ -157,6 +157,6 @@ def test_every_rival_gives_a_law_and_paths(rival):
     assert (np.diff(sd, axis=1) >= -1e-12).all()
 
 
-def test_an_unknown_rival_is_refused():
+def test_an_unknown_benchmark_is_refused():
     with pytest.raises(UsageError, match="'nobody'"):
         fit_benchmark(make_levels(), "nobody", horizon=2)

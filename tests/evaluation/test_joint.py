@@ -35,7 +35,7 @@ def test_years_of_one_basis_are_scored(worlds):
     ]
 
 
-def test_the_score_is_that_of_the_pairs_that_came(worlds):
+def test_the_score_is_that_of_the_observed_pairs(worlds):
     forecasts, panels, truth = worlds
     row = energy_score_of_pairs(*worlds).query("origin == 2021 and year == 2023").iloc[0]
     place = truth.years.index(2023)
@@ -45,7 +45,7 @@ def test_the_score_is_that_of_the_pairs_that_came(worlds):
     assert row["energy"] == pytest.approx(score_energy(came, pairs, members=300).mean())
 
 
-def test_pairs_that_belong_together_score_better_than_pairs_dealt_anew():
+def test_dependent_pairs_score_better_than_shuffled_pairs():
     """Revenue that is GDP but for a constant: broken up, the pair must lose."""
     truth = make_panel(units=30, county_to=2023, seed=7, districts=5)
     panel = cut(truth, 2022)

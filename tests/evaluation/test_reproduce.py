@@ -72,7 +72,7 @@ LIMIT = 6.5
 
 
 @pytest.mark.slow
-def test_the_models_scores_come_out_again(bed, committed):
+def test_the_models_scores_are_reproduced(bed, committed):
     found = forecast_unit_panel(
         bed.panel,
         ORIGINS,
@@ -86,7 +86,7 @@ def test_the_models_scores_come_out_again(bed, committed):
 
 
 @pytest.mark.parametrize("rival", ["own_drift", "panel_ar", "theta"])
-def test_the_rivals_scores_come_out_again(bed, committed, rival):
+def test_the_benchmarks_scores_are_reproduced(bed, committed, rival):
     for origin in ORIGINS:
         law = fit_benchmark(bed.known(origin).log_values, rival, horizon=bed.horizon)
         paths = law.draw(RecordSettings().draws, np.random.default_rng([SEED, origin]))

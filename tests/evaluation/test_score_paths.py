@@ -64,7 +64,7 @@ def test_level_and_rank_are_scored_with_the_outcome(rows):
     np.testing.assert_allclose(pick(rows, RANK, 2)["crps"], score_crps(np.array(came), ranks))
 
 
-def test_events_are_those_of_units_that_start_near_the_place(rows):
+def test_events_are_those_of_units_that_start_near_the_rank(rows):
     paths, outcome, start = make_world()
     event = pick(rows, EVENT, 3)
     near = np.flatnonzero(np.abs(descending_rank(start) - 10) <= 6)
@@ -74,7 +74,7 @@ def test_events_are_those_of_units_that_start_near_the_place(rows):
     np.testing.assert_array_equal(event["happened"], descending_rank(outcome[:, 2])[near] <= 10)
 
 
-def test_a_common_shock_to_the_outcome_moves_level_and_common_part_only(rows):
+def test_a_common_shock_to_the_outcome_changes_only_level_and_common_part(rows):
     paths, outcome, start = make_world()
     boom = score(paths, outcome + 0.5, start, place=10)
     for part, moved in (("level", True), ("common", True), ("relative", False), (RANK, False)):
@@ -93,7 +93,7 @@ def test_a_unit_without_a_figure_is_left_out_of_mean_and_ranking():
     assert "4" not in set(with_gap["unit"])
 
 
-def test_a_calibrated_forecast_has_uniform_places_for_ranks_and_levels():
+def test_a_calibrated_forecast_has_a_uniform_pit_for_ranks_and_levels():
     rows = [
         score_paths(*make_world(seed), generator=np.random.default_rng(seed))
         for seed in range(10, 40)
@@ -103,7 +103,7 @@ def test_a_calibrated_forecast_has_uniform_places_for_ranks_and_levels():
         assert kstest(values, "uniform").pvalue > 0.001
 
 
-def test_staying_where_one_is_scores_the_distance_in_places():
+def test_rank_persistence_scores_the_distance_in_ranks():
     _, outcome, start = make_world()
     stay = np.repeat(np.repeat(start[:, None, None], 5, axis=1), HORIZONS, axis=2)
     found = pick(score(stay, outcome, start, place=10), RANK, 1)
@@ -152,7 +152,7 @@ def test_energy_score_leaves_out_what_is_missing():
     assert np.isnan(found[0]) and found[1] > 0
 
 
-def test_places_among_ties_are_spread_evenly():
+def test_the_pit_of_ties_is_randomised_evenly():
     draws = np.full((4000, 9), 7.0)
     found = randomised_pit(np.full(4000, 7.0), draws, np.random.default_rng(5))
     assert kstest(found, "uniform").pvalue > 0.001

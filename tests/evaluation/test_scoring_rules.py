@@ -66,6 +66,6 @@ def test_brier_is_the_mean_square():
     assert score_brier(np.array([True, False]), np.array([0.8, 0.4])) == pytest.approx(0.1)
 
 
-def test_skill_against_a_perfect_rival_is_not_a_number():
+def test_skill_against_a_perfect_benchmark_is_not_a_number():
     assert math.isnan(score_skill(0.1, 0.0))
     assert score_skill(0.8, 1.0) == pytest.approx(0.2)

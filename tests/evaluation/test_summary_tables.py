@@ -96,7 +96,7 @@ def test_skill_compares_the_same_cells_only(rows):
     assert row["origins"] == 11
 
 
-def test_coverage_counts_what_was_held_and_shows_the_worst_origin(rows, tables):
+def test_coverage_is_counted_with_the_worst_origin(rows, tables):
     own = pick(rows, part="level", horizon=1, model="model")
     by_origin = own.groupby("origin")["in_90"].mean()
     row = pick(tables["coverage"], part="level", horizon=1, model="model", promise=0.9).iloc[0]
@@ -109,31 +109,31 @@ def test_mean_over_horizons_weighs_each_alike(tables):
     assert own.loc[0, "held"] == pytest.approx(own.loc[[1, 2], "held"].mean())
 
 
-def test_averages_by_origin_give_the_overall_average(rows, tables):
+def test_averages_by_origin_average_to_the_total(rows, tables):
     own = pick(tables["scores"], part="rank", model="own_drift", horizon=2)
     expected = pick(rows, part="rank", model="own_drift", horizon=2)["crps"].mean()
     assert np.average(own["score"], weights=own["cells"]) == pytest.approx(expected)
 
 
-def test_places_are_all_counted(rows, tables):
+def test_all_pit_values_are_counted(rows, tables):
     own = pick(tables["pit"], part="rank", horizon=1, model="model")
     assert own["count"].sum() == len(pick(rows, part="rank", horizon=1, model="model"))
 
 
-def test_groups_of_what_was_said_hold_every_event(rows, tables):
+def test_reliability_bins_contain_every_event(rows, tables):
     events = pick(rows, part="event", model="model")
     own = pick(tables["said"], model="model", horizon=0)
     assert own["events"].sum() == len(events)
     assert own["hits"].sum() == events["happened"].sum()
 
 
-def test_the_same_rows_give_the_same_tables(rows, tables):
+def test_the_same_rows_produce_the_same_tables(rows, tables):
     again = summarise_scores(rows.sample(frac=1.0, random_state=1))
     for name in ("skill", "coverage", "said"):
         pd.testing.assert_frame_equal(again[name], tables[name])
 
 
-def test_origins_that_no_tuning_saw_stand_apart(rows):
+def test_hold_out_origins_are_listed_separately(rows):
     early = rows.assign(origin=rows["origin"] - 6)  # 1994 .. 2005
     skill = summarise_scores(early)["skill"]
     counts = pick(skill, part="level", horizon=1).set_index("sample")["origins"]
@@ -173,7 +173,7 @@ def test_equal_probabilities_get_one_frequency():
     assert own.happened.tolist() == pytest.approx([1 / 3, 1.0])
 
 
-def test_band_holds_a_reliable_forecast_and_not_an_overconfident_one():
+def test_the_band_covers_a_reliable_forecast_and_not_an_overconfident_one():
     generator, grid = np.random.default_rng(4), np.array([0.2, 0.5, 0.8])
     said = generator.random(400)
     lower, upper = draw_band(said, grid, generator=generator, resamples=200)
@@ -201,7 +201,7 @@ def test_windows_that_overlap_count_once():
     assert count_nonoverlapping(np.array([2020, 2021]), 3) == 1
 
 
-def test_blocks_keep_overlapping_windows_together():
+def test_blocks_contain_overlapping_windows():
     blocks = circular_block_indices(
         np.arange(1960, 2009, 3), 5, generator=np.random.default_rng(5), resamples=50
     )
@@ -221,7 +221,7 @@ def test_interval_over_origins_covers_where_cells_alone_would_not():
     assert 0.80 <= covered / repeats <= 0.96  # .90 promised; small samples fall a little short
 
 
-def test_too_few_origins_give_no_interval():
+def test_too_few_origins_have_no_interval():
     blocks = circular_block_indices(np.arange(3), 1, generator=np.random.default_rng(7))
     assert np.isnan(ratio_interval(np.ones(3), np.ones(3), blocks)).all()
 

@@ -29,7 +29,7 @@ def test_a_failing_block_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_equal_folder_that_came_first_stays(tmp_path):
+def test_an_equal_folder_published_first_remains(tmp_path):
     with staged_folder(tmp_path / "done") as staging:
         (staging / "mine").write_text("")
         (tmp_path / "done").mkdir()

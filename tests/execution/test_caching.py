@@ -35,7 +35,7 @@ def test_an_unchanged_file_is_read_once(counted):
     assert len(calls) == 1
 
 
-def test_a_change_of_the_same_size_and_time_is_seen(counted):
+def test_a_change_with_the_same_size_and_time_is_detected(counted):
     path, read, _ = counted
     stamp = path.stat().st_mtime_ns
     assert read(path.parent)["x"].tolist() == [1]
@@ -51,7 +51,7 @@ def test_a_caller_cannot_spoil_what_the_next_one_gets(counted):
     assert read(path.parent)["x"].tolist() == [1]
 
 
-def test_a_panel_is_built_anew_when_its_data_change(data_copy):
+def test_a_panel_is_rebuilt_when_its_data_change(data_copy):
     before = load_panel(data_copy, "latest")
     assert load_panel(data_copy, "latest") is before
     replace(

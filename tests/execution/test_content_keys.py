@@ -33,7 +33,7 @@ def test_order_of_a_mapping_does_not_matter():
         ({"a": pd.DataFrame({"x": [1]})}, {"a": pd.DataFrame({"y": [1]})}),
     ],
 )
-def test_different_content_gives_different_keys(one, other):
+def test_different_content_has_different_keys(one, other):
     assert content_keys.content_key(one) != content_keys.content_key(other)
 
 
@@ -84,7 +84,7 @@ def test_versions_name_what_is_absent():
     )
 
 
-def test_panel_of_2020_keeps_its_key_when_a_later_figure_arrives(tmp_path, data_copy):
+def test_a_later_figure_does_not_change_the_key_of_the_panel_of_2020(tmp_path, data_copy):
     before = {
         name: content_keys.hash_panel(load_panel(data_copy, name)) for name in ("2020", "latest")
     }

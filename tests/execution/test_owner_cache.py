@@ -20,7 +20,7 @@ from planodds.odds.events.ranks import (
 from tests.odds.simulated_forecasts import make_forecast, make_panel
 
 
-def test_another_forecast_is_counted_anew():
+def test_another_forecast_is_computed_separately():
     panel = make_panel()
     everyone = panel.rosters[constants.ROSTER_ALL]
     first, second = make_forecast(panel, seed=2), make_forecast(panel, seed=3)
@@ -37,7 +37,7 @@ def test_another_roster_is_another_question():
     assert not np.array_equal(of_all, of_counties)
 
 
-def test_what_was_kept_goes_with_its_owner():
+def test_cached_results_are_freed_with_their_owner():
     before, forecast = len(kept._kept), make_forecast(make_panel())
     cached_on(forecast, "anything", lambda: 1)
     assert len(kept._kept) == before + 1
@@ -54,7 +54,7 @@ def test_what_is_shared_is_read_only():
 
 
 @pytest.mark.parametrize(("size", "places"), [(9, (3, 7, 2)), (4, (3, 2))])
-def test_places_sorted_together_are_those_sorted_alone(monkeypatch, size, places):
+def test_ranks_sorted_together_equal_those_sorted_alone(monkeypatch, size, places):
     monkeypatch.setattr(ranks, "POSITIONS", (3, 7))  # a roster of four has no seventh
     forecast, members = make_forecast(make_panel()), np.arange(9) < size
     for place in places:
@@ -63,7 +63,7 @@ def test_places_sorted_together_are_those_sorted_alone(monkeypatch, size, places
 
 
 @pytest.mark.parametrize("place", [1, 4, 8])
-def test_the_next_place_is_the_place_without_a_unit_that_leads_it(place):
+def test_the_next_rank_is_the_rank_without_a_unit_above_it(place):
     panel = make_panel()
     log_gdp, everyone = make_forecast(panel).log_gdp, panel.rosters[constants.ROSTER_ALL]
     others = everyone.copy()
@@ -73,7 +73,7 @@ def test_the_next_place_is_the_place_without_a_unit_that_leads_it(place):
     np.testing.assert_array_equal(np.where(log_gdp[3] < at, at, after), expected)
 
 
-def test_after_the_last_place_there_is_nothing():
+def test_there_is_no_level_after_the_last_rank():
     panel = make_panel()
     _, after = level_at_rank_and_next(
         make_forecast(panel).log_gdp, 9, panel.rosters[constants.ROSTER_ALL]

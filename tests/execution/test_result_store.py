@@ -94,7 +94,7 @@ def test_an_intact_result_is_found_without_a_message(store, messages):
 
 
 @pytest.mark.parametrize(("damage", "message"), DAMAGE.items(), ids=lambda item: str(item)[:24])
-def test_a_damaged_result_is_set_aside_and_reported(store, messages, damage, message):
+def test_a_damaged_result_is_quarantined_and_reported(store, messages, damage, message):
     damage(store.path(KEY))
     assert store.find(KEY) is None
     assert not store.path(KEY).exists()
@@ -107,7 +107,7 @@ def test_a_damaged_result_is_set_aside_and_reported(store, messages, damage, mes
     assert len(messages) == 1
 
 
-def test_each_damaged_result_gets_a_name_of_its_own(store):
+def test_each_damaged_result_gets_a_unique_name(store):
     for number in (1, 2):
         truncate(store.path(KEY))
         assert ResultStore(store.folder, lambda message: None).find(KEY) is None
@@ -128,7 +128,7 @@ def test_an_absent_result_is_no_damage(store, messages):
     assert messages == []
 
 
-def test_the_digest_stands_for_the_whole_content(store, tmp_path):
+def test_the_digest_covers_the_complete_content(store, tmp_path):
     other = ResultStore(tmp_path / "other")
     write_result(other)
     assert store.digest(KEY) == other.digest(KEY)

@@ -58,7 +58,7 @@ def test_a_fault_names_file_line_key_and_remedy(data_copy, text, line, key):
     assert caught.value.remedy and caught.value.expected
 
 
-def test_a_key_given_twice_names_its_line(data_copy):
+def test_a_duplicate_key_names_its_line(data_copy):
     path = write(data_copy, condition().replace("sd: 0,", "sd: 0, sd: 1,"))
     with pytest.raises(InputError, match=r"key 'sd' stands there twice[\s\S]*own.yaml line 5"):
         load_scenario(path)
@@ -79,7 +79,7 @@ def test_a_narrative_of_5000_characters_is_legal_and_one_more_is_not(data_copy):
 
 
 @pytest.mark.parametrize("text", ['"bell \\x07"', '"half \\ud800"', '"zero \\0"'])
-def test_text_that_no_page_or_sheet_can_hold_is_refused(data_copy, text):
+def test_text_that_no_page_or_sheet_can_store_is_refused(data_copy, text):
     path = write(data_copy, condition(source=text))
     with pytest.raises(InputError, match="without control characters|not valid YAML"):
         load_scenario(path)
@@ -97,7 +97,7 @@ def test_two_scenarios_with_one_label_are_refused(data_copy):
         load_scenarios(data_copy)
 
 
-def test_a_file_with_another_ending_is_not_passed_over(data_copy):
+def test_a_file_with_another_suffix_is_not_ignored(data_copy):
     write(data_copy, condition()).rename(data_copy / "scenarios/own.yml")
     with pytest.raises(InputError, match="own.yml would not be read"):
         load_scenarios(data_copy)
@@ -121,7 +121,7 @@ COUNTY = {"series": "county_gdp", "ahead": None}
         ),
     ],
 )
-def test_hard_pins_that_settle_each_other_are_refused_with_the_second_line(
+def test_redundant_exact_conditions_are_refused_with_the_second_line(
     data_copy, latest_panel, changes
 ):
     scenario = load_scenario(write(data_copy, pins(*changes)))
@@ -151,12 +151,12 @@ def test_hard_pins_that_settle_each_other_are_refused_with_the_second_line(
         ),
     ],
 )
-def test_pins_that_leave_each_other_free_are_taken(data_copy, latest_panel, changes):
+def test_conditions_that_are_not_redundant_are_accepted(data_copy, latest_panel, changes):
     scenario = load_scenario(write(data_copy, pins(*changes)))
     assert len(resolve_conditions(scenario, latest_panel)) == len(changes)
 
 
-def test_a_known_early_figure_settles_too(data_copy):
+def test_an_early_figure_makes_a_condition_redundant(data_copy):
     append(data_copy / "county_panel.csv", OWN_FIGURE)
     panel = load_panel(data_copy, "latest")
     scenario = load_scenario(
@@ -172,7 +172,7 @@ def test_a_known_early_figure_settles_too(data_copy):
         resolve_conditions(scenario, panel)
 
 
-def test_a_moment_judged_twice_or_pinned_hard_is_refused(data_copy, latest_panel):
+def test_a_moment_declared_twice_or_fixed_exactly_is_refused(data_copy, latest_panel):
     tilt = condition(statistic="mean", sd=None).replace("conditions:\n", "tilts:\n")
     twice = load_scenario(write(data_copy, tilt + tilt.split("\n", 1)[1]))
     with pytest.raises(InputError, match=r"judged twice in 2026[\s\S]*line 6"):
@@ -217,13 +217,13 @@ def test_shipped_files_meet_the_schema_and_name_it(kind):
         {"kind": "guess"},
     ],
 )
-def test_an_editor_sees_what_the_check_refuses(data_copy, changes):
+def test_the_schema_rejects_what_the_check_rejects(data_copy, changes):
     content = _plain(yaml.safe_load(write(data_copy, condition(**changes)).read_text("utf-8")))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(content, json.loads(render_schema("scenario")))
 
 
-def test_every_number_of_the_schema_says_its_unit():
+def test_every_number_of_the_schema_states_its_unit():
     parts = json.loads(render_schema("scenario"))["$defs"]
     told = {
         (name, key): parts[name]["properties"][key].get("description", "")
@@ -265,7 +265,7 @@ def _plain(value):
         ("conditions:", "conditions: \t- x", "."),
     ],
 )
-def test_what_is_no_yaml_at_all_names_its_line_too(data_copy, old, new, said):
+def test_invalid_yaml_names_its_line(data_copy, old, new, said):
     path = write(data_copy, condition())
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(InputError, match=rf"({said})[\s\S]*own.yaml line [4-7]"):

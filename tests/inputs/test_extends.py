@@ -35,19 +35,19 @@ def said(scenario):
     return [(item.series, item.ahead, item.value) for item in scenario.conditions]
 
 
-def test_the_parents_assumptions_hold_as_well(write):
+def test_the_parents_assumptions_apply(write):
     child = load_scenario(write(conditions(("national_gdp", 1, 0.03)), parent="coal_slump"))
     assert said(child) == [("coal_price", (1, 2), (-0.25, -0.10)), ("national_gdp", (1,), (0.03,))]
     assert child.label.en == "own"
     assert "imf_newcastle_2018_2025" in child.references
 
 
-def test_what_the_child_is_about_replaces_the_parents(write):
+def test_assumptions_of_the_child_replace_those_of_the_parent(write):
     child = load_scenario(write(conditions(("coal_price", 1, -0.4)), parent="coal_slump"))
     assert said(child) == [("coal_price", (1,), (-0.4,))]
 
 
-def test_ledger_measures_and_readings_come_too(write):
+def test_projects_measures_and_readings_are_inherited(write):
     assert load_scenario(write("", parent="transition")).ledger is not None
     squeeze = load_scenario(
         write(
@@ -60,7 +60,7 @@ def test_ledger_measures_and_readings_come_too(write):
     assert load_scenario(write("", parent="plan_path")).readings == ("common_boom", "own_effort")
 
 
-def test_a_grandparent_hands_down_through_the_parent(write):
+def test_assumptions_are_inherited_from_a_grandparent(write):
     write(conditions(("national_gdp", 1, 0.03)), name="middle", parent="coal_slump")
     child = load_scenario(write(conditions(("provincial_gdp", 1, 0.02)), parent="middle"))
     assert [series for series, *_ in said(child)] == [
@@ -83,20 +83,20 @@ def test_a_grandparent_hands_down_through_the_parent(write):
         ("[coal_slump]", "is not there"),
     ],
 )
-def test_a_parent_that_cannot_be_is_refused(write, parent, match):
+def test_an_invalid_parent_is_refused(write, parent, match):
     write("", name="other", parent="own")
     path = write(conditions(("coal_price", 1, -0.4)), parent=parent)
     with pytest.raises(InputError, match=match):
         load_scenario(path)
 
 
-def test_a_fault_of_the_parent_is_told_in_the_parents_file(write):
+def test_a_fault_of_the_parent_is_reported_in_the_parents_file(write):
     write(conditions(("coal_price", 1, 15)), name="middle")
     with pytest.raises(InputError, match=r"scenarios/middle.yaml line 5 key conditions.0.value"):
         load_scenario(write("", parent="middle"))
 
 
-def test_the_places_of_inherited_lines_are_the_parents(write, data_copy):
+def test_inherited_lines_have_the_locations_of_the_parent(write, data_copy):
     child = load_scenario(write(conditions(("national_gdp", 1, 0.03)), parent="coal_slump"))
     assert child.locate(child.conditions[0], "sd").startswith("data/scenarios/coal_slump.yaml")
     assert child.locate(child.conditions[1], "sd") == (
@@ -104,7 +104,7 @@ def test_the_places_of_inherited_lines_are_the_parents(write, data_copy):
     )
 
 
-def test_what_is_printed_reads_back_as_the_same_and_names_the_other_file(write):
+def test_printed_yaml_parses_to_the_same_scenario_and_names_the_parent_file(write):
     child = load_scenario(write(conditions(("national_gdp", 1, 0.03)), parent="coal_slump"))
     text = render_scenario(child)
     assert "# data/scenarios/coal_slump.yaml" in text
@@ -112,7 +112,7 @@ def test_what_is_printed_reads_back_as_the_same_and_names_the_other_file(write):
     assert again.model_dump(exclude={"extends"}) == child.model_dump(exclude={"extends"})
 
 
-def test_every_shipped_scenario_is_printed_so_that_it_reads_back():
+def test_every_shipped_scenario_is_printed_as_valid_yaml():
     for scenario in load_scenarios():
         content = yaml.safe_load(render_scenario(scenario))
         assert type(scenario).model_validate(content).model_dump() == scenario.model_dump()

@@ -83,7 +83,7 @@ def test_an_unknown_unit_code(data_copy):
         ("2025", "25", "year = '25'", "four digits"),
     ],
 )
-def test_a_wrong_cell_in_an_own_figure(data_copy, old, new, what, expected):
+def test_a_wrong_cell_in_an_early_figure(data_copy, old, new, what, expected):
     row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace(old, new))
     error = refusal(data_copy)
     assert error.what.startswith(what)
@@ -91,7 +91,7 @@ def test_a_wrong_cell_in_an_own_figure(data_copy, old, new, what, expected):
     assert expected in error.expected
 
 
-def test_a_thousands_separator_makes_a_cell_too_many(data_copy):
+def test_a_thousands_separator_creates_an_extra_cell(data_copy):
     row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace("115.0", "1,150.0"))
     error = refusal(data_copy)
     assert error.what.startswith("12 cells")
@@ -160,7 +160,7 @@ def test_line_numbers_survive_a_cell_of_two_lines(tmp_path):
     assert list(read_csv_cells(path).index) == [2, 5]
 
 
-def test_the_shipped_files_hold_what_the_dictionary_says(data_copy):
+def test_the_shipped_files_match_the_dictionary(data_copy):
     cells = read_county_panel(data_copy)
     assert (len(read_units(data_copy)), len(cells)) == (117, 7837)
     assert len(read_drivers(data_copy)) == 242

@@ -50,13 +50,13 @@ def same(one, other):
 
 
 @pytest.mark.parametrize("year", [2020, 2021, 2022, 2023, 2024])
-def test_later_rows_leave_an_earlier_panel_as_it_was(data_copy, year):
+def test_later_rows_do_not_change_an_earlier_panel(data_copy, year):
     before = load_panel(data_copy, str(year))
     assert spoil_later_rows(data_copy, year, seed=year) > 0
     assert differing_fields(before, load_panel(data_copy, str(year))) == []
 
 
-def test_the_comparison_sees_a_change_within_the_set(data_copy):
+def test_the_comparison_detects_a_change_within_the_set(data_copy):
     before = load_panel(data_copy, "2021")
     spoil_later_rows(data_copy, 2020, seed=1)
     assert {

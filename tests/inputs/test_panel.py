@@ -25,7 +25,7 @@ def rank(panel, year, roster=constants.ROSTER_ALL):
     ("year", "gdp", "revenue", "of_117", "of_91", "thirtieth"),
     [(2020, 84.90, 6.61, 66, 42, 180), (2024, 107.48, 8.61, 73, 48, 268)],
 )
-def test_published_facts_come_out(latest_panel, year, gdp, revenue, of_117, of_91, thirtieth):
+def test_published_facts_are_reproduced(latest_panel, year, gdp, revenue, of_117, of_91, thirtieth):
     panel, unit, column = latest_panel, latest_panel.unit_index(HOME), latest_panel.year_index(year)
     assert round(panel.gdp[unit, column], 2) == gdp
     assert round(panel.revenue[unit, column], 2) == revenue
@@ -37,19 +37,19 @@ def test_the_rank_did_not_rise_in_2021(latest_panel):
     assert rank(latest_panel, 2021) == rank(latest_panel, 2020) == 66
 
 
-def test_needed_growth_from_the_plan_base(panel_2020):
+def test_required_growth_from_the_plan_base(panel_2020):
     base = panel_2020.gdp[panel_2020.unit_index(HOME), 1]
     assert round(100 * ((200 / base) ** (1 / 5) - 1), 1) == 18.7
 
 
-def test_rosters_hold_117_and_91(latest_panel):
+def test_rosters_have_117_and_91_units(latest_panel):
     assert {name: int(members.sum()) for name, members in latest_panel.rosters.items()} == {
         constants.ROSTER_ALL: 117,
         constants.ROSTER_COUNTIES: 91,
     }
 
 
-def test_information_sets_are_what_their_names_say():
+def test_information_sets_match_their_names():
     sets = [get_information(name) for name in INFORMATION_SETS]
     assert [(s.county_to, s.drivers_to, s.basis) for s in sets] == [
         (2020, 2020, "census4"),
@@ -67,7 +67,7 @@ def test_an_unknown_information_set_is_refused():
 
 
 @pytest.mark.parametrize(("name", "growth"), [("2022", 0.127), ("2023", 0.127), ("latest", 0.105)])
-def test_provincial_growth_of_2022_stands_on_the_basis_of_the_set(name, growth):
+def test_provincial_growth_of_2022_uses_the_basis_of_the_set(name, growth):
     panel = load_panel(information=name)
     assert round(panel.provincial_growth[panel.driver_years.index(2022)], 3) == growth
 
@@ -125,7 +125,7 @@ def test_exactly_five_doubtful_revenue_cells_and_one_gap_are_missing(latest_pane
     }
 
 
-def test_pu_county_lacks_2019_and_takes_its_share_from_2020(latest_panel):
+def test_pu_county_without_2019_uses_its_share_of_2020(latest_panel):
     units, years = np.nonzero(np.isnan(latest_panel.gdp))
     assert [
         (latest_panel.unit_table["name_zh"].iloc[u], latest_panel.years[y])
@@ -146,7 +146,7 @@ def test_arrays_are_read_only_and_the_panel_is_frozen(latest_panel):
         latest_panel.years = ()
 
 
-def test_an_own_figure_for_2025_becomes_an_early_cell(data_copy, latest_panel):
+def test_a_unit_figure_for_2025_becomes_an_early_cell(data_copy, latest_panel):
     append(data_copy / "county_panel.csv", OWN_FIGURE)
     panel = load_panel(data_copy, "latest")
     assert panel.early.to_dict("records") == [
@@ -163,7 +163,7 @@ def test_an_own_figure_for_2025_becomes_an_early_cell(data_copy, latest_panel):
     assert load_panel(data_copy, "2024").early.empty
 
 
-def test_an_own_figure_two_years_ahead_is_refused(data_copy):
+def test_a_unit_figure_two_years_ahead_is_refused(data_copy):
     row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace("2025", "2026"))
     with pytest.raises(InputError, match=rf"row {row}[\s\S]*figures to 2025"):
         load_panel(data_copy, "latest")
@@ -177,7 +177,7 @@ def complete_2025(data_copy, panel):
         )
 
 
-def test_a_complete_2025_moves_the_latest_county_year(data_copy, latest_panel):
+def test_a_complete_2025_changes_the_latest_county_year(data_copy, latest_panel):
     complete_2025(data_copy, latest_panel)
     append(
         data_copy / "drivers.csv",

@@ -34,7 +34,7 @@ def plan():
     return load_plan()
 
 
-def test_every_target_of_the_text_is_there(plan):
+def test_every_target_of_the_text_is_listed(plan):
     assert {target.id for target in plan.targets} == COMPUTABLE | WITHOUT_DATA | {"outlook_2035"}
     assert (plan.unit, plan.base_year, plan.target_year) == ("141122", 2020, 2025)
 
@@ -79,7 +79,7 @@ def test_ranks_are_read_in_both_rosters(plan):
         assert readings[0].main
 
 
-def test_every_target_is_expected_and_stretch_ones_say_so(plan):
+def test_every_target_is_expected_and_stretch_targets_are_marked(plan):
     assert {target.nature for target in plan.targets} == {"expected"}
     assert {target.id for target in plan.targets if target.stretch} == {
         "gdp_rank_20",
@@ -89,7 +89,7 @@ def test_every_target_is_expected_and_stretch_ones_say_so(plan):
     assert all(target.stretch == ("力争" in target.quotation) for target in plan.targets)
 
 
-def test_undefined_fronts_have_no_threshold(plan):
+def test_targets_without_a_number_have_no_threshold(plan):
     assert {target.id for target in plan.targets if target.threshold is None} == {
         "rank_rising",
         "exam_front",

@@ -17,7 +17,7 @@ def test_the_anchor_is_that_of_its_information_set():
     assert then.mean > now.mean
 
 
-def test_every_prior_says_why_and_on_whose_word():
+def test_every_prior_has_a_reason_and_a_source():
     for prior in load_priors(DATA_DIR, "latest").values():
         assert prior.reason.strip() and prior.source.strip()
 
@@ -60,7 +60,7 @@ def test_a_faulty_prior_is_refused_by_name(data_copy, old, new, match):
         load_priors(data_copy, "latest")
 
 
-def test_a_replaced_prior_leaves_the_others_alone():
+def test_a_replaced_prior_does_not_change_the_others():
     priors = load_priors(DATA_DIR, "latest")
     other = priors.replaced("common.provincial_anchor", mean=0.04)
     assert other["common.provincial_anchor"].mean == 0.04
@@ -68,7 +68,7 @@ def test_a_replaced_prior_leaves_the_others_alone():
     assert other["common.coal_mean"] is priors["common.coal_mean"]
 
 
-def test_the_history_of_revenue_says_what_its_prior_says():
+def test_the_revenue_reversion_prior_matches_the_history():
     """Reversion of counties to their mean, 2006-2010, 2010-2019, 2006-2019, as in the reason."""
     import pandas as pd
 

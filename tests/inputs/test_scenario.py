@@ -68,7 +68,7 @@ def test_baseline_assumes_nothing():
     assert (baseline.conditions, baseline.own_growth, baseline.readings) == ((), (), ("",))
 
 
-def test_every_assumption_says_on_whose_word_and_of_what_kind():
+def test_every_assumption_has_a_source_and_a_kind():
     for scenario in load_scenarios():
         for assumption in scenario.assumptions:
             assert assumption.source
@@ -85,7 +85,7 @@ def test_coal_slump_is_that_of_the_design(latest_panel):
     assert [pin.log_value for pin in pins] == pytest.approx([math.log(0.75), math.log(0.90)])
 
 
-def test_plan_path_pins_growth_hard_in_five_years_and_no_level(latest_panel):
+def test_plan_path_fixes_growth_in_five_years_and_no_level(latest_panel):
     plan_path = shipped("plan_path")
     pins = resolve_conditions(plan_path, latest_panel)
     assert plan_path.readings == (constants.COMMON_BOOM, constants.UNIT_EFFORT)
@@ -106,7 +106,7 @@ def test_plan_path_starts_in_2021_for_origin_2020(panel_2020):
     }
 
 
-def test_own_growth_keeps_its_kind_and_its_order(data_copy, latest_panel):
+def test_unit_growth_preserves_kind_and_order(data_copy, latest_panel):
     path = write(
         data_copy,
         "own_growth:\n  - {variable: revenue, ahead: [1, 2], low: -0.12, "
@@ -119,7 +119,7 @@ def test_own_growth_keeps_its_kind_and_its_order(data_copy, latest_panel):
     assert (squeeze[0].low, squeeze[0].mode, squeeze[0].high) == (-0.12, -0.06, 0.0)
 
 
-def test_the_fiscal_squeeze_is_made_of_measures_that_only_take(latest_panel):
+def test_the_fiscal_squeeze_has_only_measures_that_reduce_revenue(latest_panel):
     squeeze = resolve_measures(shipped("fiscal_squeeze"), latest_panel)
     assert [(item.effect, item.years) for item in squeeze] == [
         ("lasting", (2025,)),
@@ -129,7 +129,7 @@ def test_the_fiscal_squeeze_is_made_of_measures_that_only_take(latest_panel):
     assert all(item.mode < 0 for item in squeeze[:2]) and squeeze[2].mode > 0
 
 
-def test_ahead_counts_from_the_first_unknown_year_of_the_series(data_copy):
+def test_ahead_counts_from_the_first_unobserved_year_of_the_series(data_copy):
     append(data_copy / "county_panel.csv", OWN_FIGURE)
     pins = resolve_conditions(shipped("plan_path"), load_panel(data_copy, "latest"))
     first = {
@@ -143,31 +143,31 @@ def test_ahead_counts_from_the_first_unknown_year_of_the_series(data_copy):
     ("series", "year"),
     [("coal_price", 2025), ("national_gdp", 2025), ("provincial_gdp", 2024), ("county_gdp", 2024)],
 )
-def test_a_pin_on_a_known_year_is_refused(data_copy, latest_panel, series, year):
+def test_a_condition_on_an_observed_year_is_refused(data_copy, latest_panel, series, year):
     path = write(data_copy, condition(series=series, ahead=None, year=year))
     with pytest.raises(InputError, match=rf"pinned in {year}, which is known[\s\S]*ahead:"):
         resolve_conditions(load_scenario(path), latest_panel)
 
 
-def test_the_first_unknown_year_may_be_named(data_copy, latest_panel):
+def test_the_first_unobserved_year_may_be_named(data_copy, latest_panel):
     path = write(data_copy, condition(series="provincial_gdp", ahead=None, year=2025))
     assert [pin.year for pin in resolve_conditions(load_scenario(path), latest_panel)] == [2025]
 
 
-def test_a_pin_after_2035_is_refused(data_copy, latest_panel):
+def test_a_condition_after_2035_is_refused(data_copy, latest_panel):
     path = write(data_copy, condition(ahead=11))
     with pytest.raises(InputError, match="pinned in 2036"):
         resolve_conditions(load_scenario(path), latest_panel)
 
 
-def test_two_pins_on_one_year_are_refused(data_copy, latest_panel):
+def test_two_conditions_on_one_year_are_refused(data_copy, latest_panel):
     one = condition().split("\n", 1)[1]
     path = write(data_copy, condition() + one)
     with pytest.raises(InputError, match="pinned twice in 2026"):
         resolve_conditions(load_scenario(path), latest_panel)
 
 
-def test_level_pins_are_logs_of_money(data_copy, latest_panel):
+def test_level_conditions_are_logs_of_money(data_copy, latest_panel):
     path = write(data_copy, condition(series="county_gdp", measure="level", value=130))
     (pin,) = resolve_conditions(load_scenario(path), latest_panel)
     assert (pin.unit, pin.log_value) == (constants.HOME_UNIT, math.log(130))

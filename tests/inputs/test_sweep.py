@@ -86,12 +86,12 @@ def test_a_run_is_found_by_its_name(shipped):
     assert load_scenario_by_name(shipped[7].name) == shipped[7]
 
 
-def test_a_run_that_is_not_there_is_refused():
+def test_an_unknown_run_is_refused():
     with pytest.raises(InputError, match="is not there[\\s\\S]*one of its 20 runs"):
         load_scenario_by_name("coal_by_nation__coal_m41_nation_p3")
 
 
-def test_a_list_of_points_in_place_of_the_grid(data_copy):
+def test_a_list_of_points_replaces_the_grid(data_copy):
     path = own_sweep(
         data_copy,
         "points:\n  - {coal: -0.1, nation: 0.03}\n"
@@ -105,7 +105,7 @@ def test_a_list_of_points_in_place_of_the_grid(data_copy):
     ]
 
 
-def test_runs_inherit_all_but_what_the_axes_are_about(data_copy):
+def test_runs_inherit_all_but_the_series_of_the_axes(data_copy):
     path = own_sweep(data_copy, "extends: fiscal_squeeze\naxes:\n" + axis())
     first = expand_sweep(path)[0]
     assert len(first.measures) == 3
@@ -131,7 +131,7 @@ def test_runs_inherit_all_but_what_the_axes_are_about(data_copy):
         (axis(name="a" * 64), "names of runs to 64 characters"),
     ],
 )
-def test_a_sweep_that_cannot_be_is_refused_with_its_line(data_copy, text, expected):
+def test_an_invalid_sweep_is_refused_with_its_line(data_copy, text, expected):
     path = own_sweep(data_copy, "axes:\n" + text)
     with pytest.raises(InputError, match=expected):
         expand_sweep(path)
@@ -151,12 +151,12 @@ def test_an_unknown_reference_names_the_file_and_its_line(data_copy):
         expand_sweep(data_copy / SHIPPED)
 
 
-def test_runs_are_found_among_names_and_others_left_out(shipped):
+def test_runs_are_found_among_names_and_others_ignored(shipped):
     names = ["baseline", shipped[3].name, "coal_by_nation__nothing", "no_sweep__coal_p10"]
     assert list(sweep_scenarios_in(names)) == [shipped[3].name]
 
 
-def test_labels_tell_the_values_in_both_languages(shipped):
+def test_labels_contain_the_values_in_both_languages(shipped):
     assert shipped[0].label.zh == "煤价−40%、全国增速+3%"
     assert shipped[0].label.en == "Coal price −40%, national growth +3%"
     assert shipped[8].label.en == "Coal price 0%, national growth +3%"

@@ -56,7 +56,7 @@ def test_a_panel_is_read_with_its_gaps(tmp_path):
         (change(2, 1, "west"), "u00 is in 'west', before in 'south'"),
     ],
 )
-def test_faults_are_told_with_their_row(tmp_path, edit, said):
+def test_faults_are_reported_with_their_row(tmp_path, edit, said):
     with pytest.raises(InputError, match=said) as caught:
         load_unit_panel(write_panel(tmp_path, edit=edit))
     assert "mine.csv row 4" in str(caught.value)
@@ -70,13 +70,13 @@ def test_too_small_a_panel_is_refused(tmp_path, size, said):
         load_unit_panel(write_panel(tmp_path, **size))
 
 
-def test_a_missing_column_is_named_with_the_way_out(tmp_path):
+def test_a_missing_column_is_named_with_the_remedy(tmp_path):
     with pytest.raises(InputError, match="no column region.*--group-col"[:16]) as caught:
         load_unit_panel(write_panel(tmp_path), columns={"group": "region"})
     assert "--group-col" in str(caught.value)
 
 
-def test_drivers_stand_on_the_panels_years(tmp_path):
+def test_drivers_are_aligned_with_the_panels_years(tmp_path):
     file = tmp_path / "drivers.csv"
     file.write_text("year,series,value\n2003,oil,-2.5\n2004,oil,3\n", encoding="utf-8")
     oil = load_unit_panel(write_panel(tmp_path), file).drivers["oil"]
@@ -86,7 +86,7 @@ def test_drivers_stand_on_the_panels_years(tmp_path):
         load_unit_panel(write_panel(tmp_path), file)
 
 
-def test_nothing_later_than_the_origin_is_left(tmp_path):
+def test_nothing_later_than_the_origin_remains(tmp_path):
     panel = load_unit_panel(write_panel(tmp_path))
     known = panel.truncate(2006, 4)
     assert known.years == (2003, 2004, 2005, 2006)
@@ -102,13 +102,13 @@ def test_outcomes_beyond_the_panel_are_unknown(tmp_path):
     np.testing.assert_allclose(came[:, 1], np.log(panel.values[:, -1]))
 
 
-def test_the_sums_growth_counts_units_with_both_ends(tmp_path):
+def test_aggregate_growth_uses_units_observed_at_both_ends(tmp_path):
     values = np.array([[1.0, 2.0, np.nan], [3.0, 3.0, 6.0]])
     growth = UnitPanel("small", ("a", "b"), ("g", "g"), (1, 2, 3), values).sum_growth()
     np.testing.assert_allclose(growth, np.log([5 / 4, 2.0]))
 
 
-def test_a_panel_travels_to_another_process(tmp_path):
+def test_a_panel_can_be_pickled(tmp_path):
     panel = load_unit_panel(write_panel(tmp_path))
     back = pickle.loads(pickle.dumps(panel))
     np.testing.assert_array_equal(back.values, panel.values)

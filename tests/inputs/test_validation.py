@@ -39,7 +39,7 @@ def test_one_fault_does_not_hide_another(data_copy):
     assert "unknown key 'base'" in found["plan/jiaocheng-14fyp.yaml"]
 
 
-def test_an_own_figure_is_told(data_copy):
+def test_an_early_figure_is_reported(data_copy):
     append(data_copy / "county_panel.csv", OWN_FIGURE)
     notes = [finding.text for finding in check_inputs(data_copy) if finding.level == "note"]
     assert any("gdp of 交城县 (141122) is known for 2025: 115 cny_1e8" in note for note in notes)

@@ -159,7 +159,7 @@ def _paths() -> list[Mutant]:
             "model/planodds/forecast/nuts/state_space_likelihood.py",
             "density += 0.5 * (np.log(inverse) - error**2 * inverse)",
             "density -= 0.5 * error**2 * inverse",
-            f"{ORACLES}::test_nile_by_our_own_filter",
+            f"{ORACLES}::test_nile_by_the_kalman_filter",
         ),
         Mutant(
             "adding_up_dropped",
@@ -183,7 +183,7 @@ def _paths() -> list[Mutant]:
             "model/planodds/forecast/scenarios/functionals.py",
             "        return level - before - self._step(forecast)",
             "        return level - before",
-            f"{ORACLES}::test_a_growth_pin_in_a_census_year_leaves_the_step_out",
+            f"{ORACLES}::test_a_growth_condition_in_a_census_year_excludes_the_step",
         ),
         Mutant(
             "census_as_growth_bands",
@@ -261,7 +261,7 @@ def _odds() -> list[Mutant]:
 
 
 def _knowledge() -> list[Mutant]:
-    leakage = "tests/inputs/test_leakage.py::test_later_rows_leave_an_earlier_panel_as_it_was"
+    leakage = "tests/inputs/test_leakage.py::test_later_rows_do_not_change_an_earlier_panel"
     return [
         Mutant(
             "late_cells",
@@ -277,8 +277,7 @@ def _knowledge() -> list[Mutant]:
             "model/planodds/inputs/panels/drivers.py",
             "    if information.basis == constants.CENSUS5:\n        revised",
             "    if True:\n        revised",
-            "tests/inputs/test_panel.py::"
-            "test_provincial_growth_of_2022_stands_on_the_basis_of_the_set",
+            "tests/inputs/test_panel.py::test_provincial_growth_of_2022_uses_the_basis_of_the_set",
         ),
         Mutant(
             "late_share",
@@ -294,8 +293,8 @@ def _knowledge() -> list[Mutant]:
             "model/planodds/inputs/panels/drivers.py",
             "return coalesce(_log_growth(world_bank, years), _log_growth(imf, years))",
             "return coalesce(_log_growth(world_bank, years), _log_growth(imf, years)) / "
-            "np.nanstd(_log_growth(_series_levels(drivers, 'coal_price_newcastle', 'imf', to=9999), "
-            "range(2019, 2026)))",
+            "np.nanstd(_log_growth(_series_levels("
+            "drivers, 'coal_price_newcastle', 'imf', to=9999), range(2019, 2026)))",
             f"{ORACLES}::test_the_future_cannot_reach_a_forecast",
         ),
         Mutant(
@@ -400,7 +399,7 @@ def _assumptions() -> list[Mutant]:
             "model/planodds/inputs/scenarios/inheritance.py",
             "        if _about(name, entry) not in about\n",
             "        if False\n",
-            "tests/inputs/test_extends.py::test_the_parents_assumptions_hold_as_well",
+            "tests/inputs/test_extends.py::test_the_parents_assumptions_apply",
         ),
         Mutant(
             "settled_pin",
@@ -409,7 +408,7 @@ def _assumptions() -> list[Mutant]:
             "return [] if full else hard",
             "return []",
             "tests/inputs/test_contract.py::"
-            "test_hard_pins_that_settle_each_other_are_refused_with_the_second_line",
+            "test_redundant_exact_conditions_are_refused_with_the_second_line",
         ),
         Mutant(
             "sweep_of_one",
@@ -434,7 +433,7 @@ def _assumptions() -> list[Mutant]:
             "model/planodds/inputs/scenarios/weights.py",
             "lower.below is not None and lower.below == upper.above",
             "lower.below is not None",
-            "tests/odds/test_mixture.py::test_what_is_no_partition_is_refused",
+            "tests/odds/test_mixture.py::test_cells_that_are_no_partition_are_refused",
         ),
     ]
 
@@ -449,7 +448,7 @@ def _record() -> list[Mutant]:
             "model/planodds/evaluation/backtest/weights.py",
             '& (table["origin"] + table["horizon"] <= last)',
             '& (table["origin"] <= last)',
-            f"{backtest}::test_the_pools_weights_come_from_earlier_origins",
+            f"{backtest}::test_the_ensemble_weights_use_earlier_origins",
         ),
         Mutant(
             "mixed_worlds",
@@ -465,7 +464,7 @@ def _record() -> list[Mutant]:
             "model/planodds/inputs/panels/unit_panel.py",
             "values=self.values[:, start:stop],",
             "values=self.values[:, start:],",
-            "tests/inputs/test_unit_panel.py::test_nothing_later_than_the_origin_is_left",
+            "tests/inputs/test_unit_panel.py::test_nothing_later_than_the_origin_remains",
         ),
         Mutant(
             "driver_ignored",

@@ -52,7 +52,7 @@ def test_every_named_mistake_has_its_mutants(mistake):
     assert set(KEPT_OUT[mistake]) <= {mutant.name for mutant in MUTANTS}
 
 
-def test_names_are_given_once():
+def test_names_are_unique():
     names = [mutant.name for mutant in MUTANTS]
     assert len(set(names)) == len(names)
 
@@ -74,5 +74,5 @@ def test_a_mutant_finds_its_line_and_its_test(mutant):
         ({"new": "raise SyntaxError("}, BROKEN),
     ],
 )
-def test_the_runner_tells_the_verdicts_apart(changes, verdict):
+def test_the_runner_distinguishes_the_verdicts(changes, verdict):
     assert try_mutant(replace(QUICK, **changes))[0] == verdict

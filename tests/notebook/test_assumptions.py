@@ -37,7 +37,7 @@ def table(data_copy, latest_panel):
     return tabulate_assumptions(load_scenario(path), latest_panel)
 
 
-def test_each_is_told_in_its_own_unit(table):
+def test_each_assumption_is_described_in_its_unit(table):
     told = {row.measure: (_assumed(row), _spread(row)) for row in table.itertuples()}
     assert told["tilt_mean"][0] == "\N{MINUS SIGN}10.0%"
     assert told["tilt_probability"][0] == "30%"
@@ -50,7 +50,7 @@ def test_every_measure_has_a_label(table):
     assert set(table["series"]) <= set(SERIES)
 
 
-def test_a_ledger_is_told_year_by_year(latest_panel):
+def test_a_project_pipeline_is_described_year_by_year(latest_panel):
     shipped = next(item for item in load_scenarios() if item.ledger)
     table = tabulate_assumptions(shipped, latest_panel)
     assert table["year"].tolist() == list(range(2025, 2025 + len(table)))

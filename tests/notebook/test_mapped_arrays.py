@@ -42,6 +42,6 @@ def test_the_file_does_not_stay_in_memory(mapped):
     assert held_kilobytes("paths.npy") < whole / 2
 
 
-def test_what_is_not_mapped_comes_back_as_it_is():
+def test_arrays_that_are_not_mapped_are_returned_unchanged():
     array = np.zeros((2, 3, 4), dtype=np.float32)
     assert find_mapping(array) is None and stream_mapped(array) is array

@@ -46,14 +46,14 @@ def make_run(scenarios=tuple(ODDS), information="latest"):
     )
 
 
-def test_the_mean_is_that_of_the_declared_weights_and_the_range_lies_around_it():
+def test_the_mean_uses_the_declared_weights_and_the_range_encloses_it():
     (row,) = tabulate_mixture(make_run()).to_dict("records")
     assert row["probability"] == pytest.approx((2 * 0.1 + 3 * 0.2 + 3 * 0.4) / 8)
     assert 0.1 < row["lower"] < row["probability"] < row["upper"] < 0.4
     assert (row["lowest"], row["highest"], row["weights"]) == (0.1, 0.4, "coal")
 
 
-def test_the_same_seed_gives_the_same_range():
+def test_the_same_seed_produces_the_same_range():
     assert tabulate_mixture(make_run()).equals(tabulate_mixture(make_run()))
 
 

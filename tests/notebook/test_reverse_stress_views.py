@@ -27,7 +27,7 @@ def forecast(run):
     return draw_forecast(run.panel, draws=200)
 
 
-def test_the_table_of_thresholds_shows_the_plans_own_level(run, forecast):
+def test_the_table_of_thresholds_shows_the_level_of_the_plan(run, forecast):
     table = odds.threshold_curves(forecast, run.panel, run.plan, edition="e")
     blocks = reverse_stress.view_thresholds(run, table, lang="zh")
     assert [type(block) for block in blocks] == [Table, Table]
@@ -44,7 +44,7 @@ def test_the_table_of_thresholds_shows_the_plans_own_level(run, forecast):
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_growth_and_common_paths_are_told(run, forecast, lang):
+def test_growth_and_common_paths_are_described(run, forecast, lang):
     needed = odds.growth_for_probability(forecast, run.panel, run.plan, edition="e")
     even = odds.most_likely_path_to_even_odds(forecast, run.panel, run.plan, edition="e")
     table, items = reverse_stress.view_needed_growth(run, needed, even, lang=lang)
@@ -53,7 +53,7 @@ def test_growth_and_common_paths_are_told(run, forecast, lang):
     assert "nan" not in str(items.entries) + str(table.rows)
 
 
-def test_peers_are_the_readers_own_choice_or_the_neighbours(run, forecast):
+def test_peers_are_the_readers_choice_or_the_neighbours(run, forecast):
     counties = odds.rank_summary_of_units(forecast, run.panel, edition="e")
     usual = reverse_stress.view_peers(run, counties, lang="en")[0]
     assert len(usual.rows) > 12 and any("Jiaocheng" in row[0] for row in usual.rows)

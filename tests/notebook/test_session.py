@@ -34,7 +34,7 @@ def test_what_is_written_by_hand_stays_out_of_the_edition(opened, tmp_path):
     assert not run.folder.exists()
 
 
-def test_a_table_made_by_hand_replaces_the_run_s_own(opened, tmp_path):
+def test_a_table_written_by_hand_replaces_that_of_the_run(opened, tmp_path):
     """Run by hand over a finished edition, a notebook must not see its rows twice."""
     run = open_run(edition=opened, information="latest", scenario="coal_slump")
     for name in ("baseline", "coal_slump"):

@@ -20,7 +20,7 @@ def panel():
     return load_panel(DATA_DIR, "latest")
 
 
-def test_history_holds_every_published_figure_once(panel):
+def test_history_contains_every_published_figure_once(panel):
     history = tables.tabulate_history(panel)
     assert len(history) == np.isfinite(panel.gdp).sum() + np.isfinite(panel.revenue).sum()
     own = history[(history["unit"] == constants.HOME_UNIT) & (history["variable"] == constants.GDP)]
@@ -41,7 +41,7 @@ def test_every_source_named_has_rows():
     assert sources["source_id"].is_unique
 
 
-def test_assumptions_say_what_the_file_says(panel):
+def test_assumptions_match_the_file(panel):
     scenario = load_scenario(DATA_DIR / "scenarios" / "coal_slump.yaml")
     table = tables.tabulate_assumptions(scenario, panel)
     assert table["value"].tolist() == list(scenario.conditions[0].values)
@@ -49,7 +49,7 @@ def test_assumptions_say_what_the_file_says(panel):
     assert set(table["kind"]) == {"judgement"}
 
 
-def test_a_refusal_is_a_row_with_its_words_in_both_languages():
+def test_a_refusal_is_a_row_with_its_text_in_both_languages():
     refusal = ConditioningError("too far")
     refusal.plausibility = {"ess_share": 0.012, "mahalanobis": 5.0, "tail_probability": 0.001}
     accepted = SimpleNamespace(diagnostics={"ess_share": 0.5})
@@ -84,7 +84,7 @@ def test_a_year_that_is_decided_does_not_hide_the_later_ones():
     assert laid_out == ["missed (2025)", "25%", "50%", "—"]
 
 
-def test_what_was_decided_early_stands_in_the_first_year_shown():
+def test_an_early_decision_is_in_the_first_year_shown():
     rows = pd.DataFrame(
         {
             "year": [2021],

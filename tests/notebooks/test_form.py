@@ -60,7 +60,7 @@ def test_defaults_open_the_newest_edition(name):
     assert parameters["information"] == "latest"
 
 
-def test_every_text_stands_in_both_languages(cells):
+def test_every_text_exists_in_both_languages(cells):
     tags = [cell["metadata"]["tags"] for cell in cells if cell["cell_type"] == "markdown"]
     assert tags[::2] == [["zh"]] * (len(tags) // 2)
     assert tags[1::2] == [["en"]] * (len(tags) // 2)

@@ -41,7 +41,7 @@ def test_a_bad_fit_yields_no_brief_and_exit_status_one(quick, tmp_path):
     assert not (tmp_path / "LATEST").exists()
 
 
-def test_the_countys_own_new_figure_moves_the_odds_without_a_refit(quick):
+def test_the_countys_new_figure_changes_the_odds_without_a_refit(quick):
     panel = quick.data / "county_panel.csv"
     before = panel.read_text(encoding="utf-8")
     try:

@@ -80,7 +80,7 @@ def test_findings_are_those_of_the_golden_notebook(executed, lang):
     assert findings(executed, lang) == golden
 
 
-def test_golden_holds_the_published_facts():
+def test_golden_contains_the_published_facts():
     text = "\n".join(words for _, words in findings(nbformat.read(GOLDEN, 4), "en"))
     for fact in ("84.90", "107.48", "from 66th in 2020 to 73rd in 2024", "needs 18.7% a year"):
         assert fact in text

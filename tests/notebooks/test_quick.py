@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 NBVAL_GUARD = f"def pytest_itemcollected(item):\n    item.output_timeout = {GUARD}\n"
 
 
-def test_the_command_ends_well_and_says_where_to_look(quick):
+def test_the_command_succeeds_and_names_the_folder(quick):
     assert quick.done.returncode == 0, quick.done.stderr
     assert str(quick.folder / "index.html") in quick.done.stdout
     assert "notebooks" in quick.done.stdout and " s" in quick.done.stdout
@@ -39,11 +39,11 @@ def test_it_is_stamped_and_never_the_newest(quick):
     "page",
     ["index.html", "brief.en.html", "brief.zh.html", "scenarios/latest/baseline/notebook.en.html"],
 )
-def test_every_page_bears_the_stamp(quick, page):
+def test_every_page_has_the_stamp(quick, page):
     assert "NOT FOR DECISIONS" in (quick.folder / page).read_text(encoding="utf-8")
 
 
-def test_results_hold_every_run_with_the_columns_of_the_dictionary(quick):
+def test_results_contain_every_run_with_the_columns_of_the_dictionary(quick):
     results = pd.read_parquet(quick.folder / "results.parquet")
     assert list(results.columns) == list(constants.RESULT_COLUMNS)
     assert set(results.loc[results["information"] == "latest", "scenario"]) == set(SCENARIOS)
@@ -66,7 +66,7 @@ def test_numbers_of_the_joined_table_are_those_of_the_notebooks(quick):
     assert joined.sort_values(key).reset_index(drop=True).equals(expected)
 
 
-def test_executed_notebooks_hold_both_languages_and_no_places(quick):
+def test_executed_notebooks_contain_both_languages_and_no_file_paths(quick):
     text = (quick.folder / "scenarios/latest/baseline/notebook.ipynb").read_text(encoding="utf-8")
     outputs = [
         output for cell in nbformat.reads(text, 4).cells for output in cell.get("outputs", [])

@@ -61,7 +61,7 @@ def alone(quick, tmp_path_factory):
     return batch, read_bytes(result.folder)
 
 
-def test_four_workers_with_ordinary_kernels_give_the_same_bytes(
+def test_four_workers_with_ordinary_kernels_write_the_same_bytes(
     quick, alone, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("PLANODDS_KERNELS", "ordinary")
@@ -78,7 +78,7 @@ def test_four_workers_with_ordinary_kernels_give_the_same_bytes(
     assert read_bytes(result.folder) == expected
 
 
-def test_two_plans_at_once_share_a_fit_and_give_the_same_bytes(quick, alone, tmp_path):
+def test_two_plans_at_once_share_a_fit_and_write_the_same_bytes(quick, alone, tmp_path):
     out = stored_fits(quick, tmp_path / "outputs")
     batches = [alone[0], lay_out(quick, "plan_path")]
     runners = [
@@ -115,7 +115,7 @@ def broken(quick, tmp_path_factory):
     )
 
 
-def test_a_failed_scenario_is_told_with_cell_error_and_parameters(broken):
+def test_a_failed_scenario_is_reported_with_cell_error_and_parameters(broken):
     assert broken.exit_status == 1
     assert list(broken.failures) == ["scenarios/latest/coal_slump"]
     error = broken.failures["scenarios/latest/coal_slump"]

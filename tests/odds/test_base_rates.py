@@ -58,14 +58,14 @@ def test_growth_is_counted_over_windows_of_the_same_length(world):
     assert row["k"] == (growth >= row["asked"]).sum()
 
 
-def test_what_is_asked_leads_from_the_last_figure_to_the_target(world):
+def test_requested_growth_leads_from_the_last_figure_to_the_target(world):
     panel, plan, rates = world
     row = find(rates, target="gdp_level", to_year=2027, regime=EVERY).iloc[0]
     now = panel.gdp[panel.units.index(plan.unit), -1]
     assert now * math.exp(4 * row["asked"]) == pytest.approx(plan.target("gdp_level").threshold)
 
 
-def test_regimes_part_the_windows(world):
+def test_regimes_partition_the_windows(world):
     rates = find(world[2], panel="counties")
     keys = ["target", "reading", "to_year"]
     for _, own in rates.groupby(keys):
@@ -95,7 +95,7 @@ def test_windows_of_gdp_never_cross_the_census():
     }
 
 
-def test_older_revenue_counts_where_a_cross_section_is_known():
+def test_older_revenue_counts_where_a_cross_section_is_observed():
     values = np.full((30, 5), np.nan)
     values[:, 0], values[:, 4] = 10.0, 20.0
     values[:5, 1] = 10.0
@@ -114,7 +114,7 @@ def test_rises_count_units_that_could_and_use_ranks():
     assert found[2000, 2001].tolist() == [False, True]
 
 
-def test_units_that_are_alike_share_the_better_place():
+def test_tied_units_share_the_better_rank():
     values = np.array([[3.0, 1.0], [3.0, 2.0], [1.0, 3.0], [math.nan, 4.0]])
     bed = Levels("x", (2000, 2001), values)
     # first, first and third; then third, second and first: only the last could rise, and did
@@ -133,13 +133,13 @@ def test_other_panels_are_scaled_to_their_size():
     assert asked["states"] == math.ceil(asked["counties"] * 20 / 40)
 
 
-def test_bounds_are_wilson_where_clusters_agree_and_many():
+def test_bounds_are_wilson_with_many_agreeing_clusters():
     hits, trials = [10] * 200, [20] * 200
     low, high = clustered_interval(hits, trials)
     assert (low, high) == pytest.approx(wilson_interval(2000, 4000), abs=2e-3)
 
 
-def test_bounds_widen_when_a_year_decides():
+def test_bounds_widen_when_outcomes_cluster_by_year():
     together = clustered_interval([0, 0, 20, 20], [20] * 4)
     apart = clustered_interval([10] * 4, [20] * 4)
     assert together[1] - together[0] > 1.5 * (apart[1] - apart[0])
@@ -150,7 +150,7 @@ def test_overlapping_windows_are_one_cluster(world):
     assert set(rates["windows"]) == {3} and set(rates["apart"]) == {2}  # 2019-21, 2020-22, 2021-23
 
 
-def test_one_cycle_gives_no_interval():
+def test_one_cycle_has_no_interval():
     assert np.isnan(clustered_interval([3], [100])).all()
 
 

@@ -39,7 +39,7 @@ def test_level_quantiles_are_numpys_in_logs(forecast):
     np.testing.assert_allclose(mean, np.exp(forecast.log_gdp[0]).mean(axis=0), rtol=1e-5)
 
 
-def test_rank_quantiles_are_ranks_that_hold_the_probability(forecast, panel):
+def test_rank_quantiles_are_the_smallest_ranks_with_the_probability(forecast, panel):
     ranks = rank_in_draws(forecast.log_gdp, 4, panel.rosters[constants.ROSTER_ALL])
     quantiles, _ = rank_quantiles(ranks)
     for t in range(ranks.shape[1]):
@@ -53,7 +53,7 @@ def test_every_unit_and_year_has_its_gdp(table, panel, forecast):
     assert len(gdp) == len(panel.units) * len(forecast.years)
 
 
-def test_the_moving_place_has_a_fan_in_each_roster(table, forecast):
+def test_the_unit_at_the_target_rank_has_a_fan_in_each_roster(table, forecast):
     for roster in constants.ROSTERS:
         fan = table[table["unit"] == f"rank_4:{roster}"]
         assert tuple(fan["year"]) == forecast.years
@@ -74,7 +74,7 @@ def test_quantiles_do_not_cross(table):
     assert (np.diff(table[list(QUANTILE_NAMES)], axis=1) >= 0).all()
 
 
-def test_reach_holds_the_probability_it_names(table, forecast, panel):
+def test_attainable_levels_have_their_nominal_probability(table, forecast, panel):
     reached = attainable_levels(table)
     home = panel.units.index(constants.HOME_UNIT)
     ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[constants.ROSTER_ALL])
@@ -88,7 +88,7 @@ def test_reach_holds_the_probability_it_names(table, forecast, panel):
             assert share == pytest.approx(row.reach_probability, abs=1.5 / 1001)
 
 
-def test_surer_reach_is_less_reach(table):
+def test_attainable_levels_fall_with_the_probability(table):
     reached = attainable_levels(table)
     wide = reached.pivot_table(
         index=["unit", "variable", "roster", "year"], columns="reach_probability", values="value"
@@ -98,7 +98,7 @@ def test_surer_reach_is_less_reach(table):
     assert (wide.loc[ranks, 0.5] <= wide.loc[ranks, 0.9]).all()
 
 
-def test_reach_shows_the_agreed_years(table):
+def test_attainable_levels_have_the_agreed_years(table):
     assert set(attainable_levels(table)["year"]) == set(constants.REACH_YEARS)
     assert set(attainable_levels(table, years=[2028])["year"]) == {2028}
 

@@ -70,7 +70,7 @@ def test_the_published_reading_includes_the_census_step(outlook):
     np.testing.assert_allclose(forecast.log_gdp[home, :, column] - chained, step, atol=1e-6)
 
 
-def test_the_chained_reading_is_the_forecasts_own_chain(outlook):
+def test_the_chained_reading_is_the_chain_of_the_forecast(outlook):
     forecast = outlook.forecast
     chain = forecast.chained_log_gdp(HOME)
     for column, year in enumerate(forecast.years):
@@ -153,7 +153,7 @@ def test_a_missed_part_decides_the_joint_event():
     assert (joint.status, joint.year) == (constants.DECIDED_MISSED, 2024)
 
 
-def test_a_met_part_leaves_the_joint_event_to_the_others():
+def test_after_a_met_part_the_others_decide_the_joint_event():
     hits = np.array([True, False])
     np.testing.assert_array_equal(join_events([Event(None, True, 2024), Event(hits)]).hits, hits)
 

@@ -48,7 +48,7 @@ def facts(panel, plan):
         ("place_of_gdp_level", 2024, constants.ROSTER_COUNTIES, 22),
     ],
 )
-def test_published_figures_and_places(facts, fact, year, roster, value):
+def test_published_figures_and_ranks(facts, fact, year, roster, value):
     assert round(facts[fact, year, roster], 2) == value
 
 
@@ -64,7 +64,7 @@ def test_published_figures_and_places(facts, fact, year, roster, value):
         ("implied_deflator", 2025, "", 3.2, 1),
     ],
 )
-def test_what_follows_from_them(facts, fact, year, roster, value, digits):
+def test_quantities_derived_from_published_figures(facts, fact, year, roster, value, digits):
     assert round(facts[fact, year, roster], digits) == value
 
 
@@ -74,7 +74,7 @@ def test_the_census_year_has_no_growth_of_gdp(facts):
     assert ("revenue_growth", 2024, "") in facts.index
 
 
-def test_no_county_year_did_what_the_last_year_needs(panel, plan):
+def test_no_county_year_reached_the_growth_required_in_the_last_year(panel, plan):
     table = required_growth(panel, plan)
     row = table[
         (table["target"] == "gdp_level") & (table["from_year"] == 2024) & (table["to_year"] == 2025)
@@ -99,7 +99,7 @@ def test_the_rank_did_not_rise_in_2021(panel, roster):
     assert (event.status, event.year) == (constants.DECIDED_MISSED, 2021)
 
 
-def test_in_2020_the_rising_was_open(plan):
+def test_in_2020_the_rise_in_rank_was_open(plan):
     panel = load_panel(information="2020")
     outlook = build_unit_forecast(make_forecast(panel, draws=50), panel)
     event = monotone_rank_event(outlook, constants.ROSTER_ALL, 2020, 2025)

@@ -65,7 +65,7 @@ def test_parts_add_up_to_the_change_of_the_median(table):
         assert rows["value"].sum() == pytest.approx(change, abs=1e-9)
 
 
-def test_the_realised_stage_is_the_published_figure_off_its_forecast(story, table):
+def test_the_realised_stage_is_the_published_figure_minus_its_forecast(story, table):
     then, now, forecast_then, _ = story
     home = now.units.index(constants.HOME_UNIT)
     median = np.median(forecast_then.log_gdp[home, :, forecast_then.years.index(2024)])
@@ -82,7 +82,7 @@ def test_the_common_part_is_the_provinces_surprise(story, table):
         assert found == pytest.approx(expected, abs=1e-9)
 
 
-def test_the_census_part_is_the_step_off_its_forecast(story, table):
+def test_the_census_part_is_the_step_minus_its_forecast(story, table):
     _, now, forecast_then, forecast_now = story
     home = now.units.index(constants.HOME_UNIT)
     steps = [float(np.median(f.benchmark[home, :, 0])) for f in (forecast_now, forecast_then)]
@@ -90,7 +90,7 @@ def test_the_census_part_is_the_step_off_its_forecast(story, table):
     assert found == pytest.approx(steps[0] - steps[1], abs=1e-6)
 
 
-def test_a_common_shock_moves_the_common_part_alone(story):
+def test_a_common_shock_changes_only_the_common_part(story):
     then, now, forecast_then, forecast_now = story
     years = [y - 2019 for y in (2021, 2022, 2023, 2024)]
     levels, revenue = now.gdp.copy(), now.revenue.copy()

@@ -109,7 +109,7 @@ def make_results(odds, **changes):
     )
 
 
-def test_the_mean_is_the_weighted_sum_and_the_range_lies_inside(folder):
+def test_the_mean_is_the_weighted_sum_and_the_range_is_inside(folder):
     table = mix_scenario_probabilities(
         make_results([0.1, 0.3, 0.7]), read(folder), generator=np.random.default_rng(1)
     )
@@ -133,7 +133,7 @@ def test_two_scenarios_have_a_range_of_a_beta():
         assert found == pytest.approx(0.2 + 0.5 * weight.ppf(level), abs=5 * error)
 
 
-def test_firmer_weights_give_a_narrower_range(folder):
+def test_more_certain_weights_imply_a_narrower_range(folder):
     spans = []
     for factor in (1, 20):
         cells = (
@@ -163,7 +163,7 @@ def test_scenarios_that_agree_leave_no_range(folder):
         ([constants.OPEN, constants.NOT_COMPUTABLE, constants.OPEN], constants.NOT_COMPUTABLE),
     ],
 )
-def test_what_has_no_number_gets_none(folder, statuses, status):
+def test_rows_without_a_number_remain_without(folder, statuses, status):
     results = make_results([0.4, np.nan, 0.4]).assign(status=statuses)
     row = mix_scenario_probabilities(
         results, read(folder), generator=np.random.default_rng(1)
@@ -172,7 +172,7 @@ def test_what_has_no_number_gets_none(folder, statuses, status):
     assert np.isnan(row["probability"])
 
 
-def test_a_scenario_that_was_not_run_is_missed(folder):
+def test_a_missing_scenario_is_reported(folder):
     with pytest.raises(UsageError, match="2 rows for 3 scenarios"):
         mix_scenario_probabilities(
             make_results([0.1, 0.3, 0.7]).iloc[:2], read(folder), generator=np.random.default_rng(1)
@@ -194,12 +194,12 @@ def test_a_scenario_that_was_not_run_is_missed(folder):
         ((cell("low", None, 0.15, 0.0), cell("high", 0.15, None)), "greater than 0"),
     ],
 )
-def test_what_is_no_partition_is_refused(folder, cells, match):
+def test_cells_that_are_no_partition_are_refused(folder, cells, match):
     with pytest.raises(InputError, match=match):
         read(folder, *cells)
 
 
-def test_the_shipped_weights_part_the_path_of_coal():
+def test_the_shipped_weights_partition_the_path_of_coal():
     (shipped,) = load_all_weights(DATA_DIR, load_scenarios())
     assert [cell.scenario for cell in shipped.cells] == ["coal_slump", "coal_steady", "coal_boom"]
     assert "only one" in shipped.statement.en

@@ -26,7 +26,7 @@ def test_neighbours_are_the_nearest_on_either_side(table):
     assert sides.to_dict() == {"ahead": [110.0, 120.0], "behind": [80.0, 90.0]}
 
 
-def test_odds_of_standing_above_are_shares_of_draws(panel, table):
+def test_odds_of_ranking_above_are_shares_of_draws(panel, table):
     forecast = make_forecast(panel)
     home = panel.units.index(constants.HOME_UNIT)
     for row in table.itertuples():
@@ -42,7 +42,7 @@ def test_odds_of_standing_above_are_shares_of_draws(panel, table):
         assert row.probability_above == pytest.approx(np.mean(wins))
 
 
-def test_the_other_roster_leaves_districts_out(panel):
+def test_the_other_roster_excludes_districts(panel):
     table = neighbours(
         make_forecast(panel), panel, edition="e", k=9, roster=constants.ROSTER_COUNTIES
     )

@@ -32,7 +32,7 @@ def test_the_priors_stay_inside_their_limits(prior_draws, panel_2020):
     assert -0.05 < value["five_year_growth_q05"] < value["five_year_growth_q95"] < 0.20
 
 
-def test_limits_are_noticed_when_broken(prior_draws, panel_2020):
+def test_violated_limits_are_detected(prior_draws, panel_2020):
     forecast = forecast_paths(
         make_posterior(panel_2020, draws=100, county__shock_scale=0.4),
         panel_2020,
@@ -43,7 +43,7 @@ def test_limits_are_noticed_when_broken(prior_draws, panel_2020):
     assert not checks.loc["share_of_growth_beyond_40_percent", "inside"]
 
 
-def test_replicates_of_a_known_model_have_its_spread(latest_panel):
+def test_replicates_of_a_given_model_have_its_spread(latest_panel):
     """Shocks of one scale and nothing else: the spread of t4 is .7407 x 1.4826 scales."""
     scale = 0.05
     small = {
@@ -64,7 +64,7 @@ def test_replicates_of_a_known_model_have_its_spread(latest_panel):
     assert spread["q50"].to_numpy() == pytest.approx(0.7407 * 1.4826 * scale, abs=6 * error + 0.002)
 
 
-def test_replicated_revenue_keeps_the_ratio_of_a_known_model(latest_panel):
+def test_replicated_revenue_has_the_ratio_of_a_given_model(latest_panel):
     """Revenue that follows GDP one for one, without shocks: the ratio stays what it was."""
     still = {
         f"revenue__{name}": 0.0

@@ -40,7 +40,7 @@ def test_no_hits_are_bounded_by_three_over_n():
     assert (odds.probability, odds.lower, odds.upper) == (0.0, 0.0, 3 / 6000)
 
 
-def test_nothing_but_hits_is_bounded_by_three_over_n():
+def test_hits_in_every_draw_are_bounded_by_three_over_n():
     odds = prob_event(np.ones(6000, dtype=bool), cluster=np.arange(6000))
     assert (odds.probability, odds.lower, odds.upper) == (1.0, 1 - 3 / 6000, 1.0)
 

@@ -44,7 +44,7 @@ def test_units_with_the_same_level_share_a_rank():
 
 
 @pytest.mark.parametrize("place", [1, 3, 7])
-def test_level_at_place_agrees_with_sorting(place):
+def test_level_at_rank_agrees_with_sorting(place):
     panel = make_panel()
     log_gdp = make_forecast(panel, draws=5000).log_gdp
     members = panel.rosters[constants.ROSTER_COUNTIES]
@@ -52,7 +52,7 @@ def test_level_at_place_agrees_with_sorting(place):
     np.testing.assert_array_equal(level_at_rank(log_gdp, place, members), expected)
 
 
-def test_a_unit_at_or_above_the_level_of_a_place_ranks_there():
+def test_a_unit_at_or_above_the_level_of_a_rank_has_that_rank():
     panel = make_panel()
     log_gdp, everyone = make_forecast(panel).log_gdp, panel.rosters[constants.ROSTER_ALL]
     bar = level_at_rank(log_gdp, 4, everyone)
@@ -69,7 +69,7 @@ def test_rank_outside_the_roster_is_refused():
         )
 
 
-def test_place_beyond_the_roster_is_refused():
+def test_rank_beyond_the_roster_is_refused():
     panel = make_panel()
     with pytest.raises(UsageError, match="place 10 of a roster of 9"):
         level_at_rank(make_forecast(panel).log_gdp, 10, panel.rosters[constants.ROSTER_ALL])
@@ -80,7 +80,7 @@ def test_shares_are_counts_over_draws():
     np.testing.assert_allclose(rank_probabilities(ranks, 3), [[0.75, 0.25, 0], [0, 0.25, 0.75]])
 
 
-def test_rank_distribution_holds_each_place_of_both_rosters():
+def test_rank_distribution_has_each_rank_of_both_rosters():
     panel = make_panel()
     forecast = make_forecast(panel)
     table = rank_distribution(forecast, panel, edition="e")

@@ -45,13 +45,13 @@ def test_longer_windows_average_their_growth():
     assert windows["growth_log"].max() == pytest.approx(math.log(2) / 2)
 
 
-def test_a_span_longer_than_the_panel_has_no_windows():
+def test_a_window_longer_than_the_panel_does_not_exist():
     rate = historical_frequency(doubling_panel(), 0.1, span=9)
     assert (rate.k, rate.n) == (0, 0)
     assert math.isnan(rate.upper)
 
 
-def test_precedents_name_who_did_it():
+def test_precedents_name_the_unit():
     done = find_precedents(doubling_panel(), math.log(1.5))
     assert done[["unit", "from_year", "to_year"]].values.tolist() == [
         [doubling_panel().units[1], 2021, 2022]
@@ -59,7 +59,7 @@ def test_precedents_name_who_did_it():
     assert done["growth_percent"].item() == pytest.approx(100.0)
 
 
-def test_needed_growth_is_the_average_to_the_threshold():
+def test_required_growth_is_the_average_to_the_threshold():
     panel = make_panel(county_to=2022)
     table = required_growth(panel, make_plan(gdp=150.0))
     home = panel.gdp[panel.units.index(constants.HOME_UNIT)]
@@ -77,7 +77,7 @@ def test_columns_and_later_years():
     assert later["to_year"].tolist() == list(constants.REACH_YEARS)
 
 
-def test_a_rank_is_set_against_its_place_held_still():
+def test_the_growth_for_a_rank_assumes_a_constant_level_at_that_rank():
     panel = make_panel(county_to=2022)
     table = required_growth(panel, make_plan(place=3))
     row = table[(table["reading"] == constants.ROSTER_ALL) & (table["from_year"] == 2022)].iloc[0]
@@ -85,7 +85,7 @@ def test_a_rank_is_set_against_its_place_held_still():
     assert row["to_value"] == sorted(panel.gdp[:, -1])[-3]
 
 
-def test_nothing_is_needed_after_the_target_year():
+def test_no_growth_is_required_after_the_target_year():
     table = required_growth(make_panel(county_to=2026), make_plan())
     assert "gdp_growth" not in set(table.loc[table["from_year"] == 2026, "target"])
     assert (table["to_year"] > table["from_year"]).all()

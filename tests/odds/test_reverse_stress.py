@@ -27,7 +27,7 @@ def one(table, target, year, **more):
 
 @pytest.mark.parametrize("chance", [0.5, 0.8, 0.95])
 @pytest.mark.parametrize("target", ["gdp_level", "gdp_rank_30"])
-def test_with_the_growth_needed_the_odds_are_those_asked_for(world, target, chance):
+def test_required_growth_yields_the_requested_odds(world, target, chance):
     forecast, panel, plan = world
     row = one(
         odds.growth_for_probability(forecast, panel, plan, edition="e"), target, 2027, chance=chance
@@ -44,7 +44,7 @@ def test_with_the_growth_needed_the_odds_are_those_asked_for(world, target, chan
     assert reached == pytest.approx(chance, abs=2.5 / forecast.draws + 1e-3)
 
 
-def test_more_certainty_needs_more_growth_and_precedents_are_the_fastest(world):
+def test_higher_odds_need_more_growth_and_precedents_are_the_fastest(world):
     table = odds.growth_for_probability(*world, edition="e")
     for _, rows in table.groupby(["target", "year"]):
         needed = rows.drop_duplicates("chance").sort_values("chance")["needed_growth_percent"]
@@ -60,14 +60,14 @@ def test_more_certainty_needs_more_growth_and_precedents_are_the_fastest(world):
     assert own["precedent_growth_percent"].iloc[0] == pytest.approx(100 * math.expm1(fastest))
 
 
-def test_what_nobody_did_has_no_precedent(world):
+def test_growth_never_reached_has_no_precedent(world):
     forecast, panel, _ = world
     table = odds.growth_for_probability(forecast, panel, make_plan(gdp=9000.0), edition="e")
     row = one(table, "gdp_level", 2025, chance=0.5).iloc[0]
     assert (row["k"], row["order"]) == (0, 0) and row["n"] > 0
 
 
-def test_the_even_path_is_the_closed_form_of_a_linear_world():
+def test_the_even_odds_path_is_the_closed_form_of_a_linear_model():
     """Surplus = common growth + own noise: the nearest path spreads the lack evenly."""
     panel = make_panel(units=6, county_to=2022)
     generator = np.random.default_rng(3)
@@ -97,7 +97,7 @@ def test_the_even_path_is_the_closed_form_of_a_linear_world():
     assert rows["probability_now"].iloc[0] == pytest.approx(level.mean(), abs=1e-9)
 
 
-def test_where_the_common_path_moves_nothing_there_is_no_even_path():
+def test_without_an_effect_of_the_common_path_there_is_no_even_odds_path():
     panel = make_panel(units=6, county_to=2022)
     forecast = make_forecast(panel, draws=400)
     still = dataclasses.replace(forecast, common=np.zeros_like(forecast.common))

@@ -39,7 +39,7 @@ def test_columns_are_the_agreed_ones(table):
     assert tuple(table.columns) == constants.RESULT_COLUMNS
 
 
-def test_each_row_says_where_it_came_from(table):
+def test_each_row_has_its_run_identifiers(table):
     labels = table[["edition", "information", "origin", "scenario", "variant", "unit", "evidence"]]
     assert labels.drop_duplicates().values.tolist() == [
         ["e1", "2022", 2022, "baseline", "", constants.HOME_UNIT, "posterior"]
@@ -52,11 +52,11 @@ def test_every_target_and_reading_has_a_row(table):
     assert wanted <= found
 
 
-def test_no_row_stands_twice(table):
+def test_no_row_is_duplicated(table):
     assert not table.duplicated(["target", "reading", "roster", "year"]).any()
 
 
-def test_levels_and_ranks_run_on_and_growth_does_not(table):
+def test_levels_and_ranks_continue_and_growth_does_not(table):
     assert set(pick(table, "gdp_level", reading="published")["year"]) == set(constants.REACH_YEARS)
     assert set(pick(table, "gdp_rank_30", roster=constants.ROSTER_ALL)["year"]) == set(
         constants.REACH_YEARS
@@ -70,7 +70,7 @@ def test_constant_prices_are_not_computable(table):
     assert row["probability"].isna().all()
 
 
-def test_a_target_without_data_gets_no_number(table):
+def test_a_target_without_data_has_no_number(table):
     row = pick(table, "emerging_share")
     assert row["status"].tolist() == [constants.NO_DATA]
     assert row["probability"].isna().all()
@@ -92,7 +92,7 @@ def test_bounds_enclose_the_probability(table):
     assert (rows["probability"] <= rows["upper"]).all()
 
 
-def test_a_decided_row_says_when():
+def test_a_decided_row_has_its_year():
     gdp = np.repeat(np.arange(50.0, 110.0, 10.0)[:, None], 4, axis=1)  # nobody ever overtakes
     panel = make_panel(units=6, districts=1, county_to=2022, gdp=gdp)
     table = compute_odds(make_forecast(panel), panel, make_plan(), edition="e")
@@ -128,7 +128,7 @@ def test_after_the_target_year_everything_is_decided():
     }
 
 
-def test_rank_given_a_level_hardly_ever_reached_is_not_computable(panel, forecast):
+def test_rank_conditional_on_a_rare_level_is_not_computable(panel, forecast):
     table = compute_odds(forecast, panel, make_plan(gdp=1e4), edition="e")
     rows = pick(table, "rank_30_given_gdp", year=2025)
     assert set(rows["status"]) == {constants.NOT_COMPUTABLE}

@@ -24,7 +24,7 @@ def table(world):
     return odds.threshold_curves(forecast, panel, plan, edition="e")
 
 
-def test_shares_of_many_events_are_those_of_each_alone(world):
+def test_probabilities_of_many_events_equal_those_of_each_event(world):
     forecast = world[0]
     hits = forecast.log_gdp[:, :, 3] > forecast.log_gdp[0, :, 3].mean()
     table = prob_events(hits, cluster=forecast.cluster, ess=500.0)
@@ -40,7 +40,7 @@ def test_expected_draws_are_refused():
         prob_events(np.full((2, 8), 0.5), cluster=np.arange(8))
 
 
-def test_a_harder_target_is_never_likelier(table):
+def test_a_harder_target_is_never_more_likely(table):
     for (variable, _, _), rows in table.groupby(["variable", "roster", "year"]):
         steps = np.diff(rows.sort_values("threshold")["probability"])
         assert (steps >= 0).all() if variable == constants.RANK else (steps <= 0).all()
@@ -55,7 +55,7 @@ def test_a_harder_target_is_never_likelier(table):
         ("gdp_rank_30", constants.RANK),
     ],
 )
-def test_at_the_plans_own_threshold_stand_the_odds_of_the_results(world, table, target, variable):
+def test_at_the_threshold_of_the_plan_the_odds_equal_the_results(world, table, target, variable):
     results = odds.compute_odds(*world, edition="e")
     rows = results[
         (results["target"] == target) & results["reading"].isin(["published", constants.ROSTER_ALL])
@@ -72,7 +72,7 @@ def test_at_the_plans_own_threshold_stand_the_odds_of_the_results(world, table, 
         ]
 
 
-def test_a_year_that_is_published_has_no_thresholds(world):
+def test_a_published_year_has_no_thresholds(world):
     forecast, _, plan = world
     early = [(constants.HOME_UNIT, 2025, constants.GDP, 150.0, "own")]
     panel = make_panel(units=40, county_to=2022, early=early)
@@ -81,7 +81,7 @@ def test_a_year_that_is_published_has_no_thresholds(world):
     assert 2025 not in years[constants.GDP] and 2025 in years[constants.REVENUE]
 
 
-def test_the_grid_is_round_and_holds_the_target():
+def test_the_grid_has_round_numbers_and_includes_the_target():
     assert level_grid(200.0).tolist() == list(range(50, 401, 10))
     assert 15.0 in level_grid(15.0) and np.diff(level_grid(15.0)).max() == 0.5
     assert 17.3 in level_grid(17.3)

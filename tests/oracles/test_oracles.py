@@ -196,7 +196,7 @@ def test_a_coal_path_reaches_the_province_and_its_counties(latest_panel, write_s
     )
 
 
-def test_a_growth_pin_in_a_census_year_leaves_the_step_out(latest_panel, write_scenario):
+def test_a_growth_condition_in_a_census_year_excludes_the_step(latest_panel, write_scenario):
     one = make_posterior(latest_panel, draws=4, chains=1)
     forecast = forecast_paths(one, latest_panel, paths=4000, seed=3)
     pinned = write_scenario(
@@ -290,7 +290,7 @@ def test_nile_by_statsmodels_in_both_initialisations(nile):
     np.testing.assert_allclose(values, [-632.5378, -633.4646], atol=1e-4)
 
 
-def test_nile_by_our_own_filter(nile):
+def test_nile_by_the_kalman_filter(nile):
     """The county filter with persistence near one is a local level with a diffuse start.
 
     Its prior variance V enters as -log(V)/2 once, and the constant is left out of the filter.

@@ -42,7 +42,7 @@ def open_world(seed, priors, departures=Departures()):
     return world, forecast.log_gdp.astype(float), future
 
 
-def test_a_simulated_panel_is_what_it_says():
+def test_a_simulated_panel_matches_its_description():
     """Missing cells, a census step, a boundary moved: all there, and the sum is the province."""
     generator = np.random.default_rng(1)
     world = simulate_world(generator, departures=Departures(merger=0.5))
@@ -73,7 +73,7 @@ def test_slumps_make_coal_fall_for_years():
 
 
 @pytest.mark.slow
-def test_known_odds_of_the_relative_part_are_recovered(priors):
+def test_true_odds_of_the_relative_part_are_recovered(priors):
     """Each event's probability, mean over the units of three worlds, within .02 of the count."""
     found = {}
     for seed in (11, 12, 13):
@@ -88,7 +88,7 @@ def test_known_odds_of_the_relative_part_are_recovered(priors):
 
 
 @pytest.mark.slow
-def test_known_odds_of_the_common_part_are_recovered(priors):
+def test_true_odds_of_the_common_part_are_recovered(priors):
     """Growth of the province over 1, 4 and 6 years past fixed marks, mean over 240 worlds.
 
     One world is one number here (its trend is off by a third of its spread): 240 leave an error
@@ -128,7 +128,7 @@ def carry_on(world, p, priors, generator, *, years=6):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MISSPECIFIED)
-def test_a_world_unlike_the_model_is_still_covered(name, priors):
+def test_data_from_a_different_model_are_still_covered(name, priors):
     """90 % bands of level and share hold at least 80 % of what comes, one to five years on."""
     covered = []
     for seed in (31, 32):

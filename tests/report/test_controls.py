@@ -41,14 +41,14 @@ def test_every_odds_is_that_of_the_saved_table(edition, live):
     assert checked == (table["information"] == edition.now).sum()
 
 
-def test_the_plans_own_target_is_where_the_slider_starts(edition, live):
+def test_the_slider_starts_at_the_target_of_the_plan(edition, live):
     odds = live["zh"]["odds"]
     assert [
         odds[v]["grid"][odds[v]["own"]] for v in (constants.GDP, constants.REVENUE, constants.RANK)
     ] == ["200 亿元", "15 亿元", "前 30 位"]
 
 
-def test_both_languages_bear_the_same_numbers(live):
+def test_both_languages_have_the_same_numbers(live):
     for variable, part in live["zh"]["odds"].items():
         other = live["en"]["odds"][variable]["odds"]
         for key, years in part["odds"].items():
@@ -61,7 +61,7 @@ def test_both_languages_bear_the_same_numbers(live):
     assert ranks[0] == ranks[1] and len(ranks[0]) == 117
 
 
-def test_the_fan_tells_the_quantiles(edition, live):
+def test_the_fan_shows_the_quantiles(edition, live):
     row = next(r for r in live["en"]["fan"][constants.GDP]["bands"]["baseline/"] if r[0] == 2027)
     q10, q50, q90 = (edition.quantile(constants.GDP, 2027, q) for q in ("q10", "q50", "q90"))
     assert row[8] == (f"2027: median {q50:.0f}, eight times in ten between {q10:.0f} and {q90:.0f}")
@@ -73,7 +73,7 @@ def test_a_refused_scenario_has_no_odds(live):
     assert "plan_path/common_boom" not in keys and "plan_path/own_effort" in keys
 
 
-def test_every_word_stands_in_both_languages_with_the_same_blanks():
+def test_every_text_exists_in_both_languages_with_the_same_placeholders():
     zh, en = (build_words(2024, lang) for lang in constants.LANGUAGES)
     assert set(zh) == set(en)
     for key in zh:
@@ -113,7 +113,7 @@ def test_an_unknown_county_is_refused_with_the_nearest(units, chosen):
         find_peers(chosen, units, constants.HOME_UNIT)
 
 
-def test_the_table_of_peers_says_what_the_saved_table_says(edition):
+def test_the_table_of_peers_matches_the_saved_table(edition):
     table = edition.table("counties")
     table = table[table["scenario"] == constants.BASELINE]
     shown = peer_table(table, [constants.HOME_UNIT, "141121"], constants.HOME_UNIT, "zh")
@@ -127,7 +127,7 @@ def test_the_table_of_peers_says_what_the_saved_table_says(edition):
     )
 
 
-def test_a_county_without_a_figure_stands_there_without_a_rank(edition):
+def test_a_county_without_a_figure_is_listed_without_a_rank(edition):
     table = edition.table("counties").copy()
     rows = table["unit"] == "141121"
     table.loc[rows, ["last_rank", "last_gdp"]] = float("nan")

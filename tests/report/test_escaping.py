@@ -81,7 +81,7 @@ def hostile(edition_dir):
     return edition
 
 
-def test_the_brief_and_its_controls_hold_a_hostile_scenario(hostile, tmp_path):
+def test_the_brief_and_its_controls_escape_a_hostile_scenario(hostile, tmp_path):
     with theme.house_style():
         section = build_scenarios(hostile, "zh", folder=tmp_path)
         head = build_headline(hostile, "zh", folder=tmp_path)
@@ -97,14 +97,14 @@ def test_the_brief_and_its_controls_hold_a_hostile_scenario(hostile, tmp_path):
     assert "{{ 7" in page and "49 长" not in page
 
 
-def test_labels_keep_to_one_line_wherever_a_table_shows_them(hostile, tmp_path):
+def test_labels_stay_on_one_line_in_every_table(hostile, tmp_path):
     with theme.house_style():
         section = build_scenarios(hostile, "en", folder=tmp_path)
     for row in section.blocks[1].rows:
         assert len(row[0]) < 60 and not set(row[0]) & set(MARKS + "\n")
 
 
-def test_the_index_holds_hostile_names_and_errors(edition_dir, hostile_data, tmp_path):
+def test_the_index_escapes_hostile_names_and_errors(edition_dir, hostile_data, tmp_path):
     folder = tmp_path / "edition"
     folder.mkdir()
     manifest = json.loads((edition_dir / "manifest.json").read_text(encoding="utf-8"))
@@ -129,7 +129,7 @@ def test_the_index_holds_hostile_names_and_errors(edition_dir, hostile_data, tmp
     assert "&lt;script&gt;" in page and len(page) < 400_000
 
 
-def test_a_notebook_holds_hostile_words(hostile_data, tmp_path):
+def test_a_notebook_escapes_hostile_text(hostile_data, tmp_path):
     cell = nbf.v4.new_code_cell(
         'information = "latest"\nscenario = "coal_slump"',
         metadata={"tags": ["injected-parameters"]},
@@ -147,7 +147,7 @@ def test_a_notebook_holds_hostile_words(hostile_data, tmp_path):
 
 
 @pytest.mark.parametrize("begun", ["=cmd|' /C calc'!A0", "+1+cmd()", "-1+cmd()", "@SUM(A1)"])
-def test_a_figures_table_holds_no_formula(tmp_path, begun):
+def test_a_figures_table_contains_no_formula(tmp_path, begun):
     table = pd.DataFrame({"label_zh": [begun, "煤价下行"], "q50": [-1.5, 2.0]})
     with theme.house_style():
         figure, _ = theme.new_figure()

@@ -96,7 +96,7 @@ GRIDS = {
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", CASES)
-def test_a_figure_uses_the_axes_it_is_given_and_returns_them(edition, name, lang):
+def test_a_figure_uses_and_returns_the_given_axes(edition, name, lang):
     build, plot, options = CASES[name]
     figure, (other, ax) = theme.new_figure(columns=2)
     assert plot(build(edition), ax=ax, lang=lang, **options) is ax
@@ -106,7 +106,7 @@ def test_a_figure_uses_the_axes_it_is_given_and_returns_them(edition, name, lang
 
 
 @pytest.mark.parametrize("name", GRIDS)
-def test_small_multiples_fill_the_axes_they_are_given(edition, name):
+def test_small_multiples_use_the_given_axes(edition, name):
     build, plot, grid = GRIDS[name]
     _, axes = theme.new_figure(**grid)
     assert plot(build(edition), ax=axes, lang="zh") is axes
@@ -150,7 +150,7 @@ def test_the_strip_names_the_county_its_neighbours_and_the_thirtieth(edition):
     assert table.loc[table["role"] == ranks.NEIGHBOUR, "rank"].tolist() == [71, 72, 74, 75]
 
 
-def test_refused_conditions_stand_in_the_comparison(edition):
+def test_refused_conditions_are_listed_in_the_comparison(edition):
     table = comparison_table(edition)
     refused = table[table["status"] == constants.REFUSED]
     assert set(refused["variant"]) == {constants.COMMON_BOOM}
@@ -197,7 +197,7 @@ def test_chinese_lines_do_not_begin_with_a_closing_sign():
     assert "".join(lines) == "甲乙丙丁，戊己庚辛（壬癸）。"
 
 
-def test_a_pinned_path_is_still_seen(edition):
+def test_a_fixed_path_is_still_visible(edition):
     table = fan_table(edition)
     pinned = table["series"].eq(fan.COUNTY) & table["part"].eq("forecast")
     for column in fan.BAND_COLUMNS:

@@ -25,7 +25,7 @@ def test_the_static_faces_are_two_weights_of_one_family():
     assert {read(p)["name"].getDebugName(1) for p in (faces.regular, faces.bold)} == {fonts.FAMILY}
 
 
-def test_the_faces_hold_all_of_gb2312_and_the_signs_of_the_pages():
+def test_the_faces_contain_all_of_gb2312_and_the_characters_of_the_pages():
     held = characters_of(fonts.static_fonts().regular.read_bytes())
     assert fonts.base_characters() <= held
     assert len(fonts.base_characters()) > 6763  # the Chinese of GB 2312 alone
@@ -39,12 +39,12 @@ def test_a_page_carries_exactly_its_characters(style, flavor):
     assert held == {c for c in text if c.isprintable()}
 
 
-def test_a_rare_character_is_cut_from_the_whole_typeface():
+def test_a_rare_character_is_taken_from_the_complete_typeface():
     assert "龘" not in fonts.base_characters()
     assert "龘" in characters_of(fonts.subset_face("交龘", "Bold"))
 
 
-def test_the_rules_bear_both_weights_as_data():
+def test_the_css_rules_embed_both_weights():
     css = fonts.font_face_css("甲乙", bold_text="甲")
     assert css.count("@font-face") == 2
     assert css.count("url(data:font/woff2;base64,") == 2

@@ -44,7 +44,7 @@ def read(files) -> dict[tuple[str, str], str]:
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
 @pytest.mark.parametrize("form", ["html", "pdf", "docx", "xlsx"])
-def test_every_form_says_all_that_the_brief_says(built, read, lang, form):
+def test_every_format_contains_the_text_of_the_brief(built, read, lang, form):
     shown = read[lang, form]
     page = plain_page(built[lang])
     missing = [
@@ -53,7 +53,7 @@ def test_every_form_says_all_that_the_brief_says(built, read, lang, form):
     assert not missing
 
 
-def test_both_languages_hold_the_same_figures_cell_by_cell(built):
+def test_both_languages_have_the_same_figures_cell_by_cell(built):
     def cells(page: Page) -> list[str]:
         tables = [
             page.headline.reach,
@@ -82,7 +82,7 @@ def test_both_languages_hold_the_same_figures_cell_by_cell(built):
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_the_sheet_of_odds_holds_the_numbers_of_the_parquet(edition, files, lang, tmp_path):
+def test_the_sheet_of_odds_has_the_numbers_of_the_parquet(edition, files, lang, tmp_path):
     from planodds.editions.layout import parse_types
 
     parse_types(
@@ -102,7 +102,7 @@ def test_the_sheet_of_odds_holds_the_numbers_of_the_parquet(edition, files, lang
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_sheets_bear_names_of_the_language_and_the_first_says_what_they_are(files, lang):
+def test_sheets_are_named_in_the_language_and_the_first_describes_them(files, lang):
     book = read_xlsx(files[f"results.{lang}.xlsx"])
     sheets = list(book)
     assert sheets[0] == {"zh": "说明", "en": "Read me"}[lang]
@@ -113,7 +113,7 @@ def test_sheets_bear_names_of_the_language_and_the_first_says_what_they_are(file
     assert set(sheets[1:]) <= set(told)
 
 
-def test_sheets_are_frozen_and_filtered_and_hold_no_formula(files):
+def test_sheets_are_frozen_and_filtered_and_contain_no_formula(files):
     book = zipfile.ZipFile(BytesIO(files["results.zh.xlsx"]))
     sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name]
     assert not any("<f>" in sheet for sheet in sheets)
@@ -167,7 +167,7 @@ def test_the_picture_is_as_wide_as_a_phone_and_drawn_sharp(files, lang):
     assert picture.convert("L").point(lambda v: v < 128 and 255).getbbox() is not None
 
 
-def test_the_same_content_gives_the_same_bytes(edition, built, files):
+def test_the_same_content_has_the_same_bytes(edition, built, files):
     again = make_formats(edition, built)
     assert {name for name, data in again.items() if data != files[name]} == set()
 
@@ -248,7 +248,7 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_what_is_not_for_decisions_says_so_on_every_page_and_sheet(edition, built, files, lang):
+def test_the_stamp_is_on_every_page_and_sheet(edition, built, files, lang):
     stamped = dataclasses.replace(built[lang], stamp="不得用于决策 NOT FOR DECISIONS")
     made = make_formats(edition, {lang: stamped})
     pdf = PdfText(made[f"brief.{lang}.pdf"])
@@ -270,7 +270,7 @@ def test_what_is_not_for_decisions_says_so_on_every_page_and_sheet(edition, buil
     assert made[f"brief.{lang}.png"] != files[f"brief.{lang}.png"]
 
 
-def test_a_sheet_says_what_its_codes_mean(edition_dir):
+def test_a_sheet_explains_its_codes(edition_dir):
     """No key of the program stands in a Chinese cell, but where it names a thing of a file."""
     sheets = read_xlsx((edition_dir / "results.zh.xlsx").read_bytes())
     named = {"source_id", "parameter", "max_rhat_of", "min_ess_bulk_of", "min_ess_tail_of"}

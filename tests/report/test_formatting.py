@@ -56,7 +56,7 @@ def test_each_class_begins_at_its_bound(probability, en, zh):
         (0.9949, 0.0, 1.0, ">99%"),
     ],
 )
-def test_whole_per_cents_and_never_nought_or_a_hundred(probability, mcse, upper, shown):
+def test_integer_per_cents_and_never_zero_or_a_hundred(probability, mcse, upper, shown):
     assert formatting.format_percent_odds(probability, mcse=mcse, upper=upper) == shown
 
 
@@ -97,7 +97,7 @@ def test_a_decided_event_is_a_fact_with_its_year():
 
 @pytest.mark.parametrize("status", [constants.NO_DATA, constants.NOT_COMPUTABLE, constants.REFUSED])
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_what_has_no_number_is_told_in_words(status, lang):
+def test_values_without_a_number_are_described_in_words(status, lang):
     row = {"status": status, "year": 2025, "probability": math.nan}
     text = formatting.format_result(row, lang)
     assert text and "%" not in text and "nan" not in text
@@ -116,7 +116,7 @@ def test_what_is_no_probability_is_refused():
     ("value", "digits", "shown"),
     [(-0.04, 1, "0.0"), (-3.26, 1, "−3.3"), (math.nan, 1, "—"), (107.483, 2, "107.48")],
 )
-def test_numbers_bear_a_real_minus_and_no_negative_nought(value, digits, shown):
+def test_numbers_have_a_real_minus_and_no_negative_zero(value, digits, shown):
     assert formatting.format_number(value, digits) == shown
 
 

@@ -23,7 +23,7 @@ def edition(tmp_path_factory, data_copy):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_narrative_of_5000_characters_is_shown_whole(edition, lang):
+def test_a_narrative_of_5000_characters_is_shown_completely(edition, lang):
     texts = [text for _, text in _narratives(edition, lang)]
     (own,) = [text for text in texts if len(text) > 4000]
     assert own.replace(" ", "").startswith(LONG[lang].strip().replace(" ", ""))

@@ -41,7 +41,7 @@ def with_odds(edition, **columns):
         ),
     ],
 )
-def test_the_sentence_says_the_weights_the_odds_and_their_range(edition, lang, parts):
+def test_the_sentence_states_the_weights_the_odds_and_their_range(edition, lang, parts):
     told = with_odds(edition, probability=0.18, mcse=0.003, lower=0.162, upper=0.206)
     sentence = build_mixture(told, lang)[0]
     assert isinstance(sentence, Paragraph)
@@ -64,7 +64,7 @@ def test_a_range_that_reads_as_the_odds_is_not_repeated(edition):
     assert "as the weights vary)" not in build_mixture(told, "en")[0].text
 
 
-def test_an_edition_without_the_table_says_nothing(edition):
+def test_an_edition_without_the_table_has_no_sentence(edition):
     other = Edition(edition.folder)
     other._tables["mixture"] = pd.DataFrame(columns=edition.table("mixture").columns)
     assert build_mixture(other, "zh") == []

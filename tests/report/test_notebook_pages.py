@@ -48,7 +48,7 @@ def notebook(tmp_path):
     return path
 
 
-def test_each_page_holds_one_language(notebook):
+def test_each_page_has_one_language(notebook):
     zh, en = (path.read_text(encoding="utf-8") for path in export_notebook(notebook))
     assert "标题甲" in zh and "中文句" in zh and "Heading A" not in zh and "A table" not in zh
     assert "Heading A" in en and "A table" in en and "标题甲" not in en and "中文句" not in en
@@ -91,7 +91,7 @@ def test_a_quick_edition_stamps_its_notebooks_and_they_lead_home(tmp_path, noteb
         assert 'href="../../../index.html"' in page
 
 
-def test_what_is_shown_bears_its_language_as_a_tag(monkeypatch):
+def test_outputs_are_tagged_with_their_language(monkeypatch):
     seen = []
     monkeypatch.setattr(
         "IPython.display.display", lambda data, raw, metadata: seen.append((data, metadata))
@@ -109,7 +109,7 @@ def test_what_is_shown_bears_its_language_as_a_tag(monkeypatch):
         ("", ("标题甲 &lt;script&gt;x&lt;/script&gt;（2020 年数据）", "Heading A (data of 2020)")),
     ],
 )
-def test_each_run_bears_its_own_name_as_heading(notebook, scenario, said):
+def test_each_run_has_its_name_as_heading(notebook, scenario, said):
     content = nbf.read(notebook, 4)
     lines = ['edition = "e"', 'information = "2020"']
     lines += [f'scenario = "{scenario}"'] * bool(scenario)

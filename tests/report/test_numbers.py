@@ -148,7 +148,7 @@ def test_a_number_off_by_a_thousandth_would_be_found(told, saved):
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_every_other_number_is_a_count_or_stands_in_a_file(told, saved, lang):
+def test_every_other_number_is_a_count_or_in_a_file(told, saved, lang):
     formatted, text = told[lang]
     known = {number for _, shown in formatted for number in NUMBER.findall(shown)}
     known |= {

@@ -113,7 +113,7 @@ def test_headings_pictures_and_tables_can_be_heard(edition_dir, lang):
     assert set(outline.scopes) == {"col", "row"}
 
 
-def test_the_first_screen_says_what_the_tables_say(edition_dir, tmp_path):
+def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
     needed = pd.read_csv(edition_dir / "tables" / "required.csv")
     row = needed[
         (needed["target"] == "gdp_level")
@@ -149,7 +149,7 @@ def test_odds_follow_the_results(edition_copy, tmp_path, probability, shown, wor
     assert (row.now, row.now_word) == (shown, word)
 
 
-def test_a_decided_target_is_told_as_a_fact_and_leaves_the_verdict(edition_copy, tmp_path):
+def test_a_decided_target_is_a_fact_and_not_part_of_the_verdict(edition_copy, tmp_path):
     def decide(table):
         rows = (
             (table["information"] == "latest")
@@ -164,7 +164,7 @@ def test_a_decided_target_is_told_as_a_fact_and_leaves_the_verdict(edition_copy,
     assert "已落空（2025 年）" in head.verdict and "须" not in head.verdict
 
 
-def test_both_languages_bear_the_same_numbers(edition_dir, tmp_path):
+def test_both_languages_have_the_same_numbers(edition_dir, tmp_path):
     zh, en = (headline_of(edition_dir, lang, tmp_path) for lang in constants.LANGUAGES)
     for ours, theirs in zip(zh.rows, en.rows, strict=True):
         assert re.findall(r"[\d.]+", ours.now + ours.gap) == re.findall(
@@ -190,7 +190,7 @@ def test_a_quick_run_is_stamped_on_every_page(edition_copy, built, tmp_path):
     assert headline_of(edition_copy, "zh", tmp_path).grade == "低"
 
 
-def test_a_run_for_decisions_bears_no_stamp(edition_dir):
+def test_a_run_for_decisions_has_no_stamp(edition_dir):
     assert "NOT FOR DECISIONS" not in read_page(edition_dir, "brief.en.html")
 
 
@@ -249,12 +249,12 @@ def test_a_hostile_scenario_label_does_not_break_the_page(
     assert "<script" not in html and "&lt;script&gt;" in html
 
 
-def test_names_from_files_are_made_fit_for_a_line():
+def test_names_from_files_are_reduced_to_one_line():
     assert tidy_label("a\nb\u202ec\tdé") == "a b c dé"
     assert tidy_label("长" * 5000) == "长" * 22 + "…"
 
 
-def test_without_the_day_of_the_plan_there_is_no_section_on_what_moved(edition_copy):
+def test_without_the_information_of_the_plan_date_there_is_no_revision_section(edition_copy):
     (edition_copy / "tables" / "moved.csv").unlink()
     with theme.house_style():
         assert build_revision_section(Edition(edition_copy), "zh", folder=edition_copy) is None
@@ -285,7 +285,7 @@ def test_every_figure_is_saved_with_its_table_in_both_languages(edition_dir):
             assert (folder / f"{stem}.{lang}.png").is_file()
 
 
-def test_assumptions_are_told_with_their_kind(built):
+def test_assumptions_are_listed_with_their_kind(built):
     table = next(
         block
         for section in built["zh"].sections
@@ -298,7 +298,7 @@ def test_assumptions_are_told_with_their_kind(built):
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_the_brief_says_what_growth_the_odds_need_and_what_they_hang_on(built, edition, lang):
+def test_the_brief_states_the_required_growth_and_the_drivers_of_the_odds(built, edition, lang):
     sections = {section.key: section for section in built[lang].sections}
     needed = edition.table("needed")
     row = needed[

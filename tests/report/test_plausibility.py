@@ -20,7 +20,7 @@ def refuse(plausibility, **far):
     return describe_refusal(refusal)
 
 
-def test_a_tilt_refused_says_its_weight_and_which_moment_to_loosen():
+def test_a_refused_moment_condition_states_its_weight_and_the_moment_to_relax():
     words = refuse(
         {"ess_share": 0.031, "tilt_kl": 1.924},
         tilt="mean",
@@ -35,7 +35,7 @@ def test_a_tilt_refused_says_its_weight_and_which_moment_to_loosen():
     assert "the mean of coal price" in words["message_en"] and "nearer" in words["message_en"]
 
 
-def test_tilts_that_no_weighting_meets_say_so():
+def test_moment_conditions_that_no_weighting_meets_are_reported():
     words = refuse(
         {"ess_share": 0.0},
         tilt="probability",
@@ -48,7 +48,7 @@ def test_tilts_that_no_weighting_meets_say_so():
     assert "no weighting" in words["message_en"]
 
 
-def test_conditions_refused_say_to_allow_a_deviation():
+def test_refused_conditions_suggest_a_deviation():
     words = refuse(
         {"ess_share": 0.004},
         tilt="",
@@ -70,7 +70,7 @@ def test_conditions_refused_say_to_allow_a_deviation():
         ({"ledger_gross": 0.03, "ledger_excess": 0.02}, "3.0%", "2.0%"),
     ],
 )
-def test_distance_words_say_what_there_is(changes, zh, en):
+def test_the_distance_is_described(changes, zh, en):
     row = SimpleNamespace(**(NOTHING | changes))
     assert zh in describe_distance(row, "zh")
     assert en in describe_distance(row, "en")

@@ -13,7 +13,7 @@ from planodds.report.figures.png import encode_png, png_bytes
 from planodds.report.figures.save import add_titles, freeze_layout
 
 
-def test_another_reader_sees_the_same_pixels():
+def test_another_decoder_reads_the_same_pixels():
     pixels = np.random.default_rng(3).integers(0, 256, (17, 23, 3), dtype=np.uint8)
     image = Image.open(BytesIO(encode_png(pixels, dpi=200)))
     assert image.info["dpi"] == pytest.approx((200, 200), abs=0.01)
@@ -28,7 +28,7 @@ def test_a_figure_has_as_many_dots_as_its_inches_ask():
     assert image.size == (300, 200) and image.mode == "RGB"
 
 
-def test_a_title_takes_no_room_from_the_axes():
+def test_a_title_does_not_shrink_the_axes():
     with theme.house_style():
         figure, ax = theme.new_figure()
         ax.plot([0, 1], [0, 1])

@@ -7,7 +7,7 @@ import pandas as pd
 from planodds.report.text.row_records import group_rows
 
 
-def test_groups_and_rows_stand_in_the_tables_order():
+def test_groups_and_rows_have_the_order_of_the_table():
     table = pd.DataFrame({"unit": ["b", "a", "b"], "year": [2, 1, 1], "odds": [0.1, 0.2, 0.3]})
     groups = group_rows(table, "unit")
     assert list(groups) == ["b", "a"]

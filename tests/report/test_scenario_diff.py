@@ -36,7 +36,7 @@ def test_one_value_changed_is_one_line_with_both_values(slump):
     ]
 
 
-def test_years_that_change_alike_are_told_as_one():
+def test_years_with_the_same_change_are_merged():
     plan = load_scenario_by_name("plan_path")
     faster = change(
         plan,
@@ -61,7 +61,7 @@ def test_another_source_is_a_difference(slump):
     assert "依据" in line and "估计: hearsay" in line
 
 
-def test_what_only_one_says_names_it_and_all_years():
+def test_an_assumption_of_one_scenario_names_it_and_all_years():
     lines = describe_difference(
         load_scenario_by_name("coal_boom"), load_scenario_by_name("transition"), "en"
     )
@@ -73,7 +73,7 @@ def test_what_only_one_says_names_it_and_all_years():
     assert any("capacity 12 (6 … 12)" in line and "delay in years" in line for line in lines)
 
 
-def test_the_whole_answer_counts_its_lines():
+def test_the_complete_answer_counts_its_lines():
     text = format_scenario_diff(
         load_scenario_by_name("coal_slump"), load_scenario_by_name("coal_boom"), "zh"
     )

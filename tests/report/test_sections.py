@@ -31,7 +31,7 @@ def passage(*odds: float) -> list[dict[str, float]]:
         ((0.30, 0.44), "2035 年前不过半", "not by 2035"),
     ],
 )
-def test_odds_within_a_few_points_of_one_half_are_not_told_as_more(odds, zh, en):
+def test_odds_close_to_one_half_are_described_as_even(odds, zh, en):
     assert (
         describe_passage_year(passage(*odds), "zh"),
         describe_passage_year(passage(*odds), "en"),
@@ -48,7 +48,7 @@ def scenarios(edition_dir, tmp_path):
         }
 
 
-def test_the_plans_own_path_is_told_apart_from_what_may_come(scenarios, edition_dir):
+def test_the_plan_path_is_distinguished_from_possible_scenarios(scenarios, edition_dir):
     rows = pd.read_csv(edition_dir / "quantiles.csv")
     rows = rows[
         (rows["information"] == "latest")
@@ -67,7 +67,7 @@ def test_the_plans_own_path_is_told_apart_from_what_may_come(scenarios, edition_
     assert "规划路径之外" in title and "规划路径（" not in title
 
 
-def test_a_figure_set_by_its_scenario_bears_no_interval(edition_copy, tmp_path):
+def test_a_figure_fixed_by_its_scenario_has_no_interval(edition_copy, tmp_path):
     def pin(table):
         rows = (
             (table["scenario"] == "plan_path")
@@ -87,7 +87,7 @@ def test_a_figure_set_by_its_scenario_bears_no_interval(edition_copy, tmp_path):
     assert cells[1] == "142" and "设定" in table.note
 
 
-def test_money_among_the_assumptions_bears_its_unit(scenarios):
+def test_money_among_the_assumptions_has_its_unit(scenarios):
     table = next(
         block
         for block in scenarios["zh"].blocks
@@ -97,7 +97,7 @@ def test_money_among_the_assumptions_bears_its_unit(scenarios):
     assert value.startswith("0.5 亿元（")
 
 
-def test_a_note_that_targets_share_stands_once(edition_dir):
+def test_a_shared_note_is_printed_once(edition_dir):
     page = brief.build_readings(Edition(edition_dir), "zh")
     texts = [
         text

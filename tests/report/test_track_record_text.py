@@ -146,13 +146,13 @@ def make_shown(**changes):
     return RecordTables(**parts | changes)
 
 
-def test_when_it_said_thirty_per_cent():
+def test_the_observed_frequency_of_thirty_per_cent_forecasts():
     text = describe_reliability(make_shown(), "en")
     assert "58 times in 231: 25%" in text and "20% to 31%" in text
     assert "in line with what it said" in text
 
 
-def test_what_happened_less_often_is_said_so():
+def test_overforecast_events_are_reported():
     said = make_said().assign(lower=0.05, upper=0.15)
     assert "less often than it said" in describe_reliability(make_shown(said=said), "en")
     assert "比所说少" in describe_reliability(make_shown(said=said), "zh")
@@ -172,7 +172,7 @@ def test_the_worst_origin_is_not_hidden():
         assert "1972" in text and "41%" in text and "89%" in text and "93%" in text
 
 
-def test_rivals_are_sorted_by_whether_the_interval_leaves_out_nought():
+def test_benchmarks_are_sorted_by_whether_the_interval_excludes_zero():
     text = describe_skill(make_shown(), "en")
     clear, rest, worse = (text.index(name) for name in ("own drift", "theta", "ARIMA"))
     assert clear < rest < worse
@@ -180,7 +180,7 @@ def test_rivals_are_sorted_by_whether_the_interval_leaves_out_nought():
     assert "明显不如 ARIMA（−8%）" in describe_skill(make_shown(), "zh")
 
 
-def test_where_it_is_worse_is_told_apart():
+def test_worse_results_are_listed_separately():
     opened = (
         make_skill()
         .query("part == 'level'")
@@ -210,7 +210,7 @@ def test_misses_are_counted():
     )
 
 
-def test_few_origins_are_said_aloud():
+def test_few_origins_are_reported():
     for lang in LANGUAGES:
         assert {"17", "9"} <= set(re.findall(r"\d+", describe_sample_size(make_shown(), lang)))
 
@@ -226,7 +226,7 @@ def test_few_origins_are_said_aloud():
         headline,
     ],
 )
-def test_both_languages_bear_the_same_numbers(tell):
+def test_both_languages_have_the_same_numbers(tell):
     fixed = {"90%", "30%"}  # 九成, 三成 in Chinese
     figures = [
         sorted(set(re.findall(r"[−+]?\d[\d.]*%|\d{2,}", tell(make_shown(), lang))) - fixed)
@@ -259,14 +259,14 @@ FIGURES = {
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_fills_the_axes_it_is_given(name, lang):
+def test_a_figure_is_drawn_on_the_given_axes(name, lang):
     build, plot, columns, options = FIGURES[name]
     _, axes = theme.new_figure(columns=columns)
     assert plot(build(), ax=axes, lang=lang, **options) is axes
     assert all(ax.has_data() for ax in np.ravel(axes))
 
 
-def test_where_a_panel_has_no_ensemble_the_model_stands():
+def test_a_panel_without_an_ensemble_uses_the_model():
     table = track_record.build_coverage(
         make_coverage()
         .assign(model="ensemble")
