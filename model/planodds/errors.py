@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class PlanoddsError(Exception):
     """Base of every error that Planodds raises on purpose.
@@ -65,3 +71,15 @@ class RunError(PlanoddsError, RuntimeError):
     """A run of the batch failed."""
 
     exit_status = 1
+
+
+def suggest(name: str, allowed: Iterable[str], *, otherwise: str) -> str:
+    """Return the remedy for an unknown name: the closest allowed one, or ``otherwise``.
+
+    Examples
+    --------
+    >>> suggest("gpd", ["gdp", "revenue"], otherwise="remove it")
+    "did you mean 'gdp'?"
+    """
+    close = get_close_matches(name, list(allowed), n=1)
+    return f"did you mean {close[0]!r}?" if close else otherwise

@@ -240,7 +240,7 @@ def test_the_countys_own_figure_moves_everything_exactly(
             }
         ]
     )
-    told = replace(latest_panel, early=early)
+    told = replace(latest_panel, ragged_edge=early)
     got = apply_scenario(forecast, posterior, told, make_scenario(name="baseline"))
     home = forecast.unit_index(HOME_UNIT)
     np.testing.assert_allclose(got.gdp(HOME_UNIT)[:, 0], 112.0, rtol=2e-6)

@@ -183,7 +183,7 @@ def test_a_ledger_starts_after_the_countys_own_early_figure(latest_panel, write_
             }
         ]
     )
-    told = dataclasses.replace(latest_panel, early=early)
+    told = dataclasses.replace(latest_panel, ragged_edge=early)
     gross, _ = draw_excess_growth(
         write_scenario(projects=[project()]).ledger, told, years=range(2025, 2036), draws=3, seed=1
     )

@@ -60,7 +60,7 @@ def test_a_fault_names_file_line_key_and_remedy(data_copy, text, line, key):
 
 def test_a_duplicate_key_names_its_line(data_copy):
     path = write(data_copy, condition().replace("sd: 0,", "sd: 0, sd: 1,"))
-    with pytest.raises(InputError, match=r"key 'sd' stands there twice[\s\S]*own.yaml line 5"):
+    with pytest.raises(InputError, match=r"key 'sd' appears twice[\s\S]*own.yaml line 5"):
         load_scenario(path)
 
 

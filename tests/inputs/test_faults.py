@@ -9,13 +9,13 @@ import pytest
 
 from planodds.errors import InputError
 from planodds.inputs import load_panel
+from planodds.inputs.tables.csv_reader import read_csv_cells
 from planodds.inputs.tables.csv_tables import (
     read_context,
     read_county_panel,
     read_drivers,
     read_units,
 )
-from planodds.inputs.tables.files import read_csv_cells
 from tests.inputs.edits import OWN_FIGURE, append, replace
 
 FIRST_ROW = "140105,小店区,2019,gdp,999.6027,"
@@ -46,7 +46,7 @@ def test_a_duplicate_unit_year(data_copy):
         f"{JIAOCHENG_2024}cny_1e8,census5,preferred,ok,county_own_figure,",
     )
     error = refusal(data_copy)
-    assert error.what == "141122 2024 gdp preferred stands there twice"
+    assert error.what == "141122 2024 gdp preferred appears twice"
     assert error.where == f"data/county_panel.csv rows {first}, {again}"
     assert "second_source" in error.remedy
 
@@ -69,7 +69,7 @@ def test_an_unknown_unit_code(data_copy):
 @pytest.mark.parametrize(
     ("old", "new", "what", "expected"),
     [
-        ("交城县", "交口县", "name_zh = '交口县'", "the name that data/units.csv gives"),
+        ("交城县", "交口县", "name_zh = '交口县'", "the name of this code in data/units.csv"),
         ("gdp,115.0", "GDP,115.0", "indicator = 'GDP'", "gdp"),
         ("cny_1e8", "cny_1e4", "unit = 'cny_1e4'", "cny_1e8"),
         ("census5", "census4", "basis = 'census4'", "census5 from 2024"),

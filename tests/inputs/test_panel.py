@@ -62,7 +62,7 @@ def test_information_sets_match_their_names():
 
 
 def test_an_unknown_information_set_is_refused():
-    with pytest.raises(UsageError, match="information set '2019' is not known"):
+    with pytest.raises(UsageError, match="unknown information set '2019'"):
         load_panel(information="2019")
 
 
@@ -149,7 +149,7 @@ def test_arrays_are_read_only_and_the_panel_is_frozen(latest_panel):
 def test_a_unit_figure_for_2025_becomes_an_early_cell(data_copy, latest_panel):
     append(data_copy / "county_panel.csv", OWN_FIGURE)
     panel = load_panel(data_copy, "latest")
-    assert panel.early.to_dict("records") == [
+    assert panel.ragged_edge.to_dict("records") == [
         {
             "code": HOME,
             "year": 2025,
@@ -159,8 +159,8 @@ def test_a_unit_figure_for_2025_becomes_an_early_cell(data_copy, latest_panel):
         }
     ]
     assert panel.information == latest_panel.information
-    assert latest_panel.early.empty
-    assert load_panel(data_copy, "2024").early.empty
+    assert latest_panel.ragged_edge.empty
+    assert load_panel(data_copy, "2024").ragged_edge.empty
 
 
 def test_a_unit_figure_two_years_ahead_is_refused(data_copy):
@@ -184,7 +184,7 @@ def test_a_complete_2025_changes_the_latest_county_year(data_copy, latest_panel)
         "shanxi_gdp,2025,25900,cny_1e8,census5,preliminary,ok,county_own_figure,",
     )
     panel = load_panel(data_copy, "latest")
-    assert (panel.information.county_to, panel.years[-1], len(panel.early)) == (2025, 2025, 0)
+    assert (panel.information.county_to, panel.years[-1], len(panel.ragged_edge)) == (2025, 2025, 0)
     assert panel.provincial_growth[-1] == pytest.approx(math.log(25900 / 25494.7))
 
 

@@ -45,9 +45,9 @@ def test_draws_follow_the_declared_distribution(name, mean, sd):
             "unknown distribution 'cauchy'",
         ),
         ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, sd: -1", "sd is -1"),
-        ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, scale: 0.2", "too many"),
+        ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, scale: 0.2", "unknown keys"),
         ("dist: normal, mean: 0.0, sd: 0.2", "dist: normal, mean: 0.0, sd: 0.2, skew: 1", "skew"),
-        ("name: common.coal_scale", "name: common.coal_mean", "stands twice"),
+        ("name: common.coal_scale", "name: common.coal_mean", "appears twice"),
         ("source: coal_price_newcastle", "source: ''", "has no source"),
     ],
 )

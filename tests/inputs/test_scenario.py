@@ -216,7 +216,7 @@ def test_a_file_that_is_not_yaml_is_refused_with_its_line(data_copy, text):
 def test_a_file_that_is_no_mapping_is_refused(data_copy, text):
     path = data_copy / "scenarios/own.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="not valid YAML of the kind expected"):
+    with pytest.raises(InputError, match="is not a YAML mapping"):
         load_scenario(path)
 
 

@@ -45,15 +45,15 @@ def test_a_panel_is_read_with_its_gaps(tmp_path):
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (change(2, 3, "-4"), "'-4' .row 4."),
-        (change(2, 3, "0"), "'0' .row 4."),
-        (change(2, 3, "n.a."), "'n.a.' .row 4."),
-        (change(2, 3, "inf"), "'inf' .row 4."),
-        (change(2, 2, "01"), "'01' .row 4."),
-        (change(2, 0, ""), "'' .row 4."),
-        (change(2, 1, ""), "'' .row 4."),
-        (change(2, 2, "2002"), "u00 2002 stands twice"),
-        (change(2, 1, "west"), "u00 is in 'west', before in 'south'"),
+        (change(2, 3, "-4"), "value = '-4' "),
+        (change(2, 3, "0"), "value = '0' "),
+        (change(2, 3, "n.a."), "value = 'n.a.' "),
+        (change(2, 3, "inf"), "value = 'inf' "),
+        (change(2, 2, "01"), "year = '01' "),
+        (change(2, 0, ""), "unit = '' "),
+        (change(2, 1, ""), "group = '' "),
+        (change(2, 2, "2002"), "u00 2002 appears twice"),
+        (change(2, 1, "west"), "u00 is in group 'west', before in 'south'"),
     ],
 )
 def test_faults_are_reported_with_their_row(tmp_path, edit, said):
@@ -82,7 +82,7 @@ def test_drivers_are_aligned_with_the_panels_years(tmp_path):
     oil = load_unit_panel(write_panel(tmp_path), file).drivers["oil"]
     assert oil.shape == (len(YEARS),) and np.isnan(oil[1]) and oil[2:4].tolist() == [-2.5, 3.0]
     file.write_text("year,series,value\n2003,oil,1\n2003,oil,2\n", encoding="utf-8")
-    with pytest.raises(InputError, match="oil 2003 stands twice"):
+    with pytest.raises(InputError, match="oil 2003 appears twice"):
         load_unit_panel(write_panel(tmp_path), file)
 
 
@@ -97,7 +97,7 @@ def test_nothing_later_than_the_origin_remains(tmp_path):
 
 def test_outcomes_beyond_the_panel_are_unknown(tmp_path):
     panel = load_unit_panel(write_panel(tmp_path))
-    came = panel.outcome(2008, 5)
+    came = panel.outcomes(2008, 5)
     assert np.isfinite(came[:, :2]).all() and np.isnan(came[:, 2:]).all()
     np.testing.assert_allclose(came[:, 1], np.log(panel.values[:, -1]))
 

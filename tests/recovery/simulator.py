@@ -333,7 +333,7 @@ def _build_panel(
         prefecture=home,
         prefectures=tuple(f"P{k}" for k in range(prefectures)),
         rosters=MappingProxyType(dict.fromkeys(constants.ROSTERS, everyone)),
-        early=pd.DataFrame(columns=["code", "year", "variable", "value", "source_id"]),
+        ragged_edge=pd.DataFrame(columns=["code", "year", "variable", "value", "source_id"]),
         driver_years=tuple(range(START, ORIGIN + 1)),
         coal_growth=common["coal"],
         national_growth=common["nation"],

@@ -203,7 +203,7 @@ def _fit_keys(
             {
                 **shared,
                 "evidence": fit.evidence,
-                "panel": content_keys.hash_panel(inputs.panels[fit.information], early=False),
+                "panel": content_keys.hash_panel(inputs.panels[fit.information], ragged_edge=False),
                 "priors": _prior_values(inputs.priors[fit.information]),
             }
         )

@@ -91,7 +91,7 @@ def hash_value(value: object) -> str:
     return digest.hexdigest()
 
 
-def hash_panel(panel: object, *, early: bool = True) -> str:
+def hash_panel(panel: object, *, ragged_edge: bool = True) -> str:
     """Hash what a panel holds, not the files from which it was read.
 
     A row that the information set may not see leaves the key as it is: the county's own
@@ -100,11 +100,11 @@ def hash_panel(panel: object, *, early: bool = True) -> str:
     Parameters
     ----------
     panel : Panel
-    early : bool
+    ragged_edge : bool
         Whether figures of single units beyond the cross-section count. Fits do not read them
         (stored paths are conditioned on them afterwards), so that entering one refits nothing.
     """
-    left_out = {"hashes"} if early else {"hashes", "early"}
+    left_out = {"hashes"} if ragged_edge else {"hashes", "ragged_edge"}
     return hash_value(
         {
             field.name: getattr(panel, field.name)

@@ -8,13 +8,8 @@ from pydantic import model_validator
 
 from planodds import constants
 from planodds.inputs.tables.files import DATA_DIR, PLAN_FILE
-from planodds.inputs.tables.yaml_models import (
-    BilingualText,
-    Filled,
-    StrictModel,
-    check,
-    read_document,
-)
+from planodds.inputs.tables.yaml_models import BilingualText, Filled, StrictModel, check
+from planodds.inputs.tables.yaml_reader import read_document
 
 if TYPE_CHECKING:
     from pathlib import Path

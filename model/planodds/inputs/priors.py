@@ -1,17 +1,21 @@
-"""The priors as declared data: one entry a parameter, with its reason and its source."""
+"""Prior distributions declared in priors.yaml, each with its reason and source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import yaml
 
 from planodds.errors import InputError
-from planodds.inputs.tables.yaml_models import parse_yaml
+from planodds.inputs.tables.files import PRIORS_FILE, display_path, read_text
+from planodds.inputs.tables.yaml_reader import find_yaml_fault, parse_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PARAMETERS = {
     "normal": ("mean", "sd"),
@@ -21,12 +25,26 @@ _PARAMETERS = {
     "truncated_normal": ("mean", "sd", "lower", "upper"),
     "fixed": ("value",),
 }
+_POSITIVE = {"sd", "log_sd", "a", "b", "median"}
 _KEYS = {"name", "dist", "reason", "source", "by_information"}
+_HALF_NORMAL_MEDIAN = 0.6745  # of |z|, z standard normal
 
 
 @dataclass(frozen=True)
 class Prior:
-    """One declared prior: a distribution, why it is so, and on whose word."""
+    """One prior distribution; its parameters are also attributes (``prior.sd``).
+
+    Attributes
+    ----------
+    name : str
+        ``block.parameter``, such as ``county.prefecture_scale``.
+    dist : str
+        normal, half_normal, beta, log_normal, truncated_normal or fixed.
+    parameters : mapping of str to float
+        In the unit of the model parameter, mostly log points per year.
+    reason, source : str
+        Why the distribution was chosen, and on which evidence.
+    """
 
     name: str
     dist: str
@@ -36,13 +54,14 @@ class Prior:
 
     def __getattr__(self, key: str) -> float:
         try:
-            return self.__dict__["parameters"][key]
+            parameters: Mapping[str, float] = self.__dict__["parameters"]
+            return parameters[key]
         except KeyError:
             raise AttributeError(key) from None
 
     @property
     def center(self) -> float:
-        """Central value: where the parameter stands when nothing can be learnt about it."""
+        """Central value, used where the data cannot inform the parameter."""
         match self.dist:
             case "fixed":
                 return self.parameters["value"]
@@ -51,11 +70,21 @@ class Prior:
             case "beta":
                 return self.parameters["a"] / (self.parameters["a"] + self.parameters["b"])
             case "half_normal":
-                return 0.6745 * self.parameters["sd"]
+                return _HALF_NORMAL_MEDIAN * self.parameters["sd"]
         return self.parameters["mean"]
 
     def draw(self, generator: np.random.Generator, size: int) -> np.ndarray:
-        """Draw ``size`` values, shape (size,), from the prior."""
+        """Draw values from the prior.
+
+        Parameters
+        ----------
+        generator : numpy.random.Generator
+        size : int
+
+        Returns
+        -------
+        ndarray of float, shape (size,)
+        """
         p = self.parameters
         match self.dist:
             case "fixed":
@@ -67,18 +96,26 @@ class Prior:
             case "beta":
                 return generator.beta(p["a"], p["b"], size)
             case "log_normal":
-                return p["median"] * np.exp(p["log_sd"] * generator.standard_normal(size))
-        return _draw_truncated(generator, p, size)
+                draws: np.ndarray = p["median"] * np.exp(
+                    p["log_sd"] * generator.standard_normal(size)
+                )
+                return draws
+        return _draw_truncated_normal(generator, p, size)
 
 
-def _draw_truncated(generator, p, size):
+def _draw_truncated_normal(
+    generator: np.random.Generator, p: Mapping[str, float], size: int
+) -> np.ndarray:
     from scipy.stats import truncnorm
 
     low, high = ((p[side] - p["mean"]) / p["sd"] for side in ("lower", "upper"))
-    return truncnorm.rvs(low, high, loc=p["mean"], scale=p["sd"], size=size, random_state=generator)
+    draws: np.ndarray = truncnorm.rvs(
+        low, high, loc=p["mean"], scale=p["sd"], size=size, random_state=generator
+    )
+    return draws
 
 
-class Priors(Mapping):
+class Priors(Mapping[str, Prior]):
     """All priors of one information set, read-only, by name."""
 
     def __init__(self, entries: Mapping[str, Prior]) -> None:
@@ -94,83 +131,79 @@ class Priors(Mapping):
         return len(self._entries)
 
     def value(self, name: str) -> float:
-        """Value of a fixed prior.
-
-        Raises
-        ------
-        InputError
-            If the entry is a distribution, not a fixed value.
-        """
+        """Return the value of a fixed prior; raise InputError if it is a distribution."""
         prior = self[name]
         if prior.dist != "fixed":
             raise InputError(
                 f"prior {name!r} is {prior.dist}, not fixed",
-                where="data/priors.yaml",
+                where=f"data/{PRIORS_FILE}",
                 expected="dist: fixed",
-                remedy="give it a single value",
+                remedy="replace the distribution by a single value",
             )
         return prior.parameters["value"]
 
     def replaced(self, name: str, **parameters: float) -> Priors:
-        """The same priors with some parameters of one entry changed (for sensitivities)."""
-        old = self[name]
-        new = Prior(
-            old.name,
-            old.dist,
-            MappingProxyType({**old.parameters, **parameters}),
-            old.reason,
-            old.source,
-        )
-        return Priors({**self._entries, name: new})
+        """Return the priors with some parameters of one entry changed (for sensitivity runs)."""
+        changed = MappingProxyType({**self[name].parameters, **parameters})
+        return Priors({**self._entries, name: replace(self[name], parameters=changed)})
 
 
 def load_priors(data_dir: Path, information_name: str) -> Priors:
-    """Read ``priors.yaml`` as it stood for one information set.
+    """Load the priors of one information set.
 
     Parameters
     ----------
     data_dir : Path
-        Folder that holds ``priors.yaml``.
+        Folder that contains ``priors.yaml``.
     information_name : str
         Name of the information set; its ``by_information`` overrides apply.
+
+    Returns
+    -------
+    Priors
 
     Raises
     ------
     InputError
-        If the file is not YAML, an entry lacks a key, or a distribution is unknown.
+        The file is not YAML, an entry lacks a key, or a distribution does not exist.
     """
-    path = Path(data_dir) / "priors.yaml"
-    try:
-        entries = parse_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError(
-            f"priors cannot be read: {error}",
-            where=str(path.name),
-            expected="a YAML list of priors",
-            remedy="mend the file",
-        ) from error
-    if not isinstance(entries, list):
-        raise InputError(
-            "priors are not a list",
-            where=path.name,
-            expected="a YAML list",
-            remedy="start each entry with '- '",
-        )
+    path = data_dir / PRIORS_FILE
     priors: dict[str, Prior] = {}
-    for entry in entries:
-        prior = _read_prior(entry, information_name, path.name)
+    for entry in _read_entries(path):
+        prior = _parse_prior(entry, information_name, display_path(path))
         if prior.name in priors:
             raise InputError(
-                f"prior {prior.name!r} stands twice",
-                where=path.name,
+                f"prior {prior.name!r} appears twice",
+                where=display_path(path),
                 expected="each name once",
-                remedy="remove one",
+                remedy="remove one of the two entries",
             )
         priors[prior.name] = prior
     return Priors(priors)
 
 
-def _read_prior(entry: object, information_name: str, where: str) -> Prior:
+def _read_entries(path: Path) -> list[object]:
+    try:
+        entries = parse_yaml(read_text(path))
+    except yaml.YAMLError as error:
+        line, problem = find_yaml_fault(error, path)
+        raise InputError(
+            f"{path.name} is not valid YAML: {problem}",
+            where=f"{display_path(path)} line {line}",
+            expected="a YAML list of priors",
+            remedy="correct that line",
+        ) from None
+    if not isinstance(entries, list):
+        raise InputError(
+            f"{path.name} is not a list",
+            where=display_path(path),
+            expected="a YAML list of priors",
+            remedy="start each entry with '- '",
+        )
+    return entries
+
+
+def _parse_prior(entry: object, information_name: str, where: str) -> Prior:
     if not isinstance(entry, dict) or "name" not in entry:
         raise InputError(
             f"prior without a name: {entry!r}",
@@ -179,44 +212,54 @@ def _read_prior(entry: object, information_name: str, where: str) -> Prior:
             remedy="complete the entry",
         )
     where = f"{where}, {entry['name']}"
-    for key in ("dist", "reason", "source"):
-        if not entry.get(key):
-            raise InputError(
-                f"prior {entry['name']!r} has no {key}",
-                where=where,
-                expected=key,
-                remedy="every prior says why and on whose word",
-            )
-    dist = entry["dist"]
-    if dist not in _PARAMETERS:
-        raise InputError(
-            f"unknown distribution {dist!r}",
-            where=where,
-            expected=", ".join(_PARAMETERS),
-            remedy="use one of these",
-        )
+    _check_texts(entry, where)
     override = (entry.get("by_information") or {}).get(information_name, {})
     merged = {**entry, **override}
-    unknown = set(merged) - _KEYS - set(_PARAMETERS[dist])
-    missing = set(_PARAMETERS[dist]) - set(merged)
-    if unknown or missing:
-        raise InputError(
-            f"prior has keys {sorted(unknown)} too many, {sorted(missing)} too few",
-            where=where,
-            expected=", ".join(_PARAMETERS[dist]),
-            remedy="give exactly the parameters of its distribution",
-        )
-    parameters = {key: _number(merged[key], key, where) for key in _PARAMETERS[dist]}
+    parameters = _parse_parameters(merged, entry["dist"], where)
     return Prior(
         entry["name"],
-        dist,
+        entry["dist"],
         MappingProxyType(parameters),
         str(merged["reason"]),
         str(merged["source"]),
     )
 
 
-def _number(value: object, key: str, where: str) -> float:
+def _check_texts(entry: Mapping[str, object], where: str) -> None:
+    for key in ("dist", "reason", "source"):
+        if not entry.get(key):
+            raise InputError(
+                f"prior {entry['name']!r} has no {key}",
+                where=where,
+                expected=f"{key}: with a text",
+                remedy="add the key: every prior needs dist, reason and source",
+            )
+    if entry["dist"] not in _PARAMETERS:
+        raise InputError(
+            f"unknown distribution {entry['dist']!r}",
+            where=where,
+            expected=", ".join(_PARAMETERS),
+            remedy="use one of these",
+        )
+
+
+def _parse_parameters(
+    entry: Mapping[str, object], distribution: str, where: str
+) -> dict[str, float]:
+    names = _PARAMETERS[distribution]
+    unknown = set(entry) - _KEYS - set(names)
+    missing = set(names) - set(entry)
+    if unknown or missing:
+        raise InputError(
+            f"prior has unknown keys {sorted(unknown)} and lacks {sorted(missing)}",
+            where=where,
+            expected=", ".join(names),
+            remedy="write exactly the parameters of its distribution",
+        )
+    return {key: _parse_number(entry[key], key, where) for key in names}
+
+
+def _parse_number(value: object, key: str, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
         raise InputError(
             f"{key} is {value!r}",
@@ -224,11 +267,11 @@ def _number(value: object, key: str, where: str) -> float:
             expected="a finite number",
             remedy="write it as a decimal",
         )
-    if key in {"sd", "log_sd", "a", "b", "median"} and value <= 0:
+    if key in _POSITIVE and value <= 0:
         raise InputError(
             f"{key} is {value!r}",
             where=where,
             expected="a number above 0",
-            remedy="a scale must be positive",
+            remedy="write a positive number",
         )
     return float(value)

@@ -130,7 +130,7 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
             f"counties to {known.county_to} ({known.basis}), drivers to "
             f"{known.drivers_to}; missing cells: GDP {gaps[0]}, revenue {gaps[1]}",
         )
-        for row in panel.early.itertuples():
+        for row in panel.ragged_edge.itertuples():
             yield ValidationResult(
                 "note",
                 f"information set {name}",

@@ -125,7 +125,7 @@ class Session:
     def baseline(self) -> object:
         """Give the baseline forecast of this information set, early figures of units met."""
         stored = self.forecast_at(self.information)
-        if self.panel.early.empty:
+        if self.panel.ragged_edge.empty:
             return stored
         path = self.data_dir / "scenarios" / f"{constants.BASELINE}.yaml"
         return self._apply(stored, load_scenario(path), "")

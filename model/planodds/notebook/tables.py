@@ -81,7 +81,7 @@ def tabulate_history(panel: Panel) -> pd.DataFrame:
         unit, variable (gdp, revenue), year, value (cny_1e8, current prices), basis.
     """
     parts = [_history_of(panel, variable) for variable in (constants.GDP, constants.REVENUE)]
-    early = panel.early.rename(columns={"code": "unit"})
+    early = panel.ragged_edge.rename(columns={"code": "unit"})
     early = early.assign(basis=[_basis(row.variable, row.year) for row in early.itertuples()])
     table = pd.concat([*parts, early[_HISTORY_COLUMNS]] if len(early) else parts)
     return table.sort_values(["variable", "unit", "year"], kind="stable", ignore_index=True)

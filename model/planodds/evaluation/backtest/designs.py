@@ -81,7 +81,7 @@ class EvaluationDesign:
 
         A year with figures for fewer than half of the origin's units is not scored.
         """
-        out = self.panel.outcome(origin, self.horizon)
+        out = self.panel.outcomes(origin, self.horizon)
         # A rank among a few units is no rank among all of them.
         known = np.isfinite(out) & np.isfinite(self.start(origin))[:, None]
         out[:, known.sum(axis=0) < _FEWEST_SHARE * np.isfinite(self.start(origin)).sum()] = np.nan

@@ -68,7 +68,7 @@ def apply_scenario(
         The same information set.
     scenario : Scenario
         Its pins are met jointly with the figures already known of single units
-        (``panel.early``).
+        (``panel.ragged_edge``).
     variant : {"", "common_boom", "own_effort"}
         How pins on a county are read: conditioning (the neighbours rise too), or own effort
         (added to the county alone).
@@ -102,7 +102,7 @@ def apply_scenario(
     result, log_weight = _condition(forecast, world, panel, joint)
     tilts = resolve_moments(scenario, panel)
     log_weight, tilted = apply_moment_conditions(result, panel, tilts, log_weight)
-    if joint or tilts or len(panel.early):
+    if joint or tilts or len(panel.ragged_edge):
         result = _resample(result, log_weight, tilted)
     result = distance_of_intervention(
         result, meet_conditions_by_intervention(result, world, panel, effort), panel, effort
@@ -203,7 +203,7 @@ def _early_pins(panel: Any, world: SimulationInputs) -> list[tuple[Functional, f
             float(np.log(row.value)),
             0.0,
         )
-        for row in panel.early.itertuples()
+        for row in panel.ragged_edge.itertuples()
     ]
 
 

@@ -156,7 +156,7 @@ def _project_value(item: Any, draw: _Streams, years: np.ndarray, first: int) -> 
 
 def _base_gdp(panel: Any, unit: str, first: int) -> float:
     """Last known GDP of the unit, its own early figure included, cny_1e8."""
-    early = panel.early
+    early = panel.ragged_edge
     own = early[(early["code"] == unit) & (early["variable"] == GDP) & (early["year"] == first - 1)]
     value = (
         float(own["value"].iloc[0]) if len(own) else float(panel.gdp[panel.unit_index(unit), -1])

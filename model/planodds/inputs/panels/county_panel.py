@@ -1,4 +1,4 @@
-"""The panel: what is known at an information set, as frozen arrays."""
+"""County panel: GDP, revenue and drivers at an information set, as read-only arrays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from planodds import constants
 from planodds.errors import InputError, UsageError
-from planodds.inputs.panels import drivers as driving
+from planodds.inputs.panels import drivers as driver_growth
 from planodds.inputs.panels.arrays import freeze
 from planodds.inputs.panels.information import (
     FIRST_YEAR,
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 
 REVENUE_INDICATOR = "general_public_budget_revenue"
 INDICATORS = {constants.GDP: "gdp", constants.REVENUE: REVENUE_INDICATOR}
-_SHARE_YEARS = (2019, 2020)  # the second stands in where the first is missing (Pu County)
-_MOST_BUILT = 8  # panels kept, by content: they are frozen, and the same files give the same one
-_BUILT: dict[tuple[object, ...], Panel] = {}
-_EARLY_COLUMNS = ["code", "year", "variable", "value", "source_id"]
+_SHARE_YEARS = (2019, 2020)  # the second is used where the first is missing (Pu County)
+_CACHE_SIZE = 8  # panels are frozen: the same files and information set give the same object
+_CACHE: dict[tuple[object, ...], Panel] = {}
+_RAGGED_EDGE_COLUMNS = ["code", "year", "variable", "value", "source_id"]
 
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """Everything known at one information set. Arrays are read-only.
+    """Data of all units and drivers at one information set. Arrays are read-only.
 
     Attributes
     ----------
@@ -55,25 +55,25 @@ class Panel:
     gdp, revenue : ndarray (unit, year)
         cny_1e8 at current prices as published for that year; NaN where missing or excluded.
     gdp_basis : tuple of str (year,)
-    _secondary_share : ndarray (unit,)
-        Secondary value added over GDP in 2019 (2020 where 2019 is missing), fixed for good.
+    secondary_share : ndarray (unit,)
+        Secondary value added over GDP in 2019 (2020 where 2019 is missing).
     prefecture : ndarray of int (unit,)
         Position in ``prefectures``.
     prefectures : tuple of str
     rosters : mapping of str to ndarray of bool (unit,)
-    early : DataFrame
+    ragged_edge : DataFrame
         code, year, variable (gdp or revenue), value (cny_1e8), source_id: figures of single
         units for the year after ``county_to``; empty unless the set is "latest".
     driver_years : tuple of int
         1996 .. drivers_to; the dim of the driver growths.
     coal_growth, national_growth, provincial_growth : ndarray (driver_year,)
-        Log growth, NaN where unknown.
+        Log growth; NaN where it cannot be computed.
     provincial_growth_county_basis : ndarray (growth_year,)
-        Growth years are ``years[1:]``; on the basis of that year's county figures.
+        Growth years are ``years[1:]``; on the census basis of that year's county figures.
     provincial_level : ndarray (year,)
-        cny_1e8, on the basis of that year's county figures.
+        cny_1e8, on the census basis of that year's county figures.
     hashes : mapping of str to str
-        Data file to sha256, for provenance; not part of what is known at the origin.
+        Data file to SHA-256 digest, for provenance; not part of the information set.
     """
 
     information: InformationSet
@@ -87,7 +87,7 @@ class Panel:
     prefecture: np.ndarray
     prefectures: tuple[str, ...]
     rosters: Mapping[str, np.ndarray]
-    early: pd.DataFrame
+    ragged_edge: pd.DataFrame
     driver_years: tuple[int, ...]
     coal_growth: np.ndarray
     national_growth: np.ndarray
@@ -97,7 +97,7 @@ class Panel:
     hashes: Mapping[str, str]
 
     def unit_index(self, code: str) -> int:
-        """Return the position of a unit; UsageError if it is not in the panel."""
+        """Return the position of a unit; raise UsageError if the panel does not have it."""
         try:
             return self.units.index(code)
         except ValueError:
@@ -108,19 +108,19 @@ class Panel:
             ) from None
 
     def year_index(self, year: int) -> int:
-        """Return the position of a year; UsageError if it is not in the panel."""
+        """Return the position of a year; raise UsageError if the panel does not have it."""
         try:
             return self.years.index(year)
         except ValueError:
             raise UsageError(
                 f"year {year} is not in the panel",
                 expected=f"{self.years[0]} .. {self.years[-1]}",
-                remedy="ask the forecast for later years",
+                remedy="for later years use the forecast",
             ) from None
 
 
 def load_panel(data_dir: Path = DATA_DIR, information: InformationSet | str = "latest") -> Panel:
-    """Read, check and freeze what is known at an information set.
+    """Load the county panel at an information set.
 
     Parameters
     ----------
@@ -129,12 +129,17 @@ def load_panel(data_dir: Path = DATA_DIR, information: InformationSet | str = "l
     information : InformationSet or str
         The set, or its name.
 
+    Returns
+    -------
+    Panel
+        The same object as before if the files have not changed.
+
     Raises
     ------
     InputError
-        A file is not what data/README.md says; the message names file, row, value and remedy.
+        A file breaks a rule of data/README.md; the message names file, row, value and remedy.
     UsageError
-        The information set is not known.
+        The information set does not exist.
 
     Examples
     --------
@@ -143,24 +148,25 @@ def load_panel(data_dir: Path = DATA_DIR, information: InformationSet | str = "l
     ((2019, 2020), (117, 2), 84.9)
     """
     hashes = hash_data_files(data_dir)
-    known = (str(data_dir), information, tuple(hashes.items()))
-    if known not in _BUILT:
-        units = read_units(data_dir).set_index("code").sort_index()
-        cells, drivers = read_county_panel(data_dir), read_drivers(data_dir)
-        if isinstance(information, str):
-            information = resolve_information(information, cells, drivers, units=len(units))
-        panel = _build_panel(
-            information,
-            units=units,
-            cells=cells,
-            drivers=drivers,
-            exclusions=read_exclusions(data_dir),
-            hashes=hashes,
-        )
-        while len(_BUILT) >= _MOST_BUILT:
-            _BUILT.pop(next(iter(_BUILT)))
-        _BUILT[known] = panel
-    return _BUILT[known]
+    key = (str(data_dir), information, tuple(hashes.items()))
+    if key not in _CACHE:
+        while len(_CACHE) >= _CACHE_SIZE:
+            _CACHE.pop(next(iter(_CACHE)))
+        _CACHE[key] = _read_panel(data_dir, information, hashes)
+    return _CACHE[key]
+
+
+def _read_panel(
+    data_dir: Path, information: InformationSet | str, hashes: Mapping[str, str]
+) -> Panel:
+    units = read_units(data_dir).set_index("code").sort_index()
+    cells, drivers = read_county_panel(data_dir), read_drivers(data_dir)
+    if isinstance(information, str):
+        information = resolve_information(information, cells, drivers, unit_count=len(units))
+    exclusions = read_exclusions(data_dir)
+    return _build_panel(
+        information, units=units, cells=cells, drivers=drivers, exclusions=exclusions, hashes=hashes
+    )
 
 
 def _build_panel(
@@ -172,10 +178,10 @@ def _build_panel(
     exclusions: pd.DataFrame,
     hashes: Mapping[str, str],
 ) -> Panel:
-    """Build a panel from checked tables; what lies after the information set is not used."""
+    """Build a panel from checked tables; data after the information set are not used."""
     codes, to = tuple(units.index), information.county_to
     years = tuple(range(FIRST_YEAR, to + 1))
-    grown = tuple(range(driving.FIRST_GROWTH_YEAR, information.drivers_to + 1))
+    growth_years = tuple(range(driver_growth.FIRST_GROWTH_YEAR, information.drivers_to + 1))
     preferred = cells[cells["kind"] == "preferred"]
     fitted = drop_excluded(preferred, exclusions)
     prefectures = tuple(sorted(units["prefecture_en"].unique()))
@@ -191,13 +197,19 @@ def _build_panel(
         prefecture=freeze(np.array([prefectures.index(p) for p in units["prefecture_en"]])),
         prefectures=prefectures,
         rosters=_build_rosters(units),
-        early=_ragged_edge_cells(fitted, information),
-        driver_years=grown,
-        coal_growth=freeze(driving.coal_growth(drivers, grown, to=information.drivers_to)),
-        national_growth=freeze(driving.national_growth(drivers, grown, information)),
-        provincial_growth=freeze(driving.provincial_growth(drivers, grown, information)),
-        provincial_growth_county_basis=freeze(driving.county_basis_growth(drivers, years[1:])),
-        provincial_level=freeze(driving.published_level(drivers, years)),
+        ragged_edge=_ragged_edge_cells(fitted, information),
+        driver_years=growth_years,
+        coal_growth=freeze(
+            driver_growth.coal_growth(drivers, growth_years, to=information.drivers_to)
+        ),
+        national_growth=freeze(driver_growth.national_growth(drivers, growth_years, information)),
+        provincial_growth=freeze(
+            driver_growth.provincial_growth(drivers, growth_years, information)
+        ),
+        provincial_growth_county_basis=freeze(
+            driver_growth.county_basis_growth(drivers, years[1:])
+        ),
+        provincial_level=freeze(driver_growth.published_level(drivers, years)),
         hashes=MappingProxyType(dict(hashes)),
     )
 
@@ -205,25 +217,40 @@ def _build_panel(
 def pivot(
     cells: pd.DataFrame, indicator: str, codes: tuple[str, ...], years: tuple[int, ...]
 ) -> np.ndarray:
-    """Return an indicator as (unit, year), NaN where there is no cell."""
-    rows = cells[cells["indicator"] == indicator]
-    wide = rows.pivot(index="code", columns="year", values="value")
-    values = wide.reindex(index=list(codes), columns=list(years)).to_numpy(dtype=float, copy=True)
+    """Return an indicator as an array.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Columns code, year, indicator, value; at most one row per unit, year and indicator.
+    indicator : str
+    codes : tuple of str
+    years : tuple of int
+
+    Returns
+    -------
+    ndarray of float, shape (unit, year)
+        In the indicator's unit of measurement; NaN where there is no cell.
+    """
+    table = cells[cells["indicator"] == indicator].pivot(
+        index="code", columns="year", values="value"
+    )
+    values = table.reindex(index=list(codes), columns=list(years)).to_numpy(dtype=float, copy=True)
     return np.ascontiguousarray(values)
 
 
 def drop_excluded(cells: pd.DataFrame, exclusions: pd.DataFrame) -> pd.DataFrame:
-    """Drop the cells that exclusions.csv lists: data, but not to be fitted."""
+    """Return the cells without those that exclusions.csv lists as not to be fitted."""
     key = ["code", "year", "indicator"]
     listed = pd.MultiIndex.from_frame(exclusions[key])
     return cells[~pd.MultiIndex.from_frame(cells[key]).isin(listed)]
 
 
 def _secondary_share(cells: pd.DataFrame, codes: tuple[str, ...], *, to: int) -> np.ndarray:
-    """Return secondary value added over GDP, shape (unit,), of the first share year known."""
+    """Return secondary value added over GDP, shape (unit,), of the first share year with data."""
     years = tuple(year for year in _SHARE_YEARS if year <= to)
     shares = pivot(cells, "va_secondary", codes, years) / pivot(cells, "gdp", codes, years)
-    share = driving.coalesce(*shares.T)
+    share = driver_growth.coalesce(*shares.T)
     if np.isnan(share).any():
         code = codes[int(np.flatnonzero(np.isnan(share))[0])]
         raise InputError(
@@ -236,7 +263,7 @@ def _secondary_share(cells: pd.DataFrame, codes: tuple[str, ...], *, to: int) ->
 
 
 def _build_rosters(units: pd.DataFrame) -> Mapping[str, np.ndarray]:
-    """Return who is ranked: all units, and those that are not urban districts."""
+    """Return the masks of ranked units: all, and all but urban districts."""
     counties = (units["type"] != "district").to_numpy()
     return MappingProxyType(
         {
@@ -252,21 +279,23 @@ def _ragged_edge_cells(cells: pd.DataFrame, information: InformationSet) -> pd.D
     Raises
     ------
     InputError
-        A figure lies further ahead: the year before it would have to be known first.
+        A figure is for a later year.
     """
     if not information.ragged:
-        return pd.DataFrame(columns=_EARLY_COLUMNS).astype({"year": "int64", "value": "float64"})
+        return pd.DataFrame(columns=_RAGGED_EDGE_COLUMNS).astype(
+            {"year": "int64", "value": "float64"}
+        )
     variables = {indicator: variable for variable, indicator in INDICATORS.items()}
-    rows = cells[(cells["year"] > information.county_to) & cells["indicator"].isin(variables)]
-    too_far = rows[rows["year"] > information.county_to + 1]
-    if not too_far.empty:
-        row = too_far.iloc[0]
+    later = cells[(cells["year"] > information.county_to) & cells["indicator"].isin(variables)]
+    too_late = later[later["year"] > information.county_to + 1]
+    if not too_late.empty:
+        row = too_late.iloc[0]
         raise InputError(
             f"{row['indicator']} of {row['code']} for {row['year']}",
-            where=f"data/county_panel.csv row {too_far.index[0]}",
-            expected=f"figures to {information.county_to + 1}: the GDP of all "
-            f"units is known to {information.county_to}",
+            where=f"data/county_panel.csv row {too_late.index[0]}",
+            expected=f"figures to {information.county_to + 1}: all units have a GDP "
+            f"to {information.county_to}",
             remedy="add the other units' figures of the year before first",
         )
-    rows = rows.assign(variable=rows["indicator"].map(variables))
-    return rows[_EARLY_COLUMNS].sort_values(["code", "variable"], ignore_index=True)
+    later = later.assign(variable=later["indicator"].map(variables))
+    return later[_RAGGED_EDGE_COLUMNS].sort_values(["code", "variable"], ignore_index=True)

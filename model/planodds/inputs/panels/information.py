@@ -1,4 +1,4 @@
-"""What a forecaster may know: one object, and the named sets."""
+"""Information sets: which data a forecaster could know at each forecast origin."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import InputError, UsageError
-from planodds.inputs.tables.csv_tables import read_county_panel, read_drivers, read_units
 from planodds.inputs.tables.files import DATA_DIR
 
 if TYPE_CHECKING:
@@ -22,16 +21,16 @@ INFORMATION_SETS = ("2020", "2021", "2022", "2023", "2024", LATEST)
 
 @dataclass(frozen=True)
 class InformationSet:
-    """What is known at an origin.
+    """Data available at a forecast origin.
 
     Attributes
     ----------
     name : str
         "2020" … "2024" (retrospective: county and driver data to that year) or "latest".
     county_to : int
-        Last year whose GDP is known for every unit.
+        Last year with the GDP of every unit.
     drivers_to : int
-        Last year whose coal price and national GDP are known.
+        Last year with the coal price and national GDP.
     basis : str
         Census basis on which figures of ``county_to`` were published: census4 or census5.
     """
@@ -43,7 +42,7 @@ class InformationSet:
 
     @property
     def ragged(self) -> bool:
-        """Whether single units may be known beyond ``county_to`` (only at "latest")."""
+        """Whether single units may have data beyond ``county_to`` (only at "latest")."""
         return self.name == LATEST
 
 
@@ -59,7 +58,7 @@ def basis_of(year: int) -> str:
 
 
 def get_information(name: str, data_dir: Path = DATA_DIR) -> InformationSet:
-    """Return a named information set, its years read from the data for "latest".
+    """Return a named information set; the years of "latest" follow from the data.
 
     Parameters
     ----------
@@ -67,66 +66,95 @@ def get_information(name: str, data_dir: Path = DATA_DIR) -> InformationSet:
         One of ``INFORMATION_SETS``.
     data_dir : Path
 
+    Returns
+    -------
+    InformationSet
+
     Raises
     ------
     UsageError
-        The name is not known.
+        The name is unknown.
     InputError
-        The data have no year with the GDP of all units, or end before the set does.
+        No year has the GDP of all units, or the data end before the set does.
 
     Examples
     --------
     >>> get_information("2020")
     InformationSet(name='2020', county_to=2020, drivers_to=2020, basis='census4')
     """
+    # Imported here: names and census bases are also needed where no data file is read.
+    from planodds.inputs.tables.csv_tables import read_county_panel, read_drivers, read_units
+
     return resolve_information(
-        name, read_county_panel(data_dir), read_drivers(data_dir), units=len(read_units(data_dir))
+        name,
+        read_county_panel(data_dir),
+        read_drivers(data_dir),
+        unit_count=len(read_units(data_dir)),
     )
 
 
 def resolve_information(
-    name: str, cells: pd.DataFrame, drivers: pd.DataFrame, *, units: int
+    name: str, cells: pd.DataFrame, drivers: pd.DataFrame, *, unit_count: int
 ) -> InformationSet:
-    """Return the named set given the tables at hand (``units``: how many there are)."""
+    """Return a named information set from tables that have been read.
+
+    Parameters
+    ----------
+    name : str
+        One of ``INFORMATION_SETS``.
+    cells, drivers : DataFrame
+        As ``read_county_panel`` and ``read_drivers`` return them.
+    unit_count : int
+        Number of units of which a complete year needs the GDP.
+
+    Returns
+    -------
+    InformationSet
+
+    Raises
+    ------
+    UsageError, InputError
+        As ``get_information``.
+    """
     if name not in INFORMATION_SETS:
         raise UsageError(
-            f"information set {name!r} is not known",
+            f"unknown information set {name!r}",
             expected=", ".join(INFORMATION_SETS),
             remedy="use one of these names",
         )
-    county_to = _last_county_year(cells, units=units)
+    county_to = _last_county_year(cells, unit_count)
     drivers_to = _last_driver_year(drivers)
     if name != LATEST:
-        _require_year(int(name), min(county_to, drivers_to))
+        _check_data_reach(int(name), min(county_to, drivers_to))
         county_to = drivers_to = int(name)
     return InformationSet(name, county_to, max(drivers_to, county_to), basis_of(county_to))
 
 
-def _last_county_year(cells: pd.DataFrame, *, units: int) -> int:
+def _last_county_year(cells: pd.DataFrame, unit_count: int) -> int:
     """Return the last year with a preferred GDP figure of every unit."""
     gdp = cells[(cells["indicator"] == "gdp") & (cells["kind"] == "preferred")]
     counts = gdp.groupby("year")["code"].nunique()
-    full = counts.index[counts == units]
-    if full.empty:
+    complete = counts.index[counts == unit_count]
+    if complete.empty:
         raise InputError(
-            f"no year has the GDP of all {units} units",
+            f"no year has the GDP of all {unit_count} units",
             where="data/county_panel.csv",
             expected="at least one complete year",
             remedy="restore the file from version control",
         )
-    return int(full.max())
+    return int(complete.max())
 
 
 def _last_driver_year(drivers: pd.DataFrame) -> int:
     """Return the last year with both a coal price and a national GDP."""
-    years = [
+    coal, national = (
         set(drivers.loc[drivers["series"] == name, "year"])
         for name in ("coal_price_newcastle", "china_gdp")
-    ]
-    return int(max(years[0] & years[1]))
+    )
+    return int(max(coal & national))
 
 
-def _require_year(year: int, last: int) -> None:
+def _check_data_reach(year: int, last: int) -> None:
     if year > last:
         raise InputError(
             f"the data end in {last}, before information set {year}",

@@ -1,4 +1,4 @@
-"""Any panel that a reader brings: units in groups, one positive figure a unit and year."""
+"""User-supplied panel data: units in groups, one positive value per unit and year."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import pandas as pd
 
 from planodds.errors import InputError, UsageError
 from planodds.inputs.panels.arrays import freeze
-from planodds.inputs.tables.files import display_path, read_csv_cells
+from planodds.inputs.tables.csv_reader import raise_for_rows, read_csv_cells
+from planodds.inputs.tables.files import display_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_UNITS = (10, 3000)
-_YEARS = (8, 100)
+_UNIT_COUNT = (10, 3000)  # smallest and largest
+_YEAR_COUNT = (8, 100)
 _COLUMNS = ("unit", "group", "year", "value")
 _DRIVER_COLUMNS = ("year", "series", "value")
 
@@ -30,7 +31,7 @@ class UnitPanel:
     Attributes
     ----------
     name : str
-        The file's stem, or what the caller calls it.
+        The file's stem, or the name that the caller gives.
     units : tuple of str
         Sorted; the dim ``unit``.
     groups : tuple of str (unit,)
@@ -38,9 +39,9 @@ class UnitPanel:
     years : tuple of int
         Consecutive; the dim ``year``.
     values : ndarray (unit, year)
-        Positive levels in the file's own unit; NaN where there is none.
+        Positive levels in the file's unit of measurement; NaN where there is none.
     drivers : mapping of str to ndarray (year,)
-        Outside series on the same years, NaN where unknown.
+        External series on the same years; NaN where there is no value.
     """
 
     name: str
@@ -57,16 +58,10 @@ class UnitPanel:
         }
         object.__setattr__(self, "drivers", MappingProxyType(frozen))
 
-    def __reduce__(self) -> tuple:
-        """Travel to another process: a read-only mapping cannot be pickled as it stands."""
-        return UnitPanel, (
-            self.name,
-            self.units,
-            self.groups,
-            self.years,
-            self.values,
-            dict(self.drivers),
-        )
+    def __reduce__(self) -> tuple[type[UnitPanel], tuple[object, ...]]:
+        """Return what pickle needs: a read-only mapping cannot be pickled itself."""
+        drivers = dict(self.drivers)
+        return UnitPanel, (self.name, self.units, self.groups, self.years, self.values, drivers)
 
     @property
     def log_values(self) -> np.ndarray:
@@ -80,25 +75,43 @@ class UnitPanel:
 
     @property
     def group_index(self) -> np.ndarray:
-        """Number of each unit's group in sorted order, (unit,)."""
-        return np.unique(self.groups, return_inverse=True)[1]
+        """Position of each unit's group among the sorted groups, (unit,)."""
+        index: np.ndarray = np.unique(self.groups, return_inverse=True)[1]
+        return index
 
     def sum_growth(self) -> np.ndarray:
-        """Log growth of the panel's sum, (year - 1,), over units with both ends."""
+        """Return the log growth of the panel's sum, over the units with both years.
+
+        Returns
+        -------
+        ndarray of float, shape (year - 1,)
+            NaN where no unit has both years.
+        """
         both = np.isfinite(self.growth)
         later = np.where(both, self.values[:, 1:], 0.0).sum(axis=0)
         earlier = np.where(both, self.values[:, :-1], 0.0).sum(axis=0)
-        known = both.any(axis=0)
-        ratio = np.divide(later, earlier, out=np.ones_like(later), where=known)
-        return np.where(known, np.log(ratio), np.nan)
+        observed = both.any(axis=0)
+        ratio = np.divide(later, earlier, out=np.ones_like(later), where=observed)
+        return np.where(observed, np.log(ratio), np.nan)
 
     def truncate(self, origin: int, window: int | None = None) -> UnitPanel:
-        """What was known at an origin: nothing later, and of the past the last ``window`` levels.
+        """Return the panel to an origin, without later years.
+
+        Parameters
+        ----------
+        origin : int
+            The last year of the result.
+        window : int, optional
+            Number of years of the result; all years to the origin if omitted.
+
+        Returns
+        -------
+        UnitPanel
 
         Raises
         ------
         UsageError
-            If the origin is not a year of the panel, or fewer than two years are left.
+            The origin is not a year of the panel, or fewer than two years are left.
         """
         if origin not in self.years:
             raise UsageError(
@@ -110,22 +123,34 @@ class UnitPanel:
         start = 0 if window is None else max(0, stop - window)
         if stop - start < 2:
             raise UsageError(
-                f"{stop - start} year of panel {self.name!r} at origin {origin}",
+                f"panel {self.name!r} has {stop - start} year of data at origin {origin}",
                 expected="two years or more",
-                remedy="choose a later origin",
+                remedy="choose a later origin or a longer window",
             )
         drivers = {name: series[start:stop] for name, series in self.drivers.items()}
         return replace(
             self, years=self.years[start:stop], values=self.values[:, start:stop], drivers=drivers
         )
 
-    def outcome(self, origin: int, horizon: int) -> np.ndarray:
-        """Log levels of the ``horizon`` years after an origin, (unit, horizon); NaN if unknown."""
+    def outcomes(self, origin: int, horizon: int) -> np.ndarray:
+        """Return the log levels of the years after an origin.
+
+        Parameters
+        ----------
+        origin : int
+        horizon : int
+            Number of years.
+
+        Returns
+        -------
+        ndarray of float, shape (unit, horizon)
+            NaN where the panel has no value.
+        """
         first = self.years.index(origin) + 1
-        out = np.full((len(self.units), horizon), np.nan)
+        outcomes = np.full((len(self.units), horizon), np.nan)
         later = self.log_values[:, first : first + horizon]
-        out[:, : later.shape[1]] = later
-        return out
+        outcomes[:, : later.shape[1]] = later
+        return outcomes
 
 
 def load_unit_panel(
@@ -135,25 +160,30 @@ def load_unit_panel(
     name: str = "",
     columns: Mapping[str, str] = MappingProxyType({}),
 ) -> UnitPanel:
-    """Read and check a panel file, and the driver file beside it if there is one.
+    """Load a panel from a CSV file, and its drivers from a second one.
 
     Parameters
     ----------
     path : Path
         CSV with the columns unit, group, year, value; an empty value is a gap; other columns
-        are passed over.
+        are ignored.
     drivers : Path, optional
         CSV with the columns year, series, value.
     name : str, optional
-        What to call the panel; the file's stem if left out.
+        Name of the panel; the file's stem if omitted.
     columns : mapping, optional
-        Names of the file's own columns: ``{"group": "bea_region"}``.
+        Column names of the file where they differ: ``{"group": "bea_region"}``.
+
+    Returns
+    -------
+    UnitPanel
 
     Raises
     ------
     InputError
-        A column is missing; a cell is not a number, not positive or stands twice; a unit changes
-        its group; fewer than 10 or more than 3 000 units; fewer than 8 or more than 100 years.
+        A column is missing; a value is not a number, or not positive; a unit and year appear
+        twice; a unit changes its group; fewer than 10 or more than 3000 units; fewer than 8 or
+        more than 100 years.
 
     Examples
     --------
@@ -165,124 +195,118 @@ def load_unit_panel(
     ((48, 81), 1941)
     """
     path = Path(path)
-    rows = _pick(read_csv_cells(path), {c: columns.get(c, c) for c in _COLUMNS}, path)
+    table = _read_cells(path, {name: columns.get(name, name) for name in _COLUMNS})
     for column in ("unit", "group"):
-        _refuse(rows, rows[column] == "", path, column, expected=f"the name of its {column}")
-    rows["year"] = _read_years(rows, path)
-    rows["value"] = _read_numbers(rows, path, positive=True)
-    _refuse_repeats(rows, ["unit", "year"], path)
-    _require_one_group(rows, path)
-    first, last = int(rows["year"].min()), int(rows["year"].max())
-    _require_size(path, "units", rows["unit"].nunique(), _UNITS)
-    _require_size(path, "years", last - first + 1, _YEARS)
+        _check_cells(table, table[column] == "", path, column, f"the name of a {column}")
+    table["year"] = _parse_years(table, path)
+    table["value"] = _parse_numbers(table, path, positive=True)
+    _check_unique(table, ["unit", "year"], path)
+    _check_one_group(table, path)
+    first, last = int(table["year"].min()), int(table["year"].max())
+    _check_count(path, "units", table["unit"].nunique(), _UNIT_COUNT)
+    _check_count(path, "years", last - first + 1, _YEAR_COUNT)
     years = tuple(range(first, last + 1))
-    wide = rows.pivot(index="unit", columns="year", values="value").sort_index()
-    groups = rows.drop_duplicates("unit").set_index("unit")["group"]
+    values = table.pivot(index="unit", columns="year", values="value").sort_index()
+    groups = table.drop_duplicates("unit").set_index("unit")["group"]
     return UnitPanel(
         name or path.stem,
-        tuple(wide.index),
-        tuple(groups[list(wide.index)]),
+        tuple(values.index),
+        tuple(groups[list(values.index)]),
         years,
-        wide.reindex(columns=list(years)).to_numpy(dtype=float),
-        _load_drivers(drivers, years) if drivers else {},
+        values.reindex(columns=list(years)).to_numpy(dtype=float),
+        _load_drivers(Path(drivers), years) if drivers else {},
     )
 
 
 def _load_drivers(path: Path, years: tuple[int, ...]) -> dict[str, np.ndarray]:
-    path = Path(path)
-    rows = _pick(read_csv_cells(path), {c: c for c in _DRIVER_COLUMNS}, path)
-    _refuse(rows, rows["series"] == "", path, "series", expected="the name of a series")
-    rows["year"] = _read_years(rows, path)
-    rows["value"] = _read_numbers(rows, path, positive=False)
-    _refuse_repeats(rows, ["series", "year"], path)
-    wide = rows.pivot(index="series", columns="year", values="value")
-    wide = wide.reindex(columns=list(years))
-    return {str(name): row.to_numpy(dtype=float) for name, row in wide.iterrows()}
+    table = _read_cells(path, {name: name for name in _DRIVER_COLUMNS})
+    _check_cells(table, table["series"] == "", path, "series", "the name of a series")
+    table["year"] = _parse_years(table, path)
+    table["value"] = _parse_numbers(table, path, positive=False)
+    _check_unique(table, ["series", "year"], path)
+    values = table.pivot(index="series", columns="year", values="value")
+    values = values.reindex(columns=list(years))
+    return {str(name): row.to_numpy(dtype=float) for name, row in values.iterrows()}
 
 
-def _pick(rows: pd.DataFrame, columns: Mapping[str, str], path: Path) -> pd.DataFrame:
-    missing = [own for own in columns.values() if own not in rows.columns]
+def _read_cells(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Read the columns of a file under their standard names (``columns``: standard to file)."""
+    table = read_csv_cells(path)
+    missing = [name for name in columns.values() if name not in table.columns]
     if missing:
         raise InputError(
             f"no column {', '.join(missing)}",
             where=f"{display_path(path)} row 1",
             expected=", ".join(columns.values()),
-            remedy="rename the column, or say which column it is "
+            remedy="rename the column, or name it in an option "
             "(--unit-col, --group-col, --year-col, --value-col)",
         )
-    if rows.empty:
+    if table.empty:
         raise InputError(
             "no rows",
             where=display_path(path),
-            expected="a row a unit and year",
+            expected="one row per unit and year",
             remedy="add the figures below the header",
         )
-    return rows[list(columns.values())].set_axis(list(columns), axis=1).copy()
+    return table[list(columns.values())].set_axis(list(columns), axis=1).copy()
 
 
-def _read_years(rows: pd.DataFrame, path: Path) -> pd.Series:
-    good = rows["year"].str.fullmatch(r"\d{4}")
-    _refuse(rows, ~good, path, "year", expected="a year of four digits")
-    return rows["year"].astype(int)
+def _parse_years(table: pd.DataFrame, path: Path) -> pd.Series:
+    faulty = ~table["year"].str.fullmatch(r"\d{4}")
+    _check_cells(table, faulty, path, "year", "a year of four digits")
+    return table["year"].astype(int)
 
 
-def _read_numbers(rows: pd.DataFrame, path: Path, *, positive: bool) -> pd.Series:
-    """Numbers, NaN where the cell is empty; text, infinities and what is too small refused."""
-    number = pd.to_numeric(rows["value"].where(rows["value"] != ""), errors="coerce")
-    filled = rows["value"] != ""
-    what = "a positive number, or an empty cell" if positive else "a number, or an empty cell"
-    bad = filled & ~np.isfinite(number)
+def _parse_numbers(table: pd.DataFrame, path: Path, *, positive: bool) -> pd.Series:
+    """Return the values as float, NaN where the cell is empty."""
+    filled = table["value"] != ""
+    number = pd.to_numeric(table["value"].where(filled), errors="coerce")
+    faulty = filled & ~np.isfinite(number)
     if positive:
-        bad |= filled & (number <= 0)
-    _refuse(rows, bad, path, "value", expected=what)
+        faulty |= filled & (number <= 0)
+    expected = "a positive number, or an empty cell" if positive else "a number, or an empty cell"
+    _check_cells(table, faulty, path, "value", expected)
     return number.astype(float)
 
 
-def _refuse(rows: pd.DataFrame, bad: pd.Series, path: Path, column: str, *, expected: str) -> None:
-    """Raise with the first five offending rows."""
-    lines = rows.index[bad.to_numpy()][:5]
-    if len(lines):
-        shown = ", ".join(f"{rows.at[line, column]!r} (row {line})" for line in lines)
-        raise InputError(
-            f"{column}: {shown}",
-            where=f"{display_path(path)} row {lines[0]}",
-            expected=expected,
-            remedy="mend the cells",
-        )
+def _check_cells(
+    table: pd.DataFrame, faulty: pd.Series, path: Path, column: str, expected: str
+) -> None:
+    raise_for_rows(table, faulty, path, column, expected=expected, remedy="correct the cells")
 
 
-def _refuse_repeats(rows: pd.DataFrame, key: list[str], path: Path) -> None:
-    again = rows.duplicated(key)
-    if again.any():
-        line = rows.index[again.to_numpy()][0]
-        said = " ".join(str(rows.at[line, column]) for column in key)
+def _check_unique(table: pd.DataFrame, key: list[str], path: Path) -> None:
+    repeated = table.duplicated(key)
+    if repeated.any():
+        line = table.index[repeated.to_numpy()][0]
+        name = " ".join(str(table.at[line, column]) for column in key)
         raise InputError(
-            f"{said} stands twice",
+            f"{name} appears twice",
             where=f"{display_path(path)} row {line}",
             expected=f"one row for each {' and '.join(key)}",
-            remedy="keep the row that is meant",
+            remedy="remove the wrong row",
         )
 
 
-def _require_one_group(rows: pd.DataFrame, path: Path) -> None:
-    first = rows.groupby("unit")["group"].transform("first")
-    moved = rows.index[(rows["group"] != first).to_numpy()]
-    if len(moved):
-        line = moved[0]
+def _check_one_group(table: pd.DataFrame, path: Path) -> None:
+    first = table.groupby("unit")["group"].transform("first")
+    changed = table.index[(table["group"] != first).to_numpy()]
+    if len(changed):
+        line = changed[0]
         raise InputError(
-            f"{rows.at[line, 'unit']} is in {rows.at[line, 'group']!r}, before in "
-            f"{first.loc[line]!r}",
+            f"{table.at[line, 'unit']} is in group {table.at[line, 'group']!r}, "
+            f"before in {first.loc[line]!r}",
             where=f"{display_path(path)} row {line}",
-            expected="one group a unit",
-            remedy="give all its rows the group of the last year",
+            expected="one group per unit",
+            remedy="write the group of the last year in all its rows",
         )
 
 
-def _require_size(path: Path, what: str, count: int, limits: tuple[int, int]) -> None:
+def _check_count(path: Path, what: str, count: int, limits: tuple[int, int]) -> None:
     if not limits[0] <= count <= limits[1]:
         raise InputError(
             f"{count} {what}",
             where=display_path(path),
             expected=f"{limits[0]} to {limits[1]} {what}",
-            remedy=f"bring a panel with {limits[0]} to {limits[1]} {what}",
+            remedy=f"use a panel with {limits[0]} to {limits[1]} {what}",
         )

@@ -10,8 +10,7 @@ from planodds.errors import InputError
 from planodds.inputs.scenarios.projects import check_projects_listed
 from planodds.inputs.scenarios.scenario import LISTS, Scenario
 from planodds.inputs.tables.files import SCENARIO_FOLDER
-from planodds.inputs.tables.yaml_locations import Location, YamlLocation
-from planodds.inputs.tables.yaml_models import read_yaml, validate
+from planodds.inputs.tables.yaml_reader import Location, YamlLocation, read_yaml, validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -135,7 +134,7 @@ def build_scenario(
     def locate(location: Location) -> YamlLocation:
         for cut in range(len(location), 0, -1):
             if location[:cut] in places:
-                return places[location[:cut]].at(*location[cut:])
+                return places[location[:cut]].child(*location[cut:])
         return YamlLocation(path, location)
 
     scenario = validate(Scenario, dict(content), locate)

@@ -74,6 +74,6 @@ def _early_years(panel: Panel, series: str, unit: str) -> list[int]:
     """Years after the cross-section whose figure of this unit is known."""
     if series not in VARIABLES:
         return []
-    early = panel.early
+    early = panel.ragged_edge
     own = early[(early["code"] == unit) & (early["variable"] == VARIABLES[series])]
     return [int(year) for year in own["year"]]

@@ -270,7 +270,7 @@ def _years(
 def _first_unknown_of_unit(panel: Panel, variable: str, unit: str) -> int:
     panel.unit_index(unit)
     first = panel.information.county_to + 1
-    early = panel.early
+    early = panel.ragged_edge
     entered = (early["code"] == unit) & (early["variable"] == variable) & (early["year"] == first)
     return first + int(entered.any())
 

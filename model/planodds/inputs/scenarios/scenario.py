@@ -10,7 +10,6 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from planodds import constants
 from planodds.inputs.scenarios.assumption import COUNTY_SERIES, KINDS, Assumption, PathAssumption
 from planodds.inputs.scenarios.projects import ProjectPipeline, RevenueMeasure
-from planodds.inputs.tables.yaml_locations import Location, YamlLocation
 from planodds.inputs.tables.yaml_models import (
     BilingualLabel,
     BilingualText,
@@ -18,6 +17,7 @@ from planodds.inputs.tables.yaml_models import (
     StrictModel,
     check,
 )
+from planodds.inputs.tables.yaml_reader import Location, YamlLocation
 
 MAX_NAME = 64
 NAME_PATTERN = rf"^[a-z][a-z0-9_]{{0,{MAX_NAME - 1}}}$"
@@ -207,7 +207,7 @@ class Scenario(StrictModel):
             for index, item in enumerate(getattr(self, name)):
                 place = self._places.get((name, index))
                 if item is assumption and place is not None:
-                    return str(place.at(*key))
+                    return str(place.child(*key))
         return f"data/scenarios/{self.name}.yaml"
 
     @property

@@ -9,8 +9,7 @@ from planodds.errors import InputError
 from planodds.inputs.scenarios.inheritance import build_scenario, read_with_parents
 from planodds.inputs.scenarios.scenario import MEMBER, Scenario
 from planodds.inputs.tables.files import DATA_DIR, SCENARIO_FOLDER, SWEEP_FOLDER, check_suffixes
-from planodds.inputs.tables.yaml_locations import YamlLocation
-from planodds.inputs.tables.yaml_models import check_file_name
+from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,8 +10,7 @@ from planodds.inputs.scenarios.inheritance import build_scenario, merge_with_par
 from planodds.inputs.scenarios.scenario import MEMBER, Scenario
 from planodds.inputs.scenarios.sweep import Axis, Sweep
 from planodds.inputs.tables.files import DATA_DIR, SWEEP_FOLDER, check_suffixes, display_path
-from planodds.inputs.tables.yaml_locations import YamlLocation
-from planodds.inputs.tables.yaml_models import check_file_name, read_document
+from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

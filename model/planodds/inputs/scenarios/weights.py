@@ -11,22 +11,19 @@ from planodds import constants
 from planodds.errors import InputError
 from planodds.inputs.scenarios.assumption import AssumptionKind
 from planodds.inputs.scenarios.scenario import Name, Scenario
-from planodds.inputs.tables.yaml_locations import YamlLocation
+from planodds.inputs.tables.files import WEIGHTS_FOLDER
 from planodds.inputs.tables.yaml_models import (
     BilingualLabel,
     BilingualText,
     Filled,
     StrictModel,
     check,
-    check_file_name,
-    read_document,
 )
+from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-WEIGHTS_FOLDER = "weights"
 
 
 class PartitionCell(StrictModel):

@@ -1,4 +1,4 @@
-"""The data files as checked tables: what one cell cannot show, its row or its file must."""
+"""Readers of the CSV data files, with the rules that concern a whole row or file."""
 
 from __future__ import annotations
 
@@ -7,33 +7,38 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds.errors import InputError
 from planodds.execution.caching import cache_by_file_content
 from planodds.inputs.tables import files, schemas
+from planodds.inputs.tables.csv_reader import raise_for_rows, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _MONEY = ("gdp", "general_public_budget_revenue", "general_public_budget_expenditure")
 _UNITS = {name: unit for name, (unit, _) in schemas.INDICATORS.items()}
-_MODELLED = ("coal_price_newcastle", "china_gdp", "shanxi_gdp")  # drivers the model reads
+_BASES = {name: basis for name, (_, basis) in schemas.INDICATORS.items()}
+_MODELLED = ("coal_price_newcastle", "china_gdp", "shanxi_gdp")  # drivers that the model uses
 
 
 @cache_by_file_content(files.UNITS_FILE)
 def read_units(data_dir: Path) -> pd.DataFrame:
-    """Read units.csv, index ``line``; one row a county-level unit, sorted as in the file."""
-    return schemas.read_table(data_dir / files.UNITS_FILE, schemas.UNITS_TABLE)
+    """Read units.csv: one row per county-level unit, index ``line``."""
+    return read_table(data_dir / files.UNITS_FILE, schemas.UNITS_TABLE)
 
 
 @cache_by_file_content(files.SOURCES_FILE)
 def read_sources(data_dir: Path) -> pd.DataFrame:
-    """Read sources.csv; ``published`` is '' where the default rule holds (see data/README.md)."""
-    return schemas.read_table(data_dir / files.SOURCES_FILE, schemas.SOURCES_TABLE)
+    """Read sources.csv; an empty ``published`` means the default rule of data/README.md."""
+    return read_table(data_dir / files.SOURCES_FILE, schemas.SOURCES_TABLE)
 
 
 @cache_by_file_content(files.UNITS_FILE, files.SOURCES_FILE, files.PANEL_FILE)
 def read_county_panel(data_dir: Path) -> pd.DataFrame:
     """Read county_panel.csv.
+
+    Parameters
+    ----------
+    data_dir : Path
 
     Returns
     -------
@@ -44,150 +49,143 @@ def read_county_panel(data_dir: Path) -> pd.DataFrame:
     Raises
     ------
     InputError
-        A cell or a column breaks its rule; a unit-year-indicator stands there twice; a name
-        does not belong to its code; a unit or a basis does not belong to its indicator and
-        year; money is not positive.
+        A cell or a column breaks its rule; a unit-year-indicator appears twice; a name does not
+        belong to its code; a unit or a basis does not belong to its indicator and year; money
+        is not positive.
     """
     path = data_dir / files.PANEL_FILE
     units = read_units(data_dir)
-    table = schemas.panel_table(units["code"], read_sources(data_dir)["source_id"])
-    rows = schemas.read_table(path, table)
-    _require_names(rows, units, path)
-    _require_units_and_bases(rows, path)
-    _require_positive(rows, path)
-    return rows
+    cells = read_table(path, schemas.panel_table(units["code"], _source_ids(data_dir)))
+    _check_names(cells, units, path)
+    _check_measure_units(cells, path)
+    _check_bases(cells, path)
+    raise_for_rows(
+        cells,
+        cells["indicator"].isin(_MONEY) & (cells["value"] <= 0),
+        path,
+        "value",
+        expected="money above zero, in cny_1e8",
+        remedy="correct the cell",
+    )
+    return cells
 
 
 @cache_by_file_content(files.SOURCES_FILE, files.DRIVERS_FILE)
 def read_drivers(data_dir: Path) -> pd.DataFrame:
-    """Read drivers.csv: series, year (int), value (float), unit, basis, status, flag, …"""
+    """Read drivers.csv.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    DataFrame
+        Index ``line``; series, year (int), value (float), unit, basis, status, flag, source_id,
+        note.
+
+    Raises
+    ------
+    InputError
+        A cell or a column breaks its rule; a unit does not belong to its series; a level is not
+        positive; a series that the model uses has two values for one year and basis.
+    """
     path = data_dir / files.DRIVERS_FILE
-    rows = schemas.read_table(path, schemas.drivers_table(read_sources(data_dir)["source_id"]))
-    expected = rows["series"].map(schemas.DRIVERS)
-    _raise_for_rows(
-        rows,
-        rows["unit"] != expected,
+    drivers = read_table(path, schemas.drivers_table(_source_ids(data_dir)))
+    measure_units = drivers["series"].map(schemas.DRIVERS)
+    raise_for_rows(
+        drivers,
+        drivers["unit"] != measure_units,
         path,
         "unit",
         expected="the unit of its series: cny_1e8, usd_per_tonne or percent",
-        remedy="convert the value and give its unit",
+        remedy="convert the value and correct the unit",
     )
-    levels = expected != "percent"
-    _raise_for_rows(
-        rows,
-        levels & (rows["value"] <= 0),
+    raise_for_rows(
+        drivers,
+        (measure_units != "percent") & (drivers["value"] <= 0),
         path,
         "value",
         expected="a level above zero",
         remedy="correct the cell",
     )
-    again = rows["series"].isin(_MODELLED) & rows.duplicated(["series", "year", "basis"])
-    _raise_for_rows(
-        rows,
-        again,
+    raise_for_rows(
+        drivers,
+        drivers["series"].isin(_MODELLED) & drivers.duplicated(["series", "year", "basis"]),
         path,
         "value",
         expected="one value for each series, year, basis",
         remedy="keep one of the rows",
     )
-    return rows
+    return drivers
 
 
 @cache_by_file_content(files.UNITS_FILE, files.EXCLUSIONS_FILE)
 def read_exclusions(data_dir: Path) -> pd.DataFrame:
-    """Read exclusions.csv: cells of the panel that are kept as data but not fitted."""
+    """Read exclusions.csv: panel cells that stay in the data but are not fitted."""
     path = data_dir / files.EXCLUSIONS_FILE
     units = read_units(data_dir)
-    rows = schemas.read_table(path, schemas.exclusions_table(units["code"]))
-    _require_names(rows, units, path)
-    return rows
+    exclusions = read_table(path, schemas.exclusions_table(units["code"]))
+    _check_names(exclusions, units, path)
+    return exclusions
 
 
 @cache_by_file_content(
     files.SOURCES_FILE, files.INDICATORS_FILE, files.PROJECTS_FILE, files.POLICY_FILE
 )
 def read_context(data_dir: Path) -> dict[str, pd.DataFrame]:
-    """Read what narratives and scenario inputs rest on: indicators, projects, policy events."""
-    sources = read_sources(data_dir)["source_id"]
+    """Read the tables that scenarios and their narratives cite, by file name."""
+    sources = _source_ids(data_dir)
+    schema_of = {
+        files.INDICATORS_FILE: schemas.indicators_table,
+        files.PROJECTS_FILE: schemas.projects_table,
+        files.POLICY_FILE: schemas.policy_table,
+    }
     return {
-        name: schemas.read_table(data_dir / name, table(sources))
-        for name, table in (
-            (files.INDICATORS_FILE, schemas.indicators_table),
-            (files.PROJECTS_FILE, schemas.projects_table),
-            (files.POLICY_FILE, schemas.policy_table),
-        )
+        name: read_table(data_dir / name, schema(sources)) for name, schema in schema_of.items()
     }
 
 
-def _raise_for_rows(
-    rows: pd.DataFrame, faulty: pd.Series, path: Path, column: str, *, expected: str, remedy: str
-) -> None:
-    """Raise InputError for the rows where ``faulty``, naming the first five."""
-    lines = rows.index[faulty]
-    if not len(lines):
-        return
-    first = rows.loc[lines[0]]
-    about = " ".join(
-        str(first[name]) for name in ("code", "series", "year", "indicator") if name in rows.columns
-    )
-    what = f"{column} = {str(first[column])!r} ({about})"
-    if len(lines) > 1:
-        what += f"; {len(lines)} such rows"
-    shown = ", ".join(map(str, lines[: schemas.SHOWN]))
-    raise InputError(
-        what,
-        where=f"{files.display_path(path)} row{'s'[: len(lines) - 1]} {shown}",
-        expected=expected,
-        remedy=remedy,
-    )
+def _source_ids(data_dir: Path) -> pd.Series:
+    return read_sources(data_dir)["source_id"]
 
 
-def _require_names(rows: pd.DataFrame, units: pd.DataFrame, path: Path) -> None:
-    names = rows["code"].map(units.set_index("code")["name_zh"])
-    _raise_for_rows(
-        rows,
-        rows["name_zh"] != names,
+def _check_names(cells: pd.DataFrame, units: pd.DataFrame, path: Path) -> None:
+    raise_for_rows(
+        cells,
+        cells["name_zh"] != cells["code"].map(units.set_index("code")["name_zh"]),
         path,
         "name_zh",
-        expected="the name that data/units.csv gives the code",
-        remedy="one of the two is mistyped: correct the code or the name",
+        expected="the name of this code in data/units.csv",
+        remedy="correct the code or the name",
     )
 
 
-def _require_units_and_bases(rows: pd.DataFrame, path: Path) -> None:
-    _raise_for_rows(
-        rows,
-        rows["unit"] != rows["indicator"].map(_UNITS),
+def _check_measure_units(cells: pd.DataFrame, path: Path) -> None:
+    raise_for_rows(
+        cells,
+        cells["unit"] != cells["indicator"].map(_UNITS),
         path,
         "unit",
         expected="money in cny_1e8, persons in persons_1e4, growth in percent",
-        remedy="convert the value and give its unit",
+        remedy="convert the value and correct the unit",
     )
-    _raise_for_rows(
-        rows,
-        rows["basis"] != _expected_basis(rows["indicator"], rows["year"]),
+
+
+def _check_bases(cells: pd.DataFrame, path: Path) -> None:
+    raise_for_rows(
+        cells,
+        cells["basis"] != _expected_basis(cells["indicator"], cells["year"]),
         path,
         "basis",
         expected="value added: census5 from 2024, census4 2019-2023, "
         "pre_census4 before; budget_account for revenue and expenditure",
-        remedy="give the basis on which the figure was published",
+        remedy="write the basis on which the figure was published",
     )
 
 
 def _expected_basis(indicator: pd.Series, year: pd.Series) -> pd.Series:
-    """Return the only basis that a figure of this indicator and year can stand on."""
-    basis = indicator.map({name: basis for name, (_, basis) in schemas.INDICATORS.items()})
+    """Return the basis on which a figure of this indicator and year is published."""
+    basis = indicator.map(_BASES)
     by_year = np.select([year >= 2024, year >= 2019], ["census5", "census4"], "pre_census4")
     return basis.mask(basis == schemas.ACCOUNTS, pd.Series(by_year, index=year.index))
-
-
-def _require_positive(rows: pd.DataFrame, path: Path) -> None:
-    money = rows["indicator"].isin(_MONEY)
-    _raise_for_rows(
-        rows,
-        money & (rows["value"] <= 0),
-        path,
-        "value",
-        expected="money above zero, in cny_1e8",
-        remedy="correct the cell",
-    )

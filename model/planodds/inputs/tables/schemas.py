@@ -1,27 +1,20 @@
-"""What each data file must look like (pandera), and faults told by file, row and value."""
+"""Schemas of the CSV data files: columns, the rule of each, keys and number types."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from planodds.errors import InputError
-from planodds.inputs.tables.files import display_path, read_csv_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
-    import pandas as pd
-
-SHOWN = 5  # offending rows named in an error
 _NUMBER_PATTERN = re.compile(r"-?\d+(\.\d+)?")
 _YEAR_PATTERN = re.compile(r"(19|20)\d\d")
 _DATE = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
 
-ACCOUNTS = "national accounts"  # the basis follows from the year
-INDICATORS = {  # indicator: its unit, and the basis it stands on
+ACCOUNTS = "national accounts"  # the census basis follows from the year
+INDICATORS = {  # indicator: its unit, and its basis
     "gdp": ("cny_1e8", ACCOUNTS),
     "va_primary": ("cny_1e8", ACCOUNTS),
     "va_secondary": ("cny_1e8", ACCOUNTS),
@@ -38,7 +31,7 @@ INDICATORS = {  # indicator: its unit, and the basis it stands on
 _FLAGS = ("ok", "corrected", "doubtful", "derived")
 _KINDS = ("preferred", "second_source")
 _UNIT_TYPES = ("district", "county", "county-level city")
-DRIVERS = {
+DRIVERS = {  # series: its unit
     "shanxi_gdp": "cny_1e8",
     "china_gdp": "cny_1e8",
     "luliang_gdp": "cny_1e8",
@@ -66,18 +59,16 @@ _STATUSES = ("final", "revised", "preliminary", "unknown")
 
 @dataclass(frozen=True)
 class ColumnRule:
-    """One rule on a column of text: the predicate, and what it expects in words."""
+    """Rule for the cells of a column: a predicate, and what it expects in words."""
 
-    holds: Callable[[str], bool]
+    accepts: Callable[[str], bool]
     expected: str
     remedy: str = "correct the cell"
 
 
-def _is_one_of(words: Sequence[str], *, remedy: str = "correct the cell") -> ColumnRule:
-    """Rule: the cell is one of ``words``."""
-    known = frozenset(words)
-    shown = ", ".join(words) if len(words) <= 12 else f"one of the {len(words)} known names"
-    return ColumnRule(known.__contains__, shown, remedy)
+def _is_one_of(words: Sequence[str]) -> ColumnRule:
+    """Return the rule that a cell is one of ``words``."""
+    return ColumnRule(frozenset(words).__contains__, ", ".join(words))
 
 
 _FILLED = ColumnRule(bool, "a value (the cell is empty)", "fill in the cell")
@@ -97,12 +88,22 @@ _DATE_OR_EMPTY = ColumnRule(
 
 @dataclass(frozen=True)
 class TableSchema:
-    """The columns of a file with their rules, and the columns that tell its rows apart."""
+    """Schema of one CSV file.
+
+    Attributes
+    ----------
+    columns : dict of str to ColumnRule
+        All columns of the file.
+    key : tuple of str
+        Columns whose combination identifies a row.
+    numbers, integers : tuple of str
+        Columns converted to float64 and int64.
+    """
 
     columns: dict[str, ColumnRule]
     key: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = field(default=())
-    integers: tuple[str, ...] = field(default=())
+    numbers: tuple[str, ...] = ()
+    integers: tuple[str, ...] = ()
 
 
 UNITS_TABLE = TableSchema(
@@ -136,25 +137,25 @@ SOURCES_TABLE = TableSchema(
 
 
 def _source_rule(sources: Sequence[str]) -> ColumnRule:
-    """Rule: the cell is a ``source_id`` of sources.csv."""
+    """Return the rule that a cell is a ``source_id`` of sources.csv."""
     return ColumnRule(
         frozenset(sources).__contains__,
-        "a source_id that stands in data/sources.csv",
+        "a source_id of data/sources.csv",
         "add the source to data/sources.csv, or use county_own_figure for the county's own figure",
     )
 
 
 def _unit_rule(codes: Sequence[str]) -> ColumnRule:
-    """Rule: the cell is the code of a unit in units.csv."""
+    """Return the rule that a cell is the code of a unit in units.csv."""
     return ColumnRule(
         frozenset(codes).__contains__,
-        "a code that stands in data/units.csv",
+        "a code of data/units.csv",
         "look the code up in data/units.csv",
     )
 
 
 def panel_table(codes: Sequence[str], sources: Sequence[str]) -> TableSchema:
-    """Rules of county_panel.csv."""
+    """Return the schema of county_panel.csv."""
     return TableSchema(
         {
             "code": _unit_rule(codes),
@@ -176,7 +177,7 @@ def panel_table(codes: Sequence[str], sources: Sequence[str]) -> TableSchema:
 
 
 def drivers_table(sources: Sequence[str]) -> TableSchema:
-    """Rules of drivers.csv."""
+    """Return the schema of drivers.csv."""
     return TableSchema(
         {
             "series": _is_one_of(tuple(DRIVERS)),
@@ -196,7 +197,7 @@ def drivers_table(sources: Sequence[str]) -> TableSchema:
 
 
 def exclusions_table(codes: Sequence[str]) -> TableSchema:
-    """Rules of exclusions.csv."""
+    """Return the schema of exclusions.csv."""
     return TableSchema(
         {
             "code": _unit_rule(codes),
@@ -211,7 +212,7 @@ def exclusions_table(codes: Sequence[str]) -> TableSchema:
 
 
 def indicators_table(sources: Sequence[str]) -> TableSchema:
-    """Rules of indicators.csv (years may be spans or unknown there)."""
+    """Return the schema of indicators.csv; its years may be ranges or unknown."""
     return TableSchema(
         {
             "unit_code": _FILLED,
@@ -230,7 +231,7 @@ def indicators_table(sources: Sequence[str]) -> TableSchema:
 
 
 def projects_table(sources: Sequence[str]) -> TableSchema:
-    """Rules of projects.csv."""
+    """Return the schema of projects.csv."""
     return TableSchema(
         {
             "project": _FILLED,
@@ -250,7 +251,7 @@ def projects_table(sources: Sequence[str]) -> TableSchema:
 
 
 def policy_table(sources: Sequence[str]) -> TableSchema:
-    """Rules of policy_events.csv."""
+    """Return the schema of policy_events.csv."""
     return TableSchema(
         {
             "date": _FILLED,
@@ -261,115 +262,4 @@ def policy_table(sources: Sequence[str]) -> TableSchema:
             "source_id": _source_rule(sources),
             "note": _ANY,
         }
-    )
-
-
-def read_table(path: Path, table: TableSchema) -> pd.DataFrame:
-    """Read and check one data file.
-
-    Returns
-    -------
-    DataFrame
-        Index ``line`` (line number in the file); ``table.numbers`` as float64,
-        ``table.integers`` as int64, all else str.
-
-    Raises
-    ------
-    InputError
-        A column is missing or unknown, a cell breaks its rule, or two rows have the same key;
-        the first five offending rows are named.
-    """
-    rows = read_csv_cells(path)
-    _require_columns(rows, table, path)
-    failures = _find_failures(rows, table)
-    if failures:
-        raise _report_cells(rows, table, path, failures)
-    _require_unique(rows, table, path)
-    kinds = dict.fromkeys(table.numbers, "float64") | dict.fromkeys(table.integers, "int64")
-    return rows.astype(kinds)
-
-
-def _require_columns(rows: pd.DataFrame, table: TableSchema, path: Path) -> None:
-    missing = [name for name in table.columns if name not in rows.columns]
-    unknown = [name for name in rows.columns if name not in table.columns]
-    if not missing and not unknown and rows.columns.is_unique:
-        return
-    what = (
-        f"column {missing[0]!r} is missing"
-        if missing
-        else (f"column {unknown[0]!r} is not known" if unknown else "a column stands there twice")
-    )
-    raise InputError(
-        what,
-        where=f"{display_path(path)} row 1",
-        expected=", ".join(table.columns),
-        remedy="give the header line exactly these names",
-    )
-
-
-def _find_failures(rows: pd.DataFrame, table: TableSchema) -> list[tuple[int, str, str]]:
-    """Validate with pandera; list (line, column, cell) of each failure, by line.
-
-    Where no distinct cell of any column breaks its rule there is nothing to find, and pandera,
-    whose import alone takes longer than this, stays out.
-    """
-    if all(
-        rule.holds(cell) for name, rule in table.columns.items() for cell in rows[name].unique()
-    ):
-        return []
-    import pandera.pandas as pa
-
-    schema = pa.DataFrameSchema(
-        {
-            name: pa.Column(str, pa.Check(rule.holds, element_wise=True, error=rule.expected))
-            for name, rule in table.columns.items()
-        }
-    )
-    try:
-        schema.validate(rows, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        cases = error.failure_cases
-        return sorted(
-            {
-                (int(line), str(column), str(cell))
-                for line, column, cell in zip(
-                    cases["index"], cases["column"], cases["failure_case"], strict=True
-                )
-            }
-        )
-    return []
-
-
-def _report_cells(
-    rows: pd.DataFrame, table: TableSchema, path: Path, failures: list[tuple[int, str, str]]
-) -> InputError:
-    line, column, cell = failures[0]
-    rule = table.columns[column]
-    what = f"{column} = {cell!r}"
-    if len(failures) > 1:
-        others = "; ".join(f"row {n}: {c} = {v!r}" for n, c, v in failures[1:SHOWN])
-        what += f" ({len(failures)} faults in the file; next {others})"
-    return InputError(
-        what, where=f"{display_path(path)} row {line}", expected=rule.expected, remedy=rule.remedy
-    )
-
-
-def _require_unique(rows: pd.DataFrame, table: TableSchema, path: Path) -> None:
-    if not table.key:
-        return
-    key = list(table.key)
-    subset = rows[rows["kind"] == "preferred"] if "kind" in key else rows
-    again = subset[subset.duplicated(key)]
-    if again.empty:
-        return
-    first = subset[(subset[key] == again.iloc[0][key]).all(axis=1)]
-    name = " ".join(str(cell) for cell in again.iloc[0][key])
-    more = f" ({len(again)} such rows)" if len(again) > 1 else ""
-    raise InputError(
-        f"{name} stands there twice{more}",
-        where=f"{display_path(path)} rows {', '.join(map(str, first.index[:SHOWN]))}",
-        expected=f"one row for each {', '.join(key)}",
-        remedy="keep one; mark another publication of the same figure second_source"
-        if "kind" in key
-        else "keep one of them",
     )

@@ -59,7 +59,7 @@ def _early_levels(panel) -> dict[tuple[str, str, int], float]:
     def collect() -> dict[tuple[str, str, int], float]:
         return {
             (row.code, row.variable, int(row.year)): float(row.value)
-            for row in panel.early.iloc[::-1].itertuples()
+            for row in panel.ragged_edge.iloc[::-1].itertuples()
         }
 
     return cached_on(panel, "early", collect)
