@@ -104,4 +104,6 @@ def _events(ours, theirs, panel):
 
 
 def _odds(hits, *forecasts):
-    return [prob_event(h, cluster=f.cluster) for h, f in zip(hits, forecasts, strict=True)]
+    return [
+        prob_event(h, cluster=f.posterior_draw_index) for h, f in zip(hits, forecasts, strict=True)
+    ]

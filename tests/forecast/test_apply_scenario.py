@@ -15,7 +15,7 @@ from planodds.forecast import apply_scenario, forecast_paths
 from planodds.forecast.scenarios import apply as apply_module
 from planodds.forecast.scenarios import conditioning
 from planodds.forecast.scenarios.shock_response import ShockResponse, baseline_shocks
-from planodds.forecast.simulation.paths import build_simulation_inputs
+from planodds.forecast.simulation.simulation_inputs import build_simulation_inputs
 from planodds.inputs import load_scenario
 from tests.forecast.simulated_panels import make_posterior
 
@@ -96,18 +96,18 @@ def test_a_level_beyond_a_census_is_met_on_the_published_basis(
 
 def test_the_response_is_the_change_of_rebuilt_paths(posterior, latest_panel, forecast):
     """Shift one prefecture shock: a rebuilt forecast and the response differ by rounding only."""
-    world = build_simulation_inputs(posterior, latest_panel, paths=400, seed=7)
+    inputs = build_simulation_inputs(posterior, latest_panel, paths=400, seed=7)
     home = latest_panel.units.index(HOME_UNIT)
     k = str(int(latest_panel.prefecture[home]))
-    _, roots = baseline_shocks(world, (home,), steps=False, revenue=True)
+    _, roots = baseline_shocks(inputs, (home,), steps=False, revenue=True)
     dz = {
-        ("prefecture", k): np.zeros(world.shape),
-        ("slow", HOME_UNIT): np.ones(world.shape),
-        ("revenue", HOME_UNIT): np.full(world.shape, 0.5),
+        ("prefecture", k): np.zeros(inputs.shape),
+        ("slow", HOME_UNIT): np.ones(inputs.shape),
+        ("revenue", HOME_UNIT): np.full(inputs.shape, 0.5),
     }
     dz["prefecture", k][0] = 1.0
-    change = ShockResponse(world, dz, roots)
-    p, decay = world.p, np.arange(world.shape[0])[:, None]
+    change = ShockResponse(inputs, dz, roots)
+    p, decay = inputs.parameters, np.arange(inputs.shape[0])[:, None]
     factor = (
         p["prefecture_scale"]
         * np.sqrt(1 - p["prefecture_persistence"] ** 2)

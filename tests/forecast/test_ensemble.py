@@ -1,4 +1,4 @@
-"""The pool: whole worlds of one member, weights met, ranks and sums untouched."""
+"""The linear pool: paths of single members, weights as given, ranks and sums unchanged."""
 
 from __future__ import annotations
 
@@ -24,13 +24,17 @@ START = np.array([1.0, 2.0, 3.0, 4.0])
 
 def make_members(seed=1):
     generator = np.random.default_rng(seed)
-    wide = START[:, None, None] + generator.standard_normal((UNITS, DRAWS, HORIZON)).cumsum(axis=2)
+    spread = START[:, None, None] + generator.standard_normal((UNITS, DRAWS, HORIZON)).cumsum(
+        axis=2
+    )
     flat = np.repeat(np.repeat(START[:, None, None], DRAWS, 1), HORIZON, 2) + 100.0
-    return {"wide": wide, "flat": flat}
+    return {"random": spread, "flat": flat}
 
 
 def same_weights(share):
-    return {(part, group): {"wide": share, "flat": 1 - share} for part in PARTS for group in GROUPS}
+    return {
+        (part, group): {"random": share, "flat": 1 - share} for part in PARTS for group in GROUPS
+    }
 
 
 def pool(weights, members=None, seed=2):
@@ -41,33 +45,33 @@ def pool(weights, members=None, seed=2):
 
 def test_one_member_with_all_the_weight_is_itself():
     members = make_members()
-    np.testing.assert_allclose(pool(same_weights(1.0), members), members["wide"], atol=1e-12)
+    np.testing.assert_allclose(pool(same_weights(1.0), members), members["random"], atol=1e-12)
 
 
-def test_each_path_is_a_whole_world_of_one_member():
+def test_each_path_comes_from_one_member():
     members = make_members()
     paths = pool(same_weights(0.3), members)
-    own = np.isclose(paths, members["wide"]).all(axis=(0, 2))
+    first = np.isclose(paths, members["random"]).all(axis=(0, 2))
     other = np.isclose(paths, members["flat"]).all(axis=(0, 2))
-    assert (own ^ other).all()
-    assert own.mean() == pytest.approx(0.3, abs=4 * math.sqrt(0.21 / DRAWS))
+    assert (first ^ other).all()
+    assert first.mean() == pytest.approx(0.3, abs=4 * math.sqrt(0.21 / DRAWS))
 
 
-def test_parts_are_weighted_apart():
-    weights = same_weights(0.0) | {(RELATIVE, group): {"wide": 1.0} for group in GROUPS}
+def test_parts_have_separate_weights():
+    weights = same_weights(0.0) | {(RELATIVE, group): {"random": 1.0} for group in GROUPS}
     members, paths = make_members(), pool(same_weights(0.0) | weights)
     growth = paths - START[:, None, None]
     np.testing.assert_allclose(growth.mean(axis=0), 100.0)
     ranks = np.argsort(np.argsort(paths, axis=0), axis=0)
-    np.testing.assert_array_equal(ranks, np.argsort(np.argsort(members["wide"], axis=0), axis=0))
+    np.testing.assert_array_equal(ranks, np.argsort(np.argsort(members["random"], axis=0), axis=0))
 
 
 def test_members_without_paths_drop_out():
     members = make_members()
-    weights = {key: own | {"absent": 1.0} for key, own in same_weights(0.5).items()}
+    weights = {key: shares | {"absent": 1.0} for key, shares in same_weights(0.5).items()}
     np.testing.assert_allclose(pool(weights, members), pool(same_weights(0.5), members))
-    with pytest.raises(UsageError, match="members wide"):
-        pool({key: {"absent": 1.0} for key in weights}, {"wide": members["wide"]})
+    with pytest.raises(UsageError, match="members random"):
+        pool({key: {"absent": 1.0} for key in weights}, {"random": members["random"]})
 
 
 def test_weights_are_read_back_and_must_sum_to_one(tmp_path):

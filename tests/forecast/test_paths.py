@@ -8,8 +8,8 @@ import pytest
 from planodds.errors import UsageError
 from planodds.forecast import forecast_paths, load_forecast, save_forecast
 from planodds.forecast.simulation.common_paths import run_common
-from planodds.forecast.simulation.paths import build_simulation_inputs, unit_shocks
 from planodds.forecast.simulation.random_streams import draw_unit
+from planodds.forecast.simulation.simulation_inputs import build_simulation_inputs, unit_shocks
 from planodds.forecast.simulation.unit_paths import run_ar1, run_revenue
 from tests.forecast.simulated_panels import make_posterior
 
@@ -21,16 +21,16 @@ def test_the_same_seed_gives_the_same_draws(posterior, latest_panel, forecast):
 
 
 def test_a_units_shocks_hang_on_its_code_alone(posterior, latest_panel):
-    world = build_simulation_inputs(posterior, latest_panel, paths=400, seed=7)
+    inputs = build_simulation_inputs(posterior, latest_panel, paths=400, seed=7)
     alone = draw_unit(
         7,
         latest_panel.units[40],
-        years=world.shape[0],
-        censuses=len(world.censuses),
+        years=inputs.shape[0],
+        censuses=len(inputs.census_years),
         paths=400,
         degrees=4,
     )
-    np.testing.assert_array_equal(unit_shocks(world, 40)["shock"], alone["shock"])
+    np.testing.assert_array_equal(unit_shocks(inputs, 40)["shock"], alone["shock"])
 
 
 @pytest.mark.parametrize("which", ["latest", "2020"])
@@ -52,17 +52,22 @@ def test_the_units_keep_adding_up_to_the_province(which, request):
 
 
 def test_common_recursion_meets_a_loop_over_scalars(posterior, latest_panel):
-    world = build_simulation_inputs(posterior, latest_panel, paths=50, seed=7)
-    shocks = np.random.default_rng(1).standard_normal((5, *world.shape))
-    got = run_common(world.p, shocks, world.known, first_year=2025)[:, :, 17]
-    p = {k: (v[17] if np.ndim(v) == 1 and len(v) == 50 else v) for k, v in world.p.items()}
-    m_n, m_p = world.p["national_mean"][17, -1], world.p["provincial_mean"][17, -2]
-    coal, nation, province = (
-        world.known[0, 0] - p["coal_mean"],
-        world.known[1, 0] - world.p["national_mean"][17, -2],
-        world.known[2, 0] - m_p,
+    inputs = build_simulation_inputs(posterior, latest_panel, paths=50, seed=7)
+    shocks = np.random.default_rng(1).standard_normal((5, *inputs.shape))
+    got = run_common(inputs.parameters, shocks, inputs.observed_common, first_year=2025)[:, :, 17]
+    p = {
+        k: (v[17] if np.ndim(v) == 1 and len(v) == 50 else v) for k, v in inputs.parameters.items()
+    }
+    m_n, m_p = (
+        inputs.parameters["national_mean"][17, -1],
+        inputs.parameters["provincial_mean"][17, -2],
     )
-    for t in range(world.shape[0]):
+    coal, nation, province = (
+        inputs.observed_common[0, 0] - p["coal_mean"],
+        inputs.observed_common[1, 0] - inputs.parameters["national_mean"][17, -2],
+        inputs.observed_common[2, 0] - m_p,
+    )
+    for t in range(inputs.shape[0]):
         if t:  # 2025 is known for coal and the nation
             m_n = (
                 p["national_anchor"]
@@ -77,13 +82,13 @@ def test_common_recursion_meets_a_loop_over_scalars(posterior, latest_panel):
         before, coal = (
             coal,
             (
-                world.known[0, 1] - p["coal_mean"]
+                inputs.observed_common[0, 1] - p["coal_mean"]
                 if t == 0
                 else p["coal_persistence"] * coal + p["coal_scale"] * shocks[0, t, 17]
             ),
         )
         nation = (
-            world.known[1, 1] - m_n
+            inputs.observed_common[1, 1] - m_n
             if t == 0
             else (
                 p["national_persistence"] * nation

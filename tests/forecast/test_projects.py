@@ -267,7 +267,7 @@ def test_an_item_in_the_base_is_missed_and_the_gap_closes_as_the_ratio_reverts(
     got = apply_scenario(forecast, posterior, latest_panel, gone)
     home = forecast.unit_index(HOME_UNIT)
     change = got.log_revenue[home] - forecast.log_revenue[home]
-    kappa = posterior.blocks["revenue"]["reversion"][forecast.cluster]
+    kappa = posterior.blocks["revenue"]["reversion"][forecast.posterior_draw_index]
     start = np.log1p(-1.0 / latest_panel.revenue[home, -1])
     expected = start * (1 - kappa)[:, None] ** np.arange(1, len(forecast.years) + 1)
     np.testing.assert_allclose(change, expected, atol=2e-6)

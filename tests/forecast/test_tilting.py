@@ -105,7 +105,7 @@ def write_scenario(data_copy):
 
 
 @pytest.fixture(scope="module")
-def world(latest_panel):
+def inputs(latest_panel):
     from planodds.forecast import forecast_paths
 
     posterior = make_posterior(latest_panel)
@@ -122,8 +122,8 @@ def coal(**changes):
     } | changes
 
 
-def test_a_tilted_forecast_has_the_moment_and_the_same_draws(world, latest_panel, write_scenario):
-    forecast, posterior = world
+def test_a_tilted_forecast_has_the_moment_and_the_same_draws(inputs, latest_panel, write_scenario):
+    forecast, posterior = inputs
     year = forecast.year_index(2026)
     got = apply_scenario(forecast, posterior, latest_panel, write_scenario(tilts=[coal()]))
     drawn, base = got.common[:, 0, year], forecast.common[:, 0, year]
@@ -133,8 +133,8 @@ def test_a_tilted_forecast_has_the_moment_and_the_same_draws(world, latest_panel
     assert got.ess == pytest.approx(got.diagnostics["ess_share"] * forecast.draws)
 
 
-def test_the_probability_of_an_event_is_met(world, latest_panel, write_scenario):
-    forecast, posterior = world
+def test_the_probability_of_an_event_is_met(inputs, latest_panel, write_scenario):
+    forecast, posterior = inputs
     tilt = coal(
         series="county_gdp",
         year=[2027],
@@ -151,8 +151,8 @@ def test_the_probability_of_an_event_is_met(world, latest_panel, write_scenario)
     assert share == pytest.approx(0.5, abs=2 * 0.5 / np.sqrt(got.draws))
 
 
-def test_conditions_and_tilts_multiply(world, latest_panel, write_scenario):
-    forecast, posterior = world
+def test_conditions_and_tilts_multiply(inputs, latest_panel, write_scenario):
+    forecast, posterior = inputs
     pin = {
         "series": "national_gdp",
         "measure": "growth",
@@ -173,9 +173,9 @@ def test_conditions_and_tilts_multiply(world, latest_panel, write_scenario):
 
 
 def test_too_few_draws_are_refused_and_the_farthest_tilt_is_named(
-    world, latest_panel, write_scenario
+    inputs, latest_panel, write_scenario
 ):
-    forecast, posterior = world
+    forecast, posterior = inputs
     far = write_scenario(tilts=[coal(series="national_gdp", value=0.05), coal(value=0.6)])
     with pytest.raises(ConditioningError, match=r"loosen mean of coal_price growth in 2026"):
         apply_scenario(forecast, posterior, latest_panel, far)
@@ -210,6 +210,6 @@ def test_a_tilt_out_of_range_is_refused(write_scenario, changes, expected):
         write_scenario(tilts=[coal(**changes)])
 
 
-def test_a_tilt_of_a_known_year_is_refused(world, latest_panel, write_scenario):
+def test_a_tilt_of_a_known_year_is_refused(inputs, latest_panel, write_scenario):
     with pytest.raises(InputError, match="pinned in 2025, which is known"):
-        apply_scenario(*world, latest_panel, write_scenario(tilts=[coal(year=[2025])]))
+        apply_scenario(*inputs, latest_panel, write_scenario(tilts=[coal(year=[2025])]))

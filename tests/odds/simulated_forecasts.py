@@ -136,7 +136,7 @@ def build_forecast(
         log_revenue=(log_gdp if log_revenue is None else log_revenue).astype(np.float32),
         benchmark=(steps if benchmark is None else benchmark).astype(np.float32),
         common=empty if common is None else common,
-        cluster=np.arange(draws) if cluster is None else cluster,
+        posterior_draw_index=np.arange(draws) if cluster is None else cluster,
         ess=float(draws),
         seed=0,
     )

@@ -27,9 +27,9 @@ def table(world):
 def test_probabilities_of_many_events_equal_those_of_each_event(world):
     forecast = world[0]
     hits = forecast.log_gdp[:, :, 3] > forecast.log_gdp[0, :, 3].mean()
-    table = prob_events(hits, cluster=forecast.cluster, ess=500.0)
+    table = prob_events(hits, cluster=forecast.posterior_draw_index, ess=500.0)
     for row, event in zip(table.itertuples(), hits, strict=True):
-        one = odds.prob_event(event, cluster=forecast.cluster, ess=500.0)
+        one = odds.prob_event(event, cluster=forecast.posterior_draw_index, ess=500.0)
         assert (row.probability, row.mcse, row.upper) == pytest.approx(
             (one.probability, one.mcse, one.upper), abs=1e-12
         )

@@ -142,7 +142,7 @@ def test_weights_decide_between_posterior_draws(latest_panel, write_scenario):
     )
     got = apply_scenario(forecast, posterior, latest_panel, pinned)
     density = stats.norm(0, common["coal_scale"]).pdf(-0.3)
-    found = np.bincount(got.cluster, minlength=4) / got.draws
+    found = np.bincount(got.posterior_draw_index, minlength=4) / got.draws
     # A systematic resample brings each group back to within one draw of its weight.
     np.testing.assert_allclose(found, density / density.sum(), atol=1 / got.draws)
 

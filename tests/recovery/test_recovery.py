@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planodds.forecast.simulation.common_paths import common_start, run_common
+from planodds.forecast.simulation.common_paths import observed_common_growth, run_common
 from planodds.inputs import DATA_DIR, load_priors
 from tests.recovery.fitting import event_odds, fit_commons, forecast_world, log_share
 from tests.recovery.simulator import (
@@ -121,9 +121,9 @@ def carry_on(world, p, priors, generator, *, years=6):
         "trend_reversion": priors.value("common.trend_reversion"),
         "trend_innovation": priors.value("common.trend_innovation"),
     }
-    span = tuple(range(ORIGIN + 1, ORIGIN + years + 1))
-    known = common_start(world.panel, span)["known"]
-    return run_common(p, shocks, known, first_year=span[0])[2].cumsum(axis=0)
+    horizon = tuple(range(ORIGIN + 1, ORIGIN + years + 1))
+    observed = observed_common_growth(world.panel, horizon)
+    return run_common(p, shocks, observed, first_year=horizon[0])[2].cumsum(axis=0)
 
 
 @pytest.mark.slow

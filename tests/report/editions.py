@@ -73,7 +73,7 @@ def draw_forecast(
         benchmark=steps.astype(np.float32),
         common=series,
         common_years=years,
-        cluster=np.arange(draws) // 2,
+        posterior_draw_index=np.arange(draws) // 2,
         ess=float(draws),
         diagnostics={},
     )
@@ -191,7 +191,7 @@ def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
     variants = [("as_modelled", "", forecast)]
     for name, level, drift in (("anchor", "0.040", 0.01), ("census", "x0", 0.05)):
         variants.append(
-            (name, level, draw_forecast(panel, draws=len(forecast.cluster), drift=drift))
+            (name, level, draw_forecast(panel, draws=len(forecast.posterior_draw_index), drift=drift))
         )
     return tabulate_sensitivity(variants, panel, plan)
 

@@ -1,18 +1,34 @@
-"""What graphs and paths both read of a panel; free of PyMC, so that paths need not import it."""
+"""GDP chained over benchmark revisions, for the fit and the simulation; free of PyMC."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planodds.constants import BENCHMARK_YEARS
 
+if TYPE_CHECKING:
+    from planodds.inputs.panels.county_panel import Panel
+
 FIRST_YEAR = 1996  # first growth year of the common block
 
 
-def chained_log_gdp(panel: Any, coal_slope: float) -> np.ndarray:
-    """Log GDP chained over benchmark years by expected growth, (unit, year), old basis."""
+def chained_log_gdp(panel: Panel, coal_slope: float) -> np.ndarray:
+    """Return log GDP on the old statistical basis, chained over benchmark years.
+
+    Parameters
+    ----------
+    panel : Panel
+    coal_slope : float
+        Effect l1 of coal price growth on a unit's relative growth, per unit of secondary share.
+
+    Returns
+    -------
+    ndarray of float, shape (unit, year)
+        Log of 亿元 (1e8 CNY). In a benchmark year, where published growth contains the revision,
+        expected growth ``g_t + l1 (s_i - mean s) z_t`` is chained instead.
+    """
     log_gdp = np.log(panel.gdp)
     growth = np.diff(log_gdp, axis=1)
     coal = dict(zip(panel.driver_years, panel.coal_growth, strict=True))
@@ -21,9 +37,9 @@ def chained_log_gdp(panel: Any, coal_slope: float) -> np.ndarray:
         if year in BENCHMARK_YEARS:
             common = panel.provincial_growth_county_basis[column]
             growth[:, column] = common + coal_slope * share * coal[year]
-    known = np.isfinite(log_gdp[:, 0])
-    first = np.where(known, log_gdp[:, 0], log_gdp[:, min(1, log_gdp.shape[1] - 1)])
+    observed = np.isfinite(log_gdp[:, 0])
+    first = np.where(observed, log_gdp[:, 0], log_gdp[:, min(1, log_gdp.shape[1] - 1)])
     filled = np.where(np.isfinite(growth), growth, 0.0)
     chained = np.concatenate([first[:, None], first[:, None] + filled.cumsum(axis=1)], axis=1)
-    chained[~known, 0] = np.nan
+    chained[~observed, 0] = np.nan
     return chained

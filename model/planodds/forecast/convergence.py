@@ -92,7 +92,7 @@ def path_convergence(
     members : ndarray of bool (unit,)
         Units that are ranked.
     """
-    _, first = np.unique(forecast.cluster, return_index=True)
+    _, first = np.unique(forecast.posterior_draw_index, return_index=True)
     quantities: dict[str, np.ndarray] = {}
     for year in years:
         column = forecast.year_index(year)

@@ -15,7 +15,7 @@ from planodds.forecast.types import FitSettings, Forecast, Posterior
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ARRAYS = ("log_gdp", "log_revenue", "benchmark", "common", "cluster")
+_ARRAYS = ("log_gdp", "log_revenue", "benchmark", "common", "posterior_draw_index")
 
 
 def save_posterior(posterior: Posterior, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The frozen results of this room: settings, posterior draws, joint predictive paths."""
+"""Frozen result types of the forecast package: FitSettings, Posterior, Forecast."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ import numpy as np
 from planodds.constants import BASELINE, BENCHMARK_YEARS, POSTERIOR
 from planodds.errors import UsageError
 from planodds.forecast.lazy_paths import LazyPaths
+from planodds.inputs.panels.arrays import freeze
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planodds.forecast.lazy_paths import PathArray
+    from planodds.inputs.panels.information import InformationSet
+
 
 @dataclass(frozen=True)
 class FitSettings:
-    """How long to sample, and whether a missed gate stops the work.
+    """Length of sampling, and whether failed convergence criteria raise an error.
 
     ``quick`` marks a fit that can never be published; ``allow_gate_failure`` returns a fit that
-    missed the gate instead of raising (its diagnostics say so).
+    fails the convergence criteria instead of raising (its diagnostics record the failure).
     """
 
     draws: int = 1000
@@ -37,38 +41,29 @@ class FitSettings:
 QUICK = FitSettings(draws=150, tune=300, chains=2, quick=True, allow_gate_failure=True)
 
 
-def _freeze(array: Any) -> np.ndarray | LazyPaths:
-    """Read-only view of an array; rows made on demand are read-only already."""
-    if isinstance(array, LazyPaths):
-        return array
-    array = np.asarray(array).view()
-    array.flags.writeable = False
-    return array
-
-
 @dataclass(frozen=True)
 class Posterior:
-    """Posterior draws of the three blocks, in chain order.
+    """Posterior draws of the common, county and revenue block, in chain order.
 
     Attributes
     ----------
     information : InformationSet
-        What could be known.
+        Data available to the fit.
     evidence : str
-        ``posterior`` or ``prior_only`` (no county growth seen; the common block is fitted).
-    blocks : mapping
-        ``common``, ``county``, ``revenue`` -> parameter -> array (draw, ...), log points a year.
+        ``posterior`` or ``prior_only`` (no county growth observed; the common block is fitted).
+    blocks : mapping of str to mapping of str to ndarray, shape (draw, ...)
+        ``common``, ``county``, ``revenue`` -> parameter -> draws; growth rates and scales in log
+        points per year.
     chains : int
         Draws are stacked chain after chain.
     diagnostics : tuple of mapping
-        One row a block: largest R-hat, smallest effective sample sizes, divergences, verdict.
+        One row per block: largest R-hat, smallest effective sample sizes, divergences, verdict.
     settings : FitSettings
-        As asked for.
-    constants : mapping
-        Declared values that paths need and no draw holds, by name.
+    constants : mapping of str to float
+        Fixed values that the simulation needs besides the draws, by name.
     """
 
-    information: Any
+    information: InformationSet
     evidence: str
     blocks: Mapping[str, Mapping[str, np.ndarray]]
     chains: int
@@ -79,7 +74,7 @@ class Posterior:
     def __post_init__(self) -> None:
         object.__setattr__(self, "constants", MappingProxyType(dict(self.constants)))
         frozen = {
-            block: MappingProxyType({k: _freeze(v) for k, v in arrays.items()})
+            block: MappingProxyType({name: freeze(array) for name, array in arrays.items()})
             for block, arrays in self.blocks.items()
         }
         object.__setattr__(self, "blocks", MappingProxyType(frozen))
@@ -97,34 +92,41 @@ class Posterior:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Joint predictive draws: draw m is one world for every unit, year and variable.
+    """Joint predictive draws: draw m is one joint simulation of all units, years and variables.
 
     Attributes
     ----------
+    information : InformationSet
+        Data available to the forecast.
     units, years : tuple
-        Codes; forecast years, the first after the information set to 2035.
-    log_gdp, log_revenue : ndarray (unit, draw, year) float32
-        Log of cny_1e8 at current prices; GDP on the published basis of its year. Under a
-        scenario these may be ``LazyPaths``, made unit by unit when they are read.
-    benchmark : ndarray (unit, draw, census) float32
+        Unit codes; forecast years, from the first after the information set to 2035.
+    log_gdp, log_revenue : ndarray of float32, shape (unit, draw, year)
+        Log of 亿元 (1e8 CNY) at current prices; GDP on the published basis of its year. Under a
+        scenario these may be ``LazyPaths``, computed unit by unit when they are read.
+    benchmark : ndarray of float32, shape (unit, draw, census)
         Census steps inside ``log_gdp`` (and inside the last published level), log points, at
         ``benchmark_years``; zero where a step lies before the sample.
-    common : ndarray (draw, series, year)
+    common : ndarray of float, shape (draw, series, year)
         Log growth of coal price, national and provincial GDP in the forecast years.
-    cluster : ndarray (draw,)
-        Posterior draw each path came from, in chain order.
+    posterior_draw_index : ndarray of int, shape (draw,)
+        Posterior draw that each joint draw was simulated from, in chain order.
     ess : float
-        Effective number of draws; the number of draws unless paths were reweighted.
+        Effective number of draws; the number of draws unless they were reweighted.
+    seed : int
+        Seed of all random streams.
+    evidence, scenario, variant : str
+    diagnostics : mapping
+        Plausibility of a scenario: ``ess_share``, ``mahalanobis``, ``tail_probability``, ...
     """
 
-    information: Any
+    information: InformationSet
     units: tuple[str, ...]
     years: tuple[int, ...]
-    log_gdp: np.ndarray
-    log_revenue: np.ndarray
-    benchmark: np.ndarray
+    log_gdp: PathArray
+    log_revenue: PathArray
+    benchmark: PathArray
     common: np.ndarray
-    cluster: np.ndarray
+    posterior_draw_index: np.ndarray
     ess: float
     seed: int
     evidence: str = POSTERIOR
@@ -134,13 +136,15 @@ class Forecast:
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("log_gdp", "log_revenue", "benchmark", "common", "cluster"):
-            object.__setattr__(self, name, _freeze(getattr(self, name)))
+        for name in ("log_gdp", "log_revenue", "benchmark", "common", "posterior_draw_index"):
+            array = getattr(self, name)
+            if not isinstance(array, LazyPaths):
+                object.__setattr__(self, name, freeze(array))
         object.__setattr__(self, "diagnostics", MappingProxyType(dict(self.diagnostics)))
 
     @property
     def draws(self) -> int:
-        """Number of joint paths."""
+        """Number of joint draws."""
         return self.log_gdp.shape[1]
 
     @property
@@ -149,7 +153,15 @@ class Forecast:
         return self.years
 
     def unit_index(self, code: str) -> int:
-        """Position of a unit code.
+        """Return the position of a unit.
+
+        Parameters
+        ----------
+        code : str
+
+        Returns
+        -------
+        int
 
         Raises
         ------
@@ -162,11 +174,25 @@ class Forecast:
             raise UsageError(
                 f"unit {code!r} is not in the forecast",
                 expected=f"one of the {len(self.units)} unit codes",
-                remedy="see data/units.csv",
+                remedy="look the code up in data/units.csv",
             ) from None
 
     def year_index(self, year: int) -> int:
-        """Position of a forecast year; raises UsageError outside the horizon."""
+        """Return the position of a forecast year.
+
+        Parameters
+        ----------
+        year : int
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        UsageError
+            If the year is outside the horizon.
+        """
         try:
             return self.years.index(year)
         except ValueError:
@@ -177,26 +203,65 @@ class Forecast:
             ) from None
 
     def gdp(self, code: str) -> np.ndarray:
-        """GDP of one unit, (draw, year), cny_1e8 at current prices, published basis."""
+        """Return the GDP of one unit.
+
+        Parameters
+        ----------
+        code : str
+
+        Returns
+        -------
+        ndarray of float, shape (draw, year)
+            亿元 (1e8 CNY) at current prices, published basis.
+        """
         return np.exp(self.log_gdp[self.unit_index(code)].astype(np.float64))
 
     def revenue(self, code: str) -> np.ndarray:
-        """General public budget revenue of one unit, (draw, year), cny_1e8."""
+        """Return the general public budget revenue of one unit.
+
+        Parameters
+        ----------
+        code : str
+
+        Returns
+        -------
+        ndarray of float, shape (draw, year)
+            亿元 (1e8 CNY).
+        """
         return np.exp(self.log_revenue[self.unit_index(code)].astype(np.float64))
 
     def rank(self, code: str, members: np.ndarray) -> np.ndarray:
-        """Rank of one unit's GDP among ``members`` in each draw, (draw, year), 1 = largest.
+        """Return the rank of one unit's GDP in each draw.
 
-        ``rank = 1 + #{j in members : gdp_j > gdp_i}`` inside one and the same draw.
+        Parameters
+        ----------
+        code : str
+        members : ndarray of bool, shape (unit,)
+            Units that are ranked.
+
+        Returns
+        -------
+        ndarray of int16, shape (draw, year)
+            ``1 + #{j in members : gdp_j > gdp_i}`` within the same draw; 1 is the largest.
         """
-        own = self.log_gdp[self.unit_index(code)]
-        rank = np.ones(own.shape, dtype=np.int16)
+        log_gdp = self.log_gdp[self.unit_index(code)]
+        rank = np.ones(log_gdp.shape, dtype=np.int16)
         for position in np.flatnonzero(members):
-            rank += self.log_gdp[position] > own
+            rank += self.log_gdp[position] > log_gdp
         return rank
 
     def chained_log_gdp(self, code: str) -> np.ndarray:
-        """Log GDP without any census step, (draw, year): growth chained within a basis."""
+        """Return log GDP without census steps: growth chained within a statistical basis.
+
+        Parameters
+        ----------
+        code : str
+
+        Returns
+        -------
+        ndarray of float, shape (draw, year)
+            Log of 亿元 (1e8 CNY).
+        """
         unit = self.unit_index(code)
         steps = np.array(
             [[year >= census for year in self.years] for census in self.benchmark_years],

@@ -357,7 +357,7 @@ def _odds_row(forecast: Any, plan: Any, target: str, information: str, year: int
     else:
         level = forecast.gdp if _TARGETS[target] == constants.GDP else forecast.revenue
         hits = level(plan.unit)[:, at] >= threshold
-    found = prob_event(hits, cluster=forecast.cluster)
+    found = prob_event(hits, cluster=forecast.posterior_draw_index)
     return {
         "measure": ODDS,
         "target": target,

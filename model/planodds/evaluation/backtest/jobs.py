@@ -235,7 +235,7 @@ def _run_rivals(job: Job) -> Iterator[tuple]:
 
 def _run_product(job: Job) -> Iterator[tuple]:
     """Fit an edition's own model at one origin; GDP, GDP given the common path, revenue."""
-    from planodds.forecast.simulation.common_paths import common_start
+    from planodds.forecast.simulation.common_paths import observed_common_growth
     from planodds.forecast.simulation.paths import forecast_paths
     from planodds.forecast.types import FitSettings
     from planodds.inputs.panels.county_panel import load_panel
@@ -258,8 +258,8 @@ def _run_product(job: Job) -> Iterator[tuple]:
         for model in job.models(bed):
             made = plain
             if model == MODEL_GIVEN:
-                known = common_start(truth, plain.years)["known"]
-                made = forecast_paths(posterior, panel, known=known, **shared)
+                observed = observed_common_growth(truth, plain.years)
+                made = forecast_paths(posterior, panel, observed_common=observed, **shared)
             paths = made.log_revenue if bed.variable == "revenue" else made.log_gdp
             yield bed, origin, model, _lay_out(paths[:, ::stride], bed.horizon), notes
 

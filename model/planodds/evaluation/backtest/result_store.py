@@ -48,6 +48,8 @@ _PRODUCT = (
             "simulation.common_paths",
             "simulation.paths",
             "simulation.random_streams",
+            "simulation.revenue_paths",
+            "simulation.simulation_inputs",
             "simulation.unit_paths",
         )
     ),

@@ -76,7 +76,7 @@ def sample_common(
     (10, 30)
     """
     sampler = CommonSampler(panels, priors, settings.chains, generator)
-    blocks = _run(sampler, len(panels), settings)
+    blocks = run_chains(sampler, len(panels), settings)
     for block in blocks:
         for label in ("national", "provincial"):
             block[f"{label}_anchor"] = priors[f"common.{label}_anchor"].draw(
@@ -120,7 +120,7 @@ def sample_county(
     share = replace(settings, chains=settings.chains // settings.cores)
 
     def run(own: np.random.Generator) -> list[dict[str, np.ndarray]]:
-        return _run(
+        return run_chains(
             CountySampler(stack_county(panels, share.chains), priors, own), len(panels), share
         )
 
@@ -134,7 +134,7 @@ def sample_county(
     ]
 
 
-def _run(sampler: Any, panels: int, settings: GibbsSettings) -> list[dict[str, np.ndarray]]:
+def run_chains(sampler: Any, panels: int, settings: GibbsSettings) -> list[dict[str, np.ndarray]]:
     for _ in range(settings.tune):
         sampler.sweep(adapt=True)
     kept: dict[str, np.ndarray] = {}

@@ -36,7 +36,7 @@ from planodds.forecast.scenarios.unit_interventions import (
     add_unit_growth,
     meet_conditions_by_intervention,
 )
-from planodds.forecast.simulation.paths import SimulationInputs, build_simulation_inputs
+from planodds.forecast.simulation.simulation_inputs import SimulationInputs, build_simulation_inputs
 from planodds.forecast.simulation.random_streams import make_generator
 
 if TYPE_CHECKING:
@@ -93,42 +93,42 @@ def apply_scenario(
         resolve_unit_growth,
     )
 
-    world = build_simulation_inputs(
+    inputs = build_simulation_inputs(
         posterior, panel, paths=forecast.draws, seed=forecast.seed, final_year=forecast.years[-1]
     )
     pins = resolve_conditions(scenario, panel)
     effort = [pin for pin in pins if variant == UNIT_EFFORT and pin.series in _COUNTY]
     joint = [pin for pin in pins if pin not in effort]
-    result, log_weight = _condition(forecast, world, panel, joint)
+    result, log_weight = _condition(forecast, inputs, panel, joint)
     tilts = resolve_moments(scenario, panel)
     log_weight, tilted = apply_moment_conditions(result, panel, tilts, log_weight)
     if joint or tilts or len(panel.ragged_edge):
         result = _resample(result, log_weight, tilted)
     result = distance_of_intervention(
-        result, meet_conditions_by_intervention(result, world, panel, effort), panel, effort
+        result, meet_conditions_by_intervention(result, inputs, panel, effort), panel, effort
     )
     result = distance_of_shift(
-        result, add_unit_growth(result, world, resolve_unit_growth(scenario, panel))
+        result, add_unit_growth(result, inputs, resolve_unit_growth(scenario, panel))
     )
-    result = distance_of_shift(result, apply_projects(result, world, panel, scenario.ledger))
+    result = distance_of_shift(result, apply_projects(result, inputs, panel, scenario.ledger))
     result = distance_of_shift(
-        result, apply_measures(result, world, panel, resolve_measures(scenario, panel))
+        result, apply_measures(result, inputs, panel, resolve_measures(scenario, panel))
     )
     return replace(result, scenario=scenario.name, variant=variant)
 
 
 def _condition(
-    forecast: Forecast, world: SimulationInputs, panel: Any, pins: list[Any]
+    forecast: Forecast, inputs: SimulationInputs, panel: Any, pins: list[Any]
 ) -> tuple[Forecast, np.ndarray]:
     """Meet pins and early figures jointly; return the moved draws and their log weights."""
-    early = _early_pins(panel, world)
+    early = _early_pins(panel, inputs)
     if not pins and not early:
         return forecast, np.zeros(forecast.draws)
-    rows = early + [_as_row(pin, world) for pin in pins]
+    rows = early + [_as_row(pin, inputs) for pin in pins]
     functionals = tuple(row[0] for row in rows)
     target, variance = np.array([r[1] for r in rows]), np.array([r[2] for r in rows]) ** 2
     value = np.stack([f.value(forecast, panel) for f in functionals], axis=1)
-    update, layout = _solve(world, functionals, value, target, variance)
+    update, layout = _solve(inputs, functionals, value, target, variance)
     distance, tail = mahalanobis_tail(value, target, variance)
     plausibility = {
         "ess_share": update.ess_share,
@@ -142,9 +142,9 @@ def _condition(
             check_relative_ess(update.ess_share, what="the early figures", minimum=_MIN_SHARE_DATA)
     except ConditioningError as refusal:
         refusal.plausibility = plausibility
-        refusal.farthest = _find_farthest(functionals, value, target, variance, world)
+        refusal.farthest = _find_farthest(functionals, value, target, variance, inputs)
         raise
-    moved = _move(forecast, ShockResponse(world, _unpack(update.dz, layout[0]), layout[1]))
+    moved = _move(forecast, ShockResponse(inputs, _unpack(update.dz, layout[0]), layout[1]))
     moved = replace(
         moved, diagnostics={**forecast.diagnostics, **plausibility, "conditions": len(rows)}
     )
@@ -156,7 +156,7 @@ def _find_farthest(
     value: np.ndarray,
     target: np.ndarray,
     variance: np.ndarray,
-    world: SimulationInputs,
+    inputs: SimulationInputs,
 ) -> dict[str, object]:
     """Return the condition that lies farthest from the baseline when taken alone, in sd."""
     spread = np.sqrt(value.var(axis=0) + variance)
@@ -166,7 +166,7 @@ def _find_farthest(
         "tilt": "",
         "series": far.series,
         "measure": far.measure,
-        "year": world.years[far.year],
+        "year": inputs.years[far.year],
         "distance": float(distance.max()),
     }
 
@@ -184,21 +184,21 @@ def _resample(
     )
 
 
-def _as_row(pin: Any, world: SimulationInputs) -> tuple[Functional, float, float]:
-    unit = world.units.index(pin.unit) if pin.series in _COUNTY else -1
-    year = world.years.index(pin.year)
+def _as_row(pin: Any, inputs: SimulationInputs) -> tuple[Functional, float, float]:
+    unit = inputs.units.index(pin.unit) if pin.series in _COUNTY else -1
+    year = inputs.years.index(pin.year)
     return Functional(pin.series, unit, pin.measure, year), pin.log_value, pin.sd
 
 
-def _early_pins(panel: Any, world: SimulationInputs) -> list[tuple[Functional, float, float]]:
+def _early_pins(panel: Any, inputs: SimulationInputs) -> list[tuple[Functional, float, float]]:
     """Figures of single units beyond the cross-section, as hard pins of the level."""
     return [
         (
             Functional(
                 COUNTY_GDP if row.variable == GDP else COUNTY_REVENUE,
-                world.units.index(row.code),
+                inputs.units.index(row.code),
                 "level",
-                world.years.index(row.year),
+                inputs.years.index(row.year),
             ),
             float(np.log(row.value)),
             0.0,
@@ -208,7 +208,7 @@ def _early_pins(panel: Any, world: SimulationInputs) -> list[tuple[Functional, f
 
 
 def _solve(
-    world: SimulationInputs,
+    inputs: SimulationInputs,
     functionals: tuple[Functional, ...],
     value: np.ndarray,
     target: np.ndarray,
@@ -217,20 +217,20 @@ def _solve(
     """Loadings of the functionals on every shock that matters, then the joint condition."""
     last = max(f.year for f in functionals)
     z, roots = baseline_shocks(
-        world,
+        inputs,
         county_units(functionals),
         steps=any(
             f.series == COUNTY_GDP
             and f.measure == "level"
-            and world.years[f.year] >= min(world.censuses, default=9999)
+            and inputs.years[f.year] >= min(inputs.census_years, default=9999)
             for f in functionals
         ),
         revenue=any(f.series == COUNTY_REVENUE for f in functionals),
     )
     columns, loading = [], []
-    for block, row, response in unit_changes(world, z, roots, last_year=last):
+    for block, row, response in unit_changes(inputs, z, roots, last_year=last):
         change = np.stack(
-            [np.broadcast_to(f.change(response), world.paths) for f in functionals], axis=1
+            [np.broadcast_to(f.change(response), inputs.draws) for f in functionals], axis=1
         )
         if change.any():
             columns.append((block, row))
@@ -238,7 +238,7 @@ def _solve(
     layout = _Layout(columns, {block: x.shape for block, x in z.items()})
     shocks = np.stack([z[block][row] for block, row in columns], axis=1).astype(float)
     return _condition_anew(
-        world,
+        inputs,
         np.stack(loading, axis=2),
         shocks,
         layout,
@@ -250,7 +250,7 @@ def _solve(
 
 
 def _condition_anew(
-    world: SimulationInputs,
+    inputs: SimulationInputs,
     loading: np.ndarray,
     z: np.ndarray,
     layout: _Layout,
@@ -262,7 +262,7 @@ def _condition_anew(
 ) -> ConditionedShocks:
     """Choose mixture weights that bear the conditions, then condition; shifts are of ``z``."""
     mean = value - np.einsum("mfz,mz->mf", loading, z, optimize=True)
-    own, degrees = _own_roots(world, layout, roots)
+    own, degrees = _own_roots(inputs, layout, roots)
     chosen, log_weight = propose_mixture_weights(
         loading,
         mean,
@@ -270,11 +270,11 @@ def _condition_anew(
         variance,
         roots=own,
         degrees=degrees,
-        generator=make_generator(world.seed, "scenario", "mixture"),
+        generator=make_generator(inputs.seed, "scenario", "mixture"),
     )
     ratio = np.where(np.isfinite(own), own, 1.0) / chosen
     loading = loading * ratio[:, None, :]
-    noise = make_generator(world.seed, "scenario", "soft").standard_normal(value.shape)
+    noise = make_generator(inputs.seed, "scenario", "soft").standard_normal(value.shape)
     update = condition_draws(
         loading,
         mean + np.einsum("mfz,mz->mf", loading, z, optimize=True),
@@ -287,15 +287,15 @@ def _condition_anew(
 
 
 def _own_roots(
-    world: SimulationInputs, layout: _Layout, roots: dict[Any, np.ndarray]
+    inputs: SimulationInputs, layout: _Layout, roots: dict[Any, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Root of the mixture weight of every column, (path, column), and its degrees; NaN: normal."""
-    own = np.full((world.paths, len(layout.columns)), np.nan)
+    own = np.full((inputs.draws, len(layout.columns)), np.nan)
     degrees = np.full(len(layout.columns), np.nan)
     for place, (block, row) in enumerate(layout.columns):
-        mixed = roots[block].reshape(-1, world.paths) if block in roots else ()
+        mixed = roots[block].reshape(-1, inputs.draws) if block in roots else ()
         if row < len(mixed) and block[0] in _DEGREES:
-            own[:, place], degrees[place] = mixed[row], world.p[_DEGREES[block[0]]]
+            own[:, place], degrees[place] = mixed[row], inputs.parameters[_DEGREES[block[0]]]
     return own, degrees
 
 
@@ -317,7 +317,7 @@ def _unpack(dz: np.ndarray, layout: _Layout) -> dict[Any, np.ndarray]:
 def _move(forecast: Forecast, response: ShockResponse) -> Forecast:
     """Carry a change of the shocks through to every unit and both variables, when asked for."""
     common = forecast.common + np.broadcast_to(
-        response.common, (3, *response.world.shape)
+        response.common, (3, *response.inputs.shape)
     ).transpose(2, 0, 1)
     return replace(
         forecast,
@@ -356,5 +356,5 @@ def _take(forecast: Forecast, index: np.ndarray) -> Forecast:
         log_revenue=select_draws(forecast.log_revenue, index),
         benchmark=select_draws(forecast.benchmark, index),
         common=forecast.common[index],
-        cluster=forecast.cluster[index],
+        posterior_draw_index=forecast.posterior_draw_index[index],
     )

@@ -49,7 +49,7 @@ class Functional:
         """Change under a response, (draw,)."""
         if self.series in COMMON_SERIES:
             growth = response.common[COMMON_SERIES.index(self.series)]
-            growth = np.broadcast_to(growth, (response.world.shape[0], growth.shape[-1]))
+            growth = np.broadcast_to(growth, (response.inputs.shape[0], growth.shape[-1]))
             return (
                 growth[self.year]
                 if self.measure == "growth"
@@ -59,7 +59,7 @@ class Functional:
             if self.measure == "level":
                 return response.log_gdp(self.unit)[self.year]
             growth = response.common[2] + response.relative(self.unit)
-            return np.broadcast_to(growth, (response.world.shape[0], growth.shape[-1]))[self.year]
+            return np.broadcast_to(growth, (response.inputs.shape[0], growth.shape[-1]))[self.year]
         level = response.log_revenue(self.unit)
         before = level[self.year - 1] if self.measure == "growth" and self.year else 0.0
         return level[self.year] - before

@@ -23,12 +23,12 @@ from planodds.forecast.simulation.random_streams import make_generator
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planodds.forecast.simulation.paths import SimulationInputs
+    from planodds.forecast.simulation.simulation_inputs import SimulationInputs
     from planodds.forecast.types import Forecast
 
 
 def apply_projects(
-    forecast: Forecast, world: SimulationInputs, panel: Any, ledger: Any
+    forecast: Forecast, inputs: SimulationInputs, panel: Any, ledger: Any
 ) -> Forecast:
     """Add the excess growth of a county's projects to its draws.
 
@@ -55,7 +55,7 @@ def apply_projects(
     gross, excess = draw_excess_growth(
         ledger, panel, years=forecast.years, draws=forecast.draws, seed=forecast.seed
     )
-    moved = add_log_growth(forecast, world, world.units.index(ledger.unit), GDP, excess)
+    moved = add_log_growth(forecast, inputs, inputs.units.index(ledger.unit), GDP, excess)
     return replace(
         moved,
         diagnostics={

@@ -19,14 +19,14 @@ from planodds.forecast.simulation.random_streams import make_generator
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planodds.forecast.simulation.paths import SimulationInputs
+    from planodds.forecast.simulation.simulation_inputs import SimulationInputs
     from planodds.forecast.types import Forecast
 
 LASTING, ONE_OFF, IN_BASE = "lasting", "one_off", "in_base"
 
 
 def apply_measures(
-    forecast: Forecast, world: SimulationInputs, panel: Any, measures: Sequence[Any]
+    forecast: Forecast, inputs: SimulationInputs, panel: Any, measures: Sequence[Any]
 ) -> Forecast:
     """Apply revenue measures to a county's draws: what is missing or lasts first, then one-offs.
 
@@ -42,18 +42,18 @@ def apply_measures(
     """
     order = (IN_BASE, LASTING, ONE_OFF)
     for measure in sorted(measures, key=lambda item: order.index(item.effect)):
-        unit = world.units.index(measure.unit)
+        unit = inputs.units.index(measure.unit)
         key = f"measure-{measure.unit}-{measure.name}"
         uniform = make_generator(forecast.seed, "scenario", key).random(forecast.draws)
         size = triangular_quantile(uniform, measure.low, measure.mode, measure.high)
-        change = _change(forecast, world, panel, measure, unit, size)
+        change = _change(forecast, inputs, panel, measure, unit, size)
         forecast = shift_unit(forecast, unit, np.zeros_like(change), change)
     return forecast
 
 
 def _change(
     forecast: Forecast,
-    world: SimulationInputs,
+    inputs: SimulationInputs,
     panel: Any,
     measure: Any,
     unit: int,
@@ -72,7 +72,12 @@ def _change(
     last = float(panel.revenue[unit, -1])
     if not np.isfinite(last) or not np.all(size < last):
         raise _too_large(measure)
-    fading = 1.0 - world.p["reversion"][np.searchsorted(world.cluster, forecast.cluster)]
+    fading = (
+        1.0
+        - inputs.parameters["reversion"][
+            np.searchsorted(inputs.posterior_draw_index, forecast.posterior_draw_index)
+        ]
+    )
     ahead = np.arange(1, len(years) + 1)[:, None]
     return np.log1p(-size / last) * fading**ahead
 

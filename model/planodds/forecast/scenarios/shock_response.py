@@ -20,7 +20,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planodds.forecast.simulation.common_paths import run_common
-from planodds.forecast.simulation.paths import SimulationInputs, census_shocks, unit_shocks
+from planodds.forecast.simulation.simulation_inputs import (
+    SimulationInputs,
+    census_shocks,
+    unit_shocks,
+)
 from planodds.forecast.simulation.random_streams import draw_common, draw_normal, draw_unit_revenue
 from planodds.forecast.simulation.unit_paths import run_ar1, run_revenue
 
@@ -36,13 +40,13 @@ class ShockResponse:
 
     Attributes
     ----------
-    world : World
+    inputs : World
         Parameters and calendar.
     dz : mapping of block to ndarray (shock, path)
         Absent blocks do not change.
     """
 
-    world: SimulationInputs
+    inputs: SimulationInputs
     dz: Mapping[Block, np.ndarray]
     roots: Mapping[Block, np.ndarray] = field(repr=False)
 
@@ -52,55 +56,59 @@ class ShockResponse:
         z = self.dz.get(("common", ""))
         if z is None:
             return np.zeros((3, 1, 1))
-        years, paths = self.world.shape
+        years, paths = self.inputs.shape
         scaled = z.reshape(5, years, paths).copy()
         scaled[:3] /= self.roots["common", ""]
         return run_common(
-            self.world.p, scaled, self.world.known, first_year=self.world.years[0], level=0.0
+            self.inputs.parameters,
+            scaled,
+            self.inputs.observed_common,
+            first_year=self.inputs.years[0],
+            level=0.0,
         )
 
     @cached_property
     def industry(self) -> np.ndarray | float:
         """Change of the industry-year shock, (year, path)."""
         z = self.dz.get(("industry", ""))
-        return 0.0 if z is None else self.world.p["county.industry_scale"] * z
+        return 0.0 if z is None else self.inputs.parameters["county.industry_scale"] * z
 
     @cached_property
     def year_effect(self) -> np.ndarray | float:
         """Change of the policy-year effect on revenue, (year, path)."""
         z = self.dz.get(("year", ""))
-        return 0.0 if z is None else self.world.p["revenue.year_scale"] * z
+        return 0.0 if z is None else self.inputs.parameters["revenue.year_scale"] * z
 
     def prefecture(self, k: int) -> np.ndarray | float:
         """Change of a prefecture's factor, (year, path)."""
         z = self.dz.get(("prefecture", str(k)))
-        p = self.world.p
+        p = self.inputs.parameters
         return 0.0 if z is None else run_ar1(z, p["prefecture_persistence"], p["prefecture_scale"])
 
     @cached_property
     def spread(self) -> np.ndarray:
         """Change of what loads on the secondary share, (year, path)."""
-        return self.world.p["coal_slope"] * self.common[0] + self.industry
+        return self.inputs.parameters["coal_slope"] * self.common[0] + self.industry
 
     def relative(self, unit: int) -> np.ndarray | float:
         """Change of a unit's growth above the province, (year, path)."""
-        p, code = self.world.p, self.world.units[unit]
-        change = self.world.share[unit] * self.spread
-        change = change + self.prefecture(int(self.world.prefecture[unit]))
+        p, code = self.inputs.parameters, self.inputs.units[unit]
+        change = self.inputs.share[unit] * self.spread
+        change = change + self.prefecture(int(self.inputs.prefecture[unit]))
         slow, shock = self.dz.get(("slow", code)), self.dz.get(("shock", code))
         if slow is not None:
             change = change + run_ar1(slow, p["slow_persistence"], p["slow_scale"])
         if shock is not None:
-            scale = self.world.unit_parameter("shock_scale", unit)
+            scale = self.inputs.unit_parameter("shock_scale", unit)
             change = change + scale * shock / self.roots["shock", code]
         return change
 
     def step(self, unit: int) -> np.ndarray | float:
         """Change of a unit's coming census steps, (census, path)."""
-        p, code = self.world.p, self.world.units[unit]
-        prefecture = str(int(self.world.prefecture[unit]))
+        p, code = self.inputs.parameters, self.inputs.units[unit]
+        prefecture = str(int(self.inputs.prefecture[unit]))
         terms = (
-            ("step_slope", "", p["county.benchmark_slope.sd"] * self.world.share[unit]),
+            ("step_slope", "", p["county.benchmark_slope.sd"] * self.inputs.share[unit]),
             ("step_prefecture", prefecture, p["benchmark_prefecture_scale"]),
             ("step_province", "", p["county.provincial_benchmark.sd"]),
         )
@@ -115,31 +123,31 @@ class ShockResponse:
     def log_gdp(self, unit: int) -> np.ndarray:
         """Change of a unit's log GDP on the published basis, (year, path)."""
         growth = self.common[2] + self.relative(unit)
-        change = np.array(np.broadcast_to(growth, (self.world.shape[0], growth.shape[-1])))
+        change = np.array(np.broadcast_to(growth, (self.inputs.shape[0], growth.shape[-1])))
         for before, year in pairwise(change):  # a tenth of the time of cumsum along this axis
             year += before
         return change + self._stepped(self.step(unit))
 
     def log_revenue(self, unit: int) -> np.ndarray:
         """Change of a unit's log revenue, (year, path)."""
-        code = self.world.units[unit]
+        code = self.inputs.units[unit]
         z = self.dz.get(("revenue", code))
         shock = (
             0.0
             if z is None
             else (
-                self.world.unit_parameter("revenue_shock_scale", unit)
+                self.inputs.unit_parameter("revenue_shock_scale", unit)
                 * z
                 / self.roots["revenue", code]
             )
         )
-        full = np.zeros(self.world.shape)
+        full = np.zeros(self.inputs.shape)
         return run_revenue(
-            self.world.p,
+            self.inputs.parameters,
             common=full + self.common[2],
             relative=full + self.relative(unit),
             coal=full + self.common[0],
-            share=self.world.share[unit],
+            share=self.inputs.share[unit],
             year_effect=full + self.year_effect,
             shock=full + shock,
             target=0.0,
@@ -152,13 +160,16 @@ class ShockResponse:
         if np.ndim(step) == 0:
             return 0.0
         since = np.array(
-            [[float(year >= census) for census in self.world.censuses] for year in self.world.years]
+            [
+                [float(year >= census) for census in self.inputs.census_years]
+                for year in self.inputs.years
+            ]
         )
         return since @ step
 
 
 def baseline_shocks(
-    world: SimulationInputs, units: tuple[int, ...], *, steps: bool, revenue: bool
+    inputs: SimulationInputs, units: tuple[int, ...], *, steps: bool, revenue: bool
 ) -> tuple[dict[Block, np.ndarray], dict[Block, np.ndarray]]:
     """Standard normals and mixture roots of the blocks that conditions on ``units`` can move.
 
@@ -176,32 +187,38 @@ def baseline_shocks(
     z, roots : dict
         By block; z (shock, path).
     """
-    years, paths = world.shape
-    drawn = draw_common(world.seed, years=years, paths=paths, degrees=world.p["common.degrees"])
+    years, paths = inputs.shape
+    drawn = draw_common(
+        inputs.seed, years=years, paths=paths, degrees=inputs.parameters["common.degrees"]
+    )
     z: dict[Block, np.ndarray] = {("common", ""): drawn["z"].reshape(-1, paths)}
     roots: dict[Block, np.ndarray] = {("common", ""): drawn["root"]}
     if units:
-        z["industry", ""] = draw_normal(world.seed, "industry", "", world.shape)
+        z["industry", ""] = draw_normal(inputs.seed, "industry", "", inputs.shape)
     if revenue:
-        z["year", ""] = draw_normal(world.seed, "revenue_year", "", world.shape)
-    shared = census_shocks(world) if steps else None
+        z["year", ""] = draw_normal(inputs.seed, "revenue_year", "", inputs.shape)
+    shared = census_shocks(inputs) if steps else None
     for unit in units:
-        _add_unit(world, unit, z, roots, shared)
+        _add_unit(inputs, unit, z, roots, shared)
         if revenue:
-            code = world.units[unit]
+            code = inputs.units[unit]
             own = draw_unit_revenue(
-                world.seed, code, years=years, paths=paths, degrees=world.p["revenue.degrees"]
+                inputs.seed,
+                code,
+                years=years,
+                paths=paths,
+                degrees=inputs.parameters["revenue.degrees"],
             )
             z["revenue", code], roots["revenue", code] = own["shock"], own["root"]
     return z, roots
 
 
-def _add_unit(world, unit, z, roots, shared):
-    code, k = world.units[unit], int(world.prefecture[unit])
-    own = unit_shocks(world, unit)
+def _add_unit(inputs, unit, z, roots, shared):
+    code, k = inputs.units[unit], int(inputs.prefecture[unit])
+    own = unit_shocks(inputs, unit)
     z["slow", code], z["shock", code] = own["slow"], own["shock"]
     roots["shock", code] = own["root"]
-    z["prefecture", str(k)] = draw_normal(world.seed, "prefecture", str(k), world.shape)
+    z["prefecture", str(k)] = draw_normal(inputs.seed, "prefecture", str(k), inputs.shape)
     if shared is not None:
         z["step", code], roots["step", code] = own["step"], own["step_root"]
         z["step_prefecture", str(k)] = shared["prefecture"][k]
@@ -209,14 +226,14 @@ def _add_unit(world, unit, z, roots, shared):
 
 
 def unit_changes(
-    world: SimulationInputs,
+    inputs: SimulationInputs,
     z: Mapping[Block, np.ndarray],
     roots: Mapping[Block, np.ndarray],
     *,
     last_year: int,
 ) -> Iterator[tuple[Block, int, ShockResponse]]:
     """Responses to one shock at a time, for shocks that can matter by ``last_year`` (index)."""
-    years, paths = world.shape
+    years, paths = inputs.shape
     one = np.ones(paths)
     for block, values in z.items():
         yearly = not block[0].startswith("step")
@@ -225,4 +242,4 @@ def unit_changes(
                 continue
             dz = np.zeros(values.shape)
             dz[row] = one
-            yield block, row, ShockResponse(world, {block: dz}, roots)
+            yield block, row, ShockResponse(inputs, {block: dz}, roots)

@@ -14,11 +14,11 @@ from planodds.forecast.simulation.random_streams import make_generator
 from planodds.forecast.simulation.unit_paths import run_revenue
 
 if TYPE_CHECKING:
-    from planodds.forecast.simulation.paths import SimulationInputs
+    from planodds.forecast.simulation.simulation_inputs import SimulationInputs
     from planodds.forecast.types import Forecast
 
 
-def add_unit_growth(forecast: Forecast, world: SimulationInputs, additions: Any) -> Forecast:
+def add_unit_growth(forecast: Forecast, inputs: SimulationInputs, additions: Any) -> Forecast:
     """Add declared extra log growth, triangular, one draw a unit and variable for all its years.
 
     Parameters
@@ -36,7 +36,7 @@ def add_unit_growth(forecast: Forecast, world: SimulationInputs, additions: Any)
             extra[forecast.year_index(row.year)] += triangular_quantile(
                 uniform, row.low, row.mode, row.high
             )
-        forecast = add_log_growth(forecast, world, world.units.index(unit), variable, extra)
+        forecast = add_log_growth(forecast, inputs, inputs.units.index(unit), variable, extra)
     return forecast
 
 
@@ -51,7 +51,7 @@ def triangular_quantile(uniform: np.ndarray, low: float, mode: float, high: floa
 
 
 def meet_conditions_by_intervention(
-    forecast: Forecast, world: SimulationInputs, panel: Any, pins: list[Any]
+    forecast: Forecast, inputs: SimulationInputs, panel: Any, pins: list[Any]
 ) -> Forecast:
     """Make a county's pins come true by its own effort in every draw.
 
@@ -60,12 +60,12 @@ def meet_conditions_by_intervention(
     for series in sorted({pin.series for pin in pins}):
         for unit in sorted({pin.unit for pin in pins if pin.series == series}):
             rows = [pin for pin in pins if (pin.series, pin.unit) == (series, unit)]
-            place = world.units.index(unit)
+            place = inputs.units.index(unit)
             if series == COUNTY_GDP:
                 extra = _gdp_effort(forecast, panel, place, rows)
-                forecast = add_log_growth(forecast, world, place, GDP, extra)
+                forecast = add_log_growth(forecast, inputs, place, GDP, extra)
             else:
-                forecast = _meet_revenue(forecast, world, panel, place, rows)
+                forecast = _meet_revenue(forecast, inputs, panel, place, rows)
     return forecast
 
 
@@ -86,10 +86,10 @@ def _gdp_effort(forecast: Forecast, panel: Any, unit: int, pins: list[Any]) -> n
 
 
 def add_log_growth(
-    forecast: Forecast, world: SimulationInputs, unit: int, variable: str, extra: np.ndarray
+    forecast: Forecast, inputs: SimulationInputs, unit: int, variable: str, extra: np.ndarray
 ) -> Forecast:
     """Add log growth (year, draw) to one unit; revenue answers to extra GDP."""
-    p = _on_draws(world, forecast)
+    p = _on_draws(inputs, forecast)
     zero = np.zeros_like(extra)
     gdp = extra if variable == GDP else zero
     revenue = run_revenue(
@@ -109,10 +109,10 @@ def add_log_growth(
 
 
 def _meet_revenue(
-    forecast: Forecast, world: SimulationInputs, panel: Any, unit: int, pins: list[Any]
+    forecast: Forecast, inputs: SimulationInputs, panel: Any, unit: int, pins: list[Any]
 ) -> Forecast:
     """Put each pinned year's revenue right; what is added fades as the ratio reverts."""
-    p = _on_draws(world, forecast)
+    p = _on_draws(inputs, forecast)
     by_year = {pin.year: pin for pin in pins}
     current = forecast.log_revenue[unit].T.astype(float)
     start = np.log(panel.revenue[unit, -1])
@@ -127,9 +127,9 @@ def _meet_revenue(
     return shift_unit(forecast, unit, np.zeros_like(change), change)
 
 
-def _on_draws(world: SimulationInputs, forecast: Forecast) -> dict[str, np.ndarray]:
+def _on_draws(inputs: SimulationInputs, forecast: Forecast) -> dict[str, np.ndarray]:
     """Revenue parameters of the draws as resampled (constant within a posterior draw)."""
-    first = np.searchsorted(world.cluster, forecast.cluster)
+    first = np.searchsorted(inputs.posterior_draw_index, forecast.posterior_draw_index)
     names = (
         "intercept",
         "common_elasticity",
@@ -137,7 +137,7 @@ def _on_draws(world: SimulationInputs, forecast: Forecast) -> dict[str, np.ndarr
         "revenue_coal_slope",
         "reversion",
     )
-    return {name: world.p[name][first] for name in names}
+    return {name: inputs.parameters[name][first] for name in names}
 
 
 def shift_unit(forecast: Forecast, unit: int, gdp: np.ndarray, revenue: np.ndarray) -> Forecast:

@@ -1,1 +1,1 @@
-"""Joint predictive paths from posterior draws."""
+"""Simulation of joint predictive paths: random streams, common block, units, sensitivity runs."""

@@ -1,31 +1,44 @@
-"""A linear pool of joint paths: each path is one member's world, drawn by weights of the record.
+"""Linear opinion pool of joint paths, with weights estimated from the track record.
 
 Log levels are split into the mean growth of the cross-section (common) and the rest (relative),
-which are weighted apart. One uniform a path picks the member of both parts and of all years, so
-that dependence between units, and with it ranks, survives; where weights differ between parts or
-horizon groups, few paths change their member.
+which have separate weights. One uniform per draw selects the member model for both parts and all
+years, so that dependence between units, and with it the distribution of ranks, is preserved. Where
+weights differ between parts or horizon groups, few draws change their member.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planodds.errors import InputError, UsageError
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 COMMON, RELATIVE = "common", "relative"
 PARTS = (COMMON, RELATIVE)
 GROUPS = {"1-2": (1, 2), "3-5": (3, 5)}  # first and last year ahead; later years use the last
-FINAL = "final"  # the origin of the weights that hold for forecasts made now
+FINAL = "final"  # origin of the weights for forecasts from the latest information set
 WEIGHT_COLUMNS = ("panel", "origin", "part", "group", "member", "weight", "origins")
 
 Weights = Mapping[tuple[str, str], Mapping[str, float]]
 
 
 def find_group(horizon: int) -> str:
-    """Horizon group of a year ahead.
+    """Return the horizon group of a year ahead.
+
+    Parameters
+    ----------
+    horizon : int
+        Years ahead, from 1.
+
+    Returns
+    -------
+    str
+        A key of ``GROUPS``.
 
     Examples
     --------
@@ -41,26 +54,26 @@ def find_group(horizon: int) -> str:
 def read_weights(
     path: Path, *, panel: str, origin: str = FINAL
 ) -> dict[tuple[str, str], dict[str, float]]:
-    """Read the weights that `make record` has written.
+    """Read the pool weights that `make record` writes.
 
     Parameters
     ----------
     path : Path
         ``data/record/weights.csv``.
     panel : str
-        The panel on which they were learnt.
+        The panel on which they were estimated.
     origin : str
-        The origin they hold for: learnt from earlier ones only.
+        The origin they apply to; they are estimated from earlier origins only.
 
     Returns
     -------
-    dict
-        (part, horizon group) -> member -> weight, summing to one.
+    dict of (str, str) to dict of str to float
+        (part, horizon group) -> member -> weight; weights sum to one.
 
     Raises
     ------
     InputError
-        The table is missing, has other columns, or weights that do not sum to one.
+        If the table is missing, has other columns, or has weights that do not sum to one.
     """
     import pandas as pd
 
@@ -69,31 +82,31 @@ def read_weights(
     except (OSError, ValueError) as error:
         raise InputError(
             f"weights cannot be read: {error}",
-            where=Path(path).name,
+            where=path.name,
             expected=", ".join(WEIGHT_COLUMNS),
             remedy="run `make record`",
         ) from None
     if list(table.columns) != list(WEIGHT_COLUMNS):
         raise InputError(
             f"columns {', '.join(table.columns)}",
-            where=Path(path).name,
+            where=path.name,
             expected=", ".join(WEIGHT_COLUMNS),
             remedy="run `make record`",
         )
-    own = table[(table["panel"] == panel) & (table["origin"] == origin)]
-    found: dict[tuple[str, str], dict[str, float]] = {}
-    for row in own.itertuples():
-        found.setdefault((row.part, row.group), {})[row.member] = float(row.weight)
-    wanted = {(part, group) for part in PARTS for group in GROUPS}
-    off = {key for key in wanted if abs(sum(found.get(key, {}).values()) - 1.0) > 1e-3}
+    selected = table[(table["panel"] == panel) & (table["origin"] == origin)]
+    weights: dict[tuple[str, str], dict[str, float]] = {}
+    for row in selected.itertuples():
+        weights.setdefault((row.part, row.group), {})[row.member] = float(row.weight)
+    required = {(part, group) for part in PARTS for group in GROUPS}
+    off = {key for key in required if abs(sum(weights.get(key, {}).values()) - 1.0) > 1e-3}
     if off:
         raise InputError(
             f"weights of {sorted(off)} for {panel}, origin {origin}, do not sum to 1",
-            where=Path(path).name,
-            expected="a weight for each member",
+            where=path.name,
+            expected="one weight per member",
             remedy="run `make record`",
         )
-    return found
+    return weights
 
 
 def pool_paths(
@@ -103,34 +116,40 @@ def pool_paths(
     *,
     generator: np.random.Generator,
 ) -> np.ndarray:
-    """Draw the pool's joint paths.
+    """Draw joint paths from the linear pool of the members.
 
     Parameters
     ----------
-    members : mapping of str to ndarray (unit, draw, horizon)
-        Log levels; as many draws each.
+    members : mapping of str to ndarray of float, shape (unit, draw, horizon)
+        Log levels; the same number of draws each.
     weights : mapping
-        (part, group) -> member -> weight; members without paths drop out and the others are
-        scaled up.
-    start : ndarray (unit,)
+        (part, group) -> member -> weight; members without paths are dropped and the other
+        weights rescaled to sum to one.
+    start : ndarray of float, shape (unit,)
         Log levels at the origin; a unit without one is NaN in the pool.
     generator : numpy.random.Generator
 
     Returns
     -------
-    ndarray (unit, draw, horizon)
+    ndarray of float, shape (unit, draw, horizon)
+        Log levels.
 
     Raises
     ------
     UsageError
-        If members disagree in shape, or none of them has a weight.
+        If members differ in shape, or none of them has a weight.
+
+    Notes
+    -----
+    The predictive distribution is the mixture ``sum_m w_m F_m`` (Stone 1961, The opinion pool).
     """
-    names = [name for name in members if any(name in own for own in weights.values())]
+    names = [name for name in members if any(name in group for group in weights.values())]
     if not names or len({members[name].shape for name in names}) != 1:
         raise UsageError(
-            f"members {', '.join(members) or 'none'}",
+            f"members {', '.join(members) or 'none'} have no weights or different shapes",
             where="pool_paths",
             expected="paths of one shape, and weights for some of them",
+            remedy="pass the members that the weights name",
         )
     split = {name: _split(members[name], start) for name in names}
     units, draws, horizon = members[names[0]].shape
@@ -141,7 +160,7 @@ def pool_paths(
         parts = [
             _choose(
                 [split[name][part][..., h] for name in names],
-                _scale_up(weights[part, group], names),
+                _rescale(weights[part, group], names),
                 pick,
             )
             for part in PARTS
@@ -151,25 +170,29 @@ def pool_paths(
 
 
 def _split(paths: np.ndarray, start: np.ndarray) -> dict[str, np.ndarray]:
-    """Growth since the origin: its mean over units (1, draw, horizon), and the rest."""
+    """Return growth since the origin: its mean over units (1, draw, horizon), and the rest."""
     growth = paths - start[:, None, None]
-    known = np.isfinite(growth)
-    count = known.sum(axis=0, keepdims=True)
-    total = np.where(known, growth, 0.0).sum(axis=0, keepdims=True)
+    finite = np.isfinite(growth)
+    count = finite.sum(axis=0, keepdims=True)
+    total = np.where(finite, growth, 0.0).sum(axis=0, keepdims=True)
     common = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
     return {COMMON: common, RELATIVE: growth - common}
 
 
-def _scale_up(weights: Mapping[str, float], names: Sequence[str]) -> np.ndarray:
-    own = np.array([weights.get(name, 0.0) for name in names])
-    if own.sum() <= 0:
+def _rescale(weights: Mapping[str, float], names: Sequence[str]) -> np.ndarray:
+    """Return the weights of the named members, rescaled to sum to one."""
+    selected = np.array([weights.get(name, 0.0) for name in names])
+    if selected.sum() <= 0:
         raise UsageError(
-            "no member at hand has a weight", where="pool_paths", expected=", ".join(weights)
+            f"none of the members {', '.join(names)} has a weight",
+            where="pool_paths",
+            expected=", ".join(weights),
+            remedy="pass the members that the weights name",
         )
-    return own / own.sum()
+    return selected / selected.sum()
 
 
 def _choose(parts: Sequence[np.ndarray], weights: np.ndarray, pick: np.ndarray) -> np.ndarray:
-    """Each draw from one member: number ``m`` where the uniform falls, (unit, draw)."""
+    """Select each draw from the member that its uniform falls to, (unit, draw)."""
     member = np.minimum(np.searchsorted(np.cumsum(weights), pick, side="right"), len(parts) - 1)
     return np.stack(parts)[member, :, np.arange(len(pick))].T

@@ -1,8 +1,8 @@
-"""Shocks by name: every stream has its own seed, so any part can be drawn again alone.
+"""Named random streams: each stream has its own seed and can be regenerated on its own.
 
-The stream of a unit hangs on its code, not its place: scenarios share all shocks (common random
-numbers), a unit added or moved changes no other, and a unit's shocks can be regenerated without
-drawing the other 116.
+The stream of a unit depends on the unit's code and not on its position. Scenarios therefore share
+all shocks (common random numbers), adding or moving a unit changes no other unit, and the shocks
+of one unit can be regenerated without drawing those of the others.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Names and numbers enter the seeds: changing one changes every draw of that stream.
 _STREAMS = {
     "common": 1,
     "prefecture": 2,
@@ -31,7 +32,21 @@ _STREAMS = {
 
 
 def make_generator(seed: int, stream: str, key: str = "") -> np.random.Generator:
-    """Generator of one named stream: the same seed, stream and key give the same draws."""
+    """Return the random generator of a named stream.
+
+    Parameters
+    ----------
+    seed : int
+    stream : str
+        A name of ``_STREAMS``.
+    key : str, optional
+        Distinguishes generators within a stream, such as the code of a unit.
+
+    Returns
+    -------
+    numpy.random.Generator
+        The same seed, stream and key always produce the same draws.
+    """
     spawn = (_STREAMS[stream], *key.encode("utf-8"))
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=spawn)))
 
@@ -39,10 +54,25 @@ def make_generator(seed: int, stream: str, key: str = "") -> np.random.Generator
 def draw_mixture_scale(
     generator: np.random.Generator, shape: tuple[int, ...], degrees: float
 ) -> np.ndarray:
-    """Square roots of the mixture weights of a Student-t, float32.
+    """Draw square roots of the mixture weights of a Student-t distribution.
 
-    ``x = z / root`` with z standard normal is Student-t with ``degrees``; for 4 degrees the
-    weight is the mean of two exponentials, which is quicker to draw.
+    Parameters
+    ----------
+    generator : numpy.random.Generator
+    shape : tuple of int
+    degrees : float
+        Degrees of freedom nu.
+
+    Returns
+    -------
+    ndarray of float32, shape ``shape``
+        ``sqrt(w)``, dimensionless.
+
+    Notes
+    -----
+    Scale mixture of normals: with ``w ~ Gamma(nu/2, rate nu/2)`` and z standard normal,
+    ``z / sqrt(w)`` is Student-t with nu degrees of freedom. For nu = 4 the weight is the mean of
+    two standard exponentials, which is faster to draw.
     """
     if degrees == 4:
         weight = generator.standard_exponential(shape, dtype=np.float32)
@@ -55,13 +85,21 @@ def draw_mixture_scale(
 
 
 def draw_common(seed: int, *, years: int, paths: int, degrees: float) -> dict[str, np.ndarray]:
-    """Standardised shocks of the common block.
+    """Draw the standardised shocks of the common block.
+
+    Parameters
+    ----------
+    seed : int
+    years, paths : int
+    degrees : float
+        Degrees of freedom of the coal, national and provincial shocks.
 
     Returns
     -------
     dict
-        ``z`` (5, year, path): coal, national, provincial shock, national and provincial mean;
-        ``root`` (3, year, path): roots of the mixture weights of the first three.
+        ``z``, shape (5, year, draw): coal, national and provincial shock, national and provincial
+        trend innovation; ``root``, shape (3, year, draw): square roots of the mixture weights of
+        the first three.
     """
     generator = make_generator(seed, "common")
     z = generator.standard_normal((5, years, paths))
@@ -69,19 +107,30 @@ def draw_common(seed: int, *, years: int, paths: int, degrees: float) -> dict[st
 
 
 def draw_normal(seed: int, stream: str, key: str, shape: tuple[int, ...]) -> np.ndarray:
-    """Standard normals of one stream, float32."""
+    """Draw standard normals of one stream, float32."""
     return make_generator(seed, stream, key).standard_normal(shape, dtype=np.float32)
 
 
 def draw_unit(
     seed: int, code: str, *, years: int, censuses: int, paths: int, degrees: float
 ) -> Mapping[str, np.ndarray]:
-    """Standardised shocks of one unit's GDP, float32.
+    """Draw the standardised shocks of one unit's GDP.
+
+    Parameters
+    ----------
+    seed : int
+    code : str
+        Code of the unit.
+    years, censuses, paths : int
+        Forecast years, coming benchmark years and draws.
+    degrees : float
+        Degrees of freedom of the growth shock and of the census step.
 
     Returns
     -------
-    mapping
-        ``slow``, ``shock``, ``root`` (year, path); ``step``, ``step_root`` (census, path).
+    mapping of str to ndarray of float32
+        ``slow``, ``shock``, ``root``, shape (year, draw); ``step``, ``step_root``, shape
+        (census, draw).
     """
     generator = make_generator(seed, "unit", code)
     shape = (years, paths)
@@ -97,7 +146,22 @@ def draw_unit(
 def draw_unit_revenue(
     seed: int, code: str, *, years: int, paths: int, degrees: float
 ) -> Mapping[str, np.ndarray]:
-    """Standardised shocks of one unit's revenue: ``shock``, ``root`` (year, path), float32."""
+    """Draw the standardised shocks of one unit's revenue.
+
+    Parameters
+    ----------
+    seed : int
+    code : str
+        Code of the unit.
+    years, paths : int
+    degrees : float
+        Degrees of freedom.
+
+    Returns
+    -------
+    mapping of str to ndarray of float32
+        ``shock`` and ``root``, shape (year, draw).
+    """
     generator = make_generator(seed, "unit_revenue", code)
     return {
         "shock": generator.standard_normal((years, paths), dtype=np.float32),

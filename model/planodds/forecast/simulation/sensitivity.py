@@ -1,8 +1,9 @@
-"""The same forecast under other assumptions: one change at a time, the same shocks."""
+"""Sensitivity analysis: the forecast under one changed assumption at a time, on the same shocks."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,33 +12,40 @@ from planodds.forecast.simulation.paths import forecast_paths
 from planodds.forecast.simulation.random_streams import make_generator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from planodds.forecast.nuts.fit import Sampler
     from planodds.forecast.types import Forecast, Posterior
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.priors import Priors
 
-_ANCHORS = (0.04, 0.07)
-_INNOVATIONS = (0.006, 0.020)
-_GAUSSIAN = 1e7
+_ANCHORS = (0.04, 0.07)  # long-run provincial growth, log points per year
+_INNOVATIONS = (0.006, 0.020)  # sd of the yearly trend innovation, log points
+_GAUSSIAN = 1e7  # degrees of freedom at which a Student-t is normal
 _CENSUS_SCALES = ("benchmark_scale", "benchmark_prefecture_scale")
 _CENSUS_CONSTANTS = ("county.benchmark_slope.sd", "county.provincial_benchmark.sd")
 
 
 def fit_sensitivities(
-    posterior: Posterior, panel: Any, *, sampler: Any, priors: Any
+    posterior: Posterior, panel: Panel, *, sampler: Sampler, priors: Priors
 ) -> dict[str, Posterior]:
-    """Refit the common block where an assumption enters its likelihood.
+    """Refit the common block under assumptions that enter its likelihood.
 
     Parameters
     ----------
+    posterior : Posterior
+        Baseline fit; its county and revenue draws are reused.
+    panel : Panel
     sampler : Sampler
         Its graph takes the changed assumptions as data.
+    priors : Priors
 
     Returns
     -------
-    dict
+    dict of str to Posterior
         ``assumption@level`` -> posterior.
     """
-    changed = {
+    changed: dict[str, dict[str, Any]] = {
         f"trend_innovation@{value:.3f}": {"name": "common.trend_innovation", "value": value}
         for value in _INNOVATIONS
     }
@@ -49,21 +57,26 @@ def fit_sensitivities(
 
 
 def forecast_sensitivities(
-    posterior: Posterior, panel: Any, *, refits: Mapping[str, Posterior], paths: int, seed: int
+    posterior: Posterior, panel: Panel, *, refits: Mapping[str, Posterior], paths: int, seed: int
 ) -> Iterator[tuple[str, str, Forecast]]:
     """Forecast under each alternative assumption, all on the same shocks.
 
     Parameters
     ----------
-    refits : mapping
+    posterior : Posterior
+    panel : Panel
+    refits : mapping of str to Posterior
         From ``fit_sensitivities``.
+    paths, seed : int
+        As in ``forecast_paths``.
 
     Yields
     ------
-    name, level, forecast
-        What is changed, to what; ``as_modelled`` comes first.
+    name, level : str
+        The changed assumption and its value; ``as_modelled`` comes first.
+    forecast : Forecast
     """
-    draw = _drawer(panel, paths=paths, seed=seed)
+    draw = partial(forecast_paths, panel=panel, paths=paths, seed=seed)
     baseline = draw(posterior)
     yield "as_modelled", "", baseline
     for value in _ANCHORS:
@@ -77,29 +90,26 @@ def forecast_sensitivities(
     yield "common_shocks", "none", permute_units(baseline, seed=seed)
 
 
-def _drawer(panel: Any, *, paths: int, seed: int) -> Callable[[Posterior], Forecast]:
-    return lambda posterior: forecast_paths(posterior, panel, paths=paths, seed=seed)
-
-
 def _with_block(posterior: Posterior, block: str, **arrays: np.ndarray) -> Posterior:
+    """Return the posterior with some arrays of one block replaced."""
     changed = {**posterior.blocks[block], **arrays}
     return replace(posterior, blocks={**posterior.blocks, block: changed})
 
 
 def _shift_anchor(posterior: Posterior, mean: float) -> Posterior:
-    """Move the province's long-run anchor to another mean, its spread kept."""
+    """Shift the province's long-run anchor to another mean; its spread is unchanged."""
     anchor = posterior.blocks["common"]["provincial_anchor"]
     return _with_block(posterior, "common", provincial_anchor=anchor - anchor.mean() + mean)
 
 
 def _without_tails(posterior: Posterior) -> Posterior:
-    """Gaussian shocks of the same scale in the paths (the fit keeps its weights)."""
+    """Make the simulated shocks Gaussian, of the same scale (the fit is unchanged)."""
     degrees = {f"{block}.degrees": _GAUSSIAN for block in ("common", "county", "revenue")}
     return replace(posterior, constants={**posterior.constants, **degrees})
 
 
 def _scale_census(posterior: Posterior, factor: float) -> Posterior:
-    """Coming census steps off or wider; the step of the sample stays."""
+    """Scale coming census steps by a factor; the step of the sample is unchanged."""
     scaled = {name: posterior.blocks["county"][name] * factor for name in _CENSUS_SCALES}
     constants = {name: posterior.constants[name] * factor for name in _CENSUS_CONSTANTS}
     changed = _with_block(posterior, "county", **scaled)
@@ -107,15 +117,22 @@ def _scale_census(posterior: Posterior, factor: float) -> Posterior:
 
 
 def permute_units(forecast: Forecast, *, seed: int) -> Forecast:
-    """Break the dependence between units, keep every unit's own paths.
+    """Permute each unit's draws independently: the same marginals without common shocks.
 
-    Each unit's draws are permuted on their own: the same marginals, no common shock. What it
-    does to the odds of a rank is what the joint draws are worth.
+    Parameters
+    ----------
+    forecast : Forecast
+    seed : int
+
+    Returns
+    -------
+    Forecast
+        The change in the odds of a rank measures the effect of dependence between units.
     """
     log_gdp = np.array(forecast.log_gdp)
     log_revenue = np.array(forecast.log_revenue)
-    for place, code in enumerate(forecast.units):
+    for unit, code in enumerate(forecast.units):
         order = make_generator(seed, "scenario", f"shuffle-{code}").permutation(forecast.draws)
-        log_gdp[place] = log_gdp[place, order]
-        log_revenue[place] = log_revenue[place, order]
+        log_gdp[unit] = log_gdp[unit, order]
+        log_revenue[unit] = log_revenue[unit, order]
     return replace(forecast, log_gdp=log_gdp, log_revenue=log_revenue)

@@ -1,7 +1,7 @@
-"""What one unit's growth is made of: loadings on shared and own shocks, all linear.
+"""Linear building blocks of one unit's paths: AR(1), shared growth, revenue equation.
 
-Arrays are (year, path); parameters (path,). The same functions build paths and carry a change
-of the shocks through to every unit, so that a scenario is the baseline plus exact responses.
+Arrays have shape (year, draw), parameters (draw,). The same functions build the baseline paths
+and propagate a change of the shocks, so that a scenario is the baseline plus an exact response.
 """
 
 from __future__ import annotations
@@ -20,8 +20,23 @@ def run_ar1(
     scale: np.ndarray,
     start: np.ndarray | float = 0.0,
 ) -> np.ndarray:
-    """AR(1) with stationary sd ``scale`` from ``start``, (year, path).
+    """Simulate an AR(1) process.
 
+    Parameters
+    ----------
+    innovations : ndarray of float, shape (year, ..., draw)
+        Standard normals z.
+    persistence, scale : ndarray of float, shape (draw,)
+        rho and the stationary standard deviation.
+    start : ndarray of float or float
+        Value before the first year.
+
+    Returns
+    -------
+    ndarray of float, shape of ``innovations``
+
+    Notes
+    -----
     ``a_t = rho a_{t-1} + scale sqrt(1 - rho^2) z_t``
     """
     step = scale * np.sqrt(1.0 - persistence**2)
@@ -40,9 +55,21 @@ def shared_growth(
     industry: np.ndarray,
     prefecture: np.ndarray,
 ) -> np.ndarray:
-    """Relative growth of a unit that it shares with others.
+    """Return the part of a unit's relative growth that it shares with other units.
 
-    ``(s_i - mean s) (l1 z_t + q_t) + p_kt``, log points, (year, path).
+    Parameters
+    ----------
+    p : mapping
+        ``coal_slope``, shape (draw,).
+    share : float
+        Secondary share less its mean over units.
+    coal, industry, prefecture : ndarray of float, shape (year, draw)
+        Coal price growth z, industry-year shock q and prefecture factor p_k, log points.
+
+    Returns
+    -------
+    ndarray of float, shape (year, draw)
+        ``(s_i - mean s) (l1 z_t + q_t) + p_kt``, log points.
     """
     return share * (p["coal_slope"] * coal + industry) + prefecture
 
@@ -61,17 +88,32 @@ def run_revenue(
     start_revenue: np.ndarray | float,
     level: float = 1.0,
 ) -> np.ndarray:
-    """Log revenue of one unit, or with ``level=0`` its change, (year, path).
-
-    ``dr_t = level alpha + e_c g_t + e_r x_t + e_z s z_t - kappa (r - y - theta)_{t-1}
-    + year_t + u_t`` with y chained without census steps.
+    """Simulate log revenue of one unit, or its change with ``level=0``.
 
     Parameters
     ----------
-    common, relative, coal, year_effect, shock : ndarray (year, path)
-        Provincial growth, growth above it, coal price growth, policy year, own shock.
-    target, start_gdp, start_revenue : ndarray (path,) or float
-        theta_i; log levels at the information set; zero for a response.
+    p : mapping of str to ndarray, shape (draw,)
+        Parameters of the revenue block.
+    common, relative, coal, year_effect, shock : ndarray of float, shape (year, draw)
+        Provincial growth g, growth above it x, coal price growth z, policy-year effect, shock u.
+    share : float
+        Secondary share s less its mean over units.
+    target : ndarray of float, shape (draw,), or float
+        theta_i, log ratio of revenue to GDP to which the unit reverts.
+    start_gdp, start_revenue : ndarray of float, shape (draw,), or float
+        Log levels at the information set; zero for a response.
+    level : float
+        1 for levels, 0 for the response to a change.
+
+    Returns
+    -------
+    ndarray of float, shape (year, draw)
+        Log of 亿元 (1e8 CNY).
+
+    Notes
+    -----
+    ``r_t = r_{t-1} + level alpha + e_c g_t + e_r x_t + e_z s z_t
+    - kappa (r - y - theta)_{t-1} + year_t + u_t`` with log GDP y chained without census steps.
     """
     log_gdp, log_revenue = start_gdp, start_revenue
     out = np.empty(np.broadcast_shapes(common.shape, shock.shape))

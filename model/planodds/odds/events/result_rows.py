@@ -30,7 +30,7 @@ def event_result(outlook: UnitForecast, event: Event, year: int) -> dict[str, ob
     if event.met is not None:
         return probability_columns(NO_NUMBER, event.year, event.status)
     forecast = outlook.forecast
-    odds = prob_event(event.hits, cluster=forecast.cluster, ess=forecast.ess)
+    odds = prob_event(event.hits, cluster=forecast.posterior_draw_index, ess=forecast.ess)
     return probability_columns(odds, year, constants.OPEN)
 
 

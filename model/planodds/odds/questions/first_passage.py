@@ -101,13 +101,13 @@ def _passage_rows(outlook: UnitForecast, target, reading) -> list[dict[str, obje
     years = range(target.base_year + 1, forecast.years[-1] + 1)
     holds = np.stack(
         [
-            _as_hits(build_event(outlook, target, reading, year), len(forecast.cluster))
+            _as_hits(build_event(outlook, target, reading, year), len(forecast.posterior_draw_index))
             for year in years
         ]
     )
     reached = np.logical_or.accumulate(holds)
     shown = [place for place, year in enumerate(years) if year in forecast.years]
-    by = prob_events(reached[shown], cluster=forecast.cluster, ess=forecast.ess)
+    by = prob_events(reached[shown], cluster=forecast.posterior_draw_index, ess=forecast.ess)
     label = {"target": target.id, "reading": reading.name, "roster": reading.roster or ""}
     return [
         label

@@ -66,7 +66,7 @@ def _conditional_columns(
     if condition.met is False:
         return probability_columns(NO_NUMBER, year, constants.NOT_COMPUTABLE)
     forecast = outlook.forecast
-    odds = prob_given(event.hits, condition.hits, cluster=forecast.cluster, ess=forecast.ess)
+    odds = prob_given(event.hits, condition.hits, cluster=forecast.posterior_draw_index, ess=forecast.ess)
     return probability_columns(
         odds, year, constants.OPEN if odds.computable else constants.NOT_COMPUTABLE
     )

@@ -94,8 +94,8 @@ def neighbours(
         for column in columns.values()
     ]
     odds = prob_events(
-        np.array(above, dtype=bool).reshape(-1, len(forecast.cluster)),
-        cluster=forecast.cluster,
+        np.array(above, dtype=bool).reshape(-1, len(forecast.posterior_draw_index)),
+        cluster=forecast.posterior_draw_index,
         ess=forecast.ess,
     )
     known = near.reset_index(names="neighbour").join(

@@ -363,7 +363,7 @@ def _nearest_path(forecast, common: _CommonPaths, surplus: np.ndarray) -> list[d
 def _how_far(forecast, lift: np.ndarray, lack: float) -> dict[str, float]:
     """How far the path lies, in standard deviations, and how many paths go so far."""
     tail = prob_events(
-        (np.sign(lack) * lift >= abs(lack))[None, :], cluster=forecast.cluster, ess=forecast.ess
+        (np.sign(lack) * lift >= abs(lack))[None, :], cluster=forecast.posterior_draw_index, ess=forecast.ess
     ).iloc[0]
     return {
         "distance": abs(lack) / float(lift.std()),

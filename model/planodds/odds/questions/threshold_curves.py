@@ -142,7 +142,7 @@ def _place_rows(forecast, panel, unit: str, position: int) -> list[pd.DataFrame]
 def _rows(
     forecast, hits: np.ndarray, variable: str, roster: str, year: int, grid: np.ndarray
 ) -> pd.DataFrame:
-    table = prob_events(hits, cluster=forecast.cluster, ess=forecast.ess)
+    table = prob_events(hits, cluster=forecast.posterior_draw_index, ess=forecast.ess)
     return table.assign(variable=variable, roster=roster, year=year, threshold=grid)
 
 
@@ -182,7 +182,7 @@ def rank_summary_of_units(
     parts = []
     for year in years:
         levels = np.ascontiguousarray(forecast.log_gdp[:, :, forecast.years.index(year)])
-        odds = prob_events(levels[home] > levels, cluster=forecast.cluster, ess=forecast.ess)
+        odds = prob_events(levels[home] > levels, cluster=forecast.posterior_draw_index, ess=forecast.ess)
         odds.iloc[home] = math.nan
         parts.append(odds[members].assign(**_rank_quantiles(levels[members])))
     known = panel.unit_table.loc[list(panel.units), ["name_zh", "name_en"]].join(
