@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.report.editions import shared_edition
+from tests.waiting import GUARD
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +29,36 @@ def browser(browser_path):
         "--disable-sync",
     )
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=browser_path, args=quiet)
+        running = playwright.chromium.launch(
+            executable_path=browser_path, args=quiet, timeout=1000 * GUARD
+        )
         yield running
         running.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page without a network; return it with all that it asked for or complained of."""
+    opened = []
+
+    def begin(path: Path, **options):
+        context = browser.new_context(offline=True, **options)
+        context.set_default_timeout(1000 * GUARD)
+        opened.append(context)
+        page, troubles = context.new_page(), []
+        page.on("console", lambda message: troubles.append(message.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                troubles.append(request.url)
+                if not request.url.startswith(("data:", "file:"))
+                else None
+            ),
+        )
+        page.goto(path.as_uri())
+        return page, troubles
+
+    yield begin
+    for context in opened:
+        context.close()

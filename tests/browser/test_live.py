@@ -14,35 +14,18 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def visit(browser, edition_dir):
+def visit(open_page, edition_dir):
     """Open the brief; return it with all that it asked for or complained of."""
-    opened = []
 
     def open_brief(lang: str, *, width: int = 360, scripts: bool = True, touch: bool = False):
-        context = browser.new_context(
+        return open_page(
+            edition_dir / f"brief.{lang}.html",
             viewport={"width": width, "height": 780},
-            offline=True,
             java_script_enabled=scripts,
             has_touch=touch,
         )
-        opened.append(context)
-        page, troubles = context.new_page(), []
-        page.on("console", lambda message: troubles.append(message.text))
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                troubles.append(request.url)
-                if not request.url.startswith(("data:", "file:"))
-                else None
-            ),
-        )
-        page.goto((edition_dir / f"brief.{lang}.html").as_uri())
-        return page, troubles
 
-    yield open_brief
-    for context in opened:
-        context.close()
+    return open_brief
 
 
 def data_of(edition_dir, lang: str) -> dict:

@@ -58,31 +58,15 @@ def pages(edition_dir, tmp_path_factory):
 
 
 @pytest.fixture
-def visit(browser, pages):
+def visit(open_page, pages):
     """Open a page at a width; return it with all that it asked for or complained of."""
-    opened = []
 
-    def open_page(name: str, *, width: int = 360, height: int = 780):
-        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
-        opened.append(context)
-        page, troubles = context.new_page(), []
-        page.on("console", lambda message: troubles.append(message.text))
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                troubles.append(request.url)
-                if not request.url.startswith(("data:", "file:"))
-                else None
-            ),
-        )
-        page.goto((pages / name).as_uri())
+    def open_at(name: str, *, width: int = 360, height: int = 780):
+        page, troubles = open_page(pages / name, viewport={"width": width, "height": height})
         page.wait_for_function("document.fonts.status === 'loaded'")
         return page, troubles
 
-    yield open_page
-    for context in opened:
-        context.close()
+    return open_at
 
 
 @pytest.mark.parametrize("width", [360, 1600])
