@@ -29,7 +29,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 @pytest.fixture(scope="session")
 def browser_path() -> str:
-    """Path of a Chromium; the test is skipped unless REQUIRE_BROWSER=1 asks for one."""
+    """Path of a Chromium; without one the test is skipped unless REQUIRE_BROWSER=1."""
     if os.environ.get("REQUIRE_BROWSER") != "1":
         pytest.skip("pages are opened in a browser only with REQUIRE_BROWSER=1")
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
@@ -57,10 +57,10 @@ def data_copy(tmp_path: Path) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares a costly fixture on one worker when tests run side by side.
+    """Run tests that share a costly fixture on one worker when tests run in parallel.
 
-    Tests of one file stay together, and so do all that open the small edition made by the
-    command itself, which takes minutes and is made once a worker.
+    Tests of one file stay together, and so do all that use the small edition built by the
+    command itself, which takes minutes and is built once per worker.
     """
     for item in items:
         shared = item.path.parent.name == "notebooks" and "quick" in item.fixturenames

@@ -1,4 +1,4 @@
-"""The command line as a user meets it: real processes, real data, real mistakes."""
+"""The command line from the user's side: real processes, real data, real mistakes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def data(tmp_path) -> Path:
 
 
 def planodds(*arguments, data=DATA_DIR, out=None):
-    """Run the command in a process of its own."""
+    """Run the command in a separate process."""
     options = ["--out", str(out)] if out else []
     environment = {**os.environ, "PLANODDS_DATA": str(data), "COLUMNS": "200"}
     return subprocess.run(
@@ -63,7 +63,7 @@ GOOD = (
 )
 
 
-# Each takes the data and spoils them; what must be said of it.
+# Each edits the data wrongly; the text that must be in the message.
 def letter_in_a_number(data):
     replace_in(data / PANEL, OWN_2024, OWN_2024.replace("107.483", "1o7.483"))
 

@@ -1,4 +1,4 @@
-"""The environment: the lock, pyproject.toml, environment.yml and the Makefile say the same."""
+"""The environment: the lock, pyproject.toml, environment.yml and the Makefile agree."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_this_environment_is_the_locked_one():
 
 
 def make(*arguments, path=None):
-    """Run make as a user would, whatever make runs the tests."""
+    """Run make as a user would, independently of the make that runs the tests."""
     kept = {
         name: value
         for name, value in os.environ.items()

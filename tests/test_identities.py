@@ -1,4 +1,4 @@
-"""Identities that hold whatever the numbers: ranks, thresholds, joint odds, passage."""
+"""Identities that are true for any numbers: ranks, thresholds, joint odds, first passage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the README tells a stranger to type must work."""
+"""The commands and files shown in the README work."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIRST = (
 
 
 def block_with(text: str) -> str:
-    """Give the indented block of the README that holds `text`."""
+    """Return the indented block of the README that contains `text`."""
     blocks = re.findall(r"(?:^    .*\n|^\n(?=    ))+", README, flags=re.MULTILINE)
     found = next(block for block in blocks if text in block)
     return "\n".join(line[4:] for line in found.splitlines()).strip() + "\n"

@@ -29,7 +29,7 @@ class Cluster:
         self.address = json.loads(address.read_text())["address"]
 
     def add_worker(self, *, threads: int = 1, **environment: str) -> subprocess.Popen:
-        """Start a worker with a folder of its own."""
+        """Start a worker with a separate folder."""
         number = len(self.workers)
         process = self._start(
             "worker",

@@ -1,4 +1,4 @@
-"""Runners as processes of their own, and processes as the system lists them."""
+"""Runners in separate processes, and the process list of the system."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def descendants(pid: int) -> set[int]:
 
 
 def children(pid: int) -> set[int]:
-    """Find the processes whose parent is `pid`, those that wait to be reaped too."""
+    """Find the processes whose parent is `pid`, including zombies."""
     return {child for child, parent in _parents().items() if parent == pid}
 
 
 def is_running(process: int) -> bool:
-    """Tell whether a process lives; one that waits to be reaped does not."""
+    """Return whether a process is alive; a zombie is not."""
     found = _read_stat(process)
     return bool(found) and found[0] != "Z"
 
@@ -80,7 +80,7 @@ def _parents() -> dict[int, int]:
 
 
 def _read_stat(process: int) -> list[str]:
-    """Give state, parent and so on; nothing if the process has gone."""
+    """Return state, parent and so on; nothing if the process has ended."""
     try:
         text = Path(f"/proc/{process}/stat").read_text()
     except OSError:

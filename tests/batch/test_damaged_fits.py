@@ -1,4 +1,4 @@
-"""A damaged fit in the cache never reaches an edition: it is set aside and computed again."""
+"""A damaged fit in the cache never reaches an edition: it is quarantined and recomputed."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ seen = sorted(path.parent.name for path in edition_dir.glob("notebooks/*/thirds.
 folder = pathlib.Path(os.environ["PLANODDS_RUN_FOLDER"])
 folder.joinpath("seen.csv").write_text("run\\n" + "\\n".join(seen) + "\\n")
 assert (edition_dir / "plan.json").is_file()"""
-# Said by a cell: which Dask worker it runs under; that worker's end.
+# Code of cells: print the Dask worker's process; kill that worker.
 FIND_WORKER = """import os, pathlib, signal, time
 def find_worker(process):
     told = pathlib.Path(f"/proc/{process}")
@@ -57,7 +57,7 @@ KILL_WORKER = (
 
 
 def hang_once(flag: Path) -> str:
-    """A cell that hangs the first time, and tells its Dask worker's process and its own."""
+    """A cell that hangs the first time and reports its process and that of its Dask worker."""
     return f"""{FIND_WORKER}
 flag = pathlib.Path({str(flag)!r})
 if not flag.exists():
@@ -67,7 +67,7 @@ if not flag.exists():
 
 
 def read_flag(flag: Path) -> tuple[int, int]:
-    """Wait until a cell hangs; give the processes of its Dask worker and of its kernel."""
+    """Wait until a cell hangs; return the processes of its Dask worker and of its kernel."""
     wait_until(flag.is_file)
     worker, kernel = flag.read_text().split()
     return int(worker), int(kernel)
@@ -238,10 +238,10 @@ def test_a_lost_cluster_is_a_clear_error_and_the_next_run_resumes(
         else:
             idle, last = sorted(small_cluster.workers, key=lambda worker: worker.pid == busy)
             with Client(small_cluster.address, set_as_default=False) as client:
-                kill(idle)  # the scheduler must not give it the run of the busy one
+                kill(idle)  # the scheduler must not assign it the run of the busy one
                 wait_until(lambda: len(client.nthreads()) == 1)
             kill(last)
-        with pytest.raises(RunError, match=said) as caught:  # while the cell still hangs
+        with pytest.raises(RunError, match=said) as caught:  # while the cell is still blocked
             going.result(timeout=GUARD)
     assert caught.value.exit_status == 1
     assert not (out / PARTIAL / "notebooks/slow").exists()

@@ -44,7 +44,9 @@ def test_a_missing_extra_is_named(monkeypatch):
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://there"])
 def test_an_unreachable_scheduler_is_an_error(address, monkeypatch):
-    monkeypatch.setattr("planodds.batch.distributed.dask_pool._CONNECT", 0.5)  # none will answer
+    monkeypatch.setattr(
+        "planodds.batch.distributed.dask_pool._CONNECT", 0.5
+    )  # no server listens there
     with pytest.raises(RunError, match="no Dask scheduler answers") as caught:
         build_executor("dask", jobs=1, scheduler=address)
     assert caught.value.exit_status == 1

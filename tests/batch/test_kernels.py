@@ -1,4 +1,4 @@
-"""Forked kernels: processes of their own, and what becomes of those that die, hang or grow."""
+"""Forked kernels: separate processes, and the handling of those that die, hang or grow."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def start_server(**environment: str) -> KernelServer:
 
 @pytest.fixture(scope="module")
 def server():
-    """One fork server for the tests that leave it alive."""
+    """One fork server for the tests that do not end it."""
     server = start_server()
     yield server
     server.end()
@@ -65,7 +65,7 @@ def server():
 
 @pytest.fixture
 def execute(tmp_path, monkeypatch):
-    """Execute cells with kernels from a server; give the record and what the cells have said."""
+    """Execute cells with kernels from a server; return the record and the printed output."""
 
     def run(server: KernelServer | None, *cells: str, name: str = "run", limit: float = GUARD):
         if server:
@@ -192,7 +192,7 @@ def test_without_a_server_an_ordinary_kernel_runs(execute):
     server = start_server(PYTHONHOME="/nonexistent")
     try:
         started = set()
-        for _ in range(8):  # one that keeps dying is not started for ever
+        for _ in range(8):  # a server that dies repeatedly is not restarted
             server.ensure()
             started.add(server.pid)
             wait_until_gone({server.pid})
@@ -251,7 +251,7 @@ def test_a_run_is_repeated_when_the_server_is_killed(execute, tmp_path):
     killer.start()
     try:
         _, said = execute(server, cell)
-        assert said["parent"] == os.getpid()  # an ordinary kernel: nobody has started a server
+        assert said["parent"] == os.getpid()  # an ordinary kernel: no server was started
         wait_until_gone({int((tmp_path / "kernel").read_text())})
     finally:
         killer.join()

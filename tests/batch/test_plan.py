@@ -1,4 +1,4 @@
-"""The plan of runs is pure data: the same every time, whole, and in an order that can run."""
+"""The run plan is pure data: reproducible, complete, and in an executable order."""
 
 from __future__ import annotations
 

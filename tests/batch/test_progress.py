@@ -1,4 +1,4 @@
-"""What is said while a batch runs: to a person, to a machine, and how long it still takes."""
+"""Progress of a batch: display, JSON log, and remaining time."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_without_an_edition_the_defaults_are_named(tmp_path):
     assert load_durations(tmp_path, plan_of()).source.startswith("defaults measured")
 
 
-# The command's bodies on small notebooks, in processes of their own.
+# The command's functions on small notebooks, in separate processes.
 SCRIPT = """
 import pickle, sys, time
 from pathlib import Path
@@ -123,7 +123,7 @@ sys.exit(_run_with_progress(batch, request, time.perf_counter()))
 
 @pytest.fixture
 def start(tmp_path, out):
-    """Start the command's body in a process of its own, ended after the test."""
+    """Start the command's function in a separate process, ended after the test."""
     started = []
 
     def begin(batch, how):

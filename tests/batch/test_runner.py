@@ -128,7 +128,7 @@ def test_number_of_workers_changes_no_table(make_batch, out):
 
 @pytest.fixture
 def start(tmp_path, out):
-    """Start a runner that can be interrupted and killed; what is left of it is ended after."""
+    """Start a runner that can be interrupted and killed; end its processes after the test."""
     started = []
 
     def begin(batch):
@@ -189,7 +189,7 @@ def test_a_worker_that_is_killed_costs_its_run_only(make_batch, out, start, tmp_
     wait_for(process, "end notebooks/one")
     wait_until(flag.is_file)
     partial = out / ".partial" / EDITION
-    aside = next(partial.glob("notebooks/slow.staging-*"))  # bears the number of its worker
+    aside = next(partial.glob("notebooks/slow.staging-*"))  # named after the process of its worker
     os.kill(int(aside.name.rpartition("-")[2]), signal.SIGKILL)
     wait_for(process, "fail notebooks/slow")
     process.wait(GUARD)

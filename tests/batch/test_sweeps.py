@@ -1,4 +1,4 @@
-"""A sweep in the plan of runs: asked for by name, at latest, with keys of its own."""
+"""A sweep in the run plan: requested by name, at latest, with separate keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two batches at once on one outputs folder do not hurt each other."""
+"""Two concurrent batches on one outputs folder do not disturb each other."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Fifty scenarios, side by side in one run: the runner's forked kernels, its ordinary ones, and
-plain papermill with two workers; each executes the bilingual notebook once and exports both pages.
+"""Time fifty scenarios in one run: the runner's forked kernels, its ordinary kernels, and plain
+papermill with two workers; each executes the bilingual notebook once and exports both pages.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def write_scenarios(data_dir: Path) -> list[str]:
 
 
 def plan_scenarios(names: list[str], data_dir: Path) -> Batch:
-    """Lay out the runs of these scenarios and of nothing else; the fit they share is first."""
+    """Plan only the runs of these scenarios; their shared fit is first."""
     plan = build_plan(scenarios=["baseline", *names], information=["latest"], only=names)
     runs = tuple(
         run
@@ -77,7 +77,7 @@ def run_ours(kind: str, batch: Batch, out: Path) -> dict[str, float]:
 
 
 def run_plain(batch: Batch, edition: Path, folder: Path) -> dict[str, float]:
-    """Do the same with papermill as it comes: ordinary kernels, workers that stay."""
+    """Run the same with plain papermill: ordinary kernels, persistent workers."""
     jobs = [
         (
             str(batch.notebook_dir / f"{run.notebook}.ipynb"),
@@ -98,7 +98,7 @@ def run_plain(batch: Batch, edition: Path, folder: Path) -> dict[str, float]:
 
 
 def execute_plainly(job: tuple[str, str, dict[str, object]]) -> float:
-    """Execute one notebook with papermill's own settings and export its two pages."""
+    """Execute one notebook with papermill's default settings and export its two pages."""
     import papermill
 
     from planodds.report.html.notebook_pages import export_notebook
@@ -156,6 +156,6 @@ def bench_batch(count: int = len(COAL) * len(NATION)) -> None:
 
 
 def _core_seconds() -> float:
-    """Give the seconds that ended processes below this one have used."""
+    """Return the CPU seconds of ended child processes."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

@@ -1,4 +1,4 @@
-"""Ratios measured in one run: ``make bench``. Prints a table; nothing here passes or fails."""
+"""Benchmarks (``make bench``): print ratios measured in one run; nothing passes or fails."""
 
 from __future__ import annotations
 

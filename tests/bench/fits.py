@@ -2,7 +2,7 @@
 
     python -m tests.bench.fits latest 2023
 
-fits these in one process and prints the seconds of each; with `cores` of an edition.
+fits these in one process and prints the seconds of each; with the `cores` of an edition.
 """
 
 from __future__ import annotations

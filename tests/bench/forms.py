@@ -28,8 +28,7 @@ MIXTURES = ("shock_mixture", "benchmark_mixture")  # no parameters: the plain fo
 def bench_forms() -> None:
     """Smallest effective sample size per second of sampling, 117 units x 20 years.
 
-    Beside the clock's seconds stand the processor's: on a busy machine the former are not a
-    form's own.
+    CPU seconds are shown next to wall-clock seconds, which depend on the load of the machine.
     """
     data, priors = make_county_data(), load_priors(DATA_DIR, "latest")
     speeds = {}
@@ -106,7 +105,7 @@ def _sample_nutpie(pymc_model: Any) -> tuple[dict, int, np.ndarray]:
 
 
 def sample_plain(data: Mapping[str, Any], priors: Any) -> tuple[dict, int, np.ndarray]:
-    """Every state sampled, non-centred, by PyMC's own NUTS at its defaults, start included."""
+    """Every state sampled, non-centred, by PyMC's own NUTS with default settings and start."""
     import pymc as pm
 
     with build_plain_model(data, priors):

@@ -8,7 +8,7 @@ from planodds.inputs.panels.unit_panel import UnitPanel
 
 
 def make_county_data(*, units=117, years=20, prefectures=11, seed=1):
-    """Arrays as from ``county_data``, drawn from the model's own equations at usual values."""
+    """Arrays as from ``county_data``, simulated from the model equations at typical values."""
     generator = np.random.default_rng(seed)
     share = generator.uniform(0.1, 0.8, units)
     share -= share.mean()

@@ -1,4 +1,4 @@
-"""Small outputs folders, laid out as the runner lays them out; odds come from the odds room."""
+"""Small outputs folders with the layout of the runner; odds come from the package odds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DATA_HASHES = {"county_panel.csv": "a" * 64, "priors.yaml": "b" * 64}
 
 @cache
 def small_odds(*, faster: float = 0.0, draws: int = 400) -> pd.DataFrame:
-    """Odds in a small synthetic world; `faster` is added to the home unit's growth a year."""
+    """Odds of a small synthetic forecast; `faster` is added to the home unit's yearly growth."""
     panel = make_panel()
     plain = make_forecast(panel, draws=draws)
     levels = plain.log_gdp.astype(float)
@@ -38,7 +38,7 @@ def put_edition(
     odds: pd.DataFrame | None = None,
     **manifest: object,
 ) -> Path:
-    """Lay a complete edition into `out`, made on that day of the month."""
+    """Write a complete edition into `out`, dated on that day of the month."""
     folder = out / name
     _fill(folder, name, keys)
     content = {
@@ -70,14 +70,14 @@ def put_edition(
 
 
 def put_partial(out: Path, name: str, *, keys: tuple[str, ...] = ()) -> Path:
-    """Lay an unfinished edition into `out`."""
+    """Write an unfinished edition into `out`."""
     folder = out / ".partial" / name
     _fill(folder, name, keys)
     return folder
 
 
 def put_fits(out: Path, *keys: str) -> None:
-    """Lay stored fits into the cache, and beside them what belongs to no edition."""
+    """Write stored fits into the cache, and files that belong to no edition."""
     for key in (*keys, "fonts", "record"):
         folder = out / ".cache" / key
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Cleaning: what goes, what never goes, who is asked, and what a kill leaves behind."""
+"""Cleanup: what is deleted, what remains, confirmation, and interruption by a kill."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OLD, MIDDLE, NEW = "2024-00000001", "2024-00000002", "2024-00000003"
 
 @pytest.fixture
 def out(tmp_path) -> Path:
-    """Three editions, an unfinished one, five stored fits of which one is nobody's."""
+    """Three editions, an unfinished one, five stored fits of which one is unused."""
     folder = tmp_path / "outputs"
     for day, name in enumerate((OLD, MIDDLE, NEW), start=1):
         put_edition(folder, name, day=day, keys=(KEYS[0], KEYS[day]))

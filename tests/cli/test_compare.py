@@ -27,7 +27,7 @@ def tell(out, *, first=A, second=B, **options):
 
 
 def pick(table, **wanted):
-    """Positions of the rows that say so."""
+    """Positions of the rows where the mask is true."""
     keep = table["year"] == table["year"]
     for name, value in wanted.items():
         keep &= table[name] == value

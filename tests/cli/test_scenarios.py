@@ -1,4 +1,4 @@
-"""The commands on scenario files: by name or by file, in both languages, faults told."""
+"""The commands on scenario files: by name or by file, in both languages, with faults."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def test_the_joint_score_is_the_gaussian_closed_form():
         design @ section.mean[0],
         0.49 * np.eye(25) + design @ np.diag(section.sd[0] ** 2) @ design.T,
     ).logpdf(section.outcome)
-    # A proposal 1.3 times too wide leaves weights of sd about .9: .05 after 400 samples.
+    # A proposal 1.3 times too wide has weights with sd about 0.9: 0.05 after 400 samples.
     np.testing.assert_allclose(found, known, atol=4 * 0.05)
 
 
@@ -69,7 +69,7 @@ def test_the_joint_score_of_student_shocks_meets_a_grid():
 
 
 def test_a_common_shock_improves_only_the_joint_score():
-    """All units up together: with the shared term the joint score is far higher, same margins."""
+    """All units rise together: the shared term raises the joint score, with the same margins."""
     generator = np.random.default_rng(3)
     up = 1.0 + 0.1 * generator.standard_normal(40)
     flat, ones = np.zeros((1, 1)), np.ones((1, 1))
@@ -92,7 +92,7 @@ def test_a_common_shock_improves_only_the_joint_score():
 def test_the_error_of_a_score_comes_from_the_chains():
     generator = np.random.default_rng(4)
     score, error = combine_scores(np.log(generator.random(4000)), chains=4)
-    # log of a mean of uniforms: sd of the mean .289 / sqrt(4000), over one half.
+    # log of a mean of uniforms: sd of the mean 0.289 / sqrt(4000), over one half.
     assert score == pytest.approx(np.log(0.5), abs=5 * 0.289 / np.sqrt(4000) * 2)
     assert 0 < error < 0.05
 
@@ -100,7 +100,7 @@ def test_the_error_of_a_score_comes_from_the_chains():
 def test_a_jump_is_a_mixture_with_its_probability_and_scale():
     offsets, weight = _jump_offsets(0.05, 0.3)
     assert weight.sum() == pytest.approx(1.0)
-    assert weight[offsets == 0].sum() == pytest.approx(0.95 + 0.01)  # the middle quantile is nil
+    assert weight[offsets == 0].sum() == pytest.approx(0.95 + 0.01)  # the median is zero
     assert np.abs(offsets).max() == pytest.approx(0.3 * stats.norm.ppf(0.9))
 
 

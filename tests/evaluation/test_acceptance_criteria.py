@@ -1,4 +1,4 @@
-"""The table of bars, built from data: each verdict follows from its figure."""
+"""The table of acceptance criteria, built from data: each verdict follows from its figure."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def make_tables(*, skill=0.4, held=0.9, lower=0.8, upper=0.95):
 
 @pytest.fixture(scope="module")
 def calibration():
-    """Thirty worlds: one quantity evenly spread, one crowded at one end."""
+    """Thirty simulated datasets: one quantity uniform, one concentrated at one end."""
     even = (np.arange(30) + 0.5) / 30
     return pd.DataFrame({"simulation": range(30), "a.even": even, "a.crowded": even / 20})
 

@@ -1,4 +1,4 @@
-"""The runner: small beds end to end, resumed, without a look ahead; weights from the past only."""
+"""Backtests of small designs: resumable, without look-ahead, weights from the past only."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def change_after(panel, origin):
 
 
 def test_nothing_after_an_origin_reaches_a_forecast():
-    """Byte for byte: fit, anchor, scaling, drivers and rivals. No later origin runs beside it."""
+    """Byte for byte: fit, anchor, scaling, drivers and benchmarks, without a later origin."""
     panel, priors = make_bed().panel, load_priors(DATA_DIR, "latest")
     oil = np.random.default_rng(4).normal(size=len(panel.years))
     panel = replace(panel, drivers={"oil": oil})
@@ -119,7 +119,7 @@ def test_an_interrupted_run_resumes(tmp_path):
     kept = ResultStore(tmp_path)
     assert rivals[0].is_done() and not rivals[1].is_done()
     key = rivals[0].keys["made", "value", 2010, "theta"]
-    (tmp_path / f"{key}.json").unlink()  # the mark of a whole result, written last
+    (tmp_path / f"{key}.json").unlink()  # the mark of a complete result, written last
     assert not kept.has(key) and not rivals[0].is_done()
 
 
@@ -177,7 +177,7 @@ def test_weights_solve_the_penalised_log_pool():
 
 
 def test_weights_are_estimated_without_a_member_that_has_no_forecast():
-    """Two members of three speak: their weights meet the pool of the two, scaled up."""
+    """Two of three members have forecasts: their weights equal those of their pool, rescaled."""
     generator = np.random.default_rng(2)
     density = np.log(generator.random((60, 2)) + [0.2, 0.0])
     silent = np.column_stack([density, np.full(60, np.nan)])
@@ -246,7 +246,7 @@ def blank(panel, *, kept=lambda year: True):
 @pytest.mark.parametrize(
     "kept",
     [
-        lambda year: year % 2 == 0,  # never two years in a row
+        lambda year: year % 2 == 0,  # never two consecutive years
         lambda year: year > 2010,  # nothing before the origin
         lambda year: year <= 2010,  # nothing after it
     ],

@@ -1,4 +1,4 @@
-"""Simulation-based calibration: its bands against chance, its worlds, a short run, the record."""
+"""Simulation-based calibration: bands, simulated datasets, a short run, the record."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_bent_sample_leaves_the_band(bent):
 
 
 def test_the_rank_of_the_true_value_is_uniform_with_ties():
-    """Truth and draws from the same coin: spread over ties the place is uniform."""
+    """True value and draws from one discrete distribution: the randomised rank is uniform."""
     generator = np.random.default_rng(3)
     coins = generator.random((4000, 21)) < 0.2
     places = [rank_among(float(c[0]), c[1:].astype(float), generator) for c in coins]
@@ -58,7 +58,7 @@ def test_the_rank_of_the_true_value_is_uniform_with_ties():
 
 
 def test_a_simulated_dataset_resembles_the_panel(latest_panel, priors):
-    """Same gaps and calendar, five years more; the sum keeps step with the province but once."""
+    """Same gaps and calendar, five years more; the sum equals the province except in one year."""
     world = simulate_dataset(latest_panel, priors, np.random.default_rng(4))
     for name in ("gdp", "coal_growth", "national_growth", "provincial_growth"):
         np.testing.assert_array_equal(
@@ -70,7 +70,7 @@ def test_a_simulated_dataset_resembles_the_panel(latest_panel, priors):
 
 
 def test_a_simulated_dataset_follows_its_parameters(latest_panel, priors):
-    """With every random scale at nil, relative growth is the coal term and the shared wedge."""
+    """With every random scale at zero, relative growth is the coal term and the shared wedge."""
     quiet = priors
     for name in ("prefecture_scale", "drift_scale", "slow_scale", "benchmark_prefecture_scale"):
         quiet = quiet.replaced(f"county.{name}", sd=1e-12)
@@ -95,7 +95,7 @@ def test_the_event_is_scored_by_the_exact_sum():
 
 @pytest.mark.slow
 def test_a_short_calibration_is_inside_a_coarse_band(latest_panel, priors):
-    """Twenty worlds: every quantity inside the band of chance at 1 in 10 000."""
+    """Twenty simulated datasets: every quantity inside the band at 1 in 10 000."""
     parts = [
         calibrate_batch(latest_panel, priors, first=first, count=10, seed=77) for first in (0, 10)
     ]
@@ -121,7 +121,7 @@ def test_the_committed_records_meet_the_criterion(name, worlds):
 
 
 def test_finished_batches_produce_a_figure_and_a_record(tmp_path, monkeypatch):
-    """The command reads finished batches back, and writes table and figure where it is told."""
+    """The command reads finished batches and writes table and figure to the given paths."""
     from planodds.evaluation.calibration import run
 
     def short(panel, priors, *, first, count, seed):
@@ -149,7 +149,7 @@ def test_finished_batches_produce_a_figure_and_a_record(tmp_path, monkeypatch):
 
 
 def test_a_revenue_is_its_equation(latest_panel, priors):
-    """With year effects and shocks at nil, revenue follows the equation in every year."""
+    """With year effects and shocks at zero, revenue follows the equation in every year."""
     quiet = priors.replaced("revenue.year_scale", value=1e-12).replaced(
         "revenue.shock_median", median=1e-12
     )
@@ -177,7 +177,7 @@ def test_a_revenue_is_its_equation(latest_panel, priors):
 
 
 def test_relative_growth_of_a_simulated_dataset_excludes_the_census(latest_panel, priors):
-    """Levels of the last year are reached by growth and the step; the future by its own sum."""
+    """Levels of the last year are reached by growth and the step; the future by its sum."""
     world = simulate_dataset(latest_panel, priors, np.random.default_rng(9))
     history = len(latest_panel.years) - 1
     grown = (world.province + world.relative)[:, :history].sum(axis=1)

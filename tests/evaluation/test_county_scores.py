@@ -1,4 +1,4 @@
-"""The track record on worlds whose truth is known."""
+"""Scores of the county forecasts on simulated data with known outcomes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ORIGINS = (2020, 2021, 2022, 2023)
 
 
 def cut(panel, county_to):
-    """The panel as it stood at an earlier origin."""
+    """The panel at an earlier origin."""
     last = panel.years.index(county_to) + 1
     information = dataclasses.replace(panel.information, name=str(county_to), county_to=county_to)
     return dataclasses.replace(

@@ -1,4 +1,4 @@
-"""Rivals as laws: closed forms of walks, statsmodels' own variances, counted warnings."""
+"""Gaussian benchmarks: closed forms of random walks, variances of statsmodels, warnings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_gap_counts_by_its_length():
     np.testing.assert_allclose(steps.last, [0.3, 1.2])
     assert steps.gap.tolist() == [0, 1]
     law = walk_unit_drift(steps, horizon=1)
-    # Both units have grown by .1 a year throughout; the second has two years to go.
+    # Both units have grown by 0.1 per year throughout; the second ends two years earlier.
     np.testing.assert_allclose(law.mean[:, 0], [0.4, 1.4])
 
 
@@ -78,7 +78,7 @@ def test_dependence_is_measured():
     found = estimate_common_share(np.diff(make_levels(units=60, years=400, common=0.5), axis=1))
     assert found == pytest.approx(0.5, abs=0.08)
     assert estimate_common_share(np.zeros((4, 2))) == 0.0
-    assert estimate_common_share(np.zeros((4, 9))) == 0.0  # levels that never move
+    assert estimate_common_share(np.zeros((4, 9))) == 0.0  # constant levels
 
 
 def test_gaps_remove_cells_and_not_the_dependence():
@@ -90,7 +90,7 @@ def test_gaps_remove_cells_and_not_the_dependence():
     assert whole == pytest.approx((z.mean(axis=0).var() - 1 / count) / (1 - 1 / count))
     holes = np.random.default_rng(4).random(growth.shape) < 0.2
     gappy = np.where(holes, np.nan, growth)
-    assert not np.isfinite(gappy).all(axis=1).any()  # no unit is whole
+    assert not np.isfinite(gappy).all(axis=1).any()  # no unit is complete
     assert estimate_common_share(gappy) == pytest.approx(whole, abs=0.02)
 
 

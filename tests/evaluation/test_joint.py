@@ -1,4 +1,4 @@
-"""The energy score of GDP and revenue together, on worlds that were drawn together."""
+"""The energy score of GDP and revenue on jointly simulated data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The committed record comes out again, within Monte Carlo error, from other random numbers."""
+"""The committed record is reproduced within Monte Carlo error with other random numbers."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def compare(bed, origin, paths, committed, model):
     """Distance from the committed score in standard errors, the largest of all parts and years.
 
     The error of a score from n draws is that of its blocks over the root of their number: blocks
-    of successive draws hold the autocorrelation of the chains. The committed score rests on more
-    draws; its own error is taken as no larger.
+    of successive draws include the autocorrelation of the chains. The committed score uses more
+    draws; its error is assumed to be no larger.
     """
     whole = mean_scores(bed, origin, paths)
     blocks = [mean_scores(bed, origin, part) for part in np.array_split(paths, BLOCKS, axis=1)]
@@ -67,7 +67,7 @@ def compare(bed, origin, paths, committed, model):
     return max(distances)
 
 
-# The largest of 15 distances, each a t with 7 degrees of freedom: 6.5 is passed once in 200 runs.
+# The largest of 15 distances, each a t with 7 degrees of freedom: above 6.5 once in 200 runs.
 LIMIT = 6.5
 
 

@@ -1,4 +1,4 @@
-"""Scores of joint paths against closed forms, double loops and worlds whose truth is known."""
+"""Scores of joint paths against closed forms, double loops and data with known outcomes."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_shapes_that_disagree_are_refused():
 
 def test_log_score_of_a_normal_is_that_of_its_density():
     draws = norm.ppf((np.arange(20_000) + 0.5) / 20_000)[None, :]
-    wider = np.hypot(1.0, 1.06 * 20_000**-0.2)  # the kernel's own variance is added
+    wider = np.hypot(1.0, 1.06 * 20_000**-0.2)  # the variance of the kernel is added
     unit = norm.ppf(0.75) / t.ppf(0.75, 4)
     for y in (0.0, 1.0, 2.0):
         density = 0.99 * norm.pdf(y, scale=wider) + 0.01 * t.pdf(y, 4, scale=unit)

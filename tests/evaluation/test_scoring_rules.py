@@ -28,7 +28,7 @@ def test_crps_of_a_normal_at_three():
 
 
 def test_crps_is_fed_with_the_outcome_and_not_with_the_models_median():
-    """Fed with its own median a N(0, 1) scores .2337 whatever happens; it must not."""
+    """Scored on its own median, N(0, 1) gets 0.2337 for any outcome; this must not happen."""
     scores = [score_crps(np.array([y]), normal_draws()).item() for y in (0.0, 1.0, 3.0)]
     assert scores == pytest.approx([0.2337, 0.6024, 2.4366], abs=5e-4)
 

@@ -1,4 +1,4 @@
-"""Tables of the record against brute force, and intervals that keep their promise."""
+"""Tables of the track record against brute force, and intervals with nominal coverage."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ORIGINS = tuple(range(2000, 2012))
 
 
 def make_rows():
-    """Two models and a stayer on one small panel; the first model's spread is right."""
+    """Two models and persistence on one small panel; the spread of the first is correct."""
     generator, parts = np.random.default_rng(1), []
     start = generator.normal(size=12)
     for origin in ORIGINS:
@@ -210,7 +210,7 @@ def test_blocks_contain_overlapping_windows():
 
 
 def test_interval_over_origins_covers_where_cells_alone_would_not():
-    """Twenty origins with a shock each, fifty cells within: the interval must see the shocks."""
+    """Twenty origins with one shock and fifty cells each: the interval must include the shocks."""
     generator, covered, repeats = np.random.default_rng(6), 0, 200
     for _ in range(repeats):
         means = 1.0 + generator.normal(size=20)
@@ -218,7 +218,7 @@ def test_interval_over_origins_covers_where_cells_alone_would_not():
         blocks = circular_block_indices(np.arange(20), 1, generator=generator, resamples=200)
         lower, upper = ratio_interval(50 * cells, np.full(20, 50.0), blocks)
         covered += lower <= 1.0 <= upper
-    assert 0.80 <= covered / repeats <= 0.96  # .90 promised; small samples fall a little short
+    assert 0.80 <= covered / repeats <= 0.96  # nominal 0.90; slightly less in small samples
 
 
 def test_too_few_origins_have_no_interval():

@@ -1,4 +1,4 @@
-"""The committed record is read whole or not at all."""
+"""The committed track record is read completely or not at all."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def test_ctrl_c_ends_idle_workers_without_a_traceback(tmp_path):
 
 
 def _start_host(folder):
-    """A process with one worker, in a group of its own; the process, the worker's number."""
+    """A process with one worker, in a separate process group; the process and the worker's id."""
     script = folder / "host.py"
     script.write_text(HOST, encoding="utf-8")
     host = subprocess.Popen(
@@ -131,7 +131,7 @@ def _is_alive(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    # One that has ended and whom nobody has asked for its end is no longer at work.
+    # A zombie process has ended.
     state = subprocess.run(
         ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
     ).stdout.strip()

@@ -1,4 +1,4 @@
-"""Tables read once: again only when a file's content changes, and to each caller a copy."""
+"""Cached tables: read again only when a file's content changes; each caller gets a copy."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def test_a_later_figure_does_not_change_the_key_of_the_panel_of_2020(tmp_path, d
 
 
 def modules_imported_by(code: str) -> set[str]:
-    """Run code in a process of its own and list the model's source files it imported."""
+    """Run code in a separate process and list the model's source files it imported."""
     report = (
         "\nimport sys, pathlib; from planodds.constants import PACKAGE_DIR as home\n"
         "print(*[pathlib.Path(m.__file__).relative_to(home).as_posix() for n, m in "

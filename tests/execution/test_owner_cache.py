@@ -1,4 +1,4 @@
-"""What is counted once is the same as counted anew, goes with its owner, and cannot be changed."""
+"""Cached results equal recomputed ones, are freed with their owner, and are read-only."""
 
 from __future__ import annotations
 

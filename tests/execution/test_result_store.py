@@ -1,4 +1,4 @@
-"""Stored results are verified when read back: no damaged one is used, each is set aside."""
+"""Stored results are verified on reading: a damaged one is never used but quarantined."""
 
 from __future__ import annotations
 

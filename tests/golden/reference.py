@@ -3,10 +3,10 @@
     python -m tests.golden.reference outputs/EDITION           # exit status 1 where a table differs
     python -m tests.golden.reference outputs/EDITION --write   # replace the reference
 
-The reference holds results, quantiles and rank distributions of the baseline and of two scenarios
-at `latest` and of the scenarios that exist at 2020, from one full run. The column `edition` is left
-out, since it names the content key. A refactoring must leave every byte; where a random stream has
-to change, the listed differences must lie within two combined Monte Carlo errors.
+The reference contains results, quantiles and rank distributions of the baseline and of two
+scenarios at `latest` and of the scenarios that exist at 2020, from one full run. The column
+`edition` is excluded, since it names the content key. A refactoring must not change a byte; where a
+random stream has to change, the listed differences must be within two combined Monte Carlo errors.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def reference_path(name: str) -> Path:
 
 
 def write_reference(name: str, text: str) -> None:
-    """Write one table; equal content gives equal bytes."""
+    """Write one table; equal content has equal bytes."""
     REFERENCE.mkdir(exist_ok=True)
     reference_path(name).write_bytes(gzip.compress(text.encode(), mtime=0))
 

@@ -1,4 +1,4 @@
-"""Edits that a user might make to a copy of the data, by hand and by mistake."""
+"""Edits to a copy of the data, as a user might make them on purpose or by mistake."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def append(path: Path, row: str) -> int:
 
 
 def replace(path: Path, old: str, new: str) -> int:
-    """Replace the one place where ``old`` stands; return its line number."""
+    """Replace the only occurrence of ``old``; return its line number."""
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
     path.write_text(text.replace(old, new), encoding="utf-8")

@@ -143,7 +143,7 @@ def test_redundant_exact_conditions_are_refused_with_the_second_line(
             COUNTY | {"year": 2025, "value": 0.05},
             COUNTY | {"year": 2025, "measure": "level", "value": 120, "sd": 0.1},
         ),
-        # Between 2028 and 2029 lies a census, whose step is free.
+        # A census step between 2028 and 2029 is unrestricted.
         (
             COUNTY | {"year": 2028, "measure": "level", "value": 120},
             COUNTY | {"year": 2029, "measure": "level", "value": 130},

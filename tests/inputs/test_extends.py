@@ -1,4 +1,4 @@
-"""What a scenario takes over from another, which chains are refused, and what is printed."""
+"""Inheritance of scenarios: what is inherited, which chains are refused, what is printed."""
 
 from __future__ import annotations
 

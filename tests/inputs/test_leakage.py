@@ -1,4 +1,4 @@
-"""Nothing later than an information set can be seen in its panel."""
+"""No figure later than an information set is in its panel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SPOILED = ("county_panel.csv", "drivers.csv")
 
 
 def spoil_later_rows(folder, year, *, seed):
-    """Multiply every level after ``year`` by a factor of its own, in both data files."""
+    """Multiply every level after ``year`` by a random factor, in both data files."""
     generator = np.random.default_rng(seed)
     changed = 0
     for name in SPOILED:
@@ -31,7 +31,7 @@ def spoil_later_rows(folder, year, *, seed):
 
 
 def differing_fields(one, other):
-    """Name the fields of two panels that differ (the hashes of the files apart)."""
+    """List the fields in which two panels differ, except the hashes of the files."""
     return [
         field.name
         for field in dataclasses.fields(one)

@@ -1,4 +1,4 @@
-"""The panel: published facts, vintages, exclusions, and an own figure for 2025."""
+"""The panel: published facts, vintages, exclusions, and a unit's figure for 2025."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_pu_county_without_2019_uses_its_share_of_2020(latest_panel):
 
 def test_units_sum_to_the_province(latest_panel):
     ratio = np.nansum(latest_panel.gdp, axis=0) / latest_panel.provincial_level
-    assert np.abs(ratio[2:] - 1).max() < 0.005  # .3 % in 2021-2023 (DATA), .2 % in 2024
+    assert np.abs(ratio[2:] - 1).max() < 0.005  # 0.3 % in 2021-2023 (DATA), 0.2 % in 2024
 
 
 def test_arrays_are_read_only_and_the_panel_is_frozen(latest_panel):

@@ -1,4 +1,4 @@
-"""Priors: declared, complete, and as they stood for an information set."""
+"""Priors: declared, complete, and specific to an information set."""
 
 from __future__ import annotations
 

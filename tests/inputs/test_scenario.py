@@ -1,4 +1,4 @@
-"""Scenario files: what they hold, when their years begin, and which are refused."""
+"""Scenario files: content, first year, and which files are refused."""
 
 from __future__ import annotations
 

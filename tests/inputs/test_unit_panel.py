@@ -1,4 +1,4 @@
-"""A reader's own panel: what is accepted, and what is refused with file and row."""
+"""User panels: what is accepted, and what is refused with file and row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check tells every fault at once, and what is in the data."""
+"""Validation reports every fault at once, and the content of the data."""
 
 from __future__ import annotations
 

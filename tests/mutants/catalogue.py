@@ -1,7 +1,7 @@
-"""The mistakes, each as a change of the real source, and the test that must see it.
+"""Catalogue of known mistakes: a change of the real source and the test that must detect it.
 
-``old`` must stand exactly once in the file: when the source moves on, the mutant is mended with
-it, never dropped.
+``old`` must occur exactly once in the file. When the source changes, the mutant is updated with it,
+never dropped.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ ORACLES = "tests/oracles/test_oracles.py"
 
 @dataclass(frozen=True)
 class Mutant:
-    """One mistake: what it is, the line it changes, the test that must fail."""
+    """One mistake: description, changed line, test that must fail."""
 
     name: str
     mistake: str

@@ -1,9 +1,9 @@
-"""Put each mistake into a copy of the project and see its test fail (``make mutants``).
+"""Insert each mistake into a copy of the project; its test must fail (``make mutants``).
 
     python -m tests.mutants.run [name ...] [--jobs N]
 
-First every test is passed on an unspoilt copy; then a mutant is killed if its test fails by an
-assertion, survives if it passes, and is broken if its line is gone or no test could be run.
+First every test must pass on an unchanged copy. Then a mutant is killed if its test fails by an
+assertion, survives if it passes, and is broken if its line is missing or no test could be run.
 Exit status 1 unless all are killed.
 """
 
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def passes_unspoilt(mutants: Sequence[Mutant]) -> bool:
-    """Pass the named tests on the tree as it stands."""
+    """Run the named tests on the unchanged tree."""
     tests = sorted({mutant.test for mutant in mutants})
     return run_tests(ROOT, tests).returncode == 0
 
@@ -81,7 +81,7 @@ def copy_project(folder: Path) -> Path:
 
 
 def run_tests(root: Path, tests: Sequence[str]) -> subprocess.CompletedProcess:
-    """Run tests in a process of their own, with ``root`` as the project."""
+    """Run tests in a separate process, with ``root`` as the project."""
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join((str(root / "model"), str(root))),

@@ -1,4 +1,4 @@
-"""The catalogue keeps up with the source, and the runner tells killed from survived."""
+"""The catalogue agrees with the source, and the runner distinguishes killed and survived."""
 
 from __future__ import annotations
 

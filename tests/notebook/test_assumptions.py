@@ -1,4 +1,4 @@
-"""Whatever a scenario assumes stands in its table, with what it means."""
+"""Every assumption of a scenario is in its table, with an explanation."""
 
 from __future__ import annotations
 

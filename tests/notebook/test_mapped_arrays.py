@@ -1,4 +1,4 @@
-"""Mapped paths read in passing: the same figures, and the file does not stay in memory."""
+"""Streamed memory-mapped arrays: the same values, and the file does not stay in memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def mapped(tmp_path):
 
 
 def held_kilobytes(name: str) -> int:
-    """Kilobytes of a mapped file that this process holds, by the system's own account."""
+    """Resident kilobytes of a mapped file in this process, as the system reports them."""
     parts = Path("/proc/self/smaps").read_text().split(name)
     return sum(int(part.split("Rss:")[1].split()[0]) for part in parts[1:])
 
@@ -31,7 +31,7 @@ def test_rows_are_those_of_the_file(mapped):
     assert isinstance(rows, LazyPaths) and rows.shape == mapped.shape
     first = rows[0]
     np.testing.assert_array_equal(np.asarray(rows), mapped)
-    np.testing.assert_array_equal(first, mapped[0])  # still there after its pages were let go
+    np.testing.assert_array_equal(first, mapped[0])  # still readable after its pages were released
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps").is_file(), reason="the account is Linux's")

@@ -1,4 +1,4 @@
-"""What the scenario notebook says of other targets, other growth and other counties."""
+"""The scenario notebook on other targets, other growth and other counties."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.report.editions import draw_forecast
 
 @pytest.fixture(scope="module")
 def run():
-    """A run's view of the data; its draws are random walks and mean nothing."""
+    """A run's view of the data; its draws are random walks without any meaning."""
     baseline = next(s for s in load_scenarios() if s.name == constants.BASELINE)
     return SimpleNamespace(plan=load_plan(), panel=load_panel(), scenario=baseline)
 

@@ -16,7 +16,7 @@ from planodds.notebook.session import open_run
 
 @pytest.fixture
 def opened(data_copy, tmp_path, monkeypatch):
-    """An edition that has been planned, its data, and a way to open it."""
+    """A planned edition, its data, and a function that opens it."""
     plan = build_plan(scenarios=["baseline", "coal_slump"], information=["latest"])
     batch = prepare_batch(plan, data_dir=data_copy)
     folder = tmp_path / "outputs" / batch.edition
@@ -35,7 +35,7 @@ def test_what_is_written_by_hand_stays_out_of_the_edition(opened, tmp_path):
 
 
 def test_a_table_written_by_hand_replaces_that_of_the_run(opened, tmp_path):
-    """Run by hand over a finished edition, a notebook must not see its rows twice."""
+    """A notebook run by hand over a finished edition must not read its rows twice."""
     run = open_run(edition=opened, information="latest", scenario="coal_slump")
     for name in ("baseline", "coal_slump"):
         folder = tmp_path / "outputs" / opened / f"scenarios/latest/{name}"
@@ -53,7 +53,7 @@ def test_a_table_written_by_hand_replaces_that_of_the_run(opened, tmp_path):
 
 
 def test_opening_a_run_changes_nothing_for_the_rest_of_the_notebook(opened):
-    """A reader may sample in the same kernel; nutpie fails on strings kept in another way."""
+    """A reader may sample in the same kernel; nutpie fails on other string types."""
     before = pd.get_option("mode.string_storage")
     open_run(edition=opened, information="latest", scenario="coal_slump")
     assert pd.get_option("mode.string_storage") == before

@@ -1,4 +1,4 @@
-"""The tables that notebooks save: published figures come through unchanged."""
+"""The tables that notebooks save: published figures are unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A quick edition on a small real panel, made once by the command itself."""
+"""A quick edition on a small real panel, built once by the command itself."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCENARIOS = ("baseline", "coal_slump", "plan_path")
 
 @dataclass(frozen=True)
 class QuickEdition:
-    """The small data, the outputs folder and what the command said."""
+    """The small data, the outputs folder and the output of the command."""
 
     data: Path
     out: Path

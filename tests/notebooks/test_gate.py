@@ -1,4 +1,4 @@
-"""A fit that misses the gate, and a county's own new figure: the command on a small panel."""
+"""A fit that fails the gate, and a county's new figure: the command on a small panel."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""One executed notebook is kept; what it says in words must not change unnoticed.
+"""The text of one executed notebook must not change unnoticed.
 
-The findings of `01_data` are published facts and what follows from them without a model, so that
-they are the same on every machine. To accept a change on purpose:
+The findings of `01_data` are published facts and results derived without a model, so that they
+are the same on every machine. To accept a change on purpose:
 
     PLANODDS_WRITE_GOLDEN=1 python -m pytest tests/notebooks/test_golden.py
 """
@@ -46,7 +46,7 @@ def executed(tmp_path_factory):
 
 
 def keep_words(notebook):
-    """Leave only what is said in words: the plain text of each output, with its language."""
+    """Extract the plain text of each output, with its language."""
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
@@ -56,7 +56,7 @@ def keep_words(notebook):
 
 
 def findings(notebook, lang):
-    """List what the notebook says in one language, cell by cell."""
+    """List the text of the notebook in one language, cell by cell."""
     return [
         (cell.id, output.data["text/plain"])
         for cell in notebook.cells

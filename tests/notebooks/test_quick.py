@@ -1,4 +1,4 @@
-"""A quick edition on a small real panel: whole, stamped, and never taken for a real one."""
+"""A quick edition on a small real panel: complete, stamped, never used for decisions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.notebooks.conftest import ROOT, SCENARIOS
 from tests.waiting import GUARD, LONG_GUARD
 
 pytestmark = pytest.mark.slow
-# nbval has no option for the seconds that outputs may lag behind a cell's end.
+# nbval has no option for the delay of outputs after the end of a cell.
 NBVAL_GUARD = f"def pytest_itemcollected(item):\n    item.output_timeout = {GUARD}\n"
 
 

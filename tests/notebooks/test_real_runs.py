@@ -1,4 +1,4 @@
-"""The shipped notebooks under the runner: same bytes however they are run, gaps told by name."""
+"""The shipped notebooks: same bytes however they are run, gaps reported by name."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ def lay_out(quick, scenario: str, notebook_dir: Path = NOTEBOOK_DIR) -> Batch:
 
 
 def stored_fits(quick, out: Path) -> Path:
-    """Make an outputs folder that holds the fits of the quick edition and nothing else."""
+    """Create an outputs folder with only the fits of the quick edition."""
     shutil.copytree(quick.out / ".cache", out / ".cache")
     return out
 
 
 def read_bytes(folder: Path) -> dict[str, bytes]:
-    """Read every table and page, each by its name; records and manifests hold times."""
+    """Read every table and page by name; records and manifests contain times."""
     found = [path for kind in ("csv", "parquet", "html") for path in folder.rglob(f"*.{kind}")]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 @pytest.fixture(scope="module")
 def alone(quick, tmp_path_factory):
-    """One edition, made by one worker with forked kernels, and nobody else about."""
+    """One edition, built by a single worker with forked kernels."""
     batch = lay_out(quick, "coal_slump")
     out = stored_fits(quick, tmp_path_factory.mktemp("alone") / "outputs")
     result = run_batch(batch, out=out, jobs=1, report=lambda event: None, pages=lambda *_: None)

@@ -1,4 +1,4 @@
-"""Small synthetic worlds, so that odds are tested by brute force and without sampling."""
+"""Small synthetic forecasts, so that odds are tested by brute force and without sampling."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIRST_YEAR = 2019
 
 
 def make_codes(units: int) -> tuple[str, ...]:
-    """Codes of ``units`` units, the home unit among them, sorted."""
+    """Sorted codes of ``units`` units, including the home unit."""
     others = [f"1499{number:02d}" for number in range(units - 1)]
     return tuple(sorted([constants.HOME_UNIT, *others]))
 
@@ -88,7 +88,7 @@ def make_forecast(
     step_sd: float = 0.12,
     final_year: int = constants.FINAL_YEAR,
 ) -> Forecast:
-    """Draw joint paths: one common shock a year, own shocks, and steps at each census."""
+    """Draw joint paths: one common shock per year, unit shocks, and steps at each census."""
     generator = np.random.default_rng(seed)
     units, last = len(panel.units), panel.information.county_to
     years = tuple(range(last + 1, final_year + 1))

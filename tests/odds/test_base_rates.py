@@ -1,4 +1,4 @@
-"""Base rates counted by hand, clustered by windows that do not overlap, told by coal regime."""
+"""Base rates counted by hand, clustered by non-overlapping windows, by coal regime."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_regimes_partition_the_windows(world):
 def test_a_regime_is_the_price_at_both_ends():
     panel = make_world()
     assert coal_regime(panel, 2019, 2020) == COAL_DOWN
-    assert coal_regime(panel, 2019, 2021) == COAL_UP  # -.2 + .5
+    assert coal_regime(panel, 2019, 2021) == COAL_UP  # -0.2 + 0.5
     assert coal_regime(panel, 1990, 1995) == ""
 
 
@@ -110,7 +110,7 @@ def test_older_revenue_counts_where_a_cross_section_is_observed():
 def test_rises_count_units_that_could_and_use_ranks():
     values = np.array([[9.0, 8.0], [8.0, 7.0], [7.0, 6.0], [6.0, 9.0], [5.0, np.nan]])
     found = rank_gains_by_window(Levels("x", (2000, 2001), values), 2, 1)
-    # four are ranked in both years; the third and the fourth could rise two places, one did
+    # four are ranked in both years; the third and the fourth could rise two ranks, one did
     assert found[2000, 2001].tolist() == [False, True]
 
 
@@ -155,10 +155,10 @@ def test_one_cycle_has_no_interval():
 
 
 def test_bounds_cover_clustered_trials():
-    """Six years with a chance of their own each: the interval must hold the mean chance."""
+    """Six years with different probabilities: the interval must cover their mean."""
     generator, held, repeats = np.random.default_rng(2), 0, 300
     for _ in range(repeats):
         chance = generator.beta(2, 2, 6)
         low, high = clustered_interval(generator.binomial(100, chance), [100] * 6)
         held += low <= 0.5 <= high
-    assert held / repeats >= 0.90  # 95 % promised; 3 mcse are .04
+    assert held / repeats >= 0.90  # nominal coverage 95 %; 3 mcse are 0.04

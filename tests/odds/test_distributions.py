@@ -84,7 +84,7 @@ def test_attainable_levels_have_their_nominal_probability(table, forecast, panel
             assert (ranks[:, column] <= row.value).mean() >= row.reach_probability
         if row.variable == constants.GDP:
             share = (forecast.gdp(constants.HOME_UNIT)[:, column] >= row.value).mean()
-            # an interpolated quantile of 1001 draws lies within one draw of its share
+            # an interpolated quantile of 1001 draws is within one draw of its probability
             assert share == pytest.approx(row.reach_probability, abs=1.5 / 1001)
 
 

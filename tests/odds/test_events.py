@@ -1,4 +1,4 @@
-"""Events: published figures decide, draws answer the rest; checked against plain loops."""
+"""Events: published figures decide, draws determine the others; checked against loops."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def outlook(panel):
 
 
 def steady_panel(home_by_year, *, first=2019):
-    """Five units at 50, 70, 90, 110, 130 each year; the home unit as given (sorted first)."""
+    """Five units at 50, 70, 90, 110, 130 each year; the home unit as specified (sorted first)."""
     gdp = np.repeat(np.array([[0.0], [50], [70], [90], [110], [130]]), len(home_by_year), axis=1)
     gdp[0] = home_by_year
     return make_panel(units=6, districts=1, county_to=first + len(home_by_year) - 1, gdp=gdp)
@@ -116,14 +116,14 @@ def test_a_published_rank_decides():
 
 
 def test_rising_is_missed_in_the_first_year_without_a_better_rank():
-    panel = steady_panel([60, 60, 80, 81, 100])  # places 5, 5, 4, 4, 3 in 2019 .. 2023
+    panel = steady_panel([60, 60, 80, 81, 100])  # ranks 5, 5, 4, 4, 3 in 2019 .. 2023
     outlook = build_unit_forecast(make_forecast(panel), panel)
     event = monotone_rank_event(outlook, constants.ROSTER_ALL, 2020, 2025)
     assert (event.status, event.year) == (constants.DECIDED_MISSED, 2022)
 
 
 def test_rising_counts_the_years_already_observed():
-    panel = steady_panel([60, 60, 80, 100])  # places 5, 5, 4, 3: rose in 2021 and 2022
+    panel = steady_panel([60, 60, 80, 100])  # ranks 5, 5, 4, 3: rose in 2021 and 2022
     forecast = make_forecast(panel, draws=500)
     outlook = build_unit_forecast(forecast, panel)
     event = monotone_rank_event(outlook, constants.ROSTER_ALL, 2020, 2024)
@@ -177,12 +177,12 @@ def test_a_kind_that_cannot_be_computed_is_refused(outlook):
 
 
 def test_events_never_from_expected_draws():
-    """A level whose mean falls short is still reached in some worlds."""
+    """A level above the mean is still reached in some draws."""
     panel = make_panel(units=5)
     draws = np.log(100) + np.random.default_rng(3).normal(0, 0.2, (5, 1000, 3))
     outlook = build_unit_forecast(build_forecast(panel, draws), panel)
     event = level_event(outlook, "gdp", 2025, 120)
     expected_path = np.exp(outlook.levels[constants.GDP]).mean(axis=0)
     assert not (expected_path >= 120).any()
-    # P(N(0,1) > log(1.2) / .2) = .181; three binomial errors of 1000 draws
+    # P(N(0,1) > log(1.2) / 0.2) = 0.181; three binomial errors of 1000 draws
     assert event.hits.mean() == pytest.approx(0.181, abs=3 * np.sqrt(0.181 * 0.819 / 1000))

@@ -1,4 +1,4 @@
-"""What moved the outlook: the parts add up, and each answers to its own cause."""
+"""Forecast-revision decomposition: the parts add up, and each reflects its own cause."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.odds.simulated_forecasts import make_forecast, make_panel
 
 
 def cut_panel(panel, county_to):
-    """The same panel as it stood some years before."""
+    """The same panel at an earlier information set."""
     last = panel.years.index(county_to) + 1
     information = dataclasses.replace(panel.information, name=str(county_to), county_to=county_to)
     return dataclasses.replace(

@@ -1,4 +1,4 @@
-"""Growth bands come from whole paths and leave census steps out."""
+"""Growth bands are computed from complete paths and exclude census steps."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_census_step_is_not_growth():
 
 
 def test_growth_bands_from_paths_not_from_marginal_quantiles():
-    """Two years of shocks that offset each other: margins are wide, growth over both is nil."""
+    """Two years of shocks that offset each other: margins are wide, growth over both is zero."""
     panel = make_panel(county_to=2022)
     shock = np.random.default_rng(5).normal(0, 0.3, (9, 4000, 1))
     start = np.log(panel.gdp[:, -1])[:, None, None]

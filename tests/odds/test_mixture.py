@@ -25,7 +25,7 @@ TEXT = {"zh": "试算", "en": "trial"}
 
 @pytest.fixture
 def folder(data_copy):
-    """Three scenarios of the coal price, and places for weights over them."""
+    """Three scenarios of the coal price, and a folder for weights over them."""
     for name, value in PATHS.items():
         pin = {
             "series": "coal_price",
@@ -63,7 +63,7 @@ def cell(scenario, above, below, concentration=2.0):
 
 
 def read(folder, *cells, **changes):
-    """Write and read weights; by default the three cells that meet at -15 and +15 %."""
+    """Write and read weights; by default three cells with the boundaries -15 and +15 %."""
     cells = cells or (
         cell("low", None, -0.15),
         cell("middle", -0.15, 0.15, 4.0),

@@ -91,7 +91,7 @@ def test_rank_distribution_has_each_rank_of_both_rosters():
 
 
 def test_ranks_never_from_marginals():
-    """The same margins with other co-movement give other ranks: margins cannot tell them."""
+    """The same margins with different dependence imply different ranks."""
     panel, place = make_panel(units=30), 5
     generator = np.random.default_rng(9)
     draws, shared = 4000, 0.9

@@ -41,7 +41,7 @@ def test_revenue_is_not_cut_by_the_census():
 def test_longer_windows_average_their_growth():
     rate = historical_frequency(doubling_panel(), math.log(2) / 2 - 1e-9, span=2)
     windows = growth_windows(doubling_panel(), span=2)
-    assert rate.k == 2  # 2020-2022 and 2021-2023 both hold the doubling
+    assert rate.k == 2  # 2020-2022 and 2021-2023 both contain the doubling
     assert windows["growth_log"].max() == pytest.approx(math.log(2) / 2)
 
 

@@ -1,4 +1,4 @@
-"""The growth that given odds need, and the common path under which a target is an even bet."""
+"""Reverse stress test: required growth for given odds, and the even-odds common path."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_growth_never_reached_has_no_precedent(world):
 
 
 def test_the_even_odds_path_is_the_closed_form_of_a_linear_model():
-    """Surplus = common growth + own noise: the nearest path spreads the lack evenly."""
+    """Surplus = common growth + unit noise: the nearest path spreads the shortfall evenly."""
     panel = make_panel(units=6, county_to=2022)
     generator = np.random.default_rng(3)
     draws, years = 6000, 3

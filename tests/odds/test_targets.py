@@ -93,7 +93,7 @@ def test_bounds_enclose_the_probability(table):
 
 
 def test_a_decided_row_has_its_year():
-    gdp = np.repeat(np.arange(50.0, 110.0, 10.0)[:, None], 4, axis=1)  # nobody ever overtakes
+    gdp = np.repeat(np.arange(50.0, 110.0, 10.0)[:, None], 4, axis=1)  # no unit overtakes another
     panel = make_panel(units=6, districts=1, county_to=2022, gdp=gdp)
     table = compute_odds(make_forecast(panel), panel, make_plan(), edition="e")
     rows = pick(table, "rank_rising")

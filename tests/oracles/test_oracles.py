@@ -1,7 +1,7 @@
-"""Mistakes that others shipped, each kept out by a test whose mutant must fail.
+"""Known mistakes of other programs, each excluded by a test whose mutant must fail.
 
-Where another room already holds the test, the catalogue of mutants (tests/mutants/catalogue.py)
-points to it; here stand those that need several rooms at once, and the closed forms.
+Where another folder has the test, the catalogue of mutants (tests/mutants/catalogue.py) points to
+it. This file has those that need several packages, and the closed forms.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from planodds.inputs import load_panel, load_scenario
 from tests.forecast.simulated_panels import make_posterior
 from tests.inputs.test_leakage import spoil_later_rows
 
-# Nothing but the shock of the province itself moves the province.
+# Only the shock of the province changes the province.
 PLAIN_PROVINCE = {
     "common__provincial_persistence": 0.0,
     "common__national_to_provincial": 0.0,
@@ -38,7 +38,7 @@ def gaussian(posterior, **constants):
 
 @pytest.fixture
 def write_scenario(data_copy):
-    """Write and read a scenario of the given conditions."""
+    """Write and read a scenario with the given conditions."""
 
     def write(*conditions):
         said = {"kind": "judgement", "source": "test", "date": "2026-11-01", "sd": 0}
@@ -57,9 +57,9 @@ def write_scenario(data_copy):
 
 
 def test_no_lag_is_stale_in_the_common_recursion():
-    """AR(2) .5/.3 from 1 and .2: .580 two steps on; .340 with the second lag left stale.
+    """AR(2) 0.5/0.3 from 1 and 0.2: 0.580 after two steps; 0.340 with a stale second lag.
 
-    Coal stands in for the second lag of national growth: it runs .2, 1 beside it.
+    Coal represents the second lag of national growth, with the values 0.2 and 1.
     """
     zero = np.zeros(1)
     p = dict.fromkeys(
@@ -94,7 +94,7 @@ def test_no_lag_is_stale_in_the_common_recursion():
 
 
 def test_a_scenario_spreads_a_distant_level_over_all_years(latest_panel, write_scenario):
-    """Independent, equal shocks and +10 in the fifth year: +2 a year, in every draw."""
+    """Independent, equal shocks and +10 in the fifth year: +2 per year, in every draw."""
     one = gaussian(
         make_posterior(latest_panel, draws=4, chains=1, **PLAIN_PROVINCE), trend_innovation=0.0
     )
@@ -113,7 +113,7 @@ def test_a_scenario_spreads_a_distant_level_over_all_years(latest_panel, write_s
     got = apply_scenario(forecast, one, latest_panel, pinned)
     end = start + got.common[:, 2, :5].sum(axis=1)
     np.testing.assert_allclose(end, target, atol=1e-9)
-    # The nation is left alone, so that it tells which draw each came from.
+    # National growth is unconditional, so that it identifies the original draw.
     source = [
         int(np.flatnonzero(forecast.common[:, 1, 3] == nation)[0]) for nation in got.common[:, 1, 3]
     ]
@@ -125,7 +125,7 @@ def test_a_scenario_spreads_a_distant_level_over_all_years(latest_panel, write_s
 
 
 def test_weights_decide_between_posterior_draws(latest_panel, write_scenario):
-    """Two posterior draws, coal sd .1 and .3, pinned at -.3: shares as the two densities."""
+    """Two posterior draws, coal sd 0.1 and 0.3, fixed at -0.3: shares as the two densities."""
     posterior = make_posterior(
         latest_panel, draws=4, chains=1, common__coal_mean=0.0, common__coal_persistence=0.0
     )
@@ -148,7 +148,7 @@ def test_weights_decide_between_posterior_draws(latest_panel, write_scenario):
 
 
 def test_a_coal_path_reaches_the_province_and_its_counties(latest_panel, write_scenario):
-    """Pinned coal moves province by d and a county by d + l1 (s_i - mean s), log points a point."""
+    """Fixed coal changes the province by d and a county by d + l1 (s_i - mean s) per log point."""
     one = gaussian(
         make_posterior(  # one density for all draws: equal weights, same order
             latest_panel,
@@ -184,7 +184,7 @@ def test_a_coal_path_reaches_the_province_and_its_counties(latest_panel, write_s
     moved = np.log(1.2) - np.log(0.8)
     for name, forecasts in (("high", high), ("low", low)):
         assert len(np.unique(forecasts.common[:, 0, year].round(9))) == 1, name
-    # Adding-up shifts all units alike: compare two units.
+    # Adding-up shifts all units equally: compare two units.
     share = latest_panel.secondary_share
     most, least = int(share.argmax()), int(share.argmin())
     gap = [f.log_gdp[most, :, year] - f.log_gdp[least, :, year] for f in (low, high)]
@@ -211,7 +211,7 @@ def test_a_growth_condition_in_a_census_year_excludes_the_step(latest_panel, wri
 
 
 def test_the_future_cannot_reach_a_forecast(data_copy):
-    """Later rows spoiled in every file: the forecast of 2021 stays, draw by draw."""
+    """Later rows changed in every file: the forecast of 2021 is the same, draw by draw."""
     draws = []
     for spoiled in (False, True):
         if spoiled:
@@ -244,7 +244,7 @@ def test_bands_have_the_variance_of_their_shocks(latest_panel):
 
 
 def test_bands_of_revenue_have_the_spread_of_their_shocks(latest_panel):
-    """The same paths with and without revenue's own shock of scale .1: t4 apart, unit by unit."""
+    """The same paths with and without a revenue shock of scale 0.1 differ by a t4 per unit."""
     first = [
         forecast_paths(
             make_posterior(latest_panel, revenue__revenue_shock_scale=scale),
@@ -256,7 +256,7 @@ def test_bands_of_revenue_have_the_spread_of_their_shocks(latest_panel):
     ]
     known = np.isfinite(latest_panel.revenue[:, -1])
     apart = (first[0] - first[1])[known].astype(float)
-    # Median absolute deviation of t4; its error from 117 x 400 independent draws is .0005.
+    # Median absolute deviation of t4; its error from 117 x 400 independent draws is 0.0005.
     assert np.median(np.abs(apart)) == pytest.approx(0.1 * stats.t(4).ppf(0.75), abs=0.002)
 
 
@@ -279,7 +279,7 @@ def nile():
 
 
 def test_nile_by_statsmodels_in_both_initialisations(nile):
-    """The rival's library says what the textbook does: -632.5378, exact diffuse -633.4646."""
+    """The benchmark library agrees with the textbook: -632.5378, exact diffuse -633.4646."""
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
     flow, noise, level = nile
@@ -293,7 +293,7 @@ def test_nile_by_statsmodels_in_both_initialisations(nile):
 def test_nile_by_the_kalman_filter(nile):
     """The county filter with persistence near one is a local level with a diffuse start.
 
-    Its prior variance V enters as -log(V)/2 once, and the constant is left out of the filter.
+    Its prior variance V enters once as -log(V)/2; the filter omits the constant.
     """
     import pytensor
     import pytensor.tensor as pt

@@ -1,4 +1,4 @@
-"""Fits of simulated worlds by the second engine, and what they say of events."""
+"""Gibbs fits of simulated datasets, and their event probabilities."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HORIZON = 6
 def fit_commons(
     worlds: list[World], priors: object, *, generator: np.random.Generator
 ) -> list[dict[str, np.ndarray]]:
-    """Fit the common blocks of many worlds side by side."""
+    """Fit the common blocks of many simulated datasets together."""
     data = [common_data(world.panel, last_year=ORIGIN, priors=priors) for world in worlds]
     return sample_common(data, priors, settings=SETTINGS, generator=generator)
 
@@ -37,7 +37,7 @@ def forecast_world(
     generator: np.random.Generator,
     paths: int,
 ) -> Forecast:
-    """Fit the county block of a world and draw its joint paths."""
+    """Fit the county block of a simulated dataset and draw its joint paths."""
     panel = world.panel
     data = county_data(panel, first_year=panel.years[1], last_year=ORIGIN, priors=priors)
     (county,) = sample_county([data], priors, settings=SETTINGS, generator=generator)
@@ -69,7 +69,7 @@ def event_odds(log_gdp: np.ndarray, start: np.ndarray, place: int) -> dict[str, 
         for cut in (-0.15, -0.05, 0.0, 0.05, 0.15):
             out[f"share gains {cut:+.2f} in {h + 1}"] = (gain >= cut).mean(axis=1)
         rank = 1 + np.argsort(np.argsort(-log_gdp[:, :, h], axis=0), axis=0)
-        # The sum over all units is the place itself: only those that start below it can err.
+        # The sum over all units is the rank itself: only units that start below it can err.
         below = np.argsort(np.argsort(-start)) >= place
         out[f"climbs to {place} in {h + 1}"] = (rank <= place).mean(axis=1)[below]
     return out

@@ -1,9 +1,9 @@
-"""Worlds whose odds are known: a simulator written apart from the model.
+"""A simulator with known odds, written independently of the model.
 
-It shares no line with ``planodds.forecast``: the past of a world is drawn once, and its future many
-times over from the true state, so that the probability of any event is a count. On request a
-world departs from what the model believes: slump regimes in coal, units whose trend breaks, a
-boom that lifts every unit in one year, a boundary moved between two units.
+It shares no code with ``planodds.forecast``. The past of a dataset is drawn once and its future
+many times from the true state, so that the probability of any event is a relative frequency.
+Optionally it departs from the model: slump regimes in coal, units with trend breaks, a boom that
+lifts every unit in one year, a boundary change between two units.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from planodds.inputs import InformationSet, Panel
 
 START, ORIGIN = 1996, 2024
 CENSUSES = (2024, 2029, 2034)
-# Typical values of what the priors declare, log points a year.
+# Typical parameter values under the priors, log points per year.
 TRUTH: Mapping[str, float] = MappingProxyType(
     {
         "coal_mean": 0.02,
@@ -64,14 +64,14 @@ TRUTH: Mapping[str, float] = MappingProxyType(
 
 @dataclass(frozen=True)
 class World:
-    """One past and what it takes to go on from it.
+    """One simulated past and the state needed to continue it.
 
     Attributes
     ----------
     panel : Panel
-        What a forecaster sees.
+        The data available to a forecaster.
     state : mapping
-        True parameters of the units and where every moving part stands at the origin.
+        True parameters of the units and the dynamic states at the origin.
     """
 
     panel: Panel
@@ -80,7 +80,7 @@ class World:
 
 @dataclass(frozen=True)
 class Departures:
-    """Ways in which a world differs from the model's beliefs; none by default."""
+    """Departures of the simulated data from the model; none by default."""
 
     slumps: bool = False
     trend_break_sd: float = 0.0
@@ -96,7 +96,7 @@ def simulate_world(
     county_years: int = 16,
     departures: Departures = Departures(),
 ) -> World:
-    """Draw the past of one world, 1996 to 2024, the units' levels in its last years.
+    """Simulate one past, 1996 to 2024, with the units' levels in its last years.
 
     Missing: the first year of one unit and a year in the middle of two others.
     """
@@ -138,7 +138,7 @@ def _draw_units(g: np.random.Generator, units: int, prefectures: int) -> dict[st
 def _excess_of_year(
     g: np.random.Generator, state: dict[str, object], year: int, coal: float
 ) -> np.ndarray:
-    """Growth above the province's in a past year, (unit,); moves the state on."""
+    """Growth above the province's in a past year, (unit,); advances the state."""
     t, departures, units = TRUTH, state["departures"], len(state["drift"])
     state["slow"], state["factor"] = _step_slow(g, state["slow"]), _step_factor(g, state["factor"])
     if year == ORIGIN - 4:
@@ -226,7 +226,7 @@ def _draw_step(
 
 
 def simulate_common(g: np.random.Generator, departures: Departures) -> dict[str, object]:
-    """Growth of coal, nation and province from 1996, and where they stand at the origin."""
+    """Growth of coal, nation and province from 1996, and their states at the origin."""
     t = TRUTH
     trend = np.array([t["nation_start"], t["province_start"]]) + np.array(
         [t["nation_start_sd"], t["province_start_sd"]]

@@ -1,4 +1,4 @@
-"""Worlds with known odds, fitted and forecast as the real one is."""
+"""Parameter and odds recovery: simulated data, fitted and forecast as the real data are."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def priors():
 
 
 def open_world(seed, priors, departures=Departures()):
-    """A world, its forecast, and its true futures."""
+    """A simulated dataset, its forecast, and its true futures."""
     generator = np.random.default_rng(seed)
     world = simulate_world(generator, departures=departures)
     (common,) = fit_commons([world], priors, generator=generator)
@@ -43,7 +43,7 @@ def open_world(seed, priors, departures=Departures()):
 
 
 def test_a_simulated_panel_matches_its_description():
-    """Missing cells, a census step, a boundary moved: all there, and the sum is the province."""
+    """Missing cells, a census step and a boundary change exist, and the sum is the province."""
     generator = np.random.default_rng(1)
     world = simulate_world(generator, departures=Departures(merger=0.5))
     panel = world.panel
@@ -68,13 +68,13 @@ def test_slumps_make_coal_fall_for_years():
         )
         for departures in (Departures(), Departures(slumps=True))
     )
-    # A quarter of the years (3 of 8 + 3) lie in a slump of .15.
+    # A quarter of the years (3 of 8 + 3) are in a slump of 0.15.
     assert slumps - quiet == pytest.approx(-0.15 * 3 / 11, abs=0.015)
 
 
 @pytest.mark.slow
 def test_true_odds_of_the_relative_part_are_recovered(priors):
-    """Each event's probability, mean over the units of three worlds, within .02 of the count."""
+    """Mean probability of each event over units of three datasets: within 0.02 of the frequency."""
     found = {}
     for seed in (11, 12, 13):
         world, ours, truth = open_world(seed, priors)
@@ -89,10 +89,10 @@ def test_true_odds_of_the_relative_part_are_recovered(priors):
 
 @pytest.mark.slow
 def test_true_odds_of_the_common_part_are_recovered(priors):
-    """Growth of the province over 1, 4 and 6 years past fixed marks, mean over 240 worlds.
+    """Growth of the province over 1, 4 and 6 years above fixed values, mean over 240 datasets.
 
-    One world is one number here (its trend is off by a third of its spread): 240 leave an error
-    of about .006.
+    One dataset is one number here (the error of its trend is a third of its spread): 240 have an
+    error of about 0.006.
     """
     generator = np.random.default_rng(21)
     worlds = [
@@ -129,7 +129,7 @@ def carry_on(world, p, priors, generator, *, years=6):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MISSPECIFIED)
 def test_data_from_a_different_model_are_still_covered(name, priors):
-    """90 % bands of level and share hold at least 80 % of what comes, one to five years on."""
+    """90 % intervals of level and share cover 80 % of outcomes or more, one to five years ahead."""
     covered = []
     for seed in (31, 32):
         _, ours, truth = open_world(seed, priors, MISSPECIFIED[name])

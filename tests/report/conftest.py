@@ -29,7 +29,7 @@ def edition(edition_dir: Path) -> Edition:
 
 @pytest.fixture(scope="session")
 def built(edition: Edition) -> dict[str, Page]:
-    """What the brief says, in both languages."""
+    """The text of the brief, in both languages."""
     with theme.house_style():
         return {lang: build_page(edition, lang) for lang in constants.LANGUAGES}
 

@@ -1,7 +1,7 @@
-"""A small edition of synthetic draws on the real panel: what the pages are tested on.
+"""A small edition of synthetic draws on the real panel, for tests of the pages.
 
-The tables come from the odds room itself, so that their columns are the real ones; the draws are
-plain random walks of a fixed seed and mean nothing.
+The tables come from the package odds, so that their columns are the real ones. The draws are random
+walks with a fixed seed, without any meaning.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def draw_forecast(
     draws: int = 400,
     seed: int = 7,
 ):
-    """Random walks with a common shock, own shocks and census steps, as a forecast."""
+    """Random walks with a common shock, unit shocks and census steps, as a forecast."""
     generator = np.random.default_rng(seed)
     years = tuple(range(panel.information.county_to + 1, constants.FINAL_YEAR + 1))
     units, length = len(panel.units), len(years)
@@ -83,7 +83,7 @@ _MADE: dict[str, Path] = {}
 
 
 def shared_edition(tmp_path_factory) -> Path:
-    """Make the edition and its pages once a session, whichever tests ask first."""
+    """Build the edition and its pages once per session, on first use."""
     if "edition" not in _MADE:
         from planodds.report.brief.brief import write_brief
         from planodds.report.html.index import write_index
@@ -121,9 +121,9 @@ def make_edition(
 
 
 def _draw_all(panel, scenarios, draws: int) -> list:
-    """All scenarios at the latest set, the baseline with its priors and the plan's path before.
+    """All scenarios at the latest set; at earlier sets the baseline, its priors and the plan path.
 
-    The plan's path by a common boom stands for a conditioning that was refused.
+    The plan path by a common boom represents refused conditions.
     """
     latest = panel.information.name == "latest"
     made = []
@@ -185,7 +185,7 @@ def _look_into(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]:
 
 
 def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
-    """The model as it is, and two changes of it made by hand."""
+    """The model and two changes of it, written by hand."""
     from planodds.odds.questions.sensitivity import tabulate_sensitivity
 
     variants = [("as_modelled", "", forecast)]
@@ -231,7 +231,7 @@ def _facts_tables(panel, plan) -> dict[str, pd.DataFrame]:
 
 
 def _record_tables(truth) -> dict[str, pd.DataFrame]:
-    """Score walks from three origins; the fits are said to have passed."""
+    """Score random walks from three origins; the fits are recorded as passed."""
     panels = {name: load_panel(information=name) for name in ("2020", "2021", "2022")}
     walks = {name: draw_forecast(panel, draws=100, seed=9) for name, panel in panels.items()}
     scores, evidence = evaluation.score_record(walks, panels, truth)

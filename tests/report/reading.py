@@ -1,4 +1,4 @@
-"""What a reader finds in a file, read without the package that wrote it; what a page says."""
+"""Text extraction from files and pages, without the packages that wrote them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 UNSPOKEN = {"lang", "key", "label", "name", "alt"}  # fields that not every format shows
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OBJECT = re.compile(rb"(\d+) 0 obj\s*(.*?)endobj", re.S)
-_FLAT = rb"\((?:[^()\\]|\\.)*\)"  # brackets that match may stand unescaped in a string
+_FLAT = rb"\((?:[^()\\]|\\.)*\)"  # matching brackets may be unescaped in a string
 _STRING = rb"\((?:[^()\\]|\\.|" + rb"\((?:[^()\\]|\\.|" + _FLAT + rb")*\)" + rb")*\)"
 _TOKEN = re.compile(rb"(" + _STRING + rb")|/([\w.+-]+)|<([0-9A-Fa-f]+)>|([A-Za-z'*]+)", re.S)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -36,12 +36,12 @@ class PdfText:
 
     @property
     def text(self) -> str:
-        """All pages without what stands in margins."""
+        """All pages without their headers and footers."""
         return "".join(body for body, _ in self.pages)
 
     @property
     def margins(self) -> list[str]:
-        """What stands above and below each page."""
+        """Headers and footers of each page."""
         return [margin for _, margin in self.pages]
 
     def _stream(self, number: int) -> bytes:
@@ -81,7 +81,7 @@ class PdfText:
 
 
 def _operations(content: bytes) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
-    """Operators of a page with the names and the strings given to each."""
+    """Operators of a page with their names and strings."""
     given, strings = [], []
     for string, name, digits, operator in _TOKEN.findall(content):
         if string:

@@ -1,4 +1,4 @@
-"""What the controls of the page show: the numbers of the saved tables, in the words of the text."""
+"""The controls of the page show the numbers of the saved tables, formatted as in the text."""
 
 from __future__ import annotations
 

@@ -28,11 +28,11 @@ from planodds.report.html.notebook_pages import export_notebook
 
 HOSTILE = "</script><script>alert(1)</script>\n../../x\u202e\u200f =cmd() {{ 7*7 }} " + "长" * 5000
 MARKS = "\u202e\u200f"
-LABEL = HOSTILE[:100]  # the longest that the input lets through is 120 characters
+LABEL = HOSTILE[:100]  # the input allows at most 120 characters
 
 
 class Tags(HTMLParser):
-    """Tags and links of a page, as a browser would see them."""
+    """Tags and links of a page, as a browser parses them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ def hostile_data(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hostile(edition_dir):
-    """The edition, with labels and narratives that no input would have let through."""
+    """The edition, with labels and narratives that validation would reject."""
     edition = Edition(edition_dir)
     text = SimpleNamespace(zh=HOSTILE, en=HOSTILE)
     edition.__dict__["scenarios"] = {

@@ -1,4 +1,4 @@
-"""Figures draw on the axes they are given, from tables that are saved, with no label cut off."""
+"""Figures use the given axes and the saved tables, and cut off no label."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_no_label_is_cut_off_at_the_edge(edition, name, lang):
     narrow = name.endswith("_phone")
     figure, ax = theme.new_figure(size=(3.42, 8.0) if narrow else theme.FULL_WIDTH)
     plot(build(edition), ax=ax, lang=lang, **options)
-    figure.draw_without_rendering()  # lays the figure out
+    figure.draw_without_rendering()  # computes the layout
     drawn, page = figure.get_tightbbox(), figure.bbox_inches
     assert drawn.x0 >= page.x0 - 0.01 and drawn.x1 <= page.x1 + 0.01
     assert drawn.y0 >= page.y0 - 0.01 and drawn.y1 <= page.y1 + 0.01

@@ -1,4 +1,4 @@
-"""The typeface: cut once, exactly what a page shows, nothing of the machine's."""
+"""The typeface: subset once to the characters of a page, without system fonts."""
 
 from __future__ import annotations
 

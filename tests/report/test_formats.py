@@ -1,4 +1,4 @@
-"""The files that are passed on: what they say, how they are built, that they agree."""
+"""PDF, memo, workbook and picture: content, structure, agreement."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ SIGNS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "😀 𝔘 \ufffe", "两\n行\r
 
 
 def hostile_page(page: Page) -> Page:
-    """The page with hostile text wherever a text from a file may stand."""
+    """The page with hostile text in every field that comes from a file."""
     rows = ((HOSTILE, HOSTILE, LONG), *((sign, HOSTILE, sign) for sign in SIGNS))
     table = Table(HOSTILE, (HOSTILE, LONG, "=A1"), rows, words=(0, 1), note=HOSTILE)
     figure = page.headline.figure
@@ -209,7 +209,7 @@ def hostile_page(page: Page) -> Page:
 
 @pytest.fixture(scope="module")
 def hostile(edition, built) -> dict[str, bytes]:
-    """Files made of hostile text, in one language."""
+    """Files with hostile text, in one language."""
     return make_formats(edition, {"zh": hostile_page(built["zh"])})
 
 
@@ -271,7 +271,7 @@ def test_the_stamp_is_on_every_page_and_sheet(edition, built, files, lang):
 
 
 def test_a_sheet_explains_its_codes(edition_dir):
-    """No key of the program stands in a Chinese cell, but where it names a thing of a file."""
+    """No key of the program is in a Chinese cell, except where it names an item of a file."""
     sheets = read_xlsx((edition_dir / "results.zh.xlsx").read_bytes())
     named = {"source_id", "parameter", "max_rhat_of", "min_ess_bulk_of", "min_ess_tail_of"}
     names_of_things = {column_name(column, "zh") for column in named} | {"权重"}

@@ -1,4 +1,4 @@
-"""Numbers and words of probabilities: one scale, no more digits than the error supports."""
+"""Numbers and words for probabilities: one scale, no more digits than the error supports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts as long as the contract allows, and markup in them: shown whole, as text."""
+"""Texts of the maximum length and with markup: displayed completely, as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The weighed odds on the page: weights, ranges, and nothing where none were made."""
+"""Mixture odds on the page: weights, ranges, and no section without them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every number of the brief stands in a saved table of the edition, or in a file's own words."""
+"""Every number of the brief is in a saved table of the edition or in the text of a file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from planodds.report.text import formatting
 from tests.report.reading import said
 
 FORMATTERS = ("format_number", "format_percent_odds", "format_rank")
-CLOSE = 1e-9  # a table holds every digit, so that nothing matches by chance
+CLOSE = 1e-9  # tables have all digits, so that nothing matches by chance
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -46,7 +46,7 @@ class Saved:
         self.derived = np.sort(np.concatenate(list(self._derive())))
 
     def holds(self, value: float) -> bool:
-        """Whether a table holds it (itself, as a fraction, log or log change) or leads to it."""
+        """Whether a table contains it (itself, as a fraction, log or log change) or implies it."""
         forms = [value, value / 100]
         forms += [np.log(value)] if value > 0 else []
         forms += [np.log1p(value / 100)] if value > -100 else []
@@ -55,7 +55,7 @@ class Saved:
         )
 
     def _derive(self) -> Iterator[np.ndarray]:
-        """What one step leads to: short of a goal, off the baseline, stages and years joined."""
+        """Numbers one step away: distance to a target or the baseline, sums of stages and years."""
         facts, moved = self.tables["facts"]["value"], self.tables["moved"]
         logs = moved.loc[moved["unit"] == "log", ["then", "now"]].to_numpy(float)
         for goal in self.tables["results"]["threshold"].dropna().unique():

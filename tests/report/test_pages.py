@@ -39,7 +39,7 @@ def read_page(folder: Path, name: str) -> str:
 
 
 def scripts_of(page: str) -> set[str]:
-    """Scripts of a page: ``own`` bears the hash that the policy allows; data run nothing."""
+    """Scripts of a page: ``own`` has the hash that the policy allows; data are not executed."""
     found = set()
     for kind, text in re.findall(r"<script([^>]*)>(.*?)</script>", page, re.S):
         if "application/json" not in kind:

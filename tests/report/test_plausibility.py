@@ -1,4 +1,4 @@
-"""How far a scenario lies, and refusals: the number and what to loosen, in both languages."""
+"""Distance of a scenario, and refusals: the number and what to relax, in both languages."""
 
 from __future__ import annotations
 

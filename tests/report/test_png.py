@@ -1,4 +1,4 @@
-"""The PNG written here is what any reader of PNG takes for the same picture."""
+"""The PNG writer: other decoders read the same pixels."""
 
 from __future__ import annotations
 

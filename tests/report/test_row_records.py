@@ -1,4 +1,4 @@
-"""Tables as records: nothing is lost, and the order is the table's own."""
+"""Tables as records: nothing is lost, and the order is that of the table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How two scenarios differ, in words: each change once, nothing where they say the same."""
+"""Differences of two scenarios in words: each change once, nothing where they agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What single sections say: nothing that the numbers do not carry."""
+"""Single sections of the brief state nothing that the numbers do not support."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The track record in words: every sentence follows the figures, in both languages."""
+"""The track record in words: every sentence agrees with the figures, in both languages."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_overforecast_events_are_reported():
 
 def test_the_group_furthest_off_is_shown():
     said = make_said()
-    said.loc[0, "hits"] = 140  # 61 % where 10 % was said
+    said.loc[0, "hits"] = 140  # 61 % where the forecast was 10 %
     text = describe_worst_bin(make_shown(said=said), "en")
     assert "140 times in 231, 61%" in text and "more often than it said" in text
     assert "140 次" in describe_worst_bin(make_shown(said=said), "zh")
