@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def visit(open_page, edition_dir):
-    """Open the brief; return it with all that it asked for or complained of."""
+    """Open the brief; return it with its network requests and console messages."""
 
     def open_brief(lang: str, *, width: int = 360, scripts: bool = True, touch: bool = False):
         return open_page(
@@ -172,7 +172,7 @@ def test_print_shows_the_pictures_and_no_controls(visit, lang):
 
 
 def test_on_paper_every_picture_is_complete(visit):
-    """Each figure stands on one page: none is taller than what a page has room for."""
+    """Each figure fits on one page."""
     page, _ = visit("zh", width=688)
     page.emulate_media(media="print")
     heights = page.evaluate(

@@ -14,7 +14,7 @@ from planodds.report.html.page import page_characters
 
 pytestmark = pytest.mark.browser
 PAGES = ("brief.zh.html", "brief.en.html", "index.html", "notebook.zh.html")
-# what the fonts of the page do not hold would fall back to another face: compare their widths
+# characters missing in the fonts of the page fall back to another face: compare widths
 FALLS_BACK = """() => [...document.fonts].map(face => face.status)"""
 CONTRAST = """() => {
   const light = c => { const f = c.map(v => (v /= 255) <= .03928 ? v / 12.92
@@ -59,7 +59,7 @@ def pages(edition_dir, tmp_path_factory):
 
 @pytest.fixture
 def visit(open_page, pages):
-    """Open a page at a width; return it with all that it asked for or complained of."""
+    """Open a page at a width; return it with its network requests and console messages."""
 
     def open_at(name: str, *, width: int = 360, height: int = 780):
         page, troubles = open_page(pages / name, viewport={"width": width, "height": height})
@@ -92,7 +92,7 @@ def test_the_embedded_faces_are_the_ones_used(visit, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_bold_face_contains_all_bold_text(visit, pages, name):
-    """What it lacks a browser would draw in the regular face, thickened: two faces in a word."""
+    """A browser would synthesise missing bold characters from the regular face."""
     page, _ = visit(name)
     _, held = page_characters((pages / name).read_text(encoding="utf-8"))
     assert set(page.evaluate(BOLD)) - set(" \n") <= set(held)

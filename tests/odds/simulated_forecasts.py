@@ -66,7 +66,9 @@ def make_panel(
                 constants.ROSTER_COUNTIES: table["type"].to_numpy() != "district",
             }
         ),
-        ragged_edge=pd.DataFrame(list(early), columns=["code", "year", "variable", "value", "source_id"]),
+        ragged_edge=pd.DataFrame(
+            list(early), columns=["code", "year", "variable", "value", "source_id"]
+        ),
         driver_years=years,
         coal_growth=np.zeros(len(years)),
         national_growth=np.zeros(len(years)),

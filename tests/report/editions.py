@@ -191,7 +191,11 @@ def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
     variants = [("as_modelled", "", forecast)]
     for name, level, drift in (("anchor", "0.040", 0.01), ("census", "x0", 0.05)):
         variants.append(
-            (name, level, draw_forecast(panel, draws=len(forecast.posterior_draw_index), drift=drift))
+            (
+                name,
+                level,
+                draw_forecast(panel, draws=len(forecast.posterior_draw_index), drift=drift),
+            )
         )
     return tabulate_sensitivity(variants, panel, plan)
 
