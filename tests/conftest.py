@@ -9,17 +9,16 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("MPLBACKEND", "Agg")
+
+from planodds.inputs import DATA_DIR, Panel, load_panel
+
+ROOT = Path(__file__).resolve().parents[1]
 # Processes that a test starts import this tree, wherever the package is installed from.
 os.environ["PYTHONPATH"] = os.pathsep.join(
     [str(ROOT / "model"), *filter(None, [os.environ.get("PYTHONPATH")])]
 )
-
-from planodds.inputs import DATA_DIR, Panel, load_panel
-
 # A shell starts background jobs with SIGINT ignored, and every process below would inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
