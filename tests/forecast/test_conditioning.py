@@ -118,8 +118,8 @@ def test_effective_share_of_two_draws_among_ten():
 
 
 def test_few_draws_are_refused_with_the_share():
-    with pytest.raises(ConditioningError, match=r"only 4\.0 % of the draws"):
-        check_relative_ess(0.04, what="the conditions")
+    with pytest.raises(ConditioningError, match=r"is 4\.0 % of the draws"):
+        check_relative_ess(0.04, what="The conditions")
 
 
 def test_tail_probability_is_that_of_the_direction():

@@ -177,7 +177,7 @@ def test_too_few_draws_are_refused_and_the_farthest_tilt_is_named(
 ):
     forecast, posterior = inputs
     far = write_scenario(tilts=[coal(series="national_gdp", value=0.05), coal(value=0.6)])
-    with pytest.raises(ConditioningError, match=r"loosen mean of coal_price growth in 2026"):
+    with pytest.raises(ConditioningError, match=r"move the mean of coal_price growth in 2026"):
         apply_scenario(forecast, posterior, latest_panel, far)
 
 

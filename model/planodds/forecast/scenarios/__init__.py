@@ -1,1 +1,1 @@
-"""Conditional forecasts: conditioning, entropic tilting, interventions, projects."""
+"""Scenarios: conditional forecasts, moment conditions, unit interventions and plausibility."""

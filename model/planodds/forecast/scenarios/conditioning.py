@@ -1,12 +1,12 @@
-"""Gaussian conditioning of joint paths, exactly, with the weights that make it so.
+"""Exact Gaussian conditioning of simulated paths, importance weights and resampling.
 
-Given a draw's parameters and mixture scales the functionals ``y = m + A z`` (z standard normal)
-are Gaussian. To meet ``y = r + w``, ``w ~ N(0, W)``, move z by
+Given the parameters and mixture weights of a draw, the functionals ``y = m + A z`` (z standard
+normal) are Gaussian. To satisfy ``y = r + w``, ``w ~ N(0, W)``, z is moved by
 
     dz = A' (A A' + W)^-1 (r + w - y)
 
-and weight the draw by the density ``N(r; m, A A' + W)``: the first is right inside a draw, the
-second between draws. Matheron's rule; see Doucet (2010), A Note on Efficient Conditional
+and the draw is weighted by the density ``N(r; m, A A' + W)``. The move is exact within a draw, the
+weights between draws. Matheron's rule; see Doucet (2010), A Note on Efficient Conditional
 Simulation of Gaussian Distributions.
 """
 
@@ -23,16 +23,16 @@ MIN_ESS_SHARE = 0.10
 
 @dataclass(frozen=True)
 class ConditionedShocks:
-    """What conditioning does to the draws.
+    """Change of the shocks that satisfies the conditions, and the weights of the draws.
 
     Attributes
     ----------
-    dz : ndarray (path, shock)
+    dz : ndarray of float, shape (draw, shock)
         Shift of the standard normals.
-    log_weight : ndarray (path,)
-        Log density of the conditions, up to nothing: comparable between scenarios.
+    log_weight : ndarray of float, shape (draw,)
+        Log density of the conditions, including its constant: comparable between scenarios.
     ess_share : float
-        Effective sample size of the weights over the number of paths.
+        Effective sample size of the weights over the number of draws.
     """
 
     dz: np.ndarray
@@ -52,21 +52,24 @@ def condition_draws(
 
     Parameters
     ----------
-    loading : ndarray (path, functional, shock)
+    loading : ndarray of float, shape (draw, functional, shock)
         A of each draw.
-    value, mean : ndarray (path, functional)
-        The draw's value of the functionals, and its conditional mean m = value - A z.
-    target : ndarray (functional,)
+    value, mean : ndarray of float, shape (draw, functional)
+        Value of the functionals in the draw, and conditional mean m = value - A z.
+    target : ndarray of float, shape (functional,)
         r.
-    variance : ndarray (functional,)
-        Diagonal of W; zero pins hard.
-    noise : ndarray (path, functional)
+    variance : ndarray of float, shape (functional,)
+        Diagonal of W; zero for a hard condition.
+    noise : ndarray of float, shape (draw, functional)
         Standard normals for w (ignored where the variance is zero).
 
     Returns
     -------
     ConditionedShocks
-        Shifts, log weights and the effective share.
+
+    Notes
+    -----
+    ``dz = A' (A A' + W)^-1 (r + w - y)``; log weight ``log N(r; m, A A' + W)``.
     """
     covariance = np.einsum("mfz,mgz->mfg", loading, loading, optimize=True)
     covariance += np.diag(variance)
@@ -80,15 +83,20 @@ def condition_draws(
 def log_density(
     loading: np.ndarray, mean: np.ndarray, target: np.ndarray, noise: np.ndarray
 ) -> np.ndarray:
-    """Log density of the conditions in each draw, ``log N(r; m, A A' + W)``, (path,).
+    """Compute the log density of the conditions in each draw.
 
     Parameters
     ----------
-    loading : ndarray (path, functional, shock)
-    mean : ndarray (path, functional)
-    target : ndarray (functional,)
-    noise : ndarray (functional,) or (path, functional, functional)
-        Diagonal of W, or what else is added to A A', draw by draw.
+    loading : ndarray of float, shape (draw, functional, shock)
+    mean : ndarray of float, shape (draw, functional)
+    target : ndarray of float, shape (functional,)
+    noise : ndarray of float, shape (functional,) or (draw, functional, functional)
+        Diagonal of W, or the matrix added to A A' in each draw.
+
+    Returns
+    -------
+    ndarray of float, shape (draw,)
+        ``log N(r; m, A A' + W)``.
     """
     covariance = np.einsum("mfz,mgz->mfg", loading, loading, optimize=True)
     covariance += np.diag(noise) if noise.ndim == 1 else noise
@@ -99,34 +107,63 @@ def log_density(
 
 
 def relative_ess(log_weight: np.ndarray) -> float:
-    """Effective sample size of the weights as a share of the draws, ``(sum w)^2/(n sum w^2)``."""
+    """Compute the effective sample size of weights over the number of draws.
+
+    Parameters
+    ----------
+    log_weight : ndarray of float, shape (draw,)
+        Up to a constant.
+
+    Returns
+    -------
+    float
+        ``(sum w)^2 / (n sum w^2)``, between 0 and 1 (Kish 1965).
+    """
     weight = np.exp(log_weight - log_weight.max())
     return float(weight.sum() ** 2 / (len(weight) * (weight**2).sum()))
 
 
 def check_relative_ess(share: float, *, what: str, minimum: float = MIN_ESS_SHARE) -> None:
-    """Refuse weights that rest on too few draws.
+    """Raise an error if weights rest on too few draws.
+
+    Parameters
+    ----------
+    share : float
+        Relative effective sample size.
+    what : str
+        Subject of the message, plural: "The conditions".
+    minimum : float
 
     Raises
     ------
     ConditioningError
-        If the share lies below ``minimum``.
+        If the share is below ``minimum``.
     """
     if not share >= minimum:
-        refusal = ConditioningError(
-            f"{what} lie too far from anything the forecast holds: only "
-            f"{100 * share:.1f} % of the draws carry the weight",
+        error = ConditioningError(
+            f"{what} are too unlikely under the forecast: "
+            f"the effective sample size is {100 * share:.1f} % of the draws",
             expected=f"at least {100 * minimum:.0f} %",
-            remedy="allow the conditions an sd, move them nearer to the baseline, or pin fewer",
+            remedy="set an sd on the conditions, move them closer to the baseline, or use fewer",
         )
-        refusal.plausibility = {"ess_share": share}
-        raise refusal
+        error.plausibility = {"ess_share": share}
+        raise error
 
 
 def resample_systematic(log_weight: np.ndarray, uniform: float) -> np.ndarray:
-    """Indices of a systematic resample by one uniform in [0, 1), (path,), ascending.
+    """Draw a systematic resample from weights.
 
-    Equal weights give every draw back once, in order.
+    Parameters
+    ----------
+    log_weight : ndarray of float, shape (draw,)
+        Up to a constant.
+    uniform : float
+        In [0, 1).
+
+    Returns
+    -------
+    ndarray of int, shape (draw,)
+        Positions, ascending; equal weights return every draw once, in order.
     """
     weight = np.exp(log_weight - log_weight.max())
     edges = np.cumsum(weight)
@@ -138,24 +175,27 @@ def resample_systematic(log_weight: np.ndarray, uniform: float) -> np.ndarray:
 def mahalanobis_tail(
     value: np.ndarray, target: np.ndarray, variance: np.ndarray
 ) -> tuple[float, float]:
-    """Distance of the conditions from the baseline, and how often it goes as far that way.
-
-    With center c, covariance S and direction ``u = S^-1 (r - c)`` the distance is
-    ``d = sqrt((r - c)' u)``; the probability is the share of the baseline's own draws y with
-    ``(y - c)' u >= d^2``: 1 - Phi(d) if they were normal. A distance in all directions at once
-    would call any steady path of many years ordinary, since true paths wander.
+    """Compute the distance of conditions from the baseline and its tail probability.
 
     Parameters
     ----------
-    value : ndarray (path, functional)
+    value : ndarray of float, shape (draw, functional)
         Baseline draws of the functionals.
-    target, variance : ndarray (functional,)
+    target, variance : ndarray of float, shape (functional,)
         The conditions and their variances.
 
     Returns
     -------
     distance, probability : float
         Mahalanobis distance; share of draws at least as far in the same direction.
+
+    Notes
+    -----
+    With center c, covariance S and direction ``u = S^-1 (r - c)`` the distance is
+    ``d = sqrt((r - c)' u)``. The probability is the share of baseline draws y with
+    ``(y - c)' u >= d^2``, which is 1 - Phi(d) for a normal distribution. A distance over all
+    directions would call any steady path over many years ordinary, because simulated paths vary
+    from year to year.
     """
     center = value.mean(axis=0)
     covariance = np.atleast_2d(np.cov(value, rowvar=False)) + np.diag(variance)

@@ -1,12 +1,13 @@
-"""Mixture weights drawn anew where conditions bear on them, so that fewer draws are lost.
+"""Multiple importance proposals for mixture weights, to raise the ESS under tight conditions.
 
-Student-t shocks are normals over roots of mixture weights. Conditions on a steady path want small
-shocks year after year; most draws hold other weights and lose theirs. So a draw is offered fresh
-weights from their prior beside its own. One set is taken with probability in proportion to the
-density N(r; m, A A' + W) that it gives the conditions, and the draw weighs the mean of the
-densities. For any number of sets this is exact: jointly the sets and the choice have density
-``prod_k p(w_k) x mean_k N_k x N_c / sum_k N_k``, whose margin over the sets not chosen is
-``p(w_c) N_c``. One set is plain weighting. Andrieu and Roberts (2009), doi:10.1214/07-AOS574.
+Student-t shocks are normals divided by square roots of mixture weights. Conditions on a steady
+path need small shocks in every year; most draws have other mixture weights and lose their
+importance weight. Each draw is therefore offered further sets of mixture weights from their prior.
+One set is selected with probability proportional to the density N(r; m, A A' + W) of the
+conditions, and the draw is weighted by the mean of the densities. This is exact for any number of
+sets: sets and selection have joint density ``prod_k p(w_k) x mean_k N_k x N_c / sum_k N_k``, whose
+margin over the sets not selected is ``p(w_c) N_c``. One set is plain importance weighting. Andrieu
+and Roberts (2009), doi:10.1214/07-AOS574.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from planodds.forecast.scenarios.conditioning import log_density, relative_ess
 from planodds.forecast.simulation.random_streams import draw_mixture_scale
 
 _CANDIDATES = 8
-# Where so many draws carry the weight already, scenarios rather share their random numbers.
-_ENOUGH = 0.5
+# Above this relative ESS no proposals are made, so that scenarios share their random numbers.
+_SUFFICIENT_ESS = 0.5
 
 
 def propose_mixture_weights(
@@ -32,30 +33,30 @@ def propose_mixture_weights(
     generator: np.random.Generator,
     candidates: int = _CANDIDATES,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Choose the roots of the mixture weights that each draw goes on with.
+    """Select the mixture weights of each draw among several proposals.
 
     Parameters
     ----------
-    loading : ndarray (path, functional, shock)
-        A of each draw as it stands, for the shocks that have a mixture weight and the others.
-    mean : ndarray (path, functional)
-        m: the functionals without the shocks; the roots do not move it.
-    target, variance : ndarray (functional,)
+    loading : ndarray of float, shape (draw, functional, shock)
+        A of each draw with its current mixture weights, for Student-t and normal shocks.
+    mean : ndarray of float, shape (draw, functional)
+        m: the functionals without the shocks; it does not depend on the mixture weights.
+    target, variance : ndarray of float, shape (functional,)
         r and the diagonal of W.
-    roots : ndarray (path, shock)
-        The draws' own; NaN for shocks that are normal.
-    degrees : ndarray (shock,)
-        Degrees of freedom; NaN for shocks that are normal.
+    roots : ndarray of float, shape (draw, shock)
+        Square roots of the draws' current mixture weights; NaN for normal shocks.
+    degrees : ndarray of float, shape (shock,)
+        Degrees of freedom; NaN for normal shocks.
     generator : numpy.random.Generator
     candidates : int
-        Sets offered, the draw's own among them; only that where ``ENOUGH`` draws carry the
-        weight.
+        Number of sets including the current one; only the current one is used if the relative ESS
+        is already 0.5 or more.
 
     Returns
     -------
-    chosen : ndarray (path, shock)
-        Roots to go on with; one for normal shocks.
-    log_weight : ndarray (path,)
+    chosen : ndarray of float, shape (draw, shock)
+        Square roots of the selected mixture weights; one for normal shocks.
+    log_weight : ndarray of float, shape (draw,)
         Log of the mean density over the sets.
 
     Examples
@@ -70,23 +71,24 @@ def propose_mixture_weights(
     mixed = np.isfinite(degrees)
     chosen = np.where(mixed, roots, 1.0)
     total = log_density(loading, mean, target, variance)
-    if not mixed.any() or candidates == 1 or relative_ess(total) >= _ENOUGH:
+    if not mixed.any() or candidates == 1 or relative_ess(total) >= _SUFFICIENT_ESS:
         return chosen, total
     fixed = np.einsum("mfz,mgz->mfg", loading[:, :, ~mixed], loading[:, :, ~mixed], optimize=True)
     fixed += np.diag(variance)
-    bare = loading[:, :, mixed] * roots[:, None, mixed]
+    unscaled = loading[:, :, mixed] * roots[:, None, mixed]
     for _ in range(candidates - 1):
         trial = _draw_roots(generator, len(roots), degrees[mixed])
-        density = log_density(bare / trial[:, None, :], mean, target, fixed)
+        density = log_density(unscaled / trial[:, None, :], mean, target, fixed)
         total = np.logaddexp(total, density)
         taken = -generator.standard_exponential(len(total)) < density - total
         chosen[np.ix_(taken, mixed)] = trial[taken]
     return chosen, total - np.log(candidates)
 
 
-def _draw_roots(generator: np.random.Generator, paths: int, degrees: np.ndarray) -> np.ndarray:
-    out = np.empty((paths, len(degrees)))
+def _draw_roots(generator: np.random.Generator, draws: int, degrees: np.ndarray) -> np.ndarray:
+    """Draw square roots of mixture weights from their prior, (draw, shock)."""
+    out = np.empty((draws, len(degrees)))
     for value in np.unique(degrees):
         same = np.flatnonzero(degrees == value)
-        out[:, same] = draw_mixture_scale(generator, (len(same), paths), float(value)).T
+        out[:, same] = draw_mixture_scale(generator, (len(same), draws), float(value)).T
     return out

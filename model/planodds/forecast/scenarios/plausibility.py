@@ -1,16 +1,17 @@
-"""How far assumptions lie from the baseline: pins, added growth, and tilted moments alike.
+"""Plausibility of scenarios: Mahalanobis distance and tail probability of their assumptions.
 
-Each is a point in some functionals of the path. With their center c and covariance S in the draws
-before the assumption the distance is ``d = sqrt((r - c)' S^-1 (r - c))``; the tail probability is
-the share of these draws that go as far in that direction (``mahalanobis_tail``). For tilts the
-direction is that of the multipliers, and ``d = sqrt(2 KL)``, which is the same for normal moments.
-Where a scenario makes several sorts of assumption it is as far out as its farthest one.
+Each assumption is a point r in some functionals of the path. With their center c and covariance S
+in the draws before the assumption the distance is ``d = sqrt((r - c)' S^-1 (r - c))``; the tail
+probability is the share of these draws that are as far in that direction (``mahalanobis_tail``).
+For moment conditions the direction is that of the multipliers, and ``d = sqrt(2 KL)``, which is
+the same for normal moments. A scenario with several kinds of assumptions has the distance of the
+most distant one.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,42 +19,70 @@ from planodds.forecast.scenarios.conditioning import mahalanobis_tail
 from planodds.forecast.scenarios.functionals import Functional
 
 if TYPE_CHECKING:
-    from planodds.forecast.types import Forecast
+    from collections.abc import Sequence
 
-_NOTHING = 1e-5  # log points: levels are kept in single precision
+    from planodds.forecast.types import Forecast
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.scenarios.resolved import ResolvedCondition
+
+_ZERO_SHIFT = 1e-5  # log points: levels are stored in single precision
 
 
 def distance_of_intervention(
-    before: Forecast, after: Forecast, panel: Any, pins: list[Any]
+    before: Forecast, after: Forecast, panel: Panel, conditions: Sequence[ResolvedCondition]
 ) -> Forecast:
-    """Note in ``after`` how far pins met by own effort lie from the draws before."""
-    if not pins:
+    """Record how far conditions met by intervention are from the draws before it.
+
+    Parameters
+    ----------
+    before, after : Forecast
+    panel : Panel
+    conditions : sequence of ResolvedCondition
+
+    Returns
+    -------
+    Forecast
+        ``after`` with ``mahalanobis`` and ``tail_probability`` in its diagnostics.
+    """
+    if not conditions:
         return after
     value = np.stack(
         [
             Functional(
-                pin.series, before.unit_index(pin.unit), pin.measure, before.year_index(pin.year)
+                condition.series,
+                before.unit_index(condition.unit),
+                condition.measure,
+                before.year_index(condition.year),
             ).value(before, panel)
-            for pin in pins
+            for condition in conditions
         ],
         axis=1,
     )
-    target = np.array([pin.log_value for pin in pins])
-    return _record_distance(after, *mahalanobis_tail(value, target, np.zeros(len(pins))))
+    target = np.array([condition.log_value for condition in conditions])
+    return _record_distance(after, *mahalanobis_tail(value, target, np.zeros(len(conditions))))
 
 
 def distance_of_shift(before: Forecast, after: Forecast) -> Forecast:
-    """Note in ``after`` how far growth that was added to some units lies from the draws before.
+    """Record how far growth added to some units is from the draws before it.
 
-    The functionals are the growth rates that moved; the point is their mean with the addition,
-    and the addition's own variance counts as that of a soft pin. Revenue that only answers to
-    added GDP is left out.
+    The functionals are the growth rates that changed. The point is their mean with the addition;
+    the variance of the addition counts like that of a soft condition. Revenue that only responds
+    to added GDP is left out.
+
+    Parameters
+    ----------
+    before, after : Forecast
+
+    Returns
+    -------
+    Forecast
+        ``after`` with ``mahalanobis`` and ``tail_probability`` in its diagnostics.
     """
-    for unit in _moved_units(before, after):
+    for unit in _shifted_units(before, after):
         for variable in ("log_gdp", "log_revenue"):
             old, new = (_growth(getattr(item, variable)[unit]) for item in (before, after))
             shift = new - old
-            moved = np.abs(shift.mean(axis=0)) > _NOTHING
+            moved = np.abs(shift.mean(axis=0)) > _ZERO_SHIFT
             if moved.any():
                 value, extra = old[:, moved], shift[:, moved]
                 target = value.mean(axis=0) + extra.mean(axis=0)
@@ -65,37 +94,44 @@ def distance_of_shift(before: Forecast, after: Forecast) -> Forecast:
 def moment_tail_probability(
     moments: np.ndarray, target: np.ndarray, multipliers: np.ndarray, weight: np.ndarray
 ) -> float:
-    """Share of the draws whose moments go as far as the target in the direction of tilting.
+    """Compute the share of draws whose moments are as far as the target, in its direction.
 
     Parameters
     ----------
-    moments : ndarray (path, moment)
-    target, multipliers : ndarray (moment,)
-    weight : ndarray (path,)
+    moments : ndarray of float, shape (draw, moment)
+    target, multipliers : ndarray of float, shape (moment,)
+    weight : ndarray of float, shape (draw,)
         Before tilting; sums to one.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
 
     Examples
     --------
-    >>> moment_tail_probability(np.array([[0.0], [1.0]]), np.array([0.75]), np.array([1.1]), np.full(2, 0.5))
+    >>> moments, half = np.array([[0.0], [1.0]]), np.full(2, 0.5)
+    >>> moment_tail_probability(moments, np.array([0.75]), np.array([1.1]), half)
     0.5
     """
     return float(weight[(moments - target) @ multipliers >= 0].sum())
 
 
 def _record_distance(forecast: Forecast, distance: float, tail: float) -> Forecast:
-    """Keep the larger distance and the smaller tail probability."""
-    known = forecast.diagnostics
+    """Return the forecast with the larger distance and the smaller tail probability recorded."""
+    earlier = forecast.diagnostics
     return replace(
         forecast,
         diagnostics={
-            **known,
-            "mahalanobis": max(distance, known.get("mahalanobis", 0.0)),
-            "tail_probability": min(tail, known.get("tail_probability", 1.0)),
+            **earlier,
+            "mahalanobis": max(distance, earlier.get("mahalanobis", 0.0)),
+            "tail_probability": min(tail, earlier.get("tail_probability", 1.0)),
         },
     )
 
 
-def _moved_units(before: Forecast, after: Forecast) -> np.ndarray:
+def _shifted_units(before: Forecast, after: Forecast) -> np.ndarray:
+    """Return the positions of units whose paths differ, ascending."""
     if before is after:
         return np.array([], dtype=int)
     units = set(getattr(after.log_gdp, "replaced", range(len(after.units))))
@@ -113,5 +149,5 @@ def _moved_units(before: Forecast, after: Forecast) -> np.ndarray:
 
 
 def _growth(level: np.ndarray) -> np.ndarray:
-    """Growth from year to year, (draw, year); the first year's from an arbitrary start."""
+    """Return yearly growth, (draw, year); that of the first year from an arbitrary level."""
     return np.diff(level.astype(float), axis=1, prepend=0.0)

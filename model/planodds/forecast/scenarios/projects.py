@@ -1,17 +1,18 @@
-"""Projects as growth of one county: value added, ramps and delays, only the excess.
+"""Growth of one county from its projects: value added, ramp-up, delays, only the excess growth.
 
     V_t = sum_j capacity x utilisation x ratio x (1 - displacement) x built x (R(t) - R(base))
     G_t = log(1 + V_t / Y_base) - log(1 + V_{t-1} / Y_base)
     D_t = max(G_t - usual, 0)
 
-R is the ramp, stretched, and read between its years where a delay is not whole; what ran in the base year is in
-its figure already. D is own growth: the neighbours do not share it.
+R is the ramp, stretched, and interpolated between its years where a delay is not a whole number.
+Output that ran in the base year is part of its figure. D is growth of this unit alone: the
+neighbours do not share it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,41 +26,45 @@ if TYPE_CHECKING:
 
     from planodds.forecast.simulation.simulation_inputs import SimulationInputs
     from planodds.forecast.types import Forecast
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.scenarios.projects import Factor, Project, ProjectPipeline, RampStretch
 
 
 def apply_projects(
-    forecast: Forecast, inputs: SimulationInputs, panel: Any, ledger: Any
+    forecast: Forecast, inputs: SimulationInputs, panel: Panel, pipeline: ProjectPipeline | None
 ) -> Forecast:
     """Add the excess growth of a county's projects to its draws.
 
     Parameters
     ----------
     forecast : Forecast
-        As conditioned and resampled.
-    ledger : ProjectPipeline or None
+        Conditioned and resampled draws.
+    inputs : SimulationInputs
+    panel : Panel
+    pipeline : ProjectPipeline or None
         None adds nothing.
 
     Returns
     -------
     Forecast
         With ``ledger_gross`` and ``ledger_excess`` in its diagnostics: mean log points by the
-        last year, before and after the usual.
+        last year, before and after subtracting usual growth.
 
     Raises
     ------
     InputError
-        If the county has no GDP to measure from.
+        If the county has no GDP from which growth is measured.
     """
-    if ledger is None:
+    if pipeline is None:
         return forecast
     gross, excess = draw_excess_growth(
-        ledger, panel, years=forecast.years, draws=forecast.draws, seed=forecast.seed
+        pipeline, panel, years=forecast.years, draws=forecast.draws, seed=forecast.seed
     )
-    moved = add_log_growth(forecast, inputs, inputs.units.index(ledger.unit), GDP, excess)
+    shifted = add_log_growth(forecast, inputs, inputs.units.index(pipeline.unit), GDP, excess)
     return replace(
-        moved,
+        shifted,
         diagnostics={
-            **moved.diagnostics,
+            **shifted.diagnostics,
             "ledger_gross": float(gross.sum(axis=0).mean()),
             "ledger_excess": float(excess.sum(axis=0).mean()),
         },
@@ -67,23 +72,43 @@ def apply_projects(
 
 
 def draw_excess_growth(
-    ledger: Any, panel: Any, *, years: Sequence[int], draws: int, seed: int
+    pipeline: ProjectPipeline, panel: Panel, *, years: Sequence[int], draws: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw a ledger's growth, gross and above the usual, each (year, draw), log points."""
+    """Draw the growth from a county's projects, gross and above the usual.
+
+    Parameters
+    ----------
+    pipeline : ProjectPipeline
+    panel : Panel
+    years : sequence of int
+        Forecast years.
+    draws, seed : int
+
+    Returns
+    -------
+    gross, excess : ndarray of float, shape (year, draw)
+        Log points per year.
+
+    Raises
+    ------
+    InputError
+        If the county has no GDP from which growth is measured.
+    """
     from planodds.inputs.scenarios.resolve_years import first_unknown_year
 
-    first = first_unknown_year(panel, COUNTY_GDP, ledger.unit)
-    base = _base_gdp(panel, ledger.unit, first)
-    draw = _Streams(seed, draws, ledger.unit)
+    first = first_unknown_year(panel, COUNTY_GDP, pipeline.unit)
+    base = _base_gdp(panel, pipeline.unit, first)
+    streams = _FactorStreams(seed, draws, pipeline.unit)
     value_added = sum(
-        _project_value(item, draw, np.array(years), first) for item in ledger.projects
+        (_value_added(project, streams, np.array(years), first) for project in pipeline.projects),
+        start=np.zeros((len(years), draws)),
     )
-    return project_growth(value_added / base, draw.factor("usual", ledger.usual))
+    return project_growth(value_added / base, streams.factor("usual", pipeline.usual))
 
 
 @dataclass(frozen=True)
-class _Streams:
-    """Uniforms by name: they hang on unit and name, so that scenarios share them."""
+class _FactorStreams:
+    """Named uniforms of a unit's factors; they depend on names only: scenarios share them."""
 
     seed: int
     draws: int
@@ -92,24 +117,24 @@ class _Streams:
     def uniform(self, key: str) -> np.ndarray:
         return make_generator(self.seed, "scenario", f"ledger-{self.unit}-{key}").random(self.draws)
 
-    def factor(self, key: str, factor: Any) -> np.ndarray:
+    def factor(self, key: str, factor: Factor | RampStretch) -> np.ndarray:
         return triangular_quantile(self.uniform(key), factor.low, factor.mode, factor.high)
 
 
 def project_growth(share: np.ndarray, usual: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Growth that a rising share of the base's GDP brings, gross and above the usual.
+    """Convert value added relative to base GDP to growth, gross and above the usual.
 
     Parameters
     ----------
-    share : ndarray (year, draw)
+    share : ndarray of float, shape (year, draw)
         Value added of the projects over the GDP of the base year.
-    usual : ndarray (draw,)
-        Log points a year.
+    usual : ndarray of float, shape (draw,)
+        Log points per year.
 
     Returns
     -------
-    gross, excess : ndarray (year, draw)
-        Log growth.
+    gross, excess : ndarray of float, shape (year, draw)
+        Log points per year.
 
     Examples
     --------
@@ -122,7 +147,18 @@ def project_growth(share: np.ndarray, usual: np.ndarray) -> tuple[np.ndarray, np
 
 
 def ramp_share(years: np.ndarray, shares: Sequence[float]) -> np.ndarray:
-    """Share of full output after so many years of operation; nought before, the last after.
+    """Return the share of full output after a number of years of operation.
+
+    Parameters
+    ----------
+    years : ndarray of float
+        Years of operation; zero output before the first, the last share after the ramp.
+    shares : sequence of float
+        Shares of full output in the first, second, ... year.
+
+    Returns
+    -------
+    ndarray of float, shape of ``years``
 
     Examples
     --------
@@ -132,12 +168,15 @@ def ramp_share(years: np.ndarray, shares: Sequence[float]) -> np.ndarray:
     return np.interp(years, np.arange(len(shares) + 1), (0.0, *shares))
 
 
-def _project_value(item: Any, draw: _Streams, years: np.ndarray, first: int) -> np.ndarray:
-    """Value added above that of the base year, (year, draw), cny_1e8."""
+def _value_added(
+    project: Project, streams: _FactorStreams, years: np.ndarray, first: int
+) -> np.ndarray:
+    """Draw value added above that of the base year, (year, draw), 亿元 (1e8 CNY)."""
     drawn = {
-        name: draw.factor(f"{item.project}-{name}", factor) for name, factor in item.factors.items()
+        name: streams.factor(f"{project.project}-{name}", factor)
+        for name, factor in project.factors.items()
     }
-    built = draw.uniform(f"{item.project}-built") < item.built.probability
+    built = streams.uniform(f"{project.project}-built") < project.built.probability
     full = (
         drawn["capacity"]
         * drawn["utilisation"]
@@ -145,27 +184,31 @@ def _project_value(item: Any, draw: _Streams, years: np.ndarray, first: int) -> 
         * (1.0 - drawn["displacement"])
         * built
     )
-    start = first + item.ahead - 1
-    pace = draw.factor(f"{item.project}-ramp", item.ramp.stretch)
+    start = first + project.ahead - 1
+    pace = streams.factor(f"{project.project}-ramp", project.ramp.stretch)
     run = (years[:, None] - start + 1.0 - drawn["delay"]) / pace
     before = (first - start - drawn["delay"]) / pace
-    # Where a unit knows its own first year, nothing is added in it: its figure holds it.
-    gained = ramp_share(run, item.ramp.shares) - ramp_share(before, item.ramp.shares)
+    # No growth is added in a forecast year that the unit has published: its figure contains it.
+    gained = ramp_share(run, project.ramp.shares) - ramp_share(before, project.ramp.shares)
     return full * np.maximum(gained, 0.0)
 
 
-def _base_gdp(panel: Any, unit: str, first: int) -> float:
-    """Last known GDP of the unit, its own early figure included, cny_1e8."""
+def _base_gdp(panel: Panel, unit: str, first: int) -> float:
+    """Return the last observed GDP of a unit, early figures included, 亿元 (1e8 CNY)."""
     early = panel.ragged_edge
-    own = early[(early["code"] == unit) & (early["variable"] == GDP) & (early["year"] == first - 1)]
+    figures = early[
+        (early["code"] == unit) & (early["variable"] == GDP) & (early["year"] == first - 1)
+    ]
     value = (
-        float(own["value"].iloc[0]) if len(own) else float(panel.gdp[panel.unit_index(unit), -1])
+        float(figures["value"].iloc[0])
+        if len(figures)
+        else float(panel.gdp[panel.unit_index(unit), -1])
     )
     if not np.isfinite(value):
         raise InputError(
             f"GDP of {unit} in {first - 1} is missing",
             where="data/county_panel.csv",
-            expected="a figure to measure from",
-            remedy="leave the ledger out for this unit",
+            expected="a figure from which growth is measured",
+            remedy="remove ledger: from the scenarios of this unit",
         )
     return value

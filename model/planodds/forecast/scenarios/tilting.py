@@ -1,6 +1,6 @@
-"""Judgement on moments by entropic tilting: other weights, as near to the old ones as can be.
+"""Entropic tilting: reweight draws to meet moment conditions with least divergence.
 
-Of all weights p with ``sum p h = t`` the tilted ones ``p ~ w exp(lambda' h)`` have the least
+Of all weights p with ``sum p h = t`` the tilted weights ``p ~ w exp(lambda' h)`` have the smallest
 Kullback-Leibler divergence from w. lambda solves the convex dual
 ``min log sum w exp(lambda' (h - t))`` by Newton's method.
 Robertson, Tallman and Whiteman (2005), doi:10.1353/mcb.2005.0035.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,26 +23,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planodds.forecast.types import Forecast
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.scenarios.resolved import ResolvedMoment
 
-MIN_DRAWS = 2000  # effective draws that a tilted forecast must keep
+MIN_DRAWS = 2000  # smallest effective number of draws of a tilted forecast
 _TOLERANCE = 1e-9  # of a moment, in its standard deviations
-_STEPS = 100
+_NEWTON_STEPS = 100
 
 
 @dataclass(frozen=True)
 class TiltedWeights:
-    """What tilting does to the weights.
+    """Result of entropic tilting.
 
     Attributes
     ----------
-    log_weight : ndarray (path,)
-        Log of the weights before, plus ``lambda' h``; up to a constant.
-    multipliers : ndarray (moment,)
+    log_weight : ndarray of float, shape (draw,)
+        Log of the initial weights plus ``lambda' h``; up to a constant.
+    multipliers : ndarray of float, shape (moment,)
         lambda.
     kl : float
-        Divergence of the new weights from the old, nats.
+        Kullback-Leibler divergence of the new from the initial weights, nats.
     ess_share : float
-        Effective sample size of the new weights over the number of paths.
+        Effective sample size of the new weights over the number of draws.
     """
 
     log_weight: np.ndarray
@@ -56,12 +58,12 @@ def tilt_weights(moments: np.ndarray, target: np.ndarray, log_weight: np.ndarray
 
     Parameters
     ----------
-    moments : ndarray (path, moment)
+    moments : ndarray of float, shape (draw, moment)
         h: value of each functional in each draw, or the indicator of an event.
-    target : ndarray (moment,)
+    target : ndarray of float, shape (moment,)
         t.
-    log_weight : ndarray (path,)
-        Log weights to start from, up to a constant.
+    log_weight : ndarray of float, shape (draw,)
+        Initial log weights, up to a constant.
 
     Returns
     -------
@@ -72,10 +74,14 @@ def tilt_weights(moments: np.ndarray, target: np.ndarray, log_weight: np.ndarray
     ConditioningError
         If no weighting of the draws has these moments.
 
+    Notes
+    -----
+    ``p ~ w exp(lambda' h)``, ``KL(p, w) = lambda' t - log sum w exp(lambda' h)``.
+
     Examples
     --------
-    >>> tilting = tilt_weights(np.array([[0.0], [1.0]]), np.array([0.75]), np.zeros(2))
-    >>> np.exp(tilting.multipliers).round(6).tolist()
+    >>> tilted = tilt_weights(np.array([[0.0], [1.0]]), np.array([0.75]), np.zeros(2))
+    >>> np.exp(tilted.multipliers).round(6).tolist()
     [3.0]
     """
     weight = _normalise(log_weight)
@@ -95,18 +101,18 @@ def tilt_weights(moments: np.ndarray, target: np.ndarray, log_weight: np.ndarray
 
 
 def _minimise(gap: np.ndarray, log_weight: np.ndarray) -> np.ndarray:
-    """Newton with halved steps on the dual; the gradient is the moment still missing."""
+    """Minimise the dual by Newton's method with step halving; its gradient is the moment error."""
     multipliers = np.zeros(gap.shape[1])
     value = _dual(gap, log_weight, multipliers)
-    for _ in range(_STEPS):
+    for _ in range(_NEWTON_STEPS):
         weight = _normalise(log_weight + gap @ multipliers)
-        missing = weight @ gap
-        if np.abs(missing).max() < _TOLERANCE:
+        error = weight @ gap
+        if np.abs(error).max() < _TOLERANCE:
             return multipliers
-        centred = gap - missing
+        centred = gap - error
         curvature = centred.T @ (weight[:, None] * centred)
-        step = -np.linalg.lstsq(curvature, missing, rcond=1e-12)[0]
-        length, slope = 1.0, float(missing @ step)
+        step = -np.linalg.lstsq(curvature, error, rcond=1e-12)[0]
+        length, slope = 1.0, float(error @ step)
         while (
             _dual(gap, log_weight, multipliers + length * step) > (value + 1e-4 * length * slope)
             and length > 1e-9
@@ -115,13 +121,14 @@ def _minimise(gap: np.ndarray, log_weight: np.ndarray) -> np.ndarray:
         multipliers = multipliers + length * step
         value = _dual(gap, log_weight, multipliers)
     raise ConditioningError(
-        "no weighting of the draws has the moments asked for",
-        expected="moments inside what the draws hold, and not at odds",
-        remedy="move the tilts nearer to the baseline, or drop one",
+        "no weighting of the draws has the requested moments",
+        expected="moments within the range of the draws that do not contradict each other",
+        remedy="move the moment conditions closer to the baseline, or remove one",
     )
 
 
 def _dual(gap: np.ndarray, log_weight: np.ndarray, multipliers: np.ndarray) -> float:
+    """Return the log of the sum of tilted weights, the convex dual."""
     exponent = log_weight + gap @ multipliers
     return float(np.log(_exp(exponent).sum()) + _shift(exponent))
 
@@ -140,96 +147,103 @@ def _normalise(log_weight: np.ndarray) -> np.ndarray:
 
 
 def apply_moment_conditions(
-    forecast: Forecast, panel: Any, tilts: Sequence[Any], log_weight: np.ndarray
+    forecast: Forecast, panel: Panel, conditions: Sequence[ResolvedMoment], log_weight: np.ndarray
 ) -> tuple[np.ndarray, dict[str, float]]:
-    """Tilt the weights of a forecast's draws by a scenario's judgements on moments.
+    """Tilt the weights of a forecast's draws to meet a scenario's moment conditions.
 
     Parameters
     ----------
     forecast : Forecast
-        Its draws as they will be resampled.
-    tilts : sequence of ResolvedMoment
+        Draws before resampling.
+    panel : Panel
+    conditions : sequence of ResolvedMoment
         Met jointly.
-    log_weight : ndarray (path,)
-        Weights of the conditions; zeros without any.
+    log_weight : ndarray of float, shape (draw,)
+        Weights of the conditions on paths; zeros without any.
 
     Returns
     -------
-    log_weight : ndarray (path,)
-    diagnostics : dict
-        ``tilt_kl`` (nats), ``ess_share``, ``mahalanobis`` and ``tail_probability`` (those of
-        the conditions where they lie farther out).
+    log_weight : ndarray of float, shape (draw,)
+    diagnostics : dict of str to float
+        ``tilt_kl`` (nats), ``ess_share``, ``mahalanobis`` and ``tail_probability`` (those of the
+        conditions on paths where they are more extreme).
 
     Raises
     ------
     ConditioningError
-        If no weights meet the tilts, or fewer than a tenth of the draws, or 2 000 effective
-        ones, carry the weight; the message names the tilt that lies farthest out.
+        If no weights meet the conditions, or the effective sample size is below 10 % of the draws
+        or 2 000; the message names the most distant condition.
     """
-    if not tilts:
+    if not conditions:
         return log_weight, {}
-    moments = np.stack([_moment(tilt, forecast, panel) for tilt in tilts], axis=1)
-    target = np.array([tilt.target for tilt in tilts])
+    moments = np.stack([_moment(condition, forecast, panel) for condition in conditions], axis=1)
+    target = np.array([condition.target for condition in conditions])
     try:
-        tilting = tilt_weights(moments, target, log_weight)
-    except ConditioningError as refusal:
-        refusal.plausibility = {"ess_share": 0.0}
-        refusal.farthest = _find_farthest(tilts, moments, log_weight)
+        tilted = tilt_weights(moments, target, log_weight)
+    except ConditioningError as error:
+        error.plausibility = {"ess_share": 0.0}
+        error.farthest = _find_farthest(conditions, moments, log_weight)
         raise
-    _require_draws(tilting, tilts, moments, log_weight)
-    tail = moment_tail_probability(moments, target, tilting.multipliers, _normalise(log_weight))
-    known = forecast.diagnostics
-    return tilting.log_weight, {
-        "tilt_kl": tilting.kl,
-        "ess_share": tilting.ess_share,
-        "mahalanobis": max(math.sqrt(2 * tilting.kl), known.get("mahalanobis", 0.0)),
-        "tail_probability": min(tail, known.get("tail_probability", 1.0)),
+    _check_draws(tilted, conditions, moments, log_weight)
+    tail = moment_tail_probability(moments, target, tilted.multipliers, _normalise(log_weight))
+    earlier = forecast.diagnostics
+    return tilted.log_weight, {
+        "tilt_kl": tilted.kl,
+        "ess_share": tilted.ess_share,
+        "mahalanobis": max(math.sqrt(2 * tilted.kl), earlier.get("mahalanobis", 0.0)),
+        "tail_probability": min(tail, earlier.get("tail_probability", 1.0)),
     }
 
 
-def _moment(tilt: Any, forecast: Forecast, panel: Any) -> np.ndarray:
-    """H of one tilt in every draw, (draw,)."""
-    unit = forecast.unit_index(tilt.unit) if tilt.unit else -1
-    functional = Functional(tilt.series, unit, tilt.measure, forecast.year_index(tilt.year))
+def _moment(condition: ResolvedMoment, forecast: Forecast, panel: Panel) -> np.ndarray:
+    """Return h of one moment condition in every draw, (draw,)."""
+    unit = forecast.unit_index(condition.unit) if condition.unit else -1
+    functional = Functional(
+        condition.series, unit, condition.measure, forecast.year_index(condition.year)
+    )
     value = np.asarray(functional.value(forecast, panel), dtype=float)
-    if tilt.threshold is None:
+    if condition.threshold is None:
         return value
-    hits = value >= tilt.threshold if tilt.direction == ">=" else value <= tilt.threshold
+    above = condition.direction == ">="
+    hits = value >= condition.threshold if above else value <= condition.threshold
     return hits.astype(float)
 
 
-def _require_draws(
-    tilting: TiltedWeights, tilts: Sequence[Any], moments: np.ndarray, log_weight: np.ndarray
+def _check_draws(
+    tilted: TiltedWeights,
+    conditions: Sequence[ResolvedMoment],
+    moments: np.ndarray,
+    log_weight: np.ndarray,
 ) -> None:
-    """Refuse weights that rest on too few draws, and say which tilt to loosen."""
-    draws = tilting.ess_share * len(moments)
-    if tilting.ess_share >= MIN_ESS_SHARE and draws >= MIN_DRAWS:
+    """Raise an error if weights rest on too few draws; name the most distant condition."""
+    draws = tilted.ess_share * len(moments)
+    if tilted.ess_share >= MIN_ESS_SHARE and draws >= MIN_DRAWS:
         return
-    far = _find_farthest(tilts, moments, log_weight)
-    refusal = ConditioningError(
-        f"the tilts leave {100 * tilting.ess_share:.1f} % of the draws with the weight, "
-        f"{draws:.0f} effective ones (KL {tilting.kl:.2f})",
+    far = _find_farthest(conditions, moments, log_weight)
+    error = ConditioningError(
+        "the moment conditions are too unlikely under the forecast: the effective sample size is "
+        f"{100 * tilted.ess_share:.1f} % of the draws, {draws:.0f} draws (KL {tilted.kl:.2f})",
         expected=f"at least {100 * MIN_ESS_SHARE:.0f} % and {MIN_DRAWS} draws",
-        remedy=f"loosen {far['tilt']} of {far['series']} {far['measure']} in {far['year']}, "
-        f"{far['distance']:.1f} sd from the baseline",
+        remedy=f"move the {far['tilt']} of {far['series']} {far['measure']} in {far['year']}, "
+        f"{far['distance']:.1f} sd from the baseline, closer to it",
     )
-    refusal.plausibility = {"ess_share": tilting.ess_share, "tilt_kl": tilting.kl}
-    refusal.farthest = far
-    raise refusal
+    error.plausibility = {"ess_share": tilted.ess_share, "tilt_kl": tilted.kl}
+    error.farthest = far
+    raise error
 
 
 def _find_farthest(
-    tilts: Sequence[Any], moments: np.ndarray, log_weight: np.ndarray
+    conditions: Sequence[ResolvedMoment], moments: np.ndarray, log_weight: np.ndarray
 ) -> dict[str, object]:
-    """Return the tilt whose moment lies farthest from what the draws hold, in their sd."""
+    """Return the condition whose moment is farthest from that of the draws, in their sd."""
     weight = _normalise(log_weight)
     mean = weight @ moments
-    gap = np.abs(np.array([tilt.target for tilt in tilts]) - mean)
+    gap = np.abs(np.array([condition.target for condition in conditions]) - mean)
     spread = np.sqrt(weight @ (moments - mean) ** 2)
     distance = np.where(
         spread > 0, gap / np.where(spread > 0, spread, 1.0), np.where(gap > 0, np.inf, 0.0)
     )
-    far = tilts[int(distance.argmax())]
+    far = conditions[int(distance.argmax())]
     return {
         "tilt": far.statistic,
         "series": far.series,

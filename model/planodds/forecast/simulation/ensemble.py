@@ -153,7 +153,7 @@ def pool_paths(
         )
     split = {name: _split(members[name], start) for name in names}
     units, draws, horizon = members[names[0]].shape
-    pick = generator.random(draws)
+    uniform = np.asarray(generator.random(draws))
     out = np.empty((units, draws, horizon))
     for h in range(horizon):
         group = find_group(h + 1)
@@ -161,7 +161,7 @@ def pool_paths(
             _choose(
                 [split[name][part][..., h] for name in names],
                 _rescale(weights[part, group], names),
-                pick,
+                uniform,
             )
             for part in PARTS
         ]
@@ -192,7 +192,7 @@ def _rescale(weights: Mapping[str, float], names: Sequence[str]) -> np.ndarray:
     return selected / selected.sum()
 
 
-def _choose(parts: Sequence[np.ndarray], weights: np.ndarray, pick: np.ndarray) -> np.ndarray:
+def _choose(parts: Sequence[np.ndarray], weights: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     """Select each draw from the member that its uniform falls to, (unit, draw)."""
-    member = np.minimum(np.searchsorted(np.cumsum(weights), pick, side="right"), len(parts) - 1)
-    return np.stack(parts)[member, :, np.arange(len(pick))].T
+    member = np.minimum(np.searchsorted(np.cumsum(weights), uniform, side="right"), len(parts) - 1)
+    return np.stack(parts)[member, :, np.arange(len(uniform))].T
