@@ -65,19 +65,17 @@ bench: env ## Measure speed as ratios within one run (15 minutes)
 	$(BIN)/python -m tests.bench.bench
 
 calibrate: env ## Simulation-based calibration of both samplers; writes data/record (15 minutes)
-	$(BIN)/python -m planodds.evaluation.calibration.run --simulations 200
-	$(BIN)/python -m planodds.evaluation.calibration.run --simulations 200 --seed 20261124 \
-		--name calibration_again
-	$(BIN)/python -m planodds.evaluation.calibration.run --simulations 40 --engine nuts \
-		--name calibration_nuts
+	$(BIN)/planodds calibrate
+	$(BIN)/planodds calibrate --seed 20261124 --name calibration_again
+	$(BIN)/planodds calibrate --simulations 40 --engine nuts --name calibration_nuts
 
 ablation: env ## Score the model without each of its terms; writes data/record (15 minutes)
-	$(BIN)/python -m planodds.evaluation.ablation.run
+	$(BIN)/planodds ablate
 
 terms: ablation
 
 record: env ## Recompute the track record: all panels, origins, benchmarks (30 minutes; resumes)
-	$(BIN)/python -m planodds.evaluation.backtest.build_track_record
+	$(BIN)/planodds record
 
 check: env ## Validate data, plan, priors and scenarios in seconds
 	$(BIN)/planodds check

@@ -10,14 +10,14 @@ from planodds.batch.distributed.bundles import relative_job
 from planodds.batch.distributed.transfer import ObjectStore
 from planodds.batch.distributed.worker import describe_code, require_same_code
 from planodds.batch.executors import EXCHANGE_ENV, build_executor
-from planodds.batch.local.process_pool import WorkerPool
+from planodds.batch.local.executor import LocalExecutor
 from planodds.errors import RunError, UsageError
 
 
 def test_the_local_executor_is_a_pool_of_processes():
     pool = build_executor("local", jobs=3, scheduler=None)
-    assert isinstance(pool, WorkerPool)
-    assert (pool.free, pool.running) == (3, 0)
+    assert isinstance(pool, LocalExecutor)
+    assert (pool.available, pool.running) == (3, 0)
     pool.end()
     pool.end()
 

@@ -41,6 +41,7 @@ def say(**facts):
     pathlib.Path(os.environ["PLANODDS_RUN_FOLDER"], "said.json").write_text(json.dumps(facts))
 def tell(name, text):
     pathlib.Path(os.environ["PLANODDS_DATA"], name).write_text(str(text))"""
+PREFETCH = "planodds.notebook.base_rates:prefetch"
 SAMPLERS = ("pymc", "arviz", "nutpie", "pytensor")
 
 
@@ -133,7 +134,9 @@ def test_imports_are_done_and_no_sampler_among_them(server, execute):
 
 
 def test_data_are_preloaded_and_reloaded_after_a_change(execute, data_copy):
-    server = KernelServer(fonts=fonts(), environment=ENVIRONMENT, data_dir=data_copy)
+    server = KernelServer(
+        fonts=fonts(), environment=ENVIRONMENT, data_dir=data_copy, prefetch=PREFETCH
+    )
     server.ensure()
     look = (
         "from planodds.inputs.panels import county_panel as panel\n"
@@ -153,7 +156,9 @@ def test_data_are_preloaded_and_reloaded_after_a_change(execute, data_copy):
 
 
 def test_data_that_cannot_be_read_ahead_cost_no_kernel(execute, tmp_path):
-    server = KernelServer(fonts=fonts(), environment=ENVIRONMENT, data_dir=tmp_path / "nowhere")
+    server = KernelServer(
+        fonts=fonts(), environment=ENVIRONMENT, data_dir=tmp_path / "nowhere", prefetch=PREFETCH
+    )
     server.ensure()
     try:
         _, said = execute(server, "say(parent=os.getppid())")

@@ -15,7 +15,7 @@ from planodds.cli.clean import clean_outputs
 from planodds.editions.cleanup import plan_cleanup, run_cleanup
 from planodds.editions.layout import list_editions
 from planodds.errors import InputError, UsageError
-from planodds.execution.lock import edition_lock
+from planodds.execution.file_lock import file_lock
 from tests.cli.sample_editions import KEYS, name_latest, put_edition, put_fits, put_partial
 from tests.waiting import GUARD
 
@@ -118,7 +118,7 @@ def test_at_least_one_edition_must_remain(out):
 
 
 def test_an_edition_being_built_stays_with_its_fits(out):
-    with edition_lock(out / ".partial/2024-00000004.lock", on_wait=lambda: None):
+    with file_lock(out / ".partial/2024-00000004.lock", on_wait=lambda: None):
         said = clean(out)
     assert "being built, kept: 2024-00000004" in said
     assert (out / ".partial/2024-00000004/plan.json").is_file()
@@ -126,7 +126,7 @@ def test_an_edition_being_built_stays_with_its_fits(out):
 
 
 def test_no_fit_is_deleted_before_a_running_batch_lists_its_fits(out):
-    with edition_lock(out / ".partial/2024-00000009.lock", on_wait=lambda: None):
+    with file_lock(out / ".partial/2024-00000009.lock", on_wait=lambda: None):
         clean(out)
     assert list_editions(out) == [NEW]
     assert stored(out) == [*KEYS[:6], "fonts", "record"]
@@ -135,7 +135,7 @@ def test_no_fit_is_deleted_before_a_running_batch_lists_its_fits(out):
 def test_a_fit_used_after_the_plan_remains(out):
     plan = plan_cleanup(out, keep=1)
     put_partial(out, "2024-00000009", keys=(KEYS[5],))
-    with edition_lock(out / ".partial/2024-00000009.lock", on_wait=lambda: None):
+    with file_lock(out / ".partial/2024-00000009.lock", on_wait=lambda: None):
         gone = run_cleanup(plan, out)
     assert KEYS[5] not in [item.folder.name for item in gone]
     assert stored(out) == [KEYS[0], KEYS[3], KEYS[5], "fonts", "record"]
@@ -144,7 +144,7 @@ def test_a_fit_used_after_the_plan_remains(out):
 def test_an_edition_that_is_locked_or_named_latest_after_the_plan_stays(out):
     plan = plan_cleanup(out, keep=1)
     name_latest(out, MIDDLE)
-    with edition_lock(out / f".partial/{OLD}.lock", on_wait=lambda: None):
+    with file_lock(out / f".partial/{OLD}.lock", on_wait=lambda: None):
         run_cleanup(plan, out)
     assert list_editions(out) == [OLD, MIDDLE, NEW]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planodds.cli.list_ import list_all, tabulate_editions
 from planodds.cli.text_tables import format_table
-from planodds.execution.lock import edition_lock
+from planodds.execution.file_lock import file_lock
 from planodds.inputs import DATA_DIR
 from tests.cli.sample_editions import KEYS, name_latest, put_edition, put_fits, put_partial
 
@@ -52,7 +52,7 @@ def test_an_edition_without_a_manifest_is_listed_as_such(tmp_path):
 def test_unfinished_editions_are_listed_separately(tmp_path):
     put_partial(tmp_path, "2024-00000005")
     put_partial(tmp_path, "2024-00000006")
-    with edition_lock(tmp_path / ".partial/2024-00000006.lock", on_wait=lambda: None):
+    with file_lock(tmp_path / ".partial/2024-00000006.lock", on_wait=lambda: None):
         lines = rows(tmp_path)
     assert lines[0].startswith("unfinished")
     states = {line.split()[0]: line for line in lines[1:]}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures.process import BrokenProcessPool
+import os
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -11,15 +12,15 @@ import pytest
 
 from planodds.errors import InputError, RunError, UsageError
 from planodds.evaluation.backtest import backtest
-from planodds.evaluation.backtest.backtest import MEMBERS, run_record
+from planodds.evaluation.backtest.backtest import MEMBERS, run_designs
 from planodds.evaluation.backtest.designs import (
     EvaluationDesign,
     shanxi_designs,
     us_states_design,
     user_panel_design,
 )
-from planodds.evaluation.backtest.jobs import RecordSettings, plan_jobs, run_job
-from planodds.evaluation.backtest.result_store import ResultStore
+from planodds.evaluation.backtest.jobs import BacktestSettings, plan_jobs, run_job
+from planodds.evaluation.backtest.result_store import BacktestResults
 from planodds.evaluation.backtest.user_panel import read_origins
 from planodds.evaluation.backtest.weights import fit_weights, learn_weights
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
@@ -30,7 +31,7 @@ from planodds.forecast.simulation.unit_panel import forecast_unit_panel
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.inputs.panels.unit_panel import UnitPanel
 
-SETTINGS = RecordSettings(gibbs=GibbsSettings(draws=20, tune=20, chains=2), draws=40)
+SETTINGS = BacktestSettings(gibbs=GibbsSettings(draws=20, tune=20, chains=2), draws=40)
 
 
 def make_bed(*, origins=(2010, 2012), units=5, years=15):
@@ -50,13 +51,13 @@ def make_bed(*, origins=(2010, 2012), units=5, years=15):
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     folder = tmp_path_factory.mktemp("record")
-    return folder, run_record(
+    return folder, run_designs(
         [make_bed()], teacher="made", settings=SETTINGS, folder=folder, workers=1
     )
 
 
 def test_every_model_is_scored_on_the_same_cells(done):
-    rows = done[1].rows
+    rows = done[1].scores
     level = rows[rows["part"] == "level"]
     assert set(level["model"]) == {*MEMBERS, ENSEMBLE}
     assert level.groupby(["origin", "model", "horizon"]).size().eq(5).all()
@@ -108,19 +109,36 @@ def test_stored_results_are_not_computed_again(done, monkeypatch):
         raise AssertionError(job.title)
 
     monkeypatch.setattr(backtest, "run_job", refuse)
-    again = run_record([make_bed()], teacher="made", settings=SETTINGS, folder=folder, workers=1)
-    pd.testing.assert_frame_equal(again.rows, record.rows)
+    again = run_designs([make_bed()], teacher="made", settings=SETTINGS, folder=folder, workers=1)
+    pd.testing.assert_frame_equal(again.scores, record.scores)
 
 
-def test_an_interrupted_run_resumes(tmp_path):
+def test_an_interrupted_run_resumes(tmp_path, capsys):
     jobs = plan_jobs([make_bed()], folder=tmp_path, settings=SETTINGS)
-    rivals = [job for job in jobs if job.kind == "rivals"]
-    run_job(rivals[0])
-    kept = ResultStore(tmp_path)
-    assert rivals[0].is_done() and not rivals[1].is_done()
-    key = rivals[0].keys["made", "value", 2010, "theta"]
-    (tmp_path / f"{key}.json").unlink()  # the mark of a complete result, written last
-    assert not kept.has(key) and not rivals[0].is_done()
+    benchmarks = [job for job in jobs if job.kind == "benchmarks"]
+    run_job(benchmarks[0])
+    results = BacktestResults(tmp_path)
+    assert benchmarks[0].is_done(results) and not benchmarks[1].is_done(results)
+    key = benchmarks[0].keys["made", "value", 2010, "theta"]
+    (tmp_path / key / "digests.json").unlink()  # the mark of a complete result, written last
+    results = BacktestResults(tmp_path)
+    assert not results.has(key) and not benchmarks[0].is_done(results)
+    assert "is computed again" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("damaged", ["forecast.npz", "notes.json", "scores.parquet"])
+def test_a_damaged_result_is_computed_again(done, tmp_path, damaged, capsys):
+    folder = tmp_path / "record"
+    shutil.copytree(done[0], folder)
+    path = next(folder.rglob(damaged))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1 << 4
+    path.write_bytes(content)
+    again = run_designs([make_bed()], teacher="made", settings=SETTINGS, folder=folder, workers=1)
+    pd.testing.assert_frame_equal(again.scores, done[1].scores)
+    pd.testing.assert_frame_equal(again.fits, done[1].fits)
+    assert f"the content of {damaged} differs" in capsys.readouterr().err
+    assert [entry.name for entry in folder.glob("*.damaged-1")] == [f"{path.parent.name}.damaged-1"]
 
 
 def test_other_data_or_seeds_are_other_results(tmp_path):
@@ -157,7 +175,7 @@ def test_the_ensemble_weights_use_earlier_origins(done):
 
 
 def test_later_outcomes_do_not_move_earlier_weights(done):
-    rows = done[1].rows
+    rows = done[1].scores
     changed = rows.assign(log_score=rows["log_score"].where(rows["origin"] < 2012, 3.0))
     pick = {"members": MEMBERS, "panel": "made", "origins": (2010, 2012)}
     plain, moved = learn_weights(rows, **pick), learn_weights(changed, **pick)
@@ -269,11 +287,52 @@ def test_a_driver_that_no_origin_could_use_is_refused():
         user_panel_design(replace(panel, drivers={"oil": series}))
 
 
-def test_a_process_that_dies_is_reported_with_the_remedy(tmp_path, monkeypatch):
-    def die(*arguments):
-        raise BrokenProcessPool("gone")
+class _Fatal:
+    """Ends the process that unpickles it, as a lack of memory would."""
 
-    monkeypatch.setattr(backtest, "as_completed", die)
+    def __reduce__(self):
+        return os._exit, (9,)
+
+
+def test_a_process_that_dies_is_reported_with_the_remedy(tmp_path):
     jobs = plan_jobs([make_bed()], folder=tmp_path, settings=SETTINGS)
-    with pytest.raises(RunError, match="what is kept is not done again"):
-        backtest.run_jobs(jobs[1:], workers=2, report=lambda *told: None)
+    jobs = [replace(job, data_dir=_Fatal()) for job in jobs if job.kind == "benchmarks"]
+    with pytest.raises(RunError, match=r"WorkerDied(.|\n)*stored results are not computed again"):
+        backtest.run_jobs(
+            jobs, results=BacktestResults(tmp_path), workers=2, report=lambda *progress: None
+        )
+
+
+def test_jobs_in_two_processes_store_what_one_process_stores(done, tmp_path):
+    progress = []
+    record = run_designs(
+        [make_bed()],
+        teacher="made",
+        settings=SETTINGS,
+        folder=tmp_path,
+        workers=2,
+        report=lambda *event: progress.append(event),
+    )
+    pd.testing.assert_frame_equal(record.scores, done[1].scores)
+    assert [count for _, count, _ in progress] == [0, 1, 2, 3]
+    assert {total for _, _, total in progress} == {3}
+
+
+def test_a_single_job_runs_with_one_thread(tmp_path, monkeypatch):
+    """With OMP_NUM_THREADS unset, BLAS threads made one open job 13-45 times slower."""
+    from threadpoolctl import threadpool_info
+
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    threads = []
+
+    def run(job):
+        threads.extend(pool["num_threads"] for pool in threadpool_info())
+        return job.title
+
+    monkeypatch.setattr(backtest, "run_job", run)
+    jobs = plan_jobs([make_bed()], folder=tmp_path, settings=SETTINGS)[:1]
+    backtest.run_jobs(
+        jobs, results=BacktestResults(tmp_path), workers=2, report=lambda *progress: None
+    )
+    assert threads and set(threads) == {1}
+    assert "OMP_NUM_THREADS" not in os.environ

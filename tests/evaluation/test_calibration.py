@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from planodds.evaluation.calibration.run import RECORD, ROOT, main
+from planodds.cli.calibrate import calibrate
+from planodds.evaluation.calibration.run import RECORD, ROOT
 from planodds.evaluation.calibration.sbc_gibbs import calibrate_batch, rank_among, score_event
 from planodds.evaluation.calibration.simulated_revenue import add_revenue
 from planodds.evaluation.calibration.simulation import simulate_dataset
@@ -140,9 +141,17 @@ def test_finished_batches_produce_a_figure_and_a_record(tmp_path, monkeypatch):
     monkeypatch.setattr(
         run, "calibrate_batch", lambda *a, **k: calls.append(k["first"]) or short(*a, **k)
     )
-    monkeypatch.setattr(run, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(run, "_CACHE_DIR", tmp_path / "cache")
     for _ in range(2):
-        main(["--simulations", "20", "--folder", str(tmp_path)])
+        calibrate(
+            simulations=20,
+            engine="gibbs",
+            information="latest",
+            seed=1,
+            name="calibration",
+            folder=tmp_path,
+            show=lambda line: None,
+        )
     assert calls == [0, 10]
     assert len(pd.read_csv(tmp_path / RECORD)) == 20
     assert "county.slow_scale" in (tmp_path / run.FIGURE).read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from planodds.evaluation.backtest.designs import US_STATES, us_states_design
-from planodds.evaluation.backtest.jobs import RecordSettings
+from planodds.evaluation.backtest.jobs import BacktestSettings
 from planodds.evaluation.benchmarks.benchmarks import fit_benchmark
 from planodds.evaluation.scoring.scoring_rules import score_crps
 from planodds.evaluation.scoring.summary_tables import MODEL
@@ -89,5 +89,5 @@ def test_the_models_scores_are_reproduced(bed, committed):
 def test_the_benchmarks_scores_are_reproduced(bed, committed, rival):
     for origin in ORIGINS:
         law = fit_benchmark(bed.known(origin).log_values, rival, horizon=bed.horizon)
-        paths = law.draw(RecordSettings().draws, np.random.default_rng([SEED, origin]))
+        paths = law.draw(BacktestSettings().draws, np.random.default_rng([SEED, origin]))
         assert compare(bed, origin, paths, committed, rival) < LIMIT

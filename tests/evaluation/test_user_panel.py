@@ -41,8 +41,8 @@ def request(panel_file, **changes):
 
 
 def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
-    kept = tmp_path / "outputs" / ".cache" / "record"
-    folder, averages = run_backtest(request(panel_file, kept=kept, place=4))
+    cache_dir = tmp_path / "outputs" / ".cache" / "record"
+    folder, averages = run_backtest(request(panel_file, cache_dir=cache_dir, place=4))
     assert folder == tmp_path / "outputs" / "backtest" / "mine"
     scores = pd.read_csv(folder / "scores.csv")
     assert {MODEL, ENSEMBLE, "theta", "own_drift"} <= set(scores["model"])
@@ -51,8 +51,8 @@ def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
     lines = describe_backtest(averages, folder)
     assert any(
         line.startswith("level    h=2")
-        and "best rival" in line
-        and line.endswith("1 origins, 1 apart")
+        and "best benchmark" in line
+        and line.endswith("1 origins, 1 independent")
         for line in lines
     )
 
@@ -79,17 +79,15 @@ def test_what_cannot_be_tried_is_refused(panel_file, change, said):
 
 
 HOST = f"""
-import sys, time
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from os import getpid
-from planodds.evaluation.backtest.backtest import _end_with_parent
+import time
+from planodds.execution.process_pool import ProcessPool, Task
 
 if __name__ == "__main__":
-    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_parent)
     try:
-        print(pool.submit(getpid).result(), flush=True)
-        time.sleep({FOREVER})
+        with ProcessPool(1) as pool:
+            pool.submit(Task("first", "os:getpgid", 0))
+            print(pool.next_result().value, flush=True)
+            time.sleep({FOREVER})
     except KeyboardInterrupt:
         print("stopped", flush=True)
 """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from planodds.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from planodds.batch.job_spec import JobRecord, JobSpec
 
 LOCAL = "local"
 DASK = "dask"
@@ -17,39 +17,39 @@ EXCHANGE_ENV = "PLANODDS_EXCHANGE"  # what runner and far workers share, if not 
 
 
 class Executor(Protocol):
-    """What the runner asks of an executor; jobs and records are mappings of plain values.
+    """Where jobs run; mirrors `concurrent.futures`, with results in the order in which they come.
 
-    A pool that can go on no longer (its cluster is gone) raises `RunError` from
-    `next_result`; a job that fails is a record with `error`.
+    An executor that cannot go on (its cluster is gone) raises `RunError` from `next_result`;
+    a job that fails is a record with `error`.
     """
 
     @property
-    def free(self) -> int:
-        """Give the number of jobs that could begin now, at least 1 if none is running."""
+    def available(self) -> int:
+        """The number of jobs that could begin now, at least 1 if none is running."""
 
     @property
     def running(self) -> int:
-        """Give the number of jobs that have begun and not ended."""
+        """The number of jobs that have begun and not ended."""
 
-    def submit(self, job: Mapping[str, object]) -> None:
+    def submit(self, job: JobSpec) -> None:
         """Begin a job."""
 
-    def next_result(self) -> dict[str, object]:
-        """Wait for the next job to end, and give its record."""
+    def next_result(self) -> JobRecord:
+        """Wait for the next job to end, and return its record."""
 
     def end(self) -> None:
-        """End what is running and let everything go; may be called more than once."""
+        """End what is running and release all resources; may be called more than once."""
 
 
 def build_executor(executor: str, *, jobs: int, scheduler: str | None) -> Executor:
-    """Build the pool of an executor.
+    """Return the executor of a name.
 
     Parameters
     ----------
     executor : str
         `local` or `dask`.
     jobs : int
-        Processes at a time on this machine; of a cluster the workers' threads decide.
+        Processes at a time on this machine; on a cluster the workers' threads decide.
     scheduler : str or None
         Address of the Dask scheduler, such as `tcp://10.0.0.5:8786`.
 
@@ -62,20 +62,20 @@ def build_executor(executor: str, *, jobs: int, scheduler: str | None) -> Execut
 
     Examples
     --------
-    >>> pool = build_executor("local", jobs=2, scheduler=None)
-    >>> pool.free
+    >>> executor = build_executor("local", jobs=2, scheduler=None)
+    >>> executor.available
     2
-    >>> pool.end()
+    >>> executor.end()
     """
     _check(executor, scheduler)
     if executor == DASK:
-        return _build_dask_pool(scheduler)
-    from planodds.batch.local.process_pool import WorkerPool
+        return _build_dask_executor(scheduler)
+    from planodds.batch.local.executor import LocalExecutor
 
-    return WorkerPool(jobs)
+    return LocalExecutor(jobs)
 
 
-def _build_dask_pool(scheduler: str) -> Executor:
+def _build_dask_executor(scheduler: str | None) -> Executor:
     try:
         from planodds.batch.distributed.dask_pool import DaskPool
     except ModuleNotFoundError as error:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import signal
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from planodds.batch.runner import FAILED, LOGS, BatchResult, Event
 from planodds.batch.time_estimate import RemainingTime, format_duration
+from planodds.execution.progress import ProgressDisplay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from types import TracebackType
 
     from planodds.batch.prepare import Batch
 
@@ -25,7 +26,7 @@ _PLAIN_WIDTH = 160  # of a table that goes into a file
 
 
 class ProgressReport:
-    """A line for each fit and run that has ended; below them what runs, a bar, the time left.
+    """Progress of a batch: a line for each fit and run that has ended, a bar, the time left.
 
     Use as a context manager and as the `report` of `run_batch`.
 
@@ -34,71 +35,47 @@ class ProgressReport:
     left : RemainingTime
         Of what is to be run.
     console : Console, optional
-        Standard error where none is given.
+        Standard error by default.
     """
 
     def __init__(self, left: RemainingTime, console: Console | None = None) -> None:
         self._left = left
-        self._console = console or Console(stderr=True, highlight=False)
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.fields[count]}"),
-            TimeElapsedColumn(),
-            _LeftColumn(left),
-            console=self._console,
-            transient=True,
+        self._display = ProgressDisplay(
+            "preparing", console=console, remaining=lambda: format_duration(left.seconds())
         )
-        self._running: dict[str, object] = {}
 
-    def __enter__(self) -> ProgressReport:
-        self._progress.start()
-        self._whole = self._progress.add_task("preparing", total=None, count="", whole=True)
+    def __enter__(self) -> Self:
+        self._display.__enter__()
         return self
 
-    def __exit__(self, *error: object) -> None:
-        self._progress.stop()
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._display.__exit__(kind, error, trace)
 
     def __call__(self, event: Event) -> None:
-        """Take note of one event of the runner."""
+        """Show one event of the runner."""
         name = str(event["name"])
         _note_event(self._left, event)
         if event["event"] == "begin":
-            self._running[name] = self._progress.add_task(name, total=None, count="", whole=False)
-        elif name in self._running:
-            self._progress.remove_task(self._running.pop(name))
+            self._display.begin(name)
+        else:
+            self._display.end(name)
         line = _line(event)
         if line:
-            self._console.print(line + self._how_far(event), markup=False, soft_wrap=True)
-        self._move_bar(event)
+            self._display.print(line + self._how_far(event))
+        if "total" in event:
+            title = "all runs" if self._display.running else "finishing"
+            self._display.update(event["done"], event["total"], title)
 
     def _how_far(self, event: Event) -> str:
         if "total" not in event:
             return ""
         left = f", {format_duration(self._left.seconds())} left"
         return f"  ({event['done']} of {event['total']}{left})"
-
-    def _move_bar(self, event: Event) -> None:
-        if "total" in event:
-            self._progress.update(
-                self._whole,
-                description="all runs" if self._running else "finishing",
-                completed=event["done"],
-                total=event["total"],
-                count=f"{event['done']}/{event['total']}",
-            )
-
-
-class _LeftColumn(ProgressColumn):
-    """The time left, on the line of the whole batch only."""
-
-    def __init__(self, left: RemainingTime) -> None:
-        super().__init__()
-        self._time_left = left
-
-    def render(self, task: Task) -> Text:
-        shown = task.fields["whole"] and task.total is not None
-        return Text(f"{format_duration(self._time_left.seconds())} left" if shown else "")
 
 
 def _note_event(left: RemainingTime, event: Event) -> None:

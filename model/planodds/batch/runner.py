@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planodds.batch.local.process_pool import WorkerPool
+from planodds.batch.local.executor import LocalExecutor
 from planodds.batch.notebook_run import RECORD as RUN_RECORD
 from planodds.batch.notebook_run import REWRITTEN
 from planodds.batch.prepare import Batch, as_plain
@@ -18,7 +18,7 @@ from planodds.editions import fit_cache, layout
 from planodds.editions.manifest import build_manifest, read_manifest, write_manifest
 from planodds.execution.atomic import remove_stale_staging, write_text_atomic
 from planodds.execution.digests import find_damage, read_json
-from planodds.execution.lock import edition_lock
+from planodds.execution.file_lock import file_lock
 from planodds.execution.result_store import ResultStore
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def run_batch(
     RunError
         The pool's cluster is gone; what was done stays, the same call goes on from there.
     """
-    pool = WorkerPool(jobs) if pool is None else pool
+    pool = LocalExecutor(jobs) if pool is None else pool
     try:
         return _find_or_build(batch, out, pool, report, pages)
     finally:
@@ -133,7 +133,7 @@ def _find_or_build(
     lock = out / layout.PARTIAL / f"{batch.edition}.lock"
     if final.is_dir():
         return _found(batch, final, out)
-    with edition_lock(lock, on_wait=lambda: report({"event": "wait", "name": batch.edition})):
+    with file_lock(lock, on_wait=lambda: report({"event": "wait", "name": batch.edition})):
         if final.is_dir():
             return _found(batch, final, out)
         return _build(batch, out, pool, report, pages)
@@ -263,7 +263,7 @@ def _stored_run(folder: Path, key: str, name: str, report: Report) -> dict[str, 
 def _work_off(schedule: Schedule, pool: Executor, report: Report, clock: _Clock) -> None:
     """Do what is not done, then let the workers go: the pages need the memory."""
     while not schedule.finished:
-        for task in schedule.ready()[: pool.free]:
+        for task in schedule.ready()[: pool.available]:
             schedule.begin(task.name)
             clock.begin(str(task.job["kind"]))
             pool.submit(_with_digests(task, schedule))

@@ -17,12 +17,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Calibrated odds for every target of a five-year plan, from published statistics.",
 )
-OutputsFolder = Annotated[Path | None, typer.Option("--out", help="Outputs folder.")]
+OutputsFolder = Annotated[
+    Path | None, typer.Option("--out", help="Outputs folder.", resolve_path=True)
+]
+ProjectFolder = Annotated[
+    Path | None, typer.Option(help="Folder that receives data/record and docs.", resolve_path=True)
+]
 Language = Annotated[str, typer.Option("--lang", help="Language of the answer: zh or en.")]
 
 
 def main() -> None:
-    """Run the command line; an error of the user's is told without a traceback."""
+    """Run the command line; an error that the program raises on purpose has no traceback."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is loaded, for every command
     try:
         app()
     except PlanoddsError as error:
@@ -128,9 +134,13 @@ def check() -> None:
 def backtest(
     panel: Annotated[
         Path | None,
-        typer.Option(help="CSV with unit, group, year, value; the US states without one."),
+        typer.Option(
+            help="CSV with unit, group, year, value; the US states without one.", resolve_path=True
+        ),
     ] = None,
-    drivers: Annotated[Path | None, typer.Option(help="CSV with year, series, value.")] = None,
+    drivers: Annotated[
+        Path | None, typer.Option(help="CSV with year, series, value.", resolve_path=True)
+    ] = None,
     unit_col: Annotated[str, typer.Option(help="The file's column for unit.")] = "unit",
     group_col: Annotated[str, typer.Option(help="The file's column for group.")] = "group",
     year_col: Annotated[str, typer.Option(help="The file's column for year.")] = "year",
@@ -144,32 +154,68 @@ def backtest(
         int | None, typer.Option(help="Score the event 'this place or better'.")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
-    out: Annotated[Path | None, typer.Option(help="Folder of the tables.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the tables.", resolve_path=True)
+    ] = None,
 ) -> None:
-    """Try the model and its rivals on past origins of any panel."""
-    from planodds.evaluation.backtest.user_panel import (
-        BacktestRequest,
-        describe_backtest,
-        read_origins,
-        run_backtest,
-    )
+    """Test the model and the benchmarks on past origins of any panel."""
+    from planodds.cli.backtest import backtest_panel
 
     columns = {"unit": unit_col, "group": group_col, "year": year_col, "value": value_col}
-    folder, averages = run_backtest(
-        BacktestRequest(
-            panel=panel,
-            drivers=drivers,
-            columns=columns,
-            origins=read_origins(origins),
-            horizon=horizon,
-            window=window,
-            place=place,
-            workers=jobs,
-            out=out,
-        )
-    )
-    for line in describe_backtest(averages, folder):
+    for line in backtest_panel(
+        panel,
+        drivers,
+        columns=columns,
+        origins=origins,
+        horizon=horizon,
+        window=window,
+        place=place,
+        workers=jobs,
+        out=out,
+    ):
         print(line)
+
+
+@app.command()
+def record(
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
+    out: OutputsFolder = None,
+) -> None:
+    """Build the track record: every panel, origin and benchmark (half an hour; resumes)."""
+    from planodds.cli.record import build_record
+
+    for line in build_record(_data_dir(), out=out or _outputs_dir(), workers=jobs):
+        print(line)
+
+
+@app.command()
+def calibrate(
+    simulations: Annotated[int, typer.Option(min=1, help="Number of simulated datasets.")] = 200,
+    engine: Annotated[str, typer.Option(help="Sampler: gibbs or nuts.")] = "gibbs",
+    information: Annotated[str, typer.Option(help="Information set of the calendar.")] = "latest",
+    seed: Annotated[int, typer.Option(help="Seed of the simulations.")] = 20261123,
+    name: Annotated[str, typer.Option(help="Stem of record and figure.")] = "calibration",
+    folder: ProjectFolder = None,
+) -> None:
+    """Calibrate a sampler on simulated datasets; write the record (a quarter of an hour)."""
+    from planodds.cli import calibrate as command
+
+    command.calibrate(
+        simulations=simulations,
+        engine=engine,
+        information=information,
+        seed=seed,
+        name=name,
+        folder=folder or _project_dir(),
+    )
+
+
+@app.command()
+def ablate(folder: ProjectFolder = None) -> None:
+    """Leave out each term of the model and score it again; write the record."""
+    from planodds.cli import ablate as command
+
+    command.ablate(folder=folder or _project_dir())
 
 
 @app.command()
@@ -249,7 +295,13 @@ def clean(
 def _data_dir() -> Path:
     from planodds.inputs.tables.files import DATA_DIR
 
-    return Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
+    return Path(os.environ.get("PLANODDS_DATA", DATA_DIR)).resolve()
+
+
+def _project_dir() -> Path:
+    from planodds.constants import PROJECT_DIR
+
+    return PROJECT_DIR
 
 
 def _outputs_dir() -> Path:

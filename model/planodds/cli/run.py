@@ -169,7 +169,7 @@ def _run_with_progress(batch: Batch, request: RunRequest, start: float) -> int:
     reused = find_reusable(batch, request.out)
     left = [name for name in run_names(batch) if name not in reused]
     pool, pace = _build_pool(request), load_durations(request.out, batch.plan)
-    report = ProgressReport(RemainingTime(left, pace, jobs=max(pool.free, 1)))
+    report = ProgressReport(RemainingTime(left, pace, jobs=max(pool.available, 1)))
     try:
         with end_on_signals(), report:
             result = _run_batch(batch, request, pool, report)

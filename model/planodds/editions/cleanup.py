@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from planodds.editions.inventory import (
 )
 from planodds.errors import RunError, UsageError
 from planodds.execution.atomic import remove_stale_staging
-from planodds.execution.lock import edition_lock
+from planodds.execution.file_lock import try_file_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -136,8 +136,8 @@ def is_locked(out: Path, name: str) -> bool:
     """Tell whether a batch is building the edition of that name now."""
     if not _lock_path(out, name).is_file():
         return False
-    with _lock_or_none(out, name) as got:
-        return not got
+    with try_file_lock(_lock_path(out, name)) as acquired:
+        return not acquired
 
 
 def _removables(kind: str, found: list[EditionInfo], staying: Iterable[Path]) -> list[CleanupItem]:
@@ -181,9 +181,8 @@ def _put_aside(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
     the folder before the renaming, it is seen here after it.
     """
     with ExitStack() as held:
-        if item.kind != "stored fit" and not held.enter_context(
-            _lock_or_none(out, item.folder.name)
-        ):
+        path = _lock_path(out, item.folder.name)
+        if item.kind != "stored fit" and not held.enter_context(try_file_lock(path)):
             return False
         if _is_wanted(item, out, kept) or not item.folder.is_dir():
             return False
@@ -211,24 +210,3 @@ def _aside(item: CleanupItem, out: Path) -> Path:
 
 def _lock_path(out: Path, name: str) -> Path:
     return out / layout.PARTIAL / f"{name}.lock"
-
-
-@contextmanager
-def _lock_or_none(out: Path, name: str) -> Iterator[bool]:
-    """Hold the lock of an edition, or give False at once where somebody else holds it."""
-    with ExitStack() as held:
-        try:
-            held.enter_context(edition_lock(_lock_path(out, name), on_wait=_give_up))
-        except _Held:
-            got = False
-        else:
-            got = True
-        yield got
-
-
-class _Held(Exception):
-    """Another process holds the lock."""
-
-
-def _give_up() -> None:
-    raise _Held

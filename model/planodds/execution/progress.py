@@ -1,38 +1,105 @@
-"""What a person sees while the record is made: a bar, and a line for each job that has ended."""
+"""Progress display on the terminal: a bar, the tasks that run, a line for each that has ended."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from rich.progress import TaskID
 
 
-@contextmanager
-def show_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function to be told of each job: title, done, total."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+class ProgressDisplay:
+    """A bar with counts on standard error, removed at the end; lines above it stay.
 
-    console = Console(stderr=True, highlight=False)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-    ) as bar:
-        task = bar.add_task("forecasting and scoring", total=None)
+    Use as a context manager.
 
-        def report(title: str, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-            if title:
-                console.print(f"{done:>3}/{total} {title}", markup=False, soft_wrap=True)
+    Parameters
+    ----------
+    title : str
+        What stands beside the bar until the first update.
+    console : Console, optional
+        Standard error by default.
+    remaining : callable, optional
+        Returns the remaining time in words; shown on the line of the bar.
+    """
 
-        try:
-            yield report
-        except KeyboardInterrupt:
-            console.print("stopped; what is done is kept: the same command goes on from there")
-            raise
+    def __init__(
+        self,
+        title: str,
+        *,
+        console: Console | None = None,
+        remaining: Callable[[], str] | None = None,
+    ) -> None:
+        self._title = title
+        self._console = console or Console(stderr=True, highlight=False)
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[count]}"),
+            TimeElapsedColumn(),
+            *([_RemainingColumn(remaining)] if remaining else []),
+            console=self._console,
+            transient=True,
+        )
+        self._running: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        self._bar = self._progress.add_task(self._title, total=None, count="", total_bar=True)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        self._progress.stop()
+
+    @property
+    def running(self) -> bool:
+        """Whether a task runs."""
+        return bool(self._running)
+
+    def begin(self, name: str) -> None:
+        """Show a task as running."""
+        self._running[name] = self._progress.add_task(name, total=None, count="", total_bar=False)
+
+    def end(self, name: str) -> None:
+        """Remove a task that no longer runs."""
+        if name in self._running:
+            self._progress.remove_task(self._running.pop(name))
+
+    def print(self, line: str) -> None:
+        """Print a line above the bar."""
+        self._console.print(line, markup=False, soft_wrap=True)
+
+    def update(self, done: int, total: int, title: str | None = None) -> None:
+        """Move the bar.
+
+        Parameters
+        ----------
+        done, total : int
+        title : str, optional
+            New text beside the bar.
+        """
+        self._progress.update(
+            self._bar,
+            description=title or self._title,
+            completed=done,
+            total=total,
+            count=f"{done}/{total}",
+        )
+
+
+class _RemainingColumn(ProgressColumn):
+    """The remaining time, on the line of the bar only."""
+
+    def __init__(self, remaining: Callable[[], str]) -> None:
+        super().__init__()
+        self._remaining = remaining
+
+    def render(self, task: Task) -> Text:
+        shown = task.fields["total_bar"] and task.total is not None
+        return Text(f"{self._remaining()} left" if shown else "")

@@ -39,6 +39,14 @@ def count_rates(panel: Panel, plan: Plan, data_dir: Path) -> pd.DataFrame:
     return cached_on(panel, ("base_rates", plan.model_dump_json(), found), count)
 
 
+def prefetch(data_dir: Path) -> None:
+    """Read the newest panel and count its base rates, before a kernel server forks its kernels."""
+    from planodds.inputs.panels.county_panel import load_panel
+    from planodds.inputs.plan import load_plan
+
+    count_rates(load_panel(data_dir), load_plan(data_dir), data_dir)
+
+
 def _read_states(data_dir: Path) -> Levels:
     """Income per head of the US states, for rises in the ranking."""
     panel = load_unit_panel(data_dir / US_FILE, name=US_STATES, columns=US_COLUMNS)

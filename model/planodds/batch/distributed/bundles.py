@@ -19,7 +19,7 @@ from planodds.execution.atomic import publish_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from planodds.batch.local.process_pool import Job
+    from planodds.batch.job_spec import JobSpec
 
 EXCHANGE = ".exchange"  # in the outputs folder, unless another address is given
 _OUT = "out"  # in a scratch folder: what stands in the outputs folder at home
@@ -62,7 +62,7 @@ class FileBundles:
         """Give a name that no parcel bears."""
         return f"{self.batch}/{uuid.uuid4().hex}.tar"
 
-    def upload_inputs(self, job: Job) -> list[str]:
+    def upload_inputs(self, job: JobSpec) -> list[str]:
         """Put what a job reads, unless it is there; return the names of these parcels."""
         if self._exchange is None:
             self._exchange = ObjectStore(str(Path(job["out"]).resolve() / EXCHANGE))
@@ -76,7 +76,7 @@ class FileBundles:
                 self._sent[place] = self._put(job, paths)
         return [self._sent[place] for place in wanted]
 
-    def download_outputs(self, job: Job, parcel: str, *, whole: bool) -> None:
+    def download_outputs(self, job: JobSpec, parcel: str, *, whole: bool) -> None:
         """Unpack what a job made beside its final places, then rename it into them.
 
         Parameters
@@ -99,7 +99,7 @@ class FileBundles:
         if self._exchange:
             self._exchange.remove(self.batch)
 
-    def _put(self, job: Job, paths: Iterable[Path]) -> str:
+    def _put(self, job: JobSpec, paths: Iterable[Path]) -> str:
         name = self.name_new()
         self._exchange.put(
             name, {_relative(job, str(path)): path for path in paths if path.exists()}
@@ -107,12 +107,12 @@ class FileBundles:
         return name
 
 
-def output_paths(job: Job) -> list[str]:
+def output_paths(job: JobSpec) -> list[str]:
     """List the places at which a job may leave something, the result itself first."""
     return [str(job[name]) for name in _MADE if name in job]
 
 
-def relative_job(job: Job) -> Job:
+def relative_job(job: JobSpec) -> JobSpec:
     """Give the job with its places relative to a scratch folder, wherever that will be.
 
     Examples
@@ -124,12 +124,12 @@ def relative_job(job: Job) -> Job:
     return {**job, **{name: _relative(job, str(job[name])) for name in _PLACES if name in job}}
 
 
-def absolute_job(job: Job, scratch: Path) -> Job:
+def absolute_job(job: JobSpec, scratch: Path) -> JobSpec:
     """Give a job from `relative_job` with its places in the folder `scratch`."""
     return {**job, **{name: str(scratch / job[name]) for name in _PLACES if name in job}}
 
 
-def _relative(job: Job, place: str) -> str:
+def _relative(job: JobSpec, place: str) -> str:
     """Say where a place at home stands in a scratch folder; the innermost root counts."""
     roots = {
         Path(job["data_dir"]): f"{_INPUTS}/data",

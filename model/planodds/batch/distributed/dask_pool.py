@@ -13,7 +13,7 @@ from distributed.scheduler import KilledWorker
 
 from planodds.batch.distributed.bundles import FileBundles, relative_job
 from planodds.batch.distributed.worker import describe_code, drop_batch, require_same_code, run_job
-from planodds.batch.local.process_pool import Job, Record, failed_record
+from planodds.batch.job_spec import JobRecord, JobSpec, failed_record
 from planodds.errors import PlanoddsError, RunError
 
 _PATIENCE = 300.0  # seconds without any worker before a batch gives up
@@ -49,7 +49,7 @@ class DaskPool:
         self._client = _connect(scheduler)
         self._parcels = FileBundles(exchange)
         self._code = describe_code()
-        self._jobs: dict[str, tuple[Job, str, Future]] = {}
+        self._jobs: dict[str, tuple[JobSpec, str, Future]] = {}
         self._ended: queue.Queue[Future] = queue.Queue()
         self._deserted: float | None = None  # since when there has been no worker
         try:
@@ -59,7 +59,7 @@ class DaskPool:
             raise
 
     @property
-    def free(self) -> int:
+    def available(self) -> int:
         """Give the number of jobs that could begin now, at least 1 if none is running."""
         return max(max(self._count_threads(), 1) - self.running, 0)
 
@@ -68,7 +68,7 @@ class DaskPool:
         """Give the number of jobs that have begun and not ended."""
         return len(self._jobs)
 
-    def submit(self, job: Job) -> None:
+    def submit(self, job: JobSpec) -> None:
         """Send a job out, and before it what the job reads and is not there yet."""
         reads, result = self._parcels.upload_inputs(job), self._parcels.name_new()
         future = self._client.submit(
@@ -84,7 +84,7 @@ class DaskPool:
         self._jobs[future.key] = (job, result, future)
         future.add_done_callback(self._ended.put)
 
-    def next_result(self) -> Record:
+    def next_result(self) -> JobRecord:
         """Wait for the next job to end, bring home what it made, and give its record.
 
         Raises
@@ -124,7 +124,7 @@ class DaskPool:
                 )
             require_same_code(self._code, code, worker)
 
-    def _settle(self, future: Future) -> Record | None:
+    def _settle(self, future: Future) -> JobRecord | None:
         """Turn an ended task into its job's record; None if it runs once more after all."""
         job, result, _ = self._jobs[future.key]
         if future.status in ("cancelled", "lost"):
@@ -173,7 +173,7 @@ class DaskPool:
         )
 
 
-def _explain(job: Job, error: BaseException) -> Record:
+def _explain(job: JobSpec, error: BaseException) -> JobRecord:
     """Turn what a task raised into a record; what would meet every job ends the batch."""
     if isinstance(error, PlanoddsError):
         raise error

@@ -16,7 +16,8 @@ from distributed import Status, Worker, get_worker
 
 from planodds.batch.distributed.bundles import absolute_job, output_paths
 from planodds.batch.distributed.transfer import ObjectStore
-from planodds.batch.local.process_pool import Job, Record, WorkerPool
+from planodds.batch.job_spec import JobRecord, JobSpec
+from planodds.batch.local.executor import LocalExecutor
 from planodds.errors import RunError
 from planodds.execution import content_keys
 
@@ -60,8 +61,8 @@ def require_same_code(here: Mapping[str, str], there: Mapping[str, str], worker:
 
 
 def run_job(
-    job: Job, *, reads: Sequence[str], result: str, address: str, code: Mapping[str, str]
-) -> Record:
+    job: JobSpec, *, reads: Sequence[str], result: str, address: str, code: Mapping[str, str]
+) -> JobRecord:
     """Do one job as the runner would, far from it.
 
     Parameters
@@ -109,11 +110,11 @@ def _scratch(worker: Worker, batch: str) -> Path:
     return Path(worker.local_directory) / "planodds" / batch
 
 
-def _perform(job: Job, worker: Worker) -> Record:
+def _perform(job: JobSpec, worker: Worker) -> JobRecord:
     """Do the job in a child process; end that process if the task is no longer wanted."""
     key = worker.get_current_task()
     if not hasattr(_own, "pool"):
-        _own.pool = WorkerPool(1)
+        _own.pool = LocalExecutor(1)
         atexit.register(_own.pool.end)
     _own.pool.submit(job)
     record = None

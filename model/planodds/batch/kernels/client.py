@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planodds.errors import RunError
+from planodds.execution.processes import is_process_alive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,19 +52,9 @@ def make_socket_folder() -> Path:
     home = socket_dir()
     for left in home.glob(f"{_PREFIX}*-*"):
         number = left.name.removeprefix(_PREFIX).partition("-")[0]
-        if number.isdigit() and not _is_alive(int(number)):
+        if number.isdigit() and not is_process_alive(int(number)):
             shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=home))
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # another user's
-        return True
-    return True
 
 
 class KernelServer:
@@ -77,12 +68,22 @@ class KernelServer:
         Of the server; each kernel gets its own from its client.
     data_dir : Path, optional
         The data that most kernels will read, to be read once before they are forked.
+    prefetch : str, optional
+        `module:function` that reads them; it takes the data folder.
     """
 
     def __init__(
-        self, *, fonts: Path, environment: Mapping[str, str], data_dir: Path | None = None
+        self,
+        *,
+        fonts: Path,
+        environment: Mapping[str, str],
+        data_dir: Path | None = None,
+        prefetch: str | None = None,
     ) -> None:
-        self._arguments = [str(path) for path in (fonts, data_dir) if path]
+        self._arguments = [
+            str(fonts),
+            *([str(data_dir), prefetch] if data_dir and prefetch else []),
+        ]
         self._environment = dict(environment)
         self.folder = make_socket_folder()
         self._process: subprocess.Popen | None = None

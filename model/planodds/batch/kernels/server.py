@@ -1,8 +1,8 @@
 """The fork server: loads once what every notebook needs, then forks a kernel for each request.
 
 A process of its own with one thread and no event loop, run as
-`python -m planodds.batch.kernels.server LISTENER FONTS [DATA]`. A client opens one connection for each
-kernel, asks for it with its own output streams attached, and asks on the same connection whether
+`python -m planodds.batch.kernels.server LISTENER FONTS [DATA PREFETCH]`. A client opens one
+connection for each kernel, asks for it with its own output streams attached, and asks on the same connection whether
 it lives. The server reaps its children and alone signals them, so that a number used anew is
 never mistaken for a kernel. When a connection closes its kernel ends, and what that has started;
 when standard input closes (the runner is gone, however it went) all end. When the server itself is
@@ -75,8 +75,8 @@ def main() -> None:
     listener, fonts = socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2])
     folder = Path(listener.getsockname()).parent
     _preload(fonts)
-    if len(sys.argv) > 3:
-        _prefetch(Path(sys.argv[3]))
+    if len(sys.argv) > 4:
+        _prefetch(Path(sys.argv[3]), sys.argv[4])
     if not _is_single_threaded():
         sys.exit(THREADS_STARTED)
     gc.collect()
@@ -110,18 +110,15 @@ def _preload(fonts: Path) -> None:
     render_block(Paragraph("2030 年"))
 
 
-def _prefetch(data_dir: Path) -> None:
-    """Read what nearly all scenarios read alike: the newest panel, and the base rates in it.
+def _prefetch(data_dir: Path, function: str) -> None:
+    """Read what nearly all notebooks read, by the function `module:function`.
 
-    What is kept is kept by content: a kernel looks at the files again, and reads those anew that
-    have changed since. What cannot be read is for the kernels to say, each for its own run.
+    It is cached by content: a kernel checks the files again and reads those that have changed
+    since. An error is ignored here, because each kernel reports it for its own run.
     """
-    from planodds.inputs.panels.county_panel import load_panel
-    from planodds.inputs.plan import load_plan
-    from planodds.notebook.base_rates import count_rates
-
+    module, _, name = function.partition(":")
     with contextlib.suppress(Exception):
-        count_rates(load_panel(data_dir), load_plan(data_dir), data_dir)
+        getattr(importlib.import_module(module), name)(data_dir)
 
 
 def _is_single_threaded() -> bool:

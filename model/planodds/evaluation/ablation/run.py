@@ -9,17 +9,15 @@ on these scores (docs/decisions/0007-ablation.md).
 
 from __future__ import annotations
 
-import argparse
-import hashlib
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from planodds.constants import PACKAGE_DIR, PROJECT_DIR
+from planodds.constants import PROJECT_DIR
 from planodds.evaluation.ablation.fits import AblationInputs, Blocks, fit_block, load_inputs
 from planodds.evaluation.ablation.revenue_shocks import JUMP, describe_jumps, describe_years
 from planodds.evaluation.ablation.scores import (
@@ -37,7 +35,11 @@ from planodds.evaluation.ablation.terms import (
     AblatedTerm,
     list_terms,
 )
-from planodds.execution.digests import hash_text_file
+from planodds.execution.atomic import atomic_path
+from planodds.execution.content_keys import content_key, source_hash
+from planodds.execution.digests import hash_file, hash_text_file
+from planodds.execution.processes import limit_threads
+from planodds.execution.result_store import ResultStore
 from planodds.inputs.tables.files import DATA_DIR
 
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ if TYPE_CHECKING:
 
 ROOT = PROJECT_DIR
 RECORD = Path("data") / "record" / "terms.csv"
-_CACHE = ROOT / "outputs" / ".cache" / "terms"
+_CACHE_DIR = ROOT / "outputs" / ".cache" / "terms"
+_SCORES, _DRAWS = "scores.csv", "draws.npz"
 _SEED = 20261123
 ONE_OFF = "one_off_jump"
 KEYS = ["measure", "target", "information", "year"]
@@ -53,31 +56,32 @@ COLUMNS = ("made", "priors", "term", "block", *KEYS, "value", "change", "error",
 
 
 def hash_priors(data_dir: Path = DATA_DIR) -> str:
-    """First twelve digits of the sha256 of ``priors.yaml``: what the record was made with."""
+    """Return the first twelve digits of the SHA-256 of ``priors.yaml``."""
     return hash_text_file(Path(data_dir) / "priors.yaml")[:12]
 
 
-def _run_ablation(
-    book: AblationInputs,
-    terms: Sequence[AblatedTerm],
+def run_ablation(
+    inputs: AblationInputs | None = None,
+    terms: Sequence[AblatedTerm] | None = None,
     *,
-    cache: Path,
+    cache_dir: Path | None = None,
     seed: int = _SEED,
     progress: Callable[[str], None] = print,
 ) -> pd.DataFrame:
-    """Fit and score every term; finished ones are read back from ``cache``.
+    """Fit and score every term; finished ones are read back from the cache.
 
     Parameters
     ----------
-    book : Book
-    terms : sequence of Term
-        The model as it is first.
-    cache : Path
-        Folder of the baseline's fits and of one csv a finished term.
+    inputs : AblationInputs, optional
+        Of the shipped data by default.
+    terms : sequence of AblatedTerm, optional
+        The model as it is first; all terms by default.
+    cache_dir : Path, optional
+        Folder of the baseline's fits and of the scores of each finished term.
     seed : int
         All terms share the shocks of their paths.
     progress : callable
-        Told one line a term.
+        Receives one line per term.
 
     Returns
     -------
@@ -85,44 +89,76 @@ def _run_ablation(
         ``COLUMNS`` without ``made`` and ``priors``; ``change`` is against the model as it is,
         ``error`` the Monte Carlo error of ``value``.
     """
-    cache.mkdir(parents=True, exist_ok=True)
-    fitted = _fit_baseline(terms[0], book, cache, seed, progress)
-    parts = []
-    for number, term in enumerate(terms, start=1):
-        path, start = cache / f"{term.name}.csv", time.perf_counter()
-        if not path.exists():
-            table = pd.DataFrame(_score_term(term, book, fitted, seed)).assign(
-                term=term.name, block=term.block
-            )
-            table.to_csv(path, index=False)
-        parts.append(pd.read_csv(path, dtype={"information": str}))
-        progress(
-            f"{number} of {len(terms)} terms, {term.name}, {time.perf_counter() - start:.0f} s"
-        )
-    table = pd.concat([*parts, _describe_shocks(book, fitted, seed)], ignore_index=True)
+    inputs, terms = inputs or load_inputs(DATA_DIR), terms or list_terms()
+    store = ResultStore((cache_dir or _CACHE_DIR) / _source_key())
+    with limit_threads():
+        fitted = _fit_baseline(terms[0], inputs, store, seed, progress)
+        parts = []
+        for number, term in enumerate(terms, start=1):
+            start = time.perf_counter()
+            parts.append(_score_or_read(term, inputs, fitted, store, seed))
+            seconds = time.perf_counter() - start
+            progress(f"{number} of {len(terms)} terms, {term.name}, {seconds:.0f} s")
+        table = pd.concat([*parts, _describe_shocks(inputs, fitted, seed)], ignore_index=True)
     return _add_change(table)
 
 
+def write_record(table: pd.DataFrame, folder: Path) -> str:
+    """Write the record of an ablation, and return its log scores as text.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``run_ablation``.
+    folder : Path
+        Project folder that receives ``data/record/terms.csv``.
+    """
+    table = table.assign(made=date.today().isoformat(), priors=hash_priors())[list(COLUMNS)]
+    with atomic_path(folder / RECORD) as path:
+        table.round(5).to_csv(path, index=False)
+    return table[table["measure"] == LOG_SCORE].round(2).to_string(index=False)
+
+
+def _score_or_read(
+    term: AblatedTerm,
+    inputs: AblationInputs,
+    fitted: Mapping[str, Blocks],
+    store: ResultStore,
+    seed: int,
+) -> pd.DataFrame:
+    if store.find(term.name) is None:
+        table = pd.DataFrame(_score_term(term, inputs, fitted, seed)).assign(
+            term=term.name, block=term.block
+        )
+        with store.write(term.name) as folder:
+            table.to_csv(folder / _SCORES, index=False)
+    return pd.read_csv(store.path(term.name) / _SCORES, dtype={"information": str})
+
+
 def _fit_baseline(
-    term: AblatedTerm, book: AblationInputs, cache: Path, seed: int, progress: Callable[[str], None]
+    term: AblatedTerm,
+    inputs: AblationInputs,
+    store: ResultStore,
+    seed: int,
+    progress: Callable[[str], None],
 ) -> dict[str, Blocks]:
-    """All three blocks as modelled, kept for the other terms."""
+    """Fit all three blocks of the model as it is, for the other terms."""
     fitted: dict[str, Blocks] = {}
     for block in (COMMON, COUNTY, REVENUE):
-        path, start = cache / f"{block}.npz", time.perf_counter()
-        if not path.exists():
-            blocks = fit_block(term, block, book, seed=seed, county=fitted.get(COUNTY))
-            np.savez(
-                path,
-                **{
-                    f"{name}/{key}": x
-                    for name, arrays in blocks.items()
-                    for key, x in arrays.items()
-                },
-            )
-        fitted[block] = _read_blocks(path)
+        key, start = f"fit-{block}", time.perf_counter()
+        if store.find(key) is None:
+            blocks = fit_block(term, block, inputs, seed=seed, county=fitted.get(COUNTY))
+            with store.write(key) as folder:
+                np.savez(folder / _DRAWS, **_flatten(blocks))
+        fitted[block] = _read_blocks(store.path(key) / _DRAWS)
         progress(f"{block} as modelled, {time.perf_counter() - start:.0f} s")
     return fitted
+
+
+def _flatten(blocks: Blocks) -> dict[str, np.ndarray]:
+    return {
+        f"{name}/{key}": draws for name, arrays in blocks.items() for key, draws in arrays.items()
+    }
 
 
 def _read_blocks(path: Path) -> Blocks:
@@ -135,44 +171,49 @@ def _read_blocks(path: Path) -> Blocks:
 
 
 def _score_term(
-    term: AblatedTerm, book: AblationInputs, fitted: Mapping[str, Blocks], seed: int
-) -> list[dict[str, Any]]:
+    term: AblatedTerm, inputs: AblationInputs, fitted: Mapping[str, Blocks], seed: int
+) -> list[dict[str, object]]:
     """All rows of one term: its own block fitted again, the others as modelled."""
     blocks, rows = dict(fitted), []
     if term.block:
-        blocks[term.block] = fit_block(term, term.block, book, seed=seed, county=fitted[COUNTY])
+        blocks[term.block] = fit_block(term, term.block, inputs, seed=seed, county=fitted[COUNTY])
     generator = np.random.default_rng((seed, 7))
     if term.block in ("", COMMON):
         rows += score_common(
-            blocks[COMMON], book.changed(term, "latest"), book.panels["latest"], generator=generator
+            blocks[COMMON],
+            inputs.changed(term, "latest"),
+            inputs.panels["latest"],
+            generator=generator,
         )
     if term.block in ("", COUNTY):
-        rows += score_county(term, book, blocks[COUNTY], generator=generator)
+        rows += score_county(term, inputs, blocks[COUNTY], generator=generator)
     if term.block in ("", REVENUE):
-        rows += score_revenue(term, book, blocks[REVENUE], _slopes(fitted), generator=generator)
-    return rows + score_forecasts(term, book, blocks, seed=seed)
+        rows += score_revenue(term, inputs, blocks[REVENUE], _slopes(fitted), generator=generator)
+    return rows + score_forecasts(term, inputs, blocks, seed=seed)
 
 
 def _slopes(fitted: Mapping[str, Blocks]) -> dict[str, float]:
     return {name: float(block["coal_slope"].mean()) for name, block in fitted[COUNTY].items()}
 
 
-def _describe_shocks(book: AblationInputs, fitted: Mapping[str, Blocks], seed: int) -> pd.DataFrame:
+def _describe_shocks(
+    inputs: AblationInputs, fitted: Mapping[str, Blocks], seed: int
+) -> pd.DataFrame:
     """What decides on policy years and one-off jumps: year effects, and a jump added."""
     base = AblatedTerm(AS_MODELLED, "", {})
     rows = [
         row | {"term": ONE_OFF}
         for row in score_revenue(
             base,
-            book,
+            inputs,
             fitted[REVENUE],
             _slopes(fitted),
             jump=JUMP,
             generator=np.random.default_rng((seed, 7)),
         )
     ]
-    latest, slope = book.panels["latest"], _slopes(fitted)["latest"]
-    block, scale = fitted[REVENUE]["latest"], book.priors["latest"].value("revenue.year_scale")
+    latest, slope = inputs.panels["latest"], _slopes(fitted)["latest"]
+    block, scale = fitted[REVENUE]["latest"], inputs.priors["latest"].value("revenue.year_scale")
     rows += [row | {"term": ONE_OFF} for row in describe_jumps(block, latest, slope, scale)]
     rows += [row | {"term": "policy_years"} for row in describe_years(block, latest, scale)]
     return pd.DataFrame(rows).assign(block=REVENUE)
@@ -190,35 +231,13 @@ def _add_change(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(change=(joined["value"] - joined["base"]).where(~modelled.to_numpy()))
 
 
-def _hash_code() -> str:
-    """Key of the priors, data and code that the record depends on."""
-    files = [
-        *PACKAGE_DIR.glob("forecast/**/*.py"),
-        *PACKAGE_DIR.glob("evaluation/ablation/*.py"),
-        PACKAGE_DIR / "evaluation/scoring/predictive_density.py",
-        *Path(DATA_DIR).glob("*.csv"),
-        Path(DATA_DIR) / "priors.yaml",
-    ]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:16]
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run from the command line; writes the record and prints the log scores."""
-    parser = argparse.ArgumentParser(description="Leave each term out and score the model again")
-    parser.add_argument("--folder", type=Path, default=ROOT, help="where the record goes")
-    options = parser.parse_args(arguments)
-    table = _run_ablation(
-        load_inputs(Path(DATA_DIR)),
-        list_terms(),
-        cache=_CACHE / _hash_code(),
-        progress=lambda line: print(line, flush=True),
+def _source_key() -> str:
+    """Return the key of the priors, data and code that the record depends on."""
+    sources = ("inputs", "forecast", "evaluation/ablation")
+    files = [*Path(DATA_DIR).glob("*.csv"), Path(DATA_DIR) / "priors.yaml"]
+    return content_key(
+        {
+            "source": source_hash((*sources, "evaluation/scoring/predictive_density.py")),
+            "files": {path.name: hash_file(path) for path in files},
+        }
     )
-    table = table.assign(made=date.today().isoformat(), priors=hash_priors())[list(COLUMNS)]
-    path = options.folder / RECORD
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table.round(5).to_csv(path, index=False)
-    print(table[table["measure"] == LOG_SCORE].round(2).to_string(index=False))
-
-
-if __name__ == "__main__":
-    main()

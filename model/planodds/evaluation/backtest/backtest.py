@@ -1,16 +1,12 @@
-"""Run the record: jobs side by side, kept as they end; then the pool, from earlier origins only."""
+"""Backtest: forecast and score past origins in parallel, then pool the models.
+
+Results are stored as they come, so that an interrupted backtest resumes. The pool's weights at an
+origin are estimated from earlier origins only.
+"""
 
 from __future__ import annotations
 
-import os
-import signal
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,17 +14,18 @@ import pandas as pd
 
 from planodds.errors import RunError
 from planodds.evaluation.backtest.jobs import (
-    Job,
-    RecordSettings,
+    BacktestSettings,
     path_seed,
     plan_jobs,
     run_job,
     score_case,
 )
-from planodds.evaluation.backtest.result_store import ResultStore
+from planodds.evaluation.backtest.result_store import BacktestResults
 from planodds.evaluation.backtest.weights import learn_weights
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS
 from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
+from planodds.execution.process_pool import ProcessPool, Task
+from planodds.execution.processes import limit_threads
 from planodds.forecast.simulation.ensemble import pool_paths
 from planodds.inputs.tables.files import DATA_DIR
 
@@ -37,213 +34,225 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planodds.evaluation.backtest.designs import EvaluationDesign
+    from planodds.evaluation.backtest.jobs import BacktestJob, CaseKey
 
 MEMBERS = (MODEL, *ALL_BENCHMARKS)
-RECORD_FOLDER = DATA_DIR.parent / "outputs" / ".cache" / "record"
+CACHE_DIR = DATA_DIR.parent / "outputs" / ".cache" / "record"
+_RUN_JOB = "planodds.evaluation.backtest.jobs:run_job"
+_GRACE = 2.0  # seconds; a worker has nothing to clean up, results are stored atomically
 
 
 @dataclass(frozen=True)
-class Record:
-    """What a run has found.
+class BacktestRecord:
+    """Results of a backtest.
 
     Attributes
     ----------
-    rows : DataFrame
-        Scored rows of all panels, variables, origins and models, the ensemble among them.
+    scores : DataFrame
+        Scores of all panels, variables, origins and models, the ensemble among them.
     weights : DataFrame
         Of the pool, by origin; see ``planodds.evaluation.backtest.weights``.
     fits : DataFrame
         panel, variable, origin, model, computed, units, warnings, fallbacks, messages.
     """
 
-    rows: pd.DataFrame
+    scores: pd.DataFrame
     weights: pd.DataFrame
     fits: pd.DataFrame
 
 
-def run_record(
-    beds: Sequence[EvaluationDesign],
+def run_designs(
+    designs: Sequence[EvaluationDesign],
     *,
     teacher: str,
-    settings: RecordSettings | None = None,
-    folder: Path = RECORD_FOLDER,
+    settings: BacktestSettings | None = None,
+    folder: Path = CACHE_DIR,
     workers: int = 2,
     data_dir: Path = DATA_DIR,
     report: Callable[[str, int, int], None] = lambda title, done, total: None,
-) -> Record:
-    """Forecast, score and pool every bed; what is kept from before is not done again.
+) -> BacktestRecord:
+    """Forecast, score and pool every design; stored results are not computed again.
 
     Parameters
     ----------
-    beds : sequence of Bed
+    designs : sequence of EvaluationDesign
     teacher : str
-        The panel whose scores teach the weights: its own origins are pooled by weights from
-        earlier ones, all other panels by its final weights.
-    settings : RecordSettings, optional
+        The panel from whose scores the weights are estimated: its own origins are pooled with
+        weights from earlier ones, all other panels with its final weights.
+    settings : BacktestSettings, optional
     folder : Path
-        Where results are kept.
+        Cache of results.
     workers : int
         Processes at a time.
     data_dir : Path
     report : callable
-        Told of each job that has ended: title, done, total.
+        Receives title, done and total of each job that has ended.
 
     Returns
     -------
-    Record
+    BacktestRecord
+
+    Raises
+    ------
+    RunError
+        A worker process ended before its job; what was stored stays.
     """
-    settings = settings or RecordSettings()
-    jobs = plan_jobs(beds, folder=folder, settings=settings, data_dir=data_dir)
-    run_jobs(jobs, workers=workers, report=report)
-    keys = {name: key for job in jobs for name, key in job.keys.items()}
-    kept = ResultStore(folder)
-    single = _collect_scores(beds, keys, kept, settings)
-    taught = single[single["panel"] == teacher]
-    weights = learn_weights(taught, MEMBERS, panel=teacher, origins=taught["origin"].unique())
-    pooled = [
-        _pool_case(bed, origin, keys, kept, weights, settings=settings, own=bed.name == teacher)
-        for bed in beds
-        if bed.rivals
-        for origin in bed.origins
-    ]
-    return Record(
-        pd.concat([single, *pooled], ignore_index=True), weights, _tabulate_fits(keys, kept)
-    )
+    settings = settings or BacktestSettings()
+    jobs = plan_jobs(designs, folder=folder, settings=settings, data_dir=data_dir)
+    results = BacktestResults(folder)
+    run_jobs(jobs, results=results, workers=workers, report=report)
+    keys = {case: key for job in jobs for case, key in job.keys.items()}
+    with limit_threads():
+        single = _collect_scores(designs, keys, results, settings)
+        learnt_from = single[single["panel"] == teacher]
+        weights = learn_weights(
+            learnt_from, MEMBERS, panel=teacher, origins=learnt_from["origin"].unique()
+        )
+        pooled = [
+            _pool_case(
+                design,
+                origin,
+                _read_members(design, origin, keys, results, settings),
+                _weights_at(weights, str(origin) if design.name == teacher else "final"),
+                seed=settings.seed,
+            )
+            for design in designs
+            if design.rivals
+            for origin in design.origins
+        ]
+    scores = pd.concat([single, *pooled], ignore_index=True)
+    return BacktestRecord(scores, weights, _tabulate_fits(keys, results))
 
 
-def run_jobs(jobs: Sequence[Job], *, workers: int, report: Callable[[str, int, int], None]) -> None:
-    """Do what is not kept yet; an interrupted run goes on where it stopped."""
-    open_jobs = [job for job in jobs if not job.is_done()]
+def run_jobs(
+    jobs: Sequence[BacktestJob],
+    *,
+    results: BacktestResults,
+    workers: int,
+    report: Callable[[str, int, int], None],
+) -> None:
+    """Run the jobs whose results are not stored, one BLAS thread per process.
+
+    Parameters
+    ----------
+    jobs : sequence of BacktestJob
+    results : BacktestResults
+    workers : int
+        Processes at a time; with one, jobs run in this process.
+    report : callable
+        Receives title, done and total of each job that has ended.
+
+    Raises
+    ------
+    RunError
+        A worker process ended before its job.
+    """
+    open_jobs = [job for job in jobs if not job.is_done(results)]
     done = len(jobs) - len(open_jobs)
     report("", done, len(jobs))
-    if workers == 1 or len(open_jobs) < 2:
-        ended: Iterator[str] = (run_job(job) for job in open_jobs)
-        for title in ended:
-            done += 1
-            report(title, done, len(jobs))
-        return
-    with (
-        _one_thread(),
-        ProcessPoolExecutor(
-            workers, mp_context=get_context("spawn"), initializer=_end_with_parent
-        ) as pool,
-    ):
-        running = [pool.submit(run_job, job) for job in open_jobs]
-        try:
-            for future in as_completed(running):
-                done += 1
-                report(future.result(), done, len(jobs))
-        except BrokenProcessPool:
-            raise RunError(
-                "a process of the record ended before its work was done",
-                where="run_jobs",
-                expected="jobs that run to their end",
-                remedy="free memory and run the same command again: what is kept is not done again",
-            ) from None
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    in_process = workers == 1 or len(open_jobs) < 2
+    for title in (_run_here if in_process else _run_in_pool)(open_jobs, workers):
+        done += 1
+        report(title, done, len(jobs))
 
 
-def _end_with_parent() -> None:
-    """End this process as soon as the one that started it is gone, however it ended.
-
-    A worker whose parent was killed would wait for work for ever, and keep its memory. Ctrl-C
-    reaches the workers as well: they end at once, and it is their parent that has a word to say.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    parent = parent_process()
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    if parent is not None:
-        Thread(target=watch, daemon=True).start()
+def _run_here(jobs: Sequence[BacktestJob], workers: int) -> Iterator[str]:
+    with limit_threads():
+        yield from (run_job(job) for job in jobs)
 
 
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Give each process one BLAS thread: more only wait for each other."""
-    before = os.environ.get("OMP_NUM_THREADS")
-    os.environ["OMP_NUM_THREADS"] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["OMP_NUM_THREADS"]
-        else:
-            os.environ["OMP_NUM_THREADS"] = before
+def _run_in_pool(jobs: Sequence[BacktestJob], workers: int) -> Iterator[str]:
+    tasks = (Task(job.title, _RUN_JOB, job) for job in jobs)
+    with ProcessPool(workers, grace=_GRACE) as pool:
+        for result in pool.map_unordered(tasks):
+            if result.error:
+                raise result.error
+            if result.ename:
+                raise RunError(
+                    f"a worker process failed: {result.ename}: {result.evalue}",
+                    where=result.task.name,
+                    expected="a job that runs to its end",
+                    remedy="free memory and run the same command again: "
+                    "stored results are not computed again",
+                )
+            yield result.task.name
 
 
 def _collect_scores(
-    beds: Sequence[EvaluationDesign],
-    keys: Mapping[tuple, str],
-    kept: ResultStore,
-    settings: RecordSettings,
+    designs: Sequence[EvaluationDesign],
+    keys: Mapping[CaseKey, str],
+    results: BacktestResults,
+    settings: BacktestSettings,
 ) -> pd.DataFrame:
-    """Rows of all results; those that were kept under other scores are scored anew."""
-    by_name = {(bed.name, bed.variable): bed for bed in beds}
+    """Join the scores of all results; those of other scoring code are computed again."""
+    by_name = {(design.name, design.variable): design for design in designs}
     tables = []
     for (panel, variable, origin, model), key in keys.items():
-        rows = kept.read_rows(key)
-        if rows is None:
-            bed = by_name[panel, variable]
-            paths = kept.read_paths(
-                key, draws=settings.draws, seed=path_seed(settings, bed, origin, model)
-            )
-            rows = score_case(bed, origin, model, paths)
-            kept.save_rows(key, rows)
-        tables.append(rows)
+        scores = results.read_scores(key)
+        if scores is None:
+            design = by_name[panel, variable]
+            seed = path_seed(settings, design, origin, model)
+            paths = results.read_paths(key, draws=settings.draws, seed=seed)
+            scores = score_case(design, origin, model, paths)
+            results.save_scores(key, scores)
+        tables.append(scores)
     return pd.concat([table for table in tables if len(table)], ignore_index=True)
 
 
-def _pool_case(
-    bed: EvaluationDesign,
+def _read_members(
+    design: EvaluationDesign,
     origin: int,
-    keys: Mapping[tuple, str],
-    kept: ResultStore,
-    weights: pd.DataFrame,
-    *,
-    settings: RecordSettings,
-    own: bool,
-) -> pd.DataFrame:
-    """Pool the members' paths from one origin and score them as any model."""
+    keys: Mapping[CaseKey, str],
+    results: BacktestResults,
+    settings: BacktestSettings,
+) -> dict[str, np.ndarray]:
+    """Read the paths of all models of the pool that could forecast from an origin."""
     members = {}
     for model in MEMBERS:
-        key = keys.get((bed.name, bed.variable, origin, model))
-        paths = key and kept.read_paths(
-            key, draws=settings.draws, seed=path_seed(settings, bed, origin, model)
-        )
-        if paths is not None:
-            members[model] = paths
+        key = keys.get((design.name, design.variable, origin, model))
+        if key:
+            seed = path_seed(settings, design, origin, model)
+            paths = results.read_paths(key, draws=settings.draws, seed=seed)
+            if paths is not None:
+                members[model] = paths
+    return members
+
+
+def _pool_case(
+    design: EvaluationDesign,
+    origin: int,
+    members: Mapping[str, np.ndarray],
+    weights: Mapping[tuple[str, str], Mapping[str, float]],
+    *,
+    seed: int,
+) -> pd.DataFrame:
+    """Pool the members' paths from one origin and score them as those of any model."""
     count = min(paths.shape[1] for paths in members.values())
-    members = {name: paths[:, :count] for name, paths in members.items()}
     pooled = pool_paths(
-        members,
-        _take_weights(weights, str(origin) if own else "final"),
-        bed.start(origin),
-        generator=np.random.default_rng([settings.seed, origin]),
+        {name: paths[:, :count] for name, paths in members.items()},
+        weights,
+        design.start(origin),
+        generator=np.random.default_rng([seed, origin]),
     )
-    return score_case(bed, origin, ENSEMBLE, pooled)
+    return score_case(design, origin, ENSEMBLE, pooled)
 
 
-def _take_weights(weights: pd.DataFrame, origin: str) -> dict[tuple[str, str], dict[str, float]]:
-    """Weights of one origin as ``pool_paths`` takes them."""
-    own = weights[weights["origin"] == origin]
+def _weights_at(weights: pd.DataFrame, origin: str) -> dict[tuple[str, str], dict[str, float]]:
+    """Return the weights at one origin as ``pool_paths`` takes them."""
+    chosen = weights[weights["origin"] == origin]
     return {
         key: dict(zip(table["member"], table["weight"], strict=True))
-        for key, table in own.groupby(["part", "group"])
+        for key, table in chosen.groupby(["part", "group"])
     }
 
 
-def _tabulate_fits(keys: Mapping[tuple, str], kept: ResultStore) -> pd.DataFrame:
-    """Tell of every fit whether it was made, on how many units, and what it warned of."""
-    rows = []
+def _tabulate_fits(keys: Mapping[CaseKey, str], results: BacktestResults) -> pd.DataFrame:
+    """List every benchmark fit: whether it was computed, its units, warnings and fallbacks."""
+    fits = []
     for (panel, variable, origin, model), key in keys.items():
-        notes = kept.read_notes(key)
+        notes = results.read_notes(key)
         if "computed" in notes:
-            rows.append(
+            fits.append(
                 {
                     "panel": panel,
                     "variable": variable,
@@ -256,4 +265,4 @@ def _tabulate_fits(keys: Mapping[tuple, str], kept: ResultStore) -> pd.DataFrame
                     "messages": "; ".join(notes.get("messages", [])),
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(fits)

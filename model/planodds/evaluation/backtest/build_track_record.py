@@ -1,38 +1,48 @@
-"""Make the committed record: every bed, every rival, the pool, and the tables that readers see.
-
-python -m planodds.evaluation.backtest.build_track_record            # what `make record` runs; resumes where it stopped
-"""
+"""Build the committed track record: every design, every benchmark, the pool and their tables."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from planodds.evaluation.backtest.backtest import RECORD_FOLDER, Record, run_record
+from planodds.evaluation.backtest.backtest import CACHE_DIR, run_designs
 from planodds.evaluation.backtest.designs import US_STATES, shanxi_designs, us_states_design
 from planodds.evaluation.scoring.summary_tables import summarise_scores
 from planodds.execution.atomic import atomic_path
-from planodds.execution.progress import show_progress
 from planodds.inputs.tables.files import DATA_DIR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import pandas as pd
 
+    from planodds.evaluation.backtest.backtest import BacktestRecord
+
 _DIGITS = 5
 
 
-def _build_track_record(
-    *, data_dir: Path = DATA_DIR, folder: Path = RECORD_FOLDER, workers: int = 2
-) -> Record:
-    """Run every bed of the record and write its tables into ``data/record``."""
-    beds = [us_states_design(data_dir), *shanxi_designs(data_dir)]
+def build_track_record(
+    *, data_dir: Path = DATA_DIR, folder: Path = CACHE_DIR, workers: int = 2
+) -> BacktestRecord:
+    """Run every design of the record and write its tables into ``data/record``.
+
+    Parameters
+    ----------
+    data_dir : Path
+    folder : Path
+        Cache of results; an interrupted run resumes from it.
+    workers : int
+        Processes at a time.
+
+    Returns
+    -------
+    BacktestRecord
+    """
+    designs = [us_states_design(data_dir), *shanxi_designs(data_dir)]
     with show_progress() as report:
-        record = run_record(
-            beds,
+        record = run_designs(
+            designs,
             teacher=US_STATES,
             folder=folder,
             workers=workers,
@@ -43,11 +53,39 @@ def _build_track_record(
     return record
 
 
-def build_tables(record: Record) -> dict[str, pd.DataFrame]:
-    """Tables by name: those of ``summarise_scores``, ``weights`` and ``fits``."""
-    tables = {
-        name: table for name, table in summarise_scores(record.rows).items() if not table.empty
-    }
+@contextmanager
+def show_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show the progress of a backtest; yield the `report` of ``run_designs``."""
+    from planodds.execution.progress import ProgressDisplay
+
+    with ProgressDisplay("forecasting and scoring") as display:
+
+        def report(title: str, done: int, total: int) -> None:
+            display.update(done, total)
+            if title:
+                display.print(f"{done:>3}/{total} {title}")
+
+        try:
+            yield report
+        except KeyboardInterrupt:
+            display.print("interrupted; the same command resumes from the stored results")
+            raise
+
+
+def build_tables(record: BacktestRecord) -> dict[str, pd.DataFrame]:
+    """Return the tables of a backtest by name.
+
+    Parameters
+    ----------
+    record : BacktestRecord
+
+    Returns
+    -------
+    dict of str to DataFrame
+        Those of ``summarise_scores`` that have rows, ``weights`` and ``fits``.
+    """
+    summaries = summarise_scores(record.scores)
+    tables = {name: table for name, table in summaries.items() if not table.empty}
     return {**tables, "weights": record.weights, "fits": record.fits}
 
 
@@ -71,19 +109,3 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]
             path = files.enter_context(atomic_path(folder / f"{name}.csv"))
             table.round(_DIGITS).to_csv(path, index=False, lineterminator="\n")
     return [folder / f"{name}.csv" for name in tables]
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the command line and make the record."""
-    parser = ArgumentParser(
-        prog="python -m planodds.evaluation.backtest.build_track_record", description=__doc__
-    )
-    parser.add_argument("--jobs", type=int, default=2, help="processes at a time (2)")
-    record = _build_track_record(workers=parser.parse_args(arguments).jobs)
-    cells = record.rows.groupby(["panel", "variable"])["origin"].nunique()
-    for (panel, variable), origins in cells.items():
-        print(f"{panel} {variable}: {origins} origins")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""The work of the record, cut into jobs that a process of its own can do and keep."""
+"""Backtest jobs: forecasts from past origins that a worker process makes, scores and stores."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds.evaluation.backtest.result_store import ResultStore, result_key
+from planodds.evaluation.backtest.result_store import BacktestResults, result_key
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
 from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
 from planodds.evaluation.scoring.score_paths import EVENT, RANK, score_paths
@@ -24,15 +24,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from planodds.evaluation.backtest.designs import EvaluationDesign
+    from planodds.forecast.nuts.fit import Sampler
 
-ENGINE, PRODUCT, RIVAL = "engine", "product", "rivals"
-_CHUNK = 3  # origins that the panel engine runs side by side
+GIBBS, EDITION, BENCHMARK = "gibbs", "edition", "benchmarks"
+_ORIGINS_PER_JOB = 3  # origins whose chains the Gibbs sampler runs side by side
 _SEED = 20261124
+
+type CaseKey = tuple[str, str, int, str]  # panel, variable, origin, model
+type ForecastCase = tuple[
+    EvaluationDesign, int, str, np.ndarray | GaussianPathForecast | None, Mapping[str, object]
+]  # design, origin, model, forecast, notes of the fit
 
 
 @dataclass(frozen=True)
-class RecordSettings:
-    """How long the panel engine samples, how many paths are scored, and the seed of all."""
+class BacktestSettings:
+    """Length of the Gibbs sampler's chains, number of paths that are scored, and the seed."""
 
     gibbs: GibbsSettings = GibbsSettings(draws=1000, tune=300, chains=2)
     draws: int = 2000
@@ -40,200 +46,230 @@ class RecordSettings:
 
 
 @dataclass(frozen=True)
-class Job:
-    """One piece of work: a kind, the beds it serves and their origins."""
+class BacktestJob:
+    """Forecasts that one process makes and scores: a kind, designs and their origins.
+
+    Attributes
+    ----------
+    kind : {"gibbs", "edition", "benchmarks"}
+        The Gibbs sampler on a unit panel, the fit of an edition, or the benchmark models.
+    designs : tuple of EvaluationDesign
+    origins : tuple of int
+    settings : BacktestSettings
+    folder : Path
+        Cache of results.
+    data_dir : Path
+    """
 
     kind: str
-    beds: tuple[EvaluationDesign, ...]
+    designs: tuple[EvaluationDesign, ...]
     origins: tuple[int, ...]
-    settings: RecordSettings
+    settings: BacktestSettings
     folder: Path
     data_dir: Path = DATA_DIR
 
     @cached_property
-    def keys(self) -> dict[tuple[str, str, int, str], str]:
-        """(panel, variable, origin, model) -> key of each result, made once and for all."""
+    def keys(self) -> dict[CaseKey, str]:
+        """Content key of each result, by panel, variable, origin and model."""
         return {
-            (bed.name, bed.variable, origin, model): self._key(bed, origin, model)
-            for bed in self.beds
+            (design.name, design.variable, origin, model): self._key(design, origin, model)
+            for design in self.designs
             for origin in self.origins
-            if origin in bed.origins
-            for model in self.models(bed)
+            if origin in design.origins
+            for model in self.models(design)
         }
 
     @property
     def title(self) -> str:
-        """What a person is shown of it."""
-        return f"{self.beds[0].name} {self.kind} {', '.join(map(str, self.origins))}"
+        """The job in words, for the progress display."""
+        return f"{self.designs[0].name} {self.kind} {', '.join(map(str, self.origins))}"
 
-    def models(self, bed: EvaluationDesign) -> tuple[str, ...]:
-        """Models of a bed that this job makes."""
-        if self.kind == RIVAL:
-            return (*ALL_BENCHMARKS, PERSISTENCE) if bed.rivals else (PERSISTENCE,)
-        return (MODEL, MODEL_GIVEN) if bed.product and bed.variable == "gdp" else (MODEL,)
+    def models(self, design: EvaluationDesign) -> tuple[str, ...]:
+        """Return the models of a design that this job forecasts with."""
+        if self.kind == BENCHMARK:
+            return (*ALL_BENCHMARKS, PERSISTENCE) if design.rivals else (PERSISTENCE,)
+        return (MODEL, MODEL_GIVEN) if design.product and design.variable == "gdp" else (MODEL,)
 
-    def _key(self, bed: EvaluationDesign, origin: int, model: str) -> str:
-        """Content key of one result; the engine's chains hang on the origins beside it."""
-        known = bed.panel.truncate(origin)
-        content = [
-            bed.name,
+    def _key(self, design: EvaluationDesign, origin: int, model: str) -> str:
+        """Return the key of one result; the chains also depend on the origins sampled with it."""
+        past = design.panel.truncate(origin)
+        content: list[object] = [
+            design.name,
             model,
-            bed.variable,
-            known.values,
-            known.groups,
-            known.units,
-            known.years,
-            bed.outcome(origin),
-            bed.horizon,
-            bed.window,
-            bed.place,
-            bed.near,
-            sorted((name, series.tobytes()) for name, series in known.drivers.items()),
+            design.variable,
+            past.values,
+            past.groups,
+            past.units,
+            past.years,
+            design.outcome(origin),
+            design.horizon,
+            design.window,
+            design.place,
+            design.near,
+            past.drivers,
             self.settings,
         ]
-        if self.kind == ENGINE:
+        if self.kind == GIBBS:
             content += [self.origins, hash_file(self.data_dir / "priors.yaml")]
-        if self.kind == PRODUCT:
-            content.append(sorted(hash_data_files(self.data_dir).items()))
+        if self.kind == EDITION:
+            content.append(hash_data_files(self.data_dir))
         return result_key(self.kind, content)
 
-    def is_done(self) -> bool:
-        """Tell whether all results of the job are kept."""
-        kept = ResultStore(self.folder)
-        return all(kept.has(key) for key in self.keys.values())
+    def is_done(self, results: BacktestResults) -> bool:
+        """Return whether all results of the job are stored and intact."""
+        return all(results.has(key) for key in self.keys.values())
 
 
 def plan_jobs(
-    beds: Sequence[EvaluationDesign],
+    designs: Sequence[EvaluationDesign],
     *,
     folder: Path,
-    settings: RecordSettings,
+    settings: BacktestSettings,
     data_dir: Path = DATA_DIR,
-) -> list[Job]:
-    """Cut the record into jobs, the longest first."""
-    shared = {"settings": settings, "folder": folder, "data_dir": data_dir}
-    own = [bed for bed in beds if not bed.product]
-    product = tuple(bed for bed in beds if bed.product)
-    origins = sorted({origin for bed in product for origin in bed.origins})
-    jobs = [Job(PRODUCT, product, (origin,), **shared) for origin in origins]
-    jobs += [
-        Job(ENGINE, (bed,), bed.origins[i : i + _CHUNK], **shared)
-        for bed in own
-        for i in range(0, len(bed.origins), _CHUNK)
+) -> list[BacktestJob]:
+    """Split a backtest into jobs, the longest first.
+
+    Parameters
+    ----------
+    designs : sequence of EvaluationDesign
+    folder : Path
+        Cache of results.
+    settings : BacktestSettings
+    data_dir : Path
+
+    Returns
+    -------
+    list of BacktestJob
+    """
+    edition = tuple(design for design in designs if design.product)
+    by_edition = sorted({origin for design in edition for origin in design.origins})
+    specs = [(EDITION, edition, (origin,)) for origin in by_edition]
+    specs += [
+        (GIBBS, (design,), design.origins[i : i + _ORIGINS_PER_JOB])
+        for design in designs
+        if not design.product
+        for i in range(0, len(design.origins), _ORIGINS_PER_JOB)
     ]
-    jobs += [Job(RIVAL, (bed,), (origin,), **shared) for bed in beds for origin in bed.origins]
-    return jobs
+    specs += [(BENCHMARK, (design,), (origin,)) for design in designs for origin in design.origins]
+    return [BacktestJob(*spec, settings, folder, data_dir) for spec in specs]
 
 
-def run_job(job: Job) -> str:
-    """Do a job and keep what it made; the title, for the progress bar."""
-    kept, keys = ResultStore(job.folder), job.keys
-    for bed, origin, model, made, notes in _forecast(job):
-        law = made if isinstance(made, GaussianPathForecast) else None
-        seed = path_seed(job.settings, bed, origin, model)
-        paths = law.draw(job.settings.draws, np.random.default_rng(seed)) if law else made
-        kept.save(
-            keys[bed.name, bed.variable, origin, model],
-            score_case(bed, origin, model, paths),
-            paths=None if law else paths,
-            law=law,
+def run_job(job: BacktestJob) -> str:
+    """Forecast, score and store all results of a job; return its title."""
+    results, keys = BacktestResults(job.folder), job.keys
+    for design, origin, model, forecast, notes in _forecast(job):
+        gaussian = forecast if isinstance(forecast, GaussianPathForecast) else None
+        seed = path_seed(job.settings, design, origin, model)
+        if isinstance(forecast, GaussianPathForecast):
+            paths = forecast.draw(job.settings.draws, np.random.default_rng(seed))
+        else:
+            paths = forecast
+        results.save(
+            keys[design.name, design.variable, origin, model],
+            score_case(design, origin, model, paths),
+            paths=None if gaussian else paths,
+            gaussian=gaussian,
             notes=notes,
         )
     return job.title
 
 
 def path_seed(
-    settings: RecordSettings, bed: EvaluationDesign, origin: int, model: str
+    settings: BacktestSettings, design: EvaluationDesign, origin: int, model: str
 ) -> list[int]:
-    """Seed of a rival's paths: the same whenever they are drawn again."""
-    return [settings.seed, origin, *f"{bed.name} {bed.variable} {model}".encode()]
+    """Return the seed of a benchmark's paths, the same whenever they are drawn again."""
+    return [settings.seed, origin, *f"{design.name} {design.variable} {model}".encode()]
 
 
 def score_case(
-    bed: EvaluationDesign, origin: int, model: str, paths: np.ndarray | None
+    design: EvaluationDesign, origin: int, model: str, paths: np.ndarray | None
 ) -> pd.DataFrame:
-    """Score the paths of one model from one origin, with the columns that name them.
+    """Score the paths of one model from one origin.
 
-    Without paths there are no rows: the model has nothing to say of this panel.
+    Parameters
+    ----------
+    design : EvaluationDesign
+    origin : int
+    model : str
+    paths : ndarray of float, shape (unit, draw, horizon), or None
+        Log levels; None if the model cannot forecast this panel.
+
+    Returns
+    -------
+    DataFrame
+        Scores with panel, variable, origin and model in front; empty without paths.
     """
     if paths is None:
         return _empty_scores()
-    start = bed.start(origin)
-    rows = score_paths(
+    scores = score_paths(
         paths,
-        bed.outcome(origin),
-        start,
-        place=bed.place,
-        near=bed.near,
-        groups=bed.panel.groups,
-        units=bed.panel.units,
+        design.outcome(origin),
+        design.start(origin),
+        place=design.place,
+        near=design.near,
+        groups=design.panel.groups,
+        units=design.panel.units,
         generator=np.random.default_rng([_SEED, origin]),
     )
     if model == PERSISTENCE:
-        rows = rows[rows["part"].isin([RANK, EVENT])]
+        scores = scores[scores["part"].isin([RANK, EVENT])]
     if model == MODEL_GIVEN:
-        rows = rows[rows["part"] == RELATIVE]
-    head = {"panel": bed.name, "variable": bed.variable, "origin": origin, "model": model}
-    return rows.assign(**head)[[*head, *rows.columns]].reset_index(drop=True)
+        scores = scores[scores["part"] == RELATIVE]
+    head = {"panel": design.name, "variable": design.variable, "origin": origin, "model": model}
+    return scores.assign(**head)[[*head, *scores.columns]].reset_index(drop=True)
 
 
 def _empty_scores() -> pd.DataFrame:
-    """Rows of a model that has nothing to say of a panel."""
+    """Return the table of a model that cannot forecast a panel: columns without rows."""
     from planodds.evaluation.scoring.score_paths import ROW_COLUMNS
     from planodds.evaluation.scoring.summary_tables import HEAD
 
     return pd.DataFrame(columns=[*HEAD, *ROW_COLUMNS])
 
 
-def _forecast(job: Job) -> Iterator[tuple]:
-    """Yield (bed, origin, model, paths or law or None, notes) of everything a job makes."""
-    make = {ENGINE: _run_engine, PRODUCT: _run_product, RIVAL: _run_rivals}[job.kind]
-    yield from make(job)
+def _forecast(job: BacktestJob) -> Iterator[ForecastCase]:
+    """Yield every forecast of a job; a model that cannot forecast has None instead of paths."""
+    forecast = {GIBBS: _run_gibbs, EDITION: _run_edition_fit, BENCHMARK: _run_benchmarks}
+    yield from forecast[job.kind](job)
 
 
-def _run_engine(job: Job) -> Iterator[tuple]:
+def _run_gibbs(job: BacktestJob) -> Iterator[ForecastCase]:
     from planodds.forecast.simulation.unit_panel import forecast_unit_panel
     from planodds.inputs.priors import load_priors
 
-    bed, settings = job.beds[0], job.settings
-    found = forecast_unit_panel(
-        bed.panel,
+    design, settings = job.designs[0], job.settings
+    forecasts = forecast_unit_panel(
+        design.panel,
         job.origins,
         load_priors(job.data_dir, "latest"),
-        horizon=bed.horizon,
+        horizon=design.horizon,
         settings=settings.gibbs,
         seed=settings.seed,
-        window=bed.window,
+        window=design.window,
     )
-    for origin, paths in found.items():
-        yield bed, origin, MODEL, paths[:, : settings.draws], {}
+    for origin, paths in forecasts.items():
+        yield design, origin, MODEL, paths[:, : settings.draws], {}
 
 
-def _run_rivals(job: Job) -> Iterator[tuple]:
-    bed, origin = job.beds[0], job.origins[0]
-    levels, start = bed.known(origin).log_values, bed.start(origin)
-    for name in ALL_BENCHMARKS if bed.rivals else ():
-        law = fit_benchmark(levels, name, horizon=bed.horizon)
-        notes: Mapping[str, object] = {"computed": law is not None}
-        if law is not None:
-            notes = {
-                **notes,
-                "warnings": law.warnings,
-                "fallbacks": law.fallbacks,
-                "messages": list(law.notes),
+def _run_benchmarks(job: BacktestJob) -> Iterator[ForecastCase]:
+    design, origin = job.designs[0], job.origins[0]
+    levels, start = design.known(origin).log_values, design.start(origin)
+    for name in ALL_BENCHMARKS if design.rivals else ():
+        forecast = fit_benchmark(levels, name, horizon=design.horizon)
+        notes: dict[str, object] = {"computed": forecast is not None}
+        if forecast is not None:
+            notes |= {
+                "warnings": forecast.warnings,
+                "fallbacks": forecast.fallbacks,
+                "messages": list(forecast.notes),
                 "units": len(levels),
             }
-        yield bed, origin, name, law, notes
-    yield (
-        bed,
-        origin,
-        PERSISTENCE,
-        np.repeat(np.repeat(start[:, None, None], 2, 1), bed.horizon, 2),
-        {},
-    )
+        yield design, origin, name, forecast, notes
+    unchanged = np.repeat(np.repeat(start[:, None, None], 2, 1), design.horizon, 2)
+    yield design, origin, PERSISTENCE, unchanged, {}
 
 
-def _run_product(job: Job) -> Iterator[tuple]:
+def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
     """Fit an edition's own model at one origin; GDP, GDP given the common path, revenue."""
     from planodds.forecast.simulation.common_paths import observed_common_growth
     from planodds.forecast.simulation.paths import forecast_paths
@@ -249,24 +285,24 @@ def _run_product(job: Job) -> Iterator[tuple]:
         load_priors(job.data_dir, str(origin)),
         settings=FitSettings(cores=1, seed=job.settings.seed),
     )
-    last = max(bed.panel.years[-1] for bed in job.beds)
+    last = max(design.panel.years[-1] for design in job.designs)
     shared = {"paths": posterior.draws, "seed": job.settings.seed, "final_year": last}
-    plain = forecast_paths(posterior, panel, **shared)
-    stride = max(1, plain.draws // job.settings.draws)
+    unconditional = forecast_paths(posterior, panel, **shared)
+    stride = max(1, unconditional.draws // job.settings.draws)
     notes = {"gate_passed": bool(posterior.passed)}
-    for bed in (bed for bed in job.beds if origin in bed.origins):
-        for model in job.models(bed):
-            made = plain
+    for design in (design for design in job.designs if origin in design.origins):
+        for model in job.models(design):
+            forecast = unconditional
             if model == MODEL_GIVEN:
-                observed = observed_common_growth(truth, plain.years)
-                made = forecast_paths(posterior, panel, observed_common=observed, **shared)
-            paths = made.log_revenue if bed.variable == "revenue" else made.log_gdp
-            yield bed, origin, model, _lay_out(paths[:, ::stride], bed.horizon), notes
+                observed = observed_common_growth(truth, unconditional.years)
+                forecast = forecast_paths(posterior, panel, observed_common=observed, **shared)
+            paths = forecast.log_revenue if design.variable == "revenue" else forecast.log_gdp
+            yield design, origin, model, _pad_years(paths[:, ::stride], design.horizon), notes
 
 
 @lru_cache(maxsize=1)
-def _sampler(data_dir: str) -> object:
-    """Compiled graphs of an edition's shape, shared by the fits of one process."""
+def _sampler(data_dir: str) -> Sampler:
+    """Return the compiled graphs of an edition's shape, shared by the fits of one process."""
     from planodds.forecast.nuts.fit import Sampler
     from planodds.inputs.panels.county_panel import load_panel
 
@@ -274,8 +310,8 @@ def _sampler(data_dir: str) -> object:
     return Sampler(last_county_year=newest.county_to, last_driver_year=newest.drivers_to)
 
 
-def _lay_out(paths: np.ndarray, horizon: int) -> np.ndarray:
-    """Years ahead 1..horizon, NaN beyond the last that was forecast."""
+def _pad_years(paths: np.ndarray, horizon: int) -> np.ndarray:
+    """Return the years ahead 1..horizon, NaN beyond the last that was forecast."""
     out = np.full((*paths.shape[:2], horizon), np.nan)
     years = min(horizon, paths.shape[2])
     out[..., :years] = paths[..., :years]

@@ -1,4 +1,4 @@
-"""The body of `planodds backtest`: a reader's panel, from the file to the tables."""
+"""Backtest of a user's panel: from the CSV file to tables of scores."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planodds.errors import UsageError
-from planodds.evaluation.backtest.backtest import RECORD_FOLDER, run_record
-from planodds.evaluation.backtest.build_track_record import build_tables, write_tables
+from planodds.evaluation.backtest.backtest import CACHE_DIR, run_designs
+from planodds.evaluation.backtest.build_track_record import (
+    build_tables,
+    show_progress,
+    write_tables,
+)
 from planodds.evaluation.backtest.designs import (
     HORIZON,
     WINDOW,
@@ -18,7 +22,6 @@ from planodds.evaluation.backtest.designs import (
 from planodds.evaluation.scoring.bootstrap import count_nonoverlapping
 from planodds.evaluation.scoring.score_paths import RANK
 from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
-from planodds.execution.progress import show_progress
 from planodds.inputs.panels.unit_panel import load_unit_panel
 
 if TYPE_CHECKING:
@@ -31,7 +34,29 @@ _LONGEST_HORIZON = 20
 
 @dataclass(frozen=True)
 class BacktestRequest:
-    """What is to be tried: a panel file (the US states without one) and how."""
+    """Options of a backtest.
+
+    Attributes
+    ----------
+    panel : Path, optional
+        CSV with unit, group, year and value; the US states by default.
+    drivers : Path, optional
+        CSV with year, series and value.
+    columns : dict of str to str
+        The file's names of the columns.
+    origins : tuple of int
+        Every third year if empty.
+    horizon, window : int
+        Years ahead; levels before an origin that are used.
+    place : int, optional
+        Rank of the event "this rank or better".
+    workers : int
+        Processes at a time.
+    out : Path, optional
+        Folder of the tables; beside the cache by default.
+    cache_dir : Path
+        Cache of results.
+    """
 
     panel: Path | None = None
     drivers: Path | None = None
@@ -42,16 +67,24 @@ class BacktestRequest:
     place: int | None = None
     workers: int = 2
     out: Path | None = None
-    kept: Path = RECORD_FOLDER
+    cache_dir: Path = CACHE_DIR
 
 
 def read_origins(text: str) -> tuple[int, ...]:
-    """Origins from text: years with commas, or first:last:step.
+    """Parse origins: years with commas, or first:last:step.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    tuple of int
 
     Raises
     ------
     UsageError
-        If it is neither, or holds no year.
+        The text is neither, or names no year.
 
     Examples
     --------
@@ -80,7 +113,15 @@ def _list_years(text: str) -> tuple[int, ...]:
 
 
 def build_design(request: BacktestRequest) -> EvaluationDesign:
-    """The bed that is asked for.
+    """Return the evaluation design of a request.
+
+    Parameters
+    ----------
+    request : BacktestRequest
+
+    Returns
+    -------
+    EvaluationDesign
 
     Raises
     ------
@@ -106,7 +147,11 @@ def build_design(request: BacktestRequest) -> EvaluationDesign:
 
 
 def run_backtest(request: BacktestRequest) -> tuple[Path, pd.DataFrame]:
-    """Forecast, score and write the tables of one panel.
+    """Forecast and score the past origins of one panel, and write the tables.
+
+    Parameters
+    ----------
+    request : BacktestRequest
 
     Returns
     -------
@@ -114,48 +159,73 @@ def run_backtest(request: BacktestRequest) -> tuple[Path, pd.DataFrame]:
         The folder of the tables.
     DataFrame
         Mean CRPS, log score and coverage of each model by part and horizon.
+
+    Raises
+    ------
+    InputError, UsageError
+        The panel or an option cannot be used.
+    RunError
+        A worker process ended before its job.
     """
-    bed = build_design(request)
+    design = build_design(request)
     with show_progress() as report:
-        record = run_record(
-            [bed], teacher=bed.name, folder=request.kept, workers=request.workers, report=report
+        record = run_designs(
+            [design],
+            teacher=design.name,
+            folder=request.cache_dir,
+            workers=request.workers,
+            report=report,
         )
-    folder = request.out or request.kept.parents[1] / "backtest" / bed.name
+    folder = request.out or request.cache_dir.parents[1] / "backtest" / design.name
     write_tables(build_tables(record), folder)
-    return folder, _average_scores_by_model(record.rows)
+    return folder, _average_scores_by_model(record.scores)
 
 
-def _average_scores_by_model(rows: pd.DataFrame) -> pd.DataFrame:
-    """Mean scores by part, horizon and model, all cells alike; origins, and windows apart."""
+def _average_scores_by_model(scores: pd.DataFrame) -> pd.DataFrame:
+    """Average scores by part, horizon and model; count origins and non-overlapping windows."""
     columns = ["crps", "log_score", "in_50", "in_80", "in_90"]
-    groups = rows[rows["crps"].notna()].groupby(["part", "horizon", "model"])
+    groups = scores[scores["crps"].notna()].groupby(["part", "horizon", "model"])
     table = groups[columns].mean()
     table["origins"] = groups["origin"].nunique()
     table["n_eff"] = [
-        count_nonoverlapping(own["origin"].to_numpy(), horizon) for (_, horizon, _), own in groups
+        count_nonoverlapping(group["origin"].to_numpy(), horizon)
+        for (_, horizon, _), group in groups
     ]
     return table.reset_index()
 
 
 def describe_backtest(averages: pd.DataFrame, folder: Path) -> list[str]:
-    """Lines for a person: the model and the ensemble beside the best rival, and where to look."""
+    """Describe the scores: the model and the ensemble beside the best benchmark.
+
+    Parameters
+    ----------
+    averages : DataFrame
+        From ``run_backtest``.
+    folder : Path
+        The folder of the tables, named in the last line.
+
+    Returns
+    -------
+    list of str
+        Lines for the terminal.
+    """
     lines = []
-    for (part, horizon), own in averages.groupby(["part", "horizon"]):
-        scores = own.set_index("model")["crps"]
-        rivals = scores.drop([MODEL, ENSEMBLE], errors="ignore")
-        if MODEL in scores and len(rivals):
-            unit = "places" if part == RANK else "log points"
-            ours = own.set_index("model").loc[MODEL]
+    for (part, horizon), group in averages.groupby(["part", "horizon"]):
+        models = group.set_index("model")
+        scores = models["crps"]
+        benchmarks = scores.drop([MODEL, ENSEMBLE], errors="ignore")
+        if MODEL in scores and len(benchmarks):
+            measure_unit = "ranks" if part == RANK else "log points"
             lines.append(
-                f"{part:<8} h={horizon:<2} CRPS {scores[MODEL]:.4f} {unit}, ensemble "
-                f"{scores.get(ENSEMBLE, float('nan')):.4f}, best rival "
-                f"{rivals.min():.4f} ({rivals.idxmin()}); 90 % bands held "
-                f"{ours['in_90']:.0%}; {ours['origins']:.0f} origins, "
-                f"{ours['n_eff']:.0f} apart"
+                f"{part:<8} h={horizon:<2} CRPS {scores[MODEL]:.4f} {measure_unit}, ensemble "
+                f"{scores.get(ENSEMBLE, float('nan')):.4f}, best benchmark "
+                f"{benchmarks.min():.4f} ({benchmarks.idxmin()}); coverage of 90 % bands "
+                f"{models.loc[MODEL, 'in_90']:.0%}; {models.loc[MODEL, 'origins']:.0f} origins, "
+                f"{models.loc[MODEL, 'n_eff']:.0f} independent"
             )
     return [
         *lines,
-        "apart: origins whose windows do not overlap; all units of one origin are one "
+        "independent: origins whose windows do not overlap; all units of one origin are one "
         "test of the common part",
         f"tables: {folder}",
     ]

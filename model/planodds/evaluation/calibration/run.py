@@ -1,73 +1,74 @@
-"""Make the committed calibration record: simulate, fit, rank, some worlds at a time, resumable.
+"""Simulation-based calibration in batches, with its committed record and figure.
 
-    python -m planodds.evaluation.calibration.run --simulations 200
-    python -m planodds.evaluation.calibration.run --simulations 40 --engine nuts --name calibration_nuts
-
-writes ``data/record/calibration.csv`` (a row a world) and ``docs/calibration.svg``, or the same
-under another name. ``--seed`` gives other worlds, ``--information`` another calendar. Finished
-batches wait in ``outputs/.cache``; a run that was stopped goes on where it stood, as long as
-neither priors nor code have changed.
+``planodds calibrate`` writes ``data/record/calibration.csv`` (a row per simulated dataset) and
+``docs/calibration.svg``. Finished batches are stored in ``outputs/.cache``: an interrupted run
+resumes, as long as neither priors nor code have changed.
 """
 
 from __future__ import annotations
 
-import argparse
-import hashlib
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from planodds.constants import PACKAGE_DIR, PROJECT_DIR
+from planodds.constants import PROJECT_DIR
 from planodds.evaluation.calibration.sbc_gibbs import calibrate_batch, score_event
 from planodds.evaluation.scoring.ecdf_bands import build_band, null_tails, summarise_calibration
+from planodds.execution.atomic import atomic_path
+from planodds.execution.content_keys import content_key, source_hash
+from planodds.execution.digests import hash_file
+from planodds.execution.processes import limit_threads
+from planodds.execution.result_store import ResultStore
 from planodds.inputs.panels.county_panel import load_panel
 from planodds.inputs.priors import load_priors
 from planodds.inputs.tables.files import DATA_DIR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+
+    from planodds.inputs.panels.county_panel import Panel
 
 ROOT = PROJECT_DIR
-_NAME = "calibration"
-RECORD = Path("data") / "record" / f"{_NAME}.csv"
-FIGURE = Path("docs") / f"{_NAME}.svg"
-CACHE = ROOT / "outputs" / ".cache" / "calibration"
-_SEED = 20261123
-_BATCH = 10
-_INFORMATION = "latest"
+NAME = "calibration"
+RECORD = Path("data") / "record" / f"{NAME}.csv"
+FIGURE = Path("docs") / f"{NAME}.svg"
+_CACHE_DIR = ROOT / "outputs" / ".cache" / "calibration"
+SEED = 20261123
+INFORMATION = "latest"
 GIBBS, NUTS = "gibbs", "nuts"
-_NUTS_BATCH = 2  # worlds between two savings
+ENGINES = (GIBBS, NUTS)
+_BATCH = {GIBBS: 10, NUTS: 2}  # simulated datasets between two savings
+_TABLE = "calibration.csv"
 
 
-def _run_calibration(
+def run_calibration(
     simulations: int,
     *,
-    cache: Path,
-    batch: int = _BATCH,
-    seed: int = _SEED,
+    cache_dir: Path | None = None,
+    seed: int = SEED,
     engine: str = GIBBS,
-    information: str = _INFORMATION,
+    information: str = INFORMATION,
     progress: Callable[[str], None] = print,
 ) -> pd.DataFrame:
-    """Calibrate batch after batch; finished ones are read back from ``cache``.
+    """Calibrate batch by batch; finished batches are read back from the cache.
 
     Parameters
     ----------
     simulations : int
-        Worlds; rounded up to whole batches.
-    cache : Path
-        Folder of finished batches, one csv each.
-    batch, seed : int
+        Number of simulated datasets; rounded up to whole batches.
+    cache_dir : Path, optional
+        Folder of finished batches.
+    seed : int
     engine : {"gibbs", "nuts"}
-        Common and county block by the second engine, or all three by PyMC's graphs.
+        Common and county block by the Gibbs sampler, or all three blocks by NUTS.
     information : str
         Information set that gives calendar, gaps and first levels.
     progress : callable
-        Told one line a batch.
+        Receives one line per batch.
 
     Returns
     -------
@@ -75,23 +76,50 @@ def _run_calibration(
         As from ``calibrate_batch``.
     """
     panel, priors = load_panel(DATA_DIR, information), load_priors(DATA_DIR, information)
-    cache.mkdir(parents=True, exist_ok=True)
-    calibrate, parts = _choose_engine(engine, panel), []
+    store, batch = ResultStore((cache_dir or _CACHE_DIR) / _source_key()), _BATCH[engine]
+    calibrate, parts = _choose_sampler(engine, panel), []
     for first in range(0, simulations, batch):
-        path = cache / f"{engine}-{information}-{first:04d}-{batch}-{seed}.csv"
-        start = time.perf_counter()
-        if not path.exists():
-            table = calibrate(panel, priors, first=first, count=batch, seed=seed)
-            table.round(4).to_csv(path, index=False)
-        parts.append(pd.read_csv(path))
+        key, start = f"{engine}-{information}-{first:04d}-{batch}-{seed}", time.perf_counter()
+        if store.find(key) is None:
+            with limit_threads():
+                table = calibrate(panel, priors, first=first, count=batch, seed=seed)
+            with store.write(key) as folder:
+                table.round(4).to_csv(folder / _TABLE, index=False)
+        parts.append(pd.read_csv(store.path(key) / _TABLE))
         progress(
-            f"{first + batch} of {simulations} worlds, "
+            f"{first + batch} of {simulations} simulations, "
             f"{(time.perf_counter() - start) / batch:.1f} s each"
         )
     return pd.concat(parts, ignore_index=True)
 
 
-def _choose_engine(engine: str, panel: Any) -> Callable[..., pd.DataFrame]:
+def write_record(table: pd.DataFrame, folder: Path, *, name: str = NAME) -> list[str]:
+    """Write record and figure of a calibration, and summarise it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``run_calibration``.
+    folder : Path
+        Project folder that receives ``data/record`` and ``docs``.
+    name : str
+        Stem of both files.
+
+    Returns
+    -------
+    list of str
+        The summary, and the scores of the event.
+    """
+    with atomic_path(folder / RECORD.with_stem(name)) as path:
+        table.to_csv(path, index=False)
+    generator = np.random.default_rng(SEED)
+    with atomic_path(folder / FIGURE.with_stem(name)) as path:
+        _plot_calibration(table, path, generator=generator)
+    summary = summarise_calibration(table, generator=generator).to_string(index=False)
+    return [summary, str(score_event(table))]
+
+
+def _choose_sampler(engine: str, panel: Panel) -> Callable[..., pd.DataFrame]:
     if engine == GIBBS:
         return calibrate_batch
     from planodds.evaluation.calibration.sbc_nuts import calibrate_batch_nuts
@@ -101,16 +129,10 @@ def _choose_engine(engine: str, panel: Any) -> Callable[..., pd.DataFrame]:
     return partial(calibrate_batch_nuts, sampler=sampler)
 
 
-def _hash_engine() -> str:
-    """Key of the priors and the code that the record depends on."""
-    files = sorted(
-        [
-            *PACKAGE_DIR.glob("forecast/*/*.py"),
-            *PACKAGE_DIR.glob("evaluation/calibration/*.py"),
-            DATA_DIR / "priors.yaml",
-        ]
-    )
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+def _source_key() -> str:
+    """Return the key of the priors and the code that the record depends on."""
+    source = source_hash(("inputs", "forecast", "evaluation/calibration"))
+    return content_key({"source": source, "priors": hash_file(DATA_DIR / "priors.yaml")})
 
 
 def _plot_calibration(table: pd.DataFrame, path: Path, *, generator: np.random.Generator) -> None:
@@ -136,41 +158,7 @@ def _plot_calibration(table: pd.DataFrame, path: Path, *, generator: np.random.G
             ax.set_title(name, fontsize=7)
         for ax in axes.ravel()[len(quantities) :]:
             ax.remove()
-        figure.supxlabel("place of the truth among the draws")
-        figure.supylabel("share of worlds at or below, less the diagonal")
-        figure.savefig(path, metadata={"Date": None})
+        figure.supxlabel("rank of the truth among the draws")
+        figure.supylabel("share of simulations at or below, less the diagonal")
+        figure.savefig(path, format="svg", metadata={"Date": None})
         plt.close(figure)
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run from the command line; prints the summary and writes record and figure."""
-    parser = argparse.ArgumentParser(description="Simulation-based calibration")
-    parser.add_argument("--simulations", type=int, default=200)
-    parser.add_argument("--engine", choices=(GIBBS, NUTS), default=GIBBS)
-    parser.add_argument("--information", default=_INFORMATION)
-    parser.add_argument("--seed", type=int, default=_SEED)
-    parser.add_argument("--name", default=_NAME, help="stem of record and figure")
-    parser.add_argument("--folder", type=Path, default=ROOT, help="where record and figure go")
-    options = parser.parse_args(arguments)
-    table = _run_calibration(
-        options.simulations,
-        cache=CACHE / _hash_engine(),
-        seed=options.seed,
-        batch=_BATCH if options.engine == GIBBS else _NUTS_BATCH,
-        engine=options.engine,
-        information=options.information,
-        progress=lambda line: print(line, flush=True),
-    )
-    record = options.folder / RECORD.with_stem(options.name)
-    figure = options.folder / FIGURE.with_stem(options.name)
-    for path in (record, figure):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(record, index=False)
-    generator = np.random.default_rng(_SEED)
-    _plot_calibration(table, figure, generator=generator)
-    print(summarise_calibration(table, generator=generator).to_string(index=False))
-    print(score_event(table))
-
-
-if __name__ == "__main__":
-    main()

@@ -69,8 +69,8 @@ def view_terms(run: Session, record: pd.DataFrame, *, lang: str) -> list[Block]:
             Paragraph(
                 say(
                     lang,
-                    zh="数据目录中没有各项取舍的记录；可用 make terms 生成。",
-                    en="The data folder holds no record of terms; make terms makes it.",
+                    zh="数据目录中没有各项取舍的记录；可用 make ablation 生成。",
+                    en="The data folder holds no record of terms; make ablation makes it.",
                 )
             )
         ]
@@ -93,9 +93,9 @@ def _say_when(run: Session, record: pd.DataFrame, lang: str) -> str:
         return text
     return text + say(
         lang,
-        zh="此后先验已有改动：下表为改动前的结果，请用 make terms 重新生成。",
+        zh="此后先验已有改动：下表为改动前的结果，请用 make ablation 重新生成。",
         en=" The priors have changed since: the table is of the old ones; make it "
-        "again with make terms.",
+        "again with make ablation.",
     )
 
 

@@ -1,0 +1,56 @@
+"""`planodds calibrate`: simulation-based calibration of the samplers."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def calibrate(
+    *,
+    simulations: int,
+    engine: str,
+    information: str,
+    seed: int,
+    name: str,
+    folder: Path,
+    show: Callable[[str], None] = partial(print, flush=True),
+) -> None:
+    """Calibrate a sampler on simulated datasets, write the record, and show its summary.
+
+    Parameters
+    ----------
+    simulations : int
+        Number of simulated datasets.
+    engine : {"gibbs", "nuts"}
+        Sampler.
+    information : str
+        Information set that gives calendar, gaps and first levels.
+    seed : int
+    name : str
+        Stem of the record and its figure.
+    folder : Path
+        Project folder that receives `data/record/NAME.csv` and `docs/NAME.svg`.
+    show : callable
+        Receives each line of output.
+
+    Raises
+    ------
+    UsageError
+        The sampler or the information set is unknown.
+    """
+    from planodds.cli.validation import check_choice
+    from planodds.evaluation.calibration.run import ENGINES, run_calibration, write_record
+    from planodds.inputs.panels.information import INFORMATION_SETS
+
+    check_choice("engine", [engine], ENGINES)
+    check_choice("information set", [information], INFORMATION_SETS)
+    table = run_calibration(
+        simulations, engine=engine, information=information, seed=seed, progress=show
+    )
+    for line in write_record(table, folder, name=name):
+        show(line)
