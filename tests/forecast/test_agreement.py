@@ -19,7 +19,7 @@ from planodds.odds.events.probability import prob_event
 pytestmark = pytest.mark.slow
 
 MEAN, SPREAD, PROBABILITY = 0.1, 0.1, 0.01
-# Two Monte Carlo standard errors on top of each bar where one number is judged; of the 1 500
+# Two Monte Carlo standard errors are added to each limit where one number is tested; of the 1 500
 # elements of the arrays some stray further, so four there.
 SCALAR_ERRORS, ARRAY_ERRORS = 2.0, 4.0
 
@@ -67,7 +67,7 @@ def _compare(one, two):
 
 @pytest.mark.parametrize("block", ["common", "county"])
 def test_the_engines_agree_on_every_parameter(engines, block):
-    """Means within .1 posterior sd, sds within 10 %, Monte Carlo errors allowed for."""
+    """Means within 0.1 posterior sd, sds within 10 %, plus Monte Carlo errors."""
     first, second = engines
     assert set(second[block]) == set(first.blocks[block])
     for name, ours in first.blocks[block].items():

@@ -1,4 +1,4 @@
-"""Scenarios: exact where they pin, unchanged where they do not, the same shocks throughout."""
+"""Scenarios: exact where conditioned, otherwise unchanged, the same shocks throughout."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.forecast.simulated_panels import make_posterior
 
 @pytest.fixture
 def make_scenario(data_copy):
-    """Write and read a scenario with the given conditions."""
+    """Write and read a scenario with these conditions."""
 
     def make(*, name="trial", conditions=(), own_growth=(), readings=None):
         text = {"zh": "试算", "en": "trial"}
@@ -57,7 +57,9 @@ def test_no_condition_is_the_baseline_draw_by_draw(
     assert same.ess == forecast.draws
 
 
-def test_pins_hold_in_every_draw(forecast, posterior, latest_panel, make_scenario, lenient):
+def test_exact_conditions_are_met_in_every_draw(
+    forecast, posterior, latest_panel, make_scenario, lenient
+):
     pinned = make_scenario(
         conditions=[
             {"series": "coal_price", "measure": "growth", "year": [2026], "value": -0.2, "sd": 0},
@@ -121,7 +123,7 @@ def test_the_response_is_the_change_of_rebuilt_paths(posterior, latest_panel, fo
 
 
 def test_conditional_mean_is_the_regression(latest_panel, make_scenario):
-    """Gaussian shocks, one set of parameters: E[province | coal] moves by cov/var times the pin."""
+    """Gaussian shocks, one set of parameters: E[province | coal] changes by cov/var x condition."""
     one = make_posterior(latest_panel, draws=1, chains=1)
     one = replace(one, constants={**one.constants, "common.degrees": 1e7})
     forecast = forecast_paths(one, latest_panel, paths=20_000, seed=5)
@@ -138,11 +140,11 @@ def test_conditional_mean_is_the_regression(latest_panel, make_scenario):
     assert got.ess == pytest.approx(forecast.draws)  # one Gaussian: equal weights
     moved = got.common[:, 2, year].mean()
     error = province.std() / np.sqrt(forecast.draws)
-    # The sample slope and mean carry the error of 20 000 draws, the pin lies 1.2 sd away.
+    # The sample slope and mean have the error of 20 000 draws; the condition is 1.2 sd away.
     assert abs(moved - expected) < 5 * error * np.sqrt(1 + 1.2**2)
 
 
-def test_soft_pins_keep_their_spread(latest_panel, make_scenario):
+def test_soft_conditions_have_their_spread(latest_panel, make_scenario):
     one = make_posterior(latest_panel, draws=1, chains=1)
     one = replace(one, constants={**one.constants, "common.degrees": 1e7})
     forecast = forecast_paths(one, latest_panel, paths=8000, seed=5)
@@ -158,7 +160,7 @@ def test_soft_pins_keep_their_spread(latest_panel, make_scenario):
     assert spread == pytest.approx(expected, rel=5 / np.sqrt(2 * 8000))
 
 
-def test_a_pinned_path_moves_the_neighbours_own_effort_does_not(
+def test_a_conditioned_path_changes_the_neighbours_and_own_effort_does_not(
     forecast, posterior, latest_panel, make_scenario, lenient
 ):
     pinned = make_scenario(
@@ -179,7 +181,9 @@ def test_a_pinned_path_moves_the_neighbours_own_effort_does_not(
     np.testing.assert_allclose(growth, 2 * np.log(1.12), atol=5e-6)
 
 
-def test_own_effort_in_revenue_meets_its_pins(forecast, posterior, latest_panel, make_scenario):
+def test_own_effort_in_revenue_meets_its_conditions(
+    forecast, posterior, latest_panel, make_scenario
+):
     pinned = make_scenario(
         readings=["own_effort"],
         conditions=[
@@ -197,7 +201,7 @@ def test_own_effort_in_revenue_meets_its_pins(forecast, posterior, latest_panel,
     np.testing.assert_allclose(got.revenue(HOME_UNIT)[:, 2], last * 1.18**3, rtol=1e-5)
 
 
-def test_own_growth_adds_its_range(forecast, posterior, latest_panel, make_scenario):
+def test_unit_growth_adds_its_range(forecast, posterior, latest_panel, make_scenario):
     more = make_scenario(
         own_growth=[{"variable": "gdp", "ahead": [1, 2], "low": 0.01, "mode": 0.02, "high": 0.04}]
     )
@@ -205,7 +209,7 @@ def test_own_growth_adds_its_range(forecast, posterior, latest_panel, make_scena
     home = forecast.unit_index(HOME_UNIT)
     extra = got.log_gdp[home, :, 1] - forecast.log_gdp[home, :, 1]
     assert extra.min() >= 0.02 - 1e-5 and extra.max() <= 0.08 + 1e-5
-    # Triangular mean (.01 + .02 + .04)/3 a year, sd .0062: 400 draws.
+    # Triangular mean (0.01 + 0.02 + 0.04)/3 per year, sd 0.0062: 400 draws.
     assert extra.mean() == pytest.approx(2 * 0.07 / 3, abs=5 * 2 * 0.0063 / 20)
 
 
@@ -225,7 +229,7 @@ def test_conditions_out_of_reach_are_refused(forecast, posterior, latest_panel, 
         apply_scenario(forecast, posterior, latest_panel, wild)
 
 
-def test_the_countys_own_figure_moves_everything_exactly(
+def test_the_countys_early_figure_conditions_everything_exactly(
     forecast, posterior, latest_panel, make_scenario
 ):
     early = pd.DataFrame(
@@ -250,7 +254,7 @@ def test_the_countys_own_figure_moves_everything_exactly(
 
 
 def test_scenarios_share_their_shocks(forecast, posterior, latest_panel, make_scenario):
-    """A condition that says what the baseline expects changes little, draw by draw."""
+    """A condition at the baseline expectation changes little, draw by draw."""
     year = forecast.year_index(2026)
     median = float(np.exp(np.median(forecast.common[:, 1, year])) - 1)
     mild = make_scenario(

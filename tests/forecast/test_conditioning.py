@@ -17,7 +17,7 @@ from planodds.forecast.scenarios.conditioning import (
 
 
 def _condition(loading, mean, target, variance, z, noise=None):
-    """Condition draws that share one Gaussian; returns the moved z and the update."""
+    """Condition draws that share one Gaussian; return the conditioned z and the update."""
     draws = len(z)
     many = np.broadcast_to(loading, (draws, *loading.shape))
     value = mean + z @ loading.T
@@ -29,7 +29,7 @@ def _condition(loading, mean, target, variance, z, noise=None):
 
 
 @pytest.mark.parametrize("variance", [(0.0, 0.0), (0.3, 0.0), (0.2, 0.7)])
-def test_gaussian_conditioning_meets_brute_force(variance):
+def test_gaussian_conditioning_agrees_with_brute_force(variance):
     """Mean and covariance of y | R y + w = r equal the Schur complement to 1e-10."""
     generator = np.random.default_rng(3)
     to_y, pick = generator.normal(size=(6, 9)), generator.normal(size=(2, 6))
@@ -56,17 +56,17 @@ def test_ten_log_points_in_five_years_are_two_a_year():
     np.testing.assert_allclose(moved, [[0.02] * 5], atol=1e-14)
 
 
-def test_hard_pins_hold_in_every_draw():
+def test_exact_conditions_hold_in_every_draw():
     generator = np.random.default_rng(4)
     loading, target = generator.normal(size=(3, 8)), np.array([1.0, -2.0, 0.5])
     moved, _ = _condition(loading, np.zeros(3), target, np.zeros(3), generator.normal(size=(50, 8)))
     np.testing.assert_allclose(moved @ loading.T, np.tile(target, (50, 1)), atol=1e-10)
 
 
-def test_weighted_draws_meet_the_conditional_t():
-    """t4 pinned at -3, correlation .6: location r x, scale^2 (4 + x^2)/5 (1 - r^2), 5 degrees.
+def test_weighted_draws_agree_with_the_conditional_t():
+    """t4 fixed at -3, correlation 0.6: location r x, scale^2 (4 + x^2)/5 (1 - r^2), 5 degrees.
 
-    The algebra alone, unweighted, gives a 90 % band of about [-3.5, -.1].
+    The algebra alone, unweighted, gives a 90 % band of about [-3.5, -0.1].
     """
     generator = np.random.default_rng(5)
     draws, rho, pinned = 400_000, 0.6, -3.0
@@ -98,14 +98,14 @@ def test_weight_is_the_density_of_the_conditions():
 
 
 @pytest.mark.parametrize("uniform", [0.0, 0.37, 0.999])
-def test_equal_weights_give_every_draw_back_once(uniform):
+def test_equal_weights_return_every_draw_once(uniform):
     np.testing.assert_array_equal(
         resample_systematic(np.full(1000, -3.2), uniform), np.arange(1000)
     )
 
 
 def test_resample_follows_the_weights():
-    """Each draw comes back floor or ceiling of n w times."""
+    """Each draw is returned floor or ceiling of n w times."""
     weight = np.random.default_rng(6).dirichlet(np.ones(40))
     counts = np.bincount(resample_systematic(np.log(weight), 0.42), minlength=40)
     assert np.all(np.abs(counts - 40 * weight) < 1)
@@ -123,7 +123,7 @@ def test_few_draws_are_refused_with_the_share():
 
 
 def test_tail_probability_is_that_of_the_direction():
-    """Normal draws: d = |L^-1 r|, and 1 - Phi(d) of them go as far that way."""
+    """Normal draws: d = |L^-1 r|, and 1 - Phi(d) of them go as far in this direction."""
     generator = np.random.default_rng(8)
     factor = np.array([[1.0, 0.0, 0.0], [0.6, 0.8, 0.0], [0.3, 0.2, 0.9]])
     value = generator.standard_normal((40_000, 3)) @ factor.T

@@ -24,7 +24,7 @@ def _chains(seed, *, shift=0.0, persistence=0.0, draws=1000):
 def test_independent_chains_pass():
     row = convergence_summary({"x": _chains(1), "y": _chains(2)}, divergences=0)
     assert row["passed"]
-    # 4 000 independent draws: the estimate's own noise is a few per cent.
+    # 4 000 independent draws: the noise of the estimate is a few per cent.
     assert row["min_ess_bulk"] == pytest.approx(4000, rel=0.15)
 
 
@@ -50,13 +50,13 @@ def test_a_value_that_is_not_a_number_is_a_miss():
 
 
 def test_paths_that_crawl_are_refused(posterior, forecast):
-    """Fifty draws a chain cannot give 400 effective ones."""
+    """Fifty draws per chain cannot be 400 effective ones."""
     crawling = replace(posterior, settings=FitSettings())
     with pytest.raises(ConvergenceError, match="the paths miss the convergence gate"):
         check_convergence(crawling, forecast)
 
 
-def test_a_missed_gate_is_kept_on_record_where_it_is_allowed(posterior, forecast):
+def test_a_failed_gate_is_recorded_where_it_is_allowed(posterior, forecast):
     allowed = replace(posterior, settings=FitSettings(allow_gate_failure=True))
     gated = check_convergence(allowed, forecast)
     assert not gated.passed

@@ -1,4 +1,4 @@
-"""The linear pool: paths of single members, weights as given, ranks and sums unchanged."""
+"""The linear pool: paths of single members, specified weights, ranks and sums unchanged."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_members_without_paths_drop_out():
         pool({key: {"absent": 1.0} for key in weights}, {"random": members["random"]})
 
 
-def test_weights_are_read_back_and_must_sum_to_one(tmp_path):
+def test_weights_are_read_and_must_sum_to_one(tmp_path):
     rows = [
         ("p", "final", part, group, name, weight, 3)
         for part in PARTS

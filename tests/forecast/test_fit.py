@@ -57,7 +57,7 @@ def test_cells_without_both_levels_are_masked(latest_panel, priors):
 
 
 def test_a_census_is_not_chained_as_growth(latest_panel):
-    """Yunzhou fell by 43 % in print in 2024; chained by expected growth it hardly moved."""
+    """Yunzhou fell by 43 % as published in 2024; chained by expected growth it hardly changed."""
     unit = latest_panel.units.index("140215")
     printed = np.diff(np.log(latest_panel.gdp[unit]))[-1]
     chained = np.diff(chained_log_gdp(latest_panel, 0.24)[unit])[-1]
@@ -82,7 +82,7 @@ def test_growth_that_a_census_hides_is_noise_of_revenue(latest_panel, priors):
         + 0.06 * share * normal((draws, 1))
         + county["shock_scale"][0] * generator.standard_t(4, (draws, 3))
     )
-    # The variance of a t4 is twice its squared scale; its own error is large, so by 5 %.
+    # The variance of a t4 is twice its squared scale; its error is large, so by 5 %.
     np.testing.assert_allclose(grown.std(axis=0), np.sqrt(2) * doubt, rtol=0.05)
     data = revenue_data(latest_panel, coal_slope=0.2, doubt=0.05, **YEARS)
     np.testing.assert_array_equal(data["doubt"][0], [0, 0, 0, 0, 0.05])
@@ -124,7 +124,7 @@ def test_the_density_of_revenue_widens_where_growth_is_hidden(latest_panel, prio
     assert got == pytest.approx(float((cells * data["mask"]).sum()), rel=1e-8)
 
 
-def test_the_short_sample_leaves_persistence_to_the_prior(priors):
+def test_in_a_short_sample_persistence_comes_from_the_prior(priors):
     learnt = [
         float(county_data(load_panel(DATA_DIR, name), priors=priors, **YEARS)["learn"])
         for name in ("2020", "2021", "2022", "latest")
@@ -134,7 +134,7 @@ def test_the_short_sample_leaves_persistence_to_the_prior(priors):
 
 @pytest.mark.slow
 def test_a_hopeless_fit_is_refused(panel_2020, priors):
-    """Twenty draws after ten of warm-up: the refit cannot save it, and no posterior comes out."""
+    """Twenty draws after ten of warm-up: the refit fails too, and no posterior is returned."""
     sampler = Sampler(last_county_year=2024, last_driver_year=2025)
     settings = FitSettings(draws=20, tune=10, chains=2)
     with pytest.raises(ConvergenceError, match="the fit missed the convergence gate: common"):

@@ -55,7 +55,7 @@ def assert_same(one, two):
         assert a.std() == pytest.approx(b.std(), rel=0.2), name
 
 
-def test_integrating_the_states_out_leaves_the_posterior(panel, plain):
+def test_integrating_the_states_out_does_not_change_the_posterior(panel, plain):
     import nutpie
 
     filtered, _ = sample_graph(

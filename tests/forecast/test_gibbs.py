@@ -50,7 +50,7 @@ def priors():
 
 
 def _know(priors, seen, benchmark, *, share=None, place=None, learn=1.0):
-    """What a chain knows of ``seen`` (year, unit), the growth left out."""
+    """Chain data with the mask ``seen`` (year, unit), without growth."""
     lanes = pack_lanes(np.asarray(seen, float)[None])[0]
     years, blocks = len(seen), len(lanes)
     declared = [priors[f"county.{name}"] for name in SCALARS]
@@ -85,7 +85,7 @@ def _covariance(drift, slow, persistence, noise):
 
 
 @pytest.mark.parametrize("seen", [(1, 1, 1, 1), (0, 1, 1, 0), (1, 0, 0, 1)])
-def test_filter_and_backward_draws_meet_the_dense_conditional(priors, seen):
+def test_filter_and_backward_draws_agree_with_the_dense_conditional(priors, seen):
     """Density to 1e-10; mean and covariance of 40 000 draws within 5 Monte Carlo errors."""
     generator, draws = np.random.default_rng(2), 40_000
     x, noise = np.array([0.05, -0.02, 0.08, 0.01]), np.array([0.03, 0.05, 0.02, 0.04]) ** 2
@@ -97,7 +97,7 @@ def test_filter_and_backward_draws_meet_the_dense_conditional(priors, seen):
     lanes = [_pack_one(np.repeat(np.asarray(a, float)[:, None], draws, axis=1)) for a in (x, noise)]
     known = _know(priors, np.repeat(np.array(seen)[:, None], draws, axis=1), np.zeros(4))
     drift, path = np.empty(known.count.shape), np.empty(known.seen.shape)
-    # A quarter of the last year's noise comes as that of a benchmark step.
+    # A quarter of the last year's noise is that of a census step.
     known.benchmark[3], lanes[1][:, 3] = 1.0, 0.75 * noise[3]
     draw_slow(
         drift,
@@ -120,9 +120,9 @@ def test_filter_and_backward_draws_meet_the_dense_conditional(priors, seen):
 
 
 def _filter_density(x, noise, seen):
-    """Density of one unit by the compiled filter, in the second lane: alone, and of the block.
+    """Density of one unit by the compiled filter, in the second lane: single, and in the block.
 
-    Half the last year's noise comes as that of a benchmark step.
+    Half the last year's noise is that of a census step.
     """
     lane = np.zeros(SIMD_WIDTH)
     lane[1] = 1.0
@@ -146,8 +146,8 @@ def _filter_density(x, noise, seen):
     return -half_log_det(state, 1) - 0.5 * squares[1], whole
 
 
-def test_densities_of_a_long_and_sparse_sample_keep_their_digits(priors):
-    """Eighty years of variances near 1e-12 and 1e6: their product is no floating-point number."""
+def test_densities_of_a_long_and_sparse_sample_are_accurate(priors):
+    """Eighty years of variances near 1e-12 and 1e6: their product overflows or underflows."""
     generator, shape = np.random.default_rng(9), (80, SIMD_WIDTH)
     x, seen = generator.standard_normal(shape), generator.integers(0, 2, shape).astype(float)
     for size in (1e-12, 1e6):
@@ -199,8 +199,8 @@ def _prefecture_prior(scale, persistence, step):
     return block
 
 
-def test_scales_of_the_prefecture_terms_meet_the_dense_marginal(priors):
-    """Their density up to a constant, at two points, the shared terms known to be nil."""
+def test_scales_of_the_prefecture_terms_agree_with_the_dense_marginal(priors):
+    """Their density up to a constant, at two points, with the shared terms fixed at zero."""
     generator = np.random.default_rng(8)
     member, _, benchmark, growth, seen, noise = _shared_case(generator)
     weight = seen / noise[:, None]
@@ -227,7 +227,7 @@ def test_scales_of_the_prefecture_terms_meet_the_dense_marginal(priors):
     assert gaps[0] == pytest.approx(gaps[1], abs=1e-8)
 
 
-def test_shared_terms_meet_the_dense_conditional(priors):
+def test_shared_terms_agree_with_the_dense_conditional(priors):
     """Mean and covariance of 40 000 draws within some five Monte Carlo errors."""
     generator = np.random.default_rng(3)
     member, share, benchmark, growth, seen, noise = _shared_case(generator)
@@ -246,7 +246,7 @@ def test_shared_terms_meet_the_dense_conditional(priors):
     sums = SufficientSums(
         np.empty((3, 3)), np.empty((3, 3)), np.empty(3), np.empty((3, 3)), np.empty(3)
     )
-    # A third of the noise of the benchmark year comes as that of the units' steps.
+    # A third of the noise of the census year is that of the units' steps.
     step_noise = pack_lanes(noise[2] / 3.0)
     # Cells that are not there have a noise as well.
     sum_by_prefecture(
@@ -277,10 +277,10 @@ def test_shared_terms_meet_the_dense_conditional(priors):
     assert np.all(np.abs(np.cov(drawn.T) - left) < 6 * np.outer(sd, sd) * np.sqrt(2 / 40_000))
 
 
-def test_metropolis_on_scales_keeps_its_target_cut_at_zero(priors):
-    """Correlated proposals, nothing seen, so that every scale has to keep its prior.
+def test_metropolis_on_scales_preserves_its_target_truncated_at_zero(priors):
+    """Correlated proposals without data, so that every scale must have its prior.
 
-    Folding proposals at zero fails here: the way there is not as likely as the way back.
+    Reflecting proposals at zero fails here: the kernel is not symmetric.
     """
     generator, chains = np.random.default_rng(4), 20_000
     known = _know(priors, np.zeros((1, 1)), np.zeros(1))
@@ -322,7 +322,7 @@ def test_a_proposal_that_is_no_number_or_outside_the_support_is_refused(priors):
     assert log_prior_at(encode_priors([priors["county.slow_scale"]])[0], -1e-9) == -np.inf
 
 
-def test_slice_keeps_a_skewed_target():
+def test_slice_sampling_preserves_a_skewed_target():
     generator = np.random.default_rng(5)
     x = np.log(generator.gamma(0.7, 1.0, 20_000))
     for _ in range(5):
@@ -355,7 +355,7 @@ def test_weights_follow_their_conditional_on_a_grid():
 
 
 def _draw_compiled(generator, x, seen):
-    """20 000 weights of shocks at x times their scale by the county block's own loop."""
+    """20 000 weights of shocks at x times their scale, by the loop of the county block."""
     shape = (20_000 // SIMD_WIDTH, 1, SIMD_WIDTH)
     inverse, log_scale = np.empty(shape), np.full((shape[0], SIMD_WIDTH), np.log(0.3))
     draw_weights(

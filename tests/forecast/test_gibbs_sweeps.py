@@ -95,7 +95,7 @@ def _ar1(z, persistence):
 
 
 @pytest.mark.parametrize("years", [2, 4])
-def test_county_sweeps_keep_the_prior_when_the_data_are_drawn_anew(priors, years):
+def test_county_sweeps_with_simulated_data_preserve_the_prior(priors, years):
     """Geweke (2004): draw parameters and data, then sweep and redraw the data, 12 times over.
 
     Every chain starts from an exact joint draw, so after any number of rounds its parameters are
@@ -144,8 +144,8 @@ def _means(sampler):
     return np.stack([coal, sampler.mean["national"], sampler.mean["provincial"]], axis=-1)
 
 
-def test_common_sweeps_keep_the_prior_when_the_data_are_drawn_anew(priors):
-    """As above, with the weights drawn inside the sweep and one province's year not yet known."""
+def test_common_sweeps_with_simulated_data_preserve_the_prior(priors):
+    """As above, with the weights drawn inside the sweep and one year of the province missing."""
     years, chains = 7, 1500
     mask = np.ones((years, 3))
     mask[-1, 2] = 0.0
@@ -161,7 +161,7 @@ def test_common_sweeps_keep_the_prior_when_the_data_are_drawn_anew(priors):
     }
     _draw_common(sampler, years)
     for _ in range(12):
-        # The first step of a sweep takes the weights as given: draw them with the data.
+        # The first step of a sweep conditions on the weights: draw them with the data.
         sampler.sweep_equations()
         sampler.sweep_means()
         _draw_common(sampler, years)
@@ -178,8 +178,8 @@ def test_common_sweeps_keep_the_prior_when_the_data_are_drawn_anew(priors):
     assert stats.kstest(steps, stats.norm.cdf).pvalue > SMALLEST
 
 
-def test_panels_run_side_by_side_keep_their_own_data(latest_panel, panel_2020, priors):
-    """Two panels in one run: names and shapes of the fit's blocks, each panel its own answer."""
+def test_panels_sampled_together_use_their_own_data(latest_panel, panel_2020, priors):
+    """Two panels in one run: names and shapes of the blocks, a separate posterior per panel."""
     settings = GibbsSettings(draws=40, tune=60, chains=2)
     data = [common_data(p, last_year=2025, priors=priors) for p in (latest_panel, panel_2020)]
     blocks = sample_common(data, priors, settings=settings, generator=np.random.default_rng(1))
@@ -195,6 +195,6 @@ def test_panels_run_side_by_side_keep_their_own_data(latest_panel, panel_2020, p
     )
     assert block["shock_mixture"].shape == (80, 117, 5)
     assert block["benchmark"].shape == block["drift"].shape == (80, 117)
-    # What is shared takes four fifths of the shift, the rest goes to drift and means near zero.
+    # Shared terms absorb four fifths of the shift; drift and means near zero the remainder.
     here, there = (b["mean_wedge"].mean() + b["prefecture_factor"].mean() for b in (block, shifted))
     assert 0.03 < there - here < 0.05

@@ -17,7 +17,7 @@ PINNED, DRAWS = 6.0, 100_000
 
 
 def condition_sum(candidates, *, degrees=4.0, pinned=PINNED):
-    """x + y pinned, x and y independent Student-t: draws of x, log weights, shares."""
+    """x + y fixed, x and y independent Student-t: draws of x, log weights, shares."""
     generator = np.random.default_rng(11)
     roots = np.sqrt(generator.gamma(degrees / 2, 2 / degrees, (DRAWS, 2)))
     z = generator.standard_normal((DRAWS, 2))
@@ -48,7 +48,7 @@ def known_conditional(pinned=PINNED):
 
 
 @pytest.mark.parametrize("candidates", [1, 2, 8])
-def test_the_conditional_of_a_sum_of_two_t_is_met(candidates):
+def test_draws_agree_with_the_conditional_of_a_sum_of_two_t(candidates):
     x, log_weight, _ = condition_sum(candidates)
     np.testing.assert_allclose(x.sum(axis=1), PINNED, rtol=1e-9)
     grid, below, _ = known_conditional()
@@ -59,7 +59,7 @@ def test_the_conditional_of_a_sum_of_two_t_is_met(candidates):
         assert abs(share - level) < 4 * np.sqrt(level * (1 - level) / effective), level
 
 
-def test_mean_weight_is_the_density_of_the_pin():
+def test_mean_weight_is_the_density_of_the_condition():
     _, log_weight, _ = condition_sum(8)
     weight = np.exp(log_weight)
     error = weight.std() / np.sqrt(DRAWS)
@@ -77,8 +77,8 @@ def test_more_candidates_lose_fewer_draws():
     assert shares[2] > 2 * shares[0]
 
 
-def test_where_enough_draws_carry_the_weight_their_own_stay():
-    """Near the middle hardly any weight is lost: nothing is drawn anew."""
+def test_weights_of_the_draws_remain_when_the_ess_is_high():
+    """Near the centre the ESS is high: no weights are proposed."""
     generator = np.random.default_rng(12)
     roots = np.sqrt(generator.gamma(20.0, 0.05, (500, 1)))
     chosen, _ = propose_mixture_weights(

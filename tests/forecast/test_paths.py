@@ -14,13 +14,13 @@ from planodds.forecast.simulation.unit_paths import run_ar1, run_revenue
 from tests.forecast.simulated_panels import make_posterior
 
 
-def test_the_same_seed_gives_the_same_draws(posterior, latest_panel, forecast):
+def test_the_same_seed_produces_the_same_draws(posterior, latest_panel, forecast):
     again = forecast_paths(posterior, latest_panel, paths=400, seed=7)
     np.testing.assert_array_equal(again.log_gdp, forecast.log_gdp)
     np.testing.assert_array_equal(again.log_revenue, forecast.log_revenue)
 
 
-def test_a_units_shocks_hang_on_its_code_alone(posterior, latest_panel):
+def test_a_units_shocks_depend_only_on_its_code(posterior, latest_panel):
     inputs = build_simulation_inputs(posterior, latest_panel, paths=400, seed=7)
     alone = draw_unit(
         7,
@@ -34,7 +34,7 @@ def test_a_units_shocks_hang_on_its_code_alone(posterior, latest_panel):
 
 
 @pytest.mark.parametrize("which", ["latest", "2020"])
-def test_the_units_keep_adding_up_to_the_province(which, request):
+def test_the_units_add_up_to_the_province(which, request):
     """log(sum of units) - log(province) is constant in each draw within a basis."""
     forecast = request.getfixturevalue("forecast" if which == "latest" else "forecast_2020")
     panel = request.getfixturevalue("latest_panel" if which == "latest" else "panel_2020")
@@ -51,7 +51,7 @@ def test_the_units_keep_adding_up_to_the_province(which, request):
     assert drift[:, after].std() > 0.01  # a census revises the province too
 
 
-def test_common_recursion_meets_a_loop_over_scalars(posterior, latest_panel):
+def test_common_recursion_agrees_with_a_loop_over_scalars(posterior, latest_panel):
     inputs = build_simulation_inputs(posterior, latest_panel, paths=50, seed=7)
     shocks = np.random.default_rng(1).standard_normal((5, *inputs.shape))
     got = run_common(inputs.parameters, shocks, inputs.observed_common, first_year=2025)[:, :, 17]
@@ -68,7 +68,7 @@ def test_common_recursion_meets_a_loop_over_scalars(posterior, latest_panel):
         inputs.observed_common[2, 0] - m_p,
     )
     for t in range(inputs.shape[0]):
-        if t:  # 2025 is known for coal and the nation
+        if t:  # 2025 is observed for coal and the nation
             m_n = (
                 p["national_anchor"]
                 + 0.85 * (m_n - p["national_anchor"])
@@ -108,14 +108,14 @@ def test_common_recursion_meets_a_loop_over_scalars(posterior, latest_panel):
         np.testing.assert_allclose(got[:, t], expected, atol=1e-12)
 
 
-def test_known_driver_years_are_not_forecast(forecast, latest_panel):
+def test_observed_driver_years_are_not_forecast(forecast, latest_panel):
     np.testing.assert_allclose(forecast.common[:, 0, 0], latest_panel.coal_growth[-1])
     np.testing.assert_allclose(forecast.common[:, 1, 0], latest_panel.national_growth[-1])
     assert forecast.common[:, 2, 0].std() > 0.01
 
 
 def test_second_lag_is_not_stale():
-    """An AR carried h steps on uses its own forecasts: .7^2, not .7 times the last value twice."""
+    """An AR forecast of h steps uses its own forecasts: 0.7^2, not 0.7 times the last value."""
     path = run_ar1(np.zeros((2, 1)), np.array([0.7]), np.array([1.0]), np.array([1.0]))
     np.testing.assert_allclose(path[:, 0], [0.7, 0.49])
 
@@ -150,8 +150,8 @@ def test_random_walk_variance_grows_with_the_horizon():
     )
 
 
-def test_bands_hold_the_shocks(latest_panel):
-    """A band drawn without own shocks is narrower: predictive draws carry them."""
+def test_bands_include_the_shocks(latest_panel):
+    """A band without unit shocks is narrower: predictive draws include them."""
     with_shock = forecast_paths(make_posterior(latest_panel), latest_panel, paths=400, seed=7)
     without = forecast_paths(
         make_posterior(latest_panel, county__shock_scale=1e-9), latest_panel, paths=400, seed=7
@@ -171,7 +171,7 @@ def test_census_steps_are_inside_the_published_level_only(forecast_2020):
     assert gap[:, years == 2029].std() > gap[:, years == 2028].std()
 
 
-def test_storing_keeps_every_draw(forecast, tmp_path):
+def test_storing_preserves_every_draw(forecast, tmp_path):
     save_forecast(forecast, tmp_path / "f")
     again = load_forecast(tmp_path / "f")
     np.testing.assert_array_equal(again.log_gdp, forecast.log_gdp)

@@ -1,4 +1,4 @@
-"""Projects and revenue measures: closed forms for fixed factors, refusals, the shipped ledger."""
+"""Projects and revenue measures: closed forms for fixed factors, refusals, shipped projects."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def ramp(*shares, stretch=1.0):
 
 
 def project(**changes):
-    """A project whose every factor is fixed: 10 x .8 x .25 x (1 - .2) = 1.6 of value added."""
+    """A project with fixed factors: 10 x 0.8 x 0.25 x (1 - 0.2) = 1.6 of value added."""
     return {
         "project": STARTED,
         "ahead": 1,
@@ -87,7 +87,7 @@ def added(scenario, forecast, posterior, panel):
     return got.log_gdp[home] - forecast.log_gdp[home]
 
 
-def test_fixed_factors_give_the_product(forecast, posterior, latest_panel, write_scenario):
+def test_fixed_factors_are_multiplied(forecast, posterior, latest_panel, write_scenario):
     base = latest_panel.gdp[forecast.unit_index(HOME_UNIT), -1]
     extra = added(write_scenario(projects=[project()]), forecast, posterior, latest_panel)
     expected = np.log1p(1.6 * np.array([0.5, 1.0, 1.0]) / base)
@@ -96,7 +96,7 @@ def test_fixed_factors_give_the_product(forecast, posterior, latest_panel, write
 
 
 def test_only_the_excess_over_the_usual_counts(forecast, posterior, latest_panel, write_scenario):
-    """Each year's growth loses the usual, and a year below the usual adds nothing."""
+    """The usual is subtracted from each year's growth; a year below it adds nothing."""
     base = latest_panel.gdp[forecast.unit_index(HOME_UNIT), -1]
     level = np.log1p(1.6 * np.array([0.5, 1.0]) / base)
     extra = added(
@@ -112,7 +112,7 @@ def test_only_the_excess_over_the_usual_counts(forecast, posterior, latest_panel
 
 
 def test_what_already_runs_is_not_added_again(forecast, posterior, latest_panel, write_scenario):
-    """Half of it stands in the figure of the base year; the other half comes a year later."""
+    """Half of it is in the figure of the base year; the other half is added a year later."""
     base = latest_panel.gdp[forecast.unit_index(HOME_UNIT), -1]
     running = added(write_scenario(projects=[project(ahead=0)]), forecast, posterior, latest_panel)
     np.testing.assert_allclose(running, np.log1p(0.8 / base), atol=2e-6)
@@ -120,7 +120,7 @@ def test_what_already_runs_is_not_added_again(forecast, posterior, latest_panel,
     np.testing.assert_array_equal(done, 0.0)
 
 
-def test_a_delay_moves_the_ramp(forecast, posterior, latest_panel, write_scenario):
+def test_a_delay_shifts_the_ramp(forecast, posterior, latest_panel, write_scenario):
     base = latest_panel.gdp[forecast.unit_index(HOME_UNIT), -1]
     late = added(
         write_scenario(projects=[project(delay=factor(1.5))]), forecast, posterior, latest_panel
@@ -129,7 +129,7 @@ def test_a_delay_moves_the_ramp(forecast, posterior, latest_panel, write_scenari
     np.testing.assert_allclose(late[:, :4], np.broadcast_to(expected, (400, 4)), atol=2e-6)
 
 
-def test_a_ramp_twice_as_long_takes_twice_as_long(
+def test_stretch_multiplies_the_length_of_the_ramp(
     forecast, posterior, latest_panel, write_scenario
 ):
     base = latest_panel.gdp[forecast.unit_index(HOME_UNIT), -1]
@@ -169,7 +169,7 @@ def test_expected_value_added_is_the_product_of_the_means(latest_panel, write_sc
     assert value.mean() == pytest.approx(expected, abs=5 * value.std() / np.sqrt(50_000))
 
 
-def test_a_ledger_starts_after_the_countys_own_early_figure(latest_panel, write_scenario):
+def test_projects_start_after_the_countys_early_figure(latest_panel, write_scenario):
     import dataclasses
 
     early = pd.DataFrame(
@@ -201,14 +201,14 @@ def test_growth_telescopes_to_the_level():
     np.testing.assert_array_equal(gross, excess)
 
 
-def test_a_ramp_starts_at_nought_and_stays_at_its_end():
+def test_a_ramp_starts_at_zero_and_stays_at_its_end():
     np.testing.assert_allclose(
         ramp_share(np.array([0.0, 1.0, 3.0, 30.0]), (0.2, 0.6, 0.9)), [0.0, 0.2, 0.9, 0.9]
     )
 
 
-def test_the_shipped_ledger_holds_judgement_with_reasons_and_no_double_count(latest_panel):
-    """Mean excess of the transition ledger: between 0.5 and 3 % of the county's GDP."""
+def test_the_shipped_projects_are_judgements_with_reasons_and_no_double_count(latest_panel):
+    """Mean excess of the transition projects: between 0.5 and 3 % of the county's GDP."""
     (shipped,) = [item for item in load_scenarios() if item.ledger]
     assert shipped.name == "transition"
     assert shipped.ledger.kinds == {"judgement"}
@@ -238,7 +238,7 @@ def test_the_shipped_ledger_holds_judgement_with_reasons_and_no_double_count(lat
         ([project(investment=7.1)], "unknown key 'investment'"),
     ],
 )
-def test_a_faulty_ledger_is_refused(write_scenario, rows, match):
+def test_a_faulty_project_pipeline_is_refused(write_scenario, rows, match):
     with pytest.raises(InputError, match=match):
         write_scenario(projects=rows)
 
@@ -308,7 +308,7 @@ def test_two_measures_of_one_name_are_refused(write_scenario):
         {"measures": [measure(effect="lasting", low=-0.06, mode=-0.06, high=-0.06)]},
     ],
 )
-def test_every_addition_says_how_far_it_lies(
+def test_every_addition_reports_its_distance(
     forecast, posterior, latest_panel, write_scenario, parts
 ):
     """One fixed shift of one growth rate: d is its size in the baseline's standard deviations."""

@@ -22,8 +22,8 @@ def test_the_first_is_the_forecast_as_it_is(variants, forecast):
     np.testing.assert_array_equal(variants["as_modelled", ""].log_gdp, forecast.log_gdp)
 
 
-def test_an_anchor_moves_every_draw_by_its_share(variants, posterior):
-    """h years on, the mean is (1 - .85^h) of the way from the fitted one to the anchor."""
+def test_an_anchor_shifts_every_draw_by_its_share(variants, posterior):
+    """After h years the mean is at (1 - 0.85^h) between the fitted one and the anchor."""
     low, high = variants["anchor", "0.040"], variants["anchor", "0.070"]
     pull = 1 - 0.85 ** np.arange(1, len(low.years) + 1)
     np.testing.assert_allclose(
@@ -32,7 +32,7 @@ def test_an_anchor_moves_every_draw_by_its_share(variants, posterior):
 
 
 def test_tails_off_means_a_normal_kurtosis(variants):
-    """Excess kurtosis of the coal shock: Student-t of 5 has 6, a normal 0 (sd .25 of 400)."""
+    """Excess kurtosis of the coal shock: Student-t of 5 has 6, a normal 0 (sd 0.25 of 400)."""
 
     def kurtosis(forecast):
         x = forecast.common[:, 0, 3] - forecast.common[:, 0, 3].mean()
@@ -52,7 +52,7 @@ def test_without_census_steps_published_is_chained(variants):
     )
 
 
-def test_shuffled_units_keep_their_margins_and_lose_the_race(forecast):
+def test_permuted_units_have_the_same_margins_and_no_dependence(forecast):
     shuffled = permute_units(forecast, seed=7)
     np.testing.assert_array_equal(
         np.sort(shuffled.log_gdp, axis=1), np.sort(forecast.log_gdp, axis=1)
@@ -65,7 +65,7 @@ def test_shuffled_units_keep_their_margins_and_lose_the_race(forecast):
     assert abs(correlation(shuffled)) < 4 / np.sqrt(400) < correlation(forecast)
 
 
-def test_refits_come_back_from_disk(posterior, tmp_path):
+def test_refits_are_read_from_disk(posterior, tmp_path):
     save_sensitivity_fits({"trend_innovation@0.020": posterior}, tmp_path)
     again = load_sensitivity_fits(tmp_path, posterior)["trend_innovation@0.020"]
     np.testing.assert_array_equal(

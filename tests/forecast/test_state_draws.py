@@ -1,4 +1,4 @@
-"""The filter that stands for the integrated county states, against dense linear algebra."""
+"""The filter for the integrated county states, against dense linear algebra."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _dense(scales, noise, years):
 
 
 @pytest.mark.parametrize("seen", [(1, 1, 1, 1, 1), (1, 0, 1, 1, 0), (0, 0, 0, 0, 0)])
-def test_states_given_the_data_meet_the_dense_conditional(seen):
+def test_states_given_the_data_agree_with_the_dense_conditional(seen):
     """Drift and last slow deviation: mean and covariance of many draws, 5 Monte Carlo errors."""
     generator = np.random.default_rng(11)
     draws, years = 60_000, len(seen)

@@ -18,7 +18,7 @@ def case():
 
 
 def _dense(residual, noise, mask, drift, slow, persistence):
-    """The same density from one normal a unit, without -n/2 log 2 pi."""
+    """The same density from one normal per unit, without -n/2 log 2 pi."""
     lag = np.abs(np.subtract.outer(np.arange(5), np.arange(5)))
     total = 0.5 * np.log(2 * np.pi) * mask.sum()
     for x, variance, seen in zip(residual, noise, mask.astype(bool), strict=True):
@@ -43,8 +43,8 @@ def _differences(arguments, place):
 
 
 @pytest.mark.parametrize("mode", ["NUMBA", "FAST_COMPILE"])
-def test_density_and_adjoint_meet_the_dense_normal(case, mode):
-    """Differences err by about 1e-9 of the largest derivative; the bar is a thousand times that."""
+def test_density_and_adjoint_agree_with_the_dense_normal(case, mode):
+    """Differences err by about 1e-9 of the largest derivative; the limit is 1 000 times that."""
     import pytensor
     import pytensor.tensor as pt
 

@@ -1,4 +1,4 @@
-"""TiltedWeights against closed forms, its refusals, and its place in a scenario."""
+"""Moment conditions against closed forms, refusals, and their use in a scenario."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_tilting_the_mean_of_a_normal_shifts_it():
 
 
 def test_tilting_a_probability_is_its_odds_ratio():
-    """Draws inside and outside the event keep their proportions; KL is that of two coins."""
+    """Draws inside and outside the event have unchanged proportions; KL is that of two coins."""
     hits = np.arange(1000) < 300
     tilted = tilt_weights(hits[:, None].astype(float), np.array([0.6]), np.zeros(1000))
     p = weights(tilted)
@@ -51,7 +51,7 @@ def test_tilting_a_probability_is_its_odds_ratio():
 
 
 def test_joint_moments_are_met_together():
-    """Two correlated normals: KL is d' S^-1 d / 2, and both means hold."""
+    """Two correlated normals: KL is d' S^-1 d / 2, and both means are met."""
     generator = np.random.default_rng(2)
     factor = np.array([[1.0, 0.0], [0.8, 0.6]])
     z = generator.standard_normal((200_000, 2))
@@ -63,7 +63,7 @@ def test_joint_moments_are_met_together():
     assert tilted.kl == pytest.approx(expected, rel=0.03)
 
 
-def test_the_least_divergence_of_all_weights_that_meet_the_moment():
+def test_the_weights_have_the_smallest_divergence_that_meets_the_moment():
     generator = np.random.default_rng(3)
     x, old = generator.standard_normal(300), generator.normal(0, 0.5, 300)
     tilted = tilt_weights(x[:, None], np.array([0.4]), old)
@@ -71,12 +71,12 @@ def test_the_least_divergence_of_all_weights_that_meet_the_moment():
     assert tilted.kl == pytest.approx(p @ np.log(p / w), rel=1e-8)
     across = generator.standard_normal((50, 300))
     basis = np.linalg.qr(np.stack([np.ones(300), x], axis=1))[0]
-    for direction in across - (across @ basis) @ basis.T:  # keeps sum and mean
+    for direction in across - (across @ basis) @ basis.T:  # preserves sum and mean
         other = p + 1e-3 * p.min() * direction / np.abs(direction).max()
         assert other @ np.log(other / w) >= tilted.kl
 
 
-def test_a_moment_that_already_holds_changes_nothing():
+def test_a_moment_that_is_already_met_changes_nothing():
     x, old = normal_grid(4001), np.linspace(-1, 1, 4001)
     w = np.exp(old) / np.exp(old).sum()
     tilted = tilt_weights(x[:, None], np.array([w @ x]), old)
@@ -147,7 +147,7 @@ def test_the_probability_of_an_event_is_met(inputs, latest_panel, write_scenario
     got = apply_scenario(forecast, posterior, latest_panel, write_scenario(tilts=[tilt]))
     column = got.year_index(2027)
     share = (got.gdp("141122")[:, column] >= 115.0).mean()
-    # The resample's own noise is at most that of 4000 coins.
+    # The noise of resampling is at most that of 4000 coins.
     assert share == pytest.approx(0.5, abs=2 * 0.5 / np.sqrt(got.draws))
 
 
@@ -210,6 +210,6 @@ def test_a_tilt_out_of_range_is_refused(write_scenario, changes, expected):
         write_scenario(tilts=[coal(**changes)])
 
 
-def test_a_tilt_of_a_known_year_is_refused(inputs, latest_panel, write_scenario):
+def test_a_moment_condition_on_an_observed_year_is_refused(inputs, latest_panel, write_scenario):
     with pytest.raises(InputError, match="pinned in 2025, which is known"):
         apply_scenario(*inputs, latest_panel, write_scenario(tilts=[coal(year=[2025])]))

@@ -1,4 +1,4 @@
-"""The county block on any panel: the sum's own law, adding up, gaps, nothing from the future."""
+"""The county block on any panel: aggregate growth, adding up, gaps, no look-ahead."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def forecast(panel, priors, origins=(2010,), **options):
     )
 
 
-def test_paths_start_at_the_origin_and_are_whole(priors):
+def test_paths_start_at_the_origin_and_are_complete(priors):
     panel = make_panel()
     paths = forecast(panel, priors, (2009, 2010))
     assert set(paths) == {2009, 2010}
@@ -73,7 +73,7 @@ def test_the_window_ends_where_it_should(priors):
     panel = make_panel()
     early = with_values(panel, lambda v: v.__setitem__((slice(None), 0), v[:, 0] * 1.0001))
     near = forecast(panel, priors, window=6)[2010] - forecast(early, priors, window=6)[2010]
-    # Only the anchor sees the early year: all units move together.
+    # Only the anchor uses the early year: all units change together.
     assert np.ptp(near, axis=0).max() < 1e-6 and np.abs(near).max() > 0
 
 
@@ -126,7 +126,7 @@ def test_a_unit_without_its_last_figures_is_forecast_more_widely(priors):
     assert np.isfinite(paths).all() and width[3] > 1.3 * np.delete(width, 3).max()
 
 
-def test_a_unit_never_seen_has_no_paths(priors):
+def test_a_unit_never_observed_has_no_paths(priors):
     panel = with_values(make_panel(), lambda v: v.__setitem__(5, np.nan))
     paths = draw_unit_paths(
         make_block(panel),

@@ -28,12 +28,12 @@ def _conditioning() -> list[Mutant]:
     return [
         Mutant(
             "likeliest_weights",
-            "mixture weights taken by size, not in proportion",
+            "mixture weights selected by size, not in proportion",
             "model/planodds/forecast/scenarios/mixture_proposals.py",
             "        taken = -generator.standard_exponential(len(total)) < density - total\n",
             "        taken = density - total > -0.7\n",
             "tests/forecast/test_mixture_proposals.py::"
-            "test_the_conditional_of_a_sum_of_two_t_is_met",
+            "test_draws_agree_with_the_conditional_of_a_sum_of_two_t",
         ),
         Mutant(
             "one_period_at_a_time",
@@ -57,23 +57,23 @@ def _conditioning() -> list[Mutant]:
             "model/planodds/forecast/scenarios/conditioning.py",
             "return -0.5 * (white**2).sum(axis=1) - log_det -",
             "return -0.5 * (white**2).sum(axis=1) -",
-            "tests/forecast/test_conditioning.py::test_weighted_draws_meet_the_conditional_t",
+            "tests/forecast/test_conditioning.py::test_weighted_draws_agree_with_the_conditional_t",
         ),
         Mutant(
             "soft_pins_hard",
-            "a soft condition's own variance left out",
+            "the variance of a soft condition omitted",
             "model/planodds/forecast/scenarios/conditioning.py",
             "    covariance += np.diag(variance)\n",
             "",
-            "tests/forecast/test_conditioning.py::test_gaussian_conditioning_meets_brute_force",
+            "tests/forecast/test_conditioning.py::test_gaussian_conditioning_agrees_with_brute_force",
         ),
         Mutant(
             "random_resample",
-            "other draws although nothing is assumed",
+            "other draws although no condition is set",
             "model/planodds/forecast/scenarios/conditioning.py",
             "points = (np.arange(len(weight)) + uniform) / len(weight)",
             "points = np.sort(np.random.default_rng(1).random(len(weight)))",
-            "tests/forecast/test_conditioning.py::test_equal_weights_give_every_draw_back_once",
+            "tests/forecast/test_conditioning.py::test_equal_weights_return_every_draw_once",
         ),
         Mutant(
             "path_ignored",
@@ -93,11 +93,11 @@ def _conditioning() -> list[Mutant]:
         ),
         Mutant(
             "known_driver_ignored",
-            "the known coal price and national growth ignored",
+            "the observed coal price and national growth ignored",
             "model/planodds/forecast/simulation/common_paths.py",
             "return deviation if np.isnan(observed) else observed * level - mean * level",
             "return deviation",
-            "tests/forecast/test_paths.py::test_known_driver_years_are_not_forecast",
+            "tests/forecast/test_paths.py::test_observed_driver_years_are_not_forecast",
         ),
     ]
 
@@ -107,7 +107,7 @@ def _paths() -> list[Mutant]:
     return [
         Mutant(
             "stale_lag",
-            "lags beyond the first left stale in the recursion",
+            "lags beyond the first not updated in the recursion",
             "model/planodds/forecast/simulation/common_paths.py",
             "coal, national, provincial = new_coal, new_national, new_provincial",
             "national, provincial = new_national, new_provincial",
@@ -127,7 +127,7 @@ def _paths() -> list[Mutant]:
             paths,
             '+ slow + scale * z["shock"] / z["root"]',
             "+ slow + 0.0 * scale",
-            "tests/forecast/test_paths.py::test_bands_hold_the_shocks",
+            "tests/forecast/test_paths.py::test_bands_include_the_shocks",
         ),
         Mutant(
             "no_common_shock",
@@ -139,7 +139,7 @@ def _paths() -> list[Mutant]:
         ),
         Mutant(
             "hidden_growth_known",
-            "growth that a census hides taken as known",
+            "growth hidden by a census treated as observed",
             "model/planodds/forecast/nuts/revenue.py",
             'pt.sqrt(scale[:, None] ** 2 + (elasticity * d["doubt"]) ** 2)',
             'scale[:, None] + 0.0 * elasticity * d["doubt"]',
@@ -167,11 +167,11 @@ def _paths() -> list[Mutant]:
             paths,
             "    change -= np.log(total)\n",
             "",
-            "tests/forecast/test_paths.py::test_the_units_keep_adding_up_to_the_province",
+            "tests/forecast/test_paths.py::test_the_units_add_up_to_the_province",
         ),
         Mutant(
             "census_as_growth_revenue",
-            "a census step taken for growth in the revenue block",
+            "a census step treated as growth in the revenue block",
             "model/planodds/forecast/census_basis.py",
             "        if year in BENCHMARK_YEARS:",
             "        if year in ():",
@@ -179,7 +179,7 @@ def _paths() -> list[Mutant]:
         ),
         Mutant(
             "census_as_growth_pin",
-            "a census step counted in a pinned growth",
+            "a census step counted in a growth condition",
             "model/planodds/forecast/scenarios/functionals.py",
             "        return level - before - self._step(forecast)",
             "        return level - before",
@@ -251,7 +251,7 @@ def _odds() -> list[Mutant]:
         ),
         Mutant(
             "nan_passes_the_gate",
-            "values that are no numbers skipped by the gate",
+            "NaN ignored by the gate",
             "model/planodds/forecast/convergence.py",
             "pick = np.max if largest else np.min",
             "pick = np.nanmax if largest else np.nanmin",
@@ -273,7 +273,7 @@ def _knowledge() -> list[Mutant]:
         ),
         Mutant(
             "late_vintage",
-            "a revision that was not out yet",
+            "a revision that was not yet published",
             "model/planodds/inputs/panels/drivers.py",
             "    if information.basis == constants.CENSUS5:\n        revised",
             "    if True:\n        revised",
@@ -299,7 +299,7 @@ def _knowledge() -> list[Mutant]:
         ),
         Mutant(
             "late_anchor",
-            "anchors of today under the name of an earlier origin",
+            "today's anchors used for an earlier origin",
             "model/planodds/inputs/priors.py",
             'override = (entry.get("by_information") or {}).get(information_name, {})',
             "override = {}",
@@ -307,7 +307,7 @@ def _knowledge() -> list[Mutant]:
         ),
         Mutant(
             "late_mask",
-            "county growth after the origin left unmasked",
+            "county growth after the origin not masked",
             "model/planodds/forecast/nuts/county.py",
             "    mask = np.isfinite(excess)\n",
             "    mask = np.ones_like(excess, dtype=bool)\n",
@@ -363,7 +363,7 @@ def _assumptions() -> list[Mutant]:
         ),
         Mutant(
             "usual_counted_twice",
-            "projects of the usual kind added to a drift that has them",
+            "usual projects added to a drift that includes them",
             "model/planodds/forecast/scenarios/projects.py",
             "return gross, np.maximum(gross - usual, 0.0)",
             "return gross, gross + 0.0 * usual",
@@ -371,7 +371,7 @@ def _assumptions() -> list[Mutant]:
         ),
         Mutant(
             "base_counted_twice",
-            "output that the last figure holds added again",
+            "output included in the last figure added again",
             "model/planodds/forecast/scenarios/projects.py",
             " - ramp_share(before, project.ramp.shares)",
             "",
@@ -383,19 +383,19 @@ def _assumptions() -> list[Mutant]:
             "model/planodds/inputs/scenarios/projects.py",
             "    if mixed.any():",
             "    if False:",
-            f"{ledger}::test_a_faulty_ledger_is_refused",
+            f"{ledger}::test_a_faulty_project_pipeline_is_refused",
         ),
         Mutant(
             "ramp_on_time",
-            "every project at full rate on the promoters' day",
+            "every project at full rate on the promoters' date",
             "model/planodds/forecast/scenarios/projects.py",
             ") / pace\n    before",
             ")\n    before",
-            f"{ledger}::test_a_ramp_twice_as_long_takes_twice_as_long",
+            f"{ledger}::test_stretch_multiplies_the_length_of_the_ramp",
         ),
         Mutant(
             "parent_forgotten",
-            "a parent's assumptions read and then left out",
+            "a parent's assumptions read and then omitted",
             "model/planodds/inputs/scenarios/inheritance.py",
             "        if _about(name, entry) not in about\n",
             "        if False\n",
@@ -403,7 +403,7 @@ def _assumptions() -> list[Mutant]:
         ),
         Mutant(
             "settled_pin",
-            "a hard pin that the others settle taken for a new one",
+            "a redundant exact condition treated as a new one",
             "model/planodds/inputs/scenarios/redundancy.py",
             "return [] if full else hard",
             "return []",
@@ -421,7 +421,7 @@ def _assumptions() -> list[Mutant]:
         ),
         Mutant(
             "one_off_stays",
-            "an item that comes once kept for good",
+            "a one-off item made permanent",
             "model/planodds/forecast/scenarios/revenue_measures.py",
             "in_year = np.isin(years, measure.years)[:, None]",
             "in_year = (years >= min(measure.years))[:, None]",
@@ -444,7 +444,7 @@ def _record() -> list[Mutant]:
     return [
         Mutant(
             "late_weights",
-            "weights of the pool learnt from outcomes still to come",
+            "ensemble weights learnt from future outcomes",
             "model/planodds/evaluation/backtest/weights.py",
             '& (table["origin"] + table["horizon"] <= last)',
             '& (table["origin"] <= last)',
@@ -460,7 +460,7 @@ def _record() -> list[Mutant]:
         ),
         Mutant(
             "late_panel",
-            "years after the origin left in a panel's history",
+            "years after the origin remain in a panel's history",
             "model/planodds/inputs/panels/unit_panel.py",
             "values=self.values[:, start:stop],",
             "values=self.values[:, start:],",
@@ -476,7 +476,7 @@ def _record() -> list[Mutant]:
         ),
         Mutant(
             "sum_adrift",
-            "units that do not add up to the sum's growth",
+            "units that do not add up to aggregate growth",
             "model/planodds/forecast/simulation/unit_panel.py",
             "+ relative[t] - np.log(total)",
             "+ relative[t]",
@@ -499,7 +499,7 @@ def _scores() -> list[Mutant]:
         ),
         Mutant(
             "marginal_ranks",
-            "ranks of units in draws that do not belong together",
+            "ranks of units from different draws",
             "model/planodds/evaluation/scoring/score_paths.py",
             "rank, came_rank = descending_rank(draws)",
             "rank, came_rank = descending_rank(np.sort(draws, axis=1))",
@@ -507,7 +507,7 @@ def _scores() -> list[Mutant]:
         ),
         Mutant(
             "cells_drawn_again",
-            "an interval from cells as if each were a test of its own",
+            "an interval that treats every cell as an independent test",
             "model/planodds/evaluation/scoring/bootstrap.py",
             "    return places.reshape(resamples, -1)[:, :count]",
             "    return np.tile(np.arange(count), (resamples, 1))",
@@ -515,7 +515,7 @@ def _scores() -> list[Mutant]:
         ),
         Mutant(
             "other_cells",
-            "skill over cells that the rival does not have",
+            "skill over cells that the benchmark does not have",
             "model/planodds/evaluation/scoring/skill.py",
             "scores[[model, rival]].dropna()",
             "scores[[model, rival]].fillna(1.0)",
