@@ -72,7 +72,7 @@ calibrate: env ## Simulation-based calibration of both samplers; writes data/rec
 ablation: env ## Score the model without each of its terms; writes data/record (15 minutes)
 	$(BIN)/planodds ablate
 
-terms: ablation
+terms: ablation  # former name
 
 record: env ## Recompute the track record: all panels, origins, benchmarks (30 minutes; resumes)
 	$(BIN)/planodds record
