@@ -2,8 +2,9 @@
 
     python -m tests.mutants.run [name ...] [--jobs N]
 
-First every test must pass on an unchanged copy. Then a mutant is killed if its test fails by an
-assertion, survives if it passes, and is broken if its line is missing or no test could be run.
+First every test must pass on an unchanged copy. Then a mutant is killed if its test fails for what
+it tests, survives if it passes, and is broken if its line is missing, no test could be run, or the
+test fails because the spoilt code cannot be imported or names something that does not exist.
 Exit status 1 unless all are killed.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +27,7 @@ from tests.waiting import LONG_GUARD
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("model", "tests", "data", "notebooks")
 KILLED, SURVIVED, BROKEN = "killed", "SURVIVED", "BROKEN"
+WRONG_REASON = re.compile(r"^E +((?:Import|ModuleNotFound|Name|Syntax)Error\b.*)", re.MULTILINE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unknown mutants: {', '.join(sorted(unknown))}")
     chosen = [mutant for mutant in MUTANTS if not options.names or mutant.name in options.names]
     if not passes_unspoilt(chosen):
-        print("the tests fail without any mutant: mend them first")
+        print("the tests fail without any mutant: correct them first")
         return 1
     with ThreadPoolExecutor(options.jobs) as pool:
         verdicts = list(pool.map(try_mutant, chosen))
@@ -50,9 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def passes_unspoilt(mutants: Sequence[Mutant]) -> bool:
-    """Run the named tests on the unchanged tree."""
+    """Run the named tests on an unchanged copy."""
     tests = sorted({mutant.test for mutant in mutants})
-    return run_tests(ROOT, tests).returncode == 0
+    with tempfile.TemporaryDirectory() as folder:
+        return run_tests(copy_project(Path(folder)), tests).returncode == 0
 
 
 def try_mutant(mutant: Mutant) -> tuple[str, str]:
@@ -64,11 +68,16 @@ def try_mutant(mutant: Mutant) -> tuple[str, str]:
         if text.count(mutant.old) != 1:
             return BROKEN, f" ({mutant.path} holds the line {text.count(mutant.old)} times)"
         source.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
-        done = run_tests(copy, [mutant.test])
+        try:
+            done = run_tests(copy, [mutant.test])
+        except subprocess.TimeoutExpired:
+            return BROKEN, f" ({mutant.test} does not end)"
     if done.returncode == 0:
         return SURVIVED, f" ({mutant.test} passes)"
     if done.returncode != 1 or "errors" in done.stdout.splitlines()[-1]:
         return BROKEN, f" (pytest ended with {done.returncode}: {done.stdout[-300:]})"
+    if wrong := WRONG_REASON.search(done.stdout):
+        return BROKEN, f" ({wrong[1]})"
     return KILLED, ""
 
 

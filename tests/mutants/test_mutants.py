@@ -72,6 +72,7 @@ def test_a_mutant_finds_its_line_and_its_test(mutant):
         ({"new": QUICK.old}, SURVIVED),
         ({"old": "no such line"}, BROKEN),
         ({"new": "raise SyntaxError("}, BROKEN),
+        ({"new": "return no_such_name -"}, BROKEN),
     ],
 )
 def test_the_runner_distinguishes_the_verdicts(changes, verdict):

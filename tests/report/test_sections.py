@@ -38,12 +38,13 @@ def test_odds_close_to_one_half_are_described_as_even(odds, zh, en):
     ) == (zh, en)
 
 
-@pytest.fixture
-def scenarios(edition_dir, tmp_path):
+@pytest.fixture(scope="module")
+def scenarios(edition_dir, tmp_path_factory):
     """The section on the scenarios in both languages."""
+    folder = tmp_path_factory.mktemp("scenarios")
     with theme.house_style():
         return {
-            lang: build_scenarios(Edition(edition_dir), lang, folder=tmp_path)
+            lang: build_scenarios(Edition(edition_dir), lang, folder=folder)
             for lang in constants.LANGUAGES
         }
 
