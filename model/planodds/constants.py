@@ -1,59 +1,72 @@
-"""Names shared by every room: dims, variables, units, interval levels.
+"""Constants that several packages share: paths, county, series, years, levels, table columns.
 
-Nothing here computes. A literal that two rooms must agree on lives here once.
+Nothing here computes. A value that two packages must agree on is defined here once.
 """
 
 from pathlib import Path
 
+# Folders
 PACKAGE_DIR = Path(__file__).resolve().parent
-SOURCE_DIR = PACKAGE_DIR.parent  # what has to be on the Python path: the folder model/
+SOURCE_DIR = PACKAGE_DIR.parent  # the folder to put on the Python path: model/
 PROJECT_DIR = SOURCE_DIR.parent
 
-HOME_UNIT = "141122"  # Jiaocheng County
+# The county and the years of its plan
+HOME_UNIT = "141122"  # code of Jiaocheng County
 TARGET_YEAR = 2025
-FINAL_YEAR = 2035
-REACH_YEARS = (2025, 2027, 2030, 2035)
+FINAL_YEAR = 2035  # last year of every forecast
+REACH_YEARS = (2025, 2027, 2030, 2035)  # years for which attainable levels are reported
+MAX_AHEAD = 15  # years ahead that an assumption may concern: FINAL_YEAR from the first origin
 
+# Variables of a unit
 GDP = "gdp"
 REVENUE = "revenue"
 RANK = "rank"
-MONEY_UNIT = "cny_1e8"
+MONEY_UNIT = "cny_1e8"  # 100 million yuan (亿元)
 
+# Series on which a scenario may set conditions
 COAL = "coal_price"
 NATIONAL = "national_gdp"
 PROVINCIAL = "provincial_gdp"
 COMMON_SERIES = (COAL, NATIONAL, PROVINCIAL)  # the recursive order of the common block
 COUNTY_GDP = "county_gdp"
 COUNTY_REVENUE = "county_revenue"
-CONDITION_SERIES = (*COMMON_SERIES, COUNTY_GDP, COUNTY_REVENUE)
+COUNTY_SERIES = (COUNTY_GDP, COUNTY_REVENUE)
+CONDITION_SERIES = (*COMMON_SERIES, *COUNTY_SERIES)
 
+# Rosters: the sets of units among which a county is ranked
 ROSTER_ALL = "all_117"
 ROSTER_COUNTIES = "counties_and_cities_91"
 ROSTERS = (ROSTER_ALL, ROSTER_COUNTIES)
 
+# Census bases of published GDP
 CENSUS4 = "census4"
 CENSUS5 = "census5"
 # Data years that are the first on a new census basis (census years 2018, 2023, 2028, 2033).
 BENCHMARK_YEARS = (2024, 2029, 2034)
 
+# Evidence of a fit: county growth is observed, or not (then only the common block is fitted)
 POSTERIOR = "posterior"
 PRIOR_ONLY = "prior_only"
 
+# Scenario without assumptions, and the two variants of a scenario about a county's path
 BASELINE = "baseline"
-COMMON_BOOM = "common_boom"
-UNIT_EFFORT = "own_effort"
+COMMON_BOOM = "common_boom"  # conditioning: the neighbours rise too
+UNIT_EFFORT = "own_effort"  # intervention: they do not
 
-LEVELS = (0.50, 0.80, 0.90)  # central interval levels, never alpha
+# Probability levels
+LEVELS = (0.50, 0.80, 0.90)  # of central intervals, never alpha
 QUANTILES = (0.05, 0.10, 0.20, 0.25, 0.50, 0.75, 0.80, 0.90, 0.95)
-REACH_PROBABILITIES = (0.50, 0.80, 0.90)
+REACH_PROBABILITIES = (0.50, 0.80, 0.90)  # with which a level is attained
 
+# Status of a target
 OPEN = "open"
 DECIDED_MET = "decided_met"
 DECIDED_MISSED = "decided_missed"
 NOT_COMPUTABLE = "not_computable"
 NO_DATA = "no_data"
-REFUSED = "refused"  # conditioning refused: too far from anything seen
+REFUSED = "refused"  # the conditions are too far from all draws (ConditioningError)
 
+# Columns of result tables, in order
 RESULT_COLUMNS = (
     "edition",
     "information",
@@ -96,4 +109,5 @@ QUANTILE_COLUMNS = (
     "q95",
     "mean",
 )
+
 LANGUAGES = ("zh", "en")

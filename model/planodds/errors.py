@@ -1,16 +1,17 @@
-"""One family of errors: each says what, where, what was expected, and the remedy."""
+"""Exceptions of Planodds: each states what is wrong, where, what is expected, and the remedy."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class PlanoddsError(Exception):
-    """Base of every error that Planodds raises on purpose.
+    """Base class of all errors that Planodds raises.
 
     Parameters
     ----------
@@ -19,9 +20,9 @@ class PlanoddsError(Exception):
     where : str, optional
         File and row, key or argument.
     expected : str, optional
-        What would have been right.
+        What is allowed.
     remedy : str, optional
-        What to do now.
+        What the user should do.
     """
 
     exit_status = 2
@@ -38,37 +39,37 @@ class PlanoddsError(Exception):
 
 
 class InputError(PlanoddsError, ValueError):
-    """Data, plan, priors or a scenario file is not what it must be."""
+    """The data, the plan, the priors or a scenario file break a rule."""
 
 
 class UsageError(PlanoddsError, ValueError):
-    """A command or function was called with arguments that cannot be right."""
+    """A command or function was called with invalid arguments."""
 
 
 class ConditioningError(PlanoddsError):
-    """The conditions lie too far from anything the forecast holds (effective sample size).
+    """The conditions are too far from all draws of the forecast (effective sample size).
 
     Attributes
     ----------
-    plausibility : dict
+    plausibility : mapping
         ``ess_share`` and, where known, ``mahalanobis``, ``tail_probability`` and ``tilt_kl``.
-    farthest : dict
-        Of the assumption that lies farthest out, where known: ``tilt`` (mean or probability, ''
-        for a condition), ``series``, ``measure``, ``year``, ``distance`` (standard deviations).
+    farthest : mapping
+        Of the assumption that is farthest out, where known: ``tilt`` (mean or probability, '' for
+        a condition), ``series``, ``measure``, ``year``, ``distance`` (standard deviations).
     """
 
-    plausibility: dict[str, float] = {}
-    farthest: dict[str, object] = {}
+    plausibility: Mapping[str, float] = MappingProxyType({})
+    farthest: Mapping[str, object] = MappingProxyType({})
 
 
 class ConvergenceError(PlanoddsError, RuntimeError):
-    """A fit missed the convergence gate after its one refit."""
+    """A fit failed the convergence checks, and so did its one refit."""
 
     exit_status = 1
 
 
 class RunError(PlanoddsError, RuntimeError):
-    """A run of the batch failed."""
+    """A run of a batch failed."""
 
     exit_status = 1
 

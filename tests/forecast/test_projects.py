@@ -223,8 +223,8 @@ def test_the_shipped_projects_are_judgements_with_reasons_and_no_double_count(la
 @pytest.mark.parametrize(
     ("rows", "match"),
     [
-        ([project(project="Third batch")], "is not listed"),
-        ([project(), project(project=QUARTZ)], "batch totals stand beside single projects"),
+        ([project(project="Third batch")], "unknown project"),
+        ([project(), project(project=QUARTZ)], "batch totals and single projects"),
         ([project(), project()], "each project once"),
         ([project(utilisation=factor(0.5, 0.8, 1.2))], "less than or equal to 1"),
         ([project(capacity=factor(5, 3, 9))], "low <= mode <= high"),
@@ -279,7 +279,7 @@ def test_an_item_in_the_base_is_missed_and_the_gap_closes_as_the_ratio_reverts(
         ({"effect": "lasting"}, "0.05 means 5 %"),
         ({"effect": "in_base", "ahead": 2}, "ahead: 1"),
         ({"low": 2.0}, "low <= mode <= high"),
-        ({"unit": "999999"}, "unit '999999' is not known"),
+        ({"unit": "999999"}, "unknown unit '999999'"),
         ({"effect": "gift"}, "'lasting', 'one_off' or 'in_base'"),
     ],
 )

@@ -211,5 +211,5 @@ def test_a_tilt_out_of_range_is_refused(write_scenario, changes, expected):
 
 
 def test_a_moment_condition_on_an_observed_year_is_refused(inputs, latest_panel, write_scenario):
-    with pytest.raises(InputError, match="pinned in 2025, which is known"):
+    with pytest.raises(InputError, match="has data for 2025"):
         apply_scenario(*inputs, latest_panel, write_scenario(tilts=[coal(year=[2025])]))

@@ -75,12 +75,12 @@ def test_assumptions_are_inherited_from_a_grandparent(write):
     [
         (
             "coal_slum",
-            r"'coal_slum' is not there[\s\S]*own.yaml line 4 key extends[\s\S]*'coal_slump'",
+            r"'coal_slum' does not exist[\s\S]*own.yaml line 4 key extends[\s\S]*'coal_slump'",
         ),
         ("baseline", "extends: baseline[\\s\\S]*every scenario deviates"),
         ("own", "in a circle: own -> own"),
         ("other", "in a circle: own -> other -> own"),
-        ("[coal_slump]", "is not there"),
+        ("[coal_slump]", "does not exist"),
     ],
 )
 def test_an_invalid_parent_is_refused(write, parent, match):

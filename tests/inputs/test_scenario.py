@@ -145,7 +145,7 @@ def test_ahead_counts_from_the_first_unobserved_year_of_the_series(data_copy):
 )
 def test_a_condition_on_an_observed_year_is_refused(data_copy, latest_panel, series, year):
     path = write(data_copy, condition(series=series, ahead=None, year=year))
-    with pytest.raises(InputError, match=rf"pinned in {year}, which is known[\s\S]*ahead:"):
+    with pytest.raises(InputError, match=rf"has data for {year}[\s\S]*ahead:"):
         resolve_conditions(load_scenario(path), latest_panel)
 
 
@@ -156,14 +156,14 @@ def test_the_first_unobserved_year_may_be_named(data_copy, latest_panel):
 
 def test_a_condition_after_2035_is_refused(data_copy, latest_panel):
     path = write(data_copy, condition(ahead=11))
-    with pytest.raises(InputError, match="pinned in 2036"):
+    with pytest.raises(InputError, match="assumption on coal_price in 2036"):
         resolve_conditions(load_scenario(path), latest_panel)
 
 
 def test_two_conditions_on_one_year_are_refused(data_copy, latest_panel):
     one = condition().split("\n", 1)[1]
     path = write(data_copy, condition() + one)
-    with pytest.raises(InputError, match="pinned twice in 2026"):
+    with pytest.raises(InputError, match="two conditions on coal_price growth in 2026"):
         resolve_conditions(load_scenario(path), latest_panel)
 
 
@@ -188,13 +188,13 @@ def test_a_missing_source_is_refused(data_copy):
 
 def test_an_empty_source_is_refused(data_copy):
     path = write(data_copy, condition(source="''"))
-    with pytest.raises(InputError, match="conditions.0.source = ''"):
+    with pytest.raises(InputError, match=r"conditions\.0\.source = ''"):
         load_scenario(path)
 
 
 def test_an_unknown_unit_code_is_refused(data_copy):
     path = write(data_copy, condition(series="county_gdp", unit="'141199'"))
-    with pytest.raises(InputError, match=r"unit '141199' is not known[\s\S]*data/units.csv"):
+    with pytest.raises(InputError, match=r"unknown unit '141199'[\s\S]*data/units.csv"):
         load_scenario(path)
 
 
@@ -252,11 +252,11 @@ def test_a_scenario_that_assumes_nothing_is_refused(data_copy):
 
 def test_an_unknown_reference_is_refused(data_copy):
     path = write(data_copy, "references: [hearsay]\n" + condition())
-    with pytest.raises(InputError, match="reference 'hearsay' is not known"):
+    with pytest.raises(InputError, match="unknown reference 'hearsay'"):
         load_scenario(path)
 
 
 def test_without_a_baseline_nothing_is_a_deviation(data_copy):
     (data_copy / "scenarios/baseline.yaml").unlink()
-    with pytest.raises(InputError, match="baseline.yaml is missing"):
+    with pytest.raises(InputError, match=r"baseline\.yaml is missing"):
         load_scenarios(data_copy)

@@ -87,7 +87,7 @@ def test_a_run_is_found_by_its_name(shipped):
 
 
 def test_an_unknown_run_is_refused():
-    with pytest.raises(InputError, match="is not there[\\s\\S]*one of its 20 runs"):
+    with pytest.raises(InputError, match=r"does not exist[\s\S]*one of its 20 runs"):
         load_scenario_by_name("coal_by_nation__coal_m41_nation_p3")
 
 

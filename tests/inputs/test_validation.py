@@ -61,4 +61,4 @@ def test_weights_and_sweeps_are_checked_too(data_copy):
 
 def test_one_label_for_two_scenarios_is_an_error(data_copy):
     replace(data_copy / "scenarios/coal_boom.yaml", "en: Coal boom}", "en: Coal slump}")
-    assert "label 'Coal slump' is that of" in "".join(errors(data_copy).values())
+    assert "label 'Coal slump' is also that of" in "".join(errors(data_copy).values())

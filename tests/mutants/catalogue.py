@@ -380,7 +380,7 @@ def _assumptions() -> list[Mutant]:
         Mutant(
             "batch_and_project",
             "batch totals added to the projects in them",
-            "model/planodds/inputs/scenarios/projects.py",
+            "model/planodds/inputs/scenarios/references.py",
             "    if mixed.any():",
             "    if False:",
             f"{ledger}::test_a_faulty_project_pipeline_is_refused",
@@ -397,8 +397,8 @@ def _assumptions() -> list[Mutant]:
             "parent_forgotten",
             "a parent's assumptions read and then omitted",
             "model/planodds/inputs/scenarios/inheritance.py",
-            "        if _about(name, entry) not in about\n",
-            "        if False\n",
+            " if _subject(name, item[0]) not in replaced]",
+            " if False]",
             "tests/inputs/test_extends.py::test_the_parents_assumptions_apply",
         ),
         Mutant(

@@ -190,7 +190,7 @@ def test_a_missing_scenario_is_reported(folder):
         ((cell("middle", None, -0.15), cell("high", -0.15, None)), "inside its cell"),
         ((cell("low", None, 0.15), cell("fiscal_squeeze", 0.15, None)), "overlaps the others"),
         ((cell("low", None, 0.15), cell("national_slowdown", 0.15, None)), "overlaps the others"),
-        ((cell("low", None, 0.15), cell("hihg", 0.15, None)), "is not there"),
+        ((cell("low", None, 0.15), cell("hihg", 0.15, None)), "does not exist"),
         ((cell("low", None, 0.15, 0.0), cell("high", 0.15, None)), "greater than 0"),
     ],
 )

@@ -63,7 +63,7 @@ def find_scenario(given: str, data_dir: Path) -> Scenario:
     A file outside the data is read as it would be among them: what it extends, and the units and
     sources it names, are looked up there.
     """
-    from planodds.inputs.scenarios.scenario import MEMBER
+    from planodds.inputs.scenarios.scenario import RUN_SEPARATOR
     from planodds.inputs.scenarios.scenario_files import (
         load_scenario_by_name,
         load_scenario_file,
@@ -74,7 +74,7 @@ def find_scenario(given: str, data_dir: Path) -> Scenario:
     if path.suffix == _SUFFIX or len(path.parts) > 1:
         return load_scenario_file(path, data_dir)
     known = [item.stem for item in scenario_paths(data_dir)]
-    if MEMBER not in given and given not in known:
+    if RUN_SEPARATOR not in given and given not in known:
         near = get_close_matches(given, known, n=1)
         raise UsageError(
             f"unknown scenario {given!r}",

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from planodds.inputs.panels.information import INFORMATION_SETS, InformationSet, get_information
     from planodds.inputs.plan import Interpretation, Plan, Target, load_plan
     from planodds.inputs.priors import Priors, load_priors
-    from planodds.inputs.scenarios.projects import Project, ProjectPipeline, RevenueMeasure
+    from planodds.inputs.scenarios.assumptions import (
+        Condition,
+        MomentCondition,
+        RevenueMeasure,
+        UnitGrowthShock,
+    )
+    from planodds.inputs.scenarios.projects import Project, ProjectPipeline
     from planodds.inputs.scenarios.resolve_years import (
         first_unknown_year,
         resolve_conditions,
@@ -28,12 +34,7 @@ if TYPE_CHECKING:
         ResolvedMoment,
         ResolvedUnitGrowth,
     )
-    from planodds.inputs.scenarios.scenario import (
-        Condition,
-        MomentCondition,
-        Scenario,
-        UnitGrowthShock,
-    )
+    from planodds.inputs.scenarios.scenario import Scenario
     from planodds.inputs.scenarios.scenario_files import (
         load_scenario,
         load_scenario_by_name,
@@ -98,7 +99,8 @@ _MODULES = {
     "panels.information": ("INFORMATION_SETS", "InformationSet", "get_information"),
     "plan": ("Interpretation", "Plan", "Target", "load_plan"),
     "priors": ("Priors", "load_priors"),
-    "scenarios.projects": ("Project", "ProjectPipeline", "RevenueMeasure"),
+    "scenarios.assumptions": ("Condition", "MomentCondition", "RevenueMeasure", "UnitGrowthShock"),
+    "scenarios.projects": ("Project", "ProjectPipeline"),
     "scenarios.resolve_years": (
         "first_unknown_year",
         "resolve_conditions",
@@ -112,7 +114,7 @@ _MODULES = {
         "ResolvedMoment",
         "ResolvedUnitGrowth",
     ),
-    "scenarios.scenario": ("Condition", "MomentCondition", "Scenario", "UnitGrowthShock"),
+    "scenarios.scenario": ("Scenario",),
     "scenarios.scenario_files": ("load_scenario", "load_scenario_by_name", "load_scenarios"),
     "scenarios.sweep": ("Sweep",),
     "scenarios.sweep_files": (

@@ -1,4 +1,4 @@
-"""The plan's targets as typed data: the quotation decides, the type says how it is treated."""
+"""Pydantic models of a five-year plan: its targets, their interpretations and status rules."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import model_validator
 
-from planodds import constants
 from planodds.inputs.tables.files import DATA_DIR, PLAN_FILE
 from planodds.inputs.tables.yaml_models import BilingualText, Filled, StrictModel, check
 from planodds.inputs.tables.yaml_reader import read_document
@@ -21,110 +20,88 @@ TargetUnit = Literal["cny_1e8", "growth_per_year", "rank", "share", "count", "ra
 
 
 class Interpretation(StrictModel):
-    """One way to read a target where the text leaves room.
-
-    Attributes
-    ----------
-    name : str
-        published, chained, constant_prices, current_prices, current_prices_chained, a roster,
-        or as_written where nothing can be computed.
-    main : bool
-        Whether it is the one in the headline; each target has one.
-    roster : str or None
-        For ranks: who is ranked.
-    basis : str or None
-        For money: ``published`` (each year's own census basis) or ``chained``.
-    computable : bool
-    note : Text or None
-    """
+    """One interpretation of a target whose text is ambiguous."""
 
     name: Filled
+    """published, chained, constant_prices, current_prices, current_prices_chained, a roster, or
+    as_written where nothing can be computed."""
     main: bool = False
-    roster: Literal[constants.ROSTERS] | None = None
+    """Whether it is the one in the headline; each target has one."""
+    roster: Literal["all_117", "counties_and_cities_91"] | None = None
+    """For ranks: the units among which the county is ranked."""
     basis: Literal["published", "chained"] | None = None
+    """For money: published (each year's census basis) or chained."""
     computable: bool = True
+    """Whether its probability can be computed."""
     note: BilingualText | None = None
+    """Remarks."""
 
 
 class StatusRule(StrictModel):
-    """When a target stops being open.
-
-    Attributes
-    ----------
-    decides : str
-        ``at_year``: the figure of the target year decides; ``first_miss``: the first year that
-        breaks a path decides against it; ``never``: described, not decided.
-    vintage : str
-        Which publication of the figure counts: ``first_print`` or ``final``.
-    note : Text or None
-    """
+    """When a target is decided."""
 
     decides: Literal["at_year", "first_miss", "never"]
+    """at_year: the figure of the target year decides; first_miss: the first year that breaks a
+    path decides against it; never: described, not decided."""
     vintage: Literal["first_print", "final"] = "first_print"
+    """Which publication of the figure counts."""
     note: BilingualText | None = None
+    """Remarks."""
 
 
 class Target(StrictModel):
-    """One target of the plan.
-
-    Attributes
-    ----------
-    id : str
-    quotation : str
-        The plan's words.
-    label, short_label : Text
-    kind : str
-        level, average_growth, rank, path_rank, share, count, ratio, sections, outlook.
-    variable : str or None
-        gdp or revenue.
-    base_year, year : int
-    threshold : float or None
-        In ``unit``: cny_1e8, a fraction a year, a place, a share, a count, a ratio; None where
-        the text gives no number.
-    direction : str
-        How the outcome must compare with the threshold.
-    nature : str
-        expected (预期性) or binding (约束性).
-    stretch : bool
-        Whether the text says 力争.
-    readings : tuple of Interpretation
-    data : str
-        county_panel, sparse or none: what there is to compute it from.
-    evidence : str
-        Quality of the data: high, medium or low.
-    """
+    """One target of the plan."""
 
     id: Filled
+    """Identifier in result tables."""
     quotation: Filled
+    """The plan's words."""
     label: BilingualText
+    """Name for readers."""
     short_label: BilingualText
+    """Name for figures."""
     kind: Kind
+    """How the target is evaluated."""
     variable: Literal["gdp", "revenue"] | None = None
+    """The variable of a level or growth target."""
     base_year: int
+    """The year from which growth counts."""
     year: int
+    """The year in which the target is due."""
     threshold: float | None = None
+    """In ``unit``: cny_1e8, a fraction per year, a rank, a share, a count, a ratio; None where
+    the text has no number."""
     direction: Literal[">=", ">", "<=", "<"] | None = None
+    """How the outcome must compare with the threshold."""
     unit: TargetUnit
+    """Unit of measurement of the threshold."""
     nature: Literal["expected", "binding"] = "expected"
+    """expected (预期性) or binding (约束性)."""
     stretch: bool = False
+    """Whether the text says 力争 (strive for)."""
     readings: tuple[Interpretation, ...]
+    """Interpretations, exactly one of them main."""
     data: Literal["county_panel", "sparse", "none"]
+    """The data from which it can be computed."""
     status_rule: StatusRule
+    """When it is decided."""
     evidence: Literal["high", "medium", "low"]
+    """Quality of the data."""
     note: BilingualText | None = None
+    """Remarks."""
 
     @property
     def main_reading(self) -> Interpretation:
-        """The reading of the headline."""
+        """The interpretation of the headline."""
         return next(reading for reading in self.readings if reading.main)
 
     @property
     def computable(self) -> bool:
-        """Whether at least one reading can be computed."""
+        """Whether the probability of at least one interpretation can be computed."""
         return any(reading.computable for reading in self.readings)
 
     @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check_readings(self) -> Self:
         check(
             sum(reading.main for reading in self.readings) == 1,
             "exactly one reading with main: true",
@@ -133,69 +110,74 @@ class Target(StrictModel):
             self.data == "county_panel" or not self.computable,
             "readings with computable: false where data is not county_panel",
         )
-        if self.computable:
-            check(
-                self.kind == "path_rank" or None not in (self.threshold, self.direction),
-                "a threshold and a direction for a computable target",
-            )
-            check(
-                self.kind in ("level", "average_growth")
-                or all(reading.roster for reading in self.readings),
-                "a roster for each rank reading",
-            )
-            check(
-                self.kind not in ("level", "average_growth") or self.variable is not None,
-                "variable: gdp or revenue for a level or a growth rate",
-            )
+        return self
+
+    @model_validator(mode="after")
+    def _check_computable(self) -> Self:
+        if not self.computable:
+            return self
+        is_money = self.kind in ("level", "average_growth")
+        check(
+            self.kind == "path_rank" or None not in (self.threshold, self.direction),
+            "a threshold and a direction for a computable target",
+        )
+        check(
+            is_money or all(reading.roster for reading in self.readings),
+            "a roster for each rank reading",
+        )
+        check(
+            not is_money or self.variable is not None,
+            "variable: gdp or revenue for a level or a growth rate",
+        )
         return self
 
 
 class Plan(StrictModel):
-    """A five-year plan: whose it is, its years, and its targets in the order of the text.
-
-    Attributes
-    ----------
-    name : str
-    unit : str
-        Code of the county.
-    base_year, target_year : int
-    label : Text
-    source : str
-    targets : tuple of Target
-    """
+    """A five-year plan of one county."""
 
     name: Filled
+    """Name of the plan."""
     unit: Filled
+    """Code of the county."""
     base_year: int
+    """The year before the plan."""
     target_year: int
+    """The last year of the plan."""
     label: BilingualText
+    """Name for readers."""
     source: Filled
+    """The document."""
     targets: tuple[Target, ...]
+    """The targets in the order of the text."""
 
     def target(self, target_id: str) -> Target:
-        """Return the target with this id; KeyError if there is none."""
+        """Return the target with this id; raise KeyError if there is none."""
         return {target.id: target for target in self.targets}[target_id]
 
     @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check_ids(self) -> Self:
         ids = [target.id for target in self.targets]
         check(len(ids) == len(set(ids)), "each target id once")
         return self
 
 
 def load_plan(data_dir: Path = DATA_DIR, *, file: str = PLAN_FILE) -> Plan:
-    """Read the plan.
+    """Load the plan.
 
     Parameters
     ----------
     data_dir : Path
     file : str
-        Path of the YAML file from ``data_dir``.
+        Path of the YAML file below ``data_dir``.
+
+    Returns
+    -------
+    Plan
 
     Raises
     ------
     InputError
-        The file is not YAML, or a target is not what it must be.
+        The file is not YAML, or a target breaks a rule.
 
     Examples
     --------

@@ -1,22 +1,23 @@
-"""Check every input in seconds, without a fit: data, priors, plan, scenarios."""
+"""Validation of all input files without a fit: data, priors, plan, scenarios, sweeps, weights."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from planodds.errors import InputError
-from planodds.inputs.panels.county_panel import Panel, load_panel
+from planodds.inputs.panels.county_panel import load_panel
 from planodds.inputs.panels.information import INFORMATION_SETS, LATEST
 from planodds.inputs.plan import load_plan
 from planodds.inputs.priors import load_priors
 from planodds.inputs.scenarios.resolve_years import resolve_all
-from planodds.inputs.scenarios.scenario import MEMBER, Scenario
+from planodds.inputs.scenarios.scenario import RUN_SEPARATOR
 from planodds.inputs.scenarios.scenario_files import load_scenario, load_scenarios, scenario_paths
 from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_paths
-from planodds.inputs.scenarios.weights import WEIGHTS_FOLDER, load_all_weights
+from planodds.inputs.scenarios.weights import load_all_weights
 from planodds.inputs.tables import files
 from planodds.inputs.tables.csv_tables import (
     read_context,
@@ -29,19 +30,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.scenarios.scenario import Scenario
+
 
 @dataclass(frozen=True)
 class ValidationResult:
-    """One result of the check.
+    """Result of one check.
 
     Attributes
     ----------
     level : str
-        ``ok``; ``note``: something to know; ``error``: nothing can run before it is mended.
+        ``ok``; ``note``: for information; ``error``: no run is possible until it is corrected.
     subject : str
-        File, or the part of it.
+        A file, or part of one.
     text : str
-        What was found; for an error with where, expected and remedy.
+        Result; for an error with where, expected and remedy.
     """
 
     level: Literal["ok", "note", "error"]
@@ -50,10 +54,10 @@ class ValidationResult:
 
 
 def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[ValidationResult, ...]:
-    """Check all inputs and say what was found.
+    """Check all inputs.
 
-    Each part is checked on its own, so that one fault does not hide another; what needs the
-    panel is left out while the panel is at fault.
+    Each part is checked separately, so that one fault does not hide another. Checks that need
+    the panel are skipped while the panel has a fault.
 
     Parameters
     ----------
@@ -62,11 +66,11 @@ def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[ValidationResult, ...
     Returns
     -------
     tuple of ValidationResult
-        Errors among them mean that a run would be refused.
+        If one of them is an error, a run would fail.
     """
     sets = [*_guard("information sets", lambda: _check_sets(data_dir))]
-    whole = all(finding.level != "error" for finding in sets)
-    panel = load_panel(data_dir, LATEST) if whole else None
+    valid = all(result.level != "error" for result in sets)
+    panel = load_panel(data_dir, LATEST) if valid else None
     return (
         *_guard(files.PANEL_FILE, lambda: _check_cells(data_dir)),
         *_guard("context", lambda: _check_context(data_dir)),
@@ -74,7 +78,7 @@ def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[ValidationResult, ...
         *_guard(files.PRIORS_FILE, lambda: _check_priors(data_dir)),
         *_guard(files.PLAN_FILE, lambda: _check_plan(data_dir)),
         *_check_scenarios(data_dir, panel),
-        *_guard(f"data/{WEIGHTS_FOLDER}", lambda: _check_weights(data_dir)),
+        *_guard(f"data/{files.WEIGHTS_FOLDER}", lambda: _check_weights(data_dir)),
         *_check_sweeps(data_dir, panel),
     )
 
@@ -122,13 +126,13 @@ def _check_context(data_dir: Path) -> Iterator[ValidationResult]:
 def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
     for name in INFORMATION_SETS:
         panel = load_panel(data_dir, name)
-        known = panel.information
+        information = panel.information
         gaps = int(np.isnan(panel.gdp).sum()), int(np.isnan(panel.revenue).sum())
         yield ValidationResult(
             "ok",
             f"information set {name}",
-            f"counties to {known.county_to} ({known.basis}), drivers to "
-            f"{known.drivers_to}; missing cells: GDP {gaps[0]}, revenue {gaps[1]}",
+            f"counties to {information.county_to} ({information.basis}), drivers to "
+            f"{information.drivers_to}; missing cells: GDP {gaps[0]}, revenue {gaps[1]}",
         )
         for row in panel.ragged_edge.itertuples():
             yield ValidationResult(
@@ -159,11 +163,11 @@ def _check_scenarios(data_dir: Path, panel: Panel | None) -> Iterator[Validation
         yield ValidationResult("error", files.SCENARIO_FOLDER, str(error))
         return
     for path in paths:
-        yield from _guard(files.display_path(path), lambda path=path: _check_scenario(path, panel))
+        yield from _guard(files.display_path(path), partial(_check_scenario, path, panel))
 
 
 def _check_weights(data_dir: Path) -> Iterator[ValidationResult]:
-    """Check weights, unless a scenario is at fault: that is told already."""
+    """Check weights, unless a scenario has a fault that ``_check_scenarios`` reports."""
     try:
         scenarios = load_scenarios(data_dir)
     except InputError as error:
@@ -171,28 +175,31 @@ def _check_weights(data_dir: Path) -> Iterator[ValidationResult]:
             return
         raise
     for weights in load_all_weights(data_dir, scenarios):
-        told = ", ".join(
+        shares = ", ".join(
             f"{cell.scenario} {cell.concentration / sum(weights.concentration):.0%}"
             for cell in weights.cells
         )
         yield ValidationResult(
-            "ok", f"data/{WEIGHTS_FOLDER}/{weights.name}.yaml", f"{weights.label.en}: {told}"
+            "ok",
+            f"data/{files.WEIGHTS_FOLDER}/{weights.name}.yaml",
+            f"{weights.label.en}: {shares}",
         )
 
 
 def _check_sweeps(data_dir: Path, panel: Panel | None) -> Iterator[ValidationResult]:
     for path in sweep_paths(data_dir):
-        yield from _guard(files.display_path(path), lambda path=path: _check_sweep(path, panel))
+        yield from _guard(files.display_path(path), partial(_check_sweep, path, panel))
 
 
 def _check_sweep(path: Path, panel: Panel | None) -> Iterator[ValidationResult]:
     runs = expand_sweep(path)
-    for run in runs if panel is not None else ():
-        resolve_all(run, panel)
+    if panel is not None:
+        for run in runs:
+            resolve_all(run, panel)
     yield ValidationResult(
         "ok",
         files.display_path(path),
-        f"{len(runs)} runs, {runs[0].name} … {runs[-1].name.split(MEMBER)[-1]}",
+        f"{len(runs)} runs, {runs[0].name} … {runs[-1].name.split(RUN_SEPARATOR)[-1]}",
     )
 
 
@@ -206,13 +213,16 @@ def _check_scenario(path: Path, panel: Panel | None) -> Iterator[ValidationResul
 
 
 def _describe_scenario(scenario: Scenario) -> str:
-    """Return a scenario's make-up in a line: label, conditions, deviations, kind."""
-    parts = {"conditions": scenario.conditions, "own growth": scenario.own_growth}
-    more = {
+    """Return the label, the number of assumptions of each type, and the kind of a scenario."""
+    optional = {
         "tilts": scenario.tilts,
         "measures": scenario.measures,
         "projects": scenario.ledger.projects if scenario.ledger else (),
     }
-    counts = parts | {name: items for name, items in more.items() if items}
-    told = ", ".join(f"{name}: {len(items)}" for name, items in counts.items())
-    return f"{scenario.label.en}; {told}, kind: {scenario.kind}"
+    counts = {
+        "conditions": len(scenario.conditions),
+        "own growth": len(scenario.own_growth),
+        **{name: len(items) for name, items in optional.items() if items},
+    }
+    text = ", ".join(f"{name}: {count}" for name, count in counts.items())
+    return f"{scenario.label.en}; {text}, kind: {scenario.kind}"

@@ -11,7 +11,7 @@ from planodds.editions import fit_cache
 from planodds.editions.layout import LATEST_FILE, OUTPUTS_DIR, PARTIAL, find_edition
 from planodds.errors import InputError, UsageError
 from planodds.execution import content_keys
-from planodds.inputs.scenarios.scenario import MEMBER, Scenario
+from planodds.inputs.scenarios.scenario import RUN_SEPARATOR, Scenario
 from planodds.inputs.scenarios.scenario_files import load_scenario_by_name, scenario_paths
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def find_folder(name: str) -> Path:
 
 def find_scenario(name: str, data_dir: Path) -> Scenario:
     """Read the one scenario that is asked for, not all that are on file."""
-    if MEMBER not in name:
+    if RUN_SEPARATOR not in name:
         check_in("scenario", name, [path.stem for path in scenario_paths(data_dir)])
     return load_scenario_by_name(name, data_dir)
 

@@ -1,67 +1,92 @@
-"""What a scenario takes over from another, and what the data beside it must know."""
+"""Merge a scenario file with the scenarios that it extends, and validate the result."""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from planodds import constants
-from planodds.errors import InputError
-from planodds.inputs.scenarios.projects import check_projects_listed
-from planodds.inputs.scenarios.scenario import LISTS, Scenario
+from planodds.errors import InputError, suggest
+from planodds.inputs.scenarios.assumptions import ASSUMPTION_FIELDS
+from planodds.inputs.scenarios.references import check_references
+from planodds.inputs.scenarios.scenario import Scenario
 from planodds.inputs.tables.files import SCENARIO_FOLDER
 from planodds.inputs.tables.yaml_reader import Location, YamlLocation, read_yaml, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 YamlLocations = dict[Location, YamlLocation]
+_INHERITED_KEYS = ("ledger", "readings")  # taken from the parent as they are
 
 
 def read_with_parents(
     path: Path, data_dir: Path, chain: tuple[str, ...] = ()
 ) -> tuple[dict[str, Any], YamlLocations]:
-    """Read a scenario file with all that its parents hand down (see ``merge_with_parent``)."""
+    """Read a scenario file and merge it with its parents (see ``merge_with_parent``)."""
     return merge_with_parent(read_yaml(path), path, data_dir, (*chain, path.stem))
 
 
 def merge_with_parent(
     content: Mapping[str, Any], path: Path, data_dir: Path, chain: tuple[str, ...] = ()
 ) -> tuple[dict[str, Any], YamlLocations]:
-    """Return a file's content with what its parent hands down, and where each part stands.
+    """Merge the content of a scenario file with its parent.
 
-    Of a list the parent's entries come first, but for those about something that an entry here
-    is about: series and unit, variable and unit, or name. The ledger and the readings are taken
-    over as they are unless they stand here; references are added. Name, label and narrative are
-    never taken over.
+    The parent's list entries come first, except those about the same series and unit (variable
+    and unit, name and unit) as an entry of the child. Projects and readings are inherited
+    unless the child has them. References are joined. Name, label and narrative are not
+    inherited.
+
+    Parameters
+    ----------
+    content : mapping
+    path : Path
+        The file of the content.
+    data_dir : Path
+    chain : tuple of str
+        Names of the files that led here, to detect circles.
+
+    Returns
+    -------
+    content : dict
+    locations : dict
+        File location of each list entry and of each inherited key.
+
+    Raises
+    ------
+    InputError
+        The parent does not exist, cannot be read, or leads back to this scenario.
     """
-    own = {
+    locations: YamlLocations = {
         (name, index): YamlLocation(path, (name, index))
-        for name in LISTS
+        for name in ASSUMPTION_FIELDS
         for index in range(len(_entries(content, name)))
     }
     if content.get("extends") is None:
-        return dict(content), own
-    above_path = _find_parent(content["extends"], path, data_dir, chain)
-    parent, above = read_with_parents(above_path, data_dir, chain)
-    merged, places = dict(content), {}
-    for name in LISTS:
-        _merge_list(name, merged, places, (parent, above), (content, own))
-    for name in ("ledger", "readings"):
+        return dict(content), locations
+    parent_path = _find_parent(content["extends"], path, data_dir, chain)
+    parent, parent_locations = read_with_parents(parent_path, data_dir, chain)
+    merged: dict[str, Any] = dict(content)
+    merged_locations: YamlLocations = {}
+    for name in ASSUMPTION_FIELDS:
+        entries = _merge_list(name, (parent, parent_locations), (content, locations))
+        if entries:
+            merged[name] = [entry for entry, _ in entries]
+        merged_locations |= {(name, index): where for index, (_, where) in enumerate(entries)}
+    for name in _INHERITED_KEYS:
         if name not in content and name in parent:
             merged[name] = parent[name]
-            places[(name,)] = above.get((name,), YamlLocation(above_path, (name,)))
-    merged["references"] = list(
-        dict.fromkeys([*_entries(parent, "references"), *_entries(content, "references")])
-    )
-    return merged, places
+            own_location = YamlLocation(parent_path, (name,))
+            merged_locations[name,] = parent_locations.get((name,), own_location)
+    references = [*_entries(parent, "references"), *_entries(content, "references")]
+    merged["references"] = list(dict.fromkeys(references))
+    return merged, merged_locations
 
 
 def _find_parent(name: object, path: Path, data_dir: Path, chain: tuple[str, ...]) -> Path:
     folder = data_dir / SCENARIO_FOLDER
     where = str(YamlLocation(path, ("extends",)))
-    known = sorted(item.stem for item in folder.glob("*.yaml"))
+    names = sorted(item.stem for item in folder.glob("*.yaml"))
     if name == constants.BASELINE:
         raise InputError(
             "extends: baseline",
@@ -73,42 +98,36 @@ def _find_parent(name: object, path: Path, data_dir: Path, chain: tuple[str, ...
         raise InputError(
             f"extends leads in a circle: {' -> '.join((*chain, str(name)))}",
             where=where,
-            expected="a scenario that does not rest on this one",
+            expected="a scenario that does not depend on this one",
             remedy="remove one extends: of the circle",
         )
-    if name not in known:
-        near = get_close_matches(str(name), known, n=1)
+    if name not in names:
         raise InputError(
-            f"extends: {name!r} is not there",
+            f"extends: {name!r} does not exist",
             where=where,
-            expected=", ".join(known),
-            remedy=f"did you mean {near[0]!r}?" if near else "correct the name",
+            expected=", ".join(names),
+            remedy=suggest(str(name), names, otherwise="correct the name"),
         )
     return folder / f"{name}.yaml"
 
 
 def _merge_list(
     name: str,
-    merged: dict[str, Any],
-    places: YamlLocations,
-    parent: tuple[Mapping, YamlLocations],
-    child: tuple[Mapping, YamlLocations],
-) -> None:
-    mine = [(entry, child[1][name, index]) for index, entry in enumerate(_entries(child[0], name))]
-    about = {_about(name, entry) for entry, _ in mine}
-    kept = [
-        (entry, parent[1][name, index])
-        for index, entry in enumerate(_entries(parent[0], name))
-        if _about(name, entry) not in about
-    ]
-    if kept:
-        merged[name] = [entry for entry, _ in (*kept, *mine)]
-    for index, (_, place) in enumerate((*kept, *mine)):
-        places[name, index] = place
+    parent: tuple[Mapping[str, Any], YamlLocations],
+    child: tuple[Mapping[str, Any], YamlLocations],
+) -> list[tuple[Any, YamlLocation]]:
+    """Return the parent's entries that the child does not replace, then the child's."""
+    below, above = (
+        [(entry, locations[name, index]) for index, entry in enumerate(_entries(content, name))]
+        for content, locations in (child, parent)
+    )
+    replaced = {_subject(name, entry) for entry, _ in below}
+    inherited = [item for item in above if _subject(name, item[0]) not in replaced]
+    return [*inherited, *below]
 
 
-def _about(name: str, entry: Any) -> tuple[str, ...]:
-    """Return what an entry of a list is about; an entry of the wrong kind is about itself."""
+def _subject(name: str, entry: object) -> tuple[str, ...]:
+    """Return the series and unit of a list entry; the text of an entry of the wrong type."""
     if not isinstance(entry, dict):
         return (repr(entry),)
     key = {"own_growth": "variable", "measures": "name"}.get(name, "series")
@@ -121,57 +140,36 @@ def _entries(content: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def build_scenario(
-    content: Mapping[str, Any], places: YamlLocations, path: Path, data_dir: Path
+    content: Mapping[str, Any], locations: YamlLocations, path: Path, data_dir: Path
 ) -> Scenario:
-    """Validate merged content, each part of which stands where ``places`` says.
+    """Validate the merged content of a scenario file.
+
+    Parameters
+    ----------
+    content : mapping
+    locations : dict
+        As ``merge_with_parent`` returns them.
+    path : Path
+        The scenario's file.
+    data_dir : Path
+
+    Returns
+    -------
+    Scenario
 
     Raises
     ------
     InputError
-        As ``load_scenario``, with the place in the file that says so, a parent's included.
+        As ``load_scenario``; the location may be in the file of a parent.
     """
 
     def locate(location: Location) -> YamlLocation:
         for cut in range(len(location), 0, -1):
-            if location[:cut] in places:
-                return places[location[:cut]].child(*location[cut:])
+            if location[:cut] in locations:
+                return locations[location[:cut]].child(*location[cut:])
         return YamlLocation(path, location)
 
-    scenario = validate(Scenario, dict(content), locate)
-    scenario._places.update(places)
-    _require_known(scenario, locate, data_dir)
+    scenario = validate(Scenario, content, locate)
+    scenario.record_locations(locations)
+    check_references(scenario, locate, data_dir)
     return scenario
-
-
-def _require_known(
-    scenario: Scenario, locate: Callable[[Location], YamlLocation], data_dir: Path
-) -> None:
-    """Check unit codes and references against the data beside the scenario's folder."""
-    from planodds.inputs.tables.csv_tables import read_sources, read_units
-
-    codes = set(read_units(data_dir)["code"])
-    ledger = (("ledger", scenario.ledger),) if scenario.ledger else ()
-    assumed = [
-        ((name, index), item)
-        for name in LISTS
-        for index, item in enumerate(getattr(scenario, name))
-    ]
-    for location, item in (*assumed, *((("ledger",), item) for _, item in ledger)):
-        if item.unit is not None and item.unit not in codes:
-            raise InputError(
-                f"unit {item.unit!r} is not known",
-                where=str(locate((*location, "unit"))),
-                expected="a code of data/units.csv, between quotation marks",
-                remedy="look the code up in data/units.csv",
-            )
-    if scenario.ledger:
-        check_projects_listed(scenario.ledger, data_dir, lambda: str(locate(("ledger",))))
-    known = set(read_sources(data_dir)["source_id"])
-    for index, reference in enumerate(scenario.references):
-        if reference not in known:
-            raise InputError(
-                f"reference {reference!r} is not known",
-                where=str(locate(("references", index))),
-                expected="a source_id of data/sources.csv",
-                remedy="add the source there, or correct the name",
-            )

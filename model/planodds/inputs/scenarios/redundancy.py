@@ -1,4 +1,4 @@
-"""Pins that cannot all hold: twice the same cell, or levels and growth that settle each other."""
+"""Find hard conditions that other hard conditions already imply or contradict."""
 
 from __future__ import annotations
 
@@ -12,53 +12,64 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.scenarios.resolved import ResolvedCondition
 
 VARIABLES = {constants.COUNTY_GDP: constants.GDP, constants.COUNTY_REVENUE: constants.REVENUE}
 
 
-def implied_by(pins: Sequence[object], new: object, panel: Panel) -> list[object]:
-    """Return the hard pins that, with known figures, already settle a new hard pin.
+def implied_by(
+    conditions: Sequence[ResolvedCondition], new: ResolvedCondition, panel: Panel
+) -> list[ResolvedCondition]:
+    """Return the hard conditions that, with the data, already determine a new hard condition.
 
-    A level is the last known one plus the growth of the years after it, and at a change of
-    census basis a step. A growth whose two levels are pinned, or a level whose way there is, has
-    nothing left to say: at best it repeats them, at worst it contradicts them.
+    A growth rate between two fixed levels, or a level implied by fixed growth rates, is
+    redundant or contradictory.
 
     Parameters
     ----------
-    pins : sequence of ResolvedCondition
-        Met before.
+    conditions : sequence of ResolvedCondition
+        The earlier conditions of the scenario.
     new : ResolvedCondition
+    panel : Panel
 
     Returns
     -------
     list of ResolvedCondition
-        Empty where the new pin is free to hold.
+        Empty where the new condition is soft, or independent of the others.
+
+    Notes
+    -----
+    A level is the last observed level plus the growth of the years after it, plus a step at a
+    change of census basis. Each condition is a row of loadings on these unknowns; the new one
+    is redundant if it does not raise the rank of the matrix.
     """
-    about = (new.series, new.unit)
-    hard = [pin for pin in pins if pin.sd == 0 and (pin.series, pin.unit) == about]
+    hard = [
+        item
+        for item in conditions
+        if item.sd == 0 and (item.series, item.unit) == (new.series, new.unit)
+    ]
     if new.sd or not hard:
         return []
-    known = _early_years(panel, *about)
-    first = min([*known, *(pin.year for pin in (*hard, new)), _first_year(panel, new.series)])
-    years = range(first, max([*known, *(pin.year for pin in (*hard, new))]) + 1)
-    rows = [_row("level", year, years, new.series) for year in known]
-    rows += [_row(pin.measure, pin.year, years, new.series) for pin in hard]
-    added = [*rows, _row(new.measure, new.year, years, new.series)]
-    full = np.linalg.matrix_rank(np.array(added)) == len(added)
+    observed = _ragged_edge_years(panel, new.series, new.unit)
+    concerned = [*observed, *(item.year for item in (*hard, new))]
+    years = range(min(*concerned, _first_year(panel, new.series)), max(concerned) + 1)
+    rows = [_loadings("level", year, years, new.series) for year in observed]
+    rows += [_loadings(item.measure, item.year, years, new.series) for item in (*hard, new)]
+    full = np.linalg.matrix_rank(np.array(rows)) == len(rows)
     return [] if full else hard
 
 
-def _row(measure: str, year: int, years: Iterable[int], series: str) -> np.ndarray:
-    """Loading of a log growth or log level on the growth of each year and on each step."""
+def _loadings(measure: str, year: int, years: Iterable[int], series: str) -> np.ndarray:
+    """Return the loadings of a log growth or level on each year's growth and census step."""
     growth = [float(step == year if measure == "growth" else step <= year) for step in years]
     steps = [
         float(
             measure == "level"
             and series == constants.COUNTY_GDP
-            and at in constants.BENCHMARK_YEARS
-            and at <= year
+            and step in constants.BENCHMARK_YEARS
+            and step <= year
         )
-        for at in years
+        for step in years
     ]
     return np.array([*growth, *steps])
 
@@ -66,14 +77,14 @@ def _row(measure: str, year: int, years: Iterable[int], series: str) -> np.ndarr
 def _first_year(panel: Panel, series: str) -> int:
     if series in VARIABLES:
         return panel.information.county_to + 1
-    known = np.flatnonzero(~np.isnan(panel.provincial_growth))
-    return panel.driver_years[known[-1]] + 1
+    observed = np.flatnonzero(~np.isnan(panel.provincial_growth))
+    return panel.driver_years[observed[-1]] + 1
 
 
-def _early_years(panel: Panel, series: str, unit: str) -> list[int]:
-    """Years after the cross-section whose figure of this unit is known."""
+def _ragged_edge_years(panel: Panel, series: str, unit: str) -> list[int]:
+    """Return the years after ``county_to`` with a figure of this unit."""
     if series not in VARIABLES:
         return []
-    early = panel.ragged_edge
-    own = early[(early["code"] == unit) & (early["variable"] == VARIABLES[series])]
-    return [int(year) for year in own["year"]]
+    edge = panel.ragged_edge
+    rows = edge[(edge["code"] == unit) & (edge["variable"] == VARIABLES[series])]
+    return [int(year) for year in rows["year"]]

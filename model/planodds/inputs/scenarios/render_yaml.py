@@ -1,17 +1,20 @@
-"""A scenario as it will run, written out as YAML: what it inherits, and from which file."""
+"""Write a scenario as YAML, with what it inherits and the file of each inherited part."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from planodds import constants
-from planodds.inputs.scenarios.scenario import LISTS, Scenario
+from planodds.inputs.scenarios.assumptions import ASSUMPTION_FIELDS
 from planodds.inputs.tables.files import display_path
 
-_WIDTH = 96
-_FIRST = (
+if TYPE_CHECKING:
+    from planodds.inputs.scenarios.scenario import Scenario
+
+_LINE_LENGTH = 96
+_KEY_ORDER = (  # of an assumption; all other keys come after these
     "name",
     "series",
     "variable",
@@ -32,65 +35,65 @@ _FIRST = (
 
 
 def render_scenario(scenario: Scenario) -> str:
-    """Return a scenario as YAML that reads back as the same one.
+    """Return a scenario as YAML that reads back as the same scenario.
 
-    Each part that another file says has that file's name above it. ``extends`` is left out: what
-    it brings stands there.
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    str
+        A comment names the file of each inherited part; ``extends`` is left out, because all
+        that it adds is in the text.
     """
     content = scenario.model_dump(mode="json", exclude_defaults=True, exclude={"extends"})
-    head = f"# {scenario.name}" + (
-        f", with what {scenario.extends} hands down" if scenario.extends else ""
-    )
-    blocks = [head]
+    extended = f", with what it inherits from {scenario.extends}" if scenario.extends else ""
+    blocks = [f"# {scenario.name}{extended}"]
     for key, value in content.items():
-        if key in LISTS:
+        if key in ASSUMPTION_FIELDS:
             blocks.append(f"{key}:")
-            blocks += [
-                _entry(scenario, key, index, _tidy(item)) for index, item in enumerate(value)
-            ]
+            blocks += [_render_item(scenario, key, i, item) for i, item in enumerate(value)]
         else:
-            blocks.append(_origin(scenario, (key,), "") + _dump({key: value}))
+            blocks.append(_origin_comment(scenario, (key,), "") + _dump({key: value}))
     return "\n".join(block.rstrip("\n") for block in blocks) + "\n"
 
 
-def _entry(scenario: Scenario, key: str, index: int, item: dict[str, Any]) -> str:
-    lines = _dump([item]).splitlines()
-    return _origin(scenario, (key, index), "  ") + "\n".join(f"  {line}" for line in lines)
+def _render_item(scenario: Scenario, key: str, index: int, item: dict[str, Any]) -> str:
+    lines = _dump([_simplify(item)]).splitlines()
+    comment = _origin_comment(scenario, (key, index), "  ")
+    return comment + "\n".join(f"  {line}" for line in lines)
 
 
-def _origin(scenario: Scenario, location: tuple[str | int, ...], indent: str) -> str:
-    """A comment with the file that says so, where it is not the scenario's own."""
-    place = scenario._places.get(location)
-    if place is None or place.path.stem == scenario.name:
+def _origin_comment(scenario: Scenario, location: tuple[str | int, ...], indent: str) -> str:
+    """Return a comment with the file of a part, '' where it is the scenario's."""
+    found = scenario.location_of(*location)
+    if found is None or found.path.stem == scenario.name:
         return ""
-    return f"{indent}# {display_path(place.path)}\n"
+    return f"{indent}# {display_path(found.path)}\n"
 
 
-def _rank(key: str) -> int:
-    return _FIRST.index(key) if key in _FIRST else len(_FIRST)
+def _position(key: str) -> int:
+    return _KEY_ORDER.index(key) if key in _KEY_ORDER else len(_KEY_ORDER)
 
 
-def _tidy(item: dict[str, Any]) -> dict[str, Any]:
-    """What it is about first; lists of one as their value; the county's own unit left unsaid."""
-    kept = {
-        key: item[key]
-        for key in sorted(item, key=_rank)
-        if not (key == "unit" and item[key] == constants.HOME_UNIT)
-    }
+def _simplify(item: dict[str, Any]) -> dict[str, Any]:
+    """Return an assumption in key order, lists of one as values, without the default unit."""
     return {
         key: value[0] if isinstance(value, list) and len(value) == 1 else value
-        for key, value in kept.items()
+        for key, value in sorted(item.items(), key=lambda pair: _position(pair[0]))
+        if not (key == "unit" and value == constants.HOME_UNIT)
     }
 
 
 class _Dumper(yaml.SafeDumper):
-    """Block style, but for lists of plain values, which fit on a line."""
+    """Dumper in block style, with lists of plain values on one line."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 
-def _represent_list(dumper: _Dumper, items: list[Any]) -> yaml.Node:
+def _represent_list(dumper: _Dumper, items: list[object]) -> yaml.Node:
     plain = not any(isinstance(item, (list, dict)) for item in items)
     return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=plain)
 
@@ -98,12 +101,13 @@ def _represent_list(dumper: _Dumper, items: list[Any]) -> yaml.Node:
 _Dumper.add_representer(list, _represent_list)
 
 
-def _dump(value: Any) -> str:
-    return yaml.dump(
+def _dump(value: object) -> str:
+    text: str = yaml.dump(
         value,
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,
-        width=_WIDTH,
+        width=_LINE_LENGTH,
         default_flow_style=False,
     )
+    return text

@@ -1,4 +1,4 @@
-"""A scenario's years made definite: which years of which series it speaks about."""
+"""Resolve the assumptions of a scenario to calendar years and log values at a panel's data."""
 
 from __future__ import annotations
 
@@ -21,20 +21,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from planodds.inputs.panels.county_panel import Panel
-    from planodds.inputs.scenarios.assumption import Assumption, PathAssumption
-    from planodds.inputs.scenarios.scenario import Condition, MomentCondition, Scenario
+    from planodds.inputs.scenarios.assumptions import (
+        Assumption,
+        Condition,
+        MomentCondition,
+        PathAssumption,
+    )
+    from planodds.inputs.scenarios.scenario import Scenario
+
+_SERIES = {variable: series for series, variable in VARIABLES.items()}
 
 
 def first_unknown_year(panel: Panel, series: str, unit: str = "") -> int:
-    """Return the first year in which a series is not known at the panel's information set.
+    """Return the first year without data for a series at the panel's information set.
 
     Parameters
     ----------
     panel : Panel
     series : str
-        One of ``names.CONDITION_SERIES``.
+        One of ``constants.CONDITION_SERIES``.
     unit : str
         Code, for county series.
+
+    Returns
+    -------
+    int
     """
     if series in VARIABLES:
         return _first_unknown_of_unit(panel, VARIABLES[series], unit)
@@ -43,87 +54,105 @@ def first_unknown_year(panel: Panel, series: str, unit: str = "") -> int:
         constants.NATIONAL: panel.national_growth,
         constants.PROVINCIAL: panel.provincial_growth,
     }[series]
-    known = np.flatnonzero(~np.isnan(growth))
-    return panel.driver_years[known[-1]] + 1
+    observed = np.flatnonzero(~np.isnan(growth))
+    return panel.driver_years[observed[-1]] + 1
 
 
 def resolve_conditions(scenario: Scenario, panel: Panel) -> tuple[ResolvedCondition, ...]:
-    """Return a scenario's pins with definite years and log values.
+    """Resolve the conditions of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    panel : Panel
+
+    Returns
+    -------
+    tuple of ResolvedCondition
 
     Raises
     ------
     InputError
-        A pin on a known year, on a year after 2035, two pins on one series and year, or a hard
-        pin that other hard pins settle already.
+        A condition is on a year with data or after 2035, two conditions are on one series and
+        year, or a hard condition is already determined by other hard conditions.
     """
-    pins: list[ResolvedCondition] = []
+    resolved: list[ResolvedCondition] = []
     for condition in scenario.conditions:
-        for pin in _resolve_condition(condition, scenario, panel):
-            _require_free(pin, pins, scenario, condition, panel)
-            pins.append(pin)
-    return tuple(pins)
+        for item in _resolve_condition(condition, scenario, panel):
+            _check_independent(item, resolved, scenario, condition, panel)
+            resolved.append(item)
+    return tuple(resolved)
 
 
 def resolve_unit_growth(scenario: Scenario, panel: Panel) -> tuple[ResolvedUnitGrowth, ...]:
-    """Return a scenario's own-growth deviations with definite years.
+    """Resolve the extra growth of single units.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    panel : Panel
+
+    Returns
+    -------
+    tuple of ResolvedUnitGrowth
 
     Raises
     ------
     InputError
-        A deviation in a known year or in a year after 2035.
+        Extra growth in a year with data, or after 2035.
     """
-    series = {variable: name for name, variable in VARIABLES.items()}
     return tuple(
         ResolvedUnitGrowth(
-            own.unit, own.variable, year, own.low, own.mode, own.high, own.kind, own.source
+            item.unit, item.variable, year, item.low, item.mode, item.high, item.kind, item.source
         )
-        for own in scenario.own_growth
-        for year in _years(own, scenario, panel, series[own.variable], own.unit)
+        for item in scenario.own_growth
+        for year in _years(item, scenario, panel, _SERIES[item.variable], item.unit)
     )
 
 
 def resolve_moments(scenario: Scenario, panel: Panel) -> tuple[ResolvedMoment, ...]:
-    """Return a scenario's judgements on moments with definite years.
+    """Resolve the moment conditions of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    panel : Panel
+
+    Returns
+    -------
+    tuple of ResolvedMoment
 
     Raises
     ------
     InputError
-        A moment of a known year or of a year after 2035; one asked for twice, or of a cell that
-        is pinned hard.
+        A moment in a year with data or after 2035; a moment that appears twice, or that
+        concerns a series and year with a hard condition.
     """
-    hard = {_cell(pin) for pin in resolve_conditions(scenario, panel) if pin.sd == 0}
+    hard = {_cell(item) for item in resolve_conditions(scenario, panel) if item.sd == 0}
     resolved: list[ResolvedMoment] = []
     for tilt in scenario.tilts:
-        for item in _resolve_tilt(tilt, scenario, panel):
-            if _cell(item) in hard:
-                raise _refuse(
-                    scenario,
-                    tilt,
-                    f"{item.series} {item.measure} of {item.year} is pinned hard, and tilted",
-                    "one or the other",
-                    "give the condition an sd, or remove the tilt",
-                )
-            again = [other for other in resolved if _moment(other) == _moment(item)]
-            if again:
-                raise _refuse(
-                    scenario,
-                    tilt,
-                    f"{item.statistic} of {item.series} {item.measure} "
-                    f"is judged twice in {item.year}",
-                    "one judgement on a moment",
-                    "remove one of the two",
-                )
+        for item in _resolve_moment(tilt, scenario, panel):
+            _check_free(item, resolved, hard, scenario, tilt)
             resolved.append(item)
     return tuple(resolved)
 
 
 def resolve_measures(scenario: Scenario, panel: Panel) -> tuple[ResolvedMeasure, ...]:
-    """Return a scenario's revenue measures with definite years.
+    """Resolve the revenue measures of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    panel : Panel
+
+    Returns
+    -------
+    tuple of ResolvedMeasure
 
     Raises
     ------
     InputError
-        A measure in a known year or in a year after 2035.
+        A measure in a year with data, or after 2035.
     """
     return tuple(
         ResolvedMeasure(
@@ -142,91 +171,37 @@ def resolve_measures(scenario: Scenario, panel: Panel) -> tuple[ResolvedMeasure,
 
 
 def resolve_all(scenario: Scenario, panel: Panel) -> tuple[int, ...]:
-    """Return the years a scenario speaks about, every assumption made definite.
+    """Resolve all assumptions and return the years that they concern.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    panel : Panel
+
+    Returns
+    -------
+    tuple of int
+        Sorted.
 
     Raises
     ------
     InputError
         As the four functions above.
     """
-    dated = (
+    dated: tuple[ResolvedCondition | ResolvedUnitGrowth | ResolvedMoment, ...] = (
         *resolve_conditions(scenario, panel),
         *resolve_unit_growth(scenario, panel),
         *resolve_moments(scenario, panel),
     )
-    measured = (year for item in resolve_measures(scenario, panel) for year in item.years)
-    return tuple(sorted({*(item.year for item in dated), *measured}))
-
-
-def _resolve_tilt(tilt: MomentCondition, scenario: Scenario, panel: Panel) -> list[ResolvedMoment]:
-    unit = tilt.unit or ""
-    to_log = _to_log(tilt)
-    threshold = None if tilt.threshold is None else to_log(tilt.threshold)
-    return [
-        ResolvedMoment(
-            tilt.series,
-            unit,
-            tilt.measure,
-            year,
-            tilt.statistic,
-            value if threshold is not None else to_log(value),
-            threshold,
-            tilt.direction,
-            tilt.kind,
-            tilt.source,
-        )
-        for year, value in zip(
-            _years(tilt, scenario, panel, tilt.series, unit), tilt.values, strict=True
-        )
-    ]
-
-
-def _cell(item: ResolvedCondition | ResolvedMoment) -> tuple[str, str, str, int]:
-    return item.series, item.unit, item.measure, item.year
-
-
-def _moment(tilt: ResolvedMoment) -> tuple[object, ...]:
-    return *_cell(tilt), tilt.statistic, tilt.threshold, tilt.direction
-
-
-def _require_free(
-    pin: ResolvedCondition,
-    pins: Sequence[ResolvedCondition],
-    scenario: Scenario,
-    condition: Condition,
-    panel: Panel,
-) -> None:
-    """Refuse a pin on a cell pinned before, or settled by what is pinned before."""
-    if _cell(pin) in {_cell(earlier) for earlier in pins}:
-        raise _refuse(
-            scenario,
-            condition,
-            f"{pin.series} {pin.measure} is pinned twice in {pin.year}",
-            "one pin for a series and year",
-            "remove one of the two",
-        )
-    others = implied_by(pins, pin, panel)
-    if others:
-        told = ", ".join(f"{item.measure} {item.year}" for item in others)
-        raise _refuse(
-            scenario,
-            condition,
-            f"{pin.series} {pin.measure} of {pin.year} is settled by other hard pins",
-            f"no hard pin beside {told}",
-            "remove one, or give one an sd",
-        )
-
-
-def _to_log(assumption: PathAssumption) -> Callable[[float], float]:
-    return math.log1p if assumption.measure == "growth" else math.log
+    of_measures = (year for item in resolve_measures(scenario, panel) for year in item.years)
+    return tuple(sorted({*(item.year for item in dated), *of_measures}))
 
 
 def _resolve_condition(
     condition: Condition, scenario: Scenario, panel: Panel
 ) -> list[ResolvedCondition]:
-    unit = condition.unit or ""
+    unit, to_log = condition.unit or "", _log_of(condition)
     years = _years(condition, scenario, panel, condition.series, unit)
-    to_log = _to_log(condition)
     return [
         ResolvedCondition(
             condition.series,
@@ -242,27 +217,116 @@ def _resolve_condition(
     ]
 
 
+def _resolve_moment(
+    tilt: MomentCondition, scenario: Scenario, panel: Panel
+) -> list[ResolvedMoment]:
+    unit, to_log = tilt.unit or "", _log_of(tilt)
+    years = _years(tilt, scenario, panel, tilt.series, unit)
+    threshold = None if tilt.threshold is None else to_log(tilt.threshold)
+    return [
+        ResolvedMoment(
+            tilt.series,
+            unit,
+            tilt.measure,
+            year,
+            tilt.statistic,
+            to_log(value) if threshold is None else value,
+            threshold,
+            tilt.direction,
+            tilt.kind,
+            tilt.source,
+        )
+        for year, value in zip(years, tilt.values, strict=True)
+    ]
+
+
+def _log_of(assumption: PathAssumption) -> Callable[[float], float]:
+    return math.log1p if assumption.measure == "growth" else math.log
+
+
+def _cell(item: ResolvedCondition | ResolvedMoment) -> tuple[str, str, str, int]:
+    return item.series, item.unit, item.measure, item.year
+
+
+def _moment(item: ResolvedMoment) -> tuple[object, ...]:
+    return *_cell(item), item.statistic, item.threshold, item.direction
+
+
+def _check_independent(
+    new: ResolvedCondition,
+    earlier: Sequence[ResolvedCondition],
+    scenario: Scenario,
+    condition: Condition,
+    panel: Panel,
+) -> None:
+    """Check that a condition neither repeats nor follows from the earlier ones."""
+    if _cell(new) in {_cell(item) for item in earlier}:
+        raise _input_error(
+            scenario,
+            condition,
+            f"two conditions on {new.series} {new.measure} in {new.year}",
+            "one condition on a series and year",
+            "remove one of the two",
+        )
+    others = implied_by(earlier, new, panel)
+    if others:
+        names = ", ".join(f"{item.measure} {item.year}" for item in others)
+        raise _input_error(
+            scenario,
+            condition,
+            f"{new.series} {new.measure} of {new.year} is determined by other hard conditions",
+            f"no hard condition on it together with those on {names}",
+            "remove one, or give one an sd",
+        )
+
+
+def _check_free(
+    new: ResolvedMoment,
+    earlier: Sequence[ResolvedMoment],
+    hard: set[tuple[str, str, str, int]],
+    scenario: Scenario,
+    tilt: MomentCondition,
+) -> None:
+    """Check that a moment is not fixed by a hard condition and has no target yet."""
+    if _cell(new) in hard:
+        raise _input_error(
+            scenario,
+            tilt,
+            f"{new.series} {new.measure} of {new.year} has a hard condition and a tilt",
+            "one or the other",
+            "give the condition an sd, or remove the tilt",
+        )
+    if _moment(new) in {_moment(item) for item in earlier}:
+        raise _input_error(
+            scenario,
+            tilt,
+            f"two tilts on the {new.statistic} of {new.series} {new.measure} in {new.year}",
+            "one target for a moment",
+            "remove one of the two",
+        )
+
+
 def _years(
     assumption: Assumption, scenario: Scenario, panel: Panel, series: str, unit: str
 ) -> tuple[int, ...]:
     first = first_unknown_year(panel, series, unit)
     years = assumption.year or tuple(first + ahead - 1 for ahead in assumption.ahead)
-    known = [year for year in years if year < first]
-    if known:
-        raise _refuse(
+    name = f"{series} {unit}".strip()
+    if min(years) < first:
+        raise _input_error(
             scenario,
             assumption,
-            f"{series} {unit} is pinned in {known[0]}, which is known",
+            f"{name} has data for {next(year for year in years if year < first)}",
             f"years from {first} at information set {panel.information.name!r}",
-            "pin a later year, or count with ahead:",
+            "name a later year, or count with ahead:",
         )
     if max(years) > constants.FINAL_YEAR:
-        raise _refuse(
+        raise _input_error(
             scenario,
             assumption,
-            f"{series} {unit} is pinned in {max(years)}",
+            f"assumption on {name} in {max(years)}",
             f"years to {constants.FINAL_YEAR}",
-            "pin an earlier year",
+            "name an earlier year",
         )
     return years
 
@@ -270,18 +334,14 @@ def _years(
 def _first_unknown_of_unit(panel: Panel, variable: str, unit: str) -> int:
     panel.unit_index(unit)
     first = panel.information.county_to + 1
-    early = panel.ragged_edge
-    entered = (early["code"] == unit) & (early["variable"] == variable) & (early["year"] == first)
-    return first + int(entered.any())
+    edge = panel.ragged_edge
+    observed = (edge["code"] == unit) & (edge["variable"] == variable) & (edge["year"] == first)
+    return first + int(observed.any())
 
 
-def _refuse(
+def _input_error(
     scenario: Scenario, assumption: Assumption, what: str, expected: str, remedy: str
 ) -> InputError:
     key = "ahead" if assumption.ahead else "year"
-    return InputError(
-        what.replace("  ", " "),
-        where=scenario.locate(assumption, key),
-        expected=expected,
-        remedy=remedy,
-    )
+    where = scenario.locate(assumption, key)
+    return InputError(what, where=where, expected=expected, remedy=remedy)

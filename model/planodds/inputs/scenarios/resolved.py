@@ -1,4 +1,4 @@
-"""What a scenario says once its years are definite: pins, moments, growth, measures."""
+"""Assumptions of a scenario with calendar years and log values: what a forecast applies."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ResolvedCondition:
-    """One pin: a series in one year.
+    """A condition on one series in one year.
 
     Attributes
     ----------
@@ -17,7 +17,7 @@ class ResolvedCondition:
     log_value : float
         log(1 + growth), or log level (cny_1e8).
     sd : float
-        Log points; 0 pins hard.
+        Log points; 0 is a hard condition.
     kind, source : str
     """
 
@@ -33,7 +33,16 @@ class ResolvedCondition:
 
 @dataclass(frozen=True)
 class ResolvedUnitGrowth:
-    """Extra log growth of one unit in one year: ends and peak of a triangular distribution."""
+    """Extra growth of one unit in one year.
+
+    Attributes
+    ----------
+    unit, variable : str
+    year : int
+    low, mode, high : float
+        Ends and peak of a triangular distribution, log points.
+    kind, source : str
+    """
 
     unit: str
     variable: str
@@ -47,14 +56,22 @@ class ResolvedUnitGrowth:
 
 @dataclass(frozen=True)
 class ResolvedMoment:
-    """One moment: a mean of logs, or the probability of an event, in one year.
+    """A condition on one moment in one year.
 
     Attributes
     ----------
+    series, unit, measure : str
+        ``unit`` is '' for the common series.
+    year : int
+    statistic : str
+        mean or probability.
     target : float
-        Mean of the log growth or log level; or the probability asked for.
+        Mean of the log growth or log level; or the probability.
     threshold : float or None
-        Of the event, in logs; None for a mean.
+        Of the event, log growth or log level; None for a mean.
+    direction : str or None
+        >= or <=; None for a mean.
+    kind, source : str
     """
 
     series: str
@@ -71,7 +88,17 @@ class ResolvedMoment:
 
 @dataclass(frozen=True)
 class ResolvedMeasure:
-    """One revenue measure with its years; sizes as in the scenario file."""
+    """A revenue measure with its calendar years; sizes as in the scenario file.
+
+    Attributes
+    ----------
+    name, unit, effect : str
+    years : tuple of int
+    low, mode, high : float
+        Ends and peak of a triangular distribution: a fraction of revenue for lasting measures,
+        cny_1e8 for the others.
+    kind, source : str
+    """
 
     name: str
     unit: str

@@ -1,4 +1,4 @@
-"""Scenario files read: one, all, or one by its name wherever it comes from."""
+"""Load scenario files: one, all, or one by its name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planodds import constants
 from planodds.errors import InputError
 from planodds.inputs.scenarios.inheritance import build_scenario, read_with_parents
-from planodds.inputs.scenarios.scenario import MEMBER, Scenario
+from planodds.inputs.scenarios.scenario import RUN_SEPARATOR, Scenario
 from planodds.inputs.tables.files import DATA_DIR, SCENARIO_FOLDER, SWEEP_FOLDER, check_suffixes
 from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name
 
@@ -17,82 +17,138 @@ if TYPE_CHECKING:
 
 
 def load_scenario(path: Path) -> Scenario:
-    """Read one scenario file, with what it inherits by ``extends:``.
+    """Load one scenario file of a data folder, with what it inherits by ``extends:``.
+
+    Parameters
+    ----------
+    path : Path
+        ``data/scenarios/NAME.yaml``.
+
+    Returns
+    -------
+    Scenario
 
     Raises
     ------
     InputError
-        Not YAML; an unknown key (the closest known one is named); a source or another key is
-        missing; a value out of its range; a name that is not the file's stem; an unknown unit;
-        a parent that is missing, or that leads back here.
+        The file is not YAML; a key is unknown or missing; a value is out of its range; the name
+        is not the file's; a unit, a reference or the parent does not exist.
     """
-    content, places = read_with_parents(path, _data_dir(path))
-    scenario = build_scenario(content, places, path, _data_dir(path))
+    scenario = load_scenario_file(path, path.parent.parent)
     check_file_name(scenario.name, path)
-    if MEMBER in scenario.name:
+    if RUN_SEPARATOR in scenario.name:
         raise InputError(
-            f"name {scenario.name!r} with two underscores in a row",
+            f"name {scenario.name!r} has two underscores in a row",
             where=str(YamlLocation(path, ("name",))),
-            expected="a name without: these are the runs of a sweep",
-            remedy="use one underscore, in the name and in the file's",
+            expected="a name without: two underscores mark the runs of a sweep",
+            remedy="use one underscore, in the name and in the file name",
         )
     return scenario
 
 
 def load_scenarios(data_dir: Path = DATA_DIR) -> tuple[Scenario, ...]:
-    """Read all scenarios, the baseline first, then by name; sweeps stand apart.
+    """Load all scenarios of a data folder; sweeps are not among them.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    tuple of Scenario
+        The baseline first, then by name.
 
     Raises
     ------
     InputError
-        As ``load_scenario``; there is no baseline; or two scenarios bear one label.
+        As ``load_scenario``; there is no baseline; or two scenarios have the same label.
     """
     scenarios = tuple(load_scenario(path) for path in scenario_paths(data_dir))
-    _require_labels(scenarios)
+    _check_labels(scenarios)
     return scenarios
 
 
 def load_scenario_by_name(name: str, data_dir: Path = DATA_DIR) -> Scenario:
-    """Read a scenario by its name: that of a file, or of a run of a sweep.
+    """Load a scenario by its name.
+
+    Parameters
+    ----------
+    name : str
+        Name of a scenario file or of a run of a sweep.
+    data_dir : Path
+
+    Returns
+    -------
+    Scenario
 
     Raises
     ------
     InputError
-        No file gives it, or the file is at fault.
+        No file defines it, or the file has a fault.
     """
-    from planodds.inputs.scenarios.sweep_files import find_run, sweep_path
+    # Imported here: plain scenarios, which most callers load, do not need sweeps.
+    from planodds.inputs.scenarios.sweep_files import load_run, sweep_path
 
-    if MEMBER not in name:
+    if RUN_SEPARATOR not in name:
         return load_scenario(find_file(name, data_dir))
-    return find_run(name, sweep_path(name.split(MEMBER)[0], data_dir))
+    return load_run(name, sweep_path(name.split(RUN_SEPARATOR)[0], data_dir))
 
 
 def find_file(name: str, data_dir: Path = DATA_DIR) -> Path:
-    """Return the file that gives a scenario of this name, its own or a sweep's."""
-    if MEMBER in name:
-        return data_dir / SWEEP_FOLDER / f"{name.split(MEMBER)[0]}.yaml"
+    """Return the path of the file that defines a scenario or a run of a sweep.
+
+    Parameters
+    ----------
+    name : str
+    data_dir : Path
+
+    Returns
+    -------
+    Path
+        The file need not exist.
+    """
+    if RUN_SEPARATOR in name:
+        return data_dir / SWEEP_FOLDER / f"{name.split(RUN_SEPARATOR)[0]}.yaml"
     return data_dir / SCENARIO_FOLDER / f"{name}.yaml"
 
 
 def load_scenario_file(path: Path, data_dir: Path = DATA_DIR) -> Scenario:
-    """Read a scenario file wherever it lies, as if it lay among the data's.
+    """Load a scenario file from any folder.
+
+    Parameters
+    ----------
+    path : Path
+    data_dir : Path
+        Folder of the data, of its parents and of the references.
+
+    Returns
+    -------
+    Scenario
 
     Raises
     ------
     InputError
         As ``load_scenario``.
     """
-    content, places = read_with_parents(path, data_dir)
-    return build_scenario(content, places, path, data_dir)
+    content, locations = read_with_parents(path, data_dir)
+    return build_scenario(content, locations, path, data_dir)
 
 
 def scenario_paths(data_dir: Path = DATA_DIR) -> list[Path]:
-    """Return the scenario files, the baseline first, then by name.
+    """Return the scenario files of a data folder, the baseline first, then by name.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    list of Path
 
     Raises
     ------
     InputError
-        There is no baseline, or a file with another ending that would never be read.
+        There is no baseline, or a YAML file has another suffix and would be ignored.
     """
     folder = data_dir / SCENARIO_FOLDER
     paths = sorted(
@@ -109,21 +165,17 @@ def scenario_paths(data_dir: Path = DATA_DIR) -> list[Path]:
     return paths
 
 
-def _require_labels(scenarios: Iterable[Scenario]) -> None:
-    """Refuse two scenarios with one label: no table could tell them apart."""
-    seen: dict[tuple[str, str], str] = {}
+def _check_labels(scenarios: Iterable[Scenario]) -> None:
+    """Check that no two scenarios have the same label: tables could not distinguish them."""
+    first: dict[tuple[str, str], str] = {}
     for scenario in scenarios:
-        for lang in constants.LANGUAGES:
-            label = scenario.label[lang]
-            other = seen.setdefault((lang, label), scenario.name)
+        for language in constants.LANGUAGES:
+            label = scenario.label[language]
+            other = first.setdefault((language, label), scenario.name)
             if other != scenario.name:
                 raise InputError(
-                    f"label {label!r} is that of {other!r} as well",
-                    where=f"data/{SCENARIO_FOLDER}/{scenario.name}.yaml key label.{lang}",
-                    expected="a label of its own",
-                    remedy="reword one of the two",
+                    f"label {label!r} is also that of {other!r}",
+                    where=f"data/{SCENARIO_FOLDER}/{scenario.name}.yaml key label.{language}",
+                    expected="a different label for each scenario",
+                    remedy="change one of the two",
                 )
-
-
-def _data_dir(path: Path) -> Path:
-    return path.parent.parent

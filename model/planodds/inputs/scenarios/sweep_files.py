@@ -1,13 +1,13 @@
-"""Sweep files read, and made into scenarios: all of them, or one by its name."""
+"""Load sweep files and build the scenarios of their runs."""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from planodds.errors import InputError
+from planodds.constants import LANGUAGES
+from planodds.errors import InputError, suggest
 from planodds.inputs.scenarios.inheritance import build_scenario, merge_with_parent
-from planodds.inputs.scenarios.scenario import MEMBER, Scenario
+from planodds.inputs.scenarios.scenario import RUN_SEPARATOR, Scenario
 from planodds.inputs.scenarios.sweep import Axis, Sweep
 from planodds.inputs.tables.files import DATA_DIR, SWEEP_FOLDER, check_suffixes, display_path
 from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name, read_document
@@ -16,15 +16,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+# Texts of a run, which readers see: its label lists the values, its narrative repeats them.
+_SEPARATORS = {"zh": "、", "en": ", "}
+_NARRATIVES = {
+    "zh": "{narrative}本情景取值：{values}。",
+    "en": "{narrative} The values here: {values}.",
+}
+
 
 def load_sweep(path: Path) -> Sweep:
-    """Read one sweep file.
+    """Load one sweep file.
+
+    Parameters
+    ----------
+    path : Path
+        ``data/sweeps/NAME.yaml``.
+
+    Returns
+    -------
+    Sweep
 
     Raises
     ------
     InputError
-        As for a scenario; or an axis without values, two axes about one thing, more than 500
-        runs, a value that two decimals of a per cent cannot tell.
+        As ``load_scenario``; or an axis has no values, two axes concern the same series and
+        unit, there are more than 500 runs, or a value has more than four decimals.
     """
     sweep = read_document(Sweep, path)
     check_file_name(sweep.name, path)
@@ -34,10 +50,18 @@ def load_sweep(path: Path) -> Sweep:
 def expand_sweep(path: Path) -> tuple[Scenario, ...]:
     """Return the scenarios of a sweep file, in the order of its axes, the last one fastest.
 
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    tuple of Scenario
+
     Raises
     ------
     InputError
-        As ``load_sweep``; or a unit, a reference or the parent is not known.
+        As ``load_sweep``; or a unit, a reference or the parent does not exist.
 
     Examples
     --------
@@ -45,11 +69,20 @@ def expand_sweep(path: Path) -> tuple[Scenario, ...]:
     ['coal_by_nation__coal_m40_nation_p3', 'coal_by_nation__coal_m40_nation_p4']
     """
     sweep = load_sweep(path)
-    return tuple(_build(sweep, run, path) for run in sweep.runs)
+    return tuple(_build_run(sweep, run, path) for run in sweep.runs)
 
 
-def find_run(name: str, path: Path) -> Scenario:
-    """Return one run of a sweep file, without building the others.
+def load_run(name: str, path: Path) -> Scenario:
+    """Load one run of a sweep file, without building the others.
+
+    Parameters
+    ----------
+    name : str
+    path : Path
+
+    Returns
+    -------
+    Scenario
 
     Raises
     ------
@@ -57,22 +90,19 @@ def find_run(name: str, path: Path) -> Scenario:
         As ``expand_sweep``; or the sweep has no such run.
     """
     sweep = load_sweep(path)
-    known = {sweep.name_of(run): run for run in sweep.runs}
-    if name not in known:
-        near = get_close_matches(name, list(known), n=1)
+    runs = {sweep.run_name(run): run for run in sweep.runs}
+    if name not in runs:
         raise InputError(
-            f"scenario {name!r} is not there",
+            f"scenario {name!r} does not exist",
             where=display_path(path),
-            expected=f"one of its {len(known)} runs, such as {next(iter(known))}",
-            remedy=f"did you mean {near[0]!r}?"
-            if near
-            else "see `planodds run --sweep NAME --dry-run`",
+            expected=f"one of its {len(runs)} runs, such as {next(iter(runs))}",
+            remedy=suggest(name, runs, otherwise="see `planodds run --sweep NAME --dry-run`"),
         )
-    return _build(sweep, known[name], path)
+    return _build_run(sweep, runs[name], path)
 
 
 def sweep_paths(data_dir: Path = DATA_DIR) -> list[Path]:
-    """Return the sweep files by name; there need be none."""
+    """Return the sweep files of a data folder by name; there may be none."""
     folder = data_dir / SWEEP_FOLDER
     if not folder.is_dir():
         return []
@@ -83,65 +113,87 @@ def sweep_paths(data_dir: Path = DATA_DIR) -> list[Path]:
 def sweep_path(name: str, data_dir: Path = DATA_DIR) -> Path:
     """Return the file of a sweep.
 
+    Parameters
+    ----------
+    name : str
+    data_dir : Path
+
+    Returns
+    -------
+    Path
+
     Raises
     ------
     InputError
-        There is none of that name.
+        There is no sweep of that name.
     """
     paths = {path.stem: path for path in sweep_paths(data_dir)}
     if name not in paths:
-        near = get_close_matches(name, list(paths), n=1)
         raise InputError(
-            f"sweep {name!r} is not there",
+            f"sweep {name!r} does not exist",
             where=f"data/{SWEEP_FOLDER}",
             expected=", ".join(paths) or "a file for each sweep",
-            remedy=f"did you mean {near[0]!r}?" if near else "see `planodds list`",
+            remedy=suggest(name, paths, otherwise="see `planodds list`"),
         )
     return paths[name]
 
 
 def sweep_scenarios_in(names: Iterable[str], data_dir: Path = DATA_DIR) -> dict[str, Scenario]:
-    """Return those scenarios among ``names`` that are runs of a sweep, each sweep read once.
+    """Return the scenarios among ``names`` that are runs of a sweep; each file is read once.
 
-    A name that no sweep gives is left out: whoever needs it will miss it.
+    Parameters
+    ----------
+    names : iterable of str
+        Names of scenarios and of runs.
+    data_dir : Path
+
+    Returns
+    -------
+    dict of str to Scenario
+        Names that no sweep defines are left out.
     """
-    wanted = set(names)
-    stems = {name.split(MEMBER)[0] for name in wanted if MEMBER in name}
-    found = (
-        run for path in sweep_paths(data_dir) if path.stem in stems for run in expand_sweep(path)
-    )
-    return {run.name: run for run in found if run.name in wanted}
+    requested = set(names)
+    stems = {name.split(RUN_SEPARATOR)[0] for name in requested if RUN_SEPARATOR in name}
+    paths = [path for path in sweep_paths(data_dir) if path.stem in stems]
+    return {run.name: run for path in paths for run in expand_sweep(path) if run.name in requested}
 
 
-def _build(sweep: Sweep, run: Mapping[str, float], path: Path) -> Scenario:
-    """One run as a scenario: the axes' pins, over what the parent hands down."""
-    told = {
-        lang: [axis.format_value(run[axis.name], lang) for axis in sweep.axes]
-        for lang in ("zh", "en")
-    }
+def _build_run(sweep: Sweep, run: Mapping[str, float], path: Path) -> Scenario:
+    """Return one run as a scenario: the axes' conditions and what the parent defines."""
     content: dict[str, Any] = {
-        "name": sweep.name_of(run),
-        "label": {"zh": "、".join(told["zh"]), "en": _capital(", ".join(told["en"]))},
-        "narrative": {
-            "zh": f"{sweep.narrative.zh}本情景取值：{'、'.join(told['zh'])}。",
-            "en": f"{sweep.narrative.en} The values here: {', '.join(told['en'])}.",
-        },
+        "name": sweep.run_name(run),
+        **_run_texts(sweep, run),
         "references": list(sweep.references),
         "conditions": [_condition(axis, run[axis.name]) for axis in sweep.axes],
     }
     if sweep.extends is not None:
         content["extends"] = sweep.extends
     data_dir = path.parent.parent
-    merged, places = merge_with_parent(content, path, data_dir)
+    merged, locations = merge_with_parent(content, path, data_dir)
     inherited = len(merged["conditions"]) - len(sweep.axes)
-    places |= {
+    locations |= {
         ("conditions", inherited + index): YamlLocation(path, ("axes", index))
         for index in range(len(sweep.axes))
     }
-    return build_scenario(merged, places, path, data_dir)
+    return build_scenario(merged, locations, path, data_dir)
 
 
-def _capital(text: str) -> str:
+def _run_texts(sweep: Sweep, run: Mapping[str, float]) -> dict[str, dict[str, str]]:
+    """Return the label and the narrative of one run in every language."""
+    values = {
+        language: _SEPARATORS[language].join(
+            axis.format_value(run[axis.name], language) for axis in sweep.axes
+        )
+        for language in LANGUAGES
+    }
+    narratives = {
+        language: _NARRATIVES[language].format(narrative=sweep.narrative[language], values=text)
+        for language, text in values.items()
+    }
+    return {"label": values | {"en": _capitalise(values["en"])}, "narrative": narratives}
+
+
+def _capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 

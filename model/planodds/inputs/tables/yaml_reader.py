@@ -13,6 +13,11 @@ from planodds.errors import InputError, suggest
 from planodds.inputs.tables.files import display_path, read_text
 from planodds.inputs.tables.yaml_models import CORRECT_VALUE, StrictModel
 
+try:
+    from yaml import CSafeLoader as _SafeLoader
+except ImportError:  # PyYAML was built without the C parser
+    from yaml import SafeLoader as _SafeLoader
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
@@ -21,7 +26,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 Location = tuple[str | int, ...]
-_SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where it is built
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def find_line_number(path: Path, location: Sequence[str | int]) -> int:
     >>> find_line_number(path, ("conditions", 0, "date"))
     3
     """
-    node, line = yaml.compose(read_text(path), Loader=_SAFE_LOADER), 1
+    node, line = yaml.compose(read_text(path), Loader=_SafeLoader), 1
     for part in location:
         below = _descend(node, part)
         if below is None:
@@ -84,7 +88,7 @@ def _descend(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, int] |
     return None
 
 
-class _Loader(_SAFE_LOADER):
+class _Loader(_SafeLoader):
     """Safe YAML loader that rejects repeated keys and reports impossible dates by line."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> object:

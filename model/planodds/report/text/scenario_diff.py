@@ -6,9 +6,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from planodds import constants
-from planodds.inputs.scenarios.assumption import Assumption, SeriesAssumption
-from planodds.inputs.scenarios.projects import Project, ProjectPipeline, RevenueMeasure
-from planodds.inputs.scenarios.scenario import MomentCondition, Scenario, UnitGrowthShock
+from planodds.inputs.scenarios.assumptions import (
+    Assumption,
+    MomentCondition,
+    RevenueMeasure,
+    SeriesAssumption,
+    UnitGrowthShock,
+)
+from planodds.inputs.scenarios.projects import Project, ProjectPipeline
+from planodds.inputs.scenarios.scenario import Scenario
 from planodds.report.content import say
 from planodds.report.text.formatting import format_number, format_percent
 from planodds.report.text.labels import KINDS, MEASURES, SERIES, VARIABLES, VARIANTS, label
@@ -180,7 +186,7 @@ def _subject(item: Assumption, lang: str) -> str:
 def _values(item: Assumption) -> list[str]:
     """How much, for each of its years."""
     if not isinstance(item, SeriesAssumption):
-        return [_triangle(item)] * item.span
+        return [_triangle(item)] * item.year_count
     if getattr(item, "statistic", "") == "probability":
         return [format_percent(value) for value in item.values]
     sd = getattr(item, "sd", 0.0)
