@@ -21,6 +21,11 @@ from planodds.execution.result_store import ResultStore
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planodds.forecast.nuts.fit import Sampler
+    from planodds.forecast.types import FitSettings
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.priors import Priors
+
 
 def run_job(job: Mapping[str, object]) -> dict[str, object]:
     """Do one job and answer with its record; an expected failure is an answer too.
@@ -63,24 +68,79 @@ def _notebook(job: Mapping[str, object]) -> dict[str, object]:
 
 
 def _fit(job: Mapping[str, object]) -> dict[str, object]:
-    """Fit, forecast the baseline, and put both into the cache under the job's key."""
-    from planodds.forecast.convergence import check_convergence
-    from planodds.forecast.simulation.paths import forecast_paths
-    from planodds.forecast.simulation.sensitivity import fit_sensitivities
-    from planodds.forecast.store import save_forecast, save_posterior, save_sensitivity_fits
+    """Fit, forecast the baseline, and store both under the job's key."""
     from planodds.forecast.types import FitSettings
     from planodds.inputs.panels.county_panel import load_panel
     from planodds.inputs.priors import load_priors
 
-    start = time.perf_counter()
     data_dir, information = Path(job["data_dir"]), job["information"]
-    panel = load_panel(data_dir, information)
-    settings = FitSettings(**job["settings"])
-    sampler, priors = _sampler(**job["shape"]), load_priors(data_dir, information)
-    posterior = sampler.fit_posterior(panel, priors, evidence=job["evidence"], settings=settings)
+    return store_fit(
+        load_panel(data_dir, information),
+        load_priors(data_dir, information),
+        store=ResultStore(Path(job["cache_dir"])),
+        key=job["key"],
+        name=job["name"],
+        evidence=job["evidence"],
+        settings=FitSettings(**job["settings"]),
+        paths=job["paths"],
+        shape=job["shape"],
+    )
+
+
+def store_fit(
+    panel: Panel,
+    priors: Priors,
+    *,
+    store: ResultStore,
+    key: str,
+    name: str,
+    evidence: str,
+    settings: FitSettings,
+    paths: int,
+    shape: Mapping[str, int],
+) -> dict[str, object]:
+    """Fit a panel, simulate the baseline, refit the sensitivities, and store all of it.
+
+    Parameters
+    ----------
+    panel : Panel
+    priors : Priors
+        Of the panel's information set.
+    store : ResultStore
+        The cache of fits.
+    key : str
+        Content key, from `planodds.batch.prepare.fit_key`.
+    name : str
+        Of the fit, as messages show it.
+    evidence : str
+        ``posterior``, or ``prior_only`` for a county block that sees no data.
+    settings : FitSettings
+    paths : int
+        Least number of joint predictive paths.
+    shape : mapping of str to int
+        Last years of the compiled graphs, as `Sampler` takes them.
+
+    Returns
+    -------
+    dict
+        Key, verdict of the convergence check, seconds, diagnostics and the entry's digest.
+
+    Raises
+    ------
+    ConvergenceError
+        The fit missed the convergence criteria and may not.
+    """
+    from planodds.forecast.convergence import check_convergence
+    from planodds.forecast.simulation.paths import forecast_paths
+    from planodds.forecast.simulation.sensitivity import fit_sensitivities
+    from planodds.forecast.store import save_forecast, save_posterior, save_sensitivity_fits
+
+    start = time.perf_counter()
+    sampler = _sampler(**shape)
+    posterior = sampler.fit_posterior(panel, priors, evidence=evidence, settings=settings)
     fitted = time.perf_counter()
     forecast = forecast_paths(
-        posterior, panel, seed=settings.seed, paths=_whole_multiple(job["paths"], posterior.draws)
+        posterior, panel, seed=settings.seed, paths=_whole_multiple(paths, posterior.draws)
     )
     posterior = check_convergence(posterior, forecast)
     record = {
@@ -90,20 +150,19 @@ def _fit(job: Mapping[str, object]) -> dict[str, object]:
         "diagnostics": [_plain(row) for row in posterior.diagnostics],
     }
     refits = {}
-    if job["evidence"] == POSTERIOR:
+    if evidence == POSTERIOR:
         refits = fit_sensitivities(posterior, panel, sampler=sampler, priors=priors)
-    store = ResultStore(Path(job["cache_dir"]))
-    with store.write(job["key"]) as folder:
+    with store.write(key) as folder:
         save_posterior(posterior, folder / fit_cache.POSTERIOR)
         save_forecast(forecast, folder / fit_cache.FORECAST)
         save_sensitivity_fits(refits, folder / fit_cache.SENSITIVITY_FITS)
-        text = json.dumps({"key": job["key"], "name": job["name"], **record}, indent=1)
+        text = json.dumps({"key": key, "name": name, **record}, indent=1)
         (folder / fit_cache.RECORD).write_text(text, encoding="utf-8")
-    return {"key": job["key"], **record, "digest": store.digest(job["key"])}
+    return {"key": key, **record, "digest": store.digest(key)}
 
 
 @lru_cache(maxsize=1)
-def _sampler(*, last_county_year: int, last_driver_year: int) -> object:
+def _sampler(*, last_county_year: int, last_driver_year: int) -> Sampler:
     """Keep the compiled graphs: the fits of one worker share them."""
     from planodds.forecast.nuts.fit import Sampler
 

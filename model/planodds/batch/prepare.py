@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planodds.batch.plan import BatchPlan, NotebookRun
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.priors import Prior
 
 _PATHS = 20_000
 _QUICK_PATHS = 2_000
 _BUILD_SOURCES = ("editions/layout.py", "editions/manifest.py", "report")
-_SHAPED_BY = "latest"  # the compiled graphs have the years of this set; later cells are masked
+SHAPED_BY = "latest"  # the compiled graphs have the years of this set; later cells are masked
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def prepare_batch(
             notebook_dir / f"{run.notebook}.ipynb", {"edition": "LATEST", **run.parameters}
         )
     settings = dataclasses.asdict(QUICK if plan.quick else FitSettings())
-    paths = _QUICK_PATHS if plan.quick else _PATHS
+    paths = paths_of(quick=plan.quick)
     fit_keys = _fit_keys(plan, inputs, settings, paths)
     run_keys = _run_keys(plan, inputs, fit_keys, notebook_dir)
     key = content_keys.content_key(
@@ -120,7 +122,7 @@ class _Inputs:
 
     @property
     def shape(self) -> dict[str, int]:
-        panel = self.panels[_SHAPED_BY]
+        panel = self.panels[SHAPED_BY]
         return {"last_county_year": panel.years[-1], "last_driver_year": panel.driver_years[-1]}
 
 
@@ -133,7 +135,7 @@ def _load(plan: BatchPlan, data_dir: Path) -> _Inputs:
     from planodds.inputs.scenarios.weights import load_all_weights
 
     fitted = [fit.information for fit in plan.fits]
-    wanted = dict.fromkeys((*plan.information, *fitted, _SHAPED_BY))
+    wanted = dict.fromkeys((*plan.information, *fitted, SHAPED_BY))
     panels = {name: load_panel(data_dir, name) for name in wanted}
     on_file = {scenario.name: scenario for scenario in load_scenarios(data_dir)}
     load_all_weights(data_dir, tuple(on_file.values()))
@@ -190,25 +192,76 @@ def _hash_inputs(data_dir: Path, scenarios: tuple[str, ...]) -> dict[str, str]:
 def _fit_keys(
     plan: BatchPlan, inputs: _Inputs, settings: Mapping[str, object], paths: int
 ) -> dict[str, str]:
-    """Give each fit its key; the number of cores changes no draw and is left out."""
-    shared = {
-        "settings": {name: value for name, value in settings.items() if name != "cores"},
-        "paths": paths,
-        "shape": inputs.shape,
-        "source": content_keys.source_hash(content_keys.FIT_ROOMS),
-        "versions": content_keys.package_versions(content_keys.FIT_PACKAGES),
-    }
     return {
-        fit.name: content_keys.content_key(
-            {
-                **shared,
-                "evidence": fit.evidence,
-                "panel": content_keys.hash_panel(inputs.panels[fit.information], ragged_edge=False),
-                "priors": _prior_values(inputs.priors[fit.information]),
-            }
+        fit.name: fit_key(
+            inputs.panels[fit.information],
+            inputs.priors[fit.information],
+            evidence=fit.evidence,
+            settings=settings,
+            paths=paths,
+            shape=inputs.shape,
         )
         for fit in plan.fits
     }
+
+
+def fit_key(
+    panel: Panel,
+    priors: Mapping[str, Prior],
+    *,
+    evidence: str,
+    settings: Mapping[str, object],
+    paths: int,
+    shape: Mapping[str, int],
+) -> str:
+    """Return the content key of a fit; the number of cores changes no draw and does not count.
+
+    Parameters
+    ----------
+    panel : Panel
+        Early figures of single units do not count: fits do not read them.
+    priors : mapping of str to Prior
+        Of the panel's information set; a reworded reason does not count.
+    evidence : str
+        ``posterior`` or ``prior_only``.
+    settings : mapping
+        Of the sampler, by the names of `FitSettings`.
+    paths : int
+        Joint predictive paths that are stored with the fit.
+    shape : mapping of str to int
+        ``last_county_year`` and ``last_driver_year`` of the compiled graphs.
+
+    Returns
+    -------
+    str
+    """
+    return content_keys.content_key(
+        {
+            "settings": {name: value for name, value in settings.items() if name != "cores"},
+            "paths": paths,
+            "shape": shape,
+            "source": content_keys.source_hash(content_keys.FIT_ROOMS),
+            "versions": content_keys.package_versions(content_keys.FIT_PACKAGES),
+            "evidence": evidence,
+            "panel": content_keys.hash_panel(panel, ragged_edge=False),
+            "priors": _prior_values(priors),
+        }
+    )
+
+
+def paths_of(*, quick: bool) -> int:
+    """Return the least number of joint paths of a forecast, by the kind of the fit.
+
+    Parameters
+    ----------
+    quick : bool
+        Whether the fit is a short one to try things out.
+
+    Returns
+    -------
+    int
+    """
+    return _QUICK_PATHS if quick else _PATHS
 
 
 def _run_keys(

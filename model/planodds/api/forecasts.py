@@ -1,0 +1,279 @@
+"""Fit, forecast and condition: the steps from a panel to joint predictive draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planodds.api.cards import html_card, text_card
+from planodds.api.data import data_folder
+from planodds.constants import BASELINE, POSTERIOR
+from planodds.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import xarray as xr
+
+    from planodds.forecast.types import FitSettings, Posterior
+    from planodds.forecast.types import Forecast as Paths
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.scenarios.scenario import Scenario
+
+MONEY = "1e8 CNY, current prices"
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """Joint predictive draws together with the panel and the posterior behind them.
+
+    Attributes
+    ----------
+    paths : planodds.forecast.types.Forecast
+        Draw m is one joint simulation of all units, years and variables.
+    panel : Panel
+        The data at the same information set.
+    posterior : Posterior
+        The fit from which the paths were simulated.
+    scenario : Scenario or None
+        The assumptions that were applied; None for the baseline.
+    """
+
+    paths: Paths
+    panel: Panel
+    posterior: Posterior
+    scenario: Scenario | None = None
+
+    def find_unit(self, unit: str) -> str:
+        """Return the code of a unit.
+
+        Parameters
+        ----------
+        unit : str
+            Code, Chinese name or English name.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        UsageError
+            No unit, or more than one, has that name.
+        """
+        table = self.panel.unit_table
+        if unit in self.paths.units:
+            return unit
+        found = table.index[(table["name_zh"] == unit) | (table["name_en"] == unit)]
+        if len(found) != 1:
+            raise UsageError(
+                f"unit {unit!r}: {len(found)} units of that code or name",
+                expected="a code, a Chinese or an English name",
+                remedy="see panel.unit_table",
+            )
+        return str(found[0])
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the draws with labelled dimensions.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``gdp`` and ``revenue`` with dims (unit, draw, year), in 1e8 CNY at current prices;
+            ``common_growth`` with dims (draw, series, year), log growth per year. Attributes give
+            units, information set and scenario.
+        """
+        import xarray as xr
+
+        paths = self.paths
+        dims = ("unit", "draw", "year")
+        names = self.panel.unit_table.reindex(list(paths.units))
+        dataset = xr.Dataset(
+            {
+                "gdp": (dims, np.exp(np.asarray(paths.log_gdp)), {"units": MONEY}),
+                "revenue": (dims, np.exp(np.asarray(paths.log_revenue)), {"units": MONEY}),
+                "common_growth": (
+                    ("draw", "series", "year"),
+                    np.asarray(paths.common),
+                    {"units": "log growth per year"},
+                ),
+            },
+            coords={
+                "unit": list(paths.units),
+                "year": list(paths.years),
+                "series": ["coal_price", "national_gdp", "provincial_gdp"],
+                "name_zh": ("unit", list(names["name_zh"])),
+                "name_en": ("unit", list(names["name_en"])),
+            },
+            attrs={
+                "information": paths.information.name,
+                "scenario": paths.scenario,
+                "effective_sample_size": float(paths.ess),
+            },
+        )
+        dataset["gdp"].attrs["long_name"] = "gross domestic product"
+        dataset["revenue"].attrs["long_name"] = "general public budget revenue"
+        return dataset
+
+    def _entries(self) -> dict[str, object]:
+        paths = self.paths
+        return {
+            "information": paths.information.name,
+            "scenario": paths.scenario,
+            "units": len(paths.units),
+            "years": f"{paths.years[0]}-{paths.years[-1]}",
+            "draws": paths.draws,
+            "effective sample size": round(float(paths.ess)),
+        }
+
+    def __repr__(self) -> str:
+        return text_card("Forecast", self._entries())
+
+    def _repr_html_(self) -> str:
+        return html_card("Forecast", self._entries())
+
+
+def fit(panel: Panel, *, quick: bool = False) -> Posterior:
+    """Fit the model to a panel with NUTS, or load the stored fit of the same content.
+
+    The fit is stored in the outputs folder under a key of its content (data, priors, settings,
+    code and package versions), and shared with `planodds run`.
+
+    Parameters
+    ----------
+    panel : Panel
+        From `load_panel`.
+    quick : bool
+        A short fit to try things out; never for decisions.
+
+    Returns
+    -------
+    Posterior
+        Posterior draws of the common, county and revenue blocks with their diagnostics.
+
+    Raises
+    ------
+    ConvergenceError
+        The fit missed the convergence criteria.
+    """
+    from planodds.editions import fit_cache
+    from planodds.forecast.store import load_posterior
+
+    return load_posterior(_stored_fit(panel, _settings(quick=quick)) / fit_cache.POSTERIOR)
+
+
+def forecast(panel: Panel, posterior: Posterior) -> Forecast:
+    """Simulate joint predictive paths of all units, or load those stored with the fit.
+
+    Parameters
+    ----------
+    panel : Panel
+        The panel that was fitted. Its early figures of single units are met exactly.
+    posterior : Posterior
+        From `fit`.
+
+    Returns
+    -------
+    Forecast
+        The baseline: no assumptions beyond the data and the priors.
+
+    Raises
+    ------
+    UsageError
+        Panel and posterior do not belong together.
+    """
+    from planodds.editions import fit_cache
+    from planodds.forecast.scenarios.apply import apply_scenario as condition
+    from planodds.forecast.store import load_forecast
+
+    if posterior.information != panel.information:
+        raise UsageError(
+            f"a posterior of information set {posterior.information.name!r} for a panel of "
+            f"{panel.information.name!r}",
+            expected="panel and posterior of one information set",
+            remedy="fit the panel first: posterior = fit(panel)",
+        )
+    folder = _stored_fit(panel, posterior.settings) / fit_cache.FORECAST
+    paths = load_forecast(folder)
+    if not panel.ragged_edge.empty:
+        from planodds.api.data import load_scenario
+
+        paths = condition(paths, posterior, panel, load_scenario(BASELINE))
+    return Forecast(paths, panel, posterior)
+
+
+def apply_scenario(forecast: Forecast, scenario: Scenario | str, *, variant: str = "") -> Forecast:
+    """Condition a forecast on the assumptions of a scenario.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        The baseline, from `forecast`.
+    scenario : Scenario or str
+        A scenario, or the name of one on file.
+    variant : str
+        One of the scenario's interpretations where it has several: ``"common_boom"`` (the
+        neighbours rise too) or ``"own_effort"`` (the unit alone); else ``""``.
+
+    Returns
+    -------
+    Forecast
+        Equally weighted draws under the assumptions; ``paths.ess`` is the effective sample size.
+
+    Raises
+    ------
+    ConditioningError
+        The assumptions are too unlikely under the forecast.
+    InputError
+        A condition is set on a year that is already observed.
+    """
+    from planodds.api.data import load_scenario
+    from planodds.forecast.scenarios.apply import apply_scenario as condition
+
+    if isinstance(scenario, str):
+        scenario = load_scenario(scenario)
+    chosen = variant or scenario.readings[0]
+    paths = condition(forecast.paths, forecast.posterior, forecast.panel, scenario, variant=chosen)
+    return Forecast(paths, forecast.panel, forecast.posterior, scenario)
+
+
+def _settings(*, quick: bool) -> FitSettings:
+    from planodds.forecast.types import QUICK, FitSettings
+
+    return QUICK if quick else FitSettings()
+
+
+def _stored_fit(panel: Panel, settings: FitSettings) -> Path:
+    """Return the folder of the panel's fit; compute and store it first where there is none."""
+    import dataclasses
+
+    from planodds.batch.jobs import store_fit
+    from planodds.batch.prepare import SHAPED_BY, fit_key, paths_of
+    from planodds.editions import fit_cache
+    from planodds.editions.layout import OUTPUTS_DIR
+    from planodds.execution.result_store import ResultStore
+    from planodds.inputs.panels.county_panel import load_panel
+    from planodds.inputs.priors import load_priors
+
+    data_dir = data_folder("shanxi")
+    priors = load_priors(data_dir, panel.information.name)
+    newest = load_panel(data_dir, SHAPED_BY)
+    shape = {"last_county_year": newest.years[-1], "last_driver_year": newest.driver_years[-1]}
+    plain, paths = dataclasses.asdict(settings), paths_of(quick=settings.quick)
+    key = fit_key(panel, priors, evidence=POSTERIOR, settings=plain, paths=paths, shape=shape)
+    store = ResultStore(fit_cache.cache_dir(OUTPUTS_DIR))
+    if fit_cache.find_record(store, key) is None:
+        store_fit(
+            panel,
+            priors,
+            store=store,
+            key=key,
+            name=f"fit/{panel.information.name}/{POSTERIOR}",
+            evidence=POSTERIOR,
+            settings=settings,
+            paths=paths,
+            shape=shape,
+        )
+    return store.path(key)

@@ -1,0 +1,103 @@
+"""Tables of a forecast: odds of targets, quantiles, rank distribution, attainable levels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planodds.api.data import load_plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planodds.api.forecasts import Forecast
+    from planodds.inputs.plan import Plan
+
+
+def odds(forecast: Forecast, plan: Plan | str = "jiaocheng-14fyp") -> pd.DataFrame:
+    """Compute the odds of every target of a plan.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        From `forecast` or `apply_scenario`.
+    plan : Plan or str
+        A plan, or the name of one on file.
+
+    Returns
+    -------
+    DataFrame
+        One row per target, interpretation and year: ``probability`` with its Monte Carlo standard
+        error ``mcse`` and 95 % interval, and ``status`` (open, met, missed, not computable).
+
+    Raises
+    ------
+    UsageError
+        There is no such plan, or its unit is not in the panel.
+    """
+    from planodds.odds.questions.targets import compute_odds
+
+    plan = load_plan(plan) if isinstance(plan, str) else plan
+    return compute_odds(forecast.paths, forecast.panel, plan)
+
+
+def quantiles(forecast: Forecast, unit: str | None = None) -> pd.DataFrame:
+    """Compute quantiles of GDP, revenue and rank by unit and year.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        From `forecast` or `apply_scenario`.
+    unit : str, optional
+        Code or name of one unit; all units without it.
+
+    Returns
+    -------
+    DataFrame
+        Columns unit, variable, roster, year, q05 to q95 and mean; levels in 1e8 CNY.
+    """
+    from planodds.odds.questions.distributions import summarise_quantiles
+
+    if unit is None:
+        return summarise_quantiles(forecast.paths, forecast.panel)
+    code = forecast.find_unit(unit)
+    return summarise_quantiles(forecast.paths, forecast.panel, unit=code, units=[code])
+
+
+def attainable(forecast: Forecast, unit: str) -> pd.DataFrame:
+    """Compute the levels and ranks that a unit reaches with 50, 80 and 90 % probability.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        From `forecast` or `apply_scenario`.
+    unit : str
+        Code or name of the unit.
+
+    Returns
+    -------
+    DataFrame
+    """
+    from planodds.odds.questions.distributions import attainable_levels, summarise_quantiles
+
+    code = forecast.find_unit(unit)
+    return attainable_levels(summarise_quantiles(forecast.paths, forecast.panel, unit=code))
+
+
+def rank_distribution(forecast: Forecast, unit: str) -> pd.DataFrame:
+    """Compute the probability of each rank of a unit by roster and year.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        From `forecast` or `apply_scenario`.
+    unit : str
+        Code or name of the unit.
+
+    Returns
+    -------
+    DataFrame
+        Columns roster, year, rank and probability; the probabilities of a year sum to 1.
+    """
+    from planodds.odds.questions.distributions import rank_distribution as distribution
+
+    return distribution(forecast.paths, forecast.panel, unit=forecast.find_unit(unit))
