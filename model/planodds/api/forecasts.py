@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +15,6 @@ from planodds.constants import BASELINE, POSTERIOR
 from planodds.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import xarray as xr
 
     from planodds.forecast.types import FitSettings, Posterior
@@ -263,7 +263,8 @@ def _stored_fit(panel: Panel, settings: FitSettings) -> Path:
     shape = {"last_county_year": newest.years[-1], "last_driver_year": newest.driver_years[-1]}
     plain, paths = dataclasses.asdict(settings), paths_of(quick=settings.quick)
     key = fit_key(panel, priors, evidence=POSTERIOR, settings=plain, paths=paths, shape=shape)
-    store = ResultStore(fit_cache.cache_dir(OUTPUTS_DIR))
+    out = Path(os.environ.get("PLANODDS_OUT") or OUTPUTS_DIR)
+    store = ResultStore(fit_cache.cache_dir(out))
     if fit_cache.find_record(store, key) is None:
         store_fit(
             panel,
