@@ -16,6 +16,7 @@ from planodds.inputs import (
     resolve_measures,
     resolve_unit_growth,
 )
+from planodds.inputs.scenarios.scenario import Scenario
 from tests.inputs.edits import OWN_FIGURE, append, replace
 
 SLUMP = "scenarios/coal_slump.yaml"
@@ -260,3 +261,26 @@ def test_without_a_baseline_nothing_is_a_deviation(data_copy):
     (data_copy / "scenarios/baseline.yaml").unlink()
     with pytest.raises(InputError, match=r"baseline\.yaml is missing"):
         load_scenarios(data_copy)
+
+
+def test_a_scenario_is_built_from_growth_rates_without_a_file():
+    built = Scenario.from_conditions(
+        {"coal_price": {2027: 0.0, 2026: -0.20}, "national_gdp": {2026: 0.04}}, sd=0.05
+    )
+    coal, nation = built.conditions
+    assert (coal.series, coal.year, coal.value, coal.sd) == (
+        "coal_price",
+        (2026, 2027),
+        (-0.20, 0.0),
+        0.05,
+    )
+    assert (nation.year, nation.kind) == ((2026,), "judgement")
+
+
+@pytest.mark.parametrize(
+    ("growth", "named"),
+    [({"coal": {2026: 0.1}}, "'coal'"), ({"coal_price": {2026: -2.0}}, "value"), ({}, "baseline")],
+)
+def test_impossible_growth_rates_are_refused_in_words(growth, named):
+    with pytest.raises(InputError, match=named):
+        Scenario.from_conditions(growth)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
 
-from pydantic import AfterValidator, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from planodds import constants
+from planodds.errors import InputError
 from planodds.inputs.scenarios.assumptions import (
     ASSUMPTION_FIELDS,
     Assumption,
@@ -27,6 +29,8 @@ from planodds.inputs.tables.yaml_models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     # Only the type of a private attribute, which pydantic does not evaluate.
     from planodds.inputs.tables.yaml_reader import Location, YamlLocation  # noqa: TC004
 
@@ -81,6 +85,65 @@ class Scenario(StrictModel):
     """Variants shown side by side: common_boom (conditioning: the neighbours rise too) and
     own_effort (they do not)."""
     _locations: dict[Location, YamlLocation] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def from_conditions(
+        cls,
+        growth: Mapping[str, Mapping[int, float]],
+        *,
+        sd: float = 0.0,
+        name: str = "from_conditions",
+        source: str = "stated in Python",
+    ) -> Self:
+        """Build a scenario from growth rates, without a file.
+
+        Parameters
+        ----------
+        growth : mapping of str to mapping of int to float
+            Series -> year -> simple growth on the year before, a fraction (-0.20 is -20 %).
+            Series: coal_price, national_gdp, provincial_gdp, county_gdp, county_revenue.
+        sd : float
+            Standard deviation of each condition, log points; 0 is a hard condition.
+        name : str
+            Name of the scenario, as of a file.
+        source : str
+            Who states the assumption.
+
+        Returns
+        -------
+        Scenario
+            Its conditions are of kind ``judgement`` and dated today.
+
+        Raises
+        ------
+        InputError
+            A series, a year or a value is not possible.
+
+        Examples
+        --------
+        >>> scenario = Scenario.from_conditions({"coal_price": {2026: -0.20}}, sd=0.05)
+        >>> scenario.conditions[0].value, scenario.conditions[0].year
+        ((-0.2,), (2026,))
+        """
+        stated = {"kind": "judgement", "source": source, "date": datetime.date.today()}
+        conditions = [
+            {"series": series, "measure": "growth", "sd": sd, **stated}
+            | {"year": tuple(sorted(path)), "value": tuple(path[year] for year in sorted(path))}
+            for series, path in growth.items()
+        ]
+        label = {"zh": name, "en": name}
+        try:
+            return cls.model_validate(
+                {"name": name, "label": label, "narrative": label, "conditions": tuple(conditions)}
+            )
+        except ValidationError as error:
+            fault = error.errors(include_url=False)[0]
+            raise InputError(
+                f"{fault['input']!r}: {fault['msg']}",
+                where=f"Scenario.from_conditions, {'.'.join(map(str, fault['loc']))}",
+                expected=f"a series of {', '.join(constants.CONDITION_SERIES)} with year: growth",
+                remedy="correct the argument",
+            ) from None
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
