@@ -334,7 +334,8 @@ def _write_manifest(
     write_manifest(
         folder,
         build_manifest(
-            batch,
+            as_plain(batch),
+            data_hashes=batch.data_hashes,
             fits=_records(schedule, batch.plan.fits),
             runs=_records(schedule, batch.plan.notebooks),
             skipped=schedule.skipped,
