@@ -1,7 +1,4 @@
-"""What a worker can do: fit and forecast for one information set, or execute one notebook.
-
-A job is a mapping of plain values, so that it can be sent to another process or machine.
-"""
+"""Jobs of a batch: fit and forecast one information set, or execute one notebook."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import math
 import time
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds.batch.notebook_run import CELL_TIMEOUT, NotebookRunError, run_notebook
 from planodds.constants import POSTERIOR
@@ -21,9 +18,16 @@ from planodds.execution.result_store import ResultStore
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planodds.batch.job_spec import JobRecord, JobSpec
+    from planodds.forecast.nuts.fit import Sampler
 
-def run_job(job: Mapping[str, object]) -> dict[str, object]:
-    """Do one job and answer with its record; an expected failure is an answer too.
+
+def run_job(job: JobSpec) -> JobRecord:
+    """Run one job; an expected failure is a record too.
+
+    Parameters
+    ----------
+    job : JobSpec
 
     Returns
     -------
@@ -32,7 +36,7 @@ def run_job(job: Mapping[str, object]) -> dict[str, object]:
     """
     start = time.perf_counter()
     try:
-        record = _fit(job) if job["kind"] == "fit" else _notebook(job)
+        record = _fit(job) if job["kind"] == "fit" else _execute_notebook(job)
     except NotebookRunError as failure:
         record = failure.record
     except PlanoddsError as error:
@@ -46,7 +50,7 @@ def run_job(job: Mapping[str, object]) -> dict[str, object]:
     return {"name": job["name"], "seconds": round(time.perf_counter() - start, 2), **record}
 
 
-def _notebook(job: Mapping[str, object]) -> dict[str, object]:
+def _execute_notebook(job: JobSpec) -> JobRecord:
     return run_notebook(
         notebook=Path(job["notebook"]),
         parameters=job["parameters"],
@@ -58,12 +62,12 @@ def _notebook(job: Mapping[str, object]) -> dict[str, object]:
         key=job["key"],
         name=job["name"],
         fit_digests=job["fit_digests"],
-        time_limit=float(job.get("time_limit", CELL_TIMEOUT)),
+        time_limit=job.get("time_limit", CELL_TIMEOUT),
     )
 
 
-def _fit(job: Mapping[str, object]) -> dict[str, object]:
-    """Fit, forecast the baseline, and put both into the cache under the job's key."""
+def _fit(job: JobSpec) -> JobRecord:
+    """Fit, forecast the baseline, and store both under the job's key."""
     from planodds.forecast.convergence import check_convergence
     from planodds.forecast.simulation.paths import forecast_paths
     from planodds.forecast.simulation.sensitivity import fit_sensitivities
@@ -79,44 +83,43 @@ def _fit(job: Mapping[str, object]) -> dict[str, object]:
     sampler, priors = _sampler(**job["shape"]), load_priors(data_dir, information)
     posterior = sampler.fit_posterior(panel, priors, evidence=job["evidence"], settings=settings)
     fitted = time.perf_counter()
-    forecast = forecast_paths(
-        posterior, panel, seed=settings.seed, paths=_whole_multiple(job["paths"], posterior.draws)
-    )
+    paths = _round_up(job["paths"], posterior.draws)
+    forecast = forecast_paths(posterior, panel, seed=settings.seed, paths=paths)
     posterior = check_convergence(posterior, forecast)
     record = {
         "gate_passed": bool(posterior.passed),
         "fit_seconds": round(fitted - start, 2),
         "forecast_seconds": round(time.perf_counter() - fitted, 2),
-        "diagnostics": [_plain(row) for row in posterior.diagnostics],
+        "diagnostics": [_as_json(row) for row in posterior.diagnostics],
     }
-    refits = {}
+    sensitivity_fits = {}
     if job["evidence"] == POSTERIOR:
-        refits = fit_sensitivities(posterior, panel, sampler=sampler, priors=priors)
+        sensitivity_fits = fit_sensitivities(posterior, panel, sampler=sampler, priors=priors)
     store = ResultStore(Path(job["cache_dir"]))
     with store.write(job["key"]) as folder:
         save_posterior(posterior, folder / fit_cache.POSTERIOR)
         save_forecast(forecast, folder / fit_cache.FORECAST)
-        save_sensitivity_fits(refits, folder / fit_cache.SENSITIVITY_FITS)
+        save_sensitivity_fits(sensitivity_fits, folder / fit_cache.SENSITIVITY_FITS)
         text = json.dumps({"key": job["key"], "name": job["name"], **record}, indent=1)
         (folder / fit_cache.RECORD).write_text(text, encoding="utf-8")
     return {"key": job["key"], **record, "digest": store.digest(job["key"])}
 
 
 @lru_cache(maxsize=1)
-def _sampler(*, last_county_year: int, last_driver_year: int) -> object:
-    """Keep the compiled graphs: the fits of one worker share them."""
+def _sampler(*, last_county_year: int, last_driver_year: int) -> Sampler:
+    """Return the compiled graphs, shared by the fits of one worker."""
     from planodds.forecast.nuts.fit import Sampler
 
     return Sampler(last_county_year=last_county_year, last_driver_year=last_driver_year)
 
 
-def _whole_multiple(least: int, draws: int) -> int:
-    """Give the number of paths: at least so many, and the same number from each draw."""
-    return draws * math.ceil(least / draws)
+def _round_up(minimum: int, draws: int) -> int:
+    """Return a number of paths: at least the minimum, and equally many from each draw."""
+    return draws * math.ceil(minimum / draws)
 
 
-def _plain(row: Mapping[str, object]) -> dict[str, object]:
-    """Turn NumPy scalars into JSON values; what is not a number becomes null."""
+def _as_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn NumPy scalars into JSON values; a number that is not finite becomes null."""
     values = {
         name: value.item() if hasattr(value, "item") else value for name, value in row.items()
     }
