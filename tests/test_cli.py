@@ -109,7 +109,7 @@ MISTAKES = [
     (unknown_scenario_key, ["colour", "mine.yaml"]),
     (unknown_unit_code, ["999999", "mine.yaml"]),
     (not_yaml, ["mine.yaml"]),
-    (pin_on_a_known_year, ["2023", "known", "mine.yaml"]),
+    (pin_on_a_known_year, ["has data for 2023", "mine.yaml"]),
     (missing_source, ["source", "mine.yaml"]),
 ]
 

@@ -84,3 +84,8 @@ def suggest(name: str, allowed: Iterable[str], *, otherwise: str) -> str:
     """
     close = get_close_matches(name, list(allowed), n=1)
     return f"did you mean {close[0]!r}?" if close else otherwise
+
+
+# Names of the previous version, for code that catches these errors; removed in the next one.
+ConditioningRefused = ConditioningError
+GateError = ConvergenceError

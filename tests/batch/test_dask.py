@@ -17,7 +17,7 @@ import pytest
 from distributed import Client
 
 from planodds.batch.distributed.bundles import EXCHANGE
-from planodds.batch.distributed.dask_pool import DaskPool
+from planodds.batch.distributed.dask_pool import DaskExecutor
 from planodds.batch.executors import EXCHANGE_ENV, build_executor
 from planodds.batch.runner import run_batch
 from planodds.constants import SOURCE_DIR
@@ -149,7 +149,7 @@ def test_tables_and_pages_are_those_of_the_local_executor(make, out, cluster):
 
 
 def test_a_failure_returns_its_notebook_and_log(make, out, cluster):
-    result, events = run(make(bad=["1 / 0"], one=[READ_DATA]), out, DaskPool(cluster.address))
+    result, events = run(make(bad=["1 / 0"], one=[READ_DATA]), out, DaskExecutor(cluster.address))
     error = result.failures["notebooks/bad"]
     assert (error["cell"], error["ename"]) == (2, "ZeroDivisionError")
     assert ended(events) == ["notebooks/one"]
@@ -173,7 +173,7 @@ def test_an_exchange_elsewhere_is_used_instead_of_the_outputs(
 
 def test_an_exchange_that_workers_cannot_see_ends_the_batch(make, out, cluster):
     with pytest.raises(RunError, match=EXCHANGE_ENV):
-        run(make(one=[READ_DATA]), out, DaskPool(cluster.address, exchange="memory://planodds"))
+        run(make(one=[READ_DATA]), out, DaskExecutor(cluster.address, exchange="memory://planodds"))
 
 
 def test_a_worker_with_other_code_is_refused(small_cluster, tmp_path):
@@ -188,14 +188,14 @@ def test_a_worker_with_other_code_is_refused(small_cluster, tmp_path):
     with Client(small_cluster.address, set_as_default=False) as client:
         client.wait_for_workers(3, timeout=GUARD)
     with pytest.raises(RunError, match="other code on the worker: source"):
-        DaskPool(small_cluster.address)
+        DaskExecutor(small_cluster.address)
 
 
 def test_a_killed_worker_costs_no_run(make, out, tmp_path):
     flag = tmp_path / "hangs"
     batch = make(slow=[READ_DATA, hang_once(flag)], one=[READ_DATA], two=[READ_DATA])
     with start_cluster(tmp_path / "cluster", workers=2) as own, ThreadPoolExecutor(1) as runner:
-        going = runner.submit(run, batch, out, DaskPool(own.address))
+        going = runner.submit(run, batch, out, DaskExecutor(own.address))
         killed, _ = read_flag(flag)
         assert killed in [worker.pid for worker in own.workers]
         below = descendants(killed)
@@ -210,7 +210,7 @@ def test_a_killed_worker_costs_no_run(make, out, tmp_path):
 def test_a_run_that_kills_its_workers_is_reported_and_the_others_finish(make, out, small_cluster):
     small_cluster.add_worker()
     result, events = run(
-        make(bad=[KILL_WORKER], one=[READ_DATA]), out, DaskPool(small_cluster.address)
+        make(bad=[KILL_WORKER], one=[READ_DATA]), out, DaskExecutor(small_cluster.address)
     )
     error = result.failures["notebooks/bad"]
     assert error["ename"] == "WorkerDied"
@@ -229,7 +229,7 @@ def test_a_lost_cluster_is_a_clear_error_and_the_next_run_resumes(
 ):
     batch = make(one=[READ_DATA], slow=[READ_DATA, hang_once(tmp_path / "hangs")])
     with ThreadPoolExecutor(1) as runner:
-        going = runner.submit(run, batch, out, DaskPool(small_cluster.address, patience=3))
+        going = runner.submit(run, batch, out, DaskExecutor(small_cluster.address, patience=3))
         busy, _ = read_flag(tmp_path / "hangs")
         wait_until((out / PARTIAL / "notebooks/one/run.json").is_file)
         below = descendants(busy)
@@ -254,11 +254,11 @@ def test_a_lost_cluster_is_a_clear_error_and_the_next_run_resumes(
 SCRIPT = """
 import pickle, sys
 from pathlib import Path
-from planodds.batch.distributed.dask_pool import DaskPool
+from planodds.batch.distributed.dask_pool import DaskExecutor
 from planodds.batch.runner import run_batch
 batch = pickle.loads(Path(sys.argv[1]).read_bytes())
 run_batch(batch, out=Path(sys.argv[2]), jobs=2, report=lambda event: None,
-          pages=lambda *_: None, pool=DaskPool(sys.argv[3]))
+          pages=lambda *_: None, pool=DaskExecutor(sys.argv[3]))
 """
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from planodds.forecast.convergence import convergence_summary
 from planodds.forecast.gibbs.sampler import GibbsSettings, sample_county
 from planodds.forecast.nuts.county import build_county_model
-from planodds.forecast.nuts.fit import SIGNED
+from planodds.forecast.nuts.sampling import SIGNED
 from planodds.forecast.simulation.unit_panel import forecast_unit_panel
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.inputs.panels.unit_panel import UnitPanel

@@ -120,8 +120,8 @@ def modules_imported_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def in_rooms(path: str, rooms: tuple[str, ...]) -> bool:
-    return any(path == room or path.startswith(f"{room}/") for room in rooms)
+def in_sources(path: str, sources: tuple[str, ...]) -> bool:
+    return any(path == source or path.startswith(f"{source}/") for source in sources)
 
 
 def test_all_that_a_notebook_imports_is_in_its_key():
@@ -137,7 +137,7 @@ def test_all_that_a_notebook_imports_is_in_its_key():
     outside = {
         path
         for path in modules_imported_by(imports)
-        if not in_rooms(path, content_keys.NOTEBOOK_ROOMS)
+        if not in_sources(path, content_keys.NOTEBOOK_SOURCES)
     }
     assert outside <= {"__init__.py"}
 
@@ -145,5 +145,5 @@ def test_all_that_a_notebook_imports_is_in_its_key():
 def test_all_that_a_fit_imports_is_in_its_key():
     code = "from planodds.forecast import *; from planodds.inputs import load_panel, load_priors"
     found = {path for path in modules_imported_by(code) if not path.startswith("batch/")}
-    outside = {path for path in found if not in_rooms(path, content_keys.FIT_ROOMS)}
+    outside = {path for path in found if not in_sources(path, content_keys.FIT_SOURCES)}
     assert outside <= {"__init__.py"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from planodds.forecast.nuts.county import county_data
-from planodds.forecast.nuts.fit import FIRST_GROWTH_YEAR, declared_constants
 from planodds.forecast.nuts.revenue import revenue_data
 from planodds.forecast.nuts.state_draws import draw_states
+from planodds.forecast.posterior_constants import FIRST_GROWTH_YEAR, declared_constants
 from planodds.forecast.types import FitSettings, Posterior
 from planodds.inputs import DATA_DIR, load_priors
 

@@ -12,7 +12,11 @@ from planodds.forecast.census_basis import chained_log_gdp
 from planodds.forecast.nuts.common import common_data
 from planodds.forecast.nuts.county import county_data
 from planodds.forecast.nuts.fit import Sampler
-from planodds.forecast.nuts.revenue import build_revenue_model, growth_doubt, revenue_data
+from planodds.forecast.nuts.revenue import (
+    build_revenue_model,
+    revenue_data,
+    unobserved_growth_scale,
+)
 from planodds.inputs import DATA_DIR, load_panel, load_priors
 
 YEARS = {"first_year": 2020, "last_year": 2024}
@@ -75,7 +79,7 @@ def test_growth_that_a_census_hides_is_noise_of_revenue(latest_panel, priors):
         "drift_scale": np.full(2, 0.01),
         "shock_scale": np.tile([0.02, 0.03, 0.05], (2, 1)),
     }
-    doubt = growth_doubt(county, share, priors)
+    growth_scale = unobserved_growth_scale(county, share, priors)
     draws, normal = 400_000, generator.standard_normal
     grown = (
         np.hypot(np.hypot(0.02, 0.015), 0.01) * normal((draws, 3))
@@ -83,14 +87,14 @@ def test_growth_that_a_census_hides_is_noise_of_revenue(latest_panel, priors):
         + county["shock_scale"][0] * generator.standard_t(4, (draws, 3))
     )
     # The variance of a t4 is twice its squared scale; its error is large, so by 5 %.
-    np.testing.assert_allclose(grown.std(axis=0), np.sqrt(2) * doubt, rtol=0.05)
-    data = revenue_data(latest_panel, coal_slope=0.2, doubt=0.05, **YEARS)
-    np.testing.assert_array_equal(data["doubt"][0], [0, 0, 0, 0, 0.05])
+    np.testing.assert_allclose(grown.std(axis=0), np.sqrt(2) * growth_scale, rtol=0.05)
+    data = revenue_data(latest_panel, coal_slope=0.2, growth_scale=0.05, **YEARS)
+    np.testing.assert_array_equal(data["growth_scale"][0], [0, 0, 0, 0, 0.05])
 
 
 def test_the_density_of_revenue_widens_where_growth_is_hidden(latest_panel, priors):
     """The likelihood at one point against SciPy's Student-t, cell by cell."""
-    data = revenue_data(latest_panel, coal_slope=0.2, doubt=0.05, **YEARS)
+    data = revenue_data(latest_panel, coal_slope=0.2, growth_scale=0.05, **YEARS)
     model, names = (
         build_revenue_model(data, priors),
         (
@@ -119,7 +123,7 @@ def test_the_density_of_revenue_widens_where_growth_is_hidden(latest_panel, prio
         + p["coal_slope"] * data["share"][:, None] * data["coal"]
         - p["reversion"] * data["ratio"]
     )
-    scale = np.sqrt(p["shock_median"] ** 2 + (p["relative_elasticity"] * data["doubt"]) ** 2)
+    scale = np.sqrt(p["shock_median"] ** 2 + (p["relative_elasticity"] * data["growth_scale"]) ** 2)
     cells = stats.t(4, loc=location, scale=scale).logpdf(data["growth"])
     assert got == pytest.approx(float((cells * data["mask"]).sum()), rel=1e-8)
 

@@ -8,7 +8,7 @@ import pytest
 from planodds.forecast import FitSettings
 from planodds.forecast.gibbs.sampler import GibbsSettings, sample_county
 from planodds.forecast.nuts.county import build_county_model
-from planodds.forecast.nuts.fit import sample_graph
+from planodds.forecast.nuts.sampling import sample_graph
 from planodds.inputs import DATA_DIR, load_priors
 from tests.bench.panels import make_county_data
 from tests.bench.plain import build_plain_model

@@ -141,8 +141,8 @@ def _paths() -> list[Mutant]:
             "hidden_growth_known",
             "growth hidden by a census treated as observed",
             "model/planodds/forecast/nuts/revenue.py",
-            'pt.sqrt(scale[:, None] ** 2 + (elasticity * d["doubt"]) ** 2)',
-            'scale[:, None] + 0.0 * elasticity * d["doubt"]',
+            'pt.sqrt(scale[:, None] ** 2 + (elasticity * d["growth_scale"]) ** 2)',
+            'scale[:, None] + 0.0 * elasticity * d["growth_scale"]',
             "tests/forecast/test_fit.py::test_the_density_of_revenue_widens_where_growth_is_hidden",
         ),
         Mutant(

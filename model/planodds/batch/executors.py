@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 LOCAL = "local"
 DASK = "dask"
 EXECUTORS = (LOCAL, DASK)
-EXCHANGE_ENV = "PLANODDS_EXCHANGE"  # what runner and far workers share, if not the outputs folder
+EXCHANGE_ENV = (
+    "PLANODDS_EXCHANGE"  # what runner and remote workers share, if not the outputs folder
+)
 
 
 class Executor(Protocol):
@@ -77,7 +79,7 @@ def build_executor(executor: str, *, jobs: int, scheduler: str | None) -> Execut
 
 def _build_dask_executor(scheduler: str | None) -> Executor:
     try:
-        from planodds.batch.distributed.dask_pool import DaskPool
+        from planodds.batch.distributed.dask_pool import DaskExecutor
     except ModuleNotFoundError as error:
         raise UsageError(
             f"the executor dask is not installed: {error}",
@@ -85,7 +87,7 @@ def _build_dask_executor(scheduler: str | None) -> Executor:
             expected="the packages distributed and fsspec",
             remedy='pip install -e ".[dask]"',
         ) from error
-    return DaskPool(scheduler, exchange=os.environ.get(EXCHANGE_ENV) or None)
+    return DaskExecutor(scheduler or "", exchange=os.environ.get(EXCHANGE_ENV) or None)
 
 
 def _check(executor: str, scheduler: str | None) -> None:
@@ -101,7 +103,7 @@ def _check(executor: str, scheduler: str | None) -> None:
             "no scheduler for the executor dask",
             where="--scheduler",
             expected="its address, such as tcp://10.0.0.5:8786",
-            remedy="start one with `dask scheduler` and give its address",
+            remedy="start one with `dask scheduler` and pass its address",
         )
     if executor != DASK and scheduler:
         raise UsageError(

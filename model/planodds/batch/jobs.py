@@ -1,7 +1,4 @@
-"""What a worker can do: fit and forecast for one information set, or execute one notebook.
-
-A job is a mapping of plain values, so that it can be sent to another process or machine.
-"""
+"""Jobs of a batch: fit and forecast one information set, or execute one notebook."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import math
 import time
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds.batch.notebook_run import CELL_TIMEOUT, NotebookRunError, run_notebook
 from planodds.constants import POSTERIOR
@@ -21,14 +18,20 @@ from planodds.execution.result_store import ResultStore
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planodds.batch.job_spec import JobRecord, JobSpec
     from planodds.forecast.nuts.fit import Sampler
     from planodds.forecast.types import FitSettings
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
 
 
-def run_job(job: Mapping[str, object]) -> dict[str, object]:
-    """Do one job and answer with its record; an expected failure is an answer too.
+
+def run_job(job: JobSpec) -> JobRecord:
+    """Run one job; an expected failure is a record too.
+
+    Parameters
+    ----------
+    job : JobSpec
 
     Returns
     -------
@@ -37,7 +40,7 @@ def run_job(job: Mapping[str, object]) -> dict[str, object]:
     """
     start = time.perf_counter()
     try:
-        record = _fit(job) if job["kind"] == "fit" else _notebook(job)
+        record = _fit(job) if job["kind"] == "fit" else _execute_notebook(job)
     except NotebookRunError as failure:
         record = failure.record
     except PlanoddsError as error:
@@ -51,7 +54,7 @@ def run_job(job: Mapping[str, object]) -> dict[str, object]:
     return {"name": job["name"], "seconds": round(time.perf_counter() - start, 2), **record}
 
 
-def _notebook(job: Mapping[str, object]) -> dict[str, object]:
+def _execute_notebook(job: JobSpec) -> JobRecord:
     return run_notebook(
         notebook=Path(job["notebook"]),
         parameters=job["parameters"],
@@ -63,11 +66,11 @@ def _notebook(job: Mapping[str, object]) -> dict[str, object]:
         key=job["key"],
         name=job["name"],
         fit_digests=job["fit_digests"],
-        time_limit=float(job.get("time_limit", CELL_TIMEOUT)),
+        time_limit=job.get("time_limit", CELL_TIMEOUT),
     )
 
 
-def _fit(job: Mapping[str, object]) -> dict[str, object]:
+def _fit(job: JobSpec) -> JobRecord:
     """Fit, forecast the baseline, and store both under the job's key."""
     from planodds.forecast.types import FitSettings
     from planodds.inputs.panels.county_panel import load_panel
@@ -98,7 +101,7 @@ def store_fit(
     settings: FitSettings,
     paths: int,
     shape: Mapping[str, int],
-) -> dict[str, object]:
+) -> JobRecord:
     """Fit a panel, simulate the baseline, refit the sensitivities, and store all of it.
 
     Parameters
@@ -140,14 +143,14 @@ def store_fit(
     posterior = sampler.fit_posterior(panel, priors, evidence=evidence, settings=settings)
     fitted = time.perf_counter()
     forecast = forecast_paths(
-        posterior, panel, seed=settings.seed, paths=_whole_multiple(paths, posterior.draws)
+        posterior, panel, seed=settings.seed, paths=_round_up(paths, posterior.draws)
     )
     posterior = check_convergence(posterior, forecast)
     record = {
         "gate_passed": bool(posterior.passed),
         "fit_seconds": round(fitted - start, 2),
         "forecast_seconds": round(time.perf_counter() - fitted, 2),
-        "diagnostics": [_plain(row) for row in posterior.diagnostics],
+        "diagnostics": [_as_json(row) for row in posterior.diagnostics],
     }
     refits = {}
     if evidence == POSTERIOR:
@@ -169,13 +172,13 @@ def _sampler(*, last_county_year: int, last_driver_year: int) -> Sampler:
     return Sampler(last_county_year=last_county_year, last_driver_year=last_driver_year)
 
 
-def _whole_multiple(least: int, draws: int) -> int:
-    """Give the number of paths: at least so many, and the same number from each draw."""
-    return draws * math.ceil(least / draws)
+def _round_up(minimum: int, draws: int) -> int:
+    """Return a number of paths: at least the minimum, and equally many from each draw."""
+    return draws * math.ceil(minimum / draws)
 
 
-def _plain(row: Mapping[str, object]) -> dict[str, object]:
-    """Turn NumPy scalars into JSON values; what is not a number becomes null."""
+def _as_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn NumPy scalars into JSON values; a number that is not finite becomes null."""
     values = {
         name: value.item() if hasattr(value, "item") else value for name, value in row.items()
     }

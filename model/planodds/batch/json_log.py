@@ -1,10 +1,10 @@
-"""The events of a batch for machines: one JSON object a line, nothing else on that stream."""
+"""Log of a batch for machines: one JSON object per event and line."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from planodds.batch.progress import complete_error
 
@@ -18,7 +18,7 @@ _FINISHED = "finished"
 
 
 class JsonLogReporter:
-    """Writes each event of the runner as a line; a `report` of `run_batch`.
+    """Writer of the runner's events as JSON lines; a `report` of `run_batch`.
 
     Every line has `time` (ISO, UTC), `event`, `name`, `seconds`, `done`, `total` and `error`;
     a part that an event does not have is null. `skip` also has `needs`, `damaged` a `message`.
@@ -26,9 +26,9 @@ class JsonLogReporter:
     Parameters
     ----------
     stream : file
-        Where the lines go.
+        Receives the lines.
     batch : Batch
-        Knows the parameters of a run whose worker died.
+        Contains the parameters of a run whose worker died.
     """
 
     def __init__(self, stream: TextIO, batch: Batch) -> None:
@@ -37,13 +37,15 @@ class JsonLogReporter:
     def __call__(self, event: Event) -> None:
         """Write one event."""
         name, error = str(event["name"]), event.get("error")
-        line = {part: event.get(part) for part in ("event", "name", "seconds", "done", "total")}
+        line: dict[str, Any] = {
+            part: event.get(part) for part in ("event", "name", "seconds", "done", "total")
+        }
         line["error"] = complete_error(error, name, self._batch) if error else None
         more = {part: event[part] for part in ("needs", "message") if part in event}
-        _write_line(self._stream, {**line, **more})
+        _write_line(self._stream, line | more)
 
     def finish(self, result: BatchResult) -> None:
-        """Write the last line of a batch that came to its end, well or not."""
+        """Write the last line of a batch that ended, with or without failures."""
         write_finished(
             self._stream,
             result.exit_status,
@@ -59,14 +61,14 @@ class JsonLogReporter:
 def write_finished(
     stream: TextIO, exit_status: int, *, edition: str | None, **more: object
 ) -> None:
-    """Write the last line: how it ended, and the edition if it came so far as to have a name."""
+    """Write the last line: the exit status, and the edition if it has a name already."""
     _write_line(
         stream, {"event": _FINISHED, "exit_status": exit_status, "edition": edition, **more}
     )
 
 
-def _write_line(stream: TextIO, values: Mapping[str, object]) -> None:
-    """Write one line with the time, and let it go at once."""
+def _write_line(stream: TextIO, values: Mapping[str, Any]) -> None:
+    """Write one line with the time, and flush it."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     stream.write(json.dumps({"time": now, **values}, ensure_ascii=False) + "\n")
     stream.flush()

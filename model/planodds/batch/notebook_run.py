@@ -1,4 +1,4 @@
-"""One notebook run: papermill, results written aside, then moved into place."""
+"""One notebook run: papermill in a temporary folder, which is renamed once it is complete."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import json
 import os
 import shutil
 import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds.batch.kernels.engine import (
     KernelLostError,
@@ -19,11 +18,13 @@ from planodds.batch.kernels.engine import (
 from planodds.batch.parameters import check_parameters
 from planodds.constants import SOURCE_DIR
 from planodds.editions.fit_cache import digests_variable
-from planodds.execution.atomic import staged_folder
+from planodds.execution.atomic import STAGING, staged_folder
 from planodds.execution.digests import write_digests
+from planodds.execution.processes import ONE_THREAD, changed_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
 CELL_TIMEOUT = 900  # seconds that one cell may take
 EDITION_ENV = "PLANODDS_EDITION_DIR"  # the edition being built, for the kernel's session
@@ -46,25 +47,25 @@ def run_notebook(
     name: str,
     fit_digests: Mapping[str, str] | None = None,
     time_limit: float = CELL_TIMEOUT,
-) -> dict[str, object]:
-    """Execute a notebook and put what it wrote into `folder`.
+) -> dict[str, Any]:
+    """Execute a notebook and publish its results as `folder`.
 
     Parameters
     ----------
     notebook : Path
         The committed notebook.
-    parameters : Mapping
+    parameters : mapping
         Checked values for its `parameters` cell.
     folder : Path
-        Final place of the results; appears only when the run ended well.
+        Final path of the results; it appears only if the run ends without error.
     edition_dir : Path
         The edition being built, from which the notebook reads.
     data_dir : Path
         The data.
     fonts : Path
-        Where cut typefaces are cached.
+        Cache of subset fonts.
     failed : Path
-        Where the notebook of a failed run is left for inspection.
+        Path for the notebook of a failed run.
     key : str
         Content key, recorded in `run.json`.
     fit_digests : mapping of str to str
@@ -86,10 +87,10 @@ def run_notebook(
     """
     check_parameters(notebook, parameters)
     start = time.perf_counter()
-    _clear_away(folder)
-    with staged_folder(folder) as aside:
-        places = _places(edition_dir, aside, data_dir) | digests_variable(fit_digests or {})
-        error, peak = _execute_twice_at_most(notebook, parameters, places, time_limit)
+    _remove_earlier(folder)
+    with staged_folder(folder) as staging:
+        variables = _variables(edition_dir, staging, data_dir) | digests_variable(fit_digests or {})
+        error, peak = _execute_with_retry(notebook, parameters, variables, time_limit)
         record = {
             "name": name,
             "key": key,
@@ -97,66 +98,72 @@ def run_notebook(
             "peak_mb": round(peak / 2**20),
         }
         if error:
-            _keep_failed(aside / "notebook.ipynb", failed)
+            _move_failed(staging / "notebook.ipynb", failed)
             raise NotebookRunError({**record, "error": error})
-        _export(aside, fonts)
-        (aside / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
-        write_digests(aside, ignore=REWRITTEN)
+        _export(staging, fonts)
+        (staging / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+        write_digests(staging, ignore=REWRITTEN)
     return record
 
 
 class NotebookRunError(Exception):
-    """Carries the record of a failed run out of the folder that is thrown away."""
+    """A notebook run failed; `record` says how."""
 
-    def __init__(self, record: dict[str, object]) -> None:
+    def __init__(self, record: dict[str, Any]) -> None:
         super().__init__(str(record))
         self.record = record
 
 
-def _clear_away(folder: Path) -> None:
-    """Remove what unfinished attempts have left, and results that the runner did not take over.
+def _remove_earlier(folder: Path) -> None:
+    """Remove what earlier attempts left, and results that the runner did not reuse.
 
-    The edition's lock sees to it that nobody else works on the same run.
+    The edition's lock prevents another process from working on the same run.
     """
-    for left in folder.parent.glob(f"{folder.name}.staging-*"):
+    for left in folder.parent.glob(f"{folder.name}{STAGING}*"):
         shutil.rmtree(left, ignore_errors=True)
     if folder.is_dir():
-        old = folder.with_name(f"{folder.name}.staging-0")
+        old = folder.with_name(f"{folder.name}{STAGING}0")
         os.rename(folder, old)
         shutil.rmtree(old)
 
 
-def _execute_twice_at_most(
-    notebook: Path, parameters: Mapping[str, object], places: Mapping[str, str], time_limit: float
-) -> tuple[dict[str, object] | None, int]:
-    """Execute; once more if the kernel was lost with the fork server, which is no fault of its own.
+def _execute_with_retry(
+    notebook: Path,
+    parameters: Mapping[str, object],
+    variables: Mapping[str, str],
+    time_limit: float,
+) -> tuple[dict[str, Any] | None, int]:
+    """Execute; once more if the kernel was lost because the fork server died.
 
     Returns
     -------
     error : dict or None
     peak : int
-        Most memory that the kernel held, bytes.
+        Peak memory of the kernel, bytes.
     """
-    error = _execute(notebook, parameters, places, time_limit)
+    error = _execute(notebook, parameters, variables, time_limit)
     peak, orphaned = pop_last_kernel()
     if not (error and orphaned):
         return error, peak
-    folder = Path(places[FOLDER_ENV])
-    shutil.rmtree(folder)  # what the lost kernel has written counts for nothing
+    folder = Path(variables[FOLDER_ENV])
+    shutil.rmtree(folder)  # discard what the lost kernel wrote
     folder.mkdir()
-    return _execute(notebook, parameters, places, time_limit), pop_last_kernel()[0]
+    return _execute(notebook, parameters, variables, time_limit), pop_last_kernel()[0]
 
 
 def _execute(
-    notebook: Path, parameters: Mapping[str, object], places: Mapping[str, str], time_limit: float
-) -> dict[str, object] | None:
-    """Run papermill; give None, or what went wrong, in which cell and with which parameters."""
+    notebook: Path,
+    parameters: Mapping[str, object],
+    variables: Mapping[str, str],
+    time_limit: float,
+) -> dict[str, Any] | None:
+    """Run papermill; return None, or the error with its cell and the parameters."""
     import papermill
 
-    folder = Path(places[FOLDER_ENV])
+    folder = Path(variables[FOLDER_ENV])
     output = folder / "notebook.ipynb"
     try:
-        with _kernel_environment(places):
+        with _kernel_environment(variables):
             content = papermill.execute_notebook(
                 notebook,
                 output,
@@ -179,7 +186,7 @@ def _execute(
             "ename": _name_loss(lost.error),
             "evalue": str(lost.error).strip(),
         }
-        write_executed(lost.content, output)  # forgets the times by which the cell is found
+        write_executed(lost.content, output)  # removes the times by which the cell is found
     else:
         write_executed(content, output)
         return None
@@ -192,8 +199,8 @@ def _name_loss(error: Exception) -> str:
     return "CellTimeout" if isinstance(error, CellTimeoutError) else type(error).__name__
 
 
-def _places(edition_dir: Path, folder: Path, data_dir: Path) -> dict[str, str]:
-    """Name the places that a kernel's session needs, as environment variables."""
+def _variables(edition_dir: Path, folder: Path, data_dir: Path) -> dict[str, str]:
+    """Return the environment variables that a kernel's session needs."""
     return {
         EDITION_ENV: str(edition_dir),
         FOLDER_ENV: str(folder),
@@ -202,39 +209,29 @@ def _places(edition_dir: Path, folder: Path, data_dir: Path) -> dict[str, str]:
     }
 
 
-@contextmanager
-def _kernel_environment(places: Mapping[str, str]) -> Iterator[None]:
-    """Tell the kernel where it works; the reader's own Jupyter settings stay out of it."""
-    root = str(SOURCE_DIR)
-    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    values = {
-        **places,
-        "PYTHONPATH": os.pathsep.join(paths),
-        "PYTHONHASHSEED": "0",
-        "OMP_NUM_THREADS": "1",
-        "JUPYTER_PREFER_ENV_PATH": "1",
-    }
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name)
-            else:
-                os.environ[name] = value
+def _kernel_environment(variables: Mapping[str, str]) -> AbstractContextManager[None]:
+    """Set the kernel's environment for the block; the user's Jupyter settings are not used."""
+    paths = [str(SOURCE_DIR), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return changed_environment(
+        {
+            **variables,
+            **ONE_THREAD,
+            "PYTHONPATH": os.pathsep.join(paths),
+            "PYTHONHASHSEED": "0",
+            "JUPYTER_PREFER_ENV_PATH": "1",
+        }
+    )
 
 
 def _export(folder: Path, fonts: Path) -> None:
-    """Write the notebook in both languages and drop the kernel's own leavings."""
+    """Write the notebook as pages in both languages; remove the kernel's own files."""
     from planodds.report.html.notebook_pages import export_notebook
 
     shutil.rmtree(folder / ".ipython", ignore_errors=True)
     export_notebook(folder / "notebook.ipynb", cache_dir=fonts)
 
 
-def _keep_failed(path: Path, failed: Path) -> None:
+def _move_failed(path: Path, failed: Path) -> None:
     if path.exists():
         failed.parent.mkdir(parents=True, exist_ok=True)
         os.replace(path, failed)

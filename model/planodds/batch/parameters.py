@@ -1,7 +1,7 @@
-"""The `parameters` cell of a notebook: literals only, and exactly what the plan gives.
+"""Parameters of a notebook: its `parameters` cell of literals, checked against the plan.
 
-Papermill only warns of a parameter it does not know, and runs the default case under the
-wrong name. Here unknown and missing ones are refused before anything runs.
+Papermill only warns of an unknown parameter and runs the default case under the wrong name. Here
+unknown and missing parameters are refused before anything runs.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds.errors import InputError, UsageError
 
@@ -26,8 +26,8 @@ def read_parameters(path: Path) -> dict[str, object]:
     Raises
     ------
     InputError
-        The notebook is missing or is not one, has no such cell or several, or the cell holds
-        something other than `name = literal`.
+        The notebook is missing or is not one, has no such cell or several, or the cell contains
+        anything but `name = literal`.
     """
     sources = [
         "".join(cell["source"])
@@ -44,7 +44,7 @@ def read_parameters(path: Path) -> dict[str, object]:
     return _literals(sources[0], path)
 
 
-def check_parameters(path: Path, given: Mapping[str, object]) -> None:
+def check_parameters(path: Path, values: Mapping[str, object]) -> None:
     """Refuse unknown, missing and wrongly typed parameters.
 
     Raises
@@ -53,39 +53,39 @@ def check_parameters(path: Path, given: Mapping[str, object]) -> None:
         A name or a type does not fit the notebook's `parameters` cell.
     """
     declared = read_parameters(path)
-    for name in given:
+    for name in values:
         if name not in declared:
             near = get_close_matches(name, declared, n=1)
             raise UsageError(
-                f"unknown parameter {name!r} = {given[name]!r}",
+                f"unknown parameter {name!r} = {values[name]!r}",
                 where=str(path.name),
                 expected=", ".join(declared),
                 remedy=f"did you mean {near[0]!r}?" if near else "remove it",
             )
-    missing = [name for name in declared if name not in given]
+    missing = [name for name in declared if name not in values]
     if missing:
         raise UsageError(
             f"missing parameter {missing[0]!r}",
             where=str(path.name),
             expected=", ".join(declared),
-            remedy="give a value to each parameter",
+            remedy="set each parameter",
         )
-    _check_types(path, declared, given)
+    _check_types(path, declared, values)
 
 
-def _check_types(path: Path, declared: Mapping[str, object], given: Mapping[str, object]) -> None:
-    for name, value in given.items():
+def _check_types(path: Path, declared: Mapping[str, object], values: Mapping[str, object]) -> None:
+    for name, value in values.items():
         kind = type(declared[name])
         if type(value) is not kind:
             raise UsageError(
                 f"parameter {name!r} = {value!r} is of type {type(value).__name__}",
                 where=str(path.name),
                 expected=kind.__name__,
-                remedy="give it as such",
+                remedy="use a value of this type",
             )
 
 
-def _cells(path: Path) -> list[dict]:
+def _cells(path: Path) -> list[dict[str, Any]]:
     try:
         return json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -98,7 +98,7 @@ def _cells(path: Path) -> list[dict]:
 
 
 def _literals(source: str, path: Path) -> dict[str, object]:
-    found: dict[str, object] = {}
+    literals: dict[str, object] = {}
     for statement in _parse(source, path):
         if not (
             isinstance(statement, ast.Assign)
@@ -107,10 +107,10 @@ def _literals(source: str, path: Path) -> dict[str, object]:
         ):
             raise _not_literal(path, ast.unparse(statement))
         try:
-            found[statement.targets[0].id] = ast.literal_eval(statement.value)
+            literals[statement.targets[0].id] = ast.literal_eval(statement.value)
         except ValueError:
             raise _not_literal(path, ast.unparse(statement)) from None
-    return found
+    return literals
 
 
 def _parse(source: str, path: Path) -> list[ast.stmt]:

@@ -1,4 +1,4 @@
-"""The plan of runs: pure data, made before anything is run, printable, the same every time."""
+"""Plan of a batch: which fits and notebook runs, as pure data, before anything is run."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class FitRun:
 
     @property
     def name(self) -> str:
-        """Give the name under which other runs ask for this fit."""
+        """The name by which runs refer to this fit."""
         return f"fit/{self.information}/{self.evidence}"
 
 
@@ -47,12 +47,12 @@ class NotebookRun:
         Stem of the file in `notebooks/`.
     folder : str
         Where its results go, inside the edition; also the run's name.
-    parameters : Mapping of str to str
+    parameters : mapping of str to str
         Values for the notebook's `parameters` cell, without `edition`.
     needs : tuple of str
         Fits that must have ended well.
     after : tuple of str
-        Notebook runs that must have ended, well or not: a comparison names what is missing.
+        Notebook runs that must have ended, well or not: a comparison lists what is missing.
     """
 
     notebook: str
@@ -63,7 +63,7 @@ class NotebookRun:
 
     @property
     def name(self) -> str:
-        """Give the name of the run."""
+        """The name of the run."""
         return self.folder
 
 
@@ -80,7 +80,7 @@ class BatchPlan:
 
     @property
     def main_information(self) -> str:
-        """Give the information set that answers for today: the last one asked for."""
+        """The newest information set of the plan: the last one requested."""
         return self.information[-1]
 
 
@@ -91,7 +91,7 @@ def build_plan(
     only: Sequence[str] = (),
     quick: bool = False,
 ) -> BatchPlan:
-    """Lay out the runs of an edition.
+    """Return the plan of an edition.
 
     Parameters
     ----------
@@ -100,8 +100,8 @@ def build_plan(
     information : sequence of str
         Information sets for which scenarios are run, oldest first.
     only : sequence of str
-        Scenarios asked for by name; the baseline always comes along. None: all of them at
-        `latest`, the baseline and the plan's own path on the plan's day, the baseline between.
+        Scenarios requested by name; the baseline is always included. Empty: all scenarios at
+        `latest`, the baseline and the plan's path at the plan year, the baseline in between.
     quick : bool
         Short fits, stamped not for decisions.
 
@@ -135,23 +135,23 @@ def describe_plan(plan: BatchPlan) -> list[str]:
 
 def _scenarios_at(information: str, on_file: Sequence[str], only: Sequence[str]) -> tuple[str, ...]:
     if only:
-        wanted = only
+        requested = only
     elif information == LATEST:
-        wanted = on_file
+        requested = on_file
     elif information == PLAN_YEAR_INFORMATION:
-        wanted = [name for name in _PLAN_YEAR_SCENARIOS if name in on_file]
+        requested = [name for name in _PLAN_YEAR_SCENARIOS if name in on_file]
     else:
-        wanted = ()
-    return _in_order((constants.BASELINE, *wanted))
+        requested = ()
+    return _in_order((constants.BASELINE, *requested))
 
 
 def _in_order(scenarios: Iterable[str]) -> tuple[str, ...]:
-    """Drop repetitions; the baseline first, the rest as they came."""
+    """Remove duplicates; the baseline first, the rest in their order."""
     return tuple(dict.fromkeys((constants.BASELINE, *scenarios)))
 
 
 def _fits(information: Sequence[str], *, full: bool) -> tuple[FitRun, ...]:
-    """Choose the fits; those that most others wait for come first."""
+    """Choose the fits; those that most runs need come first."""
     sets = dict.fromkeys((*reversed(information), *(RECORD_ORIGINS if full else ())))
     fits = [FitRun(name) for name in sets]
     if PLAN_YEAR_INFORMATION in sets:
@@ -194,7 +194,7 @@ def _scenario_run(information: str, scenario: str, fits: tuple[FitRun, ...]) -> 
 def _compare_run(
     information: str, runs: Sequence[NotebookRun], chosen: Mapping[str, tuple[str, ...]]
 ) -> NotebookRun:
-    """Compare the scenarios of one set, and its baseline with those of the days before."""
+    """Compare the scenarios of one information set, and its baseline with earlier ones."""
     before = list(chosen)[: list(chosen).index(information)]
     then = [f"scenarios/{name}/{constants.BASELINE}" for name in before]
     needs = [

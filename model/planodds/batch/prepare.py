@@ -1,10 +1,10 @@
-"""Everything that can be refused is refused here, before anything is written or run."""
+"""Preparation of a batch: load and check every input, compute the content keys."""
 
 from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds import constants
 from planodds.batch.parameters import check_parameters
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from planodds.batch.plan import BatchPlan, NotebookRun
     from planodds.inputs.panels.county_panel import Panel
-    from planodds.inputs.priors import Prior
+    from planodds.inputs.plan import Plan
+    from planodds.inputs.priors import Priors
+    from planodds.inputs.scenarios.scenario import Scenario
 
 _PATHS = 20_000
 _QUICK_PATHS = 2_000
@@ -33,18 +35,18 @@ class Batch:
     ----------
     edition : str
         `<latest county year>-<8 hex of the content key>`, with `-quick` for a quick one.
-    fit_keys, run_keys : Mapping of str to str
+    fit_keys, run_keys : mapping of str to str
         Content key of each fit and of each notebook run.
-    panel_hashes : Mapping of str to str
+    panel_hashes : mapping of str to str
         Content of the panel at each information set.
-    data_hashes : Mapping of str to str
-        sha256 of each input file.
-    settings : Mapping
-        Sampler settings, as given to `FitSettings`.
+    data_hashes : mapping of str to str
+        SHA-256 of each input file.
+    settings : mapping
+        Arguments of `FitSettings`.
     paths : int
         Joint predictive paths of each forecast.
-    shape : Mapping of str to int
-        Last years of the arrays in the compiled graphs, as given to `Sampler`.
+    shape : mapping of str to int
+        Arguments of `Sampler`: last years of the arrays in the compiled graphs.
     """
 
     plan: BatchPlan
@@ -65,12 +67,21 @@ class Batch:
 def prepare_batch(
     plan: BatchPlan, *, data_dir: Path, notebook_dir: Path = content_keys.NOTEBOOK_DIR
 ) -> Batch:
-    """Load and check every input of a plan, and work out the keys.
+    """Load and check every input of a plan, and compute the keys.
+
+    Parameters
+    ----------
+    plan : BatchPlan
+    data_dir, notebook_dir : Path
+
+    Returns
+    -------
+    Batch
 
     Raises
     ------
     InputError
-        Data, plan, priors or a scenario is not what it must be.
+        Data, plan, priors or a scenario is invalid.
     UsageError
         A notebook's parameters do not fit.
     """
@@ -113,11 +124,11 @@ def prepare_batch(
 
 @dataclass(frozen=True)
 class _Inputs:
-    panels: Mapping[str, object]
+    panels: Mapping[str, Panel]
     panel_hashes: Mapping[str, str]
-    scenarios: Mapping[str, object]
-    county_plan: object
-    priors: Mapping[str, Mapping]
+    scenarios: Mapping[str, Scenario]
+    county_plan: Plan
+    priors: Mapping[str, Priors]
     data_hashes: Mapping[str, str]
 
     @property
@@ -147,13 +158,15 @@ def _load(plan: BatchPlan, data_dir: Path) -> _Inputs:
         scenarios=scenarios,
         county_plan=load_plan(data_dir),
         panel_hashes={name: content_keys.hash_panel(panel) for name, panel in panels.items()},
-        priors={name: load_priors(data_dir, name) for name in wanted},
+        priors={name: load_priors(data_dir, name) for name in names},
         data_hashes=_hash_inputs(data_dir, plan.scenarios),
     )
 
 
-def _check_conditions(plan: BatchPlan, panels: Mapping, scenarios: Mapping) -> None:
-    """Resolve each scenario where it will run: a pin on a known year is refused now."""
+def _check_conditions(
+    plan: BatchPlan, panels: Mapping[str, Panel], scenarios: Mapping[str, Scenario]
+) -> None:
+    """Resolve each scenario as it will run, to refuse conditions on observed years now."""
     from planodds.inputs.scenarios.resolve_years import (
         resolve_conditions,
         resolve_measures,
@@ -175,7 +188,7 @@ def _check_conditions(plan: BatchPlan, panels: Mapping, scenarios: Mapping) -> N
 
 
 def _hash_inputs(data_dir: Path, scenarios: tuple[str, ...]) -> dict[str, str]:
-    """Give the sha256 of each input file, leaving out scenarios that are not run."""
+    """Return the SHA-256 of each input file, without scenarios that are not run."""
     from planodds.inputs.scenarios.scenario_files import find_file
 
     files = [
@@ -207,7 +220,7 @@ def _fit_keys(
 
 def fit_key(
     panel: Panel,
-    priors: Mapping[str, Prior],
+    priors: Priors,
     *,
     evidence: str,
     settings: Mapping[str, object],
@@ -240,7 +253,7 @@ def fit_key(
             "settings": {name: value for name, value in settings.items() if name != "cores"},
             "paths": paths,
             "shape": shape,
-            "source": content_keys.source_hash(content_keys.FIT_ROOMS),
+            "source": content_keys.source_hash(content_keys.FIT_SOURCES),
             "versions": content_keys.package_versions(content_keys.FIT_PACKAGES),
             "evidence": evidence,
             "panel": content_keys.hash_panel(panel, ragged_edge=False),
@@ -267,10 +280,10 @@ def paths_of(*, quick: bool) -> int:
 def _run_keys(
     plan: BatchPlan, inputs: _Inputs, fit_keys: Mapping[str, str], notebook_dir: Path
 ) -> dict[str, str]:
-    """Give each notebook run its key, from all that it reads."""
+    """Return the key of each notebook run, from all that it reads."""
     shared = {
         "plan": inputs.county_plan,
-        "source": content_keys.source_hash(content_keys.NOTEBOOK_ROOMS),
+        "source": content_keys.source_hash(content_keys.NOTEBOOK_SOURCES),
         "versions": content_keys.package_versions(content_keys.NOTEBOOK_PACKAGES),
         "files": {
             name: value
@@ -282,7 +295,7 @@ def _run_keys(
         run.name: content_keys.content_key(
             {
                 **shared,
-                **_own_parts(run, inputs),
+                **_run_parts(run, inputs),
                 "notebook": content_keys.hash_notebook(notebook_dir / f"{run.notebook}.ipynb"),
                 "fits": [fit_keys[name] for name in run.needs],
             }
@@ -291,7 +304,7 @@ def _run_keys(
     }
 
 
-def _own_parts(run: NotebookRun, inputs: _Inputs) -> dict[str, object]:
+def _run_parts(run: NotebookRun, inputs: _Inputs) -> dict[str, object]:
     return {
         "parameters": dict(run.parameters),
         "panel": inputs.panel_hashes[run.parameters["information"]],
@@ -299,13 +312,13 @@ def _own_parts(run: NotebookRun, inputs: _Inputs) -> dict[str, object]:
     }
 
 
-def _prior_values(priors: Mapping) -> dict[str, object]:
-    """Give what the model reads of the priors; a reworded reason changes no fit."""
+def _prior_values(priors: Priors) -> dict[str, object]:
+    """Return what the model reads of the priors; a changed comment changes no fit."""
     return {name: [prior.dist, dict(prior.parameters)] for name, prior in priors.items()}
 
 
-def as_plain(batch: Batch) -> dict[str, object]:
-    """Lay a batch out as JSON values: the edition's `plan.json`, read by the notebooks."""
+def as_plain(batch: Batch) -> dict[str, Any]:
+    """Return a batch as JSON values: the edition's `plan.json`, read by the notebooks."""
     plan = batch.plan
     return {
         "edition": batch.edition,

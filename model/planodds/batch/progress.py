@@ -1,17 +1,17 @@
-"""What a person sees of a batch while it runs and when it has ended."""
+"""Progress of a batch on the terminal, and its summary when it has ended."""
 
 from __future__ import annotations
 
 import signal
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from planodds.batch.runner import FAILED, LOGS, BatchResult, Event
+from planodds.batch.tasks import FAILED, LOGS
 from planodds.batch.time_estimate import RemainingTime, format_duration
 from planodds.execution.progress import ProgressDisplay
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from planodds.batch.prepare import Batch
+    from planodds.batch.runner import BatchResult, Event
 
-_LONGEST = 300  # signs of an error's text in the table; the log has all of it
+_MAX_ERROR = 300  # characters of an error's text in the table; the log has all of it
 _PLAIN_WIDTH = 160  # of a table that goes into a file
 
 
@@ -79,7 +80,7 @@ class ProgressReport:
 
 
 def _note_event(left: RemainingTime, event: Event) -> None:
-    """Tell the estimate what an event says of the run that it names."""
+    """Update the estimate with an event of the runner."""
     name = str(event["name"])
     if event["event"] == "begin":
         left.begin(name)
@@ -89,7 +90,7 @@ def _note_event(left: RemainingTime, event: Event) -> None:
 
 @contextmanager
 def end_on_signals() -> Iterator[None]:
-    """Let a request to end (SIGTERM) take the same orderly way out as Ctrl-C."""
+    """Treat a request to end (SIGTERM) like Ctrl-C."""
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
@@ -98,10 +99,10 @@ def end_on_signals() -> Iterator[None]:
 
 
 def summarise_result(result: BatchResult, *, seconds: float) -> list[str]:
-    """Say where to look, how long each stage took, and what was not run, line by line."""
+    """Describe a result line by line: durations, what was not run, and where the files are."""
     if result.nothing_to_do:
         return [
-            f"nothing to redo: {result.folder} holds this edition ({seconds:.1f} s)",
+            f"nothing to redo: {result.folder} is this edition ({seconds:.1f} s)",
             *_where_to_look(result),
         ]
     lines = [f"{name:<20} {spent:7.1f} s" for name, spent in result.stages.items()]
@@ -112,7 +113,7 @@ def summarise_result(result: BatchResult, *, seconds: float) -> list[str]:
 
 
 def _tabulate_failures(result: BatchResult, batch: Batch) -> Table:
-    """Put what failed into one table, with the places to look at.
+    """Tabulate the failures with their files.
 
     Returns
     -------
@@ -148,8 +149,8 @@ def print_failures(result: BatchResult, batch: Batch, console: Console | None = 
         console.print(_tabulate_failures(result, batch))
 
 
-def complete_error(error: Mapping[str, object], name: str, batch: Batch) -> dict[str, object]:
-    """Give an error its four parts; the plan knows the parameters of a worker that died."""
+def complete_error(error: Mapping[str, Any], name: str, batch: Batch) -> dict[str, Any]:
+    """Return an error with its four parts; parameters of a worker that died are in the plan."""
     planned = {run.name: dict(run.parameters) for run in batch.plan.notebooks}
     planned |= {
         fit.name: {"information": fit.information, "evidence": fit.evidence}
@@ -163,8 +164,8 @@ def complete_error(error: Mapping[str, object], name: str, batch: Batch) -> dict
     }
 
 
-def _describe_error(error: Mapping[str, object]) -> str:
-    """Say in one line how a run failed."""
+def _describe_error(error: Mapping[str, Any]) -> str:
+    """Describe in one line how a run failed."""
     return f"{error['ename']}: {error['evalue']}"
 
 
@@ -179,7 +180,7 @@ def _files(result: BatchResult, name: str) -> Iterable[str]:
 def _where_to_look(result: BatchResult) -> list[str]:
     if result.exit_status:
         return [
-            f"what was done stands in {result.folder}, NOT FOR DECISIONS; no brief was written",
+            f"the completed runs are in {result.folder}, NOT FOR DECISIONS; no brief was written",
             f"logs: {result.folder / LOGS}",
         ]
     pages = [result.folder / name for name in ("index.html", "brief.zh.html", "brief.en.html")]
@@ -199,11 +200,11 @@ def _line(event: Event) -> str:
     if event["event"] == "damaged":
         return f"  {name}: {event['message']}"
     if event["event"] == "wait":
-        return f"  another batch builds {name}; waiting for it"
+        return f"  another process builds {name}; waiting for it"
     return ""
 
 
-def _listed(parameters: Mapping[str, object]) -> str:
+def _listed(parameters: Mapping[str, Any]) -> str:
     return "\n".join(f"{name} = {value}" for name, value in parameters.items())
 
 
@@ -212,7 +213,7 @@ def _or_dash(value: object) -> str:
 
 
 def _shorten(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return text if len(text) <= _MAX_ERROR else text[:_MAX_ERROR] + "…"
 
 
 def _interrupt(signum: int, frame: object) -> None:

@@ -1,4 +1,4 @@
-"""Carry a checked plan out: fits and notebooks in worker processes, then the edition."""
+"""Runner of a batch: fits and notebooks on an executor, then tables, manifest and pages."""
 
 from __future__ import annotations
 
@@ -7,53 +7,52 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds.batch.local.executor import LocalExecutor
-from planodds.batch.notebook_run import RECORD as RUN_RECORD
-from planodds.batch.notebook_run import REWRITTEN
 from planodds.batch.prepare import Batch, as_plain
+from planodds.batch.reuse import reuse_results
 from planodds.batch.schedule import Schedule, Task
+from planodds.batch.tasks import build_tasks
 from planodds.editions import fit_cache, layout
 from planodds.editions.manifest import build_manifest, read_manifest, write_manifest
 from planodds.execution.atomic import remove_stale_staging, write_text_atomic
-from planodds.execution.digests import find_damage, read_json
 from planodds.execution.file_lock import file_lock
-from planodds.execution.result_store import ResultStore
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planodds.batch.executors import Executor
+    from planodds.batch.job_spec import JobRecord, JobSpec
+    from planodds.batch.plan import FitRun, NotebookRun
 
-LOGS = "logs"
-FAILED = "failed"
-
-Event = dict[str, object]
-Report = Callable[[Event], None]
-Pages = Callable[[Path, Batch, Path], object]
+type Event = dict[str, Any]
+type Report = Callable[[Event], None]
+type PageWriter = Callable[[Path, Batch, Path], object]
 
 
 @dataclass(frozen=True)
 class BatchResult:
-    """How a batch ended, and where to look.
+    """Result of a batch.
 
     Attributes
     ----------
     folder : Path
         The edition, or the partial one if something failed.
-    failures : Mapping
+    failures : mapping
         Error of each failed fit or run, by name.
-    skipped : Mapping
-        What was not run, and what it would have needed.
+    skipped : mapping
+        Runs that were not run, and the failed run that each needs.
     missed : tuple of str
-        What missed the gate and should not have (a quick run may).
-    stages : Mapping
+        What missed the convergence gate, except in a quick batch.
+    stages : mapping
         Wall seconds by stage.
     nothing_to_do : bool
         The edition was complete already.
     """
 
     folder: Path
-    failures: Mapping[str, dict] = field(default_factory=dict)
+    failures: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
     missed: tuple[str, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
@@ -61,12 +60,12 @@ class BatchResult:
 
     @property
     def exit_status(self) -> int:
-        """Give 0 if everything ended well, else 1."""
+        """0 if every run ended well, else 1."""
         return 1 if self.failures or self.skipped or self.missed else 0
 
 
 def _write_pages(folder: Path, batch: Batch, cache_dir: Path) -> None:
-    """Write the brief and the index of an edition whose runs all ended well."""
+    """Write the brief and the index of an edition without failures."""
     from planodds.report.brief.brief import write_brief
     from planodds.report.html.index import write_index
     from planodds.report.html.notebook_pages import stamp_pages
@@ -79,7 +78,7 @@ def _write_pages(folder: Path, batch: Batch, cache_dir: Path) -> None:
 
 
 def _write_failure(folder: Path, batch: Batch, cache_dir: Path) -> None:
-    """Write the index of an edition in which something failed: what, and the stamp on all pages."""
+    """Write the index of an edition with failures, and stamp all pages."""
     from planodds.report.html.index import write_index
     from planodds.report.html.notebook_pages import stamp_pages
 
@@ -93,10 +92,10 @@ def run_batch(
     out: Path,
     jobs: int,
     report: Report,
-    pages: Pages = _write_pages,
+    pages: PageWriter = _write_pages,
     pool: Executor | None = None,
 ) -> BatchResult:
-    """Build the edition of a batch, or find it built.
+    """Build the edition of a batch, unless it is complete already.
 
     Parameters
     ----------
@@ -110,14 +109,18 @@ def run_batch(
         Receives each event: `begin`, `end`, `fail`, `skip`, `wait`, `damaged`.
     pages : callable
         Writes the pages into the edition's folder; called only if nothing failed.
-    pool : Pool, optional
+    pool : Executor, optional
         Where the jobs run, from `build_executor`; ended here in any case. None: `jobs` processes
         of this machine.
+
+    Returns
+    -------
+    BatchResult
 
     Raises
     ------
     RunError
-        The pool's cluster is gone; what was done stays, the same call goes on from there.
+        The executor's cluster is lost; the same call resumes from the stored results.
     """
     pool = LocalExecutor(jobs) if pool is None else pool
     try:
@@ -127,7 +130,7 @@ def run_batch(
 
 
 def _find_or_build(
-    batch: Batch, out: Path, pool: Executor, report: Report, pages: Pages
+    batch: Batch, out: Path, pool: Executor, report: Report, pages: PageWriter
 ) -> BatchResult:
     final = layout.final_dir(out, batch.edition)
     lock = out / layout.PARTIAL / f"{batch.edition}.lock"
@@ -145,18 +148,20 @@ def _found(batch: Batch, final: Path, out: Path) -> BatchResult:
     return BatchResult(final, nothing_to_do=True)
 
 
-def _build(batch: Batch, out: Path, pool: Executor, report: Report, pages: Pages) -> BatchResult:
+def _build(
+    batch: Batch, out: Path, pool: Executor, report: Report, pages: PageWriter
+) -> BatchResult:
     folder = layout.partial_dir(out, batch.edition)
     folder.mkdir(parents=True, exist_ok=True)
     cache_dir = fit_cache.cache_dir(out)
-    for place in (folder, cache_dir):
-        remove_stale_staging(place)
-    plain = as_plain(batch)
-    write_text_atomic(folder / layout.PLAN_FILE, json.dumps(plain, indent=1) + "\n")
+    for parent in (folder, cache_dir):
+        remove_stale_staging(parent)
+    plan = json.dumps(as_plain(batch), indent=1)
+    write_text_atomic(folder / layout.PLAN_FILE, plan + "\n")
     clock = _Clock()
-    schedule = Schedule(_build_tasks(batch, folder, cache_dir))
-    _reuse_results(schedule, batch, folder, cache_dir, report)
-    _work_off(schedule, pool, report, clock)
+    schedule = Schedule(build_tasks(batch, folder, cache_dir))
+    reuse_results(schedule, batch, folder, cache_dir, report)
+    _run_tasks(schedule, pool, report, clock)
     result = _finish(batch, schedule, folder, cache_dir, clock, pages)
     if result.exit_status:
         return result
@@ -165,107 +170,12 @@ def _build(batch: Batch, out: Path, pool: Executor, report: Report, pages: Pages
     return replace(result, folder=final)
 
 
-def _build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
-    """Turn the plan into jobs of plain values with their dependencies."""
-    shared = {
-        "out": str(cache_dir.parent),
-        "edition_dir": str(folder),
-        "data_dir": str(batch.data_dir),
-        "notebook_dir": str(batch.notebook_dir),
-        "fonts": str(cache_dir / fit_cache.FONTS),
-    }
-    entries = {name: str(cache_dir / key) for name, key in batch.fit_keys.items()}
-    fits = [
-        Task(
-            fit.name,
-            {
-                **shared,
-                "kind": "fit",
-                "name": fit.name,
-                "key": batch.fit_keys[fit.name],
-                "information": fit.information,
-                "evidence": fit.evidence,
-                "settings": dict(batch.settings),
-                "paths": batch.paths,
-                "shape": dict(batch.shape),
-                "cache_dir": str(cache_dir),
-                "folder": entries[fit.name],
-                "reads": [],
-                "log": str(_log(folder, fit.name)),
-            },
-            lane="fit",
-        )
-        for fit in batch.plan.fits
-    ]
-    runs = [
-        Task(
-            run.name,
-            {
-                **shared,
-                "kind": "notebook",
-                "name": run.name,
-                "key": batch.run_keys[run.name],
-                "notebook": str(batch.notebook_dir / f"{run.notebook}.ipynb"),
-                "parameters": {"edition": batch.edition, **run.parameters},
-                "folder": str(folder / run.folder),
-                "log": str(_log(folder, run.name)),
-                "reads": [
-                    *(entries[name] for name in run.needs),
-                    *(str(folder / name) for name in run.after),
-                ],
-                "failed": str(folder / FAILED / f"{_flat(run.name)}.ipynb"),
-            },
-            needs=run.needs,
-            after=run.after,
-        )
-        for run in batch.plan.notebooks
-    ]
-    return fits + runs
-
-
-def _reuse_results(
-    schedule: Schedule, batch: Batch, folder: Path, cache_dir: Path, report: Report
-) -> None:
-    """Mark as done what is stored under the same keys and passes verification.
-
-    A run that reads other runs is repeated if one of those is: it may have found it missing.
-    """
-    for fit in batch.plan.fits:
-        store = ResultStore(cache_dir, _damage_report(report, fit.name))
-        record = fit_cache.find_record(store, batch.fit_keys[fit.name])
-        if record:
-            schedule.end({**record, "name": fit.name, "seconds": 0.0, "reused": True})
-    for run in batch.plan.notebooks:
-        if all(name in schedule.records for name in run.after):
-            record = _stored_run(folder / run.folder, batch.run_keys[run.name], run.name, report)
-            if record:
-                schedule.end({**record, "reused": True})
-
-
-def _damage_report(report: Report, name: str) -> Callable[[str], None]:
-    return lambda message: report({"event": "damaged", "name": name, "message": message})
-
-
-def _stored_run(folder: Path, key: str, name: str, report: Report) -> dict[str, object] | None:
-    """Read the record of a stored run with this key; report a damaged one and return None."""
-    if not folder.is_dir():
-        return None
-    damage = find_damage(folder, ignore=REWRITTEN)
-    if damage:
-        _damage_report(report, name)(
-            f"a stored run is damaged: {damage}; {folder} is computed again"
-        )
-        return None
-    record = read_json(folder / RUN_RECORD)
-    return record if record.get("key") == key else None
-
-
-def _work_off(schedule: Schedule, pool: Executor, report: Report, clock: _Clock) -> None:
-    """Do what is not done, then let the workers go: the pages need the memory."""
+def _run_tasks(schedule: Schedule, pool: Executor, report: Report, clock: _Clock) -> None:
+    """Run what is not stored, then end the workers: the pages need the memory."""
     while not schedule.finished:
         for task in schedule.ready()[: pool.available]:
             schedule.begin(task.name)
-            clock.begin(str(task.job["kind"]))
+            clock.begin(task.job["kind"])
             pool.submit(_with_digests(task, schedule))
             report(_event("begin", schedule, {"name": task.name}))
         record = pool.next_result()
@@ -278,19 +188,24 @@ def _work_off(schedule: Schedule, pool: Executor, report: Report, clock: _Clock)
     pool.end()
 
 
-def _with_digests(task: Task, schedule: Schedule) -> Mapping[str, object]:
+def _with_digests(task: Task, schedule: Schedule) -> JobSpec:
     """Return a task's job with the digests of the fits that it needs, by content key."""
     needed = [schedule.records[name] for name in task.needs]
     return {**task.job, "fit_digests": {fit["key"]: fit["digest"] for fit in needed}}
 
 
-def _event(event: str, schedule: Schedule, record: Mapping[str, object]) -> Event:
+def _event(event: str, schedule: Schedule, record: JobRecord) -> Event:
     done = len(schedule.records) + len(schedule.skipped)
     return {**record, "event": event, "done": done, "total": len(schedule.tasks)}
 
 
 def _finish(
-    batch: Batch, schedule: Schedule, folder: Path, cache_dir: Path, clock: _Clock, pages: Pages
+    batch: Batch,
+    schedule: Schedule,
+    folder: Path,
+    cache_dir: Path,
+    clock: _Clock,
+    pages: PageWriter,
 ) -> BatchResult:
     """Join the tables, write the manifest and the pages; no brief unless all is well."""
     clock.begin("pages")
@@ -320,7 +235,7 @@ def _find_misses(schedule: Schedule, folder: Path) -> tuple[str, ...]:
     return (*fits, *layout.high_error_rows(folder))
 
 
-def _missed_gate(record: Mapping[str, object]) -> bool:
+def _missed_gate(record: JobRecord) -> bool:
     """Return whether a fit missed the gate: a verdict that is missing counts as a miss."""
     error = record.get("error")
     if isinstance(error, Mapping):
@@ -334,7 +249,8 @@ def _write_manifest(
     write_manifest(
         folder,
         build_manifest(
-            batch,
+            as_plain(batch),
+            data_hashes=batch.data_hashes,
             fits=_records(schedule, batch.plan.fits),
             runs=_records(schedule, batch.plan.notebooks),
             skipped=schedule.skipped,
@@ -344,31 +260,24 @@ def _write_manifest(
     )
 
 
-def _records(schedule: Schedule, jobs: tuple) -> dict[str, dict]:
+def _records(schedule: Schedule, jobs: Sequence[FitRun | NotebookRun]) -> dict[str, JobRecord]:
     return {job.name: schedule.records[job.name] for job in jobs if job.name in schedule.records}
+
+
+_STAGES = {"fit": "fits and forecasts", "notebook": "notebooks", "pages": "tables and pages"}
 
 
 class _Clock:
     """Wall seconds by stage: from the first job of a stage to the end of its last."""
-
-    _STAGES = {"fit": "fits and forecasts", "notebook": "notebooks", "pages": "tables and pages"}
 
     def __init__(self) -> None:
         self._begun: dict[str, float] = {}
         self.stages: dict[str, float] = {}
 
     def begin(self, kind: str) -> None:
-        self._begun.setdefault(self._STAGES[kind], time.perf_counter())
+        self._begun.setdefault(_STAGES[kind], time.perf_counter())
 
-    def end(self, name: object) -> None:
-        prefix = str(name).split("/")[0]
-        stage = self._STAGES.get(prefix, self._STAGES["notebook"])
+    def end(self, name: str) -> None:
+        prefix = name.split("/")[0]
+        stage = _STAGES.get(prefix, _STAGES["notebook"])
         self.stages[stage] = time.perf_counter() - self._begun[stage]
-
-
-def _flat(name: str) -> str:
-    return name.replace("/", ".")
-
-
-def _log(folder: Path, name: str) -> Path:
-    return folder / LOGS / f"{_flat(name)}.log"

@@ -1,4 +1,4 @@
-"""Which job next: pure bookkeeping over names, without processes or files."""
+"""Schedule of a batch: which task may run next; pure bookkeeping without processes or files."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from planodds.batch.job_spec import JobRecord, JobSpec
 
 
 @dataclass(frozen=True)
 class Task:
-    """A job to do.
+    """A job with its dependencies.
 
     Attributes
     ----------
     name : str
-    job : Mapping
-        Plain values for a worker.
+    job : JobSpec
     needs, after : tuple of str
         Tasks that must have ended well; tasks that must have ended, well or not.
     lane : str
-        Of the tasks in one lane only one runs at a time (fits share their compiled graphs and
-        use several cores); empty: no such limit.
+        Only one task of a lane runs at a time (fits share compiled graphs and use several
+        cores); empty: no such limit.
     """
 
     name: str
-    job: Mapping[str, object]
+    job: JobSpec
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     lane: str = ""
@@ -47,18 +48,18 @@ class Schedule:
     """
 
     tasks: Sequence[Task]
-    records: dict[str, dict] = field(default_factory=dict)
+    records: dict[str, JobRecord] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     running: set[str] = field(default_factory=set)
 
     @property
-    def failed(self) -> dict[str, dict]:
-        """Give the records of the tasks that failed."""
+    def failed(self) -> dict[str, JobRecord]:
+        """The records of the tasks that failed."""
         return {name: record for name, record in self.records.items() if "error" in record}
 
     @property
     def finished(self) -> bool:
-        """Tell whether every task has ended or been skipped."""
+        """Whether every task has ended or been skipped."""
         return len(self.records) + len(self.skipped) == len(self.tasks)
 
     def ready(self) -> list[Task]:
@@ -72,26 +73,24 @@ class Schedule:
         return ready
 
     def begin(self, name: str) -> None:
-        """Note that a task runs."""
+        """Mark a task as running."""
         self.running.add(name)
 
-    def end(self, record: Mapping[str, object]) -> None:
-        """Note how a task ended; what needed a failed one is skipped."""
+    def end(self, record: JobRecord) -> None:
+        """Record how a task ended; skip the tasks that need a failed one."""
         name = str(record["name"])
         self.running.discard(name)
         self.records[name] = dict(record)
         self._skip_what_cannot_run()
 
     def _skip_what_cannot_run(self) -> None:
-        lost = True
-        while lost:
-            lost = [
-                (task.name, need)
-                for task in self.tasks
-                if self._is_waiting(task.name)
-                for need in task.needs
-                if need in self.failed or need in self.skipped
-            ]
+        while lost := {
+            task.name: need
+            for task in self.tasks
+            if self._is_waiting(task.name)
+            for need in task.needs
+            if need in self.failed or need in self.skipped
+        }:
             self.skipped.update(lost)
 
     def _could_begin(self, task: Task) -> bool:

@@ -1,11 +1,11 @@
-"""How long a batch will take, and what of it is done already: from seconds that were recorded."""
+"""Estimate of the remaining run time of a batch, from recorded durations."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
 from statistics import fmean, median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds.batch.notebook_run import RECORD as RUN_RECORD
 from planodds.editions import fit_cache, layout
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from planodds.batch.prepare import Batch
 
 FIT, NOTEBOOK = "fit", "notebook"
-_PAGES_STAGE = "tables and pages"  # what the runner calls it in the manifest
-_LEAST = 0.05  # of the usual seconds: what a run that is overdue is still given
+_PAGES_STAGE = "tables and pages"  # its name in the manifest
+_OVERDUE = 0.05  # share of the usual seconds that an overdue run is assumed to need still
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class RunDurations:
     Attributes
     ----------
     warm_up : float
-        What the first fit takes besides: it compiles what the others share.
+        Additional seconds of the first fit, which compiles the graphs that the others share.
     fit, notebook, pages : float
     source : str
-        Where they come from, in words.
+        Where the values come from, in words.
     """
 
     warm_up: float
@@ -49,27 +49,27 @@ class RunDurations:
 _MEASURED = "defaults measured on two cores with the shipped data"
 _FULL_PACE = RunDurations(warm_up=57.0, fit=19.0, notebook=8.0, pages=30.0, source=_MEASURED)
 _QUICK_FIT = 15.0
-_NO_BRIEF = 2.0  # seconds of tables and pages in an edition that gets no brief
+_NO_BRIEF = 2.0  # seconds of tables and pages of an edition without a brief
 
 
 class RemainingTime:
-    """Estimate of the seconds that a batch still takes; told of what begins and ends.
+    """Estimate of the remaining seconds of a batch; updated when a run begins or ends.
 
-    Fits run one at a time and notebooks beside them, so that the time left is what the fits
-    take one after the other, or all the work over the workers, whichever is longer.
+    Fits run one at a time, with notebooks beside them: the remaining time is the sum of the fits,
+    or all the work divided by the number of workers, whichever is longer.
 
     Parameters
     ----------
     names : sequence of str
-        What is to be run, fits in the order in which they will be.
-    pace : Pace
-        Holds for a kind until one of it has ended here.
+        What is to be run, fits in their order.
+    pace : RunDurations
+        Used for a kind until one run of it has ended here.
     jobs : int
         Number of workers.
 
     Examples
     --------
-    >>> pace = Pace(warm_up=30.0, fit=60.0, notebook=10.0, pages=5.0, source="a test")
+    >>> pace = RunDurations(warm_up=30.0, fit=60.0, notebook=10.0, pages=5.0, source="a test")
     >>> RemainingTime(["fit/2020/posterior", "notebooks/01_data"], pace, jobs=2).seconds()
     105.0
     """
@@ -82,11 +82,11 @@ class RemainingTime:
         self._took: dict[str, list[float]] = {FIT: [], NOTEBOOK: []}
 
     def begin(self, name: str) -> None:
-        """Note that a run has begun."""
+        """Record that a run has begun."""
         self._begun[name] = time.monotonic()
 
     def end(self, name: str, seconds: float | None = None) -> None:
-        """Note that a run is over, well if it has seconds: those teach; else there is no brief."""
+        """Record that a run has ended; without seconds it failed, and there will be no brief."""
         self._left.discard(name)
         self._begun.pop(name, None)
         if seconds is None:
@@ -95,7 +95,7 @@ class RemainingTime:
             self._took[kind_of(name)].append(seconds)
 
     def seconds(self) -> float:
-        """Give the seconds left."""
+        """Return the remaining seconds."""
         serial = sum(self._need(name) for name in self._left if kind_of(name) == FIT)
         rest = [self._need(name) for name in self._left if kind_of(name) == NOTEBOOK]
         longest = serial + max(rest, default=0.0)
@@ -104,10 +104,10 @@ class RemainingTime:
     def _need(self, name: str) -> float:
         usual = self._usual(kind_of(name)) + (self._pace.warm_up if name == self._first else 0.0)
         spent = time.monotonic() - self._begun[name] if name in self._begun else 0.0
-        return max(usual - spent, _LEAST * usual)
+        return max(usual - spent, _OVERDUE * usual)
 
     def _usual(self, kind: str) -> float:
-        """Give the mean of what ended here; one fit alone tells only how fast this machine is."""
+        """Return the mean of the runs that ended here; one fit alone only scales the usual time."""
         took, pace = self._took[kind], self._pace
         if kind == FIT and len(took) == 1:
             return pace.fit * took[0] / (pace.fit + pace.warm_up)
@@ -115,17 +115,21 @@ class RemainingTime:
 
 
 def kind_of(name: str) -> str:
-    """Tell from a run's name whether it is a fit or a notebook."""
+    """Return whether a run of this name is a fit or a notebook."""
     return FIT if name.startswith(f"{FIT}/") else NOTEBOOK
 
 
 def run_names(batch: Batch) -> tuple[str, ...]:
-    """Name the batch's fits and notebook runs, in the order of the plan."""
-    return tuple(job.name for job in (*batch.plan.fits, *batch.plan.notebooks))
+    """List the names of the fits and notebook runs, in the order of the plan."""
+    plan = batch.plan
+    return (*(fit.name for fit in plan.fits), *(run.name for run in plan.notebooks))
 
 
 def find_reusable(batch: Batch, out: Path) -> frozenset[str]:
-    """Name the fits and runs that the runner would take over and not do again."""
+    """List the fits and runs whose stored results the runner would reuse.
+
+    Compares keys, names and sizes; the runner itself verifies the content.
+    """
     if layout.final_dir(out, batch.edition).is_dir():
         return frozenset(run_names(batch))
     folder = layout.partial_dir(out, batch.edition)
@@ -147,8 +151,12 @@ def load_durations(out: Path, plan: BatchPlan) -> RunDurations:
     out : Path
         The outputs folder.
     plan : BatchPlan
-        Whether it is quick, and gets a brief, decides what is comparable. What that edition
-        did not have to do is filled from declared defaults.
+        Only editions that are quick like it, and have a brief like it, are comparable. What
+        such an edition did not run is filled from defaults.
+
+    Returns
+    -------
+    RunDurations
     """
     default = replace(
         _FULL_PACE,
@@ -162,7 +170,7 @@ def load_durations(out: Path, plan: BatchPlan) -> RunDurations:
 
 
 def format_duration(seconds: float) -> str:
-    """Say a duration with no more digits than an estimate deserves.
+    """Describe a duration with as many digits as an estimate supports.
 
     Examples
     --------
@@ -197,7 +205,7 @@ def _pace_of(item: EditionInfo, default: RunDurations, *, full: bool) -> RunDura
     return replace(pace, pages=float(pages)) if pages and has_brief == full else pace
 
 
-def _fit_seconds(entry: Mapping[str, object]) -> float:
-    """Give what a fit took; one that was taken over bears what it took when it was made."""
+def _fit_seconds(entry: Mapping[str, Any]) -> float:
+    """Return the seconds of a fit; for a reused one, those when it was computed."""
     parts = sum(float(entry.get(name) or 0.0) for name in ("fit_seconds", "forecast_seconds"))
     return float(entry.get("seconds") or 0.0) or parts

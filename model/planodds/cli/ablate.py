@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+_print = partial(print, flush=True)
 
-def ablate(*, folder: Path, show: Callable[[str], None] = partial(print, flush=True)) -> None:
+
+def ablate(*, folder: Path, show: Callable[[str], None] = _print) -> None:
     """Run the ablation, write its record, and show the log scores.
 
     Parameters

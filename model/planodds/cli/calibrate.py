@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+_print = partial(print, flush=True)
+
 
 def calibrate(
     *,
@@ -18,7 +20,7 @@ def calibrate(
     seed: int,
     name: str,
     folder: Path,
-    show: Callable[[str], None] = partial(print, flush=True),
+    show: Callable[[str], None] = _print,
 ) -> None:
     """Calibrate a sampler on simulated datasets, write the record, and show its summary.
 

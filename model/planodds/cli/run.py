@@ -6,7 +6,7 @@ import sys
 import time
 from contextlib import redirect_stdout
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds.batch.executors import DASK, EXECUTORS, LOCAL
 from planodds.batch.plan import BatchPlan, describe_plan
@@ -18,6 +18,9 @@ from planodds.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from planodds.batch.executors import Executor
+    from planodds.batch.runner import BatchResult
 
 _INTERRUPTED = 130
 
@@ -216,13 +219,15 @@ def _run_with_json_log(make: Callable[[], Batch], request: RunRequest) -> int:
     return result.exit_status
 
 
-def _run_batch(batch: Batch, request: RunRequest, pool: object, report: object) -> object:
+def _run_batch(
+    batch: Batch, request: RunRequest, pool: Executor, report: Callable[[dict[str, Any]], None]
+) -> BatchResult:
     from planodds.batch.runner import run_batch
 
     return run_batch(batch, out=request.out, jobs=request.jobs, report=report, pool=pool)
 
 
-def _build_pool(request: RunRequest) -> object:
+def _build_pool(request: RunRequest) -> Executor:
     from planodds.batch.executors import build_executor
 
     return build_executor(request.executor, jobs=request.jobs, scheduler=request.scheduler)

@@ -61,7 +61,7 @@ class CleanupPlan:
 
     @property
     def size(self) -> int:
-        """Give the bytes that would be freed."""
+        """Return the bytes that would be freed."""
         return sum(item.size for item in self.going)
 
 
@@ -133,7 +133,7 @@ def _delete(folder: Path) -> None:
 
 
 def is_locked(out: Path, name: str) -> bool:
-    """Tell whether a batch is building the edition of that name now."""
+    """Return whether a batch is building the edition of that name now."""
     if not _lock_path(out, name).is_file():
         return False
     with try_file_lock(_lock_path(out, name)) as acquired:
@@ -203,7 +203,7 @@ def _is_wanted(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
 
 
 def _aside(item: CleanupItem, out: Path) -> Path:
-    """Give a name that `remove_stale_staging` knows as this process's."""
+    """Return a name that `remove_stale_staging` knows as this process's."""
     kind = item.kind.replace(" ", "-")
     return out / _REMOVED / f"{kind}.{item.folder.name}.staging-{os.getpid()}"
 

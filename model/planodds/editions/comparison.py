@@ -6,7 +6,7 @@ Nothing is computed anew: the rows are those of `results.csv`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -170,7 +170,7 @@ def _pair_decided(
 
 
 def _single_rows(rows: pd.DataFrame, suffix: str) -> pd.DataFrame:
-    """Give the rows that are the only ones of their question, in one edition's columns."""
+    """Return the rows that are the only ones of their question, in one edition's columns."""
     rows = rows[~rows.duplicated(list(_QUESTION), keep=False)]
     own = [name for name in rows.columns if name.endswith(suffix)]
     kept = rows[[*_QUESTION, *own]]
@@ -192,9 +192,9 @@ def _measure(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def compare_manifests(
-    first: Mapping[str, object], second: Mapping[str, object]
+    first: Mapping[str, Any], second: Mapping[str, Any]
 ) -> dict[str, dict[str, tuple[object, object]]]:
-    """Say what went into two editions differently, from their manifests.
+    """Describe what went into two editions differently, from their manifests.
 
     Returns
     -------
@@ -217,7 +217,7 @@ def compare_manifests(
     return {subject: pairs for subject, pairs in subjects.items() if pairs}
 
 
-def _asked(manifest: Mapping[str, object]) -> dict[str, object]:
+def _asked(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {
         f"{kind} {name}": "yes"
         for kind, listed in _LISTED.items()
@@ -226,17 +226,15 @@ def _asked(manifest: Mapping[str, object]) -> dict[str, object]:
 
 
 def _pick(
-    first: Mapping[str, object], second: Mapping[str, object], *wanted: str
+    first: Mapping[str, Any], second: Mapping[str, Any], *wanted: str
 ) -> dict[str, tuple[object, object]]:
     return _pairs(
         {name: first.get(name) for name in wanted}, {name: second.get(name) for name in wanted}
     )
 
 
-def _pairs(
-    first: Mapping[str, object], second: Mapping[str, object]
-) -> dict[str, tuple[object, object]]:
-    """Give the two values of each name whose values are not equal."""
+def _pairs(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, tuple[object, object]]:
+    """Return the two values of each name whose values are not equal."""
     return {
         name: (first.get(name), second.get(name))
         for name in dict.fromkeys((*first, *second))

@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds.editions import fit_cache, layout
 from planodds.editions.manifest import MANIFEST
@@ -52,7 +52,7 @@ class EditionInfo:
     scenarios: tuple[str, ...] = ()
     size: int = 0
     newest: bool = False
-    manifest: Mapping[str, object] = field(default_factory=dict, repr=False)
+    manifest: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def list_complete(out: Path) -> list[EditionInfo]:
@@ -133,8 +133,8 @@ def _look_at(folder: Path, *, complete: bool, newest: bool = False) -> EditionIn
     )
 
 
-def _why_not(manifest: Mapping[str, object], *, complete: bool) -> str:
-    """Say why an edition is not for decisions: every reason that its manifest gives."""
+def _why_not(manifest: Mapping[str, Any], *, complete: bool) -> str:
+    """Describe why an edition is not for decisions: every reason that its manifest gives."""
     if not manifest:
         return f"no {MANIFEST} that can be read" if complete else "not finished"
     entries = [*manifest.get("fits", ()), *manifest.get("runs", ())]

@@ -39,12 +39,12 @@ _WORDS = (
 
 
 def partial_dir(out: Path, edition: str) -> Path:
-    """Give the folder in which an edition is built; the same one after an interruption."""
+    """Return the folder in which an edition is built; the same one after an interruption."""
     return out / PARTIAL / edition
 
 
 def final_dir(out: Path, edition: str) -> Path:
-    """Give the folder that a complete edition bears."""
+    """Return the folder that a complete edition bears."""
     return out / edition
 
 
@@ -136,7 +136,7 @@ def high_error_rows(folder: Path) -> list[str]:
 
 
 def parse_types(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the text of a CSV its types: codes stay text, years are integers."""
+    """Return the text of a CSV its types: codes stay text, years are integers."""
     typed = {}
     for name in table.columns:
         if name in _WORDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -74,7 +74,7 @@ class Edition:
     data_dir: Path = DATA_DIR
 
     @cached_property
-    def manifest(self) -> Mapping[str, object]:
+    def manifest(self) -> Mapping[str, Any]:
         """Return the edition's manifest."""
         path = self.folder / "manifest.json"
         if not path.is_file():

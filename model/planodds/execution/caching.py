@@ -1,42 +1,46 @@
-"""Tables that are read once: the same files give the same table without being parsed again."""
+"""Cache of tables by file content: the same files are parsed only once."""
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Read = pd.DataFrame | dict[str, pd.DataFrame]
 
+def cache_by_file_content[T](*names: str) -> Callable[[Callable[[Path], T]], Callable[[Path], T]]:
+    """Decorate a reader of a data folder: read again only if the content of its files changes.
 
-def cache_by_file_content[T: Read](
-    *names: str,
-) -> Callable[[Callable[[Path], T]], Callable[[Path], T]]:
-    """Decorate a reader of a data folder: while ``names`` hold the same bytes, read once.
+    Only the content counts, not the time of a file. Every caller gets its own copy, and each
+    reader caches one result.
 
-    The content decides, never the time of a file. Every caller gets a copy of its own, and one
-    table is kept for each reader.
+    Parameters
+    ----------
+    *names : str
+        Files of the folder that the reader reads.
+
+    Returns
+    -------
+    callable
+        Decorator of a reader that takes the data folder and returns tables.
     """
 
     def decorate(read: Callable[[Path], T]) -> Callable[[Path], T]:
-        kept: dict[tuple[object, ...], T] = {}
+        cached: dict[tuple[object, ...], T] = {}
 
         @wraps(read)
         def reader(data_dir: Path) -> T:
             folder = Path(data_dir)
             key = (str(folder), *(_digest(folder / name) for name in names))
-            table = kept.get(key)
-            if table is None:
+            if key not in cached:
                 table = read(folder)
-                kept.clear()
-                kept[key] = table
-            return _copy(table)
+                cached.clear()
+                cached[key] = table
+            return copy.deepcopy(cached[key])
 
         return reader
 
@@ -45,9 +49,3 @@ def cache_by_file_content[T: Read](
 
 def _digest(path: Path) -> bytes:
     return hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""
-
-
-def _copy[T: Read](table: T) -> T:
-    if isinstance(table, dict):
-        return {name: part.copy() for name, part in table.items()}
-    return table.copy()

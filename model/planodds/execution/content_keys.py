@@ -1,7 +1,7 @@
-"""Content keys: what a result depends on, in sixteen hexadecimal digits.
+"""Content keys: a hash of all that a result depends on, in sixteen hexadecimal digits.
 
-Two runs with the same key give the same result, so the second needs no work. A key is made
-from values, never from times or paths.
+Two runs with the same key have the same result, so the second is not computed. A key depends on
+values, never on times or paths.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import singledispatch
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -23,11 +23,15 @@ from planodds.constants import PACKAGE_DIR, PROJECT_DIR
 from planodds.execution.digests import hash_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
+
+    from planodds.inputs.panels.county_panel import Panel
 
 NOTEBOOK_DIR = PROJECT_DIR / "notebooks"
 
-FIT_ROOMS = (
+FIT_SOURCES = (
     "__init__.py",
     "constants.py",
     "errors.py",
@@ -37,8 +41,8 @@ FIT_ROOMS = (
     "inputs",
     "forecast",
 )
-NOTEBOOK_ROOMS = (
-    *FIT_ROOMS,
+NOTEBOOK_SOURCES = (
+    *FIT_SOURCES,
     "execution",
     "odds",
     "evaluation",
@@ -62,7 +66,17 @@ _DIGITS = 16
 
 
 def content_key(parts: Mapping[str, object]) -> str:
-    """Hash a mapping of parts, whatever the order in which they are given.
+    """Hash a mapping of parts; their order does not matter.
+
+    Parameters
+    ----------
+    parts : mapping
+        Values of the kinds that `hash_value` knows.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits.
 
     Examples
     --------
@@ -78,11 +92,20 @@ def content_key(parts: Mapping[str, object]) -> str:
 def hash_value(value: object) -> str:
     """Hash a value by its content: scalars, containers, arrays, frames, dataclasses.
 
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal digits.
+
     Raises
     ------
     TypeError
-        The value is of a kind whose content is not defined here; guessing would make a key
-        that changes by itself or that does not change when it must.
+        The content of this type is not defined here; a guess could make a key that changes
+        without reason, or that does not change when it must.
     """
     digest = hashlib.sha256()
     for piece in _pieces(value):
@@ -91,18 +114,22 @@ def hash_value(value: object) -> str:
     return digest.hexdigest()
 
 
-def hash_panel(panel: object, *, ragged_edge: bool = True) -> str:
-    """Hash what a panel holds, not the files from which it was read.
+def hash_panel(panel: Panel, *, ragged_edge: bool = True) -> str:
+    """Hash the content of a panel, not the files from which it was read.
 
-    A row that the information set may not see leaves the key as it is: the county's own
-    figure of 2025 does not make the fit of 2020 run again.
+    A row outside the information set does not change the key: a figure of 2025 does not make the
+    fit of 2020 run again.
 
     Parameters
     ----------
     panel : Panel
     ragged_edge : bool
         Whether figures of single units beyond the cross-section count. Fits do not read them
-        (stored paths are conditioned on them afterwards), so that entering one refits nothing.
+        (stored paths are conditioned on them afterwards), so a new one repeats no fit.
+
+    Returns
+    -------
+    str
     """
     left_out = {"hashes"} if ragged_edge else {"hashes", "ragged_edge"}
     return hash_value(
@@ -115,18 +142,18 @@ def hash_panel(panel: object, *, ragged_edge: bool = True) -> str:
 
 
 def hash_tree(root: Path, names: Iterable[str]) -> str:
-    """Hash the source files under `root` that belong to the rooms or files `names`."""
+    """Hash the source files of the packages or modules `names` under `root`."""
     files = sorted({path for name in names for path in _source_files(root / name)})
     return hash_value({path.relative_to(root).as_posix(): hash_file(path) for path in files})
 
 
-def source_hash(rooms: Iterable[str]) -> str:
-    """Hash the model's own source, room by room."""
-    return hash_tree(PACKAGE_DIR, rooms)
+def source_hash(names: Iterable[str]) -> str:
+    """Hash the source of packages or modules of this program, such as `forecast/gibbs`."""
+    return hash_tree(PACKAGE_DIR, names)
 
 
 def hash_notebook(path: Path) -> str:
-    """Hash a notebook's cells: source, kind and tags, not its outputs or execution counts."""
+    """Hash the cells of a notebook: source, kind and tags, without outputs and counts."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return hash_value(
         [
@@ -137,10 +164,7 @@ def hash_notebook(path: Path) -> str:
 
 
 def package_versions(packages: Iterable[str]) -> dict[str, str]:
-    """Give the installed version of each package, and Python's own.
-
-    A package that is not there is said so: its absence is part of the key too.
-    """
+    """Return the installed version of each package, and that of Python; `absent` if missing."""
     found = {name: _version(name) for name in sorted(packages)}
     return {"python": platform.python_version(), **found}
 
@@ -167,7 +191,7 @@ def _source_files(path: Path) -> Iterable[Path]:
 
 @singledispatch
 def _pieces(value: object) -> Iterator[bytes]:
-    """Lay a value out as bytes, each piece with its kind in front."""
+    """Yield the content of a value as bytes, each piece with its kind in front."""
     if hasattr(value, "model_dump"):
         yield type(value).__name__.encode()
         yield from _pieces(value.model_dump(mode="json"))
@@ -212,7 +236,7 @@ def _of_frame(value: pd.DataFrame | pd.Series) -> Iterator[bytes]:
 
 
 @_pieces.register(Mapping)
-def _of_mapping(value: Mapping) -> Iterator[bytes]:
+def _of_mapping(value: Mapping[Any, object]) -> Iterator[bytes]:
     yield b"mapping:"
     for name in sorted(value, key=str):
         yield str(name).encode()
@@ -221,13 +245,13 @@ def _of_mapping(value: Mapping) -> Iterator[bytes]:
 
 @_pieces.register(list)
 @_pieces.register(tuple)
-def _of_sequence(value: list | tuple) -> Iterator[bytes]:
+def _of_sequence(value: Sequence[object]) -> Iterator[bytes]:
     yield b"sequence:"
     yield from (hash_value(item).encode() for item in value)
 
 
 @_pieces.register(set)
 @_pieces.register(frozenset)
-def _of_set(value: set | frozenset) -> Iterator[bytes]:
+def _of_set(value: AbstractSet[object]) -> Iterator[bytes]:
     yield b"set:"
     yield from (item.encode() for item in sorted(hash_value(item) for item in value))

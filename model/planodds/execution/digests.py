@@ -127,7 +127,7 @@ def _list_files(folder: Path, ignore: tuple[str, ...]) -> list[str]:
 
 def _read_digests(folder: Path) -> dict[str, tuple[int, str]]:
     """Read the recorded sizes and digests; empty if they cannot be read."""
-    files = read_json(folder / DIGESTS_FILE).get("files")
+    files = read_json(folder / DIGESTS_FILE).get("files", {})
     try:
         return {
             str(name): (int(entry["size"]), str(entry["sha256"])) for name, entry in files.items()

@@ -14,7 +14,7 @@ _kept: dict[int, dict[Hashable, Any]] = {}
 
 
 def cached_on[T](owner: object, key: Hashable, make: Callable[[], T]) -> T:
-    """Give what ``make`` gives, made at the first asking and kept as long as its owner lives.
+    """Return what ``make`` gives, made at the first asking and kept as long as its owner lives.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 from planodds.constants import SOURCE_DIR
 from planodds.execution.processes import ONE_THREAD
@@ -198,6 +198,8 @@ class _Worker:
             start_new_session=True,
             env={**worker_environment(), **environment},
         )
+        self._tasks = cast("IO[bytes]", self._process.stdin)
+        self._results = cast("IO[bytes]", self._process.stdout)
 
     @property
     def alive(self) -> bool:
@@ -207,9 +209,9 @@ class _Worker:
         """Send a task and wait; a worker that dies is a result too."""
         log = str(task.log) if task.log else None
         try:
-            pickle.dump((task.function, task.argument, log), self._process.stdin)
-            self._process.stdin.flush()
-            value, seconds, ename, evalue, error = pickle.load(self._process.stdout)
+            pickle.dump((task.function, task.argument, log), self._tasks)
+            self._tasks.flush()
+            value, seconds, ename, evalue, error = pickle.load(self._results)
         except (OSError, ValueError, EOFError, pickle.UnpicklingError):  # the pipe is closed
             return TaskResult(task, ename=DIED, evalue=f"exit status {self._process.wait()}")
         return TaskResult(task, value, seconds, ename, evalue, error)
@@ -225,7 +227,7 @@ class _Worker:
         except subprocess.TimeoutExpired:
             _kill_group(self._process)
             self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._tasks, self._results):
             with suppress(OSError, ValueError):
                 pipe.close()
 

@@ -48,7 +48,8 @@ def limit_threads() -> Iterator[None]:
     ...     os.environ["OMP_NUM_THREADS"]
     '1'
     """
-    from threadpoolctl import threadpool_limits
+    # The package has no type information.
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     with changed_environment(ONE_THREAD), threadpool_limits(limits=1):
         yield

@@ -1,4 +1,4 @@
-"""The same plan on a Dask cluster: jobs go out as plain values, results come back as parcels."""
+"""Executor on a Dask cluster: jobs travel as plain values, their files as bundles."""
 
 from __future__ import annotations
 
@@ -7,21 +7,27 @@ import queue
 import time
 import uuid
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from distributed import CancelledError, Client, Future
 from distributed.scheduler import KilledWorker
 
 from planodds.batch.distributed.bundles import FileBundles, relative_job
 from planodds.batch.distributed.worker import describe_code, drop_batch, require_same_code, run_job
-from planodds.batch.job_spec import JobRecord, JobSpec, failed_record
+from planodds.batch.job_spec import failed_record
 from planodds.errors import PlanoddsError, RunError
+
+if TYPE_CHECKING:
+    from dask.typing import Key
+
+    from planodds.batch.job_spec import JobRecord, JobSpec
 
 _PATIENCE = 300.0  # seconds without any worker before a batch gives up
 _CONNECT = 30.0  # seconds for the scheduler to answer
-_LOOK = 1.0  # seconds between looks at the cluster
+_POLL = 1.0  # seconds between checks of the cluster
 
 
-class DaskPool:
+class DaskExecutor:
     """Jobs on the workers of a Dask scheduler, as many at a time as these have threads.
 
     A worker that dies costs no job: the scheduler gives it to another, up to its setting
@@ -47,11 +53,11 @@ class DaskPool:
     ) -> None:
         self._scheduler, self._patience = scheduler, patience
         self._client = _connect(scheduler)
-        self._parcels = FileBundles(exchange)
+        self._bundles = FileBundles(exchange)
         self._code = describe_code()
-        self._jobs: dict[str, tuple[JobSpec, str, Future]] = {}
-        self._ended: queue.Queue[Future] = queue.Queue()
-        self._deserted: float | None = None  # since when there has been no worker
+        self._jobs: dict[Key, tuple[JobSpec, str, Future[JobRecord]]] = {}
+        self._ended: queue.Queue[Future[JobRecord]] = queue.Queue()
+        self._no_worker_since: float | None = None
         try:
             self._check_workers()
         except PlanoddsError:
@@ -60,23 +66,23 @@ class DaskPool:
 
     @property
     def available(self) -> int:
-        """Give the number of jobs that could begin now, at least 1 if none is running."""
+        """The number of jobs that could begin now, at least 1 if none is running."""
         return max(max(self._count_threads(), 1) - self.running, 0)
 
     @property
     def running(self) -> int:
-        """Give the number of jobs that have begun and not ended."""
+        """The number of jobs that have begun and not ended."""
         return len(self._jobs)
 
     def submit(self, job: JobSpec) -> None:
-        """Send a job out, and before it what the job reads and is not there yet."""
-        reads, result = self._parcels.upload_inputs(job), self._parcels.name_new()
+        """Upload what a job reads, unless it is there, and submit the job."""
+        reads, result = self._bundles.upload_inputs(job), self._bundles.name_new()
         future = self._client.submit(
             run_job,
             relative_job(job),
             reads=reads,
             result=result,
-            address=self._parcels.address,
+            address=self._bundles.address,
             code=self._code,
             key=f"{job['name']}-{uuid.uuid4().hex}",
             pure=False,
@@ -85,7 +91,7 @@ class DaskPool:
         future.add_done_callback(self._ended.put)
 
     def next_result(self) -> JobRecord:
-        """Wait for the next job to end, bring home what it made, and give its record.
+        """Wait for the next job to end, download its outputs, and return its record.
 
         Raises
         ------
@@ -94,7 +100,7 @@ class DaskPool:
         """
         while True:
             try:
-                future = self._ended.get(timeout=_LOOK)  # lets Ctrl-C through
+                future = self._ended.get(timeout=_POLL)  # so that Ctrl-C is noticed
             except queue.Empty:
                 self._require_workers()
                 continue
@@ -103,17 +109,17 @@ class DaskPool:
                 return record
 
     def end(self) -> None:
-        """Cancel what is running, clear the exchange, and let the cluster go."""
+        """Cancel running jobs, clear the exchange, and disconnect; may be called more than once."""
         if self._client.status == "running":
-            with suppress(OSError):  # the scheduler may go just now
+            with suppress(OSError):  # the scheduler may end meanwhile
                 self._client.cancel([future for _, _, future in self._jobs.values()])
-                self._client.run(drop_batch, self._parcels.batch, on_error="ignore")
-        self._parcels.clear()
+                self._client.run(drop_batch, self._bundles.batch, on_error="ignore")
+        self._bundles.clear()
         self._jobs = {}
         self._client.close()
 
     def _check_workers(self) -> None:
-        """Refuse, before anything is sent, workers that run other code or none of ours."""
+        """Refuse, before anything is sent, workers that run other code or lack this program."""
         for worker, code in self._client.run(describe_code, on_error="return").items():
             if isinstance(code, Exception):
                 raise RunError(
@@ -125,7 +131,7 @@ class DaskPool:
             require_same_code(self._code, code, worker)
 
     def _settle(self, future: Future) -> JobRecord | None:
-        """Turn an ended task into its job's record; None if it runs once more after all."""
+        """Turn an ended task into its job's record; None if the task runs again."""
         job, result, _ = self._jobs[future.key]
         if future.status in ("cancelled", "lost"):
             raise self._lost()
@@ -134,10 +140,10 @@ class DaskPool:
         else:
             try:
                 record = future.result(timeout=self._patience)
-            except (OSError, CancelledError):  # its worker died before the answer was here
+            except (OSError, CancelledError):  # its worker died before it answered
                 future.add_done_callback(self._ended.put)
                 return None
-            self._parcels.download_outputs(job, result, whole="error" not in record)
+            self._bundles.download_outputs(job, result, complete="error" not in record)
         del self._jobs[future.key]
         return record
 
@@ -152,29 +158,27 @@ class DaskPool:
             raise self._lost()
         now = time.monotonic()
         if self._count_threads():
-            self._deserted = None
-        elif self._deserted is None:
-            self._deserted = now
-        elif now - self._deserted > self._patience:
+            self._no_worker_since = None
+        elif self._no_worker_since is None:
+            self._no_worker_since = now
+        elif now - self._no_worker_since > self._patience:
             raise RunError(
                 f"no Dask worker for {self._patience:.0f} seconds",
                 where=self._scheduler,
                 expected="at least one",
-                remedy="start workers, then give the same command: "
-                "it goes on where this one stopped",
+                remedy="start workers and run the same command again: it resumes from here",
             )
 
     def _lost(self) -> RunError:
         return RunError(
             "the Dask scheduler is lost",
             where=self._scheduler,
-            remedy="start it and its workers again, then give the same command: "
-            "it goes on where this one stopped",
+            remedy="start it and its workers, and run the same command again: it resumes from here",
         )
 
 
 def _explain(job: JobSpec, error: BaseException) -> JobRecord:
-    """Turn what a task raised into a record; what would meet every job ends the batch."""
+    """Turn the error of a task into a record; one that concerns every job ends the batch."""
     if isinstance(error, PlanoddsError):
         raise error
     if isinstance(error, KilledWorker):
@@ -190,7 +194,7 @@ def _explain(job: JobSpec, error: BaseException) -> JobRecord:
 
 
 def _connect(scheduler: str) -> Client:
-    for name in ("distributed", "distributed.client"):  # what matters is raised here
+    for name in ("distributed", "distributed.client"):  # errors are raised by this class
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return Client(scheduler, timeout=_CONNECT, set_as_default=False, name="planodds")
@@ -199,5 +203,5 @@ def _connect(scheduler: str) -> Client:
             f"no Dask scheduler answers: {error}",
             where=scheduler,
             expected="the address that `dask scheduler` prints when it starts",
-            remedy="start it, or mend the address",
+            remedy="start it, or correct the address",
         ) from error

@@ -1,8 +1,7 @@
-"""Where a runner and its far workers meet: parcels of files at an address that both reach.
+"""Object store that a runner and remote workers share: bundles of files at an fsspec address.
 
-A parcel is one tar file, so that any store will do which fsspec knows, a shared folder or
-an object store alike. It is written under another name and then renamed: who sees a parcel
-sees all of it.
+A bundle is one tar file, so that a shared folder and an object store serve alike. It is written
+under a temporary name and then renamed: a visible bundle is complete.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import fsspec
 
 from planodds.errors import RunError
+from planodds.execution.atomic import STAGING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ObjectStore:
-    """FileBundles below an address: a folder, or anything else that fsspec can open.
+    """Bundles below an address: a folder, or anything else that fsspec can open.
 
     Parameters
     ----------
@@ -31,12 +31,13 @@ class ObjectStore:
     Examples
     --------
     >>> import tempfile
-    >>> place = Path(tempfile.mkdtemp())
-    >>> _ = (place / "a.txt").write_text("twelve per cent")
-    >>> exchange = ObjectStore(str(place / "exchange"))
-    >>> exchange.put("first.tar", {"words/a.txt": place / "a.txt"})
-    >>> exchange.fetch("first.tar", place / "there")
-    >>> (place / "there/words/a.txt").read_text()
+    >>> from pathlib import Path
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.txt").write_text("twelve per cent")
+    >>> store = ObjectStore(str(folder / "exchange"))
+    >>> store.put("first.tar", {"words/a.txt": folder / "a.txt"})
+    >>> store.fetch("first.tar", folder / "there")
+    >>> (folder / "there/words/a.txt").read_text()
     'twelve per cent'
     """
 
@@ -45,39 +46,57 @@ class ObjectStore:
         self._files, self._root = fsspec.core.url_to_fs(address)
 
     def put(self, name: str, contents: Mapping[str, Path]) -> None:
-        """Put files and folders into one parcel, each under the name given for it."""
+        """Upload files and folders as one bundle.
+
+        Parameters
+        ----------
+        name : str
+            Of the bundle.
+        contents : mapping of str to Path
+            Files and folders by their name in the bundle.
+        """
         final = self._path(name)
-        aside = f"{final}.aside-{uuid.uuid4().hex}"
+        temporary = f"{final}{STAGING}{uuid.uuid4().hex}"
         self._files.makedirs(final.rpartition("/")[0], exist_ok=True)
-        with self._files.open(aside, "wb") as stream:
-            with tarfile.open(fileobj=stream, mode="w|") as parcel:
-                for inside, path in contents.items():
-                    parcel.add(path, arcname=inside)
-        self._files.mv(aside, final)
+        with (
+            self._files.open(temporary, "wb") as stream,
+            tarfile.open(fileobj=stream, mode="w|") as bundle,
+        ):
+            for inside, path in contents.items():
+                bundle.add(path, arcname=inside)
+        self._files.mv(temporary, final)
 
     def fetch(self, name: str, folder: Path) -> None:
-        """Unpack a parcel below `folder`.
+        """Unpack a bundle below `folder`.
+
+        Parameters
+        ----------
+        name : str
+        folder : Path
+            Created if necessary.
 
         Raises
         ------
         RunError
-            There is no such parcel where this process looks.
+            There is no such bundle at this address.
         """
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            with self._files.open(self._path(name), "rb") as stream:
-                with tarfile.open(fileobj=stream, mode="r|") as parcel:
-                    parcel.extractall(folder, filter="data")
+            with (
+                self._files.open(self._path(name), "rb") as stream,
+                tarfile.open(fileobj=stream, mode="r|") as bundle,
+            ):
+                bundle.extractall(folder, filter="data")
         except FileNotFoundError as error:
             raise RunError(
-                f"no parcel {name}",
+                f"no bundle {name}",
                 where=self.address,
                 expected="an address that the runner and all workers share",
                 remedy="set PLANODDS_EXCHANGE to a shared folder or an fsspec address",
             ) from error
 
     def remove(self, name: str) -> None:
-        """Remove what stands under `name`, if anything does."""
+        """Remove a bundle or a folder of bundles, if it exists."""
         if self._files.exists(self._path(name)):
             self._files.rm(self._path(name), recursive=True)
 

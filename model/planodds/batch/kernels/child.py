@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 _PR_SET_PDEATHSIG = 1  # of Linux's prctl
 _SERVER_GONE = 3  # exit status: the server died while the child was being born
 
 
-def exec_kernel(request: dict[str, object], streams: list[int]) -> NoReturn:
+def exec_kernel(request: dict[str, Any], streams: list[int]) -> NoReturn:
     """Take the client's place and be an ordinary kernel; never returns.
 
     Parameters
@@ -78,7 +78,7 @@ def _limit_memory(size: int) -> None:
 
 
 def _reseed() -> None:
-    """Give each kernel random numbers of its own, as a fresh process would have."""
+    """Return each kernel random numbers of its own, as a fresh process would have."""
     import random
 
     import numpy as np

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds.errors import RunError
 from planodds.execution.processes import is_process_alive
@@ -32,12 +32,12 @@ _LONGEST = 104 - len("/k0123456789ab-ipc-5")  # systems cut a socket's name at 1
 
 
 def has_fork() -> bool:
-    """Tell whether kernels can be forked here: POSIX, and not asked to do without."""
+    """Return whether kernels can be forked here: POSIX, and not asked to do without."""
     return os.name == "posix" and os.environ.get("PLANODDS_KERNELS", "forked") == "forked"
 
 
 def socket_dir() -> Path:
-    """Give the folder for sockets: the temporary one, unless its name is too long for them."""
+    """Return the folder for sockets: the temporary one, unless its name is too long for them."""
     home = Path(tempfile.gettempdir())
     spare = len(os.fsencode(f"/{_PREFIX}4194304-abcdefgh"))
     fits = len(os.fsencode(home)) + spare <= _LONGEST
@@ -91,7 +91,7 @@ class KernelServer:
 
     @property
     def pid(self) -> int | None:
-        """Give the server's process number, None before it has been started."""
+        """Return the server's process number, None before it has been started."""
         return self._process.pid if self._process else None
 
     def ensure(self) -> None:
@@ -191,13 +191,13 @@ class ForkedProcess:
         self.pid = int(answer["kernel"])
 
     def poll(self) -> int | None:
-        """Give None while the kernel runs, else how it ended."""
+        """Return None while the kernel runs, else how it ended."""
         if self._status is None:
             self._tell({"ask": "status"})
         return self._status
 
     def wait(self) -> int | None:
-        """Give how the kernel ended; the caller has seen that it has."""
+        """Return how the kernel ended; the caller has seen that it has."""
         status = self.poll()
         self._connection.close()
         return status
@@ -207,7 +207,7 @@ class ForkedProcess:
         if self._status is None:
             self._tell({"ask": "signal", "signal": int(number)})
 
-    def _tell(self, request: dict[str, object]) -> None:
+    def _tell(self, request: dict[str, Any]) -> None:
         """Ask, and note the status; a server that is gone has taken its kernels with it."""
         try:
             answer = self._ask(request)
@@ -215,7 +215,7 @@ class ForkedProcess:
         except OSError:
             self._status, self.orphaned = -signal.SIGKILL, True
 
-    def _ask(self, request: dict[str, object], streams: Sequence[int] = ()) -> dict[str, object]:
+    def _ask(self, request: dict[str, Any], streams: Sequence[int] = ()) -> dict[str, Any]:
         line = json.dumps(request).encode() + b"\n"
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", streams))]
         sent = self._connection.sendmsg([line], rights if streams else [])

@@ -34,7 +34,7 @@ class KernelLostError(Exception):
 
     @property
     def cell(self) -> int | None:
-        """Give the last cell that had begun, None if it never came so far."""
+        """Return the last cell that had begun, None if it never came so far."""
         begun = [
             index
             for index, cell in enumerate(self.content.cells)
@@ -44,7 +44,7 @@ class KernelLostError(Exception):
 
     @property
     def source(self) -> str:
-        """Give that cell's code."""
+        """Return that cell's code."""
         return "" if self.cell is None else self.content.cells[self.cell].source
 
 
@@ -69,7 +69,7 @@ def _register_engine() -> str:
 
 
 def engine_options() -> dict[str, object]:
-    """Give papermill's options: which engine, which kernels, ipc sockets where there are any."""
+    """Return papermill's options: which engine, which kernels, ipc sockets where there are any."""
     from traitlets.config import Config
 
     options: dict[str, object] = {

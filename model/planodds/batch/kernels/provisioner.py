@@ -104,7 +104,7 @@ class ReadyKernelClient(AsyncKernelClient):
                 raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
     async def _answers(self, asked: str) -> bool:
-        """Tell whether the answer came, and with it, on the other channel, the end of the work."""
+        """Return whether the answer came, and with it, on the other channel, the end of the work."""
         try:
             reply = await self.get_shell_msg(timeout=1.0)
             while reply["parent_header"].get("msg_id") != asked:
@@ -140,5 +140,5 @@ class ForkedKernelManager(AsyncKernelManager):
 
 
 def _memory_limit() -> int:
-    """Give the address space that a kernel may use, in bytes; 0 for no limit."""
+    """Return the address space that a kernel may use, in bytes; 0 for no limit."""
     return int(os.environ.get(MEMORY_ENV, _MEMORY))

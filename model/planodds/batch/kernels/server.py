@@ -25,6 +25,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from planodds.batch.kernels.child import exec_kernel
 
@@ -122,7 +123,7 @@ def _prefetch(data_dir: Path, function: str) -> None:
 
 
 def _is_single_threaded() -> bool:
-    """Tell whether this process has one thread, as a fork that is to be safe requires."""
+    """Return whether this process has one thread, as a fork that is to be safe requires."""
     limit = time.monotonic() + _SETTLE
     while _count_threads() > 1 and time.monotonic() < limit:
         time.sleep(0.05)
@@ -180,7 +181,7 @@ class ForkServer:
         for request in requests:
             self._answer(client, json.loads(request))
 
-    def _answer(self, client: _Client, request: dict[str, object]) -> None:
+    def _answer(self, client: _Client, request: dict[str, Any]) -> None:
         if request["ask"] == "start":
             self._start(client, request)
         elif request["ask"] == "signal":
@@ -192,7 +193,7 @@ class ForkServer:
         except OSError:
             self._drop(client)
 
-    def _start(self, client: _Client, request: dict[str, object]) -> None:
+    def _start(self, client: _Client, request: dict[str, Any]) -> None:
         if _count_threads() > 1:  # a child would be born with locks that nobody lets go
             sys.exit(THREADS_STARTED)
         request = {**request, "server": os.getpid()}

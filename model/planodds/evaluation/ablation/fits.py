@@ -132,7 +132,11 @@ def _fit_revenue(term: AblatedTerm, book: AblationInputs, county: Blocks, seed: 
     """One graph, compiled once, serves every origin."""
     import nutpie
 
-    from planodds.forecast.nuts.revenue import build_revenue_model, growth_doubt, revenue_data
+    from planodds.forecast.nuts.revenue import (
+        build_revenue_model,
+        revenue_data,
+        unobserved_growth_scale,
+    )
 
     last = book.panels["latest"].years[-1]
     data = {
@@ -141,7 +145,9 @@ def _fit_revenue(term: AblatedTerm, book: AblationInputs, county: Blocks, seed: 
             first_year=FIRST_GROWTH_YEAR,
             last_year=last,
             coal_slope=float(county[name]["coal_slope"].mean()),
-            doubt=growth_doubt(county[name], _centred_share(panel), book.priors[name]),
+            growth_scale=unobserved_growth_scale(
+                county[name], _centred_share(panel), book.priors[name]
+            ),
         )
         for name, panel in book.panels.items()
     }

@@ -149,7 +149,7 @@ def _fit_baseline(
         if store.find(key) is None:
             blocks = fit_block(term, block, inputs, seed=seed, county=fitted.get(COUNTY))
             with store.write(key) as folder:
-                np.savez(folder / _DRAWS, **_flatten(blocks))
+                np.savez(folder / _DRAWS, allow_pickle=False, **_flatten(blocks))
         fitted[block] = _read_blocks(store.path(key) / _DRAWS)
         progress(f"{block} as modelled, {time.perf_counter() - start:.0f} s")
     return fitted

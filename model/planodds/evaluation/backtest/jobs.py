@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -40,7 +40,9 @@ type ForecastCase = tuple[
 class BacktestSettings:
     """Length of the Gibbs sampler's chains, number of paths that are scored, and the seed."""
 
-    gibbs: GibbsSettings = GibbsSettings(draws=1000, tune=300, chains=2)
+    gibbs: GibbsSettings = field(
+        default_factory=lambda: GibbsSettings(draws=1000, tune=300, chains=2)
+    )
     draws: int = 2000
     seed: int = _SEED
 
@@ -143,6 +145,7 @@ def plan_jobs(
     """
     edition = tuple(design for design in designs if design.product)
     by_edition = sorted({origin for design in edition for origin in design.origins})
+    specs: list[tuple[str, tuple[EvaluationDesign, ...], tuple[int, ...]]]
     specs = [(EDITION, edition, (origin,)) for origin in by_edition]
     specs += [
         (GIBBS, (design,), design.origins[i : i + _ORIGINS_PER_JOB])
@@ -160,6 +163,7 @@ def run_job(job: BacktestJob) -> str:
     for design, origin, model, forecast, notes in _forecast(job):
         gaussian = forecast if isinstance(forecast, GaussianPathForecast) else None
         seed = path_seed(job.settings, design, origin, model)
+        paths: np.ndarray | None
         if isinstance(forecast, GaussianPathForecast):
             paths = forecast.draw(job.settings.draws, np.random.default_rng(seed))
         else:
@@ -286,7 +290,11 @@ def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
         settings=FitSettings(cores=1, seed=job.settings.seed),
     )
     last = max(design.panel.years[-1] for design in job.designs)
-    shared = {"paths": posterior.draws, "seed": job.settings.seed, "final_year": last}
+    shared: dict[str, Any] = {
+        "paths": posterior.draws,
+        "seed": job.settings.seed,
+        "final_year": last,
+    }
     unconditional = forecast_paths(posterior, panel, **shared)
     stride = max(1, unconditional.draws // job.settings.draws)
     notes = {"gate_passed": bool(posterior.passed)}

@@ -81,7 +81,7 @@ class BacktestResults:
             }
         with self._store.write(key) as folder:
             if arrays:
-                np.savez(folder / _ARRAYS, **arrays)
+                np.savez(folder / _ARRAYS, allow_pickle=False, **arrays)
             text = json.dumps(dict(notes), ensure_ascii=False)
             (folder / _NOTES).write_text(text, encoding="utf-8")
 

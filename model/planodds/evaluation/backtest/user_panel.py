@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LONGEST_HORIZON = 20
+_US_PLACE = 12
 
 
 @dataclass(frozen=True)
@@ -137,10 +138,12 @@ def build_design(request: BacktestRequest) -> EvaluationDesign:
     if request.window < 3:
         raise UsageError(f"window {request.window}", where="--window", expected="3 levels or more")
     if request.panel is None:
-        panel, place = us_states_design().panel, request.place or 12
+        panel = us_states_design().panel
     else:
         panel = load_unit_panel(request.panel, request.drivers, columns=request.columns)
-        place = request.place
+    place = request.place
+    if request.panel is None and not place:
+        place = _US_PLACE
     return user_panel_design(
         panel, origins=request.origins, horizon=request.horizon, window=request.window, place=place
     )

@@ -176,7 +176,7 @@ def build_posterior(
     Posterior
         Without diagnostics: it is for checks, not for an edition.
     """
-    from planodds.forecast.nuts.fit import declared_constants
+    from planodds.forecast.posterior_constants import declared_constants
 
     draws = len(blocks["common"]["coal_mean"])
     names = ("intercept", "common_elasticity", "relative_elasticity", "coal_slope", "reversion")

@@ -1,1 +1,1 @@
-"""The reference model in PyMC, sampled with NUTS."""
+"""The model in PyMC, sampled with NUTS: common, county and revenue block."""

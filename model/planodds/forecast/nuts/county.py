@@ -3,15 +3,15 @@
     dy_it = g_t + delta_t + l1 (s_i - mean s) z_t + p_{k(i),t} + q_t (s_i - mean s)
             + alpha_i + a_it + eps_it                              [+ B_i in a benchmark year]
 
-``eps`` and the unit part of ``B`` are Student-t as scale mixtures; given the weights, alpha, a
-and B are Gaussian and integrated out exactly, 117 units at a time. That costs a filter of five
-numbers a unit and raises the smallest effective sample size per second sixfold over sampling
+``eps`` and the unit part of ``B`` are Student-t as scale mixtures of normals. Given the mixture
+weights, alpha, a and B are Gaussian and are integrated out exactly by a Kalman filter with five
+numbers per unit. This raises the smallest effective sample size per second sixfold over sampling
 them (docs/decisions/0002).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pymc as pm
@@ -27,45 +27,72 @@ from planodds.forecast.nuts.pymc_priors import (
 from planodds.forecast.nuts.state_space_likelihood import log_likelihood_slow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytensor.tensor.variable import TensorVariable
+
+    from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
 
+    Tensors = Mapping[str, TensorVariable]
 
-def county_data(panel: Any, *, first_year: int, last_year: int, priors: Priors) -> dict[str, Any]:
-    """Arrays of the county block on fixed growth years first_year..last_year.
 
-    Years after the information set are masked; so are cells without both levels.
+def county_data(
+    panel: Panel, *, first_year: int, last_year: int, priors: Priors
+) -> dict[str, np.ndarray]:
+    """Return the data arrays of the county block.
+
+    Parameters
+    ----------
+    panel : Panel
+    first_year, last_year : int
+        Growth years, whatever the information set. Years after it are masked, as are cells
+        without both levels.
+    priors : Priors
 
     Returns
     -------
-    dict
-        ``excess`` (unit, year) growth above the province; ``mask`` (unit, year); ``coal``
-        (year,); ``benchmark`` (year,) one where the basis changes; ``share`` (unit,) centred
-        secondary share; ``prefecture`` (unit,); ``learn`` one where scales can be learnt.
+    dict of str to ndarray
+        ``excess``, shape (unit, year): growth above the province, log points; ``mask``, shape
+        (unit, year); ``coal``, shape (year,): coal price growth; ``benchmark``, shape (year,): one
+        where the basis changes; ``share``, shape (unit,): centred secondary share;
+        ``prefecture``, shape (unit,); ``learn``: one if persistence and slow scales are
+        identified by the sample.
     """
     years = list(range(first_year, last_year + 1))
-    known = dict(zip(panel.years[1:], np.diff(np.log(panel.gdp), axis=1).T, strict=True))
+    growth = dict(zip(panel.years[1:], np.diff(np.log(panel.gdp), axis=1).T, strict=True))
     province = dict(zip(panel.years[1:], panel.provincial_growth_county_basis, strict=True))
     coal = dict(zip(panel.driver_years, panel.coal_growth, strict=True))
     blank = np.full(len(panel.units), np.nan)
-    excess = np.array([known.get(y, blank) - province.get(y, np.nan) for y in years]).T
+    excess = np.array([growth.get(y, blank) - province.get(y, np.nan) for y in years]).T
     mask = np.isfinite(excess)
     growth_years = int(mask.any(axis=0).sum())
     return {
         "excess": np.where(mask, excess, 0.0),
         "mask": mask.astype(float),
-        "coal": np.array([coal[y] if y in known else 0.0 for y in years]),
-        "benchmark": np.array([float(y in BENCHMARK_YEARS and y in known) for y in years]),
+        "coal": np.array([coal[y] if y in growth else 0.0 for y in years]),
+        "benchmark": np.array([float(y in BENCHMARK_YEARS and y in growth) for y in years]),
         "share": panel.secondary_share - panel.secondary_share.mean(),
         "prefecture": panel.prefecture,
         "learn": np.array(float(growth_years > priors.value("county.short_sample_years"))),
     }
 
 
-def build_county_model(data: dict[str, Any], priors: Priors) -> pm.Model:
-    """Build the PyMC graph of the county block; every array is replaceable data.
+def build_county_model(data: Mapping[str, np.ndarray], priors: Priors) -> pm.Model:
+    """Build the PyMC model of the county block.
 
     Drift, slow deviation and the unit part of a benchmark step are integrated out exactly by a
     Kalman filter given the mixture weights of the Student-t shocks.
+
+    Parameters
+    ----------
+    data : mapping of str to ndarray
+        As from ``county_data``; every array is replaceable data.
+    priors : Priors
+
+    Returns
+    -------
+    pymc.Model
     """
     units, years = data["excess"].shape
     prefectures = int(data["prefecture"].max()) + 1
@@ -87,17 +114,19 @@ def build_county_model(data: dict[str, Any], priors: Priors) -> pm.Model:
     return pymc_model
 
 
-def _common_terms(priors: Priors, d: dict[str, Any], years: int) -> Any:
+def _common_terms(priors: Priors, d: Tensors, years: int) -> TensorVariable:
+    """Create mean wedges and industry-year loadings, (unit, year)."""
     wedge = pm.Normal("mean_wedge", 0.0, priors.value("county.mean_wedge"), shape=years)
     slope = prior_variable(priors, "county.coal_slope")
-    # Centred: 117 cells a year tell the year's loading better than its prior does.
+    # Centred: 117 cells per year inform the year's loading more than its prior does.
     loading = pm.Normal(
         "industry_loading", slope * d["coal"], priors.value("county.industry_scale"), shape=years
     )
     return wedge[None, :] + d["share"][:, None] * loading[None, :]
 
 
-def _prefecture_factor(priors: Priors, d: dict[str, Any], years: int, prefectures: int) -> Any:
+def _prefecture_factor(priors: Priors, d: Tensors, years: int, prefectures: int) -> TensorVariable:
+    """Create the AR(1) factor of each unit's prefecture, (unit, year)."""
     prior = priors["county.prefecture_scale"]
     scale = half_normal_via_abs(priors, "county.prefecture_scale")
     persistence = prior_variable(priors, "county.prefecture_persistence")
@@ -108,7 +137,10 @@ def _prefecture_factor(priors: Priors, d: dict[str, Any], years: int, prefecture
     return factor[d["prefecture"]]
 
 
-def _slow_scales(priors: Priors, d: dict[str, Any]) -> tuple[Any, Any, Any]:
+def _slow_scales(
+    priors: Priors, d: Tensors
+) -> tuple[TensorVariable, TensorVariable, TensorVariable]:
+    """Create sd of the drift, sd and persistence of the slow deviation."""
     drift = half_normal_via_abs(priors, "county.drift_scale")
     slow = half_normal_via_abs(priors, "county.slow_scale")
     persistence = prior_variable(priors, "county.slow_persistence")
@@ -119,7 +151,10 @@ def _slow_scales(priors: Priors, d: dict[str, Any]) -> tuple[Any, Any, Any]:
     )
 
 
-def _benchmark_center(priors: Priors, d: dict[str, Any], prefectures: int) -> tuple[Any, Any]:
+def _benchmark_center(
+    priors: Priors, d: Tensors, prefectures: int
+) -> tuple[TensorVariable, TensorVariable | float]:
+    """Create the expected benchmark step of each unit, (unit,), and the sd of its unit part."""
     mean = prior_variable(priors, "county.benchmark_mean")
     spread = prior_variable(priors, "county.benchmark_prefecture_scale")
     z = pm.Normal("benchmark_prefecture_z", 0.0, 1.0, shape=prefectures)
@@ -129,13 +164,14 @@ def _benchmark_center(priors: Priors, d: dict[str, Any], prefectures: int) -> tu
     return center, prior_variable(priors, "county.benchmark_scale")
 
 
-def _mixture(name: str, priors: Priors, shape: Any) -> Any:
-    """Weights w of a Student-t as a scale mixture: x | w ~ N(0, scale^2 / w)."""
+def _mixture(name: str, priors: Priors, shape: int | tuple[int, ...]) -> TensorVariable:
+    """Create weights w of a Student-t as a scale mixture: x | w ~ N(0, scale^2 / w)."""
     half = priors.value("county.degrees") / 2.0
     return pm.Gamma(name, half, half, shape=shape)
 
 
-def _shock_variance(priors: Priors, units: int, years: int) -> Any:
+def _shock_variance(priors: Priors, units: int, years: int) -> TensorVariable:
+    """Create the variance of the shocks given the mixture weights, (unit, year)."""
     median = prior_variable(priors, "county.shock_median")
     spread = prior_variable(priors, "county.shock_spread")
     z = pm.Normal("shock_z", 0.0, 1.0, shape=units)

@@ -1,4 +1,4 @@
-"""Fit the three blocks with NUTS and hold them to the gate; one compiled graph a block."""
+"""Fit common, county and revenue block with NUTS and check convergence; one graph per block."""
 
 from __future__ import annotations
 
@@ -6,45 +6,43 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from planodds.constants import POSTERIOR, PRIOR_ONLY
 from planodds.errors import ConvergenceError
-from planodds.forecast.convergence import convergence_summary
+from planodds.forecast.nuts.sampling import sample_graph
 from planodds.forecast.nuts.state_draws import draw_states
+from planodds.forecast.posterior_constants import FIRST_GROWTH_YEAR, declared_constants
 from planodds.forecast.simulation.random_streams import make_generator
 from planodds.forecast.types import FitSettings, Posterior
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import numpy as np
+    import nutpie
+
+    from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
 
-FIRST_GROWTH_YEAR = 2020
-# Sampled and gated, but of no use to paths.
-_AUXILIARY = ("_z", "_steps")
-# The sign of a folded scale has no meaning: neither gated nor kept.
-SIGNED = "_signed"
+_BLOCKS = ("common", "county", "revenue")
 
 
 class Sampler:
-    """Compiled graphs by block, reused for every information set of the same shape.
+    """NUTS sampler whose compiled graphs are reused for all information sets of one shape.
 
     Parameters
     ----------
-    _last_county_year, _last_driver_year : int
-        Fixed ends of the arrays; what lies after an information set is masked.
+    last_county_year, last_driver_year : int
+        Last years of the data arrays; cells after an information set are masked.
     """
 
     def __init__(self, *, last_county_year: int, last_driver_year: int) -> None:
         self.last_county_year = last_county_year
         self.last_driver_year = last_driver_year
-        self._compiled: dict[str, Any] = {}
-        self._build_seconds: dict[str, float] = {}
+        self._compiled: dict[str, nutpie.CompiledModel] = {}
 
     def fit_posterior(
         self,
-        panel: Any,
+        panel: Panel,
         priors: Priors,
         *,
         evidence: str = POSTERIOR,
@@ -56,13 +54,15 @@ class Sampler:
         Parameters
         ----------
         panel : Panel
-            What could be known.
+            Data of the information set.
         priors : Priors
             As declared for that information set.
         evidence : {"posterior", "prior_only"}
             ``prior_only`` masks every county and revenue growth; the common block is fitted.
         settings : FitSettings, optional
-            Length of the run and what a missed gate means.
+            Length of the run and whether failed convergence criteria raise an error.
+        progress : callable, optional
+            Called with the name of each block before it is sampled.
 
         Returns
         -------
@@ -72,22 +72,23 @@ class Sampler:
         Raises
         ------
         ConvergenceError
-            If a block misses the gate after one refit with twice the draws and target_accept
-            .99, unless the settings allow it.
+            If a block fails the convergence criteria after one refit with twice the draws and
+            target_accept 0.99, unless the settings allow it.
         """
         settings = settings or FitSettings()
-        seen = 0.0 if evidence == PRIOR_ONLY else 1.0
-        blocks, rows = {}, []
-        for block in ("common", "county", "revenue"):
+        observed = 0.0 if evidence == PRIOR_ONLY else 1.0
+        blocks: dict[str, dict[str, np.ndarray]] = {}
+        rows = []
+        for block in _BLOCKS:
             progress(block)
             data = self._block_data(block, panel, priors, blocks)
             if block != "common":
-                data = {**data, "mask": data["mask"] * seen}
+                data = {**data, "mask": data["mask"] * observed}
             arrays, row = self._fit_block(block, data, priors, settings)
             blocks[block] = arrays
             rows.append({"information": panel.information.name, "evidence": evidence, **row})
         blocks = _align(blocks)
-        self._add_states(blocks, panel, priors, seen, settings.seed)
+        self._add_states(blocks, panel, priors, observed, settings.seed)
         posterior = Posterior(
             panel.information,
             evidence,
@@ -99,20 +100,27 @@ class Sampler:
         )
         if not posterior.passed and not settings.allow_gate_failure:
             raise ConvergenceError(
-                _describe_miss(rows),
+                _describe_failures(rows),
                 where=f"information set {panel.information.name}",
                 expected="R-hat <= 1.01, bulk and tail ESS >= 400, no divergence",
-                remedy="look at 02_model; lengthen the run or mend the model",
+                remedy="see the notebook 02_model; draw more samples or revise the model",
             )
         return posterior
 
-    def refit_common(self, posterior: Posterior, panel: Any, priors: Priors) -> Posterior:
-        """Refit the common block under other priors, the rest as it stands (sensitivities).
+    def refit_common(self, posterior: Posterior, panel: Panel, priors: Priors) -> Posterior:
+        """Refit the common block under other priors, for the sensitivity analysis.
+
+        Parameters
+        ----------
+        posterior : Posterior
+            Its county and revenue draws are reused.
+        panel : Panel
+        priors : Priors
 
         Returns
         -------
         Posterior
-            Same county and revenue draws; the common block's row replaced in the diagnostics.
+            The common block and its row in the diagnostics are replaced.
         """
         data = self._block_data("common", panel, priors, {})
         arrays, row = self._fit_block("common", data, priors, posterior.settings)
@@ -128,11 +136,16 @@ class Sampler:
         )
 
     def _block_data(
-        self, block: str, panel: Any, priors: Priors, blocks: Mapping[str, Any]
-    ) -> dict[str, Any]:
+        self,
+        block: str,
+        panel: Panel,
+        priors: Priors,
+        blocks: Mapping[str, Mapping[str, np.ndarray]],
+    ) -> dict[str, np.ndarray]:
+        """Return the data arrays of a block; the revenue block needs the fitted county block."""
         from planodds.forecast.nuts.common import common_data
         from planodds.forecast.nuts.county import county_data
-        from planodds.forecast.nuts.revenue import growth_doubt, revenue_data
+        from planodds.forecast.nuts.revenue import revenue_data, unobserved_growth_scale
 
         years = {"first_year": FIRST_GROWTH_YEAR, "last_year": self.last_county_year}
         if block == "common":
@@ -143,22 +156,22 @@ class Sampler:
         return revenue_data(
             panel,
             coal_slope=float(county["coal_slope"].mean()),
-            doubt=growth_doubt(county, share, priors),
+            growth_scale=unobserved_growth_scale(county, share, priors),
             **years,
         )
 
     def _add_states(
         self,
         blocks: dict[str, dict[str, np.ndarray]],
-        panel: Any,
+        panel: Panel,
         priors: Priors,
-        seen: float,
+        observed: float,
         seed: int,
     ) -> None:
-        """Draw what the graphs leave out: integrated county states, long-run anchors."""
+        """Draw the quantities that the graphs integrate out: county states, long-run anchors."""
         data = self._block_data("county", panel, priors, blocks)
-        data["mask"] = data["mask"] * seen
-        data["benchmark"] = data["benchmark"] * seen
+        data["mask"] = data["mask"] * observed
+        data["benchmark"] = data["benchmark"] * observed
         blocks["county"] |= draw_states(
             blocks["county"], data, priors, generator=make_generator(seed, "states")
         )
@@ -170,8 +183,9 @@ class Sampler:
             )
 
     def _fit_block(
-        self, block: str, data: dict[str, Any], priors: Priors, settings: FitSettings
+        self, block: str, data: Mapping[str, np.ndarray], priors: Priors, settings: FitSettings
     ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+        """Sample a block, and once more with twice the draws if it has not converged."""
         start = time.perf_counter()
         compiled = self._compile(block, data, priors).with_data(**data)
         arrays, row = sample_graph(compiled, settings)
@@ -193,8 +207,10 @@ class Sampler:
         }
         return arrays, row
 
-    def _compile(self, block: str, data: dict[str, Any], priors: Priors) -> Any:
-        """Compile a block's graph once; its priors do not depend on the information set."""
+    def _compile(
+        self, block: str, data: Mapping[str, np.ndarray], priors: Priors
+    ) -> nutpie.CompiledModel:
+        """Return a block's compiled graph; its priors do not depend on the information set."""
         if block not in self._compiled:
             import nutpie
 
@@ -212,77 +228,37 @@ class Sampler:
 
 
 def fit_posterior(
-    panel: Any,
+    panel: Panel,
     priors: Priors,
     *,
     evidence: str = POSTERIOR,
     settings: FitSettings | None = None,
     progress: Callable[[str], None] = lambda text: None,
 ) -> Posterior:
-    """Fit one information set with graphs of its own; see ``Sampler.fit_posterior``."""
+    """Fit one information set with graphs compiled for it alone.
+
+    Parameters
+    ----------
+    panel, priors, evidence, settings, progress
+        As in ``Sampler.fit_posterior``.
+
+    Returns
+    -------
+    Posterior
+
+    Raises
+    ------
+    ConvergenceError
+        If a block fails the convergence criteria, unless the settings allow it.
+    """
     sampler = Sampler(last_county_year=panel.years[-1], last_driver_year=panel.driver_years[-1])
     return sampler.fit_posterior(
         panel, priors, evidence=evidence, settings=settings, progress=progress
     )
 
 
-def sample_graph(
-    compiled: Any, settings: FitSettings
-) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """Run NUTS on a compiled graph; return the kept draws, stacked by chain, and the gate's row.
-
-    Parameters
-    ----------
-    compiled : nutpie.CompiledModel
-    settings : FitSettings
-
-    Returns
-    -------
-    dict
-        Parameter -> (draw, ...), chain after chain, without auxiliaries and signed scales.
-    dict
-        As from ``diagnose``, over everything sampled, with ``draws`` a chain.
-    """
-    import nutpie
-
-    tree = nutpie.sample(
-        compiled,
-        draws=settings.draws,
-        tune=settings.tune,
-        chains=settings.chains,
-        cores=settings.cores,
-        seed=settings.seed,
-        target_accept=settings.target_accept,
-        progress_bar=False,
-    )
-    posterior = tree["posterior"].to_dataset()
-    divergences = int(tree["sample_stats"]["diverging"].sum())
-    arrays = {
-        str(name): np.asarray(posterior[name])
-        for name in posterior.data_vars
-        if not str(name).endswith(SIGNED)
-    }
-    row = convergence_summary(_varying(arrays), divergences=divergences)
-    row["draws"] = int(posterior.sizes["draw"])
-    kept = {
-        name: x.reshape(-1, *x.shape[2:])
-        for name, x in arrays.items()
-        if not name.endswith(_AUXILIARY)
-    }
-    return kept, row
-
-
-def _varying(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Drop elements that are constant by construction (a walk's zero start has no R-hat)."""
-    out = {}
-    for name, x in arrays.items():
-        flat = x.reshape(*x.shape[:2], -1)
-        out[name] = flat[:, :, flat.std(axis=(0, 1)) > 0]
-    return {name: x for name, x in out.items() if x.size}
-
-
 def _align(blocks: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, dict[str, np.ndarray]]:
-    """Keep the same number of draws of every block (a refitted block has twice as many)."""
+    """Thin all blocks to the same number of draws (a refitted block has twice as many)."""
     draws = min(len(next(iter(arrays.values()))) for arrays in blocks.values())
     return {
         name: {key: _thin(value, draws) for key, value in arrays.items()}
@@ -290,32 +266,16 @@ def _align(blocks: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, dict[str
     }
 
 
-def declared_constants(panel: Any, priors: Priors) -> dict[str, float]:
-    """Declared values that the paths read besides the draws, by name.
-
-    Fixed priors, the common block's trend, the spread of census steps; ``last_growth_year``
-    counts from the first growth year of the graphs.
-    """
-    fixed = {name: prior.value for name, prior in priors.items() if prior.dist == "fixed"}
-    return fixed | {
-        "trend_innovation": priors.value("common.trend_innovation"),
-        "trend_reversion": priors.value("common.trend_reversion"),
-        "county.benchmark_slope.sd": priors["county.benchmark_slope"].sd,
-        "county.provincial_benchmark.sd": priors["county.provincial_benchmark"].sd,
-        "last_growth_year": panel.years[-1] - FIRST_GROWTH_YEAR,
-    }
-
-
 def _thin(array: np.ndarray, draws: int) -> np.ndarray:
-    """Take every k-th draw so that all blocks hold the same number."""
+    """Return every k-th draw, ``draws`` in total."""
     return array[:: max(1, len(array) // draws)][:draws]
 
 
-def _describe_miss(rows: list[dict[str, Any]]) -> str:
-    missed = [
+def _describe_failures(rows: list[dict[str, Any]]) -> str:
+    failures = [
         f"{row['block']} (R-hat {row['max_rhat']:.3f} of {row['max_rhat_of']}, "
         f"ESS {row['min_ess_bulk']:.0f}, {row['divergences']} divergences)"
         for row in rows
         if not row["passed"]
     ]
-    return "the fit missed the convergence gate: " + "; ".join(missed)
+    return "the fit fails the convergence criteria: " + "; ".join(failures)

@@ -1,0 +1,97 @@
+"""Tasks of a batch: the plan as jobs of plain values with their dependencies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planodds.batch.schedule import Task
+from planodds.editions import fit_cache
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planodds.batch.job_spec import JobSpec
+    from planodds.batch.plan import FitRun, NotebookRun
+    from planodds.batch.prepare import Batch
+
+LOGS = "logs"
+FAILED = "failed"
+
+
+def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
+    """Return the tasks of a batch, fits first.
+
+    Parameters
+    ----------
+    batch : Batch
+    folder : Path
+        The edition being built.
+    cache_dir : Path
+        The cache of fits.
+
+    Returns
+    -------
+    list of Task
+    """
+    fits = [
+        Task(fit.name, _fit_job(batch, fit, folder, cache_dir), lane="fit")
+        for fit in batch.plan.fits
+    ]
+    runs = [
+        Task(
+            run.name, _notebook_job(batch, run, folder, cache_dir), needs=run.needs, after=run.after
+        )
+        for run in batch.plan.notebooks
+    ]
+    return fits + runs
+
+
+def _fit_job(batch: Batch, fit: FitRun, folder: Path, cache_dir: Path) -> JobSpec:
+    key = batch.fit_keys[fit.name]
+    return {
+        "kind": "fit",
+        "name": fit.name,
+        "key": key,
+        "out": str(cache_dir.parent),
+        "edition_dir": str(folder),
+        "data_dir": str(batch.data_dir),
+        "notebook_dir": str(batch.notebook_dir),
+        "fonts": str(cache_dir / fit_cache.FONTS),
+        "folder": str(cache_dir / key),
+        "log": _log_path(folder, fit.name),
+        "reads": [],
+        "information": fit.information,
+        "evidence": fit.evidence,
+        "settings": dict(batch.settings),
+        "paths": batch.paths,
+        "shape": dict(batch.shape),
+        "cache_dir": str(cache_dir),
+    }
+
+
+def _notebook_job(batch: Batch, run: NotebookRun, folder: Path, cache_dir: Path) -> JobSpec:
+    fits = [str(cache_dir / batch.fit_keys[name]) for name in run.needs]
+    return {
+        "kind": "notebook",
+        "name": run.name,
+        "key": batch.run_keys[run.name],
+        "out": str(cache_dir.parent),
+        "edition_dir": str(folder),
+        "data_dir": str(batch.data_dir),
+        "notebook_dir": str(batch.notebook_dir),
+        "fonts": str(cache_dir / fit_cache.FONTS),
+        "folder": str(folder / run.folder),
+        "log": _log_path(folder, run.name),
+        "reads": [*fits, *(str(folder / name) for name in run.after)],
+        "notebook": str(batch.notebook_dir / f"{run.notebook}.ipynb"),
+        "parameters": {"edition": batch.edition, **run.parameters},
+        "failed": str(folder / FAILED / f"{_flat(run.name)}.ipynb"),
+    }
+
+
+def _flat(name: str) -> str:
+    return name.replace("/", ".")
+
+
+def _log_path(folder: Path, name: str) -> str:
+    return str(folder / LOGS / f"{_flat(name)}.log")
