@@ -15,8 +15,8 @@ from planodds.odds.questions.forecast_revision import (
     CENSUS,
     COMMON,
     OUTLOOK,
-    OWN,
     REALISED,
+    UNIT,
     province_path,
 )
 from tests.odds.simulated_forecasts import make_forecast, make_panel
@@ -66,7 +66,7 @@ def test_parts_add_up_to_the_change_of_the_median(table):
 
 
 def test_the_realised_stage_is_the_published_figure_minus_its_forecast(story, table):
-    then, now, forecast_then, _ = story
+    _, now, forecast_then, _ = story
     home = now.units.index(constants.HOME_UNIT)
     median = np.median(forecast_then.log_gdp[home, :, forecast_then.years.index(2024)])
     expected = np.log(now.gdp[home, -1]) - float(median)
@@ -74,7 +74,7 @@ def test_the_realised_stage_is_the_published_figure_minus_its_forecast(story, ta
 
 
 def test_the_common_part_is_the_provinces_surprise(story, table):
-    then, now, forecast_then, _ = story
+    _, now, forecast_then, _ = story
     came = now.provincial_growth_county_basis[-4:].sum()
     expected = came - np.median(province_path(forecast_then, 2020, 2024))
     for variable in (constants.GDP, constants.REVENUE):
@@ -113,7 +113,7 @@ def test_a_common_shock_changes_only_the_common_part(story):
 
 def test_ranks_have_no_common_part(table):
     assert total(table, constants.RANK, part=COMMON) == 0.0
-    assert set(table.loc[table["variable"] == constants.RANK, "part"]) == {COMMON, OWN, CENSUS}
+    assert set(table.loc[table["variable"] == constants.RANK, "part"]) == {COMMON, UNIT, CENSUS}
 
 
 def test_revenue_has_no_census_part(table):
