@@ -9,23 +9,18 @@ import pytest
 
 from planodds import constants
 from planodds.errors import UsageError
-from planodds.evaluation.benchmarks.benchmarks import (
-    POOLED_DRIFT,
-    UNIT_DRIFT,
-    draw_benchmark,
-    panel_growth,
-    rank_levels,
-)
+from planodds.evaluation.benchmarks.benchmarks import draw_benchmark, panel_growth, rank_levels
+from planodds.evaluation.model_names import POOLED_DRIFT, UNIT_DRIFT
 from tests.odds.simulated_forecasts import make_panel
 
 DRAWS = 20_000
 
 
-def draw(panel, rival, *, horizon=4, seed=1):
+def draw(panel, benchmark, *, horizon=4, seed=1):
     return draw_benchmark(
         panel,
         constants.GDP,
-        rival=rival,
+        benchmark=benchmark,
         horizon=horizon,
         draws=DRAWS,
         generator=np.random.default_rng(seed),

@@ -146,8 +146,8 @@ def _load(plan: BatchPlan, data_dir: Path) -> _Inputs:
     from planodds.inputs.scenarios.weights import load_all_weights
 
     fitted = [fit.information for fit in plan.fits]
-    wanted = dict.fromkeys((*plan.information, *fitted, SHAPED_BY))
-    panels = {name: load_panel(data_dir, name) for name in wanted}
+    names = dict.fromkeys((*plan.information, *fitted, SHAPED_BY))
+    panels = {name: load_panel(data_dir, name) for name in names}
     on_file = {scenario.name: scenario for scenario in load_scenarios(data_dir)}
     load_all_weights(data_dir, tuple(on_file.values()))
     on_file |= sweep_scenarios_in(plan.scenarios, data_dir)
