@@ -17,6 +17,7 @@ from planodds.evaluation.scoring.predictive_density import (
 )
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.notebook.views import ablation as view
+from planodds.report.text.words import Words
 
 
 def make_section(generator, *, degrees, draws=6, units=25, inner=1, spread=0.0):
@@ -167,17 +168,17 @@ def test_the_view_reports_changed_priors(lang, record, data_copy):
     record = view.load_terms(run)
     current = record.assign(priors=view.hash_priors(data_copy))
     words = {"zh": "先验已有改动", "en": "priors have changed"}[lang]
-    before, table, *_ = view.view_terms(run, current, lang=lang)
+    before, table, *_ = view.view_terms(run, current, words=Words.load(lang))
     assert words not in before.text
     assert len(table.rows) == len(view.TERMS)
     priors = data_copy / "priors.yaml"
     priors.write_text(priors.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
-    after = view.view_terms(run, current, lang=lang)[0]
+    after = view.view_terms(run, current, words=Words.load(lang))[0]
     assert words in after.text
 
 
 def test_without_a_record_the_view_reports_it(data_copy):
     run = Run(None, data_copy)
     (data_copy / "record" / RECORD.name).unlink()
-    (said,) = view.view_terms(run, view.load_terms(run), lang="en")
+    (said,) = view.view_terms(run, view.load_terms(run), words=Words.load("en"))
     assert "make terms" in said.text

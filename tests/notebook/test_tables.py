@@ -14,6 +14,7 @@ from planodds.inputs import DATA_DIR, load_panel, load_scenario
 from planodds.notebook import tables
 from planodds.notebook.assumption_tables import tabulate_assumptions
 from planodds.notebook.views import scenario as view
+from planodds.report.text.words import Words
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +82,7 @@ def test_a_year_that_is_decided_does_not_hide_the_later_ones():
             "reading": "published",
         }
     )
-    laid_out = view._by_year(rows.to_dict("records"), {}, "en")
+    laid_out = view._by_year(rows.to_dict("records"), {}, Words.load("en"))
     assert laid_out == ["missed (2025)", "25%", "50%", "—"]
 
 
@@ -94,5 +95,5 @@ def test_an_early_decision_is_in_the_first_year_shown():
             "reading": "published",
         }
     )
-    laid_out = view._by_year(rows.to_dict("records"), {}, "zh")
+    laid_out = view._by_year(rows.to_dict("records"), {}, Words.load("zh"))
     assert laid_out == ["已落空（2021 年）", "—", "—", "—"]

@@ -12,6 +12,7 @@ from planodds.editions.reader import Edition
 from planodds.report import theme
 from planodds.report.brief.brief import build_page
 from planodds.report.content import Page
+from planodds.report.text.words import Words
 from tests.report.editions import shared_edition
 
 
@@ -31,7 +32,7 @@ def edition(edition_dir: Path) -> Edition:
 def built(edition: Edition) -> dict[str, Page]:
     """The text of the brief, in both languages."""
     with theme.house_style():
-        return {lang: build_page(edition, lang) for lang in constants.LANGUAGES}
+        return {lang: build_page(edition, Words.load(lang)) for lang in constants.LANGUAGES}
 
 
 @pytest.fixture

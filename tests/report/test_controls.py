@@ -10,15 +10,15 @@ import pytest
 
 from planodds import constants
 from planodds.errors import UsageError
-from planodds.report.html.controls import as_json, build_live
-from planodds.report.html.controls_text import build_words
+from planodds.report.html.controls import as_json, build_live, build_words
 from planodds.report.text.formatting import format_percent_odds, probability_word
 from planodds.report.text.peers import default_peers, find_peers, peer_table
+from planodds.report.text.words import Words
 
 
 @pytest.fixture(scope="module")
 def live(edition):
-    return {lang: build_live(edition, lang) for lang in constants.LANGUAGES}
+    return {lang: build_live(edition, Words.load(lang)) for lang in constants.LANGUAGES}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_every_odds_is_that_of_the_saved_table(edition, live):
             at = part["values"].index(float(row.threshold))
             shown = part["odds"][f"{row.scenario}/{row.variant}"][str(row.year)][at]
             assert shown[1] == format_percent_odds(row.probability, mcse=row.mcse, upper=row.upper)
-            assert shown[2] == probability_word(row.probability, "en")
+            assert shown[2] == probability_word(row.probability, Words.load("en"))
             assert shown[1] not in ("0%", "100%")
             checked += 1
     assert checked == (table["information"] == edition.now).sum()
@@ -74,7 +74,7 @@ def test_a_refused_scenario_has_no_odds(live):
 
 
 def test_every_text_exists_in_both_languages_with_the_same_placeholders():
-    zh, en = (build_words(2024, lang) for lang in constants.LANGUAGES)
+    zh, en = (build_words(2024, Words.load(lang)) for lang in constants.LANGUAGES)
     assert set(zh) == set(en)
     for key in zh:
         assert sorted(re.findall(r"{\w+}", zh[key])) == sorted(re.findall(r"{\w+}", en[key]))
@@ -116,7 +116,9 @@ def test_an_unknown_county_is_refused_with_the_nearest(units, chosen):
 def test_the_table_of_peers_matches_the_saved_table(edition):
     table = edition.table("counties")
     table = table[table["scenario"] == constants.BASELINE]
-    shown = peer_table(table, [constants.HOME_UNIT, "141121"], constants.HOME_UNIT, "zh")
+    shown = peer_table(
+        table, [constants.HOME_UNIT, "141121"], constants.HOME_UNIT, Words.load("zh")
+    )
     row = table[(table["unit"] == "141121") & (table["year"] == 2030)].iloc[0]
     assert shown.rows[0][0] == "交城县（本县）" and shown.rows[0][-1] == "—"
     assert shown.rows[1][-2] == (
@@ -132,7 +134,10 @@ def test_a_county_without_a_figure_is_listed_without_a_rank(edition):
     rows = table["unit"] == "141121"
     table.loc[rows, ["last_rank", "last_gdp"]] = float("nan")
     shown = peer_table(
-        table[table["scenario"] == constants.BASELINE], ["141121"], constants.HOME_UNIT, "en"
+        table[table["scenario"] == constants.BASELINE],
+        ["141121"],
+        constants.HOME_UNIT,
+        Words.load("en"),
     )
     assert shown.rows[0][1:3] == ("—", "—")
 
@@ -142,7 +147,7 @@ def test_without_its_tables_a_control_is_left_out(edition_copy):
 
     for name in ("thresholds", "counties"):
         (edition_copy / "tables" / f"{name}.csv").unlink()
-    live = build_live(Edition(edition_copy), "zh")
+    live = build_live(Edition(edition_copy), Words.load("zh"))
     assert "odds" not in live and "counties" not in live and live["fan"]
 
 

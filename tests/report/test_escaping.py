@@ -25,6 +25,7 @@ from planodds.report.figures.save import save_figure
 from planodds.report.html.controls import as_json, build_live
 from planodds.report.html.index import write_index
 from planodds.report.html.notebook_pages import export_notebook
+from planodds.report.text.words import Words
 
 HOSTILE = "</script><script>alert(1)</script>\n../../x\u202e\u200f =cmd() {{ 7*7 }} " + "长" * 5000
 MARKS = "\u202e\u200f"
@@ -83,10 +84,10 @@ def hostile(edition_dir):
 
 def test_the_brief_and_its_controls_escape_a_hostile_scenario(hostile, tmp_path):
     with theme.house_style():
-        section = build_scenarios(hostile, "zh", folder=tmp_path)
-        head = build_headline(hostile, "zh", folder=tmp_path)
+        section = build_scenarios(hostile, Words.load("zh"), folder=tmp_path)
+        head = build_headline(hostile, Words.load("zh"), folder=tmp_path)
     page = render_brief(
-        Page("zh", head, (section,), "", ()), live=as_json(build_live(hostile, "zh"))
+        Page("zh", head, (section,), "", ()), live=as_json(build_live(hostile, Words.load("zh")))
     )
     tags = read_tags(page)
     assert tags.scripts == ["application/json", ""] and not tags.handlers
@@ -99,7 +100,7 @@ def test_the_brief_and_its_controls_escape_a_hostile_scenario(hostile, tmp_path)
 
 def test_labels_stay_on_one_line_in_every_table(hostile, tmp_path):
     with theme.house_style():
-        section = build_scenarios(hostile, "en", folder=tmp_path)
+        section = build_scenarios(hostile, Words.load("en"), folder=tmp_path)
     for row in section.blocks[1].rows:
         assert len(row[0]) < 60 and not set(row[0]) & set(MARKS + "\n")
 
@@ -151,7 +152,7 @@ def test_a_figures_table_contains_no_formula(tmp_path, begun):
     table = pd.DataFrame({"label_zh": [begun, "煤价下行"], "q50": [-1.5, 2.0]})
     with theme.house_style():
         figure, _ = theme.new_figure()
-        *_, path = save_figure(figure, tmp_path, "f", "zh", table)
+        *_, path = save_figure(figure, tmp_path, "f", Words.load("zh"), table)
     saved = pd.read_csv(path)
     assert saved["label_zh"].tolist() == [f"'{begun}", "煤价下行"]
     assert saved["q50"].tolist() == [-1.5, 2.0]

@@ -15,6 +15,7 @@ from planodds.report.brief.revision import odds_table
 from planodds.report.brief.scenarios import comparison_table
 from planodds.report.figures import fan, odds, ranks, revision_bridge, save, scenarios
 from planodds.report.text.phrases import rank_history
+from planodds.report.text.words import Words
 
 LANGUAGES = constants.LANGUAGES
 
@@ -99,7 +100,7 @@ GRIDS = {
 def test_a_figure_uses_and_returns_the_given_axes(edition, name, lang):
     build, plot, options = CASES[name]
     figure, (other, ax) = theme.new_figure(columns=2)
-    assert plot(build(edition), ax=ax, lang=lang, **options) is ax
+    assert plot(build(edition), ax=ax, words=Words.load(lang), **options) is ax
     assert ax.has_data()
     assert not other.has_data() and not other.texts
     assert plt.get_fignums() == []
@@ -109,7 +110,7 @@ def test_a_figure_uses_and_returns_the_given_axes(edition, name, lang):
 def test_small_multiples_use_the_given_axes(edition, name):
     build, plot, grid = GRIDS[name]
     _, axes = theme.new_figure(**grid)
-    assert plot(build(edition), ax=axes, lang="zh") is axes
+    assert plot(build(edition), ax=axes, words=Words.load("zh")) is axes
     assert all(ax.has_data() for ax in axes)
 
 
@@ -119,7 +120,7 @@ def test_no_label_is_cut_off_at_the_edge(edition, name, lang):
     build, plot, options = CASES[name]
     narrow = name.endswith("_phone")
     figure, ax = theme.new_figure(size=(3.42, 8.0) if narrow else theme.FULL_WIDTH)
-    plot(build(edition), ax=ax, lang=lang, **options)
+    plot(build(edition), ax=ax, words=Words.load(lang), **options)
     figure.draw_without_rendering()  # computes the layout
     drawn, page = figure.get_tightbbox(), figure.bbox_inches
     assert drawn.x0 >= page.x0 - 0.01 and drawn.x1 <= page.x1 + 0.01
@@ -128,7 +129,7 @@ def test_no_label_is_cut_off_at_the_edge(edition, name, lang):
 
 def test_a_fan_never_joins_history_across_a_change_of_basis(edition):
     _, ax = theme.new_figure()
-    fan.plot_fan(fan_table(edition), ax=ax, lang="zh")
+    fan.plot_fan(fan_table(edition), ax=ax, words=Words.load("zh"))
     for line in ax.lines:
         if line.get_marker() == "o":
             years = list(line.get_xdata())
@@ -156,7 +157,9 @@ def test_refused_conditions_are_listed_in_the_comparison(edition):
     assert set(refused["variant"]) == {constants.COMMON_BOOM}
     assert refused["q50"].isna().all()
     _, ax = theme.new_figure()
-    scenarios.plot_comparison(table, ax=ax, lang="zh", variable=constants.GDP, years=(2026, 2030))
+    scenarios.plot_comparison(
+        table, ax=ax, words=Words.load("zh"), variable=constants.GDP, years=(2026, 2030)
+    )
     assert any("条件过远" in text.get_text() for text in ax.texts)
 
 
@@ -169,8 +172,8 @@ def test_the_bridge_ends_at_the_median_of_now(edition):
 def test_a_saved_figure_is_svg_png_and_its_table(tmp_path, edition):
     table = fan_table(edition)
     figure, ax = theme.new_figure()
-    fan.plot_fan(table, ax=ax, lang="en")
-    svg, png, csv = save.save_figure(figure, tmp_path / "figures", "fan", "en", table)
+    fan.plot_fan(table, ax=ax, words=Words.load("en"))
+    svg, png, csv = save.save_figure(figure, tmp_path / "figures", "fan", Words.load("en"), table)
     assert svg.read_bytes().startswith(b"<?xml") and b"<text" not in svg.read_bytes()
     assert png.read_bytes().startswith(b"\x89PNG")
     assert len(pd.read_csv(csv)) == len(table)
@@ -179,7 +182,7 @@ def test_a_saved_figure_is_svg_png_and_its_table(tmp_path, edition):
 def test_the_same_figure_is_the_same_file(edition):
     def draw() -> bytes:
         figure, ax = theme.new_figure()
-        fan.plot_fan(fan_table(edition), ax=ax, lang="zh")
+        fan.plot_fan(fan_table(edition), ax=ax, words=Words.load("zh"))
         return save.svg_bytes(figure)
 
     assert draw() == draw()
@@ -203,7 +206,7 @@ def test_a_fixed_path_is_still_visible(edition):
     for column in fan.BAND_COLUMNS:
         table.loc[pinned, column] = table.loc[pinned, "value"]
     _, ax = theme.new_figure()
-    fan.plot_fan(table, ax=ax, lang="zh")
+    fan.plot_fan(table, ax=ax, words=Words.load("zh"))
     seen = [
         line for line in ax.lines if 2030 in line.get_xdata() and line.get_color() == theme.ACCENT
     ]

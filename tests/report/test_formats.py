@@ -17,6 +17,7 @@ from planodds.report.content import DefinitionList, Figure, Page, Table
 from planodds.report.formats.columns import column_name
 from planodds.report.formats.plain import page_blocks, page_figures, plain_page
 from planodds.report.formats.write import FILES, list_outputs, make_formats
+from planodds.report.text.words import Words
 from tests.report.reading import WORD, PdfText, read_docx, read_html, read_xlsx, said, squeeze
 
 
@@ -274,7 +275,7 @@ def test_a_sheet_explains_its_codes(edition_dir):
     """No key of the program is in a Chinese cell, except where it names an item of a file."""
     sheets = read_xlsx((edition_dir / "results.zh.xlsx").read_bytes())
     named = {"source_id", "parameter", "max_rhat_of", "min_ess_bulk_of", "min_ess_tail_of"}
-    names_of_things = {column_name(column, "zh") for column in named} | {"权重"}
+    names_of_things = {column_name(column, Words.load("zh")) for column in named} | {"权重"}
     for sheet, rows in list(sheets.items())[2:]:
         heads = [str(cell) for cell in rows[2]]
         assert not [head for head in heads if re.fullmatch(r"[a-z_]+", head)], sheet

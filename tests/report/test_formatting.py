@@ -9,6 +9,7 @@ import pytest
 from planodds import constants
 from planodds.errors import UsageError
 from planodds.report.text import formatting
+from planodds.report.text.words import Words
 
 
 @pytest.mark.parametrize(
@@ -35,8 +36,8 @@ from planodds.report.text import formatting
     ],
 )
 def test_each_class_begins_at_its_bound(probability, en, zh):
-    assert formatting.probability_word(probability, "en") == en
-    assert formatting.probability_word(probability, "zh") == zh
+    assert formatting.probability_word(probability, Words.load("en")) == en
+    assert formatting.probability_word(probability, Words.load("zh")) == zh
 
 
 @pytest.mark.parametrize(
@@ -77,35 +78,35 @@ def test_fewer_digits_where_the_simulation_error_is_large(probability, mcse, sho
 
 
 def test_number_first_and_word_in_brackets():
-    assert formatting.format_odds(0.123, "zh") == "约 12%（可能性较小）"
-    assert formatting.format_odds(0.123, "en") == "about 12% (unlikely)"
-    assert formatting.format_odds(0.004, "zh", upper=0.006) == "不到 1%（几乎不可能）"
-    assert formatting.format_odds(0.0, "en", upper=2e-4) == (
+    assert formatting.format_odds(0.123, Words.load("zh")) == "约 12%（可能性较小）"
+    assert formatting.format_odds(0.123, Words.load("en")) == "about 12% (unlikely)"
+    assert formatting.format_odds(0.004, Words.load("zh"), upper=0.006) == "不到 1%（几乎不可能）"
+    assert formatting.format_odds(0.0, Words.load("en"), upper=2e-4) == (
         "less than 1 in 1000 (exceptionally unlikely)"
     )
-    assert formatting.format_odds(0.0, "zh", upper=2e-4, word=False) == "不到千分之一"
-    assert formatting.format_odds(0.999, "en") == "more than 99% (virtually certain)"
+    assert formatting.format_odds(0.0, Words.load("zh"), upper=2e-4, word=False) == "不到千分之一"
+    assert formatting.format_odds(0.999, Words.load("en")) == "more than 99% (virtually certain)"
 
 
 def test_a_decided_event_is_a_fact_with_its_year():
     row = {"status": constants.DECIDED_MISSED, "year": 2021, "probability": math.nan}
-    assert formatting.format_result(row, "zh") == "已落空（2021 年）"
-    assert formatting.format_result(row, "en") == "missed (2021)"
+    assert formatting.format_result(row, Words.load("zh")) == "已落空（2021 年）"
+    assert formatting.format_result(row, Words.load("en")) == "missed (2021)"
     met = {"status": constants.DECIDED_MET, "year": 2025, "probability": math.nan}
-    assert formatting.format_result(met, "zh") == "已实现（2025 年）"
+    assert formatting.format_result(met, Words.load("zh")) == "已实现（2025 年）"
 
 
 @pytest.mark.parametrize("status", [constants.NO_DATA, constants.NOT_COMPUTABLE, constants.REFUSED])
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_values_without_a_number_are_described_in_words(status, lang):
     row = {"status": status, "year": 2025, "probability": math.nan}
-    text = formatting.format_result(row, lang)
+    text = formatting.format_result(row, Words.load(lang))
     assert text and "%" not in text and "nan" not in text
 
 
 def test_what_is_no_probability_is_refused():
     with pytest.raises(UsageError, match="not in"):
-        formatting.probability_word(1.2, "en")
+        formatting.probability_word(1.2, Words.load("en"))
     with pytest.raises(UsageError, match="not in"):
         formatting.format_percent_odds(math.nan)
     with pytest.raises(UsageError, match="language"):
@@ -133,7 +134,7 @@ def test_ranks_and_ordinals():
         "102nd",
         "111th",
     ]
-    assert formatting.format_rank(73.0, "zh") == "第 73 位"
+    assert formatting.format_rank(73.0, Words.load("zh")) == "第 73 位"
 
 
 def test_signed_per_cents():

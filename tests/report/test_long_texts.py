@@ -8,6 +8,7 @@ import yaml
 from planodds.editions.reader import Edition
 from planodds.report.brief.assumptions import build_assumptions
 from planodds.report.brief.scenarios import _narratives
+from planodds.report.text.words import Words
 from tests.report.editions import shared_edition
 
 LONG = {"zh": ("<b>煤价</b>下行；" * 1000)[:5000], "en": ("<i>Coal</i> & =1+1 {x} " * 1000)[:5000]}
@@ -24,13 +25,13 @@ def edition(tmp_path_factory, data_copy):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_narrative_of_5000_characters_is_shown_completely(edition, lang):
-    texts = [text for _, text in _narratives(edition, lang)]
+    texts = [text for _, text in _narratives(edition, Words.load(lang))]
     (own,) = [text for text in texts if len(text) > 4000]
     assert own.replace(" ", "").startswith(LONG[lang].strip().replace(" ", ""))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_label_of_120_characters_is_cut_to_a_line(edition, lang):
-    cells = [row[0].splitlines()[0] for row in build_assumptions(edition, lang).rows]
+    cells = [row[0].splitlines()[0] for row in build_assumptions(edition, Words.load(lang)).rows]
     assert max(len(cell) for cell in cells) <= 45
     assert any(cell.endswith("…") for cell in cells)

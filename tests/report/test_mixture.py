@@ -9,6 +9,7 @@ from planodds import constants
 from planodds.editions.reader import Edition
 from planodds.report.brief.mixture import build_mixture
 from planodds.report.content import Paragraph, Table
+from planodds.report.text.words import Words
 from tests.report.editions import shared_edition
 
 
@@ -43,7 +44,7 @@ def with_odds(edition, **columns):
 )
 def test_the_sentence_states_the_weights_the_odds_and_their_range(edition, lang, parts):
     told = with_odds(edition, probability=0.18, mcse=0.003, lower=0.162, upper=0.206)
-    sentence = build_mixture(told, lang)[0]
+    sentence = build_mixture(told, Words.load(lang))[0]
     assert isinstance(sentence, Paragraph)
     for part in parts:
         assert part in sentence.text
@@ -53,7 +54,7 @@ def test_the_table_has_the_headline_targets_and_the_scenarios_alone(edition):
     told = with_odds(
         edition, probability=0.18, mcse=0.003, lower=0.162, upper=0.206, lowest=0.13, highest=0.23
     )
-    table = build_mixture(told, "en")[1]
+    table = build_mixture(told, Words.load("en"))[1]
     assert isinstance(table, Table)
     assert len(table.rows) == 3 and table.rows[0][-1] == "13% to 23%"
     assert table.rows[0][3] == "18%\n(16% to 21%)"
@@ -61,10 +62,10 @@ def test_the_table_has_the_headline_targets_and_the_scenarios_alone(edition):
 
 def test_a_range_that_reads_as_the_odds_is_not_repeated(edition):
     told = with_odds(edition, probability=0.18, mcse=0.003, lower=0.179, upper=0.181)
-    assert "as the weights vary)" not in build_mixture(told, "en")[0].text
+    assert "as the weights vary)" not in build_mixture(told, Words.load("en"))[0].text
 
 
 def test_an_edition_without_the_table_has_no_sentence(edition):
     other = Edition(edition.folder)
     other._tables["mixture"] = pd.DataFrame(columns=edition.table("mixture").columns)
-    assert build_mixture(other, "zh") == []
+    assert build_mixture(other, Words.load("zh")) == []

@@ -11,6 +11,7 @@ from planodds import constants
 from planodds.report.content import Paragraph, Table
 from planodds.report.display import MARK, render_block, show, terminal_text
 from planodds.report.html.notebook_pages import export_notebook, keep_language, stamp_pages
+from planodds.report.text.words import Words
 
 SECRET = "secret_variable = 42"
 
@@ -74,7 +75,7 @@ def test_the_notebook_itself_is_left_as_it_was(notebook):
     before = notebook.read_bytes()
     export_notebook(notebook)
     assert notebook.read_bytes() == before
-    kept = keep_language(nbf.read(notebook, 4), "zh")
+    kept = keep_language(nbf.read(notebook, 4), Words.load("zh"))
     assert [cell.cell_type for cell in kept.cells] == ["markdown", "code"]
 
 
@@ -97,7 +98,7 @@ def test_outputs_are_tagged_with_their_language(monkeypatch):
         "IPython.display.display", lambda data, raw, metadata: seen.append((data, metadata))
     )
     for lang in constants.LANGUAGES:
-        show("word", lang)
+        show("word", Words.load(lang))
     assert [metadata["tags"] for _, metadata in seen] == [["zh"], ["en"]]
     assert seen[0][0]["text/plain"] == "word"
 

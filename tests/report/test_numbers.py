@@ -19,6 +19,7 @@ from planodds.report.brief import brief
 from planodds.report.content import Figure
 from planodds.report.formats.plain import plain_page
 from planodds.report.text import formatting
+from planodds.report.text.words import Words
 from tests.report.reading import said
 
 FORMATTERS = ("format_number", "format_percent_odds", "format_rank")
@@ -96,7 +97,7 @@ def told(edition_dir) -> dict[str, tuple[list[tuple[float, str]], str]]:
         formatted = spy(patch)
         for lang in constants.LANGUAGES:
             formatted.clear()
-            page = plain_page(brief.build_page(Edition(edition_dir), lang))
+            page = plain_page(brief.build_page(Edition(edition_dir), Words.load(lang)))
             found[lang] = (list(formatted), "\n".join(said(page)))
     return found
 

@@ -28,6 +28,7 @@ from planodds.report.html.index import write_index
 from planodds.report.html.page import content_hash, page_characters
 from planodds.report.text.formatting import tidy_label
 from planodds.report.text.provenance import stamp_of
+from planodds.report.text.words import Words
 from tests.report.editions import change_table
 
 PAGES = ("brief.zh.html", "brief.en.html", "index.html")
@@ -50,7 +51,7 @@ def scripts_of(page: str) -> set[str]:
 
 def headline_of(folder: Path, lang: str, tmp_path: Path):
     with theme.house_style():
-        return build_headline(Edition(folder), lang, folder=tmp_path / "figures")
+        return build_headline(Edition(folder), Words.load(lang), folder=tmp_path / "figures")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -121,7 +122,7 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
         & (needed["to_year"] == 2025)
     ].iloc[0]
     for lang in constants.LANGUAGES:
-        verdict = build_verdict(Edition(edition_dir), lang)
+        verdict = build_verdict(Edition(edition_dir), Words.load(lang))
         assert f"{row['needed_growth_percent']:.0f}%" in verdict
         assert str(row["n"]) in verdict and "107.48" in verdict
     head = headline_of(edition_dir, "zh", tmp_path)
@@ -184,7 +185,7 @@ def test_a_quick_run_is_stamped_on_every_page(edition_copy, built, tmp_path):
     write_index(edition_copy)
     assert "NOT FOR DECISIONS" in read_page(edition_copy, "index.html")
     for lang in constants.LANGUAGES:
-        stamp = stamp_of(Edition(edition_copy).manifest, lang)
+        stamp = stamp_of(Edition(edition_copy).manifest, Words.load(lang))
         page = render_brief(dataclasses.replace(built[lang], stamp=stamp))
         assert "NOT FOR DECISIONS" in page
     assert headline_of(edition_copy, "zh", tmp_path).grade == "低"
@@ -241,9 +242,9 @@ def test_a_hostile_scenario_label_does_not_break_the_page(
     from planodds.report.text import phrases
 
     hostile = Edition(edition_dir)
-    monkeypatch.setattr(phrases, "scenario_label", lambda edition, name, lang: NASTY)
+    monkeypatch.setattr(phrases, "scenario_label", lambda edition, name, words: NASTY)
     with theme.house_style():
-        section = build_scenarios(hostile, "zh", folder=tmp_path)
+        section = build_scenarios(hostile, Words.load("zh"), folder=tmp_path)
     assert NASTY in section.blocks[1].rows[0][0]
     html = render_brief(dataclasses.replace(built["zh"], sections=(section,)))
     assert "<script" not in html and "&lt;script&gt;" in html
@@ -257,13 +258,16 @@ def test_names_from_files_are_reduced_to_one_line():
 def test_without_the_information_of_the_plan_date_there_is_no_revision_section(edition_copy):
     (edition_copy / "tables" / "moved.csv").unlink()
     with theme.house_style():
-        assert build_revision_section(Edition(edition_copy), "zh", folder=edition_copy) is None
+        assert (
+            build_revision_section(Edition(edition_copy), Words.load("zh"), folder=edition_copy)
+            is None
+        )
 
 
 def test_a_missing_table_is_named(edition_copy):
     (edition_copy / "tables" / "required.csv").unlink()
     with pytest.raises(UsageError, match="required"):
-        build_verdict(Edition(edition_copy), "zh")
+        build_verdict(Edition(edition_copy), Words.load("zh"))
 
 
 def test_every_figure_is_saved_with_its_table_in_both_languages(edition_dir):

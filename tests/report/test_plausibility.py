@@ -8,6 +8,7 @@ import pytest
 
 from planodds.errors import ConditioningError
 from planodds.report.text.plausibility import describe_distance, describe_refusal
+from planodds.report.text.words import Words
 
 NOTHING = dict.fromkeys(
     ("tail_probability", "tilt_kl", "ledger_gross", "ledger_excess", "ess_share"), float("nan")
@@ -72,5 +73,5 @@ def test_refused_conditions_suggest_a_deviation():
 )
 def test_the_distance_is_described(changes, zh, en):
     row = SimpleNamespace(**(NOTHING | changes))
-    assert zh in describe_distance(row, "zh")
-    assert en in describe_distance(row, "en")
+    assert zh in describe_distance(row, Words.load("zh"))
+    assert en in describe_distance(row, Words.load("en"))

@@ -12,6 +12,7 @@ from planodds.report.brief import brief
 from planodds.report.brief.attainable import describe_passage_year
 from planodds.report.brief.scenarios import build_scenarios
 from planodds.report.content import DefinitionList, Table
+from planodds.report.text.words import Words
 from tests.report.editions import change_table
 
 
@@ -33,8 +34,8 @@ def passage(*odds: float) -> list[dict[str, float]]:
 )
 def test_odds_close_to_one_half_are_described_as_even(odds, zh, en):
     assert (
-        describe_passage_year(passage(*odds), "zh"),
-        describe_passage_year(passage(*odds), "en"),
+        describe_passage_year(passage(*odds), Words.load("zh")),
+        describe_passage_year(passage(*odds), Words.load("en")),
     ) == (zh, en)
 
 
@@ -44,7 +45,7 @@ def scenarios(edition_dir, tmp_path_factory):
     folder = tmp_path_factory.mktemp("scenarios")
     with theme.house_style():
         return {
-            lang: build_scenarios(Edition(edition_dir), lang, folder=folder)
+            lang: build_scenarios(Edition(edition_dir), Words.load(lang), folder=folder)
             for lang in constants.LANGUAGES
         }
 
@@ -82,7 +83,7 @@ def test_a_figure_fixed_by_its_scenario_has_no_interval(edition_copy, tmp_path):
 
     change_table(edition_copy, "quantiles.csv", pin)
     with theme.house_style():
-        section = build_scenarios(Edition(edition_copy), "zh", folder=tmp_path)
+        section = build_scenarios(Edition(edition_copy), Words.load("zh"), folder=tmp_path)
     table = next(block for block in section.blocks if isinstance(block, Table))
     cells = next(row for row in table.rows if row[0].startswith("规划路径（自身"))
     assert cells[1] == "142" and "设定" in table.note
@@ -99,7 +100,7 @@ def test_money_among_the_assumptions_has_its_unit(scenarios):
 
 
 def test_a_shared_note_is_printed_once(edition_dir):
-    page = brief.build_readings(Edition(edition_dir), "zh")
+    page = brief.build_readings(Edition(edition_dir), Words.load("zh"))
     texts = [
         text
         for block in page.blocks

@@ -22,6 +22,7 @@ from planodds.report.text.track_record import (
     describe_worst_bin,
     headline,
 )
+from planodds.report.text.words import Words
 
 LANGUAGES = ("zh", "en")
 RIVALS = {
@@ -147,37 +148,39 @@ def make_shown(**changes):
 
 
 def test_the_observed_frequency_of_thirty_per_cent_forecasts():
-    text = describe_reliability(make_shown(), "en")
+    text = describe_reliability(make_shown(), Words.load("en"))
     assert "58 times in 231: 25%" in text and "20% to 31%" in text
     assert "in line with what it said" in text
 
 
 def test_overforecast_events_are_reported():
     said = make_said().assign(lower=0.05, upper=0.15)
-    assert "less often than it said" in describe_reliability(make_shown(said=said), "en")
-    assert "比所说少" in describe_reliability(make_shown(said=said), "zh")
+    assert "less often than it said" in describe_reliability(
+        make_shown(said=said), Words.load("en")
+    )
+    assert "比所说少" in describe_reliability(make_shown(said=said), Words.load("zh"))
 
 
 def test_the_group_furthest_off_is_shown():
     said = make_said()
     said.loc[0, "hits"] = 140  # 61 % where the forecast was 10 %
-    text = describe_worst_bin(make_shown(said=said), "en")
+    text = describe_worst_bin(make_shown(said=said), Words.load("en"))
     assert "140 times in 231, 61%" in text and "more often than it said" in text
-    assert "140 次" in describe_worst_bin(make_shown(said=said), "zh")
+    assert "140 次" in describe_worst_bin(make_shown(said=said), Words.load("zh"))
 
 
 def test_the_worst_origin_is_not_hidden():
     for lang in LANGUAGES:
-        text = describe_coverage(make_shown(), lang)
+        text = describe_coverage(make_shown(), Words.load(lang))
         assert "1972" in text and "41%" in text and "89%" in text and "93%" in text
 
 
 def test_benchmarks_are_sorted_by_whether_the_interval_excludes_zero():
-    text = describe_skill(make_shown(), "en")
+    text = describe_skill(make_shown(), Words.load("en"))
     clear, rest, worse = (text.index(name) for name in ("own drift", "theta", "ARIMA"))
     assert clear < rest < worse
     assert "clearly worse than ARIMA (−8%)" in text
-    assert "明显不如 ARIMA（−8%）" in describe_skill(make_shown(), "zh")
+    assert "明显不如 ARIMA（−8%）" in describe_skill(make_shown(), Words.load("zh"))
 
 
 def test_worse_results_are_listed_separately():
@@ -188,31 +191,33 @@ def test_worse_results_are_listed_separately():
     )
     shown = make_shown(skill=pd.concat([make_skill(), opened]))
     assert "−10%" in describe_untuned_origins(
-        shown, "en"
-    ) and "3 origins" in describe_untuned_origins(shown, "en")
+        shown, Words.load("en")
+    ) and "3 origins" in describe_untuned_origins(shown, Words.load("en"))
     assert "−10%" in describe_untuned_origins(
-        shown, "zh"
-    ) and "3 个起点" in describe_untuned_origins(shown, "zh")
+        shown, Words.load("zh")
+    ) and "3 个起点" in describe_untuned_origins(shown, Words.load("zh"))
 
 
 def test_the_engine_is_named_with_the_figures_that_decided():
-    text = describe_model_choice(make_shown(), "en")
+    text = describe_model_choice(make_shown(), Words.load("en"))
     assert "uses the model" in text and "+1.0%" in text and "not met" in text
     chosen = make_shown(engine="ensemble")
     assert "组合预测" in describe_model_choice(
-        chosen, "zh"
-    ) and "现已满足" in describe_model_choice(chosen, "zh")
+        chosen, Words.load("zh")
+    ) and "现已满足" in describe_model_choice(chosen, Words.load("zh"))
 
 
 def test_misses_are_counted():
     assert "20 are met as excellent, 9 at the minimum and 3 are missed" in describe_criteria(
-        make_shown(), "en"
+        make_shown(), Words.load("en")
     )
 
 
 def test_few_origins_are_reported():
     for lang in LANGUAGES:
-        assert {"17", "9"} <= set(re.findall(r"\d+", describe_sample_size(make_shown(), lang)))
+        assert {"17", "9"} <= set(
+            re.findall(r"\d+", describe_sample_size(make_shown(), Words.load(lang)))
+        )
 
 
 @pytest.mark.parametrize(
@@ -229,7 +234,9 @@ def test_few_origins_are_reported():
 def test_both_languages_have_the_same_numbers(tell):
     fixed = {"90%", "30%"}  # 九成, 三成 in Chinese
     figures = [
-        sorted(set(re.findall(r"[−+]?\d[\d.]*%|\d{2,}", tell(make_shown(), lang))) - fixed)
+        sorted(
+            set(re.findall(r"[−+]?\d[\d.]*%|\d{2,}", tell(make_shown(), Words.load(lang)))) - fixed
+        )
         for lang in LANGUAGES
     ]
     assert figures[0] == figures[1]
@@ -262,7 +269,7 @@ FIGURES = {
 def test_a_figure_is_drawn_on_the_given_axes(name, lang):
     build, plot, columns, options = FIGURES[name]
     _, axes = theme.new_figure(columns=columns)
-    assert plot(build(), ax=axes, lang=lang, **options) is axes
+    assert plot(build(), ax=axes, words=Words.load(lang), **options) is axes
     assert all(ax.has_data() for ax in np.ravel(axes))
 
 

@@ -28,6 +28,7 @@ def diff_scenarios(first: str, second: str, *, lang: str, data_dir: Path) -> str
         A scenario is not there, or its file is at fault.
     """
     from planodds.report.text.scenario_diff import format_scenario_diff
+    from planodds.report.text.words import Words
 
     if lang not in constants.LANGUAGES:
         raise UsageError(
@@ -36,7 +37,8 @@ def diff_scenarios(first: str, second: str, *, lang: str, data_dir: Path) -> str
             expected=" or ".join(constants.LANGUAGES),
             remedy="use one of them",
         )
-    return format_scenario_diff(*(find_scenario(item, data_dir) for item in (first, second)), lang)
+    one, two = (find_scenario(item, data_dir) for item in (first, second))
+    return format_scenario_diff(one, two, Words.load(lang))
 
 
 def show_scenario(name: str, *, data_dir: Path) -> str:

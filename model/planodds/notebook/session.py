@@ -301,12 +301,13 @@ class Session:
             Further arguments of `view`.
         """
         from planodds.report.display import show
+        from planodds.report.text.words import Words
         from planodds.report.theme import house_style
 
         with house_style(cache_dir=self.cache_dir / fit_cache.FONTS):
-            for lang in constants.LANGUAGES:
-                for block in view(self, *arguments, lang=lang):
-                    show(block, lang)
+            for words in map(Words.load, constants.LANGUAGES):
+                for block in view(self, *arguments, words=words):
+                    show(block, words)
 
     def save_table(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """Save a table as CSV in the notebook's folder.

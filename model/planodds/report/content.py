@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planodds.report.text.formatting import check_language
-
-
-def say(lang: str, *, zh: str, en: str) -> str:
-    """Choose between two ways of saying one thing."""
-    return zh if check_language(lang) == "zh" else en
-
 
 @dataclass(frozen=True)
 class Table:

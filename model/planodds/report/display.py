@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from planodds.report.content import Block, DefinitionList, Figure, Paragraph, Table
 from planodds.report.html.page import environment
-from planodds.report.text.formatting import check_language
+
+if TYPE_CHECKING:
+    from planodds.report.text.words import Words
 
 MARK = "planodds"  # key in an output's metadata: markup made here, escaped, safe to keep
 
 
-def show(shown: Block | str, lang: str) -> None:
+def show(shown: Block | str, words: Words) -> None:
     """Display a table, a figure, a list or a sentence for readers of one language.
 
     The output's metadata bears the language as a tag, by which the export chooses
@@ -19,15 +23,13 @@ def show(shown: Block | str, lang: str) -> None:
     ----------
     shown : Block or str
         Finished content; text is escaped.
-    lang : str
-        "zh" or "en".
+    words : Words
     """
     from IPython.display import display
 
-    check_language(lang)
     block = Paragraph(shown) if isinstance(shown, str) else shown
     data = {"text/html": render_block(block), "text/plain": terminal_text(block)}
-    display(data, raw=True, metadata={"tags": [lang], MARK: type(block).__name__})
+    display(data, raw=True, metadata={"tags": [words.lang], MARK: type(block).__name__})
 
 
 def render_block(block: Block) -> str:

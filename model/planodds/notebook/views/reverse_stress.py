@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds.report.brief.reverse_stress import even_odds_path_items, needed_table
-from planodds.report.content import Block, Paragraph, Table, say
+from planodds.report.content import Block, Paragraph, Table
 from planodds.report.text import phrases
 from planodds.report.text.formatting import format_money, format_percent_odds
-from planodds.report.text.labels import VARIABLES, label, with_variant
+from planodds.report.text.labels import with_variant
 from planodds.report.text.peers import default_peers, find_peers, peer_table
 
 if TYPE_CHECKING:
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
     from planodds.notebook.session import Session
     from planodds.report.text.row_records import Record
+    from planodds.report.text.words import Words
 
 _YEARS = (2025, 2030)
 _LEVELS_SHOWN = (0.5, 0.75, 1.0, 1.25)  # of the plan's own level
 
 
-def view_thresholds(run: Session, thresholds: pd.DataFrame | None, *, lang: str) -> list[Block]:
+def view_thresholds(run: Session, thresholds: pd.DataFrame | None, *, words: Words) -> list[Block]:
     """Show the odds of other levels than the plan's own; the whole grid is in the table."""
     blocks: list[Block] = []
     for variant, rows in _by_variant(thresholds):
@@ -30,11 +31,11 @@ def view_thresholds(run: Session, thresholds: pd.DataFrame | None, *, lang: str)
                 continue
             own = rows[rows["variable"] == target.variable]
             if len(own):
-                blocks.append(_threshold_table(run, target, own, variant, lang))
+                blocks.append(_threshold_table(run, target, own, variant, words))
     return blocks
 
 
-def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, lang: str) -> Table:
+def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, words: Words) -> Table:
     found = {(row["threshold"], row["year"]): row for row in rows.to_dict("records")}
     levels, years = dict.fromkeys(rows["threshold"]), sorted(set(rows["year"]))
     kept = [
@@ -48,14 +49,10 @@ def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, lan
         )
         for level in kept
     ]
-    name = with_variant(phrases.localise(run.scenario.label, lang), variant, lang)
-    variable = label(VARIABLES, target.variable, lang)
-    caption = say(
-        lang,
-        zh=f"{variable}换成别的水平，可能性如何：{name}",
-        en=f"{variable}: the odds of other levels, {name}",
-    )
-    columns = (say(lang, zh="亿元", en="100 million yuan"), *map(str, years))
+    name = with_variant(phrases.localise(run.scenario.label, words), variant, words)
+    variable = words.label("variable", target.variable)
+    caption = words("notebook-reverse-stress-caption", variable=variable, name=name)
+    columns = (words("common-100-million-yuan"), *map(str, years))
     return Table(caption, columns, tuple(cells))
 
 
@@ -64,21 +61,21 @@ def _chance(row: Record) -> str:
 
 
 def view_needed_growth(
-    run: Session, needed: pd.DataFrame | None, even: pd.DataFrame | None, *, lang: str
+    run: Session, needed: pd.DataFrame | None, even: pd.DataFrame | None, *, words: Words
 ) -> list[Block]:
     """Say what growth given odds need, who ever did it, and what common path would do."""
     blocks: list[Block] = []
     for variant, rows in _by_variant(needed):
-        table = needed_table(run.plan, rows, _YEARS, lang)
+        table = needed_table(run.plan, rows, _YEARS, words)
         paths = even[even["variant"] == variant]
-        items = even_odds_path_items(run.plan, paths[paths["year"].isin(_YEARS)], lang)
-        blocks += _named(run, variant, lang)
+        items = even_odds_path_items(run.plan, paths[paths["year"].isin(_YEARS)], words)
+        blocks += _named(run, variant, words)
         blocks += [block for block in (table, items) if block is not None]
     return blocks
 
 
 def view_peers(
-    run: Session, counties: pd.DataFrame | None, peers: str = "", *, lang: str
+    run: Session, counties: pd.DataFrame | None, peers: str = "", *, words: Words
 ) -> list[Block]:
     """Compare with other counties: by default the ranking's neighbours and the prefecture.
 
@@ -88,17 +85,17 @@ def view_peers(
     units, home = run.panel.unit_table, run.plan.unit
     blocks: list[Block] = []
     for variant, rows in _by_variant(counties):
-        blocks += _named(run, variant, lang)
+        blocks += _named(run, variant, words)
         codes = find_peers(peers, units, home) if peers else default_peers(rows, units, home)
-        blocks.append(peer_table(rows, codes, home, lang))
+        blocks.append(peer_table(rows, codes, home, words))
     return blocks
 
 
-def _named(run: Session, variant: str, lang: str) -> list[Block]:
+def _named(run: Session, variant: str, words: Words) -> list[Block]:
     """Name of the reading, where a scenario has more than one."""
     if not variant:
         return []
-    return [Paragraph(with_variant(phrases.localise(run.scenario.label, lang), variant, lang))]
+    return [Paragraph(with_variant(phrases.localise(run.scenario.label, words), variant, words))]
 
 
 def _by_variant(table: pd.DataFrame | None) -> list[tuple[str, pd.DataFrame]]:

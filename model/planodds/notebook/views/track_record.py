@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.notebook.partial_edition import open_partial
-from planodds.report.content import Block, Paragraph, Table, say
+from planodds.report.content import Block, Paragraph, Table
 from planodds.report.figures import track_record as figures
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.text.formatting import DASH, format_number, format_percent, is_missing
-from planodds.report.text.labels import BENCHMARKS, label
 from planodds.report.text.track_record import (
-    VERDICTS,
     RecordTables,
     describe_coverage,
     describe_criteria,
@@ -29,25 +27,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planodds.notebook.session import Session
+    from planodds.report.text.words import Words
 
 _FIGURES = "figures"
-_CRITERIA = {
-    "relative_coverage": {"zh": "相对部分，九成区间包含", "en": "Relative part held by 90%"},
-    "rank_coverage": {"zh": "位次，九成区间包含", "en": "Ranks held by 90%"},
-    "level_coverage": {"zh": "水平，九成区间包含（各年平均）", "en": "Levels held by 90%, mean"},
-    "drift_skill": {"zh": "水平，对自身趋势的技巧", "en": "Level: skill over own drift"},
-    "best_rival": {"zh": "水平，对最好单一对照的技巧", "en": "Level: skill over best rival"},
-    "units_better": {"zh": "优于自身趋势的单位", "en": "Units that beat own drift"},
-    "brier_skill": {"zh": "位次事件，对“原地不动”的技巧", "en": "Rank events: skill over staying"},
-    "calibration": {"zh": "模拟校准，落在 99% 带内的量", "en": "Simulated worlds inside 99%"},
-}
 
 
-def view_answers(run: Session, *, lang: str) -> list[Block]:
+def view_answers(run: Session, *, words: Words) -> list[Block]:
     """Answer the three questions in three sentences, and say which engine the headline uses."""
     shown = gather_record(open_partial(run))
     return [
-        Paragraph(tell(shown, lang))
+        Paragraph(tell(shown, words))
         for tell in (
             describe_reliability,
             describe_coverage,
@@ -59,34 +48,26 @@ def view_answers(run: Session, *, lang: str) -> list[Block]:
     ]
 
 
-def view_reliability(run: Session, *, lang: str) -> list[Block]:
+def view_reliability(run: Session, *, words: Words) -> list[Block]:
     """When it said 30 %, how often did it happen? Curve and counts."""
     shown = gather_record(open_partial(run))
     table = figures.build_reliability(shown.reliability, shown.said, engine=shown.engine)
-    note = say(
-        lang,
-        zh="曲线为按所说概率回归的实际频率，灰带为完全可靠时曲线九成会落入的范围"
-        "（按事件相互独立计，偏窄）；圆圈为分组，旁注发生次数/总次数；下方短柱为各概率说过的多少。",
-        en="The line is the frequency regressed on what was said; the grey band would hold "
-        "it nine times in ten if what was said were true (events taken as independent, "
-        "so rather narrow). Circles are groups, with how many happened of how many; the "
-        "short bars show how often each probability was said.",
-    )
+    note = words("notebook-record-reliability-note")
     figure = draw_figure(
-        lambda *, ax, compact: figures.plot_reliability(table, ax=ax, lang=lang),
+        lambda *, ax, compact: figures.plot_reliability(table, ax=ax, words=words),
         table,
         folder=run.folder / _FIGURES,
         name="reliability",
-        lang=lang,
-        title=describe_reliability(shown, lang),
+        words=words,
+        title=describe_reliability(shown, words),
         note=note,
         wide=(4.8, 4.8),
         phone=(3.42, 3.5),
     )
-    return [figure, Paragraph(describe_worst_bin(shown, lang)), _said_table(shown, lang)]
+    return [figure, Paragraph(describe_worst_bin(shown, words)), _said_table(shown, words)]
 
 
-def _said_table(shown: RecordTables, lang: str) -> Table:
+def _said_table(shown: RecordTables, words: Words) -> Table:
     own = shown.said
     own = own[
         (own["panel"] == figures.BED) & (own["model"] == shown.engine) & (own["horizon"] == 0)
@@ -103,56 +84,40 @@ def _said_table(shown: RecordTables, lang: str) -> Table:
         for r in own.itertuples()
     )
     columns = (
-        say(lang, zh="所说概率", en="What it said"),
-        say(lang, zh="平均", en="Mean"),
-        say(lang, zh="次数", en="Times"),
-        say(lang, zh="发生", en="Happened"),
-        say(lang, zh="占比", en="Share"),
-        say(lang, zh="九成区间", en="90% interval"),
+        words("notebook-record-column-what-said"),
+        words("notebook-record-column-mean"),
+        words("notebook-record-column-times"),
+        words("notebook-record-column-happened"),
+        words("notebook-record-column-share"),
+        words("notebook-record-column-90-percent-interval"),
     )
-    caption = say(
-        lang,
-        zh="“进入前 12 位”：说过的概率与后来发生的比例",
-        en="“Among the first 12”: what was said and what happened",
-    )
-    note = say(
-        lang,
-        zh="只计起点时距第 12 位不超过 6 位的州，提前 1 至 5 年合计；区间按起点整体重抽。",
-        en="States that start within 6 places of the 12th, one to five years ahead joined; "
-        "intervals draw whole origins again.",
-    )
+    caption = words("notebook-record-said-table-caption")
+    note = words("notebook-record-said-table-note")
     return Table(caption, columns, rows, note=note)
 
 
-def view_coverage(run: Session, *, lang: str) -> list[Block]:
+def view_coverage(run: Session, *, words: Words) -> list[Block]:
     """How wide were its 90 % bands really? By horizon and part, and the worst origin."""
     shown = gather_record(open_partial(run))
     table = figures.build_coverage(shown.coverage, engine=shown.engine)
-    note = say(
-        lang,
-        zh="实心点为美国各州，竖线为按起点重抽的九成区间；"
-        "空心菱形为山西各县（起点太少，不给区间）；橙线为应有的 90%，灰带为 86%–94%。",
-        en="Solid dots are the US states with 90% intervals from origins drawn again; "
-        "hollow diamonds are Shanxi's counties, too few origins for an interval; the "
-        "orange line is the promise, the grey strip 86 to 94%.",
-    )
+    note = words("notebook-record-coverage-note")
     figure = draw_figure(
-        lambda *, ax, compact: figures.plot_coverage(table, ax=ax, lang=lang),
+        lambda *, ax, compact: figures.plot_coverage(table, ax=ax, words=words),
         table,
         folder=run.folder / _FIGURES,
         name="held",
-        lang=lang,
-        title=describe_coverage(shown, lang),
+        words=words,
+        title=describe_coverage(shown, words),
         note=note,
         wide=(7.2, 2.7),
         phone=(3.42, 6.6),
         grid={"columns": 3, "sharey": True},
         phone_grid={"rows": 3},
     )
-    return [figure, _held_table(shown, lang)]
+    return [figure, _held_table(shown, words)]
 
 
-def _held_table(shown: RecordTables, lang: str) -> Table:
+def _held_table(shown: RecordTables, words: Words) -> Table:
     """Coverage at 50, 80 and 90 % on the long bed, with the worst origin of the 90 %."""
     rows = []
     for part in figures.PARTS:
@@ -162,7 +127,7 @@ def _held_table(shown: RecordTables, lang: str) -> Table:
                 last = found[-1].iloc[0]
                 rows.append(
                     (
-                        figures.TEXT[part][lang],
+                        words.label("figure-part", part),
                         str(horizon),
                         *(format_percent(own["held"].iloc[0]) for own in found),
                         _range(last["lower"], last["upper"]),
@@ -171,51 +136,42 @@ def _held_table(shown: RecordTables, lang: str) -> Table:
                     )
                 )
     columns = (
-        say(lang, zh="部分", en="Part"),
-        say(lang, zh="提前年数", en="Years ahead"),
+        words("common-column-part"),
+        words("common-column-years-ahead"),
         "50%",
         "80%",
         "90%",
-        say(lang, zh="90% 的区间", en="Interval of the 90%"),
-        say(lang, zh="最差起点", en="Worst origin"),
-        say(lang, zh="起点（不重叠）", en="Origins (apart)"),
+        words("notebook-record-column-interval-90-percent"),
+        words("common-column-worst-origin"),
+        words("common-column-origins-apart"),
     )
-    caption = say(
-        lang, zh="美国各州：区间实际包含的比例", en="US states: what the central intervals held"
-    )
+    caption = words("notebook-record-held-table-caption")
     return Table(caption, columns, tuple(rows))
 
 
-def view_skill(run: Session, *, lang: str) -> list[Block]:
+def view_skill(run: Session, *, words: Words) -> list[Block]:
     """Whom does it beat, and where not? Mean over horizons, then year by year."""
     shown = gather_record(open_partial(run))
     table = figures.build_skill(shown.skill, engine=shown.engine)
-    rivals = {key: text[lang] for key, text in BENCHMARKS.items()}
-    note = say(
-        lang,
-        zh="点为提前 1 至 5 年的平均，竖线右侧为优于对照；横线为按起点重抽的九成区间，"
-        "实心表示区间不含零。",
-        en="Dots are means over one to five years ahead, right of the line is better than "
-        "the rival; bars are 90% intervals from origins drawn again, solid where they "
-        "leave out nought.",
-    )
+    rivals = {name: words.label("benchmark", name) for name in set(table["rival"])}
+    note = words("notebook-record-skill-note")
     figure = draw_figure(
-        lambda *, ax, compact: figures.plot_skill(table, ax=ax, lang=lang, rivals=rivals),
+        lambda *, ax, compact: figures.plot_skill(table, ax=ax, words=words, rivals=rivals),
         table,
         folder=run.folder / _FIGURES,
         name="skill",
-        lang=lang,
-        title=describe_skill(shown, lang),
+        words=words,
+        title=describe_skill(shown, words),
         note=note,
         wide=(7.2, 3.2),
         phone=(3.42, 5.6),
         grid={"columns": 2, "sharex": True},
         phone_grid={"rows": 2, "sharex": True},
     )
-    return [figure, _skill_table(shown, lang)]
+    return [figure, _skill_table(shown, words)]
 
 
-def _skill_table(shown: RecordTables, lang: str) -> Table:
+def _skill_table(shown: RecordTables, words: Words) -> Table:
     """Skill of the level over each rival, horizon by horizon."""
     own = shown.skill
     own = own[
@@ -230,7 +186,7 @@ def _skill_table(shown: RecordTables, lang: str) -> Table:
     worst = own[own["horizon"] == 1].set_index("rival")
     rows = tuple(
         (
-            label(BENCHMARKS, rival, lang),
+            words.label("benchmark", rival),
             *(format_percent(wide.loc[rival].get(h), signed=True) for h in range(1, 6)),
             format_number(gain.get(rival), 2),
             f"{format_percent(worst.loc[rival, 'worst'], signed=True)} "
@@ -239,67 +195,54 @@ def _skill_table(shown: RecordTables, lang: str) -> Table:
         for rival in wide[0].sort_values().index
     )
     columns = (
-        say(lang, zh="对照", en="Rival"),
-        *(say(lang, zh=f"{h} 年", en=f"{h} y") for h in range(1, 6)),
-        say(lang, zh="对数得分", en="Log score gained"),
-        say(lang, zh="最差起点（1 年）", en="Worst origin (1 y)"),
+        words("common-column-rival"),
+        *(words("notebook-record-column-y", horizon=h) for h in range(1, 6)),
+        words("notebook-record-column-log-score-gained"),
+        words("notebook-record-column-worst-origin-1-y"),
     )
-    caption = say(
-        lang,
-        zh="水平：误差（CRPS）比各对照小多少，按提前年数",
-        en="Level: how much smaller its error (CRPS) is, by years ahead",
-    )
+    caption = words("notebook-record-skill-table-caption")
     return Table(caption, columns, rows)
 
 
-def view_criteria(run: Session, *, lang: str) -> list[Block]:
+def view_criteria(run: Session, *, words: Words) -> list[Block]:
     """Every bar: excellent, minimum, reached, verdict."""
     shown = gather_record(open_partial(run))
     engines = list(dict.fromkeys(shown.bars["model"]))
     keyed = {name: own.set_index(["bar", "horizon"]) for name, own in shown.bars.groupby("model")}
     rows = tuple(
         (
-            *_limits(row, *key, lang),
-            *(_reached(keyed[name].loc[key], lang) for name in engines),
+            *_limits(row, *key, words),
+            *(_reached(keyed[name].loc[key], words) for name in engines),
             format_percent(row["opened"]),
         )
         for key, row in keyed[shown.engine].iterrows()
     )
     columns = (
-        say(lang, zh="标准", en="Bar"),
-        say(lang, zh="提前年数", en="Years"),
-        say(lang, zh="优秀", en="Excellent"),
-        say(lang, zh="下限", en="Minimum"),
-        *(label(BENCHMARKS, name, lang) for name in engines),
-        say(lang, zh="1999 年后起点", en="After 1999"),
+        words("notebook-record-column-bar"),
+        words("notebook-record-column-years"),
+        words("notebook-record-column-excellent"),
+        words("notebook-record-column-minimum"),
+        *(words.label("benchmark", name) for name in engines),
+        words("notebook-record-column-after-1999"),
     )
-    caption = say(lang, zh="全部标准与实际达到", en="Every bar and what was reached")
-    note = say(
-        lang,
-        zh="标准在检验前定下，只约束美国各州。“1999 年后起点”为正文所用方法在从未用于任何调整的"
-        "起点上的数，只有一至三个。最好的单一对照按事后得分逐年选出。"
-        "位次为整数，区间含端点，括号内为并列随机分开后的比例。",
-        en="The bars were set before the test and bind on the US states. After 1999: the "
-        "headline's engine on origins never used for any tuning, one to three. The best "
-        "single rival is chosen year by year with hindsight. Ranks are whole numbers "
-        "and intervals hold their ends; in brackets the share with ties spread at "
-        "random.",
-    )
-    return [Paragraph(describe_criteria(shown, lang)), Table(caption, columns, rows, note=note)]
+    caption = words("notebook-record-criteria-caption")
+    note = words("notebook-record-criteria-note")
+    return [Paragraph(describe_criteria(shown, words)), Table(caption, columns, rows, note=note)]
 
 
-def _limits(row: pd.Series, bar: str, horizon: float, lang: str) -> tuple[str, ...]:
+def _limits(row: pd.Series, bar: str, horizon: float, words: Words) -> tuple[str, ...]:
     """Name of a bar, its horizon and its two limits."""
-    nominal = say(lang, zh="区间含 90%", en="90% in interval")
-    low = {"level_coverage": nominal, "calibration": say(lang, zh="99.9% 带", en="99.9% band")}.get(
-        bar, _limit(row["minimum_low"], row["minimum_high"])
-    )
+    nominal = words("notebook-record-90-percent-interval")
+    low = {
+        "level_coverage": nominal,
+        "calibration": words("notebook-record-99-9-percent-band"),
+    }.get(bar, _limit(row["minimum_low"], row["minimum_high"]))
     top = (
-        say(lang, zh="全部", en="all")
+        words("notebook-record-all")
         if bar == "calibration"
         else _limit(row["excellent_low"], row["excellent_high"])
     )
-    return label(_CRITERIA, bar, lang), str(int(horizon)) if horizon else DASH, top, low
+    return words.label("criterion-asked", bar), str(int(horizon)) if horizon else DASH, top, low
 
 
 def _limit(low: float, high: float) -> str:
@@ -308,12 +251,12 @@ def _limit(low: float, high: float) -> str:
     return f"{format_percent(low)}–{format_percent(high)}"
 
 
-def _reached(row: pd.Series, lang: str) -> str:
+def _reached(row: pd.Series, words: Words) -> str:
     """The figure, for ranks with the one that spreads ties, and its verdict below."""
     reached = format_percent(row["reached"], digits=1)
     if not is_missing(row["spread"]) and row.name[0] == "rank_coverage":
         reached = f"{reached} ({format_percent(row['spread'], digits=1)})"
-    return f"{reached}\n{VERDICTS[row['verdict']][lang]}"
+    return f"{reached}\n{words.label('verdict', row['verdict'])}"
 
 
 def _range(low: float, high: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.report.content import Figure, Section, Table, say
+from planodds.report.content import Figure, Section, Table
 from planodds.report.figures.fan import build_fan, plot_fan
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.text import phrases
@@ -16,39 +16,39 @@ from planodds.report.text.formatting import (
     format_rank,
     join_words,
 )
-from planodds.report.text.labels import ROSTERS_SHORT, label
 from planodds.report.text.row_records import Record, by_year
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from planodds.editions.reader import Edition
+    from planodds.report.text.words import Words
 
 _ABOUT_EVEN = (0.45, 0.55)  # the words' own scale: what lies between is neither
 _CHANCES = ((0.5, "q50", "q50"), (0.8, "q20", "q80"), (0.9, "q10", "q90"))
 
 
-def build_attainable(edition: Edition, lang: str, *, folder: Path) -> Section:
+def build_attainable(edition: Edition, words: Words, *, folder: Path) -> Section:
     """Section on levels and ranks within reach, and on the years that the targets would take."""
     passages = _passages(edition)
     return Section(
         "reach",
-        say(lang, zh="可期水平", en="Within reach"),
-        _heading(edition, passages, lang),
+        words("common-within-reach"),
+        _heading(edition, passages, words),
         (
-            _reach_table(edition, lang),
-            _draw_revenue_fan(edition, lang, folder=folder),
-            _passage_table(edition, passages, lang),
+            _reach_table(edition, words),
+            _draw_revenue_fan(edition, words, folder=folder),
+            _passage_table(edition, passages, words),
         ),
     )
 
 
-def _reach_table(edition: Edition, lang: str) -> Table:
+def _reach_table(edition: Edition, words: Words) -> Table:
     """Every year of reach by every chance, for GDP, revenue and both rankings."""
     shown = [(constants.GDP, ""), (constants.REVENUE, "")]
     shown += [(constants.RANK, roster) for roster in constants.ROSTERS]
-    columns = [say(lang, zh="年份", en="Year"), say(lang, zh="把握", en="Confidence")]
-    columns += [_column_name(variable, roster, lang) for variable, roster in shown]
+    columns = [words("common-column-year"), words("brief-attainable-column-confidence")]
+    columns += [_column_name(variable, roster, words) for variable, roster in shown]
     rows = []
     for year in _years(edition):
         for chance, level, rank in _CHANCES:
@@ -59,16 +59,12 @@ def _reach_table(edition: Edition, lang: str) -> Table:
                     roster,
                     year,
                     rank if variable == constants.RANK else level,
-                    lang,
+                    words,
                 )
                 for variable, roster in shown
             ]
             rows.append((str(year), f"{chance:.0%}", *cells))
-    caption = say(
-        lang,
-        zh="以给定把握可以达到或超过的水平，以及可以保住的位次",
-        en="Level reached or passed, and rank held, with the confidence given",
-    )
+    caption = words("brief-attainable-reach-table-caption")
     return Table(caption, tuple(columns), tuple(rows))
 
 
@@ -77,22 +73,24 @@ def _years(edition: Edition) -> list[int]:
     return [year for year in constants.REACH_YEARS if year in known]
 
 
-def _column_name(variable: str, roster: str, lang: str) -> str:
+def _column_name(variable: str, roster: str, words: Words) -> str:
     if variable == constants.GDP:
-        return say(lang, zh="GDP（亿元）", en="GDP")
+        return words("common-gdp")
     if variable == constants.REVENUE:
-        return say(lang, zh="收入（亿元）", en="Revenue")
-    members = label(ROSTERS_SHORT, roster, lang)
-    return say(lang, zh=f"位次\n{members}", en=f"Rank\n{members}")
+        return words("brief-attainable-revenue")
+    members = words.label("roster-short", roster)
+    return words("brief-attainable-rank", members=members)
 
 
-def _cell(edition: Edition, variable: str, roster: str, year: int, column: str, lang: str) -> str:
+def _cell(
+    edition: Edition, variable: str, roster: str, year: int, column: str, words: Words
+) -> str:
     if variable == constants.RANK:
-        return format_rank(edition.quantile(variable, year, column, roster=roster), lang)
+        return format_rank(edition.quantile(variable, year, column, roster=roster), words)
     return format_money(edition.quantile(variable, year, column))
 
 
-def _draw_revenue_fan(edition: Edition, lang: str, *, folder: Path) -> Figure:
+def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
     """Fan of revenue with the plan's line."""
     target = next(
         t for t in edition.plan.targets if t.kind == "level" and t.variable == constants.REVENUE
@@ -107,26 +105,16 @@ def _draw_revenue_fan(edition: Edition, lang: str, *, folder: Path) -> Figure:
     )
 
     def plot(*, ax, compact: bool):
-        return plot_fan(table, ax=ax, lang=lang, compact=compact)
+        return plot_fan(table, ax=ax, words=words, compact=compact)
 
     last = int(table["year"].max())
     middle = format_money(edition.quantile(constants.REVENUE, last, "q50"))
     low, high = (format_money(edition.quantile(constants.REVENUE, last, q)) for q in ("q10", "q90"))
     goal = format_money(target.threshold, digits=0)
-    title = say(
-        lang,
-        zh=f"到 {last} 年，一般公共预算收入中位预测 {middle} 亿元，"
-        f"八成区间 {low}–{high} 亿元；目标线 {goal} 亿元",
-        en=f"By {last} the median for revenue is {middle}, eight in ten outcomes between "
-        f"{low} and {high}; the target line is {goal}",
-    )
-    note = say(
-        lang,
-        zh="由深至浅三层色带，依次为十次中有五次、八次、九次落入的范围。",
-        en="From dark to light the bands hold the outcome five, eight and nine times in ten.",
-    )
+    title = words("brief-attainable-title", last=last, median=middle, low=low, high=high, goal=goal)
+    note = words("common-bands-note")
     return draw_figure(
-        plot, table, folder=folder, name="fan_revenue", lang=lang, title=title, note=note
+        plot, table, folder=folder, name="fan_revenue", words=words, title=title, note=note
     )
 
 
@@ -161,7 +149,7 @@ def _first_year(rows: list[Record], chance: float) -> int | None:
     return min((int(row["year"]) for row in rows if row["probability_by"] >= chance), default=None)
 
 
-def _passage_table(edition: Edition, passages, lang: str) -> Table:
+def _passage_table(edition: Edition, passages, words: Words) -> Table:
     """When each target becomes likelier than not, and how likely it is by the last year."""
     last = constants.FINAL_YEAR
     rows = []
@@ -173,23 +161,18 @@ def _passage_table(edition: Edition, passages, lang: str) -> Table:
             else DASH
             for y in (2030, last)
         ]
-        rows.append((phrases.short_label(target, lang), describe_passage_year(found, lang), *cells))
+        rows.append(
+            (phrases.short_label(target, words), describe_passage_year(found, words), *cells)
+        )
     columns = (
-        say(lang, zh="目标", en="Target"),
-        say(lang, zh="何时过半", en="Likelier than not by"),
-        say(lang, zh="2030 年前达到过", en="Reached by 2030"),
-        say(lang, zh=f"{last} 年前达到过", en=f"Reached by {last}"),
+        words("common-column-target"),
+        words("common-column-likelier-than-not"),
+        words("brief-attainable-column-reached-2030"),
+        words("common-column-reached-by", last=last),
     )
-    note = say(
-        lang,
-        zh="“达到过”指该年及以前任一年份曾经达到，之后可能回落，故高于当年仍在目标之上的可能性。"
-        "45% 至 55% 称大约各半，55% 以上称过半。",
-        en="Reached means in that year or any before it; it may be lost again, so that the "
-        "odds of standing there in the year itself are lower. From 45 to 55% is about "
-        "even, from 55% likelier than not.",
-    )
+    note = words("brief-attainable-note")
     return Table(
-        say(lang, zh="各项目标何时过半", en="When each target becomes likelier than not"),
+        words("brief-attainable-passage-table-caption"),
         columns,
         tuple(rows),
         words=(0, 1),
@@ -197,39 +180,31 @@ def _passage_table(edition: Edition, passages, lang: str) -> Table:
     )
 
 
-def describe_passage_year(rows: list[Record], lang: str) -> str:
+def describe_passage_year(rows: list[Record], words: Words) -> str:
     """The year in which the odds pass one half, or how near they come by the last."""
     year, near, last = _likely_year(rows), _even_odds_year(rows), constants.FINAL_YEAR
     if year:
-        return say(lang, zh=f"{year} 年", en=str(year))
+        return words("common-year", year=year)
     if near:
-        return say(lang, zh=f"{near} 年大约各半", en=f"about even by {near}")
-    return say(lang, zh=f"{last} 年前不过半", en=f"not by {last}")
+        return words("brief-attainable-about-even", year=near)
+    return words("brief-attainable-not", last=last)
 
 
-def _heading(edition: Edition, passages, lang: str) -> str:
+def _heading(edition: Edition, passages, words: Words) -> str:
     told: dict[str, list[str]] = {}
     for target, rows in passages:
-        told.setdefault(_clause(rows, lang), []).append(phrases.short_label(target, lang))
-    between = say(lang, zh="", en=": ")
-    return say(lang, zh="；", en="; ").join(
-        f"{join_words(labels, lang)}{between}{clause}" for clause, labels in told.items()
+        told.setdefault(_clause(rows, words), []).append(phrases.short_label(target, words))
+    between = words("common-term-gap")
+    return words("common-list-semicolon").join(
+        f"{join_words(labels, words)}{between}{clause}" for clause, labels in told.items()
     )
 
 
-def _clause(rows: list[Record], lang: str) -> str:
+def _clause(rows: list[Record], words: Words) -> str:
     """What a heading says of one target; those of which it says the same share it."""
     year, near, last = _likely_year(rows), _even_odds_year(rows), constants.FINAL_YEAR
     if year:
-        return say(
-            lang,
-            zh=f"到 {year} 年曾经达到的可能性过半",
-            en=f"likelier than not to be reached by {year}",
-        )
+        return words("brief-attainable-likelier-than-not-be", year=year)
     if near:
-        return say(
-            lang,
-            zh=f"到 {near} 年曾经达到的可能性大约各半",
-            en=f"about even to be reached by {near}",
-        )
-    return say(lang, zh=f"到 {last} 年可能性仍不过半", en=f"not likelier than not even by {last}")
+        return words("brief-attainable-about-even-be-reached", year=near)
+    return words("brief-attainable-not-likelier-than-not", last=last)

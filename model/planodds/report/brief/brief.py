@@ -18,10 +18,11 @@ from planodds.report.brief.scenarios import build_scenarios
 from planodds.report.brief.sensitivity import build_sensitivity
 from planodds.report.brief.sources import build_sources
 from planodds.report.brief.track_record import build_track_record_section
-from planodds.report.content import Page, say
+from planodds.report.content import Page
 from planodds.report.html.controls import as_json, build_live
 from planodds.report.html.page import render_page, write_page
 from planodds.report.text.provenance import describe_provenance, stamp_of
+from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -61,34 +62,34 @@ def write_brief(
     edition = Edition(Path(edition_dir), data_dir)
     written, pages = [], {}
     with house_style(cache_dir=cache_dir):
-        for lang in constants.LANGUAGES:
-            page = pages[lang] = build_page(edition, lang)
-            path = edition.folder / f"brief.{lang}.html"
-            live = as_json(build_live(edition, lang))
+        for words in map(Words.load, constants.LANGUAGES):
+            page = pages[words.lang] = build_page(edition, words)
+            path = edition.folder / f"brief.{words.lang}.html"
+            live = as_json(build_live(edition, words))
             written.append(write_page(path, render_brief(page, live=live, cache_dir=cache_dir)))
     return written + write_formats(edition, pages, cache_dir=cache_dir)
 
 
-def build_page(edition: Edition, lang: str) -> Page:
+def build_page(edition: Edition, words: Words) -> Page:
     """Gather what the brief says in one language; must be called inside ``house_style``."""
     folder = edition.folder / _FIGURES
     sections = (
-        build_revision_section(edition, lang, folder=folder),
-        build_scenarios(edition, lang, folder=folder),
-        build_required_growth(edition, lang),
-        build_attainable(edition, lang, folder=folder),
-        build_ranking(edition, lang, folder=folder),
-        build_sensitivity(edition, lang, folder=folder),
-        build_track_record_section(edition, lang, folder=folder),
-        build_readings(edition, lang),
-        build_sources(edition, lang),
+        build_revision_section(edition, words, folder=folder),
+        build_scenarios(edition, words, folder=folder),
+        build_required_growth(edition, words),
+        build_attainable(edition, words, folder=folder),
+        build_ranking(edition, words, folder=folder),
+        build_sensitivity(edition, words, folder=folder),
+        build_track_record_section(edition, words, folder=folder),
+        build_readings(edition, words),
+        build_sources(edition, words),
     )
     return Page(
-        lang=lang,
-        headline=build_headline(edition, lang, folder=folder),
+        lang=words.lang,
+        headline=build_headline(edition, words, folder=folder),
         sections=tuple(section for section in sections if section is not None),
-        stamp=stamp_of(edition.manifest, lang),
-        foot=describe_provenance(edition.manifest, lang),
+        stamp=stamp_of(edition.manifest, words),
+        foot=describe_provenance(edition.manifest, words),
     )
 
 
@@ -101,27 +102,23 @@ def render_brief(page: Page, *, live: Markup | str = "", cache_dir: Path | None 
     live : Markup
         Data of the controls; without them the page is the same with all that stands still.
     """
-    lang = page.lang
-    words = {
-        "grade": say(lang, zh="证据等级", en="Evidence:"),
-        "contents": say(lang, zh="目录", en="Contents"),
-        "odds": say(lang, zh="换一个目标水平，可能性是多少", en="Move the target, see the odds"),
-        "counties": say(
-            lang,
-            zh="找到任一县（市、区），自选比较对象",
-            en="Find any county, choose whom to compare with",
-        ),
-        "provenance": say(lang, zh="数据与程序出处", en="Provenance"),
+    words = Words.load(page.lang)
+    texts = {
+        "grade": words("common-evidence"),
+        "contents": words("brief-brief-contents"),
+        "odds": words("brief-brief-move-target-see-odds"),
+        "counties": words("brief-brief-find-any-county-choose"),
+        "provenance": words("common-provenance"),
     }
     return render_page(
         "brief.html",
-        lang=lang,
+        lang=page.lang,
         title=page.headline.title,
         head=page.headline,
         sections=page.sections,
         stamp=page.stamp,
         foot=page.foot,
-        words=words,
+        words=texts,
         live=live,
         cache_dir=cache_dir,
     )

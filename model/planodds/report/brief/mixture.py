@@ -8,7 +8,7 @@ from planodds import constants
 from planodds.editions.reader import HEADLINES, Edition
 from planodds.inputs.scenarios.scenario_files import load_scenarios
 from planodds.inputs.scenarios.weights import Weights, load_all_weights
-from planodds.report.content import Block, Paragraph, Table, say
+from planodds.report.content import Block, Paragraph, Table
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     DASH,
@@ -19,15 +19,16 @@ from planodds.report.text.formatting import (
     join_words,
     tidy_label,
 )
-from planodds.report.text.labels import KINDS, label
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planodds.report.text.words import Words
+
 _REPORTED_YEAR = 2030
 
 
-def build_mixture(edition: Edition, lang: str) -> list[Block]:
+def build_mixture(edition: Edition, words: Words) -> list[Block]:
     """A sentence and a table for each partition that was weighed; nothing where none was."""
     if not edition.has("mixture"):
         return []
@@ -41,85 +42,69 @@ def build_mixture(edition: Edition, lang: str) -> list[Block]:
         rows = table[table["weights"] == weights.name]
         if len(rows):
             blocks += [
-                Paragraph(_sentence(edition, weights, rows, lang)),
-                _table(edition, weights, rows, lang),
+                Paragraph(_sentence(edition, weights, rows, words)),
+                _table(edition, weights, rows, words),
             ]
     return blocks
 
 
-def _sentence(edition: Edition, weights: Weights, rows: pd.DataFrame, lang: str) -> str:
+def _sentence(edition: Edition, weights: Weights, rows: pd.DataFrame, words: Words) -> str:
     """What is weighed, with which weights, and what comes out for the year told."""
-    shares = _shares(edition, weights, lang)
-    told = [_told(edition, rows, target, lang) for target in _targets(edition)]
+    shares = _shares(edition, weights, words)
+    told = [_told(edition, rows, target, words) for target in _targets(edition)]
     told = [text for text in told if text]
     kinds = join_words(
-        list(dict.fromkeys(label(KINDS, cell.kind, lang) for cell in weights.cells)), lang
+        list(dict.fromkeys(words.label("kind", cell.kind) for cell in weights.cells)), words
     )
-    return say(
-        lang,
-        zh=f"{tidy_label(phrases.localise(weights.label, lang))}互不重叠，可以加权（{shares}；性质：{kinds}）。"
-        f"加权后，{_REPORTED_YEAR} 年各目标的可能性：{'；'.join(told)}。",
-        en=f"{tidy_label(phrases.localise(weights.label, lang))} do not overlap and can be weighed "
-        f"({shares}; on whose word: {kinds}). Odds for {_REPORTED_YEAR}, weighed together: "
-        f"{'; '.join(told)}.",
+    return words(
+        "brief-mixture-sentence",
+        weights=tidy_label(phrases.localise(weights.label, words)),
+        shares=shares,
+        kinds=kinds,
+        year=_REPORTED_YEAR,
+        odds=words("common-list-semicolon").join(told),
     )
 
 
-def _shares(edition: Edition, weights: Weights, lang: str) -> str:
+def _shares(edition: Edition, weights: Weights, words: Words) -> str:
     total = sum(weights.concentration)
     parts = [
-        f"{phrases.scenario_label(edition, cell.scenario, lang)} "
+        f"{phrases.scenario_label(edition, cell.scenario, words)} "
         f"{format_percent(cell.concentration / total)}"
         for cell in weights.cells
     ]
-    return say(lang, zh="、", en=", ").join(parts)
+    return words("common-list-comma").join(parts)
 
 
-def _told(edition: Edition, rows: pd.DataFrame, target: object, lang: str) -> str:
+def _told(edition: Edition, rows: pd.DataFrame, target: object, words: Words) -> str:
     row = _find(rows, target, _REPORTED_YEAR)
     if row is None or row["status"] != constants.OPEN:
         return ""
-    name = phrases.short_label(target, lang)
+    name = phrases.short_label(target, words)
     odds = format_percent_odds(row["probability"], mcse=row["mcse"])
-    inner = _range(row, "lower", "upper", lang)
+    inner = _range(row, "lower", "upper", words)
     if inner == odds:
-        return say(lang, zh=f"{name}，{odds}", en=f"{name}: {odds}")
-    return say(
-        lang,
-        zh=f"{name}，{odds}（权重变动时为 {inner}）",
-        en=f"{name}: {odds} ({inner} as the weights vary)",
-    )
+        return words("common-name-odds", name=name, odds=odds)
+    return words("brief-mixture-weights-vary", name=name, odds=odds, inner=inner)
 
 
-def _table(edition: Edition, weights: Weights, rows: pd.DataFrame, lang: str) -> Table:
+def _table(edition: Edition, weights: Weights, rows: pd.DataFrame, words: Words) -> Table:
     years = (edition.plan.target_year, 2027, _REPORTED_YEAR)
     columns = (
-        say(lang, zh="目标", en="Target"),
-        *(say(lang, zh=f"{year} 年", en=str(year)) for year in years),
-        say(
-            lang, zh=f"{_REPORTED_YEAR} 年单取一个情景", en=f"One scenario alone, {_REPORTED_YEAR}"
-        ),
+        words("common-column-target"),
+        *(words("common-year", year=year) for year in years),
+        words("brief-mixture-column-one-scenario-alone", year=_REPORTED_YEAR),
     )
     cells = tuple(
         (
-            phrases.short_label(target, lang),
-            *(_cell(_find(rows, target, year), lang) for year in years),
-            _alone(_find(rows, target, _REPORTED_YEAR), lang),
+            phrases.short_label(target, words),
+            *(_cell(_find(rows, target, year), words) for year in years),
+            _alone(_find(rows, target, _REPORTED_YEAR), words),
         )
         for target in _targets(edition)
     )
-    caption = say(
-        lang,
-        zh=f"加权混合概率：{phrases.localise(weights.label, lang)}",
-        en=f"Odds with the scenarios weighed: {phrases.localise(weights.label, lang)}",
-    )
-    note = say(
-        lang,
-        zh="括号内为权重不确定时十次中有九次落入的范围。"
-        + phrases.localise(weights.statement, lang),
-        en="In brackets the range that holds nine times in ten as the weights vary. "
-        + phrases.localise(weights.statement, lang),
-    )
+    caption = words("brief-mixture-caption", weights=phrases.localise(weights.label, words))
+    note = words("brief-mixture-note", statement=phrases.localise(weights.statement, words))
     return Table(caption, columns, cells, note=note)
 
 
@@ -136,26 +121,26 @@ def _find(rows: pd.DataFrame, target: object, year: int) -> pd.Series | None:
     return exact.iloc[0] if len(exact) else None
 
 
-def _cell(row: pd.Series | None, lang: str) -> str:
+def _cell(row: pd.Series | None, words: Words) -> str:
     if row is None:
         return DASH
     if row["status"] != constants.OPEN:
-        return format_result(row, lang)
+        return format_result(row, words)
     odds = format_percent_odds(row["probability"], mcse=row["mcse"])
-    inner = _range(row, "lower", "upper", lang)
+    inner = _range(row, "lower", "upper", words)
     return odds if inner == odds else f"{odds}\n({inner})"
 
 
-def _alone(row: pd.Series | None, lang: str) -> str:
+def _alone(row: pd.Series | None, words: Words) -> str:
     """Odds in the least and in the most favourable scenario."""
     if row is None or row["status"] != constants.OPEN:
         return DASH
-    return _range(row, "lowest", "highest", lang)
+    return _range(row, "lowest", "highest", words)
 
 
-def _range(row: pd.Series, low: str, high: str, lang: str) -> str:
+def _range(row: pd.Series, low: str, high: str, words: Words) -> str:
     """Two odds as a range; one where both read the same."""
     ends = [format_percent_odds(row[end], mcse=row["mcse"]) for end in (low, high)]
     if ends[0] == ends[1]:
         return ends[0]
-    return say(lang, zh=" 至 ", en=" to ").join(ends)
+    return words("common-to").join(ends)

@@ -8,7 +8,7 @@ from planodds import constants
 from planodds.editions.reader import HEADLINES, PLANNED, Edition
 from planodds.report.brief.assumptions import build_assumptions
 from planodds.report.brief.mixture import build_mixture
-from planodds.report.content import Block, DefinitionList, Figure, Section, Table, say
+from planodds.report.content import Block, DefinitionList, Figure, Section, Table
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.figures.scenarios import build_comparison, plot_comparison
 from planodds.report.text import phrases
@@ -21,6 +21,7 @@ from planodds.report.text.formatting import (
     format_result,
 )
 from planodds.report.text.labels import with_variant
+from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,33 +34,35 @@ _ENDS = (_YEARS[0], _YEARS[-1])
 _ODDS_YEAR = 2030
 
 
-def build_scenarios(edition: Edition, lang: str, *, folder: Path) -> Section | None:
+def build_scenarios(edition: Edition, words: Words, *, folder: Path) -> Section | None:
     """Section comparing the scenarios at today's information; None with the baseline alone."""
     table = comparison_table(edition)
     if table["scenario"].nunique() < 2:
         return None
-    blocks: list[Block] = [_draw_comparison(edition, table, lang, folder=folder)]
-    blocks += [_levels_table(table, variable, lang) for variable in (constants.GDP, constants.RANK)]
-    blocks.append(_odds_table(edition, table, lang))
-    blocks += build_mixture(edition, lang)
-    assumed = build_assumptions(edition, lang)
+    blocks: list[Block] = [_draw_comparison(edition, table, words, folder=folder)]
+    blocks += [
+        _levels_table(table, variable, words) for variable in (constants.GDP, constants.RANK)
+    ]
+    blocks.append(_odds_table(edition, table, words))
+    blocks += build_mixture(edition, words)
+    assumed = build_assumptions(edition, words)
     blocks += [assumed] if assumed is not None else []
-    blocks.append(DefinitionList(tuple(_narratives(edition, lang))))
-    refused = _refusals(edition, lang)
+    blocks.append(DefinitionList(tuple(_narratives(edition, words))))
+    refused = _refusals(edition, words)
     if refused:
         blocks.append(DefinitionList(tuple(refused)))
     return Section(
-        "scenarios",
-        say(lang, zh="情景比较", en="Scenarios"),
-        _heading(edition, table, lang),
-        tuple(blocks),
+        "scenarios", words("brief-scenarios-label"), _heading(edition, table, words), tuple(blocks)
     )
 
 
 def comparison_table(edition: Edition) -> pd.DataFrame:
     """Tidy table of levels and ranks of all scenarios at today's information."""
     labels = {
-        name: {lang: phrases.scenario_label(edition, name, lang) for lang in constants.LANGUAGES}
+        name: {
+            words.lang: phrases.scenario_label(edition, name, words)
+            for words in map(Words.load, constants.LANGUAGES)
+        }
         for name in edition.scenarios
     }
     rows = edition.table("quantiles")
@@ -75,7 +78,9 @@ def comparison_table(edition: Edition) -> pd.DataFrame:
     )
 
 
-def _draw_comparison(edition: Edition, table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
+def _draw_comparison(
+    edition: Edition, table: pd.DataFrame, words: Words, *, folder: Path
+) -> Figure:
     """Dots and intervals of GDP and of the rank, side by side or one under the other."""
     count = table[["scenario", "variant"]].drop_duplicates().shape[0]
 
@@ -84,28 +89,22 @@ def _draw_comparison(edition: Edition, table: pd.DataFrame, lang: str, *, folder
             plot_comparison(
                 table,
                 ax=one,
-                lang=lang,
+                words=words,
                 variable=variable,
                 years=_ENDS,
                 names_shown=variable == constants.GDP,
                 names_above=compact,
             )
 
-    title = _spread_words(table, lang)
-    note = say(
-        lang,
-        zh="点为中位数，粗线为十次中五次、细线为十次中八次落入的范围；虚线为基准情景"
-        f" {_ENDS[1]} 年中位数。",
-        en="Dots are medians; the thick line holds five outcomes in ten, the thin one "
-        f"eight. Dotted: the baseline's median in {_ENDS[1]}.",
-    )
+    title = _spread_words(table, words)
+    note = words("brief-scenarios-note", year=_ENDS[1])
     height = 0.52 * count + 0.7
     return draw_figure(
         plot,
         table,
         folder=folder,
         name="scenarios",
-        lang=lang,
+        words=words,
         title=title,
         note=note,
         wide=(7.2, height),
@@ -120,26 +119,22 @@ def _last(table: pd.DataFrame, variable: str) -> pd.DataFrame:
     return rows[rows["status"] == constants.OPEN]
 
 
-def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:
+def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     """Range over the scenarios; one that takes the plan's growth as given is told apart."""
     free, planned = _last(_free(table), constants.GDP), _last(_planned(table), constants.GDP)
-    ranks = _spread(_last(_free(table), constants.RANK), lambda value: format_rank(value, lang))
-    count, wide = free["scenario"].nunique(), say(lang, zh=" 至 ", en=" to ")
-    text = say(
-        lang,
-        zh=f"{count} 种情景下，{_ENDS[1]} 年 GDP 中位数为 {wide.join(_spread(free, format_money))} 亿元，"
-        f"位次中位数为{'至'.join(ranks)}",
-        en=f"Across {count} scenarios the median GDP of {_ENDS[1]} is "
-        f"{wide.join(_spread(free, format_money))}, the median rank {wide.join(ranks)}",
+    ranks = _spread(_last(_free(table), constants.RANK), lambda value: format_rank(value, words))
+    count, wide = free["scenario"].nunique(), words("common-to")
+    text = words(
+        "brief-scenarios-heading",
+        count=count,
+        year=_ENDS[1],
+        medians=wide.join(_spread(free, format_money)),
+        ranks=words("brief-scenarios-rank-to").join(ranks),
     )
     if planned.empty:
         return text
     told = wide.join(_spread(planned, format_money))
-    return text + say(
-        lang,
-        zh=f"；假定规划增速如期实现，则 GDP 中位数为 {told} 亿元",
-        en=f"; with the plan's growth taken as given, GDP is {told}",
-    )
+    return text + words("brief-scenarios-plans-growth-taken-given", list=told)
 
 
 def _free(table: pd.DataFrame) -> pd.DataFrame:
@@ -156,53 +151,39 @@ def _spread(rows: pd.DataFrame, show: Callable[[float], str]) -> list[str]:
     return list(dict.fromkeys(show(value) for value in (rows["q50"].min(), rows["q50"].max())))
 
 
-def _spread_words(table: pd.DataFrame, lang: str) -> str:
+def _spread_words(table: pd.DataFrame, words: Words) -> str:
     """How far the best and the worst scenario stand from the baseline, the plan's path apart."""
     rows = _last(_free(table), constants.GDP)
     base = float(rows.loc[rows["scenario"] == constants.BASELINE, "q50"].iloc[0])
     others = rows[rows["scenario"] != constants.BASELINE].sort_values("q50")
     if others.empty:
-        return say(
-            lang,
-            zh="除基准情景和规划路径外，没有可计算的情景",
-            en="But for the baseline and the plan's path no scenario could be computed",
-        )
+        return words("brief-scenarios-but-baseline-plans-path")
     ends = (others.iloc[-1], others.iloc[0])
-    best, worst = (row[f"label_{lang}"] for row in ends)
+    best, worst = (row[f"label_{words.lang}"] for row in ends)
     high, low = (format_percent(row["q50"] / base - 1, signed=True) for row in ends)
-    return say(
-        lang,
-        zh=f"规划路径之外，{_ENDS[1]} 年 GDP 中位数比基准情景最高的是{best}（{high}），最低的是{worst}（{low}）",
-        en=f"The plan's path apart, median GDP in {_ENDS[1]} is highest against the baseline in "
-        f"{best} ({high}), lowest in {worst} ({low})",
+    return words(
+        "brief-scenarios-plans-path-apart-median",
+        year=_ENDS[1],
+        best=best,
+        high=high,
+        worst=worst,
+        low=low,
     )
 
 
-def _levels_table(table: pd.DataFrame, variable: str, lang: str) -> Table:
+def _levels_table(table: pd.DataFrame, variable: str, words: Words) -> Table:
     """Median and 80 % interval of every scenario and year."""
     rows = []
     shown = table[table["variable"] == variable]
     for _, own in shown.groupby(["scenario", "variant"], sort=False):
-        text = own[f"label_{lang}"].iloc[0]
+        text = own[f"label_{words.lang}"].iloc[0]
         rows.append((text, *(_interval(own, year, variable) for year in _YEARS)))
     caption = {
-        constants.GDP: say(
-            lang,
-            zh="地区生产总值（亿元）：中位数与八成区间",
-            en="GDP (100 million yuan): median and 80% interval",
-        ),
-        constants.RANK: say(
-            lang,
-            zh="全省位次（117 个县级单位）：中位与八成区间",
-            en="Rank of 117: median and 80% interval",
-        ),
+        constants.GDP: words("brief-scenarios-gdp-100-million-yuan"),
+        constants.RANK: words("brief-scenarios-rank-117-median-80"),
     }[variable]
-    columns = (say(lang, zh="情景", en="Scenario"), *(str(year) for year in _YEARS))
-    pinned = say(
-        lang,
-        zh="没有区间的数为该情景所设定。",
-        en="A figure without an interval is set by its scenario.",
-    )
+    columns = (words("brief-scenarios-column-scenario"), *(str(year) for year in _YEARS))
+    pinned = words("brief-scenarios-figure-without-interval-set")
     note = (
         pinned if any("\n" not in cell and cell != DASH for row in rows for cell in row[1:]) else ""
     )
@@ -218,43 +199,41 @@ def _interval(rows: pd.DataFrame, year: int, variable: str) -> str:
     return mid if low == high else f"{mid}\n{low}–{high}"
 
 
-def _odds_table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
+def _odds_table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
     """Odds of the headline targets at their year and later, scenario by scenario."""
     targets = [t for t in edition.plan.targets if t.id in HEADLINES]
     years = (edition.plan.target_year, _ODDS_YEAR)
-    columns = [say(lang, zh="情景", en="Scenario")]
+    columns = [words("brief-scenarios-column-scenario")]
     columns += [
-        f"{phrases.short_label(t, lang)}\n{say(lang, zh=f'{year} 年', en=str(year))}"
+        f"{phrases.short_label(t, words)}\n{words('common-year', year=year)}"
         for t in targets
         for year in years
     ]
     rows = []
-    runs = table[["scenario", "variant", f"label_{lang}"]].drop_duplicates()
+    runs = table[["scenario", "variant", f"label_{words.lang}"]].drop_duplicates()
     for scenario, variant, text in runs.itertuples(index=False):
         cells = [
-            _odds_cell(edition, t.id, year, scenario, variant, lang)
+            _odds_cell(edition, t.id, year, scenario, variant, words)
             for t in targets
             for year in years
         ]
         rows.append((text, *cells))
-    caption = say(
-        lang, zh="各情景下三项目标的可能性", en="Odds of the three targets in each scenario"
-    )
+    caption = words("brief-scenarios-caption")
     return Table(caption, tuple(columns), tuple(rows))
 
 
 def _odds_cell(
-    edition: Edition, target: str, year: int, scenario: str, variant: str, lang: str
+    edition: Edition, target: str, year: int, scenario: str, variant: str, words: Words
 ) -> str:
     row = edition.odds(target, edition.now, year=year, scenario=scenario, variant=variant)
     if row is None:
         return DASH
     if row["status"] != constants.OPEN:
-        return format_result(row, lang)
+        return format_result(row, words)
     return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
 
 
-def _narratives(edition: Edition, lang: str) -> Sequence[tuple[str, str]]:
+def _narratives(edition: Edition, words: Words) -> Sequence[tuple[str, str]]:
     """What each scenario assumes, in its own words, with how far it lies from the baseline."""
     settings = edition.table("conditioning")
     settings = settings[settings["information"] == edition.now]
@@ -262,20 +241,15 @@ def _narratives(edition: Edition, lang: str) -> Sequence[tuple[str, str]]:
     for name, scenario in edition.scenarios.items():
         own = settings[settings["scenario"] == name]
         tail = own["tail_probability"].dropna()
-        text = phrases.localise(scenario.narrative, lang)
+        text = phrases.localise(scenario.narrative, words)
         if name != constants.BASELINE and len(tail):
             share = format_percent_odds(float(tail.min()))
-            text += say(
-                lang,
-                zh=f"基准情景的路径中，朝同一方向偏离至少这么远的占 {share}。",
-                en=f" Of the baseline's own paths {share} go at least this far in the "
-                "same direction.",
-            )
-        entries.append((phrases.scenario_label(edition, name, lang), text))
+            text += words("brief-scenarios-baselines-own-paths-go", share=share)
+        entries.append((phrases.scenario_label(edition, name, words), text))
     return entries
 
 
-def _refusals(edition: Edition, lang: str) -> list[tuple[str, str]]:
+def _refusals(edition: Edition, words: Words) -> list[tuple[str, str]]:
     """Conditions too far from anything in the forecast: a result, shown as such."""
     settings = edition.table("conditioning")
     rows = settings[
@@ -284,14 +258,11 @@ def _refusals(edition: Edition, lang: str) -> list[tuple[str, str]]:
     entries = []
     for _, row in rows.iterrows():
         name = with_variant(
-            phrases.scenario_label(edition, row["scenario"], lang), row["variant"], lang
+            phrases.scenario_label(edition, row["scenario"], words), row["variant"], words
         )
         share = format_percent(float(row["ess_share"]), digits=1)
-        text = row[f"message_{lang}"] or say(
-            lang,
-            zh=f"条件过远，不予计算：有效样本仅为 {share}，预测中几乎没有这样的路径。",
-            en=f"Conditions too far from anything in the forecast: only {share} of the sample "
-            "is effective. No odds are given.",
+        text = row[f"message_{words.lang}"] or words(
+            "brief-scenarios-conditions-too-far-anything", share=share
         )
         entries.append((name, text))
     return entries

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, PLANNED, Edition
-from planodds.report.content import DefinitionList, Figure, Section, Table, say
+from planodds.report.content import DefinitionList, Figure, Section, Table
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.figures.tornado import AS_MODELLED, build_tornado, plot_tornado
 from planodds.report.text import phrases
 from planodds.report.text.formatting import format_percent_odds, space_cjk
-from planodds.report.text.labels import ASSUMED_LEVELS, ASSUMPTIONS, label, with_variant
+from planodds.report.text.labels import with_variant
+from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _YEAR = 2030
 
 
-def build_sensitivity(edition: Edition, lang: str, *, folder: Path) -> Section | None:
+def build_sensitivity(edition: Edition, words: Words, *, folder: Path) -> Section | None:
     """Section on what the odds of the headline targets hang on; None without its table."""
     if not edition.has("sensitivity"):
         return None
@@ -29,15 +30,12 @@ def build_sensitivity(edition: Edition, lang: str, *, folder: Path) -> Section |
     if table.empty:
         return None
     blocks = [
-        _draw_tornado(edition, table, lang, folder=folder),
-        _table(edition, table, lang),
-        DefinitionList(tuple(_changers(edition, table, lang))),
+        _draw_tornado(edition, table, words, folder=folder),
+        _table(edition, table, words),
+        DefinitionList(tuple(_changers(edition, table, words))),
     ]
     return Section(
-        "change",
-        say(lang, zh="假设及其影响", en="Assumptions and their effect"),
-        _heading(edition, table, lang),
-        tuple(blocks),
+        "change", words("brief-sensitivity-label"), _heading(edition, table, words), tuple(blocks)
     )
 
 
@@ -47,26 +45,29 @@ def _tornado_table(edition: Edition) -> pd.DataFrame:
     rows = rows[rows["information"] == edition.now]
     targets = [t.id for t in edition.plan.targets if t.id in HEADLINES]
     keys = {(str(a), str(v)) for a, v in zip(rows["assumption"], rows["level"], strict=True)}
-    labels = {key: {lang: _assumed(*key, lang) for lang in constants.LANGUAGES} for key in keys}
+    labels = {
+        key: {words.lang: _assumed(*key, words) for words in map(Words.load, constants.LANGUAGES)}
+        for key in keys
+    }
     return build_tornado(rows, labels, targets=targets, year=_YEAR)
 
 
-def _assumed(assumption: str, level: str, lang: str) -> str:
+def _assumed(assumption: str, level: str, words: Words) -> str:
     """Name of an alternative: what is assumed, and to what it is changed."""
-    name = label(ASSUMPTIONS, assumption, lang)
+    name = words.label_or_code("assumption", assumption)
     if not level or assumption == AS_MODELLED:
         return name
-    value = label(ASSUMED_LEVELS, level, lang)
-    return say(lang, zh=f"{name}：{value}", en=f"{name}: {value}")
+    value = words.label_or_code("level", level)
+    return words("common-name-value", name=name, value=value)
 
 
-def _titles(edition: Edition, lang: str) -> dict[str, str]:
-    return {t.id: phrases.short_label(t, lang) for t in edition.plan.targets if t.id in HEADLINES}
+def _titles(edition: Edition, words: Words) -> dict[str, str]:
+    return {t.id: phrases.short_label(t, words) for t in edition.plan.targets if t.id in HEADLINES}
 
 
-def _draw_tornado(edition: Edition, table: pd.DataFrame, lang: str, *, folder: Path) -> Figure:
+def _draw_tornado(edition: Edition, table: pd.DataFrame, words: Words, *, folder: Path) -> Figure:
     """Dots for each alternative, one panel a target."""
-    titles = _titles(edition, lang)
+    titles = _titles(edition, words)
     shown = [target for target in titles if (table["target"] == target).any()]
     count = int((table["target"] == shown[0]).sum()) - 1
 
@@ -76,27 +77,20 @@ def _draw_tornado(edition: Edition, table: pd.DataFrame, lang: str, *, folder: P
             plot_tornado(
                 table,
                 ax=one,
-                lang=lang,
+                words=words,
                 target=target,
                 title=titles[target],
                 names_shown=compact or place == 0,
             )
 
-    title = _largest_words(edition, table, lang)
-    note = say(
-        lang,
-        zh=f"{_YEAR} 年的可能性。每次只改一项假设，其余与随机冲击都相同；竖线为现模型，点为改动之后。"
-        "为省时用较少的路径计算，与正文可相差约一个百分点。",
-        en=f"Odds in {_YEAR}. One assumption is changed at a time on the same shocks; the "
-        "line is the model as it is, the dot what becomes of it. Fewer paths are drawn "
-        "here, so that it may differ from the text by about a point.",
-    )
+    title = _largest_words(edition, table, words)
+    note = words("brief-sensitivity-note", year=_YEAR)
     return draw_figure(
         plot,
         table,
         folder=folder,
         name="sensitivity",
-        lang=lang,
+        words=words,
         title=title,
         note=note,
         alt=f"{title} {note}",
@@ -112,65 +106,47 @@ def _largest(table: pd.DataFrame, target: str) -> pd.Series:
     return rows.loc[rows["change"].abs().idxmax()]
 
 
-def _change_words(row: pd.Series, lang: str) -> str:
+def _change_words(row: pd.Series, words: Words) -> str:
     before, after = (
         format_percent_odds(row[column], mcse=row["mcse"])
         for column in ("as_modelled", "probability")
     )
-    name = row[f"label_{lang}"]
+    name = row[f"label_{words.lang}"]
     if before == after:
-        return say(lang, zh=f"{name}（仍为 {after}）", en=f"{name} (still {after})")
-    return say(lang, zh=f"{name}（由 {before} 变为 {after}）", en=f"{name} ({before} to {after})")
+        return words("brief-sensitivity-still", name=name, after=after)
+    return words("brief-sensitivity-to", name=name, before=before, after=after)
 
 
-def _largest_words(edition: Edition, table: pd.DataFrame, lang: str) -> str:
+def _largest_words(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     target = table["target"].iloc[0]
-    name = _titles(edition, lang)[target]
-    told = _change_words(_largest(table, target), lang)
-    return say(
-        lang,
-        zh=space_cjk(f"对 {_YEAR} 年{name}的可能性影响最大的假设是{told}"),
-        en=f"The odds of {name} in {_YEAR} hang most on: {told}",
-    )
+    name = _titles(edition, words)[target]
+    told = _change_words(_largest(table, target), words)
+    return space_cjk(words("brief-sensitivity-largest-title", target=name, year=_YEAR, change=told))
 
 
-def _heading(edition: Edition, table: pd.DataFrame, lang: str) -> str:
+def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     """Range of the odds of each target over all alternatives."""
-    titles, told = _titles(edition, lang), []
+    titles, told = _titles(edition, words), []
     for target, rows in table.groupby("target", sort=False):
         ends = [rows.loc[rows["probability"].idxmin()], rows.loc[rows["probability"].idxmax()]]
         low, high = (format_percent_odds(row["probability"], mcse=row["mcse"]) for row in ends)
         told.append(
-            say(
-                lang,
-                zh=f"{titles[target]}为 {low} 至 {high}",
-                en=f"{titles[target]}: {low} to {high}",
-            )
+            words("brief-sensitivity-heading-to", target=titles[target], low=low, high=high)
         )
-    return say(
-        lang,
-        zh=f"换用其他假设，{_YEAR} 年的可能性：{'；'.join(told)}",
-        en=f"Odds in {_YEAR} under other assumptions: {'; '.join(told)}",
+    return words(
+        "brief-sensitivity-heading", year=_YEAR, ranges=words("common-list-semicolon").join(told)
     )
 
 
-def _table(edition: Edition, table: pd.DataFrame, lang: str) -> Table:
+def _table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
     """Odds under every alternative, target by target."""
-    titles = _titles(edition, lang)
+    titles = _titles(edition, words)
     rows = []
-    for name, own in table.groupby(f"label_{lang}", sort=False):
+    for name, own in table.groupby(f"label_{words.lang}", sort=False):
         by_target = own.set_index("target")
         rows.append((str(name), *(_odds(by_target, target) for target in titles)))
-    columns = (say(lang, zh="假设改为", en="Assumption changed to"), *titles.values())
-    return Table(
-        say(
-            lang,
-            zh=f"各项假设对 {_YEAR} 年可能性的影响",
-            en=f"What each assumption does to the odds in {_YEAR}",
-        ),
-        columns,
-        tuple(rows),
-    )
+    columns = (words("brief-sensitivity-column-assumption-changed"), *titles.values())
+    return Table(words("brief-sensitivity-caption", year=_YEAR), columns, tuple(rows))
 
 
 def _odds(rows: pd.DataFrame, target: str) -> str:
@@ -180,31 +156,26 @@ def _odds(rows: pd.DataFrame, target: str) -> str:
     return format_percent_odds(row["probability"], mcse=row["mcse"])
 
 
-def _changers(edition: Edition, table: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
+def _changers(edition: Edition, table: pd.DataFrame, words: Words) -> list[tuple[str, str]]:
     """What would change the answer, from the tables: assumptions, scenarios, data to come."""
-    titles = _titles(edition, lang)
+    titles = _titles(edition, words)
     worst = [
-        f"{titles[target]}{say(lang, zh='：', en=': ')}"
-        f"{_change_words(_largest(table, target), lang)}"
+        f"{titles[target]}{words('common-colon')}{_change_words(_largest(table, target), words)}"
         for target in titles
         if (table["target"] == target).any()
     ]
     entries = [
         (
-            say(lang, zh="影响最大的假设", en="The assumption that matters most"),
-            say(lang, zh="；".join(worst) + "。", en="; ".join(worst) + "."),
+            words("brief-sensitivity-assumption-matters-most"),
+            words("common-sentence", text=words("common-list-semicolon").join(worst)),
         )
     ]
-    scenario = _scenario_words(edition, lang)
-    entries += (
-        [(say(lang, zh="影响最大的情景", en="The scenario that matters most"), scenario)]
-        if scenario
-        else []
-    )
-    return entries + _coming(edition, lang)
+    scenario = _scenario_words(edition, words)
+    entries += [(words("brief-sensitivity-scenario-matters-most"), scenario)] if scenario else []
+    return entries + _coming(edition, words)
 
 
-def _scenario_words(edition: Edition, lang: str) -> str:
+def _scenario_words(edition: Edition, words: Words) -> str:
     """Scenario that moves the odds of the first headline target furthest from the baseline."""
     target = next(t for t in edition.plan.targets if t.id in HEADLINES)
     base = edition.odds(target.id, edition.now, year=_YEAR)
@@ -222,51 +193,41 @@ def _scenario_words(edition: Edition, lang: str) -> str:
         return ""
     far = rows.loc[(rows["probability"] - base["probability"]).abs().idxmax()]
     name = with_variant(
-        phrases.scenario_label(edition, far["scenario"], lang), far["variant"], lang
+        phrases.scenario_label(edition, far["scenario"], words), far["variant"], words
     )
     before, after = (
         format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
         for row in (base, far)
     )
-    goal = phrases.short_label(target, lang)
-    return say(
-        lang,
-        zh=space_cjk(
-            f"{name}：{_YEAR} 年{goal}的可能性由基准的 {before} 变为 {after}（规划路径除外）。"
-        ),
-        en=f"{name}: the odds of {goal} in {_YEAR} go from the baseline's {before} to "
-        f"{after} (the plan's own path left aside).",
+    goal = phrases.short_label(target, words)
+    return space_cjk(
+        words(
+            "brief-sensitivity-scenario-change",
+            scenario=name,
+            target=goal,
+            year=_YEAR,
+            before=before,
+            after=after,
+        )
     )
 
 
-def _coming(edition: Edition, lang: str) -> list[tuple[str, str]]:
+def _coming(edition: Edition, words: Words) -> list[tuple[str, str]]:
     """Published figures that will settle or move the answer."""
     entries, year = [], edition.plan.target_year
     if edition.county_to < year:
         entries.append(
             (
-                say(lang, zh=f"{year} 年公布数", en=f"The figures of {year}"),
-                say(
-                    lang,
-                    zh=f"一经公布，{year} 年的各项目标即成事实；把公布数录入数据表，重新运行即可更新。",
-                    en=f"Once published they settle the targets of {year} as facts; enter them and run "
-                    "again.",
-                ),
+                words("brief-sensitivity-figures", year=year),
+                words("brief-sensitivity-once-published-they-settle", year=year),
             )
         )
     census = next((y for y in constants.BENCHMARK_YEARS if y > edition.county_to), None)
     if census:
         entries.append(
             (
-                say(lang, zh=f"{census} 年起的普查口径", en=f"The census basis from {census}"),
-                say(
-                    lang,
-                    zh=f"下一次经济普查将修订 {census} 年起的数字，水平和位次都可能一次性变动；"
-                    "预测已包含这一步，其大小不可预知。",
-                    en=f"The next economic census revises the figures from {census}: level "
-                    "and rank may step at once. The forecast holds such a step; its "
-                    "size cannot be known.",
-                ),
+                words("brief-sensitivity-census-basis", census=census),
+                words("brief-sensitivity-next-economic-census-revises", census=census),
             )
         )
     return entries

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.report.content import Section, Table, say
+from planodds.report.content import Section, Table
 from planodds.report.text.formatting import format_number
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from planodds.editions.reader import Edition
+    from planodds.report.text.words import Words
 
 _SHOWN = 8
 
 
-def source_text(row: pd.Series, column: str, lang: str) -> str:
+def source_text(row: pd.Series, column: str, words: Words) -> str:
     """Title or publisher of a source in one language; the other where there is only that."""
-    own = str(row.get(f"{column}_zh", "")) if lang == "zh" else ""
+    own = str(row.get(f"{column}_zh", "")) if words.lang == "zh" else ""
     return own or str(row[column])
 
 
-def build_sources(edition: Edition, lang: str) -> Section | None:
+def build_sources(edition: Edition, words: Words) -> Section | None:
     """Section with the main sources; the whole list is in the edition's table."""
     if not edition.has("sources_used"):
         return None
@@ -30,32 +31,24 @@ def build_sources(edition: Edition, lang: str) -> Section | None:
     share = f"{first['rows'] / total:.0%}"
     rows = tuple(
         (
-            source_text(row, "title", lang),
-            source_text(row, "publisher", lang),
+            source_text(row, "title", words),
+            source_text(row, "publisher", words),
             format_number(row["rows"]),
         )
         for _, row in table.head(_SHOWN).iterrows()
     )
     rest = len(table) - len(rows)
-    note = say(
-        lang,
-        zh=f"其余 {rest} 个来源见 tables/sources_used.csv。",
-        en=f"The other {rest} are in tables/sources_used.csv.",
-    )
+    note = words("brief-sources-note", rest=rest)
     columns = (
-        say(lang, zh="来源", en="Source"),
-        say(lang, zh="发布者", en="Publisher"),
-        say(lang, zh="数据行", en="Rows"),
+        words("common-column-source"),
+        words("common-column-publisher"),
+        words("brief-sources-column-rows"),
     )
-    heading = say(
-        lang,
-        zh=f"数据来自 {len(table)} 个来源，{share} 的数据行出自同一份县域面板",
-        en=f"The data rest on {len(table)} sources; {share} of the rows on one panel",
-    )
-    caption = say(lang, zh="主要数据来源", en="Main sources")
+    heading = words("brief-sources-heading", count=len(table), share=share)
+    caption = words("brief-sources-caption")
     return Section(
         "sources",
-        say(lang, zh="数据来源", en="Sources"),
+        words("brief-sources-label"),
         heading,
         (Table(caption, columns, rows, words=(0, 1), note=note),),
     )

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from planodds import constants
 from planodds.report import theme
-from planodds.report.text.formatting import check_language, format_money
-from planodds.report.text.labels import UNIT
+from planodds.report.text.formatting import format_money
+
+if TYPE_CHECKING:
+    from planodds.report.text.words import Words
 
 COUNTY, THIRTIETH, THRESHOLD = "county", "rank_30", "target"
 BAND_COLUMNS = [f"q{round(q * 100):02d}" for q in constants.QUANTILES]
 _FAN_COLUMNS = ["series", "part", "year", "value", "basis", *BAND_COLUMNS]
 PAIRS = {0.90: ("q05", "q95"), 0.80: ("q10", "q90"), 0.50: ("q25", "q75")}
-TEXT = {
-    "county": {"zh": "交城县", "en": "Jiaocheng"},
-    "rank_30": {"zh": "全省第 30 位", "en": "30th in the province"},
-    "target": {"zh": "目标 {value}", "en": "target {value}"},
-    "break": {"zh": "普查换口径", "en": "new census basis"},
-    "median": {"zh": "中位", "en": "median"},
-}
 
 
 def build_fan(
@@ -79,24 +76,25 @@ def _forecast_rows(quantiles: pd.DataFrame, unit: str, variable: str, series: st
     return rows[["year", *BAND_COLUMNS]].assign(value=rows["q50"], series=series, part="forecast")
 
 
-def plot_fan(table: pd.DataFrame, *, ax, lang: str, compact: bool = False):
+def plot_fan(table: pd.DataFrame, *, ax, words: Words, compact: bool = False):
     """Draw a fan table; ``compact`` for a phone (labels inside, fewer ticks)."""
     from matplotlib.ticker import MaxNLocator
 
-    check_language(lang)
     theme.draw_grid(ax)
-    _draw_breaks(ax, table, lang)
+    _draw_breaks(ax, table, words)
     if (table["series"] == THIRTIETH).any():
         _draw_thirtieth(ax, table)
     _draw_county(ax, table)
-    _draw_threshold(ax, table, lang)
+    _draw_threshold(ax, table, words)
     ax.set_ylim(0, _top(table))
-    _label_lines(ax, table, lang, compact=compact)
+    _label_lines(ax, table, words, compact=compact)
     first, last = int(table["year"].min()), int(table["year"].max())
     theme.whole_years(ax, first, last, step=3 if compact else None)
     ax.set_xlim(first - 0.3, last + (0.3 if compact else 0.1))
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    ax.set_title(UNIT[lang], loc="left", fontsize=8.5, color=theme.GREY, y=1.0, pad=16)
+    ax.set_title(
+        words("common-100-million-yuan"), loc="left", fontsize=8.5, color=theme.GREY, y=1.0, pad=16
+    )
     return ax
 
 
@@ -162,7 +160,7 @@ def _draw_county(ax, table: pd.DataFrame) -> None:
     _draw_history(ax, _part(table, COUNTY, "history"), theme.ACCENT, marker=4.0)
 
 
-def _draw_threshold(ax, table: pd.DataFrame, lang: str) -> None:
+def _draw_threshold(ax, table: pd.DataFrame, words: Words) -> None:
     row = _part(table, THRESHOLD, "threshold").iloc[0]
     ax.axhline(row["value"], color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)), zorder=3)
     ax.plot(
@@ -174,12 +172,12 @@ def _draw_threshold(ax, table: pd.DataFrame, lang: str) -> None:
         markeredgecolor=theme.PAPER,
         zorder=5,
     )
-    text = TEXT["target"][lang].format(value=format_money(row["value"], digits=0))
-    text += f"（{int(row['year'])} 年）" if lang == "zh" else f" ({int(row['year'])})"
+    value = format_money(row["value"], digits=0)
+    text = words("figure-fan-target", value=value, year=int(row["year"]))
     _write(ax, row["year"] + 0.25, row["value"], text, theme.TARGET, ha="left", va="bottom", dy=2)
 
 
-def _draw_breaks(ax, table: pd.DataFrame, lang: str) -> None:
+def _draw_breaks(ax, table: pd.DataFrame, words: Words) -> None:
     """Mark where the census basis of GDP changes, in the past and in the forecast."""
     first, last = table["year"].min(), table["year"].max()
     if not set(table["basis"].dropna()) & {constants.CENSUS4, constants.CENSUS5}:
@@ -187,7 +185,7 @@ def _draw_breaks(ax, table: pd.DataFrame, lang: str) -> None:
     for year in (year for year in constants.BENCHMARK_YEARS if first < year <= last):
         ax.axvline(year - 0.5, color=theme.MID, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
         ax.annotate(
-            TEXT["break"][lang],
+            words("figure-fan-basis-change"),
             (year - 0.5, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(0, 2),
@@ -199,13 +197,13 @@ def _draw_breaks(ax, table: pd.DataFrame, lang: str) -> None:
         )
 
 
-def _label_lines(ax, table: pd.DataFrame, lang: str, *, compact: bool) -> None:
+def _label_lines(ax, table: pd.DataFrame, words: Words, *, compact: bool) -> None:
     """Names and end values on the lines themselves, published values at their last points."""
     series = [s for s in (COUNTY, THIRTIETH) if not _part(table, s, "forecast").empty]
     ends = [_part(table, s, "forecast").iloc[-1] for s in series]
     colours = {COUNTY: theme.ACCENT, THIRTIETH: theme.GREY}
     place = _label_inside if compact else _label_beside
-    place(ax, series, ends, colours, lang, _top(table))
+    place(ax, series, ends, colours, words, _top(table))
     for name in series:
         last = _part(table, name, "history").tail(1)
         if not last.empty:
@@ -223,15 +221,18 @@ def _label_lines(ax, table: pd.DataFrame, lang: str, *, compact: bool) -> None:
             )
 
 
-def _end_text(name: str, end: pd.Series, lang: str, separator: str) -> str:
-    return f"{TEXT[name][lang]}{separator}{TEXT['median'][lang]} {format_money(end['q50'])}"
+def _end_text(name: str, end: pd.Series, words: Words, separator: str) -> str:
+    value = format_money(end["q50"])
+    return words(
+        "figure-fan-median", name=words.label("fan-series", name), gap=separator, value=value
+    )
 
 
-def _label_beside(ax, series, ends, colours, lang: str, top: float) -> None:
+def _label_beside(ax, series, ends, colours, words: Words, top: float) -> None:
     places = theme.spread_labels([end["q50"] for end in ends], gap=top * 0.13)
     for name, end, place in zip(series, ends, places, strict=True):
         ax.annotate(
-            _end_text(name, end, lang, "\n"),
+            _end_text(name, end, words, "\n"),
             (end["year"], place),
             xytext=(8, 0),
             textcoords="offset points",
@@ -242,12 +243,12 @@ def _label_beside(ax, series, ends, colours, lang: str, top: float) -> None:
         )
 
 
-def _label_inside(ax, series, ends, colours, lang: str, top: float) -> None:
+def _label_inside(ax, series, ends, colours, words: Words, top: float) -> None:
     """Above the upper band, below the lower one, at the right edge."""
     for name, end in zip(series, ends, strict=True):
         above = name == THIRTIETH or len(series) == 1
         level = end["q90" if name == THIRTIETH else "q95"] if above else end["q05"]
-        text = _end_text(name, end, lang, " " if lang == "zh" else ", ")
+        text = _end_text(name, end, words, words("figure-fan-gap"))
         _write(
             ax,
             end["year"],

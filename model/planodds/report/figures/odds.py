@@ -8,12 +8,14 @@ import numpy as np
 
 from planodds import constants
 from planodds.report import theme
-from planodds.report.text.formatting import check_language, format_percent_odds, format_result
+from planodds.report.text.formatting import format_percent_odds, format_result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+    from planodds.report.text.words import Words
 
 _COLUMNS = [
     "target",
@@ -29,13 +31,6 @@ _COLUMNS = [
     "status",
     "year",
 ]
-_TEXT = {
-    "axis": {"zh": "可能性（%）", "en": "odds (%)"},
-    "then": {"zh": "○ 编制规划时", "en": "○ when the plan was made"},
-    "now": {"zh": "● 现在", "en": "● now"},
-    "prior": {"zh": "□ 编制时仅凭先验", "en": "□ then, from the priors alone"},
-    "origin": {"zh": "所用数据截至年份", "en": "data known to the end of"},
-}
 
 
 def build_odds(
@@ -77,12 +72,11 @@ def build_odds(
     )
 
 
-def plot_odds(table: pd.DataFrame, *, ax, lang: str, then: str = "2020", now: str = "latest"):
+def plot_odds(table: pd.DataFrame, *, ax, words: Words, then: str = "2020", now: str = "latest"):
     """Hollow dot then, solid dot now, with their bounds, on a line from 0 to 100.
 
     What the priors alone said then is a hollow square.
     """
-    check_language(lang)
     priors = table[table["evidence"] == constants.PRIOR_ONLY].set_index("target")
     table = table[table["evidence"] == constants.POSTERIOR]
     targets = list(dict.fromkeys(table["target"]))
@@ -102,29 +96,27 @@ def plot_odds(table: pd.DataFrame, *, ax, lang: str, then: str = "2020", now: st
             )
         for information, solid in ((then, False), (now, True)):
             for _, row in rows[rows["information"] == information].iterrows():
-                _draw_dot(ax, row, place, lang, solid=solid)
-    labels = [table.loc[table["target"] == t, f"label_{lang}"].iloc[0] for t in reversed(targets)]
+                _draw_dot(ax, row, place, words, solid=solid)
+    labels = [
+        table.loc[table["target"] == t, f"label_{words.lang}"].iloc[0] for t in reversed(targets)
+    ]
     ax.set_yticks(range(len(targets)), labels)
     ax.tick_params(axis="y", labelcolor=theme.INK)
     ax.set(xlim=(-3, 103), ylim=(-0.6, len(targets) - 0.4), xticks=range(0, 101, 25))
-    ax.set_xlabel(_TEXT["axis"][lang], loc="right")
-    shown = ("prior", "then", "now") if len(priors) else ("then", "now")
-    ax.set_title(
-        "   ".join(_TEXT[key][lang] for key in shown),
-        fontsize=8.5,
-        color=theme.GREY,
-        loc="left",
-        x=0,
-    )
+    ax.set_xlabel(words("figure-odds-axis"), loc="right")
+    marks = [words("figure-odds-then"), words("figure-odds-now")]
+    if len(priors):
+        marks.insert(0, words("figure-odds-prior"))
+    ax.set_title("   ".join(marks), fontsize=8.5, color=theme.GREY, loc="left", x=0)
     return ax
 
 
-def _draw_dot(ax, row: pd.Series, place: float, lang: str, *, solid: bool) -> None:
+def _draw_dot(ax, row: pd.Series, place: float, words: Words, *, solid: bool) -> None:
     """One dot with its number: above the line for now, below it for then."""
     offset = (0, 8) if solid else (0, -8)
     if row["status"] != constants.OPEN:
         ax.annotate(
-            format_result(row, lang),
+            format_result(row, words),
             (50, place),
             xytext=offset,
             fontsize=8.5,
@@ -167,29 +159,28 @@ def _draw_dot(ax, row: pd.Series, place: float, lang: str, *, solid: bool) -> No
     )
 
 
-def plot_odds_path(table: pd.DataFrame, *, ax, lang: str):
+def plot_odds_path(table: pd.DataFrame, *, ax, words: Words):
     """How each year's data moved the odds: one small panel for each target.
 
     ``ax`` holds as many axes as there are targets; the same scale in each.
     """
-    check_language(lang)
     rows = table[(table["evidence"] == constants.POSTERIOR) & (table["status"] == constants.OPEN)]
     targets = list(dict.fromkeys(table["target"]))
     top = max(10.0, 100 * float(rows["upper"].max()) * 1.15)
     for one, target in zip(np.atleast_1d(ax), targets, strict=False):
-        _draw_path(one, rows[rows["target"] == target].sort_values("origin"), lang)
+        _draw_path(one, rows[rows["target"] == target].sort_values("origin"), words)
         one.set_ylim(0, top)
         one.set_title(
-            table.loc[table["target"] == target, f"label_{lang}"].iloc[0],
+            table.loc[table["target"] == target, f"label_{words.lang}"].iloc[0],
             fontsize=9.5,
             weight="bold",
         )
-    np.atleast_1d(ax)[0].set_ylabel(_TEXT["axis"][lang])
-    np.atleast_1d(ax)[-1].set_xlabel(_TEXT["origin"][lang], loc="right")
+    np.atleast_1d(ax)[0].set_ylabel(words("figure-odds-axis"))
+    np.atleast_1d(ax)[-1].set_xlabel(words("figure-odds-origin-axis"), loc="right")
     return ax
 
 
-def _draw_path(ax, rows: pd.DataFrame, lang: str) -> None:
+def _draw_path(ax, rows: pd.DataFrame, words: Words) -> None:
     theme.draw_grid(ax)
     x, y = rows["origin"], 100 * rows["probability"]
     ax.plot(x, y, color=theme.ACCENT, linewidth=1.4, zorder=2)

@@ -8,11 +8,12 @@ from markupsafe import Markup, escape
 
 from planodds import constants
 from planodds.report import theme
-from planodds.report.content import say
 from planodds.report.text.formatting import format_result
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from planodds.report.text.words import Words
 
 WIDTH, MARGIN, MIDDLE = 200.0, 8.0, 11.0
 _LINE = (
@@ -28,7 +29,7 @@ _STYLE = (
 )
 
 
-def draw_odds_line(then: pd.Series | None, now: pd.Series | None, lang: str) -> Markup:
+def draw_odds_line(then: pd.Series | None, now: pd.Series | None, words: Words) -> Markup:
     """Hollow dot for then, solid dot for now, each with its bounds; nothing for what is decided.
 
     Parameters
@@ -41,9 +42,7 @@ def draw_odds_line(then: pd.Series | None, now: pd.Series | None, lang: str) -> 
         f'<line class="tick" x1="{_place(p):.1f}" y1="8" x2="{_place(p):.1f}" y2="14"/>'
         for p in (0.0, 0.5, 1.0)
     )
-    alt = say(lang, zh="从 0 到 100 的可能性：", en="Odds from 0 to 100: ") + _spoken(
-        then, now, lang
-    )
+    alt = words("figure-sparkline-odds-0-100") + _spoken(then, now, words)
     return Markup(
         _LINE.format(
             width=int(WIDTH),
@@ -56,15 +55,13 @@ def draw_odds_line(then: pd.Series | None, now: pd.Series | None, lang: str) -> 
     )
 
 
-def _spoken(then: pd.Series | None, now: pd.Series | None, lang: str) -> str:
+def _spoken(then: pd.Series | None, now: pd.Series | None, words: Words) -> str:
     parts = []
     if then is not None:
-        parts.append(
-            say(lang, zh="编制规划时", en="when the plan was made ") + format_result(then, lang)
-        )
+        parts.append(words("figure-sparkline-when-plan-was-made") + format_result(then, words))
     if now is not None:
-        parts.append(say(lang, zh="现在", en="now ") + format_result(now, lang))
-    return say(lang, zh="，", en=", ").join(parts)
+        parts.append(words("figure-sparkline-now") + format_result(now, words))
+    return words("common-clause-comma").join(parts)
 
 
 def _place(probability: float) -> float:

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from planodds import constants
 from planodds.report import theme
 from planodds.report.figures.fan import BAND_COLUMNS, PAIRS
-from planodds.report.text.formatting import (
-    check_language,
-    format_money,
-    format_percent_odds,
-    format_rank,
-)
+from planodds.report.text.formatting import format_money, format_percent_odds, format_rank
+
+if TYPE_CHECKING:
+    from planodds.report.text.words import Words
 
 _PATH_COLUMNS = ["part", "year", "value", *BAND_COLUMNS]
 _STRIP_COLUMNS = ["code", "name_zh", "name_en", "rank", "value", "role"]
 HOME, NEIGHBOUR, THIRTIETH, OTHER = "home", "neighbour", "thirtieth", "other"
-_TEXT = {
-    "places": {"zh": "位次（上方为前）", "en": "rank (best at the top)"},
-    "front": {"zh": "前 {place} 位", "en": "top {place}"},
-    "now": {"zh": "{year} 年{rank}", "en": "{rank} in {year}"},
-    "median": {"zh": "{year} 年中位{rank}", "en": "median {rank} in {year}"},
-    "panel": {
-        "zh": "{year} 年：中位{rank}；前 {place} 位 {odds}",
-        "en": "{year}: median {rank}; top {place} {odds}",
-    },
-    "share": {"zh": "概率", "en": "probability"},
-    "strip": {
-        "zh": "亿元（对数刻度），按位次从左到右",
-        "en": "100 million yuan (log scale), by rank",
-    },
-    "level": {"zh": "目标 {value}", "en": "target {value}"},
-    "rank": {"zh": "位次", "en": "rank"},
-}
 
 
 def build_rank_path(
@@ -73,9 +56,8 @@ def build_rank_path(
     return table[table["year"] <= final_year].reset_index(drop=True)
 
 
-def plot_rank_path(table: pd.DataFrame, *, ax, lang: str):
+def plot_rank_path(table: pd.DataFrame, *, ax, words: Words):
     """Rank over time, best at the top, with its fan and the place that the plan asks for."""
-    check_language(lang)
     history, forecast = (table[table["part"] == p] for p in ("history", "forecast"))
     goal = table[table["part"] == "threshold"].iloc[0]
     start = history.tail(1)
@@ -103,13 +85,13 @@ def plot_rank_path(table: pd.DataFrame, *, ax, lang: str):
         markersize=4,
         zorder=4,
     )
-    _draw_place(ax, goal, lang)
-    _label_path(ax, start.iloc[0], forecast.iloc[-1], lang)
-    _finish_path(ax, table, lang)
+    _draw_place(ax, goal, words)
+    _label_path(ax, start.iloc[0], forecast.iloc[-1], words)
+    _finish_path(ax, table, words)
     return ax
 
 
-def _draw_place(ax, goal: pd.Series, lang: str) -> None:
+def _draw_place(ax, goal: pd.Series, words: Words) -> None:
     ax.axhline(goal["value"], color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)), zorder=3)
     ax.plot(
         [goal["year"]],
@@ -121,7 +103,7 @@ def _draw_place(ax, goal: pd.Series, lang: str) -> None:
         zorder=5,
     )
     ax.annotate(
-        _TEXT["front"][lang].format(place=int(goal["value"])),
+        words("figure-ranks-top", rank=int(goal["value"])),
         (goal["year"], goal["value"]),
         xytext=(7, 3),
         textcoords="offset points",
@@ -130,8 +112,8 @@ def _draw_place(ax, goal: pd.Series, lang: str) -> None:
     )
 
 
-def _label_path(ax, last: pd.Series, end: pd.Series, lang: str) -> None:
-    text = _TEXT["now"][lang].format(year=int(last["year"]), rank=format_rank(last["value"], lang))
+def _label_path(ax, last: pd.Series, end: pd.Series, words: Words) -> None:
+    text = words("figure-ranks-now", year=int(last["year"]), rank=format_rank(last["value"], words))
     ax.annotate(
         text,
         (last["year"], last["value"]),
@@ -142,7 +124,7 @@ def _label_path(ax, last: pd.Series, end: pd.Series, lang: str) -> None:
         color=theme.ACCENT,
         weight="bold",
     )
-    text = _TEXT["median"][lang].format(year=int(end["year"]), rank=format_rank(end["q50"], lang))
+    text = words("figure-ranks-median", year=int(end["year"]), rank=format_rank(end["q50"], words))
     ax.annotate(
         text,
         (end["year"], end["q05"]),
@@ -155,13 +137,15 @@ def _label_path(ax, last: pd.Series, end: pd.Series, lang: str) -> None:
     )
 
 
-def _finish_path(ax, table: pd.DataFrame, lang: str) -> None:
+def _finish_path(ax, table: pd.DataFrame, words: Words) -> None:
     theme.draw_grid(ax)
     lowest = float(table[["value", "q95"]].max().max())
     ax.set_ylim(lowest + 6, 1)
     ax.set_yticks([1, *range(20, int(lowest) + 6, 20)])
     theme.whole_years(ax, int(table["year"].min()), int(table["year"].max()))
-    ax.set_title(_TEXT["places"][lang], loc="left", fontsize=8.5, color=theme.GREY, pad=8)
+    ax.set_title(
+        words("figure-ranks-place-axis"), loc="left", fontsize=8.5, color=theme.GREY, pad=8
+    )
 
 
 def build_rank_histogram(
@@ -189,25 +173,24 @@ def build_rank_histogram(
     return table.sort_values(["year", "rank"]).reset_index(drop=True)
 
 
-def plot_rank_histogram(table: pd.DataFrame, *, ax, lang: str):
+def plot_rank_histogram(table: pd.DataFrame, *, ax, words: Words):
     """Distribution of the rank, one row of thin bars for each year, on one scale.
 
     ``ax`` may be one axes (then the first year is drawn) or as many as there are years.
     """
-    check_language(lang)
     axes = np.atleast_1d(ax)
     highest = table["probability"].max()
     # ranks that a reader would look at, the plan's place always among them
     seen = table[table["probability"] > 0.0005]["rank"]
     limits = (0, max(int(seen.max()), int(table["place"].iloc[0])) + 3)
     for one, (year, rows) in zip(axes, table.groupby("year"), strict=False):
-        _draw_bars(one, int(year), rows, lang)
+        _draw_bars(one, int(year), rows, words)
         one.set(xlim=limits, ylim=(0, highest * 1.1), yticks=[])
-    axes[-1].set_xlabel(_TEXT["rank"][lang], loc="right")
+    axes[-1].set_xlabel(words("figure-ranks-rank-axis"), loc="right")
     return ax
 
 
-def _draw_bars(ax, year: int, rows: pd.DataFrame, lang: str) -> None:
+def _draw_bars(ax, year: int, rows: pd.DataFrame, words: Words) -> None:
     place, seen = int(rows["place"].iloc[0]), rows[rows["probability"] > 0]
     inside = seen["rank"] <= place
     ax.vlines(
@@ -227,8 +210,8 @@ def _draw_bars(ax, year: int, rows: pd.DataFrame, lang: str) -> None:
             first["place_probability"], mcse=first["place_mcse"], upper=first["place_upper"]
         )
     )
-    title = _TEXT["panel"][lang].format(
-        year=year, rank=format_rank(median, lang), place=place, odds=odds
+    title = words(
+        "figure-ranks-panel", year=year, median=format_rank(median, words), rank=place, odds=odds
     )
     ax.set_title(title, fontsize=9, color=theme.INK, y=1.0)
 
@@ -264,11 +247,10 @@ def build_rank_strip(
 
 
 def plot_rank_strip(
-    table: pd.DataFrame, *, ax, lang: str, threshold: float | None = None, compact: bool = False
+    table: pd.DataFrame, *, ax, words: Words, threshold: float | None = None, compact: bool = False
 ):
     """Sorted dots of all units; the county, its neighbours and the 30th place are named."""
-    check_language(lang)
-    column = f"name_{lang}"
+    column = f"name_{words.lang}"
     styles = {
         OTHER: (theme.LIGHT, 14),
         NEIGHBOUR: (theme.GREY, 22),
@@ -279,20 +261,20 @@ def plot_rank_strip(
         rows = table[table["role"] == role]
         ax.scatter(rows["rank"], rows["value"], s=size, color=colour, linewidth=0, zorder=3)
     ax.set_yscale("log")
-    _finish_strip(ax, table, lang)
+    _finish_strip(ax, table, words)
     if threshold is not None:
-        _draw_level(ax, threshold, lang)
+        _draw_level(ax, threshold, words)
     for role, colour in ((THIRTIETH, theme.INK), (HOME, theme.ACCENT)):
         for _, row in table[table["role"] == role].iterrows():
-            _name_above(ax, row, column, lang, colour, compact=compact)
+            _name_above(ax, row, column, words, colour, compact=compact)
     _name_neighbours(ax, table, column)
     return ax
 
 
-def _draw_level(ax, threshold: float, lang: str) -> None:
+def _draw_level(ax, threshold: float, words: Words) -> None:
     ax.axhline(threshold, color=theme.TARGET, linewidth=1.2, linestyle=(0, (5, 2.5)), zorder=2)
     ax.annotate(
-        _TEXT["level"][lang].format(value=format_money(threshold, digits=0)),
+        words("figure-ranks-target", value=format_money(threshold, digits=0)),
         (1, threshold),
         xycoords=("axes fraction", "data"),
         xytext=(0, 3),
@@ -303,8 +285,10 @@ def _draw_level(ax, threshold: float, lang: str) -> None:
     )
 
 
-def _name_above(ax, row: pd.Series, column: str, lang: str, colour: str, *, compact: bool) -> None:
-    text = f"{row[column]} {format_rank(row['rank'], lang)}"
+def _name_above(
+    ax, row: pd.Series, column: str, words: Words, colour: str, *, compact: bool
+) -> None:
+    text = f"{row[column]} {format_rank(row['rank'], words)}"
     text += "" if compact else f" {format_money(row['value'], digits=1)}"
     late = row["rank"] > 0.45 * ax.get_xlim()[1] and compact
     ax.annotate(
@@ -340,7 +324,7 @@ def _name_neighbours(ax, table: pd.DataFrame, column: str) -> None:
         )
 
 
-def _finish_strip(ax, table: pd.DataFrame, lang: str) -> None:
+def _finish_strip(ax, table: pd.DataFrame, words: Words) -> None:
     from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 
     low, high = table["value"].min(), table["value"].max()
@@ -354,4 +338,6 @@ def _finish_strip(ax, table: pd.DataFrame, lang: str) -> None:
     ax.set_xlim(-1, last + 2)
     ax.set_xticks([1, *range(30, last - 8, 30), last])
     theme.draw_grid(ax)
-    ax.set_title(_TEXT["strip"][lang], loc="left", fontsize=8.5, color=theme.GREY, pad=8)
+    ax.set_title(
+        words("figure-ranks-strip-axis"), loc="left", fontsize=8.5, color=theme.GREY, pad=8
+    )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from planodds.report import theme
-from planodds.report.text.formatting import check_language, format_money, format_percent
-from planodds.report.text.labels import PARTS, UNIT_SHORT, VARIABLES, label
+from planodds.report.text.formatting import format_money, format_percent
+
+if TYPE_CHECKING:
+    from planodds.report.text.words import Words
 
 _COLUMNS = ["variable", "step", "kind", "start", "end", "change"]
 THEN, NOW = "then", "now"
 _ORDER = ("common", "own", "census")
-_TEXT = {
-    THEN: {"zh": "编制规划时", "en": "when planned"},
-    NOW: {"zh": "现在", "en": "now"},
-    "target": {"zh": "目标 {value}", "en": "target {value}"},
-}
 
 
 def build_revision(moved: pd.DataFrame, *, variable: str, year: int) -> pd.DataFrame:
@@ -56,20 +55,20 @@ def build_revision(moved: pd.DataFrame, *, variable: str, year: int) -> pd.DataF
     )
 
 
-def plot_revision(table: pd.DataFrame, *, ax, lang: str, threshold: float | None = None):
+def plot_revision(table: pd.DataFrame, *, ax, words: Words, threshold: float | None = None):
     """A bridge from median to median; the plan's line to the right of it."""
-    check_language(lang)
     count = len(table)
     for _, row in table.iterrows():
-        _draw_step(ax, row, count - 1 - int(row["step"]), lang, last=row["kind"] == NOW)
-    texts = [_TEXT[k][lang] if k in _TEXT else label(PARTS, k, lang) for k in table["kind"]]
+        _draw_step(ax, row, count - 1 - int(row["step"]), words, last=row["kind"] == NOW)
+    ends = {THEN: words("figure-bridge-then"), NOW: words("figure-bridge-now")}
+    texts = [ends.get(kind) or words.label("part", kind) for kind in table["kind"]]
     ax.set_yticks(range(count)[::-1], texts)
     ax.tick_params(axis="y", labelcolor=theme.INK)
     low, high = table[["start", "end"]].min().min(), table[["start", "end"]].max().max()
     if threshold is not None:
         ax.axvline(threshold, color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)))
         ax.annotate(
-            _TEXT["target"][lang].format(value=format_money(threshold, digits=0)),
+            words("figure-bridge-target", value=format_money(threshold, digits=0)),
             (threshold, -0.45),
             xytext=(-4, 0),
             textcoords="offset points",
@@ -80,15 +79,15 @@ def plot_revision(table: pd.DataFrame, *, ax, lang: str, threshold: float | None
         high = max(high, threshold)
     ax.set_xlim(low - 0.14 * (high - low), high + 0.06 * (high - low))
     ax.set_ylim(-0.7, count - 0.4)
-    variable = label(VARIABLES, table["variable"].iloc[0], lang)
-    unit = f"（{UNIT_SHORT[lang]}）" if lang == "zh" else f" ({UNIT_SHORT[lang]})"
-    ax.set_title(variable + unit, fontsize=9.5, weight="bold")
+    variable = words.label("variable", table["variable"].iloc[0])
+    title = words("figure-bridge-title", variable=variable, unit=words("brief-revision-100m-yuan"))
+    ax.set_title(title, fontsize=9.5, weight="bold")
     theme.draw_grid(ax, axis="x")
     return ax
 
 
-def _draw_step(ax, row: pd.Series, place: int, lang: str, *, last: bool) -> None:
-    if row["kind"] in _TEXT:
+def _draw_step(ax, row: pd.Series, place: int, words: Words, *, last: bool) -> None:
+    if row["kind"] in (THEN, NOW):
         ax.plot(
             [row["end"]],
             [place],
@@ -118,8 +117,8 @@ def _draw_step(ax, row: pd.Series, place: int, lang: str, *, last: bool) -> None
         xytext=(9, 0),
         textcoords="offset points",
         va="center",
-        weight="bold" if row["kind"] in _TEXT else "normal",
+        weight="bold" if row["kind"] in (THEN, NOW) else "normal",
         fontsize=8.5,
-        color=theme.ACCENT if row["kind"] in _TEXT else theme.INK,
+        color=theme.ACCENT if row["kind"] in (THEN, NOW) else theme.INK,
         path_effects=theme.halo(),
     )

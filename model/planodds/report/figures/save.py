@@ -14,6 +14,8 @@ from planodds.report.figures.png import png_bytes
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planodds.report.text.words import Words
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet runs
 _METADATA = {"Date": None, "Creator": None}
 _PATH = re.compile(rb' d="([^"]*)"')
@@ -59,7 +61,7 @@ def _pack_path(path: bytes) -> bytes:
 
 
 def save_figure(
-    figure, folder: Path, name: str, lang: str, table: pd.DataFrame, *, svg: bytes | None = None
+    figure, folder: Path, name: str, words: Words, table: pd.DataFrame, *, svg: bytes | None = None
 ) -> list[Path]:
     """Write ``name.lang.svg``, ``name.lang.png`` and ``name.csv``, each complete or not at all.
 
@@ -70,7 +72,7 @@ def save_figure(
         Made if it is not there.
     name : str
         Stem, the same in both languages.
-    lang : str
+    words : Words
         "zh" or "en".
     table : pandas.DataFrame
         What was drawn; the same for both languages.
@@ -87,8 +89,8 @@ def save_figure(
     text = StringIO()
     _escape_formulas(table).to_csv(text, index=False, lineterminator="\n")
     return [
-        write_bytes_atomic(folder / f"{name}.{lang}.svg", svg or svg_bytes(figure)),
-        write_bytes_atomic(folder / f"{name}.{lang}.png", png_bytes(figure)),
+        write_bytes_atomic(folder / f"{name}.{words.lang}.svg", svg or svg_bytes(figure)),
+        write_bytes_atomic(folder / f"{name}.{words.lang}.png", png_bytes(figure)),
         write_bytes_atomic(folder / f"{name}.csv", text.getvalue().encode("utf-8")),
     ]
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planodds.report.text.words import Words
+
 
 def draw_figure(
     plot: Callable[..., object],
@@ -21,7 +23,7 @@ def draw_figure(
     *,
     folder: Path,
     name: str,
-    lang: str,
+    words: Words,
     title: str,
     note: str,
     alt: str = "",
@@ -53,5 +55,5 @@ def draw_figure(
     plot(ax=ax, compact=False)
     page = svg_bytes(figure)
     add_titles(figure, title, note)
-    save_figure(figure, folder, name, lang, table, svg=page)
+    save_figure(figure, folder, name, words, table, svg=page)
     return Figure(name, title, note, alt or title, page, svg_bytes(narrow))

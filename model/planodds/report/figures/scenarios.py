@@ -9,8 +9,9 @@ import pandas as pd
 
 from planodds import constants
 from planodds.report import theme
-from planodds.report.text.formatting import check_language, format_money, format_rank
+from planodds.report.text.formatting import format_money, format_rank
 from planodds.report.text.labels import with_variant
+from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,13 +31,6 @@ _COLUMNS = [
     "q75",
     "q90",
 ]
-_TEXT = {
-    constants.GDP: {"zh": "地区生产总值（亿元）", "en": "GDP (100m yuan)"},
-    constants.REVENUE: {"zh": "一般公共预算收入（亿元）", "en": "Revenue (100m yuan)"},
-    constants.RANK: {"zh": "全省位次", "en": "Provincial rank"},
-    "refused": {"zh": "条件过远，不予计算", "en": "conditions too far: refused"},
-    "year": {"zh": "{year} 年", "en": "{year}"},
-}
 _RIGHT = {
     constants.GDP: "q90",
     constants.REVENUE: "q90",
@@ -82,9 +76,9 @@ def build_comparison(
         .assign(status=constants.REFUSED)
     )
     table = pd.concat([rows.assign(status=constants.OPEN), grid], ignore_index=True)
-    for lang in constants.LANGUAGES:
-        table[f"label_{lang}"] = [
-            with_variant(labels.get(name, {}).get(lang, name), variant, lang)
+    for words in map(Words.load, constants.LANGUAGES):
+        table[f"label_{words.lang}"] = [
+            with_variant(labels.get(name, {}).get(words.lang, name), variant, words)
             for name, variant in zip(table["scenario"], table["variant"], strict=True)
         ]
     order = {name: i for i, name in enumerate(dict.fromkeys([constants.BASELINE, *labels]))}
@@ -98,7 +92,7 @@ def plot_comparison(
     table: pd.DataFrame,
     *,
     ax,
-    lang: str,
+    words: Words,
     variable: str,
     years: tuple[int, int],
     names_shown: bool = True,
@@ -108,19 +102,18 @@ def plot_comparison(
 
     ``names_above`` sets each name over its row, for narrow screens.
     """
-    check_language(lang)
     rows = table[table["variable"] == variable]
     groups = [group for _, group in rows.groupby(["scenario", "variant"], sort=False)]
-    labels = [group[f"label_{lang}"].iloc[0] for group in groups]
+    labels = [group[f"label_{words.lang}"].iloc[0] for group in groups]
     _draw_baseline(ax, rows, years[-1])
-    _name_years(ax, groups[0], len(groups) - 1, years, lang)
+    _name_years(ax, groups[0], len(groups) - 1, years, words)
     for place, group in enumerate(reversed(groups)):
-        _draw_scenario(ax, group, place, years, variable, lang)
+        _draw_scenario(ax, group, place, years, variable, words)
     _name_rows(ax, labels, beside=names_shown and not names_above, above=names_above)
     if variable == constants.RANK:
         ax.invert_xaxis()
     theme.draw_grid(ax, axis="x")
-    ax.set_title(_TEXT[variable][lang], fontsize=9.5, weight="bold", pad=8)
+    ax.set_title(words.label("comparison-axis", variable), fontsize=9.5, weight="bold", pad=8)
     return ax
 
 
@@ -150,11 +143,11 @@ def _draw_baseline(ax, rows: pd.DataFrame, year: int) -> None:
 
 
 def _draw_scenario(
-    ax, rows: pd.DataFrame, place: float, years: tuple[int, int], variable: str, lang: str
+    ax, rows: pd.DataFrame, place: float, years: tuple[int, int], variable: str, words: Words
 ) -> None:
     if (rows["status"] == constants.REFUSED).all():
         ax.annotate(
-            _TEXT["refused"][lang],
+            words.label("outcome", constants.REFUSED),
             (0.5, place),
             xycoords=("axes fraction", "data"),
             ha="center",
@@ -169,7 +162,7 @@ def _draw_scenario(
             _draw_interval(ax, row, place + shift, colour)
             if year == years[-1]:
                 text = (
-                    format_rank(row["q50"], lang)
+                    format_rank(row["q50"], words)
                     if variable == constants.RANK
                     else format_money(row["q50"])
                 )
@@ -186,12 +179,12 @@ def _draw_scenario(
                 )
 
 
-def _name_years(ax, rows: pd.DataFrame, place: float, years: tuple[int, int], lang: str) -> None:
+def _name_years(ax, rows: pd.DataFrame, place: float, years: tuple[int, int], words: Words) -> None:
     """Say on the first row which dot is which year."""
     for year, shift, colour in zip(years, (0.17, -0.17), _NAME, strict=True):
         for _, row in rows[rows["year"] == year].iterrows():
             ax.annotate(
-                _TEXT["year"][lang].format(year=year),
+                words("common-year", year=year),
                 (row[_RIGHT[row["variable"]]], place + shift),
                 xytext=(5, 0),
                 textcoords="offset points",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds.report import theme
-from planodds.report.text.formatting import check_language, format_percent_odds
+from planodds.report.text.formatting import format_percent_odds
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from planodds.report.text.words import Words
 
 _COLUMNS = [
     "target",
@@ -23,7 +25,6 @@ _COLUMNS = [
     "change",
 ]
 AS_MODELLED = "as_modelled"
-_TEXT = {"base": {"zh": "现模型 {odds}", "en": "as modelled {odds}"}}
 
 
 def build_tornado(
@@ -68,22 +69,21 @@ def build_tornado(
 
 
 def plot_tornado(
-    table: pd.DataFrame, *, ax, lang: str, target: str, title: str, names_shown: bool = True
+    table: pd.DataFrame, *, ax, words: Words, target: str, title: str, names_shown: bool = True
 ):
     """One target's odds under each alternative: a dot, and the way to it from the model's own."""
-    check_language(lang)
     rows = table[(table["target"] == target) & (table["assumption"] != AS_MODELLED)]
     base = table[(table["target"] == target) & (table["assumption"] == AS_MODELLED)].iloc[0]
     ax.axvline(100 * base["probability"], color=theme.MID, linewidth=0.9, zorder=1)
     for place, (_, row) in enumerate(reversed(list(rows.iterrows()))):
         _draw_row(ax, row, 100 * base["probability"], place, room=_top(table) / 6)
-    labels = rows[f"label_{lang}"][::-1] if names_shown else [""] * len(rows)
+    labels = rows[f"label_{words.lang}"][::-1] if names_shown else [""] * len(rows)
     ax.set_yticks(range(len(rows)), labels)
     ax.tick_params(axis="y", labelcolor=theme.INK, pad=2)
     ax.set_ylim(-0.7, len(rows) - 0.2)
     odds = format_percent_odds(base["probability"], mcse=base["mcse"])
     ax.annotate(
-        _TEXT["base"][lang].format(odds=odds),
+        words("figure-tornado-as-modelled", odds=odds),
         (100 * base["probability"], len(rows) - 0.35),
         ha="left",
         va="bottom",

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from planodds import constants
 from planodds.report import theme
-from planodds.report.text.formatting import check_language
+
+if TYPE_CHECKING:
+    from planodds.report.text.words import Words
 
 PARTS = ("level", "relative", "rank")
 _SHOWN = ("level", "relative")
 PROMISE, ROOM = 0.90, (0.86, 0.94)
 BED, HOLD_OUT = "us_states", "shanxi"
 UNIT = ("model", "ensemble", "model_given_common")  # our own engines are no rivals
-TEXT = {
-    "level": {"zh": "水平", "en": "Level"},
-    "relative": {"zh": "相对部分", "en": "Relative part"},
-    "rank": {"zh": "位次", "en": "Rank"},
-    "horizon": {"zh": "提前年数", "en": "Years ahead"},
-    "held": {"zh": "九成区间实际包含（%）", "en": "Held by the 90% band (%)"},
-    "skill": {"zh": "误差比对照小（%）", "en": "Error smaller than the rival's by (%)"},
-    "said": {"zh": "当时说的概率（%）", "en": "What it said (%)"},
-    "happened": {"zh": "后来发生的比例（%）", "en": "How often it happened (%)"},
-    "bed": {"zh": "美国各州", "en": "US states"},
-    "hold_out": {"zh": "山西各县", "en": "Shanxi"},
-    "promise": {"zh": "应为 90%", "en": "promised: 90%"},
-}
 
 
 def build_coverage(coverage: pd.DataFrame, *, engine: str) -> pd.DataFrame:
@@ -68,9 +58,8 @@ def build_coverage(coverage: pd.DataFrame, *, engine: str) -> pd.DataFrame:
     ].reset_index(drop=True)
 
 
-def plot_coverage(table: pd.DataFrame, *, ax, lang: str):
+def plot_coverage(table: pd.DataFrame, *, ax, words: Words):
     """Share held at each horizon, one axes a part; the promise a line, its tolerance a strip."""
-    check_language(lang)
     low = min(60, 10 * math.floor(10 * table[["held", "lower"]].min().min()))
     for place, (part, own) in enumerate(zip(PARTS, np.ravel(ax), strict=True)):
         own.axhspan(100 * ROOM[0], 100 * ROOM[1], color=theme.FAINT, zorder=0)
@@ -88,17 +77,17 @@ def plot_coverage(table: pd.DataFrame, *, ax, lang: str):
             edgecolor=theme.GREY,
             linewidth=1.2,
         )
-        own.set_title(TEXT[part][lang], fontsize=9.5, color=theme.INK)
+        own.set_title(words.label("figure-part", part), fontsize=9.5, color=theme.INK)
         own.set(
             xlim=(0.5, 5.5),
             ylim=(low, 102),
             xticks=range(1, 6),
             yticks=range(10 * math.ceil(low / 10), 101, 10),
         )
-        own.set_xlabel(TEXT["horizon"][lang])
+        own.set_xlabel(words("figure-record-horizon-axis"))
         if place == 0:
-            own.set_ylabel(TEXT["held"][lang])
-            _name_marks(own, rows, lang)
+            own.set_ylabel(words("figure-record-coverage-axis"))
+            _name_marks(own, rows, words)
     return ax
 
 
@@ -117,16 +106,21 @@ def _plot_bed(ax, rows: pd.DataFrame) -> None:
     )
 
 
-def _name_marks(ax, rows: pd.DataFrame, lang: str) -> None:
+def _name_marks(ax, rows: pd.DataFrame, words: Words) -> None:
     """Name what the marks stand for, at the foot of the first axes."""
     ax.text(
-        0.03, 0.13, f"● {TEXT['bed'][lang]}", transform=ax.transAxes, fontsize=8, color=theme.ACCENT
+        0.03,
+        0.13,
+        words("figure-record-states"),
+        transform=ax.transAxes,
+        fontsize=8,
+        color=theme.ACCENT,
     )
     if (rows["panel"] == HOLD_OUT).any():
         ax.text(
             0.03,
             0.04,
-            f"◇ {TEXT['hold_out'][lang]}",
+            words("figure-record-shanxi"),
             transform=ax.transAxes,
             fontsize=8,
             color=theme.GREY,
@@ -134,7 +128,7 @@ def _name_marks(ax, rows: pd.DataFrame, lang: str) -> None:
     ax.text(
         5.45,
         100 * PROMISE - 0.8,
-        TEXT["promise"][lang],
+        words("figure-record-nominal"),
         fontsize=7.5,
         ha="right",
         va="top",
@@ -163,9 +157,8 @@ def build_skill(skill: pd.DataFrame, *, engine: str) -> pd.DataFrame:
     )
 
 
-def plot_skill(table: pd.DataFrame, *, ax, lang: str, rivals: dict[str, str]):
+def plot_skill(table: pd.DataFrame, *, ax, words: Words, rivals: dict[str, str]):
     """Skill over each rival as dot and interval, one axes a part, rivals in one order."""
-    check_language(lang)
     order = list(table.loc[table["part"] == "level", "rival"])
     for place, (part, own) in enumerate(zip(_SHOWN, np.ravel(ax), strict=True)):
         rows = table[table["part"] == part]
@@ -187,8 +180,8 @@ def plot_skill(table: pd.DataFrame, *, ax, lang: str, rivals: dict[str, str]):
         own.set_yticks(range(len(order)), shown or [""] * len(order))
         own.tick_params(axis="y", labelcolor=theme.INK)
         own.set_ylim(-0.6, len(order) - 0.4)
-        own.set_title(TEXT[part][lang], fontsize=9.5, color=theme.INK)
-        own.set_xlabel(TEXT["skill"][lang], loc="left")
+        own.set_title(words.label("figure-part", part), fontsize=9.5, color=theme.INK)
+        own.set_xlabel(words("figure-record-skill-axis"), loc="left")
         theme.draw_grid(own, axis="x")
     return ax
 
@@ -212,9 +205,8 @@ def build_reliability(curve: pd.DataFrame, said: pd.DataFrame, *, engine: str) -
     return pd.concat([lines, groups]).reindex(columns=columns).reset_index(drop=True)
 
 
-def plot_reliability(table: pd.DataFrame, *, ax, lang: str):
+def plot_reliability(table: pd.DataFrame, *, ax, words: Words):
     """What was said against how often it happened: curve, its band, groups, and their weight."""
-    check_language(lang)
     curve, groups = table[table["kind"] == "curve"], table[table["kind"] == "group"]
     x = 100 * curve["said"]
     ax.fill_between(x, 100 * curve["lower"], 100 * curve["upper"], color=theme.FAINT, linewidth=0)
@@ -245,6 +237,6 @@ def plot_reliability(table: pd.DataFrame, *, ax, lang: str):
         )
     ticks = range(0, 101, 20)
     ax.set(xlim=(-4, 104), ylim=(-10, 106), xticks=ticks, yticks=ticks, aspect="equal")
-    ax.set_xlabel(TEXT["said"][lang])
-    ax.set_ylabel(TEXT["happened"][lang])
+    ax.set_xlabel(words("figure-record-forecast-axis"))
+    ax.set_ylabel(words("figure-record-frequency-axis"))
     return ax

@@ -6,26 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from planodds.report.content import say
-from planodds.report.formats.codes import TELLERS
-from planodds.report.formats.vocabulary import (
-    BASES,
-    COLUMNS,
-    JOINT,
-    MEASURED,
-    SHEETS,
-    SIDES,
-    STATUSES,
-)
-from planodds.report.text import labels
 from planodds.report.text.formatting import tidy_label
-from planodds.report.text.labels import information_label, label
+from planodds.report.text.labels import information_label
 from planodds.report.text.phrases import scenario_label, short_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from planodds.editions.reader import Edition
+    from planodds.report.text.words import Words
 
 # number formats of Excel; an open event is never shown as 0 or 100 %
 FORMATS = {
@@ -95,25 +82,64 @@ _WHOLE = {
 }
 _LEVELS = {"from_value", "to_value", "last_gdp", "mean", "baseline_q50"}
 _LEVEL_TABLES = {"quantiles", "comparison"}
+_KINDS = {  # kind of label of the codes in a column
+    **{
+        name: name
+        for name in (
+            "assumption",
+            "basis",
+            "block",
+            "evidence",
+            "fact",
+            "kind",
+            "level",
+            "licence",
+            "measure",
+            "panel",
+            "part",
+            "quality",
+            "quantity",
+            "reading",
+            "regime",
+            "roster",
+            "sample",
+            "series",
+            "side",
+            "stage",
+            "status",
+            "stratum",
+            "variable",
+            "variant",
+            "verdict",
+        )
+    },
+    "bar": "criterion",
+    "engine": "benchmark",
+    "model": "benchmark",
+    "rival": "benchmark",
+    "home": "yes-no",
+    "inside": "yes-no",
+    "passed": "yes-no",
+}
 HIDDEN = {"edition", "refit"}
 RANK_COLUMN = "rank_30"
 
 
-def sheet_name(stem: str, lang: str) -> str:
+def sheet_name(stem: str, words: Words) -> str:
     """Name of a table's sheet: at most 31 signs, none that a workbook forbids."""
-    name = label(SHEETS, stem, lang)
-    if stem not in SHEETS:
-        told = label(labels.TABLES, stem, lang)
-        name = told if lang == "zh" else stem.replace("_", " ").capitalize()
+    name = stem.replace("_", " ").capitalize()
+    if words.has_label("sheet", stem):
+        name = words.label("sheet", stem)
+    elif words.lang == "zh":
+        name = words.label_or_code("table", stem)
     return "".join("_" if sign in r"[]:*?/\'" else sign for sign in name)[:31]
 
 
-def column_name(column: str, lang: str) -> str:
+def column_name(column: str, words: Words) -> str:
     """Header of a column; quantiles speak for themselves."""
     if column.startswith("q") and column[1:].isdigit():
-        return say(lang, zh=f"{int(column[1:])}% 分位", en=f"{int(column[1:])}% quantile")
-    found = COLUMNS.get(column)
-    return say(lang, zh=found[0], en=found[1]) if found else column
+        return words("format-workbook-percent-quantile", percent=int(column[1:]))
+    return words.label_or_code("column", column)
 
 
 def number_format(stem: str, column: str) -> str:
@@ -144,44 +170,39 @@ class CodeLabels:
     """How the codes of a table are told to a reader of one language."""
 
     edition: Edition
-    lang: str
+    words: Words
 
     def word(self, column: str, code: str) -> str:
         """The label of a code; the code itself where there is none."""
-        teller = self._tellers.get(column)
-        return teller(code) if teller and code else code
-
-    @cached_property
-    def _tellers(self) -> dict[str, Callable[[str], str]]:
-        tables = {**TELLERS, "status": STATUSES, "basis": BASES, "side": SIDES}
-        known = {column: self._teller(table) for column, table in tables.items()}
-        return {
-            **known,
-            "unit": self._unit,
-            "target": self._target,
-            "information": lambda code: information_label(code, self.lang),
-            "scenario": lambda code: scenario_label(self.edition, code, self.lang),
-        }
-
-    def _teller(self, table) -> Callable[[str], str]:
-        return lambda code: label(table, code, self.lang)
+        if not code:
+            return code
+        if column == "information":
+            return information_label(code, self.words)
+        if column == "scenario":
+            return scenario_label(self.edition, code, self.words)
+        if column == "unit":
+            return self._unit(code)
+        if column == "target":
+            return self._target(code)
+        kind = _KINDS.get(column)
+        return self.words.label_or_code(kind, code) if kind else code
 
     def _unit(self, code: str) -> str:
         place, _, roster = code.partition(":")
         if place == RANK_COLUMN:
-            members = label(labels.ROSTERS_SHORT, roster, self.lang)
-            return say(self.lang, zh=f"第 30 位（{members}）", en=f"30th place {members}")
-        if code in MEASURED:
-            return label(MEASURED, code, self.lang)
+            members = self.words.label("roster-short", roster)
+            return self.words("format-workbook-30th-place", members=members)
+        if self.words.has_label("unit", code):
+            return self.words.label("unit", code)
         return tidy_label(self._units.get(code, code))
 
     @cached_property
     def _units(self) -> dict[str, str]:
         table = self.edition.units
-        return dict(zip(table["code"].astype(str), table[f"name_{self.lang}"], strict=True))
+        return dict(zip(table["code"].astype(str), table[f"name_{self.words.lang}"], strict=True))
 
     def _target(self, code: str) -> str:
         found = {target.id: target for target in self.edition.plan.targets}
         if code in found:
-            return tidy_label(short_label(found[code], self.lang))
-        return label(JOINT, code, self.lang)
+            return tidy_label(short_label(found[code], self.words))
+        return self.words.label_or_code("joint", code)

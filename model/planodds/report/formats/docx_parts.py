@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from planodds.report import theme
-from planodds.report.content import Figure, say
+from planodds.report.content import Figure
+
+if TYPE_CHECKING:
+    from planodds.report.text.words import Words
 
 # names that office machines know, and what stands in for them elsewhere
 TITLE, HEADING, BODY, KAI = "SimSun", "SimHei", "FangSong", "KaiTi"
@@ -23,7 +27,7 @@ _PICTURE_WIDTH = 13.4
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a file's bytes follow its content alone
 
 
-def new_document(lang: str, *, title: str, stamp: str = ""):
+def new_document(words: Words, *, title: str, stamp: str = ""):
     """An empty A4 document with the styles, the page number below and the stamp above."""
     import docx
     from docx.shared import Cm
@@ -35,22 +39,22 @@ def new_document(lang: str, *, title: str, stamp: str = ""):
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.top_margin, section.bottom_margin = Cm(3.0), Cm(2.8)
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
-    _make_styles(document, lang)
-    _set_properties(document, title, lang)
+    _make_styles(document, words)
+    _set_properties(document, title, words)
     _write_margins(section, stamp)
     _name_fallbacks(document)
     return document
 
 
-def _set_properties(document, title: str, lang: str) -> None:
+def _set_properties(document, title: str, words: Words) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title[:250], "Planodds", ""
-    properties.language = say(lang, zh="zh-CN", en="en-GB")
+    properties.language = words("format-docx-en-gb")
     properties.created = properties.modified = _CREATED
 
 
-def _make_styles(document, lang: str) -> None:
-    zh = lang == "zh"
+def _make_styles(document, words: Words) -> None:
+    zh = words.lang == "zh"
     text = 16 if zh else 12
     _style(document, "Normal", BODY, 10.5, after=0)
     _style(document, "Title", TITLE, 22 if zh else 18, bold=True, centre=True, after=6)
@@ -216,11 +220,11 @@ def add_paragraph(document, text: str, *, style: str) -> None:
     document.add_paragraph(text, style=style)
 
 
-def add_term(document, term: str, text: str, lang: str) -> None:
+def add_term(document, term: str, text: str, words: Words) -> None:
     """A statement with its term in front."""
     paragraph = document.add_paragraph(style="Item")
     if term:
-        paragraph.add_run(term + say(lang, zh="。", en=". ")).bold = True
+        paragraph.add_run(term + words("common-full-stop-gap")).bold = True
     paragraph.add_run(text)
 
 

@@ -15,11 +15,12 @@ from markupsafe import Markup
 from planodds import constants
 from planodds.errors import InputError
 from planodds.report import theme
-from planodds.report.content import Page, Table, say
+from planodds.report.content import Page, Table
 from planodds.report.figures.odds_sparkline import standalone_svg
 from planodds.report.fonts import FAMILY, WEIGHTS, covered_characters, subset_face
 from planodds.report.formats.plain import column_widths, iterate_text, map_text, page_figures
 from planodds.report.html.page import TEMPLATES
+from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,14 +106,14 @@ def make_typesetter(
 ) -> Typesetter:
     """Cut the faces that the pages need into ``folder``."""
     shown = {sign for page in pages for text in iterate_text(page) for sign in text}
-    words = {
+    lettering = {
         sign
-        for lang in constants.LANGUAGES
-        for text in _fixed_texts(lang).values()
+        for words in map(Words.load, constants.LANGUAGES)
+        for text in _fixed_texts(words).values()
         for sign in text
     }
     fixed = {sign for path in _SOURCES.glob("*.typ") for sign in path.read_text(encoding="utf-8")}
-    text = "".join(sorted(shown | words | fixed | set(_MISSING)))
+    text = "".join(sorted(shown | lettering | fixed | set(_MISSING)))
     folder.mkdir(parents=True, exist_ok=True)
     for style in WEIGHTS:
         face = subset_face(text, style, cache_dir=cache_dir, flavor=None)
@@ -120,12 +121,12 @@ def make_typesetter(
     return Typesetter(folder)
 
 
-def _fixed_texts(lang: str) -> dict[str, str]:
+def _fixed_texts(words: Words) -> dict[str, str]:
     """The few words of a sheet that are not content."""
     return {
-        "grade": say(lang, zh="证据等级", en="Evidence:"),
-        "provenance": say(lang, zh="数据与程序出处", en="Provenance"),
-        "page": say(lang, zh="第 {} 页，共 {} 页", en="Page {} of {}"),
+        "grade": words("common-evidence"),
+        "provenance": words("common-provenance"),
+        "page": words("format-pdf-page", page="{}", pages="{}"),
     }
 
 
@@ -143,7 +144,7 @@ def _lay_out(root: Path, source: str, page: Page) -> None:
     content = files.plain(map_text(page, lambda text: _set_text(text, known)))
     figures = [files.add(figure.wide) for figure in page_figures(page)]
     more = {
-        "words": _fixed_texts(page.lang),
+        "words": _fixed_texts(Words.load(page.lang)),
         "colours": _COLOURS,
         "family": FAMILY,
         "figures": figures,

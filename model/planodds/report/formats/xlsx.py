@@ -12,7 +12,7 @@ import pandas as pd
 from planodds import constants
 from planodds.editions.reader import TOP_TABLES, Edition
 from planodds.report import theme
-from planodds.report.content import Page, say
+from planodds.report.content import Page
 from planodds.report.formats.columns import (
     FORMATS,
     HIDDEN,
@@ -24,18 +24,55 @@ from planodds.report.formats.columns import (
     sheet_name,
 )
 from planodds.report.formats.plain import cjk_width, sanitise_text
-from planodds.report.formats.vocabulary import SHEETS
 from planodds.report.formats.xlsx_brief import set_print, write_brief_sheet, write_readme
-from planodds.report.text.labels import TABLES, label
+from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
 
 _CREATED = dt.datetime(2000, 1, 1)
 _MAX_SHEET_LENGTH = 5000  # a sheet that a person may read; the files hold the rest
 _TODAY = ("thresholds", "needed", "even_path", "counties", "neighbours", "rank_distribution")
 _MOST_SIGNS = 32_000  # a cell of a workbook holds 32 767
 _HEADER_ROW = 3
+_SHEETS = (  # in their order; other tables of the edition come after them
+    "results",
+    "quantiles",
+    "mixture",
+    "thresholds",
+    "required",
+    "needed",
+    "even_path",
+    "base_rates",
+    "first_passage",
+    "comparison",
+    "assumptions",
+    "conditioning",
+    "common_outlook",
+    "moved",
+    "rank_distribution",
+    "neighbours",
+    "counties",
+    "facts",
+    "history",
+    "data_quality",
+    "record",
+    "record_neff",
+    "record_engine",
+    "record_bars",
+    "record_joint",
+    "record_skill",
+    "record_coverage",
+    "record_said",
+    "record_reliability",
+    "diagnostics",
+    "posterior_summary",
+    "sensitivity",
+    "prior_predictive",
+    "posterior_predictive",
+    "sources_used",
+)
 _WIDEST = 46  # a column of words, in Latin signs; what is longer takes several lines
 # no text is ever taken for a formula, an address or a number
 _OPTIONS = {
@@ -75,26 +112,26 @@ def build_workbook(edition: Edition, page: Page) -> bytes:
     """
     import xlsxwriter
 
-    out, lang = BytesIO(), page.lang
+    out, words = BytesIO(), Words.load(page.lang)
     book = xlsxwriter.Workbook(out, _OPTIONS)
     book.set_properties(
         {"title": page.headline.title[:250], "author": "Planodds", "created": _CREATED}
     )
-    styles = _make_styles(book, lang)
-    sheets = list(_find_sheets(edition, lang))
+    styles = _make_styles(book, words)
+    sheets = list(_find_sheets(edition, words))
     write_readme(book, styles, page, [(sheet.name, sheet.title) for sheet in sheets])
     write_brief_sheet(book, styles, page)
-    wording = CodeLabels(edition, lang)
+    wording = CodeLabels(edition, words)
     for sheet in sheets:
         _write_sheet(book, styles, sheet, wording, page.stamp)
     book.close()
     return out.getvalue()
 
 
-def _make_styles(book, lang: str) -> dict[str, object]:
+def _make_styles(book, words: Words) -> dict[str, object]:
     """Formats of cells by name."""
-    base = {"font_name": say(lang, zh="宋体", en="Arial"), "font_size": 10, "valign": "top"}
-    words = {
+    base = {"font_name": words("format-xlsx-arial"), "font_size": 10, "valign": "top"}
+    formats = {
         "text": {"indent": 1},
         "wrap": {"text_wrap": True},
         "note": {"font_color": theme.GREY},
@@ -116,22 +153,22 @@ def _make_styles(book, lang: str) -> dict[str, object]:
         "link": {"font_color": theme.ACCENT, "underline": 1},
         "stamp": {"bold": True, "font_color": "#ffffff", "bg_color": theme.TARGET},
     }
-    styles = {name: book.add_format({**base, **more}) for name, more in words.items()}
+    styles = {name: book.add_format({**base, **more}) for name, more in formats.items()}
     return styles | {
         name: book.add_format({**base, "num_format": code}) for name, code in FORMATS.items()
     }
 
 
-def _find_sheets(edition: Edition, lang: str) -> Iterator[Sheet]:
+def _find_sheets(edition: Edition, words: Words) -> Iterator[Sheet]:
     """The edition's tables in their order; those that this room does not know come last."""
     written = [path.stem for path in sorted((edition.folder / "tables").glob("*.csv"))]
     stems = [*TOP_TABLES, *written]
-    order = [stem for stem in SHEETS if stem in stems]
+    order = [stem for stem in _SHEETS if stem in stems]
     used: set[str] = set()
-    for stem in order + [stem for stem in written if stem not in SHEETS]:
-        name = _unique(sheet_name(stem, lang), used)
+    for stem in order + [stem for stem in written if stem not in _SHEETS]:
+        name = _unique(sheet_name(stem, words), used)
         table, cut = _shown_rows(edition, stem)
-        yield Sheet(stem, name, label(TABLES, stem, lang), _note(stem, cut, lang), table)
+        yield Sheet(stem, name, words.label_or_code("table", stem), _note(stem, cut, words), table)
 
 
 def _unique(name: str, used: set[str]) -> str:
@@ -158,21 +195,11 @@ def _shown_rows(edition: Edition, stem: str) -> tuple[pd.DataFrame, bool]:
     return rows.head(_MAX_SHEET_LENGTH), len(table) > min(len(rows), _MAX_SHEET_LENGTH)
 
 
-def _note(stem: str, cut: bool, lang: str) -> str:
+def _note(stem: str, cut: bool, words: Words) -> str:
     path = stem if stem in TOP_TABLES else f"tables/{stem}"
-    note = say(
-        lang,
-        zh=f"取自 {path}.csv，各列含义见 outputs/README.md；金额为现价亿元，来源见“数据来源”表。",
-        en=f"From {path}.csv, columns as in outputs/README.md; money in 100 million yuan at "
-        "current prices; sources on the sheet “Sources”.",
-    )
+    note = words("format-xlsx-note", path=path)
     if cut:
-        note += say(
-            lang,
-            zh="此处只列现有数据下或与本县有关的各行，其余见该文件。",
-            en=" Only the rows on today's data or on the county are shown here; that "
-            "file holds the rest.",
-        )
+        note += words("format-xlsx-note-note")
     return note
 
 
@@ -201,7 +228,7 @@ def _write_column(page, styles, sheet: Sheet, column: str, place: int, wording: 
     shown = number_format(sheet.stem, column)
     style = None if shown == "plain" else styles[shown]
     numeric = pd.api.types.is_numeric_dtype(values) and values.dtype != bool
-    header = column_name(column, wording.lang)
+    header = column_name(column, wording.words)
     page.write_string(_HEADER_ROW, place, header, styles["head_number" if numeric else "head"])
     wide = cjk_width(header) + 4
     told: dict[object, tuple[str, object]] = {}

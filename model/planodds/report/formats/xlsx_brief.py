@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from planodds.report.content import DefinitionList, Figure, Page, Paragraph, Table, say
+from planodds.report.content import DefinitionList, Figure, Page, Paragraph, Table
 from planodds.report.formats.plain import cjk_width, page_blocks, target_table
+from planodds.report.text.words import Words
 
 _COLUMNS = 9  # as many as the brief's widest table has
 FIRST, OTHER = 30, 17  # widths in Latin signs
@@ -18,8 +19,8 @@ def write_readme(
     book, styles: dict[str, object], page: Page, sheets: list[tuple[str, str]]
 ) -> None:
     """What the workbook is, how to read it, what its sheets hold, where it comes from."""
-    head, lang = page.headline, page.lang
-    sheet = book.add_worksheet(say(lang, zh="说明", en="Read me"))
+    head, words = page.headline, Words.load(page.lang)
+    sheet = book.add_worksheet(words("format-workbook-read-me"))
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 90)
     writer = _Lines(sheet, styles)
@@ -27,62 +28,30 @@ def write_readme(
     if page.stamp:
         writer.wide(page.stamp, "stamp")
     writer.wide(head.known, "note")
-    writer.pair(say(lang, zh="结论", en="Verdict"), head.verdict)
-    writer.pair(say(lang, zh="证据等级", en="Evidence"), head.grade)
-    for term, text in _READING[lang]:
-        writer.pair(term, text)
+    writer.pair(words("format-workbook-verdict"), head.verdict)
+    writer.pair(words("format-workbook-evidence"), head.grade)
+    for name in ("reading", "units", "error"):
+        writer.pair(words(f"format-workbook-{name}-term"), words(f"format-workbook-{name}"))
     writer.skip()
-    writer.wide(say(lang, zh="各表", en="Sheets"), "heading")
-    for name, title in [
-        (_brief_name(lang), say(lang, zh="简报各表和文字", en="the brief as read")),
-        *sheets,
-    ]:
+    writer.wide(words("format-workbook-sheets"), "heading")
+    for name, title in [(_brief_name(words), words("format-workbook-brief-read")), *sheets]:
         writer.link(name, title)
     writer.skip()
-    writer.wide(say(lang, zh="数据与程序出处", en="Provenance"), "heading")
+    writer.wide(words("common-provenance"), "heading")
     for term, text in page.foot:
         writer.pair(term, text)
     set_print(sheet, page.stamp)
 
 
-_READING = {
-    "zh": (
-        (
-            "怎样读",
-            "“12%”指在一百个与此相仿的世界里约有十二个达到目标。低于 0.1% 的写作“<0.1%”，"
-            "尚未落定的事项不写 0 或 100%。",
-        ),
-        ("单位", "金额为现价亿元；位次数字越小越靠前；空格表示没有该数。"),
-        ("模拟误差", "只反映抽样多少，不说明模型对错；模型对错见历史检验。"),
-    ),
-    "en": (
-        (
-            "How to read",
-            "“12%” means: of a hundred worlds like this one about twelve meet the "
-            "target. Below 0.1% it says “<0.1%”; what is still open is never 0 or 100%.",
-        ),
-        (
-            "Units",
-            "Money in 100 million yuan at current prices; the smaller a rank the better; "
-            "an empty cell holds no figure.",
-        ),
-        (
-            "MC error",
-            "That of the simulation alone. Whether the model is right: see the track record.",
-        ),
-    ),
-}
-
-
-def _brief_name(lang: str) -> str:
+def _brief_name(words: Words) -> str:
     """Name of the brief's sheet."""
-    return say(lang, zh="简报", en="Brief")
+    return words("format-workbook-brief")
 
 
 def write_brief_sheet(book, styles: dict[str, object], page: Page) -> None:
     """All that the brief says and all its tables, in its order; figures are told in words."""
-    head, lang = page.headline, page.lang
-    sheet = book.add_worksheet(_brief_name(lang))
+    head, words = page.headline, Words.load(page.lang)
+    sheet = book.add_worksheet(_brief_name(words))
     sheet.set_column(0, 0, FIRST)
     sheet.set_column(1, _COLUMNS - 1, OTHER)
     writer = _Lines(sheet, styles)
@@ -92,8 +61,8 @@ def write_brief_sheet(book, styles: dict[str, object], page: Page) -> None:
     writer.wide(head.known, "note")
     sheet.freeze_panes(writer.row, 0)
     writer.spread(head.verdict)
-    writer.spread(say(lang, zh=f"证据等级：{head.grade}", en=f"Evidence: {head.grade}"))
-    caption = say(lang, zh="各项目标的可能性", en="Odds of the targets")
+    writer.spread(words("format-workbook-write-brief-sheet-evidence", grade=head.grade))
+    caption = words("common-odds-targets")
     for block in (target_table(head, caption), head.figure, head.reach):
         writer.block(block)
     for heading, blocks in page_blocks(page):
@@ -156,8 +125,8 @@ class _Lines:
         self.spread(table.caption, "told")
         for number, cells in enumerate((table.columns, *table.rows)):
             for place, cell in enumerate(cells):
-                words = place in table.words
-                style = HEADS[words] if number == 0 else BODIES[words]
+                is_text = place in table.words
+                style = HEADS[is_text] if number == 0 else BODIES[is_text]
                 self.sheet.write_string(self.row, place, cell, self.styles[style])
             wanted = [
                 sum(_lines(line, FIRST if place == 0 else OTHER) for line in cell.split("\n"))

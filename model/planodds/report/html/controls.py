@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from planodds import constants
-from planodds.report.content import say
-from planodds.report.figures.fan import COUNTY, TEXT
-from planodds.report.html.controls_text import build_words
+from planodds.report.figures.fan import COUNTY
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     format_money,
@@ -24,9 +22,10 @@ from planodds.report.text.formatting import (
     format_rank,
     is_missing,
     probability_word,
+    space_cjk,
     tidy_label,
 )
-from planodds.report.text.labels import VARIABLES, label, with_variant
+from planodds.report.text.labels import with_variant
 from planodds.report.text.peers import default_peers, probability_ahead_cell, published_rank_cell
 
 if TYPE_CHECKING:
@@ -35,10 +34,42 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planodds.editions.reader import Edition
+    from planodds.report.text.words import Words
 
 _LAST_YEAR = 2035
 _BANDS = ("q05", "q10", "q25", "q50", "q75", "q90", "q95")
 _SHOWN = (constants.GDP, constants.REVENUE, constants.RANK)
+_TEXTS = (
+    "variable",
+    "scenario",
+    "year",
+    "help",
+    "chart",
+    "place",
+    "basis",
+    "move",
+    "at_level",
+    "at_place",
+    "own",
+    "back",
+    "none",
+    "find",
+    "hint",
+    "found",
+    "nothing",
+    "add",
+    "remove",
+    "reset",
+    "county",
+    "now",
+    "then",
+    "lead",
+    "home",
+    "scale",
+    "caption",
+    "dropped",
+    "added",
+)
 _HARMFUL = {
     "<": "\\u003c",
     ">": "\\u003e",
@@ -48,13 +79,13 @@ _HARMFUL = {
 }
 
 
-def build_live(edition: Edition, lang: str) -> dict[str, object]:
+def build_live(edition: Edition, words: Words) -> dict[str, object]:
     """Data of the page's controls in one language; parts whose table is absent are left out.
 
     Parameters
     ----------
     edition : Edition
-    lang : str
+    words : Words
 
     Returns
     -------
@@ -62,24 +93,33 @@ def build_live(edition: Edition, lang: str) -> dict[str, object]:
         ``words``, ``scenarios`` (key and label), ``fan`` by variable, ``odds`` by variable and
         ``counties``; only plain values.
     """
-    runs = list(_runs(edition, lang))
+    runs = list(_runs(edition, words))
     live: dict[str, object] = {
-        "lang": lang,
-        "words": build_words(edition.county_to, lang) | _line_words(lang),
+        "lang": words.lang,
+        "words": build_words(edition.county_to, words),
         "scenarios": [[key, text] for key, _, _, text in runs],
-        "fan": {variable: _fan(edition, variable, runs, lang) for variable in _SHOWN},
+        "fan": {variable: _fan(edition, variable, runs, words) for variable in _SHOWN},
     }
     if edition.has("thresholds"):
-        live["odds"] = dict(_odds(edition, runs, lang))
+        live["odds"] = dict(_odds(edition, runs, words))
     if edition.has("counties"):
-        live["counties"] = _counties(edition, lang)
+        live["counties"] = _counties(edition, words)
     return live
 
 
-def _line_words(lang: str) -> dict[str, str]:
-    """What stands at the end of the county's line: as in the figure that stands still."""
-    name, middle = (TEXT[key][lang] for key in (COUNTY, "median"))
-    return {"median": say(lang, zh=f"{name}{middle}", en=f"{name}, {middle}")}
+def build_words(year: int, words: Words) -> dict[str, str]:
+    """Return the text of the controls; the script fills in what stands in braces.
+
+    Parameters
+    ----------
+    year : int
+        Last year with every county's published GDP.
+    words : Words
+    """
+    slots = {"now": {"year": year}}
+    texts = {key: words(f"live-{key.replace('_', '-')}", **slots.get(key, {})) for key in _TEXTS}
+    name = words.label("fan-series", COUNTY)
+    return texts | {"median": words("live-median", name=name)}
 
 
 def as_json(live: dict[str, object]) -> Markup:
@@ -88,18 +128,18 @@ def as_json(live: dict[str, object]) -> Markup:
     return Markup("".join(_HARMFUL.get(sign, sign) for sign in text))
 
 
-def _runs(edition: Edition, lang: str) -> Iterator[tuple[str, str, str, str]]:
+def _runs(edition: Edition, words: Words) -> Iterator[tuple[str, str, str, str]]:
     """Key, scenario, variant and label of every run at today's information."""
     rows = edition.table("quantiles")
     rows = rows[rows["information"] == edition.now]
     found = set(rows[["scenario", "variant"]].itertuples(index=False, name=None))
     for scenario in edition.scenarios:
         for variant in sorted(variant for name, variant in found if name == scenario):
-            text = with_variant(phrases.scenario_label(edition, scenario, lang), variant, lang)
+            text = with_variant(phrases.scenario_label(edition, scenario, words), variant, words)
             yield f"{scenario}/{variant}", scenario, variant, tidy_label(text)
 
 
-def _fan(edition: Edition, variable: str, runs: list, lang: str) -> dict[str, object]:
+def _fan(edition: Edition, variable: str, runs: list, words: Words) -> dict[str, object]:
     """History, target and, scenario by scenario, the bands with the words for each year."""
     target = _target_of(edition, variable)
     roster = constants.ROSTER_ALL if variable == constants.RANK else ""
@@ -107,20 +147,20 @@ def _fan(edition: Edition, variable: str, runs: list, lang: str) -> dict[str, ob
     for key, scenario, variant, _ in runs:
         rows = edition.quantiles(edition.now, scenario=scenario, variant=variant)
         fans[key] = [
-            _band(row, variable, lang)
+            _band(row, variable, words)
             for row in _of_unit(rows, edition.plan.unit, variable, roster)
         ]
         if variable == constants.GDP:
             place = _of_unit(
                 rows, f"rank_30:{constants.ROSTER_ALL}", constants.GDP, constants.ROSTER_ALL
             )
-            places[key] = [_place(row, lang) for row in place]
+            places[key] = [_place(row, words) for row in place]
     return {
-        "label": label(VARIABLES, variable, lang),
+        "label": words.label("variable", variable),
         "down": variable == constants.RANK,
-        "unit": _unit(variable, lang),
-        "target": _target_line(target, variable, lang),
-        "history": _history(edition, variable, lang),
+        "unit": _unit(variable, words),
+        "target": _target_line(target, variable, words),
+        "history": _history(edition, variable, words),
         "bands": fans,
         "places": places,
         "placeHistory": _place_history(edition, variable),
@@ -149,10 +189,10 @@ def _target_of(edition: Edition, variable: str):
     )
 
 
-def _unit(variable: str, lang: str) -> str:
+def _unit(variable: str, words: Words) -> str:
     if variable == constants.RANK:
-        return say(lang, zh="位次（上方为前）", en="rank (best at the top)")
-    return say(lang, zh="亿元", en="100 million yuan")
+        return words("page-controls-rank-best-top")
+    return words("common-100-million-yuan")
 
 
 def _short(value: float) -> float:
@@ -160,22 +200,20 @@ def _short(value: float) -> float:
     return float(f"{value:.4g}")
 
 
-def _amount(value: float, variable: str, lang: str) -> str:
+def _amount(value: float, variable: str, words: Words) -> str:
     if variable == constants.RANK:
-        return format_rank(value, lang)
-    return say(lang, zh=f"{format_money(value)} 亿元", en=format_money(value))
+        return format_rank(value, words)
+    return words("common-money", value=format_money(value))
 
 
-def _band(row, variable: str, lang: str) -> list[object]:
+def _band(row, variable: str, words: Words) -> list[object]:
     """Year, seven quantiles and what a reader is told of them."""
     ends = [getattr(row, q) for q in ("q10", "q90")]
     show = (lambda v: format_number(v)) if variable == constants.RANK else format_money
     low, high = (show(value) for value in ends)
-    middle = _amount(row.q50, variable, lang)
-    text = say(
-        lang,
-        zh=f"{row.year} 年：中位{_gap(middle)}{middle}，十次中有八次在 {low}–{high} 之间",
-        en=f"{row.year}: median {middle}, eight times in ten between {low} and {high}",
+    middle = _amount(row.q50, variable, words)
+    text = space_cjk(
+        words("page-controls-fan-reading", year=row.year, median=middle, low=low, high=high)
     )
     return [
         int(row.year),
@@ -185,18 +223,14 @@ def _band(row, variable: str, lang: str) -> list[object]:
     ]
 
 
-def _gap(text: str) -> str:
-    return " " if text[:1].isascii() else ""
-
-
-def _place(row, lang: str) -> list[object]:
+def _place(row, words: Words) -> list[object]:
     """Year, three quantiles of the 30th place, what is told of it and its median alone."""
     middle = format_money(row.q50)
-    text = say(lang, zh=f"第 30 位中位 {middle} 亿元", en=f"the 30th place: median {middle}")
+    text = words("page-controls-30th-place-median", median=middle)
     return [int(row.year), *(_short(getattr(row, q)) for q in ("q10", "q50", "q90")), text, middle]
 
 
-def _history(edition: Edition, variable: str, lang: str) -> list[list[object]]:
+def _history(edition: Edition, variable: str, words: Words) -> list[list[object]]:
     """Published figures: year, value, basis, words."""
     if variable == constants.RANK:
         facts = edition.table("facts")
@@ -210,17 +244,17 @@ def _history(edition: Edition, variable: str, lang: str) -> list[list[object]]:
             for r in rows.sort_values("year").itertuples()
         ]
     return [
-        [year, value, basis, _published(year, value, variable, lang)]
+        [year, value, basis, _published(year, value, variable, words)]
         for year, value, basis in pairs
     ]
 
 
-def _published(year: int, value: float, variable: str, lang: str) -> str:
+def _published(year: int, value: float, variable: str, words: Words) -> str:
     if variable == constants.RANK:
-        rank = format_rank(value, lang)
-        return say(lang, zh=f"{year} 年：公布数排{rank}", en=f"{year}: {rank}, as published")
+        rank = format_rank(value, words)
+        return words("page-controls-published", year=year, rank=rank)
     amount = format_number(value, 2)
-    return say(lang, zh=f"{year} 年：公布 {amount} 亿元", en=f"{year}: {amount} as published")
+    return words("page-controls-published-published", year=year, amount=amount)
 
 
 def _place_history(edition: Edition, variable: str) -> list[list[object]]:
@@ -230,17 +264,17 @@ def _place_history(edition: Edition, variable: str) -> list[list[object]]:
     return [[int(r.year), _short(r.value), str(r.basis)] for r in rows.itertuples()]
 
 
-def _target_line(target, variable: str, lang: str) -> list[object]:
+def _target_line(target, variable: str, words: Words) -> list[object]:
     value = float(target.threshold)
     if variable == constants.RANK:
-        text = say(lang, zh=f"前 {value:.0f} 位", en=f"top {value:.0f}")
+        text = words("page-controls-top", value=f"{value:.0f}")
     else:
         amount = format_money(value, digits=0)
-        text = say(lang, zh=f"目标 {amount}", en=f"target {amount}")
+        text = words("page-controls-target", amount=amount)
     return [target.year, value, text]
 
 
-def _odds(edition: Edition, runs: list, lang: str) -> Iterator[tuple[str, dict[str, object]]]:
+def _odds(edition: Edition, runs: list, words: Words) -> Iterator[tuple[str, dict[str, object]]]:
     """Thresholds of each variable, and the odds over them by scenario and year."""
     table = edition.table("thresholds")
     table = table[table["information"] == edition.now]
@@ -256,42 +290,42 @@ def _odds(edition: Edition, runs: list, lang: str) -> Iterator[tuple[str, dict[s
             if len(run):
                 cells[key] = {
                     str(int(year)): [
-                        _chance(row, lang) for row in one.sort_values("threshold").itertuples()
+                        _chance(row, words) for row in one.sort_values("threshold").itertuples()
                     ]
                     for year, one in run.groupby("year")
                 }
         yield (
             variable,
             {
-                "label": label(VARIABLES, variable, lang),
+                "label": words.label("variable", variable),
                 "own": grid.index(own),
-                "grid": [_threshold(value, variable, lang) for value in grid],
+                "grid": [_threshold(value, variable, words) for value in grid],
                 "values": [float(value) for value in grid],
                 "odds": cells,
             },
         )
 
 
-def _threshold(value: float, variable: str, lang: str) -> str:
+def _threshold(value: float, variable: str, words: Words) -> str:
     if variable == constants.RANK:
-        return say(lang, zh=f"前 {value:.0f} 位", en=f"top {value:.0f}")
+        return words("page-controls-top", value=f"{value:.0f}")
     amount = format_money(value, digits=0 if float(value).is_integer() else 1)
-    return say(lang, zh=f"{amount} 亿元", en=amount)
+    return words("common-money", value=amount)
 
 
-def _chance(row, lang: str) -> list[object]:
+def _chance(row, words: Words) -> list[object]:
     """Probability for the curve, then as it is read: number and word."""
     number = format_percent_odds(row.probability, mcse=row.mcse, upper=row.upper)
-    return [round(float(row.probability), 3), number, probability_word(row.probability, lang)]
+    return [round(float(row.probability), 3), number, probability_word(row.probability, words)]
 
 
-def _counties(edition: Edition, lang: str) -> dict[str, object]:
+def _counties(edition: Edition, words: Words) -> dict[str, object]:
     """Every county's rank by year under the baseline, by name; and which are shown at first."""
     table = edition.table("counties")
     table = table[(table["information"] == edition.now) & (table["scenario"] == constants.BASELINE)]
     home = edition.plan.unit
     units = edition.units.set_index("code")
-    rows = [_county(code, own, home, lang) for code, own in table.groupby("unit", sort=False)]
+    rows = [_county(code, own, home, words) for code, own in table.groupby("unit", sort=False)]
     years = sorted(int(year) for year in table["year"].unique())
     return {
         "years": years,
@@ -302,30 +336,30 @@ def _counties(edition: Edition, lang: str) -> dict[str, object]:
     }
 
 
-def _county(code: str, rows: pd.DataFrame, home: str, lang: str) -> dict[str, object]:
+def _county(code: str, rows: pd.DataFrame, home: str, words: Words) -> dict[str, object]:
     first = rows.iloc[0]
     by_year = {
-        str(int(row["year"])): _county_year(row, code == home, lang) for _, row in rows.iterrows()
+        str(int(row["year"])): _county_year(row, code == home, words) for _, row in rows.iterrows()
     }
     return {
         "code": code,
         "zh": tidy_label(str(first["name_zh"])),
         "en": tidy_label(str(first["name_en"])),
-        "rank": published_rank_cell(first["last_rank"], lang),
+        "rank": published_rank_cell(first["last_rank"], words),
         "gdp": format_money(first["last_gdp"], digits=1),
         "years": by_year,
         "at": None if is_missing(first["last_rank"]) else int(first["last_rank"]),
     }
 
 
-def _county_year(row: pd.Series, is_home: bool, lang: str) -> list[object]:
+def _county_year(row: pd.Series, is_home: bool, words: Words) -> list[object]:
     """Three quantiles to draw, the rank in words, and who leads."""
     low, middle, high = (int(row[f"rank_{q}"]) for q in ("q10", "q50", "q90"))
-    rank = format_rank(middle, lang)
+    rank = format_rank(middle, words)
     return [
         low,
         middle,
         high,
-        say(lang, zh=f"{rank}（{low}–{high}）", en=f"{rank} ({low}–{high})"),
+        words("common-value-range", rank=rank, low=low, high=high),
         "" if is_home else probability_ahead_cell(row),
     ]

@@ -14,29 +14,12 @@ from planodds.inputs.tables.files import DATA_DIR
 from planodds.report.brief.headline import build_verdict, data_cutoff_line, title_of
 from planodds.report.html.page import render_page, write_page
 from planodds.report.text.formatting import tidy_label
-from planodds.report.text.labels import TABLES
 from planodds.report.text.phrases import scenario_label
-from planodds.report.text.provenance import STAMP, describe_provenance, stamp_of
+from planodds.report.text.provenance import describe_provenance, stamp_of
+from planodds.report.text.words import Words
 
 _TOP_FILES = ("results.csv", "results.parquet", "quantiles.csv", "quantiles.parquet")
-_NOTEBOOKS = {
-    "01_data": {"zh": "数据与事实", "en": "Data and facts"},
-    "02_model": {"zh": "模型与收敛", "en": "Model and convergence"},
-    "03_track_record": {"zh": "历史检验", "en": "Track record"},
-    "05_compare": {"zh": "情景比较", "en": "Scenarios compared"},
-    "06_explore": {"zh": "自行探索", "en": "Explore"},
-}
-_FORMATS = {
-    "html": {
-        "zh": "网页：首屏给出结论，其后为依据",
-        "en": "Page: answers first, then the evidence",
-    },
-    "pdf": {"zh": "PDF，A4，可打印", "en": "PDF, A4, to print"},
-    "docx": {"zh": "Word 文稿，可修改转发", "en": "Word, to edit and pass on"},
-    "png": {"zh": "首屏图片，可发手机", "en": "First screen as a picture for a phone"},
-    "xlsx": {"zh": "Excel 结果表", "en": "Results as a workbook"},
-}
-_ALL_DATA = {"zh": "现有全部数据", "en": "all data at hand"}
+_FORMS = ("html", "pdf", "docx", "png", "xlsx")
 EARLIER, NOT_RUN = "earlier", "not_run"
 _MOST_REASON = 400  # characters of an error shown; the whole is in logs/
 
@@ -65,19 +48,22 @@ def write_index(
         The folder holds no manifest.
     """
     edition = Edition(Path(edition_dir), data_dir)
+    zh, en = map(Words.load, constants.LANGUAGES)
     failures = list(_find_failures(edition.manifest))
-    stamp = stamp_of(edition.manifest, "zh") or (STAMP["zh"] if failures else "")
+    stamp = stamp_of(edition.manifest, zh) or (
+        zh("text-provenance-not-for-decisions") if failures else ""
+    )
     page = render_page(
         "index.html",
         lang="zh",
-        title=_told(title_of, edition, "zh") or edition.folder.name,
-        title_en=_told(title_of, edition, "en") or edition.folder.name,
-        known={lang: _told(data_cutoff_line, edition, lang) for lang in constants.LANGUAGES},
+        title=_told(title_of, edition, zh) or edition.folder.name,
+        title_en=_told(title_of, edition, en) or edition.folder.name,
+        known={words.lang: _told(data_cutoff_line, edition, words) for words in (zh, en)},
         verdict={
-            lang: "" if failures else _told(build_verdict, edition, lang)
-            for lang in constants.LANGUAGES
+            words.lang: "" if failures else _told(build_verdict, edition, words)
+            for words in (zh, en)
         },
-        briefs={lang: list(_find_briefs(edition.folder, lang)) for lang in constants.LANGUAGES},
+        briefs={words.lang: list(_find_briefs(edition.folder, words)) for words in (zh, en)},
         has_brief=any(
             (edition.folder / f"brief.{lang}.html").is_file() for lang in constants.LANGUAGES
         ),
@@ -87,34 +73,39 @@ def write_index(
         tables=list(_find_tables(edition.folder)),
         figures=list(_find_figures(edition.folder)),
         stamp=stamp,
-        foot=describe_provenance(edition.manifest, "zh"),
+        foot=describe_provenance(edition.manifest, zh),
         cache_dir=cache_dir,
     )
     return write_page(edition.folder / "index.html", page)
 
 
-def _told(tell, edition: Edition, lang: str) -> str:
+def _told(tell, edition: Edition, words: Words) -> str:
     """A sentence of the brief; nothing where the tables for it are not in the edition."""
     try:
-        return tell(edition, lang)
+        return tell(edition, words)
     except (PlanoddsError, LookupError):
         return ""
 
 
-def _label(edition: Edition, scenario: str, lang: str) -> str:
+def _label(edition: Edition, scenario: str, words: Words) -> str:
     """Name of a scenario; its key where its file can no longer be read."""
     try:
-        return scenario_label(edition, scenario, lang)
+        return scenario_label(edition, scenario, words)
     except PlanoddsError:
         return tidy_label(scenario)
 
 
-def _find_briefs(folder: Path, lang: str) -> Iterator[tuple[str, str, str]]:
+def _find_briefs(folder: Path, words: Words) -> Iterator[tuple[str, str, str]]:
     """File, kind and description of each form of the brief in one language, and the workbook."""
-    for kind, words in _FORMATS.items():
-        name = f"{'results' if kind == 'xlsx' else 'brief'}.{lang}.{kind}"
+    for kind in _FORMS:
+        name = f"{'results' if kind == 'xlsx' else 'brief'}.{words.lang}.{kind}"
         if (folder / name).is_file():
-            yield name, kind.upper(), words[lang]
+            yield name, kind.upper(), words.label("file-format", kind)
+
+
+def _in_both(message: str, **slots: str) -> str:
+    """Return a message in Chinese and in English, side by side."""
+    return " · ".join(Words.load(lang)(message, **slots) for lang in constants.LANGUAGES)
 
 
 def _find_failures(manifest: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -129,17 +120,13 @@ def _find_failures(manifest: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             )
             yield str(item.get("name", "")), tidy_label(str(reason), width=_MOST_REASON)
         elif item.get("reason"):
-            yield str(item.get("name", "")), f"未运行 · not run: {item['reason']}"
+            yield (
+                str(item.get("name", "")),
+                _in_both("page-index-not-run", reason=str(item["reason"])),
+            )
     for name in manifest.get("gate", {}).get("missed", []):
         fit = str(name).startswith("fit/")
-        yield (
-            str(name),
-            (
-                "未通过收敛检验 · missed the convergence gate"
-                if fit
-                else "模拟误差超过一个百分点 · simulation error above one point"
-            ),
-        )
+        yield (str(name), _in_both("page-index-fit-missed" if fit else "page-index-error-missed"))
 
 
 def _find_figures(folder: Path) -> Iterator[tuple[str, list[str]]]:
@@ -169,8 +156,9 @@ def _find_scenarios(edition: Edition) -> Iterator[tuple[str, list[Run]]]:
             folder = f"scenarios/{information}/{scenario}"
             if folder in statuses or (edition.folder / folder).is_dir():
                 texts = [
-                    _label(edition, scenario, lang) + ("" if today else _suffix(information, lang))
-                    for lang in constants.LANGUAGES
+                    _label(edition, scenario, words)
+                    + ("" if today else _suffix(information, words))
+                    for words in map(Words.load, constants.LANGUAGES)
                 ]
                 groups[today].append(Run(*texts, folder, _status(edition, folder, statuses)))
     for today, kind in ((True, known[-1] if known else ""), (False, EARLIER)):
@@ -188,20 +176,22 @@ def _find_notebooks(edition: Edition) -> Iterator[Run]:
     }
     for folder in sorted(folders | {f for f in statuses if f.startswith("notebooks/")}):
         stem, _, information = folder.removeprefix("notebooks/").partition(".")
-        name = _NOTEBOOKS.get(stem, {"zh": stem, "en": stem})
         yield Run(
-            *(name[lang] + _suffix(information, lang) for lang in constants.LANGUAGES),
+            *(
+                words.label_or_code("notebook", stem) + _suffix(information, words)
+                for words in map(Words.load, constants.LANGUAGES)
+            ),
             folder,
             _status(edition, folder, statuses),
         )
 
 
-def _suffix(information: str, lang: str) -> str:
+def _suffix(information: str, words: Words) -> str:
     if not information:
         return ""
     if information == LATEST:
-        return " · " + _ALL_DATA[lang]
-    return f" · {information} 年数据" if lang == "zh" else f" · data of {information}"
+        return f" · {words('page-notebook-all-data-hand')}"
+    return f" · {words('page-notebook-data', information=information)}"
 
 
 def _status(edition: Edition, folder: str, statuses: Mapping[str, str]) -> str:
@@ -215,5 +205,8 @@ def _find_tables(folder: Path) -> Iterator[tuple[str, str, str]]:
     paths = [folder / name for name in _TOP_FILES] + sorted((folder / "tables").glob("*.csv"))
     for path in paths:
         if path.is_file():
-            text = TABLES.get(path.stem, {"zh": "", "en": ""})
-            yield path.relative_to(folder).as_posix(), text["zh"], text["en"]
+            texts = (
+                words.label("table", path.stem) if words.has_label("table", path.stem) else ""
+                for words in map(Words.load, constants.LANGUAGES)
+            )
+            yield path.relative_to(folder).as_posix(), *texts

@@ -19,12 +19,12 @@ from planodds import constants
 from planodds.inputs.scenarios.scenario_files import load_scenario
 from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
 from planodds.inputs.tables.files import DATA_DIR, SCENARIO_FOLDER
-from planodds.report.content import say
 from planodds.report.display import MARK
 from planodds.report.html.page import render_page, write_page
 from planodds.report.text.formatting import tidy_label
 from planodds.report.text.phrases import localise
-from planodds.report.text.provenance import STAMP, stamp_of
+from planodds.report.text.provenance import stamp_of
+from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,35 +71,35 @@ def export_notebook(
     warned = quick if stamp is None else stamp
     data_dir = data_dir or Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
     written = []
-    for lang in constants.LANGUAGES:
-        cells = list(_render_cells(keep_language(notebook, lang)))
-        cells = _name_run(cells, *_run_name(notebook, lang, data_dir), lang)
+    for words in map(Words.load, constants.LANGUAGES):
+        cells = list(_render_cells(keep_language(notebook, words)))
+        cells = _name_run(cells, *_run_name(notebook, words, data_dir), words)
         page = render_page(
             "notebook.html",
-            lang=lang,
+            lang=words.lang,
             title=_title(cells, path.stem),
             flavor="woff",
             cells=cells,
-            stamp=STAMP[lang] if warned else "",
+            stamp=words("text-provenance-not-for-decisions") if warned else "",
             home=home,
             cache_dir=cache_dir,
-            other=f"{path.stem}.{'en' if lang == 'zh' else 'zh'}.html",
+            other=f"{path.stem}.{'en' if words.lang == 'zh' else 'zh'}.html",
             words={
-                "home": say(lang, zh="返回目录", en="Contents"),
-                "other": say(lang, zh="English", en="中文"),
+                "home": words("page-notebook-contents"),
+                "other": words("common-other-language"),
             },
         )
-        written.append(write_page(path.with_name(f"{path.stem}.{lang}.html"), page))
+        written.append(write_page(path.with_name(f"{path.stem}.{words.lang}.html"), page))
     return written
 
 
-def keep_language(notebook, lang: str):
+def keep_language(notebook, words: Words):
     """A copy of the notebook without the cells and outputs of the other languages."""
     import copy
 
     from nbconvert.preprocessors import TagRemovePreprocessor
 
-    others = set(constants.LANGUAGES) - {lang}
+    others = set(constants.LANGUAGES) - {words.lang}
     worker = TagRemovePreprocessor(
         remove_cell_tags=others, remove_single_output_tags=others, enabled=True
     )
@@ -116,7 +116,7 @@ def _find_edition(path: Path) -> tuple[str, bool]:
     return "", False
 
 
-def _run_name(notebook, lang: str, data_dir: Path) -> tuple[str, str]:
+def _run_name(notebook, words: Words, data_dir: Path) -> tuple[str, str]:
     """What sets this run apart from others of its notebook: scenario and information set.
 
     Either is empty where the notebook has no such parameter.
@@ -126,22 +126,22 @@ def _run_name(notebook, lang: str, data_dir: Path) -> tuple[str, str]:
     if not isinstance(information, str):
         return "", ""
     known = (
-        say(lang, zh="现有全部数据", en="all data at hand")
+        words("page-notebook-all-data-hand")
         if information == _ALL_DATA
-        else say(lang, zh=f"{information} 年数据", en=f"data of {information}")
+        else words("page-notebook-data", information=information)
     )
     if not isinstance(scenario, str):
         return "", known
-    return _scenario_name(scenario, lang, data_dir), known
+    return _scenario_name(scenario, words, data_dir), known
 
 
-def _scenario_name(scenario: str, lang: str, data_dir: Path) -> str:
+def _scenario_name(scenario: str, words: Words, data_dir: Path) -> str:
     """The scenario's label; its name where no file gives it (any more)."""
     path = data_dir / SCENARIO_FOLDER / f"{scenario}.yaml"
     found = sweep_scenarios_in([scenario], data_dir)
     if path.is_file():
         found = {scenario: load_scenario(path)}
-    return tidy_label(localise(found[scenario].label, lang)) if scenario in found else scenario
+    return tidy_label(localise(found[scenario].label, words)) if scenario in found else scenario
 
 
 def _parameters(notebook) -> Mapping[str, object]:
@@ -157,7 +157,7 @@ def _parameters(notebook) -> Mapping[str, object]:
 
 
 def _name_run(
-    cells: list[tuple[str, object]], scenario: str, known: str, lang: str
+    cells: list[tuple[str, object]], scenario: str, known: str, words: Words
 ) -> list[tuple[str, object]]:
     """Give the first heading the run's own name: its scenario, or its title, and on what data.
 
@@ -165,7 +165,7 @@ def _name_run(
     """
     if not known:
         return cells
-    form = say(lang, zh="{}（{}）", en="{} ({})")
+    form = words("common-name-bracketed", name="{}", detail="{}")
     named, done = [], False
     for kind, body in cells:
         found = _HEADING.search(str(body)) if kind == "markdown" and not done else None
@@ -193,10 +193,10 @@ def stamp_pages(edition_dir: Path) -> list[Path]:
     edition_dir = Path(edition_dir)
     manifest = json.loads((edition_dir / _MANIFEST).read_text(encoding="utf-8"))
     changed = []
-    for lang in constants.LANGUAGES:
-        stamp = stamp_of(manifest, lang)
+    for words in map(Words.load, constants.LANGUAGES):
+        stamp = stamp_of(manifest, words)
         mark = Markup('<div class="stamp" role="alert">{}</div>').format(stamp) if stamp else ""
-        for path in sorted(edition_dir.glob(f"*/**/notebook.{lang}.html")):
+        for path in sorted(edition_dir.glob(f"*/**/notebook.{words.lang}.html")):
             page = path.read_text(encoding="utf-8")
             new = _STAMPED.sub(lambda _: f"<!--stamp-->{mark}<!--/stamp-->", page, count=1)
             if new != page:

@@ -8,39 +8,33 @@ from __future__ import annotations
 
 import math
 import re
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import pandas as pd
+
+    from planodds.report.text.words import Words
+
+
 # lower bound of each class, in the order in which they are tried; "> 99 %" is strict
 _SCALE = (
-    (0.90, "very likely", "很可能"),
-    (0.66, "likely", "可能性较大"),
-    (0.55, "more likely than not", "略大于一半"),
-    (0.45, "about even", "大约各半"),
-    (0.33, "less likely than not", "略小于一半"),
-    (0.10, "unlikely", "可能性较小"),
-    (0.01, "very unlikely", "很不可能"),
+    (0.90, "number-very-likely"),
+    (0.66, "number-likely"),
+    (0.55, "number-more-likely-than-not"),
+    (0.45, "number-about-even"),
+    (0.33, "number-less-likely-than-not"),
+    (0.10, "number-unlikely"),
+    (0.01, "number-very-unlikely"),
 )
-_SURE = ("virtually certain", "几乎确定")
-_NIL = ("exceptionally unlikely", "几乎不可能")
-DECIDED = {
-    constants.DECIDED_MET: {"zh": "已实现", "en": "met"},
-    constants.DECIDED_MISSED: {"zh": "已落空", "en": "missed"},
-}
-GRADES = {
-    "high": {"zh": "高", "en": "high"},
-    "medium": {"zh": "中", "en": "medium"},
-    "low": {"zh": "低", "en": "low"},
-}
+DECIDED = (constants.DECIDED_MET, constants.DECIDED_MISSED)
+_WITHOUT_NUMBER = (constants.NOT_COMPUTABLE, constants.NO_DATA, constants.REFUSED)
 DASH = "—"
-
-
-def check_language(lang: str) -> str:
-    """Return ``lang`` or raise UsageError."""
-    if lang not in constants.LANGUAGES:
-        raise UsageError(f"language {lang!r} is unknown", expected=" or ".join(constants.LANGUAGES))
-    return lang
 
 
 def _check_probability(probability: float) -> float:
@@ -51,24 +45,22 @@ def _check_probability(probability: float) -> float:
     return float(probability)
 
 
-def probability_word(probability: float, lang: str) -> str:
-    """The word of a probability on the one scale of the house.
+def probability_word(probability: float, words: Words) -> str:
+    """Return the word for a probability on one fixed scale.
 
     Examples
     --------
-    >>> probability_word(0.12, "en")
+    >>> from planodds.report.text.words import Words
+    >>> probability_word(0.12, Words.load("en"))
     'unlikely'
-    >>> probability_word(0.5, "zh")
+    >>> probability_word(0.5, Words.load("zh"))
     '大约各半'
     """
-    column = 1 if check_language(lang) == "zh" else 0
     value = _check_probability(probability)
     if value > 0.99:
-        return _SURE[column]
-    for bound, *word in _SCALE:
-        if value >= bound:
-            return word[column]
-    return _NIL[column]
+        return words("number-virtually-certain")
+    found = (name for bound, name in _SCALE if value >= bound)
+    return words(next(found, "number-exceptionally-unlikely"))
 
 
 def _step(mcse: float) -> int:
@@ -98,65 +90,50 @@ def format_percent_odds(
 
 def format_odds(
     probability: float,
-    lang: str,
+    words: Words,
     *,
     mcse: float = 0.0,
     upper: float | None = None,
     word: bool = True,
 ) -> str:
-    """Number first, word in brackets.
+    """Return a probability as text: the number first, its word in brackets.
 
     Examples
     --------
-    >>> format_odds(0.123, "en")
+    >>> from planodds.report.text.words import Words
+    >>> format_odds(0.123, Words.load("en"))
     'about 12% (unlikely)'
-    >>> format_odds(0.123, "zh")
+    >>> format_odds(0.123, Words.load("zh"))
     '约 12%（可能性较小）'
-    >>> format_odds(0.0, "en", upper=0.0002)
+    >>> format_odds(0.0, Words.load("en"), upper=0.0002)
     'less than 1 in 1000 (exceptionally unlikely)'
     """
-    check_language(lang)
-    number = format_percent_odds(probability, mcse=mcse, upper=upper)
-    text = _spoken(number, lang)
+    text = _number_in_words(format_percent_odds(probability, mcse=mcse, upper=upper), words)
     if not word:
         return text
-    name = probability_word(probability, lang)
-    return f"{text}（{name}）" if lang == "zh" else f"{text} ({name})"
+    return words("number-with-word", number=text, word=probability_word(probability, words))
 
 
-def _spoken(number: str, lang: str) -> str:
-    fixed = {
-        "<0.1%": {"zh": "不到千分之一", "en": "less than 1 in 1000"},
-        "<1%": {"zh": "不到 1%", "en": "less than 1 in 100"},
-    }
-    if number in fixed:
-        return fixed[number][lang]
+def _number_in_words(number: str, words: Words) -> str:
+    if number == "<0.1%":
+        return words("number-below-one-in-1000")
+    if number == "<1%":
+        return words("number-below-one-percent")
     if number[0] in "<>":
-        side = {"<": {"zh": "不到", "en": "less than"}, ">": {"zh": "超过", "en": "more than"}}
-        return f"{side[number[0]][lang]} {number[1:]}"
-    return f"约 {number}" if lang == "zh" else f"about {number}"
+        name = "number-less-than" if number[0] == "<" else "number-more-than"
+        return words(name, number=number[1:])
+    return words("number-about", number=number)
 
 
-def _format_status(status: str, year: int | None, lang: str) -> str:
-    """A decided event as a fact with its year: "已落空（2021 年）", "missed (2021)"."""
-    word = DECIDED[status][check_language(lang)]
-    if year is None:
-        return word
-    return f"{word}（{year:d} 年）" if lang == "zh" else f"{word} ({year:d})"
-
-
-def format_result(row, lang: str, *, word: bool = True) -> str:
-    """One row of ``results`` as a reader sees it, whatever its status."""
-    if row["status"] in DECIDED:
-        return _format_status(row["status"], int(row["year"]), lang)
-    absent = {
-        constants.NOT_COMPUTABLE: {"zh": "不可计算", "en": "not computable"},
-        constants.NO_DATA: {"zh": "无数据", "en": "no data"},
-        constants.REFUSED: {"zh": "条件过远，不予计算", "en": "conditions too far: refused"},
-    }
-    if row["status"] in absent:
-        return absent[row["status"]][lang]
-    return format_odds(row["probability"], lang, mcse=row["mcse"], upper=row["upper"], word=word)
+def format_result(row: Mapping[str, Any] | pd.Series, words: Words, *, word: bool = True) -> str:
+    """Return one row of ``results`` as text, whatever its status."""
+    status = row["status"]
+    if status in DECIDED:
+        outcome = words.label("outcome", status)
+        return words("number-decided", outcome=outcome, year=int(row["year"]))
+    if status in _WITHOUT_NUMBER:
+        return words.label("outcome", status)
+    return format_odds(row["probability"], words, mcse=row["mcse"], upper=row["upper"], word=word)
 
 
 def is_missing(value) -> bool:
@@ -190,26 +167,18 @@ def format_percent(fraction: float, *, digits: int = 0, signed: bool = False) ->
     return f"{sign}{text}%"
 
 
-def format_rank(rank: float, lang: str) -> str:
-    """ "第 73 位", "73rd"."""
+def format_rank(rank: float, words: Words) -> str:
+    """Return a rank as text: "第 73 位", "73rd"."""
     number = math.ceil(rank - 1e-9)
-    return f"第 {number} 位" if check_language(lang) == "zh" else ordinal(number)
+    suffix = 0 if 10 <= number % 100 <= 20 else number % 10  # 11th, but 21st
+    return words("number-rank", rank=number, suffix=suffix)
 
 
-def ordinal(number: int) -> str:
-    """English ordinal: 1st, 2nd, 3rd, 11th, 73rd."""
-    suffix = (
-        "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    )
-    return f"{number}{suffix}"
-
-
-def join_words(parts: list[str], lang: str) -> str:
-    """A list in a sentence: "甲、乙和丙", "a, b and c"."""
+def join_words(parts: list[str], words: Words) -> str:
+    """Join a list in a sentence: "甲、乙和丙", "a, b and c"."""
     if len(parts) < 2:
         return "".join(parts)
-    comma, last = ("、", "和") if check_language(lang) == "zh" else (", ", " and ")
-    return comma.join(parts[:-1]) + last + parts[-1]
+    return words("common-list-comma").join(parts[:-1]) + words("common-list-and") + parts[-1]
 
 
 def tidy_label(text: str, *, width: int = 44) -> str:

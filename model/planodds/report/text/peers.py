@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from planodds.errors import UsageError
-from planodds.report.content import Table, say
+from planodds.report.content import Table
 from planodds.report.text.formatting import (
     DASH,
     format_money,
@@ -20,6 +20,8 @@ from planodds.report.text.row_records import Record, by_year, group_rows
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from planodds.report.text.words import Words
 
 _NEIGHBOUR_RANKS = 3  # places of the ranking on either side
 _SHOWN = (2027, 2030)
@@ -92,7 +94,7 @@ def _find_unit(name: str, units: pd.DataFrame) -> str:
     )
 
 
-def peer_table(counties: pd.DataFrame, codes: list[str], home: str, lang: str) -> Table:
+def peer_table(counties: pd.DataFrame, codes: list[str], home: str, words: Words) -> Table:
     """Published rank and GDP, the outlook for the rank, and who stands above whom.
 
     Parameters
@@ -103,46 +105,33 @@ def peer_table(counties: pd.DataFrame, codes: list[str], home: str, lang: str) -
         Units to show, in this order.
     home : str
         Code of the home unit.
-    lang : str
+    words : Words
     """
     by_unit = group_rows(counties[counties["unit"].isin(codes)], "unit")
     years = [year for year in _SHOWN if (counties["year"] == year).any()]
     rows = [
-        _peer_row(by_unit[code], years, code == home, lang) for code in codes if code in by_unit
+        _peer_row(by_unit[code], years, code == home, words) for code in codes if code in by_unit
     ]
-    columns = [
-        say(lang, zh="县（市、区）", en="Unit"),
-        say(lang, zh="现位次", en="Rank now"),
-        say(lang, zh="GDP（亿元）", en="GDP"),
-    ]
+    columns = [words("common-column-unit"), words("common-column-rank-now"), words("common-gdp")]
     for year in years:
         columns += [
-            say(lang, zh=f"{year} 年位次\n中位（八成区间）", en=f"Rank {year}\nmedian (80%)"),
-            say(lang, zh=f"{year} 年\n本县居前", en=f"We lead\nin {year}"),
+            words("text-peers-column-rank-median-80-percent", year=year),
+            words("text-peers-column-we-lead", year=year),
         ]
-    caption = say(
-        lang,
-        zh="与邻近位次及同市各县（市、区）相比",
-        en="Against the neighbours in the ranking and the prefecture's counties",
-    )
-    note = say(
-        lang,
-        zh="“本县居前”为本县当年 GDP 大于该县（市、区）的可能性；117 个县（市、区）一并排序。",
-        en="We lead: the odds that this county's GDP of the year is the larger; all 117 are "
-        "ranked together.",
-    )
+    caption = words("text-peers-caption")
+    note = words("text-peers-note")
     return Table(caption, tuple(columns), tuple(rows), note=note)
 
 
-def _peer_row(rows: list[Record], years: list[int], is_home: bool, lang: str) -> tuple[str, ...]:
+def _peer_row(rows: list[Record], years: list[int], is_home: bool, words: Words) -> tuple[str, ...]:
     """Cells of one county."""
     first, told = rows[0], by_year(rows)
-    name = tidy_label(str(first[f"name_{lang}"]))
+    name = tidy_label(str(first[f"name_{words.lang}"]))
     if is_home:
-        name = say(lang, zh=f"{name}（本县）", en=f"{name} (this county)")
+        name = words("text-peers-county", name=name)
     cells = [
         name,
-        published_rank_cell(first["last_rank"], lang),
+        published_rank_cell(first["last_rank"], words),
         format_money(first["last_gdp"], digits=1),
     ]
     for year in years:
@@ -150,9 +139,9 @@ def _peer_row(rows: list[Record], years: list[int], is_home: bool, lang: str) ->
     return tuple(cells)
 
 
-def published_rank_cell(rank: object, lang: str) -> str:
+def published_rank_cell(rank: object, words: Words) -> str:
     """Published rank, or a dash for a county without a figure."""
-    return DASH if is_missing(rank) else format_rank(float(rank), lang)
+    return DASH if is_missing(rank) else format_rank(float(rank), words)
 
 
 def _rank_cell(row: Record) -> str:

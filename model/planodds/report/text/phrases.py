@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, Edition
-from planodds.report.content import say
 from planodds.report.text.formatting import (
     DASH,
     DECIDED,
@@ -22,7 +22,9 @@ from planodds.report.text.formatting import (
     space_cjk,
     tidy_label,
 )
-from planodds.report.text.labels import VARIABLES, label
+
+if TYPE_CHECKING:
+    from planodds.report.text.words import Words
 
 # folded lines of a YAML file leave a space where Chinese has none
 _FOLD = re.compile(
@@ -32,18 +34,18 @@ _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _PER_CENT, _MINUS = re.compile(r"(?<=\d)\s+%"), re.compile(r"(?<![\w.])-(?=\d)")
 
 
-def short_label(target, lang: str) -> str:
+def short_label(target, words: Words) -> str:
     """Short name of a target, spaced as all pages are."""
-    text = getattr(target.short_label, lang)
-    return space_cjk(text) if lang == "zh" else text
+    text = getattr(target.short_label, words.lang)
+    return space_cjk(text)
 
 
-def localise(text, lang: str) -> str:
+def localise(text, words: Words) -> str:
     """A bilingual text of a file in one language; empty where there is none."""
     if text is None:
         return ""
-    found = getattr(text, lang)
-    return space_cjk(_FOLD.sub("", found)) if lang == "zh" else _set_english(found)
+    found = getattr(text, words.lang)
+    return space_cjk(_FOLD.sub("", found)) if words.lang == "zh" else _set_english(found)
 
 
 def _set_english(text: str) -> str:
@@ -81,82 +83,73 @@ def _remaining_requirements(edition: Edition) -> pd.DataFrame:
     return pd.concat(keep) if keep else rows.iloc[:0]
 
 
-def growth_words(row: pd.Series, lang: str) -> str:
+def growth_words(row: pd.Series, words: Words) -> str:
     """ "一年增长 86%", "grow by 86% in one year"; over several years the average."""
     rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
     years = int(row["span_years"])
     if years == 1:
-        return say(lang, zh=f"一年增长 {rate}", en=f"grow by {rate} in one year")
-    return say(lang, zh=f"{years} 年年均增长 {rate}", en=f"grow by {rate} a year for {years} years")
+        return words("text-phrases-grow-one-year", rate=rate)
+    return words("text-phrases-grow-year-years", years=years, rate=rate)
 
 
 def _digits(row: pd.Series) -> int:
     return 0 if row["needed_growth_percent"] >= 20 else 1
 
 
-def needed_clause(row: pd.Series, target, lang: str) -> str:
+def needed_clause(row: pd.Series, target, words: Words) -> str:
     """What a level needs: from which figure, to which, by when."""
     start = format_number(row["from_value"], 2)
     goal = format_money(row["to_value"], digits=0)
-    variable = label(VARIABLES, target.variable, lang)
-    return say(
-        lang,
-        zh=f"{variable}要在 {int(row['to_year'])} 年达到 {goal} 亿元，须在 {int(row['from_year'])} 年 "
-        f"{start} 亿元的基础上{growth_words(row, lang)}",
-        en=f"To reach {goal} in {int(row['to_year'])}, {variable} must {growth_words(row, lang)} "
-        f"from the {start} of {int(row['from_year'])}",
+    variable = words.label("variable", target.variable)
+    return words(
+        "text-phrases-reach-must",
+        variable=variable,
+        to_year=int(row["to_year"]),
+        goal=goal,
+        from_year=int(row["from_year"]),
+        start=start,
+        growth=growth_words(row, words),
     )
 
 
-def rank_clause(edition: Edition, row: pd.Series, lang: str) -> str:
+def rank_clause(edition: Edition, row: pd.Series, words: Words) -> str:
     """What the place needs even if it stood still."""
     place = int(edition.plan.target(row["target"]).threshold)
     rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
-    return say(
-        lang,
-        zh=f"（进入全省前 {place} 位，即使其他县（市、区）均不增长，也须增长 {rate}）",
-        en=f" (the top {place} would need {rate}, even if the others stood still)",
-    )
+    return words("text-phrases-top-would-need-even", rank=place, rate=rate)
 
 
-def base_rate_clause(row: pd.Series, lang: str) -> str:
+def base_rate_clause(row: pd.Series, words: Words) -> str:
     """How many county-years of the panel ever grew so fast."""
     k, n = int(row["k"]), int(row["n"])
     if k == 0:
-        return say(
-            lang,
-            zh=f"面板中同口径的 {n} 个县年，没有一个达到这一增速",
-            en=f"none of the panel's {n} county-years on one basis ever did that",
-        )
-    return say(
-        lang,
-        zh=f"面板中同口径的 {n} 个县年，只有 {k} 个达到这一增速",
-        en=f"{k} of the panel's {n} county-years on one basis ever did that",
-    )
+        return words("text-phrases-none-panels-county-years", cases=n)
+    return words("text-phrases-panels-county-years-one", cases=n, hits=k)
 
 
-def target_status_sentence(edition: Edition, lang: str, *, decided_only: bool = False) -> str:
+def target_status_sentence(edition: Edition, words: Words, *, decided_only: bool = False) -> str:
     """How each headline target stands, or only those that are decided; may be empty."""
     parts = []
     for target in edition.plan.targets:
         row = edition.odds(target.id, edition.now) if target.id in HEADLINES else None
         if row is None or (decided_only and row["status"] not in DECIDED):
             continue
-        figure = _published_figure(edition, target, row, lang)
-        stands = format_result(row, lang)
+        figure = _published_figure(edition, target, row, words)
+        stands = format_result(row, words)
         parts.append(
-            say(
-                lang,
-                zh=f"{short_label(target, lang)}{figure}：{stands}",
-                en=f"{short_label(target, lang)}{figure}: {stands}",
+            words(
+                "common-target-figure-status",
+                target=short_label(target, words),
+                figure=figure,
+                stands=stands,
             )
         )
     if not parts:
         return ""
-    return say(lang, zh="；".join(parts) + "。", en="; ".join(parts) + ".")
+    return words("common-sentence", text=words("common-list-semicolon").join(parts))
 
 
-def _published_figure(edition: Edition, target, row: pd.Series, lang: str) -> str:
+def _published_figure(edition: Edition, target, row: pd.Series, words: Words) -> str:
     """The figure that decided a level, in brackets; empty for what is open."""
     if row["status"] not in DECIDED or target.kind != "level":
         return ""
@@ -164,30 +157,30 @@ def _published_figure(edition: Edition, target, row: pd.Series, lang: str) -> st
     if math.isnan(value):
         return ""
     text = format_number(value, 2)
-    return say(lang, zh=f"（公布 {text} 亿元）", en=f" (published: {text})")
+    return words("text-phrases-published", text=text)
 
 
-def short_odds(row: pd.Series | None, lang: str) -> str:
+def short_odds(row: pd.Series | None, words: Words) -> str:
     """Odds for a narrow cell: "约 12%", "<1%", or how it was decided."""
     if row is None:
         return DASH
     if row["status"] != constants.OPEN:
-        return format_result(row, lang)
+        return format_result(row, words)
     number = format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
-    return number if number[0] in "<>" else say(lang, zh=f"约 {number}", en=f"about {number}")
+    return number if number[0] in "<>" else words("text-phrases-about", number=number)
 
 
-def describe_probability(row: pd.Series | None, lang: str) -> str:
+def describe_probability(row: pd.Series | None, words: Words) -> str:
     """The word that goes with an open target's odds."""
     if row is None or row["status"] != constants.OPEN:
         return ""
-    return probability_word(row["probability"], lang)
+    return probability_word(row["probability"], words)
 
 
-def odds_cell(row: pd.Series | None, lang: str) -> str:
+def odds_cell(row: pd.Series | None, words: Words) -> str:
     """Odds for a table: the number, and the word in a second, smaller line."""
-    word = describe_probability(row, lang)
-    return short_odds(row, lang) + (f"\n{word}" if word else "")
+    word = describe_probability(row, words)
+    return short_odds(row, words) + (f"\n{word}" if word else "")
 
 
 def moved_parts(edition: Edition, target) -> dict[str, float]:
@@ -208,14 +201,14 @@ def moved_parts(edition: Edition, target) -> dict[str, float]:
     return parts.to_dict()
 
 
-def format_part(value: float, target, lang: str) -> str:
+def format_part(value: float, target, words: Words) -> str:
     """A part as a reader sees it: per cent of the level, or places lost and gained."""
     if target.kind != "rank":
         return format_percent(math.expm1(value), signed=True)
     places = format_number(abs(value))
     if value > 0:
-        return say(lang, zh=f"退 {places} 位", en=f"down {places}")
-    return say(lang, zh=f"进 {places} 位", en=f"up {places}")
+        return words("text-phrases-down", places=places)
+    return words("text-phrases-up", places=places)
 
 
 def rank_history(
@@ -229,7 +222,7 @@ def rank_history(
     return rows[["year", "value"]].merge(own[["year", "basis"]], on="year")
 
 
-def scenario_label(edition: Edition, scenario: str, lang: str) -> str:
+def scenario_label(edition: Edition, scenario: str, words: Words) -> str:
     """Name of a scenario; its key where the file is no longer there."""
     known = edition.scenarios.get(scenario)
-    return tidy_label(localise(known.label, lang) if known is not None else scenario)
+    return tidy_label(localise(known.label, words) if known is not None else scenario)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.inputs.scenarios.assumptions import (
@@ -15,18 +16,12 @@ from planodds.inputs.scenarios.assumptions import (
 )
 from planodds.inputs.scenarios.projects import Project, ProjectPipeline
 from planodds.inputs.scenarios.scenario import Scenario
-from planodds.report.content import say
 from planodds.report.text.formatting import format_number, format_percent
-from planodds.report.text.labels import KINDS, MEASURES, SERIES, VARIABLES, VARIANTS, label
+
+if TYPE_CHECKING:
+    from planodds.report.text.words import Words
 
 When = tuple[bool, int]  # whether it counts from the first unknown year; the year
-_FACTORS = {
-    "capacity": {"zh": "产能", "en": "capacity"},
-    "utilisation": {"zh": "利用率", "en": "utilisation"},
-    "value_added_ratio": {"zh": "增加值率", "en": "value-added ratio"},
-    "displacement": {"zh": "替代比例", "en": "displacement"},
-    "delay": {"zh": "推迟年数", "en": "delay in years"},
-}
 
 
 @dataclass
@@ -34,36 +29,33 @@ class Statement:
     """What a scenario says about one thing: a text for each year, and on whose word."""
 
     values: dict[When, str] = field(default_factory=dict)
-    words: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
 
 
-def format_scenario_diff(first: Scenario, second: Scenario, lang: str) -> str:
+def format_scenario_diff(first: Scenario, second: Scenario, words: Words) -> str:
     """The whole answer: a heading and a line for each difference."""
-    lines = describe_difference(first, second, lang)
+    lines = describe_difference(first, second, words)
     if not lines:
-        return say(
-            lang,
-            zh=f"{first.name} 与 {second.name} 没有不同。",
-            en=f"{first.name} and {second.name} say the same.",
-        )
-    heading = say(
-        lang,
-        zh=f"{first.name}（{first.label.zh}）与 {second.name}（{second.label.zh}）有 "
-        f"{len(lines)} 处不同：",
-        en=f"{first.name} ({first.label.en}) and {second.name} ({second.label.en}) differ in "
-        f"{len(lines)} {'thing' if len(lines) == 1 else 'things'}:",
+        return words("text-difference-say-same", first=first.name, second=second.name)
+    heading = words(
+        "text-difference-heading",
+        first=first.name,
+        first_label=getattr(first.label, words.lang),
+        second=second.name,
+        second_label=getattr(second.label, words.lang),
+        count=len(lines),
     )
     return "\n".join([heading, *(f"  - {line}" for line in lines)])
 
 
-def describe_difference(first: Scenario, second: Scenario, lang: str) -> list[str]:
+def describe_difference(first: Scenario, second: Scenario, words: Words) -> list[str]:
     """Say in sentences how the second scenario differs from the first.
 
     Parameters
     ----------
     first, second : Scenario
         With what they inherit.
-    lang : {"zh", "en"}
+    words : Words
 
     Returns
     -------
@@ -71,116 +63,117 @@ def describe_difference(first: Scenario, second: Scenario, lang: str) -> list[st
         One for each thing that only one of them says, or that they say differently; empty where
         they say the same.
     """
-    one, two = (_gather(item, lang) for item in (first, second))
+    one, two = (_gather(item, words) for item in (first, second))
     pair = (first.name, second.name)
     lines: list[str] = []
     for subject in dict.fromkeys((*one, *two)):
         if subject not in one or subject not in two:
             name, said = (pair[0], one[subject]) if subject in one else (pair[1], two[subject])
-            only = say(lang, zh=f"仅 {name} 有，", en=f"only in {name}, ")
-            lines.append(_head(subject, lang) + only + _all_years(said, lang))
+            only = words("text-difference-only", name=name)
+            lines.append(_head(subject, words) + only + _all_years(said, words))
         else:
-            lines += _changed(subject, one[subject], two[subject], pair, lang)
-    return lines + _texts(first, second, lang)
+            lines += _changed(subject, one[subject], two[subject], pair, words)
+    return lines + _texts(first, second, words)
 
 
 def _changed(
-    subject: str, one: Statement, two: Statement, pair: tuple[str, str], lang: str
+    subject: str, one: Statement, two: Statement, pair: tuple[str, str], words: Words
 ) -> list[str]:
     """A line for each run of years in which two texts differ, and for the word they rest on."""
     lines = []
     years = sorted(set(one.values) | set(two.values))
-    none = say(lang, zh="不设定", en="nothing")
+    none = words("text-difference-nothing")
     pairs = [(year, one.values.get(year, none), two.values.get(year, none)) for year in years]
     for (old, new), group in groupby(pairs, key=lambda item: item[1:]):
         if old != new:
-            when = _when([year for year, *_ in group], lang)
-            lines.append(_head(subject, lang, when) + _both(old, new, pair, lang))
-    if one.words != two.words:
-        part = say(lang, zh="依据", en="on whose word")
-        old, new = (say(lang, zh="；", en="; ").join(said.words) for said in (one, two))
-        lines.append(_head(subject, lang, part) + _both(old, new, pair, lang))
+            when = _when([year for year, *_ in group], words)
+            lines.append(_head(subject, words, when) + _both(old, new, pair, words))
+    if one.sources != two.sources:
+        part = words("text-difference-whose-word")
+        old, new = (words("common-list-semicolon").join(said.sources) for said in (one, two))
+        lines.append(_head(subject, words, part) + _both(old, new, pair, words))
     return lines
 
 
-def _both(old: str, new: str, pair: tuple[str, str], lang: str) -> str:
-    first, second = (text if ord(text[0]) > 0x2E7F else f" {text}" for text in (old, new))
-    return say(
-        lang,
-        zh=f"{pair[0]} 为{first}，{pair[1]} 为{second}",
-        en=f"{old} in {pair[0]}, {new} in {pair[1]}",
-    )
+def _both(old: str, new: str, pair: tuple[str, str], words: Words) -> str:
+    if words.lang == "zh":
+        old, new = (text if ord(text[0]) > 0x2E7F else f" {text}" for text in (old, new))
+    return words("text-difference-both", first=pair[0], old=old, second=pair[1], new=new)
 
 
-def _head(subject: str, lang: str, part: str = "") -> str:
-    comma, colon = say(lang, zh="，", en=", "), say(lang, zh="：", en=": ")
+def _head(subject: str, words: Words, part: str = "") -> str:
+    comma, colon = words("common-clause-comma"), words("common-colon")
     return comma.join(filter(None, (subject, part))) + colon
 
 
-def _all_years(said: Statement, lang: str) -> str:
+def _all_years(said: Statement, words: Words) -> str:
     parts = []
     for value, group in groupby(sorted(said.values.items()), key=lambda item: item[1]):
-        when = _when([year for year, _ in group], lang)
-        parts.append(value + (say(lang, zh=f"（{when}）", en=f" ({when})") if when else ""))
-    return say(lang, zh="、", en=", ").join(parts)
+        when = _when([year for year, _ in group], words)
+        parts.append(value + (words("common-bracketed", spread=when) if when else ""))
+    return words("common-list-comma").join(parts)
 
 
-def _when(years: list[When], lang: str) -> str:
+def _when(years: list[When], words: Words) -> str:
     """ "2026", "unknown years 1–5"; nothing for what has no year."""
     counted, first, last = years[0][0], years[0][1], years[-1][1]
     if first == _NO_YEAR:
         return ""
     span = str(first) if first == last else f"{first}–{last}"
     if not counted:
-        return say(lang, zh=f"{span} 年", en=span)
+        return words("common-year", year=span)
     if last < 1:
-        return say(lang, zh="首个未知年份之前", en="before the first unknown year")
-    return say(
-        lang, zh=f"第 {span} 个未知年份", en=f"unknown year{'' if first == last else 's'} {span}"
-    )
+        return words("text-difference-before-first-unknown-year")
+    return words("text-difference-unknown-years", years=span, count=last - first + 1)
 
 
 _NO_YEAR = -99
 _ALWAYS: When = (False, _NO_YEAR)
 
 
-def _gather(scenario: Scenario, lang: str) -> dict[str, Statement]:
+def _gather(scenario: Scenario, words: Words) -> dict[str, Statement]:
     """What a scenario says, by what it is about."""
     found: dict[str, Statement] = {}
     for item in scenario.assumptions:
-        said = found.setdefault(_subject(item, lang), Statement())
+        said = found.setdefault(_subject(item, words), Statement())
         for year, value in zip(item.year or item.ahead, _values(item), strict=True):
             when = (not item.year, year)
             said.values[when] = f"{said.values[when]} + {value}" if when in said.values else value
-        word = f"{label(KINDS, item.kind, lang)}: {item.source}, {item.date}"
-        said.words += [word] if word not in said.words else []
+        word = f"{words.label('kind', item.kind)}: {item.source}, {item.date}"
+        said.sources += [word] if word not in said.sources else []
     if scenario.ledger:
-        found |= _gather_ledger(scenario.ledger, lang)
+        found |= _gather_ledger(scenario.ledger, words)
     if scenario.readings != ("",):
-        text = say(lang, zh="、", en=" and ").join(
-            label(VARIANTS, reading, lang) for reading in scenario.readings
+        text = words("text-difference-and").join(
+            words.label("variant", reading) for reading in scenario.readings
         )
-        found[say(lang, zh="读法", en="readings")] = Statement({_ALWAYS: text})
+        found[words("text-difference-readings")] = Statement({_ALWAYS: text})
     return found
 
 
-def _subject(item: Assumption, lang: str) -> str:
+def _subject(item: Assumption, words: Words) -> str:
     """The thing an assumption is about, in words: series, measure, and a unit not at home."""
     if isinstance(item, UnitGrowthShock):
-        parts = (label(VARIABLES, item.variable, lang), label(MEASURES, "own_growth", lang))
+        parts = (
+            words.label("variable", item.variable),
+            words.label_or_code("measure", "own_growth"),
+        )
     elif isinstance(item, RevenueMeasure):
-        parts = (label(MEASURES, item.effect, lang), f"“{item.name}”")
+        parts = (words.label_or_code("measure", item.effect), f"“{item.name}”")
     else:
-        parts = (label(SERIES, item.series, lang), label(MEASURES, item.measure, lang))
+        parts = (
+            words.label_or_code("series", item.series),
+            words.label_or_code("measure", item.measure),
+        )
     if isinstance(item, MomentCondition):
         event = (
             ""
             if item.threshold is None
             else (f" {item.direction} {_size(item.measure, item.threshold)}")
         )
-        parts = (*parts, label(MEASURES, f"tilt_{item.statistic}", lang) + event)
+        parts = (*parts, words.label_or_code("measure", f"tilt_{item.statistic}") + event)
     unit = () if item.unit in (None, constants.HOME_UNIT) else (item.unit,)
-    return say(lang, zh="，", en=", ").join((*parts, *unit))
+    return words("common-clause-comma").join((*parts, *unit))
 
 
 def _values(item: Assumption) -> list[str]:
@@ -206,53 +199,51 @@ def _triangle(item: UnitGrowthShock | RevenueMeasure) -> str:
     return shown[0] if item.low == item.high else f"{shown[0]} ({shown[1]} … {shown[2]})"
 
 
-def _gather_ledger(ledger: ProjectPipeline, lang: str) -> dict[str, Statement]:
+def _gather_ledger(ledger: ProjectPipeline, words: Words) -> dict[str, Statement]:
     usual = ledger.usual
-    title = say(lang, zh="项目台账，常态增速", en="ledger, usual growth")
+    title = words("text-difference-title")
     ends = [format_percent(end, digits=1) for end in (usual.mode, usual.low, usual.high)]
     found = {title: Statement({_ALWAYS: f"{ends[0]} ({ends[1]} … {ends[2]})"}, [usual.reason])}
     for project in ledger.projects:
-        name = say(lang, zh=f"项目“{project.project}”", en=f"project “{project.project}”")
-        found[name] = Statement({_ALWAYS: _project(project, lang)})
+        name = words("text-difference-project", name=project.project)
+        found[name] = Statement({_ALWAYS: _project(project, words)})
     return found
 
 
-def _project(project: Project, lang: str) -> str:
+def _project(project: Project, words: Words) -> str:
     """One project with all its factors, in a line."""
     parts = {
-        label(_FACTORS, name, lang): _span(factor.low, factor.mode, factor.high)
+        words.label_or_code("factor", name): _span(factor.low, factor.mode, factor.high)
         for name, factor in project.factors.items()
     }
     stretch = project.ramp.stretch
     shares = "/".join(format_percent(share) for share in project.ramp.shares)
-    parts[say(lang, zh="投产进度", en="ramp")] = (
+    parts[words("text-difference-ramp")] = (
         f"{shares} × {_span(stretch.low, stretch.mode, stretch.high)}"
     )
-    parts[say(lang, zh="建成可能性", en="chance of being built")] = format_percent(
-        project.built.probability
-    )
-    start = _when([(True, project.ahead)], lang)
+    parts[words("text-difference-chance-being-built")] = format_percent(project.built.probability)
+    start = _when([(True, project.ahead)], words)
     told = [f"{name} {text}" for name, text in parts.items()]
-    return say(lang, zh="，", en=", ").join([start, *told])
+    return words("common-clause-comma").join([start, *told])
 
 
 def _span(low: float, mode: float, high: float) -> str:
     return f"{mode:g}" if low == high else f"{mode:g} ({low:g} … {high:g})"
 
 
-def _texts(first: Scenario, second: Scenario, lang: str) -> list[str]:
+def _texts(first: Scenario, second: Scenario, words: Words) -> list[str]:
     """What differs only in words."""
     lines = []
     if first.narrative != second.narrative:
-        lines.append(say(lang, zh="叙述不同", en="the narratives differ"))
+        lines.append(words("text-difference-narratives-differ"))
     for one, other in ((first, second), (second, first)):
         sources = sorted(set(one.references) - set(other.references))
         if sources:
             lines.append(
-                say(
-                    lang,
-                    zh=f"仅 {one.name} 引用：{'、'.join(sources)}",
-                    en=f"cited only in {one.name}: {', '.join(sources)}",
+                words(
+                    "text-difference-cited",
+                    name=one.name,
+                    sources=words("common-list-comma").join(sources),
                 )
             )
     return lines

@@ -1,0 +1,30 @@
+## compare
+
+cli-compare-decisions = for decisions
+cli-compare-data-priors-code-versions = Data, priors, code, versions and settings are the same.
+cli-compare-what-went-differently = What went in differently:
+cli-compare-changed-fact = Changed from or to a fact:
+cli-compare-target-reading-year-information = target reading year information scenario A B points error
+cli-compare-beyond = beyond
+cli-compare-within = within
+cli-compare-note-does-not-ask = note: { $target } does not ask the same in both: { $one } → { $two }
+cli-compare-unchanged = The same in both: { $count } { $count ->
+    [one] row
+   *[other] rows
+}.
+cli-compare-moved = Odds that moved: { $count } { $count ->
+    [one] row
+   *[other] rows
+}, { $beyond } of them beyond Monte Carlo error (2 x the combined standard error)
+cli-compare-smaller-moves = and { $count } { $count ->
+    [one] smaller move
+   *[other] smaller moves
+}, { $beyond } of them beyond error (--all lists them)
+cli-compare-only-in = Only in { $edition }: { $count } { $count ->
+    [one] row
+   *[other] rows
+}
+cli-compare-all-of-run = { $run }: all of it, { $count } { $count ->
+    [one] row
+   *[other] rows
+}

@@ -1,0 +1,53 @@
+## sparkline
+
+figure-sparkline-odds-0-100 = Odds from 0 to 100:{" "}
+figure-sparkline-when-plan-was-made = when the plan was made{" "}
+figure-sparkline-now = now{" "}
+
+## fan
+
+figure-fan-target = target { $value } ({ $year })
+figure-fan-basis-change = new census basis
+figure-fan-median = { $name }{ $gap }median { $value }
+figure-fan-gap = ,{" "}
+
+## ranks
+
+figure-ranks-place-axis = rank (best at the top)
+figure-ranks-top = top { $rank }
+figure-ranks-now = { $rank } in { $year }
+figure-ranks-median = median { $rank } in { $year }
+figure-ranks-panel = { $year }: median { $median }; top { $rank } { $odds }
+figure-ranks-strip-axis = 100 million yuan (log scale), by rank
+figure-ranks-target = target { $value }
+figure-ranks-rank-axis = rank
+
+## odds
+
+figure-odds-axis = odds (%)
+figure-odds-then = ○ when the plan was made
+figure-odds-now = ● now
+figure-odds-prior = □ then, from the priors alone
+figure-odds-origin-axis = data known to the end of
+
+## bridge
+
+figure-bridge-then = when planned
+figure-bridge-now = now
+figure-bridge-target = target { $value }
+figure-bridge-title = { $variable } ({ $unit })
+
+## tornado
+
+figure-tornado-as-modelled = as modelled { $odds }
+
+## record
+
+figure-record-horizon-axis = Years ahead
+figure-record-coverage-axis = Held by the 90% band (%)
+figure-record-skill-axis = Error smaller than the rival's by (%)
+figure-record-forecast-axis = What it said (%)
+figure-record-frequency-axis = How often it happened (%)
+figure-record-states = ● US states
+figure-record-shanxi = ◇ Shanxi
+figure-record-nominal = promised: 90%

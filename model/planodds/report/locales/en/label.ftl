@@ -1,0 +1,654 @@
+### Labels of codes: variables, readings, scenarios, tables and their columns.
+
+## Variables
+
+label-variable-gdp = GDP
+label-variable-revenue = Public budget revenue
+label-variable-rank = Provincial rank
+label-variable-secondary-share = Share of industry and construction
+label-variable-gdp-across-census = GDP across a census
+label-variable-revenue-long = Public budget revenue, long
+label-variable-income = Income per head
+
+## Rosters of the ranking
+
+label-roster-all-117 = all 117 county-level units
+label-roster-counties-and-cities-91 = the 91 counties and county-level cities
+
+## Rosters, in a table
+
+label-roster-short-all-117 = of 117
+label-roster-short-counties-and-cities-91 = of 91
+
+## Readings of a target
+
+label-reading-published = published figures
+label-reading-chained = growth chained on one basis
+label-reading-constant-prices = constant prices
+label-reading-current-prices = current prices
+label-reading-current-prices-chained = current prices, chained
+label-reading-all-117 = all 117 county-level units
+label-reading-counties-and-cities-91 = the 91 counties and county-level cities
+label-reading-as-written = as written
+
+## Readings of a scenario
+
+label-variant-common-boom = common boom
+label-variant-own-effort = own effort
+
+## Evidence
+
+label-evidence-posterior = data and priors
+label-evidence-prior-only = priors only
+
+## Kinds of figures and assumptions
+
+label-kind-data = data
+label-kind-estimate = estimate
+label-kind-judgement = judgement
+label-kind-plan = plan
+label-kind-level = level
+label-kind-place-held-still = place, the others held still
+label-kind-growth = growth
+label-kind-rise = rise in rank
+
+## Series of the scenarios
+
+label-series-coal-price = coal price
+label-series-national-gdp = national GDP (nominal)
+label-series-provincial-gdp = provincial GDP (nominal)
+label-series-county-gdp = county GDP
+label-series-county-revenue = county revenue
+
+## Measures of an assumption
+
+label-measure-growth = annual growth
+label-measure-level = level
+label-measure-own-growth = extra growth
+label-measure-tilt-mean = judged mean
+label-measure-tilt-probability = judged probability
+label-measure-lasting = lasting measure
+label-measure-one-off = one-off item
+label-measure-in-base = item not repeated
+
+## Factors of a project
+
+label-factor-capacity = capacity
+label-factor-utilisation = utilisation
+label-factor-value-added-ratio = value-added ratio
+label-factor-displacement = displacement
+label-factor-delay = delay in years
+
+## Assumptions of the model
+
+label-assumption-as-modelled = As modelled
+label-assumption-anchor = Province's long-run growth
+label-assumption-trend-innovation = Yearly change of the trend
+label-assumption-national-coal = Coal's effect on the nation
+label-assumption-heavy-tails = Heavy tails
+label-assumption-census = Coming census steps
+label-assumption-common-shocks = Shocks that all share
+
+## Levels of an assumption
+
+label-level-off = off
+label-level-none = none
+label-level-0 = none
+label-level-0-0 = none
+label-level-x0 = off
+label-level-x2 = doubled
+label-level-0-040 = 4%
+label-level-0-070 = 7%
+label-level-0-006 = 0.6%
+label-level-0-020 = 2%
+
+## Parts of a forecast or of a change
+
+label-part-common = province
+label-part-own = own
+label-part-census = census
+label-part-total = total
+label-part-level = level
+label-part-relative = relative part
+label-part-rank = rank
+label-part-event = rank event
+
+## Forecasting methods
+
+label-benchmark-own-drift = own drift
+label-benchmark-pooled-drift = pooled drift
+label-benchmark-stay = stay put
+label-benchmark-panel-ar = panel autoregression
+label-benchmark-ets-damped = damped smoothing (ETS)
+label-benchmark-arima = ARIMA
+label-benchmark-theta = theta
+label-benchmark-components = unobserved components
+label-benchmark-model = the model
+label-benchmark-ensemble = the ensemble
+label-benchmark-model-given-common = the model, told the common path
+
+## Blocks of the model
+
+label-block-common = common
+label-block-county = county
+label-block-revenue = revenue
+label-block-paths = paths
+
+## Terms of the model
+
+label-term-as-modelled = As modelled
+label-term-coal-lag = Last year's coal price
+label-term-national-to-provincial = Nation's pull on the province
+label-term-trend-innovation = Innovation of the trend
+label-term-common-tails = Heavy tails of the common shocks
+label-term-coal-share = Coal price x industry share
+label-term-industry-year = Industry-year shock
+label-term-prefecture-factor = Prefecture factor
+label-term-slow-deviation = Slow deviation
+label-term-drift = Permanent drift
+label-term-unit-scales = A scale for each county
+label-term-county-tails = Heavy tails of county shocks
+label-term-wedge = Wedge between counties' mean and province
+label-term-census-prefecture = Census step: prefecture part
+label-term-census-share = Census step: slope on the share
+label-term-relative-elasticity = Revenue on relative growth
+label-term-revenue-coal = Revenue on coal x share
+label-term-reversion = Reversion of the ratio
+label-term-year-effect = Year effect of revenue
+label-term-policy-years = Policy years (effects set free)
+label-term-revenue-tails = Heavy tails of revenue shocks
+label-term-revenue-scales = A revenue scale for each county
+label-term-one-off-jump = One-off jump (added)
+
+## Panels
+
+label-panel-counties = Shanxi's counties
+label-panel-shanxi = Shanxi's counties
+label-panel-us-states = US states
+
+## Periods
+
+label-regime-all = all
+label-regime-coal-up = coal dearer
+label-regime-coal-down = coal cheaper
+
+## Samples of origins
+
+label-sample-all = all origins
+label-sample-opened = origins that no tuning saw
+label-sample-tuning = origins used for tuning
+
+## Stages of a revision
+
+label-stage-realised = realised
+label-stage-outlook = outlook
+
+## Strata of the record
+
+label-stratum-one-basis = one basis
+label-stratum-across-census = across a census
+
+## Criteria, in the workbook
+
+label-criterion-relative-coverage = Relative part: 90% coverage
+label-criterion-rank-coverage = Rank: 90% coverage
+label-criterion-level-coverage = Level: 90% coverage
+label-criterion-drift-skill = Level: error below own drift's
+label-criterion-best-rival = Level: error below the best rival's
+label-criterion-units-better = Units better than own drift
+label-criterion-brier-skill = Rank events: error below staying
+label-criterion-calibration = Calibration on simulated worlds
+
+## Criteria, in the notebook
+
+label-criterion-asked-relative-coverage = Relative part held by 90%
+label-criterion-asked-rank-coverage = Ranks held by 90%
+label-criterion-asked-level-coverage = Levels held by 90%, mean
+label-criterion-asked-drift-skill = Level: skill over own drift
+label-criterion-asked-best-rival = Level: skill over best rival
+label-criterion-asked-units-better = Units that beat own drift
+label-criterion-asked-brier-skill = Rank events: skill over staying
+label-criterion-asked-calibration = Simulated worlds inside 99%
+
+## Verdicts
+
+label-verdict-excellent = excellent
+label-verdict-minimum = minimum
+label-verdict-missed = missed
+
+## Published facts
+
+label-fact-gdp = GDP
+label-fact-gdp-growth = GDP growth
+label-fact-revenue = Public budget revenue
+label-fact-revenue-growth = Revenue growth
+label-fact-rank = Rank
+label-fact-units-ranked = Units ranked
+label-fact-place-20-gdp = GDP of the 20th place
+label-fact-place-30-gdp = GDP of the 30th place
+label-fact-place-of-gdp-level = Place that the GDP target would hold
+label-fact-needed-gdp-level = Growth that the GDP target needs
+label-fact-needed-revenue-level = Growth that the revenue target needs
+label-fact-level-of-gdp-growth = GDP that the growth target leads to
+label-fact-level-of-revenue-growth = Revenue that the growth target leads to
+label-fact-implied-deflator = Deflator at which the two agree
+
+## Checked quantities
+
+label-quantity-share-of-growth-beyond-40-percent = Share of yearly growth beyond ±40%
+label-quantity-five-year-growth-q05 = Five-year growth a year, 5% quantile
+label-quantity-five-year-growth-q95 = Five-year growth a year, 95% quantile
+label-quantity-five-year-rank-change-sd = SD of five-year rank change (places)
+label-quantity-spread = Spread of relative growth
+label-quantity-tails = Share beyond three spreads
+label-quantity-autocorrelation = Correlation with the year before
+label-quantity-ratio-level = Revenue over GDP (median county)
+label-quantity-ratio-spread = Spread of revenue over GDP (logs)
+
+## Quality of a source
+
+label-quality-good = good
+label-quality-fair = fair
+label-quality-weak = weak
+label-quality-mirror = mirror
+
+## Licences
+
+label-licence-unknown = unknown
+label-licence-government = government
+
+## Yes and no
+
+label-yes-no-True = yes
+label-yes-no-False = no
+
+## Grades of evidence
+
+label-grade-high = high
+label-grade-medium = medium
+label-grade-low = low
+
+## Statuses
+
+label-status-open = open
+label-status-decided-met = met
+label-status-decided-missed = missed
+label-status-not-computable = not computable
+label-status-no-data = no data
+label-status-refused = refused: too far
+label-status-accepted = accepted
+
+## Statistical bases
+
+label-basis-census3 = 3rd census
+label-basis-census4 = 4th census
+label-basis-census5 = 5th census
+label-basis-budget-account = budget accounts
+
+## Sides of the ranking
+
+label-side-ahead = ahead
+label-side-behind = behind
+
+## Joint targets
+
+label-joint-joint-gdp-revenue = GDP and revenue together
+label-joint-joint-all-three = All three together
+label-joint-rank-30-given-gdp = Top 30, given GDP
+
+## Units of measurement
+
+label-unit-cny-1e8 = 100m yuan
+label-unit-log = log
+label-unit-rank = rank
+label-unit-percent = %
+label-unit-log-growth = log growth
+label-unit-places = places
+label-unit-place = place
+label-unit-units = units
+label-unit-percent-a-year = % a year
+
+## Parts scored on the county panels
+
+label-holdout-part-level = level
+label-holdout-part-relative = relative
+label-holdout-part-common = common
+label-holdout-part-rank = rank
+label-holdout-part-model-given-common = relative, told the common path
+
+## Designs scored on the county panels
+
+label-holdout-design-us-states-income = US states, income per head
+label-holdout-design-shanxi-gdp = Shanxi GDP, one basis
+label-holdout-design-shanxi-gdp-across-census = Shanxi GDP across the census (2024)
+label-holdout-design-shanxi-revenue = Shanxi revenue
+label-holdout-design-shanxi-revenue-long = Shanxi revenue from 2006, 2010, 2011
+
+## Notebooks
+
+label-notebook-01-data = Data and facts
+label-notebook-02-model = Model and convergence
+label-notebook-03-track-record = Track record
+label-notebook-05-compare = Scenarios compared
+label-notebook-06-explore = Explore
+
+## Forms of the brief
+
+label-file-format-html = Page: answers first, then the evidence
+label-file-format-pdf = PDF, A4, to print
+label-file-format-docx = Word, to edit and pass on
+label-file-format-png = First screen as a picture for a phone
+label-file-format-xlsx = Results as a workbook
+
+## Tables
+
+label-table-results = odds of every target
+label-table-quantiles = quantiles of levels and ranks
+label-table-facts = published figures and their arithmetic
+label-table-history = published figures of every unit
+label-table-thresholds = odds of every level and place
+label-table-needed = growth needed for given odds, and who did it
+label-table-even-path = common path to an even bet
+label-table-counties = rank of every county, odds against it
+label-table-sensitivity = odds under other assumptions
+label-table-required = growth needed and how often it was done
+label-table-data-quality = quality of the data by year
+label-table-sources-used = sources
+label-table-diagnostics = convergence
+label-table-posterior-summary = posterior of the parameters
+label-table-record = scores of past origins
+label-table-record-neff = scores over origins, with n_eff
+label-table-record-engine = engine behind the headline
+label-table-record-joint = GDP and revenue scored together
+label-table-record-bars = every bar and what was reached
+label-table-record-skill = skill over each rival
+label-table-record-coverage = what the intervals held
+label-table-record-said = what was said and what happened
+label-table-record-reliability = reliability curve
+label-table-base-rates = base rates
+label-table-rank-distribution = distribution of the rank
+label-table-assumptions = assumptions of the scenarios
+label-table-conditioning = how far the conditions lie
+label-table-first-passage = first year reached
+label-table-neighbours = against the neighbours
+label-table-comparison = scenarios side by side
+label-table-mixture = odds with the scenarios weighed
+label-table-moved = what moved the median outlook
+label-table-common-outlook = coal price, nation and province
+label-table-prior-predictive = what the priors alone say, against sense
+label-table-posterior-predictive = counties as modelled, and as they are
+
+## Sheets of the workbook
+
+label-sheet-results = Odds of targets
+label-sheet-quantiles = Levels and ranks
+label-sheet-mixture = Scenarios weighed
+label-sheet-thresholds = Odds of levels
+label-sheet-required = Growth required
+label-sheet-needed = Growth for given odds
+label-sheet-even-path = Path to an even bet
+label-sheet-base-rates = Base rates
+label-sheet-first-passage = First year reached
+label-sheet-comparison = Scenarios compared
+label-sheet-assumptions = Assumptions
+label-sheet-conditioning = Conditions
+label-sheet-common-outlook = Common path
+label-sheet-moved = What moved it
+label-sheet-rank-distribution = Rank distribution
+label-sheet-neighbours = Neighbours
+label-sheet-counties = Every county
+label-sheet-facts = Published figures
+label-sheet-history = History of units
+label-sheet-data-quality = Data quality
+label-sheet-record = Track record
+label-sheet-record-neff = Track record, joined
+label-sheet-record-engine = Engine chosen
+label-sheet-record-bars = Bars of the record
+label-sheet-record-joint = GDP and revenue
+label-sheet-record-skill = Skill over rivals
+label-sheet-record-coverage = Coverage
+label-sheet-record-said = Said and happened
+label-sheet-record-reliability = Reliability
+label-sheet-diagnostics = Convergence
+label-sheet-posterior-summary = Parameters
+label-sheet-sensitivity = Sensitivity
+label-sheet-prior-predictive = Prior check
+label-sheet-posterior-predictive = Posterior check
+label-sheet-sources-used = Sources
+
+## Columns of the workbook
+
+label-column-information = Data of
+label-column-origin = Origin
+label-column-scenario = Scenario
+label-column-variant = Variant
+label-column-unit = Unit
+label-column-roster = Roster
+label-column-target = Target
+label-column-reading = Reading
+label-column-evidence = Evidence
+label-column-year = Year
+label-column-threshold = Threshold
+label-column-probability = Probability
+label-column-mcse = MC error
+label-column-lower = Lower
+label-column-upper = Upper
+label-column-draws = Draws
+label-column-ess = ESS
+label-column-status = Status
+label-column-variable = Variable
+label-column-mean = Mean
+label-column-kind = Kind
+label-column-from-year = From year
+label-column-from-value = From
+label-column-to-year = To year
+label-column-to-value = To
+label-column-needed-growth-log = Growth needed, log
+label-column-needed-growth-percent = Growth needed, % a year
+label-column-span-years = Years
+label-column-k = Reached
+label-column-n = Of
+label-column-k-span = Spans reached
+label-column-n-span = Of spans
+label-column-lower-span = Lower, spans
+label-column-upper-span = Upper, spans
+label-column-probability-in = First in the year
+label-column-probability-by = Reached by the year
+label-column-mcse-by = MC error
+label-column-baseline-q50 = Baseline median
+label-column-series = Series
+label-column-measure = Measure
+label-column-value = Value
+label-column-sd = SD
+label-column-low = Low
+label-column-high = High
+label-column-source = Source
+label-column-ess-share = ESS share
+label-column-mahalanobis = Distance
+label-column-tail-probability = Tail share
+label-column-message-zh = Message (zh)
+label-column-message-en = Message
+label-column-then = Then
+label-column-now = Now
+label-column-stage = Stage
+label-column-part = Part
+label-column-rank = Rank
+label-column-neighbour = Neighbour's code
+label-column-name-zh = Name (zh)
+label-column-name-en = Name
+label-column-side = Side
+label-column-last-rank = Rank now
+label-column-last-gdp = GDP now
+label-column-probability-above = County ahead
+label-column-fact = Fact
+label-column-basis = Basis
+label-column-units = Units
+label-column-ok = Sound
+label-column-corrected = Corrected
+label-column-doubtful = Doubtful
+label-column-derived = Derived
+label-column-excluded = Left out
+label-column-second-source = Second source
+label-column-source-id = Source
+label-column-title = Title
+label-column-publisher = Publisher
+label-column-location = Location
+label-column-licence = Licence
+label-column-quality = Quality
+label-column-published = Published
+label-column-rows = Rows
+label-column-block = Block
+label-column-parameter = Parameter
+label-column-passed = Passed
+label-column-rival = Rival
+label-column-horizon = Horizon
+label-column-skill = Error smaller by
+label-column-stratum = Stratum
+label-column-origins = Origins
+label-column-weights = Weights
+label-column-lowest = Lowest scenario
+label-column-highest = Highest scenario
+label-column-chance = Chance
+label-column-forecast-growth-percent = Growth forecast, % a year
+label-column-baseline-growth-percent = Growth in the baseline, % a year
+label-column-window-years = Years in a row
+label-column-order = Order
+label-column-precedent = Precedent's code
+label-column-precedent-zh = Precedent (zh)
+label-column-precedent-en = Precedent
+label-column-precedent-from = From
+label-column-precedent-to = To
+label-column-precedent-growth-percent = Its growth, % a year
+label-column-path-year = Path year
+label-column-distance = Distance
+label-column-probability-then = Odds then
+label-column-assumption = Assumption
+label-column-level = Level
+label-column-as-modelled = As modelled
+label-column-change = Change
+label-column-max-rhat = Max R-hat
+label-column-max-rhat-of = Of
+label-column-min-ess-bulk = Bulk ESS
+label-column-min-ess-bulk-of = Of
+label-column-min-ess-tail = Tail ESS
+label-column-min-ess-tail-of = Of
+label-column-divergences = Divergences
+label-column-chains = Chains
+label-column-tune = Tuning
+label-column-seconds = Seconds
+label-column-crps-rival = Rival's CRPS
+label-column-coverage-50 = 50% coverage
+label-column-coverage-80 = 80% coverage
+label-column-coverage-90 = 90% coverage
+label-column-mean-pit = Mean PIT
+label-column-brier-rival = Rival's Brier
+label-column-brier-skill = Brier smaller by
+label-column-cells = Cells
+label-column-tilt-kl = Cost of weighting
+label-column-ledger-gross = Projects, gross
+label-column-ledger-excess = Projects, above the usual
+label-column-home = County
+label-column-engine = Engine
+label-column-gain-level = Gain, level
+label-column-gain-relative = Gain, relative
+label-column-gain-event = Gain, event
+label-column-bar = Bar
+label-column-model = Model
+label-column-panel = Panel
+label-column-excellent-low = Excellent from
+label-column-excellent-high = to
+label-column-minimum-low = Minimum from
+label-column-minimum-high = to
+label-column-reached = Reached
+label-column-verdict = Verdict
+label-column-worst = Worst
+label-column-worst-origin = Worst origin
+label-column-sample = Sample
+label-column-score = Score
+label-column-score-rival = Rival's score
+label-column-log-gain = Log gain
+label-column-units-better = Units better
+label-column-promise = Promised
+label-column-held = Held
+label-column-held-spread = Spread of it
+label-column-said = Said
+label-column-hits = Happened, times
+label-column-happened = Happened
+label-column-density = Density
+label-column-opened = Held-out
+label-column-opened-origins = Held-out origins
+label-column-spread = Spread
+label-column-brier = Brier score
+label-column-crps = CRPS
+label-column-apart = Apart
+label-column-windows = Windows
+label-column-regime = Regime
+label-column-share = Share
+label-column-first-year = First year
+label-column-last-year = Last year
+label-column-asked = Asked
+label-column-span = Years
+label-column-span-asked = Years asked
+label-column-probability-now = Odds now
+label-column-rank-q10 = Rank, 10%
+label-column-rank-q50 = Rank, median
+label-column-rank-q90 = Rank, 90%
+label-column-title-zh = Title (zh)
+label-column-publisher-zh = Publisher (zh)
+label-column-n-eff = Effective tests
+label-column-events = Events
+label-column-quantity = Quantity
+label-column-observed = Observed
+label-column-inside = Inside
+label-column-tail = Tail share
+label-column-energy = Energy score
+label-column-energy-apart = Score, each apart
+label-column-energy-rival = Rival's score
+label-column-gain-together = Gain, together
+
+## Inputs of an edition
+
+label-input-data = data
+label-input-priors = priors
+label-input-code = code
+label-input-versions = versions
+label-input-settings = settings
+label-input-asked-for = asked for
+
+## Lines of the fan chart
+
+label-fan-series-county = Jiaocheng
+label-fan-series-rank-30 = 30th in the province
+
+## Outcomes of a target, in the text
+
+label-outcome-decided-met = met
+label-outcome-decided-missed = missed
+label-outcome-not-computable = not computable
+label-outcome-no-data = no data
+label-outcome-refused = conditions too far: refused
+
+## Panels of the scenario comparison
+
+label-comparison-axis-gdp = GDP (100m yuan)
+label-comparison-axis-revenue = Revenue (100m yuan)
+label-comparison-axis-rank = Provincial rank
+
+## Parts of a forecast, as titles
+
+label-figure-part-level = Level
+label-figure-part-relative = Relative part
+label-figure-part-rank = Rank
+
+## Numbers of a memo's sections
+
+label-section-number-1 = 1.{" "}
+label-section-number-2 = 2.{" "}
+label-section-number-3 = 3.{" "}
+label-section-number-4 = 4.{" "}
+label-section-number-5 = 5.{" "}
+label-section-number-6 = 6.{" "}
+label-section-number-7 = 7.{" "}
+label-section-number-8 = 8.{" "}
+label-section-number-9 = 9.{" "}
+label-section-number-10 = 10.{" "}

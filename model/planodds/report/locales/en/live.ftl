@@ -1,0 +1,32 @@
+## controls
+
+live-variable = Show
+live-scenario = Scenario
+live-year = Year
+live-help = Point at, touch or arrow through the years to read the values.
+live-chart = Fan chart; arrow keys read it year by year
+live-place = 30th place
+live-basis = new basis
+live-move = Move the target
+live-at-level = Odds that {"{"}label{"}"} reaches {"{"}c{"}"} in {"{"}year{"}"}: {"{"}p{"}"} ({"{"}word{"}"})
+live-at-place = Odds of the {"{"}c{"}"} in {"{"}year{"}"}: {"{"}p{"}"} ({"{"}word{"}"})
+live-own = the plan's own
+live-back = Back to the plan's target
+live-none = This scenario's conditions are too far: no odds.
+live-find = Find a county and add it
+live-hint = Type a name, e.g. Wenshui
+live-found = {"{"}n{"}"} found
+live-nothing = No county of that name
+live-add = Add
+live-remove = Remove {"{"}name{"}"}
+live-reset = Reset
+live-county = County
+live-now = Rank { $year }
+live-then = Rank {"{"}year{"}"}: median (80%)
+live-lead = We lead
+live-home = this county
+live-scale = Dot: median, line: 80% interval; left is 1st, right is place {"{"}n{"}"}
+live-caption = Chosen counties: rank, and odds that this county leads (baseline)
+live-dropped = {"{"}name{"}"} removed
+live-added = {"{"}name{"}"} added
+live-median = { $name }, median

@@ -1,0 +1,33 @@
+## workbook
+
+format-workbook-read-me = 说明
+format-workbook-verdict = 结论
+format-workbook-evidence = 证据等级
+format-workbook-sheets = 各表
+format-workbook-brief-read = 简报各表和文字
+format-workbook-brief = 简报
+format-workbook-write-brief-sheet-evidence = 证据等级：{ $grade }
+format-workbook-percent-quantile = { $percent }% 分位
+format-workbook-30th-place = 第 30 位（{ $members }）
+format-workbook-reading-term = 怎样读
+format-workbook-reading = “12%”指在一百个与此相仿的世界里约有十二个达到目标。低于 0.1% 的写作“<0.1%”，尚未落定的事项不写 0 或 100%。
+format-workbook-units-term = 单位
+format-workbook-units = 金额为现价亿元；位次数字越小越靠前；空格表示没有该数。
+format-workbook-error-term = 模拟误差
+format-workbook-error = 只反映抽样多少，不说明模型对错；模型对错见历史检验。
+
+## docx
+
+format-docx-en-gb = zh-CN
+format-docx-evidence = 证据等级：{ $grade }。
+format-docx-annex-provenance = 附：数据与程序出处
+
+## pdf
+
+format-pdf-page = 第 { $page } 页，共 { $pages } 页
+
+## xlsx
+
+format-xlsx-arial = 宋体
+format-xlsx-note = 取自 { $path }.csv，各列含义见 outputs/README.md；金额为现价亿元，来源见“数据来源”表。
+format-xlsx-note-note = 此处只列现有数据下或与本县有关的各行，其余见该文件。

@@ -1,0 +1,654 @@
+### 代码的名称：变量、口径、情景、表格与各列。
+
+## Variables
+
+label-variable-gdp = 地区生产总值
+label-variable-revenue = 一般公共预算收入
+label-variable-rank = 全省位次
+label-variable-secondary-share = 第二产业占比
+label-variable-gdp-across-census = 地区生产总值（跨普查）
+label-variable-revenue-long = 一般公共预算收入（长序列）
+label-variable-income = 人均收入
+
+## Rosters of the ranking
+
+label-roster-all-117 = 全部 117 个县（市、区）
+label-roster-counties-and-cities-91 = 91 个县（市）
+
+## Rosters, in a table
+
+label-roster-short-all-117 = 117 个县（市、区）
+label-roster-short-counties-and-cities-91 = 91 个县（市）
+
+## Readings of a target
+
+label-reading-published = 按公布数
+label-reading-chained = 按同一口径增速推算
+label-reading-constant-prices = 不变价
+label-reading-current-prices = 现价
+label-reading-current-prices-chained = 现价，同一口径推算
+label-reading-all-117 = 全部 117 个县（市、区）
+label-reading-counties-and-cities-91 = 91 个县（市）
+label-reading-as-written = 按原文
+
+## Readings of a scenario
+
+label-variant-common-boom = 全省同涨
+label-variant-own-effort = 自身发力
+
+## Evidence
+
+label-evidence-posterior = 数据与先验
+label-evidence-prior-only = 仅先验
+
+## Kinds of figures and assumptions
+
+label-kind-data = 数据
+label-kind-estimate = 估计
+label-kind-judgement = 判断
+label-kind-plan = 规划
+label-kind-level = 水平
+label-kind-place-held-still = 位次（他县不动）
+label-kind-growth = 增速
+label-kind-rise = 位次上升
+
+## Series of the scenarios
+
+label-series-coal-price = 煤炭价格
+label-series-national-gdp = 全国生产总值（现价）
+label-series-provincial-gdp = 全省生产总值（现价）
+label-series-county-gdp = 县地区生产总值
+label-series-county-revenue = 县一般公共预算收入
+
+## Measures of an assumption
+
+label-measure-growth = 年增速
+label-measure-level = 水平
+label-measure-own-growth = 额外增速
+label-measure-tilt-mean = 均值判断
+label-measure-tilt-probability = 概率判断
+label-measure-lasting = 长期政策
+label-measure-one-off = 一次性项目
+label-measure-in-base = 基数中的一次性项目
+
+## Factors of a project
+
+label-factor-capacity = 产能
+label-factor-utilisation = 利用率
+label-factor-value-added-ratio = 增加值率
+label-factor-displacement = 替代比例
+label-factor-delay = 推迟年数
+
+## Assumptions of the model
+
+label-assumption-as-modelled = 现模型
+label-assumption-anchor = 全省长期名义增速
+label-assumption-trend-innovation = 趋势的年波动
+label-assumption-national-coal = 煤价对全国的影响
+label-assumption-heavy-tails = 厚尾冲击
+label-assumption-census = 今后普查修订
+label-assumption-common-shocks = 各县的共同冲击
+
+## Levels of an assumption
+
+label-level-off = 去除
+label-level-none = 去除
+label-level-0 = 去除
+label-level-0-0 = 去除
+label-level-x0 = 去除
+label-level-x2 = 加倍
+label-level-0-040 = 4%
+label-level-0-070 = 7%
+label-level-0-006 = 0.6%
+label-level-0-020 = 2%
+
+## Parts of a forecast or of a change
+
+label-part-common = 全省
+label-part-own = 自身
+label-part-census = 普查换口径
+label-part-total = 合计
+label-part-level = 水平
+label-part-relative = 相对部分
+label-part-rank = 位次
+label-part-event = 位次事件
+
+## Forecasting methods
+
+label-benchmark-own-drift = 自身趋势
+label-benchmark-pooled-drift = 合并趋势
+label-benchmark-stay = 原地不动
+label-benchmark-panel-ar = 面板自回归
+label-benchmark-ets-damped = 阻尼指数平滑
+label-benchmark-arima = ARIMA
+label-benchmark-theta = Theta 法
+label-benchmark-components = 不可观测成分
+label-benchmark-model = 本模型
+label-benchmark-ensemble = 组合预测
+label-benchmark-model-given-common = 本模型（已知全省走势）
+
+## Blocks of the model
+
+label-block-common = 共同部分
+label-block-county = 县域部分
+label-block-revenue = 收入部分
+label-block-paths = 路径
+
+## Terms of the model
+
+label-term-as-modelled = 现行模型
+label-term-coal-lag = 上年煤价的影响
+label-term-national-to-provincial = 全国增速对全省的影响
+label-term-trend-innovation = 趋势的年波动
+label-term-common-tails = 共同部分的厚尾
+label-term-coal-share = 煤价×工业占比
+label-term-industry-year = 工业县的年度冲击
+label-term-prefecture-factor = 市级共同因素
+label-term-slow-deviation = 缓慢偏离
+label-term-drift = 长期漂移
+label-term-unit-scales = 各县各自的波动幅度
+label-term-county-tails = 各县冲击的厚尾
+label-term-wedge = 各县均值与全省之差
+label-term-census-prefecture = 普查换口径：市级部分
+label-term-census-share = 普查换口径：随工业占比
+label-term-relative-elasticity = 收入对相对增速的弹性
+label-term-revenue-coal = 收入：煤价×工业占比
+label-term-reversion = 收入占比的回归
+label-term-year-effect = 收入的年度共同影响
+label-term-policy-years = 政策年份（样本内年度影响不设限）
+label-term-revenue-tails = 收入冲击的厚尾
+label-term-revenue-scales = 各县各自的收入波动幅度
+label-term-one-off-jump = 一次性收入跳升（另加）
+
+## Panels
+
+label-panel-counties = 山西各县
+label-panel-shanxi = 山西各县
+label-panel-us-states = 美国各州
+
+## Periods
+
+label-regime-all = 全部
+label-regime-coal-up = 煤价上行
+label-regime-coal-down = 煤价下行
+
+## Samples of origins
+
+label-sample-all = 全部起点
+label-sample-opened = 未用于调整的起点
+label-sample-tuning = 用于调整的起点
+
+## Stages of a revision
+
+label-stage-realised = 已实现
+label-stage-outlook = 展望
+
+## Strata of the record
+
+label-stratum-one-basis = 同一口径
+label-stratum-across-census = 跨普查口径
+
+## Criteria, in the workbook
+
+label-criterion-relative-coverage = 相对部分，九成区间包含
+label-criterion-rank-coverage = 位次，九成区间包含
+label-criterion-level-coverage = 水平，九成区间包含
+label-criterion-drift-skill = 水平，比自身趋势的误差减幅
+label-criterion-best-rival = 水平，比最好对照的误差减幅
+label-criterion-units-better = 优于自身趋势的单位
+label-criterion-brier-skill = 位次事件，比原地不动的误差减幅
+label-criterion-calibration = 模拟校准
+
+## Criteria, in the notebook
+
+label-criterion-asked-relative-coverage = 相对部分，九成区间包含
+label-criterion-asked-rank-coverage = 位次，九成区间包含
+label-criterion-asked-level-coverage = 水平，九成区间包含（各年平均）
+label-criterion-asked-drift-skill = 水平，对自身趋势的技巧
+label-criterion-asked-best-rival = 水平，对最好单一对照的技巧
+label-criterion-asked-units-better = 优于自身趋势的单位
+label-criterion-asked-brier-skill = 位次事件，对“原地不动”的技巧
+label-criterion-asked-calibration = 模拟校准，落在 99% 带内的量
+
+## Verdicts
+
+label-verdict-excellent = 优秀
+label-verdict-minimum = 达到下限
+label-verdict-missed = 未达到
+
+## Published facts
+
+label-fact-gdp = 地区生产总值
+label-fact-gdp-growth = 地区生产总值增速
+label-fact-revenue = 一般公共预算收入
+label-fact-revenue-growth = 一般公共预算收入增速
+label-fact-rank = 位次
+label-fact-units-ranked = 参加排名单位
+label-fact-place-20-gdp = 第 20 位的 GDP
+label-fact-place-30-gdp = 第 30 位的 GDP
+label-fact-place-of-gdp-level = GDP 目标水平当年的位次
+label-fact-needed-gdp-level = 达到 GDP 目标须年均增速
+label-fact-needed-revenue-level = 达到收入目标须年均增速
+label-fact-level-of-gdp-growth = 增速目标对应的 GDP
+label-fact-level-of-revenue-growth = 增速目标对应的收入
+label-fact-implied-deflator = 水平与增速目标一致时的平减指数
+
+## Checked quantities
+
+label-quantity-share-of-growth-beyond-40-percent = 年名义增速超过 ±40% 的比例
+label-quantity-five-year-growth-q05 = 五年年均增速 5% 分位
+label-quantity-five-year-growth-q95 = 五年年均增速 95% 分位
+label-quantity-five-year-rank-change-sd = 五年位次变动标准差（位）
+label-quantity-spread = 相对增速离散度
+label-quantity-tails = 三倍离散度以外的比例
+label-quantity-autocorrelation = 与上年的相关系数
+label-quantity-ratio-level = 收入占 GDP 比重（各县中位数）
+label-quantity-ratio-spread = 收入占 GDP 比重的离散度（对数）
+
+## Quality of a source
+
+label-quality-good = 好
+label-quality-fair = 一般
+label-quality-weak = 较弱
+label-quality-mirror = 转载
+
+## Licences
+
+label-licence-unknown = 不明
+label-licence-government = 政府公开
+
+## Yes and no
+
+label-yes-no-True = 是
+label-yes-no-False = 否
+
+## Grades of evidence
+
+label-grade-high = 高
+label-grade-medium = 中
+label-grade-low = 低
+
+## Statuses
+
+label-status-open = 未定
+label-status-decided-met = 已实现
+label-status-decided-missed = 已落空
+label-status-not-computable = 不可计算
+label-status-no-data = 无数据
+label-status-refused = 条件过远，不予计算
+label-status-accepted = 可计算
+
+## Statistical bases
+
+label-basis-census3 = 三经普口径
+label-basis-census4 = 四经普口径
+label-basis-census5 = 五经普口径
+label-basis-budget-account = 预算决算口径
+
+## Sides of the ranking
+
+label-side-ahead = 在前
+label-side-behind = 在后
+
+## Joint targets
+
+label-joint-joint-gdp-revenue = GDP 与收入同时达到
+label-joint-joint-all-three = 三项同时达到
+label-joint-rank-30-given-gdp = GDP 达到时进入前 30 位
+
+## Units of measurement
+
+label-unit-cny-1e8 = 亿元
+label-unit-log = 对数
+label-unit-rank = 位次
+label-unit-percent = %
+label-unit-log-growth = 对数增速
+label-unit-places = 位
+label-unit-place = 位
+label-unit-units = 个单位
+label-unit-percent-a-year = % 每年
+
+## Parts scored on the county panels
+
+label-holdout-part-level = 水平
+label-holdout-part-relative = 相对部分
+label-holdout-part-common = 共同部分
+label-holdout-part-rank = 位次
+label-holdout-part-model-given-common = 相对部分，已知全省走势
+
+## Designs scored on the county panels
+
+label-holdout-design-us-states-income = 美国各州人均收入
+label-holdout-design-shanxi-gdp = 山西 GDP（同一口径）
+label-holdout-design-shanxi-gdp-across-census = 山西 GDP（跨普查，2024 年）
+label-holdout-design-shanxi-revenue = 山西收入
+label-holdout-design-shanxi-revenue-long = 山西收入（2006、2010、2011 年起）
+
+## Notebooks
+
+label-notebook-01-data = 数据与事实
+label-notebook-02-model = 模型与收敛
+label-notebook-03-track-record = 历史检验
+label-notebook-05-compare = 情景比较
+label-notebook-06-explore = 自行探索
+
+## Forms of the brief
+
+label-file-format-html = 网页：首屏给出结论，其后为依据
+label-file-format-pdf = PDF，A4，可打印
+label-file-format-docx = Word 文稿，可修改转发
+label-file-format-png = 首屏图片，可发手机
+label-file-format-xlsx = Excel 结果表
+
+## Tables
+
+label-table-results = 各项目标的可能性
+label-table-quantiles = 水平与位次的分位数
+label-table-facts = 公布数及其直接推算
+label-table-history = 各县历年公布数
+label-table-thresholds = 各目标水平的可能性
+label-table-needed = 给定把握所需增速
+label-table-even-path = 各半所需的共同路径
+label-table-counties = 各县位次
+label-table-sensitivity = 可能性对假设的敏感度
+label-table-required = 所需增速与历史次数
+label-table-data-quality = 各年数据质量
+label-table-sources-used = 数据来源
+label-table-diagnostics = 收敛诊断
+label-table-posterior-summary = 参数后验摘要
+label-table-record = 历史检验得分
+label-table-record-neff = 历史检验汇总与有效检验数
+label-table-record-engine = 正文采用的方法
+label-table-record-joint = GDP 与收入合并得分
+label-table-record-bars = 检验标准与实际达到
+label-table-record-skill = 与各对照方法之比
+label-table-record-coverage = 区间实际包含的比例
+label-table-record-said = 说过的概率与实际发生
+label-table-record-reliability = 可靠性曲线
+label-table-base-rates = 历史频率
+label-table-rank-distribution = 位次分布
+label-table-assumptions = 情景假设
+label-table-conditioning = 情景条件的可行性
+label-table-first-passage = 首次达到的年份
+label-table-neighbours = 与邻近位次各县比较
+label-table-comparison = 情景比较
+label-table-mixture = 加权混合概率
+label-table-moved = 中位预测的变动分解
+label-table-common-outlook = 煤价、全国与全省的共同路径
+label-table-prior-predictive = 只凭先验的预测是否合理
+label-table-posterior-predictive = 模型生成的县与实际的县
+
+## Sheets of the workbook
+
+label-sheet-results = 目标可能性
+label-sheet-quantiles = 水平与位次
+label-sheet-mixture = 加权混合
+label-sheet-thresholds = 各水平可能性
+label-sheet-required = 所需增速
+label-sheet-needed = 给定把握所需
+label-sheet-even-path = 各半所需路径
+label-sheet-base-rates = 历史频率
+label-sheet-first-passage = 首次达到年份
+label-sheet-comparison = 情景比较
+label-sheet-assumptions = 情景假设
+label-sheet-conditioning = 情景可行性
+label-sheet-common-outlook = 共同路径
+label-sheet-moved = 变动分解
+label-sheet-rank-distribution = 位次分布
+label-sheet-neighbours = 邻近各县
+label-sheet-counties = 各县位次
+label-sheet-facts = 公布数
+label-sheet-history = 各县历年数
+label-sheet-data-quality = 数据质量
+label-sheet-record = 历史检验
+label-sheet-record-neff = 历史检验汇总
+label-sheet-record-engine = 所用模型
+label-sheet-record-bars = 检验标准
+label-sheet-record-joint = GDP 与收入合并
+label-sheet-record-skill = 与对照之比
+label-sheet-record-coverage = 区间包含比例
+label-sheet-record-said = 说过与发生
+label-sheet-record-reliability = 可靠性曲线
+label-sheet-diagnostics = 收敛诊断
+label-sheet-posterior-summary = 参数摘要
+label-sheet-sensitivity = 敏感性
+label-sheet-prior-predictive = 先验检查
+label-sheet-posterior-predictive = 后验检查
+label-sheet-sources-used = 数据来源
+
+## Columns of the workbook
+
+label-column-information = 信息时点
+label-column-origin = 起点年份
+label-column-scenario = 情景
+label-column-variant = 读法
+label-column-unit = 单位
+label-column-roster = 排名范围
+label-column-target = 目标
+label-column-reading = 口径
+label-column-evidence = 依据
+label-column-year = 年份
+label-column-threshold = 目标值
+label-column-probability = 可能性
+label-column-mcse = 模拟误差
+label-column-lower = 下限
+label-column-upper = 上限
+label-column-draws = 抽样数
+label-column-ess = 有效样本
+label-column-status = 状态
+label-column-variable = 指标
+label-column-mean = 均值
+label-column-kind = 性质
+label-column-from-year = 起始年
+label-column-from-value = 起始值
+label-column-to-year = 目标年
+label-column-to-value = 目标值
+label-column-needed-growth-log = 所需增速（对数）
+label-column-needed-growth-percent = 所需年均增速 %
+label-column-span-years = 年数
+label-column-k = 达到次数
+label-column-n = 总数
+label-column-k-span = 整段达到次数
+label-column-n-span = 整段总数
+label-column-lower-span = 整段下限
+label-column-upper-span = 整段上限
+label-column-probability-in = 当年首次达到
+label-column-probability-by = 至该年达到过
+label-column-mcse-by = 模拟误差
+label-column-baseline-q50 = 基准中位
+label-column-series = 变量
+label-column-measure = 量度
+label-column-value = 数值
+label-column-sd = 标准差
+label-column-low = 低值
+label-column-high = 高值
+label-column-source = 依据出处
+label-column-ess-share = 有效样本占比
+label-column-mahalanobis = 偏离程度
+label-column-tail-probability = 同向偏离占比
+label-column-message-zh = 说明
+label-column-message-en = 说明（英文）
+label-column-then = 编制时
+label-column-now = 现在
+label-column-stage = 阶段
+label-column-part = 部分
+label-column-rank = 位次
+label-column-neighbour = 邻县代码
+label-column-name-zh = 县（市、区）
+label-column-name-en = 英文名
+label-column-side = 前后
+label-column-last-rank = 现位次
+label-column-last-gdp = 现 GDP
+label-column-probability-above = 本县居前
+label-column-fact = 事项
+label-column-basis = 口径
+label-column-units = 单位数
+label-column-ok = 无疑问
+label-column-corrected = 更正
+label-column-doubtful = 存疑
+label-column-derived = 推算
+label-column-excluded = 剔除
+label-column-second-source = 另有出处
+label-column-source-id = 来源代号
+label-column-title = 标题
+label-column-publisher = 发布者
+label-column-location = 位置
+label-column-licence = 许可
+label-column-quality = 说明
+label-column-published = 发布日期
+label-column-rows = 数据行
+label-column-block = 部分
+label-column-parameter = 参数
+label-column-passed = 通过
+label-column-rival = 对照方法
+label-column-horizon = 提前年数
+label-column-skill = 误差减幅
+label-column-stratum = 口径分组
+label-column-origins = 起点数
+label-column-weights = 权重
+label-column-lowest = 情景中最低
+label-column-highest = 情景中最高
+label-column-chance = 把握
+label-column-forecast-growth-percent = 预测年均增速 %
+label-column-baseline-growth-percent = 基准年均增速 %
+label-column-window-years = 连续年数
+label-column-order = 序号
+label-column-precedent = 先例代码
+label-column-precedent-zh = 先例
+label-column-precedent-en = 先例（英文）
+label-column-precedent-from = 先例起始年
+label-column-precedent-to = 先例结束年
+label-column-precedent-growth-percent = 先例年均增速 %
+label-column-path-year = 路径年份
+label-column-distance = 偏离程度
+label-column-probability-then = 届时可能性
+label-column-assumption = 假设
+label-column-level = 取值
+label-column-as-modelled = 模型所用
+label-column-change = 变动
+label-column-max-rhat = R-hat 最大
+label-column-max-rhat-of = 最大者
+label-column-min-ess-bulk = 主体有效样本
+label-column-min-ess-bulk-of = 最小者
+label-column-min-ess-tail = 尾部有效样本
+label-column-min-ess-tail-of = 最小者
+label-column-divergences = 发散
+label-column-chains = 链数
+label-column-tune = 预热
+label-column-seconds = 用时（秒）
+label-column-crps-rival = 对照 CRPS
+label-column-coverage-50 = 五成区间包含
+label-column-coverage-80 = 八成区间包含
+label-column-coverage-90 = 九成区间包含
+label-column-mean-pit = 平均 PIT
+label-column-brier-rival = 对照 Brier
+label-column-brier-skill = Brier 误差减幅
+label-column-cells = 格数
+label-column-tilt-kl = 加权代价
+label-column-ledger-gross = 项目总增量
+label-column-ledger-excess = 项目超常增量
+label-column-home = 本县
+label-column-engine = 方法
+label-column-gain-level = 水平增益
+label-column-gain-relative = 相对部分增益
+label-column-gain-event = 事件增益
+label-column-bar = 标准
+label-column-model = 方法
+label-column-panel = 面板
+label-column-excellent-low = 优秀下界
+label-column-excellent-high = 优秀上界
+label-column-minimum-low = 下限下界
+label-column-minimum-high = 下限上界
+label-column-reached = 实际达到
+label-column-verdict = 结论
+label-column-worst = 最差
+label-column-worst-origin = 最差起点
+label-column-sample = 样本
+label-column-score = 得分
+label-column-score-rival = 对照得分
+label-column-log-gain = 对数得分增益
+label-column-units-better = 占优单位
+label-column-promise = 标称包含
+label-column-held = 实际包含
+label-column-held-spread = 包含离散
+label-column-said = 当时所说
+label-column-hits = 发生次数
+label-column-happened = 实际频率
+label-column-density = 密度
+label-column-opened = 预留起点得分
+label-column-opened-origins = 预留起点数
+label-column-spread = 离散
+label-column-brier = Brier 得分
+label-column-crps = CRPS 得分
+label-column-apart = 互不重叠
+label-column-windows = 时段数
+label-column-regime = 时期
+label-column-share = 占比
+label-column-first-year = 首年
+label-column-last-year = 末年
+label-column-asked = 所问增速
+label-column-span = 年数
+label-column-span-asked = 所问年数
+label-column-probability-now = 现在可能性
+label-column-rank-q10 = 位次 10% 分位
+label-column-rank-q50 = 位次中位
+label-column-rank-q90 = 位次 90% 分位
+label-column-title-zh = 标题（中文）
+label-column-publisher-zh = 发布者（中文）
+label-column-n-eff = 有效检验数
+label-column-events = 事件数
+label-column-quantity = 数量
+label-column-observed = 实际
+label-column-inside = 在范围内
+label-column-tail = 尾部占比
+label-column-energy = 能量得分
+label-column-energy-apart = 分别预测的得分
+label-column-energy-rival = 对照得分
+label-column-gain-together = 合并增益
+
+## Inputs of an edition
+
+label-input-data = 数据
+label-input-priors = 先验
+label-input-code = 代码
+label-input-versions = 软件版本
+label-input-settings = 设置
+label-input-asked-for = 所选信息集与情景
+
+## Lines of the fan chart
+
+label-fan-series-county = 交城县
+label-fan-series-rank-30 = 全省第 30 位
+
+## Outcomes of a target, in the text
+
+label-outcome-decided-met = 已实现
+label-outcome-decided-missed = 已落空
+label-outcome-not-computable = 不可计算
+label-outcome-no-data = 无数据
+label-outcome-refused = 条件过远，不予计算
+
+## Panels of the scenario comparison
+
+label-comparison-axis-gdp = 地区生产总值（亿元）
+label-comparison-axis-revenue = 一般公共预算收入（亿元）
+label-comparison-axis-rank = 全省位次
+
+## Parts of a forecast, as titles
+
+label-figure-part-level = 水平
+label-figure-part-relative = 相对部分
+label-figure-part-rank = 位次
+
+## Numbers of a memo's sections
+
+label-section-number-1 = 一、
+label-section-number-2 = 二、
+label-section-number-3 = 三、
+label-section-number-4 = 四、
+label-section-number-5 = 五、
+label-section-number-6 = 六、
+label-section-number-7 = 七、
+label-section-number-8 = 八、
+label-section-number-9 = 九、
+label-section-number-10 = 十、

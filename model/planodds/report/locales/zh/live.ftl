@@ -1,0 +1,32 @@
+## controls
+
+live-variable = 指标
+live-scenario = 情景
+live-year = 年份
+live-help = 指向或轻触图上任一年份，或用左右方向键，读出数值。
+live-chart = 预测图，用左右方向键逐年读数
+live-place = 第 30 位
+live-basis = 新口径
+live-move = 移动目标
+live-at-level = {"{"}year{"}"} 年{"{"}label{"}"}达到 {"{"}c{"}"}的可能性：{"{"}p{"}"}（{"{"}word{"}"}）
+live-at-place = {"{"}year{"}"} 年进入{"{"}c{"}"}的可能性：{"{"}p{"}"}（{"{"}word{"}"}）
+live-own = 规划目标
+live-back = 回到规划目标
+live-none = 该情景条件过远，不予计算。
+live-find = 查找县（市、区），加入比较
+live-hint = 输入名称，如：文水
+live-found = 找到 {"{"}n{"}"} 个
+live-nothing = 没有这个名称
+live-add = 加入
+live-remove = 移除{"{"}name{"}"}
+live-reset = 恢复默认
+live-county = 县（市、区）
+live-now = { $year } 年位次
+live-then = {"{"}year{"}"} 年位次：中位（八成区间）
+live-lead = 本县居前
+live-home = 本县
+live-scale = 点为中位，线为八成区间；左为第 1 位，右为第 {"{"}n{"}"} 位
+live-caption = 自选各县位次与本县居前的可能性（基准情景）
+live-dropped = 已移除{"{"}name{"}"}
+live-added = 已加入{"{"}name{"}"}
+live-median = { $name }中位

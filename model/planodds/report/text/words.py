@@ -1,0 +1,157 @@
+"""Text of the report in one language, read from Fluent message catalogues."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from numbers import Integral
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planodds import constants
+from planodds.errors import PlanoddsError, UsageError
+
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
+    from fluent.runtime.types import FluentInt
+
+LOCALES_DIR = Path(__file__).parents[1] / "locales"
+_NOT_IN_IDS = re.compile("[^A-Za-z0-9]+")
+
+
+class Words:
+    """Messages of one language; the first segment of an id names its catalogue file.
+
+    Attributes
+    ----------
+    lang : {"zh", "en"}
+
+    Examples
+    --------
+    >>> Words.load("en")("common-year-range", first=2026, last=2030)
+    '2026–2030'
+    >>> Words.load("en").label("variable", "gdp")
+    'GDP'
+    """
+
+    def __init__(self, lang: str) -> None:
+        if lang not in constants.LANGUAGES:
+            raise UsageError(
+                f"language {lang!r} is unknown", expected=" or ".join(constants.LANGUAGES)
+            )
+        self.lang = lang
+        self._bundles: dict[str, FluentBundle] = {}
+
+    @staticmethod
+    def load(lang: str) -> Words:
+        """Return the one object of a language; catalogues are read when a message needs them."""
+        return _load(lang)
+
+    def __call__(self, message_id: str, /, **slots: str | int) -> str:
+        """Return a message with its slots filled.
+
+        Parameters
+        ----------
+        message_id : str
+        **slots : str or int
+            Finished strings. An integer is printed without grouping and selects a plural form.
+
+        Raises
+        ------
+        PlanoddsError
+            There is no such message, or a slot is missing or neither text nor a whole number.
+        """
+        bundle = self._bundle(message_id)
+        pattern = bundle.get_message(message_id).value if bundle.has_message(message_id) else None
+        if pattern is None:
+            raise self._error(message_id, "no message", expected="an id of the catalogue")
+        values = {name: self._slot(message_id, name, value) for name, value in slots.items()}
+        text, errors = bundle.format_pattern(pattern, values)
+        if errors:
+            raise self._error(
+                message_id, f"{errors[0]} in message", expected="every slot filled, as text"
+            )
+        return str(text)
+
+    def label(self, kind: str, code: str) -> str:
+        """Return the label of a code, such as ``("variable", "gdp")``.
+
+        Raises
+        ------
+        PlanoddsError
+            The catalogue has no label for the code.
+        """
+        return self(label_id(kind, code))
+
+    def has_label(self, kind: str, code: str) -> bool:
+        """Return whether a code has a label."""
+        message_id = label_id(kind, code)
+        return bool(self._bundle(message_id).has_message(message_id))
+
+    def label_or_code(self, kind: str, code: str) -> str:
+        """Return the label of a code, or the code itself: for codes of users' own files."""
+        return self.label(kind, code) if self.has_label(kind, code) else code
+
+    def preload(self) -> None:
+        """Read all catalogues of the language."""
+        for path in sorted((LOCALES_DIR / self.lang).glob("*.ftl")):
+            self._bundle(path.stem)
+
+    def _bundle(self, message_id: str) -> FluentBundle:
+        area = message_id.partition("-")[0]
+        if area not in self._bundles:
+            self._bundles[area] = _read_bundle(self.lang, area)
+        return self._bundles[area]
+
+    def _slot(self, message_id: str, name: str, value: str | int) -> str | FluentInt:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Integral):
+            return _number(int(value))
+        raise self._error(
+            message_id, f"slot {name} = {value!r} in message", expected="text or a whole number"
+        )
+
+    def _error(self, message_id: str, what: str, *, expected: str) -> PlanoddsError:
+        return PlanoddsError(
+            f"{what} {message_id!r}",
+            where=f"planodds/report/locales/{self.lang}",
+            expected=expected,
+            remedy="compare the call with the catalogue",
+        )
+
+
+def label_id(kind: str, code: str) -> str:
+    """Return the message id of a label.
+
+    Examples
+    --------
+    >>> label_id("level", "0.040")
+    'label-level-0-040'
+    """
+    return f"label-{kind}-{_NOT_IN_IDS.sub('-', code)}"
+
+
+@lru_cache
+def _load(lang: str) -> Words:
+    return Words(lang)
+
+
+def _read_bundle(lang: str, area: str) -> FluentBundle:
+    from fluent.runtime import FluentBundle, FluentResource
+
+    path = LOCALES_DIR / lang / f"{area}.ftl"
+    if not path.is_file():
+        raise PlanoddsError(
+            f"no catalogue {area!r}", where=str(path), expected="a file of messages"
+        )
+    bundle = FluentBundle([lang], use_isolating=False)
+    bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+    return bundle
+
+
+def _number(value: int) -> FluentInt:
+    """Return a number that selects plural forms and is printed without grouping."""
+    from fluent.runtime.types import FluentInt
+
+    return FluentInt(value, useGrouping=False)
