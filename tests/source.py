@@ -56,9 +56,9 @@ def _targets(node: ast.AST, inside_functions: bool) -> Iterator[str]:
                 yield from {full if full in modules() else child.module} & modules().keys()
         elif isinstance(child, ast.Import):
             yield from {alias.name for alias in child.names} & modules().keys()
-        elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
-            continue
-        elif isinstance(child, ast.FunctionDef) and not inside_functions:
+        elif (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)) or (
+            isinstance(child, ast.FunctionDef) and not inside_functions
+        ):
             continue
         else:
             yield from _targets(child, inside_functions)

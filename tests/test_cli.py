@@ -116,21 +116,21 @@ MISTAKES = [
 
 @pytest.mark.parametrize("command", ["run", "check"])
 @pytest.mark.parametrize(
-    ("spoil", "said"), MISTAKES, ids=lambda item: getattr(item, "__name__", "")
+    ("spoil", "message"), MISTAKES, ids=lambda item: getattr(item, "__name__", "")
 )
-def test_a_mistake_is_refused_and_nothing_is_written(data, tmp_path, command, spoil, said):
+def test_a_mistake_is_refused_and_nothing_is_written(data, tmp_path, command, spoil, message):
     spoil(data)
     out = tmp_path / "outputs"
     done = planodds(command, data=data, out=out if command == "run" else None)
     assert done.returncode == 2, done.stderr
-    for words in (*said, "expected:", "remedy:"):
+    for words in (*message, "expected:", "remedy:"):
         assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert not out.exists()
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["run", "--scenario", "coal_slum"], "did you mean 'coal_slump'?"),
         (["run", "--information", "2019"], "unknown information set '2019'"),
@@ -146,10 +146,10 @@ def test_a_mistake_is_refused_and_nothing_is_written(data, tmp_path, command, sp
         (["clean"], "--keep"),
     ],
 )
-def test_a_wrong_option_is_refused(tmp_path, arguments, said):
+def test_a_wrong_option_is_refused(tmp_path, arguments, message):
     done = planodds(*arguments)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 

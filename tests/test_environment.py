@@ -102,15 +102,15 @@ def test_this_environment_is_the_locked_one():
 
 def make(*arguments, path=None):
     """Run make as a user would, independently of the make that runs the tests."""
-    kept = {
+    environment = {
         name: value
         for name, value in os.environ.items()
         if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYENV_ROOT")
     }
-    kept["PATH"] = path or kept["PATH"]
+    environment["PATH"] = path or environment["PATH"]
     return subprocess.run(
         [shutil.which("make"), "-C", str(ROOT), *arguments],
-        env=kept,
+        env=environment,
         capture_output=True,
         text=True,
         timeout=GUARD,

@@ -42,7 +42,9 @@ ARCHAIC_WORDS = re.compile(
 
 def words_of(name: str) -> list[str]:
     """Split a name into its lower-case words."""
-    return [word for word in re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower().split("_") if word]
+    return [
+        word for word in re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower().split("_") if word
+    ]
 
 
 def test_modules_and_public_names_use_the_fields_terms():

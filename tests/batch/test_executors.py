@@ -23,15 +23,15 @@ def test_the_local_executor_is_a_pool_of_processes():
 
 
 @pytest.mark.parametrize(
-    ("executor", "scheduler", "said"),
+    ("executor", "scheduler", "message"),
     [
         ("spark", None, "unknown executor 'spark'"),
         ("dask", None, "no scheduler for the executor dask"),
         ("local", "tcp://127.0.0.1:8786", "for the executor local"),
     ],
 )
-def test_incompatible_options_are_refused(executor, scheduler, said):
-    with pytest.raises(UsageError, match=said):
+def test_incompatible_options_are_refused(executor, scheduler, message):
+    with pytest.raises(UsageError, match=message):
         build_executor(executor, jobs=1, scheduler=scheduler)
 
 

@@ -38,8 +38,8 @@ ENVIRONMENT = {
 }
 SAY = """import json, os, pathlib, sys, time
 def say(**facts):
-    pathlib.Path(os.environ["PLANODDS_RUN_FOLDER"], "said.json").write_text(json.dumps(facts))
-def tell(name, text):
+    pathlib.Path(os.environ["PLANODDS_RUN_FOLDER"], "printed.json").write_text(json.dumps(facts))
+def report(name, text):
     pathlib.Path(os.environ["PLANODDS_DATA"], name).write_text(str(text))"""
 PREFETCH = "planodds.notebook.base_rates:prefetch"
 SAMPLERS = ("pymc", "arviz", "nutpie", "pytensor")
@@ -83,8 +83,8 @@ def execute(tmp_path, monkeypatch):
             failed=tmp_path / "failed" / f"{name}.ipynb",
             time_limit=limit,
         )
-        said = tmp_path / name / "said.json"
-        return record, json.loads(said.read_text()) if said.exists() else {}
+        printed = tmp_path / name / "printed.json"
+        return record, json.loads(printed.read_text()) if printed.exists() else {}
 
     return run
 
@@ -108,10 +108,10 @@ def test_kernels_share_no_state(server, execute):
         "parent=os.getppid(), name=os.getpid(), session=os.getsid(0))"
     )
     execute(server, leave, name="first")
-    _, said = execute(server, look, name="second")
-    assert said["left"] == [False] * 5
-    assert said["parent"] == server.pid
-    assert said["session"] == said["name"] != server.pid
+    _, printed = execute(server, look, name="second")
+    assert printed["left"] == [False] * 5
+    assert printed["parent"] == server.pid
+    assert printed["session"] == printed["name"] != server.pid
 
 
 def test_random_numbers_differ_unless_seeded(server, execute):
@@ -127,9 +127,10 @@ def test_random_numbers_differ_unless_seeded(server, execute):
 
 
 def test_imports_are_done_and_no_sampler_among_them(server, execute):
-    record, said = execute(server, "say(names=sorted(sys.modules))")
-    assert {"pandas", "matplotlib.pyplot", "planodds.odds.questions.targets"} <= set(said["names"])
-    assert not set(SAMPLERS) & set(said["names"])
+    record, printed = execute(server, "say(names=sorted(sys.modules))")
+    names = set(printed["names"])
+    assert {"pandas", "matplotlib.pyplot", "planodds.odds.questions.targets"} <= names
+    assert not set(SAMPLERS) & names
     assert 50 < record["peak_mb"] < 500
 
 
@@ -161,8 +162,8 @@ def test_data_that_cannot_be_read_ahead_cost_no_kernel(execute, tmp_path):
     )
     server.ensure()
     try:
-        _, said = execute(server, "say(parent=os.getppid())")
-        assert said["parent"] == server.pid
+        _, printed = execute(server, "say(parent=os.getppid())")
+        assert printed["parent"] == server.pid
     finally:
         server.end()
 
@@ -202,18 +203,18 @@ def test_without_a_server_an_ordinary_kernel_runs(execute):
             started.add(server.pid)
             wait_until_gone({server.pid})
         assert len(started) < 8
-        _, said = execute(server, "say(parent=os.getppid(), names=sorted(sys.modules))")
+        _, printed = execute(server, "say(parent=os.getppid(), names=sorted(sys.modules))")
     finally:
         server.end()
-    assert said["parent"] == os.getpid()
-    assert "planodds.odds" not in said["names"]
+    assert printed["parent"] == os.getpid()
+    assert "planodds.odds" not in printed["names"]
 
 
 @pytest.mark.parametrize(
     "cell", ["while True: pass", "sum(1 for _ in iter(int, 1))", "'a' in range(10**15)"]
 )
 def test_a_hanging_cell_meets_the_time_limit(server, execute, tmp_path, cell):
-    note, limit, error = "tell('kernel', os.getpid())", 1.0, {}
+    note, limit, error = "report('kernel', os.getpid())", 1.0, {}
     while error.get("cell") != 4 and limit < GUARD:  # where the machine is slow to do the others
         error = fail(execute, server, note, cell, limit=limit)
         limit *= 10
@@ -228,7 +229,7 @@ def test_a_hanging_cell_meets_the_time_limit(server, execute, tmp_path, cell):
 def test_child_processes_of_a_killed_kernel_end_with_it(server, execute, tmp_path):
     begin = (
         "import signal, subprocess\n"
-        f"tell('helper', subprocess.Popen(['sleep', '{FOREVER:.0f}']).pid)"
+        f"report('helper', subprocess.Popen(['sleep', '{FOREVER:.0f}']).pid)"
     )
     error = fail(execute, server, begin, "os.kill(os.getpid(), signal.SIGKILL)")
     assert (error["cell"], error["ename"]) == (4, "DeadKernelError")
@@ -240,7 +241,7 @@ def test_child_processes_of_a_killed_kernel_end_with_it(server, execute, tmp_pat
 def test_too_much_memory_is_an_error_of_that_cell(server, execute, monkeypatch, kind):
     monkeypatch.setenv(MEMORY_ENV, str(3 * 2**30))
     error = fail(
-        execute, server if kind == "forked" else None, "x = 1", "held = bytearray(4 * 2**30)"
+        execute, server if kind == "forked" else None, "x = 1", "block = bytearray(4 * 2**30)"
     )
     assert (error["cell"], error["ename"]) == (4, "MemoryError")
 
@@ -249,14 +250,14 @@ def test_a_run_is_repeated_when_the_server_is_killed(execute, tmp_path):
     server, busy = start_server(), "'a' in range(10**15)"  # native code, deaf to all but a kill
     cell = (
         "first = not pathlib.Path(os.environ['PLANODDS_DATA'], 'kernel').exists()\n"
-        f"tell('kernel' if first else 'second', os.getpid())\nif first:\n    {busy}\n"
+        f"report('kernel' if first else 'second', os.getpid())\nif first:\n    {busy}\n"
         "say(parent=os.getppid())"
     )
     killer = threading.Thread(target=kill_when, args=(tmp_path / "kernel", server))
     killer.start()
     try:
-        _, said = execute(server, cell)
-        assert said["parent"] == os.getpid()  # an ordinary kernel: no server was started
+        _, printed = execute(server, cell)
+        assert printed["parent"] == os.getpid()  # an ordinary kernel: no server was started
         wait_until_gone({int((tmp_path / "kernel").read_text())})
     finally:
         killer.join()

@@ -74,11 +74,11 @@ def test_what_has_begun_is_partly_done():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "output"),
     [(0, "under 10 s"), (62, "about 60 s"), (100, "about 2 min"), (3600, "about 1 h")],
 )
-def test_durations_have_no_false_digits(seconds, said):
-    assert format_duration(seconds) == said
+def test_durations_have_no_false_digits(seconds, output):
+    assert format_duration(seconds) == output
 
 
 def plan_of(*, quick=False):
@@ -149,11 +149,11 @@ def start(tmp_path, out):
 def test_failures_end_what_is_printed_in_one_table(make_batch, start, out):
     batch = make_batch(bad=["print('half')", BREAKS], one=[WRITE_TABLE])
     process = start(batch, "shown")
-    said, lines = process.communicate(timeout=GUARD)
+    output, lines = process.communicate(timeout=GUARD)
     assert process.returncode == 1
     assert "done   notebooks/one" in lines and "FAILED notebooks/bad  cell 3: ValueError" in lines
     assert "(2 of 2, about " in lines or "(2 of 2, under " in lines
-    assert "NOT FOR DECISIONS" in said and "1 FAILED; files are in" in said
+    assert "NOT FOR DECISIONS" in output and "1 FAILED; files are in" in output
     for words in (
         "notebooks/bad",
         "edition = ",
@@ -161,7 +161,7 @@ def test_failures_end_what_is_printed_in_one_table(make_batch, start, out):
         "failed/notebooks.bad.ipynb",
         "x…",
     ):
-        assert words in said
+        assert words in output
     assert find_reusable(batch, out) == {"notebooks/one"}
 
 
@@ -169,8 +169,8 @@ def test_failures_end_what_is_printed_in_one_table(make_batch, start, out):
 def test_standard_output_contains_only_events(make_batch, start):
     batch = make_batch(bad=["print('half')", BREAKS], one=[WRITE_TABLE])
     process = start(batch, "logged")
-    said, _ = process.communicate(timeout=GUARD)
-    *lines, last = [json.loads(line) for line in said.splitlines()]
+    output, _ = process.communicate(timeout=GUARD)
+    *lines, last = [json.loads(line) for line in output.splitlines()]
     assert process.returncode == last["exit_status"] == 1
     assert (last["event"], last["edition"]) == ("finished", batch.edition)
     assert sorted(line["event"] for line in lines) == ["begin", "begin", "end", "fail"]
@@ -192,6 +192,6 @@ def test_an_interrupted_log_ends_with_its_status(make_batch, start):
     first = json.loads(process.stdout.readline())
     assert first["event"] == "begin"
     process.send_signal(signal.SIGTERM)
-    said, _ = process.communicate(timeout=GUARD)
-    last = json.loads(said.splitlines()[-1])
+    output, _ = process.communicate(timeout=GUARD)
+    last = json.loads(output.splitlines()[-1])
     assert (last["event"], last["exit_status"], process.returncode) == ("finished", 130, 130)

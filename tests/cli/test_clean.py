@@ -40,9 +40,9 @@ def stored(out):
 
 
 def clean(out, **options):
-    said = []
-    clean_outputs(out, show=said.append, **{"keep": 1, "yes": True, **options})
-    return "\n".join(said)
+    output = []
+    clean_outputs(out, show=output.append, **{"keep": 1, "yes": True, **options})
+    return "\n".join(output)
 
 
 def planodds_clean(out, *options, **settings):
@@ -57,11 +57,11 @@ def planodds_clean(out, *options, **settings):
 
 
 def test_the_newest_remain_with_their_fits_and_all_others_are_deleted(out):
-    said = clean(out, keep=2)
+    output = clean(out, keep=2)
     assert list_editions(out) == [MIDDLE, NEW]
     assert stored(out) == [KEYS[0], KEYS[2], KEYS[3], "fonts", "record"]
     assert not (out / ".partial/2024-00000004").exists()
-    assert "removed 5 folders, 0.3 MB" in said
+    assert "removed 5 folders, 0.3 MB" in output
 
 
 def test_latest_stays_however_old_it_is(out):
@@ -119,8 +119,8 @@ def test_at_least_one_edition_must_remain(out):
 
 def test_an_edition_being_built_stays_with_its_fits(out):
     with file_lock(out / ".partial/2024-00000004.lock", on_wait=lambda: None):
-        said = clean(out)
-    assert "being built, kept: 2024-00000004" in said
+        output = clean(out)
+    assert "being built, kept: 2024-00000004" in output
     assert (out / ".partial/2024-00000004/plan.json").is_file()
     assert KEYS[4] in stored(out)
 

@@ -22,7 +22,7 @@ def compared(out, first, second, **more):
     return compare_odds(out / A, out / B)
 
 
-def tell(out, *, first=A, second=B, **options):
+def compare(out, *, first=A, second=B, **options):
     return "\n".join(compare_editions(first, second, out=out, **{"lang": "en", **options}))
 
 
@@ -41,8 +41,8 @@ def test_equal_editions_have_no_moves(tmp_path):
     assert all(
         table.empty for table in (moves.moved, moves.status, moves.only_first, moves.only_second)
     )
-    said = tell(tmp_path)
-    assert "are the same." in said and f"The same in both: {len(odds)} rows." in said
+    message = compare(tmp_path)
+    assert "are the same." in message and f"The same in both: {len(odds)} rows." in message
 
 
 def test_moves_are_compared_with_twice_the_combined_error(tmp_path):
@@ -69,7 +69,7 @@ def test_moves_are_sorted_by_size(tmp_path):
 
 def test_open_odds_are_never_printed_as_nothing_or_certain(tmp_path):
     compared(tmp_path, small_odds(), small_odds(faster=0.5))
-    words = tell(tmp_path, every=True).split()
+    words = compare(tmp_path, every=True).split()
     assert not {"0%", "100%", "+100", "0"} & set(words)
     assert "more" in words and "99%" in words
 
@@ -84,8 +84,8 @@ def test_what_was_decided_is_a_fact_with_its_year(tmp_path):
     ]
     moves = compared(tmp_path, first, second)
     assert len(moves.status) == 1 and moves.moved.empty
-    assert "→  missed (2025)" in tell(tmp_path)
-    assert "→  已落空（2025 年）" in tell(tmp_path, lang="zh")
+    assert "→  missed (2025)" in compare(tmp_path)
+    assert "→  已落空（2025 年）" in compare(tmp_path, lang="zh")
 
 
 def test_an_event_decided_in_an_earlier_year_is_found_again(tmp_path):
@@ -97,7 +97,7 @@ def test_an_event_decided_in_an_earlier_year_is_found_again(tmp_path):
     moves = compared(tmp_path, first, second)
     assert len(moves.status) == 1 and moves.only_first.empty and moves.only_second.empty
     year = second.loc[at[0], "year"]
-    assert year != 2025 and f"about 20%  →  missed ({year})" in tell(tmp_path)
+    assert year != 2025 and f"about 20%  →  missed ({year})" in compare(tmp_path)
 
 
 def test_rows_and_runs_of_one_edition_are_named(tmp_path):
@@ -108,16 +108,16 @@ def test_rows_and_runs_of_one_edition_are_named(tmp_path):
     both = pd.concat([first, more], ignore_index=True)
     moves = compared(tmp_path, both, second.assign(scenario=constants.BASELINE))
     assert moves.only_second.empty and len(moves.only_first) == len(first) + 1
-    said = tell(tmp_path)
-    assert f"coal_slump: all of it, {len(first)} rows" in said
-    assert "gdp_level  growth chained on one basis  2035  2022  baseline" in said
+    message = compare(tmp_path)
+    assert f"coal_slump: all of it, {len(first)} rows" in message
+    assert "gdp_level  growth chained on one basis  2035  2022  baseline" in message
 
 
 def test_a_different_threshold_is_reported(tmp_path):
     first, second = small_odds(), small_odds(faster=0.02).copy()
     second.loc[pick(second, target="gdp_level", reading="published"), "threshold"] = 123.0
     compared(tmp_path, first, second)
-    assert "note: gdp_level does not ask the same in both: " in tell(tmp_path)
+    assert "note: gdp_level does not ask the same in both: " in compare(tmp_path)
 
 
 def test_what_went_in_differently_is_listed(tmp_path):
@@ -132,7 +132,7 @@ def test_what_went_in_differently_is_listed(tmp_path):
         information=["2022", "latest"],
         data_hashes={**DATA_HASHES, "priors.yaml": "f" * 64, "drivers.csv": "1" * 64},
     )
-    lines = [" ".join(line.split()) for line in tell(tmp_path).splitlines()]
+    lines = [" ".join(line.split()) for line in compare(tmp_path).splitlines()]
     for line in (
         "data drivers.csv — → 111111111111",
         "versions numpy 2.1 → 2.2",
@@ -153,13 +153,13 @@ def test_only_the_biggest_are_listed_by_default(tmp_path):
     ]
     joined = [pd.concat([table, *more], ignore_index=True) for table, more in runs]
     compared(tmp_path, *joined)
-    short, whole = tell(tmp_path), tell(tmp_path, every=True)
+    short, complete = compare(tmp_path), compare(tmp_path, every=True)
     assert "beyond error (--all lists them)" in short
-    assert len(whole.splitlines()) > len(short.splitlines())
+    assert len(complete.splitlines()) > len(short.splitlines())
 
 
 @pytest.mark.parametrize(
-    ("first", "said"),
+    ("first", "message"),
     [
         ("2024-0000000c", "did you mean '2024-0000000"),
         ("nothing", "planodds editions"),
@@ -167,23 +167,23 @@ def test_only_the_biggest_are_listed_by_default(tmp_path):
         ("../x", "unknown edition"),
     ],
 )
-def test_an_edition_that_is_not_there_is_refused(tmp_path, first, said):
+def test_an_edition_that_is_not_there_is_refused(tmp_path, first, message):
     compared(tmp_path, small_odds(), small_odds())
-    with pytest.raises(UsageError, match=said):
-        tell(tmp_path, first=first)
+    with pytest.raises(UsageError, match=message):
+        compare(tmp_path, first=first)
 
 
 def test_latest_is_a_name_too(tmp_path):
     compared(tmp_path, small_odds(), small_odds())
     name_latest(tmp_path, B)
-    assert tell(tmp_path, second="LATEST").splitlines()[1].startswith(f"B  {B}")
+    assert compare(tmp_path, second="LATEST").splitlines()[1].startswith(f"B  {B}")
 
 
 def test_an_edition_without_odds_is_refused(tmp_path):
     compared(tmp_path, small_odds(), small_odds())
     (tmp_path / B / "results.csv").unlink()
     with pytest.raises(InputError, match="results.csv is missing"):
-        tell(tmp_path)
+        compare(tmp_path)
 
 
 def test_a_duplicated_row_is_refused(tmp_path):
@@ -194,7 +194,7 @@ def test_a_duplicated_row_is_refused(tmp_path):
 
 def test_an_unknown_language_is_refused(tmp_path):
     with pytest.raises(UsageError, match="zh or en"):
-        tell(tmp_path, lang="fr")
+        compare(tmp_path, lang="fr")
 
 
 def test_points_have_no_more_digits_than_they_deserve():

@@ -19,8 +19,8 @@ def test_a_file_outside_the_data_is_compared_with_one_inside(tmp_path):
         "narrative: {zh: 自, en: Own}\n",
         encoding="utf-8",
     )
-    told = diff_scenarios("coal_slump", str(path), lang="en", data_dir=DATA_DIR)
-    assert told.splitlines() == [
+    answer = diff_scenarios("coal_slump", str(path), lang="en", data_dir=DATA_DIR)
+    assert answer.splitlines() == [
         "coal_slump (Coal slump) and draft (Draft) differ in 1 thing:",
         "  - the narratives differ",
     ]

@@ -58,7 +58,7 @@ def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"window": 2}, "window 2"),
         ({"horizon": 0}, "horizon 0"),
@@ -67,14 +67,14 @@ def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
         ({"place": 0}, "place 0"),
     ],
 )
-def test_what_cannot_be_tried_is_refused(panel_file, change, said):
+def test_what_cannot_be_tried_is_refused(panel_file, change, message):
     fields = {
         "panel": panel_file,
         "origins": (2009,),
         "horizon": 2,
         "columns": {"unit": "town", "group": "area", "value": "sales"},
     } | change
-    with pytest.raises(UsageError, match=said):
+    with pytest.raises(UsageError, match=message):
         build_design(BacktestRequest(**fields))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from planodds import constants
-from planodds.execution import owner_cache as kept
+from planodds.execution import owner_cache
 from planodds.execution.owner_cache import cached_on
 from planodds.odds.events import ranks
 from planodds.odds.events.ranks import (
@@ -39,12 +39,12 @@ def test_another_roster_is_another_question():
 
 def test_cached_results_are_freed_with_their_owner():
     gc.collect()  # owners left by earlier tests
-    before, forecast = len(kept._kept), make_forecast(make_panel())
+    before, forecast = len(owner_cache._kept), make_forecast(make_panel())
     cached_on(forecast, "anything", lambda: 1)
-    assert len(kept._kept) == before + 1
+    assert len(owner_cache._kept) == before + 1
     del forecast
     gc.collect()
-    assert len(kept._kept) == before
+    assert len(owner_cache._kept) == before
 
 
 def test_what_is_shared_is_read_only():

@@ -243,8 +243,8 @@ def test_the_countys_early_figure_conditions_everything_exactly(
             }
         ]
     )
-    told = replace(latest_panel, ragged_edge=early)
-    got = apply_scenario(forecast, posterior, told, make_scenario(name="baseline"))
+    with_figure = replace(latest_panel, ragged_edge=early)
+    got = apply_scenario(forecast, posterior, with_figure, make_scenario(name="baseline"))
     home = forecast.unit_index(HOME_UNIT)
     np.testing.assert_allclose(got.gdp(HOME_UNIT)[:, 0], 112.0, rtol=2e-6)
     assert got.gdp(HOME_UNIT)[:, 3].mean() != forecast.gdp(HOME_UNIT)[:, 3].mean()

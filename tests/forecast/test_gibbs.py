@@ -89,10 +89,12 @@ def test_filter_and_backward_draws_agree_with_the_dense_conditional(priors, seen
     """Density to 1e-10; mean and covariance of 40 000 draws within 5 Monte Carlo errors."""
     generator, draws = np.random.default_rng(2), 40_000
     x, noise = np.array([0.05, -0.02, 0.08, 0.01]), np.array([0.03, 0.05, 0.02, 0.04]) ** 2
-    kept = np.flatnonzero(seen)
+    observed = np.flatnonzero(seen)
     covariance = _covariance(0.02, 0.03, 0.7, noise)
-    expected = stats.multivariate_normal(cov=covariance[np.ix_(kept, kept)]).logpdf(x[kept])
-    expected += 0.5 * len(kept) * np.log(2 * np.pi)
+    expected = stats.multivariate_normal(cov=covariance[np.ix_(observed, observed)]).logpdf(
+        x[observed]
+    )
+    expected += 0.5 * len(observed) * np.log(2 * np.pi)
     assert _filter_density(x, noise, seen) == pytest.approx((expected, expected), abs=1e-10)
     lanes = [_pack_one(np.repeat(np.asarray(a, float)[:, None], draws, axis=1)) for a in (x, noise)]
     known = _know(priors, np.repeat(np.array(seen)[:, None], draws, axis=1), np.zeros(4))
@@ -111,11 +113,11 @@ def test_filter_and_backward_draws_agree_with_the_dense_conditional(priors, seen
     got = np.concatenate([unpack_lanes(drift[None], draws), unpack_lanes(path[None], draws)[0]])
     prior = np.full((5, 5), 0.0)
     prior[0, 0], prior[1:, 1:] = 0.02**2, covariance - 0.02**2 - np.diag(noise)
-    cross = np.concatenate([np.full((1, 4), 0.02**2), prior[1:, 1:]])[:, kept]
-    gain = cross @ np.linalg.inv(covariance[np.ix_(kept, kept)])
+    cross = np.concatenate([np.full((1, 4), 0.02**2), prior[1:, 1:]])[:, observed]
+    gain = cross @ np.linalg.inv(covariance[np.ix_(observed, observed)])
     posterior = prior - gain @ cross.T
     sd = np.sqrt(np.diag(posterior))
-    assert np.all(np.abs(got.mean(axis=1) - gain @ x[kept]) < 5 * sd / np.sqrt(draws))
+    assert np.all(np.abs(got.mean(axis=1) - gain @ x[observed]) < 5 * sd / np.sqrt(draws))
     assert np.all(np.abs(np.cov(got) - posterior) < 5 * np.outer(sd, sd) * np.sqrt(2 / draws))
 
 
@@ -238,10 +240,10 @@ def test_shared_terms_agree_with_the_dense_conditional(priors):
         np.concatenate([np.kron([1.0, share[i]], design), np.kron(member[i], design)], axis=1)
         for i in range(9)
     ]
-    kept = np.concatenate([3 * i + np.flatnonzero(seen[:, 0, i]) for i in range(9)])
-    loading = np.concatenate(rows)[kept]
-    y = growth[:, 0].T.ravel()[kept]
-    own = np.diag(noise.T.ravel()[kept])
+    observed = np.concatenate([3 * i + np.flatnonzero(seen[:, 0, i]) for i in range(9)])
+    loading = np.concatenate(rows)[observed]
+    y = growth[:, 0].T.ravel()[observed]
+    own = np.diag(noise.T.ravel()[observed])
     known = _know(priors, seen[:, 0], benchmark, share=share, place=np.arange(9) % 3)
     sums = SufficientSums(
         np.empty((3, 3)), np.empty((3, 3)), np.empty(3), np.empty((3, 3)), np.empty(3)

@@ -183,9 +183,13 @@ def test_projects_start_after_the_countys_early_figure(latest_panel, write_scena
             }
         ]
     )
-    told = dataclasses.replace(latest_panel, ragged_edge=early)
+    with_figure = dataclasses.replace(latest_panel, ragged_edge=early)
     gross, _ = draw_excess_growth(
-        write_scenario(projects=[project()]).ledger, told, years=range(2025, 2036), draws=3, seed=1
+        write_scenario(projects=[project()]).ledger,
+        with_figure,
+        years=range(2025, 2036),
+        draws=3,
+        seed=1,
     )
     np.testing.assert_allclose(
         gross[:3],

@@ -185,11 +185,11 @@ def test_lag_scale_and_drivers_are_found_again(priors):
         generator=generator,
         drivers=driver[None, None],
     )
-    kept = []
+    stored = []
     for sweep in range(150):
         sampler.sweep(adapt=False)
         if sweep >= 50:
-            kept.append([sampler.lag, sampler.scale, sampler.effect[:, 0]])
-    found, spread = np.mean(kept, axis=(0, 2)), np.std(kept, axis=(0, 2))
+            stored.append([sampler.lag, sampler.scale, sampler.effect[:, 0]])
+    found, spread = np.mean(stored, axis=(0, 2)), np.std(stored, axis=(0, 2))
     assert (np.abs(found - [0.5, 0.01, 0.015]) < 4 * spread).all()
     assert (spread < [0.15, 0.003, 0.003]).all()

@@ -227,7 +227,7 @@ def test_the_schema_rejects_what_the_check_rejects(data_copy, changes):
 
 def test_every_number_of_the_schema_states_its_unit():
     parts = json.loads(render_schema("scenario"))["$defs"]
-    told = {
+    texts = {
         (name, key): parts[name]["properties"][key].get("description", "")
         for name, key in (
             ("Condition", "value"),
@@ -241,11 +241,11 @@ def test_every_number_of_the_schema_states_its_unit():
             ("Ramp", "stretch"),
         )
     }
-    assert all(told.values()), told
+    assert all(texts.values()), texts
     assert all(
         any(unit in text for unit in ("fraction", "log", "cny_1e8", "year", "times"))
-        for text in told.values()
-    ), told
+        for text in texts.values()
+    ), texts
 
 
 def _plain(value):
@@ -258,7 +258,7 @@ def _plain(value):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("date: 2026-11-01", "date: 2026-13-01", "month must be in 1..12"),
         ("sd: 0,", "[sd]: 0,", "a list or a mapping|unhashable|list"),
@@ -267,8 +267,8 @@ def _plain(value):
         ("conditions:", "conditions: \t- x", "."),
     ],
 )
-def test_invalid_yaml_names_its_line(data_copy, old, new, said):
+def test_invalid_yaml_names_its_line(data_copy, old, new, message):
     path = write(data_copy, condition())
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    with pytest.raises(InputError, match=rf"({said})[\s\S]*own.yaml line [4-7]"):
+    with pytest.raises(InputError, match=rf"({message})[\s\S]*own.yaml line [4-7]"):
         load_scenario(path)

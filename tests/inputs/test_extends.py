@@ -31,20 +31,23 @@ def conditions(*pins):
     return "conditions:\n" + "".join(f"  - {PIN.format(*pin)}\n" for pin in pins)
 
 
-def said(scenario):
+def conditions_of(scenario):
     return [(item.series, item.ahead, item.value) for item in scenario.conditions]
 
 
 def test_the_parents_assumptions_apply(write):
     child = load_scenario(write(conditions(("national_gdp", 1, 0.03)), parent="coal_slump"))
-    assert said(child) == [("coal_price", (1, 2), (-0.25, -0.10)), ("national_gdp", (1,), (0.03,))]
+    assert conditions_of(child) == [
+        ("coal_price", (1, 2), (-0.25, -0.10)),
+        ("national_gdp", (1,), (0.03,)),
+    ]
     assert child.label.en == "own"
     assert "imf_newcastle_2018_2025" in child.references
 
 
 def test_assumptions_of_the_child_replace_those_of_the_parent(write):
     child = load_scenario(write(conditions(("coal_price", 1, -0.4)), parent="coal_slump"))
-    assert said(child) == [("coal_price", (1,), (-0.4,))]
+    assert conditions_of(child) == [("coal_price", (1,), (-0.4,))]
 
 
 def test_projects_measures_and_readings_are_inherited(write):
@@ -63,7 +66,7 @@ def test_projects_measures_and_readings_are_inherited(write):
 def test_assumptions_are_inherited_from_a_grandparent(write):
     write(conditions(("national_gdp", 1, 0.03)), name="middle", parent="coal_slump")
     child = load_scenario(write(conditions(("provincial_gdp", 1, 0.02)), parent="middle"))
-    assert [series for series, *_ in said(child)] == [
+    assert [series for series, *_ in conditions_of(child)] == [
         "coal_price",
         "national_gdp",
         "provincial_gdp",

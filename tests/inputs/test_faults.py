@@ -173,8 +173,8 @@ def test_the_shipped_files_match_the_dictionary(data_copy):
 
 def test_the_count_of_each_year_is_that_of_the_sources(data_copy):
     cells = read_county_panel(data_copy)
-    kept = cells[cells["kind"] == "preferred"]
-    counts = kept.groupby(["indicator", "year"]).size()
+    preferred = cells[cells["kind"] == "preferred"]
+    counts = preferred.groupby(["indicator", "year"]).size()
     assert [counts["gdp", year] for year in range(2019, 2025)] == [116] + [117] * 5
     revenue = counts["general_public_budget_revenue"]
     assert [revenue[year] for year in range(2019, 2025)] == [117, 117, 117, 116, 117, 117]

@@ -43,7 +43,7 @@ def test_a_panel_is_read_with_its_gaps(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("edit", "said"),
+    ("edit", "message"),
     [
         (change(2, 3, "-4"), "value = '-4' "),
         (change(2, 3, "0"), "value = '0' "),
@@ -56,17 +56,17 @@ def test_a_panel_is_read_with_its_gaps(tmp_path):
         (change(2, 1, "west"), "u00 is in group 'west', before in 'south'"),
     ],
 )
-def test_faults_are_reported_with_their_row(tmp_path, edit, said):
-    with pytest.raises(InputError, match=said) as caught:
+def test_faults_are_reported_with_their_row(tmp_path, edit, message):
+    with pytest.raises(InputError, match=message) as caught:
         load_unit_panel(write_panel(tmp_path, edit=edit))
     assert "mine.csv row 4" in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("size", "said"), [({"units": 9}, "9 units"), ({"years": range(2001, 2008)}, "7 years")]
+    ("size", "message"), [({"units": 9}, "9 units"), ({"years": range(2001, 2008)}, "7 years")]
 )
-def test_too_small_a_panel_is_refused(tmp_path, size, said):
-    with pytest.raises(InputError, match=said):
+def test_too_small_a_panel_is_refused(tmp_path, size, message):
+    with pytest.raises(InputError, match=message):
         load_unit_panel(write_panel(tmp_path, **size))
 
 

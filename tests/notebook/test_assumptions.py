@@ -38,11 +38,11 @@ def table(data_copy, latest_panel):
 
 
 def test_each_assumption_is_described_in_its_unit(table):
-    told = {row.measure: (_assumed(row), _spread(row)) for row in table.itertuples()}
-    assert told["tilt_mean"][0] == "\N{MINUS SIGN}10.0%"
-    assert told["tilt_probability"][0] == "30%"
-    assert told["lasting"][0] == "+40.0%"
-    assert told["one_off"] == told["in_base"] == ("0.4", "0.2 … 0.8")
+    shown = {row.measure: (_assumed(row), _spread(row)) for row in table.itertuples()}
+    assert shown["tilt_mean"][0] == "\N{MINUS SIGN}10.0%"
+    assert shown["tilt_probability"][0] == "30%"
+    assert shown["lasting"][0] == "+40.0%"
+    assert shown["one_off"] == shown["in_base"] == ("0.4", "0.2 … 0.8")
 
 
 def test_every_measure_has_a_label(table):

@@ -60,7 +60,7 @@ def test_opening_a_run_changes_nothing_for_the_rest_of_the_notebook(opened):
 
 
 @pytest.mark.parametrize(
-    ("parameters", "said"),
+    ("parameters", "message"),
     [
         ({"edition": "2024-none"}, "no edition '2024-none'"),
         ({"edition": "LATEST"}, "no edition 'LATEST'"),
@@ -68,8 +68,8 @@ def test_opening_a_run_changes_nothing_for_the_rest_of_the_notebook(opened):
         ({"scenario": "coal_slum"}, "scenario = 'coal_slum'"),
     ],
 )
-def test_wrong_parameters_are_refused(opened, parameters, said):
-    with pytest.raises(UsageError, match=said):
+def test_wrong_parameters_are_refused(opened, parameters, message):
+    with pytest.raises(UsageError, match=message):
         open_run(
             **{"edition": opened, "information": "latest", "scenario": "baseline", **parameters}
         )

@@ -45,11 +45,11 @@ def make_small_data(folder: Path) -> Path:
     """Copy the data, keeping the units of four prefectures and three scenarios."""
     shutil.copytree(DATA_DIR, folder)
     units = pd.read_csv(folder / "units.csv", dtype=str, keep_default_na=False)
-    kept = units[units["prefecture_en"].isin(PREFECTURES)]
-    kept.to_csv(folder / "units.csv", index=False)
+    selected = units[units["prefecture_en"].isin(PREFECTURES)]
+    selected.to_csv(folder / "units.csv", index=False)
     for name in ("county_panel.csv", "exclusions.csv"):
         table = pd.read_csv(folder / name, dtype=str, keep_default_na=False)
-        table[table["code"].isin(kept["code"])].to_csv(folder / name, index=False)
+        table[table["code"].isin(selected["code"])].to_csv(folder / name, index=False)
     for path in (folder / "scenarios").glob("*.yaml"):
         if path.stem not in SCENARIOS:
             path.unlink()

@@ -86,9 +86,9 @@ def test_two_plans_at_once_share_a_fit_and_write_the_same_bytes(quick, alone, tm
         start_runner(batch, tmp_path / f"{number}.pickle", out)
         for number, batch in enumerate(batches)
     ]
-    said = [runner.communicate(timeout=GUARD)[0] for runner in runners]
-    assert [runner.returncode for runner in runners] == [0, 0], said
-    assert not any("fit/" in text for text in said)
+    outputs = [runner.communicate(timeout=GUARD)[0] for runner in runners]
+    assert [runner.returncode for runner in runners] == [0, 0], outputs
+    assert not any("fit/" in text for text in outputs)
     assert read_bytes(out / batches[0].edition) == alone[1]
     assert (out / batches[1].edition / "scenarios/latest/plan_path/results.csv").is_file()
     assert not list(out.rglob("*.staging-*"))

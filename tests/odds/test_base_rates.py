@@ -72,8 +72,8 @@ def test_regimes_partition_the_windows(world):
     keys = ["target", "reading", "to_year"]
     for _, own in rates.groupby(keys):
         table = own.set_index("regime")
-        told = [table.loc[name, "n"] for name in (COAL_UP, COAL_DOWN) if name in table.index]
-        assert sum(told) == table.loc[EVERY, "n"]
+        counts = [table.loc[name, "n"] for name in (COAL_UP, COAL_DOWN) if name in table.index]
+        assert sum(counts) == table.loc[EVERY, "n"]
 
 
 def test_a_regime_is_the_price_at_both_ends():
@@ -158,9 +158,9 @@ def test_one_cycle_has_no_interval():
 
 def test_bounds_cover_clustered_trials():
     """Six years with different probabilities: the interval must cover their mean."""
-    generator, held, repeats = np.random.default_rng(2), 0, 300
+    generator, covered, repeats = np.random.default_rng(2), 0, 300
     for _ in range(repeats):
         chance = generator.beta(2, 2, 6)
         low, high = clustered_interval(generator.binomial(100, chance), [100] * 6)
-        held += low <= 0.5 <= high
-    assert held / repeats >= 0.90  # nominal coverage 95 %; 3 mcse are 0.04
+        covered += low <= 0.5 <= high
+    assert covered / repeats >= 0.90  # nominal coverage 95 %; 3 mcse are 0.04

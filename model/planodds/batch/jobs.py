@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from planodds.inputs.priors import Priors
 
 
-
 def run_job(job: JobSpec) -> JobRecord:
     """Run one job; an expected failure is a record too.
 
