@@ -21,11 +21,11 @@ from tests.odds.simulated_forecasts import make_panel
 DRAWS = 20_000
 
 
-def draw(panel, rival, *, horizon=4, seed=1):
+def draw(panel, benchmark, *, horizon=4, seed=1):
     return draw_benchmark(
         panel,
         constants.GDP,
-        rival=rival,
+        benchmark=benchmark,
         horizon=horizon,
         draws=DRAWS,
         generator=np.random.default_rng(seed),

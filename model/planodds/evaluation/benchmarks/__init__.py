@@ -1,1 +1,1 @@
-"""Benchmark models against which skill is measured."""
+"""Benchmark models against which skill is measured: random walks and time-series models."""

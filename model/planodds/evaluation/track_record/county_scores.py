@@ -152,7 +152,7 @@ def _level_scores(
         return
     rival_draws = {
         rival: draw_benchmark(
-            panel, variable, rival=rival, horizon=len(years), draws=_MEMBERS, generator=generator
+            panel, variable, benchmark=rival, horizon=len(years), draws=_MEMBERS, generator=generator
         )
         for rival in BENCHMARKS
     }

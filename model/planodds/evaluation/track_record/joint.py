@@ -79,7 +79,7 @@ def _score_origin(
             draw_benchmark(
                 panel,
                 variable,
-                rival=UNIT_DRIFT,
+                benchmark=UNIT_DRIFT,
                 horizon=len(years),
                 draws=_MEMBERS,
                 generator=generator,
