@@ -11,22 +11,20 @@ import pytest
 from planodds.errors import InputError
 from planodds.evaluation.track_record.acceptance_criteria import (
     CRITERIA_COLUMNS,
-    EXCELLENT,
-    MINIMUM,
-    MISSED,
     Criterion,
     acceptance_criteria,
     evaluate_criteria,
 )
+from planodds.evaluation.track_record.codes import EXCELLENT, MINIMUM, MISSED
 from planodds.evaluation.track_record.model_choice import choose_model
 
 
-def make_tables(*, skill=0.4, held=0.9, lower=0.8, upper=0.95):
+def make_tables(*, skill=0.4, coverage=0.9, lower=0.8, upper=0.95):
     """Skill and coverage tables in which every figure is the same."""
     keys = [
-        (h, part, rival)
+        (h, part, benchmark)
         for h in range(1, 6)
-        for part, rival in (
+        for part, benchmark in (
             ("level", "own_drift"),
             ("level", "theta"),
             ("event", "stay"),
@@ -41,9 +39,9 @@ def make_tables(*, skill=0.4, held=0.9, lower=0.8, upper=0.95):
                 "sample": "all",
                 "part": part,
                 "horizon": h,
-                "rival": rival,
-                "skill": skill if rival != "theta" else skill - 0.42,
-                "score_rival": {"theta": 0.8, "ensemble": 0.1}.get(rival, 1.0),
+                "rival": benchmark,
+                "skill": skill if benchmark != "theta" else skill - 0.42,
+                "score_rival": {"theta": 0.8, "ensemble": 0.1}.get(benchmark, 1.0),
                 "lower": lower,
                 "upper": upper,
                 "units_better": 0.75,
@@ -52,7 +50,7 @@ def make_tables(*, skill=0.4, held=0.9, lower=0.8, upper=0.95):
                 "worst": -0.1,
                 "worst_origin": 1972,
             }
-            for h, part, rival in keys
+            for h, part, benchmark in keys
         ]
     )
     cover = pd.DataFrame(
@@ -64,8 +62,8 @@ def make_tables(*, skill=0.4, held=0.9, lower=0.8, upper=0.95):
                 "part": part,
                 "horizon": h,
                 "promise": 0.9,
-                "held": held,
-                "held_spread": held - 0.02,
+                "held": coverage,
+                "held_spread": coverage - 0.02,
                 "lower": lower,
                 "upper": upper,
                 "origins": 17,
@@ -87,8 +85,8 @@ def calibration():
     return pd.DataFrame({"simulation": range(30), "a.even": even, "a.crowded": even / 20})
 
 
-def find(table, bar, horizon):
-    return table[(table["bar"] == bar) & (table["horizon"] == horizon)].iloc[0]
+def find(table, criterion, horizon):
+    return table[(table["bar"] == criterion) & (table["horizon"] == horizon)].iloc[0]
 
 
 def test_every_criterion_has_its_row(calibration):
@@ -110,17 +108,17 @@ def test_every_criterion_has_its_row(calibration):
     ],
 )
 def test_verdict_of_a_two_sided_criterion(reached, verdict):
-    assert Criterion("x", 1, (0.86, 0.94), (0.82, 0.96)).judge(reached) == verdict
+    assert Criterion("x", 1, (0.86, 0.94), (0.82, 0.96)).verdict(reached) == verdict
 
 
 def test_skill_criteria_are_six_points_apart(calibration):
-    wanted = {
+    limits = {
         h: find(evaluate_criteria(*make_tables(), calibration, model="model"), "drift_skill", h)
         for h in range(1, 6)
     }
-    assert [wanted[h]["excellent_low"] for h in wanted] == [0.23, 0.27, 0.36, 0.38, 0.36]
+    assert [limits[h]["excellent_low"] for h in limits] == [0.23, 0.27, 0.36, 0.38, 0.36]
     assert all(
-        row["minimum_low"] == pytest.approx(row["excellent_low"] - 0.06) for row in wanted.values()
+        row["minimum_low"] == pytest.approx(row["excellent_low"] - 0.06) for row in limits.values()
     )
 
 
@@ -130,8 +128,8 @@ def test_the_best_benchmark_is_the_single_one_with_the_lowest_score(calibration)
 
 
 def test_level_coverage_passes_at_the_minimum_where_the_promise_is_inside(calibration):
-    inside = evaluate_criteria(*make_tables(held=0.84, upper=0.91), calibration, model="model")
-    outside = evaluate_criteria(*make_tables(held=0.84, upper=0.89), calibration, model="model")
+    inside = evaluate_criteria(*make_tables(coverage=0.84, upper=0.91), calibration, model="model")
+    outside = evaluate_criteria(*make_tables(coverage=0.84, upper=0.89), calibration, model="model")
     assert find(inside, "level_coverage", 0)["verdict"] == MINIMUM
     assert find(outside, "level_coverage", 0)["verdict"] == MISSED
 
@@ -171,7 +169,7 @@ def make_choice(*, level=0.05, lower=0.01, relative=0.02, event=0.0):
 
 
 @pytest.mark.parametrize(
-    ("figures", "engine"),
+    ("figures", "model"),
     [
         ({}, "ensemble"),
         ({"lower": -0.01}, "model"),
@@ -180,9 +178,9 @@ def make_choice(*, level=0.05, lower=0.01, relative=0.02, event=0.0):
         ({"event": math.nan}, "model"),
     ],
 )
-def test_the_ensemble_must_earn_the_headline(figures, engine):
-    assert choose_model(make_choice(**figures)).engine == engine
+def test_the_ensemble_must_earn_the_headline(figures, model):
+    assert choose_model(make_choice(**figures)).model == model
 
 
 def test_without_a_track_record_the_model_is_used():
-    assert choose_model(make_choice().iloc[:0]).engine == "model"
+    assert choose_model(make_choice().iloc[:0]).model == "model"

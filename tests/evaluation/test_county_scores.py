@@ -10,17 +10,15 @@ import pytest
 
 from planodds import constants
 from planodds.errors import UsageError
-from planodds.evaluation import count_independent_tests, describe_independent_tests, score_record
+from planodds.evaluation.scoring.parts import COMMON, LEVEL, RELATIVE, decompose_levels
 from planodds.evaluation.scoring.scoring_rules import score_crps
 from planodds.evaluation.track_record.county_scores import (
     ACROSS_CENSUS,
-    COMMON,
-    LEVEL,
     ONE_BASIS,
-    RELATIVE,
     SCORE_COLUMNS,
-    decompose_levels,
+    score_record,
 )
+from planodds.evaluation.track_record.independent_tests import count_independent_tests
 from tests.odds.simulated_forecasts import make_forecast, make_panel
 
 ORIGINS = (2020, 2021, 2022, 2023)
@@ -42,7 +40,7 @@ def cut(panel, county_to):
 
 
 @pytest.fixture(scope="module")
-def worlds():
+def history():
     truth = make_panel(units=40, county_to=2024, seed=7, districts=5)
     panels = {str(origin): cut(truth, origin) for origin in ORIGINS}
     forecasts = {
@@ -52,8 +50,8 @@ def worlds():
 
 
 @pytest.fixture(scope="module")
-def record(worlds):
-    return score_record(*worlds)
+def record(history):
+    return score_record(*history)
 
 
 def pick(table, **columns):
@@ -74,7 +72,7 @@ def test_horizons_are_calendar_years_within_the_basis(record):
     assert (rows["origin"] + rows["horizon"] == rows["year"]).all()
 
 
-def test_the_census_year_is_separate_and_has_no_skill(record):
+def test_the_census_year_is_a_stratum_without_skill(record):
     rows = pick(record[0], variable=constants.GDP, stratum=ACROSS_CENSUS)
     assert set(rows["year"]) == {2024}
     assert set(rows["part"]) == {LEVEL}
@@ -87,8 +85,8 @@ def test_revenue_is_scored_to_2024_on_one_basis(record):
     assert set(rows["stratum"]) == {ONE_BASIS}
 
 
-def test_level_crps_is_that_of_the_outcome(worlds, record):
-    forecasts, _, truth = worlds
+def test_level_crps_is_that_of_the_outcome(history, record):
+    forecasts, _, truth = history
     row = pick(
         record[0], variable=constants.GDP, part=LEVEL, origin=2021, horizon=2, rival="own_drift"
     ).iloc[0]
@@ -105,14 +103,14 @@ def test_parts_add_up_to_the_level():
     np.testing.assert_allclose((parts[RELATIVE] - origin[:, None]).mean(axis=0), 0, atol=1e-12)
 
 
-def test_a_common_shock_to_the_outcome_does_not_change_the_relative_part(worlds):
-    forecasts, panels, truth = worlds
+def test_a_common_shock_to_the_outcome_does_not_change_the_relative_part(history):
+    forecasts, panels, truth = history
     gdp = truth.gdp.copy()
     gdp[:, truth.years.index(2023)] *= 1.5
     shocked = dataclasses.replace(truth, gdp=gdp, hashes=MappingProxyType({}))
-    some = {"2022": forecasts["2022"]}
-    plain, boom = (score_record(some, panels, t)[0] for t in (truth, shocked))
-    keys = dict(variable=constants.GDP, horizon=1, stratum=ONE_BASIS, rival="own_drift")
+    selected = {"2022": forecasts["2022"]}
+    plain, boom = (score_record(selected, panels, t)[0] for t in (truth, shocked))
+    keys = {"variable": constants.GDP, "horizon": 1, "stratum": ONE_BASIS, "rival": "own_drift"}
     before, after = (pick(t, part=RELATIVE, **keys)["crps"].item() for t in (plain, boom))
     assert after == pytest.approx(before, rel=1e-9)
     assert (
@@ -121,8 +119,8 @@ def test_a_common_shock_to_the_outcome_does_not_change_the_relative_part(worlds)
     )
 
 
-def test_units_without_a_figure_are_left_out(worlds):
-    forecasts, panels, truth = worlds
+def test_units_without_a_figure_are_excluded(history):
+    forecasts, panels, truth = history
     revenue = truth.revenue.copy()
     revenue[3, truth.years.index(2023)] = np.nan
     gap = dataclasses.replace(truth, revenue=revenue, hashes=MappingProxyType({}))
@@ -132,8 +130,8 @@ def test_units_without_a_figure_are_left_out(worlds):
     assert rows["crps"].notna().all()
 
 
-def test_ranks_are_scored_against_staying(worlds, record):
-    _, panels, truth = worlds
+def test_ranks_are_scored_against_an_unchanged_rank(history, record):
+    _, panels, truth = history
     row = pick(record[0], variable=constants.RANK, roster=constants.ROSTER_ALL, origin=2023).iloc[0]
     before, after = (
         (-g).argsort().argsort() for g in (panels["2023"].gdp[:, -1], truth.gdp[:, -1])
@@ -142,8 +140,8 @@ def test_ranks_are_scored_against_staying(worlds, record):
     assert row["crps_rival"] == pytest.approx(np.abs(before - after).mean())
 
 
-def test_rank_events_are_those_near_the_rank(worlds, record):
-    _, panels, _ = worlds
+def test_rank_events_are_those_near_the_threshold(history, record):
+    _, panels, _ = history
     for origin in ORIGINS:
         rank = 1 + (-panels[str(origin)].gdp[:, -1]).argsort().argsort()
         row = pick(
@@ -152,14 +150,14 @@ def test_rank_events_are_those_near_the_rank(worlds, record):
         assert row["events"] == (np.abs(rank - 30) <= 6).sum()
 
 
-def test_a_forecast_that_knows_the_outcome_scores_nothing(worlds):
-    _, panels, truth = worlds
+def test_a_perfect_forecast_has_a_crps_of_zero(history):
+    _, panels, truth = history
     panel = panels["2022"]
     forecast = make_forecast(panel, draws=400)
     gdp = np.array(forecast.log_gdp)
     gdp[:, :, 0] = np.log(truth.gdp[:, truth.years.index(2023)])[:, None]
-    known = dataclasses.replace(forecast, log_gdp=gdp)
-    scores, _ = score_record({"2022": known}, panels, truth)
+    perfect = dataclasses.replace(forecast, log_gdp=gdp)
+    scores, _ = score_record({"2022": perfect}, panels, truth)
     rows = pick(scores, variable=constants.GDP, year=2023)
     np.testing.assert_allclose(rows["crps"], 0, atol=1e-6)
 
@@ -176,7 +174,7 @@ def test_the_common_part_is_one_number_per_origin(record):
     assert rows["skill"].isna().all()
 
 
-def test_averages_weigh_each_cell_alike(record):
+def test_averages_weigh_each_cell_equally(record):
     scores = pick(record[0], variable=constants.REVENUE, part=LEVEL, rival="own_drift", horizon=1)
     row = pick(
         record[1], variable=constants.REVENUE, part=LEVEL, rival="own_drift", horizon=1
@@ -185,30 +183,20 @@ def test_averages_weigh_each_cell_alike(record):
     assert row["skill"] == pytest.approx(1 - row["crps"] / row["crps_rival"])
 
 
-def test_the_sentence_states_the_small_number_of_origins(record):
-    said = describe_independent_tests(record[1])
-    assert "3 origins" in said["en"] and "3个起点" in said["zh"]
-
-
-def test_no_one_year_origin_means_no_claim(record):
-    nothing = describe_independent_tests(record[1].iloc[:0])
-    assert "No year" in nothing["en"]
-
-
-def test_benchmarks_do_not_depend_on_the_order_of_the_origins(worlds, record):
-    forecasts, panels, truth = worlds
+def test_benchmarks_do_not_depend_on_the_order_of_the_origins(history, record):
+    forecasts, panels, truth = history
     backwards = dict(reversed(list(forecasts.items())))
     assert score_record(backwards, panels, truth)[0].equals(record[0])
     assert count_independent_tests(record[0]).equals(record[1])
 
 
-def test_an_origin_without_its_panel_is_refused(worlds):
-    forecasts, panels, truth = worlds
+def test_an_origin_without_its_panel_is_rejected(history):
+    forecasts, panels, truth = history
     with pytest.raises(UsageError, match="'2021' has no panel"):
         score_record(forecasts, {"2020": panels["2020"]}, truth)
 
 
-def test_nothing_published_yet_is_refused(worlds):
-    _, _, truth = worlds
+def test_no_published_forecast_year_is_rejected(history):
+    _, _, truth = history
     with pytest.raises(UsageError, match="no forecast year has been published"):
         score_record({"2024": make_forecast(truth)}, {"2024": truth}, truth)

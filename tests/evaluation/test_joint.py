@@ -36,17 +36,17 @@ def test_years_of_one_basis_are_scored(worlds):
 
 
 def test_the_score_is_that_of_the_observed_pairs(worlds):
-    forecasts, panels, truth = worlds
+    forecasts, _, truth = worlds
     row = energy_score_of_pairs(*worlds).query("origin == 2021 and year == 2023").iloc[0]
-    place = truth.years.index(2023)
-    came = np.log(np.stack([truth.gdp[:, place], truth.revenue[:, place]], axis=-1))
+    column = truth.years.index(2023)
+    outcome = np.log(np.stack([truth.gdp[:, column], truth.revenue[:, column]], axis=-1))
     forecast = forecasts["2021"]
     pairs = np.stack([forecast.log_gdp[:, :, 1], forecast.log_revenue[:, :, 1]], axis=-1)
-    assert row["energy"] == pytest.approx(score_energy(came, pairs, members=300).mean())
+    assert row["energy"] == pytest.approx(score_energy(outcome, pairs, max_draws=300).mean())
 
 
 def test_dependent_pairs_score_better_than_shuffled_pairs():
-    """Revenue that is GDP but for a constant: broken up, the pair must lose."""
+    """Revenue is proportional to GDP: with permuted revenue the score must be worse."""
     truth = make_panel(units=30, county_to=2023, seed=7, districts=5)
     panel = cut(truth, 2022)
     forecast = make_forecast(panel, draws=600, seed=3)

@@ -7,13 +7,8 @@ import pytest
 from scipy.stats import kstest, norm, t
 
 from planodds.errors import UsageError
-from planodds.evaluation.scoring.score_paths import (
-    EVENT,
-    RANK,
-    ROW_COLUMNS,
-    descending_rank,
-    score_paths,
-)
+from planodds.evaluation.scoring.parts import EVENT, RANK, descending_rank
+from planodds.evaluation.scoring.score_paths import ROW_COLUMNS, score_paths
 from planodds.evaluation.scoring.scoring_rules import (
     randomised_pit,
     score_crps,
@@ -25,12 +20,12 @@ UNITS, DRAWS, HORIZONS = 30, 400, 3
 
 
 def make_world(seed=1):
-    """Start, paths and an outcome that is one more path of the same kind."""
+    """Start, paths and an outcome that is one more path of the same process."""
     generator = np.random.default_rng(seed)
     start = generator.normal(size=UNITS)
-    own = 0.1 * generator.normal(size=(UNITS, DRAWS + 1, HORIZONS))
+    idiosyncratic = 0.1 * generator.normal(size=(UNITS, DRAWS + 1, HORIZONS))
     shared = 0.1 * generator.normal(size=(1, DRAWS + 1, HORIZONS))
-    levels = start[:, None, None] + (own + shared).cumsum(axis=2)
+    levels = start[:, None, None] + (idiosyncratic + shared).cumsum(axis=2)
     return levels[:, 1:], levels[:, 0], start
 
 
@@ -53,25 +48,25 @@ def test_columns_are_the_agreed_ones(rows):
 
 
 def test_level_and_rank_are_scored_with_the_outcome(rows):
-    paths, outcome, start = make_world()
+    paths, outcome, _ = make_world()
     np.testing.assert_allclose(
         pick(rows, "level", 2)["crps"], score_crps(outcome[:, 1], paths[:, :, 1])
     )
     ranks = np.array(
         [[1 + (paths[:, m, 1] > paths[i, m, 1]).sum() for m in range(DRAWS)] for i in range(UNITS)]
     )
-    came = [1 + (outcome[:, 1] > own).sum() for own in outcome[:, 1]]
-    np.testing.assert_allclose(pick(rows, RANK, 2)["crps"], score_crps(np.array(came), ranks))
+    observed = [1 + (outcome[:, 1] > level).sum() for level in outcome[:, 1]]
+    np.testing.assert_allclose(pick(rows, RANK, 2)["crps"], score_crps(np.array(observed), ranks))
 
 
 def test_events_are_those_of_units_that_start_near_the_rank(rows):
     paths, outcome, start = make_world()
     event = pick(rows, EVENT, 3)
-    near = np.flatnonzero(np.abs(descending_rank(start) - 10) <= 6)
-    assert event["unit"].tolist() == [str(i) for i in near]
-    share = [(descending_rank(paths[:, :, 2])[i] <= 10).mean() for i in near]
+    close = np.flatnonzero(np.abs(descending_rank(start) - 10) <= 6)
+    assert event["unit"].tolist() == [str(i) for i in close]
+    share = [(descending_rank(paths[:, :, 2])[i] <= 10).mean() for i in close]
     np.testing.assert_allclose(event["probability"], share)
-    np.testing.assert_array_equal(event["happened"], descending_rank(outcome[:, 2])[near] <= 10)
+    np.testing.assert_array_equal(event["happened"], descending_rank(outcome[:, 2])[close] <= 10)
 
 
 def test_a_common_shock_to_the_outcome_changes_only_level_and_common_part(rows):
@@ -105,8 +100,8 @@ def test_a_calibrated_forecast_has_a_uniform_pit_for_ranks_and_levels():
 
 def test_rank_persistence_scores_the_distance_in_ranks():
     _, outcome, start = make_world()
-    stay = np.repeat(np.repeat(start[:, None, None], 5, axis=1), HORIZONS, axis=2)
-    found = pick(score(stay, outcome, start, place=10), RANK, 1)
+    unchanged = np.repeat(np.repeat(start[:, None, None], 5, axis=1), HORIZONS, axis=2)
+    found = pick(score(unchanged, outcome, start, place=10), RANK, 1)
     np.testing.assert_allclose(
         found["crps"], np.abs(descending_rank(outcome[:, 0]) - descending_rank(start))
     )
@@ -121,7 +116,7 @@ def test_shapes_that_disagree_are_refused():
 
 def test_log_score_of_a_normal_is_that_of_its_density():
     draws = norm.ppf((np.arange(20_000) + 0.5) / 20_000)[None, :]
-    wider = np.hypot(1.0, 1.06 * 20_000**-0.2)  # the variance of the kernel is added
+    wider = np.hypot(1.0, 1.06 * 20_000**-0.2)  # the kernel's own variance is added
     unit = norm.ppf(0.75) / t.ppf(0.75, 4)
     for y in (0.0, 1.0, 2.0):
         density = 0.99 * norm.pdf(y, scale=wider) + 0.01 * t.pdf(y, 4, scale=unit)
@@ -130,8 +125,8 @@ def test_log_score_of_a_normal_is_that_of_its_density():
 
 def test_log_score_of_the_unforeseen_is_dear_and_finite():
     draws = norm.ppf((np.arange(1000) + 0.5) / 1000)[None, :]
-    near, far = (score_log(np.array([y]), draws).item() for y in (4.0, 40.0))
-    assert 5 < near < far < 40
+    close, far = (score_log(np.array([y]), draws).item() for y in (4.0, 40.0))
+    assert 5 < close < far < 40
 
 
 def test_energy_score_agrees_with_its_definition_and_with_the_crps():
@@ -142,8 +137,8 @@ def test_energy_score_agrees_with_its_definition_and_with_the_crps():
         pairs = np.mean([np.linalg.norm(a - b) for a in x for b in x])
         expected = np.mean([np.linalg.norm(a - y) for a in x]) - pairs / 2
         assert score_energy(outcome, draws)[unit] == pytest.approx(expected)
-    one = score_energy(outcome[:, :1], draws[:, :, :1])
-    np.testing.assert_allclose(one, score_crps(outcome[:, 0], draws[:, :, 0]))
+    univariate = score_energy(outcome[:, :1], draws[:, :, :1])
+    np.testing.assert_allclose(univariate, score_crps(outcome[:, 0], draws[:, :, 0]))
 
 
 def test_energy_score_leaves_out_what_is_missing():

@@ -9,10 +9,10 @@ import pytest
 
 from planodds.evaluation.scoring.scoring_rules import (
     interval_coverage,
+    mid_pit,
     score_brier,
     score_crps,
-    score_pit,
-    score_skill,
+    skill_score,
 )
 
 
@@ -52,14 +52,12 @@ def test_coverage_of_a_calibrated_forecast():
 
 def test_pit_of_a_jump_is_its_middle():
     draws = np.array([[1, 2, 2, 3]])
-    assert score_pit(np.array([2]), draws).tolist() == [0.5]
+    assert mid_pit(np.array([2]), draws).tolist() == [0.5]
 
 
 def test_pit_is_low_when_the_outcome_is():
     draws = normal_draws(1000)
-    assert (
-        score_pit(np.array([-3.0]), draws)[0] < 0.01 < 0.99 < score_pit(np.array([3.0]), draws)[0]
-    )
+    assert mid_pit(np.array([-3.0]), draws)[0] < 0.01 < 0.99 < mid_pit(np.array([3.0]), draws)[0]
 
 
 def test_brier_is_the_mean_square():
@@ -67,5 +65,5 @@ def test_brier_is_the_mean_square():
 
 
 def test_skill_against_a_perfect_benchmark_is_not_a_number():
-    assert math.isnan(score_skill(0.1, 0.0))
-    assert score_skill(0.8, 1.0) == pytest.approx(0.2)
+    assert math.isnan(skill_score(0.1, 0.0))
+    assert skill_score(0.8, 1.0) == pytest.approx(0.2)

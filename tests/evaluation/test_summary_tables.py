@@ -27,8 +27,8 @@ def make_rows():
     start = generator.normal(size=12)
     for origin in ORIGINS:
         steps = generator.normal(size=(12, 201, 2)).cumsum(axis=2)
-        for model, width in (("model", 0.1), ("own_drift", 0.3), ("stay", 0.0)):
-            paths = start[:, None, None] + width * steps[:, 1:]
+        for model, scale in (("model", 0.1), ("own_drift", 0.3), ("stay", 0.0)):
+            paths = start[:, None, None] + scale * steps[:, 1:]
             rows = score_paths(
                 paths,
                 start[:, None] + 0.1 * steps[:, 0],
@@ -147,7 +147,7 @@ def test_a_missing_column_is_named(rows):
 
 def test_isotonic_curve_is_the_best_of_all_that_never_fall():
     """Brute force: every way to cut the ordered events into blocks of one frequency."""
-    said = np.array([0.1, 0.2, 0.3, 0.5, 0.7, 0.9])
+    probability = np.array([0.1, 0.2, 0.3, 0.5, 0.7, 0.9])
     happened = np.array([0.0, 1.0, 0.0, 1.0, 0.0, 1.0])
     best = np.inf
     for cuts in itertools.product([0, 1], repeat=5):
@@ -155,36 +155,37 @@ def test_isotonic_curve_is_the_best_of_all_that_never_fall():
         means = np.array([happened[block == b].mean() for b in block])
         if (np.diff(means) >= 0).all() and ((means - happened) ** 2).sum() < best:
             best, found = ((means - happened) ** 2).sum(), means
-    np.testing.assert_allclose(recalibrate(said, happened).happened, found)
+    fit = recalibrate(probability, happened)
+    np.testing.assert_allclose(fit.observed_frequency, found)
 
 
 def test_terms_of_the_brier_score_add_up():
     generator = np.random.default_rng(3)
-    said, happened = generator.random(300).round(1), generator.random(300) < 0.4
-    own = recalibrate(said, happened)
-    brier = np.mean((said - happened) ** 2)
+    probability, happened = generator.random(300).round(1), generator.random(300) < 0.4
+    own = recalibrate(probability, happened)
+    brier = np.mean((probability - happened) ** 2)
     assert own.miscalibration - own.discrimination + own.uncertainty == pytest.approx(brier)
     assert min(own.miscalibration, own.discrimination) >= 0
 
 
 def test_equal_probabilities_get_one_frequency():
     own = recalibrate(np.array([0.3, 0.3, 0.3, 0.8]), np.array([1.0, 0.0, 0.0, 1.0]))
-    assert own.said.tolist() == [0.3, 0.8]
-    assert own.happened.tolist() == pytest.approx([1 / 3, 1.0])
+    assert own.forecast_probability.tolist() == [0.3, 0.8]
+    assert own.observed_frequency.tolist() == pytest.approx([1 / 3, 1.0])
 
 
 def test_the_band_covers_a_reliable_forecast_and_not_an_overconfident_one():
     generator, grid = np.random.default_rng(4), np.array([0.2, 0.5, 0.8])
-    said = generator.random(400)
-    lower, upper = draw_band(said, grid, generator=generator, resamples=200)
-    held = np.zeros(3)
+    probability = generator.random(400)
+    lower, upper = draw_band(probability, grid, generator=generator, resamples=200)
+    covered = np.zeros(3)
     for _ in range(100):
-        curve = recalibrate(said, generator.random(400) < said)
-        value = np.interp(grid, curve.said, curve.happened)
-        held += (value >= lower) & (value <= upper)
-    assert (held >= 100 * 0.9 - 3 * np.sqrt(100 * 0.09) - 2).all()
-    timid = recalibrate(said, generator.random(400) < 0.5)
-    assert np.interp(0.2, timid.said, timid.happened) > upper[0]
+        curve = recalibrate(probability, generator.random(400) < probability)
+        value = np.interp(grid, curve.forecast_probability, curve.observed_frequency)
+        covered += (value >= lower) & (value <= upper)
+    assert (covered >= 100 * 0.9 - 3 * np.sqrt(100 * 0.09) - 2).all()
+    unreliable = recalibrate(probability, generator.random(400) < 0.5)
+    assert np.interp(0.2, unreliable.forecast_probability, unreliable.observed_frequency) > upper[0]
 
 
 def test_groups_close_at_the_top():
@@ -218,7 +219,9 @@ def test_interval_over_origins_covers_where_cells_alone_would_not():
         blocks = circular_block_indices(np.arange(20), 1, generator=generator, resamples=200)
         lower, upper = ratio_interval(50 * cells, np.full(20, 50.0), blocks)
         covered += lower <= 1.0 <= upper
-    assert 0.80 <= covered / repeats <= 0.96  # nominal 0.90; slightly less in small samples
+    assert (
+        0.80 <= covered / repeats <= 0.96
+    )  # 0.90 nominal; in small samples coverage is a little lower
 
 
 def test_too_few_origins_have_no_interval():

@@ -16,5 +16,7 @@ def test_a_missing_table_is_named_with_its_remedy(tmp_path):
     for name in TABLES[1:]:
         (tmp_path / "record" / f"{name}.csv").touch()
     (tmp_path / "record" / "skill.csv").unlink(missing_ok=True)
-    with pytest.raises(InputError, match=r"lacks skill\.csv(.|\n)*make record"):
+    with pytest.raises(
+        InputError, match=r"missing from the track record: skill\.csv(.|\n)*make record"
+    ):
         load_track_record(tmp_path)

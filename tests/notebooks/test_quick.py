@@ -127,9 +127,10 @@ def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
 
 def test_kernels_of_the_notebooks_import_no_sampler(quick):
     code = (
-        "import sys; from planodds import evaluation, odds; "
+        "import sys; from planodds import odds; "
+        "from planodds.evaluation.track_record import county_scores, joint, load; "
         "from planodds.notebook import session, tables; "
-        "from planodds.notebook.views import compare, data, fitted, scenario; "
+        "from planodds.notebook.views import compare, data, model, scenario; "
         "from planodds.forecast import apply_scenario, load_forecast, load_posterior; "
         "print([name for name in ('pymc', 'arviz', 'nutpie', 'pytensor') "
         "if name in sys.modules])"

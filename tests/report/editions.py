@@ -13,7 +13,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from planodds import constants, evaluation, odds
+from planodds import constants, odds
+from planodds.evaluation.track_record.county_scores import score_record
+from planodds.evaluation.track_record.load import load_track_record
 from planodds.inputs import DATA_DIR, load_panel, load_plan, load_scenarios
 from planodds.inputs.scenarios.weights import load_all_weights
 from planodds.notebook import tables as kept
@@ -238,7 +240,7 @@ def _record_tables(truth) -> dict[str, pd.DataFrame]:
     """Score random walks from three origins; the fits are recorded as passed."""
     panels = {name: load_panel(information=name) for name in ("2020", "2021", "2022")}
     walks = {name: draw_forecast(panel, draws=100, seed=9) for name, panel in panels.items()}
-    scores, evidence = evaluation.score_record(walks, panels, truth)
+    scores, evidence = score_record(walks, panels, truth)
     fits = pd.DataFrame(
         [
             {
@@ -259,17 +261,17 @@ def _record_tables(truth) -> dict[str, pd.DataFrame]:
             for block in ("common", "county", "revenue")
         ]
     )
-    shown = evaluation.load_track_record()
+    record = load_track_record()
     return {
         "record": scores,
         "record_neff": evidence,
         "diagnostics": fits,
-        "record_engine": shown.choice.tabulate(),
-        "record_bars": shown.bars,
-        "record_skill": shown.skill,
-        "record_coverage": shown.coverage,
-        "record_said": shown.said,
-        "record_reliability": shown.reliability,
+        "record_engine": record.model_choice.tabulate(),
+        "record_bars": record.criteria,
+        "record_skill": record.skill,
+        "record_coverage": record.coverage,
+        "record_said": record.reliability_bins,
+        "record_reliability": record.reliability,
     }
 
 

@@ -21,6 +21,7 @@ from planodds.evaluation.benchmarks.random_walks import (
     increments,
 )
 from planodds.evaluation.benchmarks.series import SERIES_MODELS, fit_series
+from planodds.evaluation.model_names import PANEL_AR, POOLED_DRIFT, UNIT_DRIFT
 from planodds.odds.events.published import published_table, same_basis_pairs
 
 if TYPE_CHECKING:
@@ -33,12 +34,9 @@ class _WalkFitter(Protocol):
     def __call__(self, changes: Increments, *, horizon: int) -> GaussianPathForecast: ...
 
 
-UNIT_DRIFT = "own_drift"
-POOLED_DRIFT = "pooled_drift"
-_PANEL_AR = "panel_ar"
 _WALKS: Mapping[str, _WalkFitter] = {UNIT_DRIFT: fit_unit_drift, POOLED_DRIFT: fit_pooled_drift}
 BENCHMARKS = (UNIT_DRIFT, POOLED_DRIFT)  # those that an edition shows next to its own odds
-ALL_BENCHMARKS = (UNIT_DRIFT, POOLED_DRIFT, _PANEL_AR, *SERIES_MODELS)
+ALL_BENCHMARKS = (UNIT_DRIFT, POOLED_DRIFT, PANEL_AR, *SERIES_MODELS)
 
 
 def fit_benchmark(
@@ -73,7 +71,7 @@ def fit_benchmark(
     forecast: GaussianPathForecast | None
     if benchmark in _WALKS:
         forecast = _WALKS[benchmark](increments(levels), horizon=horizon)
-    elif benchmark == _PANEL_AR:
+    elif benchmark == PANEL_AR:
         forecast = fit_panel_ar(levels, horizon=horizon)
     else:
         forecast = fit_series(levels, benchmark, horizon=horizon)

@@ -1,30 +1,37 @@
-"""Honest intervals for averages over origins: whole origins are drawn again, in blocks."""
+"""Circular block bootstrap over forecast origins (Politis and Romano 1992)."""
 
 from __future__ import annotations
 
 import numpy as np
 
+INTERVAL_LEVEL = 0.90
+MIN_ORIGINS = 4  # fewer are too few to resample: no interval is reported
 _RESAMPLES = 2000
-INTERVAL = 0.90
-FEWEST = 4  # origins below which no interval is given: there is nothing to draw from
 
 
 def count_nonoverlapping(origins: np.ndarray, horizon: int) -> int:
-    """Most origins whose windows of ``horizon`` years do not overlap: n_eff, said aloud.
+    """Return the largest number of origins with non-overlapping windows (n_eff).
 
-    All units of one origin share its prices and its common path, and windows that overlap share
-    years; each of these counts once.
+    All units of one origin share its prices and its common path, and overlapping windows share
+    years; each such group is one independent test.
+
+    Parameters
+    ----------
+    origins : ndarray of int, shape (origin,)
+        Years.
+    horizon : int
+        Years in a window.
 
     Examples
     --------
     >>> count_nonoverlapping(np.array([1960, 1963, 1966, 1969]), 5)
     2
     """
-    found, free = 0, -np.inf
+    count, next_free = 0, -np.inf
     for origin in np.unique(origins):
-        if origin >= free:
-            found, free = found + 1, origin + horizon
-    return found
+        if origin >= next_free:
+            count, next_free = count + 1, origin + horizon
+    return count
 
 
 def circular_block_indices(
@@ -34,51 +41,74 @@ def circular_block_indices(
     generator: np.random.Generator,
     resamples: int = _RESAMPLES,
 ) -> np.ndarray:
-    """YamlLocations of origins drawn again with replacement, in circular blocks of overlapping windows.
+    """Draw indices of origins with replacement, in circular blocks of overlapping windows.
 
-    The block is as long as windows overlap, ``ceil(horizon / spacing)`` origins (Politis and
-    Romano 1992, the circular block bootstrap).
+    A block has as many origins as windows overlap, ``ceil(horizon / spacing)``, and at most half
+    of all origins (Politis and Romano 1992, A circular block-resampling procedure for stationary
+    data).
 
     Parameters
     ----------
-    origins : ndarray (origin,)
-        Ascending years.
+    origins : ndarray of int, shape (origin,)
+        Years in ascending order.
     horizon : int
         Years in a window.
+    generator : numpy.random.Generator
+    resamples : int
 
     Returns
     -------
-    ndarray (resample, origin)
+    ndarray of int, shape (resample, origin)
+
+    Examples
+    --------
+    >>> rows = circular_block_indices(
+    ...     np.arange(2000, 2006), 2, generator=np.random.default_rng(1), resamples=4
+    ... )
+    >>> rows.shape, bool(((rows[:, 1] - rows[:, 0]) % 6 == 1).all())
+    ((4, 6), True)
     """
     count = len(origins)
     spacing = int(np.diff(origins).min()) if count > 1 else 1
     block = min(max(1, -(-horizon // spacing)), max(1, count // 2))
     first = generator.integers(0, count, size=(resamples, -(-count // block)))
-    places = (first[:, :, None] + np.arange(block)) % count
-    return places.reshape(resamples, -1)[:, :count]
+    indices = (first[:, :, None] + np.arange(block)) % count
+    return indices.reshape(resamples, -1)[:, :count]
 
 
 def ratio_interval(
-    above: np.ndarray, below: np.ndarray, blocks: np.ndarray, *, level: float = INTERVAL
+    numerator: np.ndarray,
+    denominator: np.ndarray,
+    blocks: np.ndarray,
+    *,
+    level: float = INTERVAL_LEVEL,
 ) -> tuple[float, float]:
-    """Bounds of ``sum(above) / sum(below)`` over origins, by the quantiles of the resamples.
+    """Return the percentile bootstrap interval of ``sum(numerator) / sum(denominator)``.
 
     Parameters
     ----------
-    above, below : ndarray (origin,)
+    numerator, denominator : ndarray of float, shape (origin,)
         Sums over the cells of each origin.
-    blocks : ndarray (resample, origin)
+    blocks : ndarray of int, shape (resample, origin)
         From ``circular_block_indices``.
+    level : float
+        Nominal coverage.
 
     Returns
     -------
     lower, upper : float
-        NaN with fewer than ``FEWEST`` origins.
+        NaN with fewer than ``MIN_ORIGINS`` origins.
+
+    Examples
+    --------
+    >>> blocks = circular_block_indices(np.arange(5), 1, generator=np.random.default_rng(1))
+    >>> ratio_interval(np.ones(5), np.full(5, 2.0), blocks)
+    (0.5, 0.5)
     """
-    if len(above) < FEWEST:
+    if len(numerator) < MIN_ORIGINS:
         return float("nan"), float("nan")
-    total = below[blocks].sum(axis=1)
-    ratio = above[blocks].sum(axis=1)[total > 0] / total[total > 0]
+    total = denominator[blocks].sum(axis=1)
+    ratio = numerator[blocks].sum(axis=1)[total > 0] / total[total > 0]
     if not len(ratio):
         return float("nan"), float("nan")
     lower, upper = np.quantile(ratio, [(1 - level) / 2, (1 + level) / 2])

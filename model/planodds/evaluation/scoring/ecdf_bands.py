@@ -1,8 +1,8 @@
-"""Simultaneous bands for the empirical distribution of values that should be uniform.
+"""Simultaneous bands for the empirical distribution function of values that should be uniform.
 
-Säilynoja, Bürkner and Vehtari (2022), doi:10.1007/s11222-022-10090-6: at each point of a grid
-the count below it is binomial; the pointwise level is chosen so that a uniform sample stays
-inside at all points with the wanted probability, here by simulation.
+Säilynoja, Bürkner and Vehtari (2022), doi:10.1007/s11222-022-10090-6: at each point of a grid the
+number of values below it is binomial. The pointwise level is chosen by simulation, so that a
+uniform sample is inside the band at all points with the requested probability.
 """
 
 from __future__ import annotations
@@ -20,9 +20,26 @@ _SAMPLES = 20_000
 
 
 def smallest_tail(values: np.ndarray, *, grid: int = _GRID) -> np.ndarray:
-    """Smallest two-sided binomial tail over the grid, one a row of ``values`` (row, n).
+    """Return the smallest two-sided binomial tail probability over the grid, per row.
 
-    ``min_z 2 min(P(B <= k_z), P(B >= k_z))``, k_z the number of values at or below z.
+    ``min_z 2 min(P(B <= k_z), P(B >= k_z))`` with k_z the number of values at or below z and
+    B ~ Binomial(n, z).
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (row, n)
+        Inside (0, 1).
+    grid : int
+        Number of intervals between the grid points.
+
+    Returns
+    -------
+    ndarray of float, shape (row,)
+
+    Examples
+    --------
+    >>> smallest_tail(np.array([[0.25, 0.75], [0.01, 0.02]]), grid=2).tolist()
+    [1.5, 0.5]
     """
     from scipy.stats import binom
 
@@ -38,29 +55,43 @@ def smallest_tail(values: np.ndarray, *, grid: int = _GRID) -> np.ndarray:
 def null_tails(
     n: int, *, generator: np.random.Generator, samples: int = _SAMPLES, grid: int = _GRID
 ) -> np.ndarray:
-    """``smallest_tail`` of uniform samples of n: what chance alone gives, ascending, (samples,)."""
+    """Simulate the distribution of ``smallest_tail`` for uniform samples.
+
+    Parameters
+    ----------
+    n : int
+        Sample size.
+    generator : numpy.random.Generator
+    samples, grid : int
+
+    Returns
+    -------
+    ndarray of float, shape (samples,)
+        In ascending order.
+    """
     return np.sort(smallest_tail(generator.random((samples, n)), grid=grid))
 
 
 def build_band(
     n: int, tails: np.ndarray, level: float, *, grid: int = _GRID
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Band of the empirical distribution with simultaneous coverage ``level``.
+    """Build a band of the empirical distribution function with simultaneous coverage ``level``.
 
     Parameters
     ----------
     n : int
         Sample size.
-    tails : ndarray (samples,)
+    tails : ndarray of float, shape (samples,)
         From ``null_tails`` with the same n and grid.
     level : float
-        .99, say.
+        For example 0.99.
+    grid : int
 
     Returns
     -------
-    points, lower, upper : ndarray (grid - 1,)
-        A uniform sample's share of values at or below each point stays inside, ends included,
-        with the probability ``level``.
+    points, lower, upper : ndarray of float, shape (grid - 1,)
+        The share of a uniform sample at or below each point is inside the band, ends included,
+        at all points with probability ``level``.
     """
     from scipy.stats import binom
 
@@ -74,22 +105,30 @@ def build_band(
 def summarise_calibration(
     table: pd.DataFrame, *, generator: np.random.Generator, levels: Sequence[float] = (0.99, 0.999)
 ) -> pd.DataFrame:
-    """Whether each quantity's empirical distribution lies inside the simultaneous bands.
+    """Test whether each quantity's empirical distribution is inside the simultaneous bands.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per simulated dataset, one column per quantity (with a dot in its name), values in
+        (0, 1): see ``calibrate_batch``.
+    generator : numpy.random.Generator
+    levels : sequence of float
 
     Returns
     -------
     DataFrame
-        quantity, n, mean (.5 if calibrated), tail (share of uniform samples of this size that
-        stray as far), ``inside_99``, ``inside_99.9``.
+        quantity; n; mean, 0.5 if calibrated; tail, the share of uniform samples of this size that
+        deviate as much; ``inside_99`` and ``inside_99.9``.
     """
     quantities = [name for name in table.columns if "." in name]
     values = table[quantities].to_numpy().T
     reference = null_tails(len(table), generator=generator)
     tails = smallest_tail(values)
     probability = np.searchsorted(reference, tails, side="right") / len(reference)
-    out = pd.DataFrame(
+    summary = pd.DataFrame(
         {"quantity": quantities, "n": len(table), "mean": values.mean(axis=1), "tail": probability}
     )
     for level in levels:
-        out[f"inside_{100 * level:g}"] = probability > 1.0 - level
-    return out
+        summary[f"inside_{100 * level:g}"] = probability > 1.0 - level
+    return summary

@@ -1,7 +1,8 @@
-"""When it said 30 %, how often did it happen? CORP reliability by isotonic regression.
+"""CORP reliability of event probabilities: isotonic regression, score decomposition and bins.
 
-Dimitriadis, Gneiting and Jordan (2021), doi:10.1073/pnas.2016191118: what happened, regressed
-on what was said by pool-adjacent-violators, needs no bins and no tuning.
+Dimitriadis, Gneiting and Jordan (2021), Stable reliability diagrams for probabilistic
+classifiers, doi:10.1073/pnas.2016191118: outcomes are regressed on forecast probabilities by the
+pool-adjacent-violators algorithm, which needs neither bins nor tuning parameters.
 """
 
 from __future__ import annotations
@@ -14,84 +15,93 @@ import pandas as pd
 _RESAMPLES = 500
 _BAND = 0.90
 _GRID = 100
-_FORECAST_BINS = (
-    0.0,
-    0.05,
-    0.2,
-    0.4,
-    0.6,
-    0.8,
-    0.95,
-    1.0,
-)  # groups of what was said, for the table
+_BIN_EDGES = (0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1.0)  # of forecast probabilities, for the table
 
 
 @dataclass(frozen=True, eq=False)
 class Recalibration:
-    """The isotonic curve with the three terms of the Brier score.
+    """Isotonic reliability curve and decomposition of the Brier score.
 
     Attributes
     ----------
-    said, happened : ndarray (distinct probability,)
-        What was said, ascending, and the frequency that belongs to it.
+    forecast_probability, observed_frequency : ndarray of float, shape (distinct probability,)
+        The distinct forecast probabilities in ascending order, and the fitted frequencies.
     miscalibration, discrimination, uncertainty : float
         Brier score = miscalibration - discrimination + uncertainty.
     """
 
-    said: np.ndarray
-    happened: np.ndarray
+    forecast_probability: np.ndarray
+    observed_frequency: np.ndarray
     miscalibration: float
     discrimination: float
     uncertainty: float
 
 
-def recalibrate(said: np.ndarray, happened: np.ndarray) -> Recalibration:
-    """Regress what happened on what was said, never falling; equal probabilities stay together.
+def recalibrate(forecast_probability: np.ndarray, happened: np.ndarray) -> Recalibration:
+    """Fit a non-decreasing regression of outcomes on forecast probabilities.
 
     Parameters
     ----------
-    said : ndarray (event,)
-        Probabilities.
-    happened : ndarray (event,)
+    forecast_probability : ndarray of float, shape (event,)
+        Events with the same probability have the same fitted frequency.
+    happened : ndarray of float, shape (event,)
         0 or 1.
+
+    Returns
+    -------
+    Recalibration
 
     Examples
     --------
-    >>> recalibrate(np.array([0.1, 0.4, 0.6]), np.array([0.0, 1.0, 0.0])).happened.tolist()
+    >>> fit = recalibrate(np.array([0.1, 0.4, 0.6]), np.array([0.0, 1.0, 0.0]))
+    >>> fit.observed_frequency.tolist()
     [0.0, 0.5, 0.5]
     """
     from scipy.optimize import isotonic_regression
 
-    said, happened = np.asarray(said, dtype=float), np.asarray(happened, dtype=float)
-    values, place, counts = np.unique(said, return_inverse=True, return_counts=True)
-    means = np.bincount(place, weights=happened) / counts
+    probability = np.asarray(forecast_probability, dtype=float)
+    happened = np.asarray(happened, dtype=float)
+    values, index, counts = np.unique(probability, return_inverse=True, return_counts=True)
+    means = np.bincount(index, weights=happened) / counts
     fitted = isotonic_regression(means, weights=counts).x
     base = happened.mean()
-    raw, best, flat = (np.mean((p - happened) ** 2) for p in (said, fitted[place], base))
-    return Recalibration(values, fitted, float(raw - best), float(flat - best), float(flat))
+    forecast, best, flat = (
+        np.mean((p - happened) ** 2) for p in (probability, fitted[index], base)
+    )
+    return Recalibration(values, fitted, float(forecast - best), float(flat - best), float(flat))
 
 
 def draw_band(
-    said: np.ndarray,
+    forecast_probability: np.ndarray,
     grid: np.ndarray,
     *,
     generator: np.random.Generator,
     resamples: int = _RESAMPLES,
     level: float = _BAND,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Band in which the curve of a reliable forecast stays at each point.
+    """Simulate the pointwise band of the reliability curve of a calibrated forecast.
 
-    What happens is drawn again from what was said, events independent, and regressed anew. Events
-    of one origin are not independent, so that the band is, if anything, too narrow.
+    Outcomes are drawn from the forecast probabilities, independently over events, and the curve is
+    fitted to each resample. Events of one origin are dependent, so the band is somewhat too narrow.
+
+    Parameters
+    ----------
+    forecast_probability : ndarray of float, shape (event,)
+    grid : ndarray of float, shape (grid,)
+        Probabilities at which the curve is evaluated.
+    generator : numpy.random.Generator
+    resamples : int
+    level : float
 
     Returns
     -------
-    lower, upper : ndarray (grid,)
+    lower, upper : ndarray of float, shape (grid,)
     """
+    probability, count = forecast_probability, len(forecast_probability)
     curves = np.empty((resamples, len(grid)))
     for draw in range(resamples):
-        curve = recalibrate(said, generator.random(len(said)) < said)
-        curves[draw] = np.interp(grid, curve.said, curve.happened)
+        fit = recalibrate(probability, generator.random(count) < probability)
+        curves[draw] = np.interp(grid, fit.forecast_probability, fit.observed_frequency)
     lower, upper = np.quantile(curves, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return lower, upper
 
@@ -99,67 +109,74 @@ def draw_band(
 def tabulate_reliability(
     events: pd.DataFrame, *, generator: np.random.Generator
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Curve and band on a grid of probabilities that were said, and the terms of the score.
+    """Tabulate the reliability curve with its band, and the terms of the Brier score.
 
     Parameters
     ----------
     events : DataFrame
         probability, happened.
+    generator : numpy.random.Generator
 
     Returns
     -------
     curve : DataFrame
-        said, happened, lower, upper, and ``density``: share of events said within half a step.
-    terms : dict
+        ``said`` (forecast probability, a grid over the range of the forecasts), ``happened``
+        (observed frequency), lower, upper, and ``density``, the share of events within half a
+        grid step.
+    terms : dict of str to float
         events, brier, miscalibration, discrimination, uncertainty.
     """
-    said, happened = events["probability"].to_numpy(), events["happened"].to_numpy()
-    found = recalibrate(said, happened)
+    probability, happened = events["probability"].to_numpy(), events["happened"].to_numpy()
+    fit = recalibrate(probability, happened)
     grid = np.arange(_GRID + 1) / _GRID
-    grid = grid[(grid >= said.min()) & (grid <= said.max())]
+    grid = grid[(grid >= probability.min()) & (grid <= probability.max())]
     if not len(grid):
-        grid = np.array([said.mean()])
-    lower, upper = draw_band(said, grid, generator=generator)
-    near = np.abs(said[:, None] - grid) <= 0.5 / _GRID
+        grid = np.array([probability.mean()])
+    lower, upper = draw_band(probability, grid, generator=generator)
+    close = np.abs(probability[:, None] - grid) <= 0.5 / _GRID
     curve = pd.DataFrame(
         {
             "said": grid,
-            "happened": np.interp(grid, found.said, found.happened),
+            "happened": np.interp(grid, fit.forecast_probability, fit.observed_frequency),
             "lower": lower,
             "upper": upper,
-            "density": near.mean(axis=0),
+            "density": close.mean(axis=0),
         }
     )
     terms = {
-        "events": len(said),
-        "brier": float(np.mean((said - happened) ** 2)),
-        "miscalibration": found.miscalibration,
-        "discrimination": found.discrimination,
-        "uncertainty": found.uncertainty,
+        "events": len(probability),
+        "brier": float(np.mean((probability - happened) ** 2)),
+        "miscalibration": fit.miscalibration,
+        "discrimination": fit.discrimination,
+        "uncertainty": fit.uncertainty,
     }
     return curve, terms
 
 
-def reliability_bins(
-    events: pd.DataFrame, edges: tuple[float, ...] = _FORECAST_BINS
-) -> pd.DataFrame:
-    """Count by what was said: in each group how many events, how many of them happened.
+def reliability_bins(events: pd.DataFrame, edges: tuple[float, ...] = _BIN_EDGES) -> pd.DataFrame:
+    """Count events and occurrences by bins of the forecast probability.
+
+    Parameters
+    ----------
+    events : DataFrame
+        probability, happened.
+    edges : tuple of float
+        Ascending; a bin is low <= p < high, the last one includes its upper edge.
 
     Returns
     -------
     DataFrame
-        low, high (the group holds low <= p < high, the last one its end too), events, said
-        (their mean), hits.
+        low, high, events, ``said`` (mean forecast probability), hits; empty bins are omitted.
     """
-    place = np.clip(np.searchsorted(edges, events["probability"], side="right"), 1, len(edges) - 1)
-    rows = [
+    index = np.clip(np.searchsorted(edges, events["probability"], side="right"), 1, len(edges) - 1)
+    bins = [
         {
             "low": edges[k - 1],
             "high": edges[k],
-            "events": len(own),
-            "said": float(own["probability"].mean()),
-            "hits": int(own["happened"].sum()),
+            "events": len(group),
+            "said": float(group["probability"].mean()),
+            "hits": int(group["happened"].sum()),
         }
-        for k, own in events.groupby(place)
+        for k, group in events.groupby(index)
     ]
-    return pd.DataFrame(rows, columns=["low", "high", "events", "said", "hits"])
+    return pd.DataFrame(bins, columns=["low", "high", "events", "said", "hits"])

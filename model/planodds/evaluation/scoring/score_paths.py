@@ -1,4 +1,4 @@
-"""Score joint paths of any model and panel against what came, unit by unit and year by year."""
+"""Score joint predictive paths of any model and panel, by unit, year and part."""
 
 from __future__ import annotations
 
@@ -7,23 +7,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds import constants
 from planodds.errors import UsageError
+from planodds.evaluation.scoring.parts import (
+    COMMON,
+    EVENT,
+    LEVEL,
+    RANK,
+    RELATIVE,
+    decompose_levels,
+    descending_rank,
+)
 from planodds.evaluation.scoring.scoring_rules import (
     interval_coverage_by_unit,
     randomised_pit,
     score_crps,
     score_log,
 )
-from planodds.evaluation.track_record.county_scores import COMMON, LEVEL, RELATIVE, decompose_levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-EVENT = "event"
-RANK = constants.RANK
-_NEAR_BOUNDARY = 6
-_ALL_UNITS = "all"  # the unit of the common part: one number a horizon
+    type PartScores = tuple[str, np.ndarray, dict[str, np.ndarray]]  # part, units, columns
+
+_RANK_MARGIN = 6
+_ALL_UNITS = "all"  # the unit of the common part: one value per horizon
 ROW_COLUMNS = (
     "unit",
     "group",
@@ -46,76 +53,72 @@ def score_paths(
     start: np.ndarray,
     *,
     place: int | None = None,
-    near: int = _NEAR_BOUNDARY,
+    near: int = _RANK_MARGIN,
     groups: Sequence[str] | None = None,
     units: Sequence[str] | None = None,
     generator: np.random.Generator,
 ) -> pd.DataFrame:
     """Score joint predictive paths: level, relative and common part, rank, and the rank event.
 
-    With y the log levels, *level* is y_ih; *relative* is the level less the cross-section mean
-    of growth since the origin, y_ih - mean_j (y_jh - y_j0), draw by draw; *common* is that mean
-    itself, one row a horizon under the unit ``all``; *rank* is 1 + units larger in the same draw;
-    *event* is "rank <= place", for the units that start within ``near`` places of it. A unit
-    without path, start or outcome is left out, of the mean and of the ranking as well.
+    With y the log levels, *level* is y_ih; *common* is the cross-section mean of growth since the
+    origin, mean_j (y_jh - y_j0), one row per horizon with the unit ``all``; *relative* is the
+    level minus the common part, draw by draw; *rank* is 1 + the number of units with a larger
+    level in the same draw; *event* is "rank <= place", for the units whose rank at the origin is
+    within ``near`` of it. A unit without path, start or outcome is excluded from the mean and from
+    the ranking too.
 
     Parameters
     ----------
-    paths : ndarray (unit, draw, horizon)
-        Predictive log levels, draw m of all units being one world.
-    outcome : ndarray (unit, horizon)
-        Log levels published since; NaN where there is none.
-    start : ndarray (unit,)
+    paths : ndarray of float, shape (unit, draw, horizon)
+        Predictive log levels; draw m of all units is one joint simulation.
+    outcome : ndarray of float, shape (unit, horizon)
+        Published log levels; NaN where there is none.
+    start : ndarray of float, shape (unit,)
         Log levels at the origin.
     place : int, optional
-        Of the rank event; none is scored without it.
+        Threshold of the rank event; without it no event is scored.
     near : int
-        YamlLocations.
+        Largest distance in ranks from the threshold at the origin.
     groups, units : sequence of str, optional
-        Group and name of each unit; names default to their numbers.
+        Group and name of each unit; names default to numbers.
     generator : numpy.random.Generator
-        Spreads the probability integral transform over ties.
+        Of the randomised PIT.
 
     Returns
     -------
     DataFrame
-        ``ROW_COLUMNS``; CRPS in log points (places for ranks), log score in nats (NaN for ranks,
-        events and draws that do not vary), pit in (0, 1), in_50 .. in_90 and happened 0 or 1,
-        probability of the event. What does not apply is NaN.
+        ``ROW_COLUMNS``: CRPS in log points (for ranks, in ranks); log score in nats (NaN for
+        ranks, events and constant draws); pit in (0, 1); in_50, in_80, in_90 and happened 0 or 1;
+        probability of the event. Columns that do not apply are NaN.
 
     Raises
     ------
     UsageError
-        If the shapes disagree.
+        If the shapes do not match.
     """
-    _require_shapes(paths, outcome, start)
-    labels = np.array([str(u) for u in (range(len(start)) if units is None else units)])
-    kinds = np.array(["" if groups is None else str(g) for g in (groups or labels)])
+    _check_shapes(paths, outcome, start)
+    names = np.array([str(u) for u in (range(len(start)) if units is None else units)])
+    group_names = np.array(["" if groups is None else str(g) for g in (groups or names)])
     tables = []
     for h in range(paths.shape[2]):
         draws = np.asarray(paths[:, :, h], dtype=float)
         use = np.isfinite(outcome[:, h]) & np.isfinite(start) & np.isfinite(draws).all(axis=1)
         if use.sum() < 2:
             continue
-        for part, table in _score_year(
+        for part, index, columns in _score_year(
             draws[use], outcome[use, h], start[use], place=place, near=near, generator=generator
         ):
-            own = table.pop("use")
-            named = (
-                (np.array([_ALL_UNITS]), np.array([""]))
+            head = (
+                {"unit": np.array([_ALL_UNITS]), "group": np.array([""])}
                 if part == COMMON
-                else (labels[use][own], kinds[use][own])
+                else {"unit": names[use][index], "group": group_names[use][index]}
             )
-            tables.append(
-                pd.DataFrame(
-                    {"unit": named[0], "group": named[1], "horizon": h + 1, "part": part, **table}
-                )
-            )
-    rows = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-    return rows.reindex(columns=list(ROW_COLUMNS))
+            tables.append(pd.DataFrame({**head, "horizon": h + 1, "part": part, **columns}))
+    scores = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    return scores.reindex(columns=list(ROW_COLUMNS))
 
 
-def _require_shapes(paths: np.ndarray, outcome: np.ndarray, start: np.ndarray) -> None:
+def _check_shapes(paths: np.ndarray, outcome: np.ndarray, start: np.ndarray) -> None:
     expected = (len(start), paths.shape[2]) if paths.ndim == 3 else None
     if expected is None or len(paths) != len(start) or outcome.shape != expected:
         raise UsageError(
@@ -133,23 +136,24 @@ def _score_year(
     place: int | None,
     near: int,
     generator: np.random.Generator,
-) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
-    """Yield each part of one year; ``use`` says which units its values are of."""
+) -> Iterator[PartScores]:
+    """Yield the parts of one year, each with the indices of its units and its columns."""
     everyone = np.arange(len(start))
-    ours, came = decompose_levels(draws, start), decompose_levels(outcome[:, None], start)
+    forecast = decompose_levels(draws, start)
+    observed = decompose_levels(outcome[:, None], start)
     for part in (LEVEL, RELATIVE, COMMON):
-        y, x = came[part][:, 0], ours[part]
-        yield part, {"use": everyone, "log_score": score_log(y, x), **_score(y, x, generator)}
-    rank, came_rank = descending_rank(draws), descending_rank(outcome)
-    yield RANK, {"use": everyone, **_score(came_rank, rank, generator)}
+        y, x = observed[part][:, 0], forecast[part]
+        yield part, everyone, {"log_score": score_log(y, x), **_score(y, x, generator)}
+    rank, observed_rank = descending_rank(draws), descending_rank(outcome)
+    yield RANK, everyone, _score(observed_rank, rank, generator)
     if place is not None:
         close = np.flatnonzero(np.abs(descending_rank(start) - place) <= near)
         yield (
             EVENT,
+            close,
             {
-                "use": close,
                 "probability": (rank[close] <= place).mean(axis=1),
-                "happened": (came_rank[close] <= place).astype(float),
+                "happened": (observed_rank[close] <= place).astype(float),
             },
         )
 
@@ -157,22 +161,9 @@ def _score_year(
 def _score(
     outcome: np.ndarray, draws: np.ndarray, generator: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    held = interval_coverage_by_unit(outcome, draws)
+    covered = interval_coverage_by_unit(outcome, draws)
     return {
         "crps": score_crps(outcome, draws),
         "pit": randomised_pit(outcome, draws, generator),
-        **{name: value.astype(float) for name, value in held.items()},
+        **{name: inside.astype(float) for name, inside in covered.items()},
     }
-
-
-def descending_rank(level: np.ndarray) -> np.ndarray:
-    """Rank along the first axis, 1 for the largest, ties sharing the better place.
-
-    Examples
-    --------
-    >>> descending_rank(np.array([3.0, 5.0, 4.0])).tolist()
-    [3.0, 1.0, 2.0]
-    """
-    from scipy.stats import rankdata
-
-    return rankdata(-level, method="min", axis=0).astype(float)

@@ -1,32 +1,46 @@
-"""Every bar of the track record beside what was reached: excellent, minimum, missed.
+"""Acceptance criteria of the track record, with the results and a verdict for each.
 
-The bars were declared before the record was made and bind on the long panel of US states; the
-county panels are shown without pass or fail. Built from the committed tables alone.
+The criteria were declared before the record was computed and apply to the long panel of US states;
+the county panels have no verdicts. The table is built from the committed tables alone.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from planodds.errors import InputError
-from planodds.evaluation.benchmarks.benchmarks import UNIT_DRIFT
+from planodds.evaluation.model_names import PERSISTENCE, UNIT_DRIFT
 from planodds.evaluation.scoring.ecdf_bands import summarise_calibration
-from planodds.evaluation.scoring.score_paths import EVENT, RANK
-from planodds.evaluation.scoring.summary_tables import ALL, ALL_HORIZONS, OPENED
-from planodds.evaluation.track_record.county_scores import LEVEL, PERSISTENCE, RELATIVE
+from planodds.evaluation.scoring.parts import ALL_HORIZONS, EVENT, LEVEL, RANK, RELATIVE
+from planodds.evaluation.scoring.summary_tables import ALL_ORIGINS, UNTUNED
+from planodds.evaluation.track_record.codes import (
+    BEST_BENCHMARK,
+    BRIER_SKILL,
+    DRIFT_SKILL,
+    EXCELLENT,
+    LEVEL_COVERAGE,
+    MINIMUM,
+    MISSED,
+    RANK_COVERAGE,
+    RELATIVE_COVERAGE,
+    SBC,
+    UNITS_BETTER,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    type RecordSamples = Mapping[str, Mapping[str, pd.DataFrame]]  # table -> sample -> rows
+
 PANEL = "us_states"
-EXCELLENT, MINIMUM, MISSED = "excellent", "minimum", "missed"
 _HORIZONS = (1, 2, 3, 4, 5)
 _NOMINAL = 0.90
+_UNLIMITED = math.inf
 CRITERIA_COLUMNS = (
     "bar",
     "model",
@@ -48,32 +62,42 @@ CRITERIA_COLUMNS = (
     "opened_origins",
     "spread",
 )
-RELATIVE_COVERAGE, LEVEL_COVERAGE, RANK_COVERAGE = (
-    "relative_coverage",
-    "level_coverage",
-    "rank_coverage",
-)
-DRIFT_SKILL, BEST_RIVAL, UNITS, BRIER, SBC = (
-    "drift_skill",
-    "best_rival",
-    "units_better",
-    "brier_skill",
-    "calibration",
-)
-_SEED = 20261123  # of the band's simulation, as where the calibration record is made
+_COVERAGE_PARTS = {RELATIVE_COVERAGE: RELATIVE, LEVEL_COVERAGE: LEVEL, RANK_COVERAGE: RANK}
+_SKILL_PAIRS = {  # criterion -> part, benchmark; without one, the best at each horizon
+    DRIFT_SKILL: (LEVEL, UNIT_DRIFT),
+    UNITS_BETTER: (LEVEL, UNIT_DRIFT),
+    BRIER_SKILL: (EVENT, PERSISTENCE),
+    BEST_BENCHMARK: (LEVEL, None),
+}
+_SEED = 20261123  # of the simulated band, as for the figure of the calibration record
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """Limits of one bar at one horizon; an open end is infinite."""
+    """Limits of one criterion at one horizon; an open end is infinite.
+
+    Attributes
+    ----------
+    name : str
+    horizon : int
+        0 for all horizons together.
+    excellent, minimum : tuple of float
+        Lower and upper limit, both included.
+    """
 
     name: str
     horizon: int
     excellent: tuple[float, float]
     minimum: tuple[float, float]
 
-    def judge(self, reached: float) -> str:
-        """Say where a figure stands; what is not a number is missed."""
+    def verdict(self, reached: float) -> str:
+        """Return ``excellent``, ``minimum`` or ``missed`` for a result; NaN is missed.
+
+        Examples
+        --------
+        >>> Criterion("drift_skill", 1, (0.23, math.inf), (0.17, math.inf)).verdict(0.2)
+        'minimum'
+        """
         for verdict, (low, high) in ((EXCELLENT, self.excellent), (MINIMUM, self.minimum)):
             if low <= reached <= high:
                 return verdict
@@ -81,25 +105,27 @@ class Criterion:
 
 
 def acceptance_criteria() -> list[Criterion]:
-    """All bars at all horizons, as declared; horizon 0 stands for all together."""
-    inner, outer, top = (0.86, 0.94), (0.82, 0.96), math.inf
-    bars = [
+    """Return all criteria at all horizons, as declared; horizon 0 is all horizons together."""
+    inner, outer = (0.86, 0.94), (0.82, 0.96)
+    criteria = [
         Criterion(name, h, inner, outer)
         for name in (RELATIVE_COVERAGE, RANK_COVERAGE)
         for h in _HORIZONS
     ]
-    bars.append(Criterion(LEVEL_COVERAGE, ALL_HORIZONS, inner, (math.nan, math.nan)))
-    wanted = dict(zip(_HORIZONS, (0.23, 0.27, 0.36, 0.38, 0.36), strict=True))
-    bars += [
-        Criterion(DRIFT_SKILL, h, (s, top), (round(s - 0.06, 2), top)) for h, s in wanted.items()
-    ]
-    bars += [Criterion(BEST_RIVAL, h, (0.0, top), (-0.03, top)) for h in _HORIZONS]
-    bars += [Criterion(UNITS, h, (0.80, top), (0.70, top)) for h in _HORIZONS]
-    bars += [
-        Criterion(BRIER, h, (0.25 if h <= 3 else 0.20, top), (0.15 if h <= 3 else 0.10, top))
+    criteria.append(Criterion(LEVEL_COVERAGE, ALL_HORIZONS, inner, (math.nan, math.nan)))
+    required = dict(zip(_HORIZONS, (0.23, 0.27, 0.36, 0.38, 0.36), strict=True))
+    criteria += [_at_least(DRIFT_SKILL, h, s, round(s - 0.06, 2)) for h, s in required.items()]
+    criteria += [_at_least(BEST_BENCHMARK, h, 0.0, -0.03) for h in _HORIZONS]
+    criteria += [_at_least(UNITS_BETTER, h, 0.80, 0.70) for h in _HORIZONS]
+    criteria += [
+        _at_least(BRIER_SKILL, h, 0.25 if h <= 3 else 0.20, 0.15 if h <= 3 else 0.10)
         for h in _HORIZONS
     ]
-    return bars
+    return criteria
+
+
+def _at_least(name: str, horizon: int, excellent: float, minimum: float) -> Criterion:
+    return Criterion(name, horizon, (excellent, _UNLIMITED), (minimum, _UNLIMITED))
 
 
 def evaluate_criteria(
@@ -110,121 +136,108 @@ def evaluate_criteria(
     model: str,
     panel: str = PANEL,
 ) -> pd.DataFrame:
-    """Set every declared bar beside what the record shows for one engine.
+    """Evaluate every declared criterion on the track record of one model.
 
-    The level's coverage is the mean over horizons; it passes at the minimum where the promise
-    lies inside the interval from origins drawn again. The best rival is chosen at each horizon
-    with hindsight, against the forecast. Events four years ahead are held to the bar of five.
+    The level's coverage is the mean over horizons; it passes at the minimum if the nominal
+    coverage is inside the bootstrap interval. The best benchmark is chosen at each horizon with
+    hindsight, which favours the benchmark. Events four years ahead have the limits of five.
 
     Parameters
     ----------
     skill, coverage : DataFrame
         From ``summarise_scores``.
     calibration : DataFrame
-        From ``calibrate_batch``: the committed record of simulated worlds.
-    model : str
-        ``model`` or ``ensemble``.
+        From ``calibrate_batch``: the committed record of simulated datasets.
+    model : {"model", "ensemble"}
     panel : str
 
     Returns
     -------
     DataFrame
-        ``CRITERIA_COLUMNS``. ``opened`` is the same figure on the origins that no tuning ever saw;
-        ``spread`` the rank coverage with ties spread at random. For the calibration ``reached``
-        is the share of quantities inside the 99 % band, ``lower`` that inside 99.9 %, ``n_eff``
-        their number.
+        ``CRITERIA_COLUMNS``. ``opened`` is the result on origins not used for tuning; ``spread``
+        the rank coverage by the randomised PIT. For the calibration ``reached`` is the share of
+        quantities inside the 99 % band, ``lower`` that inside the 99.9 % band, ``n_eff`` their
+        number.
 
     Raises
     ------
     InputError
-        If the record lacks the panel or the model.
+        If the record does not contain the panel or the model.
     """
-    found = {
+    record = {
         name: {
-            sample: _pick(table, model=model, panel=panel, sample=sample)
-            for sample in (ALL, OPENED)
+            sample: _select(table, model=model, panel=panel, sample=sample)
+            for sample in (ALL_ORIGINS, UNTUNED)
         }
         for name, table in (("skill", skill), ("coverage", coverage))
     }
-    if found["skill"][ALL].empty or found["coverage"][ALL].empty:
+    if record["skill"][ALL_ORIGINS].empty or record["coverage"][ALL_ORIGINS].empty:
         raise InputError(
             f"no record of {model!r} on {panel!r}",
             where="data/record",
             expected="scores of that panel",
             remedy="run `make record`",
         )
-    rows = [_judge(bar, found) for bar in acceptance_criteria()]
-    table = pd.DataFrame([*rows, _judge_calibration(calibration)])
+    rows = [_evaluate(criterion, record) for criterion in acceptance_criteria()]
+    table = pd.DataFrame([*rows, _evaluate_calibration(calibration)])
     return table.assign(model=model).reindex(columns=list(CRITERIA_COLUMNS))
 
 
-def _pick(table: pd.DataFrame, **columns: object) -> pd.DataFrame:
+def _select(table: pd.DataFrame, **columns: object) -> pd.DataFrame:
+    """Return the rows in which every named column has the given value."""
     for name, value in columns.items():
         table = table[table[name] == value]
     return table
 
 
-def _judge(bar: Criterion, found: Mapping[str, Mapping[str, pd.DataFrame]]) -> dict[str, object]:
-    """Row of one bar: its limits, what all origins show, what the opened ones show."""
-    row, opened = _reach(bar, found, ALL), _reach(bar, found, OPENED)
-    reached = float(row.get("reached", np.nan))
-    verdict = bar.judge(reached)
-    if (
-        bar.name == LEVEL_COVERAGE
-        and verdict == MISSED
-        and row["lower"] <= _NOMINAL <= row["upper"]
-    ):
-        verdict = MINIMUM
+def _evaluate(criterion: Criterion, record: RecordSamples) -> dict[str, object]:
+    """Return the row of one criterion: limits, result on all origins and on untuned ones."""
+    row = _results(criterion, record, ALL_ORIGINS)
+    untuned = _results(criterion, record, UNTUNED)
+    verdict = criterion.verdict(row.get("reached", math.nan))
+    nominal_inside = criterion.name == LEVEL_COVERAGE and row["lower"] <= _NOMINAL <= row["upper"]
     return {
-        "bar": bar.name,
-        "horizon": bar.horizon,
-        "excellent_low": bar.excellent[0],
-        "excellent_high": bar.excellent[1],
-        "minimum_low": bar.minimum[0],
-        "minimum_high": bar.minimum[1],
+        "bar": criterion.name,
+        "horizon": criterion.horizon,
+        "excellent_low": criterion.excellent[0],
+        "excellent_high": criterion.excellent[1],
+        "minimum_low": criterion.minimum[0],
+        "minimum_high": criterion.minimum[1],
         **row,
-        "verdict": verdict,
-        "opened": opened.get("reached", np.nan),
-        "opened_origins": opened.get("origins", 0),
+        "verdict": MINIMUM if verdict == MISSED and nominal_inside else verdict,
+        "opened": untuned.get("reached", math.nan),
+        "opened_origins": untuned.get("origins", 0),
     }
 
 
-def _reach(
-    bar: Criterion, found: Mapping[str, Mapping[str, pd.DataFrame]], sample: str
-) -> dict[str, object]:
-    """Figures that a bar is about; empty where there are none."""
-    parts = {RELATIVE_COVERAGE: RELATIVE, LEVEL_COVERAGE: LEVEL, RANK_COVERAGE: RANK}
-    if bar.name in parts:
-        own = _pick(
-            found["coverage"][sample], part=parts[bar.name], promise=_NOMINAL, horizon=bar.horizon
-        )
-        names = {"held": "reached", "held_spread": "spread"}
+def _results(criterion: Criterion, record: RecordSamples, sample: str) -> dict[str, Any]:
+    """Return the results a criterion is about; empty if there are none."""
+    name, horizon = criterion.name, criterion.horizon
+    renamed = {"skill": "reached"}
+    columns = ["lower", "upper", "origins", "n_eff", "worst", "worst_origin", "rival"]
+    if name in _COVERAGE_PARTS:
+        part = _COVERAGE_PARTS[name]
+        rows = _select(record["coverage"][sample], part=part, promise=_NOMINAL, horizon=horizon)
+        renamed = {"held": "reached", "held_spread": "spread"}
     else:
-        part, rival = {
-            DRIFT_SKILL: (LEVEL, UNIT_DRIFT),
-            UNITS: (LEVEL, UNIT_DRIFT),
-            BRIER: (EVENT, PERSISTENCE),
-            BEST_RIVAL: (LEVEL, None),
-        }[bar.name]
-        own = _pick(found["skill"][sample], part=part, horizon=bar.horizon)
-        own = _find_best(own) if rival is None else _pick(own, rival=rival)
-        names = {"units_better" if bar.name == UNITS else "skill": "reached"}
-    kept = [*names, "lower", "upper", "origins", "n_eff", "worst", "worst_origin", "rival"]
-    if bar.name == UNITS:
-        kept = [*names, "origins", "n_eff", "rival"]
-    for row in own.rename(columns={}).to_dict("records"):
-        return {names.get(name, name): row[name] for name in kept if name in row}
+        part, benchmark = _SKILL_PAIRS[name]
+        rows = _select(record["skill"][sample], part=part, horizon=horizon)
+        rows = _best_benchmark(rows) if benchmark is None else _select(rows, rival=benchmark)
+        if name == UNITS_BETTER:
+            renamed, columns = {"units_better": "reached"}, ["origins", "n_eff", "rival"]
+    for row in rows.to_dict("records"):
+        return {renamed.get(c, c): row[c] for c in (*renamed, *columns) if c in row}
     return {}
 
 
-def _find_best(skill: pd.DataFrame) -> pd.DataFrame:
-    """Row of the single rival with the lowest mean score; our own engines are no rivals."""
-    single = skill[~skill["rival"].str.startswith(("model", "ensemble"))]
-    return single.nsmallest(1, "score_rival")
+def _best_benchmark(skill: pd.DataFrame) -> pd.DataFrame:
+    """Return the row of the benchmark with the lowest mean score; own models are excluded."""
+    benchmarks = skill[~skill["rival"].str.startswith(("model", "ensemble"))]
+    return benchmarks.nsmallest(1, "score_rival")
 
 
-def _judge_calibration(calibration: pd.DataFrame) -> dict[str, object]:
-    """Row of the simulation-based calibration: shares of quantities inside the two bands."""
+def _evaluate_calibration(calibration: pd.DataFrame) -> dict[str, object]:
+    """Return the row of simulation-based calibration: shares of quantities inside the bands."""
     summary = summarise_calibration(calibration, generator=np.random.default_rng(_SEED))
     strict, loose = summary["inside_99"], summary["inside_99.9"]
     verdict = EXCELLENT if strict.all() else MINIMUM if loose.all() else MISSED

@@ -1,4 +1,4 @@
-"""The track record: forecasts of past origins against what was then published."""
+"""County scores: forecasts from past origins scored against the figures published since."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from planodds.evaluation.benchmarks.benchmarks import (
     persistence_rank,
     rank_levels,
 )
+from planodds.evaluation.model_names import PERSISTENCE
+from planodds.evaluation.scoring.parts import COMMON, LEVEL, RELATIVE, decompose_levels
 from planodds.evaluation.scoring.scoring_rules import (
     interval_coverage,
+    mid_pit,
     score_brier,
     score_crps,
-    score_pit,
-    score_skill,
+    skill_score,
 )
 from planodds.evaluation.track_record.independent_tests import count_independent_tests
 from planodds.odds.events.published import published_table
@@ -28,11 +30,12 @@ from planodds.odds.events.published import published_table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-LEVEL, RELATIVE, COMMON = "level", "relative", "common"
+    from planodds.forecast.types import Forecast
+    from planodds.inputs.panels.county_panel import Panel
+
 ONE_BASIS, ACROSS_CENSUS = "one_basis", "across_census"
-PERSISTENCE = "stay"
-PLACE, NEAR = 30, 6  # rank events: the place, and how many places off it a unit may start
-_MEMBERS = 4000  # draws scored, evenly spaced over the posterior draws
+_RANK_THRESHOLD, _RANK_MARGIN = 30, 6  # the rank event, and the distance in ranks at the origin
+_DRAWS = 4000  # draws scored, evenly spaced over the posterior draws
 SCORE_COLUMNS = (
     "variable",
     "part",
@@ -58,44 +61,49 @@ SCORE_COLUMNS = (
 
 
 def score_record(
-    forecasts: Mapping[str, object], panels: Mapping[str, object], truth, *, seed: int = 20261123
+    forecasts: Mapping[str, Forecast],
+    panels: Mapping[str, Panel],
+    truth: Panel,
+    *,
+    seed: int = 20261123,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Score the forecasts of past origins against published figures.
+    """Score the forecasts from past origins against published figures.
 
-    Three parts of log GDP and log revenue are scored. *Level*: y_it. *Relative*: the level less
-    the cross-section mean of the units' log growth since the origin,
-    y_it - mean_j (y_jt - y_j0), the same for draws and outcome. *Common*: that mean itself, one
-    number (``units`` 1) an origin and year. GDP is scored within the census basis of the origin; figures
-    across a change of basis stand apart (stratum ``across_census``), levels only, their
-    predictive holding the census step; the rivals know of no step, so that no skill is given
-    there. Ranks are scored as published. A unit without a figure at the origin or in the year
-    is left out. Horizons are calendar years.
+    Three parts of log GDP and log revenue are scored. *Level*: y_it. *Common*: the cross-section
+    mean of the units' log growth since the origin, mean_j (y_jt - y_j0), one number (``units`` 1)
+    per origin and year. *Relative*: the level minus the common part, computed in the same way for
+    draws and outcome. GDP is scored within the census basis of the origin. Figures across a change
+    of basis are in a separate stratum (``across_census``), levels only: the predictive
+    distribution includes the census step but the benchmarks do not, so no skill is computed.
+    Ranks are scored as published. A unit without a figure at the origin or in the year is
+    excluded. Horizons are calendar years.
 
     Parameters
     ----------
     forecasts : mapping of str to Forecast
-        By origin: baselines made from that information set.
+        By origin: baselines from that information set.
     panels : mapping of str to Panel
         The information sets, under the same names.
     truth : Panel
-        What has been published since.
+        The figures published since.
     seed : int
-        Of the rivals' draws.
+        Of the benchmarks' draws.
 
     Returns
     -------
     scores : DataFrame
-        ``SCORE_COLUMNS``, a row for each variable, part, origin, year and rival. CRPS in log
-        points (places for ranks), mean over ``units``; ``skill`` = 1 - crps / crps_rival. For
-        ranks the rival is to stay where one is; ``brier`` is over ``events``, "rank <= 30 in
-        that year" for the units that start within 6 places of it.
+        ``SCORE_COLUMNS``, one row per variable, part, origin, year and benchmark (``rival``). CRPS
+        in log points (for ranks, in ranks), mean over ``units``; ``skill`` = 1 - crps /
+        crps_rival. For ranks the benchmark is an unchanged rank; ``brier`` is over ``events``,
+        "rank <= 30 in that year" for the units within 6 ranks of it at the origin.
     n_eff : DataFrame
-        The same over origins, with ``n_eff``: see ``count_independent_tests``. No pass or fail.
+        The same averaged over origins, with ``n_eff``: see ``count_independent_tests``. There are
+        no verdicts.
 
     Raises
     ------
     UsageError
-        If an origin has no panel, or none of the years forecast has been published.
+        If an origin has no panel, or none of the forecast years has been published.
     """
     rows: list[dict[str, object]] = []
     for number, (name, forecast) in enumerate(sorted(forecasts.items())):
@@ -120,57 +128,55 @@ def score_record(
     return scores, count_independent_tests(scores)
 
 
-def decompose_levels(log_level: np.ndarray, origin: np.ndarray) -> dict[str, np.ndarray]:
-    """Split log levels of one year into level, relative and common part.
-
-    Parameters
-    ----------
-    log_level : ndarray (unit, draw)
-        Log cny_1e8.
-    origin : ndarray (unit,)
-        Log level at the origin.
-
-    Returns
-    -------
-    dict
-        level (unit, draw); relative (unit, draw), the level less the mean growth; common
-        (1, draw), the mean over units of log growth since the origin.
-    """
-    common = (log_level - origin[:, None]).mean(axis=0, keepdims=True)
-    return {LEVEL: log_level, RELATIVE: log_level - common, COMMON: common}
-
-
 def _level_scores(
-    forecast, panel, truth, variable: str, generator: np.random.Generator
+    forecast: Forecast, panel: Panel, truth: Panel, variable: str, generator: np.random.Generator
 ) -> Iterator[dict[str, object]]:
     """Yield the rows of one origin and variable."""
     draws = forecast.log_gdp if variable == constants.GDP else forecast.log_revenue
-    stride = max(1, draws.shape[1] // _MEMBERS)
+    stride = max(1, draws.shape[1] // _DRAWS)
     origin = np.log(published_table(panel, variable)[:, -1])
     years = [year for year in forecast.years if year in truth.years]
     if not years:
         return
-    rival_draws = {
-        rival: draw_benchmark(
-            panel, variable, benchmark=rival, horizon=len(years), draws=_MEMBERS, generator=generator
+    walks = {
+        benchmark: draw_benchmark(
+            panel,
+            variable,
+            benchmark=benchmark,
+            horizon=len(years),
+            draws=_DRAWS,
+            generator=generator,
         )
-        for rival in BENCHMARKS
+        for benchmark in BENCHMARKS
     }
     for column, year in enumerate(years):
         outcome = np.log(published_table(truth, variable)[:, truth.years.index(year)])
         use = np.isfinite(outcome) & np.isfinite(origin)
-        ours = decompose_levels(
-            np.asarray(draws[:, ::stride, column], dtype=float)[use], origin[use]
-        )
-        came = decompose_levels(outcome[use, None], origin[use])
+        predictive = np.asarray(draws[:, ::stride, column], dtype=float)[use]
+        ours = decompose_levels(predictive, origin[use])
+        observed = decompose_levels(outcome[use, None], origin[use])
         stratum = _stratum(panel, truth, variable, year)
         head = _head(forecast, variable, year) | {"stratum": stratum}
         for part in (LEVEL,) if stratum == ACROSS_CENSUS else (LEVEL, RELATIVE, COMMON):
-            scored = head | {"part": part} | _score_draws(came[part][:, 0], ours[part])
-            scored["units"] = len(came[part])
-            for rival, walk in rival_draws.items():
+            y = observed[part][:, 0]
+            scores = _score_draws(y, ours[part])
+            # Walks that are independent across units do not predict their mean, and do not model
+            # a change of basis.
+            fair = part != COMMON and stratum == ONE_BASIS
+            for benchmark, walk in walks.items():
                 theirs = decompose_levels(walk[use, :, column], origin[use])[part]
-                yield scored | _score_rival(scored, came[part][:, 0], theirs, rival)
+                crps = float(score_crps(y, theirs).mean())
+                yield (
+                    head
+                    | scores
+                    | {
+                        "part": part,
+                        "units": len(y),
+                        "rival": benchmark,
+                        "crps_rival": crps,
+                        "skill": skill_score(scores["crps"], crps) if fair else float("nan"),
+                    }
+                )
 
 
 def _score_draws(outcome: np.ndarray, draws: np.ndarray) -> dict[str, float]:
@@ -178,75 +184,61 @@ def _score_draws(outcome: np.ndarray, draws: np.ndarray) -> dict[str, float]:
     return {
         "crps": float(score_crps(outcome, draws).mean()),
         **interval_coverage(outcome, draws),
-        "mean_pit": float(score_pit(outcome, draws).mean()),
+        "mean_pit": float(mid_pit(outcome, draws).mean()),
     }
 
 
-def _score_rival(
-    scored: dict[str, object], outcome: np.ndarray, draws: np.ndarray, rival: str
-) -> dict[str, object]:
-    """Return the rival's CRPS, and the skill over it where the comparison is fair.
-
-    Walks independent across units say next to nothing of their mean, and know of no census.
-    """
-    crps = float(score_crps(outcome, draws).mean())
-    fair = scored["part"] != COMMON and scored["stratum"] == ONE_BASIS
-    return {
-        "rival": rival,
-        "crps_rival": crps,
-        "skill": score_skill(scored["crps"], crps) if fair else float("nan"),
-    }
-
-
-def _rank_scores(forecast, panel, truth, roster: str) -> Iterator[dict[str, object]]:
-    """Yield the rows of one origin and roster, against staying where one is."""
+def _rank_scores(
+    forecast: Forecast, panel: Panel, truth: Panel, roster: str
+) -> Iterator[dict[str, object]]:
+    """Yield the rows of one origin and roster; the benchmark is an unchanged rank."""
     members = np.flatnonzero(panel.rosters[roster])
-    stay = persistence_rank(panel, roster)
-    stride = max(1, forecast.log_gdp.shape[1] // _MEMBERS)
+    start = persistence_rank(panel, roster)
+    stride = max(1, forecast.log_gdp.shape[1] // _DRAWS)
     for year in (y for y in forecast.years if y in truth.years):
         column = tuple(forecast.years).index(year)
         draws = rank_levels(np.asarray(forecast.log_gdp[members, ::stride, column]))
         outcome = rank_levels(truth.gdp[members, truth.years.index(year)])
-        use = np.isfinite(outcome) & np.isfinite(stay)
-        scored = _score_draws(outcome[use], draws[use])
-        rival = float(np.abs(outcome - stay)[use].mean())
-        near = use & (np.abs(stay - PLACE) <= NEAR)
+        use = np.isfinite(outcome) & np.isfinite(start)
+        scores = _score_draws(outcome[use], draws[use])
+        persistence_crps = float(np.abs(outcome - start)[use].mean())
+        close = use & (np.abs(start - _RANK_THRESHOLD) <= _RANK_MARGIN)
         yield _head(forecast, constants.RANK, year) | {
             "part": constants.RANK,
             "roster": roster,
             "rival": PERSISTENCE,
             "units": int(use.sum()),
             "stratum": _stratum(panel, truth, constants.GDP, year),
-            **scored,
-            "crps_rival": rival,
-            "skill": score_skill(scored["crps"], rival),
-            **_score_events(outcome[near], draws[near], stay[near]),
+            **scores,
+            "crps_rival": persistence_crps,
+            "skill": skill_score(scores["crps"], persistence_crps),
+            **_score_events(outcome[close], draws[close], start[close]),
         }
 
 
-def _score_events(outcome: np.ndarray, draws: np.ndarray, stay: np.ndarray) -> dict[str, object]:
-    """Return the Brier score of "within the place", and that of staying."""
+def _score_events(outcome: np.ndarray, draws: np.ndarray, start: np.ndarray) -> dict[str, float]:
+    """Return the Brier scores of the rank event: of the forecast, and of an unchanged rank."""
     if not outcome.size:
         return {"events": 0}
-    happened = outcome <= PLACE
-    ours = score_brier(happened, (draws <= PLACE).mean(axis=1))
-    theirs = score_brier(happened, stay <= PLACE)
+    happened = outcome <= _RANK_THRESHOLD
+    ours = score_brier(happened, (draws <= _RANK_THRESHOLD).mean(axis=1))
+    theirs = score_brier(happened, start <= _RANK_THRESHOLD)
     return {
         "events": int(happened.size),
         "brier": ours,
         "brier_rival": theirs,
-        "brier_skill": score_skill(ours, theirs),
+        "brier_skill": skill_score(ours, theirs),
     }
 
 
-def _stratum(panel, truth, variable: str, year: int) -> str:
-    """Return whether a year stands on the origin's basis; revenue knows no change of basis."""
+def _stratum(panel: Panel, truth: Panel, variable: str, year: int) -> str:
+    """Return whether a year is on the origin's census basis; revenue has no change of basis."""
     same = truth.gdp_basis[truth.years.index(year)] == panel.gdp_basis[-1]
     return ONE_BASIS if variable == constants.REVENUE or same else ACROSS_CENSUS
 
 
-def _head(forecast, variable: str, year: int) -> dict[str, object]:
-    """Return the columns that say which forecast of what."""
+def _head(forecast: Forecast, variable: str, year: int) -> dict[str, object]:
+    """Return the columns that identify a forecast."""
     origin = int(forecast.information.county_to)
     return {
         "variable": variable,

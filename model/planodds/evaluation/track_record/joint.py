@@ -1,4 +1,4 @@
-"""GDP and revenue of a county scored together: does the forecast know how they hang together?"""
+"""Energy score of GDP and revenue of a county jointly: is their dependence forecast well?"""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ import numpy as np
 import pandas as pd
 
 from planodds import constants
-from planodds.evaluation.benchmarks.benchmarks import UNIT_DRIFT, draw_benchmark
-from planodds.evaluation.scoring.scoring_rules import score_energy, score_skill
+from planodds.evaluation.benchmarks.benchmarks import draw_benchmark
+from planodds.evaluation.model_names import UNIT_DRIFT
+from planodds.evaluation.scoring.scoring_rules import score_energy, skill_score
 from planodds.odds.events.published import published_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_MEMBERS = 300
+    from planodds.forecast.types import Forecast
+    from planodds.inputs.panels.county_panel import Panel
+
+_ENERGY_DRAWS = 300
 _DRAWS = 1000
+_VARIABLES = (constants.GDP, constants.REVENUE)
 JOINT_COLUMNS = (
     "origin",
     "horizon",
@@ -31,20 +36,27 @@ JOINT_COLUMNS = (
 
 
 def energy_score_of_pairs(
-    forecasts: Mapping[str, object], panels: Mapping[str, object], truth, *, seed: int = 20261123
+    forecasts: Mapping[str, Forecast],
+    panels: Mapping[str, Panel],
+    truth: Panel,
+    *,
+    seed: int = 20261123,
 ) -> pd.DataFrame:
-    """Energy score of each county's pair of log GDP and log revenue, origin by origin.
+    """Compute the energy score of each county's log GDP and log revenue jointly, by origin.
 
     Years on the census basis of the origin only. ``energy_apart`` scores the same draws with
-    revenue dealt out anew among them, so that each variable keeps its own distribution and the
-    two no longer belong to one world; ``energy_rival`` scores two own-drift random walks.
+    revenue permuted across draws: each variable keeps its distribution, the dependence is lost.
+    ``energy_rival`` scores two random walks with unit drift.
 
     Parameters
     ----------
-    forecasts, panels : mapping
+    forecasts : mapping of str to Forecast
         By origin, as for ``score_record``.
+    panels : mapping of str to Panel
     truth : Panel
+        The figures published since.
     seed : int
+        Of the permutation and of the benchmark's draws.
 
     Returns
     -------
@@ -63,7 +75,7 @@ def energy_score_of_pairs(
 
 
 def _score_origin(
-    forecast, panel, truth, generator: np.random.Generator
+    forecast: Forecast, panel: Panel, truth: Panel, generator: np.random.Generator
 ) -> Iterator[dict[str, object]]:
     """Yield the rows of one origin."""
     origin = int(forecast.information.county_to)
@@ -74,62 +86,61 @@ def _score_origin(
     ]
     if not years:
         return
-    walks = np.stack(
-        [
-            draw_benchmark(
-                panel,
-                variable,
-                benchmark=UNIT_DRIFT,
-                horizon=len(years),
-                draws=_MEMBERS,
-                generator=generator,
-            )
-            for variable in (constants.GDP, constants.REVENUE)
-        ],
-        axis=-1,
-    )
+    walks = _draw_walks(panel, len(years), generator)
     for column, year in enumerate(years):
-        place = truth.years.index(year)
-        came = np.log(
-            np.stack(
-                [
-                    published_table(truth, variable)[:, place]
-                    for variable in (constants.GDP, constants.REVENUE)
-                ],
-                axis=-1,
-            )
-        )
-        ours = _pairs(forecast, column)
-        apart = ours.copy()
-        apart[:, :, 1] = ours[:, generator.permutation(ours.shape[1]), 1]
+        outcome = _published_pairs(truth, year)
+        joint = _forecast_pairs(forecast, column)
+        permuted = joint.copy()
+        permuted[:, :, 1] = joint[:, generator.permutation(joint.shape[1]), 1]
         scores = [
-            score_energy(came, pairs, members=_MEMBERS)
-            for pairs in (ours, apart, walks[:, :, column])
+            score_energy(outcome, pairs, max_draws=_ENERGY_DRAWS)
+            for pairs in (joint, permuted, walks[:, :, column])
         ]
-        known = np.isfinite(scores).all(axis=0)
-        if not known.any():
+        finite = np.isfinite(scores).all(axis=0)
+        if not finite.any():
             continue
-        energy, loose, rival = (float(score[known].mean()) for score in scores)
+        energy, energy_permuted, energy_walk = (float(score[finite].mean()) for score in scores)
         yield {
             "origin": origin,
             "horizon": int(year) - origin,
             "year": int(year),
-            "units": int(known.sum()),
+            "units": int(finite.sum()),
             "energy": energy,
-            "energy_apart": loose,
-            "energy_rival": rival,
-            "gain_together": score_skill(energy, loose),
-            "skill": score_skill(energy, rival),
+            "energy_apart": energy_permuted,
+            "energy_rival": energy_walk,
+            "gain_together": skill_score(energy, energy_permuted),
+            "skill": skill_score(energy, energy_walk),
         }
 
 
-def _pairs(forecast, column: int) -> np.ndarray:
-    """Draws of both variables in one year, evenly spaced over the paths, (unit, draw, 2)."""
+def _draw_walks(panel: Panel, horizon: int, generator: np.random.Generator) -> np.ndarray:
+    """Draw random walks of both variables, (unit, draw, year, variable)."""
+    walks = [
+        draw_benchmark(
+            panel,
+            variable,
+            benchmark=UNIT_DRIFT,
+            horizon=horizon,
+            draws=_ENERGY_DRAWS,
+            generator=generator,
+        )
+        for variable in _VARIABLES
+    ]
+    return np.stack(walks, axis=-1)
+
+
+def _published_pairs(truth: Panel, year: int) -> np.ndarray:
+    """Return published log levels of both variables in one year, (unit, variable)."""
+    column = truth.years.index(year)
+    levels = [published_table(truth, variable)[:, column] for variable in _VARIABLES]
+    return np.log(np.stack(levels, axis=-1))
+
+
+def _forecast_pairs(forecast: Forecast, column: int) -> np.ndarray:
+    """Return evenly spaced draws of both variables in one year, (unit, draw, variable)."""
     stride = max(1, forecast.log_gdp.shape[1] // _DRAWS)
-    return np.stack(
-        [
-            np.asarray(values[:, ::stride, column], dtype=float)
-            for values in (forecast.log_gdp, forecast.log_revenue)
-        ],
-        axis=-1,
-    )
+    levels = [
+        np.asarray(values[:, ::stride, column], dtype=float)
+        for values in (forecast.log_gdp, forecast.log_revenue)
+    ]
+    return np.stack(levels, axis=-1)

@@ -1,4 +1,4 @@
-"""The committed record, as readers see it: tables in ``data/record``, never made up here."""
+"""Load the committed track record from ``data/record``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds.errors import InputError
-from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
+from planodds.evaluation.model_names import ENSEMBLE, MODEL
 from planodds.evaluation.track_record.acceptance_criteria import evaluate_criteria
 from planodds.evaluation.track_record.model_choice import ModelChoice, choose_model
 from planodds.inputs.tables.files import DATA_DIR
@@ -18,16 +18,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FOLDER = "record"
-TABLES = ("skill", "coverage", "reliability", "said", "brier", "calibration")
+_FILES = {  # field -> stem of the file
+    "skill": "skill",
+    "coverage": "coverage",
+    "reliability": "reliability",
+    "reliability_bins": "said",
+    "brier": "brier",
+    "calibration": "calibration",
+}
+TABLES = tuple(_FILES.values())
 
 
 @dataclass(frozen=True, eq=False)
 class TrackRecord:
-    """Tables of ``summarise_scores`` and of the calibration, read back.
+    """Committed tables of the backtest and of simulation-based calibration.
 
     Attributes
     ----------
-    skill, coverage, reliability, said, brier : DataFrame
+    skill, coverage, reliability, reliability_bins, brier : DataFrame
         See ``summarise_scores``.
     calibration : DataFrame
         See ``calibrate_batch``.
@@ -36,42 +44,50 @@ class TrackRecord:
     skill: pd.DataFrame
     coverage: pd.DataFrame
     reliability: pd.DataFrame
-    said: pd.DataFrame
+    reliability_bins: pd.DataFrame
     brier: pd.DataFrame
     calibration: pd.DataFrame
 
     @cached_property
-    def choice(self) -> ModelChoice:
-        """Give the engine that the record puts behind the headline."""
+    def model_choice(self) -> ModelChoice:
+        """Model of the headline, by the declared rule."""
         return choose_model(self.skill)
 
     @cached_property
-    def bars(self) -> pd.DataFrame:
-        """Give every bar beside what was reached, for the model and for the ensemble."""
-        known = set(self.skill["model"])
+    def criteria(self) -> pd.DataFrame:
+        """Acceptance criteria with results and verdicts, for the model and for the ensemble."""
+        present = set(self.skill["model"])
         tables = [
             evaluate_criteria(self.skill, self.coverage, self.calibration, model=model)
             for model in (MODEL, ENSEMBLE)
-            if model in known
+            if model in present
         ]
         return pd.concat(tables, ignore_index=True)
 
 
 def load_track_record(data_dir: Path = DATA_DIR) -> TrackRecord:
-    """Read the committed record.
+    """Load the committed track record.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    TrackRecord
 
     Raises
     ------
     InputError
-        If a table is missing: the record is shown as committed or not at all.
+        If a table is missing: a partial record is not shown.
     """
-    paths = {name: data_dir / _FOLDER / f"{name}.csv" for name in TABLES}
+    paths = {field: data_dir / _FOLDER / f"{stem}.csv" for field, stem in _FILES.items()}
     missing = [path.name for path in paths.values() if not path.is_file()]
     if missing:
         raise InputError(
-            f"the track record lacks {', '.join(missing)}",
+            f"missing from the track record: {', '.join(missing)}",
             where=f"data/{_FOLDER}",
-            expected=", ".join(f"{n}.csv" for n in TABLES),
+            expected=", ".join(f"{stem}.csv" for stem in TABLES),
             remedy="run `make record`, or restore the committed files",
         )
-    return TrackRecord(**{name: pd.read_csv(path) for name, path in paths.items()})
+    return TrackRecord(**{field: pd.read_csv(path) for field, path in paths.items()})

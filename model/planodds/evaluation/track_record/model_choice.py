@@ -1,4 +1,4 @@
-"""Which engine stands behind the headline: the model alone, or the ensemble if it is better."""
+"""Choice of the headline model by a declared rule: the model alone, or the ensemble if better."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from planodds.evaluation.scoring.score_paths import EVENT
-from planodds.evaluation.scoring.summary_tables import ALL, ALL_HORIZONS, ENSEMBLE, MODEL
+from planodds.evaluation.model_names import ENSEMBLE, MODEL
+from planodds.evaluation.scoring.parts import ALL_HORIZONS, EVENT, LEVEL, RELATIVE
+from planodds.evaluation.scoring.summary_tables import ALL_ORIGINS
 from planodds.evaluation.track_record.acceptance_criteria import PANEL
-from planodds.evaluation.track_record.county_scores import LEVEL, RELATIVE
 
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """The engine, and the three skills of the ensemble over the model that decided.
+    """Headline model, with the skills of the ensemble over the model that determined the choice.
 
     Attributes
     ----------
-    engine : str
-        ``model`` or ``ensemble``.
+    model : {"model", "ensemble"}
     gain_level, gain_relative, gain_event : float
-        Skill of the ensemble over the model, mean over horizons; NaN where there is no record.
+        Skill of the ensemble over the model, mean over horizons; NaN if there is no record.
     lower, upper : float
-        90 % interval of the level's.
+        90 % interval of ``gain_level``.
     """
 
-    engine: str
+    model: str
     gain_level: float
     gain_relative: float
     gain_event: float
@@ -34,16 +33,16 @@ class ModelChoice:
     upper: float
 
     def tabulate(self) -> pd.DataFrame:
-        """Lay the choice out as a table of one row."""
-        return pd.DataFrame([asdict(self)])
+        """Return the choice as a table of one row; the model is in the column ``engine``."""
+        return pd.DataFrame([asdict(self)]).rename(columns={"model": "engine"})
 
 
 def choose_model(skill: pd.DataFrame, *, panel: str = PANEL) -> ModelChoice:
-    """Choose by a rule declared beforehand, from the committed record.
+    """Choose the headline model by the declared rule, from the committed record.
 
-    The ensemble is used if, on the long panel, over all horizons, its level beats the model's
-    with the whole 90 % interval above nought, and neither the relative part nor the rank events
-    are worse. Otherwise the simpler thing is used: the model.
+    The ensemble is used if, on the long panel and over all horizons, the whole 90 % interval of
+    its skill over the model for levels is above 0, and it is not worse for the relative part or
+    for rank events. Otherwise the simpler one is used: the model.
 
     Parameters
     ----------
@@ -55,23 +54,20 @@ def choose_model(skill: pd.DataFrame, *, panel: str = PANEL) -> ModelChoice:
     -------
     ModelChoice
     """
-    own = skill[
+    rows = skill[
         (skill["panel"] == panel)
         & (skill["model"] == ENSEMBLE)
         & (skill["rival"] == MODEL)
         & (skill["horizon"] == ALL_HORIZONS)
-        & (skill["sample"] == ALL)
+        & (skill["sample"] == ALL_ORIGINS)
     ].set_index("part")
-    figures = {
-        part: float(own["skill"].get(part, float("nan"))) for part in (LEVEL, RELATIVE, EVENT)
-    }
-    lower, upper = (float(own[name].get(LEVEL, float("nan"))) for name in ("lower", "upper"))
-    better = lower > 0 and figures[RELATIVE] >= 0 and figures[EVENT] >= 0
+    gains = {part: _value(rows, "skill", part) for part in (LEVEL, RELATIVE, EVENT)}
+    lower, upper = _value(rows, "lower", LEVEL), _value(rows, "upper", LEVEL)
+    better = lower > 0 and gains[RELATIVE] >= 0 and gains[EVENT] >= 0
     return ModelChoice(
-        ENSEMBLE if better else MODEL,
-        figures[LEVEL],
-        figures[RELATIVE],
-        figures[EVENT],
-        lower,
-        upper,
+        ENSEMBLE if better else MODEL, gains[LEVEL], gains[RELATIVE], gains[EVENT], lower, upper
     )
+
+
+def _value(rows: pd.DataFrame, column: str, part: str) -> float:
+    return float(rows[column].get(part, float("nan")))

@@ -1,0 +1,22 @@
+"""Text on the number of independent tests of the track record."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planodds.report.text.independent_tests import describe_independent_tests
+
+
+def make_n_eff():
+    rows = [("gdp", "one_basis", horizon, 4 - horizon) for horizon in (1, 2, 3)]
+    return pd.DataFrame(rows, columns=["variable", "stratum", "horizon", "origins"])
+
+
+def test_the_sentence_has_the_number_of_origins():
+    text = describe_independent_tests(make_n_eff())
+    assert "3 origins" in text["en"] and "3个起点" in text["zh"]
+
+
+def test_without_origins_the_sentence_makes_no_claim():
+    text = describe_independent_tests(make_n_eff().iloc[:0])
+    assert "No year" in text["en"]
