@@ -155,4 +155,5 @@ def estimate_common_share(growth: np.ndarray) -> float:
     z = np.where(observed, growth - mean[:, None], 0.0) / np.where(sd > 0, sd, 1.0)[:, None]
     count = (observed & (sd > 0)[:, None]).sum(axis=0)
     products = (z.sum(axis=0) ** 2 - (z**2).sum(axis=0)).sum()
-    return float(np.clip(products / max(1, (count * (count - 1)).sum()), 0.0, _LARGEST_SHARE))
+    pairs = max(1, int((count * (count - 1)).sum()))
+    return float(np.clip(products / pairs, 0.0, _LARGEST_SHARE))
