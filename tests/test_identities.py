@@ -22,7 +22,7 @@ def forecast(panel):
 
 def read_odds(forecast, panel, target, *, year=2025, roster="", **plan):
     """Return the probability of a target's first row for a year and roster."""
-    table = compute_odds(forecast, panel, make_plan(**plan), edition="e")
+    table = compute_odds(forecast, panel, make_plan(**plan))
     rows = table[
         (table["target"] == target) & (table["year"] == year) & (table["roster"] == roster)
     ]
@@ -30,7 +30,7 @@ def read_odds(forecast, panel, target, *, year=2025, roster="", **plan):
 
 
 def test_rank_probabilities_sum_to_one(panel, forecast):
-    table = rank_distribution(forecast, panel, edition="e")
+    table = rank_distribution(forecast, panel)
     sums = table.groupby(["roster", "year"])["probability"].sum()
     np.testing.assert_allclose(sums, 1.0, rtol=0, atol=1e-12)
 
@@ -81,7 +81,7 @@ def test_one_shock_to_every_unit_leaves_ranks(panel):
 
 def test_joint_odds_are_at_most_each_margin(panel, forecast):
     plan = make_plan(gdp=90.0, revenue=8.0, place=5)
-    table = compute_odds(forecast, panel, plan, edition="e")
+    table = compute_odds(forecast, panel, plan)
     open_rows = table[table["status"] == constants.OPEN]
     for year in constants.REACH_YEARS:
         at = open_rows[(open_rows["year"] == year)].set_index(["target", "reading", "roster"])
@@ -95,7 +95,7 @@ def test_joint_odds_are_at_most_each_margin(panel, forecast):
 
 
 def test_conditional_rank_is_the_ratio_of_joint_and_level(panel, forecast):
-    table = compute_odds(forecast, panel, make_plan(gdp=90.0), edition="e")
+    table = compute_odds(forecast, panel, make_plan(gdp=90.0))
     home = panel.units.index(constants.HOME_UNIT)
     column = forecast.years.index(2027)
     above = forecast.log_gdp[home, :, column] >= np.float32(np.log(90.0))
@@ -110,7 +110,7 @@ def test_conditional_rank_is_the_ratio_of_joint_and_level(panel, forecast):
 
 
 def test_first_passage_never_falls(panel, forecast):
-    table = first_passage(forecast, panel, make_plan(gdp=110.0), edition="e")
+    table = first_passage(forecast, panel, make_plan(gdp=110.0))
     for _, rows in table.groupby(["target", "reading", "roster"]):
         by = rows.sort_values("year")["probability_by"].to_numpy()
         assert np.all(np.diff(by) >= 0)

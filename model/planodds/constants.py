@@ -56,6 +56,7 @@ UNIT_EFFORT = "own_effort"  # intervention: they do not
 # Probability levels
 LEVELS = (0.50, 0.80, 0.90)  # of central intervals, never alpha
 QUANTILES = (0.05, 0.10, 0.20, 0.25, 0.50, 0.75, 0.80, 0.90, 0.95)
+QUANTILE_NAMES = tuple(f"q{round(100 * p):02d}" for p in QUANTILES)
 REACH_PROBABILITIES = (0.50, 0.80, 0.90)  # with which a level is attained
 
 # Status of a target

@@ -128,7 +128,9 @@ def test_random_numbers_differ_unless_seeded(server, execute):
 
 def test_imports_are_done_and_no_sampler_among_them(server, execute):
     record, printed = execute(server, "say(names=sorted(sys.modules))")
-    assert {"pandas", "matplotlib.pyplot", "planodds.odds"} <= set(printed["names"])
+    assert {"pandas", "matplotlib.pyplot", "planodds.odds.questions.targets"} <= set(
+        printed["names"]
+    )
     assert not set(SAMPLERS) & set(printed["names"])
     assert 50 < record["peak_mb"] < 500
 

@@ -26,7 +26,7 @@ def small_odds(*, faster: float = 0.0, draws: int = 400) -> pd.DataFrame:
     home = panel.units.index(constants.HOME_UNIT)
     levels[home] += faster * np.arange(1, levels.shape[-1] + 1)
     forecast = build_forecast(panel, levels, plain.log_revenue, cluster=plain.posterior_draw_index)
-    return compute_odds(forecast, panel, make_plan(), edition="e")
+    return compute_odds(forecast, panel, make_plan())
 
 
 def put_edition(

@@ -189,8 +189,8 @@ def _paths() -> list[Mutant]:
             "census_as_growth_bands",
             "a census step counted in bands of growth",
             "model/planodds/odds/questions/growth.py",
-            "        level = log_gdp_on_base_basis(outlook, start, year)",
-            "        level = outlook.levels[variable][:, year_position(outlook.forecast, year)]",
+            "        level = log_gdp_on_base_basis(home, start, year)",
+            "        level = home.level(variable, year)",
             "tests/odds/test_growth.py::test_a_census_step_is_not_growth",
         ),
     ]
@@ -203,7 +203,7 @@ def _odds() -> list[Mutant]:
             "growth bands from ratios of marginal quantiles",
             "model/planodds/odds/questions/growth.py",
             "            bands = np.quantile(growth, constants.QUANTILES)",
-            "            first = 100 * average_log_growth(outlook, variable, start, start + 1)\n"
+            "            first = 100 * average_log_growth(home, variable, start, start + 1)\n"
             "            bands = np.quantile(growth, constants.QUANTILES) - "
             "np.quantile(first, constants.QUANTILES)[::-1]",
             "tests/odds/test_growth.py::test_growth_bands_from_paths_not_from_marginal_quantiles",
@@ -228,8 +228,8 @@ def _odds() -> list[Mutant]:
             "rank_of_margins",
             "ranks from sorted margins instead of joint draws",
             "model/planodds/odds/events/ranks.py",
-            "        np.greater(log_gdp[other], own, out=larger)",
-            "        np.greater(np.sort(log_gdp[other], axis=0), own, out=larger)",
+            "        np.greater(log_gdp[other], unit_log_gdp, out=larger)",
+            "        np.greater(np.sort(log_gdp[other], axis=0), unit_log_gdp, out=larger)",
             "tests/odds/test_ranks.py",
         ),
         Mutant(
@@ -533,7 +533,7 @@ def _scores() -> list[Mutant]:
             "every_year_a_test",
             "county-years of one window counted as independent",
             "model/planodds/odds/questions/base_rates.py",
-            "block = [(first - start) // span for first, _ in hits]",
+            "block = [(first - start) // window_years for first, _ in hits]",
             "block = list(range(len(hits)))",
             "tests/odds/test_base_rates.py::test_overlapping_windows_are_one_cluster",
         ),

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from planodds.inputs import load_scenario, load_scenarios
-from planodds.notebook.tables import tabulate_assumptions
+from planodds.notebook.assumption_tables import tabulate_assumptions
 from planodds.notebook.views.scenario import _assumed, _spread
 from planodds.report.text.labels import MEASURES, SERIES
 

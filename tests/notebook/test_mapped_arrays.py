@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from planodds.forecast.lazy_paths import LazyPaths
-from planodds.notebook.mapped_arrays import MAPPED_BYTES, find_mapping, stream_mapped
+from planodds.notebook.mapped_arrays import RELEASE_EVERY, find_mapping, stream_mapped
 
-UNITS, DRAWS, YEARS = 3 * MAPPED_BYTES, 4096, 4
+UNITS, DRAWS, YEARS = 3 * RELEASE_EVERY, 4096, 4
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ ODDS = {"coal_slump": 0.1, "coal_steady": 0.2, "coal_boom": 0.4, "baseline": 0.2
 
 def make_run(scenarios=tuple(ODDS), information="latest"):
     row = {
-        "edition": "e",
+        "edition": "earlier",
         "information": information,
         "origin": 2024,
         "variant": "",
@@ -39,6 +39,7 @@ def make_run(scenarios=tuple(ODDS), information="latest"):
         [row | {"scenario": name, "probability": ODDS[name]} for name in scenarios]
     )
     return SimpleNamespace(
+        edition="e",
         information=information,
         data_dir=DATA_DIR,
         plan_json={"settings": {"seed": 1}},
@@ -63,4 +64,4 @@ def test_the_same_seed_produces_the_same_range():
 )
 def test_without_every_scenario_or_before_today_there_is_none(run):
     table = tabulate_mixture(run)
-    assert table.empty and list(table.columns) == list(MIXTURE_COLUMNS)
+    assert table.empty and list(table.columns) == ["edition", *MIXTURE_COLUMNS]

@@ -28,7 +28,7 @@ def forecast(run):
 
 
 def test_the_table_of_thresholds_shows_the_level_of_the_plan(run, forecast):
-    table = odds.threshold_curves(forecast, run.panel, run.plan, edition="e")
+    table = odds.threshold_curves(forecast, run.panel, run.plan)
     blocks = reverse_stress.view_thresholds(run, table, lang="zh")
     assert [type(block) for block in blocks] == [Table, Table]
     own = table[
@@ -45,8 +45,8 @@ def test_the_table_of_thresholds_shows_the_level_of_the_plan(run, forecast):
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_growth_and_common_paths_are_described(run, forecast, lang):
-    needed = odds.growth_for_probability(forecast, run.panel, run.plan, edition="e")
-    even = odds.most_likely_path_to_even_odds(forecast, run.panel, run.plan, edition="e")
+    needed = odds.growth_for_probability(forecast, run.panel, run.plan)
+    even = odds.most_likely_path_to_even_odds(forecast, run.panel, run.plan)
     table, items = reverse_stress.view_needed_growth(run, needed, even, lang=lang)
     assert isinstance(table, Table) and isinstance(items, DefinitionList)
     assert [row[1] for row in table.rows if "2030" in row[0]] == ["50%", "80%", "95%"] * 3
@@ -54,7 +54,7 @@ def test_growth_and_common_paths_are_described(run, forecast, lang):
 
 
 def test_peers_are_the_readers_choice_or_the_neighbours(run, forecast):
-    counties = odds.rank_summary_of_units(forecast, run.panel, edition="e")
+    counties = odds.rank_summary_of_units(forecast, run.panel)
     usual = reverse_stress.view_peers(run, counties, lang="en")[0]
     assert len(usual.rows) > 12 and any("Jiaocheng" in row[0] for row in usual.rows)
     chosen = reverse_stress.view_peers(run, counties, "平遥县, Xiaoyi", lang="en")[0]

@@ -12,6 +12,7 @@ from planodds import constants
 from planodds.errors import ConditioningError
 from planodds.inputs import DATA_DIR, load_panel, load_scenario
 from planodds.notebook import tables
+from planodds.notebook.assumption_tables import tabulate_assumptions
 from planodds.notebook.views import scenario as view
 
 
@@ -43,7 +44,7 @@ def test_every_source_named_has_rows():
 
 def test_assumptions_match_the_file(panel):
     scenario = load_scenario(DATA_DIR / "scenarios" / "coal_slump.yaml")
-    table = tables.tabulate_assumptions(scenario, panel)
+    table = tabulate_assumptions(scenario, panel)
     assert table["value"].tolist() == list(scenario.conditions[0].values)
     assert table["year"].tolist() == [2026, 2027]
     assert set(table["kind"]) == {"judgement"}
@@ -56,7 +57,7 @@ def test_a_refusal_is_a_row_with_its_text_in_both_languages():
     run = SimpleNamespace(
         information="latest",
         scenario=SimpleNamespace(name="mine"),
-        outcomes=[
+        scenario_results=[
             SimpleNamespace(variant="common_boom", forecast=None, refusal=refusal),
             SimpleNamespace(variant="own_effort", forecast=accepted, refusal=None),
         ],

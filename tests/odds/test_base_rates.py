@@ -10,16 +10,18 @@ import numpy as np
 import pytest
 
 from planodds import constants
+from planodds.odds.events.clustered_interval import clustered_interval
 from planodds.odds.events.probability import wilson_interval
 from planodds.odds.questions.base_rates import (
     COAL_DOWN,
     COAL_UP,
     EVERY,
     RATE_COLUMNS,
-    Levels,
     base_rates,
-    clustered_interval,
     coal_regime,
+)
+from planodds.odds.questions.historical_windows import (
+    PanelLevels,
     growth_by_window,
     rank_gains_by_window,
 )
@@ -99,7 +101,7 @@ def test_older_revenue_counts_where_a_cross_section_is_observed():
     values = np.full((30, 5), np.nan)
     values[:, 0], values[:, 4] = 10.0, 20.0
     values[:5, 1] = 10.0
-    older = Levels("revenue", (2006, 2007, 2008, 2009, 2010), values)
+    older = PanelLevels("revenue", (2006, 2007, 2008, 2009, 2010), values)
     panel = make_panel(units=5, county_to=2021)
     found = growth_by_window(panel, constants.REVENUE, 4, older)
     assert set(found) == {(2006, 2010)}
@@ -109,14 +111,14 @@ def test_older_revenue_counts_where_a_cross_section_is_observed():
 
 def test_rises_count_units_that_could_and_use_ranks():
     values = np.array([[9.0, 8.0], [8.0, 7.0], [7.0, 6.0], [6.0, 9.0], [5.0, np.nan]])
-    found = rank_gains_by_window(Levels("x", (2000, 2001), values), 2, 1)
+    found = rank_gains_by_window(PanelLevels("x", (2000, 2001), values), 2, 1)
     # four are ranked in both years; the third and the fourth could rise two ranks, one did
     assert found[2000, 2001].tolist() == [False, True]
 
 
 def test_tied_units_share_the_better_rank():
     values = np.array([[3.0, 1.0], [3.0, 2.0], [1.0, 3.0], [math.nan, 4.0]])
-    bed = Levels("x", (2000, 2001), values)
+    bed = PanelLevels("x", (2000, 2001), values)
     # first, first and third; then third, second and first: only the last could rise, and did
     assert rank_gains_by_window(bed, 1, 1)[2000, 2001].tolist() == [True]
     assert rank_gains_by_window(bed, 2, 1)[2000, 2001].tolist() == [True]
@@ -125,7 +127,7 @@ def test_tied_units_share_the_better_rank():
 
 def test_other_panels_are_scaled_to_their_size():
     panel, plan = make_world(), make_plan()
-    states = Levels("states", (2000, 2001, 2002), np.random.default_rng(1).random((20, 3)))
+    states = PanelLevels("states", (2000, 2001, 2002), np.random.default_rng(1).random((20, 3)))
     rates = base_rates(panel, plan, others=(states,))
     own = find(rates, target="gdp_rank_30", reading=constants.ROSTER_ALL, to_year=2025)
     asked = own.set_index("panel")["asked"].to_dict()

@@ -9,7 +9,7 @@ import pytest
 from planodds import constants
 from planodds.odds import attainable_levels, summarise_quantiles
 from planodds.odds.events.ranks import rank_in_draws
-from planodds.odds.questions.distributions import QUANTILE_NAMES, level_quantiles, rank_quantiles
+from planodds.odds.questions.distributions import level_quantiles, rank_quantiles
 from tests.odds.simulated_forecasts import make_forecast, make_panel
 
 
@@ -25,11 +25,11 @@ def forecast(panel):
 
 @pytest.fixture(scope="module")
 def table(panel, forecast):
-    return summarise_quantiles(forecast, panel, edition="e", place=4)
+    return summarise_quantiles(forecast, panel, rank=4)
 
 
 def test_columns_are_the_agreed_ones(table):
-    assert tuple(table.columns) == constants.QUANTILE_COLUMNS
+    assert tuple(table.columns) == constants.QUANTILE_COLUMNS[1:]
 
 
 def test_level_quantiles_are_numpys_in_logs(forecast):
@@ -71,7 +71,7 @@ def test_the_home_unit_has_revenue_and_both_ranks(table):
 
 
 def test_quantiles_do_not_cross(table):
-    assert (np.diff(table[list(QUANTILE_NAMES)], axis=1) >= 0).all()
+    assert (np.diff(table[list(constants.QUANTILE_NAMES)], axis=1) >= 0).all()
 
 
 def test_attainable_levels_have_their_nominal_probability(table, forecast, panel):
@@ -104,7 +104,7 @@ def test_attainable_levels_have_the_agreed_years(table):
 
 
 def test_chosen_units_only(panel, forecast):
-    some = summarise_quantiles(forecast, panel, edition="e", units=[panel.units[2]], place=4)
+    some = summarise_quantiles(forecast, panel, units=[panel.units[2]], rank=4)
     gdp = some[(some["variable"] == constants.GDP) & (some["roster"] == "")]
     assert set(gdp["unit"]) == {panel.units[2]}
     assert isinstance(some, pd.DataFrame)

@@ -94,13 +94,13 @@ def test_from_the_base_it_was_rare(panel, plan):
 
 @pytest.mark.parametrize("roster", constants.ROSTERS)
 def test_the_rank_did_not_rise_in_2021(panel, roster):
-    outlook = build_unit_forecast(make_forecast(panel, draws=50), panel)
-    event = monotone_rank_event(outlook, roster, 2020, 2025)
+    home = build_unit_forecast(make_forecast(panel, draws=50), panel)
+    event = monotone_rank_event(home, roster, 2020, 2025)
     assert (event.status, event.year) == (constants.DECIDED_MISSED, 2021)
 
 
 def test_in_2020_the_rise_in_rank_was_open(plan):
     panel = load_panel(information="2020")
-    outlook = build_unit_forecast(make_forecast(panel, draws=50), panel)
-    event = monotone_rank_event(outlook, constants.ROSTER_ALL, 2020, 2025)
+    home = build_unit_forecast(make_forecast(panel, draws=50), panel)
+    event = monotone_rank_event(home, constants.ROSTER_ALL, 2020, 2025)
     assert event.status == constants.OPEN

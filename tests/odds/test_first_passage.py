@@ -13,7 +13,7 @@ from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_p
 def test_probability_by_agrees_with_loops_over_paths():
     panel = make_panel(county_to=2022)
     forecast = make_forecast(panel, draws=300)
-    table = first_passage(forecast, panel, make_plan(gdp=110.0), edition="e")
+    table = first_passage(forecast, panel, make_plan(gdp=110.0))
     rows = table[(table["target"] == "gdp_level")].sort_values("year")
     paths = forecast.gdp(constants.HOME_UNIT)
     firsts = [
@@ -30,7 +30,7 @@ def test_a_level_reached_in_a_published_year_has_been_reached():
     gdp[0] = [60, 60, 120, 60]  # over 100 in 2021 only
     panel = make_panel(units=6, districts=1, county_to=2022, gdp=gdp)
     forecast = build_forecast(panel, np.full((6, 8, 3), np.log(60.0)))
-    table = first_passage(forecast, panel, make_plan(gdp=100.0), edition="e")
+    table = first_passage(forecast, panel, make_plan(gdp=100.0))
     rows = table[table["target"] == "gdp_level"]
     assert set(rows["probability_by"]) == {1.0}
     assert set(rows["probability_in"]) == {0.0}
@@ -38,7 +38,6 @@ def test_a_level_reached_in_a_published_year_has_been_reached():
 
 def test_even_year_is_the_first_above_one_half():
     columns = [
-        "edition",
         "information",
         "origin",
         "scenario",
@@ -50,7 +49,7 @@ def test_even_year_is_the_first_above_one_half():
         "probability_in",
         "probability_by",
     ]
-    head = ["e", "2022", 2022, "baseline", "", "gdp_level", "published", ""]
+    head = ["2022", 2022, "baseline", "", "gdp_level", "published", ""]
     rows = [
         [*head, year, inside, by]
         for year, inside, by in [
@@ -67,6 +66,6 @@ def test_even_year_is_the_first_above_one_half():
 
 def test_ranks_are_followed_in_both_rosters():
     panel = make_panel()
-    table = first_passage(make_forecast(panel), panel, make_plan(), edition="e")
+    table = first_passage(make_forecast(panel), panel, make_plan())
     assert set(table.loc[table["target"] == "gdp_rank_30", "roster"]) == set(constants.ROSTERS)
     assert "chained" not in set(table["reading"])

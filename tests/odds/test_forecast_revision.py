@@ -15,8 +15,8 @@ from planodds.odds.questions.forecast_revision import (
     CENSUS,
     COMMON,
     OUTLOOK,
-    OWN,
     REALISED,
+    UNIT,
     province_path,
 )
 from tests.odds.simulated_forecasts import make_forecast, make_panel
@@ -113,7 +113,7 @@ def test_a_common_shock_changes_only_the_common_part(story):
 
 def test_ranks_have_no_common_part(table):
     assert total(table, constants.RANK, part=COMMON) == 0.0
-    assert set(table.loc[table["variable"] == constants.RANK, "part"]) == {COMMON, OWN, CENSUS}
+    assert set(table.loc[table["variable"] == constants.RANK, "part"]) == {COMMON, UNIT, CENSUS}
 
 
 def test_revenue_has_no_census_part(table):

@@ -18,7 +18,7 @@ HOME = constants.HOME_UNIT
 def test_bands_agree_with_loops_over_draws():
     panel = make_panel(county_to=2024)
     forecast = make_forecast(panel, draws=200)
-    table = growth_bands(forecast, panel, edition="e")
+    table = growth_bands(forecast, panel)
     row = table[(table["variable"] == constants.GDP) & (table["year"] == 2027)].iloc[0]
     last = panel.gdp[panel.units.index(HOME), -1]
     growth = [
@@ -45,7 +45,7 @@ def test_growth_bands_from_paths_not_from_marginal_quantiles():
     shock = np.random.default_rng(5).normal(0, 0.3, (9, 4000, 1))
     start = np.log(panel.gdp[:, -1])[:, None, None]
     forecast = build_forecast(panel, start + np.concatenate([shock, 0 * shock], axis=2))
-    table = growth_bands(forecast, panel, edition="e").set_index(["variable", "year"])
+    table = growth_bands(forecast, panel).set_index(["variable", "year"])
     two_years = table.loc[(constants.GDP, 2024)]
     quantiles, _ = level_quantiles(forecast.log_gdp[panel.units.index(HOME)])
     from_margins = quantiles[1, -1] / quantiles[0, 0] - 1

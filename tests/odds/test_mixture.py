@@ -83,7 +83,6 @@ def read(folder, *cells, **changes):
 
 def make_results(odds, **changes):
     row = {
-        "edition": "e",
         "information": "latest",
         "origin": 2024,
         "variant": "",

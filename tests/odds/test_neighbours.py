@@ -18,7 +18,7 @@ def panel():
 
 @pytest.fixture(scope="module")
 def table(panel):
-    return neighbours(make_forecast(panel), panel, edition="e", k=2)
+    return neighbours(make_forecast(panel), panel, k=2)
 
 
 def test_neighbours_are_the_nearest_on_either_side(table):
@@ -44,7 +44,7 @@ def test_odds_of_ranking_above_are_shares_of_draws(panel, table):
 
 def test_the_other_roster_excludes_districts(panel):
     table = neighbours(
-        make_forecast(panel), panel, edition="e", k=9, roster=constants.ROSTER_COUNTIES
+        make_forecast(panel), panel, k=9, roster=constants.ROSTER_COUNTIES
     )
     assert len(set(table["neighbour"])) == 6
 

@@ -10,9 +10,9 @@ import pytest
 from planodds.forecast import forecast_paths
 from planodds.odds.checks.predictive_checks import (
     check_posterior_predictive,
+    check_revenue_ratio,
     summarise_prior_predictive,
 )
-from planodds.odds.checks.revenue_ratio import check_revenue_ratio
 from tests.forecast.simulated_panels import make_posterior
 
 

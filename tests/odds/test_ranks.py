@@ -71,7 +71,7 @@ def test_rank_outside_the_roster_is_refused():
 
 def test_rank_beyond_the_roster_is_refused():
     panel = make_panel()
-    with pytest.raises(UsageError, match="place 10 of a roster of 9"):
+    with pytest.raises(UsageError, match="rank 10 in a roster of 9"):
         level_at_rank(make_forecast(panel).log_gdp, 10, panel.rosters[constants.ROSTER_ALL])
 
 
@@ -83,7 +83,7 @@ def test_shares_are_counts_over_draws():
 def test_rank_distribution_has_each_rank_of_both_rosters():
     panel = make_panel()
     forecast = make_forecast(panel)
-    table = rank_distribution(forecast, panel, edition="e")
+    table = rank_distribution(forecast, panel)
     counts = table.groupby(["roster", "year"]).size().unstack("roster")
     assert set(counts[constants.ROSTER_ALL]) == {9}
     assert set(counts[constants.ROSTER_COUNTIES]) == {7}

@@ -29,7 +29,7 @@ def test_base_rate_counts_county_years_of_one_basis():
 
 
 def test_windows_never_cross_the_census():
-    windows = growth_windows(doubling_panel(), span=2)
+    windows = growth_windows(doubling_panel(), window_years=2)
     assert windows["to_year"].max() == 2023
 
 
@@ -39,14 +39,14 @@ def test_revenue_is_not_cut_by_the_census():
 
 
 def test_longer_windows_average_their_growth():
-    rate = historical_frequency(doubling_panel(), math.log(2) / 2 - 1e-9, span=2)
-    windows = growth_windows(doubling_panel(), span=2)
+    rate = historical_frequency(doubling_panel(), math.log(2) / 2 - 1e-9, window_years=2)
+    windows = growth_windows(doubling_panel(), window_years=2)
     assert rate.k == 2  # 2020-2022 and 2021-2023 both contain the doubling
     assert windows["growth_log"].max() == pytest.approx(math.log(2) / 2)
 
 
 def test_a_window_longer_than_the_panel_does_not_exist():
-    rate = historical_frequency(doubling_panel(), 0.1, span=9)
+    rate = historical_frequency(doubling_panel(), 0.1, window_years=9)
     assert (rate.k, rate.n) == (0, 0)
     assert math.isnan(rate.upper)
 

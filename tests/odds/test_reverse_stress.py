@@ -30,7 +30,7 @@ def one(table, target, year, **more):
 def test_required_growth_yields_the_requested_odds(world, target, chance):
     forecast, panel, plan = world
     row = one(
-        odds.growth_for_probability(forecast, panel, plan, edition="e"), target, 2027, chance=chance
+        odds.growth_for_probability(forecast, panel, plan), target, 2027, chance=chance
     ).iloc[0]
     extra = np.log1p(row["needed_growth_percent"] / 100) - np.log1p(
         row["forecast_growth_percent"] / 100
@@ -39,13 +39,13 @@ def test_required_growth_yields_the_requested_odds(world, target, chance):
     levels = np.array(forecast.log_gdp)
     levels[home] += (extra * np.arange(1, len(forecast.years) + 1)).astype(np.float32)
     faster = dataclasses.replace(forecast, log_gdp=levels)
-    results = odds.compute_odds(faster, panel, plan, edition="e")
+    results = odds.compute_odds(faster, panel, plan)
     reached = one(results, target, 2027, reading=row["reading"])["probability"].iloc[0]
     assert reached == pytest.approx(chance, abs=2.5 / forecast.draws + 1e-3)
 
 
 def test_higher_odds_need_more_growth_and_precedents_are_the_fastest(world):
-    table = odds.growth_for_probability(*world, edition="e")
+    table = odds.growth_for_probability(*world)
     for _, rows in table.groupby(["target", "year"]):
         needed = rows.drop_duplicates("chance").sort_values("chance")["needed_growth_percent"]
         assert (np.diff(needed) > 0).all()
@@ -62,7 +62,7 @@ def test_higher_odds_need_more_growth_and_precedents_are_the_fastest(world):
 
 def test_growth_never_reached_has_no_precedent(world):
     forecast, panel, _ = world
-    table = odds.growth_for_probability(forecast, panel, make_plan(gdp=9000.0), edition="e")
+    table = odds.growth_for_probability(forecast, panel, make_plan(gdp=9000.0))
     row = one(table, "gdp_level", 2025, chance=0.5).iloc[0]
     assert (row["k"], row["order"]) == (0, 0) and row["n"] > 0
 
@@ -80,7 +80,7 @@ def test_the_even_odds_path_is_the_closed_form_of_a_linear_model():
     start = panel.gdp[panel.units.index(constants.HOME_UNIT), -1]
     plan = make_plan(gdp=float(start * math.exp(0.27)))
     rows = one(
-        odds.most_likely_path_to_even_odds(forecast, panel, plan, edition="e"), "gdp_level", 2025
+        odds.most_likely_path_to_even_odds(forecast, panel, plan), "gdp_level", 2025
     )
     assert set(rows["series"]) == {constants.PROVINCIAL} and rows["path_year"].tolist() == [
         2023,
@@ -101,4 +101,4 @@ def test_without_an_effect_of_the_common_path_there_is_no_even_odds_path():
     panel = make_panel(units=6, county_to=2022)
     forecast = make_forecast(panel, draws=400)
     still = dataclasses.replace(forecast, common=np.zeros_like(forecast.common))
-    assert odds.most_likely_path_to_even_odds(still, panel, make_plan(), edition="e").empty
+    assert odds.most_likely_path_to_even_odds(still, panel, make_plan()).empty

@@ -24,7 +24,7 @@ def forecast(panel):
 
 @pytest.fixture(scope="module")
 def table(panel, forecast):
-    return compute_odds(forecast, panel, make_plan(), edition="e1")
+    return compute_odds(forecast, panel, make_plan())
 
 
 def pick(table, target, **columns):
@@ -36,13 +36,13 @@ def pick(table, target, **columns):
 
 
 def test_columns_are_the_agreed_ones(table):
-    assert tuple(table.columns) == constants.RESULT_COLUMNS
+    assert tuple(table.columns) == constants.RESULT_COLUMNS[1:]
 
 
 def test_each_row_has_its_run_identifiers(table):
-    labels = table[["edition", "information", "origin", "scenario", "variant", "unit", "evidence"]]
+    labels = table[["information", "origin", "scenario", "variant", "unit", "evidence"]]
     assert labels.drop_duplicates().values.tolist() == [
-        ["e1", "2022", 2022, "baseline", "", constants.HOME_UNIT, "posterior"]
+        ["2022", 2022, "baseline", "", constants.HOME_UNIT, "posterior"]
     ]
 
 
@@ -95,7 +95,7 @@ def test_bounds_enclose_the_probability(table):
 def test_a_decided_row_has_its_year():
     gdp = np.repeat(np.arange(50.0, 110.0, 10.0)[:, None], 4, axis=1)  # no unit overtakes another
     panel = make_panel(units=6, districts=1, county_to=2022, gdp=gdp)
-    table = compute_odds(make_forecast(panel), panel, make_plan(), edition="e")
+    table = compute_odds(make_forecast(panel), panel, make_plan())
     rows = pick(table, "rank_rising")
     assert rows["status"].tolist() == [constants.DECIDED_MISSED] * 2
     assert rows["year"].tolist() == [2021, 2021]
@@ -103,7 +103,7 @@ def test_a_decided_row_has_its_year():
 
 def test_after_the_target_year_everything_is_decided():
     panel = make_panel(county_to=2025)
-    table = compute_odds(make_forecast(panel), panel, make_plan(gdp=60, place=1), edition="e")
+    table = compute_odds(make_forecast(panel), panel, make_plan(gdp=60, place=1))
     at = table[
         (table["year"] <= 2025)
         & (table["reading"] != "chained")
@@ -129,7 +129,7 @@ def test_after_the_target_year_everything_is_decided():
 
 
 def test_rank_conditional_on_a_rare_level_is_not_computable(panel, forecast):
-    table = compute_odds(forecast, panel, make_plan(gdp=1e4), edition="e")
+    table = compute_odds(forecast, panel, make_plan(gdp=1e4))
     rows = pick(table, "rank_30_given_gdp", year=2025)
     assert set(rows["status"]) == {constants.NOT_COMPUTABLE}
     assert (rows["draws"] < 100).all()
@@ -138,15 +138,13 @@ def test_rank_conditional_on_a_rare_level_is_not_computable(panel, forecast):
 def test_no_joint_rows_without_their_targets(panel, forecast):
     plan = make_plan()
     plan = plan.model_copy(update={"targets": plan.targets[:2]})
-    table = compute_odds(forecast, panel, plan, edition="e")
+    table = compute_odds(forecast, panel, plan)
     assert set(table["target"]) == {"gdp_level", "gdp_growth"}
 
 
 def test_weighted_draws_widen_the_bounds(panel, forecast):
     weighted = dataclasses.replace(forecast, ess=forecast.ess / 4)
-    plain, wide = (
-        compute_odds(f, panel, make_plan(gdp=1e4), edition="e") for f in (forecast, weighted)
-    )
+    plain, wide = (compute_odds(f, panel, make_plan(gdp=1e4)) for f in (forecast, weighted))
     bounds = [
         pick(t, "gdp_level", year=2025, reading="published")["upper"].item() for t in (plain, wide)
     ]
@@ -154,6 +152,6 @@ def test_weighted_draws_widen_the_bounds(panel, forecast):
 
 
 def test_same_draws_same_table(panel, forecast, table):
-    again = compute_odds(forecast, panel, make_plan(), edition="e1")
+    again = compute_odds(forecast, panel, make_plan())
     assert again.equals(table)
     assert np.all(forecast.log_gdp == make_forecast(panel, draws=2000).log_gdp)

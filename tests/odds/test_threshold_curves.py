@@ -7,8 +7,9 @@ import pytest
 
 from planodds import constants, odds
 from planodds.errors import UsageError
-from planodds.odds.events.batch_probability import prob_events
-from planodds.odds.questions.threshold_curves import RANK_QUANTILES, _rank_quantiles, level_grid
+from planodds.odds.events.vectorized_probability import prob_events
+from planodds.odds.questions.threshold_curves import level_grid
+from planodds.odds.questions.unit_ranks import RANK_QUANTILES, _rank_quantiles
 from tests.odds.simulated_forecasts import make_forecast, make_panel, make_plan
 
 
@@ -21,7 +22,7 @@ def world():
 @pytest.fixture(scope="module")
 def table(world):
     forecast, panel, plan = world
-    return odds.threshold_curves(forecast, panel, plan, edition="e")
+    return odds.threshold_curves(forecast, panel, plan)
 
 
 def test_probabilities_of_many_events_equal_those_of_each_event(world):
@@ -56,7 +57,7 @@ def test_a_harder_target_is_never_more_likely(table):
     ],
 )
 def test_at_the_threshold_of_the_plan_the_odds_equal_the_results(world, table, target, variable):
-    results = odds.compute_odds(*world, edition="e")
+    results = odds.compute_odds(*world)
     rows = results[
         (results["target"] == target) & results["reading"].isin(["published", constants.ROSTER_ALL])
     ]
@@ -76,7 +77,7 @@ def test_a_published_year_has_no_thresholds(world):
     forecast, _, plan = world
     early = [(constants.HOME_UNIT, 2025, constants.GDP, 150.0, "own")]
     panel = make_panel(units=40, county_to=2022, early=early)
-    table = odds.threshold_curves(forecast, panel, plan, edition="e")
+    table = odds.threshold_curves(forecast, panel, plan)
     years = table.groupby("variable")["year"].unique()
     assert 2025 not in years[constants.GDP] and 2025 in years[constants.REVENUE]
 
@@ -91,9 +92,9 @@ def test_the_grid_has_round_numbers_and_includes_the_target():
 
 def test_the_home_units_rank_is_that_of_the_quantiles(world):
     forecast, panel, _ = world
-    table = odds.rank_summary_of_units(forecast, panel, edition="e")
+    table = odds.rank_summary_of_units(forecast, panel)
     home = table[table["unit"] == constants.HOME_UNIT].set_index("year")
-    quantiles = odds.summarise_quantiles(forecast, panel, edition="e")
+    quantiles = odds.summarise_quantiles(forecast, panel)
     rows = quantiles[
         (quantiles["variable"] == constants.RANK) & (quantiles["roster"] == constants.ROSTER_ALL)
     ].set_index("year")
@@ -107,8 +108,8 @@ def test_the_home_units_rank_is_that_of_the_quantiles(world):
 
 def test_odds_against_a_neighbour_are_those_of_the_neighbours(world):
     forecast, panel, _ = world
-    table = odds.rank_summary_of_units(forecast, panel, edition="e").set_index(["unit", "year"])
-    near = odds.neighbours(forecast, panel, edition="e")
+    table = odds.rank_summary_of_units(forecast, panel).set_index(["unit", "year"])
+    near = odds.neighbours(forecast, panel)
     for row in near.itertuples():
         same = table.loc[(row.neighbour, row.year)]
         assert same["probability_above"] == pytest.approx(row.probability_above)
@@ -118,7 +119,7 @@ def test_odds_against_a_neighbour_are_those_of_the_neighbours(world):
 
 def test_every_unit_has_a_rank_in_every_year(world):
     forecast, panel, _ = world
-    table = odds.rank_summary_of_units(forecast, panel, edition="e")
+    table = odds.rank_summary_of_units(forecast, panel)
     assert len(table) == 40 * len(constants.REACH_YEARS)
     middle = table[table["year"] == 2030]["rank_q50"]
     assert middle.between(1, 40).all() and abs(middle.mean() - 20.5) < 1.5

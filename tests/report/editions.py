@@ -16,9 +16,11 @@ import pandas as pd
 from planodds import constants, odds
 from planodds.evaluation.track_record.county_scores import score_record
 from planodds.evaluation.track_record.load import load_track_record
+from planodds.forecast.types import Forecast
 from planodds.inputs import DATA_DIR, load_panel, load_plan, load_scenarios
 from planodds.inputs.scenarios.weights import load_all_weights
 from planodds.notebook import tables as kept
+from planodds.notebook.assumption_tables import tabulate_assumptions
 from planodds.odds.questions.mixture import mix_scenario_probabilities
 
 EDITION = "2024-0123abcd"
@@ -63,7 +65,7 @@ def draw_forecast(
     revenue = start[:, None, None] + (0.8 * growth + noise).cumsum(axis=2)
     series = np.zeros((draws, len(constants.COMMON_SERIES), length))
     series[:, constants.COMMON_SERIES.index(constants.PROVINCIAL)] = common
-    return SimpleNamespace(
+    return Forecast(
         information=panel.information,
         scenario=scenario,
         variant=variant,
@@ -74,10 +76,9 @@ def draw_forecast(
         log_revenue=revenue.astype(np.float32),
         benchmark=steps.astype(np.float32),
         common=series,
-        common_years=years,
         posterior_draw_index=np.arange(draws) // 2,
         ess=float(draws),
-        diagnostics={},
+        seed=seed,
     )
 
 
@@ -148,40 +149,36 @@ def _draw_all(panel, scenarios, draws: int) -> list:
     return made
 
 
-def _odds_tables(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]:
-    def join(function, *arguments, some=forecasts):
-        return pd.concat(
-            [function(f, panels[f.information.name], *arguments, edition=EDITION) for f in some],
-            ignore_index=True,
-        )
+def _join(function, forecasts: list, panels: dict, *arguments) -> pd.DataFrame:
+    """Join the tables of some forecasts, with the edition as first column."""
+    table = pd.concat(
+        [function(f, panels[f.information.name], *arguments) for f in forecasts], ignore_index=True
+    )
+    table.insert(0, "edition", EDITION)
+    return table
 
+
+def _odds_tables(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]:
     with_data = [f for f in forecasts if f.evidence == constants.POSTERIOR]
     return {
-        "results": join(odds.compute_odds, plan),
-        "quantiles": join(odds.summarise_quantiles, some=with_data),
-        "rank_distribution": join(odds.rank_distribution, some=with_data),
-        "first_passage": join(odds.first_passage, plan, some=with_data),
-        "neighbours": join(odds.neighbours, some=with_data),
+        "results": _join(odds.compute_odds, forecasts, panels, plan),
+        "quantiles": _join(odds.summarise_quantiles, with_data, panels),
+        "rank_distribution": _join(odds.rank_distribution, with_data, panels),
+        "first_passage": _join(odds.first_passage, with_data, panels, plan),
+        "neighbours": _join(odds.neighbours, with_data, panels),
         **_look_into(with_data, panels, plan),
     }
 
 
 def _look_into(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]:
     """What the controls of the page read: of today's runs, as that is all that they show."""
-
-    def join(function, *arguments, some):
-        return pd.concat(
-            [function(f, panels[f.information.name], *arguments, edition=EDITION) for f in some],
-            ignore_index=True,
-        )
-
     today = [f for f in forecasts if f.information.name == "latest"]
     base = [f for f in today if f.scenario == constants.BASELINE]
     return {
-        "thresholds": join(odds.threshold_curves, plan, some=today),
-        "needed": join(odds.growth_for_probability, plan, some=base),
-        "even_path": join(odds.most_likely_path_to_even_odds, plan, some=base),
-        "counties": join(odds.rank_summary_of_units, some=base),
+        "thresholds": _join(odds.threshold_curves, today, panels, plan),
+        "needed": _join(odds.growth_for_probability, base, panels, plan),
+        "even_path": _join(odds.most_likely_path_to_even_odds, base, panels, plan),
+        "counties": _join(odds.rank_summary_of_units, base, panels),
         "sensitivity": _other_assumptions(base[0], panels["latest"], plan),
     }
 
@@ -199,7 +196,9 @@ def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
                 draw_forecast(panel, draws=len(forecast.posterior_draw_index), drift=drift),
             )
         )
-    return tabulate_sensitivity(variants, panel, plan)
+    return tabulate_sensitivity(
+        (name, level, odds.compute_odds(draws, panel, plan)) for name, level, draws in variants
+    )
 
 
 def _moved_table(panels: dict, forecasts: list) -> dict[str, pd.DataFrame]:
@@ -222,7 +221,9 @@ def _mixture_table(results: pd.DataFrame, scenarios) -> dict[str, pd.DataFrame]:
     now = results[
         (results["information"] == "latest") & (results["evidence"] == constants.POSTERIOR)
     ]
-    return {"mixture": mix_scenario_probabilities(now, weights, generator=np.random.default_rng(5))}
+    mixture = mix_scenario_probabilities(now, weights, generator=np.random.default_rng(5))
+    mixture.insert(0, "edition", EDITION)
+    return {"mixture": mixture}
 
 
 def _facts_tables(panel, plan) -> dict[str, pd.DataFrame]:
@@ -304,7 +305,7 @@ def _setting_tables(panels: dict, scenarios) -> dict[str, pd.DataFrame]:
     )
     assumptions = pd.concat(
         [
-            kept.tabulate_assumptions(scenario, panels[name])
+            tabulate_assumptions(scenario, panels[name])
             for name in panels
             for scenario in scenarios
             if name == "latest"

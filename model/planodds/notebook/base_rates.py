@@ -1,4 +1,4 @@
-"""Base rates as the notebooks make them: the panel's windows, older revenue, and the states."""
+"""Base rates for notebooks: the county panel, revenue since 2002, and the US states."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from planodds.evaluation.backtest.designs import US_COLUMNS, US_FILE, US_STATES
 from planodds.execution.digests import hash_file
 from planodds.execution.owner_cache import cached_on
 from planodds.inputs.panels.unit_panel import load_unit_panel
-from planodds.odds.questions.base_rates import Levels, base_rates
+from planodds.odds.questions.base_rates import base_rates
+from planodds.odds.questions.historical_windows import PanelLevels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,46 +20,61 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Plan
     from planodds.notebook.session import Session
 
-_FIRST_REVENUE = 2002
+_FIRST_REVENUE_YEAR = 2002
 
 
 def tabulate_base_rates(run: Session) -> pd.DataFrame:
-    """Count how often what the plan's targets ask has been done; see ``base_rates``."""
+    """Return the base rates of the plan's targets; see ``base_rates``.
+
+    Parameters
+    ----------
+    run : Session
+
+    Returns
+    -------
+    DataFrame
+        ``RATE_COLUMNS``.
+    """
     return count_rates(run.panel, run.plan, run.data_dir).copy()
 
 
 def count_rates(panel: Panel, plan: Plan, data_dir: Path) -> pd.DataFrame:
-    """Count once for each panel: it and the plan are read anew when a file of theirs changes."""
+    """Return the base rates, computed once per panel, plan and file of US states.
+
+    Parameters
+    ----------
+    panel : Panel
+    plan : Plan
+    data_dir : Path
+        Folder with the county panel and, optionally, the US states.
+
+    Returns
+    -------
+    DataFrame
+        ``RATE_COLUMNS``; shared, not to be changed.
+    """
     states = data_dir / US_FILE
-    found = hash_file(states) if states.is_file() else ""
+    digest = hash_file(states) if states.is_file() else ""
 
     def count() -> pd.DataFrame:
-        others = (_read_states(data_dir),) if found else ()
+        others = (_read_states(data_dir),) if digest else ()
         return base_rates(panel, plan, older=_read_long_revenue(data_dir, panel), others=others)
 
-    return cached_on(panel, ("base_rates", plan.model_dump_json(), found), count)
+    return cached_on(panel, ("base_rates", plan.model_dump_json(), digest), count)
 
 
-def prefetch(data_dir: Path) -> None:
-    """Read the newest panel and count its base rates, before a kernel server forks its kernels."""
-    from planodds.inputs.panels.county_panel import load_panel
-    from planodds.inputs.plan import load_plan
-
-    count_rates(load_panel(data_dir), load_plan(data_dir), data_dir)
-
-
-def _read_states(data_dir: Path) -> Levels:
-    """Income per head of the US states, for rises in the ranking."""
+def _read_states(data_dir: Path) -> PanelLevels:
+    """Return income per head of the US states, for rank gains."""
     panel = load_unit_panel(data_dir / US_FILE, name=US_STATES, columns=US_COLUMNS)
-    return Levels(US_STATES, tuple(panel.years), panel.values)
+    return PanelLevels(US_STATES, tuple(panel.years), panel.values)
 
 
-def _read_long_revenue(data_dir: Path, panel: Panel) -> Levels:
-    """Revenue of the panel's units from 2002 to its last year, gaps and all."""
+def _read_long_revenue(data_dir: Path, panel: Panel) -> PanelLevels:
+    """Return revenue of the panel's units from 2002 to its last year, with gaps."""
     from planodds.inputs.panels.county_panel import REVENUE_INDICATOR, drop_excluded, pivot
     from planodds.inputs.tables.csv_tables import read_county_panel, read_exclusions
 
     cells = read_county_panel(data_dir)
     cells = drop_excluded(cells[cells["kind"] == "preferred"], read_exclusions(data_dir))
-    years = tuple(range(_FIRST_REVENUE, panel.years[-1] + 1))
-    return Levels("revenue", years, pivot(cells, REVENUE_INDICATOR, panel.units, years))
+    years = tuple(range(_FIRST_REVENUE_YEAR, panel.years[-1] + 1))
+    return PanelLevels("revenue", years, pivot(cells, REVENUE_INDICATOR, panel.units, years))

@@ -1,10 +1,10 @@
-"""Where a notebook finds its edition, its cache and its own folder, and what is refused."""
+"""Locations of a notebook's edition, cache and output folder, and checks of its parameters."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds.batch.notebook_run import EDITION_ENV, FOLDER_ENV
 from planodds.editions import fit_cache
@@ -15,7 +15,7 @@ from planodds.inputs.scenarios.scenario import RUN_SEPARATOR, Scenario
 from planodds.inputs.scenarios.scenario_files import load_scenario_by_name, scenario_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from planodds.inputs.panels.county_panel import Panel
 
@@ -24,7 +24,22 @@ _BY_HAND = ".byhand"
 
 
 def find_folder(name: str) -> Path:
-    """Find the edition: the one being built, or a finished one by its name."""
+    """Return the folder of an edition: the one under construction, or a finished one.
+
+    Parameters
+    ----------
+    name : str
+        Name of the edition, or ``LATEST``.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    UsageError
+        If there is no such edition.
+    """
     building = os.environ.get(EDITION_ENV)
     if building and name in (Path(building).name, LATEST_FILE):
         return Path(building)
@@ -32,14 +47,43 @@ def find_folder(name: str) -> Path:
 
 
 def find_scenario(name: str, data_dir: Path) -> Scenario:
-    """Read the one scenario that is asked for, not all that are on file."""
+    """Load one scenario by name, without loading the others.
+
+    Parameters
+    ----------
+    name : str
+        Name of a scenario on file or of a member of a sweep.
+    data_dir : Path
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    UsageError
+        If there is no such scenario.
+    """
     if RUN_SEPARATOR not in name:
         check_in("scenario", name, [path.stem for path in scenario_paths(data_dir)])
     return load_scenario_by_name(name, data_dir)
 
 
 def run_folder(folder: Path, information: str, scenario: str) -> Path:
-    """Choose where to write: the runner's folder, or one apart when the reader runs by hand."""
+    """Return the folder that a notebook writes to.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the edition.
+    information, scenario : str
+        The notebook's parameters; an empty scenario for notebooks without one.
+
+    Returns
+    -------
+    Path
+        The runner's folder, or one outside the edition if the notebook is run by hand.
+    """
     given = os.environ.get(FOLDER_ENV)
     if given:
         return Path(given)
@@ -47,28 +91,65 @@ def run_folder(folder: Path, information: str, scenario: str) -> Path:
 
 
 def cache_dir_of(folder: Path) -> Path:
-    """Find the cache from an edition's folder, finished or being built."""
+    """Return the cache that belongs to an edition's folder, finished or under construction.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the edition.
+
+    Returns
+    -------
+    Path
+    """
     building = folder.parent.name == PARTIAL
     return fit_cache.cache_dir(folder.parents[1] if building else folder.parent)
 
 
-def check_in(what: str, name: str, known: object) -> None:
-    """Refuse a parameter that the edition does not know."""
-    if name not in known:
+def check_in(parameter: str, value: str, allowed: Iterable[str]) -> None:
+    """Raise UsageError if a notebook parameter has a value that the edition does not allow.
+
+    Parameters
+    ----------
+    parameter : str
+        Name of the parameter, for the message.
+    value : str
+    allowed : iterable of str
+
+    Raises
+    ------
+    UsageError
+        If ``value`` is not in ``allowed``.
+    """
+    allowed = list(allowed)
+    if value not in allowed:
         raise UsageError(
-            f"{what} = {name!r}",
+            f"{parameter} = {value!r}",
             where="the parameters cell",
-            expected=", ".join(known),
+            expected=", ".join(allowed),
             remedy="use one of these",
         )
 
 
-def check_same_data(panel: Panel, laid_out: Mapping[str, object]) -> None:
-    """Refuse data that have changed since the edition was made: they and it disagree."""
+def check_same_data(panel: Panel, plan_json: Mapping[str, Any]) -> None:
+    """Raise InputError if the data have changed since the edition was built.
+
+    Parameters
+    ----------
+    panel : Panel
+        As read now.
+    plan_json : mapping
+        The edition's plan of runs, with the content hashes of its panels.
+
+    Raises
+    ------
+    InputError
+        If the hashes differ.
+    """
     information = panel.information.name
-    if content_keys.hash_panel(panel) != laid_out["panels"][information]:
+    if content_keys.hash_panel(panel) != plan_json["panels"][information]:
         raise InputError(
-            f"the data changed since edition {laid_out['edition']} was made",
+            f"the data changed since edition {plan_json['edition']} was made",
             where="data/",
             expected="the data of that edition",
             remedy="run `planodds run`, then use LATEST",

@@ -1,8 +1,8 @@
-"""An edition under construction, read as the pages read a finished one."""
+"""An edition under construction, with the reading interface of a finished one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,41 +18,75 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class PartialEdition(Edition):
-    """The tables that earlier runs have written, joined, and those of the run at hand.
+    """Tables that the finished runs of an edition, and the current one, have written.
 
     Attributes
     ----------
     run : Session
-        The run that looks; its information set is *now*.
+        The current run; its information set is the latest that is shown.
     """
 
-    run: Session | None = None
+    run: Session = field(kw_only=True)
 
     @cached_property
     def manifest(self) -> Mapping[str, object]:
-        """Return what is settled before the edition is complete."""
-        known = list(self.run.plan_json["information"])
+        """Entries of the manifest that are settled before the edition is complete."""
+        information = list(self.run.plan_json["information"])
         return {
-            "information": known[: known.index(self.run.information) + 1],
+            "information": information[: information.index(self.run.information) + 1],
             "scenarios": self.run.plan_json["scenarios"],
             "for_decisions": False,
         }
 
     def has(self, name: str) -> bool:
-        """Tell whether some run has written a table of that name."""
+        """Return whether some run has written a table.
+
+        Parameters
+        ----------
+        name : str
+            Name of the table.
+
+        Returns
+        -------
+        bool
+        """
         return self.run.has_table(name)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table, joined over the runs that wrote it, of information known by now."""
+        """Return a table, joined over its runs, up to the current information set.
+
+        Parameters
+        ----------
+        name : str
+            Name of the table.
+
+        Returns
+        -------
+        DataFrame
+
+        Raises
+        ------
+        UsageError
+            If no run has written it.
+        """
         if name not in self._tables:
             table = self.run.read_table(name)
             if "information" in table:
-                known = table["information"].isin(self.manifest["information"])
-                table = table[known].reset_index(drop=True)
+                shown = table["information"].isin(self.manifest["information"])
+                table = table[shown].reset_index(drop=True)
             self._tables[name] = table
         return self._tables[name]
 
 
 def open_partial(run: Session) -> PartialEdition:
-    """Gather what the runs before this one have written."""
+    """Open the edition of a run with the tables written so far.
+
+    Parameters
+    ----------
+    run : Session
+
+    Returns
+    -------
+    PartialEdition
+    """
     return PartialEdition(folder=run.edition_dir, data_dir=run.data_dir, run=run)

@@ -1,4 +1,4 @@
-"""What a notebook needs of an edition, in one object, so that its cells stay short."""
+"""Session: one notebook's access to the data, fits, forecasts and tables of its edition."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -32,13 +32,15 @@ from planodds.notebook.locations import (
 from planodds.notebook.mapped_arrays import stream_mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from planodds.forecast.types import Forecast, Posterior
     from planodds.inputs.scenarios.scenario import Scenario
+    from planodds.report.content import Block
 
 
 def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
-    """Open an edition for one notebook, the parameters checked against it.
+    """Open an edition for one notebook, and check the notebook's parameters against it.
 
     Parameters
     ----------
@@ -47,7 +49,7 @@ def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
     information : str
         One of the edition's information sets.
     scenario : str, optional
-        Name of a scenario on file, for the notebooks that are about one.
+        Name of a scenario on file, for notebooks that run one.
 
     Returns
     -------
@@ -56,33 +58,33 @@ def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
     Raises
     ------
     UsageError
-        The edition, its information set or the scenario is not there.
+        If the edition, its information set or the scenario does not exist.
     InputError
-        The data are no longer those of the edition.
+        If the data have changed since the edition was built.
     """
     folder = find_folder(edition)
-    laid_out = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
-    check_in("information", information, laid_out["information"])
+    plan_json = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
+    check_in("information", information, plan_json["information"])
     data_dir = Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
     panel = load_panel(data_dir, information)
-    check_same_data(panel, laid_out)
+    check_same_data(panel, plan_json)
     return Session(
-        edition=laid_out["edition"],
+        edition=plan_json["edition"],
         edition_dir=folder,
         data_dir=data_dir,
-        plan_json=laid_out,
+        plan_json=plan_json,
         folder=run_folder(folder, information, scenario),
         panel=panel,
-        scenario=find_scenario(scenario, data_dir) if scenario else None,
+        loaded_scenario=find_scenario(scenario, data_dir) if scenario else None,
     )
 
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """What came of one reading of a scenario: a forecast, or the refusal of its conditions."""
+    """Result of one reading of a scenario: a forecast, or the refusal of its conditions."""
 
     variant: str
-    forecast: object | None
+    forecast: Forecast | None
     refusal: ConditioningError | None
 
 
@@ -93,37 +95,50 @@ class Session:
     Attributes
     ----------
     edition : str
-        Name of the edition; the first column of each table.
+        Name of the edition; the first column of each table of odds.
     edition_dir, folder, data_dir : Path
         The edition, the folder that this notebook writes to, the data.
     plan_json : Mapping
         The edition's plan of runs.
     panel : Panel
-        What is known at the information set.
-    scenario : Scenario or None
+        Data of the information set.
+    loaded_scenario : Scenario or None
+        Scenario of the notebook, if it runs one.
     """
 
     edition: str
     edition_dir: Path
     folder: Path
     data_dir: Path
-    plan_json: Mapping[str, object]
+    plan_json: Mapping[str, Any]
     panel: Panel
-    scenario: Scenario | None
+    loaded_scenario: Scenario | None
 
     @property
     def information(self) -> str:
-        """Give the name of the information set."""
+        """Name of the information set."""
         return self.panel.information.name
+
+    @property
+    def scenario(self) -> Scenario:
+        """Scenario of the notebook; UsageError if it has none."""
+        if self.loaded_scenario is None:
+            raise UsageError(
+                "the notebook has no scenario",
+                where="the parameters cell",
+                expected="the name of a scenario",
+                remedy="pass scenario= to open_run",
+            )
+        return self.loaded_scenario
 
     @cached_property
     def plan(self) -> Plan:
-        """Give the county's plan with its targets."""
+        """The county's plan with its targets."""
         return load_plan(self.data_dir)
 
     @cached_property
-    def baseline(self) -> object:
-        """Give the baseline forecast of this information set, early figures of units met."""
+    def baseline(self) -> Forecast:
+        """Baseline forecast of the information set, conditioned on early figures of units."""
         stored = self.forecast_at(self.information)
         if self.panel.ragged_edge.empty:
             return stored
@@ -132,58 +147,111 @@ class Session:
 
     @property
     def cache_dir(self) -> Path:
-        """Give the cache beside the edition: fits and cut typefaces."""
+        """Cache of the outputs folder: fits and subset fonts."""
         return cache_dir_of(self.edition_dir)
 
     @property
     def fits(self) -> list[str]:
-        """List the fits of the edition by name."""
+        """Names of the edition's fits."""
         return [entry["name"] for entry in self.plan_json["fits"]]
 
     def panel_at(self, information: str) -> Panel:
-        """Give the panel of another information set."""
+        """Load the panel of another information set.
+
+        Parameters
+        ----------
+        information : str
+
+        Returns
+        -------
+        Panel
+        """
         return load_panel(self.data_dir, information)
 
-    def forecast_at(self, information: str, *, evidence: str = constants.POSTERIOR) -> object:
-        """Load the stored baseline forecast of an information set."""
+    def forecast_at(self, information: str, *, evidence: str = constants.POSTERIOR) -> Forecast:
+        """Load the stored baseline forecast of an information set.
+
+        Parameters
+        ----------
+        information : str
+        evidence : str
+            ``posterior`` or ``prior_only``.
+
+        Returns
+        -------
+        Forecast
+
+        Raises
+        ------
+        UsageError
+            If the edition has no such fit.
+        """
         from planodds.forecast.store import load_forecast
 
-        return load_forecast(self._entry(information, evidence) / fit_cache.FORECAST)
+        return load_forecast(self._fit_folder(information, evidence) / fit_cache.FORECAST)
 
-    def posterior_at(self, information: str, *, evidence: str = constants.POSTERIOR) -> object:
-        """Load the stored posterior of an information set."""
+    def posterior_at(self, information: str, *, evidence: str = constants.POSTERIOR) -> Posterior:
+        """Load the stored posterior of an information set.
+
+        Parameters
+        ----------
+        information : str
+        evidence : str
+            ``posterior`` or ``prior_only``.
+
+        Returns
+        -------
+        Posterior
+
+        Raises
+        ------
+        UsageError
+            If the edition has no such fit.
+        """
         from planodds.forecast.store import load_posterior
 
-        return load_posterior(self._entry(information, evidence) / fit_cache.POSTERIOR)
+        return load_posterior(self._fit_folder(information, evidence) / fit_cache.POSTERIOR)
 
-    def refits_at(self, information: str) -> dict[str, object]:
-        """Load the stored refits of the common block under other assumptions."""
+    def sensitivity_fits_at(self, information: str) -> dict[str, Posterior]:
+        """Load the stored fits of the common block under alternative assumptions.
+
+        Parameters
+        ----------
+        information : str
+
+        Returns
+        -------
+        dict of str to Posterior
+        """
         from planodds.forecast.store import load_sensitivity_fits
 
-        folder = self._entry(information, constants.POSTERIOR) / fit_cache.SENSITIVITY_FITS
+        folder = self._fit_folder(information, constants.POSTERIOR) / fit_cache.SENSITIVITY_FITS
         return load_sensitivity_fits(folder, self.posterior_at(information))
 
     @cached_property
-    def outcomes(self) -> tuple[ScenarioResult, ...]:
-        """Apply the scenario once in each of its readings; a refusal is an outcome too."""
-        stored, outcomes = self.forecast_at(self.information), []
+    def scenario_results(self) -> tuple[ScenarioResult, ...]:
+        """Results of the scenario in each of its readings, refusals included."""
+        stored = self.forecast_at(self.information)
         stored = replace(stored, log_gdp=stream_mapped(stored.log_gdp))
+        results = []
         for variant in self.scenario.readings:
             try:
-                made = self._apply(stored, self.scenario, variant)
-                outcomes.append(ScenarioResult(variant, made, None))
+                forecast = self._apply(stored, self.scenario, variant)
+                results.append(ScenarioResult(variant, forecast, None))
             except ConditioningError as refusal:
-                outcomes.append(ScenarioResult(variant, None, refusal))
-        return tuple(outcomes)
+                results.append(ScenarioResult(variant, None, refusal))
+        return tuple(results)
 
     @property
-    def forecasts(self) -> tuple[object, ...]:
-        """Give the forecasts of the scenario, one for each reading that was not refused."""
-        return tuple(item.forecast for item in self.outcomes if item.forecast is not None)
+    def forecasts(self) -> tuple[Forecast, ...]:
+        """Forecasts of the scenario, one per reading that was not refused."""
+        return tuple(
+            result.forecast for result in self.scenario_results if result.forecast is not None
+        )
 
     @property
-    def prior_forecasts(self) -> tuple[object, ...]:
-        """Give the priors' own baseline forecast, where the edition has it (on the plan's day)."""
+    def prior_forecasts(self) -> tuple[Forecast, ...]:
+        """Prior-only baseline forecast, where the edition has it (at the plan's date)."""
         name = FitRun(self.information, constants.PRIOR_ONLY).name
         if self.scenario.name != constants.BASELINE or name not in self.fits:
             return ()
@@ -196,30 +264,42 @@ class Session:
         *arguments: object,
         prior_only: bool = False,
     ) -> pd.DataFrame | None:
-        """Summarise each forecast of the scenario, join the tables and save them as `name`.csv.
+        """Tabulate each forecast of the scenario, and save the joined table as `name`.csv.
 
         Parameters
         ----------
         name : str
+            Name of the table.
         summarise : callable
-            Takes a forecast, its panel, `arguments` and `edition`.
+            Takes a forecast, its panel and `arguments`; returns a table.
+        *arguments : object
+            Further arguments of `summarise`.
         prior_only : bool
-            Whether to summarise the priors' own forecast as well.
+            Whether to include the prior-only forecast.
 
         Returns
         -------
         DataFrame or None
-            None if every reading of the scenario was refused.
+            With the edition as first column; None if every reading of the scenario was refused.
         """
         forecasts = (*self.forecasts, *(self.prior_forecasts if prior_only else ()))
-        tables = [
-            summarise(forecast, self.panel, *arguments, edition=self.edition)
-            for forecast in forecasts
-        ]
-        return self.save_table(name, pd.concat(tables, ignore_index=True)) if tables else None
+        tables = [summarise(forecast, self.panel, *arguments) for forecast in forecasts]
+        if not tables:
+            return None
+        table = pd.concat(tables, ignore_index=True)
+        table.insert(0, "edition", self.edition)
+        return self.save_table(name, table)
 
-    def show(self, view: Callable[..., list], *arguments: object) -> None:
-        """Show a view once in each language, as outputs tagged with it."""
+    def show(self, view: Callable[..., Sequence[Block]], *arguments: object) -> None:
+        """Display a view once in each language, as outputs tagged with the language.
+
+        Parameters
+        ----------
+        view : callable
+            Takes this session, `arguments` and ``lang``; returns blocks.
+        *arguments : object
+            Further arguments of `view`.
+        """
         from planodds.report.display import show
         from planodds.report.theme import house_style
 
@@ -229,22 +309,53 @@ class Session:
                     show(block, lang)
 
     def save_table(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
-        """Save a table beside the notebook and give it back."""
+        """Save a table as CSV in the notebook's folder.
+
+        Parameters
+        ----------
+        name : str
+            Name of the table.
+        table : DataFrame
+
+        Returns
+        -------
+        DataFrame
+            The same table.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         table.to_csv(self.folder / f"{name}.csv", index=False, lineterminator="\n")
         return table
 
     def has_table(self, name: str) -> bool:
-        """Tell whether a run of the edition, or this one, has written the table `name`."""
+        """Return whether a run of the edition, or this one, has written a table.
+
+        Parameters
+        ----------
+        name : str
+            Name of the table.
+
+        Returns
+        -------
+        bool
+        """
         return bool(self._table_files(name))
 
     def read_table(self, name: str) -> pd.DataFrame:
-        """Read the table `name`, joined over the runs that have written it.
+        """Read a table, joined over the runs that have written it.
+
+        Parameters
+        ----------
+        name : str
+            Name of the table.
+
+        Returns
+        -------
+        DataFrame
 
         Raises
         ------
         UsageError
-            No run has written it.
+            If no run has written it.
         """
         files = self._table_files(name)
         if not files:
@@ -257,59 +368,71 @@ class Session:
         return pd.concat([read_table(path) for path in files], ignore_index=True)
 
     def _table_files(self, name: str) -> list[Path]:
-        """Find the table in the runs' folders, in the order of the plan, then in this one's.
+        """Return the table's files: the runs' folders in the order of the plan, then this one.
 
-        What this notebook has written by hand stands in the place of what the edition's run of
-        the same parameters wrote: joined, every row would count twice.
+        A file that this notebook wrote by hand replaces that of the edition's run with the same
+        parameters; joined, every row would count twice.
         """
-        own = self.folder / f"{name}.csv"
-        runs = [run for run in self.plan_json["runs"] if not (own.is_file() and self._is_own(run))]
+        by_hand = (self.folder / f"{name}.csv").is_file()
+        runs = [
+            run
+            for run in self.plan_json["runs"]
+            if not (by_hand and self._has_same_parameters(run))
+        ]
         folders = [self.edition_dir / run["folder"] for run in runs]
         paths = [folder / f"{name}.csv" for folder in dict.fromkeys([*folders, self.folder])]
         return [path for path in paths if path.is_file()]
 
-    def _is_own(self, run: Mapping[str, object]) -> bool:
-        given = run["parameters"]
-        scenario = self.scenario.name if self.scenario else ""
-        return (given["information"], given.get("scenario", "")) == (self.information, scenario)
+    def _has_same_parameters(self, run: Mapping[str, Any]) -> bool:
+        """Return whether a run of the edition has this notebook's parameters."""
+        parameters = run["parameters"]
+        scenario = self.loaded_scenario.name if self.loaded_scenario else ""
+        return (parameters["information"], parameters.get("scenario", "")) == (
+            self.information,
+            scenario,
+        )
 
     @property
-    def posteriors(self) -> list[object]:
-        """Load the stored posteriors of all fits of the edition, in the order of the plan."""
+    def posteriors(self) -> list[Posterior]:
+        """Stored posteriors of all fits of the edition, in the order of the plan."""
         return [
             self.posterior_at(entry["information"], evidence=entry["evidence"])
             for entry in self.plan_json["fits"]
         ]
 
     def save_revision(self, *, since: str = PLAN_YEAR_INFORMATION) -> pd.DataFrame | None:
-        """Split what has moved since the plan was made, save it as `moved`.csv.
+        """Decompose the forecast revision since the plan was made, and save it as `moved`.csv.
+
+        Parameters
+        ----------
+        since : str
+            Earlier information set.
 
         Returns
         -------
         DataFrame or None
-            None for an information set that is not later, or an edition without that day.
+            None if this information set is not later, or the edition lacks the earlier one.
         """
         from planodds.odds.questions.forecast_revision import decompose_revision
 
-        known = self.plan_json["information"]
-        if since not in known[: known.index(self.information)]:
+        information = self.plan_json["information"]
+        if since not in information[: information.index(self.information)]:
             return None
-        return self.save_table(
-            "moved",
-            decompose_revision(
-                self.panel_at(since), self.panel, self.forecast_at(since), self.baseline
-            ),
+        revision = decompose_revision(
+            self.panel_at(since), self.panel, self.forecast_at(since), self.baseline
         )
+        return self.save_table("moved", revision)
 
-    def _apply(self, stored: object, scenario: Scenario, variant: str) -> object:
+    def _apply(self, stored: Forecast, scenario: Scenario, variant: str) -> Forecast:
+        """Return a stored forecast under a scenario."""
         from planodds.forecast.scenarios.apply import apply_scenario
 
-        return apply_scenario(
-            stored, self.posterior_at(self.information), self.panel, scenario, variant=variant
-        )
+        posterior = self.posterior_at(self.information)
+        return apply_scenario(stored, posterior, self.panel, scenario, variant=variant)
 
-    def _entry(self, information: str, evidence: str) -> Path:
+    def _fit_folder(self, information: str, evidence: str) -> Path:
+        """Return the cache folder of one of the edition's fits."""
         name = FitRun(information, evidence).name
-        stored = {entry["name"]: entry["key"] for entry in self.plan_json["fits"]}
-        check_in("fit", name, stored)
-        return fit_cache.find_fit(self.cache_dir, stored[name])
+        keys = {entry["name"]: entry["key"] for entry in self.plan_json["fits"]}
+        check_in("fit", name, keys)
+        return fit_cache.find_fit(self.cache_dir, keys[name])

@@ -1,8 +1,9 @@
-"""What the panel already says: published levels, ranks and growth of one basis."""
+"""Published levels and ranks of a panel, and year pairs on one statistical basis."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,31 +11,46 @@ from planodds import constants
 from planodds.errors import UsageError
 from planodds.execution.owner_cache import cached_on
 
-_LEVELS = {constants.GDP: "gdp", constants.REVENUE: "revenue"}
+if TYPE_CHECKING:
+    from planodds.inputs.panels.county_panel import Panel
 
 
-def published_table(panel, variable: str) -> np.ndarray:
-    """Return the panel's (unit, year) array of a variable, cny_1e8, NaN where unpublished.
+def published_table(panel: Panel, variable: str) -> np.ndarray:
+    """Return the panel's levels of a variable.
+
+    Parameters
+    ----------
+    panel : Panel
+    variable : str
+        ``gdp`` or ``revenue``.
+
+    Returns
+    -------
+    ndarray of float, shape (unit, year)
+        亿元 (1e8 CNY); NaN where unpublished.
 
     Raises
     ------
     UsageError
         If the variable is neither GDP nor revenue.
     """
-    if variable not in _LEVELS:
-        raise UsageError(
-            f"variable {variable!r}", where="published_table", expected=" or ".join(_LEVELS)
-        )
-    return getattr(panel, _LEVELS[variable])
+    if variable == constants.GDP:
+        return panel.gdp
+    if variable == constants.REVENUE:
+        return panel.revenue
+    raise UsageError(
+        f"variable {variable!r}",
+        where="published_table",
+        expected=f"{constants.GDP} or {constants.REVENUE}",
+    )
 
 
-def published_level(panel, unit: str, variable: str, year: int) -> float:
-    """Published level of a unit, early figures included.
+def published_level(panel: Panel, unit: str, variable: str, year: int) -> float:
+    """Return the published level of a unit, early figures of single units included.
 
     Parameters
     ----------
     panel : Panel
-        What is known.
     unit : str
         Code of the unit.
     variable : str
@@ -45,7 +61,7 @@ def published_level(panel, unit: str, variable: str, year: int) -> float:
     Returns
     -------
     float
-        cny_1e8; NaN if it is not published.
+        亿元 (1e8 CNY); NaN if it is not published.
     """
     if year in panel.years:
         row = panel.units.index(unit)
@@ -53,8 +69,8 @@ def published_level(panel, unit: str, variable: str, year: int) -> float:
     return _early_levels(panel).get((unit, variable, year), math.nan)
 
 
-def _early_levels(panel) -> dict[tuple[str, str, int], float]:
-    """Early figures by unit, variable and year; of several the first holds."""
+def _early_levels(panel: Panel) -> dict[tuple[str, str, int], float]:
+    """Return early figures by unit, variable and year; the first of several is used."""
 
     def collect() -> dict[tuple[str, str, int], float]:
         return {
@@ -65,30 +81,47 @@ def _early_levels(panel) -> dict[tuple[str, str, int], float]:
     return cached_on(panel, "early", collect)
 
 
-def last_published_year(panel, unit: str, variable: str) -> int:
-    """Return the last year with a published level of the unit, early figures included."""
-    years = [*panel.years, *sorted({year for _, _, year in _early_levels(panel)})]
-    known = [y for y in years if not math.isnan(published_level(panel, unit, variable, y))]
-    if not known:
-        raise UsageError(
-            f"no published {variable} of unit {unit}",
-            where="panel",
-            expected="at least one figure",
-            remedy="look at the unit's code",
-        )
-    return known[-1]
-
-
-def published_rank(panel, unit: str, roster: str, year: int) -> int | None:
-    """Published rank of a unit by GDP: 1 + number of roster units with a larger figure.
-
-    Ranks use the figures as published for the year, on that year's basis. A unit whose figure
-    is missing is not counted.
+def last_published_year(panel: Panel, unit: str, variable: str) -> int:
+    """Return the last year with a published level of a unit, early figures included.
 
     Parameters
     ----------
     panel : Panel
-        What is known.
+    unit : str
+        Code of the unit.
+    variable : str
+        ``gdp`` or ``revenue``.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    UsageError
+        If the panel has no figure of the unit.
+    """
+    years = [*panel.years, *sorted({year for _, _, year in _early_levels(panel)})]
+    published = [y for y in years if not math.isnan(published_level(panel, unit, variable, y))]
+    if not published:
+        raise UsageError(
+            f"no published {variable} of unit {unit}",
+            where="panel",
+            expected="at least one figure",
+            remedy="check the code of the unit",
+        )
+    return published[-1]
+
+
+def published_rank(panel: Panel, unit: str, roster: str, year: int) -> int | None:
+    """Return the published rank of a unit by GDP: 1 + number of roster units with a larger figure.
+
+    Ranks use the figures published for the year, on that year's basis. Units without a figure
+    are not counted.
+
+    Parameters
+    ----------
+    panel : Panel
     unit : str
         Code of the unit.
     roster : str
@@ -99,51 +132,84 @@ def published_rank(panel, unit: str, roster: str, year: int) -> int | None:
     Returns
     -------
     int or None
-        None if the cross-section, or the unit's own figure, is not published.
+        None if the cross-section, or the unit's figure, is not published.
     """
     if year not in panel.years:
         return None
     level = panel.gdp[:, panel.years.index(year)]
-    own = level[panel.units.index(unit)]
-    if math.isnan(own):
+    unit_level = level[panel.units.index(unit)]
+    if math.isnan(unit_level):
         return None
-    return 1 + int((level[np.asarray(panel.rosters[roster])] > own).sum())
+    return 1 + int((level[np.asarray(panel.rosters[roster])] > unit_level).sum())
 
 
-def published_position(panel, place: int, roster: str, year: int) -> float:
-    """Return the published GDP (cny_1e8) of the unit at a place of the roster's ranking."""
+def published_level_at_rank(panel: Panel, rank: int, roster: str, year: int) -> float:
+    """Return the published GDP of the unit at a rank.
+
+    Parameters
+    ----------
+    panel : Panel
+    rank : int
+        1 for the largest.
+    roster : str
+        Name of the roster.
+    year : int
+        Data year of the panel.
+
+    Returns
+    -------
+    float
+        亿元 (1e8 CNY).
+    """
     level = panel.gdp[np.asarray(panel.rosters[roster]), panel.years.index(year)]
-    return float(np.sort(level[~np.isnan(level)])[::-1][place - 1])
+    return float(np.sort(level[~np.isnan(level)])[::-1][rank - 1])
 
 
-def rank_of_level(panel, level: float, roster: str, year: int, *, unit: str) -> int:
-    """Return the rank that ``unit`` would have held in ``year`` with GDP of ``level``."""
+def rank_of_level(panel: Panel, level: float, roster: str, year: int, *, unit: str) -> int:
+    """Return the rank that a unit would have had in a year with another GDP.
+
+    Parameters
+    ----------
+    panel : Panel
+    level : float
+        GDP, 亿元 (1e8 CNY).
+    roster : str
+        Name of the roster.
+    year : int
+        Data year of the panel.
+    unit : str
+        Code of the unit, whose published figure is left out.
+
+    Returns
+    -------
+    int
+    """
     column = panel.gdp[:, panel.years.index(year)].copy()
     column[panel.units.index(unit)] = math.nan
     return 1 + int((column[np.asarray(panel.rosters[roster])] > level).sum())
 
 
-def same_basis_pairs(panel, variable: str, span: int = 1) -> list[tuple[int, int]]:
-    """Positions of the (first, last) years of windows that lie within one basis.
+def same_basis_pairs(panel: Panel, variable: str, window_years: int = 1) -> list[tuple[int, int]]:
+    """Return the first and last year of each window on one statistical basis, as positions.
 
     Parameters
     ----------
     panel : Panel
-        What is known.
     variable : str
-        ``gdp`` breaks with the census; ``revenue`` is not touched by it.
-    span : int
-        Growth years in a window; the years must follow one another.
+        ``gdp``, whose basis changes with an economic census, or ``revenue``, which is unaffected.
+    window_years : int
+        Years of growth in a window, consecutive.
 
     Returns
     -------
     list of (int, int)
+        Positions in ``panel.years``.
     """
     pairs = []
-    for last in range(span, len(panel.years)):
-        first = last - span
-        whole = panel.years[last] - panel.years[first] == span
-        same = variable == constants.REVENUE or len(set(panel.gdp_basis[first : last + 1])) == 1
-        if whole and same:
+    for last in range(window_years, len(panel.years)):
+        first = last - window_years
+        consecutive = panel.years[last] - panel.years[first] == window_years
+        bases = set(panel.gdp_basis[first : last + 1])
+        if consecutive and (variable == constants.REVENUE or len(bases) == 1):
             pairs.append((first, last))
     return pairs

@@ -1,4 +1,4 @@
-"""Ranks, counted in each draw: never from marginal distributions."""
+"""Ranks by GDP, counted within each joint draw, never from marginal distributions."""
 
 from __future__ import annotations
 
@@ -13,27 +13,31 @@ from planodds.execution.owner_cache import cached_on
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-POSITIONS = (20, 30)  # asked for by the plan: who wants one gets both sorted, other places alone
-_BLOCK = 2000  # draws sorted at a time, to keep the working copy small
+    from planodds.forecast.lazy_paths import PathArray
+    from planodds.forecast.types import Forecast
+    from planodds.inputs.panels.county_panel import Panel
+
+PRESORTED_RANKS = (20, 30)  # ranks of the plan: one sort serves both
+_BLOCK = 2000  # draws per sort, so that the working copy stays small
 
 
-def rank_in_draws(log_gdp: np.ndarray, unit: int, members: np.ndarray) -> np.ndarray:
-    """Rank of one unit within a roster, draw by draw.
+def rank_in_draws(log_gdp: PathArray, unit: int, members: np.ndarray) -> np.ndarray:
+    """Return the rank of one unit within a roster, draw by draw.
 
-    rank_m = 1 + number of roster units whose GDP is larger in draw m.
+    rank_m = 1 + #{j in roster : gdp_jm > gdp_im} in draw m. Ties share the better rank.
 
     Parameters
     ----------
-    log_gdp : ndarray (unit, draw, year)
-        Joint predictive draws of log GDP (log cny_1e8). They are read one unit at a time.
+    log_gdp : array of float, shape (unit, draw, year)
+        Joint predictive draws of log GDP, log of 亿元 (1e8 CNY); read one unit at a time.
     unit : int
         Position of the unit.
-    members : ndarray of bool (unit,)
+    members : ndarray of bool, shape (unit,)
         The roster.
 
     Returns
     -------
-    ndarray of int16 (draw, year)
+    ndarray of int16, shape (draw, year)
 
     Raises
     ------
@@ -51,86 +55,116 @@ def rank_in_draws(log_gdp: np.ndarray, unit: int, members: np.ndarray) -> np.nda
         raise UsageError(
             f"unit number {unit} is not in the roster",
             where="rank_in_draws",
-            expected="a unit of the roster it is ranked in",
+            expected="a unit of the roster",
         )
-    own = np.asarray(log_gdp[unit])
-    ranks = np.ones_like(own, dtype=np.int16)  # laid out as the draws are: both are read in runs
-    larger = np.empty_like(own, dtype=bool)
+    unit_log_gdp = np.asarray(log_gdp[unit])
+    ranks = np.ones_like(unit_log_gdp, dtype=np.int16)  # memory order of the draws: faster
+    larger = np.empty_like(unit_log_gdp, dtype=bool)
     for other in np.flatnonzero(members):
-        np.greater(log_gdp[other], own, out=larger)
+        np.greater(log_gdp[other], unit_log_gdp, out=larger)
         ranks += larger
     return ranks
 
 
-def level_at_rank(log_gdp: np.ndarray, place: int, members: np.ndarray) -> np.ndarray:
-    """Log GDP of whichever unit holds a place of the ranking, draw by draw.
+def level_at_rank(log_gdp: PathArray, rank: int, members: np.ndarray) -> np.ndarray:
+    """Return the log GDP of whichever unit has a rank, draw by draw.
 
     Parameters
     ----------
-    log_gdp : ndarray (unit, draw, year)
-        Joint predictive draws of log GDP (log cny_1e8).
-    place : int
+    log_gdp : array of float, shape (unit, draw, year)
+        Joint predictive draws of log GDP, log of 亿元 (1e8 CNY).
+    rank : int
         1 for the largest.
-    members : ndarray of bool (unit,)
+    members : ndarray of bool, shape (unit,)
         The roster.
 
     Returns
     -------
-    ndarray (draw, year)
-        Log cny_1e8, in the type of the draws.
+    ndarray of float, shape (draw, year)
+        Log of 亿元 (1e8 CNY), in the data type of the draws.
 
     Raises
     ------
     UsageError
-        If the roster has no such place.
+        If the roster has no such rank.
+
+    Examples
+    --------
+    >>> draws = np.array([[[3.0]], [[5.0]], [[4.0]]])
+    >>> float(level_at_rank(draws, 2, np.array([True, True, True]))[0, 0])
+    4.0
     """
-    return level_at_rank_and_next(log_gdp, place, members)[0]
+    return level_at_rank_and_next(log_gdp, rank, members)[0]
 
 
 def level_at_rank_and_next(
-    log_gdp: np.ndarray, place: int, members: np.ndarray
+    log_gdp: PathArray, rank: int, members: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Levels at a place and at the next one, which is the same place without one that leads it.
+    """Return the log GDP at a rank and at the next rank.
 
-    Parameters and errors are those of ``level_at_rank``.
+    The second is the level at the same rank among the other units, for a unit at or above it.
+
+    Parameters
+    ----------
+    log_gdp, rank, members
+        As in ``level_at_rank``.
 
     Returns
     -------
-    tuple of ndarray (draw, year)
-        After the roster's last place there is nothing: minus infinity.
+    tuple of ndarray of float, shape (draw, year)
+        Minus infinity after the last rank of the roster.
+
+    Raises
+    ------
+    UsageError
+        If the roster has no such rank.
     """
-    at, after = _levels_at_ranks_and_next(log_gdp, (place,), members)[0]
+    at, after = _levels_at_ranks_and_next(log_gdp, (rank,), members)[0]
     return at.T, after.T
 
 
 def _levels_at_ranks_and_next(
-    log_gdp: np.ndarray, places: Sequence[int], members: np.ndarray
+    log_gdp: PathArray, ranks: Sequence[int], members: np.ndarray
 ) -> np.ndarray:
-    """``level_at_rank_and_next`` of several places, from one sort: (place, at or after, year, draw)."""
+    """Return the levels of several ranks from one sort: (rank, at or next, year, draw)."""
     chosen = np.flatnonzero(members)
-    for place in places:
-        if not 1 <= place <= chosen.size:
+    for rank in ranks:
+        if not 1 <= rank <= chosen.size:
             raise UsageError(
-                f"place {place} of a roster of {chosen.size}",
-                where="level_at_place",
+                f"rank {rank} in a roster of {chosen.size} units",
+                where="level_at_rank",
                 expected=f"1 to {chosen.size}",
             )
     _, draws, years = log_gdp.shape
-    levels = np.full((len(places), 2, years, draws), -np.inf, dtype=log_gdp.dtype)
-    rows = [log_gdp[unit] for unit in chosen]
+    levels = np.full((len(ranks), 2, years, draws), -np.inf, dtype=log_gdp.dtype)
+    unit_draws = [log_gdp[unit] for unit in chosen]
     for year in range(years):
-        now = np.stack([row[:, year] for row in rows])
+        one_year = np.stack([unit[:, year] for unit in unit_draws])
         for start in range(0, draws, _BLOCK):
-            ordered = np.ascontiguousarray(now[:, start : start + _BLOCK].T)
-            ordered.sort(axis=1)  # as quick as a partition
-            for found, place in zip(levels, places, strict=True):
-                pair = ordered[:, chosen.size - place :: -1].T[:2]
-                found[: len(pair), year, start : start + _BLOCK] = pair
+            ordered = np.ascontiguousarray(one_year[:, start : start + _BLOCK].T)
+            ordered.sort(axis=1)  # as fast as a partition
+            for level, rank in zip(levels, ranks, strict=True):
+                pair = ordered[:, chosen.size - rank :: -1].T[:2]
+                level[: len(pair), year, start : start + _BLOCK] = pair
     return levels
 
 
-def cached_ranks(forecast, unit: int, members: np.ndarray) -> np.ndarray:
-    """Return ``rank_in_draws`` of a forecast's unit, counted once for all tables."""
+def cached_ranks(forecast: Forecast, unit: int, members: np.ndarray) -> np.ndarray:
+    """Return ``rank_in_draws`` of a unit, computed once per forecast.
+
+    Parameters
+    ----------
+    forecast : Forecast
+    unit : int
+        Position of the unit.
+    members : ndarray of bool, shape (unit,)
+        The roster.
+
+    Returns
+    -------
+    ndarray of int16, shape (draw, year)
+        Read-only.
+    """
     members = np.asarray(members, dtype=bool)
     return cached_on(
         forecast,
@@ -140,58 +174,73 @@ def cached_ranks(forecast, unit: int, members: np.ndarray) -> np.ndarray:
 
 
 def cached_level_at_rank(
-    forecast, place: int, members: np.ndarray
+    forecast: Forecast, rank: int, members: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return ``level_at_rank_and_next`` of a forecast, sorted once for all tables."""
-    members = np.asarray(members, dtype=bool)
-    places = tuple(p for p in POSITIONS if p <= members.sum())
-    if place not in places:
-        places = (place,)
-    levels = cached_on(
-        forecast,
-        ("places", places, members.tobytes()),
-        lambda: _levels_at_ranks_and_next(forecast.log_gdp, places, members),
-    )
-    at, after = levels[places.index(place)]
-    return at.T, after.T
-
-
-def rank_probabilities(ranks: np.ndarray, places: int) -> np.ndarray:
-    """Share of draws at each place; every row sums to one.
+    """Return ``level_at_rank_and_next``, computed once per forecast.
 
     Parameters
     ----------
-    ranks : ndarray of int (draw, year)
-        Ranks, 1 for the largest.
-    places : int
-        Size of the roster.
+    forecast : Forecast
+    rank : int
+        1 for the largest. The ranks of ``PRESORTED_RANKS`` share one sort.
+    members : ndarray of bool, shape (unit,)
+        The roster.
 
     Returns
     -------
-    ndarray (year, place)
+    tuple of ndarray of float, shape (draw, year)
+        Read-only.
+    """
+    members = np.asarray(members, dtype=bool)
+    ranks = tuple(r for r in PRESORTED_RANKS if r <= members.sum())
+    if rank not in ranks:
+        ranks = (rank,)
+    levels = cached_on(
+        forecast,
+        ("levels at ranks", ranks, members.tobytes()),
+        lambda: _levels_at_ranks_and_next(forecast.log_gdp, ranks, members),
+    )
+    at, after = levels[ranks.index(rank)]
+    return at.T, after.T
+
+
+def rank_probabilities(ranks: np.ndarray, size: int) -> np.ndarray:
+    """Return the share of draws at each rank.
+
+    Parameters
+    ----------
+    ranks : ndarray of int, shape (draw, year)
+        Ranks, 1 for the largest.
+    size : int
+        Number of units in the roster.
+
+    Returns
+    -------
+    ndarray of float, shape (year, rank)
+        Each row sums to one.
+
+    Examples
+    --------
+    >>> rank_probabilities(np.array([[1], [2], [1], [1]]), 2)
+    array([[0.75, 0.25]])
     """
     draws = ranks.shape[0]
-    counts = [np.bincount(ranks[:, t], minlength=places + 1)[1:] for t in range(ranks.shape[1])]
+    counts = [np.bincount(ranks[:, t], minlength=size + 1)[1:] for t in range(ranks.shape[1])]
     return np.array(counts) / draws
 
 
-def unit_rosters(panel, position: int) -> tuple[str, ...]:
-    """Return the names of the rosters that hold the unit at ``position``, in order."""
-    return tuple(r for r in constants.ROSTERS if panel.rosters[r][position])
+def unit_rosters(panel: Panel, unit: int) -> tuple[str, ...]:
+    """Return the names of the rosters that contain a unit.
 
+    Parameters
+    ----------
+    panel : Panel
+    unit : int
+        Position of the unit.
 
-def unit_position(forecast, unit: str) -> int:
-    """Return the position of a unit's code in the forecast.
-
-    Raises
-    ------
-    UsageError
-        If there is no such unit.
+    Returns
+    -------
+    tuple of str
+        In the order of ``constants.ROSTERS``.
     """
-    if unit not in forecast.units:
-        raise UsageError(
-            f"unit {unit!r} is not in the forecast",
-            where="unit",
-            expected="the six-figure code of a unit of the panel",
-        )
-    return forecast.units.index(unit)
+    return tuple(roster for roster in constants.ROSTERS if panel.rosters[roster][unit])

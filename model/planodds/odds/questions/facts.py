@@ -1,131 +1,118 @@
-"""Facts that the published figures give by arithmetic alone: no model, no draw."""
+"""Facts that follow from published figures by arithmetic alone, without a model."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from planodds import constants
-from planodds.odds.events.event_definitions import target_level
+from planodds.odds.events.plan_targets import target_level, threshold_of
 from planodds.odds.events.published import (
     last_published_year,
     published_level,
-    published_position,
+    published_level_at_rank,
     published_rank,
     rank_of_level,
 )
 from planodds.odds.events.ranks import unit_rosters
 
-_RANK_MEASURE = "place"
+if TYPE_CHECKING:
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.plan import Plan
+
+_RANK_UNIT = "place"
 _PERCENT = "percent_a_year"
 _Fact = tuple[str, int, str, float, str]
 
 
-def published_facts(panel, plan) -> pd.DataFrame:
-    """Tabulate what is published about the plan's unit, and what follows without a model.
+def published_facts(panel: Panel, plan: Plan) -> pd.DataFrame:
+    """Return published figures of the plan's unit, and what they imply for its targets.
 
     Parameters
     ----------
     panel : Panel
-        What is known.
     plan : Plan
         Names the unit and the thresholds.
 
     Returns
     -------
     DataFrame
-        fact, year, roster, value, unit. Facts: ``gdp``, ``revenue`` (cny_1e8, each published
-        year) and ``gdp_growth``, ``revenue_growth`` (per cent on the year before, within one
-        basis); ``rank`` (place); ``place_<n>_gdp`` (GDP at the place of a rank target);
-        ``place_of_<target>`` (place that a level target's amount would have held that year);
-        ``units_ranked``; ``needed_<target>`` (per cent a year from the published base to the
-        target year); ``level_of_<target>`` (the level that a growth target comes to);
-        ``implied_deflator`` (per cent a year at which the level and the growth target agree, if
-        growth is meant at constant prices).
+        Columns fact, year, roster, value, unit. Facts: ``gdp``, ``revenue`` (亿元, each published
+        year); ``gdp_growth``, ``revenue_growth`` (per cent on the year before, within one basis);
+        ``rank``; ``place_<n>_gdp`` (GDP at the rank of a rank target, 亿元);
+        ``place_of_<target>`` (rank that the amount of a level target would have had);
+        ``units_ranked``; ``needed_<target>`` (per cent per year from the published base to the
+        target year); ``level_of_<target>`` (level implied by a growth target, 亿元);
+        ``implied_deflator`` (per cent per year at which the level and the growth target agree,
+        if growth is meant at constant prices).
     """
     facts = [
         *_level_facts(panel, plan.unit),
-        *_rank_facts(panel, plan.unit, plan),
+        *_rank_facts(panel, plan),
         *_target_facts(panel, plan),
     ]
     return pd.DataFrame(facts, columns=["fact", "year", "roster", "value", "unit"])
 
 
-def _level_facts(panel, unit: str) -> list[_Fact]:
-    """Return published levels, and growth on the year before where the basis is the same."""
-    facts = []
+def _level_facts(panel: Panel, unit: str) -> list[_Fact]:
+    """Return published levels, and growth on the year before within one basis."""
+    facts: list[_Fact] = []
     for variable in (constants.GDP, constants.REVENUE):
         last = last_published_year(panel, unit, variable)
-        known = {
-            y: published_level(panel, unit, variable, y) for y in range(panel.years[0], last + 1)
+        levels = {
+            year: published_level(panel, unit, variable, year)
+            for year in range(panel.years[0], last + 1)
         }
         facts += [
-            (variable, y, "", v, constants.MONEY_UNIT)
-            for y, v in known.items()
-            if not math.isnan(v)
+            (variable, year, "", level, constants.MONEY_UNIT)
+            for year, level in levels.items()
+            if not math.isnan(level)
         ]
         facts += [
-            (f"{variable}_growth", y, "", 100 * (v / known[y - 1] - 1), "percent")
-            for y, v in known.items()
-            if _growth_known(known, variable, y)
+            (f"{variable}_growth", year, "", 100 * (level / levels[year - 1] - 1), "percent")
+            for year, level in levels.items()
+            if _has_growth(levels, variable, year)
         ]
     return facts
 
 
-def _growth_known(known: dict[int, float], variable: str, year: int) -> bool:
-    """Whether growth on the year before is growth: both ends known, and on one basis."""
-    broken = variable == constants.GDP and year in constants.BENCHMARK_YEARS
-    return year - 1 in known and not broken and not math.isnan(known[year] - known[year - 1])
+def _has_growth(levels: dict[int, float], variable: str, year: int) -> bool:
+    """Return whether both levels of a year's growth are published, on one basis."""
+    new_basis = variable == constants.GDP and year in constants.BENCHMARK_YEARS
+    return year - 1 in levels and not new_basis and not math.isnan(levels[year] - levels[year - 1])
 
 
-def _rank_facts(panel, unit: str, plan) -> list[_Fact]:
-    """Return the unit's rank, the GDP at each rank target's place, and places of levels."""
-    places = sorted(
-        {
-            int(t.threshold)
-            for t in plan.targets
-            if t.kind == "rank" and t.variable == constants.GDP and t.threshold
-        }
-    )
-    levels = [t for t in plan.targets if t.kind == "level" and t.variable == constants.GDP]
+def _rank_facts(panel: Panel, plan: Plan) -> list[_Fact]:
+    """Return the unit's rank, GDP at the rank targets, and ranks of the target levels."""
+    of_gdp = [t for t in plan.targets if t.variable == constants.GDP and t.threshold]
+    thresholds = sorted({int(threshold_of(t)) for t in of_gdp if t.kind == "rank"})
+    levels = {t.id: threshold_of(t) for t in of_gdp if t.kind == "level"}
     facts: list[_Fact] = []
-    for roster in unit_rosters(panel, panel.units.index(unit)):
+    for roster in unit_rosters(panel, panel.units.index(plan.unit)):
         for year in panel.years:
-            rank = published_rank(panel, unit, roster, year)
+            rank = published_rank(panel, plan.unit, roster, year)
             if rank is not None:
-                facts.append((constants.RANK, year, roster, float(rank), _RANK_MEASURE))
-            facts += [
-                (
-                    f"place_{p}_gdp",
-                    year,
-                    roster,
-                    published_position(panel, p, roster, year),
-                    constants.MONEY_UNIT,
+                facts.append((constants.RANK, year, roster, float(rank), _RANK_UNIT))
+            for threshold in thresholds:
+                at_rank = published_level_at_rank(panel, threshold, roster, year)
+                facts.append(
+                    (f"place_{threshold}_gdp", year, roster, at_rank, constants.MONEY_UNIT)
                 )
-                for p in places
-            ]
-            facts += [
-                (
-                    f"place_of_{t.id}",
-                    year,
-                    roster,
-                    float(rank_of_level(panel, t.threshold, roster, year, unit=unit)),
-                    _RANK_MEASURE,
-                )
-                for t in levels
-            ]
-        facts.append(
-            ("units_ranked", panel.years[-1], roster, float(np.sum(panel.rosters[roster])), "units")
-        )
+            for target, level in levels.items():
+                rank = rank_of_level(panel, level, roster, year, unit=plan.unit)
+                facts.append((f"place_of_{target}", year, roster, float(rank), _RANK_UNIT))
+        ranked = float(np.sum(panel.rosters[roster]))
+        facts.append(("units_ranked", panel.years[-1], roster, ranked, "units"))
     return facts
 
 
-def _target_facts(panel, plan) -> list[_Fact]:
-    """Return what levels and growth targets mean for each other, from the published base."""
+def _target_facts(panel: Panel, plan: Plan) -> list[_Fact]:
+    """Return growth implied by levels, levels implied by growth, and the deflator."""
     facts: list[_Fact] = []
-    needed: dict[str, float] = {}
+    required: dict[str, float] = {}
     growth: dict[str, float] = {}
     for target in plan.targets:
         if target.kind not in ("level", "average_growth") or not target.variable:
@@ -134,12 +121,12 @@ def _target_facts(panel, plan) -> list[_Fact]:
         level = target_level(panel, plan.unit, target, target.year)
         if target.kind == "level":
             rate = (level / base) ** (1 / (target.year - target.base_year)) - 1
-            needed[target.variable] = rate
+            required[target.variable] = rate
             facts.append((f"needed_{target.id}", target.year, "", 100 * rate, _PERCENT))
         else:
-            growth[target.variable] = target.threshold
+            growth[target.variable] = threshold_of(target)
             facts.append((f"level_of_{target.id}", target.year, "", level, constants.MONEY_UNIT))
-    if constants.GDP in needed and constants.GDP in growth:
-        deflator = (1 + needed[constants.GDP]) / (1 + growth[constants.GDP]) - 1
+    if constants.GDP in required and constants.GDP in growth:
+        deflator = (1 + required[constants.GDP]) / (1 + growth[constants.GDP]) - 1
         facts.append(("implied_deflator", plan.target_year, "", 100 * deflator, _PERCENT))
     return facts

@@ -1,24 +1,33 @@
-"""When: the first year in which a level or a place of the ranking is reached."""
+"""First-passage times: the first year in which a level or rank target is reached."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from planodds.odds.events.batch_probability import prob_events
-from planodds.odds.events.event_definitions import CHAINED, COUNTY_PANEL, build_event
-from planodds.odds.events.events import Event, UnitForecast, build_unit_forecast
-from planodds.odds.events.result_rows import run_identifiers
+from planodds.odds.events.event_definitions import build_event
+from planodds.odds.events.events import UnitForecast, build_unit_forecast
+from planodds.odds.events.plan_targets import published_readings
+from planodds.odds.events.probability import RUN_COLUMNS, run_identifiers
+from planodds.odds.events.vectorized_probability import prob_events
+
+if TYPE_CHECKING:
+    from planodds.forecast.types import Forecast
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.plan import Interpretation, Plan, Target
 
 _EVEN = 0.5
+_KEYS = (*RUN_COLUMNS, "target", "reading", "roster")
 
 
-def first_passage(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
-    """Distribution of the first year in which each level or rank target is reached, to 2035.
+def first_passage(forecast: Forecast, panel: Panel, plan: Plan) -> pd.DataFrame:
+    """Return the distribution of the first year in which each level or rank target is reached.
 
-    P(by t) = share of the draws in which the event holds in some year of base_year + 1 .. t;
-    published years count. P(in t) is the share in which it holds in year t itself: a level once
-    reached can be lost again, and a place is lost to others.
+    P(by t) is the share of draws in which the event occurs in some year of base_year + 1 .. t;
+    published years count. P(in t) is the share in which it occurs in year t itself: a level or a
+    rank that was reached can be lost again.
 
     Parameters
     ----------
@@ -28,34 +37,28 @@ def first_passage(forecast, panel, plan, *, edition: str) -> pd.DataFrame:
         Of the same information set.
     plan : Plan
         Its level and rank targets with data, under their published readings.
-    edition : str
-        Written in the first column.
 
     Returns
     -------
     DataFrame
-        edition, information, origin, scenario, variant, target, reading, roster, year,
-        probability_in, probability_by, mcse_by; one row for each forecast year.
+        information, origin, scenario, variant, target, reading, roster, year, probability_in,
+        probability_by (shares), mcse_by (batch means); one row per forecast year.
 
     Raises
     ------
     UsageError
-        If panel and forecast do not belong together.
+        If panel and forecast differ in units or information set.
     """
-    outlook = build_unit_forecast(forecast, panel, plan.unit)
-    rows = []
-    for target in plan.targets:
-        if target.data != COUNTY_PANEL or target.kind not in ("level", "rank"):
-            continue
-        for reading in target.readings:
-            if reading.computable and reading.basis != CHAINED:
-                rows += _passage_rows(outlook, target, reading)
-    labels = run_identifiers(forecast, edition)
-    return pd.DataFrame([{**labels, **row} for row in rows])
+    home = build_unit_forecast(forecast, panel, plan.unit)
+    tables = [
+        _passage_table(home, target, reading)
+        for target, reading in published_readings(plan, ("level", "rank"))
+    ]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def median_passage_year(passage: pd.DataFrame) -> pd.DataFrame:
-    """Find the first year in which each event is likelier than not.
+    """Return the first year in which each event has a probability above one half.
 
     Parameters
     ----------
@@ -65,62 +68,46 @@ def median_passage_year(passage: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        information, scenario, variant, target, reading, roster; ``year_by``: first year with
-        P(reached by then) above one half; ``year_in``: first year with P(holds in that year)
-        above one half; missing (<NA>) if there is none to the last forecast year.
+        information, origin, scenario, variant, target, reading, roster, and ``year_by``: first
+        year with P(reached by then) > 0.5; ``year_in``: first year with P(occurs in that year)
+        > 0.5; <NA> if there is none up to the last forecast year.
     """
-    keys = [
-        "edition",
-        "information",
-        "origin",
-        "scenario",
-        "variant",
-        "target",
-        "reading",
-        "roster",
-    ]
-    rows = []
-    for key, group in passage.groupby(keys, sort=False):
-        found = {
-            f"year_{kind}": _first_above(group, f"probability_{kind}") for kind in ("by", "in")
+    rows = [
+        {
+            **dict(zip(_KEYS, key, strict=True)),
+            "year_by": _first_above_even(group, "probability_by"),
+            "year_in": _first_above_even(group, "probability_in"),
         }
-        rows.append(dict(zip(keys, key, strict=True)) | found)
-    table = pd.DataFrame(rows, columns=[*keys, "year_by", "year_in"])
+        for key, group in passage.groupby(list(_KEYS), sort=False)
+    ]
+    table = pd.DataFrame(rows, columns=[*_KEYS, "year_by", "year_in"])
     return table.astype({"year_by": "Int64", "year_in": "Int64"})
 
 
-def _first_above(group: pd.DataFrame, column: str) -> int | None:
+def _first_above_even(passage: pd.DataFrame, column: str) -> int | None:
     """Return the first year whose probability in ``column`` is above one half."""
-    years = group.loc[group[column] > _EVEN, "year"]
+    years = passage.loc[passage[column] > _EVEN, "year"]
     return int(years.min()) if len(years) else None
 
 
-def _passage_rows(outlook: UnitForecast, target, reading) -> list[dict[str, object]]:
-    """Return the rows of one target under one reading, year after year."""
-    forecast = outlook.forecast
+def _passage_table(home: UnitForecast, target: Target, reading: Interpretation) -> pd.DataFrame:
+    """Return the rows of one target under one reading, by year."""
+    forecast = home.forecast
     years = range(target.base_year + 1, forecast.years[-1] + 1)
-    holds = np.stack(
-        [
-            _as_hits(build_event(outlook, target, reading, year), len(forecast.posterior_draw_index))
-            for year in years
-        ]
+    occurs = np.stack(
+        [build_event(home, target, reading, year).in_draws(forecast.draws) for year in years]
     )
-    reached = np.logical_or.accumulate(holds)
-    shown = [place for place, year in enumerate(years) if year in forecast.years]
+    reached = np.logical_or.accumulate(occurs)
+    shown = [row for row, year in enumerate(years) if year in forecast.years]
     by = prob_events(reached[shown], cluster=forecast.posterior_draw_index, ess=forecast.ess)
-    label = {"target": target.id, "reading": reading.name, "roster": reading.roster or ""}
-    return [
-        label
-        | {
-            "year": years[place],
-            "probability_in": float(holds[place].mean()),
-            "probability_by": share,
-            "mcse_by": error,
+    names = {"target": target.id, "reading": reading.name, "roster": reading.roster or ""}
+    return pd.DataFrame(
+        {
+            **run_identifiers(forecast),
+            **names,
+            "year": [years[row] for row in shown],
+            "probability_in": occurs[shown].mean(axis=1),
+            "probability_by": by["probability"],
+            "mcse_by": by["mcse"],
         }
-        for place, share, error in zip(shown, by["probability"], by["mcse"], strict=True)
-    ]
-
-
-def _as_hits(event: Event, draws: int) -> np.ndarray:
-    """Return the event as one boolean for each draw, published facts included."""
-    return event.hits if event.met is None else np.full(draws, event.met)
+    )

@@ -1,107 +1,144 @@
-"""What moved the outlook between two information sets: common, own, census; exact sums."""
+"""Forecast-revision decomposition: common, unit and census parts of a change in the median."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from planodds import constants
 from planodds.errors import UsageError
-from planodds.odds.events.events import build_unit_forecast, year_position
-from planodds.odds.events.published import published_level, published_rank
-from planodds.odds.events.ranks import rank_in_draws, unit_position
+from planodds.odds.events.events import UnitForecast, build_unit_forecast, census_columns
+from planodds.odds.events.ranks import rank_in_draws
 
-COMMON, OWN, CENSUS = "common", "own", "census"
+if TYPE_CHECKING:
+    from planodds.forecast.types import Forecast
+    from planodds.inputs.panels.county_panel import Panel
+
+COMMON, UNIT, CENSUS = "common", "own", "census"
 REALISED, OUTLOOK = "realised", "outlook"
-_REVISION_COLUMNS = ("variable", "roster", "unit", "year", "then", "now", "stage", "part", "value")
+_COLUMNS = ("variable", "roster", "unit", "year", "then", "now", "stage", "part", "value")
+_Row = tuple[str, str, str, int, float, float, str, str, float]
+_Parts = dict[str, dict[str, float]]  # by stage and part
+
+
+class _Revision(NamedTuple):
+    """Two forecasts of one unit and the years that separate the stages.
+
+    ``start`` is the last published year then, ``last`` the last published year now (``year`` at
+    most), ``year`` the year whose forecast is compared.
+    """
+
+    then: UnitForecast
+    now: UnitForecast
+    start: int
+    last: int
+    year: int
 
 
 def decompose_revision(
-    panel_then,
-    panel_now,
-    forecast_then,
-    forecast_now,
+    panel_then: Panel,
+    panel_now: Panel,
+    forecast_then: Forecast,
+    forecast_now: Forecast,
     *,
     unit: str = constants.HOME_UNIT,
     year: int = constants.TARGET_YEAR,
 ) -> pd.DataFrame:
-    """Split the change of the median outlook for ``year`` into common, own and census parts.
+    """Split the revision of the median forecast for a year into common, unit and census parts.
 
-    The change from the median then to the median now has two stages: *realised*, what the last
-    published figure is off the median forecast of it, and *outlook*, how the growth expected
-    from there to ``year`` has changed. Of log GDP each stage has three parts: common, the
-    province's growth against its median forecast; census, the unit's step to the new basis
-    (posterior median) against its median forecast; own, the rest, which is growth relative to the
-    province. Revenue has no census part. Ranks do not move with what is common to all: census
-    is the place as published less the median place without the unit's and the others' census
-    steps, own the rest. The parts add up to now - then exactly.
+    The revision from the median then to the median now has two stages: *realised*, the last
+    published figure less its median forecast, and *outlook*, the change of the growth expected
+    from there to ``year``. For log GDP each stage has three parts: common, the province's growth
+    less its median forecast; census, the unit's step to the new basis (posterior median) less its
+    median forecast; own, the remainder, which is growth relative to the province. Revenue has no
+    census part. Ranks have no common part: census is the published rank less the median rank
+    without the census steps of all units, own is the remainder. The parts add up to now - then
+    exactly.
 
     Parameters
     ----------
     panel_then, panel_now : Panel
         The two information sets.
     forecast_then, forecast_now : Forecast
-        Baselines made from them.
+        Baselines simulated from them.
     unit : str
         Code of the unit.
     year : int
-        Data year; forecast then. If it is published now, all of the change is realised.
+        Data year, a forecast year then. If it is published now, all of the revision is realised.
 
     Returns
     -------
     DataFrame
-        variable, roster, unit (log points or places), year, then, now (medians), stage, part,
-        value. A positive number of places is a loss of rank.
+        variable, roster, unit (``log`` points or ``places``), year, then, now (medians), stage
+        (``realised`` or ``outlook``), part (``common``, ``own`` or ``census``), value. A positive
+        number of places is a worse rank.
 
     Raises
     ------
     UsageError
-        If ``forecast_now`` is not the later one, or ``year`` not ahead of ``forecast_then``.
+        If ``forecast_now`` is not the later one, or ``year`` not after ``forecast_then``.
     """
-    if not panel_then.information.county_to < min(panel_now.information.county_to, year):
+    start, newest = panel_then.information.county_to, panel_now.information.county_to
+    if not start < min(newest, year):
         raise UsageError(
-            f"moved from {panel_then.information.name} to {panel_now.information.name} for {year}",
-            where="moved",
+            f"revision from {panel_then.information.name} to {panel_now.information.name} "
+            f"for {year}",
+            where="decompose_revision",
             expected="an earlier and a later information set, the earlier one before the year",
         )
-    then = build_unit_forecast(forecast_then, panel_then, unit)
-    now = build_unit_forecast(forecast_now, panel_now, unit)
-    rows = _level_rows(then, now, constants.GDP, year) + _level_rows(
-        then, now, constants.REVENUE, year
+    revision = _Revision(
+        build_unit_forecast(forecast_then, panel_then, unit),
+        build_unit_forecast(forecast_now, panel_now, unit),
+        start,
+        min(newest, year),
+        year,
     )
-    for roster in then.ranks:
-        rows += _rank_rows(then, now, roster, year)
-    return pd.DataFrame(rows, columns=list(_REVISION_COLUMNS))
+    rows = _level_rows(revision, constants.GDP) + _level_rows(revision, constants.REVENUE)
+    for roster in revision.then.rosters:
+        rows += _rank_rows(revision, roster)
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
-def province_path(forecast, first: int, last: int) -> np.ndarray:
-    """Log growth of the province over the years ``first`` + 1 .. ``last``, draw by draw.
+def province_path(forecast: Forecast, first: int, last: int) -> np.ndarray:
+    """Return the log growth of the province over the years ``first`` + 1 .. ``last``.
+
+    Parameters
+    ----------
+    forecast : Forecast
+    first, last : int
+        Years; growth is from the first to the last.
+
+    Returns
+    -------
+    ndarray of float, shape (draw,)
+        Log points.
 
     Raises
     ------
     UsageError
-        If the forecast does not hold all these years.
+        If the forecast does not contain all these years.
     """
     years = tuple(forecast.common_years)
-    wanted = range(first + 1, last + 1)
-    if not set(wanted) <= set(years):
+    requested = range(first + 1, last + 1)
+    if not set(requested) <= set(years):
         raise UsageError(
-            f"province's growth {first + 1} to {last}",
+            f"growth of the province from {first + 1} to {last}",
             where="forecast.common",
             expected=f"years of {years[0]} to {years[-1]}",
         )
     series = constants.COMMON_SERIES.index(constants.PROVINCIAL)
-    columns = [years.index(y) for y in wanted]
-    return np.asarray(forecast.common)[:, series, columns].sum(axis=1)
+    columns = [years.index(year) for year in requested]
+    growth: np.ndarray = np.asarray(forecast.common)[:, series, columns].sum(axis=1)
+    return growth
 
 
-def _level_rows(then, now, variable: str, year: int) -> list[tuple]:
+def _level_rows(revision: _Revision, variable: str) -> list[_Row]:
     """Return the rows of log GDP or log revenue."""
-    last = min(now.panel.information.county_to, year)
-    start = then.panel.information.county_to
-    published = math.log(published_level(now.panel, now.unit, variable, last))
+    then, now, start, last, year = revision
+    published = math.log(now.published(variable, last))
     then_last, then_year = _median_level(then, variable, last), _median_level(then, variable, year)
     now_year = _median_level(now, variable, year)
     total = {
@@ -109,88 +146,77 @@ def _level_rows(then, now, variable: str, year: int) -> list[tuple]:
         OUTLOOK: (now_year - published) - (then_year - then_last),
     }
     expected = {y: float(np.median(province_path(then.forecast, start, y))) for y in (last, year)}
-    came = float(_province_growth(now.panel, start, last).sum())
+    realised = float(_province_growth(now.panel, start, last).sum())
     ahead = float(np.median(province_path(now.forecast, last, year)))
     parts = {
-        REALISED: {COMMON: came - expected[last]},
+        REALISED: {COMMON: realised - expected[last]},
         OUTLOOK: {COMMON: ahead - (expected[year] - expected[last])},
     }
     if variable == constants.GDP:
         parts[REALISED][CENSUS] = _median_step(now, start, last) - _median_step(then, start, last)
         parts[OUTLOOK][CENSUS] = _median_step(now, last, year) - _median_step(then, last, year)
-    head = (variable, "", "log", year, then_year, now_year)
-    return [
-        (*head, stage, part, value)
-        for stage, some in parts.items()
-        for part, value in _with_rest(some, total[stage]).items()
-    ]
+    return _rows((variable, "", "log", year, then_year, now_year), parts, total)
 
 
-def _rank_rows(then, now, roster: str, year: int) -> list[tuple]:
-    """Return the rows of the rank in one roster, in places."""
-    last = min(now.panel.information.county_to, year)
-    start = then.panel.information.county_to
-    published = published_rank(now.panel, now.unit, roster, last)
+def _rank_rows(revision: _Revision, roster: str) -> list[_Row]:
+    """Return the rows of the rank in one roster."""
+    then, now, start, last, year = revision
+    published = _median_rank(now, roster, last)
     then_last, then_year = _median_rank(then, roster, last), _median_rank(then, roster, year)
     now_year = _median_rank(now, roster, year)
     total = {
         REALISED: published - then_last,
         OUTLOOK: (now_year - published) - (then_year - then_last),
     }
-    without = _rank_without_steps(now, roster, start, last)
-    parts = {REALISED: {COMMON: 0.0, CENSUS: published - without}, OUTLOOK: {COMMON: 0.0}}
-    head = (constants.RANK, roster, "places", year, then_year, now_year)
+    census = published - _rank_without_steps(now, roster, start, last)
+    parts = {REALISED: {COMMON: 0.0, CENSUS: census}, OUTLOOK: {COMMON: 0.0}}
+    return _rows((constants.RANK, roster, "places", year, then_year, now_year), parts, total)
+
+
+def _rows(
+    head: tuple[str, str, str, int, float, float], parts: _Parts, total: dict[str, float]
+) -> list[_Row]:
+    """Return the parts of each stage, the unit's part being what the others leave of the total."""
     return [
         (*head, stage, part, value)
-        for stage, some in parts.items()
-        for part, value in _with_rest(some, total[stage]).items()
+        for stage, others in parts.items()
+        for part, value in (others | {UNIT: total[stage] - sum(others.values())}).items()
     ]
 
 
-def _with_rest(parts: dict[str, float], total: float) -> dict[str, float]:
-    """Return the parts with ``own``, what they leave of the total."""
-    return parts | {OWN: total - sum(parts.values())}
-
-
-def _province_growth(panel, start: int, last: int) -> np.ndarray:
-    """Return the province's published log growth of ``start`` + 1 .. ``last``, county basis."""
+def _province_growth(panel: Panel, start: int, last: int) -> np.ndarray:
+    """Return the province's published log growth after ``start`` up to ``last``, county basis."""
     years = panel.years[1:]
     return panel.provincial_growth_county_basis[years.index(start + 1) : years.index(last) + 1]
 
 
-def _median_level(outlook, variable: str, year: int) -> float:
-    """Return the median of a log level, which is the published one if there is one."""
-    if year in outlook.panel.years:
-        return math.log(published_level(outlook.panel, outlook.unit, variable, year))
-    return float(np.median(outlook.levels[variable][:, year_position(outlook.forecast, year)]))
+def _median_level(home: UnitForecast, variable: str, year: int) -> float:
+    """Return the published log level, or the median of the draws."""
+    if year in home.panel.years:
+        return math.log(home.published(variable, year))
+    return float(np.median(home.level(variable, year)))
 
 
-def _median_rank(outlook, roster: str, year: int) -> float:
-    """Return the median rank, which is the published one if there is one."""
-    if year in outlook.panel.years:
-        return float(published_rank(outlook.panel, outlook.unit, roster, year))
-    return float(np.median(outlook.ranks[roster][:, year_position(outlook.forecast, year)]))
+def _median_rank(home: UnitForecast, roster: str, year: int) -> float:
+    """Return the published rank, or the median of the draws."""
+    published = home.published_rank(roster, year)
+    if published is not None:
+        return float(published)
+    return float(np.median(home.ranks(roster)[:, home.forecast.year_index(year)]))
 
 
-def _median_step(outlook, first: int, last: int) -> float:
-    """Return the median of the unit's census steps in the years ``first`` + 1 .. ``last``."""
-    steps = _steps_between(first, last)
-    if not steps:
+def _median_step(home: UnitForecast, first: int, last: int) -> float:
+    """Return the median of the unit's census steps after ``first`` up to ``last``."""
+    columns = census_columns(first, last)
+    if not columns:
         return 0.0
-    row = unit_position(outlook.forecast, outlook.unit)
-    return float(np.median(outlook.forecast.benchmark[row][:, steps].sum(axis=1)))
+    return float(np.median(home.forecast.benchmark[home.position][:, columns].sum(axis=1)))
 
 
-def _rank_without_steps(outlook, roster: str, first: int, last: int) -> float:
+def _rank_without_steps(home: UnitForecast, roster: str, first: int, last: int) -> float:
     """Return the median rank of the published levels of ``last`` less all census steps."""
-    panel, forecast = outlook.panel, outlook.forecast
+    panel, columns = home.panel, census_columns(first, last)
     levels = np.log(panel.gdp[:, panel.years.index(last)])[:, None]
-    steps = np.asarray(forecast.benchmark)[:, :, _steps_between(first, last)].sum(axis=2)
+    steps = np.asarray(home.forecast.benchmark)[:, :, columns].sum(axis=2)
     chained = (levels - steps)[:, :, None]
-    row = unit_position(forecast, outlook.unit)
-    return float(np.median(rank_in_draws(chained, row, panel.rosters[roster])))
-
-
-def _steps_between(first: int, last: int) -> list[int]:
-    """Return the columns of the census steps in the years ``first`` + 1 .. ``last``."""
-    return [k for k, census in enumerate(constants.BENCHMARK_YEARS) if first < census <= last]
+    return float(np.median(rank_in_draws(chained, home.position, panel.rosters[roster])))

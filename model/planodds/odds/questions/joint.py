@@ -1,82 +1,92 @@
-"""Odds that no single target owns: several at once, and a rank given a level."""
+"""Joint odds of several targets, and of a rank given a level, counted in the same draws."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.odds.events.events import Event, UnitForecast, join_events, level_event, rank_event
-from planodds.odds.events.probability import prob_given
-from planodds.odds.events.result_rows import NO_NUMBER, event_result, probability_columns
+from planodds.odds.events.plan_targets import later_years, threshold_of, variable_of
+from planodds.odds.events.probability import (
+    NO_PROBABILITY,
+    event_result,
+    prob_given,
+    probability_columns,
+)
 
-GDP_TARGET, REVENUE_TARGET, RANK_TARGET = "gdp_level", "revenue_level", "gdp_rank_30"
+if TYPE_CHECKING:
+    from planodds.inputs.plan import Plan, Target
+
+_GDP_TARGET, _REVENUE_TARGET, _RANK_TARGET = "gdp_level", "revenue_level", "gdp_rank_30"
 _JOINT_GDP_REVENUE = "joint_gdp_revenue"
 _JOINT_ALL_THREE = "joint_all_three"
 _RANK_GIVEN_GDP = "rank_30_given_gdp"
 _PUBLISHED = "published"
 
 
-def joint_probabilities(outlook: UnitForecast, plan) -> list[dict[str, object]]:
-    """Rows for GDP and revenue together, all three, and P(rank <= 30 | GDP >= 200).
+def joint_probabilities(home: UnitForecast, plan: Plan) -> list[dict[str, object]]:
+    """Return the odds of GDP and revenue together, of all three, and of the rank given GDP.
 
-    All are counted in the same draws: a joint probability is never a product of margins.
+    Each is a share of the same draws: a joint probability is never a product of margins.
 
     Parameters
     ----------
-    outlook : UnitForecast
-        The unit's draws and published figures.
+    home : UnitForecast
+        Draws and published figures of the plan's unit.
     plan : Plan
-        Must hold gdp_level, revenue_level and gdp_rank_30; without them there are no such rows.
+        With the targets gdp_level, revenue_level and gdp_rank_30; otherwise there are no rows.
 
     Returns
     -------
     list of dict
-        Columns of ``names.RESULT_COLUMNS`` but those that name the run, at the target year and
-        the later ``names.REACH_YEARS``.
+        roster, target, reading, threshold and ``probability_columns``, at the target year and the
+        later ``constants.REACH_YEARS``.
     """
     targets = {target.id: target for target in plan.targets}
-    if not {GDP_TARGET, REVENUE_TARGET, RANK_TARGET} <= set(targets):
+    if not {_GDP_TARGET, _REVENUE_TARGET, _RANK_TARGET} <= set(targets):
         return []
-    gdp, revenue, rank = (targets[i] for i in (GDP_TARGET, REVENUE_TARGET, RANK_TARGET))
-    later = [y for y in constants.REACH_YEARS if y > gdp.year and y in outlook.forecast.years]
+    gdp, revenue, rank = (targets[i] for i in (_GDP_TARGET, _REVENUE_TARGET, _RANK_TARGET))
     rows = []
-    for year in (gdp.year, *later):
-        levels = [
-            level_event(outlook, t.variable, year, t.threshold, t.direction) for t in (gdp, revenue)
-        ]
-        rows.append(_row(_JOINT_GDP_REVENUE, "", event_result(outlook, join_events(levels), year)))
-        for roster in outlook.ranks:
-            place = rank_event(outlook, roster, year, rank.threshold, rank.direction)
-            joint = event_result(outlook, join_events([*levels, place]), year)
-            given = _conditional_columns(outlook, place, levels[0], year)
+    for year in (gdp.year, *(y for y in later_years(gdp) if y in home.forecast.years)):
+        levels = [_level_event(home, target, year) for target in (gdp, revenue)]
+        both = event_result(home.forecast, join_events(levels), year)
+        rows.append(_row(_JOINT_GDP_REVENUE, "", both))
+        for roster in home.rosters:
+            ranked = rank_event(home, roster, year, threshold_of(rank), rank.direction or "")
+            joint = event_result(home.forecast, join_events([*levels, ranked]), year)
+            given = _conditional_columns(home, ranked, levels[0], year)
             rows += [_row(_JOINT_ALL_THREE, roster, joint), _row(_RANK_GIVEN_GDP, roster, given)]
     return rows
 
 
+def _level_event(home: UnitForecast, target: Target, year: int) -> Event:
+    """Return the event of a level target under its published reading."""
+    variable, threshold = variable_of(target), threshold_of(target)
+    return level_event(home, variable, year, threshold, target.direction or "")
+
+
 def _conditional_columns(
-    outlook: UnitForecast, event: Event, condition: Event, year: int
+    home: UnitForecast, event: Event, condition: Event, year: int
 ) -> dict[str, object]:
     """Return the columns for P(event | condition).
 
-    Where too few draws meet the condition, or a published figure has ruled it out, the status
-    is not_computable; where it is met already, the event's own odds are the answer.
+    If too few draws meet the condition, or a published figure has ruled it out, the status is
+    ``not_computable``; if it is met already, the result is the event's unconditional odds.
     """
-    if event.met is not None or condition.met:
-        return event_result(outlook, event, year)
-    if condition.met is False:
-        return probability_columns(NO_NUMBER, year, constants.NOT_COMPUTABLE)
-    forecast = outlook.forecast
-    odds = prob_given(event.hits, condition.hits, cluster=forecast.posterior_draw_index, ess=forecast.ess)
-    return probability_columns(
-        odds, year, constants.OPEN if odds.computable else constants.NOT_COMPUTABLE
+    forecast = home.forecast
+    if event.hits is None or condition.met:
+        return event_result(forecast, event, year)
+    if condition.hits is None:
+        return probability_columns(NO_PROBABILITY, year, constants.NOT_COMPUTABLE)
+    odds = prob_given(
+        event.hits, condition.hits, cluster=forecast.posterior_draw_index, ess=forecast.ess
     )
+    status = constants.OPEN if odds.computable else constants.NOT_COMPUTABLE
+    return probability_columns(odds, year, status)
 
 
 def _row(target: str, roster: str, columns: dict[str, object]) -> dict[str, object]:
     """Return one row with its names."""
-    return {
-        "roster": roster,
-        "target": target,
-        "reading": _PUBLISHED,
-        "threshold": math.nan,
-    } | columns
+    names = {"roster": roster, "target": target, "reading": _PUBLISHED, "threshold": math.nan}
+    return names | columns

@@ -1,4 +1,4 @@
-"""Who is likely to be overtaken, and who to overtake: the unit against those next to it."""
+"""Odds that the unit ranks above each neighbour in the last published ranking."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ import numpy as np
 import pandas as pd
 
 from planodds import constants
-from planodds.odds.events.batch_probability import prob_events
-from planodds.odds.events.ranks import unit_position
-from planodds.odds.events.result_rows import run_identifiers
+from planodds.odds.events.probability import RUN_COLUMNS, run_identifiers
+from planodds.odds.events.vectorized_probability import prob_events
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-AHEAD, BEHIND = "ahead", "behind"
-_NEIGHBOUR_COLUMNS = (
-    "edition",
-    "information",
-    "origin",
-    "scenario",
-    "variant",
+    from planodds.forecast.types import Forecast
+    from planodds.inputs.panels.county_panel import Panel
+
+_AHEAD, _BEHIND = "ahead", "behind"
+_COLUMNS = (
+    *RUN_COLUMNS,
     "roster",
     "unit",
     "neighbour",
@@ -37,16 +35,15 @@ _NEIGHBOUR_COLUMNS = (
 
 
 def neighbours(
-    forecast,
-    panel,
+    forecast: Forecast,
+    panel: Panel,
     *,
-    edition: str,
     unit: str = constants.HOME_UNIT,
     years: Sequence[int] = constants.REACH_YEARS,
     k: int = 6,
     roster: str = constants.ROSTER_ALL,
 ) -> pd.DataFrame:
-    """Odds that the unit stands above each of its neighbours in the last published ranking.
+    """Return the odds that the unit ranks above each of its neighbours, as shares of draws.
 
     Parameters
     ----------
@@ -54,8 +51,6 @@ def neighbours(
         Joint predictive draws.
     panel : Panel
         Its last year gives the ranking and the neighbours.
-    edition : str
-        Written in the first column.
     unit : str
         Code of the unit.
     years : sequence of int
@@ -63,65 +58,69 @@ def neighbours(
     k : int
         Neighbours on either side.
     roster : str
-        Who is ranked.
+        Name of the roster.
 
     Returns
     -------
     DataFrame
-        edition, information, origin, scenario, variant, roster, unit, neighbour, name_zh,
-        name_en, side (ahead or behind of the unit when last published), last_rank, last_gdp
-        (cny_1e8), year, probability_above (that the unit's GDP is larger), mcse.
+        information, origin, scenario, variant, roster, unit, neighbour, name_zh, name_en, side
+        (``ahead`` or ``behind`` of the unit when last published), last_rank, last_gdp (亿元, 1e8
+        CNY), year, probability_above (the unit's GDP is larger), mcse (batch means).
 
     Raises
     ------
     UsageError
         If the unit is not in the forecast.
     """
-    own = unit_position(forecast, unit)
     ranking = rank_published(panel, roster)
-    place = int(ranking.loc[unit, "last_rank"])
-    near = pd.concat(
-        [
-            ranking[ranking["last_rank"] < place].tail(k),
-            ranking[(ranking["last_rank"] >= place) & (ranking.index != unit)].head(k),
-        ]
-    )
-    columns = {y: tuple(forecast.years).index(y) for y in years if y in forecast.years}
-    others = [unit_position(forecast, other) for other in near.index]
-    above = [
-        forecast.log_gdp[own, :, column] > forecast.log_gdp[other, :, column]
-        for other in others
-        for column in columns.values()
-    ]
-    odds = prob_events(
-        np.array(above, dtype=bool).reshape(-1, len(forecast.posterior_draw_index)),
-        cluster=forecast.posterior_draw_index,
-        ess=forecast.ess,
-    )
-    known = near.reset_index(names="neighbour").join(
+    rank = int(ranking.loc[unit, "last_rank"])
+    ahead = ranking[ranking["last_rank"] < rank].tail(k)
+    behind = ranking[(ranking["last_rank"] >= rank) & (ranking.index != unit)].head(k)
+    nearest = pd.concat([ahead, behind])
+    shown = [year for year in years if year in forecast.years]
+    odds = _odds_above(forecast, unit, list(nearest.index), shown)
+    labels = nearest.reset_index(names="neighbour").join(
         panel.unit_table[["name_zh", "name_en"]], on="neighbour"
     )
-    known = known.loc[np.repeat(known.index, len(columns))].reset_index(drop=True)
-    table = known.assign(
-        side=np.where(known["last_rank"] < place, AHEAD, BEHIND),
-        year=np.tile(list(columns), len(others)),
+    labels = labels.loc[np.repeat(labels.index, len(shown))].reset_index(drop=True)
+    table = labels.assign(
+        side=np.where(labels["last_rank"] < rank, _AHEAD, _BEHIND),
+        year=np.tile(shown, len(nearest)),
         probability_above=odds["probability"],
         mcse=odds["mcse"],
-        **run_identifiers(forecast, edition),
+        **run_identifiers(forecast),
         roster=roster,
         unit=unit,
     )
-    return table[list(_NEIGHBOUR_COLUMNS)]
+    return table[list(_COLUMNS)]
 
 
-def rank_published(panel, roster: str) -> pd.DataFrame:
-    """Rank the roster by GDP as published for the panel's last year, the largest first.
+def _odds_above(
+    forecast: Forecast, unit: str, others: Sequence[str], years: Sequence[int]
+) -> pd.DataFrame:
+    """Return the odds that the unit's GDP is larger, by other unit and year."""
+    columns = [forecast.year_index(year) for year in years]
+    unit_gdp = forecast.log_gdp[forecast.unit_index(unit)][:, columns]
+    positions = [forecast.unit_index(other) for other in others]
+    above = [(unit_gdp > forecast.log_gdp[other][:, columns]).T for other in positions]
+    hits = np.array(above, dtype=bool).reshape(-1, forecast.draws)
+    return prob_events(hits, cluster=forecast.posterior_draw_index, ess=forecast.ess)
+
+
+def rank_published(panel: Panel, roster: str) -> pd.DataFrame:
+    """Rank a roster by the GDP published for the panel's last year.
+
+    Parameters
+    ----------
+    panel : Panel
+    roster : str
+        Name of the roster.
 
     Returns
     -------
     DataFrame
-        Index code; last_gdp (cny_1e8), last_rank (1 + number of larger units). Units without a
-        figure are left out.
+        Index code, the largest first; last_gdp (亿元, 1e8 CNY), last_rank (1 + number of larger
+        units). Units without a figure are left out.
     """
     members = np.asarray(panel.rosters[roster])
     table = pd.DataFrame(

@@ -1,12 +1,10 @@
-"""How far each headline probability hangs on each assumption."""
+"""Sensitivity of the headline odds to each modelling assumption."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
-
-from planodds.odds.questions.targets import compute_odds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,42 +26,43 @@ _COLUMNS = (
 )
 
 
-def tabulate_sensitivity(
-    variants: Iterable[tuple[str, str, Any]], panel: Any, plan: Any
-) -> pd.DataFrame:
-    """Odds of the headline targets under each alternative assumption.
+def tabulate_sensitivity(odds: Iterable[tuple[str, str, pd.DataFrame]]) -> pd.DataFrame:
+    """Return the odds of the headline targets under each alternative assumption.
 
     Parameters
     ----------
-    variants : iterable of (name, level, Forecast)
-        ``as_modelled`` first; see ``forecast_sensitivities``.
+    odds : iterable of (str, str, DataFrame)
+        Assumption, its level, and the odds under it from ``compute_odds``; the model as it is
+        (``as_modelled``) comes first.
 
     Returns
     -------
     DataFrame
-        ``COLUMNS``; ``change`` is the difference from the model as it is, with common random
-        numbers (for ``common_shocks``: the same draws, shuffled within each unit).
+        information, evidence, assumption, level, target, reading, year, probability, mcse,
+        as_modelled (probability of the model as it is), change (difference from it; common
+        random numbers make its error smaller than that of two separate runs).
     """
-    pieces, baseline = [], None
-    for name, level, forecast in variants:
-        odds = _headline_odds(forecast, panel, plan)
-        baseline = odds["probability"] if baseline is None else baseline
-        pieces.append(
-            odds.assign(
-                assumption=name,
+    parts: list[pd.DataFrame] = []
+    baseline: pd.Series | None = None
+    for assumption, level, table in odds:
+        headline = _headline_odds(table)
+        baseline = headline["probability"] if baseline is None else baseline
+        parts.append(
+            headline.assign(
+                assumption=assumption,
                 level=level,
                 as_modelled=baseline,
-                change=odds["probability"] - baseline,
+                change=headline["probability"] - baseline,
             )
         )
-    return pd.concat(pieces, ignore_index=True)[list(_COLUMNS)]
+    return pd.concat(parts, ignore_index=True)[list(_COLUMNS)]
 
 
-def _headline_odds(forecast: Any, panel: Any, plan: Any) -> pd.DataFrame:
-    odds = compute_odds(forecast, panel, plan, edition="")
-    keep = (
+def _headline_odds(odds: pd.DataFrame) -> pd.DataFrame:
+    """Return the open rows of the headline targets under their main readings."""
+    headline = (
         odds["target"].isin(_HEADLINES)
         & odds["reading"].isin(_READINGS)
         & odds["probability"].notna()
     )
-    return odds[keep].sort_values(["target", "year"]).reset_index(drop=True)
+    return odds[headline].sort_values(["target", "year"]).reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""Many events over the same draws at once: shares, Monte Carlo errors and upper bounds."""
+"""Vectorised probabilities of many events over the same draws, with Monte Carlo errors."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from planodds.odds.events.probability import wilson_interval
 
 
 def prob_events(hits: np.ndarray, *, cluster: np.ndarray, ess: float | None = None) -> pd.DataFrame:
-    """Probability of each of many events, as `prob_event` tells it of one.
+    """Return the probability of each of many events; equals ``prob_event`` of each.
 
-    The batch sums of all events are taken together, so that hundreds of events cost what a few
-    would one by one.
+    The batch sums of all events are computed together, so that hundreds of events cost what a few
+    single ones would.
 
     Parameters
     ----------
-    hits : ndarray of bool (event, draw)
-        Whether each event happens in each predictive draw.
-    cluster : ndarray of int (draw,)
-        Posterior draw that each path came from, numbered in chain order.
+    hits : ndarray of bool, shape (event, draw)
+        Whether each event occurs in each predictive draw.
+    cluster : ndarray of int, shape (draw,)
+        Posterior draw of each predictive draw, numbered in chain order.
     ess : float, optional
         Effective number of draws after weighting; default the number of draws.
 
     Returns
     -------
     DataFrame
-        probability, mcse (batch means), upper (95 % bound of that error), one row an event.
+        One row per event: ``probability`` (share of draws), ``mcse`` (Monte Carlo standard error
+        by batch means) and ``upper`` (95 % Wilson bound for that error).
 
     Raises
     ------
@@ -45,18 +46,18 @@ def prob_events(hits: np.ndarray, *, cluster: np.ndarray, ess: float | None = No
     hits = np.asarray(hits)
     if hits.dtype != bool or hits.shape[1:] != np.shape(cluster):
         raise UsageError(
-            f"hits hold {hits.dtype} of shape {hits.shape}",
-            where="tabulate_shares",
+            f"hits of type {hits.dtype} and shape {hits.shape}",
+            where="prob_events",
             expected="one boolean for each event and draw",
         )
-    share, error = _shares_with_error(hits, np.asarray(cluster))
+    share, error = _share_and_mcse(hits, np.asarray(cluster))
     most = float(hits.shape[1] if ess is None else ess)
     upper = [_upper_bound(p, e, most) for p, e in zip(share, error, strict=True)]
     return pd.DataFrame({"probability": share, "mcse": error, "upper": upper})
 
 
-def _shares_with_error(hits: np.ndarray, cluster: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Shares and their errors by batch means, as `batch_error` has them with no condition."""
+def _share_and_mcse(hits: np.ndarray, cluster: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return shares and their errors by batch means, as ``batch_error`` without a condition."""
     draws, clusters = hits.shape[1], int(cluster.max()) + 1
     batches = math.isqrt(clusters)
     batch = cluster.astype(np.int64) * batches // clusters
@@ -69,7 +70,7 @@ def _shares_with_error(hits: np.ndarray, cluster: np.ndarray) -> tuple[np.ndarra
 
 
 def _batch_sums(hits: np.ndarray, batch: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Hits of each event in each batch; along the draws where they lie batch by batch."""
+    """Return the hits of each event in each batch; one pass where draws are sorted by batch."""
     if sizes.all() and (batch[:-1] <= batch[1:]).all():
         starts = np.concatenate(([0], sizes.cumsum()[:-1])).astype(int)
         return np.add.reduceat(hits.view(np.int8), starts, axis=1, dtype=np.int32).astype(float)
@@ -79,5 +80,6 @@ def _batch_sums(hits: np.ndarray, batch: np.ndarray, sizes: np.ndarray) -> np.nd
 
 
 def _upper_bound(share: float, error: float, most: float) -> float:
+    """Return the upper Wilson bound on the effective number of draws."""
     effective = min(most, share * (1 - share) / error**2) if error > 0 else most
     return wilson_interval(share * effective, effective)[1]
