@@ -10,9 +10,10 @@ import sys
 import pandas as pd
 import pytest
 
-from planodds.batch.plan import LATEST, build_plan
+from planodds.batch.plan import build_plan
 from planodds.batch.prepare import prepare_batch
 from planodds.batch.runner import run_batch
+from planodds.inputs.panels.information import LATEST
 from tests.notebooks.conftest import ROOT
 from tests.waiting import LONG_GUARD
 

@@ -11,10 +11,11 @@ import nbformat
 import pandas as pd
 import pytest
 
-from planodds.batch.plan import COMPARE_NOTEBOOK, LATEST, SCENARIO_NOTEBOOK, build_plan
+from planodds.batch.plan import COMPARE_NOTEBOOK, SCENARIO_NOTEBOOK, build_plan
 from planodds.batch.prepare import Batch, prepare_batch
 from planodds.batch.runner import run_batch
 from planodds.execution.content_keys import NOTEBOOK_DIR
+from planodds.inputs.panels.information import LATEST
 from tests.batch.processes import start_runner
 from tests.waiting import GUARD
 

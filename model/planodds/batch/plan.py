@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planodds import constants
+from planodds.inputs.panels.information import LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-LATEST = "latest"
 PLAN_YEAR_INFORMATION = "2020"  # the information on which the plan was written
 RECORD_ORIGINS = ("2020", "2021", "2022", "2023")
 DEFAULT_INFORMATION = (*RECORD_ORIGINS, LATEST)

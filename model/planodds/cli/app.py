@@ -318,9 +318,9 @@ def _plan(
     sweeps: list[str] | None = None,
 ) -> object:
     """Turn the options into a plan of runs; unknown names are refused."""
-    from planodds.batch.plan import DEFAULT_INFORMATION, LATEST, build_plan
+    from planodds.batch.plan import DEFAULT_INFORMATION, build_plan
     from planodds.cli.validation import check_choice as _require_known
-    from planodds.inputs.panels.information import INFORMATION_SETS
+    from planodds.inputs.panels.information import INFORMATION_SETS, LATEST
     from planodds.inputs.scenarios.scenario_files import load_scenarios
     from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_path, sweep_scenarios_in
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-LATEST, PLAN_MADE = "latest", "2020"
+PLAN_MADE = "2020"
 TOP_TABLES = ("results", "quantiles")
 # columns that stay text even where they look like numbers
 _WORDS = (

@@ -11,6 +11,7 @@ from planodds.evaluation.ablation.revenue_shocks import LARGE_SHARE, RETURN, YEA
 from planodds.evaluation.ablation.run import ONE_OFF, RECORD, hash_priors
 from planodds.evaluation.ablation.scores import COVERAGE, LOG_SCORE, ODDS
 from planodds.evaluation.ablation.terms import AS_MODELLED, COUNTY, REVENUE
+from planodds.inputs.panels.information import LATEST
 from planodds.report.content import Block, Paragraph, Table, say
 from planodds.report.text.formatting import format_number, format_percent, format_percent_odds
 from planodds.report.text.labels import BLOCKS, label
@@ -51,7 +52,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
 _COVERED = {"common": "province", COUNTY: "relative_gdp", REVENUE: "relative_revenue"}
 _CENSUS = ("census_prefecture", "census_share")
 _SHOWN = (("gdp_level", 2030), ("revenue_level", 2030), ("gdp_rank_30", 2030))
-_LATEST = "latest"
 
 
 def load_terms(run: Session) -> pd.DataFrame:
@@ -126,7 +126,7 @@ def _build_row(rows: pd.DataFrame, record: pd.DataFrame, lang: str) -> tuple[str
     block_label = label(BLOCKS, block, lang) if isinstance(block, str) else ""
     covered = "census_gdp" if name in _CENSUS else _COVERED.get(block, "")
     coverage = rows[(rows["measure"] == COVERAGE) & (rows["target"] == covered)]["value"]
-    odds = rows[(rows["measure"] == ODDS) & (rows["information"] == _LATEST)]
+    odds = rows[(rows["measure"] == ODDS) & (rows["information"] == LATEST)]
     return (
         TERMS[name][lang],
         block_label,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds import constants
-from planodds.editions.reader import HEADLINES, LATEST, Edition
+from planodds.editions.reader import HEADLINES, Edition
+from planodds.inputs.panels.information import LATEST
 from planodds.report.content import Block, Figure, Paragraph, Section, Table, say
 from planodds.report.figures.odds import build_odds, plot_odds, plot_odds_path
 from planodds.report.figures.revision_bridge import NOW, build_revision, plot_revision

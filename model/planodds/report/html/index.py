@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planodds import constants
-from planodds.editions.reader import LATEST, Edition
+from planodds.editions.reader import Edition
 from planodds.errors import PlanoddsError
+from planodds.inputs.panels.information import LATEST
 from planodds.inputs.tables.files import DATA_DIR
 from planodds.report.brief.headline import build_verdict, data_cutoff_line, title_of
 from planodds.report.html.page import render_page, write_page
