@@ -66,7 +66,7 @@ def test_parts_add_up_to_the_change_of_the_median(table):
 
 
 def test_the_realised_stage_is_the_published_figure_minus_its_forecast(story, table):
-    then, now, forecast_then, _ = story
+    _, now, forecast_then, _ = story
     home = now.units.index(constants.HOME_UNIT)
     median = np.median(forecast_then.log_gdp[home, :, forecast_then.years.index(2024)])
     expected = np.log(now.gdp[home, -1]) - float(median)
@@ -74,7 +74,7 @@ def test_the_realised_stage_is_the_published_figure_minus_its_forecast(story, ta
 
 
 def test_the_common_part_is_the_provinces_surprise(story, table):
-    then, now, forecast_then, _ = story
+    _, now, forecast_then, _ = story
     came = now.provincial_growth_county_basis[-4:].sum()
     expected = came - np.median(province_path(forecast_then, 2020, 2024))
     for variable in (constants.GDP, constants.REVENUE):
