@@ -52,10 +52,10 @@ class ConditioningError(PlanoddsError):
     Attributes
     ----------
     plausibility : mapping
-        ``ess_share`` and, where known, ``mahalanobis``, ``tail_probability`` and ``tilt_kl``.
+        ``ess_share`` and, where available, ``mahalanobis``, ``tail_probability`` and ``tilt_kl``.
     farthest : mapping
-        Of the assumption that is farthest out, where known: ``tilt`` (mean or probability, '' for
-        a condition), ``series``, ``measure``, ``year``, ``distance`` (standard deviations).
+        Of the assumption that is farthest out, where available: ``tilt`` (mean or probability,
+        '' for a condition), ``series``, ``measure``, ``year``, ``distance`` (standard deviations).
     """
 
     plausibility: Mapping[str, float] = MappingProxyType({})

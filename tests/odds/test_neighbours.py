@@ -43,7 +43,9 @@ def test_odds_of_ranking_above_are_shares_of_draws(panel, table):
 
 
 def test_the_other_roster_excludes_districts(panel):
-    table = neighbours(make_forecast(panel), panel, k=9, roster=constants.ROSTER_COUNTIES)
+    table = neighbours(
+        make_forecast(panel), panel, k=9, roster=constants.ROSTER_COUNTIES
+    )
     assert len(set(table["neighbour"])) == 6
 
 

@@ -29,9 +29,9 @@ def one(table, target, year, **more):
 @pytest.mark.parametrize("target", ["gdp_level", "gdp_rank_30"])
 def test_required_growth_yields_the_requested_odds(world, target, chance):
     forecast, panel, plan = world
-    row = one(odds.growth_for_probability(forecast, panel, plan), target, 2027, chance=chance).iloc[
-        0
-    ]
+    row = one(
+        odds.growth_for_probability(forecast, panel, plan), target, 2027, chance=chance
+    ).iloc[0]
     extra = np.log1p(row["needed_growth_percent"] / 100) - np.log1p(
         row["forecast_growth_percent"] / 100
     )
@@ -79,7 +79,9 @@ def test_the_even_odds_path_is_the_closed_form_of_a_linear_model():
     forecast = build_forecast(panel, log_gdp, common=common)
     start = panel.gdp[panel.units.index(constants.HOME_UNIT), -1]
     plan = make_plan(gdp=float(start * math.exp(0.27)))
-    rows = one(odds.most_likely_path_to_even_odds(forecast, panel, plan), "gdp_level", 2025)
+    rows = one(
+        odds.most_likely_path_to_even_odds(forecast, panel, plan), "gdp_level", 2025
+    )
     assert set(rows["series"]) == {constants.PROVINCIAL} and rows["path_year"].tolist() == [
         2023,
         2024,

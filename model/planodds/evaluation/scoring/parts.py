@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
 from planodds import constants
+
+if TYPE_CHECKING:
+    import numpy as np
 
 LEVEL, RELATIVE, COMMON = "level", "relative", "common"
 RANK, EVENT = constants.RANK, "event"
@@ -29,6 +32,7 @@ def decompose_levels(log_level: np.ndarray, origin: np.ndarray) -> dict[str, np.
 
     Examples
     --------
+    >>> import numpy as np
     >>> decompose_levels(np.array([[1.5], [2.1]]), np.array([1.0, 2.0]))["common"].round(3).tolist()
     [[0.3]]
     """
@@ -50,6 +54,7 @@ def descending_rank(level: np.ndarray) -> np.ndarray:
 
     Examples
     --------
+    >>> import numpy as np
     >>> descending_rank(np.array([3.0, 5.0, 4.0])).tolist()
     [3.0, 1.0, 2.0]
     """

@@ -1,4 +1,4 @@
-"""Energy score of GDP and revenue of a county jointly: is their dependence forecast well?"""
+"""Energy score of the joint forecast of GDP and revenue of a county."""
 
 from __future__ import annotations
 

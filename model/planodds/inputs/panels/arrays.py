@@ -6,7 +6,7 @@ import numpy as np
 
 
 def freeze(array: np.ndarray) -> np.ndarray:
-    """Return a read-only view of an array; the caller's own array stays writeable.
+    """Return a read-only view of an array; the array itself stays writeable.
 
     Examples
     --------

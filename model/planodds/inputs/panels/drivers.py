@@ -25,10 +25,10 @@ _OLD_NATIONAL, _NEW_NATIONAL = "wdi_2023", constants.CENSUS5
 
 def _series_levels(drivers: pd.DataFrame, series: str, basis: str, *, to: int) -> pd.Series:
     """Return one series on one basis, index year, nothing after ``to``."""
-    rows = drivers[
+    selected = drivers[
         (drivers["series"] == series) & (drivers["basis"] == basis) & (drivers["year"] <= to)
     ]
-    return rows.set_index("year")["value"].sort_index()
+    return selected.set_index("year")["value"].sort_index()
 
 
 def _log_growth(level: pd.Series, years: Sequence[int]) -> np.ndarray:
@@ -108,7 +108,7 @@ def national_growth(
     Notes
     -----
     On the 5th census basis: the World Bank's 2023 vintage to 2015, the revised series after.
-    For information sets on the 4th census basis: the older vintage as far as it goes (2022).
+    For information sets on the 4th census basis: the older vintage, which ends in 2022.
     """
     to = information.drivers_to
     last_old = _NATIONAL_SPLICE_YEAR if information.basis == constants.CENSUS5 else to

@@ -144,7 +144,7 @@ def _check_columns(table: pd.DataFrame, schema: TableSchema, path: Path) -> None
     if missing:
         what = f"column {missing[0]!r} is missing"
     elif unknown:
-        what = f"column {unknown[0]!r} is not known"
+        what = f"unknown column {unknown[0]!r}"
     elif not table.columns.is_unique:
         what = "a column appears twice"
     else:
@@ -206,10 +206,12 @@ def _check_unique(table: pd.DataFrame, schema: TableSchema, path: Path) -> None:
     lines = subset.index[(subset[key] == repeated.iloc[0][key]).all(axis=1)]
     name = " ".join(str(cell) for cell in repeated.iloc[0][key])
     more = f" ({len(repeated)} such rows)" if len(repeated) > 1 else ""
-    second_source = "keep one; mark another publication of the same figure second_source"
+    second_source = (
+        "remove all but one, or mark another publication of the same figure second_source"
+    )
     raise InputError(
         f"{name} appears twice{more}",
         where=f"{display_path(path)} {_name_lines(lines)}",
         expected=f"one row for each {', '.join(key)}",
-        remedy=second_source if by_kind else "keep one of them",
+        remedy=second_source if by_kind else "remove all but one",
     )

@@ -1,4 +1,4 @@
-"""Readers of the CSV data files, with the rules that concern a whole row or file."""
+"""Readers of the CSV data files, with the rules that concern several cells."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def read_drivers(data_dir: Path) -> pd.DataFrame:
         path,
         "value",
         expected="one value for each series, year, basis",
-        remedy="keep one of the rows",
+        remedy="remove all but one of the rows",
     )
     return drivers
 

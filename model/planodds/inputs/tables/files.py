@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
 from planodds.constants import PROJECT_DIR
 from planodds.errors import InputError
+from planodds.execution.digests import hash_text_file
 
 DATA_DIR = Path(os.environ.get("PLANODDS_DATA") or PROJECT_DIR / "data")
 
@@ -98,13 +98,8 @@ def check_suffixes(folder: Path) -> None:
             )
 
 
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 digest of a file, in hexadecimal, with line ends read as LF."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-
-
 def hash_data_files(data_dir: Path) -> dict[str, str]:
     """Return the SHA-256 digest of every data file by its path below ``data_dir``."""
     scenarios = sorted(path.name for path in (data_dir / SCENARIO_FOLDER).glob("*.yaml"))
     names = (*_DATA_FILES, *(f"{SCENARIO_FOLDER}/{name}" for name in scenarios))
-    return {name: hash_file(data_dir / name) for name in names if (data_dir / name).exists()}
+    return {name: hash_text_file(data_dir / name) for name in names if (data_dir / name).exists()}

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-CORRECT_VALUE = "correct the value"  # the remedy where a rule has none of its own
+CORRECT_VALUE = "correct the value"  # the remedy where a rule has no other
 _MAX_TEXT = 5000  # characters of a narrative, a source or a note
 _MAX_LABEL = 120  # characters of a name shown in figures and tables
 
@@ -79,7 +79,9 @@ class BilingualText(StrictModel):
     """A text in both languages; ``text["zh"]`` and ``text.zh`` are the same."""
 
     zh: Filled
+    """In Chinese."""
     en: Filled
+    """In English."""
 
     def __getitem__(self, language: str) -> str:
         return {"zh": self.zh, "en": self.en}[language]
@@ -89,4 +91,6 @@ class BilingualLabel(BilingualText):
     """A name in both languages, short enough for a figure."""
 
     zh: Short
+    """In Chinese, 120 characters at most."""
     en: Short
+    """In English, 120 characters at most."""
