@@ -7,7 +7,7 @@ import re
 from tests import source
 
 ORDER = (
-    "constants", "errors", "execution", "inputs", "forecast", "odds", "evaluation", "editions",
+    "constants", "errors", "execution", "inputs", "forecasting", "probability", "evaluation", "editions",
     "report", "batch", "notebook", "api", "cli",
 )  # fmt: skip
 DEEPEST = 12

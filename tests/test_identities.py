@@ -6,8 +6,13 @@ import numpy as np
 import pytest
 
 from planodds import constants
-from planodds.odds import compute_odds, first_passage, rank_distribution, rank_in_draws
-from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
+from planodds.probability import compute_odds, first_passage, rank_distribution, rank_in_draws
+from tests.probability.simulated_forecasts import (
+    build_forecast,
+    make_forecast,
+    make_panel,
+    make_plan,
+)
 
 
 @pytest.fixture(scope="module")

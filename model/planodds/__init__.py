@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planodds.api.plots import plot_fan
     from planodds.api.tables import attainable, odds, quantiles, rank_distribution
     from planodds.errors import ConditioningError, ConvergenceError, InputError, PlanoddsError
-    from planodds.forecast.types import Posterior
+    from planodds.forecasting.types import Posterior
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.plan import Plan
     from planodds.inputs.scenarios.scenario import Scenario
@@ -59,7 +59,7 @@ _MODULES = {
     "planodds.api.plots": ("plot_fan",),
     "planodds.api.tables": ("attainable", "odds", "quantiles", "rank_distribution"),
     "planodds.errors": ("ConditioningError", "ConvergenceError", "InputError", "PlanoddsError"),
-    "planodds.forecast.types": ("Posterior",),
+    "planodds.forecasting.types": ("Posterior",),
     "planodds.inputs.panels.county_panel": ("Panel",),
     "planodds.inputs.plan": ("Plan",),
     "planodds.inputs.scenarios.scenario": ("Scenario",),

@@ -13,8 +13,8 @@ import planodds as po
 from planodds.api.forecasts import Forecast
 from planodds.constants import HOME_UNIT
 from planodds.errors import UsageError
-from planodds.odds.questions.targets import compute_odds
-from tests.odds.simulated_forecasts import make_forecast, make_panel, make_plan
+from planodds.probability.questions.targets import compute_odds
+from tests.probability.simulated_forecasts import make_forecast, make_panel, make_plan
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,8 @@ from planodds.errors import InputError, UsageError
 from planodds.execution.atomic import staged_folder
 from planodds.execution.digests import write_digests
 from planodds.execution.result_store import ResultStore
-from planodds.forecast import load_forecast, save_forecast
-from tests.odds.simulated_forecasts import make_forecast, make_panel
+from planodds.forecasting import load_forecast, save_forecast
+from tests.probability.simulated_forecasts import make_forecast, make_panel
 
 FIT = FitRun("latest")
 KEY = "0a1b2c3d4e5f6071"

@@ -129,7 +129,7 @@ def test_random_numbers_differ_unless_seeded(server, execute):
 def test_imports_are_done_and_no_sampler_among_them(server, execute):
     record, printed = execute(server, "say(names=sorted(sys.modules))")
     names = set(printed["names"])
-    assert {"pandas", "matplotlib.pyplot", "planodds.odds.questions.targets"} <= names
+    assert {"pandas", "matplotlib.pyplot", "planodds.probability.questions.targets"} <= names
     assert not set(SAMPLERS) & names
     assert 50 < record["peak_mb"] < 500
 
@@ -207,7 +207,7 @@ def test_without_a_server_an_ordinary_kernel_runs(execute):
     finally:
         server.end()
     assert printed["parent"] == os.getpid()
-    assert "planodds.odds" not in printed["names"]
+    assert "planodds.probability" not in printed["names"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-from planodds.forecast import FitSettings, forecast_paths
+from planodds.forecasting import FitSettings, forecast_paths
 from planodds.inputs import DATA_DIR, INFORMATION_SETS, load_panel, load_priors
 
 SHAPE = {"last_county_year": 2024, "last_driver_year": 2025}
@@ -45,7 +45,7 @@ def bench_fits() -> None:
 
 def fit_in_turn(names: list[str]) -> None:
     """Fit and gate all three blocks of each information set by one set of graphs."""
-    from planodds.forecast.nuts.fit import Sampler
+    from planodds.forecasting.nuts.fit import Sampler
 
     sampler = Sampler(**SHAPE)
     for name in names:
@@ -68,8 +68,7 @@ def bench_paths() -> None:
     import resource
 
     import numpy as np
-
-    from planodds.forecast.nuts.fit import Sampler
+    from planodds.forecasting.nuts.fit import Sampler
 
     panel = load_panel(DATA_DIR, "latest")
     posterior = Sampler(**SHAPE).fit_posterior(

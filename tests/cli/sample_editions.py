@@ -10,8 +10,13 @@ import numpy as np
 import pandas as pd
 
 from planodds import constants
-from planodds.odds import compute_odds
-from tests.odds.simulated_forecasts import build_forecast, make_forecast, make_panel, make_plan
+from planodds.probability import compute_odds
+from tests.probability.simulated_forecasts import (
+    build_forecast,
+    make_forecast,
+    make_panel,
+    make_plan,
+)
 
 KEYS = tuple(f"{number:016x}" for number in range(8))
 DATA_HASHES = {"county_panel.csv": "a" * 64, "priors.yaml": "b" * 64}

@@ -11,7 +11,7 @@ from planodds import constants
 from planodds.errors import UsageError
 from planodds.evaluation.benchmarks.benchmarks import draw_benchmark, panel_growth, rank_levels
 from planodds.evaluation.model_names import POOLED_DRIFT, UNIT_DRIFT
-from tests.odds.simulated_forecasts import make_panel
+from tests.probability.simulated_forecasts import make_panel
 
 DRAWS = 20_000
 

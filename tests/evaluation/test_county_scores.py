@@ -19,7 +19,7 @@ from planodds.evaluation.track_record.county_scores import (
     score_record,
 )
 from planodds.evaluation.track_record.independent_tests import count_independent_tests
-from tests.odds.simulated_forecasts import make_forecast, make_panel
+from tests.probability.simulated_forecasts import make_forecast, make_panel
 
 ORIGINS = (2020, 2021, 2022, 2023)
 

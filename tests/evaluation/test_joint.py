@@ -11,7 +11,7 @@ import pytest
 from planodds.evaluation.scoring.scoring_rules import score_energy
 from planodds.evaluation.track_record.joint import JOINT_COLUMNS, energy_score_of_pairs
 from tests.evaluation.test_county_scores import cut
-from tests.odds.simulated_forecasts import make_forecast, make_panel
+from tests.probability.simulated_forecasts import make_forecast, make_panel
 
 
 @pytest.fixture(scope="module")

@@ -143,7 +143,7 @@ def test_all_that_a_notebook_imports_is_in_its_key():
 
 
 def test_all_that_a_fit_imports_is_in_its_key():
-    code = "from planodds.forecast import *; from planodds.inputs import load_panel, load_priors"
+    code = "from planodds.forecasting import *; from planodds.inputs import load_panel, load_priors"
     found = {path for path in modules_imported_by(code) if not path.startswith("batch/")}
     outside = {path for path in found if not in_sources(path, content_keys.FIT_SOURCES)}
     assert outside <= {"__init__.py"}

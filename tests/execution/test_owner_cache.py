@@ -10,14 +10,14 @@ import pytest
 from planodds import constants
 from planodds.execution import owner_cache
 from planodds.execution.owner_cache import cached_on
-from planodds.odds.events import ranks
-from planodds.odds.events.ranks import (
+from planodds.probability.events import ranks
+from planodds.probability.events.ranks import (
     cached_level_at_rank,
     cached_ranks,
     level_at_rank,
     level_at_rank_and_next,
 )
-from tests.odds.simulated_forecasts import make_forecast, make_panel
+from tests.probability.simulated_forecasts import make_forecast, make_panel
 
 
 def test_another_forecast_is_computed_separately():

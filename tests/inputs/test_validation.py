@@ -42,7 +42,9 @@ def test_one_fault_does_not_hide_another(data_copy):
 def test_an_early_figure_is_reported(data_copy):
     append(data_copy / "county_panel.csv", OWN_FIGURE)
     notes = [finding.text for finding in check_inputs(data_copy) if finding.level == "note"]
-    assert any("gdp of 交城县 (141122) has a figure for 2025: 115 cny_1e8" in note for note in notes)
+    assert any(
+        "gdp of 交城县 (141122) has a figure for 2025: 115 cny_1e8" in note for note in notes
+    )
 
 
 @pytest.mark.parametrize("file", ["sources.csv", "priors.yaml", "indicators.csv"])

@@ -24,21 +24,21 @@ class Mutant:
 
 
 def _conditioning() -> list[Mutant]:
-    scenario = "model/planodds/forecast/scenarios/apply.py"
+    scenario = "model/planodds/forecasting/scenarios/apply.py"
     return [
         Mutant(
             "likeliest_weights",
             "mixture weights selected by size, not in proportion",
-            "model/planodds/forecast/scenarios/mixture_proposals.py",
+            "model/planodds/forecasting/scenarios/mixture_proposals.py",
             "        taken = -generator.standard_exponential(len(total)) < density - total\n",
             "        taken = density - total > -0.7\n",
-            "tests/forecast/test_mixture_proposals.py::"
+            "tests/forecasting/test_mixture_proposals.py::"
             "test_draws_agree_with_the_conditional_of_a_sum_of_two_t",
         ),
         Mutant(
             "one_period_at_a_time",
             "conditions applied one period at a time",
-            "model/planodds/forecast/scenarios/shock_response.py",
+            "model/planodds/forecasting/scenarios/shock_response.py",
             "if yearly and row % years > last_year:",
             "if yearly and row % years != last_year:",
             f"{ORACLES}::test_a_scenario_spreads_a_distant_level_over_all_years",
@@ -54,26 +54,26 @@ def _conditioning() -> list[Mutant]:
         Mutant(
             "density_omitted",
             "weights without the determinant of the density",
-            "model/planodds/forecast/scenarios/conditioning.py",
+            "model/planodds/forecasting/scenarios/conditioning.py",
             "return -0.5 * (white**2).sum(axis=1) - log_det -",
             "return -0.5 * (white**2).sum(axis=1) -",
-            "tests/forecast/test_conditioning.py::test_weighted_draws_agree_with_the_conditional_t",
+            "tests/forecasting/test_conditioning.py::test_weighted_draws_agree_with_the_conditional_t",
         ),
         Mutant(
             "soft_pins_hard",
             "the variance of a soft condition omitted",
-            "model/planodds/forecast/scenarios/conditioning.py",
+            "model/planodds/forecasting/scenarios/conditioning.py",
             "    covariance += np.diag(variance)\n",
             "",
-            "tests/forecast/test_conditioning.py::test_gaussian_conditioning_agrees_with_brute_force",
+            "tests/forecasting/test_conditioning.py::test_gaussian_conditioning_agrees_with_brute_force",
         ),
         Mutant(
             "random_resample",
             "other draws although no condition is set",
-            "model/planodds/forecast/scenarios/conditioning.py",
+            "model/planodds/forecasting/scenarios/conditioning.py",
             "points = (np.arange(len(weight)) + uniform) / len(weight)",
             "points = np.sort(np.random.default_rng(1).random(len(weight)))",
-            "tests/forecast/test_conditioning.py::test_equal_weights_return_every_draw_once",
+            "tests/forecasting/test_conditioning.py::test_equal_weights_return_every_draw_once",
         ),
         Mutant(
             "path_ignored",
@@ -86,7 +86,7 @@ def _conditioning() -> list[Mutant]:
         Mutant(
             "coal_without_counties",
             "a coal path that reaches no county",
-            "model/planodds/forecast/scenarios/shock_response.py",
+            "model/planodds/forecasting/scenarios/shock_response.py",
             'return self.inputs.parameters["coal_slope"] * self.common[0] + self.industry',
             "return 0.0 * self.common[0] + self.industry",
             f"{ORACLES}::test_a_coal_path_reaches_the_province_and_its_counties",
@@ -94,21 +94,21 @@ def _conditioning() -> list[Mutant]:
         Mutant(
             "known_driver_ignored",
             "the observed coal price and national growth ignored",
-            "model/planodds/forecast/simulation/common_paths.py",
+            "model/planodds/forecasting/simulation/common_paths.py",
             "return deviation if np.isnan(observed) else observed * level - mean * level",
             "return deviation",
-            "tests/forecast/test_paths.py::test_observed_driver_years_are_not_forecast",
+            "tests/forecasting/test_paths.py::test_observed_driver_years_are_not_forecast",
         ),
     ]
 
 
 def _paths() -> list[Mutant]:
-    paths = "model/planodds/forecast/simulation/paths.py"
+    paths = "model/planodds/forecasting/simulation/paths.py"
     return [
         Mutant(
             "stale_lag",
             "lags beyond the first not updated in the recursion",
-            "model/planodds/forecast/simulation/common_paths.py",
+            "model/planodds/forecasting/simulation/common_paths.py",
             "coal, national, provincial = new_coal, new_national, new_provincial",
             "national, provincial = new_national, new_provincial",
             f"{ORACLES}::test_no_lag_is_stale_in_the_common_recursion",
@@ -116,10 +116,10 @@ def _paths() -> list[Mutant]:
         Mutant(
             "stale_state",
             "the AR(1) restarted from its first value each year",
-            "model/planodds/forecast/simulation/unit_paths.py",
+            "model/planodds/forecasting/simulation/unit_paths.py",
             "state = persistence * state + step * innovations[t]",
             "state = persistence * start + step * innovations[t]",
-            "tests/forecast/test_paths.py::test_second_lag_is_not_stale",
+            "tests/forecasting/test_paths.py::test_second_lag_is_not_stale",
         ),
         Mutant(
             "no_own_shock",
@@ -127,12 +127,12 @@ def _paths() -> list[Mutant]:
             paths,
             '+ slow + scale * z["shock"] / z["root"]',
             "+ slow + 0.0 * scale",
-            "tests/forecast/test_paths.py::test_bands_include_the_shocks",
+            "tests/forecasting/test_paths.py::test_bands_include_the_shocks",
         ),
         Mutant(
             "no_common_shock",
             "bands of the province drawn without its shocks",
-            "model/planodds/forecast/simulation/common_paths.py",
+            "model/planodds/forecasting/simulation/common_paths.py",
             '            + p["provincial_scale"] * shocks[2, t]\n',
             "",
             f"{ORACLES}::test_bands_have_the_variance_of_their_shocks",
@@ -140,15 +140,15 @@ def _paths() -> list[Mutant]:
         Mutant(
             "hidden_growth_known",
             "growth hidden by a census treated as observed",
-            "model/planodds/forecast/nuts/revenue.py",
+            "model/planodds/forecasting/nuts/revenue.py",
             'pt.sqrt(scale[:, None] ** 2 + (elasticity * d["growth_scale"]) ** 2)',
             'scale[:, None] + 0.0 * elasticity * d["growth_scale"]',
-            "tests/forecast/test_fit.py::test_the_density_of_revenue_widens_where_growth_is_hidden",
+            "tests/forecasting/test_fit.py::test_the_density_of_revenue_widens_where_growth_is_hidden",
         ),
         Mutant(
             "no_revenue_shock",
             "bands of revenue drawn without its shocks",
-            "model/planodds/forecast/simulation/revenue_paths.py",
+            "model/planodds/forecasting/simulation/revenue_paths.py",
             'return inputs.unit_parameter("revenue_shock_scale", unit) * z["shock"] / z["root"]',
             'return 0.0 * z["shock"]',
             f"{ORACLES}::test_bands_of_revenue_have_the_spread_of_their_shocks",
@@ -156,7 +156,7 @@ def _paths() -> list[Mutant]:
         Mutant(
             "filter_without_determinant",
             "a likelihood without the variance it rests on",
-            "model/planodds/forecast/nuts/state_space_likelihood.py",
+            "model/planodds/forecasting/nuts/state_space_likelihood.py",
             "density += 0.5 * (np.log(inverse) - error**2 * inverse)",
             "density -= 0.5 * error**2 * inverse",
             f"{ORACLES}::test_nile_by_the_kalman_filter",
@@ -167,20 +167,20 @@ def _paths() -> list[Mutant]:
             paths,
             "    change -= np.log(total)\n",
             "",
-            "tests/forecast/test_paths.py::test_the_units_add_up_to_the_province",
+            "tests/forecasting/test_paths.py::test_the_units_add_up_to_the_province",
         ),
         Mutant(
             "census_as_growth_revenue",
             "a census step treated as growth in the revenue block",
-            "model/planodds/forecast/census_basis.py",
+            "model/planodds/forecasting/census_basis.py",
             "        if year in BENCHMARK_YEARS:",
             "        if year in ():",
-            "tests/forecast/test_fit.py::test_a_census_is_not_chained_as_growth",
+            "tests/forecasting/test_fit.py::test_a_census_is_not_chained_as_growth",
         ),
         Mutant(
             "census_as_growth_pin",
             "a census step counted in a growth condition",
-            "model/planodds/forecast/scenarios/functionals.py",
+            "model/planodds/forecasting/scenarios/functionals.py",
             "        return level - before - self._step(forecast)",
             "        return level - before",
             f"{ORACLES}::test_a_growth_condition_in_a_census_year_excludes_the_step",
@@ -188,10 +188,10 @@ def _paths() -> list[Mutant]:
         Mutant(
             "census_as_growth_bands",
             "a census step counted in bands of growth",
-            "model/planodds/odds/questions/growth.py",
+            "model/planodds/probability/growth/growth_bands.py",
             "        level = log_gdp_on_base_basis(home, start, year)",
             "        level = home.level(variable, year)",
-            "tests/odds/test_growth.py::test_a_census_step_is_not_growth",
+            "tests/probability/test_growth.py::test_a_census_step_is_not_growth",
         ),
     ]
 
@@ -201,36 +201,36 @@ def _odds() -> list[Mutant]:
         Mutant(
             "bands_of_margins",
             "growth bands from ratios of marginal quantiles",
-            "model/planodds/odds/questions/growth.py",
+            "model/planodds/probability/growth/growth_bands.py",
             "            bands = np.quantile(growth, constants.QUANTILES)",
             "            first = 100 * average_log_growth(home, variable, start, start + 1)\n"
             "            bands = np.quantile(growth, constants.QUANTILES) - "
             "np.quantile(first, constants.QUANTILES)[::-1]",
-            "tests/odds/test_growth.py::test_growth_bands_from_paths_not_from_marginal_quantiles",
+            "tests/probability/test_growth.py::test_growth_bands_from_paths_not_from_marginal_quantiles",
         ),
         Mutant(
             "expected_draws",
             "averages of draws accepted as events",
-            "model/planodds/odds/events/probability.py",
+            "model/planodds/probability/events/probability.py",
             "    if values.dtype != bool:",
             "    if values.dtype.kind not in 'bf':",
-            "tests/odds/test_probability.py::test_expected_draws_are_refused",
+            "tests/probability/test_probability.py::test_expected_draws_are_refused",
         ),
         Mutant(
             "clusters_ignored",
             "Monte Carlo error as if all paths were independent",
-            "model/planodds/odds/events/probability.py",
+            "model/planodds/probability/events/probability.py",
             "    mcse = batch_error(both, condition, cluster)",
             "    mcse = math.sqrt(share * (1 - share) / met)",
-            "tests/odds/test_probability.py::test_batch_error_covers_on_clustered_chains",
+            "tests/probability/test_probability.py::test_batch_error_covers_on_clustered_chains",
         ),
         Mutant(
             "rank_of_margins",
             "ranks from sorted margins instead of joint draws",
-            "model/planodds/odds/events/ranks.py",
+            "model/planodds/probability/events/ranks.py",
             "        np.greater(log_gdp[other], unit_log_gdp, out=larger)",
             "        np.greater(np.sort(log_gdp[other], axis=0), unit_log_gdp, out=larger)",
-            "tests/odds/test_ranks.py",
+            "tests/probability/test_ranks.py",
         ),
         Mutant(
             "crps_of_the_median",
@@ -252,7 +252,7 @@ def _odds() -> list[Mutant]:
         Mutant(
             "nan_passes_the_gate",
             "NaN ignored by the gate",
-            "model/planodds/forecast/convergence.py",
+            "model/planodds/forecasting/convergence.py",
             "pick = np.max if largest else np.min",
             "pick = np.nanmax if largest else np.nanmin",
             f"{ORACLES}::test_one_nan_among_many_numbers_is_a_miss",
@@ -308,10 +308,10 @@ def _knowledge() -> list[Mutant]:
         Mutant(
             "late_mask",
             "county growth after the origin not masked",
-            "model/planodds/forecast/nuts/county.py",
+            "model/planodds/forecasting/nuts/county.py",
             "    mask = np.isfinite(excess)\n",
             "    mask = np.ones_like(excess, dtype=bool)\n",
-            "tests/forecast/test_fit.py::test_nothing_after_the_information_set_reaches_a_fit",
+            "tests/forecasting/test_fit.py::test_nothing_after_the_information_set_reaches_a_fit",
         ),
         Mutant(
             "typo_in_a_key",
@@ -350,21 +350,21 @@ def _knowledge() -> list[Mutant]:
 
 
 def _assumptions() -> list[Mutant]:
-    ledger = "tests/forecast/test_projects.py"
+    ledger = "tests/forecasting/test_projects.py"
     return [
         Mutant(
             "tilt_ignored",
             "a judgement read and then ignored",
-            "model/planodds/forecast/scenarios/apply.py",
+            "model/planodds/forecasting/scenarios/apply.py",
             "    log_weight, tilted = apply_moment_conditions(result, panel, moments, log_weight)",
             "    tilted = {'tilt_kl': 1.0}",
-            "tests/forecast/test_tilting.py::"
+            "tests/forecasting/test_tilting.py::"
             "test_a_tilted_forecast_has_the_moment_and_the_same_draws",
         ),
         Mutant(
             "usual_counted_twice",
             "usual projects added to a drift that includes them",
-            "model/planodds/forecast/scenarios/projects.py",
+            "model/planodds/forecasting/scenarios/projects.py",
             "return gross, np.maximum(gross - usual, 0.0)",
             "return gross, gross + 0.0 * usual",
             f"{ledger}::test_only_the_excess_over_the_usual_counts",
@@ -372,7 +372,7 @@ def _assumptions() -> list[Mutant]:
         Mutant(
             "base_counted_twice",
             "output included in the last figure added again",
-            "model/planodds/forecast/scenarios/projects.py",
+            "model/planodds/forecasting/scenarios/projects.py",
             " - ramp_share(before, project.ramp.shares)",
             "",
             f"{ledger}::test_what_already_runs_is_not_added_again",
@@ -388,7 +388,7 @@ def _assumptions() -> list[Mutant]:
         Mutant(
             "ramp_on_time",
             "every project at full rate on the promoters' date",
-            "model/planodds/forecast/scenarios/projects.py",
+            "model/planodds/forecasting/scenarios/projects.py",
             ") / pace\n    before",
             ")\n    before",
             f"{ledger}::test_stretch_multiplies_the_length_of_the_ramp",
@@ -422,7 +422,7 @@ def _assumptions() -> list[Mutant]:
         Mutant(
             "one_off_stays",
             "a one-off item made permanent",
-            "model/planodds/forecast/scenarios/revenue_measures.py",
+            "model/planodds/forecasting/scenarios/revenue_measures.py",
             "in_year = np.isin(years, measure.years)[:, None]",
             "in_year = (years >= min(measure.years))[:, None]",
             f"{ledger}::test_a_one_off_is_gone_the_year_after",
@@ -433,14 +433,14 @@ def _assumptions() -> list[Mutant]:
             "model/planodds/inputs/scenarios/weights.py",
             "lower.below is not None and lower.below == upper.above",
             "lower.below is not None",
-            "tests/odds/test_mixture.py::test_cells_that_are_no_partition_are_refused",
+            "tests/probability/test_mixture.py::test_cells_that_are_no_partition_are_refused",
         ),
     ]
 
 
 def _record() -> list[Mutant]:
     backtest = "tests/evaluation/test_backtest.py"
-    anypanel = "tests/forecast/test_unit_panel.py"
+    anypanel = "tests/forecasting/test_unit_panel.py"
     return [
         Mutant(
             "late_weights",
@@ -453,10 +453,10 @@ def _record() -> list[Mutant]:
         Mutant(
             "mixed_worlds",
             "a member drawn again for each year of a path",
-            "model/planodds/forecast/simulation/ensemble.py",
+            "model/planodds/forecasting/simulation/ensemble.py",
             "names),\n                uniform,",
             "names),\n                generator.random(draws),",
-            "tests/forecast/test_ensemble.py::test_each_path_comes_from_one_member",
+            "tests/forecasting/test_ensemble.py::test_each_path_comes_from_one_member",
         ),
         Mutant(
             "late_panel",
@@ -469,7 +469,7 @@ def _record() -> list[Mutant]:
         Mutant(
             "driver_ignored",
             "a driver read and then ignored",
-            "model/planodds/forecast/gibbs/trend.py",
+            "model/planodds/forecasting/gibbs/trend.py",
             'shock + (t == 0) * block["trend_driven"]',
             "shock",
             f"{anypanel}::test_growth_returns_to_the_anchor",
@@ -477,7 +477,7 @@ def _record() -> list[Mutant]:
         Mutant(
             "sum_adrift",
             "units that do not add up to aggregate growth",
-            "model/planodds/forecast/simulation/unit_panel.py",
+            "model/planodds/forecasting/simulation/unit_panel.py",
             "+ relative[t] - np.log(total)",
             "+ relative[t]",
             f"{anypanel}::test_units_add_up_to_the_sums_growth_in_every_draw",
@@ -532,10 +532,10 @@ def _scores() -> list[Mutant]:
         Mutant(
             "every_year_a_test",
             "county-years of one window counted as independent",
-            "model/planodds/odds/questions/base_rates.py",
+            "model/planodds/probability/questions/base_rates.py",
             "block = [(first - start) // window_years for first, _ in hits]",
             "block = list(range(len(hits)))",
-            "tests/odds/test_base_rates.py::test_overlapping_windows_are_one_cluster",
+            "tests/probability/test_base_rates.py::test_overlapping_windows_are_one_cluster",
         ),
     ]
 

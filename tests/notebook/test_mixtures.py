@@ -10,7 +10,7 @@ import pytest
 from planodds import constants
 from planodds.inputs import DATA_DIR
 from planodds.notebook.mixtures import tabulate_mixture
-from planodds.odds.questions.mixture import MIXTURE_COLUMNS
+from planodds.probability.questions.mixture import MIXTURE_COLUMNS
 
 ODDS = {"coal_slump": 0.1, "coal_steady": 0.2, "coal_boom": 0.4, "baseline": 0.25}
 

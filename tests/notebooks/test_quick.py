@@ -127,11 +127,11 @@ def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
 
 def test_kernels_of_the_notebooks_import_no_sampler(quick):
     code = (
-        "import sys; from planodds import odds; "
+        "import sys; from planodds import probability as odds; "
         "from planodds.evaluation.track_record import county_scores, joint, load; "
         "from planodds.notebook import session, tables; "
         "from planodds.notebook.views import compare, data, model, scenario; "
-        "from planodds.forecast import apply_scenario, load_forecast, load_posterior; "
+        "from planodds.forecasting import apply_scenario, load_forecast, load_posterior; "
         "print([name for name in ('pymc', 'arviz', 'nutpie', 'pytensor') "
         "if name in sys.modules])"
     )

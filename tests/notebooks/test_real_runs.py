@@ -140,5 +140,5 @@ def test_a_finished_kernel_has_loaded_no_sampler(broken):
     names = json.loads(
         (broken.folder / "scenarios/latest/baseline/modules.json").read_text(encoding="utf-8")
     )
-    assert "planodds.odds" in names
+    assert "planodds.probability" in names
     assert not SAMPLERS & set(names)

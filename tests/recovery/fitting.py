@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-
-from planodds.forecast import Forecast, forecast_paths
-from planodds.forecast.gibbs.sampler import (
+from planodds.forecasting.gibbs.sampler import (
     GibbsSettings,
     build_posterior,
     sample_common,
     sample_county,
 )
-from planodds.forecast.nuts.common import common_data
-from planodds.forecast.nuts.county import county_data
+from planodds.forecasting.nuts.common import common_data
+from planodds.forecasting.nuts.county import county_data
+
+from planodds.forecasting import Forecast, forecast_paths
 from tests.recovery.simulator import ORIGIN, World
 
 SETTINGS = GibbsSettings(draws=500, tune=500, chains=2)

@@ -1,6 +1,6 @@
 """A simulator with known odds, written independently of the model.
 
-It shares no code with ``planodds.forecast``. The past of a dataset is drawn once and its future
+It shares no code with ``planodds.forecasting``. The past of a dataset is drawn once and its future
 many times from the true state, so that the probability of any event is a relative frequency.
 Optionally it departs from the model: slump regimes in coal, units with trend breaks, a boom that
 lifts every unit in one year, a boundary change between two units.

@@ -11,16 +11,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from planodds.forecasting.types import Forecast
 
 from planodds import constants, odds
 from planodds.evaluation.track_record.county_scores import score_record
 from planodds.evaluation.track_record.load import load_track_record
-from planodds.forecast.types import Forecast
 from planodds.inputs import DATA_DIR, load_panel, load_plan, load_scenarios
 from planodds.inputs.scenarios.weights import load_all_weights
 from planodds.notebook import tables as kept
 from planodds.notebook.assumption_tables import tabulate_assumptions
-from planodds.odds.questions.mixture import mix_scenario_probabilities
+from planodds.probability.questions.mixture import mix_scenario_probabilities
 
 EDITION = "2024-0123abcd"
 DRIFT = {
@@ -184,7 +184,7 @@ def _look_into(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]:
 
 def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
     """The model and two changes of it, written by hand."""
-    from planodds.odds.questions.sensitivity import tabulate_sensitivity
+    from planodds.probability.questions.sensitivity import tabulate_sensitivity
 
     variants = [("as_modelled", "", forecast)]
     for name, level, drift in (("anchor", "0.040", 0.01), ("census", "x0", 0.05)):

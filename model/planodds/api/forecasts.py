@@ -17,8 +17,8 @@ from planodds.errors import UsageError
 if TYPE_CHECKING:
     import xarray as xr
 
-    from planodds.forecast.types import FitSettings, Posterior
-    from planodds.forecast.types import Forecast as Paths
+    from planodds.forecasting.types import FitSettings, Posterior
+    from planodds.forecasting.types import Forecast as Paths
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.scenarios.scenario import Scenario
 
@@ -31,7 +31,7 @@ class Forecast:
 
     Attributes
     ----------
-    paths : planodds.forecast.types.Forecast
+    paths : planodds.forecasting.types.Forecast
         Draw m is one joint simulation of all units, years and variables.
     panel : Panel
         The data at the same information set.
@@ -159,7 +159,7 @@ def fit(panel: Panel, *, quick: bool = False) -> Posterior:
         The fit missed the convergence criteria.
     """
     from planodds.editions import fit_cache
-    from planodds.forecast.store import load_posterior
+    from planodds.forecasting.store import load_posterior
 
     return load_posterior(_stored_fit(panel, _settings(quick=quick)) / fit_cache.POSTERIOR)
 
@@ -185,8 +185,8 @@ def forecast(panel: Panel, posterior: Posterior) -> Forecast:
         Panel and posterior do not belong together.
     """
     from planodds.editions import fit_cache
-    from planodds.forecast.scenarios.apply import apply_scenario as condition
-    from planodds.forecast.store import load_forecast
+    from planodds.forecasting.scenarios.apply import apply_scenario as condition
+    from planodds.forecasting.store import load_forecast
 
     if posterior.information != panel.information:
         raise UsageError(
@@ -230,7 +230,7 @@ def apply_scenario(forecast: Forecast, scenario: Scenario | str, *, variant: str
         A condition is set on a year that is already observed.
     """
     from planodds.api.data import load_scenario
-    from planodds.forecast.scenarios.apply import apply_scenario as condition
+    from planodds.forecasting.scenarios.apply import apply_scenario as condition
 
     if isinstance(scenario, str):
         scenario = load_scenario(scenario)
@@ -240,7 +240,7 @@ def apply_scenario(forecast: Forecast, scenario: Scenario | str, *, variant: str
 
 
 def _settings(*, quick: bool) -> FitSettings:
-    from planodds.forecast.types import QUICK, FitSettings
+    from planodds.forecasting.types import QUICK, FitSettings
 
     return QUICK if quick else FitSettings()
 

@@ -34,7 +34,7 @@ def odds(forecast: Forecast, plan: Plan | str = "jiaocheng-14fyp") -> pd.DataFra
     UsageError
         There is no such plan, or its unit is not in the panel.
     """
-    from planodds.odds.questions.targets import compute_odds
+    from planodds.probability.questions.targets import compute_odds
 
     plan = load_plan(plan) if isinstance(plan, str) else plan
     return compute_odds(forecast.paths, forecast.panel, plan)
@@ -55,12 +55,19 @@ def quantiles(forecast: Forecast, unit: str | None = None) -> pd.DataFrame:
     DataFrame
         Columns unit, variable, roster, year, q05 to q95 and mean; levels in 1e8 CNY.
     """
-    from planodds.odds.questions.distributions import summarise_quantiles
+    from planodds.probability.questions.distributions import summarise_quantiles
 
     if unit is None:
-        return summarise_quantiles(forecast.paths, forecast.panel)
+        return summarise_quantiles(forecast.paths, forecast.panel, rank=_shown_rank(forecast))
     code = forecast.find_unit(unit)
-    return summarise_quantiles(forecast.paths, forecast.panel, unit=code, units=[code])
+    return summarise_quantiles(
+        forecast.paths, forecast.panel, unit=code, units=[code], rank=_shown_rank(forecast)
+    )
+
+
+def _shown_rank(forecast: Forecast) -> int:
+    """Return the rank whose level is shown: the 30th, or the last of a smaller roster."""
+    return min(30, *(int(members.sum()) for members in forecast.panel.rosters.values()))
 
 
 def attainable(forecast: Forecast, unit: str) -> pd.DataFrame:
@@ -77,10 +84,13 @@ def attainable(forecast: Forecast, unit: str) -> pd.DataFrame:
     -------
     DataFrame
     """
-    from planodds.odds.questions.distributions import attainable_levels, summarise_quantiles
+    from planodds.probability.questions.distributions import attainable_levels, summarise_quantiles
 
     code = forecast.find_unit(unit)
-    return attainable_levels(summarise_quantiles(forecast.paths, forecast.panel, unit=code))
+    table = summarise_quantiles(
+        forecast.paths, forecast.panel, unit=code, units=[code], rank=_shown_rank(forecast)
+    )
+    return attainable_levels(table)
 
 
 def rank_distribution(forecast: Forecast, unit: str) -> pd.DataFrame:
@@ -98,6 +108,6 @@ def rank_distribution(forecast: Forecast, unit: str) -> pd.DataFrame:
     DataFrame
         Columns roster, year, rank and probability; the probabilities of a year sum to 1.
     """
-    from planodds.odds.questions.distributions import rank_distribution as distribution
+    from planodds.probability.questions.distributions import rank_distribution as distribution
 
     return distribution(forecast.paths, forecast.panel, unit=forecast.find_unit(unit))

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planodds.batch.job_spec import JobRecord, JobSpec
-    from planodds.forecast.nuts.fit import Sampler
-    from planodds.forecast.types import FitSettings
+    from planodds.forecasting.nuts.fit import Sampler
+    from planodds.forecasting.types import FitSettings
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
 
@@ -71,7 +71,7 @@ def _execute_notebook(job: JobSpec) -> JobRecord:
 
 def _fit(job: JobSpec) -> JobRecord:
     """Fit, forecast the baseline, and store both under the job's key."""
-    from planodds.forecast.types import FitSettings
+    from planodds.forecasting.types import FitSettings
     from planodds.inputs.panels.county_panel import load_panel
     from planodds.inputs.priors import load_priors
 
@@ -132,10 +132,10 @@ def store_fit(
     ConvergenceError
         The fit missed the convergence criteria and may not.
     """
-    from planodds.forecast.convergence import check_convergence
-    from planodds.forecast.simulation.paths import forecast_paths
-    from planodds.forecast.simulation.sensitivity import fit_sensitivities
-    from planodds.forecast.store import save_forecast, save_posterior, save_sensitivity_fits
+    from planodds.forecasting.convergence import check_convergence
+    from planodds.forecasting.simulation.paths import forecast_paths
+    from planodds.forecasting.simulation.sensitivity import fit_sensitivities
+    from planodds.forecasting.store import save_forecast, save_posterior, save_sensitivity_fits
 
     start = time.perf_counter()
     sampler = _sampler(**shape)
@@ -166,7 +166,7 @@ def store_fit(
 @lru_cache(maxsize=1)
 def _sampler(*, last_county_year: int, last_driver_year: int) -> Sampler:
     """Keep the compiled graphs: the fits of one worker share them."""
-    from planodds.forecast.nuts.fit import Sampler
+    from planodds.forecasting.nuts.fit import Sampler
 
     return Sampler(last_county_year=last_county_year, last_driver_year=last_driver_year)
 

@@ -85,7 +85,7 @@ def prepare_batch(
     UsageError
         A notebook's parameters do not fit.
     """
-    from planodds.forecast.types import QUICK, FitSettings
+    from planodds.forecasting.types import QUICK, FitSettings
 
     inputs = _load(plan, data_dir)
     for run in plan.notebooks:

@@ -39,12 +39,12 @@ FIT_SOURCES = (
     "execution/caching.py",
     "execution/digests.py",
     "inputs",
-    "forecast",
+    "forecasting",
 )
 NOTEBOOK_SOURCES = (
     *FIT_SOURCES,
     "execution",
-    "odds",
+    "probability",
     "evaluation",
     "editions",
     "report",
@@ -142,13 +142,33 @@ def hash_panel(panel: Panel, *, ragged_edge: bool = True) -> str:
 
 
 def hash_tree(root: Path, names: Iterable[str]) -> str:
-    """Hash the source files of the packages or modules `names` under `root`."""
+    """Hash the source files of the packages or modules `names` under `root`.
+
+    Parameters
+    ----------
+    root : Path
+    names : iterable of str
+        Files or folders below it.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    FileNotFoundError
+        One of them is not there: a key that misses a part of the source would be wrong.
+    """
+    names = tuple(names)
+    missing = [name for name in names if not (root / name).exists()]
+    if missing:
+        raise FileNotFoundError(f"no source {', '.join(missing)} in {root}")
     files = sorted({path for name in names for path in _source_files(root / name)})
     return hash_value({path.relative_to(root).as_posix(): hash_file(path) for path in files})
 
 
 def source_hash(names: Iterable[str]) -> str:
-    """Hash the source of packages or modules of this program, such as `forecast/gibbs`."""
+    """Hash the source of packages or modules of this program, such as `forecasting/gibbs`."""
     return hash_tree(PACKAGE_DIR, names)
 
 

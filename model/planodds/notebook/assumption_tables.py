@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planodds import constants
-from planodds.forecast.scenarios.projects import draw_excess_growth
+from planodds.forecasting.scenarios.projects import draw_excess_growth
 from planodds.inputs.scenarios.resolve_years import (
     resolve_conditions,
     resolve_measures,

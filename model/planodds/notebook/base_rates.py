@@ -8,8 +8,8 @@ from planodds.evaluation.backtest.designs import US_COLUMNS, US_FILE, US_STATES
 from planodds.execution.digests import hash_file
 from planodds.execution.owner_cache import cached_on
 from planodds.inputs.panels.unit_panel import load_unit_panel
-from planodds.odds.questions.base_rates import base_rates
-from planodds.odds.questions.historical_windows import PanelLevels
+from planodds.probability.growth.historical_windows import PanelLevels
+from planodds.probability.questions.base_rates import base_rates
 
 if TYPE_CHECKING:
     from pathlib import Path

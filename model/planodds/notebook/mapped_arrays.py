@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.forecast.lazy_paths import LazyPaths
+from planodds.forecasting.lazy_paths import LazyPaths
 
 if TYPE_CHECKING:
-    from planodds.forecast.lazy_paths import PathArray
+    from planodds.forecasting.lazy_paths import PathArray
 
 RELEASE_EVERY = 16  # units read between two releases of the mapped pages
 

@@ -11,7 +11,7 @@ from planodds import constants
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.scenarios.scenario_files import load_scenarios
 from planodds.inputs.scenarios.weights import Weights, load_all_weights
-from planodds.odds.questions.mixture import MIXTURE_COLUMNS, mix_scenario_probabilities
+from planodds.probability.questions.mixture import MIXTURE_COLUMNS, mix_scenario_probabilities
 
 if TYPE_CHECKING:
     from planodds.notebook.session import Session

@@ -34,7 +34,7 @@ from planodds.notebook.mapped_arrays import stream_mapped
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from planodds.forecast.types import Forecast, Posterior
+    from planodds.forecasting.types import Forecast, Posterior
     from planodds.inputs.scenarios.scenario import Scenario
     from planodds.report.content import Block
 
@@ -186,7 +186,7 @@ class Session:
         UsageError
             If the edition has no such fit.
         """
-        from planodds.forecast.store import load_forecast
+        from planodds.forecasting.store import load_forecast
 
         return load_forecast(self._fit_folder(information, evidence) / fit_cache.FORECAST)
 
@@ -208,7 +208,7 @@ class Session:
         UsageError
             If the edition has no such fit.
         """
-        from planodds.forecast.store import load_posterior
+        from planodds.forecasting.store import load_posterior
 
         return load_posterior(self._fit_folder(information, evidence) / fit_cache.POSTERIOR)
 
@@ -223,7 +223,7 @@ class Session:
         -------
         dict of str to Posterior
         """
-        from planodds.forecast.store import load_sensitivity_fits
+        from planodds.forecasting.store import load_sensitivity_fits
 
         folder = self._fit_folder(information, constants.POSTERIOR) / fit_cache.SENSITIVITY_FITS
         return load_sensitivity_fits(folder, self.posterior_at(information))
@@ -414,7 +414,7 @@ class Session:
         DataFrame or None
             None if this information set is not later, or the edition lacks the earlier one.
         """
-        from planodds.odds.questions.forecast_revision import decompose_revision
+        from planodds.probability.questions.forecast_revision import decompose_revision
 
         information = self.plan_json["information"]
         if since not in information[: information.index(self.information)]:
@@ -426,7 +426,7 @@ class Session:
 
     def _apply(self, stored: Forecast, scenario: Scenario, variant: str) -> Forecast:
         """Return a stored forecast under a scenario."""
-        from planodds.forecast.scenarios.apply import apply_scenario
+        from planodds.forecasting.scenarios.apply import apply_scenario
 
         posterior = self.posterior_at(self.information)
         return apply_scenario(stored, posterior, self.panel, scenario, variant=variant)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from planodds.forecast.types import Posterior
+    from planodds.forecasting.types import Posterior
     from planodds.inputs.panels.county_panel import Panel
     from planodds.notebook.session import ScenarioResult, Session
 
@@ -302,7 +302,7 @@ def check_prior(run: Session) -> pd.DataFrame:
     DataFrame
         From ``summarise_prior_predictive``; empty if the edition has no prior-only fit.
     """
-    from planodds.odds.checks.predictive_checks import summarise_prior_predictive
+    from planodds.probability.checks.predictive_checks import summarise_prior_predictive
 
     entries = [
         entry for entry in run.plan_json["fits"] if entry["evidence"] == constants.PRIOR_ONLY
@@ -326,7 +326,7 @@ def check_posterior(run: Session) -> pd.DataFrame:
     DataFrame
         From ``check_posterior_predictive``.
     """
-    from planodds.odds.checks.predictive_checks import check_posterior_predictive
+    from planodds.probability.checks.predictive_checks import check_posterior_predictive
 
     posterior = run.posterior_at(run.information)
     return check_posterior_predictive(posterior, run.panel, seed=posterior.settings.seed)
@@ -346,9 +346,9 @@ def check_assumptions(run: Session, *, paths: int = 4000) -> pd.DataFrame:
     DataFrame
         From ``tabulate_sensitivity``.
     """
-    from planodds.forecast.simulation.sensitivity import forecast_sensitivities
-    from planodds.odds.questions.sensitivity import tabulate_sensitivity
-    from planodds.odds.questions.targets import compute_odds
+    from planodds.forecasting.simulation.sensitivity import forecast_sensitivities
+    from planodds.probability.questions.sensitivity import tabulate_sensitivity
+    from planodds.probability.questions.targets import compute_odds
 
     posterior = run.posterior_at(run.information)
     variants = forecast_sensitivities(

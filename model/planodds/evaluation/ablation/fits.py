@@ -13,7 +13,7 @@ import numpy as np
 
 from planodds.errors import ConvergenceError
 from planodds.evaluation.ablation.terms import COMMON, COUNTY, REVENUE, AblatedTerm
-from planodds.forecast.gibbs.sampler import (
+from planodds.forecasting.gibbs.sampler import (
     GibbsSettings,
     build_posterior,
     sample_common,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from planodds.forecast.types import Posterior
+    from planodds.forecasting.types import Posterior
 
 _INFORMATION = ("2020", "2021", "2022", "2023", "latest")
 # Origins of the common block: the series as they stand today, cut off after each year.
@@ -93,7 +93,7 @@ def fit_block(
 
 def _fit_common(term: AblatedTerm, book: AblationInputs, generator: np.random.Generator) -> Blocks:
     """All origins side by side: their likelihoods share one set of priors."""
-    from planodds.forecast.nuts.common import common_data
+    from planodds.forecasting.nuts.common import common_data
 
     latest = book.panels["latest"]
     priors, last = book.changed(term, "latest"), latest.driver_years[-1]
@@ -118,7 +118,7 @@ def _fit_common(term: AblatedTerm, book: AblationInputs, generator: np.random.Ge
 def _fit_county(
     term: AblatedTerm, book: AblationInputs, name: str, generator: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    from planodds.forecast.nuts.county import county_data
+    from planodds.forecasting.nuts.county import county_data
 
     panel, priors = book.panels[name], book.changed(term, name)
     data = county_data(
@@ -132,7 +132,7 @@ def _fit_revenue(term: AblatedTerm, book: AblationInputs, county: Blocks, seed: 
     """One graph, compiled once, serves every origin."""
     import nutpie
 
-    from planodds.forecast.nuts.revenue import (
+    from planodds.forecasting.nuts.revenue import (
         build_revenue_model,
         revenue_data,
         unobserved_growth_scale,
@@ -182,7 +182,7 @@ def _sample_once(
 ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     import nutpie
 
-    from planodds.forecast.convergence import convergence_summary
+    from planodds.forecasting.convergence import convergence_summary
 
     tree = nutpie.sample(
         compiled,

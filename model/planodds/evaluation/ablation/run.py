@@ -233,7 +233,7 @@ def _add_change(table: pd.DataFrame) -> pd.DataFrame:
 
 def _source_key() -> str:
     """Return the key of the priors, data and code that the record depends on."""
-    sources = ("inputs", "forecast", "evaluation/ablation")
+    sources = ("inputs", "forecasting", "evaluation/ablation")
     files = [*Path(DATA_DIR).glob("*.csv"), Path(DATA_DIR) / "priors.yaml"]
     return content_key(
         {

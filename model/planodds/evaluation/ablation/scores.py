@@ -23,10 +23,10 @@ from planodds.evaluation.scoring.predictive_density import (
 )
 from planodds.evaluation.scoring.scoring_rules import interval_coverage
 from planodds.evaluation.track_record.county_scores import RELATIVE, decompose_levels
-from planodds.forecast.census_basis import FIRST_YEAR
-from planodds.forecast.nuts.state_draws import draw_states
-from planodds.forecast.simulation.paths import forecast_paths
-from planodds.odds.events.probability import prob_event
+from planodds.forecasting.census_basis import FIRST_YEAR
+from planodds.forecasting.nuts.state_draws import draw_states
+from planodds.forecasting.simulation.paths import forecast_paths
+from planodds.probability.events.probability import prob_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -174,7 +174,7 @@ def _county_section(
     generator: np.random.Generator,
 ) -> CrossSectionForecast:
     """Next year's relative growth of every unit, given the province's and the coal price."""
-    from planodds.forecast.nuts.county import county_data
+    from planodds.forecasting.nuts.county import county_data
 
     panel, ahead = book.panels[name], book.panels[_NEXT[name]]
     year = panel.years[-1] + 1
@@ -283,7 +283,7 @@ def _revenue_section(
     jump : tuple of float, optional
         Probability and sd of a jump beside the Student-t shock, laid on the shock's location.
     """
-    from planodds.forecast.nuts.revenue import revenue_data
+    from planodds.forecasting.nuts.revenue import revenue_data
 
     year = book.panels[name].years[-1] + 1
     d = revenue_data(

@@ -26,7 +26,7 @@ from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS
 from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
 from planodds.execution.process_pool import ProcessPool, Task
 from planodds.execution.processes import limit_threads
-from planodds.forecast.simulation.ensemble import pool_paths
+from planodds.forecasting.simulation.ensemble import pool_paths
 from planodds.inputs.tables.files import DATA_DIR
 
 if TYPE_CHECKING:

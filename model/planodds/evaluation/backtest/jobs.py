@@ -17,14 +17,14 @@ from planodds.evaluation.scoring.score_paths import EVENT, RANK, score_paths
 from planodds.evaluation.scoring.summary_tables import MODEL, MODEL_GIVEN
 from planodds.evaluation.track_record.county_scores import PERSISTENCE, RELATIVE
 from planodds.execution.digests import hash_file
-from planodds.forecast.gibbs.sampler import GibbsSettings
+from planodds.forecasting.gibbs.sampler import GibbsSettings
 from planodds.inputs.tables.files import DATA_DIR, hash_data_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from planodds.evaluation.backtest.designs import EvaluationDesign
-    from planodds.forecast.nuts.fit import Sampler
+    from planodds.forecasting.nuts.fit import Sampler
 
 GIBBS, EDITION, BENCHMARK = "gibbs", "edition", "benchmarks"
 _ORIGINS_PER_JOB = 3  # origins whose chains the Gibbs sampler runs side by side
@@ -238,7 +238,7 @@ def _forecast(job: BacktestJob) -> Iterator[ForecastCase]:
 
 
 def _run_gibbs(job: BacktestJob) -> Iterator[ForecastCase]:
-    from planodds.forecast.simulation.unit_panel import forecast_unit_panel
+    from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
     from planodds.inputs.priors import load_priors
 
     design, settings = job.designs[0], job.settings
@@ -275,9 +275,9 @@ def _run_benchmarks(job: BacktestJob) -> Iterator[ForecastCase]:
 
 def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
     """Fit an edition's own model at one origin; GDP, GDP given the common path, revenue."""
-    from planodds.forecast.simulation.common_paths import observed_common_growth
-    from planodds.forecast.simulation.paths import forecast_paths
-    from planodds.forecast.types import FitSettings
+    from planodds.forecasting.simulation.common_paths import observed_common_growth
+    from planodds.forecasting.simulation.paths import forecast_paths
+    from planodds.forecasting.types import FitSettings
     from planodds.inputs.panels.county_panel import load_panel
     from planodds.inputs.priors import load_priors
 
@@ -311,7 +311,7 @@ def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
 @lru_cache(maxsize=1)
 def _sampler(data_dir: str) -> Sampler:
     """Return the compiled graphs of an edition's shape, shared by the fits of one process."""
-    from planodds.forecast.nuts.fit import Sampler
+    from planodds.forecasting.nuts.fit import Sampler
     from planodds.inputs.panels.county_panel import load_panel
 
     newest = load_panel(Path(data_dir)).information

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SOURCES = {
-    "gibbs": ("forecast/gibbs", "forecast/simulation"),
-    "edition": ("inputs", "forecast"),
+    "gibbs": ("forecasting/gibbs", "forecasting/simulation"),
+    "edition": ("inputs", "forecasting"),
     "benchmarks": ("evaluation/benchmarks",),
     "scoring": (
         "evaluation/scoring/score_paths.py",

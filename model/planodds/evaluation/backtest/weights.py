@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds.forecast.simulation.ensemble import FINAL, GROUPS, PARTS, WEIGHT_COLUMNS, find_group
+from planodds.forecasting.simulation.ensemble import (
+    FINAL,
+    GROUPS,
+    PARTS,
+    WEIGHT_COLUMNS,
+    find_group,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

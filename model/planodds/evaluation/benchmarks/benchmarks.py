@@ -22,7 +22,7 @@ from planodds.evaluation.benchmarks.random_walks import (
 )
 from planodds.evaluation.benchmarks.series import SERIES_MODELS, fit_series
 from planodds.evaluation.model_names import PANEL_AR, POOLED_DRIFT, UNIT_DRIFT
-from planodds.odds.events.published import published_table, same_basis_pairs
+from planodds.probability.events.published import published_table, same_basis_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -123,7 +123,7 @@ def _choose_sampler(engine: str, panel: Panel) -> Callable[..., pd.DataFrame]:
     if engine == GIBBS:
         return calibrate_batch
     from planodds.evaluation.calibration.sbc_nuts import calibrate_batch_nuts
-    from planodds.forecast.nuts.fit import Sampler
+    from planodds.forecasting.nuts.fit import Sampler
 
     sampler = Sampler(last_county_year=panel.years[-1], last_driver_year=panel.driver_years[-1])
     return partial(calibrate_batch_nuts, sampler=sampler)
@@ -131,7 +131,7 @@ def _choose_sampler(engine: str, panel: Panel) -> Callable[..., pd.DataFrame]:
 
 def _source_key() -> str:
     """Return the key of the priors and the code that the record depends on."""
-    source = source_hash(("inputs", "forecast", "evaluation/calibration"))
+    source = source_hash(("inputs", "forecasting", "evaluation/calibration"))
     return content_key({"source": source, "priors": hash_file(DATA_DIR / "priors.yaml")})
 
 

@@ -14,20 +14,20 @@ import pandas as pd
 
 from planodds.constants import HOME_UNIT
 from planodds.evaluation.calibration.simulation import SimulatedDataset, simulate_dataset
-from planodds.forecast.gibbs.sampler import (
+from planodds.forecasting.gibbs.sampler import (
     GibbsSettings,
     build_posterior,
     sample_common,
     sample_county,
 )
-from planodds.forecast.nuts.common import common_data
-from planodds.forecast.nuts.county import county_data
-from planodds.forecast.simulation.paths import forecast_paths
+from planodds.forecasting.nuts.common import common_data
+from planodds.forecasting.nuts.county import county_data
+from planodds.forecasting.simulation.paths import forecast_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planodds.forecast.types import Posterior
+    from planodds.forecasting.types import Posterior
     from planodds.inputs.priors import Priors
 
 _HOME_RANK = 30

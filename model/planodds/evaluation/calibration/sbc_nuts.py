@@ -16,12 +16,12 @@ from planodds.constants import HOME_UNIT
 from planodds.evaluation.calibration.sbc_gibbs import rank_among, rank_forecast, rank_parameters
 from planodds.evaluation.calibration.simulated_revenue import add_revenue
 from planodds.evaluation.calibration.simulation import simulate_dataset
-from planodds.forecast.types import FitSettings, Posterior
+from planodds.forecasting.types import FitSettings, Posterior
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planodds.forecast.nuts.fit import Sampler
+    from planodds.forecasting.nuts.fit import Sampler
     from planodds.inputs.priors import Priors
 
 # A fifth of a published fit, and a gate to match: a truth is placed among 100 draws.

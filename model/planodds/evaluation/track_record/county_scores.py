@@ -25,12 +25,12 @@ from planodds.evaluation.scoring.scoring_rules import (
     skill_score,
 )
 from planodds.evaluation.track_record.independent_tests import count_independent_tests
-from planodds.odds.events.published import published_table
+from planodds.probability.events.published import published_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from planodds.forecast.types import Forecast
+    from planodds.forecasting.types import Forecast
     from planodds.inputs.panels.county_panel import Panel
 
 ONE_BASIS, ACROSS_CENSUS = "one_basis", "across_census"

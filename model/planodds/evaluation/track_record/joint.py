@@ -11,12 +11,12 @@ from planodds import constants
 from planodds.evaluation.benchmarks.benchmarks import draw_benchmark
 from planodds.evaluation.model_names import UNIT_DRIFT
 from planodds.evaluation.scoring.scoring_rules import score_energy, skill_score
-from planodds.odds.events.published import published_table
+from planodds.probability.events.published import published_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from planodds.forecast.types import Forecast
+    from planodds.forecasting.types import Forecast
     from planodds.inputs.panels.county_panel import Panel
 
 _ENERGY_DRAWS = 300

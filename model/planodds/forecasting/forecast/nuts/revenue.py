@@ -1,0 +1,171 @@
+"""Revenue block: growth of general public budget revenue, given GDP growth.
+
+    dr_it = alpha + e_c g_t + e_r (dy_it - g_t) + e_z (s_i - mean s) z_t
+            - kappa (r - y - theta_i)_{t-1} + year_t + u_it
+
+In a benchmark year published GDP growth contains a revision. The expected relative growth
+``l1 (s_i - mean s) z_t`` replaces it, and y stays on the old basis in the ratio. The unobserved
+part of that growth is noise of revenue in that year (``unobserved_growth_scale``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pymc as pm
+import pytensor.tensor as pt
+from planodds.forecasting.census_basis import chained_log_gdp
+from planodds.forecasting.nuts.pymc_priors import add_masked_t, prior_variable
+
+from planodds.constants import BENCHMARK_YEARS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.priors import Priors
+
+
+def unobserved_growth_scale(
+    county: Mapping[str, np.ndarray], share: np.ndarray, priors: Priors
+) -> np.ndarray:
+    """Compute the Student-t scale of a unit's unobserved relative growth in a benchmark year.
+
+    The unit's shock is Student-t; prefecture, industry-year, slow deviation and drift are normal
+    and enter with the scale that gives a Student-t their variance.
+
+    Parameters
+    ----------
+    county : mapping of str to ndarray
+        Draws of the county block: scales, shape (draw,), ``shock_scale``, shape (draw, unit).
+    share : ndarray of float, shape (unit,)
+        Centred secondary share.
+    priors : Priors
+
+    Returns
+    -------
+    ndarray of float, shape (unit,)
+        Log points.
+
+    Notes
+    -----
+    ``sqrt(E[shock^2] + V (nu - 2) / nu)`` with V the variance of the normal parts.
+    """
+    degrees = priors.value("county.degrees")
+    normal = sum(
+        (county[name] ** 2).mean() for name in ("prefecture_scale", "slow_scale", "drift_scale")
+    )
+    variance = normal + (priors.value("county.industry_scale") * share) ** 2
+    shock = (county["shock_scale"] ** 2).mean(axis=0)
+    return np.sqrt(shock + variance * (degrees - 2.0) / degrees)
+
+
+def revenue_data(
+    panel: Panel,
+    *,
+    first_year: int,
+    last_year: int,
+    coal_slope: float,
+    growth_scale: np.ndarray | float = 0.0,
+) -> dict[str, np.ndarray]:
+    """Return the data arrays of the revenue block.
+
+    Parameters
+    ----------
+    panel : Panel
+    first_year, last_year : int
+        Growth years, whatever the information set; masked where either side is missing.
+    coal_slope : float
+        l1 of the expected growth in a benchmark year.
+    growth_scale : ndarray of float, shape (unit,), or float
+        Scale of the unobserved growth, as from ``unobserved_growth_scale``.
+
+    Returns
+    -------
+    dict of str to ndarray
+        ``growth``, ``relative``, ``growth_scale``, ``ratio``, ``mask``, shape (unit, year);
+        ``common``, ``coal``, shape (year,); ``share``, shape (unit,); ``center``. Log points.
+    """
+    years = list(range(first_year, last_year + 1))
+    log_revenue = np.log(panel.revenue)
+    log_gdp = chained_log_gdp(panel, coal_slope)
+    common = _by_year(panel.years[1:], panel.provincial_growth_county_basis, years)
+    coal = _by_year(panel.driver_years, panel.coal_growth, years)
+    growth = _columns(panel.years[1:], np.diff(log_revenue, axis=1), years)
+    gdp_growth = _columns(panel.years[1:], np.diff(log_gdp, axis=1), years)
+    ratio = _columns(panel.years[1:], (log_revenue - log_gdp)[:, :-1], years)
+    relative = gdp_growth - common
+    mask = np.isfinite(growth) & np.isfinite(relative) & np.isfinite(ratio)
+    center = float(np.nanmean(log_revenue - log_gdp))
+    benchmark = np.array([float(year in BENCHMARK_YEARS) for year in years])
+    return {
+        "growth": np.where(mask, growth, 0.0),
+        "relative": np.where(mask, relative, 0.0),
+        "ratio": np.where(mask, ratio - center, 0.0),
+        "mask": mask.astype(float),
+        "growth_scale": np.broadcast_to(growth_scale, len(panel.units))[:, None] * benchmark,
+        "common": np.nan_to_num(common),
+        "coal": np.where(np.isfinite(common), coal, 0.0),
+        "share": panel.secondary_share - panel.secondary_share.mean(),
+        "center": np.array(center),
+    }
+
+
+def build_revenue_model(data: Mapping[str, np.ndarray], priors: Priors) -> pm.Model:
+    """Build the PyMC model of the revenue block.
+
+    Parameters
+    ----------
+    data : mapping of str to ndarray
+        As from ``revenue_data``; every array is replaceable data. ``ratio`` and theta are
+        measured from the sample mean ``center`` of the log ratio.
+    priors : Priors
+
+    Returns
+    -------
+    pymc.Model
+    """
+    units, years = data["growth"].shape
+    with pm.Model() as pymc_model:
+        d = {key: pm.Data(key, value) for key, value in data.items()}
+        theta = pm.Normal("ratio_z", 0.0, 1.0, shape=units) * priors.value("revenue.ratio_scale")
+        theta = pm.Deterministic("target_ratio", theta + d["center"])
+        year = pm.Normal("year_z", 0.0, 1.0, shape=years) * priors.value("revenue.year_scale")
+        reversion = prior_variable(priors, "revenue.reversion")
+        elasticity = prior_variable(priors, "revenue.relative_elasticity")
+        gap = d["ratio"] - (theta - d["center"])[:, None]
+        location = (
+            prior_variable(priors, "revenue.intercept")
+            + (prior_variable(priors, "revenue.common_elasticity") * d["common"] + year)[None, :]
+            + elasticity * d["relative"]
+            + prior_variable(priors, "revenue.coal_slope") * d["share"][:, None] * d["coal"]
+            - reversion * gap
+        )
+        median = prior_variable(priors, "revenue.shock_median")
+        spread = prior_variable(priors, "revenue.shock_spread")
+        z = pm.Normal("revenue_shock_z", 0.0, 1.0, shape=units)
+        scale = pm.Deterministic("revenue_shock_scale", median * pt.exp(spread * z))
+        noise = pt.sqrt(scale[:, None] ** 2 + (elasticity * d["growth_scale"]) ** 2)
+        add_masked_t(
+            "revenue_likelihood",
+            d["growth"],
+            location,
+            noise,
+            degrees=priors.value("revenue.degrees"),
+            mask=d["mask"],
+        )
+    return pymc_model
+
+
+def _by_year(from_years: Iterable[int], values: np.ndarray, years: Sequence[int]) -> np.ndarray:
+    """Return values at ``years``, (year,); NaN where there is none."""
+    by_year = dict(zip(from_years, values, strict=True))
+    return np.array([by_year.get(year, np.nan) for year in years])
+
+
+def _columns(from_years: Iterable[int], values: np.ndarray, years: Sequence[int]) -> np.ndarray:
+    """Return columns of ``values`` at ``years``, (unit, year); NaN where there is none."""
+    blank = np.full(values.shape[0], np.nan)
+    by_year = dict(zip(from_years, values.T, strict=True))
+    return np.array([by_year.get(year, blank) for year in years]).T

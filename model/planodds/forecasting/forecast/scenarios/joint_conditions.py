@@ -1,0 +1,304 @@
+"""Condition a forecast jointly on a scenario's conditions and on early figures of single units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from planodds.forecasting.lazy_paths import LazyPaths
+from planodds.forecasting.scenarios.conditioning import (
+    ConditionedShocks,
+    check_relative_ess,
+    condition_draws,
+    mahalanobis_tail,
+    relative_ess,
+)
+from planodds.forecasting.scenarios.functionals import Functional, county_units
+from planodds.forecasting.scenarios.mixture_proposals import propose_mixture_weights
+from planodds.forecasting.scenarios.shock_response import (
+    ShockResponse,
+    baseline_shocks,
+    unit_changes,
+)
+from planodds.forecasting.simulation.random_streams import make_generator
+
+from planodds.constants import COUNTY_GDP, COUNTY_REVENUE, GDP
+from planodds.errors import ConditioningError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from planodds.forecasting.lazy_paths import PathArray
+    from planodds.forecasting.scenarios.shock_response import Block
+    from planodds.forecasting.simulation.simulation_inputs import SimulationInputs
+    from planodds.forecasting.types import Forecast
+
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.scenarios.resolved import ResolvedCondition
+
+# Published figures may be surprising; judgements may not: data need a tenth of the support.
+_MIN_SHARE_DATA = 0.01
+_DEGREES = {
+    "common": "common.degrees",
+    "shock": "county.degrees",
+    "step": "county.degrees",
+    "revenue": "revenue.degrees",
+}
+
+
+class _Restriction(NamedTuple):
+    """One row of the restriction ``y = r + w``: functional, target r and sd of w."""
+
+    functional: Functional
+    target: float
+    sd: float
+
+
+class _Shocks(NamedTuple):
+    """Shocks that the functionals depend on.
+
+    ``columns`` (block, position) in the order of the loadings' last axis; ``shapes`` of the
+    blocks; ``roots`` of the mixture weights.
+    """
+
+    columns: list[tuple[Block, int]]
+    shapes: dict[Block, tuple[int, ...]]
+    roots: dict[Block, np.ndarray]
+
+
+def condition_forecast(
+    forecast: Forecast,
+    inputs: SimulationInputs,
+    panel: Panel,
+    conditions: Sequence[ResolvedCondition],
+) -> tuple[Forecast, np.ndarray]:
+    """Condition every draw on a scenario's conditions and on early figures, jointly.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        Unconditioned paths.
+    inputs : SimulationInputs
+    panel : Panel
+    conditions : sequence of ResolvedCondition
+
+    Returns
+    -------
+    forecast : Forecast
+        Conditioned draws, not yet resampled, with plausibility in the diagnostics.
+    log_weight : ndarray of float, shape (draw,)
+
+    Raises
+    ------
+    ConditioningError
+        If the effective sample size is below a tenth of the draws (a hundredth for early figures
+        alone).
+    """
+    restrictions = _early_figures(panel, inputs) + [_restriction(c, inputs) for c in conditions]
+    if not restrictions:
+        return forecast, np.zeros(forecast.draws)
+    functionals = tuple(row.functional for row in restrictions)
+    target = np.array([row.target for row in restrictions])
+    variance = np.array([row.sd for row in restrictions]) ** 2
+    value = np.stack([f.value(forecast, panel) for f in functionals], axis=1)
+    update, shocks = _solve(inputs, functionals, value, target, variance)
+    distance, tail = mahalanobis_tail(value, target, variance)
+    plausibility = {
+        "ess_share": update.ess_share,
+        "mahalanobis": distance,
+        "tail_probability": tail,
+    }
+    try:
+        if conditions:
+            check_relative_ess(update.ess_share, what="The conditions")
+        else:
+            check_relative_ess(update.ess_share, what="The early figures", minimum=_MIN_SHARE_DATA)
+    except ConditioningError as error:
+        error.plausibility = plausibility
+        error.farthest = _find_farthest(functionals, value, target, variance, inputs)
+        raise
+    response = ShockResponse(inputs, _unpack(update.dz, shocks), shocks.roots)
+    diagnostics = {**forecast.diagnostics, **plausibility, "conditions": len(restrictions)}
+    return replace(_add_response(forecast, response), diagnostics=diagnostics), update.log_weight
+
+
+def _restriction(condition: ResolvedCondition, inputs: SimulationInputs) -> _Restriction:
+    county = condition.series in (COUNTY_GDP, COUNTY_REVENUE)
+    unit = inputs.units.index(condition.unit) if county else -1
+    year = inputs.years.index(condition.year)
+    functional = Functional(condition.series, unit, condition.measure, year)
+    return _Restriction(functional, condition.log_value, condition.sd)
+
+
+def _early_figures(panel: Panel, inputs: SimulationInputs) -> list[_Restriction]:
+    """Return figures of single units after the information set as hard conditions on levels."""
+    return [
+        _Restriction(
+            Functional(
+                COUNTY_GDP if row.variable == GDP else COUNTY_REVENUE,
+                inputs.units.index(row.code),
+                "level",
+                inputs.years.index(row.year),
+            ),
+            float(np.log(row.value)),
+            0.0,
+        )
+        for row in panel.ragged_edge.itertuples()
+    ]
+
+
+def _solve(
+    inputs: SimulationInputs,
+    functionals: tuple[Functional, ...],
+    value: np.ndarray,
+    target: np.ndarray,
+    variance: np.ndarray,
+) -> tuple[ConditionedShocks, _Shocks]:
+    """Compute loadings of the functionals on every relevant shock and condition on them."""
+    z, roots = baseline_shocks(
+        inputs,
+        county_units(functionals),
+        steps=any(_crosses_census(f, inputs) for f in functionals),
+        revenue=any(f.series == COUNTY_REVENUE for f in functionals),
+    )
+    shocks = _Shocks([], {block: x.shape for block, x in z.items()}, roots)
+    loading = []
+    last = max(f.year for f in functionals)
+    for block, row, response in unit_changes(inputs, z, roots, last_year=last):
+        change = np.stack(
+            [np.broadcast_to(f.change(response), inputs.draws) for f in functionals], axis=1
+        )
+        if change.any():
+            shocks.columns.append((block, row))
+            loading.append(change)
+    normals = np.stack([z[block][row] for block, row in shocks.columns], axis=1).astype(float)
+    update = _condition_mixture(
+        inputs,
+        np.stack(loading, axis=2),
+        normals,
+        shocks,
+        value=value,
+        target=target,
+        variance=variance,
+    )
+    return update, shocks
+
+
+def _crosses_census(functional: Functional, inputs: SimulationInputs) -> bool:
+    """Return whether a functional is a level of GDP in or after a coming benchmark year."""
+    return (
+        functional.series == COUNTY_GDP
+        and functional.measure == "level"
+        and inputs.years[functional.year] >= min(inputs.census_years, default=9999)
+    )
+
+
+def _condition_mixture(
+    inputs: SimulationInputs,
+    loading: np.ndarray,
+    z: np.ndarray,
+    shocks: _Shocks,
+    *,
+    value: np.ndarray,
+    target: np.ndarray,
+    variance: np.ndarray,
+) -> ConditionedShocks:
+    """Select mixture weights, then condition; the returned shifts are those of ``z``."""
+    mean = value - np.einsum("mfz,mz->mf", loading, z, optimize=True)
+    roots, degrees = _mixture_roots(inputs, shocks)
+    chosen, log_weight = propose_mixture_weights(
+        loading,
+        mean,
+        target,
+        variance,
+        roots=roots,
+        degrees=degrees,
+        generator=make_generator(inputs.seed, "scenario", "mixture"),
+    )
+    ratio = np.where(np.isfinite(roots), roots, 1.0) / chosen
+    loading = loading * ratio[:, None, :]
+    noise = make_generator(inputs.seed, "scenario", "soft").standard_normal(value.shape)
+    update = condition_draws(
+        loading,
+        mean + np.einsum("mfz,mz->mf", loading, z, optimize=True),
+        mean,
+        target,
+        variance,
+        noise,
+    )
+    return ConditionedShocks(ratio * (z + update.dz) - z, log_weight, relative_ess(log_weight))
+
+
+def _mixture_roots(inputs: SimulationInputs, shocks: _Shocks) -> tuple[np.ndarray, np.ndarray]:
+    """Return roots of the mixture weights, (draw, column), and degrees; NaN for normal shocks."""
+    roots = np.full((inputs.draws, len(shocks.columns)), np.nan)
+    degrees = np.full(len(shocks.columns), np.nan)
+    for column, (block, row) in enumerate(shocks.columns):
+        if block not in shocks.roots or block[0] not in _DEGREES:
+            continue
+        mixed = shocks.roots[block].reshape(-1, inputs.draws)
+        if row < len(mixed):
+            roots[:, column] = mixed[row]
+            degrees[column] = inputs.parameters[_DEGREES[block[0]]]
+    return roots, degrees
+
+
+def _unpack(dz: np.ndarray, shocks: _Shocks) -> dict[Block, np.ndarray]:
+    """Return the shifts by block, (shock, draw); zero where a shock does not matter."""
+    blocks = {block: np.zeros(shocks.shapes[block]) for block, _ in shocks.columns}
+    for column, (block, row) in enumerate(shocks.columns):
+        blocks[block][row] = dz[:, column]
+    return blocks
+
+
+def _find_farthest(
+    functionals: tuple[Functional, ...],
+    value: np.ndarray,
+    target: np.ndarray,
+    variance: np.ndarray,
+    inputs: SimulationInputs,
+) -> dict[str, object]:
+    """Return the condition that is farthest from the baseline when taken alone, in sd."""
+    spread = np.sqrt(value.var(axis=0) + variance)
+    distance = np.abs(target - value.mean(axis=0)) / spread
+    far = functionals[int(distance.argmax())]
+    return {
+        "tilt": "",
+        "series": far.series,
+        "measure": far.measure,
+        "year": inputs.years[far.year],
+        "distance": float(distance.max()),
+    }
+
+
+def _add_response(forecast: Forecast, response: ShockResponse) -> Forecast:
+    """Propagate a change of the shocks to every unit and both variables, when they are read."""
+    common = forecast.common + np.broadcast_to(
+        response.common, (3, *response.inputs.shape)
+    ).transpose(2, 0, 1)
+    return replace(
+        forecast,
+        common=common,
+        log_gdp=_add_change(forecast.log_gdp, response.log_gdp),
+        log_revenue=_add_change(forecast.log_revenue, response.log_revenue),
+        benchmark=_add_change(forecast.benchmark, partial(_step_change, forecast, response)),
+    )
+
+
+def _add_change(paths: PathArray, change: Callable[[int], np.ndarray]) -> LazyPaths:
+    """Return paths with each unit's change (year, draw) added in double precision."""
+    return LazyPaths(
+        paths.shape, lambda unit: np.add(paths[unit].T, change(unit)).astype(np.float32).T
+    )
+
+
+def _step_change(forecast: Forecast, response: ShockResponse, unit: int) -> np.ndarray:
+    """Return the change of a unit's census steps, (census, draw), zero for past censuses."""
+    change = np.zeros((forecast.benchmark.shape[2], 1))
+    step = response.step(unit)
+    if isinstance(step, np.ndarray):
+        change = np.zeros((len(change), step.shape[1]))
+        change[len(change) - len(step) :] = step
+    return change

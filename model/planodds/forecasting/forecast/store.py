@@ -1,0 +1,149 @@
+"""Posterior and forecast on disk: plain .npy arrays and one JSON, memory-mapped when read."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from planodds.forecasting.types import FitSettings, Forecast, Posterior
+
+from planodds.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ARRAYS = ("log_gdp", "log_revenue", "benchmark", "common", "posterior_draw_index")
+
+
+def save_posterior(posterior: Posterior, folder: Path) -> None:
+    """Write a posterior into a folder (made if need be; the caller renames it into place)."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for block, arrays in posterior.blocks.items():
+        np.savez(folder / f"{block}.npz", **arrays)
+    _write_json(
+        folder / "posterior.json",
+        {
+            "information": dataclasses.asdict(posterior.information),
+            "evidence": posterior.evidence,
+            "chains": posterior.chains,
+            "diagnostics": [dict(row) for row in posterior.diagnostics],
+            "settings": dataclasses.asdict(posterior.settings),
+            "constants": dict(posterior.constants),
+        },
+    )
+
+
+def load_posterior(folder: Path) -> Posterior:
+    """Read what ``save_posterior`` wrote; raises InputError if it is not whole."""
+    folder = Path(folder)
+    meta = _read_json(folder / "posterior.json")
+    blocks = {}
+    for block in ("common", "county", "revenue"):
+        with np.load(folder / f"{block}.npz") as arrays:
+            blocks[block] = {name: arrays[name] for name in arrays.files}
+    return Posterior(
+        _information(meta),
+        meta["evidence"],
+        blocks,
+        meta["chains"],
+        tuple(meta["diagnostics"]),
+        FitSettings(**meta["settings"]),
+        meta["constants"],
+    )
+
+
+def save_sensitivity_fits(refits: Mapping[str, Posterior], folder: Path) -> None:
+    """Write what differs in refits of the common block: its draws and the declared values."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for label, posterior in refits.items():
+        np.savez(Path(folder) / f"{label}.npz", **posterior.blocks["common"])
+        _write_json(Path(folder) / f"{label}.json", dict(posterior.constants))
+
+
+def load_sensitivity_fits(folder: Path, posterior: Posterior) -> dict[str, Posterior]:
+    """Read what ``save_sensitivity_fits`` wrote, the other blocks taken from ``posterior``."""
+    refits = {}
+    for path in sorted(Path(folder).glob("*.npz")):
+        with np.load(path) as arrays:
+            common = {name: arrays[name] for name in arrays.files}
+        refits[path.stem] = dataclasses.replace(
+            posterior,
+            blocks={**posterior.blocks, "common": common},
+            constants=_read_json(path.with_suffix(".json")),
+        )
+    return refits
+
+
+def save_forecast(forecast: Forecast, folder: Path) -> None:
+    """Write a forecast into a folder (made if need be; the caller renames it into place)."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in _ARRAYS:
+        # Units, years, draws: each year of a unit is one run on disk.
+        array = np.asarray(getattr(forecast, name))
+        order = (0, 2, 1) if array.ndim == 3 and name.startswith("log") else None
+        np.save(
+            folder / f"{name}.npy", np.ascontiguousarray(array.transpose(order) if order else array)
+        )
+    plain = {
+        key: getattr(forecast, key)
+        for key in (
+            "units",
+            "years",
+            "ess",
+            "seed",
+            "evidence",
+            "scenario",
+            "variant",
+            "benchmark_years",
+        )
+    }
+    _write_json(
+        folder / "forecast.json",
+        plain
+        | {
+            "information": dataclasses.asdict(forecast.information),
+            "diagnostics": dict(forecast.diagnostics),
+        },
+    )
+
+
+def load_forecast(folder: Path) -> Forecast:
+    """Read what ``save_forecast`` wrote, memory-mapped; raises InputError if it is not whole."""
+    folder = Path(folder)
+    meta = _read_json(folder / "forecast.json")
+    arrays: dict[str, Any] = {
+        name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS
+    }
+    for name in ("log_gdp", "log_revenue"):
+        arrays[name] = arrays[name].transpose(0, 2, 1)
+    meta["information"] = _information(meta)
+    for key in ("units", "years", "benchmark_years"):
+        meta[key] = tuple(meta[key])
+    return Forecast(**meta, **arrays)
+
+
+def _information(meta: dict[str, Any]) -> Any:
+    from planodds.inputs.panels.information import InformationSet
+
+    return InformationSet(**meta["information"])
+
+
+def _write_json(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        raise InputError(
+            f"{path.name} cannot be read: {error}",
+            where=str(path.parent.name),
+            expected="a folder written by Planodds",
+            remedy="remove outputs/.cache and run again",
+        ) from error

@@ -1,0 +1,66 @@
+"""Event that a plan target stands for under one reading of its text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planodds.errors import InputError
+from planodds.probability.events.events import (
+    Event,
+    UnitForecast,
+    chained_event,
+    level_event,
+    monotone_rank_event,
+    rank_event,
+)
+from planodds.probability.events.plan_targets import (
+    CHAINED,
+    target_level,
+    threshold_of,
+    variable_of,
+)
+
+if TYPE_CHECKING:
+    from planodds.inputs.plan import Interpretation, Target
+
+
+def build_event(home: UnitForecast, target: Target, reading: Interpretation, year: int) -> Event:
+    """Return the event that a target under one reading stands for in a year.
+
+    Parameters
+    ----------
+    home : UnitForecast
+        Draws and published figures of the plan's unit.
+    target : Target
+        Of kind ``level``, ``average_growth``, ``rank`` or ``path_rank``.
+    reading : Interpretation
+        Gives the basis (published or chained) and the roster.
+    year : int
+        Data year in which the event is evaluated.
+
+    Returns
+    -------
+    Event
+
+    Raises
+    ------
+    InputError
+        If targets of this kind cannot be computed.
+    """
+    roster, direction = reading.roster or "", target.direction or ""
+    match target.kind:
+        case "level" | "average_growth":
+            level = target_level(home.panel, home.unit, target, year)
+            if reading.basis == CHAINED:
+                return chained_event(home, target.base_year, year, level, direction)
+            return level_event(home, variable_of(target), year, level, direction)
+        case "rank":
+            return rank_event(home, roster, year, threshold_of(target), direction)
+        case "path_rank":
+            return monotone_rank_event(home, roster, target.base_year, year)
+    raise InputError(
+        f"target {target.id!r} is of kind {target.kind!r}",
+        where="plan",
+        expected="level, average_growth, rank or path_rank for computable readings",
+        remedy="mark its readings as not computable",
+    )

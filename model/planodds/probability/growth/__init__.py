@@ -1,0 +1,1 @@
+"""Growth that a target needs: required growth, its precedents, and the reverse stress test."""

@@ -1,0 +1,28 @@
+"""Small forecasts on the real panels."""
+
+from __future__ import annotations
+
+import pytest
+
+from planodds.forecasting import forecast_paths
+from tests.forecasting.simulated_panels import make_posterior
+
+
+@pytest.fixture(scope="session")
+def posterior(latest_panel):
+    return make_posterior(latest_panel)
+
+
+@pytest.fixture(scope="session")
+def forecast(posterior, latest_panel):
+    return forecast_paths(posterior, latest_panel, paths=400, seed=7)
+
+
+@pytest.fixture(scope="session")
+def posterior_2020(panel_2020):
+    return make_posterior(panel_2020)
+
+
+@pytest.fixture(scope="session")
+def forecast_2020(posterior_2020, panel_2020):
+    return forecast_paths(posterior_2020, panel_2020, paths=400, seed=7)

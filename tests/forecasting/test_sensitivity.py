@@ -1,0 +1,78 @@
+"""Sensitivities: one assumption at a time, on the same shocks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from planodds.forecasting.simulation.sensitivity import permute_units
+
+from planodds.constants import HOME_UNIT
+from planodds.forecasting import (
+    forecast_sensitivities,
+    load_sensitivity_fits,
+    save_sensitivity_fits,
+)
+
+
+@pytest.fixture(scope="module")
+def variants(posterior, latest_panel):
+    made = forecast_sensitivities(
+        posterior, latest_panel, refits={"trend_innovation@0.020": posterior}, paths=400, seed=7
+    )
+    return {(name, level): forecast for name, level, forecast in made}
+
+
+def test_the_first_is_the_forecast_as_it_is(variants, forecast):
+    np.testing.assert_array_equal(variants["as_modelled", ""].log_gdp, forecast.log_gdp)
+
+
+def test_an_anchor_shifts_every_draw_by_its_share(variants, posterior):
+    """After h years the mean is at (1 - 0.85^h) between the fitted one and the anchor."""
+    low, high = variants["anchor", "0.040"], variants["anchor", "0.070"]
+    pull = 1 - 0.85 ** np.arange(1, len(low.years) + 1)
+    np.testing.assert_allclose(
+        (high.common - low.common)[:, 2], np.tile(0.03 * pull, (400, 1)), atol=1e-12
+    )
+
+
+def test_tails_off_means_a_normal_kurtosis(variants):
+    """Excess kurtosis of the coal shock: Student-t of 5 has 6, a normal 0 (sd 0.25 of 400)."""
+
+    def kurtosis(forecast):
+        x = forecast.common[:, 0, 3] - forecast.common[:, 0, 3].mean()
+        return (x**4).mean() / (x**2).mean() ** 2 - 3
+
+    assert kurtosis(variants["heavy_tails", "off"]) < kurtosis(variants["as_modelled", ""])
+
+
+def test_without_census_steps_published_is_chained(variants):
+    off = variants["census", "x0"]
+    published = np.log(off.gdp(HOME_UNIT))
+    step = off.benchmark[off.unit_index(HOME_UNIT), :, 0]
+    np.testing.assert_allclose(
+        published - off.chained_log_gdp(HOME_UNIT),
+        np.tile(step[:, None], (1, len(off.years))),
+        atol=1e-5,
+    )
+
+
+def test_permuted_units_have_the_same_margins_and_no_dependence(forecast):
+    shuffled = permute_units(forecast, seed=7)
+    np.testing.assert_array_equal(
+        np.sort(shuffled.log_gdp, axis=1), np.sort(forecast.log_gdp, axis=1)
+    )
+
+    def correlation(f):
+        return np.corrcoef(f.log_gdp[:2, :, 5])[0, 1]
+
+    # Independent draws correlate by 1/sqrt(400) at most a few times over.
+    assert abs(correlation(shuffled)) < 4 / np.sqrt(400) < correlation(forecast)
+
+
+def test_refits_are_read_from_disk(posterior, tmp_path):
+    save_sensitivity_fits({"trend_innovation@0.020": posterior}, tmp_path)
+    again = load_sensitivity_fits(tmp_path, posterior)["trend_innovation@0.020"]
+    np.testing.assert_array_equal(
+        again.blocks["common"]["coal_mean"], posterior.blocks["common"]["coal_mean"]
+    )
+    assert again.constants == posterior.constants

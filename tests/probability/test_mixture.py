@@ -1,0 +1,215 @@
+"""Mixtures: closed forms of the Dirichlet, and partitions that are none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from scipy import stats
+
+from planodds import constants
+from planodds.errors import InputError, UsageError
+from planodds.inputs import DATA_DIR, load_scenarios
+from planodds.inputs.scenarios.weights import load_all_weights, load_weights
+from planodds.probability.questions.mixture import (
+    MIXTURE_COLUMNS,
+    mix_probability,
+    mix_scenario_probabilities,
+)
+
+SAID = {"kind": "judgement", "source": "test", "date": "2026-11-01"}
+PATHS = {"low": -0.25, "middle": 0.0, "high": 0.25}
+TEXT = {"zh": "试算", "en": "trial"}
+
+
+@pytest.fixture
+def folder(data_copy):
+    """Three scenarios of the coal price, and a folder for weights over them."""
+    for name, value in PATHS.items():
+        pin = {
+            "series": "coal_price",
+            "measure": "growth",
+            "ahead": [1, 2],
+            "value": value,
+            "sd": 0.05,
+        } | SAID
+        write(
+            data_copy / "scenarios" / f"{name}.yaml",
+            {
+                "name": name,
+                "label": {"zh": name, "en": name},
+                "narrative": TEXT,
+                "conditions": [pin],
+            },
+        )
+    return data_copy
+
+
+def write(path, body):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(yaml.safe_dump(body, allow_unicode=True), encoding="utf-8")
+
+
+def cell(scenario, above, below, concentration=2.0):
+    return {
+        "scenario": scenario,
+        "above": above,
+        "below": below,
+        "kind": "judgement",
+        "concentration": concentration,
+        "reason": "test",
+    }
+
+
+def read(folder, *cells, **changes):
+    """Write and read weights; by default three cells with the boundaries -15 and +15 %."""
+    cells = cells or (
+        cell("low", None, -0.15),
+        cell("middle", -0.15, 0.15, 4.0),
+        cell("high", 0.15, None),
+    )
+    body = {
+        "name": "coal",
+        "label": TEXT,
+        "statement": TEXT,
+        "series": "coal_price",
+        "ahead": [1, 2],
+        "cells": list(cells),
+    } | changes
+    write(folder / "weights" / "coal.yaml", body)
+    return load_weights(folder / "weights" / "coal.yaml", load_scenarios(folder))
+
+
+def make_results(odds, **changes):
+    row = {
+        "information": "latest",
+        "origin": 2024,
+        "variant": "",
+        "unit": constants.HOME_UNIT,
+        "roster": "",
+        "target": "gdp_level",
+        "reading": "published",
+        "evidence": "posterior",
+        "year": 2030,
+        "threshold": 200.0,
+        "mcse": 0.004,
+        "lower": 0.0,
+        "upper": 1.0,
+        "draws": 20_000,
+        "ess": 9000.0,
+        "status": constants.OPEN,
+    }
+    return pd.DataFrame(
+        [
+            row | changes | {"scenario": name, "probability": p}
+            for name, p in zip(PATHS, odds, strict=True)
+        ]
+    )
+
+
+def test_the_mean_is_the_weighted_sum_and_the_range_is_inside(folder):
+    table = mix_scenario_probabilities(
+        make_results([0.1, 0.3, 0.7]), read(folder), generator=np.random.default_rng(1)
+    )
+    assert tuple(table.columns) == MIXTURE_COLUMNS
+    row = table.iloc[0]
+    assert row["probability"] == pytest.approx((2 * 0.1 + 4 * 0.3 + 2 * 0.7) / 8)
+    assert row["mcse"] == pytest.approx(0.004)
+    assert 0.1 == row["lowest"] < row["lower"] < row["probability"] < row["upper"]
+    assert row["upper"] < row["highest"] == 0.7
+
+
+def test_two_scenarios_have_a_range_of_a_beta():
+    """P = p1 + (p2 - p1) w with w ~ Beta(a2, a1)."""
+    concentration = np.array([3.0, 2.0])
+    drawn = np.random.default_rng(2).dirichlet(concentration, 400_000)
+    mean, lower, upper = mix_probability(np.array([0.2, 0.7]), concentration, drawn)
+    weight = stats.beta(2, 3)
+    assert mean == pytest.approx(0.2 + 0.5 * 0.4)
+    for found, level in ((lower, 0.05), (upper, 0.95)):
+        error = 0.5 * np.sqrt(level * (1 - level) / 400_000) / weight.pdf(weight.ppf(level))
+        assert found == pytest.approx(0.2 + 0.5 * weight.ppf(level), abs=5 * error)
+
+
+def test_more_certain_weights_imply_a_narrower_range(folder):
+    spans = []
+    for factor in (1, 20):
+        cells = (
+            cell("low", None, -0.15, 2.0 * factor),
+            cell("middle", -0.15, 0.15, 4.0 * factor),
+            cell("high", 0.15, None, 2.0 * factor),
+        )
+        row = mix_scenario_probabilities(
+            make_results([0.1, 0.3, 0.7]), read(folder, *cells), generator=np.random.default_rng(1)
+        ).iloc[0]
+        spans.append(row["upper"] - row["lower"])
+    # The sd of a Dirichlet weight falls as 1 / sqrt(1 + sum): from 1/3 to 1/12.7.
+    assert spans[1] / spans[0] == pytest.approx(np.sqrt(9 / 161), rel=0.1)
+
+
+def test_scenarios_that_agree_leave_no_range(folder):
+    row = mix_scenario_probabilities(
+        make_results([0.4, 0.4, 0.4]), read(folder), generator=np.random.default_rng(1)
+    ).iloc[0]
+    assert (row["lower"], row["upper"]) == pytest.approx((0.4, 0.4))
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"),
+    [
+        ([constants.DECIDED_MISSED] * 3, constants.DECIDED_MISSED),
+        ([constants.OPEN, constants.NOT_COMPUTABLE, constants.OPEN], constants.NOT_COMPUTABLE),
+    ],
+)
+def test_rows_without_a_number_remain_without(folder, statuses, status):
+    results = make_results([0.4, np.nan, 0.4]).assign(status=statuses)
+    row = mix_scenario_probabilities(
+        results, read(folder), generator=np.random.default_rng(1)
+    ).iloc[0]
+    assert row["status"] == status
+    assert np.isnan(row["probability"])
+
+
+def test_a_missing_scenario_is_reported(folder):
+    with pytest.raises(UsageError, match="2 rows for 3 scenarios"):
+        mix_scenario_probabilities(
+            make_results([0.1, 0.3, 0.7]).iloc[:2], read(folder), generator=np.random.default_rng(1)
+        )
+
+
+@pytest.mark.parametrize(
+    ("cells", "match"),
+    [
+        ((cell("low", None, -0.15), cell("high", 0.15, None)), "cells that meet"),
+        ((cell("low", None, 0.1), cell("high", -0.1, None)), "cells that meet"),
+        ((cell("low", -0.5, 0.15), cell("high", 0.15, None)), "open ends"),
+        ((cell("low", None, 0.15), cell("low", 0.15, None)), "each scenario once"),
+        ((cell("low", None, 0.15), cell("baseline", 0.15, None)), "overlaps every other"),
+        ((cell("middle", None, -0.15), cell("high", -0.15, None)), "inside its cell"),
+        ((cell("low", None, 0.15), cell("fiscal_squeeze", 0.15, None)), "overlaps the others"),
+        ((cell("low", None, 0.15), cell("national_slowdown", 0.15, None)), "overlaps the others"),
+        ((cell("low", None, 0.15), cell("hihg", 0.15, None)), "does not exist"),
+        ((cell("low", None, 0.15, 0.0), cell("high", 0.15, None)), "greater than 0"),
+    ],
+)
+def test_cells_that_are_no_partition_are_refused(folder, cells, match):
+    with pytest.raises(InputError, match=match):
+        read(folder, *cells)
+
+
+def test_the_shipped_weights_partition_the_path_of_coal():
+    (shipped,) = load_all_weights(DATA_DIR, load_scenarios())
+    assert [cell.scenario for cell in shipped.cells] == ["coal_slump", "coal_steady", "coal_boom"]
+    assert "only one" in shipped.statement.en
+
+
+def test_a_scenario_that_assumes_more_overlaps(folder):
+    path = folder / "scenarios" / "high.yaml"
+    body = yaml.safe_load(path.read_text(encoding="utf-8"))
+    body["own_growth"] = [
+        {"variable": "gdp", "ahead": 1, "low": 0, "mode": 0.01, "high": 0.02} | SAID
+    ]
+    write(path, body)
+    with pytest.raises(InputError, match="scenario 'high' overlaps the others"):
+        read(folder)
