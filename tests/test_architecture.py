@@ -88,7 +88,7 @@ def test_no_folder_holds_more_files_than_fit_on_a_page():
 
 def test_architecture_describes_each_package_in_one_line():
     text = (source.ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    described = set(re.findall(r"^ +([a-z_/]+)/ {2,}\S", text, re.MULTILINE))
+    described = set(re.findall(r"^ +([a-z_/]+)/ +\S", text, re.MULTILINE))
     packages = {
         path.parent.relative_to(source.PACKAGE).as_posix()
         for path in source.PACKAGE.rglob("__init__.py")

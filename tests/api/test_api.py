@@ -94,3 +94,25 @@ def test_rank_probabilities_of_a_year_sum_to_one(baseline):
     table = po.rank_distribution(baseline, HOME_UNIT)
     sums = table.groupby(["roster", "year"])["probability"].sum()
     np.testing.assert_allclose(sums, 1.0, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_fan_names_its_unit_and_draws_a_target_only_for_the_plans_unit(lang):
+    panel = po.load_panel("shanxi", information="2020")
+    shown = Forecast(make_forecast(panel, draws=40), panel, posterior=None)
+    names = panel.unit_table[f"name_{lang}"]
+    own = po.plot_fan(shown, "141122", lang=lang)
+    other = po.plot_fan(shown, "141181", lang=lang)
+    texts = [{text.get_text() for text in ax.texts} for ax in (own, other)]
+    for code, found in zip(("141122", "141181"), texts, strict=True):
+        assert any(names[code] in text for text in found)
+    assert any("200" in text for text in texts[0])
+    assert not any("200" in text for text in texts[1])
+    figure, ax = matplotlib_axes()
+    assert po.plot_fan(shown, "141122", variable="revenue", ax=ax, lang=lang) is ax
+
+
+def matplotlib_axes():
+    from planodds.report import theme
+
+    return theme.new_figure()

@@ -68,6 +68,7 @@ def bench_paths() -> None:
     import resource
 
     import numpy as np
+
     from planodds.forecasting.nuts.fit import Sampler
 
     panel = load_panel(DATA_DIR, "latest")

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+
 from planodds.forecasting.convergence import convergence_summary
 from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_county
 from planodds.forecasting.nuts.county import build_county_model
 from planodds.forecasting.nuts.sampling import SIGNED
 from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
-
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.inputs.panels.unit_panel import UnitPanel
 from tests.bench.panels import make_county_data, make_unit_panel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pymc as pm
 import pytensor.tensor as pt
+
 from planodds.forecasting.nuts.county import _benchmark_center, _common_terms, _prefecture_factor
 from planodds.forecasting.nuts.pymc_priors import (
     add_masked_t,

@@ -9,9 +9,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from planodds.forecasting.gibbs.sampler import GibbsSettings
-from planodds.forecasting.simulation.ensemble import FINAL
-from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
 
 from planodds.errors import InputError, RunError, UsageError
 from planodds.evaluation.backtest import backtest
@@ -28,6 +25,9 @@ from planodds.evaluation.backtest.user_panel import read_origins
 from planodds.evaluation.backtest.weights import fit_weights, learn_weights
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
 from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
+from planodds.forecasting.gibbs.sampler import GibbsSettings
+from planodds.forecasting.simulation.ensemble import FINAL
+from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.inputs.panels.unit_panel import UnitPanel
 

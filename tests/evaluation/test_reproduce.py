@@ -7,8 +7,6 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from planodds.forecasting.gibbs.sampler import GibbsSettings
-from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
 
 from planodds.evaluation.backtest.designs import US_STATES, us_states_design
 from planodds.evaluation.backtest.jobs import BacktestSettings
@@ -16,6 +14,8 @@ from planodds.evaluation.benchmarks.benchmarks import fit_benchmark
 from planodds.evaluation.scoring.scoring_rules import score_crps
 from planodds.evaluation.scoring.summary_tables import MODEL
 from planodds.evaluation.track_record.county_scores import COMMON, LEVEL, RELATIVE, decompose_levels
+from planodds.forecasting.gibbs.sampler import GibbsSettings
+from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
 from planodds.inputs import DATA_DIR, load_priors
 
 ORIGINS = (1966, 2002)

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from planodds.forecasting.convergence import convergence_summary, path_convergence
 
 from planodds.constants import HOME_UNIT
 from planodds.errors import ConvergenceError
 from planodds.forecasting import FitSettings, check_convergence
+from planodds.forecasting.convergence import convergence_summary, path_convergence
 
 
 def _chains(seed, *, shift=0.0, persistence=0.0, draws=1000):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
+
+from planodds.errors import ConvergenceError
+from planodds.forecasting import FitSettings
 from planodds.forecasting.census_basis import chained_log_gdp
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
@@ -13,10 +17,6 @@ from planodds.forecasting.nuts.revenue import (
     revenue_data,
     unobserved_growth_scale,
 )
-from scipy import stats
-
-from planodds.errors import ConvergenceError
-from planodds.forecasting import FitSettings
 from planodds.inputs import DATA_DIR, load_panel, load_priors
 
 YEARS = {"first_year": 2020, "last_year": 2024}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
+
+from planodds.errors import UsageError
 from planodds.forecasting.gibbs.arrays import encode_priors, pack_lanes, unpack_lanes
 from planodds.forecasting.gibbs.kalman import (
     SIMD_WIDTH,
@@ -33,9 +36,6 @@ from planodds.forecasting.gibbs.scales import density_of_shocks, draw_weights
 from planodds.forecasting.gibbs.shared_terms import draw_shared
 from planodds.forecasting.gibbs.slow_states import draw_slow
 from planodds.forecasting.gibbs.sweep import ChainData, ProposalFactors, SufficientSums
-from scipy import stats
-
-from planodds.errors import UsageError
 from planodds.inputs import DATA_DIR, load_priors
 
 # Some twenty Kolmogorov-Smirnov tests below: a right engine fails one run in 5 000 at this level,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
+
 from planodds.forecasting.gibbs.arrays import pack_lanes, stack_county
 from planodds.forecasting.gibbs.common import CommonSampler
 from planodds.forecasting.gibbs.county import CountySampler
@@ -11,8 +13,6 @@ from planodds.forecasting.gibbs.numba_utils import SCALARS
 from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sample_county
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
-from scipy import stats
-
 from planodds.inputs import DATA_DIR, load_priors
 
 # Some thirty Kolmogorov-Smirnov tests below: a right engine fails one run in 3 000 at this level,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from planodds.forecasting.lazy_paths import LazyPaths
 
+from planodds.forecasting.lazy_paths import LazyPaths
 from planodds.notebook.mapped_arrays import RELEASE_EVERY, find_mapping, stream_mapped
 
 UNITS, DRAWS, YEARS = 3 * RELEASE_EVERY, 4096, 4

@@ -11,13 +11,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import yaml
-from planodds.forecasting.convergence import convergence_summary
-from planodds.forecasting.simulation.common_paths import run_common
 from scipy import stats
 
 from planodds.constants import HOME_UNIT
 from planodds.errors import InputError
 from planodds.forecasting import apply_scenario, forecast_paths
+from planodds.forecasting.convergence import convergence_summary
+from planodds.forecasting.simulation.common_paths import run_common
 from planodds.inputs import load_panel, load_scenario
 from tests.forecasting.simulated_panels import make_posterior
 from tests.inputs.test_leakage import spoil_later_rows
@@ -297,6 +297,7 @@ def test_nile_by_the_kalman_filter(nile):
     """
     import pytensor
     import pytensor.tensor as pt
+
     from planodds.forecasting.nuts.state_space_likelihood import log_likelihood_slow
 
     flow, noise, level = nile

@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-from planodds.forecasting.types import Forecast
 
 from planodds import constants
+from planodds.forecasting.types import Forecast
 from planodds.inputs import InformationSet, Panel
 from planodds.inputs.panels.information import basis_of
 from planodds.inputs.plan import Plan

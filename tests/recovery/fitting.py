@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+
+from planodds.forecasting import Forecast, forecast_paths
 from planodds.forecasting.gibbs.sampler import (
     GibbsSettings,
     build_posterior,
@@ -13,8 +15,6 @@ from planodds.forecasting.gibbs.sampler import (
 )
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
-
-from planodds.forecasting import Forecast, forecast_paths
 from tests.recovery.simulator import ORIGIN, World
 
 SETTINGS = GibbsSettings(draws=500, tune=500, chains=2)

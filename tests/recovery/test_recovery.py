@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from planodds.forecasting.simulation.common_paths import observed_common_growth, run_common
 
+from planodds.forecasting.simulation.common_paths import observed_common_growth, run_common
 from planodds.inputs import DATA_DIR, load_priors
 from tests.recovery.fitting import event_odds, fit_commons, forecast_world, log_share
 from tests.recovery.simulator import (

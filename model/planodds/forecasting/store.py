@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from planodds.forecasting.types import FitSettings, Forecast, Posterior
 
 from planodds.errors import InputError
+from planodds.forecasting.types import FitSettings, Forecast, Posterior
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

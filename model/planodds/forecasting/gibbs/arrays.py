@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from planodds.forecasting.gibbs.kalman import SIMD_WIDTH
-from planodds.forecasting.gibbs.numba_utils import BETA, HALF_NORMAL, LOG_NORMAL, TRUNCATED_NORMAL
 
 from planodds.errors import UsageError
+from planodds.forecasting.gibbs.kalman import SIMD_WIDTH
+from planodds.forecasting.gibbs.numba_utils import BETA, HALF_NORMAL, LOG_NORMAL, TRUNCATED_NORMAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

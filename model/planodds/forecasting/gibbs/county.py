@@ -21,6 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from planodds.forecasting.gibbs.arrays import CountyData, encode_priors, pack_lanes, unpack_lanes
 from planodds.forecasting.gibbs.mcmc_kernels import Metropolis, normal_parameters
 from planodds.forecasting.gibbs.numba_utils import SCALARS

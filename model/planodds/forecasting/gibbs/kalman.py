@@ -10,6 +10,7 @@ using Gaussian process priors, Bayesian Statistics 6.
 from __future__ import annotations
 
 import numpy as np
+
 from planodds.forecasting.gibbs.numba_utils import (
     DRIFT,
     MEDIAN,

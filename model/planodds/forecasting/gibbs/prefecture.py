@@ -6,6 +6,7 @@ Units in blocks as in ``gibbs_lanes``; ``place`` (block, lane) is a unit's prefe
 from __future__ import annotations
 
 import numpy as np
+
 from planodds.forecasting.gibbs.kalman import SIMD_WIDTH
 from planodds.forecasting.gibbs.numba_utils import (
     GROUP_PERSISTENCE,

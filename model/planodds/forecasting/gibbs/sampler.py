@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from planodds.forecasting.gibbs.common import CommonSampler
-from planodds.forecasting.types import FitSettings, Posterior
 
 from planodds.constants import POSTERIOR
 from planodds.errors import UsageError
+from planodds.forecasting.gibbs.common import CommonSampler
+from planodds.forecasting.types import FitSettings, Posterior
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

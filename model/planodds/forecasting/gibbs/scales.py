@@ -6,6 +6,7 @@ Blocks of units as in ``gibbs_lanes``; the weights are drawn at the end.
 from __future__ import annotations
 
 import numpy as np
+
 from planodds.forecasting.gibbs.kalman import (
     POWER,
     PRODUCT,

@@ -19,6 +19,7 @@ factor takes O(years), its inverse O(years^2).
 from __future__ import annotations
 
 import numpy as np
+
 from planodds.forecasting.gibbs.numba_utils import compile_loop
 
 

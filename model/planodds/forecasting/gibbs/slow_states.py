@@ -8,6 +8,7 @@ Units in blocks as in ``gibbs_lanes``. Carter and Kohn (1994), doi:10.1093/biome
 from __future__ import annotations
 
 import numpy as np
+
 from planodds.forecasting.gibbs.kalman import SIMD_WIDTH
 from planodds.forecasting.gibbs.numba_utils import compile_loop
 

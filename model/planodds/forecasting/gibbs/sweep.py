@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+
 from planodds.forecasting.gibbs.kalman import SIMD_WIDTH, update_scales, update_unit_scales_marginal
 from planodds.forecasting.gibbs.numba_utils import (
     DRIFT,

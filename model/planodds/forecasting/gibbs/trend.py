@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from planodds.forecasting.gibbs.mcmc_kernels import (
     draw_gaussian,
     draw_mixture_weights,

@@ -24,8 +24,8 @@ def build_fan(
     quantiles: pd.DataFrame,
     *,
     variable: str,
-    threshold: float,
-    target_year: int,
+    threshold: float | None,
+    target_year: int | None,
     roster: str = constants.ROSTER_ALL,
     unit: str = constants.HOME_UNIT,
     rank_history: pd.DataFrame | None = None,
@@ -39,6 +39,8 @@ def build_fan(
         Columns unit, variable, year, value, basis: published figures.
     quantiles : pandas.DataFrame
         Rows of one information set, scenario and variant (the contract's quantile columns).
+    threshold, target_year : float and int, or None
+        Level (cny_1e8) and year of the plan's target; None where the plan has none.
     rank_history : pandas.DataFrame, optional
         Columns year, value, basis: the published level of the 30th unit.
 
@@ -55,11 +57,9 @@ def build_fan(
         parts.append(_forecast_rows(quantiles, name, constants.GDP, THIRTIETH))
         if rank_history is not None:
             parts.append(_history_rows(rank_history, THIRTIETH))
-    parts.append(
-        pd.DataFrame(
-            [{"series": THRESHOLD, "part": "threshold", "year": target_year, "value": threshold}]
-        )
-    )
+    if threshold is not None:
+        target = {"series": THRESHOLD, "part": "threshold", "year": target_year, "value": threshold}
+        parts.append(pd.DataFrame([target]))
     table = pd.concat(parts, ignore_index=True).reindex(columns=_FAN_COLUMNS)
     return table[table["year"] <= final_year].reset_index(drop=True)
 
@@ -76,7 +76,7 @@ def _forecast_rows(quantiles: pd.DataFrame, unit: str, variable: str, series: st
     return rows[["year", *BAND_COLUMNS]].assign(value=rows["q50"], series=series, part="forecast")
 
 
-def plot_fan(table: pd.DataFrame, *, ax, words: Words, compact: bool = False):
+def plot_fan(table: pd.DataFrame, *, ax, words: Words, compact: bool = False, unit_label: str = ""):
     """Draw a fan table; ``compact`` for a phone (labels inside, fewer ticks)."""
     from matplotlib.ticker import MaxNLocator
 
@@ -85,9 +85,10 @@ def plot_fan(table: pd.DataFrame, *, ax, words: Words, compact: bool = False):
     if (table["series"] == THIRTIETH).any():
         _draw_thirtieth(ax, table)
     _draw_county(ax, table)
-    _draw_threshold(ax, table, words)
+    if (table["series"] == THRESHOLD).any():
+        _draw_threshold(ax, table, words)
     ax.set_ylim(0, _top(table))
-    _label_lines(ax, table, words, compact=compact)
+    _label_lines(ax, table, words, compact=compact, unit_label=unit_label)
     first, last = int(table["year"].min()), int(table["year"].max())
     theme.whole_years(ax, first, last, step=3 if compact else None)
     ax.set_xlim(first - 0.3, last + (0.3 if compact else 0.1))
@@ -197,13 +198,16 @@ def _draw_breaks(ax, table: pd.DataFrame, words: Words) -> None:
         )
 
 
-def _label_lines(ax, table: pd.DataFrame, words: Words, *, compact: bool) -> None:
+def _label_lines(ax, table: pd.DataFrame, words: Words, *, compact: bool, unit_label: str) -> None:
     """Names and end values on the lines themselves, published values at their last points."""
     series = [s for s in (COUNTY, THIRTIETH) if not _part(table, s, "forecast").empty]
     ends = [_part(table, s, "forecast").iloc[-1] for s in series]
     colours = {COUNTY: theme.ACCENT, THIRTIETH: theme.GREY}
-    place = _label_inside if compact else _label_beside
-    place(ax, series, ends, colours, words, _top(table))
+    labels = {name: words.label("fan-series", name) for name in series}
+    if unit_label:
+        labels[COUNTY] = unit_label
+    write_labels = _label_inside if compact else _label_beside
+    write_labels(ax, labels, ends, colours, words, _top(table))
     for name in series:
         last = _part(table, name, "history").tail(1)
         if not last.empty:
@@ -223,16 +227,14 @@ def _label_lines(ax, table: pd.DataFrame, words: Words, *, compact: bool) -> Non
 
 def _end_text(name: str, end: pd.Series, words: Words, separator: str) -> str:
     value = format_money(end["q50"])
-    return words(
-        "figure-fan-median", name=words.label("fan-series", name), gap=separator, value=value
-    )
+    return words("figure-fan-median", name=name, gap=separator, value=value)
 
 
-def _label_beside(ax, series, ends, colours, words: Words, top: float) -> None:
+def _label_beside(ax, labels, ends, colours, words: Words, top: float) -> None:
     places = theme.spread_labels([end["q50"] for end in ends], gap=top * 0.13)
-    for name, end, place in zip(series, ends, places, strict=True):
+    for (name, label), end, place in zip(labels.items(), ends, places, strict=True):
         ax.annotate(
-            _end_text(name, end, words, "\n"),
+            _end_text(label, end, words, "\n"),
             (end["year"], place),
             xytext=(8, 0),
             textcoords="offset points",
@@ -243,12 +245,12 @@ def _label_beside(ax, series, ends, colours, words: Words, top: float) -> None:
         )
 
 
-def _label_inside(ax, series, ends, colours, words: Words, top: float) -> None:
+def _label_inside(ax, labels, ends, colours, words: Words, top: float) -> None:
     """Above the upper band, below the lower one, at the right edge."""
-    for name, end in zip(series, ends, strict=True):
-        above = name == THIRTIETH or len(series) == 1
+    for (name, label), end in zip(labels.items(), ends, strict=True):
+        above = name == THIRTIETH or len(labels) == 1
         level = end["q90" if name == THIRTIETH else "q95"] if above else end["q05"]
-        text = _end_text(name, end, words, words("figure-fan-gap"))
+        text = _end_text(label, end, words, words("figure-fan-gap"))
         _write(
             ax,
             end["year"],
