@@ -141,7 +141,7 @@ def test_data_are_preloaded_and_reloaded_after_a_change(execute, data_copy):
     server.ensure()
     look = (
         "from planodds.inputs.panels import county_panel as panel\n"
-        "ahead = set(map(id, panel._BUILT.values()))\n"
+        "ahead = set(map(id, panel._CACHE.values()))\n"
         f"loaded = panel.load_panel(pathlib.Path({str(data_copy)!r}))\n"
         "say(ahead=len(ahead), kept=id(loaded) in ahead, units=len(loaded.units))"
     )

@@ -151,7 +151,7 @@ def test_an_edition_that_is_locked_or_named_latest_after_the_plan_stays(out):
 
 def test_an_edition_with_unknown_fits_stops_the_cleanup(out):
     (out / NEW / "plan.json").write_text("{", encoding="utf-8")
-    with pytest.raises(InputError, match="cannot be told"):
+    with pytest.raises(InputError, match="cannot read which fits"):
         plan_cleanup(out, keep=1)
     assert len(list_editions(out)) == 3
 

@@ -188,7 +188,7 @@ def test_an_edition_without_odds_is_refused(tmp_path):
 
 def test_a_duplicated_row_is_refused(tmp_path):
     odds = small_odds()
-    with pytest.raises(InputError, match="1 rows stand twice"):
+    with pytest.raises(InputError, match="1 duplicate rows"):
         compared(tmp_path, odds, pd.concat([odds, odds.iloc[:1]], ignore_index=True))
 
 

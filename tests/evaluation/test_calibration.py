@@ -53,21 +53,21 @@ def test_the_rank_of_the_true_value_is_uniform_with_ties():
     """True value and draws from one discrete distribution: the randomised rank is uniform."""
     generator = np.random.default_rng(3)
     coins = generator.random((4000, 21)) < 0.2
-    places = [rank_among(float(c[0]), c[1:].astype(float), generator) for c in coins]
-    assert np.mean(places) == pytest.approx(0.5, abs=4 * np.sqrt(1 / 12 / 4000))
-    assert np.quantile(places, 0.1) == pytest.approx(0.1, abs=4 * np.sqrt(0.09 / 4000))
+    ranks = [rank_among(float(c[0]), c[1:].astype(float), generator) for c in coins]
+    assert np.mean(ranks) == pytest.approx(0.5, abs=4 * np.sqrt(1 / 12 / 4000))
+    assert np.quantile(ranks, 0.1) == pytest.approx(0.1, abs=4 * np.sqrt(0.09 / 4000))
 
 
 def test_a_simulated_dataset_resembles_the_panel(latest_panel, priors):
     """Same gaps and calendar, five years more; the sum equals the province except in one year."""
-    world = simulate_dataset(latest_panel, priors, np.random.default_rng(4))
+    dataset = simulate_dataset(latest_panel, priors, np.random.default_rng(4))
     for name in ("gdp", "coal_growth", "national_growth", "provincial_growth"):
         np.testing.assert_array_equal(
-            np.isnan(getattr(world.panel, name)), np.isnan(getattr(latest_panel, name))
+            np.isnan(getattr(dataset.panel, name)), np.isnan(getattr(latest_panel, name))
         )
-    np.testing.assert_array_equal(world.panel.gdp[1:, 0], latest_panel.gdp[1:, 0])
-    assert world.years == (2025, 2026, 2027, 2028, 2029)
-    assert world.log_gdp.shape == (117, 5)
+    np.testing.assert_array_equal(dataset.panel.gdp[1:, 0], latest_panel.gdp[1:, 0])
+    assert dataset.years == (2025, 2026, 2027, 2028, 2029)
+    assert dataset.log_gdp.shape == (117, 5)
 
 
 def test_a_simulated_dataset_follows_its_parameters(latest_panel, priors):
@@ -79,8 +79,8 @@ def test_a_simulated_dataset_follows_its_parameters(latest_panel, priors):
         quiet = quiet.replaced(f"county.{name}", value=1e-12)
     for name in ("shock_median", "benchmark_scale"):
         quiet = quiet.replaced(f"county.{name}", median=1e-12)
-    world = simulate_dataset(latest_panel, quiet, np.random.default_rng(5))
-    slope, panel = world.truth["county"]["coal_slope"], world.panel
+    dataset = simulate_dataset(latest_panel, quiet, np.random.default_rng(5))
+    slope, panel = dataset.truth["county"]["coal_slope"], dataset.panel
     growth = np.diff(np.log(panel.gdp), axis=1)[:, 1] - panel.provincial_growth_county_basis[1]
     share = panel.secondary_share - panel.secondary_share.mean()
     coal = panel.coal_growth[panel.driver_years.index(2021)]
@@ -107,12 +107,13 @@ def test_a_short_calibration_is_inside_a_coarse_band(latest_panel, priors):
 
 
 @pytest.mark.parametrize(
-    ("name", "worlds"), [("calibration", 200), ("calibration_again", 200), ("calibration_nuts", 40)]
+    ("name", "simulations"),
+    [("calibration", 200), ("calibration_again", 200), ("calibration_nuts", 40)],
 )
-def test_the_committed_records_meet_the_criterion(name, worlds):
+def test_the_committed_records_meet_the_criterion(name, simulations):
     """Level, rank event, scales and persistences inside the 99.9 % band."""
     table = pd.read_csv(ROOT / RECORD.with_name(f"{name}.csv"))
-    assert len(table) >= worlds and table["simulation"].is_unique
+    assert len(table) >= simulations and table["simulation"].is_unique
     summary = summarise_calibration(table, generator=np.random.default_rng(7))
     assert summary["inside_99.9"].all(), summary[~summary["inside_99.9"]].to_string()
     assert score_event(table)["tail"] > 1e-3
@@ -163,14 +164,14 @@ def test_a_revenue_is_its_equation(latest_panel, priors):
         "revenue.shock_median", median=1e-12
     )
     generator = np.random.default_rng(8)
-    world = simulate_dataset(latest_panel, quiet, generator)
-    world, ahead = add_revenue(world, quiet, generator)
-    panel, p = world.panel, world.truth["revenue"]
+    dataset = simulate_dataset(latest_panel, quiet, generator)
+    dataset, ahead = add_revenue(dataset, quiet, generator)
+    panel, p = dataset.panel, dataset.truth["revenue"]
     np.testing.assert_array_equal(np.isnan(panel.revenue), np.isnan(latest_panel.revenue))
     np.testing.assert_allclose(panel.revenue[:, 0], latest_panel.revenue[:, 0], rtol=1e-12)
     share = panel.secondary_share - panel.secondary_share.mean()
     coal = panel.coal_growth[panel.driver_years.index(2020)]
-    g, x = world.province[0], world.relative[:, 0]
+    g, x = dataset.province[0], dataset.relative[:, 0]
     gap = np.log(latest_panel.revenue[:, 0] / latest_panel.gdp[:, 0]) - p["target_ratio"]
     expected = (
         p["intercept"]
@@ -179,23 +180,25 @@ def test_a_revenue_is_its_equation(latest_panel, priors):
         + p["coal_slope"] * share * coal
         - p["reversion"] * gap
     )
-    seen = np.isfinite(latest_panel.gdp[:, 0])
-    grown = np.log(panel.revenue[:, 1] / panel.revenue[:, 0])
-    np.testing.assert_allclose(grown[seen], expected[seen], atol=1e-9)
+    observed = np.isfinite(latest_panel.gdp[:, 0])
+    growth = np.log(panel.revenue[:, 1] / panel.revenue[:, 0])
+    np.testing.assert_allclose(growth[observed], expected[observed], atol=1e-9)
     assert ahead.shape == (117, 5)
 
 
 def test_relative_growth_of_a_simulated_dataset_excludes_the_census(latest_panel, priors):
     """Levels of the last year are reached by growth and the step; the future by its sum."""
-    world = simulate_dataset(latest_panel, priors, np.random.default_rng(9))
+    dataset = simulate_dataset(latest_panel, priors, np.random.default_rng(9))
     history = len(latest_panel.years) - 1
-    grown = (world.province + world.relative)[:, :history].sum(axis=1)
-    level = np.log(world.panel.gdp)
-    seen = np.isfinite(level).all(axis=1)
+    growth = (dataset.province + dataset.relative)[:, :history].sum(axis=1)
+    level = np.log(dataset.panel.gdp)
+    observed = np.isfinite(level).all(axis=1)
     np.testing.assert_allclose(
-        (level[:, -1] - level[:, 0])[seen],
-        (grown + world.truth["county"]["benchmark"])[seen],
+        (level[:, -1] - level[:, 0])[observed],
+        (growth + dataset.truth["county"]["benchmark"])[observed],
         atol=1e-9,
     )
-    ahead = world.province[history] + world.relative[:, history]
-    np.testing.assert_allclose((world.log_gdp[:, 0] - level[:, -1])[seen], ahead[seen], atol=1e-9)
+    ahead = dataset.province[history] + dataset.relative[:, history]
+    np.testing.assert_allclose(
+        (dataset.log_gdp[:, 0] - level[:, -1])[observed], ahead[observed], atol=1e-9
+    )

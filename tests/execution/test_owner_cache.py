@@ -39,12 +39,12 @@ def test_another_roster_is_another_question():
 
 def test_cached_results_are_freed_with_their_owner():
     gc.collect()  # owners left by earlier tests
-    before, forecast = len(owner_cache._kept), make_forecast(make_panel())
+    before, forecast = len(owner_cache._cache), make_forecast(make_panel())
     cached_on(forecast, "anything", lambda: 1)
-    assert len(owner_cache._kept) == before + 1
+    assert len(owner_cache._cache) == before + 1
     del forecast
     gc.collect()
-    assert len(owner_cache._kept) == before
+    assert len(owner_cache._cache) == before
 
 
 def test_what_is_shared_is_read_only():

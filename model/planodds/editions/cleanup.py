@@ -1,7 +1,7 @@
-"""Make room in the outputs folder without ever touching what is kept or being built.
+"""Cleanup of the outputs folder: remove old editions, unfinished ones and unused fits.
 
-Whatever goes is renamed into `.removed` first and deleted there, so that a kill in the middle
-leaves nothing half-deleted under a name that somebody looks for.
+Each folder is renamed into `.removed` first and deleted there, so that a killed cleanup leaves no
+partly deleted folder under its name. Editions that are being built are never touched.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from planodds.editions.inventory import (
     stored_fits,
 )
 from planodds.errors import RunError, UsageError
-from planodds.execution.atomic import remove_stale_staging
+from planodds.execution.atomic import remove_stale_staging, staging_path
 from planodds.execution.file_lock import try_file_lock
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _REMOVED = ".removed"
 
 @dataclass(frozen=True)
 class CleanupItem:
-    """One folder that may go: `edition`, `unfinished edition` or `stored fit`, and its bytes."""
+    """A folder to remove: its kind (`edition`, `unfinished edition`, `stored fit`) and bytes."""
 
     kind: str
     folder: Path
@@ -43,16 +43,16 @@ class CleanupItem:
 
 @dataclass(frozen=True)
 class CleanupPlan:
-    """What goes and what stays.
+    """What a cleanup removes, and what stays.
 
     Attributes
     ----------
     going : tuple of CleanupItem
-        Editions first, so that a kill in between leaves no edition without its fits.
+        What is removed; editions first, so that a kill leaves no edition without its fits.
     kept : tuple of str
         Complete editions that stay.
     building : tuple of str
-        Editions that a batch is building now.
+        Editions that a process is building now.
     """
 
     going: tuple[CleanupItem, ...]
@@ -61,26 +61,30 @@ class CleanupPlan:
 
     @property
     def size(self) -> int:
-        """Return the bytes that would be freed."""
+        """The bytes that would be freed."""
         return sum(item.size for item in self.going)
 
 
 def plan_cleanup(out: Path, *, keep: int) -> CleanupPlan:
-    """Find what may go.
+    """Return what can be removed.
 
     Parameters
     ----------
     out : Path
         The outputs folder.
     keep : int
-        Number of newest complete editions that stay; that which `LATEST` names stays besides.
+        Number of newest complete editions that stay; the one named by `LATEST` stays too.
+
+    Returns
+    -------
+    CleanupPlan
 
     Raises
     ------
     UsageError
-        `keep` is below one: the last edition is never removed.
+        `keep` is less than one: the last edition is never removed.
     InputError
-        It cannot be told which fits a kept edition uses.
+        The fits of an edition that stays cannot be read.
     """
     if keep < 1:
         raise UsageError(
@@ -94,8 +98,8 @@ def plan_cleanup(out: Path, *, keep: int) -> CleanupPlan:
     building = [item for item in (*editions, *partials) if is_locked(out, item.name)]
     staying = {item.folder for item in (*kept, *building)}
     going = [
-        *_removables("edition", editions, staying),
-        *_removables("unfinished edition", partials, staying),
+        *_cleanup_items("edition", editions, staying),
+        *_cleanup_items("unfinished edition", partials, staying),
         *_unused_entries(out, staying),
     ]
     return CleanupPlan(
@@ -106,17 +110,17 @@ def plan_cleanup(out: Path, *, keep: int) -> CleanupPlan:
 
 
 def run_cleanup(plan: CleanupPlan, out: Path) -> tuple[CleanupItem, ...]:
-    """Remove what the plan names, unless it has come into use since; give what went."""
+    """Remove what the plan lists, unless it is in use by now; return what was removed."""
     trash = out / _REMOVED
     trash.mkdir(parents=True, exist_ok=True)
-    gone = tuple(item for item in plan.going if _put_aside(item, out, plan.kept))
+    gone = tuple(item for item in plan.going if _move_to_trash(item, out, plan.kept))
     for item in gone:
-        _delete(_aside(item, out))
+        _delete(_trash_path(item, out))
     return gone
 
 
 def resume_cleanup(out: Path) -> int:
-    """Delete what a killed cleaning had put aside, which was agreed then; give how many."""
+    """Delete what a killed cleanup had renamed already; return the number of folders."""
     return len(remove_stale_staging(out / _REMOVED))
 
 
@@ -127,27 +131,29 @@ def _delete(folder: Path) -> None:
         raise RunError(
             f"a folder could not be deleted: {error}",
             where=str(folder),
-            expected="the right to delete what is in it",
+            expected="permission to delete its content",
             remedy="delete it by hand; nothing uses it any more",
         ) from error
 
 
 def is_locked(out: Path, name: str) -> bool:
-    """Return whether a batch is building the edition of that name now."""
+    """Return whether a process is building the edition of this name."""
     if not _lock_path(out, name).is_file():
         return False
     with try_file_lock(_lock_path(out, name)) as acquired:
         return not acquired
 
 
-def _removables(kind: str, found: list[EditionInfo], staying: Iterable[Path]) -> list[CleanupItem]:
+def _cleanup_items(
+    kind: str, editions: list[EditionInfo], staying: Iterable[Path]
+) -> list[CleanupItem]:
     return [
-        CleanupItem(kind, item.folder, item.size) for item in found if item.folder not in staying
+        CleanupItem(kind, item.folder, item.size) for item in editions if item.folder not in staying
     ]
 
 
 def _unused_entries(out: Path, staying: Iterable[Path]) -> Iterator[CleanupItem]:
-    """Find stored fits that nothing which stays uses; none while a batch has not told its plan."""
+    """Yield stored fits that no remaining edition uses; none while a batch has no plan yet."""
     used = _used_keys(out, staying)
     if used is None:
         return
@@ -157,8 +163,8 @@ def _unused_entries(out: Path, staying: Iterable[Path]) -> Iterator[CleanupItem]
 
 
 def _used_keys(out: Path, staying: Iterable[Path]) -> set[str] | None:
-    """Join the keys of all that stays and is being built; None where a batch just begins."""
-    folders = {*staying, *(layout.partial_dir(out, name) for name in _held_names(out))}
+    """Return the keys of all editions that stay or are being built; None if a batch just began."""
+    folders = {*staying, *(layout.partial_dir(out, name) for name in _locked_names(out))}
     starting = [
         folder
         for folder in folders
@@ -169,31 +175,31 @@ def _used_keys(out: Path, staying: Iterable[Path]) -> set[str] | None:
     return set().union(*(read_fit_keys(folder) for folder in folders))
 
 
-def _held_names(out: Path) -> list[str]:
+def _locked_names(out: Path) -> list[str]:
     locks = (out / layout.PARTIAL).glob("*.lock")
     return [path.stem for path in locks if is_locked(out, path.stem)]
 
 
-def _put_aside(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
-    """Rename a folder out of the way, then look again; put it back if it has come into use.
+def _move_to_trash(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
+    """Rename a folder into the trash; rename it back if it has come into use meanwhile.
 
-    A batch tells what it uses (its lock, its plan) before it looks into the cache: if it saw
-    the folder before the renaming, it is seen here after it.
+    A batch publishes what it uses (its lock, its plan) before it reads the cache: if it found the
+    folder before the renaming, its use is visible here afterwards.
     """
-    with ExitStack() as held:
+    with ExitStack() as locks:
         path = _lock_path(out, item.folder.name)
-        if item.kind != "stored fit" and not held.enter_context(try_file_lock(path)):
+        if item.kind != "stored fit" and not locks.enter_context(try_file_lock(path)):
             return False
-        if _is_wanted(item, out, kept) or not item.folder.is_dir():
+        if _is_in_use(item, out, kept) or not item.folder.is_dir():
             return False
-        os.replace(item.folder, _aside(item, out))
-        if _is_wanted(item, out, kept):
-            os.replace(_aside(item, out), item.folder)
+        os.replace(item.folder, _trash_path(item, out))
+        if _is_in_use(item, out, kept):
+            os.replace(_trash_path(item, out), item.folder)
             return False
     return True
 
 
-def _is_wanted(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
+def _is_in_use(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
     if item.kind == "edition":
         return layout.read_latest(out) == item.folder.name
     if item.kind == "stored fit":
@@ -202,10 +208,10 @@ def _is_wanted(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
     return False
 
 
-def _aside(item: CleanupItem, out: Path) -> Path:
-    """Return a name that `remove_stale_staging` knows as this process's."""
+def _trash_path(item: CleanupItem, out: Path) -> Path:
+    """Return a temporary name of this process, as `remove_stale_staging` expects it."""
     kind = item.kind.replace(" ", "-")
-    return out / _REMOVED / f"{kind}.{item.folder.name}.staging-{os.getpid()}"
+    return staging_path(out / _REMOVED / f"{kind}.{item.folder.name}")
 
 
 def _lock_path(out: Path, name: str) -> Path:

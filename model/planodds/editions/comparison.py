@@ -1,6 +1,6 @@
-"""Two editions side by side: which odds moved, what was decided between, what stands in one only.
+"""Comparison of two editions: odds that moved, targets decided in between, rows in one only.
 
-Nothing is computed anew: the rows are those of `results.csv`.
+The odds are those of `results.csv`; nothing is computed again.
 """
 
 from __future__ import annotations
@@ -30,21 +30,20 @@ _ERRORS = 2.0  # combined Monte Carlo standard errors that a move must exceed
 
 @dataclass(frozen=True, eq=False)
 class OddsComparison:
-    """How the odds of two editions differ; columns of the first end in `_a`, the others in `_b`.
+    """Differences between the odds of two editions; columns end in `_a` (first) or `_b` (second).
 
     Attributes
     ----------
     moved : DataFrame
         Open in both and not equal: `probability`, `mcse`, `upper`, `threshold` of each,
         `change`, `error` (2 x combined MCSE) and `beyond`, whether the change exceeds it.
-        The biggest moves come first.
+        The largest changes come first.
     unchanged : int
-        Rows that say the same in both.
+        Number of rows that are equal in both.
     status : DataFrame
         Rows whose status, or deciding year, is not the same: `status_a`, `year_a`, ….
     only_first, only_second : DataFrame
-        Rows that stand in one edition only; `whole_run`, whether the other has none of that
-        run at all.
+        Rows of one edition only; `whole_run`, whether the other lacks the entire run.
     """
 
     moved: pd.DataFrame
@@ -62,10 +61,14 @@ def compare_odds(first: Path, second: Path) -> OddsComparison:
     first, second : Path
         Folders of editions.
 
+    Returns
+    -------
+    OddsComparison
+
     Raises
     ------
     InputError
-        A table of odds is missing, lacks a column, or holds a row twice.
+        A table of odds is missing, lacks a column, or has duplicate rows.
     """
     tables = _read_odds(first), _read_odds(second)
     joined = _join(*tables)
@@ -76,7 +79,7 @@ def compare_odds(first: Path, second: Path) -> OddsComparison:
     paired = pd.concat([_with_years(joined[both]), paired], ignore_index=True)
     same = _same_status(paired)
     is_open = (paired["status_a"] == constants.OPEN) & (paired["status_b"] == constants.OPEN)
-    moved = _measure(paired[is_open])
+    moved = _measure_changes(paired[is_open])
     unchanged = int((same & ~is_open).sum() + (moved["change"] == 0).sum())
     return OddsComparison(
         moved=moved[moved["change"] != 0].reset_index(drop=True),
@@ -101,31 +104,31 @@ def _read_odds(folder: Path) -> pd.DataFrame:
             f"{path.name} is missing",
             where=str(folder),
             expected="the table of odds of a complete edition",
-            remedy="make that edition anew with `planodds run`",
+            remedy="build that edition again with `planodds run`",
         )
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    lacking = [name for name in constants.RESULT_COLUMNS if name not in table.columns]
-    if lacking:
+    missing = [name for name in constants.RESULT_COLUMNS if name not in table.columns]
+    if missing:
         raise InputError(
-            f"no column {', '.join(lacking)}",
+            f"no column {', '.join(missing)}",
             where=str(path),
             expected=", ".join(constants.RESULT_COLUMNS),
-            remedy="make that edition anew with `planodds run`",
+            remedy="build that edition again with `planodds run`",
         )
     table = parse_types(table[list(constants.RESULT_COLUMNS)])
-    _require_single(table, path)
+    _check_unique(table, path)
     return table
 
 
-def _require_single(table: pd.DataFrame, path: Path) -> None:
+def _check_unique(table: pd.DataFrame, path: Path) -> None:
     twice = table[table.duplicated(list(_KEY))]
     if len(twice):
         row = ", ".join(str(value) for value in twice.iloc[0][list(_KEY)] if value != "")
         raise InputError(
-            f"{len(twice)} rows stand twice, the first: {row}",
+            f"{len(twice)} duplicate rows, the first: {row}",
             where=str(path),
             expected="one row for each question and year",
-            remedy="make that edition anew with `planodds run`",
+            remedy="build that edition again with `planodds run`",
         )
 
 
@@ -142,9 +145,9 @@ def _join(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 
 def _mark_runs(rows: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    known = set(other[list(RUN)].itertuples(index=False, name=None))
+    other_runs = set(other[list(RUN)].itertuples(index=False, name=None))
     runs = rows[list(RUN)].itertuples(index=False, name=None)
-    return rows.assign(whole_run=[run not in known for run in runs])
+    return rows.assign(whole_run=[run not in other_runs for run in runs])
 
 
 def _with_years(rows: pd.DataFrame) -> pd.DataFrame:
@@ -154,9 +157,9 @@ def _with_years(rows: pd.DataFrame) -> pd.DataFrame:
 def _pair_decided(
     left: pd.DataFrame, right: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Pair rows of one question that bear different years because it was decided.
+    """Pair rows of one question whose years differ because it was decided.
 
-    A decided row bears the year that decided it, an open one the year it asks about.
+    A decided row has the year that decided it, an open one the year of the question.
     """
     sides = [_single_rows(rows, suffix) for rows, suffix in ((left, FIRST), (right, SECOND))]
     pairs = sides[0].merge(sides[1], on=list(_QUESTION))
@@ -170,21 +173,22 @@ def _pair_decided(
 
 
 def _single_rows(rows: pd.DataFrame, suffix: str) -> pd.DataFrame:
-    """Return the rows that are the only ones of their question, in one edition's columns."""
+    """Return rows that are unique for their question, with the columns of one edition."""
     rows = rows[~rows.duplicated(list(_QUESTION), keep=False)]
-    own = [name for name in rows.columns if name.endswith(suffix)]
-    kept = rows[[*_QUESTION, *own]]
-    return kept.assign(**{f"year{suffix}": rows["year"], f"row{suffix}": rows.index})
+    columns = [name for name in rows.columns if name.endswith(suffix)]
+    return rows[[*_QUESTION, *columns]].assign(
+        **{f"year{suffix}": rows["year"], f"row{suffix}": rows.index}
+    )
 
 
 def _same_status(rows: pd.DataFrame) -> pd.Series:
-    """Tell where both say the same: the status, and of a decided question the year too."""
+    """Return where both have the same status and, of a decided question, the same year."""
     other_year = (rows["year_a"] != rows["year_b"]).fillna(False)
     return (rows["status_a"] == rows["status_b"]) & ~other_year
 
 
-def _measure(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add change, error and whether the one exceeds the other; the biggest moves first."""
+def _measure_changes(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add change, error and whether the change exceeds it; the largest changes first."""
     change = rows["probability_b"] - rows["probability_a"]
     error = _ERRORS * np.hypot(rows["mcse_a"], rows["mcse_b"])
     table = rows.assign(change=change, error=error, beyond=change.abs() > error)
@@ -194,13 +198,18 @@ def _measure(rows: pd.DataFrame) -> pd.DataFrame:
 def compare_manifests(
     first: Mapping[str, Any], second: Mapping[str, Any]
 ) -> dict[str, dict[str, tuple[object, object]]]:
-    """Describe what went into two editions differently, from their manifests.
+    """Compare the inputs of two editions, from their manifests.
+
+    Parameters
+    ----------
+    first, second : mapping
+        Manifests.
 
     Returns
     -------
     dict
-        By subject (`data`, `priors`, `code`, `versions`, `settings`, `asked for`), for each
-        thing that differs its two values; None where one edition does not have it.
+        By subject (`data`, `priors`, `code`, `versions`, `settings`, `asked for`), the two
+        values of each item that differs; None if one edition does not have it.
     """
     files = _pairs(first.get("data_hashes") or {}, second.get("data_hashes") or {})
     priors = {name: pair for name, pair in files.items() if name == "priors.yaml"}
@@ -212,12 +221,12 @@ def compare_manifests(
         | _pick(first, second, "platform"),
         "settings": _pairs(first.get("settings") or {}, second.get("settings") or {})
         | _pick(first, second, "seed", "paths", "quick"),
-        "asked for": _pairs(_asked(first), _asked(second)),
+        "asked for": _pairs(_requested_runs(first), _requested_runs(second)),
     }
     return {subject: pairs for subject, pairs in subjects.items() if pairs}
 
 
-def _asked(manifest: Mapping[str, Any]) -> dict[str, Any]:
+def _requested_runs(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {
         f"{kind} {name}": "yes"
         for kind, listed in _LISTED.items()
@@ -226,15 +235,15 @@ def _asked(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _pick(
-    first: Mapping[str, Any], second: Mapping[str, Any], *wanted: str
+    first: Mapping[str, Any], second: Mapping[str, Any], *names: str
 ) -> dict[str, tuple[object, object]]:
     return _pairs(
-        {name: first.get(name) for name in wanted}, {name: second.get(name) for name in wanted}
+        {name: first.get(name) for name in names}, {name: second.get(name) for name in names}
     )
 
 
 def _pairs(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, tuple[object, object]]:
-    """Return the two values of each name whose values are not equal."""
+    """Return both values of each name whose values differ."""
     return {
         name: (first.get(name), second.get(name))
         for name in dict.fromkeys((*first, *second))

@@ -1,4 +1,4 @@
-"""The outputs folder as it stands: complete editions, unfinished ones, and what each uses."""
+"""Inventory of the outputs folder: complete editions, unfinished ones, and stored fits."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class EditionInfo:
     name : str
     folder : Path
     complete : bool
-        It bears its final name; else it lies in `.partial`.
+        It has its final name; otherwise it is in `.partial`.
     created_at : str
-        ISO time, UTC: of the manifest, or of the folder where that says nothing.
+        ISO time, UTC, of the manifest, or of the folder if the manifest has none.
     for_decisions : bool
     why_not : str
-        Why it may not be used for decisions; empty if it may.
+        Why it must not be used for decisions; empty if it can be.
     information, scenarios : tuple of str
     size : int
         Bytes of its files.
@@ -59,7 +59,7 @@ def list_complete(out: Path) -> list[EditionInfo]:
     """List the complete editions, the newest first."""
     newest = layout.read_latest(out)
     found = [
-        _look_at(out / name, complete=True, newest=name == newest)
+        _read_info(out / name, complete=True, newest=name == newest)
         for name in layout.list_editions(out)
     ]
     return _newest_first(found)
@@ -68,32 +68,32 @@ def list_complete(out: Path) -> list[EditionInfo]:
 def list_unfinished(out: Path) -> list[EditionInfo]:
     """List the editions that are being built, failed or were interrupted, the newest first."""
     folders = [path for path in (out / layout.PARTIAL).glob("*") if path.is_dir()]
-    return _newest_first(_look_at(path, complete=False) for path in folders)
+    return _newest_first(_read_info(path, complete=False) for path in folders)
 
 
 def read_fit_keys(folder: Path) -> frozenset[str]:
-    """Read which entries of the cache an edition uses.
+    """Return the keys of the stored fits that an edition uses.
 
     Raises
     ------
     InputError
-        Its `plan.json` is not there or cannot be read, so that nobody knows.
+        Its `plan.json` is missing or cannot be read.
     """
     path = folder / layout.PLAN_FILE
     plan = read_json(path)
     fits = plan.get("fits")
     if not isinstance(fits, list) or not all(isinstance(fit, dict) for fit in fits):
         raise InputError(
-            "the fits of an edition cannot be told",
+            "cannot read which fits an edition uses",
             where=str(path),
             expected="the plan of runs that `planodds run` wrote",
-            remedy="remove that folder by hand if the edition is not wanted",
+            remedy="remove the folder by hand if the edition is not needed",
         )
     return frozenset(str(fit.get("key")) for fit in fits)
 
 
 def stored_fits(out: Path) -> list[Path]:
-    """List the cache's folders of fits; its others belong to no edition."""
+    """List the folders of fits in the cache, including damaged ones."""
     return sorted(
         path for path in fit_cache.cache_dir(out).glob("*") if _ENTRY.fullmatch(path.name)
     )
@@ -102,10 +102,10 @@ def stored_fits(out: Path) -> list[Path]:
 def folder_size(folder: Path) -> int:
     """Add up the bytes of the files below a folder, links not followed."""
     total = 0
-    for place, _, names in os.walk(folder):
+    for parent, _, names in os.walk(folder):
         for name in names:
             try:
-                total += os.lstat(os.path.join(place, name)).st_size
+                total += os.lstat(os.path.join(parent, name)).st_size
             except FileNotFoundError:  # a batch moved it meanwhile
                 continue
     return total
@@ -115,7 +115,7 @@ def _newest_first(found: Iterable[EditionInfo]) -> list[EditionInfo]:
     return sorted(found, key=lambda item: (item.created_at, item.name), reverse=True)
 
 
-def _look_at(folder: Path, *, complete: bool, newest: bool = False) -> EditionInfo:
+def _read_info(folder: Path, *, complete: bool, newest: bool = False) -> EditionInfo:
     manifest = read_json(folder / MANIFEST)
     why_not = _why_not(manifest, complete=complete)
     return EditionInfo(
@@ -134,7 +134,7 @@ def _look_at(folder: Path, *, complete: bool, newest: bool = False) -> EditionIn
 
 
 def _why_not(manifest: Mapping[str, Any], *, complete: bool) -> str:
-    """Describe why an edition is not for decisions: every reason that its manifest gives."""
+    """Describe why an edition is not for decisions, with every reason in its manifest."""
     if not manifest:
         return f"no {MANIFEST} that can be read" if complete else "not finished"
     entries = [*manifest.get("fits", ()), *manifest.get("runs", ())]

@@ -1,4 +1,4 @@
-"""The edition's folder: built under `.partial`, its tables joined, renamed when complete."""
+"""Layout of an edition's folder: built in `.partial`, tables joined, renamed when complete."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 from planodds import constants
 from planodds.constants import PROJECT_DIR
 from planodds.errors import RunError, UsageError
-from planodds.execution.atomic import publish_folder, write_text_atomic
+from planodds.execution.atomic import flush_folder, publish_folder, write_text_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ LATEST_FILE = "LATEST"
 PLAN_FILE = "plan.json"
 _TABLES = "tables"
 TOP_TABLES = ("results", "quantiles")
-_MOST_ERROR = 0.01  # Monte Carlo standard error of an unconditional probability
+_MAX_ERROR = 0.01  # Monte Carlo standard error of an unconditional probability
 _WHOLE = ("origin", "year", "draws")
 _WORDS = (
     "edition",
@@ -39,12 +39,12 @@ _WORDS = (
 
 
 def partial_dir(out: Path, edition: str) -> Path:
-    """Return the folder in which an edition is built; the same one after an interruption."""
+    """Return the folder in which an edition is built, the same after an interruption."""
     return out / PARTIAL / edition
 
 
 def final_dir(out: Path, edition: str) -> Path:
-    """Return the folder that a complete edition bears."""
+    """Return the folder of a complete edition."""
     return out / edition
 
 
@@ -55,15 +55,25 @@ def read_latest(out: Path) -> str | None:
 
 
 def find_edition(out: Path, name: str) -> Path:
-    """Find a complete edition by its name, or the newest under the name `LATEST`.
+    """Return the folder of a complete edition by its name; `LATEST` is the newest.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+    name : str
+
+    Returns
+    -------
+    Path
 
     Raises
     ------
     UsageError
-        There is none of that name.
+        There is no complete edition of this name.
     """
-    wanted = read_latest(out) if name == LATEST_FILE else name
-    folder = out / wanted if wanted else None
+    found = read_latest(out) if name == LATEST_FILE else name
+    folder = out / found if found else None
     if folder is None or not (folder / PLAN_FILE).is_file():
         raise UsageError(
             f"no edition {name!r}",
@@ -80,7 +90,7 @@ def list_editions(out: Path) -> list[str]:
 
 
 def join_tables(folder: Path, runs: Iterable[str]) -> list[Path]:
-    """Concatenate the tables that the runs wrote; no number is made here.
+    """Concatenate the tables that the runs wrote, as text.
 
     Parameters
     ----------
@@ -119,7 +129,7 @@ def join_tables(folder: Path, runs: Iterable[str]) -> list[Path]:
 def high_error_rows(folder: Path) -> list[str]:
     """List the baseline's unconditional odds whose Monte Carlo error is above one point.
 
-    Part of the convergence gate: such odds would be printed with more digits than they have.
+    Part of the convergence gate: such odds would be printed with more digits than are accurate.
     """
     path = folder / f"{TOP_TABLES[0]}.csv"
     if not path.is_file():
@@ -127,7 +137,7 @@ def high_error_rows(folder: Path) -> list[str]:
     table = parse_types(pd.read_csv(path, dtype=str, keep_default_na=False))
     noisy = table[
         (table["scenario"] == constants.BASELINE)
-        & (table["mcse"] > _MOST_ERROR)
+        & (table["mcse"] > _MAX_ERROR)
         & ~table["target"].str.contains("_given_")
     ]
     return [
@@ -136,7 +146,7 @@ def high_error_rows(folder: Path) -> list[str]:
 
 
 def parse_types(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the text of a CSV its types: codes stay text, years are integers."""
+    """Convert the text of a CSV to types: codes stay text, years are integers."""
     typed = {}
     for name in table.columns:
         if name in _WORDS:
@@ -149,7 +159,8 @@ def parse_types(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def publish(folder: Path, final: Path, *, out: Path, newest: bool) -> None:
-    """Rename a complete edition into place and, if it is for decisions, name it the newest."""
+    """Publish a complete edition: flush it to disk, rename it and, if `newest`, update `LATEST`."""
+    flush_folder(folder)
     publish_folder(folder, final)
     if newest:
         update_latest(out, final.name)

@@ -1,4 +1,4 @@
-"""What several tables ask of one forecast or one panel, counted once."""
+"""Per-object memoisation: results that depend on one forecast or panel, computed once."""
 
 from __future__ import annotations
 
@@ -10,39 +10,44 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-_kept: dict[int, dict[Hashable, Any]] = {}
+_cache: dict[int, dict[Hashable, Any]] = {}
 
 
 def cached_on[T](owner: object, key: Hashable, make: Callable[[], T]) -> T:
-    """Return what ``make`` gives, made at the first asking and kept as long as its owner lives.
+    """Return the cached result of ``make`` for ``owner``; computed on first use, freed with it.
 
     Parameters
     ----------
     owner : object
-        A forecast or a panel: frozen, its arrays read-only, so that what follows from it stays.
-        For one whose end cannot be seen nothing is kept.
+        A forecast or a panel: frozen, its arrays read-only, so that results stay valid. Nothing
+        is cached for an object without weak references.
     key : hashable
-        Tells what is asked; all that it hangs on besides the owner.
+        Identifies the result: all that it depends on besides the owner.
     make : callable
-        Without arguments. An array that it gives is made read-only, for all have the same one.
+        Takes no arguments. Arrays that it returns are result read-only, because they are shared.
+
+    Returns
+    -------
+    object
+        What ``make`` returned.
 
     Examples
     --------
     >>> class Owner: ...
     >>> owner, calls = Owner(), []
-    >>> [once(owner, "sum", lambda: calls.append(1) or 42) for _ in range(3)], len(calls)
+    >>> [cached_on(owner, "sum", lambda: calls.append(1) or 42) for _ in range(3)], len(calls)
     ([42, 42, 42], 1)
     """
-    kept = _kept.get(id(owner))
-    if kept is None and not type(owner).__weakrefoffset__:
+    cached = _cache.get(id(owner))
+    if cached is None and not type(owner).__weakrefoffset__:
         return make()
-    if kept is None:
-        kept = _kept[id(owner)] = {}
-        weakref.finalize(owner, _kept.pop, id(owner), None)
-    if key not in kept:
-        made = make()
-        for array in made if isinstance(made, tuple) else (made,):
+    if cached is None:
+        cached = _cache[id(owner)] = {}
+        weakref.finalize(owner, _cache.pop, id(owner), None)
+    if key not in cached:
+        result = make()
+        for array in result if isinstance(result, tuple) else (result,):
             if isinstance(array, np.ndarray):
                 array.flags.writeable = False
-        kept[key] = made
-    return kept[key]
+        cached[key] = result
+    return cached[key]

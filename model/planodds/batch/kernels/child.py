@@ -1,4 +1,4 @@
-"""What a forked child does to become a kernel of its own, with nothing left of the server's."""
+"""Forked child: turn a copy of the fork server into an ordinary Jupyter kernel."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import sys
 from typing import Any, NoReturn
 
 _PR_SET_PDEATHSIG = 1  # of Linux's prctl
-_SERVER_GONE = 3  # exit status: the server died while the child was being born
+_SERVER_GONE = 3  # exit status: the server died before the child was set up
 
 
 def exec_kernel(request: dict[str, Any], streams: list[int]) -> NoReturn:
-    """Take the client's place and be an ordinary kernel; never returns.
+    """Become the kernel that a client requested; never returns.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def exec_kernel(request: dict[str, Any], streams: list[int]) -> NoReturn:
         _reseed()
         _run_kernel(list(request["arguments"]))
         status = 0
-    except BaseException:  # whatever it was, the server's own code must not go on in here
+    except BaseException:  # whatever the error, the server's code must not continue here
         import traceback
 
         traceback.print_exc()
@@ -46,16 +46,16 @@ def exec_kernel(request: dict[str, Any], streams: list[int]) -> NoReturn:
 
 
 def _die_with_server(server: int) -> None:
-    """Have the system end this kernel when the server dies, busy in native code or not.
+    """Let the system end this kernel when the server dies, even while native code runs.
 
-    Elsewhere than on Linux the kernel's own watch over its parent does so within a second or
-    two, unless native code holds the interpreter.
+    On other systems than Linux the kernel itself checks its parent every second or two, unless
+    native code blocks the interpreter.
     """
     if sys.platform == "linux":
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != server:  # it died before it was watched
+    if os.getppid() != server:  # it died before the call above
         os._exit(_SERVER_GONE)
 
 
@@ -63,13 +63,13 @@ def _take_streams(streams: list[int]) -> None:
     silence = os.open(os.devnull, os.O_RDONLY)
     os.dup2(silence, 0)
     os.close(silence)
-    for stream, place in zip(streams, (1, 2), strict=True):
-        os.dup2(stream, place)
+    for stream, descriptor in zip(streams, (1, 2), strict=True):
+        os.dup2(stream, descriptor)
         os.close(stream)
 
 
 def _limit_memory(size: int) -> None:
-    """Let the kernel fail with MemoryError rather than take the machine down with it."""
+    """Limit the address space, so that the kernel fails with MemoryError and not the machine."""
     import resource
 
     _, most = resource.getrlimit(resource.RLIMIT_AS)
@@ -78,7 +78,7 @@ def _limit_memory(size: int) -> None:
 
 
 def _reseed() -> None:
-    """Return each kernel random numbers of its own, as a fresh process would have."""
+    """Seed each kernel separately, as in a new process."""
     import random
 
     import numpy as np
@@ -91,6 +91,6 @@ def _run_kernel(arguments: list[str]) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = ["ipykernel_launcher", *arguments]
-    sys.path[:] = [place for place in sys.path if place]  # as `-m ipykernel_launcher` does
-    # No history: it would start a thread and a database for one run.
+    sys.path[:] = [path for path in sys.path if path]  # as `-m ipykernel_launcher` does
+    # Without history, which would start a thread and a database for one run.
     IPKernelApp.launch_instance([*arguments, "--HistoryManager.enabled=False", "--quiet"])

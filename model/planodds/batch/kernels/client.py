@@ -1,4 +1,4 @@
-"""The fork server as seen from outside: start it, ask it for kernels, end it."""
+"""Client of the kernel fork server: start it, request kernels, end it."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ _LOG = "server.log"
 _START = 600.0  # seconds for the server to load and to answer for the first time
 _GRACE = 60.0  # seconds for the server to end its kernels before it is killed
 _BACKLOG = 128
-_MOST_STARTS = 3  # a server that keeps dying costs more than it saves
+_MAX_STARTS = 3  # a server that keeps dying costs more than it saves
 _PREFIX = "planodds-k"
-_LONGEST = 104 - len("/k0123456789ab-ipc-5")  # systems cut a socket's name at 104 bytes or more
+_MAX_NAME = 104 - len("/k0123456789ab-ipc-5")  # systems cut a socket's name at 104 bytes or more
 
 
 def has_fork() -> bool:
-    """Return whether kernels can be forked here: POSIX, and not asked to do without."""
+    """Return whether kernels can be forked here: on POSIX, unless switched off."""
     return os.name == "posix" and os.environ.get("PLANODDS_KERNELS", "forked") == "forked"
 
 
 def socket_dir() -> Path:
-    """Return the folder for sockets: the temporary one, unless its name is too long for them."""
+    """Return the folder for sockets: the temporary folder, or /tmp if its name is too long."""
     home = Path(tempfile.gettempdir())
     spare = len(os.fsencode(f"/{_PREFIX}4194304-abcdefgh"))
-    fits = len(os.fsencode(home)) + spare <= _LONGEST
+    fits = len(os.fsencode(home)) + spare <= _MAX_NAME
     return home if fits or os.name != "posix" else Path(os.sep, "tmp")
 
 
 def make_socket_folder() -> Path:
-    """Make a folder that bears this process's number; clear away those of processes gone.
+    """Create a folder named after this process; remove those of processes that are gone.
 
-    A server that is killed cannot clear its own away.
+    A server that is killed cannot remove its own.
     """
     home = socket_dir()
     for left in home.glob(f"{_PREFIX}*-*"):
@@ -58,14 +58,14 @@ def make_socket_folder() -> Path:
 
 
 class KernelServer:
-    """A fork server and its folder; both go when it ends.
+    """A fork server and its folder, which it removes when it ends.
 
     Parameters
     ----------
     fonts : Path
-        Where the cut typefaces are cached.
-    environment : Mapping of str to str
-        Of the server; each kernel gets its own from its client.
+        Cache of subset fonts.
+    environment : mapping of str to str
+        Of the server; each kernel receives its own from its client.
     data_dir : Path, optional
         The data that most kernels will read, to be read once before they are forked.
     prefetch : str, optional
@@ -91,18 +91,18 @@ class KernelServer:
 
     @property
     def pid(self) -> int | None:
-        """Return the server's process number, None before it has been started."""
+        """The server's process number, None before it has been started."""
         return self._process.pid if self._process else None
 
     def ensure(self) -> None:
-        """Start the server, or start it anew if it has died; not for ever."""
+        """Start the server, or restart it if it has died, at most three times."""
         alive = self._process and self._process.poll() is None
-        if alive or self._starts == _MOST_STARTS:
+        if alive or self._starts == _MAX_STARTS:
             return
         self._starts += 1
         self.folder.mkdir(exist_ok=True)
         (self.folder / _SOCKET).unlink(missing_ok=True)
-        # Listening before the server is there: whoever asks early waits, and is not refused.
+        # Listen before the server runs, so that an early request waits instead of failing.
         with (
             socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
             (self.folder / _LOG).open("ab") as log,
@@ -126,9 +126,10 @@ class KernelServer:
             )
 
     def end(self) -> None:
-        """Let go of the server: it ends its kernels, then itself."""
+        """Disconnect from the server: it ends its kernels, then itself."""
         if self._process:
-            self._process.stdin.close()
+            if self._process.stdin:
+                self._process.stdin.close()
             try:
                 self._process.wait(_GRACE)
             except subprocess.TimeoutExpired:
@@ -144,14 +145,14 @@ class ForkedProcess:
     ----------
     pid : int
     peak : int
-        Most memory that it held, bytes; known when it has ended.
+        Peak memory, bytes; available once it has ended.
     orphaned : bool
-        Whether it ended because the server was gone, through no fault of its own.
+        Whether it ended only because the server died.
 
     Raises
     ------
     RunError
-        There is no server to ask.
+        No server answers.
     """
 
     stdin = stdout = stderr = None
@@ -186,29 +187,29 @@ class ForkedProcess:
             raise RunError(
                 f"no kernel from the fork server: {error}",
                 where=str(folder),
-                remedy="set PLANODDS_KERNELS=ordinary to do without",
+                remedy="set PLANODDS_KERNELS=ordinary to use ordinary kernels",
             ) from error
         self.pid = int(answer["kernel"])
 
     def poll(self) -> int | None:
-        """Return None while the kernel runs, else how it ended."""
+        """Return None while the kernel runs, else its exit status."""
         if self._status is None:
-            self._tell({"ask": "status"})
+            self._update({"ask": "status"})
         return self._status
 
     def wait(self) -> int | None:
-        """Return how the kernel ended; the caller has seen that it has."""
+        """Return the exit status of a kernel that has ended, and disconnect."""
         status = self.poll()
         self._connection.close()
         return status
 
     def send_signal(self, number: int) -> None:
-        """Signal the kernel and what it has started."""
+        """Send a signal to the kernel and its children."""
         if self._status is None:
-            self._tell({"ask": "signal", "signal": int(number)})
+            self._update({"ask": "signal", "signal": int(number)})
 
-    def _tell(self, request: dict[str, Any]) -> None:
-        """Ask, and note the status; a server that is gone has taken its kernels with it."""
+    def _update(self, request: dict[str, Any]) -> None:
+        """Send a request and update the status; kernels end with a server that has died."""
         try:
             answer = self._ask(request)
             self._status, self.peak = answer["status"], int(answer["peak"])

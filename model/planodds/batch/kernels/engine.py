@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from nbformat import NotebookNode
+    from papermill.engines import NotebookExecutionManager
+
 _NAME = "planodds"
 _KERNEL = "python3"
 # Both only end a wait for a kernel that hangs: a busy machine must not fail a run.
@@ -18,23 +21,23 @@ _IOPUB_TIMEOUT = 600  # seconds that a cell's outputs may lag behind its end
 
 
 class KernelLostError(Exception):
-    """The kernel died or took too long; says in which cell.
+    """The kernel died or took too long; `cell` says where.
 
     Attributes
     ----------
     content : notebook
-        As far as it came.
+        With the outputs so far.
     error : Exception
-        What the client saw.
+        The client's error.
     """
 
-    def __init__(self, content: object, error: Exception) -> None:
+    def __init__(self, content: NotebookNode, error: Exception) -> None:
         super().__init__(str(error))
         self.content, self.error = content, error
 
     @property
     def cell(self) -> int | None:
-        """Return the last cell that had begun, None if it never came so far."""
+        """The last cell that had begun, None if none had."""
         begun = [
             index
             for index, cell in enumerate(self.content.cells)
@@ -44,22 +47,24 @@ class KernelLostError(Exception):
 
     @property
     def source(self) -> str:
-        """Return that cell's code."""
+        """The code of that cell."""
         return "" if self.cell is None else self.content.cells[self.cell].source
 
 
 @lru_cache(maxsize=1)
 def _register_engine() -> str:
-    """Tell papermill of the engine; return its name."""
+    """Register the engine with papermill; return its name."""
     from papermill.engines import NBClientEngine, papermill_engines
 
     class BatchEngine(NBClientEngine):
-        """Papermill's own engine with other kernels; one write at the end instead of two a cell."""
+        """Papermill's engine with forked kernels; one write at the end instead of two per cell."""
 
         @classmethod
-        def execute_managed_notebook(cls, nb_man, kernel_name, **kwargs):
+        def execute_managed_notebook(
+            cls, nb_man: NotebookExecutionManager, kernel_name: str, **options: object
+        ) -> None:
             try:
-                return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+                super().execute_managed_notebook(nb_man, kernel_name, **options)
             except Exception as error:
                 raise KernelLostError(nb_man.nb, error) from error
 
@@ -69,7 +74,7 @@ def _register_engine() -> str:
 
 
 def engine_options() -> dict[str, object]:
-    """Return papermill's options: which engine, which kernels, ipc sockets where there are any."""
+    """Return papermill's options: engine, kernels, and ipc sockets where they exist."""
     from traitlets.config import Config
 
     options: dict[str, object] = {
@@ -82,7 +87,7 @@ def engine_options() -> dict[str, object]:
         "iopub_timeout": _IOPUB_TIMEOUT,
     }
     if os.name == "posix":
-        # Kernels that start at one time cannot take each other's ports.
+        # With ipc, kernels that start together cannot take each other's ports.
         options["config"] = Config({"KernelManager": {"transport": "ipc"}})
         from planodds.batch.kernels.provisioner import ForkedKernelManager
 
@@ -91,14 +96,14 @@ def engine_options() -> dict[str, object]:
 
 
 def pop_last_kernel() -> tuple[int, bool]:
-    """Tell of this process's last forked kernel, once.
+    """Return peak memory and fate of this process's last forked kernel, once.
 
     Returns
     -------
     peak : int
-        Most memory that it held, bytes; 0 if unknown.
+        Peak memory, bytes; 0 if unknown.
     orphaned : bool
-        Whether it was lost because the fork server was.
+        Whether it was lost because the fork server died.
     """
     if os.name != "posix":
         return 0, False
@@ -107,12 +112,12 @@ def pop_last_kernel() -> tuple[int, bool]:
     process, ForkedProvisioner.last = ForkedProvisioner.last, None
     if process is None:
         return 0, False
-    process.wait()  # nobody does so for one that has died by itself
+    process.wait()  # a kernel that died by itself has not been waited for
     return process.peak, process.orphaned
 
 
-def write_executed(content: object, path: Path) -> None:
-    """Write an executed notebook without places and times of this machine."""
+def write_executed(content: NotebookNode, path: Path) -> None:
+    """Write an executed notebook without paths and times of this machine."""
     import nbformat
 
     content.metadata.pop("papermill", None)

@@ -11,7 +11,7 @@ import os
 import time
 from pathlib import Path
 from queue import Empty
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
@@ -22,10 +22,10 @@ from planodds.errors import RunError
 
 MEMORY_ENV = "PLANODDS_KERNEL_MEMORY"
 _MEMORY = 8 * 2**30  # bytes of address space; beyond it a kernel gets a MemoryError
-_LOOK = 0.005  # seconds between looks at a kernel that is about to listen, or to be gone
-_LISTENS = 5.0  # seconds to wait for a kernel's sockets; later ones are connected to as they come
-_DIES = 1.0  # seconds for a killed kernel to be gone
-_ANSWERS = 0.2  # seconds for what a kernel publishes to follow its answer
+_POLL = 0.005  # seconds between checks of a kernel that starts or ends
+_LISTENS = 5.0  # seconds to wait for a kernel's sockets; ZeroMQ connects to later ones itself
+_DIES = 1.0  # seconds for a killed kernel to end
+_ANSWERS = 0.2  # seconds for a kernel's publication to follow its answer
 
 
 class ForkedProvisioner(LocalProvisioner):
@@ -33,7 +33,7 @@ class ForkedProvisioner(LocalProvisioner):
 
     last: ForkedProcess | None = None  # this process's last forked kernel
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - the base class's
         """Ask the fork server for a kernel; start an ordinary one if there is none to ask."""
         folder, ForkedProvisioner.last = os.environ.get(FOLDER_ENV), None
         if not folder:
@@ -55,24 +55,24 @@ class ForkedProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def kill(self, restart: bool = False) -> None:
-        """Kill the kernel and see it gone: milliseconds, where the manager would look in a tenth."""
+        """Kill the kernel and wait for its end, which the manager would check every 0.1 s."""
         await super().kill(restart=restart)
         limit = time.monotonic() + _DIES
         while isinstance(self.process, ForkedProcess) and self.process.poll() is None:
             if time.monotonic() > limit:
-                return  # the manager goes on waiting, and says so
-            await asyncio.sleep(_LOOK)
+                return  # the manager continues to wait, and reports it
+            await asyncio.sleep(_POLL)
 
     async def _await_sockets(self) -> None:
         """Wait for the last socket that the kernel binds; ZeroMQ, refused, pauses for longer."""
         if self.connection_info["transport"] != "ipc":
-            return  # nothing to see
+            return  # not a file
         last = Path(f"{self.connection_info['ip']}-{self.connection_info['hb_port']}")
         limit = time.monotonic() + _LISTENS
         while not last.exists() and self.process.poll() is None and time.monotonic() < limit:
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(_POLL)
 
-    async def _launch_ordinary(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+    async def _launch_ordinary(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - the base class's
         info = await super().launch_kernel(cmd, **kwargs)
         if not _memory_limit():
             return info
@@ -89,7 +89,7 @@ class ReadyKernelClient(AsyncKernelClient):
     """A client that knows when its kernel is ready, instead of hearing nothing for a while."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Ask until the kernel has answered and has published that it is idle after the answer.
+        """Wait until the kernel has answered and has published that it is idle.
 
         Raises
         ------
@@ -103,18 +103,18 @@ class ReadyKernelClient(AsyncKernelClient):
             if time.monotonic() > limit:
                 raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
-    async def _answers(self, asked: str) -> bool:
-        """Return whether the answer came, and with it, on the other channel, the end of the work."""
+    async def _answers(self, request: str) -> bool:
+        """Return whether the answer came and, on the other channel, the idle status after it."""
         try:
             reply = await self.get_shell_msg(timeout=1.0)
-            while reply["parent_header"].get("msg_id") != asked:
+            while reply["parent_header"].get("msg_id") != request:
                 reply = await self.get_shell_msg(timeout=1.0)
-            told = await self.get_iopub_msg(timeout=_ANSWERS)
+            message = await self.get_iopub_msg(timeout=_ANSWERS)
             while (
-                told["parent_header"].get("msg_id") != asked
-                or told["content"].get("execution_state") != "idle"
+                message["parent_header"].get("msg_id") != request
+                or message["content"].get("execution_state") != "idle"
             ):
-                told = await self.get_iopub_msg(timeout=_ANSWERS)
+                message = await self.get_iopub_msg(timeout=_ANSWERS)
         except Empty:
             return False
         self._handle_kernel_info_reply(reply)
@@ -122,16 +122,24 @@ class ReadyKernelClient(AsyncKernelClient):
 
 
 class ForkedKernelManager(AsyncKernelManager):
-    """Manages a kernel of `ForkedProvisioner`, whatever the kernel's specification says."""
+    """Manager of a kernel of `ForkedProvisioner`, whatever the kernel's specification says."""
 
     client_factory = ReadyKernelClient
 
-    async def _async_pre_start_kernel(self, **kwargs: Any) -> tuple[list[str], dict[str, Any]]:
+    if TYPE_CHECKING:  # traits of the base class
+        kernel_id: Any
+        connection_file: Any
+        provisioner: Any
+
+    async def _async_pre_start_kernel(
+        self,
+        **kwargs: Any,  # noqa: ANN401 - the base class's
+    ) -> tuple[list[str], dict[str, Any]]:
         self.kernel_id = self.kernel_id or kwargs.pop("kernel_id", None) or os.urandom(8).hex()
-        if not self.connection_file:  # a full name: client and kernel need not share a folder
-            place = Path(os.environ.get(FOLDER_ENV) or socket_dir())
-            place = place if place.is_dir() else socket_dir()  # it goes with its server
-            self.connection_file = str(place / f"k{self.kernel_id[:12]}.json")
+        if not self.connection_file:  # absolute: client and kernel may have different folders
+            folder = Path(os.environ.get(FOLDER_ENV) or socket_dir())
+            folder = folder if folder.is_dir() else socket_dir()  # its server may have ended
+            self.connection_file = str(folder / f"k{self.kernel_id[:12]}.json")
         if self.provisioner is None:
             self.provisioner = ForkedProvisioner(
                 kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self

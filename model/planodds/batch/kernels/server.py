@@ -1,12 +1,12 @@
-"""The fork server: loads once what every notebook needs, then forks a kernel for each request.
+"""Kernel fork server: imports once what every notebook needs, then forks a kernel per request.
 
-A process of its own with one thread and no event loop, run as
+A process with one thread and no event loop, run as
 `python -m planodds.batch.kernels.server LISTENER FONTS [DATA PREFETCH]`. A client opens one
-connection for each kernel, asks for it with its own output streams attached, and asks on the same connection whether
-it lives. The server reaps its children and alone signals them, so that a number used anew is
-never mistaken for a kernel. When a connection closes its kernel ends, and what that has started;
-when standard input closes (the runner is gone, however it went) all end. When the server itself is
-killed, its kernels go with it.
+connection per kernel, requests it with its output streams attached, and asks for its status on the
+same connection. Only the server reaps and signals its children, so that a reused process number is
+never mistaken for a kernel. When a connection closes, its kernel and the children of that kernel
+end; when standard input closes (the runner is gone, for whatever reason) all kernels end. When the
+server itself is killed, its kernels end with it.
 """
 
 from __future__ import annotations
@@ -67,20 +67,20 @@ _PRELOADED = (
     "planodds.report.figures.save_pair",
 )
 _READY = b"ready\n"
-THREADS_STARTED = 3  # exit status: something imported has started a thread
-_SETTLE = 10.0  # seconds for a thread that an import has used to be gone
+THREADS_STARTED = 3  # exit status: an import has started a thread
+_SETTLE = 10.0  # seconds for a temporary thread of an import to end
 
 
 @dataclass(eq=False)
 class _Client:
-    """One connection: what has been read of it, and the kernel that belongs to it."""
+    """A connection with its unread data and its kernel."""
 
     connection: socket.socket
     unread: bytes = b""
     streams: list[int] = field(default_factory=list)
-    kernel: int | None = None
+    kernel: int | None = None  # process number
     status: int | None = None  # exit status once the kernel has been reaped
-    peak: int = 0  # most memory that it held, bytes, the server's share of it included
+    peak: int = 0  # peak memory, bytes, including pages shared with the server
 
 
 def main() -> None:
@@ -101,7 +101,7 @@ def main() -> None:
 
 
 def _preload(fonts: Path) -> None:
-    """Import what notebooks import, register the typeface, draw and write once; read no data."""
+    """Import what notebooks import, register the font, draw and render once; read no data."""
     for name in _PRELOADED:
         importlib.import_module(name)
     import pandas as pd
@@ -111,8 +111,8 @@ def _preload(fonts: Path) -> None:
     from planodds.report.figures.save import svg_bytes
     from planodds.report.theme import house_style, new_figure
 
-    # Arrow's strings cost tables as small as these more time than they save, and 40 MB. Here
-    # alone: nutpie cannot read coordinates kept otherwise, and nobody samples in these kernels.
+    # For small tables Arrow strings cost more time than they save, and 40 MB. Only here: nutpie
+    # needs Arrow coordinates, and these kernels do not sample.
     pd.set_option("mode.string_storage", "python")
     with house_style(cache_dir=fonts):
         figure, ax = new_figure()
@@ -135,7 +135,7 @@ def _prefetch(data_dir: Path, function: str) -> None:
 
 
 def _is_single_threaded() -> bool:
-    """Return whether this process has one thread, as a fork that is to be safe requires."""
+    """Return whether this process has one thread, which a safe fork requires."""
     limit = time.monotonic() + _SETTLE
     while _count_threads() > 1 and time.monotonic() < limit:
         time.sleep(0.05)
@@ -143,12 +143,12 @@ def _is_single_threaded() -> bool:
 
 
 def _count_threads() -> int:
-    tasks = Path("/proc/self/task")  # sees threads of libraries too, where there is such a place
+    tasks = Path("/proc/self/task")  # includes the threads of libraries, on Linux
     return len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
 
 
 class ForkServer:
-    """Answers requests one after another; nothing here waits for a kernel."""
+    """Server that answers requests one by one and never waits for a kernel."""
 
     def __init__(self, listener: socket.socket) -> None:
         self._listener = listener
@@ -206,7 +206,7 @@ class ForkServer:
             self._drop(client)
 
     def _start(self, client: _Client, request: dict[str, Any]) -> None:
-        if _count_threads() > 1:  # a child would be born with locks that nobody lets go
+        if _count_threads() > 1:  # a child would inherit locks that are never released
             sys.exit(THREADS_STARTED)
         request = {**request, "server": os.getpid()}
         client.kernel = os.fork()
@@ -218,32 +218,34 @@ class ForkServer:
         client.streams.clear()
 
     def _leave_server(self) -> None:
-        """In the child: let go of everything that is the server's."""
+        """Close everything of the server, in the child."""
         self._selector.close()
         self._listener.close()
         for client in self._clients.values():
             client.connection.close()
 
     def _signal(self, client: _Client, number: int) -> None:
-        """Signal the kernel and what it has started; only while it has not been reaped."""
+        """Send a signal to the kernel and its children, unless it has been reaped."""
         self._reap()
         if client.kernel is not None and client.status is None:
             try:
                 os.killpg(client.kernel, number)
-            except ProcessLookupError:  # it has not made its group yet
+            except ProcessLookupError:  # it has no process group yet
                 os.kill(client.kernel, number)
 
     def _reap(self) -> None:
         for client in self._clients.values():
             if client.kernel is not None and client.status is None:
-                self._note(client, os.WNOHANG)
+                self._record_end(client, os.WNOHANG)
 
-    def _note(self, client: _Client, options: int) -> None:
-        """Note how a kernel ended, if it has; what it had started ends with it.
+    def _record_end(self, client: _Client, options: int) -> None:
+        """Record the exit status of a kernel that has ended, and end its children.
 
-        Until it is reaped its number is its own, and so is that of its group. (Python's waitid
-        is missing on some systems: there only the kernel itself is seen to.)
+        Until it is reaped, its process number and that of its group cannot be reused. (Without
+        waitid, which some systems lack, its children are not ended.)
         """
+        if client.kernel is None:
+            return
         if hasattr(os, "waitid"):
             if not os.waitid(os.P_PID, client.kernel, os.WEXITED | os.WNOWAIT | options):
                 return
@@ -255,12 +257,12 @@ class ForkServer:
             client.peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
     def _drop(self, client: _Client) -> None:
-        """End a connection and the kernel that belongs to it."""
+        """Close a connection and end its kernel."""
         if self._clients.pop(client.connection.fileno(), None) is None:
-            return  # dropped already, while an answer to it was being written
+            return  # dropped already, while its answer was written
         self._signal(client, signal.SIGKILL)
         if client.kernel is not None and client.status is None:
-            self._note(client, 0)
+            self._record_end(client, 0)
         self._selector.unregister(client.connection)
         client.connection.close()
         for stream in client.streams:

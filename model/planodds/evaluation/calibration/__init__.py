@@ -1,1 +1,1 @@
-"""Simulation-based calibration of both samplers."""
+"""Simulation-based calibration of the Gibbs sampler and of NUTS."""
