@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from planodds import constants, odds
+from planodds import constants
+from planodds import probability as odds
 from planodds.errors import UsageError
 from planodds.inputs import load_panel, load_plan, load_scenarios
 from planodds.notebook.views import reverse_stress

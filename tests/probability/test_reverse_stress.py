@@ -8,7 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from planodds import constants, odds
+from planodds import constants
+from planodds import probability as odds
 from tests.probability.simulated_forecasts import (
     build_forecast,
     make_forecast,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planodds import constants, odds
+from planodds import constants
+from planodds import probability as odds
 from planodds.errors import UsageError
 from planodds.probability.events.vectorized_probability import prob_events
 from planodds.probability.questions.threshold_curves import level_grid

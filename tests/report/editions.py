@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from planodds import constants, odds
+from planodds import constants
+from planodds import probability as odds
 from planodds.evaluation.track_record.county_scores import score_record
 from planodds.evaluation.track_record.load import load_track_record
 from planodds.forecasting.types import Forecast
