@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from planodds.forecasting.types import Forecast
 
 from planodds import constants, odds
 from planodds.evaluation.track_record.county_scores import score_record
 from planodds.evaluation.track_record.load import load_track_record
+from planodds.forecasting.types import Forecast
 from planodds.inputs import DATA_DIR, load_panel, load_plan, load_scenarios
 from planodds.inputs.scenarios.weights import load_all_weights
 from planodds.notebook import tables as kept
