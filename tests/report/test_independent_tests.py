@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from planodds.report.text.independent_tests import describe_independent_tests
+from planodds.report.text.words import Words
 
 
 def make_n_eff():
@@ -13,10 +14,9 @@ def make_n_eff():
 
 
 def test_the_sentence_has_the_number_of_origins():
-    text = describe_independent_tests(make_n_eff())
-    assert "3 origins" in text["en"] and "3个起点" in text["zh"]
+    zh, en = (describe_independent_tests(make_n_eff(), Words.load(lang)) for lang in ("zh", "en"))
+    assert "3 origins" in en and "3个起点" in zh
 
 
 def test_without_origins_the_sentence_makes_no_claim():
-    text = describe_independent_tests(make_n_eff().iloc[:0])
-    assert "No year" in text["en"]
+    assert "No year" in describe_independent_tests(make_n_eff().iloc[:0], Words.load("en"))

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from planodds import constants
 from planodds.batch.kernels.child import exec_kernel
 
 _PRELOADED = (
@@ -101,7 +102,7 @@ def main() -> None:
 
 
 def _preload(fonts: Path) -> None:
-    """Import what notebooks import, register the font, draw and render once; read no data."""
+    """Import what notebooks import, read all text, register the font, draw and render once."""
     for name in _PRELOADED:
         importlib.import_module(name)
     import pandas as pd
@@ -109,18 +110,22 @@ def _preload(fonts: Path) -> None:
     from planodds.report.content import Paragraph
     from planodds.report.display import render_block
     from planodds.report.figures.save import svg_bytes
+    from planodds.report.text.words import Words
     from planodds.report.theme import house_style, new_figure
 
     # For small tables Arrow strings cost more time than they save, and 40 MB. Only here: nutpie
     # needs Arrow coordinates, and these kernels do not sample.
     pd.set_option("mode.string_storage", "python")
+    for words in map(Words.load, constants.LANGUAGES):
+        words.preload()
+    text = Words.load("zh")("common-year", year=2030)
     with house_style(cache_dir=fonts):
         figure, ax = new_figure()
-        ax.plot([0, 1], [0, 1], label="2030 年")
+        ax.plot([0, 1], [0, 1], label=text)
         ax.legend()
         svg_bytes(figure)
         figure.canvas.print_png(os.devnull)
-    render_block(Paragraph("2030 年"))
+    render_block(Paragraph(text))
 
 
 def _prefetch(data_dir: Path, function: str) -> None:

@@ -9,6 +9,7 @@ from planodds.notebook.partial_edition import open_partial
 from planodds.report.content import Block, Paragraph, Table
 from planodds.report.figures.track_record import BED, HOLD_OUT, PROMISE
 from planodds.report.text.formatting import format_number, format_percent
+from planodds.report.text.independent_tests import describe_independent_tests
 from planodds.report.text.track_record import RecordTables, gather_record
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _pick(table: pd.DataFrame, **columns: object) -> pd.DataFrame:
 
 
 def view_edition_scores(
-    run: Session, neff: pd.DataFrame, joint: pd.DataFrame, evidence: dict[str, str], *, words: Words
+    run: Session, neff: pd.DataFrame, joint: pd.DataFrame, *, words: Words
 ) -> list[Block]:
     """Score this edition's own forecasts of past origins, with how few they are."""
     shown = neff[
@@ -124,7 +125,7 @@ def view_edition_scores(
     caption = words("notebook-holdout-edition-scores-caption")
     note = words("notebook-holdout-edition-scores-note")
     return [
-        Paragraph(evidence[words.lang]),
+        Paragraph(describe_independent_tests(neff, words)),
         Table(caption, columns, rows, words=(0, 1, 3), note=note),
         _joint_table(joint, words),
     ]

@@ -30,8 +30,9 @@ def write_readme(
     writer.wide(head.known, "note")
     writer.pair(words("format-workbook-verdict"), head.verdict)
     writer.pair(words("format-workbook-evidence"), head.grade)
-    for name in ("reading", "units", "error"):
-        writer.pair(words(f"format-workbook-{name}-term"), words(f"format-workbook-{name}"))
+    writer.pair(words("format-workbook-reading-term"), words("format-workbook-reading"))
+    writer.pair(words("format-workbook-units-term"), words("format-workbook-units"))
+    writer.pair(words("format-workbook-error-term"), words("format-workbook-error"))
     writer.skip()
     writer.wide(words("format-workbook-sheets"), "heading")
     for name, title in [(_brief_name(words), words("format-workbook-brief-read")), *sheets]:

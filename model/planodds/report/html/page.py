@@ -15,6 +15,7 @@ from markupsafe import Markup
 from planodds.execution.atomic import write_bytes_atomic
 from planodds.report import theme
 from planodds.report.fonts import font_face_css
+from planodds.report.text.words import Words
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _BOLD_TAGS = {"h1", "h2", "h3", "th", "strong", "dt"}
@@ -24,7 +25,6 @@ _SPOKEN = ("alt", "aria-label", "title")
 _LIVE_PARTS = ("tools", "fan", "odds", "counties")  # in the order in which they build on each other
 _FONTS_HERE = "/*fonts*/"
 _DATA_TYPE = "application/json"
-_WARNING = "不得用于决策 NOT FOR DECISIONS"  # a page may get it after it was written
 _IN_URI = {"%": "%25", '"': "'", "#": "%23", "<": "%3C", ">": "%3E", "&": "%26", " ": "%20"}
 _POINTS = 72  # an inch of a drawing
 _DRAWN_WIDTH = re.compile(rb'<svg[^>]*? width="([\d.]+)pt"')
@@ -187,6 +187,7 @@ def page_characters(page: str) -> tuple[str, str]:
     reader = _Reader()
     reader.feed(page)
     reader.close()
-    reader.bold.update(_WARNING)
-    reader.shown.update(_WARNING)
+    warning = Words.load("zh")("text-provenance-not-for-decisions")  # may be added later
+    reader.bold.update(warning)
+    reader.shown.update(warning)
     return "".join(sorted(reader.shown)), "".join(sorted(reader.bold))

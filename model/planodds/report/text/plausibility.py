@@ -14,7 +14,7 @@ from planodds.report.text.words import Words
 if TYPE_CHECKING:
     from planodds.errors import ConditioningError
 
-_STATISTICS = ("mean", "probability")
+_STATISTICS = {"mean": "text-plausibility-mean", "probability": "text-plausibility-probability"}
 
 
 def describe_refusal(refusal: ConditioningError) -> dict[str, str]:
@@ -53,8 +53,8 @@ def _remedy(refusal: ConditioningError, words: Words) -> str:
         return ""
     series = words.label_or_code("series", far["series"])
     measure = words.label_or_code("measure", far["measure"])
-    tilt = far["tilt"] if far["tilt"] in _STATISTICS else "condition"
-    assumption = words(f"text-plausibility-{tilt}", series=series, measure=measure)
+    message = _STATISTICS.get(str(far["tilt"]), "text-plausibility-condition")
+    assumption = words(message, series=series, measure=measure)
     told = ""
     if math.isfinite(far["distance"]):
         told = words("text-plausibility-distance", distance=format_number(far["distance"], 1))

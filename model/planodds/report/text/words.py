@@ -28,8 +28,8 @@ class Words:
 
     Examples
     --------
-    >>> Words.load("en")("common-year-range", first=2026, last=2030)
-    '2026–2030'
+    >>> Words.load("zh")("common-year", year=2030)
+    '2030 年'
     >>> Words.load("en").label("variable", "gdp")
     'GDP'
     """

@@ -72,4 +72,3 @@ common-year-over-value =
 common-name-bracketed = { $name } ({ $detail })
 common-information-now = now
 common-list-and = {" "}and{" "}
-common-year-range = { $first }–{ $last }

@@ -117,3 +117,5 @@ text-record-untuned-origins = Not everywhere: from the { $count } origins that n
 text-record-model-choice = The headline uses { $model }. The ensemble's error falls short of the model's by { $level } on levels (90% interval { $low } to { $high }; below nought it is larger), { $relative } on the relative part and { $event } on rank events. The rule, set beforehand: the ensemble is used if its whole interval on levels lies above nought and neither of the others is worse; that is { $verdict }.
 text-record-rule-met = met
 text-record-rule-not-met = not met
+text-record-no-independent-test = No year within one census basis can be tested yet.
+text-record-independent-tests = Within one census basis { $first_origins } origins test the forecasts { $first } year ahead and { $last_origins } those { $last } years ahead; all units of one origin share the province's path and are one test of the common part. These are too few to judge by, so no pass or fail is given.

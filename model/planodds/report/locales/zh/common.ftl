@@ -72,4 +72,3 @@ common-year-over-value =
 common-name-bracketed = { $name }（{ $detail }）
 common-information-now = 现在
 common-list-and = 和
-common-year-range = { $first }–{ $last }

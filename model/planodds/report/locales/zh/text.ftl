@@ -111,3 +111,5 @@ text-record-untuned-origins = 但并非处处如此：只看从未用于调整�
 text-record-model-choice = 正文采用{ $model }：组合预测与本模型相比，误差的减幅（负数为误差更大）为水平 { $level }（九成区间 { $low } 至 { $high }），相对部分 { $relative }，位次事件 { $event }；事先定下的规则是，水平的整个区间大于零、且相对部分和位次事件都不变差，才采用组合预测，{ $verdict }。
 text-record-rule-met = 现已满足
 text-record-rule-not-met = 现未满足
+text-record-no-independent-test = 同一普查口径内尚无可检验的年份。
+text-record-independent-tests = 同一普查口径内，提前{ $first }年的预测只有{ $first_origins }个起点可检验，提前{ $last }年的只有{ $last_origins }个；同一起点的117个单位同受全省走势影响，对共同部分只算一次检验。样本过少，不据此判定模型优劣。
