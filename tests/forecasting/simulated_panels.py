@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+
 from planodds.forecasting.nuts.county import county_data
 from planodds.forecasting.nuts.revenue import revenue_data
 from planodds.forecasting.nuts.state_draws import draw_states
 from planodds.forecasting.posterior_constants import FIRST_GROWTH_YEAR, declared_constants
 from planodds.forecasting.types import FitSettings, Posterior
-
 from planodds.inputs import DATA_DIR, load_priors
 
 PLAIN = {

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
+from planodds.constants import HOME_UNIT, ROSTER_COUNTIES, ROSTERS
+from planodds.forecasting import FitSettings, forecast_paths
 from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sample_county
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
 from planodds.forecasting.nuts.fit import Sampler
-
-from planodds.constants import HOME_UNIT, ROSTER_COUNTIES, ROSTERS
-from planodds.forecasting import FitSettings, forecast_paths
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.probability.events.probability import prob_event
 

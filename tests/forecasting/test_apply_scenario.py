@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from planodds.forecasting.scenarios import conditioning, joint_conditions
-from planodds.forecasting.scenarios.shock_response import ShockResponse, baseline_shocks
-from planodds.forecasting.simulation.simulation_inputs import build_simulation_inputs
 
 from planodds.constants import HOME_UNIT
 from planodds.errors import ConditioningError
 from planodds.forecasting import apply_scenario, forecast_paths
+from planodds.forecasting.scenarios import conditioning, joint_conditions
+from planodds.forecasting.scenarios.shock_response import ShockResponse, baseline_shocks
+from planodds.forecasting.simulation.simulation_inputs import build_simulation_inputs
 from planodds.inputs import load_scenario
 from tests.forecasting.simulated_panels import make_posterior
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
+
+from planodds.errors import ConditioningError
 from planodds.forecasting.scenarios.conditioning import (
     check_relative_ess,
     condition_draws,
@@ -11,9 +14,6 @@ from planodds.forecasting.scenarios.conditioning import (
     relative_ess,
     resample_systematic,
 )
-from scipy import stats
-
-from planodds.errors import ConditioningError
 
 
 def _condition(loading, mean, target, variance, z, noise=None):

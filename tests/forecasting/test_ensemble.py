@@ -7,6 +7,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+
+from planodds.errors import InputError, UsageError
 from planodds.forecasting.simulation.ensemble import (
     COMMON,
     GROUPS,
@@ -15,8 +17,6 @@ from planodds.forecasting.simulation.ensemble import (
     pool_paths,
     read_weights,
 )
-
-from planodds.errors import InputError, UsageError
 
 UNITS, DRAWS, HORIZON = 4, 4000, 4
 START = np.array([1.0, 2.0, 3.0, 4.0])

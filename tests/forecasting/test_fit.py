@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
+
+from planodds.errors import ConvergenceError
+from planodds.forecasting import FitSettings
 from planodds.forecasting.census_basis import chained_log_gdp
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
@@ -13,10 +17,6 @@ from planodds.forecasting.nuts.revenue import (
     revenue_data,
     unobserved_growth_scale,
 )
-from scipy import stats
-
-from planodds.errors import ConvergenceError
-from planodds.forecasting import FitSettings
 from planodds.inputs import DATA_DIR, load_panel, load_priors
 
 YEARS = {"first_year": 2020, "last_year": 2024}
@@ -141,5 +141,5 @@ def test_a_hopeless_fit_is_refused(panel_2020, priors):
     """Twenty draws after ten of warm-up: the refit fails too, and no posterior is returned."""
     sampler = Sampler(last_county_year=2024, last_driver_year=2025)
     settings = FitSettings(draws=20, tune=10, chains=2)
-    with pytest.raises(ConvergenceError, match="the fit missed the convergence gate: common"):
+    with pytest.raises(ConvergenceError, match="the fit fails the convergence criteria: common"):
         sampler.fit_posterior(panel_2020, priors, settings=settings)

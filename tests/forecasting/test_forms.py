@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
+from planodds.forecasting import FitSettings
 from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_county
 from planodds.forecasting.nuts.county import build_county_model
 from planodds.forecasting.nuts.sampling import sample_graph
-
-from planodds.forecasting import FitSettings
 from planodds.inputs import DATA_DIR, load_priors
 from tests.bench.panels import make_county_data
 from tests.bench.plain import build_plain_model

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
+
 from planodds.forecasting.scenarios.conditioning import (
     condition_draws,
     relative_ess,
     resample_systematic,
 )
 from planodds.forecasting.scenarios.mixture_proposals import propose_mixture_weights
-from scipy import stats
 
 PINNED, DRAWS = 6.0, 100_000
 

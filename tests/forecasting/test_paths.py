@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
+from planodds.errors import UsageError
+from planodds.forecasting import forecast_paths, load_forecast, save_forecast
 from planodds.forecasting.simulation.common_paths import run_common
 from planodds.forecasting.simulation.random_streams import draw_unit
 from planodds.forecasting.simulation.simulation_inputs import build_simulation_inputs, unit_shocks
 from planodds.forecasting.simulation.unit_paths import run_ar1, run_revenue
-
-from planodds.errors import UsageError
-from planodds.forecasting import forecast_paths, load_forecast, save_forecast
 from tests.forecasting.simulated_panels import make_posterior
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from planodds.forecasting.scenarios.projects import draw_excess_growth, project_growth, ramp_share
 
 from planodds.constants import HOME_UNIT
 from planodds.errors import InputError
 from planodds.forecasting import apply_scenario
+from planodds.forecasting.scenarios.projects import draw_excess_growth, project_growth, ramp_share
 from planodds.inputs import load_scenario, load_scenarios
 
 SAID = {"kind": "judgement", "reason": "test"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from planodds.forecasting.simulation.sensitivity import permute_units
 
 from planodds.constants import HOME_UNIT
 from planodds.forecasting import (
@@ -12,6 +11,7 @@ from planodds.forecasting import (
     load_sensitivity_fits,
     save_sensitivity_fits,
 )
+from planodds.forecasting.simulation.sensitivity import permute_units
 
 
 @pytest.fixture(scope="module")

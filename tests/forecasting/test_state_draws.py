@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from planodds.forecasting.nuts.state_draws import draw_step, sample_state_path
 
 

@@ -47,6 +47,7 @@ def test_density_and_adjoint_agree_with_the_dense_normal(case, mode):
     """Differences err by about 1e-9 of the largest derivative; the limit is 1 000 times that."""
     import pytensor
     import pytensor.tensor as pt
+
     from planodds.forecasting.nuts.state_space_likelihood import log_likelihood_slow
 
     inputs = [pt.dmatrix(), pt.dmatrix(), pt.dmatrix(), *(pt.dscalar() for _ in range(3))]
@@ -64,6 +65,7 @@ def test_density_and_adjoint_agree_with_the_dense_normal(case, mode):
 def test_second_derivatives_are_refused(case):
     import pytensor
     import pytensor.tensor as pt
+
     from planodds.forecasting.nuts.state_space_likelihood import log_likelihood_slow
 
     drift = pt.dscalar()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import yaml
-from planodds.forecasting.scenarios import tilting
-from planodds.forecasting.scenarios.tilting import tilt_weights
 
 from planodds.errors import ConditioningError, InputError
 from planodds.forecasting import apply_scenario
+from planodds.forecasting.scenarios import tilting
+from planodds.forecasting.scenarios.tilting import tilt_weights
 from planodds.inputs import load_scenario
 from tests.forecasting.simulated_panels import make_posterior
 

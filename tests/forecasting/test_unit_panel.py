@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from planodds.forecasting.gibbs.sampler import GibbsSettings
 from planodds.forecasting.gibbs.trend import TrendSampler, draw_trend
 from planodds.forecasting.simulation.unit_panel import (
@@ -15,7 +16,6 @@ from planodds.forecasting.simulation.unit_panel import (
     long_run_mean,
     panel_arrays,
 )
-
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.inputs.panels.unit_panel import UnitPanel
 

@@ -7,17 +7,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from planodds.forecasting.lazy_paths import LazyPaths
 
 from planodds.constants import BASELINE, BENCHMARK_YEARS, POSTERIOR
 from planodds.errors import UsageError
+from planodds.forecasting.lazy_paths import LazyPaths
 from planodds.inputs.panels.arrays import freeze
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planodds.forecasting.lazy_paths import PathArray
-
     from planodds.inputs.panels.information import InformationSet
 
 
@@ -87,7 +86,7 @@ class Posterior:
 
     @property
     def passed(self) -> bool:
-        """Whether every block passed the convergence gate."""
+        """Whether every block meets the convergence criteria."""
         return all(row["passed"] for row in self.diagnostics)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
+
 from planodds.forecasting.census_basis import FIRST_YEAR
 from planodds.forecasting.nuts.pymc_priors import add_masked_t, prior_variable
 

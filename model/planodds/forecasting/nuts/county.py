@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
+
+from planodds.constants import BENCHMARK_YEARS
 from planodds.forecasting.nuts.pymc_priors import (
     ar1_cholesky,
     half_normal_via_abs,
@@ -23,8 +25,6 @@ from planodds.forecasting.nuts.pymc_priors import (
     use_prior_center_unless,
 )
 from planodds.forecasting.nuts.state_space_likelihood import log_likelihood_slow
-
-from planodds.constants import BENCHMARK_YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,14 +6,13 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from planodds.constants import POSTERIOR, PRIOR_ONLY
+from planodds.errors import ConvergenceError
 from planodds.forecasting.nuts.sampling import sample_graph
 from planodds.forecasting.nuts.state_draws import draw_states
 from planodds.forecasting.posterior_constants import FIRST_GROWTH_YEAR, declared_constants
 from planodds.forecasting.simulation.random_streams import make_generator
 from planodds.forecasting.types import FitSettings, Posterior
-
-from planodds.constants import POSTERIOR, PRIOR_ONLY
-from planodds.errors import ConvergenceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -214,6 +213,7 @@ class Sampler:
         """Return a block's compiled graph; its priors do not depend on the information set."""
         if block not in self._compiled:
             import nutpie
+
             from planodds.forecasting.nuts.common import build_common_model
             from planodds.forecasting.nuts.county import build_county_model
             from planodds.forecasting.nuts.revenue import build_revenue_model

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
-from planodds.forecasting.census_basis import chained_log_gdp
-from planodds.forecasting.nuts.pymc_priors import add_masked_t, prior_variable
 
 from planodds.constants import BENCHMARK_YEARS
+from planodds.forecasting.census_basis import chained_log_gdp
+from planodds.forecasting.nuts.pymc_priors import add_masked_t, prior_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
 from planodds.forecasting.convergence import convergence_summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import nutpie
+
     from planodds.forecasting.types import FitSettings
 
 # Sampled and checked for convergence, but not needed by the simulation.

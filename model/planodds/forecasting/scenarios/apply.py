@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from planodds.constants import COUNTY_GDP, COUNTY_REVENUE, UNIT_EFFORT
 from planodds.forecasting.lazy_paths import gather_draws, select_draws
 from planodds.forecasting.scenarios.conditioning import relative_ess, resample_systematic
 from planodds.forecasting.scenarios.joint_conditions import condition_forecast
@@ -25,12 +26,10 @@ from planodds.forecasting.scenarios.unit_interventions import (
 from planodds.forecasting.simulation.random_streams import make_generator
 from planodds.forecasting.simulation.simulation_inputs import build_simulation_inputs
 
-from planodds.constants import COUNTY_GDP, COUNTY_REVENUE, UNIT_EFFORT
-
 if TYPE_CHECKING:
     import numpy as np
-    from planodds.forecasting.types import Forecast, Posterior
 
+    from planodds.forecasting.types import Forecast, Posterior
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.scenarios.scenario import Scenario
 

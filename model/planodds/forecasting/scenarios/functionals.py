@@ -13,7 +13,6 @@ from planodds.errors import InputError
 if TYPE_CHECKING:
     from planodds.forecasting.scenarios.shock_response import ShockResponse
     from planodds.forecasting.types import Forecast
-
     from planodds.inputs.panels.county_panel import Panel
 
 

@@ -7,6 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from planodds.constants import COUNTY_GDP, COUNTY_REVENUE, GDP
+from planodds.errors import ConditioningError
 from planodds.forecasting.lazy_paths import LazyPaths
 from planodds.forecasting.scenarios.conditioning import (
     ConditionedShocks,
@@ -24,9 +27,6 @@ from planodds.forecasting.scenarios.shock_response import (
 )
 from planodds.forecasting.simulation.random_streams import make_generator
 
-from planodds.constants import COUNTY_GDP, COUNTY_REVENUE, GDP
-from planodds.errors import ConditioningError
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from planodds.forecasting.scenarios.shock_response import Block
     from planodds.forecasting.simulation.simulation_inputs import SimulationInputs
     from planodds.forecasting.types import Forecast
-
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.scenarios.resolved import ResolvedCondition
 

@@ -13,6 +13,7 @@ and Roberts (2009), doi:10.1214/07-AOS574.
 from __future__ import annotations
 
 import numpy as np
+
 from planodds.forecasting.scenarios.conditioning import log_density, relative_ess
 from planodds.forecasting.simulation.random_streams import draw_mixture_scale
 

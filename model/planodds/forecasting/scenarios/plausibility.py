@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from planodds.forecasting.scenarios.conditioning import mahalanobis_tail
 from planodds.forecasting.scenarios.functionals import Functional
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planodds.forecasting.types import Forecast
-
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.scenarios.resolved import ResolvedCondition
 

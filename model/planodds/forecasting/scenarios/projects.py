@@ -15,18 +15,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from planodds.forecasting.scenarios.unit_interventions import add_log_growth, triangular_quantile
-from planodds.forecasting.simulation.random_streams import make_generator
 
 from planodds.constants import COUNTY_GDP, GDP
 from planodds.errors import InputError
+from planodds.forecasting.scenarios.unit_interventions import add_log_growth, triangular_quantile
+from planodds.forecasting.simulation.random_streams import make_generator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planodds.forecasting.simulation.simulation_inputs import SimulationInputs
     from planodds.forecasting.types import Forecast
-
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.scenarios.projects import Factor, Project, ProjectPipeline, RampStretch
 

@@ -11,17 +11,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from planodds.forecasting.scenarios.unit_interventions import shift_unit, triangular_quantile
-from planodds.forecasting.simulation.random_streams import make_generator
 
 from planodds.errors import InputError
+from planodds.forecasting.scenarios.unit_interventions import shift_unit, triangular_quantile
+from planodds.forecasting.simulation.random_streams import make_generator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planodds.forecasting.simulation.simulation_inputs import SimulationInputs
     from planodds.forecasting.types import Forecast
-
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.scenarios.resolved import ResolvedMeasure
 

@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from planodds.forecasting.simulation.common_paths import run_common
 from planodds.forecasting.simulation.random_streams import (
     draw_common,

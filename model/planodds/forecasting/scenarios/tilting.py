@@ -13,17 +13,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from planodds.errors import ConditioningError
 from planodds.forecasting.scenarios.conditioning import MIN_ESS_SHARE, relative_ess
 from planodds.forecasting.scenarios.functionals import Functional
 from planodds.forecasting.scenarios.plausibility import moment_tail_probability
-
-from planodds.errors import ConditioningError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planodds.forecasting.types import Forecast
-
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.scenarios.resolved import ResolvedMoment
 

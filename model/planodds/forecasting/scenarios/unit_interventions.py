@@ -6,19 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from planodds.constants import COUNTY_GDP, GDP
 from planodds.forecasting.lazy_paths import with_unit
 from planodds.forecasting.scenarios.functionals import Functional
 from planodds.forecasting.simulation.random_streams import make_generator
 from planodds.forecasting.simulation.unit_paths import run_revenue
-
-from planodds.constants import COUNTY_GDP, GDP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planodds.forecasting.simulation.simulation_inputs import SimulationInputs
     from planodds.forecasting.types import Forecast
-
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.scenarios.resolved import ResolvedCondition, ResolvedUnitGrowth
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from planodds.constants import BENCHMARK_YEARS, FINAL_YEAR
 from planodds.forecasting.simulation.common_paths import run_common
 from planodds.forecasting.simulation.random_streams import draw_common, draw_normal
 from planodds.forecasting.simulation.revenue_paths import simulate_revenue
@@ -17,14 +19,11 @@ from planodds.forecasting.simulation.simulation_inputs import (
 from planodds.forecasting.simulation.unit_paths import run_ar1, shared_growth
 from planodds.forecasting.types import Forecast
 
-from planodds.constants import BENCHMARK_YEARS, FINAL_YEAR
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planodds.forecasting.simulation.simulation_inputs import SimulationInputs
     from planodds.forecasting.types import Posterior
-
     from planodds.inputs.panels.county_panel import Panel
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from planodds.forecasting.census_basis import chained_log_gdp
 from planodds.forecasting.simulation.random_streams import draw_normal, draw_unit_revenue
 from planodds.forecasting.simulation.unit_paths import run_revenue
@@ -12,7 +13,6 @@ from planodds.forecasting.simulation.unit_paths import run_revenue
 if TYPE_CHECKING:
     from planodds.forecasting.simulation.simulation_inputs import SimulationInputs
     from planodds.forecasting.types import Posterior
-
     from planodds.inputs.panels.county_panel import Panel
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
 from planodds.forecasting.simulation.paths import forecast_paths
 from planodds.forecasting.simulation.random_streams import make_generator
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from planodds.forecasting.nuts.fit import Sampler
     from planodds.forecasting.types import Forecast, Posterior
-
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
 

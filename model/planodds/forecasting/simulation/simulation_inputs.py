@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from planodds.forecasting.simulation.common_paths import observed_common_growth
-from planodds.forecasting.simulation.random_streams import draw_normal, draw_unit
 
 from planodds.constants import BENCHMARK_YEARS, FINAL_YEAR
 from planodds.errors import UsageError
+from planodds.forecasting.simulation.common_paths import observed_common_growth
+from planodds.forecasting.simulation.random_streams import draw_normal, draw_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planodds.forecasting.types import Posterior
-
     from planodds.inputs.panels.county_panel import Panel
 
 # The same label in two blocks: the simulation reads the revenue block's under this name.

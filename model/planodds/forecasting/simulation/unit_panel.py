@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from planodds.forecasting.gibbs.sampler import run_chains, sample_county
 from planodds.forecasting.gibbs.trend import TrendSampler, draw_trend
 from planodds.forecasting.simulation.unit_paths import run_ar1
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planodds.forecasting.gibbs.sampler import GibbsSettings
-
     from planodds.inputs.panels.unit_panel import UnitPanel
     from planodds.inputs.priors import Priors
 
