@@ -52,7 +52,7 @@ def test_a_value_that_is_not_a_number_is_a_miss():
 def test_paths_that_crawl_are_refused(posterior, forecast):
     """Fifty draws per chain cannot be 400 effective ones."""
     crawling = replace(posterior, settings=FitSettings())
-    with pytest.raises(ConvergenceError, match="the paths miss the convergence gate"):
+    with pytest.raises(ConvergenceError, match="the paths fail the convergence criteria"):
         check_convergence(crawling, forecast)
 
 

@@ -141,5 +141,5 @@ def test_a_hopeless_fit_is_refused(panel_2020, priors):
     """Twenty draws after ten of warm-up: the refit fails too, and no posterior is returned."""
     sampler = Sampler(last_county_year=2024, last_driver_year=2025)
     settings = FitSettings(draws=20, tune=10, chains=2)
-    with pytest.raises(ConvergenceError, match="the fit missed the convergence gate: common"):
+    with pytest.raises(ConvergenceError, match="the fit fails the convergence criteria: common"):
         sampler.fit_posterior(panel_2020, priors, settings=settings)

@@ -8,6 +8,7 @@ from scipy import stats
 
 from planodds.errors import UsageError
 from planodds.forecasting.gibbs.arrays import encode_priors, pack_lanes, unpack_lanes
+from planodds.forecasting.gibbs.chain_types import ChainData, ProposalFactors, SufficientSums
 from planodds.forecasting.gibbs.kalman import (
     SIMD_WIDTH,
     SQUARES,
@@ -35,7 +36,6 @@ from planodds.forecasting.gibbs.prefecture import density_of_prefecture, sum_by_
 from planodds.forecasting.gibbs.scales import density_of_shocks, draw_weights
 from planodds.forecasting.gibbs.shared_terms import draw_shared
 from planodds.forecasting.gibbs.slow_states import draw_slow
-from planodds.forecasting.gibbs.sweep import ChainData, ProposalFactors, SufficientSums
 from planodds.inputs import DATA_DIR, load_priors
 
 # Some twenty Kolmogorov-Smirnov tests below: a right engine fails one run in 5 000 at this level,
@@ -49,22 +49,22 @@ def priors():
     return load_priors(DATA_DIR, "latest")
 
 
-def _know(priors, seen, benchmark, *, share=None, place=None, learn=1.0):
-    """Chain data with the mask ``seen`` (year, unit), without growth."""
-    lanes = pack_lanes(np.asarray(seen, float)[None])[0]
-    years, blocks = len(seen), len(lanes)
+def _know(priors, observed, benchmark, *, share=None, prefecture=None, learn=1.0):
+    """Chain data with the mask ``observed`` (year, unit), without growth."""
+    lanes = pack_lanes(np.asarray(observed, float)[None])[0]
+    years, blocks = len(observed), len(lanes)
     declared = [priors[f"county.{name}"] for name in SCALARS]
     nil, size = np.zeros((blocks, SIMD_WIDTH)), 2 * years + 2
     return ChainData(
         growth=np.zeros_like(lanes),
-        seen=lanes,
-        count=lanes.sum(axis=1),
-        length=nil + 0.5,
+        observed=lanes,
+        observed_years=lanes.sum(axis=1),
+        step_length=nil + 0.5,
         share=nil if share is None else pack_lanes(share),
-        place=nil.astype(np.int64) if place is None else pack_lanes(place),
+        prefecture=nil.astype(np.int64) if prefecture is None else pack_lanes(prefecture),
         step_observed=((lanes * benchmark[:, None]).sum(axis=1, keepdims=True) > 0).astype(float),
         benchmark=benchmark,
-        units=np.shape(seen)[1],
+        units=np.shape(observed)[1],
         prior=encode_priors(declared),
         center=np.array([prior.center for prior in declared]),
         learn=learn,
@@ -84,21 +84,19 @@ def _covariance(drift, slow, persistence, noise):
     return drift**2 + slow**2 * persistence**lag + np.diag(noise)
 
 
-@pytest.mark.parametrize("seen", [(1, 1, 1, 1), (0, 1, 1, 0), (1, 0, 0, 1)])
-def test_filter_and_backward_draws_agree_with_the_dense_conditional(priors, seen):
+@pytest.mark.parametrize("observed", [(1, 1, 1, 1), (0, 1, 1, 0), (1, 0, 0, 1)])
+def test_filter_and_backward_draws_agree_with_the_dense_conditional(priors, observed):
     """Density to 1e-10; mean and covariance of 40 000 draws within 5 Monte Carlo errors."""
     generator, draws = np.random.default_rng(2), 40_000
     x, noise = np.array([0.05, -0.02, 0.08, 0.01]), np.array([0.03, 0.05, 0.02, 0.04]) ** 2
-    observed = np.flatnonzero(seen)
+    given = np.flatnonzero(observed)
     covariance = _covariance(0.02, 0.03, 0.7, noise)
-    expected = stats.multivariate_normal(cov=covariance[np.ix_(observed, observed)]).logpdf(
-        x[observed]
-    )
-    expected += 0.5 * len(observed) * np.log(2 * np.pi)
-    assert _filter_density(x, noise, seen) == pytest.approx((expected, expected), abs=1e-10)
+    expected = stats.multivariate_normal(cov=covariance[np.ix_(given, given)]).logpdf(x[given])
+    expected += 0.5 * len(given) * np.log(2 * np.pi)
+    assert _filter_density(x, noise, observed) == pytest.approx((expected, expected), abs=1e-10)
     lanes = [_pack_one(np.repeat(np.asarray(a, float)[:, None], draws, axis=1)) for a in (x, noise)]
-    known = _know(priors, np.repeat(np.array(seen)[:, None], draws, axis=1), np.zeros(4))
-    drift, path = np.empty(known.count.shape), np.empty(known.seen.shape)
+    known = _know(priors, np.repeat(np.array(observed)[:, None], draws, axis=1), np.zeros(4))
+    drift, path = np.empty(known.observed_years.shape), np.empty(known.observed.shape)
     # A quarter of the last year's noise is that of a census step.
     known.benchmark[3], lanes[1][:, 3] = 1.0, 0.75 * noise[3]
     draw_slow(
@@ -113,15 +111,15 @@ def test_filter_and_backward_draws_agree_with_the_dense_conditional(priors, seen
     got = np.concatenate([unpack_lanes(drift[None], draws), unpack_lanes(path[None], draws)[0]])
     prior = np.full((5, 5), 0.0)
     prior[0, 0], prior[1:, 1:] = 0.02**2, covariance - 0.02**2 - np.diag(noise)
-    cross = np.concatenate([np.full((1, 4), 0.02**2), prior[1:, 1:]])[:, observed]
-    gain = cross @ np.linalg.inv(covariance[np.ix_(observed, observed)])
+    cross = np.concatenate([np.full((1, 4), 0.02**2), prior[1:, 1:]])[:, given]
+    gain = cross @ np.linalg.inv(covariance[np.ix_(given, given)])
     posterior = prior - gain @ cross.T
     sd = np.sqrt(np.diag(posterior))
-    assert np.all(np.abs(got.mean(axis=1) - gain @ x[observed]) < 5 * sd / np.sqrt(draws))
+    assert np.all(np.abs(got.mean(axis=1) - gain @ x[given]) < 5 * sd / np.sqrt(draws))
     assert np.all(np.abs(np.cov(got) - posterior) < 5 * np.outer(sd, sd) * np.sqrt(2 / draws))
 
 
-def _filter_density(x, noise, seen):
+def _filter_density(x, noise, observed):
     """Density of one unit by the compiled filter, in the second lane: single, and in the block.
 
     Half the last year's noise is that of a census step.
@@ -131,7 +129,7 @@ def _filter_density(x, noise, seen):
     weight = noise / 0.01
     weight[-1] /= 2.0
     state = np.empty(STATE)
-    cells = [np.outer(np.asarray(a, float), lane) for a in (x, weight, seen)]
+    cells = [np.outer(np.asarray(a, float), lane) for a in (x, weight, observed)]
     filter_block(
         *cells,
         np.eye(len(x))[-1],
@@ -151,14 +149,14 @@ def _filter_density(x, noise, seen):
 def test_densities_of_a_long_and_sparse_sample_are_accurate(priors):
     """Eighty years of variances near 1e-12 and 1e6: their product overflows or underflows."""
     generator, shape = np.random.default_rng(9), (80, SIMD_WIDTH)
-    x, seen = generator.standard_normal(shape), generator.integers(0, 2, shape).astype(float)
+    x, observed = generator.standard_normal(shape), generator.integers(0, 2, shape).astype(float)
     for size in (1e-12, 1e6):
         weight = size * generator.gamma(2.0, 1.0, shape)
         state = np.empty(STATE)
         filter_block(
             x,
             weight,
-            seen,
+            observed,
             np.zeros(80),
             np.ones(SIMD_WIDTH),
             np.zeros(SIMD_WIDTH),
@@ -167,11 +165,13 @@ def test_densities_of_a_long_and_sparse_sample_are_accurate(priors):
             0.5,
             state,
         )
-        exact = 0.5 * (seen * np.log(weight)).sum()
+        exact = 0.5 * (observed * np.log(weight)).sum()
         assert half_log_dets(state) == pytest.approx(exact, rel=1e-12)
         log_scale = 0.5 * np.log(size) + generator.standard_normal((1, SIMD_WIDTH))
-        got = density_of_shocks(log_scale, x[None], seen[None], seen.sum(axis=0)[None], 4.0, state)
-        exact = (seen * log_student_t(x, np.exp(log_scale), 4.0)).sum()
+        got = density_of_shocks(
+            log_scale, x[None], observed[None], observed.sum(axis=0)[None], 4.0, state
+        )
+        exact = (observed * log_student_t(x, np.exp(log_scale), 4.0)).sum()
         assert got == pytest.approx(exact, rel=1e-12)
 
 
@@ -180,17 +180,17 @@ def _shared_case(generator):
     member = np.eye(3)[np.arange(9) % 3]
     share, benchmark = generator.normal(0, 0.2, 9), np.array([0.0, 0.0, 1.0])
     growth = 0.1 * generator.standard_normal((3, 1, 9))
-    seen = np.ones((3, 1, 9))
-    seen[0, 0, 4] = 0.0
+    observed = np.ones((3, 1, 9))
+    observed[0, 0, 4] = 0.0
     noise = generator.gamma(2, 2e-3, (3, 9))
-    return member, share, benchmark, growth, seen, noise
+    return member, share, benchmark, growth, observed, noise
 
 
 def _less(noise):
     """The noise without the units' steps."""
-    left = noise.copy()
-    left[2] *= 2.0 / 3.0
-    return left
+    residual = noise.copy()
+    residual[2] *= 2.0 / 3.0
+    return residual
 
 
 def _prefecture_prior(scale, persistence, step):
@@ -204,12 +204,12 @@ def _prefecture_prior(scale, persistence, step):
 def test_scales_of_the_prefecture_terms_agree_with_the_dense_marginal(priors):
     """Their density up to a constant, at two points, with the shared terms fixed at zero."""
     generator = np.random.default_rng(8)
-    member, _, benchmark, growth, seen, noise = _shared_case(generator)
-    weight = seen / noise[:, None]
+    member, _, benchmark, growth, observed, noise = _shared_case(generator)
+    weight = observed / noise[:, None]
     precision = weight @ member
     mean = (weight * growth) @ member / precision
     declared = [priors[f"county.{name}"] for name in PREFECTURE]
-    known = _know(priors, seen[:, 0], benchmark)
+    known = _know(priors, observed[:, 0], benchmark)
     design, gaps = np.concatenate([np.eye(3), benchmark[:, None]], axis=1), []
     for point in ((0.03, 0.4, 0.08), (0.01, 0.8, 0.15)):
         got = density_of_prefecture(
@@ -219,7 +219,7 @@ def test_scales_of_the_prefecture_terms_agree_with_the_dense_marginal(priors):
             got -= log_prior(prior, np.array(value))
         block = design @ _prefecture_prior(*point) @ design.T
         for k in range(3):
-            rows = [np.flatnonzero(seen[:, 0, i]) + 3 * i for i in range(k, 9, 3)]
+            rows = [np.flatnonzero(observed[:, 0, i]) + 3 * i for i in range(k, 9, 3)]
             rows = np.concatenate(rows)
             dense = np.kron(np.ones((9, 9)), block) + np.diag(noise.T.ravel())
             got -= stats.multivariate_normal(cov=dense[np.ix_(rows, rows)]).logpdf(
@@ -232,7 +232,7 @@ def test_scales_of_the_prefecture_terms_agree_with_the_dense_marginal(priors):
 def test_shared_terms_agree_with_the_dense_conditional(priors):
     """Mean and covariance of 40 000 draws within some five Monte Carlo errors."""
     generator = np.random.default_rng(3)
-    member, share, benchmark, growth, seen, noise = _shared_case(generator)
+    member, share, benchmark, growth, observed, noise = _shared_case(generator)
     design = np.concatenate([np.eye(3), benchmark[:, None]], axis=1)
     prior_sd = np.array([0.02, 0.02, 0.02, 0.03, 0.06, 0.06, 0.06, 0.2])
     prior_mean = np.array([0, 0, 0, 0.01, 0.1, -0.05, 0.02, -0.1])
@@ -240,11 +240,11 @@ def test_shared_terms_agree_with_the_dense_conditional(priors):
         np.concatenate([np.kron([1.0, share[i]], design), np.kron(member[i], design)], axis=1)
         for i in range(9)
     ]
-    observed = np.concatenate([3 * i + np.flatnonzero(seen[:, 0, i]) for i in range(9)])
-    loading = np.concatenate(rows)[observed]
-    y = growth[:, 0].T.ravel()[observed]
-    own = np.diag(noise.T.ravel()[observed])
-    known = _know(priors, seen[:, 0], benchmark, share=share, place=np.arange(9) % 3)
+    given = np.concatenate([3 * i + np.flatnonzero(observed[:, 0, i]) for i in range(9)])
+    loading = np.concatenate(rows)[given]
+    y = growth[:, 0].T.ravel()[given]
+    own = np.diag(noise.T.ravel()[given])
+    known = _know(priors, observed[:, 0], benchmark, share=share, prefecture=np.arange(9) % 3)
     sums = SufficientSums(
         np.empty((3, 3)), np.empty((3, 3)), np.empty(3), np.empty((3, 3)), np.empty(3)
     )
@@ -252,7 +252,11 @@ def test_shared_terms_agree_with_the_dense_conditional(priors):
     step_noise = pack_lanes(noise[2] / 3.0)
     # Cells that are not there have a noise as well.
     sum_by_prefecture(
-        sums, _pack_one(growth[:, 0]), _pack_one(_less(noise)) + 1.0 - known.seen, step_noise, known
+        sums,
+        _pack_one(growth[:, 0]),
+        _pack_one(_less(noise)) + 1.0 - known.observed,
+        step_noise,
+        known,
     )
     scale, persistence, step = 0.01, 0.8, 0.15
     total = np.zeros((20, 20))
@@ -261,7 +265,7 @@ def test_shared_terms_agree_with_the_dense_conditional(priors):
     mean = np.concatenate([prior_mean, np.zeros(12)])
     spread = loading @ total @ loading.T + own
     gain = total @ loading.T @ np.linalg.inv(spread)
-    expected, left = mean + gain @ (y - loading @ mean), total - gain @ loading @ total
+    expected, residual = mean + gain @ (y - loading @ mean), total - gain @ loading @ total
     corner, effect = np.empty((40_000, 8)), np.empty((40_000, 3, 4))
     for draw in zip(corner, effect, strict=True):
         draw_shared(
@@ -274,9 +278,9 @@ def test_shared_terms_agree_with_the_dense_conditional(priors):
             sums,
         )
     drawn = np.concatenate([corner, effect.reshape(40_000, -1)], axis=1)
-    sd = np.sqrt(np.diag(left))
+    sd = np.sqrt(np.diag(residual))
     assert np.all(np.abs(drawn.mean(axis=0) - expected) < 5 * sd / np.sqrt(40_000))
-    assert np.all(np.abs(np.cov(drawn.T) - left) < 6 * np.outer(sd, sd) * np.sqrt(2 / 40_000))
+    assert np.all(np.abs(np.cov(drawn.T) - residual) < 6 * np.outer(sd, sd) * np.sqrt(2 / 40_000))
 
 
 def test_metropolis_on_scales_preserves_its_target_truncated_at_zero(priors):
@@ -293,18 +297,18 @@ def test_metropolis_on_scales_preserves_its_target_truncated_at_zero(priors):
     center = np.array([0.008, 0.01, 1.0, np.log(0.033), np.log(0.6)])
     factors = ProposalFactors(factor, nil, nil, nil, center, factor)
     scalars = np.stack([priors[f"county.{name}"].draw(generator, chains) for name in SCALARS], 1)
-    nil, one = np.zeros(known.seen.shape), np.ones(known.seen.shape)
+    nil, one = np.zeros(known.observed.shape), np.ones(known.observed.shape)
     for point in scalars:
         update_scales(
             point,
-            np.zeros(known.count.shape),
+            np.zeros(known.observed_years.shape),
             factors,
             generator,
             10,
             known,
             nil,
             one,
-            np.zeros(known.count.shape),
+            np.zeros(known.observed_years.shape),
         )
     for name, drawn in list(zip(SCALARS, scalars.T, strict=True))[:5]:
         reference = priors[f"county.{name}"].draw(generator, 200_000)
@@ -348,20 +352,26 @@ def test_weights_follow_their_conditional_on_a_grid():
         stats.kstest(_draw_compiled(generator, x, 0.0), stats.gamma(2, scale=0.5).cdf).pvalue
         > SMALLEST
     )
-    unseen = draw_mixture_weights(generator, np.full(20_000, x), np.zeros(20_000), 4.0)
-    assert stats.kstest(unseen, stats.gamma(2, scale=0.5).cdf).pvalue > SMALLEST
+    unobserved = draw_mixture_weights(generator, np.full(20_000, x), np.zeros(20_000), 4.0)
+    assert stats.kstest(unobserved, stats.gamma(2, scale=0.5).cdf).pvalue > SMALLEST
     gap = log_student_t(np.array([0.1, 0.7]), np.array(0.3), 4.0) - stats.t(4, scale=0.3).logpdf(
         [0.1, 0.7]
     )
     assert gap[0] == pytest.approx(gap[1], abs=1e-12)
 
 
-def _draw_compiled(generator, x, seen):
+def _draw_compiled(generator, x, observed):
     """20 000 weights of shocks at x times their scale, by the loop of the county block."""
     shape = (20_000 // SIMD_WIDTH, 1, SIMD_WIDTH)
     inverse, log_scale = np.empty(shape), np.full((shape[0], SIMD_WIDTH), np.log(0.3))
     draw_weights(
-        inverse, log_scale, generator, 20_000, np.full(shape, 0.3 * x), np.full(shape, seen), 4.0
+        inverse,
+        log_scale,
+        generator,
+        20_000,
+        np.full(shape, 0.3 * x),
+        np.full(shape, observed),
+        4.0,
     )
     return 1.0 / inverse.ravel()
 

@@ -55,14 +55,18 @@ def _draw_growth(sampler, priors, *, fresh):
     if fresh:
         x["coal_slope"] = priors["county.coal_slope"].draw(g, chains)
         industry = priors.value("county.industry_scale")
-        state.corner[:, years + 1 : -1] = x["coal_slope"][:, None] * d.coal + industry * z(
+        state.coefficients[:, years + 1 : -1] = x["coal_slope"][:, None] * d.coal + industry * z(
             (chains, years)
         )
-        state.corner[:, :years] = priors.value("county.mean_wedge") * z((chains, years))
-        state.corner[:, years] = priors["county.benchmark_mean"].draw(g, chains)
-        state.corner[:, -1] = priors["county.benchmark_slope"].draw(g, chains)
-        state.effect[..., :years] = used[3][:, None, None] * _ar1(z((chains, 3, years)), used[4])
-        state.effect[..., years] = x["benchmark_prefecture_scale"][:, None] * z((chains, 3))
+        state.coefficients[:, :years] = priors.value("county.mean_wedge") * z((chains, years))
+        state.coefficients[:, years] = priors["county.benchmark_mean"].draw(g, chains)
+        state.coefficients[:, -1] = priors["county.benchmark_slope"].draw(g, chains)
+        state.prefecture_effect[..., :years] = used[3][:, None, None] * _ar1(
+            z((chains, 3, years)), used[4]
+        )
+        state.prefecture_effect[..., years] = x["benchmark_prefecture_scale"][:, None] * z(
+            (chains, 3)
+        )
         state.inverse_weight[:] = 1.0 / g.gamma(2, 0.5, state.inverse_weight.shape)
         state.step_inverse[:] = 1.0 / g.gamma(2, 0.5, state.step_inverse.shape)
     block, place, share = sampler.record(), panel["prefecture"], panel["share"]
@@ -84,7 +88,7 @@ def _draw_growth(sampler, priors, *, fresh):
         * z((chains, units, years))
         / block["shock_mixture"] ** 0.5
     )
-    d.growth[...] = pack_lanes(growth.swapaxes(1, 2)) * d.seen
+    d.growth[...] = pack_lanes(growth.swapaxes(1, 2)) * d.observed
 
 
 def _ar1(z, persistence):

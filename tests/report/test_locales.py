@@ -40,12 +40,12 @@ class _Slots(Visitor):
         self.shown: set[str] = set()
         self.selectors: set[str] = set()
 
-    def visit_SelectExpression(self, node: ftl.SelectExpression) -> None:  # noqa: N802
+    def visit_SelectExpression(self, node: ftl.SelectExpression) -> None:
         self.selectors.add(node.selector.id.name)
         for variant in node.variants:
             self.visit(variant)
 
-    def visit_VariableReference(self, node: ftl.VariableReference) -> None:  # noqa: N802
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:
         self.shown.add(node.id.name)
 
 

@@ -1,4 +1,4 @@
-"""The convergence gate: what a fit must show before a number may be drawn from it."""
+"""Convergence criteria of fits and paths: R-hat, effective sample sizes, divergences."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ from planodds.errors import ConvergenceError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planodds.forecasting.types import Posterior
+    from planodds.forecasting.types import Forecast, Posterior
 
 _MAX_RHAT = 1.01
 _MIN_ESS = 400
-_MAX_MCSE = 0.01
 
 
 def convergence_summary(arrays: Mapping[str, np.ndarray], *, divergences: int) -> dict[str, Any]:
-    """Largest R-hat and smallest effective sample sizes over all elements.
+    """Compute the largest R-hat and the smallest effective sample sizes over all elements.
 
     Parameters
     ----------
-    arrays : mapping of ndarray (chain, draw, ...)
+    arrays : mapping of str to ndarray, shape (chain, draw, ...)
         Sampled parameters or continuous quantities.
     divergences : int
         Divergent transitions after warm-up.
@@ -34,7 +33,12 @@ def convergence_summary(arrays: Mapping[str, np.ndarray], *, divergences: int) -
     -------
     dict
         ``max_rhat``, ``min_ess_bulk``, ``min_ess_tail`` with the worst names, ``divergences``,
-        ``passed``. A value that is not finite counts as a miss.
+        ``passed``. A value that is not finite counts as a failure.
+
+    Notes
+    -----
+    Rank-normalised split R-hat, bulk and tail ESS: Vehtari, Gelman, Simpson, Carpenter and Bürkner
+    (2021), doi:10.1214/20-BA1221. Criteria: R-hat <= 1.01, ESS >= 400, no divergences.
     """
     from arviz_stats.base import array_stats
 
@@ -60,47 +64,58 @@ def convergence_summary(arrays: Mapping[str, np.ndarray], *, divergences: int) -
 
 
 def _worst(values: Mapping[str, np.ndarray], *, largest: bool) -> tuple[float, str]:
-    """Worst value and its name; NaN is worse than anything."""
+    """Return the worst value and its name; NaN is worse than any number."""
     pick = np.max if largest else np.min
     worst = {name: float(pick(x)) for name, x in values.items()}
     broken = [name for name, x in worst.items() if not np.isfinite(x)]
     if broken:
         return float("nan"), broken[0]
-    name = (max if largest else min)(worst, key=worst.get)
+    name = (max if largest else min)(worst, key=lambda key: worst[key])
     return worst[name], name
 
 
 def path_convergence(
-    forecast: Any,
+    forecast: Forecast,
     members: np.ndarray,
     *,
     unit: str,
     chains: int,
     years: tuple[int, ...],
-    place: int = 30,
+    rank: int = 30,
 ) -> dict[str, Any]:
-    """Hold the continuous quantities behind the events to the same gate.
+    """Compute R-hat and effective sample sizes of the quantities behind the events.
 
-    The log level of ``unit`` and its log gap to the ``place``-th unit, in each of ``years``, one
-    path a posterior draw, in chain order. Event indicators are exempt: without hits their R-hat
-    does not exist.
+    These are, in each of ``years``, log GDP and log revenue of ``unit`` and the gap of its log GDP
+    to the unit at ``rank``, one path per posterior draw, in chain order. Event indicators are not
+    checked: without hits their R-hat does not exist.
 
     Parameters
     ----------
     forecast : Forecast
         Unconditioned paths.
-    members : ndarray of bool (unit,)
+    members : ndarray of bool, shape (unit,)
         Units that are ranked.
+    unit : str
+        Code of the unit.
+    chains : int
+    years : tuple of int
+    rank : int
+        Rank of the unit to which the gap is measured.
+
+    Returns
+    -------
+    dict
+        As from ``convergence_summary``, with the columns of a block's row.
     """
     _, first = np.unique(forecast.posterior_draw_index, return_index=True)
     quantities: dict[str, np.ndarray] = {}
     for year in years:
         column = forecast.year_index(year)
         levels = forecast.log_gdp[members][:, first, column].astype(float)
-        own = forecast.log_gdp[forecast.unit_index(unit), first, column].astype(float)
+        gdp = forecast.log_gdp[forecast.unit_index(unit), first, column].astype(float)
         revenue = forecast.log_revenue[forecast.unit_index(unit), first, column].astype(float)
-        threshold = -np.partition(-levels, place - 1, axis=0)[place - 1]
-        for name, values in (("log_gdp", own), ("gap", own - threshold), ("log_revenue", revenue)):
+        threshold = -np.partition(-levels, rank - 1, axis=0)[rank - 1]
+        for name, values in (("log_gdp", gdp), ("gap", gdp - threshold), ("log_revenue", revenue)):
             quantities[f"{name}_{year}"] = values.reshape(chains, -1)
     row = convergence_summary(quantities, divergences=0)
     return row | {
@@ -112,13 +127,25 @@ def path_convergence(
     }
 
 
-def check_convergence(posterior: Posterior, forecast: Any) -> Posterior:
-    """Add the paths' row to the posterior's diagnostics.
+def check_convergence(posterior: Posterior, forecast: Forecast) -> Posterior:
+    """Add the convergence of the paths to the posterior's diagnostics.
+
+    Parameters
+    ----------
+    posterior : Posterior
+    forecast : Forecast
+        Unconditioned paths of this posterior.
+
+    Returns
+    -------
+    Posterior
+        With one more row in ``diagnostics``.
 
     Raises
     ------
     ConvergenceError
-        If the quantities behind the events miss the gate, unless the settings allow it.
+        If the quantities behind the events fail the convergence criteria, unless the settings
+        allow it.
     """
     years = tuple(year for year in REACH_YEARS if year in forecast.years)
     row = path_convergence(
@@ -131,9 +158,9 @@ def check_convergence(posterior: Posterior, forecast: Any) -> Posterior:
     row |= {"refit": False, "seconds": 0.0, "tune": posterior.settings.tune}
     if not row["passed"] and not posterior.settings.allow_gate_failure:
         raise ConvergenceError(
-            f"the paths miss the convergence gate: {row['max_rhat_of']}",
+            f"the paths fail the convergence criteria: {row['max_rhat_of']}",
             where=f"information set {posterior.information.name}",
             expected=f"R-hat <= {_MAX_RHAT}, ESS >= {_MIN_ESS}",
-            remedy="draw longer, or mend the model",
+            remedy="draw more samples, or revise the model",
         )
     return replace(posterior, diagnostics=(*posterior.diagnostics, row))

@@ -1,10 +1,9 @@
-"""Posterior and forecast on disk: plain .npy arrays and one JSON, memory-mapped when read."""
+"""Save and load posteriors and forecasts: .npy arrays and one JSON file, memory-mapped."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,16 +13,25 @@ from planodds.forecasting.types import FitSettings, Forecast, Posterior
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+
+    from planodds.inputs.panels.information import InformationSet
 
 _ARRAYS = ("log_gdp", "log_revenue", "benchmark", "common", "posterior_draw_index")
 
 
 def save_posterior(posterior: Posterior, folder: Path) -> None:
-    """Write a posterior into a folder (made if need be; the caller renames it into place)."""
-    folder = Path(folder)
+    """Write a posterior into a folder.
+
+    Parameters
+    ----------
+    posterior : Posterior
+    folder : Path
+        Created if it does not exist; the caller renames it into place.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for block, arrays in posterior.blocks.items():
-        np.savez(folder / f"{block}.npz", **arrays)
+        _save_arrays(folder / f"{block}.npz", arrays)
     _write_json(
         folder / "posterior.json",
         {
@@ -38,8 +46,22 @@ def save_posterior(posterior: Posterior, folder: Path) -> None:
 
 
 def load_posterior(folder: Path) -> Posterior:
-    """Read what ``save_posterior`` wrote; raises InputError if it is not whole."""
-    folder = Path(folder)
+    """Load a posterior.
+
+    Parameters
+    ----------
+    folder : Path
+        Written by ``save_posterior``.
+
+    Returns
+    -------
+    Posterior
+
+    Raises
+    ------
+    InputError
+        If the folder is incomplete.
+    """
     meta = _read_json(folder / "posterior.json")
     blocks = {}
     for block in ("common", "county", "revenue"):
@@ -57,17 +79,37 @@ def load_posterior(folder: Path) -> Posterior:
 
 
 def save_sensitivity_fits(refits: Mapping[str, Posterior], folder: Path) -> None:
-    """Write what differs in refits of the common block: its draws and the declared values."""
-    Path(folder).mkdir(parents=True, exist_ok=True)
+    """Write the draws and constants of refits of the common block.
+
+    Parameters
+    ----------
+    refits : mapping of str to Posterior
+        ``assumption@level`` -> refit, as from ``fit_sensitivities``.
+    folder : Path
+        Created if it does not exist.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     for label, posterior in refits.items():
-        np.savez(Path(folder) / f"{label}.npz", **posterior.blocks["common"])
-        _write_json(Path(folder) / f"{label}.json", dict(posterior.constants))
+        _save_arrays(folder / f"{label}.npz", posterior.blocks["common"])
+        _write_json(folder / f"{label}.json", dict(posterior.constants))
 
 
 def load_sensitivity_fits(folder: Path, posterior: Posterior) -> dict[str, Posterior]:
-    """Read what ``save_sensitivity_fits`` wrote, the other blocks taken from ``posterior``."""
+    """Load refits of the common block.
+
+    Parameters
+    ----------
+    folder : Path
+        Written by ``save_sensitivity_fits``.
+    posterior : Posterior
+        Provides the other blocks.
+
+    Returns
+    -------
+    dict of str to Posterior
+    """
     refits = {}
-    for path in sorted(Path(folder).glob("*.npz")):
+    for path in sorted(folder.glob("*.npz")):
         with np.load(path) as arrays:
             common = {name: arrays[name] for name in arrays.files}
         refits[path.stem] = dataclasses.replace(
@@ -79,11 +121,17 @@ def load_sensitivity_fits(folder: Path, posterior: Posterior) -> dict[str, Poste
 
 
 def save_forecast(forecast: Forecast, folder: Path) -> None:
-    """Write a forecast into a folder (made if need be; the caller renames it into place)."""
-    folder = Path(folder)
+    """Write a forecast into a folder.
+
+    Parameters
+    ----------
+    forecast : Forecast
+    folder : Path
+        Created if it does not exist; the caller renames it into place.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for name in _ARRAYS:
-        # Units, years, draws: each year of a unit is one run on disk.
+        # Order (unit, year, draw): the draws of one unit and year are contiguous on disk.
         array = np.asarray(getattr(forecast, name))
         order = (0, 2, 1) if array.ndim == 3 and name.startswith("log") else None
         np.save(
@@ -113,8 +161,22 @@ def save_forecast(forecast: Forecast, folder: Path) -> None:
 
 
 def load_forecast(folder: Path) -> Forecast:
-    """Read what ``save_forecast`` wrote, memory-mapped; raises InputError if it is not whole."""
-    folder = Path(folder)
+    """Load a forecast, memory-mapped.
+
+    Parameters
+    ----------
+    folder : Path
+        Written by ``save_forecast``.
+
+    Returns
+    -------
+    Forecast
+
+    Raises
+    ------
+    InputError
+        If the folder is incomplete.
+    """
     meta = _read_json(folder / "forecast.json")
     arrays: dict[str, Any] = {
         name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS
@@ -127,7 +189,12 @@ def load_forecast(folder: Path) -> Forecast:
     return Forecast(**meta, **arrays)
 
 
-def _information(meta: dict[str, Any]) -> Any:
+def _save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    named: dict[str, Any] = dict(arrays)
+    np.savez(path, **named)
+
+
+def _information(meta: dict[str, Any]) -> InformationSet:
     from planodds.inputs.panels.information import InformationSet
 
     return InformationSet(**meta["information"])
@@ -143,7 +210,7 @@ def _read_json(path: Path) -> dict[str, Any]:
     except (OSError, json.JSONDecodeError) as error:
         raise InputError(
             f"{path.name} cannot be read: {error}",
-            where=str(path.parent.name),
+            where=path.parent.name,
             expected="a folder written by Planodds",
             remedy="remove outputs/.cache and run again",
         ) from error

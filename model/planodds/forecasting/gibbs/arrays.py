@@ -1,12 +1,13 @@
-"""Arrays of the second engine's county block: panels side by side along the chain axis.
+"""Pack panels into the arrays of the Gibbs sampler's county block.
 
-And as its compiled loops read them: units in blocks, priors as numbers.
+Panels are stacked along the chain axis, units are split into blocks of lanes, priors are encoded
+as numbers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,51 +30,63 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class CountyData:
-    """Panels of one shape and calendar, ``chains`` chains of each in a row.
+    """Data of several panels of one shape and calendar, consecutive chains for each.
 
     Attributes
     ----------
-    growth, seen : ndarray (chain, block, year, lane)
+    growth, observed : ndarray of float, shape (chain, block, year, lane)
         Log growth above the province's; one where observed.
-    coal : ndarray (chain, year)
+    coal : ndarray of float, shape (chain, year)
         Log growth of the coal price.
-    benchmark : ndarray (year,)
+    benchmark : ndarray of float, shape (year,)
         One where the basis changes.
-    step_observed : ndarray (chain, block, 1, lane)
-        One where the year of the change was observed.
-    share, place : ndarray (block, lane)
-        Centred secondary share; prefecture's number.
-    units, groups : int
-        Units and prefectures.
+    step_observed : ndarray of float, shape (chain, block, 1, lane)
+        One where the benchmark year was observed.
+    share : ndarray of float, shape (block, lane)
+        Centred secondary share.
+    prefecture : ndarray of int, shape (block, lane)
+    units, prefectures : int
+        Numbers of units and prefectures.
     learn : float
-        One where persistence and slow scales can be learnt.
+        One if the sample identifies persistence and slow scales.
     last : int
-        Place of the last year with an observation.
+        Position of the last year with an observation.
     census : int or None
-        Place of the benchmark year, if it was observed.
-    group : int
-        Chains of one panel.
+        Position of the benchmark year, if it was observed.
+    chains_per_panel : int
     """
 
     growth: np.ndarray
-    seen: np.ndarray
+    observed: np.ndarray
     coal: np.ndarray
     benchmark: np.ndarray
     step_observed: np.ndarray
     share: np.ndarray
-    place: np.ndarray
+    prefecture: np.ndarray
     units: int
-    groups: int
+    prefectures: int
     learn: float
     last: int
     census: int | None
-    group: int
+    chains_per_panel: int
 
 
-def stack_county(panels: Sequence[Mapping[str, Any]], chains: int) -> CountyData:
-    """Lay the arrays of ``county_data`` side by side, ``chains`` copies of each in a row."""
+def stack_county(panels: Sequence[Mapping[str, np.ndarray]], chains: int) -> CountyData:
+    """Stack the arrays of ``county_data`` of several panels.
+
+    Parameters
+    ----------
+    panels : sequence of mapping
+        Of one shape and calendar.
+    chains : int
+        Copies of each panel, next to each other.
+
+    Returns
+    -------
+    CountyData
+    """
     first = panels[0]
-    growth, seen = (
+    growth, observed = (
         pack_lanes(np.repeat([p[name].T for p in panels], chains, axis=0))
         for name in ("excess", "mask")
     )
@@ -83,23 +96,35 @@ def stack_county(panels: Sequence[Mapping[str, Any]], chains: int) -> CountyData
     benchmark = np.asarray(first["benchmark"], float)
     return CountyData(
         growth=growth,
-        seen=seen,
+        observed=observed,
         benchmark=benchmark,
         coal=np.repeat([np.asarray(p["coal"], float) for p in panels], chains, axis=0),
-        step_observed=((seen * benchmark[:, None]).sum(axis=2, keepdims=True) > 0).astype(float),
+        step_observed=((observed * benchmark[:, None]).sum(axis=2, keepdims=True) > 0).astype(
+            float
+        ),
         share=pack_lanes(np.asarray(first["share"], float)),
-        place=pack_lanes(np.asarray(first["prefecture"], np.int64)),
+        prefecture=pack_lanes(np.asarray(first["prefecture"], np.int64)),
         units=len(first["share"]),
-        groups=int(first["prefecture"].max()) + 1,
+        prefectures=int(first["prefecture"].max()) + 1,
         learn=float(first["learn"]),
         last=last,
         census=int(marked[0]) if len(marked) else None,
-        group=chains,
+        chains_per_panel=chains,
     )
 
 
 def pack_lanes(array: np.ndarray) -> np.ndarray:
-    """(..., unit) to (..., block, lane), the block before the year if there are three axes."""
+    """Split the unit axis into blocks of lanes.
+
+    Parameters
+    ----------
+    array : ndarray, shape (..., unit)
+
+    Returns
+    -------
+    ndarray, shape (..., block, lane)
+        Zero beyond the last unit; (chain, block, year, lane) for an array (chain, year, unit).
+    """
     blocks = -(-array.shape[-1] // SIMD_WIDTH)
     padded = np.zeros((*array.shape[:-1], blocks * SIMD_WIDTH), array.dtype)
     padded[..., : array.shape[-1]] = array
@@ -108,27 +133,45 @@ def pack_lanes(array: np.ndarray) -> np.ndarray:
 
 
 def unpack_lanes(array: np.ndarray, units: int) -> np.ndarray:
-    """(chain, block, lane) back to (chain, unit), or with years to (chain, year, unit)."""
+    """Merge blocks and lanes into the unit axis, the inverse of ``pack_lanes``.
+
+    Parameters
+    ----------
+    array : ndarray, shape (chain, block, lane) or (chain, block, year, lane)
+    units : int
+
+    Returns
+    -------
+    ndarray, shape (chain, unit) or (chain, year, unit)
+    """
     if array.ndim == 4:
         array = array.swapaxes(1, 2)
     return array.reshape(*array.shape[:-2], -1)[..., :units]
 
 
 def encode_priors(priors: list[Prior]) -> np.ndarray:
-    """Priors as rows that compiled code can read: kind and up to four parameters.
+    """Encode priors as rows of numbers for compiled code: distribution and parameters.
+
+    Parameters
+    ----------
+    priors : list of Prior
+
+    Returns
+    -------
+    ndarray of float, shape (prior, 5)
 
     Raises
     ------
     UsageError
-        If a prior is fixed or normal: no move here is meant for it.
+        If a prior is fixed or normal: the sampler has no update for it.
     """
     rows = np.zeros((len(priors), 5))
     for row, prior in zip(rows, priors, strict=True):
         if prior.dist not in _KINDS:
             raise UsageError(
-                f"prior {prior.name!r} is {prior.dist}",
+                f"prior {prior.name!r} has distribution {prior.dist}",
                 expected=", ".join(_KINDS),
-                remedy="the second engine moves it only as one of these",
+                remedy="the Gibbs sampler supports only these distributions for this parameter",
             )
         values = list(prior.parameters.values())
         row[0], row[1 : 1 + len(values)] = _KINDS[prior.dist], values

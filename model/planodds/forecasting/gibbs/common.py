@@ -1,13 +1,15 @@
-"""Common block of the second engine: coal, nation and province by Gibbs, all chains at once.
+"""Common block of the Gibbs sampler: coal price, national and provincial growth.
 
-Given coefficients, scales and weights the coal mean and the two moving means are jointly
-Gaussian and drawn together; given the means each equation is a weighted regression. Scales move
-with the weights of the Student-t mixture integrated out.
+All chains of all panels are updated at once.
+
+Given coefficients, scales and mixture weights the coal mean and the two moving means are jointly
+Gaussian and drawn together; given the means each equation is a weighted regression. Scales are
+updated with the weights of the Student-t mixture integrated out.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -44,11 +46,21 @@ _EQUATIONS = {
 
 
 class CommonSampler:
-    """State of all chains of the common block and the steps that move it."""
+    """Gibbs sampler of the common block for all chains.
+
+    Parameters
+    ----------
+    panels : sequence of mapping
+        As from ``common_data``, all of one shape.
+    priors : Priors
+    chains : int
+        Chains per panel.
+    generator : numpy.random.Generator
+    """
 
     def __init__(
         self,
-        panels: Sequence[Mapping[str, Any]],
+        panels: Sequence[Mapping[str, np.ndarray]],
         priors: Priors,
         chains: int,
         generator: np.random.Generator,
@@ -56,7 +68,7 @@ class CommonSampler:
         self.generator = generator
         self.growth = np.repeat([p["growth"] for p in panels], chains, axis=0)
         mask = np.repeat([p["mask"] for p in panels], chains, axis=0)
-        self.seen = mask[:, 1:] * mask[:, :-1]
+        self.observed = mask[:, 1:] * mask[:, :-1]
         self.chains, self.years = self.growth.shape[:2]
         self.degrees = priors.value("common.degrees")
         self.innovation = priors.value("common.trend_innovation")
@@ -77,17 +89,17 @@ class CommonSampler:
         self.weight = np.ones((self.chains, self.years - 1, 3))
 
     def sweep(self, *, adapt: bool) -> None:
-        """One pass; nothing here is tuned, so ``adapt`` makes no difference."""
+        """Run one sweep; nothing is adapted, so ``adapt`` has no effect."""
         self.sweep_means()
         self.sweep_equations()
 
     def sweep_equations(self) -> None:
-        """Draw each equation's coefficients, then its scale, then its weights."""
+        """Draw each equation's coefficients, then its scale, then its mixture weights."""
         for column, series in enumerate(_SERIES):
             self._draw_equation(column, series)
 
     def record(self) -> dict[str, np.ndarray]:
-        """The state under the names of the fit's common block, chain first."""
+        """Return the state under the names of the common block, the chain as first axis."""
         out = {"coal_mean": self.coal_mean}
         for series in _SERIES[1:]:
             out[f"{series}_mean"] = self.mean[series]
@@ -98,25 +110,25 @@ class CommonSampler:
         return out
 
     def _build_mean_prior(self) -> tuple[np.ndarray, np.ndarray]:
-        """Prior precision and shift of (coal mean, national means, provincial means)."""
+        """Return prior precision, and precision times mean, of coal, national, provincial means."""
         years = self.years
         precision = np.zeros((2 * years + 1, 2 * years + 1))
         shift = np.zeros(2 * years + 1)
         step = np.diff(np.eye(years), axis=0)
         walk = step.T @ step / self.innovation**2
-        for place, series in ((0, "coal"), (1, "national"), (1 + years, "provincial")):
+        for position, series in ((0, "coal"), (1, "national"), (1 + years, "provincial")):
             if series != "coal":
-                precision[place : place + years, place : place + years] = walk
+                precision[position : position + years, position : position + years] = walk
             mean, sd = self.start[series]
-            precision[place, place] += sd**-2
-            shift[place] = mean * sd**-2
+            precision[position, position] += sd**-2
+            shift[position] = mean * sd**-2
         return precision, shift
 
     def sweep_means(self) -> None:
         """Draw the coal mean and both moving means from their joint Gaussian."""
         design, response = self._mean_design()
         noise = np.stack([self.scale[s] for s in _SERIES], axis=1)[:, None, :]
-        weight = self.weight * self.seen / noise**2
+        weight = self.weight * self.observed / noise**2
         weight = weight.transpose(0, 2, 1).reshape(self.chains, -1)
         scaled = design * weight[:, :, None]
         precision = self._mean_precision + np.swapaxes(scaled, 1, 2) @ design
@@ -129,37 +141,38 @@ class CommonSampler:
         }
 
     def _mean_design(self) -> tuple[np.ndarray, np.ndarray]:
-        """Each equation with its means on the right, series after series.
+        """Return design and response of the regression on the means, series after series.
 
-        ``response`` = growth less the coefficients times growth; ``design`` the loadings of the
-        means: one on the own mean, minus the coefficient on each mean that is subtracted.
+        The response is growth less the coefficients times growth. The design contains the loadings
+        of the means: one on the mean of the series, minus the coefficient on each mean subtracted.
         """
         steps, years = self.years - 1, self.years
         design = np.zeros((self.chains, 3, steps, 2 * years + 1))
         response = self.growth[:, 1:].transpose(0, 2, 1).copy()
         t = np.arange(steps)
-        own = {"coal": np.zeros(steps, int), "national": 1 + t, "provincial": 1 + years + t}
-        move = {"coal": 0, "national": 1, "provincial": 1}
+        first = {"coal": np.zeros(steps, int), "national": 1 + t, "provincial": 1 + years + t}
+        offset = {"coal": 0, "national": 1, "provincial": 1}
         for row, series in enumerate(_SERIES):
-            np.add.at(design, (slice(None), row, t, own[series] + move[series]), 1.0)
+            np.add.at(design, (slice(None), row, t, first[series] + offset[series]), 1.0)
             for j, (other, lag) in enumerate(_regressors(series)):
                 beta = self.beta[series][:, j, None]
                 column = _SERIES.index(other)
                 response[:, row] -= beta * self._shifted(self.growth, lag)[:, :, column]
-                place = own[other] + (0 if lag else move[other])
-                np.add.at(design, (slice(None), row, t, place), -beta)
+                position = first[other] + (0 if lag else offset[other])
+                np.add.at(design, (slice(None), row, t, position), -beta)
         return (
             design.reshape(self.chains, 3 * steps, -1),
             response.reshape(self.chains, 3 * steps),
         )
 
     def _deviation(self) -> np.ndarray:
-        """Growth less its mean, (chain, year, series)."""
+        """Return growth less its mean, (chain, year, series)."""
         coal = np.broadcast_to(self.coal_mean[:, None], (self.chains, self.years))
         return self.growth - np.stack([coal, self.mean["national"], self.mean["provincial"]], -1)
 
     @staticmethod
     def _shifted(array: np.ndarray, lag: int) -> np.ndarray:
+        """Return values of the same year, or of the year before if ``lag`` is 1."""
         return array[:, :-1] if lag else array[:, 1:]
 
     def _draw_equation(self, column: int, series: str) -> None:
@@ -172,8 +185,8 @@ class CommonSampler:
             ],
             axis=-1,
         )
-        y, seen = deviation[:, 1:, column], self.seen[:, :, column]
-        weight = self.weight[:, :, column] * seen / self.scale[series][:, None] ** 2
+        y, observed = deviation[:, 1:, column], self.observed[:, :, column]
+        weight = self.weight[:, :, column] * observed / self.scale[series][:, None] ** 2
         scaled = x * weight[..., None]
         mean, sd = self.coefficient[series].T
         precision = np.swapaxes(scaled, 1, 2) @ x + np.diag(sd**-2)
@@ -181,21 +194,21 @@ class CommonSampler:
         self.beta[series] = draw_gaussian(self.generator, precision, shift)
         shock = y - np.einsum("ctj,cj->ct", x, self.beta[series])
 
-        def log_density(log_scale):
+        def log_density(log_scale: np.ndarray) -> np.ndarray:
             scale = np.exp(log_scale)
-            density = (seen * log_student_t(shock, scale[:, None], self.degrees)).sum(axis=1)
+            density = (observed * log_student_t(shock, scale[:, None], self.degrees)).sum(axis=1)
             return density + log_prior(self.scale_prior[series], scale) + log_scale
 
         self.scale[series] = np.exp(
             slice_sample(np.log(self.scale[series]), log_density, self.generator, width=0.5)
         )
         self.weight[:, :, column] = draw_mixture_weights(
-            self.generator, shock / self.scale[series][:, None], seen, self.degrees
+            self.generator, shock / self.scale[series][:, None], observed, self.degrees
         )
 
 
 def _regressors(series: str) -> tuple[tuple[str, int], ...]:
-    """Series and lag of each regressor, in the order of ``EQUATIONS``."""
+    """Return series and lag of each regressor, in the order of ``_EQUATIONS``."""
     return {
         "coal": (("coal", 1),),
         "national": (("national", 1), ("coal", 0), ("coal", 1)),

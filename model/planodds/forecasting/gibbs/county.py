@@ -1,19 +1,20 @@
-"""County block of the second engine: partially collapsed Gibbs, chains of panels side by side.
+"""County block of the Gibbs sampler: partially collapsed Gibbs, chains of several panels together.
 
     y_it = w_t + s_i L_t + p_kt + alpha_i + a_it + e_it + b_t (mu + m_k + c s_i + u_i)
 
 on the arrays of ``county_data``. A sweep:
 
     1. all scales, unit scales            (unit states integrated out)
-    2. drift, slow part, benchmark step   (filter forward, sample backward)
+    2. drift, slow part, benchmark step   (forward filtering, backward sampling)
     3. scales of shocks, benchmark steps  (mixture weights integrated out)
     4. mixture weights
     5. scales of the prefecture terms     (those terms and benchmark steps integrated out)
     6. shared terms jointly               (benchmark steps integrated out)
     7. benchmark steps
 
-In this order collapsing keeps the target: van Dyk and Park (2008), doi:10.1198/016214508000000409.
-A chain's sweep is compiled: ``gibbs_sweep`` lists the same steps (docs/decisions/0006).
+In this order collapsing preserves the target: van Dyk and Park (2008),
+doi:10.1198/016214508000000409. The sweep of a chain is compiled (``gibbs.sweep``,
+docs/decisions/0006).
 """
 
 from __future__ import annotations
@@ -22,37 +23,38 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.forecasting.gibbs.arrays import CountyData, encode_priors, pack_lanes, unpack_lanes
+from planodds.forecasting.gibbs.arrays import encode_priors, pack_lanes, unpack_lanes
+from planodds.forecasting.gibbs.chain_types import ChainData, ChainState, ProposalFactors
 from planodds.forecasting.gibbs.mcmc_kernels import Metropolis, normal_parameters
 from planodds.forecasting.gibbs.numba_utils import SCALARS
-from planodds.forecasting.gibbs.sweep import (
-    ChainData,
-    ChainState,
-    ProposalFactors,
-    draw_shared_terms,
-    sufficient_sums,
-    sweep_chain,
-)
+from planodds.forecasting.gibbs.sweep import draw_shared_terms, sufficient_sums, sweep_chain
 
 if TYPE_CHECKING:
+    from planodds.forecasting.gibbs.arrays import CountyData
     from planodds.inputs.priors import Priors
 
-# First steps of the joint moves, in their own coordinates.
+# Initial proposal sd of the joint updates, in their coordinates.
 _SCALES_STEP = np.array([0.004, 0.006, 0.6, 0.08, 0.1])
 _GROUP_STEP = np.array([0.005, 0.1, 0.02])
-# In posterior sd of a unit's log scale, about .4 after five years and .2 after twenty.
+# In posterior sd of a unit's log scale, about 0.4 after five years and 0.2 after twenty.
 _UNIT_STEP = 2.4
 
 
 class CountySampler:
-    """All chains, and the sweep that moves them.
+    """Gibbs sampler of the county block for all chains.
+
+    Parameters
+    ----------
+    data : CountyData
+    priors : Priors
+    generator : numpy.random.Generator
 
     Attributes
     ----------
-    state : State
-        Every array with the chain first.
-    x : dict
-        Scalars by name, (chain,): views of ``state.scalars``; and the slope on coal.
+    state : ChainState
+        Every array with the chain as first axis.
+    x : dict of str to ndarray of float, shape (chain,)
+        Scalars by name, views of ``state.scalars``, and the slope on coal.
     """
 
     def __init__(self, data: CountyData, priors: Priors, generator: np.random.Generator) -> None:
@@ -62,44 +64,50 @@ class CountySampler:
         self.x = dict(zip(SCALARS, self.state.scalars.T, strict=True))
         self._slope = normal_parameters(priors["county.coal_slope"])
         self._industry = priors.value("county.industry_scale")
-        known = _build_chain_data(data, priors)
-        start = _to_coordinates(known[0].center)
-        moves = (_SCALES_STEP, _SCALES_STEP[3:], _SCALES_STEP[3:], _GROUP_STEP)
-        self._moves = [
-            Metropolis(step, self.chains, data.group, mean)
-            for step, mean in zip(moves, start, strict=True)
+        chain_data = _build_chain_data(data, priors)
+        start = _to_coordinates(chain_data[0].center)
+        steps = (_SCALES_STEP, _SCALES_STEP[3:], _SCALES_STEP[3:], _GROUP_STEP)
+        self._updates = [
+            Metropolis(step, self.chains, data.chains_per_panel, mean)
+            for step, mean in zip(steps, start, strict=True)
         ]
-        self._own = [
-            (ChainState(*(a[c] for a in self.state)), known[c]) for c in range(self.chains)
+        self._per_chain = [
+            (ChainState(*(a[c] for a in self.state)), chain_data[c]) for c in range(self.chains)
         ]
-        for own, facts in self._own:
+        for state, known in self._per_chain:
             draw_shared_terms(
-                own,
-                facts,
+                state,
+                known,
                 generator,
-                sufficient_sums(own, facts, facts.growth.copy(), np.empty(facts.growth.shape)),
+                sufficient_sums(state, known, known.growth.copy(), np.empty(known.growth.shape)),
             )
         self._draw_slope()
 
     def sweep(self, *, adapt: bool) -> None:
-        """One pass over all steps."""
-        scales = self._moves[0]
-        factors = [*(move.factor() for move in self._moves), scales.mean, scales.root()]
+        """Run one sweep over all steps.
+
+        Parameters
+        ----------
+        adapt : bool
+            Whether the proposals adapt to the chains (warm-up).
+        """
+        scales = self._updates[0]
+        assert scales.mean is not None  # the update was created with one
+        factors = [*(update.factor() for update in self._updates), scales.mean, scales.root()]
         acceptance = np.array(
             [
-                sweep_chain(*own, ProposalFactors(*(f[c] for f in factors)), self.generator)
-                for c, own in enumerate(self._own)
+                sweep_chain(*chain, ProposalFactors(*(f[c] for f in factors)), self.generator)
+                for c, chain in enumerate(self._per_chain)
             ]
         )
         self._draw_slope()
         if adapt:
-            for move, point, taken in zip(
-                self._moves, _to_coordinates(self.state.scalars), acceptance.T, strict=True
-            ):
-                move.learn(point, taken)
+            points = _to_coordinates(self.state.scalars)
+            for update, point, rate in zip(self._updates, points, acceptance.T, strict=True):
+                update.adapt(point, rate)
 
     def record(self) -> dict[str, np.ndarray]:
-        """The state under the names of the fit's county block, chain first."""
+        """Return the state under the names of the county block, the chain as first axis."""
         s, data, years = self.state, self.data, len(self.data.benchmark)
         lanes = {
             "drift": s.drift,
@@ -112,19 +120,19 @@ class CountySampler:
             **self.x,
             **{name: unpack_lanes(x, data.units) for name, x in lanes.items()},
             "shock_mixture": unpack_lanes(1.0 / s.inverse_weight, data.units).swapaxes(1, 2),
-            "mean_wedge": s.corner[:, :years],
-            "benchmark_mean": s.corner[:, years],
-            "industry_loading": s.corner[:, years + 1 : -1],
-            "benchmark_slope": s.corner[:, -1],
-            "prefecture_factor": s.effect[..., :years],
-            "benchmark_prefecture": s.effect[..., years],
+            "mean_wedge": s.coefficients[:, :years],
+            "benchmark_mean": s.coefficients[:, years],
+            "industry_loading": s.coefficients[:, years + 1 : -1],
+            "benchmark_slope": s.coefficients[:, -1],
+            "prefecture_factor": s.prefecture_effect[..., :years],
+            "benchmark_prefecture": s.prefecture_effect[..., years],
         }
 
     def _draw_slope(self) -> None:
         """Draw the slope on coal given the years' loadings."""
         mean, sd = self._slope
         weight, coal = self._industry**-2, self.data.coal
-        loading = self.state.corner[:, coal.shape[1] + 1 : -1]
+        loading = self.state.coefficients[:, coal.shape[1] + 1 : -1]
         precision = sd**-2 + weight * (coal**2).sum(axis=1)
         pull = mean * sd**-2 + weight * (coal * loading).sum(axis=1)
         z = self.generator.standard_normal(self.chains)
@@ -132,7 +140,7 @@ class CountySampler:
 
 
 def _to_coordinates(scalars: np.ndarray) -> list[np.ndarray]:
-    """Scalars (..., scalar) in the coordinates of the joint moves."""
+    """Return scalars (..., scalar) in the coordinates of the joint updates."""
     drift, slow, rho, median, spread, _, *group = np.moveaxis(scalars, -1, 0)
     shocks = [np.log(median), np.log(spread)]
     scales = [drift, slow, np.log(rho) - np.log1p(-rho), *shocks]
@@ -140,7 +148,7 @@ def _to_coordinates(scalars: np.ndarray) -> list[np.ndarray]:
 
 
 def _initial_states(data: CountyData, priors: Priors, generator: np.random.Generator) -> ChainState:
-    """Scalars and unit scales from their priors, weights at one, the rest at zero."""
+    """Return scalars and unit scales drawn from their priors, weights one, the rest zero."""
     chains, blocks, years, lanes = data.growth.shape
     scalars = np.stack([priors[f"county.{name}"].draw(generator, chains) for name in SCALARS], 1)
     median, spread = scalars[:, 3:5, None, None].swapaxes(0, 1)
@@ -155,27 +163,27 @@ def _initial_states(data: CountyData, priors: Priors, generator: np.random.Gener
         step_center=np.zeros(unit),
         inverse_weight=np.ones(data.growth.shape),
         slow=np.zeros(data.growth.shape),
-        corner=np.zeros((chains, 2 * years + 2)),
-        effect=np.zeros((chains, data.groups, years + 1)),
+        coefficients=np.zeros((chains, 2 * years + 2)),
+        prefecture_effect=np.zeros((chains, data.prefectures, years + 1)),
     )
 
 
 def _build_chain_data(data: CountyData, priors: Priors) -> list[ChainData]:
-    """What each chain knows."""
+    """Return data and priors of each chain."""
     declared = [priors[f"county.{name}"] for name in SCALARS]
-    degrees, count = priors.value("county.degrees"), data.seen.sum(axis=2)
-    # A log scale is known to about sqrt((nu + 3) / (2 nu n)) after n years.
-    known = (degrees + 3.0) / (2.0 * degrees * np.maximum(count, 1.0))
-    length = _UNIT_STEP / np.sqrt(1.0 / known + 1.0 / 0.36)
+    degrees, count = priors.value("county.degrees"), data.observed.sum(axis=2)
+    # The posterior variance of a log scale is about (nu + 3) / (2 nu n) after n years.
+    variance = (degrees + 3.0) / (2.0 * degrees * np.maximum(count, 1.0))
+    length = _UNIT_STEP / np.sqrt(1.0 / variance + 1.0 / 0.36)
     precision, shift = _build_shared_prior(data, priors)
     return [
         ChainData(
             growth=data.growth[c],
-            seen=data.seen[c],
-            count=count[c],
-            length=length[c],
+            observed=data.observed[c],
+            observed_years=count[c],
+            step_length=length[c],
             share=data.share,
-            place=data.place,
+            prefecture=data.prefecture,
             step_observed=data.step_observed[c],
             benchmark=data.benchmark,
             units=data.units,
@@ -191,10 +199,10 @@ def _build_chain_data(data: CountyData, priors: Priors) -> list[ChainData]:
 
 
 def _build_shared_prior(data: CountyData, priors: Priors) -> tuple[np.ndarray, np.ndarray]:
-    """Precision, and precision x mean, of what all units share, the slope on coal integrated out.
+    """Return prior precision, and precision times mean, of the shared coefficients.
 
-    In the order mean wedges, mean of the benchmark step, industry loadings
-    ``L ~ N(slope z, industry^2)``, slope of the benchmark step on the share.
+    The slope on coal is integrated out. In the order mean wedges, mean of the benchmark step,
+    industry loadings ``L ~ N(slope z, industry^2)``, slope of the benchmark step on the share.
     """
     coal = data.coal
     years, chains = coal.shape[1], len(coal)
@@ -205,8 +213,8 @@ def _build_shared_prior(data: CountyData, priors: Priors) -> tuple[np.ndarray, n
     covariance[:, n:-1, n:-1] = slope_sd**2 * coal[:, :, None] * coal[:, None, :]
     covariance[:, n + diagonal, n + diagonal] += priors.value("county.industry_scale") ** 2
     mean[:, n:-1] = slope * coal
-    for place, name in ((years, "benchmark_mean"), (2 * n - 1, "benchmark_slope")):
+    for position, name in ((years, "benchmark_mean"), (2 * n - 1, "benchmark_slope")):
         center, sd = normal_parameters(priors[f"county.{name}"])
-        mean[:, place], covariance[:, place, place] = center, sd**2
+        mean[:, position], covariance[:, position, position] = center, sd**2
     precision = np.linalg.inv(covariance)
     return precision, np.einsum("cij,cj->ci", precision, mean)

@@ -1,6 +1,6 @@
-"""Steps of the second engine that know nothing of the model: slice, Metropolis, dense algebra.
+"""Model-free MCMC kernels: slice sampling, adaptive Metropolis, Gaussian and mixture-weight draws.
 
-The chain is an axis of every array, so that all chains of all panels move in one call.
+The chain is an axis of every array, so that all chains of all panels advance in one call.
 """
 
 from __future__ import annotations
@@ -20,7 +20,23 @@ _TARGET_ACCEPTANCE = 0.3
 
 
 def log_prior(prior: Prior, x: np.ndarray) -> np.ndarray:
-    """Log density of a declared prior at ``x``, up to a constant; -inf outside its support."""
+    """Compute the log density of a declared prior.
+
+    Parameters
+    ----------
+    prior : Prior
+    x : ndarray of float
+
+    Returns
+    -------
+    ndarray of float, shape of ``x``
+        Up to a constant; -inf outside the support.
+
+    Raises
+    ------
+    UsageError
+        If the prior is fixed.
+    """
     p = prior.parameters
     match prior.dist:
         case "normal":
@@ -35,44 +51,79 @@ def log_prior(prior: Prior, x: np.ndarray) -> np.ndarray:
             inside = (x >= p["lower"]) & (x <= p["upper"])
             return np.where(inside, -0.5 * ((x - p["mean"]) / p["sd"]) ** 2, -np.inf)
     raise UsageError(
-        f"prior {prior.name!r} is {prior.dist}",
-        expected="a distribution",
-        remedy="the second engine draws it only where it is not fixed",
+        f"prior {prior.name!r} has distribution {prior.dist}",
+        expected="a distribution that is not fixed",
+        remedy="the Gibbs sampler samples this parameter; declare a distribution for it",
     )
 
 
 def normal_parameters(prior: Prior) -> tuple[float, float]:
-    """Mean and sd of a prior that has to be normal, for a conjugate draw.
+    """Return mean and sd of a normal prior, for a conjugate draw.
+
+    Parameters
+    ----------
+    prior : Prior
+
+    Returns
+    -------
+    mean, sd : float
 
     Raises
     ------
     UsageError
-        If the prior is declared otherwise: then the conjugate draw would be wrong.
+        If the prior is not normal: the conjugate draw would be wrong.
     """
     if prior.dist != "normal":
         raise UsageError(
-            f"prior {prior.name!r} is {prior.dist}",
+            f"prior {prior.name!r} has distribution {prior.dist}",
             expected="dist: normal",
-            remedy="give the second engine a step of its own for it",
+            remedy="the Gibbs sampler draws this parameter from its normal conditional",
         )
     return prior.parameters["mean"], prior.parameters["sd"]
 
 
 def log_student_t(x: np.ndarray, scale: np.ndarray, degrees: float) -> np.ndarray:
-    """Log density of a Student-t with ``scale``, elementwise, without its constant."""
+    """Compute the Student-t log density elementwise, without its constant.
+
+    Parameters
+    ----------
+    x, scale : ndarray of float
+    degrees : float
+
+    Returns
+    -------
+    ndarray of float
+        ``-log s - (nu + 1)/2 log(1 + x^2 / (nu s^2))``.
+    """
     return -np.log(scale) - 0.5 * (degrees + 1) * np.log1p((x / scale) ** 2 / degrees)
 
 
 def draw_mixture_weights(
-    generator: np.random.Generator, standardised: np.ndarray, seen: np.ndarray, degrees: float
+    generator: np.random.Generator, standardised: np.ndarray, observed: np.ndarray, degrees: float
 ) -> np.ndarray:
-    """Draw weights of the scale mixture given shocks over their scale.
+    """Draw the weights of a scale mixture of normals given the shocks.
 
-    ``w ~ Gamma((nu + 1)/2, rate (nu + x^2)/2)`` where seen, the prior ``Gamma(nu/2, nu/2)``
-    elsewhere.
+    Parameters
+    ----------
+    generator : numpy.random.Generator
+    standardised : ndarray of float
+        Shocks over their scale.
+    observed : ndarray of float
+        One where observed.
+    degrees : float
+        Degrees of freedom nu.
+
+    Returns
+    -------
+    ndarray of float, shape of ``standardised``
+
+    Notes
+    -----
+    ``w ~ Gamma((nu + 1)/2, rate (nu + x^2)/2)`` where observed, the prior
+    ``Gamma(nu/2, rate nu/2)`` elsewhere.
     """
-    shape = 0.5 * (degrees + seen)
-    rate = 0.5 * (degrees + seen * standardised**2)
+    shape = 0.5 * (degrees + observed)
+    rate = 0.5 * (degrees + observed * standardised**2)
     return generator.standard_gamma(np.broadcast_to(shape, rate.shape)) / rate
 
 
@@ -83,9 +134,25 @@ def slice_sample(
     *,
     width: float,
 ) -> np.ndarray:
-    """One slice step a chain with stepping out and shrinkage, (chain,).
+    """Update each chain by one slice sampling step with stepping out and shrinkage.
 
-    Neal (2003), doi:10.1214/aos/1056562461; each element has a density of its own.
+    Parameters
+    ----------
+    x : ndarray of float, shape (chain,)
+        Current points.
+    log_density : callable
+        Log densities at points (chain,); each element has its own density.
+    generator : numpy.random.Generator
+    width : float
+        Initial width of the slice.
+
+    Returns
+    -------
+    ndarray of float, shape (chain,)
+
+    Notes
+    -----
+    Neal (2003), doi:10.1214/aos/1056562461.
     """
     level = log_density(x) - generator.standard_exponential(x.shape)
     low = x - width * generator.random(x.shape)
@@ -107,11 +174,21 @@ def slice_sample(
 
 
 class Metropolis:
-    """Random-walk Metropolis whose covariance and length are learnt in the warm-up.
+    """Adaptive random-walk Metropolis: proposal covariance and step length.
 
-    Haario, Saksman and Tamminen (2001), doi:10.2307/3318737, with the length by
-    Robbins-Monro toward an acceptance of .3; each run of ``group`` chains learns together.
-    Frozen once ``adapt`` is off.
+    Parameters
+    ----------
+    sd : ndarray of float, shape (size,)
+        Initial proposal standard deviations.
+    chains, group : int
+        Number of chains; consecutive chains that adapt together.
+    mean : ndarray of float, optional
+        Initial mean, shape (size,) or (chain, size).
+
+    Notes
+    -----
+    Covariance: Haario, Saksman and Tamminen (2001), doi:10.2307/3318737. Step length by
+    Robbins-Monro toward an acceptance of 0.3. Fixed once ``adapt`` is no longer called.
     """
 
     def __init__(
@@ -122,21 +199,29 @@ class Metropolis:
         self.covariance = np.broadcast_to(np.diag(np.square(sd)), (chains, self.size, self.size))
         self.log_length = np.full(chains, np.log(2.4 / np.sqrt(self.size)))
         self.count = 0
-        self._known: np.ndarray | None = None
+        self._factored: np.ndarray | None = None
 
     def root(self) -> np.ndarray:
-        """Cholesky factor of the covariance learnt, worked out anew when that has changed."""
-        if self._known is not self.covariance:
-            self._known = self.covariance
+        """Return the Cholesky factor of the adapted covariance, (chain, size, size), cached."""
+        if self._factored is not self.covariance:
+            self._factored = self.covariance
             self._root = np.linalg.cholesky(self.covariance)
         return self._root
 
     def factor(self) -> np.ndarray:
-        """Factor of a random walk's covariance."""
+        """Return the factor of the random walk's covariance, (chain, size, size)."""
         return self.root() * np.exp(self.log_length)[:, None, None]
 
-    def learn(self, x: np.ndarray, acceptance: np.ndarray) -> None:
-        """Take account of where the chains stand and of how often their proposals were taken."""
+    def adapt(self, x: np.ndarray, acceptance: np.ndarray) -> None:
+        """Adapt mean, covariance and step length.
+
+        Parameters
+        ----------
+        x : ndarray of float, shape (chain, size)
+            Current points.
+        acceptance : ndarray of float, shape (chain,)
+            Acceptance rates of the last sweep.
+        """
         self.count += 1
         rate, recent = (self.count + 20.0) ** -0.6, 3.0 / (self.count + 20.0)
         self.log_length = self.log_length + rate * (self._pool(acceptance) - _TARGET_ACCEPTANCE)
@@ -147,7 +232,7 @@ class Metropolis:
         self.covariance = self.covariance + recent * outer + 1e-10 * np.eye(self.size)
 
     def _pool(self, x: np.ndarray) -> np.ndarray:
-        """Mean over each run of chains, given back to every chain."""
+        """Return the mean over each group of chains, repeated for every chain."""
         grouped = x.reshape(-1, self.group, *x.shape[1:]).mean(axis=1)
         return np.repeat(grouped, self.group, axis=0)
 
@@ -155,7 +240,20 @@ class Metropolis:
 def draw_gaussian(
     generator: np.random.Generator, precision: np.ndarray, shift: np.ndarray
 ) -> np.ndarray:
-    """Draw from N(P^-1 b, P^-1) for stacked precisions (..., n, n) and shifts (..., n)."""
+    """Draw from N(P^-1 b, P^-1).
+
+    Parameters
+    ----------
+    generator : numpy.random.Generator
+    precision : ndarray of float, shape (..., n, n)
+        P.
+    shift : ndarray of float, shape (..., n)
+        b.
+
+    Returns
+    -------
+    ndarray of float, shape (..., n)
+    """
     factor = np.linalg.cholesky(precision)
     white = np.linalg.solve(factor, shift[..., None])[..., 0]
     white = white + generator.standard_normal(shift.shape)

@@ -1,4 +1,4 @@
-"""How the second engine's loops are compiled, and the small steps that all of them take.
+"""Compilation of the Gibbs sampler's loops with Numba, and small functions that they share.
 
 Random numbers are drawn inside the loops, by NumPy's generator.
 """
@@ -14,7 +14,9 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# YamlLocations of the scalars of a chain.
+    from planodds.forecasting.gibbs.chain_types import ChainData
+
+# Names of the scalars of a chain; the constants below are their positions.
 SCALARS = (
     "drift_scale",
     "slow_scale",
@@ -37,26 +39,40 @@ SCALARS = (
     GROUP_PERSISTENCE,
     GROUP_STEP,
 ) = range(len(SCALARS))
-# Numbers of the priors, as ``encode_priors`` writes them.
+# Codes of the prior distributions, as ``encode_priors`` writes them.
 HALF_NORMAL, BETA, LOG_NORMAL, TRUNCATED_NORMAL = range(4)
 
 
-def compile_loop(function: Callable) -> Any:
-    """Compile a function without Python objects; keep it on disk where there is a place to."""
-    options = {"error_model": "numpy", "nogil": True, "fastmath": {"contract", "reassoc", "nsz"}}
+def compile_loop[Function: Callable[..., object]](function: Function) -> Function:
+    """Compile a function without Python objects; cache it on disk where possible.
+
+    Parameters
+    ----------
+    function : callable
+
+    Returns
+    -------
+    callable
+        The compiled function, called like ``function``.
+    """
+    options: dict[str, Any] = {
+        "error_model": "numpy",
+        "nogil": True,
+        "fastmath": {"contract", "reassoc", "nsz"},
+    }
     try:
-        compiled = numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # no folder to write to, neither here nor in the user's cache
+        compiled: Any = numba.njit(cache=True, **options)(function)
+    except RuntimeError:  # no writable folder, neither here nor in the user's cache
         return numba.njit(**options)(function)
-    _forget_older(Path(compiled.stats.cache_path), function.__name__)
+    _drop_stale_cache(Path(compiled.stats.cache_path), function.__name__)
     return compiled
 
 
-def _forget_older(folder: Path, name: str) -> None:
-    """Drop what is kept of a function if any of the engine's files has changed since.
+def _drop_stale_cache(folder: Path, name: str) -> None:
+    """Remove the cached code of a function if any file of the sampler has changed since.
 
-    The compiler itself looks only at the file of the function that is called, and would go on
-    with old code of functions below it that stand in another.
+    Numba checks only the file of the function itself, and would continue to use old code of
+    functions that it calls from other files.
     """
     changed = max(path.stat().st_mtime for path in Path(__file__).parent.glob("*.py"))
     for index in folder.glob(f"*.{name}-*.nbi"):
@@ -65,8 +81,20 @@ def _forget_older(folder: Path, name: str) -> None:
 
 
 @compile_loop
-def log_prior_at(row, x):
-    """Log density of an encoded prior at x, up to a constant."""
+def log_prior_at(row: np.ndarray, x: float) -> float:
+    """Compute the log density of an encoded prior.
+
+    Parameters
+    ----------
+    row : ndarray of float, shape (5,)
+        Row of ``encode_priors``.
+    x : float
+
+    Returns
+    -------
+    float
+        Up to a constant; -inf outside the support.
+    """
     if row[0] == HALF_NORMAL:
         return -np.inf if x < 0 else -0.5 * (x / row[1]) ** 2
     if row[0] == BETA:
@@ -77,8 +105,22 @@ def log_prior_at(row, x):
 
 
 @compile_loop
-def random_walk_proposal(point, factor, generator):
-    """A normal step from ``point``."""
+def random_walk_proposal(
+    point: np.ndarray, factor: np.ndarray, generator: np.random.Generator
+) -> np.ndarray:
+    """Draw a random-walk proposal from N(point, factor factor').
+
+    Parameters
+    ----------
+    point : ndarray of float, shape (size,)
+    factor : ndarray of float, shape (size, size)
+        Lower triangular.
+    generator : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of float, shape (size,)
+    """
     trial = point.copy()
     for k in range(len(point)):
         z = generator.standard_normal()
@@ -88,12 +130,24 @@ def random_walk_proposal(point, factor, generator):
 
 
 @compile_loop
-def acceptance_probability(gain):
-    """How likely a proposal is taken that is better by ``gain``; never, where that is no number.
+def acceptance_probability(gain: float) -> float:
+    """Return the Metropolis acceptance probability, zero if ``gain`` is not a number.
 
-    Outside the support a proposal is refused. Folding it back at zero would be wrong here: with
-    correlated steps the way there and the way back are not equally likely. Comparisons, since
-    ``isfinite`` of a difference does not survive that sums may be reordered.
+    Parameters
+    ----------
+    gain : float
+        Log density of the proposal less that of the current point.
+
+    Returns
+    -------
+    float
+        ``min(1, exp(gain))``.
+
+    Notes
+    -----
+    Proposals outside the support are rejected. Reflecting them at zero would be wrong here: with
+    correlated steps forward and backward proposals are not equally likely. Comparisons are used
+    because ``isfinite`` of a difference does not survive reordering of sums (fastmath).
     """
     if gain >= 0.0:
         return 1.0
@@ -101,6 +155,19 @@ def acceptance_probability(gain):
 
 
 @compile_loop
-def effective_scale(known, place, value):
-    """A scale as the sample uses it: its prior's center where it cannot be learnt."""
-    return known.learn * value + (1.0 - known.learn) * known.center[place]
+def effective_scale(data: ChainData, position: int, value: float) -> float:
+    """Return the scale, or its prior center when the sample is too short to identify it.
+
+    Parameters
+    ----------
+    data : ChainData
+    position : int
+        Position of the scalar in ``SCALARS``.
+    value : float
+        Sampled scale.
+
+    Returns
+    -------
+    float
+    """
+    return data.learn * value + (1.0 - data.learn) * data.center[position]

@@ -1,9 +1,11 @@
-"""Compiled sums over the units of a prefecture, and moves of the scales of its terms.
+"""Sums over the units of a prefecture, and Metropolis updates of the scales of prefecture terms.
 
-Units in blocks as in ``gibbs_lanes``; ``place`` (block, lane) is a unit's prefecture.
+Blocks of units as in ``gibbs.kalman``; ``data.prefecture`` (block, lane) is a unit's prefecture.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,48 +21,81 @@ from planodds.forecasting.gibbs.numba_utils import (
     random_walk_proposal,
 )
 
+if TYPE_CHECKING:
+    from planodds.forecasting.gibbs.chain_types import ChainData, SufficientSums
+
 _LOG_EVERY = 16
 
 
 @compile_loop
-def residual_of_shared_terms(left, center, growth, corner, effect, known):
-    """Growth less the shared terms, and the benchmark step's center a unit, in place.
+def residual_of_shared_terms(
+    residual: np.ndarray,
+    center: np.ndarray,
+    growth: np.ndarray,
+    coefficients: np.ndarray,
+    effect: np.ndarray,
+    data: ChainData,
+) -> None:
+    """Compute growth less the shared terms, and each unit's expected benchmark step, in place.
 
-    ``corner`` (2n,) and ``effect`` (prefecture, n) as ``draw_shared`` lays them out.
+    Parameters
+    ----------
+    residual, growth : ndarray of float, shape (block, year, lane)
+        Log points; ``residual`` is filled and may be ``growth`` itself.
+    center : ndarray of float, shape (block, lane)
+        Expected benchmark step, filled.
+    coefficients, effect : ndarray of float, shapes (2n,) and (prefecture, n)
+        As in ``draw_shared``.
+    data : ChainData
     """
-    years, share, place = growth.shape[1], known.share, known.place
-    wedge, loading = corner[: years + 1], corner[years + 1 :]
+    years, share, prefecture = growth.shape[1], data.share, data.prefecture
+    wedge, loading = coefficients[: years + 1], coefficients[years + 1 :]
     for b in range(growth.shape[0]):
         for j in range(SIMD_WIDTH):
-            center[b, j] = wedge[years] + loading[years] * share[b, j] + effect[place[b, j], years]
+            center[b, j] = (
+                wedge[years] + loading[years] * share[b, j] + effect[prefecture[b, j], years]
+            )
         for t in range(years):
             for j in range(SIMD_WIDTH):
-                left[b, t, j] = (
+                residual[b, t, j] = (
                     growth[b, t, j]
                     - wedge[t]
                     - loading[t] * share[b, j]
-                    - effect[place[b, j], t]
-                    - known.benchmark[t] * center[b, j]
+                    - effect[prefecture[b, j], t]
+                    - data.benchmark[t] * center[b, j]
                 )
 
 
 @compile_loop
-def sum_by_prefecture(sums, left, noise, step_noise, known):
-    """Sums of the cells' precisions and of precision times growth, as ``draw_shared`` reads them.
+def sum_by_prefecture(
+    sums: SufficientSums,
+    residual: np.ndarray,
+    noise: np.ndarray,
+    step_noise: np.ndarray,
+    data: ChainData,
+) -> None:
+    """Compute sums of the cells' precisions and of precision times growth, in place.
 
-    ``left`` (block, year, lane): growth less the slow parts; ``noise`` and, in the
-    benchmark year, ``step_noise`` (block, lane) its variance.
+    Parameters
+    ----------
+    sums : SufficientSums
+        Filled.
+    residual, noise : ndarray of float, shape (block, year, lane)
+        Growth less the slow states; variance of the shock.
+    step_noise : ndarray of float, shape (block, lane)
+        Variance of the benchmark step.
+    data : ChainData
     """
     sums.weight[:], sums.weighted[:], sums.pull[:] = 0.0, 0.0, 0.0
     sums.squared[:], sums.pull_weighted[:] = 0.0, 0.0
-    for b in range(left.shape[0]):
-        for t in range(left.shape[1]):
+    for b in range(residual.shape[0]):
+        for t in range(residual.shape[1]):
             for j in range(SIMD_WIDTH):
-                k, s = known.place[b, j], known.share[b, j]
-                precision = known.seen[b, t, j] / (
-                    noise[b, t, j] + known.benchmark[t] * step_noise[b, j]
+                k, s = data.prefecture[b, j], data.share[b, j]
+                precision = data.observed[b, t, j] / (
+                    noise[b, t, j] + data.benchmark[t] * step_noise[b, j]
                 )
-                pulled = precision * left[b, t, j]
+                pulled = precision * residual[b, t, j]
                 sums.weight[k, t] += precision
                 sums.weighted[k, t] += s * precision
                 sums.squared[t] += s * s * precision
@@ -69,25 +104,38 @@ def sum_by_prefecture(sums, left, noise, step_noise, known):
 
 
 @compile_loop
-def density_of_prefecture(point, known, mean, weight, state):
-    """Log density of (scale, persistence, scale of the step), the terms integrated out.
+def density_of_prefecture(
+    point: np.ndarray, data: ChainData, mean: np.ndarray, weight: np.ndarray, state: np.ndarray
+) -> float:
+    """Compute the log density of (scale, persistence, step scale), prefecture terms integrated out.
 
-    ``mean`` and ``weight`` (year, prefecture): weighted mean of growth, sum of precisions;
-    ``state`` is scratch of (4, prefecture).
+    Parameters
+    ----------
+    point : ndarray of float, shape (3,)
+    data : ChainData
+    mean, weight : ndarray of float, shape (year, prefecture)
+        Weighted mean of growth; sum of precisions.
+    state : ndarray of float, shape (4, prefecture)
+        Work array.
+
+    Returns
+    -------
+    float
+        Prior plus the log density of the Kalman filter of each prefecture's AR(1) factor.
     """
     density = 0.0
     for j in range(3):
-        density += log_prior_at(known.prior[GROUP_SCALE + j], point[j])
+        density += log_prior_at(data.prior[GROUP_SCALE + j], point[j])
     if not density > -np.inf:
         return -np.inf
     variance, rho = (
-        effective_scale(known, GROUP_SCALE, point[0]) ** 2,
-        effective_scale(known, GROUP_PERSISTENCE, point[1]),
+        effective_scale(data, GROUP_SCALE, point[0]) ** 2,
+        effective_scale(data, GROUP_PERSISTENCE, point[1]),
     )
     expected, spread, product, squares = state[0], state[1], state[2], state[3]
     expected[:], spread[:], product[:], squares[:] = 0.0, variance, 1.0, 0.0
     for t in range(mean.shape[0]):
-        step = known.benchmark[t] * point[2] ** 2
+        step = data.benchmark[t] * point[2] ** 2
         for k in range(mean.shape[1]):
             total = weight[t, k] * (spread[k] + step) + 1.0
             error = mean[t, k] - expected[k]
@@ -95,8 +143,8 @@ def density_of_prefecture(point, known, mean, weight, state):
             product[k] *= total
             squares[k] += error * error * scaled
             expected[k] = rho * (expected[k] + spread[k] * error * scaled)
-            left = spread[k] - spread[k] * spread[k] * scaled
-            spread[k] = variance + rho * rho * (left - variance)
+            filtered = spread[k] - spread[k] * spread[k] * scaled
+            spread[k] = variance + rho * rho * (filtered - variance)
         if t % _LOG_EVERY == _LOG_EVERY - 1 or t == mean.shape[0] - 1:
             for k in range(mean.shape[1]):
                 density -= 0.5 * np.log(product[k])
@@ -105,24 +153,50 @@ def density_of_prefecture(point, known, mean, weight, state):
 
 
 @compile_loop
-def update_prefecture_scales(scalars, factor, generator, repeats, known, corner, sums):
-    """Metropolis on the three scales given (c, d), e integrated out; mean acceptance."""
+def update_prefecture_scales(
+    scalars: np.ndarray,
+    factor: np.ndarray,
+    generator: np.random.Generator,
+    repeats: int,
+    data: ChainData,
+    coefficients: np.ndarray,
+    sums: SufficientSums,
+) -> float:
+    """Update the three prefecture scales given (c, d), prefecture effects integrated out.
+
+    Parameters
+    ----------
+    scalars : ndarray of float
+        Updated in place.
+    factor : ndarray of float, shape (3, 3)
+        Factor of the proposal covariance.
+    generator : numpy.random.Generator
+    repeats : int
+    data : ChainData
+    coefficients : ndarray of float, shape (2n,)
+    sums : SufficientSums
+
+    Returns
+    -------
+    float
+        Mean acceptance probability.
+    """
     groups, years = sums.weight.shape
     mean, weight, state = np.empty((years, groups)), sums.weight.T.copy(), np.empty((4, groups))
     for t in range(years):
-        wedge = corner[t] + known.benchmark[t] * corner[years]
-        loading = corner[years + 1 + t] + known.benchmark[t] * corner[-1]
+        wedge = coefficients[t] + data.benchmark[t] * coefficients[years]
+        loading = coefficients[years + 1 + t] + data.benchmark[t] * coefficients[-1]
         for k in range(groups):
-            own = sums.pull[k, t] - wedge * weight[t, k] - loading * sums.weighted[k, t]
-            mean[t, k] = own / max(weight[t, k], 1e-300)
+            pulled = sums.pull[k, t] - wedge * weight[t, k] - loading * sums.weighted[k, t]
+            mean[t, k] = pulled / max(weight[t, k], 1e-300)
     point, acceptance = scalars[GROUP_SCALE : GROUP_STEP + 1].copy(), 0.0
-    current = density_of_prefecture(point, known, mean, weight, state)
+    current = density_of_prefecture(point, data, mean, weight, state)
     for _ in range(repeats):
         trial = random_walk_proposal(point, factor, generator)
-        proposed = density_of_prefecture(trial, known, mean, weight, state)
-        chance = acceptance_probability(proposed - current)
-        acceptance += chance
-        if generator.random() < chance:
+        proposed = density_of_prefecture(trial, data, mean, weight, state)
+        probability = acceptance_probability(proposed - current)
+        acceptance += probability
+        if generator.random() < probability:
             point, current = trial, proposed
     scalars[GROUP_SCALE : GROUP_STEP + 1] = point
     return acceptance / repeats

@@ -1,36 +1,47 @@
-"""Second engine: the common and the county block by Gibbs sampling, without PyMC.
+"""Run the Gibbs sampler of the common and the county block on one or more panels.
 
-Shares with the first engine the arrays of ``common_data`` and ``county_data`` and the declared
-priors, and no line of its graphs. It returns the same arrays under the same names, so that a
-``Posterior`` can be made of them. It is for long panels (docs/decisions/0006) and for checks:
-agreement of the engines, simulation-based calibration. All chains of all panels move together
-through the common block; a sweep of the county block is compiled, chain by chain.
+It shares with the PyMC model the arrays of ``common_data`` and ``county_data`` and the declared
+priors, and no code of its graphs. It returns the same arrays under the same names, so that a
+``Posterior`` can be built from them. It is used for long panels (docs/decisions/0006) and for
+checks: agreement with NUTS, simulation-based calibration. All chains of all panels advance
+together through the common block; a sweep of the county block is compiled, chain by chain.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from planodds.constants import POSTERIOR
 from planodds.errors import UsageError
 from planodds.forecasting.gibbs.common import CommonSampler
+from planodds.forecasting.posterior_constants import declared_constants
 from planodds.forecasting.types import FitSettings, Posterior
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
 
 
 @dataclass(frozen=True)
 class GibbsSettings:
-    """Kept draws and warm-up sweeps a chain, chains a panel, sweeps between kept draws.
+    """Length of a Gibbs run.
 
-    ``cores`` threads share the chains of the county block; the draws depend on their number.
+    Attributes
+    ----------
+    draws, tune : int
+        Stored draws and warm-up sweeps per chain.
+    chains : int
+        Chains per panel.
+    thin : int
+        Sweeps per stored draw.
+    cores : int
+        Threads that share the chains of the county block; the draws depend on their number.
     """
 
     draws: int = 1000
@@ -41,7 +52,7 @@ class GibbsSettings:
 
 
 def sample_common(
-    panels: Sequence[Mapping[str, Any]],
+    panels: Sequence[Mapping[str, np.ndarray]],
     priors: Priors,
     *,
     settings: GibbsSettings,
@@ -60,8 +71,9 @@ def sample_common(
     Returns
     -------
     list of dict
-        A panel: parameter -> (draw, ...), chain after chain, log points a year; with
-        ``national_anchor`` and ``provincial_anchor``, on which the data have no bearing.
+        One element per panel: parameter -> array of shape (draw, ...), chain after chain, log
+        points per year; with ``national_anchor`` and ``provincial_anchor``, which the data do not
+        inform.
 
     Examples
     --------
@@ -86,13 +98,13 @@ def sample_common(
 
 
 def sample_county(
-    panels: Sequence[Mapping[str, Any]],
+    panels: Sequence[Mapping[str, np.ndarray]],
     priors: Priors,
     *,
     settings: GibbsSettings,
     generator: np.random.Generator,
 ) -> list[dict[str, np.ndarray]]:
-    """Draw the county block's posterior of each panel, unit states among it.
+    """Draw the county block's posterior of each panel, including unit states.
 
     Parameters
     ----------
@@ -105,23 +117,29 @@ def sample_county(
     Returns
     -------
     list of dict
-        A panel: parameter -> (draw, ...), chain after chain. ``drift``, ``slow_last`` and
-        ``benchmark`` (draw, unit) stand where ``draw_states`` puts them for the first engine.
+        One element per panel: parameter -> array of shape (draw, ...), chain after chain.
+        ``drift``, ``slow_last`` and ``benchmark``, shape (draw, unit), are those that
+        ``draw_states`` adds to the NUTS fit.
+
+    Raises
+    ------
+    UsageError
+        If the chains cannot be divided equally among the cores.
     """
     from planodds.forecasting.gibbs.arrays import stack_county
-    from planodds.forecasting.gibbs.county import CountySampler  # brings the compiler
+    from planodds.forecasting.gibbs.county import CountySampler  # imports Numba
 
     if settings.chains % settings.cores:
         raise UsageError(
             f"{settings.chains} chains on {settings.cores} cores",
             expected="the same number of chains on every core",
-            remedy="change cores or chains",
+            remedy="change settings.cores or settings.chains",
         )
     share = replace(settings, chains=settings.chains // settings.cores)
 
-    def run(own: np.random.Generator) -> list[dict[str, np.ndarray]]:
+    def run(stream: np.random.Generator) -> list[dict[str, np.ndarray]]:
         return run_chains(
-            CountySampler(stack_county(panels, share.chains), priors, own), len(panels), share
+            CountySampler(stack_county(panels, share.chains), priors, stream), len(panels), share
         )
 
     if settings.cores == 1:
@@ -134,33 +152,59 @@ def sample_county(
     ]
 
 
-def run_chains(sampler: Any, panels: int, settings: GibbsSettings) -> list[dict[str, np.ndarray]]:
+class ChainSampler(Protocol):
+    """Sampler of several chains at once, panel after panel."""
+
+    def sweep(self, *, adapt: bool) -> None:
+        """Advance all chains by one sweep."""
+
+    def record(self) -> dict[str, np.ndarray]:
+        """Return the current state by name, the chain as first axis."""
+
+
+def run_chains(
+    sampler: ChainSampler, panels: int, settings: GibbsSettings
+) -> list[dict[str, np.ndarray]]:
+    """Run warm-up and sampling, and collect the draws.
+
+    Parameters
+    ----------
+    sampler : ChainSampler
+    panels : int
+        Number of panels, ``settings.chains`` consecutive chains each.
+    settings : GibbsSettings
+
+    Returns
+    -------
+    list of dict of str to ndarray, shape (draw, ...)
+        One element per panel, draws chain after chain.
+    """
     for _ in range(settings.tune):
         sampler.sweep(adapt=True)
-    kept: dict[str, np.ndarray] = {}
+    draws: dict[str, np.ndarray] = {}
     for draw in range(settings.draws):
         for _ in range(settings.thin):
             sampler.sweep(adapt=False)
         for name, value in sampler.record().items():
-            if name not in kept:
-                kept[name] = np.empty((len(value), settings.draws, *value.shape[1:]))
-            kept[name][:, draw] = value
+            if name not in draws:
+                draws[name] = np.empty((len(value), settings.draws, *value.shape[1:]))
+            draws[name][:, draw] = value
     return [
-        {name: _flatten(value, panel, settings.chains) for name, value in kept.items()}
+        {name: _stack_chains(value, panel, settings.chains) for name, value in draws.items()}
         for panel in range(panels)
     ]
 
 
-def _flatten(value: np.ndarray, panel: int, chains: int) -> np.ndarray:
-    """Chains of one panel, stacked chain after chain."""
-    own = value[panel * chains : (panel + 1) * chains]
-    return own.reshape(-1, *own.shape[2:])
+def _stack_chains(value: np.ndarray, panel: int, chains: int) -> np.ndarray:
+    """Return the draws of one panel, chain after chain."""
+    selected = value[panel * chains : (panel + 1) * chains]
+    return selected.reshape(-1, *selected.shape[2:])
 
 
 def build_posterior(
-    panel: Any, priors: Priors, blocks: Mapping[str, Mapping[str, np.ndarray]], *, chains: int = 4
+    panel: Panel, priors: Priors, blocks: Mapping[str, Mapping[str, np.ndarray]], *, chains: int = 4
 ) -> Posterior:
-    """Put blocks of this engine where paths are drawn from.
+    """Build a posterior from blocks of the Gibbs sampler.
 
     Parameters
     ----------
@@ -168,27 +212,25 @@ def build_posterior(
     priors : Priors
     blocks : mapping
         ``common`` and ``county`` with the same number of draws; without ``revenue`` that block
-        is nil, and the paths of revenue mean nothing.
+        is zero, and simulated revenue is meaningless.
     chains : int
 
     Returns
     -------
     Posterior
-        Without diagnostics: it is for checks, not for an edition.
+        Without diagnostics: for checks, not for an edition.
     """
-    from planodds.forecasting.posterior_constants import declared_constants
-
     draws = len(blocks["common"]["coal_mean"])
     names = ("intercept", "common_elasticity", "relative_elasticity", "coal_slope", "reversion")
-    nil = {name: np.zeros(draws) for name in names}
-    nil |= {
+    zero = {name: np.zeros(draws) for name in names}
+    zero |= {
         name: np.zeros((draws, len(panel.units)))
         for name in ("target_ratio", "revenue_shock_scale")
     }
     return Posterior(
         panel.information,
         POSTERIOR,
-        {"revenue": nil, **blocks},
+        {"revenue": zero, **blocks},
         chains,
         (),
         FitSettings(chains=chains),

@@ -1,9 +1,11 @@
-"""What units share in a year, drawn jointly given the slow parts and the mixture weights.
+"""Joint draw of the terms that units share, by a bordered block-tridiagonal solve.
+
+Conditional on slow states and mixture weights.
 
 Per unit of prefecture k, ``y_i = Z (c + e_k) + s_i Z d + x_i`` with ``Z = [I, b]`` (b marks the
 benchmark year): ``c`` holds the mean wedges and the mean of the benchmark step, ``d`` the industry
 loadings and the slope of the step, ``e_k`` the prefecture's factor and its effect on the step;
-``y`` is growth less the slow parts and ``x_i`` shock and benchmark step, one precision a cell.
+``y`` is growth less the slow states and ``x_i`` shock and benchmark step, one precision per cell.
 
 With W, W1, W2 the sums of the cells' precisions times 1, s and s^2, and r, r1 those of precision
 times y and times s, all by year, a prefecture's e_k has precision ``A_k = Z' W_k Z + prior`` and,
@@ -12,23 +14,52 @@ integrated out, leaves to (c, d)
     [Z' (W - W Q W) Z    Z' (W1 - W Q W1) Z  ]        [Z' (r - W Q r)  ]
     [       .            Z' (W2 - W1 Q W1) Z ]   and  [Z' (r1 - W1 Q r)],    Q = Z A_k^-1 Z'
 
-summed over k. The prior of the factor being an AR(1), A_k is tridiagonal with one border: its
-factor takes O(years), its inverse O(years^2).
+summed over k. Since the prior of the factor is an AR(1), A_k is tridiagonal with one border: its
+factorisation takes O(years), its inverse O(years^2).
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planodds.forecasting.gibbs.numba_utils import compile_loop
 
+if TYPE_CHECKING:
+    from planodds.forecasting.gibbs.chain_types import SufficientSums
+
 
 @compile_loop
-def draw_shared(corner, effect, generator, prior_precision, prior_shift, scales, benchmark, sums):
-    """Draw (c, d) (2n,) and e (prefecture, n), n = years + 1, in place.
+def draw_shared(
+    coefficients: np.ndarray,
+    effect: np.ndarray,
+    generator: np.random.Generator,
+    prior_precision: np.ndarray,
+    prior_shift: np.ndarray,
+    scales: tuple[float, float, float],
+    benchmark: np.ndarray,
+    sums: SufficientSums,
+) -> None:
+    """Draw the shared coefficients (c, d) and the prefecture effects e, in place.
 
-    ``scales``: stationary sd and persistence of the factor, sd of the effect on the step;
-    ``sums``: W, W1, r (prefecture, year) and, of all units, W2, r1 (year,).
+    Parameters
+    ----------
+    coefficients : ndarray of float, shape (2n,), n = years + 1
+        (c, d).
+    effect : ndarray of float, shape (prefecture, n)
+        e.
+    generator : numpy.random.Generator
+    prior_precision, prior_shift : ndarray of float, shapes (2n, 2n) and (2n,)
+        Precision of the prior of (c, d), and precision times mean.
+    scales : tuple of float
+        Stationary sd and persistence of the factor, sd of the effect on the step.
+    benchmark : ndarray of float, shape (year,)
+    sums : SufficientSums
+
+    Notes
+    -----
+    (c, d) is drawn with e integrated out, then e given (c, d).
     """
     weight, weighted, pull = sums.weight, sums.weighted, sums.pull
     groups, years = weight.shape
@@ -41,21 +72,21 @@ def draw_shared(corner, effect, generator, prior_precision, prior_shift, scales,
         _factor_prefecture(weight[k], benchmark, scales, factor[k])
         _invert(factor[k], inverse)
         _schur_complement(weight[k], weighted[k], pull[k], benchmark, inverse, inner, right)
-    _assemble_border(inner, right, benchmark, prior_precision, prior_shift, total, corner)
-    _draw_border(total, corner, generator)
+    _assemble_border(inner, right, benchmark, prior_precision, prior_shift, total, coefficients)
+    _draw_border(total, coefficients, generator)
     for k in range(groups):
         effect[k, years] = 0.0
         for t in range(years):
-            known = (corner[t] + benchmark[t] * corner[years]) * weight[k, t]
-            known += (corner[n + t] + benchmark[t] * corner[-1]) * weighted[k, t]
-            effect[k, t] = pull[k, t] - known
+            explained = (coefficients[t] + benchmark[t] * coefficients[years]) * weight[k, t]
+            explained += (coefficients[n + t] + benchmark[t] * coefficients[-1]) * weighted[k, t]
+            effect[k, t] = pull[k, t] - explained
             effect[k, years] += benchmark[t] * effect[k, t]
         _draw_prefecture(factor[k], effect[k], generator)
 
 
 @compile_loop
-def _assemble_blocks(sums, inner, right):
-    """The terms without Q: diagonals W, W1, W2, and r, r1, all prefectures together."""
+def _assemble_blocks(sums: SufficientSums, inner: np.ndarray, right: np.ndarray) -> None:
+    """Fill the terms without Q: diagonals W, W1, W2, and r, r1, over all prefectures."""
     inner[:], right[:] = 0.0, 0.0
     for t in range(len(sums.squared)):
         inner[0, t, t], inner[1, t, t] = sums.weight[:, t].sum(), sums.weighted[:, t].sum()
@@ -64,8 +95,13 @@ def _assemble_blocks(sums, inner, right):
 
 
 @compile_loop
-def _factor_prefecture(weight, benchmark, scales, factor):
-    """L D L' of A_k; rows of ``factor``: D, L below the diagonal, L in the border."""
+def _factor_prefecture(
+    weight: np.ndarray,
+    benchmark: np.ndarray,
+    scales: tuple[float, float, float],
+    factor: np.ndarray,
+) -> None:
+    """Compute L D L' of A_k; rows of ``factor``: D, L below the diagonal, L in the border."""
     years = len(weight)
     diagonal, below, border = factor[0], factor[1], factor[2]
     scale, persistence, step_scale = scales
@@ -76,8 +112,8 @@ def _factor_prefecture(weight, benchmark, scales, factor):
     diagonal[years] = 1.0 / max(step_scale, 1e-7) ** 2
     carried = 0.0
     for t in range(years):
-        middle = 0 < t < years - 1
-        diagonal[t] = weight[t] + (1.0 + persistence**2 * middle) / variance
+        interior = 0 < t < years - 1
+        diagonal[t] = weight[t] + (1.0 + persistence**2 * interior) / variance
         border[t] = weight[t] * benchmark[t]
         diagonal[years] += border[t] * benchmark[t]
         if t:
@@ -90,8 +126,8 @@ def _factor_prefecture(weight, benchmark, scales, factor):
 
 
 @compile_loop
-def _invert(factor, inverse):
-    """A_k^-1 from its factor, from the last row to the first."""
+def _invert(factor: np.ndarray, inverse: np.ndarray) -> None:
+    """Compute A_k^-1 from its factor, from the last row to the first."""
     years = len(inverse) - 1
     inverse[years, years] = 1.0 / factor[0, years]
     for back in range(years):
@@ -109,8 +145,16 @@ def _invert(factor, inverse):
 
 
 @compile_loop
-def _schur_complement(weight, weighted, pull, benchmark, inverse, inner, right):
-    """Subtract a prefecture's terms with Q."""
+def _schur_complement(
+    weight: np.ndarray,
+    weighted: np.ndarray,
+    pull: np.ndarray,
+    benchmark: np.ndarray,
+    inverse: np.ndarray,
+    inner: np.ndarray,
+    right: np.ndarray,
+) -> None:
+    """Subtract a prefecture's terms with Q (Schur complement of its effects)."""
     years = len(weight)
     for s in range(years):
         row, last = inverse[s], inverse[years]
@@ -130,8 +174,16 @@ def _schur_complement(weight, weighted, pull, benchmark, inverse, inner, right):
 
 
 @compile_loop
-def _assemble_border(inner, right, benchmark, prior_precision, prior_shift, total, shift):
-    """Precision of (c, d) and precision x mean: prior, and Z' . Z of each block."""
+def _assemble_border(
+    inner: np.ndarray,
+    right: np.ndarray,
+    benchmark: np.ndarray,
+    prior_precision: np.ndarray,
+    prior_shift: np.ndarray,
+    total: np.ndarray,
+    shift: np.ndarray,
+) -> None:
+    """Fill precision of (c, d) and precision times mean: prior, and Z' . Z of each block."""
     years = len(benchmark)
     n = years + 1
     total[:], shift[:] = prior_precision, prior_shift
@@ -151,7 +203,7 @@ def _assemble_border(inner, right, benchmark, prior_precision, prior_shift, tota
 
 
 @compile_loop
-def _draw_border(precision, value, generator):
+def _draw_border(precision: np.ndarray, value: np.ndarray, generator: np.random.Generator) -> None:
     """Draw from N(P^-1 b, P^-1), b in ``value``, in place."""
     root = np.linalg.cholesky(precision)
     size = len(value)
@@ -169,8 +221,8 @@ def _draw_border(precision, value, generator):
 
 
 @compile_loop
-def _draw_prefecture(factor, value, generator):
-    """Draw e_k given (c, d) by the factor of its precision; the shift is in ``value``."""
+def _draw_prefecture(factor: np.ndarray, value: np.ndarray, generator: np.random.Generator) -> None:
+    """Draw e_k given (c, d) by the factor of its precision; ``value`` is precision times mean."""
     years = len(value) - 1
     for t in range(years):
         if t:

@@ -1,14 +1,14 @@
-"""Growth of a panel's sum where no province stands above it: a moving mean, a lag, t shocks.
+"""Growth of a panel's sum: moving mean, one lag, drivers and Student-t shocks, by Gibbs sampling.
 
     g_t - m_t = rho (g_{t-1} - m_{t-1}) + sum_k b_k x_{k,t-1} + s e_t,   e_t Student-t
     m_t = m_{t-1} + u_t                            within the sample
-    m_t = A + .85 (m_{t-1} - A) + u_t              beyond it, A the anchor
+    m_t = A + 0.85 (m_{t-1} - A) + u_t             beyond it, A the anchor
 
-The provincial equation of the common block without coal and nation, under the same priors but
-for the scale, about which nothing is known beforehand. x are drivers that a reader may bring:
-growth over the sample's sd, by the year before, so that nothing has to be known of their future;
-beyond the first year they are taken at their mean. The means are drawn jointly given the
-rest, lag and b by their normal, the scale with the mixture weights integrated out.
+This is the provincial equation of the common block without coal and nation, under the same priors
+except for the scale, whose prior is vague. x are optional drivers: growth over the sample's sd in
+the year before, so that no future values are needed; beyond the first year they are set to their
+mean. The means are drawn jointly given the rest, lag and b from their normal conditional, the
+scale with the mixture weights integrated out.
 """
 
 from __future__ import annotations
@@ -32,28 +32,28 @@ if TYPE_CHECKING:
 
 _ANCHOR_SD = 0.02
 _START_SD = 0.05
-# Scale of a yearly surprise of a sum of units: anything between one and ten points.
+# Scale of the yearly shock to the sum of units: between one and ten points.
 SCALE_MEDIAN, SCALE_LOG_SD = 0.03, 0.6
-# A driver that moves by one sd moves the next year's growth by about a point.
+# A change of a driver by one sd changes the next year's growth by about one point.
 _DRIVER_SD = 0.01
 
 
 class TrendSampler:
-    """State of all chains of all panels and the steps that move it.
+    """Gibbs sampler of the growth of panels' sums, for all chains.
 
     Parameters
     ----------
-    growth : ndarray (panel, year)
-        Log growth of the panel's sum, NaN where unknown.
-    anchor : ndarray (panel,)
-        Long-run growth; also the centre of the first mean.
+    growth : ndarray of float, shape (panel, year)
+        Log growth of the panel's sum; NaN where not observed.
+    anchor : ndarray of float, shape (panel,)
+        Long-run growth, log points per year; also the prior mean of the first trend.
     priors : Priors
         ``common.own_lag``, ``common.trend_innovation``, ``common.degrees``.
     chains : int
-        Chains a panel.
+        Chains per panel.
     generator : numpy.random.Generator
-    drivers : ndarray (panel, series, year), optional
-        Standardised growth of the drivers, zero where unknown.
+    drivers : ndarray of float, shape (panel, series, year), optional
+        Standardised growth of the drivers; zero where not observed.
     """
 
     def __init__(
@@ -67,9 +67,9 @@ class TrendSampler:
         drivers: np.ndarray | None = None,
     ) -> None:
         self.generator = generator
-        seen = np.isfinite(growth)
-        self.growth = np.repeat(np.where(seen, growth, 0.0), chains, axis=0)
-        self.seen = np.repeat(seen, chains, axis=0).astype(float)
+        observed = np.isfinite(growth)
+        self.growth = np.repeat(np.where(observed, growth, 0.0), chains, axis=0)
+        self.observed = np.repeat(observed, chains, axis=0).astype(float)
         self.anchor = np.repeat(anchor, chains)
         self.innovation = priors.value("common.trend_innovation")
         self.degrees = priors.value("common.degrees")
@@ -85,17 +85,17 @@ class TrendSampler:
         self.mean = np.repeat(self.anchor[:, None], self.years, axis=1)
 
     def sweep(self, *, adapt: bool) -> None:
-        """One pass; nothing is tuned, so ``adapt`` makes no difference."""
+        """Run one sweep; nothing is adapted, so ``adapt`` has no effect."""
         self._draw_means()
         self._draw_lag()
         self._draw_scale()
         self.weight = draw_mixture_weights(
-            self.generator, self._shock() / self.scale[:, None], self.seen, self.degrees
+            self.generator, self._shock() / self.scale[:, None], self.observed, self.degrees
         )
 
     def record(self) -> dict[str, np.ndarray]:
-        """The state, chain first; ``trend_mean`` is that of the last year."""
-        deviation = self.seen[:, -1] * (self.growth[:, -1] - self.mean[:, -1])
+        """Return the state, the chain as first axis; ``trend_mean`` is that of the last year."""
+        deviation = self.observed[:, -1] * (self.growth[:, -1] - self.mean[:, -1])
         ahead = (self.drivers[:, -1] * self.effect).sum(axis=1)
         return {
             "trend_mean": self.mean[:, -1],
@@ -106,10 +106,11 @@ class TrendSampler:
         }
 
     def _before(self) -> np.ndarray:
-        """One where the year before was seen too: there the lag has something to work on."""
-        return np.concatenate([np.zeros((len(self.seen), 1)), self.seen[:, :-1]], axis=1)
+        """Return one where the year before was also observed, so that the lag applies."""
+        return np.concatenate([np.zeros((len(self.observed), 1)), self.observed[:, :-1]], axis=1)
 
     def _deviation(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return growth less its mean, and that of the year before, (chain, year)."""
         now = self.growth - self.mean
         lagged = np.concatenate([np.zeros((len(now), 1)), now[:, :-1]], axis=1)
         return now, lagged * self._before()
@@ -118,7 +119,7 @@ class TrendSampler:
         return np.concatenate([np.zeros_like(self.drivers[:, :1]), self.drivers[:, :-1]], axis=1)
 
     def _driven(self) -> np.ndarray:
-        """What the drivers of the year before add to growth, (chain, year)."""
+        """Return the effect of last year's drivers on growth, (chain, year)."""
         return (self._lagged_drivers() * self.effect[:, None]).sum(axis=2)
 
     def _shock(self) -> np.ndarray:
@@ -134,7 +135,7 @@ class TrendSampler:
         design[:, index, index - 1] = -pull[:, 1:]
         lagged = np.concatenate([np.zeros((chains, 1)), self.growth[:, :-1]], axis=1)
         response = self.growth - pull * lagged - self._driven()
-        weight = self.seen * self.weight / self.scale[:, None] ** 2
+        weight = self.observed * self.weight / self.scale[:, None] ** 2
         step = np.diff(np.eye(years), axis=0)
         precision = (step.T @ step) / self.innovation**2 + np.swapaxes(design, 1, 2) @ (
             weight[:, :, None] * design
@@ -149,7 +150,7 @@ class TrendSampler:
         center, sd = self.lag_prior
         now, lagged = self._deviation()
         design = np.concatenate([lagged[..., None], self._lagged_drivers()], axis=2)
-        weight = self.seen * self.weight / self.scale[:, None] ** 2
+        weight = self.observed * self.weight / self.scale[:, None] ** 2
         prior = np.array([sd, *[_DRIVER_SD] * self.effect.shape[1]]) ** -2.0
         precision = np.swapaxes(design, 1, 2) @ (weight[..., None] * design) + np.diag(prior)
         pull = np.einsum("ctk,ct->ck", design, weight * now)
@@ -160,9 +161,9 @@ class TrendSampler:
     def _draw_scale(self) -> None:
         shock = self._shock()
 
-        def log_density(log_scale):
+        def log_density(log_scale: np.ndarray) -> np.ndarray:
             scale = np.exp(log_scale)[:, None]
-            likelihood = (self.seen * log_student_t(shock, scale, self.degrees)).sum(axis=1)
+            likelihood = (self.observed * log_student_t(shock, scale, self.degrees)).sum(axis=1)
             return likelihood - 0.5 * ((log_scale - np.log(SCALE_MEDIAN)) / SCALE_LOG_SD) ** 2
 
         self.scale = np.exp(
@@ -178,14 +179,14 @@ def draw_trend(
     horizon: int,
     generator: np.random.Generator,
 ) -> np.ndarray:
-    """Draw the sum's growth beyond the sample, one path a draw.
+    """Draw the sum's growth beyond the sample, one path per draw.
 
     Parameters
     ----------
-    block : mapping
-        As ``TrendSampler.record`` gives it, (draw,).
+    block : mapping of str to ndarray, shape (draw,)
+        As from ``TrendSampler.record``.
     anchor : float
-        Centre of the long-run growth; its sd is .02.
+        Mean of long-run growth; its sd is 0.02.
     priors : Priors
         ``common.trend_reversion``, ``common.trend_innovation``, ``common.degrees``.
     horizon : int
@@ -193,17 +194,23 @@ def draw_trend(
 
     Returns
     -------
-    ndarray (draw, horizon)
-        Log growth a year.
+    ndarray of float, shape (draw, horizon)
+        Log growth per year.
+
+    Notes
+    -----
+    ``m_t = A + rho (m_{t-1} - A) + u_t``, ``g_t = m_t + d_t``, ``d_t = lag d_{t-1} + s e_t``.
     """
     draws = len(block["trend_mean"])
     long_run = anchor + _ANCHOR_SD * generator.standard_normal(draws)
-    keep, degrees = priors.value("common.trend_reversion"), priors.value("common.degrees")
+    reversion, degrees = priors.value("common.trend_reversion"), priors.value("common.degrees")
     innovation = priors.value("common.trend_innovation")
     mean, deviation = block["trend_mean"], block["trend_deviation"]
     out = np.empty((draws, horizon))
     for t in range(horizon):
-        mean = long_run + keep * (mean - long_run) + innovation * generator.standard_normal(draws)
+        mean = (
+            long_run + reversion * (mean - long_run) + innovation * generator.standard_normal(draws)
+        )
         shock = block["trend_scale"] * generator.standard_t(degrees, draws)
         deviation = block["trend_lag"] * deviation + shock + (t == 0) * block["trend_driven"]
         out[:, t] = mean + deviation
