@@ -7,8 +7,8 @@ import re
 from tests import source
 
 ORDER = (
-    "constants", "errors", "execution", "inputs", "forecasting", "probability", "evaluation", "editions",
-    "report", "batch", "notebook", "api", "cli",
+    "constants", "errors", "execution", "inputs", "forecasting", "probability", "evaluation",
+    "editions", "report", "batch", "notebook", "api", "cli",
 )  # fmt: skip
 DEEPEST = 12
 MOST_FILES = 15

@@ -14,6 +14,7 @@ from planodds.api.forecasts import Forecast
 from planodds.constants import HOME_UNIT
 from planodds.errors import UsageError
 from planodds.probability.questions.targets import compute_odds
+from planodds.report import theme
 from tests.probability.simulated_forecasts import make_forecast, make_panel, make_plan
 
 
@@ -108,11 +109,5 @@ def test_a_fan_names_its_unit_and_draws_a_target_only_for_the_plans_unit(lang):
         assert any(names[code] in text for text in found)
     assert any("200" in text for text in texts[0])
     assert not any("200" in text for text in texts[1])
-    figure, ax = matplotlib_axes()
+    _, ax = theme.new_figure()
     assert po.plot_fan(shown, "141122", variable="revenue", ax=ax, lang=lang) is ax
-
-
-def matplotlib_axes():
-    from planodds.report import theme
-
-    return theme.new_figure()

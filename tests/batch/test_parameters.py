@@ -26,7 +26,7 @@ def test_what_the_cell_declares_is_accepted(notebook):
 
 
 def test_an_unknown_parameter_is_refused_with_the_closest_name(notebook):
-    with pytest.raises(UsageError, match="unknown parameter 'scenaro'.*\n.*\n.*\n.*'scenario'"):
+    with pytest.raises(UsageError, match=r"unknown parameter 'scenaro'.*\n.*\n.*\n.*'scenario'"):
         check_parameters(notebook, {"edition": "x", "scenaro": "coal_boom", "years": 3})
 
 
@@ -57,5 +57,5 @@ def test_a_notebook_without_the_cell_is_refused(tmp_path):
 def test_what_is_not_a_notebook_is_refused(tmp_path):
     path = tmp_path / "text.ipynb"
     path.write_text("not json")
-    with pytest.raises(InputError, match="not a notebook: text.ipynb"):
+    with pytest.raises(InputError, match=r"not a notebook: text\.ipynb"):
         read_parameters(path)

@@ -185,7 +185,7 @@ def test_later_outcomes_do_not_move_earlier_weights(done):
 
 def test_weights_solve_the_penalised_log_pool():
     generator = np.random.default_rng(2)
-    density = np.log(generator.random((60, 2)) + [0.2, 0.0])
+    density = np.log(generator.random((60, 2)) + np.array([0.2, 0.0]))
     origin = np.repeat([1, 2, 3], 20)
     found = fit_weights(density, origin, pull=1.5)
     grid = np.linspace(0.001, 0.999, 9_981)
@@ -197,7 +197,7 @@ def test_weights_solve_the_penalised_log_pool():
 def test_weights_are_estimated_without_a_member_that_has_no_forecast():
     """Two of three members have forecasts: their weights equal those of their pool, rescaled."""
     generator = np.random.default_rng(2)
-    density = np.log(generator.random((60, 2)) + [0.2, 0.0])
+    density = np.log(generator.random((60, 2)) + np.array([0.2, 0.0]))
     silent = np.column_stack([density, np.full(60, np.nan)])
     found = fit_weights(silent, np.repeat([1, 2, 3], 20), pull=1.5)
     assert found.sum() == pytest.approx(1.0) and found[2] == pytest.approx(1 / 3)

@@ -25,6 +25,7 @@ MISSPECIFIED = {
     "trend_break": Departures(trend_break_sd=0.03, merger=0.4),
     "common_jump": Departures(boom=0.2, slumps=True),
 }
+NO_DEPARTURES = Departures()
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def priors():
     return load_priors(DATA_DIR, "latest")
 
 
-def open_world(seed, priors, departures=Departures()):
+def open_world(seed, priors, departures=NO_DEPARTURES):
     """A simulated dataset, its forecast, and its true futures."""
     generator = np.random.default_rng(seed)
     world = simulate_world(generator, departures=departures)

@@ -99,7 +99,7 @@ GRIDS = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_figure_uses_and_returns_the_given_axes(edition, name, lang):
     build, plot, options = CASES[name]
-    figure, (other, ax) = theme.new_figure(columns=2)
+    _, (other, ax) = theme.new_figure(columns=2)
     assert plot(build(edition), ax=ax, words=Words.load(lang), **options) is ax
     assert ax.has_data()
     assert not other.has_data() and not other.texts

@@ -1,4 +1,4 @@
-"""Two questions about revenue's shocks: do policy years stand out, do jumps come and go?"""
+"""Tests of the revenue shocks: effects of policy years, and the return of large jumps."""
 
 from __future__ import annotations
 

@@ -37,12 +37,12 @@ def png_bytes(figure, *, dpi: float | None = None) -> bytes:
 
 
 def encode_png(pixels: np.ndarray, *, dpi: float) -> bytes:
-    """Pixels (row, column, channel) of bytes as a PNG file.
+    r"""Encode pixels (row, column, channel) of bytes as a PNG file.
 
     Examples
     --------
     >>> encode_png(np.zeros((2, 3, 3), dtype=np.uint8), dpi=100)[:4]
-    b'\\x89PNG'
+    b'\x89PNG'
     """
     rows, columns, channels = pixels.shape
     lines = np.zeros((rows, 1 + columns * channels), dtype=np.uint8)  # each begins with: no filter

@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from planodds.report import theme
-from planodds.report.content import Figure
 
 if TYPE_CHECKING:
+    from planodds.report.content import Figure
     from planodds.report.text.words import Words
 
 # names that office machines know, and what stands in for them elsewhere
@@ -263,12 +263,14 @@ def fix_dates(data: bytes) -> bytes:
 
 
 def qualified_name(name: str) -> str:
+    """Return a name of the document's XML with its namespace."""
     from docx.oxml.ns import qn
 
     return qn(name)
 
 
 def make_element(name: str):
+    """Return a new element of the document's XML."""
     from docx.oxml import OxmlElement
 
     return OxmlElement(name)

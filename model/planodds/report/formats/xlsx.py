@@ -12,7 +12,6 @@ import pandas as pd
 from planodds import constants
 from planodds.editions.reader import TOP_TABLES, Edition
 from planodds.report import theme
-from planodds.report.content import Page
 from planodds.report.formats.columns import (
     FORMATS,
     HIDDEN,
@@ -29,6 +28,8 @@ from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from planodds.report.content import Page
 
 
 _CREATED = dt.datetime(2000, 1, 1)

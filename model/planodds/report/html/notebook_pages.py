@@ -1,7 +1,7 @@
 """An executed notebook as two pages: one in each language, without code and without scripts.
 
-Convention: markdown cells bear the tag ``zh`` or ``en``; what ``planodds.report.display`` shows bears
-it in the output's metadata. What bears neither tag stands in both pages.
+Convention: markdown cells carry the tag ``zh`` or ``en``; outputs of ``planodds.report.display``
+carry it in their metadata. Cells and outputs without a tag appear in both pages.
 """
 
 from __future__ import annotations
@@ -198,7 +198,9 @@ def stamp_pages(edition_dir: Path) -> list[Path]:
         mark = Markup('<div class="stamp" role="alert">{}</div>').format(stamp) if stamp else ""
         for path in sorted(edition_dir.glob(f"*/**/notebook.{words.lang}.html")):
             page = path.read_text(encoding="utf-8")
-            new = _STAMPED.sub(lambda _: f"<!--stamp-->{mark}<!--/stamp-->", page, count=1)
+            new = _STAMPED.sub(
+                lambda _, mark=mark: f"<!--stamp-->{mark}<!--/stamp-->", page, count=1
+            )
             if new != page:
                 changed.append(write_page(path, new))
     return changed

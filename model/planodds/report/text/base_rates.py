@@ -30,7 +30,7 @@ def rates_by_question(rates: pd.DataFrame) -> dict[tuple[str, str, int], Record]
 
 
 def format_rate(row: Record | pd.Series | None, words: Words) -> str:
-    """ "2 of 467", "467 中有 2"; a dash where there is no window."""
+    """For example "2 of 467", "467 中有 2"; a dash where there is no window."""
     if row is None or not row["n"] > 0:
         return DASH
     return words("common-of", hits=int(row["k"]), windows=int(row["n"]))

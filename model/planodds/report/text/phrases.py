@@ -84,7 +84,7 @@ def _remaining_requirements(edition: Edition) -> pd.DataFrame:
 
 
 def growth_words(row: pd.Series, words: Words) -> str:
-    """ "一年增长 86%", "grow by 86% in one year"; over several years the average."""
+    """For example "一年增长 86%", "grow by 86% in one year"; over several years the average."""
     rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
     years = int(row["span_years"])
     if years == 1:

@@ -14,11 +14,11 @@ from planodds.inputs.scenarios.assumptions import (
     SeriesAssumption,
     UnitGrowthShock,
 )
-from planodds.inputs.scenarios.projects import Project, ProjectPipeline
-from planodds.inputs.scenarios.scenario import Scenario
 from planodds.report.text.formatting import format_number, format_percent
 
 if TYPE_CHECKING:
+    from planodds.inputs.scenarios.projects import Project, ProjectPipeline
+    from planodds.inputs.scenarios.scenario import Scenario
     from planodds.report.text.words import Words
 
 When = tuple[bool, int]  # whether it counts from the first unknown year; the year
@@ -115,7 +115,7 @@ def _all_years(said: Statement, words: Words) -> str:
 
 
 def _when(years: list[When], words: Words) -> str:
-    """ "2026", "unknown years 1–5"; nothing for what has no year."""
+    """For example "2026", "unknown years 1–5"; nothing for what has no year."""
     counted, first, last = years[0][0], years[0][1], years[-1][1]
     if first == _NO_YEAR:
         return ""

@@ -88,7 +88,7 @@ def headline(shown: RecordTables, words: Words) -> str:
 
 
 def describe_reliability(shown: RecordTables, words: Words) -> str:
-    """When it said 30 %, how often did it happen?"""
+    """Describe how often events happened whose forecast probability was about 30 %."""
     rows = shown.said
     rows = rows[
         (rows["panel"] == BED)
