@@ -1,4 +1,4 @@
-"""Where jobs run: in processes of this machine, or on the workers of a Dask cluster."""
+"""Executors that run jobs: in processes of this machine, or on the workers of a Dask cluster."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EXCHANGE_ENV = (
 
 
 class Executor(Protocol):
-    """Where jobs run; mirrors `concurrent.futures`, with results in the order in which they come.
+    """Protocol of an executor; mirrors `concurrent.futures`, with results in the order in which they come.
 
     An executor that cannot go on (its cluster is gone) raises `RunError` from `next_result`;
     a job that fails is a record with `error`.

@@ -8,7 +8,7 @@ type JobRecord = dict[str, Any]  # name, seconds, what the job reports, and `err
 
 
 class JobSpec(TypedDict):
-    """What a worker needs to know of a fit or a notebook run; paths are absolute text.
+    """Specification of a fit or a notebook run; paths are absolute text.
 
     `out`, `edition_dir`, `data_dir`, `notebook_dir` and `fonts` are the folders of the batch,
     `folder` the place of the result, `reads` the folders of results that the job reads.

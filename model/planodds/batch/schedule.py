@@ -59,7 +59,7 @@ class Schedule:
 
     @property
     def finished(self) -> bool:
-        """Whether every task has ended or been skipped."""
+        """True if every task has ended or been skipped."""
         return len(self.records) + len(self.skipped) == len(self.tasks)
 
     def ready(self) -> list[Task]:

@@ -224,7 +224,7 @@ def diff(
     second: Annotated[str, typer.Argument(help="The same.")],
     lang: Language = "en",
 ) -> None:
-    """Say in plain words how two scenarios differ."""
+    """Describe how two scenarios differ."""
     from planodds.cli.scenarios import diff_scenarios
 
     print(diff_scenarios(first, second, lang=lang, data_dir=_data_dir()))
@@ -273,7 +273,7 @@ def compare(
     every: Annotated[bool, typer.Option("--all", help="List every move of the odds.")] = False,
     out: OutputsFolder = None,
 ) -> None:
-    """Say which odds moved between two editions, and what went in differently."""
+    """List which odds changed between two editions, and what went in differently."""
     from planodds.cli.compare import compare_editions
 
     for line in compare_editions(first, second, lang=lang, out=out or _outputs_dir(), every=every):

@@ -40,7 +40,7 @@ Side = tuple[str, str]  # suffix of its columns, its name
 def compare_editions(
     first: str, second: str, *, lang: str, out: Path, every: bool = False
 ) -> Iterator[str]:
-    """Say how two editions differ, line by line.
+    """Describe how two editions differ, line by line.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def _move(row: Mapping[str, object], words: Words) -> tuple[str, ...]:
 
 
 def format_points(change: float) -> str:
-    """Give a change of odds in points: whole ones, one digit below one point.
+    """Format a change of odds in points: whole ones, one digit below one point.
 
     Examples
     --------

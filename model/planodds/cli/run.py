@@ -27,7 +27,7 @@ _INTERRUPTED = 130
 
 @dataclass(frozen=True)
 class RunRequest:
-    """How a plan of runs is to be carried out, as asked for on the command line.
+    """Options of a run, as asked for on the command line.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class RunRequest:
 
 
 def run_request(request: RunRequest, make_plan: Callable[[], BatchPlan]) -> int:
-    """Do what was asked for; give the exit status.
+    """Run a request; return the exit status.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ _SUFFIX = ".yaml"
 
 
 def diff_scenarios(first: str, second: str, *, lang: str, data_dir: Path) -> str:
-    """Say how two scenarios differ; each is given by name or as a file.
+    """Describe how two scenarios differ; each is given by name or as a file.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def diff_scenarios(first: str, second: str, *, lang: str, data_dir: Path) -> str
 
 
 def show_scenario(name: str, *, data_dir: Path) -> str:
-    """Give the scenario as it will run: what it inherits written out, with where it stands."""
+    """Render the scenario as it will run: what it inherits written out, with where it stands."""
     from planodds.inputs.scenarios.render_yaml import render_scenario
 
     return render_scenario(find_scenario(name, data_dir))

@@ -37,7 +37,7 @@ def format_table(rows: Sequence[Sequence[str]], *, indent: str = "  ") -> list[s
 
 
 def format_section(title: str, rows: Sequence[Sequence[str]]) -> list[str]:
-    """Give a title and its rows, indented."""
+    """Format a title and its rows, indented."""
     return [title, *format_table(rows)]
 
 
@@ -47,7 +47,7 @@ def _cjk_width(text: str) -> int:
 
 
 def format_size(size: int) -> str:
-    """Give bytes as megabytes (a million bytes), one digit below ten.
+    """Format bytes as megabytes (a million bytes), one digit below ten.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def format_size(size: int) -> str:
 
 
 def format_count(number: int, word: str) -> str:
-    """Give a number and its word.
+    """Format a number and its word.
 
     Examples
     --------

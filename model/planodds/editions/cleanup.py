@@ -43,7 +43,7 @@ class CleanupItem:
 
 @dataclass(frozen=True)
 class CleanupPlan:
-    """What a cleanup removes, and what stays.
+    """Plan of what a cleanup removes, and what stays.
 
     Attributes
     ----------

@@ -113,7 +113,7 @@ class Edition:
         return {}
 
     def has(self, name: str) -> bool:
-        """Whether the edition holds a table of that name."""
+        """Return whether the edition holds a table of that name."""
         return self._path(name).is_file()
 
     def table(self, name: str) -> pd.DataFrame:
@@ -170,7 +170,7 @@ class Edition:
 
     @property
     def for_decisions(self) -> bool:
-        """Whether the run was full, complete and passed the gate."""
+        """True if the run was full, complete and passed the gate."""
         return bool(self.manifest.get("for_decisions"))
 
     def results(

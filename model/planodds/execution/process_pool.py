@@ -63,7 +63,7 @@ class Task:
 
 @dataclass(frozen=True)
 class TaskResult:
-    """How a task ended: with a value, or with the name and text of an error.
+    """Result of a task: with a value, or with the name and text of an error.
 
     Attributes
     ----------

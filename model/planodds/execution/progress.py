@@ -59,7 +59,7 @@ class ProgressDisplay:
 
     @property
     def running(self) -> bool:
-        """Whether a task runs."""
+        """True if a task runs."""
         return bool(self._running)
 
     def begin(self, name: str) -> None:

@@ -86,7 +86,7 @@ class Posterior:
 
     @property
     def passed(self) -> bool:
-        """Whether every block meets the convergence criteria."""
+        """True if every block meets the convergence criteria."""
         return all(row["passed"] for row in self.diagnostics)
 
 

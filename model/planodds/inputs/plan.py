@@ -38,7 +38,7 @@ class Interpretation(StrictModel):
 
 
 class StatusRule(StrictModel):
-    """When a target is decided."""
+    """Rule that states when a target is decided."""
 
     decides: Literal["at_year", "first_miss", "never"]
     """at_year: the figure of the target year decides; first_miss: the first year that breaks a
@@ -97,7 +97,7 @@ class Target(StrictModel):
 
     @property
     def computable(self) -> bool:
-        """Whether the probability of at least one interpretation can be computed."""
+        """True if the probability of at least one interpretation can be computed."""
         return any(reading.computable for reading in self.readings)
 
     @model_validator(mode="after")

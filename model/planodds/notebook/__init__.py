@@ -1,1 +1,1 @@
-"""What the notebooks import: an open run, its tables and its views."""
+"""Interface of the notebooks: an open run, its tables and its views."""

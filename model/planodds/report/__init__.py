@@ -1,1 +1,1 @@
-"""What people read: words, figures and self-contained pages made from an edition's tables."""
+"""Documents for readers: words, figures and self-contained pages made from an edition's tables."""

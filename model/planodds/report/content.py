@@ -1,4 +1,4 @@
-"""What a page says, apart from how it looks: the same content serves every format."""
+"""Content model of a page, independent of its format: the same content serves every format."""
 
 from __future__ import annotations
 

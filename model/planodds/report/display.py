@@ -1,4 +1,4 @@
-"""What notebooks show: one block for readers of one language, with that language as its tag."""
+"""Display in notebooks: one block for readers of one language, with that language as its tag."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def render_block(block: Block) -> str:
 
 
 def terminal_text(block: Block) -> str:
-    """What a screen without markup shows, and what the golden notebook is compared by."""
+    """Return what a screen without markup shows, and what the golden notebook is compared by."""
     if isinstance(block, Table):
         rows = (" | ".join(cell.replace("\n", " ") for cell in row) for row in block.rows)
         heads = " | ".join(name.replace("\n", " ") for name in block.columns)

@@ -205,7 +205,7 @@ def _sample_once(
 def join_posterior(
     term: AblatedTerm, book: AblationInputs, name: str, blocks: Mapping[str, Blocks]
 ) -> Posterior:
-    """Put the three blocks of one information set together; constants are the term's own."""
+    """Combine the three blocks of one information set together; constants are the term's own."""
     own = {block: _thin(blocks[block][name]) for block in (COMMON, COUNTY, REVENUE)}
     posterior = build_posterior(book.panels[name], book.changed(term, name), own, chains=CHAINS)
     return replace(posterior, constants={**posterior.constants, **term.paths})

@@ -1,4 +1,4 @@
-"""What leaving a term out does: held-out log score, coverage, odds of the headline targets."""
+"""Effect of leaving a term out: held-out log score, coverage, odds of the headline targets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the record is tried on: panels, origins and events, fixed before anything is scored."""
+"""Evaluation designs: panels, origins and events, fixed before anything is scored."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class EvaluationDesign:
     rivals: bool = True
 
     def known(self, origin: int) -> UnitPanel:
-        """What a rival may use at an origin."""
+        """Return the data that a benchmark may use at an origin."""
         return self.panel.truncate(origin, self.window)
 
     def start(self, origin: int) -> np.ndarray:

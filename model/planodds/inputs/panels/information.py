@@ -42,7 +42,7 @@ class InformationSet:
 
     @property
     def ragged(self) -> bool:
-        """Whether single units may have data beyond ``county_to`` (only at "latest")."""
+        """True if single units may have data beyond ``county_to`` (only at "latest")."""
         return self.name == LATEST
 
 

@@ -1,1 +1,1 @@
-"""What the notebooks show: content blocks in one language, from the tables that they saved."""
+"""Contents of the notebooks: content blocks in one language, from the tables that they saved."""

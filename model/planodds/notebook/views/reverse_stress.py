@@ -63,7 +63,7 @@ def _chance(row: Record) -> str:
 def view_needed_growth(
     run: Session, needed: pd.DataFrame | None, even: pd.DataFrame | None, *, words: Words
 ) -> list[Block]:
-    """Say what growth given odds need, who ever did it, and what common path would do."""
+    """Show the growth that given odds require, its precedents, and what common path would do."""
     blocks: list[Block] = []
     for variant, rows in _by_variant(needed):
         table = needed_table(run.plan, rows, _YEARS, words)

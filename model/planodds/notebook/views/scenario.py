@@ -40,7 +40,7 @@ _MONEY_MEASURES = ("level", "one_off", "in_base")
 
 
 def view_assumptions(run: Session, assumptions: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Say which scenario it is and what it assumes, in its own words and line by line."""
+    """Show which scenario it is and what it assumes, in its own words and line by line."""
     story = [
         Paragraph(_heading(run, words)),
         Paragraph(phrases.localise(run.scenario.narrative, words)),
@@ -100,7 +100,7 @@ def _spread(row: object) -> str:
 
 
 def view_conditioning(run: Session, conditioning: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Say how far the assumptions lie from what the baseline holds possible."""
+    """Show how far the assumptions lie from the baseline possible."""
     entries = []
     for row in conditioning.itertuples():
         name = with_variant(phrases.localise(run.scenario.label, words), row.variant, words)
@@ -295,7 +295,7 @@ def _draw_rank(
 
 
 def view_passage(run: Session, passage: pd.DataFrame | None, *, words: Words) -> list[Block]:
-    """Say by which year each level or place is likelier than not to have been reached."""
+    """Show by which year each level or place is likelier than not to have been reached."""
     columns = (
         words("common-column-target-reading"),
         words("common-column-likelier-than-not"),

@@ -49,7 +49,7 @@ def view_answers(run: Session, *, words: Words) -> list[Block]:
 
 
 def view_reliability(run: Session, *, words: Words) -> list[Block]:
-    """When it said 30 %, how often did it happen? Curve and counts."""
+    """Show how often events happened at each forecast probability: curve and counts."""
     shown = gather_record(open_partial(run))
     table = figures.build_reliability(shown.reliability, shown.said, engine=shown.engine)
     note = words("notebook-record-reliability-note")
@@ -97,7 +97,7 @@ def _said_table(shown: RecordTables, words: Words) -> Table:
 
 
 def view_coverage(run: Session, *, words: Words) -> list[Block]:
-    """How wide were its 90 % bands really? By horizon and part, and the worst origin."""
+    """Show the coverage of the intervals by horizon and part, and the worst origin."""
     shown = gather_record(open_partial(run))
     table = figures.build_coverage(shown.coverage, engine=shown.engine)
     note = words("notebook-record-coverage-note")

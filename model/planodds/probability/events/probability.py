@@ -50,7 +50,7 @@ class Probability:
 
     @property
     def computable(self) -> bool:
-        """Whether the probability is a number."""
+        """True if the probability is a number."""
         return not math.isnan(self.probability)
 
 

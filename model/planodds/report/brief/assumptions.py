@@ -1,4 +1,4 @@
-"""What each scenario assumes, in figures, and on whose word."""
+"""Assumptions of each scenario, with their values and sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is within reach instead, and when the plan's levels become likelier than not."""
+"""Attainable levels, and the years in which the plan's levels become likelier than not."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def _evidence_grade(edition: Edition) -> str:
 
 
 def build_verdict(edition: Edition, words: Words) -> str:
-    """What is decided; what the hardest open level needs, and how often that was done.
+    """Build the verdict: what is decided; what the hardest open level needs, and how often that was done.
 
     With no level open any more it states how each headline target stands.
     """

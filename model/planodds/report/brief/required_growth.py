@@ -1,4 +1,4 @@
-"""What it would take: the growth needed, and how often the panel has seen it."""
+"""Required growth: the growth needed, and how often the panel has seen it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why the odds stand where they do: what moved them, and how each year's data did."""
+"""Forecast-revision decomposition: what changed the odds, and how each year's data did."""
 
 from __future__ import annotations
 

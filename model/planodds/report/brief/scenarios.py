@@ -1,4 +1,4 @@
-"""What the scenarios change: levels and ranks first, odds second, and what each assumes."""
+"""Effects of the scenarios: levels and ranks first, odds second, and what each assumes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would change the answer: assumptions, scenarios, and the data that are still to come."""
+"""Sensitivity of the odds: assumptions, scenarios, and the data that are still to come."""
 
 from __future__ import annotations
 

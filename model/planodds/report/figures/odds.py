@@ -160,7 +160,7 @@ def _draw_dot(ax, row: pd.Series, place: float, words: Words, *, solid: bool) ->
 
 
 def plot_odds_path(table: pd.DataFrame, *, ax, words: Words):
-    """How each year's data moved the odds: one small panel for each target.
+    """Draw how each year's data changed the odds: one small panel for each target.
 
     ``ax`` holds as many axes as there are targets; the same scale in each.
     """

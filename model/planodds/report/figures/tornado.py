@@ -1,4 +1,4 @@
-"""How far the odds hang on each assumption: a dot for each, around the model as it is."""
+"""Tornado plot of the sensitivity to each assumption: a dot for each, around the model as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the sheets of a workbook are called, what their columns mean, how a value is shown."""
+"""Sheet names of a workbook, and what their columns mean, how a value is shown."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def plain_format(value: float) -> str:
 
 @dataclass(frozen=True, eq=False)
 class CodeLabels:
-    """How the codes of a table are told to a reader of one language."""
+    """Labels of a table's codes for a reader of one language."""
 
     edition: Edition
     words: Words

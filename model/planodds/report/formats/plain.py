@@ -46,7 +46,7 @@ def sanitise_text(text: str) -> str:
 
 
 def map_text(value: object, change: Callable[[str], str]) -> object:
-    """Give the same content with ``change`` applied to every text in it; markup is left alone."""
+    """Return the same content with ``change`` applied to every text in it; markup is left alone."""
     if isinstance(value, Markup | bytes):
         return value
     if isinstance(value, str):
@@ -63,7 +63,7 @@ def map_text(value: object, change: Callable[[str], str]) -> object:
 
 
 def plain_page(page: Page) -> Page:
-    """Give the page with nothing but readable signs in its texts."""
+    """Return the page with nothing but readable signs in its texts."""
     return map_text(page, sanitise_text)
 
 

@@ -18,7 +18,7 @@ _WHOLE = FIRST + (_COLUMNS - 1) * OTHER
 def write_readme(
     book, styles: dict[str, object], page: Page, sheets: list[tuple[str, str]]
 ) -> None:
-    """What the workbook is, how to read it, what its sheets hold, where it comes from."""
+    """Write what the workbook is, how to read it, what its sheets hold, where it comes from."""
     head, words = page.headline, Words.load(page.lang)
     sheet = book.add_worksheet(words("format-workbook-read-me"))
     sheet.set_column(0, 0, 26)

@@ -1,4 +1,4 @@
-"""What the page's controls need: numbers to draw and finished words, all from saved tables.
+"""Data of the page's interactive controls: numbers to draw and finished words, all from saved tables.
 
 The script only places what stands here; every figure that a reader sees was formatted in this
 module, by the same rules as the text.

@@ -39,7 +39,7 @@ def format_rate(row: Record | pd.Series | None, words: Words) -> str:
 def rate_table(
     plan: Plan, rates: pd.DataFrame, words: Words, *, until: int, targets: Sequence[str] = ()
 ) -> Table:
-    """Lay out each question: what is asked, how often it was done, by regime, in other panels.
+    """Tabulate each question: what is asked, how often it was done, by regime, in other panels.
 
     Parameters
     ----------

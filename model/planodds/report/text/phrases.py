@@ -97,7 +97,7 @@ def _digits(row: pd.Series) -> int:
 
 
 def needed_clause(row: pd.Series, target, words: Words) -> str:
-    """What a level needs: from which figure, to which, by when."""
+    """Describe what a level needs: from which figure, to which, by when."""
     start = format_number(row["from_value"], 2)
     goal = format_money(row["to_value"], digits=0)
     variable = words.label("variable", target.variable)
@@ -113,14 +113,14 @@ def needed_clause(row: pd.Series, target, words: Words) -> str:
 
 
 def rank_clause(edition: Edition, row: pd.Series, words: Words) -> str:
-    """What the place needs even if it stood still."""
+    """Describe what the rank needs even if it stood still."""
     place = int(edition.plan.target(row["target"]).threshold)
     rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
     return words("text-phrases-top-would-need-even", rank=place, rate=rate)
 
 
 def base_rate_clause(row: pd.Series, words: Words) -> str:
-    """How many county-years of the panel ever grew so fast."""
+    """Describe how many county-years of the panel ever grew so fast."""
     k, n = int(row["k"]), int(row["n"])
     if k == 0:
         return words("text-phrases-none-panels-county-years", cases=n)
@@ -128,7 +128,7 @@ def base_rate_clause(row: pd.Series, words: Words) -> str:
 
 
 def target_status_sentence(edition: Edition, words: Words, *, decided_only: bool = False) -> str:
-    """How each headline target stands, or only those that are decided; may be empty."""
+    """Describe the status of each headline target, or only those that are decided; may be empty."""
     parts = []
     for target in edition.plan.targets:
         row = edition.odds(target.id, edition.now) if target.id in HEADLINES else None

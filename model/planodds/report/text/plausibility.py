@@ -1,4 +1,4 @@
-"""How far a scenario lies from the baseline, or why it is refused and what to loosen."""
+"""Sentences on how far a scenario lies from the baseline, or why it is refused and what to loosen."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _remedy(refusal: ConditioningError, words: Words) -> str:
 
 
 def describe_distance(row: object, words: Words) -> str:
-    """How far the conditions lie, what tilting cost, what the projects add.
+    """Describe how far the conditions lie, what tilting cost, what the projects add.
 
     ``row`` is one of the table ``conditioning``, as ``itertuples`` gives it.
     """

@@ -1,4 +1,4 @@
-"""Where a page's numbers come from: the foot of every page, and the stamp above it."""
+"""Provenance of a page's numbers: the foot of every page, and the stamp above it."""
 
 from __future__ import annotations
 

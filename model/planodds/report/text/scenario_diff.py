@@ -1,4 +1,4 @@
-"""How two scenarios differ, in plain words."""
+"""Differences between two scenarios, in words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ When = tuple[bool, int]  # whether it counts from the first unknown year; the ye
 
 @dataclass
 class Statement:
-    """What a scenario says about one thing: a text for each year, and on whose word."""
+    """Statement of a scenario about one thing: a text for each year, and on whose word."""
 
     values: dict[When, str] = field(default_factory=dict)
     sources: list[str] = field(default_factory=list)
@@ -49,7 +49,7 @@ def format_scenario_diff(first: Scenario, second: Scenario, words: Words) -> str
 
 
 def describe_difference(first: Scenario, second: Scenario, words: Words) -> list[str]:
-    """Say in sentences how the second scenario differs from the first.
+    """Describe in sentences how the second scenario differs from the first.
 
     Parameters
     ----------

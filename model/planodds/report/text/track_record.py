@@ -68,7 +68,7 @@ class RecordTables:
 
 
 def has_record(edition: Edition) -> bool:
-    """Whether the edition holds the tables of the record."""
+    """Return whether the edition holds the tables of the record."""
     return all(edition.has(name) for name in _NEEDED)
 
 
@@ -148,7 +148,7 @@ def _compare_said(row: pd.Series, words: Words) -> str:
 
 
 def describe_coverage(shown: RecordTables, words: Words) -> str:
-    """How wide were its 90 % bands really? With the worst origin."""
+    """Describe the coverage of the 90 % intervals, with the worst origin."""
     relative = shown.held("relative")
     relative = relative[relative["horizon"] > 0]["held"]
     level = shown.held("level", horizon=0).iloc[0]
@@ -186,7 +186,7 @@ def describe_skill(shown: RecordTables, words: Words) -> str:
 
 
 def describe_untuned_origins(shown: RecordTables, words: Words) -> str:
-    """Where it does not hold: the origins that no tuning ever saw, against own drift."""
+    """Describe the results at untuned origins: those that no tuning ever saw, against own drift."""
     rows = shown.skill
     rows = rows[
         (rows["panel"] == BED)
@@ -255,7 +255,7 @@ def describe_criteria(shown: RecordTables, words: Words) -> str:
 
 
 def describe_sample_size(shown: RecordTables, words: Words) -> str:
-    """How few tests there are: origins, and windows that do not overlap."""
+    """Describe the sample size: origins, and windows that do not overlap."""
     row = shown.held("level", horizon=0).iloc[0]
     return words(
         "text-record-test-bed-income-per", origins=int(row["origins"]), n_eff=int(row["n_eff"])
