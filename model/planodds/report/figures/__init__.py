@@ -1,0 +1,1 @@
+"""Figures of the brief: their tidy tables, how they are drawn and saved."""
