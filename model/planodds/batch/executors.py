@@ -19,7 +19,7 @@ EXCHANGE_ENV = (
 
 
 class Executor(Protocol):
-    """Protocol of an executor; mirrors `concurrent.futures`, with results in the order in which they come.
+    """Protocol of an executor; mirrors `concurrent.futures`, with results as they come.
 
     An executor that cannot go on (its cluster is gone) raises `RunError` from `next_result`;
     a job that fails is a record with `error`.

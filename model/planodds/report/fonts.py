@@ -23,6 +23,9 @@ from planodds.execution.atomic import write_bytes_atomic
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import uharfbuzz as hb
+    from fontTools.ttLib import TTFont
+
 FAMILY = "Planodds Sans"  # a name of its own, so that no font of the machine is taken for it
 WEIGHTS = {"Regular": 400, "Bold": 700}
 _PACKAGE = "justmytype_intl_cjk"
@@ -78,7 +81,7 @@ def base_characters() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4)
-def _face(path: Path):
+def _face(path: Path) -> hb.Face:
     """A face of HarfBuzz, kept open: cutting from it takes a millisecond."""
     import uharfbuzz as hb
 
@@ -126,13 +129,13 @@ def _rename(data: bytes, style: str) -> bytes:
     return _write(font)
 
 
-def _open(data: bytes):
+def _open(data: bytes) -> TTFont:
     from fontTools.ttLib import TTFont
 
     return TTFont(BytesIO(data), lazy=True, recalcTimestamp=False)
 
 
-def _write(font, flavor: str | None = None) -> bytes:
+def _write(font: TTFont, flavor: str | None = None) -> bytes:
     font.flavor, out = flavor, BytesIO()
     font.save(out)
     return out.getvalue()

@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import numpy as np
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.patheffects import AbstractPathEffect
+
 ACCENT = "#1f4e79"  # the county
 TARGET = "#b3470b"  # what the plan asks for
 INK = "#1b1f24"
@@ -93,7 +98,9 @@ def house_style(*, cache_dir: Path | None = None) -> Iterator[str]:
         yield family
 
 
-def new_figure(*, size: tuple[float, float] = FULL_WIDTH, columns: int = 1, rows: int = 1, **grid):
+def new_figure(
+    *, size: tuple[float, float] = FULL_WIDTH, columns: int = 1, rows: int = 1, **grid: bool
+) -> tuple[Figure, Axes | np.ndarray]:
     """Figure and axes without pyplot's global state (safe in parallel runs)."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -103,20 +110,20 @@ def new_figure(*, size: tuple[float, float] = FULL_WIDTH, columns: int = 1, rows
     return figure, figure.subplots(rows, columns, **grid)
 
 
-def draw_grid(ax, *, axis: str = "y") -> None:
+def draw_grid(ax: Axes, *, axis: str = "y") -> None:
     """Faint guide lines behind the data, on one axis only."""
     ax.grid(axis=axis, visible=True)
     ax.set_axisbelow(True)
 
 
-def halo(width: float = 2.5) -> list:
+def halo(width: float = 2.5) -> list[AbstractPathEffect]:
     """A white rim that keeps a label legible where it lies on a line."""
     from matplotlib import patheffects
 
     return [patheffects.withStroke(linewidth=width, foreground=PAPER)]
 
 
-def whole_years(ax, first: int, last: int, *, step: int | None = None) -> None:
+def whole_years(ax: Axes, first: int, last: int, *, step: int | None = None) -> None:
     """Ticks at whole years, written as integers."""
     span = last - first
     step = step or (1 if span <= 7 else 2 if span <= 13 else 3 if span <= 18 else 5)

@@ -1,1 +1,1 @@
-"""The brief: one module per section."""
+"""Sections of the brief, one module for each."""

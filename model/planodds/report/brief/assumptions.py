@@ -62,7 +62,7 @@ def _assumption_row(edition: Edition, own: pd.DataFrame, words: Words) -> tuple[
 
 
 def _years(years: list[int]) -> str:
-    """For example "2026", "2025–2029" or "2026, 2028"."""
+    """Format years as "2026", "2025–2029" or "2026, 2028"."""
     if len(years) > 1 and years == list(range(years[0], years[-1] + 1)):
         return f"{years[0]}–{years[-1]}"
     return ", ".join(map(str, years))

@@ -21,7 +21,10 @@ from planodds.report.text.row_records import Record, by_year
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from matplotlib.axes import Axes
+
     from planodds.editions.reader import Edition
+    from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
 
 _ABOUT_EVEN = (0.45, 0.55)  # the words' own scale: what lies between is neither
@@ -104,7 +107,7 @@ def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> Figure
         unit=edition.plan.unit,
     )
 
-    def plot(*, ax, compact: bool):
+    def plot(*, ax: Axes, compact: bool) -> Axes:
         return plot_fan(table, ax=ax, words=words, compact=compact)
 
     last = int(table["year"].max())
@@ -118,7 +121,7 @@ def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> Figure
     )
 
 
-def _passages(edition: Edition) -> list[tuple[object, list[Record]]]:
+def _passages(edition: Edition) -> list[tuple[Target, list[Record]]]:
     """First-passage rows of the open level and rank targets, main readings, baseline."""
     table = edition.table("first_passage")
     table = table[(table["information"] == edition.now) & (table["scenario"] == constants.BASELINE)]
@@ -149,7 +152,9 @@ def _first_year(rows: list[Record], chance: float) -> int | None:
     return min((int(row["year"]) for row in rows if row["probability_by"] >= chance), default=None)
 
 
-def _passage_table(edition: Edition, passages, words: Words) -> Table:
+def _passage_table(
+    edition: Edition, passages: list[tuple[Target, list[Record]]], words: Words
+) -> Table:
     """When each target becomes likelier than not, and how likely it is by the last year."""
     last = constants.FINAL_YEAR
     rows = []
@@ -190,7 +195,7 @@ def describe_passage_year(rows: list[Record], words: Words) -> str:
     return words("brief-attainable-not", last=last)
 
 
-def _heading(edition: Edition, passages, words: Words) -> str:
+def _heading(edition: Edition, passages: list[tuple[Target, list[Record]]], words: Words) -> str:
     told: dict[str, list[str]] = {}
     for target, rows in passages:
         told.setdefault(_clause(rows, words), []).append(phrases.short_label(target, words))

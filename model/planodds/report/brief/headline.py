@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from matplotlib.axes import Axes
 
+    from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
 
 _SHOWN = (2027, 2030)
@@ -66,7 +68,7 @@ def _evidence_grade(edition: Edition) -> str:
 
 
 def build_verdict(edition: Edition, words: Words) -> str:
-    """Build the verdict: what is decided; what the hardest open level needs, and how often that was done.
+    """Build the verdict: decided targets, and what the hardest open level requires.
 
     With no level open any more it states how each headline target stands.
     """
@@ -102,7 +104,7 @@ def _rows_note(edition: Edition, words: Words) -> str:
     return words("brief-headline-when-plan-was-made", then=edition.then, year=year)
 
 
-def _target_row(edition: Edition, target, words: Words) -> TargetRow:
+def _target_row(edition: Edition, target: Target, words: Words) -> TargetRow:
     now = edition.odds(target.id, edition.now)
     then = edition.odds(target.id, edition.then) if edition.then else None
     return TargetRow(
@@ -117,7 +119,7 @@ def _target_row(edition: Edition, target, words: Words) -> TargetRow:
     )
 
 
-def _describe_gap(edition: Edition, target, words: Words) -> str:
+def _describe_gap(edition: Edition, target: Target, words: Words) -> str:
     """How far the last published figure stands from the target."""
     if target.kind == "rank":
         rank = edition.fact(constants.RANK, roster=target.main_reading.roster)
@@ -129,7 +131,7 @@ def _describe_gap(edition: Edition, target, words: Words) -> str:
     return words("brief-headline-short", amount=amount)
 
 
-def _describe_revision(edition: Edition, target, words: Words) -> tuple[str, ...]:
+def _describe_revision(edition: Edition, target: Target, words: Words) -> tuple[str, ...]:
     """Parts of the change of the median outlook since the plan was made, largest first."""
     parts = phrases.moved_parts(edition, target)
     ranked = sorted(parts.items(), key=lambda item: -abs(item[1]))
@@ -154,7 +156,7 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
         rank_history=phrases.rank_history(edition),
     )
 
-    def plot(*, ax, compact: bool):
+    def plot(*, ax: Axes, compact: bool) -> Axes:
         return plot_fan(table, ax=ax, words=words, compact=compact)
 
     title = _fan_title(edition, table, target, words)
@@ -171,7 +173,7 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
     )
 
 
-def _fan_title(edition: Edition, table: pd.DataFrame, target, words: Words) -> str:
+def _fan_title(edition: Edition, table: pd.DataFrame, target: Target, words: Words) -> str:
     rows = table[(table["part"] == "forecast") & (table["year"] == target.year)]
     last = max(_SHOWN)
     later = edition.quantile(constants.GDP, last, "q50")

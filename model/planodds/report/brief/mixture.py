@@ -23,6 +23,7 @@ from planodds.report.text.formatting import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
 
 _REPORTED_YEAR = 2030
@@ -76,7 +77,7 @@ def _shares(edition: Edition, weights: Weights, words: Words) -> str:
     return words("common-list-comma").join(parts)
 
 
-def _told(edition: Edition, rows: pd.DataFrame, target: object, words: Words) -> str:
+def _told(edition: Edition, rows: pd.DataFrame, target: Target, words: Words) -> str:
     row = _find(rows, target, _REPORTED_YEAR)
     if row is None or row["status"] != constants.OPEN:
         return ""
@@ -108,11 +109,11 @@ def _table(edition: Edition, weights: Weights, rows: pd.DataFrame, words: Words)
     return Table(caption, columns, cells, note=note)
 
 
-def _targets(edition: Edition) -> list[object]:
+def _targets(edition: Edition) -> list[Target]:
     return [target for target in edition.plan.targets if target.id in HEADLINES]
 
 
-def _find(rows: pd.DataFrame, target: object, year: int) -> pd.Series | None:
+def _find(rows: pd.DataFrame, target: Target, year: int) -> pd.Series | None:
     """Row of a target's main reading; a decided one bears the year in which it was."""
     own = rows[(rows["target"] == target.id) & (rows["reading"] == target.main_reading.name)]
     exact = own[own["year"] == year]

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from planodds.editions.reader import Edition
+    from planodds.inputs.plan import Target
+    from planodds.report.content import Block
     from planodds.report.text.words import Words
 
 _HISTOGRAM_YEARS = (2025, 2027, 2030)
@@ -33,7 +36,7 @@ _NEXT_YEAR = 2027
 def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section:
     """Section on the rank in both rosters and on the neighbours."""
     target = edition.plan.target("gdp_rank_30")
-    blocks = [
+    blocks: list[Block] = [
         _draw_path(edition, target, words, folder=folder),
         _draw_histogram(edition, target, words, folder=folder),
         _rank_table(edition, target, words),
@@ -66,7 +69,7 @@ def _heading(edition: Edition, words: Words) -> str:
     )
 
 
-def _draw_path(edition: Edition, target, words: Words, *, folder: Path) -> Figure:
+def _draw_path(edition: Edition, target: Target, words: Words, *, folder: Path) -> Figure:
     """Path of the rank among all units."""
     facts = edition.table("facts")
     ranks = facts[(facts["fact"] == constants.RANK) & (facts["roster"] == constants.ROSTER_ALL)]
@@ -96,7 +99,7 @@ def _draw_path(edition: Edition, target, words: Words, *, folder: Path) -> Figur
     )
 
 
-def _draw_histogram(edition: Edition, target, words: Words, *, folder: Path) -> Figure:
+def _draw_histogram(edition: Edition, target: Target, words: Words, *, folder: Path) -> Figure:
     """Distribution of the rank in three years."""
     rows = edition.table("rank_distribution")
     rows = rows[(rows["information"] == edition.now) & (rows["scenario"] == constants.BASELINE)]
@@ -134,7 +137,7 @@ def _draw_histogram(edition: Edition, target, words: Words, *, folder: Path) -> 
     )
 
 
-def _rank_table(edition: Edition, target, words: Words) -> Table:
+def _rank_table(edition: Edition, target: Target, words: Words) -> Table:
     """Published rank, median rank and the odds of the target in both rosters."""
     year = edition.fact_year(constants.RANK)
     rows = []
@@ -161,7 +164,7 @@ def _rank_table(edition: Edition, target, words: Words) -> Table:
     return Table(words("brief-ranking-rank-table-caption"), columns, tuple(rows))
 
 
-def _draw_strip(edition: Edition, target, words: Words, *, folder: Path) -> Figure:
+def _draw_strip(edition: Edition, target: Target, words: Words, *, folder: Path) -> Figure:
     """All units sorted by their last published GDP."""
     history = edition.table("history")
     year = int(history.loc[history["variable"] == constants.GDP, "year"].max())
@@ -183,7 +186,7 @@ def _draw_strip(edition: Edition, target, words: Words, *, folder: Path) -> Figu
     )
     note = words("brief-ranking-strip-note", year=year)
 
-    def plot(*, ax, compact: bool):
+    def plot(*, ax: Axes, compact: bool) -> Axes:
         return plot_rank_strip(
             table, ax=ax, words=words, threshold=level.threshold, compact=compact
         )

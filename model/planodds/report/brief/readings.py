@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planodds.editions.reader import Edition
+    from planodds.inputs.plan import Interpretation, Target
+    from planodds.report.content import Block
     from planodds.report.text.words import Words
 
 
 def build_readings(edition: Edition, words: Words) -> Section:
     """Section with the odds of all targets and the readings behind them."""
-    blocks = [_all_targets(edition, words)]
+    blocks: list[Block] = [_all_targets(edition, words)]
     if edition.has("joint") or (edition.table("results")["target"] == "joint_all_three").any():
         blocks.append(_joint_table(edition, words))
     blocks.append(DefinitionList(tuple(_notes(edition, words))))
@@ -27,7 +29,7 @@ def build_readings(edition: Edition, words: Words) -> Section:
     )
 
 
-def _main_results(edition: Edition) -> list[tuple[object, pd.Series]]:
+def _main_results(edition: Edition) -> list[tuple[Target, pd.Series]]:
     """Every target with the result of its main reading today."""
     found = [(target, edition.odds(target.id, edition.now)) for target in edition.plan.targets]
     return [(target, row) for target, row in found if row is not None]
@@ -78,7 +80,7 @@ def _all_targets(edition: Edition, words: Words) -> Table:
     )
 
 
-def _reading_name(target, reading, words: Words) -> str:
+def _reading_name(target: Target, reading: Interpretation, words: Words) -> str:
     name = (
         words("brief-readings-written")
         if reading.name == "as_written"

@@ -15,12 +15,13 @@ from planodds.report.text.formatting import format_number, format_odds, format_p
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
 
 _SHOWN_LATER = 2030
 
 
-def _variable_name(target, words: Words) -> str:
+def _variable_name(target: Target, words: Words) -> str:
     """Name of the quantity that a target is about."""
     return words.label("variable", target.variable or constants.GDP)
 
@@ -125,7 +126,7 @@ def _needed_row(edition: Edition, row: pd.Series, words: Words) -> tuple[str, ..
     )
 
 
-def _goal(row: pd.Series, target) -> str:
+def _goal(row: pd.Series, target: Target) -> str:
     """The plan's own level as the plan says it; a place's level as published."""
     whole = target.kind == "level" and float(row["to_value"]).is_integer()
     return format_number(row["to_value"], 0 if whole else 2)

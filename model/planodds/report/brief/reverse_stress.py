@@ -23,13 +23,16 @@ from planodds.report.text.row_records import Record, group_rows
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planodds.inputs.plan import Plan, Target
     from planodds.report.text.words import Words
 
 _MOST_NAMED = 2
 _DIGIT_BELOW = 20  # per cent: growth below it is told with one digit
 
 
-def needed_table(plan, rows: pd.DataFrame, years: tuple[int, ...], words: Words) -> Table | None:
+def needed_table(
+    plan: Plan, rows: pd.DataFrame, years: tuple[int, ...], words: Words
+) -> Table | None:
     """Growth a year at which each target has odds of 50, 80 and 95 %, and how often it was done.
 
     Parameters
@@ -44,7 +47,8 @@ def needed_table(plan, rows: pd.DataFrame, years: tuple[int, ...], words: Words)
     shown = rows[rows["year"].isin(years)]
     if shown.empty:
         return None
-    found, cells = group_rows(shown, "target", "year"), []
+    found = group_rows(shown, "target", "year")
+    cells: list[tuple[str, ...]] = []
     for target in plan.targets:
         if target.stretch:
             continue
@@ -63,8 +67,10 @@ def needed_table(plan, rows: pd.DataFrame, years: tuple[int, ...], words: Words)
     )
 
 
-def _needed_rows(target, year: int, rows: list[Record], words: Words) -> list[tuple[str, ...]]:
-    cells = []
+def _needed_rows(
+    target: Target, year: int, rows: list[Record], words: Words
+) -> list[tuple[str, ...]]:
+    cells: list[tuple[str, ...]] = []
     for chance, same in groupby(sorted(rows, key=itemgetter("chance")), key=itemgetter("chance")):
         if year == target.year and cells:
             continue  # for the plan's own year an even bet says enough
@@ -109,7 +115,7 @@ def _by_whom(rows: list[Record], words: Words) -> str:
     )
 
 
-def even_odds_path_items(plan, rows: pd.DataFrame, words: Words) -> DefinitionList | None:
+def even_odds_path_items(plan: Plan, rows: pd.DataFrame, words: Words) -> DefinitionList | None:
     """The least unlikely common path under which each target is an even bet, in words."""
     entries, hopeless = [], []
     found = group_rows(rows.sort_values("year", kind="stable"), "target", "year")

@@ -28,6 +28,11 @@ from planodds.report.text.words import Words
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+    from matplotlib.axes import Axes
+
+    from planodds.inputs.plan import Target
+
 
 def build_revision_section(edition: Edition, words: Words, *, folder: Path) -> Section | None:
     """Section on what moved the odds since the plan was made; None for a run without that day."""
@@ -79,7 +84,7 @@ def _draw_bridge(edition: Edition, words: Words, *, folder: Path) -> Figure:
         ignore_index=True,
     )
 
-    def plot(*, ax, compact: bool):
+    def plot(*, ax: np.ndarray, compact: bool) -> None:
         for one, (variable, target) in zip(ax, goals.items(), strict=True):
             plot_revision(
                 table[table["variable"] == variable],
@@ -123,7 +128,7 @@ def _draw_odds(edition: Edition, table: pd.DataFrame, words: Words, *, folder: P
     title = _odds_words(edition, table, words)
     note = words("brief-revision-odds-note")
 
-    def plot(*, ax, compact: bool):
+    def plot(*, ax: Axes, compact: bool) -> Axes:
         return plot_odds(table, ax=ax, words=words, then=edition.then, now=edition.now)
 
     return draw_figure(
@@ -264,7 +269,7 @@ def _begin(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _quantity(target, words: Words) -> str:
+def _quantity(target: Target, words: Words) -> str:
     """What a target is about, with its unit."""
     if target.kind == "rank":
         return words.label("variable", constants.RANK)
@@ -272,7 +277,7 @@ def _quantity(target, words: Words) -> str:
     return f"{name}\n{words('brief-revision-100m-yuan')}"
 
 
-def _medians(edition: Edition, target) -> tuple[str, str]:
+def _medians(edition: Edition, target: Target) -> tuple[str, str]:
     table = edition.table("moved")
     rank = target.kind == "rank"
     rows = table[table["variable"] == (constants.RANK if rank else target.variable)]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    import numpy as np
     import pandas as pd
 
 _YEARS = tuple(range(2026, 2031))
@@ -84,7 +85,7 @@ def _draw_comparison(
     """Dots and intervals of GDP and of the rank, side by side or one under the other."""
     count = table[["scenario", "variant"]].drop_duplicates().shape[0]
 
-    def plot(*, ax, compact: bool):
+    def plot(*, ax: np.ndarray, compact: bool) -> None:
         for one, variable in zip(ax, (constants.GDP, constants.RANK), strict=True):
             plot_comparison(
                 table,

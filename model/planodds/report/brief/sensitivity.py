@@ -17,7 +17,11 @@ from planodds.report.text.words import Words
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     import pandas as pd
+    from matplotlib.axes import Axes
+
+    from planodds.report.content import Block
 
 _YEAR = 2030
 
@@ -29,7 +33,7 @@ def build_sensitivity(edition: Edition, words: Words, *, folder: Path) -> Sectio
     table = _tornado_table(edition)
     if table.empty:
         return None
-    blocks = [
+    blocks: list[Block] = [
         _draw_tornado(edition, table, words, folder=folder),
         _table(edition, table, words),
         DefinitionList(tuple(_changers(edition, table, words))),
@@ -71,7 +75,7 @@ def _draw_tornado(edition: Edition, table: pd.DataFrame, words: Words, *, folder
     shown = [target for target in titles if (table["target"] == target).any()]
     count = int((table["target"] == shown[0]).sum()) - 1
 
-    def plot(*, ax, compact: bool):
+    def plot(*, ax: Axes | np.ndarray, compact: bool) -> None:
         axes = list(ax) if len(shown) > 1 else [ax]
         for place, (one, target) in enumerate(zip(axes, shown, strict=True)):
             plot_tornado(

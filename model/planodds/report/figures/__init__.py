@@ -1,1 +1,1 @@
-"""Figures, each drawn from a tidy table that is saved beside it."""
+"""Figures of the brief: their tidy tables, how they are drawn and saved."""

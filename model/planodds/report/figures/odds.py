@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from planodds.report.text.words import Words
 
@@ -72,7 +73,9 @@ def build_odds(
     )
 
 
-def plot_odds(table: pd.DataFrame, *, ax, words: Words, then: str = "2020", now: str = "latest"):
+def plot_odds(
+    table: pd.DataFrame, *, ax: Axes, words: Words, then: str = "2020", now: str = "latest"
+) -> Axes:
     """Hollow dot then, solid dot now, with their bounds, on a line from 0 to 100.
 
     What the priors alone said then is a hollow square.
@@ -111,7 +114,7 @@ def plot_odds(table: pd.DataFrame, *, ax, words: Words, then: str = "2020", now:
     return ax
 
 
-def _draw_dot(ax, row: pd.Series, place: float, words: Words, *, solid: bool) -> None:
+def _draw_dot(ax: Axes, row: pd.Series, place: float, words: Words, *, solid: bool) -> None:
     """One dot with its number: above the line for now, below it for then."""
     offset = (0, 8) if solid else (0, -8)
     if row["status"] != constants.OPEN:
@@ -159,8 +162,10 @@ def _draw_dot(ax, row: pd.Series, place: float, words: Words, *, solid: bool) ->
     )
 
 
-def plot_odds_path(table: pd.DataFrame, *, ax, words: Words):
-    """Draw how each year's data changed the odds: one small panel for each target.
+def plot_odds_path(
+    table: pd.DataFrame, *, ax: Axes | np.ndarray, words: Words
+) -> Axes | np.ndarray:
+    """How each year's data moved the odds: one small panel for each target.
 
     ``ax`` holds as many axes as there are targets; the same scale in each.
     """
@@ -180,7 +185,7 @@ def plot_odds_path(table: pd.DataFrame, *, ax, words: Words):
     return ax
 
 
-def _draw_path(ax, rows: pd.DataFrame, words: Words) -> None:
+def _draw_path(ax: Axes, rows: pd.DataFrame, words: Words) -> None:
     theme.draw_grid(ax)
     x, y = rows["origin"], 100 * rows["probability"]
     ax.plot(x, y, color=theme.ACCENT, linewidth=1.4, zorder=2)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import struct
 import zlib
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _TRUE_COLOUR = (8, 2, 0, 0, 0)  # bits a channel, RGB, and the only methods there are
@@ -13,7 +17,7 @@ _LEVEL = 4  # of deflate: above it bytes are saved that nobody misses
 _INCH = 0.0254  # metres
 
 
-def png_bytes(figure, *, dpi: float | None = None) -> bytes:
+def png_bytes(figure: Figure, *, dpi: float | None = None) -> bytes:
     """The figure as an opaque PNG.
 
     Charts are runs of one colour, and runs deflate best as they are; the filters of the format,
@@ -37,7 +41,7 @@ def png_bytes(figure, *, dpi: float | None = None) -> bytes:
 
 
 def encode_png(pixels: np.ndarray, *, dpi: float) -> bytes:
-    r"""Encode pixels (row, column, channel) of bytes as a PNG file.
+    r"""Pixels (row, column, channel) of bytes as a PNG file.
 
     Examples
     --------

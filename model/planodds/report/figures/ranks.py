@@ -13,6 +13,8 @@ from planodds.report.figures.fan import BAND_COLUMNS, PAIRS
 from planodds.report.text.formatting import format_money, format_percent_odds, format_rank
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from planodds.report.text.words import Words
 
 _PATH_COLUMNS = ["part", "year", "value", *BAND_COLUMNS]
@@ -56,7 +58,7 @@ def build_rank_path(
     return table[table["year"] <= final_year].reset_index(drop=True)
 
 
-def plot_rank_path(table: pd.DataFrame, *, ax, words: Words):
+def plot_rank_path(table: pd.DataFrame, *, ax: Axes, words: Words) -> Axes:
     """Rank over time, best at the top, with its fan and the place that the plan asks for."""
     history, forecast = (table[table["part"] == p] for p in ("history", "forecast"))
     goal = table[table["part"] == "threshold"].iloc[0]
@@ -91,7 +93,7 @@ def plot_rank_path(table: pd.DataFrame, *, ax, words: Words):
     return ax
 
 
-def _draw_place(ax, goal: pd.Series, words: Words) -> None:
+def _draw_place(ax: Axes, goal: pd.Series, words: Words) -> None:
     ax.axhline(goal["value"], color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)), zorder=3)
     ax.plot(
         [goal["year"]],
@@ -112,7 +114,7 @@ def _draw_place(ax, goal: pd.Series, words: Words) -> None:
     )
 
 
-def _label_path(ax, last: pd.Series, end: pd.Series, words: Words) -> None:
+def _label_path(ax: Axes, last: pd.Series, end: pd.Series, words: Words) -> None:
     text = words("figure-ranks-now", year=int(last["year"]), rank=format_rank(last["value"], words))
     ax.annotate(
         text,
@@ -137,7 +139,7 @@ def _label_path(ax, last: pd.Series, end: pd.Series, words: Words) -> None:
     )
 
 
-def _finish_path(ax, table: pd.DataFrame, words: Words) -> None:
+def _finish_path(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     theme.draw_grid(ax)
     lowest = float(table[["value", "q95"]].max().max())
     ax.set_ylim(lowest + 6, 1)
@@ -173,7 +175,9 @@ def build_rank_histogram(
     return table.sort_values(["year", "rank"]).reset_index(drop=True)
 
 
-def plot_rank_histogram(table: pd.DataFrame, *, ax, words: Words):
+def plot_rank_histogram(
+    table: pd.DataFrame, *, ax: Axes | np.ndarray, words: Words
+) -> Axes | np.ndarray:
     """Distribution of the rank, one row of thin bars for each year, on one scale.
 
     ``ax`` may be one axes (then the first year is drawn) or as many as there are years.
@@ -190,7 +194,7 @@ def plot_rank_histogram(table: pd.DataFrame, *, ax, words: Words):
     return ax
 
 
-def _draw_bars(ax, year: int, rows: pd.DataFrame, words: Words) -> None:
+def _draw_bars(ax: Axes, year: int, rows: pd.DataFrame, words: Words) -> None:
     place, seen = int(rows["place"].iloc[0]), rows[rows["probability"] > 0]
     inside = seen["rank"] <= place
     ax.vlines(
@@ -247,8 +251,13 @@ def build_rank_strip(
 
 
 def plot_rank_strip(
-    table: pd.DataFrame, *, ax, words: Words, threshold: float | None = None, compact: bool = False
-):
+    table: pd.DataFrame,
+    *,
+    ax: Axes,
+    words: Words,
+    threshold: float | None = None,
+    compact: bool = False,
+) -> Axes:
     """Sorted dots of all units; the county, its neighbours and the 30th place are named."""
     column = f"name_{words.lang}"
     styles = {
@@ -271,7 +280,7 @@ def plot_rank_strip(
     return ax
 
 
-def _draw_level(ax, threshold: float, words: Words) -> None:
+def _draw_level(ax: Axes, threshold: float, words: Words) -> None:
     ax.axhline(threshold, color=theme.TARGET, linewidth=1.2, linestyle=(0, (5, 2.5)), zorder=2)
     ax.annotate(
         words("figure-ranks-target", value=format_money(threshold, digits=0)),
@@ -286,7 +295,7 @@ def _draw_level(ax, threshold: float, words: Words) -> None:
 
 
 def _name_above(
-    ax, row: pd.Series, column: str, words: Words, colour: str, *, compact: bool
+    ax: Axes, row: pd.Series, column: str, words: Words, colour: str, *, compact: bool
 ) -> None:
     text = f"{row[column]} {format_rank(row['rank'], words)}"
     text += "" if compact else f" {format_money(row['value'], digits=1)}"
@@ -304,7 +313,7 @@ def _name_above(
     )
 
 
-def _name_neighbours(ax, table: pd.DataFrame, column: str) -> None:
+def _name_neighbours(ax: Axes, table: pd.DataFrame, column: str) -> None:
     """Neighbours' names in a column left of the dots, so that no leader crosses a name."""
     rows = table[table["role"] == NEIGHBOUR]
     home = table[table["role"] == HOME].iloc[0]
@@ -324,7 +333,7 @@ def _name_neighbours(ax, table: pd.DataFrame, column: str) -> None:
         )
 
 
-def _finish_strip(ax, table: pd.DataFrame, words: Words) -> None:
+def _finish_strip(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 
     low, high = table["value"].min(), table["value"].max()

@@ -11,6 +11,8 @@ from planodds.report import theme
 from planodds.report.text.formatting import format_money, format_percent
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from planodds.report.text.words import Words
 
 _COLUMNS = ["variable", "step", "kind", "start", "end", "change"]
@@ -55,7 +57,9 @@ def build_revision(moved: pd.DataFrame, *, variable: str, year: int) -> pd.DataF
     )
 
 
-def plot_revision(table: pd.DataFrame, *, ax, words: Words, threshold: float | None = None):
+def plot_revision(
+    table: pd.DataFrame, *, ax: Axes, words: Words, threshold: float | None = None
+) -> Axes:
     """A bridge from median to median; the plan's line to the right of it."""
     count = len(table)
     for _, row in table.iterrows():
@@ -86,7 +90,7 @@ def plot_revision(table: pd.DataFrame, *, ax, words: Words, threshold: float | N
     return ax
 
 
-def _draw_step(ax, row: pd.Series, place: int, words: Words, *, last: bool) -> None:
+def _draw_step(ax: Axes, row: pd.Series, place: int, words: Words, *, last: bool) -> None:
     if row["kind"] in (THEN, NOW):
         ax.plot(
             [row["end"]],

@@ -13,6 +13,7 @@ from planodds.report.figures.png import png_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from planodds.report.text.words import Words
 
@@ -23,7 +24,7 @@ _SPACE, _LOOSE = re.compile(rb"\s+"), re.compile(rb" ?([MLQCZz]) ?")
 _LONG = re.compile(rb"(\d\.\d\d)\d+")  # a hundredth of a point is as fine as a screen needs
 
 
-def svg_bytes(figure) -> bytes:
+def svg_bytes(figure: Figure) -> bytes:
     """The figure as SVG with its text as paths (no font needed to show it)."""
     freeze_layout(figure)
     out = BytesIO()
@@ -31,7 +32,7 @@ def svg_bytes(figure) -> bytes:
     return _PATH.sub(lambda path: _pack_path(path.group(1)), out.getvalue())
 
 
-def freeze_layout(figure) -> None:
+def freeze_layout(figure: Figure) -> None:
     """Place the axes once, by the SVG's measures; all later drawings keep to them.
 
     Left to itself, constrained layout is solved anew, and all drawn once in vain, for each file.
@@ -61,7 +62,13 @@ def _pack_path(path: bytes) -> bytes:
 
 
 def save_figure(
-    figure, folder: Path, name: str, words: Words, table: pd.DataFrame, *, svg: bytes | None = None
+    figure: Figure,
+    folder: Path,
+    name: str,
+    words: Words,
+    table: pd.DataFrame,
+    *,
+    svg: bytes | None = None,
 ) -> list[Path]:
     """Write ``name.lang.svg``, ``name.lang.png`` and ``name.csv``, each complete or not at all.
 
@@ -108,8 +115,8 @@ def _escape_formulas(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def add_titles(figure, title: str, note: str = "", *, width: int | None = None) -> None:
-    """Write the finding above the figure and, under it, how to read it.
+def add_titles(figure: Figure, title: str, note: str = "", *, width: int | None = None) -> None:
+    """Put the finding above the figure and, under it, how to read it.
 
     For pictures that stand alone; pages carry both as text. ``width`` is the line length in
     Latin characters (a Chinese one counts two); by default from the figure's width.

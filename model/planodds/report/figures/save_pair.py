@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds.report import theme
 from planodds.report.content import Figure
@@ -29,8 +29,8 @@ def draw_figure(
     alt: str = "",
     wide: tuple[float, float] = theme.FULL_WIDTH,
     phone: tuple[float, float] = theme.PHONE,
-    grid: dict | None = None,
-    phone_grid: dict | None = None,
+    grid: dict[str, Any] | None = None,
+    phone_grid: dict[str, Any] | None = None,
 ) -> Figure:
     """Draw one figure twice and save it; must be called inside ``house_style``.
 

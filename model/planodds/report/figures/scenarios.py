@@ -16,6 +16,8 @@ from planodds.report.text.words import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from matplotlib.axes import Axes
+
 _COLUMNS = [
     "scenario",
     "variant",
@@ -91,13 +93,13 @@ def build_comparison(
 def plot_comparison(
     table: pd.DataFrame,
     *,
-    ax,
+    ax: Axes,
     words: Words,
     variable: str,
     years: tuple[int, int],
     names_shown: bool = True,
     names_above: bool = False,
-):
+) -> Axes:
     """Dots (medians) with 50 and 80 % intervals, one row for each scenario and two years.
 
     ``names_above`` sets each name over its row, for narrow screens.
@@ -117,7 +119,7 @@ def plot_comparison(
     return ax
 
 
-def _name_rows(ax, labels: list[str], *, beside: bool, above: bool) -> None:
+def _name_rows(ax: Axes, labels: list[str], *, beside: bool, above: bool) -> None:
     ticks = np.arange(len(labels))[::-1]
     ax.set_yticks(ticks, labels if beside else [""] * len(labels))
     ax.tick_params(axis="y", labelcolor=theme.INK, pad=2)
@@ -133,7 +135,7 @@ def _name_rows(ax, labels: list[str], *, beside: bool, above: bool) -> None:
             )
 
 
-def _draw_baseline(ax, rows: pd.DataFrame, year: int) -> None:
+def _draw_baseline(ax: Axes, rows: pd.DataFrame, year: int) -> None:
     """A faint line at the baseline's median, against which the others are read."""
     base = rows[(rows["scenario"] == constants.BASELINE) & (rows["year"] == year)]
     if len(base):
@@ -143,7 +145,7 @@ def _draw_baseline(ax, rows: pd.DataFrame, year: int) -> None:
 
 
 def _draw_scenario(
-    ax, rows: pd.DataFrame, place: float, years: tuple[int, int], variable: str, words: Words
+    ax: Axes, rows: pd.DataFrame, place: float, years: tuple[int, int], variable: str, words: Words
 ) -> None:
     if (rows["status"] == constants.REFUSED).all():
         ax.annotate(
@@ -179,7 +181,9 @@ def _draw_scenario(
                 )
 
 
-def _name_years(ax, rows: pd.DataFrame, place: float, years: tuple[int, int], words: Words) -> None:
+def _name_years(
+    ax: Axes, rows: pd.DataFrame, place: float, years: tuple[int, int], words: Words
+) -> None:
     """Say on the first row which dot is which year."""
     for year, shift, colour in zip(years, (0.17, -0.17), _NAME, strict=True):
         for _, row in rows[rows["year"] == year].iterrows():
@@ -196,7 +200,7 @@ def _name_years(ax, rows: pd.DataFrame, place: float, years: tuple[int, int], wo
             )
 
 
-def _draw_interval(ax, row: pd.Series, place: float, colour: str) -> None:
+def _draw_interval(ax: Axes, row: pd.Series, place: float, colour: str) -> None:
     ax.plot([row["q10"], row["q90"]], [place, place], color=colour, linewidth=1.2, zorder=2)
     ax.plot([row["q25"], row["q75"]], [place, place], color=colour, linewidth=3.4, zorder=2.5)
     ax.plot(

@@ -9,6 +9,7 @@ from planodds.report.text.formatting import format_percent_odds
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from planodds.report.text.words import Words
 
@@ -69,8 +70,14 @@ def build_tornado(
 
 
 def plot_tornado(
-    table: pd.DataFrame, *, ax, words: Words, target: str, title: str, names_shown: bool = True
-):
+    table: pd.DataFrame,
+    *,
+    ax: Axes,
+    words: Words,
+    target: str,
+    title: str,
+    names_shown: bool = True,
+) -> Axes:
     """One target's odds under each alternative: a dot, and the way to it from the model's own."""
     rows = table[(table["target"] == target) & (table["assumption"] != AS_MODELLED)]
     base = table[(table["target"] == target) & (table["assumption"] == AS_MODELLED)].iloc[0]
@@ -97,7 +104,7 @@ def plot_tornado(
     return ax
 
 
-def _draw_row(ax, row: pd.Series, base: float, place: float, *, room: float) -> None:
+def _draw_row(ax: Axes, row: pd.Series, base: float, place: float, *, room: float) -> None:
     """The number stands on the far side of the dot, where there is ``room`` for it."""
     value = 100 * row["probability"]
     ax.plot(
@@ -135,7 +142,7 @@ def _top(table: pd.DataFrame) -> float:
     return max(5.0, 100 * float(table["probability"].max()))
 
 
-def _fit_axis(ax, table: pd.DataFrame) -> None:
+def _fit_axis(ax: Axes, table: pd.DataFrame) -> None:
     """One scale for all targets, from nought, with room for the labels."""
     top = _top(table)
     ax.set_xlim(-0.03 * top, 1.22 * top)

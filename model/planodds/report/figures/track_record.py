@@ -12,6 +12,8 @@ from planodds import constants
 from planodds.report import theme
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from planodds.report.text.words import Words
 
 PARTS = ("level", "relative", "rank")
@@ -58,7 +60,7 @@ def build_coverage(coverage: pd.DataFrame, *, engine: str) -> pd.DataFrame:
     ].reset_index(drop=True)
 
 
-def plot_coverage(table: pd.DataFrame, *, ax, words: Words):
+def plot_coverage(table: pd.DataFrame, *, ax: np.ndarray, words: Words) -> np.ndarray:
     """Share held at each horizon, one axes a part; the promise a line, its tolerance a strip."""
     low = min(60, 10 * math.floor(10 * table[["held", "lower"]].min().min()))
     for place, (part, own) in enumerate(zip(PARTS, np.ravel(ax), strict=True)):
@@ -91,7 +93,7 @@ def plot_coverage(table: pd.DataFrame, *, ax, words: Words):
     return ax
 
 
-def _plot_bed(ax, rows: pd.DataFrame) -> None:
+def _plot_bed(ax: Axes, rows: pd.DataFrame) -> None:
     held, low, high = (100 * rows[name].to_numpy() for name in ("held", "lower", "upper"))
     ax.vlines(rows["horizon"], low, high, color=theme.tint(theme.ACCENT, 0.5), linewidth=2.2)
     ax.plot(
@@ -106,7 +108,7 @@ def _plot_bed(ax, rows: pd.DataFrame) -> None:
     )
 
 
-def _name_marks(ax, rows: pd.DataFrame, words: Words) -> None:
+def _name_marks(ax: Axes, rows: pd.DataFrame, words: Words) -> None:
     """Name what the marks stand for, at the foot of the first axes."""
     ax.text(
         0.03,
@@ -157,7 +159,9 @@ def build_skill(skill: pd.DataFrame, *, engine: str) -> pd.DataFrame:
     )
 
 
-def plot_skill(table: pd.DataFrame, *, ax, words: Words, rivals: dict[str, str]):
+def plot_skill(
+    table: pd.DataFrame, *, ax: np.ndarray, words: Words, rivals: dict[str, str]
+) -> np.ndarray:
     """Skill over each rival as dot and interval, one axes a part, rivals in one order."""
     order = list(table.loc[table["part"] == "level", "rival"])
     for place, (part, own) in enumerate(zip(_SHOWN, np.ravel(ax), strict=True)):
@@ -186,7 +190,7 @@ def plot_skill(table: pd.DataFrame, *, ax, words: Words, rivals: dict[str, str])
     return ax
 
 
-def _is_first(ax, place: int) -> bool:
+def _is_first(ax: Axes, place: int) -> bool:
     """Whether rivals are to be named here: at the left edge, or in every row of a column."""
     spec = ax.get_subplotspec()
     return place == 0 or spec is None or spec.is_first_col()
@@ -205,8 +209,8 @@ def build_reliability(curve: pd.DataFrame, said: pd.DataFrame, *, engine: str) -
     return pd.concat([lines, groups]).reindex(columns=columns).reset_index(drop=True)
 
 
-def plot_reliability(table: pd.DataFrame, *, ax, words: Words):
-    """Draw the reliability diagram: curve, its band, groups, and their weight."""
+def plot_reliability(table: pd.DataFrame, *, ax: Axes, words: Words) -> Axes:
+    """What was said against how often it happened: curve, its band, groups, and their weight."""
     curve, groups = table[table["kind"] == "curve"], table[table["kind"] == "group"]
     x = 100 * curve["said"]
     ax.fill_between(x, 100 * curve["lower"], 100 * curve["upper"], color=theme.FAINT, linewidth=0)

@@ -14,6 +14,10 @@ from planodds.report.text.words import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from docx.document import Document
+
+    from planodds.report.content import Block
+
 _ROOM = 94.0  # Latin signs in a line of a table
 
 
@@ -47,7 +51,7 @@ def build_document(page: Page, pictures: Mapping[str, bytes]) -> bytes:
     return parts.fix_dates(out.getvalue())
 
 
-def _write_front(document, page: Page, pictures: Mapping[str, bytes]) -> None:
+def _write_front(document: Document, page: Page, pictures: Mapping[str, bytes]) -> None:
     head, words = page.headline, Words.load(page.lang)
     parts.add_title(document, head.title)
     parts.add_paragraph(document, head.known, style="Known")
@@ -59,7 +63,9 @@ def _write_front(document, page: Page, pictures: Mapping[str, bytes]) -> None:
         _write_block(document, block, pictures, words)
 
 
-def _write_block(document, block, pictures: Mapping[str, bytes], words: Words) -> None:
+def _write_block(
+    document: Document, block: Block, pictures: Mapping[str, bytes], words: Words
+) -> None:
     if isinstance(block, Table):
         add_table(document, block, column_widths(block, room=_ROOM))
     elif isinstance(block, Figure):
@@ -71,7 +77,7 @@ def _write_block(document, block, pictures: Mapping[str, bytes], words: Words) -
         parts.add_paragraph(document, block.text, style="Body Text")
 
 
-def _write_foot(document, page: Page) -> None:
+def _write_foot(document: Document, page: Page) -> None:
     words = Words.load(page.lang)
     name = words("format-docx-annex-provenance")
     parts.add_heading(document, name, level=1)

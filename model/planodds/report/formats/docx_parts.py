@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING
 from planodds.report import theme
 
 if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.section import Section
+    from docx.styles.style import ParagraphStyle
+    from docx.text.run import Run
+
     from planodds.report.content import Figure
     from planodds.report.text.words import Words
 
@@ -27,7 +33,7 @@ _PICTURE_WIDTH = 13.4
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a file's bytes follow its content alone
 
 
-def new_document(words: Words, *, title: str, stamp: str = ""):
+def new_document(words: Words, *, title: str, stamp: str = "") -> Document:
     """An empty A4 document with the styles, the page number below and the stamp above."""
     import docx
     from docx.shared import Cm
@@ -46,14 +52,14 @@ def new_document(words: Words, *, title: str, stamp: str = ""):
     return document
 
 
-def _set_properties(document, title: str, words: Words) -> None:
+def _set_properties(document: Document, title: str, words: Words) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title[:250], "Planodds", ""
     properties.language = words("format-docx-en-gb")
     properties.created = properties.modified = _CREATED
 
 
-def _make_styles(document, words: Words) -> None:
+def _make_styles(document: Document, words: Words) -> None:
     zh = words.lang == "zh"
     text = 16 if zh else 12
     _style(document, "Normal", BODY, 10.5, after=0)
@@ -100,7 +106,7 @@ def _make_styles(document, words: Words) -> None:
 
 
 def _style(
-    document,
+    document: Document,
     name: str,
     face: str,
     size: float,
@@ -143,7 +149,7 @@ def _style(
         style.element.pPr.remove(border)
 
 
-def _set_face(style, face: str) -> None:
+def _set_face(style: ParagraphStyle, face: str) -> None:
     """Chinese signs in ``face``, Latin ones in Times; nothing from the template's theme."""
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in list(fonts.attrib):
@@ -157,7 +163,7 @@ def _set_face(style, face: str) -> None:
         fonts.set(qualified_name(f"w:{kind}"), name)
 
 
-def _name_fallbacks(document) -> None:
+def _name_fallbacks(document: Document) -> None:
     """Say in the table of typefaces what stands in where a face is missing."""
     from lxml import etree
 
@@ -182,7 +188,7 @@ def _name_fallbacks(document) -> None:
     part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _write_margins(section, stamp: str) -> None:
+def _write_margins(section: Section, stamp: str) -> None:
     """Page number below, in the way of official documents; the stamp above, if there is one."""
     if stamp:
         section.header.paragraphs[0].text = stamp
@@ -194,7 +200,7 @@ def _write_margins(section, stamp: str) -> None:
     foot.add_run(" —")
 
 
-def _add_field(run, code: str) -> None:
+def _add_field(run: Run, code: str) -> None:
     for kind, text in (("begin", ""), (None, code), ("separate", ""), ("text", "1"), ("end", "")):
         if kind in ("begin", "separate", "end"):
             node = make_element("w:fldChar")
@@ -205,22 +211,22 @@ def _add_field(run, code: str) -> None:
         run._r.append(node)
 
 
-def add_title(document, text: str) -> None:
+def add_title(document: Document, text: str) -> None:
     """The title, centred."""
     document.add_paragraph(text, style="Title")
 
 
-def add_heading(document, text: str, *, level: int) -> None:
+def add_heading(document: Document, text: str, *, level: int) -> None:
     """A real heading, so that the outline shows it."""
     document.add_heading(text, level=level)
 
 
-def add_paragraph(document, text: str, *, style: str) -> None:
+def add_paragraph(document: Document, text: str, *, style: str) -> None:
     """Running text."""
     document.add_paragraph(text, style=style)
 
 
-def add_term(document, term: str, text: str, words: Words) -> None:
+def add_term(document: Document, term: str, text: str, words: Words) -> None:
     """A statement with its term in front."""
     paragraph = document.add_paragraph(style="Item")
     if term:
@@ -228,7 +234,7 @@ def add_term(document, term: str, text: str, words: Words) -> None:
     paragraph.add_run(text)
 
 
-def add_figure(document, figure: Figure, png: bytes) -> None:
+def add_figure(document: Document, figure: Figure, png: bytes) -> None:
     """A picture with its finding above, how to read it below, and both for those who hear it."""
     from docx.shared import Cm
 
@@ -242,7 +248,7 @@ def add_figure(document, figure: Figure, png: bytes) -> None:
     document.add_paragraph(figure.note, style="Note")
 
 
-def use_cjk_punctuation_font(document) -> None:
+def use_cjk_punctuation_font(document: Document) -> None:
     """Set quotation marks, dashes and dots in the Chinese face, not in the Latin one."""
     for run in document.element.body.iter(qualified_name("w:r")):
         run.get_or_add_rPr().get_or_add_rFonts().set(qualified_name("w:hint"), "eastAsia")
@@ -269,8 +275,7 @@ def qualified_name(name: str) -> str:
     return qn(name)
 
 
-def make_element(name: str):
-    """Return a new element of the document's XML."""
+def make_element(name: str) -> BaseOxmlElement:
     from docx.oxml import OxmlElement
 
     return OxmlElement(name)

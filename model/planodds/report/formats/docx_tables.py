@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 from planodds.report.formats.docx_parts import make_element, qualified_name
 
 if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.table import Table as DocxTable
+    from docx.table import _Row
+
     from planodds.report.content import Table
 
 _TEXT_WIDTH = 15.6  # cm: A4 less 28 and 26 mm, as official documents have it
@@ -24,7 +29,7 @@ _TABLE_ORDER = (
 _CELL_MARGIN = "60"  # twentieths of a point
 
 
-def add_table(document, table: Table, widths: tuple[float, ...]) -> None:
+def add_table(document: Document, table: Table, widths: tuple[float, ...]) -> None:
     """A real table: header row repeated on every page, rows kept whole, three rules."""
     from docx.shared import Cm
 
@@ -51,7 +56,7 @@ def add_table(document, table: Table, widths: tuple[float, ...]) -> None:
 
 
 def _fill_row(
-    row, cells: tuple[str, ...], table: Table, sizes: list[float], *, bold: bool = False
+    row: _Row, cells: tuple[str, ...], table: Table, sizes: list[float], *, bold: bool = False
 ) -> None:
     from docx.shared import Cm, Pt
 
@@ -68,11 +73,11 @@ def _fill_row(
             run.bold, run.font.size = bold, Pt(8 if number else 9)
 
 
-def _mark_row(row, mark: str) -> None:
+def _mark_row(row: _Row, mark: str) -> None:
     row._tr.get_or_add_trPr().append(make_element(mark))
 
 
-def _rule(made) -> None:
+def _rule(made: DocxTable) -> None:
     """Rules above, below and under every row, none upright."""
     borders = make_element("w:tblBorders")
     for side, size in (("top", "8"), ("bottom", "8"), ("insideH", "4")):
@@ -88,7 +93,7 @@ def _rule(made) -> None:
     _put_in_order(made._tbl.tblPr, borders)
 
 
-def _put_in_order(properties, node) -> None:
+def _put_in_order(properties: BaseOxmlElement, node: BaseOxmlElement) -> None:
     """Put a property where the format's schema wants it; a strict reader refuses other orders."""
     later = _TABLE_ORDER[_TABLE_ORDER.index(node.tag.rpartition("}")[2]) + 1 :]
     after = next((item for item in properties if item.tag.rpartition("}")[2] in later), None)
@@ -98,7 +103,7 @@ def _put_in_order(properties, node) -> None:
         after.addprevious(node)
 
 
-def _set_margins(made) -> None:
+def _set_margins(made: DocxTable) -> None:
     """Narrow margins in the cells: an office's own face may run wider than ours."""
     margins = make_element("w:tblCellMar")
     for side in ("left", "right"):

@@ -25,11 +25,11 @@ _BOLD = 1.12  # how much wider a header runs
 
 
 def sanitise_text(text: str) -> str:
-    r"""Remove control and direction characters; a newline separates the two lines of a cell.
+    r"""Drop what steers a line rather than being read in it; a newline parts a cell's two lines.
 
     Examples
     --------
-    >>> sanitise_text("a\u202eb\tc\x00")
+    >>> plain_text("a\u202eb\tc\x00")
     'ab c'
     """
     kept = (

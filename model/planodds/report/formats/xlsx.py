@@ -29,7 +29,9 @@ from planodds.report.text.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from planodds.report.content import Page
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 
 _CREATED = dt.datetime(2000, 1, 1)
@@ -129,7 +131,7 @@ def build_workbook(edition: Edition, page: Page) -> bytes:
     return out.getvalue()
 
 
-def _make_styles(book, words: Words) -> dict[str, object]:
+def _make_styles(book: Workbook, words: Words) -> dict[str, Format]:
     """Formats of cells by name."""
     base = {"font_name": words("format-xlsx-arial"), "font_size": 10, "valign": "top"}
     formats = {
@@ -205,7 +207,7 @@ def _note(stem: str, cut: bool, words: Words) -> str:
 
 
 def _write_sheet(
-    book, styles: dict[str, object], sheet: Sheet, wording: CodeLabels, stamp: str
+    book: Workbook, styles: dict[str, Format], sheet: Sheet, wording: CodeLabels, stamp: str
 ) -> None:
     """One table: title, note, stamp, then header (frozen, with filters) and rows."""
     page = book.add_worksheet(sheet.name)
@@ -223,7 +225,14 @@ def _write_sheet(
     set_print(page, stamp)
 
 
-def _write_column(page, styles, sheet: Sheet, column: str, place: int, wording: CodeLabels) -> None:
+def _write_column(
+    page: Worksheet,
+    styles: dict[str, Format],
+    sheet: Sheet,
+    column: str,
+    place: int,
+    wording: CodeLabels,
+) -> None:
     """Numbers as numbers, all else as text; the width follows what is shown."""
     values = sheet.table[column]
     shown = number_format(sheet.stem, column)
@@ -232,7 +241,7 @@ def _write_column(page, styles, sheet: Sheet, column: str, place: int, wording: 
     header = column_name(column, wording.words)
     page.write_string(_HEADER_ROW, place, header, styles["head_number" if numeric else "head"])
     wide = cjk_width(header) + 4
-    told: dict[object, tuple[str, object]] = {}
+    told: dict[object, tuple[str, Format]] = {}
     for row, value in enumerate(values.tolist(), start=_HEADER_ROW + 1):
         if numeric:
             if value == value and abs(value) != float("inf"):

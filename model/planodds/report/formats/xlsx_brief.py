@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from planodds.report.content import DefinitionList, Figure, Page, Paragraph, Table
 from planodds.report.formats.plain import cjk_width, page_blocks, target_table
 from planodds.report.text.words import Words
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from planodds.report.content import Block
 
 _COLUMNS = 9  # as many as the brief's widest table has
 FIRST, OTHER = 30, 17  # widths in Latin signs
@@ -16,7 +24,7 @@ _WHOLE = FIRST + (_COLUMNS - 1) * OTHER
 
 
 def write_readme(
-    book, styles: dict[str, object], page: Page, sheets: list[tuple[str, str]]
+    book: Workbook, styles: dict[str, Format], page: Page, sheets: list[tuple[str, str]]
 ) -> None:
     """Write what the workbook is, how to read it, what its sheets hold, where it comes from."""
     head, words = page.headline, Words.load(page.lang)
@@ -49,7 +57,7 @@ def _brief_name(words: Words) -> str:
     return words("format-workbook-brief")
 
 
-def write_brief_sheet(book, styles: dict[str, object], page: Page) -> None:
+def write_brief_sheet(book: Workbook, styles: dict[str, Format], page: Page) -> None:
     """All that the brief says and all its tables, in its order; figures are told in words."""
     head, words = page.headline, Words.load(page.lang)
     sheet = book.add_worksheet(_brief_name(words))
@@ -64,7 +72,8 @@ def write_brief_sheet(book, styles: dict[str, object], page: Page) -> None:
     writer.spread(head.verdict)
     writer.spread(words("format-workbook-write-brief-sheet-evidence", grade=head.grade))
     caption = words("common-odds-targets")
-    for block in (target_table(head, caption), head.figure, head.reach):
+    first: tuple[Block, ...] = (target_table(head, caption), head.figure, head.reach)
+    for block in first:
         writer.block(block)
     for heading, blocks in page_blocks(page):
         writer.skip()
@@ -78,7 +87,7 @@ def write_brief_sheet(book, styles: dict[str, object], page: Page) -> None:
 class _Lines:
     """Writes line after line; every text as text, whatever it looks like."""
 
-    def __init__(self, sheet, styles: dict[str, object]) -> None:
+    def __init__(self, sheet: Worksheet, styles: dict[str, Format]) -> None:
         self.sheet, self.styles, self.row = sheet, styles, 0
 
     def skip(self) -> None:
@@ -109,7 +118,7 @@ class _Lines:
         self.sheet.set_row(self.row, _LINE * _lines(text, _WHOLE) + 3)
         self.row += 1
 
-    def block(self, block) -> None:
+    def block(self, block: Block) -> None:
         if isinstance(block, Table):
             self.table(block)
         elif isinstance(block, Figure):
@@ -142,7 +151,7 @@ def _lines(text: str, width: float) -> int:
     return max(1, math.ceil(cjk_width(text) * 1.08 / width))
 
 
-def set_print(page, stamp: str) -> None:
+def set_print(page: Worksheet, stamp: str) -> None:
     """Print on A4 across, one page wide, with its number below and the stamp above."""
     page.set_landscape()
     page.set_paper(9)

@@ -1,4 +1,4 @@
-"""Data of the page's interactive controls: numbers to draw and finished words, all from saved tables.
+"""Data of the page's interactive controls: numbers and finished words, from saved tables.
 
 The script only places what stands here; every figure that a reader sees was formatted in this
 module, by the same rules as the text.
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planodds.editions.reader import Edition
+    from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
 
 _LAST_YEAR = 2035
@@ -180,7 +181,7 @@ def _of_unit(rows: pd.DataFrame, unit: str, variable: str, roster: str) -> list:
     return list(own.sort_values("year").itertuples())
 
 
-def _target_of(edition: Edition, variable: str):
+def _target_of(edition: Edition, variable: str) -> Target:
     kind = "rank" if variable == constants.RANK else "level"
     return next(
         t
@@ -264,7 +265,7 @@ def _place_history(edition: Edition, variable: str) -> list[list[object]]:
     return [[int(r.year), _short(r.value), str(r.basis)] for r in rows.itertuples()]
 
 
-def _target_line(target, variable: str, words: Words) -> list[object]:
+def _target_line(target: Target, variable: str, words: Words) -> list[object]:
     value = float(target.threshold)
     if variable == constants.RANK:
         text = words("page-controls-top", value=f"{value:.0f}")

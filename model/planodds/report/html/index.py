@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from planodds import constants
 from planodds.editions.reader import Edition
@@ -79,10 +80,10 @@ def write_index(
     return write_page(edition.folder / "index.html", page)
 
 
-def _told(tell, edition: Edition, words: Words) -> str:
+def _told(describe: Callable[[Edition, Words], str], edition: Edition, words: Words) -> str:
     """A sentence of the brief; nothing where the tables for it are not in the edition."""
     try:
-        return tell(edition, words)
+        return describe(edition, words)
     except (PlanoddsError, LookupError):
         return ""
 
@@ -108,7 +109,7 @@ def _in_both(message: str, **slots: str) -> str:
     return " · ".join(Words.load(lang)(message, **slots) for lang in constants.LANGUAGES)
 
 
-def _find_failures(manifest: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _find_failures(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What failed, was left out or missed the gate, each with its reason."""
     for item in [*manifest.get("fits", []), *manifest.get("runs", [])]:
         if item.get("error"):
@@ -142,13 +143,14 @@ def _find_figures(folder: Path) -> Iterator[tuple[str, list[str]]]:
         )
 
 
-def _statuses(manifest: Mapping[str, object]) -> dict[str, str]:
+def _statuses(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {run["folder"]: run["status"] for run in manifest.get("runs", []) if "folder" in run}
 
 
 def _find_scenarios(edition: Edition) -> Iterator[tuple[str, list[Run]]]:
     """Scenario runs on today's information, then those on earlier information, the newest first."""
-    statuses, groups = _statuses(edition.manifest), {True: [], False: []}
+    statuses = _statuses(edition.manifest)
+    groups: dict[bool, list[Run]] = {True: [], False: []}
     known = list(edition.manifest["information"])
     for information in reversed(known):
         today = information == known[-1]

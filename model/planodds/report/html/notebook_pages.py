@@ -1,7 +1,7 @@
 """An executed notebook as two pages: one in each language, without code and without scripts.
 
-Convention: markdown cells carry the tag ``zh`` or ``en``; outputs of ``planodds.report.display``
-carry it in their metadata. Cells and outputs without a tag appear in both pages.
+Convention: markdown cells have the tag ``zh`` or ``en``; what ``planodds.report.display`` shows has
+it in the output's metadata. What has neither tag appears in both pages.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from planodds.report.text.provenance import stamp_of
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from nbformat import NotebookNode
 
 _BRANCHES = ("scenarios", "notebooks")  # folders of an edition in which notebooks lie
 _PLAN_FILE = "plan.json"
@@ -93,7 +95,7 @@ def export_notebook(
     return written
 
 
-def keep_language(notebook, words: Words):
+def keep_language(notebook: NotebookNode, words: Words) -> NotebookNode:
     """A copy of the notebook without the cells and outputs of the other languages."""
     import copy
 
@@ -116,7 +118,7 @@ def _find_edition(path: Path) -> tuple[str, bool]:
     return "", False
 
 
-def _run_name(notebook, words: Words, data_dir: Path) -> tuple[str, str]:
+def _run_name(notebook: NotebookNode, words: Words, data_dir: Path) -> tuple[str, str]:
     """What sets this run apart from others of its notebook: scenario and information set.
 
     Either is empty where the notebook has no such parameter.
@@ -144,7 +146,7 @@ def _scenario_name(scenario: str, words: Words, data_dir: Path) -> str:
     return tidy_label(localise(found[scenario].label, words)) if scenario in found else scenario
 
 
-def _parameters(notebook) -> Mapping[str, object]:
+def _parameters(notebook: NotebookNode) -> Mapping[str, object]:
     """Values of the parameters, those of the run before the defaults."""
     values: dict[str, object] = {}
     for cell in notebook.cells:
@@ -215,7 +217,7 @@ def _title(cells: list[tuple[str, object]], fallback: str) -> str:
     return fallback
 
 
-def _render_cells(notebook) -> Iterator[tuple[str, object]]:
+def _render_cells(notebook: NotebookNode) -> Iterator[tuple[str, object]]:
     """Markdown cells and outputs as pairs of kind and markup; code itself is left out."""
     import mistune
 
@@ -227,7 +229,7 @@ def _render_cells(notebook) -> Iterator[tuple[str, object]]:
             yield from _render_outputs(cell.get("outputs", []))
 
 
-def _render_outputs(outputs) -> Iterator[tuple[str, object]]:
+def _render_outputs(outputs: Iterable[NotebookNode]) -> Iterator[tuple[str, object]]:
     """What a code cell showed: our own markup as it is, all else as plain text."""
     for output in outputs:
         if output.output_type == "stream":

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -16,6 +17,9 @@ from planodds.execution.atomic import write_bytes_atomic
 from planodds.report import theme
 from planodds.report.fonts import font_face_css
 from planodds.report.text.words import Words
+
+if TYPE_CHECKING:
+    import jinja2
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _BOLD_TAGS = {"h1", "h2", "h3", "th", "strong", "dt"}
@@ -33,7 +37,7 @@ _DECLARED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</me
 
 
 @lru_cache(maxsize=1)
-def environment():
+def environment() -> jinja2.Environment:
     """Jinja environment of the pages; all that is inserted is escaped."""
     import jinja2
 

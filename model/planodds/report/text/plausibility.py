@@ -1,4 +1,4 @@
-"""Sentences on how far a scenario lies from the baseline, or why it is refused and what to loosen."""
+"""Sentences on a scenario's distance from the baseline, or the reason for its refusal."""
 
 from __future__ import annotations
 
