@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.patheffects import AbstractPathEffect
@@ -100,7 +99,7 @@ def house_style(*, cache_dir: Path | None = None) -> Iterator[str]:
 
 def new_figure(
     *, size: tuple[float, float] = FULL_WIDTH, columns: int = 1, rows: int = 1, **grid: bool
-) -> tuple[Figure, Axes | np.ndarray]:
+) -> tuple[Figure, Any]:
     """Figure and axes without pyplot's global state (safe in parallel runs)."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

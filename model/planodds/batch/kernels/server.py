@@ -106,6 +106,7 @@ def _preload(fonts: Path) -> None:
     for name in _PRELOADED:
         importlib.import_module(name)
     import pandas as pd
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from planodds.report.content import Paragraph
     from planodds.report.display import render_block
@@ -124,7 +125,7 @@ def _preload(fonts: Path) -> None:
         ax.plot([0, 1], [0, 1], label=text)
         ax.legend()
         svg_bytes(figure)
-        figure.canvas.print_png(os.devnull)
+        FigureCanvasAgg(figure).print_png(os.devnull)
     render_block(Paragraph(text))
 
 

@@ -276,6 +276,7 @@ def qualified_name(name: str) -> str:
 
 
 def make_element(name: str) -> BaseOxmlElement:
+    """Return a new element of the document's XML."""
     from docx.oxml import OxmlElement
 
     return OxmlElement(name)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from planodds.report.content import Page
+
 
 _CREATED = dt.datetime(2000, 1, 1)
 _MAX_SHEET_LENGTH = 5000  # a sheet that a person may read; the files hold the rest
