@@ -165,7 +165,7 @@ def _draw_dot(ax: Axes, row: pd.Series, place: float, words: Words, *, solid: bo
 def plot_odds_path(
     table: pd.DataFrame, *, ax: Axes | np.ndarray, words: Words
 ) -> Axes | np.ndarray:
-    """How each year's data moved the odds: one small panel for each target.
+    """Draw how each year's data changed the odds: one small panel for each target.
 
     ``ax`` holds as many axes as there are targets; the same scale in each.
     """

@@ -116,7 +116,7 @@ def _escape_formulas(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_titles(figure: Figure, title: str, note: str = "", *, width: int | None = None) -> None:
-    """Put the finding above the figure and, under it, how to read it.
+    """Write the finding above the figure and, under it, how to read it.
 
     For pictures that stand alone; pages carry both as text. ``width`` is the line length in
     Latin characters (a Chinese one counts two); by default from the figure's width.

@@ -210,7 +210,7 @@ def build_reliability(curve: pd.DataFrame, said: pd.DataFrame, *, engine: str) -
 
 
 def plot_reliability(table: pd.DataFrame, *, ax: Axes, words: Words) -> Axes:
-    """What was said against how often it happened: curve, its band, groups, and their weight."""
+    """Draw the reliability diagram: curve, its band, groups, and their weight."""
     curve, groups = table[table["kind"] == "curve"], table[table["kind"] == "group"]
     x = 100 * curve["said"]
     ax.fill_between(x, 100 * curve["lower"], 100 * curve["upper"], color=theme.FAINT, linewidth=0)
