@@ -184,7 +184,7 @@ def test_a_worker_with_other_code_is_refused(small_cluster, tmp_path):
     )
     constants = other / "planodds" / "constants.py"
     constants.write_text(constants.read_text() + "\nCHANGED = 1\n")
-    small_cluster.add_worker(PYTHONPATH=str(tmp_path / "other"))
+    small_cluster.add_worker(PYTHONPATH=str(other))
     with Client(small_cluster.address, set_as_default=False) as client:
         client.wait_for_workers(3, timeout=GUARD)
     with pytest.raises(RunError, match="other code on the worker: source"):

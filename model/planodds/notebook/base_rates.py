@@ -63,6 +63,20 @@ def count_rates(panel: Panel, plan: Plan, data_dir: Path) -> pd.DataFrame:
     return cached_on(panel, ("base_rates", plan.model_dump_json(), digest), count)
 
 
+def prefetch(data_dir: Path) -> None:
+    """Read the newest panel and count its base rates, before a server forks its kernels.
+
+    Parameters
+    ----------
+    data_dir : Path
+        The data that the kernels will read.
+    """
+    from planodds.inputs.panels.county_panel import load_panel
+    from planodds.inputs.plan import load_plan
+
+    count_rates(load_panel(data_dir), load_plan(data_dir), data_dir)
+
+
 def _read_states(data_dir: Path) -> PanelLevels:
     """Return income per head of the US states, for rank gains."""
     panel = load_unit_panel(data_dir / US_FILE, name=US_STATES, columns=US_COLUMNS)

@@ -136,8 +136,9 @@ def _prefetch(data_dir: Path, function: str) -> None:
     since. An error is ignored here, because each kernel reports it for its own run.
     """
     module, _, name = function.partition(":")
+    prefetch = getattr(importlib.import_module(module), name)
     with contextlib.suppress(Exception):
-        getattr(importlib.import_module(module), name)(data_dir)
+        prefetch(data_dir)
 
 
 def _is_single_threaded() -> bool:
