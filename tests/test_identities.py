@@ -53,7 +53,7 @@ def test_probability_falls_as_the_threshold_rises(panel, forecast, target, argum
 
 def test_probability_rises_with_the_rank_threshold(panel, forecast):
     odds = [
-        read_odds(forecast, panel, "gdp_rank_30", roster=constants.ROSTER_ALL, place=p)
+        read_odds(forecast, panel, "gdp_rank_30", roster=constants.ROSTER_ALL, rank=p)
         for p in range(1, 10)
     ]
     assert all(np.diff(odds) >= 0)
@@ -85,7 +85,7 @@ def test_one_shock_to_every_unit_leaves_ranks(panel):
 
 
 def test_joint_odds_are_at_most_each_margin(panel, forecast):
-    plan = make_plan(gdp=90.0, revenue=8.0, place=5)
+    plan = make_plan(gdp=90.0, revenue=8.0, rank=5)
     table = compute_odds(forecast, panel, plan)
     open_rows = table[table["status"] == constants.OPEN]
     for year in constants.REACH_YEARS:

@@ -10,15 +10,15 @@ from planodds.notebook.assumption_tables import tabulate_assumptions
 from planodds.notebook.views.scenario import _assumed, _spread
 from planodds.report.text.words import Words
 
-SAID = {"kind": "judgement", "source": "test", "date": "2026-11-01"}
+SOURCE = {"kind": "judgement", "source": "test", "date": "2026-11-01"}
 
 
 @pytest.fixture
 def table(data_copy, latest_panel):
     """Assumptions of a scenario with a tilt of each sort and a measure of each effect."""
     text = {"zh": "试算", "en": "trial"}
-    tilt = SAID | {"series": "coal_price", "measure": "growth", "ahead": 1}
-    size = SAID | {"ahead": 1, "low": 0.2, "mode": 0.4, "high": 0.8}
+    tilt = SOURCE | {"series": "coal_price", "measure": "growth", "ahead": 1}
+    size = SOURCE | {"ahead": 1, "low": 0.2, "mode": 0.4, "high": 0.8}
     body = {
         "name": "trial",
         "label": text,

@@ -33,7 +33,7 @@ def test_the_table_of_thresholds_shows_the_level_of_the_plan(run, forecast):
     table = odds.threshold_curves(forecast, run.panel, run.plan)
     blocks = reverse_stress.view_thresholds(run, table, words=Words.load("zh"))
     assert [type(block) for block in blocks] == [Table, Table]
-    own = table[
+    at_target = table[
         (table["variable"] == constants.GDP)
         & (table["threshold"] == 200.0)
         & (table["year"] == 2030)
@@ -41,7 +41,7 @@ def test_the_table_of_thresholds_shows_the_level_of_the_plan(run, forecast):
     row = next(row for row in blocks[0].rows if row[0] == "≥ 200")
     column = blocks[0].columns.index("2030")
     assert row[column] == format_percent_odds(
-        own["probability"], mcse=own["mcse"], upper=own["upper"]
+        at_target["probability"], mcse=at_target["mcse"], upper=at_target["upper"]
     )
 
 

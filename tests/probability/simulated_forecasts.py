@@ -95,9 +95,9 @@ def make_forecast(
     units, last = len(panel.units), panel.information.county_to
     years = tuple(range(last + 1, final_year + 1))
     common = generator.normal(0.05, common_sd, (draws, len(years)))
-    own = generator.normal(0, own_sd, (units, draws, len(years)))
+    idiosyncratic = generator.normal(0, own_sd, (units, draws, len(years)))
     steps = generator.normal(0, step_sd, (units, draws, len(constants.BENCHMARK_YEARS)))
-    growth = common + own
+    growth = common + idiosyncratic
     for column, census in enumerate(constants.BENCHMARK_YEARS):
         if census in years:
             growth[:, :, years.index(census)] += steps[:, :, column]
@@ -145,7 +145,7 @@ def build_forecast(
 
 
 def make_plan(
-    *, gdp: float = 150.0, revenue: float = 12.0, place: int = 4, growth: float = 0.08
+    *, gdp: float = 150.0, revenue: float = 12.0, rank: int = 4, growth: float = 0.08
 ) -> Plan:
     """Build a small plan with the shapes of the real one."""
     text = {"zh": "甲", "en": "A"}
@@ -204,7 +204,7 @@ def make_plan(
             "id": "gdp_rank_30",
             "kind": "rank",
             "variable": "gdp",
-            "threshold": place,
+            "threshold": rank,
             "direction": "<=",
             "unit": "rank",
             "readings": rosters,

@@ -28,7 +28,7 @@ from planodds.probability.questions.base_rates import (
 from tests.probability.simulated_forecasts import make_panel, make_plan
 
 
-def make_world(county_to=2023):
+def make_coal_panel(county_to=2023):
     """A panel whose coal price rises in 2021 and 2022 and falls in 2020 and 2023."""
     panel = make_panel(units=40, county_to=county_to, seed=3)
     signs = {2020: -0.2, 2021: 0.5, 2022: 0.4, 2023: -0.3}
@@ -37,8 +37,8 @@ def make_world(county_to=2023):
 
 
 @pytest.fixture(scope="module")
-def world():
-    panel = make_world()
+def case():
+    panel = make_coal_panel()
     return panel, make_plan(), base_rates(panel, make_plan())
 
 
@@ -48,43 +48,43 @@ def find(rates, **columns):
     return rates
 
 
-def test_columns_are_the_agreed_ones(world):
-    assert tuple(world[2].columns) == RATE_COLUMNS
+def test_columns_are_the_agreed_ones(case):
+    assert tuple(case[2].columns) == RATE_COLUMNS
 
 
-def test_growth_is_counted_over_windows_of_the_same_length(world):
-    panel, _, rates = world
+def test_growth_is_counted_over_windows_of_the_same_length(case):
+    panel, _, rates = case
     row = find(rates, target="gdp_level", kind="growth", to_year=2025, regime=EVERY).iloc[0]
     growth = np.log(panel.gdp[:, 2:] / panel.gdp[:, :-2]) / 2
     assert (row["span"], row["n"], row["windows"]) == (2, growth.size, growth.shape[1])
     assert row["k"] == (growth >= row["asked"]).sum()
 
 
-def test_requested_growth_leads_from_the_last_figure_to_the_target(world):
-    panel, plan, rates = world
+def test_requested_growth_leads_from_the_last_figure_to_the_target(case):
+    panel, plan, rates = case
     row = find(rates, target="gdp_level", to_year=2027, regime=EVERY).iloc[0]
     now = panel.gdp[panel.units.index(plan.unit), -1]
     assert now * math.exp(4 * row["asked"]) == pytest.approx(plan.target("gdp_level").threshold)
 
 
-def test_regimes_partition_the_windows(world):
-    rates = find(world[2], panel="counties")
+def test_regimes_partition_the_windows(case):
+    rates = find(case[2], panel="counties")
     keys = ["target", "reading", "to_year"]
-    for _, own in rates.groupby(keys):
-        table = own.set_index("regime")
+    for _, group in rates.groupby(keys):
+        table = group.set_index("regime")
         counts = [table.loc[name, "n"] for name in (COAL_UP, COAL_DOWN) if name in table.index]
         assert sum(counts) == table.loc[EVERY, "n"]
 
 
 def test_a_regime_is_the_price_at_both_ends():
-    panel = make_world()
+    panel = make_coal_panel()
     assert coal_regime(panel, 2019, 2020) == COAL_DOWN
     assert coal_regime(panel, 2019, 2021) == COAL_UP  # -0.2 + 0.5
     assert coal_regime(panel, 1990, 1995) == ""
 
 
-def test_a_panel_too_short_uses_its_longest_window(world):
-    row = find(world[2], target="gdp_level", to_year=2035, regime=EVERY).iloc[0]
+def test_a_panel_too_short_uses_its_longest_window(case):
+    row = find(case[2], target="gdp_level", to_year=2035, regime=EVERY).iloc[0]
     assert (row["span_asked"], row["span"]) == (12, 4)
 
 
@@ -118,19 +118,19 @@ def test_rises_count_units_that_could_and_use_ranks():
 
 def test_tied_units_share_the_better_rank():
     values = np.array([[3.0, 1.0], [3.0, 2.0], [1.0, 3.0], [math.nan, 4.0]])
-    bed = PanelLevels("x", (2000, 2001), values)
+    levels = PanelLevels("x", (2000, 2001), values)
     # first, first and third; then third, second and first: only the last could rise, and did
-    assert rank_gains_by_window(bed, 1, 1)[2000, 2001].tolist() == [True]
-    assert rank_gains_by_window(bed, 2, 1)[2000, 2001].tolist() == [True]
-    assert rank_gains_by_window(bed, 3, 1) == {}
+    assert rank_gains_by_window(levels, 1, 1)[2000, 2001].tolist() == [True]
+    assert rank_gains_by_window(levels, 2, 1)[2000, 2001].tolist() == [True]
+    assert rank_gains_by_window(levels, 3, 1) == {}
 
 
 def test_other_panels_are_scaled_to_their_size():
-    panel, plan = make_world(), make_plan()
+    panel, plan = make_coal_panel(), make_plan()
     states = PanelLevels("states", (2000, 2001, 2002), np.random.default_rng(1).random((20, 3)))
     rates = base_rates(panel, plan, others=(states,))
-    own = find(rates, target="gdp_rank_30", reading=constants.ROSTER_ALL, to_year=2025)
-    asked = own.set_index("panel")["asked"].to_dict()
+    ranks = find(rates, target="gdp_rank_30", reading=constants.ROSTER_ALL, to_year=2025)
+    asked = ranks.set_index("panel")["asked"].to_dict()
     assert asked["counties"] > 0
     assert asked["states"] == math.ceil(asked["counties"] * 20 / 40)
 
@@ -147,8 +147,8 @@ def test_bounds_widen_when_outcomes_cluster_by_year():
     assert together[1] - together[0] > 1.5 * (apart[1] - apart[0])
 
 
-def test_overlapping_windows_are_one_cluster(world):
-    rates = find(world[2], panel="counties", regime=EVERY, span=2, kind="growth")
+def test_overlapping_windows_are_one_cluster(case):
+    rates = find(case[2], panel="counties", regime=EVERY, span=2, kind="growth")
     assert set(rates["windows"]) == {3} and set(rates["apart"]) == {2}  # 2019-21, 2020-22, 2021-23
 
 

@@ -90,12 +90,12 @@ def test_attainable_levels_have_their_nominal_probability(table, forecast, panel
 
 def test_attainable_levels_fall_with_the_probability(table):
     reached = attainable_levels(table)
-    wide = reached.pivot_table(
+    by_probability = reached.pivot_table(
         index=["unit", "variable", "roster", "year"], columns="reach_probability", values="value"
     ).reset_index()
-    ranks = wide["variable"] == constants.RANK
-    assert (wide.loc[~ranks, 0.5] > wide.loc[~ranks, 0.9]).all()
-    assert (wide.loc[ranks, 0.5] <= wide.loc[ranks, 0.9]).all()
+    ranks = by_probability["variable"] == constants.RANK
+    assert (by_probability.loc[~ranks, 0.5] > by_probability.loc[~ranks, 0.9]).all()
+    assert (by_probability.loc[ranks, 0.5] <= by_probability.loc[ranks, 0.9]).all()
 
 
 def test_attainable_levels_have_the_agreed_years(table):

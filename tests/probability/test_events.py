@@ -46,9 +46,9 @@ def steady_panel(home_by_year, *, first=2019):
 
 
 def test_a_published_level_decides(home, panel):
-    known = panel.gdp[panel.units.index(HOME), -1]
-    assert level_event(home, "gdp", 2022, known - 0.01).status == constants.DECIDED_MET
-    missed = level_event(home, "gdp", 2022, known + 0.01)
+    published = panel.gdp[panel.units.index(HOME), -1]
+    assert level_event(home, "gdp", 2022, published - 0.01).status == constants.DECIDED_MET
+    missed = level_event(home, "gdp", 2022, published + 0.01)
     assert (missed.status, missed.year) == (constants.DECIDED_MISSED, 2022)
 
 
@@ -97,9 +97,9 @@ def test_a_chained_level_stays_open_across_a_census_even_when_published():
     home = build_unit_forecast(make_forecast(panel), panel)
     assert chained_event(home, 2020, 2023, 80).status != constants.OPEN
     event = chained_event(home, 2020, 2024, 80)
-    known = np.log(panel.gdp[panel.units.index(HOME), -1])
+    published = np.log(panel.gdp[panel.units.index(HOME), -1])
     step = home.forecast.benchmark[panel.units.index(HOME), :, 0]
-    np.testing.assert_array_equal(event.hits, known - step >= np.float32(np.log(80)))
+    np.testing.assert_array_equal(event.hits, published - step >= np.float32(np.log(80)))
 
 
 def test_average_growth_is_the_level_it_leads_to(home, panel):

@@ -18,7 +18,7 @@ from planodds.probability.questions.mixture import (
     mix_scenario_probabilities,
 )
 
-SAID = {"kind": "judgement", "source": "test", "date": "2026-11-01"}
+SOURCE = {"kind": "judgement", "source": "test", "date": "2026-11-01"}
 PATHS = {"low": -0.25, "middle": 0.0, "high": 0.25}
 TEXT = {"zh": "试算", "en": "trial"}
 
@@ -33,7 +33,7 @@ def folder(data_copy):
             "ahead": [1, 2],
             "value": value,
             "sd": 0.05,
-        } | SAID
+        } | SOURCE
         write(
             data_copy / "scenarios" / f"{name}.yaml",
             {
@@ -133,7 +133,7 @@ def test_two_scenarios_have_a_range_of_a_beta():
 
 
 def test_more_certain_weights_imply_a_narrower_range(folder):
-    spans = []
+    widths = []
     for factor in (1, 20):
         cells = (
             cell("low", None, -0.15, 2.0 * factor),
@@ -143,9 +143,9 @@ def test_more_certain_weights_imply_a_narrower_range(folder):
         row = mix_scenario_probabilities(
             make_results([0.1, 0.3, 0.7]), read(folder, *cells), generator=np.random.default_rng(1)
         ).iloc[0]
-        spans.append(row["upper"] - row["lower"])
+        widths.append(row["upper"] - row["lower"])
     # The sd of a Dirichlet weight falls as 1 / sqrt(1 + sum): from 1/3 to 1/12.7.
-    assert spans[1] / spans[0] == pytest.approx(np.sqrt(9 / 161), rel=0.1)
+    assert widths[1] / widths[0] == pytest.approx(np.sqrt(9 / 161), rel=0.1)
 
 
 def test_scenarios_that_agree_leave_no_range(folder):
@@ -208,7 +208,7 @@ def test_a_scenario_that_assumes_more_overlaps(folder):
     path = folder / "scenarios" / "high.yaml"
     body = yaml.safe_load(path.read_text(encoding="utf-8"))
     body["own_growth"] = [
-        {"variable": "gdp", "ahead": 1, "low": 0, "mode": 0.01, "high": 0.02} | SAID
+        {"variable": "gdp", "ahead": 1, "low": 0, "mode": 0.01, "high": 0.02} | SOURCE
     ]
     write(path, body)
     with pytest.raises(InputError, match="scenario 'high' overlaps the others"):

@@ -66,12 +66,12 @@ def test_replicates_of_a_given_model_have_its_spread(latest_panel):
 
 def test_replicated_revenue_has_the_ratio_of_a_given_model(latest_panel):
     """Revenue that follows GDP one for one, without shocks: the ratio is constant."""
-    still = {
+    constant = {
         f"revenue__{name}": 0.0
         for name in ("intercept", "coal_slope", "reversion", "revenue_shock_scale")
     }
     posterior = make_posterior(
-        latest_panel, revenue__common_elasticity=1.0, revenue__relative_elasticity=1.0, **still
+        latest_panel, revenue__common_elasticity=1.0, revenue__relative_elasticity=1.0, **constant
     )
     posterior = replace(posterior, constants={**posterior.constants, "revenue.year_scale": 0.0})
     checks = check_revenue_ratio(posterior, latest_panel, seed=1, draws=20)

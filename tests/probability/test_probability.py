@@ -60,12 +60,12 @@ def test_probability_is_the_share_of_draws():
 def test_batch_error_covers_on_clustered_chains(rho):
     generator = np.random.default_rng(4)
     repeats = 300
-    worlds = draw_indicators(
+    datasets = draw_indicators(
         generator, repeats=repeats, clusters=2500, per_cluster=4, rho=rho, cut=1.0
     )
     cluster = np.repeat(np.arange(2500), 4)
-    true_error = worlds.mean(axis=1).std(ddof=1)
-    claimed = np.sqrt(np.mean([prob_event(w, cluster=cluster).mcse ** 2 for w in worlds]))
+    true_error = datasets.mean(axis=1).std(ddof=1)
+    claimed = np.sqrt(np.mean([prob_event(hits, cluster=cluster).mcse ** 2 for hits in datasets]))
     # sd of a standard deviation from n normals is 1 / sqrt(2 (n - 1)); three of them
     assert claimed / true_error == pytest.approx(1.0, abs=3 / math.sqrt(2 * (repeats - 1)))
 

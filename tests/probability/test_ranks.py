@@ -43,21 +43,21 @@ def test_units_with_the_same_level_share_a_rank():
     assert ranks == [2, 2, 1]
 
 
-@pytest.mark.parametrize("place", [1, 3, 7])
-def test_level_at_rank_agrees_with_sorting(place):
+@pytest.mark.parametrize("rank", [1, 3, 7])
+def test_level_at_rank_agrees_with_sorting(rank):
     panel = make_panel()
     log_gdp = make_forecast(panel, draws=5000).log_gdp
     members = panel.rosters[constants.ROSTER_COUNTIES]
-    expected = np.sort(log_gdp[members], axis=0)[::-1][place - 1]
-    np.testing.assert_array_equal(level_at_rank(log_gdp, place, members), expected)
+    expected = np.sort(log_gdp[members], axis=0)[::-1][rank - 1]
+    np.testing.assert_array_equal(level_at_rank(log_gdp, rank, members), expected)
 
 
 def test_a_unit_at_or_above_the_level_of_a_rank_has_that_rank():
     panel = make_panel()
     log_gdp, everyone = make_forecast(panel).log_gdp, panel.rosters[constants.ROSTER_ALL]
-    bar = level_at_rank(log_gdp, 4, everyone)
+    level = level_at_rank(log_gdp, 4, everyone)
     within = rank_in_draws(log_gdp, 2, everyone) <= 4
-    np.testing.assert_array_equal(within, log_gdp[2] >= bar)
+    np.testing.assert_array_equal(within, log_gdp[2] >= level)
 
 
 def test_rank_outside_the_roster_is_refused():
@@ -92,7 +92,7 @@ def test_rank_distribution_has_each_rank_of_both_rosters():
 
 def test_ranks_never_from_marginals():
     """The same margins with different dependence imply different ranks."""
-    panel, place = make_panel(units=30), 5
+    panel, rank = make_panel(units=30), 5
     generator = np.random.default_rng(9)
     draws, shared = 4000, 0.9
     everyone = panel.rosters[constants.ROSTER_ALL]
@@ -104,6 +104,6 @@ def test_ranks_never_from_marginals():
     together = build_forecast(
         panel, base + 0.4 * (np.sqrt(shared) * common + np.sqrt(1 - shared) * noise)
     )
-    odds = [(rank_in_draws(f.log_gdp, home, everyone) <= place).mean() for f in (alone, together)]
+    odds = [(rank_in_draws(f.log_gdp, home, everyone) <= rank).mean() for f in (alone, together)]
     assert alone.log_gdp[home].std() == pytest.approx(together.log_gdp[home].std(), rel=0.05)
     assert odds[0] > 0.10 > 0.02 > odds[1]

@@ -84,7 +84,7 @@ def test_columns_and_later_years():
 
 def test_the_growth_for_a_rank_assumes_a_constant_level_at_that_rank():
     panel = make_panel(county_to=2022)
-    table = required_growth(panel, make_plan(place=3))
+    table = required_growth(panel, make_plan(rank=3))
     row = table[(table["reading"] == constants.ROSTER_ALL) & (table["from_year"] == 2022)].iloc[0]
     assert row["kind"] == RANK_UNCHANGED
     assert row["to_value"] == sorted(panel.gdp[:, -1])[-3]

@@ -19,9 +19,9 @@ from tests.probability.simulated_forecasts import (
 
 
 @pytest.fixture(scope="module")
-def world():
+def case():
     panel = make_panel(units=20, county_to=2022)
-    return make_forecast(panel, draws=4000, step_sd=0.0), panel, make_plan(place=5)
+    return make_forecast(panel, draws=4000, step_sd=0.0), panel, make_plan(rank=5)
 
 
 def one(table, target, year, **more):
@@ -33,8 +33,8 @@ def one(table, target, year, **more):
 
 @pytest.mark.parametrize("chance", [0.5, 0.8, 0.95])
 @pytest.mark.parametrize("target", ["gdp_level", "gdp_rank_30"])
-def test_required_growth_yields_the_requested_odds(world, target, chance):
-    forecast, panel, plan = world
+def test_required_growth_yields_the_requested_odds(case, target, chance):
+    forecast, panel, plan = case
     row = one(odds.growth_for_probability(forecast, panel, plan), target, 2027, chance=chance).iloc[
         0
     ]
@@ -50,8 +50,8 @@ def test_required_growth_yields_the_requested_odds(world, target, chance):
     assert reached == pytest.approx(chance, abs=2.5 / forecast.draws + 1e-3)
 
 
-def test_higher_odds_need_more_growth_and_precedents_are_the_fastest(world):
-    table = odds.growth_for_probability(*world)
+def test_higher_odds_need_more_growth_and_precedents_are_the_fastest(case):
+    table = odds.growth_for_probability(*case)
     for _, rows in table.groupby(["target", "year"]):
         needed = rows.drop_duplicates("chance").sort_values("chance")["needed_growth_percent"]
         assert (np.diff(needed) > 0).all()
@@ -59,15 +59,15 @@ def test_higher_odds_need_more_growth_and_precedents_are_the_fastest(world):
     assert len(done) and (done["k"] >= done["order"]).all()
     assert (done["precedent_growth_percent"] >= done["needed_growth_percent"]).all()
     first = done[done["order"] == 1]
-    panel = world[1]
+    panel = case[1]
     width = int(first["window_years"].iloc[0])
     fastest = odds.growth_windows(panel, constants.GDP, width)["growth_log"].max()
-    own = first[(first["window_years"] == width) & (first["target"] == "gdp_level")]
-    assert own["precedent_growth_percent"].iloc[0] == pytest.approx(100 * math.expm1(fastest))
+    of_gdp = first[(first["window_years"] == width) & (first["target"] == "gdp_level")]
+    assert of_gdp["precedent_growth_percent"].iloc[0] == pytest.approx(100 * math.expm1(fastest))
 
 
-def test_growth_never_reached_has_no_precedent(world):
-    forecast, panel, _ = world
+def test_growth_never_reached_has_no_precedent(case):
+    forecast, panel, _ = case
     table = odds.growth_for_probability(forecast, panel, make_plan(gdp=9000.0))
     row = one(table, "gdp_level", 2025, chance=0.5).iloc[0]
     assert (row["k"], row["order"]) == (0, 0) and row["n"] > 0
@@ -80,8 +80,8 @@ def test_the_even_odds_path_is_the_closed_form_of_a_linear_model():
     draws, years = 6000, 3
     common = np.zeros((draws, len(constants.COMMON_SERIES), years))
     common[:, 2] = generator.normal(0.04, 0.05, (draws, years))
-    own = generator.normal(0, 0.02, (6, draws, years))
-    log_gdp = np.log(panel.gdp[:, -1])[:, None, None] + (common[:, 2] + own).cumsum(axis=2)
+    noise = generator.normal(0, 0.02, (6, draws, years))
+    log_gdp = np.log(panel.gdp[:, -1])[:, None, None] + (common[:, 2] + noise).cumsum(axis=2)
     forecast = build_forecast(panel, log_gdp, common=common)
     start = panel.gdp[panel.units.index(constants.HOME_UNIT), -1]
     plan = make_plan(gdp=float(start * math.exp(0.27)))
@@ -104,5 +104,5 @@ def test_the_even_odds_path_is_the_closed_form_of_a_linear_model():
 def test_without_an_effect_of_the_common_path_there_is_no_even_odds_path():
     panel = make_panel(units=6, county_to=2022)
     forecast = make_forecast(panel, draws=400)
-    still = dataclasses.replace(forecast, common=np.zeros_like(forecast.common))
-    assert odds.most_likely_path_to_even_odds(still, panel, make_plan()).empty
+    constant = dataclasses.replace(forecast, common=np.zeros_like(forecast.common))
+    assert odds.most_likely_path_to_even_odds(constant, panel, make_plan()).empty

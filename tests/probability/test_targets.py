@@ -103,7 +103,7 @@ def test_a_decided_row_has_its_year():
 
 def test_after_the_target_year_everything_is_decided():
     panel = make_panel(county_to=2025)
-    table = compute_odds(make_forecast(panel), panel, make_plan(gdp=60, place=1))
+    table = compute_odds(make_forecast(panel), panel, make_plan(gdp=60, rank=1))
     at = table[
         (table["year"] <= 2025)
         & (table["reading"] != "chained")
@@ -144,10 +144,8 @@ def test_no_joint_rows_without_their_targets(panel, forecast):
 
 def test_weighted_draws_widen_the_bounds(panel, forecast):
     weighted = dataclasses.replace(forecast, ess=forecast.ess / 4)
-    plain, wide = (compute_odds(f, panel, make_plan(gdp=1e4)) for f in (forecast, weighted))
-    bounds = [
-        pick(t, "gdp_level", year=2025, reading="published")["upper"].item() for t in (plain, wide)
-    ]
+    tables = [compute_odds(f, panel, make_plan(gdp=1e4)) for f in (forecast, weighted)]
+    bounds = [pick(t, "gdp_level", year=2025, reading="published")["upper"].item() for t in tables]
     assert bounds == pytest.approx([3 / 2000, 3 / 500])
 
 

@@ -15,19 +15,19 @@ from tests.probability.simulated_forecasts import make_forecast, make_panel, mak
 
 
 @pytest.fixture(scope="module")
-def world():
+def case():
     panel = make_panel(units=40, county_to=2022)
-    return make_forecast(panel, draws=800), panel, make_plan(place=10)
+    return make_forecast(panel, draws=800), panel, make_plan(rank=10)
 
 
 @pytest.fixture(scope="module")
-def table(world):
-    forecast, panel, plan = world
+def table(case):
+    forecast, panel, plan = case
     return odds.threshold_curves(forecast, panel, plan)
 
 
-def test_probabilities_of_many_events_equal_those_of_each_event(world):
-    forecast = world[0]
+def test_probabilities_of_many_events_equal_those_of_each_event(case):
+    forecast = case[0]
     hits = forecast.log_gdp[:, :, 3] > forecast.log_gdp[0, :, 3].mean()
     table = prob_events(hits, cluster=forecast.posterior_draw_index, ess=500.0)
     for row, event in zip(table.itertuples(), hits, strict=True):
@@ -57,8 +57,8 @@ def test_a_harder_target_is_never_more_likely(table):
         ("gdp_rank_30", constants.RANK),
     ],
 )
-def test_at_the_threshold_of_the_plan_the_odds_equal_the_results(world, table, target, variable):
-    results = odds.compute_odds(*world)
+def test_at_the_threshold_of_the_plan_the_odds_equal_the_results(case, table, target, variable):
+    results = odds.compute_odds(*case)
     rows = results[
         (results["target"] == target) & results["reading"].isin(["published", constants.ROSTER_ALL])
     ]
@@ -74,8 +74,8 @@ def test_at_the_threshold_of_the_plan_the_odds_equal_the_results(world, table, t
         ]
 
 
-def test_a_published_year_has_no_thresholds(world):
-    forecast, _, plan = world
+def test_a_published_year_has_no_thresholds(case):
+    forecast, _, plan = case
     early = [(constants.HOME_UNIT, 2025, constants.GDP, 150.0, "own")]
     panel = make_panel(units=40, county_to=2022, early=early)
     table = odds.threshold_curves(forecast, panel, plan)
@@ -91,8 +91,8 @@ def test_the_grid_has_round_numbers_and_includes_the_target():
         level_grid(0.0)
 
 
-def test_the_home_units_rank_is_that_of_the_quantiles(world):
-    forecast, panel, _ = world
+def test_the_home_units_rank_is_that_of_the_quantiles(case):
+    forecast, panel, _ = case
     table = odds.rank_summary_of_units(forecast, panel)
     home = table[table["unit"] == constants.HOME_UNIT].set_index("year")
     quantiles = odds.summarise_quantiles(forecast, panel)
@@ -107,8 +107,8 @@ def test_the_home_units_rank_is_that_of_the_quantiles(world):
     assert home["probability_above"].isna().all()
 
 
-def test_odds_against_a_neighbour_are_those_of_the_neighbours(world):
-    forecast, panel, _ = world
+def test_odds_against_a_neighbour_are_those_of_the_neighbours(case):
+    forecast, panel, _ = case
     table = odds.rank_summary_of_units(forecast, panel).set_index(["unit", "year"])
     near = odds.neighbours(forecast, panel)
     for row in near.itertuples():
@@ -118,12 +118,12 @@ def test_odds_against_a_neighbour_are_those_of_the_neighbours(world):
         assert same["last_rank"] == row.last_rank
 
 
-def test_every_unit_has_a_rank_in_every_year(world):
-    forecast, panel, _ = world
+def test_every_unit_has_a_rank_in_every_year(case):
+    forecast, panel, _ = case
     table = odds.rank_summary_of_units(forecast, panel)
     assert len(table) == 40 * len(constants.REACH_YEARS)
-    middle = table[table["year"] == 2030]["rank_q50"]
-    assert middle.between(1, 40).all() and abs(middle.mean() - 20.5) < 1.5
+    median = table[table["year"] == 2030]["rank_q50"]
+    assert median.between(1, 40).all() and abs(median.mean() - 20.5) < 1.5
     assert (table["rank_q10"] <= table["rank_q50"]).all()
 
 

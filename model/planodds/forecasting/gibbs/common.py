@@ -83,7 +83,8 @@ class CommonSampler:
         }
         self._mean_precision, self._mean_shift = self._build_mean_prior()
         self.beta = {
-            s: generator.normal(*p.T, (self.chains, len(p))) for s, p in self.coefficient.items()
+            series: generator.normal(p[:, 0], p[:, 1], (self.chains, len(p)))
+            for series, p in self.coefficient.items()
         }
         self.scale = {s: p.draw(generator, self.chains) for s, p in self.scale_prior.items()}
         self.weight = np.ones((self.chains, self.years - 1, 3))
@@ -153,13 +154,13 @@ class CommonSampler:
         first = {"coal": np.zeros(steps, int), "national": 1 + t, "provincial": 1 + years + t}
         offset = {"coal": 0, "national": 1, "provincial": 1}
         for row, series in enumerate(_SERIES):
-            np.add.at(design, (slice(None), row, t, first[series] + offset[series]), 1.0)
+            design[:, row, t, first[series] + offset[series]] += 1.0
             for j, (other, lag) in enumerate(_regressors(series)):
                 beta = self.beta[series][:, j, None]
                 column = _SERIES.index(other)
                 response[:, row] -= beta * self._shifted(self.growth, lag)[:, :, column]
                 position = first[other] + (0 if lag else offset[other])
-                np.add.at(design, (slice(None), row, t, position), -beta)
+                design[:, row, t, position] -= beta
         return (
             design.reshape(self.chains, 3 * steps, -1),
             response.reshape(self.chains, 3 * steps),

@@ -78,7 +78,7 @@ class TrendSampler:
         if drivers is None:
             drivers = np.zeros((len(growth), 0, self.years))
         self.drivers = np.repeat(drivers, chains, axis=0).transpose(0, 2, 1)
-        self.lag = generator.normal(*self.lag_prior, count)
+        self.lag: np.ndarray = np.asarray(generator.normal(*self.lag_prior, count))
         self.effect = np.zeros((count, self.drivers.shape[2]))
         self.scale = SCALE_MEDIAN * np.exp(SCALE_LOG_SD * generator.standard_normal(count))
         self.weight = np.ones((count, self.years))

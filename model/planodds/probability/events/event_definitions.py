@@ -1,4 +1,4 @@
-"""Event that a plan target stands for under one reading of its text."""
+"""Event that corresponds to a plan target under one reading of its text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def build_event(home: UnitForecast, target: Target, reading: Interpretation, year: int) -> Event:
-    """Return the event that a target under one reading stands for in a year.
+    """Return the event that corresponds to a target under one reading in a year.
 
     Parameters
     ----------
