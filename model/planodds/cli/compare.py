@@ -91,7 +91,7 @@ def _resolve(name: str, out: Path) -> str:
 
 
 def _tell_edition(item: EditionInfo, letter: str, words: Words) -> str:
-    use = stamp_of(item.manifest, words) or words("cli-compare-decisions")
+    use = stamp_of(item.manifest, words) or words("cli-compare-for-decisions")
     return f"{letter}  {item.name}  {item.created_at}  {use}"
 
 
@@ -100,9 +100,9 @@ def _tell_inputs(
 ) -> Iterator[str]:
     """Name what went in differently, subject by subject."""
     if not changed:
-        yield words("cli-compare-data-priors-code-versions")
+        yield words("cli-compare-same-inputs")
         return
-    yield words("cli-compare-what-went-differently")
+    yield words("cli-compare-inputs")
     rows = [
         (words.label("input", subject), name, _shown(one), "→", _shown(other))
         for subject, pairs in changed.items()
@@ -124,7 +124,7 @@ def _tell_status(rows: pd.DataFrame, words: Words) -> Iterator[str]:
     """State as facts what was decided, or can no longer be answered, in one of the two."""
     if rows.empty:
         return
-    yield words("cli-compare-changed-fact")
+    yield words("cli-compare-status")
     yield from format_table(
         [
             (
@@ -146,7 +146,7 @@ def _tell_moves(moves: OddsComparison, words: Words, *, every: bool) -> Iterator
     if rows.empty:
         return
     shown = rows if every else rows.head(_SHOWN)
-    heading = words("cli-compare-target-reading-year-information").split()
+    heading = words("cli-compare-heading").split()
     yield from format_table([heading, *(_move(row, words) for row in _rows(shown))])
     rest = rows.iloc[len(shown) :]
     if len(rest):
@@ -185,7 +185,7 @@ def _tell_thresholds(rows: pd.DataFrame, words: Words) -> Iterator[str]:
     ]
     for row in _rows(other.drop_duplicates(["target", "reading"])):
         one, two = (f"{row[f'threshold{suffix}']:g}" for suffix in (FIRST, SECOND))
-        yield words("cli-compare-note-does-not-ask", target=row["target"], one=one, two=two)
+        yield words("cli-compare-thresholds", target=row["target"], one=one, two=two)
 
 
 def _tell_only(rows: pd.DataFrame, letter: str, words: Words) -> Iterator[str]:

@@ -35,7 +35,7 @@ def load_terms(run: Session) -> pd.DataFrame:
 def view_terms(run: Session, record: pd.DataFrame, *, words: Words) -> list[Block]:
     """Show what leaving each term out does to fit, coverage and odds."""
     if record.empty:
-        return [Paragraph(words("notebook-ablation-data-folder-holds-no"))]
+        return [Paragraph(words("notebook-ablation-no-record"))]
     return [
         Paragraph(_say_when(run, record, words)),
         _build_table(run, record, words),
@@ -46,10 +46,10 @@ def view_terms(run: Session, record: pd.DataFrame, *, words: Words) -> list[Bloc
 
 def _say_when(run: Session, record: pd.DataFrame, words: Words) -> str:
     made, priors = record["made"].iloc[0], record["priors"].iloc[0]
-    text = words("notebook-ablation-made-priors-hash", made=made, priors=priors)
+    text = words("notebook-ablation-made", made=made, priors=priors)
     if hash_priors(run.data_dir) == priors:
         return text
-    return text + words("notebook-ablation-priors-have-changed-since")
+    return text + words("notebook-ablation-outdated")
 
 
 def _build_table(run: Session, record: pd.DataFrame, words: Words) -> Table:
@@ -107,7 +107,7 @@ def _say_coverage(record: pd.DataFrame, words: Words) -> str:
     share = base.set_index("target")["value"]
     count = base.set_index("target")["n_eff"].astype(int)
     return words(
-        "notebook-ablation-modelled-90-percent-bands",
+        "notebook-ablation-coverage",
         province=format_percent(share["province"]),
         province_tests=count["province"],
         relative_gdp=format_percent(share["relative_gdp"]),
@@ -129,7 +129,7 @@ def _say_revenue(record: pd.DataFrame, words: Words) -> str:
     )
     share, back = by.loc[LARGE_SHARE], by.loc[RETURN]
     return words(
-        "notebook-ablation-year-effects-revenue-log",
+        "notebook-ablation-revenue",
         listed=listed,
         share=format_percent(share["value"], digits=1),
         given_back=format_percent(-back["value"]),

@@ -35,7 +35,7 @@ def view_revision(run: Session, *, words: Words) -> list[Block]:
     """Show what moved the odds since the plan was made; nothing at that day's own information."""
     section = build_revision_section(open_partial(run), words, folder=run.folder / _FIGURES)
     if section is None:
-        return [Paragraph(words("notebook-compare-information-plans-own-day"))]
+        return [Paragraph(words("notebook-compare-nothing-earlier"))]
     return _blocks(section)
 
 
@@ -43,9 +43,9 @@ def _tell_missing(gathered: PartialEdition, missing: list[str], words: Words) ->
     """Name the scenarios that should stand here; without the baseline nothing can be compared."""
     if not missing:
         return []
-    said = words("notebook-compare-scenarios-whose-run-failed")
+    said = words("notebook-compare-failed")
     if constants.BASELINE in missing:
-        said = words("notebook-compare-baselines-run-failed-there")
+        said = words("notebook-compare-baseline-failed")
     entries = [(phrases.scenario_label(gathered, name, words), name) for name in missing]
     return [Paragraph(said), DefinitionList(tuple(entries))]
 

@@ -72,7 +72,7 @@ def _published_sentence(facts: pd.DataFrame, years: list[int], words: Words) -> 
     ]
     needed = format_number(_last(facts, "needed_gdp_level"), 1)
     return words(
-        "notebook-data-gdp-went-rank-plans",
+        "notebook-data-published-summary",
         base=base,
         first=money[0],
         last=last,
@@ -211,7 +211,7 @@ def view_quality(run: Session, quality: pd.DataFrame, *, words: Words) -> list[B
         for row in quality.itertuples()
     )
     out, cells = int(quality["excluded"].sum()), int(quality["units"].sum())
-    sentence = words("notebook-data-cells-left-out-fit", cells=cells, out=out)
+    sentence = words("notebook-data-quality-summary", cells=cells, out=out)
     caption = words("common-data-quality-caption")
     return [Paragraph(sentence), Table(caption, columns, rows)]
 

@@ -51,7 +51,7 @@ def view_diagnostics(run: Session, diagnostics: pd.DataFrame, *, words: Words) -
         for row in diagnostics.itertuples()
     )
     count, good = len(diagnostics), int(diagnostics["passed"].sum())
-    sentence = words("notebook-model-blocks-passed-convergence-gate", count=count, good=good)
+    sentence = words("notebook-model-gate", count=count, good=good)
     caption = words("notebook-model-diagnostics-caption")
     return [Paragraph(sentence), Table(caption, columns, rows, words=(0, 1, 6, 7))]
 
@@ -158,7 +158,7 @@ _SENSITIVE = (
 def view_prior_predictive(run: Session, checks: pd.DataFrame, *, words: Words) -> list[Block]:
     """Show what the priors alone say of growth and ranks, against limits declared beforehand."""
     if checks.empty:
-        return [Paragraph(words("notebook-model-edition-holds-no-prior"))]
+        return [Paragraph(words("notebook-model-no-prior"))]
     columns = (
         words("notebook-model-column-quantity"),
         words("notebook-model-column-prior"),
@@ -173,7 +173,7 @@ def view_prior_predictive(run: Session, checks: pd.DataFrame, *, words: Words) -
         for row in checks.itertuples()
     )
     inside = int(checks["inside"].sum())
-    sentence = words("notebook-model-lie-inside-limits-set", count=len(checks), inside=inside)
+    sentence = words("notebook-model-prior-summary", count=len(checks), inside=inside)
     caption = words("notebook-model-prior-predictive-caption")
     return [Paragraph(sentence), Table(caption, columns, rows)]
 
@@ -206,7 +206,7 @@ def view_posterior_predictive(run: Session, checks: pd.DataFrame, *, words: Word
     within = int(
         ((checks["observed"] >= checks["q05"]) & (checks["observed"] <= checks["q95"])).sum()
     )
-    sentence = words("notebook-model-lie-inside-models-90", count=len(checks), within=within)
+    sentence = words("notebook-model-posterior-summary", count=len(checks), within=within)
     caption = words("notebook-model-posterior-predictive-caption")
     return [Paragraph(sentence), Table(caption, columns, rows, words=(0, 1))]
 

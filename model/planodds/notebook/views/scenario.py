@@ -75,7 +75,7 @@ def view_assumptions(run: Session, assumptions: pd.DataFrame, *, words: Words) -
 def _heading(run: Session, words: Words) -> str:
     known, name = run.panel.information, phrases.localise(run.scenario.label, words)
     return words(
-        "notebook-scenario-scenario-county-data-drivers",
+        "notebook-scenario-summary",
         name=name,
         county_to=known.county_to,
         drivers_to=known.drivers_to,
@@ -115,7 +115,7 @@ def view_odds(
 ) -> list[Block]:
     """Show the odds of every target that has data, each beside its base rate."""
     if results is None:
-        return [Paragraph(words("notebook-scenario-conditions-too-far-no"))]
+        return [Paragraph(words("notebook-scenario-refused"))]
     blocks: list[Block] = []
     for (variant, evidence), rows in results.groupby(["variant", "evidence"], sort=False):
         name = _run_name(run, variant, words, evidence)

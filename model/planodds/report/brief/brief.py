@@ -106,8 +106,8 @@ def render_brief(page: Page, *, live: Markup | str = "", cache_dir: Path | None 
     texts = {
         "grade": words("common-evidence"),
         "contents": words("brief-brief-contents"),
-        "odds": words("brief-brief-move-target-see-odds"),
-        "counties": words("brief-brief-find-any-county-choose"),
+        "odds": words("brief-brief-odds-heading"),
+        "counties": words("brief-brief-counties-heading"),
         "provenance": words("common-provenance"),
     }
     return render_page(

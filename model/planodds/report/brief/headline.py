@@ -56,7 +56,7 @@ def title_of(edition: Edition, words: Words) -> str:
 def data_cutoff_line(edition: Edition, words: Words) -> str:
     """To when the data reach."""
     county, drivers = edition.county_to, edition.drivers_to
-    return words("brief-headline-data-drivers-money-100", county=county, drivers=drivers)
+    return words("brief-headline-data-cutoff", county=county, drivers=drivers)
 
 
 def _evidence_grade(edition: Edition) -> str:
@@ -100,8 +100,8 @@ def _columns(edition: Edition, words: Words) -> tuple[str, ...]:
 def _rows_note(edition: Edition, words: Words) -> str:
     year = edition.plan.target_year
     if edition.then is None:
-        return words("brief-headline-odds-now-line-0")
-    return words("brief-headline-when-plan-was-made", then=edition.then, year=year)
+        return words("brief-headline-note-now")
+    return words("brief-headline-note-then", then=edition.then, year=year)
 
 
 def _target_row(edition: Edition, target: Target, words: Words) -> TargetRow:
@@ -181,14 +181,14 @@ def _fan_title(edition: Edition, table: pd.DataFrame, target: Target, words: Wor
     money = format_money
     if rows.empty:
         return words(
-            "brief-headline-median-gdp-30th-place",
+            "brief-headline-fan-title-later",
             last=last,
             later=money(later),
             rank_value=money(place["q50"].iloc[0]),
         )
     own = rows[rows["series"] == "county"]["q50"].iloc[0]
     return words(
-        "brief-headline-median-gdp-against-target",
+        "brief-headline-fan-title",
         year=target.year,
         value=money(own),
         threshold=money(target.threshold),
@@ -240,4 +240,4 @@ def _reach_caption(edition: Edition, words: Words) -> str:
     last = max(_SHOWN)
     level = format_money(edition.quantile(constants.GDP, last, "q20"))
     rank = format_rank(edition.quantile(constants.RANK, last, "q80"), words)
-    return words("brief-headline-80-percent-confidence-gdp", last=last, level=level, rank=rank)
+    return words("brief-headline-reach-caption", last=last, level=level, rank=rank)

@@ -58,7 +58,7 @@ def _heading(edition: Edition, words: Words) -> str:
     )
     low, high = (edition.quantile(constants.RANK, last, q) for q in ("q10", "q90"))
     return words(
-        "brief-ranking-eight-times-ten-between",
+        "brief-ranking-heading",
         base_year=edition.plan.base_year,
         base=base,
         year=year,
@@ -158,7 +158,7 @@ def _rank_table(edition: Edition, target: Target, words: Words) -> Table:
     columns = (
         words("brief-ranking-column-ranked"),
         *(words("common-year", year=y) for y in (edition.plan.base_year, year)),
-        *(words("brief-ranking-column-median-80-percent-interval", year=y) for y in (2027, 2030)),
+        *(words("brief-ranking-column-median", year=y) for y in (2027, 2030)),
         words("brief-ranking-column-top-2030", threshold=int(target.threshold)),
     )
     return Table(words("brief-ranking-rank-table-caption"), columns, tuple(rows))

@@ -42,7 +42,7 @@ def _heading(edition: Edition, words: Words) -> str:
     number = count.get(constants.OPEN, 0)
     rest = len(states) - missed - met - number
     return words(
-        "brief-readings-targets-odds-met-missed",
+        "brief-readings-heading",
         states=len(states),
         number=number,
         met=met,
@@ -125,9 +125,6 @@ def _notes(edition: Edition, words: Words) -> list[tuple[str, str]]:
     if deflator == deflator:
         rate = format_number(deflator, 1)
         entries.append(
-            (
-                words("brief-readings-do-level-growth-agree"),
-                words("brief-readings-if-growth-meant-constant", rate=rate),
-            )
+            (words("brief-readings-agreement-term"), words("brief-readings-agreement", rate=rate))
         )
     return entries

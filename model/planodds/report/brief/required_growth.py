@@ -155,7 +155,7 @@ def _given_level(edition: Edition, words: Words) -> str:
     if not found:
         return ""
     if not computed:
-        return words("brief-required-too-few-paths-reach")
+        return words("brief-required-rank-too-few-paths")
     year, row = computed[0]
     odds = format_odds(row["probability"], words, mcse=row["mcse"], upper=row["upper"])
-    return words("brief-required-even-gdp-target-level", year=year, odds=odds)
+    return words("brief-required-rank-given-gdp", year=year, odds=odds)

@@ -57,7 +57,7 @@ def needed_table(
     columns = (
         words("common-column-target-year"),
         words("brief-reverse-stress-column-odds"),
-        words("brief-reverse-stress-column-growth-needed-now-expected"),
+        words("brief-reverse-stress-column-growth-needed"),
         words("brief-reverse-stress-column-done-before"),
         words("brief-reverse-stress-column-whom-fastest"),
     )
@@ -140,7 +140,7 @@ def _hopeless(found: list[tuple[str, Record]], words: Words) -> tuple[str, str]:
     row = max((row for _, row in found), key=lambda row: row["tail_probability"])
     share = _share(row)
     terms = (words("common-list-comma")).join(term for term, _ in found)
-    return terms, words("brief-reverse-stress-province-nation-coal-alone", share=share)
+    return terms, words("brief-reverse-stress-out-of-reach", share=share)
 
 
 def _share(row: Record) -> str:
@@ -163,7 +163,7 @@ def _even_words(rows: list[Record], words: Words) -> str:
         if helps
         else words("brief-reverse-stress-unfavourable")
     )
-    return words("brief-reverse-stress-even-bet-forecasts-paths", list=told, side=side, share=share)
+    return words("brief-reverse-stress-even-odds", list=told, side=side, share=share)
 
 
 def _series_words(series: str, rows: list[Record], words: Words) -> str:
@@ -181,9 +181,7 @@ def _series_words(series: str, rows: list[Record], words: Words) -> str:
         if last > first
         else words("common-year", year=first)
     )
-    return words(
-        "brief-reverse-stress-year-now-expected", name=name, when=when, fast=fast, usual=usual
-    )
+    return words("brief-reverse-stress-series-growth", name=name, when=when, fast=fast, usual=usual)
 
 
 def _average(percent: list[float]) -> float:

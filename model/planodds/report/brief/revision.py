@@ -162,7 +162,7 @@ def _odds_words(edition: Edition, table: pd.DataFrame, words: Words) -> str:
             if len(own)
             else "—"
         )
-    return words("brief-revision-best-odds-three-were", first=told[0], second=told[1])
+    return words("brief-revision-odds-title", first=told[0], second=told[1])
 
 
 def _draw_odds_path(edition: Edition, table: pd.DataFrame, words: Words, *, folder: Path) -> Figure:
@@ -313,4 +313,4 @@ def _evidence_note(edition: Edition, words: Words) -> str:
     history = edition.table("history")
     own = history[(history["unit"] == edition.plan.unit) & (history["variable"] == constants.GDP)]
     years = int(((own["year"] <= int(edition.then)).sum()) - 1)
-    return words("brief-revision-data-there-was-year", then=edition.then, years=years)
+    return words("brief-revision-evidence", then=edition.then, years=years)

@@ -135,7 +135,7 @@ def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     if planned.empty:
         return text
     told = wide.join(_spread(planned, format_money))
-    return text + words("brief-scenarios-plans-growth-taken-given", list=told)
+    return text + words("brief-scenarios-heading-plan-path", list=told)
 
 
 def _free(table: pd.DataFrame) -> pd.DataFrame:
@@ -158,18 +158,11 @@ def _spread_words(table: pd.DataFrame, words: Words) -> str:
     base = float(rows.loc[rows["scenario"] == constants.BASELINE, "q50"].iloc[0])
     others = rows[rows["scenario"] != constants.BASELINE].sort_values("q50")
     if others.empty:
-        return words("brief-scenarios-but-baseline-plans-path")
+        return words("brief-scenarios-title-none")
     ends = (others.iloc[-1], others.iloc[0])
     best, worst = (row[f"label_{words.lang}"] for row in ends)
     high, low = (format_percent(row["q50"] / base - 1, signed=True) for row in ends)
-    return words(
-        "brief-scenarios-plans-path-apart-median",
-        year=_ENDS[1],
-        best=best,
-        high=high,
-        worst=worst,
-        low=low,
-    )
+    return words("brief-scenarios-title", year=_ENDS[1], best=best, high=high, worst=worst, low=low)
 
 
 def _levels_table(table: pd.DataFrame, variable: str, words: Words) -> Table:
@@ -180,11 +173,11 @@ def _levels_table(table: pd.DataFrame, variable: str, words: Words) -> Table:
         text = own[f"label_{words.lang}"].iloc[0]
         rows.append((text, *(_interval(own, year, variable) for year in _YEARS)))
     caption = {
-        constants.GDP: words("brief-scenarios-gdp-100-million-yuan"),
-        constants.RANK: words("brief-scenarios-rank-117-median-80"),
+        constants.GDP: words("brief-scenarios-levels-caption"),
+        constants.RANK: words("brief-scenarios-ranks-caption"),
     }[variable]
     columns = (words("brief-scenarios-column-scenario"), *(str(year) for year in _YEARS))
-    pinned = words("brief-scenarios-figure-without-interval-set")
+    pinned = words("brief-scenarios-levels-note")
     note = (
         pinned if any("\n" not in cell and cell != DASH for row in rows for cell in row[1:]) else ""
     )
@@ -245,7 +238,7 @@ def _narratives(edition: Edition, words: Words) -> Sequence[tuple[str, str]]:
         text = phrases.localise(scenario.narrative, words)
         if name != constants.BASELINE and len(tail):
             share = format_percent_odds(float(tail.min()))
-            text += words("brief-scenarios-baselines-own-paths-go", share=share)
+            text += words("brief-scenarios-tail", share=share)
         entries.append((phrases.scenario_label(edition, name, words), text))
     return entries
 
@@ -262,8 +255,6 @@ def _refusals(edition: Edition, words: Words) -> list[tuple[str, str]]:
             phrases.scenario_label(edition, row["scenario"], words), row["variant"], words
         )
         share = format_percent(float(row["ess_share"]), digits=1)
-        text = row[f"message_{words.lang}"] or words(
-            "brief-scenarios-conditions-too-far-anything", share=share
-        )
+        text = row[f"message_{words.lang}"] or words("brief-scenarios-refused", share=share)
         entries.append((name, text))
     return entries

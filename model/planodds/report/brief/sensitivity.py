@@ -117,8 +117,8 @@ def _change_words(row: pd.Series, words: Words) -> str:
     )
     name = row[f"label_{words.lang}"]
     if before == after:
-        return words("brief-sensitivity-still", name=name, after=after)
-    return words("brief-sensitivity-to", name=name, before=before, after=after)
+        return words("brief-sensitivity-unchanged", name=name, after=after)
+    return words("brief-sensitivity-change", name=name, before=before, after=after)
 
 
 def _largest_words(edition: Edition, table: pd.DataFrame, words: Words) -> str:
@@ -134,9 +134,7 @@ def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     for target, rows in table.groupby("target", sort=False):
         ends = [rows.loc[rows["probability"].idxmin()], rows.loc[rows["probability"].idxmax()]]
         low, high = (format_percent_odds(row["probability"], mcse=row["mcse"]) for row in ends)
-        told.append(
-            words("brief-sensitivity-heading-to", target=titles[target], low=low, high=high)
-        )
+        told.append(words("brief-sensitivity-range", target=titles[target], low=low, high=high))
     return words(
         "brief-sensitivity-heading", year=_YEAR, ranges=words("common-list-semicolon").join(told)
     )
@@ -170,12 +168,12 @@ def _changers(edition: Edition, table: pd.DataFrame, words: Words) -> list[tuple
     ]
     entries = [
         (
-            words("brief-sensitivity-assumption-matters-most"),
+            words("brief-sensitivity-assumption-term"),
             words("common-sentence", text=words("common-list-semicolon").join(worst)),
         )
     ]
     scenario = _scenario_words(edition, words)
-    entries += [(words("brief-sensitivity-scenario-matters-most"), scenario)] if scenario else []
+    entries += [(words("brief-sensitivity-scenario-term"), scenario)] if scenario else []
     return entries + _coming(edition, words)
 
 
@@ -222,16 +220,16 @@ def _coming(edition: Edition, words: Words) -> list[tuple[str, str]]:
     if edition.county_to < year:
         entries.append(
             (
-                words("brief-sensitivity-figures", year=year),
-                words("brief-sensitivity-once-published-they-settle", year=year),
+                words("brief-sensitivity-new-figures-term", year=year),
+                words("brief-sensitivity-new-figures", year=year),
             )
         )
     census = next((y for y in constants.BENCHMARK_YEARS if y > edition.county_to), None)
     if census:
         entries.append(
             (
-                words("brief-sensitivity-census-basis", census=census),
-                words("brief-sensitivity-next-economic-census-revises", census=census),
+                words("brief-sensitivity-census-term", census=census),
+                words("brief-sensitivity-census", census=census),
             )
         )
     return entries

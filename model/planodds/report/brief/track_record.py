@@ -48,7 +48,7 @@ def build_track_record_section(edition: Edition, words: Words, *, folder: Path) 
 
 def _heading(edition: Edition, words: Words) -> str:
     if not has_record(edition):
-        return words("brief-record-run-holds-no-track")
+        return words("brief-record-no-record")
     return headline(gather_record(edition), words)
 
 
@@ -94,12 +94,12 @@ def _data_words(edition: Edition, words: Words) -> str:
     }
     cells = int(table["units"].sum())
     touched = words(
-        "brief-record-were-corrected-doubtful-kept",
+        "brief-record-flags",
         corrected=flags["corrected"],
         doubtful=flags["doubtful"],
         excluded=flags["excluded"],
     )
-    return words("brief-record-main-panel-cells-gdp", cells=cells, touched=touched)
+    return words("brief-record-panel", cells=cells, touched=touched)
 
 
 def _quality_table(edition: Edition, words: Words) -> Table:
@@ -161,12 +161,9 @@ def _limits(edition: Edition, words: Words) -> list[tuple[str, str]]:
     last_name = constants.FINAL_YEAR
     return [
         (
-            words("brief-record-not-yet-known"),
-            words("brief-record-county-figures-after-national", last=last, drivers=drivers),
+            words("brief-record-unknown-term"),
+            words("brief-record-unknown", last=last, drivers=drivers),
         ),
-        (words("brief-record-not-model"), words("brief-record-single-projects-changes-policy")),
-        (
-            words("brief-record-what-would-change-answer"),
-            words("brief-record-countys-own-new-figure", last_year=last_name),
-        ),
+        (words("brief-record-omitted-term"), words("brief-record-omitted")),
+        (words("brief-record-change-term"), words("brief-record-change", last_year=last_name)),
     ]

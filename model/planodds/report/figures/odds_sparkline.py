@@ -42,7 +42,7 @@ def draw_odds_line(then: pd.Series | None, now: pd.Series | None, words: Words) 
         f'<line class="tick" x1="{_place(p):.1f}" y1="8" x2="{_place(p):.1f}" y2="14"/>'
         for p in (0.0, 0.5, 1.0)
     )
-    alt = words("figure-sparkline-odds-0-100") + _spoken(then, now, words)
+    alt = words("figure-sparkline-scale") + _spoken(then, now, words)
     return Markup(
         _LINE.format(
             width=int(WIDTH),
@@ -58,7 +58,7 @@ def draw_odds_line(then: pd.Series | None, now: pd.Series | None, words: Words) 
 def _spoken(then: pd.Series | None, now: pd.Series | None, words: Words) -> str:
     parts = []
     if then is not None:
-        parts.append(words("figure-sparkline-when-plan-was-made") + format_result(then, words))
+        parts.append(words("figure-sparkline-then") + format_result(then, words))
     if now is not None:
         parts.append(words("figure-sparkline-now") + format_result(now, words))
     return words("common-clause-comma").join(parts)

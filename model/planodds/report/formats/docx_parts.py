@@ -55,7 +55,7 @@ def new_document(words: Words, *, title: str, stamp: str = "") -> Document:
 def _set_properties(document: Document, title: str, words: Words) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title[:250], "Planodds", ""
-    properties.language = words("format-docx-en-gb")
+    properties.language = words("format-docx-language")
     properties.created = properties.modified = _CREATED
 
 

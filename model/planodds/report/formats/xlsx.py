@@ -135,7 +135,7 @@ def build_workbook(edition: Edition, page: Page) -> bytes:
 
 def _make_styles(book: Workbook, words: Words) -> dict[str, Format]:
     """Formats of cells by name."""
-    base = {"font_name": words("format-xlsx-arial"), "font_size": 10, "valign": "top"}
+    base = {"font_name": words("format-xlsx-font"), "font_size": 10, "valign": "top"}
     formats = {
         "text": {"indent": 1},
         "wrap": {"text_wrap": True},
@@ -204,7 +204,7 @@ def _note(stem: str, cut: bool, words: Words) -> str:
     path = stem if stem in TOP_TABLES else f"tables/{stem}"
     note = words("format-xlsx-note", path=path)
     if cut:
-        note += words("format-xlsx-note-note")
+        note += words("format-xlsx-note-cut")
     return note
 
 

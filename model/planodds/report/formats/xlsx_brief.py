@@ -43,7 +43,7 @@ def write_readme(
     writer.pair(words("format-workbook-error-term"), words("format-workbook-error"))
     writer.skip()
     writer.wide(words("format-workbook-sheets"), "heading")
-    for name, title in [(_brief_name(words), words("format-workbook-brief-read")), *sheets]:
+    for name, title in [(_brief_name(words), words("format-workbook-brief-title")), *sheets]:
         writer.link(name, title)
     writer.skip()
     writer.wide(words("common-provenance"), "heading")
@@ -70,7 +70,7 @@ def write_brief_sheet(book: Workbook, styles: dict[str, Format], page: Page) -> 
     writer.wide(head.known, "note")
     sheet.freeze_panes(writer.row, 0)
     writer.spread(head.verdict)
-    writer.spread(words("format-workbook-write-brief-sheet-evidence", grade=head.grade))
+    writer.spread(words("format-workbook-evidence-line", grade=head.grade))
     caption = words("common-odds-targets")
     first: tuple[Block, ...] = (target_table(head, caption), head.figure, head.reach)
     for block in first:

@@ -65,7 +65,7 @@ def rate_table(
         words("text-base-rates-column-asked"),
         words("text-base-rates-column-years"),
         words("text-base-rates-column-done"),
-        words("text-base-rates-column-share-95-percent-interval"),
+        words("text-base-rates-column-share"),
         words("text-base-rates-column-apart"),
         words.label("regime", "coal_up"),
         words.label("regime", "coal_down"),

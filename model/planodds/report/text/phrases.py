@@ -88,8 +88,8 @@ def growth_words(row: pd.Series, words: Words) -> str:
     rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
     years = int(row["span_years"])
     if years == 1:
-        return words("text-phrases-grow-one-year", rate=rate)
-    return words("text-phrases-grow-year-years", years=years, rate=rate)
+        return words("text-phrases-growth-one-year", rate=rate)
+    return words("text-phrases-growth-years", years=years, rate=rate)
 
 
 def _digits(row: pd.Series) -> int:
@@ -102,7 +102,7 @@ def needed_clause(row: pd.Series, target, words: Words) -> str:
     goal = format_money(row["to_value"], digits=0)
     variable = words.label("variable", target.variable)
     return words(
-        "text-phrases-reach-must",
+        "text-phrases-needed",
         variable=variable,
         to_year=int(row["to_year"]),
         goal=goal,
@@ -116,15 +116,15 @@ def rank_clause(edition: Edition, row: pd.Series, words: Words) -> str:
     """Describe what the rank needs even if it stood still."""
     place = int(edition.plan.target(row["target"]).threshold)
     rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
-    return words("text-phrases-top-would-need-even", rank=place, rate=rate)
+    return words("text-phrases-rank-needed", rank=place, rate=rate)
 
 
 def base_rate_clause(row: pd.Series, words: Words) -> str:
     """Describe how many county-years of the panel ever grew so fast."""
     k, n = int(row["k"]), int(row["n"])
     if k == 0:
-        return words("text-phrases-none-panels-county-years", cases=n)
-    return words("text-phrases-panels-county-years-one", cases=n, hits=k)
+        return words("text-phrases-never-reached", cases=n)
+    return words("text-phrases-times-reached", cases=n, hits=k)
 
 
 def target_status_sentence(edition: Edition, words: Words, *, decided_only: bool = False) -> str:

@@ -38,13 +38,11 @@ def _what(refusal: ConditioningError, words: Words) -> str:
     divergence = refusal.plausibility.get("tilt_kl")
     percent = format_percent(share, digits=1)
     if not refusal.farthest.get("tilt"):
-        return words("text-plausibility-too-far-anything-seen", percent=percent)
+        return words("text-plausibility-refused-paths", percent=percent)
     if divergence is None:
-        return words("text-plausibility-what-too-far-anything-seen")
+        return words("text-plausibility-refused-judgements")
     distance = format_number(divergence, 2)
-    return words(
-        "text-plausibility-what-too-far-anything-seen-2", percent=percent, distance=distance
-    )
+    return words("text-plausibility-refused-weights", percent=percent, distance=distance)
 
 
 def _remedy(refusal: ConditioningError, words: Words) -> str:
@@ -79,7 +77,7 @@ def describe_distance(row: object, words: Words) -> str:
     """
     parts = [_tail(row, words), _tilted(row, words), _projects(row, words)]
     told = [part for part in parts if part]
-    return words("common-sentence-gap").join(told) or words("text-plausibility-nothing-conditioned")
+    return words("common-sentence-gap").join(told) or words("text-plausibility-unconditional")
 
 
 def _tail(row: object, words: Words) -> str:
@@ -87,15 +85,15 @@ def _tail(row: object, words: Words) -> str:
         return ""
     tail, share = format_percent_odds(row.tail_probability), format_percent(row.ess_share)
     if pd.isna(row.ess_share) or not pd.isna(row.tilt_kl):
-        return words("text-plausibility-baselines-paths-go-least", tail=tail)
-    return words("text-plausibility-tail-baselines-paths-go-least", tail=tail, share=share)
+        return words("text-plausibility-tail", tail=tail)
+    return words("text-plausibility-tail-and-sample", tail=tail, share=share)
 
 
 def _tilted(row: object, words: Words) -> str:
     if pd.isna(row.tilt_kl):
         return ""
     distance, share = format_number(row.tilt_kl, 2), format_percent(row.ess_share)
-    return words("text-plausibility-judgements-only-weight-paths", distance=distance, share=share)
+    return words("text-plausibility-tilted", distance=distance, share=share)
 
 
 def _projects(row: object, words: Words) -> str:
@@ -106,8 +104,5 @@ def _projects(row: object, words: Words) -> str:
         for value in (row.ledger_gross, row.ledger_excess)
     )
     return words(
-        "text-plausibility-projects-ledger-add-gdp",
-        year=constants.FINAL_YEAR,
-        gross=gross,
-        excess=excess,
+        "text-plausibility-projects", year=constants.FINAL_YEAR, gross=gross, excess=excess
     )

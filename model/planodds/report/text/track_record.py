@@ -84,7 +84,7 @@ def headline(shown: RecordTables, words: Words) -> str:
     rows = rows[rows["horizon"] > 0]["held"]
     level = format_percent(shown.held("level", horizon=0)["held"].iloc[0])
     low, high = format_percent(rows.min()), format_percent(rows.max())
-    return words("text-record-tried-us-states-90", level=level, low=low, high=high)
+    return words("text-record-headline", level=level, low=low, high=high)
 
 
 def describe_reliability(shown: RecordTables, words: Words) -> str:
@@ -98,7 +98,7 @@ def describe_reliability(shown: RecordTables, words: Words) -> str:
         & (rows["high"] > _ASKED)
     ]
     if rows.empty:
-        return words("text-record-never-said-about-30")
+        return words("text-record-reliability-none")
     row = rows.iloc[0]
     share, low, high = (
         format_percent(v) for v in (row["hits"] / row["events"], row["lower"], row["upper"])
@@ -106,7 +106,7 @@ def describe_reliability(shown: RecordTables, words: Words) -> str:
     room = f"{format_percent(row['low'])}–{format_percent(row['high'])}"
     side = _compare_said(row, words)
     return words(
-        "text-record-us-states-when-said",
+        "text-record-reliability",
         room=room,
         forecast=format_percent(row["said"]),
         events=int(row["events"]),
@@ -127,7 +127,7 @@ def describe_worst_bin(shown: RecordTables, words: Words) -> str:
     share, said = format_percent(row["hits"] / row["events"]), format_percent(row["said"])
     low, high = format_percent(row["lower"]), format_percent(row["upper"])
     return words(
-        "text-record-furthest-off-where-said",
+        "text-record-worst-bin",
         forecast=said,
         events=int(row["events"]),
         hits=int(row["hits"]),
@@ -142,7 +142,7 @@ def _compare_said(row: pd.Series, words: Words) -> str:
     if is_missing(row["lower"]):
         return ""
     if row["lower"] <= row["said"] <= row["upper"]:
-        return words("text-record-line-what-said")
+        return words("text-record-in-line")
     rarer = row["upper"] < row["said"]
     return words("text-record-less-often" if rarer else "text-record-more-often")
 
@@ -156,7 +156,7 @@ def describe_coverage(shown: RecordTables, words: Words) -> str:
     mean, inner, outer = (format_percent(level[name]) for name in ("held", "lower", "upper"))
     worst, origin = format_percent(level["worst"]), int(level["worst_origin"])
     return words(
-        "text-record-90-percent-bands-held",
+        "text-record-coverage",
         low=low,
         high=high,
         mean=mean,
@@ -175,11 +175,11 @@ def describe_skill(shown: RecordTables, words: Words) -> str:
     rest = rows.drop(clear.index).drop(worse.index)
     told = []
     if len(clear):
-        told.append(words("text-record-levels-error-clearly-smaller", better=_list(clear, words)))
+        told.append(words("text-record-skill-better", better=_list(clear, words)))
     if len(rest):
-        told.append(words("text-record-against-difference-too-small", similar=_list(rest, words)))
+        told.append(words("text-record-skill-similar", similar=_list(rest, words)))
     if len(worse):
-        told.append(words("text-record-clearly-worse-than", worse=_list(worse, words)))
+        told.append(words("text-record-skill-worse", worse=_list(worse, words)))
     text = words("common-list-semicolon").join(told)
     text = text[:1].upper() + text[1:] + words("common-full-stop")
     return space_cjk(text)
@@ -197,7 +197,7 @@ def describe_untuned_origins(shown: RecordTables, words: Words) -> str:
         & (rows["horizon"] > 0)
     ].sort_values("horizon")
     if rows.empty:
-        return words("text-record-there-no-origins-apart")
+        return words("text-record-untuned-none")
     told = [format_percent(value, signed=True) for value in rows["skill"]]
     most, fewest = int(rows["origins"].max()), int(rows["origins"].min())
     count = str(most) if most == fewest else f"{fewest}–{most}"
@@ -221,7 +221,7 @@ def describe_model_choice(shown: RecordTables, words: Words) -> str:
     """Which engine stands behind the headline, and the figures that decided."""
     row = shown.choice
     if is_missing(row["gain_level"]):
-        return words("text-record-headline-uses-model-ensemble")
+        return words("text-record-model-choice-none")
     figures = [
         format_percent(row[name], digits=1, signed=True)
         for name in ("gain_level", "gain_relative", "gain_event", "lower", "upper")
@@ -246,7 +246,7 @@ def describe_criteria(shown: RecordTables, words: Words) -> str:
     told = {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS}
     total = sum(told.values())
     return words(
-        "text-record-bars-set-beforehand-met",
+        "text-record-criteria",
         total=total,
         excellent=told[EXCELLENT],
         minimum=told[MINIMUM],
@@ -257,6 +257,4 @@ def describe_criteria(shown: RecordTables, words: Words) -> str:
 def describe_sample_size(shown: RecordTables, words: Words) -> str:
     """Describe the sample size: origins, and windows that do not overlap."""
     row = shown.held("level", horizon=0).iloc[0]
-    return words(
-        "text-record-test-bed-income-per", origins=int(row["origins"]), n_eff=int(row["n_eff"])
-    )
+    return words("text-record-sample-size", origins=int(row["origins"]), n_eff=int(row["n_eff"]))

@@ -1,13 +1,15 @@
+### Output of the command planodds compare.
+
 ## compare
 
-cli-compare-decisions = for decisions
-cli-compare-data-priors-code-versions = Data, priors, code, versions and settings are the same.
-cli-compare-what-went-differently = What went in differently:
-cli-compare-changed-fact = Changed from or to a fact:
-cli-compare-target-reading-year-information = target reading year information scenario A B points error
+cli-compare-for-decisions = for decisions
+cli-compare-same-inputs = Data, priors, code, versions and settings are the same.
+cli-compare-inputs = What went in differently:
+cli-compare-status = Changed from or to a fact:
+cli-compare-heading = target reading year information scenario A B points error
 cli-compare-beyond = beyond
 cli-compare-within = within
-cli-compare-note-does-not-ask = note: { $target } does not ask the same in both: { $one } → { $two }
+cli-compare-thresholds = note: { $target } does not ask the same in both: { $one } → { $two }
 cli-compare-unchanged = The same in both: { $count } { $count ->
     [one] row
    *[other] rows

@@ -1,3 +1,5 @@
+### Column heads, punctuation and phrases shared by all pages.
+
 ## common
 
 common-100-million-yuan = 100 million yuan

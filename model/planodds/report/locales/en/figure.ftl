@@ -1,7 +1,9 @@
+### Text in the figures.
+
 ## sparkline
 
-figure-sparkline-odds-0-100 = Odds from 0 to 100:{" "}
-figure-sparkline-when-plan-was-made = when the plan was made{" "}
+figure-sparkline-scale = Odds from 0 to 100:{" "}
+figure-sparkline-then = when the plan was made{" "}
 figure-sparkline-now = now{" "}
 
 ## fan

@@ -1,12 +1,14 @@
+### Text of the workbook, the memo and the PDF only.
+
 ## workbook
 
 format-workbook-read-me = Read me
 format-workbook-verdict = Verdict
 format-workbook-evidence = Evidence
 format-workbook-sheets = Sheets
-format-workbook-brief-read = the brief as read
+format-workbook-brief-title = the brief as read
 format-workbook-brief = Brief
-format-workbook-write-brief-sheet-evidence = Evidence: { $grade }
+format-workbook-evidence-line = Evidence: { $grade }
 format-workbook-percent-quantile = { $percent }% quantile
 format-workbook-30th-place = 30th place { $members }
 format-workbook-reading-term = How to read
@@ -18,7 +20,7 @@ format-workbook-error = That of the simulation alone. Whether the model is right
 
 ## docx
 
-format-docx-en-gb = en-GB
+format-docx-language = en-GB
 format-docx-evidence = Evidence: { $grade }.
 format-docx-annex-provenance = Annex: provenance
 
@@ -28,6 +30,6 @@ format-pdf-page = Page { $page } of { $pages }
 
 ## xlsx
 
-format-xlsx-arial = Arial
+format-xlsx-font = Arial
 format-xlsx-note = From { $path }.csv, columns as in outputs/README.md; money in 100 million yuan at current prices; sources on the sheet “Sources”.
-format-xlsx-note-note = {" "}Only the rows on today's data or on the county are shown here; that file holds the rest.
+format-xlsx-note-cut = {" "}Only the rows on today's data or on the county are shown here; that file holds the rest.

@@ -1,3 +1,5 @@
+### Text of the controls of the brief; the script fills in what is in braces.
+
 ## controls
 
 live-variable = Show

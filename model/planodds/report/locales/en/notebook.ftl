@@ -1,21 +1,23 @@
+### Tables and notes of the notebooks.
+
 ## ablation
 
-notebook-ablation-data-folder-holds-no = The data folder holds no record of terms; make ablation makes it.
-notebook-ablation-made-priors-hash = Made on { $made } with the priors of hash { $priors }.
-notebook-ablation-priors-have-changed-since = {" "}The priors have changed since: the table is of the old ones; make it again with make ablation.
+notebook-ablation-no-record = The data folder holds no record of terms; make ablation makes it.
+notebook-ablation-made = Made on { $made } with the priors of hash { $priors }.
+notebook-ablation-outdated = {" "}The priors have changed since: the table is of the old ones; make it again with make ablation.
 notebook-ablation-column-left-out = Left out
 notebook-ablation-column-change-held-out-log = Change of held-out log score
 notebook-ablation-column-90-percent-coverage = 90 % coverage
 notebook-ablation-note = Log score: joint predictive density of whole held-out cross-sections, negative where leaving out does harm, ± its Monte Carlo error. Coverage and odds are those without the term. The one-off jump is added, policy years are set free.
 notebook-ablation-caption = What leaving a term out does
-notebook-ablation-modelled-90-percent-bands = As modelled, 90 % bands hold { $province } of the province's growth ({ $province_tests } origins), { $relative_gdp } of relative GDP (n_eff { $relative_gdp_tests }), { $census_gdp } across the census (one census) and { $relative_revenue } of relative revenue (n_eff { $relative_revenue_tests }). These are few tests; nothing was tuned on them.
-notebook-ablation-year-effects-revenue-log = Year effects on revenue (log points x 100): { $listed }; 2022 and 2024 are the policy years. { $share } of shocks lie beyond 2.5 scales, and { $given_back } ± { $given_back_error } of such a shock is given back the year after ({ $cases } cases).
+notebook-ablation-coverage = As modelled, 90 % bands hold { $province } of the province's growth ({ $province_tests } origins), { $relative_gdp } of relative GDP (n_eff { $relative_gdp_tests }), { $census_gdp } across the census (one census) and { $relative_revenue } of relative revenue (n_eff { $relative_revenue_tests }). These are few tests; nothing was tuned on them.
+notebook-ablation-revenue = Year effects on revenue (log points x 100): { $listed }; 2022 and 2024 are the policy years. { $share } of shocks lie beyond 2.5 scales, and { $given_back } ± { $given_back_error } of such a shock is given back the year after ({ $cases } cases).
 
 ## compare
 
-notebook-compare-information-plans-own-day = This is the information of the plan's own day: nothing earlier to compare with.
-notebook-compare-scenarios-whose-run-failed = Scenarios whose run failed:
-notebook-compare-baselines-run-failed-there = The baseline's run failed: there is nothing to compare with. Scenarios whose run failed:
+notebook-compare-nothing-earlier = This is the information of the plan's own day: nothing earlier to compare with.
+notebook-compare-failed = Scenarios whose run failed:
+notebook-compare-baseline-failed = The baseline's run failed: there is nothing to compare with. Scenarios whose run failed:
 
 ## holdout
 
@@ -41,7 +43,7 @@ notebook-holdout-joint-table-caption = GDP and revenue scored together (log poin
 notebook-data-column-published = Published
 notebook-data-published-note = Growth within one census basis only. Money in 100 million yuan, current prices.
 notebook-data-published-caption = The county's published figures and ranks
-notebook-data-gdp-went-rank-plans = GDP went from { $first } in { $base } to { $second } in { $last }, the rank from { $first_rank } in { $base } to { $second_rank } in { $ranked }; from { $base } the plan's level needs { $needed }% a year at current prices.
+notebook-data-published-summary = GDP went from { $first } in { $base } to { $second } in { $last }, the rank from { $first_rank } in { $base } to { $second_rank } in { $ranked }; from { $base } the plan's level needs { $needed }% a year at current prices.
 notebook-data-growth-percent = {" "}growth (%)
 notebook-data-gdp-30th-place = GDP at the 30th place
 notebook-data-title = In { $year } the county stood { $value }; a GDP of { $level } would have stood { $rank }
@@ -55,7 +57,7 @@ notebook-data-required-growth-caption = Growth needed, and how many county-years
 notebook-data-required-growth-note = A place is set against its last published level as if it stood still: a lower bound.
 notebook-data-of = { $hits } of { $cases }
 notebook-data-column-order = In order
-notebook-data-cells-left-out-fit = Of { $cells } cells { $out } are left out of the fit.
+notebook-data-quality-summary = Of { $cells } cells { $out } are left out of the fit.
 notebook-data-column-rows = Rows
 notebook-data-sources-note = The other { $rest } sources are in sources_used.csv.
 notebook-data-sources-caption = Main sources of the data
@@ -65,7 +67,7 @@ notebook-data-sources-caption = Main sources of the data
 notebook-model-column-refitted = Refitted
 notebook-model-yes = yes
 notebook-model-no = no
-notebook-model-blocks-passed-convergence-gate = { $good } of { $count } blocks passed the convergence gate.
+notebook-model-gate = { $good } of { $count } blocks passed the convergence gate.
 notebook-model-diagnostics-caption = Convergence
 notebook-model-column-parameter = Parameter
 notebook-model-column-mean = Mean
@@ -73,15 +75,15 @@ notebook-model-column-sd = SD
 notebook-model-parameters-caption = Posterior parameters (log points a year)
 notebook-model-column-growth-year = Growth a year
 notebook-model-outlook-caption = The common path: median and 80% interval
-notebook-model-edition-holds-no-prior = This edition holds no prior-only fit.
+notebook-model-no-prior = This edition holds no prior-only fit.
 notebook-model-column-quantity = Quantity
 notebook-model-column-prior = Prior
 notebook-model-column-from = From
 notebook-model-column-to = To
-notebook-model-lie-inside-limits-set = { $inside } of { $count } lie inside the limits set beforehand.
+notebook-model-prior-summary = { $inside } of { $count } lie inside the limits set beforehand.
 notebook-model-prior-predictive-caption = Prior predictive check
 notebook-model-column-observed = Observed
-notebook-model-lie-inside-models-90 = { $within } of { $count } lie inside the model's 90% band.
+notebook-model-posterior-summary = { $within } of { $count } lie inside the model's 90% band.
 notebook-model-posterior-predictive-caption = Posterior predictive check: relative growth, revenue over GDP
 notebook-model-column-assumption = Assumption
 notebook-model-note = One assumption at a time on the same shocks. Without shared shocks each county's paths are shuffled on their own: what it may do alone stays the same.
@@ -98,8 +100,8 @@ notebook-scenario-column-measure = Measure
 notebook-scenario-column-uncertainty = Uncertainty
 notebook-scenario-column-kind = Kind
 notebook-scenario-assumptions-caption = What is assumed, and on whose word
-notebook-scenario-scenario-county-data-drivers = Scenario: { $name }. County data to { $county_to }, drivers to { $drivers_to }.
-notebook-scenario-conditions-too-far-no = Conditions too far: no odds.
+notebook-scenario-summary = Scenario: { $name }. County data to { $county_to }, drivers to { $drivers_to }.
+notebook-scenario-refused = Conditions too far: no odds.
 notebook-scenario-odds-table-caption = Odds of the targets: { $name }
 notebook-scenario-odds-table-note = Below the odds stands the base rate: of the panel's windows of that length (its longest, where it is too short), how many grew so fast or rose so far.
 notebook-scenario-fan-title = { $name }: median { $variable } { $first_median } in { $first_year } and { $last_median } in { $last_year }, eight times in ten between { $q10 } and { $q90 }

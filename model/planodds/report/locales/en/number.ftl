@@ -1,3 +1,5 @@
+### Wording of probabilities, ranks and other numbers.
+
 ## number
 
 number-virtually-certain = virtually certain

@@ -1,3 +1,5 @@
+### Text of the index, the notebook pages and the controls of the brief.
+
 ## controls
 
 page-controls-rank-best-top = rank (best at the top)

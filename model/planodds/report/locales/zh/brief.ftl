@@ -1,23 +1,25 @@
+### 简报各节的文字。
+
 ## brief
 
 brief-brief-contents = 目录
-brief-brief-move-target-see-odds = 换一个目标水平，可能性是多少
-brief-brief-find-any-county-choose = 找到任一县（市、区），自选比较对象
+brief-brief-odds-heading = 换一个目标水平，可能性是多少
+brief-brief-counties-heading = 找到任一县（市、区），自选比较对象
 
 ## headline
 
-brief-headline-data-drivers-money-100 = 数据截至 { $county } 年（驱动因素至 { $drivers } 年）
+brief-headline-data-cutoff = 数据截至 { $county } 年（驱动因素至 { $drivers } 年）
 brief-headline-gap = 差距
 brief-headline-what-moved = 变动主因
-brief-headline-odds-now-line-0 = ● 现在的可能性，横线由 0 到 100。
-brief-headline-when-plan-was-made = ○ 编制规划时（{ $then } 年数据，证据等级低）　● 现在，横线由 0 到 100。变动主因为 { $year } 年中位预测自编制时以来的变动，分为全省共同、自身相对和普查换口径三部分；位次后退记为“退”。
+brief-headline-note-now = ● 现在的可能性，横线由 0 到 100。
+brief-headline-note-then = ○ 编制规划时（{ $then } 年数据，证据等级低）　● 现在，横线由 0 到 100。变动主因为 { $year } 年中位预测自编制时以来的变动，分为全省共同、自身相对和普查换口径三部分；位次后退记为“退”。
 brief-headline-now = 现{ $rank }
 brief-headline-above = 已超 { $amount } 亿元
 brief-headline-short = 还差 { $amount } 亿元
 brief-headline-note = 由深至浅三层色带，依次为十次中有五次、八次、九次落入的范围；灰色为全省第 30 位及其五成、八成区间。竖虚线为普查换口径，前后不可比作增长。
-brief-headline-median-gdp-30th-place = { $last } 年 GDP 中位预测 { $later } 亿元，第 30 位为 { $rank_value } 亿元
-brief-headline-median-gdp-against-target = { $year } 年 GDP 中位预测 { $value } 亿元，目标 { $threshold } 亿元；到 { $last } 年为 { $later } 亿元，届时第 30 位已在 { $rank_value } 亿元
-brief-headline-80-percent-confidence-gdp = 到 { $last } 年，有八成把握的是 GDP { $level } 亿元以上、全省{ $rank }以内
+brief-headline-fan-title-later = { $last } 年 GDP 中位预测 { $later } 亿元，第 30 位为 { $rank_value } 亿元
+brief-headline-fan-title = { $year } 年 GDP 中位预测 { $value } 亿元，目标 { $threshold } 亿元；到 { $last } 年为 { $later } 亿元，届时第 30 位已在 { $rank_value } 亿元
+brief-headline-reach-caption = 到 { $last } 年，有八成把握的是 GDP { $level } 亿元以上、全省{ $rank }以内
 brief-headline-page-title = { $plan }目标可达性研判
 brief-headline-dropped-suffix = 规划
 brief-headline-verdict = { $needed }；{ $base_rate }。
@@ -29,7 +31,7 @@ brief-headline-80-percent = 八成把握
 brief-revision-label = 变动原因
 brief-revision-bridge-note = 空心点为编制规划时的中位预测，实心点为现在的；横条依次为各部分的作用，虚线为目标。
 brief-revision-odds-note = 横短线为模拟误差的 95% 界限。编制规划时证据等级低，故并列仅凭先验的结果。
-brief-revision-best-odds-three-were = 三项目标中可能性最大的，编制规划时{ $first }，现在{ $second }
+brief-revision-odds-title = 三项目标中可能性最大的，编制规划时{ $first }，现在{ $second }
 brief-revision-odds-path-note = 空心点为编制规划时，实心点为其后；竖短线为模拟误差的 95% 界限。
 brief-revision-column-data = 所用数据
 brief-revision-odds-by-origin-caption = { $target_year } 年目标的可能性，按当时可得数据
@@ -39,7 +41,7 @@ brief-revision-median-now = 现在中位数
 brief-revision-moved-table-note = 各部分在对数上相加为总变动。全省：实际与预期增速之差；自身：相对全省的增速；普查换口径：改用第五次经济普查口径的一次性影响。位次不受全省共同因素影响。
 brief-revision-moved-table-caption = { $year } 年中位预测的变动及其分解
 brief-revision-100m-yuan = 亿元
-brief-revision-data-there-was-year = { $then } 年时县级增速只有 { $years } 个年份可用，且为疫情年，当时的可能性主要来自先验判断，证据等级为低；表中并列仅用先验、不用县级数据的结果。
+brief-revision-evidence = { $then } 年时县级增速只有 { $years } 个年份可用，且为疫情年，当时的可能性主要来自先验判断，证据等级为低；表中并列仅用先验、不用县级数据的结果。
 brief-revision-bridge-title = { $year } 年中位预测与目标相比：{ $gaps }
 brief-revision-below-target = { $variable }低 { $amount } 亿元
 brief-revision-above-target = { $variable }高 { $amount } 亿元
@@ -49,16 +51,16 @@ brief-revision-heading = { $year } 年 GDP 中位预测由编制时的 { $then }
 
 brief-scenarios-label = 情景比较
 brief-scenarios-note = 点为中位数，粗线为十次中五次、细线为十次中八次落入的范围；虚线为基准情景 { $year } 年中位数。
-brief-scenarios-plans-growth-taken-given = ；假定规划增速如期实现，则 GDP 中位数为 { $list } 亿元
-brief-scenarios-but-baseline-plans-path = 除基准情景和规划路径外，没有可计算的情景
-brief-scenarios-plans-path-apart-median = 规划路径之外，{ $year } 年 GDP 中位数比基准情景最高的是{ $best }（{ $high }），最低的是{ $worst }（{ $low }）
-brief-scenarios-gdp-100-million-yuan = 地区生产总值（亿元）：中位数与八成区间
-brief-scenarios-rank-117-median-80 = 全省位次（117 个县级单位）：中位与八成区间
+brief-scenarios-heading-plan-path = ；假定规划增速如期实现，则 GDP 中位数为 { $list } 亿元
+brief-scenarios-title-none = 除基准情景和规划路径外，没有可计算的情景
+brief-scenarios-title = 规划路径之外，{ $year } 年 GDP 中位数比基准情景最高的是{ $best }（{ $high }），最低的是{ $worst }（{ $low }）
+brief-scenarios-levels-caption = 地区生产总值（亿元）：中位数与八成区间
+brief-scenarios-ranks-caption = 全省位次（117 个县级单位）：中位与八成区间
 brief-scenarios-column-scenario = 情景
-brief-scenarios-figure-without-interval-set = 没有区间的数为该情景所设定。
+brief-scenarios-levels-note = 没有区间的数为该情景所设定。
 brief-scenarios-caption = 各情景下三项目标的可能性
-brief-scenarios-baselines-own-paths-go = 基准情景的路径中，朝同一方向偏离至少这么远的占 { $share }。
-brief-scenarios-conditions-too-far-anything = 条件过远，不予计算：有效样本仅为 { $share }，预测中几乎没有这样的路径。
+brief-scenarios-tail = 基准情景的路径中，朝同一方向偏离至少这么远的占 { $share }。
+brief-scenarios-refused = 条件过远，不予计算：有效样本仅为 { $share }，预测中几乎没有这样的路径。
 brief-scenarios-heading = { $count } 种情景下，{ $year } 年 GDP 中位数为 { $medians } 亿元，位次中位数为{ $ranks }
 brief-scenarios-rank-to = 至
 
@@ -88,8 +90,8 @@ brief-required-column-single-years = 单年达到
 brief-required-column-whole-spans = 整段达到
 brief-required-note = “单年达到”为面板中达到该增速的县年数与总数；“整段达到”为连续同样年数的平均增速达到者，面板年份不足时为“—”。位次按该位次最近公布数不再上升计，是下限。均在同一普查口径内计算。
 brief-required-caption = 所需增速与历史上达到的次数
-brief-required-too-few-paths-reach = 达到该水平的路径太少，“达到后能否进入前 30 位”不可计算。
-brief-required-even-gdp-target-level = 即使 { $year } 年 GDP 达到目标水平，同时进入前 30 位的可能性{ $odds }：其他县（市、区）也在增长。
+brief-required-rank-too-few-paths = 达到该水平的路径太少，“达到后能否进入前 30 位”不可计算。
+brief-required-rank-given-gdp = 即使 { $year } 年 GDP 达到目标水平，同时进入前 30 位的可能性{ $odds }：其他县（市、区）也在增长。
 brief-required-some-did = { $cases } 个县年中有 { $hits } 个做到
 brief-required-none-did = { $cases } 个县年中没有一个做到
 brief-required-heading = { $target }须{ $growth }，{ $done }
@@ -115,7 +117,7 @@ brief-attainable-not-likelier-than-not = 到 { $last } 年可能性仍不过半
 ## reverse-stress
 
 brief-reverse-stress-column-odds = 可能性
-brief-reverse-stress-column-growth-needed-now-expected =
+brief-reverse-stress-column-growth-needed =
     须年均增长
     （现预测）
 brief-reverse-stress-column-done-before = 历史上做到
@@ -124,23 +126,23 @@ brief-reverse-stress-note = 本县独自加快、其他县（市、区）照预�
 brief-reverse-stress-caption = 要有五成、八成、九成五把握，须有多快的增速
 brief-reverse-stress-year-windows = { $years } 年窗口
 brief-reverse-stress-nobody = 没有
-brief-reverse-stress-province-nation-coal-alone = 只靠全省、全国和煤价的走势达不到各半：预测的路径中，共同部分好到如此的占比，最大也只是 { $share }。
+brief-reverse-stress-out-of-reach = 只靠全省、全国和煤价的走势达不到各半：预测的路径中，共同部分好到如此的占比，最大也只是 { $share }。
 brief-reverse-stress-favourable = 有利
 brief-reverse-stress-unfavourable = 不利
-brief-reverse-stress-even-bet-forecasts-paths = { $list }时，达到与否各半；预测的路径中，共同部分至少这样{ $side }的占 { $share }。
-brief-reverse-stress-year-now-expected = { $name }{ $when } { $fast }（现预测 { $usual }）
+brief-reverse-stress-even-odds = { $list }时，达到与否各半；预测的路径中，共同部分至少这样{ $side }的占 { $share }。
+brief-reverse-stress-series-growth = { $name }{ $when } { $fast }（现预测 { $usual }）
 brief-reverse-stress-period = { $first }—{ $last } 年平均每年
 
 ## ranking
 
 brief-ranking-label = 位次与邻县
-brief-ranking-eight-times-ten-between = 位次由 { $base_year } 年的{ $base }到 { $year } 年的{ $now }；到 { $last } 年，十次中有八次在{ $low }至{ $high }之间
+brief-ranking-heading = 位次由 { $base_year } 年的{ $base }到 { $year } 年的{ $now }；到 { $last } 年，十次中有八次在{ $low }至{ $high }之间
 brief-ranking-path-title = 基准情景下 { $last } 年位次中位在{ $median }，目标为前 { $threshold } 位
 brief-ranking-path-note = 全部 117 个县（市、区）。由深至浅三层色带，依次为十次中有五次、八次、九次落入的范围。
 brief-ranking-histogram-title = 到 { $last } 年进入前 { $threshold } 位的可能性为 { $number }
 brief-ranking-histogram-note = 每根竖线为该位次的概率，同一刻度；虚线左侧为目标位次。
 brief-ranking-column-ranked = 排名范围
-brief-ranking-column-median-80-percent-interval =
+brief-ranking-column-median =
     { $year } 年中位
     八成区间
 brief-ranking-column-top-2030 = 2030 年前 { $threshold } 位
@@ -154,17 +156,17 @@ brief-ranking-neighbour-table-caption = 与邻近位次各县（市、区）相�
 
 brief-sensitivity-label = 假设及其影响
 brief-sensitivity-note = { $year } 年的可能性。每次只改一项假设，其余与随机冲击都相同；竖线为现模型，点为改动之后。为省时用较少的路径计算，与正文可相差约一个百分点。
-brief-sensitivity-still = { $name }（仍为 { $after }）
-brief-sensitivity-to = { $name }（由 { $before } 变为 { $after }）
-brief-sensitivity-heading-to = { $target }为 { $low } 至 { $high }
+brief-sensitivity-unchanged = { $name }（仍为 { $after }）
+brief-sensitivity-change = { $name }（由 { $before } 变为 { $after }）
+brief-sensitivity-range = { $target }为 { $low } 至 { $high }
 brief-sensitivity-column-assumption-changed = 假设改为
 brief-sensitivity-caption = 各项假设对 { $year } 年可能性的影响
-brief-sensitivity-assumption-matters-most = 影响最大的假设
-brief-sensitivity-scenario-matters-most = 影响最大的情景
-brief-sensitivity-figures = { $year } 年公布数
-brief-sensitivity-once-published-they-settle = 一经公布，{ $year } 年的各项目标即成事实；把公布数录入数据表，重新运行即可更新。
-brief-sensitivity-census-basis = { $census } 年起的普查口径
-brief-sensitivity-next-economic-census-revises = 下一次经济普查将修订 { $census } 年起的数字，水平和位次都可能一次性变动；预测已包含这一步，其大小不可预知。
+brief-sensitivity-assumption-term = 影响最大的假设
+brief-sensitivity-scenario-term = 影响最大的情景
+brief-sensitivity-new-figures-term = { $year } 年公布数
+brief-sensitivity-new-figures = 一经公布，{ $year } 年的各项目标即成事实；把公布数录入数据表，重新运行即可更新。
+brief-sensitivity-census-term = { $census } 年起的普查口径
+brief-sensitivity-census = 下一次经济普查将修订 { $census } 年起的数字，水平和位次都可能一次性变动；预测已包含这一步，其大小不可预知。
 brief-sensitivity-largest-title = 对 { $year } 年{ $target }的可能性影响最大的假设是{ $change }
 brief-sensitivity-heading = 换用其他假设，{ $year } 年的可能性：{ $ranges }
 brief-sensitivity-scenario-change = { $scenario }：{ $year } 年{ $target }的可能性由基准的 { $before } 变为 { $after }（规划路径除外）。
@@ -172,24 +174,24 @@ brief-sensitivity-scenario-change = { $scenario }：{ $year } 年{ $target }的�
 ## record
 
 brief-record-label = 可信程度
-brief-record-run-holds-no-track = 本次运行没有历史检验
+brief-record-no-record = 本次运行没有历史检验
 brief-record-note = 实心点为美国各州，竖线为九成区间；空心菱形为山西各县，起点太少，不据此判定；橙线为应有的 90%。{ $sample_size }
-brief-record-were-corrected-doubtful-kept = 更正 { $corrected } 个，存疑 { $doubtful } 个（保留），剔除不用 { $excluded } 个
-brief-record-main-panel-cells-gdp = 主面板共 { $cells } 个 GDP 和收入数据，系民间整理的统计年鉴数据，非官方发布文件；两次独立摘录一致，分行业合计与总量、县级合计与多数市的公布数相互印证。其中{ $touched }。
+brief-record-flags = 更正 { $corrected } 个，存疑 { $doubtful } 个（保留），剔除不用 { $excluded } 个
+brief-record-panel = 主面板共 { $cells } 个 GDP 和收入数据，系民间整理的统计年鉴数据，非官方发布文件；两次独立摘录一致，分行业合计与总量、县级合计与多数市的公布数相互印证。其中{ $touched }。
 brief-record-revenue = 收入
 brief-record-column-max-r-hat = R-hat 最大
 brief-record-caption = 收敛检验（各拟合中最差的部分）
-brief-record-not-yet-known = 尚未掌握
-brief-record-county-figures-after-national = { $last } 年以后各县数据；{ $drivers } 年的全国增速和煤价已计入。
-brief-record-not-model = 未列入模型
-brief-record-single-projects-changes-policy = 单个项目的投产与停产、政策变动、区划调整；情景中的项目台账逐项均为判断。
-brief-record-what-would-change-answer = 会改变结论的
-brief-record-countys-own-new-figure = 本县新公布的数据、普查换口径，以及煤价和全省增速的大幅变动；越接近 { $last_year } 年，越取决于长期增速的先验。
+brief-record-unknown-term = 尚未掌握
+brief-record-unknown = { $last } 年以后各县数据；{ $drivers } 年的全国增速和煤价已计入。
+brief-record-omitted-term = 未列入模型
+brief-record-omitted = 单个项目的投产与停产、政策变动、区划调整；情景中的项目台账逐项均为判断。
+brief-record-change-term = 会改变结论的
+brief-record-change = 本县新公布的数据、普查换口径，以及煤价和全省增速的大幅变动；越接近 { $last_year } 年，越取决于长期增速的先验。
 
 ## readings
 
 brief-readings-label = 全部目标与口径
-brief-readings-targets-odds-met-missed = 规划 { $states } 项目标：{ $number } 项可给出可能性，{ $met } 项已实现，{ $missed } 项已落空，{ $rest } 项缺数据或暂不可计算
+brief-readings-heading = 规划 { $states } 项目标：{ $number } 项可给出可能性，{ $met } 项已实现，{ $missed } 项已落空，{ $rest } 项缺数据或暂不可计算
 brief-readings-note = 标“主”者为首屏所用口径。没有数据的目标不作估计。
 brief-readings-all-targets-caption = 全部目标的可能性或结论
 brief-readings-written = 按原文
@@ -199,8 +201,8 @@ brief-readings-gdp-revenue-top-30 = GDP、收入与前 30 位同时达到
 brief-readings-top-30-if-gdp = 若 GDP 达到，前 30 位也达到
 brief-readings-column-one-same-world = 同一情形下
 brief-readings-joint-table-caption = 几项目标同时达到的可能性
-brief-readings-do-level-growth-agree = 水平与增速是否一致
-brief-readings-if-growth-meant-constant = 若年均增速按不变价理解，则年均平减指数上涨 { $rate }% 时，水平目标与增速目标一致。
+brief-readings-agreement-term = 水平与增速是否一致
+brief-readings-agreement = 若年均增速按不变价理解，则年均平减指数上涨 { $rate }% 时，水平目标与增速目标一致。
 
 ## sources
 

@@ -1,3 +1,5 @@
+### 各处共用的列名、标点和短语。
+
 ## common
 
 common-100-million-yuan = 亿元

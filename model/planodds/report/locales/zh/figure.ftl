@@ -1,7 +1,9 @@
+### 图中的文字。
+
 ## sparkline
 
-figure-sparkline-odds-0-100 = 从 0 到 100 的可能性：
-figure-sparkline-when-plan-was-made = 编制规划时
+figure-sparkline-scale = 从 0 到 100 的可能性：
+figure-sparkline-then = 编制规划时
 figure-sparkline-now = 现在
 
 ## fan

@@ -1,12 +1,14 @@
+### 工作簿、Word 文稿和 PDF 特有的文字。
+
 ## workbook
 
 format-workbook-read-me = 说明
 format-workbook-verdict = 结论
 format-workbook-evidence = 证据等级
 format-workbook-sheets = 各表
-format-workbook-brief-read = 简报各表和文字
+format-workbook-brief-title = 简报各表和文字
 format-workbook-brief = 简报
-format-workbook-write-brief-sheet-evidence = 证据等级：{ $grade }
+format-workbook-evidence-line = 证据等级：{ $grade }
 format-workbook-percent-quantile = { $percent }% 分位
 format-workbook-30th-place = 第 30 位（{ $members }）
 format-workbook-reading-term = 怎样读
@@ -18,7 +20,7 @@ format-workbook-error = 只反映抽样多少，不说明模型对错；模型�
 
 ## docx
 
-format-docx-en-gb = zh-CN
+format-docx-language = zh-CN
 format-docx-evidence = 证据等级：{ $grade }。
 format-docx-annex-provenance = 附：数据与程序出处
 
@@ -28,6 +30,6 @@ format-pdf-page = 第 { $page } 页，共 { $pages } 页
 
 ## xlsx
 
-format-xlsx-arial = 宋体
+format-xlsx-font = 宋体
 format-xlsx-note = 取自 { $path }.csv，各列含义见 outputs/README.md；金额为现价亿元，来源见“数据来源”表。
-format-xlsx-note-note = 此处只列现有数据下或与本县有关的各行，其余见该文件。
+format-xlsx-note-cut = 此处只列现有数据下或与本县有关的各行，其余见该文件。

@@ -1,21 +1,23 @@
+### 各笔记本的表格和说明。
+
 ## ablation
 
-notebook-ablation-data-folder-holds-no = 数据目录中没有各项取舍的记录；可用 make ablation 生成。
-notebook-ablation-made-priors-hash = 记录生成于 { $made }，所用先验的校验值为 { $priors }。
-notebook-ablation-priors-have-changed-since = 此后先验已有改动：下表为改动前的结果，请用 make ablation 重新生成。
+notebook-ablation-no-record = 数据目录中没有各项取舍的记录；可用 make ablation 生成。
+notebook-ablation-made = 记录生成于 { $made }，所用先验的校验值为 { $priors }。
+notebook-ablation-outdated = 此后先验已有改动：下表为改动前的结果，请用 make ablation 重新生成。
 notebook-ablation-column-left-out = 去掉的项
 notebook-ablation-column-change-held-out-log = 样本外对数得分的变化
 notebook-ablation-column-90-percent-coverage = 九成区间覆盖率
 notebook-ablation-note = 对数得分为样本外整个截面的联合预测密度之和，负值表示去掉后变差，±为计算误差；覆盖率、可能性为去掉该项后的数值。一次性跳升为另加，政策年份为放开。
 notebook-ablation-caption = 去掉各项的后果
-notebook-ablation-modelled-90-percent-bands = 现行模型的九成区间覆盖率：全省增速 { $province }（{ $province_tests } 个起点）、各县相对GDP { $relative_gdp }（有效检验 { $relative_gdp_tests } 次）、普查换口径年份 { $census_gdp }（1 次普查）、各县相对收入 { $relative_revenue }（{ $relative_revenue_tests } 次）。检验次数很少，未据此调整任何参数。
-notebook-ablation-year-effects-revenue-log = 收入的年度共同影响（对数百分点）：{ $listed }；2022、2024年为政策年份，与其他年份无明显差别。超出自身波动幅度2.5倍的冲击占 { $share }，次年回落 { $given_back } ± { $given_back_error }（{ $cases } 例）。
+notebook-ablation-coverage = 现行模型的九成区间覆盖率：全省增速 { $province }（{ $province_tests } 个起点）、各县相对GDP { $relative_gdp }（有效检验 { $relative_gdp_tests } 次）、普查换口径年份 { $census_gdp }（1 次普查）、各县相对收入 { $relative_revenue }（{ $relative_revenue_tests } 次）。检验次数很少，未据此调整任何参数。
+notebook-ablation-revenue = 收入的年度共同影响（对数百分点）：{ $listed }；2022、2024年为政策年份，与其他年份无明显差别。超出自身波动幅度2.5倍的冲击占 { $share }，次年回落 { $given_back } ± { $given_back_error }（{ $cases } 例）。
 
 ## compare
 
-notebook-compare-information-plans-own-day = 这是编制规划时的信息，没有更早的可比。
-notebook-compare-scenarios-whose-run-failed = 未能完成的情景：
-notebook-compare-baselines-run-failed-there = 基准情景未能完成，无从比较。未能完成的情景：
+notebook-compare-nothing-earlier = 这是编制规划时的信息，没有更早的可比。
+notebook-compare-failed = 未能完成的情景：
+notebook-compare-baseline-failed = 基准情景未能完成，无从比较。未能完成的情景：
 
 ## holdout
 
@@ -41,7 +43,7 @@ notebook-holdout-joint-table-caption = GDP 与收入合在一起的得分（对�
 notebook-data-column-published = 公布数
 notebook-data-published-note = 增速只在同一普查口径内计算。金额单位为亿元，现价。
 notebook-data-published-caption = 本县公布数与位次
-notebook-data-gdp-went-rank-plans = GDP 由 { $base } 年的 { $first } 亿元到 { $last } 年的 { $second } 亿元，全省位次由 { $base } 年的{ $first_rank }到 { $ranked } 年的{ $second_rank }；规划目标自 { $base } 年起须年均增长 { $needed }%（现价）。
+notebook-data-published-summary = GDP 由 { $base } 年的 { $first } 亿元到 { $last } 年的 { $second } 亿元，全省位次由 { $base } 年的{ $first_rank }到 { $ranked } 年的{ $second_rank }；规划目标自 { $base } 年起须年均增长 { $needed }%（现价）。
 notebook-data-growth-percent = 增速（%）
 notebook-data-gdp-30th-place = 第 30 位的 GDP
 notebook-data-title = { $year } 年本县居{ $value }；GDP 若为 { $level } 亿元，当年可居{ $rank }
@@ -55,7 +57,7 @@ notebook-data-required-growth-caption = 各项目标所需增速，与面板中�
 notebook-data-required-growth-note = 位次按该位次最近公布数不再上升计，是下限。
 notebook-data-of = { $hits }／{ $cases }
 notebook-data-column-order = 正常
-notebook-data-cells-left-out-fit = { $cells } 个数据中，{ $out } 个不用于拟合。
+notebook-data-quality-summary = { $cells } 个数据中，{ $out } 个不用于拟合。
 notebook-data-column-rows = 行数
 notebook-data-sources-note = 其余 { $rest } 个来源见 sources_used.csv。
 notebook-data-sources-caption = 主要数据来源
@@ -65,7 +67,7 @@ notebook-data-sources-caption = 主要数据来源
 notebook-model-column-refitted = 重拟合
 notebook-model-yes = 是
 notebook-model-no = 否
-notebook-model-blocks-passed-convergence-gate = { $count } 个部分中 { $good } 个通过收敛检验。
+notebook-model-gate = { $count } 个部分中 { $good } 个通过收敛检验。
 notebook-model-diagnostics-caption = 收敛检验
 notebook-model-column-parameter = 参数
 notebook-model-column-mean = 均值
@@ -73,15 +75,15 @@ notebook-model-column-sd = 标准差
 notebook-model-parameters-caption = 后验参数（每年对数点）
 notebook-model-column-growth-year = 年增速
 notebook-model-outlook-caption = 共同路径：中位数与八成区间
-notebook-model-edition-holds-no-prior = 本期没有仅用先验的拟合。
+notebook-model-no-prior = 本期没有仅用先验的拟合。
 notebook-model-column-quantity = 数量
 notebook-model-column-prior = 先验
 notebook-model-column-from = 下限
 notebook-model-column-to = 上限
-notebook-model-lie-inside-limits-set = { $count } 项中 { $inside } 项在事先设定的范围内。
+notebook-model-prior-summary = { $count } 项中 { $inside } 项在事先设定的范围内。
 notebook-model-prior-predictive-caption = 先验预测检验
 notebook-model-column-observed = 实际
-notebook-model-lie-inside-models-90 = { $count } 项中 { $within } 项落在模型九成区间内。
+notebook-model-posterior-summary = { $count } 项中 { $within } 项落在模型九成区间内。
 notebook-model-posterior-predictive-caption = 后验预测检验：相对增速、收入占 GDP 比重
 notebook-model-column-assumption = 假设
 notebook-model-note = 每次只改一项假设，其余与冲击相同。去除各县的共同冲击，即把每个县的路径各自打乱，单个县的分布不变。
@@ -98,8 +100,8 @@ notebook-scenario-column-measure = 量度
 notebook-scenario-column-uncertainty = 不确定性
 notebook-scenario-column-kind = 性质
 notebook-scenario-assumptions-caption = 假设及其依据
-notebook-scenario-scenario-county-data-drivers = 情景：{ $name }。县级数据截至 { $county_to } 年，驱动因素截至 { $drivers_to } 年。
-notebook-scenario-conditions-too-far-no = 条件过远，不予计算。
+notebook-scenario-summary = 情景：{ $name }。县级数据截至 { $county_to } 年，驱动因素截至 { $drivers_to } 年。
+notebook-scenario-refused = 条件过远，不予计算。
 notebook-scenario-odds-table-caption = 各项目标的可能性：{ $name }
 notebook-scenario-odds-table-note = 概率之下为历史频率：面板中同样长（不够长时取最长）的窗口里，有多少做到过所需的增速或升幅。
 notebook-scenario-fan-title = { $name }：{ $variable } { $first_year } 年中位 { $first_median } 亿元，{ $last_year } 年中位 { $last_median } 亿元，八成区间 { $q10 }–{ $q90 } 亿元

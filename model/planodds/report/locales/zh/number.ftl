@@ -1,3 +1,5 @@
+### 概率、位次等数字的写法。
+
 ## number
 
 number-virtually-certain = 几乎确定

@@ -1,3 +1,5 @@
+### 目录页、笔记本页和简报控件的文字。
+
 ## controls
 
 page-controls-rank-best-top = 位次（上方为前）

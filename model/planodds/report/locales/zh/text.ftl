@@ -1,9 +1,11 @@
+### 几处共用的句子：所需增速、历史检验、情景差异、出处。
+
 ## base-rates
 
 text-base-rates-column-asked = 要求
 text-base-rates-column-years = 窗口年数
 text-base-rates-column-done = 做到
-text-base-rates-column-share-95-percent-interval = 占比（95% 区间）
+text-base-rates-column-share = 占比（95% 区间）
 text-base-rates-column-apart = 不重叠窗口
 text-base-rates-caption = 历史频率：同样长的窗口里，有多少做到过
 text-base-rates-note = 增速只在同一普查口径内计；收入含 2002 年以来各年。位次只计当时位次低于所需升幅的单位，各州按单位数折算。面板不够长时取最长的窗口。区间以不重叠的窗口为独立单位，只有一个时不给。煤价上行、下行按窗口首尾价格比较。
@@ -24,12 +26,12 @@ text-peers-county = { $name }（本县）
 
 ## phrases
 
-text-phrases-grow-one-year = 一年增长 { $rate }
-text-phrases-grow-year-years = { $years } 年年均增长 { $rate }
-text-phrases-reach-must = { $variable }要在 { $to_year } 年达到 { $goal } 亿元，须在 { $from_year } 年 { $start } 亿元的基础上{ $growth }
-text-phrases-top-would-need-even = （进入全省前 { $rank } 位，即使其他县（市、区）均不增长，也须增长 { $rate }）
-text-phrases-none-panels-county-years = 面板中同口径的 { $cases } 个县年，没有一个达到这一增速
-text-phrases-panels-county-years-one = 面板中同口径的 { $cases } 个县年，只有 { $hits } 个达到这一增速
+text-phrases-growth-one-year = 一年增长 { $rate }
+text-phrases-growth-years = { $years } 年年均增长 { $rate }
+text-phrases-needed = { $variable }要在 { $to_year } 年达到 { $goal } 亿元，须在 { $from_year } 年 { $start } 亿元的基础上{ $growth }
+text-phrases-rank-needed = （进入全省前 { $rank } 位，即使其他县（市、区）均不增长，也须增长 { $rate }）
+text-phrases-never-reached = 面板中同口径的 { $cases } 个县年，没有一个达到这一增速
+text-phrases-times-reached = 面板中同口径的 { $cases } 个县年，只有 { $hits } 个达到这一增速
 text-phrases-published = （公布 { $text } 亿元）
 text-phrases-about = 约 { $number }
 text-phrases-down = 退 { $places } 位
@@ -37,14 +39,14 @@ text-phrases-up = 进 { $places } 位
 
 ## plausibility
 
-text-plausibility-too-far-anything-seen = 条件过远，不予计算：预测中几乎没有这样的路径，有效样本仅占 { $percent }。
-text-plausibility-what-too-far-anything-seen = 判断过远，不予计算：对现有路径无论怎样加权，都不能同时满足这些判断。
-text-plausibility-what-too-far-anything-seen-2 = 判断过远，不予计算：加权后有效样本仅占 { $percent }（KL 散度 { $distance }）。
-text-plausibility-nothing-conditioned = 不附加条件。
-text-plausibility-baselines-paths-go-least = 基准预测的路径中，朝同一方向偏离至少这么远的占 { $tail }。
-text-plausibility-tail-baselines-paths-go-least = 基准预测的路径中，朝同一方向偏离至少这么远的占 { $tail }；重新加权后有效样本占 { $share }。
-text-plausibility-judgements-only-weight-paths = 判断只改变各路径的权重：与原权重的 KL 散度为 { $distance }，有效样本占 { $share }。
-text-plausibility-projects-ledger-add-gdp = 台账项目到 { $year } 年平均使地区生产总值增加 { $gross }，其中超出常态的 { $excess } 计入，其余已包含在常年增速之中。
+text-plausibility-refused-paths = 条件过远，不予计算：预测中几乎没有这样的路径，有效样本仅占 { $percent }。
+text-plausibility-refused-judgements = 判断过远，不予计算：对现有路径无论怎样加权，都不能同时满足这些判断。
+text-plausibility-refused-weights = 判断过远，不予计算：加权后有效样本仅占 { $percent }（KL 散度 { $distance }）。
+text-plausibility-unconditional = 不附加条件。
+text-plausibility-tail = 基准预测的路径中，朝同一方向偏离至少这么远的占 { $tail }。
+text-plausibility-tail-and-sample = 基准预测的路径中，朝同一方向偏离至少这么远的占 { $tail }；重新加权后有效样本占 { $share }。
+text-plausibility-tilted = 判断只改变各路径的权重：与原权重的 KL 散度为 { $distance }，有效样本占 { $share }。
+text-plausibility-projects = 台账项目到 { $year } 年平均使地区生产总值增加 { $gross }，其中超出常态的 { $excess } 计入，其余已包含在常年增速之中。
 text-plausibility-farthest = 其中最远的是 { $year } 年{ $assumption }{ $distance }：{ $remedy }。
 text-plausibility-condition = { $series }{ $measure }
 text-plausibility-mean = { $series }{ $measure }的均值
@@ -92,19 +94,19 @@ text-difference-cited = 仅 { $name } 引用：{ $sources }
 
 ## record
 
-text-record-tried-us-states-90 = 在美国各州检验，称九成的区间实际包含：水平平均 { $level }，相对全国的部分 { $low }–{ $high }；山西起点太少，不作判定
-text-record-never-said-about-30 = 没有说过三成左右的概率。
-text-record-us-states-when-said = 美国各州的检验中，说“三成左右”（{ $room }，平均 { $forecast }）的 { $events } 次里，后来发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $side }。
-text-record-furthest-off-where-said = 偏离最大的一组：平均说 { $forecast } 的 { $events } 次中发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $comparison }。
-text-record-line-what-said = ，与所说相符
-text-record-90-percent-bands-held = 称九成的区间，相对全国的部分实际包含 { $low }–{ $high }（提前 1 至 5 年），水平平均包含 { $mean }（九成区间 { $inner }–{ $outer }）；最差的起点是 { $origin } 年，水平只包含 { $worst }。
-text-record-levels-error-clearly-smaller = 水平预测的误差明显小于{ $better }
-text-record-against-difference-too-small = 与{ $similar }相比，差别不足以区分
-text-record-clearly-worse-than = 明显不如{ $worse }
-text-record-there-no-origins-apart = 尚无从未用于调整的起点。
-text-record-headline-uses-model-ensemble = 正文采用本模型；组合预测尚无检验记录。
-text-record-bars-set-beforehand-met = 事先定下的 { $total } 项标准中，优秀 { $excellent } 项，达到下限 { $minimum } 项，未达到 { $missed } 项；逐项如下，未达到的一并列出。
-text-record-test-bed-income-per = 检验用美国各州 1929—2009 年人均收入，共 { $origins } 个起点，互不重叠的五年窗口只有 { $n_eff } 个；同一起点的各州同受全国走势影响，对共同部分只算一次检验。
+text-record-headline = 在美国各州检验，称九成的区间实际包含：水平平均 { $level }，相对全国的部分 { $low }–{ $high }；山西起点太少，不作判定
+text-record-reliability-none = 没有说过三成左右的概率。
+text-record-reliability = 美国各州的检验中，说“三成左右”（{ $room }，平均 { $forecast }）的 { $events } 次里，后来发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $side }。
+text-record-worst-bin = 偏离最大的一组：平均说 { $forecast } 的 { $events } 次中发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $comparison }。
+text-record-in-line = ，与所说相符
+text-record-coverage = 称九成的区间，相对全国的部分实际包含 { $low }–{ $high }（提前 1 至 5 年），水平平均包含 { $mean }（九成区间 { $inner }–{ $outer }）；最差的起点是 { $origin } 年，水平只包含 { $worst }。
+text-record-skill-better = 水平预测的误差明显小于{ $better }
+text-record-skill-similar = 与{ $similar }相比，差别不足以区分
+text-record-skill-worse = 明显不如{ $worse }
+text-record-untuned-none = 尚无从未用于调整的起点。
+text-record-model-choice-none = 正文采用本模型；组合预测尚无检验记录。
+text-record-criteria = 事先定下的 { $total } 项标准中，优秀 { $excellent } 项，达到下限 { $minimum } 项，未达到 { $missed } 项；逐项如下，未达到的一并列出。
+text-record-sample-size = 检验用美国各州 1929—2009 年人均收入，共 { $origins } 个起点，互不重叠的五年窗口只有 { $n_eff } 个；同一起点的各州同受全国走势影响，对共同部分只算一次检验。
 text-record-less-often = ，比所说少
 text-record-more-often = ，比所说多
 text-record-untuned-origins = 但并非处处如此：只看从未用于调整的 { $count } 个起点（1999 年以后），与自身趋势相比，误差的减幅依提前年数为{ $reductions }，负数为误差更大；起点这样少，好坏都不足为凭。
