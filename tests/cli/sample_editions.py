@@ -70,7 +70,9 @@ def put_edition(
     }
     (folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
     if odds is not None:
-        odds.to_csv(folder / "results.csv", index=False, lineterminator="\n")
+        odds.assign(edition=name)[["edition", *odds.columns]].to_csv(
+            folder / "results.csv", index=False, lineterminator="\n"
+        )
     return folder
 
 
