@@ -64,7 +64,7 @@ UNDESCRIBED: dict[str, tuple[int, int]] = {
     "planodds.notebook": (34, 33),
     "planodds.report": (162, 149),
 }
-ARCHAIC = 29
+ARCHAIC = 27
 
 # First words of a docstring that are not a verb in the imperative or a noun of today.
 ARCHAIC_OPENINGS = {
@@ -129,7 +129,7 @@ def test_archaic_words_in_docstrings_become_fewer():
         for title, text in documented()
         if (match := ARCHAIC_WORDS.search(text))
     ]
-    assert len(found) == ARCHAIC, found
+    assert len(found) <= ARCHAIC, found
 
 
 def test_every_module_and_public_definition_is_documented():
@@ -178,7 +178,14 @@ def undescribed() -> dict[str, tuple[int, int]]:
 
 
 def test_more_and_more_functions_are_fully_described():
-    assert undescribed() == UNDESCRIBED
+    more = {
+        package: counts
+        for package, counts in undescribed().items()
+        if any(
+            now > then for now, then in zip(counts, UNDESCRIBED.get(package, (0, 0)), strict=True)
+        )
+    }
+    assert more == {}
 
 
 def test_no_docstring_describes_a_parameter_that_does_not_exist():

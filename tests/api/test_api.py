@@ -37,9 +37,7 @@ def test_importing_the_package_loads_nothing_heavy():
         "import sys, planodds; "
         "print(*[n for n in ('numpy', 'pandas', 'pymc', 'matplotlib') if n in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
 
 
