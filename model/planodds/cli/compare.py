@@ -82,7 +82,7 @@ def compare_editions(
 
 
 def _resolve(name: str, out: Path) -> str:
-    """Give the name of a complete edition; a name that none bears is refused."""
+    """Return the name of a complete edition; refuse a name that no edition has."""
     newest = read_latest(out)
     known = list_editions(out)
     wanted = newest if name == LATEST_FILE and newest else name
@@ -201,7 +201,7 @@ def _tell_only(rows: pd.DataFrame, letter: str, words: Words) -> Iterator[str]:
 
 
 def _question(row: Mapping[str, object], words: Words) -> tuple[str, ...]:
-    """Give target, reading with roster and unit, year, and the run of a row."""
+    """Return target, reading with roster and unit, year, and the run of a row."""
     reading = [words.label_or_code("reading", row["reading"])]
     if row["roster"] and row["roster"] != row["reading"]:
         reading.append(words.label("roster-short", row["roster"]))
@@ -223,7 +223,7 @@ def _run_words(row: Mapping[str, object], words: Words) -> tuple[str, str]:
 
 
 def _side(row: Mapping[str, object], suffix: str) -> dict[str, object]:
-    """Give one edition's columns of a row as `format_result` reads them."""
+    """Return one edition's columns of a row as `format_result` reads them."""
     return {
         name: row[f"{name}{suffix}"] for name in ("status", "year", "probability", "mcse", "upper")
     }

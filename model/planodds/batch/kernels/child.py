@@ -46,7 +46,7 @@ def exec_kernel(request: dict[str, Any], streams: list[int]) -> NoReturn:
 
 
 def _die_with_server(server: int) -> None:
-    """Let the system end this kernel when the server dies, even while native code runs.
+    """Ask the system to end this kernel when the server dies, even while native code runs.
 
     On other systems than Linux the kernel itself checks its parent every second or two, unless
     native code blocks the interpreter.

@@ -62,7 +62,7 @@ def view_published(run: Session, facts: pd.DataFrame, *, words: Words) -> list[B
 
 
 def _published_sentence(facts: pd.DataFrame, years: list[int], words: Words) -> str:
-    """Tell level and rank, each to its last year: a county may know its own figure first."""
+    """Describe level and rank, each to its last year: a county may know its own figure first."""
     base, last = 2020, years[-1]
     ranked = int(facts.loc[facts["fact"] == constants.RANK, "year"].max())
     money = [format_number(_fact(facts, constants.GDP, year, ""), 2) for year in (base, last)]

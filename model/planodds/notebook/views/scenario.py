@@ -149,7 +149,7 @@ def _odds_table(
 
 
 def _by_year(rows: list[Record], rates: Mapping[tuple, Record], words: Words) -> list[str]:
-    """Lay odds out by year; what was decided before the first year shown stands there."""
+    """Tabulate odds by year; targets decided earlier appear in the first year shown."""
     found: dict[int, str] = {}
     for row in rows:
         text, year = _short_odds(row, words), int(row["year"])

@@ -27,7 +27,7 @@ _YEAR = 2030
 
 
 def build_sensitivity(edition: Edition, words: Words, *, folder: Path) -> Section | None:
-    """Section on what the odds of the headline targets hang on; None without its table."""
+    """Section on the sensitivity of the headline odds; None without its table."""
     if not edition.has("sensitivity"):
         return None
     table = _tornado_table(edition)

@@ -35,7 +35,7 @@ def svg_bytes(figure: Figure) -> bytes:
 def freeze_layout(figure: Figure) -> None:
     """Place the axes once, by the SVG's measures; all later drawings keep to them.
 
-    Left to itself, constrained layout is solved anew, and all drawn once in vain, for each file.
+    Otherwise constrained layout is solved again, and everything drawn once more, for each file.
     """
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 

@@ -184,7 +184,7 @@ def _draw_scenario(
 def _name_years(
     ax: Axes, rows: pd.DataFrame, place: float, years: tuple[int, int], words: Words
 ) -> None:
-    """Say on the first row which dot is which year."""
+    """Label the dots of the first row with their years."""
     for year, shift, colour in zip(years, (0.17, -0.17), _NAME, strict=True):
         for _, row in rows[rows["year"] == year].iterrows():
             ax.annotate(

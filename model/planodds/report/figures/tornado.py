@@ -143,7 +143,7 @@ def _top(table: pd.DataFrame) -> float:
 
 
 def _fit_axis(ax: Axes, table: pd.DataFrame) -> None:
-    """One scale for all targets, from nought, with room for the labels."""
+    """Set one scale for all targets, from zero, with room for the labels."""
     top = _top(table)
     ax.set_xlim(-0.03 * top, 1.22 * top)
     step = next(s for s in (1, 2, 5, 10, 20, 25, 50) if top / s <= 4)

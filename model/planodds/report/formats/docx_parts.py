@@ -164,7 +164,7 @@ def _set_face(style: ParagraphStyle, face: str) -> None:
 
 
 def _name_fallbacks(document: Document) -> None:
-    """Say in the table of typefaces what stands in where a face is missing."""
+    """List in the font table the substitutes of missing fonts."""
     from lxml import etree
 
     part = next(

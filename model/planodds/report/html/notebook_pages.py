@@ -161,7 +161,7 @@ def _parameters(notebook: NotebookNode) -> Mapping[str, object]:
 def _name_run(
     cells: list[tuple[str, object]], scenario: str, known: str, words: Words
 ) -> list[tuple[str, object]]:
-    """Give the first heading the run's own name: its scenario, or its title, and on what data.
+    """Set the first heading to the name of the run: its scenario or title, and its data.
 
     A scenario's title stands above its name.
     """
