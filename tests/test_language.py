@@ -38,10 +38,6 @@ ALLOWED: dict[str, str] = {
 PENDING = {
     "planodds.editions.cleanup:CleanupPlan.kept",
     "planodds.editions.reader:PLAN_MADE",
-    "planodds.evaluation.backtest.designs:EvaluationDesign.known",
-    "planodds.evaluation.backtest.designs:EvaluationDesign.near",
-    "planodds.evaluation.backtest.designs:EvaluationDesign.place",
-    "planodds.evaluation.backtest.designs:EvaluationDesign.rivals",
     "planodds.evaluation.backtest.user_panel:BacktestRequest.place",
     "planodds.report.content:Figure.wide",
     "planodds.report.content:Headline.known",

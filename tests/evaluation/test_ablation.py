@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from planodds.evaluation.ablation.run import COLUMNS, KEYS, ONE_OFF, RECORD, ROOT, _add_change
-from planodds.evaluation.ablation.scores import COVERAGE, LOG_SCORE, ODDS, _jump_offsets
+from planodds.evaluation.ablation.measures import COVERAGE, LOG_SCORE, ODDS
+from planodds.evaluation.ablation.revenue_block_scores import jump_offsets
+from planodds.evaluation.ablation.run import COLUMNS, KEYS, ONE_OFF, RECORD, ROOT, add_change
 from planodds.evaluation.ablation.terms import AS_MODELLED, list_terms
 from planodds.evaluation.scoring.predictive_density import (
     CrossSectionForecast,
@@ -39,19 +40,19 @@ def test_the_joint_score_is_the_gaussian_closed_form():
     section = make_section(generator, degrees=1e7)
     found = score_cross_section(section, generator=generator, samples=400)
     design = section.design
-    known = stats.multivariate_normal(
+    expected = stats.multivariate_normal(
         design @ section.mean[0],
         0.49 * np.eye(25) + design @ np.diag(section.sd[0] ** 2) @ design.T,
     ).logpdf(section.outcome)
     # A proposal 1.3 times too wide has weights with sd about 0.9: 0.05 after 400 samples.
-    np.testing.assert_allclose(found, known, atol=4 * 0.05)
+    np.testing.assert_allclose(found, expected, atol=4 * 0.05)
 
 
 def test_the_joint_score_of_student_shocks_meets_a_grid():
     """One shared term, t4 shocks, five inner locations: against numerical integration."""
     generator = np.random.default_rng(2)
     section = make_section(generator, degrees=4.0, draws=1, units=12, inner=5, spread=0.3)
-    one = CrossSectionForecast(
+    single_term = CrossSectionForecast(
         section.outcome,
         section.location,
         section.scale,
@@ -61,24 +62,24 @@ def test_the_joint_score_of_student_shocks_meets_a_grid():
         section.sd[:, :1],
     )
     grid = np.linspace(-4, 4, 4001)
-    left = section.outcome - grid[:, None, None] - section.location[0]
-    unit = stats.t(4, scale=0.7).pdf(left).mean(axis=1)
+    residual = section.outcome - grid[:, None, None] - section.location[0]
+    unit = stats.t(4, scale=0.7).pdf(residual).mean(axis=1)
     density = np.exp(np.log(unit).sum(axis=1)) * stats.norm(0.2, 0.5).pdf(grid)
-    known = np.log(density.sum() * (grid[1] - grid[0]))
-    found = score_cross_section(one, generator=generator, samples=4000)
-    assert found[0] == pytest.approx(known, abs=0.05)
+    expected = np.log(density.sum() * (grid[1] - grid[0]))
+    found = score_cross_section(single_term, generator=generator, samples=4000)
+    assert found[0] == pytest.approx(expected, abs=0.05)
 
 
 def test_a_common_shock_improves_only_the_joint_score():
     """All units rise together: the shared term raises the joint score, with the same margins."""
     generator = np.random.default_rng(3)
-    up = 1.0 + 0.1 * generator.standard_normal(40)
+    outcome = 1.0 + 0.1 * generator.standard_normal(40)
     flat, ones = np.zeros((1, 1)), np.ones((1, 1))
     joint = CrossSectionForecast(
-        up, np.zeros((1, 1, 40)), np.full((1, 40), 0.1), 1e7, np.ones((40, 1)), flat, ones
+        outcome, np.zeros((1, 1, 40)), np.full((1, 40), 0.1), 1e7, np.ones((40, 1)), flat, ones
     )
     alone = CrossSectionForecast(
-        up,
+        outcome,
         np.zeros((1, 1, 40)),
         np.full((1, 40), np.hypot(1, 0.1)),
         1e7,
@@ -99,7 +100,7 @@ def test_the_error_of_a_score_comes_from_the_chains():
 
 
 def test_a_jump_is_a_mixture_with_its_probability_and_scale():
-    offsets, weight = _jump_offsets(0.05, 0.3)
+    offsets, weight = jump_offsets(0.05, 0.3)
     assert weight.sum() == pytest.approx(1.0)
     assert weight[offsets == 0].sum() == pytest.approx(0.95 + 0.01)  # the median is zero
     assert np.abs(offsets).max() == pytest.approx(0.3 * stats.norm.ppf(0.9))
@@ -131,7 +132,7 @@ def test_changes_are_against_the_model_as_it_is():
         }
         for term, value in ((AS_MODELLED, 5.0), ("drift", 3.5))
     ]
-    table = _add_change(pd.DataFrame(rows))
+    table = add_change(pd.DataFrame(rows))
     assert np.isnan(table["change"][0]) and table["change"][1] == -1.5
 
 
@@ -144,8 +145,8 @@ def test_the_committed_record_contains_every_term(record):
     """Fit, coverage and odds of each; every share a share; the jump and the years beside them."""
     assert list(record.columns) == list(COLUMNS)
     for term in list_terms():
-        own = record[record["term"] == term.name]
-        assert {LOG_SCORE, COVERAGE, ODDS} <= set(own["measure"]), term.name
+        rows = record[record["term"] == term.name]
+        assert {LOG_SCORE, COVERAGE, ODDS} <= set(rows["measure"]), term.name
     shares = record[record["measure"].isin([COVERAGE, ODDS])]["value"]
     assert shares.between(0, 1).all()
     assert not record.duplicated(["term", *KEYS]).any()

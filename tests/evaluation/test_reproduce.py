@@ -11,9 +11,9 @@ import pytest
 from planodds.evaluation.backtest.designs import US_STATES, us_states_design
 from planodds.evaluation.backtest.jobs import BacktestSettings
 from planodds.evaluation.benchmarks.benchmarks import fit_benchmark
+from planodds.evaluation.model_names import MODEL
+from planodds.evaluation.scoring.parts import COMMON, LEVEL, RELATIVE, decompose_levels
 from planodds.evaluation.scoring.scoring_rules import score_crps
-from planodds.evaluation.scoring.summary_tables import MODEL
-from planodds.evaluation.track_record.county_scores import COMMON, LEVEL, RELATIVE, decompose_levels
 from planodds.forecasting.gibbs.sampler import GibbsSettings
 from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
 from planodds.inputs import DATA_DIR, load_priors
@@ -25,7 +25,7 @@ SETTINGS = GibbsSettings(draws=400, tune=300, chains=2)
 
 
 @pytest.fixture(scope="module")
-def bed():
+def design():
     return us_states_design(origins=ORIGINS)
 
 
@@ -37,29 +37,29 @@ def committed():
     ]
 
 
-def mean_scores(bed, origin, paths):
+def mean_scores(design, origin, paths):
     """Mean CRPS by part and horizon, {(part, horizon): value}."""
-    outcome, start = bed.outcome(origin), bed.start(origin)
+    outcome, start = design.outcomes(origin), design.start_levels(origin)
     found = {}
-    for h in range(bed.horizon):
-        ours, came = (
+    for h in range(design.horizon):
+        ours, observed = (
             decompose_levels(paths[..., h], start),
             decompose_levels(outcome[:, h : h + 1], start),
         )
         for part in (LEVEL, RELATIVE, COMMON):
-            found[part, h + 1] = score_crps(came[part][:, 0], ours[part]).mean()
+            found[part, h + 1] = score_crps(observed[part][:, 0], ours[part]).mean()
     return found
 
 
-def compare(bed, origin, paths, committed, model):
+def compare(design, origin, paths, committed, model):
     """Distance from the committed score in standard errors, the largest of all parts and years.
 
     The error of a score from n draws is that of its blocks over the root of their number: blocks
     of successive draws include the autocorrelation of the chains. The committed score uses more
     draws; its error is assumed to be no larger.
     """
-    whole = mean_scores(bed, origin, paths)
-    blocks = [mean_scores(bed, origin, part) for part in np.array_split(paths, BLOCKS, axis=1)]
+    whole = mean_scores(design, origin, paths)
+    blocks = [mean_scores(design, origin, part) for part in np.array_split(paths, BLOCKS, axis=1)]
     distances = []
     for key, value in whole.items():
         error = np.std([block[key] for block in blocks], ddof=1) / math.sqrt(BLOCKS)
@@ -72,22 +72,24 @@ LIMIT = 6.5
 
 
 @pytest.mark.slow
-def test_the_models_scores_are_reproduced(bed, committed):
+def test_the_models_scores_are_reproduced(design, committed):
     found = forecast_unit_panel(
-        bed.panel,
+        design.panel,
         ORIGINS,
         load_priors(DATA_DIR, "latest"),
-        horizon=bed.horizon,
+        horizon=design.horizon,
         settings=SETTINGS,
         seed=SEED,
     )
     for origin, paths in found.items():
-        assert compare(bed, origin, paths, committed, MODEL) < LIMIT
+        assert compare(design, origin, paths, committed, MODEL) < LIMIT
 
 
-@pytest.mark.parametrize("rival", ["own_drift", "panel_ar", "theta"])
-def test_the_benchmarks_scores_are_reproduced(bed, committed, rival):
+@pytest.mark.parametrize("benchmark", ["own_drift", "panel_ar", "theta"])
+def test_the_benchmarks_scores_are_reproduced(design, committed, benchmark):
     for origin in ORIGINS:
-        law = fit_benchmark(bed.known(origin).log_values, rival, horizon=bed.horizon)
-        paths = law.draw(BacktestSettings().draws, np.random.default_rng([SEED, origin]))
-        assert compare(bed, origin, paths, committed, rival) < LIMIT
+        forecast = fit_benchmark(
+            design.data_at(origin).log_values, benchmark, horizon=design.horizon
+        )
+        paths = forecast.draw(BacktestSettings().draws, np.random.default_rng([SEED, origin]))
+        assert compare(design, origin, paths, committed, benchmark) < LIMIT

@@ -35,7 +35,7 @@ def score(paths, outcome, start, **options):
 
 @pytest.fixture(scope="module")
 def rows():
-    return score(*make_world(), place=10, groups=["a", "b"] * (UNITS // 2))
+    return score(*make_world(), rank_threshold=10, groups=["a", "b"] * (UNITS // 2))
 
 
 def pick(rows, part, horizon):
@@ -71,7 +71,7 @@ def test_events_are_those_of_units_that_start_near_the_rank(rows):
 
 def test_a_common_shock_to_the_outcome_changes_only_level_and_common_part(rows):
     paths, outcome, start = make_world()
-    boom = score(paths, outcome + 0.5, start, place=10)
+    boom = score(paths, outcome + 0.5, start, rank_threshold=10)
     for part, moved in (("level", True), ("common", True), ("relative", False), (RANK, False)):
         same = np.allclose(pick(boom, part, 1)["crps"], pick(rows, part, 1)["crps"])
         assert same is not moved
@@ -101,7 +101,7 @@ def test_a_calibrated_forecast_has_a_uniform_pit_for_ranks_and_levels():
 def test_rank_persistence_scores_the_distance_in_ranks():
     _, outcome, start = make_world()
     unchanged = np.repeat(np.repeat(start[:, None, None], 5, axis=1), HORIZONS, axis=2)
-    found = pick(score(unchanged, outcome, start, place=10), RANK, 1)
+    found = pick(score(unchanged, outcome, start, rank_threshold=10), RANK, 1)
     np.testing.assert_allclose(
         found["crps"], np.abs(descending_rank(outcome[:, 0]) - descending_rank(start))
     )

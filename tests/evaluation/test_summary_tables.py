@@ -33,8 +33,8 @@ def make_rows():
                 paths,
                 start[:, None] + 0.1 * steps[:, 0],
                 start,
-                place=4,
-                near=3,
+                rank_threshold=4,
+                rank_margin=3,
                 generator=generator,
             )
             if model == "stay":

@@ -1,1 +1,1 @@
-"""Score the model again with one term removed at a time."""
+"""Ablation: leave-one-term-out refits of the model and their scores."""

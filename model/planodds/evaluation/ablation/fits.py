@@ -1,7 +1,7 @@
-"""Fits of the model with one term changed, at every hold-out origin: short and comparable.
+"""Ablation fits: the model with one term changed, fitted at every hold-out origin.
 
-Common and county block by the second engine, revenue by NUTS; a term's own block is fitted
-again, the other two are the baseline's.
+The common and the county block are fitted by the Gibbs sampler, revenue by NUTS, in short runs of
+equal length. Only the block of the changed term is refitted; the other two are the baseline's.
 """
 
 from __future__ import annotations
@@ -27,35 +27,50 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from nutpie.compiled_pymc import CompiledPyMCModel
+
     from planodds.forecasting.types import Posterior
 
+    type Blocks = dict[str, dict[str, np.ndarray]]  # information set -> parameter -> (draw, ...)
+
 _INFORMATION = ("2020", "2021", "2022", "2023", "latest")
-# Origins of the common block: the series as they stand today, cut off after each year.
+# Origins of the common block: the latest series, cut off after each year.
 CUT_YEARS = tuple(range(2010, 2025))
 FIRST_GROWTH_YEAR = 2020
 CHAINS = 4
 _GIBBS = GibbsSettings(draws=400, tune=300, chains=CHAINS)
 _GIBBS_COMMON = GibbsSettings(draws=400, tune=300, chains=CHAINS)
-NUTS_DRAWS, NUTS_TUNE = 1200, 600
+_NUTS_DRAWS, _NUTS_TUNE = 1200, 600
 _MAX_RHAT = 1.02  # of the revenue block's scalars
-Blocks = dict[str, dict[str, np.ndarray]]
 
 
 @dataclass(frozen=True)
 class AblationInputs:
-    """Panels and priors of every information set, and the plan."""
+    """Panels and priors of every information set, and the plan.
+
+    Attributes
+    ----------
+    panels : mapping of str to Panel
+    priors : mapping of str to Priors
+    plan : Plan
+    """
 
     panels: Mapping[str, Panel]
     priors: Mapping[str, Priors]
     plan: Plan
 
-    def changed(self, term: AblatedTerm, information: str) -> Priors:
-        """Priors of an information set with the term left out."""
+    def ablated_priors(self, term: AblatedTerm, information: str) -> Priors:
+        """Return the priors of an information set without the term."""
         return term.apply(self.priors[information])
 
 
 def load_inputs(data_dir: Path) -> AblationInputs:
-    """Read what the fits need."""
+    """Load panels, priors and plan.
+
+    Parameters
+    ----------
+    data_dir : Path
+    """
     return AblationInputs(
         {name: load_panel(data_dir, name) for name in _INFORMATION},
         {name: load_priors(data_dir, name) for name in _INFORMATION},
@@ -64,63 +79,75 @@ def load_inputs(data_dir: Path) -> AblationInputs:
 
 
 def fit_block(
-    term: AblatedTerm, block: str, book: AblationInputs, *, seed: int, county: Blocks | None = None
+    term: AblatedTerm,
+    block: str,
+    inputs: AblationInputs,
+    *,
+    seed: int,
+    county: Blocks | None = None,
 ) -> Blocks:
     """Fit one block with the term changed, at every origin.
 
     Parameters
     ----------
-    term : Term
+    term : AblatedTerm
     block : {"common", "county", "revenue"}
-    book : Book
+    inputs : AblationInputs
     seed : int
-    county : dict
-        For revenue: the county block at each information set, which it takes as given.
+    county : dict of str to dict of str to ndarray, optional
+        For revenue: the county block at each information set, on which it is conditional.
 
     Returns
     -------
-    dict
-        Information set (for the common block also a year of ``CUT_YEARS``, as text with a
-        leading ``cut``) -> parameter -> (draw, ...), chain after chain.
+    dict of str to dict of str to ndarray, shape (draw, ...)
+        Information set -> parameter -> draws, chain after chain. For the common block also
+        ``cut2010`` etc.: the latest series cut off after a year of ``CUT_YEARS``.
+
+    Raises
+    ------
+    ConvergenceError
+        If revenue has not converged after the longer of two runs.
     """
     generator = np.random.default_rng((seed, len(term.name), len(block)))
     if block == COMMON:
-        return _fit_common(term, book, generator)
+        return _fit_common(term, inputs, generator)
     if block == COUNTY:
-        return {name: _fit_county(term, book, name, generator) for name in _INFORMATION}
-    return _fit_revenue(term, book, county or {}, seed)
+        return {name: _fit_county(term, inputs, name, generator) for name in _INFORMATION}
+    return _fit_revenue(term, inputs, county or {}, seed)
 
 
-def _fit_common(term: AblatedTerm, book: AblationInputs, generator: np.random.Generator) -> Blocks:
-    """All origins side by side: their likelihoods share one set of priors."""
+def _fit_common(
+    term: AblatedTerm, inputs: AblationInputs, generator: np.random.Generator
+) -> Blocks:
+    """Fit all origins together, with one set of priors."""
     from planodds.forecasting.nuts.common import common_data
 
-    latest = book.panels["latest"]
-    priors, last = book.changed(term, "latest"), latest.driver_years[-1]
+    latest = inputs.panels["latest"]
+    priors, last = inputs.ablated_priors(term, "latest"), latest.driver_years[-1]
     data = {
         name: common_data(panel, last_year=last, priors=priors)
-        for name, panel in book.panels.items()
+        for name, panel in inputs.panels.items()
     }
     years = np.array(latest.driver_years)
     for year in CUT_YEARS:
         full = data["latest"]
-        known = (years <= year)[:, None]
-        data[f"cut{year}"] = full | {"mask": full["mask"] * known, "growth": full["growth"] * known}
+        past = (years <= year)[:, None]
+        data[f"cut{year}"] = full | {"mask": full["mask"] * past, "growth": full["growth"] * past}
     blocks = sample_common(list(data.values()), priors, settings=_GIBBS_COMMON, generator=generator)
     fitted = dict(zip(data, blocks, strict=True))
     for name in _INFORMATION:
         for label in ("national", "provincial"):
-            anchor = book.changed(term, name)[f"common.{label}_anchor"]
+            anchor = inputs.ablated_priors(term, name)[f"common.{label}_anchor"]
             fitted[name][f"{label}_anchor"] = anchor.draw(generator, len(blocks[0]["coal_mean"]))
     return fitted
 
 
 def _fit_county(
-    term: AblatedTerm, book: AblationInputs, name: str, generator: np.random.Generator
+    term: AblatedTerm, inputs: AblationInputs, name: str, generator: np.random.Generator
 ) -> dict[str, np.ndarray]:
     from planodds.forecasting.nuts.county import county_data
 
-    panel, priors = book.panels[name], book.changed(term, name)
+    panel, priors = inputs.panels[name], inputs.ablated_priors(term, name)
     data = county_data(
         panel, first_year=FIRST_GROWTH_YEAR, last_year=panel.years[-1], priors=priors
     )
@@ -128,8 +155,8 @@ def _fit_county(
     return block
 
 
-def _fit_revenue(term: AblatedTerm, book: AblationInputs, county: Blocks, seed: int) -> Blocks:
-    """One graph, compiled once, serves every origin."""
+def _fit_revenue(term: AblatedTerm, inputs: AblationInputs, county: Blocks, seed: int) -> Blocks:
+    """Fit every origin with one graph, compiled once."""
     import nutpie
 
     from planodds.forecasting.nuts.revenue import (
@@ -138,7 +165,7 @@ def _fit_revenue(term: AblatedTerm, book: AblationInputs, county: Blocks, seed: 
         unobserved_growth_scale,
     )
 
-    last = book.panels["latest"].years[-1]
+    last = inputs.panels["latest"].years[-1]
     data = {
         name: revenue_data(
             panel,
@@ -146,12 +173,12 @@ def _fit_revenue(term: AblatedTerm, book: AblationInputs, county: Blocks, seed: 
             last_year=last,
             coal_slope=float(county[name]["coal_slope"].mean()),
             growth_scale=unobserved_growth_scale(
-                county[name], _centred_share(panel), book.priors[name]
+                county[name], _centred_share(panel), inputs.priors[name]
             ),
         )
-        for name, panel in book.panels.items()
+        for name, panel in inputs.panels.items()
     }
-    model = build_revenue_model(data["latest"], book.changed(term, "latest"))
+    model = build_revenue_model(data["latest"], inputs.ablated_priors(term, "latest"))
     compiled = nutpie.compile_pymc_model(model)
     return {
         name: _sample_revenue(compiled.with_data(**arrays), seed, f"{term.name} at {name}")
@@ -163,10 +190,10 @@ def _centred_share(panel: Panel) -> np.ndarray:
     return panel.secondary_share - panel.secondary_share.mean()
 
 
-def _sample_revenue(compiled: Any, seed: int, where: str) -> dict[str, np.ndarray]:
-    """Sample; once more with three times the draws where a changed prior mixes slowly."""
+def _sample_revenue(compiled: CompiledPyMCModel, seed: int, where: str) -> dict[str, np.ndarray]:
+    """Sample; a second time with three times the draws if the first run has not converged."""
     for longer in (1, 3):
-        arrays, row = _sample_once(compiled, seed, NUTS_DRAWS * longer)
+        arrays, row = _sample_once(compiled, seed, _NUTS_DRAWS * longer)
         if row["max_rhat"] <= _MAX_RHAT:
             return {name: x.reshape(-1, *x.shape[2:]) for name, x in arrays.items()}
     raise ConvergenceError(
@@ -178,8 +205,9 @@ def _sample_revenue(compiled: Any, seed: int, where: str) -> dict[str, np.ndarra
 
 
 def _sample_once(
-    compiled: Any, seed: int, draws: int
-) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    compiled: CompiledPyMCModel, seed: int, draws: int
+) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
+    """Return draws by parameter, (chain, draw, ...), and their convergence summary."""
     import nutpie
 
     from planodds.forecasting.convergence import convergence_summary
@@ -187,15 +215,15 @@ def _sample_once(
     tree = nutpie.sample(
         compiled,
         draws=draws,
-        tune=NUTS_TUNE,
+        tune=_NUTS_TUNE,
         chains=CHAINS,
         cores=2,
         seed=seed,
         target_accept=0.9,
         progress_bar=False,
     )
-    drawn = tree["posterior"].to_dataset()
-    arrays = {str(name): np.asarray(drawn[name]) for name in drawn.data_vars}
+    dataset = tree["posterior"].to_dataset()
+    arrays = {str(name): np.asarray(dataset[name]) for name in dataset.data_vars}
     return arrays, convergence_summary(
         {name: x for name, x in arrays.items() if x.ndim == 2},
         divergences=int(tree["sample_stats"]["diverging"].sum()),
@@ -203,15 +231,31 @@ def _sample_once(
 
 
 def join_posterior(
-    term: AblatedTerm, book: AblationInputs, name: str, blocks: Mapping[str, Blocks]
+    term: AblatedTerm, inputs: AblationInputs, name: str, blocks: Mapping[str, Blocks]
 ) -> Posterior:
-    """Combine the three blocks of one information set together; constants are the term's own."""
-    own = {block: _thin(blocks[block][name]) for block in (COMMON, COUNTY, REVENUE)}
-    posterior = build_posterior(book.panels[name], book.changed(term, name), own, chains=CHAINS)
-    return replace(posterior, constants={**posterior.constants, **term.paths})
+    """Join the three blocks of one information set, with the term's constants for simulation.
+
+    Parameters
+    ----------
+    term : AblatedTerm
+    inputs : AblationInputs
+    name : str
+        Information set.
+    blocks : mapping of str to dict of str to dict of str to ndarray
+        Block -> information set -> parameter -> draws.
+
+    Returns
+    -------
+    Posterior
+    """
+    joined = {block: _thin(blocks[block][name]) for block in (COMMON, COUNTY, REVENUE)}
+    posterior = build_posterior(
+        inputs.panels[name], inputs.ablated_priors(term, name), joined, chains=CHAINS
+    )
+    return replace(posterior, constants={**posterior.constants, **term.path_constants})
 
 
 def _thin(block: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Evenly spaced draws, as many as the second engine keeps."""
-    keep = CHAINS * _GIBBS.draws
-    return {name: x[:: max(1, len(x) // keep)][:keep] for name, x in block.items()}
+    """Return evenly spaced draws, as many as the Gibbs sampler stores."""
+    count = CHAINS * _GIBBS.draws
+    return {name: x[:: max(1, len(x) // count)][:count] for name, x in block.items()}

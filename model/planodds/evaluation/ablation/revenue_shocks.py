@@ -1,26 +1,34 @@
-"""Tests of the revenue shocks: effects of policy years, and the return of large jumps."""
+"""Shocks to revenue: effects of policy years, and the share and persistence of large shocks."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planodds.evaluation.ablation.measures import Row
     from planodds.inputs.panels.county_panel import Panel
 
-# A jump beside the Student-t shock, to see whether the data ask for one: 5 % a year, sd .30.
+# A jump in addition to the Student-t shock, as a test: probability 0.05 per year, sd 0.30.
 JUMP = (0.05, 0.30)
-_LARGE = 2.5  # scales of a unit's own shock
+_LARGE = 2.5  # in scales of the unit's shock
 YEAR_EFFECT, LARGE_SHARE, RETURN = "year_effect", "large_shocks", "return_after_jump"
 
 
-def describe_years(
-    block: Mapping[str, np.ndarray], panel: Panel, scale: float
-) -> list[dict[str, Any]]:
-    """Effect of each year on all units' revenue: mean, with the posterior sd as ``error``."""
+def describe_years(block: Mapping[str, np.ndarray], panel: Panel, scale: float) -> list[Row]:
+    """Return the effect of each year on the revenue of all units, with its posterior sd.
+
+    Parameters
+    ----------
+    block : mapping of str to ndarray, shape (draw, ...)
+        Draws of the revenue block.
+    panel : Panel
+    scale : float
+        Prior sd of a year effect.
+    """
     effects = scale * block["year_z"]
     return [
         {
@@ -37,21 +45,29 @@ def describe_years(
 
 def describe_jumps(
     block: Mapping[str, np.ndarray], panel: Panel, coal_slope: float, year_scale: float
-) -> list[dict[str, Any]]:
-    """Share of large shocks, and how much of a large one is given back the year after.
+) -> list[Row]:
+    """Return the share of large shocks, and how far a large shock is reversed in the next year.
 
-    ``return_after_jump`` is the slope of next year's shock on this year's over the cells beyond
-    ``LARGE`` scales: 0 if a jump lasts, -1 if it is gone the year after.
+    ``return_after_jump`` is the slope of the next year's shock on this year's, over the cells
+    beyond 2.5 scales: 0 if a jump is permanent, -1 if it is reversed in the next year.
+
+    Parameters
+    ----------
+    block : mapping of str to ndarray, shape (draw, ...)
+        Draws of the revenue block.
+    panel : Panel
+    coal_slope, year_scale : float
     """
     shock, scale = _find_shocks(block, panel, coal_slope, year_scale)
     ratio = shock / scale[:, None]
-    seen = np.isfinite(ratio)
-    large = seen & (np.abs(np.nan_to_num(ratio)) > _LARGE)
-    pairs = large[:, :-1] & seen[:, 1:]
-    now, after = shock[:, :-1][pairs], shock[:, 1:][pairs]
-    slope = float(now @ after / (now @ now))
-    error = float(np.sqrt(((after - slope * now) ** 2).sum() / max(len(now) - 1, 1) / (now @ now)))
-    n, k = int(seen.sum()), int(large.sum())
+    observed = np.isfinite(ratio)
+    large = observed & (np.abs(np.nan_to_num(ratio)) > _LARGE)
+    pairs = large[:, :-1] & observed[:, 1:]
+    current, following = shock[:, :-1][pairs], shock[:, 1:][pairs]
+    slope = float(current @ following / (current @ current))
+    squares = ((following - slope * current) ** 2).sum()
+    error = float(np.sqrt(squares / max(len(current) - 1, 1) / (current @ current)))
+    n, k = int(observed.sum()), int(large.sum())
     share = k / n
     return [
         {
@@ -61,14 +77,14 @@ def describe_jumps(
             "error": float(np.sqrt(share * (1 - share) / n)),
             "n": n,
         },
-        {"measure": RETURN, "target": "revenue", "value": slope, "error": error, "n": len(now)},
+        {"measure": RETURN, "target": "revenue", "value": slope, "error": error, "n": len(current)},
     ]
 
 
 def _find_shocks(
     block: Mapping[str, np.ndarray], panel: Panel, coal_slope: float, year_scale: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Each cell's shock at the posterior means, (unit, year), and the units' scales."""
+    """Return the shocks at the posterior means, (unit, year), and the units' scales."""
     from planodds.forecasting.nuts.revenue import revenue_data
 
     d = revenue_data(

@@ -18,15 +18,13 @@ import numpy as np
 import pandas as pd
 
 from planodds.constants import PROJECT_DIR
-from planodds.evaluation.ablation.fits import AblationInputs, Blocks, fit_block, load_inputs
+from planodds.evaluation.ablation.common_scores import score_common
+from planodds.evaluation.ablation.county_block_scores import score_county
+from planodds.evaluation.ablation.fits import AblationInputs, fit_block, load_inputs
+from planodds.evaluation.ablation.forecast_scores import score_forecasts
+from planodds.evaluation.ablation.measures import LOG_SCORE
+from planodds.evaluation.ablation.revenue_block_scores import score_revenue
 from planodds.evaluation.ablation.revenue_shocks import JUMP, describe_jumps, describe_years
-from planodds.evaluation.ablation.scores import (
-    LOG_SCORE,
-    score_common,
-    score_county,
-    score_forecasts,
-    score_revenue,
-)
 from planodds.evaluation.ablation.terms import (
     AS_MODELLED,
     COMMON,
@@ -44,6 +42,9 @@ from planodds.inputs.tables.files import DATA_DIR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from planodds.evaluation.ablation.fits import Blocks
+    from planodds.evaluation.ablation.measures import Row
 
 ROOT = PROJECT_DIR
 RECORD = Path("data") / "record" / "terms.csv"
@@ -100,7 +101,7 @@ def run_ablation(
             seconds = time.perf_counter() - start
             progress(f"{number} of {len(terms)} terms, {term.name}, {seconds:.0f} s")
         table = pd.concat([*parts, _describe_shocks(inputs, fitted, seed)], ignore_index=True)
-    return _add_change(table)
+    return add_change(table)
 
 
 def write_record(table: pd.DataFrame, folder: Path) -> str:
@@ -172,16 +173,17 @@ def _read_blocks(path: Path) -> Blocks:
 
 def _score_term(
     term: AblatedTerm, inputs: AblationInputs, fitted: Mapping[str, Blocks], seed: int
-) -> list[dict[str, object]]:
+) -> list[Row]:
     """All rows of one term: its own block fitted again, the others as modelled."""
-    blocks, rows = dict(fitted), []
+    blocks: dict[str, Blocks] = dict(fitted)
+    rows: list[Row] = []
     if term.block:
         blocks[term.block] = fit_block(term, term.block, inputs, seed=seed, county=fitted[COUNTY])
     generator = np.random.default_rng((seed, 7))
     if term.block in ("", COMMON):
         rows += score_common(
             blocks[COMMON],
-            inputs.changed(term, "latest"),
+            inputs.ablated_priors(term, "latest"),
             inputs.panels["latest"],
             generator=generator,
         )
@@ -219,7 +221,7 @@ def _describe_shocks(
     return pd.DataFrame(rows).assign(block=REVENUE)
 
 
-def _add_change(table: pd.DataFrame) -> pd.DataFrame:
+def add_change(table: pd.DataFrame) -> pd.DataFrame:
     """Add the difference from the model as it is, where that was scored too."""
     table = table.assign(
         information=table["information"].astype(object).fillna(""),

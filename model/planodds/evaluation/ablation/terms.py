@@ -1,4 +1,4 @@
-"""Every term of the model and how it is left out: other priors or fixed values, the same code."""
+"""Terms of the model that are ablated, each by changed priors or fixed values in the same code."""
 
 from __future__ import annotations
 
@@ -13,51 +13,51 @@ if TYPE_CHECKING:
 
 AS_MODELLED = "as_modelled"
 COMMON, COUNTY, REVENUE = "common", "county", "revenue"
-_NIL = 1e-4  # a scale of a hundredth of a log point a year: nothing, and still a density
-_NIL_SLOPE = 1e-6
+_ZERO_SCALE = 1e-4  # a hundredth of a log point per year: negligible, and still a density
+_ZERO_SLOPE_SD = 1e-6
 _GAUSSIAN = 1e4  # degrees of freedom
-_FREE_YEAR = 0.30  # sd of a year effect that takes up whatever a policy did to all counties
+_FREE_YEAR = 0.30  # sd of a year effect wide enough to absorb any policy change
 
 
 @dataclass(frozen=True)
 class AblatedTerm:
-    """One term left out (or set free): its block and the priors that say so.
+    """One term that is removed (or unrestricted): its block and the changed priors.
 
     Attributes
     ----------
     name, block : str
-    changes : mapping
-        Prior's name -> parameters replaced.
-    paths : mapping
-        Constants of the paths that stay as modelled although the fit's are changed.
+    changes : mapping of str to mapping of str to float
+        Name of the prior -> replaced parameters.
+    path_constants : mapping of str to float
+        Constants of the simulation that stay as modelled although those of the fit change.
     """
 
     name: str
     block: str
     changes: Mapping[str, Mapping[str, float]]
-    paths: Mapping[str, float] = MappingProxyType({})
+    path_constants: Mapping[str, float] = MappingProxyType({})
 
     def apply(self, priors: Priors) -> Priors:
-        """The priors with this term left out."""
+        """Return the priors without this term."""
         for name, parameters in self.changes.items():
             priors = priors.replaced(name, **parameters)
         return priors
 
 
 def _no_slope(*names: str) -> dict[str, dict[str, float]]:
-    return {name: {"mean": 0.0, "sd": _NIL_SLOPE} for name in names}
+    return {name: {"mean": 0.0, "sd": _ZERO_SLOPE_SD} for name in names}
 
 
 def _no_scale(name: str) -> dict[str, dict[str, float]]:
-    return {name: {"sd": _NIL}}
+    return {name: {"sd": _ZERO_SCALE}}
 
 
 def _no_value(name: str) -> dict[str, dict[str, float]]:
-    return {name: {"value": _NIL}}
+    return {name: {"value": _ZERO_SCALE}}
 
 
 def list_terms() -> tuple[AblatedTerm, ...]:
-    """All terms, the model as it is first.
+    """Return all terms; the first is the unchanged model.
 
     Examples
     --------
@@ -100,16 +100,18 @@ def _revenue_terms() -> tuple[AblatedTerm, ...]:
         AblatedTerm(
             "relative_elasticity",
             REVENUE,
-            {"revenue.relative_elasticity": {"mean": 0.0, "sd": _NIL}},
+            {"revenue.relative_elasticity": {"mean": 0.0, "sd": _ZERO_SCALE}},
         ),
-        AblatedTerm("revenue_coal", REVENUE, {"revenue.coal_slope": {"mean": 0.0, "sd": _NIL}}),
+        AblatedTerm(
+            "revenue_coal", REVENUE, {"revenue.coal_slope": {"mean": 0.0, "sd": _ZERO_SCALE}}
+        ),
         AblatedTerm("reversion", REVENUE, {"revenue.reversion": {"a": 5.0, "b": 5e4}}),
         AblatedTerm("year_effect", REVENUE, _no_value("revenue.year_scale")),
         AblatedTerm(
             "policy_years",
             REVENUE,
             {"revenue.year_scale": {"value": _FREE_YEAR}},
-            paths=MappingProxyType({"revenue.year_scale": 0.05}),
+            path_constants=MappingProxyType({"revenue.year_scale": 0.05}),
         ),
         AblatedTerm("revenue_tails", REVENUE, {"revenue.degrees": {"value": _GAUSSIAN}}),
         AblatedTerm("revenue_scales", REVENUE, {"revenue.shock_spread": {"median": 1e-3}}),

@@ -23,7 +23,7 @@ from planodds.evaluation.backtest.jobs import (
 from planodds.evaluation.backtest.result_store import BacktestResults
 from planodds.evaluation.backtest.weights import learn_weights
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS
-from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
+from planodds.evaluation.model_names import ENSEMBLE, MODEL
 from planodds.execution.process_pool import ProcessPool, Task
 from planodds.execution.processes import limit_threads
 from planodds.forecasting.simulation.ensemble import pool_paths
@@ -117,7 +117,7 @@ def run_designs(
                 seed=settings.seed,
             )
             for design in designs
-            if design.rivals
+            if design.score_benchmarks
             for origin in design.origins
         ]
     scores = pd.concat([single, *pooled], ignore_index=True)
@@ -231,7 +231,7 @@ def _pool_case(
     pooled = pool_paths(
         {name: paths[:, :count] for name, paths in members.items()},
         weights,
-        design.start(origin),
+        design.start_levels(origin),
         generator=np.random.default_rng([seed, origin]),
     )
     return score_case(design, origin, ENSEMBLE, pooled)

@@ -1,4 +1,7 @@
-"""Evaluation designs: panels, origins and events, fixed before anything is scored."""
+"""Evaluation designs of the backtest: panels, origins, horizons and rank events.
+
+The designs of the track record were fixed before anything was scored.
+"""
 
 from __future__ import annotations
 
@@ -20,40 +23,44 @@ US_STATES, SHANXI = "us_states", "shanxi"
 US_FILE = "record/us_states_income.csv"
 US_COLUMNS = {"unit": "state", "group": "bea_region", "value": "income_per_head_usd"}
 _US_ORIGINS = tuple(range(1960, 2009, 3))
-_TUNED_TO = 1999  # the model may be mended on origins to this one; later ones are opened once
+_US_RANK_THRESHOLD = 12
 _SHANXI_ORIGINS = (2020, 2021, 2022, 2023)
+_SHANXI_RANK_THRESHOLD = 30
 _LONG_ORIGINS = (2006, 2010, 2011)
-ACROSS_CENSUS, LONG_REVENUE = "gdp_across_census", "revenue_long"
+_ACROSS_CENSUS, _LONG_REVENUE = "gdp_across_census", "revenue_long"
 WINDOW, HORIZON = 20, 5
-FEWEST_LEVELS, FEWEST_AHEAD = 8, 3  # behind an origin; short panels keep so many years ahead
-_FEWEST_SHARE = 0.5
-FEWEST_UNITS, FEWEST_YEARS = 2, 2  # growth figures without which nothing can be learnt
-_FEWEST_CHANGES = 3  # of a driver; the panel engine has no use for fewer
+_RANK_MARGIN = 6
+_MIN_LEVELS, _MIN_AHEAD = 8, 3  # years before an origin; short panels have 3 years after it
+_MIN_SHARE = 0.5
+_MIN_UNITS, _MIN_YEARS = 2, 2  # fewest units and years with growth before an origin
+_MIN_CHANGES = 3  # of a driver; the Gibbs sampler for unit panels needs as many
 
 
 @dataclass(frozen=True)
 class EvaluationDesign:
-    """One variable of one panel with the origins from which it is forecast.
+    """One variable of one panel, with the origins from which it is forecast.
 
     Attributes
     ----------
     name, variable : str
-        How its rows are called.
+        Names in the tables of scores.
     panel : UnitPanel
-        To the last year known today.
+        All published years.
     origins : tuple of int
     horizon : int
-        Years ahead; those without figures are not scored.
+        Years ahead; years without figures are not scored.
     window : int
-        Levels before the origin that any model may use; the anchor alone uses all.
-    place, near : int or None, int
-        The rank event "rank <= place" for units that start within ``near`` places of it.
-    product : bool
-        Forecast by the fits an edition makes, not by the panel engine.
+        Number of levels up to the origin that a model may use; only the anchor uses all.
+    rank_threshold, rank_margin : int or None, int
+        The rank event "rank <= threshold", for units whose rank at the origin is within the margin
+        of the threshold.
+    uses_edition_fit : bool
+        Whether it is forecast by the fits of an edition instead of the Gibbs sampler for unit
+        panels.
     first_scored_year : int or None
-        Score no year before this one.
-    rivals : bool
-        Whether rivals have anything to say (a walk knows of no census).
+        Earlier years are not scored.
+    score_benchmarks : bool
+        Whether benchmarks are scored; random walks cannot model a census revision.
     """
 
     name: str
@@ -62,96 +69,135 @@ class EvaluationDesign:
     origins: tuple[int, ...]
     horizon: int = HORIZON
     window: int = WINDOW
-    place: int | None = None
-    near: int = 6
-    product: bool = False
+    rank_threshold: int | None = None
+    rank_margin: int = _RANK_MARGIN
+    uses_edition_fit: bool = False
     first_scored_year: int | None = None
-    rivals: bool = True
+    score_benchmarks: bool = True
 
-    def known(self, origin: int) -> UnitPanel:
-        """Return the data that a benchmark may use at an origin."""
+    def data_at(self, origin: int) -> UnitPanel:
+        """Return the data that benchmarks may use at an origin.
+
+        Parameters
+        ----------
+        origin : int
+            A year of the panel.
+        """
         return self.panel.truncate(origin, self.window)
 
-    def start(self, origin: int) -> np.ndarray:
-        """Log levels at the origin, (unit,)."""
+    def start_levels(self, origin: int) -> np.ndarray:
+        """Return the log levels at an origin, (unit,).
+
+        Parameters
+        ----------
+        origin : int
+            A year of the panel.
+        """
         return self.panel.truncate(origin).log_values[:, -1]
 
-    def outcome(self, origin: int) -> np.ndarray:
-        """Log levels that came, (unit, horizon); NaN where there is none or it is not scored.
+    def outcomes(self, origin: int) -> np.ndarray:
+        """Return the log levels after an origin.
 
-        A year with figures for fewer than half of the origin's units is not scored.
+        Parameters
+        ----------
+        origin : int
+            A year of the panel.
+
+        Returns
+        -------
+        ndarray of float, shape (unit, horizon)
+            NaN where there is no figure or the year is not scored: years before
+            ``first_scored_year``, and years with figures for fewer than half of the origin's units.
         """
-        out = self.panel.outcomes(origin, self.horizon)
-        # A rank among a few units is no rank among all of them.
-        known = np.isfinite(out) & np.isfinite(self.start(origin))[:, None]
-        out[:, known.sum(axis=0) < _FEWEST_SHARE * np.isfinite(self.start(origin)).sum()] = np.nan
+        outcomes = self.panel.outcomes(origin, self.horizon)
+        # Ranks among a few units are not comparable with ranks among all of them.
+        at_origin = np.isfinite(self.start_levels(origin))
+        both = np.isfinite(outcomes) & at_origin[:, None]
+        outcomes[:, both.sum(axis=0) < _MIN_SHARE * at_origin.sum()] = np.nan
         if self.first_scored_year is not None:
-            out[:, : max(0, self.first_scored_year - origin - 1)] = np.nan
-        return out
+            outcomes[:, : max(0, self.first_scored_year - origin - 1)] = np.nan
+        return outcomes
 
 
 def us_states_design(
     data_dir: Path = DATA_DIR, *, origins: Sequence[int] = _US_ORIGINS
 ) -> EvaluationDesign:
-    """The long bed: income per head of the US states, on which the bars bind."""
+    """Return the long design: income per head of the US states, with acceptance criteria.
+
+    Parameters
+    ----------
+    data_dir : Path
+    origins : sequence of int
+    """
     panel = load_unit_panel(data_dir / US_FILE, name=US_STATES, columns=US_COLUMNS)
-    return EvaluationDesign(US_STATES, "income", panel, tuple(origins), place=12)
+    return EvaluationDesign(
+        US_STATES, "income", panel, tuple(origins), rank_threshold=_US_RANK_THRESHOLD
+    )
 
 
 def shanxi_designs(data_dir: Path = DATA_DIR) -> list[EvaluationDesign]:
-    """Shanxi, hold-out throughout: GDP within a basis and across, revenue near and far."""
+    """Return the designs of Shanxi, all hold-out.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    list of EvaluationDesign
+        GDP within one census basis, GDP across the census, revenue, revenue from 2002.
+    """
     from planodds.inputs.panels.county_panel import load_panel
 
     panel = load_panel(data_dir)
     last = panel.year_index(2023) + 1
     groups = tuple(panel.prefectures[k] for k in panel.prefecture)
 
-    def lay(variable: str, values: np.ndarray, years: Sequence[int]) -> UnitPanel:
+    def unit_panel(variable: str, values: np.ndarray, years: Sequence[int]) -> UnitPanel:
         return UnitPanel(f"{SHANXI}_{variable}", panel.units, groups, tuple(years), values)
 
-    near = {"product": True, "place": 30}
-    across = _SHANXI_ORIGINS if len(panel.years) > last else ()
-    beds = [
-        EvaluationDesign(
-            SHANXI,
-            constants.GDP,
-            lay(constants.GDP, panel.gdp[:, :last], panel.years[:last]),
-            _SHANXI_ORIGINS[:-1],
-            **near,
-        ),
-        EvaluationDesign(
-            SHANXI,
-            ACROSS_CENSUS,
-            lay(constants.GDP, panel.gdp[:, : last + 1], panel.years[: last + 1]),
-            across,
-            first_scored_year=2024,
-            rivals=False,
-            **near,
-        ),
-        EvaluationDesign(
-            SHANXI,
-            constants.REVENUE,
-            lay(constants.REVENUE, panel.revenue, panel.years),
-            _SHANXI_ORIGINS,
-            **near,
-        ),
+    gdp = unit_panel(constants.GDP, panel.gdp[:, :last], panel.years[:last])
+    with_census = unit_panel(constants.GDP, panel.gdp[:, : last + 1], panel.years[: last + 1])
+    revenue = unit_panel(constants.REVENUE, panel.revenue, panel.years)
+    across_origins = _SHANXI_ORIGINS if len(panel.years) > last else ()
+    across = _shanxi_design(_ACROSS_CENSUS, with_census, across_origins)
+    return [
+        _shanxi_design(constants.GDP, gdp, _SHANXI_ORIGINS[:-1]),
+        replace(across, first_scored_year=2024, score_benchmarks=False),
+        _shanxi_design(constants.REVENUE, revenue, _SHANXI_ORIGINS),
+        _long_revenue_design(data_dir, revenue),
     ]
-    return [*beds, _long_revenue(data_dir, beds[-1])]
 
 
-def _long_revenue(data_dir: Path, near: EvaluationDesign) -> EvaluationDesign:
-    """Revenue from 2002 with its gaps: the census of the units was taken in a few years only."""
+def _shanxi_design(variable: str, panel: UnitPanel, origins: tuple[int, ...]) -> EvaluationDesign:
+    return EvaluationDesign(
+        SHANXI,
+        variable,
+        panel,
+        origins,
+        rank_threshold=_SHANXI_RANK_THRESHOLD,
+        uses_edition_fit=True,
+    )
+
+
+def _long_revenue_design(data_dir: Path, revenue: UnitPanel) -> EvaluationDesign:
+    """Return revenue from 2002 with its gaps: figures of all units exist in a few years only."""
     from planodds.inputs.panels.county_panel import REVENUE_INDICATOR, drop_excluded, pivot
     from planodds.inputs.tables.csv_tables import read_county_panel, read_exclusions
 
     cells = read_county_panel(data_dir)
     cells = drop_excluded(cells[cells["kind"] == "preferred"], read_exclusions(data_dir))
-    last = near.panel.years[-1]
+    last = revenue.years[-1]
     years = tuple(range(2002, last + 1))
-    values = pivot(cells, REVENUE_INDICATOR, near.panel.units, years)
-    panel = replace(near.panel, name=f"{SHANXI}_{LONG_REVENUE}", years=years, values=values)
+    values = pivot(cells, REVENUE_INDICATOR, revenue.units, years)
+    panel = replace(revenue, name=f"{SHANXI}_{_LONG_REVENUE}", years=years, values=values)
     return EvaluationDesign(
-        SHANXI, LONG_REVENUE, panel, _LONG_ORIGINS, horizon=last - _LONG_ORIGINS[0], place=30
+        SHANXI,
+        _LONG_REVENUE,
+        panel,
+        _LONG_ORIGINS,
+        horizon=last - _LONG_ORIGINS[0],
+        rank_threshold=_SHANXI_RANK_THRESHOLD,
     )
 
 
@@ -161,73 +207,102 @@ def user_panel_design(
     origins: Sequence[int] = (),
     horizon: int = HORIZON,
     window: int = WINDOW,
-    place: int | None = None,
+    rank_threshold: int | None = None,
 ) -> EvaluationDesign:
-    """A bed on a reader's panel; without origins every third year that can be used.
+    """Return the design of a user's panel.
+
+    Parameters
+    ----------
+    panel : UnitPanel
+    origins : sequence of int
+        By default every third year that can be used.
+    horizon : int
+        Years ahead.
+    window : int
+        Number of levels up to an origin that a model may use.
+    rank_threshold : int, optional
+        Of the rank event "this rank or better".
+
+    Returns
+    -------
+    EvaluationDesign
 
     Raises
     ------
     UsageError
-        If an origin leaves fewer than eight years behind it (in panels of eight to ten years, five
-        to seven) or none ahead, if there is nothing to learn before it or nothing to score after
-        it, or if the place is none of the panel's.
+        If an origin has fewer than eight years up to it (in panels of eight to ten years, five
+        to seven) or none after it, if there is no growth before it or no outcome after it, or
+        if the rank threshold is not below the number of units.
     InputError
         If a driver has too few figures to be used.
     """
-    if place is not None and not 1 <= place < len(panel.units):
+    if rank_threshold is not None and not 1 <= rank_threshold < len(panel.units):
         raise UsageError(
-            f"place {place}",
+            f"place {rank_threshold}",
             where="--place",
             expected=f"1 to {len(panel.units) - 1}, of {len(panel.units)} units",
-            remedy="name a place that some units reach and others do not",
+            remedy="choose a rank that some units reach and others do not",
         )
-    behind = min(FEWEST_LEVELS, len(panel.years) - FEWEST_AHEAD)
-    first, last = panel.years[behind - 1], panel.years[-1]
-    chosen = tuple(sorted(set(origins))) or tuple(range(last - 1, first - 1, -3))[::-1]
-    bad = [origin for origin in chosen if not first <= origin < last]
-    if bad or not chosen:
-        raise UsageError(
-            f"origin {', '.join(map(str, bad)) or 'none'}",
-            where="--origins",
-            expected=f"years from {first} to {last - 1}",
-            remedy=f"leave {behind} years behind an origin and one ahead",
-        )
-    bed = EvaluationDesign(
-        panel.name, "value", panel, chosen, horizon=horizon, window=window, place=place
+    candidates = _candidate_origins(panel, origins)
+    design = EvaluationDesign(
+        panel.name,
+        "value",
+        panel,
+        candidates,
+        horizon=horizon,
+        window=window,
+        rank_threshold=rank_threshold,
     )
-    usable = tuple(origin for origin in chosen if _can_be_tried(bed, origin))
-    empty = [origin for origin in chosen if origin not in usable]
-    if empty and (origins or not usable):
+    usable = tuple(origin for origin in candidates if _is_usable(design, origin))
+    unusable = [origin for origin in candidates if origin not in usable]
+    if unusable and (origins or not usable):
         raise UsageError(
-            f"too few figures about origin {', '.join(map(str, empty))}",
+            f"too few figures about origin {', '.join(map(str, unusable))}",
             where="--origins",
-            expected=f"growth from one year to the next of {FEWEST_UNITS} units or more in "
-            f"{FEWEST_YEARS} of the last {window} years, and figures of the origin and "
+            expected=f"growth from one year to the next of {_MIN_UNITS} units or more in "
+            f"{_MIN_YEARS} of the last {window} years, and figures of the origin and "
             "of a later year for half of the units",
             remedy="choose origins with figures about them, or fill the panel's gaps",
         )
-    _require_drivers(panel.truncate(usable[-1], window))
-    return replace(bed, origins=usable)
+    _check_drivers(panel.truncate(usable[-1], window))
+    return replace(design, origins=usable)
 
 
-def _can_be_tried(bed: EvaluationDesign, origin: int) -> bool:
-    """Whether there is growth to learn from before an origin, and a year to score after it."""
-    grown = np.isfinite(bed.known(origin).growth).sum(axis=0)
-    scored = np.isfinite(bed.outcome(origin)) & np.isfinite(bed.start(origin))[:, None]
+def _candidate_origins(panel: UnitPanel, origins: Sequence[int]) -> tuple[int, ...]:
+    """Return the requested origins, by default every third year; raise for years out of range."""
+    behind = min(_MIN_LEVELS, len(panel.years) - _MIN_AHEAD)
+    first, last = panel.years[behind - 1], panel.years[-1]
+    candidates = tuple(sorted(set(origins))) or tuple(range(last - 1, first - 1, -3))[::-1]
+    outside = [origin for origin in candidates if not first <= origin < last]
+    if outside or not candidates:
+        raise UsageError(
+            f"origin {', '.join(map(str, outside)) or 'none'}",
+            where="--origins",
+            expected=f"years from {first} to {last - 1}",
+            remedy=f"choose origins with {behind} years up to them and one after them",
+        )
+    return candidates
+
+
+def _is_usable(design: EvaluationDesign, origin: int) -> bool:
+    """Return whether there is growth before an origin, and a year to score after it."""
+    growth = np.isfinite(design.data_at(origin).growth).sum(axis=0)
+    at_origin = np.isfinite(design.start_levels(origin))
+    scored = np.isfinite(design.outcomes(origin)) & at_origin[:, None]
     return bool(
-        (grown >= FEWEST_UNITS).sum() >= FEWEST_YEARS and (scored.sum(axis=0) >= FEWEST_UNITS).any()
+        (growth >= _MIN_UNITS).sum() >= _MIN_YEARS and (scored.sum(axis=0) >= _MIN_UNITS).any()
     )
 
 
-def _require_drivers(known: UnitPanel) -> None:
-    """Refuse a driver that no origin could use: it would be read and then passed over."""
-    for name, series in known.drivers.items():
+def _check_drivers(panel: UnitPanel) -> None:
+    """Raise for a driver with too few changes: no model could use it."""
+    for name, series in panel.drivers.items():
         changes = int(np.isfinite(np.diff(series)).sum())
-        if changes < _FEWEST_CHANGES:
+        if changes < _MIN_CHANGES:
             raise InputError(
                 f"driver {name!r} changes in {changes} of the years before the last origin",
                 where="--drivers",
-                expected=f"{_FEWEST_CHANGES} changes from one year to the next "
-                f"or more within {known.years[0]} .. {known.years[-1]}",
-                remedy="give its figures for these years, or leave the driver out",
+                expected=f"{_MIN_CHANGES} changes from one year to the next "
+                f"or more within {panel.years[0]} .. {panel.years[-1]}",
+                remedy="add its figures for these years, or omit the driver",
             )

@@ -13,9 +13,9 @@ import pandas as pd
 from planodds.evaluation.backtest.result_store import BacktestResults, result_key
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
 from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
-from planodds.evaluation.scoring.score_paths import EVENT, RANK, score_paths
-from planodds.evaluation.scoring.summary_tables import MODEL, MODEL_GIVEN
-from planodds.evaluation.track_record.county_scores import PERSISTENCE, RELATIVE
+from planodds.evaluation.model_names import MODEL, MODEL_GIVEN, PERSISTENCE
+from planodds.evaluation.scoring.parts import EVENT, RANK, RELATIVE
+from planodds.evaluation.scoring.score_paths import score_paths
 from planodds.execution.digests import hash_file
 from planodds.forecasting.gibbs.sampler import GibbsSettings
 from planodds.inputs.tables.files import DATA_DIR, hash_data_files
@@ -89,8 +89,12 @@ class BacktestJob:
     def models(self, design: EvaluationDesign) -> tuple[str, ...]:
         """Return the models of a design that this job forecasts with."""
         if self.kind == BENCHMARK:
-            return (*ALL_BENCHMARKS, PERSISTENCE) if design.rivals else (PERSISTENCE,)
-        return (MODEL, MODEL_GIVEN) if design.product and design.variable == "gdp" else (MODEL,)
+            return (*ALL_BENCHMARKS, PERSISTENCE) if design.score_benchmarks else (PERSISTENCE,)
+        return (
+            (MODEL, MODEL_GIVEN)
+            if design.uses_edition_fit and design.variable == "gdp"
+            else (MODEL,)
+        )
 
     def _key(self, design: EvaluationDesign, origin: int, model: str) -> str:
         """Return the key of one result; the chains also depend on the origins sampled with it."""
@@ -103,11 +107,11 @@ class BacktestJob:
             past.groups,
             past.units,
             past.years,
-            design.outcome(origin),
+            design.outcomes(origin),
             design.horizon,
             design.window,
-            design.place,
-            design.near,
+            design.rank_threshold,
+            design.rank_margin,
             past.drivers,
             self.settings,
         ]
@@ -143,14 +147,14 @@ def plan_jobs(
     -------
     list of BacktestJob
     """
-    edition = tuple(design for design in designs if design.product)
+    edition = tuple(design for design in designs if design.uses_edition_fit)
     by_edition = sorted({origin for design in edition for origin in design.origins})
     specs: list[tuple[str, tuple[EvaluationDesign, ...], tuple[int, ...]]]
     specs = [(EDITION, edition, (origin,)) for origin in by_edition]
     specs += [
         (GIBBS, (design,), design.origins[i : i + _ORIGINS_PER_JOB])
         for design in designs
-        if not design.product
+        if not design.uses_edition_fit
         for i in range(0, len(design.origins), _ORIGINS_PER_JOB)
     ]
     specs += [(BENCHMARK, (design,), (origin,)) for design in designs for origin in design.origins]
@@ -207,10 +211,10 @@ def score_case(
         return _empty_scores()
     scores = score_paths(
         paths,
-        design.outcome(origin),
-        design.start(origin),
-        place=design.place,
-        near=design.near,
+        design.outcomes(origin),
+        design.start_levels(origin),
+        rank_threshold=design.rank_threshold,
+        rank_margin=design.rank_margin,
         groups=design.panel.groups,
         units=design.panel.units,
         generator=np.random.default_rng([_SEED, origin]),
@@ -257,8 +261,8 @@ def _run_gibbs(job: BacktestJob) -> Iterator[ForecastCase]:
 
 def _run_benchmarks(job: BacktestJob) -> Iterator[ForecastCase]:
     design, origin = job.designs[0], job.origins[0]
-    levels, start = design.known(origin).log_values, design.start(origin)
-    for name in ALL_BENCHMARKS if design.rivals else ():
+    levels, start = design.data_at(origin).log_values, design.start_levels(origin)
+    for name in ALL_BENCHMARKS if design.score_benchmarks else ():
         forecast = fit_benchmark(levels, name, horizon=design.horizon)
         notes: dict[str, object] = {"computed": forecast is not None}
         if forecast is not None:

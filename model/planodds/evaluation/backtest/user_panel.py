@@ -19,9 +19,9 @@ from planodds.evaluation.backtest.designs import (
     us_states_design,
     user_panel_design,
 )
+from planodds.evaluation.model_names import ENSEMBLE, MODEL
 from planodds.evaluation.scoring.bootstrap import count_nonoverlapping
-from planodds.evaluation.scoring.score_paths import RANK
-from planodds.evaluation.scoring.summary_tables import ENSEMBLE, MODEL
+from planodds.evaluation.scoring.parts import RANK
 from planodds.inputs.panels.unit_panel import load_unit_panel
 
 if TYPE_CHECKING:
@@ -145,7 +145,11 @@ def build_design(request: BacktestRequest) -> EvaluationDesign:
     if request.panel is None and not place:
         place = _US_PLACE
     return user_panel_design(
-        panel, origins=request.origins, horizon=request.horizon, window=request.window, place=place
+        panel,
+        origins=request.origins,
+        horizon=request.horizon,
+        window=request.window,
+        rank_threshold=place,
     )
 
 

@@ -1,13 +1,13 @@
-"""Weights of the pool, learnt from origins whose outcomes were known at the time.
+"""Weights of the ensemble, estimated from origins whose outcomes were published at the time.
 
-The log score of a linear pool, each origin counting as one test however many units it has, plus
-a Dirichlet prior about equal weights:
+Maximise the log score of a linear pool, in which each origin counts as one test however many
+units it has, plus a Dirichlet prior around equal weights:
 
     sum over origins o of mean over cells of log sum_m w_m p_m(y)  +  (S / M) sum_m log w_m
 
-S is the prior's worth in origins. Where a member had too short a history to say anything, the
-pool was of the others, scaled up, and its score is divided by their weight. The maximum is found
-by expectation-maximisation.
+S is the weight of the prior in origins. In cells where a member has no forecast, the pool consists
+of the other members, with weights rescaled to one. The maximum is found by expectation
+maximisation.
 """
 
 from __future__ import annotations
@@ -28,76 +28,81 @@ from planodds.forecasting.simulation.ensemble import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_PULL = 6.0  # worth of equal weights, in origins
-_ROUNDS = 200
+_PRIOR_ORIGINS = 6.0  # weight of the prior for equal weights, in origins
+_ITERATIONS = 200
 
 
 def learn_weights(
-    rows: pd.DataFrame,
+    scores: pd.DataFrame,
     members: Sequence[str],
     *,
     panel: str,
     origins: Iterable[int],
-    pull: float = _PULL,
+    prior_origins: float = _PRIOR_ORIGINS,
 ) -> pd.DataFrame:
-    """Learn the weights for each origin from earlier ones, and those for now from all.
+    """Estimate the weights for each origin from earlier origins, and final weights from all.
 
     Parameters
     ----------
-    rows : DataFrame
-        Scored rows of one panel: origin, model, unit, horizon, part, log_score (minus the log
-        density).
+    scores : DataFrame
+        Scores of one panel: origin, model, unit, horizon, part, log_score (minus the log density).
     members : sequence of str
+        Models of the ensemble.
     panel : str
+        Name of the panel in the result.
     origins : iterable of int
-    pull : float
+        Origins that receive weights.
+    prior_origins : float
         S of the prior.
 
     Returns
     -------
     DataFrame
-        ``WEIGHT_COLUMNS``; ``origins`` counts the earlier origins with a figure. A year ahead
-        h of origin o is used for origin q only if o + h <= q.
+        ``WEIGHT_COLUMNS``; ``origins`` is the number of origins used. The forecast h years ahead
+        from origin o is used for origin q only if o + h <= q.
     """
     found = []
-    table = _density_table(rows, members)
+    table = _density_table(scores, members)
     for origin in (*sorted(origins), FINAL):
         last = np.inf if origin == FINAL else origin
         for part in PARTS:
             for group in GROUPS:
-                own = table[
+                cells = table[
                     (table["part"] == part)
                     & (table["group"] == group)
                     & (table["origin"] + table["horizon"] <= last)
                 ]
                 weights = fit_weights(
-                    own[list(members)].to_numpy(), own["origin"].to_numpy(), pull=pull
+                    cells[list(members)].to_numpy(),
+                    cells["origin"].to_numpy(),
+                    prior_origins=prior_origins,
                 )
+                head, used = (panel, str(origin), part, group), cells["origin"].nunique()
                 found += [
-                    (
-                        panel,
-                        str(origin),
-                        part,
-                        group,
-                        name,
-                        round(float(w), 4),
-                        own["origin"].nunique(),
-                    )
+                    (*head, name, round(float(w), 4), used)
                     for name, w in zip(members, weights, strict=True)
                 ]
     return pd.DataFrame(found, columns=list(WEIGHT_COLUMNS))
 
 
-def fit_weights(log_density: np.ndarray, origin: np.ndarray, *, pull: float = _PULL) -> np.ndarray:
-    """Weights of the penalised log pool, (member,).
+def fit_weights(
+    log_density: np.ndarray, origin: np.ndarray, *, prior_origins: float = _PRIOR_ORIGINS
+) -> np.ndarray:
+    """Fit the weights of the penalised linear pool by expectation maximisation.
 
     Parameters
     ----------
-    log_density : ndarray (cell, member)
-        NaN where a member said nothing; at least one a cell did.
-    origin : ndarray (cell,)
-        Cells of one origin share a weight of one.
-    pull : float
+    log_density : ndarray of float, shape (cell, member)
+        NaN where a member has no forecast; at least one member per cell has one.
+    origin : ndarray of int, shape (cell,)
+        The cells of one origin have a total weight of one.
+    prior_origins : float
+        S of the prior.
+
+    Returns
+    -------
+    ndarray of float, shape (member,)
+        Positive, with sum one; equal without cells.
 
     Examples
     --------
@@ -108,25 +113,26 @@ def fit_weights(log_density: np.ndarray, origin: np.ndarray, *, pull: float = _P
     weights = np.full(members, 1.0 / members)
     if not len(log_density):
         return weights
-    _, place, counts = np.unique(origin, return_inverse=True, return_counts=True)
-    share = 1.0 / counts[place]
+    _, index, counts = np.unique(origin, return_inverse=True, return_counts=True)
+    share = 1.0 / counts[index]
     present = np.isfinite(log_density)
     density = np.exp(log_density - np.nanmax(log_density, axis=1, keepdims=True))
     density = np.where(present, density, 0.0)
-    for _ in range(_ROUNDS):
+    for _ in range(_ITERATIONS):
         joint = density * weights
-        # A mixture cut down to those present: the absent are credited as often as they would
-        # have been drawn before one of the others.
+        # A mixture truncated to the present members: absent ones are credited with the expected
+        # number of times they would have been drawn before a present one.
         absent = np.where(present, 0.0, weights) / (present @ weights)[:, None]
-        credit = share @ (joint / joint.sum(axis=1, keepdims=True) + absent) + pull / members
+        responsibility = joint / joint.sum(axis=1, keepdims=True) + absent
+        credit = share @ responsibility + prior_origins / members
         weights = credit / credit.sum()
     return weights
 
 
-def _density_table(rows: pd.DataFrame, members: Sequence[str]) -> pd.DataFrame:
-    """Log density of each cell under each member, NaN where it had none."""
-    own = rows[rows["model"].isin(members) & rows["part"].isin(PARTS)]
-    table = -own.pivot_table(
+def _density_table(scores: pd.DataFrame, members: Sequence[str]) -> pd.DataFrame:
+    """Return the log density of each cell under each member, NaN where it has no forecast."""
+    scores = scores[scores["model"].isin(members) & scores["part"].isin(PARTS)]
+    table = -scores.pivot_table(
         index=["origin", "horizon", "part", "unit"], columns="model", values="log_score"
     )
     table = table.reindex(columns=list(members)).dropna(how="all").reset_index()

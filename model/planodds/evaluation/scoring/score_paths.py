@@ -52,8 +52,8 @@ def score_paths(
     outcome: np.ndarray,
     start: np.ndarray,
     *,
-    place: int | None = None,
-    near: int = _RANK_MARGIN,
+    rank_threshold: int | None = None,
+    rank_margin: int = _RANK_MARGIN,
     groups: Sequence[str] | None = None,
     units: Sequence[str] | None = None,
     generator: np.random.Generator,
@@ -63,9 +63,9 @@ def score_paths(
     With y the log levels, *level* is y_ih; *common* is the cross-section mean of growth since the
     origin, mean_j (y_jh - y_j0), one row per horizon with the unit ``all``; *relative* is the
     level minus the common part, draw by draw; *rank* is 1 + the number of units with a larger
-    level in the same draw; *event* is "rank <= place", for the units whose rank at the origin is
-    within ``near`` of it. A unit without path, start or outcome is excluded from the mean and from
-    the ranking too.
+    level in the same draw; *event* is "rank <= rank_threshold", for the units whose rank at the
+    origin is within ``rank_margin`` of it. A unit without path, start or outcome is excluded from
+    the mean and from the ranking too.
 
     Parameters
     ----------
@@ -75,9 +75,9 @@ def score_paths(
         Published log levels; NaN where there is none.
     start : ndarray of float, shape (unit,)
         Log levels at the origin.
-    place : int, optional
+    rank_threshold : int, optional
         Threshold of the rank event; without it no event is scored.
-    near : int
+    rank_margin : int
         Largest distance in ranks from the threshold at the origin.
     groups, units : sequence of str, optional
         Group and name of each unit; names default to numbers.
@@ -106,7 +106,12 @@ def score_paths(
         if use.sum() < 2:
             continue
         for part, index, columns in _score_year(
-            draws[use], outcome[use, h], start[use], place=place, near=near, generator=generator
+            draws[use],
+            outcome[use, h],
+            start[use],
+            rank_threshold=rank_threshold,
+            rank_margin=rank_margin,
+            generator=generator,
         ):
             head = (
                 {"unit": np.array([_ALL_UNITS]), "group": np.array([""])}
@@ -133,8 +138,8 @@ def _score_year(
     outcome: np.ndarray,
     start: np.ndarray,
     *,
-    place: int | None,
-    near: int,
+    rank_threshold: int | None,
+    rank_margin: int,
     generator: np.random.Generator,
 ) -> Iterator[PartScores]:
     """Yield the parts of one year, each with the indices of its units and its columns."""
@@ -146,14 +151,14 @@ def _score_year(
         yield part, everyone, {"log_score": score_log(y, x), **_score(y, x, generator)}
     rank, observed_rank = descending_rank(draws), descending_rank(outcome)
     yield RANK, everyone, _score(observed_rank, rank, generator)
-    if place is not None:
-        close = np.flatnonzero(np.abs(descending_rank(start) - place) <= near)
+    if rank_threshold is not None:
+        close = np.flatnonzero(np.abs(descending_rank(start) - rank_threshold) <= rank_margin)
         yield (
             EVENT,
             close,
             {
-                "probability": (rank[close] <= place).mean(axis=1),
-                "happened": (observed_rank[close] <= place).astype(float),
+                "probability": (rank[close] <= rank_threshold).mean(axis=1),
+                "happened": (observed_rank[close] <= rank_threshold).astype(float),
             },
         )
 

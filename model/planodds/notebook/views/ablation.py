@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planodds.evaluation.ablation.measures import COVERAGE, LOG_SCORE, ODDS
 from planodds.evaluation.ablation.revenue_shocks import LARGE_SHARE, RETURN, YEAR_EFFECT
 from planodds.evaluation.ablation.run import RECORD, hash_priors
-from planodds.evaluation.ablation.scores import COVERAGE, LOG_SCORE, ODDS
 from planodds.evaluation.ablation.terms import AS_MODELLED, COUNTY, REVENUE
 from planodds.inputs.panels.information import LATEST
 from planodds.report.content import Block, Paragraph, Table
