@@ -59,7 +59,8 @@ def _find_source() -> Path:
         The font package is not installed or holds no such face.
     """
     spec = find_spec(_PACKAGE)
-    path = Path(next(iter(spec.submodule_search_locations))) / _MEMBER if spec else None
+    folders = spec.submodule_search_locations if spec else None
+    path = Path(next(iter(folders))) / _MEMBER if folders else None
     if path is None or not path.is_file():
         raise InputError(
             f"font Noto Sans SC is not at hand (package {_PACKAGE})",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,18 +100,37 @@ def house_style(*, cache_dir: Path | None = None) -> Iterator[str]:
 
 
 def new_figure(
-    *, size: tuple[float, float] = FULL_WIDTH, columns: int = 1, rows: int = 1, **grid: bool
-) -> tuple[Figure, Any]:
+    *,
+    size: tuple[float, float] = FULL_WIDTH,
+    columns: int = 1,
+    rows: int = 1,
+    sharex: bool = False,
+    sharey: bool = False,
+) -> tuple[Figure, Axes | np.ndarray]:
     """Figure and axes without pyplot's global state (safe in parallel runs)."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=size, layout="constrained")
     FigureCanvasAgg(figure)
-    return figure, figure.subplots(rows, columns, **grid)
+    return figure, figure.subplots(rows, columns, sharex=sharex, sharey=sharey)
 
 
-def draw_grid(ax: Axes, *, axis: str = "y") -> None:
+def list_axes(ax: Axes | np.ndarray) -> list[Axes]:
+    """Return the axes of ``new_figure`` as a list, row by row.
+
+    Parameters
+    ----------
+    ax : Axes or ndarray of Axes
+
+    Returns
+    -------
+    list of Axes
+    """
+    return list(ax.flat) if isinstance(ax, np.ndarray) else [ax]
+
+
+def draw_grid(ax: Axes, *, axis: Literal["x", "y", "both"] = "y") -> None:
     """Faint guide lines behind the data, on one axis only."""
     ax.grid(axis=axis, visible=True)
     ax.set_axisbelow(True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
+from planodds.report.brief.targets import level_target, threshold_of
 from planodds.report.content import Figure, Section, Table
 from planodds.report.figures.fan import build_fan, plot_fan
 from planodds.report.figures.save_pair import draw_figure
@@ -95,14 +96,12 @@ def _cell(
 
 def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
     """Fan of revenue with the plan's line."""
-    target = next(
-        t for t in edition.plan.targets if t.kind == "level" and t.variable == constants.REVENUE
-    )
+    target = level_target(edition.plan, constants.REVENUE)
     table = build_fan(
         edition.table("history"),
         edition.quantiles(edition.now),
         variable=constants.REVENUE,
-        threshold=target.threshold,
+        threshold=threshold_of(target),
         target_year=target.year,
         unit=edition.plan.unit,
     )
@@ -113,7 +112,7 @@ def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> Figure
     last = int(table["year"].max())
     middle = format_money(edition.quantile(constants.REVENUE, last, "q50"))
     low, high = (format_money(edition.quantile(constants.REVENUE, last, q)) for q in ("q10", "q90"))
-    goal = format_money(target.threshold, digits=0)
+    goal = format_money(threshold_of(target), digits=0)
     title = words("brief-attainable-title", last=last, median=middle, low=low, high=high, goal=goal)
     note = words("common-bands-note")
     return draw_figure(

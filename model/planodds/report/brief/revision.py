@@ -129,7 +129,7 @@ def _draw_odds(edition: Edition, table: pd.DataFrame, words: Words, *, folder: P
     note = words("brief-revision-odds-note")
 
     def plot(*, ax: Axes, compact: bool) -> Axes:
-        return plot_odds(table, ax=ax, words=words, then=edition.then, now=edition.now)
+        return plot_odds(table, ax=ax, words=words, then=edition.then or "", now=edition.now)
 
     return draw_figure(
         plot,
@@ -273,7 +273,7 @@ def _quantity(target: Target, words: Words) -> str:
     """What a target is about, with its unit."""
     if target.kind == "rank":
         return words.label("variable", constants.RANK)
-    name = words.label("variable", target.variable)
+    name = words.label("variable", target.variable or constants.GDP)
     return f"{name}\n{words('brief-revision-100m-yuan')}"
 
 
@@ -312,5 +312,6 @@ def _heading(edition: Edition, words: Words) -> str:
 def _evidence_note(edition: Edition, words: Words) -> str:
     history = edition.table("history")
     own = history[(history["unit"] == edition.plan.unit) & (history["variable"] == constants.GDP)]
-    years = int(((own["year"] <= int(edition.then)).sum()) - 1)
-    return words("brief-revision-data-there-was-year", then=edition.then, years=years)
+    then = edition.then or ""
+    years = int(((own["year"] <= int(then)).sum()) - 1)
+    return words("brief-revision-data-there-was-year", then=then, years=years)

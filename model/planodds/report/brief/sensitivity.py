@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, PLANNED, Edition
+from planodds.report import theme
 from planodds.report.content import DefinitionList, Figure, Section, Table
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.figures.tornado import AS_MODELLED, build_tornado, plot_tornado
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from planodds.report.content import Block
+from planodds.report.content import Block
 
 _YEAR = 2030
 
@@ -76,7 +77,7 @@ def _draw_tornado(edition: Edition, table: pd.DataFrame, words: Words, *, folder
     count = int((table["target"] == shown[0]).sum()) - 1
 
     def plot(*, ax: Axes | np.ndarray, compact: bool) -> None:
-        axes = list(ax) if len(shown) > 1 else [ax]
+        axes = theme.list_axes(ax)
         for place, (one, target) in enumerate(zip(axes, shown, strict=True)):
             plot_tornado(
                 table,

@@ -172,7 +172,8 @@ def plot_odds_path(
     rows = table[(table["evidence"] == constants.POSTERIOR) & (table["status"] == constants.OPEN)]
     targets = list(dict.fromkeys(table["target"]))
     top = max(10.0, 100 * float(rows["upper"].max()) * 1.15)
-    for one, target in zip(np.atleast_1d(ax), targets, strict=False):
+    axes = theme.list_axes(ax)
+    for one, target in zip(axes, targets, strict=False):
         _draw_path(one, rows[rows["target"] == target].sort_values("origin"), words)
         one.set_ylim(0, top)
         one.set_title(
@@ -180,8 +181,8 @@ def plot_odds_path(
             fontsize=9.5,
             weight="bold",
         )
-    np.atleast_1d(ax)[0].set_ylabel(words("figure-odds-axis"))
-    np.atleast_1d(ax)[-1].set_xlabel(words("figure-odds-origin-axis"), loc="right")
+    axes[0].set_ylabel(words("figure-odds-axis"))
+    axes[-1].set_xlabel(words("figure-odds-origin-axis"), loc="right")
     return ax
 
 

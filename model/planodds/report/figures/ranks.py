@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from planodds.report.text.formatting import format_money, format_percent_odds, f
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from planodds.report.text.words import Words
 
@@ -182,7 +183,7 @@ def plot_rank_histogram(
 
     ``ax`` may be one axes (then the first year is drawn) or as many as there are years.
     """
-    axes = np.atleast_1d(ax)
+    axes = theme.list_axes(ax)
     highest = table["probability"].max()
     # ranks that a reader would look at, the plan's place always among them
     seen = table[table["probability"] > 0.0005]["rank"]
@@ -201,7 +202,7 @@ def _draw_bars(ax: Axes, year: int, rows: pd.DataFrame, words: Words) -> None:
         seen["rank"],
         0,
         seen["probability"],
-        linewidth=0.3 * ax.figure.get_figwidth(),
+        linewidth=0.3 * cast("Figure", ax.figure).get_figwidth(),
         color=np.where(inside, theme.TARGET, theme.tint(theme.ACCENT, 0.65)),
     )
     ax.axvline(place + 0.5, color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)))

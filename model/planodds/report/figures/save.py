@@ -130,7 +130,7 @@ def add_titles(figure: Figure, title: str, note: str = "", *, width: int | None 
     top = inches[1] + lines
     for ax in figure.axes:  # as large as before, and as far from the lower edge
         x, y, width, height = ax.get_position(original=True).bounds
-        ax.set_position([x, y * inches[1] / top, width, height * inches[1] / top])
+        ax.set_position((x, y * inches[1] / top, width, height * inches[1] / top))
     figure.text(
         0.012,
         1 - 0.06 / top,

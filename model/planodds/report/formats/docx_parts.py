@@ -236,11 +236,13 @@ def add_term(document: Document, term: str, text: str, words: Words) -> None:
 
 def add_figure(document: Document, figure: Figure, png: bytes) -> None:
     """A picture with its finding above, how to read it below, and both for those who hear it."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
 
     document.add_paragraph(figure.title, style="Caption")
     paragraph = document.add_paragraph(style="Normal")
-    paragraph.paragraph_format.keep_with_next, paragraph.alignment = True, 1
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(_PICTURE_WIDTH))
     described = shape._inline.docPr
     described.set("descr", figure.alt)
@@ -269,14 +271,34 @@ def fix_dates(data: bytes) -> bytes:
 
 
 def qualified_name(name: str) -> str:
-    """Return a name of the document's XML with its namespace."""
+    """Return the name of an XML element or attribute with its namespace written out.
+
+    Parameters
+    ----------
+    name : str
+        With a prefix, such as ``w:tblHeader``.
+
+    Returns
+    -------
+    str
+    """
     from docx.oxml.ns import qn
 
     return qn(name)
 
 
 def make_element(name: str) -> BaseOxmlElement:
-    """Return a new element of the document's XML."""
+    """Return a new, empty XML element.
+
+    Parameters
+    ----------
+    name : str
+        With a prefix, such as ``w:tblHeader``.
+
+    Returns
+    -------
+    BaseOxmlElement
+    """
     from docx.oxml import OxmlElement
 
     return OxmlElement(name)

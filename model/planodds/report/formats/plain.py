@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from markupsafe import Markup
 
@@ -53,7 +53,7 @@ def map_text(value: object, change: Callable[[str], str]) -> object:
         return change(value)
     if isinstance(value, tuple):
         return tuple(map_text(item, change) for item in value)
-    if dataclasses.is_dataclass(value):
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {
             field.name: map_text(getattr(value, field.name), change)
             for field in dataclasses.fields(value)
@@ -63,8 +63,8 @@ def map_text(value: object, change: Callable[[str], str]) -> object:
 
 
 def plain_page(page: Page) -> Page:
-    """Return the page with nothing but readable signs in its texts."""
-    return map_text(page, sanitise_text)
+    """Give the page with nothing but readable signs in its texts."""
+    return cast("Page", map_text(page, sanitise_text))
 
 
 def iterate_text(value: object) -> Iterator[str]:

@@ -154,7 +154,9 @@ def _parameters(notebook: NotebookNode) -> Mapping[str, object]:
         if cell.cell_type == "code" and tags & {"parameters", "injected-parameters"}:
             for statement in ast.parse(cell.source).body:
                 if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
-                    values[statement.targets[0].id] = statement.value.value
+                    for name in statement.targets:
+                        if isinstance(name, ast.Name):
+                            values[name.id] = statement.value.value
     return values
 
 
@@ -198,11 +200,10 @@ def stamp_pages(edition_dir: Path) -> list[Path]:
     for words in map(Words.load, constants.LANGUAGES):
         stamp = stamp_of(manifest, words)
         mark = Markup('<div class="stamp" role="alert">{}</div>').format(stamp) if stamp else ""
+        stamped = f"<!--stamp-->{mark}<!--/stamp-->".replace("\\", r"\\")
         for path in sorted(edition_dir.glob(f"*/**/notebook.{words.lang}.html")):
             page = path.read_text(encoding="utf-8")
-            new = _STAMPED.sub(
-                lambda _, mark=mark: f"<!--stamp-->{mark}<!--/stamp-->", page, count=1
-            )
+            new = _STAMPED.sub(stamped, page, count=1)
             if new != page:
                 changed.append(write_page(path, new))
     return changed
