@@ -1,4 +1,4 @@
-"""Attainable levels, and the years in which the plan's levels become likelier than not."""
+"""Section on levels and ranks within reach, and on the years in which odds pass one half."""
 
 from __future__ import annotations
 
@@ -33,7 +33,19 @@ _CHANCES = ((0.5, "q50", "q50"), (0.8, "q20", "q80"), (0.9, "q10", "q90"))
 
 
 def build_attainable(edition: Edition, words: Words, *, folder: Path) -> Section:
-    """Section on levels and ranks within reach, and on the years that the targets would take."""
+    """Build the section on the levels and ranks within reach, with passage years.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Section
+    """
     passages = _passages(edition)
     return Section(
         "reach",
@@ -185,7 +197,18 @@ def _passage_table(
 
 
 def describe_passage_year(rows: list[Record], words: Words) -> str:
-    """The year in which the odds pass one half, or how near they come by the last."""
+    """Describe the year in which the odds pass one half, or how close they come.
+
+    Parameters
+    ----------
+    rows : list of Record
+        First-passage probabilities of one target by year.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     year, near, last = _likely_year(rows), _even_odds_year(rows), constants.FINAL_YEAR
     if year:
         return words("common-year", year=year)

@@ -29,7 +29,19 @@ _GRADE_ORDER = ("low", "medium", "high")
 
 
 def build_headline(edition: Edition, words: Words, *, folder: Path) -> Headline:
-    """Everything above the fold, from the edition's tables."""
+    """Build the first screen of the brief.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Headline
+    """
     plan = edition.plan
     return Headline(
         title=title_of(edition, words),
@@ -47,7 +59,17 @@ def build_headline(edition: Edition, words: Words, *, folder: Path) -> Headline:
 
 
 def title_of(edition: Edition, words: Words) -> str:
-    """Title of the brief, from the plan's own name."""
+    """Return the title of the brief, from the name of the plan.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     name = getattr(edition.plan.label, words.lang)
     return words(
         "brief-headline-page-title", plan=name.removesuffix(words("brief-headline-dropped-suffix"))
@@ -55,7 +77,17 @@ def title_of(edition: Edition, words: Words) -> str:
 
 
 def data_cutoff_line(edition: Edition, words: Words) -> str:
-    """To when the data reach."""
+    """Describe the last year of the data.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     county, drivers = edition.county_to, edition.drivers_to
     return words("brief-headline-data-drivers-money-100", county=county, drivers=drivers)
 
@@ -69,9 +101,18 @@ def _evidence_grade(edition: Edition) -> str:
 
 
 def build_verdict(edition: Edition, words: Words) -> str:
-    """Build the verdict: decided targets, and what the hardest open level requires.
+    """Describe what is decided, what the hardest open level needs and how often that was done.
 
     With no level open any more it states how each headline target stands.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    str
     """
     needed = phrases.binding_requirements(edition)
     if needed is None:

@@ -35,7 +35,19 @@ _NEXT_YEAR = 2027
 
 
 def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section:
-    """Section on the rank in both rosters and on the neighbours."""
+    """Build the section on the rank in both rosters and on the neighbours.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Section
+    """
     target = edition.plan.target("gdp_rank_30")
     blocks: list[Block] = [
         _draw_path(edition, target, words, folder=folder),

@@ -1,4 +1,4 @@
-"""Forecast-revision decomposition: what changed the odds, and how each year's data did."""
+"""Section on the revision of the odds since the plan: its parts, and the data of each year."""
 
 from __future__ import annotations
 
@@ -35,7 +35,19 @@ if TYPE_CHECKING:
 
 
 def build_revision_section(edition: Edition, words: Words, *, folder: Path) -> Section | None:
-    """Section on what moved the odds since the plan was made; None for a run without that day."""
+    """Build the section on the revision of the odds since the plan; None without those odds.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Section or None
+    """
     if edition.then is None or not edition.has("moved"):
         return None
     table = odds_table(edition)
@@ -57,7 +69,16 @@ def _headline_targets(edition: Edition) -> list:
 
 
 def odds_table(edition: Edition) -> pd.DataFrame:
-    """Tidy table of the headline odds at every information set of the edition."""
+    """Build the tidy table of the odds of the headline targets by information set.
+
+    Parameters
+    ----------
+    edition : Edition
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
     targets = _headline_targets(edition)
     labels = {
         t.id: {

@@ -1,4 +1,4 @@
-"""Sensitivity of the odds: assumptions, scenarios, and the data that are still to come."""
+"""Section on the sensitivity of the odds to assumptions, scenarios and data to come."""
 
 from __future__ import annotations
 
@@ -28,7 +28,20 @@ _YEAR = 2030
 
 
 def build_sensitivity(edition: Edition, words: Words, *, folder: Path) -> Section | None:
-    """Section on what the odds of the headline targets hang on; None without its table."""
+    """Build the section on the assumptions that the odds of the headline targets depend on.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Section or None
+        None without its table.
+    """
     if not edition.has("sensitivity"):
         return None
     table = _tornado_table(edition)

@@ -64,7 +64,7 @@ class Typesetter:
         form: Literal["pdf", "png"] = "pdf",
         ppi: float | None = None,
     ) -> list[bytes]:
-        """Set a page by one of the sources; one PDF, or one picture for each sheet.
+        """Set a page by one of the sources.
 
         Parameters
         ----------
@@ -75,6 +75,11 @@ class Typesetter:
             "pdf" or "png".
         ppi : float, optional
             Pixels per inch of a picture.
+
+        Returns
+        -------
+        list of bytes
+            One PDF, or one picture for each sheet.
 
         Raises
         ------
@@ -109,7 +114,21 @@ class Typesetter:
 def make_typesetter(
     pages: Iterable[Page], folder: Path, *, cache_dir: Path | None = None
 ) -> Typesetter:
-    """Cut the faces that the pages need into ``folder``."""
+    """Cut the faces that the pages need into ``folder``.
+
+    Parameters
+    ----------
+    pages : iterable of Page
+        All texts to be set.
+    folder : Path
+        Where the typefaces are written.
+    cache_dir : Path, optional
+        Directory of the cached typefaces; by default that of the project.
+
+    Returns
+    -------
+    Typesetter
+    """
     shown = {sign for page in pages for text in iterate_text(page) for sign in text}
     lettering = {
         sign
@@ -136,7 +155,20 @@ def _fixed_texts(words: Words) -> dict[str, str]:
 
 
 def picture_pngs(setter: Typesetter, page: Page, *, ppi: float = _FIGURE_PPI) -> dict[str, bytes]:
-    """Every figure of a page as PNG, by name, for files that hold no SVG."""
+    """Return every figure of a page as PNG, for files that cannot contain SVG.
+
+    Parameters
+    ----------
+    setter : Typesetter
+    page : Page
+    ppi : float, default _FIGURE_PPI
+        Pixels per inch.
+
+    Returns
+    -------
+    dict[str, bytes]
+        Pictures by name of the figure.
+    """
     figures = page_figures(page)
     made = setter.typeset("figures.typ", page, form="png", ppi=ppi)
     return {figure.name: data for figure, data in zip(figures, made, strict=True)}

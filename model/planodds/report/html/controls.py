@@ -1,4 +1,4 @@
-"""Data of the page's interactive controls: numbers and finished words, from saved tables.
+"""Data of the page's controls: numbers to draw and finished words, all from saved tables.
 
 The script only places what stands here; every figure that a reader sees was formatted in this
 module, by the same rules as the text.
@@ -97,7 +97,7 @@ class _OddsRow(Protocol):
 
 
 def build_live(edition: Edition, words: Words) -> dict[str, object]:
-    """Data of the page's controls in one language; parts whose table is absent are left out.
+    """Return the data of the page's controls in one language; a part needs its table.
 
     Parameters
     ----------
@@ -132,6 +132,10 @@ def build_words(year: int, words: Words) -> dict[str, str]:
     year : int
         Last year with every county's published GDP.
     words : Words
+
+    Returns
+    -------
+    dict[str, str]
     """
     slots = {"now": {"year": year}}
     texts = {key: words(f"live-{key.replace('_', '-')}", **slots.get(key, {})) for key in _TEXTS}
@@ -140,7 +144,17 @@ def build_words(year: int, words: Words) -> dict[str, str]:
 
 
 def as_json(live: dict[str, object]) -> Markup:
-    """The data as text for a page: nothing in it can end the block that holds it."""
+    """Return the data as text for a page, escaped so that nothing can end its block.
+
+    Parameters
+    ----------
+    live : dict[str, object]
+        From ``build_live``.
+
+    Returns
+    -------
+    Markup
+    """
     text = json.dumps(live, ensure_ascii=False, separators=(",", ":"))
     return Markup("".join(_HARMFUL.get(sign, sign) for sign in text))
 

@@ -40,8 +40,21 @@ def write_index(
 ) -> Path:
     """Write ``index.html`` into an edition's folder; all its links are relative.
 
-    An edition in which something failed gets one too: it says so, names what failed and bears
+    An edition in which something failed gets one too: it says so, names what failed and has
     the stamp.
+
+    Parameters
+    ----------
+    edition_dir : Path
+        Folder of the edition.
+    data_dir : Path, default DATA_DIR
+        Folder of the input data.
+    cache_dir : Path, optional
+        Directory of the cached typefaces; by default that of the project.
+
+    Returns
+    -------
+    Path
 
     Raises
     ------

@@ -96,7 +96,17 @@ def export_notebook(
 
 
 def keep_language(notebook: NotebookNode, words: Words) -> NotebookNode:
-    """A copy of the notebook without the cells and outputs of the other languages."""
+    """Return a copy of the notebook without the cells and outputs of the other languages.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    words : Words
+
+    Returns
+    -------
+    NotebookNode
+    """
     import copy
 
     from nbconvert.preprocessors import TagRemovePreprocessor
@@ -184,10 +194,15 @@ def _name_run(
 
 
 def stamp_pages(edition_dir: Path) -> list[Path]:
-    """Make the notebooks' pages bear the edition's stamp, or none, by its manifest.
+    """Write the edition's stamp, or none, into the notebooks' pages, by its manifest.
 
     The pages are written while the edition is being made, before it is known whether all fits
     pass the gate and all runs end well.
+
+    Parameters
+    ----------
+    edition_dir : Path
+        Folder of the edition.
 
     Returns
     -------
