@@ -72,7 +72,7 @@ def _find_source() -> Path:
 
 @lru_cache(maxsize=1)
 def base_characters() -> frozenset[str]:
-    """Return the characters of the cached faces: GB 2312, Latin-1 and the signs that the pages use."""
+    """Return the characters of the cached faces: GB 2312, Latin-1 and signs of the pages."""
     han = set()
     for high in range(0xA1, 0xF8):
         row = bytes(b for low in range(0xA1, 0xFF) for b in (high, low))

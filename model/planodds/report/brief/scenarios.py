@@ -36,7 +36,7 @@ _ODDS_YEAR = 2030
 
 
 def build_scenarios(edition: Edition, words: Words, *, folder: Path) -> Section | None:
-    """Build the section comparing the scenarios at today's information; None with the baseline alone.
+    """Build the section comparing the scenarios; None with the baseline alone.
 
     Parameters
     ----------
