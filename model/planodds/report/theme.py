@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -128,7 +128,7 @@ def new_figure(
     rows: int = 1,
     sharex: bool = False,
     sharey: bool = False,
-) -> tuple[Figure, Axes | np.ndarray]:
+) -> tuple[Figure, Any]:
     """Create a figure and its axes without pyplot's global state (safe in parallel runs).
 
     Parameters
