@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from planodds.inputs.scenarios.scenario import Scenario
+
 PLAN_MADE = "2020"
 TOP_TABLES = ("results", "quantiles")
 # columns that stay text even where they look like numbers
@@ -97,7 +99,7 @@ class Edition:
         return read_units(self.data_dir)
 
     @cached_property
-    def scenarios(self) -> Mapping[str, object]:
+    def scenarios(self) -> Mapping[str, Scenario]:
         """Return the scenarios of this edition by name, in the order of the plan of runs."""
         on_file = {item.name: item for item in load_scenarios(self.data_dir)}
         wanted = self.manifest.get("scenarios", list(on_file))

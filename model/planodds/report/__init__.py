@@ -1,1 +1,1 @@
-"""Documents for readers: words, figures and self-contained pages made from an edition's tables."""
+"""Words, figures and self-contained pages made from the tables of an edition."""

@@ -1,4 +1,4 @@
-"""Content model of a page, independent of its format: the same content serves every format."""
+"""Content of a page without its layout: the same content serves every format."""
 
 from __future__ import annotations
 

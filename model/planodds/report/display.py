@@ -1,4 +1,4 @@
-"""Display in notebooks: one block for readers of one language, with that language as its tag."""
+"""Display of blocks in notebooks: one for readers of each language, tagged with it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MARK = "planodds"  # key in an output's metadata: markup made here, escaped, saf
 def show(shown: Block | str, words: Words) -> None:
     """Display a table, a figure, a list or a sentence for readers of one language.
 
-    The output's metadata bears the language as a tag, by which the export chooses
+    The output's metadata has the language as a tag, by which the export chooses
     (nbconvert's TagRemovePreprocessor looks for tags there).
 
     Parameters
@@ -33,12 +33,30 @@ def show(shown: Block | str, words: Words) -> None:
 
 
 def render_block(block: Block) -> str:
-    """One block as escaped markup."""
-    return str(environment().get_template("blocks.html").module.any(block))
+    """Render one block as escaped markup.
+
+    Parameters
+    ----------
+    block : Block
+
+    Returns
+    -------
+    str
+    """
+    return str(environment().get_template("blocks.html").module.any(block))  # type: ignore[attr-defined]  # a macro
 
 
 def terminal_text(block: Block) -> str:
-    """Return what a screen without markup shows, and what the golden notebook is compared by."""
+    """Return a block as plain text, for terminals and for comparison with the golden notebook.
+
+    Parameters
+    ----------
+    block : Block
+
+    Returns
+    -------
+    str
+    """
     if isinstance(block, Table):
         rows = (" | ".join(cell.replace("\n", " ") for cell in row) for row in block.rows)
         heads = " | ".join(name.replace("\n", " ") for name in block.columns)

@@ -1,6 +1,6 @@
 """The one typeface of every page and figure: Noto Sans SC, Regular and Bold.
 
-Nothing on the machine is relied upon: the variable font comes with a Python package, two static
+No font of the machine is needed: the variable font comes with a Python package, two static
 faces are cut from it once and cached, and each page carries exactly the characters it shows.
 """
 
@@ -59,7 +59,8 @@ def _find_source() -> Path:
         The font package is not installed or holds no such face.
     """
     spec = find_spec(_PACKAGE)
-    path = Path(next(iter(spec.submodule_search_locations))) / _MEMBER if spec else None
+    folders = spec.submodule_search_locations if spec else None
+    path = Path(next(iter(folders))) / _MEMBER if folders else None
     if path is None or not path.is_file():
         raise InputError(
             f"font Noto Sans SC is not at hand (package {_PACKAGE})",
@@ -71,7 +72,7 @@ def _find_source() -> Path:
 
 @lru_cache(maxsize=1)
 def base_characters() -> frozenset[str]:
-    """Characters of the cached faces: GB 2312, Latin-1 and the signs that the pages use."""
+    """Return the characters of the cached faces: GB 2312, Latin-1 and signs of the pages."""
     han = set()
     for high in range(0xA1, 0xF8):
         row = bytes(b for low in range(0xA1, 0xFF) for b in (high, low))
@@ -147,9 +148,18 @@ def _cut_face(characters: Iterable[str], style: str) -> bytes:
 
 
 def static_fonts(cache_dir: Path | None = None) -> FontFiles:
-    """The two static faces, cut once and then read from ``cache_dir``.
+    """Return the two static faces, cut once and then read from ``cache_dir``.
 
     Files appear under their final names by rename, so that runs side by side never read a half.
+
+    Parameters
+    ----------
+    cache_dir : Path, optional
+        Directory of the cached typefaces; by default that of the project.
+
+    Returns
+    -------
+    FontFiles
     """
     stat = _find_source().stat()
     key = f"{_CACHE_VERSION}|{stat.st_size}|{''.join(sorted(base_characters()))}"
@@ -163,7 +173,18 @@ def static_fonts(cache_dir: Path | None = None) -> FontFiles:
 
 
 def register(cache_dir: Path | None = None) -> str:
-    """Make the faces known to matplotlib; return the family's name."""
+    """Register the faces with matplotlib.
+
+    Parameters
+    ----------
+    cache_dir : Path, optional
+        Directory of the cached typefaces; by default that of the project.
+
+    Returns
+    -------
+    str
+        Name of the family.
+    """
     from matplotlib import font_manager
 
     known = {Path(entry.fname) for entry in font_manager.fontManager.ttflist}
@@ -180,17 +201,31 @@ def _coverage(path: Path) -> frozenset[str]:
 
 
 def covered_characters() -> frozenset[str]:
-    """Characters for which the typeface has a glyph."""
+    """Return the characters for which the typeface has a glyph."""
     return _coverage(_find_source())
 
 
 def subset_face(
     text: str, style: str, *, cache_dir: Path | None = None, flavor: str | None = "woff2"
 ) -> bytes:
-    """One face with exactly the characters of ``text`` (those the typeface has).
+    """Cut one face with exactly the characters of a text.
 
-    ``flavor`` is "woff2" (smallest) or "woff" (four times as quick to write), or None
-    for a plain TTF.
+    Parameters
+    ----------
+    text : str
+        Its printable characters are included where the typeface has them.
+    style : str
+        "Regular" or "Bold".
+    cache_dir : Path, optional
+        Directory of the cached typefaces; by default that of the project.
+    flavor : str, optional
+        "woff2" (smallest), "woff" (four times as quick to write), or None for a plain
+        TTF.
+
+    Returns
+    -------
+    bytes
+        The font file.
     """
     wanted = {c for c in text if c.isprintable()} & _coverage(_find_source()) | {" "}
     faces = static_fonts(cache_dir)
@@ -203,7 +238,7 @@ def subset_face(
 def font_face_css(
     text: str, *, bold_text: str | None = None, cache_dir: Path | None = None, flavor: str = "woff2"
 ) -> str:
-    """``@font-face`` rules with both weights embedded as data URIs.
+    """Return ``@font-face`` rules with both weights embedded as data URIs.
 
     Parameters
     ----------
@@ -211,6 +246,13 @@ def font_face_css(
         Everything the page shows; the Regular face carries its characters.
     bold_text : str, optional
         What the page shows in bold; all of ``text`` if not given.
+    cache_dir : Path, optional
+        Directory of the cached typefaces; by default that of the project.
+    flavor : str, default "woff2"
+
+    Returns
+    -------
+    str
     """
     rules = []
     for style, characters in (

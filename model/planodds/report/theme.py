@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,20 @@ PHONE = (3.42, 3.75)  # 328 px, a 360 px screen less its margins
 
 
 def tint(colour: str, strength: float) -> str:
-    """``colour`` mixed with white; ``strength`` 1 is the colour itself, 0 is white."""
+    """Mix a colour with white.
+
+    Parameters
+    ----------
+    colour : str
+        Hexadecimal, such as ``#1f4e79``.
+    strength : float
+        1 for the colour itself, 0 for white.
+
+    Returns
+    -------
+    str
+        Hexadecimal.
+    """
     channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{round(255 - (255 - c) * strength):02x}" for c in channels)
 
@@ -81,6 +96,15 @@ def _rc_params(family: str) -> dict[str, object]:
 def house_style(*, cache_dir: Path | None = None) -> Iterator[str]:
     """Draw in the house style; yields the family name of the typeface.
 
+    Parameters
+    ----------
+    cache_dir : Path, optional
+        Directory of the cached typefaces; by default that of the project.
+
+    Yields
+    ------
+    str
+
     Examples
     --------
     >>> with house_style():          # doctest: +SKIP
@@ -98,32 +122,94 @@ def house_style(*, cache_dir: Path | None = None) -> Iterator[str]:
 
 
 def new_figure(
-    *, size: tuple[float, float] = FULL_WIDTH, columns: int = 1, rows: int = 1, **grid: bool
+    *,
+    size: tuple[float, float] = FULL_WIDTH,
+    columns: int = 1,
+    rows: int = 1,
+    sharex: bool = False,
+    sharey: bool = False,
 ) -> tuple[Figure, Any]:
-    """Figure and axes without pyplot's global state (safe in parallel runs)."""
+    """Create a figure and its axes without pyplot's global state (safe in parallel runs).
+
+    Parameters
+    ----------
+    size : tuple of float, default FULL_WIDTH
+        Width and height in inches.
+    columns : int, default 1
+        Number of axes side by side.
+    rows : int, default 1
+        Number of axes one above the other.
+    sharex : bool, default False
+    sharey : bool, default False
+
+    Returns
+    -------
+    tuple[Figure, Axes or ndarray of Axes]
+        The axes are an array if there are several.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=size, layout="constrained")
     FigureCanvasAgg(figure)
-    return figure, figure.subplots(rows, columns, **grid)
+    return figure, figure.subplots(rows, columns, sharex=sharex, sharey=sharey)
 
 
-def draw_grid(ax: Axes, *, axis: str = "y") -> None:
-    """Faint guide lines behind the data, on one axis only."""
+def list_axes(ax: Axes | np.ndarray) -> list[Axes]:
+    """Return the axes of ``new_figure`` as a list, row by row.
+
+    Parameters
+    ----------
+    ax : Axes or ndarray of Axes
+
+    Returns
+    -------
+    list of Axes
+    """
+    return list(ax.flat) if isinstance(ax, np.ndarray) else [ax]
+
+
+def draw_grid(ax: Axes, *, axis: Literal["x", "y", "both"] = "y") -> None:
+    """Draw faint guide lines behind the data, on one axis only.
+
+    Parameters
+    ----------
+    ax : Axes
+    axis : {"x", "y", "both"}, default "y"
+        Axis whose guide lines are drawn.
+    """
     ax.grid(axis=axis, visible=True)
     ax.set_axisbelow(True)
 
 
 def halo(width: float = 2.5) -> list[AbstractPathEffect]:
-    """A white rim that keeps a label legible where it lies on a line."""
+    """Return a white rim that makes a label legible where it lies on a line.
+
+    Parameters
+    ----------
+    width : float, default 2.5
+        Width of the rim in points.
+
+    Returns
+    -------
+    list of AbstractPathEffect
+    """
     from matplotlib import patheffects
 
     return [patheffects.withStroke(linewidth=width, foreground=PAPER)]
 
 
 def whole_years(ax: Axes, first: int, last: int, *, step: int | None = None) -> None:
-    """Ticks at whole years, written as integers."""
+    """Set ticks at whole years, written as integers.
+
+    Parameters
+    ----------
+    ax : Axes
+    first : int
+    last : int
+    step : int, optional
+        Years between ticks; by default from the length of the period.
+    """
     span = last - first
     step = step or (1 if span <= 7 else 2 if span <= 13 else 3 if span <= 18 else 5)
     ticks = [year for year in range(first, last + 1) if (last - year) % step == 0]
@@ -133,9 +219,23 @@ def whole_years(ax: Axes, first: int, last: int, *, step: int | None = None) -> 
 def spread_labels(
     positions: list[float], *, gap: float, low: float | None = None, high: float | None = None
 ) -> list[float]:
-    """Positions moved apart to at least ``gap``, in their order, as little as may be.
+    """Move positions apart to at least ``gap``, in their order, as little as possible.
 
-    Labels are pooled into blocks that keep the mean of the positions they stand for.
+    Labels are pooled into blocks that keep the mean of their positions.
+
+    Parameters
+    ----------
+    positions : list of float
+    gap : float
+        Least distance between neighbours.
+    low : float, optional
+        Lower limit of the positions.
+    high : float, optional
+        Upper limit of the positions.
+
+    Returns
+    -------
+    list of float
     """
     order = sorted(range(len(positions)), key=positions.__getitem__)
     blocks: list[tuple[float, list[int]]] = []

@@ -1,4 +1,4 @@
-"""Assumptions of each scenario, with their values and sources."""
+"""Section on the assumptions of each scenario, in figures, with their sources."""
 
 from __future__ import annotations
 
@@ -21,7 +21,17 @@ _SAME = ["scenario", "series", "unit", "measure", "kind"]
 
 
 def build_assumptions(edition: Edition, words: Words) -> Table | None:
-    """Table of the assumptions at today's information; None where there are none."""
+    """Build the section on what each scenario assumes.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    Table or None
+    """
     if not edition.has("assumptions"):
         return None
     table = edition.table("assumptions")

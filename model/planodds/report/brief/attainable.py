@@ -1,10 +1,11 @@
-"""Attainable levels, and the years in which the plan's levels become likelier than not."""
+"""Section on levels and ranks within reach, and on the years in which odds pass one half."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from planodds import constants
+from planodds.report.brief.targets import level_target, threshold_of
 from planodds.report.content import Figure, Section, Table
 from planodds.report.figures.fan import build_fan, plot_fan
 from planodds.report.figures.save_pair import draw_figure
@@ -32,7 +33,19 @@ _CHANCES = ((0.5, "q50", "q50"), (0.8, "q20", "q80"), (0.9, "q10", "q90"))
 
 
 def build_attainable(edition: Edition, words: Words, *, folder: Path) -> Section:
-    """Section on levels and ranks within reach, and on the years that the targets would take."""
+    """Build the section on the levels and ranks within reach, with passage years.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Section
+    """
     passages = _passages(edition)
     return Section(
         "reach",
@@ -95,14 +108,12 @@ def _cell(
 
 def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
     """Fan of revenue with the plan's line."""
-    target = next(
-        t for t in edition.plan.targets if t.kind == "level" and t.variable == constants.REVENUE
-    )
+    target = level_target(edition.plan, constants.REVENUE)
     table = build_fan(
         edition.table("history"),
         edition.quantiles(edition.now),
         variable=constants.REVENUE,
-        threshold=target.threshold,
+        threshold=threshold_of(target),
         target_year=target.year,
         unit=edition.plan.unit,
     )
@@ -113,7 +124,7 @@ def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> Figure
     last = int(table["year"].max())
     middle = format_money(edition.quantile(constants.REVENUE, last, "q50"))
     low, high = (format_money(edition.quantile(constants.REVENUE, last, q)) for q in ("q10", "q90"))
-    goal = format_money(target.threshold, digits=0)
+    goal = format_money(threshold_of(target), digits=0)
     title = words("brief-attainable-title", last=last, median=middle, low=low, high=high, goal=goal)
     note = words("common-bands-note")
     return draw_figure(
@@ -186,7 +197,18 @@ def _passage_table(
 
 
 def describe_passage_year(rows: list[Record], words: Words) -> str:
-    """The year in which the odds pass one half, or how near they come by the last."""
+    """Describe the year in which the odds pass one half, or how close they come.
+
+    Parameters
+    ----------
+    rows : list of Record
+        First-passage probabilities of one target by year.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     year, near, last = _likely_year(rows), _even_odds_year(rows), constants.FINAL_YEAR
     if year:
         return words("common-year", year=year)

@@ -71,7 +71,17 @@ def write_brief(
 
 
 def build_page(edition: Edition, words: Words) -> Page:
-    """Gather what the brief says in one language; must be called inside ``house_style``."""
+    """Build the content of the brief in one language; must be called inside ``house_style``.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    Page
+    """
     folder = edition.folder / _FIGURES
     sections = (
         build_revision_section(edition, words, folder=folder),
@@ -101,6 +111,12 @@ def render_brief(page: Page, *, live: Markup | str = "", cache_dir: Path | None 
     page : Page
     live : Markup
         Data of the controls; without them the page is the same with all that stands still.
+    cache_dir : Path, optional
+        Directory of the cached typefaces; by default that of the project.
+
+    Returns
+    -------
+    str
     """
     words = Words.load(page.lang)
     texts = {

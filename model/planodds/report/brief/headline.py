@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, Edition
+from planodds.report.brief.targets import level_target, threshold_of
 from planodds.report.content import Figure, Headline, Table, TargetRow
 from planodds.report.figures.fan import THIRTIETH, build_fan, plot_fan
 from planodds.report.figures.odds_sparkline import draw_odds_line
@@ -28,7 +29,19 @@ _GRADE_ORDER = ("low", "medium", "high")
 
 
 def build_headline(edition: Edition, words: Words, *, folder: Path) -> Headline:
-    """Everything above the fold, from the edition's tables."""
+    """Build the first screen of the brief.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Headline
+    """
     plan = edition.plan
     return Headline(
         title=title_of(edition, words),
@@ -46,7 +59,17 @@ def build_headline(edition: Edition, words: Words, *, folder: Path) -> Headline:
 
 
 def title_of(edition: Edition, words: Words) -> str:
-    """Title of the brief, from the plan's own name."""
+    """Return the title of the brief, from the name of the plan.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     name = getattr(edition.plan.label, words.lang)
     return words(
         "brief-headline-page-title", plan=name.removesuffix(words("brief-headline-dropped-suffix"))
@@ -54,7 +77,17 @@ def title_of(edition: Edition, words: Words) -> str:
 
 
 def data_cutoff_line(edition: Edition, words: Words) -> str:
-    """To when the data reach."""
+    """Describe the last year of the data.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     county, drivers = edition.county_to, edition.drivers_to
     return words("brief-headline-data-cutoff", county=county, drivers=drivers)
 
@@ -68,9 +101,18 @@ def _evidence_grade(edition: Edition) -> str:
 
 
 def build_verdict(edition: Edition, words: Words) -> str:
-    """Build the verdict: decided targets, and what the hardest open level requires.
+    """Describe what is decided, what the hardest open level needs and how often that was done.
 
     With no level open any more it states how each headline target stands.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    str
     """
     needed = phrases.binding_requirements(edition)
     if needed is None:
@@ -122,9 +164,9 @@ def _target_row(edition: Edition, target: Target, words: Words) -> TargetRow:
 def _describe_gap(edition: Edition, target: Target, words: Words) -> str:
     """How far the last published figure stands from the target."""
     if target.kind == "rank":
-        rank = edition.fact(constants.RANK, roster=target.main_reading.roster)
+        rank = edition.fact(constants.RANK, roster=target.main_reading.roster or "")
         return words("brief-headline-now", rank=format_rank(rank, words))
-    short = target.threshold - edition.fact(target.variable)
+    short = threshold_of(target) - edition.fact(target.variable or constants.GDP)
     amount = format_money(abs(short), digits=1)
     if short <= 0:
         return words("brief-headline-above", amount=amount)
@@ -143,14 +185,12 @@ def _describe_revision(edition: Edition, target: Target, words: Words) -> tuple[
 
 def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
     """The chart of the first screen: history, fan, the plan's line, the moving 30th place."""
-    target = next(
-        t for t in edition.plan.targets if t.kind == "level" and t.variable == constants.GDP
-    )
+    target = level_target(edition.plan, constants.GDP)
     table = build_fan(
         edition.table("history"),
         edition.quantiles(edition.now),
         variable=constants.GDP,
-        threshold=target.threshold,
+        threshold=threshold_of(target),
         target_year=target.year,
         unit=edition.plan.unit,
         rank_history=phrases.rank_history(edition),
@@ -191,7 +231,7 @@ def _fan_title(edition: Edition, table: pd.DataFrame, target: Target, words: Wor
         "brief-headline-fan-title",
         year=target.year,
         value=money(own),
-        threshold=money(target.threshold),
+        threshold=money(threshold_of(target)),
         last=last,
         later=money(later),
         rank_value=money(place["q50"].iloc[0]),

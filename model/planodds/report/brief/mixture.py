@@ -30,7 +30,17 @@ _REPORTED_YEAR = 2030
 
 
 def build_mixture(edition: Edition, words: Words) -> list[Block]:
-    """A sentence and a table for each partition that was weighed; nothing where none was."""
+    """Build a sentence and a table for each partition with weights; nothing without any.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    list of Block
+    """
     if not edition.has("mixture"):
         return []
     table = edition.table("mixture")

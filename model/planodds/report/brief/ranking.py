@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
+from planodds.report.brief.targets import level_target, threshold_of
 from planodds.report.content import Figure, Section, Table
 from planodds.report.figures.ranks import (
     build_rank_histogram,
@@ -15,7 +16,7 @@ from planodds.report.figures.ranks import (
     plot_rank_strip,
 )
 from planodds.report.figures.save_pair import draw_figure
-from planodds.report.text.formatting import format_money, format_percent_odds, format_rank
+from planodds.report.text.formatting import DASH, format_money, format_percent_odds, format_rank
 from planodds.report.text.peers import default_peers, peer_table
 
 if TYPE_CHECKING:
@@ -34,7 +35,19 @@ _NEXT_YEAR = 2027
 
 
 def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section:
-    """Section on the rank in both rosters and on the neighbours."""
+    """Build the section on the rank in both rosters and on the neighbours.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Section
+    """
     target = edition.plan.target("gdp_rank_30")
     blocks: list[Block] = [
         _draw_path(edition, target, words, folder=folder),
@@ -77,14 +90,14 @@ def _draw_path(edition: Edition, target: Target, words: Words, *, folder: Path) 
         ranks,
         edition.quantiles(edition.now),
         roster=constants.ROSTER_ALL,
-        place=int(target.threshold),
+        place=int(threshold_of(target)),
         target_year=target.year,
         unit=edition.plan.unit,
     )
     last = int(table["year"].max())
     middle = format_rank(edition.quantile(constants.RANK, last, "q50"), words)
     title = words(
-        "brief-ranking-path-title", last=last, median=middle, threshold=int(target.threshold)
+        "brief-ranking-path-title", last=last, median=middle, threshold=int(threshold_of(target))
     )
     note = words("brief-ranking-path-note")
     return draw_figure(
@@ -108,16 +121,16 @@ def _draw_histogram(edition: Edition, target: Target, words: Words, *, folder: P
         rows,
         edition.results(edition.now),
         roster=constants.ROSTER_ALL,
-        place=int(target.threshold),
+        place=int(threshold_of(target)),
         target=target.id,
         years=years,
     )
     odds = edition.odds(target.id, edition.now, year=years[-1], roster=constants.ROSTER_ALL)
-    number = format_percent_odds(odds["probability"], mcse=odds["mcse"], upper=odds["upper"])
+    number = _odds_text(odds)
     title = words(
         "brief-ranking-histogram-title",
         last=years[-1],
-        threshold=int(target.threshold),
+        threshold=int(threshold_of(target)),
         number=number,
     )
     note = words("brief-ranking-histogram-note")
@@ -137,6 +150,12 @@ def _draw_histogram(edition: Edition, target: Target, words: Words, *, folder: P
     )
 
 
+def _odds_text(row: pd.Series | None) -> str:
+    if row is None:
+        return DASH
+    return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
+
+
 def _rank_table(edition: Edition, target: Target, words: Words) -> Table:
     """Published rank, median rank and the odds of the target in both rosters."""
     year = edition.fact_year(constants.RANK)
@@ -153,13 +172,13 @@ def _rank_table(edition: Edition, target: Target, words: Words) -> Table:
             )
             cells.append(f"{mid:.0f}\n{low:.0f}–{high:.0f}")
         row = edition.odds(target.id, edition.now, year=2030, reading=roster, roster=roster)
-        cells.append(format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"]))
+        cells.append(_odds_text(row))
         rows.append((words.label("roster-short", roster), *cells))
     columns = (
         words("brief-ranking-column-ranked"),
         *(words("common-year", year=y) for y in (edition.plan.base_year, year)),
         *(words("brief-ranking-column-median", year=y) for y in (2027, 2030)),
-        words("brief-ranking-column-top-2030", threshold=int(target.threshold)),
+        words("brief-ranking-column-top-2030", threshold=int(threshold_of(target))),
     )
     return Table(words("brief-ranking-rank-table-caption"), columns, tuple(rows))
 
@@ -171,25 +190,21 @@ def _draw_strip(edition: Edition, target: Target, words: Words, *, folder: Path)
     year = min(year, edition.county_to)
     levels = history[(history["variable"] == constants.GDP) & (history["year"] == year)]
     table = build_rank_strip(
-        levels, edition.units, place=int(target.threshold), home=edition.plan.unit
+        levels, edition.units, place=int(threshold_of(target)), home=edition.plan.unit
     )
-    level = next(
-        t for t in edition.plan.targets if t.kind == "level" and t.variable == constants.GDP
-    )
+    threshold = threshold_of(level_target(edition.plan, constants.GDP))
     found = edition.fact("place_of_gdp_level", year=year, roster=constants.ROSTER_ALL)
     place = format_rank(found, words)
     title = words(
         "brief-ranking-strip-title",
         year=year,
-        threshold=format_money(level.threshold, digits=0),
+        threshold=format_money(threshold, digits=0),
         rank=place,
     )
     note = words("brief-ranking-strip-note", year=year)
 
     def plot(*, ax: Axes, compact: bool) -> Axes:
-        return plot_rank_strip(
-            table, ax=ax, words=words, threshold=level.threshold, compact=compact
-        )
+        return plot_rank_strip(table, ax=ax, words=words, threshold=threshold, compact=compact)
 
     return draw_figure(
         plot, table, folder=folder, name="strip", words=words, title=title, note=note

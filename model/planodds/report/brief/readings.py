@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
 
 def build_readings(edition: Edition, words: Words) -> Section:
-    """Section with the odds of all targets and the readings behind them."""
+    """Build the section with the odds of all targets and the readings behind them.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    Section
+    """
     blocks: list[Block] = [_all_targets(edition, words)]
     if edition.has("joint") or (edition.table("results")["target"] == "joint_all_three").any():
         blocks.append(_joint_table(edition, words))

@@ -1,4 +1,4 @@
-"""Required growth: the growth needed, and how often the panel has seen it."""
+"""Section on the growth that targets need, and how often counties have had it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,17 @@ def _variable_name(target: Target, words: Words) -> str:
 
 
 def build_required_growth(edition: Edition, words: Words) -> Section:
-    """Section on the growth that levels and places need, against what counties have done."""
+    """Build the section on the growth that levels and ranks need, against past growth.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    Section
+    """
     table = edition.table("required")
     table = table[table["information"] == edition.now]
     blocks = [

@@ -33,7 +33,7 @@ _DIGIT_BELOW = 20  # per cent: growth below it is told with one digit
 def needed_table(
     plan: Plan, rows: pd.DataFrame, years: tuple[int, ...], words: Words
 ) -> Table | None:
-    """Growth a year at which each target has odds of 50, 80 and 95 %, and how often it was done.
+    """Build the table of growth per year for odds of 50, 80 and 95 %, and its frequency.
 
     Parameters
     ----------
@@ -43,6 +43,11 @@ def needed_table(
     years : tuple of int
         Years shown.
     words : Words
+
+    Returns
+    -------
+    Table or None
+        None without rows for the years.
     """
     shown = rows[rows["year"].isin(years)]
     if shown.empty:
@@ -116,7 +121,20 @@ def _by_whom(rows: list[Record], words: Words) -> str:
 
 
 def even_odds_path_items(plan: Plan, rows: pd.DataFrame, words: Words) -> DefinitionList | None:
-    """The least unlikely common path under which each target is an even bet, in words."""
+    """Describe the least unlikely common path under which each target has even odds.
+
+    Parameters
+    ----------
+    plan : Plan
+    rows : pandas.DataFrame
+        Rows of one run, from ``path_for_probability``.
+    words : Words
+
+    Returns
+    -------
+    DefinitionList or None
+        None without such a path.
+    """
     entries, hopeless = [], []
     found = group_rows(rows.sort_values("year", kind="stable"), "target", "year")
     for target in plan.targets:

@@ -1,4 +1,4 @@
-"""Forecast-revision decomposition: what changed the odds, and how each year's data did."""
+"""Section on the revision of the odds since the plan: its parts, and the data of each year."""
 
 from __future__ import annotations
 
@@ -35,7 +35,19 @@ if TYPE_CHECKING:
 
 
 def build_revision_section(edition: Edition, words: Words, *, folder: Path) -> Section | None:
-    """Section on what moved the odds since the plan was made; None for a run without that day."""
+    """Build the section on the revision of the odds since the plan; None without those odds.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Section or None
+    """
     if edition.then is None or not edition.has("moved"):
         return None
     table = odds_table(edition)
@@ -57,7 +69,16 @@ def _headline_targets(edition: Edition) -> list:
 
 
 def odds_table(edition: Edition) -> pd.DataFrame:
-    """Tidy table of the headline odds at every information set of the edition."""
+    """Build the tidy table of the odds of the headline targets by information set.
+
+    Parameters
+    ----------
+    edition : Edition
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
     targets = _headline_targets(edition)
     labels = {
         t.id: {
@@ -129,7 +150,7 @@ def _draw_odds(edition: Edition, table: pd.DataFrame, words: Words, *, folder: P
     note = words("brief-revision-odds-note")
 
     def plot(*, ax: Axes, compact: bool) -> Axes:
-        return plot_odds(table, ax=ax, words=words, then=edition.then, now=edition.now)
+        return plot_odds(table, ax=ax, words=words, then=edition.then or "", now=edition.now)
 
     return draw_figure(
         plot,
@@ -273,7 +294,7 @@ def _quantity(target: Target, words: Words) -> str:
     """What a target is about, with its unit."""
     if target.kind == "rank":
         return words.label("variable", constants.RANK)
-    name = words.label("variable", target.variable)
+    name = words.label("variable", target.variable or constants.GDP)
     return f"{name}\n{words('brief-revision-100m-yuan')}"
 
 
@@ -312,5 +333,6 @@ def _heading(edition: Edition, words: Words) -> str:
 def _evidence_note(edition: Edition, words: Words) -> str:
     history = edition.table("history")
     own = history[(history["unit"] == edition.plan.unit) & (history["variable"] == constants.GDP)]
-    years = int(((own["year"] <= int(edition.then)).sum()) - 1)
-    return words("brief-revision-evidence", then=edition.then, years=years)
+    then = edition.then or ""
+    years = int(((own["year"] <= int(then)).sum()) - 1)
+    return words("brief-revision-evidence", then=then, years=years)

@@ -1,4 +1,4 @@
-"""Effects of the scenarios: levels and ranks first, odds second, and what each assumes."""
+"""Section on the scenarios: levels and ranks first, odds second, and their assumptions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,19 @@ _ODDS_YEAR = 2030
 
 
 def build_scenarios(edition: Edition, words: Words, *, folder: Path) -> Section | None:
-    """Section comparing the scenarios at today's information; None with the baseline alone."""
+    """Build the section comparing the scenarios; None with the baseline alone.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Section or None
+    """
     table = comparison_table(edition)
     if table["scenario"].nunique() < 2:
         return None
@@ -58,7 +70,16 @@ def build_scenarios(edition: Edition, words: Words, *, folder: Path) -> Section 
 
 
 def comparison_table(edition: Edition) -> pd.DataFrame:
-    """Tidy table of levels and ranks of all scenarios at today's information."""
+    """Build the tidy table of levels and ranks of all scenarios at today's information.
+
+    Parameters
+    ----------
+    edition : Edition
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
     labels = {
         name: {
             words.lang: phrases.scenario_label(edition, name, words)

@@ -1,4 +1,4 @@
-"""Sensitivity of the odds: assumptions, scenarios, and the data that are still to come."""
+"""Section on the sensitivity of the odds to assumptions, scenarios and data to come."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, PLANNED, Edition
+from planodds.report import theme
 from planodds.report.content import DefinitionList, Figure, Section, Table
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.figures.tornado import AS_MODELLED, build_tornado, plot_tornado
@@ -21,13 +22,26 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from planodds.report.content import Block
+from planodds.report.content import Block
 
 _YEAR = 2030
 
 
 def build_sensitivity(edition: Edition, words: Words, *, folder: Path) -> Section | None:
-    """Section on the sensitivity of the headline odds; None without its table."""
+    """Build the section on the assumptions that the odds of the headline targets depend on.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Section or None
+        None without its table.
+    """
     if not edition.has("sensitivity"):
         return None
     table = _tornado_table(edition)
@@ -76,7 +90,7 @@ def _draw_tornado(edition: Edition, table: pd.DataFrame, words: Words, *, folder
     count = int((table["target"] == shown[0]).sum()) - 1
 
     def plot(*, ax: Axes | np.ndarray, compact: bool) -> None:
-        axes = list(ax) if len(shown) > 1 else [ax]
+        axes = theme.list_axes(ax)
         for place, (one, target) in enumerate(zip(axes, shown, strict=True)):
             plot_tornado(
                 table,

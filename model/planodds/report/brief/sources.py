@@ -17,13 +17,37 @@ _SHOWN = 8
 
 
 def source_text(row: pd.Series, column: str, words: Words) -> str:
-    """Title or publisher of a source in one language; the other where there is only that."""
+    """Return the title or publisher of a source, in the language where there is one.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        Row of the table ``sources_used``.
+    column : str
+        "title" or "publisher".
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     own = str(row.get(f"{column}_zh", "")) if words.lang == "zh" else ""
     return own or str(row[column])
 
 
 def build_sources(edition: Edition, words: Words) -> Section | None:
-    """Section with the main sources; the whole list is in the edition's table."""
+    """Build the section with the main sources.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+
+    Returns
+    -------
+    Section or None
+        None without the table ``sources_used``, which has the full list.
+    """
     if not edition.has("sources_used"):
         return None
     table = edition.table("sources_used").sort_values("rows", ascending=False, kind="stable")

@@ -30,7 +30,19 @@ if TYPE_CHECKING:
 
 
 def build_track_record_section(edition: Edition, words: Words, *, folder: Path) -> Section:
-    """Section on the record, on the data and on what is not known."""
+    """Build the section on the record, on the data and on what is not known.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    folder : Path
+        Folder of the saved figures.
+
+    Returns
+    -------
+    Section
+    """
     blocks: list[Block] = []
     if has_record(edition):
         shown = gather_record(edition)

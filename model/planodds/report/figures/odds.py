@@ -42,7 +42,7 @@ def build_odds(
     roster: str,
     readings: Mapping[str, str],
 ) -> pd.DataFrame:
-    """Baseline odds of the headline targets at every information set.
+    """Build the tidy table of baseline odds of the headline targets at every information set.
 
     Parameters
     ----------
@@ -50,6 +50,10 @@ def build_odds(
         The contract's result columns; baseline, posterior and prior-only rows.
     labels : mapping of target to mapping of language to label
         The targets wanted, in their order.
+    target_year : int
+        Year in which the target is due.
+    roster : str
+        Set of units that are ranked.
     readings : mapping of target to the reading shown
 
     Returns
@@ -76,9 +80,24 @@ def build_odds(
 def plot_odds(
     table: pd.DataFrame, *, ax: Axes, words: Words, then: str = "2020", now: str = "latest"
 ) -> Axes:
-    """Hollow dot then, solid dot now, with their bounds, on a line from 0 to 100.
+    """Draw the odds then (hollow) and now (solid), with their bounds, from 0 to 100.
 
-    What the priors alone said then is a hollow square.
+    The odds from the priors alone are a hollow square.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    ax : Axes
+    words : Words
+    then : str, default "2020"
+        Information set drawn hollow.
+    now : str, default "latest"
+        Information set drawn solid.
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
     """
     priors = table[table["evidence"] == constants.PRIOR_ONLY].set_index("target")
     table = table[table["evidence"] == constants.POSTERIOR]
@@ -165,14 +184,27 @@ def _draw_dot(ax: Axes, row: pd.Series, place: float, words: Words, *, solid: bo
 def plot_odds_path(
     table: pd.DataFrame, *, ax: Axes | np.ndarray, words: Words
 ) -> Axes | np.ndarray:
-    """Draw how each year's data changed the odds: one small panel for each target.
+    """Draw how the data of each year moved the odds: one small panel for each target.
 
-    ``ax`` holds as many axes as there are targets; the same scale in each.
+    The scale is the same in each panel.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    ax : Axes or ndarray of Axes
+        As many axes as there are targets.
+    words : Words
+
+    Returns
+    -------
+    Axes or ndarray of Axes
+        The axes drawn on.
     """
     rows = table[(table["evidence"] == constants.POSTERIOR) & (table["status"] == constants.OPEN)]
     targets = list(dict.fromkeys(table["target"]))
     top = max(10.0, 100 * float(rows["upper"].max()) * 1.15)
-    for one, target in zip(np.atleast_1d(ax), targets, strict=False):
+    axes = theme.list_axes(ax)
+    for one, target in zip(axes, targets, strict=False):
         _draw_path(one, rows[rows["target"] == target].sort_values("origin"), words)
         one.set_ylim(0, top)
         one.set_title(
@@ -180,8 +212,8 @@ def plot_odds_path(
             fontsize=9.5,
             weight="bold",
         )
-    np.atleast_1d(ax)[0].set_ylabel(words("figure-odds-axis"))
-    np.atleast_1d(ax)[-1].set_xlabel(words("figure-odds-origin-axis"), loc="right")
+    axes[0].set_ylabel(words("figure-odds-axis"))
+    axes[-1].set_xlabel(words("figure-odds-origin-axis"), loc="right")
     return ax
 
 

@@ -30,12 +30,18 @@ _STYLE = (
 
 
 def draw_odds_line(then: pd.Series | None, now: pd.Series | None, words: Words) -> Markup:
-    """Hollow dot for then, solid dot for now, each with its bounds; nothing for what is decided.
+    """Draw a hollow dot for then and a solid one for now, each with bounds.
 
     Parameters
     ----------
     then, now : pandas.Series or None
         Rows of the results.
+    words : Words
+
+    Returns
+    -------
+    Markup
+        Markup; a decided target has no dot.
     """
     marks = "".join(_mark(row, solid) for row, solid in ((then, False), (now, True)))
     ticks = "".join(
@@ -80,7 +86,17 @@ def _mark(row: pd.Series | None, solid: bool) -> str:
 
 
 def standalone_svg(line: Markup) -> bytes:
-    """The same line as a file of its own, for what is not a page."""
+    """Return the same line as a complete SVG file.
+
+    Parameters
+    ----------
+    line : Markup
+        From ``draw_odds_line``.
+
+    Returns
+    -------
+    bytes
+    """
     head = '<svg xmlns="http://www.w3.org/2000/svg" '
     drawn = str(line).replace("<svg ", head, 1)
     return drawn.replace(">", f"><style>{_STYLE}</style>", 1).encode("utf-8")

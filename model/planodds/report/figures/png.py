@@ -18,7 +18,7 @@ _INCH = 0.0254  # metres
 
 
 def png_bytes(figure: Figure, *, dpi: float | None = None) -> bytes:
-    """The figure as an opaque PNG.
+    """Return the figure as an opaque PNG.
 
     Charts are runs of one colour, and runs deflate best as they are; the filters of the format,
     which libraries try on every line, cost more than the drawing and make such files larger.
@@ -28,6 +28,10 @@ def png_bytes(figure: Figure, *, dpi: float | None = None) -> bytes:
     figure : matplotlib.figure.Figure
     dpi : float, optional
         Dots an inch; by default those of the house style.
+
+    Returns
+    -------
+    bytes
     """
     from matplotlib import rcParams
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -41,7 +45,18 @@ def png_bytes(figure: Figure, *, dpi: float | None = None) -> bytes:
 
 
 def encode_png(pixels: np.ndarray, *, dpi: float) -> bytes:
-    r"""Pixels (row, column, channel) of bytes as a PNG file.
+    r"""Encode pixels as a PNG file.
+
+    Parameters
+    ----------
+    pixels : ndarray
+        Bytes, shape (row, column, channel).
+    dpi : float
+        Dots per inch.
+
+    Returns
+    -------
+    bytes
 
     Examples
     --------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from planodds.report.text.formatting import format_money, format_percent_odds, f
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from planodds.report.text.words import Words
 
@@ -32,7 +33,7 @@ def build_rank_path(
     unit: str = constants.HOME_UNIT,
     final_year: int = 2030,
 ) -> pd.DataFrame:
-    """Tidy table of the rank's path: published ranks, then quantiles of the forecast.
+    """Build the tidy table of the rank path: published ranks, then forecast quantiles.
 
     Parameters
     ----------
@@ -40,6 +41,16 @@ def build_rank_path(
         Columns year and value: published ranks of the unit in the roster.
     quantiles : pandas.DataFrame
         Rows of one information set, scenario and variant.
+    roster : str
+        Set of units that are ranked.
+    place : int
+        Rank that the plan asks for.
+    target_year : int
+        Year in which the target is due.
+    unit : str, default constants.HOME_UNIT
+        Code of the unit.
+    final_year : int, default 2030
+        Last year shown.
 
     Returns
     -------
@@ -59,7 +70,19 @@ def build_rank_path(
 
 
 def plot_rank_path(table: pd.DataFrame, *, ax: Axes, words: Words) -> Axes:
-    """Rank over time, best at the top, with its fan and the place that the plan asks for."""
+    """Draw the rank over time, best at the top, with its fan and the rank that the plan asks for.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    ax : Axes
+    words : Words
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
+    """
     history, forecast = (table[table["part"] == p] for p in ("history", "forecast"))
     goal = table[table["part"] == "threshold"].iloc[0]
     start = history.tail(1)
@@ -159,7 +182,22 @@ def build_rank_histogram(
     target: str,
     years: tuple[int, ...],
 ) -> pd.DataFrame:
-    """Tidy table of rank probabilities, with the probability of the plan's place beside them.
+    """Build the tidy table of rank probabilities, with the odds of the plan's rank.
+
+    Parameters
+    ----------
+    distribution : pandas.DataFrame
+        Probability of each rank by roster and year.
+    results : pandas.DataFrame
+        Odds of one run.
+    roster : str
+        Set of units that are ranked.
+    place : int
+        Rank that the plan asks for.
+    target : str
+        Identifier of the rank target.
+    years : tuple of int
+        Years shown.
 
     Returns
     -------
@@ -178,11 +216,21 @@ def build_rank_histogram(
 def plot_rank_histogram(
     table: pd.DataFrame, *, ax: Axes | np.ndarray, words: Words
 ) -> Axes | np.ndarray:
-    """Distribution of the rank, one row of thin bars for each year, on one scale.
+    """Draw the distribution of the rank, one row of thin bars for each year, on one scale.
 
-    ``ax`` may be one axes (then the first year is drawn) or as many as there are years.
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    ax : Axes or ndarray of Axes
+        One axes (then the first year is drawn) or as many as there are years.
+    words : Words
+
+    Returns
+    -------
+    Axes or ndarray of Axes
+        The axes drawn on.
     """
-    axes = np.atleast_1d(ax)
+    axes = theme.list_axes(ax)
     highest = table["probability"].max()
     # ranks that a reader would look at, the plan's place always among them
     seen = table[table["probability"] > 0.0005]["rank"]
@@ -201,7 +249,7 @@ def _draw_bars(ax: Axes, year: int, rows: pd.DataFrame, words: Words) -> None:
         seen["rank"],
         0,
         seen["probability"],
-        linewidth=0.3 * ax.figure.get_figwidth(),
+        linewidth=0.3 * cast("Figure", ax.figure).get_figwidth(),
         color=np.where(inside, theme.TARGET, theme.tint(theme.ACCENT, 0.65)),
     )
     ax.axvline(place + 0.5, color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)))
@@ -228,7 +276,7 @@ def build_rank_strip(
     home: str = constants.HOME_UNIT,
     around: int = 2,
 ) -> pd.DataFrame:
-    """Every unit of a roster, sorted: rank, level and role in the picture.
+    """Sort the units of a roster by level, with rank and role in the figure.
 
     Parameters
     ----------
@@ -236,8 +284,17 @@ def build_rank_strip(
         Columns unit and value: one year's published GDP, cny_1e8, of the roster's units.
     units : pandas.DataFrame
         Columns code, name_zh, name_en.
+    place : int, default 30
+        Rank that the plan asks for.
+    home : str, default constants.HOME_UNIT
+        Code of the unit of the plan.
     around : int
         How many neighbours to name on each side of the home unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns code, name_zh, name_en, rank, value, role.
     """
     table = levels.dropna(subset=["value"]).merge(units, left_on="unit", right_on="code")
     table = table.sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
@@ -258,7 +315,23 @@ def plot_rank_strip(
     threshold: float | None = None,
     compact: bool = False,
 ) -> Axes:
-    """Sorted dots of all units; the county, its neighbours and the 30th place are named."""
+    """Draw sorted dots of all units; name the county, its neighbours and the 30th unit.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    ax : Axes
+    words : Words
+    threshold : float, optional
+        Level that the plan asks for; None draws no line.
+    compact : bool, default False
+        Whether to draw for a narrow screen.
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
+    """
     column = f"name_{words.lang}"
     styles = {
         OTHER: (theme.LIGHT, 14),

@@ -21,13 +21,17 @@ _ORDER = ("common", "own", "census")
 
 
 def build_revision(moved: pd.DataFrame, *, variable: str, year: int) -> pd.DataFrame:
-    """Tidy table of the steps between two medians of one level.
+    """Build the tidy table of the steps between two medians of one level.
 
     Parameters
     ----------
     moved : pandas.DataFrame
         Columns variable, year, then, now (log medians), part, value (log); several stages are
         added up.
+    variable : str
+        Variable whose median is explained.
+    year : int
+        Year of the two medians.
 
     Returns
     -------
@@ -60,7 +64,21 @@ def build_revision(moved: pd.DataFrame, *, variable: str, year: int) -> pd.DataF
 def plot_revision(
     table: pd.DataFrame, *, ax: Axes, words: Words, threshold: float | None = None
 ) -> Axes:
-    """A bridge from median to median; the plan's line to the right of it."""
+    """Draw a bridge from median to median, with the plan's line.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    ax : Axes
+    words : Words
+    threshold : float, optional
+        Level that the plan asks for; None draws no line.
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
+    """
     count = len(table)
     for _, row in table.iterrows():
         _draw_step(ax, row, count - 1 - int(row["step"]), words, last=row["kind"] == NOW)

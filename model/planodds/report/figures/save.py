@@ -25,7 +25,16 @@ _LONG = re.compile(rb"(\d\.\d\d)\d+")  # a hundredth of a point is as fine as a 
 
 
 def svg_bytes(figure: Figure) -> bytes:
-    """The figure as SVG with its text as paths (no font needed to show it)."""
+    """Return the figure as SVG with its text as paths (no font needed to show it).
+
+    Parameters
+    ----------
+    figure : Figure
+
+    Returns
+    -------
+    bytes
+    """
     freeze_layout(figure)
     out = BytesIO()
     figure.savefig(out, format="svg", metadata=_METADATA)
@@ -33,9 +42,13 @@ def svg_bytes(figure: Figure) -> bytes:
 
 
 def freeze_layout(figure: Figure) -> None:
-    """Place the axes once, by the SVG's measures; all later drawings keep to them.
+    """Fix the positions of the axes once, by the SVG's measures, for all later drawings.
 
-    Otherwise constrained layout is solved again, and everything drawn once more, for each file.
+    Otherwise constrained layout would be solved again, and everything drawn twice, for each file.
+
+    Parameters
+    ----------
+    figure : Figure
     """
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
@@ -116,10 +129,19 @@ def _escape_formulas(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_titles(figure: Figure, title: str, note: str = "", *, width: int | None = None) -> None:
-    """Write the finding above the figure and, under it, how to read it.
+    """Add the finding above the figure and, under it, how to read it.
 
-    For pictures that stand alone; pages carry both as text. ``width`` is the line length in
-    Latin characters (a Chinese one counts two); by default from the figure's width.
+    For pictures on their own; pages have both as text.
+
+    Parameters
+    ----------
+    figure : Figure
+    title : str
+        Finding of the figure.
+    note : str, default ""
+        How to read the figure.
+    width : int, optional
+        Line length in Latin characters; by default from the width of the figure.
     """
     freeze_layout(figure)
     inches = figure.get_size_inches()
@@ -130,7 +152,7 @@ def add_titles(figure: Figure, title: str, note: str = "", *, width: int | None 
     top = inches[1] + lines
     for ax in figure.axes:  # as large as before, and as far from the lower edge
         x, y, width, height = ax.get_position(original=True).bounds
-        ax.set_position([x, y * inches[1] / top, width, height * inches[1] / top])
+        ax.set_position((x, y * inches[1] / top, width, height * inches[1] / top))
     figure.text(
         0.012,
         1 - 0.06 / top,
@@ -159,6 +181,16 @@ def wrap_text(text: str, columns: int) -> str:
     """Break ``text`` at ``columns`` Latin widths: between words, or between Chinese signs.
 
     No line begins with a closing sign.
+
+    Parameters
+    ----------
+    text : str
+    columns : int
+        Latin widths in a line.
+
+    Returns
+    -------
+    str
     """
     lines, line, used = [], "", 0
     for piece in _pieces(text):

@@ -42,12 +42,20 @@ def draw_figure(
         Tidy; saved beside the picture as ``name.csv``.
     folder : Path
         Where the SVG as pages show it, the PNG (with title and reading line) and the table go.
+    name : str
+        Stem of the files.
+    words : Words
     title, note, alt : str
         The finding, how to read it, and the text for those who do not see it.
     wide, phone : tuple of float
         Inches.
     grid, phone_grid : dict, optional
         ``rows`` and ``columns`` of small multiples in either form.
+
+    Returns
+    -------
+    Figure
+        With both drawings as SVG.
     """
     narrow, ax = theme.new_figure(size=phone, **(phone_grid or grid or {}))
     plot(ax=ax, compact=True)

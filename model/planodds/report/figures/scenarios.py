@@ -51,7 +51,7 @@ def build_comparison(
     roster: str,
     unit: str = constants.HOME_UNIT,
 ) -> pd.DataFrame:
-    """Tidy table of the scenarios of one information set, refused ones included.
+    """Build the tidy table of the scenarios of one information set, refused ones included.
 
     Parameters
     ----------
@@ -63,6 +63,8 @@ def build_comparison(
     years : sequence of int
     roster : str
         Roster of the rank.
+    unit : str, default constants.HOME_UNIT
+        Code of the unit.
 
     Returns
     -------
@@ -100,9 +102,26 @@ def plot_comparison(
     names_shown: bool = True,
     names_above: bool = False,
 ) -> Axes:
-    """Dots (medians) with 50 and 80 % intervals, one row for each scenario and two years.
+    """Draw medians with 50 and 80 % intervals, one row for each scenario, for two years.
 
-    ``names_above`` sets each name over its row, for narrow screens.
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    ax : Axes
+    words : Words
+    variable : str
+        Variable whose rows are drawn.
+    years : tuple of int
+        The two years shown.
+    names_shown : bool, default True
+        Whether rows are named beside the axis.
+    names_above : bool, default False
+        Whether each name is set over its row, for narrow screens.
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
     """
     rows = table[table["variable"] == variable]
     groups = [group for _, group in rows.groupby(["scenario", "variant"], sort=False)]

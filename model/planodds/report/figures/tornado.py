@@ -1,4 +1,4 @@
-"""Tornado plot of the sensitivity to each assumption: a dot for each, around the model as it is."""
+"""Tornado chart: the odds under each alternative assumption, around the baseline odds."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def build_tornado(
     targets: list[str],
     year: int,
 ) -> pd.DataFrame:
-    """Tidy table of the odds under each alternative, the most telling assumption first.
+    """Build the tidy table of the odds under each alternative, the largest effect first.
 
     Parameters
     ----------
@@ -78,7 +78,24 @@ def plot_tornado(
     title: str,
     names_shown: bool = True,
 ) -> Axes:
-    """One target's odds under each alternative: a dot, and the way to it from the model's own."""
+    """Draw the odds of one target under each alternative, as a dot joined to the baseline odds.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    ax : Axes
+    words : Words
+    target : str
+        Identifier of the target drawn.
+    title : str
+    names_shown : bool, default True
+        Whether rows are named beside the axis.
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
+    """
     rows = table[(table["target"] == target) & (table["assumption"] != AS_MODELLED)]
     base = table[(table["target"] == target) & (table["assumption"] == AS_MODELLED)].iloc[0]
     ax.axvline(100 * base["probability"], color=theme.MID, linewidth=0.9, zorder=1)

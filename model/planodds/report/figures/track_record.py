@@ -1,4 +1,4 @@
-"""The track record drawn: what bands held, whom it beats, and how often what was said happened."""
+"""Charts of the track record: coverage of bands, skill over benchmarks, reliability of odds."""
 
 from __future__ import annotations
 
@@ -24,14 +24,19 @@ UNIT = ("model", "ensemble", "model_given_common")  # our own engines are no riv
 
 
 def build_coverage(coverage: pd.DataFrame, *, engine: str) -> pd.DataFrame:
-    """Tidy table of what 90 % bands held, by part and horizon, on the long bed and in Shanxi.
+    """Build the tidy table of coverage of 90 % bands by part and horizon: states and Shanxi.
 
     Parameters
     ----------
     coverage : DataFrame
         From the committed record.
     engine : str
-        ``model`` or ``ensemble``; where a panel has no ensemble, the model stands.
+        ``model`` or ``ensemble``; a panel without an ensemble uses the model.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each panel, part and horizon.
     """
     rows = coverage[
         (coverage["sample"] == "all")
@@ -61,7 +66,19 @@ def build_coverage(coverage: pd.DataFrame, *, engine: str) -> pd.DataFrame:
 
 
 def plot_coverage(table: pd.DataFrame, *, ax: np.ndarray, words: Words) -> np.ndarray:
-    """Share held at each horizon, one axes a part; the promise a line, its tolerance a strip."""
+    """Draw coverage at each horizon, one axes per part, with nominal level and tolerance.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    ax : ndarray
+    words : Words
+
+    Returns
+    -------
+    ndarray
+        The axes drawn on.
+    """
     low = min(60, 10 * math.floor(10 * table[["held", "lower"]].min().min()))
     for place, (part, own) in enumerate(zip(PARTS, np.ravel(ax), strict=True)):
         own.axhspan(100 * ROOM[0], 100 * ROOM[1], color=theme.FAINT, zorder=0)
@@ -139,7 +156,20 @@ def _name_marks(ax: Axes, rows: pd.DataFrame, words: Words) -> None:
 
 
 def build_skill(skill: pd.DataFrame, *, engine: str) -> pd.DataFrame:
-    """Tidy table of skill over each single rival on the long bed, mean over horizons."""
+    """Build the tidy table of skill over each benchmark on the long panel, mean over horizons.
+
+    Parameters
+    ----------
+    skill : pandas.DataFrame
+        From the committed record.
+    engine : str
+        Model whose rows are drawn.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns part, rival, skill, lower, upper, origins, n_eff.
+    """
     rows = skill[
         (skill["panel"] == BED)
         & (skill["sample"] == "all")
@@ -162,7 +192,21 @@ def build_skill(skill: pd.DataFrame, *, engine: str) -> pd.DataFrame:
 def plot_skill(
     table: pd.DataFrame, *, ax: np.ndarray, words: Words, rivals: dict[str, str]
 ) -> np.ndarray:
-    """Skill over each rival as dot and interval, one axes a part, rivals in one order."""
+    """Draw skill over each benchmark as dot and interval, one axes per part.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    ax : ndarray
+    words : Words
+    rivals : dict[str, str]
+        Label of each benchmark by its name.
+
+    Returns
+    -------
+    ndarray
+        The axes drawn on.
+    """
     order = list(table.loc[table["part"] == "level", "rival"])
     for place, (part, own) in enumerate(zip(_SHOWN, np.ravel(ax), strict=True)):
         rows = table[table["part"] == part]
@@ -196,13 +240,28 @@ def _is_first(ax: Axes, place: int) -> bool:
     return place == 0 or spec is None or spec.is_first_col()
 
 
-def build_reliability(curve: pd.DataFrame, said: pd.DataFrame, *, engine: str) -> pd.DataFrame:
-    """Tidy table of the reliability curve and of the groups of what was said, all horizons."""
+def build_reliability(curve: pd.DataFrame, forecasts: pd.DataFrame, *, engine: str) -> pd.DataFrame:
+    """Build the tidy table of the reliability curve and of groups of forecast probabilities.
+
+    Parameters
+    ----------
+    curve : pandas.DataFrame
+        Reliability curve, from the committed record.
+    forecasts : pandas.DataFrame
+        Forecast probabilities in groups, from the committed record.
+    engine : str
+        Model whose rows are drawn.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of kind "curve" and "group".
+    """
 
     def pick(table: pd.DataFrame) -> pd.DataFrame:
         return table[(table["panel"] == BED) & (table["model"] == engine) & (table["horizon"] == 0)]
 
-    groups = pick(said)
+    groups = pick(forecasts)
     groups = groups.assign(kind="group", happened=groups["hits"] / groups["events"])
     lines = pick(curve).assign(kind="curve")
     columns = ["kind", "said", "happened", "lower", "upper", "density", "events", "hits"]
@@ -210,7 +269,19 @@ def build_reliability(curve: pd.DataFrame, said: pd.DataFrame, *, engine: str) -
 
 
 def plot_reliability(table: pd.DataFrame, *, ax: Axes, words: Words) -> Axes:
-    """Draw the reliability diagram: curve, its band, groups, and their weight."""
+    """Draw forecast probability against frequency: curve, band, groups and density.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    ax : Axes
+    words : Words
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
+    """
     curve, groups = table[table["kind"] == "curve"], table[table["kind"] == "group"]
     x = 100 * curve["said"]
     ax.fill_between(x, 100 * curve["lower"], 100 * curve["upper"], color=theme.FAINT, linewidth=0)

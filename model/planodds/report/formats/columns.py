@@ -1,4 +1,4 @@
-"""Sheet names of a workbook, and what their columns mean, how a value is shown."""
+"""Names of sheets and columns of a workbook, labels of codes and number formats."""
 
 from __future__ import annotations
 
@@ -126,7 +126,18 @@ RANK_COLUMN = "rank_30"
 
 
 def sheet_name(stem: str, words: Words) -> str:
-    """Name of a table's sheet: at most 31 signs, none that a workbook forbids."""
+    """Return the name of a table's sheet: at most 31 signs, none that a workbook forbids.
+
+    Parameters
+    ----------
+    stem : str
+        Name of the table.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     name = stem.replace("_", " ").capitalize()
     if words.has_label("sheet", stem):
         name = words.label("sheet", stem)
@@ -136,14 +147,35 @@ def sheet_name(stem: str, words: Words) -> str:
 
 
 def column_name(column: str, words: Words) -> str:
-    """Header of a column; quantiles speak for themselves."""
+    """Return the header of a column.
+
+    Parameters
+    ----------
+    column : str
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     if column.startswith("q") and column[1:].isdigit():
         return words("format-workbook-percent-quantile", percent=int(column[1:]))
     return words.label_or_code("column", column)
 
 
 def number_format(stem: str, column: str) -> str:
-    """Key into ``FORMATS`` for the numbers of a column."""
+    """Return the key into ``FORMATS`` for the numbers of a column.
+
+    Parameters
+    ----------
+    stem : str
+        Name of the table.
+    column : str
+
+    Returns
+    -------
+    str
+    """
     if column in _ODDS or (column in _BOUNDS and not stem.startswith(_OWN_BOUNDS)):
         return "odds"
     if column in _SHARES:
@@ -159,7 +191,16 @@ def number_format(stem: str, column: str) -> str:
 
 
 def plain_format(value: float) -> str:
-    """Key into ``FORMATS`` for a number of a column that holds all sorts: four figures or so."""
+    """Return the key into ``FORMATS`` for a number of a column without a format.
+
+    Parameters
+    ----------
+    value : float
+
+    Returns
+    -------
+    str
+    """
     if float(value).is_integer():
         return "whole"
     return "level" if abs(value) >= 10 else "fine"
@@ -167,13 +208,23 @@ def plain_format(value: float) -> str:
 
 @dataclass(frozen=True, eq=False)
 class CodeLabels:
-    """Labels of a table's codes for a reader of one language."""
+    """Labels of the codes of a table in one language."""
 
     edition: Edition
     words: Words
 
     def word(self, column: str, code: str) -> str:
-        """The label of a code; the code itself where there is none."""
+        """Return the label of a code; the code itself where there is none.
+
+        Parameters
+        ----------
+        column : str
+        code : str
+
+        Returns
+        -------
+        str
+        """
         if not code:
             return code
         if column == "information":

@@ -34,7 +34,20 @@ _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a file's bytes follow its c
 
 
 def new_document(words: Words, *, title: str, stamp: str = "") -> Document:
-    """An empty A4 document with the styles, the page number below and the stamp above."""
+    """Create an empty A4 document with the styles, page numbers and the stamp.
+
+    Parameters
+    ----------
+    words : Words
+    title : str
+        Title in the properties of the document.
+    stamp : str, default ""
+        Warning above the text; empty for none.
+
+    Returns
+    -------
+    Document
+    """
     import docx
     from docx.shared import Cm
 
@@ -212,22 +225,55 @@ def _add_field(run: Run, code: str) -> None:
 
 
 def add_title(document: Document, text: str) -> None:
-    """The title, centred."""
+    """Add the title, centred.
+
+    Parameters
+    ----------
+    document : Document
+        Changed in place.
+    text : str
+    """
     document.add_paragraph(text, style="Title")
 
 
 def add_heading(document: Document, text: str, *, level: int) -> None:
-    """A real heading, so that the outline shows it."""
+    """Add a real heading, so that the outline shows it.
+
+    Parameters
+    ----------
+    document : Document
+        Changed in place.
+    text : str
+    level : int
+        Depth of the heading, from 1.
+    """
     document.add_heading(text, level=level)
 
 
 def add_paragraph(document: Document, text: str, *, style: str) -> None:
-    """Running text."""
+    """Add running text.
+
+    Parameters
+    ----------
+    document : Document
+        Changed in place.
+    text : str
+    style : str
+    """
     document.add_paragraph(text, style=style)
 
 
 def add_term(document: Document, term: str, text: str, words: Words) -> None:
-    """A statement with its term in front."""
+    """Add a statement with its term in front.
+
+    Parameters
+    ----------
+    document : Document
+        Changed in place.
+    term : str
+    text : str
+    words : Words
+    """
     paragraph = document.add_paragraph(style="Item")
     if term:
         paragraph.add_run(term + words("common-full-stop-gap")).bold = True
@@ -235,12 +281,23 @@ def add_term(document: Document, term: str, text: str, words: Words) -> None:
 
 
 def add_figure(document: Document, figure: Figure, png: bytes) -> None:
-    """A picture with its finding above, how to read it below, and both for those who hear it."""
+    """Add a picture with its finding above and its note below, both also as alternative text.
+
+    Parameters
+    ----------
+    document : Document
+        Changed in place.
+    figure : Figure
+    png : bytes
+        The picture.
+    """
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
 
     document.add_paragraph(figure.title, style="Caption")
     paragraph = document.add_paragraph(style="Normal")
-    paragraph.paragraph_format.keep_with_next, paragraph.alignment = True, 1
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(_PICTURE_WIDTH))
     described = shape._inline.docPr
     described.set("descr", figure.alt)
@@ -249,13 +306,28 @@ def add_figure(document: Document, figure: Figure, png: bytes) -> None:
 
 
 def use_cjk_punctuation_font(document: Document) -> None:
-    """Set quotation marks, dashes and dots in the Chinese face, not in the Latin one."""
+    """Set quotation marks, dashes and dots in the Chinese face, not in the Latin one.
+
+    Parameters
+    ----------
+    document : Document
+        Changed in place.
+    """
     for run in document.element.body.iter(qualified_name("w:r")):
         run.get_or_add_rPr().get_or_add_rFonts().set(qualified_name("w:hint"), "eastAsia")
 
 
 def fix_dates(data: bytes) -> bytes:
-    """The same archive with the same date on every member."""
+    """Return the same archive with the same date on every member.
+
+    Parameters
+    ----------
+    data : bytes
+
+    Returns
+    -------
+    bytes
+    """
     out = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(data)) as old,
@@ -269,14 +341,34 @@ def fix_dates(data: bytes) -> bytes:
 
 
 def qualified_name(name: str) -> str:
-    """Return a name of the document's XML with its namespace."""
+    """Return the name of an XML element or attribute with its namespace written out.
+
+    Parameters
+    ----------
+    name : str
+        With a prefix, such as ``w:tblHeader``.
+
+    Returns
+    -------
+    str
+    """
     from docx.oxml.ns import qn
 
     return qn(name)
 
 
 def make_element(name: str) -> BaseOxmlElement:
-    """Return a new element of the document's XML."""
+    """Return a new, empty XML element.
+
+    Parameters
+    ----------
+    name : str
+        With a prefix, such as ``w:tblHeader``.
+
+    Returns
+    -------
+    BaseOxmlElement
+    """
     from docx.oxml import OxmlElement
 
     return OxmlElement(name)

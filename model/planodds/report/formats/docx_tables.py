@@ -30,7 +30,16 @@ _CELL_MARGIN = "60"  # twentieths of a point
 
 
 def add_table(document: Document, table: Table, widths: tuple[float, ...]) -> None:
-    """A real table: header row repeated on every page, rows kept whole, three rules."""
+    """Add a real table: header repeated on every page, unbroken rows, three rules.
+
+    Parameters
+    ----------
+    document : Document
+        Changed in place.
+    table : Table
+    widths : tuple of float
+        Relative widths of the columns.
+    """
     from docx.shared import Cm
 
     if table.caption:

@@ -8,7 +8,7 @@ import re
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from markupsafe import Markup
 
@@ -30,7 +30,7 @@ PHONE_PPI = 216  # 360 pt wide: 1080 px
 _FIGURE_PPI = 200
 _MISSING = "〓"  # the printer's sign for a glyph that is not at hand
 _ROOM = 104.0  # Latin signs in a line of a table on A4
-_STANDARD = "ua-1"  # PDF/UA: Typst refuses what a screen reader could not follow
+_STANDARD: Final = "ua-1"  # PDF/UA: Typst refuses what a screen reader could not follow
 _LONGEST = 24  # signs without a place to break
 _UNBROKEN = re.compile(rf"[!-~\u00a1-\u2e7f]{{{_LONGEST}}}(?=[!-~\u00a1-\u2e7f])")
 _COLOURS = {
@@ -57,9 +57,14 @@ class Typesetter:
     fonts: Path
 
     def typeset(
-        self, source: str, page: Page, *, form: str = "pdf", ppi: float | None = None
+        self,
+        source: str,
+        page: Page,
+        *,
+        form: Literal["pdf", "png"] = "pdf",
+        ppi: float | None = None,
     ) -> list[bytes]:
-        """Set a page by one of the sources; one PDF, or one picture for each sheet.
+        """Set a page by one of the sources.
 
         Parameters
         ----------
@@ -70,6 +75,11 @@ class Typesetter:
             "pdf" or "png".
         ppi : float, optional
             Pixels per inch of a picture.
+
+        Returns
+        -------
+        list of bytes
+            One PDF, or one picture for each sheet.
 
         Raises
         ------
@@ -104,7 +114,21 @@ class Typesetter:
 def make_typesetter(
     pages: Iterable[Page], folder: Path, *, cache_dir: Path | None = None
 ) -> Typesetter:
-    """Cut the faces that the pages need into ``folder``."""
+    """Cut the faces that the pages need into ``folder``.
+
+    Parameters
+    ----------
+    pages : iterable of Page
+        All texts to be set.
+    folder : Path
+        Where the typefaces are written.
+    cache_dir : Path, optional
+        Directory of the cached typefaces; by default that of the project.
+
+    Returns
+    -------
+    Typesetter
+    """
     shown = {sign for page in pages for text in iterate_text(page) for sign in text}
     lettering = {
         sign
@@ -131,7 +155,20 @@ def _fixed_texts(words: Words) -> dict[str, str]:
 
 
 def picture_pngs(setter: Typesetter, page: Page, *, ppi: float = _FIGURE_PPI) -> dict[str, bytes]:
-    """Every figure of a page as PNG, by name, for files that hold no SVG."""
+    """Return every figure of a page as PNG, for files that cannot contain SVG.
+
+    Parameters
+    ----------
+    setter : Typesetter
+    page : Page
+    ppi : float, default _FIGURE_PPI
+        Pixels per inch.
+
+    Returns
+    -------
+    dict[str, bytes]
+        Pictures by name of the figure.
+    """
     figures = page_figures(page)
     made = setter.typeset("figures.typ", page, form="png", ppi=ppi)
     return {figure.name: data for figure, data in zip(figures, made, strict=True)}
@@ -142,6 +179,7 @@ def _lay_out(root: Path, source: str, page: Page) -> None:
     files = _Files(root)
     known = covered_characters()
     content = files.plain(map_text(page, lambda text: _set_text(text, known)))
+    values = cast("dict[str, object]", content)
     figures = [files.add(figure.wide) for figure in page_figures(page)]
     more = {
         "words": _fixed_texts(Words.load(page.lang)),
@@ -150,7 +188,7 @@ def _lay_out(root: Path, source: str, page: Page) -> None:
         "figures": figures,
     }
     (root / "content.json").write_text(
-        json.dumps({**content, **more}, ensure_ascii=False), encoding="utf-8"
+        json.dumps({**values, **more}, ensure_ascii=False), encoding="utf-8"
     )
     for path in _SOURCES.glob("*.typ"):
         name = "main.typ" if path.name == source else path.name

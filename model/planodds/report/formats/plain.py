@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from markupsafe import Markup
 
@@ -27,6 +27,14 @@ _BOLD = 1.12  # how much wider a header runs
 def sanitise_text(text: str) -> str:
     r"""Drop what steers a line rather than being read in it; a newline parts a cell's two lines.
 
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> plain_text("a\u202eb\tc\x00")
@@ -46,14 +54,26 @@ def sanitise_text(text: str) -> str:
 
 
 def map_text(value: object, change: Callable[[str], str]) -> object:
-    """Return the same content with ``change`` applied to every text in it; markup is left alone."""
+    """Apply ``change`` to every text of a content; markup is left as it is.
+
+    Parameters
+    ----------
+    value : object
+    change : callable
+        Applied to each text.
+
+    Returns
+    -------
+    object
+        The content with its texts changed.
+    """
     if isinstance(value, Markup | bytes):
         return value
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple):
         return tuple(map_text(item, change) for item in value)
-    if dataclasses.is_dataclass(value):
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {
             field.name: map_text(getattr(value, field.name), change)
             for field in dataclasses.fields(value)
@@ -63,12 +83,30 @@ def map_text(value: object, change: Callable[[str], str]) -> object:
 
 
 def plain_page(page: Page) -> Page:
-    """Return the page with nothing but readable signs in its texts."""
-    return map_text(page, sanitise_text)
+    """Return the page with only readable signs in its texts.
+
+    Parameters
+    ----------
+    page : Page
+
+    Returns
+    -------
+    Page
+    """
+    return cast("Page", map_text(page, sanitise_text))
 
 
 def iterate_text(value: object) -> Iterator[str]:
-    """Every text of a content, in its order; markup and pictures are passed over."""
+    """Iterate over the texts of a content, in order; markup and pictures are skipped.
+
+    Parameters
+    ----------
+    value : object
+
+    Yields
+    ------
+    str
+    """
     if isinstance(value, Markup | bytes):
         return
     if isinstance(value, str):
@@ -82,7 +120,16 @@ def iterate_text(value: object) -> Iterator[str]:
 
 
 def page_figures(page: Page) -> tuple[Figure, ...]:
-    """Figures of a page in their order, each once."""
+    """Return the figures of a page in their order, each once.
+
+    Parameters
+    ----------
+    page : Page
+
+    Returns
+    -------
+    tuple of Figure
+    """
     blocks = (
         page.headline.figure,
         *(block for section in page.sections for block in section.blocks),
@@ -91,7 +138,18 @@ def page_figures(page: Page) -> tuple[Figure, ...]:
 
 
 def target_table(head: Headline, caption: str) -> Table:
-    """The first screen's targets as a table of words."""
+    """Return the first screen's targets as a table of words.
+
+    Parameters
+    ----------
+    head : Headline
+        The first screen.
+    caption : str
+
+    Returns
+    -------
+    Table
+    """
     rows = tuple(
         (
             row.label,
@@ -114,13 +172,31 @@ def _two_lines(first: str, second: str) -> str:
 def page_blocks(
     page: Page,
 ) -> Iterator[tuple[str, tuple[Table | Figure | Paragraph | DefinitionList, ...]]]:
-    """Heading and blocks of every section; the first screen is not among them."""
+    """Return heading and blocks of every section; the first screen is not among them.
+
+    Parameters
+    ----------
+    page : Page
+
+    Yields
+    ------
+    tuple[str, tuple[Table or Figure or Paragraph or DefinitionList, ...]]
+    """
     for section in page.sections:
         yield section.heading, section.blocks
 
 
 def cjk_width(text: str) -> float:
-    """Width in Latin signs: a Chinese one counts two, and so does what its face draws as wide."""
+    """Return the width in Latin signs; a Chinese or equally broad sign counts two.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    float
+    """
     return sum(
         2.0 if sign in _EXTRA_WIDE or unicodedata.east_asian_width(sign) in "WF" else 1.0
         for sign in text
@@ -128,10 +204,20 @@ def cjk_width(text: str) -> float:
 
 
 def column_widths(table: Table, *, room: float) -> tuple[float, ...]:
-    """Share the room of a line, in Latin signs, among the columns of a table.
+    """Divide the room of a line, in Latin signs, among the columns of a table.
 
     Each column gets what it cannot do without (numbers whole, words unbroken), then as much of
     what it would like as there is room for; what is left over is shared alike.
+
+    Parameters
+    ----------
+    table : Table
+    room : float
+        Latin signs in a line.
+
+    Returns
+    -------
+    tuple of float
     """
     least, liked = zip(
         *(_column_needs(table, place) for place in range(len(table.columns))), strict=True

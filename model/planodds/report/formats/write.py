@@ -53,7 +53,19 @@ def write_formats(
 def make_formats(
     edition: Edition, pages: Mapping[str, Page], *, cache_dir: Path | None = None
 ) -> dict[str, bytes]:
-    """Make the same files in memory, by name."""
+    """Make the same files in memory, by name.
+
+    Parameters
+    ----------
+    edition : Edition
+    pages : Mapping[str, Page]
+    cache_dir : Path, optional
+        Directory of the cached typefaces; by default that of the project.
+
+    Returns
+    -------
+    dict[str, bytes]
+    """
     from planodds.report.formats.docx import build_document
     from planodds.report.formats.pdf import PHONE_PPI, make_typesetter, picture_pngs
     from planodds.report.formats.xlsx import build_workbook
@@ -72,7 +84,15 @@ def make_formats(
 
 
 def list_outputs(folder: Path) -> dict[str, dict[str, str]]:
-    """Files that an edition holds, by language and form ("pdf", "docx", "xlsx", "png").
+    """Return the files of an edition by language and form ("pdf", "docx", "xlsx", "png").
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    dict[str, dict[str, str]]
 
     Examples
     --------

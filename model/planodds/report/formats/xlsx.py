@@ -136,7 +136,7 @@ def build_workbook(edition: Edition, page: Page) -> bytes:
 def _make_styles(book: Workbook, words: Words) -> dict[str, Format]:
     """Formats of cells by name."""
     base = {"font_name": words("format-xlsx-font"), "font_size": 10, "valign": "top"}
-    formats = {
+    formats: dict[str, dict[str, object]] = {
         "text": {"indent": 1},
         "wrap": {"text_wrap": True},
         "note": {"font_color": theme.GREY},

@@ -26,7 +26,18 @@ _WHOLE = FIRST + (_COLUMNS - 1) * OTHER
 def write_readme(
     book: Workbook, styles: dict[str, Format], page: Page, sheets: list[tuple[str, str]]
 ) -> None:
-    """Write what the workbook is, how to read it, what its sheets hold, where it comes from."""
+    """Write the first sheet: contents of the workbook, how to read it, and its provenance.
+
+    Parameters
+    ----------
+    book : Workbook
+        The workbook; a sheet is added.
+    styles : dict[str, Format]
+        Cell formats by name.
+    page : Page
+    sheets : list[tuple[str, str]]
+        Name and title of each sheet of a table.
+    """
     head, words = page.headline, Words.load(page.lang)
     sheet = book.add_worksheet(words("format-workbook-read-me"))
     sheet.set_column(0, 0, 26)
@@ -58,7 +69,16 @@ def _brief_name(words: Words) -> str:
 
 
 def write_brief_sheet(book: Workbook, styles: dict[str, Format], page: Page) -> None:
-    """All that the brief says and all its tables, in its order; figures are told in words."""
+    """Write all texts and tables of the brief on one sheet; figures as their titles and notes.
+
+    Parameters
+    ----------
+    book : Workbook
+        The workbook; a sheet is added.
+    styles : dict[str, Format]
+        Cell formats by name.
+    page : Page
+    """
     head, words = page.headline, Words.load(page.lang)
     sheet = book.add_worksheet(_brief_name(words))
     sheet.set_column(0, 0, FIRST)
@@ -152,7 +172,14 @@ def _lines(text: str, width: float) -> int:
 
 
 def set_print(page: Worksheet, stamp: str) -> None:
-    """Print on A4 across, one page wide, with its number below and the stamp above."""
+    """Set up printing on A4 landscape, one page wide, with page number and stamp.
+
+    Parameters
+    ----------
+    page : Worksheet
+    stamp : str
+        Warning above the text; empty for none.
+    """
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)

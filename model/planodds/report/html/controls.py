@@ -1,4 +1,4 @@
-"""Data of the page's interactive controls: numbers and finished words, from saved tables.
+"""Data of the page's controls: numbers to draw and finished words, all from saved tables.
 
 The script only places what stands here; every figure that a reader sees was formatted in this
 module, by the same rules as the text.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
 
 from planodds import constants
+from planodds.report.brief.targets import threshold_of
 from planodds.report.figures.fan import COUNTY
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
@@ -80,8 +81,23 @@ _HARMFUL = {
 }
 
 
+class _QuantileRow(Protocol):
+    """Quantiles of one year, a row of ``itertuples``."""
+
+    year: int
+    q50: float
+
+
+class _OddsRow(Protocol):
+    """Odds over one threshold, a row of ``itertuples``."""
+
+    probability: float
+    mcse: float
+    upper: float
+
+
 def build_live(edition: Edition, words: Words) -> dict[str, object]:
-    """Data of the page's controls in one language; parts whose table is absent are left out.
+    """Return the data of the page's controls in one language; a part needs its table.
 
     Parameters
     ----------
@@ -116,6 +132,10 @@ def build_words(year: int, words: Words) -> dict[str, str]:
     year : int
         Last year with every county's published GDP.
     words : Words
+
+    Returns
+    -------
+    dict[str, str]
     """
     slots = {"now": {"year": year}}
     texts = {key: words(f"live-{key.replace('_', '-')}", **slots.get(key, {})) for key in _TEXTS}
@@ -124,7 +144,17 @@ def build_words(year: int, words: Words) -> dict[str, str]:
 
 
 def as_json(live: dict[str, object]) -> Markup:
-    """The data as text for a page: nothing in it can end the block that holds it."""
+    """Return the data as text for a page, escaped so that nothing can end its block.
+
+    Parameters
+    ----------
+    live : dict[str, object]
+        From ``build_live``.
+
+    Returns
+    -------
+    Markup
+    """
     text = json.dumps(live, ensure_ascii=False, separators=(",", ":"))
     return Markup("".join(_HARMFUL.get(sign, sign) for sign in text))
 
@@ -140,7 +170,9 @@ def _runs(edition: Edition, words: Words) -> Iterator[tuple[str, str, str, str]]
             yield f"{scenario}/{variant}", scenario, variant, tidy_label(text)
 
 
-def _fan(edition: Edition, variable: str, runs: list, words: Words) -> dict[str, object]:
+def _fan(
+    edition: Edition, variable: str, runs: list[tuple[str, str, str, str]], words: Words
+) -> dict[str, object]:
     """History, target and, scenario by scenario, the bands with the words for each year."""
     target = _target_of(edition, variable)
     roster = constants.ROSTER_ALL if variable == constants.RANK else ""
@@ -171,7 +203,7 @@ def _fan(edition: Edition, variable: str, runs: list, words: Words) -> dict[str,
     }
 
 
-def _of_unit(rows: pd.DataFrame, unit: str, variable: str, roster: str) -> list:
+def _of_unit(rows: pd.DataFrame, unit: str, variable: str, roster: str) -> list[_QuantileRow]:
     own = rows[
         (rows["unit"] == unit)
         & (rows["variable"] == variable)
@@ -207,7 +239,7 @@ def _amount(value: float, variable: str, words: Words) -> str:
     return words("common-money", value=format_money(value))
 
 
-def _band(row, variable: str, words: Words) -> list[object]:
+def _band(row: _QuantileRow, variable: str, words: Words) -> list[object]:
     """Year, seven quantiles and what a reader is told of them."""
     ends = [getattr(row, q) for q in ("q10", "q90")]
     show = (lambda v: format_number(v)) if variable == constants.RANK else format_money
@@ -224,7 +256,7 @@ def _band(row, variable: str, words: Words) -> list[object]:
     ]
 
 
-def _place(row, words: Words) -> list[object]:
+def _place(row: _QuantileRow, words: Words) -> list[object]:
     """Year, three quantiles of the 30th place, what is told of it and its median alone."""
     middle = format_money(row.q50)
     text = words("page-controls-30th-place-median", median=middle)
@@ -266,7 +298,7 @@ def _place_history(edition: Edition, variable: str) -> list[list[object]]:
 
 
 def _target_line(target: Target, variable: str, words: Words) -> list[object]:
-    value = float(target.threshold)
+    value = float(threshold_of(target))
     if variable == constants.RANK:
         text = words("page-controls-top", value=f"{value:.0f}")
     else:
@@ -275,7 +307,9 @@ def _target_line(target: Target, variable: str, words: Words) -> list[object]:
     return [target.year, value, text]
 
 
-def _odds(edition: Edition, runs: list, words: Words) -> Iterator[tuple[str, dict[str, object]]]:
+def _odds(
+    edition: Edition, runs: list[tuple[str, str, str, str]], words: Words
+) -> Iterator[tuple[str, dict[str, object]]]:
     """Thresholds of each variable, and the odds over them by scenario and year."""
     table = edition.table("thresholds")
     table = table[table["information"] == edition.now]
@@ -284,7 +318,7 @@ def _odds(edition: Edition, runs: list, words: Words) -> Iterator[tuple[str, dic
         if rows.empty:
             continue
         grid = sorted(rows["threshold"].unique())
-        own = float(_target_of(edition, variable).threshold)
+        own = float(threshold_of(_target_of(edition, variable)))
         cells = {}
         for key, scenario, variant, _ in runs:
             run = rows[(rows["scenario"] == scenario) & (rows["variant"] == variant)]
@@ -314,7 +348,7 @@ def _threshold(value: float, variable: str, words: Words) -> str:
     return words("common-money", value=amount)
 
 
-def _chance(row, words: Words) -> list[object]:
+def _chance(row: _OddsRow, words: Words) -> list[object]:
     """Probability for the curve, then as it is read: number and word."""
     number = format_percent_odds(row.probability, mcse=row.mcse, upper=row.upper)
     return [round(float(row.probability), 3), number, probability_word(row.probability, words)]

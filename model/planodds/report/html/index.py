@@ -40,8 +40,21 @@ def write_index(
 ) -> Path:
     """Write ``index.html`` into an edition's folder; all its links are relative.
 
-    An edition in which something failed gets one too: it says so, names what failed and bears
+    An edition in which something failed gets one too: it says so, names what failed and has
     the stamp.
+
+    Parameters
+    ----------
+    edition_dir : Path
+        Folder of the edition.
+    data_dir : Path, default DATA_DIR
+        Folder of the input data.
+    cache_dir : Path, optional
+        Directory of the cached typefaces; by default that of the project.
+
+    Returns
+    -------
+    Path
 
     Raises
     ------
@@ -157,12 +170,12 @@ def _find_scenarios(edition: Edition) -> Iterator[tuple[str, list[Run]]]:
         for scenario in edition.manifest["scenarios"]:
             folder = f"scenarios/{information}/{scenario}"
             if folder in statuses or (edition.folder / folder).is_dir():
-                texts = [
+                zh, en = (
                     _label(edition, scenario, words)
                     + ("" if today else _suffix(information, words))
                     for words in map(Words.load, constants.LANGUAGES)
-                ]
-                groups[today].append(Run(*texts, folder, _status(edition, folder, statuses)))
+                )
+                groups[today].append(Run(zh, en, folder, _status(edition, folder, statuses)))
     for today, kind in ((True, known[-1] if known else ""), (False, EARLIER)):
         if groups[today]:
             yield kind, groups[today]
@@ -178,14 +191,11 @@ def _find_notebooks(edition: Edition) -> Iterator[Run]:
     }
     for folder in sorted(folders | {f for f in statuses if f.startswith("notebooks/")}):
         stem, _, information = folder.removeprefix("notebooks/").partition(".")
-        yield Run(
-            *(
-                words.label_or_code("notebook", stem) + _suffix(information, words)
-                for words in map(Words.load, constants.LANGUAGES)
-            ),
-            folder,
-            _status(edition, folder, statuses),
+        zh, en = (
+            words.label_or_code("notebook", stem) + _suffix(information, words)
+            for words in map(Words.load, constants.LANGUAGES)
         )
+        yield Run(zh, en, folder, _status(edition, folder, statuses))
 
 
 def _suffix(information: str, words: Words) -> str:
@@ -207,8 +217,8 @@ def _find_tables(folder: Path) -> Iterator[tuple[str, str, str]]:
     paths = [folder / name for name in _TOP_FILES] + sorted((folder / "tables").glob("*.csv"))
     for path in paths:
         if path.is_file():
-            texts = (
+            zh, en = (
                 words.label("table", path.stem) if words.has_label("table", path.stem) else ""
                 for words in map(Words.load, constants.LANGUAGES)
             )
-            yield path.relative_to(folder).as_posix(), *texts
+            yield path.relative_to(folder).as_posix(), zh, en

@@ -96,7 +96,17 @@ def export_notebook(
 
 
 def keep_language(notebook: NotebookNode, words: Words) -> NotebookNode:
-    """A copy of the notebook without the cells and outputs of the other languages."""
+    """Return a copy of the notebook without the cells and outputs of the other languages.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    words : Words
+
+    Returns
+    -------
+    NotebookNode
+    """
     import copy
 
     from nbconvert.preprocessors import TagRemovePreprocessor
@@ -154,7 +164,9 @@ def _parameters(notebook: NotebookNode) -> Mapping[str, object]:
         if cell.cell_type == "code" and tags & {"parameters", "injected-parameters"}:
             for statement in ast.parse(cell.source).body:
                 if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
-                    values[statement.targets[0].id] = statement.value.value
+                    for name in statement.targets:
+                        if isinstance(name, ast.Name):
+                            values[name.id] = statement.value.value
     return values
 
 
@@ -182,10 +194,15 @@ def _name_run(
 
 
 def stamp_pages(edition_dir: Path) -> list[Path]:
-    """Make the notebooks' pages bear the edition's stamp, or none, by its manifest.
+    """Write the edition's stamp, or none, into the notebooks' pages, by its manifest.
 
     The pages are written while the edition is being made, before it is known whether all fits
     pass the gate and all runs end well.
+
+    Parameters
+    ----------
+    edition_dir : Path
+        Folder of the edition.
 
     Returns
     -------
@@ -198,11 +215,10 @@ def stamp_pages(edition_dir: Path) -> list[Path]:
     for words in map(Words.load, constants.LANGUAGES):
         stamp = stamp_of(manifest, words)
         mark = Markup('<div class="stamp" role="alert">{}</div>').format(stamp) if stamp else ""
+        stamped = f"<!--stamp-->{mark}<!--/stamp-->".replace("\\", r"\\")
         for path in sorted(edition_dir.glob(f"*/**/notebook.{words.lang}.html")):
             page = path.read_text(encoding="utf-8")
-            new = _STAMPED.sub(
-                lambda _, mark=mark: f"<!--stamp-->{mark}<!--/stamp-->", page, count=1
-            )
+            new = _STAMPED.sub(stamped, page, count=1)
             if new != page:
                 changed.append(write_page(path, new))
     return changed

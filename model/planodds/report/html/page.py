@@ -38,7 +38,7 @@ _DECLARED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</me
 
 @lru_cache(maxsize=1)
 def environment() -> jinja2.Environment:
-    """Jinja environment of the pages; all that is inserted is escaped."""
+    """Return the Jinja environment of the pages; all that is inserted is escaped."""
     import jinja2
 
     made = jinja2.Environment(
@@ -83,7 +83,17 @@ def _controls_script() -> str:
 
 
 def content_hash(script: str) -> str:
-    """A script's hash as a content security policy names it."""
+    """Return a script's hash in the form of a content security policy.
+
+    Parameters
+    ----------
+    script : str
+        Text to hash.
+
+    Returns
+    -------
+    str
+    """
     digest = hashlib.sha256(script.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
@@ -114,6 +124,10 @@ def render_page(
         "woff2", or "woff" where speed counts.
     live : Markup
         Data of the page's controls; without them the page holds no script.
+
+    Returns
+    -------
+    str
     """
     script = _controls_script() if live else ""
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
@@ -137,7 +151,17 @@ def render_page(
 
 
 def write_page(path: Path, page: str) -> Path:
-    """Write a page so that it is there complete or not at all."""
+    """Write a page so that it is there complete or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    page : str
+
+    Returns
+    -------
+    Path
+    """
     return write_bytes_atomic(path, page.encode("utf-8"))
 
 
@@ -187,7 +211,16 @@ class _Reader(HTMLParser):
 
 
 def page_characters(page: str) -> tuple[str, str]:
-    """Characters that a page shows, and those that it shows in bold."""
+    """Return the characters that a page shows, and those that it shows in bold.
+
+    Parameters
+    ----------
+    page : str
+
+    Returns
+    -------
+    tuple of str
+    """
     reader = _Reader()
     reader.feed(page)
     reader.close()

@@ -1,0 +1,51 @@
+"""Targets of the plan as the report needs them: by variable, with a numeric threshold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planodds.errors import InputError
+
+if TYPE_CHECKING:
+    from planodds.inputs.plan import Plan, Target
+
+
+def level_target(plan: Plan, variable: str) -> Target:
+    """Return the first target for the level of a variable.
+
+    Parameters
+    ----------
+    plan : Plan
+    variable : {"gdp", "revenue"}
+
+    Returns
+    -------
+    Target
+    """
+    return next(t for t in plan.targets if t.kind == "level" and t.variable == variable)
+
+
+def threshold_of(target: Target) -> float:
+    """Return the threshold of a target that the report draws or prints.
+
+    Parameters
+    ----------
+    target : Target
+
+    Returns
+    -------
+    float
+        In the target's unit.
+
+    Raises
+    ------
+    InputError
+        The target has no threshold.
+    """
+    if target.threshold is None:
+        raise InputError(
+            f"target {target.id!r} has no threshold",
+            expected="a number",
+            remedy="set threshold in the plan",
+        )
+    return target.threshold
