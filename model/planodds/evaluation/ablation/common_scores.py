@@ -1,4 +1,4 @@
-"""Held-out log score and coverage of the common block, one year ahead from many cut-off years."""
+"""Out-of-sample log score and coverage of the common block, one year ahead, from many origins."""
 
 from __future__ import annotations
 

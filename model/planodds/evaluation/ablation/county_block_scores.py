@@ -1,4 +1,4 @@
-"""Held-out joint log score of the county block: next year's relative growth of all units."""
+"""Out-of-sample joint log score of the county block: next year's relative growth of all units."""
 
 from __future__ import annotations
 

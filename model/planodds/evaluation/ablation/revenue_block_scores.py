@@ -1,4 +1,4 @@
-"""Held-out joint log score of the revenue block, given the GDP of the year."""
+"""Out-of-sample joint log score of the revenue block, given the GDP of the year."""
 
 from __future__ import annotations
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.report.brief.targets import level_target, threshold_of
 from planodds.report.content import Figure, Section, Table
 from planodds.report.figures.fan import build_fan, plot_fan
 from planodds.report.figures.save_pair import draw_figure
+from planodds.report.targets import level_target, threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     DASH,

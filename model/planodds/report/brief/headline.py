@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, Edition
-from planodds.report.brief.targets import level_target, threshold_of
 from planodds.report.content import Figure, Headline, Table, TargetRow
 from planodds.report.figures.fan import THIRTIETH, build_fan, plot_fan
 from planodds.report.figures.odds_sparkline import draw_odds_line
 from planodds.report.figures.save_pair import draw_figure
+from planodds.report.targets import level_target, threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import DASH, format_money, format_rank
 

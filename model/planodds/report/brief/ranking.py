@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.report.brief.targets import level_target, threshold_of
 from planodds.report.content import Figure, Section, Table
 from planodds.report.figures.ranks import (
     build_rank_histogram,
@@ -16,6 +15,7 @@ from planodds.report.figures.ranks import (
     plot_rank_strip,
 )
 from planodds.report.figures.save_pair import draw_figure
+from planodds.report.targets import level_target, threshold_of
 from planodds.report.text.formatting import DASH, format_money, format_percent_odds, format_rank
 from planodds.report.text.peers import default_peers, peer_table
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 from markupsafe import Markup
 
 from planodds import constants
-from planodds.report.brief.targets import threshold_of
 from planodds.report.figures.fan import COUNTY
+from planodds.report.targets import threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     format_money,
