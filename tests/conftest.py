@@ -52,7 +52,8 @@ def panel_2020() -> Panel:
 @pytest.fixture
 def data_copy(tmp_path: Path) -> Path:
     """A copy of the data folder that a test may spoil."""
-    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    return tmp_path / "data" / DATA_DIR.name
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

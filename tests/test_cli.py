@@ -23,7 +23,7 @@ OWN_2024 = "141122,交城县,2024,gdp,107.483,cny_1e8,census5"
 @pytest.fixture
 def data(tmp_path) -> Path:
     """A copy of the data that a test may spoil."""
-    return Path(shutil.copytree(DATA_DIR, tmp_path / "data"))
+    return Path(shutil.copytree(DATA_DIR, tmp_path / "data" / DATA_DIR.name))
 
 
 def planodds(*arguments, data=DATA_DIR, out=None):

@@ -24,7 +24,7 @@ def block_with(text: str) -> str:
 
 
 def copy_data(folder: Path) -> Path:
-    return Path(shutil.copytree(DATA_DIR, folder / "data"))
+    return Path(shutil.copytree(DATA_DIR, folder / "data" / DATA_DIR.name))
 
 
 def test_first_sentence():

@@ -11,11 +11,6 @@ SOURCE_DIR = PACKAGE_DIR.parent  # the folder to put on the Python path: model/
 PROJECT_DIR = SOURCE_DIR.parent
 
 # The county and the years of its plan
-HOME_UNIT = "141122"  # code of Jiaocheng County
-TARGET_YEAR = 2025
-FINAL_YEAR = 2035  # last year of every forecast
-REACH_YEARS = (2025, 2027, 2030, 2035)  # years for which attainable levels are reported
-MAX_AHEAD = 15  # years ahead that an assumption may concern: FINAL_YEAR from the first origin
 
 # Variables of a unit
 GDP = "gdp"
@@ -33,16 +28,6 @@ COUNTY_REVENUE = "county_revenue"
 COUNTY_SERIES = (COUNTY_GDP, COUNTY_REVENUE)
 CONDITION_SERIES = (*COMMON_SERIES, *COUNTY_SERIES)
 
-# Rosters: the sets of units among which a county is ranked
-ROSTER_ALL = "all_117"
-ROSTER_COUNTIES = "counties_and_cities_91"
-ROSTERS = (ROSTER_ALL, ROSTER_COUNTIES)
-
-# Census bases of published GDP
-CENSUS4 = "census4"
-CENSUS5 = "census5"
-# Data years that are the first on a new census basis (census years 2018, 2023, 2028, 2033).
-BENCHMARK_YEARS = (2024, 2029, 2034)
 
 # Evidence of a fit: county growth is observed, or not (then only the common block is fitted)
 POSTERIOR = "posterior"

@@ -133,7 +133,7 @@ def bench_batch(count: int = len(COAL) * len(NATION)) -> None:
     """Print seconds, ratios and memory; the posterior is fitted once, before."""
     folder = Path(tempfile.mkdtemp(prefix="planodds-bench-"))
     try:
-        data_dir = Path(shutil.copytree(DATA_DIR, folder / "data"))
+        data_dir = Path(shutil.copytree(DATA_DIR, folder / "data" / DATA_DIR.name))
         out = folder / "outputs"
         batch = plan_scenarios(write_scenarios(data_dir)[:count], data_dir)
         fit = dataclasses.replace(

@@ -52,7 +52,7 @@ def test_show_prints_yaml_with_everything_inherited():
     text = show_scenario("coal_by_nation__coal_p20_nation_p4", data_dir=DATA_DIR)
     content = yaml.safe_load(text)
     assert [item["value"] for item in content["conditions"]] == [0.2, 0.04]
-    assert "# data/sweeps/coal_by_nation.yaml" in text
+    assert "# data/shanxi/sweeps/coal_by_nation.yaml" in text
 
 
 def test_schemas_are_listed_one_by_one(data_copy):

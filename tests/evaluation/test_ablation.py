@@ -181,6 +181,6 @@ def test_the_view_reports_changed_priors(lang, record, data_copy):
 
 def test_without_a_record_the_view_reports_it(data_copy):
     run = Run(None, data_copy)
-    (data_copy / "record" / RECORD.name).unlink()
+    (data_copy.parent / "record" / RECORD.name).unlink()
     (said,) = view.view_terms(run, view.load_terms(run), words=Words.load("en"))
     assert "make ablation" in said.text

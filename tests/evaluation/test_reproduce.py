@@ -31,7 +31,7 @@ def design():
 
 @pytest.fixture(scope="module")
 def committed():
-    table = pd.read_csv(DATA_DIR / "record" / "scores.csv")
+    table = pd.read_csv(DATA_DIR.parent / "record" / "scores.csv")
     return table[table["panel"] == US_STATES].set_index(["model", "origin", "part", "horizon"])[
         "score"
     ]

@@ -12,11 +12,11 @@ from planodds.inputs import DATA_DIR
 
 
 def test_a_missing_table_is_named_with_its_remedy(tmp_path):
-    shutil.copytree(DATA_DIR / "record", tmp_path / "record")
+    shutil.copytree(DATA_DIR.parent / "record", tmp_path / "record")
     for name in TABLES[1:]:
         (tmp_path / "record" / f"{name}.csv").touch()
     (tmp_path / "record" / "skill.csv").unlink(missing_ok=True)
     with pytest.raises(
         InputError, match=r"missing from the track record: skill\.csv(.|\n)*make record"
     ):
-        load_track_record(tmp_path)
+        load_track_record(tmp_path / "study")

@@ -65,4 +65,4 @@ def test_a_panel_is_rebuilt_when_its_data_change(data_copy):
 
 
 def test_units_are_those_of_the_folder(data_copy):
-    assert read_units(data_copy).equals(read_units(data_copy.parent / "data"))
+    assert read_units(data_copy).equals(read_units(data_copy.parent / data_copy.name))

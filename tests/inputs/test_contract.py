@@ -54,7 +54,7 @@ def test_a_name_that_is_no_safe_file_stem_is_refused(data_copy, name):
 def test_a_fault_names_file_line_key_and_remedy(data_copy, text, line, key):
     with pytest.raises(InputError) as caught:
         load_scenario(write(data_copy, text))
-    assert caught.value.where == f"data/scenarios/own.yaml line {line} key {key}"
+    assert caught.value.where == f"data/shanxi/scenarios/own.yaml line {line} key {key}"
     assert caught.value.remedy and caught.value.expected
 
 

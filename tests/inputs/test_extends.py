@@ -101,16 +101,18 @@ def test_a_fault_of_the_parent_is_reported_in_the_parents_file(write):
 
 def test_inherited_lines_have_the_locations_of_the_parent(write, data_copy):
     child = load_scenario(write(conditions(("national_gdp", 1, 0.03)), parent="coal_slump"))
-    assert child.locate(child.conditions[0], "sd").startswith("data/scenarios/coal_slump.yaml")
+    assert child.locate(child.conditions[0], "sd").startswith(
+        "data/shanxi/scenarios/coal_slump.yaml"
+    )
     assert child.locate(child.conditions[1], "sd") == (
-        "data/scenarios/own.yaml line 6 key conditions.0.sd"
+        "data/shanxi/scenarios/own.yaml line 6 key conditions.0.sd"
     )
 
 
 def test_printed_yaml_parses_to_the_same_scenario_and_names_the_parent_file(write):
     child = load_scenario(write(conditions(("national_gdp", 1, 0.03)), parent="coal_slump"))
     text = render_scenario(child)
-    assert "# data/scenarios/coal_slump.yaml" in text
+    assert "# data/shanxi/scenarios/coal_slump.yaml" in text
     again = load_scenario(_written(write, text))
     assert again.model_dump(exclude={"extends"}) == child.model_dump(exclude={"extends"})
 

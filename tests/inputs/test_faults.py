@@ -34,7 +34,7 @@ def test_a_letter_in_a_number(data_copy):
     )
     error = refusal(data_copy)
     assert error.what == "value = '1O7.483'"
-    assert error.where == f"data/county_panel.csv row {row}"
+    assert error.where == f"data/shanxi/county_panel.csv row {row}"
     assert "a number" in error.expected
     assert error.remedy
 
@@ -47,7 +47,7 @@ def test_a_duplicate_unit_year(data_copy):
     )
     error = refusal(data_copy)
     assert error.what == "141122 2024 gdp preferred appears twice"
-    assert error.where == f"data/county_panel.csv rows {first}, {again}"
+    assert error.where == f"data/shanxi/county_panel.csv rows {first}, {again}"
     assert "second_source" in error.remedy
 
 
@@ -56,26 +56,34 @@ def test_a_missing_column(data_copy):
     table.drop(columns="basis").to_csv(data_copy / "county_panel.csv", index=False)
     error = refusal(data_copy)
     assert error.what == "column 'basis' is missing"
-    assert error.where == "data/county_panel.csv row 1"
+    assert error.where == "data/shanxi/county_panel.csv row 1"
 
 
 def test_an_unknown_unit_code(data_copy):
     row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace("141122", "141199"))
     error = refusal(data_copy)
-    assert (error.what, error.where) == ("code = '141199'", f"data/county_panel.csv row {row}")
-    assert "data/units.csv" in error.remedy
+    assert (error.what, error.where) == (
+        "code = '141199'",
+        f"data/shanxi/county_panel.csv row {row}",
+    )
+    assert "data/shanxi/units.csv" in error.remedy
 
 
 @pytest.mark.parametrize(
     ("old", "new", "what", "expected"),
     [
-        ("交城县", "交口县", "name_zh = '交口县'", "the name of this code in data/units.csv"),
+        (
+            "交城县",
+            "交口县",
+            "name_zh = '交口县'",
+            "the name of this code in data/shanxi/units.csv",
+        ),
         ("gdp,115.0", "GDP,115.0", "indicator = 'GDP'", "gdp"),
         ("cny_1e8", "cny_1e4", "unit = 'cny_1e4'", "cny_1e8"),
         ("census5", "census4", "basis = 'census4'", "census5 from 2024"),
         ("preferred", "best", "kind = 'best'", "preferred, second_source"),
         (",ok,", ",fine,", "flag = 'fine'", "ok, corrected, doubtful, derived"),
-        ("county_own_figure", "heard", "source_id = 'heard'", "data/sources.csv"),
+        ("county_own_figure", "heard", "source_id = 'heard'", "data/shanxi/sources.csv"),
         ("115.0", "-115.0", "value = '-115.0'", "above zero"),
         ("115.0", "0", "value = '0.0'", "above zero"),
         ("115.0", "", "value = ''", "a number"),
@@ -87,7 +95,7 @@ def test_a_wrong_cell_in_an_early_figure(data_copy, old, new, what, expected):
     row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace(old, new))
     error = refusal(data_copy)
     assert error.what.startswith(what)
-    assert error.where == f"data/county_panel.csv row {row}"
+    assert error.where == f"data/shanxi/county_panel.csv row {row}"
     assert expected in error.expected
 
 
@@ -95,7 +103,7 @@ def test_a_thousands_separator_creates_an_extra_cell(data_copy):
     row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace("115.0", "1,150.0"))
     error = refusal(data_copy)
     assert error.what.startswith("12 cells")
-    assert error.where == f"data/county_panel.csv row {row}"
+    assert error.where == f"data/shanxi/county_panel.csv row {row}"
 
 
 def test_only_the_first_five_faults_are_shown(data_copy):
@@ -145,13 +153,13 @@ def test_a_wrong_row_of_drivers(data_copy, row, what):
     line = append(data_copy / "drivers.csv", row)
     error = refusal(data_copy)
     assert error.what.startswith(what)
-    assert error.where == f"data/drivers.csv row {line}"
+    assert error.where == f"data/shanxi/drivers.csv row {line}"
 
 
 def test_an_exclusion_of_an_unknown_unit(data_copy):
     line = append(data_copy / "exclusions.csv", "999999,某县,2022,gdp,why")
     error = refusal(data_copy)
-    assert error.where == f"data/exclusions.csv row {line}"
+    assert error.where == f"data/shanxi/exclusions.csv row {line}"
 
 
 def test_line_numbers_survive_a_cell_of_two_lines(tmp_path):

@@ -195,7 +195,7 @@ def test_an_empty_source_is_refused(data_copy):
 
 def test_an_unknown_unit_code_is_refused(data_copy):
     path = write(data_copy, condition(series="county_gdp", unit="'141199'"))
-    with pytest.raises(InputError, match=r"unknown unit '141199'[\s\S]*data/units.csv"):
+    with pytest.raises(InputError, match=r"unknown unit '141199'[\s\S]*data/shanxi/units.csv"):
         load_scenario(path)
 
 

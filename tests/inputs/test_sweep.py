@@ -110,7 +110,10 @@ def test_runs_inherit_all_but_the_series_of_the_axes(data_copy):
     first = expand_sweep(path)[0]
     assert len(first.measures) == 3
     assert [item.series for item in first.conditions] == ["coal_price"]
-    assert first.locate(first.conditions[0], "sd") == "data/sweeps/own.yaml line 6 key axes.0.sd"
+    assert (
+        first.locate(first.conditions[0], "sd")
+        == "data/shanxi/sweeps/own.yaml line 6 key axes.0.sd"
+    )
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def make_small_data(folder: Path) -> Path:
 def quick(tmp_path_factory) -> QuickEdition:
     """Run `planodds run --quick` on the small panel."""
     base = tmp_path_factory.mktemp("quick")
-    data, out = make_small_data(base / "data"), base / "outputs"
+    data, out = make_small_data(base / "data" / DATA_DIR.name), base / "outputs"
     done = subprocess.run(
         [sys.executable, "-m", "planodds", "run", "--quick", "--out", str(out)],
         cwd=ROOT,

@@ -56,7 +56,7 @@ def read_tags(page: str) -> Tags:
 @pytest.fixture(scope="module")
 def hostile_data(tmp_path_factory):
     """The data with one scenario whose label and narrative are hostile."""
-    folder = tmp_path_factory.mktemp("hostile") / "data"
+    folder = tmp_path_factory.mktemp("hostile") / "data" / DATA_DIR.name
     shutil.copytree(DATA_DIR, folder)
     path = folder / "scenarios" / "coal_slump.yaml"
     content = yaml.safe_load(path.read_text(encoding="utf-8"))

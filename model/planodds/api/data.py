@@ -81,7 +81,7 @@ def load_plan(name: str = "jiaocheng-14fyp", *, study: str = "shanxi") -> Plan:
     Parameters
     ----------
     name : str
-        Stem of a file in the study's folder ``plan``.
+        Stem of a file in the study's folder ``plans``.
     study : str
         Name of the study.
 
@@ -105,15 +105,15 @@ def load_plan(name: str = "jiaocheng-14fyp", *, study: str = "shanxi") -> Plan:
     from planodds.inputs.plan import load_plan as load
 
     folder = data_folder(study)
-    names = sorted(path.stem for path in (folder / "plan").glob("*.yaml"))
+    names = sorted(path.stem for path in (folder / "plans").glob("*.yaml"))
     if name not in names:
         raise UsageError(
             f"unknown plan {name!r}",
-            where=str(folder / "plan"),
+            where=str(folder / "plans"),
             expected=" or ".join(names),
             remedy="use one of these, or add a plan file",
         )
-    return load(folder, file=f"plan/{name}.yaml")
+    return load(folder, file=f"plans/{name}.yaml")
 
 
 def load_scenario(name: str, *, study: str = "shanxi") -> Scenario:

@@ -90,7 +90,7 @@ def attainable(forecast: Forecast, unit: str) -> pd.DataFrame:
     table = summarise_quantiles(
         forecast.paths, forecast.panel, unit=code, units=[code], rank=_shown_rank(forecast)
     )
-    return attainable_levels(table)
+    return attainable_levels(table, years=forecast.panel.study.report_years)
 
 
 def rank_distribution(forecast: Forecast, unit: str) -> pd.DataFrame:

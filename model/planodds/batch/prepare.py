@@ -190,16 +190,19 @@ def _check_conditions(
 def _hash_inputs(data_dir: Path, scenarios: tuple[str, ...]) -> dict[str, str]:
     """Return the SHA-256 of each input file, without scenarios that are not run."""
     from planodds.inputs.scenarios.scenario_files import find_file
+    from planodds.inputs.tables.files import RECORD_FOLDER, shared_folder
 
     files = [
         *data_dir.glob("*.csv"),
         *data_dir.glob("*.yaml"),
-        *data_dir.glob("plan/*.yaml"),
+        *data_dir.glob("plans/*.yaml"),
         *data_dir.glob("weights/*.yaml"),
-        *data_dir.glob("record/*.csv"),
         *{find_file(name, data_dir) for name in scenarios},
     ]
-    return {path.relative_to(data_dir).as_posix(): hash_file(path) for path in sorted(files)}
+    named = {path.relative_to(data_dir).as_posix(): path for path in files}
+    record = shared_folder(data_dir, RECORD_FOLDER)
+    named |= {f"{RECORD_FOLDER}/{path.name}": path for path in record.glob("*.csv")}
+    return {name: hash_file(path) for name, path in sorted(named.items())}
 
 
 def _fit_keys(

@@ -320,15 +320,16 @@ def _plan(
     """Turn the options into a plan of runs; unknown names are refused."""
     from planodds.batch.plan import DEFAULT_INFORMATION, build_plan
     from planodds.cli.validation import check_choice as _require_known
-    from planodds.inputs.panels.information import INFORMATION_SETS, LATEST
+    from planodds.inputs.panels.information import LATEST, information_names
     from planodds.inputs.scenarios.scenario_files import load_scenarios
     from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_path, sweep_scenarios_in
 
     on_file = [item.name for item in load_scenarios(data_dir)]
     on_file += sweep_scenarios_in(only or (), data_dir)  # named one by one
-    _require_known("information set", information or [], INFORMATION_SETS)
+    known = information_names(data_dir)
+    _require_known("information set", information or [], known)
     _require_known("scenario", only or [], on_file)
-    sets = [name for name in INFORMATION_SETS if name in (information or DEFAULT_INFORMATION)]
+    sets = [name for name in known if name in (information or DEFAULT_INFORMATION)]
     if sweeps:
         runs = [run.name for name in sweeps for run in expand_sweep(sweep_path(name, data_dir))]
         sets, only = sets if information else [LATEST], [*(only or ()), *runs]

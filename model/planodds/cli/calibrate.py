@@ -47,10 +47,10 @@ def calibrate(
     """
     from planodds.cli.validation import check_choice
     from planodds.evaluation.calibration.run import ENGINES, run_calibration, write_record
-    from planodds.inputs.panels.information import INFORMATION_SETS
+    from planodds.inputs.panels.information import information_names
 
     check_choice("engine", [engine], ENGINES)
-    check_choice("information set", [information], INFORMATION_SETS)
+    check_choice("information set", [information], information_names())
     table = run_calibration(
         simulations, engine=engine, information=information, seed=seed, progress=show
     )

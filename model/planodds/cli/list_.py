@@ -17,7 +17,7 @@ _HEADING = ("edition", "made (UTC)", "for decisions", "information", "scenarios"
 def list_all(data_dir: Path, out: Path) -> Iterator[str]:
     """List information sets, scenarios, sweeps, targets and editions, line by line."""
     from planodds.editions.layout import list_editions, read_latest
-    from planodds.inputs.panels.information import INFORMATION_SETS
+    from planodds.inputs.panels.information import information_names
     from planodds.inputs.plan import load_plan
     from planodds.inputs.scenarios.scenario_files import load_scenarios
     from planodds.inputs.scenarios.sweep_files import load_sweep, sweep_paths
@@ -29,7 +29,7 @@ def list_all(data_dir: Path, out: Path) -> Iterator[str]:
         "sweeps": sweeps,
         "targets": [(item.id, item.label) for item in load_plan(data_dir).targets],
     }
-    yield from format_section("information sets", [(name,) for name in INFORMATION_SETS])
+    yield from format_section("information sets", [(name,) for name in information_names(data_dir)])
     for title, items in labelled.items():
         yield from format_section(
             title, [(name, f"{label.zh}  {label.en}") for name, label in items]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import UsageError
+from planodds.inputs.tables.files import SCHEMA_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +57,7 @@ def write_schemas(data_dir: Path) -> Iterable[str]:
     for kind in json_schema.KINDS:
         name = f"{kind}.schema.json"
         state = "written" if name in changed else "up to date"
-        yield f"data/{json_schema.SCHEMA_FOLDER}/{name}: {state}"
+        yield f"data/{SCHEMA_FOLDER}/{name}: {state}"
 
 
 def find_scenario(given: str, data_dir: Path) -> Scenario:

@@ -15,6 +15,7 @@ from planodds.inputs.panels.information import get_information
 from planodds.inputs.plan import Plan, load_plan
 from planodds.inputs.scenarios.scenario_files import load_scenarios
 from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
+from planodds.inputs.study import Study, load_study
 from planodds.inputs.tables.csv_tables import read_units
 from planodds.inputs.tables.files import DATA_DIR
 
@@ -92,6 +93,11 @@ class Edition:
     def plan(self) -> Plan:
         """Return the county's plan."""
         return load_plan(self.data_dir)
+
+    @cached_property
+    def study(self) -> Study:
+        """Return the description of the study."""
+        return load_study(self.data_dir)
 
     @cached_property
     def units(self) -> pd.DataFrame:
@@ -228,7 +234,7 @@ class Edition:
         column: str,
         *,
         information: str | None = None,
-        roster: str = constants.ROSTER_ALL,
+        roster: str | None = None,
         **run: str,
     ) -> float:
         """One quantile of the home unit; NaN where the year is not forecast."""
@@ -239,7 +245,7 @@ class Edition:
             & (rows["year"] == year)
         ]
         if variable == constants.RANK:
-            rows = rows[rows["roster"] == roster]
+            rows = rows[rows["roster"] == (roster or self.study.headline_roster)]
         return float(rows[column].iloc[0]) if len(rows) else float("nan")
 
     def fact(self, name: str, *, year: int | None = None, roster: str = "") -> float:

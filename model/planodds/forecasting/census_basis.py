@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.constants import BENCHMARK_YEARS
-
 if TYPE_CHECKING:
     from planodds.inputs.panels.county_panel import Panel
 
@@ -34,7 +32,7 @@ def chained_log_gdp(panel: Panel, coal_slope: float) -> np.ndarray:
     coal = dict(zip(panel.driver_years, panel.coal_growth, strict=True))
     share = panel.secondary_share - panel.secondary_share.mean()
     for column, year in enumerate(panel.years[1:]):
-        if year in BENCHMARK_YEARS:
+        if year in panel.study.benchmark_years:
             common = panel.provincial_growth_county_basis[column]
             growth[:, column] = common + coal_slope * share * coal[year]
     observed = np.isfinite(log_gdp[:, 0])

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planodds.constants import HOME_UNIT, REACH_YEARS
 from planodds.errors import ConvergenceError
 
 if TYPE_CHECKING:
@@ -127,7 +126,7 @@ def path_convergence(
     }
 
 
-def check_convergence(posterior: Posterior, forecast: Forecast) -> Posterior:
+def check_convergence(posterior: Posterior, forecast: Forecast, panel: Panel) -> Posterior:
     """Add the convergence of the paths to the posterior's diagnostics.
 
     Parameters
@@ -135,6 +134,8 @@ def check_convergence(posterior: Posterior, forecast: Forecast) -> Posterior:
     posterior : Posterior
     forecast : Forecast
         Unconditioned paths of this posterior.
+    panel : Panel
+        Its study names the unit and the years of the events.
 
     Returns
     -------
@@ -147,11 +148,11 @@ def check_convergence(posterior: Posterior, forecast: Forecast) -> Posterior:
         If the quantities behind the events fail the convergence criteria, unless the settings
         allow it.
     """
-    years = tuple(year for year in REACH_YEARS if year in forecast.years)
+    years = tuple(year for year in panel.study.report_years if year in forecast.years)
     row = path_convergence(
         forecast,
         np.ones(len(forecast.units), bool),
-        unit=HOME_UNIT,
+        unit=panel.study.home.unit,
         chains=posterior.chains,
         years=years,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planodds.constants import BASELINE, BENCHMARK_YEARS, POSTERIOR
+from planodds.constants import BASELINE, POSTERIOR
 from planodds.errors import UsageError
 from planodds.forecasting.lazy_paths import LazyPaths
 from planodds.inputs.panels.arrays import freeze
@@ -132,7 +132,7 @@ class Forecast:
     evidence: str = POSTERIOR
     scenario: str = BASELINE
     variant: str = ""
-    benchmark_years: tuple[int, ...] = BENCHMARK_YEARS
+    benchmark_years: tuple[int, ...] = ()
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -174,7 +174,7 @@ class Forecast:
             raise UsageError(
                 f"unit {code!r} is not in the forecast",
                 expected=f"one of the {len(self.units)} unit codes",
-                remedy="look the code up in data/units.csv",
+                remedy="look the code up in units.csv",
             ) from None
 
     def year_index(self, year: int) -> int:

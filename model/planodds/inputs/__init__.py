@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planodds.inputs.panels.county_panel import Panel, load_panel
-    from planodds.inputs.panels.information import INFORMATION_SETS, InformationSet, get_information
+    from planodds.inputs.panels.information import (
+        InformationSet,
+        get_information,
+        information_names,
+    )
     from planodds.inputs.plan import Interpretation, Plan, Target, load_plan
     from planodds.inputs.priors import Priors, load_priors
     from planodds.inputs.scenarios.assumptions import (
@@ -53,7 +57,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATA_DIR",
-    "INFORMATION_SETS",
     "Condition",
     "InformationSet",
     "Interpretation",
@@ -78,6 +81,7 @@ __all__ = [
     "first_unknown_year",
     "get_information",
     "hash_data_files",
+    "information_names",
     "load_panel",
     "load_plan",
     "load_priors",
@@ -96,7 +100,7 @@ __all__ = [
 
 _MODULES = {
     "panels.county_panel": ("Panel", "load_panel"),
-    "panels.information": ("INFORMATION_SETS", "InformationSet", "get_information"),
+    "panels.information": ("InformationSet", "get_information", "information_names"),
     "plan": ("Interpretation", "Plan", "Target", "load_plan"),
     "priors": ("Priors", "load_priors"),
     "scenarios.assumptions": ("Condition", "MomentCondition", "RevenueMeasure", "UnitGrowthShock"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from planodds.errors import InputError
 from planodds.inputs.panels.county_panel import load_panel
-from planodds.inputs.panels.information import INFORMATION_SETS, LATEST
+from planodds.inputs.panels.information import LATEST, information_names
 from planodds.inputs.plan import load_plan
 from planodds.inputs.priors import load_priors
 from planodds.inputs.scenarios.resolve_years import resolve_all
@@ -124,7 +124,7 @@ def _check_context(data_dir: Path) -> Iterator[ValidationResult]:
 
 
 def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
-    for name in INFORMATION_SETS:
+    for name in information_names(data_dir):
         panel = load_panel(data_dir, name)
         information = panel.information
         gaps = int(np.isnan(panel.gdp).sum()), int(np.isnan(panel.revenue).sum())
@@ -144,7 +144,7 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
 
 
 def _check_priors(data_dir: Path) -> Iterator[ValidationResult]:
-    counts = {len(load_priors(data_dir, name)) for name in INFORMATION_SETS}
+    counts = {len(load_priors(data_dir, name)) for name in information_names(data_dir)}
     yield ValidationResult("ok", files.PRIORS_FILE, f"{max(counts)} priors at each information set")
 
 

@@ -106,7 +106,7 @@ def _project_rows(scenario: Scenario, panel: Panel) -> Iterator[dict[str, object
     pipeline = scenario.ledger
     if pipeline is None:
         return
-    years = range(panel.information.county_to + 1, constants.FINAL_YEAR + 1)
+    years = range(panel.information.county_to + 1, panel.study.horizon + 1)
     _, excess = draw_excess_growth(
         pipeline, panel, years=years, draws=_PROJECT_DRAWS, seed=_PROJECT_SEED
     )

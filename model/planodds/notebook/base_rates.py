@@ -8,6 +8,7 @@ from planodds.evaluation.backtest.designs import US_COLUMNS, US_FILE, US_STATES
 from planodds.execution.digests import hash_file
 from planodds.execution.owner_cache import cached_on
 from planodds.inputs.panels.unit_panel import load_unit_panel
+from planodds.inputs.tables.files import shared_folder
 from planodds.probability.growth.historical_windows import PanelLevels
 from planodds.probability.questions.base_rates import base_rates
 
@@ -53,7 +54,7 @@ def count_rates(panel: Panel, plan: Plan, data_dir: Path) -> pd.DataFrame:
     DataFrame
         ``RATE_COLUMNS``; shared, not to be changed.
     """
-    states = data_dir / US_FILE
+    states = shared_folder(data_dir, US_STATES) / US_FILE
     digest = hash_file(states) if states.is_file() else ""
 
     def count() -> pd.DataFrame:
@@ -79,16 +80,22 @@ def prefetch(data_dir: Path) -> None:
 
 def _read_states(data_dir: Path) -> PanelLevels:
     """Return income per head of the US states, for rank gains."""
-    panel = load_unit_panel(data_dir / US_FILE, name=US_STATES, columns=US_COLUMNS)
+    panel = load_unit_panel(
+        shared_folder(data_dir, US_STATES) / US_FILE, name=US_STATES, columns=US_COLUMNS
+    )
     return PanelLevels(US_STATES, tuple(panel.years), panel.values)
 
 
 def _read_long_revenue(data_dir: Path, panel: Panel) -> PanelLevels:
     """Return revenue of the panel's units from 2002 to its last year, with gaps."""
-    from planodds.inputs.panels.county_panel import REVENUE_INDICATOR, drop_excluded, pivot
+    from planodds.inputs.panels.county_panel import drop_excluded, pivot
     from planodds.inputs.tables.csv_tables import read_county_panel, read_exclusions
 
     cells = read_county_panel(data_dir)
     cells = drop_excluded(cells[cells["kind"] == "preferred"], read_exclusions(data_dir))
     years = tuple(range(_FIRST_REVENUE_YEAR, panel.years[-1] + 1))
-    return PanelLevels("revenue", years, pivot(cells, REVENUE_INDICATOR, panel.units, years))
+    return PanelLevels(
+        "revenue",
+        years,
+        pivot(cells, panel.study.variables["revenue"].indicator, panel.units, years),
+    )

@@ -8,8 +8,6 @@ import numpy as np
 import pandas as pd
 
 from planodds import constants
-from planodds.inputs.panels.county_panel import INDICATORS
-from planodds.inputs.panels.information import basis_of
 from planodds.report.text.plausibility import describe_refusal
 
 if TYPE_CHECKING:
@@ -61,7 +59,9 @@ def tabulate_history(panel: Panel) -> pd.DataFrame:
     """
     parts = [_history_of(panel, variable) for variable in (constants.GDP, constants.REVENUE)]
     early = panel.ragged_edge.rename(columns={"code": "unit"})
-    early = early.assign(basis=[_basis(row.variable, row.year) for row in early.itertuples()])
+    early = early.assign(
+        basis=[_basis(panel, row.variable, row.year) for row in early.itertuples()]
+    )
     table = pd.concat([*parts, early[_HISTORY_COLUMNS]] if len(early) else parts)
     return table.sort_values(["variable", "unit", "year"], kind="stable", ignore_index=True)
 
@@ -71,13 +71,13 @@ def _history_of(panel: Panel, variable: str) -> pd.DataFrame:
     values = panel.gdp if variable == constants.GDP else panel.revenue
     index = pd.MultiIndex.from_product([panel.units, panel.years], names=["unit", "year"])
     table = pd.DataFrame({"value": values.ravel()}, index=index).dropna().reset_index()
-    basis = [_basis(variable, year) for year in table["year"]]
+    basis = [_basis(panel, variable, year) for year in table["year"]]
     return table.assign(variable=variable, basis=basis)[_HISTORY_COLUMNS]
 
 
-def _basis(variable: str, year: int) -> str:
+def _basis(panel: Panel, variable: str, year: int) -> str:
     """Return the statistical basis of a figure."""
-    return basis_of(year) if variable == constants.GDP else _BUDGET
+    return panel.study.basis_of(year) if variable == constants.GDP else _BUDGET
 
 
 def tabulate_quality(data_dir: Path, panel: Panel) -> pd.DataFrame:
@@ -99,7 +99,8 @@ def tabulate_quality(data_dir: Path, panel: Panel) -> pd.DataFrame:
 
     cells, exclusions = read_county_panel(data_dir), read_exclusions(data_dir)
     rows = []
-    for variable, indicator in INDICATORS.items():
+    for variable, item in panel.study.variables.items():
+        indicator = item.indicator
         for year in panel.years:
             found, excluded = (
                 table[(table["indicator"] == indicator) & (table["year"] == year)]

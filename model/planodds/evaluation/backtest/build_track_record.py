@@ -9,7 +9,7 @@ from planodds.evaluation.backtest.backtest import CACHE_DIR, run_designs
 from planodds.evaluation.backtest.designs import US_STATES, shanxi_designs, us_states_design
 from planodds.evaluation.scoring.summary_tables import summarise_scores
 from planodds.execution.atomic import atomic_path
-from planodds.inputs.tables.files import DATA_DIR
+from planodds.inputs.tables.files import DATA_DIR, RECORD_FOLDER, shared_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -49,7 +49,7 @@ def build_track_record(
             data_dir=data_dir,
             report=report,
         )
-    write_tables(build_tables(record), data_dir / "record")
+    write_tables(build_tables(record), shared_folder(data_dir, RECORD_FOLDER))
     return record
 
 

@@ -13,14 +13,15 @@ import numpy as np
 from planodds import constants
 from planodds.errors import InputError, UsageError
 from planodds.inputs.panels.unit_panel import UnitPanel, load_unit_panel
-from planodds.inputs.tables.files import DATA_DIR
+from planodds.inputs.study import load_study
+from planodds.inputs.tables.files import DATA_DIR, shared_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 US_STATES, SHANXI = "us_states", "shanxi"
-US_FILE = "record/us_states_income.csv"
+US_FILE = "us_states_income.csv"
 US_COLUMNS = {"unit": "state", "group": "bea_region", "value": "income_per_head_usd"}
 _US_ORIGINS = tuple(range(1960, 2009, 3))
 _US_RANK_THRESHOLD = 12
@@ -129,7 +130,9 @@ def us_states_design(
     data_dir : Path
     origins : sequence of int
     """
-    panel = load_unit_panel(data_dir / US_FILE, name=US_STATES, columns=US_COLUMNS)
+    panel = load_unit_panel(
+        shared_folder(data_dir, US_STATES) / US_FILE, name=US_STATES, columns=US_COLUMNS
+    )
     return EvaluationDesign(
         US_STATES, "income", panel, tuple(origins), rank_threshold=_US_RANK_THRESHOLD
     )
@@ -182,14 +185,16 @@ def _shanxi_design(variable: str, panel: UnitPanel, origins: tuple[int, ...]) ->
 
 def _long_revenue_design(data_dir: Path, revenue: UnitPanel) -> EvaluationDesign:
     """Return revenue from 2002 with its gaps: figures of all units exist in a few years only."""
-    from planodds.inputs.panels.county_panel import REVENUE_INDICATOR, drop_excluded, pivot
+    from planodds.inputs.panels.county_panel import drop_excluded, pivot
     from planodds.inputs.tables.csv_tables import read_county_panel, read_exclusions
 
     cells = read_county_panel(data_dir)
     cells = drop_excluded(cells[cells["kind"] == "preferred"], read_exclusions(data_dir))
     last = revenue.years[-1]
     years = tuple(range(2002, last + 1))
-    values = pivot(cells, REVENUE_INDICATOR, revenue.units, years)
+    values = pivot(
+        cells, load_study(data_dir).variables[constants.REVENUE].indicator, revenue.units, years
+    )
     panel = replace(revenue, name=f"{SHANXI}_{_LONG_REVENUE}", years=years, values=values)
     return EvaluationDesign(
         SHANXI,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds.constants import HOME_UNIT
 from planodds.evaluation.calibration.simulation import SimulatedDataset, simulate_dataset
 from planodds.evaluation.scoring.scoring_rules import randomised_pit
 from planodds.forecasting.gibbs.sampler import (
@@ -143,7 +142,7 @@ def rank_parameters(
     dict of str to float
         ``block.quantity`` -> rank in (0, 1).
     """
-    home = dataset.panel.units.index(HOME_UNIT)
+    home = dataset.panel.units.index(dataset.panel.study.home.unit)
     ranks = {}
     for block, truth in dataset.truth.items():
         for name, value in truth.items():
@@ -207,14 +206,14 @@ def rank_forecast(
     forecast = forecast_paths(
         posterior, dataset.panel, paths=posterior.draws, seed=seed, final_year=dataset.years[-1]
     )
-    home = dataset.panel.units.index(HOME_UNIT)
+    home = dataset.panel.units.index(dataset.panel.study.home.unit)
     ranks = {}
     if log_revenue is not None:
         ranks["forecast.revenue"] = rank_among(
             log_revenue[home, -1], forecast.log_revenue[home, :, -1].astype(float), generator
         )
     everyone = np.ones(len(dataset.panel.units), dtype=bool)
-    rank = forecast.rank(HOME_UNIT, everyone)[:, -1]
+    rank = forecast.rank(dataset.panel.study.home.unit, everyone)[:, -1]
     true_rank = 1 + int(np.sum(dataset.log_gdp[:, -1] > dataset.log_gdp[home, -1]))
     hits = rank <= _RANK_THRESHOLD
     return ranks | {

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds.constants import HOME_UNIT
 from planodds.evaluation.calibration.sbc_gibbs import rank_forecast, rank_parameters, rank_state
 from planodds.evaluation.calibration.simulated_revenue import add_revenue
 from planodds.evaluation.calibration.simulation import simulate_dataset
@@ -73,7 +72,7 @@ def _calibrate_dataset(
         "seconds": round(time.perf_counter() - start, 1),
     }
     row |= rank_parameters(dataset, thinned.blocks, generator)
-    home = panel.units.index(HOME_UNIT)
+    home = panel.units.index(panel.study.home.unit)
     row |= {
         f"revenue.{name}_home": rank_state(
             dataset, thinned.blocks, "revenue", name, home, generator

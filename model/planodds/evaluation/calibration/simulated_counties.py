@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.constants import BENCHMARK_YEARS
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -99,7 +97,7 @@ def census_indicator(panel: Panel) -> np.ndarray:
     -------
     ndarray of float, shape (growth year,)
     """
-    return np.array([float(year in BENCHMARK_YEARS) for year in panel.years[1:]])
+    return np.array([float(year in panel.study.benchmark_years) for year in panel.years[1:]])
 
 
 def simulate_future_levels(
@@ -138,7 +136,7 @@ def simulate_future_levels(
     for t, year in enumerate(years):
         relative[:, t] = _preserve_sum(level, relative[:, t])
         level = level + province[t] + relative[:, t]
-        if year in BENCHMARK_YEARS:
+        if year in panel.study.benchmark_years:
             slope = priors["county.benchmark_slope"].sd * generator.standard_normal()
             step = _simulate_step(p, slope, panel, priors.value("county.degrees"), generator)
             revision = priors["county.provincial_benchmark"].sd * generator.standard_normal()

@@ -171,17 +171,12 @@ def _replace_growth(panel: Panel, growth: np.ndarray, gdp: np.ndarray) -> Panel:
     observed = growth[:, : len(panel.driver_years)]
     first = panel.years[1] - panel.driver_years[0]
     province = observed[2, first : first + len(panel.years) - 1]
-    original = (panel.coal_growth, panel.national_growth, panel.provincial_growth)
-    coal, national, provincial = (
-        np.where(np.isfinite(old), new, np.nan) for old, new in zip(original, observed, strict=True)
-    )
+    drivers = np.where(np.isfinite(panel.driver_growth), observed, np.nan)
     level = panel.provincial_level[0] * np.exp(np.concatenate([[0.0], np.cumsum(province)]))
     return replace(
         panel,
         gdp=np.where(np.isfinite(panel.gdp), gdp, np.nan),
-        coal_growth=coal,
-        national_growth=national,
-        provincial_growth=provincial,
+        driver_growth=drivers,
         provincial_growth_county_basis=province,
         provincial_level=level,
     )

@@ -116,7 +116,7 @@ def score_record(
         generator = np.random.default_rng([seed, number])
         for variable in (constants.GDP, constants.REVENUE):
             rows += _level_scores(forecast, panels[name], truth, variable, generator)
-        for roster in constants.ROSTERS:
+        for roster in panels[name].rosters:
             rows += _rank_scores(forecast, panels[name], truth, roster)
     if not rows:
         raise UsageError(

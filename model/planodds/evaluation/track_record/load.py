@@ -12,12 +12,11 @@ from planodds.errors import InputError
 from planodds.evaluation.model_names import ENSEMBLE, MODEL
 from planodds.evaluation.track_record.acceptance_criteria import evaluate_criteria
 from planodds.evaluation.track_record.model_choice import ModelChoice, choose_model
-from planodds.inputs.tables.files import DATA_DIR
+from planodds.inputs.tables.files import DATA_DIR, RECORD_FOLDER, shared_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FOLDER = "record"
 _FILES = {  # field -> stem of the file
     "skill": "skill",
     "coverage": "coverage",
@@ -71,6 +70,7 @@ def load_track_record(data_dir: Path = DATA_DIR) -> TrackRecord:
     Parameters
     ----------
     data_dir : Path
+        Folder of a study.
 
     Returns
     -------
@@ -81,12 +81,13 @@ def load_track_record(data_dir: Path = DATA_DIR) -> TrackRecord:
     InputError
         If a table is missing: a partial record is not shown.
     """
-    paths = {field: data_dir / _FOLDER / f"{stem}.csv" for field, stem in _FILES.items()}
+    folder = shared_folder(data_dir, RECORD_FOLDER)
+    paths = {field: folder / f"{stem}.csv" for field, stem in _FILES.items()}
     missing = [path.name for path in paths.values() if not path.is_file()]
     if missing:
         raise InputError(
             f"missing from the track record: {', '.join(missing)}",
-            where=f"data/{_FOLDER}",
+            where=f"data/{RECORD_FOLDER}",
             expected=", ".join(f"{stem}.csv" for stem in TABLES),
             remedy="run `make record`, or restore the committed files",
         )

@@ -17,7 +17,6 @@ import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
-from planodds.constants import BENCHMARK_YEARS
 from planodds.forecasting.nuts.pymc_priors import (
     ar1_cholesky,
     half_normal_via_abs,
@@ -71,7 +70,9 @@ def county_data(
         "excess": np.where(mask, excess, 0.0),
         "mask": mask.astype(float),
         "coal": np.array([coal[y] if y in growth else 0.0 for y in years]),
-        "benchmark": np.array([float(y in BENCHMARK_YEARS and y in growth) for y in years]),
+        "benchmark": np.array(
+            [float(y in panel.study.benchmark_years and y in growth) for y in years]
+        ),
         "share": panel.secondary_share - panel.secondary_share.mean(),
         "prefecture": panel.prefecture,
         "learn": np.array(float(growth_years > priors.value("county.short_sample_years"))),

@@ -16,7 +16,6 @@ import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
-from planodds.constants import BENCHMARK_YEARS
 from planodds.forecasting.census_basis import chained_log_gdp
 from planodds.forecasting.nuts.pymc_priors import add_masked_t, prior_variable
 
@@ -98,7 +97,7 @@ def revenue_data(
     relative = gdp_growth - common
     mask = np.isfinite(growth) & np.isfinite(relative) & np.isfinite(ratio)
     center = float(np.nanmean(log_revenue - log_gdp))
-    benchmark = np.array([float(year in BENCHMARK_YEARS) for year in years])
+    benchmark = np.array([float(year in panel.study.benchmark_years) for year in years])
     return {
         "growth": np.where(mask, growth, 0.0),
         "relative": np.where(mask, relative, 0.0),

@@ -96,9 +96,10 @@ def draw_excess_growth(
     """
     from planodds.inputs.scenarios.resolve_years import first_unknown_year
 
-    first = first_unknown_year(panel, COUNTY_GDP, pipeline.unit)
-    base = _base_gdp(panel, pipeline.unit, first)
-    streams = _FactorStreams(seed, draws, pipeline.unit)
+    unit = pipeline.unit or panel.study.home.unit
+    first = first_unknown_year(panel, COUNTY_GDP, unit)
+    base = _base_gdp(panel, unit, first)
+    streams = _FactorStreams(seed, draws, unit)
     value_added = sum(
         (_value_added(project, streams, np.array(years), first) for project in pipeline.projects),
         start=np.zeros((len(years), draws)),
@@ -207,7 +208,7 @@ def _base_gdp(panel: Panel, unit: str, first: int) -> float:
     if not np.isfinite(value):
         raise InputError(
             f"GDP of {unit} in {first - 1} is missing",
-            where="data/county_panel.csv",
+            where="county_panel.csv",
             expected="a figure from which growth is measured",
             remedy="remove ledger: from the scenarios of this unit",
         )

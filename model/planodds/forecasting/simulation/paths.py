@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.constants import BENCHMARK_YEARS, FINAL_YEAR
 from planodds.forecasting.simulation.common_paths import run_common
 from planodds.forecasting.simulation.random_streams import draw_common, draw_normal
 from planodds.forecasting.simulation.revenue_paths import simulate_revenue
@@ -33,7 +32,7 @@ def forecast_paths(
     *,
     paths: int = 20_000,
     seed: int = 20261123,
-    final_year: int = FINAL_YEAR,
+    final_year: int | None = None,
     observed_common: np.ndarray | None = None,
 ) -> Forecast:
     """Draw the joint predictive paths of one information set, without any condition.
@@ -48,7 +47,8 @@ def forecast_paths(
         Number of joint draws; rounded down to a multiple of the posterior draws.
     seed : int
         Determines all random streams.
-    final_year : int
+    final_year : int, optional
+        Last year of the paths; default ``study.horizon``.
     observed_common : ndarray of float, shape (series, 1 + year), optional
         Growth of the common series as from ``observed_common_growth`` of a later information set:
         realised instead of forecast values, to evaluate relative growth alone. Posterior draws
@@ -91,9 +91,10 @@ def forecast_paths(
         years=inputs.years,
         log_gdp=log_gdp.transpose(0, 2, 1),
         log_revenue=log_revenue.transpose(0, 2, 1),
-        benchmark=_all_census_steps(inputs, posterior, steps),
+        benchmark=_all_census_steps(inputs, panel, posterior, steps),
         common=common.transpose(2, 0, 1),
         posterior_draw_index=inputs.posterior_draw_index,
+        benchmark_years=panel.study.benchmark_years,
         ess=float(inputs.draws),
         seed=seed,
         evidence=posterior.evidence,
@@ -210,12 +211,12 @@ def _normalise(change: np.ndarray, weight: np.ndarray) -> np.ndarray:
 
 
 def _all_census_steps(
-    inputs: SimulationInputs, posterior: Posterior, steps: np.ndarray
+    inputs: SimulationInputs, panel: Panel, posterior: Posterior, steps: np.ndarray
 ) -> np.ndarray:
     """Return steps of all benchmark years, (unit, draw, census); those of the sample as fitted."""
-    shape = (len(inputs.units), inputs.draws, len(BENCHMARK_YEARS))
+    shape = (len(inputs.units), inputs.draws, len(panel.study.benchmark_years))
     benchmark = np.zeros(shape, dtype=np.float32)
-    offset = len(BENCHMARK_YEARS) - len(inputs.census_years)
+    offset = len(panel.study.benchmark_years) - len(inputs.census_years)
     benchmark[:, :, offset:] = steps.transpose(0, 2, 1)
     if offset:
         fitted = posterior.blocks["county"]["benchmark"]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planodds.constants import BENCHMARK_YEARS, FINAL_YEAR
 from planodds.errors import UsageError
 from planodds.forecasting.simulation.common_paths import observed_common_growth
 from planodds.forecasting.simulation.random_streams import draw_normal, draw_unit
@@ -76,7 +75,7 @@ class SimulationInputs:
 
 
 def build_simulation_inputs(
-    posterior: Posterior, panel: Panel, *, paths: int, seed: int, final_year: int = FINAL_YEAR
+    posterior: Posterior, panel: Panel, *, paths: int, seed: int, final_year: int | None = None
 ) -> SimulationInputs:
     """Assign posterior draws to joint draws, each the same number of times.
 
@@ -88,7 +87,8 @@ def build_simulation_inputs(
     paths : int
         Number of joint draws; rounded down to a multiple of the posterior draws.
     seed : int
-    final_year : int
+    final_year : int, optional
+        Last year of the paths; default ``study.horizon``.
 
     Returns
     -------
@@ -106,7 +106,7 @@ def build_simulation_inputs(
             remedy="request more paths",
         )
     index = np.repeat(np.arange(posterior.draws), paths // posterior.draws)
-    years = tuple(range(panel.information.county_to + 1, final_year + 1))
+    years = tuple(range(panel.information.county_to + 1, (final_year or panel.study.horizon) + 1))
     return SimulationInputs(
         parameters=_draw_parameters(posterior, index),
         seed=seed,
@@ -116,7 +116,7 @@ def build_simulation_inputs(
         share=panel.secondary_share - panel.secondary_share.mean(),
         prefecture=panel.prefecture,
         units=panel.units,
-        census_years=tuple(y for y in BENCHMARK_YEARS if y > years[0] - 1),
+        census_years=tuple(y for y in panel.study.benchmark_years if y > years[0] - 1),
     )
 
 

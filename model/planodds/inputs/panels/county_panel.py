@@ -13,27 +13,22 @@ from planodds import constants
 from planodds.errors import InputError, UsageError
 from planodds.inputs.panels import drivers as driver_growth
 from planodds.inputs.panels.arrays import freeze
-from planodds.inputs.panels.information import (
-    FIRST_YEAR,
-    InformationSet,
-    basis_of,
-    resolve_information,
-)
+from planodds.inputs.panels.information import InformationSet, resolve_information
+from planodds.inputs.study import load_study
 from planodds.inputs.tables.csv_tables import (
     read_county_panel,
     read_drivers,
     read_exclusions,
     read_units,
 )
-from planodds.inputs.tables.files import DATA_DIR, hash_data_files
+from planodds.inputs.tables.files import DATA_DIR, PANEL_FILE, hash_data_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-REVENUE_INDICATOR = "general_public_budget_revenue"
-INDICATORS = {constants.GDP: "gdp", constants.REVENUE: REVENUE_INDICATOR}
-_SHARE_YEARS = (2019, 2020)  # the second is used where the first is missing (Pu County)
+    from planodds.inputs.study import Exposure, Study
+
 _CACHE_SIZE = 8  # panels are frozen: the same files and information set give the same object
 _CACHE: dict[tuple[object, ...], Panel] = {}
 _RAGGED_EDGE_COLUMNS = ["code", "year", "variable", "value", "source_id"]
@@ -45,13 +40,15 @@ class Panel:
 
     Attributes
     ----------
+    study : Study
+        What the data are about.
     information : InformationSet
     units : tuple of str
         Codes, sorted; the dim ``unit`` of every array.
     unit_table : DataFrame
         Index code; name_zh, name_en, prefecture_zh, prefecture_en, type.
     years : tuple of int
-        2019 .. county_to; the dim ``year``.
+        ``study.first_year`` .. county_to; the dim ``year``.
     gdp, revenue : ndarray (unit, year)
         cny_1e8 at current prices as published for that year; NaN where missing or excluded.
     gdp_basis : tuple of str (year,)
@@ -65,9 +62,9 @@ class Panel:
         code, year, variable (gdp or revenue), value (cny_1e8), source_id: figures of single
         units for the year after ``county_to``; empty unless the set is "latest".
     driver_years : tuple of int
-        1996 .. drivers_to; the dim of the driver growths.
-    coal_growth, national_growth, provincial_growth : ndarray (driver_year,)
-        Log growth; NaN where it cannot be computed.
+        ``study.first_driver_year`` .. drivers_to; the dim of the driver growths.
+    driver_growth : ndarray (driver, driver_year)
+        Log growth, in the order of ``study.drivers``; NaN where it cannot be computed.
     provincial_growth_county_basis : ndarray (growth_year,)
         Growth years are ``years[1:]``; on the census basis of that year's county figures.
     provincial_level : ndarray (year,)
@@ -76,6 +73,7 @@ class Panel:
         Data file to SHA-256 digest, for provenance; not part of the information set.
     """
 
+    study: Study
     information: InformationSet
     units: tuple[str, ...]
     unit_table: pd.DataFrame
@@ -89,12 +87,40 @@ class Panel:
     rosters: Mapping[str, np.ndarray]
     ragged_edge: pd.DataFrame
     driver_years: tuple[int, ...]
-    coal_growth: np.ndarray
-    national_growth: np.ndarray
-    provincial_growth: np.ndarray
+    driver_growth: np.ndarray
     provincial_growth_county_basis: np.ndarray
     provincial_level: np.ndarray
     hashes: Mapping[str, str]
+
+    def growth_of(self, symbol: str) -> np.ndarray:
+        """Return the log growth of a driver.
+
+        Parameters
+        ----------
+        symbol : str
+            A symbol of ``study.drivers``.
+
+        Returns
+        -------
+        ndarray of float, shape (driver_year,)
+        """
+        symbols = [driver.symbol for driver in self.study.drivers]
+        return np.asarray(self.driver_growth[symbols.index(symbol)])
+
+    @property
+    def coal_growth(self) -> np.ndarray:
+        """Log growth of the coal price, (driver_year,)."""
+        return self.growth_of("coal")
+
+    @property
+    def national_growth(self) -> np.ndarray:
+        """Log growth of national GDP, (driver_year,)."""
+        return self.growth_of("national")
+
+    @property
+    def provincial_growth(self) -> np.ndarray:
+        """Log growth of provincial GDP, (driver_year,)."""
+        return self.growth_of("provincial")
 
     def unit_index(self, code: str) -> int:
         """Return the position of a unit; raise UsageError if the panel does not have it."""
@@ -103,8 +129,8 @@ class Panel:
         except ValueError:
             raise UsageError(
                 f"unit {code!r} is not in the panel",
-                expected="a code of data/units.csv",
-                remedy="look the code up in data/units.csv",
+                expected="a code of units.csv",
+                remedy="look the code up in units.csv",
             ) from None
 
     def year_index(self, year: int) -> int:
@@ -159,17 +185,27 @@ def load_panel(data_dir: Path = DATA_DIR, information: InformationSet | str = "l
 def _read_panel(
     data_dir: Path, information: InformationSet | str, hashes: Mapping[str, str]
 ) -> Panel:
+    study = load_study(data_dir)
     units = read_units(data_dir).set_index("code").sort_index()
     cells, drivers = read_county_panel(data_dir), read_drivers(data_dir)
     if isinstance(information, str):
-        information = resolve_information(information, cells, drivers, unit_count=len(units))
+        information = resolve_information(
+            information, cells, drivers, study=study, unit_count=len(units)
+        )
     exclusions = read_exclusions(data_dir)
     return _build_panel(
-        information, units=units, cells=cells, drivers=drivers, exclusions=exclusions, hashes=hashes
+        study,
+        information,
+        units=units,
+        cells=cells,
+        drivers=drivers,
+        exclusions=exclusions,
+        hashes=hashes,
     )
 
 
 def _build_panel(
+    study: Study,
     information: InformationSet,
     *,
     units: pd.DataFrame,
@@ -180,36 +216,40 @@ def _build_panel(
 ) -> Panel:
     """Build a panel from checked tables; data after the information set are not used."""
     codes, to = tuple(units.index), information.county_to
-    years = tuple(range(FIRST_YEAR, to + 1))
-    growth_years = tuple(range(driver_growth.FIRST_GROWTH_YEAR, information.drivers_to + 1))
+    years = tuple(range(study.first_year, to + 1))
+    growth_years = tuple(
+        range(study.first_driver_year or study.first_year, information.drivers_to + 1)
+    )
     preferred = cells[cells["kind"] == "preferred"]
     fitted = drop_excluded(preferred, exclusions)
     prefectures = tuple(sorted(units["prefecture_en"].unique()))
     return Panel(
+        study=study,
         information=information,
         units=codes,
         years=years,
         unit_table=units[["name_zh", "name_en", "prefecture_zh", "prefecture_en", "type"]],
-        gdp=freeze(pivot(fitted, "gdp", codes, years)),
-        gdp_basis=tuple(basis_of(year) for year in years),
-        revenue=freeze(pivot(fitted, REVENUE_INDICATOR, codes, years)),
-        secondary_share=freeze(_secondary_share(preferred, codes, to=to)),
+        gdp=freeze(pivot(fitted, study.variables[constants.GDP].indicator, codes, years)),
+        gdp_basis=tuple(study.basis_of(year) for year in years),
+        revenue=freeze(pivot(fitted, study.variables[constants.REVENUE].indicator, codes, years)),
+        secondary_share=freeze(_exposure(preferred, codes, study.exposure, to=to)),
         prefecture=freeze(np.array([prefectures.index(p) for p in units["prefecture_en"]])),
         prefectures=prefectures,
-        rosters=_build_rosters(units),
-        ragged_edge=_ragged_edge_cells(fitted, information),
+        rosters=_build_rosters(units, study),
+        ragged_edge=_ragged_edge_cells(fitted, information, study),
         driver_years=growth_years,
-        coal_growth=freeze(
-            driver_growth.coal_growth(drivers, growth_years, to=information.drivers_to)
-        ),
-        national_growth=freeze(driver_growth.national_growth(drivers, growth_years, information)),
-        provincial_growth=freeze(
-            driver_growth.provincial_growth(drivers, growth_years, information)
+        driver_growth=freeze(
+            np.array(
+                [
+                    driver_growth.spliced_growth(drivers, driver, growth_years, information)
+                    for driver in study.drivers
+                ]
+            )
         ),
         provincial_growth_county_basis=freeze(
-            driver_growth.county_basis_growth(drivers, years[1:])
+            driver_growth.growth_on_unit_basis(drivers, study, years[1:])
         ),
-        provincial_level=freeze(driver_growth.published_level(drivers, years)),
+        provincial_level=freeze(driver_growth.published_level(drivers, study, years)),
         hashes=MappingProxyType(dict(hashes)),
     )
 
@@ -246,34 +286,45 @@ def drop_excluded(cells: pd.DataFrame, exclusions: pd.DataFrame) -> pd.DataFrame
     return cells[~pd.MultiIndex.from_frame(cells[key]).isin(listed)]
 
 
-def _secondary_share(cells: pd.DataFrame, codes: tuple[str, ...], *, to: int) -> np.ndarray:
-    """Return secondary value added over GDP, shape (unit,), of the first share year with data."""
-    years = tuple(year for year in _SHARE_YEARS if year <= to)
-    shares = pivot(cells, "va_secondary", codes, years) / pivot(cells, "gdp", codes, years)
+def _exposure(
+    cells: pd.DataFrame, codes: tuple[str, ...], exposure: Exposure | None, *, to: int
+) -> np.ndarray:
+    """Return the share by which units respond to a driver, shape (unit,); zeros without one.
+
+    The share is taken from the first of its years, up to ``to``, with both figures.
+    """
+    if exposure is None:
+        return np.zeros(len(codes))
+    years = tuple(year for year in exposure.years if year <= to)
+    shares = pivot(cells, exposure.numerator, codes, years) / pivot(
+        cells, exposure.denominator, codes, years
+    )
     share = driver_growth.coalesce(*shares.T)
     if np.isnan(share).any():
         code = codes[int(np.flatnonzero(np.isnan(share))[0])]
         raise InputError(
-            f"unit {code} has no share of secondary industry",
-            where="data/county_panel.csv",
-            expected=f"gdp and va_secondary in one of {_SHARE_YEARS}",
+            f"unit {code} has no {exposure.numerator} as a share of {exposure.denominator}",
+            where=PANEL_FILE,
+            expected=f"both figures in one of {years}",
             remedy="add the two rows",
         )
     return share
 
 
-def _build_rosters(units: pd.DataFrame) -> Mapping[str, np.ndarray]:
-    """Return the masks of ranked units: all, and all but urban districts."""
-    counties = (units["type"] != "district").to_numpy()
-    return MappingProxyType(
-        {
-            constants.ROSTER_ALL: freeze(np.ones(len(units), dtype=bool)),
-            constants.ROSTER_COUNTIES: freeze(counties),
-        }
-    )
+def _build_rosters(units: pd.DataFrame, study: Study) -> Mapping[str, np.ndarray]:
+    """Return the mask of the ranked units of every roster."""
+    masks = {}
+    for name, roster in study.rosters.items():
+        included = np.ones(len(units), dtype=bool)
+        for column, values in roster.exclude.items():
+            included &= ~units[column].isin(values).to_numpy()
+        masks[name] = freeze(included)
+    return MappingProxyType(masks)
 
 
-def _ragged_edge_cells(cells: pd.DataFrame, information: InformationSet) -> pd.DataFrame:
+def _ragged_edge_cells(
+    cells: pd.DataFrame, information: InformationSet, study: Study
+) -> pd.DataFrame:
     """Return the figures of single units for the year after ``county_to``.
 
     Raises
@@ -285,14 +336,14 @@ def _ragged_edge_cells(cells: pd.DataFrame, information: InformationSet) -> pd.D
         return pd.DataFrame(columns=_RAGGED_EDGE_COLUMNS).astype(
             {"year": "int64", "value": "float64"}
         )
-    variables = {indicator: variable for variable, indicator in INDICATORS.items()}
+    variables = {item.indicator: name for name, item in study.variables.items()}
     later = cells[(cells["year"] > information.county_to) & cells["indicator"].isin(variables)]
     too_late = later[later["year"] > information.county_to + 1]
     if not too_late.empty:
         row = too_late.iloc[0]
         raise InputError(
             f"{row['indicator']} of {row['code']} for {row['year']}",
-            where=f"data/county_panel.csv row {too_late.index[0]}",
+            where=f"{PANEL_FILE} row {too_late.index[0]}",
             expected=f"figures to {information.county_to + 1}: all units have a GDP "
             f"to {information.county_to}",
             remedy="add the other units' figures of the year before first",

@@ -1,4 +1,4 @@
-"""Log growth of the common drivers: coal price, national GDP and provincial GDP."""
+"""Log growth of the drivers of a study, and levels of its aggregate."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds import constants
 from planodds.errors import InputError
-from planodds.inputs.panels.information import basis_of
+from planodds.inputs.tables.files import DRIVERS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,11 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planodds.inputs.panels.information import InformationSet
-
-FIRST_GROWTH_YEAR = 1996
-_COAL_SPLICE_YEAR = 2018  # World Bank levels to this year, IMF growth after it
-_NATIONAL_SPLICE_YEAR = 2015  # first year of the census5 levels
-_OLD_NATIONAL, _NEW_NATIONAL = "wdi_2023", constants.CENSUS5
+    from planodds.inputs.study import Driver, Study
 
 
 def _series_levels(drivers: pd.DataFrame, series: str, basis: str, *, to: int) -> pd.Series:
@@ -60,104 +55,59 @@ def coalesce(*series: np.ndarray) -> np.ndarray:
     return result
 
 
-def coal_growth(drivers: pd.DataFrame, years: Sequence[int], *, to: int) -> np.ndarray:
-    """Return the log growth of the Newcastle coal price.
-
-    Parameters
-    ----------
-    drivers : DataFrame
-        As ``read_drivers`` returns it.
-    years : sequence of int
-    to : int
-        Last year that may be used.
-
-    Returns
-    -------
-    ndarray of float, shape (year,)
-        Log points; NaN where either year is missing.
-
-    Notes
-    -----
-    World Bank levels are used to 2018 and IMF growth after it. That is a ratio splice in 2018:
-    p_t = WB_2018 * IMF_t / IMF_2018.
-    """
-    world_bank = _series_levels(
-        drivers, "coal_price_newcastle", "world_bank", to=min(to, _COAL_SPLICE_YEAR)
-    )
-    imf = _series_levels(drivers, "coal_price_newcastle", "imf", to=to)
-    return coalesce(_log_growth(world_bank, years), _log_growth(imf, years))
-
-
-def national_growth(
-    drivers: pd.DataFrame, years: Sequence[int], information: InformationSet
+def spliced_growth(
+    drivers: pd.DataFrame, driver: Driver, years: Sequence[int], information: InformationSet
 ) -> np.ndarray:
-    """Return the log growth of national nominal GDP, each year within one vintage.
+    """Return the log growth of a driver, each year within one vintage.
 
     Parameters
     ----------
     drivers : DataFrame
         As ``read_drivers`` returns it.
+    driver : Driver
+        Its vintages in order of preference.
     years : sequence of int
     information : InformationSet
+        Nothing after ``drivers_to`` is used.
 
     Returns
     -------
     ndarray of float, shape (year,)
-        Log points; NaN where either year is missing.
+        Log points; NaN where no vintage has both the year and the year before.
 
     Notes
     -----
-    On the 5th census basis: the World Bank's 2023 vintage to 2015, the revised series after.
-    For information sets on the 4th census basis: the older vintage, which ends in 2022.
+    Growth of a year is that of the first listed vintage that has it. Joining growth rates is a
+    ratio splice of levels: p_t = a_T b_t / b_T for vintages a to year T and b after it.
     """
-    to = information.drivers_to
-    last_old = _NATIONAL_SPLICE_YEAR if information.basis == constants.CENSUS5 else to
-    old = _series_levels(drivers, "china_gdp", _OLD_NATIONAL, to=min(to, last_old))
-    new = _series_levels(drivers, "china_gdp", _NEW_NATIONAL, to=to)
-    return coalesce(_log_growth(old, years), _log_growth(new, years))
-
-
-def provincial_growth(
-    drivers: pd.DataFrame, years: Sequence[int], information: InformationSet
-) -> np.ndarray:
-    """Return the log growth of provincial nominal GDP, each year within one census basis.
-
-    Parameters
-    ----------
-    drivers : DataFrame
-        As ``read_drivers`` returns it.
-    years : sequence of int
-    information : InformationSet
-
-    Returns
-    -------
-    ndarray of float, shape (year,)
-        Log points; NaN where either year is missing.
-
-    Notes
-    -----
-    Census4 for information sets to 2023. From 2024: census5 where both years have a value (2021
-    on), census4 before. At "latest" a provincial figure published before those of the counties
-    is used as it is.
-    """
-    to = information.drivers_to
-    growths = [_log_growth(_series_levels(drivers, "shanxi_gdp", constants.CENSUS4, to=to), years)]
-    if information.basis == constants.CENSUS5:
-        revised = _series_levels(drivers, "shanxi_gdp", constants.CENSUS5, to=to)
-        growths.insert(0, _log_growth(revised, years))
+    growths = [
+        _log_growth(
+            _series_levels(
+                drivers,
+                driver.series,
+                vintage.basis,
+                to=min(information.drivers_to, vintage.to or information.drivers_to),
+            ),
+            years,
+        )
+        for vintage in driver.vintages
+        if vintage.when in (None, information.basis)
+    ]
     return coalesce(*growths)
 
 
-def county_basis_growth(drivers: pd.DataFrame, years: Sequence[int]) -> np.ndarray:
-    """Return provincial log growth on the census basis of each year's county figures.
+def growth_on_unit_basis(drivers: pd.DataFrame, study: Study, years: Sequence[int]) -> np.ndarray:
+    """Return log growth of the aggregate on the statistical basis of each year's unit figures.
 
-    Growth of year t compares t with t-1, both on the basis on which t was published: 2024 is
-    log(25494.7 / 26050.8), although the county figures of 2023 are on the older basis.
+    Growth of year t compares t with t-1, both on the basis on which t was published, although
+    the units' figures of t-1 may be on an older basis.
 
     Parameters
     ----------
     drivers : DataFrame
         As ``read_drivers`` returns it.
+    study : Study
+        Its last driver is the aggregate.
     years : sequence of int
 
     Returns
@@ -165,43 +115,53 @@ def county_basis_growth(drivers: pd.DataFrame, years: Sequence[int]) -> np.ndarr
     ndarray of float, shape (year,)
         Log points; NaN where either year is missing.
     """
-    return np.array([_growth_on_basis_of(drivers, year) for year in years])
+    series = study.drivers[-1].series
+    return np.array(
+        [
+            float(
+                _log_growth(_series_levels(drivers, series, study.basis_of(year), to=year), [year])[
+                    0
+                ]
+            )
+            for year in years
+        ]
+    )
 
 
-def _growth_on_basis_of(drivers: pd.DataFrame, year: int) -> float:
-    level = _series_levels(drivers, "shanxi_gdp", basis_of(year), to=year)
-    return float(_log_growth(level, [year])[0])
-
-
-def published_level(drivers: pd.DataFrame, years: Sequence[int]) -> np.ndarray:
-    """Return provincial GDP as published with each year's county figures.
+def published_level(drivers: pd.DataFrame, study: Study, years: Sequence[int]) -> np.ndarray:
+    """Return the aggregate as published with each year's unit figures.
 
     Parameters
     ----------
     drivers : DataFrame
         As ``read_drivers`` returns it.
+    study : Study
+        Its last driver is the aggregate.
     years : sequence of int
 
     Returns
     -------
     ndarray of float, shape (year,)
-        cny_1e8 at current prices.
+        In the driver's unit of measurement, current prices.
 
     Raises
     ------
     InputError
-        The figure of a year is missing: the common path of the counties needs it.
+        The figure of a year is missing: the common path of the units needs it.
     """
+    aggregate = study.drivers[-1]
     levels = [
-        _series_levels(drivers, "shanxi_gdp", basis_of(year), to=year).get(year) for year in years
+        _series_levels(drivers, aggregate.series, study.basis_of(year), to=year).get(year)
+        for year in years
     ]
     for year, level in zip(years, levels, strict=True):
         if level is None:
+            basis = study.basis_of(year)
             raise InputError(
-                f"shanxi_gdp of {year} on basis {basis_of(year)} is missing",
-                where="data/drivers.csv",
-                expected="provincial GDP for every year in which all units have a GDP",
-                remedy=f"add the row shanxi_gdp,{year},<value>,cny_1e8,"
-                f"{basis_of(year)},preliminary,ok,<source_id>,",
+                f"{aggregate.series} of {year} on basis {basis} is missing",
+                where=DRIVERS_FILE,
+                expected="the aggregate for every year in which all units have a figure",
+                remedy=f"add the row {aggregate.series},{year},<value>,{aggregate.unit},"
+                f"{basis},preliminary,ok,<source_id>,",
             )
     return np.array(levels, dtype=float)

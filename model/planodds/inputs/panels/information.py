@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planodds import constants
 from planodds.errors import InputError, UsageError
-from planodds.inputs.tables.files import DATA_DIR
+from planodds.inputs.study import load_study
+from planodds.inputs.tables.files import DATA_DIR, DRIVERS_FILE, PANEL_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
+    from planodds.inputs.study import Study
+
 LATEST = "latest"
-FIRST_YEAR = 2019  # first year of the county panel on the 4th census basis
-INFORMATION_SETS = ("2020", "2021", "2022", "2023", "2024", LATEST)
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class InformationSet:
     Attributes
     ----------
     name : str
-        "2020" … "2024" (retrospective: county and driver data to that year) or "latest".
+        A year (retrospective: data of units and drivers to that year) or "latest".
     county_to : int
-        Last year with the GDP of every unit.
+        Last year with the ranked variable of every unit.
     drivers_to : int
-        Last year with the coal price and national GDP.
+        Last year with every driver but the aggregate.
     basis : str
-        Census basis on which figures of ``county_to`` were published: census4 or census5.
+        Statistical basis on which figures of ``county_to`` were published.
     """
 
     name: str
@@ -46,24 +46,13 @@ class InformationSet:
         return self.name == LATEST
 
 
-def basis_of(year: int) -> str:
-    """Return the census basis on which a figure of ``year`` was first published.
-
-    Examples
-    --------
-    >>> basis_of(2023), basis_of(2024)
-    ('census4', 'census5')
-    """
-    return constants.CENSUS5 if year >= constants.BENCHMARK_YEARS[0] else constants.CENSUS4
-
-
 def get_information(name: str, data_dir: Path = DATA_DIR) -> InformationSet:
     """Return a named information set; the years of "latest" follow from the data.
 
     Parameters
     ----------
     name : str
-        One of ``INFORMATION_SETS``.
+        A year from the study's ``first_origin`` on, or "latest".
     data_dir : Path
 
     Returns
@@ -75,7 +64,7 @@ def get_information(name: str, data_dir: Path = DATA_DIR) -> InformationSet:
     UsageError
         The name is unknown.
     InputError
-        No year has the GDP of all units, or the data end before the set does.
+        No year has the figures of all units, or the data end before the set does.
 
     Examples
     --------
@@ -89,23 +78,46 @@ def get_information(name: str, data_dir: Path = DATA_DIR) -> InformationSet:
         name,
         read_county_panel(data_dir),
         read_drivers(data_dir),
+        study=load_study(data_dir),
         unit_count=len(read_units(data_dir)),
     )
 
 
+def information_names(data_dir: Path = DATA_DIR) -> tuple[str, ...]:
+    """Return the names of all information sets of a study.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    tuple of str
+        Each year from ``first_origin`` to the last complete one, and "latest".
+
+    Examples
+    --------
+    >>> information_names()
+    ('2020', '2021', '2022', '2023', '2024', 'latest')
+    """
+    first, last = load_study(data_dir).first_origin, get_information(LATEST, data_dir).county_to
+    return (*(str(year) for year in range(first, last + 1)), LATEST)
+
+
 def resolve_information(
-    name: str, cells: pd.DataFrame, drivers: pd.DataFrame, *, unit_count: int
+    name: str, cells: pd.DataFrame, drivers: pd.DataFrame, *, study: Study, unit_count: int
 ) -> InformationSet:
     """Return a named information set from tables that have been read.
 
     Parameters
     ----------
     name : str
-        One of ``INFORMATION_SETS``.
+        A year from the study's ``first_origin`` on, or "latest".
     cells, drivers : DataFrame
         As ``read_county_panel`` and ``read_drivers`` return them.
+    study : Study
     unit_count : int
-        Number of units of which a complete year needs the GDP.
+        Number of units of which a complete year needs the ranked variable.
 
     Returns
     -------
@@ -116,49 +128,51 @@ def resolve_information(
     UsageError, InputError
         As ``get_information``.
     """
-    if name not in INFORMATION_SETS:
+    if name != LATEST and not (name.isdecimal() and study.first_origin <= int(name)):
         raise UsageError(
             f"unknown information set {name!r}",
-            expected=", ".join(INFORMATION_SETS),
+            expected=f"a year from {study.first_origin} on, or {LATEST}",
             remedy="use one of these names",
         )
-    county_to = _last_county_year(cells, unit_count)
-    drivers_to = _last_driver_year(drivers)
+    county_to = _last_complete_year(cells, study, unit_count)
+    drivers_to = _last_driver_year(drivers, study, county_to)
     if name != LATEST:
         _check_data_reach(int(name), min(county_to, drivers_to))
         county_to = drivers_to = int(name)
-    return InformationSet(name, county_to, max(drivers_to, county_to), basis_of(county_to))
+    return InformationSet(name, county_to, max(drivers_to, county_to), study.basis_of(county_to))
 
 
-def _last_county_year(cells: pd.DataFrame, unit_count: int) -> int:
-    """Return the last year with a preferred GDP figure of every unit."""
-    gdp = cells[(cells["indicator"] == "gdp") & (cells["kind"] == "preferred")]
-    counts = gdp.groupby("year")["code"].nunique()
+def _last_complete_year(cells: pd.DataFrame, study: Study, unit_count: int) -> int:
+    """Return the last year with a preferred figure of the ranked variable of every unit."""
+    indicator = study.variables[study.ranked].indicator
+    ranked = cells[(cells["indicator"] == indicator) & (cells["kind"] == "preferred")]
+    counts = ranked.groupby("year")["code"].nunique()
     complete = counts.index[counts == unit_count]
     if complete.empty:
         raise InputError(
-            f"no year has the GDP of all {unit_count} units",
-            where="data/county_panel.csv",
+            f"no year has the {indicator} of all {unit_count} units",
+            where=PANEL_FILE,
             expected="at least one complete year",
-            remedy="restore the file from version control",
+            remedy="add the missing figures, or remove the units without figures from units.csv",
         )
     return int(complete.max())
 
 
-def _last_driver_year(drivers: pd.DataFrame) -> int:
-    """Return the last year with both a coal price and a national GDP."""
-    coal, national = (
-        set(drivers.loc[drivers["series"] == name, "year"])
-        for name in ("coal_price_newcastle", "china_gdp")
-    )
-    return int(max(coal & national))
+def _last_driver_year(drivers: pd.DataFrame, study: Study, county_to: int) -> int:
+    """Return the last year with every driver but the aggregate."""
+    years = [
+        set(drivers.loc[drivers["series"] == driver.series, "year"])
+        for driver in study.drivers
+        if not driver.aggregate
+    ]
+    return int(max(set.intersection(*years))) if years else county_to
 
 
 def _check_data_reach(year: int, last: int) -> None:
     if year > last:
         raise InputError(
             f"the data end in {last}, before information set {year}",
-            where="data/county_panel.csv and data/drivers.csv",
+            where=f"{PANEL_FILE} and {DRIVERS_FILE}",
             expected=f"rows to {year}",
             remedy="restore the missing rows",
         )

@@ -188,7 +188,7 @@ def load_unit_panel(
     Examples
     --------
     >>> from planodds.inputs.tables.files import DATA_DIR
-    >>> panel = load_unit_panel(DATA_DIR / "record" / "us_states_income.csv",
+    >>> panel = load_unit_panel(DATA_DIR.parent / "us_states" / "us_states_income.csv",
     ...                         columns={"unit": "state", "group": "bea_region",
     ...                                  "value": "income_per_head_usd"})
     >>> panel.values.shape, panel.truncate(1960, 20).years[0]

@@ -11,6 +11,7 @@ from planodds import constants
 from planodds.inputs.tables.yaml_models import AssumptionKind, Filled, StrictModel, check
 
 ASSUMPTION_FIELDS = ("conditions", "tilts", "own_growth", "measures")  # lists of a scenario
+MAX_AHEAD = 60  # years ahead; the horizon of the study is checked when years are resolved
 _MAX_GROWTH = 3  # growth above 300 % per year means that per cent were written for a fraction
 
 Series = Literal["coal_price", "national_gdp", "provincial_gdp", "county_gdp", "county_revenue"]
@@ -21,8 +22,8 @@ def _as_tuple(value: object) -> object:
     return value if isinstance(value, (list, tuple)) else (value,)
 
 
-Ahead = Annotated[int, Field(ge=1, le=constants.MAX_AHEAD)]
-Year = Annotated[int, Field(ge=2020, le=constants.FINAL_YEAR)]
+Ahead = Annotated[int, Field(ge=1, le=MAX_AHEAD)]
+Year = Annotated[int, Field(ge=1900, le=2200)]
 Aheads = Annotated[
     tuple[Ahead, ...], BeforeValidator(_as_tuple, json_schema_input_type=Ahead | tuple[Ahead, ...])
 ]
@@ -41,10 +42,10 @@ class Assumption(StrictModel):
     """Base of all dated assumptions: the years, the kind and the source."""
 
     ahead: Aheads = ()
-    """Years ahead, from 1 (the first year without data for the series) to 15. Give either
+    """Years ahead, from 1 (the first year without data for the series) on. Give either
     ahead or year."""
     year: Years = ()
-    """Calendar years, 2020 to 2035, without data at the information set. Give either ahead or
+    """Calendar years without data at the information set. Give either ahead or
     year."""
     kind: AssumptionKind
     """Kind of evidence: data, estimate, judgement or plan."""
@@ -88,13 +89,6 @@ class SeriesAssumption(Assumption):
     measure: Literal["growth", "level"]
     """growth: simple growth on the year before, a fraction (0.15 is 15 %); level: cny_1e8 at
     current prices, for county and provincial series only."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fill_unit(cls, data: object) -> object:
-        if isinstance(data, dict) and data.get("series") in constants.COUNTY_SERIES:
-            return {"unit": constants.HOME_UNIT, **data}
-        return data
 
     @model_validator(mode="after")
     def _check_series(self) -> Self:
@@ -218,7 +212,7 @@ class MomentCondition(PathAssumption):
 class UnitGrowthShock(Assumption):
     """Extra growth of one county that does not change the other units."""
 
-    unit: str = constants.HOME_UNIT
+    unit: str | None = None
     """Code of a county between quotation marks; the plan's county if omitted."""
     variable: Literal["gdp", "revenue"]
     """gdp or revenue."""
@@ -241,7 +235,7 @@ class RevenueMeasure(Assumption):
 
     name: Filled
     """A name that no other measure of the county has."""
-    unit: str = constants.HOME_UNIT
+    unit: str | None = None
     """Code of a county between quotation marks; the plan's county if omitted."""
     effect: Literal["lasting", "one_off", "in_base"]
     """lasting: a tax policy, from its one year on; one_off: an item of one year only; in_base:

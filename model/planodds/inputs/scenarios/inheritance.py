@@ -131,7 +131,7 @@ def _subject(name: str, entry: object) -> tuple[str, ...]:
     if not isinstance(entry, dict):
         return (repr(entry),)
     key = {"own_growth": "variable", "measures": "name"}.get(name, "series")
-    return (str(entry.get(key)), str(entry.get("unit", constants.HOME_UNIT)))
+    return (str(entry.get(key)), str(entry.get("unit")))
 
 
 def _entries(content: Mapping[str, Any], name: str) -> list[Any]:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from planodds.inputs.scenarios.scenario import Scenario
 from planodds.inputs.scenarios.sweep import Sweep
 from planodds.inputs.scenarios.weights import Weights
-from planodds.inputs.tables.files import DATA_DIR
+from planodds.inputs.tables.files import DATA_DIR, SCHEMA_FOLDER, shared_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from planodds.inputs.tables.yaml_models import StrictModel
 
-SCHEMA_FOLDER = "schema"
 KINDS: dict[str, type[StrictModel]] = {"scenario": Scenario, "sweep": Sweep, "weights": Weights}
 
 
@@ -54,7 +53,7 @@ def write_schemas(data_dir: Path = DATA_DIR) -> list[Path]:
     list of Path
         The files that changed.
     """
-    folder = data_dir / SCHEMA_FOLDER
+    folder = shared_folder(data_dir, SCHEMA_FOLDER)
     folder.mkdir(exist_ok=True)
     changed = []
     for kind in KINDS:

@@ -7,7 +7,6 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from planodds import constants
 from planodds.inputs.tables.yaml_models import AssumptionKind, Filled, StrictModel, check
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -96,7 +95,7 @@ class Project(StrictModel):
 
     project: Filled
     """Name of the project in projects.csv."""
-    ahead: int = Field(ge=-5, le=constants.MAX_AHEAD)
+    ahead: int = Field(ge=-5, le=MAX_AHEAD)
     """First year of operation without delay: 1 is the first year without data on the county's
     GDP, 0 the last observed one; output that already existed then is not added again."""
     capacity: Factor
@@ -134,7 +133,7 @@ class Project(StrictModel):
 class ProjectPipeline(StrictModel):
     """The investment projects of one county."""
 
-    unit: str = constants.HOME_UNIT
+    unit: str | None = None
     """Code of a county between quotation marks; the plan's county if omitted."""
     usual: Factor
     """Log points per year that usual projects already add to past growth, and therefore to the

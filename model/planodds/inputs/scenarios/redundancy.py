@@ -53,20 +53,22 @@ def implied_by(
     observed = _ragged_edge_years(panel, new.series, new.unit)
     concerned = [*observed, *(item.year for item in (*hard, new))]
     years = range(min(*concerned, _first_year(panel, new.series)), max(concerned) + 1)
-    rows = [_loadings("level", year, years, new.series) for year in observed]
-    rows += [_loadings(item.measure, item.year, years, new.series) for item in (*hard, new)]
+    rows = [_loadings(panel, "level", year, years, new.series) for year in observed]
+    rows += [_loadings(panel, item.measure, item.year, years, new.series) for item in (*hard, new)]
     full = np.linalg.matrix_rank(np.array(rows)) == len(rows)
     return [] if full else hard
 
 
-def _loadings(measure: str, year: int, years: Iterable[int], series: str) -> np.ndarray:
+def _loadings(
+    panel: Panel, measure: str, year: int, years: Iterable[int], series: str
+) -> np.ndarray:
     """Return the loadings of a log growth or level on each year's growth and census step."""
     growth = [float(step == year if measure == "growth" else step <= year) for step in years]
     steps = [
         float(
             measure == "level"
             and series == constants.COUNTY_GDP
-            and step in constants.BENCHMARK_YEARS
+            and step in panel.study.benchmark_years
             and step <= year
         )
         for step in years

@@ -46,8 +46,8 @@ def check_references(scenario: Scenario, locate: Locate, data_dir: Path) -> None
             raise InputError(
                 f"unknown unit {unit!r}",
                 where=str(locate((*location, "unit"))),
-                expected="a code of data/units.csv, between quotation marks",
-                remedy="look the code up in data/units.csv",
+                expected="a code of units.csv, between quotation marks",
+                remedy="look the code up in units.csv",
             )
     if scenario.ledger:
         projects = read_context(data_dir)[PROJECTS_FILE].set_index("project")
@@ -58,7 +58,7 @@ def check_references(scenario: Scenario, locate: Locate, data_dir: Path) -> None
             raise InputError(
                 f"unknown reference {reference!r}",
                 where=str(locate(("references", index))),
-                expected="a source_id of data/sources.csv",
+                expected="a source_id of sources.csv",
                 remedy="add the source there, or correct the name",
             )
 
@@ -80,7 +80,7 @@ def _check_projects(
             raise InputError(
                 f"unknown project {item.project!r}",
                 where=where(),
-                expected="a project of data/projects.csv",
+                expected="a project of projects.csv",
                 remedy=suggest(item.project, projects.index, otherwise="add it there"),
             )
         output = projects.loc[item.project, "expected_output_cny_1e8"]

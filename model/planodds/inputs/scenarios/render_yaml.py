@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from planodds import constants
 from planodds.inputs.scenarios.assumptions import ASSUMPTION_FIELDS
 from planodds.inputs.tables.files import display_path
 
@@ -82,7 +81,7 @@ def _simplify(item: dict[str, Any]) -> dict[str, Any]:
     return {
         key: value[0] if isinstance(value, list) and len(value) == 1 else value
         for key, value in sorted(item.items(), key=lambda pair: _position(pair[0]))
-        if not (key == "unit" and value == constants.HOME_UNIT)
+        if not (key == "unit" and value is None)
     }
 
 

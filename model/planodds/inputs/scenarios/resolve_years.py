@@ -73,7 +73,7 @@ def resolve_conditions(scenario: Scenario, panel: Panel) -> tuple[ResolvedCondit
     Raises
     ------
     InputError
-        A condition is on a year with data or after 2035, two conditions are on one series and
+        A condition is on a year with data or after the horizon, two conditions are on one series and
         year, or a hard condition is already determined by other hard conditions.
     """
     resolved: list[ResolvedCondition] = []
@@ -99,14 +99,16 @@ def resolve_unit_growth(scenario: Scenario, panel: Panel) -> tuple[ResolvedUnitG
     Raises
     ------
     InputError
-        Extra growth in a year with data, or after 2035.
+        Extra growth in a year with data, or after the horizon.
     """
+    home = panel.study.home.unit
     return tuple(
         ResolvedUnitGrowth(
-            item.unit, item.variable, year, item.low, item.mode, item.high, item.kind, item.source
+            unit, item.variable, year, item.low, item.mode, item.high, item.kind, item.source
         )
         for item in scenario.own_growth
-        for year in _years(item, scenario, panel, _SERIES[item.variable], item.unit)
+        for unit in (item.unit or home,)
+        for year in _years(item, scenario, panel, _SERIES[item.variable], unit)
     )
 
 
@@ -125,7 +127,7 @@ def resolve_moments(scenario: Scenario, panel: Panel) -> tuple[ResolvedMoment, .
     Raises
     ------
     InputError
-        A moment in a year with data or after 2035; a moment that appears twice, or that
+        A moment in a year with data or after the horizon; a moment that appears twice, or that
         concerns a series and year with a hard condition.
     """
     hard = {_cell(item) for item in resolve_conditions(scenario, panel) if item.sd == 0}
@@ -152,14 +154,16 @@ def resolve_measures(scenario: Scenario, panel: Panel) -> tuple[ResolvedMeasure,
     Raises
     ------
     InputError
-        A measure in a year with data, or after 2035.
+        A measure in a year with data, or after the horizon.
     """
     return tuple(
         ResolvedMeasure(
             item.name,
-            item.unit,
+            item.unit or panel.study.home.unit,
             item.effect,
-            _years(item, scenario, panel, constants.COUNTY_REVENUE, item.unit),
+            _years(
+                item, scenario, panel, constants.COUNTY_REVENUE, item.unit or panel.study.home.unit
+            ),
             item.low,
             item.mode,
             item.high,
@@ -320,12 +324,12 @@ def _years(
             f"years from {first} at information set {panel.information.name!r}",
             "name a later year, or count with ahead:",
         )
-    if max(years) > constants.FINAL_YEAR:
+    if max(years) > panel.study.horizon:
         raise _input_error(
             scenario,
             assumption,
             f"assumption on {name} in {max(years)}",
-            f"years to {constants.FINAL_YEAR}",
+            f"years to {panel.study.horizon}",
             "name an earlier year",
         )
     return years

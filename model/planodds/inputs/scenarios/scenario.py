@@ -157,7 +157,7 @@ class Scenario(StrictModel):
                 location = self._locations.get((name, index))
                 if item is assumption and location is not None:
                     return str(location.child(*key))
-        return f"data/scenarios/{self.name}.yaml"
+        return f"scenarios/{self.name}.yaml"
 
     def location_of(self, *key: str | int) -> YamlLocation | None:
         """Return the file location of a list item or a key, None if it was not read from a file."""

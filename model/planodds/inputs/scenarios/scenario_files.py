@@ -22,7 +22,7 @@ def load_scenario(path: Path) -> Scenario:
     Parameters
     ----------
     path : Path
-        ``data/scenarios/NAME.yaml``.
+        ``scenarios/NAME.yaml``.
 
     Returns
     -------

@@ -30,7 +30,7 @@ def load_sweep(path: Path) -> Sweep:
     Parameters
     ----------
     path : Path
-        ``data/sweeps/NAME.yaml``.
+        ``sweeps/NAME.yaml``.
 
     Returns
     -------

@@ -156,7 +156,7 @@ def _check_names(cells: pd.DataFrame, units: pd.DataFrame, path: Path) -> None:
         cells["name_zh"] != cells["code"].map(units.set_index("code")["name_zh"]),
         path,
         "name_zh",
-        expected="the name of this code in data/units.csv",
+        expected="the name of this code in units.csv",
         remedy="correct the code or the name",
     )
 

@@ -9,8 +9,12 @@ from planodds.constants import PROJECT_DIR
 from planodds.errors import InputError
 from planodds.execution.digests import hash_text_file
 
-DATA_DIR = Path(os.environ.get("PLANODDS_DATA") or PROJECT_DIR / "data")
+DATA_ROOT = PROJECT_DIR / "data"  # studies, track record and JSON Schemas
+DATA_DIR = Path(os.environ.get("PLANODDS_DATA") or DATA_ROOT / "shanxi")  # the study
+RECORD_FOLDER = "record"  # beside the studies, as the JSON Schemas are
+SCHEMA_FOLDER = "schema"
 
+STUDY_FILE = "study.yaml"
 UNITS_FILE = "units.csv"
 PANEL_FILE = "county_panel.csv"
 DRIVERS_FILE = "drivers.csv"
@@ -20,11 +24,12 @@ INDICATORS_FILE = "indicators.csv"
 PROJECTS_FILE = "projects.csv"
 POLICY_FILE = "policy_events.csv"
 PRIORS_FILE = "priors.yaml"
-PLAN_FILE = "plan/jiaocheng-14fyp.yaml"
+PLAN_FILE = "plans/jiaocheng-14fyp.yaml"
 SCENARIO_FOLDER = "scenarios"
 SWEEP_FOLDER = "sweeps"
 WEIGHTS_FOLDER = "weights"
 _DATA_FILES = (
+    STUDY_FILE,
     UNITS_FILE,
     PANEL_FILE,
     DRIVERS_FILE,
@@ -43,13 +48,31 @@ def display_path(path: Path) -> str:
 
     Examples
     --------
-    >>> display_path(Path("/home/user/study/data/scenarios/coal_slump.yaml"))
-    'data/scenarios/coal_slump.yaml'
+    >>> display_path(Path("/home/user/study/data/shanxi/scenarios/coal_slump.yaml"))
+    'data/shanxi/scenarios/coal_slump.yaml'
     """
     parts = path.parts
     if "data" in parts:
         return "/".join(parts[len(parts) - 1 - parts[::-1].index("data") :])
     return path.name
+
+
+def shared_folder(data_dir: Path, name: str) -> Path:
+    """Return a folder that all studies share: beside the study, else the project's own.
+
+    Parameters
+    ----------
+    data_dir : Path
+        Folder of a study.
+    name : str
+        ``RECORD_FOLDER``, ``SCHEMA_FOLDER`` or the name of another study.
+
+    Returns
+    -------
+    Path
+    """
+    beside = data_dir.parent / name
+    return beside if beside.is_dir() else DATA_ROOT / name
 
 
 def read_text(path: Path) -> str:

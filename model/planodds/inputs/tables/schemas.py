@@ -140,17 +140,15 @@ def _source_rule(sources: Sequence[str]) -> ColumnRule:
     """Return the rule that a cell is a ``source_id`` of sources.csv."""
     return ColumnRule(
         frozenset(sources).__contains__,
-        "a source_id of data/sources.csv",
-        "add the source to data/sources.csv, or use county_own_figure for the county's own figure",
+        "a source_id of sources.csv",
+        "add the source to sources.csv, or use county_own_figure for the county's own figure",
     )
 
 
 def _unit_rule(codes: Sequence[str]) -> ColumnRule:
     """Return the rule that a cell is the code of a unit in units.csv."""
     return ColumnRule(
-        frozenset(codes).__contains__,
-        "a code of data/units.csv",
-        "look the code up in data/units.csv",
+        frozenset(codes).__contains__, "a code of units.csv", "look the code up in units.csv"
     )
 
 

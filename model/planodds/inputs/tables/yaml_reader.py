@@ -30,7 +30,7 @@ Location = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class YamlLocation:
-    """A key of a YAML file; its text is ``data/scenarios/x.yaml line 12 key conditions.0.sd``."""
+    """A key of a YAML file; its text is ``scenarios/x.yaml line 12 key conditions.0.sd``."""
 
     path: Path
     location: Location = ()

@@ -12,6 +12,7 @@ from planodds.evaluation.ablation.revenue_shocks import LARGE_SHARE, RETURN, YEA
 from planodds.evaluation.ablation.run import RECORD, hash_priors
 from planodds.evaluation.ablation.terms import AS_MODELLED, COUNTY, REVENUE
 from planodds.inputs.panels.information import LATEST
+from planodds.inputs.tables.files import RECORD_FOLDER, shared_folder
 from planodds.report.content import Block, Paragraph, Table
 from planodds.report.text.formatting import format_number, format_percent, format_percent_odds
 
@@ -26,7 +27,7 @@ _SHOWN = (("gdp_level", 2030), ("revenue_level", 2030), ("gdp_rank_30", 2030))
 
 def load_terms(run: Session) -> pd.DataFrame:
     """The committed record, empty where the data folder has none."""
-    path = run.data_dir / RECORD.relative_to("data")
+    path = shared_folder(run.data_dir, RECORD_FOLDER) / RECORD.name
     if not path.exists():
         return pd.DataFrame()
     return pd.read_csv(path, dtype={"information": str})

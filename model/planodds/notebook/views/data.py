@@ -35,9 +35,9 @@ def view_published(run: Session, facts: pd.DataFrame, *, words: Words) -> list[B
     shown = (
         (constants.GDP, "", 2),
         ("gdp_growth", "", 1),
-        (constants.RANK, constants.ROSTER_ALL, 0),
+        (constants.RANK, run.panel.study.headline_roster, 0),
         (constants.RANK, constants.ROSTER_COUNTIES, 0),
-        ("place_30_gdp", constants.ROSTER_ALL, 0),
+        ("place_30_gdp", run.panel.study.headline_roster, 0),
         (constants.REVENUE, "", 2),
         ("revenue_growth", "", 1),
     )
@@ -67,7 +67,7 @@ def _published_sentence(facts: pd.DataFrame, years: list[int], words: Words) -> 
     ranked = int(facts.loc[facts["fact"] == constants.RANK, "year"].max())
     money = [format_number(_fact(facts, constants.GDP, year, ""), 2) for year in (base, last)]
     ranks = [
-        format_rank(_fact(facts, constants.RANK, year, constants.ROSTER_ALL), words)
+        format_rank(_fact(facts, constants.RANK, year, run.panel.study.headline_roster), words)
         for year in (base, ranked)
     ]
     needed = format_number(_last(facts, "needed_gdp_level"), 1)

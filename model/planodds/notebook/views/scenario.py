@@ -237,7 +237,9 @@ def _draw_fan(
 
 def _place_history(history: pd.DataFrame, facts: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Published GDP at the 30th place, with the basis of its year."""
-    rows = facts[(facts["fact"] == "place_30_gdp") & (facts["roster"] == constants.ROSTER_ALL)]
+    rows = facts[
+        (facts["fact"] == "place_30_gdp") & (facts["roster"] == run.panel.study.headline_roster)
+    ]
     own = history[(history["unit"] == unit) & (history["variable"] == constants.GDP)]
     return rows[["year", "value"]].merge(own[["year", "basis"]], on="year")
 
@@ -256,7 +258,7 @@ def view_rank(
         table = build_rank_histogram(
             rows,
             odds,
-            roster=constants.ROSTER_ALL,
+            roster=run.panel.study.headline_roster,
             years=years,
             place=int(target.threshold),
             target=target.id,
@@ -299,7 +301,7 @@ def view_passage(run: Session, passage: pd.DataFrame | None, *, words: Words) ->
     columns = (
         words("common-column-target-reading"),
         words("common-column-likelier-than-not"),
-        *(words("common-column-reached-by", last=year) for year in (2030, constants.FINAL_YEAR)),
+        *(words("common-column-reached-by", last=year) for year in (2030, run.panel.study.horizon)),
     )
     blocks: list[Block] = []
     for variant, rows in _by_variant(passage):
@@ -315,7 +317,7 @@ def view_passage(run: Session, passage: pd.DataFrame | None, *, words: Words) ->
 
 def _passage_row(run: Session, rows: list[Record], words: Words) -> tuple[str, ...]:
     told = by_year(rows)
-    ends = (told[year] for year in (2030, constants.FINAL_YEAR))
+    ends = (told[year] for year in (2030, run.panel.study.horizon))
     odds = [format_percent_odds(end["probability_by"], mcse=end["mcse_by"]) for end in ends]
     name = phrases.short_label(run.plan.target(rows[0]["target"]), words)
     return (
@@ -345,7 +347,7 @@ def view_neighbours(run: Session, table: pd.DataFrame | None, *, words: Words) -
                 f"{caption}{words('common-colon')}{name}",
                 columns,
                 cells,
-                note=words.label("roster-short", constants.ROSTER_ALL),
+                note=words.label("roster-short", run.panel.study.headline_roster),
             )
         )
     return blocks

@@ -72,7 +72,7 @@ class UnitForecast:
     forecast, panel : Forecast, Panel
         Joint draws, and the data from which they were simulated.
     unit : str
-        Code of the unit.
+        Code of the unit; None: the home unit of the study.
     position : int
         Position of the unit.
     levels : mapping of str to ndarray of float, shape (draw, year)
@@ -152,9 +152,7 @@ class UnitForecast:
         return published_rank(self.panel, self.unit, roster, year)
 
 
-def build_unit_forecast(
-    forecast: Forecast, panel: Panel, unit: str = constants.HOME_UNIT
-) -> UnitForecast:
+def build_unit_forecast(forecast: Forecast, panel: Panel, unit: str | None = None) -> UnitForecast:
     """Collect the draws of one unit.
 
     Parameters
@@ -164,7 +162,7 @@ def build_unit_forecast(
     panel : Panel
         Of the same information set.
     unit : str
-        Code of the unit.
+        Code of the unit; None: the home unit of the study.
 
     Returns
     -------
@@ -187,6 +185,7 @@ def build_unit_forecast(
             where="build_unit_forecast",
             expected="the same information set",
         )
+    unit = unit or panel.study.home.unit
     position = forecast.unit_index(unit)
     levels = {
         constants.GDP: forecast.log_gdp[position],
@@ -253,31 +252,32 @@ def chained_event(
     -------
     Event
     """
-    if not census_columns(base_year, year):
+    if not census_columns(home.panel, base_year, year):
         return level_event(home, constants.GDP, year, level, direction)
     draws = log_gdp_on_base_basis(home, base_year, year)
     return Event(_compare(draws, math.log(level), direction))
 
 
-def census_columns(first: int, last: int) -> list[int]:
+def census_columns(panel: Panel, first: int, last: int) -> list[int]:
     """Return the positions of the census steps in the years after ``first`` up to ``last``.
 
     Parameters
     ----------
+    panel : Panel
     first, last : int
         Data years.
 
     Returns
     -------
     list of int
-        Positions in ``constants.BENCHMARK_YEARS``.
+        Positions in ``study.benchmark_years``.
 
     Examples
     --------
     >>> census_columns(2020, 2030)
     [0, 1]
     """
-    return [k for k, census in enumerate(constants.BENCHMARK_YEARS) if first < census <= last]
+    return [k for k, census in enumerate(panel.study.benchmark_years) if first < census <= last]
 
 
 def log_gdp_on_base_basis(home: UnitForecast, base_year: int, year: int) -> np.ndarray:
@@ -294,7 +294,7 @@ def log_gdp_on_base_basis(home: UnitForecast, base_year: int, year: int) -> np.n
     ndarray of float, shape (draw,)
         Log of 亿元 (1e8 CNY).
     """
-    columns = census_columns(base_year, year)
+    columns = census_columns(home.panel, base_year, year)
     steps: np.ndarray = home.forecast.benchmark[home.position][:, columns].sum(axis=1)
     published = home.published(constants.GDP, year)
     if not math.isnan(published):

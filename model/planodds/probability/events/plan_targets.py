@@ -41,18 +41,20 @@ def published_readings(
                     yield target, reading
 
 
-def later_years(target: Target) -> list[int]:
-    """Return the years of ``constants.REACH_YEARS`` after the target's year.
+def later_years(target: Target, panel: Panel) -> list[int]:
+    """Return the years of ``study.report_years`` after the target's year.
 
     Parameters
     ----------
     target : Target
+    panel : Panel
+        Of the study that names the years.
 
     Returns
     -------
     list of int
     """
-    return [year for year in constants.REACH_YEARS if year > target.year]
+    return [year for year in panel.study.report_years if year > target.year]
 
 
 def variable_of(target: Target) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds import constants
 from planodds.errors import UsageError
 from planodds.execution.owner_cache import cached_on
 
@@ -241,6 +240,6 @@ def unit_rosters(panel: Panel, unit: int) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        In the order of ``constants.ROSTERS``.
+        In the order of ``study.rosters``.
     """
-    return tuple(roster for roster in constants.ROSTERS if panel.rosters[roster][unit])
+    return tuple(roster for roster in panel.rosters if panel.rosters[roster][unit])

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from planodds.inputs.panels.county_panel import Panel
 
 
-def growth_bands(
-    forecast: Forecast, panel: Panel, *, unit: str = constants.HOME_UNIT
-) -> pd.DataFrame:
+def growth_bands(forecast: Forecast, panel: Panel, *, unit: str | None = None) -> pd.DataFrame:
     """Return quantiles of average growth from the panel's last year to each forecast year.
 
     In each draw g = (y_t / y_0)^(1 / (t - t_0)) - 1. The quantiles are of g over draws, never
@@ -36,7 +34,7 @@ def growth_bands(
     panel : Panel
         Of the same information set.
     unit : str
-        Code of the unit.
+        Code of the unit; None: the home unit of the study.
 
     Returns
     -------

@@ -33,13 +33,13 @@ def open_targets(home: UnitForecast, plan: Plan) -> list[tuple[Target, int]]:
     Returns
     -------
     list of (Target, int)
-        Target and year: its own and the later ``constants.REACH_YEARS``.
+        Target and year: its own and the later ``study.report_years``.
     """
     return [
         (target, year)
         for target in plan.targets
         if target.kind in _KINDS and target.data == COUNTY_PANEL
-        for year in (target.year, *later_years(target))
+        for year in (target.year, *later_years(target, home.panel))
         if year in home.forecast.years and math.isnan(home.published(variable_of(target), year))
     ]
 

@@ -56,7 +56,7 @@ def required_growth(panel: Panel, plan: Plan) -> pd.DataFrame:
     required = log(to_value / from_value) / (to_year - from_year). For a rank, ``to_value`` is the
     published GDP at that rank, *as if it did not grow*: a lower bound. Each target starts from its
     published base and from the last published figure, and ends in its own year and, for levels and
-    ranks, in the later ``constants.REACH_YEARS``.
+    ranks, in the later ``study.report_years``.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def required_growth(panel: Panel, plan: Plan) -> pd.DataFrame:
 def _periods(panel: Panel, unit: str, target: Target) -> list[tuple[int, int]]:
     """Return first and last years: from the base to the target year, from now to all years."""
     last = last_published_year(panel, unit, variable_of(target))
-    later = [] if target.kind == "average_growth" else later_years(target)
+    later = [] if target.kind == "average_growth" else later_years(target, panel)
     return [
         (start, end)
         for start in sorted({target.base_year, last})

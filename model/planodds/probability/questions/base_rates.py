@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds import constants
 from planodds.execution.owner_cache import cached_on
 from planodds.probability.events.clustered_interval import clustered_interval
 from planodds.probability.events.plan_targets import (
@@ -120,7 +119,7 @@ def _target_rows(
     """Yield the rows of one target under one reading, for its year and the later ones."""
     variable, ranked = variable_of(target), target.kind == "rank"
     last = panel.years[-1] if ranked else last_published_year(panel, unit, variable)
-    for end in _end_years(target):
+    for end in _end_years(target, panel):
         if end <= last:
             continue
         head: dict[str, object] = {
@@ -141,11 +140,11 @@ def _target_rows(
         yield from (head | row for row in found)
 
 
-def _end_years(target: Target) -> list[int]:
+def _end_years(target: Target, panel: Panel) -> list[int]:
     """Return the years in which a target is evaluated."""
     if target.kind == "average_growth":
         return [target.year]
-    return sorted({target.year, *constants.REACH_YEARS})
+    return sorted({target.year, *panel.study.report_years})
 
 
 def _growth_rows(

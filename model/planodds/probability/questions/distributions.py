@@ -30,7 +30,7 @@ def summarise_quantiles(
     forecast: Forecast,
     panel: Panel,
     *,
-    unit: str = constants.HOME_UNIT,
+    unit: str | None = None,
     units: Sequence[str] | None = None,
     rank: int = _DEFAULT_RANK,
 ) -> pd.DataFrame:
@@ -62,13 +62,14 @@ def summarise_quantiles(
     UsageError
         If a unit is not in the forecast, or a roster has no such rank.
     """
+    unit = unit or panel.study.home.unit
     home = forecast.unit_index(unit)
     blocks = [
         (code, constants.GDP, "", forecast.log_gdp[forecast.unit_index(code)])
         for code in (forecast.units if units is None else units)
     ]
     blocks.append((unit, constants.REVENUE, "", forecast.log_revenue[home]))
-    for roster in constants.ROSTERS:
+    for roster in panel.rosters:
         level, _ = cached_level_at_rank(forecast, rank, panel.rosters[roster])
         blocks.append((f"rank_{rank}:{roster}", constants.GDP, roster, level))
     for roster in unit_rosters(panel, home):
@@ -129,9 +130,7 @@ def rank_quantiles(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return ordered[:, positions].astype(float), ordered.mean(axis=1, dtype=float)
 
 
-def attainable_levels(
-    quantiles: pd.DataFrame, *, years: Sequence[int] = constants.REACH_YEARS
-) -> pd.DataFrame:
+def attainable_levels(quantiles: pd.DataFrame, *, years: Sequence[int]) -> pd.DataFrame:
     """Return the level and rank reached with probability 50, 80 and 90 %.
 
     A level is reached with probability P at its quantile 1 - P, a rank at its quantile P.
@@ -165,9 +164,7 @@ def attainable_levels(
     )
 
 
-def rank_distribution(
-    forecast: Forecast, panel: Panel, *, unit: str = constants.HOME_UNIT
-) -> pd.DataFrame:
+def rank_distribution(forecast: Forecast, panel: Panel, *, unit: str | None = None) -> pd.DataFrame:
     """Return P(rank = r) of a unit for every forecast year and roster, as shares of draws.
 
     Parameters
@@ -190,7 +187,7 @@ def rank_distribution(
     UsageError
         If the unit is not in the forecast.
     """
-    position = forecast.unit_index(unit)
+    position = forecast.unit_index(unit or panel.study.home.unit)
     parts = []
     for roster in unit_rosters(panel, position):
         members = panel.rosters[roster]

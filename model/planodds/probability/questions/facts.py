@@ -67,21 +67,21 @@ def _level_facts(panel: Panel, unit: str) -> list[_Fact]:
             for year in range(panel.years[0], last + 1)
         }
         facts += [
-            (variable, year, "", level, constants.MONEY_UNIT)
+            (variable, year, "", level, panel.study.variables[variable].unit)
             for year, level in levels.items()
             if not math.isnan(level)
         ]
         facts += [
             (f"{variable}_growth", year, "", 100 * (level / levels[year - 1] - 1), "percent")
             for year, level in levels.items()
-            if _has_growth(levels, variable, year)
+            if _has_growth(panel, levels, variable, year)
         ]
     return facts
 
 
-def _has_growth(levels: dict[int, float], variable: str, year: int) -> bool:
+def _has_growth(panel: Panel, levels: dict[int, float], variable: str, year: int) -> bool:
     """Return whether both levels of a year's growth are published, on one basis."""
-    new_basis = variable == constants.GDP and year in constants.BENCHMARK_YEARS
+    new_basis = variable == constants.GDP and year in panel.study.benchmark_years
     return year - 1 in levels and not new_basis and not math.isnan(levels[year] - levels[year - 1])
 
 
@@ -90,6 +90,7 @@ def _rank_facts(panel: Panel, plan: Plan) -> list[_Fact]:
     of_gdp = [t for t in plan.targets if t.variable == constants.GDP and t.threshold]
     thresholds = sorted({int(threshold_of(t)) for t in of_gdp if t.kind == "rank"})
     levels = {t.id: threshold_of(t) for t in of_gdp if t.kind == "level"}
+    money = panel.study.variables[panel.study.ranked].unit
     facts: list[_Fact] = []
     for roster in unit_rosters(panel, panel.units.index(plan.unit)):
         for year in panel.years:
@@ -98,9 +99,7 @@ def _rank_facts(panel: Panel, plan: Plan) -> list[_Fact]:
                 facts.append((constants.RANK, year, roster, float(rank), _RANK_UNIT))
             for threshold in thresholds:
                 at_rank = published_level_at_rank(panel, threshold, roster, year)
-                facts.append(
-                    (f"place_{threshold}_gdp", year, roster, at_rank, constants.MONEY_UNIT)
-                )
+                facts.append((f"place_{threshold}_gdp", year, roster, at_rank, money))
             for target, level in levels.items():
                 rank = rank_of_level(panel, level, roster, year, unit=plan.unit)
                 facts.append((f"place_of_{target}", year, roster, float(rank), _RANK_UNIT))
@@ -125,7 +124,15 @@ def _target_facts(panel: Panel, plan: Plan) -> list[_Fact]:
             facts.append((f"needed_{target.id}", target.year, "", 100 * rate, _PERCENT))
         else:
             growth[target.variable] = threshold_of(target)
-            facts.append((f"level_of_{target.id}", target.year, "", level, constants.MONEY_UNIT))
+            facts.append(
+                (
+                    f"level_of_{target.id}",
+                    target.year,
+                    "",
+                    level,
+                    panel.study.variables[target.variable].unit,
+                )
+            )
     if constants.GDP in required and constants.GDP in growth:
         deflator = (1 + required[constants.GDP]) / (1 + growth[constants.GDP]) - 1
         facts.append(("implied_deflator", plan.target_year, "", 100 * deflator, _PERCENT))

@@ -44,8 +44,8 @@ def decompose_revision(
     forecast_then: Forecast,
     forecast_now: Forecast,
     *,
-    unit: str = constants.HOME_UNIT,
-    year: int = constants.TARGET_YEAR,
+    year: int,
+    unit: str | None = None,
 ) -> pd.DataFrame:
     """Split the revision of the median forecast for a year into common, unit and census parts.
 
@@ -65,7 +65,7 @@ def decompose_revision(
     forecast_then, forecast_now : Forecast
         Baselines simulated from them.
     unit : str
-        Code of the unit.
+        Code of the unit; None: the home unit of the study.
     year : int
         Data year, a forecast year then. If it is published now, all of the revision is realised.
 
@@ -207,7 +207,7 @@ def _median_rank(home: UnitForecast, roster: str, year: int) -> float:
 
 def _median_step(home: UnitForecast, first: int, last: int) -> float:
     """Return the median of the unit's census steps after ``first`` up to ``last``."""
-    columns = census_columns(first, last)
+    columns = census_columns(home.panel, first, last)
     if not columns:
         return 0.0
     return float(np.median(home.forecast.benchmark[home.position][:, columns].sum(axis=1)))
@@ -215,7 +215,7 @@ def _median_step(home: UnitForecast, first: int, last: int) -> float:
 
 def _rank_without_steps(home: UnitForecast, roster: str, first: int, last: int) -> float:
     """Return the median rank of the published levels of ``last`` less all census steps."""
-    panel, columns = home.panel, census_columns(first, last)
+    panel, columns = home.panel, census_columns(home.panel, first, last)
     levels = np.log(panel.gdp[:, panel.years.index(last)])[:, None]
     steps = np.asarray(home.forecast.benchmark)[:, :, columns].sum(axis=2)
     chained = (levels - steps)[:, :, None]

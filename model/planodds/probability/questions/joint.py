@@ -47,14 +47,14 @@ def joint_probabilities(home: UnitForecast, plan: Plan) -> list[dict[str, object
     -------
     list of dict
         roster, target, reading, threshold and ``probability_columns``, at the target year and the
-        later ``constants.REACH_YEARS``.
+        later ``study.report_years``.
     """
     targets = {target.id: target for target in plan.targets}
     if not {_GDP_TARGET, _REVENUE_TARGET, _RANK_TARGET} <= set(targets):
         return []
     gdp, revenue, rank = (targets[i] for i in (_GDP_TARGET, _REVENUE_TARGET, _RANK_TARGET))
     rows = []
-    for year in (gdp.year, *(y for y in later_years(gdp) if y in home.forecast.years)):
+    for year in (gdp.year, *(y for y in later_years(gdp, home.panel) if y in home.forecast.years)):
         levels = [_level_event(home, target, year) for target in (gdp, revenue)]
         both = event_result(home.forecast, join_events(levels), year)
         rows.append(_row(_JOINT_GDP_REVENUE, "", both))

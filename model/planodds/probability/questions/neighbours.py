@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds import constants
 from planodds.probability.events.probability import RUN_COLUMNS, run_identifiers
 from planodds.probability.events.vectorized_probability import prob_events
 
@@ -38,10 +37,10 @@ def neighbours(
     forecast: Forecast,
     panel: Panel,
     *,
-    unit: str = constants.HOME_UNIT,
-    years: Sequence[int] = constants.REACH_YEARS,
+    unit: str | None = None,
+    years: Sequence[int] | None = None,
     k: int = 6,
-    roster: str = constants.ROSTER_ALL,
+    roster: str | None = None,
 ) -> pd.DataFrame:
     """Return the odds that the unit ranks above each of its neighbours, as shares of draws.
 
@@ -52,13 +51,13 @@ def neighbours(
     panel : Panel
         Its last year gives the ranking and the neighbours.
     unit : str
-        Code of the unit.
+        Code of the unit; None: the home unit of the study.
     years : sequence of int
-        Data years, of which those that are forecast are shown.
+        Data years, of which those that are forecast are shown; None: the report years.
     k : int
         Neighbours on either side.
     roster : str
-        Name of the roster.
+        Name of the roster; None: that of the headline.
 
     Returns
     -------
@@ -72,12 +71,13 @@ def neighbours(
     UsageError
         If the unit is not in the forecast.
     """
+    unit, roster = unit or panel.study.home.unit, roster or panel.study.headline_roster
     ranking = rank_published(panel, roster)
     rank = int(ranking.loc[unit, "last_rank"])
     ahead = ranking[ranking["last_rank"] < rank].tail(k)
     behind = ranking[(ranking["last_rank"] >= rank) & (ranking.index != unit)].head(k)
     nearest = pd.concat([ahead, behind])
-    shown = [year for year in years if year in forecast.years]
+    shown = [year for year in years or panel.study.report_years if year in forecast.years]
     odds = _odds_above(forecast, unit, list(nearest.index), shown)
     labels = nearest.reset_index(names="neighbour").join(
         panel.unit_table[["name_zh", "name_en"]], on="neighbour"

@@ -50,7 +50,7 @@ def compute_odds(forecast: Forecast, panel: Panel, plan: Plan) -> pd.DataFrame:
         probability, mcse, lower, upper (shares), draws, ess (counts), status.
         A row that is not open has no probability: status ``decided_met`` or ``decided_missed``
         (``year`` is then the deciding year), ``not_computable`` or ``no_data``. Level and rank
-        targets are repeated for the later of ``constants.REACH_YEARS``. Joint rows:
+        targets are repeated for the later of ``study.report_years``. Joint rows:
         ``joint_gdp_revenue``, ``joint_all_three``, ``rank_30_given_gdp``.
 
     Raises
@@ -65,7 +65,7 @@ def compute_odds(forecast: Forecast, panel: Panel, plan: Plan) -> pd.DataFrame:
         _target_row(home, target, reading, year)
         for target in plan.targets
         for reading in target.readings
-        for year in _target_years(target, forecast)
+        for year in _target_years(target, forecast, panel)
     ]
     rows += joint_probabilities(home, plan)
     table = pd.DataFrame(rows).assign(
@@ -74,11 +74,11 @@ def compute_odds(forecast: Forecast, panel: Panel, plan: Plan) -> pd.DataFrame:
     return table[list(_COLUMNS)]
 
 
-def _target_years(target: Target, forecast: Forecast) -> list[int]:
+def _target_years(target: Target, forecast: Forecast, panel: Panel) -> list[int]:
     """Return the target year, and for levels and ranks the later forecast years."""
     if target.data != COUNTY_PANEL or target.kind not in ("level", "rank"):
         return [target.year]
-    return [target.year, *(year for year in later_years(target) if year in forecast.years)]
+    return [target.year, *(year for year in later_years(target, panel) if year in forecast.years)]
 
 
 def _target_row(

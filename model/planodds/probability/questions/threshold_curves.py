@@ -56,7 +56,7 @@ def threshold_curves(forecast: Forecast, panel: Panel, plan: Plan) -> pd.DataFra
     -------
     DataFrame
         information, origin, scenario, variant, unit, variable, roster, year (of
-        ``constants.REACH_YEARS``), threshold (亿元, 1e8 CNY, or a rank), probability (share),
+        ``study.report_years``), threshold (亿元, 1e8 CNY, or a rank), probability (share),
         mcse (batch means), upper (95 % Wilson bound).
     """
     position = forecast.unit_index(plan.unit)
@@ -121,25 +121,26 @@ def _open_years(
     """Return position and year of the forecast years without a published level."""
     return [
         (forecast.years.index(year), year)
-        for year in _forecast_years(forecast)
+        for year in _forecast_years(forecast, panel)
         if math.isnan(published_level(panel, unit, variable, year))
     ]
 
 
-def _forecast_years(forecast: Forecast) -> list[int]:
-    """Return the years of ``constants.REACH_YEARS`` that are forecast."""
-    return [year for year in constants.REACH_YEARS if year in forecast.years]
+def _forecast_years(forecast: Forecast, panel: Panel) -> list[int]:
+    """Return the years of ``study.report_years`` that are forecast."""
+    return [year for year in panel.study.report_years if year in forecast.years]
 
 
 def _rank_curves(forecast: Forecast, panel: Panel, position: int) -> list[pd.DataFrame]:
     """Return the odds of ranks among all units, by year."""
-    members = np.asarray(panel.rosters[constants.ROSTER_ALL])
+    roster = panel.study.headline_roster
+    members = np.asarray(panel.rosters[roster])
     ranks = cached_ranks(forecast, position, members)
     thresholds = np.arange(_RANK_STEP, members.sum() + 1, _RANK_STEP)
     parts = []
-    for year in _forecast_years(forecast):
+    for year in _forecast_years(forecast, panel):
         hits = ranks[:, forecast.year_index(year)][None, :] <= thresholds[:, None]
-        parts.append(_curve(forecast, hits, constants.RANK, constants.ROSTER_ALL, year, thresholds))
+        parts.append(_curve(forecast, hits, constants.RANK, roster, year, thresholds))
     return parts
 
 

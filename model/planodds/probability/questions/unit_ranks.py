@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds import constants
 from planodds.probability.events.probability import RUN_COLUMNS, run_identifiers
 from planodds.probability.events.vectorized_probability import prob_events
 from planodds.probability.questions.neighbours import rank_published
@@ -37,7 +36,7 @@ _COLUMNS = (
 
 
 def rank_summary_of_units(
-    forecast: Forecast, panel: Panel, *, unit: str = constants.HOME_UNIT
+    forecast: Forecast, panel: Panel, *, unit: str | None = None
 ) -> pd.DataFrame:
     """Return the rank quantiles of every unit, and the odds that the home unit ranks above it.
 
@@ -66,11 +65,10 @@ def rank_summary_of_units(
     UsageError
         If the unit is not in the forecast.
     """
-    home, years = (
-        forecast.unit_index(unit),
-        [y for y in constants.REACH_YEARS if y in forecast.years],
-    )
-    members = np.asarray(panel.rosters[constants.ROSTER_ALL])
+    unit, roster = unit or panel.study.home.unit, panel.study.headline_roster
+    home = forecast.unit_index(unit)
+    years = [year for year in panel.study.report_years if year in forecast.years]
+    members = np.asarray(panel.rosters[roster])
     parts = []
     for year in years:
         levels = np.ascontiguousarray(forecast.log_gdp[:, :, forecast.year_index(year)])
@@ -80,7 +78,7 @@ def rank_summary_of_units(
         odds.iloc[home] = math.nan
         parts.append(odds[members].assign(**_rank_quantiles(levels[members])))
     labels = panel.unit_table.loc[list(panel.units), ["name_zh", "name_en"]].join(
-        rank_published(panel, constants.ROSTER_ALL)
+        rank_published(panel, roster)
     )[members]
     table = pd.concat([labels.rename_axis("unit").reset_index()] * len(years), ignore_index=True)
     table = (
@@ -89,7 +87,7 @@ def rank_summary_of_units(
         .assign(
             **run_identifiers(forecast),
             home=unit,
-            roster=constants.ROSTER_ALL,
+            roster=roster,
             year=np.repeat(years, len(labels)),
         )
     )

@@ -62,7 +62,7 @@ def build_attainable(edition: Edition, words: Words, *, folder: Path) -> Section
 def _reach_table(edition: Edition, words: Words) -> Table:
     """Every year of reach by every chance, for GDP, revenue and both rankings."""
     shown = [(constants.GDP, ""), (constants.REVENUE, "")]
-    shown += [(constants.RANK, roster) for roster in constants.ROSTERS]
+    shown += [(constants.RANK, roster) for roster in edition.study.rosters]
     columns = [words("common-column-year"), words("brief-attainable-column-confidence")]
     columns += [_column_name(variable, roster, words) for variable, roster in shown]
     rows = []
@@ -86,7 +86,7 @@ def _reach_table(edition: Edition, words: Words) -> Table:
 
 def _years(edition: Edition) -> list[int]:
     known = set(edition.quantiles(edition.now)["year"])
-    return [year for year in constants.REACH_YEARS if year in known]
+    return [year for year in edition.study.report_years if year in known]
 
 
 def _column_name(variable: str, roster: str, words: Words) -> str:
@@ -167,7 +167,7 @@ def _passage_table(
     edition: Edition, passages: list[tuple[Target, list[Record]]], words: Words
 ) -> Table:
     """When each target becomes likelier than not, and how likely it is by the last year."""
-    last = constants.FINAL_YEAR
+    last = edition.study.horizon
     rows = []
     for target, found in passages:
         told = by_year(found)
@@ -209,7 +209,7 @@ def describe_passage_year(rows: list[Record], words: Words) -> str:
     -------
     str
     """
-    year, near, last = _likely_year(rows), _even_odds_year(rows), constants.FINAL_YEAR
+    year, near, last = _likely_year(rows), _even_odds_year(rows), edition.study.horizon
     if year:
         return words("common-year", year=year)
     if near:
@@ -229,7 +229,7 @@ def _heading(edition: Edition, passages: list[tuple[Target, list[Record]]], word
 
 def _clause(rows: list[Record], words: Words) -> str:
     """What a heading says of one target; those of which it says the same share it."""
-    year, near, last = _likely_year(rows), _even_odds_year(rows), constants.FINAL_YEAR
+    year, near, last = _likely_year(rows), _even_odds_year(rows), edition.study.horizon
     if year:
         return words("brief-attainable-likelier-than-not-be", year=year)
     if near:

@@ -64,9 +64,11 @@ def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section:
 
 def _heading(edition: Edition, words: Words) -> str:
     year, last = edition.fact_year(constants.RANK), 2030
-    now = format_rank(edition.fact(constants.RANK, roster=constants.ROSTER_ALL), words)
+    now = format_rank(edition.fact(constants.RANK, roster=edition.study.headline_roster), words)
     base = format_rank(
-        edition.fact(constants.RANK, year=edition.plan.base_year, roster=constants.ROSTER_ALL),
+        edition.fact(
+            constants.RANK, year=edition.plan.base_year, roster=edition.study.headline_roster
+        ),
         words,
     )
     low, high = (edition.quantile(constants.RANK, last, q) for q in ("q10", "q90"))
@@ -85,11 +87,13 @@ def _heading(edition: Edition, words: Words) -> str:
 def _draw_path(edition: Edition, target: Target, words: Words, *, folder: Path) -> Figure:
     """Path of the rank among all units."""
     facts = edition.table("facts")
-    ranks = facts[(facts["fact"] == constants.RANK) & (facts["roster"] == constants.ROSTER_ALL)]
+    ranks = facts[
+        (facts["fact"] == constants.RANK) & (facts["roster"] == edition.study.headline_roster)
+    ]
     table = build_rank_path(
         ranks,
         edition.quantiles(edition.now),
-        roster=constants.ROSTER_ALL,
+        roster=edition.study.headline_roster,
         place=int(threshold_of(target)),
         target_year=target.year,
         unit=edition.plan.unit,
@@ -120,12 +124,14 @@ def _draw_histogram(edition: Edition, target: Target, words: Words, *, folder: P
     table = build_rank_histogram(
         rows,
         edition.results(edition.now),
-        roster=constants.ROSTER_ALL,
+        roster=edition.study.headline_roster,
         place=int(threshold_of(target)),
         target=target.id,
         years=years,
     )
-    odds = edition.odds(target.id, edition.now, year=years[-1], roster=constants.ROSTER_ALL)
+    odds = edition.odds(
+        target.id, edition.now, year=years[-1], roster=edition.study.headline_roster
+    )
     number = _odds_text(odds)
     title = words(
         "brief-ranking-histogram-title",
@@ -160,7 +166,7 @@ def _rank_table(edition: Edition, target: Target, words: Words) -> Table:
     """Published rank, median rank and the odds of the target in both rosters."""
     year = edition.fact_year(constants.RANK)
     rows = []
-    for roster in constants.ROSTERS:
+    for roster in edition.study.rosters:
         cells = [
             format_rank(edition.fact(constants.RANK, year=y, roster=roster), words)
             for y in (edition.plan.base_year, year)
@@ -193,7 +199,7 @@ def _draw_strip(edition: Edition, target: Target, words: Words, *, folder: Path)
         levels, edition.units, place=int(threshold_of(target)), home=edition.plan.unit
     )
     threshold = threshold_of(level_target(edition.plan, constants.GDP))
-    found = edition.fact("place_of_gdp_level", year=year, roster=constants.ROSTER_ALL)
+    found = edition.fact("place_of_gdp_level", year=year, roster=edition.study.headline_roster)
     place = format_rank(found, words)
     title = words(
         "brief-ranking-strip-title",
@@ -225,7 +231,7 @@ def _neighbour_table(edition: Edition, words: Words) -> Table:
     table = table[
         (table["information"] == edition.now)
         & (table["scenario"] == constants.BASELINE)
-        & (table["roster"] == constants.ROSTER_ALL)
+        & (table["roster"] == edition.study.headline_roster)
     ]
     years = [y for y in (_NEXT_YEAR, 2030) if y in set(table["year"])]
     rows = []

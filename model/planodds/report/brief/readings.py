@@ -105,8 +105,12 @@ def _joint_table(edition: Edition, words: Words) -> Table:
     """Odds of several targets in the same world."""
     kinds = (
         ("joint_gdp_revenue", "", words("brief-readings-gdp-revenue-together")),
-        ("joint_all_three", constants.ROSTER_ALL, words("brief-readings-gdp-revenue-top-30")),
-        ("rank_30_given_gdp", constants.ROSTER_ALL, words("brief-readings-top-30-if-gdp")),
+        (
+            "joint_all_three",
+            edition.study.headline_roster,
+            words("brief-readings-gdp-revenue-top-30"),
+        ),
+        ("rank_30_given_gdp", edition.study.headline_roster, words("brief-readings-top-30-if-gdp")),
     )
     years = (edition.plan.target_year, 2030, 2035)
     rows = []

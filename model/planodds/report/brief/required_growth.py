@@ -156,7 +156,7 @@ def _given_level(edition: Edition, words: Words) -> str:
         for year in years
         if (
             row := edition.odds(
-                "rank_30_given_gdp", edition.now, year=year, roster=constants.ROSTER_ALL
+                "rank_30_given_gdp", edition.now, year=year, roster=edition.study.headline_roster
             )
         )
         is not None

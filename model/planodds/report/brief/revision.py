@@ -91,7 +91,7 @@ def odds_table(edition: Edition) -> pd.DataFrame:
         edition.table("results"),
         labels,
         target_year=edition.plan.target_year,
-        roster=constants.ROSTER_ALL,
+        roster=edition.study.headline_roster,
         readings={t.id: t.main_reading.name for t in targets},
     )
 

@@ -95,7 +95,7 @@ def comparison_table(edition: Edition) -> pd.DataFrame:
         settings[settings["information"] == edition.now],
         labels,
         years=_YEARS,
-        roster=constants.ROSTER_ALL,
+        roster=edition.study.headline_roster,
         unit=edition.plan.unit,
     )
 

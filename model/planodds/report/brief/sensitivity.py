@@ -238,7 +238,7 @@ def _coming(edition: Edition, words: Words) -> list[tuple[str, str]]:
                 words("brief-sensitivity-new-figures", year=year),
             )
         )
-    census = next((y for y in constants.BENCHMARK_YEARS if y > edition.county_to), None)
+    census = next((y for y in edition.study.benchmark_years if y > edition.county_to), None)
     if census:
         entries.append(
             (

@@ -170,7 +170,7 @@ def _diagnostics_table(edition: Edition, words: Words) -> Table:
 def _limits(edition: Edition, words: Words) -> list[tuple[str, str]]:
     """What the forecast does not know, whatever the numbers."""
     last, drivers = edition.county_to, edition.drivers_to
-    last_name = constants.FINAL_YEAR
+    last_name = edition.study.horizon
     return [
         (
             words("brief-record-unknown-term"),

@@ -175,7 +175,7 @@ def _fan(
 ) -> dict[str, object]:
     """History, target and, scenario by scenario, the bands with the words for each year."""
     target = _target_of(edition, variable)
-    roster = constants.ROSTER_ALL if variable == constants.RANK else ""
+    roster = edition.study.headline_roster if variable == constants.RANK else ""
     fans, places = {}, {}
     for key, scenario, variant, _ in runs:
         rows = edition.quantiles(edition.now, scenario=scenario, variant=variant)
@@ -185,7 +185,10 @@ def _fan(
         ]
         if variable == constants.GDP:
             place = _of_unit(
-                rows, f"rank_30:{constants.ROSTER_ALL}", constants.GDP, constants.ROSTER_ALL
+                rows,
+                f"rank_30:{edition.study.headline_roster}",
+                constants.GDP,
+                edition.study.headline_roster,
             )
             places[key] = [_place(row, words) for row in place]
     return {
@@ -197,7 +200,7 @@ def _fan(
         "bands": fans,
         "places": places,
         "placeHistory": _place_history(edition, variable),
-        "breaks": [year - 0.5 for year in constants.BENCHMARK_YEARS]
+        "breaks": [year - 0.5 for year in edition.study.benchmark_years]
         if variable == constants.GDP
         else [],
     }
@@ -267,7 +270,9 @@ def _history(edition: Edition, variable: str, words: Words) -> list[list[object]
     """Published figures: year, value, basis, words."""
     if variable == constants.RANK:
         facts = edition.table("facts")
-        rows = facts[(facts["fact"] == constants.RANK) & (facts["roster"] == constants.ROSTER_ALL)]
+        rows = facts[
+            (facts["fact"] == constants.RANK) & (facts["roster"] == edition.study.headline_roster)
+        ]
         pairs = [(int(r.year), float(r.value), "") for r in rows.sort_values("year").itertuples()]
     else:
         table = edition.table("history")

@@ -90,7 +90,7 @@ def _find_unit(name: str, units: pd.DataFrame) -> str:
         f"county {name!r}",
         where="peers",
         expected="one county's name or code",
-        remedy=f"one of {', '.join(near)}" if near else "see data/units.csv",
+        remedy=f"one of {', '.join(near)}" if near else "see units.csv",
     )
 
 

@@ -211,12 +211,13 @@ def format_part(value: float, target, words: Words) -> str:
     return words("text-phrases-up", places=places)
 
 
-def rank_history(
-    edition: Edition, *, place: int = 30, roster: str = constants.ROSTER_ALL
-) -> pd.DataFrame:
+def rank_history(edition: Edition, *, place: int = 30, roster: str | None = None) -> pd.DataFrame:
     """Published GDP at a place of the ranking, with the basis of its year."""
     facts = edition.table("facts")
-    rows = facts[(facts["fact"] == f"place_{place}_gdp") & (facts["roster"] == roster)]
+    rows = facts[
+        (facts["fact"] == f"place_{place}_gdp")
+        & (facts["roster"] == (roster or edition.study.headline_roster))
+    ]
     history = edition.table("history")
     own = history[(history["unit"] == edition.plan.unit) & (history["variable"] == constants.GDP)]
     return rows[["year", "value"]].merge(own[["year", "basis"]], on="year")

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from planodds import constants
 from planodds.inputs.scenarios.assumptions import (
     Assumption,
     MomentCondition,
@@ -172,7 +171,7 @@ def _subject(item: Assumption, words: Words) -> str:
             else (f" {item.direction} {_size(item.measure, item.threshold)}")
         )
         parts = (*parts, words.label_or_code("measure", f"tilt_{item.statistic}") + event)
-    unit = () if item.unit in (None, constants.HOME_UNIT) else (item.unit,)
+    unit = () if item.unit is None else (item.unit,)
     return words("common-clause-comma").join((*parts, *unit))
 
 

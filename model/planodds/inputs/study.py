@@ -1,0 +1,296 @@
+"""Description of a study: the units, variables, drivers and years that its data are about."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from planodds.execution.digests import hash_file
+from planodds.inputs.tables.files import DATA_DIR, STUDY_FILE
+from planodds.inputs.tables.yaml_models import Filled, StrictModel, check
+from planodds.inputs.tables.yaml_reader import read_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FIRST, _LAST = 1800, 2200  # years that a study may concern
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+Symbol = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Year = Annotated[int, Field(ge=_FIRST, le=_LAST)]
+
+
+class LocalText(StrictModel):
+    """A text in the languages of the study; a missing language falls back to the other."""
+
+    zh: Filled | None = None
+    """In Chinese."""
+    en: Filled | None = None
+    """In English."""
+
+    def __getitem__(self, language: str) -> str:
+        chosen, other = (self.zh, self.en) if language == "zh" else (self.en, self.zh)
+        return chosen or other or ""
+
+    @model_validator(mode="after")
+    def _check_filled(self) -> Self:
+        check(self.zh is not None or self.en is not None, "a text in zh, in en, or in both")
+        return self
+
+
+class Home(StrictModel):
+    """The unit and the plan of an edition where none is named."""
+
+    unit: Filled
+    """Code of a unit in units.csv."""
+    plan: Identifier | None = None
+    """Stem of a file in the study's folder plans; None: the study has no plan."""
+
+
+class Nouns(StrictModel):
+    """The words for the study's units in running text."""
+
+    unit: LocalText
+    """One unit: county."""
+    units: LocalText
+    """Several units: counties."""
+    group: LocalText | None = None
+    """A group of units: prefecture."""
+    groups: LocalText | None = None
+    """Groups of units: prefectures."""
+    region: LocalText
+    """All units together: the province."""
+
+
+class Roster(StrictModel):
+    """A set of units that are ranked against each other."""
+
+    exclude: dict[str, tuple[str, ...]] = {}
+    """Column of units.csv -> values of the units that are left out."""
+
+
+class Variable(StrictModel):
+    """A quantity of every unit and year that the model forecasts."""
+
+    indicator: Filled
+    """The indicator of the panel file."""
+    unit: Filled
+    """Unit of measurement."""
+    linked_to: Symbol | None = None
+    """The ranked variable whose growth this one follows; None for the ranked variable itself."""
+    bases: Symbol | None = None
+    """Key of ``bases``; None where all years are on one statistical basis."""
+
+
+class Basis(StrictModel):
+    """A statistical basis, such as an economic census, and its first year."""
+
+    name: Symbol | None = None
+    """As in the column ``basis``; None for an expected basis without a published figure."""
+    from_: Annotated[Year, Field(alias="from")]
+    """First year published on it."""
+
+
+class Vintage(StrictModel):
+    """A publication of a driver's series."""
+
+    basis: Filled
+    """As in the column ``basis`` of drivers.csv."""
+    to: Year | None = None
+    """Last year whose growth is taken from it; None: all."""
+    when: Symbol | None = None
+    """Basis of the information sets to which the entry is limited; None: all."""
+
+
+class Driver(StrictModel):
+    """A series outside the units that moves all of them."""
+
+    name: Symbol
+    """Name in scenarios: coal_price."""
+    symbol: Symbol
+    """Name in the parameters of the model: coal."""
+    series: Filled
+    """The series of drivers.csv."""
+    unit: Filled
+    """Unit of measurement."""
+    mean: Literal["constant", "moving"] = "moving"
+    """Whether mean growth is constant or changes slowly."""
+    lags: dict[Symbol, tuple[Annotated[int, Field(ge=0, le=1)], ...]] = {}
+    """Symbol of an earlier driver -> the lags, in years, at which its growth has an effect."""
+    aggregate: bool = False
+    """True for the last driver if it is the sum of the units, such as provincial GDP."""
+    vintages: tuple[Vintage, ...]
+    """Publications in order of preference."""
+
+
+class Exposure(StrictModel):
+    """A share by which units differ in their response to one driver."""
+
+    numerator: Filled
+    """Indicator of the panel file."""
+    denominator: Filled
+    """Indicator of the panel file."""
+    years: tuple[Year, ...]
+    """Years of the share in order of preference: the first one with both figures."""
+    driver: Symbol
+    """Symbol of the driver."""
+
+
+class Study(StrictModel):
+    """A study: what is particular to a place. A study is a folder with this file and its data."""
+
+    name: Identifier
+    """Name of the study."""
+    label: LocalText
+    """Name for readers."""
+    languages: tuple[Literal["zh", "en"], ...]
+    """Languages of its reports."""
+    home: Home
+    """Unit and plan of an edition where none is named."""
+    nouns: Nouns
+    """The words for its units."""
+    groups: Symbol | None = None
+    """Stem of the column of units.csv that groups the units; None: one group."""
+    rosters: dict[Symbol, Roster]
+    """Sets of units that are ranked; the first is the headline's."""
+    variables: dict[Symbol, Variable]
+    """The ranked variable first, then those linked to it."""
+    bases: dict[Symbol, tuple[Basis, ...]] = {}
+    """Statistical bases in order of time."""
+    drivers: tuple[Driver, ...] = ()
+    """Series outside the units, in recursive order."""
+    exposure: Exposure | None = None
+    """Share by which units respond to a driver; None: none."""
+    first_year: Year
+    """First year of the panel that the model uses."""
+    first_driver_year: Year | None = None
+    """First growth year of the drivers that the model uses."""
+    first_origin: Year
+    """Earliest forecast origin of a retrospective information set."""
+    horizon: Year
+    """Last year of every forecast."""
+    report_years: tuple[Year, ...]
+    """Years for which tables report levels within reach."""
+
+    @property
+    def ranked(self) -> str:
+        """Name of the variable by which units are ranked."""
+        return next(iter(self.variables))
+
+    @property
+    def headline_roster(self) -> str:
+        """Name of the roster of the headline."""
+        return next(iter(self.rosters))
+
+    @property
+    def benchmark_years(self) -> tuple[int, ...]:
+        """First years of all statistical bases but the first, of the ranked variable."""
+        key = self.variables[self.ranked].bases
+        return tuple(basis.from_ for basis in self.bases[key][1:]) if key else ()
+
+    def basis_of(self, year: int) -> str:
+        """Return the basis on which a figure of the ranked variable was first published.
+
+        Parameters
+        ----------
+        year : int
+
+        Returns
+        -------
+        str
+            The newest named basis that has begun; empty if the variable has one basis only.
+
+        Examples
+        --------
+        >>> study = load_study()
+        >>> study.basis_of(2023), study.basis_of(2024)
+        ('census4', 'census5')
+        """
+        key = self.variables[self.ranked].bases
+        named = [basis for basis in self.bases[key] if basis.name] if key else []
+        begun = [basis.name for basis in named if basis.from_ <= year]
+        return (begun or [basis.name for basis in named[:1]] or [""])[-1] or ""
+
+    @model_validator(mode="after")
+    def _check_variables(self) -> Self:
+        first, *others = self.variables.values()
+        check(first.linked_to is None, "the ranked variable first", key="variables")
+        check(
+            all(variable.linked_to == self.ranked for variable in others),
+            f"linked_to: {self.ranked} for every variable but the first",
+            key="variables",
+        )
+        used = {variable.bases for variable in self.variables.values()} - {None}
+        check(used <= self.bases.keys(), "bases: a key of bases", key="variables")
+        check(bool(self.rosters), "at least one roster", key="rosters")
+        check(bool(self.report_years), "at least one year", key="report_years")
+        return self
+
+    @model_validator(mode="after")
+    def _check_drivers(self) -> Self:
+        earlier: set[str] = set()
+        for driver in self.drivers:
+            check(driver.lags.keys() <= earlier, "lags of drivers before it", key="drivers")
+            check(driver.symbol not in earlier, "every symbol once", key="drivers")
+            earlier.add(driver.symbol)
+        check(
+            not any(driver.aggregate for driver in self.drivers[:-1]),
+            "the aggregate last",
+            key="drivers",
+        )
+        check(
+            self.exposure is None or self.exposure.driver in earlier,
+            "driver: a symbol of drivers",
+            key="exposure",
+        )
+        check(
+            bool(self.first_driver_year) or not self.drivers,
+            "first_driver_year where there are drivers",
+        )
+        return self
+
+    @model_validator(mode="after")
+    def _check_years(self) -> Self:
+        check(self.first_year < self.first_origin, "first_origin after first_year")
+        check(
+            list(self.report_years) == sorted(set(self.report_years)),
+            "years in rising order",
+            key="report_years",
+        )
+        check(
+            self.report_years[-1] <= self.horizon, "report_years to the horizon", key="report_years"
+        )
+        return self
+
+
+def load_study(data_dir: Path = DATA_DIR) -> Study:
+    """Load the description of a study.
+
+    Parameters
+    ----------
+    data_dir : Path
+        Folder of the study.
+
+    Returns
+    -------
+    Study
+        The same object as before if the file has not changed.
+
+    Raises
+    ------
+    InputError
+        The file is missing or breaks a rule.
+
+    Examples
+    --------
+    >>> load_study().rosters.keys()
+    dict_keys(['all_117', 'counties_and_cities_91'])
+    """
+    path = data_dir / STUDY_FILE
+    return _read_study(path, hash_file(path) if path.is_file() else "")
+
+
+@lru_cache(maxsize=16)
+def _read_study(path: Path, digest: str) -> Study:
+    return read_document(Study, path)
