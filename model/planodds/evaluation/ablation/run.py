@@ -246,8 +246,8 @@ def add_change(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The same rows with ``change``: NaN for the model as it is and for what was not scored for it.
-        A missing ``information`` becomes empty text, a missing ``year`` 0.
+        The same rows with ``change``: NaN for the model as it is and where it was not scored. A
+        missing ``information`` becomes empty text, a missing ``year`` 0.
     """
     table = table.assign(
         information=table["information"].astype(object).fillna(""),

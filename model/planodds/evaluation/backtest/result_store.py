@@ -119,7 +119,7 @@ class BacktestResults:
         Returns
         -------
         DataFrame or None
-            Empty if the model made no forecast; None if no scores are stored under the present code.
+            Empty if the model made no forecast; None if nothing is stored under the present code.
         """
         folder = self._store.find(_score_key(key))
         return pd.read_parquet(folder / _SCORES) if folder else None
