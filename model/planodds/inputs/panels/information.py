@@ -49,6 +49,16 @@ class InformationSet:
 def basis_of(year: int) -> str:
     """Return the census basis on which a figure of ``year`` was first published.
 
+    Parameters
+    ----------
+    year : int
+        2019 or later.
+
+    Returns
+    -------
+    str
+        ``census4`` or ``census5``.
+
     Examples
     --------
     >>> basis_of(2023), basis_of(2024)
