@@ -77,6 +77,18 @@ class RunError(PlanoddsError, RuntimeError):
 def suggest(name: str, allowed: Iterable[str], *, otherwise: str) -> str:
     """Return the remedy for an unknown name: the closest allowed one, or ``otherwise``.
 
+    Parameters
+    ----------
+    name : str
+        The unknown name.
+    allowed : iterable of str
+    otherwise : str
+        Remedy where no allowed name is similar.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> suggest("gpd", ["gdp", "revenue"], otherwise="remove it")

@@ -34,7 +34,12 @@ class Executor(Protocol):
         """The number of jobs that have begun and not ended."""
 
     def submit(self, job: JobSpec) -> None:
-        """Begin a job."""
+        """Begin a job.
+
+        Parameters
+        ----------
+        job : JobSpec
+        """
 
     def next_result(self) -> JobRecord:
         """Wait for the next job to end, and return its record."""
@@ -54,6 +59,10 @@ def build_executor(executor: str, *, jobs: int, scheduler: str | None) -> Execut
         Processes at a time on this machine; on a cluster the workers' threads decide.
     scheduler : str or None
         Address of the Dask scheduler, such as `tcp://10.0.0.5:8786`.
+
+    Returns
+    -------
+    Executor
 
     Raises
     ------

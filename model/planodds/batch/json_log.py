@@ -45,7 +45,12 @@ class JsonLogReporter:
         _write_line(self._stream, line | more)
 
     def finish(self, result: BatchResult) -> None:
-        """Write the last line of a batch that ended, with or without failures."""
+        """Write the last line of a batch that ended, with or without failures.
+
+        Parameters
+        ----------
+        result : BatchResult
+        """
         write_finished(
             self._stream,
             result.exit_status,
@@ -61,7 +66,18 @@ class JsonLogReporter:
 def write_finished(
     stream: TextIO, exit_status: int, *, edition: str | None, **more: object
 ) -> None:
-    """Write the last line: the exit status, and the edition if it has a name already."""
+    """Write the last line: the exit status, and the edition if it has a name already.
+
+    Parameters
+    ----------
+    stream : TextIO
+        Receives the line.
+    exit_status : int
+    edition : str or None
+        None if the batch ended before the edition had a name.
+    **more : object
+        Further JSON values of the line, by key.
+    """
     _write_line(
         stream, {"event": _FINISHED, "exit_status": exit_status, "edition": edition, **more}
     )

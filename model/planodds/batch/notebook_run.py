@@ -54,7 +54,7 @@ def run_notebook(
     ----------
     notebook : Path
         The committed notebook.
-    parameters : mapping
+    parameters : mapping of str to object
         Checked values for its `parameters` cell.
     folder : Path
         Final path of the results; it appears only if the run ends without error.
@@ -68,8 +68,10 @@ def run_notebook(
         Path for the notebook of a failed run.
     key : str
         Content key, recorded in `run.json`.
-    fit_digests : mapping of str to str
-        Digests of the verified fits that the notebook may read, by content key.
+    name : str
+        Of the run, recorded in `run.json`.
+    fit_digests : mapping of str to str, optional
+        Digests of the verified fits that the notebook may read, by content key. None: no fits.
     time_limit : float
         Seconds that one cell may take before its kernel is ended.
 
@@ -107,7 +109,7 @@ def run_notebook(
 
 
 class NotebookRunError(Exception):
-    """A notebook run failed; `record` says how."""
+    """Failure of a notebook run; `record` describes it."""
 
     def __init__(self, record: dict[str, Any]) -> None:
         super().__init__(str(record))

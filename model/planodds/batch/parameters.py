@@ -23,6 +23,16 @@ _TAG = "parameters"
 def read_parameters(path: Path) -> dict[str, object]:
     """Read the names and default values in the one cell tagged `parameters`.
 
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+
+    Returns
+    -------
+    dict of str to object
+        Default value of each parameter by name, in the order of the cell.
+
     Raises
     ------
     InputError
@@ -47,10 +57,19 @@ def read_parameters(path: Path) -> dict[str, object]:
 def check_parameters(path: Path, values: Mapping[str, object]) -> None:
     """Refuse unknown, missing and wrongly typed parameters.
 
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    values : mapping of str to object
+        Value of each parameter by name.
+
     Raises
     ------
     UsageError
         A name or a type does not fit the notebook's `parameters` cell.
+    InputError
+        As `read_parameters`.
     """
     declared = read_parameters(path)
     for name in values:

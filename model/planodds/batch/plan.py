@@ -105,6 +105,10 @@ def build_plan(
     quick : bool
         Short fits, stamped not for decisions.
 
+    Returns
+    -------
+    BatchPlan
+
     Examples
     --------
     >>> plan = build_plan(scenarios=["baseline", "coal_slump", "plan_path"])
@@ -128,7 +132,17 @@ def build_plan(
 
 
 def describe_plan(plan: BatchPlan) -> list[str]:
-    """List the runs, one line each, as `--dry-run` prints them."""
+    """List the runs, one line each, as `--dry-run` prints them.
+
+    Parameters
+    ----------
+    plan : BatchPlan
+
+    Returns
+    -------
+    list of str
+        The fits first.
+    """
     fits = [f"fit       {fit.information:<8} {fit.evidence}" for fit in plan.fits]
     return fits + [f"notebook  {run.notebook:<16} -> {run.folder}" for run in plan.notebooks]
 

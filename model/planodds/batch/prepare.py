@@ -321,7 +321,18 @@ def _prior_values(priors: Priors) -> dict[str, object]:
 
 
 def as_plain(batch: Batch) -> dict[str, Any]:
-    """Return a batch as JSON values: the edition's `plan.json`, read by the notebooks."""
+    """Return a batch as JSON values: the edition's `plan.json`, which the notebooks read.
+
+    Parameters
+    ----------
+    batch : Batch
+
+    Returns
+    -------
+    dict
+        The edition's name and key, the plan's parts, the settings, and in `fits` and `runs` each
+        fit and notebook run with its name and content key.
+    """
     plan = batch.plan
     return {
         "edition": batch.edition,

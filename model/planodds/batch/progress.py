@@ -99,7 +99,18 @@ def end_on_signals() -> Iterator[None]:
 
 
 def summarise_result(result: BatchResult, *, seconds: float) -> list[str]:
-    """Describe a result line by line: durations, what was not run, and where the files are."""
+    """Describe a result line by line: durations, what was not run, and where the files are.
+
+    Parameters
+    ----------
+    result : BatchResult
+    seconds : float
+        Wall seconds of the whole batch.
+
+    Returns
+    -------
+    list of str
+    """
     if result.nothing_to_do:
         return [
             f"nothing to redo: {result.folder} is this edition ({seconds:.1f} s)",
@@ -141,7 +152,16 @@ def _tabulate_failures(result: BatchResult, batch: Batch) -> Table:
 
 
 def print_failures(result: BatchResult, batch: Batch, console: Console | None = None) -> None:
-    """Print the table of failures, if anything failed."""
+    """Print the table of failures, if anything failed.
+
+    Parameters
+    ----------
+    result : BatchResult
+    batch : Batch
+        Supplies the parameters of a run whose worker died.
+    console : Console, optional
+        Standard output by default.
+    """
     console = console or Console(highlight=False)
     if not console.is_terminal:
         console.width = max(console.width, _PLAIN_WIDTH)
@@ -150,7 +170,21 @@ def print_failures(result: BatchResult, batch: Batch, console: Console | None = 
 
 
 def complete_error(error: Mapping[str, Any], name: str, batch: Batch) -> dict[str, Any]:
-    """Return an error with its four parts; parameters of a worker that died are in the plan."""
+    """Return an error with its four parts; a dead worker's missing parameters come from the plan.
+
+    Parameters
+    ----------
+    error : mapping
+        `error` of a job's record.
+    name : str
+        Of the fit or notebook run.
+    batch : Batch
+
+    Returns
+    -------
+    dict
+        `cell`, `ename`, `evalue`, `parameters`; None for a part that neither has.
+    """
     planned = {run.name: dict(run.parameters) for run in batch.plan.notebooks}
     planned |= {
         fit.name: {"information": fit.information, "evidence": fit.evidence}

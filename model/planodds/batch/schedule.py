@@ -73,11 +73,23 @@ class Schedule:
         return ready
 
     def begin(self, name: str) -> None:
-        """Mark a task as running."""
+        """Mark a task as running.
+
+        Parameters
+        ----------
+        name : str
+            Of the task.
+        """
         self.running.add(name)
 
     def end(self, record: JobRecord) -> None:
-        """Record how a task ended; skip the tasks that need a failed one."""
+        """Record how a task ended; skip the tasks that need a failed one.
+
+        Parameters
+        ----------
+        record : dict
+            The task's record with its `name`; it failed if there is an `error`.
+        """
         name = str(record["name"])
         self.running.discard(name)
         self.records[name] = dict(record)

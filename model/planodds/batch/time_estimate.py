@@ -82,11 +82,25 @@ class RemainingTime:
         self._took: dict[str, list[float]] = {FIT: [], NOTEBOOK: []}
 
     def begin(self, name: str) -> None:
-        """Record that a run has begun."""
+        """Record that a run has begun.
+
+        Parameters
+        ----------
+        name : str
+            Of a fit or notebook run.
+        """
         self._begun[name] = time.monotonic()
 
     def end(self, name: str, seconds: float | None = None) -> None:
-        """Record that a run has ended; without seconds it failed, and there will be no brief."""
+        """Record that a run has ended.
+
+        Parameters
+        ----------
+        name : str
+            Of a fit or notebook run.
+        seconds : float, optional
+            Its duration. None: it failed or was skipped, so there will be no brief.
+        """
         self._left.discard(name)
         self._begun.pop(name, None)
         if seconds is None:
@@ -115,12 +129,33 @@ class RemainingTime:
 
 
 def kind_of(name: str) -> str:
-    """Return whether a run of this name is a fit or a notebook."""
+    """Return whether a run of this name is a fit or a notebook.
+
+    Parameters
+    ----------
+    name : str
+        Such as `fit/2020/posterior`.
+
+    Returns
+    -------
+    str
+        `fit` or `notebook`.
+    """
     return FIT if name.startswith(f"{FIT}/") else NOTEBOOK
 
 
 def run_names(batch: Batch) -> tuple[str, ...]:
-    """List the names of the fits and notebook runs, in the order of the plan."""
+    """List the names of the fits and notebook runs, in the order of the plan.
+
+    Parameters
+    ----------
+    batch : Batch
+
+    Returns
+    -------
+    tuple of str
+        The fits first.
+    """
     plan = batch.plan
     return (*(fit.name for fit in plan.fits), *(run.name for run in plan.notebooks))
 
@@ -129,6 +164,17 @@ def find_reusable(batch: Batch, out: Path) -> frozenset[str]:
     """List the fits and runs whose stored results the runner would reuse.
 
     Compares keys, names and sizes; the runner itself verifies the content.
+
+    Parameters
+    ----------
+    batch : Batch
+    out : Path
+        The outputs folder.
+
+    Returns
+    -------
+    frozenset of str
+        Their names; all of them if the edition is complete.
     """
     if layout.final_dir(out, batch.edition).is_dir():
         return frozenset(run_names(batch))
@@ -171,6 +217,14 @@ def load_durations(out: Path, plan: BatchPlan) -> RunDurations:
 
 def format_duration(seconds: float) -> str:
     """Describe a duration with as many digits as an estimate supports.
+
+    Parameters
+    ----------
+    seconds : float
+
+    Returns
+    -------
+    str
 
     Examples
     --------

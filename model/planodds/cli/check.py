@@ -1,4 +1,4 @@
-"""`planodds check`: everything that a run would refuse, told at once and without a fit."""
+"""`planodds check`: report everything that a run would refuse, at once and without a fit."""
 
 from __future__ import annotations
 
@@ -13,18 +13,22 @@ if TYPE_CHECKING:
 
 
 def check_all(data_dir: Path, count_notebooks: Callable[[], int]) -> Iterator[str]:
-    """Check inputs and notebooks; give a line for each finding.
+    """Check inputs and notebooks; yield one line per finding.
 
     Parameters
     ----------
     data_dir : Path
     count_notebooks : callable
-        Prepares the default batch and counts its notebook runs.
+        Prepares the default batch and returns the number of its notebook runs.
+
+    Yields
+    ------
+    str
 
     Raises
     ------
     InputError
-        With all errors found, after the lines of what is well.
+        With all errors found, after the lines on what is valid.
     """
     from planodds.inputs.validation import check_inputs
 

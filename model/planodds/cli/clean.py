@@ -26,13 +26,13 @@ def clean_outputs(out: Path, *, keep: int, yes: bool, show: Callable[[str], None
     Parameters
     ----------
     out : Path
-        The outputs folder.
+        Folder of the outputs.
     keep : int
-        Number of newest complete editions that stay; LATEST stays besides.
+        Number of newest complete editions to keep; LATEST is always kept.
     yes : bool
-        Do not ask.
-    show : callable
-        Takes each line that is said.
+        Do not ask for confirmation.
+    show : callable, default print
+        Receives each line of output.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def clean_outputs(out: Path, *, keep: int, yes: bool, show: Callable[[str], None
     Raises
     ------
     UsageError
-        `keep` is below one, or nobody can be asked.
+        `keep` is below one, or confirmation is needed and there is no terminal.
     """
     plan, finished = plan_cleanup(out, keep=keep), resume_cleanup(out)
     if finished:

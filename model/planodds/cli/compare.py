@@ -48,16 +48,20 @@ def compare_editions(
         Names of complete editions, or `LATEST`.
     lang : {"zh", "en"}
     out : Path
-        The outputs folder.
-    every : bool
-        List every move, not only the biggest.
+        Folder of the outputs.
+    every : bool, default False
+        List every change of the odds, not only the 40 largest.
+
+    Yields
+    ------
+    str
 
     Raises
     ------
     UsageError
-        An edition is not there, or the language is not known.
+        An edition does not exist, or the language is unknown.
     InputError
-        A table of odds is not what it must be.
+        A table of odds is missing, lacks a column, or has duplicate rows.
     """
     if lang not in constants.LANGUAGES:
         raise UsageError(
@@ -162,7 +166,17 @@ def _move(row: Mapping[str, object], words: Words) -> tuple[str, ...]:
 
 
 def format_points(change: float) -> str:
-    """Format a change of odds in points: whole ones, one digit below one point.
+    """Format a change of odds in percentage points: no decimals, or one below one point.
+
+    Parameters
+    ----------
+    change : float
+        Difference of two probabilities, not 0.
+
+    Returns
+    -------
+    str
+        With its sign; at most 99 points.
 
     Examples
     --------

@@ -15,7 +15,23 @@ _HEADING = ("edition", "made (UTC)", "for decisions", "information", "scenarios"
 
 
 def list_all(data_dir: Path, out: Path) -> Iterator[str]:
-    """List information sets, scenarios, sweeps, targets and editions, line by line."""
+    """List information sets, scenarios, sweeps, targets and editions, line by line.
+
+    Parameters
+    ----------
+    data_dir : Path
+    out : Path
+        Folder of the outputs.
+
+    Yields
+    ------
+    str
+
+    Raises
+    ------
+    InputError
+        The plan, a scenario or a sweep has a fault.
+    """
     from planodds.editions.layout import list_editions, read_latest
     from planodds.inputs.panels.information import information_names
     from planodds.inputs.plan import load_plan
@@ -40,12 +56,19 @@ def list_all(data_dir: Path, out: Path) -> Iterator[str]:
 
 
 def tabulate_editions(out: Path) -> Iterator[str]:
-    """List every edition, the newest first: when, what for, how large; then the unfinished.
+    """List complete editions with date, use, content and size; then unfinished ones.
+
+    Each part begins with the newest. The last line has number and size of the stored fits, if
+    there are any.
 
     Parameters
     ----------
     out : Path
-        The outputs folder.
+        Folder of the outputs.
+
+    Yields
+    ------
+    str
     """
     from planodds.editions.cleanup import is_locked
     from planodds.editions.inventory import folder_size, list_complete, list_unfinished, stored_fits

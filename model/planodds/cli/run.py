@@ -1,4 +1,4 @@
-"""`planodds run`: a plan of runs becomes a dry run, or an edition with its progress told."""
+"""`planodds run`: a dry run of the plan of runs, or a new edition with its progress reported."""
 
 from __future__ import annotations
 
@@ -58,14 +58,21 @@ def run_request(request: RunRequest, make_plan: Callable[[], BatchPlan]) -> int:
     ----------
     request : RunRequest
     make_plan : callable
-        Makes the plan of runs; called once the other options have been checked.
+        Builds the plan of runs; called once the other options have been checked.
+
+    Returns
+    -------
+    int
+        0 for success or a dry run, 130 after an interruption, otherwise the status of the batch.
 
     Raises
     ------
     UsageError
-        Options that do not go together, or an unknown name.
+        Options that exclude each other, or an unknown name.
     InputError
-        Data, plan, priors or a scenario is not what it must be.
+        Data, plan, priors or a scenario have a fault.
+    RunError
+        The cluster of the executor is lost; the same command resumes from the stored results.
     """
 
     def make() -> Batch:

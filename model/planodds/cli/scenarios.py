@@ -19,14 +19,25 @@ _SUFFIX = ".yaml"
 
 
 def diff_scenarios(first: str, second: str, *, lang: str, data_dir: Path) -> str:
-    """Describe how two scenarios differ; each is given by name or as a file.
+    """Describe how two scenarios differ.
+
+    Parameters
+    ----------
+    first, second : str
+        Names of scenarios, or paths of their files.
+    lang : {"zh", "en"}
+    data_dir : Path
+
+    Returns
+    -------
+    str
 
     Raises
     ------
     UsageError
-        The language is not known.
+        The language is unknown, or there is no scenario of a name.
     InputError
-        A scenario is not there, or its file is at fault.
+        A file is missing or has a fault.
     """
     from planodds.report.text.scenario_diff import format_scenario_diff
     from planodds.report.text.words import Words
@@ -43,14 +54,43 @@ def diff_scenarios(first: str, second: str, *, lang: str, data_dir: Path) -> str
 
 
 def show_scenario(name: str, *, data_dir: Path) -> str:
-    """Render the scenario as it will run: what it inherits written out, with where it stands."""
+    """Render a scenario as it will run: inherited parts are written out, with their files.
+
+    Parameters
+    ----------
+    name : str
+        Name of a scenario, or the path of its file.
+    data_dir : Path
+
+    Returns
+    -------
+    str
+        YAML.
+
+    Raises
+    ------
+    UsageError
+        There is no scenario of this name.
+    InputError
+        The file is missing or has a fault.
+    """
     from planodds.inputs.scenarios.render_yaml import render_scenario
 
     return render_scenario(find_scenario(name, data_dir))
 
 
 def write_schemas(data_dir: Path) -> Iterable[str]:
-    """Write the JSON Schemas; say of each file whether it changed."""
+    """Write the JSON Schemas; report for each file whether it changed.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Yields
+    ------
+    str
+        One line per file.
+    """
     from planodds.inputs.scenarios import json_schema
 
     changed = {path.name for path in json_schema.write_schemas(data_dir)}
@@ -61,10 +101,27 @@ def write_schemas(data_dir: Path) -> Iterable[str]:
 
 
 def find_scenario(given: str, data_dir: Path) -> Scenario:
-    """Read a scenario by name (a run of a sweep too) or from a file.
+    """Load a scenario by name or from a file.
 
-    A file outside the data is read as it would be among them: what it extends, and the units and
-    sources it names, are looked up there.
+    A file outside the data folder is read as if it were inside: its parent, units and references
+    are looked up there.
+
+    Parameters
+    ----------
+    given : str
+        Name of a scenario or of a run of a sweep, or the path of a file.
+    data_dir : Path
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    UsageError
+        There is no scenario of this name.
+    InputError
+        The file is missing or has a fault, or a sweep has no such run.
     """
     from planodds.inputs.scenarios.scenario import RUN_SEPARATOR
     from planodds.inputs.scenarios.scenario_files import (

@@ -13,14 +13,19 @@ _WIDE = ("W", "F")
 
 
 def format_table(rows: Sequence[Sequence[str]], *, indent: str = "  ") -> list[str]:
-    """Set rows in columns, each as wide as its widest cell.
+    """Arrange rows in columns, each as wide as its widest cell.
 
     Parameters
     ----------
     rows : sequence of sequence of str
-        Equally long; the heading, if there is one, is the first.
-    indent : str
-        What each line begins with.
+        Equally long; a heading is the first row.
+    indent : str, default two spaces
+        Start of each line.
+
+    Returns
+    -------
+    list of str
+        One line per row.
 
     Examples
     --------
@@ -37,7 +42,19 @@ def format_table(rows: Sequence[Sequence[str]], *, indent: str = "  ") -> list[s
 
 
 def format_section(title: str, rows: Sequence[Sequence[str]]) -> list[str]:
-    """Format a title and its rows, indented."""
+    """Format a title and its rows, indented.
+
+    Parameters
+    ----------
+    title : str
+    rows : sequence of sequence of str
+        Equally long.
+
+    Returns
+    -------
+    list of str
+        The title, then one line per row.
+    """
     return [title, *format_table(rows)]
 
 
@@ -47,7 +64,16 @@ def _cjk_width(text: str) -> int:
 
 
 def format_size(size: int) -> str:
-    """Format bytes as megabytes (a million bytes), one digit below ten.
+    """Format bytes as megabytes (a million bytes), with one decimal below ten.
+
+    Parameters
+    ----------
+    size : int
+        Bytes.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -59,7 +85,17 @@ def format_size(size: int) -> str:
 
 
 def format_count(number: int, word: str) -> str:
-    """Format a number and its word.
+    """Format a number and its noun.
+
+    Parameters
+    ----------
+    number : int
+    word : str
+        Singular of a noun whose plural ends in -s.
+
+    Returns
+    -------
+    str
 
     Examples
     --------

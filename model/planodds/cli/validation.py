@@ -1,4 +1,4 @@
-"""Names given on the command line: known, or refused with the nearest that is."""
+"""Validation of names on the command line; an error suggests the closest known name."""
 
 from __future__ import annotations
 
@@ -19,12 +19,23 @@ def check_choice(
     where: str = "command line",
     see: str = "planodds list",
 ) -> None:
-    """Refuse a name that is not known; `see` is the command that lists those that are.
+    """Check that names are known.
+
+    Parameters
+    ----------
+    what : str
+        Noun for the names, such as "edition".
+    given : iterable of str
+    known : collection of str
+    where : str, default "command line"
+        Where the names were given.
+    see : str, default "planodds list"
+        Command that lists the known names.
 
     Raises
     ------
     UsageError
-        With the names that are, and the nearest of them.
+        A name is unknown; the error has the known names and the closest of them.
     """
     for name in given:
         if name not in known:

@@ -110,7 +110,25 @@ def plan_cleanup(out: Path, *, keep: int) -> CleanupPlan:
 
 
 def run_cleanup(plan: CleanupPlan, out: Path) -> tuple[CleanupItem, ...]:
-    """Remove what the plan lists, unless it is in use by now; return what was removed."""
+    """Remove what the plan lists, unless it is in use by now.
+
+    Parameters
+    ----------
+    plan : CleanupPlan
+        From `plan_cleanup`.
+    out : Path
+        The outputs folder.
+
+    Returns
+    -------
+    tuple of CleanupItem
+        What was removed.
+
+    Raises
+    ------
+    RunError
+        A folder could not be deleted; it remains in `.removed`.
+    """
     trash = out / _REMOVED
     trash.mkdir(parents=True, exist_ok=True)
     gone = tuple(item for item in plan.going if _move_to_trash(item, out, plan.kept))
@@ -120,7 +138,18 @@ def run_cleanup(plan: CleanupPlan, out: Path) -> tuple[CleanupItem, ...]:
 
 
 def resume_cleanup(out: Path) -> int:
-    """Delete what a killed cleanup had renamed already; return the number of folders."""
+    """Delete what a killed cleanup had renamed already.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+
+    Returns
+    -------
+    int
+        Number of folders.
+    """
     return len(remove_stale_staging(out / _REMOVED))
 
 
@@ -137,7 +166,19 @@ def _delete(folder: Path) -> None:
 
 
 def is_locked(out: Path, name: str) -> bool:
-    """Return whether a process is building the edition of this name."""
+    """Return whether a process is building the edition of this name.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+    name : str
+        Of the edition.
+
+    Returns
+    -------
+    bool
+    """
     if not _lock_path(out, name).is_file():
         return False
     with try_file_lock(_lock_path(out, name)) as acquired:

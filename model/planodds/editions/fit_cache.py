@@ -25,7 +25,18 @@ DIGESTS_ENV = "PLANODDS_FIT_DIGESTS"  # JSON: digest of each verified fit, by co
 
 
 def cache_dir(out: Path) -> Path:
-    """Return the cache's folder inside the outputs folder."""
+    """Return the cache's folder inside the outputs folder.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+
+    Returns
+    -------
+    Path
+        It need not exist.
+    """
     return out / _CACHE
 
 
@@ -35,7 +46,7 @@ def find_record(store: ResultStore, key: str) -> dict[str, object] | None:
     Parameters
     ----------
     store : ResultStore
-        Of the cache; a damaged fit is set aside and reported there.
+        Of the cache; it renames and reports a damaged fit.
     key : str
         Content key of the fit.
 
@@ -61,6 +72,11 @@ def digests_variable(digests: Mapping[str, str]) -> dict[str, str]:
     ----------
     digests : mapping of str to str
         Digest of each fit by content key, from `ResultStore.digest`.
+
+    Returns
+    -------
+    dict of str to str
+        The variable's name and its value, the digests as JSON.
     """
     return {DIGESTS_ENV: json.dumps(dict(digests))}
 

@@ -56,7 +56,17 @@ class EditionInfo:
 
 
 def list_complete(out: Path) -> list[EditionInfo]:
-    """List the complete editions, the newest first."""
+    """List the complete editions, the newest first.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+
+    Returns
+    -------
+    list of EditionInfo
+    """
     newest = layout.read_latest(out)
     found = [
         _read_info(out / name, complete=True, newest=name == newest)
@@ -66,13 +76,33 @@ def list_complete(out: Path) -> list[EditionInfo]:
 
 
 def list_unfinished(out: Path) -> list[EditionInfo]:
-    """List the editions that are being built, failed or were interrupted, the newest first."""
+    """List the editions that are being built, failed or were interrupted, the newest first.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+
+    Returns
+    -------
+    list of EditionInfo
+    """
     folders = [path for path in (out / layout.PARTIAL).glob("*") if path.is_dir()]
     return _newest_first(_read_info(path, complete=False) for path in folders)
 
 
 def read_fit_keys(folder: Path) -> frozenset[str]:
     """Return the keys of the stored fits that an edition uses.
+
+    Parameters
+    ----------
+    folder : Path
+        The edition's folder, complete or not.
+
+    Returns
+    -------
+    frozenset of str
+        Content keys.
 
     Raises
     ------
@@ -93,14 +123,35 @@ def read_fit_keys(folder: Path) -> frozenset[str]:
 
 
 def stored_fits(out: Path) -> list[Path]:
-    """List the folders of fits in the cache, including damaged ones."""
+    """List the folders of fits in the cache, including damaged ones.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+
+    Returns
+    -------
+    list of Path
+        Sorted by name.
+    """
     return sorted(
         path for path in fit_cache.cache_dir(out).glob("*") if _ENTRY.fullmatch(path.name)
     )
 
 
 def folder_size(folder: Path) -> int:
-    """Add up the bytes of the files below a folder, links not followed."""
+    """Add up the bytes of the files below a folder, links not followed.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    int
+        Bytes; files that disappear meanwhile do not count.
+    """
     total = 0
     for parent, _, names in os.walk(folder):
         for name in names:

@@ -39,17 +39,52 @@ _WORDS = (
 
 
 def partial_dir(out: Path, edition: str) -> Path:
-    """Return the folder in which an edition is built, the same after an interruption."""
+    """Return the folder in which an edition is built, the same after an interruption.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+    edition : str
+        Name of the edition.
+
+    Returns
+    -------
+    Path
+    """
     return out / PARTIAL / edition
 
 
 def final_dir(out: Path, edition: str) -> Path:
-    """Return the folder of a complete edition."""
+    """Return the folder of a complete edition.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+    edition : str
+        Name of the edition.
+
+    Returns
+    -------
+    Path
+    """
     return out / edition
 
 
 def read_latest(out: Path) -> str | None:
-    """Read the name of the newest edition, or None before the first."""
+    """Read the name of the newest edition.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+
+    Returns
+    -------
+    str or None
+        None if there is no `LATEST` yet.
+    """
     path = out / LATEST_FILE
     return path.read_text(encoding="utf-8").strip() if path.is_file() else None
 
@@ -85,7 +120,18 @@ def find_edition(out: Path, name: str) -> Path:
 
 
 def list_editions(out: Path) -> list[str]:
-    """List complete editions by name."""
+    """List complete editions by name.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+
+    Returns
+    -------
+    list of str
+        In alphabetical order.
+    """
     return sorted(path.parent.name for path in out.glob(f"*/{PLAN_FILE}"))
 
 
@@ -130,6 +176,16 @@ def high_error_rows(folder: Path) -> list[str]:
     """List the baseline's unconditional odds whose Monte Carlo error is above one point.
 
     Part of the convergence gate: such odds would be printed with more digits than are accurate.
+
+    Parameters
+    ----------
+    folder : Path
+        The edition's folder, with its `results.csv`.
+
+    Returns
+    -------
+    list of str
+        Information set, target, reading and year of each; empty without `results.csv`.
     """
     path = folder / f"{TOP_TABLES[0]}.csv"
     if not path.is_file():
@@ -146,7 +202,18 @@ def high_error_rows(folder: Path) -> list[str]:
 
 
 def parse_types(table: pd.DataFrame) -> pd.DataFrame:
-    """Convert the text of a CSV to types: codes stay text, years are integers."""
+    """Convert the text of a results or quantiles table to types.
+
+    Parameters
+    ----------
+    table : DataFrame of str
+        As read from the CSV; empty text is a missing number.
+
+    Returns
+    -------
+    DataFrame
+        Codes and names as ``string``; origin, year and draws as ``Int64``; the rest as ``float64``.
+    """
     typed = {}
     for name in table.columns:
         if name in _WORDS:
@@ -159,7 +226,19 @@ def parse_types(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def publish(folder: Path, final: Path, *, out: Path, newest: bool) -> None:
-    """Publish a complete edition: flush it to disk, rename it and, if `newest`, update `LATEST`."""
+    """Publish a complete edition: flush it to disk, rename it and, if `newest`, update `LATEST`.
+
+    Parameters
+    ----------
+    folder : Path
+        The edition in `.partial`.
+    final : Path
+        Its final folder.
+    out : Path
+        The outputs folder.
+    newest : bool
+        Whether `LATEST` shall name this edition.
+    """
     flush_folder(folder)
     publish_folder(folder, final)
     if newest:
@@ -167,7 +246,15 @@ def publish(folder: Path, final: Path, *, out: Path, newest: bool) -> None:
 
 
 def update_latest(out: Path, edition: str) -> None:
-    """Write `LATEST` in one step."""
+    """Write the name of the newest edition into `LATEST` in one step.
+
+    Parameters
+    ----------
+    out : Path
+        The outputs folder.
+    edition : str
+        Name of the edition.
+    """
     if read_latest(out) != edition:
         write_text_atomic(out / LATEST_FILE, edition + "\n")
 

@@ -83,13 +83,37 @@ def build_manifest(
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> Path:
-    """Write `manifest.json` in one step, and return its path."""
+    """Write `manifest.json` in one step.
+
+    Parameters
+    ----------
+    folder : Path
+        The edition's folder.
+    manifest : mapping
+        From `build_manifest`.
+
+    Returns
+    -------
+    Path
+        Of the file.
+    """
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     return write_text_atomic(folder / MANIFEST, text + "\n")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read an edition's manifest."""
+    """Read an edition's manifest.
+
+    Parameters
+    ----------
+    folder : Path
+        The edition's folder.
+
+    Returns
+    -------
+    dict
+        As from `build_manifest`.
+    """
     return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
 
 

@@ -121,11 +121,31 @@ class Edition:
         return {}
 
     def has(self, name: str) -> bool:
-        """Return whether the edition holds a table of that name."""
+        """Return whether the edition contains a table of that name.
+
+        Parameters
+        ----------
+        name : str
+            File name without suffix.
+
+        Returns
+        -------
+        bool
+        """
         return self._path(name).is_file()
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a saved table with its numbers as numbers and its codes as text.
+
+        Parameters
+        ----------
+        name : str
+            File name without suffix, such as ``results``.
+
+        Returns
+        -------
+        DataFrame
+            Read once; the same object for every caller.
 
         Raises
         ------
@@ -189,13 +209,43 @@ class Edition:
         variant: str = "",
         evidence: str = constants.POSTERIOR,
     ) -> pd.DataFrame:
-        """Odds of one run."""
+        """Return the odds of one run.
+
+        Parameters
+        ----------
+        information : str
+            Name of an information set.
+        scenario : str
+        variant : str
+            ``common_boom`` or ``own_effort``; empty for a scenario without variants.
+        evidence : str
+            ``posterior`` or ``prior_only``.
+
+        Returns
+        -------
+        DataFrame
+            Rows of ``results.csv`` with all its columns; no rows if the edition lacks the run.
+        """
         return self._run("results", information, scenario, variant, evidence)
 
     def quantiles(
         self, information: str, *, scenario: str = constants.BASELINE, variant: str = ""
     ) -> pd.DataFrame:
-        """Quantiles of one run."""
+        """Return the quantiles of one run.
+
+        Parameters
+        ----------
+        information : str
+            Name of an information set.
+        scenario : str
+        variant : str
+            ``common_boom`` or ``own_effort``; empty for a scenario without variants.
+
+        Returns
+        -------
+        DataFrame
+            Rows of ``quantiles.csv`` with all its columns; no rows if the edition lacks the run.
+        """
         return self._run("quantiles", information, scenario, variant)
 
     def odds(
@@ -208,10 +258,28 @@ class Edition:
         roster: str | None = None,
         **run: str,
     ) -> pd.Series | None:
-        """One row of the results, by default of the target's main reading and own year.
+        """Return one row of the results.
 
-        A decided row bears the deciding year, which may come before the target's own. Returns
-        None where the edition has no such row.
+        Parameters
+        ----------
+        target : str
+            Id of a target of the plan, or another event of the results.
+        information : str
+            Name of an information set.
+        year : int, optional
+            By default the target's year; the plan's last year if ``target`` is no target.
+        reading : str, optional
+            Interpretation of a target, the main one by default; ignored if ``target`` is no target.
+        roster : str, optional
+            None: any.
+        **run : str
+            ``scenario``, ``variant`` and ``evidence``, as for ``results``.
+
+        Returns
+        -------
+        Series or None
+            A row of ``results.csv``; None if the edition has no such row. A target that is already
+            decided has a row with the year of the decision, which may precede the target's year.
         """
         known = {item.id: item for item in self.plan.targets}
         rows = self.results(information, **run)
@@ -237,7 +305,27 @@ class Edition:
         roster: str | None = None,
         **run: str,
     ) -> float:
-        """One quantile of the home unit; NaN where the year is not forecast."""
+        """Return one quantile of the home unit.
+
+        Parameters
+        ----------
+        variable : str
+            As in ``quantiles.csv``.
+        year : int
+        column : str
+            Column of ``quantiles.csv``.
+        information : str, optional
+            Name of an information set; that of today by default.
+        roster : str
+            Roster of a rank; ignored for other variables.
+        **run : str
+            ``scenario`` and ``variant``, as for ``quantiles``.
+
+        Returns
+        -------
+        float
+            In the unit of the variable; NaN if the year is not forecast.
+        """
         rows = self.quantiles(information or self.now, **run)
         rows = rows[
             (rows["unit"] == self.plan.unit)
@@ -249,20 +337,56 @@ class Edition:
         return float(rows[column].iloc[0]) if len(rows) else float("nan")
 
     def fact(self, name: str, *, year: int | None = None, roster: str = "") -> float:
-        """One published fact, by default of the last year; NaN where there is none."""
+        """Return one published figure of the table ``facts``.
+
+        Parameters
+        ----------
+        name : str
+            Value of its column ``fact``.
+        year : int, optional
+            The last year with this figure by default.
+        roster : str
+            Roster of a rank; empty for other figures.
+
+        Returns
+        -------
+        float
+            NaN if there is no such figure.
+        """
         rows = self.table("facts")
         rows = rows[(rows["fact"] == name) & (rows["roster"] == roster)]
         rows = rows if year is None else rows[rows["year"] == year]
         return float(rows.sort_values("year")["value"].iloc[-1]) if len(rows) else float("nan")
 
     def fact_year(self, name: str) -> int:
-        """Last year for which a fact is published."""
+        """Return the last year for which a figure is published.
+
+        Parameters
+        ----------
+        name : str
+            Value of the column ``fact``.
+
+        Returns
+        -------
+        int
+        """
         rows = self.table("facts")
         return int(rows.loc[rows["fact"] == name, "year"].max())
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """Read a CSV: words stay text ("" is not missing), all else becomes a number if it can."""
+    """Read a CSV of an edition.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    DataFrame
+        Codes and names stay text, where "" is not missing. Any other column is numeric if all its
+        cells are numbers or empty (NaN), else text.
+    """
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     for column in table.columns:
         if column in _WORDS:

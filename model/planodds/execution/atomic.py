@@ -44,6 +44,17 @@ def atomic_path(final: Path) -> Iterator[Path]:
 def write_text_atomic(path: Path, text: str) -> Path:
     """Write a text file (UTF-8, LF) in one step.
 
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is created if necessary.
+    text : str
+
+    Returns
+    -------
+    Path
+        The same path.
+
     Examples
     --------
     >>> import tempfile
@@ -56,7 +67,19 @@ def write_text_atomic(path: Path, text: str) -> Path:
 
 
 def write_bytes_atomic(path: Path, content: bytes) -> Path:
-    """Write a file in one step and return its path."""
+    """Write a file in one step.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is created if necessary.
+    content : bytes
+
+    Returns
+    -------
+    Path
+        The same path.
+    """
     with atomic_path(path) as temporary:
         temporary.write_bytes(content)
     return path
@@ -90,7 +113,14 @@ def staged_folder(final: Path) -> Iterator[Path]:
 
 
 def publish_folder(folder: Path, final: Path) -> None:
-    """Rename a finished folder; if `final` exists already, keep that one and remove this."""
+    """Rename a finished folder; if `final` exists already, keep that one and remove `folder`.
+
+    Parameters
+    ----------
+    folder : Path
+    final : Path
+        Its parent is created if necessary.
+    """
     final.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.rename(folder, final)
@@ -101,13 +131,29 @@ def publish_folder(folder: Path, final: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Flush every file and folder below `folder` to disk."""
+    """Flush every file and folder below `folder` to disk.
+
+    Parameters
+    ----------
+    folder : Path
+    """
     for path in (*folder.rglob("*"), folder):
         _flush(path)
 
 
 def remove_stale_staging(folder: Path) -> list[Path]:
-    """Remove temporary files and folders of processes that no longer exist; return their paths."""
+    """Remove temporary files and folders of processes that no longer exist.
+
+    Parameters
+    ----------
+    folder : Path
+        Searched with all its subfolders.
+
+    Returns
+    -------
+    list of Path
+        What was removed.
+    """
     stale = [path for path in folder.rglob(f"*{STAGING}*") if not is_process_alive(_writer(path))]
     for path in stale:
         if path.is_dir():
@@ -118,7 +164,17 @@ def remove_stale_staging(folder: Path) -> list[Path]:
 
 
 def staging_path(final: Path) -> Path:
-    """Return the temporary name that this process uses for `final`."""
+    """Return the temporary name that this process uses for `final`.
+
+    Parameters
+    ----------
+    final : Path
+
+    Returns
+    -------
+    Path
+        In the same folder.
+    """
     return final.with_name(f"{final.name}{STAGING}{os.getpid()}")
 
 

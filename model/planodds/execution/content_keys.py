@@ -168,12 +168,37 @@ def hash_tree(root: Path, names: Iterable[str]) -> str:
 
 
 def source_hash(names: Iterable[str]) -> str:
-    """Hash the source of packages or modules of this program, such as `forecasting/gibbs`."""
+    """Hash the source of packages or modules of this program.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Files or folders below the package, such as `forecasting/gibbs`; `.` is all of it.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    FileNotFoundError
+        One of them does not exist.
+    """
     return hash_tree(PACKAGE_DIR, names)
 
 
 def hash_notebook(path: Path) -> str:
-    """Hash the cells of a notebook: source, kind and tags, without outputs and counts."""
+    """Hash the cells of a notebook: source, kind and tags, without outputs and counts.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+
+    Returns
+    -------
+    str
+    """
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return hash_value(
         [
@@ -184,7 +209,18 @@ def hash_notebook(path: Path) -> str:
 
 
 def package_versions(packages: Iterable[str]) -> dict[str, str]:
-    """Return the installed version of each package, and that of Python; `absent` if missing."""
+    """Return the installed version of each package, and that of Python.
+
+    Parameters
+    ----------
+    packages : iterable of str
+        Names of distributions.
+
+    Returns
+    -------
+    dict of str to str
+        Version by name, `python` first; `absent` if a package is not installed.
+    """
     found = {name: _version(name) for name in sorted(packages)}
     return {"python": platform.python_version(), **found}
 

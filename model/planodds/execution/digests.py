@@ -29,7 +29,17 @@ def hash_file(path: Path) -> str:
 
 
 def hash_text_file(path: Path) -> str:
-    """Return the SHA-256 of a text file with its line ends as LF, the same on every system."""
+    """Return the SHA-256 of a text file with its line ends as LF, the same on every system.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    str
+        In hexadecimal digits.
+    """
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
@@ -53,7 +63,7 @@ def write_digests(folder: Path, *, ignore: tuple[str, ...] = ()) -> None:
 
 
 def digest_of(folder: Path) -> str:
-    """Return the digest that stands for a folder's whole content: that of its `digests.json`.
+    """Return one digest of a folder's whole content: that of its `digests.json`.
 
     Parameters
     ----------
@@ -75,14 +85,14 @@ def find_damage(folder: Path, *, ignore: tuple[str, ...] = (), hashes: bool = Tr
     ----------
     folder : Path
     ignore : tuple of str
-        Suffixes that `write_digests` was told to ignore.
+        The suffixes that `write_digests` ignored.
     hashes : bool
         Whether to hash the content, about 1.5 s per GB; False compares names and sizes only.
 
     Returns
     -------
     str
-        Empty if the folder is intact.
+        The first difference in words; empty if the folder is intact.
     """
     recorded = _read_digests(folder)
     if not recorded:
@@ -137,7 +147,7 @@ def _read_digests(folder: Path) -> dict[str, tuple[int, str]]:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """Read a JSON object; empty if the file is missing, unreadable or holds something else.
+    """Read a JSON object; empty if the file is missing, unreadable or contains something else.
 
     Parameters
     ----------

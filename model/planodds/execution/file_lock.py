@@ -22,6 +22,11 @@ def file_lock(path: Path, *, on_wait: Callable[[], None]) -> Iterator[None]:
         Lock file; it stays after the release.
     on_wait : callable
         Called once if another process has the lock.
+
+    Yields
+    ------
+    None
+        The lock is released at the end of the block.
     """
     from filelock import FileLock, Timeout
 

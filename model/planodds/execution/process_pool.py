@@ -124,7 +124,12 @@ class ProcessPool:
         return len(self._busy)
 
     def submit(self, task: Task) -> None:
-        """Begin a task, in an idle worker of its group or a new one."""
+        """Begin a task, in an idle worker of its group or a new one.
+
+        Parameters
+        ----------
+        task : Task
+        """
         same = next((worker for worker in self._idle if worker.group == task.group), None)
         if same:
             self._idle.remove(same)
@@ -142,7 +147,18 @@ class ProcessPool:
         return result
 
     def poll(self, seconds: float) -> TaskResult | None:
-        """Wait for a task to end, at most so many seconds; return its result or None."""
+        """Wait a limited time for a task to end.
+
+        Parameters
+        ----------
+        seconds : float
+            The longest wait.
+
+        Returns
+        -------
+        TaskResult or None
+            None if no task ended in this time.
+        """
         try:
             worker, result = self._results.get(timeout=seconds)
         except queue.Empty:

@@ -62,6 +62,12 @@ def changed_environment(values: Mapping[str, str]) -> Iterator[None]:
     Parameters
     ----------
     values : mapping of str to str
+        New value of each variable.
+
+    Yields
+    ------
+    None
+        The variables are restored at the end of the block.
     """
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)

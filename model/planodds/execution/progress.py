@@ -63,16 +63,33 @@ class ProgressDisplay:
         return bool(self._running)
 
     def begin(self, name: str) -> None:
-        """Show a task as running."""
+        """Show a task as running.
+
+        Parameters
+        ----------
+        name : str
+            Of the task.
+        """
         self._running[name] = self._progress.add_task(name, total=None, count="", total_bar=False)
 
     def end(self, name: str) -> None:
-        """Remove a task that no longer runs."""
+        """Remove a task that no longer runs.
+
+        Parameters
+        ----------
+        name : str
+            Of the task; one that is not shown is ignored.
+        """
         if name in self._running:
             self._progress.remove_task(self._running.pop(name))
 
     def print(self, line: str) -> None:
-        """Print a line above the bar."""
+        """Print a line above the bar.
+
+        Parameters
+        ----------
+        line : str
+        """
         self._console.print(line, markup=False, soft_wrap=True)
 
     def update(self, done: int, total: int, title: str | None = None) -> None:

@@ -52,24 +52,45 @@ class ResultStore:
     _verified: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def path(self, key: str) -> Path:
-        """Return the folder in which the result of `key` is or would be."""
+        """Return the folder in which the result of `key` is or would be.
+
+        Parameters
+        ----------
+        key : str
+            Content key.
+
+        Returns
+        -------
+        Path
+            It need not exist.
+        """
         return self.folder / key
 
     def has(self, key: str) -> bool:
-        """Return whether a complete result exists; compares names and sizes only.
+        """Return whether a complete result exists; compare names and sizes only.
 
         Cheap and without side effects, for estimates. Use `find` before reading.
+
+        Parameters
+        ----------
+        key : str
+            Content key.
+
+        Returns
+        -------
+        bool
         """
         return key in self._verified or not find_damage(self.path(key), hashes=False)
 
     def find(self, key: str) -> Path | None:
         """Return the folder of a verified result, or None if it has to be computed.
 
-        Each result is hashed once per store object. A damaged one is set aside and reported.
+        Each result is hashed once per store object. A damaged one is renamed and reported.
 
         Parameters
         ----------
         key : str
+            Content key.
 
         Returns
         -------
@@ -131,5 +152,16 @@ class ResultStore:
             write_digests(folder)
 
     def digest(self, key: str) -> str:
-        """Return the digest of the whole result, to hand to a process that reads it later."""
+        """Return the digest of the whole result, to pass to a process that reads it later.
+
+        Parameters
+        ----------
+        key : str
+            Content key.
+
+        Returns
+        -------
+        str
+            Empty if there is no such result.
+        """
         return digest_of(self.path(key))

@@ -118,13 +118,36 @@ def with_unit(paths: PathArray, unit: int, row: np.ndarray) -> LazyPaths:
 
 
 def select_draws(paths: PathArray, index: np.ndarray) -> LazyPaths:
-    """Return the same draws of every unit, computed when they are read."""
+    """Return the same draws of every unit, computed when they are read.
+
+    Parameters
+    ----------
+    paths : ndarray or LazyPaths, shape (unit, draw, x)
+    index : ndarray of int, shape (selected draw,)
+        Positions of draws; repeated ones are allowed.
+
+    Returns
+    -------
+    LazyPaths, shape (unit, selected draw, x)
+    """
     shape = (paths.shape[0], len(index), paths.shape[2])
     return LazyPaths(shape, lambda unit: paths[unit].T.take(index, axis=1).T)
 
 
 def gather_draws(paths: PathArray, index: np.ndarray) -> np.ndarray:
-    """Return the same draws of every unit as one array, contiguous per unit and year."""
+    """Return the same draws of every unit as one array, contiguous per unit and year.
+
+    Parameters
+    ----------
+    paths : ndarray or LazyPaths, shape (unit, draw, x)
+        float32.
+    index : ndarray of int, shape (selected draw,)
+        Positions of draws; repeated ones are allowed.
+
+    Returns
+    -------
+    ndarray of float32, shape (unit, selected draw, x)
+    """
     units, _, years = paths.shape
     out = np.empty((units, years, len(index)), dtype=np.float32)
     for unit in range(units):  # "clip" writes in place; "raise" would copy everything once more

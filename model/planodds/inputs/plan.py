@@ -151,7 +151,21 @@ class Plan(StrictModel):
     """The targets in the order of the text."""
 
     def target(self, target_id: str) -> Target:
-        """Return the target with this id; raise KeyError if there is none."""
+        """Return the target with this id.
+
+        Parameters
+        ----------
+        target_id : str
+
+        Returns
+        -------
+        Target
+
+        Raises
+        ------
+        KeyError
+            The plan has no such target.
+        """
         return {target.id: target for target in self.targets}[target_id]
 
     @model_validator(mode="after")

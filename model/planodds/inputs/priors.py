@@ -131,7 +131,25 @@ class Priors(Mapping[str, Prior]):
         return len(self._entries)
 
     def value(self, name: str) -> float:
-        """Return the value of a fixed prior; raise InputError if it is a distribution."""
+        """Return the value of a fixed prior.
+
+        Parameters
+        ----------
+        name : str
+            ``block.parameter``.
+
+        Returns
+        -------
+        float
+            In the unit of the parameter.
+
+        Raises
+        ------
+        KeyError
+            There is no prior of this name.
+        InputError
+            The prior is a distribution.
+        """
         prior = self[name]
         if prior.dist != "fixed":
             raise InputError(
@@ -143,7 +161,24 @@ class Priors(Mapping[str, Prior]):
         return prior.parameters["value"]
 
     def replaced(self, name: str, **parameters: float) -> Priors:
-        """Return the priors with some parameters of one entry changed (for sensitivity runs)."""
+        """Return the priors with some parameters of one entry changed (for sensitivity runs).
+
+        Parameters
+        ----------
+        name : str
+            ``block.parameter``.
+        **parameters : float
+            New values of the prior's parameters, such as ``sd``; the others stay.
+
+        Returns
+        -------
+        Priors
+
+        Raises
+        ------
+        KeyError
+            There is no prior of this name.
+        """
         changed = MappingProxyType({**self[name].parameters, **parameters})
         return Priors({**self._entries, name: replace(self[name], parameters=changed)})
 

@@ -296,7 +296,7 @@ class Session:
         Parameters
         ----------
         view : callable
-            Takes this session, `arguments` and ``lang``; returns blocks.
+            Takes this session, `arguments` and ``words``; returns blocks.
         *arguments : object
             Further arguments of `view`.
         """

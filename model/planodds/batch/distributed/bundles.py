@@ -124,12 +124,32 @@ class FileBundles:
 
 
 def output_paths(job: JobSpec) -> list[str]:
-    """List the paths at which a job may write, the result itself first."""
+    """List the paths at which a job may write, the result itself first.
+
+    Parameters
+    ----------
+    job : JobSpec
+
+    Returns
+    -------
+    list of str
+        The result's folder, the log and, of a notebook run, the notebook of a failed run.
+    """
     return [job["folder"], job["log"], *([job["failed"]] if "failed" in job else [])]
 
 
 def relative_job(job: JobSpec) -> JobSpec:
     """Return the job with its paths relative to a scratch folder.
+
+    Parameters
+    ----------
+    job : JobSpec
+        With absolute paths of the runner.
+
+    Returns
+    -------
+    JobSpec
+        Only the keys that are paths of the batch differ.
 
     Examples
     --------
@@ -141,7 +161,19 @@ def relative_job(job: JobSpec) -> JobSpec:
 
 
 def absolute_job(job: JobSpec, scratch: Path) -> JobSpec:
-    """Return a job from `relative_job` with its paths in the folder `scratch`."""
+    """Return a job from `relative_job` with its paths in the folder `scratch`.
+
+    Parameters
+    ----------
+    job : JobSpec
+        From `relative_job`.
+    scratch : Path
+        The worker's folder for the batch.
+
+    Returns
+    -------
+    JobSpec
+    """
     return _with_paths(job, lambda path: str(scratch / path))
 
 

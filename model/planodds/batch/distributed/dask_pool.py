@@ -75,7 +75,13 @@ class DaskExecutor:
         return len(self._jobs)
 
     def submit(self, job: JobSpec) -> None:
-        """Upload what a job reads, unless it is there, and submit the job."""
+        """Upload what a job reads, unless it is there, and submit the job.
+
+        Parameters
+        ----------
+        job : JobSpec
+            With absolute paths of this machine.
+        """
         reads, result = self._bundles.upload_inputs(job), self._bundles.name_new()
         future = self._client.submit(
             run_job,

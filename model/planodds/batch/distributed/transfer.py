@@ -96,7 +96,13 @@ class ObjectStore:
             ) from error
 
     def remove(self, name: str) -> None:
-        """Remove a bundle or a folder of bundles, if it exists."""
+        """Remove a bundle or a folder of bundles, if it exists.
+
+        Parameters
+        ----------
+        name : str
+            Of the bundle or the folder, below the address.
+        """
         if self._files.exists(self._path(name)):
             self._files.rm(self._path(name), recursive=True)
 

@@ -110,7 +110,15 @@ def run_job(
 
 
 def drop_batch(batch: str, dask_worker: Worker) -> None:
-    """Remove the files of a batch from this worker."""
+    """Remove the files of a batch from this worker.
+
+    Parameters
+    ----------
+    batch : str
+        Name of the batch, from `FileBundles.batch`.
+    dask_worker : Worker
+        This worker; Dask passes it by this name.
+    """
     _fetched.pop(batch, None)
     shutil.rmtree(_scratch(dask_worker, batch), ignore_errors=True)
 

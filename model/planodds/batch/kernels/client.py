@@ -204,7 +204,13 @@ class ForkedProcess:
         return status
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to the kernel and its children."""
+        """Send a signal to the kernel and its children, unless the kernel has ended.
+
+        Parameters
+        ----------
+        number : int
+            Of the signal.
+        """
         if self._status is None:
             self._update({"ask": "signal", "signal": int(number)})
 

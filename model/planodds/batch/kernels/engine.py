@@ -117,7 +117,15 @@ def pop_last_kernel() -> tuple[int, bool]:
 
 
 def write_executed(content: NotebookNode, path: Path) -> None:
-    """Write an executed notebook without paths and times of this machine."""
+    """Write an executed notebook without paths and times of this machine.
+
+    Parameters
+    ----------
+    content : NotebookNode
+        The executed notebook; its metadata is changed in place.
+    path : Path
+        The file to write.
+    """
     import nbformat
 
     content.metadata.pop("papermill", None)

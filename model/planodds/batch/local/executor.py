@@ -65,7 +65,18 @@ class LocalExecutor:
         return _as_record(self._pool.next_result())
 
     def poll(self, seconds: float) -> JobRecord | None:
-        """Wait for a job to end, at most so many seconds; return its record or None."""
+        """Wait a limited time for a job to end.
+
+        Parameters
+        ----------
+        seconds : float
+            The longest wait.
+
+        Returns
+        -------
+        dict or None
+            The job's record; None if no job ended in this time.
+        """
         result = self._pool.poll(seconds)
         return _as_record(result) if result else None
 

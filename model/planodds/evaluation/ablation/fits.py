@@ -60,7 +60,18 @@ class AblationInputs:
     plan: Plan
 
     def ablated_priors(self, term: AblatedTerm, information: str) -> Priors:
-        """Return the priors of an information set without the term."""
+        """Return the priors of an information set without the term.
+
+        Parameters
+        ----------
+        term : AblatedTerm
+        information : str
+            Name of an information set.
+
+        Returns
+        -------
+        Priors
+        """
         return term.apply(self.priors[information])
 
 
@@ -70,6 +81,10 @@ def load_inputs(data_dir: Path) -> AblationInputs:
     Parameters
     ----------
     data_dir : Path
+
+    Returns
+    -------
+    AblationInputs
     """
     return AblationInputs(
         {name: load_panel(data_dir, name) for name in _INFORMATION},

@@ -26,6 +26,12 @@ def log_score_row(target: str, scores: Sequence[tuple[float, float]]) -> Row:
     scores : sequence of tuple of float
         Log score and Monte Carlo standard error of each cross-section.
 
+    Returns
+    -------
+    dict
+        ``measure``, ``target``, ``value`` (the sum), ``error`` (its Monte Carlo standard error),
+        ``n`` and ``n_eff`` (number of cross-sections).
+
     Examples
     --------
     >>> row = log_score_row("growth", [(1.0, 0.3), (2.0, 0.4)])

@@ -28,6 +28,12 @@ def describe_years(block: Mapping[str, np.ndarray], panel: Panel, scale: float) 
     panel : Panel
     scale : float
         Prior sd of a year effect.
+
+    Returns
+    -------
+    list of dict
+        One row per year from the panel's second on: ``measure``, ``target``, ``year``, ``value``
+        (mean effect, log points), ``error`` (posterior sd, log points), ``n``.
     """
     effects = scale * block["year_z"]
     return [
@@ -57,6 +63,12 @@ def describe_jumps(
         Draws of the revenue block.
     panel : Panel
     coal_slope, year_scale : float
+
+    Returns
+    -------
+    list of dict
+        Two rows: ``measure``, ``target``, ``value``, ``error`` (standard error), and ``n``: number
+        of shocks for the share, of pairs of successive shocks for the slope.
     """
     shock, scale = _find_shocks(block, panel, coal_slope, year_scale)
     ratio = shock / scale[:, None]

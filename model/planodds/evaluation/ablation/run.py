@@ -1,10 +1,10 @@
-"""Does each term earn its place: leave it out, fit again, score what was held out.
+"""Ablation study: each term is left out, the model refitted, and the held-out data scored.
 
     python -m planodds.evaluation.ablation.run
 
-writes ``data/record/terms.csv``. Finished terms wait in ``outputs/.cache``; a run that was
-stopped goes on where it stood, as long as neither priors nor code have changed. Nothing is tuned
-on these scores (docs/decisions/0007-ablation.md).
+writes ``data/record/terms.csv``. Results of finished terms are stored in ``outputs/.cache``; an
+interrupted run resumes from them if neither priors nor code have changed. Nothing is tuned on
+these scores (docs/decisions/0007-ablation.md).
 """
 
 from __future__ import annotations
@@ -57,7 +57,16 @@ COLUMNS = ("made", "priors", "term", "block", *KEYS, "value", "change", "error",
 
 
 def hash_priors(data_dir: Path = DATA_DIR) -> str:
-    """Return the first twelve digits of the SHA-256 of ``priors.yaml``."""
+    """Return the first twelve digits of the SHA-256 of ``priors.yaml``.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    str
+    """
     return hash_text_file(Path(data_dir) / "priors.yaml")[:12]
 
 
@@ -105,7 +114,7 @@ def run_ablation(
 
 
 def write_record(table: pd.DataFrame, folder: Path) -> str:
-    """Write the record of an ablation, and return its log scores as text.
+    """Write the record of an ablation.
 
     Parameters
     ----------
@@ -113,6 +122,11 @@ def write_record(table: pd.DataFrame, folder: Path) -> str:
         From ``run_ablation``.
     folder : Path
         Project folder that receives ``data/record/terms.csv``.
+
+    Returns
+    -------
+    str
+        The rows of the log scores as text.
     """
     table = table.assign(made=date.today().isoformat(), priors=hash_priors())[list(COLUMNS)]
     with atomic_path(folder / RECORD) as path:
@@ -222,7 +236,19 @@ def _describe_shocks(
 
 
 def add_change(table: pd.DataFrame) -> pd.DataFrame:
-    """Add the difference from the model as it is, where that was scored too."""
+    """Add the difference from the model as it is, where that was scored too.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Scores: ``term``, the columns ``KEYS``, ``value`` and others.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with ``change``: NaN for the model as it is and where it was not scored. A
+        missing ``information`` becomes empty text, a missing ``year`` 0.
+    """
     table = table.assign(
         information=table["information"].astype(object).fillna(""),
         year=table["year"].fillna(0).astype(int),

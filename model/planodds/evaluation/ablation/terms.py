@@ -38,7 +38,16 @@ class AblatedTerm:
     path_constants: Mapping[str, float] = MappingProxyType({})
 
     def apply(self, priors: Priors) -> Priors:
-        """Return the priors without this term."""
+        """Return the priors without this term.
+
+        Parameters
+        ----------
+        priors : Priors
+
+        Returns
+        -------
+        Priors
+        """
         for name, parameters in self.changes.items():
             priors = priors.replaced(name, **parameters)
         return priors

@@ -83,16 +83,36 @@ class EvaluationDesign:
         ----------
         origin : int
             A year of the panel.
+
+        Returns
+        -------
+        UnitPanel
+            The last ``window`` years up to the origin.
+
+        Raises
+        ------
+        UsageError
+            The origin is not a year of the panel, or fewer than two years are left.
         """
         return self.panel.truncate(origin, self.window)
 
     def start_levels(self, origin: int) -> np.ndarray:
-        """Return the log levels at an origin, (unit,).
+        """Return the log levels at an origin.
 
         Parameters
         ----------
         origin : int
             A year of the panel.
+
+        Returns
+        -------
+        ndarray of float, shape (unit,)
+            NaN where there is no figure.
+
+        Raises
+        ------
+        UsageError
+            The origin is not a year of the panel, or is its first.
         """
         return self.panel.truncate(origin).log_values[:, -1]
 
@@ -129,6 +149,10 @@ def us_states_design(
     ----------
     data_dir : Path
     origins : sequence of int
+
+    Returns
+    -------
+    EvaluationDesign
     """
     panel = load_unit_panel(
         shared_folder(data_dir, US_STATES) / US_FILE, name=US_STATES, columns=US_COLUMNS

@@ -87,7 +87,17 @@ class BacktestJob:
         return f"{self.designs[0].name} {self.kind} {', '.join(map(str, self.origins))}"
 
     def models(self, design: EvaluationDesign) -> tuple[str, ...]:
-        """Return the models of a design that this job forecasts with."""
+        """Return the models of a design that this job forecasts with.
+
+        Parameters
+        ----------
+        design : EvaluationDesign
+
+        Returns
+        -------
+        tuple of str
+            Names of models.
+        """
         if self.kind == BENCHMARK:
             return (*ALL_BENCHMARKS, PERSISTENCE) if design.score_benchmarks else (PERSISTENCE,)
         return (
@@ -122,7 +132,16 @@ class BacktestJob:
         return result_key(self.kind, content)
 
     def is_done(self, results: BacktestResults) -> bool:
-        """Return whether all results of the job are stored and intact."""
+        """Return whether all results of the job are stored and intact.
+
+        Parameters
+        ----------
+        results : BacktestResults
+
+        Returns
+        -------
+        bool
+        """
         return all(results.has(key) for key in self.keys.values())
 
 
@@ -162,7 +181,17 @@ def plan_jobs(
 
 
 def run_job(job: BacktestJob) -> str:
-    """Forecast, score and store all results of a job; return its title."""
+    """Forecast, score and store all results of a job.
+
+    Parameters
+    ----------
+    job : BacktestJob
+
+    Returns
+    -------
+    str
+        The job's title.
+    """
     results, keys = BacktestResults(job.folder), job.keys
     for design, origin, model, forecast, notes in _forecast(job):
         gaussian = forecast if isinstance(forecast, GaussianPathForecast) else None
@@ -185,7 +214,22 @@ def run_job(job: BacktestJob) -> str:
 def path_seed(
     settings: BacktestSettings, design: EvaluationDesign, origin: int, model: str
 ) -> list[int]:
-    """Return the seed of a benchmark's paths, the same whenever they are drawn again."""
+    """Return the seed of a benchmark's paths, the same whenever they are drawn again.
+
+    Parameters
+    ----------
+    settings : BacktestSettings
+    design : EvaluationDesign
+    origin : int
+        A year.
+    model : str
+        Name of the benchmark.
+
+    Returns
+    -------
+    list of int
+        For ``numpy.random.default_rng``.
+    """
     return [settings.seed, origin, *f"{design.name} {design.variable} {model}".encode()]
 
 

@@ -46,7 +46,17 @@ class BacktestResults:
         self._store = ResultStore(folder)
 
     def has(self, key: str) -> bool:
-        """Return whether a verified forecast is stored; a damaged one is set aside."""
+        """Return whether a verified forecast is stored; a damaged one is renamed and reported.
+
+        Parameters
+        ----------
+        key : str
+            Content key of the result.
+
+        Returns
+        -------
+        bool
+        """
         return self._store.find(key) is not None
 
     def save(
@@ -86,17 +96,47 @@ class BacktestResults:
             (folder / _NOTES).write_text(text, encoding="utf-8")
 
     def save_scores(self, key: str, scores: pd.DataFrame) -> None:
-        """Store the scores of a forecast under the present scoring code."""
+        """Store the scores of a forecast under the present scoring code.
+
+        Parameters
+        ----------
+        key : str
+            Content key of the result.
+        scores : DataFrame
+            As from ``score_case``.
+        """
         with self._store.write(_score_key(key)) as folder:
             scores.to_parquet(folder / _SCORES, index=False)
 
     def read_scores(self, key: str) -> pd.DataFrame | None:
-        """Return stored scores, empty if the model made no forecast; None if there are none."""
+        """Return stored scores.
+
+        Parameters
+        ----------
+        key : str
+            Content key of the result.
+
+        Returns
+        -------
+        DataFrame or None
+            Empty if the model made no forecast; None if nothing is stored under the present code.
+        """
         folder = self._store.find(_score_key(key))
         return pd.read_parquet(folder / _SCORES) if folder else None
 
     def read_notes(self, key: str) -> dict[str, Any]:
-        """Return the notes of the fit: warnings, fallbacks."""
+        """Return the notes of the fit.
+
+        Parameters
+        ----------
+        key : str
+            Content key of a stored result.
+
+        Returns
+        -------
+        dict
+            As stored by ``save``: counts such as warnings and fallbacks.
+        """
         return json.loads((self._store.path(key) / _NOTES).read_text(encoding="utf-8"))
 
     def read_paths(self, key: str, *, draws: int, seed: Sequence[int]) -> np.ndarray | None:

@@ -44,6 +44,10 @@ def increments(levels: np.ndarray) -> Increments:
     levels : ndarray of float, shape (unit, year)
         Log levels, NaN where missing; the last column is the origin.
 
+    Returns
+    -------
+    Increments
+
     Examples
     --------
     >>> increments(np.array([[0.0, np.nan, 0.2]])).change.tolist()

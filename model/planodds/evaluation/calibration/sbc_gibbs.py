@@ -174,6 +174,11 @@ def rank_state(
     index : int
         Year or unit.
     generator : numpy.random.Generator
+
+    Returns
+    -------
+    float
+        Normalised rank, inside (0, 1).
     """
     truth = np.asarray(dataset.truth[block][name])
     return rank_among(truth[index], blocks[block][name][:, index], generator)

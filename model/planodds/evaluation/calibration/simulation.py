@@ -155,6 +155,10 @@ def draw_parameter(priors: Priors, name: str, generator: np.random.Generator) ->
     name : str
         ``block.parameter``.
     generator : numpy.random.Generator
+
+    Returns
+    -------
+    float
     """
     return float(priors[name].draw(generator, 1)[0])
 

@@ -22,6 +22,10 @@ def count_nonoverlapping(origins: np.ndarray, horizon: int) -> int:
     horizon : int
         Years in a window.
 
+    Returns
+    -------
+    int
+
     Examples
     --------
     >>> count_nonoverlapping(np.array([1960, 1963, 1966, 1969]), 5)

@@ -125,6 +125,11 @@ def log_student_t_density(error: np.ndarray, scale: np.ndarray, degrees: float) 
     degrees : float
         Degrees of freedom.
 
+    Returns
+    -------
+    ndarray of float
+        Shape of ``error`` and ``scale`` broadcast.
+
     Examples
     --------
     >>> from scipy import stats

@@ -136,6 +136,11 @@ def score_brier(happened: np.ndarray, probability: np.ndarray) -> float:
         1 if the event occurred, else 0.
     probability : ndarray of float, shape (event,)
 
+    Returns
+    -------
+    float
+        Between 0 and 1, lower is better.
+
     Examples
     --------
     >>> score_brier(np.array([True, False]), np.array([0.5, 0.5]))
@@ -152,6 +157,11 @@ def skill_score(score: float, benchmark_score: float) -> float:
     ----------
     score, benchmark_score : float
         Mean scores over the same outcomes.
+
+    Returns
+    -------
+    float
+        At most 1; 0 is as good as the benchmark.
 
     Examples
     --------

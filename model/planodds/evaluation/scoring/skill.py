@@ -51,6 +51,11 @@ def score_column(scores: pd.DataFrame) -> pd.Series:
     ----------
     scores : DataFrame
         Rows of ``score_paths``.
+
+    Returns
+    -------
+    Series of float
+        With the index of ``scores``; lower is better.
     """
     brier = (scores["probability"] - scores["happened"]) ** 2
     return scores["crps"].where(scores["part"] != EVENT, brier)

@@ -91,7 +91,17 @@ class Criterion:
     minimum: tuple[float, float]
 
     def verdict(self, reached: float) -> str:
-        """Return ``excellent``, ``minimum`` or ``missed`` for a result; NaN is missed.
+        """Rate a result against the limits.
+
+        Parameters
+        ----------
+        reached : float
+            The result, in the unit of the limits; NaN is missed.
+
+        Returns
+        -------
+        str
+            ``excellent``, ``minimum`` or ``missed``.
 
         Examples
         --------

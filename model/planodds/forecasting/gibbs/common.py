@@ -90,7 +90,13 @@ class CommonSampler:
         self.weight = np.ones((self.chains, self.years - 1, 3))
 
     def sweep(self, *, adapt: bool) -> None:
-        """Run one sweep; nothing is adapted, so ``adapt`` has no effect."""
+        """Run one sweep.
+
+        Parameters
+        ----------
+        adapt : bool
+            Without effect: there are no proposals to adapt.
+        """
         self.sweep_means()
         self.sweep_equations()
 

@@ -43,7 +43,13 @@ FRACTION, ONE, HALF_LOG_TWO = (1 << 52) - 1, 1023 << 52, 0.5 * np.log(2.0)
 
 @compile_loop
 def renormalise_products(state: np.ndarray) -> None:
-    """Move the powers of two out of the products, which then lie between one and two."""
+    """Move the powers of two out of the products, which then lie between one and two.
+
+    Parameters
+    ----------
+    state : ndarray of float, shape (STATE,)
+        Work array of ``filter_block``; its rows ``PRODUCT`` and ``POWER`` change in place.
+    """
     bits = state.view(np.int64)
     for j in range(SIMD_WIDTH):
         state[POWER + j] += (bits[PRODUCT + j] >> 52) - 1023
@@ -53,7 +59,18 @@ def renormalise_products(state: np.ndarray) -> None:
 
 @compile_loop
 def half_log_dets(state: np.ndarray) -> float:
-    """Return half the log of all products of a block together, by one logarithm."""
+    """Return half the log of all products of a block together, by one logarithm.
+
+    Parameters
+    ----------
+    state : ndarray of float, shape (STATE,)
+        Work array that ``filter_block`` has filled; renormalised in place.
+
+    Returns
+    -------
+    float
+        ``1/2 sum log v`` over the units of the block and their observed years.
+    """
     renormalise_products(state)
     product, power = 1.0, 0.0
     for j in range(SIMD_WIDTH):
@@ -64,7 +81,20 @@ def half_log_dets(state: np.ndarray) -> float:
 
 @compile_loop
 def half_log_det(state: np.ndarray, j: int) -> float:
-    """Return half the log of the product of one unit."""
+    """Return half the log of the product of one unit.
+
+    Parameters
+    ----------
+    state : ndarray of float, shape (STATE,)
+        Work array that ``filter_block`` has filled.
+    j : int
+        Lane of the unit.
+
+    Returns
+    -------
+    float
+        ``1/2 sum log v`` over the unit's observed years.
+    """
     return 0.5 * np.log(state[PRODUCT + j]) + HALF_LOG_TWO * state[POWER + j]
 
 
@@ -283,7 +313,21 @@ def update_unit_scales_marginal(
     inverse_weight: np.ndarray,
     step: np.ndarray,
 ) -> None:
-    """Update every unit's log scale by one Metropolis step, states integrated out."""
+    """Update every unit's log scale by one Metropolis step, states integrated out.
+
+    Parameters
+    ----------
+    log_scale : ndarray of float, shape (block, lane)
+        Log scales of the units' shocks; updated in place.
+    scalars : ndarray of float, shape (scalar,)
+        In the order of ``SCALARS``.
+    generator : numpy.random.Generator
+    data : ChainData
+    x, inverse_weight : ndarray of float, shape (block, year, lane)
+        Growth above the shared terms, log points; inverse mixture weights.
+    step : ndarray of float, shape (block, lane)
+        Variance of the benchmark step.
+    """
     state, current, trial = np.empty(STATE), np.empty(SIMD_WIDTH), np.empty(SIMD_WIDTH)
     drift, slow = (
         effective_scale(data, DRIFT, scalars[DRIFT]) ** 2,

@@ -156,7 +156,13 @@ class ChainSampler(Protocol):
     """Sampler of several chains at once, panel after panel."""
 
     def sweep(self, *, adapt: bool) -> None:
-        """Advance all chains by one sweep."""
+        """Advance all chains by one sweep.
+
+        Parameters
+        ----------
+        adapt : bool
+            Whether the proposals adapt to the chains (warm-up).
+        """
 
     def record(self) -> dict[str, np.ndarray]:
         """Return the current state by name, the chain as first axis."""

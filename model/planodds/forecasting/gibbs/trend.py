@@ -85,7 +85,13 @@ class TrendSampler:
         self.mean = np.repeat(self.anchor[:, None], self.years, axis=1)
 
     def sweep(self, *, adapt: bool) -> None:
-        """Run one sweep; nothing is adapted, so ``adapt`` has no effect."""
+        """Run one sweep.
+
+        Parameters
+        ----------
+        adapt : bool
+            Without effect: there are no proposals to adapt.
+        """
         self._draw_means()
         self._draw_lag()
         self._draw_scale()

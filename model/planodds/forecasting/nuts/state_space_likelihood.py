@@ -96,7 +96,16 @@ class SlowStateLogLikelihood(Op):
         inputs: Sequence[np.ndarray],
         output_storage: list[list[np.ndarray | None]],
     ) -> None:
-        """Run the compiled pass outside the Numba backend."""
+        """Run the compiled pass outside the Numba backend.
+
+        Parameters
+        ----------
+        node : Apply
+        inputs : sequence of ndarray
+            Residual, noise, mask, drift, slow, persistence, as for ``log_likelihood_slow``.
+        output_storage : list of list
+            One cell per output; each receives its value in place.
+        """
         results = _compiled_pass()(*(np.asarray(value) for value in inputs))
         for storage, result in zip(output_storage, results, strict=True):
             storage[0] = result
@@ -107,7 +116,25 @@ class SlowStateLogLikelihood(Op):
         outputs: Sequence[Variable],
         cotangents: Sequence[Variable],
     ) -> list[Variable]:
-        """Multiply by the derivatives among the outputs, which have no derivatives themselves."""
+        """Multiply by the derivatives among the outputs, which have no derivatives themselves.
+
+        Parameters
+        ----------
+        inputs, outputs : sequence of Variable
+            Of a node from ``make_node``.
+        cotangents : sequence of Variable
+            Derivative of the cost by each output; only that by the density may be connected.
+
+        Returns
+        -------
+        list of Variable
+            Derivative of the cost by each input; disconnected for the mask.
+
+        Raises
+        ------
+        NotImplementedError
+            A second derivative is requested.
+        """
         if any(not isinstance(g.type, DisconnectedType) for g in cotangents[1:]):
             raise NotImplementedError("second derivatives of the slow-state likelihood")
         factor = pt.as_tensor_variable(cotangents[0])
@@ -115,13 +142,35 @@ class SlowStateLogLikelihood(Op):
         return [first, second, disconnected_type(), *scalars]
 
     def connection_pattern(self, node: Apply) -> list[list[bool]]:
-        """Return which outputs depend on which inputs; none depends smoothly on the mask."""
+        """Return which outputs depend on which inputs; none depends smoothly on the mask.
+
+        Parameters
+        ----------
+        node : Apply
+
+        Returns
+        -------
+        list of list of bool
+            By input, then by output.
+        """
         return [[index != 2] * len(node.outputs) for index in range(len(node.inputs))]
 
     def infer_shape(
         self, node: Apply, shapes: Sequence[tuple[Variable, ...]]
     ) -> list[tuple[Variable, ...]]:
-        """Return the output shapes: derivatives have the shape of their input."""
+        """Return the output shapes: derivatives have the shape of their input.
+
+        Parameters
+        ----------
+        node : Apply
+        shapes : sequence of tuple of Variable
+            Shape of each input.
+
+        Returns
+        -------
+        list of tuple of Variable
+            Shape of each output, empty for scalars.
+        """
         return [(), shapes[0], shapes[1], (), (), ()]
 
 

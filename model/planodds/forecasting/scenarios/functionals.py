@@ -138,5 +138,14 @@ class Functional:
 
 
 def county_units(functionals: tuple[Functional, ...]) -> tuple[int, ...]:
-    """Return the positions of units that functionals refer to, ascending."""
+    """Return the positions of units that functionals refer to, ascending.
+
+    Parameters
+    ----------
+    functionals : tuple of Functional
+
+    Returns
+    -------
+    tuple of int
+    """
     return tuple(sorted({f.unit for f in functionals if f.series in (COUNTY_GDP, COUNTY_REVENUE)}))

@@ -88,17 +88,28 @@ class ShockResponse:
         """Change of the factor that loads on the secondary share, (year, draw)."""
         return self.inputs.parameters["coal_slope"] * self.common[0] + self.industry
 
-    def prefecture(self, k: int) -> np.ndarray | float:
-        """Return the change of a prefecture's factor, (year, draw)."""
+    def _prefecture(self, k: int) -> np.ndarray | float:
+        """Return the change of a prefecture's factor, (year, draw), or zero."""
         z = self.dz.get(("prefecture", str(k)))
         p = self.inputs.parameters
         return 0.0 if z is None else run_ar1(z, p["prefecture_persistence"], p["prefecture_scale"])
 
     def relative(self, unit: int) -> np.ndarray:
-        """Return the change of a unit's growth above the province, (year, draw)."""
+        """Return the change of a unit's growth above the province.
+
+        Parameters
+        ----------
+        unit : int
+            Position of the unit.
+
+        Returns
+        -------
+        ndarray of float, shape (year or 1, draw)
+            Log points; one year if all years change equally.
+        """
         p, code = self.inputs.parameters, self.inputs.units[unit]
         change = self.inputs.share[unit] * self.share_effect
-        change = change + self.prefecture(int(self.inputs.prefecture[unit]))
+        change = change + self._prefecture(int(self.inputs.prefecture[unit]))
         slow, shock = self.dz.get(("slow", code)), self.dz.get(("shock", code))
         if slow is not None:
             change = change + run_ar1(slow, p["slow_persistence"], p["slow_scale"])
@@ -108,7 +119,18 @@ class ShockResponse:
         return change
 
     def step(self, unit: int) -> np.ndarray | float:
-        """Return the change of a unit's coming census steps, (census, draw)."""
+        """Return the change of a unit's coming census steps.
+
+        Parameters
+        ----------
+        unit : int
+            Position of the unit.
+
+        Returns
+        -------
+        ndarray of float, shape (census, draw), or float
+            Log points; the number zero if no block of the steps changes.
+        """
         p, code = self.inputs.parameters, self.inputs.units[unit]
         prefecture = str(int(self.inputs.prefecture[unit]))
         terms = (
@@ -125,7 +147,18 @@ class ShockResponse:
         return change
 
     def log_gdp(self, unit: int) -> np.ndarray:
-        """Return the change of a unit's log GDP on the published basis, (year, draw)."""
+        """Return the change of a unit's log GDP on the published basis.
+
+        Parameters
+        ----------
+        unit : int
+            Position of the unit.
+
+        Returns
+        -------
+        ndarray of float, shape (year, draw)
+            Log points.
+        """
         growth = self.common[2] + self.relative(unit)
         change = np.array(np.broadcast_to(growth, (self.inputs.shape[0], growth.shape[-1])))
         for before, year in pairwise(change):  # ten times faster than cumsum along this axis
@@ -133,7 +166,18 @@ class ShockResponse:
         return change + self._cumulated_steps(self.step(unit))
 
     def log_revenue(self, unit: int) -> np.ndarray:
-        """Return the change of a unit's log revenue, (year, draw)."""
+        """Return the change of a unit's log revenue.
+
+        Parameters
+        ----------
+        unit : int
+            Position of the unit.
+
+        Returns
+        -------
+        ndarray of float, shape (year, draw)
+            Log points.
+        """
         code = self.inputs.units[unit]
         z = self.dz.get(("revenue", code))
         shock: np.ndarray | float = 0.0

@@ -107,7 +107,21 @@ def draw_common(seed: int, *, years: int, paths: int, degrees: float) -> dict[st
 
 
 def draw_normal(seed: int, stream: str, key: str, shape: tuple[int, ...]) -> np.ndarray:
-    """Draw standard normals of one stream, float32."""
+    """Draw standard normals of one stream.
+
+    Parameters
+    ----------
+    seed : int
+    stream : str
+        A name of ``_STREAMS``.
+    key : str
+        Distinguishes generators within a stream, such as the code of a unit.
+    shape : tuple of int
+
+    Returns
+    -------
+    ndarray of float32, shape ``shape``
+    """
     return make_generator(seed, stream, key).standard_normal(shape, dtype=np.float32)
 
 

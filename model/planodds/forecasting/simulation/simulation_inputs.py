@@ -70,7 +70,19 @@ class SimulationInputs:
         return int(self.prefecture.max()) + 1
 
     def unit_parameter(self, name: str, unit: int) -> np.ndarray:
-        """Return a parameter of one unit on each draw, shape (draw,)."""
+        """Return a parameter of one unit on each draw.
+
+        Parameters
+        ----------
+        name : str
+            Of a parameter with one entry per unit.
+        unit : int
+            Position of the unit.
+
+        Returns
+        -------
+        ndarray of float, shape (draw,)
+        """
         return self.parameters[name][:, unit][self.posterior_draw_index]
 
 

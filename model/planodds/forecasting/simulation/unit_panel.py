@@ -85,7 +85,17 @@ def _widen_priors(priors: Priors) -> Priors:
 
 
 def long_run_mean(panel: UnitPanel) -> float:
-    """Return the mean growth of the panel's sum over all its years, log points per year."""
+    """Return the mean growth of the panel's sum over all its years.
+
+    Parameters
+    ----------
+    panel : UnitPanel
+
+    Returns
+    -------
+    float
+        Log points per year.
+    """
     return float(np.nanmean(panel.sum_growth()))
 
 

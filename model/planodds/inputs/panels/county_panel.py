@@ -123,7 +123,21 @@ class Panel:
         return self.growth_of("provincial")
 
     def unit_index(self, code: str) -> int:
-        """Return the position of a unit; raise UsageError if the panel does not have it."""
+        """Return the position of a unit.
+
+        Parameters
+        ----------
+        code : str
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        UsageError
+            The panel does not have this unit.
+        """
         try:
             return self.units.index(code)
         except ValueError:
@@ -134,7 +148,21 @@ class Panel:
             ) from None
 
     def year_index(self, year: int) -> int:
-        """Return the position of a year; raise UsageError if the panel does not have it."""
+        """Return the position of a year.
+
+        Parameters
+        ----------
+        year : int
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        UsageError
+            The panel does not have this year.
+        """
         try:
             return self.years.index(year)
         except ValueError:
@@ -280,7 +308,20 @@ def pivot(
 
 
 def drop_excluded(cells: pd.DataFrame, exclusions: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells without those that exclusions.csv lists as not to be fitted."""
+    """Return the cells without those that exclusions.csv lists as not to be fitted.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        code, year, indicator and more, as from ``read_county_panel``.
+    exclusions : DataFrame
+        code, year, indicator and more, as from ``read_exclusions``.
+
+    Returns
+    -------
+    DataFrame
+        The remaining rows of ``cells``.
+    """
     key = ["code", "year", "indicator"]
     listed = pd.MultiIndex.from_frame(exclusions[key])
     return cells[~pd.MultiIndex.from_frame(cells[key]).isin(listed)]

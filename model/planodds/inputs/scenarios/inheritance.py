@@ -23,7 +23,27 @@ _INHERITED_KEYS = ("ledger", "readings")  # taken from the parent as they are
 def read_with_parents(
     path: Path, data_dir: Path, chain: tuple[str, ...] = ()
 ) -> tuple[dict[str, Any], YamlLocations]:
-    """Read a scenario file and merge it with its parents (see ``merge_with_parent``)."""
+    """Read a scenario file and merge it with its parents (see ``merge_with_parent``).
+
+    Parameters
+    ----------
+    path : Path
+        The scenario's file.
+    data_dir : Path
+    chain : tuple of str
+        Names of the scenarios that led here, to detect circles.
+
+    Returns
+    -------
+    content : dict
+    locations : dict
+        File location of each list entry and of each inherited key.
+
+    Raises
+    ------
+    InputError
+        The file or a parent does not exist or cannot be read, or a parent leads back here.
+    """
     return merge_with_parent(read_yaml(path), path, data_dir, (*chain, path.stem))
 
 

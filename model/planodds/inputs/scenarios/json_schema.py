@@ -37,7 +37,17 @@ def _build_schema(kind: str) -> dict[str, Any]:
 
 
 def render_schema(kind: str) -> str:
-    """Return the text of a schema file; ``kind`` is scenario, sweep or weights."""
+    """Return the text of a schema file.
+
+    Parameters
+    ----------
+    kind : {"scenario", "sweep", "weights"}
+
+    Returns
+    -------
+    str
+        JSON with a line feed at the end.
+    """
     return json.dumps(_build_schema(kind), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

@@ -151,7 +151,20 @@ class Scenario(StrictModel):
         return (*self.conditions, *self.tilts, *self.own_growth, *self.measures)
 
     def locate(self, assumption: Assumption, *key: str) -> str:
-        """Return the file, line and key of an assumption, for error messages."""
+        """Return the file, line and key of an assumption, for error messages.
+
+        Parameters
+        ----------
+        assumption : Assumption
+            One of ``assumptions``, the same object.
+        *key : str
+            Key within the assumption; none for the assumption itself.
+
+        Returns
+        -------
+        str
+            Only the file's usual path if the assumption was not read from a file.
+        """
         for name in ASSUMPTION_FIELDS:
             for index, item in enumerate(getattr(self, name)):
                 location = self._locations.get((name, index))
@@ -164,7 +177,13 @@ class Scenario(StrictModel):
         return self._locations.get(key)
 
     def record_locations(self, locations: dict[Location, YamlLocation]) -> None:
-        """Store the file location of each list item and of each inherited key."""
+        """Store the file location of each list item and of each inherited key.
+
+        Parameters
+        ----------
+        locations : dict
+            File location by key, as from ``merge_with_parent``.
+        """
         self._locations.update(locations)
 
     @property

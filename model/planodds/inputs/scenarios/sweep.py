@@ -96,14 +96,37 @@ class Axis(SeriesAssumption):
         return self
 
     def value_slug(self, value: float) -> str:
-        """Return a value as part of a file name: coal_m40, nation_p3_5, gdp_150."""
+        """Return a value as part of a file name: coal_m40, nation_p3_5, gdp_150.
+
+        Parameters
+        ----------
+        value : float
+            Growth as a fraction, or level in cny_1e8.
+
+        Returns
+        -------
+        str
+            The axis's name, ``p`` or ``m`` for the sign of a growth, and its percent or the level.
+        """
         number = 100 * value if self.measure == "growth" else value
         digits = f"{abs(number):.{_DIGITS}f}".rstrip("0").rstrip(".").replace(".", "_")
         sign = "" if self.measure == "level" or digits == "0" else "m" if value < 0 else "p"
         return f"{self.name}_{sign}{digits}"
 
     def format_value(self, value: float, language: str) -> str:
-        """Return a value with the label of the axis: 煤价−40%; coal price −40%."""
+        """Return a value with the label of the axis: 煤价−40%; coal price −40%.
+
+        Parameters
+        ----------
+        value : float
+            Growth as a fraction, or level in cny_1e8.
+        language : str
+            ``zh`` or ``en``.
+
+        Returns
+        -------
+        str
+        """
         blank = " " if language == "en" else ""
         sign = "+" if value and self.measure == "growth" else ""
         number = f"{value:g}" if self.measure == "level" else f"{100 * value:{sign}g}%"
@@ -199,6 +222,16 @@ class Sweep(StrictModel):
         return tuple(dict(zip(names, values, strict=True)) for values in combinations)
 
     def run_name(self, run: Mapping[str, float]) -> str:
-        """Return the name of one run: coal_by_nation__coal_m40_nation_p3."""
+        """Return the name of one run: coal_by_nation__coal_m40_nation_p3.
+
+        Parameters
+        ----------
+        run : mapping of str to float
+            Value of each axis, an element of ``runs``.
+
+        Returns
+        -------
+        str
+        """
         slugs = (axis.value_slug(run[axis.name]) for axis in self.axes)
         return self.name + RUN_SEPARATOR + "_".join(slugs)

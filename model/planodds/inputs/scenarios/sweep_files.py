@@ -102,7 +102,22 @@ def load_run(name: str, path: Path) -> Scenario:
 
 
 def sweep_paths(data_dir: Path = DATA_DIR) -> list[Path]:
-    """Return the sweep files of a data folder by name; there may be none."""
+    """Return the sweep files of a data folder by name.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    list of Path
+        Empty if there are none.
+
+    Raises
+    ------
+    InputError
+        A file's suffix is not ``.yaml``.
+    """
     folder = data_dir / SWEEP_FOLDER
     if not folder.is_dir():
         return []

@@ -22,13 +22,46 @@ _MODELLED = ("coal_price_newcastle", "china_gdp", "shanxi_gdp")  # drivers that 
 
 @cache_by_file_content(files.UNITS_FILE)
 def read_units(data_dir: Path) -> pd.DataFrame:
-    """Read units.csv: one row per county-level unit, index ``line``."""
+    """Read units.csv.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    DataFrame
+        One row per county-level unit, index ``line``; code, name_zh, name_en, prefecture_zh,
+        prefecture_en, type, predecessor_code, predecessor_zh, change_year, all str.
+
+    Raises
+    ------
+    InputError
+        A cell or a column breaks its rule, or a code appears twice.
+    """
     return read_table(data_dir / files.UNITS_FILE, schemas.UNITS_TABLE)
 
 
 @cache_by_file_content(files.SOURCES_FILE)
 def read_sources(data_dir: Path) -> pd.DataFrame:
-    """Read sources.csv; an empty ``published`` means the default rule of data/README.md."""
+    """Read sources.csv.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    DataFrame
+        Index ``line``; source_id, title, title_zh, publisher, publisher_zh, location, licence,
+        quality, published, all str. An empty ``published`` means the default rule of
+        data/README.md.
+
+    Raises
+    ------
+    InputError
+        A cell or a column breaks its rule, or a source_id appears twice.
+    """
     return read_table(data_dir / files.SOURCES_FILE, schemas.SOURCES_TABLE)
 
 
@@ -122,7 +155,23 @@ def read_drivers(data_dir: Path) -> pd.DataFrame:
 
 @cache_by_file_content(files.UNITS_FILE, files.EXCLUSIONS_FILE)
 def read_exclusions(data_dir: Path) -> pd.DataFrame:
-    """Read exclusions.csv: panel cells that stay in the data but are not fitted."""
+    """Read exclusions.csv: panel cells that stay in the data but are not fitted.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    DataFrame
+        Index ``line``; code, name_zh, year (int), indicator, reason.
+
+    Raises
+    ------
+    InputError
+        A cell or a column breaks its rule; a unit-year-indicator appears twice; a name does not
+        belong to its code.
+    """
     path = data_dir / files.EXCLUSIONS_FILE
     units = read_units(data_dir)
     exclusions = read_table(path, schemas.exclusions_table(units["code"]))
@@ -134,7 +183,23 @@ def read_exclusions(data_dir: Path) -> pd.DataFrame:
     files.SOURCES_FILE, files.INDICATORS_FILE, files.PROJECTS_FILE, files.POLICY_FILE
 )
 def read_context(data_dir: Path) -> dict[str, pd.DataFrame]:
-    """Read the tables that scenarios and their narratives cite, by file name."""
+    """Read the tables that scenarios and their narratives cite.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    dict of str to DataFrame
+        indicators.csv, projects.csv and policy_events.csv by file name; index ``line``, columns as
+        in ``planodds.inputs.tables.schemas``, all str but the indicators' ``value``.
+
+    Raises
+    ------
+    InputError
+        A cell or a column breaks its rule, or a project appears twice.
+    """
     sources = _source_ids(data_dir)
     schema_of = {
         files.INDICATORS_FILE: schemas.indicators_table,

@@ -44,7 +44,16 @@ _DATA_FILES = (
 
 
 def display_path(path: Path) -> str:
-    """Return a file's path from the folder ``data`` down; its name where there is none.
+    """Return a file's path from the folder ``data`` down; only its name if there is no such folder.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    str
+        With slashes on every system.
 
     Examples
     --------
@@ -110,7 +119,17 @@ def read_text(path: Path) -> str:
 
 
 def check_suffixes(folder: Path) -> None:
-    """Raise InputError for a YAML file whose suffix is not ``.yaml``: it would be ignored."""
+    """Refuse YAML files whose suffix is not ``.yaml``: they would be ignored.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Raises
+    ------
+    InputError
+        There is such a file; the first one is named.
+    """
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
             raise InputError(
@@ -122,7 +141,17 @@ def check_suffixes(folder: Path) -> None:
 
 
 def hash_data_files(data_dir: Path) -> dict[str, str]:
-    """Return the SHA-256 digest of every data file by its path below ``data_dir``."""
+    """Return the SHA-256 digest of every data file and scenario file.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    dict of str to str
+        Hexadecimal digest by path below ``data_dir``; files that do not exist are left out.
+    """
     scenarios = sorted(path.name for path in (data_dir / SCENARIO_FOLDER).glob("*.yaml"))
     names = (*_DATA_FILES, *(f"{SCENARIO_FOLDER}/{name}" for name in scenarios))
     return {name: hash_text_file(data_dir / name) for name in names if (data_dir / name).exists()}

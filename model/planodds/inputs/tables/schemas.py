@@ -153,7 +153,19 @@ def _unit_rule(codes: Sequence[str]) -> ColumnRule:
 
 
 def panel_table(codes: Sequence[str], sources: Sequence[str]) -> TableSchema:
-    """Return the schema of county_panel.csv."""
+    """Return the schema of county_panel.csv.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        Codes of units.csv.
+    sources : sequence of str
+        The source_ids of sources.csv.
+
+    Returns
+    -------
+    TableSchema
+    """
     return TableSchema(
         {
             "code": _unit_rule(codes),
@@ -175,7 +187,17 @@ def panel_table(codes: Sequence[str], sources: Sequence[str]) -> TableSchema:
 
 
 def drivers_table(sources: Sequence[str]) -> TableSchema:
-    """Return the schema of drivers.csv."""
+    """Return the schema of drivers.csv.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        The source_ids of sources.csv.
+
+    Returns
+    -------
+    TableSchema
+    """
     return TableSchema(
         {
             "series": _is_one_of(tuple(DRIVERS)),
@@ -195,7 +217,17 @@ def drivers_table(sources: Sequence[str]) -> TableSchema:
 
 
 def exclusions_table(codes: Sequence[str]) -> TableSchema:
-    """Return the schema of exclusions.csv."""
+    """Return the schema of exclusions.csv.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        Codes of units.csv.
+
+    Returns
+    -------
+    TableSchema
+    """
     return TableSchema(
         {
             "code": _unit_rule(codes),
@@ -210,7 +242,17 @@ def exclusions_table(codes: Sequence[str]) -> TableSchema:
 
 
 def indicators_table(sources: Sequence[str]) -> TableSchema:
-    """Return the schema of indicators.csv; its years may be ranges or unknown."""
+    """Return the schema of indicators.csv; its years may be ranges or unknown.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        The source_ids of sources.csv.
+
+    Returns
+    -------
+    TableSchema
+    """
     return TableSchema(
         {
             "unit_code": _FILLED,
@@ -229,7 +271,17 @@ def indicators_table(sources: Sequence[str]) -> TableSchema:
 
 
 def projects_table(sources: Sequence[str]) -> TableSchema:
-    """Return the schema of projects.csv."""
+    """Return the schema of projects.csv.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        The source_ids of sources.csv.
+
+    Returns
+    -------
+    TableSchema
+    """
     return TableSchema(
         {
             "project": _FILLED,
@@ -249,7 +301,17 @@ def projects_table(sources: Sequence[str]) -> TableSchema:
 
 
 def policy_table(sources: Sequence[str]) -> TableSchema:
-    """Return the schema of policy_events.csv."""
+    """Return the schema of policy_events.csv.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        The source_ids of sources.csv.
+
+    Returns
+    -------
+    TableSchema
+    """
     return TableSchema(
         {
             "date": _FILLED,

@@ -121,7 +121,22 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _constru
 
 
 def parse_yaml(text: str) -> object:
-    """Parse a YAML text; raise ``yaml.YAMLError`` on a fault, a repeated key included."""
+    """Parse a YAML text.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    object
+        What the text contains; None if it is empty.
+
+    Raises
+    ------
+    yaml.YAMLError
+        The text is not valid YAML, or repeats a key.
+    """
     return yaml.load(text, Loader=_Loader)
 
 
@@ -165,7 +180,20 @@ def read_yaml(path: Path) -> dict[str, Any]:
 def find_yaml_fault(error: yaml.YAMLError, path: Path) -> tuple[int, str]:
     """Return the line of a YAML fault and its description.
 
-    PyYAML gives no line for a character that YAML does not allow: it is searched in the text.
+    PyYAML reports no line for a character that YAML does not allow: it is searched in the text.
+
+    Parameters
+    ----------
+    error : yaml.YAMLError
+        From ``parse_yaml``.
+    path : Path
+        The file that was parsed.
+
+    Returns
+    -------
+    line : int
+        From 1.
+    problem : str
     """
     mark = getattr(error, "problem_mark", None)
     if mark:
@@ -200,7 +228,18 @@ def read_document[D: StrictModel](model: type[D], path: Path) -> D:
 
 
 def check_file_name(name: str, path: Path) -> None:
-    """Raise InputError unless a document's ``name`` equals the stem of its file."""
+    """Check that a document's ``name`` equals the stem of its file.
+
+    Parameters
+    ----------
+    name : str
+    path : Path
+
+    Raises
+    ------
+    InputError
+        They differ.
+    """
     if name != path.stem:
         raise InputError(
             f"name {name!r} in file {path.name!r}",

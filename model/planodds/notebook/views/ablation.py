@@ -26,7 +26,17 @@ _SHOWN = (("gdp_level", 2030), ("revenue_level", 2030), ("gdp_rank_30", 2030))
 
 
 def load_terms(run: Session) -> pd.DataFrame:
-    """The committed record, empty where the data folder has none."""
+    """Load the committed record of terms.
+
+    Parameters
+    ----------
+    run : Session
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``data/record/terms.csv``; empty if the data folder has no such file.
+    """
     path = shared_folder(run.data_dir, RECORD_FOLDER) / RECORD.name
     if not path.exists():
         return pd.DataFrame()
@@ -34,7 +44,20 @@ def load_terms(run: Session) -> pd.DataFrame:
 
 
 def view_terms(run: Session, record: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show what leaving each term out does to fit, coverage and odds."""
+    """Show the effect of leaving out each term on fit, coverage and odds.
+
+    Parameters
+    ----------
+    run : Session
+    record : DataFrame
+        From ``load_terms``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        Date, table, coverage and revenue; one paragraph if the record is empty.
+    """
     if record.empty:
         return [Paragraph(words("notebook-ablation-no-record"))]
     return [

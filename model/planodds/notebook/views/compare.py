@@ -22,7 +22,20 @@ _FIGURES = "figures"
 
 
 def view_scenarios(run: Session, comparison: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Compare the scenarios: levels and ranks first, odds second, then what is missing."""
+    """Compare the scenarios: levels and ranks first, odds second, then scenarios without results.
+
+    Parameters
+    ----------
+    run : Session
+    comparison : DataFrame
+        From ``tabulate_comparison``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        Only the scenarios without results if the baseline is among them.
+    """
     gathered = open_partial(run)
     missing = comparison.loc[comparison["status"] == NOT_RUN, "scenario"].tolist()
     told = _tell_missing(gathered, missing, words)
@@ -32,7 +45,18 @@ def view_scenarios(run: Session, comparison: pd.DataFrame, *, words: Words) -> l
 
 
 def view_revision(run: Session, *, words: Words) -> list[Block]:
-    """Show what moved the odds since the plan was made; nothing at that day's own information."""
+    """Show what has changed the odds since the plan was made.
+
+    Parameters
+    ----------
+    run : Session
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One paragraph if the run's information set is not later than the plan's.
+    """
     section = build_revision_section(open_partial(run), words, folder=run.folder / _FIGURES)
     if section is None:
         return [Paragraph(words("notebook-compare-nothing-earlier"))]

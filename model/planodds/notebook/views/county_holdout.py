@@ -36,7 +36,23 @@ OWN_DRIFT, POOLED, STAY = "own_drift", "pooled_drift", "stay"
 
 
 def view_shanxi(run: Session, *, words: Words) -> list[Block]:
-    """Set Shanxi's hold-out beside the states: same questions, few origins, no verdict."""
+    """Show Shanxi's scores beside the states': same questions, few origins, no verdict.
+
+    Parameters
+    ----------
+    run : Session
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table.
+
+    Raises
+    ------
+    UsageError
+        No run has saved the tables of the track record.
+    """
     shown = gather_record(open_partial(run))
     rows = [row for bed in _DESIGNS for row in _bed_rows(shown, *bed, words)]
     columns = (
@@ -88,7 +104,22 @@ def _pick(table: pd.DataFrame, **columns: object) -> pd.DataFrame:
 def view_edition_scores(
     run: Session, neff: pd.DataFrame, joint: pd.DataFrame, *, words: Words
 ) -> list[Block]:
-    """Score this edition's own forecasts of past origins, with how few they are."""
+    """Show the scores of this edition's own forecasts of past origins, and how few there are.
+
+    Parameters
+    ----------
+    run : Session
+    neff : DataFrame
+        Averages over origins, from ``score_record``.
+    joint : DataFrame
+        From ``energy_score_of_pairs``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One sentence and two tables.
+    """
     shown = neff[
         (neff["stratum"] == "one_basis") & neff["part"].isin(["level", "relative", constants.RANK])
     ]

@@ -31,7 +31,20 @@ _RATES_UNTIL = 2030
 
 
 def view_published(run: Session, facts: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show the county's published levels, growth and ranks, and the 30th place beside them."""
+    """Show the county's published levels, growth and ranks, and the GDP at the 30th rank.
+
+    Parameters
+    ----------
+    run : Session
+    facts : DataFrame
+        From ``published_facts``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One sentence and one table.
+    """
     shown = (
         (constants.GDP, "", 2),
         ("gdp_growth", "", 1),
@@ -105,7 +118,20 @@ def _fact_name(fact: str, roster: str, words: Words) -> str:
 
 
 def view_rank_strip(run: Session, history: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Draw all units in order of their last published GDP, with the plan's line."""
+    """Draw all units in order of their last published GDP, with the plan's target.
+
+    Parameters
+    ----------
+    run : Session
+    history : DataFrame
+        From ``tabulate_history``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One figure.
+    """
     rows = history[
         (history["variable"] == constants.GDP)
         & (history["year"] == run.panel.information.county_to)
@@ -140,7 +166,20 @@ def _draw_strip(run: Session, table: pd.DataFrame, target: object, words: Words)
 
 
 def view_required_growth(run: Session, required: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show the growth that each target needs, and how many county-years ever did it."""
+    """Show the growth that each target requires, and how many county-years reached it.
+
+    Parameters
+    ----------
+    run : Session
+    required : DataFrame
+        From ``required_growth``; the main reading of each target is shown.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table.
+    """
     main = {target.id: target.main_reading.name for target in run.plan.targets}
     rows = tuple(
         _needed_row(run, row, words)
@@ -176,12 +215,38 @@ def _needed_row(run: Session, row: pd.Series, words: Words) -> tuple[str, ...]:
 
 
 def view_base_rates(run: Session, rates: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show how often what each target asks has been done in as many years."""
+    """Show how often the change that each target requires has occurred in as many years.
+
+    Parameters
+    ----------
+    run : Session
+    rates : DataFrame
+        From ``tabulate_base_rates``; years up to 2030 are shown.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table.
+    """
     return [rate_table(run.plan, rates, words, until=_RATES_UNTIL)]
 
 
 def view_quality(run: Session, quality: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Count the cells that were corrected, are doubtful, or are left out of the fit."""
+    """Show how many cells were corrected, are doubtful, or are excluded from the fit.
+
+    Parameters
+    ----------
+    run : Session
+    quality : DataFrame
+        From ``tabulate_quality``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One sentence and one table.
+    """
     columns = (
         words("common-column-variable"),
         words("common-column-year"),
@@ -217,7 +282,20 @@ def view_quality(run: Session, quality: pd.DataFrame, *, words: Words) -> list[B
 
 
 def view_sources(run: Session, sources: pd.DataFrame, *, words: Words) -> list[Block]:
-    """List the sources on which most rows rest."""
+    """List the sources with the most rows.
+
+    Parameters
+    ----------
+    run : Session
+    sources : DataFrame
+        From ``tabulate_sources``; the first twelve are shown.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table.
+    """
     columns = (
         words("common-column-source"),
         words("common-column-publisher"),

@@ -24,7 +24,20 @@ _LAST_OUTLOOK_YEAR = 2030
 
 
 def view_diagnostics(run: Session, diagnostics: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show the convergence of every fit, block by block."""
+    """Show the convergence of every fit, block by block.
+
+    Parameters
+    ----------
+    run : Session
+    diagnostics : DataFrame
+        From ``tabulate_diagnostics``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One sentence and one table.
+    """
     columns = (
         words("common-column-fit"),
         words("common-column-block"),
@@ -65,7 +78,20 @@ def _fit_name(row: object, words: Words) -> str:
 
 
 def view_parameters(run: Session, summary: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show the scalar parameters of the fit at the run's information set."""
+    """Show the scalar parameters of the fit at the run's information set.
+
+    Parameters
+    ----------
+    run : Session
+    summary : DataFrame
+        From ``summarise_parameters``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table.
+    """
     own = summary[
         (summary["information"] == run.information) & (summary["evidence"] == constants.POSTERIOR)
     ]
@@ -91,7 +117,11 @@ def view_parameters(run: Session, summary: pd.DataFrame, *, words: Words) -> lis
 
 
 def tabulate_outlook(forecasts: Iterable[object]) -> pd.DataFrame:
-    """Summarise what the forecasts hold in common: coal price, nation, province.
+    """Summarise the common part of the forecasts: coal price, nation, province.
+
+    Parameters
+    ----------
+    forecasts : iterable of Forecast
 
     Returns
     -------
@@ -117,7 +147,20 @@ def tabulate_outlook(forecasts: Iterable[object]) -> pd.DataFrame:
 
 
 def view_outlook(run: Session, outlook: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show the growth expected of coal price, nation and province, with 80 % intervals."""
+    """Show the forecast growth of coal price, nation and province, with 80 % intervals.
+
+    Parameters
+    ----------
+    run : Session
+    outlook : DataFrame
+        From ``tabulate_outlook``; years up to 2030 are shown.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table.
+    """
     own = outlook[
         (outlook["information"] == run.information) & (outlook["evidence"] == constants.POSTERIOR)
     ]
@@ -156,7 +199,20 @@ _SENSITIVE = (
 
 
 def view_prior_predictive(run: Session, checks: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show what the priors alone say of growth and ranks, against limits declared beforehand."""
+    """Show what the priors alone imply for growth and ranks, beside limits declared beforehand.
+
+    Parameters
+    ----------
+    run : Session
+    checks : DataFrame
+        From ``check_prior``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One sentence and one table; only a sentence if the edition has no prior-only fit.
+    """
     if checks.empty:
         return [Paragraph(words("notebook-model-no-prior"))]
     columns = (
@@ -186,7 +242,20 @@ def _checked(value: float, quantity: str) -> str:
 
 
 def view_posterior_predictive(run: Session, checks: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show whether replicated counties resemble the observed ones."""
+    """Show whether replicated counties resemble the observed ones.
+
+    Parameters
+    ----------
+    run : Session
+    checks : DataFrame
+        From ``check_posterior``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One sentence and one table.
+    """
     columns = (
         words("notebook-model-column-quantity"),
         words("common-column-year"),
@@ -212,7 +281,20 @@ def view_posterior_predictive(run: Session, checks: pd.DataFrame, *, words: Word
 
 
 def view_sensitivity(run: Session, table: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show how far each headline probability hangs on each assumption."""
+    """Show how much each headline probability depends on each assumption.
+
+    Parameters
+    ----------
+    run : Session
+    table : DataFrame
+        From ``check_assumptions``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table.
+    """
     from planodds.report.text.formatting import format_percent_odds
 
     columns = (

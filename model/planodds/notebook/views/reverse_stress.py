@@ -23,7 +23,20 @@ _LEVELS_SHOWN = (0.5, 0.75, 1.0, 1.25)  # of the plan's own level
 
 
 def view_thresholds(run: Session, thresholds: pd.DataFrame | None, *, words: Words) -> list[Block]:
-    """Show the odds of other levels than the plan's own; the whole grid is in the table."""
+    """Show the odds of levels around those of the plan: 50, 75, 100 and 125 % of each.
+
+    Parameters
+    ----------
+    run : Session
+    thresholds : DataFrame or None
+        From ``threshold_curves``; None if every reading of the scenario was refused.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table per reading and level target, for the nearest levels of the grid.
+    """
     blocks: list[Block] = []
     for variant, rows in _by_variant(thresholds):
         for target in run.plan.targets:
@@ -63,7 +76,22 @@ def _chance(row: Record) -> str:
 def view_needed_growth(
     run: Session, needed: pd.DataFrame | None, even: pd.DataFrame | None, *, words: Words
 ) -> list[Block]:
-    """Show the growth that given odds require, its precedents, and what common path would do."""
+    """Show the growth that given odds require, its precedents, and the common path to even odds.
+
+    Parameters
+    ----------
+    run : Session
+    needed : DataFrame or None
+        From ``growth_for_probability``; None if every reading of the scenario was refused.
+    even : DataFrame or None
+        From ``most_likely_path_to_even_odds``; None only if ``needed`` is.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        Per reading: its name, if there are several; growth; paths.
+    """
     blocks: list[Block] = []
     for variant, rows in _by_variant(needed):
         table = needed_table(run.plan, rows, _YEARS, words)
@@ -77,10 +105,29 @@ def view_needed_growth(
 def view_peers(
     run: Session, counties: pd.DataFrame | None, peers: str = "", *, words: Words
 ) -> list[Block]:
-    """Compare with other counties: by default the ranking's neighbours and the prefecture.
+    """Compare the county with others: by default its neighbours in the ranking and its prefecture.
 
-    ``peers`` holds the reader's own choice, names or codes with commas between; to look, run the
-    cell again as ``run.show(stress.view_peers, counties, "文水县, Xiaoyi")``.
+    To compare with other counties, edit the cell and run it again:
+    ``run.show(reverse_stress.view_peers, counties, "文水县, Xiaoyi")``.
+
+    Parameters
+    ----------
+    run : Session
+    counties : DataFrame or None
+        From ``rank_summary_of_units``; None if every reading of the scenario was refused.
+    peers : str, optional
+        Names or codes of counties, with commas between.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table per reading.
+
+    Raises
+    ------
+    UsageError
+        No unit has one of the names, or several have.
     """
     units, home = run.panel.unit_table, run.plan.unit
     blocks: list[Block] = []

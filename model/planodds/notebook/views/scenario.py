@@ -40,7 +40,20 @@ _MONEY_MEASURES = ("level", "one_off", "in_base")
 
 
 def view_assumptions(run: Session, assumptions: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show which scenario it is and what it assumes, in its own words and line by line."""
+    """Show what the scenario assumes: its narrative, then each assumption by year.
+
+    Parameters
+    ----------
+    run : Session
+    assumptions : DataFrame
+        From ``tabulate_assumptions``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        Two paragraphs and one table; no table for a scenario without assumptions.
+    """
     story = [
         Paragraph(_heading(run, words)),
         Paragraph(phrases.localise(run.scenario.narrative, words)),
@@ -100,7 +113,20 @@ def _spread(row: object) -> str:
 
 
 def view_conditioning(run: Session, conditioning: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show how far the assumptions lie from the baseline possible."""
+    """Show how far the assumptions are from the baseline forecast, or why they were refused.
+
+    Parameters
+    ----------
+    run : Session
+    conditioning : DataFrame
+        From ``tabulate_conditioning``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One list, with an entry per reading.
+    """
     entries = []
     for row in conditioning.itertuples():
         name = with_variant(phrases.localise(run.scenario.label, words), row.variant, words)
@@ -113,7 +139,22 @@ def view_conditioning(run: Session, conditioning: pd.DataFrame, *, words: Words)
 def view_odds(
     run: Session, results: pd.DataFrame | None, rates: pd.DataFrame, *, words: Words
 ) -> list[Block]:
-    """Show the odds of every target that has data, each beside its base rate."""
+    """Show the odds of every target that has data, each above its base rate.
+
+    Parameters
+    ----------
+    run : Session
+    results : DataFrame or None
+        From ``compute_odds``; None if every reading of the scenario was refused.
+    rates : DataFrame
+        From ``tabulate_base_rates``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table per reading and evidence; one paragraph if all readings were refused.
+    """
     if results is None:
         return [Paragraph(words("notebook-scenario-refused"))]
     blocks: list[Block] = []
@@ -181,7 +222,24 @@ def view_fans(
     *,
     words: Words,
 ) -> list[Block]:
-    """Draw GDP beside the plan's line and the moving 30th place, and revenue."""
+    """Draw GDP with the plan's target and the GDP at the 30th rank, and revenue with its target.
+
+    Parameters
+    ----------
+    run : Session
+    quantiles : DataFrame or None
+        From ``summarise_quantiles``; None if every reading of the scenario was refused.
+    history : DataFrame
+        From ``tabulate_history``.
+    facts : DataFrame
+        From ``published_facts``.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One figure per reading and level target.
+    """
     targets = [target for target in run.plan.targets if target.kind == "level"]
     return [
         _draw_fan(run, rows, history, facts, target, variant, words)
@@ -247,7 +305,22 @@ def _place_history(history: pd.DataFrame, facts: pd.DataFrame, unit: str) -> pd.
 def view_rank(
     run: Session, distribution: pd.DataFrame | None, results: pd.DataFrame | None, *, words: Words
 ) -> list[Block]:
-    """Draw the distribution of the rank among all units, in three years."""
+    """Draw the distribution of the rank among all units in 2025, 2027 and 2030.
+
+    Parameters
+    ----------
+    run : Session
+    distribution : DataFrame or None
+        From ``rank_distribution``; None if every reading of the scenario was refused.
+    results : DataFrame or None
+        From ``compute_odds``; None only if ``distribution`` is.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One figure per reading.
+    """
     target = run.plan.target("gdp_rank_30")
     blocks: list[Block] = []
     for variant, rows in _by_variant(distribution):
@@ -297,7 +370,20 @@ def _draw_rank(
 
 
 def view_passage(run: Session, passage: pd.DataFrame | None, *, words: Words) -> list[Block]:
-    """Show by which year each level or place is likelier than not to have been reached."""
+    """Show by which year each level or rank is more likely than not to have been reached.
+
+    Parameters
+    ----------
+    run : Session
+    passage : DataFrame or None
+        From ``first_passage``; None if every reading of the scenario was refused.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table per reading.
+    """
     columns = (
         words("common-column-target-reading"),
         words("common-column-likelier-than-not"),
@@ -328,7 +414,20 @@ def _passage_row(run: Session, rows: list[Record], words: Words) -> tuple[str, .
 
 
 def view_neighbours(run: Session, table: pd.DataFrame | None, *, words: Words) -> list[Block]:
-    """Show the odds of standing above each neighbour in the ranking."""
+    """Show the odds of ranking above each neighbour.
+
+    Parameters
+    ----------
+    run : Session
+    table : DataFrame or None
+        From ``neighbours``; None if every reading of the scenario was refused.
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One table per reading.
+    """
     blocks: list[Block] = []
     for variant, rows in _by_variant(table):
         years = [year for year in _TABLE_YEARS if year in set(rows["year"])]

@@ -33,7 +33,23 @@ _FIGURES = "figures"
 
 
 def view_answers(run: Session, *, words: Words) -> list[Block]:
-    """Answer the three questions in three sentences, and say which engine the headline uses."""
+    """Describe reliability, coverage, skill, untuned origins, choice of the model, and sample size.
+
+    Parameters
+    ----------
+    run : Session
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One paragraph each.
+
+    Raises
+    ------
+    UsageError
+        No run has saved the tables of the track record.
+    """
     shown = gather_record(open_partial(run))
     return [
         Paragraph(tell(shown, words))
@@ -49,7 +65,23 @@ def view_answers(run: Session, *, words: Words) -> list[Block]:
 
 
 def view_reliability(run: Session, *, words: Words) -> list[Block]:
-    """Show how often events happened at each forecast probability: curve and counts."""
+    """Show how often events happened at each forecast probability: curve and counts.
+
+    Parameters
+    ----------
+    run : Session
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        Figure, the bin with the largest difference, and the table of all bins.
+
+    Raises
+    ------
+    UsageError
+        No run has saved the tables of the track record.
+    """
     shown = gather_record(open_partial(run))
     table = figures.build_reliability(shown.reliability, shown.said, engine=shown.engine)
     note = words("notebook-record-reliability-note")
@@ -97,7 +129,23 @@ def _said_table(shown: RecordTables, words: Words) -> Table:
 
 
 def view_coverage(run: Session, *, words: Words) -> list[Block]:
-    """Show the coverage of the intervals by horizon and part, and the worst origin."""
+    """Show the coverage of the intervals by horizon and part, and the worst origin.
+
+    Parameters
+    ----------
+    run : Session
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One figure and one table.
+
+    Raises
+    ------
+    UsageError
+        No run has saved the tables of the track record.
+    """
     shown = gather_record(open_partial(run))
     table = figures.build_coverage(shown.coverage, engine=shown.engine)
     note = words("notebook-record-coverage-note")
@@ -150,7 +198,23 @@ def _held_table(shown: RecordTables, words: Words) -> Table:
 
 
 def view_skill(run: Session, *, words: Words) -> list[Block]:
-    """Whom does it beat, and where not? Mean over horizons, then year by year."""
+    """Show the skill over each benchmark, mean over horizons, then by horizon.
+
+    Parameters
+    ----------
+    run : Session
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        One figure and one table.
+
+    Raises
+    ------
+    UsageError
+        No run has saved the tables of the track record.
+    """
     shown = gather_record(open_partial(run))
     table = figures.build_skill(shown.skill, engine=shown.engine)
     rivals = {name: words.label("benchmark", name) for name in set(table["rival"])}
@@ -205,7 +269,23 @@ def _skill_table(shown: RecordTables, words: Words) -> Table:
 
 
 def view_criteria(run: Session, *, words: Words) -> list[Block]:
-    """Every bar: excellent, minimum, reached, verdict."""
+    """Show every acceptance criterion: limits, results of each model, and verdict.
+
+    Parameters
+    ----------
+    run : Session
+    words : Words
+
+    Returns
+    -------
+    list of Block
+        The count of verdicts, and one table.
+
+    Raises
+    ------
+    UsageError
+        No run has saved the tables of the track record.
+    """
     shown = gather_record(open_partial(run))
     engines = list(dict.fromkeys(shown.bars["model"]))
     keyed = {name: own.set_index(["bar", "horizon"]) for name, own in shown.bars.groupby("model")}

@@ -127,7 +127,7 @@ def even_odds_path_items(plan: Plan, rows: pd.DataFrame, words: Words) -> Defini
     ----------
     plan : Plan
     rows : pandas.DataFrame
-        Rows of one run, from ``path_for_probability``.
+        Rows of one run, from ``most_likely_path_to_even_odds``.
     words : Words
 
     Returns

@@ -31,24 +31,31 @@ def build_fan(
     rank_history: pd.DataFrame | None = None,
     final_year: int = 2030,
 ) -> pd.DataFrame:
-    """Tidy table of one fan.
+    """Build the tidy table of one fan.
 
     Parameters
     ----------
-    history : pandas.DataFrame
-        Columns unit, variable, year, value, basis: published figures.
-    quantiles : pandas.DataFrame
-        Rows of one information set, scenario and variant (the contract's quantile columns).
+    history : DataFrame
+        Published figures: unit, variable, year, value (亿元, 1e8 CNY), basis.
+    quantiles : DataFrame
+        Rows of one information set, scenario and variant, from ``summarise_quantiles``.
+    variable : {"gdp", "revenue"}
     threshold, target_year : float and int, or None
-        Level (cny_1e8) and year of the plan's target; None where the plan has none.
-    rank_history : pandas.DataFrame, optional
-        Columns year, value, basis: the published level of the 30th unit.
+        Level (亿元, 1e8 CNY) and year of the plan's target; None where the plan has none.
+    roster : str
+        Roster of the 30th rank; by default all units.
+    unit : str
+        Code of the county; by default the home unit.
+    rank_history : DataFrame, optional
+        Published GDP at the 30th rank: year, value, basis. Used for GDP only.
+    final_year : int, default 2030
+        Last year shown.
 
     Returns
     -------
-    pandas.DataFrame
-        Columns series (county, rank_30, target), part (history, forecast, threshold), year,
-        value (cny_1e8; the median in forecasts), basis and the quantiles.
+    DataFrame
+        series (county, rank_30, target), part (history, forecast, threshold), year, value (亿元,
+        1e8 CNY; the median of forecasts), basis and the quantiles.
     """
     own = history[(history["unit"] == unit) & (history["variable"] == variable)]
     parts = [_history_rows(own, COUNTY), _forecast_rows(quantiles, unit, variable, COUNTY)]
@@ -77,7 +84,24 @@ def _forecast_rows(quantiles: pd.DataFrame, unit: str, variable: str, series: st
 
 
 def plot_fan(table: pd.DataFrame, *, ax, words: Words, compact: bool = False, unit_label: str = ""):
-    """Draw a fan table; ``compact`` for a phone (labels inside, fewer ticks)."""
+    """Draw a fan table.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``build_fan``.
+    ax : Axes
+    words : Words
+    compact : bool, default False
+        For a phone: labels inside the axes, fewer ticks.
+    unit_label : str, optional
+        Name of the county on its line; by default the label of the series.
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
+    """
     from matplotlib.ticker import MaxNLocator
 
     theme.draw_grid(ax)

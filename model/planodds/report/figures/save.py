@@ -120,7 +120,7 @@ def _escape_formulas(table: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> keep_words(pd.DataFrame({"label": ["=cmd()", "GDP"]}))["label"].tolist()
+    >>> _escape_formulas(pd.DataFrame({"label": ["=cmd()", "GDP"]}))["label"].tolist()
     ["'=cmd()", 'GDP']
     """
     return table.map(

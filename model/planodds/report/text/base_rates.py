@@ -23,14 +23,36 @@ _REGIMES = ("coal_up", "coal_down")
 
 
 def rates_by_question(rates: pd.DataFrame) -> dict[tuple[str, str, int], Record]:
-    """Row of the county panel over all windows, by the target, reading and year it answers."""
+    """Return the base rates of the county panel over all windows, by question.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        ``RATE_COLUMNS`` of one information set, from ``base_rates``.
+
+    Returns
+    -------
+    dict of (str, str, int) to Record
+        Rows by target, reading and ``to_year``.
+    """
     rows = rates[(rates["panel"] == COUNTIES) & (rates["regime"] == EVERY)]
     groups = group_rows(rows, "target", "reading", "to_year")
     return {question: found[0] for question, found in groups.items()}
 
 
 def format_rate(row: Record | pd.Series | None, words: Words) -> str:
-    """For example "2 of 467", "467 中有 2"; a dash where there is no window."""
+    """Format a base rate: "2 of 467", "467 中有 2"; a dash where there is no window.
+
+    Parameters
+    ----------
+    row : Record, Series or None
+        With ``k`` of ``n`` windows; None where the question has no row.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     if row is None or not row["n"] > 0:
         return DASH
     return words("common-of", hits=int(row["k"]), windows=int(row["n"]))
@@ -45,11 +67,16 @@ def rate_table(
     ----------
     plan : Plan
     rates : DataFrame
-        From ``base_rates``, of one information set.
+        ``RATE_COLUMNS`` of one information set, from ``base_rates``.
+    words : Words
     until : int
         Last target year shown.
-    targets : sequence of str
-        Show only these, in their main reading; all if empty.
+    targets : sequence of str, optional
+        Targets to show, in their main reading; by default all, with all readings of rank gains.
+
+    Returns
+    -------
+    Table
     """
     main = {t.id: t.main_reading.name for t in plan.targets}
     keys = ["target", "reading", "to_year"]

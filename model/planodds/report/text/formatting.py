@@ -48,6 +48,20 @@ def _check_probability(probability: float) -> float:
 def probability_word(probability: float, words: Words) -> str:
     """Return the word for a probability on one fixed scale.
 
+    Parameters
+    ----------
+    probability : float
+    words : Words
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UsageError
+        The probability is not in [0, 1].
+
     Examples
     --------
     >>> from planodds.report.text.words import Words
@@ -73,9 +87,27 @@ def _step(mcse: float) -> int:
 def format_percent_odds(
     probability: float, *, mcse: float = 0.0, upper: float | None = None
 ) -> str:
-    """The number alone: "12%", "<1%", "<0.1%", ">99%".
+    """Format a probability as a number alone: "12%", "<1%", "<0.1%", ">99%".
 
-    ``upper`` is the 95 % upper bound of the probability; "<0.1%" needs it below .001.
+    Never "0%" or "100%".
+
+    Parameters
+    ----------
+    probability : float
+    mcse : float, default 0
+        Monte Carlo standard error, as a share. Whole per cents up to 0.01, steps of 5 up to 0.05
+        and of 10 above; NaN counts as 0.
+    upper : float, optional
+        95 % upper bound of the probability; "<0.1%" requires one below 0.001.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UsageError
+        The probability is not in [0, 1].
     """
     value = _check_probability(probability)
     step = _step(mcse)
@@ -97,6 +129,24 @@ def format_odds(
     word: bool = True,
 ) -> str:
     """Return a probability as text: the number first, its word in brackets.
+
+    Parameters
+    ----------
+    probability : float
+    words : Words
+    mcse, upper : float, optional
+        Monte Carlo standard error and 95 % upper bound, as for ``format_percent_odds``.
+    word : bool, default True
+        Whether to add the word.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UsageError
+        The probability is not in [0, 1].
 
     Examples
     --------
@@ -126,7 +176,21 @@ def _number_in_words(number: str, words: Words) -> str:
 
 
 def format_result(row: Mapping[str, Any] | pd.Series, words: Words, *, word: bool = True) -> str:
-    """Return one row of ``results`` as text, whatever its status."""
+    """Return one row of ``results`` as text, whatever its status.
+
+    Parameters
+    ----------
+    row : mapping or Series
+        With status, year, probability, mcse and upper.
+    words : Words
+    word : bool, default True
+        Whether to add the word for the probability of an open target.
+
+    Returns
+    -------
+    str
+        Odds of an open target; outcome and year of a decided one; otherwise the status.
+    """
     status = row["status"]
     if status in DECIDED:
         outcome = words.label("outcome", status)
@@ -137,12 +201,33 @@ def format_result(row: Mapping[str, Any] | pd.Series, words: Words, *, word: boo
 
 
 def is_missing(value) -> bool:
-    """True for None and for a float that is not a number."""
+    """Return whether a value is None or NaN.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    bool
+    """
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
 def format_number(value: float, digits: int = 0) -> str:
-    """Fixed digits, a real minus sign, no "-0"; a dash for a missing value."""
+    """Format a number with fixed decimals and a real minus sign, without "-0".
+
+    Parameters
+    ----------
+    value : float
+        A missing value becomes a dash.
+    digits : int, default 0
+        Decimals.
+
+    Returns
+    -------
+    str
+    """
     if is_missing(value):
         return DASH
     text = f"{value:.{digits}f}"
@@ -152,14 +237,40 @@ def format_number(value: float, digits: int = 0) -> str:
 
 
 def format_money(value: float, *, digits: int | None = None) -> str:
-    """Money in 1e8 CNY: two digits as published, one below 30, none above (forecasts)."""
+    """Format an amount of money.
+
+    Parameters
+    ----------
+    value : float
+        亿元 (1e8 CNY); NaN becomes a dash.
+    digits : int, optional
+        Decimals; by default one for amounts below 30 and none above.
+
+    Returns
+    -------
+    str
+    """
     if digits is None:
         digits = 1 if abs(value) < 30 else 0
     return format_number(value, digits)
 
 
 def format_percent(fraction: float, *, digits: int = 0, signed: bool = False) -> str:
-    """A fraction as per cent: .862 -> "86%"."""
+    """Format a fraction in per cent: 0.862 as "86%".
+
+    Parameters
+    ----------
+    fraction : float
+        A missing value becomes a dash.
+    digits : int, default 0
+        Decimals.
+    signed : bool, default False
+        Whether to add a plus sign to a positive number.
+
+    Returns
+    -------
+    str
+    """
     if is_missing(fraction):
         return DASH
     text = format_number(fraction * 100, digits)
@@ -168,23 +279,54 @@ def format_percent(fraction: float, *, digits: int = 0, signed: bool = False) ->
 
 
 def format_rank(rank: float, words: Words) -> str:
-    """Return a rank as text: "第 73 位", "73rd"."""
+    """Return a rank as text: "第 73 位", "73rd".
+
+    Parameters
+    ----------
+    rank : float
+        Rounded up.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     number = math.ceil(rank - 1e-9)
     suffix = 0 if 10 <= number % 100 <= 20 else number % 10  # 11th, but 21st
     return words("number-rank", rank=number, suffix=suffix)
 
 
 def join_words(parts: list[str], words: Words) -> str:
-    """Join a list in a sentence: "甲、乙和丙", "a, b and c"."""
+    """Join a list in a sentence: "甲、乙和丙", "a, b and c".
+
+    Parameters
+    ----------
+    parts : list of str
+    words : Words
+
+    Returns
+    -------
+    str
+        Empty for an empty list.
+    """
     if len(parts) < 2:
         return "".join(parts)
     return words("common-list-comma").join(parts[:-1]) + words("common-list-and") + parts[-1]
 
 
 def tidy_label(text: str, *, width: int = 44) -> str:
-    """A name from a file, fit for a line: no control or direction marks, and not too long.
+    """Shorten a name from a file to one line, without control and direction marks.
 
-    ``width`` counts Latin characters; a Chinese one counts two.
+    Parameters
+    ----------
+    text : str
+    width : int, default 44
+        Largest width in Latin characters; a Chinese character counts as two.
+
+    Returns
+    -------
+    str
+        With an ellipsis where it was cut.
     """
     kept = "".join(c if c.isprintable() else " " for c in text)
     line, used = "", 0
@@ -202,7 +344,15 @@ _GAP_BEFORE = re.compile(f"([A-Za-z0-9%‰])([{_HAN}])")
 
 
 def space_cjk(text: str) -> str:
-    """Set a space between Chinese and Latin or figures, as all pages do.
+    """Insert a space between Chinese characters and Latin letters or figures, as on all pages.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
 
     Examples
     --------

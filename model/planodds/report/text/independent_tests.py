@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 
 def describe_independent_tests(n_eff: pd.DataFrame, words: Words) -> str:
-    """Return one sentence on how few independent tests an edition's own forecasts give.
+    """Describe in one sentence how few independent tests an edition's own forecasts provide.
 
     Parameters
     ----------
     n_eff : DataFrame
-        From ``count_independent_tests``.
+        From ``count_independent_tests``: variable, stratum, horizon, origins.
     words : Words
+
+    Returns
+    -------
+    str
     """
     levels = n_eff[(n_eff["variable"] == constants.GDP) & (n_eff["stratum"] == "one_basis")]
     origins = levels.groupby("horizon")["origins"].max()

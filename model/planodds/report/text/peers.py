@@ -29,16 +29,21 @@ _BREAKS = re.compile("[,;，；、\n]+")
 
 
 def default_peers(counties: pd.DataFrame, units: pd.DataFrame, home: str) -> list[str]:
-    """Codes of the ranking's neighbours and of the prefecture's other counties, by rank.
+    """Return the neighbours in the ranking and the other counties of the prefecture, by rank.
 
     Parameters
     ----------
-    counties : pandas.DataFrame
-        Rows of one run from ``counties``.
-    units : pandas.DataFrame
+    counties : DataFrame
+        Rows of one run, from ``rank_summary_of_units``: unit, last_rank.
+    units : DataFrame
         Index code; prefecture_zh.
     home : str
-        Code of the home unit, which is among those returned.
+        Code of the home unit, which is included.
+
+    Returns
+    -------
+    list of str
+        Codes.
     """
     ranks = counties.drop_duplicates("unit").set_index("unit")["last_rank"].astype(float)
     away = (ranks - ranks[home]).abs()
@@ -48,16 +53,21 @@ def default_peers(counties: pd.DataFrame, units: pd.DataFrame, home: str) -> lis
 
 
 def find_peers(chosen: str, units: pd.DataFrame, home: str) -> list[str]:
-    """Codes of the counties that a reader has named, the home unit first.
+    """Find the counties that a reader has named; the home unit comes first.
 
     Parameters
     ----------
     chosen : str
-        Codes or names in either language, with commas between.
-    units : pandas.DataFrame
+        Codes, names or beginnings of names in either language, with commas between.
+    units : DataFrame
         Index code; name_zh, name_en.
     home : str
         Code of the home unit.
+
+    Returns
+    -------
+    list of str
+        Codes.
 
     Raises
     ------
@@ -95,17 +105,22 @@ def _find_unit(name: str, units: pd.DataFrame) -> str:
 
 
 def peer_table(counties: pd.DataFrame, codes: list[str], home: str, words: Words) -> Table:
-    """Published rank and GDP, the outlook for the rank, and who stands above whom.
+    """Tabulate published rank and GDP, the outlook for the rank, and who ranks above whom.
 
     Parameters
     ----------
-    counties : pandas.DataFrame
-        Rows of one run from ``counties``.
+    counties : DataFrame
+        Rows of one run, from ``rank_summary_of_units``.
     codes : list of str
-        Units to show, in this order.
+        Units to show, in this order; those without rows are left out.
     home : str
         Code of the home unit.
     words : Words
+
+    Returns
+    -------
+    Table
+        One row per unit.
     """
     by_unit = group_rows(counties[counties["unit"].isin(codes)], "unit")
     years = [year for year in _SHOWN if (counties["year"] == year).any()]
@@ -140,7 +155,18 @@ def _peer_row(rows: list[Record], years: list[int], is_home: bool, words: Words)
 
 
 def published_rank_cell(rank: object, words: Words) -> str:
-    """Published rank, or a dash for a county without a figure."""
+    """Format a published rank.
+
+    Parameters
+    ----------
+    rank : float or None
+        A missing rank becomes a dash.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     return DASH if is_missing(rank) else format_rank(float(rank), words)
 
 
@@ -150,7 +176,18 @@ def _rank_cell(row: Record) -> str:
 
 
 def probability_ahead_cell(row: Record | pd.Series) -> str:
-    """Odds that the home unit stands above; a dash in its own row."""
+    """Format the odds that the home unit ranks above another unit.
+
+    Parameters
+    ----------
+    row : Record or Series
+        With probability_above, mcse and upper.
+
+    Returns
+    -------
+    str
+        A dash in the home unit's own row, whose probability is missing.
+    """
     if is_missing(row["probability_above"]):
         return DASH
     return format_percent_odds(row["probability_above"], mcse=row["mcse"], upper=row["upper"])

@@ -35,13 +35,34 @@ _PER_CENT, _MINUS = re.compile(r"(?<=\d)\s+%"), re.compile(r"(?<![\w.])-(?=\d)")
 
 
 def short_label(target, words: Words) -> str:
-    """Short name of a target, spaced as all pages are."""
+    """Return the short name of a target, spaced as on all pages.
+
+    Parameters
+    ----------
+    target : Target
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     text = getattr(target.short_label, words.lang)
     return space_cjk(text)
 
 
 def localise(text, words: Words) -> str:
-    """A bilingual text of a file in one language; empty where there is none."""
+    """Return a bilingual text of an input file in one language, with its typography.
+
+    Parameters
+    ----------
+    text : BilingualText or None
+    words : Words
+
+    Returns
+    -------
+    str
+        Empty for None.
+    """
     if text is None:
         return ""
     found = getattr(text, words.lang)
@@ -54,10 +75,20 @@ def _set_english(text: str) -> str:
 
 
 def binding_requirements(edition: Edition) -> tuple[pd.Series, pd.Series | None] | None:
-    """Rows of the growth that the hardest open level, and the rank, still need.
+    """Return the growth that the hardest open level, and the rank, still require.
 
-    Hardest is the level whose growth the fewest county-years have reached; among equals, the one
-    that needs most. None where no level is open any more.
+    Hardest is the level whose growth the smallest share of county-years has reached; among equals,
+    the one that requires most.
+
+    Parameters
+    ----------
+    edition : Edition
+
+    Returns
+    -------
+    tuple of (Series, Series or None) or None
+        Rows of the table ``required`` for the level and the rank; None instead of the rank if it is
+        not open, and instead of both if no level is open.
     """
     rows = _remaining_requirements(edition)
     levels = rows[rows["kind"] == "level"]
@@ -84,7 +115,19 @@ def _remaining_requirements(edition: Edition) -> pd.DataFrame:
 
 
 def growth_words(row: pd.Series, words: Words) -> str:
-    """For example "一年增长 86%", "grow by 86% in one year"; over several years the average."""
+    """Describe required growth: "一年增长 86%", "grow by 86% in one year".
+
+    Parameters
+    ----------
+    row : Series
+        With needed_growth_percent (per cent per year) and span_years.
+    words : Words
+
+    Returns
+    -------
+    str
+        Over several years the average.
+    """
     rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
     years = int(row["span_years"])
     if years == 1:
@@ -97,7 +140,20 @@ def _digits(row: pd.Series) -> int:
 
 
 def needed_clause(row: pd.Series, target, words: Words) -> str:
-    """Describe what a level needs: from which figure, to which, by when."""
+    """Describe the growth that a level requires: from which figure, to which, by when.
+
+    Parameters
+    ----------
+    row : Series
+        Row of the table ``required``.
+    target : Target
+        Of kind ``level``.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     start = format_number(row["from_value"], 2)
     goal = format_money(row["to_value"], digits=0)
     variable = words.label("variable", target.variable)
@@ -113,14 +169,37 @@ def needed_clause(row: pd.Series, target, words: Words) -> str:
 
 
 def rank_clause(edition: Edition, row: pd.Series, words: Words) -> str:
-    """Describe what the rank needs even if it stood still."""
+    """Describe the growth that a rank requires even if the GDP at that rank did not grow.
+
+    Parameters
+    ----------
+    edition : Edition
+    row : Series
+        Row of the table ``required``.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     place = int(edition.plan.target(row["target"]).threshold)
     rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
     return words("text-phrases-rank-needed", rank=place, rate=rate)
 
 
 def base_rate_clause(row: pd.Series, words: Words) -> str:
-    """Describe how many county-years of the panel ever grew so fast."""
+    """Describe how many county-years of the panel reached the required growth.
+
+    Parameters
+    ----------
+    row : Series
+        With ``k`` of ``n`` county-years.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     k, n = int(row["k"]), int(row["n"])
     if k == 0:
         return words("text-phrases-never-reached", cases=n)
@@ -128,7 +207,20 @@ def base_rate_clause(row: pd.Series, words: Words) -> str:
 
 
 def target_status_sentence(edition: Edition, words: Words, *, decided_only: bool = False) -> str:
-    """Describe the status of each headline target, or only those that are decided; may be empty."""
+    """Describe the status of each headline target, or only of those that are decided.
+
+    Parameters
+    ----------
+    edition : Edition
+    words : Words
+    decided_only : bool, default False
+        Whether to leave out targets that are open or have no answer.
+
+    Returns
+    -------
+    str
+        Empty if there is no such target.
+    """
     parts = []
     for target in edition.plan.targets:
         row = edition.odds(target.id, edition.now) if target.id in HEADLINES else None
@@ -161,7 +253,18 @@ def _published_figure(edition: Edition, target, row: pd.Series, words: Words) ->
 
 
 def short_odds(row: pd.Series | None, words: Words) -> str:
-    """Odds for a narrow cell: "约 12%", "<1%", or how it was decided."""
+    """Format odds for a narrow cell: "约 12%", "<1%", or how the target was decided.
+
+    Parameters
+    ----------
+    row : Series or None
+        Row of ``results``; None becomes a dash.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     if row is None:
         return DASH
     if row["status"] != constants.OPEN:
@@ -171,22 +274,55 @@ def short_odds(row: pd.Series | None, words: Words) -> str:
 
 
 def describe_probability(row: pd.Series | None, words: Words) -> str:
-    """The word that goes with an open target's odds."""
+    """Return the word for the odds of an open target.
+
+    Parameters
+    ----------
+    row : Series or None
+        Row of ``results``.
+    words : Words
+
+    Returns
+    -------
+    str
+        Empty for None and for a target that is not open.
+    """
     if row is None or row["status"] != constants.OPEN:
         return ""
     return probability_word(row["probability"], words)
 
 
 def odds_cell(row: pd.Series | None, words: Words) -> str:
-    """Odds for a table: the number, and the word in a second, smaller line."""
+    """Format odds for a table: the number, and its word in a second, smaller line.
+
+    Parameters
+    ----------
+    row : Series or None
+        Row of ``results``; None becomes a dash.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     word = describe_probability(row, words)
     return short_odds(row, words) + (f"\n{word}" if word else "")
 
 
 def moved_parts(edition: Edition, target) -> dict[str, float]:
-    """Parts of the change of the median outlook, over both stages; ranks in places.
+    """Return the parts of the revision of the median forecast for a target, over both stages.
 
-    Parts that a reader would see as nothing (under half a place) are left out.
+    For a rank, parts of at most half a place are left out.
+
+    Parameters
+    ----------
+    edition : Edition
+    target : Target
+
+    Returns
+    -------
+    dict of str to float
+        Log points, or ranks (positive is worse), by part; empty if the edition has no revision.
     """
     if not edition.has("moved"):
         return {}
@@ -202,7 +338,19 @@ def moved_parts(edition: Edition, target) -> dict[str, float]:
 
 
 def format_part(value: float, target, words: Words) -> str:
-    """A part as a reader sees it: per cent of the level, or places lost and gained."""
+    """Format one part of a revision: per cent of a level, or ranks lost or gained.
+
+    Parameters
+    ----------
+    value : float
+        Log points, or ranks (positive is worse).
+    target : Target
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     if target.kind != "rank":
         return format_percent(math.expm1(value), signed=True)
     places = format_number(abs(value))
@@ -211,8 +359,24 @@ def format_part(value: float, target, words: Words) -> str:
     return words("text-phrases-up", places=places)
 
 
-def rank_history(edition: Edition, *, place: int = 30, roster: str | None = None) -> pd.DataFrame:
-    """Published GDP at a place of the ranking, with the basis of its year."""
+def rank_history(
+    edition: Edition, *, place: int = 30, roster: str | None = None
+) -> pd.DataFrame:
+    """Return the published GDP at a rank, with the basis of its year.
+
+    Parameters
+    ----------
+    edition : Edition
+    place : int, default 30
+        Rank.
+    roster : str, optional
+        Name of the roster; that of the headline if omitted.
+
+    Returns
+    -------
+    DataFrame
+        year, value (亿元, 1e8 CNY), basis.
+    """
     facts = edition.table("facts")
     rows = facts[
         (facts["fact"] == f"place_{place}_gdp")
@@ -224,6 +388,19 @@ def rank_history(edition: Edition, *, place: int = 30, roster: str | None = None
 
 
 def scenario_label(edition: Edition, scenario: str, words: Words) -> str:
-    """Name of a scenario; its key where the file is no longer there."""
+    """Return the name of a scenario.
+
+    Parameters
+    ----------
+    edition : Edition
+    scenario : str
+        Key of the scenario.
+    words : Words
+
+    Returns
+    -------
+    str
+        The key itself if the file of the scenario no longer exists.
+    """
     known = edition.scenarios.get(scenario)
     return tidy_label(localise(known.label, words) if known is not None else scenario)

@@ -18,11 +18,15 @@ _STATISTICS = {"mean": "text-plausibility-mean", "probability": "text-plausibili
 
 
 def describe_refusal(refusal: ConditioningError) -> dict[str, str]:
-    """Words for one refusal: what stands in the way, and which assumption to loosen.
+    """Describe one refusal: the obstacle, and which assumption to loosen.
+
+    Parameters
+    ----------
+    refusal : ConditioningError
 
     Returns
     -------
-    dict
+    dict of str to str
         ``message_zh``, ``message_en``.
     """
     return {
@@ -71,9 +75,18 @@ def _remedy(refusal: ConditioningError, words: Words) -> str:
 
 
 def describe_distance(row: object, words: Words) -> str:
-    """Describe how far the conditions lie, what tilting cost, what the projects add.
+    """Describe how far the conditions lie, the cost of tilting, and the effect of the projects.
 
-    ``row`` is one of the table ``conditioning``, as ``itertuples`` gives it.
+    Parameters
+    ----------
+    row : named tuple
+        Row of the table ``conditioning`` from ``itertuples``: tail_probability, ess_share, tilt_kl,
+        ledger_gross, ledger_excess. A missing value has no sentence.
+    words : Words
+
+    Returns
+    -------
+    str
     """
     parts = [_tail(row, words), _tilted(row, words), _projects(row, words)]
     told = [part for part in parts if part]

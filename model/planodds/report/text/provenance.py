@@ -13,7 +13,19 @@ _SHOWN_VERSIONS = ("planodds", "pymc", "nutpie", "numpy", "pandas", "matplotlib"
 
 
 def stamp_of(manifest: Mapping[str, object], words: Words) -> str:
-    """The warning that a page bears if its run was quick, incomplete or missed the gate."""
+    """Return the warning on the pages of a run that was quick, incomplete or failed the gate.
+
+    Parameters
+    ----------
+    manifest : mapping of str to object
+        Manifest of an edition.
+    words : Words
+
+    Returns
+    -------
+    str
+        Empty if the run is for decisions.
+    """
     if manifest.get("for_decisions"):
         return ""
     reason = ""
@@ -29,7 +41,19 @@ def stamp_of(manifest: Mapping[str, object], words: Words) -> str:
 def describe_provenance(
     manifest: Mapping[str, object], words: Words
 ) -> tuple[tuple[str, str], ...]:
-    """Commit, hashes, seed, versions and gate, as pairs of term and text."""
+    """Describe commit, hashes, seed, versions and convergence gate of an edition.
+
+    Parameters
+    ----------
+    manifest : mapping of str to object
+        Manifest of the edition.
+    words : Words
+
+    Returns
+    -------
+    tuple of (str, str)
+        Term and text of each entry; those without text are left out.
+    """
     gate = manifest.get("gate", {})
     settings = manifest.get("settings") or {}
     versions = manifest.get("versions") or {}

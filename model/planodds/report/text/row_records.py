@@ -16,6 +16,17 @@ Record = dict[str, Any]
 def group_rows(table: pd.DataFrame, *columns: str) -> dict[Any, list[Record]]:
     """Split a table's rows by one column, or by several together; groups and rows in its order.
 
+    Parameters
+    ----------
+    table : DataFrame
+    *columns : str
+        At least one.
+
+    Returns
+    -------
+    dict
+        List of records by value of the column, or by tuple of values of several columns.
+
     Examples
     --------
     >>> table = pd.DataFrame({"unit": ["b", "a", "b"], "year": [1, 1, 2]})
@@ -32,7 +43,16 @@ def group_rows(table: pd.DataFrame, *columns: str) -> dict[Any, list[Record]]:
 
 
 def by_year(rows: Iterable[Record]) -> dict[int, Record]:
-    """The rows of one question by year, of which each has one.
+    """Return the rows of one question by year.
+
+    Parameters
+    ----------
+    rows : iterable of Record
+        One per year.
+
+    Returns
+    -------
+    dict of int to Record
 
     Examples
     --------

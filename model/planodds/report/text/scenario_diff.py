@@ -32,7 +32,19 @@ class Statement:
 
 
 def format_scenario_diff(first: Scenario, second: Scenario, words: Words) -> str:
-    """The whole answer: a heading and a line for each difference."""
+    """Format the differences between two scenarios: a heading, and a line for each.
+
+    Parameters
+    ----------
+    first, second : Scenario
+        With what they inherit.
+    words : Words
+
+    Returns
+    -------
+    str
+        One sentence if they do not differ.
+    """
     lines = describe_difference(first, second, words)
     if not lines:
         return words("text-difference-say-same", first=first.name, second=second.name)

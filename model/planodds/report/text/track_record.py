@@ -43,7 +43,22 @@ class RecordTables:
     def held(
         self, part: str, *, horizon: int | None = None, level: float = PROMISE
     ) -> pd.DataFrame:
-        """Rows of what the headline's bands held on the long bed; horizon 0 is the mean."""
+        """Return the rows of coverage of the headline's model on the long panel of US states.
+
+        Parameters
+        ----------
+        part : str
+            Part of the forecast, such as ``level`` or ``relative``.
+        horizon : int, optional
+            Years ahead, 0 for the mean over horizons; by default all.
+        level : float, default 0.9
+            Probability of the central interval.
+
+        Returns
+        -------
+        DataFrame
+            Columns of ``coverage``.
+        """
         rows = self.coverage
         rows = rows[
             (rows["panel"] == BED)
@@ -55,7 +70,18 @@ class RecordTables:
         return rows if horizon is None else rows[rows["horizon"] == horizon]
 
     def skill_rows(self, part: str = "level") -> pd.DataFrame:
-        """Rows of skill over each single rival on the long bed, mean over horizons."""
+        """Return the skill over each benchmark on the long panel of US states, mean over horizons.
+
+        Parameters
+        ----------
+        part : str, default "level"
+            Part of the forecast.
+
+        Returns
+        -------
+        DataFrame
+            Columns of ``skill``.
+        """
         rows = self.skill
         return rows[
             (rows["panel"] == BED)
@@ -68,18 +94,51 @@ class RecordTables:
 
 
 def has_record(edition: Edition) -> bool:
-    """Return whether the edition holds the tables of the record."""
+    """Return whether the edition has all tables of the track record.
+
+    Parameters
+    ----------
+    edition : Edition
+
+    Returns
+    -------
+    bool
+    """
     return all(edition.has(name) for name in _NEEDED)
 
 
 def gather_record(edition: Edition) -> RecordTables:
-    """Read the record's tables from an edition."""
+    """Read the tables of the track record from an edition.
+
+    Parameters
+    ----------
+    edition : Edition
+
+    Returns
+    -------
+    RecordTables
+
+    Raises
+    ------
+    UsageError
+        The edition lacks one of the tables.
+    """
     choice, *tables = (edition.table(name) for name in _NEEDED)
     return RecordTables(str(choice["engine"].iloc[0]), choice.iloc[0], *tables)
 
 
 def headline(shown: RecordTables, words: Words) -> str:
-    """The finding in one line: what the 90 % bands held."""
+    """Describe the coverage of the 90 % intervals in one line.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     rows = shown.held("relative")
     rows = rows[rows["horizon"] > 0]["held"]
     level = format_percent(shown.held("level", horizon=0)["held"].iloc[0])
@@ -88,7 +147,17 @@ def headline(shown: RecordTables, words: Words) -> str:
 
 
 def describe_reliability(shown: RecordTables, words: Words) -> str:
-    """Describe how often events happened whose forecast probability was about 30 %."""
+    """Describe how often events happened whose forecast probability was about 30 %.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     rows = shown.said
     rows = rows[
         (rows["panel"] == BED)
@@ -119,7 +188,17 @@ def describe_reliability(shown: RecordTables, words: Words) -> str:
 
 
 def describe_worst_bin(shown: RecordTables, words: Words) -> str:
-    """The group in which what happened lay furthest from what was said, of those that tell."""
+    """Describe the bin where observed frequency and mean forecast probability differ most.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     rows = shown.said
     rows = rows[(rows["panel"] == BED) & (rows["model"] == shown.engine) & (rows["horizon"] == 0)]
     gap = (rows["hits"] / rows["events"] - rows["said"]).abs()
@@ -148,7 +227,17 @@ def _compare_said(row: pd.Series, words: Words) -> str:
 
 
 def describe_coverage(shown: RecordTables, words: Words) -> str:
-    """Describe the coverage of the 90 % intervals, with the worst origin."""
+    """Describe the coverage of the 90 % intervals, with the worst origin.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     relative = shown.held("relative")
     relative = relative[relative["horizon"] > 0]["held"]
     level = shown.held("level", horizon=0).iloc[0]
@@ -168,7 +257,19 @@ def describe_coverage(shown: RecordTables, words: Words) -> str:
 
 
 def describe_skill(shown: RecordTables, words: Words) -> str:
-    """Whom does it beat, and where not? Clear means that the interval leaves out nought."""
+    """Describe which benchmarks the model beats, which it matches, and which are better.
+
+    It beats a benchmark if the interval of the skill lies above 0, and is worse if it lies below.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     rows = shown.skill_rows().sort_values("skill", ascending=False)
     clear = rows[rows["lower"] > 0]
     worse = rows[rows["upper"] < 0]
@@ -186,7 +287,17 @@ def describe_skill(shown: RecordTables, words: Words) -> str:
 
 
 def describe_untuned_origins(shown: RecordTables, words: Words) -> str:
-    """Describe the results at untuned origins: those that no tuning ever saw, against own drift."""
+    """Describe the skill over unit drift at the origins that were not used for tuning.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     rows = shown.skill
     rows = rows[
         (rows["panel"] == BED)
@@ -218,7 +329,17 @@ def _list(rows: pd.DataFrame, words: Words) -> str:
 
 
 def describe_model_choice(shown: RecordTables, words: Words) -> str:
-    """Which engine stands behind the headline, and the figures that decided."""
+    """Describe which model the headline uses, and the figures that decided.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     row = shown.choice
     if is_missing(row["gain_level"]):
         return words("text-record-model-choice-none")
@@ -241,7 +362,17 @@ def describe_model_choice(shown: RecordTables, words: Words) -> str:
 
 
 def describe_criteria(shown: RecordTables, words: Words) -> str:
-    """Count the bars of the headline's engine: excellent, minimum, missed."""
+    """Count the verdicts on the headline's model: excellent, minimum, missed.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     counts = shown.bars.loc[shown.bars["model"] == shown.engine, "verdict"].value_counts()
     told = {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS}
     total = sum(told.values())
@@ -255,6 +386,16 @@ def describe_criteria(shown: RecordTables, words: Words) -> str:
 
 
 def describe_sample_size(shown: RecordTables, words: Words) -> str:
-    """Describe the sample size: origins, and windows that do not overlap."""
+    """Describe the sample size: origins, and windows that do not overlap.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     row = shown.held("level", horizon=0).iloc[0]
     return words("text-record-sample-size", origins=int(row["origins"]), n_eff=int(row["n_eff"]))

@@ -44,7 +44,21 @@ class Words:
 
     @staticmethod
     def load(lang: str) -> Words:
-        """Return the one object of a language; catalogues are read when a message needs them."""
+        """Return the shared object of a language; catalogues are read when a message needs them.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+
+        Returns
+        -------
+        Words
+
+        Raises
+        ------
+        UsageError
+            The language is unknown.
+        """
         return _load(lang)
 
     def __call__(self, message_id: str, /, **slots: str | int) -> str:
@@ -76,20 +90,46 @@ class Words:
     def label(self, kind: str, code: str) -> str:
         """Return the label of a code, such as ``("variable", "gdp")``.
 
+        Parameters
+        ----------
+        kind, code : str
+
+        Returns
+        -------
+        str
+
         Raises
         ------
         PlanoddsError
             The catalogue has no label for the code.
         """
-        return self(label_id(kind, code))
+        return self(_label_id(kind, code))
 
     def has_label(self, kind: str, code: str) -> bool:
-        """Return whether a code has a label."""
-        message_id = label_id(kind, code)
+        """Return whether a code has a label.
+
+        Parameters
+        ----------
+        kind, code : str
+
+        Returns
+        -------
+        bool
+        """
+        message_id = _label_id(kind, code)
         return bool(self._bundle(message_id).has_message(message_id))
 
     def label_or_code(self, kind: str, code: str) -> str:
-        """Return the label of a code, or the code itself: for codes of users' own files."""
+        """Return the label of a code, or the code itself: for codes from users' files.
+
+        Parameters
+        ----------
+        kind, code : str
+
+        Returns
+        -------
+        str
+        """
         return self.label(kind, code) if self.has_label(kind, code) else code
 
     def preload(self) -> None:
@@ -121,12 +161,12 @@ class Words:
         )
 
 
-def label_id(kind: str, code: str) -> str:
+def _label_id(kind: str, code: str) -> str:
     """Return the message id of a label.
 
     Examples
     --------
-    >>> label_id("level", "0.040")
+    >>> _label_id("level", "0.040")
     'label-level-0-040'
     """
     return f"label-{kind}-{_NOT_IN_IDS.sub('-', code)}"
