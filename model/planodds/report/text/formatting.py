@@ -136,14 +136,14 @@ def format_result(row: Mapping[str, Any] | pd.Series, words: Words, *, word: boo
     return format_odds(row["probability"], words, mcse=row["mcse"], upper=row["upper"], word=word)
 
 
-def is_missing(value) -> bool:
+def is_missing(value: object) -> bool:
     """True for None and for a float that is not a number."""
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def format_number(value: float, digits: int = 0) -> str:
+def format_number(value: float | None, digits: int = 0) -> str:
     """Fixed digits, a real minus sign, no "-0"; a dash for a missing value."""
-    if is_missing(value):
+    if value is None or is_missing(value):
         return DASH
     text = f"{value:.{digits}f}"
     if float(text) == 0:
@@ -158,9 +158,9 @@ def format_money(value: float, *, digits: int | None = None) -> str:
     return format_number(value, digits)
 
 
-def format_percent(fraction: float, *, digits: int = 0, signed: bool = False) -> str:
+def format_percent(fraction: float | None, *, digits: int = 0, signed: bool = False) -> str:
     """A fraction as per cent: .862 -> "86%"."""
-    if is_missing(fraction):
+    if fraction is None or is_missing(fraction):
         return DASH
     text = format_number(fraction * 100, digits)
     sign = "+" if signed and fraction > 0 and text.strip("0.") else ""

@@ -139,9 +139,9 @@ def _peer_row(rows: list[Record], years: list[int], is_home: bool, words: Words)
     return tuple(cells)
 
 
-def published_rank_cell(rank: object, words: Words) -> str:
+def published_rank_cell(rank: float | None, words: Words) -> str:
     """Published rank, or a dash for a county without a figure."""
-    return DASH if is_missing(rank) else format_rank(float(rank), words)
+    return DASH if rank is None or is_missing(rank) else format_rank(float(rank), words)
 
 
 def _rank_cell(row: Record) -> str:

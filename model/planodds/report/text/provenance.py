@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _SHOWN_VERSIONS = ("planodds", "pymc", "nutpie", "numpy", "pandas", "matplotlib")
 
 
-def stamp_of(manifest: Mapping[str, object], words: Words) -> str:
+def stamp_of(manifest: Mapping[str, Any], words: Words) -> str:
     """The warning that a page bears if its run was quick, incomplete or missed the gate."""
     if manifest.get("for_decisions"):
         return ""
@@ -26,9 +26,7 @@ def stamp_of(manifest: Mapping[str, object], words: Words) -> str:
     return words("text-provenance-not-for-decisions") + reason
 
 
-def describe_provenance(
-    manifest: Mapping[str, object], words: Words
-) -> tuple[tuple[str, str], ...]:
+def describe_provenance(manifest: Mapping[str, Any], words: Words) -> tuple[tuple[str, str], ...]:
     """Commit, hashes, seed, versions and gate, as pairs of term and text."""
     gate = manifest.get("gate", {})
     settings = manifest.get("settings") or {}
@@ -68,7 +66,7 @@ def describe_provenance(
     return tuple((term, text) for term, text in entries if text)
 
 
-def _commit(manifest: Mapping[str, object], words: Words) -> str:
+def _commit(manifest: Mapping[str, Any], words: Words) -> str:
     commit = manifest.get("commit")
     if not commit:
         return words("text-provenance-outside-repository")
