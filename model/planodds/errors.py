@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,6 +46,26 @@ class UsageError(PlanoddsError, ValueError):
     """A command or function was called with invalid arguments."""
 
 
+class FarthestAssumption(TypedDict, total=False):
+    """The assumption that is farthest from the baseline.
+
+    Attributes
+    ----------
+    tilt : str
+        ``mean`` or ``probability`` of a moment condition, '' of a condition.
+    series, measure : str
+    year : int
+    distance : float
+        From the baseline, in standard deviations.
+    """
+
+    tilt: str
+    series: str
+    measure: str
+    year: int
+    distance: float
+
+
 class ConditioningError(PlanoddsError):
     """The conditions are too far from all draws of the forecast (effective sample size).
 
@@ -53,13 +73,12 @@ class ConditioningError(PlanoddsError):
     ----------
     plausibility : mapping
         ``ess_share`` and, where available, ``mahalanobis``, ``tail_probability`` and ``tilt_kl``.
-    farthest : mapping
-        Of the assumption that is farthest out, where available: ``tilt`` (mean or probability,
-        '' for a condition), ``series``, ``measure``, ``year``, ``distance`` (standard deviations).
+    farthest : FarthestAssumption
+        Where available; otherwise empty.
     """
 
     plausibility: Mapping[str, float] = MappingProxyType({})
-    farthest: Mapping[str, object] = MappingProxyType({})
+    farthest: FarthestAssumption = FarthestAssumption()
 
 
 class ConvergenceError(PlanoddsError, RuntimeError):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planodds.errors import PlanoddsError
+
+if TYPE_CHECKING:
+    from planodds.batch.plan import BatchPlan
 
 app = typer.Typer(
     add_completion=False,
@@ -316,7 +319,7 @@ def _plan(
     only: list[str] | None,
     quick: bool,
     sweeps: list[str] | None = None,
-) -> object:
+) -> BatchPlan:
     """Turn the options into a plan of runs; unknown names are refused."""
     from planodds.batch.plan import DEFAULT_INFORMATION, build_plan
     from planodds.cli.validation import check_choice as _require_known

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planodds.report.text.row_records import Record
+
 
 _SHOWN = 40  # moves that are listed unless all are asked for
 _HASH = 12  # signs of a hash or commit that are shown
@@ -159,7 +161,7 @@ def _tell_moves(moves: OddsComparison, words: Words, *, every: bool) -> Iterator
     yield from _tell_thresholds(rows, words)
 
 
-def _move(row: Mapping[str, object], words: Words) -> tuple[str, ...]:
+def _move(row: Record, words: Words) -> tuple[str, ...]:
     verdict = words("cli-compare-beyond") if row["beyond"] else words("cli-compare-within")
     odds = [format_result(_side(row, suffix), words, word=False) for suffix in (FIRST, SECOND)]
     return (*_question(row, words), *odds, format_points(row["change"]), verdict)
@@ -214,7 +216,7 @@ def _tell_only(rows: pd.DataFrame, letter: str, words: Words) -> Iterator[str]:
     yield from format_table([_question(row, words) for row in _rows(rows[~rows["whole_run"]])])
 
 
-def _question(row: Mapping[str, object], words: Words) -> tuple[str, ...]:
+def _question(row: Record, words: Words) -> tuple[str, ...]:
     """Return target, reading with roster and unit, year, and the run of a row."""
     reading = [words.label_or_code("reading", row["reading"])]
     if row["roster"] and row["roster"] != row["reading"]:
@@ -228,7 +230,7 @@ def _question(row: Mapping[str, object], words: Words) -> tuple[str, ...]:
     )
 
 
-def _run_words(row: Mapping[str, object], words: Words) -> tuple[str, str]:
+def _run_words(row: Record, words: Words) -> tuple[str, str]:
     scenario = with_variant(row["scenario"], row["variant"], words)
     if row["evidence"] != constants.POSTERIOR:
         evidence = words.label("evidence", row["evidence"])
@@ -236,12 +238,12 @@ def _run_words(row: Mapping[str, object], words: Words) -> tuple[str, str]:
     return information_label(row["information"], words), scenario
 
 
-def _side(row: Mapping[str, object], suffix: str) -> dict[str, object]:
+def _side(row: Record, suffix: str) -> Record:
     """Return one edition's columns of a row as `format_result` reads them."""
     return {
         name: row[f"{name}{suffix}"] for name in ("status", "year", "probability", "mcse", "upper")
     }
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
+def _rows(table: pd.DataFrame) -> list[Record]:
     return table.to_dict("records")

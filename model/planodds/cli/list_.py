@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from planodds.cli.text_tables import format_count, format_section, format_size, format_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from planodds.editions.inventory import EditionInfo
+    from planodds.inputs.tables.yaml_models import BilingualText
 
 _NAMED = 3  # scenarios that are named before the rest is counted
 _HEADING = ("edition", "made (UTC)", "for decisions", "information", "scenarios", "size", "")
@@ -40,7 +43,7 @@ def list_all(data_dir: Path, out: Path) -> Iterator[str]:
 
     newest = read_latest(out)
     sweeps = [(path.stem, load_sweep(path).label) for path in sweep_paths(data_dir)]
-    labelled = {
+    labelled: dict[str, Sequence[tuple[str, BilingualText]]] = {
         "scenarios": [(item.name, item.label) for item in load_scenarios(data_dir)],
         "sweeps": sweeps,
         "targets": [(item.id, item.label) for item in load_plan(data_dir).targets],
@@ -92,7 +95,7 @@ def tabulate_editions(out: Path) -> Iterator[str]:
         yield f"{format_count(len(fits), 'stored fit')}, {format_size(sum(map(folder_size, fits)))}"
 
 
-def _row(item: object, mark: str) -> tuple[str, ...]:
+def _row(item: EditionInfo, mark: str) -> tuple[str, ...]:
     return (
         item.name,
         item.created_at.removesuffix("+00:00").replace("T", " "),

@@ -1,4 +1,4 @@
-"""Targets of the plan as the report needs them: by variable, with a numeric threshold."""
+"""Targets of the plan as the report needs them: with their variable and a numeric threshold."""
 
 from __future__ import annotations
 
@@ -49,3 +49,28 @@ def threshold_of(target: Target) -> float:
             remedy="set threshold in the plan",
         )
     return target.threshold
+
+
+def variable_of(target: Target) -> str:
+    """Return the variable of a target for a level or a growth rate.
+
+    Parameters
+    ----------
+    target : Target
+
+    Returns
+    -------
+    {"gdp", "revenue"}
+
+    Raises
+    ------
+    InputError
+        The target has no variable.
+    """
+    if target.variable is None:
+        raise InputError(
+            f"target {target.id!r} has no variable",
+            expected="gdp or revenue",
+            remedy="set variable in the plan",
+        )
+    return target.variable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from planodds.constants import COUNTY_GDP, COUNTY_REVENUE, GDP
-from planodds.errors import ConditioningError
+from planodds.errors import ConditioningError, FarthestAssumption
 from planodds.forecasting.lazy_paths import LazyPaths
 from planodds.forecasting.scenarios.conditioning import (
     ConditionedShocks,
@@ -258,7 +258,7 @@ def _find_farthest(
     target: np.ndarray,
     variance: np.ndarray,
     inputs: SimulationInputs,
-) -> dict[str, object]:
+) -> FarthestAssumption:
     """Return the condition that is farthest from the baseline when taken alone, in sd."""
     spread = np.sqrt(value.var(axis=0) + variance)
     distance = np.abs(target - value.mean(axis=0)) / spread

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.errors import ConditioningError
+from planodds.errors import ConditioningError, FarthestAssumption
 from planodds.forecasting.scenarios.conditioning import MIN_ESS_SHARE, relative_ess
 from planodds.forecasting.scenarios.functionals import Functional
 from planodds.forecasting.scenarios.plausibility import moment_tail_probability
@@ -234,7 +234,7 @@ def _check_draws(
 
 def _find_farthest(
     conditions: Sequence[ResolvedMoment], moments: np.ndarray, log_weight: np.ndarray
-) -> dict[str, object]:
+) -> FarthestAssumption:
     """Return the condition whose moment is farthest from that of the draws, in their sd."""
     weight = _normalise(log_weight)
     mean = weight @ moments

@@ -262,3 +262,6 @@ class RevenueMeasure(Assumption):
             "for an item in the base ahead: 1 and an amount of at least zero",
         )
         return self
+
+
+DatedAssumption = Condition | MomentCondition | UnitGrowthShock | RevenueMeasure

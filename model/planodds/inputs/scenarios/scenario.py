@@ -14,6 +14,7 @@ from planodds.inputs.scenarios.assumptions import (
     ASSUMPTION_FIELDS,
     Assumption,
     Condition,
+    DatedAssumption,
     MomentCondition,
     RevenueMeasure,
     UnitGrowthShock,
@@ -146,7 +147,7 @@ class Scenario(StrictModel):
             ) from None
 
     @property
-    def assumptions(self) -> tuple[Assumption, ...]:
+    def assumptions(self) -> tuple[DatedAssumption, ...]:
         """All dated assumptions; the projects are not among them."""
         return (*self.conditions, *self.tilts, *self.own_growth, *self.measures)
 

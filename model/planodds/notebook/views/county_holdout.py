@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from planodds import constants
 from planodds.notebook.partial_edition import open_partial
@@ -14,7 +14,6 @@ from planodds.report.text.track_record import RecordTables, gather_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     import pandas as pd
 
@@ -33,6 +32,13 @@ _DESIGNS = (
 _LINES = ("level", "relative", _GIVEN, "rank")
 _AHEAD = (1, 2, 3, 5, 10)
 OWN_DRIFT, POOLED, STAY = "own_drift", "pooled_drift", "stay"
+
+
+class _ScoreRow(Protocol):
+    """Scores of one part of the forecast, a row of ``itertuples``."""
+
+    roster: str
+    part: str
 
 
 def view_shanxi(run: Session, *, words: Words) -> list[Block]:
@@ -162,7 +168,7 @@ def view_edition_scores(
     ]
 
 
-def _part_label(row: Any, words: Words) -> str:
+def _part_label(row: _ScoreRow, words: Words) -> str:
     """Return the roster of a rank, else the part of the forecast."""
     if row.roster:
         return words.label("roster-short", row.roster)

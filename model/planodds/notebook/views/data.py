@@ -9,6 +9,7 @@ from planodds.report.brief.sources import source_text
 from planodds.report.content import Block, Figure, Paragraph, Table
 from planodds.report.figures.ranks import build_rank_strip, plot_rank_strip
 from planodds.report.figures.save_pair import draw_figure
+from planodds.report.targets import threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.base_rates import rate_table
 from planodds.report.text.formatting import (
@@ -22,6 +23,7 @@ from planodds.report.text.formatting import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planodds.inputs.plan import Target
     from planodds.notebook.session import Session
     from planodds.report.text.words import Words
 
@@ -141,20 +143,21 @@ def view_rank_strip(run: Session, history: pd.DataFrame, *, words: Words) -> lis
     return [_draw_strip(run, table, target, words)]
 
 
-def _draw_strip(run: Session, table: pd.DataFrame, target: object, words: Words) -> Figure:
+def _draw_strip(run: Session, table: pd.DataFrame, target: Target, words: Words) -> Figure:
     year = run.panel.information.county_to
-    above = 1 + int((table["value"] > target.threshold).sum())
+    threshold = threshold_of(target)
+    above = 1 + int((table["value"] > threshold).sum())
     own = (
         format_rank(table.loc[table["role"] == "home", "rank"].iloc[0], words)
         if (table["role"] == "home").any()
         else DASH
     )
-    level, place = format_money(target.threshold, digits=0), format_rank(above, words)
+    level, place = format_money(threshold, digits=0), format_rank(above, words)
     title = words("notebook-data-title", year=year, value=own, level=level, rank=place)
     note = words("notebook-data-strip-note", year=year)
     return draw_figure(
         lambda *, ax, compact: plot_rank_strip(
-            table, ax=ax, words=words, threshold=target.threshold, compact=compact
+            table, ax=ax, words=words, threshold=threshold, compact=compact
         ),
         table,
         folder=run.folder / _FIGURES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,19 @@ from planodds.report.text.labels import information_label
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from planodds.forecasting.types import Forecast
     from planodds.notebook.session import Session
     from planodds.report.text.words import Words
 
 _OUTLOOK_QUANTILES = {"q10": 0.10, "q50": 0.50, "q90": 0.90}
 _LAST_OUTLOOK_YEAR = 2030
+
+
+class _FitRow(Protocol):
+    """Information set and evidence of a fit, a row of ``itertuples``."""
+
+    information: str
+    evidence: str
 
 
 def view_diagnostics(run: Session, diagnostics: pd.DataFrame, *, words: Words) -> list[Block]:
@@ -69,7 +77,7 @@ def view_diagnostics(run: Session, diagnostics: pd.DataFrame, *, words: Words) -
     return [Paragraph(sentence), Table(caption, columns, rows, words=(0, 1, 6, 7))]
 
 
-def _fit_name(row: object, words: Words) -> str:
+def _fit_name(row: _FitRow, words: Words) -> str:
     name = information_label(str(row.information), words)
     if row.evidence == constants.POSTERIOR:
         return name
@@ -116,7 +124,7 @@ def view_parameters(run: Session, summary: pd.DataFrame, *, words: Words) -> lis
     return [Table(caption, columns, rows, words=(0, 1))]
 
 
-def tabulate_outlook(forecasts: Iterable[object]) -> pd.DataFrame:
+def tabulate_outlook(forecasts: Iterable[Forecast]) -> pd.DataFrame:
     """Summarise the common part of the forecasts: coal price, nation, province.
 
     Parameters

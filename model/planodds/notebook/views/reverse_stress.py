@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planodds.report.brief.reverse_stress import even_odds_path_items, needed_table
 from planodds.report.content import Block, Paragraph, Table
+from planodds.report.targets import threshold_of, variable_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import format_money, format_percent_odds
 from planodds.report.text.labels import with_variant
@@ -14,6 +15,7 @@ from planodds.report.text.peers import default_peers, find_peers, peer_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planodds.inputs.plan import Target
     from planodds.notebook.session import Session
     from planodds.report.text.row_records import Record
     from planodds.report.text.words import Words
@@ -48,12 +50,14 @@ def view_thresholds(run: Session, thresholds: pd.DataFrame | None, *, words: Wor
     return blocks
 
 
-def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, words: Words) -> Table:
+def _threshold_table(
+    run: Session, target: Target, rows: pd.DataFrame, variant: str, words: Words
+) -> Table:
     found = {(row["threshold"], row["year"]): row for row in rows.to_dict("records")}
     levels, years = dict.fromkeys(rows["threshold"]), sorted(set(rows["year"]))
+    threshold = threshold_of(target)
     kept = [
-        min(levels, key=lambda level: abs(level - share * target.threshold))
-        for share in _LEVELS_SHOWN
+        min(levels, key=lambda level: abs(level - share * threshold)) for share in _LEVELS_SHOWN
     ]
     cells = [
         (
@@ -63,7 +67,7 @@ def _threshold_table(run: Session, target, rows: pd.DataFrame, variant: str, wor
         for level in kept
     ]
     name = with_variant(phrases.localise(run.scenario.label, words), variant, words)
-    variable = words.label("variable", target.variable)
+    variable = words.label("variable", variable_of(target))
     caption = words("notebook-reverse-stress-caption", variable=variable, name=name)
     columns = (words("common-100-million-yuan"), *map(str, years))
     return Table(caption, columns, tuple(cells))
@@ -92,6 +96,8 @@ def view_needed_growth(
     list of Block
         Per reading: its name, if there are several; growth; paths.
     """
+    if needed is None or even is None:  # every reading of the scenario was refused
+        return []
     blocks: list[Block] = []
     for variant, rows in _by_variant(needed):
         table = needed_table(run.plan, rows, _YEARS, words)

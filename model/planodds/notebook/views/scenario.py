@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from planodds import constants
 from planodds.report.brief.attainable import describe_passage_year
@@ -10,6 +10,7 @@ from planodds.report.content import Block, DefinitionList, Figure, Paragraph, Ta
 from planodds.report.figures.fan import build_fan, plot_fan
 from planodds.report.figures.ranks import build_rank_histogram, plot_rank_histogram
 from planodds.report.figures.save_pair import draw_figure
+from planodds.report.targets import threshold_of, variable_of
 from planodds.report.text import phrases
 from planodds.report.text.base_rates import format_rate, rates_by_question
 from planodds.report.text.formatting import (
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planodds.inputs.plan import Target
     from planodds.notebook.session import Session
     from planodds.report.text.words import Words
 
@@ -37,6 +39,16 @@ _HISTOGRAM_YEARS = (2025, 2027, 2030)
 _TABLE_YEARS = (2025, 2027, 2030, 2035)
 _FIGURES = "figures"
 _MONEY_MEASURES = ("level", "one_off", "in_base")
+
+
+class _AssumptionRow(Protocol):
+    """Measure, value and spread of an assumption, a row of ``itertuples``."""
+
+    measure: str
+    value: float
+    sd: float
+    low: float
+    high: float
 
 
 def view_assumptions(run: Session, assumptions: pd.DataFrame, *, words: Words) -> list[Block]:
@@ -54,7 +66,7 @@ def view_assumptions(run: Session, assumptions: pd.DataFrame, *, words: Words) -
     list of Block
         Two paragraphs and one table; no table for a scenario without assumptions.
     """
-    story = [
+    story: list[Block] = [
         Paragraph(_heading(run, words)),
         Paragraph(phrases.localise(run.scenario.narrative, words)),
     ]
@@ -95,7 +107,7 @@ def _heading(run: Session, words: Words) -> str:
     )
 
 
-def _assumed(row: object) -> str:
+def _assumed(row: _AssumptionRow) -> str:
     if row.measure in _MONEY_MEASURES or row.value > 3:  # no growth is above three
         return format_money(row.value, digits=1)
     if row.measure == "tilt_probability":
@@ -103,7 +115,7 @@ def _assumed(row: object) -> str:
     return format_percent(row.value, digits=1, signed=True)
 
 
-def _spread(row: object) -> str:
+def _spread(row: _AssumptionRow) -> str:
     if row.measure in _MONEY_MEASURES and row.high > row.low:
         return f"{format_money(row.low, digits=1)} … {format_money(row.high, digits=1)}"
     if row.measure in ("own_growth", "lasting"):
@@ -253,14 +265,15 @@ def _draw_fan(
     rows: pd.DataFrame,
     history: pd.DataFrame,
     facts: pd.DataFrame,
-    target: object,
+    target: Target,
     variant: str,
     words: Words,
 ) -> Figure:
+    quantity = variable_of(target)
     table = build_fan(
         history,
         rows,
-        variable=target.variable,
+        variable=quantity,
         threshold=target.threshold,
         target_year=target.year,
         unit=run.plan.unit,
@@ -268,8 +281,8 @@ def _draw_fan(
     )
     own = table[(table["series"] == "county") & (table["part"] == "forecast")]
     first, last = own.iloc[0], own.iloc[-1]
-    variable, name = words.label("variable", target.variable), _run_name(run, variant, words)
-    variable = variable if target.variable == constants.GDP else variable.lower()
+    variable, name = words.label("variable", quantity), _run_name(run, variant, words)
+    variable = variable if quantity == constants.GDP else variable.lower()
     title = words(
         "notebook-scenario-fan-title",
         name=name,
@@ -289,7 +302,7 @@ def _draw_fan(
         words=words,
         title=title,
         note=note,
-        name=_file_name("fan", target.variable, variant),
+        name=_file_name("fan", quantity, variant),
     )
 
 
@@ -321,6 +334,8 @@ def view_rank(
     list of Block
         One figure per reading.
     """
+    if distribution is None or results is None:  # every reading of the scenario was refused
+        return []
     target = run.plan.target("gdp_rank_30")
     blocks: list[Block] = []
     for variant, rows in _by_variant(distribution):
@@ -333,7 +348,7 @@ def view_rank(
             odds,
             roster=run.panel.study.headline_roster,
             years=years,
-            place=int(target.threshold),
+            place=int(threshold_of(target)),
             target=target.id,
         )
         blocks.append(_draw_rank(run, table, years, variant, words))

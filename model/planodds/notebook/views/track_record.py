@@ -291,11 +291,11 @@ def view_criteria(run: Session, *, words: Words) -> list[Block]:
     keyed = {name: own.set_index(["bar", "horizon"]) for name, own in shown.bars.groupby("model")}
     rows = tuple(
         (
-            *_limits(row, *key, words),
-            *(_reached(keyed[name].loc[key], words) for name in engines),
+            *_limits(row, bar, horizon, words),
+            *(_reached(keyed[name].loc[(bar, horizon)], words) for name in engines),
             format_percent(row["opened"]),
         )
-        for key, row in keyed[shown.engine].iterrows()
+        for (bar, horizon), row in keyed[shown.engine].iterrows()
     )
     columns = (
         words("notebook-record-column-bar"),

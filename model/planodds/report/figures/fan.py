@@ -11,6 +11,10 @@ from planodds.report import theme
 from planodds.report.text.formatting import format_money
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+
     from planodds.report.text.words import Words
 
 COUNTY, THIRTIETH, THRESHOLD = "county", "rank_30", "target"
@@ -83,7 +87,9 @@ def _forecast_rows(quantiles: pd.DataFrame, unit: str, variable: str, series: st
     return rows[["year", *BAND_COLUMNS]].assign(value=rows["q50"], series=series, part="forecast")
 
 
-def plot_fan(table: pd.DataFrame, *, ax, words: Words, compact: bool = False, unit_label: str = ""):
+def plot_fan(
+    table: pd.DataFrame, *, ax: Axes, words: Words, compact: bool = False, unit_label: str = ""
+) -> Axes:
     """Draw a fan table.
 
     Parameters
@@ -141,7 +147,7 @@ def _joined(table: pd.DataFrame, series: str) -> pd.DataFrame:
     return pd.concat([first, forecast], ignore_index=True)
 
 
-def _draw_bands(ax, rows: pd.DataFrame, colours: dict[float, str], zorder: float) -> None:
+def _draw_bands(ax: Axes, rows: pd.DataFrame, colours: dict[float, str], zorder: float) -> None:
     for level in sorted(colours, reverse=True):
         low, high = PAIRS[level]
         ax.fill_between(
@@ -149,7 +155,7 @@ def _draw_bands(ax, rows: pd.DataFrame, colours: dict[float, str], zorder: float
         )
 
 
-def _draw_history(ax, rows: pd.DataFrame, colour: str, *, marker: float) -> None:
+def _draw_history(ax: Axes, rows: pd.DataFrame, colour: str, *, marker: float) -> None:
     """One line for each basis: a change of basis is not growth."""
     for _, part in rows.groupby("basis", sort=False):
         ax.plot(
@@ -163,7 +169,7 @@ def _draw_history(ax, rows: pd.DataFrame, colour: str, *, marker: float) -> None
         )
 
 
-def _draw_thirtieth(ax, table: pd.DataFrame) -> None:
+def _draw_thirtieth(ax: Axes, table: pd.DataFrame) -> None:
     rows = _joined(table, THIRTIETH)
     _draw_bands(ax, rows, theme.GREY_BANDS, 1.5)
     ax.plot(
@@ -177,7 +183,7 @@ def _draw_thirtieth(ax, table: pd.DataFrame) -> None:
     _draw_history(ax, _part(table, THIRTIETH, "history"), theme.GREY, marker=2.8)
 
 
-def _draw_county(ax, table: pd.DataFrame) -> None:
+def _draw_county(ax: Axes, table: pd.DataFrame) -> None:
     """Bands, and the median as a line: all there is to see where a path is pinned."""
     rows = _joined(table, COUNTY)
     _draw_bands(ax, rows, theme.BANDS, 2.5)
@@ -185,7 +191,7 @@ def _draw_county(ax, table: pd.DataFrame) -> None:
     _draw_history(ax, _part(table, COUNTY, "history"), theme.ACCENT, marker=4.0)
 
 
-def _draw_threshold(ax, table: pd.DataFrame, words: Words) -> None:
+def _draw_threshold(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     row = _part(table, THRESHOLD, "threshold").iloc[0]
     ax.axhline(row["value"], color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)), zorder=3)
     ax.plot(
@@ -202,7 +208,7 @@ def _draw_threshold(ax, table: pd.DataFrame, words: Words) -> None:
     _write(ax, row["year"] + 0.25, row["value"], text, theme.TARGET, ha="left", va="bottom", dy=2)
 
 
-def _draw_breaks(ax, table: pd.DataFrame, words: Words) -> None:
+def _draw_breaks(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     """Mark where the census basis of GDP changes, in the past and in the forecast."""
     first, last = table["year"].min(), table["year"].max()
     if not set(table["basis"].dropna()) & {constants.CENSUS4, constants.CENSUS5}:
@@ -222,7 +228,9 @@ def _draw_breaks(ax, table: pd.DataFrame, words: Words) -> None:
         )
 
 
-def _label_lines(ax, table: pd.DataFrame, words: Words, *, compact: bool, unit_label: str) -> None:
+def _label_lines(
+    ax: Axes, table: pd.DataFrame, words: Words, *, compact: bool, unit_label: str
+) -> None:
     """Names and end values on the lines themselves, published values at their last points."""
     series = [s for s in (COUNTY, THIRTIETH) if not _part(table, s, "forecast").empty]
     ends = [_part(table, s, "forecast").iloc[-1] for s in series]
@@ -254,7 +262,14 @@ def _end_text(name: str, end: pd.Series, words: Words, separator: str) -> str:
     return words("figure-fan-median", name=name, gap=separator, value=value)
 
 
-def _label_beside(ax, labels, ends, colours, words: Words, top: float) -> None:
+def _label_beside(
+    ax: Axes,
+    labels: Mapping[str, str],
+    ends: Sequence[pd.Series],
+    colours: Mapping[str, str],
+    words: Words,
+    top: float,
+) -> None:
     places = theme.spread_labels([end["q50"] for end in ends], gap=top * 0.13)
     for (name, label), end, place in zip(labels.items(), ends, places, strict=True):
         ax.annotate(
@@ -269,7 +284,14 @@ def _label_beside(ax, labels, ends, colours, words: Words, top: float) -> None:
         )
 
 
-def _label_inside(ax, labels, ends, colours, words: Words, top: float) -> None:
+def _label_inside(
+    ax: Axes,
+    labels: Mapping[str, str],
+    ends: Sequence[pd.Series],
+    colours: Mapping[str, str],
+    words: Words,
+    top: float,
+) -> None:
     """Above the upper band, below the lower one, at the right edge."""
     for (name, label), end in zip(labels.items(), ends, strict=True):
         above = name == THIRTIETH or len(labels) == 1
@@ -290,7 +312,7 @@ def _label_inside(ax, labels, ends, colours, words: Words, top: float) -> None:
 
 
 def _write(
-    ax,
+    ax: Axes,
     x: float,
     y: float,
     text: str,

@@ -200,7 +200,7 @@ def format_result(row: Mapping[str, Any] | pd.Series, words: Words, *, word: boo
     return format_odds(row["probability"], words, mcse=row["mcse"], upper=row["upper"], word=word)
 
 
-def is_missing(value) -> bool:
+def is_missing(value: object) -> bool:
     """Return whether a value is None or NaN.
 
     Parameters
@@ -214,7 +214,7 @@ def is_missing(value) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def format_number(value: float, digits: int = 0) -> str:
+def format_number(value: float | None, digits: int = 0) -> str:
     """Format a number with fixed decimals and a real minus sign, without "-0".
 
     Parameters
@@ -228,7 +228,7 @@ def format_number(value: float, digits: int = 0) -> str:
     -------
     str
     """
-    if is_missing(value):
+    if value is None or is_missing(value):
         return DASH
     text = f"{value:.{digits}f}"
     if float(text) == 0:
@@ -255,7 +255,7 @@ def format_money(value: float, *, digits: int | None = None) -> str:
     return format_number(value, digits)
 
 
-def format_percent(fraction: float, *, digits: int = 0, signed: bool = False) -> str:
+def format_percent(fraction: float | None, *, digits: int = 0, signed: bool = False) -> str:
     """Format a fraction in per cent: 0.862 as "86%".
 
     Parameters
@@ -271,7 +271,7 @@ def format_percent(fraction: float, *, digits: int = 0, signed: bool = False) ->
     -------
     str
     """
-    if is_missing(fraction):
+    if fraction is None or is_missing(fraction):
         return DASH
     text = format_number(fraction * 100, digits)
     sign = "+" if signed and fraction > 0 and text.strip("0.") else ""

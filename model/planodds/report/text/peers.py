@@ -154,7 +154,7 @@ def _peer_row(rows: list[Record], years: list[int], is_home: bool, words: Words)
     return tuple(cells)
 
 
-def published_rank_cell(rank: object, words: Words) -> str:
+def published_rank_cell(rank: float | None, words: Words) -> str:
     """Format a published rank.
 
     Parameters
@@ -167,7 +167,7 @@ def published_rank_cell(rank: object, words: Words) -> str:
     -------
     str
     """
-    return DASH if is_missing(rank) else format_rank(float(rank), words)
+    return DASH if rank is None or is_missing(rank) else format_rank(float(rank), words)
 
 
 def _rank_cell(row: Record) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, Edition
+from planodds.report.targets import threshold_of, variable_of
 from planodds.report.text.formatting import (
     DASH,
     DECIDED,
@@ -24,6 +25,8 @@ from planodds.report.text.formatting import (
 )
 
 if TYPE_CHECKING:
+    from planodds.inputs.plan import Target
+    from planodds.inputs.tables.yaml_models import BilingualText
     from planodds.report.text.words import Words
 
 # folded lines of a YAML file leave a space where Chinese has none
@@ -34,7 +37,7 @@ _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _PER_CENT, _MINUS = re.compile(r"(?<=\d)\s+%"), re.compile(r"(?<![\w.])-(?=\d)")
 
 
-def short_label(target, words: Words) -> str:
+def short_label(target: Target, words: Words) -> str:
     """Return the short name of a target, spaced as on all pages.
 
     Parameters
@@ -50,7 +53,7 @@ def short_label(target, words: Words) -> str:
     return space_cjk(text)
 
 
-def localise(text, words: Words) -> str:
+def localise(text: BilingualText | None, words: Words) -> str:
     """Return a bilingual text of an input file in one language, with its typography.
 
     Parameters
@@ -139,7 +142,7 @@ def _digits(row: pd.Series) -> int:
     return 0 if row["needed_growth_percent"] >= 20 else 1
 
 
-def needed_clause(row: pd.Series, target, words: Words) -> str:
+def needed_clause(row: pd.Series, target: Target, words: Words) -> str:
     """Describe the growth that a level requires: from which figure, to which, by when.
 
     Parameters
@@ -156,7 +159,7 @@ def needed_clause(row: pd.Series, target, words: Words) -> str:
     """
     start = format_number(row["from_value"], 2)
     goal = format_money(row["to_value"], digits=0)
-    variable = words.label("variable", target.variable)
+    variable = words.label("variable", variable_of(target))
     return words(
         "text-phrases-needed",
         variable=variable,
@@ -182,7 +185,7 @@ def rank_clause(edition: Edition, row: pd.Series, words: Words) -> str:
     -------
     str
     """
-    place = int(edition.plan.target(row["target"]).threshold)
+    place = int(threshold_of(edition.plan.target(row["target"])))
     rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
     return words("text-phrases-rank-needed", rank=place, rate=rate)
 
@@ -241,11 +244,11 @@ def target_status_sentence(edition: Edition, words: Words, *, decided_only: bool
     return words("common-sentence", text=words("common-list-semicolon").join(parts))
 
 
-def _published_figure(edition: Edition, target, row: pd.Series, words: Words) -> str:
+def _published_figure(edition: Edition, target: Target, row: pd.Series, words: Words) -> str:
     """The figure that decided a level, in brackets; empty for what is open."""
     if row["status"] not in DECIDED or target.kind != "level":
         return ""
-    value = edition.fact(target.variable, year=int(row["year"]))
+    value = edition.fact(variable_of(target), year=int(row["year"]))
     if math.isnan(value):
         return ""
     text = format_number(value, 2)
@@ -309,7 +312,7 @@ def odds_cell(row: pd.Series | None, words: Words) -> str:
     return short_odds(row, words) + (f"\n{word}" if word else "")
 
 
-def moved_parts(edition: Edition, target) -> dict[str, float]:
+def moved_parts(edition: Edition, target: Target) -> dict[str, float]:
     """Return the parts of the revision of the median forecast for a target, over both stages.
 
     For a rank, parts of at most half a place are left out.
@@ -337,7 +340,7 @@ def moved_parts(edition: Edition, target) -> dict[str, float]:
     return parts.to_dict()
 
 
-def format_part(value: float, target, words: Words) -> str:
+def format_part(value: float, target: Target, words: Words) -> str:
     """Format one part of a revision: per cent of a level, or ranks lost or gained.
 
     Parameters

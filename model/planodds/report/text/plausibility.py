@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -13,6 +13,17 @@ from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from planodds.errors import ConditioningError
+
+
+class _ConditioningRow(Protocol):
+    """Distances of one run, a row of ``itertuples`` of the table ``conditioning``."""
+
+    tail_probability: float
+    tilt_kl: float
+    ess_share: float
+    ledger_gross: float
+    ledger_excess: float
+
 
 _STATISTICS = {"mean": "text-plausibility-mean", "probability": "text-plausibility-probability"}
 
@@ -55,7 +66,7 @@ def _remedy(refusal: ConditioningError, words: Words) -> str:
         return ""
     series = words.label_or_code("series", far["series"])
     measure = words.label_or_code("measure", far["measure"])
-    message = _STATISTICS.get(str(far["tilt"]), "text-plausibility-condition")
+    message = _STATISTICS.get(far["tilt"], "text-plausibility-condition")
     assumption = words(message, series=series, measure=measure)
     told = ""
     if math.isfinite(far["distance"]):
@@ -74,7 +85,7 @@ def _remedy(refusal: ConditioningError, words: Words) -> str:
     )
 
 
-def describe_distance(row: object, words: Words) -> str:
+def describe_distance(row: _ConditioningRow, words: Words) -> str:
     """Describe how far the conditions lie, the cost of tilting, and the effect of the projects.
 
     Parameters
@@ -93,7 +104,7 @@ def describe_distance(row: object, words: Words) -> str:
     return words("common-sentence-gap").join(told) or words("text-plausibility-unconditional")
 
 
-def _tail(row: object, words: Words) -> str:
+def _tail(row: _ConditioningRow, words: Words) -> str:
     if pd.isna(row.tail_probability):
         return ""
     tail, share = format_percent_odds(row.tail_probability), format_percent(row.ess_share)
@@ -102,14 +113,14 @@ def _tail(row: object, words: Words) -> str:
     return words("text-plausibility-tail-and-sample", tail=tail, share=share)
 
 
-def _tilted(row: object, words: Words) -> str:
+def _tilted(row: _ConditioningRow, words: Words) -> str:
     if pd.isna(row.tilt_kl):
         return ""
     distance, share = format_number(row.tilt_kl, 2), format_percent(row.ess_share)
     return words("text-plausibility-tilted", distance=distance, share=share)
 
 
-def _projects(row: object, words: Words) -> str:
+def _projects(row: _ConditioningRow, words: Words) -> str:
     if pd.isna(row.ledger_gross):
         return ""
     gross, excess = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _SHOWN_VERSIONS = ("planodds", "pymc", "nutpie", "numpy", "pandas", "matplotlib")
 
 
-def stamp_of(manifest: Mapping[str, object], words: Words) -> str:
+def stamp_of(manifest: Mapping[str, Any], words: Words) -> str:
     """Return the warning on the pages of a run that was quick, incomplete or failed the gate.
 
     Parameters
@@ -38,9 +38,7 @@ def stamp_of(manifest: Mapping[str, object], words: Words) -> str:
     return words("text-provenance-not-for-decisions") + reason
 
 
-def describe_provenance(
-    manifest: Mapping[str, object], words: Words
-) -> tuple[tuple[str, str], ...]:
+def describe_provenance(manifest: Mapping[str, Any], words: Words) -> tuple[tuple[str, str], ...]:
     """Describe commit, hashes, seed, versions and convergence gate of an edition.
 
     Parameters
@@ -92,7 +90,7 @@ def describe_provenance(
     return tuple((term, text) for term, text in entries if text)
 
 
-def _commit(manifest: Mapping[str, object], words: Words) -> str:
+def _commit(manifest: Mapping[str, Any], words: Words) -> str:
     commit = manifest.get("commit")
     if not commit:
         return words("text-provenance-outside-repository")

@@ -7,10 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from planodds.inputs.scenarios.assumptions import (
-    Assumption,
+    DatedAssumption,
     MomentCondition,
     RevenueMeasure,
-    SeriesAssumption,
     UnitGrowthShock,
 )
 from planodds.report.text.formatting import format_number, format_percent
@@ -162,38 +161,38 @@ def _gather(scenario: Scenario, words: Words) -> dict[str, Statement]:
     return found
 
 
-def _subject(item: Assumption, words: Words) -> str:
+def _subject(item: DatedAssumption, words: Words) -> str:
     """The thing an assumption is about, in words: series, measure, and a unit not at home."""
     if isinstance(item, UnitGrowthShock):
-        parts = (
+        parts = [
             words.label("variable", item.variable),
             words.label_or_code("measure", "own_growth"),
-        )
+        ]
     elif isinstance(item, RevenueMeasure):
-        parts = (words.label_or_code("measure", item.effect), f"“{item.name}”")
+        parts = [words.label_or_code("measure", item.effect), f"“{item.name}”"]
     else:
-        parts = (
+        parts = [
             words.label_or_code("series", item.series),
             words.label_or_code("measure", item.measure),
-        )
+        ]
     if isinstance(item, MomentCondition):
         event = (
             ""
             if item.threshold is None
             else (f" {item.direction} {_size(item.measure, item.threshold)}")
         )
-        parts = (*parts, words.label_or_code("measure", f"tilt_{item.statistic}") + event)
+        parts.append(words.label_or_code("measure", f"tilt_{item.statistic}") + event)
     unit = () if item.unit is None else (item.unit,)
     return words("common-clause-comma").join((*parts, *unit))
 
 
-def _values(item: Assumption) -> list[str]:
+def _values(item: DatedAssumption) -> list[str]:
     """How much, for each of its years."""
-    if not isinstance(item, SeriesAssumption):
+    if isinstance(item, UnitGrowthShock | RevenueMeasure):
         return [_triangle(item)] * item.year_count
-    if getattr(item, "statistic", "") == "probability":
+    if isinstance(item, MomentCondition) and item.statistic == "probability":
         return [format_percent(value) for value in item.values]
-    sd = getattr(item, "sd", 0.0)
+    sd = 0.0 if isinstance(item, MomentCondition) else item.sd
     spread = f" ±{format_percent(sd, digits=1)}" if sd else ""
     return [_size(item.measure, value) + spread for value in item.values]
 
