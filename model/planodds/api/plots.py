@@ -65,13 +65,15 @@ def plot_fan(
         threshold=target.threshold if target else None,
         target_year=target.year if target else None,
         unit=code,
+        roster=forecast.panel.study.headline_roster,
         final_year=forecast.paths.years[-1],
     )
+    breaks = forecast.panel.study.benchmark_years if variable == "gdp" else ()
     name = str(forecast.panel.unit_table.loc[code, f"name_{lang}"])
     with theme.house_style():
         if ax is None:
             _, ax = theme.new_figure()
-        return fan.plot_fan(table, ax=ax, words=words, unit_label=name)
+        return fan.plot_fan(table, ax=ax, words=words, unit_label=name, breaks=breaks)
 
 
 def _find_target(plan: Plan, unit: str, variable: str) -> Target | None:

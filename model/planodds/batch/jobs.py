@@ -144,7 +144,7 @@ def store_fit(
     forecast = forecast_paths(
         posterior, panel, seed=settings.seed, paths=_round_up(paths, posterior.draws)
     )
-    posterior = check_convergence(posterior, forecast)
+    posterior = check_convergence(posterior, forecast, panel)
     record = {
         "gate_passed": bool(posterior.passed),
         "fit_seconds": round(fitted - start, 2),

@@ -221,7 +221,7 @@ def _question(row: Record, words: Words) -> tuple[str, ...]:
     reading = [words.label_or_code("reading", row["reading"])]
     if row["roster"] and row["roster"] != row["reading"]:
         reading.append(words.label("roster-short", row["roster"]))
-    reading += [row["unit"]] if row["unit"] != constants.HOME_UNIT else []
+    reading += [row["unit"]]
     return (
         row["target"],
         ", ".join(filter(None, reading)),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planodds.forecasting.types import Forecast, Posterior
+    from planodds.inputs.panels.county_panel import Panel
 
 _MAX_RHAT = 1.01
 _MIN_ESS = 400

@@ -66,7 +66,7 @@ class Nouns(StrictModel):
 class Roster(StrictModel):
     """A set of units that are ranked against each other."""
 
-    exclude: dict[str, tuple[str, ...]] = {}
+    exclude: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Column of units.csv -> values of the units that are left out."""
 
 
@@ -116,7 +116,7 @@ class Driver(StrictModel):
     """Unit of measurement."""
     mean: Literal["constant", "moving"] = "moving"
     """Whether mean growth is constant or changes slowly."""
-    lags: dict[Symbol, tuple[Annotated[int, Field(ge=0, le=1)], ...]] = {}
+    lags: dict[Symbol, tuple[Annotated[int, Field(ge=0, le=1)], ...]] = Field(default_factory=dict)
     """Symbol of an earlier driver -> the lags, in years, at which its growth has an effect."""
     aggregate: bool = False
     """True for the last driver if it is the sum of the units, such as provincial GDP."""
@@ -156,7 +156,7 @@ class Study(StrictModel):
     """Sets of units that are ranked; the first is the headline's."""
     variables: dict[Symbol, Variable]
     """The ranked variable first, then those linked to it."""
-    bases: dict[Symbol, tuple[Basis, ...]] = {}
+    bases: dict[Symbol, tuple[Basis, ...]] = Field(default_factory=dict)
     """Statistical bases in order of time."""
     drivers: tuple[Driver, ...] = ()
     """Series outside the units, in recursive order."""

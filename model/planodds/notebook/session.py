@@ -420,8 +420,11 @@ class Session:
         if since not in information[: information.index(self.information)]:
             return None
         revision = decompose_revision(
+            self.panel_at(since),
+            self.panel,
+            self.forecast_at(since),
+            self.baseline,
             year=self.plan.target_year,
-            self.panel_at(since), self.panel, self.forecast_at(since), self.baseline
         )
         return self.save_table("moved", revision)
 

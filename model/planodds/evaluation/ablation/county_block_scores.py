@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds import constants
 from planodds.evaluation.ablation.fits import CHAINS, FIRST_GROWTH_YEAR
 from planodds.evaluation.ablation.measures import NEXT_INFORMATION, log_score_row
 from planodds.evaluation.scoring.predictive_density import (
@@ -76,7 +75,7 @@ def _forecast_section(
         generator=generator,
     )
     location = _state_location(p, states, generator)
-    degrees, census = priors.value("county.degrees"), year in constants.BENCHMARK_YEARS
+    degrees, census = priors.value("county.degrees"), year in panel.study.benchmark_years
     scale = p["shock_scale"]
     if census:
         # Of the two Student-t shocks, the one with the larger scale is integrated in closed form

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from planodds.inputs.scenarios.assumptions import MAX_AHEAD
 from planodds.inputs.tables.yaml_models import AssumptionKind, Filled, StrictModel, check
 
 Share = Annotated[float, Field(ge=0, le=1)]

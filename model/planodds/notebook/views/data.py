@@ -50,8 +50,7 @@ def view_published(run: Session, facts: pd.DataFrame, *, words: Words) -> list[B
     shown = (
         (constants.GDP, "", 2),
         ("gdp_growth", "", 1),
-        (constants.RANK, run.panel.study.headline_roster, 0),
-        (constants.RANK, constants.ROSTER_COUNTIES, 0),
+        *((constants.RANK, roster, 0) for roster in run.panel.study.rosters),
         ("place_30_gdp", run.panel.study.headline_roster, 0),
         (constants.REVENUE, "", 2),
         ("revenue_growth", "", 1),
@@ -71,12 +70,12 @@ def view_published(run: Session, facts: pd.DataFrame, *, words: Words) -> list[B
     note = words("notebook-data-published-note")
     caption = words("notebook-data-published-caption")
     return [
-        Paragraph(_published_sentence(facts, years, words)),
+        Paragraph(_published_sentence(run, facts, years, words)),
         Table(caption, columns, rows, note=note),
     ]
 
 
-def _published_sentence(facts: pd.DataFrame, years: list[int], words: Words) -> str:
+def _published_sentence(run: Session, facts: pd.DataFrame, years: list[int], words: Words) -> str:
     """Describe level and rank, each to its last year: a county may know its own figure first."""
     base, last = 2020, years[-1]
     ranked = int(facts.loc[facts["fact"] == constants.RANK, "year"].max())

@@ -143,7 +143,11 @@ def view_conditioning(run: Session, conditioning: pd.DataFrame, *, words: Words)
     for row in conditioning.itertuples():
         name = with_variant(phrases.localise(run.scenario.label, words), row.variant, words)
         entries.append(
-            (name, getattr(row, f"message_{words.lang}") or describe_distance(row, words))
+            (
+                name,
+                getattr(row, f"message_{words.lang}")
+                or describe_distance(row, words, horizon=run.panel.study.horizon),
+            )
         )
     return [DefinitionList(tuple(entries))]
 
@@ -277,8 +281,10 @@ def _draw_fan(
         threshold=target.threshold,
         target_year=target.year,
         unit=run.plan.unit,
-        rank_history=_place_history(history, facts, run.plan.unit),
+        roster=run.panel.study.headline_roster,
+        rank_history=_place_history(run, history, facts),
     )
+    breaks = run.panel.study.benchmark_years if target.variable == constants.GDP else ()
     own = table[(table["series"] == "county") & (table["part"] == "forecast")]
     first, last = own.iloc[0], own.iloc[-1]
     variable, name = words.label("variable", quantity), _run_name(run, variant, words)
@@ -296,7 +302,7 @@ def _draw_fan(
     )
     note = words("common-bands-note")
     return draw_figure(
-        lambda *, ax, compact: plot_fan(table, ax=ax, words=words, compact=compact),
+        lambda *, ax, compact: plot_fan(table, ax=ax, words=words, compact=compact, breaks=breaks),
         table,
         folder=run.folder / _FIGURES,
         words=words,
@@ -306,12 +312,12 @@ def _draw_fan(
     )
 
 
-def _place_history(history: pd.DataFrame, facts: pd.DataFrame, unit: str) -> pd.DataFrame:
+def _place_history(run: Session, history: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     """Published GDP at the 30th place, with the basis of its year."""
     rows = facts[
         (facts["fact"] == "place_30_gdp") & (facts["roster"] == run.panel.study.headline_roster)
     ]
-    own = history[(history["unit"] == unit) & (history["variable"] == constants.GDP)]
+    own = history[(history["unit"] == run.plan.unit) & (history["variable"] == constants.GDP)]
     return rows[["year", "value"]].merge(own[["year", "basis"]], on="year")
 
 

@@ -209,7 +209,11 @@ def describe_passage_year(rows: list[Record], words: Words) -> str:
     -------
     str
     """
-    year, near, last = _likely_year(rows), _even_odds_year(rows), edition.study.horizon
+    year, near, last = (
+        _likely_year(rows),
+        _even_odds_year(rows),
+        max(int(row["year"]) for row in rows),
+    )
     if year:
         return words("common-year", year=year)
     if near:
@@ -229,7 +233,11 @@ def _heading(edition: Edition, passages: list[tuple[Target, list[Record]]], word
 
 def _clause(rows: list[Record], words: Words) -> str:
     """What a heading says of one target; those of which it says the same share it."""
-    year, near, last = _likely_year(rows), _even_odds_year(rows), edition.study.horizon
+    year, near, last = (
+        _likely_year(rows),
+        _even_odds_year(rows),
+        max(int(row["year"]) for row in rows),
+    )
     if year:
         return words("brief-attainable-likelier-than-not-be", year=year)
     if near:

@@ -193,11 +193,14 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
         threshold=threshold_of(target),
         target_year=target.year,
         unit=edition.plan.unit,
+        roster=edition.study.headline_roster,
         rank_history=phrases.rank_history(edition),
     )
 
     def plot(*, ax: Axes, compact: bool) -> Axes:
-        return plot_fan(table, ax=ax, words=words, compact=compact)
+        return plot_fan(
+            table, ax=ax, words=words, compact=compact, breaks=edition.study.benchmark_years
+        )
 
     title = _fan_title(edition, table, target, words)
     note = words("brief-headline-note")

@@ -30,8 +30,8 @@ def build_fan(
     variable: str,
     threshold: float | None,
     target_year: int | None,
-    roster: str = constants.ROSTER_ALL,
-    unit: str = constants.HOME_UNIT,
+    unit: str,
+    roster: str = "",
     rank_history: pd.DataFrame | None = None,
     final_year: int = 2030,
 ) -> pd.DataFrame:
@@ -47,9 +47,9 @@ def build_fan(
     threshold, target_year : float and int, or None
         Level (亿元, 1e8 CNY) and year of the plan's target; None where the plan has none.
     roster : str
-        Roster of the 30th rank; by default all units.
+        Roster of the 30th rank, for GDP.
     unit : str
-        Code of the county; by default the home unit.
+        Code of the unit.
     rank_history : DataFrame, optional
         Published GDP at the 30th rank: year, value, basis. Used for GDP only.
     final_year : int, default 2030
@@ -88,7 +88,13 @@ def _forecast_rows(quantiles: pd.DataFrame, unit: str, variable: str, series: st
 
 
 def plot_fan(
-    table: pd.DataFrame, *, ax: Axes, words: Words, compact: bool = False, unit_label: str = ""
+    table: pd.DataFrame,
+    *,
+    ax: Axes,
+    words: Words,
+    compact: bool = False,
+    unit_label: str = "",
+    breaks: Sequence[int] = (),
 ) -> Axes:
     """Draw a fan table.
 
@@ -102,6 +108,8 @@ def plot_fan(
         For a phone: labels inside the axes, fewer ticks.
     unit_label : str, optional
         Name of the county on its line; by default the label of the series.
+    breaks : sequence of int
+        First years on a new statistical basis, which are marked.
 
     Returns
     -------
@@ -111,7 +119,7 @@ def plot_fan(
     from matplotlib.ticker import MaxNLocator
 
     theme.draw_grid(ax)
-    _draw_breaks(ax, table, words)
+    _draw_breaks(ax, table, breaks, words)
     if (table["series"] == THIRTIETH).any():
         _draw_thirtieth(ax, table)
     _draw_county(ax, table)
@@ -208,12 +216,10 @@ def _draw_threshold(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     _write(ax, row["year"] + 0.25, row["value"], text, theme.TARGET, ha="left", va="bottom", dy=2)
 
 
-def _draw_breaks(ax: Axes, table: pd.DataFrame, words: Words) -> None:
+def _draw_breaks(ax: Axes, table: pd.DataFrame, breaks: Sequence[int], words: Words) -> None:
     """Mark where the census basis of GDP changes, in the past and in the forecast."""
     first, last = table["year"].min(), table["year"].max()
-    if not set(table["basis"].dropna()) & {constants.CENSUS4, constants.CENSUS5}:
-        return
-    for year in (year for year in constants.BENCHMARK_YEARS if first < year <= last):
+    for year in (year for year in breaks if first < year <= last):
         ax.axvline(year - 0.5, color=theme.MID, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
         ax.annotate(
             words("figure-fan-basis-change"),

@@ -30,7 +30,7 @@ def build_rank_path(
     roster: str,
     place: int,
     target_year: int,
-    unit: str = constants.HOME_UNIT,
+    unit: str,
     final_year: int = 2030,
 ) -> pd.DataFrame:
     """Build the tidy table of the rank path: published ranks, then forecast quantiles.
@@ -47,7 +47,7 @@ def build_rank_path(
         Rank that the plan asks for.
     target_year : int
         Year in which the target is due.
-    unit : str, default constants.HOME_UNIT
+    unit : str
         Code of the unit.
     final_year : int, default 2030
         Last year shown.
@@ -269,12 +269,7 @@ def _draw_bars(ax: Axes, year: int, rows: pd.DataFrame, words: Words) -> None:
 
 
 def build_rank_strip(
-    levels: pd.DataFrame,
-    units: pd.DataFrame,
-    *,
-    place: int = 30,
-    home: str = constants.HOME_UNIT,
-    around: int = 2,
+    levels: pd.DataFrame, units: pd.DataFrame, *, home: str, place: int = 30, around: int = 2
 ) -> pd.DataFrame:
     """Sort the units of a roster by level, with rank and role in the figure.
 
@@ -286,7 +281,7 @@ def build_rank_strip(
         Columns code, name_zh, name_en.
     place : int, default 30
         Rank that the plan asks for.
-    home : str, default constants.HOME_UNIT
+    home : str
         Code of the unit of the plan.
     around : int
         How many neighbours to name on each side of the home unit.

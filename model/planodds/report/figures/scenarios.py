@@ -49,7 +49,7 @@ def build_comparison(
     *,
     years: Sequence[int],
     roster: str,
-    unit: str = constants.HOME_UNIT,
+    unit: str,
 ) -> pd.DataFrame:
     """Build the tidy table of the scenarios of one information set, refused ones included.
 
@@ -63,7 +63,7 @@ def build_comparison(
     years : sequence of int
     roster : str
         Roster of the rank.
-    unit : str, default constants.HOME_UNIT
+    unit : str
         Code of the unit.
 
     Returns

@@ -362,9 +362,7 @@ def format_part(value: float, target: Target, words: Words) -> str:
     return words("text-phrases-up", places=places)
 
 
-def rank_history(
-    edition: Edition, *, place: int = 30, roster: str | None = None
-) -> pd.DataFrame:
+def rank_history(edition: Edition, *, place: int = 30, roster: str | None = None) -> pd.DataFrame:
     """Return the published GDP at a rank, with the basis of its year.
 
     Parameters

@@ -85,7 +85,7 @@ def _remedy(refusal: ConditioningError, words: Words) -> str:
     )
 
 
-def describe_distance(row: _ConditioningRow, words: Words) -> str:
+def describe_distance(row: _ConditioningRow, words: Words, *, horizon: int) -> str:
     """Describe how far the conditions lie, the cost of tilting, and the effect of the projects.
 
     Parameters
@@ -94,12 +94,14 @@ def describe_distance(row: _ConditioningRow, words: Words) -> str:
         Row of the table ``conditioning`` from ``itertuples``: tail_probability, ess_share, tilt_kl,
         ledger_gross, ledger_excess. A missing value has no sentence.
     words : Words
+    horizon : int
+        Last year of the forecast, to which the effect of the projects is counted.
 
     Returns
     -------
     str
     """
-    parts = [_tail(row, words), _tilted(row, words), _projects(row, words)]
+    parts = [_tail(row, words), _tilted(row, words), _projects(row, words, horizon)]
     told = [part for part in parts if part]
     return words("common-sentence-gap").join(told) or words("text-plausibility-unconditional")
 
@@ -120,13 +122,11 @@ def _tilted(row: _ConditioningRow, words: Words) -> str:
     return words("text-plausibility-tilted", distance=distance, share=share)
 
 
-def _projects(row: _ConditioningRow, words: Words) -> str:
+def _projects(row: _ConditioningRow, words: Words, horizon: int) -> str:
     if pd.isna(row.ledger_gross):
         return ""
     gross, excess = (
         format_percent(math.expm1(value), digits=1)
         for value in (row.ledger_gross, row.ledger_excess)
     )
-    return words(
-        "text-plausibility-projects", year=constants.FINAL_YEAR, gross=gross, excess=excess
-    )
+    return words("text-plausibility-projects", year=horizon, gross=gross, excess=excess)
