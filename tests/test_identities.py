@@ -7,6 +7,7 @@ import pytest
 
 from planodds import constants
 from planodds.probability import compute_odds, first_passage, rank_distribution, rank_in_draws
+from tests import shanxi
 from tests.probability.simulated_forecasts import (
     build_forecast,
     make_forecast,
@@ -53,7 +54,7 @@ def test_probability_falls_as_the_threshold_rises(panel, forecast, target, argum
 
 def test_probability_rises_with_the_rank_threshold(panel, forecast):
     odds = [
-        read_odds(forecast, panel, "gdp_rank_30", roster=constants.ROSTER_ALL, rank=p)
+        read_odds(forecast, panel, "gdp_rank_30", roster=shanxi.ROSTER_ALL, rank=p)
         for p in range(1, 10)
     ]
     assert all(np.diff(odds) >= 0)
@@ -62,7 +63,7 @@ def test_probability_rises_with_the_rank_threshold(panel, forecast):
 
 def test_relabelling_units_permutes_ranks(panel, forecast):
     order = np.random.default_rng(1).permutation(len(panel.units))
-    everyone = panel.rosters[constants.ROSTER_ALL]
+    everyone = panel.rosters[shanxi.ROSTER_ALL]
     shuffled = forecast.log_gdp[order]
     for new, old in enumerate(order):
         np.testing.assert_array_equal(
@@ -76,7 +77,7 @@ def test_one_shock_to_every_unit_leaves_ranks(panel):
     grid = generator.integers(2000, 9000, (9, 300, 5)) / 1024
     shock = generator.integers(-900, 900, (1, 300, 5)) / 1024
     plain, shocked = (build_forecast(panel, x) for x in (grid, grid + shock))
-    everyone = panel.rosters[constants.ROSTER_ALL]
+    everyone = panel.rosters[shanxi.ROSTER_ALL]
     for unit in range(9):
         np.testing.assert_array_equal(
             rank_in_draws(plain.log_gdp, unit, everyone),
@@ -88,23 +89,23 @@ def test_joint_odds_are_at_most_each_margin(panel, forecast):
     plan = make_plan(gdp=90.0, revenue=8.0, rank=5)
     table = compute_odds(forecast, panel, plan)
     open_rows = table[table["status"] == constants.OPEN]
-    for year in constants.REACH_YEARS:
+    for year in shanxi.REACH_YEARS:
         at = open_rows[(open_rows["year"] == year)].set_index(["target", "reading", "roster"])
         odds = at["probability"]
         levels = [odds["gdp_level", "published", ""], odds["revenue_level", "published", ""]]
         both = odds["joint_gdp_revenue", "published", ""]
         assert both <= min(levels)
-        for roster in constants.ROSTERS:
+        for roster in shanxi.ROSTERS:
             every = odds["joint_all_three", "published", roster]
             assert every <= min(both, odds["gdp_rank_30", roster, roster])
 
 
 def test_conditional_rank_is_the_ratio_of_joint_and_level(panel, forecast):
     table = compute_odds(forecast, panel, make_plan(gdp=90.0))
-    home = panel.units.index(constants.HOME_UNIT)
+    home = panel.units.index(shanxi.HOME_UNIT)
     column = forecast.years.index(2027)
     above = forecast.log_gdp[home, :, column] >= np.float32(np.log(90.0))
-    for roster in constants.ROSTERS:
+    for roster in shanxi.ROSTERS:
         ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[roster])[:, column]
         row = table[
             (table["target"] == "rank_30_given_gdp")

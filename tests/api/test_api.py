@@ -11,11 +11,11 @@ import pytest
 
 import planodds as po
 from planodds.api.forecasts import Forecast
-from planodds.constants import HOME_UNIT
 from planodds.errors import UsageError
 from planodds.probability.questions.targets import compute_odds
 from planodds.report import theme
 from tests.probability.simulated_forecasts import make_forecast, make_panel, make_plan
+from tests.shanxi import HOME_UNIT
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import tempfile
 import time
 
 from planodds.forecasting import FitSettings, forecast_paths
-from planodds.inputs import DATA_DIR, INFORMATION_SETS, load_panel, load_priors
+from planodds.inputs import DATA_DIR, information_names, load_panel, load_priors
 
 SHAPE = {"last_county_year": 2024, "last_driver_year": 2025}
 
@@ -26,7 +26,7 @@ def bench_fits() -> None:
         for title, names in (
             ("nothing compiled before", ["latest"]),
             ("warm caches", ["latest"]),
-            ("warm caches, six origins", list(INFORMATION_SETS)),
+            ("warm caches, six origins", list(information_names())),
         ):
             start = time.perf_counter()
             said = subprocess.run(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from planodds import constants
 from planodds.probability import compute_odds
+from tests import shanxi
 from tests.probability.simulated_forecasts import (
     build_forecast,
     make_forecast,
@@ -28,7 +29,7 @@ def small_odds(*, faster: float = 0.0, draws: int = 400) -> pd.DataFrame:
     panel = make_panel()
     plain = make_forecast(panel, draws=draws)
     levels = plain.log_gdp.astype(float)
-    home = panel.units.index(constants.HOME_UNIT)
+    home = panel.units.index(shanxi.HOME_UNIT)
     levels[home] += faster * np.arange(1, levels.shape[-1] + 1)
     forecast = build_forecast(panel, levels, plain.log_revenue, cluster=plain.posterior_draw_index)
     return compute_odds(forecast, panel, make_plan())

@@ -11,6 +11,7 @@ from planodds import constants
 from planodds.cli.compare import compare_editions, format_points
 from planodds.editions.comparison import compare_odds
 from planodds.errors import InputError, UsageError
+from tests import shanxi
 from tests.cli.sample_editions import DATA_HASHES, name_latest, put_edition, small_odds
 
 A, B = "2024-0000000a", "2024-0000000b"
@@ -91,7 +92,7 @@ def test_what_was_decided_is_a_fact_with_its_year(tmp_path):
 def test_an_event_decided_in_an_earlier_year_is_found_again(tmp_path):
     second = small_odds()
     first = second.copy()
-    at = pick(first, target="rank_rising", reading=constants.ROSTER_ALL)
+    at = pick(first, target="rank_rising", reading=shanxi.ROSTER_ALL)
     assert list(second.loc[at, "status"]) == [constants.DECIDED_MISSED]
     first.loc[at, ["status", "year", "probability", "mcse"]] = [constants.OPEN, 2025, 0.2, 0.004]
     moves = compared(tmp_path, first, second)

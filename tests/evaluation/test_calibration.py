@@ -61,7 +61,7 @@ def test_the_rank_of_the_true_value_is_uniform_with_ties():
 def test_a_simulated_dataset_resembles_the_panel(latest_panel, priors):
     """Same gaps and calendar, five years more; the sum equals the province except in one year."""
     dataset = simulate_dataset(latest_panel, priors, np.random.default_rng(4))
-    for name in ("gdp", "coal_growth", "national_growth", "provincial_growth"):
+    for name in ("gdp", "driver_growth"):
         np.testing.assert_array_equal(
             np.isnan(getattr(dataset.panel, name)), np.isnan(getattr(latest_panel, name))
         )

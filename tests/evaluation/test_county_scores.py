@@ -19,6 +19,7 @@ from planodds.evaluation.track_record.county_scores import (
     score_record,
 )
 from planodds.evaluation.track_record.independent_tests import count_independent_tests
+from tests import shanxi
 from tests.probability.simulated_forecasts import make_forecast, make_panel
 
 ORIGINS = (2020, 2021, 2022, 2023)
@@ -132,7 +133,7 @@ def test_units_without_a_figure_are_excluded(history):
 
 def test_ranks_are_scored_against_an_unchanged_rank(history, record):
     _, panels, truth = history
-    row = pick(record[0], variable=constants.RANK, roster=constants.ROSTER_ALL, origin=2023).iloc[0]
+    row = pick(record[0], variable=constants.RANK, roster=shanxi.ROSTER_ALL, origin=2023).iloc[0]
     before, after = (
         (-g).argsort().argsort() for g in (panels["2023"].gdp[:, -1], truth.gdp[:, -1])
     )
@@ -145,7 +146,7 @@ def test_rank_events_are_those_near_the_threshold(history, record):
     for origin in ORIGINS:
         rank = 1 + (-panels[str(origin)].gdp[:, -1]).argsort().argsort()
         row = pick(
-            record[0], variable=constants.RANK, roster=constants.ROSTER_ALL, origin=origin
+            record[0], variable=constants.RANK, roster=shanxi.ROSTER_ALL, origin=origin
         ).iloc[0]
         assert row["events"] == (np.abs(rank - 30) <= 6).sum()
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planodds.constants import HOME_UNIT, ROSTER_COUNTIES, ROSTERS
 from planodds.forecasting import FitSettings, forecast_paths
 from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sample_county
 from planodds.forecasting.nuts.common import common_data
@@ -15,6 +14,7 @@ from planodds.forecasting.nuts.county import county_data
 from planodds.forecasting.nuts.fit import Sampler
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.probability.events.probability import prob_event
+from tests.shanxi import HOME_UNIT, ROSTER_COUNTIES, ROSTERS
 
 pytestmark = pytest.mark.slow
 

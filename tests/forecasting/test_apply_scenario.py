@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 import yaml
 
-from planodds.constants import HOME_UNIT
 from planodds.errors import ConditioningError
 from planodds.forecasting import apply_scenario, forecast_paths
 from planodds.forecasting.scenarios import conditioning, joint_conditions
@@ -17,6 +16,7 @@ from planodds.forecasting.scenarios.shock_response import ShockResponse, baselin
 from planodds.forecasting.simulation.simulation_inputs import build_simulation_inputs
 from planodds.inputs import load_scenario
 from tests.forecasting.simulated_panels import make_posterior
+from tests.shanxi import HOME_UNIT
 
 
 @pytest.fixture

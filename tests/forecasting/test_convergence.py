@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planodds.constants import HOME_UNIT
 from planodds.errors import ConvergenceError
 from planodds.forecasting import FitSettings, check_convergence
 from planodds.forecasting.convergence import convergence_summary, path_convergence
+from tests.shanxi import HOME_UNIT
 
 
 def _chains(seed, *, shift=0.0, persistence=0.0, draws=1000):
@@ -49,16 +49,16 @@ def test_a_value_that_is_not_a_number_is_a_miss():
     assert np.isnan(row["max_rhat"])
 
 
-def test_paths_that_crawl_are_refused(posterior, forecast):
+def test_paths_that_crawl_are_refused(posterior, forecast, latest_panel):
     """Fifty draws per chain cannot be 400 effective ones."""
     crawling = replace(posterior, settings=FitSettings())
     with pytest.raises(ConvergenceError, match="the paths fail the convergence criteria"):
-        check_convergence(crawling, forecast)
+        check_convergence(crawling, forecast, latest_panel)
 
 
-def test_a_failed_gate_is_recorded_where_it_is_allowed(posterior, forecast):
+def test_a_failed_gate_is_recorded_where_it_is_allowed(posterior, forecast, latest_panel):
     allowed = replace(posterior, settings=FitSettings(allow_gate_failure=True))
-    gated = check_convergence(allowed, forecast)
+    gated = check_convergence(allowed, forecast, latest_panel)
     assert not gated.passed
     assert gated.diagnostics[-1]["block"] == "paths"
 

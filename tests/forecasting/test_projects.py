@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from planodds.constants import HOME_UNIT
 from planodds.errors import InputError
 from planodds.forecasting import apply_scenario
 from planodds.forecasting.scenarios.projects import draw_excess_growth, project_growth, ramp_share
 from planodds.inputs import load_scenario, load_scenarios
+from tests.shanxi import HOME_UNIT
 
 SAID = {"kind": "judgement", "reason": "test"}
 STARTED = "Third 2024 batch: started (2 projects)"

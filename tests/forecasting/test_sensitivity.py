@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planodds.constants import HOME_UNIT
 from planodds.forecasting import (
     forecast_sensitivities,
     load_sensitivity_fits,
     save_sensitivity_fits,
 )
 from planodds.forecasting.simulation.sensitivity import permute_units
+from tests.shanxi import HOME_UNIT
 
 
 @pytest.fixture(scope="module")

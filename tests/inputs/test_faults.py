@@ -66,7 +66,7 @@ def test_an_unknown_unit_code(data_copy):
         "code = '141199'",
         f"data/shanxi/county_panel.csv row {row}",
     )
-    assert "data/shanxi/units.csv" in error.remedy
+    assert "units.csv" in error.remedy
 
 
 @pytest.mark.parametrize(
@@ -76,14 +76,14 @@ def test_an_unknown_unit_code(data_copy):
             "交城县",
             "交口县",
             "name_zh = '交口县'",
-            "the name of this code in data/shanxi/units.csv",
+            "the name of this code in units.csv",
         ),
         ("gdp,115.0", "GDP,115.0", "indicator = 'GDP'", "gdp"),
         ("cny_1e8", "cny_1e4", "unit = 'cny_1e4'", "cny_1e8"),
         ("census5", "census4", "basis = 'census4'", "census5 from 2024"),
         ("preferred", "best", "kind = 'best'", "preferred, second_source"),
         (",ok,", ",fine,", "flag = 'fine'", "ok, corrected, doubtful, derived"),
-        ("county_own_figure", "heard", "source_id = 'heard'", "data/shanxi/sources.csv"),
+        ("county_own_figure", "heard", "source_id = 'heard'", "sources.csv"),
         ("115.0", "-115.0", "value = '-115.0'", "above zero"),
         ("115.0", "0", "value = '0.0'", "above zero"),
         ("115.0", "", "value = ''", "a number"),

@@ -62,9 +62,7 @@ def test_the_comparison_detects_a_change_within_the_set(data_copy):
     assert {
         "gdp",
         "revenue",
-        "coal_growth",
-        "national_growth",
-        "provincial_growth",
+        "driver_growth",
         "provincial_level",
     } <= set(differing_fields(before, load_panel(data_copy, "2021")))
 

@@ -8,15 +8,15 @@ import math
 import numpy as np
 import pytest
 
-from planodds import constants
 from planodds.errors import InputError, UsageError
-from planodds.inputs import INFORMATION_SETS, get_information, load_panel
+from planodds.inputs import get_information, information_names, load_panel
+from tests import shanxi
 from tests.inputs.edits import OWN_FIGURE, append
 
-HOME = constants.HOME_UNIT
+HOME = shanxi.HOME_UNIT
 
 
-def rank(panel, year, roster=constants.ROSTER_ALL):
+def rank(panel, year, roster=shanxi.ROSTER_ALL):
     gdp = panel.gdp[:, panel.year_index(year)]
     return 1 + int((gdp[panel.rosters[roster]] > gdp[panel.unit_index(HOME)]).sum())
 
@@ -29,7 +29,7 @@ def test_published_facts_are_reproduced(latest_panel, year, gdp, revenue, of_117
     panel, unit, column = latest_panel, latest_panel.unit_index(HOME), latest_panel.year_index(year)
     assert round(panel.gdp[unit, column], 2) == gdp
     assert round(panel.revenue[unit, column], 2) == revenue
-    assert (rank(panel, year), rank(panel, year, constants.ROSTER_COUNTIES)) == (of_117, of_91)
+    assert (rank(panel, year), rank(panel, year, shanxi.ROSTER_COUNTIES)) == (of_117, of_91)
     assert round(np.sort(panel.gdp[:, column])[-30]) == thirtieth
 
 
@@ -44,13 +44,13 @@ def test_required_growth_from_the_plan_base(panel_2020):
 
 def test_rosters_have_117_and_91_units(latest_panel):
     assert {name: int(members.sum()) for name, members in latest_panel.rosters.items()} == {
-        constants.ROSTER_ALL: 117,
-        constants.ROSTER_COUNTIES: 91,
+        shanxi.ROSTER_ALL: 117,
+        shanxi.ROSTER_COUNTIES: 91,
     }
 
 
 def test_information_sets_match_their_names():
-    sets = [get_information(name) for name in INFORMATION_SETS]
+    sets = [get_information(name) for name in information_names()]
     assert [(s.county_to, s.drivers_to, s.basis) for s in sets] == [
         (2020, 2020, "census4"),
         (2021, 2021, "census4"),

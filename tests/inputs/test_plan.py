@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from planodds import constants
 from planodds.errors import InputError
 from planodds.inputs import load_plan
+from tests import shanxi
 from tests.inputs.edits import replace
 
 COMPUTABLE = {
@@ -75,7 +75,7 @@ def test_the_main_reading_of_15_percent_is_real_and_not_computable(plan):
 def test_ranks_are_read_in_both_rosters(plan):
     for target in ("gdp_rank_30", "gdp_rank_20", "rank_rising", "outlook_2035"):
         readings = plan.target(target).readings
-        assert tuple(reading.roster for reading in readings) == constants.ROSTERS
+        assert tuple(reading.roster for reading in readings) == shanxi.ROSTERS
         assert readings[0].main
 
 
@@ -102,7 +102,7 @@ def test_a_path_is_decided_by_its_first_miss(plan):
     assert plan.target("gdp_level").status_rule.vintage == "first_print"
 
 
-PLAN = "plan/jiaocheng-14fyp.yaml"
+PLAN = "plans/jiaocheng-14fyp.yaml"
 
 
 @pytest.mark.parametrize(

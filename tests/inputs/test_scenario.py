@@ -17,6 +17,7 @@ from planodds.inputs import (
     resolve_unit_growth,
 )
 from planodds.inputs.scenarios.scenario import Scenario
+from tests import shanxi
 from tests.inputs.edits import OWN_FIGURE, append, replace
 
 SLUMP = "scenarios/coal_slump.yaml"
@@ -115,7 +116,7 @@ def test_unit_growth_preserves_kind_and_order(data_copy, latest_panel):
     )
     squeeze = resolve_unit_growth(load_scenario(path), latest_panel)
     assert [(own.year, own.kind, own.variable, own.unit) for own in squeeze] == [
-        (year, "judgement", "revenue", constants.HOME_UNIT) for year in (2025, 2026)
+        (year, "judgement", "revenue", shanxi.HOME_UNIT) for year in (2025, 2026)
     ]
     assert (squeeze[0].low, squeeze[0].mode, squeeze[0].high) == (-0.12, -0.06, 0.0)
 
@@ -171,7 +172,7 @@ def test_two_conditions_on_one_year_are_refused(data_copy, latest_panel):
 def test_level_conditions_are_logs_of_money(data_copy, latest_panel):
     path = write(data_copy, condition(series="county_gdp", measure="level", value=130))
     (pin,) = resolve_conditions(load_scenario(path), latest_panel)
-    assert (pin.unit, pin.log_value) == (constants.HOME_UNIT, math.log(130))
+    assert (pin.unit, pin.log_value) == (shanxi.HOME_UNIT, math.log(130))
 
 
 def test_an_unknown_key_names_the_closest(data_copy):
@@ -195,7 +196,7 @@ def test_an_empty_source_is_refused(data_copy):
 
 def test_an_unknown_unit_code_is_refused(data_copy):
     path = write(data_copy, condition(series="county_gdp", unit="'141199'"))
-    with pytest.raises(InputError, match=r"unknown unit '141199'[\s\S]*data/shanxi/units.csv"):
+    with pytest.raises(InputError, match=r"unknown unit '141199'[\s\S]*units.csv"):
         load_scenario(path)
 
 

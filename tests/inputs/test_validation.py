@@ -29,14 +29,14 @@ def test_one_fault_does_not_hide_another(data_copy):
     row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace("115.0", "1I5"))
     replace(data_copy / "scenarios/coal_slump.yaml", "    sd: 0.05", "    ds: 0.05")
     replace(
-        data_copy / "plan/jiaocheng-14fyp.yaml",
+        data_copy / "plans/jiaocheng-14fyp.yaml",
         "base_year: 2020\ntarget_year",
         "base: 2020\ntarget_year",
     )
     found = errors(data_copy)
     assert f"data/shanxi/county_panel.csv row {row}" in found["county_panel.csv"]
     assert "unknown key 'ds'" in found["data/shanxi/scenarios/coal_slump.yaml"]
-    assert "unknown key 'base'" in found["plan/jiaocheng-14fyp.yaml"]
+    assert "unknown key 'base'" in found["plans/jiaocheng-14fyp.yaml"]
 
 
 def test_an_early_figure_is_reported(data_copy):
@@ -57,8 +57,8 @@ def test_weights_and_sweeps_are_checked_too(data_copy):
     replace(data_copy / "weights/coal.yaml", "scenario: coal_boom", "scenario: fiscal_squeeze")
     replace(data_copy / "sweeps/coal_by_nation.yaml", "count: 5", "count: 1")
     found = errors(data_copy)
-    assert "overlaps the others" in found["data/shanxi/weights"]
-    assert "line 21 key axes.0.span.count" in found["data/shanxi/sweeps/coal_by_nation.yaml"]
+    assert "overlaps the others" in found["data/weights"]
+    assert "line 21 key axes.0.span.count" in found["data/sweeps/coal_by_nation.yaml"]
 
 
 def test_one_label_for_two_scenarios_is_an_error(data_copy):

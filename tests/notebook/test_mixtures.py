@@ -11,6 +11,7 @@ from planodds import constants
 from planodds.inputs import DATA_DIR
 from planodds.notebook.mixtures import tabulate_mixture
 from planodds.probability.questions.mixture import MIXTURE_COLUMNS
+from tests import shanxi
 
 ODDS = {"coal_slump": 0.1, "coal_steady": 0.2, "coal_boom": 0.4, "baseline": 0.25}
 
@@ -21,7 +22,7 @@ def make_run(scenarios=tuple(ODDS), information="latest"):
         "information": information,
         "origin": 2024,
         "variant": "",
-        "unit": constants.HOME_UNIT,
+        "unit": shanxi.HOME_UNIT,
         "roster": "",
         "target": "gdp_level",
         "reading": "published",

@@ -15,6 +15,7 @@ from planodds.notebook import tables
 from planodds.notebook.assumption_tables import tabulate_assumptions
 from planodds.notebook.views import scenario as view
 from planodds.report.text.words import Words
+from tests import shanxi
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def test_history_contains_every_published_figure_once(panel):
     history = tables.tabulate_history(panel)
     assert len(history) == np.isfinite(panel.gdp).sum() + np.isfinite(panel.revenue).sum()
     gdp = history[history["variable"] == constants.GDP]
-    home = gdp[gdp["unit"] == constants.HOME_UNIT].set_index("year")
+    home = gdp[gdp["unit"] == shanxi.HOME_UNIT].set_index("year")
     assert home["value"].round(2).loc[[2020, 2024]].tolist() == [84.90, 107.48]
     assert home["basis"].loc[[2023, 2024]].tolist() == ["census4", "census5"]
 

@@ -13,7 +13,6 @@ import pytest
 import yaml
 from scipy import stats
 
-from planodds.constants import HOME_UNIT
 from planodds.errors import InputError
 from planodds.forecasting import apply_scenario, forecast_paths
 from planodds.forecasting.convergence import convergence_summary
@@ -21,6 +20,7 @@ from planodds.forecasting.simulation.common_paths import run_common
 from planodds.inputs import load_panel, load_scenario
 from tests.forecasting.simulated_panels import make_posterior
 from tests.inputs.test_leakage import spoil_later_rows
+from tests.shanxi import HOME_UNIT
 
 # Only the shock of the province changes the province.
 PLAIN_PROVINCE = {

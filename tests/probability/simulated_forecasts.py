@@ -10,8 +10,8 @@ import pandas as pd
 from planodds import constants
 from planodds.forecasting.types import Forecast
 from planodds.inputs import InformationSet, Panel
-from planodds.inputs.panels.information import basis_of
 from planodds.inputs.plan import Plan
+from tests import shanxi
 
 FIRST_YEAR = 2019
 
@@ -19,7 +19,7 @@ FIRST_YEAR = 2019
 def make_codes(units: int) -> tuple[str, ...]:
     """Sorted codes of ``units`` units, including the home unit."""
     others = [f"1499{number:02d}" for number in range(units - 1)]
-    return tuple(sorted([constants.HOME_UNIT, *others]))
+    return tuple(sorted([shanxi.HOME_UNIT, *others]))
 
 
 def make_panel(
@@ -50,29 +50,30 @@ def make_panel(
     )
     province = levels.sum(axis=0)
     return Panel(
-        information=InformationSet(str(county_to), county_to, county_to, basis_of(county_to)),
+        study=shanxi.STUDY,
+        information=InformationSet(
+            str(county_to), county_to, county_to, shanxi.STUDY.basis_of(county_to)
+        ),
         units=codes,
         unit_table=table,
         years=years,
         gdp=levels,
-        gdp_basis=tuple(basis_of(year) for year in years),
+        gdp_basis=tuple(shanxi.STUDY.basis_of(year) for year in years),
         revenue=levels * 0.08,
         secondary_share=np.full(units, 0.5),
         prefecture=np.zeros(units, dtype=int),
         prefectures=("City",),
         rosters=MappingProxyType(
             {
-                constants.ROSTER_ALL: np.ones(units, dtype=bool),
-                constants.ROSTER_COUNTIES: table["type"].to_numpy() != "district",
+                shanxi.ROSTER_ALL: np.ones(units, dtype=bool),
+                shanxi.ROSTER_COUNTIES: table["type"].to_numpy() != "district",
             }
         ),
         ragged_edge=pd.DataFrame(
             list(early), columns=["code", "year", "variable", "value", "source_id"]
         ),
         driver_years=years,
-        coal_growth=np.zeros(len(years)),
-        national_growth=np.zeros(len(years)),
-        provincial_growth=np.zeros(len(years)),
+        driver_growth=np.zeros((3, len(years))),
         provincial_growth_county_basis=np.diff(np.log(province)),
         provincial_level=province,
         hashes=MappingProxyType({}),
@@ -88,7 +89,7 @@ def make_forecast(
     common_sd: float = 0.06,
     own_sd: float = 0.10,
     step_sd: float = 0.12,
-    final_year: int = constants.FINAL_YEAR,
+    final_year: int = shanxi.FINAL_YEAR,
 ) -> Forecast:
     """Draw joint paths: one common shock per year, unit shocks, and steps at each census."""
     generator = np.random.default_rng(seed)
@@ -96,9 +97,9 @@ def make_forecast(
     years = tuple(range(last + 1, final_year + 1))
     common = generator.normal(0.05, common_sd, (draws, len(years)))
     idiosyncratic = generator.normal(0, own_sd, (units, draws, len(years)))
-    steps = generator.normal(0, step_sd, (units, draws, len(constants.BENCHMARK_YEARS)))
+    steps = generator.normal(0, step_sd, (units, draws, len(shanxi.BENCHMARK_YEARS)))
     growth = common + idiosyncratic
-    for column, census in enumerate(constants.BENCHMARK_YEARS):
+    for column, census in enumerate(shanxi.BENCHMARK_YEARS):
         if census in years:
             growth[:, :, years.index(census)] += steps[:, :, column]
     log_gdp = np.log(panel.gdp[:, -1])[:, None, None] + growth.cumsum(axis=2)
@@ -129,7 +130,7 @@ def build_forecast(
     first = panel.information.county_to + 1
     years = tuple(range(first, first + count))
     empty = np.zeros((draws, len(constants.COMMON_SERIES), count))
-    steps = np.zeros((units, draws, len(constants.BENCHMARK_YEARS)))
+    steps = np.zeros((units, draws, len(shanxi.BENCHMARK_YEARS)))
     return Forecast(
         information=panel.information,
         units=panel.units,
@@ -141,6 +142,7 @@ def build_forecast(
         posterior_draw_index=np.arange(draws) if cluster is None else cluster,
         ess=float(draws),
         seed=0,
+        benchmark_years=shanxi.BENCHMARK_YEARS,
     )
 
 
@@ -149,9 +151,7 @@ def make_plan(
 ) -> Plan:
     """Build a small plan with the shapes of the real one."""
     text = {"zh": "甲", "en": "A"}
-    rosters = [
-        {"name": r, "roster": r, "main": r == constants.ROSTER_ALL} for r in constants.ROSTERS
-    ]
+    rosters = [{"name": r, "roster": r, "main": r == shanxi.ROSTER_ALL} for r in shanxi.ROSTERS]
     base = {
         "label": text,
         "short_label": text,
@@ -240,7 +240,7 @@ def make_plan(
     ]
     return Plan(
         name="small",
-        unit=constants.HOME_UNIT,
+        unit=shanxi.HOME_UNIT,
         base_year=2020,
         target_year=2025,
         label=text,

@@ -25,6 +25,7 @@ from planodds.probability.questions.base_rates import (
     base_rates,
     coal_regime,
 )
+from tests import shanxi
 from tests.probability.simulated_forecasts import make_panel, make_plan
 
 
@@ -33,7 +34,9 @@ def make_coal_panel(county_to=2023):
     panel = make_panel(units=40, county_to=county_to, seed=3)
     signs = {2020: -0.2, 2021: 0.5, 2022: 0.4, 2023: -0.3}
     coal = np.array([signs.get(year, 0.0) for year in panel.driver_years])
-    return dataclasses.replace(panel, coal_growth=coal, hashes=MappingProxyType({}))
+    return dataclasses.replace(
+        panel, driver_growth=np.array([coal, coal, coal]), hashes=MappingProxyType({})
+    )
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +132,7 @@ def test_other_panels_are_scaled_to_their_size():
     panel, plan = make_coal_panel(), make_plan()
     states = PanelLevels("states", (2000, 2001, 2002), np.random.default_rng(1).random((20, 3)))
     rates = base_rates(panel, plan, others=(states,))
-    ranks = find(rates, target="gdp_rank_30", reading=constants.ROSTER_ALL, to_year=2025)
+    ranks = find(rates, target="gdp_rank_30", reading=shanxi.ROSTER_ALL, to_year=2025)
     asked = ranks.set_index("panel")["asked"].to_dict()
     assert asked["counties"] > 0
     assert asked["states"] == math.ceil(asked["counties"] * 20 / 40)

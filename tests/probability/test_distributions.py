@@ -10,6 +10,7 @@ from planodds import constants
 from planodds.probability import attainable_levels, summarise_quantiles
 from planodds.probability.events.ranks import rank_in_draws
 from planodds.probability.questions.distributions import level_quantiles, rank_quantiles
+from tests import shanxi
 from tests.probability.simulated_forecasts import make_forecast, make_panel
 
 
@@ -40,7 +41,7 @@ def test_level_quantiles_are_numpys_in_logs(forecast):
 
 
 def test_rank_quantiles_are_the_smallest_ranks_with_the_probability(forecast, panel):
-    ranks = rank_in_draws(forecast.log_gdp, 4, panel.rosters[constants.ROSTER_ALL])
+    ranks = rank_in_draws(forecast.log_gdp, 4, panel.rosters[shanxi.ROSTER_ALL])
     quantiles, _ = rank_quantiles(ranks)
     for t in range(ranks.shape[1]):
         for p, rank in zip(constants.QUANTILES, quantiles[t], strict=True):
@@ -54,19 +55,19 @@ def test_every_unit_and_year_has_its_gdp(table, panel, forecast):
 
 
 def test_the_unit_at_the_target_rank_has_a_fan_in_each_roster(table, forecast):
-    for roster in constants.ROSTERS:
+    for roster in shanxi.ROSTERS:
         fan = table[table["unit"] == f"rank_4:{roster}"]
         assert tuple(fan["year"]) == forecast.years
         assert (fan["q05"] < fan["q95"]).all()
 
 
 def test_the_home_unit_has_revenue_and_both_ranks(table):
-    home = table[(table["unit"] == constants.HOME_UNIT) & (table["year"] == 2030)]
+    home = table[(table["unit"] == shanxi.HOME_UNIT) & (table["year"] == 2030)]
     assert set(zip(home["variable"], home["roster"], strict=True)) == {
         (constants.GDP, ""),
         (constants.REVENUE, ""),
-        (constants.RANK, constants.ROSTER_ALL),
-        (constants.RANK, constants.ROSTER_COUNTIES),
+        (constants.RANK, shanxi.ROSTER_ALL),
+        (constants.RANK, shanxi.ROSTER_COUNTIES),
     }
 
 
@@ -75,21 +76,21 @@ def test_quantiles_do_not_cross(table):
 
 
 def test_attainable_levels_have_their_nominal_probability(table, forecast, panel):
-    reached = attainable_levels(table)
-    home = panel.units.index(constants.HOME_UNIT)
-    ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[constants.ROSTER_ALL])
-    for row in reached[reached["unit"] == constants.HOME_UNIT].itertuples():
+    reached = attainable_levels(table, years=shanxi.REACH_YEARS)
+    home = panel.units.index(shanxi.HOME_UNIT)
+    ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[shanxi.ROSTER_ALL])
+    for row in reached[reached["unit"] == shanxi.HOME_UNIT].itertuples():
         column = forecast.years.index(row.year)
-        if row.variable == constants.RANK and row.roster == constants.ROSTER_ALL:
+        if row.variable == constants.RANK and row.roster == shanxi.ROSTER_ALL:
             assert (ranks[:, column] <= row.value).mean() >= row.reach_probability
         if row.variable == constants.GDP:
-            share = (forecast.gdp(constants.HOME_UNIT)[:, column] >= row.value).mean()
+            share = (forecast.gdp(shanxi.HOME_UNIT)[:, column] >= row.value).mean()
             # an interpolated quantile of 1001 draws is within one draw of its probability
             assert share == pytest.approx(row.reach_probability, abs=1.5 / 1001)
 
 
 def test_attainable_levels_fall_with_the_probability(table):
-    reached = attainable_levels(table)
+    reached = attainable_levels(table, years=shanxi.REACH_YEARS)
     by_probability = reached.pivot_table(
         index=["unit", "variable", "roster", "year"], columns="reach_probability", values="value"
     ).reset_index()
@@ -99,7 +100,9 @@ def test_attainable_levels_fall_with_the_probability(table):
 
 
 def test_attainable_levels_have_the_agreed_years(table):
-    assert set(attainable_levels(table)["year"]) == set(constants.REACH_YEARS)
+    assert set(attainable_levels(table, years=shanxi.REACH_YEARS)["year"]) == set(
+        shanxi.REACH_YEARS
+    )
     assert set(attainable_levels(table, years=[2028])["year"]) == {2028}
 
 

@@ -18,6 +18,7 @@ from planodds.probability.events.events import (
     monotone_rank_event,
     rank_event,
 )
+from tests import shanxi
 from tests.probability.simulated_forecasts import (
     build_forecast,
     make_forecast,
@@ -25,7 +26,7 @@ from tests.probability.simulated_forecasts import (
     make_plan,
 )
 
-HOME = constants.HOME_UNIT
+HOME = shanxi.HOME_UNIT
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_an_early_figure_of_the_unit_decides_its_level_and_not_its_rank():
     panel = make_panel(county_to=2024, early=[(HOME, 2025, "gdp", 123.0, "own")])
     home = build_unit_forecast(make_forecast(panel), panel)
     assert level_event(home, "gdp", 2025, 120).status == constants.DECIDED_MET
-    assert rank_event(home, constants.ROSTER_ALL, 2025, 3).status == constants.OPEN
+    assert rank_event(home, shanxi.ROSTER_ALL, 2025, 3).status == constants.OPEN
 
 
 def test_an_open_level_counts_draws(home):
@@ -69,7 +70,7 @@ def test_an_open_level_counts_draws(home):
 def test_the_published_reading_includes_the_census_step(home):
     forecast = home.forecast
     column = forecast.years.index(2025)
-    step = forecast.benchmark[home.position, :, constants.BENCHMARK_YEARS.index(2024)]
+    step = forecast.benchmark[home.position, :, shanxi.BENCHMARK_YEARS.index(2024)]
     chained = log_gdp_on_base_basis(home, 2020, 2025)
     published = home.levels[constants.GDP][:, column]
     np.testing.assert_allclose(published - chained, step, atol=1e-6)
@@ -114,14 +115,14 @@ def test_average_growth_is_the_level_it_leads_to(home, panel):
 def test_a_published_rank_decides():
     panel = steady_panel([60, 60, 80, 80])
     home = build_unit_forecast(make_forecast(panel), panel)
-    assert rank_event(home, constants.ROSTER_ALL, 2022, 4).status == constants.DECIDED_MET
-    assert rank_event(home, constants.ROSTER_COUNTIES, 2022, 2).status == constants.DECIDED_MISSED
+    assert rank_event(home, shanxi.ROSTER_ALL, 2022, 4).status == constants.DECIDED_MET
+    assert rank_event(home, shanxi.ROSTER_COUNTIES, 2022, 2).status == constants.DECIDED_MISSED
 
 
 def test_rising_is_missed_in_the_first_year_without_a_better_rank():
     panel = steady_panel([60, 60, 80, 81, 100])  # ranks 5, 5, 4, 4, 3 in 2019 .. 2023
     home = build_unit_forecast(make_forecast(panel), panel)
-    event = monotone_rank_event(home, constants.ROSTER_ALL, 2020, 2025)
+    event = monotone_rank_event(home, shanxi.ROSTER_ALL, 2020, 2025)
     assert (event.status, event.year) == (constants.DECIDED_MISSED, 2022)
 
 
@@ -129,8 +130,8 @@ def test_rising_counts_the_years_already_observed():
     panel = steady_panel([60, 60, 80, 100])  # ranks 5, 5, 4, 3: rose in 2021 and 2022
     forecast = make_forecast(panel, draws=500)
     home = build_unit_forecast(forecast, panel)
-    event = monotone_rank_event(home, constants.ROSTER_ALL, 2020, 2024)
-    ranks = home.ranks(constants.ROSTER_ALL)
+    event = monotone_rank_event(home, shanxi.ROSTER_ALL, 2020, 2024)
+    ranks = home.ranks(shanxi.ROSTER_ALL)
     expected = [r[0] < 3 and r[1] < r[0] for r in ranks]
     assert event.status == constants.OPEN
     np.testing.assert_array_equal(event.hits, expected)
@@ -140,7 +141,7 @@ def test_rising_counts_the_years_already_observed():
 def test_rising_in_every_year_is_met():
     panel = steady_panel([60, 60, 80, 100])
     home = build_unit_forecast(make_forecast(panel), panel)
-    event = monotone_rank_event(home, constants.ROSTER_ALL, 2020, 2022)
+    event = monotone_rank_event(home, shanxi.ROSTER_ALL, 2020, 2022)
     assert (event.status, event.year) == (constants.DECIDED_MET, 2022)
 
 

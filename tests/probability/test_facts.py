@@ -15,6 +15,7 @@ from planodds.probability import (
     required_growth,
 )
 from planodds.probability.events.events import build_unit_forecast, monotone_rank_event
+from tests import shanxi
 from tests.probability.simulated_forecasts import make_forecast
 
 
@@ -40,17 +41,17 @@ def facts(panel, plan):
         ("gdp", 2024, "", 107.48),
         ("revenue", 2020, "", 6.61),
         ("revenue", 2024, "", 8.61),
-        ("rank", 2020, constants.ROSTER_ALL, 66),
-        ("rank", 2024, constants.ROSTER_ALL, 73),
-        ("rank", 2021, constants.ROSTER_ALL, 66),
-        ("rank", 2020, constants.ROSTER_COUNTIES, 42),
-        ("rank", 2024, constants.ROSTER_COUNTIES, 48),
-        ("units_ranked", 2024, constants.ROSTER_ALL, 117),
-        ("units_ranked", 2024, constants.ROSTER_COUNTIES, 91),
-        ("place_of_gdp_level", 2020, constants.ROSTER_ALL, 28),
-        ("place_of_gdp_level", 2024, constants.ROSTER_ALL, 40),
-        ("place_of_gdp_level", 2020, constants.ROSTER_COUNTIES, 12),
-        ("place_of_gdp_level", 2024, constants.ROSTER_COUNTIES, 22),
+        ("rank", 2020, shanxi.ROSTER_ALL, 66),
+        ("rank", 2024, shanxi.ROSTER_ALL, 73),
+        ("rank", 2021, shanxi.ROSTER_ALL, 66),
+        ("rank", 2020, shanxi.ROSTER_COUNTIES, 42),
+        ("rank", 2024, shanxi.ROSTER_COUNTIES, 48),
+        ("units_ranked", 2024, shanxi.ROSTER_ALL, 117),
+        ("units_ranked", 2024, shanxi.ROSTER_COUNTIES, 91),
+        ("place_of_gdp_level", 2020, shanxi.ROSTER_ALL, 28),
+        ("place_of_gdp_level", 2024, shanxi.ROSTER_ALL, 40),
+        ("place_of_gdp_level", 2020, shanxi.ROSTER_COUNTIES, 12),
+        ("place_of_gdp_level", 2024, shanxi.ROSTER_COUNTIES, 22),
     ],
 )
 def test_published_figures_and_ranks(facts, fact, year, roster, value):
@@ -60,8 +61,8 @@ def test_published_figures_and_ranks(facts, fact, year, roster, value):
 @pytest.mark.parametrize(
     ("fact", "year", "roster", "value", "digits"),
     [
-        ("place_30_gdp", 2020, constants.ROSTER_ALL, 180, 0),
-        ("place_30_gdp", 2024, constants.ROSTER_ALL, 268, 0),
+        ("place_30_gdp", 2020, shanxi.ROSTER_ALL, 180, 0),
+        ("place_30_gdp", 2024, shanxi.ROSTER_ALL, 268, 0),
         ("needed_gdp_level", 2025, "", 18.7, 1),
         ("needed_revenue_level", 2025, "", 17.8, 1),
         ("level_of_gdp_growth", 2025, "", 170.8, 1),
@@ -97,7 +98,7 @@ def test_from_the_base_it_was_rare(panel, plan):
     assert done["growth_percent"].min() >= 18.69
 
 
-@pytest.mark.parametrize("roster", constants.ROSTERS)
+@pytest.mark.parametrize("roster", shanxi.ROSTERS)
 def test_the_rank_did_not_rise_in_2021(panel, roster):
     home = build_unit_forecast(make_forecast(panel, draws=50), panel)
     event = monotone_rank_event(home, roster, 2020, 2025)
@@ -107,5 +108,5 @@ def test_the_rank_did_not_rise_in_2021(panel, roster):
 def test_in_2020_the_rise_in_rank_was_open(plan):
     panel = load_panel(information="2020")
     home = build_unit_forecast(make_forecast(panel, draws=50), panel)
-    event = monotone_rank_event(home, constants.ROSTER_ALL, 2020, 2025)
+    event = monotone_rank_event(home, shanxi.ROSTER_ALL, 2020, 2025)
     assert event.status == constants.OPEN

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planodds import constants
 from planodds.probability import first_passage, median_passage_year
+from tests import shanxi
 from tests.probability.simulated_forecasts import (
     build_forecast,
     make_forecast,
@@ -20,7 +20,7 @@ def test_probability_by_agrees_with_loops_over_paths():
     forecast = make_forecast(panel, draws=300)
     table = first_passage(forecast, panel, make_plan(gdp=110.0))
     rows = table[(table["target"] == "gdp_level")].sort_values("year")
-    paths = forecast.gdp(constants.HOME_UNIT)
+    paths = forecast.gdp(shanxi.HOME_UNIT)
     firsts = [
         next((y for y, x in zip(forecast.years, path, strict=True) if x >= 110), 9999)
         for path in paths
@@ -72,5 +72,5 @@ def test_even_year_is_the_first_above_one_half():
 def test_ranks_are_followed_in_both_rosters():
     panel = make_panel()
     table = first_passage(make_forecast(panel), panel, make_plan())
-    assert set(table.loc[table["target"] == "gdp_rank_30", "roster"]) == set(constants.ROSTERS)
+    assert set(table.loc[table["target"] == "gdp_rank_30", "roster"]) == set(shanxi.ROSTERS)
     assert "chained" not in set(table["reading"])

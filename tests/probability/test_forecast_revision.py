@@ -19,6 +19,7 @@ from planodds.probability.questions.forecast_revision import (
     UNIT,
     province_path,
 )
+from tests import shanxi
 from tests.probability.simulated_forecasts import make_forecast, make_panel
 
 
@@ -48,7 +49,7 @@ def story():
 
 @pytest.fixture(scope="module")
 def table(story):
-    return decompose_revision(*story)
+    return decompose_revision(*story, year=2025)
 
 
 def total(table, variable, **columns):
@@ -67,7 +68,7 @@ def test_parts_add_up_to_the_change_of_the_median(table):
 
 def test_the_realised_stage_is_the_published_figure_minus_its_forecast(story, table):
     _, now, forecast_then, _ = story
-    home = now.units.index(constants.HOME_UNIT)
+    home = now.units.index(shanxi.HOME_UNIT)
     median = np.median(forecast_then.log_gdp[home, :, forecast_then.years.index(2024)])
     expected = np.log(now.gdp[home, -1]) - float(median)
     assert total(table, constants.GDP, stage=REALISED) == pytest.approx(expected, abs=1e-9)
@@ -84,7 +85,7 @@ def test_the_common_part_is_the_provinces_surprise(story, table):
 
 def test_the_census_part_is_the_step_minus_its_forecast(story, table):
     _, now, forecast_then, forecast_now = story
-    home = now.units.index(constants.HOME_UNIT)
+    home = now.units.index(shanxi.HOME_UNIT)
     steps = [float(np.median(f.benchmark[home, :, 0])) for f in (forecast_now, forecast_then)]
     found = total(table, constants.GDP, stage=REALISED, part=CENSUS)
     assert found == pytest.approx(steps[0] - steps[1], abs=1e-6)
@@ -101,8 +102,8 @@ def test_a_common_shock_changes_only_the_common_part(story):
     boomed = dataclasses.replace(
         now, gdp=levels, revenue=revenue, provincial_growth_county_basis=growth
     )
-    plain = decompose_revision(then, now, forecast_then, forecast_now)
-    boom = decompose_revision(then, boomed, forecast_then, forecast_now)
+    plain = decompose_revision(then, now, forecast_then, forecast_now, year=2025)
+    boom = decompose_revision(then, boomed, forecast_then, forecast_now, year=2025)
     change = boom["value"] - plain["value"]
     levels = plain["variable"] != constants.RANK
     realised = levels & (plain["stage"] == REALISED)
@@ -123,11 +124,11 @@ def test_revenue_has_no_census_part(table):
 def test_once_the_year_is_published_all_is_realised(story):
     then, _, forecast_then, _ = story
     now = make_panel(county_to=2025, seed=3)
-    table = decompose_revision(then, now, forecast_then, make_forecast(now))
+    table = decompose_revision(then, now, forecast_then, make_forecast(now), year=2025)
     np.testing.assert_allclose(table.loc[table["stage"] == OUTLOOK, "value"], 0, atol=1e-12)
 
 
 def test_the_wrong_order_is_refused(story):
     then, now, forecast_then, forecast_now = story
     with pytest.raises(UsageError, match="earlier and a later"):
-        decompose_revision(now, then, forecast_now, forecast_then)
+        decompose_revision(now, then, forecast_now, forecast_then, year=2025)

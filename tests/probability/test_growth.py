@@ -10,9 +10,10 @@ from planodds.probability import growth_bands
 from planodds.probability.events.events import build_unit_forecast
 from planodds.probability.growth.growth_bands import average_log_growth
 from planodds.probability.questions.distributions import level_quantiles
+from tests import shanxi
 from tests.probability.simulated_forecasts import build_forecast, make_forecast, make_panel
 
-HOME = constants.HOME_UNIT
+HOME = shanxi.HOME_UNIT
 
 
 def test_bands_agree_with_loops_over_draws():

@@ -17,6 +17,7 @@ from planodds.probability.questions.mixture import (
     mix_probability,
     mix_scenario_probabilities,
 )
+from tests import shanxi
 
 SOURCE = {"kind": "judgement", "source": "test", "date": "2026-11-01"}
 PATHS = {"low": -0.25, "middle": 0.0, "high": 0.25}
@@ -86,7 +87,7 @@ def make_results(odds, **changes):
         "information": "latest",
         "origin": 2024,
         "variant": "",
-        "unit": constants.HOME_UNIT,
+        "unit": shanxi.HOME_UNIT,
         "roster": "",
         "target": "gdp_level",
         "reading": "published",

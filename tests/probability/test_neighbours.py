@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planodds import constants
 from planodds.probability import neighbours, rank_published
+from tests import shanxi
 from tests.probability.simulated_forecasts import make_forecast, make_panel
 
 
@@ -28,7 +28,7 @@ def test_neighbours_are_the_nearest_on_either_side(table):
 
 def test_odds_of_ranking_above_are_shares_of_draws(panel, table):
     forecast = make_forecast(panel)
-    home = panel.units.index(constants.HOME_UNIT)
+    home = panel.units.index(shanxi.HOME_UNIT)
     for row in table.itertuples():
         other = panel.units.index(row.neighbour)
         wins = [
@@ -43,11 +43,11 @@ def test_odds_of_ranking_above_are_shares_of_draws(panel, table):
 
 
 def test_the_other_roster_excludes_districts(panel):
-    table = neighbours(make_forecast(panel), panel, k=9, roster=constants.ROSTER_COUNTIES)
+    table = neighbours(make_forecast(panel), panel, k=9, roster=shanxi.ROSTER_COUNTIES)
     assert len(set(table["neighbour"])) == 6
 
 
 def test_published_ranking_starts_with_the_largest(panel):
-    ranking = rank_published(panel, constants.ROSTER_ALL)
+    ranking = rank_published(panel, shanxi.ROSTER_ALL)
     assert ranking["last_rank"].tolist() == list(range(1, 10))
-    assert ranking.loc[constants.HOME_UNIT, "last_rank"] == 5
+    assert ranking.loc[shanxi.HOME_UNIT, "last_rank"] == 5

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planodds import constants
 from planodds.errors import UsageError
 from planodds.probability.events.ranks import level_at_rank, rank_in_draws, rank_probabilities
 from planodds.probability.questions.distributions import rank_distribution
+from tests import shanxi
 from tests.probability.simulated_forecasts import build_forecast, make_forecast, make_panel
 
 
@@ -27,7 +27,7 @@ def rank_by_loops(log_gdp, unit, members):
     return ranks
 
 
-@pytest.mark.parametrize("roster", constants.ROSTERS)
+@pytest.mark.parametrize("roster", shanxi.ROSTERS)
 def test_rank_agrees_with_loops(roster):
     panel = make_panel()
     log_gdp, members = make_forecast(panel, draws=60).log_gdp, panel.rosters[roster]
@@ -47,14 +47,14 @@ def test_units_with_the_same_level_share_a_rank():
 def test_level_at_rank_agrees_with_sorting(rank):
     panel = make_panel()
     log_gdp = make_forecast(panel, draws=5000).log_gdp
-    members = panel.rosters[constants.ROSTER_COUNTIES]
+    members = panel.rosters[shanxi.ROSTER_COUNTIES]
     expected = np.sort(log_gdp[members], axis=0)[::-1][rank - 1]
     np.testing.assert_array_equal(level_at_rank(log_gdp, rank, members), expected)
 
 
 def test_a_unit_at_or_above_the_level_of_a_rank_has_that_rank():
     panel = make_panel()
-    log_gdp, everyone = make_forecast(panel).log_gdp, panel.rosters[constants.ROSTER_ALL]
+    log_gdp, everyone = make_forecast(panel).log_gdp, panel.rosters[shanxi.ROSTER_ALL]
     level = level_at_rank(log_gdp, 4, everyone)
     within = rank_in_draws(log_gdp, 2, everyone) <= 4
     np.testing.assert_array_equal(within, log_gdp[2] >= level)
@@ -64,15 +64,13 @@ def test_rank_outside_the_roster_is_refused():
     panel = make_panel()
     district = len(panel.units) - 1
     with pytest.raises(UsageError, match="not in the roster"):
-        rank_in_draws(
-            make_forecast(panel).log_gdp, district, panel.rosters[constants.ROSTER_COUNTIES]
-        )
+        rank_in_draws(make_forecast(panel).log_gdp, district, panel.rosters[shanxi.ROSTER_COUNTIES])
 
 
 def test_rank_beyond_the_roster_is_refused():
     panel = make_panel()
     with pytest.raises(UsageError, match="rank 10 in a roster of 9"):
-        level_at_rank(make_forecast(panel).log_gdp, 10, panel.rosters[constants.ROSTER_ALL])
+        level_at_rank(make_forecast(panel).log_gdp, 10, panel.rosters[shanxi.ROSTER_ALL])
 
 
 def test_shares_are_counts_over_draws():
@@ -85,8 +83,8 @@ def test_rank_distribution_has_each_rank_of_both_rosters():
     forecast = make_forecast(panel)
     table = rank_distribution(forecast, panel)
     counts = table.groupby(["roster", "year"]).size().unstack("roster")
-    assert set(counts[constants.ROSTER_ALL]) == {9}
-    assert set(counts[constants.ROSTER_COUNTIES]) == {7}
+    assert set(counts[shanxi.ROSTER_ALL]) == {9}
+    assert set(counts[shanxi.ROSTER_COUNTIES]) == {7}
     assert tuple(counts.index) == forecast.years
 
 
@@ -95,7 +93,7 @@ def test_ranks_never_from_marginals():
     panel, rank = make_panel(units=30), 5
     generator = np.random.default_rng(9)
     draws, shared = 4000, 0.9
-    everyone = panel.rosters[constants.ROSTER_ALL]
+    everyone = panel.rosters[shanxi.ROSTER_ALL]
     base = np.linspace(0, 1, 30)[:, None, None]
     noise = generator.standard_normal((30, draws, 1))
     common = generator.standard_normal((1, draws, 1))

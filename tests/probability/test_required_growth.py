@@ -15,6 +15,7 @@ from planodds.probability import (
     required_growth,
 )
 from planodds.probability.growth.required_growth import RANK_UNCHANGED, REQUIRED_COLUMNS
+from tests import shanxi
 from tests.probability.simulated_forecasts import make_panel, make_plan
 
 
@@ -67,7 +68,7 @@ def test_precedents_name_the_unit():
 def test_required_growth_is_the_average_to_the_threshold():
     panel = make_panel(county_to=2022)
     table = required_growth(panel, make_plan(gdp=150.0))
-    home = panel.gdp[panel.units.index(constants.HOME_UNIT)]
+    home = panel.gdp[panel.units.index(shanxi.HOME_UNIT)]
     rows = table[(table["target"] == "gdp_level") & (table["to_year"] == 2025)]
     for start, row in zip((2020, 2022), rows.itertuples(), strict=True):
         level = home[panel.years.index(start)]
@@ -79,13 +80,13 @@ def test_columns_and_later_years():
     table = required_growth(make_panel(county_to=2022), make_plan())
     assert tuple(table.columns) == REQUIRED_COLUMNS
     later = table[(table["target"] == "gdp_level") & (table["from_year"] == 2022)]
-    assert later["to_year"].tolist() == list(constants.REACH_YEARS)
+    assert later["to_year"].tolist() == list(shanxi.REACH_YEARS)
 
 
 def test_the_growth_for_a_rank_assumes_a_constant_level_at_that_rank():
     panel = make_panel(county_to=2022)
     table = required_growth(panel, make_plan(rank=3))
-    row = table[(table["reading"] == constants.ROSTER_ALL) & (table["from_year"] == 2022)].iloc[0]
+    row = table[(table["reading"] == shanxi.ROSTER_ALL) & (table["from_year"] == 2022)].iloc[0]
     assert row["kind"] == RANK_UNCHANGED
     assert row["to_value"] == sorted(panel.gdp[:, -1])[-3]
 
@@ -97,7 +98,7 @@ def test_no_growth_is_required_after_the_target_year():
 
 
 def test_an_early_figure_is_the_new_start():
-    panel = make_panel(county_to=2024, early=[(constants.HOME_UNIT, 2025, "gdp", 120.0, "own")])
+    panel = make_panel(county_to=2024, early=[(shanxi.HOME_UNIT, 2025, "gdp", 120.0, "own")])
     table = required_growth(panel, make_plan(gdp=150.0))
     rows = table[(table["target"] == "gdp_level") & (table["from_year"] == 2025)]
     assert rows["to_year"].tolist() == [2027, 2030, 2035]

@@ -10,6 +10,7 @@ import pytest
 
 from planodds import constants
 from planodds import probability as odds
+from tests import shanxi
 from tests.probability.simulated_forecasts import (
     build_forecast,
     make_forecast,
@@ -41,7 +42,7 @@ def test_required_growth_yields_the_requested_odds(case, target, chance):
     extra = np.log1p(row["needed_growth_percent"] / 100) - np.log1p(
         row["forecast_growth_percent"] / 100
     )
-    home = panel.units.index(constants.HOME_UNIT)
+    home = panel.units.index(shanxi.HOME_UNIT)
     levels = np.array(forecast.log_gdp)
     levels[home] += (extra * np.arange(1, len(forecast.years) + 1)).astype(np.float32)
     faster = dataclasses.replace(forecast, log_gdp=levels)
@@ -83,7 +84,7 @@ def test_the_even_odds_path_is_the_closed_form_of_a_linear_model():
     noise = generator.normal(0, 0.02, (6, draws, years))
     log_gdp = np.log(panel.gdp[:, -1])[:, None, None] + (common[:, 2] + noise).cumsum(axis=2)
     forecast = build_forecast(panel, log_gdp, common=common)
-    start = panel.gdp[panel.units.index(constants.HOME_UNIT), -1]
+    start = panel.gdp[panel.units.index(shanxi.HOME_UNIT), -1]
     plan = make_plan(gdp=float(start * math.exp(0.27)))
     rows = one(odds.most_likely_path_to_even_odds(forecast, panel, plan), "gdp_level", 2025)
     assert set(rows["series"]) == {constants.PROVINCIAL} and rows["path_year"].tolist() == [
@@ -96,7 +97,7 @@ def test_the_even_odds_path_is_the_closed_form_of_a_linear_model():
     normal = 0.5 * math.erfc(rows["distance"].iloc[0] / math.sqrt(2))
     assert rows["tail_probability"].iloc[0] == pytest.approx(normal, abs=0.01)
     assert rows["probability_then"].iloc[0] == pytest.approx(0.5, abs=0.001)
-    home = panel.units.index(constants.HOME_UNIT)
+    home = panel.units.index(shanxi.HOME_UNIT)
     level = forecast.log_gdp[home, :, 2] >= math.log(plan.target("gdp_level").threshold)
     assert rows["probability_now"].iloc[0] == pytest.approx(level.mean(), abs=1e-9)
 

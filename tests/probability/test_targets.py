@@ -9,6 +9,7 @@ import pytest
 
 from planodds import constants
 from planodds.probability import compute_odds
+from tests import shanxi
 from tests.probability.simulated_forecasts import make_forecast, make_panel, make_plan
 
 
@@ -42,7 +43,7 @@ def test_columns_are_the_agreed_ones(table):
 def test_each_row_has_its_run_identifiers(table):
     labels = table[["information", "origin", "scenario", "variant", "unit", "evidence"]]
     assert labels.drop_duplicates().values.tolist() == [
-        ["2022", 2022, "baseline", "", constants.HOME_UNIT, "posterior"]
+        ["2022", 2022, "baseline", "", shanxi.HOME_UNIT, "posterior"]
     ]
 
 
@@ -57,9 +58,9 @@ def test_no_row_is_duplicated(table):
 
 
 def test_levels_and_ranks_continue_and_growth_does_not(table):
-    assert set(pick(table, "gdp_level", reading="published")["year"]) == set(constants.REACH_YEARS)
-    assert set(pick(table, "gdp_rank_30", roster=constants.ROSTER_ALL)["year"]) == set(
-        constants.REACH_YEARS
+    assert set(pick(table, "gdp_level", reading="published")["year"]) == set(shanxi.REACH_YEARS)
+    assert set(pick(table, "gdp_rank_30", roster=shanxi.ROSTER_ALL)["year"]) == set(
+        shanxi.REACH_YEARS
     )
     assert set(pick(table, "gdp_growth")["year"]) == {2025}
 

@@ -11,6 +11,7 @@ from planodds.errors import UsageError
 from planodds.probability.events.vectorized_probability import prob_events
 from planodds.probability.questions.threshold_curves import level_grid
 from planodds.probability.questions.unit_ranks import RANK_QUANTILES, _rank_quantiles
+from tests import shanxi
 from tests.probability.simulated_forecasts import make_forecast, make_panel, make_plan
 
 
@@ -60,7 +61,7 @@ def test_a_harder_target_is_never_more_likely(table):
 def test_at_the_threshold_of_the_plan_the_odds_equal_the_results(case, table, target, variable):
     results = odds.compute_odds(*case)
     rows = results[
-        (results["target"] == target) & results["reading"].isin(["published", constants.ROSTER_ALL])
+        (results["target"] == target) & results["reading"].isin(["published", shanxi.ROSTER_ALL])
     ]
     assert len(rows) == 4
     for row in rows.itertuples():
@@ -76,7 +77,7 @@ def test_at_the_threshold_of_the_plan_the_odds_equal_the_results(case, table, ta
 
 def test_a_published_year_has_no_thresholds(case):
     forecast, _, plan = case
-    early = [(constants.HOME_UNIT, 2025, constants.GDP, 150.0, "own")]
+    early = [(shanxi.HOME_UNIT, 2025, constants.GDP, 150.0, "own")]
     panel = make_panel(units=40, county_to=2022, early=early)
     table = odds.threshold_curves(forecast, panel, plan)
     years = table.groupby("variable")["year"].unique()
@@ -94,12 +95,12 @@ def test_the_grid_has_round_numbers_and_includes_the_target():
 def test_the_home_units_rank_is_that_of_the_quantiles(case):
     forecast, panel, _ = case
     table = odds.rank_summary_of_units(forecast, panel)
-    home = table[table["unit"] == constants.HOME_UNIT].set_index("year")
+    home = table[table["unit"] == shanxi.HOME_UNIT].set_index("year")
     quantiles = odds.summarise_quantiles(forecast, panel)
     rows = quantiles[
-        (quantiles["variable"] == constants.RANK) & (quantiles["roster"] == constants.ROSTER_ALL)
+        (quantiles["variable"] == constants.RANK) & (quantiles["roster"] == shanxi.ROSTER_ALL)
     ].set_index("year")
-    for year in constants.REACH_YEARS:
+    for year in shanxi.REACH_YEARS:
         assert (
             home.loc[year, ["rank_q10", "rank_q50", "rank_q90"]].tolist()
             == rows.loc[year, ["q10", "q50", "q90"]].tolist()
@@ -121,7 +122,7 @@ def test_odds_against_a_neighbour_are_those_of_the_neighbours(case):
 def test_every_unit_has_a_rank_in_every_year(case):
     forecast, panel, _ = case
     table = odds.rank_summary_of_units(forecast, panel)
-    assert len(table) == 40 * len(constants.REACH_YEARS)
+    assert len(table) == 40 * len(shanxi.REACH_YEARS)
     median = table[table["year"] == 2030]["rank_q50"]
     assert median.between(1, 40).all() and abs(median.mean() - 20.5) < 1.5
     assert (table["rank_q10"] <= table["rank_q50"]).all()

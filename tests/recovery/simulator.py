@@ -15,8 +15,8 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from planodds import constants
 from planodds.inputs import InformationSet, Panel
+from tests import shanxi
 
 START, ORIGIN = 1996, 2024
 CENSUSES = (2024, 2029, 2034)
@@ -322,22 +322,21 @@ def _build_panel(
     )
     growth = common["province"][[year - START for year in years[1:]]]
     return Panel(
-        information=InformationSet("latest", ORIGIN, ORIGIN, constants.CENSUS5),
+        study=shanxi.STUDY,
+        information=InformationSet("latest", ORIGIN, ORIGIN, shanxi.CENSUS5),
         units=units,
         unit_table=table,
         years=years,
         gdp=gdp,
-        gdp_basis=(constants.CENSUS4,) * (len(years) - 1) + (constants.CENSUS5,),
+        gdp_basis=(shanxi.CENSUS4,) * (len(years) - 1) + (shanxi.CENSUS5,),
         revenue=gdp * 0.08,
         secondary_share=share,
         prefecture=home,
         prefectures=tuple(f"P{k}" for k in range(prefectures)),
-        rosters=MappingProxyType(dict.fromkeys(constants.ROSTERS, everyone)),
+        rosters=MappingProxyType(dict.fromkeys(shanxi.ROSTERS, everyone)),
         ragged_edge=pd.DataFrame(columns=["code", "year", "variable", "value", "source_id"]),
         driver_years=tuple(range(START, ORIGIN + 1)),
-        coal_growth=common["coal"],
-        national_growth=common["nation"],
-        provincial_growth=common["province"],
+        driver_growth=np.array([common[name] for name in ("coal", "nation", "province")]),
         provincial_growth_county_basis=growth,
         provincial_level=np.nansum(gdp, axis=0),
         hashes=MappingProxyType({}),

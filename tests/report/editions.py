@@ -22,6 +22,7 @@ from planodds.inputs.scenarios.weights import load_all_weights
 from planodds.notebook import tables as kept
 from planodds.notebook.assumption_tables import tabulate_assumptions
 from planodds.probability.questions.mixture import mix_scenario_probabilities
+from tests import shanxi
 
 EDITION = "2024-0123abcd"
 DRIFT = {
@@ -47,16 +48,14 @@ def draw_forecast(
 ):
     """Random walks with a common shock, unit shocks and census steps, as a forecast."""
     generator = np.random.default_rng(seed)
-    years = tuple(range(panel.information.county_to + 1, constants.FINAL_YEAR + 1))
+    years = tuple(range(panel.information.county_to + 1, shanxi.FINAL_YEAR + 1))
     units, length = len(panel.units), len(years)
     common = generator.normal(0.035, 0.05, (draws, length))
     own = 0.04 * generator.standard_t(4, (units, draws, length)).clip(-6, 6)
-    steps = 0.1 * generator.standard_t(4, (units, draws, len(constants.BENCHMARK_YEARS))).clip(
-        -6, 6
-    )
+    steps = 0.1 * generator.standard_t(4, (units, draws, len(shanxi.BENCHMARK_YEARS))).clip(-6, 6)
     growth = common + own
-    growth[panel.units.index(constants.HOME_UNIT)] += drift - 0.035
-    for column, census in enumerate(constants.BENCHMARK_YEARS):
+    growth[panel.units.index(shanxi.HOME_UNIT)] += drift - 0.035
+    for column, census in enumerate(shanxi.BENCHMARK_YEARS):
         if census in years:
             growth[:, :, years.index(census)] += steps[:, :, column]
     gdp = np.log(panel.gdp[:, -1])[:, None, None] + growth.cumsum(axis=2)
@@ -79,6 +78,7 @@ def draw_forecast(
         posterior_draw_index=np.arange(draws) // 2,
         ess=float(draws),
         seed=seed,
+        benchmark_years=shanxi.BENCHMARK_YEARS,
     )
 
 
@@ -211,7 +211,7 @@ def _moved_table(panels: dict, forecasts: list) -> dict[str, pd.DataFrame]:
         return {}
     return {
         "moved": odds.decompose_revision(
-            panels["2020"], panels["latest"], base["2020"], base["latest"]
+            panels["2020"], panels["latest"], base["2020"], base["latest"], year=2025
         )
     }
 

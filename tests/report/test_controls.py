@@ -14,6 +14,7 @@ from planodds.report.html.controls import as_json, build_live, build_words
 from planodds.report.text.formatting import format_percent_odds, probability_word
 from planodds.report.text.peers import default_peers, find_peers, peer_table
 from planodds.report.text.words import Words
+from tests import shanxi
 
 
 @pytest.fixture(scope="module")
@@ -90,35 +91,29 @@ def test_nothing_in_the_data_can_end_its_block():
 def test_by_default_the_neighbours_and_the_prefecture_are_compared(edition, units):
     table = edition.table("counties")
     table = table[table["scenario"] == constants.BASELINE]
-    codes = default_peers(table, units, constants.HOME_UNIT)
+    codes = default_peers(table, units, shanxi.HOME_UNIT)
     prefecture = set(units.index[units["prefecture_zh"] == "吕梁市"])
     ranks = table.drop_duplicates("unit").set_index("unit")["last_rank"]
-    near = set(ranks.index[(ranks - ranks[constants.HOME_UNIT]).abs() <= 3])
+    near = set(ranks.index[(ranks - ranks[shanxi.HOME_UNIT]).abs() <= 3])
     assert set(codes) == prefecture | near and len(near) == 7
     assert ranks[codes].is_monotonic_increasing
 
 
 @pytest.mark.parametrize("chosen", ["文水县, Xiaoyi City", "141121、141181", "文水；xiaoyi"])
 def test_a_reader_names_counties_in_either_language(units, chosen):
-    assert find_peers(chosen, units, constants.HOME_UNIT) == [
-        constants.HOME_UNIT,
-        "141121",
-        "141181",
-    ]
+    assert find_peers(chosen, units, shanxi.HOME_UNIT) == [shanxi.HOME_UNIT, "141121", "141181"]
 
 
 @pytest.mark.parametrize("chosen", ["Wenshiu", "<script>", "../etc"])
 def test_an_unknown_county_is_refused_with_the_nearest(units, chosen):
     with pytest.raises(UsageError, match="county"):
-        find_peers(chosen, units, constants.HOME_UNIT)
+        find_peers(chosen, units, shanxi.HOME_UNIT)
 
 
 def test_the_table_of_peers_matches_the_saved_table(edition):
     table = edition.table("counties")
     table = table[table["scenario"] == constants.BASELINE]
-    shown = peer_table(
-        table, [constants.HOME_UNIT, "141121"], constants.HOME_UNIT, Words.load("zh")
-    )
+    shown = peer_table(table, [shanxi.HOME_UNIT, "141121"], shanxi.HOME_UNIT, Words.load("zh"))
     row = table[(table["unit"] == "141121") & (table["year"] == 2030)].iloc[0]
     assert shown.rows[0][0] == "交城县（本县）" and shown.rows[0][-1] == "—"
     assert shown.rows[1][-2] == (
@@ -136,7 +131,7 @@ def test_a_county_without_a_figure_is_listed_without_a_rank(edition):
     shown = peer_table(
         table[table["scenario"] == constants.BASELINE],
         ["141121"],
-        constants.HOME_UNIT,
+        shanxi.HOME_UNIT,
         Words.load("en"),
     )
     assert shown.rows[0][1:3] == ("—", "—")

@@ -16,6 +16,7 @@ from planodds.report.brief.scenarios import comparison_table
 from planodds.report.figures import fan, odds, ranks, revision_bridge, save, scenarios
 from planodds.report.text.phrases import rank_history
 from planodds.report.text.words import Words
+from tests import shanxi
 
 LANGUAGES = constants.LANGUAGES
 
@@ -34,15 +35,22 @@ def fan_table(edition: Edition, variable: str = constants.GDP) -> pd.DataFrame:
         variable=variable,
         target_year=2025,
         threshold=200 if variable == constants.GDP else 15,
+        unit=shanxi.HOME_UNIT,
+        roster=shanxi.ROSTER_ALL,
         rank_history=rank_history(edition),
     )
 
 
 def rank_path_table(edition: Edition) -> pd.DataFrame:
     facts = edition.table("facts")
-    own = facts[(facts["fact"] == "rank") & (facts["roster"] == constants.ROSTER_ALL)]
+    own = facts[(facts["fact"] == "rank") & (facts["roster"] == shanxi.ROSTER_ALL)]
     return ranks.build_rank_path(
-        own, edition.quantiles("latest"), roster=constants.ROSTER_ALL, place=30, target_year=2025
+        own,
+        edition.quantiles("latest"),
+        roster=shanxi.ROSTER_ALL,
+        place=30,
+        target_year=2025,
+        unit=shanxi.HOME_UNIT,
     )
 
 
@@ -52,7 +60,7 @@ def bars_table(edition: Edition) -> pd.DataFrame:
     return ranks.build_rank_histogram(
         rows,
         edition.results("latest"),
-        roster=constants.ROSTER_ALL,
+        roster=shanxi.ROSTER_ALL,
         place=30,
         target="gdp_rank_30",
         years=(2025, 2027, 2030),
@@ -62,7 +70,7 @@ def bars_table(edition: Edition) -> pd.DataFrame:
 def strip_table(edition: Edition) -> pd.DataFrame:
     history = edition.table("history")
     rows = history[(history["variable"] == constants.GDP) & (history["year"] == 2024)]
-    return ranks.build_rank_strip(rows, edition.units)
+    return ranks.build_rank_strip(rows, edition.units, home=shanxi.HOME_UNIT)
 
 
 def moved_table(edition: Edition) -> pd.DataFrame:

@@ -13,12 +13,13 @@ from planodds.report.brief.attainable import describe_passage_year
 from planodds.report.brief.scenarios import build_scenarios
 from planodds.report.content import DefinitionList, Table
 from planodds.report.text.words import Words
+from tests import shanxi
 from tests.report.editions import change_table
 
 
 def passage(*odds: float) -> list[dict[str, float]]:
     """Odds of having reached a target by the last years."""
-    years = range(constants.FINAL_YEAR - len(odds) + 1, constants.FINAL_YEAR + 1)
+    years = range(shanxi.FINAL_YEAR - len(odds) + 1, shanxi.FINAL_YEAR + 1)
     return [
         {"year": year, "probability_by": chance} for year, chance in zip(years, odds, strict=True)
     ]
@@ -54,7 +55,7 @@ def test_the_plan_path_is_distinguished_from_possible_scenarios(scenarios, editi
     rows = pd.read_csv(edition_dir / "quantiles.csv")
     rows = rows[
         (rows["information"] == "latest")
-        & (rows["unit"] == constants.HOME_UNIT)
+        & (rows["unit"] == shanxi.HOME_UNIT)
         & (rows["variable"] == constants.GDP)
         & (rows["year"] == 2030)
     ]
@@ -74,7 +75,7 @@ def test_a_figure_fixed_by_its_scenario_has_no_interval(edition_copy, tmp_path):
         rows = (
             (table["scenario"] == "plan_path")
             & (table["information"] == "latest")
-            & (table["unit"] == constants.HOME_UNIT)
+            & (table["unit"] == shanxi.HOME_UNIT)
             & (table["variable"] == constants.GDP)
             & (table["year"] == "2026")
         )

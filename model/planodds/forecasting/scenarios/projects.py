@@ -60,7 +60,8 @@ def apply_projects(
     gross, excess = draw_excess_growth(
         pipeline, panel, years=forecast.years, draws=forecast.draws, seed=forecast.seed
     )
-    shifted = add_log_growth(forecast, inputs, inputs.units.index(pipeline.unit), GDP, excess)
+    unit = inputs.units.index(pipeline.unit or panel.study.home.unit)
+    shifted = add_log_growth(forecast, inputs, unit, GDP, excess)
     return replace(
         shifted,
         diagnostics={

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Condition,
         MomentCondition,
         PathAssumption,
+        SeriesAssumption,
     )
     from planodds.inputs.scenarios.scenario import Scenario
 
@@ -73,8 +74,8 @@ def resolve_conditions(scenario: Scenario, panel: Panel) -> tuple[ResolvedCondit
     Raises
     ------
     InputError
-        A condition is on a year with data or after the horizon, two conditions are on one series and
-        year, or a hard condition is already determined by other hard conditions.
+        A condition is on a year with data or after the horizon, two conditions are on one
+        series and year, or a hard condition is already determined by other hard conditions.
     """
     resolved: list[ResolvedCondition] = []
     for condition in scenario.conditions:
@@ -201,10 +202,17 @@ def resolve_all(scenario: Scenario, panel: Panel) -> tuple[int, ...]:
     return tuple(sorted({*(item.year for item in dated), *of_measures}))
 
 
+def _unit_of(assumption: SeriesAssumption, panel: Panel) -> str:
+    """Return the unit of a series of units, by default the home unit; empty for a driver."""
+    if assumption.series not in constants.COUNTY_SERIES:
+        return ""
+    return assumption.unit or panel.study.home.unit
+
+
 def _resolve_condition(
     condition: Condition, scenario: Scenario, panel: Panel
 ) -> list[ResolvedCondition]:
-    unit, to_log = condition.unit or "", _log_of(condition)
+    unit, to_log = _unit_of(condition, panel), _log_of(condition)
     years = _years(condition, scenario, panel, condition.series, unit)
     return [
         ResolvedCondition(
@@ -224,7 +232,7 @@ def _resolve_condition(
 def _resolve_moment(
     tilt: MomentCondition, scenario: Scenario, panel: Panel
 ) -> list[ResolvedMoment]:
-    unit, to_log = tilt.unit or "", _log_of(tilt)
+    unit, to_log = _unit_of(tilt, panel), _log_of(tilt)
     years = _years(tilt, scenario, panel, tilt.series, unit)
     threshold = None if tilt.threshold is None else to_log(tilt.threshold)
     return [
