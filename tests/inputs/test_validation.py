@@ -57,8 +57,8 @@ def test_weights_and_sweeps_are_checked_too(data_copy):
     replace(data_copy / "weights/coal.yaml", "scenario: coal_boom", "scenario: fiscal_squeeze")
     replace(data_copy / "sweeps/coal_by_nation.yaml", "count: 5", "count: 1")
     found = errors(data_copy)
-    assert "overlaps the others" in found["data/weights"]
-    assert "line 21 key axes.0.span.count" in found["data/sweeps/coal_by_nation.yaml"]
+    assert "overlaps the others" in found["weights"]
+    assert "line 21 key axes.0.span.count" in found["data/shanxi/sweeps/coal_by_nation.yaml"]
 
 
 def test_one_label_for_two_scenarios_is_an_error(data_copy):

@@ -154,7 +154,7 @@ class Priors(Mapping[str, Prior]):
         if prior.dist != "fixed":
             raise InputError(
                 f"prior {name!r} is {prior.dist}, not fixed",
-                where=f"data/{PRIORS_FILE}",
+                where=PRIORS_FILE,
                 expected="dist: fixed",
                 remedy="replace the distribution by a single value",
             )

@@ -78,7 +78,7 @@ def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[ValidationResult, ...
         *_guard(files.PRIORS_FILE, lambda: _check_priors(data_dir)),
         *_guard(files.PLAN_FILE, lambda: _check_plan(data_dir)),
         *_check_scenarios(data_dir, panel),
-        *_guard(f"data/{files.WEIGHTS_FOLDER}", lambda: _check_weights(data_dir)),
+        *_guard(files.WEIGHTS_FOLDER, lambda: _check_weights(data_dir)),
         *_check_sweeps(data_dir, panel),
     )
 
@@ -181,7 +181,7 @@ def _check_weights(data_dir: Path) -> Iterator[ValidationResult]:
         )
         yield ValidationResult(
             "ok",
-            f"data/{files.WEIGHTS_FOLDER}/{weights.name}.yaml",
+            f"{files.WEIGHTS_FOLDER}/{weights.name}.yaml",
             f"{weights.label.en}: {shares}",
         )
 

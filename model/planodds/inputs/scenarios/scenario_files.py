@@ -157,7 +157,7 @@ def scenario_paths(data_dir: Path = DATA_DIR) -> list[Path]:
     if not paths or paths[0].stem != constants.BASELINE:
         raise InputError(
             "baseline.yaml is missing",
-            where=f"data/{SCENARIO_FOLDER}",
+            where=SCENARIO_FOLDER,
             expected="the scenario from which all others deviate",
             remedy="restore it from version control",
         )
@@ -175,7 +175,7 @@ def _check_labels(scenarios: Iterable[Scenario]) -> None:
             if other != scenario.name:
                 raise InputError(
                     f"label {label!r} is also that of {other!r}",
-                    where=f"data/{SCENARIO_FOLDER}/{scenario.name}.yaml key label.{language}",
+                    where=f"{SCENARIO_FOLDER}/{scenario.name}.yaml key label.{language}",
                     expected="a different label for each scenario",
                     remedy="change one of the two",
                 )

@@ -146,7 +146,7 @@ def sweep_path(name: str, data_dir: Path = DATA_DIR) -> Path:
     if name not in paths:
         raise InputError(
             f"sweep {name!r} does not exist",
-            where=f"data/{SWEEP_FOLDER}",
+            where=SWEEP_FOLDER,
             expected=", ".join(paths) or "a file for each sweep",
             remedy=suggest(name, paths, otherwise="see `planodds list`"),
         )
