@@ -15,8 +15,9 @@ import time
 
 from planodds.forecasting import FitSettings, forecast_paths
 from planodds.inputs import DATA_DIR, information_names, load_panel, load_priors
+from planodds.inputs.study import load_study
 
-SHAPE = {"last_county_year": 2024, "last_driver_year": 2025}
+SHAPE = {"last_county_year": 2024, "last_driver_year": 2025, "drivers": load_study().common}
 
 
 def bench_fits() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from planodds.forecasting.nuts.county import county_data
 from planodds.forecasting.nuts.revenue import revenue_data
 from planodds.forecasting.nuts.state_draws import draw_states
-from planodds.forecasting.posterior_constants import FIRST_GROWTH_YEAR, declared_constants
+from planodds.forecasting.posterior_constants import declared_constants
 from planodds.forecasting.types import FitSettings, Posterior
 from planodds.inputs import DATA_DIR, load_priors
 
@@ -86,9 +86,7 @@ def _add_common(block, panel, priors, generator, draws):
 
 
 def _add_county(block, panel, priors, generator, draws):
-    data = county_data(
-        panel, first_year=FIRST_GROWTH_YEAR, last_year=panel.years[-1], priors=priors
-    )
+    data = county_data(panel, first_year=panel.years[1], last_year=panel.years[-1], priors=priors)
     units, years = data["excess"].shape
     prefectures = len(panel.prefectures)
     block["mean_wedge"] = 0.015 * generator.standard_normal((draws, years))
@@ -103,9 +101,7 @@ def _add_county(block, panel, priors, generator, draws):
 
 
 def _add_revenue(block, panel, generator, draws):
-    data = revenue_data(
-        panel, first_year=FIRST_GROWTH_YEAR, last_year=panel.years[-1], coal_slope=0.2
-    )
+    data = revenue_data(panel, first_year=panel.years[1], last_year=panel.years[-1], coal_slope=0.2)
     units = len(panel.units)
     block["target_ratio"] = data["center"] + 0.5 * generator.standard_normal((draws, units))
     spread = block["shock_spread"][:, None] * generator.standard_normal((draws, units))

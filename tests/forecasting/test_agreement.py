@@ -28,15 +28,19 @@ SCALAR_ERRORS, ARRAY_ERRORS = 2.0, 4.0
 def engines(latest_panel):
     """The first engine's posterior and the second's blocks, at the latest information."""
     priors = load_priors(DATA_DIR, "latest")
-    first = Sampler(last_county_year=2024, last_driver_year=2025).fit_posterior(
-        latest_panel, priors, settings=FitSettings(cores=1)
-    )
+    first = Sampler(
+        last_county_year=2024, last_driver_year=2025, drivers=latest_panel.study.common
+    ).fit_posterior(latest_panel, priors, settings=FitSettings(cores=1))
     settings = GibbsSettings(draws=first.draws // 4, tune=600, thin=4)
     generator = np.random.default_rng(41)
     data = common_data(latest_panel, last_year=2025, priors=priors)
-    (common,) = sample_common([data], priors, settings=settings, generator=generator)
+    (common,) = sample_common(
+        [data], priors, settings=settings, generator=generator, drivers=latest_panel.study.common
+    )
     data = county_data(latest_panel, first_year=2020, last_year=2024, priors=priors)
-    (county,) = sample_county([data], priors, settings=settings, generator=generator)
+    (county,) = sample_county(
+        [data], priors, settings=settings, generator=generator, drivers=latest_panel.study.common
+    )
     return first, {"common": common, "county": county}
 
 

@@ -18,6 +18,7 @@ from planodds.forecasting.nuts.revenue import (
     unobserved_growth_scale,
 )
 from planodds.inputs import DATA_DIR, load_panel, load_priors
+from tests.shanxi import STUDY
 
 YEARS = {"first_year": 2020, "last_year": 2024}
 
@@ -139,7 +140,7 @@ def test_in_a_short_sample_persistence_comes_from_the_prior(priors):
 @pytest.mark.slow
 def test_a_hopeless_fit_is_refused(panel_2020, priors):
     """Twenty draws after ten of warm-up: the refit fails too, and no posterior is returned."""
-    sampler = Sampler(last_county_year=2024, last_driver_year=2025)
+    sampler = Sampler(last_county_year=2024, last_driver_year=2025, drivers=STUDY.common)
     settings = FitSettings(draws=20, tune=10, chains=2)
     with pytest.raises(ConvergenceError, match="the fit fails the convergence criteria: common"):
         sampler.fit_posterior(panel_2020, priors, settings=settings)

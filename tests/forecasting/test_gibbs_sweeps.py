@@ -14,6 +14,7 @@ from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sam
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
 from planodds.inputs import DATA_DIR, load_priors
+from tests.shanxi import STUDY
 
 # Some thirty Kolmogorov-Smirnov tests below: a right engine fails one run in 3 000 at this level,
 # and the seeds are fixed.
@@ -144,7 +145,7 @@ def _draw_common(sampler, years):
 
 
 def _means(sampler):
-    coal = np.repeat(sampler.coal_mean[:, None], sampler.years, axis=1)
+    coal = np.repeat(sampler.mean["coal"], sampler.years, axis=1)
     return np.stack([coal, sampler.mean["national"], sampler.mean["provincial"]], axis=-1)
 
 
@@ -154,15 +155,16 @@ def test_common_sweeps_with_simulated_data_preserve_the_prior(priors):
     mask = np.ones((years, 3))
     mask[-1, 2] = 0.0
     panel = {"growth": np.full((years, 3), 0.1), "mask": mask}
-    sampler = CommonSampler([panel], priors, chains, np.random.default_rng(30))
+    sampler = CommonSampler([panel], priors, chains, np.random.default_rng(30), STUDY.common)
     generator = np.random.default_rng(31)
-    sampler.coal_mean = priors["common.coal_mean"].draw(generator, chains)
+    coal_mean = priors["common.coal_mean"].draw(generator, chains)
     innovation = priors.value("common.trend_innovation")
     walk = innovation * generator.standard_normal((2, chains, years)).cumsum(axis=2)
     sampler.mean = {
         s: priors[f"common.{s}_start"].draw(generator, chains)[:, None] + w - w[:, :1]
         for s, w in zip(("national", "provincial"), walk, strict=True)
     }
+    sampler.mean["coal"] = coal_mean[:, None]
     _draw_common(sampler, years)
     for _ in range(12):
         # The first step of a sweep conditions on the weights: draw them with the data.
@@ -186,7 +188,9 @@ def test_panels_sampled_together_use_their_own_data(latest_panel, panel_2020, pr
     """Two panels in one run: names and shapes of the blocks, a separate posterior per panel."""
     settings = GibbsSettings(draws=40, tune=60, chains=2)
     data = [common_data(p, last_year=2025, priors=priors) for p in (latest_panel, panel_2020)]
-    blocks = sample_common(data, priors, settings=settings, generator=np.random.default_rng(1))
+    blocks = sample_common(
+        data, priors, settings=settings, generator=np.random.default_rng(1), drivers=STUDY.common
+    )
     assert blocks[0]["national_mean"].shape == (80, 30)
     late, early = (b["national_mean"][:, -1].std() for b in blocks)
     assert early > 1.1 * late  # five years without data widen the walk

@@ -54,7 +54,14 @@ def test_the_units_add_up_to_the_province(which, request):
 def test_common_recursion_agrees_with_a_loop_over_scalars(posterior, latest_panel):
     inputs = build_simulation_inputs(posterior, latest_panel, paths=50, seed=7)
     shocks = np.random.default_rng(1).standard_normal((5, *inputs.shape))
-    got = run_common(inputs.parameters, shocks, inputs.observed_common, first_year=2025)[:, :, 17]
+    got = run_common(
+        inputs.parameters,
+        shocks,
+        inputs.observed_common,
+        drivers=latest_panel.study.common,
+        first_year=2025,
+        first_fitted_year=1996,
+    )[:, :, 17]
     p = {
         k: (v[17] if np.ndim(v) == 1 and len(v) == 50 else v) for k, v in inputs.parameters.items()
     }

@@ -202,9 +202,9 @@ def test_shipped_files_meet_the_schema_and_name_it(kind):
     assert paths
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        assert text.startswith(f"# yaml-language-server: $schema=../../schema/{kind}.schema.json\n"), (
-            path.name
-        )
+        assert text.startswith(
+            f"# yaml-language-server: $schema=../../schema/{kind}.schema.json\n"
+        ), path.name
         jsonschema.validate(_plain(yaml.safe_load(text)), schema)
 
 

@@ -267,8 +267,8 @@ def _knowledge() -> list[Mutant]:
             "late_cells",
             "figures of later years in an earlier panel",
             "model/planodds/inputs/panels/county_panel.py",
-            "    years = tuple(range(FIRST_YEAR, to + 1))",
-            "    years = tuple(range(FIRST_YEAR, 2025))",
+            "    years = tuple(range(study.first_year, to + 1))",
+            "    years = tuple(range(study.first_year, 2025))",
             leakage,
         ),
         Mutant(

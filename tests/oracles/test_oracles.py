@@ -20,7 +20,7 @@ from planodds.forecasting.simulation.common_paths import run_common
 from planodds.inputs import load_panel, load_scenario
 from tests.forecasting.simulated_panels import make_posterior
 from tests.inputs.test_leakage import spoil_later_rows
-from tests.shanxi import HOME_UNIT
+from tests.shanxi import HOME_UNIT, STUDY
 
 # Only the shock of the province changes the province.
 PLAIN_PROVINCE = {
@@ -88,7 +88,9 @@ def test_no_lag_is_stale_in_the_common_recursion():
         "provincial_mean": np.zeros((1, 1)),
     }
     known = np.array([[0.2, np.nan, np.nan], [1.0, np.nan, np.nan], [0.0, np.nan, np.nan]])
-    growth = run_common(p, np.zeros((5, 2, 1)), known, first_year=1997)
+    growth = run_common(
+        p, np.zeros((5, 2, 1)), known, drivers=STUDY.common, first_year=1997, first_fitted_year=1996
+    )
     np.testing.assert_allclose(growth[0, :, 0], [1.0, 5.0], atol=1e-12)
     np.testing.assert_allclose(growth[1, :, 0], [0.56, 0.58], atol=1e-12)
 

@@ -16,6 +16,7 @@ from planodds.forecasting.gibbs.sampler import (
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
 from tests.recovery.simulator import ORIGIN, World
+from tests.shanxi import STUDY
 
 SETTINGS = GibbsSettings(draws=500, tune=500, chains=2)
 HORIZON = 6
@@ -26,7 +27,7 @@ def fit_commons(
 ) -> list[dict[str, np.ndarray]]:
     """Fit the common blocks of many simulated datasets together."""
     data = [common_data(world.panel, last_year=ORIGIN, priors=priors) for world in worlds]
-    return sample_common(data, priors, settings=SETTINGS, generator=generator)
+    return sample_common(data, priors, settings=SETTINGS, generator=generator, drivers=STUDY.common)
 
 
 def forecast_world(
@@ -40,7 +41,9 @@ def forecast_world(
     """Fit the county block of a simulated dataset and draw its joint paths."""
     panel = world.panel
     data = county_data(panel, first_year=panel.years[1], last_year=ORIGIN, priors=priors)
-    (county,) = sample_county([data], priors, settings=SETTINGS, generator=generator)
+    (county,) = sample_county(
+        [data], priors, settings=SETTINGS, generator=generator, drivers=STUDY.common
+    )
     posterior = build_posterior(
         panel, priors, {"common": common, "county": county}, chains=SETTINGS.chains
     )

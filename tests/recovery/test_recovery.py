@@ -10,12 +10,14 @@ from planodds.inputs import DATA_DIR, load_priors
 from tests.recovery.fitting import event_odds, fit_commons, forecast_world, log_share
 from tests.recovery.simulator import (
     ORIGIN,
+    START,
     Departures,
     simulate_common,
     simulate_futures,
     simulate_province,
     simulate_world,
 )
+from tests.shanxi import STUDY
 
 PATHS = 4000
 PLACE = 20
@@ -124,7 +126,9 @@ def carry_on(world, p, priors, generator, *, years=6):
     }
     horizon = tuple(range(ORIGIN + 1, ORIGIN + years + 1))
     observed = observed_common_growth(world.panel, horizon)
-    return run_common(p, shocks, observed, first_year=horizon[0])[2].cumsum(axis=0)
+    return run_common(
+        p, shocks, observed, drivers=STUDY.common, first_year=horizon[0], first_fitted_year=START
+    )[2].cumsum(axis=0)
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planodds.forecasting.types import FitSettings
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
+    from planodds.inputs.study import Driver
 
 
 def run_job(job: JobSpec) -> JobRecord:
@@ -138,7 +139,7 @@ def store_fit(
     from planodds.forecasting.store import save_forecast, save_posterior, save_sensitivity_fits
 
     start = time.perf_counter()
-    sampler = _sampler(**shape)
+    sampler = _sampler(**shape, drivers=panel.study.common)
     posterior = sampler.fit_posterior(panel, priors, evidence=evidence, settings=settings)
     fitted = time.perf_counter()
     forecast = forecast_paths(
@@ -164,11 +165,15 @@ def store_fit(
 
 
 @lru_cache(maxsize=1)
-def _sampler(*, last_county_year: int, last_driver_year: int) -> Sampler:
+def _sampler(
+    *, last_county_year: int, last_driver_year: int, drivers: tuple[Driver, ...]
+) -> Sampler:
     """Keep the compiled graphs: the fits of one worker share them."""
     from planodds.forecasting.nuts.fit import Sampler
 
-    return Sampler(last_county_year=last_county_year, last_driver_year=last_driver_year)
+    return Sampler(
+        last_county_year=last_county_year, last_driver_year=last_driver_year, drivers=drivers
+    )
 
 
 def _round_up(minimum: int, draws: int) -> int:

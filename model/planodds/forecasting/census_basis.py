@@ -9,8 +9,6 @@ import numpy as np
 if TYPE_CHECKING:
     from planodds.inputs.panels.county_panel import Panel
 
-FIRST_YEAR = 1996  # first growth year of the common block
-
 
 def chained_log_gdp(panel: Panel, coal_slope: float) -> np.ndarray:
     """Return log GDP on the old statistical basis, chained over benchmark years.
@@ -29,7 +27,7 @@ def chained_log_gdp(panel: Panel, coal_slope: float) -> np.ndarray:
     """
     log_gdp = np.log(panel.gdp)
     growth = np.diff(log_gdp, axis=1)
-    coal = dict(zip(panel.driver_years, panel.coal_growth, strict=True))
+    coal = dict(zip(panel.driver_years, panel.exposed_growth, strict=True))
     share = panel.secondary_share - panel.secondary_share.mean()
     for column, year in enumerate(panel.years[1:]):
         if year in panel.study.benchmark_years:

@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
 
-FIRST_GROWTH_YEAR = 2020  # first growth year of the county and revenue blocks
-
 
 def declared_constants(panel: Panel, priors: Priors) -> dict[str, float]:
     """Return declared values that the simulation needs besides the draws, by name.
@@ -23,7 +21,7 @@ def declared_constants(panel: Panel, priors: Priors) -> dict[str, float]:
     -------
     dict of str to float
         Fixed priors, innovation and reversion of the common trends, spread of census steps;
-        ``last_growth_year`` is a position counted from ``FIRST_GROWTH_YEAR``.
+        ``last_growth_year`` is a position counted from the panel's first growth year.
     """
     fixed = {name: prior.value for name, prior in priors.items() if prior.dist == "fixed"}
     return fixed | {
@@ -31,5 +29,5 @@ def declared_constants(panel: Panel, priors: Priors) -> dict[str, float]:
         "trend_reversion": priors.value("common.trend_reversion"),
         "county.benchmark_slope.sd": priors["county.benchmark_slope"].sd,
         "county.provincial_benchmark.sd": priors["county.provincial_benchmark"].sd,
-        "last_growth_year": panel.years[-1] - FIRST_GROWTH_YEAR,
+        "last_growth_year": panel.years[-1] - panel.years[1],
     }

@@ -148,6 +148,7 @@ def save_forecast(forecast: Forecast, folder: Path) -> None:
             "scenario",
             "variant",
             "benchmark_years",
+            "series",
         )
     }
     _write_json(
@@ -184,7 +185,7 @@ def load_forecast(folder: Path) -> Forecast:
     for name in ("log_gdp", "log_revenue"):
         arrays[name] = arrays[name].transpose(0, 2, 1)
     meta["information"] = _information(meta)
-    for key in ("units", "years", "benchmark_years"):
+    for key in ("units", "years", "benchmark_years", "series"):
         meta[key] = tuple(meta[key])
     return Forecast(**meta, **arrays)
 

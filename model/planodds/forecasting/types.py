@@ -82,7 +82,7 @@ class Posterior:
     @property
     def draws(self) -> int:
         """Number of posterior draws over all chains."""
-        return len(self.blocks["common"]["coal_mean"])
+        return len(next(iter(self.blocks["common"].values())))
 
     @property
     def passed(self) -> bool:
@@ -107,7 +107,7 @@ class Forecast:
         Census steps inside ``log_gdp`` (and inside the last published level), log points, at
         ``benchmark_years``; zero where a step lies before the sample.
     common : ndarray of float, shape (draw, series, year)
-        Log growth of coal price, national and provincial GDP in the forecast years.
+        Log growth of ``series`` in the forecast years; the last is the units' aggregate.
     posterior_draw_index : ndarray of int, shape (draw,)
         Posterior draw that each joint draw was simulated from, in chain order.
     ess : float
@@ -115,6 +115,10 @@ class Forecast:
     seed : int
         Seed of all random streams.
     evidence, scenario, variant : str
+    benchmark_years : tuple of int
+        First years on a new statistical basis.
+    series : tuple of str
+        Names of the common series, as in scenarios.
     diagnostics : mapping
         Plausibility of a scenario: ``ess_share``, ``mahalanobis``, ``tail_probability``, ...
     """
@@ -133,6 +137,7 @@ class Forecast:
     scenario: str = BASELINE
     variant: str = ""
     benchmark_years: tuple[int, ...] = ()
+    series: tuple[str, ...] = ()
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

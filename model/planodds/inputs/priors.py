@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import numpy as np
 import yaml
 
 from planodds.errors import InputError
-from planodds.inputs.tables.files import PRIORS_FILE, display_path, read_text
+from planodds.inputs.study import Study, load_study
+from planodds.inputs.tables.files import PRIORS_FILE, STUDY_FILE, display_path, read_text
 from planodds.inputs.tables.yaml_reader import find_yaml_fault, parse_yaml
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _PARAMETERS = {
     "normal": ("mean", "sd"),
@@ -24,8 +22,10 @@ _PARAMETERS = {
     "log_normal": ("median", "log_sd"),
     "truncated_normal": ("mean", "sd", "lower", "upper"),
     "fixed": ("value",),
+    "sample_mean": ("sd",),
 }
 _POSITIVE = {"sd", "log_sd", "a", "b", "median"}
+_GENERAL_FILE = Path(__file__).with_name("priors.yaml")
 _KEYS = {"name", "dist", "reason", "source", "by_information"}
 _HALF_NORMAL_MEDIAN = 0.6745  # of |z|, z standard normal
 
@@ -189,7 +189,7 @@ def load_priors(data_dir: Path, information_name: str) -> Priors:
     Parameters
     ----------
     data_dir : Path
-        Folder that contains ``priors.yaml``.
+        Folder of the study. Its ``priors.yaml``, if there is one, replaces general priors.
     information_name : str
         Name of the information set; its ``by_information`` overrides apply.
 
@@ -202,7 +202,79 @@ def load_priors(data_dir: Path, information_name: str) -> Priors:
     InputError
         The file is not YAML, an entry lacks a key, or a distribution does not exist.
     """
-    path = data_dir / PRIORS_FILE
+    priors = dict(_read_priors(_GENERAL_FILE, information_name))
+    if (data_dir / PRIORS_FILE).is_file() or not (data_dir / STUDY_FILE).is_file():
+        priors |= _read_priors(data_dir / PRIORS_FILE, information_name)
+    study = load_study(data_dir)
+    return _use_sample_means(_name_series(priors, study), data_dir, information_name)
+
+
+def _name_series(priors: Mapping[str, Prior], study: Study) -> dict[str, Prior]:
+    """Give every series of the common block its priors: its own, or those of any series."""
+    named = {name: prior for name, prior in priors.items() if ".series_" not in name}
+    for driver in study.common:
+        parts = {part: f"{driver.symbol}_{part}" for part in ("mean", "start", "anchor", "scale")}
+        parts.pop("start" if driver.mean == "constant" else "mean")
+        if driver.mean == "constant":
+            parts.pop("anchor")
+        wanted = {f"common.{name}": f"common.series_{part}" for part, name in parts.items()}
+        for other, lag in driver.regressors:
+            effect = f"{other}_lag_to_" if lag else f"{other}_to_"
+            wanted[f"common.{effect}{driver.symbol}"] = (
+                "common.series_lag_effect" if lag else "common.series_effect"
+            )
+        for name, general in wanted.items():
+            if name not in named:
+                named[name] = replace(priors[general], name=name)
+    return named
+
+
+def _use_sample_means(priors: Mapping[str, Prior], data_dir: Path, information_name: str) -> Priors:
+    """Replace distributions about the sample mean of a series by normal ones."""
+    if not any(prior.dist == "sample_mean" for prior in priors.values()):
+        return Priors(priors)
+    from planodds.inputs.panels.county_panel import load_panel
+
+    panel = load_panel(data_dir, information_name)
+    means = {
+        driver.symbol: float(np.nanmean(growth))
+        for driver, growth in zip(panel.study.common, panel.driver_growth, strict=True)
+    }
+    resolved = {
+        name: replace(
+            prior,
+            dist="normal",
+            parameters=MappingProxyType(
+                {"mean": means[name.removeprefix("common.").rpartition("_")[0]], **prior.parameters}
+            ),
+        )
+        if prior.dist == "sample_mean"
+        else prior
+        for name, prior in priors.items()
+    }
+    return Priors(resolved)
+
+
+def persistence_prior(priors: Priors, symbol: str) -> Prior:
+    """Return the prior of the coefficient of a series on its own deviation of the year before.
+
+    Parameters
+    ----------
+    priors : Priors
+    symbol : str
+        Of a series of the common block.
+
+    Returns
+    -------
+    Prior
+        ``common.<symbol>_persistence`` if declared, else ``common.own_lag``.
+    """
+    name = f"common.{symbol}_persistence"
+    return priors[name] if name in priors else priors["common.own_lag"]
+
+
+def _read_priors(path: Path, information_name: str) -> dict[str, Prior]:
+    """Read the priors of one file."""
     priors: dict[str, Prior] = {}
     for entry in _read_entries(path):
         prior = _parse_prior(entry, information_name, display_path(path))
@@ -214,7 +286,7 @@ def load_priors(data_dir: Path, information_name: str) -> Priors:
                 remedy="remove one of the two entries",
             )
         priors[prior.name] = prior
-    return Priors(priors)
+    return priors
 
 
 def _read_entries(path: Path) -> list[object]:

@@ -15,6 +15,7 @@ from planodds.inputs.tables.yaml_reader import read_document
 if TYPE_CHECKING:
     from pathlib import Path
 
+_TOTAL = "aggregate"  # symbol of the sum of the units
 _FIRST, _LAST = 1800, 2200  # years that a study may concern
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 Symbol = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -120,8 +121,13 @@ class Driver(StrictModel):
     """Symbol of an earlier driver -> the lags, in years, at which its growth has an effect."""
     aggregate: bool = False
     """True for the last driver if it is the sum of the units, such as provincial GDP."""
-    vintages: tuple[Vintage, ...]
-    """Publications in order of preference."""
+    vintages: tuple[Vintage, ...] = ()
+    """Publications in order of preference; none for the sum of the units."""
+
+    @property
+    def regressors(self) -> tuple[tuple[str, int], ...]:
+        """Symbol and lag of every earlier driver in the equation, as they are listed."""
+        return tuple((symbol, lag) for symbol, lags in self.lags.items() for lag in lags)
 
 
 class Exposure(StrictModel):
@@ -184,6 +190,28 @@ class Study(StrictModel):
         return next(iter(self.rosters))
 
     @property
+    def common(self) -> tuple[Driver, ...]:
+        """Series of the common block in recursive order; the last is the units' aggregate.
+
+        Where no driver is the aggregate, the sum of the units is added as the last series; it
+        responds to the other drivers in the same year.
+        """
+        if self.drivers and self.drivers[-1].aggregate:
+            return self.drivers
+        lags: dict[str, tuple[int, ...]] = {driver.symbol: (0,) for driver in self.drivers}
+        ranked = self.variables[self.ranked]
+        total = Driver(
+            name=_TOTAL,
+            symbol=_TOTAL,
+            series=ranked.indicator,
+            unit=ranked.unit,
+            lags=lags,
+            aggregate=True,
+            vintages=(),
+        )
+        return (*self.drivers, total)
+
+    @property
     def benchmark_years(self) -> tuple[int, ...]:
         """First years of all statistical bases but the first, of the ranked variable."""
         key = self.variables[self.ranked].bases
@@ -232,6 +260,7 @@ class Study(StrictModel):
         earlier: set[str] = set()
         for driver in self.drivers:
             check(driver.lags.keys() <= earlier, "lags of drivers before it", key="drivers")
+            check(bool(driver.vintages), "at least one vintage", key="drivers")
             check(driver.symbol not in earlier, "every symbol once", key="drivers")
             earlier.add(driver.symbol)
         check(

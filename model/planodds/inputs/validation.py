@@ -180,9 +180,7 @@ def _check_weights(data_dir: Path) -> Iterator[ValidationResult]:
             for cell in weights.cells
         )
         yield ValidationResult(
-            "ok",
-            f"{files.WEIGHTS_FOLDER}/{weights.name}.yaml",
-            f"{weights.label.en}: {shares}",
+            "ok", f"{files.WEIGHTS_FOLDER}/{weights.name}.yaml", f"{weights.label.en}: {shares}"
         )
 
 

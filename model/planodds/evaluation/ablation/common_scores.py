@@ -9,7 +9,6 @@ import numpy as np
 from planodds.evaluation.ablation.fits import CHAINS, CUT_YEARS
 from planodds.evaluation.ablation.measures import COVERAGE, log_score_row
 from planodds.evaluation.scoring.predictive_density import combine_scores, log_student_t_density
-from planodds.forecasting.census_basis import FIRST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,11 +42,11 @@ def score_common(
     -------
     list of dict
     """
-    growth = np.stack([panel.coal_growth, panel.national_growth, panel.provincial_growth], 1)
+    growth = panel.driver_growth.T
     degrees = priors.value("common.degrees")
     scores, covered = [], 0
     for year in CUT_YEARS:
-        p, t = blocks[f"cut{year}"], year - FIRST_YEAR
+        p, t = blocks[f"cut{year}"], year - panel.driver_years[0]
         if not np.isfinite(growth[t + 1]).all():
             continue
         density = _log_density(p, growth[t : t + 2], t, degrees)

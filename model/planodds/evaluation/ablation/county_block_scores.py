@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.evaluation.ablation.fits import CHAINS, FIRST_GROWTH_YEAR
+from planodds.evaluation.ablation.fits import CHAINS
 from planodds.evaluation.ablation.measures import NEXT_INFORMATION, log_score_row
 from planodds.evaluation.scoring.predictive_density import (
     CrossSectionForecast,
@@ -67,10 +67,10 @@ def _forecast_section(
 
     panel, ahead = inputs.panels[name], inputs.panels[NEXT_INFORMATION[name]]
     year = panel.years[-1] + 1
-    target = county_data(ahead, first_year=FIRST_GROWTH_YEAR, last_year=year, priors=priors)
+    target = county_data(ahead, first_year=panel.years[1], last_year=year, priors=priors)
     states = draw_states(
         {key: np.repeat(x, _STATE_DRAWS, axis=0) for key, x in p.items()},
-        county_data(panel, first_year=FIRST_GROWTH_YEAR, last_year=year - 1, priors=priors),
+        county_data(panel, first_year=panel.years[1], last_year=year - 1, priors=priors),
         priors,
         generator=generator,
     )

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 _INFORMATION = ("2020", "2021", "2022", "2023", "latest")
 # Origins of the common block: the latest series, cut off after each year.
 CUT_YEARS = tuple(range(2010, 2025))
-FIRST_GROWTH_YEAR = 2020
 CHAINS = 4
 _GIBBS = GibbsSettings(draws=400, tune=300, chains=CHAINS)
 _GIBBS_COMMON = GibbsSettings(draws=400, tune=300, chains=CHAINS)
@@ -148,7 +147,13 @@ def _fit_common(
         full = data["latest"]
         past = (years <= year)[:, None]
         data[f"cut{year}"] = full | {"mask": full["mask"] * past, "growth": full["growth"] * past}
-    blocks = sample_common(list(data.values()), priors, settings=_GIBBS_COMMON, generator=generator)
+    blocks = sample_common(
+        list(data.values()),
+        priors,
+        settings=_GIBBS_COMMON,
+        generator=generator,
+        drivers=latest.study.common,
+    )
     fitted = dict(zip(data, blocks, strict=True))
     for name in _INFORMATION:
         for label in ("national", "provincial"):
@@ -163,9 +168,7 @@ def _fit_county(
     from planodds.forecasting.nuts.county import county_data
 
     panel, priors = inputs.panels[name], inputs.ablated_priors(term, name)
-    data = county_data(
-        panel, first_year=FIRST_GROWTH_YEAR, last_year=panel.years[-1], priors=priors
-    )
+    data = county_data(panel, first_year=panel.years[1], last_year=panel.years[-1], priors=priors)
     (block,) = sample_county([data], priors, settings=_GIBBS, generator=generator)
     return block
 
@@ -184,7 +187,7 @@ def _fit_revenue(term: AblatedTerm, inputs: AblationInputs, county: Blocks, seed
     data = {
         name: revenue_data(
             panel,
-            first_year=FIRST_GROWTH_YEAR,
+            first_year=panel.years[1],
             last_year=last,
             coal_slope=float(county[name]["coal_slope"].mean()),
             growth_scale=unobserved_growth_scale(

@@ -362,8 +362,12 @@ def _sampler(data_dir: str) -> Sampler:
     from planodds.forecasting.nuts.fit import Sampler
     from planodds.inputs.panels.county_panel import load_panel
 
-    newest = load_panel(Path(data_dir)).information
-    return Sampler(last_county_year=newest.county_to, last_driver_year=newest.drivers_to)
+    panel = load_panel(Path(data_dir))
+    return Sampler(
+        last_county_year=panel.information.county_to,
+        last_driver_year=panel.information.drivers_to,
+        drivers=panel.study.common,
+    )
 
 
 def _pad_years(paths: np.ndarray, horizon: int) -> np.ndarray:

@@ -125,7 +125,11 @@ def _choose_sampler(engine: str, panel: Panel) -> Callable[..., pd.DataFrame]:
     from planodds.evaluation.calibration.sbc_nuts import calibrate_batch_nuts
     from planodds.forecasting.nuts.fit import Sampler
 
-    sampler = Sampler(last_county_year=panel.years[-1], last_driver_year=panel.driver_years[-1])
+    sampler = Sampler(
+        last_county_year=panel.years[-1],
+        last_driver_year=panel.driver_years[-1],
+        drivers=panel.study.common,
+    )
     return partial(calibrate_batch_nuts, sampler=sampler)
 
 

@@ -80,6 +80,7 @@ def calibrate_batch(
         priors,
         settings=settings,
         generator=generator,
+        drivers=panel.study.common,
     )
     county = sample_county(
         [

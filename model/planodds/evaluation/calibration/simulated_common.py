@@ -51,11 +51,13 @@ def simulate_common(
     """
     years = last_year - panel.driver_years[0] + 1
     degrees = priors.value("common.degrees")
-    national = _simulate_mean(p, "national", panel.national_growth, years, priors, generator)
-    provincial = _simulate_mean(p, "provincial", panel.provincial_growth, years, priors, generator)
+    national = _simulate_mean(p, "national", panel.growth_of("national"), years, priors, generator)
+    provincial = _simulate_mean(
+        p, "provincial", panel.growth_of("provincial"), years, priors, generator
+    )
     shock = generator.standard_t(degrees, (3, years))
     growth = np.empty((3, years))
-    growth[:, 0] = (panel.coal_growth[0], panel.national_growth[0], panel.provincial_growth[0])
+    growth[:, 0] = panel.driver_growth[:, 0]
     for t in range(1, years):
         c0, n0, p0 = (
             growth[0, t - 1] - p["coal_mean"],

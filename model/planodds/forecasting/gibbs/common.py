@@ -1,8 +1,8 @@
-"""Common block of the Gibbs sampler: coal price, national and provincial growth.
+"""Common block of the Gibbs sampler: growth of the drivers and of the units' aggregate.
 
 All chains of all panels are updated at once.
 
-Given coefficients, scales and mixture weights the coal mean and the two moving means are jointly
+Given coefficients, scales and mixture weights the constant and the moving means are jointly
 Gaussian and drawn together; given the means each equation is a weighted regression. Scales are
 updated with the weights of the Student-t mixture integrated out.
 """
@@ -21,28 +21,17 @@ from planodds.forecasting.gibbs.mcmc_kernels import (
     normal_parameters,
     slice_sample,
 )
+from planodds.forecasting.simulation.common_paths import coefficient
+from planodds.inputs.priors import persistence_prior
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planodds.inputs.priors import Priors
+    from planodds.inputs.study import Driver
 
-_SERIES = ("coal", "national", "provincial")
-# Equation -> its coefficients and the prior of each, in the order of the regressors.
-_EQUATIONS = {
-    "coal": (("coal_persistence", "coal_persistence"),),
-    "national": (
-        ("national_persistence", "own_lag"),
-        ("coal_to_national", "coal_to_national"),
-        ("coal_lag_to_national", "coal_lag_to_national"),
-    ),
-    "provincial": (
-        ("provincial_persistence", "own_lag"),
-        ("coal_to_provincial", "coal_to_provincial"),
-        ("coal_lag_to_provincial", "coal_lag_to_provincial"),
-        ("national_to_provincial", "national_to_provincial"),
-    ),
-}
+
+_START_OF = {"constant": "mean", "moving": "start"}  # part of the name of a mean's prior
 
 
 class CommonSampler:
@@ -56,6 +45,8 @@ class CommonSampler:
     chains : int
         Chains per panel.
     generator : numpy.random.Generator
+    drivers : sequence of Driver
+        ``study.common``.
     """
 
     def __init__(
@@ -64,30 +55,51 @@ class CommonSampler:
         priors: Priors,
         chains: int,
         generator: np.random.Generator,
+        drivers: Sequence[Driver],
     ) -> None:
-        self.generator = generator
+        self.generator, self.drivers = generator, tuple(drivers)
+        self.series = tuple(driver.symbol for driver in drivers)
         self.growth = np.repeat([p["growth"] for p in panels], chains, axis=0)
         mask = np.repeat([p["mask"] for p in panels], chains, axis=0)
         self.observed = mask[:, 1:] * mask[:, :-1]
         self.chains, self.years = self.growth.shape[:2]
         self.degrees = priors.value("common.degrees")
         self.innovation = priors.value("common.trend_innovation")
-        self.scale_prior = {s: priors[f"common.{s}_scale"] for s in _SERIES}
+        self.scale_prior = {s: priors[f"common.{s}_scale"] for s in self.series}
         self.coefficient = {
-            s: np.array([normal_parameters(priors[f"common.{prior}"]) for _, prior in names])
-            for s, names in _EQUATIONS.items()
+            driver.symbol: np.array(
+                [
+                    normal_parameters(persistence_prior(priors, driver.symbol)),
+                    *(
+                        normal_parameters(
+                            priors[f"common.{coefficient(other, driver.symbol, lag)}"]
+                        )
+                        for other, lag in driver.regressors
+                    ),
+                ]
+            )
+            for driver in drivers
         }
         self.start = {
-            s: normal_parameters(priors[f"common.{s}_{part}"])
-            for s, part in zip(_SERIES, ("mean", "start", "start"), strict=True)
+            driver.symbol: normal_parameters(
+                priors[f"common.{driver.symbol}_{_START_OF[driver.mean]}"]
+            )
+            for driver in drivers
         }
+        # Positions of each mean in their joint vector: one entry, or one a year.
+        self.width = {d.symbol: 1 if d.mean == "constant" else self.years for d in drivers}
+        ends = np.cumsum(list(self.width.values()))
+        self.first = dict(
+            zip(self.series, (ends - list(self.width.values())).tolist(), strict=True)
+        )
+        self.size = int(ends[-1])
         self._mean_precision, self._mean_shift = self._build_mean_prior()
         self.beta = {
             series: generator.normal(p[:, 0], p[:, 1], (self.chains, len(p)))
             for series, p in self.coefficient.items()
         }
         self.scale = {s: p.draw(generator, self.chains) for s, p in self.scale_prior.items()}
-        self.weight = np.ones((self.chains, self.years - 1, 3))
+        self.weight = np.ones((self.chains, self.years - 1, len(self.series)))
 
     def sweep(self, *, adapt: bool) -> None:
         """Run one sweep.
@@ -102,49 +114,54 @@ class CommonSampler:
 
     def sweep_equations(self) -> None:
         """Draw each equation's coefficients, then its scale, then its mixture weights."""
-        for column, series in enumerate(_SERIES):
+        for column, series in enumerate(self.series):
             self._draw_equation(column, series)
 
     def record(self) -> dict[str, np.ndarray]:
         """Return the state under the names of the common block, the chain as first axis."""
-        out = {"coal_mean": self.coal_mean}
-        for series in _SERIES[1:]:
-            out[f"{series}_mean"] = self.mean[series]
-            out[f"{series}_start"] = self.mean[series][:, 0]
-        for series, names in _EQUATIONS.items():
-            out[f"{series}_scale"] = self.scale[series]
-            out |= {name: self.beta[series][:, j] for j, (name, _) in enumerate(names)}
+        out = {}
+        for driver in self.drivers:
+            symbol = driver.symbol
+            moving = driver.mean == "moving"
+            out[f"{symbol}_mean"] = self.mean[symbol] if moving else self.mean[symbol][:, 0]
+            if moving:
+                out[f"{symbol}_start"] = self.mean[symbol][:, 0]
+        for driver in self.drivers:
+            symbol = driver.symbol
+            names = [f"{symbol}_persistence"]
+            names += [coefficient(other, symbol, lag) for other, lag in driver.regressors]
+            out[f"{symbol}_scale"] = self.scale[symbol]
+            out |= {name: self.beta[symbol][:, j] for j, name in enumerate(names)}
         return out
 
     def _build_mean_prior(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return prior precision, and precision times mean, of coal, national, provincial means."""
-        years = self.years
-        precision = np.zeros((2 * years + 1, 2 * years + 1))
-        shift = np.zeros(2 * years + 1)
-        step = np.diff(np.eye(years), axis=0)
+        """Return prior precision, and precision times mean, of all means."""
+        precision = np.zeros((self.size, self.size))
+        shift = np.zeros(self.size)
+        step = np.diff(np.eye(self.years), axis=0)
         walk = step.T @ step / self.innovation**2
-        for position, series in ((0, "coal"), (1, "national"), (1 + years, "provincial")):
-            if series != "coal":
-                precision[position : position + years, position : position + years] = walk
-            mean, sd = self.start[series]
-            precision[position, position] += sd**-2
-            shift[position] = mean * sd**-2
+        for driver in self.drivers:
+            first, width = self.first[driver.symbol], self.width[driver.symbol]
+            if driver.mean == "moving":
+                precision[first : first + width, first : first + width] = walk
+            mean, sd = self.start[driver.symbol]
+            precision[first, first] += sd**-2
+            shift[first] = mean * sd**-2
         return precision, shift
 
     def sweep_means(self) -> None:
-        """Draw the coal mean and both moving means from their joint Gaussian."""
+        """Draw the constant and the moving means from their joint Gaussian."""
         design, response = self._mean_design()
-        noise = np.stack([self.scale[s] for s in _SERIES], axis=1)[:, None, :]
+        noise = np.stack([self.scale[s] for s in self.series], axis=1)[:, None, :]
         weight = self.weight * self.observed / noise**2
         weight = weight.transpose(0, 2, 1).reshape(self.chains, -1)
         scaled = design * weight[:, :, None]
         precision = self._mean_precision + np.swapaxes(scaled, 1, 2) @ design
         shift = self._mean_shift + np.einsum("cri,cr->ci", scaled, response)
         drawn = draw_gaussian(self.generator, precision, shift)
-        self.coal_mean = drawn[:, 0]
         self.mean = {
-            "national": drawn[:, 1 : 1 + self.years],
-            "provincial": drawn[:, 1 + self.years :],
+            symbol: drawn[:, first : first + self.width[symbol]]
+            for symbol, first in self.first.items()
         }
 
     def _mean_design(self) -> tuple[np.ndarray, np.ndarray]:
@@ -153,29 +170,36 @@ class CommonSampler:
         The response is growth less the coefficients times growth. The design contains the loadings
         of the means: one on the mean of the series, minus the coefficient on each mean subtracted.
         """
-        steps, years = self.years - 1, self.years
-        design = np.zeros((self.chains, 3, steps, 2 * years + 1))
+        steps, count = self.years - 1, len(self.series)
+        design = np.zeros((self.chains, count, steps, self.size))
         response = self.growth[:, 1:].transpose(0, 2, 1).copy()
         t = np.arange(steps)
-        first = {"coal": np.zeros(steps, int), "national": 1 + t, "provincial": 1 + years + t}
-        offset = {"coal": 0, "national": 1, "provincial": 1}
-        for row, series in enumerate(_SERIES):
-            design[:, row, t, first[series] + offset[series]] += 1.0
-            for j, (other, lag) in enumerate(_regressors(series)):
-                beta = self.beta[series][:, j, None]
-                column = _SERIES.index(other)
+        for row, driver in enumerate(self.drivers):
+            design[:, row, t, self._position(driver.symbol, 0)] += 1.0
+            for j, (other, lag) in enumerate(_regressors(driver)):
+                beta = self.beta[driver.symbol][:, j, None]
+                column = self.series.index(other)
                 response[:, row] -= beta * self._shifted(self.growth, lag)[:, :, column]
-                position = first[other] + (0 if lag else offset[other])
-                design[:, row, t, position] -= beta
+                design[:, row, t, self._position(other, lag)] -= beta
         return (
-            design.reshape(self.chains, 3 * steps, -1),
-            response.reshape(self.chains, 3 * steps),
+            design.reshape(self.chains, count * steps, -1),
+            response.reshape(self.chains, count * steps),
         )
+
+    def _position(self, symbol: str, lag: int) -> np.ndarray:
+        """Return the position of the mean of each year but the first, or of the year before."""
+        first = self.first[symbol]
+        steps = self.years - 1
+        if self.width[symbol] == 1:
+            return np.full(steps, first)
+        return first + np.arange(steps) + (0 if lag else 1)
 
     def _deviation(self) -> np.ndarray:
         """Return growth less its mean, (chain, year, series)."""
-        coal = np.broadcast_to(self.coal_mean[:, None], (self.chains, self.years))
-        return self.growth - np.stack([coal, self.mean["national"], self.mean["provincial"]], -1)
+        shape = (self.chains, self.years)
+        return self.growth - np.stack(
+            [np.broadcast_to(self.mean[symbol], shape) for symbol in self.series], -1
+        )
 
     @staticmethod
     def _shifted(array: np.ndarray, lag: int) -> np.ndarray:
@@ -187,8 +211,8 @@ class CommonSampler:
         deviation = self._deviation()
         x = np.stack(
             [
-                self._shifted(deviation, lag)[:, :, _SERIES.index(other)]
-                for other, lag in _regressors(series)
+                self._shifted(deviation, lag)[:, :, self.series.index(other)]
+                for other, lag in _regressors(self.drivers[column])
             ],
             axis=-1,
         )
@@ -214,10 +238,6 @@ class CommonSampler:
         )
 
 
-def _regressors(series: str) -> tuple[tuple[str, int], ...]:
-    """Return series and lag of each regressor, in the order of ``_EQUATIONS``."""
-    return {
-        "coal": (("coal", 1),),
-        "national": (("national", 1), ("coal", 0), ("coal", 1)),
-        "provincial": (("provincial", 1), ("coal", 0), ("coal", 1), ("national", 0)),
-    }[series]
+def _regressors(driver: Driver) -> tuple[tuple[str, int], ...]:
+    """Return symbol and lag of each regressor: the series itself, then earlier drivers."""
+    return ((driver.symbol, 1), *driver.regressors)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
+    from planodds.inputs.study import Driver
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def sample_common(
     *,
     settings: GibbsSettings,
     generator: np.random.Generator,
+    drivers: Sequence[Driver],
 ) -> list[dict[str, np.ndarray]]:
     """Draw the common block's posterior of each panel.
 
@@ -67,12 +69,14 @@ def sample_common(
     priors : Priors
     settings : GibbsSettings
     generator : numpy.random.Generator
+    drivers : sequence of Driver
+        ``study.common``.
 
     Returns
     -------
     list of dict
         One element per panel: parameter -> array of shape (draw, ...), chain after chain, log
-        points per year; with ``national_anchor`` and ``provincial_anchor``, which the data do not
+        points per year; with ``<symbol>_anchor`` of every moving mean, which the data do not
         inform.
 
     Examples
@@ -80,20 +84,23 @@ def sample_common(
     >>> from planodds.forecasting.nuts.common import common_data
     >>> from planodds.inputs import DATA_DIR, load_panel, load_priors
     >>> priors = load_priors(DATA_DIR, "2020")
-    >>> data = common_data(load_panel(DATA_DIR, "2020"), last_year=2025, priors=priors)
+    >>> panel = load_panel(DATA_DIR, "2020")
+    >>> data = common_data(panel, last_year=2025, priors=priors)
     >>> block, = sample_common([data], priors,
     ...                        settings=GibbsSettings(draws=5, tune=5, chains=2),
-    ...                        generator=np.random.default_rng(1))
+    ...                        generator=np.random.default_rng(1),
+    ...                        drivers=panel.study.common)
     >>> block["national_mean"].shape
     (10, 30)
     """
-    sampler = CommonSampler(panels, priors, settings.chains, generator)
+    sampler = CommonSampler(panels, priors, settings.chains, generator, drivers)
     blocks = run_chains(sampler, len(panels), settings)
     for block in blocks:
-        for label in ("national", "provincial"):
-            block[f"{label}_anchor"] = priors[f"common.{label}_anchor"].draw(
-                generator, len(block["coal_mean"])
-            )
+        for driver in drivers:
+            if driver.mean == "moving":
+                block[f"{driver.symbol}_anchor"] = priors[f"common.{driver.symbol}_anchor"].draw(
+                    generator, len(block[f"{driver.symbol}_scale"])
+                )
     return blocks
 
 
@@ -226,7 +233,7 @@ def build_posterior(
     Posterior
         Without diagnostics: for checks, not for an edition.
     """
-    draws = len(blocks["common"]["coal_mean"])
+    draws = len(next(iter(blocks["common"].values())))
     names = ("intercept", "common_elasticity", "relative_elasticity", "coal_slope", "reversion")
     zero = {name: np.zeros(draws) for name in names}
     zero |= {

@@ -61,7 +61,7 @@ def county_data(
     years = list(range(first_year, last_year + 1))
     growth = dict(zip(panel.years[1:], np.diff(np.log(panel.gdp), axis=1).T, strict=True))
     province = dict(zip(panel.years[1:], panel.provincial_growth_county_basis, strict=True))
-    coal = dict(zip(panel.driver_years, panel.coal_growth, strict=True))
+    coal = dict(zip(panel.driver_years, panel.exposed_growth, strict=True))
     blank = np.full(len(panel.units), np.nan)
     excess = np.array([growth.get(y, blank) - province.get(y, np.nan) for y in years]).T
     mask = np.isfinite(excess)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from planodds.constants import POSTERIOR, PRIOR_ONLY
 from planodds.errors import ConvergenceError
 from planodds.forecasting.nuts.sampling import sample_graph
 from planodds.forecasting.nuts.state_draws import draw_states
-from planodds.forecasting.posterior_constants import FIRST_GROWTH_YEAR, declared_constants
+from planodds.forecasting.posterior_constants import declared_constants
 from planodds.forecasting.simulation.random_streams import make_generator
 from planodds.forecasting.types import FitSettings, Posterior
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     import nutpie
+    import pymc as pm
 
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
+    from planodds.inputs.study import Driver
 
 _BLOCKS = ("common", "county", "revenue")
 
@@ -33,9 +36,14 @@ class Sampler:
     ----------
     last_county_year, last_driver_year : int
         Last years of the data arrays; cells after an information set are masked.
+    drivers : sequence of Driver
+        ``study.common``.
     """
 
-    def __init__(self, *, last_county_year: int, last_driver_year: int) -> None:
+    def __init__(
+        self, *, last_county_year: int, last_driver_year: int, drivers: Sequence[Driver]
+    ) -> None:
+        self.drivers = tuple(drivers)
         self.last_county_year = last_county_year
         self.last_driver_year = last_driver_year
         self._compiled: dict[str, nutpie.CompiledModel] = {}
@@ -124,7 +132,7 @@ class Sampler:
         """
         data = self._block_data("common", panel, priors, {})
         arrays, row = self._fit_block("common", data, priors, posterior.settings)
-        for label in ("national", "provincial"):
+        for label in moving_means(panel):
             arrays[f"{label}_anchor"] = posterior.blocks["common"][f"{label}_anchor"]
         row = {**posterior.diagnostics[0], **row}
         arrays = {key: _thin(value, posterior.draws) for key, value in arrays.items()}
@@ -147,7 +155,7 @@ class Sampler:
         from planodds.forecasting.nuts.county import county_data
         from planodds.forecasting.nuts.revenue import revenue_data, unobserved_growth_scale
 
-        years = {"first_year": FIRST_GROWTH_YEAR, "last_year": self.last_county_year}
+        years = {"first_year": panel.years[1], "last_year": self.last_county_year}
         if block == "common":
             return common_data(panel, last_year=self.last_driver_year, priors=priors)
         if block == "county":
@@ -176,7 +184,7 @@ class Sampler:
             blocks["county"], data, priors, generator=make_generator(seed, "states")
         )
         draws = len(blocks["county"]["drift"])
-        for label in ("national", "provincial"):
+        for label in moving_means(panel):
             generator = make_generator(seed, "anchor", label)
             blocks["common"][f"{label}_anchor"] = priors[f"common.{label}_anchor"].draw(
                 generator, draws
@@ -218,13 +226,27 @@ class Sampler:
             from planodds.forecasting.nuts.county import build_county_model
             from planodds.forecasting.nuts.revenue import build_revenue_model
 
-            build = {
-                "common": build_common_model,
+            builders: dict[str, Callable[..., pm.Model]] = {
+                "common": partial(build_common_model, drivers=self.drivers),
                 "county": build_county_model,
                 "revenue": build_revenue_model,
-            }[block]
-            self._compiled[block] = nutpie.compile_pymc_model(build(data, priors))
+            }
+            self._compiled[block] = nutpie.compile_pymc_model(builders[block](data, priors))
         return self._compiled[block]
+
+
+def moving_means(panel: Panel) -> list[str]:
+    """Return the symbols of the common series with a moving mean.
+
+    Parameters
+    ----------
+    panel : Panel
+
+    Returns
+    -------
+    list of str
+    """
+    return [driver.symbol for driver in panel.study.common if driver.mean == "moving"]
 
 
 def fit_posterior(
@@ -251,7 +273,11 @@ def fit_posterior(
     ConvergenceError
         If a block fails the convergence criteria, unless the settings allow it.
     """
-    sampler = Sampler(last_county_year=panel.years[-1], last_driver_year=panel.driver_years[-1])
+    sampler = Sampler(
+        last_county_year=panel.years[-1],
+        last_driver_year=panel.driver_years[-1],
+        drivers=panel.study.common,
+    )
     return sampler.fit_posterior(
         panel, priors, evidence=evidence, settings=settings, progress=progress
     )

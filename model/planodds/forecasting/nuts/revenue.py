@@ -90,7 +90,7 @@ def revenue_data(
     log_revenue = np.log(panel.revenue)
     log_gdp = chained_log_gdp(panel, coal_slope)
     common = _by_year(panel.years[1:], panel.provincial_growth_county_basis, years)
-    coal = _by_year(panel.driver_years, panel.coal_growth, years)
+    coal = _by_year(panel.driver_years, panel.exposed_growth, years)
     growth = _columns(panel.years[1:], np.diff(log_revenue, axis=1), years)
     gdp_growth = _columns(panel.years[1:], np.diff(log_gdp, axis=1), years)
     ratio = _columns(panel.years[1:], (log_revenue - log_gdp)[:, :-1], years)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.constants import COMMON_SERIES, COUNTY_GDP, COUNTY_REVENUE
+from planodds.constants import COUNTY_GDP, COUNTY_REVENUE
 from planodds.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Functional:
     Attributes
     ----------
     series : str
-        One of ``CONDITION_SERIES``.
+        A common series, or ``county_gdp`` or ``county_revenue``.
     unit : int
         Position of the unit; -1 for a common series.
     measure : {"growth", "level"}
@@ -57,8 +57,8 @@ class Functional:
         InputError
             If growth has no observed level to start from, or the series has no level.
         """
-        if self.series in COMMON_SERIES:
-            growth = forecast.common[:, COMMON_SERIES.index(self.series)]
+        if self.series in forecast.series:
+            growth = forecast.common[:, forecast.series.index(self.series)]
             if self.measure == "growth":
                 return growth[:, self.year]
             return self._start_level(panel) + growth[:, : self.year + 1].sum(axis=1)
@@ -85,8 +85,9 @@ class Functional:
         ndarray of float, shape (draw,)
             Log points.
         """
-        if self.series in COMMON_SERIES:
-            growth = self._over_years(response, response.common[COMMON_SERIES.index(self.series)])
+        series = [driver.name for driver in response.inputs.study.common]
+        if self.series in series:
+            growth = self._over_years(response, response.common[series.index(self.series)])
             return (
                 growth[self.year]
                 if self.measure == "growth"
@@ -95,7 +96,7 @@ class Functional:
         if self.series == COUNTY_GDP:
             if self.measure == "level":
                 return response.log_gdp(self.unit)[self.year]
-            growth = response.common[2] + response.relative(self.unit)
+            growth = response.common[-1] + response.relative(self.unit)
             return self._over_years(response, growth)[self.year]
         level = response.log_revenue(self.unit)
         before = level[self.year - 1] if self.measure == "growth" and self.year else 0.0
@@ -126,8 +127,8 @@ class Functional:
         return float(np.log(values[self.unit, -1]))
 
     def _start_level(self, panel: Panel) -> float:
-        """Return the last log level of provincial GDP."""
-        if self.series != "provincial_gdp":
+        """Return the last log level of the aggregate."""
+        if self.series != panel.study.common[-1].name:
             raise InputError(
                 f"{self.series} has no level, so none can be set",
                 where="conditions",

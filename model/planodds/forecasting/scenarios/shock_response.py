@@ -2,7 +2,7 @@
 
 A change ``dz`` is a mapping from a block to an array (shock, draw) of standard normals:
 
-    ("common", "")        5 x year: coal, national, provincial shock, national, provincial mean
+    ("common", "")        shocks of the common series, then of their moving means, by year
     ("industry", "")      year
     ("prefecture", k)     year
     ("slow", code) ("shock", code) ("revenue", code)   year
@@ -61,15 +61,23 @@ class ShockResponse:
         if z is None:
             return np.zeros((3, 1, 1))
         years, draws = self.inputs.shape
-        scaled = z.reshape(5, years, draws).copy()
-        scaled[:3] /= self.roots["common", ""]
+        scaled = z.reshape(-1, years, draws).copy()
+        scaled[: len(self.inputs.study.common)] /= self.roots["common", ""]
         return run_common(
             self.inputs.parameters,
             scaled,
             self.inputs.observed_common,
+            drivers=self.inputs.study.common,
             first_year=self.inputs.years[0],
+            first_fitted_year=self.inputs.first_fitted_year,
             level=0.0,
         )
+
+    @cached_property
+    def exposed(self) -> np.ndarray:
+        """Change of the driver to which units are exposed, (year, draw)."""
+        position = self.inputs.exposed
+        return np.zeros_like(self.common[0]) if position is None else self.common[position]
 
     @cached_property
     def industry(self) -> np.ndarray | float:
@@ -86,7 +94,7 @@ class ShockResponse:
     @cached_property
     def share_effect(self) -> np.ndarray:
         """Change of the factor that loads on the secondary share, (year, draw)."""
-        return self.inputs.parameters["coal_slope"] * self.common[0] + self.industry
+        return self.inputs.parameters["coal_slope"] * self.exposed + self.industry
 
     def _prefecture(self, k: int) -> np.ndarray | float:
         """Return the change of a prefecture's factor, (year, draw), or zero."""
@@ -159,7 +167,7 @@ class ShockResponse:
         ndarray of float, shape (year, draw)
             Log points.
         """
-        growth = self.common[2] + self.relative(unit)
+        growth = self.common[-1] + self.relative(unit)
         change = np.array(np.broadcast_to(growth, (self.inputs.shape[0], growth.shape[-1])))
         for before, year in pairwise(change):  # ten times faster than cumsum along this axis
             year += before
@@ -187,9 +195,9 @@ class ShockResponse:
         full = np.zeros(self.inputs.shape)
         return run_revenue(
             self.inputs.parameters,
-            common=full + self.common[2],
+            common=full + self.common[-1],
             relative=full + self.relative(unit),
-            coal=full + self.common[0],
+            coal=full + self.exposed,
             share=self.inputs.share[unit],
             year_effect=full + self.year_effect,
             shock=full + shock,
@@ -234,7 +242,12 @@ def baseline_shocks(
     """
     years, draws = inputs.shape
     drawn = draw_common(
-        inputs.seed, years=years, paths=draws, degrees=inputs.parameters["common.degrees"]
+        inputs.seed,
+        series=len(inputs.study.common),
+        moving=inputs.moving_means,
+        years=years,
+        paths=draws,
+        degrees=inputs.parameters["common.degrees"],
     )
     z: dict[Block, np.ndarray] = {("common", ""): drawn["z"].reshape(-1, draws)}
     roots: dict[Block, np.ndarray] = {("common", ""): drawn["root"]}

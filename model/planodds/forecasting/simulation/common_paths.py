@@ -1,4 +1,4 @@
-"""Simulate the common block: coal price, national and provincial GDP growth.
+"""Simulate the common block: growth of the drivers and of the units' aggregate.
 
 The recursion is affine in its shocks. With ``level=1`` it returns growth. With ``level=0`` all
 constants vanish and it returns the response to a change of the shocks, as conditioning needs.
@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.forecasting.census_basis import FIRST_YEAR
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.study import Driver
 
 
 def observed_common_growth(panel: Panel, years: tuple[int, ...]) -> np.ndarray:
@@ -30,12 +29,11 @@ def observed_common_growth(panel: Panel, years: tuple[int, ...]) -> np.ndarray:
     Returns
     -------
     ndarray of float, shape (series, 1 + year)
-        Log growth of coal price, national and provincial GDP; NaN where not observed. Column 0 is
-        the year before the horizon.
+        Log growth in the order of ``study.common``; NaN where not observed. Column 0 is the year
+        before the horizon.
     """
-    series = (panel.coal_growth, panel.national_growth, panel.provincial_growth)
     columns = (years[0] - 1, *years)
-    by_year = [dict(zip(panel.driver_years, values, strict=True)) for values in series]
+    by_year = [dict(zip(panel.driver_years, values, strict=True)) for values in panel.driver_growth]
     return np.array([[values.get(y, np.nan) for y in columns] for values in by_year])
 
 
@@ -44,82 +42,121 @@ def run_common(
     shocks: np.ndarray,
     observed: np.ndarray,
     *,
+    drivers: Sequence[Driver],
     first_year: int,
+    first_fitted_year: int,
     level: float = 1.0,
 ) -> np.ndarray:
-    """Run the recursion coal -> national -> provincial.
+    """Run the recursion of the common block.
 
     Parameters
     ----------
     p : mapping of str to ndarray, shape (draw,)
-        Parameters; ``national_mean`` and ``provincial_mean`` have shape (draw, year from 1996);
-        ``trend_innovation`` and ``trend_reversion`` are constants.
-    shocks : ndarray of float, shape (5, year, draw)
-        In standard deviations, divided by the roots of the mixture weights: coal, national,
-        provincial, national trend, provincial trend.
+        Parameters; a moving mean ``<symbol>_mean`` has shape (draw, year from
+        ``first_fitted_year``); ``trend_innovation`` and ``trend_reversion`` are constants.
+    shocks : ndarray of float, shape (series + moving mean, year, draw)
+        In standard deviations, divided by the roots of the mixture weights: one of each series,
+        then one of each moving mean.
     observed : ndarray of float, shape (series, 1 + year)
         Observed log growth as from ``observed_common_growth``.
+    drivers : sequence of Driver
+        ``study.common``.
     first_year : int
         First year of the horizon.
+    first_fitted_year : int
+        First year of the moving means in ``p``.
     level : float
         1 for growth, 0 for the response to the shocks alone.
 
     Returns
     -------
     ndarray of float, shape (series, year, draw)
-        Log growth (or its change) of coal price, national and provincial GDP.
+        Log growth (or its change).
 
     Notes
     -----
-    With c, n, v the deviations of coal, national and provincial growth from their means::
+    With x the deviation of a series from its mean m, and z those of earlier series::
 
-        c_t = rho_c c_{t-1} + s_c e_c
-        n_t = rho_n n_{t-1} + b_0 c_t + b_1 c_{t-1} + s_n e_n
-        v_t = rho_v v_{t-1} + d n_t + f_0 c_t + f_1 c_{t-1} + s_v e_v
-        m_t = A + rho (m_{t-1} - A) + s_m u_t            (means, beyond the sample)
+        x_t = rho x_{t-1} + sum_j b_j0 z_jt + b_j1 z_j,t-1 + s e_t
+        m_t = A + rho (m_{t-1} - A) + s_m u_t      (moving means, beyond the sample)
 
     Observed growth replaces the simulated value of its year.
     """
     years = shocks.shape[1]
-    last_fitted = {"n": _last_observed(observed[1]), "p": _last_observed(observed[2])}
+    moving = [driver.symbol for driver in drivers if driver.mean == "moving"]
+    last_fitted = {d.symbol: _last_observed(row) for d, row in zip(drivers, observed, strict=True)}
     mean = {
-        "n": _fitted_mean(p, "national", first_year - 1) * level,
-        "p": _fitted_mean(p, "provincial", first_year - 1) * level,
+        d.symbol: (
+            _fitted_mean(p, d.symbol, first_year - 1 - first_fitted_year)
+            if d.mean == "moving"
+            else p[f"{d.symbol}_mean"]
+        )
+        * level
+        for d in drivers
     }
-    coal, national, provincial = (
-        observed[0, 0] * level - p["coal_mean"] * level,
-        observed[1, 0] * level - mean["n"],
-        observed[2, 0] * level - mean["p"],
-    )
-    growth = np.empty((3, years, shocks.shape[2]))
+    before = {d.symbol: observed[row, 0] * level - mean[d.symbol] for row, d in enumerate(drivers)}
+    growth = np.empty((len(drivers), years, shocks.shape[2]))
     for t in range(years):
-        for key, label, row in (("n", "national", 3), ("p", "provincial", 4)):
-            if t + 1 <= last_fitted[key]:
-                mean[key] = _fitted_mean(p, label, first_year + t) * level
+        for row, symbol in enumerate(moving, start=len(drivers)):
+            if t + 1 <= last_fitted[symbol]:
+                mean[symbol] = _fitted_mean(p, symbol, first_year + t - first_fitted_year) * level
             else:
-                mean[key] = _revert(p, label, mean[key], shocks[row, t], level)
-        new_coal = p["coal_persistence"] * coal + p["coal_scale"] * shocks[0, t]
-        new_coal = _observed_or(new_coal, observed[0, t + 1], p["coal_mean"], level)
-        new_national = (
-            p["national_persistence"] * national
-            + p["coal_to_national"] * new_coal
-            + p["coal_lag_to_national"] * coal
-            + p["national_scale"] * shocks[1, t]
-        )
-        new_national = _observed_or(new_national, observed[1, t + 1], mean["n"], level)
-        new_provincial = (
-            p["provincial_persistence"] * provincial
-            + p["national_to_provincial"] * new_national
-            + p["coal_to_provincial"] * new_coal
-            + p["coal_lag_to_provincial"] * coal
-            + p["provincial_scale"] * shocks[2, t]
-        )
-        new_provincial = _observed_or(new_provincial, observed[2, t + 1], mean["p"], level)
-        coal, national, provincial = new_coal, new_national, new_provincial
-        growth[0, t] = p["coal_mean"] * level + coal
-        growth[1, t] = mean["n"] + national
-        growth[2, t] = mean["p"] + provincial
+                mean[symbol] = _revert(p, symbol, mean[symbol], shocks[row, t], level)
+        now: dict[str, np.ndarray] = {}
+        for row, driver in enumerate(drivers):
+            symbol = driver.symbol
+            value = p[f"{symbol}_persistence"] * before[symbol]
+            for other, lags in reversed(driver.lags.items()):
+                for lag in lags:
+                    source = before if lag else now
+                    value = value + p[coefficient(other, symbol, lag)] * source[other]
+            value = value + p[f"{symbol}_scale"] * shocks[row, t]
+            now[symbol] = _observed_or(value, observed[row, t + 1], mean[symbol], level)
+            growth[row, t] = mean[symbol] + now[symbol]
+        before = now
     return growth
+
+
+def coefficient(driver: str, response: str, lag: int) -> str:
+    """Return the name of the coefficient of one driver in the equation of another.
+
+    Parameters
+    ----------
+    driver, response : str
+        Symbols.
+    lag : int
+        0 for the same year, 1 for the year before.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> coefficient("coal", "national", 1)
+    'coal_lag_to_national'
+    """
+    return f"{driver}_lag_to_{response}" if lag else f"{driver}_to_{response}"
+
+
+def first_effect(drivers: Sequence[Driver]) -> str | None:
+    """Return the coefficient of the first driver on the second in the same year.
+
+    The sensitivity analysis sets it to zero, so its prior is data of the graph.
+
+    Parameters
+    ----------
+    drivers : sequence of Driver
+        ``study.common``.
+
+    Returns
+    -------
+    str or None
+        None if the second series does not depend on the first.
+    """
+    if len(drivers) < 2 or (drivers[0].symbol, 0) not in drivers[1].regressors:
+        return None
+    return coefficient(drivers[0].symbol, drivers[1].symbol, 0)
 
 
 def _last_observed(row: np.ndarray) -> int:
@@ -127,9 +164,9 @@ def _last_observed(row: np.ndarray) -> int:
     return int(np.flatnonzero(np.isfinite(row))[-1])
 
 
-def _fitted_mean(p: Mapping[str, np.ndarray], label: str, year: int) -> np.ndarray:
-    """Return the fitted trend of a series in a year of the sample, shape (draw,)."""
-    return p[f"{label}_mean"][:, year - FIRST_YEAR]
+def _fitted_mean(p: Mapping[str, np.ndarray], symbol: str, position: int) -> np.ndarray:
+    """Return the fitted mean of a series at a position of the sample, shape (draw,)."""
+    return p[f"{symbol}_mean"][:, position]
 
 
 def _revert(

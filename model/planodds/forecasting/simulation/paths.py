@@ -80,7 +80,9 @@ def forecast_paths(
         inputs.parameters,
         _scaled_common_shocks(inputs),
         inputs.observed_common,
+        drivers=panel.study.common,
         first_year=inputs.years[0],
+        first_fitted_year=inputs.first_fitted_year,
     )
     relative, steps = _relative_growth(inputs, common)
     log_gdp = _add_up(inputs, panel, common, relative, steps)
@@ -95,6 +97,7 @@ def forecast_paths(
         common=common.transpose(2, 0, 1),
         posterior_draw_index=inputs.posterior_draw_index,
         benchmark_years=panel.study.benchmark_years,
+        series=tuple(driver.name for driver in panel.study.common),
         ess=float(inputs.draws),
         seed=seed,
         evidence=posterior.evidence,
@@ -102,18 +105,23 @@ def forecast_paths(
 
 
 def _scaled_common_shocks(inputs: SimulationInputs) -> np.ndarray:
-    """Return shocks of the common block in standard deviations, (5, year, draw)."""
+    """Return shocks of the common block in standard deviations, (shock, year, draw)."""
     years, paths = inputs.shape
     drawn = draw_common(
-        inputs.seed, years=years, paths=paths, degrees=inputs.parameters["common.degrees"]
+        inputs.seed,
+        series=len(inputs.study.common),
+        moving=inputs.moving_means,
+        years=years,
+        paths=paths,
+        degrees=inputs.parameters["common.degrees"],
     )
-    drawn["z"][:3] /= drawn["root"]
+    drawn["z"][: len(drawn["root"])] /= drawn["root"]
     return drawn["z"]
 
 
 def _relative_growth(inputs: SimulationInputs, common: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return growth above the province before adding up, (unit, year, draw), and census steps."""
-    industry, coal = _industry_shock(inputs), common[0]
+    industry, coal = _industry_shock(inputs), exposed_growth(inputs, common)
     factors = [_prefecture_factor(inputs, k) for k in range(inputs.prefectures)]
     shared = census_shocks(inputs)
     units = len(inputs.units)
@@ -126,6 +134,22 @@ def _relative_growth(inputs: SimulationInputs, common: np.ndarray) -> tuple[np.n
         )
         steps[unit] = _unconstrained_census_step(inputs, unit, z, shared)
     return relative, steps
+
+
+def exposed_growth(inputs: SimulationInputs, common: np.ndarray) -> np.ndarray:
+    """Return the growth of the driver to which units are exposed.
+
+    Parameters
+    ----------
+    inputs : SimulationInputs
+    common : ndarray of float, shape (series, year, draw)
+
+    Returns
+    -------
+    ndarray of float, shape (year, draw)
+        Log points; zeros if units are exposed to none.
+    """
+    return np.zeros_like(common[0]) if inputs.exposed is None else common[inputs.exposed]
 
 
 def _industry_shock(inputs: SimulationInputs) -> np.ndarray:
@@ -192,7 +216,7 @@ def _add_up(
     level = last[:, None]
     for t, year in enumerate(inputs.years):
         weight = _normalise(relative[:, t], weight)
-        level = level + relative[:, t] + common[2, t].astype(np.float32)
+        level = level + relative[:, t] + common[-1, t].astype(np.float32)
         if year in inputs.census_years:
             n = inputs.census_years.index(year)
             weight = _normalise(steps[:, n], weight)

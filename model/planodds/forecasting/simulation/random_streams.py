@@ -84,26 +84,31 @@ def draw_mixture_scale(
     return np.sqrt(weight, out=weight)
 
 
-def draw_common(seed: int, *, years: int, paths: int, degrees: float) -> dict[str, np.ndarray]:
+def draw_common(
+    seed: int, *, series: int, moving: int, years: int, paths: int, degrees: float
+) -> dict[str, np.ndarray]:
     """Draw the standardised shocks of the common block.
 
     Parameters
     ----------
     seed : int
+    series, moving : int
+        Numbers of series and of moving means.
     years, paths : int
     degrees : float
-        Degrees of freedom of the coal, national and provincial shocks.
+        Degrees of freedom of the shocks of the series.
 
     Returns
     -------
     dict
-        ``z``, shape (5, year, draw): coal, national and provincial shock, national and provincial
-        trend innovation; ``root``, shape (3, year, draw): square roots of the mixture weights of
-        the first three.
+        ``z``, shape (series + moving, year, draw): one shock of each series, one innovation of
+        each moving mean; ``root``, shape (series, year, draw): square roots of the mixture weights
+        of the series.
     """
     generator = make_generator(seed, "common")
-    z = generator.standard_normal((5, years, paths))
-    return {"z": z, "root": draw_mixture_scale(generator, (3, years, paths), degrees).astype(float)}
+    z = generator.standard_normal((series + moving, years, paths))
+    root = draw_mixture_scale(generator, (series, years, paths), degrees)
+    return {"z": z, "root": root.astype(float)}
 
 
 def draw_normal(seed: int, stream: str, key: str, shape: tuple[int, ...]) -> np.ndarray:

@@ -31,7 +31,7 @@ def simulate_revenue(
     panel : Panel
     posterior : Posterior
     common : ndarray of float, shape (series, year, draw)
-        Log growth of coal price, national and provincial GDP.
+        Log growth in the order of ``study.common``.
     relative : ndarray of float32, shape (unit, year, draw)
         Growth of GDP above the province's.
 
@@ -40,6 +40,7 @@ def simulate_revenue(
     ndarray of float32, shape (unit, year, draw)
         Log of 亿元 (1e8 CNY).
     """
+    coal = np.zeros_like(common[0]) if inputs.exposed is None else common[inputs.exposed]
     effects = inputs.parameters["revenue.year_scale"] * draw_normal(
         inputs.seed, "revenue_year", "", inputs.shape
     )
@@ -50,9 +51,9 @@ def simulate_revenue(
         start_gdp, start_revenue = _start_levels(inputs, panel, posterior, chained, unit)
         out[unit] = run_revenue(
             inputs.parameters,
-            common=common[2],
+            common=common[-1],
             relative=relative[unit],
-            coal=common[0],
+            coal=coal,
             share=inputs.share[unit],
             year_effect=effects,
             shock=_revenue_shock(inputs, unit, code, inputs.shape[0]),
@@ -93,7 +94,7 @@ def _start_levels(
     columns = slice(last, len(panel.years) - 1)
     growth = np.diff(chained[unit])[columns][:, None]
     common = panel.provincial_growth_county_basis[columns][:, None]
-    coal = dict(zip(panel.driver_years, panel.coal_growth, strict=True))
+    coal = dict(zip(panel.driver_years, panel.exposed_growth, strict=True))
     filled = run_revenue(
         inputs.parameters,
         common=common,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planodds.forecasting.simulation.common_paths import first_effect
 from planodds.forecasting.simulation.paths import forecast_paths
 from planodds.forecasting.simulation.random_streams import make_generator
 
@@ -49,7 +50,11 @@ def fit_sensitivities(
         f"trend_innovation@{value:.3f}": {"name": "common.trend_innovation", "value": value}
         for value in _INNOVATIONS
     }
-    changed["national_coal@0"] = {"name": "common.coal_to_national", "mean": 0.0, "sd": 1e-3}
+    drivers = panel.study.common
+    effect = first_effect(drivers)
+    if effect:
+        label = f"{drivers[1].symbol}_{drivers[0].symbol}@0"
+        changed[label] = {"name": f"common.{effect}", "mean": 0.0, "sd": 1e-3}
     return {
         label: sampler.refit_common(posterior, panel, priors.replaced(**change))
         for label, change in changed.items()
@@ -80,7 +85,7 @@ def forecast_sensitivities(
     baseline = draw(posterior)
     yield "as_modelled", "", baseline
     for value in _ANCHORS:
-        yield "anchor", f"{value:.3f}", draw(_shift_anchor(posterior, value))
+        yield "anchor", f"{value:.3f}", draw(_shift_anchor(posterior, panel, value))
     for label, refitted in refits.items():
         name, level = label.split("@")
         yield name, level, draw(refitted)
@@ -96,10 +101,11 @@ def _with_block(posterior: Posterior, block: str, **arrays: np.ndarray) -> Poste
     return replace(posterior, blocks={**posterior.blocks, block: changed})
 
 
-def _shift_anchor(posterior: Posterior, mean: float) -> Posterior:
-    """Shift the province's long-run anchor to another mean; its spread is unchanged."""
-    anchor = posterior.blocks["common"]["provincial_anchor"]
-    return _with_block(posterior, "common", provincial_anchor=anchor - anchor.mean() + mean)
+def _shift_anchor(posterior: Posterior, panel: Panel, mean: float) -> Posterior:
+    """Shift the aggregate's long-run anchor to another mean; its spread is unchanged."""
+    name = f"{panel.study.common[-1].symbol}_anchor"
+    anchor = posterior.blocks["common"][name]
+    return _with_block(posterior, "common", **{name: anchor - anchor.mean() + mean})
 
 
 def _without_tails(posterior: Posterior) -> Posterior:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from planodds.forecasting.types import Posterior
     from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.study import Study
 
 # The same label in two blocks: the simulation reads the revenue block's under this name.
 _LABELS = {"revenue": {"coal_slope": "revenue_coal_slope"}}
@@ -42,6 +43,9 @@ class SimulationInputs:
     units : tuple of str
     census_years : tuple of int
         Benchmark years in the horizon.
+    study : Study
+    first_fitted_year : int
+        First year of the fitted moving means.
     """
 
     parameters: Mapping[str, Any]
@@ -53,6 +57,8 @@ class SimulationInputs:
     prefecture: np.ndarray
     units: tuple[str, ...]
     census_years: tuple[int, ...]
+    study: Study
+    first_fitted_year: int
 
     @property
     def draws(self) -> int:
@@ -63,6 +69,18 @@ class SimulationInputs:
     def shape(self) -> tuple[int, int]:
         """Numbers of years and draws."""
         return len(self.years), self.draws
+
+    @property
+    def moving_means(self) -> int:
+        """Number of common series with a moving mean."""
+        return sum(driver.mean == "moving" for driver in self.study.common)
+
+    @property
+    def exposed(self) -> int | None:
+        """Position of the driver to which units are exposed; None if there is none."""
+        exposure = self.study.exposure
+        symbols = [driver.symbol for driver in self.study.common]
+        return symbols.index(exposure.driver) if exposure else None
 
     @property
     def prefectures(self) -> int:
@@ -129,6 +147,8 @@ def build_simulation_inputs(
         prefecture=panel.prefecture,
         units=panel.units,
         census_years=tuple(y for y in panel.study.benchmark_years if y > years[0] - 1),
+        study=panel.study,
+        first_fitted_year=panel.driver_years[0],
     )
 
 

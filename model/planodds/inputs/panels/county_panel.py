@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -64,7 +64,7 @@ class Panel:
     driver_years : tuple of int
         ``study.first_driver_year`` .. drivers_to; the dim of the driver growths.
     driver_growth : ndarray (driver, driver_year)
-        Log growth, in the order of ``study.drivers``; NaN where it cannot be computed.
+        Log growth, in the order of ``study.common``; NaN where it cannot be computed.
     provincial_growth_county_basis : ndarray (growth_year,)
         Growth years are ``years[1:]``; on the census basis of that year's county figures.
     provincial_level : ndarray (year,)
@@ -98,14 +98,20 @@ class Panel:
         Parameters
         ----------
         symbol : str
-            A symbol of ``study.drivers``.
+            A symbol of ``study.common``.
 
         Returns
         -------
         ndarray of float, shape (driver_year,)
         """
-        symbols = [driver.symbol for driver in self.study.drivers]
+        symbols = [driver.symbol for driver in self.study.common]
         return np.asarray(self.driver_growth[symbols.index(symbol)])
+
+    @property
+    def exposed_growth(self) -> np.ndarray:
+        """Log growth of the driver to which units are exposed, (driver_year,); zeros if none."""
+        exposure = self.study.exposure
+        return self.growth_of(exposure.driver) if exposure else np.zeros(len(self.driver_years))
 
     @property
     def coal_growth(self) -> np.ndarray:
@@ -246,18 +252,20 @@ def _build_panel(
     codes, to = tuple(units.index), information.county_to
     years = tuple(range(study.first_year, to + 1))
     growth_years = tuple(
-        range(study.first_driver_year or study.first_year, information.drivers_to + 1)
+        range(study.first_driver_year or study.first_year + 1, information.drivers_to + 1)
     )
     preferred = cells[cells["kind"] == "preferred"]
     fitted = drop_excluded(preferred, exclusions)
     prefectures = tuple(sorted(units["prefecture_en"].unique()))
+    gdp = pivot(fitted, study.variables[constants.GDP].indicator, codes, years)
+    common = _common_arrays(study, drivers, gdp, years, growth_years, information)
     return Panel(
         study=study,
         information=information,
         units=codes,
         years=years,
         unit_table=units[["name_zh", "name_en", "prefecture_zh", "prefecture_en", "type"]],
-        gdp=freeze(pivot(fitted, study.variables[constants.GDP].indicator, codes, years)),
+        gdp=freeze(gdp),
         gdp_basis=tuple(study.basis_of(year) for year in years),
         revenue=freeze(pivot(fitted, study.variables[constants.REVENUE].indicator, codes, years)),
         secondary_share=freeze(_exposure(preferred, codes, study.exposure, to=to)),
@@ -266,20 +274,65 @@ def _build_panel(
         rosters=_build_rosters(units, study),
         ragged_edge=_ragged_edge_cells(fitted, information, study),
         driver_years=growth_years,
-        driver_growth=freeze(
-            np.array(
-                [
-                    driver_growth.spliced_growth(drivers, driver, growth_years, information)
-                    for driver in study.drivers
-                ]
-            )
-        ),
-        provincial_growth_county_basis=freeze(
-            driver_growth.growth_on_unit_basis(drivers, study, years[1:])
-        ),
-        provincial_level=freeze(driver_growth.published_level(drivers, study, years)),
+        driver_growth=freeze(common.growth),
+        provincial_growth_county_basis=freeze(common.on_unit_basis),
+        provincial_level=freeze(common.level),
         hashes=MappingProxyType(dict(hashes)),
     )
+
+
+class _CommonArrays(NamedTuple):
+    """Growth of the common series; growth and level of the aggregate on the units' basis."""
+
+    growth: np.ndarray
+    on_unit_basis: np.ndarray
+    level: np.ndarray
+
+
+def _common_arrays(
+    study: Study,
+    drivers: pd.DataFrame,
+    values: np.ndarray,
+    years: tuple[int, ...],
+    growth_years: tuple[int, ...],
+    information: InformationSet,
+) -> _CommonArrays:
+    """Return the arrays of the common block; the sum of the units where there is no aggregate."""
+    published = [
+        driver_growth.spliced_growth(drivers, driver, growth_years, information)
+        for driver in study.drivers
+    ]
+    if study.common == study.drivers:
+        return _CommonArrays(
+            np.array(published),
+            driver_growth.growth_on_unit_basis(drivers, study, years[1:]),
+            driver_growth.published_level(drivers, study, years),
+        )
+    total = sum_growth(values)
+    by_year = dict(zip(years[1:], total, strict=True))
+    own = np.array([by_year.get(year, np.nan) for year in growth_years])
+    return _CommonArrays(np.array([*published, own]), total, np.nansum(values, axis=0))
+
+
+def sum_growth(values: np.ndarray) -> np.ndarray:
+    """Return the log growth of the units' sum, over the units with both years.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (unit, year)
+        Levels; NaN where missing.
+
+    Returns
+    -------
+    ndarray of float, shape (year - 1,)
+        Log points; NaN where no unit has both years.
+    """
+    both = np.isfinite(values[:, 1:]) & np.isfinite(values[:, :-1])
+    later = np.where(both, values[:, 1:], 0.0).sum(axis=0)
+    earlier = np.where(both, values[:, :-1], 0.0).sum(axis=0)
+    observed = both.any(axis=0)
+    ratio = np.divide(later, earlier, out=np.ones_like(later), where=observed)
+    return np.where(observed, np.log(ratio), np.nan)
 
 
 def pivot(

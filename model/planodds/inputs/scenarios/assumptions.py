@@ -14,7 +14,7 @@ ASSUMPTION_FIELDS = ("conditions", "tilts", "own_growth", "measures")  # lists o
 MAX_AHEAD = 60  # years ahead; the horizon of the study is checked when years are resolved
 _MAX_GROWTH = 3  # growth above 300 % per year means that per cent were written for a fraction
 
-Series = Literal["coal_price", "national_gdp", "provincial_gdp", "county_gdp", "county_revenue"]
+Series = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 def _as_tuple(value: object) -> object:
@@ -82,13 +82,13 @@ class SeriesAssumption(Assumption):
     """Base of assumptions about one series; county series also have a unit."""
 
     series: Series
-    """coal_price, national_gdp, provincial_gdp, county_gdp or county_revenue."""
+    """A driver of study.yaml, such as coal_price, or county_gdp or county_revenue."""
     unit: str | None = None
     """Code of a county between quotation marks, for county series only; the plan's county if
     omitted."""
     measure: Literal["growth", "level"]
     """growth: simple growth on the year before, a fraction (0.15 is 15 %); level: cny_1e8 at
-    current prices, for county and provincial series only."""
+    current prices, for units and for their aggregate only."""
 
     @model_validator(mode="after")
     def _check_series(self) -> Self:
@@ -98,12 +98,6 @@ class SeriesAssumption(Assumption):
             f"unit: only with {' or '.join(constants.COUNTY_SERIES)}",
             remedy="remove the unit",
             key="unit",
-        )
-        check(
-            self.measure == "growth" or county or self.series == constants.PROVINCIAL,
-            "measure: growth for coal_price and national_gdp, whose vintages differ in level",
-            key="measure",
-            remedy="give the growth that leads to that level",
         )
         return self
 

@@ -79,7 +79,7 @@ def _loadings(
 def _first_year(panel: Panel, series: str) -> int:
     if series in VARIABLES:
         return panel.information.county_to + 1
-    observed = np.flatnonzero(~np.isnan(panel.provincial_growth))
+    observed = np.flatnonzero(~np.isnan(panel.driver_growth[-1]))
     return panel.driver_years[observed[-1]] + 1
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planodds import constants
 from planodds.errors import InputError, suggest
 from planodds.inputs.scenarios.assumptions import ASSUMPTION_FIELDS
+from planodds.inputs.study import load_study
 from planodds.inputs.tables.files import PROJECTS_FILE
 
 if TYPE_CHECKING:
@@ -14,8 +16,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planodds.inputs.scenarios.assumptions import SeriesAssumption
     from planodds.inputs.scenarios.projects import ProjectPipeline
     from planodds.inputs.scenarios.scenario import Scenario
+    from planodds.inputs.study import Study
     from planodds.inputs.tables.yaml_reader import Location, YamlLocation
 
     Locate = Callable[[Location], YamlLocation]
@@ -34,12 +38,16 @@ def check_references(scenario: Scenario, locate: Locate, data_dir: Path) -> None
     Raises
     ------
     InputError
-        A unit, a reference or a project does not exist; a batch total and a single project have
-        the same source, so that the project may be counted twice; a capacity is called data
-        although the list of projects has no output.
+        A series, a unit, a reference or a project does not exist; a level of a driver whose
+        vintages differ in level; a batch total and a single project have the same source, so that
+        the project may be counted twice; a capacity is called data although the list of projects
+        has no output.
     """
     from planodds.inputs.tables.csv_tables import read_context, read_sources, read_units
 
+    study = load_study(data_dir)
+    for location, item in _series(scenario):
+        _check_series(item, study, location, locate)
     codes = set(read_units(data_dir)["code"])
     for location, unit in _units(scenario):
         if unit is not None and unit not in codes:
@@ -61,6 +69,34 @@ def check_references(scenario: Scenario, locate: Locate, data_dir: Path) -> None
                 expected="a source_id of sources.csv",
                 remedy="add the source there, or correct the name",
             )
+
+
+def _series(scenario: Scenario) -> Iterator[tuple[Location, SeriesAssumption]]:
+    """Return the position and the assumption of each series."""
+    for name in ("conditions", "tilts"):
+        for index, item in enumerate(getattr(scenario, name)):
+            yield (name, index), item
+
+
+def _check_series(item: SeriesAssumption, study: Study, location: Location, locate: Locate) -> None:
+    """Check that the study has the series, and a level where one is assumed."""
+    drivers = [driver.name for driver in study.common]
+    known = [*drivers, *constants.COUNTY_SERIES]
+    if item.series not in known:
+        raise InputError(
+            f"unknown series {item.series!r}",
+            where=str(locate((*location, "series"))),
+            expected=", ".join(known),
+            remedy=suggest(item.series, known, otherwise="use one of these"),
+        )
+    if item.measure == "level" and item.series in drivers[:-1]:
+        raise InputError(
+            f"a level of {item.series}",
+            where=str(locate((*location, "measure"))),
+            expected=f"measure: growth for {' and '.join(drivers[:-1])}, whose vintages differ "
+            "in level",
+            remedy="give the growth that leads to that level",
+        )
 
 
 def _units(scenario: Scenario) -> Iterator[tuple[Location, str | None]]:

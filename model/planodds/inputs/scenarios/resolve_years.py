@@ -40,7 +40,7 @@ def first_unknown_year(panel: Panel, series: str, unit: str = "") -> int:
     ----------
     panel : Panel
     series : str
-        One of ``constants.CONDITION_SERIES``.
+        A common series of the study, or a series of units.
     unit : str
         Code, for county series.
 
@@ -50,11 +50,8 @@ def first_unknown_year(panel: Panel, series: str, unit: str = "") -> int:
     """
     if series in VARIABLES:
         return _first_unknown_of_unit(panel, VARIABLES[series], unit)
-    growth = {
-        constants.COAL: panel.coal_growth,
-        constants.NATIONAL: panel.national_growth,
-        constants.PROVINCIAL: panel.provincial_growth,
-    }[series]
+    names = [driver.name for driver in panel.study.common]
+    growth = panel.driver_growth[names.index(series)]
     observed = np.flatnonzero(~np.isnan(growth))
     return panel.driver_years[observed[-1]] + 1
 

@@ -139,7 +139,7 @@ def tabulate_outlook(forecasts: Iterable[Forecast]) -> pd.DataFrame:
     rows = []
     for forecast in forecasts:
         growth = np.expm1(np.quantile(forecast.common, list(_OUTLOOK_QUANTILES.values()), axis=0))
-        for position, series in enumerate(constants.COMMON_SERIES):
+        for position, series in enumerate(forecast.series):
             for step, year in enumerate(forecast.common_years):
                 values = growth[:, position, step].tolist()
                 rows.append(

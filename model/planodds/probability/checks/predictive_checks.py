@@ -255,7 +255,7 @@ def _replicate_ratio(
     """Return the log ratio of every unit under one posterior draw, (unit, year)."""
     p = {name: array[draw] for name, array in posterior.blocks["revenue"].items()}
     share = panel.secondary_share - panel.secondary_share.mean()
-    coal = dict(zip(panel.driver_years, panel.coal_growth, strict=True))
+    coal = dict(zip(panel.driver_years, panel.exposed_growth, strict=True))
     common, growth = panel.provincial_growth_county_basis, np.diff(log_gdp, axis=1)
     degrees = posterior.constants["revenue.degrees"]
     shock = p["revenue_shock_scale"][:, None] * generator.standard_t(degrees, growth.shape)

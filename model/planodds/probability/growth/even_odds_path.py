@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds import constants
 from planodds.probability.events.events import build_unit_forecast
 from planodds.probability.events.probability import RUN_COLUMNS, run_identifiers
 from planodds.probability.events.vectorized_probability import prob_events
@@ -136,7 +135,7 @@ def _common_paths(forecast: Forecast) -> _CommonPaths:
     mean = by_step.mean(axis=1)
     series, columns = np.divmod(free, common.shape[2])
     steps = tuple(
-        (constants.COMMON_SERIES[kind], forecast.years[column])
+        (forecast.series[kind], forecast.years[column])
         for kind, column in zip(series, columns, strict=True)
     )
     return _CommonPaths(steps, np.median(by_step, axis=1), mean, (by_step - mean[:, None]).T)

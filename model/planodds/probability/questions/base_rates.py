@@ -223,7 +223,7 @@ def coal_regime(panel: Panel, first: int, last: int) -> str:
     str
         ``COAL_UP``, ``COAL_DOWN``, or "" where the price is not observed in all years.
     """
-    growth = dict(zip(panel.driver_years, panel.coal_growth, strict=True))
+    growth = dict(zip(panel.driver_years, panel.exposed_growth, strict=True))
     change = sum(growth.get(year, math.nan) for year in range(first + 1, last + 1))
     return "" if math.isnan(change) else COAL_UP if change > 0 else COAL_DOWN
 

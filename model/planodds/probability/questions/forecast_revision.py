@@ -129,9 +129,8 @@ def province_path(forecast: Forecast, first: int, last: int) -> np.ndarray:
             where="forecast.common",
             expected=f"years of {years[0]} to {years[-1]}",
         )
-    series = constants.COMMON_SERIES.index(constants.PROVINCIAL)
     columns = [years.index(year) for year in requested]
-    growth: np.ndarray = np.asarray(forecast.common)[:, series, columns].sum(axis=1)
+    growth: np.ndarray = np.asarray(forecast.common)[:, -1, columns].sum(axis=1)
     return growth
 
 
