@@ -164,10 +164,7 @@ def load_panel(
 
 
 def _read_panel(
-    data_dir: Path,
-    information: InformationSet | str,
-    hashes: Mapping[str, str],
-    as_of: date | None,
+    data_dir: Path, information: InformationSet | str, hashes: Mapping[str, str], as_of: date | None
 ) -> Panel:
     units = read_units(data_dir).set_index("code").sort_index()
     cells, drivers = read_county_panel(data_dir, as_of), read_drivers(data_dir)

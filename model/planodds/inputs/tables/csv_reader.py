@@ -140,9 +140,7 @@ def _check_width(cells: list[str], header: list[str], path: Path, line: int) -> 
 
 def _check_columns(table: pd.DataFrame, schema: TableSchema, path: Path) -> None:
     missing = [
-        name
-        for name in schema.columns
-        if name not in table.columns and name not in schema.optional
+        name for name in schema.columns if name not in table.columns and name not in schema.optional
     ]
     unknown = [name for name in table.columns if name not in schema.columns]
     if missing:
