@@ -275,6 +275,48 @@ def test_two_halves_side_by_side_and_equal_names_under_their_groups(tmp_path):
     assert [f.value for f in extraction.sums] == [800]
 
 
+def test_two_tables_on_one_sheet_each_with_its_title(tmp_path):
+    path = write_xlsx(
+        tmp_path / "stacked.xlsx",
+        [
+            ["2023年地区生产总值", None, "单位：亿元"],
+            ["地区", "总量", "位次"],
+            ["交城县", 106.6164, 73],
+            [],
+            ["2024年一般公共预算收入", None, "单位：万元"],
+            ["地区", "总量", "位次"],
+            ["交城县", 86126, 70],
+        ],
+    )
+    assert take(path)[0] == [(HOME, 2023, GDP, 106.6164, "B3"), (HOME, 2024, REVENUE, 8.6126, "B7")]
+
+
+def test_figures_that_look_like_years_and_incomes_per_head(tmp_path):
+    path = write_xlsx(
+        tmp_path / "income.xlsx",
+        [
+            ["交城县"],
+            ["年份", "GDP（亿元）", "农村居民人均可支配收入（元）"],
+            [2003, 20.5, 1999],
+            [2004, 22, 2010],
+        ],
+    )
+    assert take(path)[0] == [
+        (HOME, 2003, GDP, 20.5, "B3"),
+        (HOME, 2003, "rural_disposable_income", 1999, "C3"),
+        (HOME, 2004, GDP, 22, "B4"),
+        (HOME, 2004, "rural_disposable_income", 2010, "C4"),
+    ]
+
+
+def test_the_year_of_a_yearbooks_edition_is_not_that_of_its_data(tmp_path):
+    cells = [["统计年鉴（2024）", "单位：亿元"], ["地区", "GDP"], ["交城县", 106.6164]]
+    path = write_xlsx(tmp_path / "edition.xlsx", cells)
+    with pytest.raises(InputError, match="does not state the year"):
+        take(path)
+    assert take(path, year=2023)[0] == [(HOME, 2023, GDP, 106.6164, "B3")]
+
+
 def test_only_the_chosen_sheet_and_sheets_without_a_table(tmp_path):
     table = [["地区", "2024年GDP（亿元）"], ["交城县", 107.483]]
     path = write_xlsx(
@@ -317,6 +359,16 @@ DAMAGED = {
         [["地区", "2024年1-9月地区生产总值（亿元）"], ["交城县", 80]],
         "'2024年1-9月地区生产总值(亿元)' names a part of a year",
         "Sheet1!B1",
+    ),
+    "month": (
+        [["2024年11月各县GDP（亿元）"], ["地区", "GDP"], ["交城县", 95]],
+        "'2024年11月各县GDP(亿元)' names a part of a year",
+        "Sheet1!A1",
+    ),
+    "name under another group": (
+        [TITLE, ["阳泉市", 9], ["城区", 3], ["郊区", 9], ["盂县", 3], ["大同市", 9], ["矿区", 9]],
+        "'矿区' stands under 大同市, which has no such unit",
+        "Sheet1!A7",
     ),
     "no measurement unit": (
         [["地区", "2024年地区生产总值"], ["交城县", 107.483]],
@@ -645,8 +697,9 @@ def test_two_revisions_of_one_figure_on_one_day_are_refused(tmp_path, data_copy)
     day = date(2026, 11, 27)
     append(tmp_path, data_copy, REVISION, day=day)
     before = (data_copy / "county_panel.csv").read_bytes()
-    with pytest.raises(InputError, match="141122 2024 gdp preferred 2026-11-27 appears twice"):
+    with pytest.raises(InputError, match="was already recorded on 2026-11-27") as caught:
         append(tmp_path, data_copy, [REVISION[0], ["交城县", 109.5]], day=day)
+    assert caught.value.where == "table.xlsx Sheet1!B2"
     assert (data_copy / "county_panel.csv").read_bytes() == before
 
 

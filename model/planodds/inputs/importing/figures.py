@@ -10,7 +10,6 @@ from planodds.errors import InputError, suggest
 from planodds.inputs.importing import vocabulary as words
 from planodds.inputs.importing.cell_text import (
     clean_text,
-    find_years,
     is_blank,
     match_key,
     parse_number,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 _DECIMALS = Decimal("0.0001")  # of values in the panel
 _SIGNED = ("percent",)  # measurement units whose figures may be below zero
 _MAY_BE_ZERO = ("va_",)  # a unit may have no primary industry
+_GROUPED = 0.75  # share of units under their own group, from which on groups decide
 _SHOWN = 8  # further faulty cells that an error names
 
 
@@ -147,14 +147,6 @@ def extract_figures(
     return _Extractor(table, vocabulary, units, measure_of, options).run()
 
 
-@dataclass(frozen=True)
-class _Row:
-    """Line of a table and the group under whose heading it stands."""
-
-    number: int
-    group: str
-
-
 class _Extractor:
     """State of one extraction; faults are collected so that one message names several cells."""
 
@@ -171,6 +163,7 @@ class _Extractor:
         self.result = Extraction()
         self.faults: list[InputError] = []
         self.title = [(p, clean_text(self.grid.content(*p))) for p in table.texts]
+        self.groups = self._find_groups()
         for position, text in table.left_out:
             if position[1] not in table.headings:
                 address = self.grid.address(*position)
@@ -179,12 +172,10 @@ class _Extractor:
     def run(self) -> Extraction:
         """Return the figures, or raise the first fault."""
         self._check_periods()
-        group = ""
         for row in self.table.body:
-            group = self._group_of(row) or group
             for column in self.table.headings:
                 try:
-                    self._take(_Row(row, group), column)
+                    self._take(row, column)
                 except InputError as error:
                     if error.where not in {fault.where for fault in self.faults}:
                         self.faults.append(error)
@@ -227,20 +218,41 @@ class _Extractor:
     def _is_note(self, position: Position) -> bool:
         return position[0] > self.table.body[-1]
 
-    def _group_of(self, row: int) -> str:
-        """Return the group under whose heading the lines from this one on stand."""
-        for column, role in self.table.labels.items():
-            value = self.grid.content(row, column)
-            if role == words.NAME and value is not None:
-                match = self.units.match_name(value)
+    def _find_groups(self) -> dict[Position, str]:
+        """Return the group under whose heading each name stands.
+
+        Tables that list the groups elsewhere, so that units do not follow their own one, have
+        none.
+        """
+        names = sorted(c for c, role in self.table.labels.items() if role == words.NAME)
+        last: dict[int, str] = {}
+        found: dict[Position, str] = {}
+        agreeing = checked = 0
+        for row in self.table.body:
+            for column in names:
+                value = self.grid.content(row, column)
+                match = self.units.match_name(value) if value is not None else None
                 if match and match.kind == GROUP:
-                    return match.group
-        return ""
+                    last[column] = match.group
+                group = next((last[c] for c in self._beside(column, names) if c in last), "")
+                found[row, column] = group
+                if group and match and match.kind == UNIT:
+                    checked += 1
+                    agreeing += any(self.units.group_of[c] == group for c in match.codes)
+        return found if checked and agreeing >= _GROUPED * checked else {}
+
+    def _beside(self, column: int, names: list[int]) -> list[int]:
+        """Return a column of names and those on its left before any figures, nearest first."""
+        return [
+            name
+            for name in reversed(names)
+            if name <= column and not any(name < c < column for c in self.table.headings)
+        ]
 
     # The attributes of one figure
 
-    def _take(self, row: _Row, column: int) -> None:
-        position = (row.number, column)
+    def _take(self, row: int, column: int) -> None:
+        position = (row, column)
         value = self.grid.content(*position)
         if self.grid.merged.get(position, position) != position:
             return  # covered by the cell on its left or above
@@ -303,7 +315,7 @@ class _Extractor:
             remedy="correct the cell, or write — for a missing figure",
         )
 
-    def _indicator(self, row: _Row, column: int, headings: list[Heading]) -> str:
+    def _indicator(self, row: int, column: int, headings: list[Heading]) -> str:
         """Return the indicator of a figure, or '' for something else than a level of one."""
         label = self.table.label_column(words.INDICATOR, column)
         combined = "".join(heading.key for heading in headings if heading.role != words.VALUE)
@@ -315,18 +327,18 @@ class _Extractor:
             named = {heading.indicator for heading in headings if heading.indicator}
             found = named.pop() if len(named) == 1 else ""
         if label is not None:
-            value = self._label(row.number, label)
+            value = self._label(row, label)
             heading = self.vocabulary.read_heading(value)
             if not heading.indicator:
-                address = self.grid.address(row.number, label)
+                address = self.grid.address(row, label)
                 if value is not None:
                     self.result.left_out[address] = f"indicator {heading.text!r} is not recognised"
                 return ""
             if found and found != heading.indicator:
                 raise self._error(
-                    f"{heading.text!r} in {self.grid.address(row.number, label)} and the heading "
+                    f"{heading.text!r} in {self.grid.address(row, label)} and the heading "
                     f"state different indicators",
-                    (row.number, column),
+                    (row, column),
                     expected="one indicator for each figure",
                     remedy="correct the heading or the cell",
                 )
@@ -393,23 +405,24 @@ class _Extractor:
                 return value
         return None
 
-    def _unit(self, row: _Row, column: int) -> tuple[UnitMatch | None, str]:
+    def _unit(self, row: int, column: int) -> tuple[UnitMatch | None, str]:
         """Return the unit of a figure and its name; None for one that is not imported."""
         name_column = self.table.label_column(words.NAME, column)
         code_column = self.table.label_column(words.CODE, column)
         if name_column is None and code_column is None:
             return self._unit_of_heading(column)
-        code_cell = self.grid.content(row.number, code_column) if code_column is not None else None
+        code_cell = self.grid.content(row, code_column) if code_column is not None else None
         code = self.units.match_code(code_cell) if code_cell is not None else ""
         if name_column is None:
             return self._unit_of_code(row, code_column, code)
-        position = (row.number, name_column)
+        position = (row, name_column)
         value = self.grid.content(*position)
         if value is None and code:
             return UnitMatch(UNIT, (code,)), self.units.names[code]
         if value is None:
             value = self._repeated_name(row, name_column, column)
-        match = self.units.match_name(value, group=row.group)
+        group = self.groups.get(position, "")
+        match = self.units.match_name(value, group=group)
         if match is None:
             close = self.units.suggest(value)
             raise self._error(
@@ -425,7 +438,14 @@ class _Extractor:
             return None, ""
         if match.kind in (GROUP, TOTAL):
             return match, clean_text(value)
-        return self._agree(match, code, code_cell, (position, (row.number, code_column)), value)
+        if not code and group and all(self.units.group_of[c] != group for c in match.codes):
+            raise self._error(
+                f"{clean_text(value)!r} stands under {group}, which has no such unit",
+                position,
+                expected=" or ".join(self.units.describe(c) for c in match.codes),
+                remedy="write the prefecture before the name, or remove the line",
+            )
+        return self._agree(match, code, code_cell, (position, (row, code_column)), value)
 
     def _agree(
         self,
@@ -458,11 +478,14 @@ class _Extractor:
         return match, self.units.names[match.codes[0]]
 
     def _unit_of_code(
-        self, row: _Row, column: int | None, code: str
+        self, row: int, column: int | None, code: str
     ) -> tuple[UnitMatch | None, str]:
         if code:
             return UnitMatch(UNIT, (code,)), self.units.names[code]
-        position = (row.number, column or 0)
+        position = (row, column or 0)
+        match = self.units.match_name(self.grid.content(*position))
+        if match and match.kind in (GROUP, TOTAL):
+            return match, clean_text(self.grid.content(*position))
         raise self._error(
             f"unknown code {clean_text(self.grid.content(*position))!r}",
             position,
@@ -470,17 +493,15 @@ class _Extractor:
             remedy="correct the code",
         )
 
-    def _repeated_name(self, row: _Row, name_column: int, column: int) -> CellValue:
+    def _repeated_name(self, row: int, name_column: int, column: int) -> CellValue:
         """Return the name above a blank one, if another label distinguishes the lines."""
         others = [self.table.label_column(role, column) for role in (words.YEAR, words.INDICATOR)]
-        labelled = any(
-            c is not None and self.grid.content(row.number, c) is not None for c in others
-        )
-        value = self._label(row.number, name_column) if labelled else None
+        labelled = any(c is not None and self.grid.content(row, c) is not None for c in others)
+        value = self._label(row, name_column) if labelled else None
         if value is None:
             raise self._error(
                 "a line with figures has no unit",
-                (row.number, name_column),
+                (row, name_column),
                 expected="the unit's name",
                 remedy="fill in the name",
             )
@@ -534,11 +555,11 @@ class _Extractor:
             for heading in self._all_headings()
         )
 
-    def _year(self, row: _Row, column: int, headings: list[Heading]) -> int:
+    def _year(self, row: int, column: int, headings: list[Heading]) -> int:
         label = self.table.label_column(words.YEAR, column)
         found = [heading.year for heading in headings if heading.year]
         if label is not None:
-            position = (row.number, label)
+            position = (row, label)
             value = self._label(*position)
             year = parse_year(value)
             if year is None:
@@ -552,12 +573,12 @@ class _Extractor:
         if not found:
             indicator = self.table.label_column(words.INDICATOR, column)
             if indicator is not None:
-                year = self.vocabulary.read_heading(self._label(row.number, indicator)).year
+                year = self.vocabulary.read_heading(self._label(row, indicator)).year
                 found += [year] if year else []
         if len(set(found)) > 1:
             raise self._error(
                 f"heading and line state different years: {found[0]} and {found[-1]}",
-                (row.number, column),
+                (row, column),
                 expected="one year for each figure",
                 remedy="correct the heading or the line",
             )
@@ -567,9 +588,9 @@ class _Extractor:
         if self.options.year is not None:
             return self.options.year
         for position, text in self.title:
-            years = find_years(text)
-            if len(years) == 1 and not self._is_note(position):
-                return years[0]
+            year = self.vocabulary.data_year(text)
+            if year is not None and not self._is_note(position):
+                return year
         raise self._error(
             "the table does not state the year",
             self._heading_position(column),
@@ -577,7 +598,7 @@ class _Extractor:
             remedy="state it with --year",
         )
 
-    def _measure(self, row: _Row, column: int, indicator: str, in_cell: str) -> Measure:
+    def _measure(self, row: int, column: int, indicator: str, in_cell: str) -> Measure:
         """Return the measurement unit of a figure, from the nearest statement to the farthest."""
         panel_unit = self.measure_of[indicator]
         for position, text, found in self._stated_measures(row, column, in_cell):
@@ -611,28 +632,28 @@ class _Extractor:
         )
 
     def _stated_measures(
-        self, row: _Row, column: int, in_cell: str
+        self, row: int, column: int, in_cell: str
     ) -> Iterator[tuple[Position, str, tuple[Measure, ...]]]:
-        position = (row.number, column)
+        position = (row, column)
         if in_cell:
             yield position, in_cell, self.vocabulary.find_measures(in_cell)
         for role in (words.MEASURE, words.INDICATOR):
             label = self.table.label_column(role, column)
             if label is None:
                 continue
-            text = clean_text(self._label(row.number, label))
+            text = clean_text(self._label(row, label))
             if role == words.MEASURE and text:
                 found = self.vocabulary.find_measures(text)
                 if not found:
                     raise self._error(
                         f"unknown measurement unit {text!r}",
-                        (row.number, label),
+                        (row, label),
                         expected="万元, 亿元, 万人, % and the like",
                         remedy="correct the cell",
                     )
-                yield (row.number, label), text, found
+                yield (row, label), text, found
             elif role == words.INDICATOR:
-                yield (row.number, label), text, self.vocabulary.read_heading(text).measures
+                yield (row, label), text, self.vocabulary.read_heading(text).measures
         for place, heading in reversed(self.table.headings[column]):
             yield place, heading.text, heading.measures
         for place, text in self.title:

@@ -95,10 +95,10 @@ def find_tables(grid: Grid, vocabulary: Vocabulary, units: UnitNames) -> tuple[T
         Empty if no line is a header.
     """
     finder = _Finder(grid, vocabulary, units)
-    starts = [row for row in range(grid.height) if finder.starts_header(row)]
     headers: list[tuple[int, ...]] = []
-    for row in starts:
-        if not headers or row > headers[-1][-1]:
+    for row in range(grid.height):
+        inside = headers and (row <= headers[-1][-1] or finder.belongs_to(row, headers[-1]))
+        if not inside and finder.starts_header(row):
             headers.append(finder.extend_header(row))
     tables = []
     for position, header in enumerate(headers):
@@ -160,6 +160,13 @@ class _Finder:
         matched = [self._is_unit(value) for value in cells.values()]
         return bool(marks) and (sum(matched) >= 1 or len(cells) == 2 or self._is_grouping(row))
 
+    def belongs_to(self, row: int, header: tuple[int, ...]) -> bool:
+        """Return whether a line is of the body of a table with units down its side."""
+        roles = {self.vocabulary.read_heading(v).role for _, v in self.grid.filled(header[0])}
+        return bool(roles & {words.NAME, words.CODE}) and any(
+            self._is_unit(value) for _, value in self.grid.filled(row)
+        )
+
     def _years_are_header(self, row: int, count: int) -> bool:
         """Return whether a line with years only heads columns: blank first cell, units below."""
         return self.grid.content(row, 0) is None and count >= 1
@@ -219,7 +226,12 @@ class _Finder:
     def has_figures(self, row: int, header: tuple[int, ...]) -> bool:
         """Return whether a line below a header has more than a title or a note."""
         cells = dict(self.grid.filled(row))
-        if any(self._is_figure(value) for value in cells.values()):
+        if any(self.vocabulary.states_measure(str(value)) for value in cells.values()):
+            return False
+        first, *others = cells.values() or [""]
+        if any(parse_number(value) is not None or self._is_sign(value) for value in others):
+            return True
+        if len(cells) == 1 and parse_number(first) is not None:
             return True
         headed = {
             column
@@ -227,7 +239,13 @@ class _Finder:
             for column in range(self.grid.width)
             if self.grid.content(line, column) is not None
         }
-        return len(cells) > 1 and len(cells.keys() & headed) > 1
+        return len(cells.keys() & headed) > 1 and self._labels_line(first)
+
+    def _labels_line(self, value: str | float) -> bool:
+        """Return whether a cell can be the label of a line: a unit, a year or an indicator."""
+        heading = self.vocabulary.read_heading(value)
+        named = bool(heading.indicator) and not heading.year
+        return self._is_unit(value) or parse_year(value) is not None or named
 
     def texts(self, lines: Iterable[int]) -> Iterator[Position]:
         """Return the cells with text in some lines."""
@@ -302,7 +320,7 @@ class _Finder:
         """Return the role of a column by its heading, or else by its content."""
         roles = [heading.role for _, heading in cells if heading.role]
         role = roles[0] if roles else ""
-        named = any(heading.indicator or heading.year for _, heading in cells)
+        named = any(h.indicator or h.year or h.qualified for _, h in cells)
         if role in (words.CODE, words.YEAR, words.INDICATOR) and not named:
             return role
         content = self._content_role(column, body)

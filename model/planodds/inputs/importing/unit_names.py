@@ -131,9 +131,14 @@ class UnitNames:
         -------
         UnitMatch or None
         """
-        key = match_key(re.sub(r"\(.*?\)", "", clean_text(value))) or match_key(clean_text(value))
-        if not key:
-            return None
+        text = clean_text(value)
+        for key in dict.fromkeys((match_key(text), match_key(re.sub(r"\(.*?\)", "", text)))):
+            found = self._match_key(key, group) if key else None
+            if found:
+                return found
+        return None
+
+    def _match_key(self, key: str, group: str) -> UnitMatch | None:
         for found in self._candidates(key):
             codes = {code for code in found if self.group_of[code] == group} or found
             return UnitMatch(UNIT, tuple(sorted(codes)))
@@ -145,7 +150,7 @@ class UnitNames:
             codes = {code for code in stems if self.group_of[code] == group} or stems
             return UnitMatch(UNIT, tuple(sorted(codes)))
         if key in self._vocabulary.totals:
-            return UnitMatch(TOTAL, tuple(sorted(self.names)), clean_text(value))
+            return UnitMatch(TOTAL, tuple(sorted(self.names)))
         if any(key.endswith(word) for word in self._vocabulary.other_units):
             return UnitMatch(OTHER)
         return None

@@ -90,6 +90,7 @@ def append_vintage(
                 expected="the same panel",
                 remedy="run the import again",
             )
+        _check_day(data_dir, figures, day=day, file=file)
         before = path.read_bytes()
         records = [
             _record(f, source=source, day=day, doubts=doubts, measure_of=measure_of, file=file)
@@ -99,6 +100,26 @@ def append_vintage(
         _check_new_panel(data_dir, after, len(records))
         write_bytes_atomic(path, after)
     return len(records)
+
+
+def _check_day(data_dir: Path, figures: Sequence[Figure], *, day: date, file: str) -> None:
+    """Raise InputError if a figure was recorded on this day or later: its order would be open."""
+    cells = read_panel_vintages(data_dir)
+    if RECORDED not in cells.columns:
+        return
+    late = cells[(cells[RECORDED] >= day.isoformat()) & (cells["kind"] == "preferred")]
+    keys = zip(late["code"], late["year"], late["indicator"], late[RECORDED], strict=True)
+    recorded = {(code, int(year), indicator): found for code, year, indicator, found in keys}
+    for figure in figures:
+        if figure.key in recorded:
+            raise InputError(
+                f"{figure.indicator} of {figure.name} ({figure.code}) for {figure.year} was "
+                f"already recorded on {recorded[figure.key]}",
+                where=f"{file} {figure.cell}",
+                expected=f"figures recorded before {day.isoformat()}",
+                remedy="import this revision on a later day, or restore the panel of before "
+                "the earlier import from version control",
+            )
 
 
 def panel_digest(data_dir: Path) -> str:
@@ -112,7 +133,7 @@ def panel_digest(data_dir: Path) -> str:
     -------
     str
     """
-    return files.hash_data_files(data_dir)[files.PANEL_FILE]
+    return files.hash_data_files(data_dir).get(files.PANEL_FILE, "")
 
 
 def require_source(data_dir: Path, source: str) -> None:

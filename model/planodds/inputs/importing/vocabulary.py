@@ -106,6 +106,8 @@ class Vocabulary:
     measures : mapping of str to Measure
     qualifiers : tuple of str
     part_years : tuple of pattern
+    editions : tuple of str
+        Publications that are named by the year of their edition, not of their data.
     other_units, totals, name_suffixes, prefix_suffixes, measure_labels : tuple of str
     blanks : frozenset of str
     sums : mapping of str to tuple of str
@@ -117,6 +119,7 @@ class Vocabulary:
     measures: Mapping[str, Measure]
     qualifiers: tuple[str, ...]
     part_years: tuple[re.Pattern[str], ...]
+    editions: tuple[str, ...]
     other_units: tuple[str, ...]
     totals: tuple[str, ...]
     name_suffixes: tuple[str, ...]
@@ -189,7 +192,7 @@ class Vocabulary:
         for group in _BRACKETS.findall(text):
             measures += self.find_measures(group)
         rest = _BRACKETS.sub(" ", rest)
-        qualified_in_brackets = self._is_qualified(text) and not self._is_qualified(rest)
+        qualified_in_brackets = any(map(self._is_qualified, _BRACKETS.findall(text)))
         years = tuple(find_years(text))
         rest = _NUMBERING.sub("", remove_years(rest).strip(_EDGES)).strip(_EDGES)
         key = match_key(rest)
@@ -239,6 +242,22 @@ class Vocabulary:
         compact = re.sub(r"\s", "", clean_text(text)).casefold()
         return any(pattern.search(compact) for pattern in self.part_years)
 
+    def data_year(self, text: str) -> int | None:
+        """Return the only year in a title, unless it is that of a yearbook's edition.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        int or None
+        """
+        years, key = find_years(clean_text(text)), match_key(text)
+        if len(years) != 1 or any(word in key for word in self.editions):
+            return None
+        return years[0]
+
     def indicators_in(self, text: str) -> tuple[str, ...]:
         """Return the indicators that a title mentions; none if it is about growth or ranks.
 
@@ -286,9 +305,10 @@ def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
         if name in measure_of:
             indicators |= {match_key(str(word)): name for word in words}
     factors: dict[str, dict[str, Decimal]] = {}
-    for unit in measure_of.values():
-        factors.setdefault(match_key(unit), {})[unit] = Decimal(1)
-        for word, factor in content["measures"].get(unit, {}).items():
+    spelling: dict[str, str] = {}
+    for unit in dict.fromkeys(measure_of.values()):
+        for word, factor in {**content["measures"].get(unit, {}), unit: "1"}.items():
+            spelling.setdefault(match_key(str(word)), str(word))
             factors.setdefault(match_key(str(word)), {})[unit] = Decimal(factor)
     return Vocabulary(
         indicators=indicators,
@@ -297,9 +317,10 @@ def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
             for role, words in content["columns"].items()
             for word in words
         },
-        measures={word: Measure(word, by_unit) for word, by_unit in factors.items()},
+        measures={key: Measure(spelling[key], by_unit) for key, by_unit in factors.items()},
         qualifiers=_keys(content["qualifiers"]),
         part_years=tuple(re.compile(pattern) for pattern in content["part_years"]),
+        editions=_keys(content["editions"]),
         other_units=_keys(content["other_units"]),
         totals=_keys(content["totals"]),
         name_suffixes=_keys(content["name_suffixes"]),
