@@ -12,13 +12,14 @@ from typer.testing import CliRunner
 from planodds.cli.app import app
 from planodds.cli.import_ import describe
 from planodds.errors import InputError
-from planodds.inputs import load_panel
+from planodds.inputs import DATA_DIR, load_panel
 from planodds.inputs.importing import vintages
-from planodds.inputs.importing.comparison import merge_figures
-from planodds.inputs.importing.figures import Options
+from planodds.inputs.importing.comparison import compare, merge_figures, panel_values
+from planodds.inputs.importing.figures import Figure, Options
+from planodds.inputs.importing.plausibility import find_concerns
 from planodds.inputs.importing.session import append_import, prepare_import
 from planodds.inputs.tables.csv_tables import read_county_panel, read_panel_vintages
-from tests.inputs.import_tables import foreign_units, take, write_csv, write_xlsx
+from tests.inputs.import_tables import MEASURES, UNITS, foreign_units, take, write_csv, write_xlsx
 
 HOME, WENSHUI, XIAOYI = "141122", "141121", "141181"
 GDP, REVENUE = "gdp", "general_public_budget_revenue"
@@ -593,6 +594,66 @@ def test_the_report_names_what_is_understood_new_revised_and_wrong(tmp_path, dat
         "  Sheet1!B2  gdp of 交城县 (141122) for 2024: 110.5, but va_primary + va_secondary + "
         "va_tertiary = 107.4830; figures that are not in the file are those of the panel",
     ]
+
+
+HEADINGS = {
+    "gdp": "地区生产总值",
+    "va_primary": "第一产业",
+    "va_secondary": "第二产业",
+    "va_tertiary": "第三产业",
+    "general_public_budget_revenue": "一般公共预算收入",
+    "general_public_budget_expenditure": "一般公共预算支出",
+    "population_resident": "年末常住人口",
+}
+
+
+def panel_figures(year):
+    values = panel_values(read_county_panel(DATA_DIR))
+    return {key: value for key, value in values.items() if key[1] == year and key[2] in HEADINGS}
+
+
+def test_a_yearbook_of_all_units_agrees_with_the_panel(tmp_path):
+    values = panel_figures(2023)
+    cells = [
+        ["各县（市、区）主要指标（2023年）"],
+        ["单位：万元、人"],
+        ["县(市、区)", *HEADINGS.values()],
+    ]
+    for group, members in UNITS.groupby("prefecture_zh", sort=False):
+        found = [[values.get((c, 2023, i)) for i in HEADINGS] for c in members["code"]]
+        sums = [float(sum(filter(None, column)) * 10_000) for column in zip(*found, strict=True)]
+        cells.append([" ".join(group), *sums])
+        for name, row in zip(members["name_zh"], found, strict=True):
+            cells.append(["  " + " ".join(name), *(float(v * 10_000) if v else "—" for v in row)])
+    report = prepare(tmp_path, DATA_DIR, cells)
+    assert len(report.changes) == len(values) == 818
+    assert report.blanks == 117 * 7 - 818
+    assert {change.status for change in report.changes} == {"unchanged"}
+    assert report.left_out == {}
+    assert {concern.kind for concern in report.concerns} == {"sum"}
+
+
+def test_the_swapped_cells_of_the_panel_are_found():
+    """The cells of Ji and Xiangning for 2022 that exclusions.csv lists as mixed up."""
+    values = panel_figures(2022)
+    figures = [
+        Figure((code,), "unit", code, year, indicator, value, 4, "", f"{code} {indicator}")
+        for (code, year, indicator), value in values.items()
+    ]
+    past = {k: v for k, v in panel_values(read_county_panel(DATA_DIR)).items() if k[1] < 2022}
+    concerns = find_concerns(
+        compare(figures, past),
+        [],
+        past,
+        measure_of=MEASURES,
+        group_of=dict(zip(UNITS["code"], UNITS["prefecture_zh"], strict=True)),
+        sums={GDP: ("va_primary", "va_secondary", "va_tertiary")},
+    )
+    spending = "general_public_budget_expenditure"
+    assert [concern.cells for concern in concerns if concern.kind == "swap"] == [
+        (f"141028 {spending}", f"141029 {spending}")
+    ]
+    assert not any(concern.blocking for concern in concerns)
 
 
 # Vintages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,7 @@ def find_concerns(
     current: Mapping[CellKey, Decimal],
     *,
     measure_of: Mapping[str, str],
+    group_of: Mapping[str, str],
     sums: Mapping[str, Sequence[str]],
 ) -> tuple[Concern, ...]:
     """Find all figures that look wrong.
@@ -89,6 +91,8 @@ def find_concerns(
         Figures of the panel.
     measure_of : mapping of str to str
         Indicator to its measurement unit; rates in percent are not compared between years.
+    group_of : mapping of str to str
+        Unit to its group; only cells of one group are taken for swapped.
     sums : mapping of str to sequence of str
         Indicator to those that add up to it.
 
@@ -113,7 +117,7 @@ def find_concerns(
         if change.figure.key not in wrong
         and (deviation := _deviation(change, combined, current, wrong)) is not None
     ]
-    swaps = [*_find_swaps(deviations, measure_of)]
+    swaps = [*_find_swaps(deviations, measure_of, group_of)]
     wrong |= {key for concern in swaps for key in concern.keys}
     return (
         *factors,
@@ -173,12 +177,16 @@ def _deviation(
 
 def _same_basis(figure: Figure, year: int) -> bool:
     """Return whether figures of two years are on one basis; across a change nothing is growth."""
-    table = pd.DataFrame({"indicator": [figure.indicator] * 2, "year": [figure.year, year]})
-    return expected_basis(table["indicator"], table["year"]).nunique(dropna=False) == 1
+    return _basis(figure.indicator, figure.year) == _basis(figure.indicator, year)
+
+
+@cache
+def _basis(indicator: str, year: int) -> str:
+    return str(expected_basis(pd.Series([indicator]), pd.Series([year])).iloc[0])
 
 
 def _find_swaps(
-    deviations: Sequence[_Deviation], measure_of: Mapping[str, str]
+    deviations: Sequence[_Deviation], measure_of: Mapping[str, str], group_of: Mapping[str, str]
 ) -> Iterator[Concern]:
     """Find pairs of figures that fit when they change places."""
     unusual = [item for item in deviations if abs(item.log_ratio) > _SWAPPED_BEFORE]
@@ -186,7 +194,7 @@ def _find_swaps(
     for first, second in combinations(unusual, 2):
         a, b = first.change.figure, second.change.figure
         comparable = a.year == b.year and (
-            a.indicator == b.indicator
+            (a.indicator == b.indicator and group_of[a.code] == group_of[b.code])
             or (a.code == b.code and measure_of[a.indicator] == measure_of[b.indicator])
         )
         if not comparable or {a.key, b.key} & used:

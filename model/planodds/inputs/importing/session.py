@@ -96,8 +96,9 @@ def prepare_import(path: Path, data_dir: Path, options: Options) -> ImportReport
     digest = vintages.panel_digest(data_dir)
     cells = read_county_panel(data_dir)
     measure_of = measures_of_panel(cells)
+    units = read_units(data_dir)
     extraction, tables, skipped = read_figures(
-        read_grids(path, sheet=options.sheet), read_units(data_dir), measure_of, options
+        read_grids(path, sheet=options.sheet), units, measure_of, options
     )
     figures = comparison.merge_figures(extraction.figures, file=path.name)
     current = comparison.panel_values(cells)
@@ -107,6 +108,7 @@ def prepare_import(path: Path, data_dir: Path, options: Options) -> ImportReport
         extraction.sums,
         current,
         measure_of=measure_of,
+        group_of=dict(zip(units["code"], units["prefecture_zh"], strict=True)),
         sums=build_vocabulary(measure_of).sums,
     )
     return ImportReport(
