@@ -10,6 +10,8 @@ from planodds.errors import UsageError
 from planodds.inputs.tables.files import DATA_DIR
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.plan import Plan
     from planodds.inputs.scenarios.scenario import Scenario
@@ -42,7 +44,9 @@ def data_folder(study: str) -> Path:
     return Path(os.environ.get("PLANODDS_DATA") or DATA_DIR)
 
 
-def load_panel(study: str = "shanxi", *, information: str = "latest") -> Panel:
+def load_panel(
+    study: str = "shanxi", *, information: str = "latest", as_of: date | None = None
+) -> Panel:
     """Load the panel of a study as it was known at an information set.
 
     Parameters
@@ -51,6 +55,8 @@ def load_panel(study: str = "shanxi", *, information: str = "latest") -> Panel:
         Name of the study.
     information : str
         ``"2020"`` to ``"2024"``, or ``"latest"`` for every published figure.
+    as_of : date, optional
+        Without the figures that were imported after this day; all if None.
 
     Returns
     -------
@@ -72,7 +78,7 @@ def load_panel(study: str = "shanxi", *, information: str = "latest") -> Panel:
     """
     from planodds.inputs.panels.county_panel import load_panel as load
 
-    return load(data_folder(study), information)
+    return load(data_folder(study), information, as_of)
 
 
 def load_plan(name: str = "jiaocheng-14fyp", *, study: str = "shanxi") -> Plan:

@@ -133,6 +133,32 @@ def check() -> None:
         print(line)
 
 
+@app.command("import")
+def import_table(
+    file: Annotated[Path, typer.Argument(help="XLSX, XLS or CSV.", resolve_path=True)],
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Data folder of the study.", resolve_path=True)
+    ] = None,
+    indicator: Annotated[
+        str, typer.Option(help="Indicator, where the table does not name it.")
+    ] = "",
+    unit_of_measure: Annotated[
+        str, typer.Option(help="Measurement unit such as 万元, where the table states none.")
+    ] = "",
+    year: Annotated[int | None, typer.Option(help="Year, where the table states none.")] = None,
+    sheet: Annotated[str, typer.Option(help="Only this sheet.")] = "",
+    source: Annotated[str, typer.Option(help="source_id of sources.csv; needed by --yes.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Append the figures to the panel.")] = False,
+) -> None:
+    """Show what a yearbook or work table states and revises; with --yes, append it."""
+    from planodds.cli.import_ import import_file
+    from planodds.inputs.importing.figures import Options
+
+    options = Options(indicator, unit_of_measure, year, sheet)
+    for line in import_file(file, data or _data_dir(), options=options, source=source, yes=yes):
+        print(line)
+
+
 @app.command()
 def backtest(
     panel: Annotated[

@@ -25,6 +25,7 @@ from planodds.inputs.tables.files import DATA_DIR, PANEL_FILE, hash_data_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from planodds.inputs.study import Exposure, Study
@@ -179,7 +180,11 @@ class Panel:
             ) from None
 
 
-def load_panel(data_dir: Path = DATA_DIR, information: InformationSet | str = "latest") -> Panel:
+def load_panel(
+    data_dir: Path = DATA_DIR,
+    information: InformationSet | str = "latest",
+    as_of: date | None = None,
+) -> Panel:
     """Load the county panel at an information set.
 
     Parameters
@@ -188,6 +193,8 @@ def load_panel(data_dir: Path = DATA_DIR, information: InformationSet | str = "l
         Folder with the data files.
     information : InformationSet or str
         The set, or its name.
+    as_of : date, optional
+        Edition of the county panel: without the rows recorded after this day; the newest if None.
 
     Returns
     -------
@@ -208,20 +215,20 @@ def load_panel(data_dir: Path = DATA_DIR, information: InformationSet | str = "l
     ((2019, 2020), (117, 2), 84.9)
     """
     hashes = hash_data_files(data_dir)
-    key = (str(data_dir), information, tuple(hashes.items()))
+    key = (str(data_dir), information, as_of, tuple(hashes.items()))
     if key not in _CACHE:
         while len(_CACHE) >= _CACHE_SIZE:
             _CACHE.pop(next(iter(_CACHE)))
-        _CACHE[key] = _read_panel(data_dir, information, hashes)
+        _CACHE[key] = _read_panel(data_dir, information, hashes, as_of)
     return _CACHE[key]
 
 
 def _read_panel(
-    data_dir: Path, information: InformationSet | str, hashes: Mapping[str, str]
+    data_dir: Path, information: InformationSet | str, hashes: Mapping[str, str], as_of: date | None
 ) -> Panel:
     study = load_study(data_dir)
     units = read_units(data_dir).set_index("code").sort_index()
-    cells, drivers = read_county_panel(data_dir), read_drivers(data_dir)
+    cells, drivers = read_county_panel(data_dir, as_of), read_drivers(data_dir)
     if isinstance(information, str):
         information = resolve_information(
             information, cells, drivers, study=study, unit_count=len(units)

@@ -139,7 +139,9 @@ def _check_width(cells: list[str], header: list[str], path: Path, line: int) -> 
 
 
 def _check_columns(table: pd.DataFrame, schema: TableSchema, path: Path) -> None:
-    missing = [name for name in schema.columns if name not in table.columns]
+    missing = [
+        name for name in schema.columns if name not in table.columns and name not in schema.optional
+    ]
     unknown = [name for name in table.columns if name not in schema.columns]
     if missing:
         what = f"column {missing[0]!r} is missing"
@@ -152,7 +154,7 @@ def _check_columns(table: pd.DataFrame, schema: TableSchema, path: Path) -> None
     raise InputError(
         what,
         where=f"{display_path(path)} row 1",
-        expected=", ".join(schema.columns),
+        expected=", ".join(name for name in schema.columns if name not in schema.optional),
         remedy="write exactly these names in the header line",
     )
 
@@ -162,7 +164,7 @@ def _find_failures(table: pd.DataFrame, schema: TableSchema) -> list[tuple[int, 
 
     Pandera, whose import takes longer than this check, is used only if there is a failure.
     """
-    rules = schema.columns
+    rules = {name: rule for name, rule in schema.columns.items() if name in table.columns}
     if all(rule.accepts(cell) for name, rule in rules.items() for cell in table[name].unique()):
         return []
     import pandera.pandas as pa
@@ -198,13 +200,13 @@ def _check_unique(table: pd.DataFrame, schema: TableSchema, path: Path) -> None:
     """Check that no two rows have the same key; second sources may repeat a preferred figure."""
     if not schema.key:
         return
-    key, by_kind = list(schema.key), "kind" in schema.key
+    key, by_kind = [n for n in schema.key if n in table.columns], "kind" in schema.key
     subset = table[table["kind"] == "preferred"] if by_kind else table
     repeated = subset[subset.duplicated(key)]
     if repeated.empty:
         return
     lines = subset.index[(subset[key] == repeated.iloc[0][key]).all(axis=1)]
-    name = " ".join(str(cell) for cell in repeated.iloc[0][key])
+    name = " ".join(str(cell) for cell in repeated.iloc[0][key] if cell != "")
     more = f" ({len(repeated)} such rows)" if len(repeated) > 1 else ""
     second_source = (
         "remove all but one, or mark another publication of the same figure second_source"

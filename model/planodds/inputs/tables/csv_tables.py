@@ -12,6 +12,7 @@ from planodds.inputs.tables import files, schemas
 from planodds.inputs.tables.csv_reader import raise_for_rows, read_table
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
 _MONEY = ("gdp", "general_public_budget_revenue", "general_public_budget_expenditure")
@@ -65,13 +66,15 @@ def read_sources(data_dir: Path) -> pd.DataFrame:
     return read_table(data_dir / files.SOURCES_FILE, schemas.SOURCES_TABLE)
 
 
-@cache_by_file_content(files.UNITS_FILE, files.SOURCES_FILE, files.PANEL_FILE)
-def read_county_panel(data_dir: Path) -> pd.DataFrame:
-    """Read county_panel.csv.
+def read_county_panel(data_dir: Path, as_of: date | None = None) -> pd.DataFrame:
+    """Read county_panel.csv in one edition.
 
     Parameters
     ----------
     data_dir : Path
+    as_of : date, optional
+        Without the rows that were recorded after this day; all rows if None. Of several preferred
+        figures for one unit, year and indicator, the one recorded last counts.
 
     Returns
     -------
@@ -82,7 +85,56 @@ def read_county_panel(data_dir: Path) -> pd.DataFrame:
     Raises
     ------
     InputError
-        A cell or a column breaks its rule; a unit-year-indicator appears twice; a name does not
+        As ``read_panel_vintages``.
+    """
+    cells = read_panel_vintages(data_dir)
+    if schemas.RECORDED not in cells.columns:
+        return cells
+    return select_vintage(cells, as_of).drop(columns=schemas.RECORDED)
+
+
+def select_vintage(cells: pd.DataFrame, as_of: date | None = None) -> pd.DataFrame:
+    """Select the rows of one edition.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        With the column ``recorded`` (ISO day, empty for the original edition).
+    as_of : date, optional
+        Last day of recording; all if None.
+
+    Returns
+    -------
+    DataFrame
+        The rows recorded by then, in their order; of preferred ones with the same code, year and
+        indicator the one that was recorded last.
+    """
+    recorded = cells[schemas.RECORDED]
+    if as_of is not None:
+        cells = cells[recorded <= as_of.isoformat()]  # ISO days sort as text, and '' before them
+    preferred = cells[cells["kind"] == "preferred"].sort_values(schemas.RECORDED, kind="stable")
+    older = preferred.index[preferred.duplicated(["code", "year", "indicator"], keep="last")]
+    return cells.drop(index=older)
+
+
+@cache_by_file_content(files.UNITS_FILE, files.SOURCES_FILE, files.PANEL_FILE)
+def read_panel_vintages(data_dir: Path) -> pd.DataFrame:
+    """Read all rows of county_panel.csv, those that a later one replaces included.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    DataFrame
+        As ``read_county_panel``; also ``recorded`` if the file has that column.
+
+    Raises
+    ------
+    InputError
+        A cell or a column breaks its rule; a unit-year-indicator appears twice (preferred figures
+        may, if they were recorded on different days); a name does not
         belong to its code; a unit or a basis does not belong to its indicator and year; money
         is not positive.
     """
@@ -240,7 +292,7 @@ def _check_measure_units(cells: pd.DataFrame, path: Path) -> None:
 def _check_bases(cells: pd.DataFrame, path: Path) -> None:
     raise_for_rows(
         cells,
-        cells["basis"] != _expected_basis(cells["indicator"], cells["year"]),
+        cells["basis"] != expected_basis(cells["indicator"], cells["year"]),
         path,
         "basis",
         expected="value added: census5 from 2024, census4 2019-2023, "
@@ -249,8 +301,18 @@ def _check_bases(cells: pd.DataFrame, path: Path) -> None:
     )
 
 
-def _expected_basis(indicator: pd.Series, year: pd.Series) -> pd.Series:
-    """Return the basis on which a figure of this indicator and year is published."""
+def expected_basis(indicator: pd.Series, year: pd.Series) -> pd.Series:
+    """Return the basis on which a figure of this indicator and year is published.
+
+    Parameters
+    ----------
+    indicator, year : Series
+        On the same index.
+
+    Returns
+    -------
+    Series of str
+    """
     basis = indicator.map(_BASES)
     by_year = np.select([year >= 2024, year >= 2019], ["census5", "census4"], "pre_census4")
     return basis.mask(basis == schemas.ACCOUNTS, pd.Series(by_year, index=year.index))

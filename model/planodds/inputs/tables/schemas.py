@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ INDICATORS = {  # indicator: its unit, and its basis
     "urban_disposable_income": ("cny_per_person", "current_price"),
     "rural_disposable_income": ("cny_per_person", "current_price"),
 }
+RECORDED = "recorded"  # column of the panel: day on which a row was entered
 _FLAGS = ("ok", "corrected", "doubtful", "derived")
 _KINDS = ("preferred", "second_source")
 _UNIT_TYPES = ("district", "county", "county-level city")
@@ -84,6 +86,17 @@ _YEAR = ColumnRule(lambda cell: bool(_YEAR_PATTERN.fullmatch(cell)), "a year in 
 _DATE_OR_EMPTY = ColumnRule(
     lambda cell: not cell or bool(_DATE.fullmatch(cell)), "YYYY-MM-DD, YYYY-MM, or an empty cell"
 )
+_DAY_OR_EMPTY = ColumnRule(
+    lambda cell: not cell or _is_day(cell),
+    "the day on which the row was entered, YYYY-MM-DD; empty for the original edition",
+)
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        return date.fromisoformat(cell).isoformat() == cell
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -95,15 +108,18 @@ class TableSchema:
     columns : dict of str to ColumnRule
         All columns of the file.
     key : tuple of str
-        Columns whose combination identifies a row.
+        Columns whose combination identifies a row; an optional one counts where the file has it.
     numbers, integers : tuple of str
         Columns converted to float64 and int64.
+    optional : tuple of str
+        Columns that the file may leave out.
     """
 
     columns: dict[str, ColumnRule]
     key: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     integers: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
 
 
 UNITS_TABLE = TableSchema(
@@ -179,10 +195,12 @@ def panel_table(codes: Sequence[str], sources: Sequence[str]) -> TableSchema:
             "flag": _is_one_of(_FLAGS),
             "source_id": _source_rule(sources),
             "note": _ANY,
+            RECORDED: _DAY_OR_EMPTY,
         },
-        key=("code", "year", "indicator", "kind"),
+        key=("code", "year", "indicator", "kind", RECORDED),
         numbers=("value",),
         integers=("year",),
+        optional=(RECORDED,),
     )
 
 

@@ -1,0 +1,142 @@
+"""`planodds import`: show what a yearbook or work table states, and append it to the panel."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+from planodds.cli.text_tables import format_count, format_section
+from planodds.inputs.importing.comparison import NEW, REVISED, UNCHANGED
+from planodds.inputs.importing.session import append_import, prepare_import
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from planodds.inputs.importing.comparison import Change
+    from planodds.inputs.importing.figures import Options
+    from planodds.inputs.importing.session import ImportReport
+
+_SHOWN = 20  # lines of each list
+
+
+def import_file(
+    path: Path, data_dir: Path, *, options: Options, source: str, yes: bool
+) -> Iterator[str]:
+    """Describe what a file states; with `yes`, append it to the panel.
+
+    Parameters
+    ----------
+    path : Path
+    data_dir : Path
+    options : Options
+    source : str
+    yes : bool
+
+    Yields
+    ------
+    str
+        Lines of the report.
+    """
+    report = prepare_import(path, data_dir, options)
+    yield from describe(report)
+    changed = len(report.changes) - len(report.with_status(UNCHANGED))
+    if not changed:
+        yield "nothing to append"
+        return
+    if not yes:
+        yield "nothing was written; add --source ID --yes to append the new and revised figures"
+        return
+    day = date.today()
+    count = append_import(report, data_dir, source=source, day=day, on_wait=_note_wait)
+    yield f"appended {format_count(count, 'row')} to county_panel.csv, recorded {day.isoformat()}"
+
+
+def _note_wait() -> None:
+    print("another process is writing to the panel; waiting", file=sys.stderr)
+
+
+def describe(report: ImportReport) -> Iterator[str]:
+    """Describe an import: understood, not imported, new, revised, and what looks wrong.
+
+    Parameters
+    ----------
+    report : ImportReport
+
+    Yields
+    ------
+    str
+        Lines.
+    """
+    for table in report.tables:
+        yield f"{report.file}, {table}"
+    yield from _describe_understood(report)
+    if report.skipped:
+        yield f"sheets without a table: {', '.join(report.skipped)}"
+    if report.left_out:
+        lines = [(cell, reason) for cell, reason in report.left_out.items()]
+        yield from _section("not imported", lines)
+    yield from _section(NEW, [_new_line(change) for change in report.with_status(NEW)])
+    revised = sorted(report.with_status(REVISED), key=lambda change: -abs(change.share))
+    heading = ("unit", "year", "indicator", "now", "file", "difference", "", "cell")
+    yield from _section(REVISED, [_revised_line(change) for change in revised], heading)
+    wrong = [(", ".join(item.cells), item.text) for item in report.concerns]
+    yield from _section("looks wrong", wrong)
+
+
+def _describe_understood(report: ImportReport) -> Iterator[str]:
+    figures = [change.figure for change in report.changes]
+    lines = []
+    for indicator in dict.fromkeys(figure.indicator for figure in figures):
+        some = [figure for figure in figures if figure.indicator == indicator]
+        years = sorted({figure.year for figure in some})
+        lines.append(
+            (
+                indicator,
+                f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0]),
+                format_count(len({figure.code for figure in some}), "unit"),
+                f"{some[0].stated} in {some[0].cell} = {some[0].value:f} "
+                f"{report.measure_of[indicator]}",
+            )
+        )
+    unchanged = len(report.with_status(UNCHANGED))
+    title = f"understood: {format_count(len(figures), 'figure')}, {unchanged} of them unchanged"
+    yield from format_section(f"{title}; {format_count(report.blanks, 'blank')}", lines)
+
+
+def _section(
+    title: str, lines: Sequence[tuple[str, ...]], heading: tuple[str, ...] = ()
+) -> Iterator[str]:
+    if not lines:
+        yield f"{title}: none"
+        return
+    shown = [heading, *lines[:_SHOWN]] if heading else lines[:_SHOWN]
+    yield from format_section(f"{title}: {len(lines)}", shown)
+    if len(lines) > _SHOWN:
+        yield f"  … {len(lines) - _SHOWN} more"
+
+
+def _new_line(change: Change) -> tuple[str, ...]:
+    figure = change.figure
+    return (
+        f"{figure.name} {figure.code}",
+        str(figure.year),
+        figure.indicator,
+        f"{figure.value:f}",
+        figure.cell,
+    )
+
+
+def _revised_line(change: Change) -> tuple[str, ...]:
+    figure = change.figure
+    return (
+        f"{figure.name} {figure.code}",
+        str(figure.year),
+        figure.indicator,
+        f"{change.current:f}",
+        f"{figure.value:f}",
+        f"{change.difference:+f}",
+        f"{change.share:+.1%}",
+        figure.cell,
+    )

@@ -1,0 +1,180 @@
+"""Read XLSX, XLS and CSV files into grids of cells (python-calamine, charset-normalizer)."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from typing import TYPE_CHECKING
+
+from planodds.errors import InputError, suggest
+from planodds.inputs.importing.grid import CellValue, Grid, Position
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_ENCODINGS = ["utf_8", "gb18030", "utf_16", "utf_16_le", "utf_16_be"]
+_WORKBOOK_STARTS = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+)  # XLSX is a zip archive, XLS a compound file
+_DELIMITERS = ",\t;"
+_REPLACEMENT = "\ufffd"
+_FEW = (
+    0.02  # largest share of unreadable characters in a text that is damaged, not another encoding
+)
+_SAVE_AGAIN = "open it in the office program and save it again as .xlsx"
+
+
+def read_grids(path: Path, *, sheet: str = "") -> tuple[Grid, ...]:
+    """Read the visible sheets of a file.
+
+    Parameters
+    ----------
+    path : Path
+        XLSX, XLS, or CSV (UTF-8 with or without byte-order mark, GB18030, UTF-16); the content
+        decides, not the suffix.
+    sheet : str
+        Only this sheet, which may be hidden; all visible ones if empty.
+
+    Returns
+    -------
+    tuple of Grid
+
+    Raises
+    ------
+    InputError
+        The file is missing, empty, protected or damaged, or has no such sheet.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{path.name} cannot be read: {error.strerror}",
+            where=str(path),
+            expected="an XLSX, XLS or CSV file",
+            remedy="correct the name of the file",
+        ) from None
+    if content.startswith(_WORKBOOK_STARTS):
+        return _read_workbook(content, path, sheet)
+    if content.lstrip()[:1] == b"<":
+        raise InputError(
+            f"{path.name} is a web page or XML text, not a workbook",
+            where=path.name,
+            expected="an XLSX, XLS or CSV file",
+            remedy=_SAVE_AGAIN,
+        )
+    return (_read_csv(content, path),)
+
+
+def _read_workbook(content: bytes, path: Path, sheet: str) -> tuple[Grid, ...]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+            visible = [
+                item.name
+                for item in workbook.sheets_metadata
+                if item.visible == SheetVisibleEnum.Visible
+            ]
+            names = [_choose(sheet, workbook.sheet_names, path)] if sheet else visible
+            return tuple(_read_sheet(workbook, name, path) for name in names)
+    except PasswordError:
+        what, remedy = f"{path.name} is protected by a password", "save it without the password"
+    except CalamineError as error:
+        what, remedy = f"{path.name} is damaged or not a workbook ({error})", _SAVE_AGAIN
+    raise InputError(what, where=path.name, expected="a readable workbook", remedy=remedy)
+
+
+def _choose(sheet: str, names: list[str], path: Path) -> str:
+    if sheet not in names:
+        raise InputError(
+            f"there is no sheet {sheet!r}",
+            where=path.name,
+            expected=", ".join(names),
+            remedy=suggest(sheet, names, otherwise="use one of these names for --sheet"),
+        )
+    return sheet
+
+
+def _read_sheet(workbook: CalamineWorkbook, name: str, path: Path) -> Grid:
+    sheet = workbook.get_sheet_by_name(name)
+    cells = [[_convert(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    merged, height, width = _find_merged(sheet)
+    return Grid(path.name, name, _rectangle(cells, height=height, width=width), merged)
+
+
+def _find_merged(sheet: CalamineSheet) -> tuple[dict[Position, Position], int, int]:
+    """Return the first cell of each covered one, and the rows and columns that they need."""
+    merged: dict[Position, Position] = {}
+    height = width = 0
+    for first, last in sheet.merged_cell_ranges or ():
+        height, width = max(height, last[0] + 1), max(width, last[1] + 1)
+        for row in range(first[0], last[0] + 1):
+            for column in range(first[1], last[1] + 1):
+                merged[row, column] = first
+    return merged, height, width
+
+
+def _convert(value: object) -> CellValue:
+    """Return a value of calamine as text, number or None; the first or last day as its year."""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, datetime.date):
+        whole = (value.month, value.day) in ((1, 1), (12, 31))
+        return str(value.year) if whole else value.isoformat()
+    return str(value) if str(value).strip() else None
+
+
+def _rectangle(
+    cells: list[list[CellValue]], *, height: int = 0, width: int = 0
+) -> tuple[tuple[CellValue, ...], ...]:
+    """Return the cells as rows of equal length."""
+    width = max([width, *map(len, cells)])
+    cells = [*cells, *([] for _ in range(height - len(cells)))]
+    return tuple((*row, *[None] * (width - len(row))) for row in cells)
+
+
+def _read_csv(content: bytes, path: Path) -> Grid:
+    text = _decode(content)
+    if not text.strip():
+        raise InputError(
+            f"{path.name} is empty",
+            where=path.name,
+            expected="a table with headings",
+            remedy="save the table again",
+        )
+    lines = text.splitlines()[:20]
+    delimiter = max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    cells: list[list[CellValue]] = [
+        [cell if cell.strip() else None for cell in row] for row in reader
+    ]
+    grid = Grid(path.name, path.stem, _rectangle(cells))
+    for row, values in enumerate(grid.cells):
+        for column, value in enumerate(values):
+            if isinstance(value, str) and (_REPLACEMENT in value or "\0" in value):
+                raise InputError(
+                    f"{value!r} has characters that cannot be read",
+                    where=f"{path.name} {grid.address(row, column)}",
+                    expected="UTF-8, GB18030 or UTF-16 throughout",
+                    remedy="save the file again as 'CSV UTF-8'",
+                )
+    return grid
+
+
+def _decode(content: bytes) -> str:
+    """Return the text of a CSV file; unreadable characters of a damaged one are replaced."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content, cp_isolation=_ENCODINGS).best()
+    if best is not None and best.encoding != "gb18030":
+        return str(best).removeprefix("\ufeff")
+    replaced = content.decode("utf-8-sig", errors="replace")
+    if best is None or replaced.count(_REPLACEMENT) <= _FEW * len(replaced):
+        return replaced
+    return str(best).removeprefix("\ufeff")

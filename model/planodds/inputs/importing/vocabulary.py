@@ -1,0 +1,337 @@
+"""Vocabulary of table headings: indicators, roles of columns, measurement units (headings.yaml)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from planodds.inputs.importing.cell_text import (
+    clean_text,
+    find_years,
+    match_key,
+    parse_year,
+    remove_years,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from planodds.inputs.importing.grid import CellValue
+
+_FILE = Path(__file__).with_name("headings.yaml")
+_BRACKETS = re.compile(r"[(\[【〔<《]([^()\[\]【】〔〕<>《》]*)[)\]】〕>》]")
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|\(?\d{1,2}[.、)](?!\d)|[#*·•]|其中[:：]?|of which:?)\s*",
+    re.I,
+)
+_SEPARATORS = re.compile(r"[、,，;；]|\s和\s|\band\b")
+_EDGES = " :：,，、;；.。/-*#"
+
+CODE, NAME, YEAR, INDICATOR = "code", "name", "year", "indicator"
+VALUE, MEASURE, IGNORED = "value", "measure", "ignored"
+ROLES = (CODE, NAME, YEAR, INDICATOR, VALUE, MEASURE, IGNORED)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Measurement unit as a table states it.
+
+    Attributes
+    ----------
+    name : str
+        As written.
+    factors : mapping of str to Decimal
+        Measurement unit of the panel to the factor that converts into it.
+    """
+
+    name: str
+    factors: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Meaning of one heading cell; an attribute is empty where the cell does not state it.
+
+    Attributes
+    ----------
+    text : str
+        Clean text.
+    key : str
+        Text without years, brackets and numbering, in the form in which words are compared.
+    role : str
+        Role of the column, one of ``ROLES``.
+    indicator : str
+    year : int or None
+    years : tuple of int
+        All years in the text; ``year`` is set if there is one.
+    measures : tuple of Measure
+    qualified : bool
+        True for growth, ranks, shares and the like.
+    partial : bool
+        True for a period shorter than a year.
+    """
+
+    text: str
+    key: str
+    role: str = ""
+    indicator: str = ""
+    year: int | None = None
+    years: tuple[int, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    qualified: bool = False
+    partial: bool = False
+
+    @property
+    def recognised(self) -> bool:
+        """True if the cell states anything that identifies figures."""
+        return bool(self.role or self.indicator or self.year or self.measures or self.qualified)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words by their meaning, in the form in which they are compared.
+
+    Attributes
+    ----------
+    indicators : mapping of str to str
+        Word to indicator of the panel.
+    roles : mapping of str to str
+        Word to role of a column.
+    measures : mapping of str to Measure
+    qualifiers : tuple of str
+    part_years : tuple of pattern
+    editions : tuple of str
+        Publications that are named by the year of their edition, not of their data.
+    other_units, totals, name_suffixes, prefix_suffixes, measure_labels : tuple of str
+    blanks : frozenset of str
+    sums : mapping of str to tuple of str
+        Total to its parts.
+    """
+
+    indicators: Mapping[str, str]
+    roles: Mapping[str, str]
+    measures: Mapping[str, Measure]
+    qualifiers: tuple[str, ...]
+    part_years: tuple[re.Pattern[str], ...]
+    editions: tuple[str, ...]
+    other_units: tuple[str, ...]
+    totals: tuple[str, ...]
+    name_suffixes: tuple[str, ...]
+    prefix_suffixes: tuple[str, ...]
+    measure_labels: tuple[str, ...]
+    blanks: frozenset[str]
+    sums: Mapping[str, tuple[str, ...]]
+    _parsed: dict[str, Heading] = field(default_factory=dict, compare=False, repr=False)
+
+    def find_measures(self, text: str) -> tuple[Measure, ...]:
+        """Return the measurement units that a text lists; none if any part of it is not one.
+
+        Parameters
+        ----------
+        text : str
+            Such as ``万元`` or ``单位：万元、人``.
+
+        Returns
+        -------
+        tuple of Measure
+        """
+        key = match_key(self._without_label(text))
+        if key in self.measures:
+            return (self.measures[key],)
+        parts = [match_key(part) for part in _SEPARATORS.split(self._without_label(text))]
+        found = [self.measures[part] for part in parts if part in self.measures]
+        return tuple(found) if found and len(found) == len(parts) else ()
+
+    def _without_label(self, text: str) -> str:
+        """Return the text without a leading 'unit of measurement:'."""
+        label, sign, rest = clean_text(text).partition(":")
+        return rest if sign and match_key(label) in self.measure_labels else clean_text(text)
+
+    def states_measure(self, text: str) -> bool:
+        """Return whether a text is a line such as ``单位：万元``.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        bool
+        """
+        label, sign, _ = clean_text(text).strip("()").partition(":")
+        return bool(sign) and match_key(label) in self.measure_labels
+
+    def read_heading(self, value: CellValue) -> Heading:
+        """Return the meaning of a heading cell.
+
+        Parameters
+        ----------
+        value : str, float or None
+
+        Returns
+        -------
+        Heading
+        """
+        text = clean_text(value)
+        if text not in self._parsed:
+            self._parsed[text] = self._read(text)
+        return self._parsed[text]
+
+    def _read(self, text: str) -> Heading:
+        year = parse_year(text)
+        if year is not None:
+            return Heading(text, "", year=year, years=(year,))
+        measures: list[Measure] = []
+        rest = text
+        for group in _BRACKETS.findall(text):
+            measures += self.find_measures(group)
+        rest = _BRACKETS.sub(" ", rest)
+        qualified_in_brackets = any(map(self._is_qualified, _BRACKETS.findall(text)))
+        years = tuple(find_years(text))
+        rest = _NUMBERING.sub("", remove_years(rest).strip(_EDGES)).strip(_EDGES)
+        key = match_key(rest)
+        if not measures and key not in self.indicators and key not in self.roles:
+            rest, measures = self._split_trailing_measure(rest)
+            key = match_key(rest)
+        indicator = self.indicators.get(key, "") if not qualified_in_brackets else ""
+        return Heading(
+            text,
+            key,
+            role="" if indicator else self.roles.get(key, ""),
+            indicator=indicator,
+            year=years[0] if len(years) == 1 else None,
+            years=years,
+            measures=tuple(measures),
+            qualified=not indicator and self._is_qualified(text),
+            partial=self.is_partial(text),
+        )
+
+    def _split_trailing_measure(self, text: str) -> tuple[str, list[Measure]]:
+        """Split '地区生产总值:亿元' or '地区生产总值/万元'; the whole may be a measurement unit."""
+        found = self.find_measures(text)
+        if found:
+            return "", list(found)
+        for sign in (":", "/", ",", " "):
+            head, _, tail = text.rpartition(sign)
+            found = self.find_measures(tail) if head else ()
+            if found:
+                return head.strip(_EDGES), list(found)
+        return text, []
+
+    def _is_qualified(self, text: str) -> bool:
+        key = match_key(text)
+        return key not in self.indicators and any(word in key for word in self.qualifiers)
+
+    def is_partial(self, text: str) -> bool:
+        """Return whether a text names a period shorter than a year.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        bool
+        """
+        compact = re.sub(r"\s", "", clean_text(text)).casefold()
+        return any(pattern.search(compact) for pattern in self.part_years)
+
+    def data_year(self, text: str) -> int | None:
+        """Return the only year in a title, unless it is that of a yearbook's edition.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        int or None
+        """
+        years, key = find_years(clean_text(text)), match_key(text)
+        if len(years) != 1 or any(word in key for word in self.editions):
+            return None
+        return years[0]
+
+    def indicators_in(self, text: str) -> tuple[str, ...]:
+        """Return the indicators that a title mentions; none if it is about growth or ranks.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        tuple of str
+        """
+        key = match_key(_BRACKETS.sub("", clean_text(text)))
+        if any(word in key for word in self.qualifiers):
+            return ()
+        found: dict[str, None] = {}
+        for word in sorted(self.indicators, key=len, reverse=True):
+            if len(word) > 2 and word in key:
+                found[self.indicators[word]] = None
+                key = key.replace(word, "|")
+        return tuple(found)
+
+
+@cache
+def _read_file() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return content
+
+
+def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
+    """Build the vocabulary of a panel: the words of headings.yaml and the panel's own names.
+
+    Parameters
+    ----------
+    measure_of : mapping of str to str
+        Indicator of the panel to its measurement unit.
+
+    Returns
+    -------
+    Vocabulary
+        Without the words of indicators that the panel does not have.
+    """
+    content = _read_file()
+    indicators = {match_key(name): name for name in measure_of}
+    for name, words in content["indicators"].items():
+        if name in measure_of:
+            indicators |= {match_key(str(word)): name for word in words}
+    factors: dict[str, dict[str, Decimal]] = {}
+    spelling: dict[str, str] = {}
+    for unit in dict.fromkeys(measure_of.values()):
+        for word, factor in {**content["measures"].get(unit, {}), unit: "1"}.items():
+            spelling.setdefault(match_key(str(word)), str(word))
+            factors.setdefault(match_key(str(word)), {})[unit] = Decimal(factor)
+    return Vocabulary(
+        indicators=indicators,
+        roles={
+            match_key(str(word)): role
+            for role, words in content["columns"].items()
+            for word in words
+        },
+        measures={key: Measure(spelling[key], by_unit) for key, by_unit in factors.items()},
+        qualifiers=_keys(content["qualifiers"]),
+        part_years=tuple(re.compile(pattern) for pattern in content["part_years"]),
+        editions=_keys(content["editions"]),
+        other_units=_keys(content["other_units"]),
+        totals=_keys(content["totals"]),
+        name_suffixes=_keys(content["name_suffixes"]),
+        prefix_suffixes=_keys(content["prefix_suffixes"]),
+        measure_labels=_keys(content["unit_of_measure_labels"]),
+        blanks=frozenset(
+            re.sub(r"\s", "", clean_text(str(w))).casefold() for w in content["blanks"]
+        ),
+        sums={total: tuple(parts) for total, parts in content["sums"].items()},
+    )
+
+
+def _keys(words: Iterable[object]) -> tuple[str, ...]:
+    return tuple(match_key(str(word)) for word in words)
