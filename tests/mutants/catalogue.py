@@ -48,7 +48,7 @@ def _conditioning() -> list[Mutant]:
             "the algebra without the weights of the draws",
             scenario,
             "index = resample_systematic(log_weight, uniform)",
-            "index = np.arange(forecast.draws)",
+            "index = resample_systematic(0.0 * log_weight, uniform)",
             f"{ORACLES}::test_weights_decide_between_posterior_draws",
         ),
         Mutant(
