@@ -16,7 +16,7 @@ from tests.cli.sample_editions import put_edition, small_odds
 from tests.waiting import GUARD
 
 ROOT = Path(__file__).resolve().parents[1]
-PANEL = "county_panel.csv"
+PANEL = "panel.csv"
 OWN_2024 = "141122,交城县,2024,gdp,107.483,cny_1e8,census5"
 
 
@@ -103,9 +103,9 @@ def missing_source(data):
 
 
 MISTAKES = [
-    (letter_in_a_number, ["1o7.483", "county_panel.csv", "row"]),
-    (duplicate_unit_year, ["141122", "2024", "county_panel.csv"]),
-    (missing_column, ["value", "county_panel.csv"]),
+    (letter_in_a_number, ["1o7.483", "panel.csv", "row"]),
+    (duplicate_unit_year, ["141122", "2024", "panel.csv"]),
+    (missing_column, ["value", "panel.csv"]),
     (unknown_scenario_key, ["colour", "mine.yaml"]),
     (unknown_unit_code, ["999999", "mine.yaml"]),
     (not_yaml, ["mine.yaml"]),

@@ -40,7 +40,7 @@ def test_the_scenario_shown_is_valid(tmp_path):
 
 def test_the_line_shown_is_used_as_the_countys_figure(tmp_path):
     data = copy_data(tmp_path)
-    with (data / "county_panel.csv").open("a", encoding="utf-8") as panel:
+    with (data / "panel.csv").open("a", encoding="utf-8") as panel:
         panel.write(block_with(",2025,gdp,"))
     early = load_panel(data, "latest").ragged_edge
     assert early[["code", "year", "variable", "value"]].to_numpy().tolist() == [

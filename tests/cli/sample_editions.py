@@ -20,7 +20,7 @@ from tests.probability.simulated_forecasts import (
 )
 
 KEYS = tuple(f"{number:016x}" for number in range(8))
-DATA_HASHES = {"county_panel.csv": "a" * 64, "priors.yaml": "b" * 64}
+DATA_HASHES = {"panel.csv": "a" * 64, "priors.yaml": "b" * 64}
 
 
 @cache

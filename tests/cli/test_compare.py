@@ -143,7 +143,7 @@ def test_what_went_in_differently_is_listed(tmp_path):
         "code commit cccccccccccc → eeeeeeeeeeee",
     ):
         assert line in lines
-    assert not any(line.startswith("data county_panel.csv") for line in lines)
+    assert not any(line.startswith("data panel.csv") for line in lines)
 
 
 def test_only_the_biggest_are_listed_by_default(tmp_path):

@@ -55,7 +55,7 @@ def test_a_panel_is_rebuilt_when_its_data_change(data_copy):
     before = load_panel(data_copy, "latest")
     assert load_panel(data_copy, "latest") is before
     replace(
-        data_copy / "county_panel.csv",
+        data_copy / "panel.csv",
         "141122,交城县,2024,gdp,107.483,",
         "141122,交城县,2024,gdp,108.483,",
     )

@@ -88,7 +88,7 @@ def test_a_later_figure_does_not_change_the_key_of_the_panel_of_2020(tmp_path, d
     before = {
         name: content_keys.hash_panel(load_panel(data_copy, name)) for name in ("2020", "latest")
     }
-    panel = data_copy / "county_panel.csv"
+    panel = data_copy / "panel.csv"
     row = next(
         line
         for line in panel.read_text(encoding="utf-8").splitlines()

@@ -56,7 +56,7 @@ def take(path, *, units=UNITS, measures=MEASURES, **options):
 
 def foreign_units():
     """Return units of another country, whose codes begin with a zero."""
-    columns = ["code", "name_zh", "name_en", "prefecture_zh", "prefecture_en", "type"]
+    columns = ["code", "name_zh", "name_en", "group_zh", "group_en", "type"]
     return pd.DataFrame(
         [
             ("01001", "Autauga County", "Autauga County", "Alabama", "Alabama", "county"),

@@ -159,7 +159,7 @@ def test_conditions_that_are_not_redundant_are_accepted(data_copy, latest_panel,
 
 
 def test_an_early_figure_makes_a_condition_redundant(data_copy):
-    append(data_copy / "county_panel.csv", OWN_FIGURE)
+    append(data_copy / "panel.csv", OWN_FIGURE)
     panel = load_panel(data_copy, "latest")
     scenario = load_scenario(
         write(

@@ -30,42 +30,38 @@ def refusal(data_dir):
 
 def test_a_letter_in_a_number(data_copy):
     row = replace(
-        data_copy / "county_panel.csv", JIAOCHENG_2024, JIAOCHENG_2024.replace("107.483", "1O7.483")
+        data_copy / "panel.csv", JIAOCHENG_2024, JIAOCHENG_2024.replace("107.483", "1O7.483")
     )
     error = refusal(data_copy)
     assert error.what == "value = '1O7.483'"
-    assert error.where == f"data/shanxi/county_panel.csv row {row}"
+    assert error.where == f"data/shanxi/panel.csv row {row}"
     assert "a number" in error.expected
     assert error.remedy
 
 
 def test_a_duplicate_unit_year(data_copy):
-    first = replace(data_copy / "county_panel.csv", JIAOCHENG_2024, JIAOCHENG_2024)
+    first = replace(data_copy / "panel.csv", JIAOCHENG_2024, JIAOCHENG_2024)
     again = append(
-        data_copy / "county_panel.csv",
-        f"{JIAOCHENG_2024}cny_1e8,census5,preferred,ok,county_own_figure,",
+        data_copy / "panel.csv", f"{JIAOCHENG_2024}cny_1e8,census5,preferred,ok,county_own_figure,"
     )
     error = refusal(data_copy)
     assert error.what == "141122 2024 gdp preferred appears twice"
-    assert error.where == f"data/shanxi/county_panel.csv rows {first}, {again}"
+    assert error.where == f"data/shanxi/panel.csv rows {first}, {again}"
     assert "second_source" in error.remedy
 
 
 def test_a_missing_column(data_copy):
-    table = pd.read_csv(data_copy / "county_panel.csv", dtype=str, keep_default_na=False)
-    table.drop(columns="basis").to_csv(data_copy / "county_panel.csv", index=False)
+    table = pd.read_csv(data_copy / "panel.csv", dtype=str, keep_default_na=False)
+    table.drop(columns="basis").to_csv(data_copy / "panel.csv", index=False)
     error = refusal(data_copy)
     assert error.what == "column 'basis' is missing"
-    assert error.where == "data/shanxi/county_panel.csv row 1"
+    assert error.where == "data/shanxi/panel.csv row 1"
 
 
 def test_an_unknown_unit_code(data_copy):
-    row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace("141122", "141199"))
+    row = append(data_copy / "panel.csv", OWN_FIGURE.replace("141122", "141199"))
     error = refusal(data_copy)
-    assert (error.what, error.where) == (
-        "code = '141199'",
-        f"data/shanxi/county_panel.csv row {row}",
-    )
+    assert (error.what, error.where) == ("code = '141199'", f"data/shanxi/panel.csv row {row}")
     assert "units.csv" in error.remedy
 
 
@@ -87,22 +83,22 @@ def test_an_unknown_unit_code(data_copy):
     ],
 )
 def test_a_wrong_cell_in_an_early_figure(data_copy, old, new, what, expected):
-    row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace(old, new))
+    row = append(data_copy / "panel.csv", OWN_FIGURE.replace(old, new))
     error = refusal(data_copy)
     assert error.what.startswith(what)
-    assert error.where == f"data/shanxi/county_panel.csv row {row}"
+    assert error.where == f"data/shanxi/panel.csv row {row}"
     assert expected in error.expected
 
 
 def test_a_thousands_separator_creates_an_extra_cell(data_copy):
-    row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace("115.0", "1,150.0"))
+    row = append(data_copy / "panel.csv", OWN_FIGURE.replace("115.0", "1,150.0"))
     error = refusal(data_copy)
     assert error.what.startswith("12 cells")
-    assert error.where == f"data/shanxi/county_panel.csv row {row}"
+    assert error.where == f"data/shanxi/panel.csv row {row}"
 
 
 def test_only_the_first_five_faults_are_shown(data_copy):
-    path = data_copy / "county_panel.csv"
+    path = data_copy / "panel.csv"
     rows = [append(path, OWN_FIGURE.replace("115.0", f"x{n}")) for n in range(7)]
     error = refusal(data_copy)
     assert "7 faults in the file" in error.what
@@ -111,7 +107,7 @@ def test_only_the_first_five_faults_are_shown(data_copy):
 
 
 def test_a_file_saved_as_gbk(data_copy):
-    path = data_copy / "county_panel.csv"
+    path = data_copy / "panel.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("gbk", errors="replace"))
     error = refusal(data_copy)
     assert "is not UTF-8 text" in error.what
@@ -119,7 +115,7 @@ def test_a_file_saved_as_gbk(data_copy):
 
 
 def test_a_file_saved_by_a_spreadsheet_still_reads(data_copy, latest_panel):
-    path = data_copy / "county_panel.csv"
+    path = data_copy / "panel.csv"
     text = path.read_text(encoding="utf-8").replace("\n", "\r\n")
     path.write_text("\ufeff" + text + "\r\n,,,,,,,,,,\r\n", encoding="utf-8", newline="")
     assert (load_panel(data_copy, "latest").gdp[-1] == latest_panel.gdp[-1]).all()

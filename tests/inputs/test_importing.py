@@ -18,6 +18,7 @@ from planodds.inputs.importing.comparison import compare, merge_figures, panel_v
 from planodds.inputs.importing.figures import Figure, Options
 from planodds.inputs.importing.plausibility import find_concerns
 from planodds.inputs.importing.session import append_import, prepare_import
+from planodds.inputs.study import load_study
 from planodds.inputs.tables.csv_tables import read_county_panel, read_panel_vintages
 from tests.inputs.import_tables import MEASURES, UNITS, foreign_units, take, write_csv, write_xlsx
 
@@ -512,11 +513,11 @@ def test_new_revised_and_rounded_figures(tmp_path, data_copy):
 def test_a_factor_of_ten_thousand_is_named_and_never_appended(tmp_path, data_copy):
     report = prepare(tmp_path, data_copy, [["地区", "2025年GDP（亿元）"], ["交城县", 1150000]])
     assert kinds(report) == [("factor", ("Sheet1!B2",))]
-    before = (data_copy / "county_panel.csv").read_bytes()
+    before = (data_copy / "panel.csv").read_bytes()
     with pytest.raises(InputError, match="a factor of about 10 000") as caught:
         append_import(report, data_copy, source="county_own_figure", day=date(2026, 11, 27))
     assert caught.value.where == "table.xlsx Sheet1!B2"
-    assert (data_copy / "county_panel.csv").read_bytes() == before
+    assert (data_copy / "panel.csv").read_bytes() == before
 
 
 def test_jumps_are_measured_within_one_basis(tmp_path, data_copy):
@@ -619,7 +620,7 @@ def test_a_yearbook_of_all_units_agrees_with_the_panel(tmp_path):
         ["单位：万元、人"],
         ["县(市、区)", *HEADINGS.values()],
     ]
-    for group, members in UNITS.groupby("prefecture_zh", sort=False):
+    for group, members in UNITS.groupby("group_zh", sort=False):
         found = [[values.get((c, 2023, i)) for i in HEADINGS] for c in members["code"]]
         sums = [float(sum(filter(None, column)) * 10_000) for column in zip(*found, strict=True)]
         cells.append([" ".join(group), *sums])
@@ -646,7 +647,8 @@ def test_the_swapped_cells_of_the_panel_are_found():
         [],
         past,
         measure_of=MEASURES,
-        group_of=dict(zip(UNITS["code"], UNITS["prefecture_zh"], strict=True)),
+        study=load_study(),
+        group_of=dict(zip(UNITS["code"], UNITS["group_zh"], strict=True)),
         sums={GDP: ("va_primary", "va_secondary", "va_tertiary")},
     )
     spending = "general_public_budget_expenditure"
@@ -671,7 +673,7 @@ def home_gdp(data_dir, year, as_of=None):
 
 
 def test_every_edition_remains_and_no_row_is_overwritten(tmp_path, data_copy):
-    path = data_copy / "county_panel.csv"
+    path = data_copy / "panel.csv"
     original, frame = path.read_text(encoding="utf-8"), read_county_panel(data_copy)
     first, second = date(2026, 11, 20), date(2026, 11, 27)
     table = [["地区", "2024年GDP（亿元）"], ["交城县", 108.25]]
@@ -712,10 +714,10 @@ def test_load_panel_returns_each_edition(tmp_path, data_copy):
 
 
 def test_an_import_of_unchanged_figures_writes_nothing(tmp_path, data_copy):
-    before = (data_copy / "county_panel.csv").read_bytes()
+    before = (data_copy / "panel.csv").read_bytes()
     table = [["地区", "2024年GDP（亿元）"], ["交城县", 107.483]]
     assert append(tmp_path, data_copy, table, day=date(2026, 11, 27)) == 0
-    assert (data_copy / "county_panel.csv").read_bytes() == before
+    assert (data_copy / "panel.csv").read_bytes() == before
 
 
 def test_figures_that_look_wrong_are_flagged_doubtful_with_the_reason(tmp_path, data_copy):
@@ -747,21 +749,21 @@ REVISION = [["地区", "2024年GDP（亿元）"], ["交城县", 108.25]]
     ],
 )
 def test_what_the_reader_would_refuse_is_not_written(tmp_path, data_copy, cells, source, what):
-    before = (data_copy / "county_panel.csv").read_bytes()
+    before = (data_copy / "panel.csv").read_bytes()
     with pytest.raises(InputError) as caught:
         append(tmp_path, data_copy, cells, day=date(2026, 11, 27), source=source)
     assert caught.value.what == what
-    assert (data_copy / "county_panel.csv").read_bytes() == before
+    assert (data_copy / "panel.csv").read_bytes() == before
 
 
 def test_two_revisions_of_one_figure_on_one_day_are_refused(tmp_path, data_copy):
     day = date(2026, 11, 27)
     append(tmp_path, data_copy, REVISION, day=day)
-    before = (data_copy / "county_panel.csv").read_bytes()
+    before = (data_copy / "panel.csv").read_bytes()
     with pytest.raises(InputError, match="was already recorded on 2026-11-27") as caught:
         append(tmp_path, data_copy, [REVISION[0], ["交城县", 109.5]], day=day)
     assert caught.value.where == "table.xlsx Sheet1!B2"
-    assert (data_copy / "county_panel.csv").read_bytes() == before
+    assert (data_copy / "panel.csv").read_bytes() == before
 
 
 def test_a_failure_while_writing_leaves_the_panel_as_it_was(tmp_path, data_copy, monkeypatch):
@@ -799,14 +801,14 @@ def test_a_panel_with_quoted_lines_and_a_mark_stays_byte_for_byte(data_copy):
 
 def test_the_command_shows_first_and_appends_with_yes(tmp_path, data_copy):
     path = write_xlsx(tmp_path / "own.xlsx", [["地区", "2025年GDP（亿元）"], ["交城县", 115]])
-    before = (data_copy / "county_panel.csv").read_bytes()
+    before = (data_copy / "panel.csv").read_bytes()
     runner = CliRunner()
     shown = runner.invoke(app, ["import", str(path), "--data", str(data_copy)])
     assert shown.exit_code == 0, shown.output
     assert "nothing was written" in shown.output
-    assert (data_copy / "county_panel.csv").read_bytes() == before
+    assert (data_copy / "panel.csv").read_bytes() == before
     options = ["--data", str(data_copy), "--source", "county_own_figure", "--yes"]
     written = runner.invoke(app, ["import", str(path), *options])
     assert written.exit_code == 0, written.output
-    assert "appended 1 row to county_panel.csv" in written.output
+    assert "appended 1 row to panel.csv" in written.output
     assert home_gdp(data_copy, 2025) == [115.0]

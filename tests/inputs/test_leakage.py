@@ -12,7 +12,7 @@ import pytest
 
 from planodds.inputs import load_panel
 
-SPOILED = ("county_panel.csv", "drivers.csv")
+SPOILED = ("panel.csv", "drivers.csv")
 
 
 def spoil_later_rows(folder, year, *, seed):

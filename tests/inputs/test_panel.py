@@ -147,7 +147,7 @@ def test_arrays_are_read_only_and_the_panel_is_frozen(latest_panel):
 
 
 def test_a_unit_figure_for_2025_becomes_an_early_cell(data_copy, latest_panel):
-    append(data_copy / "county_panel.csv", OWN_FIGURE)
+    append(data_copy / "panel.csv", OWN_FIGURE)
     panel = load_panel(data_copy, "latest")
     assert panel.ragged_edge.to_dict("records") == [
         {
@@ -164,7 +164,7 @@ def test_a_unit_figure_for_2025_becomes_an_early_cell(data_copy, latest_panel):
 
 
 def test_a_unit_figure_two_years_ahead_is_refused(data_copy):
-    row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace("2025", "2026"))
+    row = append(data_copy / "panel.csv", OWN_FIGURE.replace("2025", "2026"))
     with pytest.raises(InputError, match=rf"row {row}[\s\S]*figures to 2025"):
         load_panel(data_copy, "latest")
 
@@ -172,7 +172,7 @@ def test_a_unit_figure_two_years_ahead_is_refused(data_copy):
 def complete_2025(data_copy, panel):
     for code, name in panel.unit_table["name_zh"].items():
         append(
-            data_copy / "county_panel.csv",
+            data_copy / "panel.csv",
             f"{code},{name},2025,gdp,100.0,cny_1e8,census5,preferred,ok,county_own_figure,",
         )
 

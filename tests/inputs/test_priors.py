@@ -72,7 +72,7 @@ def test_the_revenue_reversion_prior_matches_the_history():
     """Reversion of counties to their mean, 2006-2010, 2010-2019, 2006-2019, as in the reason."""
     import pandas as pd
 
-    panel = pd.read_csv(DATA_DIR / "county_panel.csv", dtype={"code": str})
+    panel = pd.read_csv(DATA_DIR / "panel.csv", dtype={"code": str})
     rows = panel[
         (panel["indicator"] == "general_public_budget_revenue") & (panel["kind"] == "preferred")
     ]

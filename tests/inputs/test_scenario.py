@@ -132,7 +132,7 @@ def test_the_fiscal_squeeze_has_only_measures_that_reduce_revenue(latest_panel):
 
 
 def test_ahead_counts_from_the_first_unobserved_year_of_the_series(data_copy):
-    append(data_copy / "county_panel.csv", OWN_FIGURE)
+    append(data_copy / "panel.csv", OWN_FIGURE)
     pins = resolve_conditions(shipped("plan_path"), load_panel(data_copy, "latest"))
     first = {
         series: min(pin.year for pin in pins if pin.series == series)

@@ -26,7 +26,7 @@ def test_the_shipped_inputs_have_no_fault():
 
 
 def test_one_fault_does_not_hide_another(data_copy):
-    row = append(data_copy / "county_panel.csv", OWN_FIGURE.replace("115.0", "1I5"))
+    row = append(data_copy / "panel.csv", OWN_FIGURE.replace("115.0", "1I5"))
     replace(data_copy / "scenarios/coal_slump.yaml", "    sd: 0.05", "    ds: 0.05")
     replace(
         data_copy / "plans/jiaocheng-14fyp.yaml",
@@ -34,13 +34,13 @@ def test_one_fault_does_not_hide_another(data_copy):
         "base: 2020\ntarget_year",
     )
     found = errors(data_copy)
-    assert f"data/shanxi/county_panel.csv row {row}" in found["county_panel.csv"]
+    assert f"data/shanxi/panel.csv row {row}" in found["panel.csv"]
     assert "unknown key 'ds'" in found["data/shanxi/scenarios/coal_slump.yaml"]
     assert "unknown key 'base'" in found["plans/jiaocheng-14fyp.yaml"]
 
 
 def test_an_early_figure_is_reported(data_copy):
-    append(data_copy / "county_panel.csv", OWN_FIGURE)
+    append(data_copy / "panel.csv", OWN_FIGURE)
     notes = [finding.text for finding in check_inputs(data_copy) if finding.level == "note"]
     assert any(
         "gdp of 交城县 (141122) has a figure for 2025: 115 cny_1e8" in note for note in notes

@@ -76,7 +76,7 @@ def test_wrong_parameters_are_refused(opened, parameters, message):
 
 
 def test_data_that_changed_since_are_refused(opened, data_copy):
-    panel = data_copy / "county_panel.csv"
+    panel = data_copy / "panel.csv"
     text = panel.read_text(encoding="utf-8")
     panel.write_text(text.replace(",2024,gdp,107.483,", ",2024,gdp,107.484,"), encoding="utf-8")
     with pytest.raises(InputError, match=f"the data changed since edition {opened}"):

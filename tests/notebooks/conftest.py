@@ -47,7 +47,7 @@ def make_small_data(folder: Path) -> Path:
     units = pd.read_csv(folder / "units.csv", dtype=str, keep_default_na=False)
     selected = units[units["prefecture_en"].isin(PREFECTURES)]
     selected.to_csv(folder / "units.csv", index=False)
-    for name in ("county_panel.csv", "exclusions.csv"):
+    for name in ("panel.csv", "exclusions.csv"):
         table = pd.read_csv(folder / name, dtype=str, keep_default_na=False)
         table[table["code"].isin(selected["code"])].to_csv(folder / name, index=False)
     for path in (folder / "scenarios").glob("*.yaml"):

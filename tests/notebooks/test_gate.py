@@ -43,7 +43,7 @@ def test_a_bad_fit_yields_no_brief_and_exit_status_one(quick, tmp_path):
 
 
 def test_the_countys_new_figure_changes_the_odds_without_a_refit(quick):
-    panel = quick.data / "county_panel.csv"
+    panel = quick.data / "panel.csv"
     before = panel.read_text(encoding="utf-8")
     try:
         panel.write_text(before + OWN_2025, encoding="utf-8")

@@ -39,13 +39,7 @@ def make_panel(
     levels = np.exp(start + walk) if gdp is None else np.asarray(gdp, dtype=float)
     kind = ["county"] * (units - districts) + ["district"] * districts
     table = pd.DataFrame(
-        {
-            "name_zh": codes,
-            "name_en": codes,
-            "prefecture_zh": "市",
-            "prefecture_en": "City",
-            "type": kind,
-        },
+        {"name_zh": codes, "name_en": codes, "group_zh": "市", "group_en": "City", "type": kind},
         index=list(codes),
     )
     province = levels.sum(axis=0)

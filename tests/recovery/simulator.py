@@ -314,8 +314,8 @@ def _build_panel(
         {
             "name_zh": units,
             "name_en": units,
-            "prefecture_zh": "市",
-            "prefecture_en": "City",
+            "group_zh": "市",
+            "group_en": "City",
             "type": "county",
         },
         index=list(units),

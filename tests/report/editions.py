@@ -335,7 +335,7 @@ def _manifest(panels: dict, scenarios, *, quick: bool) -> dict[str, object]:
         "paths": 20000,
         "versions": {"planodds": "0.1.0"},
         "source_hash": "ab" * 32,
-        "data_hashes": {"county_panel.csv": "cd" * 32},
+        "data_hashes": {"panel.csv": "cd" * 32},
         "fits": [],
         "runs": [],
         "stages": {},

@@ -92,7 +92,7 @@ def test_by_default_the_neighbours_and_the_prefecture_are_compared(edition, unit
     table = edition.table("counties")
     table = table[table["scenario"] == constants.BASELINE]
     codes = default_peers(table, units, shanxi.HOME_UNIT)
-    prefecture = set(units.index[units["prefecture_zh"] == "吕梁市"])
+    prefecture = set(units.index[units["group_zh"] == "吕梁市"])
     ranks = table.drop_duplicates("unit").set_index("unit")["last_rank"]
     near = set(ranks.index[(ranks - ranks[shanxi.HOME_UNIT]).abs() <= 3])
     assert set(codes) == prefecture | near and len(near) == 7

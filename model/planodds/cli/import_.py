@@ -50,7 +50,7 @@ def import_file(
         return
     day = date.today()
     count = append_import(report, data_dir, source=source, day=day, on_wait=_note_wait)
-    yield f"appended {format_count(count, 'row')} to county_panel.csv, recorded {day.isoformat()}"
+    yield f"appended {format_count(count, 'row')} to panel.csv, recorded {day.isoformat()}"
 
 
 def _note_wait() -> None:

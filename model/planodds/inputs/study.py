@@ -84,6 +84,17 @@ class Variable(StrictModel):
     """Key of ``bases``; None where all years are on one statistical basis."""
 
 
+class Indicator(StrictModel):
+    """A quantity of the panel file."""
+
+    unit: Filled
+    """Unit of measurement."""
+    basis: Filled | None = None
+    """A key of ``bases``, or the text that the column ``basis`` must have; None: any."""
+    positive: bool = True
+    """Whether a figure must be above zero."""
+
+
 class Basis(StrictModel):
     """A statistical basis, such as an economic census, and its first year."""
 
@@ -164,6 +175,14 @@ class Study(StrictModel):
     """The ranked variable first, then those linked to it."""
     bases: dict[Symbol, tuple[Basis, ...]] = Field(default_factory=dict)
     """Statistical bases in order of time."""
+    indicators: dict[Symbol, Indicator] = Field(default_factory=dict)
+    """Quantities of the panel file besides those of the variables; none: others are refused."""
+    series: dict[Symbol, Filled] = Field(default_factory=dict)
+    """Series of drivers.csv that are not drivers, with their units of measurement."""
+    unit_code: Filled | None = None
+    """Regular expression that every code of units.csv matches; None: any text."""
+    unit_columns: dict[Symbol, tuple[Filled, ...]] = Field(default_factory=dict)
+    """Column of units.csv -> the values that it may have."""
     drivers: tuple[Driver, ...] = ()
     """Series outside the units, in recursive order."""
     exposure: Exposure | None = None
@@ -239,6 +258,47 @@ class Study(StrictModel):
         named = [basis for basis in self.bases[key] if basis.name] if key else []
         begun = [basis.name for basis in named if basis.from_ <= year]
         return (begun or [basis.name for basis in named[:1]] or [""])[-1] or ""
+
+    @property
+    def panel_indicators(self) -> dict[str, Indicator]:
+        """All quantities of the panel file: of the variables, and the others."""
+        own = {
+            item.indicator: Indicator(unit=item.unit, basis=item.bases)
+            for item in self.variables.values()
+        }
+        return {**own, **self.indicators}
+
+    @property
+    def driver_series(self) -> dict[str, str]:
+        """All series of drivers.csv with their units of measurement."""
+        return {**{driver.series: driver.unit for driver in self.drivers}, **self.series}
+
+    def expected_basis(self, indicator: str, year: int) -> str | None:
+        """Return the basis on which a figure must have been published.
+
+        Parameters
+        ----------
+        indicator : str
+            A key of ``panel_indicators``.
+        year : int
+
+        Returns
+        -------
+        str or None
+            None if any will do.
+
+        Examples
+        --------
+        >>> study = load_study()
+        >>> study.expected_basis("gdp", 2018), study.expected_basis("gdp", 2024)
+        ('pre_census4', 'census5')
+        """
+        declared = self.panel_indicators[indicator].basis
+        if declared not in self.bases:
+            return declared
+        named = [basis for basis in self.bases[declared] if basis.name]
+        begun = [basis.name for basis in named if basis.from_ <= year]
+        return begun[-1] if begun else f"pre_{named[0].name}"
 
     @model_validator(mode="after")
     def _check_variables(self) -> Self:

@@ -120,7 +120,7 @@ class Functional:
         if not np.isfinite(values[self.unit, -1]):
             raise InputError(
                 f"{self.series} of {panel.units[self.unit]} is missing in {panel.years[-1]}",
-                where="county_panel.csv",
+                where="panel.csv",
                 expected="a figure from which growth is measured",
                 remedy="set a condition on a level, or on growth from the second year on",
             )

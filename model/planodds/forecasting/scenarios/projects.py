@@ -209,7 +209,7 @@ def _base_gdp(panel: Panel, unit: str, first: int) -> float:
     if not np.isfinite(value):
         raise InputError(
             f"GDP of {unit} in {first - 1} is missing",
-            where="county_panel.csv",
+            where="panel.csv",
             expected="a figure from which growth is measured",
             remedy="remove ledger: from the scenarios of this unit",
         )

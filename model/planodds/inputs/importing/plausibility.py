@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from planodds.inputs.importing.comparison import UNCHANGED, CellKey, Change
-from planodds.inputs.tables.csv_tables import expected_basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from planodds.inputs.importing.figures import Figure
+    from planodds.inputs.study import Study
 
 FACTOR, SUM, GROUP_SUM, JUMP, SWAP = "factor", "sum", "group_sum", "jump", "swap"
 
@@ -79,6 +76,7 @@ def find_concerns(
     measure_of: Mapping[str, str],
     group_of: Mapping[str, str],
     sums: Mapping[str, Sequence[str]],
+    study: Study,
 ) -> tuple[Concern, ...]:
     """Find all figures that look wrong.
 
@@ -95,6 +93,8 @@ def find_concerns(
         Unit to its group; only cells of one group are taken for swapped.
     sums : mapping of str to sequence of str
         Indicator to those that add up to it.
+    study : Study
+        Its statistical bases: across a change of basis nothing is growth.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def find_concerns(
         deviation
         for change in levels
         if change.figure.key not in wrong
-        and (deviation := _deviation(change, combined, current, wrong)) is not None
+        and (deviation := _deviation(change, combined, current, wrong, study)) is not None
     ]
     swaps = [*_find_swaps(deviations, measure_of, group_of)]
     wrong |= {key for concern in swaps for key in concern.keys}
@@ -163,26 +163,24 @@ def _deviation(
     combined: Mapping[CellKey, Decimal],
     current: Mapping[CellKey, Decimal],
     wrong: set[CellKey],
+    study: Study,
 ) -> _Deviation | None:
     """Return the figure with its panel value, or else that of the year before or after."""
     figure = change.figure
     candidates = [(figure.year, current.get(figure.key))]
     for year in (figure.year - 1, figure.year + 1):
         key = (figure.code, year, figure.indicator)
-        if key not in wrong and _same_basis(figure, year):
+        if key not in wrong and _same_basis(figure, year, study):
             candidates.append((year, combined.get(key)))
     found = [(year, value) for year, value in candidates if value]
     return _Deviation(change, found[0][0], float(found[0][1])) if found else None
 
 
-def _same_basis(figure: Figure, year: int) -> bool:
+def _same_basis(figure: Figure, year: int, study: Study) -> bool:
     """Return whether figures of two years are on one basis; across a change nothing is growth."""
-    return _basis(figure.indicator, figure.year) == _basis(figure.indicator, year)
-
-
-@cache
-def _basis(indicator: str, year: int) -> str:
-    return str(expected_basis(pd.Series([indicator]), pd.Series([year])).iloc[0])
+    return study.expected_basis(figure.indicator, figure.year) == study.expected_basis(
+        figure.indicator, year
+    )
 
 
 def _find_swaps(

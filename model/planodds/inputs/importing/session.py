@@ -12,6 +12,7 @@ from planodds.inputs.importing.file_reader import read_grids
 from planodds.inputs.importing.table_layout import find_tables, require_tables
 from planodds.inputs.importing.unit_names import UnitNames
 from planodds.inputs.importing.vocabulary import build_vocabulary
+from planodds.inputs.study import load_study
 from planodds.inputs.tables.csv_tables import read_county_panel, read_units
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def prepare_import(path: Path, data_dir: Path, options: Options) -> ImportReport
     ----------
     path : Path
     data_dir : Path
-        Folder with units.csv and county_panel.csv.
+        Folder with units.csv and panel.csv.
     options : Options
 
     Returns
@@ -108,8 +109,9 @@ def prepare_import(path: Path, data_dir: Path, options: Options) -> ImportReport
         extraction.sums,
         current,
         measure_of=measure_of,
-        group_of=dict(zip(units["code"], units["prefecture_zh"], strict=True)),
+        group_of=dict(zip(units["code"], units["group_zh"], strict=True)),
         sums=build_vocabulary(measure_of).sums,
+        study=load_study(data_dir),
     )
     return ImportReport(
         path.name,

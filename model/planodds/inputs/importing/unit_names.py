@@ -58,9 +58,7 @@ class UnitNames:
     def __init__(self, units: pd.DataFrame, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self.names: dict[str, str] = dict(zip(units["code"], units["name_zh"], strict=True))
-        self.group_of: dict[str, str] = dict(
-            zip(units["code"], units["prefecture_zh"], strict=True)
-        )
+        self.group_of: dict[str, str] = dict(zip(units["code"], units["group_zh"], strict=True))
         self._code_length = max(map(len, self.names))
         self._numeric = all(code.isdigit() for code in self.names)
         self._codes = {code: code for code in self.names}
@@ -78,7 +76,7 @@ class UnitNames:
             key = match_key(record[column])
             self._full.setdefault(key, set()).add(code)
             self._stems.setdefault(self._stem(key), set()).add(code)
-        for column in ("prefecture_zh", "prefecture_en"):
+        for column in ("group_zh", "group_en"):
             key = match_key(record[column])
             if key:
                 self._groups.setdefault(key, set()).add(code)

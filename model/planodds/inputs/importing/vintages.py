@@ -1,4 +1,4 @@
-"""Append a vintage to county_panel.csv: nothing is overwritten, and a failure changes nothing."""
+"""Append a vintage to panel.csv: nothing is overwritten, and a failure changes nothing."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from planodds.errors import InputError
 from planodds.execution.atomic import write_bytes_atomic
 from planodds.execution.file_lock import file_lock
 from planodds.inputs.panels.county_panel import load_panel
 from planodds.inputs.panels.information import LATEST
+from planodds.inputs.study import Study, load_study
 from planodds.inputs.tables import files
 from planodds.inputs.tables.csv_tables import (
-    expected_basis,
     read_county_panel,
     read_panel_vintages,
     read_sources,
@@ -91,9 +89,17 @@ def append_vintage(
                 remedy="run the import again",
             )
         _check_day(data_dir, figures, day=day, file=file)
-        before = path.read_bytes()
+        before, study = path.read_bytes(), load_study(data_dir)
         records = [
-            _record(f, source=source, day=day, doubts=doubts, measure_of=measure_of, file=file)
+            _record(
+                f,
+                source=source,
+                day=day,
+                doubts=doubts,
+                measure_of=measure_of,
+                file=file,
+                study=study,
+            )
             for f in figures
         ]
         after = extend_panel(before, records)
@@ -123,7 +129,7 @@ def _check_day(data_dir: Path, figures: Sequence[Figure], *, day: date, file: st
 
 
 def panel_digest(data_dir: Path) -> str:
-    """Return the digest of county_panel.csv.
+    """Return the digest of panel.csv.
 
     Parameters
     ----------
@@ -166,10 +172,11 @@ def _record(
     doubts: Mapping[CellKey, str],
     measure_of: Mapping[str, str],
     file: str,
+    study: Study,
 ) -> dict[str, str]:
     """Return a row of the panel by column."""
     doubt = doubts.get(figure.key, "")
-    basis = expected_basis(pd.Series([figure.indicator]), pd.Series([figure.year])).iloc[0]
+    basis = study.expected_basis(figure.indicator, figure.year) or ""
     return {
         "code": figure.code,
         "name_zh": figure.name,
@@ -177,7 +184,7 @@ def _record(
         "indicator": figure.indicator,
         "value": f"{figure.value:f}",
         "unit": measure_of[figure.indicator],
-        "basis": str(basis),
+        "basis": basis,
         "kind": "preferred",
         "flag": "doubtful" if doubt else "ok",
         "source_id": source,

@@ -47,7 +47,7 @@ class Panel:
     units : tuple of str
         Codes, sorted; the dim ``unit`` of every array.
     unit_table : DataFrame
-        Index code; name_zh, name_en, prefecture_zh, prefecture_en, type.
+        Index code; name_zh, name_en and the other columns of units.csv.
     years : tuple of int
         ``study.first_year`` .. county_to; the dim ``year``.
     gdp, revenue : ndarray (unit, year)
@@ -263,7 +263,7 @@ def _build_panel(
     )
     preferred = cells[cells["kind"] == "preferred"]
     fitted = drop_excluded(preferred, exclusions)
-    prefectures = tuple(sorted(units["prefecture_en"].unique()))
+    prefectures = tuple(sorted(units["group_en"].unique()))
     gdp = pivot(fitted, study.variables[constants.GDP].indicator, codes, years)
     common = _common_arrays(study, drivers, gdp, years, growth_years, information)
     return Panel(
@@ -271,12 +271,12 @@ def _build_panel(
         information=information,
         units=codes,
         years=years,
-        unit_table=units[["name_zh", "name_en", "prefecture_zh", "prefecture_en", "type"]],
+        unit_table=units,
         gdp=freeze(gdp),
         gdp_basis=tuple(study.basis_of(year) for year in years),
         revenue=freeze(pivot(fitted, study.variables[constants.REVENUE].indicator, codes, years)),
         secondary_share=freeze(_exposure(preferred, codes, study.exposure, to=to)),
-        prefecture=freeze(np.array([prefectures.index(p) for p in units["prefecture_en"]])),
+        prefecture=freeze(np.array([prefectures.index(name) for name in units["group_en"]])),
         prefectures=prefectures,
         rosters=_build_rosters(units, study),
         ragged_edge=_ragged_edge_cells(fitted, information, study),

@@ -79,7 +79,7 @@ def read_table(path: Path, schema: TableSchema) -> pd.DataFrame:
         A column is missing or unknown, a cell breaks its rule, or two rows have the same key;
         the first five faulty rows are named.
     """
-    table = read_csv_cells(path)
+    table = _fill_columns(read_csv_cells(path), schema)
     _check_columns(table, schema, path)
     failures = _find_failures(table, schema)
     if failures:
@@ -87,6 +87,16 @@ def read_table(path: Path, schema: TableSchema) -> pd.DataFrame:
     _check_unique(table, schema, path)
     dtypes = dict.fromkeys(schema.numbers, "float64") | dict.fromkeys(schema.integers, "int64")
     return table.astype(dtypes)
+
+
+def _fill_columns(table: pd.DataFrame, schema: TableSchema) -> pd.DataFrame:
+    """Add the columns that the file leaves out, from their synonyms or with their default."""
+    added: dict[str, object] = dict(schema.defaults)
+    for column, others in schema.synonyms.items():
+        found = [name for name in others if name in table.columns]
+        if found:
+            added[column] = table[found[0]]
+    return table.assign(**{name: cell for name, cell in added.items() if name not in table.columns})
 
 
 def raise_for_rows(
@@ -142,7 +152,7 @@ def _check_columns(table: pd.DataFrame, schema: TableSchema, path: Path) -> None
     missing = [
         name for name in schema.columns if name not in table.columns and name not in schema.optional
     ]
-    unknown = [name for name in table.columns if name not in schema.columns]
+    unknown = [name for name in table.columns if name not in schema.columns and not schema.open]
     if missing:
         what = f"column {missing[0]!r} is missing"
     elif unknown:

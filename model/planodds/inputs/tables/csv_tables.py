@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from planodds.execution.caching import cache_by_file_content
+from planodds.inputs.study import load_study
 from planodds.inputs.tables import files, schemas
 from planodds.inputs.tables.csv_reader import raise_for_rows, read_table
 
@@ -15,13 +15,10 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-_MONEY = ("gdp", "general_public_budget_revenue", "general_public_budget_expenditure")
-_UNITS = {name: unit for name, (unit, _) in schemas.INDICATORS.items()}
-_BASES = {name: basis for name, (_, basis) in schemas.INDICATORS.items()}
-_MODELLED = ("coal_price_newcastle", "china_gdp", "shanxi_gdp")  # drivers that the model uses
+    from planodds.inputs.study import Study
 
 
-@cache_by_file_content(files.UNITS_FILE)
+@cache_by_file_content(files.STUDY_FILE, files.UNITS_FILE)
 def read_units(data_dir: Path) -> pd.DataFrame:
     """Read units.csv.
 
@@ -40,7 +37,14 @@ def read_units(data_dir: Path) -> pd.DataFrame:
     InputError
         A cell or a column breaks its rule, or a code appears twice.
     """
-    return read_table(data_dir / files.UNITS_FILE, schemas.UNITS_TABLE)
+    study = load_study(data_dir)
+    units = read_table(data_dir / files.UNITS_FILE, schemas.units_table(study))
+    return units.assign(
+        **{
+            f"group_{language}": units[f"{study.groups}_{language}"] if study.groups else ""
+            for language in ("zh", "en")
+        }
+    )
 
 
 @cache_by_file_content(files.SOURCES_FILE)
@@ -63,11 +67,11 @@ def read_sources(data_dir: Path) -> pd.DataFrame:
     InputError
         A cell or a column breaks its rule, or a source_id appears twice.
     """
-    return read_table(data_dir / files.SOURCES_FILE, schemas.SOURCES_TABLE)
+    return _read_if_present(data_dir / files.SOURCES_FILE, schemas.SOURCES_TABLE)
 
 
 def read_county_panel(data_dir: Path, as_of: date | None = None) -> pd.DataFrame:
-    """Read county_panel.csv in one edition.
+    """Read panel.csv in one edition.
 
     Parameters
     ----------
@@ -117,9 +121,9 @@ def select_vintage(cells: pd.DataFrame, as_of: date | None = None) -> pd.DataFra
     return cells.drop(index=older)
 
 
-@cache_by_file_content(files.UNITS_FILE, files.SOURCES_FILE, files.PANEL_FILE)
+@cache_by_file_content(files.STUDY_FILE, files.UNITS_FILE, files.SOURCES_FILE, files.PANEL_FILE)
 def read_panel_vintages(data_dir: Path) -> pd.DataFrame:
-    """Read all rows of county_panel.csv, those that a later one replaces included.
+    """Read all rows of panel.csv, those that a later one replaces included.
 
     Parameters
     ----------
@@ -139,23 +143,38 @@ def read_panel_vintages(data_dir: Path) -> pd.DataFrame:
         is not positive.
     """
     path = data_dir / files.PANEL_FILE
-    units = read_units(data_dir)
-    cells = read_table(path, schemas.panel_table(units["code"], _source_ids(data_dir)))
+    units, study = read_units(data_dir), load_study(data_dir)
+    cells = read_table(path, schemas.panel_table(units["code"], _source_ids(data_dir), study))
+    cells = _fill_cells(cells, units, study)
     _check_names(cells, units, path)
-    _check_measure_units(cells, path)
-    _check_bases(cells, path)
+    _check_measure_units(cells, study, path)
+    _check_bases(cells, study, path)
+    positive = [name for name, item in study.panel_indicators.items() if item.positive]
     raise_for_rows(
         cells,
-        cells["indicator"].isin(_MONEY) & (cells["value"] <= 0),
+        cells["indicator"].isin(positive) & (cells["value"] <= 0),
         path,
         "value",
-        expected="money above zero, in cny_1e8",
+        expected="a figure above zero",
         remedy="correct the cell",
     )
     return cells
 
 
-@cache_by_file_content(files.SOURCES_FILE, files.DRIVERS_FILE)
+def _fill_cells(cells: pd.DataFrame, units: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Fill names, units of measurement and bases that the file leaves empty."""
+    names = cells["code"].map(units.set_index("code")["name_zh"])
+    measures = {name: item.unit for name, item in study.panel_indicators.items()}
+    return cells.assign(
+        name_zh=cells["name_zh"].where(cells["name_zh"] != "", names),
+        unit=cells["unit"].where(cells["unit"] != "", cells["indicator"].map(measures)),
+        basis=cells["basis"].where(
+            cells["basis"] != "", expected_basis(cells["indicator"], cells["year"], study)
+        ),
+    )
+
+
+@cache_by_file_content(files.STUDY_FILE, files.SOURCES_FILE, files.DRIVERS_FILE)
 def read_drivers(data_dir: Path) -> pd.DataFrame:
     """Read drivers.csv.
 
@@ -176,14 +195,17 @@ def read_drivers(data_dir: Path) -> pd.DataFrame:
         positive; a series that the model uses has two values for one year and basis.
     """
     path = data_dir / files.DRIVERS_FILE
-    drivers = read_table(path, schemas.drivers_table(_source_ids(data_dir)))
-    measure_units = drivers["series"].map(schemas.DRIVERS)
+    study = load_study(data_dir)
+    schema = schemas.drivers_table(_source_ids(data_dir), study)
+    drivers = read_table(path, schema) if study.drivers else _read_if_present(path, schema)
+    measure_units = drivers["series"].map(study.driver_series)
+    drivers = drivers.assign(unit=drivers["unit"].where(drivers["unit"] != "", measure_units))
     raise_for_rows(
         drivers,
         drivers["unit"] != measure_units,
         path,
         "unit",
-        expected="the unit of its series: cny_1e8, usd_per_tonne or percent",
+        expected=f"the unit of its series: {', '.join(sorted(set(study.driver_series.values())))}",
         remedy="convert the value and correct the unit",
     )
     raise_for_rows(
@@ -196,7 +218,8 @@ def read_drivers(data_dir: Path) -> pd.DataFrame:
     )
     raise_for_rows(
         drivers,
-        drivers["series"].isin(_MODELLED) & drivers.duplicated(["series", "year", "basis"]),
+        drivers["series"].isin([driver.series for driver in study.drivers])
+        & drivers.duplicated(["series", "year", "basis"]),
         path,
         "value",
         expected="one value for each series, year, basis",
@@ -205,7 +228,7 @@ def read_drivers(data_dir: Path) -> pd.DataFrame:
     return drivers
 
 
-@cache_by_file_content(files.UNITS_FILE, files.EXCLUSIONS_FILE)
+@cache_by_file_content(files.STUDY_FILE, files.UNITS_FILE, files.EXCLUSIONS_FILE)
 def read_exclusions(data_dir: Path) -> pd.DataFrame:
     """Read exclusions.csv: panel cells that stay in the data but are not fitted.
 
@@ -226,7 +249,8 @@ def read_exclusions(data_dir: Path) -> pd.DataFrame:
     """
     path = data_dir / files.EXCLUSIONS_FILE
     units = read_units(data_dir)
-    exclusions = read_table(path, schemas.exclusions_table(units["code"]))
+    schema = schemas.exclusions_table(units["code"], load_study(data_dir))
+    exclusions = _read_if_present(path, schema)
     _check_names(exclusions, units, path)
     return exclusions
 
@@ -259,8 +283,17 @@ def read_context(data_dir: Path) -> dict[str, pd.DataFrame]:
         files.POLICY_FILE: schemas.policy_table,
     }
     return {
-        name: read_table(data_dir / name, schema(sources)) for name, schema in schema_of.items()
+        name: _read_if_present(data_dir / name, schema(sources))
+        for name, schema in schema_of.items()
     }
+
+
+def _read_if_present(path: Path, schema: schemas.TableSchema) -> pd.DataFrame:
+    """Read a file that a study may leave out; without it a table without rows."""
+    if path.is_file() or not (path.parent / files.STUDY_FILE).is_file():
+        return read_table(path, schema)
+    dtypes = dict.fromkeys(schema.numbers, "float64") | dict.fromkeys(schema.integers, "int64")
+    return pd.DataFrame(columns=list(schema.columns), dtype=str).astype(dtypes)
 
 
 def _source_ids(data_dir: Path) -> pd.Series:
@@ -278,41 +311,49 @@ def _check_names(cells: pd.DataFrame, units: pd.DataFrame, path: Path) -> None:
     )
 
 
-def _check_measure_units(cells: pd.DataFrame, path: Path) -> None:
+def _check_measure_units(cells: pd.DataFrame, study: Study, path: Path) -> None:
+    measures = {name: item.unit for name, item in study.panel_indicators.items()}
     raise_for_rows(
         cells,
-        cells["unit"] != cells["indicator"].map(_UNITS),
+        cells["unit"] != cells["indicator"].map(measures),
         path,
         "unit",
-        expected="money in cny_1e8, persons in persons_1e4, growth in percent",
+        expected="the unit of its indicator in study.yaml: "
+        + ", ".join(sorted(set(measures.values()))),
         remedy="convert the value and correct the unit",
     )
 
 
-def _check_bases(cells: pd.DataFrame, path: Path) -> None:
+def _check_bases(cells: pd.DataFrame, study: Study, path: Path) -> None:
+    expected = expected_basis(cells["indicator"], cells["year"], study)
+    periods = "; ".join(
+        ", ".join(f"{basis.name} from {basis.from_}" for basis in bases if basis.name)
+        for bases in study.bases.values()
+    )
     raise_for_rows(
         cells,
-        cells["basis"] != expected_basis(cells["indicator"], cells["year"]),
+        (expected != "") & (cells["basis"] != expected),
         path,
         "basis",
-        expected="value added: census5 from 2024, census4 2019-2023, "
-        "pre_census4 before; budget_account for revenue and expenditure",
+        expected=f"the basis of its indicator and year in study.yaml ({periods})",
         remedy="write the basis on which the figure was published",
     )
 
 
-def expected_basis(indicator: pd.Series, year: pd.Series) -> pd.Series:
+def expected_basis(indicator: pd.Series, year: pd.Series, study: Study) -> pd.Series:
     """Return the basis on which a figure of this indicator and year is published.
 
     Parameters
     ----------
     indicator, year : Series
         On the same index.
+    study : Study
 
     Returns
     -------
     Series of str
+        Empty where any basis will do.
     """
-    basis = indicator.map(_BASES)
-    by_year = np.select([year >= 2024, year >= 2019], ["census5", "census4"], "pre_census4")
-    return basis.mask(basis == schemas.ACCOUNTS, pd.Series(by_year, index=year.index))
+    pairs = pd.MultiIndex.from_arrays([indicator, year])
+    known = {pair: study.expected_basis(*pair) or "" for pair in pairs.unique()}
+    return pd.Series([known[pair] for pair in pairs], index=indicator.index, dtype=object)

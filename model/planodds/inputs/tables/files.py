@@ -16,7 +16,7 @@ SCHEMA_FOLDER = "schema"
 
 STUDY_FILE = "study.yaml"
 UNITS_FILE = "units.csv"
-PANEL_FILE = "county_panel.csv"
+PANEL_FILE = "panel.csv"
 DRIVERS_FILE = "drivers.csv"
 SOURCES_FILE = "sources.csv"
 EXCLUSIONS_FILE = "exclusions.csv"

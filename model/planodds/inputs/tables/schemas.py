@@ -3,59 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from planodds.inputs.study import Study
+
 _NUMBER_PATTERN = re.compile(r"-?\d+(\.\d+)?")
 _YEAR_PATTERN = re.compile(r"(19|20)\d\d")
 _DATE = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
 
-ACCOUNTS = "national accounts"  # the census basis follows from the year
-INDICATORS = {  # indicator: its unit, and its basis
-    "gdp": ("cny_1e8", ACCOUNTS),
-    "va_primary": ("cny_1e8", ACCOUNTS),
-    "va_secondary": ("cny_1e8", ACCOUNTS),
-    "va_tertiary": ("cny_1e8", ACCOUNTS),
-    "general_public_budget_revenue": ("cny_1e8", "budget_account"),
-    "general_public_budget_expenditure": ("cny_1e8", "budget_account"),
-    "population_resident": ("persons_1e4", "annual_estimate"),
-    "population_urban": ("persons_1e4", "annual_estimate"),
-    "population_census": ("persons_1e4", "census"),
-    "gdp_growth_real": ("percent", "constant_price"),
-    "urban_disposable_income": ("cny_per_person", "current_price"),
-    "rural_disposable_income": ("cny_per_person", "current_price"),
-}
 RECORDED = "recorded"  # column of the panel: day on which a row was entered
 _FLAGS = ("ok", "corrected", "doubtful", "derived")
 _KINDS = ("preferred", "second_source")
-_UNIT_TYPES = ("district", "county", "county-level city")
-DRIVERS = {  # series: its unit
-    "shanxi_gdp": "cny_1e8",
-    "china_gdp": "cny_1e8",
-    "luliang_gdp": "cny_1e8",
-    "shanxi_revenue": "cny_1e8",
-    "coal_price_newcastle": "usd_per_tonne",
-    "china_gdp_growth_real": "percent",
-    "china_gdp_deflator_growth": "percent",
-    "china_ppi_growth": "percent",
-    "shanxi_gdp_growth_real": "percent",
-}
-_DRIVER_BASES = (
-    "census4",
-    "census5",
-    "as_first_published",
-    "wdi_2023",
-    "wdi_2024",
-    "wdi_2026",
-    "mean_of_months",
-    "imf",
-    "world_bank",
-    "budget_account",
-)
 _STATUSES = ("final", "revised", "preliminary", "unknown")
 
 
@@ -111,6 +74,12 @@ class TableSchema:
         Columns whose combination identifies a row; an optional one counts where the file has it.
     numbers, integers : tuple of str
         Columns converted to float64 and int64.
+    defaults : dict of str to str
+        Cells of a column that the file does not have.
+    synonyms : dict of str to tuple of str
+        Columns from which a missing one is copied, in order of preference.
+    open : bool
+        True if further columns are allowed; they are read as text.
     optional : tuple of str
         Columns that the file may leave out.
     """
@@ -120,22 +89,42 @@ class TableSchema:
     numbers: tuple[str, ...] = ()
     integers: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    defaults: dict[str, str] = field(default_factory=dict)
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    open: bool = False
 
 
-UNITS_TABLE = TableSchema(
-    {
-        "code": ColumnRule(lambda cell: bool(re.fullmatch(r"14\d{4}", cell)), "six digits, 14…"),
-        "name_zh": _FILLED,
-        "name_en": _FILLED,
-        "prefecture_zh": _FILLED,
-        "prefecture_en": _FILLED,
-        "type": _is_one_of(_UNIT_TYPES),
-        "predecessor_code": _ANY,
-        "predecessor_zh": _ANY,
-        "change_year": _ANY,
-    },
-    key=("code",),
-)
+def units_table(study: Study) -> TableSchema:
+    """Return the schema of units.csv.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    TableSchema
+        A missing name is filled from the other language, or from the code; columns that the
+        study does not know are kept.
+    """
+    pattern = re.compile(study.unit_code or r".+")
+    group = [f"{study.groups}_{language}" for language in ("zh", "en")] if study.groups else []
+    names = ("name_zh", "name_en", *group)
+    return TableSchema(
+        {
+            "code": ColumnRule(
+                lambda cell: bool(pattern.fullmatch(cell)), f"a code like {pattern.pattern}"
+            ),
+            **dict.fromkeys(names, _FILLED),
+            **{name: _is_one_of(values) for name, values in study.unit_columns.items()},
+        },
+        key=("code",),
+        synonyms={"name_zh": ("name_en", "name", "code"), "name_en": ("name", "name_zh", "code")}
+        | dict.fromkeys(group, (*group[::-1], study.groups or "")),
+        open=True,
+    )
+
+
 SOURCES_TABLE = TableSchema(
     {
         "source_id": _FILLED,
@@ -154,6 +143,8 @@ SOURCES_TABLE = TableSchema(
 
 def _source_rule(sources: Sequence[str]) -> ColumnRule:
     """Return the rule that a cell is a ``source_id`` of sources.csv."""
+    if not len(sources):
+        return _ANY
     return ColumnRule(
         frozenset(sources).__contains__,
         "a source_id of sources.csv",
@@ -168,8 +159,8 @@ def _unit_rule(codes: Sequence[str]) -> ColumnRule:
     )
 
 
-def panel_table(codes: Sequence[str], sources: Sequence[str]) -> TableSchema:
-    """Return the schema of county_panel.csv.
+def panel_table(codes: Sequence[str], sources: Sequence[str], study: Study) -> TableSchema:
+    """Return the schema of panel.csv.
 
     Parameters
     ----------
@@ -177,20 +168,22 @@ def panel_table(codes: Sequence[str], sources: Sequence[str]) -> TableSchema:
         Codes of units.csv.
     sources : sequence of str
         The source_ids of sources.csv.
+    study : Study
 
     Returns
     -------
     TableSchema
     """
+    indicators = tuple(study.panel_indicators)
     return TableSchema(
         {
             "code": _unit_rule(codes),
-            "name_zh": _FILLED,
+            "name_zh": _ANY,
             "year": _YEAR,
-            "indicator": _is_one_of(tuple(INDICATORS)),
+            "indicator": _is_one_of(indicators),
             "value": _NUMBER,
-            "unit": _FILLED,
-            "basis": _FILLED,
+            "unit": _ANY,
+            "basis": _ANY,
             "kind": _is_one_of(_KINDS),
             "flag": _is_one_of(_FLAGS),
             "source_id": _source_rule(sources),
@@ -201,16 +194,27 @@ def panel_table(codes: Sequence[str], sources: Sequence[str]) -> TableSchema:
         numbers=("value",),
         integers=("year",),
         optional=(RECORDED,),
+        defaults={
+            "name_zh": "",
+            "indicator": indicators[0],
+            "unit": "",
+            "basis": "",
+            "kind": "preferred",
+            "flag": "ok",
+            "source_id": "",
+            "note": "",
+        },
     )
 
 
-def drivers_table(sources: Sequence[str]) -> TableSchema:
+def drivers_table(sources: Sequence[str], study: Study) -> TableSchema:
     """Return the schema of drivers.csv.
 
     Parameters
     ----------
     sources : sequence of str
         The source_ids of sources.csv.
+    study : Study
 
     Returns
     -------
@@ -218,29 +222,38 @@ def drivers_table(sources: Sequence[str]) -> TableSchema:
     """
     return TableSchema(
         {
-            "series": _is_one_of(tuple(DRIVERS)),
+            "series": _is_one_of(tuple(study.driver_series)),
             "year": _YEAR,
             "value": _NUMBER,
-            "unit": _FILLED,
-            "basis": _is_one_of(_DRIVER_BASES),
+            "unit": _ANY,
+            "basis": _ANY,
             "status": _is_one_of(_STATUSES),
             "flag": _is_one_of(_FLAGS),
             "source_id": _source_rule(sources),
             "note": _ANY,
         },
         key=("series", "year", "basis", "source_id"),
+        defaults={
+            "unit": "",
+            "basis": "",
+            "status": "final",
+            "flag": "ok",
+            "source_id": "",
+            "note": "",
+        },
         numbers=("value",),
         integers=("year",),
     )
 
 
-def exclusions_table(codes: Sequence[str]) -> TableSchema:
+def exclusions_table(codes: Sequence[str], study: Study) -> TableSchema:
     """Return the schema of exclusions.csv.
 
     Parameters
     ----------
     codes : sequence of str
         Codes of units.csv.
+    study : Study
 
     Returns
     -------
@@ -249,12 +262,13 @@ def exclusions_table(codes: Sequence[str]) -> TableSchema:
     return TableSchema(
         {
             "code": _unit_rule(codes),
-            "name_zh": _FILLED,
+            "name_zh": _ANY,
             "year": _YEAR,
-            "indicator": _is_one_of(("gdp", "general_public_budget_revenue")),
+            "indicator": _is_one_of([item.indicator for item in study.variables.values()]),
             "reason": _FILLED,
         },
         key=("code", "year", "indicator"),
+        defaults={"name_zh": ""},
         integers=("year",),
     )
 

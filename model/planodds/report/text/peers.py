@@ -36,7 +36,7 @@ def default_peers(counties: pd.DataFrame, units: pd.DataFrame, home: str) -> lis
     counties : DataFrame
         Rows of one run, from ``rank_summary_of_units``: unit, last_rank.
     units : DataFrame
-        Index code; prefecture_zh.
+        Index code; group_zh.
     home : str
         Code of the home unit, which is included.
 
@@ -47,7 +47,7 @@ def default_peers(counties: pd.DataFrame, units: pd.DataFrame, home: str) -> lis
     """
     ranks = counties.drop_duplicates("unit").set_index("unit")["last_rank"].astype(float)
     away = (ranks - ranks[home]).abs()
-    same = units.loc[units["prefecture_zh"] == units.loc[home, "prefecture_zh"]].index
+    same = units.loc[units["group_zh"] == units.loc[home, "group_zh"]].index
     kept = ranks[(away <= _NEIGHBOUR_RANKS) | ranks.index.isin(same)]
     return kept.sort_values(kind="stable").index.tolist()
 
