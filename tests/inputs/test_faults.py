@@ -52,9 +52,9 @@ def test_a_duplicate_unit_year(data_copy):
 
 def test_a_missing_column(data_copy):
     table = pd.read_csv(data_copy / "panel.csv", dtype=str, keep_default_na=False)
-    table.drop(columns="basis").to_csv(data_copy / "panel.csv", index=False)
+    table.drop(columns="value").to_csv(data_copy / "panel.csv", index=False)
     error = refusal(data_copy)
-    assert error.what == "column 'basis' is missing"
+    assert error.what == "column 'value' is missing"
     assert error.where == "data/shanxi/panel.csv row 1"
 
 

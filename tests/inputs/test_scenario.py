@@ -282,6 +282,6 @@ def test_a_scenario_is_built_from_growth_rates_without_a_file():
     ("growth", "named"),
     [({"coal": {2026: 0.1}}, "'coal'"), ({"coal_price": {2026: -2.0}}, "value"), ({}, "baseline")],
 )
-def test_impossible_growth_rates_are_refused_in_words(growth, named):
+def test_impossible_growth_rates_are_refused_in_words(growth, named, latest_panel):
     with pytest.raises(InputError, match=named):
-        Scenario.from_conditions(growth)
+        resolve_conditions(Scenario.from_conditions(growth), latest_panel)

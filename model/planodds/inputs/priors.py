@@ -12,7 +12,7 @@ import yaml
 
 from planodds.errors import InputError
 from planodds.inputs.study import Study, load_study
-from planodds.inputs.tables.files import PRIORS_FILE, STUDY_FILE, display_path, read_text
+from planodds.inputs.tables.files import PRIORS_FILE, display_path, read_text
 from planodds.inputs.tables.yaml_reader import find_yaml_fault, parse_yaml
 
 _PARAMETERS = {
@@ -203,9 +203,9 @@ def load_priors(data_dir: Path, information_name: str) -> Priors:
         The file is not YAML, an entry lacks a key, or a distribution does not exist.
     """
     priors = dict(_read_priors(_GENERAL_FILE, information_name))
-    if (data_dir / PRIORS_FILE).is_file() or not (data_dir / STUDY_FILE).is_file():
-        priors |= _read_priors(data_dir / PRIORS_FILE, information_name)
     study = load_study(data_dir)
+    if (data_dir / PRIORS_FILE).is_file() or PRIORS_FILE in study.files:
+        priors |= _read_priors(data_dir / PRIORS_FILE, information_name)
     return _use_sample_means(_name_series(priors, study), data_dir, information_name)
 
 

@@ -175,6 +175,8 @@ class Study(StrictModel):
     """The ranked variable first, then those linked to it."""
     bases: dict[Symbol, tuple[Basis, ...]] = Field(default_factory=dict)
     """Statistical bases in order of time."""
+    files: tuple[Filled, ...] = ()
+    """Further files of the study, such as drivers.csv; one that is listed must be there."""
     indicators: dict[Symbol, Indicator] = Field(default_factory=dict)
     """Quantities of the panel file besides those of the variables; none: others are refused."""
     series: dict[Symbol, Filled] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planodds import constants
-from planodds.errors import InputError
+from planodds.errors import InputError, suggest
 from planodds.inputs.scenarios.redundancy import VARIABLES, implied_by
 from planodds.inputs.scenarios.resolved import (
     ResolvedCondition,
@@ -47,10 +47,22 @@ def first_unknown_year(panel: Panel, series: str, unit: str = "") -> int:
     Returns
     -------
     int
+
+    Raises
+    ------
+    InputError
+        The study has no such series.
     """
     if series in VARIABLES:
         return _first_unknown_of_unit(panel, VARIABLES[series], unit)
     names = [driver.name for driver in panel.study.common]
+    if series not in names:
+        raise InputError(
+            f"unknown series {series!r}",
+            where="a condition or a moment",
+            expected=", ".join([*names, *constants.COUNTY_SERIES]),
+            remedy=suggest(series, names, otherwise="use one of these"),
+        )
     growth = panel.driver_growth[names.index(series)]
     observed = np.flatnonzero(~np.isnan(growth))
     return panel.driver_years[observed[-1]] + 1

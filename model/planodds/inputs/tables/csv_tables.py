@@ -290,7 +290,7 @@ def read_context(data_dir: Path) -> dict[str, pd.DataFrame]:
 
 def _read_if_present(path: Path, schema: schemas.TableSchema) -> pd.DataFrame:
     """Read a file that a study may leave out; without it a table without rows."""
-    if path.is_file() or not (path.parent / files.STUDY_FILE).is_file():
+    if path.is_file() or path.name in load_study(path.parent).files:
         return read_table(path, schema)
     dtypes = dict.fromkeys(schema.numbers, "float64") | dict.fromkeys(schema.integers, "int64")
     return pd.DataFrame(columns=list(schema.columns), dtype=str).astype(dtypes)
