@@ -66,7 +66,9 @@ def strip_table(edition: Edition) -> pd.DataFrame:
 
 
 def moved_table(edition: Edition) -> pd.DataFrame:
-    return revision_bridge.build_revision(edition.table("moved"), variable=constants.GDP, year=2025)
+    return revision_bridge.build_revision(
+        edition.table("forecast_revision"), variable=constants.GDP, year=2025
+    )
 
 
 CASES = {
@@ -87,7 +89,7 @@ CASES = {
         {"variable": constants.RANK, "years": (2026, 2030), "names_above": True},
     ),
     "odds": (odds_table, odds.plot_odds, {}),
-    "moved": (moved_table, revision_bridge.plot_revision, {"threshold": 200.0}),
+    "forecast_revision": (moved_table, revision_bridge.plot_revision, {"threshold": 200.0}),
 }
 GRIDS = {
     "rank_bars": (bars_table, ranks.plot_rank_histogram, {"rows": 3, "sharex": True}),

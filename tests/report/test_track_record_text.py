@@ -85,7 +85,7 @@ def make_skill():
     )
 
 
-def make_said(hits=58):
+def make_bins(hits=58):
     return pd.DataFrame(
         [
             {
@@ -95,12 +95,12 @@ def make_said(hits=58):
                 "low": low,
                 "high": high,
                 "events": 231,
-                "said": said,
+                "forecast_probability": forecast,
                 "hits": hits,
                 "lower": 0.20,
                 "upper": 0.31,
             }
-            for low, high, said in ((0.0, 0.2, 0.1), (0.2, 0.4, 0.287))
+            for low, high, forecast in ((0.0, 0.2, 0.1), (0.2, 0.4, 0.287))
         ]
     )
 
@@ -112,8 +112,8 @@ def make_curve():
             "panel": "us_states",
             "model": "model",
             "horizon": 0,
-            "said": grid,
-            "happened": grid**2,
+            "forecast_probability": grid,
+            "observed_frequency": grid**2,
             "lower": grid - 0.1,
             "upper": grid + 0.1,
             "density": 0.05,
@@ -132,16 +132,16 @@ def make_shown(**changes):
             "upper": 0.03,
         }
     )
-    bars = pd.DataFrame(
+    criteria = pd.DataFrame(
         {"model": "model", "verdict": ["excellent"] * 20 + ["minimum"] * 9 + ["missed"] * 3}
     )
     parts = {
         "engine": "model",
         "choice": choice,
-        "bars": bars,
+        "criteria": criteria,
         "skill": make_skill(),
         "coverage": make_coverage(),
-        "said": make_said(),
+        "reliability_bins": make_bins(),
         "reliability": make_curve(),
     }
     return RecordTables(**parts | changes)
@@ -154,19 +154,19 @@ def test_the_observed_frequency_of_thirty_per_cent_forecasts():
 
 
 def test_overforecast_events_are_reported():
-    said = make_said().assign(lower=0.05, upper=0.15)
+    bins = make_bins().assign(lower=0.05, upper=0.15)
     assert "less often than it said" in describe_reliability(
-        make_shown(said=said), Words.load("en")
+        make_shown(reliability_bins=bins), Words.load("en")
     )
-    assert "比所说少" in describe_reliability(make_shown(said=said), Words.load("zh"))
+    assert "比所说少" in describe_reliability(make_shown(reliability_bins=bins), Words.load("zh"))
 
 
 def test_the_group_furthest_off_is_shown():
-    said = make_said()
-    said.loc[0, "hits"] = 140  # 61 % where the forecast was 10 %
-    text = describe_worst_bin(make_shown(said=said), Words.load("en"))
+    bins = make_bins()
+    bins.loc[0, "hits"] = 140  # 61 % where the forecast was 10 %
+    text = describe_worst_bin(make_shown(reliability_bins=bins), Words.load("en"))
     assert "140 times in 231, 61%" in text and "more often than it said" in text
-    assert "140 次" in describe_worst_bin(make_shown(said=said), Words.load("zh"))
+    assert "140 次" in describe_worst_bin(make_shown(reliability_bins=bins), Words.load("zh"))
 
 
 def test_the_worst_origin_is_not_hidden():
@@ -256,7 +256,7 @@ FIGURES = {
         {"rivals": {}},
     ),
     "reliability": (
-        lambda: track_record.build_reliability(make_curve(), make_said(), engine="model"),
+        lambda: track_record.build_reliability(make_curve(), make_bins(), engine="model"),
         track_record.plot_reliability,
         1,
         {},

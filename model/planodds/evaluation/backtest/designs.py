@@ -262,8 +262,8 @@ def user_panel_design(
     """
     if rank_threshold is not None and not 1 <= rank_threshold < len(panel.units):
         raise UsageError(
-            f"place {rank_threshold}",
-            where="--place",
+            f"rank {rank_threshold}",
+            where="--rank",
             expected=f"1 to {len(panel.units) - 1}, of {len(panel.units)} units",
             remedy="choose a rank that some units reach and others do not",
         )

@@ -85,7 +85,7 @@ def _published_sentence(facts: pd.DataFrame, years: list[int], words: Words) -> 
         format_rank(_fact(facts, constants.RANK, year, constants.ROSTER_ALL), words)
         for year in (base, ranked)
     ]
-    needed = format_number(_last(facts, "needed_gdp_level"), 1)
+    needed = format_number(_last(facts, "required_growth_gdp_level"), 1)
     return words(
         "notebook-data-published-summary",
         base=base,
@@ -212,7 +212,7 @@ def _needed_row(run: Session, row: pd.Series, words: Words) -> tuple[str, ...]:
         f"{int(row['from_year'])}–{int(row['to_year'])}",
         format_number(row["from_value"], 2),
         format_number(row["to_value"], 1),
-        format_percent(row["needed_growth_percent"] / 100, digits=1),
+        format_percent(row["required_growth_percent"] / 100, digits=1),
         words("notebook-data-of", hits=k, cases=n),
     )
 

@@ -45,7 +45,7 @@ def build_headline(edition: Edition, words: Words, *, folder: Path) -> Headline:
     plan = edition.plan
     return Headline(
         title=title_of(edition, words),
-        known=data_cutoff_line(edition, words),
+        data_cutoff=data_cutoff_line(edition, words),
         grade=words.label("grade", _evidence_grade(edition)),
         verdict=build_verdict(edition, words),
         columns=_columns(edition, words),
@@ -120,7 +120,7 @@ def build_verdict(edition: Edition, words: Words) -> str:
     level, place = needed
     target = edition.plan.target(level["target"])
     first = phrases.needed_clause(level, target, words)
-    if place is not None and place["needed_growth_log"] > level["needed_growth_log"]:
+    if place is not None and place["required_growth_log"] > level["required_growth_log"]:
         first += phrases.rank_clause(edition, place, words)
     rate = phrases.base_rate_clause(level, words)
     decided = phrases.target_status_sentence(edition, words, decided_only=True)

@@ -48,12 +48,12 @@ def build_revision_section(edition: Edition, words: Words, *, folder: Path) -> S
     -------
     Section or None
     """
-    if edition.then is None or not edition.has("moved"):
+    if edition.then is None or not edition.has("forecast_revision"):
         return None
     table = odds_table(edition)
     blocks: list[Block] = [
         _draw_bridge(edition, words, folder=folder),
-        _moved_table(edition, words),
+        _revision_table(edition, words),
     ]
     if table[table["evidence"] == constants.POSTERIOR]["information"].nunique() > 2:
         blocks.append(_draw_odds_path(edition, table, words, folder=folder))
@@ -99,7 +99,7 @@ def odds_table(edition: Edition) -> pd.DataFrame:
 def _draw_bridge(edition: Edition, words: Words, *, folder: Path) -> Figure:
     """GDP and revenue from the median then to the median now."""
     goals = {t.variable: t for t in _headline_targets(edition) if t.kind == "level"}
-    moved = edition.table("moved")
+    moved = edition.table("forecast_revision")
     table = pd.concat(
         [build_revision(moved, variable=v, year=t.year) for v, t in goals.items()],
         ignore_index=True,
@@ -127,7 +127,7 @@ def _draw_bridge(edition: Edition, words: Words, *, folder: Path) -> Figure:
         plot,
         table,
         folder=folder,
-        name="moved",
+        name="forecast_revision",
         words=words,
         title=title,
         note=note,
@@ -261,10 +261,10 @@ def _run_name(edition: Edition, table: pd.DataFrame, run: tuple[str, str], words
     return day
 
 
-def _moved_table(edition: Edition, words: Words) -> Table:
+def _revision_table(edition: Edition, words: Words) -> Table:
     """Median outlook then, the parts of the change and the median now, one under the other."""
     targets = _headline_targets(edition)
-    kinds = list(dict.fromkeys(edition.table("moved")["part"]))
+    kinds = list(dict.fromkeys(edition.table("forecast_revision")["part"]))
     parts = [phrases.moved_parts(edition, target) for target in targets]
     medians = [_medians(edition, target) for target in targets]
     rows = [(words("brief-revision-median-then"), *(then for then, _ in medians))]
@@ -281,8 +281,8 @@ def _moved_table(edition: Edition, words: Words) -> Table:
     rows.append((words("brief-revision-median-now"), *(now for _, now in medians)))
     year = edition.plan.target_year
     columns = (words("common-year", year=year), *(_quantity(target, words) for target in targets))
-    note = words("brief-revision-moved-table-note")
-    caption = words("brief-revision-moved-table-caption", year=year)
+    note = words("brief-revision-table-note")
+    caption = words("brief-revision-table-caption", year=year)
     return Table(caption, columns, tuple(rows), note=note)
 
 
@@ -299,7 +299,7 @@ def _quantity(target: Target, words: Words) -> str:
 
 
 def _medians(edition: Edition, target: Target) -> tuple[str, str]:
-    table = edition.table("moved")
+    table = edition.table("forecast_revision")
     rank = target.kind == "rank"
     rows = table[table["variable"] == (constants.RANK if rank else target.variable)]
     if rank:

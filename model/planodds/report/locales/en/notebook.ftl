@@ -114,14 +114,14 @@ notebook-scenario-neighbours-caption = Odds of standing above each neighbour in 
 ## record
 
 notebook-record-reliability-note = The line is the frequency regressed on what was said; the grey band would hold it nine times in ten if what was said were true (events taken as independent, so rather narrow). Circles are groups, with how many happened of how many; the short bars show how often each probability was said.
-notebook-record-column-what-said = What it said
+notebook-record-column-forecast-probability = What it said
 notebook-record-column-mean = Mean
 notebook-record-column-times = Times
-notebook-record-column-happened = Happened
+notebook-record-column-observed-frequency = Happened
 notebook-record-column-share = Share
 notebook-record-column-90-percent-interval = 90% interval
-notebook-record-said-table-caption = “Among the first 12”: what was said and what happened
-notebook-record-said-table-note = States that start within 6 places of the 12th, one to five years ahead joined; intervals draw whole origins again.
+notebook-record-reliability-bins-table-caption = “Among the first 12”: what was said and what happened
+notebook-record-reliability-bins-table-note = States that start within 6 places of the 12th, one to five years ahead joined; intervals draw whole origins again.
 notebook-record-coverage-note = Solid dots are the US states with 90% intervals from origins drawn again; hollow diamonds are Shanxi's counties, too few origins for an interval; the orange line is the promise, the grey strip 86 to 94%.
 notebook-record-column-interval-90-percent = Interval of the 90%
 notebook-record-held-table-caption = US states: what the central intervals held
@@ -130,7 +130,7 @@ notebook-record-column-y = { $horizon } y
 notebook-record-column-log-score-gained = Log score gained
 notebook-record-column-worst-origin-1-y = Worst origin (1 y)
 notebook-record-skill-table-caption = Level: how much smaller its error (CRPS) is, by years ahead
-notebook-record-column-bar = Bar
+notebook-record-column-criterion = Bar
 notebook-record-column-years = Years
 notebook-record-column-excellent = Excellent
 notebook-record-column-minimum = Minimum

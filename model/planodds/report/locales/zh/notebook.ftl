@@ -114,14 +114,14 @@ notebook-scenario-neighbours-caption = 本县居于各邻近县（市、区）�
 ## record
 
 notebook-record-reliability-note = 曲线为按所说概率回归的实际频率，灰带为完全可靠时曲线九成会落入的范围（按事件相互独立计，偏窄）；圆圈为分组，旁注发生次数/总次数；下方短柱为各概率说过的多少。
-notebook-record-column-what-said = 所说概率
+notebook-record-column-forecast-probability = 所说概率
 notebook-record-column-mean = 平均
 notebook-record-column-times = 次数
-notebook-record-column-happened = 发生
+notebook-record-column-observed-frequency = 发生
 notebook-record-column-share = 占比
 notebook-record-column-90-percent-interval = 九成区间
-notebook-record-said-table-caption = “进入前 12 位”：说过的概率与后来发生的比例
-notebook-record-said-table-note = 只计起点时距第 12 位不超过 6 位的州，提前 1 至 5 年合计；区间按起点整体重抽。
+notebook-record-reliability-bins-table-caption = “进入前 12 位”：说过的概率与后来发生的比例
+notebook-record-reliability-bins-table-note = 只计起点时距第 12 位不超过 6 位的州，提前 1 至 5 年合计；区间按起点整体重抽。
 notebook-record-coverage-note = 实心点为美国各州，竖线为按起点重抽的九成区间；空心菱形为山西各县（起点太少，不给区间）；橙线为应有的 90%，灰带为 86%–94%。
 notebook-record-column-interval-90-percent = 90% 的区间
 notebook-record-held-table-caption = 美国各州：区间实际包含的比例
@@ -130,7 +130,7 @@ notebook-record-column-y = { $horizon } 年
 notebook-record-column-log-score-gained = 对数得分
 notebook-record-column-worst-origin-1-y = 最差起点（1 年）
 notebook-record-skill-table-caption = 水平：误差（CRPS）比各对照小多少，按提前年数
-notebook-record-column-bar = 标准
+notebook-record-column-criterion = 标准
 notebook-record-column-years = 提前年数
 notebook-record-column-excellent = 优秀
 notebook-record-column-minimum = 下限
