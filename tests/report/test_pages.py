@@ -199,7 +199,7 @@ def test_refused_conditions_are_shown_as_a_result(edition_dir):
     page = read_page(edition_dir, "brief.zh.html")
     assert "规划路径（全省同涨）" in page and "条件过远，不予计算：有效样本仅为 0.4%" in page
     english = read_page(edition_dir, "brief.en.html")
-    assert "Plan path (common boom)" in english and "only 0.4% of the sample" in english
+    assert "Plan path (common boom)" in english and "the effective sample is only 0.4%" in english
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
@@ -337,7 +337,7 @@ def test_the_brief_states_the_required_growth_and_the_drivers_of_the_odds(built,
     words = str(
         [block.entries for block in sections["effort"].blocks if isinstance(block, DefinitionList)]
     )
-    assert ("各半" if lang == "zh" else "even bet") in words
+    assert ("各半" if lang == "zh" else "Odds are even") in words
     kinds = [type(block) for block in sections["change"].blocks]
     assert kinds == [Figure, Table, DefinitionList] and "2030" in sections["change"].heading
 

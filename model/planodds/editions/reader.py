@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planodds import constants
+from planodds.editions.layout import TEXT_COLUMNS, TOP_TABLES
 from planodds.errors import UsageError
 from planodds.inputs.panels.information import get_information
-from planodds.inputs.plan import Plan, load_plan
+from planodds.inputs.plan import Plan, Target, load_plan
 from planodds.inputs.scenarios.scenario_files import load_scenarios
 from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
 from planodds.inputs.tables.csv_tables import read_units
@@ -24,20 +25,9 @@ if TYPE_CHECKING:
 
     from planodds.inputs.scenarios.scenario import Scenario
 
-TOP_TABLES = ("results", "quantiles")
 # columns that stay text even where they look like numbers
-_WORDS = (
-    "edition",
-    "information",
-    "scenario",
-    "variant",
-    "unit",
-    "roster",
-    "target",
-    "reading",
-    "evidence",
-    "status",
-    "variable",
+_TEXT_COLUMNS = (
+    *TEXT_COLUMNS,
     "neighbour",
     "home",
     "precedent",
@@ -109,6 +99,11 @@ class Edition:
     def plan(self) -> Plan:
         """Return the county's plan."""
         return load_plan(self.data_dir)
+
+    @cached_property
+    def headline_targets(self) -> list[Target]:
+        """Return the targets of the first screen, in the order of the plan."""
+        return [target for target in self.plan.targets if target.id in HEADLINES]
 
     @cached_property
     def units(self) -> pd.DataFrame:
@@ -412,7 +407,7 @@ def read_table(path: Path) -> pd.DataFrame:
     """
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     for column in table.columns:
-        if column in _WORDS:
+        if column in _TEXT_COLUMNS:
             continue
         numbers = pd.to_numeric(table[column].replace("", None), errors="coerce")
         if not (numbers.isna() & (table[column] != "")).any():

@@ -23,7 +23,7 @@ US_STATES, SHANXI = "us_states", "shanxi"
 US_FILE = "record/us_states_income.csv"
 US_COLUMNS = {"unit": "state", "group": "bea_region", "value": "income_per_head_usd"}
 _US_ORIGINS = tuple(range(1960, 2009, 3))
-_US_RANK_THRESHOLD = 12
+US_RANK_THRESHOLD = 12
 _SHANXI_ORIGINS = (2020, 2021, 2022, 2023)
 _SHANXI_RANK_THRESHOLD = 30
 _LONG_ORIGINS = (2006, 2010, 2011)
@@ -155,7 +155,7 @@ def us_states_design(
     """
     panel = load_unit_panel(data_dir / US_FILE, name=US_STATES, columns=US_COLUMNS)
     return EvaluationDesign(
-        US_STATES, "income", panel, tuple(origins), rank_threshold=_US_RANK_THRESHOLD
+        US_STATES, "income", panel, tuple(origins), rank_threshold=US_RANK_THRESHOLD
     )
 
 

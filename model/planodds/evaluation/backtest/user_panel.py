@@ -14,6 +14,7 @@ from planodds.evaluation.backtest.build_track_record import (
 )
 from planodds.evaluation.backtest.designs import (
     HORIZON,
+    US_RANK_THRESHOLD,
     WINDOW,
     EvaluationDesign,
     us_states_design,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LONGEST_HORIZON = 20
-_US_RANK = 12
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def build_design(request: BacktestRequest) -> EvaluationDesign:
         panel = load_unit_panel(request.panel, request.drivers, columns=request.columns)
     rank_threshold = request.rank_threshold
     if request.panel is None and not rank_threshold:
-        rank_threshold = _US_RANK
+        rank_threshold = US_RANK_THRESHOLD
     return user_panel_design(
         panel,
         origins=request.origins,

@@ -28,7 +28,7 @@ INDICATORS = {  # indicator: its unit, and its basis
     "urban_disposable_income": ("cny_per_person", "current_price"),
     "rural_disposable_income": ("cny_per_person", "current_price"),
 }
-_FLAGS = ("ok", "corrected", "doubtful", "derived")
+FLAGS = ("ok", "corrected", "doubtful", "derived")
 _KINDS = ("preferred", "second_source")
 _UNIT_TYPES = ("district", "county", "county-level city")
 DRIVERS = {  # series: its unit
@@ -178,7 +178,7 @@ def panel_table(codes: Sequence[str], sources: Sequence[str]) -> TableSchema:
             "unit": _FILLED,
             "basis": _FILLED,
             "kind": _is_one_of(_KINDS),
-            "flag": _is_one_of(_FLAGS),
+            "flag": _is_one_of(FLAGS),
             "source_id": _source_rule(sources),
             "note": _ANY,
         },
@@ -208,7 +208,7 @@ def drivers_table(sources: Sequence[str]) -> TableSchema:
             "unit": _FILLED,
             "basis": _is_one_of(_DRIVER_BASES),
             "status": _is_one_of(_STATUSES),
-            "flag": _is_one_of(_FLAGS),
+            "flag": _is_one_of(FLAGS),
             "source_id": _source_rule(sources),
             "note": _ANY,
         },
@@ -265,7 +265,7 @@ def indicators_table(sources: Sequence[str]) -> TableSchema:
             "unit": _FILLED,
             "basis": _ANY,
             "source_id": _source_rule(sources),
-            "flag": _is_one_of(_FLAGS),
+            "flag": _is_one_of(FLAGS),
             "note": _ANY,
         },
         numbers=("value",),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds import constants
-from planodds.editions.reader import HEADLINES, Edition
 from planodds.inputs.panels.information import LATEST
 from planodds.report.content import Block, Figure, Paragraph, Section, Table
 from planodds.report.figures.odds import build_odds, plot_odds, plot_odds_path
 from planodds.report.figures.revision_bridge import NOW, build_revision, plot_revision
 from planodds.report.figures.save_pair import draw_figure
+from planodds.report.targets import variable_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     DASH,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
 
+    from planodds.editions.reader import Edition
     from planodds.inputs.plan import Target
 
 
@@ -63,11 +64,6 @@ def build_revision_section(edition: Edition, words: Words, *, folder: Path) -> S
     return Section("why", words("brief-revision-label"), _heading(edition, words), tuple(blocks))
 
 
-def _headline_targets(edition: Edition) -> list:
-    """The three targets of the first screen, in the order of the plan."""
-    return [target for target in edition.plan.targets if target.id in HEADLINES]
-
-
 def odds_table(edition: Edition) -> pd.DataFrame:
     """Build the tidy table of the odds of the headline targets by information set.
 
@@ -79,7 +75,7 @@ def odds_table(edition: Edition) -> pd.DataFrame:
     -------
     pandas.DataFrame
     """
-    targets = _headline_targets(edition)
+    targets = edition.headline_targets
     labels = {
         t.id: {
             words.lang: phrases.short_label(t, words)
@@ -98,7 +94,7 @@ def odds_table(edition: Edition) -> pd.DataFrame:
 
 def _draw_bridge(edition: Edition, words: Words, *, folder: Path) -> Figure:
     """GDP and revenue from the median then to the median now."""
-    goals = {t.variable: t for t in _headline_targets(edition) if t.kind == "level"}
+    goals = {variable_of(t): t for t in edition.headline_targets if t.kind == "level"}
     moved = edition.table("forecast_revision")
     table = pd.concat(
         [build_revision(moved, variable=v, year=t.year) for v, t in goals.items()],
@@ -263,7 +259,7 @@ def _run_name(edition: Edition, table: pd.DataFrame, run: tuple[str, str], words
 
 def _revision_table(edition: Edition, words: Words) -> Table:
     """Median outlook then, the parts of the change and the median now, one under the other."""
-    targets = _headline_targets(edition)
+    targets = edition.headline_targets
     kinds = list(dict.fromkeys(edition.table("forecast_revision")["part"]))
     parts = [phrases.moved_parts(edition, target) for target in targets]
     medians = [_medians(edition, target) for target in targets]
@@ -313,7 +309,7 @@ def _medians(edition: Edition, target: Target) -> tuple[str, str]:
 def _heading(edition: Edition, words: Words) -> str:
     """The largest part of the change of the GDP outlook, and what it was set against."""
     target = next(
-        t for t in _headline_targets(edition) if t.variable == constants.GDP and t.kind == "level"
+        t for t in edition.headline_targets if t.variable == constants.GDP and t.kind == "level"
     )
     then, now = _medians(edition, target)
     parts = phrases.moved_parts(edition, target)

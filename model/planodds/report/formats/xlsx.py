@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds import constants
-from planodds.editions.reader import TOP_TABLES, Edition
+from planodds.editions.layout import TOP_TABLES
 from planodds.report import theme
 from planodds.report.formats.columns import (
     FORMATS,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from planodds.editions.reader import Edition
     from planodds.report.content import Page
 
 

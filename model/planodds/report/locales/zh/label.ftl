@@ -117,7 +117,7 @@ label-part-event = 位次事件
 
 label-benchmark-own-drift = 自身趋势
 label-benchmark-pooled-drift = 合并趋势
-label-benchmark-stay = 原地不动
+label-benchmark-stay = 位次不变
 label-benchmark-panel-ar = 面板自回归
 label-benchmark-ets-damped = 阻尼指数平滑
 label-benchmark-arima = ARIMA
@@ -125,7 +125,7 @@ label-benchmark-theta = Theta 法
 label-benchmark-components = 不可观测成分
 label-benchmark-model = 本模型
 label-benchmark-ensemble = 组合预测
-label-benchmark-model-given-common = 本模型（已知全省走势）
+label-benchmark-model-given-common = 本模型（给定全省走势）
 
 ## Blocks of the model
 
@@ -196,7 +196,7 @@ label-criterion-level-coverage = 水平，九成区间包含
 label-criterion-drift-skill = 水平，比自身趋势的误差减幅
 label-criterion-best-rival = 水平，比最好对照的误差减幅
 label-criterion-units-better = 优于自身趋势的单位
-label-criterion-brier-skill = 位次事件，比原地不动的误差减幅
+label-criterion-brier-skill = 位次事件，比位次不变的误差减幅
 label-criterion-calibration = 模拟校准
 
 ## Criteria, in the notebook
@@ -207,7 +207,7 @@ label-criterion-asked-level-coverage = 水平，九成区间包含（各年平�
 label-criterion-asked-drift-skill = 水平，对自身趋势的技巧
 label-criterion-asked-best-rival = 水平，对最好单一对照的技巧
 label-criterion-asked-units-better = 优于自身趋势的单位
-label-criterion-asked-brier-skill = 位次事件，对“原地不动”的技巧
+label-criterion-asked-brier-skill = 位次事件，对“位次不变”的技巧
 label-criterion-asked-calibration = 模拟校准，落在 99% 带内的量
 
 ## Verdicts
@@ -314,7 +314,7 @@ label-holdout-part-level = 水平
 label-holdout-part-relative = 相对部分
 label-holdout-part-common = 共同部分
 label-holdout-part-rank = 位次
-label-holdout-part-model-given-common = 相对部分，已知全省走势
+label-holdout-part-model-given-common = 相对部分，给定全省走势
 
 ## Designs scored on the county panels
 
@@ -362,8 +362,8 @@ label-table-record-engine = 正文采用的方法
 label-table-record-joint = GDP 与收入合并得分
 label-table-record-acceptance-criteria = 检验标准与实际达到
 label-table-record-skill = 与各对照方法之比
-label-table-record-coverage = 区间实际包含的比例
-label-table-record-reliability-bins = 说过的概率与实际发生
+label-table-record-coverage = 区间覆盖率
+label-table-record-reliability-bins = 预测概率与实际频率
 label-table-record-reliability = 可靠性曲线
 label-table-base-rates = 历史频率
 label-table-rank-distribution = 位次分布
@@ -407,7 +407,7 @@ label-sheet-record-acceptance-criteria = 检验标准
 label-sheet-record-joint = GDP 与收入合并
 label-sheet-record-skill = 与对照之比
 label-sheet-record-coverage = 区间包含比例
-label-sheet-record-reliability-bins = 说过与发生
+label-sheet-record-reliability-bins = 预测与实际频率
 label-sheet-record-reliability = 可靠性曲线
 label-sheet-diagnostics = 收敛诊断
 label-sheet-posterior-summary = 参数摘要
@@ -569,9 +569,9 @@ label-column-score-rival = 对照得分
 label-column-log-gain = 对数得分增益
 label-column-units-better = 占优单位
 label-column-promise = 标称包含
-label-column-held = 实际包含
+label-column-held = 覆盖率
 label-column-held-spread = 包含离散
-label-column-forecast-probability = 当时所说
+label-column-forecast-probability = 预测概率
 label-column-hits = 发生次数
 label-column-observed-frequency = 实际频率
 label-column-density = 密度
