@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planodds import constants
 from planodds.report.brief.sources import source_text
 from planodds.report.content import Block, Figure, Paragraph, Table
-from planodds.report.figures.ranks import build_rank_strip, plot_rank_strip
+from planodds.report.figures.rank_strip import build_rank_strip, plot_rank_strip
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.targets import threshold_of
 from planodds.report.text import phrases
