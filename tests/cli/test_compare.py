@@ -118,7 +118,7 @@ def test_a_different_threshold_is_reported(tmp_path):
     first, second = small_odds(), small_odds(faster=0.02).copy()
     second.loc[pick(second, target="gdp_level", reading="published"), "threshold"] = 123.0
     compared(tmp_path, first, second)
-    assert "note: gdp_level does not ask the same in both: " in compare(tmp_path)
+    assert "note: the threshold of gdp_level differs: " in compare(tmp_path)
 
 
 def test_what_went_in_differently_is_listed(tmp_path):
@@ -139,7 +139,7 @@ def test_what_went_in_differently_is_listed(tmp_path):
         "versions numpy 2.1 → 2.2",
         "priors priors.yaml bbbbbbbbbbbb → ffffffffffff",
         "settings quick False → True",
-        "asked for information latest — → yes",
+        "request information latest — → yes",
         "code commit cccccccccccc → eeeeeeeeeeee",
     ):
         assert line in lines

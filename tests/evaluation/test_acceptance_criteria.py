@@ -86,7 +86,7 @@ def calibration():
 
 
 def find(table, criterion, horizon):
-    return table[(table["bar"] == criterion) & (table["horizon"] == horizon)].iloc[0]
+    return table[(table["criterion"] == criterion) & (table["horizon"] == horizon)].iloc[0]
 
 
 def test_every_criterion_has_its_row(calibration):

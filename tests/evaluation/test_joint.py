@@ -15,7 +15,7 @@ from tests.probability.simulated_forecasts import make_forecast, make_panel
 
 
 @pytest.fixture(scope="module")
-def worlds():
+def datasets():
     truth = make_panel(units=30, county_to=2024, seed=7, districts=5)
     panels = {name: cut(truth, int(name)) for name in ("2021", "2022")}
     return (
@@ -25,8 +25,8 @@ def worlds():
     )
 
 
-def test_years_of_one_basis_are_scored(worlds):
-    table = energy_score_of_pairs(*worlds)
+def test_years_of_one_basis_are_scored(datasets):
+    table = energy_score_of_pairs(*datasets)
     assert tuple(table.columns) == JOINT_COLUMNS
     assert sorted(zip(table["origin"], table["year"], strict=True)) == [
         (2021, 2022),
@@ -35,9 +35,9 @@ def test_years_of_one_basis_are_scored(worlds):
     ]
 
 
-def test_the_score_is_that_of_the_observed_pairs(worlds):
-    forecasts, _, truth = worlds
-    row = energy_score_of_pairs(*worlds).query("origin == 2021 and year == 2023").iloc[0]
+def test_the_score_is_that_of_the_observed_pairs(datasets):
+    forecasts, _, truth = datasets
+    row = energy_score_of_pairs(*datasets).query("origin == 2021 and year == 2023").iloc[0]
     column = truth.years.index(2023)
     outcome = np.log(np.stack([truth.gdp[:, column], truth.revenue[:, column]], axis=-1))
     forecast = forecasts["2021"]
@@ -55,8 +55,8 @@ def test_dependent_pairs_score_better_than_shuffled_pairs():
     assert row["gain_together"] > 0.02
 
 
-def test_a_missing_revenue_leaves_the_unit_out(worlds):
-    forecasts, panels, truth = worlds
+def test_a_missing_revenue_leaves_the_unit_out(datasets):
+    forecasts, panels, truth = datasets
     revenue = truth.revenue.copy()
     revenue[3, truth.years.index(2023)] = np.nan
     gap = dataclasses.replace(truth, revenue=revenue, hashes=MappingProxyType({}))

@@ -19,7 +19,7 @@ from planodds.evaluation.scoring.scoring_rules import (
 UNITS, DRAWS, HORIZONS = 30, 400, 3
 
 
-def make_world(seed=1):
+def simulate_paths(seed=1):
     """Start, paths and an outcome that is one more path of the same process."""
     generator = np.random.default_rng(seed)
     start = generator.normal(size=UNITS)
@@ -35,7 +35,7 @@ def score(paths, outcome, start, **options):
 
 @pytest.fixture(scope="module")
 def rows():
-    return score(*make_world(), rank_threshold=10, groups=["a", "b"] * (UNITS // 2))
+    return score(*simulate_paths(), rank_threshold=10, groups=["a", "b"] * (UNITS // 2))
 
 
 def pick(rows, part, horizon):
@@ -48,7 +48,7 @@ def test_columns_are_the_agreed_ones(rows):
 
 
 def test_level_and_rank_are_scored_with_the_outcome(rows):
-    paths, outcome, _ = make_world()
+    paths, outcome, _ = simulate_paths()
     np.testing.assert_allclose(
         pick(rows, "level", 2)["crps"], score_crps(outcome[:, 1], paths[:, :, 1])
     )
@@ -60,7 +60,7 @@ def test_level_and_rank_are_scored_with_the_outcome(rows):
 
 
 def test_events_are_those_of_units_that_start_near_the_rank(rows):
-    paths, outcome, start = make_world()
+    paths, outcome, start = simulate_paths()
     event = pick(rows, EVENT, 3)
     close = np.flatnonzero(np.abs(descending_rank(start) - 10) <= 6)
     assert event["unit"].tolist() == [str(i) for i in close]
@@ -70,7 +70,7 @@ def test_events_are_those_of_units_that_start_near_the_rank(rows):
 
 
 def test_a_common_shock_to_the_outcome_changes_only_level_and_common_part(rows):
-    paths, outcome, start = make_world()
+    paths, outcome, start = simulate_paths()
     boom = score(paths, outcome + 0.5, start, rank_threshold=10)
     for part, moved in (("level", True), ("common", True), ("relative", False), (RANK, False)):
         same = np.allclose(pick(boom, part, 1)["crps"], pick(rows, part, 1)["crps"])
@@ -78,7 +78,7 @@ def test_a_common_shock_to_the_outcome_changes_only_level_and_common_part(rows):
 
 
 def test_a_unit_without_a_figure_is_left_out_of_mean_and_ranking():
-    paths, outcome, start = make_world()
+    paths, outcome, start = simulate_paths()
     gap = outcome.copy()
     gap[4, 1] = np.nan
     rest = np.delete(np.arange(UNITS), 4)
@@ -90,7 +90,7 @@ def test_a_unit_without_a_figure_is_left_out_of_mean_and_ranking():
 
 def test_a_calibrated_forecast_has_a_uniform_pit_for_ranks_and_levels():
     rows = [
-        score_paths(*make_world(seed), generator=np.random.default_rng(seed))
+        score_paths(*simulate_paths(seed), generator=np.random.default_rng(seed))
         for seed in range(10, 40)
     ]
     for part in ("relative", RANK):
@@ -99,7 +99,7 @@ def test_a_calibrated_forecast_has_a_uniform_pit_for_ranks_and_levels():
 
 
 def test_rank_persistence_scores_the_distance_in_ranks():
-    _, outcome, start = make_world()
+    _, outcome, start = simulate_paths()
     unchanged = np.repeat(np.repeat(start[:, None, None], 5, axis=1), HORIZONS, axis=2)
     found = pick(score(unchanged, outcome, start, rank_threshold=10), RANK, 1)
     np.testing.assert_allclose(
@@ -109,7 +109,7 @@ def test_rank_persistence_scores_the_distance_in_ranks():
 
 
 def test_shapes_that_disagree_are_refused():
-    paths, outcome, start = make_world()
+    paths, outcome, start = simulate_paths()
     with pytest.raises(UsageError, match="score_paths"):
         score(paths, outcome[:, :2], start)
 

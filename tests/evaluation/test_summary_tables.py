@@ -122,14 +122,14 @@ def test_all_pit_values_are_counted(rows, tables):
 
 def test_reliability_bins_contain_every_event(rows, tables):
     events = pick(rows, part="event", model="model")
-    own = pick(tables["said"], model="model", horizon=0)
+    own = pick(tables["reliability_bins"], model="model", horizon=0)
     assert own["events"].sum() == len(events)
     assert own["hits"].sum() == events["happened"].sum()
 
 
 def test_the_same_rows_produce_the_same_tables(rows, tables):
     again = summarise_scores(rows.sample(frac=1.0, random_state=1))
-    for name in ("skill", "coverage", "said"):
+    for name in ("skill", "coverage", "reliability_bins"):
         pd.testing.assert_frame_equal(again[name], tables[name])
 
 

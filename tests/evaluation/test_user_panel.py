@@ -42,7 +42,7 @@ def request(panel_file, **changes):
 
 def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
     cache_dir = tmp_path / "outputs" / ".cache" / "record"
-    folder, averages = run_backtest(request(panel_file, cache_dir=cache_dir, place=4))
+    folder, averages = run_backtest(request(panel_file, cache_dir=cache_dir, rank_threshold=4))
     assert folder == tmp_path / "outputs" / "backtest" / "mine"
     scores = pd.read_csv(folder / "scores.csv")
     assert {MODEL, ENSEMBLE, "theta", "own_drift"} <= set(scores["model"])
@@ -63,8 +63,8 @@ def test_a_panel_becomes_tables_and_lines(panel_file, tmp_path):
         ({"window": 2}, "window 2"),
         ({"horizon": 0}, "horizon 0"),
         ({"origins": (2011,)}, "origin 2011"),
-        ({"place": 10}, "place 10"),
-        ({"place": 0}, "place 0"),
+        ({"rank_threshold": 10}, "rank 10"),
+        ({"rank_threshold": 0}, "rank 0"),
     ],
 )
 def test_what_cannot_be_tried_is_refused(panel_file, change, message):

@@ -451,7 +451,7 @@ def _record() -> list[Mutant]:
             f"{backtest}::test_the_ensemble_weights_use_earlier_origins",
         ),
         Mutant(
-            "mixed_worlds",
+            "mixed_members",
             "a member drawn again for each year of a path",
             "model/planodds/forecasting/simulation/ensemble.py",
             "names),\n                uniform,",

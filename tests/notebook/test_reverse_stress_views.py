@@ -49,7 +49,9 @@ def test_the_table_of_thresholds_shows_the_level_of_the_plan(run, forecast):
 def test_growth_and_common_paths_are_described(run, forecast, lang):
     needed = odds.growth_for_probability(forecast, run.panel, run.plan)
     even = odds.most_likely_path_to_even_odds(forecast, run.panel, run.plan)
-    table, items = reverse_stress.view_needed_growth(run, needed, even, words=Words.load(lang))
+    table, items = reverse_stress.view_required_growth_for_probability(
+        run, needed, even, words=Words.load(lang)
+    )
     assert isinstance(table, Table) and isinstance(items, DefinitionList)
     assert [row[1] for row in table.rows if "2030" in row[0]] == ["50%", "80%", "95%"] * 3
     assert "nan" not in str(items.entries) + str(table.rows)
@@ -71,5 +73,8 @@ def test_peers_are_the_readers_choice_or_the_neighbours(run, forecast):
 
 def test_a_refused_scenario_has_nothing_to_show(run):
     assert reverse_stress.view_thresholds(run, None, words=Words.load("zh")) == []
-    assert reverse_stress.view_needed_growth(run, None, None, words=Words.load("zh")) == []
+    assert (
+        reverse_stress.view_required_growth_for_probability(run, None, None, words=Words.load("zh"))
+        == []
+    )
     assert reverse_stress.view_peers(run, None, words=Words.load("zh")) == []

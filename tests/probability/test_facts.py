@@ -63,8 +63,8 @@ def test_published_figures_and_ranks(facts, fact, year, roster, value):
     [
         ("place_30_gdp", 2020, shanxi.ROSTER_ALL, 180, 0),
         ("place_30_gdp", 2024, shanxi.ROSTER_ALL, 268, 0),
-        ("needed_gdp_level", 2025, "", 18.7, 1),
-        ("needed_revenue_level", 2025, "", 17.8, 1),
+        ("required_growth_gdp_level", 2025, "", 18.7, 1),
+        ("required_growth_revenue_level", 2025, "", 17.8, 1),
         ("level_of_gdp_growth", 2025, "", 170.8, 1),
         ("level_of_revenue_growth", 2025, "", 15.1, 1),
         ("implied_deflator", 2025, "", 3.2, 1),
@@ -85,7 +85,7 @@ def test_no_county_year_reached_the_growth_required_in_the_last_year(panel, plan
     row = table[
         (table["target"] == "gdp_level") & (table["from_year"] == 2024) & (table["to_year"] == 2025)
     ].iloc[0]
-    assert round(row["needed_growth_percent"]) == 86
+    assert round(row["required_growth_percent"]) == 86
     # 117 units x growth years 2020-2023 on the 4th census basis, less Pu County's 2020
     assert (row["k"], row["n"]) == (0, 117 * 4 - 1)
     assert row["upper"] == pytest.approx(3 / 467)

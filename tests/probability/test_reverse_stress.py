@@ -39,7 +39,7 @@ def test_required_growth_yields_the_requested_odds(case, target, chance):
     row = one(odds.growth_for_probability(forecast, panel, plan), target, 2027, chance=chance).iloc[
         0
     ]
-    extra = np.log1p(row["needed_growth_percent"] / 100) - np.log1p(
+    extra = np.log1p(row["required_growth_percent"] / 100) - np.log1p(
         row["forecast_growth_percent"] / 100
     )
     home = panel.units.index(shanxi.HOME_UNIT)
@@ -54,11 +54,11 @@ def test_required_growth_yields_the_requested_odds(case, target, chance):
 def test_higher_odds_need_more_growth_and_precedents_are_the_fastest(case):
     table = odds.growth_for_probability(*case)
     for _, rows in table.groupby(["target", "year"]):
-        needed = rows.drop_duplicates("chance").sort_values("chance")["needed_growth_percent"]
+        needed = rows.drop_duplicates("chance").sort_values("chance")["required_growth_percent"]
         assert (np.diff(needed) > 0).all()
     done = table[table["order"] > 0]
     assert len(done) and (done["k"] >= done["order"]).all()
-    assert (done["precedent_growth_percent"] >= done["needed_growth_percent"]).all()
+    assert (done["precedent_growth_percent"] >= done["required_growth_percent"]).all()
     first = done[done["order"] == 1]
     panel = case[1]
     width = int(first["window_years"].iloc[0])
@@ -92,7 +92,7 @@ def test_the_even_odds_path_is_the_closed_form_of_a_linear_model():
         2024,
         2025,
     ]
-    np.testing.assert_allclose(np.log1p(rows["needed_growth_percent"] / 100), 0.09, atol=0.004)
+    np.testing.assert_allclose(np.log1p(rows["required_growth_percent"] / 100), 0.09, atol=0.004)
     assert rows["distance"].iloc[0] == pytest.approx(0.15 / (0.05 * math.sqrt(3)), rel=0.05)
     normal = 0.5 * math.erfc(rows["distance"].iloc[0] / math.sqrt(2))
     assert rows["tail_probability"].iloc[0] == pytest.approx(normal, abs=0.01)

@@ -15,7 +15,7 @@ from planodds.forecasting.gibbs.sampler import (
 )
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
-from tests.recovery.simulator import ORIGIN, World
+from tests.recovery.simulator import ORIGIN, SimulatedDataset
 from tests.shanxi import STUDY
 
 SETTINGS = GibbsSettings(draws=500, tune=500, chains=2)
@@ -23,15 +23,15 @@ HORIZON = 6
 
 
 def fit_commons(
-    worlds: list[World], priors: object, *, generator: np.random.Generator
+    datasets: list[SimulatedDataset], priors: object, *, generator: np.random.Generator
 ) -> list[dict[str, np.ndarray]]:
     """Fit the common blocks of many simulated datasets together."""
-    data = [common_data(world.panel, last_year=ORIGIN, priors=priors) for world in worlds]
+    data = [common_data(dataset.panel, last_year=ORIGIN, priors=priors) for dataset in datasets]
     return sample_common(data, priors, settings=SETTINGS, generator=generator, drivers=STUDY.common)
 
 
-def forecast_world(
-    world: World,
+def forecast_dataset(
+    dataset: SimulatedDataset,
     common: dict[str, np.ndarray],
     priors: object,
     *,
@@ -39,11 +39,9 @@ def forecast_world(
     paths: int,
 ) -> Forecast:
     """Fit the county block of a simulated dataset and draw its joint paths."""
-    panel = world.panel
+    panel = dataset.panel
     data = county_data(panel, first_year=panel.years[1], last_year=ORIGIN, priors=priors)
-    (county,) = sample_county(
-        [data], priors, settings=SETTINGS, generator=generator, drivers=STUDY.common
-    )
+    (county,) = sample_county([data], priors, settings=SETTINGS, generator=generator)
     posterior = build_posterior(
         panel, priors, {"common": common, "county": county}, chains=SETTINGS.chains
     )

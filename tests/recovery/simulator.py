@@ -63,7 +63,7 @@ TRUTH: Mapping[str, float] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class World:
+class SimulatedDataset:
     """One simulated past and the state needed to continue it.
 
     Attributes
@@ -88,14 +88,14 @@ class Departures:
     merger: float = 0.0
 
 
-def simulate_world(
+def simulate_dataset(
     generator: np.random.Generator,
     *,
     units: int = 60,
     prefectures: int = 6,
     county_years: int = 16,
     departures: Departures = Departures(),
-) -> World:
+) -> SimulatedDataset:
     """Simulate one past, 1996 to 2024, with the units' levels in its last years.
 
     Missing: the first year of one unit and a year in the middle of two others.
@@ -118,7 +118,9 @@ def simulate_world(
         levels.append(state["level"])
     gdp = np.exp(np.array(levels).T)
     gdp[0, 0] = gdp[1, county_years // 3] = gdp[2, county_years // 2] = np.nan
-    return World(_build_panel(gdp, years, share, state["home"], prefectures, common), state)
+    return SimulatedDataset(
+        _build_panel(gdp, years, share, state["home"], prefectures, common), state
+    )
 
 
 def _draw_units(g: np.random.Generator, units: int, prefectures: int) -> dict[str, np.ndarray]:
@@ -160,10 +162,10 @@ def _excess_of_year(
 
 
 def simulate_futures(
-    world: World, generator: np.random.Generator, *, paths: int, years: int = 6
+    dataset: SimulatedDataset, generator: np.random.Generator, *, paths: int, years: int = 6
 ) -> np.ndarray:
     """Draw log GDP of every unit from the true state on, (unit, path, year)."""
-    t, g, s = TRUTH, generator, world.state
+    t, g, s = TRUTH, generator, dataset.state
     units, prefectures = len(s["drift"]), len(s["factor"])
     _, province, coal = _common_future(s, g, paths, years)
     slow = np.repeat(s["slow"][:, None], paths, axis=1)
@@ -190,10 +192,10 @@ def simulate_futures(
 
 
 def simulate_province(
-    world: World, generator: np.random.Generator, *, paths: int, years: int = 6
+    dataset: SimulatedDataset, generator: np.random.Generator, *, paths: int, years: int = 6
 ) -> np.ndarray:
     """Draw growth of the province since the origin from the true state on, (year, path), logs."""
-    return _common_future(world.state, generator, paths, years)[1].cumsum(axis=0)
+    return _common_future(dataset.state, generator, paths, years)[1].cumsum(axis=0)
 
 
 def _hold_sum(level: np.ndarray, change: np.ndarray) -> np.ndarray:

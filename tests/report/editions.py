@@ -111,7 +111,7 @@ def make_edition(
     forecasts = [
         forecast for name in origins for forecast in _draw_all(panels[name], scenarios, draws)
     ]
-    tables = _odds_tables(forecasts, panels, plan) | _moved_table(panels, forecasts)
+    tables = _odds_tables(forecasts, panels, plan) | _revision_table(panels, forecasts)
     tables |= _facts_tables(panels[origins[-1]], plan) | _setting_tables(panels, scenarios)
     tables |= _record_tables(panels[origins[-1]]) | _mixture_table(tables["results"], scenarios)
     (folder / "tables").mkdir(parents=True)
@@ -176,7 +176,7 @@ def _look_into(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]:
     base = [f for f in today if f.scenario == constants.BASELINE]
     return {
         "thresholds": _join(odds.threshold_curves, today, panels, plan),
-        "needed": _join(odds.growth_for_probability, base, panels, plan),
+        "required_growth_for_probability": _join(odds.growth_for_probability, base, panels, plan),
         "even_path": _join(odds.most_likely_path_to_even_odds, base, panels, plan),
         "counties": _join(odds.rank_summary_of_units, base, panels),
         "sensitivity": _other_assumptions(base[0], panels["latest"], plan),
@@ -201,7 +201,7 @@ def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
     )
 
 
-def _moved_table(panels: dict, forecasts: list) -> dict[str, pd.DataFrame]:
+def _revision_table(panels: dict, forecasts: list) -> dict[str, pd.DataFrame]:
     base = {
         f.information.name: f
         for f in forecasts
@@ -210,7 +210,7 @@ def _moved_table(panels: dict, forecasts: list) -> dict[str, pd.DataFrame]:
     if len(base) < 2:
         return {}
     return {
-        "moved": odds.decompose_revision(
+        "forecast_revision": odds.decompose_revision(
             panels["2020"], panels["latest"], base["2020"], base["latest"], year=2025
         )
     }
@@ -268,10 +268,10 @@ def _record_tables(truth) -> dict[str, pd.DataFrame]:
         "record_neff": evidence,
         "diagnostics": fits,
         "record_engine": record.model_choice.tabulate(),
-        "record_bars": record.criteria,
+        "record_acceptance_criteria": record.criteria,
         "record_skill": record.skill,
         "record_coverage": record.coverage,
-        "record_said": record.reliability_bins,
+        "record_reliability_bins": record.reliability_bins,
         "record_reliability": record.reliability,
     }
 

@@ -65,7 +65,7 @@ def test_both_languages_have_the_same_numbers(live):
 def test_the_fan_shows_the_quantiles(edition, live):
     row = next(r for r in live["en"]["fan"][constants.GDP]["bands"]["baseline/"] if r[0] == 2027)
     q10, q50, q90 = (edition.quantile(constants.GDP, 2027, q) for q in ("q10", "q50", "q90"))
-    assert row[8] == (f"2027: median {q50:.0f}, eight times in ten between {q10:.0f} and {q90:.0f}")
+    assert row[8] == (f"2027: median {q50:.0f}, 80% interval {q10:.0f} to {q90:.0f}")
     assert row[2] == pytest.approx(q10, rel=1e-3) and row[9] == f"{q50:.0f}"
 
 

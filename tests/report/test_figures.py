@@ -13,7 +13,7 @@ from planodds.editions.reader import Edition
 from planodds.report import theme
 from planodds.report.brief.revision import odds_table
 from planodds.report.brief.scenarios import comparison_table
-from planodds.report.figures import fan, odds, ranks, revision_bridge, save, scenarios
+from planodds.report.figures import fan, odds, rank_strip, ranks, revision_bridge, save, scenarios
 from planodds.report.text.phrases import rank_history
 from planodds.report.text.words import Words
 from tests import shanxi
@@ -70,11 +70,13 @@ def bars_table(edition: Edition) -> pd.DataFrame:
 def strip_table(edition: Edition) -> pd.DataFrame:
     history = edition.table("history")
     rows = history[(history["variable"] == constants.GDP) & (history["year"] == 2024)]
-    return ranks.build_rank_strip(rows, edition.units, home=shanxi.HOME_UNIT)
+    return rank_strip.build_rank_strip(rows, edition.units, home=shanxi.HOME_UNIT)
 
 
 def moved_table(edition: Edition) -> pd.DataFrame:
-    return revision_bridge.build_revision(edition.table("moved"), variable=constants.GDP, year=2025)
+    return revision_bridge.build_revision(
+        edition.table("forecast_revision"), variable=constants.GDP, year=2025
+    )
 
 
 CASES = {
@@ -82,8 +84,8 @@ CASES = {
     "fan_phone": (fan_table, fan.plot_fan, {"compact": True}),
     "revenue": (lambda e: fan_table(e, constants.REVENUE), fan.plot_fan, {}),
     "rank_path": (rank_path_table, ranks.plot_rank_path, {}),
-    "strip": (strip_table, ranks.plot_rank_strip, {"threshold": 200.0}),
-    "strip_phone": (strip_table, ranks.plot_rank_strip, {"threshold": 200.0, "compact": True}),
+    "strip": (strip_table, rank_strip.plot_rank_strip, {"threshold": 200.0}),
+    "strip_phone": (strip_table, rank_strip.plot_rank_strip, {"threshold": 200.0, "compact": True}),
     "scenarios": (
         comparison_table,
         scenarios.plot_comparison,
@@ -95,7 +97,7 @@ CASES = {
         {"variable": constants.RANK, "years": (2026, 2030), "names_above": True},
     ),
     "odds": (odds_table, odds.plot_odds, {}),
-    "moved": (moved_table, revision_bridge.plot_revision, {"threshold": 200.0}),
+    "forecast_revision": (moved_table, revision_bridge.plot_revision, {"threshold": 200.0}),
 }
 GRIDS = {
     "rank_bars": (bars_table, ranks.plot_rank_histogram, {"rows": 3, "sharex": True}),
@@ -154,9 +156,9 @@ def test_a_fan_opens_from_the_last_published_figure(edition):
 def test_the_strip_names_the_county_its_neighbours_and_the_thirtieth(edition):
     table = strip_table(edition)
     assert len(table) == 117
-    assert table.loc[table["role"] == ranks.HOME, "rank"].tolist() == [73]
-    assert table.loc[table["role"] == ranks.THIRTIETH, "rank"].tolist() == [30]
-    assert table.loc[table["role"] == ranks.NEIGHBOUR, "rank"].tolist() == [71, 72, 74, 75]
+    assert table.loc[table["role"] == rank_strip.HOME, "rank"].tolist() == [73]
+    assert table.loc[table["role"] == rank_strip.THIRTIETH, "rank"].tolist() == [30]
+    assert table.loc[table["role"] == rank_strip.NEIGHBOUR, "rank"].tolist() == [71, 72, 74, 75]
 
 
 def test_refused_conditions_are_listed_in_the_comparison(edition):

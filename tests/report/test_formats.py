@@ -195,13 +195,13 @@ def hostile_page(page: Page) -> Page:
     rows = ((HOSTILE, HOSTILE, LONG), *((sign, HOSTILE, sign) for sign in SIGNS))
     table = Table(HOSTILE, (HOSTILE, LONG, "=A1"), rows, words=(0, 1), note=HOSTILE)
     figure = page.headline.figure
-    picture = Figure("../../evil", HOSTILE, HOSTILE, HOSTILE, figure.wide, figure.phone)
+    picture = Figure("../../evil", HOSTILE, HOSTILE, HOSTILE, figure.desktop, figure.phone)
     items = DefinitionList(((HOSTILE, LONG), ("", "长" * 5000)))
     section = dataclasses.replace(
         page.sections[0], label=HOSTILE, heading=HOSTILE, blocks=(table, picture, items)
     )
     head = dataclasses.replace(
-        page.headline, title=HOSTILE, known=HOSTILE, verdict=LONG, reach=table
+        page.headline, title=HOSTILE, data_cutoff=HOSTILE, verdict=LONG, reach=table
     )
     return dataclasses.replace(
         page, headline=head, sections=(section,), stamp=HOSTILE, foot=((HOSTILE, LONG),)

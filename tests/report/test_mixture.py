@@ -36,8 +36,8 @@ def with_odds(edition, **columns):
             (
                 "25%",
                 "do not overlap",
-                "GDP ≥ 200: 18% (16% to 21% as the weights vary)",
-                "on whose word: judgement",
+                "GDP ≥ 200: 18% (16% to 21% under alternative weights)",
+                "basis: judgement",
             ),
         ),
     ],
@@ -62,7 +62,7 @@ def test_the_table_has_the_headline_targets_and_the_scenarios_alone(edition):
 
 def test_a_range_that_reads_as_the_odds_is_not_repeated(edition):
     told = with_odds(edition, probability=0.18, mcse=0.003, lower=0.179, upper=0.181)
-    assert "as the weights vary)" not in build_mixture(told, Words.load("en"))[0].text
+    assert "under alternative weights)" not in build_mixture(told, Words.load("en"))[0].text
 
 
 def test_an_edition_without_the_table_has_no_sentence(edition):

@@ -57,7 +57,7 @@ class Saved:
 
     def _derive(self) -> Iterator[np.ndarray]:
         """Numbers one step away: distance to a target or the baseline, sums of stages and years."""
-        facts, moved = self.tables["facts"]["value"], self.tables["moved"]
+        facts, moved = self.tables["facts"]["value"], self.tables["forecast_revision"]
         logs = moved.loc[moved["unit"] == "log", ["then", "now"]].to_numpy(float)
         for goal in self.tables["results"]["threshold"].dropna().unique():
             yield np.abs(goal - facts.to_numpy(float))
@@ -73,10 +73,10 @@ class Saved:
         paths = self.tables["even_path"].groupby(
             ["information", "target", "reading", "roster", "year", "series"], dropna=False
         )
-        for column in ("needed_growth_percent", "baseline_growth_percent"):
+        for column in ("required_growth_percent", "baseline_growth_percent"):
             logs = paths[column].agg(lambda rates: np.log1p(rates / 100).mean())
             yield 100 * np.expm1(logs.dropna().to_numpy(float))
-        said_then = self.tables["record_said"]
+        said_then = self.tables["record_reliability_bins"]
         yield (100 * said_then["hits"] / said_then["events"]).dropna().to_numpy(float)
         tests = self.tables["record_neff"]
         for _, rows in tests.groupby(["variable", "part", "stratum", "rival"]):

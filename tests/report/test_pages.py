@@ -123,11 +123,11 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
     ].iloc[0]
     for lang in constants.LANGUAGES:
         verdict = build_verdict(Edition(edition_dir), Words.load(lang))
-        assert f"{row['needed_growth_percent']:.0f}%" in verdict
+        assert f"{row['required_growth_percent']:.0f}%" in verdict
         assert str(row["n"]) in verdict and "107.48" in verdict
     head = headline_of(edition_dir, "zh", tmp_path)
     assert head.title == "交城县“十四五”目标可达性研判"
-    assert head.known == "数据截至 2024 年（驱动因素至 2025 年）"
+    assert head.data_cutoff == "数据截至 2024 年（驱动因素至 2025 年）"
     assert [row.gap for row in head.rows] == ["还差 92.5 亿元", "还差 6.4 亿元", "现第 73 位"]
 
 
@@ -199,7 +199,7 @@ def test_refused_conditions_are_shown_as_a_result(edition_dir):
     page = read_page(edition_dir, "brief.zh.html")
     assert "规划路径（全省同涨）" in page and "条件过远，不予计算：有效样本仅为 0.4%" in page
     english = read_page(edition_dir, "brief.en.html")
-    assert "Plan path (common boom)" in english and "only 0.4% of the sample" in english
+    assert "Plan path (common boom)" in english and "the effective sample is only 0.4%" in english
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
@@ -256,12 +256,29 @@ def test_names_from_files_are_reduced_to_one_line():
 
 
 def test_without_the_information_of_the_plan_date_there_is_no_revision_section(edition_copy):
-    (edition_copy / "tables" / "moved.csv").unlink()
+    (edition_copy / "tables" / "forecast_revision.csv").unlink()
     with theme.house_style():
         assert (
             build_revision_section(Edition(edition_copy), Words.load("zh"), folder=edition_copy)
             is None
         )
+
+
+def test_an_edition_with_the_earlier_names_of_tables_and_columns_can_be_read(
+    edition_dir, edition_copy
+):
+    folder, current = edition_copy / "tables", Edition(edition_dir)
+    for name, old, columns in (
+        ("record_reliability_bins", "record_said", {"forecast_probability": "said"}),
+        ("record_acceptance_criteria", "record_bars", {"criterion": "bar"}),
+        ("forecast_revision", "moved", {}),
+        ("required_growth_for_probability", "needed", {}),
+    ):
+        table = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
+        table.rename(columns=columns).to_csv(folder / f"{old}.csv", index=False)
+        (folder / f"{name}.csv").unlink()
+        pd.testing.assert_frame_equal(Edition(edition_copy).table(name), current.table(name))
+    assert Edition(edition_copy).table_names == current.table_names
 
 
 def test_a_missing_table_is_named(edition_copy):
@@ -280,7 +297,7 @@ def test_every_figure_is_saved_with_its_table_in_both_languages(edition_dir):
         "rank_distribution",
         "strip",
         "scenarios",
-        "moved",
+        "forecast_revision",
         "record",
     } <= stems
     for stem in stems:
@@ -304,7 +321,7 @@ def test_assumptions_are_listed_with_their_kind(built):
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_the_brief_states_the_required_growth_and_the_drivers_of_the_odds(built, edition, lang):
     sections = {section.key: section for section in built[lang].sections}
-    needed = edition.table("needed")
+    needed = edition.table("required_growth_for_probability")
     row = needed[
         (needed["target"] == "gdp_level") & (needed["year"] == 2030) & (needed["chance"] == 0.8)
     ].iloc[0]
@@ -315,12 +332,12 @@ def test_the_brief_states_the_required_growth_and_the_drivers_of_the_odds(built,
         for line in block.rows
         for cell in line
     ]
-    shown = f"{row['needed_growth_percent']:.0f}%"
+    shown = f"{row['required_growth_percent']:.0f}%"
     assert any(cell.startswith(shown[:2]) for cell in cells)
     words = str(
         [block.entries for block in sections["effort"].blocks if isinstance(block, DefinitionList)]
     )
-    assert ("各半" if lang == "zh" else "even bet") in words
+    assert ("各半" if lang == "zh" else "Odds are even") in words
     kinds = [type(block) for block in sections["change"].blocks]
     assert kinds == [Figure, Table, DefinitionList] and "2030" in sections["change"].heading
 

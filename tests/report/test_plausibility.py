@@ -33,7 +33,7 @@ def test_a_refused_moment_condition_states_its_weight_and_the_moment_to_relax():
     for text in words.values():
         assert "3.1%" in text and "1.92" in text and "2026" in text and "2.6" in text
     assert "煤炭价格年增速的均值" in words["message_zh"] and "移近基准" in words["message_zh"]
-    assert "the mean of coal price" in words["message_en"] and "nearer" in words["message_en"]
+    assert "the mean of coal price" in words["message_en"] and "closer" in words["message_en"]
 
 
 def test_moment_conditions_that_no_weighting_meets_are_reported():
@@ -59,13 +59,13 @@ def test_refused_conditions_suggest_a_deviation():
         distance=3.4,
     )
     assert "放宽其标准差" in words["message_zh"]
-    assert "allow it a standard deviation" in words["message_en"]
+    assert "increase its standard deviation" in words["message_en"]
 
 
 @pytest.mark.parametrize(
     ("changes", "zh", "en"),
     [
-        ({}, "不附加条件", "Nothing is conditioned on"),
+        ({}, "不附加条件", "No conditions are imposed"),
         ({"tail_probability": 0.2, "ess_share": 0.5}, "20%", "20%"),
         ({"tilt_kl": 0.125, "ess_share": 0.8}, "0.12", "80%"),
         ({"ledger_gross": 0.03, "ledger_excess": 0.02}, "3.0%", "2.0%"),

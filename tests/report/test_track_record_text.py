@@ -85,7 +85,7 @@ def make_skill():
     )
 
 
-def make_said(hits=58):
+def make_bins(hits=58):
     return pd.DataFrame(
         [
             {
@@ -95,12 +95,12 @@ def make_said(hits=58):
                 "low": low,
                 "high": high,
                 "events": 231,
-                "said": said,
+                "forecast_probability": forecast,
                 "hits": hits,
                 "lower": 0.20,
                 "upper": 0.31,
             }
-            for low, high, said in ((0.0, 0.2, 0.1), (0.2, 0.4, 0.287))
+            for low, high, forecast in ((0.0, 0.2, 0.1), (0.2, 0.4, 0.287))
         ]
     )
 
@@ -112,8 +112,8 @@ def make_curve():
             "panel": "us_states",
             "model": "model",
             "horizon": 0,
-            "said": grid,
-            "happened": grid**2,
+            "forecast_probability": grid,
+            "observed_frequency": grid**2,
             "lower": grid - 0.1,
             "upper": grid + 0.1,
             "density": 0.05,
@@ -132,16 +132,16 @@ def make_shown(**changes):
             "upper": 0.03,
         }
     )
-    bars = pd.DataFrame(
+    criteria = pd.DataFrame(
         {"model": "model", "verdict": ["excellent"] * 20 + ["minimum"] * 9 + ["missed"] * 3}
     )
     parts = {
         "engine": "model",
         "choice": choice,
-        "bars": bars,
+        "criteria": criteria,
         "skill": make_skill(),
         "coverage": make_coverage(),
-        "said": make_said(),
+        "reliability_bins": make_bins(),
         "reliability": make_curve(),
     }
     return RecordTables(**parts | changes)
@@ -150,23 +150,23 @@ def make_shown(**changes):
 def test_the_observed_frequency_of_thirty_per_cent_forecasts():
     text = describe_reliability(make_shown(), Words.load("en"))
     assert "58 times in 231: 25%" in text and "20% to 31%" in text
-    assert "in line with what it said" in text
+    assert "in line with the forecast" in text
 
 
 def test_overforecast_events_are_reported():
-    said = make_said().assign(lower=0.05, upper=0.15)
-    assert "less often than it said" in describe_reliability(
-        make_shown(said=said), Words.load("en")
+    bins = make_bins().assign(lower=0.05, upper=0.15)
+    assert "less often than forecast" in describe_reliability(
+        make_shown(reliability_bins=bins), Words.load("en")
     )
-    assert "比所说少" in describe_reliability(make_shown(said=said), Words.load("zh"))
+    assert "低于预测" in describe_reliability(make_shown(reliability_bins=bins), Words.load("zh"))
 
 
 def test_the_group_furthest_off_is_shown():
-    said = make_said()
-    said.loc[0, "hits"] = 140  # 61 % where the forecast was 10 %
-    text = describe_worst_bin(make_shown(said=said), Words.load("en"))
-    assert "140 times in 231, 61%" in text and "more often than it said" in text
-    assert "140 次" in describe_worst_bin(make_shown(said=said), Words.load("zh"))
+    bins = make_bins()
+    bins.loc[0, "hits"] = 140  # 61 % where the forecast was 10 %
+    text = describe_worst_bin(make_shown(reliability_bins=bins), Words.load("en"))
+    assert "140 times in 231, 61%" in text and "more often than forecast" in text
+    assert "140 次" in describe_worst_bin(make_shown(reliability_bins=bins), Words.load("zh"))
 
 
 def test_the_worst_origin_is_not_hidden():
@@ -177,9 +177,9 @@ def test_the_worst_origin_is_not_hidden():
 
 def test_benchmarks_are_sorted_by_whether_the_interval_excludes_zero():
     text = describe_skill(make_shown(), Words.load("en"))
-    clear, rest, worse = (text.index(name) for name in ("own drift", "theta", "ARIMA"))
+    clear, rest, worse = (text.index(name) for name in ("unit drift", "theta", "ARIMA"))
     assert clear < rest < worse
-    assert "clearly worse than ARIMA (−8%)" in text
+    assert "clearly larger than that of ARIMA (−8%)" in text
     assert "明显不如 ARIMA（−8%）" in describe_skill(make_shown(), Words.load("zh"))
 
 
@@ -208,8 +208,9 @@ def test_the_engine_is_named_with_the_figures_that_decided():
 
 
 def test_misses_are_counted():
-    assert "20 are met as excellent, 9 at the minimum and 3 are missed" in describe_criteria(
-        make_shown(), Words.load("en")
+    assert (
+        "20 are met at the level “excellent”, 9 at the minimum and 3 are missed"
+        in describe_criteria(make_shown(), Words.load("en"))
     )
 
 
@@ -256,7 +257,7 @@ FIGURES = {
         {"rivals": {}},
     ),
     "reliability": (
-        lambda: track_record.build_reliability(make_curve(), make_said(), engine="model"),
+        lambda: track_record.build_reliability(make_curve(), make_bins(), engine="model"),
         track_record.plot_reliability,
         1,
         {},

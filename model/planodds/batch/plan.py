@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.inputs.panels.information import LATEST
+from planodds.inputs.plan import load_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-PLAN_YEAR_INFORMATION = "2020"  # the information on which the plan was written
 RECORD_ORIGINS = ("2020", "2021", "2022", "2023")
 DEFAULT_INFORMATION = (*RECORD_ORIGINS, LATEST)
 _PLAN_YEAR_SCENARIOS = (constants.BASELINE, "plan_path")
@@ -90,6 +90,7 @@ def build_plan(
     information: Sequence[str] = DEFAULT_INFORMATION,
     only: Sequence[str] = (),
     quick: bool = False,
+    base_year: int | None = None,
 ) -> BatchPlan:
     """Return the plan of an edition.
 
@@ -104,6 +105,9 @@ def build_plan(
         `latest`, the baseline and the plan's path at the plan year, the baseline in between.
     quick : bool
         Short fits, stamped not for decisions.
+    base_year : int, optional
+        Base year of the plan, whose information set the plan was written on; by default that of
+        the plan on file.
 
     Returns
     -------
@@ -118,12 +122,13 @@ def build_plan(
      'scenarios/2022/baseline', 'scenarios/2023/baseline', 'scenarios/latest/baseline',
      'scenarios/latest/coal_slump', 'scenarios/latest/plan_path']
     """
-    chosen = {name: _scenarios_at(name, scenarios, only) for name in information}
+    base = str(load_plan().base_year if base_year is None else base_year)
+    chosen = {name: _scenarios_at(name, scenarios, only, base=base) for name in information}
     full = set(DEFAULT_INFORMATION) <= set(information) and not only
-    fits = _fits(information, full=full)
+    fits = _fits(information, full=full, base=base)
     return BatchPlan(
         fits=fits,
-        notebooks=tuple(_notebooks(chosen, fits, full=full)),
+        notebooks=tuple(_notebooks(chosen, fits, full=full, base=base)),
         information=tuple(information),
         scenarios=_in_order(sum(reversed(chosen.values()), ())),
         full=full,
@@ -147,12 +152,14 @@ def describe_plan(plan: BatchPlan) -> list[str]:
     return fits + [f"notebook  {run.notebook:<16} -> {run.folder}" for run in plan.notebooks]
 
 
-def _scenarios_at(information: str, on_file: Sequence[str], only: Sequence[str]) -> tuple[str, ...]:
+def _scenarios_at(
+    information: str, on_file: Sequence[str], only: Sequence[str], *, base: str
+) -> tuple[str, ...]:
     if only:
         requested = only
     elif information == LATEST:
         requested = on_file
-    elif information == PLAN_YEAR_INFORMATION:
+    elif information == base:
         requested = [name for name in _PLAN_YEAR_SCENARIOS if name in on_file]
     else:
         requested = ()
@@ -164,17 +171,17 @@ def _in_order(scenarios: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((constants.BASELINE, *scenarios)))
 
 
-def _fits(information: Sequence[str], *, full: bool) -> tuple[FitRun, ...]:
+def _fits(information: Sequence[str], *, full: bool, base: str) -> tuple[FitRun, ...]:
     """Choose the fits; those that most runs need come first."""
     sets = dict.fromkeys((*reversed(information), *(RECORD_ORIGINS if full else ())))
     fits = [FitRun(name) for name in sets]
-    if PLAN_YEAR_INFORMATION in sets:
-        fits.append(FitRun(PLAN_YEAR_INFORMATION, constants.PRIOR_ONLY))
+    if base in sets:
+        fits.append(FitRun(base, constants.PRIOR_ONLY))
     return tuple(fits)
 
 
 def _notebooks(
-    chosen: Mapping[str, tuple[str, ...]], fits: tuple[FitRun, ...], *, full: bool
+    chosen: Mapping[str, tuple[str, ...]], fits: tuple[FitRun, ...], *, full: bool, base: str
 ) -> Iterable[NotebookRun]:
     every_fit = tuple(fit.name for fit in fits)
     main = {"information": list(chosen)[-1]}
@@ -187,7 +194,7 @@ def _notebooks(
         runs = [_scenario_run(information, scenario, fits) for scenario in scenarios]
         yield from runs
         if len(runs) > 1:
-            yield _compare_run(information, runs, chosen)
+            yield _compare_run(information, runs, chosen, base=base)
 
 
 def _scenario_run(information: str, scenario: str, fits: tuple[FitRun, ...]) -> NotebookRun:
@@ -206,16 +213,16 @@ def _scenario_run(information: str, scenario: str, fits: tuple[FitRun, ...]) -> 
 
 
 def _compare_run(
-    information: str, runs: Sequence[NotebookRun], chosen: Mapping[str, tuple[str, ...]]
+    information: str,
+    runs: Sequence[NotebookRun],
+    chosen: Mapping[str, tuple[str, ...]],
+    *,
+    base: str,
 ) -> NotebookRun:
     """Compare the scenarios of one information set, and its baseline with earlier ones."""
     before = list(chosen)[: list(chosen).index(information)]
     then = [f"scenarios/{name}/{constants.BASELINE}" for name in before]
-    needs = [
-        FitRun(name).name
-        for name in (information, PLAN_YEAR_INFORMATION)
-        if name in (information, *before)
-    ]
+    needs = [FitRun(name).name for name in (information, base) if name in (information, *before)]
     return NotebookRun(
         COMPARE_NOTEBOOK,
         f"notebooks/{COMPARE_NOTEBOOK}.{information}",

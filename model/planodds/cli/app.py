@@ -179,8 +179,8 @@ def backtest(
     ] = "",
     horizon: Annotated[int, typer.Option(help="Years ahead.")] = 5,
     window: Annotated[int, typer.Option(help="Levels before an origin that are used.")] = 20,
-    place: Annotated[
-        int | None, typer.Option(help="Score the event 'this place or better'.")
+    rank: Annotated[
+        int | None, typer.Option("--rank", "--place", help="Score the event 'this rank or better'.")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
     out: Annotated[
@@ -198,7 +198,7 @@ def backtest(
         origins=origins,
         horizon=horizon,
         window=window,
-        place=place,
+        rank_threshold=rank,
         workers=jobs,
         out=out,
     ):
@@ -350,6 +350,7 @@ def _plan(
     from planodds.batch.plan import DEFAULT_INFORMATION, build_plan
     from planodds.cli.validation import check_choice as _require_known
     from planodds.inputs.panels.information import LATEST, information_names
+    from planodds.inputs.plan import load_plan
     from planodds.inputs.scenarios.scenario_files import load_scenarios
     from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_path, sweep_scenarios_in
 
@@ -362,4 +363,10 @@ def _plan(
     if sweeps:
         runs = [run.name for name in sweeps for run in expand_sweep(sweep_path(name, data_dir))]
         sets, only = sets if information else [LATEST], [*(only or ()), *runs]
-    return build_plan(scenarios=on_file, information=sets, only=only or (), quick=quick)
+    return build_plan(
+        scenarios=on_file,
+        information=sets,
+        only=only or (),
+        quick=quick,
+        base_year=load_plan(data_dir).base_year,
+    )

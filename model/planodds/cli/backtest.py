@@ -16,7 +16,7 @@ def backtest_panel(
     origins: str,
     horizon: int,
     window: int,
-    place: int | None,
+    rank_threshold: int | None,
     workers: int,
     out: Path | None,
 ) -> list[str]:
@@ -38,7 +38,7 @@ def backtest_panel(
         Years ahead.
     window : int
         Number of levels before an origin that are used.
-    place : int or None
+    rank_threshold : int or None
         Rank of the event "this rank or better"; None for the design's default.
     workers : int
         Processes at a time.
@@ -72,7 +72,7 @@ def backtest_panel(
         origins=read_origins(origins),
         horizon=horizon,
         window=window,
-        place=place,
+        rank_threshold=rank_threshold,
         workers=workers,
         out=out,
         cache_dir=out / ".cache" / "record" if out else CACHE_DIR,

@@ -64,7 +64,7 @@ def clean_outputs(out: Path, *, keep: int, yes: bool, show: Callable[[str], None
 
 
 def _describe(plan: CleanupPlan) -> Iterator[str]:
-    yield f"kept: {', '.join(plan.kept) or 'no complete edition is there'}"
+    yield f"kept: {', '.join(plan.remaining) or 'no complete edition is there'}"
     if plan.building:
         yield f"being built, kept: {', '.join(plan.building)}"
     if not plan.going:

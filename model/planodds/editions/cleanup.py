@@ -49,14 +49,14 @@ class CleanupPlan:
     ----------
     going : tuple of CleanupItem
         What is removed; editions first, so that a kill leaves no edition without its fits.
-    kept : tuple of str
+    remaining : tuple of str
         Complete editions that stay.
     building : tuple of str
         Editions that a process is building now.
     """
 
     going: tuple[CleanupItem, ...]
-    kept: tuple[str, ...]
+    remaining: tuple[str, ...]
     building: tuple[str, ...]
 
     @property
@@ -94,9 +94,9 @@ def plan_cleanup(out: Path, *, keep: int) -> CleanupPlan:
             remedy="keep at least one edition",
         )
     editions, partials = list_complete(out), list_unfinished(out)
-    kept = [item for rank, item in enumerate(editions) if rank < keep or item.newest]
+    remaining = [item for rank, item in enumerate(editions) if rank < keep or item.newest]
     building = [item for item in (*editions, *partials) if is_locked(out, item.name)]
-    staying = {item.folder for item in (*kept, *building)}
+    staying = {item.folder for item in (*remaining, *building)}
     going = [
         *_cleanup_items("edition", editions, staying),
         *_cleanup_items("unfinished edition", partials, staying),
@@ -104,7 +104,7 @@ def plan_cleanup(out: Path, *, keep: int) -> CleanupPlan:
     ]
     return CleanupPlan(
         tuple(going),
-        tuple(item.name for item in kept),
+        tuple(item.name for item in remaining),
         tuple(dict.fromkeys(item.name for item in building)),
     )
 
@@ -131,7 +131,7 @@ def run_cleanup(plan: CleanupPlan, out: Path) -> tuple[CleanupItem, ...]:
     """
     trash = out / _REMOVED
     trash.mkdir(parents=True, exist_ok=True)
-    gone = tuple(item for item in plan.going if _move_to_trash(item, out, plan.kept))
+    gone = tuple(item for item in plan.going if _move_to_trash(item, out, plan.remaining))
     for item in gone:
         _delete(_trash_path(item, out))
     return gone
@@ -221,7 +221,7 @@ def _locked_names(out: Path) -> list[str]:
     return [path.stem for path in locks if is_locked(out, path.stem)]
 
 
-def _move_to_trash(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
+def _move_to_trash(item: CleanupItem, out: Path, remaining: tuple[str, ...]) -> bool:
     """Rename a folder into the trash; rename it back if it has come into use meanwhile.
 
     A batch publishes what it uses (its lock, its plan) before it reads the cache: if it found the
@@ -231,20 +231,20 @@ def _move_to_trash(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
         path = _lock_path(out, item.folder.name)
         if item.kind != "stored fit" and not locks.enter_context(try_file_lock(path)):
             return False
-        if _is_in_use(item, out, kept) or not item.folder.is_dir():
+        if _is_in_use(item, out, remaining) or not item.folder.is_dir():
             return False
         os.replace(item.folder, _trash_path(item, out))
-        if _is_in_use(item, out, kept):
+        if _is_in_use(item, out, remaining):
             os.replace(_trash_path(item, out), item.folder)
             return False
     return True
 
 
-def _is_in_use(item: CleanupItem, out: Path, kept: tuple[str, ...]) -> bool:
+def _is_in_use(item: CleanupItem, out: Path, remaining: tuple[str, ...]) -> bool:
     if item.kind == "edition":
         return layout.read_latest(out) == item.folder.name
     if item.kind == "stored fit":
-        used = _used_keys(out, tuple(out / name for name in kept))
+        used = _used_keys(out, tuple(out / name for name in remaining))
         return used is None or item.folder.name in used
     return False
 

@@ -23,7 +23,7 @@ _TABLES = "tables"
 TOP_TABLES = ("results", "quantiles")
 _MAX_ERROR = 0.01  # Monte Carlo standard error of an unconditional probability
 _WHOLE = ("origin", "year", "draws")
-_WORDS = (
+TEXT_COLUMNS = (
     "edition",
     "information",
     "scenario",
@@ -216,7 +216,7 @@ def parse_types(table: pd.DataFrame) -> pd.DataFrame:
     """
     typed = {}
     for name in table.columns:
-        if name in _WORDS:
+        if name in TEXT_COLUMNS:
             typed[name] = table[name].astype("string")
         elif name in _WHOLE:
             typed[name] = pd.to_numeric(table[name].replace("", None)).astype("Int64")

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planodds import constants
+from planodds.editions.layout import TEXT_COLUMNS, TOP_TABLES
 from planodds.errors import UsageError
 from planodds.inputs.panels.information import get_information
-from planodds.inputs.plan import Plan, load_plan
+from planodds.inputs.plan import Plan, Target, load_plan
 from planodds.inputs.scenarios.scenario_files import load_scenarios
 from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
 from planodds.inputs.study import Study, load_study
@@ -25,21 +26,9 @@ if TYPE_CHECKING:
 
     from planodds.inputs.scenarios.scenario import Scenario
 
-PLAN_MADE = "2020"
-TOP_TABLES = ("results", "quantiles")
 # columns that stay text even where they look like numbers
-_WORDS = (
-    "edition",
-    "information",
-    "scenario",
-    "variant",
-    "unit",
-    "roster",
-    "target",
-    "reading",
-    "evidence",
-    "status",
-    "variable",
+_TEXT_COLUMNS = (
+    *TEXT_COLUMNS,
     "neighbour",
     "home",
     "precedent",
@@ -54,6 +43,24 @@ _WORDS = (
     "message_zh",
     "message_en",
 )
+# names in editions up to version 1, read for one version more: tables, columns and codes
+_OLD_TABLES = {
+    "forecast_revision": "moved",
+    "record_acceptance_criteria": "record_bars",
+    "record_reliability_bins": "record_said",
+    "required_growth_for_probability": "needed",
+}
+_OLD_COLUMNS = {
+    "bar": "criterion",
+    "happened": "observed_frequency",
+    "needed_growth_log": "required_growth_log",
+    "needed_growth_percent": "required_growth_percent",
+    "said": "forecast_probability",
+}
+_OLD_FACTS = {
+    "needed_gdp_level": "required_growth_gdp_level",
+    "needed_revenue_level": "required_growth_revenue_level",
+}
 _RUN_KEYS = {
     "results": ["information", "scenario", "variant", "evidence"],
     "quantiles": ["information", "scenario", "variant"],
@@ -100,6 +107,11 @@ class Edition:
         return load_study(self.data_dir)
 
     @cached_property
+    def headline_targets(self) -> list[Target]:
+        """Return the targets of the first screen, in the order of the plan."""
+        return [target for target in self.plan.targets if target.id in HEADLINES]
+
+    @cached_property
     def units(self) -> pd.DataFrame:
         """Return code, name_zh, name_en and the rest of every unit."""
         return read_units(self.data_dir)
@@ -134,6 +146,13 @@ class Edition:
         """
         return self._path(name).is_file()
 
+    @property
+    def table_names(self) -> list[str]:
+        """Names of the tables beside ``TOP_TABLES``, in alphabetical order."""
+        renamed = {old: new for new, old in _OLD_TABLES.items()}
+        stems = {path.stem for path in (self.folder / "tables").glob("*.csv")}
+        return sorted(renamed.get(stem, stem) for stem in stems)
+
     def table(self, name: str) -> pd.DataFrame:
         """Return a saved table with its numbers as numbers and its codes as text.
 
@@ -160,11 +179,16 @@ class Edition:
                     expected=f"{self._path(name).name} of a complete run",
                     remedy="run planodds run again",
                 )
-            self._tables[name] = read_table(self._path(name))
+            table = read_table(self._path(name)).rename(columns=_OLD_COLUMNS)
+            self._tables[name] = table.replace({"fact": _OLD_FACTS}) if name == "facts" else table
         return self._tables[name]
 
     def _path(self, name: str) -> Path:
-        return (self.folder if name in TOP_TABLES else self.folder / "tables") / f"{name}.csv"
+        folder = self.folder if name in TOP_TABLES else self.folder / "tables"
+        path, old = folder / f"{name}.csv", _OLD_TABLES.get(name)
+        if old is not None and not path.is_file() and (folder / f"{old}.csv").is_file():
+            return folder / f"{old}.csv"
+        return path
 
     def _run(self, name: str, *key: str) -> pd.DataFrame:
         """Rows of one run, split off once; no rows where the run is not in the edition."""
@@ -182,8 +206,8 @@ class Edition:
     @property
     def then(self) -> str | None:
         """Name of the information set on which the plan was written, if it was run."""
-        known = self.manifest["information"]
-        return PLAN_MADE if PLAN_MADE in known and self.now != PLAN_MADE else None
+        name = str(self.plan.base_year)
+        return name if name in self.manifest["information"] and name != self.now else None
 
     @cached_property
     def county_to(self) -> int:
@@ -389,7 +413,7 @@ def read_table(path: Path) -> pd.DataFrame:
     """
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     for column in table.columns:
-        if column in _WORDS:
+        if column in _TEXT_COLUMNS:
             continue
         numbers = pd.to_numeric(table[column].replace("", None), errors="coerce")
         if not (numbers.isna() & (table[column] != "")).any():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planodds import constants
-from planodds.batch.plan import PLAN_YEAR_INFORMATION, FitRun
+from planodds.batch.plan import FitRun
 from planodds.editions import fit_cache
 from planodds.editions.layout import PLAN_FILE
 from planodds.editions.reader import read_table
@@ -401,21 +401,23 @@ class Session:
             for entry in self.plan_json["fits"]
         ]
 
-    def save_revision(self, *, since: str = PLAN_YEAR_INFORMATION) -> pd.DataFrame | None:
-        """Decompose the forecast revision since the plan was made, and save it as `moved`.csv.
+    def save_revision(self, *, since: str | None = None) -> pd.DataFrame | None:
+        """Decompose the forecast revision since the plan was made, and save it.
 
         Parameters
         ----------
-        since : str
-            Earlier information set.
+        since : str, optional
+            Earlier information set; that of the plan's base year by default.
 
         Returns
         -------
         DataFrame or None
-            None if this information set is not later, or the edition lacks the earlier one.
+            Table ``forecast_revision``; None if this information set is not later, or the edition
+            lacks the earlier one.
         """
         from planodds.probability.questions.forecast_revision import decompose_revision
 
+        since = since or str(self.plan.base_year)
         information = self.plan_json["information"]
         if since not in information[: information.index(self.information)]:
             return None
@@ -426,7 +428,7 @@ class Session:
             self.baseline,
             year=self.plan.target_year,
         )
-        return self.save_table("moved", revision)
+        return self.save_table("forecast_revision", revision)
 
     def _apply(self, stored: Forecast, scenario: Scenario, variant: str) -> Forecast:
         """Return a stored forecast under a scenario."""

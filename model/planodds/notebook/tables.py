@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planodds import constants
+from planodds.inputs.tables.schemas import FLAGS
 from planodds.report.text.plausibility import describe_refusal
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _BUDGET = "budget_account"
 ACCEPTED = "accepted"
 NOT_RUN = "not_run"
-_FLAGS = ("ok", "corrected", "doubtful", "derived")
 _SUMMARY_QUANTILES = {"q05": 0.05, "q50": 0.50, "q95": 0.95}
 _COMPARED = ("information", "scenario", "variant", "variable", "roster", "year")
 _COMPARED_YEARS = tuple(range(2026, 2031))
@@ -113,7 +113,7 @@ def tabulate_quality(data_dir: Path, panel: Panel) -> pd.DataFrame:
                     "variable": variable,
                     "year": year,
                     "units": len(preferred),
-                    **{flag: int(flags.get(flag, 0)) for flag in _FLAGS},
+                    **{flag: int(flags.get(flag, 0)) for flag in FLAGS},
                     "excluded": len(excluded),
                     "second_source": int((found["kind"] == "second_source").sum()),
                 }

@@ -42,7 +42,7 @@ class Figure:
         How to read it.
     alt : str
         The finding and the numbers behind it, for those who do not see it.
-    wide, phone : bytes
+    desktop, phone : bytes
         SVG for a page and for a screen of 360 px.
     """
 
@@ -50,7 +50,7 @@ class Figure:
     title: str
     note: str
     alt: str
-    wide: bytes
+    desktop: bytes
     phone: bytes
 
 
@@ -111,7 +111,7 @@ class Headline:
     """The first screen."""
 
     title: str
-    known: str
+    data_cutoff: str
     grade: str
     verdict: str
     columns: tuple[str, ...]

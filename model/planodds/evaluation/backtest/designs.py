@@ -24,7 +24,7 @@ US_STATES, SHANXI = "us_states", "shanxi"
 US_FILE = "us_states_income.csv"
 US_COLUMNS = {"unit": "state", "group": "bea_region", "value": "income_per_head_usd"}
 _US_ORIGINS = tuple(range(1960, 2009, 3))
-_US_RANK_THRESHOLD = 12
+US_RANK_THRESHOLD = 12
 _SHANXI_ORIGINS = (2020, 2021, 2022, 2023)
 _SHANXI_RANK_THRESHOLD = 30
 _LONG_ORIGINS = (2006, 2010, 2011)
@@ -158,7 +158,7 @@ def us_states_design(
         shared_folder(data_dir, US_STATES) / US_FILE, name=US_STATES, columns=US_COLUMNS
     )
     return EvaluationDesign(
-        US_STATES, "income", panel, tuple(origins), rank_threshold=_US_RANK_THRESHOLD
+        US_STATES, "income", panel, tuple(origins), rank_threshold=US_RANK_THRESHOLD
     )
 
 
@@ -267,8 +267,8 @@ def user_panel_design(
     """
     if rank_threshold is not None and not 1 <= rank_threshold < len(panel.units):
         raise UsageError(
-            f"place {rank_threshold}",
-            where="--place",
+            f"rank {rank_threshold}",
+            where="--rank",
             expected=f"1 to {len(panel.units) - 1}, of {len(panel.units)} units",
             remedy="choose a rank that some units reach and others do not",
         )

@@ -14,6 +14,7 @@ from planodds.evaluation.backtest.build_track_record import (
 )
 from planodds.evaluation.backtest.designs import (
     HORIZON,
+    US_RANK_THRESHOLD,
     WINDOW,
     EvaluationDesign,
     us_states_design,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LONGEST_HORIZON = 20
-_US_PLACE = 12
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class BacktestRequest:
         Every third year if empty.
     horizon, window : int
         Years ahead; levels before an origin that are used.
-    place : int, optional
+    rank_threshold : int, optional
         Rank of the event "this rank or better".
     workers : int
         Processes at a time.
@@ -65,7 +65,7 @@ class BacktestRequest:
     origins: tuple[int, ...] = ()
     horizon: int = HORIZON
     window: int = WINDOW
-    place: int | None = None
+    rank_threshold: int | None = None
     workers: int = 2
     out: Path | None = None
     cache_dir: Path = CACHE_DIR
@@ -141,15 +141,15 @@ def build_design(request: BacktestRequest) -> EvaluationDesign:
         panel = us_states_design().panel
     else:
         panel = load_unit_panel(request.panel, request.drivers, columns=request.columns)
-    place = request.place
-    if request.panel is None and not place:
-        place = _US_PLACE
+    rank_threshold = request.rank_threshold
+    if request.panel is None and not rank_threshold:
+        rank_threshold = US_RANK_THRESHOLD
     return user_panel_design(
         panel,
         origins=request.origins,
         horizon=request.horizon,
         window=request.window,
-        rank_threshold=place,
+        rank_threshold=rank_threshold,
     )
 
 

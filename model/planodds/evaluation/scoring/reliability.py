@@ -120,8 +120,8 @@ def tabulate_reliability(
     Returns
     -------
     curve : DataFrame
-        ``said`` (forecast probability, a grid over the range of the forecasts), ``happened``
-        (observed frequency), lower, upper, and ``density``, the share of events within half a
+        forecast_probability (a grid over the range of the forecasts),
+        observed_frequency, lower, upper, and ``density``, the share of events within half a
         grid step.
     terms : dict of str to float
         events, brier, miscalibration, discrimination, uncertainty.
@@ -136,8 +136,8 @@ def tabulate_reliability(
     close = np.abs(probability[:, None] - grid) <= 0.5 / _GRID
     curve = pd.DataFrame(
         {
-            "said": grid,
-            "happened": np.interp(grid, fit.forecast_probability, fit.observed_frequency),
+            "forecast_probability": grid,
+            "observed_frequency": np.interp(grid, fit.forecast_probability, fit.observed_frequency),
             "lower": lower,
             "upper": upper,
             "density": close.mean(axis=0),
@@ -166,7 +166,7 @@ def reliability_bins(events: pd.DataFrame, edges: tuple[float, ...] = _BIN_EDGES
     Returns
     -------
     DataFrame
-        low, high, events, ``said`` (mean forecast probability), hits; empty bins are omitted.
+        low, high, events, forecast_probability (mean), hits; empty bins are omitted.
     """
     index = np.clip(np.searchsorted(edges, events["probability"], side="right"), 1, len(edges) - 1)
     bins = [
@@ -174,9 +174,9 @@ def reliability_bins(events: pd.DataFrame, edges: tuple[float, ...] = _BIN_EDGES
             "low": edges[k - 1],
             "high": edges[k],
             "events": len(group),
-            "said": float(group["probability"].mean()),
+            "forecast_probability": float(group["probability"].mean()),
             "hits": int(group["happened"].sum()),
         }
         for k, group in events.groupby(index)
     ]
-    return pd.DataFrame(bins, columns=["low", "high", "events", "said", "hits"])
+    return pd.DataFrame(bins, columns=["low", "high", "events", "forecast_probability", "hits"])

@@ -50,7 +50,7 @@ def summarise_scores(
         CRPS (Brier score for events), mean log score and coverage. ``skill``: see
         ``compare_models``. ``coverage``: see ``tabulate_coverage``. Both have a column ``sample``:
         all origins or, for panels with earlier origins too, those after ``_LAST_TUNING_ORIGIN``.
-        ``pit``: counts in ten bins. ``reliability``, ``said`` (bins) and ``brier``: see
+        ``pit``: counts in ten bins. ``reliability``, ``reliability_bins`` and ``brier``: see
         ``planodds.evaluation.scoring.reliability``; horizon 0 combines all horizons.
 
     Raises
@@ -109,7 +109,7 @@ def _pit_histogram(scores: pd.DataFrame) -> pd.DataFrame:
 
 def _event_reliability(events: pd.DataFrame, *, seed: int) -> dict[str, pd.DataFrame]:
     """Tabulate reliability curve, bins and Brier terms, by horizon and over all horizons."""
-    tables: dict[str, list[pd.DataFrame]] = {"reliability": [], "said": [], "brier": []}
+    tables: dict[str, list[pd.DataFrame]] = {"reliability": [], "reliability_bins": [], "brier": []}
     keys = ["panel", "variable", "model"]
     with_all = pd.concat([events, events.assign(horizon=ALL_HORIZONS)])
     for (*key, horizon), cells in with_all.groupby([*keys, "horizon"]):
@@ -118,7 +118,7 @@ def _event_reliability(events: pd.DataFrame, *, seed: int) -> dict[str, pd.DataF
         bins = reliability_bins(cells)
         bins[["lower", "upper"]] = _bin_intervals(cells, bins, generator)
         curve, terms = tabulate_reliability(cells, generator=generator)
-        results = {"reliability": curve, "said": bins, "brier": pd.DataFrame([terms])}
+        results = {"reliability": curve, "reliability_bins": bins, "brier": pd.DataFrame([terms])}
         for name, table in results.items():
             tables[name].append(table.assign(**head)[[*head, *table.columns]])
     return {

@@ -42,7 +42,7 @@ _HORIZONS = (1, 2, 3, 4, 5)
 _NOMINAL = 0.90
 _UNLIMITED = math.inf
 CRITERIA_COLUMNS = (
-    "bar",
+    "criterion",
     "model",
     "horizon",
     "excellent_low",
@@ -207,7 +207,7 @@ def _evaluate(criterion: Criterion, record: RecordSamples) -> dict[str, object]:
     verdict = criterion.verdict(row.get("reached", math.nan))
     nominal_inside = criterion.name == LEVEL_COVERAGE and row["lower"] <= _NOMINAL <= row["upper"]
     return {
-        "bar": criterion.name,
+        "criterion": criterion.name,
         "horizon": criterion.horizon,
         "excellent_low": criterion.excellent[0],
         "excellent_high": criterion.excellent[1],
@@ -252,7 +252,7 @@ def _evaluate_calibration(calibration: pd.DataFrame) -> dict[str, object]:
     strict, loose = summary["inside_99"], summary["inside_99.9"]
     verdict = EXCELLENT if strict.all() else MINIMUM if loose.all() else MISSED
     return {
-        "bar": SBC,
+        "criterion": SBC,
         "horizon": ALL_HORIZONS,
         "excellent_low": 1.0,
         "excellent_high": 1.0,

@@ -21,7 +21,7 @@ _FILES = {  # field -> stem of the file
     "skill": "skill",
     "coverage": "coverage",
     "reliability": "reliability",
-    "reliability_bins": "said",
+    "reliability_bins": "reliability_bins",
     "brier": "brier",
     "calibration": "calibration",
 }

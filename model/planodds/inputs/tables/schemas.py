@@ -17,7 +17,7 @@ _YEAR_PATTERN = re.compile(r"(19|20)\d\d")
 _DATE = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
 
 RECORDED = "recorded"  # column of the panel: day on which a row was entered
-_FLAGS = ("ok", "corrected", "doubtful", "derived")
+FLAGS = ("ok", "corrected", "doubtful", "derived")
 _KINDS = ("preferred", "second_source")
 _STATUSES = ("final", "revised", "preliminary", "unknown")
 
@@ -185,7 +185,7 @@ def panel_table(codes: Sequence[str], sources: Sequence[str], study: Study) -> T
             "unit": _ANY,
             "basis": _ANY,
             "kind": _is_one_of(_KINDS),
-            "flag": _is_one_of(_FLAGS),
+            "flag": _is_one_of(FLAGS),
             "source_id": _source_rule(sources),
             "note": _ANY,
             RECORDED: _DAY_OR_EMPTY,
@@ -228,7 +228,7 @@ def drivers_table(sources: Sequence[str], study: Study) -> TableSchema:
             "unit": _ANY,
             "basis": _ANY,
             "status": _is_one_of(_STATUSES),
-            "flag": _is_one_of(_FLAGS),
+            "flag": _is_one_of(FLAGS),
             "source_id": _source_rule(sources),
             "note": _ANY,
         },
@@ -295,7 +295,7 @@ def indicators_table(sources: Sequence[str]) -> TableSchema:
             "unit": _FILLED,
             "basis": _ANY,
             "source_id": _source_rule(sources),
-            "flag": _is_one_of(_FLAGS),
+            "flag": _is_one_of(FLAGS),
             "note": _ANY,
         },
         numbers=("value",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from planodds import constants
+from planodds.evaluation.model_names import MODEL_GIVEN, PERSISTENCE, POOLED_DRIFT, UNIT_DRIFT
 from planodds.notebook.partial_edition import open_partial
 from planodds.report.content import Block, Paragraph, Table
 from planodds.report.figures.track_record import BED, HOLD_OUT, PROMISE
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from planodds.notebook.session import Session
     from planodds.report.text.words import Words
 
-_GIVEN = "model_given_common"
 _ACROSS = "gdp_across_census"  # growth there holds the census step: no relative part
 _DESIGNS = (
     (BED, "income"),
@@ -29,9 +29,8 @@ _DESIGNS = (
     (HOLD_OUT, constants.REVENUE),
     (HOLD_OUT, "revenue_long"),
 )
-_LINES = ("level", "relative", _GIVEN, "rank")
+_LINES = ("level", "relative", MODEL_GIVEN, "rank")
 _AHEAD = (1, 2, 3, 5, 10)
-OWN_DRIFT, POOLED, STAY = "own_drift", "pooled_drift", "stay"
 
 
 class _ScoreRow(Protocol):
@@ -81,14 +80,14 @@ def _bed_rows(
 ) -> Iterator[tuple[str, ...]]:
     """Yield a row for each part and horizon of one bed."""
     for line in ("level", "rank") if variable == _ACROSS else _LINES:
-        model, part = (_GIVEN, "relative") if line == _GIVEN else ("model", line)
+        model, part = (MODEL_GIVEN, "relative") if line == MODEL_GIVEN else ("model", line)
         head = {"panel": panel, "variable": variable, "model": model, "part": part, "sample": "all"}
         held = _pick(shown.coverage, promise=PROMISE, **head)
         skill = _pick(shown.skill, **head)
         for row in held[held["horizon"].isin(_AHEAD)].itertuples():
             rivals = skill[skill["horizon"] == row.horizon].set_index("rival")["skill"]
-            first = STAY if part == constants.RANK else OWN_DRIFT
-            pooled = None if part == constants.RANK else rivals.get(POOLED)
+            first = PERSISTENCE if part == constants.RANK else UNIT_DRIFT
+            pooled = None if part == constants.RANK else rivals.get(POOLED_DRIFT)
             yield (
                 words.label("holdout-design", f"{panel}-{variable}"),
                 words.label("holdout-part", line),

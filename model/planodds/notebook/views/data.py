@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planodds import constants
 from planodds.report.brief.sources import source_text
 from planodds.report.content import Block, Figure, Paragraph, Table
-from planodds.report.figures.ranks import build_rank_strip, plot_rank_strip
+from planodds.report.figures.rank_strip import build_rank_strip, plot_rank_strip
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.targets import threshold_of
 from planodds.report.text import phrases
@@ -84,7 +84,7 @@ def _published_sentence(run: Session, facts: pd.DataFrame, years: list[int], wor
         format_rank(_fact(facts, constants.RANK, year, run.panel.study.headline_roster), words)
         for year in (base, ranked)
     ]
-    needed = format_number(_last(facts, "needed_gdp_level"), 1)
+    needed = format_number(_last(facts, "required_growth_gdp_level"), 1)
     return words(
         "notebook-data-published-summary",
         base=base,
@@ -211,7 +211,7 @@ def _needed_row(run: Session, row: pd.Series, words: Words) -> tuple[str, ...]:
         f"{int(row['from_year'])}–{int(row['to_year'])}",
         format_number(row["from_value"], 2),
         format_number(row["to_value"], 1),
-        format_percent(row["needed_growth_percent"] / 100, digits=1),
+        format_percent(row["required_growth_percent"] / 100, digits=1),
         words("notebook-data-of", hits=k, cases=n),
     )
 

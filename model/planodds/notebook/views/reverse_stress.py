@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.report.brief.reverse_stress import even_odds_path_items, needed_table
+from planodds.report.brief.reverse_stress import even_odds_path_items, required_growth_table
 from planodds.report.content import Block, Paragraph, Table
 from planodds.report.targets import threshold_of, variable_of
 from planodds.report.text import phrases
@@ -77,7 +77,7 @@ def _chance(row: Record) -> str:
     return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
 
 
-def view_needed_growth(
+def view_required_growth_for_probability(
     run: Session, needed: pd.DataFrame | None, even: pd.DataFrame | None, *, words: Words
 ) -> list[Block]:
     """Show the growth that given odds require, its precedents, and the common path to even odds.
@@ -100,7 +100,7 @@ def view_needed_growth(
         return []
     blocks: list[Block] = []
     for variant, rows in _by_variant(needed):
-        table = needed_table(run.plan, rows, _YEARS, words)
+        table = required_growth_table(run.plan, rows, _YEARS, words)
         paths = even[even["variant"] == variant]
         items = even_odds_path_items(run.plan, paths[paths["year"].isin(_YEARS)], words)
         blocks += _named(run, variant, words)

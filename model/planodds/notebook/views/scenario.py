@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from planodds import constants
+from planodds.report.brief.assumptions import MONEY_MEASURES
 from planodds.report.brief.attainable import describe_passage_year
 from planodds.report.content import Block, DefinitionList, Figure, Paragraph, Table
 from planodds.report.figures.fan import build_fan, plot_fan
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 _HISTOGRAM_YEARS = (2025, 2027, 2030)
 _TABLE_YEARS = (2025, 2027, 2030, 2035)
 _FIGURES = "figures"
-_MONEY_MEASURES = ("level", "one_off", "in_base")
 
 
 class _AssumptionRow(Protocol):
@@ -108,7 +108,7 @@ def _heading(run: Session, words: Words) -> str:
 
 
 def _assumed(row: _AssumptionRow) -> str:
-    if row.measure in _MONEY_MEASURES or row.value > 3:  # no growth is above three
+    if row.measure in MONEY_MEASURES or row.value > 3:  # no growth is above three
         return format_money(row.value, digits=1)
     if row.measure == "tilt_probability":
         return format_percent(row.value)
@@ -116,7 +116,7 @@ def _assumed(row: _AssumptionRow) -> str:
 
 
 def _spread(row: _AssumptionRow) -> str:
-    if row.measure in _MONEY_MEASURES and row.high > row.low:
+    if row.measure in MONEY_MEASURES and row.high > row.low:
         return f"{format_money(row.low, digits=1)} … {format_money(row.high, digits=1)}"
     if row.measure in ("own_growth", "lasting"):
         low, high = (format_percent(value, digits=1, signed=True) for value in (row.low, row.high))

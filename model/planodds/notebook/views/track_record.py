@@ -1,4 +1,4 @@
-"""Views of the track record: three questions answered, every bar, and Shanxi beside the states."""
+"""Views of the track record: three questions, every criterion, and Shanxi beside the states."""
 
 from __future__ import annotations
 
@@ -83,7 +83,9 @@ def view_reliability(run: Session, *, words: Words) -> list[Block]:
         No run has saved the tables of the track record.
     """
     shown = gather_record(open_partial(run))
-    table = figures.build_reliability(shown.reliability, shown.said, engine=shown.engine)
+    table = figures.build_reliability(
+        shown.reliability, shown.reliability_bins, engine=shown.engine
+    )
     note = words("notebook-record-reliability-note")
     figure = draw_figure(
         lambda *, ax, compact: figures.plot_reliability(table, ax=ax, words=words),
@@ -96,18 +98,18 @@ def view_reliability(run: Session, *, words: Words) -> list[Block]:
         wide=(4.8, 4.8),
         phone=(3.42, 3.5),
     )
-    return [figure, Paragraph(describe_worst_bin(shown, words)), _said_table(shown, words)]
+    return [figure, Paragraph(describe_worst_bin(shown, words)), _reliability_table(shown, words)]
 
 
-def _said_table(shown: RecordTables, words: Words) -> Table:
-    own = shown.said
+def _reliability_table(shown: RecordTables, words: Words) -> Table:
+    own = shown.reliability_bins
     own = own[
         (own["panel"] == figures.BED) & (own["model"] == shown.engine) & (own["horizon"] == 0)
     ]
     rows = tuple(
         (
             f"{format_percent(r.low)}–{format_percent(r.high)}",
-            format_percent(r.said),
+            format_percent(r.forecast_probability),
             str(int(r.events)),
             str(int(r.hits)),
             format_percent(r.hits / r.events),
@@ -116,15 +118,15 @@ def _said_table(shown: RecordTables, words: Words) -> Table:
         for r in own.itertuples()
     )
     columns = (
-        words("notebook-record-column-what-said"),
+        words("notebook-record-column-forecast-probability"),
         words("notebook-record-column-mean"),
         words("notebook-record-column-times"),
-        words("notebook-record-column-happened"),
+        words("notebook-record-column-observed-frequency"),
         words("notebook-record-column-share"),
         words("notebook-record-column-90-percent-interval"),
     )
-    caption = words("notebook-record-said-table-caption")
-    note = words("notebook-record-said-table-note")
+    caption = words("notebook-record-reliability-bins-table-caption")
+    note = words("notebook-record-reliability-bins-table-note")
     return Table(caption, columns, rows, note=note)
 
 
@@ -162,15 +164,18 @@ def view_coverage(run: Session, *, words: Words) -> list[Block]:
         grid={"columns": 3, "sharey": True},
         phone_grid={"rows": 3},
     )
-    return [figure, _held_table(shown, words)]
+    return [figure, _coverage_table(shown, words)]
 
 
-def _held_table(shown: RecordTables, words: Words) -> Table:
-    """Coverage at 50, 80 and 90 % on the long bed, with the worst origin of the 90 %."""
+def _coverage_table(shown: RecordTables, words: Words) -> Table:
+    """Coverage at 50, 80 and 90 % on the US states, with the worst origin of the 90 %."""
     rows = []
     for part in figures.PARTS:
         for horizon in range(1, 6):
-            found = [shown.held(part, horizon=horizon, level=level) for level in constants.LEVELS]
+            found = [
+                shown.select_coverage(part, horizon=horizon, level=level)
+                for level in constants.LEVELS
+            ]
             if all(len(own) for own in found):
                 last = found[-1].iloc[0]
                 rows.append(
@@ -287,18 +292,21 @@ def view_criteria(run: Session, *, words: Words) -> list[Block]:
         No run has saved the tables of the track record.
     """
     shown = gather_record(open_partial(run))
-    engines = list(dict.fromkeys(shown.bars["model"]))
-    keyed = {name: own.set_index(["bar", "horizon"]) for name, own in shown.bars.groupby("model")}
+    engines = list(dict.fromkeys(shown.criteria["model"]))
+    keyed = {
+        name: own.set_index(["criterion", "horizon"])
+        for name, own in shown.criteria.groupby("model")
+    }
     rows = tuple(
         (
-            *_limits(row, bar, horizon, words),
-            *(_reached(keyed[name].loc[(bar, horizon)], words) for name in engines),
+            *_limits(row, criterion, horizon, words),
+            *(_reached(keyed[name].loc[(criterion, horizon)], words) for name in engines),
             format_percent(row["opened"]),
         )
-        for (bar, horizon), row in keyed[shown.engine].iterrows()
+        for (criterion, horizon), row in keyed[shown.engine].iterrows()
     )
     columns = (
-        words("notebook-record-column-bar"),
+        words("notebook-record-column-criterion"),
         words("notebook-record-column-years"),
         words("notebook-record-column-excellent"),
         words("notebook-record-column-minimum"),
@@ -310,19 +318,24 @@ def view_criteria(run: Session, *, words: Words) -> list[Block]:
     return [Paragraph(describe_criteria(shown, words)), Table(caption, columns, rows, note=note)]
 
 
-def _limits(row: pd.Series, bar: str, horizon: float, words: Words) -> tuple[str, ...]:
-    """Name of a bar, its horizon and its two limits."""
+def _limits(row: pd.Series, criterion: str, horizon: float, words: Words) -> tuple[str, ...]:
+    """Return the name of a criterion, its horizon and its two limits."""
     nominal = words("notebook-record-90-percent-interval")
     low = {
         "level_coverage": nominal,
         "calibration": words("notebook-record-99-9-percent-band"),
-    }.get(bar, _limit(row["minimum_low"], row["minimum_high"]))
+    }.get(criterion, _limit(row["minimum_low"], row["minimum_high"]))
     top = (
         words("notebook-record-all")
-        if bar == "calibration"
+        if criterion == "calibration"
         else _limit(row["excellent_low"], row["excellent_high"])
     )
-    return words.label("criterion-asked", bar), str(int(horizon)) if horizon else DASH, top, low
+    return (
+        words.label("criterion-asked", criterion),
+        str(int(horizon)) if horizon else DASH,
+        top,
+        low,
+    )
 
 
 def _limit(low: float, high: float) -> str:

@@ -35,7 +35,7 @@ _COLUMNS = (
     "series",
     "path_year",
     "baseline_growth_percent",
-    "needed_growth_percent",
+    "required_growth_percent",
     "distance",
     "tail_probability",
     "mcse",
@@ -69,7 +69,7 @@ def most_likely_path_to_even_odds(forecast: Forecast, panel: Panel, plan: Plan) 
     DataFrame
         information, origin, scenario, variant, target, reading, roster, year; series and
         path_year (each series and year not yet observed); baseline_growth_percent (median) and
-        needed_growth_percent (per cent; NaN where the distance is above 4); distance (standard
+        required_growth_percent (per cent; NaN where the distance is above 4); distance (standard
         deviations); tail_probability with mcse (batch means) and upper (95 % Wilson bound);
         probability_now and probability_then (shares of draws that meet the target as simulated,
         and with their common part replaced by the path's). No rows for an event that the common
@@ -167,7 +167,7 @@ def _nearest_path(
             "series": series,
             "path_year": year,
             "baseline_growth_percent": baseline,
-            "needed_growth_percent": required,
+            "required_growth_percent": required,
             **summary,
         }
         for (series, year), (baseline, required) in zip(common.steps, growth, strict=True)

@@ -44,7 +44,7 @@ _COLUMNS = (
     "from_year",
     "span_years",
     "forecast_growth_percent",
-    "needed_growth_percent",
+    "required_growth_percent",
     "window_years",
     "k",
     "n",
@@ -82,7 +82,7 @@ def growth_for_probability(forecast: Forecast, panel: Panel, plan: Plan) -> pd.D
     -------
     DataFrame
         information, origin, scenario, variant, target, reading, roster, year, chance (the
-        probability p), from_year, span_years (h), forecast_growth_percent, needed_growth_percent
+        probability p), from_year, span_years (h), forecast_growth_percent, required_growth_percent
         (per cent per year); ``k`` of ``n`` windows of window_years that grew at least as fast,
         with Wilson's 95 % bounds lower and upper; order (from 1, the fastest; 0 without a
         precedent), precedent, precedent_zh, precedent_en, precedent_from, precedent_to,
@@ -118,7 +118,7 @@ def _target_rows(home: UnitForecast, target: Target, year: int) -> list[dict[str
             "from_year": start,
             "span_years": years,
             "forecast_growth_percent": 100 * math.expm1(median),
-            "needed_growth_percent": 100 * math.expm1(growth),
+            "required_growth_percent": 100 * math.expm1(growth),
         }
         rows += [labels | row for row in _precedents(panel, variable, growth, window_years)]
     return rows

@@ -36,8 +36,8 @@ REQUIRED_COLUMNS = (
     "from_value",
     "to_year",
     "to_value",
-    "needed_growth_log",
-    "needed_growth_percent",
+    "required_growth_log",
+    "required_growth_percent",
     "span_years",
     "k",
     "n",
@@ -67,8 +67,8 @@ def required_growth(panel: Panel, plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``REQUIRED_COLUMNS``: from_value and to_value in 亿元 (1e8 CNY); needed_growth_log and
-        needed_growth_percent per year; ``k`` of ``n`` unit-years, and ``k_span`` of ``n_span``
+        ``REQUIRED_COLUMNS``: from_value and to_value in 亿元 (1e8 CNY); required_growth_log and
+        required_growth_percent per year; ``k`` of ``n`` unit-years, and ``k_span`` of ``n_span``
         windows of ``span_years``, that grew at least as fast on average, with Wilson's 95 %
         bounds (lower, upper).
     """
@@ -122,8 +122,8 @@ def _required_row(
         "from_value": level,
         "to_year": end,
         "to_value": required,
-        "needed_growth_log": growth,
-        "needed_growth_percent": 100 * math.expm1(growth),
+        "required_growth_log": growth,
+        "required_growth_percent": 100 * math.expm1(growth),
         "span_years": window_years,
         "k": single.k,
         "n": single.n,

@@ -44,8 +44,8 @@ def published_facts(panel: Panel, plan: Plan) -> pd.DataFrame:
         year); ``gdp_growth``, ``revenue_growth`` (per cent on the year before, within one basis);
         ``rank``; ``place_<n>_gdp`` (GDP at the rank of a rank target, 亿元);
         ``place_of_<target>`` (rank that the amount of a level target would have had);
-        ``units_ranked``; ``needed_<target>`` (per cent per year from the published base to the
-        target year); ``level_of_<target>`` (level implied by a growth target, 亿元);
+        ``units_ranked``; ``required_growth_<target>`` (per cent per year from the published base to
+        the target year); ``level_of_<target>`` (level implied by a growth target, 亿元);
         ``implied_deflator`` (per cent per year at which the level and the growth target agree,
         if growth is meant at constant prices).
     """
@@ -121,7 +121,7 @@ def _target_facts(panel: Panel, plan: Plan) -> list[_Fact]:
         if target.kind == "level":
             rate = (level / base) ** (1 / (target.year - target.base_year)) - 1
             required[target.variable] = rate
-            facts.append((f"needed_{target.id}", target.year, "", 100 * rate, _PERCENT))
+            facts.append((f"required_growth_{target.id}", target.year, "", 100 * rate, _PERCENT))
         else:
             growth[target.variable] = threshold_of(target)
             facts.append(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from planodds.editions.reader import Edition
     from planodds.report.text.words import Words
 
-_MONEY = ("level", "one_off", "in_base")
+MONEY_MEASURES = ("level", "one_off", "in_base")
 _RANGED = ("own_growth", "lasting", "one_off", "in_base")  # triangles, with their ends
 _SAME = ["scenario", "series", "unit", "measure", "kind"]
 
@@ -80,7 +80,7 @@ def _years(years: list[int]) -> str:
 
 def _value(row: pd.Series, words: Words) -> str:
     """The value with its range: a pin's standard deviation, or the ends of a triangle."""
-    money = row["measure"] in _MONEY
+    money = row["measure"] in MONEY_MEASURES
     if money:
         value = format_money(row["value"]) + words("common-money-suffix")
     elif row["measure"] == "tilt_probability":

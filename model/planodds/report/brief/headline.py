@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.editions.reader import HEADLINES, Edition
 from planodds.report.content import Figure, Headline, Table, TargetRow
 from planodds.report.figures.fan import THIRTIETH, build_fan, plot_fan
 from planodds.report.figures.odds_sparkline import draw_odds_line
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from planodds.editions.reader import Edition
     from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
 
@@ -42,16 +42,13 @@ def build_headline(edition: Edition, words: Words, *, folder: Path) -> Headline:
     -------
     Headline
     """
-    plan = edition.plan
     return Headline(
         title=title_of(edition, words),
-        known=data_cutoff_line(edition, words),
+        data_cutoff=data_cutoff_line(edition, words),
         grade=words.label("grade", _evidence_grade(edition)),
         verdict=build_verdict(edition, words),
         columns=_columns(edition, words),
-        rows=tuple(
-            _target_row(edition, target, words) for target in plan.targets if target.id in HEADLINES
-        ),
+        rows=tuple(_target_row(edition, target, words) for target in edition.headline_targets),
         table_note=_rows_note(edition, words),
         figure=_draw_main_fan(edition, words, folder=folder),
         reach=_build_reach_table(edition, words),
@@ -96,7 +93,7 @@ def _evidence_grade(edition: Edition) -> str:
     """Lowest data quality of the headline targets; low if the run is not for decisions."""
     if not edition.for_decisions:
         return "low"
-    grades = [target.evidence for target in edition.plan.targets if target.id in HEADLINES]
+    grades = [target.evidence for target in edition.headline_targets]
     return min(grades, key=_GRADE_ORDER.index)
 
 
@@ -120,7 +117,7 @@ def build_verdict(edition: Edition, words: Words) -> str:
     level, place = needed
     target = edition.plan.target(level["target"])
     first = phrases.needed_clause(level, target, words)
-    if place is not None and place["needed_growth_log"] > level["needed_growth_log"]:
+    if place is not None and place["required_growth_log"] > level["required_growth_log"]:
         first += phrases.rank_clause(edition, place, words)
     rate = phrases.base_rate_clause(level, words)
     decided = phrases.target_status_sentence(edition, words, decided_only=True)

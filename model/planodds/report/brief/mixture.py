@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.editions.reader import HEADLINES, Edition
 from planodds.inputs.scenarios.scenario_files import load_scenarios
 from planodds.inputs.scenarios.weights import Weights, load_all_weights
 from planodds.report.content import Block, Paragraph, Table
@@ -23,6 +22,7 @@ from planodds.report.text.formatting import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planodds.editions.reader import Edition
     from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
 
@@ -62,7 +62,7 @@ def build_mixture(edition: Edition, words: Words) -> list[Block]:
 def _sentence(edition: Edition, weights: Weights, rows: pd.DataFrame, words: Words) -> str:
     """What is weighed, with which weights, and what comes out for the year told."""
     shares = _shares(edition, weights, words)
-    told = [_told(edition, rows, target, words) for target in _targets(edition)]
+    told = [_told(edition, rows, target, words) for target in edition.headline_targets]
     told = [text for text in told if text]
     kinds = join_words(
         list(dict.fromkeys(words.label("kind", cell.kind) for cell in weights.cells)), words
@@ -112,15 +112,11 @@ def _table(edition: Edition, weights: Weights, rows: pd.DataFrame, words: Words)
             *(_cell(_find(rows, target, year), words) for year in years),
             _alone(_find(rows, target, _REPORTED_YEAR), words),
         )
-        for target in _targets(edition)
+        for target in edition.headline_targets
     )
     caption = words("brief-mixture-caption", weights=phrases.localise(weights.label, words))
     note = words("brief-mixture-note", statement=phrases.localise(weights.statement, words))
     return Table(caption, columns, cells, note=note)
-
-
-def _targets(edition: Edition) -> list[Target]:
-    return [target for target in edition.plan.targets if target.id in HEADLINES]
 
 
 def _find(rows: pd.DataFrame, target: Target, year: int) -> pd.Series | None:

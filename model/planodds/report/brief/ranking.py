@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.report.content import Figure, Section, Table
+from planodds.report.figures.rank_strip import build_rank_strip, plot_rank_strip
 from planodds.report.figures.ranks import (
     build_rank_histogram,
     build_rank_path,
-    build_rank_strip,
     plot_rank_histogram,
     plot_rank_path,
-    plot_rank_strip,
 )
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.targets import level_target, threshold_of

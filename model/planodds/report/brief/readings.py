@@ -102,7 +102,7 @@ def _reading_name(target: Target, reading: Interpretation, words: Words) -> str:
 
 
 def _joint_table(edition: Edition, words: Words) -> Table:
-    """Odds of several targets in the same world."""
+    """Joint odds of several targets."""
     kinds = (
         ("joint_gdp_revenue", "", words("brief-readings-gdp-revenue-together")),
         (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions.reader import HEADLINES, Edition
-from planodds.report.brief.reverse_stress import even_odds_path_items, needed_table
+from planodds.report.brief.reverse_stress import even_odds_path_items, required_growth_table
 from planodds.report.content import Block, Paragraph, Section, Table
 from planodds.report.text import phrases
 from planodds.report.text.base_rates import rate_table
@@ -67,8 +67,12 @@ def _for_odds(edition: Edition, words: Words) -> list[Block]:
     """Growth for odds of 50, 80 and 95 %, by whom, and the common path to an even bet."""
     blocks: list[Block | None] = []
     years = (edition.plan.target_year, _SHOWN_LATER)
-    if edition.has("needed"):
-        blocks.append(needed_table(edition.plan, _baseline(edition, "needed"), years, words))
+    if edition.has("required_growth_for_probability"):
+        blocks.append(
+            required_growth_table(
+                edition.plan, _baseline(edition, "required_growth_for_probability"), years, words
+            )
+        )
     if edition.has("even_path"):
         rows = _baseline(edition, "even_path")
         blocks.append(even_odds_path_items(edition.plan, rows[rows["year"].isin(years)], words))
@@ -130,7 +134,7 @@ def _needed_row(edition: Edition, row: pd.Series, words: Words) -> tuple[str, ..
     return (
         f"{phrases.short_label(target, words)}\n{years}",
         f"{format_number(row['from_value'], 2)} → {_goal(row, target)}",
-        format_percent(row["needed_growth_percent"] / 100, digits=1),
+        format_percent(row["required_growth_percent"] / 100, digits=1),
         _count(row["k"], row["n"], words),
         _count(row["k_span"], row["n_span"], words),
     )

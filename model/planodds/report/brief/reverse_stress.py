@@ -30,7 +30,7 @@ _MOST_NAMED = 2
 _DIGIT_BELOW = 20  # per cent: growth below it is told with one digit
 
 
-def needed_table(
+def required_growth_table(
     plan: Plan, rows: pd.DataFrame, years: tuple[int, ...], words: Words
 ) -> Table | None:
     """Build the table of growth per year for odds of 50, 80 and 95 %, and its frequency.
@@ -87,7 +87,7 @@ def _needed_rows(
             (
                 f"{name}\n{when}",
                 f"{chance:.0%}",
-                f"{_format_growth(first['needed_growth_percent'])}\n({expected})",
+                f"{_format_growth(first['required_growth_percent'])}\n({expected})",
                 _done(first, words),
                 _by_whom(own, words),
             )
@@ -144,7 +144,7 @@ def even_odds_path_items(plan: Plan, rows: pd.DataFrame, words: Words) -> Defini
             if asked != target.id:
                 continue
             term = phrases.short_label(target, words) + words("common-bracketed-year", year=year)
-            if is_missing(own[0]["needed_growth_percent"]):
+            if is_missing(own[0]["required_growth_percent"]):
                 hopeless.append((term, own[0]))
             else:
                 entries.append((term, _even_words(own, words)))
@@ -188,7 +188,7 @@ def _series_words(series: str, rows: list[Record], words: Words) -> str:
     """Average growth of one series along the path, beside the baseline's."""
     path, base = (
         _average([row[column] for row in rows])
-        for column in ("needed_growth_percent", "baseline_growth_percent")
+        for column in ("required_growth_percent", "baseline_growth_percent")
     )
     years = [int(row["path_year"]) for row in rows]
     first, last = min(years), max(years)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds import constants
-from planodds.editions.reader import HEADLINES, Edition
 from planodds.inputs.panels.information import LATEST
 from planodds.report.content import Block, Figure, Paragraph, Section, Table
 from planodds.report.figures.odds import build_odds, plot_odds, plot_odds_path
 from planodds.report.figures.revision_bridge import NOW, build_revision, plot_revision
 from planodds.report.figures.save_pair import draw_figure
+from planodds.report.targets import variable_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     DASH,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
 
+    from planodds.editions.reader import Edition
     from planodds.inputs.plan import Target
 
 
@@ -48,12 +49,12 @@ def build_revision_section(edition: Edition, words: Words, *, folder: Path) -> S
     -------
     Section or None
     """
-    if edition.then is None or not edition.has("moved"):
+    if edition.then is None or not edition.has("forecast_revision"):
         return None
     table = odds_table(edition)
     blocks: list[Block] = [
         _draw_bridge(edition, words, folder=folder),
-        _moved_table(edition, words),
+        _revision_table(edition, words),
     ]
     if table[table["evidence"] == constants.POSTERIOR]["information"].nunique() > 2:
         blocks.append(_draw_odds_path(edition, table, words, folder=folder))
@@ -61,11 +62,6 @@ def build_revision_section(edition: Edition, words: Words, *, folder: Path) -> S
         blocks.append(_draw_odds(edition, table, words, folder=folder))
     blocks += [_odds_by_origin(edition, table, words), Paragraph(_evidence_note(edition, words))]
     return Section("why", words("brief-revision-label"), _heading(edition, words), tuple(blocks))
-
-
-def _headline_targets(edition: Edition) -> list:
-    """The three targets of the first screen, in the order of the plan."""
-    return [target for target in edition.plan.targets if target.id in HEADLINES]
 
 
 def odds_table(edition: Edition) -> pd.DataFrame:
@@ -79,7 +75,7 @@ def odds_table(edition: Edition) -> pd.DataFrame:
     -------
     pandas.DataFrame
     """
-    targets = _headline_targets(edition)
+    targets = edition.headline_targets
     labels = {
         t.id: {
             words.lang: phrases.short_label(t, words)
@@ -98,8 +94,8 @@ def odds_table(edition: Edition) -> pd.DataFrame:
 
 def _draw_bridge(edition: Edition, words: Words, *, folder: Path) -> Figure:
     """GDP and revenue from the median then to the median now."""
-    goals = {t.variable: t for t in _headline_targets(edition) if t.kind == "level"}
-    moved = edition.table("moved")
+    goals = {variable_of(t): t for t in edition.headline_targets if t.kind == "level"}
+    moved = edition.table("forecast_revision")
     table = pd.concat(
         [build_revision(moved, variable=v, year=t.year) for v, t in goals.items()],
         ignore_index=True,
@@ -127,7 +123,7 @@ def _draw_bridge(edition: Edition, words: Words, *, folder: Path) -> Figure:
         plot,
         table,
         folder=folder,
-        name="moved",
+        name="forecast_revision",
         words=words,
         title=title,
         note=note,
@@ -261,10 +257,10 @@ def _run_name(edition: Edition, table: pd.DataFrame, run: tuple[str, str], words
     return day
 
 
-def _moved_table(edition: Edition, words: Words) -> Table:
+def _revision_table(edition: Edition, words: Words) -> Table:
     """Median outlook then, the parts of the change and the median now, one under the other."""
-    targets = _headline_targets(edition)
-    kinds = list(dict.fromkeys(edition.table("moved")["part"]))
+    targets = edition.headline_targets
+    kinds = list(dict.fromkeys(edition.table("forecast_revision")["part"]))
     parts = [phrases.moved_parts(edition, target) for target in targets]
     medians = [_medians(edition, target) for target in targets]
     rows = [(words("brief-revision-median-then"), *(then for then, _ in medians))]
@@ -281,8 +277,8 @@ def _moved_table(edition: Edition, words: Words) -> Table:
     rows.append((words("brief-revision-median-now"), *(now for _, now in medians)))
     year = edition.plan.target_year
     columns = (words("common-year", year=year), *(_quantity(target, words) for target in targets))
-    note = words("brief-revision-moved-table-note")
-    caption = words("brief-revision-moved-table-caption", year=year)
+    note = words("brief-revision-table-note")
+    caption = words("brief-revision-table-caption", year=year)
     return Table(caption, columns, tuple(rows), note=note)
 
 
@@ -299,7 +295,7 @@ def _quantity(target: Target, words: Words) -> str:
 
 
 def _medians(edition: Edition, target: Target) -> tuple[str, str]:
-    table = edition.table("moved")
+    table = edition.table("forecast_revision")
     rank = target.kind == "rank"
     rows = table[table["variable"] == (constants.RANK if rank else target.variable)]
     if rank:
@@ -313,7 +309,7 @@ def _medians(edition: Edition, target: Target) -> tuple[str, str]:
 def _heading(edition: Edition, words: Words) -> str:
     """The largest part of the change of the GDP outlook, and what it was set against."""
     target = next(
-        t for t in _headline_targets(edition) if t.variable == constants.GDP and t.kind == "level"
+        t for t in edition.headline_targets if t.variable == constants.GDP and t.kind == "level"
     )
     then, now = _medians(edition, target)
     parts = phrases.moved_parts(edition, target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.editions.reader import HEADLINES, PLANNED, Edition
+from planodds.editions.reader import PLANNED, Edition
 from planodds.report.brief.assumptions import build_assumptions
 from planodds.report.brief.mixture import build_mixture
 from planodds.report.content import Block, DefinitionList, Figure, Section, Table
@@ -216,7 +216,7 @@ def _interval(rows: pd.DataFrame, year: int, variable: str) -> str:
 
 def _odds_table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
     """Odds of the headline targets at their year and later, scenario by scenario."""
-    targets = [t for t in edition.plan.targets if t.id in HEADLINES]
+    targets = edition.headline_targets
     years = (edition.plan.target_year, _ODDS_YEAR)
     columns = [words("brief-scenarios-column-scenario")]
     columns += [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.editions.reader import HEADLINES, PLANNED, Edition
+from planodds.editions.reader import PLANNED, Edition
 from planodds.report import theme
 from planodds.report.content import DefinitionList, Figure, Section, Table
 from planodds.report.figures.save_pair import draw_figure
@@ -61,7 +61,7 @@ def _tornado_table(edition: Edition) -> pd.DataFrame:
     """Tidy table of the odds under each alternative assumption, with labels."""
     rows = edition.table("sensitivity")
     rows = rows[rows["information"] == edition.now]
-    targets = [t.id for t in edition.plan.targets if t.id in HEADLINES]
+    targets = [t.id for t in edition.headline_targets]
     keys = {(str(a), str(v)) for a, v in zip(rows["assumption"], rows["level"], strict=True)}
     labels = {
         key: {words.lang: _assumed(*key, words) for words in map(Words.load, constants.LANGUAGES)}
@@ -80,7 +80,7 @@ def _assumed(assumption: str, level: str, words: Words) -> str:
 
 
 def _titles(edition: Edition, words: Words) -> dict[str, str]:
-    return {t.id: phrases.short_label(t, words) for t in edition.plan.targets if t.id in HEADLINES}
+    return {t.id: phrases.short_label(t, words) for t in edition.headline_targets}
 
 
 def _draw_tornado(edition: Edition, table: pd.DataFrame, words: Words, *, folder: Path) -> Figure:
@@ -193,7 +193,7 @@ def _changers(edition: Edition, table: pd.DataFrame, words: Words) -> list[tuple
 
 def _scenario_words(edition: Edition, words: Words) -> str:
     """Scenario that moves the odds of the first headline target furthest from the baseline."""
-    target = next(t for t in edition.plan.targets if t.id in HEADLINES)
+    target = edition.headline_targets[0]
     base = edition.odds(target.id, edition.now, year=_YEAR)
     rows = edition.table("results")
     rows = rows[

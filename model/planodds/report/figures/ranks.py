@@ -1,4 +1,4 @@
-"""The ranking: path of the rank, its distribution, and the sorted strip of all units."""
+"""The ranking: path of the rank and its distribution."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from planodds import constants
 from planodds.report import theme
 from planodds.report.figures.fan import BAND_COLUMNS, PAIRS
-from planodds.report.text.formatting import format_money, format_percent_odds, format_rank
+from planodds.report.text.formatting import format_percent_odds, format_rank
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from planodds.report.text.words import Words
 
 _PATH_COLUMNS = ["part", "year", "value", *BAND_COLUMNS]
-_STRIP_COLUMNS = ["code", "name_zh", "name_en", "rank", "value", "role"]
-HOME, NEIGHBOUR, THIRTIETH, OTHER = "home", "neighbour", "thirtieth", "other"
 
 
 def build_rank_path(
@@ -266,155 +264,3 @@ def _draw_bars(ax: Axes, year: int, rows: pd.DataFrame, words: Words) -> None:
         "figure-ranks-panel", year=year, median=format_rank(median, words), rank=place, odds=odds
     )
     ax.set_title(title, fontsize=9, color=theme.INK, y=1.0)
-
-
-def build_rank_strip(
-    levels: pd.DataFrame, units: pd.DataFrame, *, home: str, place: int = 30, around: int = 2
-) -> pd.DataFrame:
-    """Sort the units of a roster by level, with rank and role in the figure.
-
-    Parameters
-    ----------
-    levels : pandas.DataFrame
-        Columns unit and value: one year's published GDP, cny_1e8, of the roster's units.
-    units : pandas.DataFrame
-        Columns code, name_zh, name_en.
-    place : int, default 30
-        Rank that the plan asks for.
-    home : str
-        Code of the unit of the plan.
-    around : int
-        How many neighbours to name on each side of the home unit.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns code, name_zh, name_en, rank, value, role.
-    """
-    table = levels.dropna(subset=["value"]).merge(units, left_on="unit", right_on="code")
-    table = table.sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
-    table["rank"] = table["value"].rank(ascending=False, method="min").astype(int)
-    own = int(table.loc[table["code"] == home, "rank"].iloc[0])
-    near = (table["rank"] - own).abs() <= around
-    table["role"] = np.select(
-        [table["code"] == home, table["rank"] == place, near], [HOME, THIRTIETH, NEIGHBOUR], OTHER
-    )
-    return table[_STRIP_COLUMNS]
-
-
-def plot_rank_strip(
-    table: pd.DataFrame,
-    *,
-    ax: Axes,
-    words: Words,
-    threshold: float | None = None,
-    compact: bool = False,
-) -> Axes:
-    """Draw sorted dots of all units; name the county, its neighbours and the 30th unit.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-    ax : Axes
-    words : Words
-    threshold : float, optional
-        Level that the plan asks for; None draws no line.
-    compact : bool, default False
-        Whether to draw for a narrow screen.
-
-    Returns
-    -------
-    Axes
-        The axes drawn on.
-    """
-    column = f"name_{words.lang}"
-    styles = {
-        OTHER: (theme.LIGHT, 14),
-        NEIGHBOUR: (theme.GREY, 22),
-        THIRTIETH: (theme.INK, 30),
-        HOME: (theme.ACCENT, 54),
-    }
-    for role, (colour, size) in styles.items():
-        rows = table[table["role"] == role]
-        ax.scatter(rows["rank"], rows["value"], s=size, color=colour, linewidth=0, zorder=3)
-    ax.set_yscale("log")
-    _finish_strip(ax, table, words)
-    if threshold is not None:
-        _draw_level(ax, threshold, words)
-    for role, colour in ((THIRTIETH, theme.INK), (HOME, theme.ACCENT)):
-        for _, row in table[table["role"] == role].iterrows():
-            _name_above(ax, row, column, words, colour, compact=compact)
-    _name_neighbours(ax, table, column)
-    return ax
-
-
-def _draw_level(ax: Axes, threshold: float, words: Words) -> None:
-    ax.axhline(threshold, color=theme.TARGET, linewidth=1.2, linestyle=(0, (5, 2.5)), zorder=2)
-    ax.annotate(
-        words("figure-ranks-target", value=format_money(threshold, digits=0)),
-        (1, threshold),
-        xycoords=("axes fraction", "data"),
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-        color=theme.TARGET,
-    )
-
-
-def _name_above(
-    ax: Axes, row: pd.Series, column: str, words: Words, colour: str, *, compact: bool
-) -> None:
-    text = f"{row[column]} {format_rank(row['rank'], words)}"
-    text += "" if compact else f" {format_money(row['value'], digits=1)}"
-    late = row["rank"] > 0.45 * ax.get_xlim()[1] and compact
-    ax.annotate(
-        text,
-        (row["rank"], row["value"]),
-        xytext=(22 if late else 12, 13),
-        color=colour,
-        textcoords="offset points",
-        va="bottom",
-        weight="bold",
-        ha="center" if late else "left",
-        arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.8, "shrinkB": 3},
-    )
-
-
-def _name_neighbours(ax: Axes, table: pd.DataFrame, column: str) -> None:
-    """Neighbours' names in a column left of the dots, so that no leader crosses a name."""
-    rows = table[table["role"] == NEIGHBOUR]
-    home = table[table["role"] == HOME].iloc[0]
-    low, high = np.log(ax.get_ylim())
-    start = max((np.log(home["value"]) - low) / (high - low) - 0.10, 0.065 * len(rows) + 0.02)
-    for step, (_, row) in enumerate(rows.iterrows()):
-        ax.annotate(
-            row[column],
-            (row["rank"], row["value"]),
-            ha="right",
-            va="center",
-            xytext=(home["rank"] - 9, start - 0.065 * step),
-            fontsize=8,
-            color=theme.GREY,
-            textcoords=("data", "axes fraction"),
-            arrowprops={"arrowstyle": "-", "color": theme.LIGHT, "linewidth": 0.7, "shrinkB": 2},
-        )
-
-
-def _finish_strip(ax: Axes, table: pd.DataFrame, words: Words) -> None:
-    from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
-
-    low, high = table["value"].min(), table["value"].max()
-    ticks = [t for t in (10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if low / 2 < t < high * 1.5]
-    ax.yaxis.set_major_locator(FixedLocator(ticks))
-    ax.yaxis.set_major_formatter(lambda value, _: format_money(value, digits=0))
-    ax.yaxis.set_minor_locator(NullLocator())
-    ax.yaxis.set_minor_formatter(NullFormatter())
-    ax.set_ylim(low * 0.8, high * 1.4)
-    last = int(table["rank"].max())
-    ax.set_xlim(-1, last + 2)
-    ax.set_xticks([1, *range(30, last - 8, 30), last])
-    theme.draw_grid(ax)
-    ax.set_title(
-        words("figure-ranks-strip-axis"), loc="left", fontsize=8.5, color=theme.GREY, pad=8
-    )

@@ -262,9 +262,18 @@ def build_reliability(curve: pd.DataFrame, forecasts: pd.DataFrame, *, engine: s
         return table[(table["panel"] == BED) & (table["model"] == engine) & (table["horizon"] == 0)]
 
     groups = pick(forecasts)
-    groups = groups.assign(kind="group", happened=groups["hits"] / groups["events"])
+    groups = groups.assign(kind="group", observed_frequency=groups["hits"] / groups["events"])
     lines = pick(curve).assign(kind="curve")
-    columns = ["kind", "said", "happened", "lower", "upper", "density", "events", "hits"]
+    columns = [
+        "kind",
+        "forecast_probability",
+        "observed_frequency",
+        "lower",
+        "upper",
+        "density",
+        "events",
+        "hits",
+    ]
     return pd.concat([lines, groups]).reindex(columns=columns).reset_index(drop=True)
 
 
@@ -283,15 +292,15 @@ def plot_reliability(table: pd.DataFrame, *, ax: Axes, words: Words) -> Axes:
         The axes drawn on.
     """
     curve, groups = table[table["kind"] == "curve"], table[table["kind"] == "group"]
-    x = 100 * curve["said"]
+    x = 100 * curve["forecast_probability"]
     ax.fill_between(x, 100 * curve["lower"], 100 * curve["upper"], color=theme.FAINT, linewidth=0)
     ax.plot([0, 100], [0, 100], color=theme.TARGET, linewidth=1.0)
     tallest = curve["density"].max()
     ax.bar(x, 9 * curve["density"] / tallest, width=0.8, bottom=-10, color=theme.LIGHT)
-    ax.plot(x, 100 * curve["happened"], color=theme.ACCENT, linewidth=1.8)
+    ax.plot(x, 100 * curve["observed_frequency"], color=theme.ACCENT, linewidth=1.8)
     ax.scatter(
-        100 * groups["said"],
-        100 * groups["happened"],
+        100 * groups["forecast_probability"],
+        100 * groups["observed_frequency"],
         s=26,
         zorder=4,
         facecolor=theme.PAPER,
@@ -299,10 +308,10 @@ def plot_reliability(table: pd.DataFrame, *, ax: Axes, words: Words) -> Axes:
         linewidth=1.3,
     )
     for row in groups.itertuples():
-        above = row.happened < 0.5
+        above = row.observed_frequency < 0.5
         ax.annotate(
             f"{int(row.hits)}/{int(row.events)}",
-            (100 * row.said, 100 * row.happened),
+            (100 * row.forecast_probability, 100 * row.observed_frequency),
             xytext=(-7 if above else 7, 6 if above else -11),
             textcoords="offset points",
             ha="right" if above else "left",

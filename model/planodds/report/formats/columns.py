@@ -113,7 +113,7 @@ _KINDS = {  # kind of label of the codes in a column
             "verdict",
         )
     },
-    "bar": "criterion",
+    "criterion": "criterion",
     "engine": "benchmark",
     "model": "benchmark",
     "rival": "benchmark",

@@ -54,7 +54,7 @@ def build_document(page: Page, pictures: Mapping[str, bytes]) -> bytes:
 def _write_front(document: Document, page: Page, pictures: Mapping[str, bytes]) -> None:
     head, words = page.headline, Words.load(page.lang)
     parts.add_title(document, head.title)
-    parts.add_paragraph(document, head.known, style="Known")
+    parts.add_paragraph(document, head.data_cutoff, style="Known")
     parts.add_paragraph(document, head.verdict, style="Body Text")
     grade = words("format-docx-evidence", grade=head.grade)
     parts.add_paragraph(document, grade, style="Body Text")

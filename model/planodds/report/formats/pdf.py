@@ -180,7 +180,7 @@ def _lay_out(root: Path, source: str, page: Page) -> None:
     known = covered_characters()
     content = files.plain(map_text(page, lambda text: _set_text(text, known)))
     values = cast("dict[str, object]", content)
-    figures = [files.add(figure.wide) for figure in page_figures(page)]
+    figures = [files.add(figure.desktop) for figure in page_figures(page)]
     more = {
         "words": _fixed_texts(Words.load(page.lang)),
         "colours": _COLOURS,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds import constants
-from planodds.editions.reader import TOP_TABLES, Edition
+from planodds.editions.layout import TOP_TABLES
 from planodds.report import theme
 from planodds.report.formats.columns import (
     FORMATS,
@@ -33,12 +33,20 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from planodds.editions.reader import Edition
     from planodds.report.content import Page
 
 
 _CREATED = dt.datetime(2000, 1, 1)
 _MAX_SHEET_LENGTH = 5000  # a sheet that a person may read; the files hold the rest
-_TODAY = ("thresholds", "needed", "even_path", "counties", "neighbours", "rank_distribution")
+_TODAY = (
+    "thresholds",
+    "required_growth_for_probability",
+    "even_path",
+    "counties",
+    "neighbours",
+    "rank_distribution",
+)
 _MOST_SIGNS = 32_000  # a cell of a workbook holds 32 767
 _HEADER_ROW = 3
 _SHEETS = (  # in their order; other tables of the edition come after them
@@ -47,7 +55,7 @@ _SHEETS = (  # in their order; other tables of the edition come after them
     "mixture",
     "thresholds",
     "required",
-    "needed",
+    "required_growth_for_probability",
     "even_path",
     "base_rates",
     "first_passage",
@@ -55,7 +63,7 @@ _SHEETS = (  # in their order; other tables of the edition come after them
     "assumptions",
     "conditioning",
     "common_outlook",
-    "moved",
+    "forecast_revision",
     "rank_distribution",
     "neighbours",
     "counties",
@@ -65,11 +73,11 @@ _SHEETS = (  # in their order; other tables of the edition come after them
     "record",
     "record_neff",
     "record_engine",
-    "record_bars",
+    "record_acceptance_criteria",
     "record_joint",
     "record_skill",
     "record_coverage",
-    "record_said",
+    "record_reliability_bins",
     "record_reliability",
     "diagnostics",
     "posterior_summary",
@@ -165,8 +173,8 @@ def _make_styles(book: Workbook, words: Words) -> dict[str, Format]:
 
 
 def _find_sheets(edition: Edition, words: Words) -> Iterator[Sheet]:
-    """The edition's tables in their order; those that this room does not know come last."""
-    written = [path.stem for path in sorted((edition.folder / "tables").glob("*.csv"))]
+    """Yield the edition's tables in their order; those without a place of their own come last."""
+    written = edition.table_names
     stems = [*TOP_TABLES, *written]
     order = [stem for stem in _SHEETS if stem in stems]
     used: set[str] = set()

@@ -46,7 +46,7 @@ def write_readme(
     writer.wide(head.title, "title")
     if page.stamp:
         writer.wide(page.stamp, "stamp")
-    writer.wide(head.known, "note")
+    writer.wide(head.data_cutoff, "note")
     writer.pair(words("format-workbook-verdict"), head.verdict)
     writer.pair(words("format-workbook-evidence"), head.grade)
     writer.pair(words("format-workbook-reading-term"), words("format-workbook-reading"))
@@ -87,7 +87,7 @@ def write_brief_sheet(book: Workbook, styles: dict[str, Format], page: Page) -> 
     writer.wide(head.title, "title")
     if page.stamp:
         writer.wide(page.stamp, "stamp")
-    writer.wide(head.known, "note")
+    writer.wide(head.data_cutoff, "note")
     sheet.freeze_panes(writer.row, 0)
     writer.spread(head.verdict)
     writer.spread(words("format-workbook-evidence-line", grade=head.grade))

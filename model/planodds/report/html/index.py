@@ -21,7 +21,21 @@ from planodds.report.text.words import Words
 
 _TOP_FILES = ("results.csv", "results.parquet", "quantiles.csv", "quantiles.parquet")
 _FORMS = ("html", "pdf", "docx", "png", "xlsx")
-EARLIER, NOT_RUN = "earlier", "not_run"
+NOT_RUN = "not_run"
+_HEADINGS = (
+    "name",
+    "notebook",
+    "read",
+    "incomplete",
+    "failures",
+    "failures-no-brief",
+    "brief",
+    "no-brief",
+    "notebooks",
+    "tables",
+    "manifest",
+    "figures",
+)
 _MOST_REASON = 400  # characters of an error shown; the whole is in logs/
 
 
@@ -88,6 +102,12 @@ def write_index(
         figures=list(_find_figures(edition.folder)),
         stamp=stamp,
         foot=describe_provenance(edition.manifest, zh),
+        provenance=f"{zh('common-provenance')} {en('common-provenance')}",
+        languages={"zh": en("common-other-language"), "en": zh("common-other-language")},
+        text={
+            key: {words.lang: words(f"page-heading-{key}") for words in (zh, en)}
+            for key in _HEADINGS
+        },
         cache_dir=cache_dir,
     )
     return write_page(edition.folder / "index.html", page)
@@ -160,8 +180,8 @@ def _statuses(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {run["folder"]: run["status"] for run in manifest.get("runs", []) if "folder" in run}
 
 
-def _find_scenarios(edition: Edition) -> Iterator[tuple[str, list[Run]]]:
-    """Scenario runs on today's information, then those on earlier information, the newest first."""
+def _find_scenarios(edition: Edition) -> Iterator[tuple[dict[str, str], list[Run]]]:
+    """Yield heading and scenario runs: today's information first, then earlier, newest first."""
     statuses = _statuses(edition.manifest)
     groups: dict[bool, list[Run]] = {True: [], False: []}
     known = list(edition.manifest["information"])
@@ -176,9 +196,15 @@ def _find_scenarios(edition: Edition) -> Iterator[tuple[str, list[Run]]]:
                     for words in map(Words.load, constants.LANGUAGES)
                 )
                 groups[today].append(Run(zh, en, folder, _status(edition, folder, statuses)))
-    for today, kind in ((True, known[-1] if known else ""), (False, EARLIER)):
+    for today in (True, False):
         if groups[today]:
-            yield kind, groups[today]
+            heading = {
+                words.lang: _heading(known[-1], words)
+                if today
+                else words("page-index-earlier-scenarios")
+                for words in map(Words.load, constants.LANGUAGES)
+            }
+            yield heading, groups[today]
 
 
 def _find_notebooks(edition: Edition) -> Iterator[Run]:
@@ -198,12 +224,18 @@ def _find_notebooks(edition: Edition) -> Iterator[Run]:
         yield Run(zh, en, folder, _status(edition, folder, statuses))
 
 
+def _heading(information: str, words: Words) -> str:
+    return words("page-index-scenarios", data=_data(information, words))
+
+
 def _suffix(information: str, words: Words) -> str:
-    if not information:
-        return ""
+    return f" · {_data(information, words)}" if information else ""
+
+
+def _data(information: str, words: Words) -> str:
     if information == LATEST:
-        return f" · {words('page-notebook-all-data-hand')}"
-    return f" · {words('page-notebook-data', information=information)}"
+        return words("page-notebook-all-data-hand")
+    return words("page-notebook-data", information=information)
 
 
 def _status(edition: Edition, folder: str, statuses: Mapping[str, str]) -> str:

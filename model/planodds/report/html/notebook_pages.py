@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from planodds import constants
+from planodds.editions.layout import PLAN_FILE
+from planodds.editions.manifest import MANIFEST
+from planodds.inputs.panels.information import LATEST
 from planodds.inputs.scenarios.scenario_files import load_scenario
 from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
 from planodds.inputs.tables.files import DATA_DIR, SCENARIO_FOLDER
@@ -32,9 +35,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _BRANCHES = ("scenarios", "notebooks")  # folders of an edition in which notebooks lie
-_PLAN_FILE = "plan.json"
-_MANIFEST = "manifest.json"
-_ALL_DATA = "latest"
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
 _STAMPED = re.compile("<!--stamp-->.*?<!--/stamp-->", re.S)
 
@@ -122,8 +122,8 @@ def keep_language(notebook: NotebookNode, words: Words) -> NotebookNode:
 def _find_edition(path: Path) -> tuple[str, bool]:
     """Relative way to the edition's index, and whether the edition is a quick one."""
     for depth, parent in enumerate(path.resolve().parents):
-        if parent.name in _BRANCHES and (parent.parent / _PLAN_FILE).is_file():
-            plan = json.loads((parent.parent / _PLAN_FILE).read_text(encoding="utf-8"))
+        if parent.name in _BRANCHES and (parent.parent / PLAN_FILE).is_file():
+            plan = json.loads((parent.parent / PLAN_FILE).read_text(encoding="utf-8"))
             return "../" * (depth + 1) + "index.html", bool(plan.get("quick"))
     return "", False
 
@@ -139,7 +139,7 @@ def _run_name(notebook: NotebookNode, words: Words, data_dir: Path) -> tuple[str
         return "", ""
     known = (
         words("page-notebook-all-data-hand")
-        if information == _ALL_DATA
+        if information == LATEST
         else words("page-notebook-data", information=information)
     )
     if not isinstance(scenario, str):
@@ -210,7 +210,7 @@ def stamp_pages(edition_dir: Path) -> list[Path]:
         The pages that changed.
     """
     edition_dir = Path(edition_dir)
-    manifest = json.loads((edition_dir / _MANIFEST).read_text(encoding="utf-8"))
+    manifest = json.loads((edition_dir / MANIFEST).read_text(encoding="utf-8"))
     changed = []
     for words in map(Words.load, constants.LANGUAGES):
         stamp = stamp_of(manifest, words)

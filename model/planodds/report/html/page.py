@@ -129,6 +129,7 @@ def render_page(
     -------
     str
     """
+    words = Words.load(lang)
     script = _controls_script() if live else ""
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     page = (
@@ -137,6 +138,7 @@ def render_page(
         .render(
             lang=lang,
             title=title,
+            skip=words("page-controls-skip"),
             style=style,
             fonts=Markup(_FONTS_HERE),
             live=live,

@@ -98,7 +98,7 @@ def binding_requirements(edition: Edition) -> tuple[pd.Series, pd.Series | None]
     if levels.empty:
         return None
     levels = levels.assign(share=levels["k"] / levels["n"])
-    hardest = levels.sort_values(["share", "needed_growth_log"], ascending=[True, False]).iloc[0]
+    hardest = levels.sort_values(["share", "required_growth_log"], ascending=[True, False]).iloc[0]
     places = rows[rows["kind"] != "level"]
     return hardest, (places.iloc[0] if len(places) else None)
 
@@ -123,7 +123,7 @@ def growth_words(row: pd.Series, words: Words) -> str:
     Parameters
     ----------
     row : Series
-        With needed_growth_percent (per cent per year) and span_years.
+        With required_growth_percent (per cent per year) and span_years.
     words : Words
 
     Returns
@@ -131,7 +131,7 @@ def growth_words(row: pd.Series, words: Words) -> str:
     str
         Over several years the average.
     """
-    rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
+    rate = format_percent(row["required_growth_percent"] / 100, digits=_digits(row))
     years = int(row["span_years"])
     if years == 1:
         return words("text-phrases-growth-one-year", rate=rate)
@@ -139,7 +139,7 @@ def growth_words(row: pd.Series, words: Words) -> str:
 
 
 def _digits(row: pd.Series) -> int:
-    return 0 if row["needed_growth_percent"] >= 20 else 1
+    return 0 if row["required_growth_percent"] >= 20 else 1
 
 
 def needed_clause(row: pd.Series, target: Target, words: Words) -> str:
@@ -186,7 +186,7 @@ def rank_clause(edition: Edition, row: pd.Series, words: Words) -> str:
     str
     """
     place = int(threshold_of(edition.plan.target(row["target"])))
-    rate = format_percent(row["needed_growth_percent"] / 100, digits=_digits(row))
+    rate = format_percent(row["required_growth_percent"] / 100, digits=_digits(row))
     return words("text-phrases-rank-needed", rank=place, rate=rate)
 
 
@@ -327,9 +327,9 @@ def moved_parts(edition: Edition, target: Target) -> dict[str, float]:
     dict of str to float
         Log points, or ranks (positive is worse), by part; empty if the edition has no revision.
     """
-    if not edition.has("moved"):
+    if not edition.has("forecast_revision"):
         return {}
-    table = edition.table("moved")
+    table = edition.table("forecast_revision")
     variable = constants.RANK if target.kind == "rank" else target.variable
     rows = table[(table["variable"] == variable) & (table["year"] == target.year)]
     if variable == constants.RANK:

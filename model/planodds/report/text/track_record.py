@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planodds.evaluation.model_names import UNIT_DRIFT
+from planodds.evaluation.track_record.codes import EXCELLENT, MINIMUM, MISSED, VERDICTS
 from planodds.report.figures.track_record import BED, PROMISE, UNIT
 from planodds.report.text.formatting import format_percent, is_missing, join_words, space_cjk
 
@@ -14,18 +16,15 @@ if TYPE_CHECKING:
     from planodds.editions.reader import Edition
     from planodds.report.text.words import Words
 
-_NEEDED = (
+_TABLES = (
     "record_engine",
-    "record_bars",
+    "record_acceptance_criteria",
     "record_skill",
     "record_coverage",
-    "record_said",
+    "record_reliability_bins",
     "record_reliability",
 )
-_DRIFT = "own_drift"
-_ASKED = 0.30  # "when it said 30 %"
-EXCELLENT, MINIMUM, MISSED = "excellent", "minimum", "missed"
-VERDICTS = (EXCELLENT, MINIMUM, MISSED)
+_REPORTED_PROBABILITY = 0.30  # the probability whose reliability the text reports
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,13 +33,13 @@ class RecordTables:
 
     engine: str
     choice: pd.Series
-    bars: pd.DataFrame
+    criteria: pd.DataFrame
     skill: pd.DataFrame
     coverage: pd.DataFrame
-    said: pd.DataFrame
+    reliability_bins: pd.DataFrame
     reliability: pd.DataFrame
 
-    def held(
+    def select_coverage(
         self, part: str, *, horizon: int | None = None, level: float = PROMISE
     ) -> pd.DataFrame:
         """Return the rows of coverage of the headline's model on the long panel of US states.
@@ -104,7 +103,7 @@ def has_record(edition: Edition) -> bool:
     -------
     bool
     """
-    return all(edition.has(name) for name in _NEEDED)
+    return all(edition.has(name) for name in _TABLES)
 
 
 def gather_record(edition: Edition) -> RecordTables:
@@ -123,7 +122,7 @@ def gather_record(edition: Edition) -> RecordTables:
     UsageError
         The edition lacks one of the tables.
     """
-    choice, *tables = (edition.table(name) for name in _NEEDED)
+    choice, *tables = (edition.table(name) for name in _TABLES)
     return RecordTables(str(choice["engine"].iloc[0]), choice.iloc[0], *tables)
 
 
@@ -139,9 +138,9 @@ def headline(shown: RecordTables, words: Words) -> str:
     -------
     str
     """
-    rows = shown.held("relative")
+    rows = shown.select_coverage("relative")
     rows = rows[rows["horizon"] > 0]["held"]
-    level = format_percent(shown.held("level", horizon=0)["held"].iloc[0])
+    level = format_percent(shown.select_coverage("level", horizon=0)["held"].iloc[0])
     low, high = format_percent(rows.min()), format_percent(rows.max())
     return words("text-record-headline", level=level, low=low, high=high)
 
@@ -158,13 +157,13 @@ def describe_reliability(shown: RecordTables, words: Words) -> str:
     -------
     str
     """
-    rows = shown.said
+    rows = shown.reliability_bins
     rows = rows[
         (rows["panel"] == BED)
         & (rows["model"] == shown.engine)
         & (rows["horizon"] == 0)
-        & (rows["low"] <= _ASKED)
-        & (rows["high"] > _ASKED)
+        & (rows["low"] <= _REPORTED_PROBABILITY)
+        & (rows["high"] > _REPORTED_PROBABILITY)
     ]
     if rows.empty:
         return words("text-record-reliability-none")
@@ -173,11 +172,11 @@ def describe_reliability(shown: RecordTables, words: Words) -> str:
         format_percent(v) for v in (row["hits"] / row["events"], row["lower"], row["upper"])
     )
     room = f"{format_percent(row['low'])}–{format_percent(row['high'])}"
-    side = _compare_said(row, words)
+    side = _compare_frequency(row, words)
     return words(
         "text-record-reliability",
         room=room,
-        forecast=format_percent(row["said"]),
+        forecast=format_percent(row["forecast_probability"]),
         events=int(row["events"]),
         hits=int(row["hits"]),
         share=share,
@@ -199,30 +198,33 @@ def describe_worst_bin(shown: RecordTables, words: Words) -> str:
     -------
     str
     """
-    rows = shown.said
+    rows = shown.reliability_bins
     rows = rows[(rows["panel"] == BED) & (rows["model"] == shown.engine) & (rows["horizon"] == 0)]
-    gap = (rows["hits"] / rows["events"] - rows["said"]).abs()
+    gap = (rows["hits"] / rows["events"] - rows["forecast_probability"]).abs()
     row = rows.loc[gap.idxmax()]
-    share, said = format_percent(row["hits"] / row["events"]), format_percent(row["said"])
+    share, forecast = (
+        format_percent(row["hits"] / row["events"]),
+        format_percent(row["forecast_probability"]),
+    )
     low, high = format_percent(row["lower"]), format_percent(row["upper"])
     return words(
         "text-record-worst-bin",
-        forecast=said,
+        forecast=forecast,
         events=int(row["events"]),
         hits=int(row["hits"]),
         share=share,
         low=low,
         high=high,
-        comparison=_compare_said(row, words),
+        comparison=_compare_frequency(row, words),
     )
 
 
-def _compare_said(row: pd.Series, words: Words) -> str:
+def _compare_frequency(row: pd.Series, words: Words) -> str:
     if is_missing(row["lower"]):
         return ""
-    if row["lower"] <= row["said"] <= row["upper"]:
+    if row["lower"] <= row["forecast_probability"] <= row["upper"]:
         return words("text-record-in-line")
-    rarer = row["upper"] < row["said"]
+    rarer = row["upper"] < row["forecast_probability"]
     return words("text-record-less-often" if rarer else "text-record-more-often")
 
 
@@ -238,9 +240,9 @@ def describe_coverage(shown: RecordTables, words: Words) -> str:
     -------
     str
     """
-    relative = shown.held("relative")
+    relative = shown.select_coverage("relative")
     relative = relative[relative["horizon"] > 0]["held"]
-    level = shown.held("level", horizon=0).iloc[0]
+    level = shown.select_coverage("level", horizon=0).iloc[0]
     low, high = format_percent(relative.min()), format_percent(relative.max())
     mean, inner, outer = (format_percent(level[name]) for name in ("held", "lower", "upper"))
     worst, origin = format_percent(level["worst"]), int(level["worst_origin"])
@@ -274,14 +276,14 @@ def describe_skill(shown: RecordTables, words: Words) -> str:
     clear = rows[rows["lower"] > 0]
     worse = rows[rows["upper"] < 0]
     rest = rows.drop(clear.index).drop(worse.index)
-    told = []
+    counted = []
     if len(clear):
-        told.append(words("text-record-skill-better", better=_list(clear, words)))
+        counted.append(words("text-record-skill-better", better=_list(clear, words)))
     if len(rest):
-        told.append(words("text-record-skill-similar", similar=_list(rest, words)))
+        counted.append(words("text-record-skill-similar", similar=_list(rest, words)))
     if len(worse):
-        told.append(words("text-record-skill-worse", worse=_list(worse, words)))
-    text = words("common-list-semicolon").join(told)
+        counted.append(words("text-record-skill-worse", worse=_list(worse, words)))
+    text = words("common-list-semicolon").join(counted)
     text = text[:1].upper() + text[1:] + words("common-full-stop")
     return space_cjk(text)
 
@@ -304,22 +306,24 @@ def describe_untuned_origins(shown: RecordTables, words: Words) -> str:
         & (rows["model"] == shown.engine)
         & (rows["sample"] == "opened")
         & (rows["part"] == "level")
-        & (rows["rival"] == _DRIFT)
+        & (rows["rival"] == UNIT_DRIFT)
         & (rows["horizon"] > 0)
     ].sort_values("horizon")
     if rows.empty:
         return words("text-record-untuned-none")
-    told = [format_percent(value, signed=True) for value in rows["skill"]]
+    counted = [format_percent(value, signed=True) for value in rows["skill"]]
     most, fewest = int(rows["origins"].max()), int(rows["origins"].min())
     count = str(most) if most == fewest else f"{fewest}–{most}"
     text = words(
-        "text-record-untuned-origins", count=count, reductions=words("common-list-comma").join(told)
+        "text-record-untuned-origins",
+        count=count,
+        reductions=words("common-list-comma").join(counted),
     )
     return space_cjk(text)
 
 
 def _list(rows: pd.DataFrame, words: Words) -> str:
-    """Rivals with the skill over each in brackets."""
+    """List benchmarks with the skill over each in brackets."""
     parts = []
     for row in rows.itertuples():
         share = format_percent(row.skill, signed=True)
@@ -373,15 +377,15 @@ def describe_criteria(shown: RecordTables, words: Words) -> str:
     -------
     str
     """
-    counts = shown.bars.loc[shown.bars["model"] == shown.engine, "verdict"].value_counts()
-    told = {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS}
-    total = sum(told.values())
+    counts = shown.criteria.loc[shown.criteria["model"] == shown.engine, "verdict"].value_counts()
+    counted = {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS}
+    total = sum(counted.values())
     return words(
         "text-record-criteria",
         total=total,
-        excellent=told[EXCELLENT],
-        minimum=told[MINIMUM],
-        missed=told[MISSED],
+        excellent=counted[EXCELLENT],
+        minimum=counted[MINIMUM],
+        missed=counted[MISSED],
     )
 
 
@@ -397,5 +401,5 @@ def describe_sample_size(shown: RecordTables, words: Words) -> str:
     -------
     str
     """
-    row = shown.held("level", horizon=0).iloc[0]
+    row = shown.select_coverage("level", horizon=0).iloc[0]
     return words("text-record-sample-size", origins=int(row["origins"]), n_eff=int(row["n_eff"]))

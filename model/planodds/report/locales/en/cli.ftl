@@ -4,12 +4,12 @@
 
 cli-compare-for-decisions = for decisions
 cli-compare-same-inputs = Data, priors, code, versions and settings are the same.
-cli-compare-inputs = What went in differently:
-cli-compare-status = Changed from or to a fact:
+cli-compare-inputs = Inputs that differ:
+cli-compare-status = Targets whose status changed:
 cli-compare-heading = target reading year information scenario A B points error
 cli-compare-beyond = beyond
 cli-compare-within = within
-cli-compare-thresholds = note: { $target } does not ask the same in both: { $one } → { $two }
+cli-compare-thresholds = note: the threshold of { $target } differs: { $one } → { $two }
 cli-compare-unchanged = The same in both: { $count } { $count ->
     [one] row
    *[other] rows

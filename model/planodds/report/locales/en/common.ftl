@@ -3,7 +3,7 @@
 ## common
 
 common-100-million-yuan = 100 million yuan
-common-bands-note = From dark to light the bands hold the outcome five, eight and nine times in ten.
+common-bands-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals.
 common-bracketed = {" "}({ $spread })
 common-bracketed-year = {" "}({ $year })
 common-clause-comma = ,{" "}
@@ -16,15 +16,15 @@ common-column-doubtful = Doubtful
 common-column-fit = Fit
 common-column-gate = Gate
 common-column-growth-year = Growth a year
-common-column-left-out = Left out
-common-column-likelier-than-not = Likelier than not by
-common-column-origins-apart = Origins (apart)
+common-column-left-out = Excluded
+common-column-likelier-than-not = More likely than not by
+common-column-origins-apart = Origins (non-overlapping)
 common-column-part = Part
 common-column-publisher = Publisher
 common-column-rank-now = Rank now
 common-column-reached-by = Reached by { $last }
-common-column-rival = Rival
-common-column-second-prints = Second prints
+common-column-rival = Benchmark
+common-column-second-prints = Second sources
 common-column-source = Source
 common-column-tail-ess = Tail ESS
 common-column-target = Target
@@ -37,7 +37,7 @@ common-column-variable = Variable
 common-column-worst-origin = Worst origin
 common-column-year = Year
 common-column-years-ahead = Years ahead
-common-data-quality-caption = Quality of the data, year by year
+common-data-quality-caption = Quality of the data by year
 common-date-gap = ,{" "}
 common-evidence = Evidence:
 common-full-stop = .
@@ -66,7 +66,7 @@ common-to = {" "}to{" "}
 common-value-range = { $rank } ({ $low }–{ $high })
 common-when-planned = When planned
 common-with-money-unit = { $name }
-common-within-reach = Within reach
+common-within-reach = Attainable level
 common-year = { $year }
 common-year-over-value =
     { $year }

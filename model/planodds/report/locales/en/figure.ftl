@@ -29,8 +29,8 @@ figure-ranks-rank-axis = rank
 figure-odds-axis = odds (%)
 figure-odds-then = ○ when the plan was made
 figure-odds-now = ● now
-figure-odds-prior = □ then, from the priors alone
-figure-odds-origin-axis = data known to the end of
+figure-odds-prior = □ then, priors only
+figure-odds-origin-axis = last year of data
 
 ## bridge
 
@@ -46,10 +46,10 @@ figure-tornado-as-modelled = as modelled { $odds }
 ## record
 
 figure-record-horizon-axis = Years ahead
-figure-record-coverage-axis = Held by the 90% band (%)
-figure-record-skill-axis = Error smaller than the rival's by (%)
-figure-record-forecast-axis = What it said (%)
-figure-record-frequency-axis = How often it happened (%)
+figure-record-coverage-axis = Coverage of the 90% interval (%)
+figure-record-skill-axis = Reduction of the error against the benchmark (%)
+figure-record-forecast-axis = Forecast probability (%)
+figure-record-frequency-axis = Observed frequency (%)
 figure-record-states = ● US states
 figure-record-shanxi = ◇ Shanxi
-figure-record-nominal = promised: 90%
+figure-record-nominal = nominal: 90%

@@ -6,17 +6,17 @@ format-workbook-read-me = Read me
 format-workbook-verdict = Verdict
 format-workbook-evidence = Evidence
 format-workbook-sheets = Sheets
-format-workbook-brief-title = the brief as read
+format-workbook-brief-title = tables and text of the brief
 format-workbook-brief = Brief
 format-workbook-evidence-line = Evidence: { $grade }
 format-workbook-percent-quantile = { $percent }% quantile
 format-workbook-30th-place = 30th place { $members }
-format-workbook-reading-term = How to read
-format-workbook-reading = “12%” means: of a hundred worlds like this one about twelve meet the target. Below 0.1% it says “<0.1%”; what is still open is never 0 or 100%.
+format-workbook-reading-term = Interpretation
+format-workbook-reading = “12%” means that the target is met in about twelve of a hundred comparable cases. Probabilities below 0.1% are shown as “<0.1%”; undecided targets are never shown as 0 or 100%.
 format-workbook-units-term = Units
-format-workbook-units = Money in 100 million yuan at current prices; the smaller a rank the better; an empty cell holds no figure.
+format-workbook-units = Money in 100 million yuan at current prices; a lower rank number is better; an empty cell means no figure.
 format-workbook-error-term = MC error
-format-workbook-error = That of the simulation alone. Whether the model is right: see the track record.
+format-workbook-error = Simulation error only. For the accuracy of the model see the track record.
 
 ## docx
 
@@ -32,4 +32,4 @@ format-pdf-page = Page { $page } of { $pages }
 
 format-xlsx-font = Arial
 format-xlsx-note = From { $path }.csv, columns as in outputs/README.md; money in 100 million yuan at current prices; sources on the sheet “Sources”.
-format-xlsx-note-cut = {" "}Only the rows on today's data or on the county are shown here; that file holds the rest.
+format-xlsx-note-cut = {" "}Only the rows on current data or on the county are shown here; the file has all rows.

@@ -48,7 +48,7 @@ label-kind-estimate = estimate
 label-kind-judgement = judgement
 label-kind-plan = plan
 label-kind-level = level
-label-kind-place-held-still = place, the others held still
+label-kind-place-held-still = place, the other counties constant
 label-kind-growth = growth
 label-kind-rise = rise in rank
 
@@ -83,11 +83,11 @@ label-factor-delay = delay in years
 
 label-assumption-as-modelled = As modelled
 label-assumption-anchor = Province's long-run growth
-label-assumption-trend-innovation = Yearly change of the trend
+label-assumption-trend-innovation = Annual change of the trend
 label-assumption-national-coal = Coal's effect on the nation
 label-assumption-heavy-tails = Heavy tails
 label-assumption-census = Coming census steps
-label-assumption-common-shocks = Shocks that all share
+label-assumption-common-shocks = Common shocks
 
 ## Levels of an assumption
 
@@ -115,9 +115,9 @@ label-part-event = rank event
 
 ## Forecasting methods
 
-label-benchmark-own-drift = own drift
+label-benchmark-own-drift = unit drift
 label-benchmark-pooled-drift = pooled drift
-label-benchmark-stay = stay put
+label-benchmark-stay = unchanged rank
 label-benchmark-panel-ar = panel autoregression
 label-benchmark-ets-damped = damped smoothing (ETS)
 label-benchmark-arima = ARIMA
@@ -125,7 +125,7 @@ label-benchmark-theta = theta
 label-benchmark-components = unobserved components
 label-benchmark-model = the model
 label-benchmark-ensemble = the ensemble
-label-benchmark-model-given-common = the model, told the common path
+label-benchmark-model-given-common = the model, given the common path
 
 ## Blocks of the model
 
@@ -138,7 +138,7 @@ label-block-paths = paths
 
 label-term-as-modelled = As modelled
 label-term-coal-lag = Last year's coal price
-label-term-national-to-provincial = Nation's pull on the province
+label-term-national-to-provincial = Effect of the nation on the province
 label-term-trend-innovation = Innovation of the trend
 label-term-common-tails = Heavy tails of the common shocks
 label-term-coal-share = Coal price x industry share
@@ -155,7 +155,7 @@ label-term-relative-elasticity = Revenue on relative growth
 label-term-revenue-coal = Revenue on coal x share
 label-term-reversion = Reversion of the ratio
 label-term-year-effect = Year effect of revenue
-label-term-policy-years = Policy years (effects set free)
+label-term-policy-years = Policy years (effects unrestricted)
 label-term-revenue-tails = Heavy tails of revenue shocks
 label-term-revenue-scales = A revenue scale for each county
 label-term-one-off-jump = One-off jump (added)
@@ -169,13 +169,13 @@ label-panel-us-states = US states
 ## Periods
 
 label-regime-all = all
-label-regime-coal-up = coal dearer
-label-regime-coal-down = coal cheaper
+label-regime-coal-up = rising coal price
+label-regime-coal-down = falling coal price
 
 ## Samples of origins
 
 label-sample-all = all origins
-label-sample-opened = origins that no tuning saw
+label-sample-opened = origins not used for tuning
 label-sample-tuning = origins used for tuning
 
 ## Stages of a revision
@@ -193,22 +193,22 @@ label-stratum-across-census = across a census
 label-criterion-relative-coverage = Relative part: 90% coverage
 label-criterion-rank-coverage = Rank: 90% coverage
 label-criterion-level-coverage = Level: 90% coverage
-label-criterion-drift-skill = Level: error below own drift's
-label-criterion-best-rival = Level: error below the best rival's
-label-criterion-units-better = Units better than own drift
-label-criterion-brier-skill = Rank events: error below staying
-label-criterion-calibration = Calibration on simulated worlds
+label-criterion-drift-skill = Level: error below unit drift's
+label-criterion-best-rival = Level: error below the best benchmark's
+label-criterion-units-better = Units better than unit drift
+label-criterion-brier-skill = Rank events: error below unchanged rank's
+label-criterion-calibration = Calibration on simulated datasets
 
 ## Criteria, in the notebook
 
-label-criterion-asked-relative-coverage = Relative part held by 90%
-label-criterion-asked-rank-coverage = Ranks held by 90%
-label-criterion-asked-level-coverage = Levels held by 90%, mean
-label-criterion-asked-drift-skill = Level: skill over own drift
-label-criterion-asked-best-rival = Level: skill over best rival
-label-criterion-asked-units-better = Units that beat own drift
-label-criterion-asked-brier-skill = Rank events: skill over staying
-label-criterion-asked-calibration = Simulated worlds inside 99%
+label-criterion-asked-relative-coverage = Relative part: 90% coverage
+label-criterion-asked-rank-coverage = Ranks: 90% coverage
+label-criterion-asked-level-coverage = Levels: 90% coverage, mean
+label-criterion-asked-drift-skill = Level: skill over unit drift
+label-criterion-asked-best-rival = Level: skill over the best benchmark
+label-criterion-asked-units-better = Units better than unit drift
+label-criterion-asked-brier-skill = Rank events: skill over unchanged rank
+label-criterion-asked-calibration = Simulated datasets inside 99%
 
 ## Verdicts
 
@@ -226,22 +226,22 @@ label-fact-rank = Rank
 label-fact-units-ranked = Units ranked
 label-fact-place-20-gdp = GDP of the 20th place
 label-fact-place-30-gdp = GDP of the 30th place
-label-fact-place-of-gdp-level = Place that the GDP target would hold
-label-fact-needed-gdp-level = Growth that the GDP target needs
-label-fact-needed-revenue-level = Growth that the revenue target needs
-label-fact-level-of-gdp-growth = GDP that the growth target leads to
-label-fact-level-of-revenue-growth = Revenue that the growth target leads to
-label-fact-implied-deflator = Deflator at which the two agree
+label-fact-place-of-gdp-level = Rank that the GDP target would have had
+label-fact-required-growth-gdp-level = Growth required by the GDP target
+label-fact-required-growth-revenue-level = Growth required by the revenue target
+label-fact-level-of-gdp-growth = GDP implied by the growth target
+label-fact-level-of-revenue-growth = Revenue implied by the growth target
+label-fact-implied-deflator = Deflator at which level and growth agree
 
 ## Checked quantities
 
-label-quantity-share-of-growth-beyond-40-percent = Share of yearly growth beyond ±40%
+label-quantity-share-of-growth-beyond-40-percent = Share of annual growth beyond ±40%
 label-quantity-five-year-growth-q05 = Five-year growth a year, 5% quantile
 label-quantity-five-year-growth-q95 = Five-year growth a year, 95% quantile
 label-quantity-five-year-rank-change-sd = SD of five-year rank change (places)
 label-quantity-spread = Spread of relative growth
 label-quantity-tails = Share beyond three spreads
-label-quantity-autocorrelation = Correlation with the year before
+label-quantity-autocorrelation = First-order autocorrelation
 label-quantity-ratio-level = Revenue over GDP (median county)
 label-quantity-ratio-spread = Spread of revenue over GDP (logs)
 
@@ -275,7 +275,7 @@ label-status-decided-met = met
 label-status-decided-missed = missed
 label-status-not-computable = not computable
 label-status-no-data = no data
-label-status-refused = refused: too far
+label-status-refused = refused: too far from the forecast
 label-status-accepted = accepted
 
 ## Statistical bases
@@ -314,7 +314,7 @@ label-holdout-part-level = level
 label-holdout-part-relative = relative
 label-holdout-part-common = common
 label-holdout-part-rank = rank
-label-holdout-part-model-given-common = relative, told the common path
+label-holdout-part-model-given-common = relative, given the common path
 
 ## Designs scored on the county panels
 
@@ -346,68 +346,68 @@ label-table-results = odds of every target
 label-table-quantiles = quantiles of levels and ranks
 label-table-facts = published figures and their arithmetic
 label-table-history = published figures of every unit
-label-table-thresholds = odds of every level and place
-label-table-needed = growth needed for given odds, and who did it
-label-table-even-path = common path to an even bet
-label-table-counties = rank of every county, odds against it
-label-table-sensitivity = odds under other assumptions
-label-table-required = growth needed and how often it was done
+label-table-thresholds = odds of alternative levels and ranks
+label-table-required-growth-for-probability = required growth for given odds, with precedents
+label-table-even-path = common path at even odds
+label-table-counties = rank of every county, odds of ranking ahead
+label-table-sensitivity = odds under alternative assumptions
+label-table-required = required growth and its historical frequency
 label-table-data-quality = quality of the data by year
 label-table-sources-used = sources
 label-table-diagnostics = convergence
 label-table-posterior-summary = posterior of the parameters
-label-table-record = scores of past origins
+label-table-record = scores of forecasts from past origins
 label-table-record-neff = scores over origins, with n_eff
-label-table-record-engine = engine behind the headline
-label-table-record-joint = GDP and revenue scored together
-label-table-record-bars = every bar and what was reached
-label-table-record-skill = skill over each rival
-label-table-record-coverage = what the intervals held
-label-table-record-said = what was said and what happened
+label-table-record-engine = model of the headline
+label-table-record-joint = joint scores of GDP and revenue
+label-table-record-acceptance-criteria = acceptance criteria and results
+label-table-record-skill = skill over each benchmark
+label-table-record-coverage = coverage of the intervals
+label-table-record-reliability-bins = forecast probability and observed frequency
 label-table-record-reliability = reliability curve
 label-table-base-rates = base rates
 label-table-rank-distribution = distribution of the rank
 label-table-assumptions = assumptions of the scenarios
-label-table-conditioning = how far the conditions lie
+label-table-conditioning = plausibility of the conditions
 label-table-first-passage = first year reached
-label-table-neighbours = against the neighbours
+label-table-neighbours = comparison with neighbours
 label-table-comparison = scenarios side by side
-label-table-mixture = odds with the scenarios weighed
-label-table-moved = what moved the median outlook
+label-table-mixture = odds averaged over scenarios
+label-table-forecast-revision = revision of the median forecast
 label-table-common-outlook = coal price, nation and province
-label-table-prior-predictive = what the priors alone say, against sense
-label-table-posterior-predictive = counties as modelled, and as they are
+label-table-prior-predictive = prior predictive check
+label-table-posterior-predictive = posterior predictive check
 
 ## Sheets of the workbook
 
 label-sheet-results = Odds of targets
 label-sheet-quantiles = Levels and ranks
-label-sheet-mixture = Scenarios weighed
+label-sheet-mixture = Scenarios averaged
 label-sheet-thresholds = Odds of levels
-label-sheet-required = Growth required
-label-sheet-needed = Growth for given odds
-label-sheet-even-path = Path to an even bet
+label-sheet-required = Required growth
+label-sheet-required-growth-for-probability = Growth for given odds
+label-sheet-even-path = Path at even odds
 label-sheet-base-rates = Base rates
 label-sheet-first-passage = First year reached
 label-sheet-comparison = Scenarios compared
 label-sheet-assumptions = Assumptions
 label-sheet-conditioning = Conditions
 label-sheet-common-outlook = Common path
-label-sheet-moved = What moved it
+label-sheet-forecast-revision = Forecast revision
 label-sheet-rank-distribution = Rank distribution
 label-sheet-neighbours = Neighbours
-label-sheet-counties = Every county
+label-sheet-counties = All counties
 label-sheet-facts = Published figures
 label-sheet-history = History of units
 label-sheet-data-quality = Data quality
 label-sheet-record = Track record
-label-sheet-record-neff = Track record, joined
-label-sheet-record-engine = Engine chosen
-label-sheet-record-bars = Bars of the record
+label-sheet-record-neff = Track record, combined
+label-sheet-record-engine = Headline model
+label-sheet-record-acceptance-criteria = Acceptance criteria
 label-sheet-record-joint = GDP and revenue
-label-sheet-record-skill = Skill over rivals
+label-sheet-record-skill = Skill over benchmarks
 label-sheet-record-coverage = Coverage
-label-sheet-record-said = Said and happened
+label-sheet-record-reliability-bins = Reliability bins
 label-sheet-record-reliability = Reliability
 label-sheet-diagnostics = Convergence
 label-sheet-posterior-summary = Parameters
@@ -443,8 +443,8 @@ label-column-from-year = From year
 label-column-from-value = From
 label-column-to-year = To year
 label-column-to-value = To
-label-column-needed-growth-log = Growth needed, log
-label-column-needed-growth-percent = Growth needed, % a year
+label-column-required-growth-log = Required growth, log
+label-column-required-growth-percent = Required growth, % a year
 label-column-span-years = Years
 label-column-k = Reached
 label-column-n = Of
@@ -483,11 +483,11 @@ label-column-probability-above = County ahead
 label-column-fact = Fact
 label-column-basis = Basis
 label-column-units = Units
-label-column-ok = Sound
+label-column-ok = Valid
 label-column-corrected = Corrected
 label-column-doubtful = Doubtful
 label-column-derived = Derived
-label-column-excluded = Left out
+label-column-excluded = Excluded
 label-column-second-source = Second source
 label-column-source-id = Source
 label-column-title = Title
@@ -500,9 +500,9 @@ label-column-rows = Rows
 label-column-block = Block
 label-column-parameter = Parameter
 label-column-passed = Passed
-label-column-rival = Rival
+label-column-rival = Benchmark
 label-column-horizon = Horizon
-label-column-skill = Error smaller by
+label-column-skill = Error reduction
 label-column-stratum = Stratum
 label-column-origins = Origins
 label-column-weights = Weights
@@ -518,7 +518,7 @@ label-column-precedent-zh = Precedent (zh)
 label-column-precedent-en = Precedent
 label-column-precedent-from = From
 label-column-precedent-to = To
-label-column-precedent-growth-percent = Its growth, % a year
+label-column-precedent-growth-percent = Growth of precedent, % a year
 label-column-path-year = Path year
 label-column-distance = Distance
 label-column-probability-then = Odds then
@@ -536,23 +536,23 @@ label-column-divergences = Divergences
 label-column-chains = Chains
 label-column-tune = Tuning
 label-column-seconds = Seconds
-label-column-crps-rival = Rival's CRPS
+label-column-crps-rival = Benchmark's CRPS
 label-column-coverage-50 = 50% coverage
 label-column-coverage-80 = 80% coverage
 label-column-coverage-90 = 90% coverage
 label-column-mean-pit = Mean PIT
-label-column-brier-rival = Rival's Brier
-label-column-brier-skill = Brier smaller by
+label-column-brier-rival = Benchmark's Brier
+label-column-brier-skill = Brier reduction
 label-column-cells = Cells
 label-column-tilt-kl = Cost of weighting
 label-column-ledger-gross = Projects, gross
 label-column-ledger-excess = Projects, above the usual
 label-column-home = County
-label-column-engine = Engine
+label-column-engine = Model
 label-column-gain-level = Gain, level
 label-column-gain-relative = Gain, relative
 label-column-gain-event = Gain, event
-label-column-bar = Bar
+label-column-criterion = Criterion
 label-column-model = Model
 label-column-panel = Panel
 label-column-excellent-low = Excellent from
@@ -565,30 +565,30 @@ label-column-worst = Worst
 label-column-worst-origin = Worst origin
 label-column-sample = Sample
 label-column-score = Score
-label-column-score-rival = Rival's score
+label-column-score-rival = Benchmark's score
 label-column-log-gain = Log gain
 label-column-units-better = Units better
-label-column-promise = Promised
-label-column-held = Held
-label-column-held-spread = Spread of it
-label-column-said = Said
-label-column-hits = Happened, times
-label-column-happened = Happened
+label-column-promise = Nominal
+label-column-held = Coverage
+label-column-held-spread = Coverage, ties spread
+label-column-forecast-probability = Forecast probability
+label-column-hits = Occurrences
+label-column-observed-frequency = Observed frequency
 label-column-density = Density
 label-column-opened = Held-out
 label-column-opened-origins = Held-out origins
 label-column-spread = Spread
 label-column-brier = Brier score
 label-column-crps = CRPS
-label-column-apart = Apart
+label-column-apart = Non-overlapping
 label-column-windows = Windows
 label-column-regime = Regime
 label-column-share = Share
 label-column-first-year = First year
 label-column-last-year = Last year
-label-column-asked = Asked
+label-column-asked = Event
 label-column-span = Years
-label-column-span-asked = Years asked
+label-column-span-asked = Years of the event
 label-column-probability-now = Odds now
 label-column-rank-q10 = Rank, 10%
 label-column-rank-q50 = Rank, median
@@ -602,9 +602,9 @@ label-column-observed = Observed
 label-column-inside = Inside
 label-column-tail = Tail share
 label-column-energy = Energy score
-label-column-energy-apart = Score, each apart
-label-column-energy-rival = Rival's score
-label-column-gain-together = Gain, together
+label-column-energy-apart = Score, separate forecasts
+label-column-energy-rival = Benchmark's score
+label-column-gain-together = Gain, joint
 
 ## Inputs of an edition
 
@@ -613,7 +613,7 @@ label-input-priors = priors
 label-input-code = code
 label-input-versions = versions
 label-input-settings = settings
-label-input-asked-for = asked for
+label-input-asked-for = request
 
 ## Lines of the fan chart
 
@@ -626,7 +626,7 @@ label-outcome-decided-met = met
 label-outcome-decided-missed = missed
 label-outcome-not-computable = not computable
 label-outcome-no-data = no data
-label-outcome-refused = conditions too far: refused
+label-outcome-refused = conditions too far from the forecast: refused
 
 ## Panels of the scenario comparison
 

@@ -2,62 +2,62 @@
 
 ## ablation
 
-notebook-ablation-no-record = The data folder holds no record of terms; make ablation makes it.
-notebook-ablation-made = Made on { $made } with the priors of hash { $priors }.
-notebook-ablation-outdated = {" "}The priors have changed since: the table is of the old ones; make it again with make ablation.
-notebook-ablation-column-left-out = Left out
+notebook-ablation-no-record = The data folder has no record of the ablation; run make ablation to produce it.
+notebook-ablation-made = Computed on { $made } with the priors of hash { $priors }.
+notebook-ablation-outdated = {" "}The priors have changed since then and the table refers to the earlier ones; run make ablation again.
+notebook-ablation-column-left-out = Term omitted
 notebook-ablation-column-change-held-out-log = Change of held-out log score
-notebook-ablation-column-90-percent-coverage = 90 % coverage
-notebook-ablation-note = Log score: joint predictive density of whole held-out cross-sections, negative where leaving out does harm, ± its Monte Carlo error. Coverage and odds are those without the term. The one-off jump is added, policy years are set free.
-notebook-ablation-caption = What leaving a term out does
-notebook-ablation-coverage = As modelled, 90 % bands hold { $province } of the province's growth ({ $province_tests } origins), { $relative_gdp } of relative GDP (n_eff { $relative_gdp_tests }), { $census_gdp } across the census (one census) and { $relative_revenue } of relative revenue (n_eff { $relative_revenue_tests }). These are few tests; nothing was tuned on them.
-notebook-ablation-revenue = Year effects on revenue (log points x 100): { $listed }; 2022 and 2024 are the policy years. { $share } of shocks lie beyond 2.5 scales, and { $given_back } ± { $given_back_error } of such a shock is given back the year after ({ $cases } cases).
+notebook-ablation-column-90-percent-coverage = 90% coverage
+notebook-ablation-note = Log score: joint predictive density of whole held-out cross-sections, negative where omitting the term worsens the forecast, ± its Monte Carlo error. Coverage and odds are those without the term. The one-off jump is added; the effects of policy years are left unrestricted.
+notebook-ablation-caption = Effect of omitting each term
+notebook-ablation-coverage = Coverage of the 90% intervals of the model as specified: { $province } for provincial growth ({ $province_tests } origins), { $relative_gdp } for relative GDP (n_eff { $relative_gdp_tests }), { $census_gdp } across the census (one census) and { $relative_revenue } for relative revenue (n_eff { $relative_revenue_tests }). The number of tests is small; nothing was tuned on them.
+notebook-ablation-revenue = Year effects on revenue (log points x 100): { $listed }; 2022 and 2024 are the policy years. { $share } of shocks lie beyond 2.5 scales, and { $given_back } ± { $given_back_error } of such a shock is reversed the following year ({ $cases } cases).
 
 ## compare
 
-notebook-compare-nothing-earlier = This is the information of the plan's own day: nothing earlier to compare with.
+notebook-compare-nothing-earlier = This is the information available when the plan was made; there is no earlier forecast to compare with.
 notebook-compare-failed = Scenarios whose run failed:
-notebook-compare-baseline-failed = The baseline's run failed: there is nothing to compare with. Scenarios whose run failed:
+notebook-compare-baseline-failed = The baseline run failed, so no comparison is possible. Scenarios whose run failed:
 
 ## holdout
 
 notebook-holdout-column-panel = Panel
-notebook-holdout-column-held-90-percent-band = Held by the 90% band
-notebook-holdout-column-over-own-drift = Over own drift
-notebook-holdout-column-over-pooled-drift = Over pooled drift
-notebook-holdout-shanxi-caption = Shanxi beside the US states: the model's record
-notebook-holdout-shanxi-note = No origin of Shanxi was used for any tuning; they are few, shown without pass or fail. For ranks the rival is staying put, in the column of own drift. “Told the common path” judges the relative part given the province's path that came.
+notebook-holdout-column-held-90-percent-band = Coverage of the 90% interval
+notebook-holdout-column-over-own-drift = Against unit drift
+notebook-holdout-column-over-pooled-drift = Against pooled drift
+notebook-holdout-shanxi-caption = Track record of the model: Shanxi and the US states
+notebook-holdout-shanxi-note = No Shanxi origin was used for tuning; the origins are few and are shown without a verdict. For ranks the benchmark is an unchanged rank, shown in the column of unit drift. “Given the common path” evaluates the relative part conditional on the observed provincial path.
 notebook-holdout-column-origins = Origins
-notebook-holdout-column-rivals = Rival's
+notebook-holdout-column-rivals = Benchmark
 notebook-holdout-column-skill = Skill
-notebook-holdout-edition-scores-caption = This edition's forecasts of past origins (CRPS in log points, places for ranks; smaller is better)
-notebook-holdout-edition-scores-note = The last three columns: what the intervals held. Origins are the effective number of tests.
+notebook-holdout-edition-scores-caption = Forecasts of this edition from past origins (CRPS in log points, places for ranks; lower is better)
+notebook-holdout-edition-scores-note = The last three columns show the coverage of the intervals. The number of origins is the effective number of tests.
 notebook-holdout-column-origin = Origin
 notebook-holdout-column-units = Units
 notebook-holdout-column-energy-score = Energy score
-notebook-holdout-column-over-two-apart = Over the two apart
-notebook-holdout-joint-table-caption = GDP and revenue scored together (log points, smaller is better)
+notebook-holdout-column-over-two-apart = Against separate forecasts
+notebook-holdout-joint-table-caption = Joint score of GDP and revenue (log points, lower is better)
 
 ## data
 
 notebook-data-column-published = Published
-notebook-data-published-note = Growth within one census basis only. Money in 100 million yuan, current prices.
+notebook-data-published-note = Growth is computed within one census basis only. Money in 100 million yuan, current prices.
 notebook-data-published-caption = The county's published figures and ranks
-notebook-data-published-summary = GDP went from { $first } in { $base } to { $second } in { $last }, the rank from { $first_rank } in { $base } to { $second_rank } in { $ranked }; from { $base } the plan's level needs { $needed }% a year at current prices.
+notebook-data-published-summary = GDP was { $first } in { $base } and { $second } in { $last }, the rank { $first_rank } in { $base } and { $second_rank } in { $ranked }; the plan's level requires growth of { $needed }% a year at current prices from { $base }.
 notebook-data-growth-percent = {" "}growth (%)
 notebook-data-gdp-30th-place = GDP at the 30th place
-notebook-data-title = In { $year } the county stood { $value }; a GDP of { $level } would have stood { $rank }
+notebook-data-title = In { $year } the county ranked { $value }; a GDP of { $level } would have ranked { $rank }
 notebook-data-strip-note = Each dot is one unit's published GDP of { $year }, in order.
-notebook-data-column-reading = Reading
+notebook-data-column-reading = Interpretation
 notebook-data-column-years = Years
 notebook-data-column-from = From
 notebook-data-column-to = To
-notebook-data-column-county-years-did = County-years that did
-notebook-data-required-growth-caption = Growth needed, and how many county-years of the panel ever did that
-notebook-data-required-growth-note = A place is set against its last published level as if it stood still: a lower bound.
+notebook-data-column-county-years-did = County-years with this growth
+notebook-data-required-growth-caption = Required growth, and county-years of the panel that achieved it
+notebook-data-required-growth-note = The threshold of a rank is its last published level, held constant: a lower bound.
 notebook-data-of = { $hits } of { $cases }
-notebook-data-column-order = In order
-notebook-data-quality-summary = Of { $cells } cells { $out } are left out of the fit.
+notebook-data-column-order = Valid
+notebook-data-quality-summary = Of { $cells } values { $out } are excluded from the fit.
 notebook-data-column-rows = Rows
 notebook-data-sources-note = The other { $rest } sources are in sources_used.csv.
 notebook-data-sources-caption = Main sources of the data
@@ -75,23 +75,23 @@ notebook-model-column-sd = SD
 notebook-model-parameters-caption = Posterior parameters (log points a year)
 notebook-model-column-growth-year = Growth a year
 notebook-model-outlook-caption = The common path: median and 80% interval
-notebook-model-no-prior = This edition holds no prior-only fit.
+notebook-model-no-prior = This edition has no prior-only fit.
 notebook-model-column-quantity = Quantity
 notebook-model-column-prior = Prior
 notebook-model-column-from = From
 notebook-model-column-to = To
-notebook-model-prior-summary = { $inside } of { $count } lie inside the limits set beforehand.
+notebook-model-prior-summary = { $inside } of { $count } lie within the limits set in advance.
 notebook-model-prior-predictive-caption = Prior predictive check
 notebook-model-column-observed = Observed
-notebook-model-posterior-summary = { $within } of { $count } lie inside the model's 90% band.
-notebook-model-posterior-predictive-caption = Posterior predictive check: relative growth, revenue over GDP
+notebook-model-posterior-summary = { $within } of { $count } lie within the model's 90% interval.
+notebook-model-posterior-predictive-caption = Posterior predictive check: relative growth, revenue as a share of GDP
 notebook-model-column-assumption = Assumption
-notebook-model-note = One assumption at a time on the same shocks. Without shared shocks each county's paths are shuffled on their own: what it may do alone stays the same.
-notebook-model-sensitivity-caption = How far the odds hang on each assumption
+notebook-model-note = One assumption is changed at a time, with the same shocks. Without common shocks the paths of each county are permuted independently, so its own distribution is unchanged.
+notebook-model-sensitivity-caption = Sensitivity of the odds to each assumption
 
 ## reverse-stress
 
-notebook-reverse-stress-caption = { $variable }: the odds of other levels, { $name }
+notebook-reverse-stress-caption = { $variable }: odds of alternative levels, { $name }
 
 ## scenario
 
@@ -99,44 +99,44 @@ notebook-scenario-column-series = Series
 notebook-scenario-column-measure = Measure
 notebook-scenario-column-uncertainty = Uncertainty
 notebook-scenario-column-kind = Kind
-notebook-scenario-assumptions-caption = What is assumed, and on whose word
+notebook-scenario-assumptions-caption = Assumptions and their basis
 notebook-scenario-summary = Scenario: { $name }. County data to { $county_to }, drivers to { $drivers_to }.
-notebook-scenario-refused = Conditions too far: no odds.
+notebook-scenario-refused = The conditions are too far from the forecast: no odds are reported.
 notebook-scenario-odds-table-caption = Odds of the targets: { $name }
-notebook-scenario-odds-table-note = Below the odds stands the base rate: of the panel's windows of that length (its longest, where it is too short), how many grew so fast or rose so far.
-notebook-scenario-fan-title = { $name }: median { $variable } { $first_median } in { $first_year } and { $last_median } in { $last_year }, eight times in ten between { $q10 } and { $q90 }
-notebook-scenario-rank-title = { $name }: the median rank in { $last } is { $median }, eight times in ten between { $low } and { $high }
-notebook-scenario-rank-note = Each bar is the probability of one rank; left of the dashes is the top { $rank }.
-notebook-scenario-passage-caption = When each target may be reached
+notebook-scenario-odds-table-note = Below the odds is the base rate: the share of the panel's windows of that length (the longest available, where the panel is too short) with the required growth or rise in rank.
+notebook-scenario-fan-title = { $name }: median { $variable } { $first_median } in { $first_year } and { $last_median } in { $last_year }, with an 80% interval from { $q10 } to { $q90 }
+notebook-scenario-rank-title = { $name }: the median rank in { $last } is { $median }, with an 80% interval from { $low } to { $high }
+notebook-scenario-rank-note = Each bar is the probability of one rank; the top { $rank } lies to the left of the dashed line.
+notebook-scenario-passage-caption = Year in which each target is reached
 notebook-scenario-column-ahead = Ahead in { $year }
-notebook-scenario-neighbours-caption = Odds of standing above each neighbour in the ranking
+notebook-scenario-neighbours-caption = Odds of ranking above each neighbour
 
 ## record
 
-notebook-record-reliability-note = The line is the frequency regressed on what was said; the grey band would hold it nine times in ten if what was said were true (events taken as independent, so rather narrow). Circles are groups, with how many happened of how many; the short bars show how often each probability was said.
-notebook-record-column-what-said = What it said
+notebook-record-reliability-note = The line is the observed frequency, regressed on the forecast probability; the grey band is its 90% range if the forecasts were reliable (events taken as independent, so somewhat narrow). Circles are bins, with the number of occurrences out of all events; the short bars show how often each probability was forecast.
+notebook-record-column-forecast-probability = Forecast probability
 notebook-record-column-mean = Mean
-notebook-record-column-times = Times
-notebook-record-column-happened = Happened
+notebook-record-column-times = Events
+notebook-record-column-observed-frequency = Occurrences
 notebook-record-column-share = Share
 notebook-record-column-90-percent-interval = 90% interval
-notebook-record-said-table-caption = “Among the first 12”: what was said and what happened
-notebook-record-said-table-note = States that start within 6 places of the 12th, one to five years ahead joined; intervals draw whole origins again.
-notebook-record-coverage-note = Solid dots are the US states with 90% intervals from origins drawn again; hollow diamonds are Shanxi's counties, too few origins for an interval; the orange line is the promise, the grey strip 86 to 94%.
-notebook-record-column-interval-90-percent = Interval of the 90%
-notebook-record-held-table-caption = US states: what the central intervals held
-notebook-record-skill-note = Dots are means over one to five years ahead, right of the line is better than the rival; bars are 90% intervals from origins drawn again, solid where they leave out nought.
+notebook-record-reliability-bins-table-caption = Rank 12 or better: forecast probability and observed frequency
+notebook-record-reliability-bins-table-note = States within 6 places of rank 12 at the origin, one to five years ahead combined; intervals resample whole origins.
+notebook-record-coverage-note = Solid dots are the US states with 90% intervals from resampled origins; hollow diamonds are Shanxi's counties, with too few origins for an interval; the orange line is the nominal 90%, the grey strip 86% to 94%.
+notebook-record-column-interval-90-percent = Interval of 90% coverage
+notebook-record-held-table-caption = US states: coverage of the central intervals
+notebook-record-skill-note = Dots are means over one to five years ahead; to the right of the line the model is better than the benchmark. Bars are 90% intervals from resampled origins, solid where they exclude zero.
 notebook-record-column-y = { $horizon } y
-notebook-record-column-log-score-gained = Log score gained
+notebook-record-column-log-score-gained = Gain in log score
 notebook-record-column-worst-origin-1-y = Worst origin (1 y)
-notebook-record-skill-table-caption = Level: how much smaller its error (CRPS) is, by years ahead
-notebook-record-column-bar = Bar
+notebook-record-skill-table-caption = Level: reduction of the error (CRPS), by years ahead
+notebook-record-column-criterion = Criterion
 notebook-record-column-years = Years
 notebook-record-column-excellent = Excellent
 notebook-record-column-minimum = Minimum
 notebook-record-column-after-1999 = After 1999
-notebook-record-criteria-caption = Every bar and what was reached
-notebook-record-criteria-note = The bars were set before the test and bind on the US states. After 1999: the headline's engine on origins never used for any tuning, one to three. The best single rival is chosen year by year with hindsight. Ranks are whole numbers and intervals hold their ends; in brackets the share with ties spread at random.
+notebook-record-criteria-caption = Acceptance criteria and results
+notebook-record-criteria-note = The criteria were set before the test and apply to the US states. After 1999: the headline model on the one to three origins that were never used for tuning. The best single benchmark is chosen year by year with hindsight. Ranks are integers and intervals include their end points; brackets show the share with ties broken at random.
 notebook-record-90-percent-interval = 90% in interval
 notebook-record-99-9-percent-band = 99.9% band
 notebook-record-all = all

@@ -3,8 +3,8 @@
 ## brief
 
 brief-brief-contents = 目录
-brief-brief-odds-heading = 换一个目标水平，可能性是多少
-brief-brief-counties-heading = 找到任一县（市、区），自选比较对象
+brief-brief-odds-heading = 不同目标水平下的可能性
+brief-brief-counties-heading = 与其他县（市、区）比较
 
 ## headline
 
@@ -16,7 +16,7 @@ brief-headline-note-then = ○ 编制规划时（{ $then } 年数据，证据等
 brief-headline-now = 现{ $rank }
 brief-headline-above = 已超 { $amount } 亿元
 brief-headline-short = 还差 { $amount } 亿元
-brief-headline-note = 由深至浅三层色带，依次为十次中有五次、八次、九次落入的范围；灰色为全省第 30 位及其五成、八成区间。竖虚线为普查换口径，前后不可比作增长。
+brief-headline-note = 由深至浅三层色带，依次为五成、八成、九成区间；灰色为全省第 30 位及其五成、八成区间。竖虚线为普查换口径，前后不可比作增长。
 brief-headline-fan-title-later = { $last } 年 GDP 中位预测 { $later } 亿元，第 30 位为 { $rank_value } 亿元
 brief-headline-fan-title = { $year } 年 GDP 中位预测 { $value } 亿元，目标 { $threshold } 亿元；到 { $last } 年为 { $later } 亿元，届时第 30 位已在 { $rank_value } 亿元
 brief-headline-reach-caption = 到 { $last } 年，有八成把握的是 GDP { $level } 亿元以上、全省{ $rank }以内
@@ -38,8 +38,8 @@ brief-revision-odds-by-origin-caption = { $target_year } 年目标的可能性�
 brief-revision-now = 现在
 brief-revision-median-then = 编制时中位数
 brief-revision-median-now = 现在中位数
-brief-revision-moved-table-note = 各部分在对数上相加为总变动。全省：实际与预期增速之差；自身：相对全省的增速；普查换口径：改用第五次经济普查口径的一次性影响。位次不受全省共同因素影响。
-brief-revision-moved-table-caption = { $year } 年中位预测的变动及其分解
+brief-revision-table-note = 各部分在对数上相加为总变动。全省：实际与预期增速之差；自身：相对全省的增速；普查换口径：改用第五次经济普查口径的一次性影响。位次不受全省共同因素影响。
+brief-revision-table-caption = { $year } 年中位预测的变动及其分解
 brief-revision-100m-yuan = 亿元
 brief-revision-evidence = { $then } 年时县级增速只有 { $years } 个年份可用，且为疫情年，当时的可能性主要来自先验判断，证据等级为低；表中并列仅用先验、不用县级数据的结果。
 brief-revision-bridge-title = { $year } 年中位预测与目标相比：{ $gaps }
@@ -50,7 +50,7 @@ brief-revision-heading = { $year } 年 GDP 中位预测由编制时的 { $then }
 ## scenarios
 
 brief-scenarios-label = 情景比较
-brief-scenarios-note = 点为中位数，粗线为十次中五次、细线为十次中八次落入的范围；虚线为基准情景 { $year } 年中位数。
+brief-scenarios-note = 点为中位数，粗线为五成区间，细线为八成区间；虚线为基准情景 { $year } 年中位数。
 brief-scenarios-heading-plan-path = ；假定规划增速如期实现，则 GDP 中位数为 { $list } 亿元
 brief-scenarios-title-none = 除基准情景和规划路径外，没有可计算的情景
 brief-scenarios-title = 规划路径之外，{ $year } 年 GDP 中位数比基准情景最高的是{ $best }（{ $high }），最低的是{ $worst }（{ $low }）
@@ -59,7 +59,7 @@ brief-scenarios-ranks-caption = 全省位次（117 个县级单位）：中位�
 brief-scenarios-column-scenario = 情景
 brief-scenarios-levels-note = 没有区间的数为该情景所设定。
 brief-scenarios-caption = 各情景下三项目标的可能性
-brief-scenarios-tail = 基准情景的路径中，朝同一方向偏离至少这么远的占 { $share }。
+brief-scenarios-tail = 基准情景的路径中，同方向偏离不小于此的占 { $share }。
 brief-scenarios-refused = 条件过远，不予计算：有效样本仅为 { $share }，预测中几乎没有这样的路径。
 brief-scenarios-heading = { $count } 种情景下，{ $year } 年 GDP 中位数为 { $medians } 亿元，位次中位数为{ $ranks }
 brief-scenarios-rank-to = 至
@@ -69,7 +69,7 @@ brief-scenarios-rank-to = 至
 brief-mixture-weights-vary = { $name }，{ $odds }（权重变动时为 { $inner }）
 brief-mixture-column-one-scenario-alone = { $year } 年单取一个情景
 brief-mixture-caption = 加权混合概率：{ $weights }
-brief-mixture-note = 括号内为权重不确定时十次中有九次落入的范围。{ $statement }
+brief-mixture-note = 括号内为权重不确定时的九成区间。{ $statement }
 brief-mixture-sentence = { $weights }互不重叠，可以加权（{ $shares }；性质：{ $kinds }）。加权后，{ $year } 年各目标的可能性：{ $odds }。
 
 ## assumptions
@@ -99,7 +99,7 @@ brief-required-heading = { $target }须{ $growth }，{ $done }
 ## attainable
 
 brief-attainable-column-confidence = 把握
-brief-attainable-reach-table-caption = 以给定把握可以达到或超过的水平，以及可以保住的位次
+brief-attainable-reach-table-caption = 在给定把握下可达到的水平和位次
 brief-attainable-revenue = 收入（亿元）
 brief-attainable-rank =
     位次
@@ -122,11 +122,11 @@ brief-reverse-stress-column-growth-needed =
     （现预测）
 brief-reverse-stress-column-done-before = 历史上做到
 brief-reverse-stress-column-whom-fastest = 由谁做到（最快者）
-brief-reverse-stress-note = 本县独自加快、其他县（市、区）照预测走；年均增速按同一普查口径。位次的门槛随各县一起移动。“历史上做到”为面板中同样年数（或最长可得年数）的窗口中达到者与总数。
-brief-reverse-stress-caption = 要有五成、八成、九成五把握，须有多快的增速
+brief-reverse-stress-note = 仅本县加快增长、其他县（市、区）按预测增长；年均增速按同一普查口径。位次的门槛随各县变动。“历史上做到”为面板中同样年数（或最长可得年数）的窗口中达到者与总数。
+brief-reverse-stress-caption = 达到五成、八成、九成五把握所需增速
 brief-reverse-stress-year-windows = { $years } 年窗口
-brief-reverse-stress-nobody = 没有
-brief-reverse-stress-out-of-reach = 只靠全省、全国和煤价的走势达不到各半：预测的路径中，共同部分好到如此的占比，最大也只是 { $share }。
+brief-reverse-stress-nobody = 无
+brief-reverse-stress-out-of-reach = 仅靠全省、全国和煤价走势，可能性达不到各半：预测路径中共同部分如此有利的，至多占 { $share }。
 brief-reverse-stress-favourable = 有利
 brief-reverse-stress-unfavourable = 不利
 brief-reverse-stress-even-odds = { $list }时，达到与否各半；预测的路径中，共同部分至少这样{ $side }的占 { $share }。
@@ -136,9 +136,9 @@ brief-reverse-stress-period = { $first }—{ $last } 年平均每年
 ## ranking
 
 brief-ranking-label = 位次与邻县
-brief-ranking-heading = 位次由 { $base_year } 年的{ $base }到 { $year } 年的{ $now }；到 { $last } 年，十次中有八次在{ $low }至{ $high }之间
+brief-ranking-heading = 位次由 { $base_year } 年的{ $base }到 { $year } 年的{ $now }；到 { $last } 年，八成区间为{ $low }至{ $high }
 brief-ranking-path-title = 基准情景下 { $last } 年位次中位在{ $median }，目标为前 { $threshold } 位
-brief-ranking-path-note = 全部 117 个县（市、区）。由深至浅三层色带，依次为十次中有五次、八次、九次落入的范围。
+brief-ranking-path-note = 全部 117 个县（市、区）。由深至浅三层色带，依次为五成、八成、九成区间。
 brief-ranking-histogram-title = 到 { $last } 年进入前 { $threshold } 位的可能性为 { $number }
 brief-ranking-histogram-note = 每根竖线为该位次的概率，同一刻度；虚线左侧为目标位次。
 brief-ranking-column-ranked = 排名范围
@@ -147,7 +147,7 @@ brief-ranking-column-median =
     八成区间
 brief-ranking-column-top-2030 = 2030 年前 { $threshold } 位
 brief-ranking-rank-table-caption = 两种排名范围下的位次
-brief-ranking-strip-title = { $year } 年的 GDP 若为 { $threshold } 亿元，也只排{ $rank }
+brief-ranking-strip-title = { $year } 年 GDP 若为 { $threshold } 亿元，位次为{ $rank }
 brief-ranking-strip-note = 每点为一个县（市、区）{ $year } 年公布的 GDP。
 brief-ranking-column-ahead = { $year } 年本县居其前
 brief-ranking-neighbour-table-caption = 与邻近位次各县（市、区）相比，本县居前的可能性
@@ -185,7 +185,7 @@ brief-record-unknown-term = 尚未掌握
 brief-record-unknown = { $last } 年以后各县数据；{ $drivers } 年的全国增速和煤价已计入。
 brief-record-omitted-term = 未列入模型
 brief-record-omitted = 单个项目的投产与停产、政策变动、区划调整；情景中的项目台账逐项均为判断。
-brief-record-change-term = 会改变结论的
+brief-record-change-term = 可能改变结论的因素
 brief-record-change = 本县新公布的数据、普查换口径，以及煤价和全省增速的大幅变动；越接近 { $last_year } 年，越取决于长期增速的先验。
 
 ## readings

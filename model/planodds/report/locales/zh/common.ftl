@@ -3,7 +3,7 @@
 ## common
 
 common-100-million-yuan = 亿元
-common-bands-note = 由深至浅三层色带，依次为十次中有五次、八次、九次落入的范围。
+common-bands-note = 由深至浅三层色带，依次为五成、八成、九成区间。
 common-bracketed = （{ $spread }）
 common-bracketed-year = （{ $year } 年）
 common-clause-comma = ，

@@ -46,10 +46,10 @@ figure-tornado-as-modelled = 现模型 { $odds }
 ## record
 
 figure-record-horizon-axis = 提前年数
-figure-record-coverage-axis = 九成区间实际包含（%）
-figure-record-skill-axis = 误差比对照小（%）
-figure-record-forecast-axis = 当时说的概率（%）
-figure-record-frequency-axis = 后来发生的比例（%）
+figure-record-coverage-axis = 九成区间覆盖率（%）
+figure-record-skill-axis = 误差较对照的减幅（%）
+figure-record-forecast-axis = 预测概率（%）
+figure-record-frequency-axis = 实际频率（%）
 figure-record-states = ● 美国各州
 figure-record-shanxi = ◇ 山西各县
-figure-record-nominal = 应为 90%
+figure-record-nominal = 名义值 90%

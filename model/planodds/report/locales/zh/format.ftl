@@ -11,12 +11,12 @@ format-workbook-brief = 简报
 format-workbook-evidence-line = 证据等级：{ $grade }
 format-workbook-percent-quantile = { $percent }% 分位
 format-workbook-30th-place = 第 30 位（{ $members }）
-format-workbook-reading-term = 怎样读
-format-workbook-reading = “12%”指在一百个与此相仿的世界里约有十二个达到目标。低于 0.1% 的写作“<0.1%”，尚未落定的事项不写 0 或 100%。
+format-workbook-reading-term = 数值含义
+format-workbook-reading = “12%”指在一百种同类情形中约有十二种达到目标。低于 0.1% 的写作“<0.1%”，尚未落定的事项不写 0 或 100%。
 format-workbook-units-term = 单位
 format-workbook-units = 金额为现价亿元；位次数字越小越靠前；空格表示没有该数。
 format-workbook-error-term = 模拟误差
-format-workbook-error = 只反映抽样多少，不说明模型对错；模型对错见历史检验。
+format-workbook-error = 仅为模拟误差；模型的准确程度见历史检验。
 
 ## docx
 

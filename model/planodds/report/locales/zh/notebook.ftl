@@ -9,7 +9,7 @@ notebook-ablation-column-left-out = 去掉的项
 notebook-ablation-column-change-held-out-log = 样本外对数得分的变化
 notebook-ablation-column-90-percent-coverage = 九成区间覆盖率
 notebook-ablation-note = 对数得分为样本外整个截面的联合预测密度之和，负值表示去掉后变差，±为计算误差；覆盖率、可能性为去掉该项后的数值。一次性跳升为另加，政策年份为放开。
-notebook-ablation-caption = 去掉各项的后果
+notebook-ablation-caption = 去掉各项的影响
 notebook-ablation-coverage = 现行模型的九成区间覆盖率：全省增速 { $province }（{ $province_tests } 个起点）、各县相对GDP { $relative_gdp }（有效检验 { $relative_gdp_tests } 次）、普查换口径年份 { $census_gdp }（1 次普查）、各县相对收入 { $relative_revenue }（{ $relative_revenue_tests } 次）。检验次数很少，未据此调整任何参数。
 notebook-ablation-revenue = 收入的年度共同影响（对数百分点）：{ $listed }；2022、2024年为政策年份，与其他年份无明显差别。超出自身波动幅度2.5倍的冲击占 { $share }，次年回落 { $given_back } ± { $given_back_error }（{ $cases } 例）。
 
@@ -22,21 +22,21 @@ notebook-compare-baseline-failed = 基准情景未能完成，无从比较。未
 ## holdout
 
 notebook-holdout-column-panel = 面板
-notebook-holdout-column-held-90-percent-band = 九成区间实际包含
+notebook-holdout-column-held-90-percent-band = 九成区间覆盖率
 notebook-holdout-column-over-own-drift = 较自身趋势
 notebook-holdout-column-over-pooled-drift = 较合并趋势
 notebook-holdout-shanxi-caption = 山西与美国各州并列：本模型的检验
-notebook-holdout-shanxi-note = 山西的全部起点都未用于任何调整，起点太少，只作展示，不评合格与否。位次一行的对照为“原地不动”，列在“较自身趋势”。“已知全省走势”是在给定后来实际的全省走势时只看相对部分。
+notebook-holdout-shanxi-note = 山西的全部起点都未用于任何调整，起点太少，只作展示，不作评定。位次一行的对照为“位次不变”，列在“较自身趋势”。“给定全省走势”是在给定实际全省走势时只看相对部分。
 notebook-holdout-column-origins = 起点数
 notebook-holdout-column-rivals = 对照 CRPS
 notebook-holdout-column-skill = 改进
 notebook-holdout-edition-scores-caption = 本期预测在历史起点上的得分（CRPS 为对数点，位次为位，越小越好）
-notebook-holdout-edition-scores-note = 右三列为区间实际包含的比例。起点数即有效检验次数。
+notebook-holdout-edition-scores-note = 右三列为区间覆盖率。起点数即有效检验次数。
 notebook-holdout-column-origin = 起点
 notebook-holdout-column-units = 单位数
 notebook-holdout-column-energy-score = 能量评分
-notebook-holdout-column-over-two-apart = 较两者拆开
-notebook-holdout-joint-table-caption = GDP 与收入合在一起的得分（对数点，越小越好）
+notebook-holdout-column-over-two-apart = 较分别预测
+notebook-holdout-joint-table-caption = GDP 与收入的联合得分（对数点，越小越好）
 
 ## data
 
@@ -91,7 +91,7 @@ notebook-model-sensitivity-caption = 可能性对假设的敏感度
 
 ## reverse-stress
 
-notebook-reverse-stress-caption = { $variable }换成别的水平，可能性如何：{ $name }
+notebook-reverse-stress-caption = { $variable }不同水平的可能性：{ $name }
 
 ## scenario
 
@@ -103,9 +103,9 @@ notebook-scenario-assumptions-caption = 假设及其依据
 notebook-scenario-summary = 情景：{ $name }。县级数据截至 { $county_to } 年，驱动因素截至 { $drivers_to } 年。
 notebook-scenario-refused = 条件过远，不予计算。
 notebook-scenario-odds-table-caption = 各项目标的可能性：{ $name }
-notebook-scenario-odds-table-note = 概率之下为历史频率：面板中同样长（不够长时取最长）的窗口里，有多少做到过所需的增速或升幅。
+notebook-scenario-odds-table-note = 概率之下为历史频率：面板中同样长度（不够长时取最长）的窗口达到所需增速或升幅的比例。
 notebook-scenario-fan-title = { $name }：{ $variable } { $first_year } 年中位 { $first_median } 亿元，{ $last_year } 年中位 { $last_median } 亿元，八成区间 { $q10 }–{ $q90 } 亿元
-notebook-scenario-rank-title = { $name }：{ $last } 年位次中位在{ $median }，十次中有八次在{ $low }至{ $high }之间
+notebook-scenario-rank-title = { $name }：{ $last } 年位次中位为{ $median }，八成区间为{ $low }至{ $high }
 notebook-scenario-rank-note = 每根竖线为该位次的概率；虚线左侧为前 { $rank } 位。
 notebook-scenario-passage-caption = 各项目标何时可能达到
 notebook-scenario-column-ahead = { $year } 年本县居前
@@ -113,30 +113,30 @@ notebook-scenario-neighbours-caption = 本县居于各邻近县（市、区）�
 
 ## record
 
-notebook-record-reliability-note = 曲线为按所说概率回归的实际频率，灰带为完全可靠时曲线九成会落入的范围（按事件相互独立计，偏窄）；圆圈为分组，旁注发生次数/总次数；下方短柱为各概率说过的多少。
-notebook-record-column-what-said = 所说概率
+notebook-record-reliability-note = 曲线为实际频率对预测概率的回归，灰带为预测完全可靠时曲线的九成区间（按事件相互独立计，偏窄）；圆圈为分组，旁注发生次数/总次数；下方短柱为各预测概率的频次。
+notebook-record-column-forecast-probability = 预测概率
 notebook-record-column-mean = 平均
 notebook-record-column-times = 次数
-notebook-record-column-happened = 发生
+notebook-record-column-observed-frequency = 发生
 notebook-record-column-share = 占比
 notebook-record-column-90-percent-interval = 九成区间
-notebook-record-said-table-caption = “进入前 12 位”：说过的概率与后来发生的比例
-notebook-record-said-table-note = 只计起点时距第 12 位不超过 6 位的州，提前 1 至 5 年合计；区间按起点整体重抽。
+notebook-record-reliability-bins-table-caption = “进入前 12 位”：预测概率与实际频率
+notebook-record-reliability-bins-table-note = 只计起点时距第 12 位不超过 6 位的州，提前 1 至 5 年合计；区间按起点整体重抽。
 notebook-record-coverage-note = 实心点为美国各州，竖线为按起点重抽的九成区间；空心菱形为山西各县（起点太少，不给区间）；橙线为应有的 90%，灰带为 86%–94%。
 notebook-record-column-interval-90-percent = 90% 的区间
-notebook-record-held-table-caption = 美国各州：区间实际包含的比例
+notebook-record-held-table-caption = 美国各州：区间覆盖率
 notebook-record-skill-note = 点为提前 1 至 5 年的平均，竖线右侧为优于对照；横线为按起点重抽的九成区间，实心表示区间不含零。
 notebook-record-column-y = { $horizon } 年
 notebook-record-column-log-score-gained = 对数得分
 notebook-record-column-worst-origin-1-y = 最差起点（1 年）
-notebook-record-skill-table-caption = 水平：误差（CRPS）比各对照小多少，按提前年数
-notebook-record-column-bar = 标准
+notebook-record-skill-table-caption = 水平：误差（CRPS）较各对照的减幅，按提前年数
+notebook-record-column-criterion = 标准
 notebook-record-column-years = 提前年数
 notebook-record-column-excellent = 优秀
 notebook-record-column-minimum = 下限
 notebook-record-column-after-1999 = 1999 年后起点
-notebook-record-criteria-caption = 全部标准与实际达到
-notebook-record-criteria-note = 标准在检验前定下，只约束美国各州。“1999 年后起点”为正文所用方法在从未用于任何调整的起点上的数，只有一至三个。最好的单一对照按事后得分逐年选出。位次为整数，区间含端点，括号内为并列随机分开后的比例。
+notebook-record-criteria-caption = 检验标准与结果
+notebook-record-criteria-note = 标准在检验前确定，只适用于美国各州。“1999 年后起点”为正文所用方法在从未用于任何调整的起点上的结果，只有一至三个。最好的单一对照按事后得分逐年选出。位次为整数，区间含端点，括号内为并列随机分开后的比例。
 notebook-record-90-percent-interval = 区间含 90%
 notebook-record-99-9-percent-band = 99.9% 带
 notebook-record-all = 全部

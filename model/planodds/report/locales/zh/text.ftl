@@ -4,10 +4,10 @@
 
 text-base-rates-column-asked = 要求
 text-base-rates-column-years = 窗口年数
-text-base-rates-column-done = 做到
+text-base-rates-column-done = 达到次数
 text-base-rates-column-share = 占比（95% 区间）
 text-base-rates-column-apart = 不重叠窗口
-text-base-rates-caption = 历史频率：同样长的窗口里，有多少做到过
+text-base-rates-caption = 历史频率：同样长度的窗口中达到的比例
 text-base-rates-note = 增速只在同一普查口径内计；收入含 2002 年以来各年。位次只计当时位次低于所需升幅的单位，各州按单位数折算。面板不够长时取最长的窗口。区间以不重叠的窗口为独立单位，只有一个时不给。煤价上行、下行按窗口首尾价格比较。
 text-base-rates-rise-places = 上升 { $places } 位
 text-base-rates-year = 年均 { $rate }
@@ -43,8 +43,8 @@ text-plausibility-refused-paths = 条件过远，不予计算：预测中几乎�
 text-plausibility-refused-judgements = 判断过远，不予计算：对现有路径无论怎样加权，都不能同时满足这些判断。
 text-plausibility-refused-weights = 判断过远，不予计算：加权后有效样本仅占 { $percent }（KL 散度 { $distance }）。
 text-plausibility-unconditional = 不附加条件。
-text-plausibility-tail = 基准预测的路径中，朝同一方向偏离至少这么远的占 { $tail }。
-text-plausibility-tail-and-sample = 基准预测的路径中，朝同一方向偏离至少这么远的占 { $tail }；重新加权后有效样本占 { $share }。
+text-plausibility-tail = 基准预测的路径中，同方向偏离不小于此的占 { $tail }。
+text-plausibility-tail-and-sample = 基准预测的路径中，同方向偏离不小于此的占 { $tail }；重新加权后有效样本占 { $share }。
 text-plausibility-tilted = 判断只改变各路径的权重：与原权重的 KL 散度为 { $distance }，有效样本占 { $share }。
 text-plausibility-projects = 台账项目到 { $year } 年平均使地区生产总值增加 { $gross }，其中超出常态的 { $excess } 计入，其余已包含在常年增速之中。
 text-plausibility-farthest = 其中最远的是 { $year } 年{ $assumption }{ $distance }：{ $remedy }。
@@ -94,22 +94,22 @@ text-difference-cited = 仅 { $name } 引用：{ $sources }
 
 ## record
 
-text-record-headline = 在美国各州检验，称九成的区间实际包含：水平平均 { $level }，相对全国的部分 { $low }–{ $high }；山西起点太少，不作判定
-text-record-reliability-none = 没有说过三成左右的概率。
-text-record-reliability = 美国各州的检验中，说“三成左右”（{ $room }，平均 { $forecast }）的 { $events } 次里，后来发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $side }。
-text-record-worst-bin = 偏离最大的一组：平均说 { $forecast } 的 { $events } 次中发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $comparison }。
-text-record-in-line = ，与所说相符
-text-record-coverage = 称九成的区间，相对全国的部分实际包含 { $low }–{ $high }（提前 1 至 5 年），水平平均包含 { $mean }（九成区间 { $inner }–{ $outer }）；最差的起点是 { $origin } 年，水平只包含 { $worst }。
+text-record-headline = 在美国各州的检验中，九成区间的实际覆盖率为：水平平均 { $level }，相对全国的部分 { $low }–{ $high }；山西起点太少，不作判定
+text-record-reliability-none = 没有预测概率为三成左右的事件。
+text-record-reliability = 美国各州的检验中，预测概率为三成左右（{ $room }，平均 { $forecast }）的 { $events } 次里，实际发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $side }。
+text-record-worst-bin = 偏离最大的一组：平均预测概率 { $forecast } 的 { $events } 次中发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $comparison }。
+text-record-in-line = ，与预测相符
+text-record-coverage = 九成区间的实际覆盖率，相对全国的部分为 { $low }–{ $high }（提前 1 至 5 年），水平平均为 { $mean }（九成区间 { $inner }–{ $outer }）；最差的起点为 { $origin } 年，水平的覆盖率仅 { $worst }。
 text-record-skill-better = 水平预测的误差明显小于{ $better }
 text-record-skill-similar = 与{ $similar }相比，差别不足以区分
 text-record-skill-worse = 明显不如{ $worse }
 text-record-untuned-none = 尚无从未用于调整的起点。
 text-record-model-choice-none = 正文采用本模型；组合预测尚无检验记录。
-text-record-criteria = 事先定下的 { $total } 项标准中，优秀 { $excellent } 项，达到下限 { $minimum } 项，未达到 { $missed } 项；逐项如下，未达到的一并列出。
+text-record-criteria = 事先确定的 { $total } 项标准中，优秀 { $excellent } 项，达到下限 { $minimum } 项，未达到 { $missed } 项；逐项列示，包括未达到的。
 text-record-sample-size = 检验用美国各州 1929—2009 年人均收入，共 { $origins } 个起点，互不重叠的五年窗口只有 { $n_eff } 个；同一起点的各州同受全国走势影响，对共同部分只算一次检验。
-text-record-less-often = ，比所说少
-text-record-more-often = ，比所说多
-text-record-untuned-origins = 但并非处处如此：只看从未用于调整的 { $count } 个起点（1999 年以后），与自身趋势相比，误差的减幅依提前年数为{ $reductions }，负数为误差更大；起点这样少，好坏都不足为凭。
+text-record-less-often = ，低于预测
+text-record-more-often = ，高于预测
+text-record-untuned-origins = 但并非各处如此：只看从未用于调整的 { $count } 个起点（1999 年以后），与自身趋势相比，误差的减幅依提前年数为{ $reductions }，负数为误差增大；起点很少，均不足以下结论。
 text-record-model-choice = 正文采用{ $model }：组合预测与本模型相比，误差的减幅（负数为误差更大）为水平 { $level }（九成区间 { $low } 至 { $high }），相对部分 { $relative }，位次事件 { $event }；事先定下的规则是，水平的整个区间大于零、且相对部分和位次事件都不变差，才采用组合预测，{ $verdict }。
 text-record-rule-met = 现已满足
 text-record-rule-not-met = 现未满足
