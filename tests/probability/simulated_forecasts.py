@@ -137,6 +137,7 @@ def build_forecast(
         ess=float(draws),
         seed=0,
         benchmark_years=shanxi.BENCHMARK_YEARS,
+        series=constants.COMMON_SERIES,
     )
 
 

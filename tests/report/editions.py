@@ -79,6 +79,7 @@ def draw_forecast(
         ess=float(draws),
         seed=seed,
         benchmark_years=shanxi.BENCHMARK_YEARS,
+        series=constants.COMMON_SERIES,
     )
 
 
