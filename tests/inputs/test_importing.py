@@ -148,6 +148,17 @@ def test_text_in_utf_16_with_tabulators(tmp_path, encoding):
     ]
 
 
+def test_a_short_table_in_gb18030_is_not_taken_for_utf_16(tmp_path):
+    path = write_csv(tmp_path / "short.csv", "县,GDP\r\n平城区,5064547\r\n", "gb18030")
+    figures, _ = take(path, year=2023, unit_of_measure="万元")
+    assert figures == [("140213", 2023, GDP, 506.4547, "B2")]
+
+
+def test_tabulators_beside_thousands_separators(tmp_path):
+    path = write_csv(tmp_path / "tabs.txt", "名称\tGDP（万元）\t收入\n交城县\t1,066,164\t1,2,3\n")
+    assert take(path, year=2023)[0] == [(HOME, 2023, GDP, 106.6164, "B2")]
+
+
 def test_xls_with_merged_cells():
     figures, extraction = take(XLS)
     assert figures == [
