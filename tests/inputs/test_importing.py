@@ -392,6 +392,17 @@ DAMAGED = {
         "'2024年地区生产总值(万人)' is not a measurement unit of gdp",
         "Sheet1!B1",
     ),
+    "no measurement unit in one line": (
+        [["交城县2024年"], ["指标", "计量单位", "数值"], ["生产总值", "亿元", 107],
+         ["一般公共预算收入", None, 86126]],
+        "no measurement unit is stated for general_public_budget_revenue",
+        "Sheet1!C2",
+    ),
+    "another indicator than that of the title": (
+        [["2024年地区生产总值核算"], ["地区", "工业增加值（亿元）"], ["交城县", 55]],
+        "no figure can be imported: '工业增加值(亿元)': heading is not recognised",
+        "Sheet1!B2",
+    ),
     "no year": (
         [["地区", "地区生产总值（亿元）"], ["交城县", 107.483]],
         "the table does not state the year",

@@ -345,12 +345,23 @@ class _Extractor:
             return heading.indicator
         if found:
             return found
-        if any(h.key and not h.role and not h.measures and not h.year for h in headings):
-            unit_axis = any(self.units.match_name(h.text) for h in headings)
-            if not unit_axis and any(h.indicator for h in self._all_headings()):
-                self._leave_out_heading(column, "heading is not recognised")
-                return ""
+        if self._is_unrecognised(headings) and not self._is_chosen(column):
+            self._leave_out_heading(column, "heading is not recognised")
+            return ""
         return self._default_indicator(column)
+
+    def _is_unrecognised(self, headings: list[Heading]) -> bool:
+        """Return whether a column states something else than units, years or measurement units."""
+        if self._units_head_columns():
+            return False
+        return any(
+            h.key and not h.role and not h.indicator and self.units.match_name(h.text) is None
+            for h in headings
+        )
+
+    def _is_chosen(self, column: int) -> bool:
+        """Return whether ``--indicator`` means this column: the only one with figures."""
+        return bool(self.options.indicator) and list(self.table.headings) == [column]
 
     def _all_headings(self) -> Iterator[Heading]:
         for cells in self.table.headings.values():
@@ -641,7 +652,9 @@ class _Extractor:
             label = self.table.label_column(role, column)
             if label is None:
                 continue
-            text = clean_text(self._label(row, label))
+            # A blank measurement unit is not that of the line above.
+            above = self.grid.content if role == words.MEASURE else self._label
+            text = clean_text(above(row, label))
             if role == words.MEASURE and text:
                 found = self.vocabulary.find_measures(text)
                 if not found:

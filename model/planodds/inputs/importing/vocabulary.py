@@ -104,7 +104,8 @@ class Vocabulary:
     roles : mapping of str to str
         Word to role of a column.
     measures : mapping of str to Measure
-    qualifiers : tuple of str
+    qualifiers : pattern
+        Words of growth, ranks and shares.
     part_years : tuple of pattern
     editions : tuple of str
         Publications that are named by the year of their edition, not of their data.
@@ -117,7 +118,7 @@ class Vocabulary:
     indicators: Mapping[str, str]
     roles: Mapping[str, str]
     measures: Mapping[str, Measure]
-    qualifiers: tuple[str, ...]
+    qualifiers: re.Pattern[str]
     part_years: tuple[re.Pattern[str], ...]
     editions: tuple[str, ...]
     other_units: tuple[str, ...]
@@ -192,7 +193,7 @@ class Vocabulary:
         for group in _BRACKETS.findall(text):
             measures += self.find_measures(group)
         rest = _BRACKETS.sub(" ", rest)
-        qualified_in_brackets = any(map(self._is_qualified, _BRACKETS.findall(text)))
+        qualified_in_brackets = any(map(self.is_qualified, _BRACKETS.findall(text)))
         years = tuple(find_years(text))
         rest = _NUMBERING.sub("", remove_years(rest).strip(_EDGES)).strip(_EDGES)
         key = match_key(rest)
@@ -208,7 +209,7 @@ class Vocabulary:
             year=years[0] if len(years) == 1 else None,
             years=years,
             measures=tuple(measures),
-            qualified=not indicator and self._is_qualified(text),
+            qualified=not indicator and self.is_qualified(text),
             partial=self.is_partial(text),
         )
 
@@ -224,9 +225,21 @@ class Vocabulary:
                 return head.strip(_EDGES), list(found)
         return text, []
 
-    def _is_qualified(self, text: str) -> bool:
-        key = match_key(text)
-        return key not in self.indicators and any(word in key for word in self.qualifiers)
+    def is_qualified(self, text: str) -> bool:
+        """Return whether a text is about growth, ranks, shares and the like, not about levels.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        bool
+        """
+        if match_key(text) in self.indicators:
+            return False
+        compact = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", clean_text(text))
+        return bool(self.qualifiers.search(compact.casefold()))
 
     def is_partial(self, text: str) -> bool:
         """Return whether a text names a period shorter than a year.
@@ -270,7 +283,7 @@ class Vocabulary:
         tuple of str
         """
         key = match_key(_BRACKETS.sub("", clean_text(text)))
-        if any(word in key for word in self.qualifiers):
+        if self.is_qualified(_BRACKETS.sub("", clean_text(text))):
             return ()
         found: dict[str, None] = {}
         for word in sorted(self.indicators, key=len, reverse=True):
@@ -318,7 +331,7 @@ def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
             for word in words
         },
         measures={key: Measure(spelling[key], by_unit) for key, by_unit in factors.items()},
-        qualifiers=_keys(content["qualifiers"]),
+        qualifiers=_any_word(content["qualifiers"]),
         part_years=tuple(re.compile(pattern) for pattern in content["part_years"]),
         editions=_keys(content["editions"]),
         other_units=_keys(content["other_units"]),
@@ -335,3 +348,10 @@ def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
 
 def _keys(words: Iterable[object]) -> tuple[str, ...]:
     return tuple(match_key(str(word)) for word in words)
+
+
+def _any_word(words: Iterable[object]) -> re.Pattern[str]:
+    """Return the pattern of words; those in Latin letters only as whole words."""
+    texts = [clean_text(str(word)).casefold() for word in words]
+    parts = [rf"\b{re.escape(t)}\b" if t.isascii() else re.escape(t) for t in texts]
+    return re.compile("|".join(parts))
