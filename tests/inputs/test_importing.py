@@ -398,6 +398,12 @@ DAMAGED = {
         "no measurement unit is stated for general_public_budget_revenue",
         "Sheet1!C2",
     ),
+    "unknown measurement unit": (
+        [["交城县2024年"], ["指标", "计量单位", "数值"], ["生产总值", "亿元", 107],
+         ["年末常住人口", "万户", 8], ["一般公共预算收入", "亿元", 8]],
+        "unknown measurement unit '万户'",
+        "Sheet1!B4",
+    ),
     "another indicator than that of the title": (
         [["2024年地区生产总值核算"], ["地区", "工业增加值（亿元）"], ["交城县", 55]],
         "no figure can be imported: '工业增加值(亿元)': heading is not recognised",

@@ -577,7 +577,7 @@ class _Extractor:
                 raise self._error(
                     f"{clean_text(value)!r} is not a year",
                     position,
-                    expected="a year such as 2023 or 2023年",
+                    expected="a year such as 2023",
                     remedy="correct the cell",
                 )
             found.append(year)
@@ -612,7 +612,7 @@ class _Extractor:
     def _measure(self, row: int, column: int, indicator: str, in_cell: str) -> Measure:
         """Return the measurement unit of a figure, from the nearest statement to the farthest."""
         panel_unit = self.measure_of[indicator]
-        for position, text, found in self._stated_measures(row, column, in_cell):
+        for position, text, found in self._stated_measures(row, column, panel_unit, in_cell):
             fitting = [measure for measure in found if panel_unit in measure.factors]
             if len({measure.factors[panel_unit] for measure in fitting}) > 1:
                 raise self._error(
@@ -643,7 +643,7 @@ class _Extractor:
         )
 
     def _stated_measures(
-        self, row: int, column: int, in_cell: str
+        self, row: int, column: int, panel_unit: str, in_cell: str
     ) -> Iterator[tuple[Position, str, tuple[Measure, ...]]]:
         position = (row, column)
         if in_cell:
@@ -661,7 +661,7 @@ class _Extractor:
                     raise self._error(
                         f"unknown measurement unit {text!r}",
                         (row, label),
-                        expected="万元, 亿元, 万人, % and the like",
+                        expected=self._allowed_measures(panel_unit),
                         remedy="correct the cell",
                     )
                 yield (row, label), text, found

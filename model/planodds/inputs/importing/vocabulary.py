@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from typing import TYPE_CHECKING
 
 from planodds.inputs.importing.cell_text import (
     clean_text,
@@ -18,20 +14,16 @@ from planodds.inputs.importing.cell_text import (
     parse_year,
     remove_years,
 )
+from planodds.inputs.importing.headings_file import read_headings_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from planodds.inputs.importing.grid import CellValue
 
-_FILE = Path(__file__).with_name("headings.yaml")
-_BRACKETS = re.compile(r"[(\[【〔<《]([^()\[\]【】〔〕<>《》]*)[)\]】〕>》]")
-_NUMBERING = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|\(?\d{1,2}[.、)](?!\d)|[#*·•]|其中[:：]?|of which:?)\s*",
-    re.I,
-)
-_SEPARATORS = re.compile(r"[、,，;；]|\s和\s|\band\b")
-_EDGES = " :：,，、;；.。/-*#"
+_OPENING, _CLOSING = r"(\[\u3010\u3014<\u300a", r")\]\u3011\u3015>\u300b"
+_BRACKETS = re.compile(f"[{_OPENING}]([^{_OPENING}{_CLOSING}]*)[{_CLOSING}]")
+_EDGES = " :,;.\u3001\u3002/-*#"
 
 CODE, NAME, YEAR, INDICATOR = "code", "name", "year", "indicator"
 VALUE, MEASURE, IGNORED = "value", "measure", "ignored"
@@ -107,6 +99,12 @@ class Vocabulary:
     qualifiers : pattern
         Words of growth, ranks and shares.
     part_years : tuple of pattern
+    numbering : pattern
+        Signs before a heading that number it.
+    conjunctions : pattern
+        Signs between measurement units.
+    ordinals : frozenset of str
+        Signs in lines that number the columns.
     editions : tuple of str
         Publications that are named by the year of their edition, not of their data.
     other_units, totals, name_suffixes, prefix_suffixes, measure_labels : tuple of str
@@ -120,6 +118,9 @@ class Vocabulary:
     measures: Mapping[str, Measure]
     qualifiers: re.Pattern[str]
     part_years: tuple[re.Pattern[str], ...]
+    numbering: re.Pattern[str]
+    conjunctions: re.Pattern[str]
+    ordinals: frozenset[str]
     editions: tuple[str, ...]
     other_units: tuple[str, ...]
     totals: tuple[str, ...]
@@ -145,7 +146,7 @@ class Vocabulary:
         key = match_key(self._without_label(text))
         if key in self.measures:
             return (self.measures[key],)
-        parts = [match_key(part) for part in _SEPARATORS.split(self._without_label(text))]
+        parts = [match_key(part) for part in self.conjunctions.split(self._without_label(text))]
         found = [self.measures[part] for part in parts if part in self.measures]
         return tuple(found) if found and len(found) == len(parts) else ()
 
@@ -195,7 +196,7 @@ class Vocabulary:
         rest = _BRACKETS.sub(" ", rest)
         qualified_in_brackets = any(map(self.is_qualified, _BRACKETS.findall(text)))
         years = tuple(find_years(text))
-        rest = _NUMBERING.sub("", remove_years(rest).strip(_EDGES)).strip(_EDGES)
+        rest = self.numbering.sub("", remove_years(rest).strip(_EDGES)).strip(_EDGES)
         key = match_key(rest)
         if not measures and key not in self.indicators and key not in self.roles:
             rest, measures = self._split_trailing_measure(rest)
@@ -293,12 +294,6 @@ class Vocabulary:
         return tuple(found)
 
 
-@cache
-def _read_file() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return content
-
-
 def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
     """Build the vocabulary of a panel: the words of headings.yaml and the panel's own names.
 
@@ -312,7 +307,7 @@ def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
     Vocabulary
         Without the words of indicators that the panel does not have.
     """
-    content = _read_file()
+    content = read_headings_file()
     indicators = {match_key(name): name for name in measure_of}
     for name, words in content["indicators"].items():
         if name in measure_of:
@@ -333,6 +328,9 @@ def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
         measures={key: Measure(spelling[key], by_unit) for key, by_unit in factors.items()},
         qualifiers=_any_word(content["qualifiers"]),
         part_years=tuple(re.compile(pattern) for pattern in content["part_years"]),
+        numbering=re.compile(f"^{content['numbering']}", re.IGNORECASE),
+        conjunctions=re.compile(content["conjunctions"]),
+        ordinals=frozenset(content["ordinals"]),
         editions=_keys(content["editions"]),
         other_units=_keys(content["other_units"]),
         totals=_keys(content["totals"]),
