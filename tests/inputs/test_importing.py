@@ -23,6 +23,7 @@ from tests.inputs.import_tables import MEASURES, UNITS, foreign_units, take, wri
 
 HOME, WENSHUI, XIAOYI = "141122", "141121", "141181"
 GDP, REVENUE = "gdp", "general_public_budget_revenue"
+# Written once with xlwt 1.3.0, which is no dependency: a BIFF8 file with merged cells.
 XLS = Path(__file__).parent / "importing_files" / "yearbook.xls"
 
 
