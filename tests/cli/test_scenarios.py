@@ -56,7 +56,7 @@ def test_show_prints_yaml_with_everything_inherited():
 
 
 def test_schemas_are_listed_one_by_one(data_copy):
-    (data_copy / "schema/sweep.schema.json").unlink()
+    (data_copy.parent / "schema/sweep.schema.json").unlink()
     assert [line.rsplit(": ", 1)[1] for line in write_schemas(data_copy)] == [
         "up to date",
         "written",

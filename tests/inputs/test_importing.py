@@ -24,6 +24,7 @@ from tests.inputs.import_tables import MEASURES, UNITS, foreign_units, take, wri
 
 HOME, WENSHUI, XIAOYI = "141122", "141121", "141181"
 GDP, REVENUE = "gdp", "general_public_budget_revenue"
+# Written once with xlwt 1.3.0, which is no dependency: a BIFF8 file with merged cells.
 XLS = Path(__file__).parent / "importing_files" / "yearbook.xls"
 
 
@@ -147,6 +148,17 @@ def test_text_in_utf_16_with_tabulators(tmp_path, encoding):
         (WENSHUI, 2024, REVENUE, 6.362, "B3"),
         (WENSHUI, 2024, "va_primary", 21.3849, "C3"),
     ]
+
+
+def test_a_short_table_in_gb18030_is_not_taken_for_utf_16(tmp_path):
+    path = write_csv(tmp_path / "short.csv", "县,GDP\r\n平城区,5064547\r\n", "gb18030")
+    figures, _ = take(path, year=2023, unit_of_measure="万元")
+    assert figures == [("140213", 2023, GDP, 506.4547, "B2")]
+
+
+def test_tabulators_beside_thousands_separators(tmp_path):
+    path = write_csv(tmp_path / "tabs.txt", "名称\tGDP（万元）\t收入\n交城县\t1,066,164\t1,2,3\n")
+    assert take(path, year=2023)[0] == [(HOME, 2023, GDP, 106.6164, "B2")]
 
 
 def test_xls_with_merged_cells():
@@ -381,6 +393,23 @@ DAMAGED = {
         [["地区", "2024年地区生产总值（万人）"], ["交城县", 107.483]],
         "'2024年地区生产总值(万人)' is not a measurement unit of gdp",
         "Sheet1!B1",
+    ),
+    "no measurement unit in one line": (
+        [["交城县2024年"], ["指标", "计量单位", "数值"], ["生产总值", "亿元", 107],
+         ["一般公共预算收入", None, 86126]],
+        "no measurement unit is stated for general_public_budget_revenue",
+        "Sheet1!C2",
+    ),
+    "unknown measurement unit": (
+        [["交城县2024年"], ["指标", "计量单位", "数值"], ["生产总值", "亿元", 107],
+         ["年末常住人口", "万户", 8], ["一般公共预算收入", "亿元", 8]],
+        "unknown measurement unit '万户'",
+        "Sheet1!B4",
+    ),
+    "another indicator than that of the title": (
+        [["2024年地区生产总值核算"], ["地区", "工业增加值（亿元）"], ["交城县", 55]],
+        "no figure can be imported: '工业增加值(亿元)': heading is not recognised",
+        "Sheet1!B2",
     ),
     "no year": (
         [["地区", "地区生产总值（亿元）"], ["交城县", 107.483]],

@@ -23,13 +23,8 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _FORBIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00a0\t]")
 # Slots that one language does not show.
 _ONE_LANGUAGE = {"brief-required-heading": {"variable"}, "page-index-not-run": {"reason"}}
-# Names of typefaces, signs that line breaking treats apart, and words that are read from the
-# tables of offices: no text for readers.
+# Names of typefaces and signs that line breaking treats apart: no text for readers.
 _CHINESE_IN_CODE = {
-    "inputs/importing/cell_text.py",
-    "inputs/importing/figures.py",
-    "inputs/importing/table_layout.py",
-    "inputs/importing/vocabulary.py",
     "inputs/scenarios/sweep_files.py",
     "report/figures/save.py",
     "report/fonts.py",

@@ -157,7 +157,7 @@ def test_every_other_number_is_a_count_or_in_a_file(told, saved, lang):
     }
     known |= {str(len(table)) for table in saved.tables.values()}
     files = [
-        *DATA_DIR.glob("plan/*.yaml"),
+        *DATA_DIR.glob("plans/*.yaml"),
         *DATA_DIR.glob("scenarios/*.yaml"),
         *DATA_DIR.glob("sources.csv"),
         *DATA_DIR.glob("weights/*.yaml"),

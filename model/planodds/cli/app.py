@@ -143,7 +143,7 @@ def import_table(
         str, typer.Option(help="Indicator, where the table does not name it.")
     ] = "",
     unit_of_measure: Annotated[
-        str, typer.Option(help="Measurement unit of the figures, where the table states none.")
+        str, typer.Option(help="Measurement unit, where the table states none.")
     ] = "",
     year: Annotated[int | None, typer.Option(help="Year, where the table states none.")] = None,
     sheet: Annotated[str, typer.Option(help="Only this sheet.")] = "",

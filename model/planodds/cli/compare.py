@@ -18,6 +18,7 @@ from planodds.editions.comparison import (
 from planodds.editions.inventory import EditionInfo, list_complete
 from planodds.editions.layout import LATEST_FILE, list_editions, read_latest
 from planodds.errors import UsageError
+from planodds.inputs.study import load_study
 from planodds.report.text.formatting import format_number, format_result
 from planodds.report.text.labels import information_label, with_variant
 from planodds.report.text.provenance import stamp_of
@@ -221,7 +222,7 @@ def _question(row: Record, words: Words) -> tuple[str, ...]:
     reading = [words.label_or_code("reading", row["reading"])]
     if row["roster"] and row["roster"] != row["reading"]:
         reading.append(words.label("roster-short", row["roster"]))
-    reading += [row["unit"]]
+    reading += [row["unit"]] if row["unit"] != load_study().home.unit else []
     return (
         row["target"],
         ", ".join(filter(None, reading)),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
+
+from planodds.inputs.importing.headings_file import read_headings_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,7 +22,6 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─━﹣", "-"))
 _GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _WITH_MEASURE = re.compile(r"([-+]?[\d, .]*\d)\s*([^\d\s.,].*)")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*(?:年度|年末|年底|年)?")
 
 
 def clean_text(value: CellValue) -> str:
@@ -135,6 +137,12 @@ def split_measure(value: CellValue) -> tuple[str, str]:
     return (match[1], match[2]) if match else (text, "")
 
 
+@cache
+def _year_pattern() -> re.Pattern[str]:
+    suffixes = "|".join(map(re.escape, read_headings_file()["year_suffixes"]))
+    return re.compile(rf"(?<!\d)((?:19|20)\d\d)(?!\d)\s*(?:{suffixes})?")
+
+
 def find_years(text: str) -> list[int]:
     """Return the distinct years in a text, in its order.
 
@@ -152,7 +160,7 @@ def find_years(text: str) -> list[int]:
     >>> find_years("2019-2023年主要指标"), find_years("代码 141122")
     ([2019, 2023], [])
     """
-    return list(dict.fromkeys(int(found) for found in _YEAR.findall(text)))
+    return list(dict.fromkeys(int(found) for found in _year_pattern().findall(text)))
 
 
 def remove_years(text: str) -> str:
@@ -172,7 +180,7 @@ def remove_years(text: str) -> str:
     >>> remove_years("2023年地区生产总值")
     '地区生产总值'
     """
-    return _YEAR.sub("", text)
+    return _year_pattern().sub("", text)
 
 
 def parse_year(value: CellValue) -> int | None:
@@ -191,5 +199,5 @@ def parse_year(value: CellValue) -> int | None:
     >>> parse_year("２０２３年"), parse_year(2023.0), parse_year("FY 2023"), parse_year("2023.5")
     (2023, 2023, None, None)
     """
-    match = _YEAR.fullmatch(clean_text(value))
+    match = _year_pattern().fullmatch(clean_text(value))
     return int(match[1]) if match else None

@@ -345,12 +345,23 @@ class _Extractor:
             return heading.indicator
         if found:
             return found
-        if any(h.key and not h.role and not h.measures and not h.year for h in headings):
-            unit_axis = any(self.units.match_name(h.text) for h in headings)
-            if not unit_axis and any(h.indicator for h in self._all_headings()):
-                self._leave_out_heading(column, "heading is not recognised")
-                return ""
+        if self._is_unrecognised(headings) and not self._is_chosen(column):
+            self._leave_out_heading(column, "heading is not recognised")
+            return ""
         return self._default_indicator(column)
+
+    def _is_unrecognised(self, headings: list[Heading]) -> bool:
+        """Return whether a column states something else than units, years or measurement units."""
+        if self._units_head_columns():
+            return False
+        return any(
+            h.key and not h.role and not h.indicator and self.units.match_name(h.text) is None
+            for h in headings
+        )
+
+    def _is_chosen(self, column: int) -> bool:
+        """Return whether ``--indicator`` means this column: the only one with figures."""
+        return bool(self.options.indicator) and list(self.table.headings) == [column]
 
     def _all_headings(self) -> Iterator[Heading]:
         for cells in self.table.headings.values():
@@ -566,7 +577,7 @@ class _Extractor:
                 raise self._error(
                     f"{clean_text(value)!r} is not a year",
                     position,
-                    expected="a year such as 2023 or 2023年",
+                    expected="a year such as 2023",
                     remedy="correct the cell",
                 )
             found.append(year)
@@ -601,7 +612,7 @@ class _Extractor:
     def _measure(self, row: int, column: int, indicator: str, in_cell: str) -> Measure:
         """Return the measurement unit of a figure, from the nearest statement to the farthest."""
         panel_unit = self.measure_of[indicator]
-        for position, text, found in self._stated_measures(row, column, in_cell):
+        for position, text, found in self._stated_measures(row, column, panel_unit, in_cell):
             fitting = [measure for measure in found if panel_unit in measure.factors]
             if len({measure.factors[panel_unit] for measure in fitting}) > 1:
                 raise self._error(
@@ -632,7 +643,7 @@ class _Extractor:
         )
 
     def _stated_measures(
-        self, row: int, column: int, in_cell: str
+        self, row: int, column: int, panel_unit: str, in_cell: str
     ) -> Iterator[tuple[Position, str, tuple[Measure, ...]]]:
         position = (row, column)
         if in_cell:
@@ -641,14 +652,16 @@ class _Extractor:
             label = self.table.label_column(role, column)
             if label is None:
                 continue
-            text = clean_text(self._label(row, label))
+            # A blank measurement unit is not that of the line above.
+            above = self.grid.content if role == words.MEASURE else self._label
+            text = clean_text(above(row, label))
             if role == words.MEASURE and text:
                 found = self.vocabulary.find_measures(text)
                 if not found:
                     raise self._error(
                         f"unknown measurement unit {text!r}",
                         (row, label),
-                        expected="万元, 亿元, 万人, % and the like",
+                        expected=self._allowed_measures(panel_unit),
                         remedy="correct the cell",
                     )
                 yield (row, label), text, found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from planodds.errors import InputError, suggest
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-_ENCODINGS = ["utf_8", "gb18030", "utf_16", "utf_16_le", "utf_16_be"]
+_BYTE_ENCODINGS = ["utf_8", "gb18030"]
+_WORD_ENCODINGS = ["utf_16", "utf_16_le", "utf_16_be"]  # every comma and line end has a zero byte
 _WORKBOOK_STARTS = (
     b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0",
 )  # XLSX is a zip archive, XLS a compound file
-_DELIMITERS = ",\t;"
+_DELIMITERS = "\t;,"
 _REPLACEMENT = "\ufffd"
 _FEW = (
     0.02  # largest share of unreadable characters in a text that is damaged, not another encoding
@@ -148,8 +150,7 @@ def _read_csv(content: bytes, path: Path) -> Grid:
             expected="a table with headings",
             remedy="save the table again",
         )
-    lines = text.splitlines()[:20]
-    delimiter = max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines))
+    delimiter = max(_DELIMITERS, key=lambda sign: _count_regular(text, sign))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     cells: list[list[CellValue]] = [
         [cell if cell.strip() else None for cell in row] for row in reader
@@ -167,11 +168,19 @@ def _read_csv(content: bytes, path: Path) -> Grid:
     return grid
 
 
+def _count_regular(text: str, delimiter: str) -> int:
+    """Return how many lines have the most frequent number of cells, if that is above one."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    widths = Counter(len(cells) for cells in reader if len(cells) > 1)
+    return max(widths.values(), default=0)
+
+
 def _decode(content: bytes) -> str:
     """Return the text of a CSV file; unreadable characters of a damaged one are replaced."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content, cp_isolation=_ENCODINGS).best()
+    encodings = _WORD_ENCODINGS if b"\0" in content else _BYTE_ENCODINGS
+    best = from_bytes(content, cp_isolation=encodings).best()
     if best is not None and best.encoding != "gb18030":
         return str(best).removeprefix("\ufeff")
     replaced = content.decode("utf-8-sig", errors="replace")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from planodds.inputs.importing.vocabulary import Heading, Vocabulary
 
 _LABELS = (words.CODE, words.NAME, words.YEAR, words.INDICATOR, words.MEASURE)
-_ORDINALS = frozenset("甲乙丙丁")  # of lines that number the columns
 
 
 @dataclass(frozen=True)
@@ -206,9 +205,9 @@ class _Finder:
         return sum(heading.recognised for heading in headings) * 2 >= len(headings)
 
     def _numbers_columns(self, values: Iterable[object]) -> bool:
-        """Return whether a line only numbers the columns: 甲, 1, 2, 3."""
+        """Return whether a line only numbers the columns."""
         texts = [clean_text(str(value)).removesuffix(".0").strip("()") for value in values]
-        numbers = [text for text in texts if text not in _ORDINALS]
+        numbers = [text for text in texts if text not in self.vocabulary.ordinals]
         expected = [str(n) for n in range(1, len(numbers) + 1)]
         return len(numbers) >= 2 and numbers == expected
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from typing import TYPE_CHECKING
 
 from planodds.inputs.importing.cell_text import (
     clean_text,
@@ -18,20 +14,16 @@ from planodds.inputs.importing.cell_text import (
     parse_year,
     remove_years,
 )
+from planodds.inputs.importing.headings_file import read_headings_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from planodds.inputs.importing.grid import CellValue
 
-_FILE = Path(__file__).with_name("headings.yaml")
-_BRACKETS = re.compile(r"[(\[【〔<《]([^()\[\]【】〔〕<>《》]*)[)\]】〕>》]")
-_NUMBERING = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|\(?\d{1,2}[.、)](?!\d)|[#*·•]|其中[:：]?|of which:?)\s*",
-    re.I,
-)
-_SEPARATORS = re.compile(r"[、,，;；]|\s和\s|\band\b")
-_EDGES = " :：,，、;；.。/-*#"
+_OPENING, _CLOSING = r"(\[\u3010\u3014<\u300a", r")\]\u3011\u3015>\u300b"
+_BRACKETS = re.compile(f"[{_OPENING}]([^{_OPENING}{_CLOSING}]*)[{_CLOSING}]")
+_EDGES = " :,;.\u3001\u3002/-*#"
 
 CODE, NAME, YEAR, INDICATOR = "code", "name", "year", "indicator"
 VALUE, MEASURE, IGNORED = "value", "measure", "ignored"
@@ -104,8 +96,15 @@ class Vocabulary:
     roles : mapping of str to str
         Word to role of a column.
     measures : mapping of str to Measure
-    qualifiers : tuple of str
+    qualifiers : pattern
+        Words of growth, ranks and shares.
     part_years : tuple of pattern
+    numbering : pattern
+        Signs before a heading that number it.
+    conjunctions : pattern
+        Signs between measurement units.
+    ordinals : frozenset of str
+        Signs in lines that number the columns.
     editions : tuple of str
         Publications that are named by the year of their edition, not of their data.
     other_units, totals, name_suffixes, prefix_suffixes, measure_labels : tuple of str
@@ -117,8 +116,11 @@ class Vocabulary:
     indicators: Mapping[str, str]
     roles: Mapping[str, str]
     measures: Mapping[str, Measure]
-    qualifiers: tuple[str, ...]
+    qualifiers: re.Pattern[str]
     part_years: tuple[re.Pattern[str], ...]
+    numbering: re.Pattern[str]
+    conjunctions: re.Pattern[str]
+    ordinals: frozenset[str]
     editions: tuple[str, ...]
     other_units: tuple[str, ...]
     totals: tuple[str, ...]
@@ -144,7 +146,7 @@ class Vocabulary:
         key = match_key(self._without_label(text))
         if key in self.measures:
             return (self.measures[key],)
-        parts = [match_key(part) for part in _SEPARATORS.split(self._without_label(text))]
+        parts = [match_key(part) for part in self.conjunctions.split(self._without_label(text))]
         found = [self.measures[part] for part in parts if part in self.measures]
         return tuple(found) if found and len(found) == len(parts) else ()
 
@@ -192,9 +194,9 @@ class Vocabulary:
         for group in _BRACKETS.findall(text):
             measures += self.find_measures(group)
         rest = _BRACKETS.sub(" ", rest)
-        qualified_in_brackets = any(map(self._is_qualified, _BRACKETS.findall(text)))
+        qualified_in_brackets = any(map(self.is_qualified, _BRACKETS.findall(text)))
         years = tuple(find_years(text))
-        rest = _NUMBERING.sub("", remove_years(rest).strip(_EDGES)).strip(_EDGES)
+        rest = self.numbering.sub("", remove_years(rest).strip(_EDGES)).strip(_EDGES)
         key = match_key(rest)
         if not measures and key not in self.indicators and key not in self.roles:
             rest, measures = self._split_trailing_measure(rest)
@@ -208,7 +210,7 @@ class Vocabulary:
             year=years[0] if len(years) == 1 else None,
             years=years,
             measures=tuple(measures),
-            qualified=not indicator and self._is_qualified(text),
+            qualified=not indicator and self.is_qualified(text),
             partial=self.is_partial(text),
         )
 
@@ -224,9 +226,21 @@ class Vocabulary:
                 return head.strip(_EDGES), list(found)
         return text, []
 
-    def _is_qualified(self, text: str) -> bool:
-        key = match_key(text)
-        return key not in self.indicators and any(word in key for word in self.qualifiers)
+    def is_qualified(self, text: str) -> bool:
+        """Return whether a text is about growth, ranks, shares and the like, not about levels.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        bool
+        """
+        if match_key(text) in self.indicators:
+            return False
+        compact = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", clean_text(text))
+        return bool(self.qualifiers.search(compact.casefold()))
 
     def is_partial(self, text: str) -> bool:
         """Return whether a text names a period shorter than a year.
@@ -270,7 +284,7 @@ class Vocabulary:
         tuple of str
         """
         key = match_key(_BRACKETS.sub("", clean_text(text)))
-        if any(word in key for word in self.qualifiers):
+        if self.is_qualified(_BRACKETS.sub("", clean_text(text))):
             return ()
         found: dict[str, None] = {}
         for word in sorted(self.indicators, key=len, reverse=True):
@@ -278,12 +292,6 @@ class Vocabulary:
                 found[self.indicators[word]] = None
                 key = key.replace(word, "|")
         return tuple(found)
-
-
-@cache
-def _read_file() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return content
 
 
 def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
@@ -299,7 +307,7 @@ def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
     Vocabulary
         Without the words of indicators that the panel does not have.
     """
-    content = _read_file()
+    content = read_headings_file()
     indicators = {match_key(name): name for name in measure_of}
     for name, words in content["indicators"].items():
         if name in measure_of:
@@ -318,8 +326,11 @@ def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
             for word in words
         },
         measures={key: Measure(spelling[key], by_unit) for key, by_unit in factors.items()},
-        qualifiers=_keys(content["qualifiers"]),
+        qualifiers=_any_word(content["qualifiers"]),
         part_years=tuple(re.compile(pattern) for pattern in content["part_years"]),
+        numbering=re.compile(f"^{content['numbering']}", re.IGNORECASE),
+        conjunctions=re.compile(content["conjunctions"]),
+        ordinals=frozenset(content["ordinals"]),
         editions=_keys(content["editions"]),
         other_units=_keys(content["other_units"]),
         totals=_keys(content["totals"]),
@@ -335,3 +346,10 @@ def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
 
 def _keys(words: Iterable[object]) -> tuple[str, ...]:
     return tuple(match_key(str(word)) for word in words)
+
+
+def _any_word(words: Iterable[object]) -> re.Pattern[str]:
+    """Return the pattern of words; those in Latin letters only as whole words."""
+    texts = [clean_text(str(word)).casefold() for word in words]
+    parts = [rf"\b{re.escape(t)}\b" if t.isascii() else re.escape(t) for t in texts]
+    return re.compile("|".join(parts))
