@@ -147,7 +147,7 @@ def test_data_are_preloaded_and_reloaded_after_a_change(execute, data_copy):
     )
     try:
         _, same = execute(server, look, name="same")
-        plan = next(data_copy.glob("plan/*.yaml"))
+        plan = next(data_copy.glob("plans/*.yaml"))
         plan.write_text(plan.read_text("utf-8") + "# changed\n", encoding="utf-8")
         _, changed = execute(server, look, name="changed")
     finally:
