@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planodds.batch.notebook_run import CELL_TIMEOUT, NotebookRunError, run_notebook
-from planodds.constants import POSTERIOR
+from planodds.constants import POSTERIOR, REVENUE
 from planodds.editions import fit_cache
 from planodds.errors import ConvergenceError, PlanoddsError
 from planodds.execution.result_store import ResultStore
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planodds.batch.job_spec import JobRecord, JobSpec
+    from planodds.forecasting.gibbs.fit import GibbsFitter
     from planodds.forecasting.nuts.fit import Sampler
     from planodds.forecasting.types import FitSettings
     from planodds.inputs.panels.county_panel import Panel
@@ -139,7 +140,7 @@ def store_fit(
     from planodds.forecasting.store import save_forecast, save_posterior, save_sensitivity_fits
 
     start = time.perf_counter()
-    sampler = _sampler(**shape, drivers=panel.study.common)
+    sampler = _choose_sampler(panel, shape)
     posterior = sampler.fit_posterior(panel, priors, evidence=evidence, settings=settings)
     fitted = time.perf_counter()
     forecast = forecast_paths(
@@ -162,6 +163,15 @@ def store_fit(
         text = json.dumps({"key": key, "name": name, **record}, indent=1)
         (folder / fit_cache.RECORD).write_text(text, encoding="utf-8")
     return {"key": key, **record, "digest": store.digest(key)}
+
+
+def _choose_sampler(panel: Panel, shape: Mapping[str, int]) -> Sampler | GibbsFitter:
+    """Return NUTS for a study with a linked variable, else the Gibbs sampler."""
+    if panel.study.variable(REVENUE) is not None:
+        return _sampler(**shape, drivers=panel.study.common)
+    from planodds.forecasting.gibbs.fit import GibbsFitter
+
+    return GibbsFitter()
 
 
 @lru_cache(maxsize=1)

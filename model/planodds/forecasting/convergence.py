@@ -115,7 +115,10 @@ def path_convergence(
         gdp = forecast.log_gdp[forecast.unit_index(unit), first, column].astype(float)
         revenue = forecast.log_revenue[forecast.unit_index(unit), first, column].astype(float)
         threshold = -np.partition(-levels, rank - 1, axis=0)[rank - 1]
-        for name, values in (("log_gdp", gdp), ("gap", gdp - threshold), ("log_revenue", revenue)):
+        checked = {"log_gdp": gdp, "gap": gdp - threshold, "log_revenue": revenue}
+        for name, values in checked.items():
+            if np.isnan(values).all():  # the study has no linked variable
+                continue
             quantities[f"{name}_{year}"] = values.reshape(chains, -1)
     row = convergence_summary(quantities, divergences=0)
     return row | {
@@ -156,6 +159,7 @@ def check_convergence(posterior: Posterior, forecast: Forecast, panel: Panel) ->
         unit=panel.study.home.unit,
         chains=posterior.chains,
         years=years,
+        rank=min(30, len(forecast.units)),
     )
     row |= {"refit": False, "seconds": 0.0, "tune": posterior.settings.tune}
     if not row["passed"] and not posterior.settings.allow_gate_failure:

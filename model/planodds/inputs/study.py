@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from planodds import constants
 from planodds.execution.digests import hash_file
 from planodds.inputs.tables.files import DATA_DIR, STUDY_FILE
 from planodds.inputs.tables.yaml_models import Filled, StrictModel, check
@@ -205,6 +206,27 @@ class Study(StrictModel):
         """Name of the variable by which units are ranked."""
         return next(iter(self.variables))
 
+    def variable(self, role: str) -> Variable | None:
+        """Return the variable that has a role in the model.
+
+        Parameters
+        ----------
+        role : {"gdp", "revenue"}
+            The ranked variable, or the one that is linked to it.
+
+        Returns
+        -------
+        Variable or None
+            None if the study has no linked variable.
+        """
+        roles = dict(zip((constants.GDP, constants.REVENUE), self.variables.values(), strict=False))
+        return roles.get(role)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Roles of the study's variables in the model: gdp, and revenue if there is a second."""
+        return (constants.GDP, constants.REVENUE)[: len(self.variables)]
+
     @property
     def headline_roster(self) -> str:
         """Name of the roster of the headline."""
@@ -309,6 +331,11 @@ class Study(StrictModel):
         check(
             all(variable.linked_to == self.ranked for variable in others),
             f"linked_to: {self.ranked} for every variable but the first",
+            key="variables",
+        )
+        check(
+            len(self.variables) <= 2,
+            "one ranked variable and at most one linked to it",
             key="variables",
         )
         used = {variable.bases for variable in self.variables.values()} - {None}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planodds.constants import REVENUE
 from planodds.forecasting.census_basis import chained_log_gdp
 from planodds.forecasting.simulation.random_streams import draw_normal, draw_unit_revenue
 from planodds.forecasting.simulation.unit_paths import run_revenue
@@ -38,8 +39,10 @@ def simulate_revenue(
     Returns
     -------
     ndarray of float32, shape (unit, year, draw)
-        Log of 亿元 (1e8 CNY).
+        Log of the unit of measurement; NaN if the study has no linked variable.
     """
+    if panel.study.variable(REVENUE) is None:
+        return np.broadcast_to(np.float32(np.nan), relative.shape)
     coal = np.zeros_like(common[0]) if inputs.exposed is None else common[inputs.exposed]
     effects = inputs.parameters["revenue.year_scale"] * draw_normal(
         inputs.seed, "revenue_year", "", inputs.shape

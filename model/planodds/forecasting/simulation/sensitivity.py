@@ -15,6 +15,7 @@ from planodds.forecasting.simulation.random_streams import make_generator
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from planodds.forecasting.gibbs.fit import GibbsFitter
     from planodds.forecasting.nuts.fit import Sampler
     from planodds.forecasting.types import Forecast, Posterior
     from planodds.inputs.panels.county_panel import Panel
@@ -28,7 +29,7 @@ _CENSUS_CONSTANTS = ("county.benchmark_slope.sd", "county.provincial_benchmark.s
 
 
 def fit_sensitivities(
-    posterior: Posterior, panel: Panel, *, sampler: Sampler, priors: Priors
+    posterior: Posterior, panel: Panel, *, sampler: Sampler | GibbsFitter, priors: Priors
 ) -> dict[str, Posterior]:
     """Refit the common block under assumptions that enter its likelihood.
 

@@ -51,7 +51,8 @@ class Panel:
     years : tuple of int
         ``study.first_year`` .. county_to; the dim ``year``.
     gdp, revenue : ndarray (unit, year)
-        cny_1e8 at current prices as published for that year; NaN where missing or excluded.
+        In the unit of measurement of ``study.variables``, as published for that year; NaN where
+        missing or excluded. ``revenue``, the linked variable, is NaN if the study has none.
     gdp_basis : tuple of str (year,)
     secondary_share : ndarray (unit,)
         Secondary value added over GDP in 2019 (2020 where 2019 is missing).
@@ -264,7 +265,7 @@ def _build_panel(
     preferred = cells[cells["kind"] == "preferred"]
     fitted = drop_excluded(preferred, exclusions)
     prefectures = tuple(sorted(units["group_en"].unique()))
-    gdp = pivot(fitted, study.variables[constants.GDP].indicator, codes, years)
+    gdp = pivot(fitted, study.variables[study.ranked].indicator, codes, years)
     common = _common_arrays(study, drivers, gdp, years, growth_years, information)
     return Panel(
         study=study,
@@ -274,7 +275,7 @@ def _build_panel(
         unit_table=units,
         gdp=freeze(gdp),
         gdp_basis=tuple(study.basis_of(year) for year in years),
-        revenue=freeze(pivot(fitted, study.variables[constants.REVENUE].indicator, codes, years)),
+        revenue=freeze(_linked_values(fitted, study, codes, years)),
         secondary_share=freeze(_exposure(preferred, codes, study.exposure, to=to)),
         prefecture=freeze(np.array([prefectures.index(name) for name in units["group_en"]])),
         prefectures=prefectures,
@@ -286,6 +287,16 @@ def _build_panel(
         provincial_level=freeze(common.level),
         hashes=MappingProxyType(dict(hashes)),
     )
+
+
+def _linked_values(
+    cells: pd.DataFrame, study: Study, codes: tuple[str, ...], years: tuple[int, ...]
+) -> np.ndarray:
+    """Return the linked variable, (unit, year); NaN throughout if the study has none."""
+    linked = study.variable(constants.REVENUE)
+    if linked is None:
+        return np.full((len(codes), len(years)), np.nan)
+    return pivot(cells, linked.indicator, codes, years)
 
 
 class _CommonArrays(NamedTuple):
@@ -437,7 +448,10 @@ def _ragged_edge_cells(
         return pd.DataFrame(columns=_RAGGED_EDGE_COLUMNS).astype(
             {"year": "int64", "value": "float64"}
         )
-    variables = {item.indicator: name for name, item in study.variables.items()}
+    variables = {
+        item.indicator: role
+        for role, item in zip(study.roles, study.variables.values(), strict=True)
+    }
     later = cells[(cells["year"] > information.county_to) & cells["indicator"].isin(variables)]
     too_late = later[later["year"] > information.county_to + 1]
     if not too_late.empty:
