@@ -18,7 +18,7 @@ GROUP_ROSTER = "group"  # the units of the unit's own group, such as a prefectur
 Fraction = Literal["first half", "first third", "first quarter", "first fifth", "first tenth"]
 Cut = Annotated[int, Field(ge=1)] | Fraction
 Scale = Literal["log", "logit", "growth", "identity"]
-_DIVISORS: Mapping[str, int] = {
+FRACTIONS: Mapping[str, int] = {
     "first half": 2,
     "first third": 3,
     "first quarter": 4,
@@ -47,7 +47,7 @@ def resolve_cut(cut: Cut, size: int) -> int:
     >>> resolve_cut("first third", 117), resolve_cut("first quarter", 13), resolve_cut(20, 117)
     (39, 3, 20)
     """
-    return cut if isinstance(cut, int) else max(1, size // _DIVISORS[cut])
+    return cut if isinstance(cut, int) else max(1, size // FRACTIONS[cut])
 
 
 class Interpretation(StrictModel):

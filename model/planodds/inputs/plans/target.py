@@ -8,7 +8,7 @@ from pydantic import WithJsonSchema, model_validator
 
 from planodds import constants
 from planodds.inputs.plans.kind_rules import OLD_KINDS, Kind, check_kind
-from planodds.inputs.plans.parts import Cut, Interpretation, Reference, StatusRule
+from planodds.inputs.plans.parts import FRACTIONS, Cut, Interpretation, Reference, StatusRule
 from planodds.inputs.study import Symbol, Year
 from planodds.inputs.tables.yaml_models import BilingualText, Filled, StrictModel, check
 
@@ -116,6 +116,12 @@ class Target(StrictModel):
         if isinstance(series, str):
             content["series"] = [series]
         cut = content.get("cut")
+        check(
+            cut is None or isinstance(cut, int) or cut in FRACTIONS,
+            f"a rank, or {', '.join(FRACTIONS)}",
+            remedy="write a whole number or one of these words",
+            key="cut",
+        )
         if kind == "rank" and isinstance(cut, int) and content.get("threshold") is None:
             content["threshold"] = content.pop("cut")
         if variable is not None and series is None:

@@ -37,7 +37,7 @@ INDICATOR_COLUMNS = (
     "flag",
     "note",
 )
-OWN_FIGURE = "county_own_figure"  # source_id of figures that the user enters
+ENTERED_FIGURE = "county_own_figure"  # source_id of figures that the user enters
 _MOST_UNITS = 3  # of a roster that are named
 _BASIS = "full_year"
 _NUMBER_KEYS = {
@@ -92,6 +92,8 @@ def missing_data(
 
 def _short(source: SeriesSource, target: Target) -> list[MissingSeries]:
     """Return the series that a target lacks."""
+    if not target.series and target.awaits_number:
+        return []
     if not target.series:
         return [MissingSeries(target.id, source.plan.unit, target.unit, "", 0, 3)]
     if target.awaits_number:
@@ -125,7 +127,7 @@ def _figure_row(
         _example_value(item.measure),
         item.measure,
         item.basis or _BASIS,
-        OWN_FIGURE,
+        ENTERED_FIGURE,
         "ok",
         EXAMPLE_NOTE,
     )
