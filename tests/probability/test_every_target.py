@@ -211,6 +211,37 @@ def test_a_series_that_follows_gdp_is_joint_with_it(panel, forecast):
     assert rows["status"].tolist() == [constants.OPEN]
 
 
+def test_equal_units_have_equal_chances_of_each_rank(panel, forecast):
+    """Nine units with the same figures: the fourth rank or better has the chance 4 / 9."""
+    indicators = make_indicators(panel.units)
+    figures = indicators.figures.copy()
+    same = figures["indicator"] == "income"
+    figures.loc[same, "value"] = 2e4 * 1.05 ** (figures.loc[same, "year"] - 2016)
+    table = IndicatorTable(figures, indicators.drivers)
+    row = compute_odds(forecast, panel, make_plan("income_rank"), table).iloc[0]
+    assert row["status"] == constants.OPEN
+    assert row["probability"] == pytest.approx(4 / 9, abs=4 * row["mcse"])
+
+
+def test_constant_prices_are_a_reading_of_paths_and_ranges(shipped):
+    forecast, panel, _, indicators = shipped
+    plan = make_plan("gdp_range", "revenue_path", base_year=2025)
+    reading = {"name": "constant_prices", "main": True, "basis": "constant_prices"}
+    targets = tuple(
+        type(target).model_validate(target.model_dump() | {"readings": [reading]} | change)
+        for target, change in zip(
+            plan.targets,
+            ({"lower": 0.0}, {"series": ("gdp",), "variable": "gdp", "unit": "percent"}),
+            strict=True,
+        )
+    )
+    rows = compute_odds(
+        forecast, panel, plan.model_copy(update={"targets": targets}), indicators
+    ).set_index("target")
+    assert (rows["status"] == constants.OPEN).all()
+    assert 0.05 < rows.loc["gdp_range", "probability"] < 0.95
+
+
 def test_published_figures_decide(panel, forecast, indicators):
     """With figures to the target year there is nothing left to draw."""
     final = make_indicators(panel.units, last=DUE)

@@ -16,13 +16,7 @@ from planodds.inputs.plans.parts import (
 )
 from planodds.inputs.plans.target import Target
 from planodds.inputs.study import Symbol, Year, load_study
-from planodds.inputs.tables.files import (
-    DATA_DIR,
-    PLAN_FILE,
-    PLAN_FOLDER,
-    TEMPLATE_FOLDER,
-    check_suffixes,
-)
+from planodds.inputs.tables.files import DATA_DIR, PLAN_FOLDER, TEMPLATE_FOLDER, check_suffixes
 from planodds.inputs.tables.yaml_models import BilingualText, Filled, StrictModel, check
 from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name, read_document
 
@@ -179,14 +173,17 @@ def load_plans(data_dir: Path = DATA_DIR) -> list[Plan]:
     ]
 
 
-def load_plan(data_dir: Path = DATA_DIR, *, file: str = PLAN_FILE, unit: str | None = None) -> Plan:
+def load_plan(
+    data_dir: Path = DATA_DIR, *, file: str | None = None, unit: str | None = None
+) -> Plan:
     """Load a plan.
 
     Parameters
     ----------
     data_dir : Path
-    file : str
-        Path of the YAML file below ``data_dir``, or the name of a plan.
+    file : str, optional
+        Path of the YAML file below ``data_dir``, or the name of a plan; by default the home plan
+        of the study.
     unit : str, optional
         Code of the unit that the plan is read for; by default the plan's, else the home unit.
 
@@ -197,7 +194,7 @@ def load_plan(data_dir: Path = DATA_DIR, *, file: str = PLAN_FILE, unit: str | N
     Raises
     ------
     InputError
-        The file is not YAML, or a target breaks a rule.
+        The file is not YAML, a target breaks a rule, or the study has no plan.
     UsageError
         The plan is of another unit.
 
@@ -206,12 +203,25 @@ def load_plan(data_dir: Path = DATA_DIR, *, file: str = PLAN_FILE, unit: str | N
     >>> load_plan().target("gdp_level").threshold
     200.0
     """
+    study = load_study(data_dir)
+    file = file or _home_plan(study)
     path = data_dir / (file if "/" in file else f"{PLAN_FOLDER}/{file}.yaml")
     plan = read_document(Plan, path)
     check_file_name(plan.name, path)
-    study = load_study(data_dir)
     _check_rosters(plan, study, path)
     return plan.for_unit(unit or plan.unit or study.home.unit)
+
+
+def _home_plan(study: Study) -> str:
+    """Return the name of the plan of an edition where none is named."""
+    if study.home.plan is None:
+        raise InputError(
+            "the study has no plan",
+            where="study.yaml key home",
+            expected="home: {plan: NAME}, the stem of a file in the folder plans",
+            remedy="name a plan",
+        )
+    return study.home.plan
 
 
 def _check_rosters(plan: Plan, study: Study, path: Path) -> None:

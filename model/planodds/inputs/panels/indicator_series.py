@@ -255,7 +255,9 @@ def load_indicators(data_dir: Path = DATA_DIR, information: str = "latest") -> I
 
 
 def _indicator_figures(data_dir: Path) -> pd.DataFrame:
-    """Return the annual rows of indicators.csv."""
+    """Return the annual rows of indicators.csv; none if the study has no such file."""
+    if not (data_dir / INDICATORS_FILE).is_file():
+        return pd.DataFrame(columns=_COLUMNS)
     rows = read_context(data_dir)[INDICATORS_FILE]
     annual = (
         rows["year"].str.fullmatch(r"\d{4}")

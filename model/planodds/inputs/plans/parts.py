@@ -61,7 +61,8 @@ class Interpretation(StrictModel):
     roster: Symbol | None = None
     """For ranks: a roster of study.yaml, or group for the units of the unit's own group."""
     basis: Literal["published", "chained", "constant_prices"] | None = None
-    """For money: published (each year's basis), chained, or constant_prices (less a deflator)."""
+    """For money: published (each year's basis), chained, or constant_prices (less a
+    deflator; a series of indicators.csv must be at constant prices itself)."""
     computable: bool = True
     """Whether its probability can be computed."""
     note: BilingualText | None = None

@@ -11,7 +11,7 @@ from planodds.errors import InputError
 from planodds.inputs.panels.indicator_series import MIN_POINTS, measure_factor
 from planodds.inputs.plans.parts import CONSTANT_PRICES
 from planodds.probability.events.events import Event, compare, join_events
-from planodds.probability.series.real_growth import real_gdp
+from planodds.probability.series.real_growth import REAL_INDEX, real_gdp
 from planodds.probability.series.sections import every_year_event
 from planodds.probability.series.series_ranks import rank_target_event
 from planodds.probability.series.series_values import SeriesValues, divide
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from planodds.probability.series.shortage import MissingSeries
 
 GROWTH = "growth_per_year"
+_WITHOUT_MEASURE = ("average_growth", "cumulative_change", "relative_growth")
 _RATES = ("growth_per_year", "percent")  # units of a growth rate
 
 
@@ -90,7 +91,7 @@ def _series(
     else:
         definition = source.define(name, follows=follows)
         values = source.indicator(definition, source.plan.unit, first, year)
-    if target.unit in (GROWTH, "ratio") or target.change is not None or _is_change(target):
+    if target.unit in (GROWTH, "ratio") or target.kind in _WITHOUT_MEASURE:
         return values
     return _in_unit(values, target)
 
@@ -126,7 +127,7 @@ def _in_unit(values: SeriesValues, target: Target) -> SeriesValues:
             f"target {target.id!r} in {target.unit}, its series in {values.measure}",
             where="plan",
             expected=f"unit: {values.measure}, or one that it can be converted to",
-            remedy="correct unit, or the unit of the series",
+            remedy=f"correct unit, or the unit of the series; for growth write unit: {GROWTH}",
         )
     return values.converted(factor, target.unit)
 
@@ -231,7 +232,7 @@ def _every_year_event(
 
 def _of_growth(target: Target, values: SeriesValues) -> bool:
     """Return whether a target is about growth of a series, or about rates of growth."""
-    return values.rate or target.unit == GROWTH
+    return values.rate or target.unit == GROWTH or values.measure == REAL_INDEX
 
 
 def _range_event(
