@@ -68,12 +68,7 @@ def test_an_unknown_unit_code(data_copy):
 @pytest.mark.parametrize(
     ("old", "new", "what", "expected"),
     [
-        (
-            "交城县",
-            "交口县",
-            "name_zh = '交口县'",
-            "the name of this code in units.csv",
-        ),
+        ("交城县", "交口县", "name_zh = '交口县'", "the name of this code in units.csv"),
         ("gdp,115.0", "GDP,115.0", "indicator = 'GDP'", "gdp"),
         ("cny_1e8", "cny_1e4", "unit = 'cny_1e4'", "cny_1e8"),
         ("census5", "census4", "basis = 'census4'", "census5 from 2024"),

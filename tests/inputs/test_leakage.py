@@ -59,12 +59,9 @@ def test_later_rows_do_not_change_an_earlier_panel(data_copy, year):
 def test_the_comparison_detects_a_change_within_the_set(data_copy):
     before = load_panel(data_copy, "2021")
     spoil_later_rows(data_copy, 2020, seed=1)
-    assert {
-        "gdp",
-        "revenue",
-        "driver_growth",
-        "provincial_level",
-    } <= set(differing_fields(before, load_panel(data_copy, "2021")))
+    assert {"gdp", "revenue", "driver_growth", "provincial_level"} <= set(
+        differing_fields(before, load_panel(data_copy, "2021"))
+    )
 
 
 @pytest.mark.parametrize("year", ["2020", "2021", "2022", "2023", "2024"])
