@@ -50,6 +50,8 @@ DECIDED_MET = "decided_met"
 DECIDED_MISSED = "decided_missed"
 NOT_COMPUTABLE = "not_computable"
 NO_DATA = "no_data"
+NOT_ENOUGH_DATA = "not_enough_data"  # a series has figures, but fewer than a forecast needs
+THRESHOLD_PENDING = "threshold_pending"  # the plan, or its user, has not set the number
 REFUSED = "refused"  # the conditions are too far from all draws (ConditioningError)
 
 # Columns of result tables, in order

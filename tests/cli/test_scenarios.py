@@ -61,6 +61,7 @@ def test_schemas_are_listed_one_by_one(data_copy):
         "up to date",
         "written",
         "up to date",
+        "up to date",
     ]
 
 

@@ -22,7 +22,7 @@ from planodds.inputs.scenarios.json_schema import KINDS, render_schema, write_sc
 from tests.inputs.edits import OWN_FIGURE, append
 from tests.inputs.test_scenario import condition, write
 
-FOLDERS = {"scenario": "scenarios", "sweep": "sweeps", "weights": "weights"}
+FOLDERS = {"scenario": "scenarios", "sweep": "sweeps", "weights": "weights", "plan": "plans"}
 
 
 def pins(*changes):

@@ -59,14 +59,18 @@ def test_thresholds_are_those_of_the_quotation(plan, target, threshold, directio
 
 
 def test_what_is_computable_and_what_has_no_data(plan):
-    assert {target.id for target in plan.targets if target.computable} == COMPUTABLE
-    assert {target.id for target in plan.targets if target.data != "county_panel"} == WITHOUT_DATA
+    from_panel = {target.id for target in plan.targets if target.computable and target.from_panel}
+    assert from_panel == COMPUTABLE
+    assert {target.id for target in plan.targets if not target.from_panel} == WITHOUT_DATA
+    assert {target.id for target in plan.targets if target.awaits_number} == {"exam_front"}
 
 
-def test_the_main_reading_of_15_percent_is_real_and_not_computable(plan):
+def test_the_main_reading_of_15_percent_is_real_and_its_evidence_low(plan):
     target = plan.target("gdp_growth")
-    assert (target.main_reading.name, target.main_reading.computable) == ("constant_prices", False)
+    assert (target.main_reading.name, target.main_reading.basis) == ("constant_prices",) * 2
+    assert target.evidence == "low"
     assert [reading.name for reading in target.readings if reading.computable] == [
+        "constant_prices",
         "current_prices",
         "current_prices_chained",
     ]

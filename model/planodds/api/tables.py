@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.api.data import load_plan
+from planodds.api.data import data_folder, load_plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +34,13 @@ def odds(forecast: Forecast, plan: Plan | str = "jiaocheng-14fyp") -> pd.DataFra
     UsageError
         There is no such plan, or its unit is not in the panel.
     """
+    from planodds.inputs.panels.indicator_series import load_indicators
     from planodds.probability.questions.targets import compute_odds
 
     plan = load_plan(plan) if isinstance(plan, str) else plan
-    return compute_odds(forecast.paths, forecast.panel, plan)
+    folder = data_folder(forecast.panel.study.name)
+    indicators = load_indicators(folder, forecast.panel.information.name)
+    return compute_odds(forecast.paths, forecast.panel, plan, indicators)
 
 
 def quantiles(forecast: Forecast, unit: str | None = None) -> pd.DataFrame:

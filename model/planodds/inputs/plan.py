@@ -1,152 +1,61 @@
-"""Pydantic models of a five-year plan: its targets, their interpretations and status rules."""
+"""Pydantic model of a plan, and the plan files of a study."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from planodds.inputs.tables.files import DATA_DIR, PLAN_FILE
+from planodds.errors import InputError, UsageError, suggest
+from planodds.inputs.plans.parts import (
+    GROUP_ROSTER,
+    Interpretation,
+    Reference,
+    SeriesDefinition,
+    StatusRule,
+)
+from planodds.inputs.plans.target import Target
+from planodds.inputs.study import Symbol, Year, load_study
+from planodds.inputs.tables.files import DATA_DIR, PLAN_FOLDER, TEMPLATE_FOLDER, check_suffixes
 from planodds.inputs.tables.yaml_models import BilingualText, Filled, StrictModel, check
-from planodds.inputs.tables.yaml_reader import read_document
+from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name, read_document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Kind = Literal[
-    "level", "average_growth", "rank", "path_rank", "share", "count", "ratio", "sections", "outlook"
+    from planodds.inputs.study import Study
+
+__all__ = [
+    "Interpretation",
+    "Plan",
+    "Reference",
+    "SeriesDefinition",
+    "StatusRule",
+    "Target",
+    "load_plan",
+    "load_plans",
+    "plan_paths",
+    "template_paths",
 ]
-TargetUnit = Literal["cny_1e8", "growth_per_year", "rank", "share", "count", "ratio"]
-
-
-class Interpretation(StrictModel):
-    """One interpretation of a target whose text is ambiguous."""
-
-    name: Filled
-    """published, chained, constant_prices, current_prices, current_prices_chained, a roster, or
-    as_written where nothing can be computed."""
-    main: bool = False
-    """Whether it is the one in the headline; each target has one."""
-    roster: Literal["all_117", "counties_and_cities_91"] | None = None
-    """For ranks: the units among which the county is ranked."""
-    basis: Literal["published", "chained"] | None = None
-    """For money: published (each year's census basis) or chained."""
-    computable: bool = True
-    """Whether its probability can be computed."""
-    note: BilingualText | None = None
-    """Remarks."""
-
-
-class StatusRule(StrictModel):
-    """Rule that states when a target is decided."""
-
-    decides: Literal["at_year", "first_miss", "never"]
-    """at_year: the figure of the target year decides; first_miss: the first year that breaks a
-    path decides against it; never: described, not decided."""
-    vintage: Literal["first_print", "final"] = "first_print"
-    """Which publication of the figure counts."""
-    note: BilingualText | None = None
-    """Remarks."""
-
-
-class Target(StrictModel):
-    """One target of the plan."""
-
-    id: Filled
-    """Identifier in result tables."""
-    quotation: Filled
-    """The plan's words."""
-    label: BilingualText
-    """Name for readers."""
-    short_label: BilingualText
-    """Name for figures."""
-    kind: Kind
-    """How the target is evaluated."""
-    variable: Literal["gdp", "revenue"] | None = None
-    """The variable of a level or growth target."""
-    base_year: int
-    """The year from which growth counts."""
-    year: int
-    """The year in which the target is due."""
-    threshold: float | None = None
-    """In ``unit``: cny_1e8, a fraction per year, a rank, a share, a count, a ratio; None where
-    the text has no number."""
-    direction: Literal[">=", ">", "<=", "<"] | None = None
-    """How the outcome must compare with the threshold."""
-    unit: TargetUnit
-    """Unit of measurement of the threshold."""
-    nature: Literal["expected", "binding"] = "expected"
-    """expected (预期性) or binding (约束性)."""
-    stretch: bool = False
-    """Whether the text says 力争 (strive for)."""
-    readings: tuple[Interpretation, ...]
-    """Interpretations, exactly one of them main."""
-    data: Literal["county_panel", "sparse", "none"]
-    """The data from which it can be computed."""
-    status_rule: StatusRule
-    """When it is decided."""
-    evidence: Literal["high", "medium", "low"]
-    """Quality of the data."""
-    note: BilingualText | None = None
-    """Remarks."""
-
-    @property
-    def main_reading(self) -> Interpretation:
-        """The interpretation of the headline."""
-        return next(reading for reading in self.readings if reading.main)
-
-    @property
-    def computable(self) -> bool:
-        """True if the probability of at least one interpretation can be computed."""
-        return any(reading.computable for reading in self.readings)
-
-    @model_validator(mode="after")
-    def _check_readings(self) -> Self:
-        check(
-            sum(reading.main for reading in self.readings) == 1,
-            "exactly one reading with main: true",
-        )
-        check(
-            self.data == "county_panel" or not self.computable,
-            "readings with computable: false where data is not county_panel",
-        )
-        return self
-
-    @model_validator(mode="after")
-    def _check_computable(self) -> Self:
-        if not self.computable:
-            return self
-        is_money = self.kind in ("level", "average_growth")
-        check(
-            self.kind == "path_rank" or None not in (self.threshold, self.direction),
-            "a threshold and a direction for a computable target",
-        )
-        check(
-            is_money or all(reading.roster for reading in self.readings),
-            "a roster for each rank reading",
-        )
-        check(
-            not is_money or self.variable is not None,
-            "variable: gdp or revenue for a level or a growth rate",
-        )
-        return self
 
 
 class Plan(StrictModel):
-    """A five-year plan of one county."""
+    """A development plan of one unit, or of whatever unit an edition is made for."""
 
     name: Filled
     """Name of the plan."""
-    unit: Filled
-    """Code of the county."""
-    base_year: int
+    unit: str = ""
+    """Code of the unit; empty: the unit that an edition is made for."""
+    base_year: Year
     """The year before the plan."""
-    target_year: int
+    target_year: Year
     """The last year of the plan."""
     label: BilingualText
     """Name for readers."""
     source: Filled
     """The document."""
+    series: dict[Symbol, SeriesDefinition] = Field(default_factory=dict)
+    """Series that its targets name, and where their figures are."""
     targets: tuple[Target, ...]
     """The targets in the order of the text."""
 
@@ -168,21 +77,115 @@ class Plan(StrictModel):
         """
         return {target.id: target for target in self.targets}[target_id]
 
+    def for_unit(self, unit: str) -> Plan:
+        """Return the plan of one unit.
+
+        Parameters
+        ----------
+        unit : str
+            Code of the unit.
+
+        Returns
+        -------
+        Plan
+
+        Raises
+        ------
+        UsageError
+            The plan names another unit.
+        """
+        if self.unit not in ("", unit):
+            raise UsageError(
+                f"plan {self.name!r} is of unit {self.unit}, not of {unit}",
+                where="unit",
+                expected=self.unit,
+                remedy="choose a plan of this unit, or one without a unit",
+            )
+        return self.model_copy(update={"unit": unit})
+
     @model_validator(mode="after")
     def _check_ids(self) -> Self:
         ids = [target.id for target in self.targets]
         check(len(ids) == len(set(ids)), "each target id once")
+        check(self.base_year < self.target_year, "base_year before target_year", key="base_year")
         return self
 
 
-def load_plan(data_dir: Path = DATA_DIR, *, file: str = PLAN_FILE) -> Plan:
-    """Load the plan.
+def plan_paths(data_dir: Path = DATA_DIR) -> list[Path]:
+    """Return the plan files of a study; templates are in a folder of their own.
 
     Parameters
     ----------
     data_dir : Path
-    file : str
-        Path of the YAML file below ``data_dir``.
+
+    Returns
+    -------
+    list of Path
+        Sorted by name.
+
+    Raises
+    ------
+    InputError
+        A file ends in .yml and would not be read.
+    """
+    folder = data_dir / PLAN_FOLDER
+    if not folder.is_dir():
+        return []
+    check_suffixes(folder)
+    return sorted(folder.glob("*.yaml"))
+
+
+def template_paths(data_dir: Path = DATA_DIR) -> list[Path]:
+    """Return the templates of plans, which are copied and never run.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    list of Path
+        Sorted by name.
+    """
+    return sorted((data_dir / TEMPLATE_FOLDER).glob("*.yaml"))
+
+
+def load_plans(data_dir: Path = DATA_DIR) -> list[Plan]:
+    """Load all plans of a study.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    list of Plan
+        Sorted by name; a plan without a unit is that of the home unit.
+
+    Raises
+    ------
+    InputError
+        As ``load_plan``.
+    """
+    return [
+        load_plan(data_dir, file=path.relative_to(data_dir).as_posix())
+        for path in plan_paths(data_dir)
+    ]
+
+
+def load_plan(
+    data_dir: Path = DATA_DIR, *, file: str | None = None, unit: str | None = None
+) -> Plan:
+    """Load a plan.
+
+    Parameters
+    ----------
+    data_dir : Path
+    file : str, optional
+        Path of the YAML file below ``data_dir``, or the name of a plan; by default the home plan
+        of the study.
+    unit : str, optional
+        Code of the unit that the plan is read for; by default the plan's, else the home unit.
 
     Returns
     -------
@@ -191,11 +194,45 @@ def load_plan(data_dir: Path = DATA_DIR, *, file: str = PLAN_FILE) -> Plan:
     Raises
     ------
     InputError
-        The file is not YAML, or a target breaks a rule.
+        The file is not YAML, a target breaks a rule, or the study has no plan.
+    UsageError
+        The plan is of another unit.
 
     Examples
     --------
     >>> load_plan().target("gdp_level").threshold
     200.0
     """
-    return read_document(Plan, data_dir / file)
+    study = load_study(data_dir)
+    file = file or _home_plan(study)
+    path = data_dir / (file if "/" in file else f"{PLAN_FOLDER}/{file}.yaml")
+    plan = read_document(Plan, path)
+    check_file_name(plan.name, path)
+    _check_rosters(plan, study, path)
+    return plan.for_unit(unit or plan.unit or study.home.unit)
+
+
+def _home_plan(study: Study) -> str:
+    """Return the name of the plan of an edition where none is named."""
+    if study.home.plan is None:
+        raise InputError(
+            "the study has no plan",
+            where="study.yaml key home",
+            expected="home: {plan: NAME}, the stem of a file in the folder plans",
+            remedy="name a plan",
+        )
+    return study.home.plan
+
+
+def _check_rosters(plan: Plan, study: Study, path: Path) -> None:
+    """Check that each reading names a roster of the study."""
+    allowed = (*study.rosters, GROUP_ROSTER)
+    for row, target in enumerate(plan.targets):
+        for column, reading in enumerate(target.readings):
+            if reading.roster not in (None, *allowed):
+                raise InputError(
+                    f"roster = {reading.roster!r}",
+                    where=str(YamlLocation(path, ("targets", row, "readings", column, "roster"))),
+                    expected=", ".join(allowed),
+                    remedy=suggest(str(reading.roster), allowed, otherwise="correct the name"),
+                )

@@ -11,7 +11,7 @@ import numpy as np
 from planodds.errors import InputError
 from planodds.inputs.panels.county_panel import load_panel
 from planodds.inputs.panels.information import LATEST, information_names
-from planodds.inputs.plan import load_plan
+from planodds.inputs.plan import load_plan, plan_paths, template_paths
 from planodds.inputs.priors import load_priors
 from planodds.inputs.scenarios.resolve_years import resolve_all
 from planodds.inputs.scenarios.scenario import RUN_SEPARATOR
@@ -149,11 +149,13 @@ def _check_priors(data_dir: Path) -> Iterator[ValidationResult]:
 
 
 def _check_plan(data_dir: Path) -> Iterator[ValidationResult]:
-    plan = load_plan(data_dir)
-    computable = sum(target.computable for target in plan.targets)
-    yield ValidationResult(
-        "ok", files.PLAN_FILE, f"{len(plan.targets)} targets, {computable} of them computable"
-    )
+    for path in [*plan_paths(data_dir), *template_paths(data_dir)]:
+        name = path.relative_to(data_dir).as_posix()
+        plan = load_plan(data_dir, file=name)
+        computable = sum(target.computable for target in plan.targets)
+        yield ValidationResult(
+            "ok", name, f"{len(plan.targets)} targets, {computable} of them computable"
+        )
 
 
 def _check_scenarios(data_dir: Path, panel: Panel | None) -> Iterator[ValidationResult]:

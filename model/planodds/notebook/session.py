@@ -18,6 +18,7 @@ from planodds.editions.layout import PLAN_FILE
 from planodds.editions.reader import read_table
 from planodds.errors import ConditioningError, UsageError
 from planodds.inputs.panels.county_panel import Panel, load_panel
+from planodds.inputs.panels.indicator_series import IndicatorTable, load_indicators
 from planodds.inputs.plan import Plan, load_plan
 from planodds.inputs.scenarios.scenario_files import load_scenario
 from planodds.inputs.tables.files import DATA_DIR
@@ -135,6 +136,11 @@ class Session:
     def plan(self) -> Plan:
         """The county's plan with its targets."""
         return load_plan(self.data_dir)
+
+    @cached_property
+    def indicators(self) -> IndicatorTable:
+        """Annual figures of series beyond the panel, at the information set."""
+        return load_indicators(self.data_dir, self.information)
 
     @cached_property
     def baseline(self) -> Forecast:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from planodds.probability.questions.targets import compute_odds
     from planodds.probability.questions.threshold_curves import threshold_curves
     from planodds.probability.questions.unit_ranks import rank_summary_of_units
+    from planodds.probability.series.missing_data import missing_data
 
 __all__ = [
     "Probability",
@@ -54,6 +55,7 @@ __all__ = [
     "historical_frequency",
     "level_at_rank",
     "median_passage_year",
+    "missing_data",
     "most_likely_path_to_even_odds",
     "neighbours",
     "prob_event",
@@ -87,6 +89,7 @@ _MODULES = {
     "questions.targets": ("compute_odds",),
     "questions.threshold_curves": ("threshold_curves",),
     "questions.unit_ranks": ("rank_summary_of_units",),
+    "series.missing_data": ("missing_data",),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 

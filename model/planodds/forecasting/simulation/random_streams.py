@@ -28,6 +28,9 @@ _STREAMS = {
     "resample": 10,
     "states": 11,
     "anchor": 12,
+    "indicator": 13,
+    "sections": 14,
+    "deflator": 15,
 }
 
 

@@ -1,10 +1,11 @@
-"""JSON Schema of the scenario, sweep and weights files, for editors that check while typing."""
+"""JSON Schema of the scenario, sweep, weights and plan files, for editors that check them."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
+from planodds.inputs.plan import Plan
 from planodds.inputs.scenarios.scenario import Scenario
 from planodds.inputs.scenarios.sweep import Sweep
 from planodds.inputs.scenarios.weights import Weights
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
     from planodds.inputs.tables.yaml_models import StrictModel
 
-KINDS: dict[str, type[StrictModel]] = {"scenario": Scenario, "sweep": Sweep, "weights": Weights}
+KINDS: dict[str, type[StrictModel]] = {
+    "scenario": Scenario,
+    "sweep": Sweep,
+    "weights": Weights,
+    "plan": Plan,
+}
 
 
 def _build_schema(kind: str) -> dict[str, Any]:
@@ -41,7 +47,7 @@ def render_schema(kind: str) -> str:
 
     Parameters
     ----------
-    kind : {"scenario", "sweep", "weights"}
+    kind : {"scenario", "sweep", "weights", "plan"}
 
     Returns
     -------

@@ -25,6 +25,8 @@ PROJECTS_FILE = "projects.csv"
 POLICY_FILE = "policy_events.csv"
 PRIORS_FILE = "priors.yaml"
 PLAN_FILE = "plans/jiaocheng-14fyp.yaml"
+PLAN_FOLDER = "plans"
+TEMPLATE_FOLDER = "plans/templates"  # plans to copy; never run as they are
 SCENARIO_FOLDER = "scenarios"
 SWEEP_FOLDER = "sweeps"
 WEIGHTS_FOLDER = "weights"
@@ -141,7 +143,7 @@ def check_suffixes(folder: Path) -> None:
 
 
 def hash_data_files(data_dir: Path) -> dict[str, str]:
-    """Return the SHA-256 digest of every data file and scenario file.
+    """Return the SHA-256 digest of every data file, plan and scenario file.
 
     Parameters
     ----------
@@ -153,5 +155,12 @@ def hash_data_files(data_dir: Path) -> dict[str, str]:
         Hexadecimal digest by path below ``data_dir``; files that do not exist are left out.
     """
     scenarios = sorted(path.name for path in (data_dir / SCENARIO_FOLDER).glob("*.yaml"))
-    names = (*_DATA_FILES, *(f"{SCENARIO_FOLDER}/{name}" for name in scenarios))
+    plans = sorted(path.name for path in (data_dir / PLAN_FOLDER).glob("*.yaml"))
+    names = dict.fromkeys(
+        (
+            *_DATA_FILES,
+            *(f"{PLAN_FOLDER}/{name}" for name in plans),
+            *(f"{SCENARIO_FOLDER}/{name}" for name in scenarios),
+        )
+    )
     return {name: hash_text_file(data_dir / name) for name in names if (data_dir / name).exists()}

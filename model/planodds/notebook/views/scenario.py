@@ -16,6 +16,7 @@ from planodds.report.text import phrases
 from planodds.report.text.base_rates import format_rate, rates_by_question
 from planodds.report.text.formatting import (
     DASH,
+    DECIDED,
     format_money,
     format_number,
     format_percent,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from planodds.report.text.words import Words
 
 _HISTOGRAM_YEARS = (2025, 2027, 2030)
+_WITH_ODDS = (constants.OPEN, *DECIDED)
 _TABLE_YEARS = (2025, 2027, 2030, 2035)
 _FIGURES = "figures"
 
@@ -186,9 +188,9 @@ def _odds_table(
     found, known = group_rows(results, "target", "reading"), rates_by_question(rates)
     rows = []
     for target in run.plan.targets:
-        for reading in target.readings if target.data == "county_panel" else ():
+        for reading in target.readings:
             own = found.get((target.id, reading.name))
-            if own is not None:
+            if own is not None and (target.from_panel or own[0]["status"] in _WITH_ODDS):
                 rows.append(
                     (
                         f"{phrases.short_label(target, words)}\n"

@@ -86,6 +86,11 @@ class UnitForecast:
     levels: Mapping[str, np.ndarray]
 
     @property
+    def units(self) -> tuple[str, ...]:
+        """Codes of all units, in the order of the panel."""
+        return self.panel.units
+
+    @property
     def rosters(self) -> tuple[str, ...]:
         """Names of the rosters that contain the unit."""
         return unit_rosters(self.panel, self.position)
@@ -225,8 +230,8 @@ def level_event(
     """
     published = home.published(variable, year)
     if not math.isnan(published):
-        return Event(None, bool(_compare(published, level, direction)), year)
-    return Event(_compare(home.level(variable, year), math.log(level), direction))
+        return Event(None, bool(compare(published, level, direction)), year)
+    return Event(compare(home.level(variable, year), math.log(level), direction))
 
 
 def chained_event(
@@ -255,7 +260,7 @@ def chained_event(
     if not census_columns(home.panel, base_year, year):
         return level_event(home, constants.GDP, year, level, direction)
     draws = log_gdp_on_base_basis(home, base_year, year)
-    return Event(_compare(draws, math.log(level), direction))
+    return Event(compare(draws, math.log(level), direction))
 
 
 def census_columns(panel: Panel, first: int, last: int) -> list[int]:
@@ -325,9 +330,9 @@ def rank_event(
     """
     published = home.published_rank(roster, year)
     if published is not None:
-        return Event(None, bool(_compare(published, rank, direction)), year)
+        return Event(None, bool(compare(published, rank, direction)), year)
     draws = home.ranks(roster)[:, home.forecast.year_index(year)]
-    return Event(_compare(draws, rank, direction))
+    return Event(compare(draws, rank, direction))
 
 
 def monotone_rank_event(home: UnitForecast, roster: str, base_year: int, year: int) -> Event:
@@ -403,8 +408,25 @@ def join_events(events: Sequence[Event]) -> Event:
     return Event(None, True, max(event.year for event in events if event.year is not None))
 
 
-def _compare(values: float | np.ndarray, threshold: float, direction: str) -> np.ndarray:
-    """Compare values with a threshold; raise UsageError if the direction is unknown."""
+def compare(values: float | np.ndarray, threshold: float, direction: str) -> np.ndarray:
+    """Compare values with a threshold.
+
+    Parameters
+    ----------
+    values : float or ndarray
+    threshold : float
+    direction : str
+        One of >=, >, <=, <.
+
+    Returns
+    -------
+    ndarray of bool
+
+    Raises
+    ------
+    UsageError
+        If the direction is unknown.
+    """
     if direction not in _COMPARE:
         raise UsageError(f"direction {direction!r}", where="target", expected=", ".join(_COMPARE))
     return np.asarray(_COMPARE[direction](values, threshold))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import InputError
+from planodds.inputs.plans.parts import CONSTANT_PRICES
+from planodds.inputs.plans.target import COUNTY_PANEL as COUNTY_PANEL
 from planodds.probability.events.published import published_level
 
 if TYPE_CHECKING:
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.plan import Interpretation, Plan, Target
 
-COUNTY_PANEL = "county_panel"  # ``data`` of targets that can be computed
 CHAINED = "chained"  # basis of readings that chain growth across a census
+_NOT_PUBLISHED = (CHAINED, CONSTANT_PRICES)
 
 
 def published_readings(
@@ -32,12 +34,13 @@ def published_readings(
     Yields
     ------
     tuple of (Target, Interpretation)
-        In the order of the plan; readings on a chained basis are left out.
+        In the order of the plan; readings on a chained basis or at constant prices, and targets
+        without a number, are left out.
     """
     for target in plan.targets:
-        if target.data == COUNTY_PANEL and target.kind in kinds:
+        if target.data == COUNTY_PANEL and target.kind in kinds and target.has_number:
             for reading in target.readings:
-                if reading.computable and reading.basis != CHAINED:
+                if reading.computable and reading.basis not in _NOT_PUBLISHED:
                     yield target, reading
 
 

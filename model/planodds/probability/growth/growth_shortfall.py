@@ -38,7 +38,7 @@ def open_targets(home: UnitForecast, plan: Plan) -> list[tuple[Target, int]]:
     return [
         (target, year)
         for target in plan.targets
-        if target.kind in _KINDS and target.data == COUNTY_PANEL
+        if target.kind in _KINDS and target.data == COUNTY_PANEL and target.has_number
         for year in (target.year, *later_years(target, home.panel))
         if year in home.forecast.years and math.isnan(home.published(variable_of(target), year))
     ]

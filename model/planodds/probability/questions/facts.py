@@ -116,6 +116,8 @@ def _target_facts(panel: Panel, plan: Plan) -> list[_Fact]:
     for target in plan.targets:
         if target.kind not in ("level", "average_growth") or not target.variable:
             continue
+        if not target.has_number:
+            continue
         base = published_level(panel, plan.unit, target.variable, target.base_year)
         level = target_level(panel, plan.unit, target, target.year)
         if target.kind == "level":

@@ -63,7 +63,7 @@ def threshold_curves(forecast: Forecast, panel: Panel, plan: Plan) -> pd.DataFra
     levels = {
         variable_of(target): threshold_of(target)
         for target in reversed(plan.targets)
-        if target.kind == "level" and target.data == COUNTY_PANEL
+        if target.kind == "level" and target.data == COUNTY_PANEL and target.has_number
     }
     draws = {
         constants.GDP: forecast.log_gdp[position],

@@ -33,7 +33,13 @@ _SCALE = (
     (0.01, "number-very-unlikely"),
 )
 DECIDED = (constants.DECIDED_MET, constants.DECIDED_MISSED)
-_WITHOUT_NUMBER = (constants.NOT_COMPUTABLE, constants.NO_DATA, constants.REFUSED)
+_WITHOUT_NUMBER = (
+    constants.NOT_COMPUTABLE,
+    constants.NO_DATA,
+    constants.NOT_ENOUGH_DATA,
+    constants.THRESHOLD_PENDING,
+    constants.REFUSED,
+)
 DASH = "—"
 
 

@@ -275,6 +275,8 @@ label-status-decided-met = met
 label-status-decided-missed = missed
 label-status-not-computable = not computable
 label-status-no-data = no data
+label-status-not-enough-data = too few figures
+label-status-threshold-pending = number not set
 label-status-refused = refused: too far from the forecast
 label-status-accepted = accepted
 
@@ -626,6 +628,8 @@ label-outcome-decided-met = met
 label-outcome-decided-missed = missed
 label-outcome-not-computable = not computable
 label-outcome-no-data = no data
+label-outcome-not-enough-data = too few figures
+label-outcome-threshold-pending = number not set
 label-outcome-refused = conditions too far from the forecast: refused
 
 ## Panels of the scenario comparison

@@ -111,6 +111,16 @@ notebook-scenario-passage-caption = Year in which each target is reached
 notebook-scenario-column-ahead = Ahead in { $year }
 notebook-scenario-neighbours-caption = Odds of ranking above each neighbour
 
+## missing
+
+notebook-missing-caption = Data that would fill the targets without odds
+notebook-missing-note = One row of the file is shown as an example. Add three annual figures or more, replace value, source and note, and run again.
+notebook-missing-column-series = Indicator
+notebook-missing-column-figures = Annual figures
+notebook-missing-column-file = File
+notebook-missing-column-example = Example
+notebook-missing-figures = { $found } of { $needed }
+
 ## record
 
 notebook-record-reliability-note = The line is the observed frequency, regressed on the forecast probability; the grey band is its 90% range if the forecasts were reliable (events taken as independent, so somewhat narrow). Circles are bins, with the number of occurrences out of all events; the short bars show how often each probability was forecast.

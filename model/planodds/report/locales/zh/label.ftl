@@ -275,6 +275,8 @@ label-status-decided-met = 已实现
 label-status-decided-missed = 已落空
 label-status-not-computable = 不可计算
 label-status-no-data = 无数据
+label-status-not-enough-data = 数据不足
+label-status-threshold-pending = 目标值未定
 label-status-refused = 条件过远，不予计算
 label-status-accepted = 可计算
 
@@ -626,6 +628,8 @@ label-outcome-decided-met = 已实现
 label-outcome-decided-missed = 已落空
 label-outcome-not-computable = 不可计算
 label-outcome-no-data = 无数据
+label-outcome-not-enough-data = 数据不足
+label-outcome-threshold-pending = 目标值未定
 label-outcome-refused = 条件过远，不予计算
 
 ## Panels of the scenario comparison

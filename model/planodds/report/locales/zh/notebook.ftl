@@ -111,6 +111,16 @@ notebook-scenario-passage-caption = 各项目标何时可能达到
 notebook-scenario-column-ahead = { $year } 年本县居前
 notebook-scenario-neighbours-caption = 本县居于各邻近县（市、区）之前的可能性
 
+## missing
+
+notebook-missing-caption = 尚无测算结果的目标所缺数据
+notebook-missing-note = 示例为文件中的一行。补充三个以上年度数据，改写数值、来源和备注后重新运行即可。
+notebook-missing-column-series = 指标
+notebook-missing-column-figures = 年度数据
+notebook-missing-column-file = 文件
+notebook-missing-column-example = 示例
+notebook-missing-figures = 已有{ $found }个，至少需{ $needed }个
+
 ## record
 
 notebook-record-reliability-note = 曲线为实际频率对预测概率的回归，灰带为预测完全可靠时曲线的九成区间（按事件相互独立计，偏窄）；圆圈为分组，旁注发生次数/总次数；下方短柱为各预测概率的频次。

@@ -1,0 +1,1 @@
+"""Short annual series beyond the panel: pooled local level and trend, and deflators."""

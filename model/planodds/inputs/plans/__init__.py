@@ -1,0 +1,1 @@
+"""Parts of a plan: targets, their kinds and rules, readings, series and references."""
