@@ -368,7 +368,7 @@ def test_real_growth_lies_below_nominal_where_prices_rose(shipped):
 
 def test_published_real_growth_replaces_the_estimate(data_copy, shipped):
     forecast, panel, plan, _ = shipped
-    path = data_copy / "county_panel.csv"
+    path = data_copy / "panel.csv"
     row = (
         "141122,交城县,2021,gdp_growth_real,8.8,percent,constant_price,preferred,ok,"
         "county_own_figure,\n"

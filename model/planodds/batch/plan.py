@@ -88,6 +88,7 @@ def build_plan(
     *,
     scenarios: Sequence[str],
     information: Sequence[str] = DEFAULT_INFORMATION,
+    complete: Sequence[str] = DEFAULT_INFORMATION,
     only: Sequence[str] = (),
     quick: bool = False,
     base_year: int | None = None,
@@ -100,6 +101,8 @@ def build_plan(
         Every scenario on file.
     information : sequence of str
         Information sets for which scenarios are run, oldest first.
+    complete : sequence of str
+        Information sets of a full edition, ``study.information``.
     only : sequence of str
         Scenarios requested by name; the baseline is always included. Empty: all scenarios at
         `latest`, the baseline and the plan's path at the plan year, the baseline in between.
@@ -124,7 +127,7 @@ def build_plan(
     """
     base = str(load_plan().base_year if base_year is None else base_year)
     chosen = {name: _scenarios_at(name, scenarios, only, base=base) for name in information}
-    full = set(DEFAULT_INFORMATION) <= set(information) and not only
+    full = set(complete) <= set(information) and not only
     fits = _fits(information, full=full, base=base)
     return BatchPlan(
         fits=fits,

@@ -96,11 +96,22 @@ def run(
         str | None, typer.Option(help="Address of the Dask scheduler, such as tcp://10.0.0.5:8786.")
     ] = None,
     out: OutputsFolder = None,
+    study: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the study; default data/shanxi.", resolve_path=True),
+    ] = None,
+    unit: Annotated[
+        str, typer.Option(help="Unit of the edition: code or name; default as in study.yaml.")
+    ] = "",
+    plan: Annotated[
+        str, typer.Option(help="Plan of the edition: a file in plans/; default as in study.yaml.")
+    ] = "",
 ) -> None:
     """Make an edition: forecasts, odds, executed notebooks, a brief to read."""
+    from planodds.cli.home import choose_home
     from planodds.cli.run import RunRequest, run_request
 
-    data_dir = _data_dir()
+    data_dir = choose_home(study or _data_dir(), unit=unit, plan=plan)
     request = RunRequest(
         data_dir=data_dir,
         out=out or _outputs_dir(),
@@ -347,25 +358,27 @@ def _plan(
     sweeps: list[str] | None = None,
 ) -> BatchPlan:
     """Turn the options into a plan of runs; unknown names are refused."""
-    from planodds.batch.plan import DEFAULT_INFORMATION, build_plan
+    from planodds.batch.plan import build_plan
     from planodds.cli.validation import check_choice as _require_known
     from planodds.inputs.panels.information import LATEST, information_names
     from planodds.inputs.plan import load_plan
     from planodds.inputs.scenarios.scenario_files import load_scenarios
     from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_path, sweep_scenarios_in
+    from planodds.inputs.study import load_study
 
     on_file = [item.name for item in load_scenarios(data_dir)]
     on_file += sweep_scenarios_in(only or (), data_dir)  # named one by one
-    known = information_names(data_dir)
+    known, usual = information_names(data_dir), load_study(data_dir).information
     _require_known("information set", information or [], known)
     _require_known("scenario", only or [], on_file)
-    sets = [name for name in known if name in (information or DEFAULT_INFORMATION)]
+    sets = [name for name in known if name in (information or usual)]
     if sweeps:
         runs = [run.name for name in sweeps for run in expand_sweep(sweep_path(name, data_dir))]
         sets, only = sets if information else [LATEST], [*(only or ()), *runs]
     return build_plan(
         scenarios=on_file,
         information=sets,
+        complete=usual,
         only=only or (),
         quick=quick,
         base_year=load_plan(data_dir).base_year,

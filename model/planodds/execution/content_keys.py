@@ -131,13 +131,14 @@ def hash_panel(panel: Panel, *, ragged_edge: bool = True) -> str:
     -------
     str
     """
-    left_out = {"hashes"} if ragged_edge else {"hashes", "ragged_edge"}
+    left_out = {"hashes", "study"} if ragged_edge else {"hashes", "study", "ragged_edge"}
     return hash_value(
         {
             field.name: getattr(panel, field.name)
             for field in dataclasses.fields(panel)
             if field.name not in left_out
         }
+        | {"study": panel.study.model_parts}
     )
 
 

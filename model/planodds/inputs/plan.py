@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Self
 
 from pydantic import Field, model_validator
 
+from planodds import constants
 from planodds.errors import InputError, UsageError, suggest
 from planodds.inputs.plans.parts import (
     GROUP_ROSTER,
@@ -209,7 +211,36 @@ def load_plan(
     plan = read_document(Plan, path)
     check_file_name(plan.name, path)
     _check_rosters(plan, study, path)
-    return plan.for_unit(unit or plan.unit or study.home.unit)
+    plan = plan.for_unit(unit or plan.unit or study.home.unit)
+    if not any(target.growth_to_threshold is not None for target in plan.targets):
+        return plan
+    return _resolve_levels(plan, data_dir, path)
+
+
+def _resolve_levels(plan: Plan, data_dir: Path, file: Path) -> Plan:
+    """Compute the levels that are given by growth from the unit's published base."""
+    from planodds.inputs.panels.county_panel import load_panel
+
+    panel = load_panel(data_dir)
+    position = panel.unit_index(plan.unit)
+    targets = []
+    for row, target in enumerate(plan.targets):
+        if target.growth_to_threshold is None:
+            targets.append(target)
+            continue
+        values = panel.gdp if target.variable == constants.GDP else panel.revenue
+        known = dict(zip(panel.years, values[position], strict=True))
+        base = known.get(target.base_year, math.nan)
+        if not math.isfinite(base):
+            raise InputError(
+                f"{target.variable} of {plan.unit} has no figure for {target.base_year}",
+                where=str(YamlLocation(file, ("targets", row, "growth_to_threshold"))),
+                expected="a published figure of the base year",
+                remedy="add the figure to the panel, or write threshold",
+            )
+        level = base * (1 + target.growth_to_threshold) ** (target.year - target.base_year)
+        targets.append(target.model_copy(update={"threshold": round(level, 2)}))
+    return plan.model_copy(update={"targets": tuple(targets)})
 
 
 def _home_plan(study: Study) -> str:

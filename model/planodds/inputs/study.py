@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -16,6 +17,7 @@ from planodds.inputs.tables.yaml_reader import read_document
 if TYPE_CHECKING:
     from pathlib import Path
 
+UNIT_ENV, PLAN_ENV = "PLANODDS_UNIT", "PLANODDS_PLAN"  # unit and plan of an edition
 _TOTAL = "aggregate"  # symbol of the sum of the units
 _FIRST, _LAST = 1800, 2200  # years that a study may concern
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
@@ -136,6 +138,9 @@ class Driver(StrictModel):
     vintages: tuple[Vintage, ...] = ()
     """Publications in order of preference; none for the sum of the units."""
 
+    def __hash__(self) -> int:
+        return hash(self.model_dump_json())
+
     @property
     def regressors(self) -> tuple[tuple[str, int], ...]:
         """Symbol and lag of every earlier driver in the equation, as they are listed."""
@@ -200,6 +205,43 @@ class Study(StrictModel):
     """Last year of every forecast."""
     report_years: tuple[Year, ...]
     """Years for which tables report levels within reach."""
+    information: tuple[Filled, ...] = ("latest",)
+    """Information sets of an edition where none is named, oldest first."""
+
+    def with_home(self, unit: str = "", plan: str = "") -> Study:
+        """Return the study with another unit and plan of its editions.
+
+        Parameters
+        ----------
+        unit : str
+            Code of a unit; empty: as it is.
+        plan : str
+            Name of a plan; empty: as it is.
+
+        Returns
+        -------
+        Study
+        """
+        home = Home(unit=unit or self.home.unit, plan=plan or self.home.plan)
+        return self.model_copy(update={"home": home})
+
+    @property
+    def model_parts(self) -> dict[str, object]:
+        """What the model reads of the study: another unit, noun or report year repeats no fit."""
+        return self.model_dump(
+            mode="json",
+            include={
+                "bases",
+                "drivers",
+                "exposure",
+                "first_driver_year",
+                "first_year",
+                "groups",
+                "horizon",
+                "rosters",
+                "variables",
+            },
+        )
 
     @property
     def ranked(self) -> str:
@@ -393,7 +435,8 @@ def load_study(data_dir: Path = DATA_DIR) -> Study:
     Returns
     -------
     Study
-        The same object as before if the file has not changed.
+        With the unit and the plan of the environment variables ``PLANODDS_UNIT`` and
+        ``PLANODDS_PLAN``, if they are set, in place of its own.
 
     Raises
     ------
@@ -406,7 +449,8 @@ def load_study(data_dir: Path = DATA_DIR) -> Study:
     dict_keys(['all_117', 'counties_and_cities_91'])
     """
     path = data_dir / STUDY_FILE
-    return _read_study(path, hash_file(path) if path.is_file() else "")
+    study = _read_study(path, hash_file(path) if path.is_file() else "")
+    return study.with_home(os.environ.get(UNIT_ENV, ""), os.environ.get(PLAN_ENV, ""))
 
 
 @lru_cache(maxsize=16)

@@ -135,11 +135,13 @@ def _check_complete(target: Target, rule: KindRule) -> None:
     """Check what the computation of a target needs."""
     if set(_THRESHOLD) <= set(rule.needs):
         check(
-            None not in (target.threshold, target.direction),
+            None not in (target.threshold or target.growth_to_threshold, target.direction),
             "a threshold and a direction for a computable target",
             remedy="set both, or write pending: true until the number is set",
         )
     for key in rule.needs:
+        if key == "threshold" and target.growth_to_threshold is not None:
+            continue
         check(
             getattr(target, key) is not None,
             f"{key} for a target of kind {target.kind}",

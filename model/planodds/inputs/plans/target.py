@@ -44,6 +44,9 @@ class Target(StrictModel):
     threshold: float | None = None
     """In ``unit``: cny_1e8, a fraction per year, a rank, a share, a count, a ratio, or the
     series' own unit; None where the text has no number."""
+    growth_to_threshold: float | None = None
+    """For a level of the panel, in place of threshold: the average growth, a fraction per year,
+    from the published base_year that leads to it. The level then differs between units."""
     thresholds: dict[Year, float] | None = None
     """For annual_path: the threshold of each year, in ``unit``."""
     lower: float | None = None
