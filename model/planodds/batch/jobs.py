@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planodds.batch.job_spec import JobRecord, JobSpec
-    from planodds.forecasting.gibbs.fit import GibbsFitter
+    from planodds.forecasting.gibbs_fit import GibbsFitter
     from planodds.forecasting.nuts.fit import Sampler
     from planodds.forecasting.types import FitSettings
     from planodds.inputs.panels.county_panel import Panel
@@ -169,7 +169,7 @@ def _choose_sampler(panel: Panel, shape: Mapping[str, int]) -> Sampler | GibbsFi
     """Return NUTS for a study with a linked variable, else the Gibbs sampler."""
     if panel.study.variable(REVENUE) is not None:
         return _sampler(**shape, drivers=panel.study.common)
-    from planodds.forecasting.gibbs.fit import GibbsFitter
+    from planodds.forecasting.gibbs_fit import GibbsFitter
 
     return GibbsFitter()
 

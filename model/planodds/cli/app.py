@@ -108,8 +108,8 @@ def run(
     ] = "",
 ) -> None:
     """Make an edition: forecasts, odds, executed notebooks, a brief to read."""
-    from planodds.cli.home import choose_home
     from planodds.cli.run import RunRequest, run_request
+    from planodds.cli.validation import choose_home
 
     data_dir = choose_home(study or _data_dir(), unit=unit, plan=plan)
     request = RunRequest(

@@ -1,14 +1,22 @@
-"""Validation of names on the command line; an error suggests the closest known name."""
+"""Names on the command line: checked, with the closest known name; the study that they choose."""
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from planodds.errors import UsageError
+from planodds.errors import UsageError, suggest
+from planodds.inputs.study import PLAN_ENV, UNIT_ENV
+from planodds.inputs.tables.files import STUDY_FILE, display_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from pathlib import Path
+
+    import pandas as pd
+
+_DATA_ENV = "PLANODDS_DATA"
 
 
 def check_choice(
@@ -46,3 +54,88 @@ def check_choice(
                 expected=", ".join(known) or "none is there yet",
                 remedy=f"did you mean {near[0]!r}?" if near else f"see `{see}`",
             )
+
+
+def choose_home(data_dir: Path, *, unit: str = "", plan: str = "") -> Path:
+    """Set the study, the unit and the plan for this process and those that it starts.
+
+    Parameters
+    ----------
+    data_dir : Path
+        Folder of the study.
+    unit : str
+        Code or name of a unit; empty: as in study.yaml.
+    plan : str
+        Name of a plan; empty: the home plan if it is the unit's, else the first plan that is.
+
+    Returns
+    -------
+    Path
+        ``data_dir``.
+
+    Raises
+    ------
+    UsageError
+        The folder is no study, or it has no such unit or plan.
+    """
+    from planodds.inputs.plan import load_plans
+    from planodds.inputs.study import load_study
+    from planodds.inputs.tables.csv_tables import read_units
+
+    if not (data_dir / STUDY_FILE).is_file():
+        raise UsageError(
+            f"{data_dir.name} is not a study",
+            where=display_path(data_dir),
+            expected=f"a folder with {STUDY_FILE}",
+            remedy="name the folder of a study with --study",
+        )
+    os.environ[_DATA_ENV] = str(data_dir)
+    code = find_unit(read_units(data_dir), unit) if unit else load_study(data_dir).home.unit
+    os.environ[UNIT_ENV] = code
+    plans = {item.name: item for item in load_plans(data_dir)}
+    fitting = [name for name, item in plans.items() if item.unit in ("", code)]
+    home = load_study(data_dir).home.plan
+    chosen = plan or (home if home in fitting else None) or next(iter(fitting), None)
+    if chosen not in fitting:
+        raise UsageError(
+            f"no plan {plan!r} for unit {code}" if plan else f"no plan for unit {code}",
+            where=f"{display_path(data_dir)}/plans",
+            expected=", ".join(fitting) or "a plan of the unit, or one without a unit",
+            remedy="add a plan file, or name one of these with --plan",
+        )
+    os.environ[PLAN_ENV] = chosen
+    return data_dir
+
+
+def find_unit(units: pd.DataFrame, named: str) -> str:
+    """Return the code of a unit that is named by its code or by one of its names.
+
+    Parameters
+    ----------
+    units : DataFrame
+        As from ``read_units``.
+    named : str
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UsageError
+        No unit, or several, are called that.
+    """
+    name = named.strip().casefold()
+    columns = [column for column in ("code", "name_zh", "name_en") if column in units]
+    hit = units[columns].apply(lambda column: column.str.casefold() == name).any(axis=1)
+    found = units.loc[hit, "code"].tolist()
+    if len(found) == 1:
+        return str(found[0])
+    known = [str(value) for column in columns for value in units[column]]
+    raise UsageError(
+        f"{len(found)} units are called {named!r}" if found else f"unknown unit {named!r}",
+        expected=", ".join(found) or "a code or a name of units.csv",
+        remedy="name the unit by its code"
+        if found
+        else suggest(named, known, otherwise="see units.csv"),
+    )

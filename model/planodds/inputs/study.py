@@ -227,7 +227,7 @@ class Study(StrictModel):
 
     @property
     def model_parts(self) -> dict[str, object]:
-        """What the model reads of the study: another unit, noun or report year repeats no fit."""
+        """Parts that the model reads: another unit, noun or report year repeats no fit."""
         return self.model_dump(
             mode="json",
             include={

@@ -76,7 +76,7 @@ def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[ValidationResult, ...
         *_guard("context", lambda: _check_context(data_dir)),
         *sets,
         *_guard(files.PRIORS_FILE, lambda: _check_priors(data_dir)),
-        *_guard(files.PLAN_FILE, lambda: _check_plan(data_dir)),
+        *_check_plans(data_dir),
         *_check_scenarios(data_dir, panel),
         *_guard(files.WEIGHTS_FOLDER, lambda: _check_weights(data_dir)),
         *_check_sweeps(data_dir, panel),
@@ -148,14 +148,23 @@ def _check_priors(data_dir: Path) -> Iterator[ValidationResult]:
     yield ValidationResult("ok", files.PRIORS_FILE, f"{max(counts)} priors at each information set")
 
 
-def _check_plan(data_dir: Path) -> Iterator[ValidationResult]:
-    for path in [*plan_paths(data_dir), *template_paths(data_dir)]:
+def _check_plans(data_dir: Path) -> Iterator[ValidationResult]:
+    try:
+        paths = [*plan_paths(data_dir), *template_paths(data_dir)]
+    except InputError as error:
+        yield ValidationResult("error", files.PLAN_FOLDER, str(error))
+        return
+    for path in paths:
         name = path.relative_to(data_dir).as_posix()
-        plan = load_plan(data_dir, file=name)
-        computable = sum(target.computable for target in plan.targets)
-        yield ValidationResult(
-            "ok", name, f"{len(plan.targets)} targets, {computable} of them computable"
-        )
+        yield from _guard(name, partial(_check_plan, data_dir, name))
+
+
+def _check_plan(data_dir: Path, name: str) -> Iterator[ValidationResult]:
+    plan = load_plan(data_dir, file=name)
+    computable = sum(target.computable for target in plan.targets)
+    yield ValidationResult(
+        "ok", name, f"{len(plan.targets)} targets, {computable} of them computable"
+    )
 
 
 def _check_scenarios(data_dir: Path, panel: Panel | None) -> Iterator[ValidationResult]:

@@ -15,7 +15,7 @@ from planodds.forecasting.simulation.random_streams import make_generator
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from planodds.forecasting.gibbs.fit import GibbsFitter
+    from planodds.forecasting.gibbs_fit import GibbsFitter
     from planodds.forecasting.nuts.fit import Sampler
     from planodds.forecasting.types import Forecast, Posterior
     from planodds.inputs.panels.county_panel import Panel
