@@ -12,6 +12,7 @@ from planodds.errors import InputError
 from planodds.inputs import DATA_DIR, load_panel, load_plan
 from planodds.inputs.panels.indicator_series import IndicatorTable, load_indicators
 from planodds.inputs.plans.kind_rules import RULES
+from planodds.inputs.tables.files import PANEL_FILE
 from planodds.probability import compute_odds, missing_data, rank_in_draws
 from planodds.probability.events.events import build_unit_forecast
 from planodds.probability.series.gdp_growth import drawn_growth
@@ -368,7 +369,7 @@ def test_real_growth_lies_below_nominal_where_prices_rose(shipped):
 
 def test_published_real_growth_replaces_the_estimate(data_copy, shipped):
     forecast, panel, plan, _ = shipped
-    path = data_copy / "county_panel.csv"
+    path = data_copy / PANEL_FILE
     row = (
         "141122,交城县,2021,gdp_growth_real,8.8,percent,constant_price,preferred,ok,"
         "county_own_figure,\n"
