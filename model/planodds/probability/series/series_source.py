@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Plan, Reference, SeriesDefinition
     from planodds.probability.events.events import UnitForecast
 
+_GROUP = "group_zh"  # column of the unit table
 Figures = dict[str, dict[int, float]]  # unit -> year -> figure
 
 
@@ -272,8 +273,7 @@ class SeriesSource:
         -------
         str
         """
-        column = f"{self.home.panel.study.groups}_zh"
-        return str(self.home.panel.unit_table.loc[unit, column])
+        return str(self.home.panel.unit_table.loc[unit, _GROUP])
 
     def _fit(
         self, definition: SeriesDefinition, found: Figures, first: int, label: str
@@ -335,7 +335,7 @@ def group_members(home: UnitForecast) -> np.ndarray:
     -------
     ndarray of bool, shape (unit,)
     """
-    groups = np.asarray(home.panel.prefecture)
+    groups = home.panel.unit_table.loc[list(home.units), _GROUP].to_numpy()
     return np.asarray(groups == groups[home.position])
 
 
