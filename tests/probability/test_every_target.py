@@ -12,7 +12,6 @@ from planodds.errors import InputError
 from planodds.inputs import DATA_DIR, load_panel, load_plan
 from planodds.inputs.panels.indicator_series import IndicatorTable, load_indicators
 from planodds.inputs.plans.kind_rules import RULES
-from planodds.inputs.tables.files import PANEL_FILE
 from planodds.probability import compute_odds, missing_data, rank_in_draws
 from planodds.probability.events.events import build_unit_forecast
 from planodds.probability.series.gdp_growth import drawn_growth
