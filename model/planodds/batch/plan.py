@@ -128,10 +128,11 @@ def build_plan(
     base = str(load_plan().base_year if base_year is None else base_year)
     chosen = {name: _scenarios_at(name, scenarios, only, base=base) for name in information}
     full = set(complete) <= set(information) and not only
-    fits = _fits(information, full=full, base=base)
+    origins = tuple(name for name in complete if name != LATEST) if full else ()
+    fits = _fits(information, origins, base=base)
     return BatchPlan(
         fits=fits,
-        notebooks=tuple(_notebooks(chosen, fits, full=full, base=base)),
+        notebooks=tuple(_notebooks(chosen, fits, origins, base=base)),
         information=tuple(information),
         scenarios=_in_order(sum(reversed(chosen.values()), ())),
         full=full,
@@ -174,9 +175,9 @@ def _in_order(scenarios: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((constants.BASELINE, *scenarios)))
 
 
-def _fits(information: Sequence[str], *, full: bool, base: str) -> tuple[FitRun, ...]:
+def _fits(information: Sequence[str], origins: Sequence[str], *, base: str) -> tuple[FitRun, ...]:
     """Choose the fits; those that most runs need come first."""
-    sets = dict.fromkeys((*reversed(information), *(RECORD_ORIGINS if full else ())))
+    sets = dict.fromkeys((*reversed(information), *origins))
     fits = [FitRun(name) for name in sets]
     if base in sets:
         fits.append(FitRun(base, constants.PRIOR_ONLY))
@@ -184,14 +185,18 @@ def _fits(information: Sequence[str], *, full: bool, base: str) -> tuple[FitRun,
 
 
 def _notebooks(
-    chosen: Mapping[str, tuple[str, ...]], fits: tuple[FitRun, ...], *, full: bool, base: str
+    chosen: Mapping[str, tuple[str, ...]],
+    fits: tuple[FitRun, ...],
+    origins: Sequence[str],
+    *,
+    base: str,
 ) -> Iterable[NotebookRun]:
     every_fit = tuple(fit.name for fit in fits)
     main = {"information": list(chosen)[-1]}
     yield NotebookRun(_DATA_NOTEBOOK, f"notebooks/{_DATA_NOTEBOOK}", main)
     yield NotebookRun(_MODEL_NOTEBOOK, f"notebooks/{_MODEL_NOTEBOOK}", main, needs=every_fit)
-    if full:
-        needs = tuple(FitRun(origin).name for origin in RECORD_ORIGINS)
+    if origins:
+        needs = tuple(FitRun(origin).name for origin in origins)
         yield NotebookRun(_RECORD_NOTEBOOK, f"notebooks/{_RECORD_NOTEBOOK}", main, needs=needs)
     for information, scenarios in chosen.items():
         runs = [_scenario_run(information, scenario, fits) for scenario in scenarios]
