@@ -9,6 +9,7 @@ from pathlib import Path
 PACKAGE_DIR = Path(__file__).resolve().parent
 SOURCE_DIR = PACKAGE_DIR.parent  # the folder to put on the Python path: model/
 PROJECT_DIR = SOURCE_DIR.parent
+DEFAULT_STUDY = "shanxi"  # of commands and functions that name none
 
 # The county and the years of its plan
 

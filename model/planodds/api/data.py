@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planodds.constants import DEFAULT_STUDY
 from planodds.errors import UsageError
-from planodds.inputs.tables.files import DATA_DIR
+from planodds.inputs.study import load_study
+from planodds.inputs.tables.files import DATA_ROOT, STUDY_FILE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Plan
     from planodds.inputs.scenarios.scenario import Scenario
 
-STUDIES = ("shanxi",)
+_FOLDERS: dict[str, Path] = {}  # name of a study outside the project -> its folder, once opened
 
 
 def data_folder(study: str) -> Path:
@@ -25,43 +27,55 @@ def data_folder(study: str) -> Path:
     Parameters
     ----------
     study : str
-        Name of a study that ships with the project.
+        Name of a study that ships with the project, or the folder of any study.
 
     Returns
     -------
     Path
-        ``PLANODDS_DATA`` if that variable is set, else the folder ``data`` of the project.
+        ``PLANODDS_DATA`` if that variable names a study of this name, else its own folder.
 
     Raises
     ------
     UsageError
         There is no such study.
     """
-    if study not in STUDIES:
+    chosen = os.environ.get("PLANODDS_DATA")
+    if chosen and load_study(Path(chosen)).name == study:
+        return Path(chosen)
+    if (Path(study) / STUDY_FILE).is_file():
+        folder = Path(study).resolve()
+        _FOLDERS[load_study(folder).name] = folder
+        return folder
+    if study in _FOLDERS:
+        return _FOLDERS[study]
+    known = sorted(path.parent.name for path in DATA_ROOT.glob(f"*/{STUDY_FILE}"))
+    if study not in known:
         raise UsageError(
-            f"unknown study {study!r}", expected=" or ".join(STUDIES), remedy="use one of these"
+            f"unknown study {study!r}",
+            expected=f"{' or '.join(known)}, or the folder of a study",
+            remedy="use one of these; `planodds init` writes a new one",
         )
-    return Path(os.environ.get("PLANODDS_DATA") or DATA_DIR)
+    return DATA_ROOT / study
 
 
 def load_panel(
-    study: str = "shanxi", *, information: str = "latest", as_of: date | None = None
+    study: str = DEFAULT_STUDY, *, information: str = "latest", as_of: date | None = None
 ) -> Panel:
     """Load the panel of a study as it was known at an information set.
 
     Parameters
     ----------
     study : str
-        Name of the study.
+        Name or folder of the study.
     information : str
-        ``"2020"`` to ``"2024"``, or ``"latest"`` for every published figure.
+        A year from the study's first origin on, or ``"latest"`` for every published figure.
     as_of : date, optional
         Without the figures that were imported after this day; all if None.
 
     Returns
     -------
     Panel
-        GDP and revenue by unit and year (1e8 CNY, current prices) and the drivers.
+        The study's variables by unit and year, and its drivers.
 
     Raises
     ------
@@ -81,15 +95,15 @@ def load_panel(
     return load(data_folder(study), information, as_of)
 
 
-def load_plan(name: str = "jiaocheng-14fyp", *, study: str = "shanxi") -> Plan:
+def load_plan(name: str = "", *, study: str = DEFAULT_STUDY) -> Plan:
     """Load a development plan with its targets.
 
     Parameters
     ----------
     name : str
-        Stem of a file in the study's folder ``plans``.
+        Stem of a file in the study's folder ``plans``; its home plan if omitted.
     study : str
-        Name of the study.
+        Name or folder of the study.
 
     Returns
     -------
@@ -111,6 +125,7 @@ def load_plan(name: str = "jiaocheng-14fyp", *, study: str = "shanxi") -> Plan:
     from planodds.inputs.plan import load_plan as load
 
     folder = data_folder(study)
+    name = name or load_study(folder).home.plan or ""
     names = sorted(path.stem for path in (folder / "plans").glob("*.yaml"))
     if name not in names:
         raise UsageError(
@@ -122,7 +137,7 @@ def load_plan(name: str = "jiaocheng-14fyp", *, study: str = "shanxi") -> Plan:
     return load(folder, file=f"plans/{name}.yaml")
 
 
-def load_scenario(name: str, *, study: str = "shanxi") -> Scenario:
+def load_scenario(name: str, *, study: str = DEFAULT_STUDY) -> Scenario:
     """Load a scenario by name.
 
     Parameters
@@ -130,7 +145,7 @@ def load_scenario(name: str, *, study: str = "shanxi") -> Scenario:
     name : str
         Stem of a file in the study's folder ``scenarios``.
     study : str
-        Name of the study.
+        Name or folder of the study.
 
     Returns
     -------
@@ -151,13 +166,13 @@ def load_scenario(name: str, *, study: str = "shanxi") -> Scenario:
     return load_scenario_by_name(name, data_folder(study))
 
 
-def list_scenarios(*, study: str = "shanxi") -> list[str]:
+def list_scenarios(*, study: str = DEFAULT_STUDY) -> list[str]:
     """List the scenarios of a study by name.
 
     Parameters
     ----------
     study : str
-        Name of the study.
+        Name or folder of the study.
 
     Returns
     -------

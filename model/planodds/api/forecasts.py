@@ -103,7 +103,7 @@ class Forecast:
             coords={
                 "unit": list(paths.units),
                 "year": list(paths.years),
-                "series": ["coal_price", "national_gdp", "provincial_gdp"],
+                "series": list(paths.series),
                 "name_zh": ("unit", list(names["name_zh"])),
                 "name_en": ("unit", list(names["name_en"])),
             },
@@ -136,7 +136,9 @@ class Forecast:
 
 
 def fit(panel: Panel, *, quick: bool = False) -> Posterior:
-    """Fit the model to a panel with NUTS, or load the stored fit of the same content.
+    """Fit the model to a panel, or load the stored fit of the same content.
+
+    A study with a linked variable is fitted with NUTS, one without by the Gibbs sampler.
 
     The fit is stored in the outputs folder under a key of its content (data, priors, settings,
     code and package versions), and shared with `planodds run`.
@@ -200,7 +202,7 @@ def forecast(panel: Panel, posterior: Posterior) -> Forecast:
     if not panel.ragged_edge.empty:
         from planodds.api.data import load_scenario
 
-        paths = condition(paths, posterior, panel, load_scenario(BASELINE))
+        paths = condition(paths, posterior, panel, load_scenario(BASELINE, study=panel.study.name))
     return Forecast(paths, panel, posterior)
 
 
@@ -233,7 +235,7 @@ def apply_scenario(forecast: Forecast, scenario: Scenario | str, *, variant: str
     from planodds.forecasting.scenarios.apply import apply_scenario as condition
 
     if isinstance(scenario, str):
-        scenario = load_scenario(scenario)
+        scenario = load_scenario(scenario, study=forecast.panel.study.name)
     chosen = variant or scenario.readings[0]
     paths = condition(forecast.paths, forecast.posterior, forecast.panel, scenario, variant=chosen)
     return Forecast(paths, forecast.panel, forecast.posterior, scenario)
@@ -257,7 +259,7 @@ def _stored_fit(panel: Panel, settings: FitSettings) -> Path:
     from planodds.inputs.panels.county_panel import load_panel
     from planodds.inputs.priors import load_priors
 
-    data_dir = data_folder("shanxi")
+    data_dir = data_folder(panel.study.name)
     priors = load_priors(data_dir, panel.information.name)
     newest = load_panel(data_dir, SHAPED_BY)
     shape = {"last_county_year": newest.years[-1], "last_driver_year": newest.driver_years[-1]}

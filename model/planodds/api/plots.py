@@ -19,7 +19,7 @@ def plot_fan(
     unit: str,
     *,
     variable: str = GDP,
-    plan: Plan | str = "jiaocheng-14fyp",
+    plan: Plan | str = "",
     ax: Axes | None = None,
     lang: str = "zh",
 ) -> Axes:
@@ -57,7 +57,11 @@ def plot_fan(
     from planodds.report.text.words import Words
 
     words, code = Words.load(lang), forecast.find_unit(unit)
-    target = _find_target(load_plan(plan) if isinstance(plan, str) else plan, code, variable)
+    target = _find_target(
+        load_plan(plan, study=forecast.panel.study.name) if isinstance(plan, str) else plan,
+        code,
+        variable,
+    )
     table = fan.build_fan(
         tabulate_history(forecast.panel),
         summarise_quantiles(forecast.paths, forecast.panel, unit=code, units=[code]),

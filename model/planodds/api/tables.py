@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Plan
 
 
-def odds(forecast: Forecast, plan: Plan | str = "jiaocheng-14fyp") -> pd.DataFrame:
+def odds(forecast: Forecast, plan: Plan | str = "") -> pd.DataFrame:
     """Compute the odds of every target of a plan.
 
     Parameters
@@ -21,7 +21,7 @@ def odds(forecast: Forecast, plan: Plan | str = "jiaocheng-14fyp") -> pd.DataFra
     forecast : Forecast
         From `forecast` or `apply_scenario`.
     plan : Plan or str
-        A plan, or the name of one on file.
+        A plan, or the name of one on file; the study's home plan if omitted.
 
     Returns
     -------
@@ -37,7 +37,7 @@ def odds(forecast: Forecast, plan: Plan | str = "jiaocheng-14fyp") -> pd.DataFra
     from planodds.inputs.panels.indicator_series import load_indicators
     from planodds.probability.questions.targets import compute_odds
 
-    plan = load_plan(plan) if isinstance(plan, str) else plan
+    plan = load_plan(plan, study=forecast.panel.study.name) if isinstance(plan, str) else plan
     folder = data_folder(forecast.panel.study.name)
     indicators = load_indicators(folder, forecast.panel.information.name)
     return compute_odds(forecast.paths, forecast.panel, plan, indicators)

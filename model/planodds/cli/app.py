@@ -98,7 +98,10 @@ def run(
     out: OutputsFolder = None,
     study: Annotated[
         Path | None,
-        typer.Option(help="Folder of the study; default data/shanxi.", resolve_path=True),
+        typer.Option(
+            help="Folder of the study; by default the one that ships with the project.",
+            resolve_path=True,
+        ),
     ] = None,
     unit: Annotated[
         str, typer.Option(help="Unit of the edition: code or name; default as in study.yaml.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from planodds.constants import PROJECT_DIR
+from planodds.constants import DEFAULT_STUDY, PROJECT_DIR
 from planodds.errors import InputError
 from planodds.execution.digests import hash_text_file
 
 DATA_ROOT = PROJECT_DIR / "data"  # studies, track record and JSON Schemas
-DATA_DIR = Path(os.environ.get("PLANODDS_DATA") or DATA_ROOT / "shanxi")  # the study
+DATA_DIR = Path(os.environ.get("PLANODDS_DATA") or DATA_ROOT / DEFAULT_STUDY)
 RECORD_FOLDER = "record"  # beside the studies, as the JSON Schemas are
 SCHEMA_FOLDER = "schema"
 
@@ -24,7 +24,6 @@ INDICATORS_FILE = "indicators.csv"
 PROJECTS_FILE = "projects.csv"
 POLICY_FILE = "policy_events.csv"
 PRIORS_FILE = "priors.yaml"
-PLAN_FILE = "plans/jiaocheng-14fyp.yaml"
 PLAN_FOLDER = "plans"
 TEMPLATE_FOLDER = "plans/templates"  # plans to copy; never run as they are
 SCENARIO_FOLDER = "scenarios"
@@ -41,7 +40,6 @@ _DATA_FILES = (
     PROJECTS_FILE,
     POLICY_FILE,
     PRIORS_FILE,
-    PLAN_FILE,
 )
 
 

@@ -1,0 +1,147 @@
+"""A study describes a place: its rules, what it may leave out, and that no code knows a place."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+import yaml
+
+from planodds.errors import InputError
+from planodds.inputs import load_panel, load_priors
+from planodds.inputs.study import load_study
+from planodds.inputs.tables.files import DATA_DIR, DATA_ROOT
+from tests import source
+
+STUDIES = ("us_states", "us_counties", "indonesia_districts")
+# Modules that score or show the committed record of named panels.
+NAMED_PANELS = re.compile(r"planodds\.(evaluation|report|notebook)\.")
+DEFAULT = "planodds.constants"  # names the default study
+PLACES = re.compile(r"shanxi|jiaocheng|山西|交城|141122", re.IGNORECASE)
+
+
+def write_study(folder, **changes):
+    """Write a small study: ten units in two groups, six years."""
+    description = {
+        "name": "small",
+        "label": {"en": "Small"},
+        "languages": ["en"],
+        "home": {"unit": "u3"},
+        "nouns": {"unit": {"en": "unit"}, "units": {"en": "units"}, "region": {"en": "all"}},
+        "groups": "region",
+        "rosters": {"all": {}},
+        "variables": {"gdp": {"indicator": "output", "unit": "eur_1e6"}},
+        "first_year": 2001,
+        "first_origin": 2004,
+        "horizon": 2012,
+        "report_years": [2008, 2012],
+    } | changes
+    folder.mkdir(exist_ok=True)
+    description = {key: value for key, value in description.items() if value is not None}
+    (folder / "study.yaml").write_text(yaml.safe_dump(description), encoding="utf-8")
+    units = "".join(f"u{n},Unit {n},{'north' if n < 5 else 'south'}\n" for n in range(10))
+    (folder / "units.csv").write_text("code,name_en,region\n" + units, encoding="utf-8")
+    cells = [(f"u{n}", year, (n + 1) * 1.05**k) for n in range(10) for k, year in enumerate(YEARS)]
+    rows = "".join(f"{code},{year},{value:.6f}\n" for code, year, value in cells)
+    (folder / "panel.csv").write_text("code,year,value\n" + rows, encoding="utf-8")
+    return folder
+
+
+YEARS = range(2001, 2007)
+
+
+def test_a_study_without_drivers_has_the_sum_of_its_units_as_aggregate(tmp_path):
+    panel = load_panel(write_study(tmp_path / "small"))
+    assert [driver.symbol for driver in panel.study.common] == ["aggregate"]
+    np.testing.assert_allclose(panel.driver_growth, np.log(1.05), rtol=1e-5)
+    np.testing.assert_allclose(panel.provincial_level, panel.gdp.sum(axis=0))
+    assert panel.prefectures == ("north", "south")
+    assert np.isnan(panel.revenue).all()
+    assert not panel.exposed_growth.any() and not panel.secondary_share.any()
+
+
+def test_general_priors_are_centred_on_the_sample(tmp_path):
+    folder = write_study(tmp_path / "small")
+    priors = load_priors(folder, "latest")
+    assert priors["common.aggregate_anchor"].mean == pytest.approx(np.log(1.05), rel=1e-5)
+    assert priors["common.aggregate_anchor"].sd == 0.02
+    (folder / "priors.yaml").write_text(
+        "- {name: common.aggregate_anchor, dist: normal, mean: 0.01, sd: 0.005,"
+        " reason: a plan, source: own}\n",
+        encoding="utf-8",
+    )
+    assert load_priors(folder, "latest")["common.aggregate_anchor"].mean == 0.01
+
+
+def test_the_order_of_units_in_the_files_does_not_matter(tmp_path):
+    one = write_study(tmp_path / "one")
+    two = write_study(tmp_path / "two")
+    for name in ("units.csv", "panel.csv"):
+        head, *rows = (two / name).read_text(encoding="utf-8").splitlines()
+        (two / name).write_text("\n".join([head, *rows[::-1], ""]), encoding="utf-8")
+    np.testing.assert_array_equal(load_panel(one).gdp, load_panel(two).gdp)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"rosters": {}}, "at least one roster"),
+        ({"report_years": [2012, 2008]}, "years in rising order"),
+        ({"report_years": [2020]}, "report_years to the horizon"),
+        ({"first_origin": 2001}, "first_origin after first_year"),
+        ({"variables": {"gdp": {"indicator": "a", "unit": "b", "linked_to": "c"}}}, "ranked"),
+        ({"colour": "red"}, "unknown key 'colour'"),
+        ({"home": None}, "key 'home' is missing"),
+    ],
+)
+def test_a_fault_in_the_description_is_refused_with_its_rule(tmp_path, changes, expected):
+    with pytest.raises(InputError, match=expected):
+        load_study(write_study(tmp_path / "small", **changes))
+
+
+def test_a_file_that_the_study_lists_must_be_there(tmp_path):
+    folder = write_study(tmp_path / "small", files=["exclusions.csv"])
+    with pytest.raises(InputError, match=r"exclusions\.csv is missing"):
+        load_panel(folder)
+
+
+def test_rosters_leave_out_the_units_that_they_exclude(tmp_path):
+    rosters = {"all": {}, "southern": {"exclude": {"region": ["north"]}}}
+    panel = load_panel(write_study(tmp_path / "small", rosters=rosters))
+    assert [int(members.sum()) for members in panel.rosters.values()] == [10, 5]
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_the_shipped_panels_are_studies_of_the_same_kind(name):
+    panel = load_panel(DATA_ROOT / name)
+    assert np.isfinite(panel.gdp).all()
+    assert panel.study.home.unit in panel.units
+    assert load_priors(DATA_ROOT / name, "latest")["common.aggregate_scale"].median == 0.03
+
+
+def test_home_unit_and_plan_can_be_chosen_for_an_edition(monkeypatch):
+    monkeypatch.setenv("PLANODDS_UNIT", "141181")
+    monkeypatch.setenv("PLANODDS_PLAN", "common-2030")
+    study = load_study(DATA_DIR)
+    assert (study.home.unit, study.home.plan) == ("141181", "common-2030")
+    assert load_panel(DATA_DIR, "latest").study.home.unit == "141181"
+
+
+def test_the_engine_knows_no_place():
+    found = {
+        name: sorted(set(PLACES.findall(text)))
+        for name, text in source_texts().items()
+        if not NAMED_PANELS.match(name) and name != DEFAULT and PLACES.search(text)
+    }
+    assert found == {}
+
+
+def source_texts():
+    """Return the code of each module without docstrings and comments' examples."""
+    texts = {}
+    for path in sorted(source.PACKAGE.rglob("*.py")):
+        name = ".".join(["planodds", *path.relative_to(source.PACKAGE).with_suffix("").parts])
+        code = path.read_text(encoding="utf-8")
+        texts[name] = re.sub(r'""".*?"""', "", code, flags=re.DOTALL)
+    return texts
