@@ -80,9 +80,9 @@ def moved_table(edition: Edition) -> pd.DataFrame:
 
 
 CASES = {
-    "fan": (fan_table, fan.plot_fan, {}),
-    "fan_phone": (fan_table, fan.plot_fan, {"compact": True}),
-    "revenue": (lambda e: fan_table(e, constants.REVENUE), fan.plot_fan, {}),
+    "fan": (fan_table, fan.plot_fan, {"unit_label": "交城县"}),
+    "fan_phone": (fan_table, fan.plot_fan, {"unit_label": "交城县", "compact": True}),
+    "revenue": (lambda e: fan_table(e, constants.REVENUE), fan.plot_fan, {"unit_label": "交城县"}),
     "rank_path": (rank_path_table, ranks.plot_rank_path, {}),
     "strip": (strip_table, rank_strip.plot_rank_strip, {"threshold": 200.0}),
     "strip_phone": (strip_table, rank_strip.plot_rank_strip, {"threshold": 200.0, "compact": True}),
@@ -139,7 +139,7 @@ def test_no_label_is_cut_off_at_the_edge(edition, name, lang):
 
 def test_a_fan_never_joins_history_across_a_change_of_basis(edition):
     _, ax = theme.new_figure()
-    fan.plot_fan(fan_table(edition), ax=ax, words=Words.load("zh"))
+    fan.plot_fan(fan_table(edition), ax=ax, words=Words.load("zh"), unit_label="交城县")
     for line in ax.lines:
         if line.get_marker() == "o":
             years = list(line.get_xdata())
@@ -182,7 +182,7 @@ def test_the_bridge_ends_at_the_median_of_now(edition):
 def test_a_saved_figure_is_svg_png_and_its_table(tmp_path, edition):
     table = fan_table(edition)
     figure, ax = theme.new_figure()
-    fan.plot_fan(table, ax=ax, words=Words.load("en"))
+    fan.plot_fan(table, ax=ax, words=Words.load("en"), unit_label="交城县")
     svg, png, csv = save.save_figure(figure, tmp_path / "figures", "fan", Words.load("en"), table)
     assert svg.read_bytes().startswith(b"<?xml") and b"<text" not in svg.read_bytes()
     assert png.read_bytes().startswith(b"\x89PNG")
@@ -192,7 +192,7 @@ def test_a_saved_figure_is_svg_png_and_its_table(tmp_path, edition):
 def test_the_same_figure_is_the_same_file(edition):
     def draw() -> bytes:
         figure, ax = theme.new_figure()
-        fan.plot_fan(fan_table(edition), ax=ax, words=Words.load("zh"))
+        fan.plot_fan(fan_table(edition), ax=ax, words=Words.load("zh"), unit_label="交城县")
         return save.svg_bytes(figure)
 
     assert draw() == draw()
@@ -216,7 +216,7 @@ def test_a_fixed_path_is_still_visible(edition):
     for column in fan.BAND_COLUMNS:
         table.loc[pinned, column] = table.loc[pinned, "value"]
     _, ax = theme.new_figure()
-    fan.plot_fan(table, ax=ax, words=Words.load("zh"))
+    fan.plot_fan(table, ax=ax, words=Words.load("zh"), unit_label="交城县")
     seen = [
         line for line in ax.lines if 2030 in line.get_xdata() and line.get_color() == theme.ACCENT
     ]

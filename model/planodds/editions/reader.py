@@ -117,6 +117,12 @@ class Edition:
         return read_units(self.data_dir)
 
     @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """Return the name of the edition's unit by language."""
+        row = self.units.set_index("code").loc[self.plan.unit]
+        return {language: str(row[f"name_{language}"]) for language in constants.LANGUAGES}
+
+    @cached_property
     def scenarios(self) -> Mapping[str, Scenario]:
         """Return the scenarios of this edition by name, in the order of the plan of runs."""
         on_file = {item.name: item for item in load_scenarios(self.data_dir)}

@@ -286,6 +286,7 @@ def _draw_fan(
         roster=run.panel.study.headline_roster,
         rank_history=_place_history(run, history, facts),
     )
+    unit = str(run.panel.unit_table.loc[run.plan.unit, f"name_{words.lang}"])
     breaks = run.panel.study.benchmark_years if target.variable == constants.GDP else ()
     own = table[(table["series"] == "county") & (table["part"] == "forecast")]
     first, last = own.iloc[0], own.iloc[-1]
@@ -304,7 +305,9 @@ def _draw_fan(
     )
     note = words("common-bands-note")
     return draw_figure(
-        lambda *, ax, compact: plot_fan(table, ax=ax, words=words, compact=compact, breaks=breaks),
+        lambda *, ax, compact: plot_fan(
+            table, ax=ax, words=words, compact=compact, unit_label=unit, breaks=breaks
+        ),
         table,
         folder=run.folder / _FIGURES,
         words=words,

@@ -119,7 +119,9 @@ def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> Figure
     )
 
     def plot(*, ax: Axes, compact: bool) -> Axes:
-        return plot_fan(table, ax=ax, words=words, compact=compact)
+        return plot_fan(
+            table, ax=ax, words=words, compact=compact, unit_label=edition.unit_names[words.lang]
+        )
 
     last = int(table["year"].max())
     middle = format_money(edition.quantile(constants.REVENUE, last, "q50"))

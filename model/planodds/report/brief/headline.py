@@ -196,7 +196,12 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
 
     def plot(*, ax: Axes, compact: bool) -> Axes:
         return plot_fan(
-            table, ax=ax, words=words, compact=compact, breaks=edition.study.benchmark_years
+            table,
+            ax=ax,
+            words=words,
+            compact=compact,
+            unit_label=edition.unit_names[words.lang],
+            breaks=edition.study.benchmark_years,
         )
 
     title = _fan_title(edition, table, target, words)

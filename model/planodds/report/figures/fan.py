@@ -93,7 +93,7 @@ def plot_fan(
     ax: Axes,
     words: Words,
     compact: bool = False,
-    unit_label: str = "",
+    unit_label: str,
     breaks: Sequence[int] = (),
 ) -> Axes:
     """Draw a fan table.
@@ -106,8 +106,8 @@ def plot_fan(
     words : Words
     compact : bool, default False
         For a phone: labels inside the axes, fewer ticks.
-    unit_label : str, optional
-        Name of the county on its line; by default the label of the series.
+    unit_label : str
+        Name of the unit on its line.
     breaks : sequence of int
         First years on a new statistical basis, which are marked.
 
@@ -241,9 +241,8 @@ def _label_lines(
     series = [s for s in (COUNTY, THIRTIETH) if not _part(table, s, "forecast").empty]
     ends = [_part(table, s, "forecast").iloc[-1] for s in series]
     colours = {COUNTY: theme.ACCENT, THIRTIETH: theme.GREY}
-    labels = {name: words.label("fan-series", name) for name in series}
-    if unit_label:
-        labels[COUNTY] = unit_label
+    labels = {name: words.label("fan-series", name) for name in series if name != COUNTY}
+    labels[COUNTY] = unit_label
     write_labels = _label_inside if compact else _label_beside
     write_labels(ax, labels, ends, colours, words, _top(table))
     for name in series:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Protocol
 from markupsafe import Markup
 
 from planodds import constants
-from planodds.report.figures.fan import COUNTY
 from planodds.report.targets import threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
@@ -113,7 +112,7 @@ def build_live(edition: Edition, words: Words) -> dict[str, object]:
     runs = list(_runs(edition, words))
     live: dict[str, object] = {
         "lang": words.lang,
-        "words": build_words(edition.county_to, words),
+        "words": build_words(edition.county_to, edition.unit_names[words.lang], words),
         "scenarios": [[key, text] for key, _, _, text in runs],
         "fan": {variable: _fan(edition, variable, runs, words) for variable in _SHOWN},
     }
@@ -124,13 +123,15 @@ def build_live(edition: Edition, words: Words) -> dict[str, object]:
     return live
 
 
-def build_words(year: int, words: Words) -> dict[str, str]:
+def build_words(year: int, unit: str, words: Words) -> dict[str, str]:
     """Return the text of the controls; the script fills in what stands in braces.
 
     Parameters
     ----------
     year : int
         Last year with every county's published GDP.
+    unit : str
+        Name of the edition's unit.
     words : Words
 
     Returns
@@ -139,8 +140,7 @@ def build_words(year: int, words: Words) -> dict[str, str]:
     """
     slots = {"now": {"year": year}}
     texts = {key: words(f"live-{key.replace('_', '-')}", **slots.get(key, {})) for key in _TEXTS}
-    name = words.label("fan-series", COUNTY)
-    return texts | {"median": words("live-median", name=name)}
+    return texts | {"median": words("live-median", name=unit)}
 
 
 def as_json(live: dict[str, object]) -> Markup:

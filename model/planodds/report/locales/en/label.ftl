@@ -619,7 +619,6 @@ label-input-asked-for = request
 
 ## Lines of the fan chart
 
-label-fan-series-county = Jiaocheng
 label-fan-series-rank-30 = 30th in the province
 
 ## Outcomes of a target, in the text

@@ -619,7 +619,6 @@ label-input-asked-for = 所选信息集与情景
 
 ## Lines of the fan chart
 
-label-fan-series-county = 交城县
 label-fan-series-rank-30 = 全省第 30 位
 
 ## Outcomes of a target, in the text
