@@ -143,7 +143,8 @@ def widen_atlas(atlas: pd.DataFrame, *, home: str = "") -> pd.DataFrame:
         unit, names and group, home (``yes`` or empty), then one column per number of the atlas:
         ``gdp_published`` and ``gdp_published_year``, ``gdp_2030_reach50``,
         ``rank_2030_q10:<roster>``, and for each target
-        ``<target>:<reading>[:<roster>]:<year>:probability`` with mcse, lower, upper and status.
+        ``<target>:<reading>[:<roster>]:<year>:probability`` with threshold, mcse, lower, upper and
+        status.
         The roster is left out where it is the reading. A decided target is in the column of the
         year that other units' draws are asked about.
     """
@@ -215,7 +216,7 @@ def _wide_odds(rows: pd.DataFrame, units: pd.Index) -> pd.DataFrame:
     rows = rows.assign(column=target_columns(rows))
     parts = {
         name: _spread(rows, name, units)
-        for name in ("probability", "mcse", "lower", "upper", "status")
+        for name in ("threshold", "probability", "mcse", "lower", "upper", "status")
     }
     return pd.DataFrame(
         {
