@@ -24,10 +24,11 @@ from planodds.report.text.formatting import (
     format_money,
     format_number,
     format_percent_odds,
+    format_result,
     space_cjk,
     tidy_label,
 )
-from planodds.report.text.phrases import localise, short_label, short_odds
+from planodds.report.text.phrases import localise
 from planodds.report.text.provenance import describe_provenance, stamp_of
 from planodds.report.text.words import Words
 
@@ -44,11 +45,12 @@ _DECIDED_ORDER = {constants.DECIDED_MET: 1.0, constants.DECIDED_MISSED: 0.0}
 
 @dataclass(frozen=True)
 class AtlasColumn:
-    """Heading of a column; with a year where the column is shown for that year only."""
+    """Heading of a column: the year it is limited to, and whether it is first sorted upwards."""
 
     name: str
     small: str = ""
     year: int = 0
+    ascending: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,18 +123,20 @@ def render_atlas(
     groups = list(table.groups())
     count = atlas["unit"].nunique()
     draws = max(int(atlas["draws"].max()), 0) if atlas["draws"].notna().any() else 0
-    title = words("page-atlas-title", study=study.label[lang], units=units)
+    label = localise(plan.label, words)
+    title = words("page-atlas-title", study=study.label[lang], plan=label)
+    names = dict(zip(atlas["unit"], atlas[f"name_{lang}"], strict=True))
     text = {
         "questions": words("page-atlas-questions"),
         "table": words("page-atlas-table", units=units),
         "note": words("page-atlas-note"),
         "find": words("page-atlas-find", unit=unit),
-        "group": group,
+        "group": _capitalise(group),
         "all": words("page-atlas-all"),
         "year": words("page-atlas-year"),
         "grouped": words("page-atlas-grouped", group=group),
         "none": words("page-atlas-none", unit=unit),
-        "home": words("page-atlas-home", unit=unit),
+        "home": _capitalise(words("page-atlas-home", unit=unit)),
         "files": words("page-atlas-files"),
     }
     return render_page(
@@ -147,6 +151,7 @@ def render_atlas(
         ),
         questions=[_question(target, study, words) for target in table.targets],
         text=text,
+        home=names.get(home, ""),
         shown=words("page-atlas-shown", shown="{n}", all=count),
         shown_now=words("page-atlas-shown", shown=count, all=count),
         columns=list(table.columns()),
@@ -160,14 +165,21 @@ def render_atlas(
 
 
 def _question(target: Target, study: Study, words: Words) -> tuple[str, str]:
-    """Return the short name of a target and its full text with the year."""
-    label = localise(target.label, words)
-    if target.growth_to_threshold is None:
-        text = words("page-atlas-question", label=label, year=target.year)
-    else:
+    """Return the short name of a target and its full text."""
+    text = localise(target.label, words)
+    if target.growth_to_threshold is not None:
         unit = study.nouns.unit[words.lang]
-        text = words("page-atlas-own-threshold", label=label, year=target.year, unit=unit)
-    return short_label(target, words), text
+        text = words("page-atlas-own-threshold", label=text, unit=unit)
+    return _capitalise(_short(target, words)), text
+
+
+def _short(target: Target, words: Words) -> str:
+    """Return the short name of a target in the typography of the language."""
+    return localise(target.short_label, words)
+
+
+def _capitalise(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class _Table:
@@ -218,7 +230,7 @@ class _Table:
     def columns(self) -> Iterator[AtlasColumn]:
         """Yield the headings."""
         words = self.words
-        yield AtlasColumn(words("page-atlas-name", unit=self.study.nouns.unit[words.lang]))
+        yield AtlasColumn(_capitalise(self.study.nouns.unit[words.lang]), ascending=True)
         for variable in (*self.study.roles, constants.RANK):
             name = (
                 words("page-atlas-rank-published")
@@ -226,9 +238,8 @@ class _Table:
                 else words.label("variable", variable)
             )
             year = self._last.get(variable)
-            yield AtlasColumn(
-                name, words("page-atlas-of-year", year=int(year)) if year is not None else ""
-            )
+            small = words("page-atlas-of-year", year=int(year)) if year is not None else ""
+            yield AtlasColumn(name, small, ascending=variable == constants.RANK)
         for year in self.years:
             for variable in self.study.roles:
                 name = words(
@@ -238,11 +249,12 @@ class _Table:
                     small = words("page-atlas-reach", percent=round(100 * share))
                     yield AtlasColumn(space_cjk(name), small, year)
             yield AtlasColumn(
-                words("page-atlas-rank", year=year), words("page-atlas-rank-range"), year
+                words("page-atlas-rank", year=year), words("page-atlas-rank-range"), year, True
             )
         for target in self.targets:
             yield AtlasColumn(
-                short_label(target, words), words("page-atlas-target-year", year=target.year)
+                _capitalise(_short(target, words)),
+                words("page-atlas-target-year", year=target.year),
             )
 
     def groups(self) -> Iterator[AtlasGroup]:
@@ -268,14 +280,14 @@ class _Table:
                 yield AtlasCell(DASH)
                 continue
             year = int(self._years_of[unit, variable])
-            text = f"{value:.0f}" if variable == constants.RANK else format_money(value)
+            text = f"{value:.0f}" if variable == constants.RANK else format_money(value, digits=1)
             yield AtlasCell(text, value, small=str(year) if year != self._last[variable] else "")
 
     def _forecast(self, unit: str, year: int) -> Iterator[AtlasCell]:
         for variable in self.study.roles:
             for share in REACHED_WITH:
                 value = self._numbers[unit, REACH, variable, year, f"{share:.2f}"]
-                yield AtlasCell(format_money(value), value, year=year)
+                yield AtlasCell(format_money(value, digits=1), value, year=year)
         ranks = [
             self._numbers.get((unit, QUANTILE, constants.RANK, year, name))
             for name in RANK_QUANTILES
@@ -291,21 +303,22 @@ class _Table:
         row = self._odds.get((unit, self._stems[target.id]))
         if row is None:
             return AtlasCell(DASH)
-        text = short_odds(row, self.words)
         hints = []
         if target.unit != constants.RANK and not pd.isna(row["threshold"]):
             value = format_number(float(row["threshold"]), 2)
             hints.append(self.words("page-atlas-threshold", value=value))
         if row["status"] != constants.OPEN:
-            value = _DECIDED_ORDER.get(row["status"], "")
-            return AtlasCell(text, value, hint=" · ".join(hints), status=True)
+            order = _DECIDED_ORDER.get(row["status"], "")
+            return AtlasCell(
+                format_result(row, self.words), order, hint=" · ".join(hints), status=True
+            )
         low, high = (
             format_percent_odds(row[name], upper=row["upper"]) for name in ("lower", "upper")
         )
         error = format_number(100 * row["mcse"], 1)
         hints.append(self.words("page-atlas-interval", error=error, low=low, high=high))
         return AtlasCell(
-            text,
+            format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"]),
             float(row["probability"]),
             hint=" · ".join(hints),
             share=f"{100 * row['probability']:.0f}%",

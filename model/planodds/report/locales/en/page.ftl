@@ -42,27 +42,25 @@ page-heading-figures = Figures
 
 ## atlas
 
-page-atlas-title = { $study }: odds of the same targets for all { $units }
+page-atlas-title = { $study }: { $plan }
 page-atlas-lead = Data to { $origin }. All { $units } are taken from one set of { $draws } joint simulations, and ranks are counted within each simulation, so that the rows can be compared.
 page-atlas-questions = Targets
-page-atlas-question = { $label } ({ $year })
-page-atlas-own-threshold = { $label } ({ $year }; the threshold follows from the published base of each { $unit })
+page-atlas-own-threshold = { $label } (the threshold follows from the published base of each { $unit })
 page-atlas-table = All { $units }
-page-atlas-note = Amounts in 100 million yuan at current prices. “With 50%” and “with 80%” are the levels that are reached or exceeded with that probability. The range of ranks is the 80% interval. Choose a heading to sort by it; rows without a probability come last.
+page-atlas-note = Amounts in 100 million yuan at current prices. Reached with 50% or 80%: the level that is reached or exceeded with that probability. Ranks are shown with their 80% interval. Choose a heading to sort by it; rows without a number come last. Point at a probability to see threshold and simulation error.
 page-atlas-find = Find a { $unit }
 page-atlas-all = all
 page-atlas-year = Year
 page-atlas-grouped = group by { $group }
 page-atlas-shown = { $shown } of { $all } shown
 page-atlas-none = No { $unit } fits.
-page-atlas-home = { $unit } of this edition
-page-atlas-name = { $unit }
+page-atlas-home = { $unit } of this edition:
 page-atlas-of-year = published, { $year }
 page-atlas-forecast = { $variable } { $year }
-page-atlas-reach = with { $percent }%
+page-atlas-reach = reached with { $percent }%
 page-atlas-rank-published = Rank
 page-atlas-rank = Rank { $year }
-page-atlas-rank-range = median (80% interval)
+page-atlas-rank-range = median, 80% interval
 page-atlas-range = { $low }–{ $high }
 page-atlas-target-year = probability, { $year }
 page-atlas-threshold = threshold { $value }
