@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds import constants
+from planodds.probability.events.probability import RUN_COLUMNS
 from planodds.report import theme
 from planodds.report.formats.columns import FORMATS
 from planodds.report.formats.plain import cjk_width, sanitise_text
-from planodds.report.text.phrases import short_label
+from planodds.report.text.phrases import localise
 from planodds.report.text.provenance import stamp_of
 from planodds.report.text.words import Words
 
@@ -73,7 +74,8 @@ def build_atlas_workbook(
     styles = _styles(book)
     words = [Words.load(lang) for lang in _LANGUAGES]
     stamp = " ".join(stamp_of(manifest, each) for each in words) if manifest else ""
-    for table, message in ((units, "format-atlas-units"), (atlas, "format-atlas-all")):
+    numbers = atlas.drop(columns=list(RUN_COLUMNS))
+    for table, message in ((units, "format-atlas-units"), (numbers, "format-atlas-all")):
         title = " · ".join(each(message) for each in words)
         _write_sheet(book, styles, table, title, stamp.strip(), plan)
     book.close()
@@ -123,7 +125,9 @@ def _odds_label(name: str, parts: list[str], plan: Plan, words: Words) -> str:
     """Return the header of a number of a target."""
     targets = {target.id: target for target in plan.targets}
     label = (
-        short_label(targets[name], words) if name in targets else words.label_or_code("joint", name)
+        localise(targets[name].short_label, words)
+        if name in targets
+        else words.label_or_code("joint", name)
     )
     reading, *rosters, year, measure = parts
     shown = [label, words.label_or_code("reading", reading)]
