@@ -23,7 +23,6 @@ from planodds.probability.events.published import (
 )
 from planodds.probability.events.ranks import cache_ranks_of_all_units, cached_ranks, unit_rosters
 from planodds.probability.questions.distributions import level_quantiles, rank_quantiles
-from planodds.probability.questions.targets import compute_odds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -95,6 +94,8 @@ def build_atlas(
     UsageError
         If panel and forecast differ in units or information set.
     """
+    from planodds.probability.questions.targets import compute_odds
+
     plans = {unit: plan_for_unit(unit) for unit in panel.units}
     example = next((plan for plan in plans.values() if plan is not None), None)
     if example is None:

@@ -80,7 +80,7 @@ class AtlasGroup:
     """Units of one group, such as a prefecture."""
 
     name: str
-    rows: tuple[AtlasRow, ...]
+    units: tuple[AtlasRow, ...]
 
 
 def render_atlas(
