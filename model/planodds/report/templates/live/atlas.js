@@ -54,6 +54,7 @@
       state.down = again ? !state.down : column > 0 && head.dataset.first !== 'up';
       state.column = column;
       heads.forEach(other => other.removeAttribute('aria-sort'));
+      table.parentElement.scrollTop = 0;
       head.setAttribute('aria-sort', state.down ? 'descending' : 'ascending');
       show();
     });
