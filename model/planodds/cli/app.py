@@ -309,6 +309,33 @@ def editions(out: OutputsFolder = None) -> None:
 
 
 @app.command()
+def atlas(
+    edition: Annotated[
+        str, typer.Option(help="Edition by name, its folder, or LATEST.")
+    ] = "LATEST",
+    information: Annotated[str, typer.Option(help="Information set of the edition.")] = "latest",
+    plan: Annotated[str, typer.Option(help="Plan whose targets every unit has.")] = "common-2030",
+    lang: Annotated[str, typer.Option("--lang", help="Pages in zh, en or both.")] = "both",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the files.", resolve_path=True)
+    ] = None,
+) -> None:
+    """Answer the same targets for all units from an edition's stored draws, without sampling."""
+    from planodds.cli.list_ import write_atlas
+
+    for line in write_atlas(
+        edition,
+        _data_dir(),
+        information=information,
+        plan=plan,
+        lang=lang,
+        out=out,
+        outputs=_outputs_dir(),
+    ):
+        print(line)
+
+
+@app.command()
 def compare(
     first: Annotated[str, typer.Argument(help="Edition by name, or LATEST.")],
     second: Annotated[str, typer.Argument(help="The same.")],

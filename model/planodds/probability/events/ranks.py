@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from planodds.errors import UsageError
 from planodds.execution.owner_cache import cached_on
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from planodds.forecasting.lazy_paths import PathArray
     from planodds.forecasting.types import Forecast
@@ -170,6 +171,67 @@ def cached_ranks(forecast: Forecast, unit: int, members: np.ndarray) -> np.ndarr
         ("ranks", unit, members.tobytes()),
         lambda: rank_in_draws(forecast.log_gdp, unit, members),
     )
+
+
+def ranks_of_all_units(
+    log_gdp: PathArray, rosters: Mapping[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Return the rank of every unit within each roster, draw by draw; equals ``rank_in_draws``.
+
+    Each year and block of draws is sorted once; the ranks of all units in all rosters are counted
+    along that order.
+
+    Parameters
+    ----------
+    log_gdp : array of float, shape (unit, draw, year)
+        Joint predictive draws of log GDP, log of 亿元 (1e8 CNY).
+    rosters : mapping of str to ndarray of bool, shape (unit,)
+
+    Returns
+    -------
+    dict of str to ndarray of int16, shape (unit, draw, year)
+        By roster. Units outside a roster have the rank that they would have if they were added.
+
+    Examples
+    --------
+    >>> draws = np.array([[[3.0]], [[5.0]], [[4.0]]])
+    >>> everyone = np.array([True, True, True])
+    >>> ranks_of_all_units(draws, {"all": everyone})["all"][:, 0, 0].tolist()
+    [3, 1, 2]
+    """
+    units, draws, years = log_gdp.shape
+    ranks = {name: np.empty((units, years, draws), dtype=np.int16) for name in rosters}
+    for year in range(years):
+        one_year = np.asarray(log_gdp[:, :, year])
+        for start in range(0, draws, _BLOCK):
+            block = np.negative(one_year[:, start : start + _BLOCK].T, order="C")
+            order = np.argsort(block, axis=1)
+            ordered = np.take_along_axis(block, order, axis=1)
+            first = np.tile(np.arange(units), (len(block), 1))  # of units with equal levels
+            first[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0
+            np.maximum.accumulate(first, axis=1, out=first)
+            for name, members in rosters.items():
+                counted = np.asarray(members, dtype=np.int16)[order]
+                larger = counted.cumsum(axis=1, dtype=np.int16) - counted
+                found = np.empty_like(larger)
+                np.put_along_axis(found, order, 1 + np.take_along_axis(larger, first, 1), 1)
+                ranks[name][:, year, start : start + _BLOCK] = found.T
+    return {name: array.transpose(0, 2, 1) for name, array in ranks.items()}
+
+
+def cache_ranks_of_all_units(forecast: Forecast, rosters: Mapping[str, np.ndarray]) -> None:
+    """Compute the ranks of every unit at once, for ``cached_ranks`` of each unit to return.
+
+    Parameters
+    ----------
+    forecast : Forecast
+    rosters : mapping of str to ndarray of bool, shape (unit,)
+    """
+    for name, ranks in ranks_of_all_units(forecast.log_gdp, rosters).items():
+        members = np.asarray(rosters[name], dtype=bool)
+        for unit in np.flatnonzero(members):
+            key = ("ranks", int(unit), members.tobytes())
+            cached_on(forecast, key, partial(ranks.__getitem__, unit))
 
 
 def cached_level_at_rank(

@@ -110,6 +110,8 @@ def _target_row(
         "threshold": _threshold(home, target, reading),
     }
     status = _status_without_number(source, target, reading)
+    if not status and reading.roster in home.panel.rosters and reading.roster not in home.rosters:
+        status = constants.NOT_COMPUTABLE  # such as the rank of a district among counties
     if status:
         return row | probability_columns(NO_PROBABILITY, year, status)
     try:

@@ -106,6 +106,7 @@ def render_page(
     cache_dir: Path | None = None,
     flavor: str = "woff2",
     live: Markup | str = "",
+    script: str = "",
     **context: object,
 ) -> str:
     """Render a template into one file with exactly the glyphs that it shows.
@@ -123,14 +124,16 @@ def render_page(
     flavor : str
         "woff2", or "woff" where speed counts.
     live : Markup
-        Data of the page's controls; without them the page holds no script.
+        Data of the brief's controls, which bring their script along.
+    script : str
+        Script of a page without ``live``; empty: none.
 
     Returns
     -------
     str
     """
     words = Words.load(lang)
-    script = _controls_script() if live else ""
+    script = _controls_script() if live else script
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     page = (
         environment()
@@ -143,7 +146,7 @@ def render_page(
             fonts=Markup(_FONTS_HERE),
             live=live,
             script=Markup(script),
-            policy=content_hash(script) if live else "",
+            policy=content_hash(script) if script else "",
             **{"stamp": "", **context},
         )
     )

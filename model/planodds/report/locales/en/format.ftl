@@ -33,3 +33,12 @@ format-pdf-page = Page { $page } of { $pages }
 format-xlsx-font = Arial
 format-xlsx-note = From { $path }.csv, columns as in outputs/README.md; money in 100 million yuan at current prices; sources on the sheet “Sources”.
 format-xlsx-note-cut = {" "}Only the rows on current data or on the county are shown here; the file has all rows.
+
+## atlas
+
+format-atlas-units = One row per unit
+format-atlas-all = All numbers
+format-atlas-published = { $variable }, last published
+format-atlas-published-year = { $variable }, year published
+format-atlas-reach = { $variable } { $year } · reached with { $percent }%
+format-atlas-quantile = { $variable } { $year } · { $percent }% quantile

@@ -39,3 +39,30 @@ page-heading-notebooks = Notebooks
 page-heading-tables = Tables
 page-heading-manifest = inputs, code, diagnostics, run times
 page-heading-figures = Figures
+
+## atlas
+
+page-atlas-title = { $study }: { $plan }
+page-atlas-lead = Data to { $origin }. All { $units } are taken from one set of { $draws } joint simulations, and ranks are counted within each simulation, so that the rows can be compared.
+page-atlas-questions = Targets
+page-atlas-own-threshold = { $label } (the threshold follows from the published base of each { $unit })
+page-atlas-table = All { $units }
+page-atlas-note = Amounts in 100 million yuan at current prices. Reached with 50% or 80%: the level that is reached or exceeded with that probability. Ranks are shown with their 80% interval. Choose a heading to sort by it; rows without a number come last. Point at a probability to see threshold and simulation error.
+page-atlas-find = Find a { $unit }
+page-atlas-all = all
+page-atlas-year = Year
+page-atlas-grouped = group by { $group }
+page-atlas-shown = { $shown } of { $all } shown
+page-atlas-none = No { $unit } fits.
+page-atlas-home = { $unit } of this edition:
+page-atlas-of-year = published, { $year }
+page-atlas-forecast = { $variable } { $year }
+page-atlas-reach = reached with { $percent }%
+page-atlas-rank-published = Rank
+page-atlas-rank = Rank { $year }
+page-atlas-rank-range = median, 80% interval
+page-atlas-range = { $low }–{ $high }
+page-atlas-target-year = probability, { $year }
+page-atlas-threshold = threshold { $value }
+page-atlas-interval = simulation error { $error } points, interval { $low } to { $high }
+page-atlas-files = Every reading, year and simulation error is in atlas.xlsx and atlas.csv in the same folder.

@@ -33,3 +33,12 @@ format-pdf-page = 第 { $page } 页，共 { $pages } 页
 format-xlsx-font = 宋体
 format-xlsx-note = 取自 { $path }.csv，各列含义见 outputs/README.md；金额为现价亿元，来源见“数据来源”表。
 format-xlsx-note-cut = 此处只列现有数据下或与本县有关的各行，其余见该文件。
+
+## atlas
+
+format-atlas-units = 每单位一行
+format-atlas-all = 逐项数据
+format-atlas-published = { $variable }（最近公布）
+format-atlas-published-year = { $variable }公布年份
+format-atlas-reach = { $year } 年{ $variable } · 把握 { $percent }%
+format-atlas-quantile = { $year } 年{ $variable } · { $percent }% 分位
