@@ -139,7 +139,8 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
                 "note",
                 f"information set {name}",
                 f"{row.variable} of {panel.unit_table.loc[row.code, 'name_zh']} "
-                f"({row.code}) has a figure for {row.year}: {row.value:g} cny_1e8",
+                f"({row.code}) has a figure for {row.year}: {row.value:g} "
+                f"{panel.study.variable(row.variable).unit}",
             )
 
 
