@@ -357,13 +357,22 @@ class _Finder:
                 and all(map(_CODE.fullmatch, filter(None, self.texts[c])))
             ]
             code = next(iter(codes), None)
-        names = [c for c in texts if c != code and c != key and self._depends(c, key)]
-        names = [c for c in names if self._count(c) * 2 > units]
+        names = [
+            c
+            for c in texts
+            if c not in (code, key)
+            and self._count(c) * 2 > units
+            and (self._depends(c, key) or self._is_faulty_name(c, units))
+        ]
         names.sort(key=lambda c: self._role(c) != words.NAME)
         names = ([] if coded else [key]) + names
         chinese = [c for c in names if has_chinese(self.texts[c])]
         others = [c for c in names if c not in chinese]
         return code, next(iter(chinese), None), next(iter(others), None)
+
+    def _is_faulty_name(self, column: int, units: int) -> bool:
+        """Return whether a column has names although a unit has two: the reader names the row."""
+        return self._role(column) == words.NAME and self._count(column) < 2 * units
 
     def _group(
         self, key: int, columns: list[int], numeric: list[int]

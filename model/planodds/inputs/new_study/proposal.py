@@ -134,7 +134,7 @@ def propose_study(table: FlatTable, *, title: str, choices: Choices) -> Proposal
     name_column = layout.name_en if layout.name_en is not None else layout.name_zh
     return Proposal(
         name=_slug(title, fallback="new_study"),
-        label=clean_text(title) or "New study",
+        label=clean_text(title.replace("_", " ")) or "New study",
         languages=_languages(table),
         home=home,
         unit_nouns=_nouns(headings[name_column] if name_column is not None else "", "unit"),
