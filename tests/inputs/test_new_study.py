@@ -393,3 +393,50 @@ def test_title_lines_above_the_headings_are_passed_over(tmp_path):
     path = tmp_path / "flat.csv"
     path.write_text("Table 1,,,,\n,,,,\n" + long_table(), encoding="utf-8")
     assert find_layout(read_grids(path)[0], Choices()).heading_row == 2
+
+
+def test_a_footnote_and_row_numbers_change_nothing(tmp_path):
+    lines = long_table().splitlines()
+    numbered = [f"{row - 1 if row else ''},{line}" for row, line in enumerate(lines)]
+    new = make(tmp_path, "\n".join([*numbered, ",Source: statistical office"]))
+    assert len(new.table.units) == 12
+    assert new.table.left_out == {"Source: statistical office": "no figures"}
+    np.testing.assert_array_equal(load_panel(new.folder).gdp, VALUES)
+    assert load_study(new.folder).groups == "region"
+
+
+def test_a_workbook_is_read_as_well(tmp_path):
+    pd.DataFrame(list(csv.reader(io.StringIO(wide_table())))).to_excel(
+        tmp_path / "flat.xlsx", header=False, index=False, engine="xlsxwriter"
+    )
+    new = make(tmp_path, (tmp_path / "flat.xlsx").read_bytes())
+    np.testing.assert_array_equal(load_panel(new.folder).gdp, VALUES)
+
+
+def test_headings_of_the_world_bank_are_years(tmp_path):
+    new = make(tmp_path, wide_table(year="{0} [YR{0}]"))
+    assert load_study(new.folder).variables["gdp"].indicator == "value"
+
+
+def test_a_rank_is_not_preferred_to_a_level(tmp_path):
+    rows = [
+        [NAMES[row], year, 12 - row, VALUES[row, column]]
+        for row in range(12)
+        for column, year in enumerate(YEARS)
+    ]
+    text = table_text(["name", "year", "rank", "value"], rows)
+    new = make(tmp_path, text)
+    assert load_study(new.folder).variables["gdp"].indicator == "value"
+
+
+def test_several_indicators_in_one_column_are_refused(tmp_path):
+    text = (DATA_ROOT / "shanxi" / "panel.csv").read_bytes()
+    with pytest.raises(InputError, match="12 indicators"):
+        make(tmp_path, text)
+
+
+def test_text_in_another_encoding_is_refused_with_its_cell(tmp_path):
+    names = [f"S\u00e3o {chr(65 + row)}" for row in range(12)]
+    with pytest.raises(InputError, match="characters that cannot be read") as caught:
+        make(tmp_path, long_table(names=names), "cp1252")
+    assert caught.value.where == "flat.csv flat!B2"

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 _MOST = 0.9  # share of a column's cells that decides what it has
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CODE = re.compile(r"[A-Za-z0-9._-]+")
+_CODE_HEADING = re.compile(
+    r"(^|[ _.])(id|code|fips|geoid|nuts\d?)($|[ _.\d])|代码|编码", re.IGNORECASE
+)
+_UNNAMED = re.compile(r"|unnamed: \d+|index", re.IGNORECASE)  # row numbers of a data frame
 _EDGES = " _-.:,;/"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the user states about the table; an empty text is found from the table.
+    """Statements of the user about the table; an empty text is found from the table.
 
     Attributes
     ----------
@@ -126,6 +130,25 @@ def has_chinese(texts: Iterable[str]) -> bool:
     return sum(found) * 2 > len(found)
 
 
+def read_year(value: CellValue) -> int | None:
+    """Return the year in a cell, which a program may have written as 2020.0.
+
+    Parameters
+    ----------
+    value : str, float or None
+
+    Returns
+    -------
+    int or None
+
+    Examples
+    --------
+    >>> read_year("2020.0"), read_year("2020.5")
+    (2020, None)
+    """
+    return parse_year(clean_text(value).removesuffix(".0"))
+
+
 def find_layout(grid: Grid, choices: Choices) -> Layout:
     """Find the role of every column.
 
@@ -141,7 +164,7 @@ def find_layout(grid: Grid, choices: Choices) -> Layout:
     Raises
     ------
     InputError
-        The table has no headings, years, units or figures that can be told apart.
+        The table has no headings, years, units or figures that can be distinguished.
     UsageError
         A column that the user names does not exist.
     """
@@ -165,7 +188,7 @@ class _Finder:
         self.body = [
             row
             for row in self.grid.cells[self.heading_row + 1 :]
-            if any(value is not None for value in row)
+            if sum(value is not None for value in row) > 1  # one filled cell is a footnote
         ]
         self.where = f"{self.grid.file} row {self.heading_row + 1}"
         if not self.body:
@@ -188,14 +211,20 @@ class _Finder:
         free = [c for c in range(self.grid.width) if c not in taken and any(self.texts[c])]
         measure = self._first_with_role(free, words.MEASURE)
         free = [c for c in free if c != measure]
+        self._check_indicators(free)
         key = self._key(free, numeric, year)
-        code, zh, en = self._names(key, [c for c in free if c not in numeric], numeric, free)
+        code, zh, en = self._names(key, free, numeric, year)
         group, others = self._group(key, [c for c in free if c not in {code, zh, en}], numeric)
         if year is None:
             variables = self._stems(by_year)
         else:
             rest = [c for c in numeric if c in free and c not in {key, code, zh, en, group}]
-            rest = [c for c in rest if self._role(c) != words.IGNORED]
+            rest = [
+                c
+                for c in rest
+                if self._role(c) != words.IGNORED and not _UNNAMED.fullmatch(self.headings[c])
+            ]
+            rest.sort(key=lambda c: self._is_derived(c))
             order = ([value] if value is not None else []) + rest
             variables = tuple(Variable(self.headings[c], {None: c}) for c in order)
         if not variables:
@@ -215,6 +244,11 @@ class _Finder:
 
     def _role(self, column: int) -> str:
         return self.vocabulary.read_heading(self.headings[column]).role
+
+    def _is_derived(self, column: int) -> bool:
+        """Return whether a heading is about growth, ranks or shares; a level per head is not."""
+        text = self.headings[column].casefold().replace("_", " ")
+        return self.vocabulary.is_qualified(text.replace("per capita", "").replace("人均", ""))
 
     def _first_with_role(self, columns: Sequence[int], role: str) -> int | None:
         return next((c for c in columns if self._role(c) == role), None)
@@ -251,7 +285,9 @@ class _Finder:
             years = find_years(heading)
             if len(years) == 1:
                 stem = remove_years(heading).strip(_EDGES)
-                columns = found.setdefault(stem if len(stem) > 1 else "", {})
+                letters = re.sub(r"\W|_", "", stem)  # Y2019, 2019 [YR2019]
+                marker = letters.isascii() and len(letters) < 3
+                columns = found.setdefault("" if marker else stem, {})
                 if years[0] in columns:
                     raise InputError(
                         f"{heading!r} appears twice",
@@ -273,7 +309,7 @@ class _Finder:
             return None
         for column in columns:
             cells = self._filled(column)
-            years = {parse_year(cell) for cell in cells}
+            years = {read_year(cell) for cell in cells}
             if cells and None not in years and len(years) > 1:
                 return column
         raise InputError(
@@ -282,6 +318,20 @@ class _Finder:
             expected="a column of years, or one column for each year",
             remedy="name it with --year-column",
         )
+
+    def _check_indicators(self, free: list[int]) -> None:
+        column = self._first_with_role(free, words.INDICATOR)
+        stated = [self.choices.unit, self.choices.group]
+        if column is None or self.headings[column] in map(clean_text, stated):
+            return
+        names = list(dict.fromkeys(filter(None, self.texts[column])))
+        if len(names) > 1:
+            raise InputError(
+                f"{self.headings[column]!r} has {len(names)} indicators: {', '.join(names[:3])} …",
+                where=self.where,
+                expected="one indicator, or one column for each",
+                remedy="keep the rows of one indicator",
+            )
 
     def _pairs(self, column: int, year: int | None) -> list[tuple[str, str]]:
         years = self.texts[year] if year is not None else [""] * len(self.body)
@@ -317,13 +367,11 @@ class _Finder:
 
     def _is_code(self, column: int, year: int | None) -> bool:
         """Return whether a column of numbers is a code: whole, repeated in every year."""
-        cells = [text for text in self.texts[column] if text]
-        if self._role(column) == words.CODE:
+        if self._role(column) == words.CODE or _CODE_HEADING.search(self.headings[column]):
             return True
-        if not all(text.isdigit() for text in cells) or self._role(column) == words.VALUE:
-            return False
-        distinct = len(set(cells))
-        return distinct == len(cells) if year is None else distinct * 2 <= len(cells)
+        cells = [text for text in self.texts[column] if text]
+        alike = all(text.isdigit() and len(text) == len(cells[0]) for text in cells)
+        return alike and year is not None and len(set(cells)) * 2 <= len(cells)
 
     def _depends(self, column: int, key: int) -> bool:
         """Return whether every unit has one text in the column."""
@@ -342,25 +390,24 @@ class _Finder:
         return len(set(filter(None, self.texts[column])))
 
     def _names(
-        self, key: int, texts: list[int], numeric: list[int], free: list[int]
+        self, key: int, free: list[int], numeric: list[int], year: int | None
     ) -> tuple[int | None, int | None, int | None]:
         """Return the columns of the code and of the names in both languages."""
         units = self._count(key)
         same = [c for c in free if c != key and self._depends(c, key) and self._depends(key, c)]
-        coded = self._role(key) == words.CODE or key in numeric
+        coded = self._is_code(key, year) or key in numeric
         code: int | None = key if coded else None
         if code is None:
             codes = [
                 c
                 for c in same
-                if (c in numeric or self._role(c) == words.CODE)
-                and all(map(_CODE.fullmatch, filter(None, self.texts[c])))
+                if self._is_code(c, year) and all(map(_CODE.fullmatch, filter(None, self.texts[c])))
             ]
             code = next(iter(codes), None)
         names = [
             c
-            for c in texts
-            if c not in (code, key)
+            for c in free
+            if c not in (code, key, *numeric)
             and self._count(c) * 2 > units
             and (self._depends(c, key) or self._is_faulty_name(c, units))
         ]

@@ -44,12 +44,12 @@ class NewStudy:
 
     @property
     def understood(self) -> tuple[tuple[str, str], ...]:
-        """What was found in the table: subject and finding."""
+        """Findings about the table: subject and text."""
         return tuple(_describe(self.table, self.proposal))
 
     @property
     def open_questions(self) -> tuple[tuple[str, str], ...]:
-        """What the table does not state: the key or the option to edit, and what was assumed."""
+        """Statements that the table lacks: the key or option to edit, and what was assumed."""
         return tuple(_questions(self.table, self.proposal))
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planodds.errors import InputError
-from planodds.inputs.importing.cell_text import clean_text, is_blank, match_key, parse_year
+from planodds.inputs.importing.cell_text import clean_text, is_blank, match_key
 from planodds.inputs.importing.file_reader import read_grids
-from planodds.inputs.new_study.columns import find_layout, study_vocabulary
+from planodds.inputs.new_study.columns import find_layout, read_year, study_vocabulary
 from planodds.inputs.new_study.number_format import find_number_format
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ class _Reader:
         first_rows: dict[str, int] = {}
         figures: list[Figures] = [{} for _ in self.layout.variables[:2]]
         cell_of: dict[tuple[str, int], str] = {}
+        without: list[str] = []
         for row in self.lines:
             cells = self._figures_of(row)
             key = self._text(row, self.layout.key)
@@ -168,6 +169,9 @@ class _Reader:
                 continue
             if self._is_total(row):
                 self.left_out.setdefault(key, "a sum of units, not a unit")
+                continue
+            if not cells:
+                without.append(key)
                 continue
             unit = self._unit(row, key, units)
             first_rows.setdefault(key, row)
@@ -179,6 +183,7 @@ class _Reader:
                     other = cell_of.setdefault((unit.code, year), where)
                     self._check_once(unit, year, where, other)
                 figures[position][unit.code, year] = value
+        self.left_out |= {key: "no figures" for key in without if key not in units}
         return self._select(list(units.values()), figures)
 
     def _where(self, row: int, column: int) -> str:
@@ -215,7 +220,7 @@ class _Reader:
     def _year(self, row: int) -> int:
         column = self.layout.year
         assert column is not None
-        year = parse_year(self.grid.content(row, column))
+        year = read_year(self.grid.content(row, column))
         if year is None:
             raise InputError(
                 f"{self._text(row, column)!r} is not a year",
@@ -288,7 +293,7 @@ class _Reader:
             )
 
     def _select(self, units: list[Unit], figures: list[Figures]) -> FlatTable:
-        """Keep the units with a figure of the last complete year, and figures that fit."""
+        """Select the units with a figure of the last complete year, and figures that fit."""
         last = self._last_year(units, figures[0])
         for unit in units:
             if (unit.code, last) not in figures[0]:

@@ -54,7 +54,7 @@ class ExamplePlan:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What study.yaml states about a table.
+    """Content of study.yaml for a table.
 
     Attributes
     ----------
