@@ -12,6 +12,7 @@ import planodds.cli.backtest
 import planodds.cli.calibrate
 import planodds.cli.record
 import planodds.cli.run
+import planodds.cli.validation
 from planodds.cli.app import app
 
 
@@ -32,6 +33,7 @@ def received(tmp_path, monkeypatch):
         paths.extend(value for value in values if isinstance(value, Path))
         return []
 
+    monkeypatch.setattr(planodds.cli.validation, "choose_home", lambda data_dir, **_: data_dir)
     monkeypatch.setattr(planodds.cli.run, "run_request", record_request)
     monkeypatch.setattr(planodds.cli.backtest, "backtest_panel", record_paths)
     monkeypatch.setattr(planodds.cli.record, "build_record", record_paths)

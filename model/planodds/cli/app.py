@@ -173,6 +173,34 @@ def import_table(
         print(line)
 
 
+@app.command("init")
+def init_study(
+    folder: Annotated[
+        Path, typer.Argument(help="New or empty folder of the study.", resolve_path=True)
+    ],
+    table: Annotated[
+        Path, typer.Option("--from", help="CSV, XLSX or XLS with all units.", resolve_path=True)
+    ],
+    unit_column: Annotated[str, typer.Option(help="Column with code or name of a unit.")] = "",
+    year_column: Annotated[str, typer.Option(help="Column with the year.")] = "",
+    value_column: Annotated[str, typer.Option(help="Column with the ranked figures.")] = "",
+    group_column: Annotated[str, typer.Option(help="Column that groups the units.")] = "",
+    unit_of_measure: Annotated[str, typer.Option(help="Such as usd_1e6.")] = "",
+    decimal: Annotated[str, typer.Option(help="Decimal sign: point or comma.")] = "",
+) -> None:
+    """Write a new study from one flat table of units, years and figures."""
+    from planodds.cli.import_ import init_study as body
+    from planodds.cli.validation import check_choice
+    from planodds.inputs.new_study.columns import Choices
+
+    check_choice("decimal sign", [decimal] if decimal else [], ["point", "comma"])
+    choices = Choices(
+        unit_column, year_column, value_column, group_column, unit_of_measure, decimal
+    )
+    for line in body(table, folder, choices):
+        print(line)
+
+
 @app.command()
 def backtest(
     panel: Annotated[

@@ -1,7 +1,8 @@
-"""`planodds import`: show what a yearbook or work table states, and append it to the panel."""
+"""`planodds import` and `init`: a table appended to the panel, or made a study of its own."""
 
 from __future__ import annotations
 
+import shlex
 import sys
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from planodds.inputs.importing.comparison import Change
     from planodds.inputs.importing.figures import Options
     from planodds.inputs.importing.session import ImportReport
+    from planodds.inputs.new_study.columns import Choices
 
 _SHOWN = 20  # lines of each list
 
@@ -55,6 +57,34 @@ def import_file(
 
 def _note_wait() -> None:
     print("another process is writing to the panel; waiting", file=sys.stderr)
+
+
+def init_study(path: Path, folder: Path, choices: Choices) -> Iterator[str]:
+    """Write a new study from a flat table and describe it.
+
+    Parameters
+    ----------
+    path : Path
+    folder : Path
+    choices : Choices
+
+    Yields
+    ------
+    str
+        What was understood, what the table does not state, and the next commands.
+    """
+    from planodds.inputs.new_study.create import create_study
+
+    study = create_study(path, folder, choices)
+    yield from format_section("understood", study.understood)
+    questions = [
+        (f"{number}.", key, text) for number, (key, text) in enumerate(study.open_questions, 1)
+    ]
+    yield from format_section("not stated by the table; edit in study.yaml, or repeat", questions)
+    yield from format_section(f"written to {folder}", [(name,) for name in study.files])
+    yield "next:"
+    yield f"  PLANODDS_DATA={shlex.quote(str(folder))} planodds check"
+    yield f"  planodds run --study {shlex.quote(str(folder))} --quick"
 
 
 def describe(report: ImportReport) -> Iterator[str]:

@@ -127,6 +127,13 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
     for name in information_names(data_dir):
         panel = load_panel(data_dir, name)
         information = panel.information
+        measures = dict(
+            zip(
+                panel.study.roles,
+                (item.unit for item in panel.study.variables.values()),
+                strict=True,
+            )
+        )
         gaps = int(np.isnan(panel.gdp).sum()), int(np.isnan(panel.revenue).sum())
         yield ValidationResult(
             "ok",
@@ -139,7 +146,8 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
                 "note",
                 f"information set {name}",
                 f"{row.variable} of {panel.unit_table.loc[row.code, 'name_zh']} "
-                f"({row.code}) has a figure for {row.year}: {row.value:g} cny_1e8",
+                f"({row.code}) has a figure for {row.year}: {row.value:g} "
+                f"{measures[row.variable]}",
             )
 
 

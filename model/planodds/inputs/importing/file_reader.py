@@ -22,7 +22,7 @@ _WORKBOOK_STARTS = (
     b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0",
 )  # XLSX is a zip archive, XLS a compound file
-_DELIMITERS = "\t;,"
+_DELIMITERS = "\t;,|"
 _REPLACEMENT = "\ufffd"
 _FEW = (
     0.02  # largest share of unreadable characters in a text that is damaged, not another encoding
@@ -142,7 +142,7 @@ def _rectangle(
 
 
 def _read_csv(content: bytes, path: Path) -> Grid:
-    text = _decode(content)
+    text, encoding = _decode(content)
     if not text.strip():
         raise InputError(
             f"{path.name} is empty",
@@ -155,7 +155,7 @@ def _read_csv(content: bytes, path: Path) -> Grid:
     cells: list[list[CellValue]] = [
         [cell if cell.strip() else None for cell in row] for row in reader
     ]
-    grid = Grid(path.name, path.stem, _rectangle(cells))
+    grid = Grid(path.name, path.stem, _rectangle(cells), encoding=encoding, separator=delimiter)
     for row, values in enumerate(grid.cells):
         for column, value in enumerate(values):
             if isinstance(value, str) and (_REPLACEMENT in value or "\0" in value):
@@ -175,15 +175,15 @@ def _count_regular(text: str, delimiter: str) -> int:
     return max(widths.values(), default=0)
 
 
-def _decode(content: bytes) -> str:
-    """Return the text of a CSV file; unreadable characters of a damaged one are replaced."""
+def _decode(content: bytes) -> tuple[str, str]:
+    """Return text and encoding of a CSV file; unreadable characters in it are replaced."""
     from charset_normalizer import from_bytes
 
     encodings = _WORD_ENCODINGS if b"\0" in content else _BYTE_ENCODINGS
     best = from_bytes(content, cp_isolation=encodings).best()
     if best is not None and best.encoding != "gb18030":
-        return str(best).removeprefix("\ufeff")
+        return str(best).removeprefix("\ufeff"), best.encoding.removesuffix("_sig")
     replaced = content.decode("utf-8-sig", errors="replace")
     if best is None or replaced.count(_REPLACEMENT) <= _FEW * len(replaced):
-        return replaced
-    return str(best).removeprefix("\ufeff")
+        return replaced, "utf_8"
+    return str(best).removeprefix("\ufeff"), best.encoding

@@ -29,12 +29,16 @@ class Grid:
         Text, number or None, by row and column; all rows have the same length.
     merged : mapping
         Position of a covered cell to that of the cell which holds its content.
+    encoding, separator : str
+        Of a text file; empty for a workbook.
     """
 
     file: str
     sheet: str
     cells: tuple[tuple[CellValue, ...], ...]
     merged: Mapping[Position, Position] = field(default_factory=dict)
+    encoding: str = ""
+    separator: str = ""
 
     @property
     def height(self) -> int:

@@ -1,0 +1,1 @@
+"""A new study from one flat table: understood, proposed, written as commented files."""

@@ -1,0 +1,287 @@
+"""Proposal of a study from a flat table: names, measurement unit, years, home unit, targets."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import yaml
+
+from planodds.errors import UsageError
+from planodds.inputs.importing.cell_text import clean_text
+from planodds.inputs.importing.headings_file import read_headings_file
+from planodds.inputs.new_study.columns import has_chinese, study_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planodds.inputs.new_study.columns import Choices
+    from planodds.inputs.new_study.flat_table import FlatTable, Unit
+
+UNKNOWN_MEASURE = "unit_of_the_table"
+_WINDOW = 20  # levels that the model uses
+_FIRST_ORIGIN = 5  # years after the first one
+_HORIZON = 10
+_PLAN_YEARS = 5
+_STEPS = (1, 5, 10)  # years of the tables, counted from the last one with data
+_FEWEST_GROWTH = 0.01
+_GENERIC = {"name", "unit", "area", "code", "unit_name", "id", "region"}
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_SCALE = re.compile(r"(.*)_1e(\d+)")
+
+
+@dataclass(frozen=True)
+class ExamplePlan:
+    """Thresholds of the example plan, computed from the data and marked as made up.
+
+    Attributes
+    ----------
+    level, growth : float
+        Level of the home unit in the target year, and average growth a year as a fraction.
+    rank : int
+        Last rank that meets the target: the present one.
+    base_year, target_year : int
+    """
+
+    level: float
+    growth: float
+    rank: int
+    base_year: int
+    target_year: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Content of study.yaml for a table.
+
+    Attributes
+    ----------
+    name, label : str
+        Identifier and title.
+    languages : tuple of str
+    home : Unit
+        The largest unit.
+    unit_nouns, group_nouns : tuple of str
+        One and several, in English or as the heading has it; no group nouns without groups.
+    groups : str
+        Stem of the column of groups; empty without groups.
+    roster : str
+    indicator, measure : str
+        Of the ranked variable.
+    second : tuple of str
+        Indicator and measurement unit of a second quantity; empty without one.
+    unit_code : str
+        Regular expression of the codes; empty if they have no common form.
+    first_year, first_origin, horizon : int
+    report_years : tuple of int
+    plan : ExamplePlan
+    """
+
+    name: str
+    label: str
+    languages: tuple[str, ...]
+    home: Unit
+    unit_nouns: tuple[str, str]
+    group_nouns: tuple[str, str] | tuple[()]
+    groups: str
+    roster: str
+    indicator: str
+    measure: str
+    second: tuple[str, str] | tuple[()]
+    unit_code: str
+    first_year: int
+    first_origin: int
+    horizon: int
+    report_years: tuple[int, ...]
+    plan: ExamplePlan
+
+
+def propose_study(table: FlatTable, *, title: str, choices: Choices) -> Proposal:
+    """Propose a study.
+
+    Parameters
+    ----------
+    table : FlatTable
+    title : str
+        Name of the study's folder.
+    choices : Choices
+
+    Returns
+    -------
+    Proposal
+
+    Raises
+    ------
+    UsageError
+        The measurement unit that the user states cannot be written as an identifier.
+    """
+    layout, last = table.layout, table.last_year
+    headings = layout.headings
+    home = max(table.units, key=lambda unit: table.figures[0][unit.code, last])
+    first = first_year(table)
+    group = headings[layout.group] if layout.group is not None else ""
+    ranked, *others = layout.variables[:2]
+    indicator = _indicator(ranked.heading) or "value"
+    second: tuple[str, str] | tuple[()] = ()
+    if others:
+        name = _indicator(others[0].heading) or "second"
+        second = (
+            name if name != indicator else f"{name}_2",
+            _measure("", others[0].heading) or UNKNOWN_MEASURE,
+        )
+    name_column = layout.name_en if layout.name_en is not None else layout.name_zh
+    return Proposal(
+        name=_slug(title, fallback="new_study"),
+        label=clean_text(title.replace("_", " ")) or "New study",
+        languages=_languages(table),
+        home=home,
+        unit_nouns=_nouns(headings[name_column] if name_column is not None else "", "unit"),
+        group_nouns=_nouns(group, "group") if group else (),
+        groups=_group_stem(group),
+        roster=f"all_{len(table.units)}",
+        indicator=indicator,
+        measure=_stated_measure(choices.unit_of_measure)
+        or _measure(table.measure, ranked.heading)
+        or UNKNOWN_MEASURE,
+        second=second,
+        unit_code=_code_pattern([unit.code for unit in table.units]),
+        first_year=first,
+        first_origin=max(first + 1, min(first + _FIRST_ORIGIN, last - 1)),
+        horizon=last + _HORIZON,
+        report_years=tuple(last + step for step in _STEPS),
+        plan=_example_plan(table, home, first),
+    )
+
+
+def first_year(table: FlatTable) -> int:
+    """Return the first year that the model uses.
+
+    Parameters
+    ----------
+    table : FlatTable
+
+    Returns
+    -------
+    int
+        At most 20 levels before the end, and a year in which half of the units have a figure.
+    """
+    counts = dict.fromkeys(table.years, 0)
+    for _, year in table.figures[0]:
+        if year in counts:
+            counts[year] += 1
+    enough = [
+        year
+        for year, count in counts.items()
+        if count * 2 >= len(table.units) and year > table.last_year - _WINDOW
+    ]
+    return min(min(enough), table.last_year - 2)
+
+
+def _languages(table: FlatTable) -> tuple[str, ...]:
+    layout = table.layout
+    if layout.name_zh is not None and layout.name_en is not None:
+        return ("zh", "en")
+    return ("zh",) if layout.name_zh is not None else ("en",)
+
+
+def _slug(text: str, *, fallback: str) -> str:
+    """Return a text as an identifier of small letters, digits and underscores."""
+    name = re.sub(r"[^a-z0-9]+", "_", clean_text(text).casefold()).strip("_")[:40].strip("_")
+    if not re.match(r"[a-z]", name):
+        return fallback
+    return name if yaml.safe_load(name) == name else f"{name}_"  # no, on and null mean more in YAML
+
+
+def _indicator(heading: str) -> str:
+    """Return the name of a quantity; empty where the heading has none in Latin letters."""
+    known = study_vocabulary().read_heading(heading).indicator
+    return known or _slug(_BRACKETS.sub("", heading), fallback="")
+
+
+def _group_stem(heading: str) -> str:
+    if not heading:
+        return ""
+    stem = re.sub(r"_(zh|en)$", "", _slug(heading, fallback="group"))
+    return "group" if stem in ("code", "name", "line", "type") else stem
+
+
+def _nouns(heading: str, fallback: str) -> tuple[str, str]:
+    """Return a noun for one and for several; a heading in Chinese serves as both."""
+    text = clean_text(_BRACKETS.sub("", clean_text(heading))).strip()
+    if text and has_chinese([text]):
+        return text, text
+    text = re.sub(r"[ _]?(name|code|zh|en)$", "", text.casefold()).replace("_", " ").strip()
+    if not re.fullmatch(r"[a-z][a-z ]*", text) or (text in _GENERIC and fallback == "unit"):
+        text = fallback
+    plural = f"{text[:-1]}ies" if re.search(r"[^aeiou]y$", text) else f"{text}s"
+    return text, plural
+
+
+def _stated_measure(text: str) -> str:
+    if not text:
+        return ""
+    name = _measure(text, "")
+    if not name:
+        raise UsageError(
+            f"{text!r} cannot be a unit of measure",
+            where="--unit-of-measure",
+            expected="small letters, digits and underscores, such as usd_1e6",
+            remedy="write the unit in Latin letters",
+        )
+    return name
+
+
+def _measure(stated: str, heading: str) -> str:
+    """Return the measurement unit as an identifier; empty if neither text has one."""
+    content = read_headings_file()["measures"]
+    words = {
+        clean_text(str(word)): (str(unit), str(factor))
+        for unit, some in reversed(content.items())
+        for word, factor in some.items()
+    }
+    for text in filter(None, (stated, *_BRACKETS.findall(clean_text(heading)))):
+        if text in content:
+            return str(text)
+        known = words.get(clean_text(text))
+        scale = _SCALE.fullmatch(known[0]) if known else None
+        if known and scale:
+            power = int(scale[2]) + round(math.log10(float(known[1])))
+            return f"{scale[1]}_1e{power}" if power else scale[1]
+        name = known[0] if known and float(known[1]) == 1 else _slug(text, fallback="")
+        if name:
+            return str(name)
+    return ""
+
+
+def _code_pattern(codes: Sequence[str]) -> str:
+    lengths = {len(code) for code in codes}
+    digits = all(code.isascii() and code.isdigit() for code in codes)
+    return rf"\d{{{lengths.pop()}}}" if digits and len(lengths) == 1 else ""
+
+
+def _example_plan(table: FlatTable, home: Unit, first: int) -> ExamplePlan:
+    values, last = table.figures[0], table.last_year
+    base = float(values[home.code, last])
+    start = min(
+        (
+            year
+            for code, year in values
+            if code == home.code and max(first, last - 5) <= year < last
+        ),
+        default=last,
+    )
+    growth = _FEWEST_GROWTH
+    if start < last:
+        growth = (base / float(values[home.code, start])) ** (1 / (last - start)) - 1
+    growth = max(_FEWEST_GROWTH, round(growth * 200) / 200)
+    rank = 1 + sum(values[unit.code, last] > values[home.code, last] for unit in table.units)
+    level = base * (1 + growth) ** _PLAN_YEARS
+    return ExamplePlan(
+        level=float(f"{level:.3g}"),
+        growth=growth,
+        rank=rank,
+        base_year=last,
+        target_year=last + _PLAN_YEARS,
+    )

@@ -1,0 +1,187 @@
+"""Files of a new study, rendered as text from the table and the proposal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+import yaml
+
+from planodds.inputs.new_study.columns import has_chinese
+from planodds.inputs.tables.files import (
+    PANEL_FILE,
+    PLAN_FOLDER,
+    SCENARIO_FOLDER,
+    STUDY_FILE,
+    UNITS_FILE,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planodds.inputs.new_study.flat_table import FlatTable
+    from planodds.inputs.new_study.proposal import Proposal
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+def render_files(table: FlatTable, proposal: Proposal) -> dict[str, str]:
+    """Render all files of a study.
+
+    Parameters
+    ----------
+    table : FlatTable
+    proposal : Proposal
+
+    Returns
+    -------
+    dict of str to str
+        Text by path below the study's folder.
+    """
+    return {
+        STUDY_FILE: _study(table, proposal),
+        UNITS_FILE: _units(table, proposal),
+        PANEL_FILE: _panel(table, proposal),
+        f"{PLAN_FOLDER}/example.yaml": _plan(table, proposal),
+        f"{SCENARIO_FOLDER}/baseline.yaml": _fill("baseline.yaml"),
+    }
+
+
+def _fill(template: str, **values: object) -> str:
+    text = (_TEMPLATES / template).read_text(encoding="utf-8")
+    return Template(text).substitute({key: str(value) for key, value in values.items()})
+
+
+def _quote(text: str) -> str:
+    """Return a text as YAML in double quotes."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _comment(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _study(table: FlatTable, proposal: Proposal) -> str:
+    language = "zh" if has_chinese([proposal.label]) else "en"
+    groups = f"groups: {proposal.groups}  # column of units.csv that groups the units"
+    noun_groups = ""
+    if proposal.group_nouns:
+        one, several = proposal.group_nouns
+        noun_groups = f"  group: {_noun('group', one, proposal)}\n"
+        noun_groups += f"  groups: {_noun('groups', several, proposal)}\n"
+    return _fill(
+        "study.yaml",
+        label=_comment(proposal.label),
+        file=_comment(table.file),
+        name=proposal.name,
+        label_map=f"{{{language}: {_quote(proposal.label)}}}",
+        languages=", ".join(proposal.languages),
+        home=_quote(proposal.home.code),
+        home_label=_comment(proposal.home.label),
+        last_year=table.last_year,
+        noun_unit=_noun("unit", proposal.unit_nouns[0], proposal),
+        noun_units=_noun("units", proposal.unit_nouns[1], proposal),
+        noun_groups=noun_groups,
+        noun_region=_noun("region", "", proposal),
+        groups_line=groups if proposal.groups else "# groups: none; a column of units.csv",
+        roster=proposal.roster,
+        indicator=proposal.indicator,
+        measure=proposal.measure,
+        second_lines=_second_lines(proposal),
+        unit_code_line=f"unit_code: {proposal.unit_code}  # form of every code"
+        if proposal.unit_code
+        else "# unit_code: a regular expression that every code matches",
+        first_year=proposal.first_year,
+        first_origin=proposal.first_origin,
+        horizon=proposal.horizon,
+        report_years=", ".join(map(str, proposal.report_years)),
+    )
+
+
+def _noun(key: str, text: str, proposal: Proposal) -> str:
+    """Return a noun as a YAML mapping; the usual word in each language that it is missing in."""
+    usual: dict[str, str] = yaml.safe_load((_TEMPLATES / "words.yaml").read_text(encoding="utf-8"))[
+        key
+    ]
+    found = {language: usual[language] for language in proposal.languages}
+    if text and text != usual["en"]:
+        found = {"zh" if has_chinese([text]) else "en": text}
+    return "{" + ", ".join(f"{language}: {_quote(word)}" for language, word in found.items()) + "}"
+
+
+def _second_lines(proposal: Proposal) -> str:
+    if not proposal.second:
+        return ""
+    name, measure = proposal.second
+    return (
+        "  # To forecast the second quantity as well, make the next line one of variables:\n"
+        f"  # revenue: {{indicator: {name}, unit: {measure}, linked_to: gdp}}\n"
+        "indicators:  # quantities of panel.csv that the model does not use\n"
+        f"  {name}: {{unit: {measure}, positive: false}}\n"
+    )
+
+
+def _units(table: FlatTable, proposal: Proposal) -> str:
+    layout = table.layout
+    columns = ["code"]
+    columns += ["name_zh"] if layout.name_zh is not None else []
+    columns += ["name_en"] if layout.name_en is not None else []
+    names = tuple(columns)
+    if proposal.groups:
+        columns.append(
+            f"{proposal.groups}_zh" if proposal.languages == ("zh",) else proposal.groups
+        )
+    lines = (
+        [*(getattr(unit, name) for name in names), *([unit.group] if proposal.groups else [])]
+        for unit in sorted(table.units, key=lambda unit: unit.code)
+    )
+    return _csv(columns, lines)
+
+
+def _panel(table: FlatTable, proposal: Proposal) -> str:
+    if not proposal.second:
+        ranked = sorted(table.figures[0].items())
+        return _csv(
+            ("code", "year", "value"),
+            ((code, year, f"{value:f}") for (code, year), value in ranked),
+        )
+    names = (proposal.indicator, proposal.second[0])
+    return _csv(
+        ("code", "year", "indicator", "value"),
+        (
+            (code, year, name, f"{value:f}")
+            for name, figures in zip(names, table.figures, strict=True)
+            for (code, year), value in sorted(figures.items())
+        ),
+    )
+
+
+def _csv(columns: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(lines)
+    return text.getvalue()
+
+
+def _plan(table: FlatTable, proposal: Proposal) -> str:
+    plan = proposal.plan
+    level = f"{plan.level:.0f}" if plan.level >= 1000 else f"{plan.level:f}".rstrip("0").rstrip(".")
+    return _fill(
+        "plan.yaml",
+        home=_quote(proposal.home.code),
+        home_label=_comment(proposal.home.label),
+        base_year=plan.base_year,
+        target_year=plan.target_year,
+        level=level,
+        growth=f"{plan.growth:.4g}",
+        percent=f"{100 * plan.growth:.3g}",
+        rank=plan.rank,
+        count=len(table.units),
+        measure=proposal.measure,
+        roster=proposal.roster,
+    )
