@@ -38,9 +38,7 @@ def engines(latest_panel):
         [data], priors, settings=settings, generator=generator, drivers=latest_panel.study.common
     )
     data = county_data(latest_panel, first_year=2020, last_year=2024, priors=priors)
-    (county,) = sample_county(
-        [data], priors, settings=settings, generator=generator, drivers=latest_panel.study.common
-    )
+    (county,) = sample_county([data], priors, settings=settings, generator=generator)
     return first, {"common": common, "county": county}
 
 

@@ -202,7 +202,7 @@ def test_two_thousand_effective_draws_are_needed(
         ),
         ({"statistic": "median"}, "'mean' or 'probability'"),
         ({"value": 15}, "0.15 means 15 %"),
-        ({"measure": "level"}, "measure: growth for coal_price"),
+        ({"measure": "level", "value": 100.0}, "measure: growth for coal_price"),
     ],
 )
 def test_a_tilt_out_of_range_is_refused(write_scenario, changes, expected):

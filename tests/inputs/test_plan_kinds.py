@@ -157,7 +157,11 @@ def test_a_plan_without_a_unit_is_that_of_the_edition(data_copy):
     write(data_copy, {"kind": "assigned"})
     assert load_plan(data_copy, file="made-up").unit == "141122"
     assert load_plan(data_copy, file="made-up", unit="140105").unit == "140105"
-    assert [plan.name for plan in load_plans(data_copy)] == ["jiaocheng-14fyp", "made-up"]
+    assert [plan.name for plan in load_plans(data_copy)] == [
+        "common-2030",
+        "jiaocheng-14fyp",
+        "made-up",
+    ]
 
 
 def test_a_plan_of_another_unit_is_refused():

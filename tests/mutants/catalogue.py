@@ -87,8 +87,8 @@ def _conditioning() -> list[Mutant]:
             "coal_without_counties",
             "a coal path that reaches no county",
             "model/planodds/forecasting/scenarios/shock_response.py",
-            'return self.inputs.parameters["coal_slope"] * self.common[0] + self.industry',
-            "return 0.0 * self.common[0] + self.industry",
+            'return self.inputs.parameters["coal_slope"] * self.exposed + self.industry',
+            "return 0.0 * self.exposed + self.industry",
             f"{ORACLES}::test_a_coal_path_reaches_the_province_and_its_counties",
         ),
         Mutant(
@@ -109,8 +109,8 @@ def _paths() -> list[Mutant]:
             "stale_lag",
             "lags beyond the first not updated in the recursion",
             "model/planodds/forecasting/simulation/common_paths.py",
-            "coal, national, provincial = new_coal, new_national, new_provincial",
-            "national, provincial = new_national, new_provincial",
+            "        before = now\n",
+            "        before = {**now, drivers[0].symbol: before[drivers[0].symbol]}\n",
             f"{ORACLES}::test_no_lag_is_stale_in_the_common_recursion",
         ),
         Mutant(
@@ -133,8 +133,8 @@ def _paths() -> list[Mutant]:
             "no_common_shock",
             "bands of the province drawn without its shocks",
             "model/planodds/forecasting/simulation/common_paths.py",
-            '            + p["provincial_scale"] * shocks[2, t]\n',
-            "",
+            '            value = value + p[f"{symbol}_scale"] * shocks[row, t]\n',
+            "            value = value + (row < 2) * p[f'{symbol}_scale'] * shocks[row, t]\n",
             f"{ORACLES}::test_bands_have_the_variance_of_their_shocks",
         ),
         Mutant(
@@ -275,15 +275,15 @@ def _knowledge() -> list[Mutant]:
             "late_vintage",
             "a revision that was not yet published",
             "model/planodds/inputs/panels/drivers.py",
-            "    if information.basis == shanxi.CENSUS5:\n        revised",
-            "    if True:\n        revised",
+            "        if vintage.when in (None, information.basis)",
+            "        if True",
             "tests/inputs/test_panel.py::test_provincial_growth_of_2022_uses_the_basis_of_the_set",
         ),
         Mutant(
             "late_share",
             "industry shares taken from the last year instead of the first",
             "model/planodds/inputs/panels/county_panel.py",
-            "    years = tuple(year for year in _SHARE_YEARS if year <= to)",
+            "    years = tuple(year for year in exposure.years if year <= to)",
             "    years = (2023,)",
             leakage,
         ),
@@ -291,9 +291,8 @@ def _knowledge() -> list[Mutant]:
             "late_scaling",
             "the coal price scaled by its whole sample",
             "model/planodds/inputs/panels/drivers.py",
-            "return coalesce(_log_growth(world_bank, years), _log_growth(imf, years))",
-            "return coalesce(_log_growth(world_bank, years), _log_growth(imf, years)) / "
-            "np.nanstd(_log_growth(_series_levels("
+            "    return coalesce(*growths)",
+            "    return coalesce(*growths) / np.nanstd(_log_growth(_series_levels("
             "drivers, 'coal_price_newcastle', 'imf', to=9999), range(2019, 2026)))",
             f"{ORACLES}::test_the_future_cannot_reach_a_forecast",
         ),

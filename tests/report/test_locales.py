@@ -23,9 +23,11 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _FORBIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00a0\t]")
 # Slots that one language does not show.
 _ONE_LANGUAGE = {"brief-required-heading": {"variable"}, "page-index-not-run": {"reason"}}
-# Names of typefaces and signs that line breaking treats apart: no text for readers.
+# Names of typefaces, signs that line breaking treats apart and words looked for in headings of
+# files: no text for readers.
 _CHINESE_IN_CODE = {
     "inputs/scenarios/sweep_files.py",
+    "inputs/new_study/columns.py",
     "report/figures/save.py",
     "report/fonts.py",
     "report/formats/docx_parts.py",

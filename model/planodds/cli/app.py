@@ -114,7 +114,7 @@ def run(
     from planodds.cli.run import RunRequest, run_request
     from planodds.cli.validation import choose_home
 
-    data_dir = choose_home(study or _data_dir(), unit=unit, plan=plan)
+    data_dir = study or _data_dir()
     request = RunRequest(
         data_dir=data_dir,
         out=out or _outputs_dir(),
@@ -125,7 +125,12 @@ def run(
         scheduler=scheduler,
     )
     raise typer.Exit(
-        run_request(request, lambda: _plan(data_dir, information, scenario, quick, sweep))
+        run_request(
+            request,
+            lambda: _plan(
+                choose_home(data_dir, unit=unit, plan=plan), information, scenario, quick, sweep
+            ),
+        )
     )
 
 

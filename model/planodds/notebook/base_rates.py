@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.evaluation.backtest.designs import US_COLUMNS, US_FILE, US_STATES
+from planodds.evaluation.backtest.designs import US_STATES, read_us_states
 from planodds.execution.digests import hash_file
 from planodds.execution.owner_cache import cached_on
-from planodds.inputs.panels.unit_panel import load_unit_panel
-from planodds.inputs.tables.files import shared_folder
+from planodds.inputs.tables.files import PANEL_FILE, shared_folder
 from planodds.probability.growth.historical_windows import PanelLevels
 from planodds.probability.questions.base_rates import base_rates
 
@@ -54,7 +53,7 @@ def count_rates(panel: Panel, plan: Plan, data_dir: Path) -> pd.DataFrame:
     DataFrame
         ``RATE_COLUMNS``; shared, not to be changed.
     """
-    states = shared_folder(data_dir, US_STATES) / US_FILE
+    states = shared_folder(data_dir, US_STATES) / PANEL_FILE
     digest = hash_file(states) if states.is_file() else ""
 
     def count() -> pd.DataFrame:
@@ -80,9 +79,7 @@ def prefetch(data_dir: Path) -> None:
 
 def _read_states(data_dir: Path) -> PanelLevels:
     """Return income per head of the US states, for rank gains."""
-    panel = load_unit_panel(
-        shared_folder(data_dir, US_STATES) / US_FILE, name=US_STATES, columns=US_COLUMNS
-    )
+    panel = read_us_states(data_dir)
     return PanelLevels(US_STATES, tuple(panel.years), panel.values)
 
 

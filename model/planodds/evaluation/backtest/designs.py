@@ -12,7 +12,7 @@ import numpy as np
 
 from planodds import constants
 from planodds.errors import InputError, UsageError
-from planodds.inputs.panels.unit_panel import UnitPanel, load_unit_panel
+from planodds.inputs.panels.unit_panel import UnitPanel
 from planodds.inputs.study import load_study
 from planodds.inputs.tables.files import DATA_DIR, shared_folder
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 US_STATES, SHANXI = "us_states", "shanxi"
-US_FILE = "us_states_income.csv"
-US_COLUMNS = {"unit": "state", "group": "bea_region", "value": "income_per_head_usd"}
 _US_ORIGINS = tuple(range(1960, 2009, 3))
 US_RANK_THRESHOLD = 12
 _SHANXI_ORIGINS = (2020, 2021, 2022, 2023)
@@ -140,6 +138,31 @@ class EvaluationDesign:
         return outcomes
 
 
+def read_us_states(data_dir: Path = DATA_DIR) -> UnitPanel:
+    """Read income per head of the US states, all years, from their study.
+
+    Parameters
+    ----------
+    data_dir : Path
+        Folder of any study; that of the states stands beside it or in the project.
+
+    Returns
+    -------
+    UnitPanel
+        Units by name, in groups by region.
+    """
+    from planodds.inputs.panels.county_panel import pivot
+    from planodds.inputs.tables.csv_tables import read_county_panel, read_units
+
+    folder = shared_folder(data_dir, US_STATES)
+    study, units = load_study(folder), read_units(folder).sort_values("code")
+    cells = read_county_panel(folder)
+    years = tuple(range(int(cells["year"].min()), int(cells["year"].max()) + 1))
+    indicator = study.variables[study.ranked].indicator
+    values = pivot(cells, indicator, tuple(units["code"]), years)
+    return UnitPanel(US_STATES, tuple(units["name_en"]), tuple(units["group_en"]), years, values)
+
+
 def us_states_design(
     data_dir: Path = DATA_DIR, *, origins: Sequence[int] = _US_ORIGINS
 ) -> EvaluationDesign:
@@ -154,9 +177,7 @@ def us_states_design(
     -------
     EvaluationDesign
     """
-    panel = load_unit_panel(
-        shared_folder(data_dir, US_STATES) / US_FILE, name=US_STATES, columns=US_COLUMNS
-    )
+    panel = read_us_states(data_dir)
     return EvaluationDesign(
         US_STATES, "income", panel, tuple(origins), rank_threshold=US_RANK_THRESHOLD
     )

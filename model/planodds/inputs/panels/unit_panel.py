@@ -187,12 +187,13 @@ def load_unit_panel(
 
     Examples
     --------
-    >>> from planodds.inputs.tables.files import DATA_DIR
-    >>> panel = load_unit_panel(DATA_DIR.parent / "us_states" / "us_states_income.csv",
-    ...                         columns={"unit": "state", "group": "bea_region",
-    ...                                  "value": "income_per_head_usd"})
-    >>> panel.values.shape, panel.truncate(1960, 20).years[0]
-    ((48, 81), 1941)
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "panel.csv"
+    >>> rows = [f"{u},g,{y},{1 + y - 2000}" for u in "abcdefghij" for y in range(2000, 2010)]
+    >>> _ = path.write_text("unit,group,year,value\\n" + "\\n".join(rows))
+    >>> panel = load_unit_panel(path)
+    >>> panel.values.shape, panel.truncate(2005, 4).years[0]
+    ((10, 10), 2002)
     """
     path = Path(path)
     table = _read_cells(path, {name: columns.get(name, name) for name in _COLUMNS})

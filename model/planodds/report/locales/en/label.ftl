@@ -14,11 +14,13 @@ label-variable-income = Income per head
 
 label-roster-all-117 = all 117 county-level units
 label-roster-counties-and-cities-91 = the 91 counties and county-level cities
+label-roster-group = the units of the same group
 
 ## Rosters, in a table
 
 label-roster-short-all-117 = of 117
 label-roster-short-counties-and-cities-91 = of 91
+label-roster-short-group = of its group
 
 ## Readings of a target
 

@@ -14,11 +14,13 @@ label-variable-income = 人均收入
 
 label-roster-all-117 = 全部 117 个县（市、区）
 label-roster-counties-and-cities-91 = 91 个县（市）
+label-roster-group = 同组各单位
 
 ## Rosters, in a table
 
 label-roster-short-all-117 = 117 个县（市、区）
 label-roster-short-counties-and-cities-91 = 91 个县（市）
+label-roster-short-group = 同组单位
 
 ## Readings of a target
 
