@@ -160,7 +160,7 @@ def load_unit_panel(
     name: str = "",
     columns: Mapping[str, str] = MappingProxyType({}),
 ) -> UnitPanel:
-    """Load a panel from a CSV file, and its drivers from a second one.
+    r"""Load a panel from a CSV file, and its drivers from a second one.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def load_unit_panel(
     >>> import pathlib, tempfile
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "panel.csv"
     >>> rows = [f"{u},g,{y},{1 + y - 2000}" for u in "abcdefghij" for y in range(2000, 2010)]
-    >>> _ = path.write_text("unit,group,year,value\\n" + "\\n".join(rows))
+    >>> _ = path.write_text("unit,group,year,value\n" + "\n".join(rows))
     >>> panel = load_unit_panel(path)
     >>> panel.values.shape, panel.truncate(2005, 4).years[0]
     ((10, 10), 2002)
