@@ -84,7 +84,11 @@ def init_study(path: Path, folder: Path, choices: Choices) -> Iterator[str]:
     yield from format_section(f"written to {folder}", [(name,) for name in study.files])
     yield "next:"
     yield f"  PLANODDS_DATA={shlex.quote(str(folder))} planodds check"
-    yield f"  planodds run --study {shlex.quote(str(folder))} --quick"
+    yield "  python"
+    yield "    import planodds as po"
+    yield f"    panel = po.load_panel({str(folder)!r})"
+    yield "    forecast = po.forecast(panel, po.fit(panel, quick=True))"
+    yield "    po.odds(forecast)"
 
 
 def describe(report: ImportReport) -> Iterator[str]:

@@ -13,7 +13,9 @@ from planodds.batch.plan import BatchPlan, describe_plan
 from planodds.batch.prepare import Batch, prepare_batch
 from planodds.cli.text_tables import format_count
 from planodds.cli.validation import check_choice
+from planodds.constants import REVENUE
 from planodds.errors import UsageError
+from planodds.inputs.study import load_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 
     from planodds.batch.executors import Executor
     from planodds.batch.runner import BatchResult
+    from planodds.inputs.study import Study
 
 _INTERRUPTED = 130
+_PAGE_MEASURE = "cny_1e8"  # unit of measurement of which the pages speak
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,18 @@ class RunRequest:
     scheduler: str | None = None
 
 
+def _check_pages(study: Study) -> None:
+    """Refuse a study whose pages would have wrong words: they are written for one kind only."""
+    measures = {item.unit for item in study.variables.values()}
+    if study.variable(REVENUE) is None or measures != {_PAGE_MEASURE}:
+        raise UsageError(
+            f"no pages can be written for study {study.name!r} yet",
+            where="study.yaml key variables",
+            expected=f"two variables in {_PAGE_MEASURE}: pages and notebooks speak of these",
+            remedy="use Python: planodds.load_panel, fit, forecast and odds serve any study",
+        )
+
+
 def run_request(request: RunRequest, make_plan: Callable[[], BatchPlan]) -> int:
     """Run a request; return the exit status.
 
@@ -77,7 +93,9 @@ def run_request(request: RunRequest, make_plan: Callable[[], BatchPlan]) -> int:
 
     def make() -> Batch:
         _check_options(request)
-        return prepare_batch(make_plan(), data_dir=request.data_dir)
+        plan = make_plan()
+        _check_pages(load_study(request.data_dir))
+        return prepare_batch(plan, data_dir=request.data_dir)
 
     if request.log_json:
         return _run_with_json_log(make, request)
