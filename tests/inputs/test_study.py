@@ -10,7 +10,7 @@ import yaml
 
 from planodds.errors import InputError
 from planodds.inputs import load_panel, load_priors
-from planodds.inputs.study import load_study
+from planodds.inputs.study import declared_home, load_study
 from planodds.inputs.tables.files import DATA_DIR, DATA_ROOT
 from tests import source
 
@@ -145,3 +145,12 @@ def source_texts():
         code = path.read_text(encoding="utf-8")
         texts[name] = re.sub(r'""".*?"""', "", code, flags=re.DOTALL)
     return texts
+
+
+def test_scenarios_about_the_home_unit_are_not_run_for_another(monkeypatch):
+    from planodds.inputs.scenarios.scenario_files import load_scenarios
+
+    about_home = {item.name for item in load_scenarios(DATA_DIR) if item.concerns_home}
+    assert about_home == {"plan_path", "transition", "fiscal_squeeze"}
+    monkeypatch.setenv("PLANODDS_UNIT", "141181")
+    assert declared_home(DATA_DIR).unit == "141122"

@@ -427,9 +427,13 @@ def _plan(
     from planodds.inputs.plan import load_plan
     from planodds.inputs.scenarios.scenario_files import load_scenarios
     from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_path, sweep_scenarios_in
-    from planodds.inputs.study import load_study
+    from planodds.inputs.study import declared_home, load_study
 
-    on_file = [item.name for item in load_scenarios(data_dir)]
+    home = load_study(data_dir).home.unit
+    others = home != declared_home(data_dir).unit  # scenarios of the study are about its own unit
+    on_file = [
+        item.name for item in load_scenarios(data_dir) if not (others and item.concerns_home)
+    ]
     on_file += sweep_scenarios_in(only or (), data_dir)  # named one by one
     known, usual = information_names(data_dir), load_study(data_dir).information
     _require_known("information set", information or [], known)

@@ -453,6 +453,21 @@ def load_study(data_dir: Path = DATA_DIR) -> Study:
     return study.with_home(os.environ.get(UNIT_ENV, ""), os.environ.get(PLAN_ENV, ""))
 
 
+def declared_home(data_dir: Path = DATA_DIR) -> Home:
+    """Return the home unit and plan of study.yaml, whatever an edition has chosen.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    Home
+    """
+    path = data_dir / STUDY_FILE
+    return _read_study(path, hash_file(path) if path.is_file() else "").home
+
+
 @lru_cache(maxsize=16)
 def _read_study(path: Path, digest: str) -> Study:
     return read_document(Study, path)

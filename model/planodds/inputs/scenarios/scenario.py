@@ -151,6 +151,19 @@ class Scenario(StrictModel):
         """All dated assumptions; the projects are not among them."""
         return (*self.conditions, *self.tilts, *self.own_growth, *self.measures)
 
+    @property
+    def concerns_home(self) -> bool:
+        """True if it assumes something of the home unit, by a condition, a measure or a project."""
+        units = [shock.unit for shock in self.own_growth]
+        units += [measure.unit for measure in self.measures]
+        units += [self.ledger.unit] if self.ledger else []
+        units += [
+            item.unit
+            for item in (*self.conditions, *self.tilts)
+            if item.series in constants.COUNTY_SERIES
+        ]
+        return None in units
+
     def locate(self, assumption: Assumption, *key: str) -> str:
         """Return the file, line and key of an assumption, for error messages.
 
