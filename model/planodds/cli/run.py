@@ -13,7 +13,7 @@ from planodds.batch.plan import BatchPlan, describe_plan
 from planodds.batch.prepare import Batch, prepare_batch
 from planodds.cli.text_tables import format_count
 from planodds.cli.validation import check_choice
-from planodds.constants import REVENUE
+from planodds.constants import MONEY_UNIT, REVENUE
 from planodds.errors import UsageError
 from planodds.inputs.study import load_study
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from planodds.inputs.study import Study
 
 _INTERRUPTED = 130
-_PAGE_MEASURE = "cny_1e8"  # unit of measurement of which the pages speak
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,11 @@ class RunRequest:
 def _check_pages(study: Study) -> None:
     """Refuse a study whose pages would have wrong words: they are written for one kind only."""
     measures = {item.unit for item in study.variables.values()}
-    if study.variable(REVENUE) is None or measures != {_PAGE_MEASURE}:
+    if study.variable(REVENUE) is None or measures != {MONEY_UNIT}:
         raise UsageError(
             f"no pages can be written for study {study.name!r} yet",
             where="study.yaml key variables",
-            expected=f"two variables in {_PAGE_MEASURE}: pages and notebooks speak of these",
+            expected=f"two variables in {MONEY_UNIT}: pages and notebooks speak of these",
             remedy="use Python: planodds.load_panel, fit, forecast and odds serve any study",
         )
 

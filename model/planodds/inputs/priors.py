@@ -11,7 +11,7 @@ import numpy as np
 import yaml
 
 from planodds.errors import InputError
-from planodds.inputs.study import Study, load_study
+from planodds.inputs.study import Study, coefficient, load_study
 from planodds.inputs.tables.files import PRIORS_FILE, display_path, read_text
 from planodds.inputs.tables.yaml_reader import find_yaml_fault, parse_yaml
 
@@ -210,7 +210,7 @@ def load_priors(data_dir: Path, information_name: str) -> Priors:
 
 
 def _name_series(priors: Mapping[str, Prior], study: Study) -> dict[str, Prior]:
-    """Give every series of the common block its priors: its own, or those of any series."""
+    """Add the general priors of a series for each series that has none of its own."""
     named = {name: prior for name, prior in priors.items() if ".series_" not in name}
     for driver in study.common:
         parts = {part: f"{driver.symbol}_{part}" for part in ("mean", "start", "anchor", "scale")}
@@ -219,10 +219,8 @@ def _name_series(priors: Mapping[str, Prior], study: Study) -> dict[str, Prior]:
             parts.pop("anchor")
         wanted = {f"common.{name}": f"common.series_{part}" for part, name in parts.items()}
         for other, lag in driver.regressors:
-            effect = f"{other}_lag_to_" if lag else f"{other}_to_"
-            wanted[f"common.{effect}{driver.symbol}"] = (
-                "common.series_lag_effect" if lag else "common.series_effect"
-            )
+            name = f"common.{coefficient(other, driver.symbol, lag)}"
+            wanted[name] = "common.series_lag_effect" if lag else "common.series_effect"
         for name, general in wanted.items():
             if name not in named:
                 named[name] = replace(priors[general], name=name)

@@ -453,6 +453,28 @@ def load_study(data_dir: Path = DATA_DIR) -> Study:
     return study.with_home(os.environ.get(UNIT_ENV, ""), os.environ.get(PLAN_ENV, ""))
 
 
+def coefficient(driver: str, response: str, lag: int) -> str:
+    """Return the name of the coefficient of one driver in the equation of another.
+
+    Parameters
+    ----------
+    driver, response : str
+        Symbols.
+    lag : int
+        0 for the same year, 1 for the year before.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> coefficient("coal", "national", 1)
+    'coal_lag_to_national'
+    """
+    return f"{driver}_lag_to_{response}" if lag else f"{driver}_to_{response}"
+
+
 def declared_home(data_dir: Path = DATA_DIR) -> Home:
     """Return the home unit and plan of study.yaml, whatever an edition has chosen.
 

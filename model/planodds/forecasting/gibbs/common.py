@@ -21,8 +21,8 @@ from planodds.forecasting.gibbs.mcmc_kernels import (
     normal_parameters,
     slice_sample,
 )
-from planodds.forecasting.simulation.common_paths import coefficient
 from planodds.inputs.priors import persistence_prior
+from planodds.inputs.study import coefficient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -17,8 +17,9 @@ import pymc as pm
 import pytensor.tensor as pt
 
 from planodds.forecasting.nuts.pymc_priors import add_masked_t, prior_variable
-from planodds.forecasting.simulation.common_paths import coefficient, first_effect
+from planodds.forecasting.simulation.common_paths import first_effect
 from planodds.inputs.priors import persistence_prior
+from planodds.inputs.study import coefficient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

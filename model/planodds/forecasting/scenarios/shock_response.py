@@ -76,8 +76,7 @@ class ShockResponse:
     @cached_property
     def exposed(self) -> np.ndarray:
         """Change of the driver to which units are exposed, (year, draw)."""
-        position = self.inputs.exposed
-        return np.zeros_like(self.common[0]) if position is None else self.common[position]
+        return self.inputs.exposed_growth(self.common)
 
     @cached_property
     def industry(self) -> np.ndarray | float:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planodds.inputs.study import coefficient
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -115,28 +117,6 @@ def run_common(
             growth[row, t] = mean[symbol] + now[symbol]
         before = now
     return growth
-
-
-def coefficient(driver: str, response: str, lag: int) -> str:
-    """Return the name of the coefficient of one driver in the equation of another.
-
-    Parameters
-    ----------
-    driver, response : str
-        Symbols.
-    lag : int
-        0 for the same year, 1 for the year before.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> coefficient("coal", "national", 1)
-    'coal_lag_to_national'
-    """
-    return f"{driver}_lag_to_{response}" if lag else f"{driver}_to_{response}"
 
 
 def first_effect(drivers: Sequence[Driver]) -> str | None:

@@ -121,7 +121,7 @@ def _scaled_common_shocks(inputs: SimulationInputs) -> np.ndarray:
 
 def _relative_growth(inputs: SimulationInputs, common: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return growth above the province before adding up, (unit, year, draw), and census steps."""
-    industry, coal = _industry_shock(inputs), exposed_growth(inputs, common)
+    industry, coal = _industry_shock(inputs), inputs.exposed_growth(common)
     factors = [_prefecture_factor(inputs, k) for k in range(inputs.prefectures)]
     shared = census_shocks(inputs)
     units = len(inputs.units)
@@ -134,22 +134,6 @@ def _relative_growth(inputs: SimulationInputs, common: np.ndarray) -> tuple[np.n
         )
         steps[unit] = _unconstrained_census_step(inputs, unit, z, shared)
     return relative, steps
-
-
-def exposed_growth(inputs: SimulationInputs, common: np.ndarray) -> np.ndarray:
-    """Return the growth of the driver to which units are exposed.
-
-    Parameters
-    ----------
-    inputs : SimulationInputs
-    common : ndarray of float, shape (series, year, draw)
-
-    Returns
-    -------
-    ndarray of float, shape (year, draw)
-        Log points; zeros if units are exposed to none.
-    """
-    return np.zeros_like(common[0]) if inputs.exposed is None else common[inputs.exposed]
 
 
 def _industry_shock(inputs: SimulationInputs) -> np.ndarray:

@@ -43,7 +43,7 @@ def simulate_revenue(
     """
     if panel.study.variable(REVENUE) is None:
         return np.broadcast_to(np.float32(np.nan), relative.shape)
-    coal = np.zeros_like(common[0]) if inputs.exposed is None else common[inputs.exposed]
+    coal = inputs.exposed_growth(common)
     effects = inputs.parameters["revenue.year_scale"] * draw_normal(
         inputs.seed, "revenue_year", "", inputs.shape
     )

@@ -75,12 +75,24 @@ class SimulationInputs:
         """Number of common series with a moving mean."""
         return sum(driver.mean == "moving" for driver in self.study.common)
 
-    @property
-    def exposed(self) -> int | None:
-        """Position of the driver to which units are exposed; None if there is none."""
+    def exposed_growth(self, common: np.ndarray) -> np.ndarray:
+        """Return the growth, or its change, of the driver to which units are exposed.
+
+        Parameters
+        ----------
+        common : ndarray of float, shape (series, year, draw)
+
+        Returns
+        -------
+        ndarray of float, shape (year, draw)
+            Log points; zeros if units are exposed to none.
+        """
         exposure = self.study.exposure
+        if exposure is None:
+            return np.zeros_like(common[0])
         symbols = [driver.symbol for driver in self.study.common]
-        return symbols.index(exposure.driver) if exposure else None
+        growth: np.ndarray = common[symbols.index(exposure.driver)]
+        return growth
 
     @property
     def prefectures(self) -> int:
