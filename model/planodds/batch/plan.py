@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from planodds import constants
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.plan import load_plan
+from planodds.inputs.study import load_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-RECORD_ORIGINS = ("2020", "2021", "2022", "2023")
-DEFAULT_INFORMATION = (*RECORD_ORIGINS, LATEST)
 _PLAN_YEAR_SCENARIOS = (constants.BASELINE, "plan_path")
 
 _DATA_NOTEBOOK = "01_data"
@@ -87,8 +86,8 @@ class BatchPlan:
 def build_plan(
     *,
     scenarios: Sequence[str],
-    information: Sequence[str] = DEFAULT_INFORMATION,
-    complete: Sequence[str] = DEFAULT_INFORMATION,
+    information: Sequence[str] | None = None,
+    complete: Sequence[str] | None = None,
     only: Sequence[str] = (),
     quick: bool = False,
     base_year: int | None = None,
@@ -99,10 +98,11 @@ def build_plan(
     ----------
     scenarios : sequence of str
         Every scenario on file.
-    information : sequence of str
-        Information sets for which scenarios are run, oldest first.
-    complete : sequence of str
-        Information sets of a full edition, ``study.information``.
+    information : sequence of str, optional
+        Information sets for which scenarios are run, oldest first; all of a full edition if
+        omitted.
+    complete : sequence of str, optional
+        Information sets of a full edition; ``study.information`` if omitted.
     only : sequence of str
         Scenarios requested by name; the baseline is always included. Empty: all scenarios at
         `latest`, the baseline and the plan's path at the plan year, the baseline in between.
@@ -125,6 +125,8 @@ def build_plan(
      'scenarios/2022/baseline', 'scenarios/2023/baseline', 'scenarios/latest/baseline',
      'scenarios/latest/coal_slump', 'scenarios/latest/plan_path']
     """
+    complete = load_study().information if complete is None else complete
+    information = complete if information is None else information
     base = str(load_plan().base_year if base_year is None else base_year)
     chosen = {name: _scenarios_at(name, scenarios, only, base=base) for name in information}
     full = set(complete) <= set(information) and not only
