@@ -15,3 +15,5 @@ ROSTERS = (ROSTER_ALL, ROSTER_COUNTIES)
 CENSUS4 = "census4"
 CENSUS5 = "census5"
 BENCHMARK_YEARS = (2024, 2029, 2034)
+PROVINCIAL = "provincial_gdp"
+SERIES = ("coal_price", "national_gdp", PROVINCIAL)

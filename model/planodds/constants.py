@@ -20,14 +20,9 @@ RANK = "rank"
 MONEY_UNIT = "cny_1e8"  # 100 million yuan (亿元), of which pages and notebooks speak
 
 # Series on which a scenario may set conditions
-COAL = "coal_price"
-NATIONAL = "national_gdp"
-PROVINCIAL = "provincial_gdp"
-COMMON_SERIES = (COAL, NATIONAL, PROVINCIAL)  # the recursive order of the common block
 COUNTY_GDP = "county_gdp"
 COUNTY_REVENUE = "county_revenue"
 COUNTY_SERIES = (COUNTY_GDP, COUNTY_REVENUE)
-CONDITION_SERIES = (*COMMON_SERIES, *COUNTY_SERIES)
 
 
 # Evidence of a fit: county growth is observed, or not (then only the common block is fitted)

@@ -7,7 +7,6 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from planodds import constants
 from planodds.forecasting.types import Forecast
 from planodds.inputs import InformationSet, Panel
 from planodds.inputs.plan import Plan
@@ -98,8 +97,8 @@ def make_forecast(
             growth[:, :, years.index(census)] += steps[:, :, column]
     log_gdp = np.log(panel.gdp[:, -1])[:, None, None] + growth.cumsum(axis=2)
     log_revenue = log_gdp + np.log(0.08) + generator.normal(0, 0.1, log_gdp.shape).cumsum(axis=2)
-    series = np.zeros((draws, len(constants.COMMON_SERIES), len(years)))
-    series[:, constants.COMMON_SERIES.index(constants.PROVINCIAL)] = common
+    series = np.zeros((draws, len(shanxi.SERIES), len(years)))
+    series[:, shanxi.SERIES.index(shanxi.PROVINCIAL)] = common
     return build_forecast(
         panel,
         log_gdp,
@@ -123,7 +122,7 @@ def build_forecast(
     units, draws, count = log_gdp.shape
     first = panel.information.county_to + 1
     years = tuple(range(first, first + count))
-    empty = np.zeros((draws, len(constants.COMMON_SERIES), count))
+    empty = np.zeros((draws, len(shanxi.SERIES), count))
     steps = np.zeros((units, draws, len(shanxi.BENCHMARK_YEARS)))
     return Forecast(
         information=panel.information,
@@ -137,7 +136,7 @@ def build_forecast(
         ess=float(draws),
         seed=0,
         benchmark_years=shanxi.BENCHMARK_YEARS,
-        series=constants.COMMON_SERIES,
+        series=shanxi.SERIES,
     )
 
 

@@ -79,7 +79,7 @@ def test_the_even_odds_path_is_the_closed_form_of_a_linear_model():
     panel = make_panel(units=6, county_to=2022)
     generator = np.random.default_rng(3)
     draws, years = 6000, 3
-    common = np.zeros((draws, len(constants.COMMON_SERIES), years))
+    common = np.zeros((draws, len(shanxi.SERIES), years))
     common[:, 2] = generator.normal(0.04, 0.05, (draws, years))
     noise = generator.normal(0, 0.02, (6, draws, years))
     log_gdp = np.log(panel.gdp[:, -1])[:, None, None] + (common[:, 2] + noise).cumsum(axis=2)
@@ -87,7 +87,7 @@ def test_the_even_odds_path_is_the_closed_form_of_a_linear_model():
     start = panel.gdp[panel.units.index(shanxi.HOME_UNIT), -1]
     plan = make_plan(gdp=float(start * math.exp(0.27)))
     rows = one(odds.most_likely_path_to_even_odds(forecast, panel, plan), "gdp_level", 2025)
-    assert set(rows["series"]) == {constants.PROVINCIAL} and rows["path_year"].tolist() == [
+    assert set(rows["series"]) == {shanxi.PROVINCIAL} and rows["path_year"].tolist() == [
         2023,
         2024,
         2025,

@@ -62,8 +62,8 @@ def draw_forecast(
     start = np.log(np.where(np.isnan(panel.revenue[:, -1]), 5.0, panel.revenue[:, -1]))
     noise = 0.1 * generator.standard_normal(growth.shape)
     revenue = start[:, None, None] + (0.8 * growth + noise).cumsum(axis=2)
-    series = np.zeros((draws, len(constants.COMMON_SERIES), length))
-    series[:, constants.COMMON_SERIES.index(constants.PROVINCIAL)] = common
+    series = np.zeros((draws, len(shanxi.SERIES), length))
+    series[:, shanxi.SERIES.index(shanxi.PROVINCIAL)] = common
     return Forecast(
         information=panel.information,
         scenario=scenario,
@@ -79,7 +79,7 @@ def draw_forecast(
         ess=float(draws),
         seed=seed,
         benchmark_years=shanxi.BENCHMARK_YEARS,
-        series=constants.COMMON_SERIES,
+        series=shanxi.SERIES,
     )
 
 

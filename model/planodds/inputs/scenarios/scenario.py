@@ -142,7 +142,7 @@ class Scenario(StrictModel):
             raise InputError(
                 f"{fault['input']!r}: {fault['msg']}",
                 where=f"Scenario.from_conditions, {'.'.join(map(str, fault['loc']))}",
-                expected=f"a series of {', '.join(constants.CONDITION_SERIES)} with year: growth",
+                expected="a driver of study.yaml or a series of the units, with year: growth",
                 remedy="correct the argument",
             ) from None
 
