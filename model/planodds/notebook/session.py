@@ -19,8 +19,10 @@ from planodds.editions.reader import read_table
 from planodds.errors import ConditioningError, UsageError
 from planodds.inputs.panels.county_panel import Panel, load_panel
 from planodds.inputs.panels.indicator_series import IndicatorTable, load_indicators
+from planodds.inputs.panels.information import LATEST
 from planodds.inputs.plan import Plan, load_plan
 from planodds.inputs.scenarios.scenario_files import load_scenario
+from planodds.inputs.study import load_study
 from planodds.inputs.tables.files import DATA_DIR
 from planodds.notebook.locations import (
     cache_dir_of,
@@ -160,6 +162,11 @@ class Session:
     def fits(self) -> list[str]:
         """Names of the edition's fits."""
         return [entry["name"] for entry in self.plan_json["fits"]]
+
+    @property
+    def retrospective(self) -> tuple[str, ...]:
+        """Information sets of a full edition that end at a past year, oldest first."""
+        return tuple(name for name in load_study(self.data_dir).information if name != LATEST)
 
     def panel_at(self, information: str) -> Panel:
         """Load the panel of another information set.
