@@ -13,6 +13,7 @@ from planodds.errors import PlanoddsError
 
 if TYPE_CHECKING:
     from planodds.batch.plan import BatchPlan
+    from planodds.cli.planning.draws import DrawRequest
 
 app = typer.Typer(
     add_completion=False,
@@ -27,6 +28,17 @@ ProjectFolder = Annotated[
     Path | None, typer.Option(help="Folder that receives data/record and docs.", resolve_path=True)
 ]
 Language = Annotated[str, typer.Option("--lang", help="Language of the answer: zh or en.")]
+Documents = Annotated[str, typer.Option("--lang", help="Documents in zh, en or both.")]
+FilesFolder = Annotated[
+    Path | None, typer.Option("--out", help="Folder of the files.", resolve_path=True)
+]
+Edition = Annotated[
+    str, typer.Option(help="Edition by name or folder; default LATEST, else a fit of the data.")
+]
+Quick = Annotated[
+    bool,
+    typer.Option("--quick", help="A short fit where no edition has the draws; not for decisions."),
+]
 
 
 def main() -> None:
@@ -369,6 +381,24 @@ def atlas(
 
 
 @app.command()
+def evaluate(
+    plan: Annotated[str, typer.Option(help="Plan by name; default as in study.yaml.")] = "",
+    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
+    unit: Annotated[str, typer.Option(help="Unit by code or name, for a plan without one.")] = "",
+    edition: Edition = "",
+    quick: Quick = False,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Evaluate a plan: linear schedule, chance to arrive, what is needed, advice."""
+    from planodds.cli.planning.evaluate import evaluate as body
+
+    request = _draw_request(information, edition, quick)
+    for line in body(request, plan=plan, unit=unit, lang=lang, out=out):
+        print(line)
+
+
+@app.command()
 def compare(
     first: Annotated[str, typer.Argument(help="Edition by name, or LATEST.")],
     second: Annotated[str, typer.Argument(help="The same.")],
@@ -411,6 +441,12 @@ def _outputs_dir() -> Path:
     from planodds.editions.layout import OUTPUTS_DIR
 
     return OUTPUTS_DIR
+
+
+def _draw_request(information: str, edition: str, quick: bool) -> DrawRequest:
+    from planodds.cli.planning.draws import DrawRequest
+
+    return DrawRequest(_data_dir(), _outputs_dir(), information, edition, quick)
 
 
 def _plan(

@@ -40,9 +40,9 @@ def build_document(page: Page, pictures: Mapping[str, bytes]) -> bytes:
     document = parts.new_document(words, title=page.headline.title, stamp=page.stamp)
     _write_front(document, page, pictures)
     for place, (heading, blocks) in enumerate(page_blocks(page)):
-        parts.add_heading(document, _number(place, words) + heading, level=1)
+        parts.add_heading(document, number_section(place, words) + heading, level=1)
         for block in blocks:
-            _write_block(document, block, pictures, words)
+            write_block(document, block, pictures, words)
     _write_foot(document, page)
     if page.lang == "zh":
         parts.use_cjk_punctuation_font(document)
@@ -60,12 +60,23 @@ def _write_front(document: Document, page: Page, pictures: Mapping[str, bytes]) 
     parts.add_paragraph(document, grade, style="Body Text")
     caption = words("common-odds-targets")
     for block in (target_table(head, caption), head.figure, head.reach):
-        _write_block(document, block, pictures, words)
+        write_block(document, block, pictures, words)
 
 
-def _write_block(
+def write_block(
     document: Document, block: Block, pictures: Mapping[str, bytes], words: Words
 ) -> None:
+    """Add a table, figure, list or paragraph.
+
+    Parameters
+    ----------
+    document : Document
+        Changed in place.
+    block : Block
+    pictures : mapping of str to bytes
+        PNG of every figure, by its name.
+    words : Words
+    """
     if isinstance(block, Table):
         add_table(document, block, column_widths(block, room=_ROOM))
     elif isinstance(block, Figure):
@@ -86,8 +97,19 @@ def _write_foot(document: Document, page: Page) -> None:
         parts.add_paragraph(document, f"{term}{colon}{text}", style="Note")
 
 
-def _number(place: int, words: Words) -> str:
-    """Return the number of a section: "一、" in Chinese, "1. " in English."""
+def number_section(place: int, words: Words) -> str:
+    """Return the number of a section: in Chinese numerals, or as "1. ".
+
+    Parameters
+    ----------
+    place : int
+        Position of the section, from 0.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
     if words.has_label("section-number", str(place + 1)):
         return words.label("section-number", str(place + 1))
     return f"{place + 1}. "

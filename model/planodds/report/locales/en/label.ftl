@@ -661,3 +661,18 @@ label-section-number-7 = 7.{" "}
 label-section-number-8 = 8.{" "}
 label-section-number-9 = 9.{" "}
 label-section-number-10 = 10.{" "}
+
+## Planning
+
+label-schedule-on-schedule = on schedule
+label-schedule-behind = behind
+label-advice-keep = keep
+label-advice-strengthen = keep, with added effort
+label-advice-revise = revise
+label-advice-binding = report upward, take remedial action
+label-advice-cannot-judge = cannot be judged
+label-advice-achieved = achieved
+label-advice-missed = missed
+label-unit-usd-per-person = dollars per person
+label-unit-usd-1e6 = million dollars
+label-unit-idr-1e3-per-person = thousand rupiah per person

@@ -661,3 +661,18 @@ label-section-number-7 = 七、
 label-section-number-8 = 八、
 label-section-number-9 = 九、
 label-section-number-10 = 十、
+
+## Planning
+
+label-schedule-on-schedule = 达到
+label-schedule-behind = 滞后
+label-advice-keep = 维持目标
+label-advice-strengthen = 维持目标，加大力度
+label-advice-revise = 建议调整
+label-advice-binding = 报告上级，采取补救措施
+label-advice-cannot-judge = 不作判断
+label-advice-achieved = 已完成
+label-advice-missed = 未完成
+label-unit-usd-per-person = 美元/人
+label-unit-usd-1e6 = 百万美元
+label-unit-idr-1e3-per-person = 千印尼盾/人

@@ -1,0 +1,1 @@
+"""Commands for planners: evaluate a plan, set targets, follow signposts."""

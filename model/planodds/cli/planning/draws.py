@@ -1,0 +1,137 @@
+"""Joint draws behind a planning command: those of a stored edition, else of a fit of the study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planodds.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from planodds.forecasting.types import Forecast
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.panels.indicator_series import IndicatorTable
+
+
+@dataclass(frozen=True)
+class DrawRequest:
+    """Whose draws are asked for.
+
+    Attributes
+    ----------
+    data_dir, outputs : Path
+        Folders of the study and of the outputs.
+    information : str
+        Name of an information set.
+    edition : str
+        Edition by name, its folder or LATEST; empty: LATEST if its data are those of the study,
+        else a fit.
+    quick : bool
+        A short fit, never for decisions, where there is no edition.
+    """
+
+    data_dir: Path
+    outputs: Path
+    information: str
+    edition: str = ""
+    quick: bool = False
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Joint draws with their panel and their provenance.
+
+    Attributes
+    ----------
+    forecast : Forecast
+    panel : Panel
+    indicators : IndicatorTable
+    manifest : mapping
+        Of the edition, or of the fit.
+    described : str
+        Where the draws come from, for the terminal.
+    """
+
+    forecast: Forecast
+    panel: Panel
+    indicators: IndicatorTable
+    manifest: Mapping[str, Any]
+    described: str
+
+
+def load_draws(request: DrawRequest) -> Draws:
+    """Load the joint draws of a stored edition; fit the study where there is none.
+
+    Parameters
+    ----------
+    request : DrawRequest
+
+    Returns
+    -------
+    Draws
+
+    Raises
+    ------
+    UsageError
+        The study has no such information set, or the named edition no such draws.
+    InputError
+        The data have changed since the named edition was made.
+    """
+    from planodds.cli.validation import check_choice
+    from planodds.inputs.panels.county_panel import load_panel
+    from planodds.inputs.panels.indicator_series import load_indicators
+    from planodds.inputs.panels.information import information_names
+
+    known = information_names(request.data_dir)
+    check_choice("information set", [request.information], known)
+    panel = load_panel(request.data_dir, request.information)
+    indicators = load_indicators(request.data_dir, request.information)
+    try:
+        forecast, manifest, described = _from_edition(request, panel)
+    except (UsageError, InputError):
+        if request.edition:
+            raise
+        forecast, manifest, described = _from_fit(request, panel)
+    return Draws(forecast, panel, indicators, manifest, described)
+
+
+def _from_edition(request: DrawRequest, panel: Panel) -> tuple[Forecast, Mapping[str, Any], str]:
+    from pathlib import Path
+
+    from planodds.editions.layout import LATEST_FILE, find_edition
+    from planodds.editions.reader import Edition
+    from planodds.report.atlas import load_stored_forecast
+
+    named = request.edition or LATEST_FILE
+    given = Path(named)
+    inside = named == LATEST_FILE or not given.is_dir()
+    folder = find_edition(request.outputs, named) if inside else given.resolve()
+    forecast = load_stored_forecast(folder, panel, data_dir=request.data_dir)
+    manifest = Edition(folder, request.data_dir).manifest
+    return forecast, manifest, f"edition {folder.name}"
+
+
+def _from_fit(request: DrawRequest, panel: Panel) -> tuple[Forecast, Mapping[str, Any], str]:
+    import os
+
+    from planodds.api import forecasts
+    from planodds.api.data import data_folder
+
+    os.environ.setdefault("PLANODDS_OUT", str(request.outputs))
+    data_folder(str(request.data_dir))  # so that the fit finds a study outside the project
+    posterior = forecasts.fit(panel, quick=request.quick)
+    forecast = forecasts.forecast(panel, posterior).paths
+    manifest = {
+        "for_decisions": posterior.passed and not request.quick,
+        "quick": request.quick,
+        "complete": True,
+        "gate": {"passed": posterior.passed, "missed": []},
+        "data_hashes": dict(panel.hashes),
+        "seed": posterior.settings.seed,
+        "paths": forecast.draws,
+    }
+    return forecast, manifest, f"a fit of {panel.study.name} at {request.information}"

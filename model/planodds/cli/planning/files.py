@@ -1,0 +1,129 @@
+"""Files of the planning commands: one tidy table, a page and a memo in each language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.plan import Plan
+    from planodds.report.planning.document import Document
+
+
+def choose_plan(data_dir: Path, plan: str, unit: str) -> Plan:
+    """Load a plan by name for a unit.
+
+    Parameters
+    ----------
+    data_dir : Path
+        Folder of the study.
+    plan : str
+        Name; empty: the home plan of the study.
+    unit : str
+        Code or name; empty: the unit of the plan, else the home unit.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    UsageError
+        There is no such plan or unit, or the plan is of another unit.
+    """
+    from planodds.cli.validation import check_choice, find_unit
+    from planodds.inputs.plan import load_plan, plan_paths
+    from planodds.inputs.tables.csv_tables import read_units
+
+    if plan:
+        check_choice("plan", [plan], [path.stem for path in plan_paths(data_dir)])
+    code = find_unit(read_units(data_dir), unit) if unit else None
+    return load_plan(data_dir, file=plan or None, unit=code)
+
+
+def languages_of(data_dir: Path, lang: str) -> tuple[str, ...]:
+    """Return the languages of the documents.
+
+    Parameters
+    ----------
+    data_dir : Path
+        Folder of the study.
+    lang : {"zh", "en", "both"}
+        ``both``: those of the study.
+
+    Returns
+    -------
+    tuple of str
+
+    Raises
+    ------
+    UsageError
+        The language is unknown.
+    """
+    from planodds import constants
+    from planodds.cli.validation import check_choice
+    from planodds.inputs.study import load_study
+
+    check_choice("language", [lang], (*constants.LANGUAGES, "both"), see="--help")
+    return load_study(data_dir).languages if lang == "both" else (lang,)
+
+
+def unit_names(panel: Panel, unit: str) -> dict[str, str]:
+    """Return the name of a unit by language; the code where a language has none.
+
+    Parameters
+    ----------
+    panel : Panel
+    unit : str
+        Code of the unit.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    from planodds import constants
+
+    row = panel.unit_table.reindex([unit]).iloc[0]
+    return {
+        lang: str(row.get(f"name_{lang}") or row.get("name_en") or unit)
+        for lang in constants.LANGUAGES
+    }
+
+
+def write_document(
+    folder: Path, stem: str, table: pd.DataFrame, documents: Sequence[Document], outputs: Path
+) -> Iterator[Path]:
+    """Write a table as CSV, and each document as page and as memo.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is missing.
+    stem : str
+        Of the files' names.
+    table : DataFrame
+    documents : sequence of Document
+    outputs : Path
+        Folder of the outputs, for the cache of typefaces.
+
+    Yields
+    ------
+    Path
+    """
+    from planodds.editions import fit_cache
+    from planodds.execution.atomic import write_bytes_atomic, write_text_atomic
+    from planodds.report.planning.document import build_memo, render_document
+
+    folder.mkdir(parents=True, exist_ok=True)
+    content = table.to_csv(index=False, lineterminator="\n")
+    yield write_text_atomic(folder / f"{stem}.csv", content)
+    cache = fit_cache.cache_dir(outputs) / fit_cache.FONTS
+    for document in documents:
+        page = render_document(document, cache_dir=cache)
+        yield write_text_atomic(folder / f"{stem}.{document.lang}.html", page)
+        yield write_bytes_atomic(folder / f"{stem}.{document.lang}.docx", build_memo(document))

@@ -1,0 +1,1 @@
+"""Questions of a planner: progress against a schedule, targets to set, signposts on the way."""

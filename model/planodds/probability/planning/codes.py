@@ -1,0 +1,4 @@
+"""Codes of the planning tables that their readers share."""
+
+KEEP, STRENGTHEN, REVISE, BINDING = "keep", "strengthen", "revise", "binding"
+CANNOT_JUDGE, ACHIEVED, MISSED = "cannot_judge", "achieved", "missed"

@@ -1,0 +1,98 @@
+"""The planning commands on the draws of a stored edition: tables, pages and memos."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import docx
+import pandas as pd
+import pytest
+
+from planodds import constants
+from planodds.cli.planning.draws import DrawRequest
+from planodds.cli.planning.evaluate import evaluate
+from planodds.editions.fit_cache import FORECAST, cache_dir
+from planodds.errors import InputError, UsageError
+from planodds.execution.content_keys import hash_panel
+from planodds.execution.result_store import ResultStore
+from planodds.forecasting.store import save_forecast
+from planodds.inputs import DATA_DIR, load_panel, load_plan
+from planodds.probability import compute_odds
+from tests.cli.sample_editions import put_edition
+from tests.report.editions import draw_forecast
+
+EDITION = "2024-00b1a00b"
+KEY = "00b1a00b00b1a00b"
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory):
+    """Outputs with one edition of the shipped panel whose draws are stored."""
+    out, panel = tmp_path_factory.mktemp("outputs"), load_panel()
+    forecast = draw_forecast(panel, draws=400)
+    put_edition(out, EDITION, odds=compute_odds(forecast, panel, load_plan()))
+    content = {
+        "edition": EDITION,
+        "fits": [{"information": "latest", "evidence": constants.POSTERIOR, "key": KEY}],
+        "panels": {"latest": hash_panel(panel)},
+    }
+    (out / EDITION / "plan.json").write_text(json.dumps(content), encoding="utf-8")
+    (out / "LATEST").write_text(EDITION, encoding="utf-8")
+    with ResultStore(cache_dir(out)).write(KEY) as folder:
+        save_forecast(forecast, folder / FORECAST)
+    return out
+
+
+def request(outputs, **options):
+    return DrawRequest(DATA_DIR, outputs, **{"information": "latest", **options})
+
+
+def check_files(folder, stem, heading):
+    """Check that page and memo of each language have the heading, and that no page fetches."""
+    for lang in constants.LANGUAGES:
+        page = (folder / f"{stem}.{lang}.html").read_text(encoding="utf-8")
+        body = page[page.index("<body>") :]
+        assert heading[lang] in body
+        assert not re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(?:https?:)?//", body)
+        memo = docx.Document(io.BytesIO((folder / f"{stem}.{lang}.docx").read_bytes()))
+        assert any(heading[lang] in paragraph.text for paragraph in memo.paragraphs)
+        assert memo.tables
+
+
+def test_evaluate_writes_table_page_and_memo(outputs, tmp_path):
+    lines = list(evaluate(request(outputs), plan="", unit="", lang="both", out=tmp_path))
+    stem = "evaluation.jiaocheng-14fyp.141122.latest"
+    assert f"22 rows from 400 joint draws of edition {EDITION}" in lines
+    table = pd.read_csv(tmp_path / f"{stem}.csv", dtype={"unit": str})
+    home = load_plan()
+    forecast, panel = draw_forecast(load_panel(), draws=400), load_panel()
+    odds = compute_odds(forecast, panel, home).query("year == 2025 or status != 'open'")
+    both = table.merge(odds, on=["target", "reading"], suffixes=("", "_odds"))
+    assert len(both) == len(table)
+    computed = both[both["status_odds"] == constants.OPEN]
+    assert (computed["probability"] - computed["probability_odds"]).abs().max() == 0
+    check_files(tmp_path, stem, {"zh": "到期实现的可能性", "en": "The chance to arrive"})
+
+
+def test_what_is_missing_is_named(outputs, tmp_path):
+    with pytest.raises(UsageError, match="unknown plan 'other'"):
+        list(evaluate(request(outputs), plan="other", unit="", lang="en", out=tmp_path))
+    with pytest.raises(UsageError, match="unknown language 'fr'"):
+        list(evaluate(request(outputs), plan="", unit="", lang="fr", out=tmp_path))
+    asked = request(outputs, information="2020", edition=EDITION)
+    with pytest.raises(UsageError, match="no draws of information set '2020'"):
+        list(evaluate(asked, plan="", unit="", lang="en", out=tmp_path))
+    path = outputs / EDITION / "plan.json"
+    content = path.read_text(encoding="utf-8")
+    path.write_text(content.replace(hash_panel(load_panel()), "0" * 64), encoding="utf-8")
+    try:
+        with pytest.raises(InputError, match="the data changed since edition"):
+            list(
+                evaluate(
+                    request(outputs, edition=EDITION), plan="", unit="", lang="en", out=tmp_path
+                )
+            )
+    finally:
+        path.write_text(content, encoding="utf-8")
