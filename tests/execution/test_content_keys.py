@@ -133,7 +133,7 @@ def test_all_that_a_notebook_imports_is_in_its_key():
         for node in ast.parse("".join(cell["source"])).body
         if isinstance(node, ast.Import | ast.ImportFrom)
     )
-    assert "planodds.batch" in imports
+    assert "planodds.evaluation" in imports
     outside = {
         path
         for path in modules_imported_by(imports)
