@@ -276,6 +276,21 @@ def record(
         print(line)
 
 
+@app.command("schedule-record")
+def schedule_record(
+    fit: Annotated[
+        list[str] | None,
+        typer.Option(help="Study whose model states its chances as well; may be repeated."),
+    ] = None,
+    folder: ProjectFolder = None,
+) -> None:
+    """Count how often the linear schedule was right on past windows; write the record."""
+    from planodds.cli.planning.schedule_record import write_schedule_record
+
+    for line in write_schedule_record(folder or _project_dir(), fitted=fit or ()):
+        print(line)
+
+
 @app.command()
 def calibrate(
     simulations: Annotated[int, typer.Option(min=1, help="Number of simulated datasets.")] = 200,
@@ -395,6 +410,32 @@ def evaluate(
 
     request = _draw_request(information, edition, quick)
     for line in body(request, plan=plan, unit=unit, lang=lang, out=out):
+        print(line)
+
+
+@app.command("set-targets")
+def set_targets(
+    year: Annotated[int, typer.Option(help="Year in which the targets are due.")],
+    probability: Annotated[
+        float, typer.Option(help="With which the whole set should hold, from 0 to 1.")
+    ] = 0.7,
+    unit: Annotated[str, typer.Option(help="Unit by code or name; default the home unit.")] = "",
+    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
+    plan: Annotated[
+        Path | None, typer.Option(help="Draft plan to write, NAME.yaml.", resolve_path=True)
+    ] = None,
+    edition: Edition = "",
+    quick: Quick = False,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Show what is reached with which probability, one by one and together; write a draft plan."""
+    from planodds.cli.planning.set_targets import set_unit_targets
+
+    request = _draw_request(information, edition, quick)
+    for line in set_unit_targets(
+        request, unit=unit, year=year, probability=probability, lang=lang, out=out, draft=plan
+    ):
         print(line)
 
 

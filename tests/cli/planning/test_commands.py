@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
+from pathlib import Path
 
 import docx
 import pandas as pd
@@ -13,12 +15,14 @@ import pytest
 from planodds import constants
 from planodds.cli.planning.draws import DrawRequest
 from planodds.cli.planning.evaluate import evaluate
+from planodds.cli.planning.set_targets import set_unit_targets
 from planodds.editions.fit_cache import FORECAST, cache_dir
 from planodds.errors import InputError, UsageError
 from planodds.execution.content_keys import hash_panel
 from planodds.execution.result_store import ResultStore
 from planodds.forecasting.store import save_forecast
 from planodds.inputs import DATA_DIR, load_panel, load_plan
+from planodds.inputs.validation import check_inputs
 from planodds.probability import compute_odds
 from tests.cli.sample_editions import put_edition
 from tests.report.editions import draw_forecast
@@ -74,6 +78,31 @@ def test_evaluate_writes_table_page_and_memo(outputs, tmp_path):
     computed = both[both["status_odds"] == constants.OPEN]
     assert (computed["probability"] - computed["probability_odds"]).abs().max() == 0
     check_files(tmp_path, stem, {"zh": "到期实现的可能性", "en": "The chance to arrive"})
+
+
+def test_set_targets_writes_a_draft_that_the_check_accepts(outputs, tmp_path):
+    data = Path(shutil.copytree(DATA_DIR, tmp_path / "data" / DATA_DIR.name))
+    draft = data / "plans" / "draft-2030.yaml"
+    options = {"unit": "文水县", "year": 2030, "probability": 0.6, "lang": "both"}
+    asked = DrawRequest(data, outputs, "latest")
+    lines = list(set_unit_targets(asked, out=tmp_path, draft=draft, **options))
+    assert any("文水县" not in line and "60%" in line for line in lines)
+    unit = "141121"
+    check_files(tmp_path, f"targets.{unit}.2030.latest", {"zh": "年度分解", "en": "milestones"})
+    table = pd.read_csv(tmp_path / f"targets.{unit}.2030.latest.csv", dtype={"unit": str})
+    plan = load_plan(data, file="draft-2030")
+    goals = table[table["measure"] == "simultaneous"].set_index("variable")["value"]
+    assert plan.unit == unit
+    assert 0.99 * goals["gdp"] < plan.target("gdp_level").threshold <= goals["gdp"]
+    assert plan.target("gdp_rank").threshold == goals["rank"]
+    assert all(target.note for target in plan.targets)
+    assert not [item for item in check_inputs(data) if item.level == "error"]
+    evaluated = list(evaluate(asked, plan="draft-2030", unit="", lang="zh", out=tmp_path))
+    assert "规划共列目标 3 项" in evaluated[0]
+    with pytest.raises(UsageError, match=r"draft-2030\.yaml exists"):
+        list(set_unit_targets(asked, out=tmp_path, draft=draft, **options))
+    with pytest.raises(UsageError, match=r"probability 1\.5"):
+        list(set_unit_targets(asked, out=tmp_path, draft=None, **{**options, "probability": 1.5}))
 
 
 def test_what_is_missing_is_named(outputs, tmp_path):

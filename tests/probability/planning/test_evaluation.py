@@ -135,6 +135,11 @@ def test_the_schedule_of_ranks_falls_and_of_levels_rises():
     assert covered_share(66, 48, 30) == 0.5
     assert covered_share(66, 70, 30) < 0
     assert math.isnan(covered_share(5, 7, 5))
-    assert schedule_flag(0.5, elapsed_share(2020, 2023, 2025)) == "behind"
-    assert schedule_flag(0.7, elapsed_share(2020, 2023, 2025)) == "on_schedule"
-    assert schedule_flag(0.7, 0.0) == "not_measured"
+    elapsed = elapsed_share(2020, 2023, 2025)
+    assert schedule_flag(66, 48, 30, elapsed, upward=False) == "behind"
+    assert schedule_flag(66, 44, 30, elapsed, upward=False) == "on_schedule"
+    assert schedule_flag(100, 160, 200, elapsed) == "on_schedule"
+    assert schedule_flag(100, 159, 200, elapsed) == "behind"
+    assert schedule_flag(100, 110, 90, elapsed) == "on_schedule"  # already beyond the goal
+    assert schedule_flag(100, 160, 200, 0.0) == "not_measured"
+    assert schedule_flag(math.nan, 160, 200, elapsed) == "not_measured"

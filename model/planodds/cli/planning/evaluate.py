@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from planodds.report.content import Section
+
 
 def evaluate(
     request: DrawRequest, *, plan: str, unit: str, lang: str, out: Path | None
@@ -49,12 +51,32 @@ def evaluate(
     rules = load_advice_rules(request.data_dir)
     table = evaluate_plan(draws.forecast, draws.panel, chosen, rules, draws.indicators)
     names = unit_names(draws.panel, chosen.unit)
+    folder = out or request.outputs / "planning"
     documents = []
     for language in languages:
         text = EvaluationText(table, chosen, draws.panel.study, rules, names[language], language)
-        documents.append(write_evaluation(text, draws.manifest))
+        ruler = _schedule_section(request, language, folder)
+        documents.append(write_evaluation(text, draws.manifest, ruler))
         yield from text.verdict()
     stem = f"evaluation.{chosen.name}.{chosen.unit}.{request.information}"
-    folder = out or request.outputs / "planning"
     yield f"{len(table)} rows from {draws.forecast.draws} joint draws of {draws.described}"
     yield from map(str, write_document(folder, stem, table, documents, request.outputs))
+
+
+def _schedule_section(request: DrawRequest, lang: str, folder: Path) -> tuple[Section, ...]:
+    """Return the record of the linear schedule, if it is there."""
+    import pandas as pd
+
+    from planodds.editions import fit_cache
+    from planodds.evaluation.backtest.build_schedule_record import SCHEDULE_TABLE
+    from planodds.inputs.tables.files import RECORD_FOLDER, shared_folder
+    from planodds.report.planning.schedule_record import schedule_section
+    from planodds.report.text.words import Words
+
+    path = shared_folder(request.data_dir, RECORD_FOLDER) / f"{SCHEDULE_TABLE}.csv"
+    if not path.is_file():
+        return ()
+    words, table = Words.load(lang), pd.read_csv(path)
+    labels = {panel: words.label_or_code("panel", panel) for panel in table["panel"].unique()}
+    cache = fit_cache.cache_dir(request.outputs) / fit_cache.FONTS
+    return (schedule_section(table, labels, words, folder, cache),)

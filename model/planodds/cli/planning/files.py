@@ -126,4 +126,17 @@ def write_document(
     for document in documents:
         page = render_document(document, cache_dir=cache)
         yield write_text_atomic(folder / f"{stem}.{document.lang}.html", page)
-        yield write_bytes_atomic(folder / f"{stem}.{document.lang}.docx", build_memo(document))
+        memo = build_memo(document, _pictures(document, folder))
+        yield write_bytes_atomic(folder / f"{stem}.{document.lang}.docx", memo)
+
+
+def _pictures(document: Document, folder: Path) -> dict[str, bytes]:
+    """Return the PNG of every figure, as it was saved in the folder."""
+    from planodds.report.content import Figure
+
+    return {
+        block.name: (folder / f"{block.name}.{document.lang}.png").read_bytes()
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Figure)
+    }

@@ -196,7 +196,7 @@ def _measure(outcome: Outcome) -> dict[str, object]:
         "current": current,
         "covered": covered,
         "elapsed": elapsed,
-        "schedule": schedule_flag(covered, elapsed),
+        "schedule": schedule_flag(base, current, outcome.goal, elapsed, upward=outcome.upward),
         "so_far": _pace(outcome, base, current, years),
         "needed": _pace(outcome, current, outcome.goal, left),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 ON_SCHEDULE, BEHIND, NOT_MEASURED = "on_schedule", "behind", "not_measured"
+_ROUNDING = 1e-9  # of the way: a figure on the line is on schedule
 
 
 def covered_share(base: float, current: float, goal: float) -> float:
@@ -52,13 +53,23 @@ def elapsed_share(base_year: int, year: int, target_year: int) -> float:
     return (year - base_year) / (target_year - base_year)
 
 
-def schedule_flag(covered: float, elapsed: float) -> str:
+def schedule_flag(
+    base: float, current: float, goal: float, elapsed: float, *, upward: bool = True
+) -> str:
     """Return the flag that the linear schedule raises.
+
+    The figure of today is compared with the straight line x_0 + s (x_T - x_0), s the share of the
+    time that is gone; with a goal on the other side of the base this is the share of the way
+    against the share of the time.
 
     Parameters
     ----------
-    covered, elapsed : float
-        From ``covered_share`` and ``elapsed_share``.
+    base, current, goal : float
+        As for ``covered_share``.
+    elapsed : float
+        From ``elapsed_share``.
+    upward : bool
+        Whether larger figures meet the goal.
 
     Returns
     -------
@@ -67,9 +78,10 @@ def schedule_flag(covered: float, elapsed: float) -> str:
 
     Examples
     --------
-    >>> schedule_flag(0.25, 0.6), schedule_flag(0.6, 0.6), schedule_flag(float("nan"), 0.6)
-    ('behind', 'on_schedule', 'not_measured')
+    >>> schedule_flag(80, 110, 200, 0.6), schedule_flag(66, 44, 30, 0.6, upward=False)
+    ('behind', 'on_schedule')
     """
-    if math.isnan(covered) or elapsed <= 0:
+    ahead = (current - base - elapsed * (goal - base)) * (1 if upward else -1)
+    if math.isnan(ahead) or elapsed <= 0:
         return NOT_MEASURED
-    return ON_SCHEDULE if covered >= elapsed - 1e-9 else BEHIND
+    return ON_SCHEDULE if ahead >= -_ROUNDING * abs(goal - base) else BEHIND

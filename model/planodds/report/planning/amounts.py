@@ -78,6 +78,22 @@ class Amounts:
         text = format_number(value) if abs(value) >= _LARGE else format_money(value, digits=1)
         return self._with_unit(variable, text) if unit else text
 
+    def format_exact(self, variable: str, value: float) -> str:
+        """Return a goal with all its digits.
+
+        Parameters
+        ----------
+        variable : str
+        value : float
+
+        Returns
+        -------
+        str
+        """
+        if variable == constants.RANK:
+            return self.format(variable, value)
+        return self._with_unit(variable, f"{value:.10g}")
+
     def format_range(self, variable: str, low: float, high: float) -> str:
         """Return the ends of a range as text, without a unit.
 
@@ -166,5 +182,5 @@ class Amounts:
     def _with_unit(self, variable: str, text: str) -> str:
         found = self.study.variable(variable)
         if found is None or found.unit == constants.MONEY_UNIT:
-            return self.words("common-money", value=text)
+            return self.words("planning-money", value=text)
         return self.words("planning-measured", value=text, unit=self.measure(variable))

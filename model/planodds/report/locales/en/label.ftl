@@ -167,6 +167,8 @@ label-term-one-off-jump = One-off jump (added)
 label-panel-counties = Shanxi's counties
 label-panel-shanxi = Shanxi's counties
 label-panel-us-states = US states
+label-panel-us-counties = US counties
+label-panel-indonesia-districts = Districts of Indonesia
 
 ## Periods
 
@@ -676,3 +678,5 @@ label-advice-missed = missed
 label-unit-usd-per-person = dollars per person
 label-unit-usd-1e6 = million dollars
 label-unit-idr-1e3-per-person = thousand rupiah per person
+label-cut-first-third = first third
+label-cut-first-quarter = first quarter

@@ -3,6 +3,7 @@
 ## figures
 
 planning-rank = rank
+planning-money = { $value } (100m yuan)
 planning-range = { $low } to { $high }
 planning-ranks = { $shown } { $count ->
     [one] rank
@@ -56,3 +57,68 @@ planning-readings-caption = Chances under the other readings
 planning-unknown-heading = Targets that cannot be judged
 planning-too-early = Too early in the plan, or the error of simulation is too large
 planning-status-note = { $status }. { $note }
+
+## linear schedule
+
+planning-schedule-heading = How reliable the linear schedule has been
+planning-schedule-text = In historical panels, five-year windows that do not overlap are formed. Every unit is set the level that growth at the upper quartile of the five years before leads to; the linear schedule is read after two years, and the outcome at the end of the fifth.
+planning-schedule-finding = Share of units on schedule after two years that arrived after five: { $list }
+planning-schedule-share = { $panel } { $share }
+planning-schedule-figure-note = Dots are the shares that arrived, lines their 95% intervals. Units of one window share one course of the economy, so that intervals count windows; where these are few, they are wide.
+planning-schedule-caption = The linear schedule and the chances of the joint simulations compared
+planning-schedule-note = Below each share its 95% interval. The Brier score is the mean squared error of a forecast; lower is better. By the flag: on schedule is taken as certain to arrive, behind as certain to miss. By the record: the share that arrived under the same flag in the other windows. This model: chances fitted at the same moment on the data of that time alone; a dash where it was not fitted.
+planning-schedule-better = By the Brier score the chances of this model were better than the flag in: { $list }.
+planning-schedule-worse = They were worse than the flag in: { $list }.
+planning-column-panel = Panel
+planning-column-windows = Windows
+planning-column-on-schedule-arrived = On schedule: arrived
+planning-column-behind-arrived = Behind: arrived
+planning-column-brier-flag = Brier score by the flag
+planning-column-brier-record = by the record
+planning-column-brier-chance = this model
+
+## targets to set
+
+planning-targets-title = { $unit }: targets for { $year }
+planning-targets-set = To hold together with a chance of { $asked }, the targets for { $year } can be: { $list }.
+planning-targets-margin = If each were set by itself at { $asked }, all of them would be met together with a chance of only { $joint }. For the whole set to hold with { $asked }, all need a common margin: each by itself must have a chance of about { $own }.
+planning-targets-behind = Of these, { $list } would stand behind the latest figure. So much certainty leaves room for a downturn, a revision by a census and the growth of others; it is not a forecast of decline. The even chances are in part 2.
+planning-goal = { $name } { $value }
+planning-set-heading = The set as a whole: together and one by one
+planning-set-caption = Targets set with a chance of { $asked }
+planning-set-note = Together: each goal has the same chance by itself, and all are met with the chance asked for. Chance of all: { $error } percentage points.
+planning-column-one-by-one = One by one
+planning-column-together = Together
+planning-column-own = Own chance of the latter
+planning-all-together = Chance that all are met
+planning-reach-heading = What can be reached
+planning-reach-caption = Levels, growth and ranks reached in { $year }, by probability
+planning-reach-note = Units: { $units }, current prices. "80% chance" is the level reached or exceeded, or the rank reached or bettered, with that chance. The second line is average growth from the latest published figure.
+planning-column-today = Latest figure
+planning-column-reach = { $share } chance
+planning-milestone-heading = Yearly milestones
+planning-milestone-caption = Milestones, the way of the simulations that arrive, and constant growth
+planning-milestone-note = First line of each: the milestone, the figure of the year that is reached with the same certainty as the goal, so that the milestones lead to it. Simulations that arrive: median and 80% range of those that meet the whole set, not a straight line. At constant growth: the goal's average growth from year to year, for comparison.
+planning-milestone-none = Too few simulations meet the whole set for yearly milestones.
+planning-arriving = simulations that arrive
+planning-straight = at constant growth
+planning-arithmetic-heading = Level, growth and prices
+planning-arithmetic-caption = Average growth that the goals imply, by the rise of prices
+planning-arithmetic-note = The first column is growth at current prices; the others are real growth if prices rise by so much a year. This is arithmetic, not a forecast of prices.
+planning-column-prices = prices { $rise } a year
+planning-agreement-heading = Whether the targets agree
+planning-agreement-caption = Chance of one goal if another is met
+planning-agreement-note = Rows: the goal asked about. Columns: the goal that is met. The higher the number, the better two goals agree.
+planning-column-given = if { $name } is met
+planning-echelon-heading = The "first echelon" by different cuts
+planning-echelon-caption = Chance of a rank among the first in { $year }
+planning-echelon-note = A "first echelon" needs a declared cut. Shown are the ranks that plans have used, the first third and the first quarter.
+planning-column-roster = Ranked among
+planning-first-ranks = first { $rank }
+planning-draft-heading = The draft plan
+planning-draft-text = The draft is in { $file }, each number with its source. In the folder plans of the study it can be edited, checked (planodds check) and evaluated (planodds evaluate).
+planning-draft-label = { $unit }: draft targets ({ $first }-{ $last })
+planning-draft-source = Draft of targets from the joint simulations of { $origin }, for editing
+planning-draft-first-line = Draft of targets: the numbers come from joint simulations, see each note; edit before use.
+planning-draft-target = { $name } { $value } in { $year }
+planning-draft-note = Level at which the whole set holds with a chance of { $asked } ({ $value }; rounded to the easier side); own chance { $own }; published for { $year }: { $base }.

@@ -167,6 +167,8 @@ label-term-one-off-jump = 一次性收入跳升（另加）
 label-panel-counties = 山西各县
 label-panel-shanxi = 山西各县
 label-panel-us-states = 美国各州
+label-panel-us-counties = 美国县
+label-panel-indonesia-districts = 印度尼西亚县市
 
 ## Periods
 
@@ -676,3 +678,5 @@ label-advice-missed = 未完成
 label-unit-usd-per-person = 美元/人
 label-unit-usd-1e6 = 百万美元
 label-unit-idr-1e3-per-person = 千印尼盾/人
+label-cut-first-third = 前三分之一
+label-cut-first-quarter = 前四分之一

@@ -3,6 +3,7 @@
 ## figures
 
 planning-rank = 位次
+planning-money = { $value } 亿元
 planning-range = { $low }–{ $high }
 planning-ranks = { $count ->
    *[other] { $shown } 位
@@ -49,3 +50,68 @@ planning-readings-caption = 其他口径下的可能性
 planning-unknown-heading = 不能判断的目标
 planning-too-early = 规划实施时间过短或模拟误差过大
 planning-status-note = { $status }。{ $note }
+
+## linear schedule
+
+planning-schedule-heading = 时序进度可靠程度的检验
+planning-schedule-text = 在历史面板上取互不重叠的五年窗口，把各单位目标统一定为此前五年增速的上四分位所能达到的水平，在实施满两年时看时序进度，在第五年末看是否实现。
+planning-schedule-finding = 实施两年时“达到进度”的单位，五年末实现目标的比例：{ $list }
+planning-schedule-share = { $panel } { $share }
+planning-schedule-figure-note = 圆点为实现比例，横线为 95% 区间。同一窗口内各单位处于同一经济形势，故以窗口为单位计算区间，窗口少则区间宽。
+planning-schedule-caption = 时序进度与联合模拟可能性的对照
+planning-schedule-note = 括注为 95% 区间。布里尔评分为预测误差平方的均值，越低越好：“按标志”把达到进度视为必定实现、滞后视为必定落空；“按历史比例”用其他窗口同一标志下的实现比例；“本模型”为同一时点、只用当时数据拟合的可能性。没有拟合的面板为“—”。
+planning-schedule-better = 以布里尔评分衡量，本模型的可能性优于时序进度标志的面板：{ $list }。
+planning-schedule-worse = 不及时序进度标志的面板：{ $list }。
+planning-column-panel = 面板
+planning-column-windows = 窗口数
+planning-column-on-schedule-arrived = 达到进度者实现比例
+planning-column-behind-arrived = 滞后者实现比例
+planning-column-brier-flag = 布里尔评分：按标志
+planning-column-brier-record = 按历史比例
+planning-column-brier-chance = 本模型
+
+## targets to set
+
+planning-targets-title = { $unit } { $year } 年目标测算
+planning-targets-set = 以 { $asked } 的可能性同时实现，{ $year } 年目标可定为：{ $list }。
+planning-targets-margin = 如果各项分别按 { $asked } 的可能性确定，全部同时实现的可能性只有 { $joint }。要使整组目标同时实现的可能性达到 { $asked }，各项须留有共同余量，即单项可能性提高到 { $own } 左右。
+planning-targets-behind = 其中{ $list }低于最近公布数（位次为靠后）：要有这样的把握，须把经济下行、普查修订和他县赶超都留出余量，并非预测会下降；各半可能的水平见第二部分。
+planning-goal = { $name } { $value }
+planning-set-heading = 整组目标：同时实现与分别实现
+planning-set-caption = 按 { $asked } 的可能性确定的目标
+planning-set-note = “同时实现”按共同余量确定：各项单独实现的可能性相同，全部实现的可能性恰为所定数值。全部实现可能性的{ $error }个百分点。
+planning-column-one-by-one = 分别实现
+planning-column-together = 同时实现
+planning-column-own = 后者单项可能性
+planning-all-together = 全部实现的可能性
+planning-reach-heading = 各项指标可以达到的水平
+planning-reach-caption = { $year } 年以不同可能性达到的水平、年均增速和位次
+planning-reach-note = 金额单位为{ $units }，现价。“80% 可能”指以 80% 的可能性达到或超过；位次为达到或更前。第二行为自最近公布数起的年均增速。
+planning-column-today = 最近公布数
+planning-column-reach = { $share } 可能
+planning-milestone-heading = 年度分解
+planning-milestone-caption = 年度节点、能实现者的路径与匀速推算
+planning-milestone-note = 每项第一行为年度节点：当年以与目标相同的把握达到的水平，逐年通向目标。“其中能实现者”为实现整组目标的各次模拟的中位数与八成区间，不是直线。“匀速”按目标年均增速推算，供对照。
+planning-milestone-none = 能够实现整组目标的模拟次数过少，不作年度分解。
+planning-arriving = 其中能实现者
+planning-straight = 匀速
+planning-arithmetic-heading = 水平、增速与价格口径的换算
+planning-arithmetic-caption = 目标对应的年均增速：不同价格涨幅下
+planning-arithmetic-note = 第一列价格不变，即现价增速；其余各列为假定价格总水平年均上涨该幅度时的不变价增速，仅为换算，不是价格预测。
+planning-column-prices = 价格年均 { $rise }
+planning-agreement-heading = 目标之间是否协调
+planning-agreement-caption = 一项目标实现时，另一项也实现的可能性
+planning-agreement-note = 行为所求目标，列为已实现的目标。数值越高，两项目标越相互一致。
+planning-column-given = 若{ $name }实现
+planning-echelon-heading = “第一方阵”的不同划法
+planning-echelon-caption = { $year } 年位次进入前列的可能性
+planning-echelon-note = “第一方阵”须先定界线。这里并列规划用过的名次、前三分之一和前四分之一。
+planning-column-roster = 排位范围
+planning-first-ranks = 前 { $rank } 位
+planning-draft-heading = 目标草案文件
+planning-draft-text = 草案已写入 { $file }，各数附测算依据；把它放进研究的 plans 文件夹，即可修改、校验（planodds check）和评估（planodds evaluate）。
+planning-draft-label = { $unit }目标草案（{ $first }—{ $last } 年）
+planning-draft-source = 目标测算草案，由{ $origin }的联合模拟得出，供修改
+planning-draft-first-line = 目标草案：数值由联合模拟测算，依据见各项 note；请修改后使用。
+planning-draft-target = { $year } 年{ $name }达到 { $value }
+planning-draft-note = 整组目标同时实现的可能性为 { $asked } 时的水平（{ $value }，取整后更易实现），单独实现的可能性 { $own }；{ $year } 年公布数为 { $base }。

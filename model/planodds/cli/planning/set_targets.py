@@ -1,0 +1,101 @@
+"""`planodds set-targets`: goals by the probability with which they are reached, and a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planodds.cli.planning.draws import DrawRequest, load_draws
+from planodds.cli.planning.files import languages_of, unit_names, write_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def set_unit_targets(
+    request: DrawRequest,
+    *,
+    unit: str,
+    year: int,
+    probability: float,
+    lang: str,
+    out: Path | None,
+    draft: Path | None,
+) -> Iterator[str]:
+    """Compute goals for a year; write table, page, memo and a draft of the plan.
+
+    Parameters
+    ----------
+    request : DrawRequest
+    unit : str
+        Code or name of a unit; empty: the home unit.
+    year : int
+    probability : float
+        With which the whole set should hold.
+    lang : {"zh", "en", "both"}
+    out : Path or None
+        Folder of the files; None: ``planning`` in the outputs folder.
+    draft : Path or None
+        Plan file to be written; None: ``draft-<unit>-<year>.yaml`` among the files.
+
+    Yields
+    ------
+    str
+
+    Raises
+    ------
+    UsageError
+        A name is unknown, the year is outside the horizon, the probability is not between 0 and 1,
+        or the draft exists.
+    """
+    from planodds.cli.validation import find_unit
+    from planodds.errors import UsageError
+    from planodds.execution.atomic import write_text_atomic
+    from planodds.inputs.tables.csv_tables import read_units
+    from planodds.probability.events.events import build_unit_forecast
+    from planodds.probability.planning.target_setting import set_targets
+    from planodds.report.planning.draft import draft_plan
+    from planodds.report.planning.targets import TargetText, write_targets
+
+    if not 0 < probability < 1:
+        raise UsageError(
+            f"probability {probability}", where="--probability", expected="between 0 and 1"
+        )
+    code = find_unit(read_units(request.data_dir), unit) if unit else None
+    languages = languages_of(request.data_dir, lang)
+    draws = load_draws(request)
+    home = build_unit_forecast(draws.forecast, draws.panel, code)
+    folder = out or request.outputs / "planning"
+    path = draft or folder / f"draft-{home.unit}-{year}.yaml"
+    if draft and path.exists():
+        raise UsageError(
+            f"{path.name} exists", where=str(path), expected="a new file", remedy="choose a name"
+        )
+    ranks = _ranks_of_plans(request.data_dir)
+    table = set_targets(home, year=year, probability=probability, ranks=ranks)
+    study, names = draws.panel.study, unit_names(draws.panel, home.unit)
+    text = draft_plan(table, study, names, name=path.stem, described=draws.described)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    documents = []
+    for language in languages:
+        shown = TargetText(table, study, names[language], language, year, probability)
+        manifest = {**draws.manifest, "paths": draws.forecast.draws}
+        documents.append(write_targets(shown, manifest, [path.name]))
+        yield from shown.verdict()
+    stem = f"targets.{home.unit}.{year}.{request.information}"
+    yield f"{len(table)} rows from {draws.forecast.draws} joint draws of {draws.described}"
+    yield str(write_text_atomic(path, text))
+    yield from map(str, write_document(folder, stem, table, documents, request.outputs))
+
+
+def _ranks_of_plans(data_dir: Path) -> list[int]:
+    """Return the ranks that the study's plans aim at."""
+    from planodds.inputs.plan import load_plans
+
+    ranks = {
+        int(target.threshold)
+        for plan in load_plans(data_dir)
+        for target in plan.targets
+        if target.kind == "rank" and target.from_panel and target.threshold is not None
+    }
+    return sorted(ranks)

@@ -1,0 +1,136 @@
+"""Build the record of the linear schedule: past windows of every study with a long panel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from planodds.errors import InputError
+from planodds.evaluation.track_record.linear_schedule import (
+    CHECKED_AFTER,
+    WINDOW_YEARS,
+    ScheduleWindow,
+    chances_at_check,
+    count_window,
+    read_window,
+    summarise_schedule,
+    window_bases,
+)
+from planodds.inputs.panels.unit_panel import UnitPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    import numpy as np
+
+SCHEDULE_TABLE, WINDOWS_TABLE = "schedule", "schedule_windows"
+_SEED = 20261128
+_MOST_LEVELS = 20  # before an origin that the model uses
+_LEAST_YEARS = 8  # of figures before a forecast
+_SHAPE = {"draws": 1000, "tune": 300, "chains": 2}
+
+
+def long_panels(root: Path) -> Iterator[UnitPanel]:
+    """Yield the ranked variable of every study whose panel is long enough for one window.
+
+    Studies whose figures change basis are left out: their levels are not one series.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the studies.
+
+    Yields
+    ------
+    UnitPanel
+    """
+    from planodds.inputs.study import load_study
+    from planodds.inputs.tables.csv_tables import read_units
+    from planodds.inputs.tables.files import STUDY_FILE
+
+    for path in sorted(root.glob(f"*/{STUDY_FILE}")):
+        study = load_study(path.parent)
+        if study.bases:
+            continue
+        cells = pd.read_csv(path.parent / "panel.csv", dtype={"code": str})
+        table = cells.pivot_table(index="code", columns="year", values="value")
+        years = tuple(range(int(table.columns.min()), int(table.columns.max()) + 1))
+        if not window_bases(years):
+            continue
+        units = read_units(path.parent).set_index("code")
+        groups = units.loc[table.index, study.groups] if study.groups else table.index
+        yield UnitPanel(
+            study.name,
+            tuple(table.index),
+            tuple(groups),
+            years,
+            table.reindex(columns=years).to_numpy(),
+        )
+
+
+def build_schedule_record(
+    root: Path, *, fitted: Collection[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the linear schedule in past windows, and for some panels state the model's chances.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the studies.
+    fitted : collection of str
+        Studies whose model is fitted at each moment at which the schedule is read.
+
+    Returns
+    -------
+    tuple of DataFrame
+        From ``summarise_schedule``, and the counts of ``count_window`` behind it.
+
+    Raises
+    ------
+    InputError
+        No study has a panel of 11 years or more on one basis.
+    """
+    counts = []
+    for panel in long_panels(root):
+        logs = panel.log_values
+        windows = [
+            read_window(panel.name, logs, panel.years, base) for base in window_bases(panel.years)
+        ]
+        chances = _model_chances(panel, windows) if panel.name in fitted else {}
+        counts += [count_window(window, chances.get(window.base)) for window in windows]
+    if not counts:
+        raise InputError(
+            "no panel is long enough",
+            where=str(root),
+            expected=f"a study with {2 * WINDOW_YEARS + 1} years on one basis",
+            remedy="add earlier years to a panel",
+        )
+    table = pd.concat(counts, ignore_index=True)
+    return summarise_schedule(table), table
+
+
+def _model_chances(panel: UnitPanel, windows: list[ScheduleWindow]) -> dict[int, np.ndarray]:
+    """Fit the unit panel's model where the schedule is read, on data up to that year alone."""
+    from planodds.forecasting.gibbs.sampler import GibbsSettings
+    from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
+    from planodds.inputs.priors import load_priors
+    from planodds.inputs.tables.files import DATA_DIR
+
+    chances: dict[int, np.ndarray] = {}
+    for window in windows:
+        origin = window.base + CHECKED_AFTER
+        if origin - panel.years[0] < _LEAST_YEARS:
+            continue
+        paths = forecast_unit_panel(
+            panel,
+            [origin],
+            load_priors(DATA_DIR, "latest"),
+            horizon=WINDOW_YEARS - CHECKED_AFTER,
+            settings=GibbsSettings(**_SHAPE),
+            seed=_SEED,
+            window=_MOST_LEVELS,
+        )
+        chances |= chances_at_check([window], paths)
+    return chances
