@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from planodds.forecasting import forecast_paths
+from planodds.inputs import DATA_DIR, load_panel
+from planodds.inputs.panels.early_figures import no_early_figures
 from tests.forecasting.simulated_panels import make_posterior
+
+
+@pytest.fixture(scope="session")
+def latest_panel():
+    """The shipped data without early figures, so that a forecast has no condition."""
+    return replace(load_panel(DATA_DIR, "latest"), early_figures=no_early_figures())
 
 
 @pytest.fixture(scope="session")

@@ -100,7 +100,7 @@ def test_the_response_is_the_change_of_rebuilt_paths(posterior, latest_panel, fo
     inputs = build_simulation_inputs(posterior, latest_panel, paths=400, seed=7)
     home = latest_panel.units.index(HOME_UNIT)
     k = str(int(latest_panel.prefecture[home]))
-    _, roots = baseline_shocks(inputs, (home,), steps=False, revenue=True)
+    _, roots = baseline_shocks(inputs, (home,), steps=False, revenue=(home,))
     dz = {
         ("prefecture", k): np.zeros(inputs.shape),
         ("slow", HOME_UNIT): np.ones(inputs.shape),

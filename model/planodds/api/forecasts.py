@@ -199,7 +199,7 @@ def forecast(panel: Panel, posterior: Posterior) -> Forecast:
         )
     folder = _stored_fit(panel, posterior.settings) / fit_cache.FORECAST
     paths = load_forecast(folder)
-    if not panel.ragged_edge.empty:
+    if panel.has_early_figures:
         from planodds.api.data import load_scenario
 
         paths = condition(paths, posterior, panel, load_scenario(BASELINE, study=panel.study.name))

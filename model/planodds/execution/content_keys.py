@@ -124,14 +124,14 @@ def hash_panel(panel: Panel, *, ragged_edge: bool = True) -> str:
     ----------
     panel : Panel
     ragged_edge : bool
-        Whether figures of single units beyond the cross-section count. Fits do not read them
+        Whether figures beyond the cross-section count. Fits do not read them
         (stored paths are conditioned on them afterwards), so a new one repeats no fit.
 
     Returns
     -------
     str
     """
-    left_out = {"hashes", "study"} if ragged_edge else {"hashes", "study", "ragged_edge"}
+    left_out = {"hashes", "study"} | (set() if ragged_edge else {"ragged_edge", "early_figures"})
     return hash_value(
         {
             field.name: getattr(panel, field.name)

@@ -149,6 +149,14 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
                 f"({row.code}) has a figure for {row.year}: {row.value:g} "
                 f"{measures[row.variable]}",
             )
+        for row in panel.early_figures.itertuples():
+            name = row.group or f"{panel.unit_table.loc[row.code, 'name_zh']} ({row.code})"
+            yield ValidationResult(
+                "note",
+                f"information set {information.name}",
+                f"{row.variable} of {name} for {row.year} is {row.kind}: {row.value:g} "
+                f"{measures[row.variable]}, sd {np.expm1(row.log_sd):.1%}",
+            )
 
 
 def _check_priors(data_dir: Path) -> Iterator[ValidationResult]:

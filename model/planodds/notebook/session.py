@@ -148,7 +148,7 @@ class Session:
     def baseline(self) -> Forecast:
         """Baseline forecast of the information set, conditioned on early figures of units."""
         stored = self.forecast_at(self.information)
-        if self.panel.ragged_edge.empty:
+        if not self.panel.has_early_figures:
             return stored
         path = self.data_dir / "scenarios" / f"{constants.BASELINE}.yaml"
         return self._apply(stored, load_scenario(path), "")

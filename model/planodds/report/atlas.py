@@ -167,7 +167,7 @@ def load_stored_forecast(edition_dir: Path, panel: Panel, *, data_dir: Path) -> 
         )
     folder = fit_cache.find_fit(fit_cache.cache_dir(edition_dir.parent), fits[information])
     forecast = load_forecast(folder / fit_cache.FORECAST)
-    if panel.ragged_edge.empty:
+    if not panel.has_early_figures:
         return forecast
     from planodds.forecasting.scenarios.apply import apply_scenario
     from planodds.inputs.scenarios.scenario_files import load_scenario

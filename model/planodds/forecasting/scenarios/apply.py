@@ -47,8 +47,8 @@ def apply_scenario(
     panel : Panel
         The same information set.
     scenario : Scenario
-        Its conditions are met jointly with early figures of single units
-        (``panel.ragged_edge``).
+        Its conditions are met jointly with early figures of units and groups
+        (``panel.ragged_edge``, ``panel.early_figures``).
     variant : {"", "common_boom", "own_effort"}
         Interpretation of conditions on a county: statistical conditioning (the neighbours grow
         faster too) or intervention (growth is added to the county alone).
@@ -83,7 +83,7 @@ def apply_scenario(
     result, log_weight = condition_forecast(forecast, inputs, panel, joint)
     moments = resolve_moments(scenario, panel)
     log_weight, tilted = apply_moment_conditions(result, panel, moments, log_weight)
-    if joint or moments or len(panel.ragged_edge):
+    if joint or moments or panel.has_early_figures:
         result = _resample(result, log_weight, tilted)
     result = distance_of_intervention(
         result, meet_conditions_by_intervention(result, inputs, panel, effort), panel, effort

@@ -172,6 +172,38 @@ def resample_systematic(log_weight: np.ndarray, uniform: float) -> np.ndarray:
     return np.minimum(np.searchsorted(edges, points, side="right"), len(weight) - 1)
 
 
+def update_sample(value: np.ndarray, known: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Shift draws of some quantities to what they are given others, as for a joint normal.
+
+    Parameters
+    ----------
+    value : ndarray of float, shape (draw, quantity)
+    known : ndarray of float, shape (draw, other)
+        Draws of the quantities that became known, their errors included.
+    target : ndarray of float, shape (other,)
+        Their figures.
+
+    Returns
+    -------
+    ndarray of float, shape (draw, quantity)
+
+    Notes
+    -----
+    ``value - (known - target) S_kk^-1 S_kv`` with the covariances of the draws: the mean and the
+    covariance of the result are those of the conditional normal distribution.
+
+    Examples
+    --------
+    >>> value = np.array([[0.0], [2.0], [4.0]])
+    >>> update_sample(value, value + 1.0, np.array([3.0]))[:, 0]
+    array([2., 2., 2.])
+    """
+    others = known.shape[1]
+    joint = np.cov(np.hstack([known, value]), rowvar=False)
+    gain = np.linalg.solve(joint[:others, :others], joint[:others, others:])
+    return np.asarray(value - (known - target) @ gain)
+
+
 def mahalanobis_tail(
     value: np.ndarray, target: np.ndarray, variance: np.ndarray
 ) -> tuple[float, float]:

@@ -11,6 +11,9 @@ from planodds.constants import COUNTY_GDP, COUNTY_REVENUE
 from planodds.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planodds.forecasting.scenarios.group_totals import GroupTotal
     from planodds.forecasting.scenarios.shock_response import ShockResponse
     from planodds.forecasting.types import Forecast
     from planodds.inputs.panels.county_panel import Panel
@@ -37,6 +40,11 @@ class Functional:
     unit: int
     measure: str
     year: int
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        """Positions of the units that the functional refers to."""
+        return (self.unit,) if self.unit >= 0 else ()
 
     def value(self, forecast: Forecast, panel: Panel) -> np.ndarray:
         """Return the value in every draw.
@@ -138,15 +146,16 @@ class Functional:
         return float(np.log(panel.provincial_level[-1]))
 
 
-def county_units(functionals: tuple[Functional, ...]) -> tuple[int, ...]:
+def county_units(functionals: Iterable[Functional | GroupTotal]) -> tuple[int, ...]:
     """Return the positions of units that functionals refer to, ascending.
 
     Parameters
     ----------
-    functionals : tuple of Functional
+    functionals : iterable of Functional or GroupTotal
 
     Returns
     -------
     tuple of int
     """
-    return tuple(sorted({f.unit for f in functionals if f.series in (COUNTY_GDP, COUNTY_REVENUE)}))
+    county = [f for f in functionals if f.series in (COUNTY_GDP, COUNTY_REVENUE)]
+    return tuple(sorted({unit for f in county for unit in f.units}))

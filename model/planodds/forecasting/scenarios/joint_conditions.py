@@ -1,4 +1,4 @@
-"""Condition a forecast jointly on a scenario's conditions and on early figures of single units."""
+"""Condition a forecast jointly on a scenario's conditions and on early figures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from planodds.constants import COUNTY_GDP, COUNTY_REVENUE, GDP
+from planodds.constants import COUNTY_GDP, COUNTY_REVENUE
 from planodds.errors import ConditioningError, FarthestAssumption
 from planodds.forecasting.lazy_paths import LazyPaths
 from planodds.forecasting.scenarios.conditioning import (
@@ -17,12 +17,22 @@ from planodds.forecasting.scenarios.conditioning import (
     condition_draws,
     mahalanobis_tail,
     relative_ess,
+    update_sample,
 )
+from planodds.forecasting.scenarios.early_figures import Restriction, early_restrictions
 from planodds.forecasting.scenarios.functionals import Functional, county_units
+from planodds.forecasting.scenarios.group_totals import GroupTotal, meet_totals
 from planodds.forecasting.scenarios.mixture_proposals import propose_mixture_weights
+from planodds.forecasting.scenarios.shock_horizon import (
+    extend_shifts,
+    is_yearly,
+    shorten_inputs,
+    shorten_shocks,
+)
 from planodds.forecasting.scenarios.shock_response import (
     ShockResponse,
     baseline_shocks,
+    moves_unit,
     unit_changes,
 )
 from planodds.forecasting.simulation.random_streams import make_generator
@@ -47,24 +57,21 @@ _DEGREES = {
 }
 
 
-class _Restriction(NamedTuple):
-    """One row of the restriction ``y = r + w``: functional, target r and sd of w."""
-
-    functional: Functional
-    target: float
-    sd: float
-
-
 class _Shocks(NamedTuple):
-    """Shocks that the functionals depend on.
+    """Shocks that the functionals depend on, to the last year that has one.
 
     ``columns`` (block, position) in the order of the loadings' last axis; ``shapes`` of the
-    blocks; ``roots`` of the mixture weights.
+    blocks; ``roots`` of the mixture weights; ``inputs`` of the simulation to that year.
     """
 
     columns: list[tuple[Block, int]]
     shapes: dict[Block, tuple[int, ...]]
     roots: dict[Block, np.ndarray]
+    inputs: SimulationInputs
+
+    def response(self, dz: np.ndarray) -> ShockResponse:
+        """Return the response of the paths to a shift (draw, column)."""
+        return ShockResponse(self.inputs, _unpack(dz, self), self.roots)
 
 
 def condition_forecast(
@@ -95,15 +102,17 @@ def condition_forecast(
         If the effective sample size is below a tenth of the draws (a hundredth for early figures
         alone).
     """
-    restrictions = _early_figures(panel, inputs) + [_restriction(c, inputs) for c in conditions]
+    early = early_restrictions(forecast, panel, inputs)
+    restrictions = early + [_restriction(c, inputs) for c in conditions]
     if not restrictions:
         return forecast, np.zeros(forecast.draws)
     functionals = tuple(row.functional for row in restrictions)
     target = np.array([row.target for row in restrictions])
     variance = np.array([row.sd for row in restrictions]) ** 2
     value = np.stack([f.value(forecast, panel) for f in functionals], axis=1)
-    update, shocks = _solve(inputs, functionals, value, target, variance)
-    distance, tail = mahalanobis_tail(value, target, variance)
+    z, roots = _draw_shocks(inputs, functionals)
+    update, shocks = _solve(forecast, inputs, functionals, z, roots, value, target, variance)
+    distance, tail = _plausibility(inputs, value, target, variance, early=len(early))
     plausibility = {
         "ess_share": update.ess_share,
         "mahalanobis": distance,
@@ -118,74 +127,99 @@ def condition_forecast(
         error.plausibility = plausibility
         error.farthest = _find_farthest(functionals, value, target, variance, inputs)
         raise
-    response = ShockResponse(inputs, _unpack(update.dz, shocks), shocks.roots)
+    shift = extend_shifts(_unpack(update.dz, shocks), shocks.inputs, inputs)
+    response = ShockResponse(inputs, shift, roots)
     diagnostics = {**forecast.diagnostics, **plausibility, "conditions": len(restrictions)}
     return replace(_add_response(forecast, response), diagnostics=diagnostics), update.log_weight
 
 
-def _restriction(condition: ResolvedCondition, inputs: SimulationInputs) -> _Restriction:
+def _plausibility(
+    inputs: SimulationInputs,
+    value: np.ndarray,
+    target: np.ndarray,
+    variance: np.ndarray,
+    *,
+    early: int,
+) -> tuple[float, float]:
+    """Return distance and tail of a scenario's conditions given early figures, or of these alone.
+
+    The first ``early`` rows are early figures. Published figures are no assumption, so they do not
+    count against a scenario.
+    """
+    if early in (0, len(target)):
+        return mahalanobis_tail(value, target, variance)
+    noise = make_generator(inputs.seed, "scenario", "plausibility")
+    known = value[:, :early] + noise.standard_normal((len(value), early)) * np.sqrt(
+        variance[:early]
+    )
+    given = update_sample(value[:, early:], known, target[:early])
+    return mahalanobis_tail(given, target[early:], variance[early:])
+
+
+def _restriction(condition: ResolvedCondition, inputs: SimulationInputs) -> Restriction:
     county = condition.series in (COUNTY_GDP, COUNTY_REVENUE)
     unit = inputs.units.index(condition.unit) if county else -1
     year = inputs.years.index(condition.year)
     functional = Functional(condition.series, unit, condition.measure, year)
-    return _Restriction(functional, condition.log_value, condition.sd)
+    return Restriction(functional, condition.log_value, condition.sd)
 
 
-def _early_figures(panel: Panel, inputs: SimulationInputs) -> list[_Restriction]:
-    """Return figures of single units after the information set as hard conditions on levels."""
-    return [
-        _Restriction(
-            Functional(
-                COUNTY_GDP if row.variable == GDP else COUNTY_REVENUE,
-                inputs.units.index(row.code),
-                "level",
-                inputs.years.index(row.year),
-            ),
-            float(np.log(row.value)),
-            0.0,
-        )
-        for row in panel.ragged_edge.itertuples()
-    ]
+def _draw_shocks(
+    inputs: SimulationInputs, functionals: tuple[Functional | GroupTotal, ...]
+) -> tuple[dict[Block, np.ndarray], dict[Block, np.ndarray]]:
+    """Return the shocks that the functionals depend on, and roots of their mixture weights."""
+    return baseline_shocks(
+        inputs,
+        county_units(functionals),
+        steps=any(_crosses_census(f, inputs) for f in functionals),
+        revenue=county_units(f for f in functionals if f.series == COUNTY_REVENUE),
+    )
 
 
 def _solve(
+    forecast: Forecast,
     inputs: SimulationInputs,
-    functionals: tuple[Functional, ...],
+    functionals: tuple[Functional | GroupTotal, ...],
+    z: dict[Block, np.ndarray],
+    roots: dict[Block, np.ndarray],
     value: np.ndarray,
     target: np.ndarray,
     variance: np.ndarray,
 ) -> tuple[ConditionedShocks, _Shocks]:
     """Compute loadings of the functionals on every relevant shock and condition on them."""
-    z, roots = baseline_shocks(
-        inputs,
-        county_units(functionals),
-        steps=any(_crosses_census(f, inputs) for f in functionals),
-        revenue=any(f.series == COUNTY_REVENUE for f in functionals),
-    )
-    shocks = _Shocks([], {block: x.shape for block, x in z.items()}, roots)
+    years = 1 + max(f.year for f in functionals)
+    short = shorten_inputs(inputs, years)
+    z, roots = (shorten_shocks(arrays, inputs, years) for arrays in (z, roots))
+    shocks = _Shocks([], {block: x.shape for block, x in z.items()}, roots, short)
     loading = []
-    last = max(f.year for f in functionals)
-    for block, row, response in unit_changes(inputs, z, roots, last_year=last):
-        change = np.stack(
-            [np.broadcast_to(f.change(response), inputs.draws) for f in functionals], axis=1
-        )
+    for block, row, response in unit_changes(short, z, roots):
+        change = np.stack([_loading(f, block, row, response) for f in functionals], axis=1)
         if change.any():
             shocks.columns.append((block, row))
             loading.append(change)
     normals = np.stack([z[block][row] for block, row in shocks.columns], axis=1).astype(float)
+    loadings = np.stack(loading, axis=2)
     update = _condition_mixture(
-        inputs,
-        np.stack(loading, axis=2),
-        normals,
-        shocks,
-        value=value,
-        target=target,
-        variance=variance,
+        short, loadings, normals, shocks, value=value, target=target, variance=variance
     )
-    return update, shocks
+    totals = [(row, f) for row, f in enumerate(functionals) if isinstance(f, GroupTotal)]
+    dz = meet_totals(totals, forecast, loadings, update.dz, shocks.response)
+    return replace(update, dz=dz), shocks
 
 
-def _crosses_census(functional: Functional, inputs: SimulationInputs) -> bool:
+def _loading(
+    functional: Functional | GroupTotal, block: Block, row: int, response: ShockResponse
+) -> np.ndarray:
+    """Return the loading of a functional on one shock, (draw,); zero without computing it if so."""
+    inputs = response.inputs
+    later = is_yearly(block) and row % inputs.shape[0] > functional.year
+    units = functional.units
+    if later or (units and not any(moves_unit(block, unit, inputs) for unit in units)):
+        return np.zeros(inputs.draws)
+    return np.broadcast_to(functional.change(response), inputs.draws)
+
+
+def _crosses_census(functional: Functional | GroupTotal, inputs: SimulationInputs) -> bool:
     """Return whether a functional is a level of GDP in or after a coming benchmark year."""
     return (
         functional.series == COUNTY_GDP
@@ -253,7 +287,7 @@ def _unpack(dz: np.ndarray, shocks: _Shocks) -> dict[Block, np.ndarray]:
 
 
 def _find_farthest(
-    functionals: tuple[Functional, ...],
+    functionals: tuple[Functional | GroupTotal, ...],
     value: np.ndarray,
     target: np.ndarray,
     variance: np.ndarray,

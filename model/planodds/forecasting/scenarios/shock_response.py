@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from planodds.forecasting.simulation.simulation_inputs import SimulationInputs
 
 Block = tuple[str, str]
+_OF_UNIT = frozenset({"slow", "shock", "revenue", "step"})  # their key is the code of a unit
+_OF_PREFECTURE = frozenset({"prefecture", "step_prefecture"})
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,7 @@ class ShockResponse:
 
 
 def baseline_shocks(
-    inputs: SimulationInputs, units: tuple[int, ...], *, steps: bool, revenue: bool
+    inputs: SimulationInputs, units: tuple[int, ...], *, steps: bool, revenue: tuple[int, ...]
 ) -> tuple[dict[Block, np.ndarray], dict[Block, np.ndarray]]:
     """Regenerate the shocks that conditions on ``units`` can move.
 
@@ -231,8 +233,8 @@ def baseline_shocks(
         Units that conditions refer to; empty for conditions on common series alone.
     steps : bool
         Whether census steps matter (a condition on a level after a census).
-    revenue : bool
-        Whether there are conditions on revenue.
+    revenue : tuple of int
+        Units with conditions on revenue.
 
     Returns
     -------
@@ -257,7 +259,7 @@ def baseline_shocks(
     shared = census_shocks(inputs) if steps else None
     for unit in units:
         _add_unit(inputs, unit, z, roots, shared)
-        if revenue:
+        if unit in revenue:
             _add_revenue(inputs, inputs.units[unit], z, roots)
     return z, roots
 
@@ -292,12 +294,28 @@ def _add_revenue(
     z["revenue", code], roots["revenue", code] = drawn["shock"], drawn["root"]
 
 
+def moves_unit(block: Block, unit: int, inputs: SimulationInputs) -> bool:
+    """Return whether the shocks of a block can move the paths of a unit.
+
+    Parameters
+    ----------
+    block : tuple of str
+    unit : int
+        Position of the unit.
+    inputs : SimulationInputs
+
+    Returns
+    -------
+    bool
+    """
+    name, key = block
+    if name in _OF_UNIT:
+        return key == inputs.units[unit]
+    return name not in _OF_PREFECTURE or key == str(int(inputs.prefecture[unit]))
+
+
 def unit_changes(
-    inputs: SimulationInputs,
-    z: Mapping[Block, np.ndarray],
-    roots: Mapping[Block, np.ndarray],
-    *,
-    last_year: int,
+    inputs: SimulationInputs, z: Mapping[Block, np.ndarray], roots: Mapping[Block, np.ndarray]
 ) -> Iterator[tuple[Block, int, ShockResponse]]:
     """Iterate over responses to one unit shock at a time.
 
@@ -306,8 +324,6 @@ def unit_changes(
     inputs : SimulationInputs
     z, roots : mapping of block to ndarray
         As from ``baseline_shocks``.
-    last_year : int
-        Position of the last year; later shocks are skipped.
 
     Yields
     ------
@@ -316,13 +332,9 @@ def unit_changes(
         Position of the shock in the block.
     response : ShockResponse
     """
-    years, draws = inputs.shape
-    one = np.ones(draws)
+    one = np.ones(inputs.draws)
     for block, values in z.items():
-        yearly = not block[0].startswith("step")
         for row in range(len(values)):
-            if yearly and row % years > last_year:
-                continue
             dz = np.zeros(values.shape)
             dz[row] = one
             yield block, row, ShockResponse(inputs, {block: dz}, roots)

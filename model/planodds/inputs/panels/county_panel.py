@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +13,11 @@ from planodds import constants
 from planodds.errors import InputError, UsageError
 from planodds.inputs.panels import drivers as driver_growth
 from planodds.inputs.panels.arrays import freeze
+from planodds.inputs.panels.early_figures import (
+    early_figures_of,
+    no_early_figures,
+    ragged_edge_cells,
+)
 from planodds.inputs.panels.information import InformationSet, resolve_information
 from planodds.inputs.study import load_study
 from planodds.inputs.tables.csv_tables import (
@@ -21,6 +26,7 @@ from planodds.inputs.tables.csv_tables import (
     read_exclusions,
     read_units,
 )
+from planodds.inputs.tables.early_figures import read_early_figures
 from planodds.inputs.tables.files import DATA_DIR, PANEL_FILE, hash_data_files
 
 if TYPE_CHECKING:
@@ -32,7 +38,6 @@ if TYPE_CHECKING:
 
 _CACHE_SIZE = 8  # panels are frozen: the same files and information set give the same object
 _CACHE: dict[tuple[object, ...], Panel] = {}
-_RAGGED_EDGE_COLUMNS = ["code", "year", "variable", "value", "source_id"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +78,10 @@ class Panel:
         cny_1e8, on the census basis of that year's county figures.
     hashes : mapping of str to str
         Data file to SHA-256 digest, for provenance; not part of the information set.
+    early_figures : DataFrame
+        code or group, variable, year, value, log_sd (log points), kind, source_id: expected figures
+        of units and totals of groups for the year after ``county_to``, known with an error; none
+        for a unit whose figure is on the ragged edge.
     """
 
     study: Study
@@ -93,6 +102,7 @@ class Panel:
     provincial_growth_county_basis: np.ndarray
     provincial_level: np.ndarray
     hashes: Mapping[str, str]
+    early_figures: pd.DataFrame = field(default_factory=no_early_figures)
 
     def growth_of(self, symbol: str) -> np.ndarray:
         """Return the log growth of a driver.
@@ -108,6 +118,11 @@ class Panel:
         """
         symbols = [driver.symbol for driver in self.study.common]
         return np.asarray(self.driver_growth[symbols.index(symbol)])
+
+    @property
+    def has_early_figures(self) -> bool:
+        """True if figures after ``county_to`` condition the forecast, exact or with an error."""
+        return not (self.ragged_edge.empty and self.early_figures.empty)
 
     @property
     def exposed_growth(self) -> np.ndarray:
@@ -234,16 +249,18 @@ def _read_panel(
         information = resolve_information(
             information, cells, drivers, study=study, unit_count=len(units)
         )
-    exclusions = read_exclusions(data_dir)
-    return _build_panel(
+    panel = _build_panel(
         study,
         information,
         units=units,
         cells=cells,
         drivers=drivers,
-        exclusions=exclusions,
+        exclusions=read_exclusions(data_dir),
         hashes=hashes,
     )
+    figures = read_early_figures(data_dir, as_of)
+    early = early_figures_of(figures, panel.ragged_edge, information, study)
+    return replace(panel, early_figures=early)
 
 
 def _build_panel(
@@ -280,7 +297,7 @@ def _build_panel(
         prefecture=freeze(np.array([prefectures.index(name) for name in units["group_en"]])),
         prefectures=prefectures,
         rosters=_build_rosters(units, study),
-        ragged_edge=_ragged_edge_cells(fitted, information, study),
+        ragged_edge=ragged_edge_cells(fitted, information, study),
         driver_years=growth_years,
         driver_growth=freeze(common.growth),
         provincial_growth_county_basis=freeze(common.on_unit_basis),
@@ -432,36 +449,3 @@ def _build_rosters(units: pd.DataFrame, study: Study) -> Mapping[str, np.ndarray
             included &= ~units[column].isin(values).to_numpy()
         masks[name] = freeze(included)
     return MappingProxyType(masks)
-
-
-def _ragged_edge_cells(
-    cells: pd.DataFrame, information: InformationSet, study: Study
-) -> pd.DataFrame:
-    """Return the figures of single units for the year after ``county_to``.
-
-    Raises
-    ------
-    InputError
-        A figure is for a later year.
-    """
-    if not information.ragged:
-        return pd.DataFrame(columns=_RAGGED_EDGE_COLUMNS).astype(
-            {"year": "int64", "value": "float64"}
-        )
-    variables = {
-        item.indicator: role
-        for role, item in zip(study.roles, study.variables.values(), strict=True)
-    }
-    later = cells[(cells["year"] > information.county_to) & cells["indicator"].isin(variables)]
-    too_late = later[later["year"] > information.county_to + 1]
-    if not too_late.empty:
-        row = too_late.iloc[0]
-        raise InputError(
-            f"{row['indicator']} of {row['code']} for {row['year']}",
-            where=f"{PANEL_FILE} row {too_late.index[0]}",
-            expected=f"figures to {information.county_to + 1}: all units have a GDP "
-            f"to {information.county_to}",
-            remedy="add the other units' figures of the year before first",
-        )
-    later = later.assign(variable=later["indicator"].map(variables))
-    return later[_RAGGED_EDGE_COLUMNS].sort_values(["code", "variable"], ignore_index=True)

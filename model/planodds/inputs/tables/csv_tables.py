@@ -67,7 +67,7 @@ def read_sources(data_dir: Path) -> pd.DataFrame:
     InputError
         A cell or a column breaks its rule, or a source_id appears twice.
     """
-    return _read_if_present(data_dir / files.SOURCES_FILE, schemas.SOURCES_TABLE)
+    return read_if_present(data_dir / files.SOURCES_FILE, schemas.SOURCES_TABLE)
 
 
 def read_county_panel(data_dir: Path, as_of: date | None = None) -> pd.DataFrame:
@@ -197,7 +197,7 @@ def read_drivers(data_dir: Path) -> pd.DataFrame:
     path = data_dir / files.DRIVERS_FILE
     study = load_study(data_dir)
     schema = schemas.drivers_table(_source_ids(data_dir), study)
-    drivers = read_table(path, schema) if study.drivers else _read_if_present(path, schema)
+    drivers = read_table(path, schema) if study.drivers else read_if_present(path, schema)
     measure_units = drivers["series"].map(study.driver_series)
     drivers = drivers.assign(unit=drivers["unit"].where(drivers["unit"] != "", measure_units))
     raise_for_rows(
@@ -250,7 +250,7 @@ def read_exclusions(data_dir: Path) -> pd.DataFrame:
     path = data_dir / files.EXCLUSIONS_FILE
     units = read_units(data_dir)
     schema = schemas.exclusions_table(units["code"], load_study(data_dir))
-    exclusions = _read_if_present(path, schema)
+    exclusions = read_if_present(path, schema)
     _check_names(exclusions, units, path)
     return exclusions
 
@@ -283,13 +283,29 @@ def read_context(data_dir: Path) -> dict[str, pd.DataFrame]:
         files.POLICY_FILE: schemas.policy_table,
     }
     return {
-        name: _read_if_present(data_dir / name, schema(sources))
+        name: read_if_present(data_dir / name, schema(sources))
         for name, schema in schema_of.items()
     }
 
 
-def _read_if_present(path: Path, schema: schemas.TableSchema) -> pd.DataFrame:
-    """Read a file that a study may leave out; without it a table without rows."""
+def read_if_present(path: Path, schema: schemas.TableSchema) -> pd.DataFrame:
+    """Read a file that a study may leave out.
+
+    Parameters
+    ----------
+    path : Path
+    schema : TableSchema
+
+    Returns
+    -------
+    DataFrame
+        As ``read_table``; without rows if there is no such file.
+
+    Raises
+    ------
+    InputError
+        As ``read_table``, or the study lists the file among its files and it is missing.
+    """
     if path.is_file() or path.name in load_study(path.parent).files:
         return read_table(path, schema)
     dtypes = dict.fromkeys(schema.numbers, "float64") | dict.fromkeys(schema.integers, "int64")

@@ -17,6 +17,7 @@ SCHEMA_FOLDER = "schema"
 STUDY_FILE = "study.yaml"
 UNITS_FILE = "units.csv"
 PANEL_FILE = "panel.csv"
+EARLY_FILE = "early_figures.csv"
 DRIVERS_FILE = "drivers.csv"
 SOURCES_FILE = "sources.csv"
 EXCLUSIONS_FILE = "exclusions.csv"
@@ -33,6 +34,7 @@ _DATA_FILES = (
     STUDY_FILE,
     UNITS_FILE,
     PANEL_FILE,
+    EARLY_FILE,
     DRIVERS_FILE,
     SOURCES_FILE,
     EXCLUSIONS_FILE,

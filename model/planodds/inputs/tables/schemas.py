@@ -19,6 +19,7 @@ _DATE = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
 RECORDED = "recorded"  # column of the panel: day on which a row was entered
 FLAGS = ("ok", "corrected", "doubtful", "derived")
 _KINDS = ("preferred", "second_source")
+_EARLY_KINDS = ("expected", "published")
 _STATUSES = ("final", "revised", "preliminary", "unknown")
 
 
@@ -52,6 +53,15 @@ _DATE_OR_EMPTY = ColumnRule(
 _DAY_OR_EMPTY = ColumnRule(
     lambda cell: not cell or _is_day(cell),
     "the day on which the row was entered, YYYY-MM-DD; empty for the original edition",
+)
+
+
+_DAY = ColumnRule(
+    lambda cell: _is_day(cell),
+    "the day on which the row was entered, YYYY-MM-DD: earlier editions are without it",
+)
+_POSITIVE = ColumnRule(
+    lambda cell: bool(_NUMBER_PATTERN.fullmatch(cell)) and float(cell) > 0, "a number above zero"
 )
 
 
@@ -201,6 +211,54 @@ def panel_table(codes: Sequence[str], sources: Sequence[str], study: Study) -> T
             "basis": "",
             "kind": "preferred",
             "flag": "ok",
+            "source_id": "",
+            "note": "",
+        },
+    )
+
+
+def early_figures_table(areas: Sequence[str], sources: Sequence[str], study: Study) -> TableSchema:
+    """Return the schema of early_figures.csv.
+
+    Parameters
+    ----------
+    areas : sequence of str
+        Codes of units.csv and names of groups.
+    sources : sequence of str
+        The source_ids of sources.csv.
+    study : Study
+
+    Returns
+    -------
+    TableSchema
+    """
+    indicators = [item.indicator for item in study.variables.values()]
+    return TableSchema(
+        {
+            "area": ColumnRule(
+                frozenset(areas).__contains__,
+                "a code or the name of a group of units.csv",
+                "look the area up in units.csv",
+            ),
+            "year": _YEAR,
+            "indicator": _is_one_of(indicators),
+            "value": _POSITIVE,
+            "unit": _ANY,
+            "basis": _ANY,
+            "kind": _is_one_of(_EARLY_KINDS),
+            "sd_percent": _POSITIVE,
+            "source_id": _source_rule(sources),
+            RECORDED: _DAY,
+            "note": _ANY,
+        },
+        key=("area", "year", "indicator", RECORDED),
+        numbers=("value", "sd_percent"),
+        integers=("year",),
+        defaults={
+            "indicator": indicators[0],
+            "unit": "",
+            "basis": "",
+            "kind": "published",
             "source_id": "",
             "note": "",
         },
