@@ -38,9 +38,9 @@ def _conditioning() -> list[Mutant]:
         Mutant(
             "one_period_at_a_time",
             "conditions applied one period at a time",
-            "model/planodds/forecasting/scenarios/shock_response.py",
-            "if yearly and row % years > last_year:",
-            "if yearly and row % years != last_year:",
+            "model/planodds/forecasting/scenarios/joint_conditions.py",
+            "later = is_yearly(block) and row % inputs.shape[0] > functional.year",
+            "later = is_yearly(block) and row % inputs.shape[0] != functional.year",
             f"{ORACLES}::test_a_scenario_spreads_a_distant_level_over_all_years",
         ),
         Mutant(
