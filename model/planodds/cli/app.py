@@ -440,6 +440,26 @@ def set_targets(
 
 
 @app.command()
+def signposts(
+    plan: Annotated[str, typer.Option(help="Plan by name; default as in study.yaml.")] = "",
+    information: Annotated[
+        str, typer.Option(help="Information set; later figures are read off.")
+    ] = "latest",
+    unit: Annotated[str, typer.Option(help="Unit by code or name, for a plan without one.")] = "",
+    edition: Edition = "",
+    quick: Quick = False,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Show which figures must be read on the way for each target to stay within reach."""
+    from planodds.cli.planning.signposts import list_signposts
+
+    request = _draw_request(information, edition, quick)
+    for line in list_signposts(request, plan=plan, unit=unit, lang=lang, out=out):
+        print(line)
+
+
+@app.command()
 def compare(
     first: Annotated[str, typer.Argument(help="Edition by name, or LATEST.")],
     second: Annotated[str, typer.Argument(help="The same.")],

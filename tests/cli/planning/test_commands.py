@@ -16,6 +16,7 @@ from planodds import constants
 from planodds.cli.planning.draws import DrawRequest
 from planodds.cli.planning.evaluate import evaluate
 from planodds.cli.planning.set_targets import set_unit_targets
+from planodds.cli.planning.signposts import list_signposts
 from planodds.editions.fit_cache import FORECAST, cache_dir
 from planodds.errors import InputError, UsageError
 from planodds.execution.content_keys import hash_panel
@@ -103,6 +104,16 @@ def test_set_targets_writes_a_draft_that_the_check_accepts(outputs, tmp_path):
         list(set_unit_targets(asked, out=tmp_path, draft=draft, **options))
     with pytest.raises(UsageError, match=r"probability 1\.5"):
         list(set_unit_targets(asked, out=tmp_path, draft=None, **{**options, "probability": 1.5}))
+
+
+def test_signposts_of_a_plan_for_another_unit(outputs, tmp_path):
+    options = {"plan": "common-2030", "unit": "孝义市", "lang": "both", "out": tmp_path}
+    lines = list(list_signposts(request(outputs), **options))
+    stem = "signposts.common-2030.141181.latest"
+    table = pd.read_csv(tmp_path / f"{stem}.csv", dtype={"unit": str})
+    assert sorted(table["year"].unique()) == list(range(2025, 2030))
+    assert any("2025 年公布数达到" in line for line in lines)
+    check_files(tmp_path, stem, {"zh": "年度监测节点", "en": "signposts"})
 
 
 def test_what_is_missing_is_named(outputs, tmp_path):

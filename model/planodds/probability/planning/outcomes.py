@@ -16,10 +16,12 @@ from planodds.probability.events.plan_targets import (
     threshold_of,
     variable_of,
 )
+from planodds.probability.events.published import published_level, published_rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.plan import Interpretation, Plan, Target
     from planodds.probability.events.events import Event, UnitForecast
 
@@ -79,9 +81,25 @@ class Outcome:
         float
             Level or rank; NaN if it is not published.
         """
+        return self.published_in(self.home.panel, year)
+
+    def published_in(self, panel: Panel, year: int) -> float:
+        """Return the figure of a year that a panel has.
+
+        Parameters
+        ----------
+        panel : Panel
+            Of any information set of the same study.
+        year : int
+
+        Returns
+        -------
+        float
+            Level or rank; NaN if it is not published.
+        """
         if not self.is_rank:
-            return self.home.published(self.variable, year)
-        rank = self.home.published_rank(self.roster, year)
+            return published_level(panel, self.home.unit, self.variable, year)
+        rank = published_rank(panel, self.home.unit, self.roster, year)
         return math.nan if rank is None else float(rank)
 
     def in_draws(self, year: int) -> np.ndarray:

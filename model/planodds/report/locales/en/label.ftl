@@ -680,3 +680,7 @@ label-unit-usd-1e6 = million dollars
 label-unit-idr-1e3-per-person = thousand rupiah per person
 label-cut-first-third = first third
 label-cut-first-quarter = first quarter
+label-verdict-likely = a chance of one half or more
+label-verdict-possible = a chance of one in five or more
+label-verdict-unlikely = a chance below one in five
+label-verdict-lost = as good as lost

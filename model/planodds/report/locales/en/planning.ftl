@@ -122,3 +122,28 @@ planning-draft-source = Draft of targets from the joint simulations of { $origin
 planning-draft-first-line = Draft of targets: the numbers come from joint simulations, see each note; edit before use.
 planning-draft-target = { $name } { $value } in { $year }
 planning-draft-note = Level at which the whole set holds with a chance of { $asked } ({ $value }; rounded to the easier side); own chance { $own }; published for { $year }: { $base }.
+
+## signposts
+
+planning-signposts-title = { $subject }: yearly signposts
+planning-signposts-none = The plan has no open target with figures still to come on the way.
+planning-signpost-today = { $name }: chance today { $today }.
+planning-signpost-half-figure = The figure for { $year } must reach { $figure }, which has a chance of { $chance }, for the chance to stay above one half.
+planning-signpost-half-any = Whatever the figure for { $year }, the chance stays above one half.
+planning-signpost-half-none = Whatever the figure for { $year }, the chance stays below one half.
+planning-signpost-least-figure = Short of { $figure } in { $year }, which is reached with a chance of { $chance }, the target is as good as lost.
+planning-signpost-least-any = The figure for { $year } alone cannot rule the target out.
+planning-signpost-least-none = Whatever the figure for { $year }, the target is as good as lost.
+planning-signpost-resolved = The figures for { $year } are expected to resolve { $resolved } of today's uncertainty.
+planning-signpost-heading = Table of signposts
+planning-signpost-caption = Figures to be read for each target, by year
+planning-signpost-note = Judged by this one figure of the year and nothing else. The second line is the chance of that figure or a better one. "Any": whatever the figure, the chance stays; "none": no figure is good enough. Uncertainty resolved is the share by which the figures of the year are expected to reduce the variance of the outcome, met or missed. Ranks: that rank or better.
+planning-any = any figure
+planning-none = no figure
+planning-met-with = chance { $chance }
+planning-column-stays = stays above { $chance }
+planning-column-lost = as good as lost below ({ $chance })
+planning-column-resolved = Uncertainty resolved
+planning-read-off-heading = Figures that are in
+planning-read-off-text = Yearly figures published since, held against the signposts.
+planning-read-off = The figure for { $year } is { $figure }: { $verdict }; the chance went from { $today } to { $chance }.

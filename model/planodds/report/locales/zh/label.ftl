@@ -680,3 +680,7 @@ label-unit-usd-1e6 = 百万美元
 label-unit-idr-1e3-per-person = 千印尼盾/人
 label-cut-first-third = 前三分之一
 label-cut-first-quarter = 前四分之一
+label-verdict-likely = 可能性不低于一半
+label-verdict-possible = 可能性在两成以上
+label-verdict-unlikely = 可能性不足两成
+label-verdict-lost = 基本无望

@@ -115,3 +115,28 @@ planning-draft-source = 目标测算草案，由{ $origin }的联合模拟得出
 planning-draft-first-line = 目标草案：数值由联合模拟测算，依据见各项 note；请修改后使用。
 planning-draft-target = { $year } 年{ $name }达到 { $value }
 planning-draft-note = 整组目标同时实现的可能性为 { $asked } 时的水平（{ $value }，取整后更易实现），单独实现的可能性 { $own }；{ $year } 年公布数为 { $base }。
+
+## signposts
+
+planning-signposts-title = { $subject }年度监测节点
+planning-signposts-none = 规划中没有尚待实现、其间还有年度数据的目标。
+planning-signpost-today = { $name }：目前可能性 { $today }。
+planning-signpost-half-figure = { $year } 年公布数达到 { $figure }（出现的可能性 { $chance }），可能性才在一半以上；
+planning-signpost-half-any = { $year } 年无论公布数多少，可能性都在一半以上；
+planning-signpost-half-none = { $year } 年无论公布数多少，可能性都到不了一半；
+planning-signpost-least-figure = { $year } 年达不到 { $figure }（达到的可能性 { $chance }），则基本无望。
+planning-signpost-least-any = { $year } 年一年的数据还不足以判定无望。
+planning-signpost-least-none = { $year } 年无论公布数多少，都基本无望。
+planning-signpost-resolved = { $year } 年数据公布后，目前的不确定性预计消除 { $resolved }。
+planning-signpost-heading = 年度监测节点表
+planning-signpost-caption = 各目标在各年须读到的数值
+planning-signpost-note = 只凭当年这一项公布数判断，不计其他信息。第二行为读到该数或更好的可能性。“任何数”指无论公布数多少都保持该可能性，“无此数”指再好的公布数也达不到该可能性。“消除不确定性”为当年数据公布后，目标能否实现的方差预计缩小的比例。位次为达到或更前。
+planning-any = 任何数
+planning-none = 无此数
+planning-met-with = 可能性 { $chance }
+planning-column-stays = 保持 { $chance } 以上
+planning-column-lost = 低于此数基本无望（{ $chance }）
+planning-column-resolved = 消除不确定性
+planning-read-off-heading = 已公布数据的读数
+planning-read-off-text = 测算之后已公布的年度数据，对照节点如下。
+planning-read-off = { $year } 年公布数为 { $figure }：{ $verdict }，可能性由 { $today } 变为 { $chance }。
