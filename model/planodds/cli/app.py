@@ -459,6 +459,24 @@ def signposts(
         print(line)
 
 
+@app.command("overtaking")
+def overtaking(
+    year: Annotated[int, typer.Option(help="Last year shown.")],
+    unit: Annotated[str, typer.Option(help="Unit by code or name; default the home unit.")] = "",
+    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
+    edition: Edition = "",
+    quick: Quick = False,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Show who may pass whom among the neighbours, and the ranks that are possible."""
+    from planodds.cli.planning.overtaking import list_overtaking
+
+    request = _draw_request(information, edition, quick)
+    for line in list_overtaking(request, unit=unit, year=year, lang=lang, out=out):
+        print(line)
+
+
 @app.command()
 def compare(
     first: Annotated[str, typer.Argument(help="Edition by name, or LATEST.")],

@@ -15,6 +15,7 @@ import pytest
 from planodds import constants
 from planodds.cli.planning.draws import DrawRequest
 from planodds.cli.planning.evaluate import evaluate
+from planodds.cli.planning.overtaking import list_overtaking
 from planodds.cli.planning.set_targets import set_unit_targets
 from planodds.cli.planning.signposts import list_signposts
 from planodds.editions.fit_cache import FORECAST, cache_dir
@@ -114,6 +115,17 @@ def test_signposts_of_a_plan_for_another_unit(outputs, tmp_path):
     assert sorted(table["year"].unique()) == list(range(2025, 2030))
     assert any("2025 年公布数达到" in line for line in lines)
     check_files(tmp_path, stem, {"zh": "年度监测节点", "en": "signposts"})
+
+
+def test_overtaking_writes_order_and_ranks(outputs, tmp_path):
+    options = {"unit": "", "year": 2027, "lang": "both", "out": tmp_path}
+    lines = list(list_overtaking(request(outputs), **options))
+    stem = "overtaking.141122.2027.latest"
+    check_files(tmp_path, stem, {"zh": "各年可能的位次", "en": "ranks that are possible"})
+    ranks = pd.read_csv(tmp_path / f"{stem}.ranks.csv")
+    assert ranks["year"].tolist() == [2025, 2026, 2027]
+    last = ranks.iloc[-1]
+    assert any(f"rank {last['band_low']} to {last['band_high']}" in line for line in lines)
 
 
 def test_what_is_missing_is_named(outputs, tmp_path):

@@ -42,6 +42,8 @@ SIGNPOST_COLUMNS = (
     "target_year",
     "goal",
     "today",
+    "today_mcse",
+    "today_upper",
     "last_year",
     "last",
     "year",
@@ -100,6 +102,7 @@ def _signposts(outcome: Outcome, hits: np.ndarray, newest: Panel) -> Iterator[di
     """Yield the rows of one target under one reading."""
     last = outcome.last_published()
     target, forecast = outcome.target, outcome.home.forecast
+    now = prob_event(hits, cluster=forecast.posterior_draw_index, ess=forecast.ess)
     for year in (y for y in forecast.years if (last or 0) < y < target.year):
         figures = outcome.in_draws(year)
         curve = chance_given_figure(figures if outcome.upward else -figures, hits)
@@ -111,7 +114,9 @@ def _signposts(outcome: Outcome, hits: np.ndarray, newest: Panel) -> Iterator[di
             "variable": outcome.variable,
             "target_year": target.year,
             "goal": outcome.goal,
-            "today": float(hits.mean()),
+            "today": now.probability,
+            "today_mcse": now.mcse,
+            "today_upper": now.upper,
             "last_year": last,
             "last": math.nan if last is None else outcome.published(last),
             "year": year,

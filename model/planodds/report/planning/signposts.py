@@ -125,7 +125,7 @@ class SignpostText:
         return self.words("common-name-bracketed", name=name, detail=reading)
 
     def _today(self, row: pd.Series) -> str:
-        return format_percent_odds(row["today"])
+        return format_percent_odds(row["today"], mcse=row["today_mcse"], upper=row["today_upper"])
 
     def _figure(self, row: pd.Series) -> str:
         if row["kind"] == FIGURE:

@@ -82,7 +82,7 @@ planning-column-brier-chance = this model
 planning-targets-title = { $unit }: targets for { $year }
 planning-targets-set = To hold together with a chance of { $asked }, the targets for { $year } can be: { $list }.
 planning-targets-margin = If each were set by itself at { $asked }, all of them would be met together with a chance of only { $joint }. For the whole set to hold with { $asked }, all need a common margin: each by itself must have a chance of about { $own }.
-planning-targets-behind = Of these, { $list } would stand behind the latest figure. So much certainty leaves room for a downturn, a revision by a census and the growth of others; it is not a forecast of decline. The even chances are in part 2.
+planning-targets-behind = Of these, { $list } would stand behind the latest figure. So much certainty leaves room for a downturn, for revisions and for the growth of others; it is not a forecast of decline. The even chances are in part 2.
 planning-goal = { $name } { $value }
 planning-set-heading = The set as a whole: together and one by one
 planning-set-caption = Targets set with a chance of { $asked }
@@ -147,3 +147,23 @@ planning-column-resolved = Uncertainty resolved
 planning-read-off-heading = Figures that are in
 planning-read-off-text = Yearly figures published since, held against the signposts.
 planning-read-off = The figure for { $year } is { $figure }: { $verdict }; the chance went from { $today } to { $chance }.
+
+## overtaking
+
+planning-overtake-title = { $unit } and its neighbours in the ranking
+planning-overtake-ahead = Next ahead is { $other }. The chance that { $unit } ranks above it in { $year } is { $chance }; that it has done so in at least one year by { $year }, { $ever }.
+planning-overtake-behind = Next behind is { $other }. The chance that it ranks above { $unit } in { $year } is { $chance }; that it has done so in at least one year by { $year }, { $ever }.
+planning-overtake-set = Today: { $rank }. With { $level } certainty the ranks of all years from { $first } to { $last } lie in their ranges together; for { $last } that is rank { $span }.
+planning-order-heading = Order among the neighbours
+planning-order-caption = Chance that the order is the reverse of the latest ranking
+planning-order-note = Latest figures in { $unit }. First line of each year: chance that the order is reversed in that year; second line: in at least one year up to it.
+planning-ever = ever { $chance }
+planning-column-neighbour = Unit
+planning-column-side = Today
+planning-rank-set-heading = The ranks that are possible
+planning-rank-set-caption = Rank: median, range of each year by itself, and ranges that hold in all years together
+planning-rank-set-note = Ranked among: { $roster }. The range of a single year holds for that year alone; that of all years, for the ranks of all years together. The last column does not look at the ranks themselves: it follows from the distances to all other units jointly and is the most cautious.
+planning-column-median = Median
+planning-column-single = One year, { $level }
+planning-column-all-years = All years, { $level }
+planning-column-pairwise = From the distances, { $level }

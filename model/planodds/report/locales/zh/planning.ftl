@@ -75,7 +75,7 @@ planning-column-brier-chance = 本模型
 planning-targets-title = { $unit } { $year } 年目标测算
 planning-targets-set = 以 { $asked } 的可能性同时实现，{ $year } 年目标可定为：{ $list }。
 planning-targets-margin = 如果各项分别按 { $asked } 的可能性确定，全部同时实现的可能性只有 { $joint }。要使整组目标同时实现的可能性达到 { $asked }，各项须留有共同余量，即单项可能性提高到 { $own } 左右。
-planning-targets-behind = 其中{ $list }低于最近公布数（位次为靠后）：要有这样的把握，须把经济下行、普查修订和他县赶超都留出余量，并非预测会下降；各半可能的水平见第二部分。
+planning-targets-behind = 其中{ $list }低于最近公布数（位次为靠后）：要有这样的把握，须为经济下行、统计修订和其他单位的增长留出余量，并非预测会下降；各半可能的水平见第二部分。
 planning-goal = { $name } { $value }
 planning-set-heading = 整组目标：同时实现与分别实现
 planning-set-caption = 按 { $asked } 的可能性确定的目标
@@ -140,3 +140,23 @@ planning-column-resolved = 消除不确定性
 planning-read-off-heading = 已公布数据的读数
 planning-read-off-text = 测算之后已公布的年度数据，对照节点如下。
 planning-read-off = { $year } 年公布数为 { $figure }：{ $verdict }，可能性由 { $today } 变为 { $chance }。
+
+## overtaking
+
+planning-overtake-title = { $unit }与前后各单位的位次变化
+planning-overtake-ahead = 前面最近的是{ $other }：{ $year } 年{ $unit }排到其前面的可能性 { $chance }，到 { $year } 年至少有一年排到其前面的可能性 { $ever }。
+planning-overtake-behind = 后面最近的是{ $other }：{ $year } 年其排到{ $unit }前面的可能性 { $chance }，到 { $year } 年至少有一年排到前面的可能性 { $ever }。
+planning-overtake-set = 目前{ $rank }。以 { $level } 的把握，{ $first }—{ $last } 年各年位次同时落在相应区间内，其中 { $last } 年为 { $span } 位。
+planning-order-heading = 与前后各单位的先后次序
+planning-order-caption = 先后次序与最近一次排位相反的可能性
+planning-order-note = 最近公布数的单位为{ $unit }。各年第一行为当年次序相反的可能性，第二行为到该年为止至少有一年相反的可能性。
+planning-ever = 曾经 { $chance }
+planning-column-neighbour = 单位
+planning-column-side = 目前
+planning-rank-set-heading = 各年可能的位次
+planning-rank-set-caption = 位次的中位数、单年区间与各年同时成立的区间
+planning-rank-set-note = 排位范围：{ $roster }。单年区间只对当年成立；“各年同时”指各年位次一并落在区间内的把握；“由差距推定”不看位次本身，由与所有其他单位的差距联合推定，最为保守。
+planning-column-median = 中位数
+planning-column-single = 单年 { $level } 区间
+planning-column-all-years = 各年同时 { $level } 区间
+planning-column-pairwise = 由差距推定 { $level }

@@ -1,0 +1,67 @@
+"""`planodds overtaking`: changes of order with the neighbours, and the ranks that are possible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planodds.cli.planning.draws import DrawRequest, load_draws
+from planodds.cli.planning.files import languages_of, unit_names, write_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def list_overtaking(
+    request: DrawRequest, *, unit: str, year: int, lang: str, out: Path | None
+) -> Iterator[str]:
+    """Compute changes of order up to a year; write tables, page and memo.
+
+    Parameters
+    ----------
+    request : DrawRequest
+    unit : str
+        Code or name of a unit; empty: the home unit.
+    year : int
+        Last year shown.
+    lang : {"zh", "en", "both"}
+    out : Path or None
+        Folder of the files; None: ``planning`` in the outputs folder.
+
+    Yields
+    ------
+    str
+
+    Raises
+    ------
+    UsageError
+        A name is unknown, or the year is outside the horizon.
+    """
+    from planodds.cli.validation import find_unit
+    from planodds.execution.atomic import write_text_atomic
+    from planodds.inputs.tables.csv_tables import read_units
+    from planodds.probability.events.events import build_unit_forecast
+    from planodds.probability.planning.overtaking import overtaking, simultaneous_rank_sets
+    from planodds.report.planning.overtaking import OvertakingText, write_overtaking
+
+    code = find_unit(read_units(request.data_dir), unit) if unit else None
+    languages = languages_of(request.data_dir, lang)
+    draws = load_draws(request)
+    home = build_unit_forecast(draws.forecast, draws.panel, code)
+    last = draws.forecast.year_index(year)
+    years = draws.forecast.years[: last + 1]
+    order = overtaking(home, years=years)
+    sets = simultaneous_rank_sets(home, years=years)
+    names = unit_names(draws.panel, home.unit)
+    manifest = {**draws.manifest, "paths": draws.forecast.draws}
+    documents = []
+    for language in languages:
+        text = OvertakingText(order, sets, draws.panel.study, names[language], language)
+        documents.append(write_overtaking(text, manifest))
+        yield from text.verdict()
+    stem = f"overtaking.{home.unit}.{year}.{request.information}"
+    folder = out or request.outputs / "planning"
+    yield f"{len(order)} rows from {draws.forecast.draws} joint draws of {draws.described}"
+    yield from map(str, write_document(folder, stem, order, documents, request.outputs))
+    ranks = sets.to_csv(index=False, lineterminator="\n")
+    yield str(write_text_atomic(folder / f"{stem}.ranks.csv", ranks))
