@@ -11,7 +11,7 @@ from planodds import constants
 from planodds.inputs.plan import Plan
 from planodds.probability.planning.codes import SIMULTANEOUS
 from planodds.report.planning.amounts import Amounts
-from planodds.report.text.formatting import format_percent, format_percent_odds
+from planodds.report.text.formatting import format_percent, format_percent_odds, space_cjk
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
@@ -121,12 +121,13 @@ def _target(row: pd.Series, study: Study, texts: Mapping[str, Words]) -> dict[st
 
 def _label(row: pd.Series, goal: float, study: Study, words: Words) -> str:
     amounts, variable = Amounts(study, words), str(row["variable"])
-    return words(
+    label = words(
         "planning-draft-target",
         year=int(row["year"]),
         name=amounts.name(variable),
         value=amounts.format_exact(variable, goal),
     )
+    return space_cjk(label)
 
 
 def _source(row: pd.Series, study: Study, words: Words) -> str:

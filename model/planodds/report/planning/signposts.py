@@ -10,7 +10,13 @@ from planodds.probability.planning.codes import ANY, FIGURE, SIGNPOST_LEVELS
 from planodds.report.content import DefinitionList, Paragraph, Section, Table
 from planodds.report.planning.amounts import Amounts
 from planodds.report.planning.document import Document
-from planodds.report.text.formatting import DASH, format_percent, format_percent_odds, is_missing
+from planodds.report.text.formatting import (
+    DASH,
+    format_percent,
+    format_percent_odds,
+    is_missing,
+    space_cjk,
+)
 from planodds.report.text.phrases import localise
 from planodds.report.text.provenance import describe_provenance, stamp_of
 from planodds.report.text.words import Words
@@ -115,7 +121,9 @@ class SignpostText:
             return self.words(f"planning-signpost-{which}-none", year=year)
         figure = self.amounts.format(str(row["variable"]), row["figure"])
         met = self._met(row)
-        return self.words(f"planning-signpost-{which}-figure", year=year, figure=figure, chance=met)
+        return space_cjk(
+            self.words(f"planning-signpost-{which}-figure", year=year, figure=figure, chance=met)
+        )
 
     def _name(self, row: pd.Series) -> str:
         name = localise(self.plan.target(str(row["target"])).short_label, self.words)
@@ -198,7 +206,7 @@ class SignpostText:
                 chance=format_percent_odds(first["published_chance"]),
                 today=self._today(first),
             )
-            entries.append((self._name(first), text))
+            entries.append((self._name(first), space_cjk(text)))
         return DefinitionList(tuple(entries))
 
 

@@ -23,6 +23,7 @@ from planodds.report.text.formatting import (
     format_percent_odds,
     is_missing,
     join_words,
+    space_cjk,
 )
 from planodds.report.text.provenance import describe_provenance, stamp_of
 from planodds.report.text.words import Words
@@ -124,7 +125,7 @@ class TargetText:
     def _goal(self, row: pd.Series) -> str:
         variable = str(row["variable"])
         value = self.amounts.format(variable, row["value"])
-        return self.words("planning-goal", name=self.amounts.name(variable), value=value)
+        return space_cjk(self.words("planning-goal", name=self.amounts.name(variable), value=value))
 
     def reach_table(self) -> Table:
         """Return the goals that are reached with each probability, by quantity.

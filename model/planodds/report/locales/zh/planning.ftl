@@ -76,7 +76,7 @@ planning-targets-title = { $unit } { $year } 年目标测算
 planning-targets-set = 以 { $asked } 的可能性同时实现，{ $year } 年目标可定为：{ $list }。
 planning-targets-margin = 如果各项分别按 { $asked } 的可能性确定，全部同时实现的可能性只有 { $joint }。要使整组目标同时实现的可能性达到 { $asked }，各项须留有共同余量，即单项可能性提高到 { $own } 左右。
 planning-targets-behind = 其中{ $list }低于最近公布数（位次为靠后）：要有这样的把握，须为经济下行、统计修订和其他单位的增长留出余量，并非预测会下降；各半可能的水平见第二部分。
-planning-goal = { $name } { $value }
+planning-goal = { $name }{ $value }
 planning-set-heading = 整组目标：同时实现与分别实现
 planning-set-caption = 按 { $asked } 的可能性确定的目标
 planning-set-note = “同时实现”按共同余量确定：各项单独实现的可能性相同，全部实现的可能性恰为所定数值。全部实现可能性的{ $error }个百分点。
@@ -113,7 +113,7 @@ planning-draft-text = 草案已写入 { $file }，各数附测算依据；把它
 planning-draft-label = { $unit }目标草案（{ $first }—{ $last } 年）
 planning-draft-source = 目标测算草案，由{ $origin }的联合模拟得出，供修改
 planning-draft-first-line = 目标草案：数值由联合模拟测算，依据见各项 note；请修改后使用。
-planning-draft-target = { $year } 年{ $name }达到 { $value }
+planning-draft-target = { $year } 年{ $name }达到{ $value }
 planning-draft-note = 整组目标同时实现的可能性为 { $asked } 时的水平（{ $value }，取整后更易实现），单独实现的可能性 { $own }；{ $year } 年公布数为 { $base }。
 
 ## signposts
@@ -121,10 +121,10 @@ planning-draft-note = 整组目标同时实现的可能性为 { $asked } 时的�
 planning-signposts-title = { $subject }年度监测节点
 planning-signposts-none = 规划中没有尚待实现、其间还有年度数据的目标。
 planning-signpost-today = { $name }：目前可能性 { $today }。
-planning-signpost-half-figure = { $year } 年公布数达到 { $figure }（出现的可能性 { $chance }），可能性才在一半以上；
+planning-signpost-half-figure = { $year } 年公布数达到{ $figure }（出现的可能性 { $chance }），可能性才在一半以上；
 planning-signpost-half-any = { $year } 年无论公布数多少，可能性都在一半以上；
 planning-signpost-half-none = { $year } 年无论公布数多少，可能性都到不了一半；
-planning-signpost-least-figure = { $year } 年达不到 { $figure }（达到的可能性 { $chance }），则基本无望。
+planning-signpost-least-figure = { $year } 年达不到{ $figure }（达到的可能性 { $chance }），则基本无望。
 planning-signpost-least-any = { $year } 年一年的数据还不足以判定无望。
 planning-signpost-least-none = { $year } 年无论公布数多少，都基本无望。
 planning-signpost-resolved = { $year } 年数据公布后，目前的不确定性预计消除 { $resolved }。
@@ -139,7 +139,7 @@ planning-column-lost = 低于此数基本无望（{ $chance }）
 planning-column-resolved = 消除不确定性
 planning-read-off-heading = 已公布数据的读数
 planning-read-off-text = 测算之后已公布的年度数据，对照节点如下。
-planning-read-off = { $year } 年公布数为 { $figure }：{ $verdict }，可能性由 { $today } 变为 { $chance }。
+planning-read-off = { $year } 年公布数为{ $figure }：{ $verdict }，可能性由 { $today } 变为 { $chance }。
 
 ## overtaking
 
