@@ -163,7 +163,7 @@ def _odds_tables(forecasts: list, panels: dict, plan) -> dict[str, pd.DataFrame]
     with_data = [f for f in forecasts if f.evidence == constants.POSTERIOR]
     return {
         "results": _join(odds.compute_odds, forecasts, panels, plan),
-        "quantiles": _join(odds.summarise_quantiles, with_data, panels),
+        "quantiles": _join(odds.summarise_quantiles, with_data, panels, plan),
         "rank_distribution": _join(odds.rank_distribution, with_data, panels),
         "first_passage": _join(odds.first_passage, with_data, panels, plan),
         "neighbours": _join(odds.neighbours, with_data, panels),
@@ -198,7 +198,8 @@ def _other_assumptions(forecast, panel, plan) -> pd.DataFrame:
             )
         )
     return tabulate_sensitivity(
-        (name, level, odds.compute_odds(draws, panel, plan)) for name, level, draws in variants
+        ((name, level, odds.compute_odds(draws, panel, plan)) for name, level, draws in variants),
+        plan,
     )
 
 

@@ -37,7 +37,9 @@ def fan_table(edition: Edition, variable: str = constants.GDP) -> pd.DataFrame:
         threshold=200 if variable == constants.GDP else 15,
         unit=shanxi.HOME_UNIT,
         roster=shanxi.ROSTER_ALL,
+        place=30,
         rank_history=rank_history(edition),
+        final_year=2030,
     )
 
 
@@ -51,6 +53,7 @@ def rank_path_table(edition: Edition) -> pd.DataFrame:
         place=30,
         target_year=2025,
         unit=shanxi.HOME_UNIT,
+        final_year=2030,
     )
 
 
@@ -70,7 +73,7 @@ def bars_table(edition: Edition) -> pd.DataFrame:
 def strip_table(edition: Edition) -> pd.DataFrame:
     history = edition.table("history")
     rows = history[(history["variable"] == constants.GDP) & (history["year"] == 2024)]
-    return rank_strip.build_rank_strip(rows, edition.units, home=shanxi.HOME_UNIT)
+    return rank_strip.build_rank_strip(rows, edition.units, home=shanxi.HOME_UNIT, place=30)
 
 
 def moved_table(edition: Edition) -> pd.DataFrame:

@@ -43,7 +43,8 @@ class _Slots(Visitor):
         self.selectors: set[str] = set()
 
     def visit_SelectExpression(self, node: ftl.SelectExpression) -> None:
-        self.selectors.add(node.selector.id.name)
+        if not isinstance(node.selector, ftl.TermReference):  # what the study has
+            self.selectors.add(node.selector.id.name)
         for variant in node.variants:
             self.visit(variant)
 

@@ -50,6 +50,7 @@ def plot_fan(
     UsageError
         There is no such unit, plan or language.
     """
+    from planodds.api.tables import shown_rank
     from planodds.notebook.tables import tabulate_history
     from planodds.probability.questions.distributions import summarise_quantiles
     from planodds.report import theme
@@ -62,14 +63,16 @@ def plot_fan(
         code,
         variable,
     )
+    place = shown_rank(forecast)
     table = fan.build_fan(
         tabulate_history(forecast.panel),
-        summarise_quantiles(forecast.paths, forecast.panel, unit=code, units=[code]),
+        summarise_quantiles(forecast.paths, forecast.panel, unit=code, units=[code], rank=place),
         variable=variable,
         threshold=target.threshold if target else None,
         target_year=target.year if target else None,
         unit=code,
         roster=forecast.panel.study.headline_roster,
+        place=place,
         final_year=forecast.paths.years[-1],
     )
     breaks = forecast.panel.study.benchmark_years if variable == "gdp" else ()

@@ -61,15 +61,24 @@ def quantiles(forecast: Forecast, unit: str | None = None) -> pd.DataFrame:
     from planodds.probability.questions.distributions import summarise_quantiles
 
     if unit is None:
-        return summarise_quantiles(forecast.paths, forecast.panel, rank=_shown_rank(forecast))
+        return summarise_quantiles(forecast.paths, forecast.panel, rank=shown_rank(forecast))
     code = forecast.find_unit(unit)
     return summarise_quantiles(
-        forecast.paths, forecast.panel, unit=code, units=[code], rank=_shown_rank(forecast)
+        forecast.paths, forecast.panel, unit=code, units=[code], rank=shown_rank(forecast)
     )
 
 
-def _shown_rank(forecast: Forecast) -> int:
-    """Return the rank whose level is shown: the 30th, or the last of a smaller roster."""
+def shown_rank(forecast: Forecast) -> int:
+    """Return the rank whose level is shown: the 30th, or the last of a smaller roster.
+
+    Parameters
+    ----------
+    forecast : Forecast
+
+    Returns
+    -------
+    int
+    """
     return min(30, *(int(members.sum()) for members in forecast.panel.rosters.values()))
 
 
@@ -91,7 +100,7 @@ def attainable(forecast: Forecast, unit: str) -> pd.DataFrame:
 
     code = forecast.find_unit(unit)
     table = summarise_quantiles(
-        forecast.paths, forecast.panel, unit=code, units=[code], rank=_shown_rank(forecast)
+        forecast.paths, forecast.panel, unit=code, units=[code], rank=shown_rank(forecast)
     )
     return attainable_levels(table, years=forecast.panel.study.report_years)
 

@@ -162,6 +162,9 @@ def _execute(
     """Run papermill; return None, or the error with its cell and the parameters."""
     import papermill
 
+    from planodds.inputs.study import load_study
+    from planodds.report.html.notebook_pages import in_words_of
+
     folder = Path(variables[FOLDER_ENV])
     output = folder / "notebook.ipynb"
     try:
@@ -190,7 +193,7 @@ def _execute(
         }
         write_executed(lost.content, output)  # removes the times by which the cell is found
     else:
-        write_executed(content, output)
+        write_executed(in_words_of(content, load_study(Path(variables[DATA_ENV]))), output)
         return None
     return {**fault, "parameters": dict(parameters)}
 

@@ -134,7 +134,9 @@ def build_plan(
     fits = _fits(information, origins, base=base)
     return BatchPlan(
         fits=fits,
-        notebooks=tuple(_notebooks(chosen, fits, origins, base=base)),
+        notebooks=tuple(
+            _notebooks(chosen, fits, origins, base=base, on_record=load_study().on_record)
+        ),
         information=tuple(information),
         scenarios=_in_order(sum(reversed(chosen.values()), ())),
         full=full,
@@ -192,12 +194,13 @@ def _notebooks(
     origins: Sequence[str],
     *,
     base: str,
+    on_record: bool,
 ) -> Iterable[NotebookRun]:
     every_fit = tuple(fit.name for fit in fits)
     main = {"information": list(chosen)[-1]}
     yield NotebookRun(_DATA_NOTEBOOK, f"notebooks/{_DATA_NOTEBOOK}", main)
     yield NotebookRun(_MODEL_NOTEBOOK, f"notebooks/{_MODEL_NOTEBOOK}", main, needs=every_fit)
-    if origins:
+    if origins and on_record:
         needs = tuple(FitRun(origin).name for origin in origins)
         yield NotebookRun(_RECORD_NOTEBOOK, f"notebooks/{_RECORD_NOTEBOOK}", main, needs=needs)
     for information, scenarios in chosen.items():

@@ -13,8 +13,8 @@ from planodds.batch.plan import BatchPlan, describe_plan
 from planodds.batch.prepare import Batch, prepare_batch
 from planodds.cli.text_tables import format_count
 from planodds.cli.validation import check_choice
-from planodds.constants import MONEY_UNIT, REVENUE
 from planodds.errors import UsageError
+from planodds.inputs.plan import load_plan
 from planodds.inputs.study import load_study
 
 if TYPE_CHECKING:
@@ -54,15 +54,24 @@ class RunRequest:
     scheduler: str | None = None
 
 
-def _check_pages(study: Study) -> None:
-    """Refuse a study whose pages would have wrong words: they are written for one kind only."""
+def _check_pages(study: Study, data_dir: Path) -> None:
+    """Refuse a study or a plan whose pages would have wrong words or nothing to show."""
     measures = {item.unit for item in study.variables.values()}
-    if study.variable(REVENUE) is None or measures != {MONEY_UNIT}:
+    if len(measures) > 1:
         raise UsageError(
-            f"no pages can be written for study {study.name!r} yet",
+            f"variables in {' and '.join(sorted(measures))}",
             where="study.yaml key variables",
-            expected=f"two variables in {MONEY_UNIT}: pages and notebooks speak of these",
+            expected="one unit of measurement: pages state it once",
             remedy="use Python: planodds.load_panel, fit, forecast and odds serve any study",
+        )
+    plan = load_plan(data_dir)
+    goals = {plan.target(name).variable for name in plan.headlines}
+    if plan.rank_cut is None or not set(study.roles) <= goals:
+        raise UsageError(
+            f"plan {plan.name!r} sets no level of {' and of '.join(study.roles)}, or no rank",
+            where=f"plans/{plan.name}.yaml key targets",
+            expected="a target of kind level for each variable and one of kind rank",
+            remedy="add what is missing, or use planodds.odds in Python",
         )
 
 
@@ -93,7 +102,7 @@ def run_request(request: RunRequest, make_plan: Callable[[], BatchPlan]) -> int:
     def make() -> Batch:
         _check_options(request)
         plan = make_plan()
-        _check_pages(load_study(request.data_dir))
+        _check_pages(load_study(request.data_dir), request.data_dir)
         return prepare_batch(plan, data_dir=request.data_dir)
 
     if request.log_json:

@@ -65,7 +65,6 @@ _RUN_KEYS = {
     "results": ["information", "scenario", "variant", "evidence"],
     "quantiles": ["information", "scenario", "variant"],
 }
-HEADLINES = ("gdp_level", "revenue_level", "gdp_rank_30")
 PLANNED = "plan_path"  # the plan's own growth put in: no statement of what may come
 
 
@@ -109,7 +108,14 @@ class Edition:
     @cached_property
     def headline_targets(self) -> list[Target]:
         """Return the targets of the first screen, in the order of the plan."""
-        return [target for target in self.plan.targets if target.id in HEADLINES]
+        return [target for target in self.plan.targets if target.id in self.plan.headlines]
+
+    @cached_property
+    def odds_years(self) -> tuple[int, ...]:
+        """Return the plan's year, the later one of the first page and the horizon, each once."""
+        study = self.study
+        years = sorted({self.plan.target_year, study.far_year, study.horizon})
+        return tuple(year for year in years if year >= self.plan.target_year)
 
     @cached_property
     def units(self) -> pd.DataFrame:

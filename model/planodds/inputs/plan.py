@@ -105,6 +105,29 @@ class Plan(StrictModel):
             )
         return self.model_copy(update={"unit": unit})
 
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """Ids of the first screen: the first level target of each variable, the first rank."""
+        firsts: dict[str, str] = {}
+        for target in self.targets:
+            if target.from_panel and not target.stretch and target.kind in ("level", "rank"):
+                firsts.setdefault(
+                    "rank" if target.kind == "rank" else target.variable or "", target.id
+                )
+        return tuple(firsts.values())
+
+    @property
+    def rank_cut(self) -> int | None:
+        """Last place that meets the first rank target; None without one."""
+        found = (self.target(name) for name in self.headlines)
+        cuts = [t.threshold for t in found if t.kind == "rank" and t.threshold is not None]
+        return int(cuts[0]) if cuts else None
+
+    @property
+    def rank_given_level(self) -> str:
+        """Name of the odds of the first rank target given the level: rank_30_given_gdp."""
+        return f"rank_{self.rank_cut}_given_gdp"
+
     @model_validator(mode="after")
     def _check_ids(self) -> Self:
         ids = [target.id for target in self.targets]

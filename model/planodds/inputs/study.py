@@ -15,9 +15,11 @@ from planodds.inputs.tables.yaml_models import Filled, StrictModel, check
 from planodds.inputs.tables.yaml_reader import read_document
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 UNIT_ENV, PLAN_ENV = "PLANODDS_UNIT", "PLANODDS_PLAN"  # unit and plan of an edition
+_WORDS = ("label", "short", "measure", "measure_short")  # keys of texts for readers
 _TOTAL = "aggregate"  # symbol of the sum of the units
 _FIRST, _LAST = 1800, 2200  # years that a study may concern
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
@@ -59,6 +61,8 @@ class Nouns(StrictModel):
     """One unit: county."""
     units: LocalText
     """Several units: counties."""
+    short: LocalText | None = None
+    """One unit in a compound, where a language shortens it; None: as ``unit``."""
     group: LocalText | None = None
     """A group of units: prefecture."""
     groups: LocalText | None = None
@@ -72,6 +76,10 @@ class Roster(StrictModel):
 
     exclude: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Column of units.csv -> values of the units that are left out."""
+    label: LocalText | None = None
+    """Name for readers: all 117 county-level units."""
+    short: LocalText | None = None
+    """Name in a table: of 117."""
 
 
 class Variable(StrictModel):
@@ -85,6 +93,14 @@ class Variable(StrictModel):
     """The ranked variable whose growth this one follows; None for the ranked variable itself."""
     bases: Symbol | None = None
     """Key of ``bases``; None where all years are on one statistical basis."""
+    label: LocalText | None = None
+    """Name for readers: Public budget revenue."""
+    short: LocalText | None = None
+    """Name inside a sentence: revenue."""
+    measure: LocalText | None = None
+    """Unit of measurement for readers: 100 million yuan."""
+    measure_short: LocalText | None = None
+    """Unit of measurement in a narrow column: 100m yuan."""
 
 
 class Indicator(StrictModel):
@@ -103,6 +119,8 @@ class Basis(StrictModel):
 
     name: Symbol | None = None
     """As in the column ``basis``; None for an expected basis without a published figure."""
+    label: LocalText | None = None
+    """Name for readers: 5th census."""
     from_: Annotated[Year, Field(alias="from")]
     """First year published on it."""
 
@@ -137,6 +155,8 @@ class Driver(StrictModel):
     """True for the last driver if it is the sum of the units, such as provincial GDP."""
     vintages: tuple[Vintage, ...] = ()
     """Publications in order of preference; none for the sum of the units."""
+    label: LocalText | None = None
+    """Name for readers: coal price."""
 
     def __hash__(self) -> int:
         return hash(self.model_dump_json())
@@ -205,6 +225,10 @@ class Study(StrictModel):
     """Last year of every forecast."""
     report_years: tuple[Year, ...]
     """Years for which tables report levels within reach."""
+    on_record: bool = False
+    """Whether data/record holds tests of this panel, for pages to show."""
+    headline_years: tuple[Year, ...] = ()
+    """The one or two report years of the first page; empty: the last two."""
     information: tuple[Filled, ...] = ("latest",)
     """Information sets of an edition where none is named, oldest first."""
 
@@ -228,7 +252,7 @@ class Study(StrictModel):
     @property
     def model_parts(self) -> dict[str, object]:
         """Parts that the model reads: another unit, noun or report year repeats no fit."""
-        return self.model_dump(
+        parts = self.model_dump(
             mode="json",
             include={
                 "bases",
@@ -242,6 +266,37 @@ class Study(StrictModel):
                 "variables",
             },
         )
+        return {name: _without_words(part) for name, part in parts.items()}
+
+    @property
+    def near_and_far(self) -> tuple[int, int]:
+        """The two report years of the first page; one twice if there is one only."""
+        years = self.headline_years or self.report_years[-2:]
+        return years[0], years[-1]
+
+    @property
+    def far_year(self) -> int:
+        """The later year of the first page, which sections and figures end with."""
+        return self.near_and_far[1]
+
+    def years_to_far(self, known: Collection[int]) -> tuple[int, ...]:
+        """Return the report years up to the later one of the first page.
+
+        Parameters
+        ----------
+        known : collection of int
+            Years of a forecast; others are left out.
+
+        Returns
+        -------
+        tuple of int
+        """
+        return tuple(y for y in self.report_years if y <= self.far_year and y in known)
+
+    @property
+    def compared_years(self) -> tuple[int, ...]:
+        """Years in which scenarios are compared: the five to the later one of the first page."""
+        return tuple(range(self.far_year - 4, self.far_year + 1))
 
     @property
     def ranked(self) -> str:
@@ -421,7 +476,19 @@ class Study(StrictModel):
         check(
             self.report_years[-1] <= self.horizon, "report_years to the horizon", key="report_years"
         )
+        check(
+            set(self.headline_years) <= set(self.report_years) and len(self.headline_years) <= 2,
+            "at most two of report_years, in rising order",
+            key="headline_years",
+        )
         return self
+
+
+def _without_words(part: object) -> object:
+    """Leave out of a part of the study what only readers need."""
+    if isinstance(part, dict):
+        return {key: _without_words(one) for key, one in part.items() if key not in _WORDS}
+    return [_without_words(one) for one in part] if isinstance(part, list) else part
 
 
 def load_study(data_dir: Path = DATA_DIR) -> Study:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planodds import constants
 from planodds.evaluation.backtest.designs import US_STATES, read_us_states
 from planodds.execution.digests import hash_file
 from planodds.execution.owner_cache import cached_on
@@ -54,11 +55,15 @@ def count_rates(panel: Panel, plan: Plan, data_dir: Path) -> pd.DataFrame:
         ``RATE_COLUMNS``; shared, not to be changed.
     """
     states = shared_folder(data_dir, US_STATES) / PANEL_FILE
-    digest = hash_file(states) if states.is_file() else ""
+    compared = panel.study.on_record and states.is_file()
+    digest = hash_file(states) if compared else ""
 
     def count() -> pd.DataFrame:
         others = (_read_states(data_dir),) if digest else ()
-        return base_rates(panel, plan, older=_read_long_revenue(data_dir, panel), others=others)
+        older = None
+        if constants.REVENUE in panel.study.roles:
+            older = _read_long_revenue(data_dir, panel)
+        return base_rates(panel, plan, older=older, others=others)
 
     return cached_on(panel, ("base_rates", plan.model_dump_json(), digest), count)
 
@@ -94,5 +99,5 @@ def _read_long_revenue(data_dir: Path, panel: Panel) -> PanelLevels:
     return PanelLevels(
         "revenue",
         years,
-        pivot(cells, panel.study.variables["revenue"].indicator, panel.units, years),
+        pivot(cells, panel.study.variables[constants.REVENUE].indicator, panel.units, years),
     )

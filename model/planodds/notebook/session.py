@@ -318,7 +318,7 @@ class Session:
         from planodds.report.theme import house_style
 
         with house_style(cache_dir=self.cache_dir / fit_cache.FONTS):
-            for words in map(Words.load, constants.LANGUAGES):
+            for words in Words.load_all():
                 for block in view(self, *arguments, words=words):
                     show(block, words)
 

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
     from planodds.forecasting.types import Posterior
     from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.study import Study
     from planodds.notebook.session import ScenarioResult, Session
 
 _BUDGET = "budget_account"
+_CENSUS = "census"  # the assumption on coming changes of the statistical basis
+_GROUP = "prefecture"  # in the names of parameters of a group of units
 ACCEPTED = "accepted"
 NOT_RUN = "not_run"
 _SUMMARY_QUANTILES = {"q05": 0.05, "q50": 0.50, "q95": 0.95}
 _COMPARED = ("information", "scenario", "variant", "variable", "roster", "year")
-_COMPARED_YEARS = tuple(range(2026, 2031))
 _HISTORY_COLUMNS = ["unit", "variable", "year", "value", "basis"]
 _CONDITIONING_NUMBERS = (
     "mahalanobis",
@@ -57,7 +59,7 @@ def tabulate_history(panel: Panel) -> pd.DataFrame:
     DataFrame
         unit, variable (gdp, revenue), year, value (亿元, 1e8 CNY, current prices), basis.
     """
-    parts = [_history_of(panel, variable) for variable in (constants.GDP, constants.REVENUE)]
+    parts = [_history_of(panel, variable) for variable in panel.study.roles]
     early = panel.ragged_edge.rename(columns={"code": "unit"})
     early = early.assign(
         basis=[_basis(panel, row.variable, row.year) for row in early.itertuples()]
@@ -203,12 +205,14 @@ def tabulate_diagnostics(posteriors: Iterable[Posterior]) -> pd.DataFrame:
     return pd.DataFrame([dict(row) for posterior in posteriors for row in posterior.diagnostics])
 
 
-def summarise_parameters(posteriors: Iterable[Posterior]) -> pd.DataFrame:
+def summarise_parameters(posteriors: Iterable[Posterior], study: Study) -> pd.DataFrame:
     """Summarise the scalar parameters of some fits.
 
     Parameters
     ----------
     posteriors : iterable of Posterior
+    study : Study
+        Parameters of what it does not have are left out.
 
     Returns
     -------
@@ -223,13 +227,24 @@ def summarise_parameters(posteriors: Iterable[Posterior]) -> pd.DataFrame:
                     "information": posterior.information.name,
                     "evidence": posterior.evidence,
                     "block": block,
-                    "parameter": name,
+                    "parameter": name.replace(_GROUP, study.groups or _GROUP),
                     **_summary(values),
                 }
                 for name, values in arrays.items()
-                if np.ndim(values) == 1
+                if np.ndim(values) == 1 and _is_used(block, name, study)
             ]
     return pd.DataFrame(rows)
+
+
+def _is_used(block: str, parameter: str, study: Study) -> bool:
+    """Return whether a parameter belongs to something that the study has."""
+    present = {
+        _GROUP: study.groups is not None,
+        "coal": study.exposure is not None or not parameter.startswith("coal_slope"),
+        "benchmark": bool(study.benchmark_years),
+    }
+    known = block != constants.REVENUE or constants.REVENUE in study.roles
+    return known and all(there for part, there in present.items() if part in parameter)
 
 
 def _summary(values: np.ndarray) -> dict[str, float]:
@@ -238,14 +253,14 @@ def _summary(values: np.ndarray) -> dict[str, float]:
     return {"mean": float(np.mean(values)), "sd": float(np.std(values)), **quantiles}
 
 
-def tabulate_comparison(run: Session, *, years: Sequence[int] = _COMPARED_YEARS) -> pd.DataFrame:
+def tabulate_comparison(run: Session, *, years: Sequence[int] | None = None) -> pd.DataFrame:
     """Return the scenarios of one information set, with the baseline's median beside each.
 
     Parameters
     ----------
     run : Session
-    years : sequence of int
-        Years shown.
+    years : sequence of int, optional
+        Years shown; ``study.compared_years`` by default.
 
     Returns
     -------
@@ -254,6 +269,7 @@ def tabulate_comparison(run: Session, *, years: Sequence[int] = _COMPARED_YEARS)
         baseline_q50; a refused reading, or a scenario that was not run, has a row without numbers
         and its status.
     """
+    years = run.panel.study.compared_years if years is None else years
     quantiles, conditioning = run.read_table("quantiles"), run.read_table("conditioning")
     conditioning = conditioning[conditioning["information"] == run.information]
     shown = quantiles[
@@ -360,6 +376,10 @@ def check_assumptions(run: Session, *, paths: int = 4000) -> pd.DataFrame:
         seed=posterior.settings.seed,
     )
     return tabulate_sensitivity(
-        (assumption, level, compute_odds(forecast, run.panel, run.plan))
-        for assumption, level, forecast in variants
+        (
+            (assumption, level, compute_odds(forecast, run.panel, run.plan))
+            for assumption, level, forecast in variants
+            if assumption != _CENSUS or run.panel.study.benchmark_years
+        ),
+        run.plan,
     )

@@ -25,6 +25,22 @@ def level_target(plan: Plan, variable: str) -> Target:
     return next(t for t in plan.targets if t.kind == "level" and t.variable == variable)
 
 
+def rank_target(plan: Plan) -> Target | None:
+    """Return the first rank target of the panel's figures, stretch targets aside.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    Target or None
+        None if the plan has none.
+    """
+    found = (plan.target(name) for name in plan.headlines)
+    return next((target for target in found if target.kind == "rank"), None)
+
+
 def threshold_of(target: Target) -> float:
     """Return the threshold of a target that the report draws or prints.
 

@@ -27,7 +27,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from planodds import constants
 from planodds.batch.kernels.child import exec_kernel
 
 _PRELOADED = (
@@ -117,9 +116,9 @@ def _preload(fonts: Path) -> None:
     # For small tables Arrow strings cost more time than they save, and 40 MB. Only here: nutpie
     # needs Arrow coordinates, and these kernels do not sample.
     pd.set_option("mode.string_storage", "python")
-    for words in map(Words.load, constants.LANGUAGES):
+    for words in Words.load_all():
         words.preload()
-    text = Words.load("zh")("common-year", year=2030)
+    text = Words.load_all()[0]("common-year", year=2030)
     with house_style(cache_dir=fonts):
         figure, ax = new_figure()
         ax.plot([0, 1], [0, 1], label=text)

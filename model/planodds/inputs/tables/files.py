@@ -30,6 +30,7 @@ TEMPLATE_FOLDER = "plans/templates"  # plans to copy; never run as they are
 SCENARIO_FOLDER = "scenarios"
 SWEEP_FOLDER = "sweeps"
 WEIGHTS_FOLDER = "weights"
+WORDS_FOLDER = "words"  # sentences of the pages that are particular to the study
 _DATA_FILES = (
     STUDY_FILE,
     UNITS_FILE,

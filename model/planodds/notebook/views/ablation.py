@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _COVERED = {"common": "province", COUNTY: "relative_gdp", REVENUE: "relative_revenue"}
 _CENSUS = ("census_prefecture", "census_share")
-_SHOWN = (("gdp_level", 2030), ("revenue_level", 2030), ("gdp_rank_30", 2030))
 
 
 def load_terms(run: Session) -> pd.DataFrame:
@@ -35,10 +34,10 @@ def load_terms(run: Session) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of ``data/record/terms.csv``; empty if the data folder has no such file.
+        Columns of ``data/record/terms.csv``; empty if there is none of this study.
     """
     path = shared_folder(run.data_dir, RECORD_FOLDER) / RECORD.name
-    if not path.exists():
+    if not run.panel.study.on_record or not path.exists():
         return pd.DataFrame()
     return pd.read_csv(path, dtype={"information": str})
 
@@ -77,21 +76,26 @@ def _say_when(run: Session, record: pd.DataFrame, words: Words) -> str:
 
 
 def _build_table(run: Session, record: pd.DataFrame, words: Words) -> Table:
+    shown = [(name, run.panel.study.far_year) for name in run.plan.headlines]
     targets = {target.id: target.short_label[words.lang] for target in run.plan.targets}
     columns = (
         words("notebook-ablation-column-left-out"),
         words("common-column-block"),
         words("notebook-ablation-column-change-held-out-log"),
         words("notebook-ablation-column-90-percent-coverage"),
-        *(f"{targets[target]} {year}" for target, year in _SHOWN),
+        *(f"{targets[target]} {year}" for target, year in shown),
     )
-    rows = tuple(_build_row(rows, record, words) for _, rows in record.groupby("term", sort=False))
+    rows = tuple(
+        _build_row(rows, record, shown, words) for _, rows in record.groupby("term", sort=False)
+    )
     note = words("notebook-ablation-note")
     caption = words("notebook-ablation-caption")
     return Table(caption, columns, rows, words=(0, 1), note=note)
 
 
-def _build_row(rows: pd.DataFrame, record: pd.DataFrame, words: Words) -> tuple[str, ...]:
+def _build_row(
+    rows: pd.DataFrame, record: pd.DataFrame, shown: list[tuple[str, int]], words: Words
+) -> tuple[str, ...]:
     name, block = rows["term"].iloc[0], rows["block"].iloc[0]
     block_label = words.label("block", block) if isinstance(block, str) else ""
     covered = "census_gdp" if name in _CENSUS else _COVERED.get(block, "")
@@ -102,7 +106,7 @@ def _build_row(rows: pd.DataFrame, record: pd.DataFrame, words: Words) -> tuple[
         block_label,
         _format_change(rows, record),
         format_percent(coverage.iloc[0]) if len(coverage) else "—",
-        *(_format_odds(odds, *key) for key in _SHOWN),
+        *(_format_odds(odds, *key) for key in shown),
     )
 
 

@@ -9,7 +9,7 @@ from planodds.report.brief.sources import source_text
 from planodds.report.content import Block, Figure, Paragraph, Table
 from planodds.report.figures.rank_strip import build_rank_strip, plot_rank_strip
 from planodds.report.figures.save_pair import draw_figure
-from planodds.report.targets import threshold_of
+from planodds.report.targets import level_target, threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.base_rates import rate_table
 from planodds.report.text.formatting import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _FIGURES = "figures"
 _MOST_SOURCES = 12
-_RATES_UNTIL = 2030
+_MOST_YEARS = 8  # columns that a page holds
 
 
 def view_published(run: Session, facts: pd.DataFrame, *, words: Words) -> list[Block]:
@@ -47,19 +47,21 @@ def view_published(run: Session, facts: pd.DataFrame, *, words: Words) -> list[B
     list of Block
         One sentence and one table.
     """
-    shown = (
+    roster, cut = run.panel.study.headline_roster, run.plan.rank_cut
+    shown = [
         (constants.GDP, "", 2),
         ("gdp_growth", "", 1),
         *((constants.RANK, roster, 0) for roster in run.panel.study.rosters),
-        ("place_30_gdp", run.panel.study.headline_roster, 0),
-        (constants.REVENUE, "", 2),
-        ("revenue_growth", "", 1),
-    )
+    ]
+    shown += [(f"place_{cut}_gdp", roster, 0)] if cut else []
+    if constants.REVENUE in run.panel.study.roles:
+        shown += [(constants.REVENUE, "", 2), ("revenue_growth", "", 1)]
     years = sorted({int(year) for year in facts.loc[facts["fact"] == constants.GDP, "year"]})
+    years = years[-_MOST_YEARS:]
     rows = tuple(
         (
             _fact_name(fact, roster, words),
-            *(format_number(_fact(facts, fact, year, roster), digits) for year in years),
+            *(format_money(_fact(facts, fact, year, roster), digits=digits) for year in years),
         )
         for fact, roster, digits in shown
     )
@@ -77,9 +79,10 @@ def view_published(run: Session, facts: pd.DataFrame, *, words: Words) -> list[B
 
 def _published_sentence(run: Session, facts: pd.DataFrame, years: list[int], words: Words) -> str:
     """Describe level and rank, each to its last year: a county may know its own figure first."""
-    base, last = 2020, years[-1]
+    base, last = run.plan.base_year, years[-1]
     ranked = int(facts.loc[facts["fact"] == constants.RANK, "year"].max())
-    money = [format_number(_fact(facts, constants.GDP, year, ""), 2) for year in (base, last)]
+    levels = [_fact(facts, constants.GDP, year, "") for year in (base, last)]
+    money = [format_money(level, digits=2) for level in levels]
     ranks = [
         format_rank(_fact(facts, constants.RANK, year, run.panel.study.headline_roster), words)
         for year in (base, ranked)
@@ -111,8 +114,9 @@ def _fact_name(fact: str, roster: str, words: Words) -> str:
     growth = words("notebook-data-growth-percent")
     if fact.endswith("_growth"):
         return words.label("variable", fact.removesuffix("_growth")) + growth
-    if fact == "place_30_gdp":
-        return words("notebook-data-gdp-30th-place")
+    if fact.startswith("place_"):
+        place = format_rank(int(fact.split("_")[1]), words)
+        return words("notebook-data-gdp-30th-place", place=place)
     name = words.label("variable", fact)
     members = words.label("roster", roster) if roster else ""
     return words("common-name-members", name=name, members=members) if members else name
@@ -137,8 +141,10 @@ def view_rank_strip(run: Session, history: pd.DataFrame, *, words: Words) -> lis
         (history["variable"] == constants.GDP)
         & (history["year"] == run.panel.information.county_to)
     ]
-    target = run.plan.target("gdp_level")
-    table = build_rank_strip(rows, run.panel.unit_table.reset_index(), home=run.plan.unit)
+    target = level_target(run.plan, constants.GDP)
+    table = build_rank_strip(
+        rows, run.panel.unit_table.reset_index(), home=run.plan.unit, place=run.plan.rank_cut
+    )
     return [_draw_strip(run, table, target, words)]
 
 
@@ -209,8 +215,8 @@ def _needed_row(run: Session, row: pd.Series, words: Words) -> tuple[str, ...]:
         phrases.short_label(target, words),
         words.label_or_code("reading", row["reading"]),
         f"{int(row['from_year'])}–{int(row['to_year'])}",
-        format_number(row["from_value"], 2),
-        format_number(row["to_value"], 1),
+        format_money(row["from_value"], digits=2),
+        format_money(row["to_value"], digits=1),
         format_percent(row["required_growth_percent"] / 100, digits=1),
         words("notebook-data-of", hits=k, cases=n),
     )
@@ -223,7 +229,7 @@ def view_base_rates(run: Session, rates: pd.DataFrame, *, words: Words) -> list[
     ----------
     run : Session
     rates : DataFrame
-        From ``tabulate_base_rates``; years up to 2030 are shown.
+        From ``tabulate_base_rates``; years up to ``study.far_year`` are shown.
     words : Words
 
     Returns
@@ -231,7 +237,7 @@ def view_base_rates(run: Session, rates: pd.DataFrame, *, words: Words) -> list[
     list of Block
         One table.
     """
-    return [rate_table(run.plan, rates, words, until=_RATES_UNTIL)]
+    return [rate_table(run.plan, rates, words, until=run.panel.study.far_year)]
 
 
 def view_quality(run: Session, quality: pd.DataFrame, *, words: Words) -> list[Block]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from planodds.report.text.words import Words
 
 _OUTLOOK_QUANTILES = {"q10": 0.10, "q50": 0.50, "q90": 0.90}
-_LAST_OUTLOOK_YEAR = 2030
 
 
 class _FitRow(Protocol):
@@ -161,7 +160,7 @@ def view_outlook(run: Session, outlook: pd.DataFrame, *, words: Words) -> list[B
     ----------
     run : Session
     outlook : DataFrame
-        From ``tabulate_outlook``; years up to 2030 are shown.
+        From ``tabulate_outlook``; years up to ``study.far_year`` are shown.
     words : Words
 
     Returns
@@ -172,7 +171,7 @@ def view_outlook(run: Session, outlook: pd.DataFrame, *, words: Words) -> list[B
     own = outlook[
         (outlook["information"] == run.information) & (outlook["evidence"] == constants.POSTERIOR)
     ]
-    own = own[own["year"] <= _LAST_OUTLOOK_YEAR]
+    own = own[own["year"] <= run.panel.study.far_year]
     years = sorted(own["year"].unique())
     rows = tuple(
         (
@@ -197,13 +196,6 @@ def _interval(row: pd.Series) -> str:
 
 
 _RANK_LEVELS = ("five_year_rank_change_sd",)
-_SENSITIVE = (
-    ("gdp_level", 2030),
-    ("gdp_level", 2035),
-    ("revenue_level", 2030),
-    ("gdp_rank_30", 2030),
-    ("gdp_rank_30", 2035),
-)
 
 
 def view_prior_predictive(run: Session, checks: pd.DataFrame, *, words: Words) -> list[Block]:
@@ -305,13 +297,14 @@ def view_sensitivity(run: Session, table: pd.DataFrame, *, words: Words) -> list
     """
     from planodds.report.text.formatting import format_percent_odds
 
+    asked = _sensitive(run)
     columns = (
         words("notebook-model-column-assumption"),
         words("common-column-value"),
         *(
             f"{phrases.short_label(run.plan.target(target), words)}\n"
             f"{words('common-year', year=year)}"
-            for target, year in _SENSITIVE
+            for target, year in asked
         ),
     )
     rows = []
@@ -326,10 +319,21 @@ def view_sensitivity(run: Session, table: pd.DataFrame, *, words: Words) -> list
                     format_percent_odds(by_target[key].probability, mcse=by_target[key].mcse)
                     if key in by_target
                     else "—"
-                    for key in _SENSITIVE
+                    for key in asked
                 ),
             )
         )
     note = words("notebook-model-note")
     caption = words("notebook-model-sensitivity-caption")
     return [Table(caption, columns, tuple(rows), words=(0, 1), note=note)]
+
+
+def _sensitive(run: Session) -> list[tuple[str, int]]:
+    """Headline targets and years shown: the ranked variable and its rank to the horizon as well."""
+    study = run.panel.study
+    shown = []
+    for name in run.plan.headlines:
+        linked = run.plan.target(name).variable == constants.REVENUE
+        years = (study.far_year,) if linked else (study.far_year, study.horizon)
+        shown += [(name, year) for year in dict.fromkeys(years)]
+    return shown

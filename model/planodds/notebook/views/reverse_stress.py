@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from planodds.report.text.row_records import Record
     from planodds.report.text.words import Words
 
-_YEARS = (2025, 2030)
 _LEVELS_SHOWN = (0.5, 0.75, 1.0, 1.25)  # of the plan's own level
 
 
@@ -99,10 +98,11 @@ def view_required_growth_for_probability(
     if needed is None or even is None:  # every reading of the scenario was refused
         return []
     blocks: list[Block] = []
+    years = (run.plan.target_year, run.panel.study.far_year)
     for variant, rows in _by_variant(needed):
-        table = required_growth_table(run.plan, rows, _YEARS, words)
+        table = required_growth_table(run.plan, rows, years, words)
         paths = even[even["variant"] == variant]
-        items = even_odds_path_items(run.plan, paths[paths["year"].isin(_YEARS)], words)
+        items = even_odds_path_items(run.plan, paths[paths["year"].isin(years)], words)
         blocks += _named(run, variant, words)
         blocks += [block for block in (table, items) if block is not None]
     return blocks

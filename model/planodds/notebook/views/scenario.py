@@ -11,14 +11,13 @@ from planodds.report.content import Block, DefinitionList, Figure, Paragraph, Ta
 from planodds.report.figures.fan import build_fan, plot_fan
 from planodds.report.figures.ranks import build_rank_histogram, plot_rank_histogram
 from planodds.report.figures.save_pair import draw_figure
-from planodds.report.targets import threshold_of, variable_of
+from planodds.report.targets import rank_target, threshold_of, variable_of
 from planodds.report.text import phrases
 from planodds.report.text.base_rates import format_rate, rates_by_question
 from planodds.report.text.formatting import (
     DASH,
     DECIDED,
     format_money,
-    format_number,
     format_percent,
     format_percent_odds,
     format_rank,
@@ -37,9 +36,7 @@ if TYPE_CHECKING:
     from planodds.notebook.session import Session
     from planodds.report.text.words import Words
 
-_HISTOGRAM_YEARS = (2025, 2027, 2030)
 _WITH_ODDS = (constants.OPEN, *DECIDED)
-_TABLE_YEARS = (2025, 2027, 2030, 2035)
 _FIGURES = "figures"
 
 
@@ -195,19 +192,21 @@ def _odds_table(
                     (
                         f"{phrases.short_label(target, words)}\n"
                         f"{words.label_or_code('reading', reading.name)}",
-                        *_by_year(own, known, words),
+                        *_by_year(own, known, run.panel.study.report_years, words),
                     )
                 )
     columns = (
         words("common-column-target-reading"),
-        *(words("common-year", year=year) for year in _TABLE_YEARS),
+        *(words("common-year", year=year) for year in run.panel.study.report_years),
     )
     caption = words("notebook-scenario-odds-table-caption", name=name)
     note = words("notebook-scenario-odds-table-note")
     return Table(caption, columns, tuple(rows), note=note)
 
 
-def _by_year(rows: list[Record], rates: Mapping[tuple, Record], words: Words) -> list[str]:
+def _by_year(
+    rows: list[Record], rates: Mapping[tuple, Record], years: tuple[int, ...], words: Words
+) -> list[str]:
     """Tabulate odds by year; targets decided earlier appear in the first year shown."""
     found: dict[int, str] = {}
     for row in rows:
@@ -215,8 +214,8 @@ def _by_year(rows: list[Record], rates: Mapping[tuple, Record], words: Words) ->
         if row["status"] == constants.OPEN:
             rate = rates.get((row["target"], row["reading"], year))
             text = text if rate is None else f"{text}\n{format_rate(rate, words)}"
-        found.setdefault(max(year, _TABLE_YEARS[0]), text)
-    return [found.get(year, DASH) for year in _TABLE_YEARS]
+        found.setdefault(max(year, years[0]), text)
+    return [found.get(year, DASH) for year in years]
 
 
 def _short_odds(row: Record, words: Words) -> str:
@@ -284,6 +283,8 @@ def _draw_fan(
         target_year=target.year,
         unit=run.plan.unit,
         roster=run.panel.study.headline_roster,
+        place=run.plan.rank_cut,
+        final_year=run.panel.study.far_year,
         rank_history=_place_history(run, history, facts),
     )
     unit = str(run.panel.unit_table.loc[run.plan.unit, f"name_{words.lang}"])
@@ -319,8 +320,9 @@ def _draw_fan(
 
 def _place_history(run: Session, history: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     """Published GDP at the 30th place, with the basis of its year."""
+    cut = run.plan.rank_cut
     rows = facts[
-        (facts["fact"] == "place_30_gdp") & (facts["roster"] == run.panel.study.headline_roster)
+        (facts["fact"] == f"place_{cut}_gdp") & (facts["roster"] == run.panel.study.headline_roster)
     ]
     own = history[(history["unit"] == run.plan.unit) & (history["variable"] == constants.GDP)]
     return rows[["year", "value"]].merge(own[["year", "basis"]], on="year")
@@ -329,7 +331,7 @@ def _place_history(run: Session, history: pd.DataFrame, facts: pd.DataFrame) -> 
 def view_rank(
     run: Session, distribution: pd.DataFrame | None, results: pd.DataFrame | None, *, words: Words
 ) -> list[Block]:
-    """Draw the distribution of the rank among all units in 2025, 2027 and 2030.
+    """Draw the distribution of the rank among all units in the report years to the later headline.
 
     Parameters
     ----------
@@ -347,10 +349,13 @@ def view_rank(
     """
     if distribution is None or results is None:  # every reading of the scenario was refused
         return []
-    target = run.plan.target("gdp_rank_30")
+    target = rank_target(run.plan)
+    if target is None:
+        return []
     blocks: list[Block] = []
     for variant, rows in _by_variant(distribution):
-        years = tuple(year for year in _HISTOGRAM_YEARS if year in set(rows["year"]))
+        known = set(rows.loc[rows["year"] >= run.plan.target_year, "year"]) or set(rows["year"])
+        years = run.panel.study.years_to_far(known)
         odds = results[
             (results["variant"] == variant) & (results["evidence"] == constants.POSTERIOR)
         ]
@@ -413,7 +418,10 @@ def view_passage(run: Session, passage: pd.DataFrame | None, *, words: Words) ->
     columns = (
         words("common-column-target-reading"),
         words("common-column-likelier-than-not"),
-        *(words("common-column-reached-by", last=year) for year in (2030, run.panel.study.horizon)),
+        *(
+            words("common-column-reached-by", last=year)
+            for year in (run.panel.study.far_year, run.panel.study.horizon)
+        ),
     )
     blocks: list[Block] = []
     for variant, rows in _by_variant(passage):
@@ -429,7 +437,7 @@ def view_passage(run: Session, passage: pd.DataFrame | None, *, words: Words) ->
 
 def _passage_row(run: Session, rows: list[Record], words: Words) -> tuple[str, ...]:
     told = by_year(rows)
-    ends = (told[year] for year in (2030, run.panel.study.horizon))
+    ends = (told[year] for year in (run.panel.study.far_year, run.panel.study.horizon))
     odds = [format_percent_odds(end["probability_by"], mcse=end["mcse_by"]) for end in ends]
     name = phrases.short_label(run.plan.target(rows[0]["target"]), words)
     return (
@@ -456,7 +464,7 @@ def view_neighbours(run: Session, table: pd.DataFrame | None, *, words: Words) -
     """
     blocks: list[Block] = []
     for variant, rows in _by_variant(table):
-        years = [year for year in _TABLE_YEARS if year in set(rows["year"])]
+        years = [year for year in run.panel.study.report_years if year in set(rows["year"])]
         columns = (
             words("common-column-unit"),
             words("common-column-rank-now"),
@@ -487,7 +495,7 @@ def _neighbour_row(rows: list[Record], years: list[int], words: Words) -> tuple[
     return (
         first[f"name_{words.lang}"],
         format_rank(first["last_rank"], words),
-        format_number(first["last_gdp"], 1),
+        format_money(first["last_gdp"], digits=1),
         *odds,
     )
 

@@ -49,7 +49,7 @@ def growth_bands(forecast: Forecast, panel: Panel, *, unit: str | None = None) -
     """
     home, start = build_unit_forecast(forecast, panel, unit), panel.years[-1]
     rows = []
-    for variable in (constants.GDP, constants.REVENUE):
+    for variable in panel.study.roles:
         for year in forecast.years:
             growth = 100 * np.expm1(average_log_growth(home, variable, start, year))
             bands = np.quantile(growth, constants.QUANTILES)

@@ -198,9 +198,9 @@ def _longest_gains(
 def _regime_counts(
     panel: Panel | None, hits: Mapping[Window, np.ndarray], window_years: int
 ) -> Iterator[dict[str, object]]:
-    """Yield the counts of all windows, then, given a panel, of those with coal up and down."""
+    """Yield the counts of all windows, then of those with the exposed driver up and down."""
     yield {"regime": EVERY} | _count(hits, window_years)
-    if panel is None:
+    if panel is None or panel.study.exposure is None:
         return
     regimes = {window: coal_regime(panel, *window) for window in hits}
     for regime in (COAL_UP, COAL_DOWN):

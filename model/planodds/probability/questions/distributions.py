@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 
     from planodds.forecasting.types import Forecast
     from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.plan import Plan
 
-_DEFAULT_RANK = 30  # rank of the plan's rank target
 _QUANTILE_COLUMNS = constants.QUANTILE_COLUMNS[1:]  # the edition is added when the table is saved
 
 
 def summarise_quantiles(
     forecast: Forecast,
     panel: Panel,
+    plan: Plan | None = None,
     *,
     unit: str | None = None,
     units: Sequence[str] | None = None,
-    rank: int = _DEFAULT_RANK,
+    rank: int | None = None,
 ) -> pd.DataFrame:
     """Return quantiles over draws of levels and ranks, for every forecast year.
 
@@ -42,11 +43,13 @@ def summarise_quantiles(
         Joint predictive draws.
     panel : Panel
         Supplies the rosters.
+    plan : Plan, optional
+        Its first rank target sets ``rank`` where that is not given.
     unit : str
         Code of the unit whose revenue and rank are summarised.
     units : sequence of str, optional
         Units whose GDP is summarised; default all, so that the whole ranking can be drawn.
-    rank : int
+    rank : int, optional
         Rank whose GDP, whichever unit has it in a draw, is summarised in each roster.
 
     Returns
@@ -68,8 +71,12 @@ def summarise_quantiles(
         (code, constants.GDP, "", forecast.log_gdp[forecast.unit_index(code)])
         for code in (forecast.units if units is None else units)
     ]
-    blocks.append((unit, constants.REVENUE, "", forecast.log_revenue[home]))
-    for roster in panel.rosters:
+    if constants.REVENUE in panel.study.roles:
+        blocks.append((unit, constants.REVENUE, "", forecast.log_revenue[home]))
+    if rank is None and plan is not None:
+        rank = plan.rank_cut
+    ranked = [] if rank is None else [(rank, roster) for roster in panel.rosters]
+    for rank, roster in ranked:
         level, _ = cached_level_at_rank(forecast, rank, panel.rosters[roster])
         blocks.append((f"rank_{rank}:{roster}", constants.GDP, roster, level))
     for roster in unit_rosters(panel, home):

@@ -60,7 +60,7 @@ def published_facts(panel: Panel, plan: Plan) -> pd.DataFrame:
 def _level_facts(panel: Panel, unit: str) -> list[_Fact]:
     """Return published levels, and growth on the year before within one basis."""
     facts: list[_Fact] = []
-    for variable in (constants.GDP, constants.REVENUE):
+    for variable in panel.study.roles:
         last = last_published_year(panel, unit, variable)
         levels = {
             year: published_level(panel, unit, variable, year)

@@ -96,7 +96,7 @@ def decompose_revision(
         min(newest, year),
         year,
     )
-    rows = _level_rows(revision, constants.GDP) + _level_rows(revision, constants.REVENUE)
+    rows = [row for role in panel_now.study.roles for row in _level_rows(revision, role)]
     for roster in revision.then.rosters:
         rows += _rank_rows(revision, roster)
     return pd.DataFrame(rows, columns=list(_COLUMNS))

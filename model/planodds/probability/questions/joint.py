@@ -24,16 +24,15 @@ from planodds.probability.events.probability import (
 if TYPE_CHECKING:
     from planodds.inputs.plan import Plan, Target
 
-_GDP_TARGET, _REVENUE_TARGET, _RANK_TARGET = "gdp_level", "revenue_level", "gdp_rank_30"
 _JOINT_GDP_REVENUE = "joint_gdp_revenue"
 _JOINT_ALL_THREE = "joint_all_three"
-_RANK_GIVEN_GDP = "rank_30_given_gdp"
 _PUBLISHED = "published"
 
 
 def joint_probabilities(home: UnitForecast, plan: Plan) -> list[dict[str, object]]:
     """Return the odds of GDP and revenue together, of all three, and of the rank given GDP.
 
+    Without a headline target of revenue only the last is returned.
     Each is a share of the same draws: a joint probability is never a product of margins.
 
     Parameters
@@ -41,7 +40,7 @@ def joint_probabilities(home: UnitForecast, plan: Plan) -> list[dict[str, object
     home : UnitForecast
         Draws and published figures of the plan's unit.
     plan : Plan
-        With the targets gdp_level, revenue_level and gdp_rank_30; otherwise there are no rows.
+        With headline targets of a GDP level and a rank; otherwise there are no rows.
 
     Returns
     -------
@@ -49,20 +48,24 @@ def joint_probabilities(home: UnitForecast, plan: Plan) -> list[dict[str, object
         roster, target, reading, threshold and ``probability_columns``, at the target year and the
         later ``study.report_years``.
     """
-    targets = {target.id: target for target in plan.targets}
-    if not {_GDP_TARGET, _REVENUE_TARGET, _RANK_TARGET} <= set(targets):
+    headline = [plan.target(name) for name in plan.headlines]
+    found = {t.variable if t.kind == "level" else constants.RANK: t for t in headline}
+    gdp, revenue, rank = map(found.get, (constants.GDP, constants.REVENUE, constants.RANK))
+    if gdp is None or rank is None:
         return []
-    gdp, revenue, rank = (targets[i] for i in (_GDP_TARGET, _REVENUE_TARGET, _RANK_TARGET))
     rows = []
     for year in (gdp.year, *(y for y in later_years(gdp, home.panel) if y in home.forecast.years)):
-        levels = [_level_event(home, target, year) for target in (gdp, revenue)]
-        both = event_result(home.forecast, join_events(levels), year)
-        rows.append(_row(_JOINT_GDP_REVENUE, "", both))
+        levels = [_level_event(home, target, year) for target in (gdp, revenue) if target]
+        if revenue is not None:
+            both = event_result(home.forecast, join_events(levels), year)
+            rows.append(_row(_JOINT_GDP_REVENUE, "", both))
         for roster in home.rosters:
             ranked = rank_event(home, roster, year, threshold_of(rank), rank.direction or "")
-            joint = event_result(home.forecast, join_events([*levels, ranked]), year)
+            if revenue is not None:
+                joint = event_result(home.forecast, join_events([*levels, ranked]), year)
+                rows.append(_row(_JOINT_ALL_THREE, roster, joint))
             given = _conditional_columns(home, ranked, levels[0], year)
-            rows += [_row(_JOINT_ALL_THREE, roster, joint), _row(_RANK_GIVEN_GDP, roster, given)]
+            rows.append(_row(plan.rank_given_level, roster, given))
     return rows
 
 

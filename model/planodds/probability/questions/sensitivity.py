@@ -9,8 +9,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_HEADLINES = ("gdp_level", "revenue_level", "gdp_rank_30")
-_READINGS = ("published", "all_117")
+    from planodds.inputs.plan import Plan
+
 _COLUMNS = (
     "information",
     "evidence",
@@ -26,7 +26,7 @@ _COLUMNS = (
 )
 
 
-def tabulate_sensitivity(odds: Iterable[tuple[str, str, pd.DataFrame]]) -> pd.DataFrame:
+def tabulate_sensitivity(odds: Iterable[tuple[str, str, pd.DataFrame]], plan: Plan) -> pd.DataFrame:
     """Return the odds of the headline targets under each alternative assumption.
 
     Parameters
@@ -34,6 +34,8 @@ def tabulate_sensitivity(odds: Iterable[tuple[str, str, pd.DataFrame]]) -> pd.Da
     odds : iterable of (str, str, DataFrame)
         Assumption, its level, and the odds under it from ``compute_odds``; the model as it is
         (``as_modelled``) comes first.
+    plan : Plan
+        Names the headline targets and their main readings.
 
     Returns
     -------
@@ -45,7 +47,7 @@ def tabulate_sensitivity(odds: Iterable[tuple[str, str, pd.DataFrame]]) -> pd.Da
     parts: list[pd.DataFrame] = []
     baseline: pd.Series | None = None
     for assumption, level, table in odds:
-        headline = _headline_odds(table)
+        headline = _headline_odds(table, plan)
         baseline = headline["probability"] if baseline is None else baseline
         parts.append(
             headline.assign(
@@ -58,11 +60,12 @@ def tabulate_sensitivity(odds: Iterable[tuple[str, str, pd.DataFrame]]) -> pd.Da
     return pd.concat(parts, ignore_index=True)[list(_COLUMNS)]
 
 
-def _headline_odds(odds: pd.DataFrame) -> pd.DataFrame:
+def _headline_odds(odds: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return the open rows of the headline targets under their main readings."""
-    headline = (
-        odds["target"].isin(_HEADLINES)
-        & odds["reading"].isin(_READINGS)
-        & odds["probability"].notna()
+    main = {name: plan.target(name).main_reading.name for name in plan.headlines}
+    shown = odds["reading"] == odds["target"].map(main)
+    return (
+        odds[shown & odds["probability"].notna()]
+        .sort_values(["target", "year"])
+        .reset_index(drop=True)
     )
-    return odds[headline].sort_values(["target", "year"]).reset_index(drop=True)

@@ -53,7 +53,7 @@ def build_attainable(edition: Edition, words: Words, *, folder: Path) -> Section
         _heading(edition, passages, words),
         (
             _reach_table(edition, words),
-            _draw_revenue_fan(edition, words, folder=folder),
+            *_draw_revenue_fan(edition, words, folder=folder),
             _passage_table(edition, passages, words),
         ),
     )
@@ -61,7 +61,7 @@ def build_attainable(edition: Edition, words: Words, *, folder: Path) -> Section
 
 def _reach_table(edition: Edition, words: Words) -> Table:
     """Every year of reach by every chance, for GDP, revenue and both rankings."""
-    shown = [(constants.GDP, ""), (constants.REVENUE, "")]
+    shown = [(role, "") for role in edition.study.roles]
     shown += [(constants.RANK, roster) for roster in edition.study.rosters]
     columns = [words("common-column-year"), words("brief-attainable-column-confidence")]
     columns += [_column_name(variable, roster, words) for variable, roster in shown]
@@ -106,8 +106,10 @@ def _cell(
     return format_money(edition.quantile(variable, year, column))
 
 
-def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
-    """Fan of revenue with the plan's line."""
+def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> list[Figure]:
+    """Fan of revenue with the plan's line; none without a second variable or its target."""
+    if constants.REVENUE not in edition.study.roles:
+        return []
     target = level_target(edition.plan, constants.REVENUE)
     table = build_fan(
         edition.table("history"),
@@ -116,6 +118,7 @@ def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> Figure
         threshold=threshold_of(target),
         target_year=target.year,
         unit=edition.plan.unit,
+        final_year=edition.study.far_year,
     )
 
     def plot(*, ax: Axes, compact: bool) -> Axes:
@@ -129,9 +132,10 @@ def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> Figure
     goal = format_money(threshold_of(target), digits=0)
     title = words("brief-attainable-title", last=last, median=middle, low=low, high=high, goal=goal)
     note = words("common-bands-note")
-    return draw_figure(
+    figure = draw_figure(
         plot, table, folder=folder, name="fan_revenue", words=words, title=title, note=note
     )
+    return [figure]
 
 
 def _passages(edition: Edition) -> list[tuple[Target, list[Record]]]:
@@ -169,7 +173,8 @@ def _passage_table(
     edition: Edition, passages: list[tuple[Target, list[Record]]], words: Words
 ) -> Table:
     """When each target becomes likelier than not, and how likely it is by the last year."""
-    last = edition.study.horizon
+    last, far = edition.study.horizon, edition.study.far_year
+    ends = tuple(dict.fromkeys((far, last)))
     rows = []
     for target, found in passages:
         told = by_year(found)
@@ -177,7 +182,7 @@ def _passage_table(
             format_percent_odds(told[y]["probability_by"], mcse=told[y]["mcse_by"])
             if y in told
             else DASH
-            for y in (2030, last)
+            for y in ends
         ]
         rows.append(
             (phrases.short_label(target, words), describe_passage_year(found, words), *cells)
@@ -185,7 +190,7 @@ def _passage_table(
     columns = (
         words("common-column-target"),
         words("common-column-likelier-than-not"),
-        words("brief-attainable-column-reached-2030"),
+        *([words("brief-attainable-column-reached-2030", year=far)] if far < last else []),
         words("common-column-reached-by", last=last),
     )
     note = words("brief-attainable-note")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planodds import constants
 from planodds.editions.reader import Edition
 from planodds.inputs.tables.files import DATA_DIR
 from planodds.report.brief.attainable import build_attainable
@@ -62,7 +61,7 @@ def write_brief(
     edition = Edition(Path(edition_dir), data_dir)
     written, pages = [], {}
     with house_style(cache_dir=cache_dir):
-        for words in map(Words.load, constants.LANGUAGES):
+        for words in Words.load_all():
             page = pages[words.lang] = build_page(edition, words)
             path = edition.folder / f"brief.{words.lang}.html"
             live = as_json(build_live(edition, words))

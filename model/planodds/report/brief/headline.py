@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.report.content import Figure, Headline, Table, TargetRow
-from planodds.report.figures.fan import THIRTIETH, build_fan, plot_fan
+from planodds.report.figures.fan import PLACE, build_fan, plot_fan
 from planodds.report.figures.odds_sparkline import draw_odds_line
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.targets import level_target, threshold_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
 
-_SHOWN = (2027, 2030)
 _GRADE_ORDER = ("low", "medium", "high")
 
 
@@ -191,6 +190,8 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
         target_year=target.year,
         unit=edition.plan.unit,
         roster=edition.study.headline_roster,
+        place=edition.plan.rank_cut,
+        final_year=edition.study.far_year,
         rank_history=phrases.rank_history(edition),
     )
 
@@ -205,7 +206,7 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
         )
 
     title = _fan_title(edition, table, target, words)
-    note = words("brief-headline-note")
+    note = words("brief-headline-note", place=_place_words(edition, words))
     return draw_figure(
         plot,
         table,
@@ -220,15 +221,18 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
 
 def _fan_title(edition: Edition, table: pd.DataFrame, target: Target, words: Words) -> str:
     rows = table[(table["part"] == "forecast") & (table["year"] == target.year)]
-    last = max(_SHOWN)
+    last = edition.study.far_year
     later = edition.quantile(constants.GDP, last, "q50")
-    place = table[(table["series"] == THIRTIETH) & (table["year"] == last)]
+    at_place = table["series"] == f"{PLACE}{edition.plan.rank_cut}"
+    place = table[at_place & (table["year"] == last)]
+    place_words = _place_words(edition, words)
     money = format_money
     if rows.empty:
         return words(
             "brief-headline-fan-title-later",
             last=last,
             later=money(later),
+            place=place_words,
             rank_value=money(place["q50"].iloc[0]),
         )
     own = rows[rows["series"] == "county"]["q50"].iloc[0]
@@ -239,27 +243,34 @@ def _fan_title(edition: Edition, table: pd.DataFrame, target: Target, words: Wor
         threshold=money(threshold_of(target)),
         last=last,
         later=money(later),
+        place=place_words,
         rank_value=money(place["q50"].iloc[0]),
     )
+
+
+def _place_words(edition: Edition, words: Words) -> str:
+    """The place that the plan asks for."""
+    return format_rank(edition.plan.rank_cut or 0, words)
 
 
 def _build_reach_table(edition: Edition, words: Words) -> Table:
     """Levels and rank within reach at 50 and 80 %, in the two years of the first screen."""
     chances = ((0.5, "q50", "q50"), (0.8, "q20", "q80"))
     names = {0.5: words("brief-headline-even-odds"), 0.8: words("brief-headline-80-percent")}
+    years = tuple(dict.fromkeys(edition.study.near_and_far))
     columns = [words("common-within-reach")]
     columns += [
         words("common-year-over-value", year=year, value=names[p])
-        for year in _SHOWN
+        for year in years
         for p, _, _ in chances
     ]
     rows = []
-    for variable in (constants.GDP, constants.REVENUE, constants.RANK):
+    for variable in (*edition.study.roles, constants.RANK):
         cells = [
             _reach_cell(
                 edition, variable, year, rank if variable == constants.RANK else level, words
             )
-            for year in _SHOWN
+            for year in years
             for _, level, rank in chances
         ]
         rows.append((_row_name(variable, words), *cells))
@@ -282,7 +293,7 @@ def _row_name(variable: str, words: Words) -> str:
 
 
 def _reach_caption(edition: Edition, words: Words) -> str:
-    last = max(_SHOWN)
+    last = edition.study.far_year
     level = format_money(edition.quantile(constants.GDP, last, "q20"))
     rank = format_rank(edition.quantile(constants.RANK, last, "q80"), words)
     return words("brief-headline-reach-caption", last=last, level=level, rank=rank)

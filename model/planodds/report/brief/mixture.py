@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
 
-_REPORTED_YEAR = 2030
-
 
 def build_mixture(edition: Edition, words: Words) -> list[Block]:
     """Build a sentence and a table for each partition with weights; nothing without any.
@@ -72,7 +70,7 @@ def _sentence(edition: Edition, weights: Weights, rows: pd.DataFrame, words: Wor
         weights=tidy_label(phrases.localise(weights.label, words)),
         shares=shares,
         kinds=kinds,
-        year=_REPORTED_YEAR,
+        year=edition.study.far_year,
         odds=words("common-list-semicolon").join(told),
     )
 
@@ -88,7 +86,7 @@ def _shares(edition: Edition, weights: Weights, words: Words) -> str:
 
 
 def _told(edition: Edition, rows: pd.DataFrame, target: Target, words: Words) -> str:
-    row = _find(rows, target, _REPORTED_YEAR)
+    row = _find(rows, target, edition.study.far_year)
     if row is None or row["status"] != constants.OPEN:
         return ""
     name = phrases.short_label(target, words)
@@ -100,17 +98,17 @@ def _told(edition: Edition, rows: pd.DataFrame, target: Target, words: Words) ->
 
 
 def _table(edition: Edition, weights: Weights, rows: pd.DataFrame, words: Words) -> Table:
-    years = (edition.plan.target_year, 2027, _REPORTED_YEAR)
+    years = (edition.plan.target_year, *edition.study.near_and_far)
     columns = (
         words("common-column-target"),
         *(words("common-year", year=year) for year in years),
-        words("brief-mixture-column-one-scenario-alone", year=_REPORTED_YEAR),
+        words("brief-mixture-column-one-scenario-alone", year=edition.study.far_year),
     )
     cells = tuple(
         (
             phrases.short_label(target, words),
             *(_cell(_find(rows, target, year), words) for year in years),
-            _alone(_find(rows, target, _REPORTED_YEAR), words),
+            _alone(_find(rows, target, edition.study.far_year), words),
         )
         for target in edition.headline_targets
     )

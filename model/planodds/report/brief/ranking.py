@@ -14,7 +14,7 @@ from planodds.report.figures.ranks import (
     plot_rank_path,
 )
 from planodds.report.figures.save_pair import draw_figure
-from planodds.report.targets import level_target, threshold_of
+from planodds.report.targets import level_target, rank_target, threshold_of
 from planodds.report.text.formatting import DASH, format_money, format_percent_odds, format_rank
 from planodds.report.text.peers import default_peers, peer_table
 
@@ -29,11 +29,8 @@ if TYPE_CHECKING:
     from planodds.report.content import Block
     from planodds.report.text.words import Words
 
-_HISTOGRAM_YEARS = (2025, 2027, 2030)
-_NEXT_YEAR = 2027
 
-
-def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section:
+def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section | None:
     """Build the section on the rank in both rosters and on the neighbours.
 
     Parameters
@@ -45,9 +42,12 @@ def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section:
 
     Returns
     -------
-    Section
+    Section or None
+        None if the plan asks for no rank.
     """
-    target = edition.plan.target("gdp_rank_30")
+    target = rank_target(edition.plan)
+    if target is None:
+        return None
     blocks: list[Block] = [
         _draw_path(edition, target, words, folder=folder),
         _draw_histogram(edition, target, words, folder=folder),
@@ -62,7 +62,7 @@ def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section:
 
 
 def _heading(edition: Edition, words: Words) -> str:
-    year, last = edition.fact_year(constants.RANK), 2030
+    year, last = edition.fact_year(constants.RANK), edition.study.far_year
     now = format_rank(edition.fact(constants.RANK, roster=edition.study.headline_roster), words)
     base = format_rank(
         edition.fact(
@@ -71,6 +71,15 @@ def _heading(edition: Edition, words: Words) -> str:
         words,
     )
     low, high = (edition.quantile(constants.RANK, last, q) for q in ("q10", "q90"))
+    if year == edition.plan.base_year:
+        return words(
+            "brief-ranking-heading-now",
+            year=year,
+            now=now,
+            last=last,
+            low=format_rank(low, words),
+            high=format_rank(high, words),
+        )
     return words(
         "brief-ranking-heading",
         base_year=edition.plan.base_year,
@@ -96,6 +105,7 @@ def _draw_path(edition: Edition, target: Target, words: Words, *, folder: Path) 
         place=int(threshold_of(target)),
         target_year=target.year,
         unit=edition.plan.unit,
+        final_year=edition.study.far_year,
     )
     last = int(table["year"].max())
     middle = format_rank(edition.quantile(constants.RANK, last, "q50"), words)
@@ -119,7 +129,8 @@ def _draw_histogram(edition: Edition, target: Target, words: Words, *, folder: P
     """Distribution of the rank in three years."""
     rows = edition.table("rank_distribution")
     rows = rows[(rows["information"] == edition.now) & (rows["scenario"] == constants.BASELINE)]
-    years = tuple(y for y in _HISTOGRAM_YEARS if y in set(rows["year"]))
+    known = set(rows.loc[rows["year"] >= edition.plan.target_year, "year"]) or set(rows["year"])
+    years = edition.study.years_to_far(known)
     table = build_rank_histogram(
         rows,
         edition.results(edition.now),
@@ -164,26 +175,28 @@ def _odds_text(row: pd.Series | None) -> str:
 def _rank_table(edition: Edition, target: Target, words: Words) -> Table:
     """Published rank, median rank and the odds of the target in both rosters."""
     year = edition.fact_year(constants.RANK)
+    ends = tuple(dict.fromkeys(edition.study.near_and_far))
+    published = tuple(dict.fromkeys((edition.plan.base_year, year)))
     rows = []
     for roster in edition.study.rosters:
         cells = [
             format_rank(edition.fact(constants.RANK, year=y, roster=roster), words)
-            for y in (edition.plan.base_year, year)
+            for y in published
         ]
-        for ahead in (2027, 2030):
+        for ahead in ends:
             low, mid, high = (
                 edition.quantile(constants.RANK, ahead, q, roster=roster)
                 for q in ("q10", "q50", "q90")
             )
             cells.append(f"{mid:.0f}\n{low:.0f}–{high:.0f}")
-        row = edition.odds(target.id, edition.now, year=2030, reading=roster, roster=roster)
+        row = edition.odds(target.id, edition.now, year=ends[-1], reading=roster, roster=roster)
         cells.append(_odds_text(row))
         rows.append((words.label("roster-short", roster), *cells))
     columns = (
         words("brief-ranking-column-ranked"),
-        *(words("common-year", year=y) for y in (edition.plan.base_year, year)),
-        *(words("brief-ranking-column-median", year=y) for y in (2027, 2030)),
-        words("brief-ranking-column-top-2030", threshold=int(threshold_of(target))),
+        *(words("common-year", year=y) for y in published),
+        *(words("brief-ranking-column-median", year=y) for y in ends),
+        words("brief-ranking-column-top-2030", threshold=int(threshold_of(target)), year=ends[-1]),
     )
     return Table(words("brief-ranking-rank-table-caption"), columns, tuple(rows))
 
@@ -232,7 +245,7 @@ def _neighbour_table(edition: Edition, words: Words) -> Table:
         & (table["scenario"] == constants.BASELINE)
         & (table["roster"] == edition.study.headline_roster)
     ]
-    years = [y for y in (_NEXT_YEAR, 2030) if y in set(table["year"])]
+    years = [y for y in dict.fromkeys(edition.study.near_and_far) if y in set(table["year"])]
     rows = []
     for _, own in table.groupby("neighbour", sort=False):
         first = own.iloc[0]

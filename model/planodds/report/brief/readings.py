@@ -31,7 +31,7 @@ def build_readings(edition: Edition, words: Words) -> Section:
     Section
     """
     blocks: list[Block] = [_all_targets(edition, words)]
-    if edition.has("joint") or (edition.table("results")["target"] == "joint_all_three").any():
+    if (edition.table("results")["target"] == edition.plan.rank_given_level).any():
         blocks.append(_joint_table(edition, words))
     blocks.append(DefinitionList(tuple(_notes(edition, words))))
     return Section(
@@ -103,19 +103,26 @@ def _reading_name(target: Target, reading: Interpretation, words: Words) -> str:
 
 def _joint_table(edition: Edition, words: Words) -> Table:
     """Joint odds of several targets."""
+    cut = str(edition.plan.rank_cut)
     kinds = (
         ("joint_gdp_revenue", "", words("brief-readings-gdp-revenue-together")),
         (
             "joint_all_three",
             edition.study.headline_roster,
-            words("brief-readings-gdp-revenue-top-30"),
+            words("brief-readings-gdp-revenue-top-30", rank=cut),
         ),
-        ("rank_30_given_gdp", edition.study.headline_roster, words("brief-readings-top-30-if-gdp")),
+        (
+            edition.plan.rank_given_level,
+            edition.study.headline_roster,
+            words("brief-readings-top-30-if-gdp", rank=cut),
+        ),
     )
-    years = (edition.plan.target_year, 2030, 2035)
+    years = edition.odds_years
     rows = []
     for target, roster, text in kinds:
         found = [edition.odds(target, edition.now, year=y, roster=roster) for y in years]
+        if all(row is None for row in found):
+            continue  # the study has no second variable
         rows.append((text, *(phrases.short_odds(row, words) for row in found)))
     columns = (
         words("brief-readings-column-one-same-world"),

@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.editions.reader import HEADLINES, Edition
 from planodds.report.brief.reverse_stress import even_odds_path_items, required_growth_table
 from planodds.report.content import Block, Paragraph, Section, Table
 from planodds.report.text import phrases
 from planodds.report.text.base_rates import rate_table
-from planodds.report.text.formatting import format_number, format_odds, format_percent
+from planodds.report.text.formatting import format_money, format_odds, format_percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planodds.editions.reader import Edition
     from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
-
-_SHOWN_LATER = 2030
 
 
 def _variable_name(target: Target, words: Words) -> str:
@@ -60,13 +58,17 @@ def _rates(edition: Edition, words: Words) -> list[Block]:
         return []
     rates = edition.table("base_rates")
     rates = rates[rates["information"] == edition.now]
-    return [rate_table(edition.plan, rates, words, until=_SHOWN_LATER, targets=HEADLINES)]
+    return [
+        rate_table(
+            edition.plan, rates, words, until=edition.study.far_year, targets=edition.plan.headlines
+        )
+    ]
 
 
 def _for_odds(edition: Edition, words: Words) -> list[Block]:
     """Growth for odds of 50, 80 and 95 %, by whom, and the common path to an even bet."""
     blocks: list[Block | None] = []
-    years = (edition.plan.target_year, _SHOWN_LATER)
+    years = (edition.plan.target_year, edition.study.far_year)
     if edition.has("required_growth_for_probability"):
         blocks.append(
             required_growth_table(
@@ -98,7 +100,7 @@ def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     return words(
         "brief-required-heading",
         target=phrases.short_label(target, words),
-        variable=_variable_name(target, words),
+        variable=phrases.inside_sentence(_variable_name(target, words), words),
         growth=grow,
         done=done,
     )
@@ -124,7 +126,7 @@ def _is_shown(edition: Edition, row: pd.Series) -> bool:
     """Main readings of levels and places; other rosters and rates stand among the readings."""
     target = edition.plan.target(row["target"])
     main = row["reading"] == target.main_reading.name
-    soon = row["to_year"] in (edition.plan.target_year, _SHOWN_LATER)
+    soon = row["to_year"] in (edition.plan.target_year, edition.study.far_year)
     return main and soon and target.kind in ("level", "rank") and not target.stretch
 
 
@@ -133,7 +135,7 @@ def _needed_row(edition: Edition, row: pd.Series, words: Words) -> tuple[str, ..
     years = f"{int(row['from_year'])}–{int(row['to_year'])}"
     return (
         f"{phrases.short_label(target, words)}\n{years}",
-        f"{format_number(row['from_value'], 2)} → {_goal(row, target)}",
+        f"{format_money(row['from_value'], digits=2)} → {_goal(row, target)}",
         format_percent(row["required_growth_percent"] / 100, digits=1),
         _count(row["k"], row["n"], words),
         _count(row["k_span"], row["n_span"], words),
@@ -143,7 +145,7 @@ def _needed_row(edition: Edition, row: pd.Series, words: Words) -> tuple[str, ..
 def _goal(row: pd.Series, target: Target) -> str:
     """The plan's own level as the plan says it; a place's level as published."""
     whole = target.kind == "level" and float(row["to_value"]).is_integer()
-    return format_number(row["to_value"], 0 if whole else 2)
+    return format_money(row["to_value"], digits=0 if whole else 2)
 
 
 def _count(hits: float, windows: float, words: Words) -> str:
@@ -154,13 +156,16 @@ def _count(hits: float, windows: float, words: Words) -> str:
 
 def _given_level(edition: Edition, words: Words) -> str:
     """Whether reaching the level would bring the place: P(top 30 | GDP >= 200)."""
-    years = (edition.plan.target_year, 2030, 2035)
+    years = edition.odds_years
     found = [
         (year, row)
         for year in years
         if (
             row := edition.odds(
-                "rank_30_given_gdp", edition.now, year=year, roster=edition.study.headline_roster
+                edition.plan.rank_given_level,
+                edition.now,
+                year=year,
+                roster=edition.study.headline_roster,
             )
         )
         is not None
@@ -172,4 +177,6 @@ def _given_level(edition: Edition, words: Words) -> str:
         return words("brief-required-rank-too-few-paths")
     year, row = computed[0]
     odds = format_odds(row["probability"], words, mcse=row["mcse"], upper=row["upper"])
-    return words("brief-required-rank-given-gdp", year=year, odds=odds)
+    return words(
+        "brief-required-rank-given-gdp", year=year, rank=str(edition.plan.rank_cut), odds=odds
+    )

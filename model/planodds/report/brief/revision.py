@@ -77,10 +77,7 @@ def odds_table(edition: Edition) -> pd.DataFrame:
     """
     targets = edition.headline_targets
     labels = {
-        t.id: {
-            words.lang: phrases.short_label(t, words)
-            for words in map(Words.load, constants.LANGUAGES)
-        }
+        t.id: {lang: phrases.short_label(t, words) for lang, words in Words.by_column().items()}
         for t in targets
     }
     return build_odds(

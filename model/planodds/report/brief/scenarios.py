@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-_YEARS = tuple(range(2026, 2031))
-_ENDS = (_YEARS[0], _YEARS[-1])
-_ODDS_YEAR = 2030
-
 
 def build_scenarios(edition: Edition, words: Words, *, folder: Path) -> Section | None:
     """Build the section comparing the scenarios; None with the baseline alone.
@@ -82,8 +78,8 @@ def comparison_table(edition: Edition) -> pd.DataFrame:
     """
     labels = {
         name: {
-            words.lang: phrases.scenario_label(edition, name, words)
-            for words in map(Words.load, constants.LANGUAGES)
+            lang: phrases.scenario_label(edition, name, words)
+            for lang, words in Words.by_column().items()
         }
         for name in edition.scenarios
     }
@@ -94,7 +90,7 @@ def comparison_table(edition: Edition) -> pd.DataFrame:
         rows,
         settings[settings["information"] == edition.now],
         labels,
-        years=_YEARS,
+        years=edition.study.compared_years,
         roster=edition.study.headline_roster,
         unit=edition.plan.unit,
     )
@@ -105,6 +101,7 @@ def _draw_comparison(
 ) -> Figure:
     """Dots and intervals of GDP and of the rank, side by side or one under the other."""
     count = table[["scenario", "variant"]].drop_duplicates().shape[0]
+    ends = (edition.study.compared_years[0], edition.study.far_year)
 
     def plot(*, ax: np.ndarray, compact: bool) -> None:
         for one, variable in zip(ax, (constants.GDP, constants.RANK), strict=True):
@@ -113,13 +110,13 @@ def _draw_comparison(
                 ax=one,
                 words=words,
                 variable=variable,
-                years=_ENDS,
+                years=ends,
                 names_shown=variable == constants.GDP,
                 names_above=compact,
             )
 
     title = _spread_words(table, words)
-    note = words("brief-scenarios-note", year=_ENDS[1])
+    note = words("brief-scenarios-note", year=ends[1])
     height = 0.52 * count + 0.7
     return draw_figure(
         plot,
@@ -137,7 +134,7 @@ def _draw_comparison(
 
 
 def _last(table: pd.DataFrame, variable: str) -> pd.DataFrame:
-    rows = table[(table["variable"] == variable) & (table["year"] == _ENDS[1])]
+    rows = table[(table["variable"] == variable) & (table["year"] == table["year"].max())]
     return rows[rows["status"] == constants.OPEN]
 
 
@@ -149,7 +146,7 @@ def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     text = words(
         "brief-scenarios-heading",
         count=count,
-        year=_ENDS[1],
+        year=edition.study.far_year,
         medians=wide.join(_spread(free, format_money)),
         ranks=words("brief-scenarios-rank-to").join(ranks),
     )
@@ -183,21 +180,29 @@ def _spread_words(table: pd.DataFrame, words: Words) -> str:
     ends = (others.iloc[-1], others.iloc[0])
     best, worst = (row[f"label_{words.lang}"] for row in ends)
     high, low = (format_percent(row["q50"] / base - 1, signed=True) for row in ends)
-    return words("brief-scenarios-title", year=_ENDS[1], best=best, high=high, worst=worst, low=low)
+    return words(
+        "brief-scenarios-title",
+        year=int(table["year"].max()),
+        best=best,
+        high=high,
+        worst=worst,
+        low=low,
+    )
 
 
 def _levels_table(table: pd.DataFrame, variable: str, words: Words) -> Table:
     """Median and 80 % interval of every scenario and year."""
     rows = []
     shown = table[table["variable"] == variable]
+    years = sorted(table["year"].unique())
     for _, own in shown.groupby(["scenario", "variant"], sort=False):
         text = own[f"label_{words.lang}"].iloc[0]
-        rows.append((text, *(_interval(own, year, variable) for year in _YEARS)))
+        rows.append((text, *(_interval(own, year, variable) for year in years)))
     caption = {
         constants.GDP: words("brief-scenarios-levels-caption"),
         constants.RANK: words("brief-scenarios-ranks-caption"),
     }[variable]
-    columns = (words("brief-scenarios-column-scenario"), *(str(year) for year in _YEARS))
+    columns = (words("brief-scenarios-column-scenario"), *(str(year) for year in years))
     pinned = words("brief-scenarios-levels-note")
     note = (
         pinned if any("\n" not in cell and cell != DASH for row in rows for cell in row[1:]) else ""
@@ -217,7 +222,7 @@ def _interval(rows: pd.DataFrame, year: int, variable: str) -> str:
 def _odds_table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
     """Odds of the headline targets at their year and later, scenario by scenario."""
     targets = edition.headline_targets
-    years = (edition.plan.target_year, _ODDS_YEAR)
+    years = edition.odds_years[:2]
     columns = [words("brief-scenarios-column-scenario")]
     columns += [
         f"{phrases.short_label(t, words)}\n{words('common-year', year=year)}"

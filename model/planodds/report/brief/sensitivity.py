@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 from planodds.report.content import Block
 
-_YEAR = 2030
-
 
 def build_sensitivity(edition: Edition, words: Words, *, folder: Path) -> Section | None:
     """Build the section on the assumptions that the odds of the headline targets depend on.
@@ -64,10 +62,10 @@ def _tornado_table(edition: Edition) -> pd.DataFrame:
     targets = [t.id for t in edition.headline_targets]
     keys = {(str(a), str(v)) for a, v in zip(rows["assumption"], rows["level"], strict=True)}
     labels = {
-        key: {words.lang: _assumed(*key, words) for words in map(Words.load, constants.LANGUAGES)}
+        key: {lang: _assumed(*key, words) for lang, words in Words.by_column().items()}
         for key in keys
     }
-    return build_tornado(rows, labels, targets=targets, year=_YEAR)
+    return build_tornado(rows, labels, targets=targets, year=edition.study.far_year)
 
 
 def _assumed(assumption: str, level: str, words: Words) -> str:
@@ -102,7 +100,7 @@ def _draw_tornado(edition: Edition, table: pd.DataFrame, words: Words, *, folder
             )
 
     title = _largest_words(edition, table, words)
-    note = words("brief-sensitivity-note", year=_YEAR)
+    note = words("brief-sensitivity-note", year=edition.study.far_year)
     return draw_figure(
         plot,
         table,
@@ -139,7 +137,11 @@ def _largest_words(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     target = table["target"].iloc[0]
     name = _titles(edition, words)[target]
     told = _change_words(_largest(table, target), words)
-    return space_cjk(words("brief-sensitivity-largest-title", target=name, year=_YEAR, change=told))
+    return space_cjk(
+        words(
+            "brief-sensitivity-largest-title", target=name, year=edition.study.far_year, change=told
+        )
+    )
 
 
 def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
@@ -150,7 +152,9 @@ def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
         low, high = (format_percent_odds(row["probability"], mcse=row["mcse"]) for row in ends)
         told.append(words("brief-sensitivity-range", target=titles[target], low=low, high=high))
     return words(
-        "brief-sensitivity-heading", year=_YEAR, ranges=words("common-list-semicolon").join(told)
+        "brief-sensitivity-heading",
+        year=edition.study.far_year,
+        ranges=words("common-list-semicolon").join(told),
     )
 
 
@@ -162,7 +166,9 @@ def _table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
         by_target = own.set_index("target")
         rows.append((str(name), *(_odds(by_target, target) for target in titles)))
     columns = (words("brief-sensitivity-column-assumption-changed"), *titles.values())
-    return Table(words("brief-sensitivity-caption", year=_YEAR), columns, tuple(rows))
+    return Table(
+        words("brief-sensitivity-caption", year=edition.study.far_year), columns, tuple(rows)
+    )
 
 
 def _odds(rows: pd.DataFrame, target: str) -> str:
@@ -194,13 +200,13 @@ def _changers(edition: Edition, table: pd.DataFrame, words: Words) -> list[tuple
 def _scenario_words(edition: Edition, words: Words) -> str:
     """Scenario that moves the odds of the first headline target furthest from the baseline."""
     target = edition.headline_targets[0]
-    base = edition.odds(target.id, edition.now, year=_YEAR)
+    base = edition.odds(target.id, edition.now, year=edition.study.far_year)
     rows = edition.table("results")
     rows = rows[
         (rows["information"] == edition.now)
         & (rows["target"] == target.id)
         & (rows["reading"] == target.main_reading.name)
-        & (rows["year"] == _YEAR)
+        & (rows["year"] == edition.study.far_year)
         & (rows["status"] == constants.OPEN)
         & (rows["evidence"] == constants.POSTERIOR)
         & ~rows["scenario"].isin([constants.BASELINE, PLANNED])
@@ -221,7 +227,7 @@ def _scenario_words(edition: Edition, words: Words) -> str:
             "brief-sensitivity-scenario-change",
             scenario=name,
             target=goal,
-            year=_YEAR,
+            year=edition.study.far_year,
             before=before,
             after=after,
         )

@@ -125,10 +125,11 @@ def _quality_table(edition: Edition, words: Words) -> Table:
         words("common-column-left-out"),
         words("common-column-second-prints"),
     )
-    short = {constants.REVENUE: words("brief-record-revenue")}
+    short = {role: words.label("variable", role) for role in edition.study.roles}
+    short[constants.REVENUE] = words("brief-record-revenue")
     rows = tuple(
         (
-            short.get(r["variable"], "GDP"),
+            short.get(r["variable"], r["variable"]),
             str(int(r["year"])),
             *(
                 format_number(r[c])

@@ -8,7 +8,7 @@ import pandas as pd
 
 from planodds import constants
 from planodds.report import theme
-from planodds.report.text.formatting import format_money
+from planodds.report.text.formatting import format_money, format_rank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from planodds.report.text.words import Words
 
-COUNTY, THIRTIETH, THRESHOLD = "county", "rank_30", "target"
+COUNTY, PLACE, THRESHOLD = "county", "rank_", "target"  # the number of the place follows
 BAND_COLUMNS = [f"q{round(q * 100):02d}" for q in constants.QUANTILES]
 _FAN_COLUMNS = ["series", "part", "year", "value", "basis", *BAND_COLUMNS]
 PAIRS = {0.90: ("q05", "q95"), 0.80: ("q10", "q90"), 0.50: ("q25", "q75")}
@@ -32,8 +32,9 @@ def build_fan(
     target_year: int | None,
     unit: str,
     roster: str = "",
+    place: int | None = None,
     rank_history: pd.DataFrame | None = None,
-    final_year: int = 2030,
+    final_year: int,
 ) -> pd.DataFrame:
     """Build the tidy table of one fan.
 
@@ -47,27 +48,29 @@ def build_fan(
     threshold, target_year : float and int, or None
         Level (亿元, 1e8 CNY) and year of the plan's target; None where the plan has none.
     roster : str
-        Roster of the 30th rank, for GDP.
+        Roster of the rank, for GDP.
+    place : int, optional
+        Rank whose GDP is shown beside the unit's; none by default.
     unit : str
         Code of the unit.
     rank_history : DataFrame, optional
-        Published GDP at the 30th rank: year, value, basis. Used for GDP only.
-    final_year : int, default 2030
+        Published GDP at the rank: year, value, basis. Used for GDP only.
+    final_year : int
         Last year shown.
 
     Returns
     -------
     DataFrame
-        series (county, rank_30, target), part (history, forecast, threshold), year, value (亿元,
-        1e8 CNY; the median of forecasts), basis and the quantiles.
+        series (county, rank_<place>, target), part (history, forecast, threshold), year,
+        value (亿元, 1e8 CNY; the median of forecasts), basis and the quantiles.
     """
     own = history[(history["unit"] == unit) & (history["variable"] == variable)]
     parts = [_history_rows(own, COUNTY), _forecast_rows(quantiles, unit, variable, COUNTY)]
-    if variable == constants.GDP:
-        name = f"rank_30:{roster}"
-        parts.append(_forecast_rows(quantiles, name, constants.GDP, THIRTIETH))
+    if variable == constants.GDP and place is not None:
+        name = f"{PLACE}{place}"
+        parts.append(_forecast_rows(quantiles, f"{name}:{roster}", constants.GDP, name))
         if rank_history is not None:
-            parts.append(_history_rows(rank_history, THIRTIETH))
+            parts.append(_history_rows(rank_history, name))
     if threshold is not None:
         target = {"series": THRESHOLD, "part": "threshold", "year": target_year, "value": threshold}
         parts.append(pd.DataFrame([target]))
@@ -120,8 +123,8 @@ def plot_fan(
 
     theme.draw_grid(ax)
     _draw_breaks(ax, table, breaks, words)
-    if (table["series"] == THIRTIETH).any():
-        _draw_thirtieth(ax, table)
+    for place in _places(table):
+        _draw_place(ax, table, place)
     _draw_county(ax, table)
     if (table["series"] == THRESHOLD).any():
         _draw_threshold(ax, table, words)
@@ -135,6 +138,12 @@ def plot_fan(
         words("common-100-million-yuan"), loc="left", fontsize=8.5, color=theme.GREY, y=1.0, pad=16
     )
     return ax
+
+
+def _places(table: pd.DataFrame) -> list[str]:
+    """Series of the level at a rank; at most one."""
+    names = table["series"].unique().tolist()
+    return [name for name in names if name.startswith(PLACE)][:1]
 
 
 def _top(table: pd.DataFrame) -> float:
@@ -177,8 +186,8 @@ def _draw_history(ax: Axes, rows: pd.DataFrame, colour: str, *, marker: float) -
         )
 
 
-def _draw_thirtieth(ax: Axes, table: pd.DataFrame) -> None:
-    rows = _joined(table, THIRTIETH)
+def _draw_place(ax: Axes, table: pd.DataFrame, place: str) -> None:
+    rows = _joined(table, place)
     _draw_bands(ax, rows, theme.GREY_BANDS, 1.5)
     ax.plot(
         rows["year"],
@@ -188,7 +197,7 @@ def _draw_thirtieth(ax: Axes, table: pd.DataFrame) -> None:
         linestyle=(0, (1, 1.6)),
         zorder=1.8,
     )
-    _draw_history(ax, _part(table, THIRTIETH, "history"), theme.GREY, marker=2.8)
+    _draw_history(ax, _part(table, place, "history"), theme.GREY, marker=2.8)
 
 
 def _draw_county(ax: Axes, table: pd.DataFrame) -> None:
@@ -238,10 +247,11 @@ def _label_lines(
     ax: Axes, table: pd.DataFrame, words: Words, *, compact: bool, unit_label: str
 ) -> None:
     """Names and end values on the lines themselves, published values at their last points."""
-    series = [s for s in (COUNTY, THIRTIETH) if not _part(table, s, "forecast").empty]
+    places = _places(table)
+    series = [s for s in (COUNTY, *places) if not _part(table, s, "forecast").empty]
     ends = [_part(table, s, "forecast").iloc[-1] for s in series]
-    colours = {COUNTY: theme.ACCENT, THIRTIETH: theme.GREY}
-    labels = {name: words.label("fan-series", name) for name in series if name != COUNTY}
+    colours = {COUNTY: theme.ACCENT} | dict.fromkeys(places, theme.GREY)
+    labels = {name: _place_label(name, words) for name in series if name != COUNTY}
     labels[COUNTY] = unit_label
     write_labels = _label_inside if compact else _label_beside
     write_labels(ax, labels, ends, colours, words, _top(table))
@@ -260,6 +270,11 @@ def _label_lines(
                 dy=-6,
                 bold=True,
             )
+
+
+def _place_label(series: str, words: Words) -> str:
+    place = format_rank(int(series.removeprefix(PLACE)), words)
+    return words("figure-fan-place", place=place)
 
 
 def _end_text(name: str, end: pd.Series, words: Words, separator: str) -> str:
@@ -299,8 +314,8 @@ def _label_inside(
 ) -> None:
     """Above the upper band, below the lower one, at the right edge."""
     for (name, label), end in zip(labels.items(), ends, strict=True):
-        above = name == THIRTIETH or len(labels) == 1
-        level = end["q90" if name == THIRTIETH else "q95"] if above else end["q05"]
+        above = name != COUNTY or len(labels) == 1
+        level = end["q90" if name != COUNTY else "q95"] if above else end["q05"]
         text = _end_text(label, end, words, words("figure-fan-gap"))
         _write(
             ax,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
     from planodds.report.text.words import Words
 
 _STRIP_COLUMNS = ["code", "name_zh", "name_en", "rank", "value", "role"]
+_FEWEST_TICKS = 3
+_CLOSE, _NAME_HEIGHT = 0.3, 14  # share of the units that a name covers; points
 HOME, NEIGHBOUR, THIRTIETH, OTHER = "home", "neighbour", "thirtieth", "other"
 
 
 def build_rank_strip(
-    levels: pd.DataFrame, units: pd.DataFrame, *, home: str, place: int = 30, around: int = 2
+    levels: pd.DataFrame, units: pd.DataFrame, *, home: str, place: int | None, around: int = 2
 ) -> pd.DataFrame:
     """Sort the units of a roster by level, with rank and role in the figure.
 
@@ -30,7 +33,7 @@ def build_rank_strip(
         Columns unit and value: one year's published GDP, cny_1e8, of the roster's units.
     units : pandas.DataFrame
         Columns code, name_zh, name_en.
-    place : int, default 30
+    place : int or None
         Rank that the plan asks for.
     home : str
         Code of the unit of the plan.
@@ -92,11 +95,18 @@ def plot_rank_strip(
     _finish_strip(ax, table, words)
     if threshold is not None:
         _draw_level(ax, threshold, words)
-    for role, colour in ((THIRTIETH, theme.INK), (HOME, theme.ACCENT)):
+    lift = _NAME_HEIGHT if _are_close(table) else 0
+    for role, colour, higher in ((THIRTIETH, theme.INK, lift), (HOME, theme.ACCENT, 0)):
         for _, row in table[table["role"] == role].iterrows():
-            _name_above(ax, row, column, words, colour, compact=compact)
+            _name_above(ax, row, column, words, colour, compact=compact, lift=higher)
     _name_neighbours(ax, table, column)
     return ax
+
+
+def _are_close(table: pd.DataFrame) -> bool:
+    """Whether the names of the unit and of the unit at the place would lie on each other."""
+    ranks = table.loc[table["role"].isin([HOME, THIRTIETH]), "rank"]
+    return len(ranks) == 2 and float(ranks.max() - ranks.min()) < _CLOSE * len(table)
 
 
 def _draw_level(ax: Axes, threshold: float, words: Words) -> None:
@@ -114,7 +124,7 @@ def _draw_level(ax: Axes, threshold: float, words: Words) -> None:
 
 
 def _name_above(
-    ax: Axes, row: pd.Series, column: str, words: Words, colour: str, *, compact: bool
+    ax: Axes, row: pd.Series, column: str, words: Words, colour: str, *, compact: bool, lift: float
 ) -> None:
     text = f"{row[column]} {format_rank(row['rank'], words)}"
     text += "" if compact else f" {format_money(row['value'], digits=1)}"
@@ -122,7 +132,7 @@ def _name_above(
     ax.annotate(
         text,
         (row["rank"], row["value"]),
-        xytext=(22 if late else 12, 13),
+        xytext=(22 if late else 12, 13 + lift),
         color=colour,
         textcoords="offset points",
         va="bottom",
@@ -152,11 +162,20 @@ def _name_neighbours(ax: Axes, table: pd.DataFrame, column: str) -> None:
         )
 
 
+def _round_levels(low: float, high: float) -> list[float]:
+    """Levels of one, two and five times the powers of ten; more of them for a narrow range."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    coarse = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
+    if sum(low / 2 < level < high * 1.5 for level in coarse) > _FEWEST_TICKS:
+        return coarse
+    return [digit * 10.0**power for power in powers for digit in (1, 2, 3, 4, 5, 7)]
+
+
 def _finish_strip(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 
     low, high = table["value"].min(), table["value"].max()
-    ticks = [t for t in (10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if low / 2 < t < high * 1.5]
+    ticks = [t for t in _round_levels(low, high) if low / 2 < t < high * 1.5]
     ax.yaxis.set_major_locator(FixedLocator(ticks))
     ax.yaxis.set_major_formatter(lambda value, _: format_money(value, digits=0))
     ax.yaxis.set_minor_locator(NullLocator())
@@ -164,7 +183,8 @@ def _finish_strip(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     ax.set_ylim(low * 0.8, high * 1.4)
     last = int(table["rank"].max())
     ax.set_xlim(-1, last + 2)
-    ax.set_xticks([1, *range(30, last - 8, 30), last])
+    step = next(size for size in (10, 30, 100, 300, 1000) if last <= 6 * size or size == 1000)
+    ax.set_xticks([1, *range(step, last - step // 4, step), last])
     theme.draw_grid(ax)
     ax.set_title(
         words("figure-ranks-strip-axis"), loc="left", fontsize=8.5, color=theme.GREY, pad=8

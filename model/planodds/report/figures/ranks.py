@@ -29,7 +29,7 @@ def build_rank_path(
     place: int,
     target_year: int,
     unit: str,
-    final_year: int = 2030,
+    final_year: int,
 ) -> pd.DataFrame:
     """Build the tidy table of the rank path: published ranks, then forecast quantiles.
 
@@ -47,7 +47,7 @@ def build_rank_path(
         Year in which the target is due.
     unit : str
         Code of the unit.
-    final_year : int, default 2030
+    final_year : int
         Last year shown.
 
     Returns

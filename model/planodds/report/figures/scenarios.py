@@ -80,9 +80,9 @@ def build_comparison(
         .assign(status=constants.REFUSED)
     )
     table = pd.concat([rows.assign(status=constants.OPEN), grid], ignore_index=True)
-    for words in map(Words.load, constants.LANGUAGES):
-        table[f"label_{words.lang}"] = [
-            with_variant(labels.get(name, {}).get(words.lang, name), variant, words)
+    for lang, words in Words.by_column().items():
+        table[f"label_{lang}"] = [
+            with_variant(labels.get(name, {}).get(lang, name), variant, words)
             for name, variant in zip(table["scenario"], table["variant"], strict=True)
         ]
     order = {name: i for i, name in enumerate(dict.fromkeys([constants.BASELINE, *labels]))}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from planodds.report.text.formatting import tidy_label
+from planodds.report.text.formatting import format_rank, tidy_label
 from planodds.report.text.labels import information_label
 from planodds.report.text.phrases import scenario_label, short_label
 
@@ -122,7 +123,8 @@ _KINDS = {  # kind of label of the codes in a column
     "passed": "yes-no",
 }
 HIDDEN = {"edition", "refit"}
-RANK_COLUMN = "rank_30"
+_RANK_UNIT = re.compile(r"rank_(\d+)")  # unit of the level at a rank
+_RANK_FACT = re.compile(r"place_(\d+)_\w+")
 
 
 def sheet_name(stem: str, words: Words) -> str:
@@ -235,14 +237,20 @@ class CodeLabels:
             return self._unit(code)
         if column == "target":
             return self._target(code)
+        if column == "fact" and (ranked := _RANK_FACT.fullmatch(code)):
+            place = format_rank(int(ranked[1]), self.words)
+            return self.words("notebook-data-gdp-30th-place", place=place)
         kind = _KINDS.get(column)
         return self.words.label_or_code(kind, code) if kind else code
 
     def _unit(self, code: str) -> str:
         place, _, roster = code.partition(":")
-        if place == RANK_COLUMN:
-            members = self.words.label("roster-short", roster)
-            return self.words("format-workbook-30th-place", members=members)
+        if ranked := _RANK_UNIT.fullmatch(place):
+            return self.words(
+                "format-workbook-30th-place",
+                place=format_rank(int(ranked[1]), self.words),
+                members=self.words.label("roster-short", roster),
+            )
         if self.words.has_label("unit", code):
             return self.words.label("unit", code)
         return tidy_label(self._units.get(code, code))

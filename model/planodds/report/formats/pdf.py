@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 
 from markupsafe import Markup
 
-from planodds import constants
 from planodds.errors import InputError
 from planodds.report import theme
 from planodds.report.content import Page, Table
@@ -131,10 +130,7 @@ def make_typesetter(
     """
     shown = {sign for page in pages for text in iterate_text(page) for sign in text}
     lettering = {
-        sign
-        for words in map(Words.load, constants.LANGUAGES)
-        for text in _fixed_texts(words).values()
-        for sign in text
+        sign for words in Words.load_all() for text in _fixed_texts(words).values() for sign in text
     }
     fixed = {sign for path in _SOURCES.glob("*.typ") for sign in path.read_text(encoding="utf-8")}
     text = "".join(sorted(shown | lettering | fixed | set(_MISSING)))

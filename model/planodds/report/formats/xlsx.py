@@ -15,7 +15,6 @@ from planodds.report import theme
 from planodds.report.formats.columns import (
     FORMATS,
     HIDDEN,
-    RANK_COLUMN,
     CodeLabels,
     column_name,
     number_format,
@@ -200,7 +199,7 @@ def _shown_rows(edition: Edition, stem: str) -> tuple[pd.DataFrame, bool]:
     rows = table
     if stem == "quantiles":
         unit = rows["unit"]
-        rows = rows[(unit == edition.plan.unit) | unit.str.startswith(RANK_COLUMN)]
+        rows = rows[(unit == edition.plan.unit) | unit.str.startswith("rank_")]
     if stem in _TODAY:
         rows = rows[rows["information"] == edition.now]
     if stem == "rank_distribution":

@@ -37,9 +37,7 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
 
-_LAST_YEAR = 2035
 _BANDS = ("q05", "q10", "q25", "q50", "q75", "q90", "q95")
-_SHOWN = (constants.GDP, constants.REVENUE, constants.RANK)
 _TEXTS = (
     "variable",
     "scenario",
@@ -112,9 +110,14 @@ def build_live(edition: Edition, words: Words) -> dict[str, object]:
     runs = list(_runs(edition, words))
     live: dict[str, object] = {
         "lang": words.lang,
-        "words": build_words(edition.county_to, edition.unit_names[words.lang], words),
+        "words": build_words(
+            edition.county_to,
+            edition.unit_names[words.lang],
+            words,
+            place=edition.plan.rank_cut or 0,
+        ),
         "scenarios": [[key, text] for key, _, _, text in runs],
-        "fan": {variable: _fan(edition, variable, runs, words) for variable in _SHOWN},
+        "fan": {variable: _fan(edition, variable, runs, words) for variable in _shown(edition)},
     }
     if edition.has("thresholds"):
         live["odds"] = dict(_odds(edition, runs, words))
@@ -123,7 +126,14 @@ def build_live(edition: Edition, words: Words) -> dict[str, object]:
     return live
 
 
-def build_words(year: int, unit: str, words: Words) -> dict[str, str]:
+def _shown(edition: Edition) -> tuple[str, ...]:
+    """Variables of the controls: those for which the plan has a target."""
+    ranked = (constants.RANK,) if edition.plan.rank_cut else ()
+    goals = {edition.plan.target(name).variable for name in edition.plan.headlines}
+    return (*(role for role in edition.study.roles if role in goals), *ranked)
+
+
+def build_words(year: int, unit: str, words: Words, *, place: int) -> dict[str, str]:
     """Return the text of the controls; the script fills in what stands in braces.
 
     Parameters
@@ -133,12 +143,17 @@ def build_words(year: int, unit: str, words: Words) -> dict[str, str]:
     unit : str
         Name of the edition's unit.
     words : Words
+    place : int
+        Place that the plan asks for.
 
     Returns
     -------
     dict[str, str]
     """
-    slots = {"now": {"year": year}}
+    slots: dict[str, dict[str, str | int]] = {
+        "now": {"year": year},
+        "place": {"place": format_rank(place, words)},
+    }
     texts = {key: words(f"live-{key.replace('_', '-')}", **slots.get(key, {})) for key in _TEXTS}
     return texts | {"median": words("live-median", name=unit)}
 
@@ -174,23 +189,24 @@ def _fan(
     edition: Edition, variable: str, runs: list[tuple[str, str, str, str]], words: Words
 ) -> dict[str, object]:
     """History, target and, scenario by scenario, the bands with the words for each year."""
-    target = _target_of(edition, variable)
+    target, last = _target_of(edition, variable), edition.study.horizon
     roster = edition.study.headline_roster if variable == constants.RANK else ""
     fans, places = {}, {}
     for key, scenario, variant, _ in runs:
         rows = edition.quantiles(edition.now, scenario=scenario, variant=variant)
         fans[key] = [
             _band(row, variable, words)
-            for row in _of_unit(rows, edition.plan.unit, variable, roster)
+            for row in _of_unit(rows, edition.plan.unit, variable, roster, last=last)
         ]
         if variable == constants.GDP:
             place = _of_unit(
                 rows,
-                f"rank_30:{edition.study.headline_roster}",
+                f"rank_{edition.plan.rank_cut}:{edition.study.headline_roster}",
                 constants.GDP,
                 edition.study.headline_roster,
+                last=last,
             )
-            places[key] = [_place(row, words) for row in place]
+            places[key] = [_place(row, edition.plan.rank_cut or 0, words) for row in place]
     return {
         "label": words.label("variable", variable),
         "down": variable == constants.RANK,
@@ -206,12 +222,14 @@ def _fan(
     }
 
 
-def _of_unit(rows: pd.DataFrame, unit: str, variable: str, roster: str) -> list[_QuantileRow]:
+def _of_unit(
+    rows: pd.DataFrame, unit: str, variable: str, roster: str, *, last: int
+) -> list[_QuantileRow]:
     own = rows[
         (rows["unit"] == unit)
         & (rows["variable"] == variable)
         & (rows["roster"] == roster)
-        & (rows["year"] <= _LAST_YEAR)
+        & (rows["year"] <= last)
     ]
     return list(own.sort_values("year").itertuples())
 
@@ -259,10 +277,10 @@ def _band(row: _QuantileRow, variable: str, words: Words) -> list[object]:
     ]
 
 
-def _place(row: _QuantileRow, words: Words) -> list[object]:
+def _place(row: _QuantileRow, rank: int, words: Words) -> list[object]:
     """Year, three quantiles of the 30th place, what is told of it and its median alone."""
     middle = format_money(row.q50)
-    text = words("page-controls-30th-place-median", median=middle)
+    text = words("page-controls-30th-place-median", place=format_rank(rank, words), median=middle)
     return [int(row.year), *(_short(getattr(row, q)) for q in ("q10", "q50", "q90")), text, middle]
 
 
@@ -291,7 +309,7 @@ def _published(year: int, value: float, variable: str, words: Words) -> str:
     if variable == constants.RANK:
         rank = format_rank(value, words)
         return words("page-controls-published", year=year, rank=rank)
-    amount = format_number(value, 2)
+    amount = format_money(value, digits=2)
     return words("page-controls-published-published", year=year, amount=amount)
 
 
@@ -318,7 +336,7 @@ def _odds(
     """Thresholds of each variable, and the odds over them by scenario and year."""
     table = edition.table("thresholds")
     table = table[table["information"] == edition.now]
-    for variable in _SHOWN:
+    for variable in _shown(edition):
         rows = table[table["variable"] == variable]
         if rows.empty:
             continue

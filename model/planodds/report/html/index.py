@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from planodds import constants
 from planodds.editions.reader import Edition
 from planodds.errors import PlanoddsError
 from planodds.inputs.panels.information import LATEST
@@ -43,8 +42,7 @@ _MOST_REASON = 400  # characters of an error shown; the whole is in logs/
 class Run:
     """One executed notebook: its names, where it lies, and how it ended."""
 
-    zh: str
-    en: str
+    names: dict[str, str]
     folder: str
     status: str
 
@@ -76,36 +74,40 @@ def write_index(
         The folder holds no manifest.
     """
     edition = Edition(Path(edition_dir), data_dir)
-    zh, en = map(Words.load, constants.LANGUAGES)
+    spoken = {words.lang: words for words in Words.load_all()}
+    first = next(iter(spoken.values()))
     failures = list(_find_failures(edition.manifest))
-    stamp = stamp_of(edition.manifest, zh) or (
-        zh("text-provenance-not-for-decisions") if failures else ""
+    stamp = stamp_of(edition.manifest, first) or (
+        first("text-provenance-not-for-decisions") if failures else ""
     )
+    titles = {
+        lang: _told(title_of, edition, words) or edition.folder.name
+        for lang, words in spoken.items()
+    }
     page = render_page(
         "index.html",
-        lang="zh",
-        title=_told(title_of, edition, zh) or edition.folder.name,
-        title_en=_told(title_of, edition, en) or edition.folder.name,
-        known={words.lang: _told(data_cutoff_line, edition, words) for words in (zh, en)},
+        lang=first.lang,
+        langs=list(spoken),
+        title=titles[first.lang],
+        titles=titles,
+        known={lang: _told(data_cutoff_line, edition, words) for lang, words in spoken.items()},
         verdict={
-            words.lang: "" if failures else _told(build_verdict, edition, words)
-            for words in (zh, en)
+            lang: "" if failures else _told(build_verdict, edition, words)
+            for lang, words in spoken.items()
         },
-        briefs={words.lang: list(_find_briefs(edition.folder, words)) for words in (zh, en)},
-        has_brief=any(
-            (edition.folder / f"brief.{lang}.html").is_file() for lang in constants.LANGUAGES
-        ),
+        briefs={lang: list(_find_briefs(edition.folder, words)) for lang, words in spoken.items()},
+        has_brief=any((edition.folder / f"brief.{lang}.html").is_file() for lang in spoken),
         failures=failures,
         scenarios=list(_find_scenarios(edition)),
         notebooks=list(_find_notebooks(edition)),
         tables=list(_find_tables(edition.folder)),
         figures=list(_find_figures(edition.folder)),
         stamp=stamp,
-        foot=describe_provenance(edition.manifest, zh),
-        provenance=f"{zh('common-provenance')} {en('common-provenance')}",
-        languages={"zh": en("common-other-language"), "en": zh("common-other-language")},
+        foot=describe_provenance(edition.manifest, first),
+        provenance=" ".join(words("common-provenance") for words in spoken.values()),
+        languages={lang: words("common-language") for lang, words in spoken.items()},
         text={
-            key: {words.lang: words(f"page-heading-{key}") for words in (zh, en)}
+            key: {lang: words(f"page-heading-{key}") for lang, words in spoken.items()}
             for key in _HEADINGS
         },
         cache_dir=cache_dir,
@@ -138,8 +140,8 @@ def _find_briefs(folder: Path, words: Words) -> Iterator[tuple[str, str, str]]:
 
 
 def _in_both(message: str, **slots: str) -> str:
-    """Return a message in Chinese and in English, side by side."""
-    return " · ".join(Words.load(lang)(message, **slots) for lang in constants.LANGUAGES)
+    """Return a message in every language of the study, side by side."""
+    return " · ".join(words(message, **slots) for words in Words.load_all())
 
 
 def _find_failures(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -190,19 +192,19 @@ def _find_scenarios(edition: Edition) -> Iterator[tuple[dict[str, str], list[Run
         for scenario in edition.manifest["scenarios"]:
             folder = f"scenarios/{information}/{scenario}"
             if folder in statuses or (edition.folder / folder).is_dir():
-                zh, en = (
-                    _label(edition, scenario, words)
+                names = {
+                    words.lang: _label(edition, scenario, words)
                     + ("" if today else _suffix(information, words))
-                    for words in map(Words.load, constants.LANGUAGES)
-                )
-                groups[today].append(Run(zh, en, folder, _status(edition, folder, statuses)))
+                    for words in Words.load_all()
+                }
+                groups[today].append(Run(names, folder, _status(edition, folder, statuses)))
     for today in (True, False):
         if groups[today]:
             heading = {
                 words.lang: _heading(known[-1], words)
                 if today
                 else words("page-index-earlier-scenarios")
-                for words in map(Words.load, constants.LANGUAGES)
+                for words in Words.load_all()
             }
             yield heading, groups[today]
 
@@ -217,11 +219,11 @@ def _find_notebooks(edition: Edition) -> Iterator[Run]:
     }
     for folder in sorted(folders | {f for f in statuses if f.startswith("notebooks/")}):
         stem, _, information = folder.removeprefix("notebooks/").partition(".")
-        zh, en = (
-            words.label_or_code("notebook", stem) + _suffix(information, words)
-            for words in map(Words.load, constants.LANGUAGES)
-        )
-        yield Run(zh, en, folder, _status(edition, folder, statuses))
+        names = {
+            words.lang: words.label_or_code("notebook", stem) + _suffix(information, words)
+            for words in Words.load_all()
+        }
+        yield Run(names, folder, _status(edition, folder, statuses))
 
 
 def _heading(information: str, words: Words) -> str:
@@ -239,18 +241,20 @@ def _data(information: str, words: Words) -> str:
 
 
 def _status(edition: Edition, folder: str, statuses: Mapping[str, str]) -> str:
-    written = (edition.folder / folder / "notebook.zh.html").is_file()
+    written = any((edition.folder / folder).glob("notebook.*.html"))
     told = statuses.get(folder, NOT_RUN)
     return "done" if written else NOT_RUN if told == "done" else told
 
 
-def _find_tables(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Path, Chinese and English description of every table of the edition."""
+def _find_tables(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Path of every table of the edition, and its description by language."""
     paths = [folder / name for name in _TOP_FILES] + sorted((folder / "tables").glob("*.csv"))
     for path in paths:
         if path.is_file():
-            zh, en = (
-                words.label("table", path.stem) if words.has_label("table", path.stem) else ""
-                for words in map(Words.load, constants.LANGUAGES)
-            )
-            yield path.relative_to(folder).as_posix(), zh, en
+            told = {
+                words.lang: words.label("table", path.stem)
+                if words.has_label("table", path.stem)
+                else ""
+                for words in Words.load_all()
+            }
+            yield path.relative_to(folder).as_posix(), told

@@ -21,7 +21,8 @@ from planodds.editions.manifest import MANIFEST
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.scenarios.scenario_files import load_scenario
 from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
-from planodds.inputs.tables.files import DATA_DIR, SCENARIO_FOLDER
+from planodds.inputs.study import load_study
+from planodds.inputs.tables.files import DATA_DIR, DATA_ROOT, SCENARIO_FOLDER
 from planodds.report.display import MARK
 from planodds.report.html.page import render_page, write_page
 from planodds.report.text.formatting import tidy_label
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from nbformat import NotebookNode
+
+    from planodds.inputs.study import Nouns, Study
 
 _BRANCHES = ("scenarios", "notebooks")  # folders of an edition in which notebooks lie
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
@@ -73,7 +76,7 @@ def export_notebook(
     warned = quick if stamp is None else stamp
     data_dir = data_dir or Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
     written = []
-    for words in map(Words.load, constants.LANGUAGES):
+    for words in Words.load_all():
         cells = list(_render_cells(keep_language(notebook, words)))
         cells = _name_run(cells, *_run_name(notebook, words, data_dir), words)
         page = render_page(
@@ -85,7 +88,7 @@ def export_notebook(
             stamp=words("text-provenance-not-for-decisions") if warned else "",
             home=home,
             cache_dir=cache_dir,
-            other=f"{path.stem}.{'en' if words.lang == 'zh' else 'zh'}.html",
+            other=_other_page(path, words),
             words={
                 "home": words("page-notebook-contents"),
                 "other": words("common-other-language"),
@@ -93,6 +96,46 @@ def export_notebook(
         )
         written.append(write_page(path.with_name(f"{path.stem}.{words.lang}.html"), page))
     return written
+
+
+def in_words_of(notebook: NotebookNode, study: Study) -> NotebookNode:
+    """Leave out cells and outputs of languages that a study does not have, and set its nouns.
+
+    The committed notebooks speak of the default study's units.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    study : Study
+
+    Returns
+    -------
+    NotebookNode
+    """
+    usual = load_study(DATA_ROOT / constants.DEFAULT_STUDY).nouns
+    for lang in constants.LANGUAGES:
+        if lang not in study.languages:
+            notebook = _without(notebook, {lang})
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        for lang in study.languages:
+            if cell.cell_type == "markdown" and lang in tags:
+                cell.source = _rename(cell.source, usual, study.nouns, lang)
+    return notebook
+
+
+def _rename(text: str, usual: Nouns, own: Nouns, lang: str) -> str:
+    """Replace the nouns of the default study by those of another, the longest first."""
+    for name in ("units", "unit", "short", "region"):
+        old, new = (getattr(nouns, name) or nouns.unit for nouns in (usual, own))
+        text = text.replace(old[lang], new[lang])
+    return text
+
+
+def _other_page(path: Path, words: Words) -> str:
+    """File of the page in the other language; empty in a study of one language."""
+    others = [other.lang for other in Words.load_all() if other.lang != words.lang]
+    return f"{path.stem}.{others[0]}.html" if others else ""
 
 
 def keep_language(notebook: NotebookNode, words: Words) -> NotebookNode:
@@ -107,13 +150,17 @@ def keep_language(notebook: NotebookNode, words: Words) -> NotebookNode:
     -------
     NotebookNode
     """
+    return _without(notebook, set(constants.LANGUAGES) - {words.lang})
+
+
+def _without(notebook: NotebookNode, tags: set[str]) -> NotebookNode:
+    """Return a copy without the cells and outputs that have one of some tags."""
     import copy
 
     from nbconvert.preprocessors import TagRemovePreprocessor
 
-    others = set(constants.LANGUAGES) - {words.lang}
     worker = TagRemovePreprocessor(
-        remove_cell_tags=others, remove_single_output_tags=others, enabled=True
+        remove_cell_tags=tags, remove_single_output_tags=tags, enabled=True
     )
     kept, _ = worker.preprocess(copy.deepcopy(notebook), {})
     return kept
@@ -212,7 +259,7 @@ def stamp_pages(edition_dir: Path) -> list[Path]:
     edition_dir = Path(edition_dir)
     manifest = json.loads((edition_dir / MANIFEST).read_text(encoding="utf-8"))
     changed = []
-    for words in map(Words.load, constants.LANGUAGES):
+    for words in Words.load_all():
         stamp = stamp_of(manifest, words)
         mark = Markup('<div class="stamp" role="alert">{}</div>').format(stamp) if stamp else ""
         stamped = f"<!--stamp-->{mark}<!--/stamp-->".replace("\\", r"\\")

@@ -229,7 +229,8 @@ def page_characters(page: str) -> tuple[str, str]:
     reader = _Reader()
     reader.feed(page)
     reader.close()
-    warning = Words.load("zh")("text-provenance-not-for-decisions")  # may be added later
-    reader.bold.update(warning)
-    reader.shown.update(warning)
+    for words in Words.load_all():
+        warning = words("text-provenance-not-for-decisions")  # may be added later
+        reader.bold.update(warning)
+        reader.shown.update(warning)
     return "".join(sorted(reader.shown)), "".join(sorted(reader.bold))

@@ -80,8 +80,10 @@ def rate_table(
     """
     main = {t.id: t.main_reading.name for t in plan.targets}
     keys = ["target", "reading", "to_year"]
+    regimes = [name for name in _REGIMES if (rates["regime"] == name).any()]
+    others = [name for name in rates["panel"].unique() if name != COUNTIES]
     rows = tuple(
-        _question_row(plan, key, own, words)
+        _question_row(plan, key, own, (regimes, others), words)
         for key, own in rates.groupby(keys, sort=False)
         if key[2] <= until
         and (key[0] in targets or not targets)
@@ -94,9 +96,8 @@ def rate_table(
         words("text-base-rates-column-done"),
         words("text-base-rates-column-share"),
         words("text-base-rates-column-apart"),
-        words.label("regime", "coal_up"),
-        words.label("regime", "coal_down"),
-        words.label("panel", "us_states"),
+        *(words.label("regime", name) for name in regimes),
+        *(words.label("panel", name) for name in others),
     )
     caption = words("text-base-rates-caption")
     note = words("text-base-rates-note")
@@ -104,13 +105,18 @@ def rate_table(
 
 
 def _question_row(
-    plan: Plan, key: tuple[str, str, int], rows: pd.DataFrame, words: Words
+    plan: Plan,
+    key: tuple[str, str, int],
+    rows: pd.DataFrame,
+    shown: tuple[list[str], list[str]],
+    words: Words,
 ) -> tuple[str, ...]:
+    """Cells of one question; `shown` are the regimes, then the other panels, of the columns."""
     target, reading, year = key
     counties = rows[rows["panel"] == COUNTIES].set_index("regime")
     every = counties.loc[EVERY]
-    regimes = (counties.loc[name] if name in counties.index else None for name in _REGIMES)
-    states = rows[rows["panel"] != COUNTIES]
+    regimes = (counties.loc[name] if name in counties.index else None for name in shown[0])
+    elsewhere = group_rows(rows, "panel")
     name = phrases.short_label(plan.target(target), words)
     if every["kind"] == "rise":
         name = f"{name}\n{words.label_or_code('reading', reading)}"
@@ -122,7 +128,7 @@ def _question_row(
         _share(every),
         str(int(every["apart"])),
         *(format_rate(row, words) for row in regimes),
-        format_rate(states.iloc[0] if len(states) else None, words),
+        *(format_rate(elsewhere.get(name, [None])[0], words) for name in shown[1]),
     )
 
 

@@ -41,6 +41,7 @@ _WITHOUT_NUMBER = (
     constants.REFUSED,
 )
 DASH = "—"
+_GROUPED_FROM = 10_000  # amounts from here on are read in groups of three digits
 
 
 def _check_probability(probability: float) -> float:
@@ -250,12 +251,15 @@ def format_money(value: float, *, digits: int | None = None) -> str:
     value : float
         亿元 (1e8 CNY); NaN becomes a dash.
     digits : int, optional
-        Decimals; by default one for amounts below 30 and none above.
+        Decimals; by default one for amounts below 30 and none above. Amounts from ten thousand
+        on have none, and commas.
 
     Returns
     -------
     str
     """
+    if abs(value) >= _GROUPED_FROM:
+        return f"{value:,.0f}".replace("-", "−")
     if digits is None:
         digits = 1 if abs(value) < 30 else 0
     return format_number(value, digits)

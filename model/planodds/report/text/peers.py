@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from planodds.report.text.words import Words
 
 _NEIGHBOUR_RANKS = 3  # places of the ranking on either side
-_SHOWN = (2027, 2030)
 _BREAKS = re.compile("[,;，；、\n]+")
 
 
@@ -123,7 +122,9 @@ def peer_table(counties: pd.DataFrame, codes: list[str], home: str, words: Words
         One row per unit.
     """
     by_unit = group_rows(counties[counties["unit"].isin(codes)], "unit")
-    years = [year for year in _SHOWN if (counties["year"] == year).any()]
+    years = [
+        year for year in dict.fromkeys(words.study.near_and_far) if (counties["year"] == year).any()
+    ]
     rows = [
         _peer_row(by_unit[code], years, code == home, words) for code in codes if code in by_unit
     ]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds import constants
-from planodds.editions.reader import HEADLINES, Edition
 from planodds.report.targets import threshold_of, variable_of
 from planodds.report.text.formatting import (
     DASH,
@@ -25,6 +24,7 @@ from planodds.report.text.formatting import (
 )
 
 if TYPE_CHECKING:
+    from planodds.editions.reader import Edition
     from planodds.inputs.plan import Target
     from planodds.inputs.tables.yaml_models import BilingualText
     from planodds.report.text.words import Words
@@ -109,7 +109,7 @@ def _remaining_requirements(edition: Edition) -> pd.DataFrame:
     rows = table[(table["information"] == edition.now) & (table["to_year"] == plan.target_year)]
     keep = []
     for target in plan.targets:
-        odds = edition.odds(target.id, edition.now) if target.id in HEADLINES else None
+        odds = edition.odds(target.id, edition.now) if target.id in plan.headlines else None
         if odds is None or odds["status"] != constants.OPEN:
             continue
         own = rows[(rows["target"] == target.id) & (rows["reading"] == target.main_reading.name)]
@@ -157,9 +157,9 @@ def needed_clause(row: pd.Series, target: Target, words: Words) -> str:
     -------
     str
     """
-    start = format_number(row["from_value"], 2)
+    start = format_money(row["from_value"], digits=2)
     goal = format_money(row["to_value"], digits=0)
-    variable = words.label("variable", variable_of(target))
+    variable = inside_sentence(words.label("variable", variable_of(target)), words)
     return words(
         "text-phrases-needed",
         variable=variable,
@@ -169,6 +169,23 @@ def needed_clause(row: pd.Series, target: Target, words: Words) -> str:
         start=start,
         growth=growth_words(row, words),
     )
+
+
+def inside_sentence(label: str, words: Words) -> str:
+    """Set a label as it stands inside a sentence: in English with a small first letter.
+
+    Parameters
+    ----------
+    label : str
+        An abbreviation such as "GDP" stays as it is.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
+    small = words.lang == "en" and label[1:2].islower()
+    return label[:1].lower() + label[1:] if small else label
 
 
 def rank_clause(edition: Edition, row: pd.Series, words: Words) -> str:
@@ -226,7 +243,7 @@ def target_status_sentence(edition: Edition, words: Words, *, decided_only: bool
     """
     parts = []
     for target in edition.plan.targets:
-        row = edition.odds(target.id, edition.now) if target.id in HEADLINES else None
+        row = edition.odds(target.id, edition.now) if target.id in edition.plan.headlines else None
         if row is None or (decided_only and row["status"] not in DECIDED):
             continue
         figure = _published_figure(edition, target, row, words)
@@ -251,7 +268,7 @@ def _published_figure(edition: Edition, target: Target, row: pd.Series, words: W
     value = edition.fact(variable_of(target), year=int(row["year"]))
     if math.isnan(value):
         return ""
-    text = format_number(value, 2)
+    text = format_money(value, digits=2)
     return words("text-phrases-published", text=text)
 
 
@@ -362,14 +379,12 @@ def format_part(value: float, target: Target, words: Words) -> str:
     return words("text-phrases-up", places=places)
 
 
-def rank_history(edition: Edition, *, place: int = 30, roster: str | None = None) -> pd.DataFrame:
-    """Return the published GDP at a rank, with the basis of its year.
+def rank_history(edition: Edition, *, roster: str | None = None) -> pd.DataFrame:
+    """Return the published GDP at the rank that the plan asks for, with the basis of its year.
 
     Parameters
     ----------
     edition : Edition
-    place : int, default 30
-        Rank.
     roster : str, optional
         Name of the roster; that of the headline if omitted.
 
@@ -380,7 +395,7 @@ def rank_history(edition: Edition, *, place: int = 30, roster: str | None = None
     """
     facts = edition.table("facts")
     rows = facts[
-        (facts["fact"] == f"place_{place}_gdp")
+        (facts["fact"] == f"place_{edition.plan.rank_cut}_gdp")
         & (facts["roster"] == (roster or edition.study.headline_roster))
     ]
     history = edition.table("history")

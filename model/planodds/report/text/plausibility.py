@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from planodds import constants
 from planodds.report.text.formatting import format_number, format_percent, format_percent_odds
 from planodds.report.text.words import Words
 
@@ -41,10 +40,10 @@ def describe_refusal(refusal: ConditioningError) -> dict[str, str]:
         ``message_zh``, ``message_en``.
     """
     return {
-        f"message_{words.lang}": words("common-sentence-gap").join(
+        f"message_{lang}": words("common-sentence-gap").join(
             filter(None, [_what(refusal, words), _remedy(refusal, words)])
         )
-        for words in map(Words.load, constants.LANGUAGES)
+        for lang, words in Words.by_column().items()
     }
 
 

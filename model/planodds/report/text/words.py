@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import os
 from functools import lru_cache
 from numbers import Integral
 from pathlib import Path
@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import PlanoddsError, UsageError
+from planodds.execution.digests import hash_file
+from planodds.inputs.study import load_study
+from planodds.inputs.tables.files import DATA_DIR, STUDY_FILE, WORDS_FOLDER
+from planodds.report.text.study_words import NOT_IN_IDS, study_labels, study_terms
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
     from fluent.runtime.types import FluentInt
 
+    from planodds.inputs.study import Study
+
 LOCALES_DIR = Path(__file__).parents[1] / "locales"
-_NOT_IN_IDS = re.compile("[^A-Za-z0-9]+")
+_LABELS = "label"  # catalogue to which a study adds
 
 
 class Words:
@@ -25,6 +31,10 @@ class Words:
     Attributes
     ----------
     lang : {"zh", "en"}
+    study : Study
+        Its nouns and labels are used.
+    own : str
+        Messages of the study itself, in the syntax of Fluent; they precede those of the catalogue.
 
     Examples
     --------
@@ -34,17 +44,20 @@ class Words:
     'GDP'
     """
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, study: Study, own: str = "") -> None:
         if lang not in constants.LANGUAGES:
             raise UsageError(
                 f"language {lang!r} is unknown", expected=" or ".join(constants.LANGUAGES)
             )
-        self.lang = lang
+        self.lang, self.study, self.own = lang, study, own
         self._bundles: dict[str, FluentBundle] = {}
 
     @staticmethod
     def load(lang: str) -> Words:
-        """Return the shared object of a language; catalogues are read when a message needs them.
+        """Return the words of a language for the study of the process.
+
+        The study is that of the environment variable ``PLANODDS_DATA``, or the default one.
+        Catalogues are read when a message needs them.
 
         Parameters
         ----------
@@ -59,7 +72,31 @@ class Words:
         UsageError
             The language is unknown.
         """
-        return _load(lang)
+        folder = _study_folder()
+        return _load(lang, folder, hash_file(folder / STUDY_FILE))
+
+    @staticmethod
+    def load_all() -> tuple[Words, ...]:
+        """Return the words of every language in which the study of the process reports.
+
+        Returns
+        -------
+        tuple of Words
+        """
+        return tuple(map(Words.load, load_study(_study_folder()).languages))
+
+    @staticmethod
+    def by_column() -> dict[str, Words]:
+        """Return the words for the columns of tables that exist in every language.
+
+        Returns
+        -------
+        dict of str to Words
+            A language in which the study does not report has the words of its first one.
+        """
+        spoken = {words.lang: words for words in Words.load_all()}
+        first = next(iter(spoken.values()))
+        return {lang: spoken.get(lang, first) for lang in constants.LANGUAGES}
 
     def __call__(self, message_id: str, /, **slots: str | int) -> str:
         """Return a message with its slots filled.
@@ -140,7 +177,7 @@ class Words:
     def _bundle(self, message_id: str) -> FluentBundle:
         area = message_id.partition("-")[0]
         if area not in self._bundles:
-            self._bundles[area] = _read_bundle(self.lang, area)
+            self._bundles[area] = _read_bundle(self, area)
         return self._bundles[area]
 
     def _slot(self, message_id: str, name: str, value: str | int) -> str | FluentInt:
@@ -169,24 +206,39 @@ def _label_id(kind: str, code: str) -> str:
     >>> _label_id("level", "0.040")
     'label-level-0-040'
     """
-    return f"label-{kind}-{_NOT_IN_IDS.sub('-', code)}"
+    return f"label-{kind}-{NOT_IN_IDS.sub('-', code)}"
+
+
+def _study_folder() -> Path:
+    return Path(os.environ.get("PLANODDS_DATA") or DATA_DIR)
+
+
+def _own_messages(folder: Path, lang: str) -> Path:
+    """File with sentences that are particular to the study."""
+    return folder / WORDS_FOLDER / f"{lang}.ftl"
 
 
 @lru_cache
-def _load(lang: str) -> Words:
-    return Words(lang)
+def _load(lang: str, folder: Path, digest: str) -> Words:
+    own = _own_messages(folder, lang)
+    return Words(lang, load_study(folder), own.read_text("utf-8") if own.is_file() else "")
 
 
-def _read_bundle(lang: str, area: str) -> FluentBundle:
+def _read_bundle(words: Words, area: str) -> FluentBundle:
     from fluent.runtime import FluentBundle, FluentResource
 
-    path = LOCALES_DIR / lang / f"{area}.ftl"
+    path = LOCALES_DIR / words.lang / f"{area}.ftl"
     if not path.is_file():
         raise PlanoddsError(
             f"no catalogue {area!r}", where=str(path), expected="a file of messages"
         )
-    bundle = FluentBundle([lang], use_isolating=False)
+    bundle = FluentBundle([words.lang], use_isolating=False)
     bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+    bundle.add_resource(FluentResource(study_terms(words.study, words.lang)))
+    if area == _LABELS:
+        labels = FluentResource(study_labels(words.study, words.lang))
+        bundle.add_resource(labels, allow_overrides=True)
+    bundle.add_resource(FluentResource(words.own), allow_overrides=True)
     return bundle
 
 

@@ -4,22 +4,34 @@
 
 brief-brief-contents = Contents
 brief-brief-odds-heading = Probability of reaching another target level
-brief-brief-counties-heading = Compare the county with others
+brief-brief-counties-heading = Compare the { -unit } with others
 
 ## headline
 
-brief-headline-data-cutoff = Data to { $county } (drivers to { $drivers }) · money in 100 million yuan (亿元)
+brief-headline-data-cutoff =
+    Data to { $county }{ -study.drivers ->
+        [yes] { " " }(drivers to { $drivers })
+       *[no] { "" }
+    } · figures in { -money }
 brief-headline-gap = Gap
 brief-headline-what-moved = Reasons for the change
 brief-headline-note-now = ● Odds now, on a scale from 0 to 100.
-brief-headline-note-then = ○ When the plan was made (data of { $then }, evidence low)  ● now, on a scale from 0 to 100. Reasons for the change: the revision of the median forecast for { $year } since then, split into the part common to the province, the county's own part and the change of census basis.
+brief-headline-note-then =
+    ○ When the plan was made (data of { $then }, evidence low)  ● now, on a scale from 0 to 100. Reasons for the change: the revision of the median forecast for { $year } since then, split into the part common to { -region }{ -study.bases ->
+        [yes] , the { -unit }'s own part and the change of statistical basis.
+       *[no] { " " }and the { -unit }'s own part.
+    }
 brief-headline-now = now { $rank }
 brief-headline-above = { $amount } above
 brief-headline-short = { $amount } short
-brief-headline-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the 30th place with its own intervals. Dotted lines mark a change of census basis: a step there is not growth.
-brief-headline-fan-title-later = Median GDP in { $last } is { $later }; the 30th place is at { $rank_value }
-brief-headline-fan-title = Median GDP in { $year } is { $value } against a target of { $threshold }; in { $last } it is { $later }, with the 30th place at { $rank_value }
-brief-headline-reach-caption = By { $last }, with 80% confidence: GDP of { $level } or more, and { $rank } place or better
+brief-headline-note =
+    The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the { $place } place with its own intervals.{ -study.bases ->
+        [yes] { " " }Dotted lines mark a change of statistical basis: a step there is not growth.
+       *[no] { "" }
+    }
+brief-headline-fan-title-later = Median { -ranked } in { $last } is { $later }; the { $place } place is at { $rank_value }
+brief-headline-fan-title = Median { -ranked } in { $year } is { $value } against a target of { $threshold }; in { $last } it is { $later }, with the { $place } place at { $rank_value }
+brief-headline-reach-caption = By { $last }, with 80% confidence: { -ranked } of { $level } or more, and { $rank } place or better
 brief-headline-page-title = { $plan }: can its targets be reached?
 brief-headline-dropped-suffix = { "" }
 brief-headline-verdict = { $needed }; { $base_rate }.
@@ -38,30 +50,41 @@ brief-revision-odds-by-origin-caption = Odds of the { $target_year } targets, by
 brief-revision-now = now
 brief-revision-median-then = Median then
 brief-revision-median-now = Median now
-brief-revision-table-note = The parts add up in logs. Province: actual against expected growth; own: growth relative to the province; census: the one-off effect of the change to the basis of the fifth economic census. Ranks are unaffected by common factors.
+brief-revision-table-note =
+    The parts add up in logs. Common: actual against expected growth; own: growth relative to { -region }{ -study.bases ->
+        [yes] ; census: the one-off effect of the change to the newer basis.
+       *[no] .
+    } Ranks are unaffected by common factors.
 brief-revision-table-caption = Revision of the median forecast for { $year }, by source
-brief-revision-100m-yuan = 100m yuan
-brief-revision-evidence = On the data of { $then } only { $years } year of county growth was available, the year of the pandemic. Those odds rest mainly on the priors and the evidence is low; the odds from the priors alone are shown for comparison.
+brief-revision-100m-yuan = { -money-short }
+brief-revision-evidence =
+    On the data of { $then } only { $years } { $years ->
+        [one] year
+       *[other] years
+    } of growth of the { -units } { $years ->
+        [one] was
+       *[other] were
+    } available. Those odds rest mainly on the priors and the evidence is low; the odds from the priors alone are shown for comparison.
 brief-revision-bridge-title = Median forecast for { $year } against the target: { $gaps }
 brief-revision-below-target = { $variable } { $amount } short
 brief-revision-above-target = { $variable } { $amount } above
-brief-revision-heading = The median forecast of GDP in { $year } was revised from { $then } to { $now }: { $parts }
+brief-revision-heading = The median forecast of { -ranked } in { $year } was revised from { $then } to { $now }: { $parts }
 
 ## scenarios
 
 brief-scenarios-label = Scenarios
 brief-scenarios-note = Dots are medians; thick lines are 50% intervals, thin lines 80% intervals. Dotted line: the baseline median in { $year }.
-brief-scenarios-heading-plan-path = ; if the plan's growth rates are achieved, GDP is { $list }
+brief-scenarios-heading-plan-path = ; if the plan's growth rates are achieved, { -ranked } is { $list }
 brief-scenarios-title-none = No scenario other than the baseline and the plan path could be computed
-brief-scenarios-title = Excluding the plan path, median GDP in { $year } relative to the baseline is highest in { $best } ({ $high }) and lowest in { $worst } ({ $low })
-brief-scenarios-levels-caption = GDP (100 million yuan): median and 80% interval
-brief-scenarios-ranks-caption = Rank among 117 units: median and 80% interval
+brief-scenarios-title = Excluding the plan path, median { -ranked } in { $year } relative to the baseline is highest in { $best } ({ $high }) and lowest in { $worst } ({ $low })
+brief-scenarios-levels-caption = { -ranked-capital } ({ -money }): median and 80% interval
+brief-scenarios-ranks-caption = Rank among all { -units }: median and 80% interval
 brief-scenarios-column-scenario = Scenario
 brief-scenarios-levels-note = A figure without an interval is fixed by the scenario.
 brief-scenarios-caption = Odds of the three targets in each scenario
 brief-scenarios-tail = {" "}In { $share } of the baseline paths the deviation in the same direction is at least as large.
 brief-scenarios-refused = The conditions are too far from the forecast: the effective sample is only { $share }. No odds are reported.
-brief-scenarios-heading = Across { $count } scenarios, median GDP in { $year } is { $medians } and the median rank { $ranks }
+brief-scenarios-heading = Across { $count } scenarios, median { -ranked } in { $year } is { $medians } and the median rank { $ranks }
 brief-scenarios-rank-to = {" "}to{" "}
 
 ## mixture
@@ -88,24 +111,28 @@ brief-required-column-target-years = Target and years
 brief-required-column-from-to = From → to
 brief-required-column-single-years = Single years
 brief-required-column-whole-spans = Multi-year periods
-brief-required-note = Single years: county-years of the panel with at least this growth, out of all; multi-year periods: windows of the same length with at least this average growth, a dash where the panel is too short. The threshold of a rank is its last published level, held constant: a lower bound. All on one census basis.
+brief-required-note =
+    Single years: { -unit }-years of the panel with at least this growth, out of all; multi-year periods: windows of the same length with at least this average growth, a dash where the panel is too short. The threshold of a rank is its last published level, held constant: a lower bound.{ -study.bases ->
+        [yes] { " " }All on one statistical basis.
+       *[no] { "" }
+    }
 brief-required-caption = Required growth and its historical frequency
 brief-required-rank-too-few-paths = Too few paths reach the level to estimate the probability of the rank.
-brief-required-rank-given-gdp = Even if GDP reaches the target level in { $year }, the odds of the top 30 are { $odds }, because the other counties grow as well.
-brief-required-some-did = { $hits } of { $cases } county-years achieved this
-brief-required-none-did = none of { $cases } county-years achieved this
+brief-required-rank-given-gdp = Even if { -ranked } reaches the target level in { $year }, the odds of the top { $rank } are { $odds }, because the other { -units } grow as well.
+brief-required-some-did = { $hits } of { $cases } { -unit }-years achieved this
+brief-required-none-did = none of { $cases } { -unit }-years achieved this
 brief-required-heading = { $target }: { $variable } must { $growth }; { $done }
 
 ## attainable
 
 brief-attainable-column-confidence = Confidence
 brief-attainable-reach-table-caption = Level reached or exceeded, and rank attained, at a given confidence
-brief-attainable-revenue = Revenue
+brief-attainable-revenue = { -linked-capital }
 brief-attainable-rank =
     Rank
     { $members }
-brief-attainable-title = Median revenue in { $last } is { $median }, with an 80% interval from { $low } to { $high }; the target line is { $goal }
-brief-attainable-column-reached-2030 = Reached by 2030
+brief-attainable-title = Median { -linked } in { $last } is { $median }, with an 80% interval from { $low } to { $high }; the target line is { $goal }
+brief-attainable-column-reached-2030 = Reached by { $year }
 brief-attainable-note = “Reached” means in that year or earlier; the level may be lost again, so the odds of being at the target in the year itself are lower. From 45% to 55% is described as about even, above 55% as more likely than not.
 brief-attainable-passage-table-caption = Year in which each target becomes more likely than not
 brief-attainable-about-even = about even by { $year }
@@ -122,11 +149,15 @@ brief-reverse-stress-column-growth-needed =
     (now expected)
 brief-reverse-stress-column-done-before = Precedents
 brief-reverse-stress-column-whom-fastest = Fastest precedent
-brief-reverse-stress-note = Only the county grows faster, the others follow the forecast; annual growth on one census basis. The threshold of a rank moves with the other counties. Precedents: windows of the panel of the same length (or the longest available) that reached this growth, out of all.
+brief-reverse-stress-note =
+    Only the { -unit } grows faster, the others follow the forecast; annual growth{ -study.bases ->
+        [yes] { " " }on one statistical basis.
+       *[no] .
+    } The threshold of a rank moves with the other { -units }. Precedents: windows of the panel of the same length (or the longest available) that reached this growth, out of all.
 brief-reverse-stress-caption = Required growth for odds of 50%, 80% and 95%
 brief-reverse-stress-year-windows = { $years }-year windows
 brief-reverse-stress-nobody = none
-brief-reverse-stress-out-of-reach = Provincial growth, national growth and the coal price alone do not raise these odds to 50%: the largest share of forecast paths with so favourable a common part is { $share }.
+brief-reverse-stress-out-of-reach = The common path alone does not raise these odds to 50%: the largest share of forecast paths with so favourable a common part is { $share }.
 brief-reverse-stress-favourable = favourable
 brief-reverse-stress-unfavourable = unfavourable
 brief-reverse-stress-even-odds = Odds are even with { $list }; { $share } of the forecast paths have a common part at least as { $side }.
@@ -137,20 +168,21 @@ brief-reverse-stress-period = { $first }–{ $last }
 
 brief-ranking-label = Rank and neighbours
 brief-ranking-heading = From { $base } in { $base_year } to { $now } in { $year }; 80% interval for { $last }: { $low } to { $high }
+brief-ranking-heading-now = { $now } in { $year }; 80% interval for { $last }: { $low } to { $high }
 brief-ranking-path-title = The baseline median rank in { $last } is { $median }; the target is the top { $threshold }
-brief-ranking-path-note = Among all 117 units. The bands, from dark to light, are the central 50%, 80% and 90% intervals.
+brief-ranking-path-note = Among all { -units }. The bands, from dark to light, are the central 50%, 80% and 90% intervals.
 brief-ranking-histogram-title = The odds of the top { $threshold } in { $last } are { $number }
 brief-ranking-histogram-note = Each bar is the probability of one rank, on a common scale; the target lies to the left of the dashed line.
 brief-ranking-column-ranked = Roster
 brief-ranking-column-median =
     { $year } median
     80% interval
-brief-ranking-column-top-2030 = Top { $threshold } in 2030
-brief-ranking-rank-table-caption = Rank in both rosters
-brief-ranking-strip-title = A GDP of { $threshold } would have ranked { $rank } in { $year }
-brief-ranking-strip-note = Each dot is one unit's published GDP of { $year }.
+brief-ranking-column-top-2030 = Top { $threshold } in { $year }
+brief-ranking-rank-table-caption = Rank in each roster
+brief-ranking-strip-title = { -ranked-capital } of { $threshold } would have ranked { $rank } in { $year }
+brief-ranking-strip-note = Each dot is one unit's published { -ranked } of { $year }.
 brief-ranking-column-ahead = Ahead in { $year }
-brief-ranking-neighbour-table-caption = Odds that the county ranks ahead of each neighbour
+brief-ranking-neighbour-table-caption = Odds that the { -unit } ranks ahead of each neighbour
 
 ## sensitivity
 
@@ -165,8 +197,8 @@ brief-sensitivity-assumption-term = Most influential assumption
 brief-sensitivity-scenario-term = Most influential scenario
 brief-sensitivity-new-figures-term = Published figures of { $year }
 brief-sensitivity-new-figures = Once published, they decide the targets of { $year }; enter them and run again.
-brief-sensitivity-census-term = Census basis from { $census }
-brief-sensitivity-census = The next economic census will revise the figures from { $census }, and level and rank may change in one step. The forecast includes this step; its size cannot be known in advance.
+brief-sensitivity-census-term = Statistical basis from { $census }
+brief-sensitivity-census = The next change of the statistical basis will revise the figures from { $census }, and level and rank may change in one step. The forecast includes this step; its size cannot be known in advance.
 brief-sensitivity-largest-title = The odds of { $target } in { $year } are most sensitive to: { $change }
 brief-sensitivity-heading = Odds in { $year } under alternative assumptions: { $ranges }
 brief-sensitivity-scenario-change = { $scenario }: the odds of { $target } in { $year } change from { $before } in the baseline to { $after } (excluding the plan path).
@@ -177,16 +209,27 @@ brief-record-label = Reliability
 brief-record-no-record = This run has no track record
 brief-record-note = Solid dots are the US states with 90% intervals; hollow diamonds are Shanxi's counties, with too few origins for a judgement; the orange line is the nominal 90%. { $sample_size }
 brief-record-flags = { $corrected } were corrected, { $doubtful } are doubtful but retained, { $excluded } are excluded from the fit
-brief-record-panel = The main panel ({ $cells } values of GDP and revenue) is a community transcription of the statistical yearbook, not an official publication. Two independent transcriptions agree, the sectors add up to GDP, and the counties add up to most prefectures' published totals. Of these values { $touched }.
-brief-record-revenue = Revenue
+brief-record-panel = { $cells } published values are used; { $touched }.
+brief-record-revenue = { -linked-capital }
 brief-record-column-max-r-hat = Max R-hat
 brief-record-caption = Convergence: the least favourable block of each fit
 brief-record-unknown-term = Not yet known
-brief-record-unknown = County figures after { $last }; national growth and the coal price of { $drivers } are included.
+brief-record-unknown =
+    { -unit-capital } figures after { $last }{ -study.drivers ->
+        [yes] ; the drivers of { $drivers } are included.
+       *[no]  are not yet published.
+    }
 brief-record-omitted-term = Not in the model
 brief-record-omitted = Individual projects, policy changes and boundary changes; each entry of a scenario's project ledger is a judgement.
 brief-record-change-term = What would change the answer
-brief-record-change = New figures for the county, a census revision, or a large change in the coal price or in provincial growth; towards { $last_year } the result depends increasingly on the prior of long-run growth.
+brief-record-change =
+    New figures for the { -unit }{ -study.bases ->
+        [yes] , a change of statistical basis
+       *[no] { "" }
+    }{ -study.drivers ->
+        [yes] , or a large change in a driver or in the growth of { -region }
+       *[no] , or a large change in the growth of { -region }
+    }; towards { $last_year } the result depends increasingly on the prior of long-run growth.
 
 ## readings
 
@@ -196,9 +239,9 @@ brief-readings-note = ‘Main’ marks the interpretation used on the first scre
 brief-readings-all-targets-caption = Odds or outcome of every target
 brief-readings-written = as written
 brief-readings-main = { $name } (main)
-brief-readings-gdp-revenue-together = GDP and revenue together
-brief-readings-gdp-revenue-top-30 = GDP, revenue and top 30 together
-brief-readings-top-30-if-gdp = Top 30, given that GDP is reached
+brief-readings-gdp-revenue-together = { -ranked-capital } and { -linked } together
+brief-readings-gdp-revenue-top-30 = { -ranked-capital }, { -linked } and top { $rank } together
+brief-readings-top-30-if-gdp = Top { $rank }, given that { -ranked } is reached
 brief-readings-column-one-same-world = Jointly
 brief-readings-joint-table-caption = Joint odds of several targets
 brief-readings-agreement-term = Consistency of level and growth

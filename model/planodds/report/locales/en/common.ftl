@@ -2,7 +2,7 @@
 
 ## common
 
-common-100-million-yuan = 100 million yuan
+common-100-million-yuan = { -money }
 common-bands-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals.
 common-bracketed = {" "}({ $spread })
 common-bracketed-year = {" "}({ $year })
@@ -42,7 +42,7 @@ common-date-gap = ,{" "}
 common-evidence = Evidence:
 common-full-stop = .
 common-full-stop-gap = .{" "}
-common-gdp = GDP
+common-gdp = { -ranked-capital }
 common-list-comma = ,{" "}
 common-list-semicolon = ;{" "}
 common-missed = missed
@@ -54,6 +54,7 @@ common-name-value = { $name }: { $value }
 common-now = Now
 common-odds-targets = Odds of the targets
 common-of = { $hits } of { $windows }
+common-language = English
 common-other-language = 中文
 common-passed = passed
 common-provenance = Provenance

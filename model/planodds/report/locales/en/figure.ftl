@@ -9,8 +9,9 @@ figure-sparkline-now = now{" "}
 ## fan
 
 figure-fan-target = target { $value } ({ $year })
-figure-fan-basis-change = new census basis
+figure-fan-basis-change = new basis
 figure-fan-median = { $name }{ $gap }median { $value }
+figure-fan-place = { $place } in { -region }
 figure-fan-gap = ,{" "}
 
 ## ranks
@@ -20,7 +21,7 @@ figure-ranks-top = top { $rank }
 figure-ranks-now = { $rank } in { $year }
 figure-ranks-median = median { $rank } in { $year }
 figure-ranks-panel = { $year }: median { $median }; top { $rank } { $odds }
-figure-ranks-strip-axis = 100 million yuan (log scale), by rank
+figure-ranks-strip-axis = { -money } (log scale), by rank
 figure-ranks-target = target { $value }
 figure-ranks-rank-axis = rank
 

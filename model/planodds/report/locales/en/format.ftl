@@ -10,11 +10,11 @@ format-workbook-brief-title = tables and text of the brief
 format-workbook-brief = Brief
 format-workbook-evidence-line = Evidence: { $grade }
 format-workbook-percent-quantile = { $percent }% quantile
-format-workbook-30th-place = 30th place { $members }
+format-workbook-30th-place = { $place } place { $members }
 format-workbook-reading-term = Interpretation
 format-workbook-reading = “12%” means that the target is met in about twelve of a hundred comparable cases. Probabilities below 0.1% are shown as “<0.1%”; undecided targets are never shown as 0 or 100%.
 format-workbook-units-term = Units
-format-workbook-units = Money in 100 million yuan at current prices; a lower rank number is better; an empty cell means no figure.
+format-workbook-units = Figures in { -money }; a lower rank number is better; an empty cell means no figure.
 format-workbook-error-term = MC error
 format-workbook-error = Simulation error only. For the accuracy of the model see the track record.
 
@@ -31,8 +31,8 @@ format-pdf-page = Page { $page } of { $pages }
 ## xlsx
 
 format-xlsx-font = Arial
-format-xlsx-note = From { $path }.csv, columns as in outputs/README.md; money in 100 million yuan at current prices; sources on the sheet “Sources”.
-format-xlsx-note-cut = {" "}Only the rows on current data or on the county are shown here; the file has all rows.
+format-xlsx-note = From { $path }.csv, columns as in outputs/README.md; figures in { -money }; sources on the sheet “Sources”.
+format-xlsx-note-cut = {" "}Only the rows on current data or on the { -unit } are shown here; the file has all rows.
 
 ## atlas
 

@@ -2,9 +2,7 @@
 
 ## Variables
 
-label-variable-gdp = GDP
-label-variable-revenue = Public budget revenue
-label-variable-rank = Provincial rank
+label-variable-rank = Rank
 label-variable-secondary-share = Share of industry and construction
 label-variable-gdp-across-census = GDP across a census
 label-variable-revenue-long = Public budget revenue, long
@@ -12,14 +10,10 @@ label-variable-income = Income per head
 
 ## Rosters of the ranking
 
-label-roster-all-117 = all 117 county-level units
-label-roster-counties-and-cities-91 = the 91 counties and county-level cities
 label-roster-group = the units of the same group
 
 ## Rosters, in a table
 
-label-roster-short-all-117 = of 117
-label-roster-short-counties-and-cities-91 = of 91
 label-roster-short-group = of its group
 
 ## Readings of a target
@@ -29,8 +23,6 @@ label-reading-chained = growth chained on one basis
 label-reading-constant-prices = constant prices
 label-reading-current-prices = current prices
 label-reading-current-prices-chained = current prices, chained
-label-reading-all-117 = all 117 county-level units
-label-reading-counties-and-cities-91 = the 91 counties and county-level cities
 label-reading-as-written = as written
 
 ## Readings of a scenario
@@ -50,17 +42,15 @@ label-kind-estimate = estimate
 label-kind-judgement = judgement
 label-kind-plan = plan
 label-kind-level = level
-label-kind-place-held-still = place, the other counties constant
+label-kind-place-held-still = place, the other { -units } constant
 label-kind-growth = growth
 label-kind-rise = rise in rank
 
 ## Series of the scenarios
 
-label-series-coal-price = coal price
-label-series-national-gdp = national GDP (nominal)
-label-series-provincial-gdp = provincial GDP (nominal)
-label-series-county-gdp = county GDP
-label-series-county-revenue = county revenue
+label-series-aggregate = { -ranked }, { -region }
+label-series-county-gdp = { -unit } { -ranked }
+label-series-county-revenue = { -unit } { -linked }
 
 ## Measures of an assumption
 
@@ -84,11 +74,11 @@ label-factor-delay = delay in years
 ## Assumptions of the model
 
 label-assumption-as-modelled = As modelled
-label-assumption-anchor = Province's long-run growth
+label-assumption-anchor = Long-run growth of { -region }
 label-assumption-trend-innovation = Annual change of the trend
 label-assumption-national-coal = Coal's effect on the nation
 label-assumption-heavy-tails = Heavy tails
-label-assumption-census = Coming census steps
+label-assumption-census = Coming changes of basis
 label-assumption-common-shocks = Common shocks
 
 ## Levels of an assumption
@@ -106,9 +96,9 @@ label-level-0-020 = 2%
 
 ## Parts of a forecast or of a change
 
-label-part-common = province
+label-part-common = common
 label-part-own = own
-label-part-census = census
+label-part-census = basis
 label-part-total = total
 label-part-level = level
 label-part-relative = relative part
@@ -132,8 +122,8 @@ label-benchmark-model-given-common = the model, given the common path
 ## Blocks of the model
 
 label-block-common = common
-label-block-county = county
-label-block-revenue = revenue
+label-block-county = { -unit }
+label-block-revenue = { -linked }
 label-block-paths = paths
 
 ## Terms of the model
@@ -145,7 +135,7 @@ label-term-trend-innovation = Innovation of the trend
 label-term-common-tails = Heavy tails of the common shocks
 label-term-coal-share = Coal price x industry share
 label-term-industry-year = Industry-year shock
-label-term-prefecture-factor = Prefecture factor
+label-term-prefecture-factor = Group factor
 label-term-slow-deviation = Slow deviation
 label-term-drift = Permanent drift
 label-term-unit-scales = A scale for each county
@@ -164,7 +154,7 @@ label-term-one-off-jump = One-off jump (added)
 
 ## Panels
 
-label-panel-counties = Shanxi's counties
+label-panel-counties = { -study-label }
 label-panel-shanxi = Shanxi's counties
 label-panel-us-states = US states
 label-panel-us-counties = US counties
@@ -190,7 +180,7 @@ label-stage-outlook = outlook
 ## Strata of the record
 
 label-stratum-one-basis = one basis
-label-stratum-across-census = across a census
+label-stratum-across-census = across a change of basis
 
 ## Criteria, in the workbook
 
@@ -222,18 +212,18 @@ label-verdict-missed = missed
 
 ## Published facts
 
-label-fact-gdp = GDP
-label-fact-gdp-growth = GDP growth
+label-fact-gdp = { -ranked-capital }
+label-fact-gdp-growth = Growth of { -ranked }
 label-fact-revenue = Public budget revenue
 label-fact-revenue-growth = Revenue growth
 label-fact-rank = Rank
 label-fact-units-ranked = Units ranked
 label-fact-place-20-gdp = GDP of the 20th place
 label-fact-place-30-gdp = GDP of the 30th place
-label-fact-place-of-gdp-level = Rank that the GDP target would have had
-label-fact-required-growth-gdp-level = Growth required by the GDP target
+label-fact-place-of-gdp-level = Rank that the target of { -ranked } would have had
+label-fact-required-growth-gdp-level = Growth required by the target of { -ranked }
 label-fact-required-growth-revenue-level = Growth required by the revenue target
-label-fact-level-of-gdp-growth = GDP implied by the growth target
+label-fact-level-of-gdp-growth = { -ranked-capital } implied by the growth target
 label-fact-level-of-revenue-growth = Revenue implied by the growth target
 label-fact-implied-deflator = Deflator at which level and growth agree
 
@@ -246,8 +236,8 @@ label-quantity-five-year-rank-change-sd = SD of five-year rank change (places)
 label-quantity-spread = Spread of relative growth
 label-quantity-tails = Share beyond three spreads
 label-quantity-autocorrelation = First-order autocorrelation
-label-quantity-ratio-level = Revenue over GDP (median county)
-label-quantity-ratio-spread = Spread of revenue over GDP (logs)
+label-quantity-ratio-level = { -linked-capital } over { -ranked } (median { -unit })
+label-quantity-ratio-spread = Spread of { -linked } over { -ranked } (logs)
 
 ## Quality of a source
 
@@ -286,9 +276,6 @@ label-status-accepted = accepted
 
 ## Statistical bases
 
-label-basis-census3 = 3rd census
-label-basis-census4 = 4th census
-label-basis-census5 = 5th census
 label-basis-budget-account = budget accounts
 
 ## Sides of the ranking
@@ -298,13 +285,12 @@ label-side-behind = behind
 
 ## Joint targets
 
-label-joint-joint-gdp-revenue = GDP and revenue together
+label-joint-joint-gdp-revenue = { -ranked-capital } and { -linked } together
 label-joint-joint-all-three = All three together
 label-joint-rank-30-given-gdp = Top 30, given GDP
 
 ## Units of measurement
 
-label-unit-cny-1e8 = 100m yuan
 label-unit-log = log
 label-unit-rank = rank
 label-unit-percent = %
@@ -355,7 +341,7 @@ label-table-history = published figures of every unit
 label-table-thresholds = odds of alternative levels and ranks
 label-table-required-growth-for-probability = required growth for given odds, with precedents
 label-table-even-path = common path at even odds
-label-table-counties = rank of every county, odds of ranking ahead
+label-table-counties = rank of every { -unit }, odds of ranking ahead
 label-table-sensitivity = odds under alternative assumptions
 label-table-required = required growth and its historical frequency
 label-table-data-quality = quality of the data by year
@@ -365,7 +351,7 @@ label-table-posterior-summary = posterior of the parameters
 label-table-record = scores of forecasts from past origins
 label-table-record-neff = scores over origins, with n_eff
 label-table-record-engine = model of the headline
-label-table-record-joint = joint scores of GDP and revenue
+label-table-record-joint = joint scores of { -ranked } and { -linked }
 label-table-record-acceptance-criteria = acceptance criteria and results
 label-table-record-skill = skill over each benchmark
 label-table-record-coverage = coverage of the intervals
@@ -380,7 +366,7 @@ label-table-neighbours = comparison with neighbours
 label-table-comparison = scenarios side by side
 label-table-mixture = odds averaged over scenarios
 label-table-forecast-revision = revision of the median forecast
-label-table-common-outlook = coal price, nation and province
+label-table-common-outlook = drivers and the common path
 label-table-prior-predictive = prior predictive check
 label-table-posterior-predictive = posterior predictive check
 
@@ -402,7 +388,7 @@ label-sheet-common-outlook = Common path
 label-sheet-forecast-revision = Forecast revision
 label-sheet-rank-distribution = Rank distribution
 label-sheet-neighbours = Neighbours
-label-sheet-counties = All counties
+label-sheet-counties = All { -units }
 label-sheet-facts = Published figures
 label-sheet-history = History of units
 label-sheet-data-quality = Data quality
@@ -410,7 +396,7 @@ label-sheet-record = Track record
 label-sheet-record-neff = Track record, combined
 label-sheet-record-engine = Headline model
 label-sheet-record-acceptance-criteria = Acceptance criteria
-label-sheet-record-joint = GDP and revenue
+label-sheet-record-joint = { -ranked-capital } and { -linked }
 label-sheet-record-skill = Skill over benchmarks
 label-sheet-record-coverage = Coverage
 label-sheet-record-reliability-bins = Reliability bins
@@ -488,8 +474,8 @@ label-column-quantile = Quantile
 label-column-reach-probability = Reached with
 label-column-side = Side
 label-column-last-rank = Rank now
-label-column-last-gdp = GDP now
-label-column-probability-above = County ahead
+label-column-last-gdp = { -ranked-capital } now
+label-column-probability-above = { -unit-capital } ahead
 label-column-fact = Fact
 label-column-basis = Basis
 label-column-units = Units
@@ -557,7 +543,7 @@ label-column-cells = Cells
 label-column-tilt-kl = Cost of weighting
 label-column-ledger-gross = Projects, gross
 label-column-ledger-excess = Projects, above the usual
-label-column-home = County
+label-column-home = { -unit-capital }
 label-column-engine = Model
 label-column-gain-level = Gain, level
 label-column-gain-relative = Gain, relative
@@ -625,10 +611,6 @@ label-input-versions = versions
 label-input-settings = settings
 label-input-asked-for = request
 
-## Lines of the fan chart
-
-label-fan-series-rank-30 = 30th in the province
-
 ## Outcomes of a target, in the text
 
 label-outcome-decided-met = met
@@ -641,9 +623,9 @@ label-outcome-refused = conditions too far from the forecast: refused
 
 ## Panels of the scenario comparison
 
-label-comparison-axis-gdp = GDP (100m yuan)
-label-comparison-axis-revenue = Revenue (100m yuan)
-label-comparison-axis-rank = Provincial rank
+label-comparison-axis-gdp = { -ranked-capital } ({ -money-short })
+label-comparison-axis-revenue = { -linked-capital } ({ -money-short })
+label-comparison-axis-rank = Rank
 
 ## Parts of a forecast, as titles
 

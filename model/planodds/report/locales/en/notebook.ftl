@@ -41,19 +41,23 @@ notebook-holdout-joint-table-caption = Joint score of GDP and revenue (log point
 ## data
 
 notebook-data-column-published = Published
-notebook-data-published-note = Growth is computed within one census basis only. Money in 100 million yuan, current prices.
-notebook-data-published-caption = The county's published figures and ranks
-notebook-data-published-summary = GDP was { $first } in { $base } and { $second } in { $last }, the rank { $first_rank } in { $base } and { $second_rank } in { $ranked }; the plan's level requires growth of { $needed }% a year at current prices from { $base }.
+notebook-data-published-note =
+    { -study.bases ->
+        [yes] Growth is computed within one statistical basis only.{ " " }
+       *[no] { "" }
+    }Figures in { -money }.
+notebook-data-published-caption = The { -unit }'s published figures and ranks
+notebook-data-published-summary = { -ranked-capital } was { $first } in { $base } and { $second } in { $last }, the rank { $first_rank } in { $base } and { $second_rank } in { $ranked }; the plan's level requires growth of { $needed }% a year at current prices from { $base }.
 notebook-data-growth-percent = {" "}growth (%)
-notebook-data-gdp-30th-place = GDP at the 30th place
-notebook-data-title = In { $year } the county ranked { $value }; a GDP of { $level } would have ranked { $rank }
-notebook-data-strip-note = Each dot is one unit's published GDP of { $year }, in order.
+notebook-data-gdp-30th-place = { -ranked-capital } at the { $place } place
+notebook-data-title = In { $year } the { -unit } ranked { $value }; { -ranked } of { $level } would have ranked { $rank }
+notebook-data-strip-note = Each dot is one unit's published { -ranked } of { $year }, in order.
 notebook-data-column-reading = Interpretation
 notebook-data-column-years = Years
 notebook-data-column-from = From
 notebook-data-column-to = To
-notebook-data-column-county-years-did = County-years with this growth
-notebook-data-required-growth-caption = Required growth, and county-years of the panel that achieved it
+notebook-data-column-county-years-did = { -unit-capital }-years with this growth
+notebook-data-required-growth-caption = Required growth, and { -unit }-years of the panel that achieved it
 notebook-data-required-growth-note = The threshold of a rank is its last published level, held constant: a lower bound.
 notebook-data-of = { $hits } of { $cases }
 notebook-data-column-order = Valid
@@ -84,9 +88,13 @@ notebook-model-prior-summary = { $inside } of { $count } lie within the limits s
 notebook-model-prior-predictive-caption = Prior predictive check
 notebook-model-column-observed = Observed
 notebook-model-posterior-summary = { $within } of { $count } lie within the model's 90% interval.
-notebook-model-posterior-predictive-caption = Posterior predictive check: relative growth, revenue as a share of GDP
+notebook-model-posterior-predictive-caption =
+    Posterior predictive check: relative growth{ -study.linked ->
+        [yes] , { -linked } as a share of { -ranked }
+       *[no] { "" }
+    }
 notebook-model-column-assumption = Assumption
-notebook-model-note = One assumption is changed at a time, with the same shocks. Without common shocks the paths of each county are permuted independently, so its own distribution is unchanged.
+notebook-model-note = One assumption is changed at a time, with the same shocks. Without common shocks the paths of each { -unit } are permuted independently, so its own distribution is unchanged.
 notebook-model-sensitivity-caption = Sensitivity of the odds to each assumption
 
 ## reverse-stress
@@ -100,7 +108,11 @@ notebook-scenario-column-measure = Measure
 notebook-scenario-column-uncertainty = Uncertainty
 notebook-scenario-column-kind = Kind
 notebook-scenario-assumptions-caption = Assumptions and their basis
-notebook-scenario-summary = Scenario: { $name }. County data to { $county_to }, drivers to { $drivers_to }.
+notebook-scenario-summary =
+    Scenario: { $name }. { -unit-capital } data to { $county_to }{ -study.drivers ->
+        [yes] , drivers to { $drivers_to }.
+       *[no] .
+    }
 notebook-scenario-refused = The conditions are too far from the forecast: no odds are reported.
 notebook-scenario-odds-table-caption = Odds of the targets: { $name }
 notebook-scenario-odds-table-note = Below the odds is the base rate: the share of the panel's windows of that length (the longest available, where the panel is too short) with the required growth or rise in rank.

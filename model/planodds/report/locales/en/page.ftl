@@ -3,7 +3,7 @@
 ## controls
 
 page-controls-rank-best-top = rank (best at the top)
-page-controls-30th-place-median = the 30th place: median { $median }
+page-controls-30th-place-median = the { $place } place: median { $median }
 page-controls-published = { $year }: { $rank }, as published
 page-controls-published-published = { $year }: { $amount } as published
 page-controls-top = top { $value }
@@ -47,7 +47,7 @@ page-atlas-lead = Data to { $origin }. All { $units } are taken from one set of 
 page-atlas-questions = Targets
 page-atlas-own-threshold = { $label } (the threshold follows from the published base of each { $unit })
 page-atlas-table = All { $units }
-page-atlas-note = Amounts in 100 million yuan at current prices. Reached with 50% or 80%: the level that is reached or exceeded with that probability. Ranks are shown with their 80% interval. Choose a heading to sort by it; rows without a number come last. Point at a probability to see threshold and simulation error.
+page-atlas-note = Figures in { -money }. Reached with 50% or 80%: the level that is reached or exceeded with that probability. Ranks are shown with their 80% interval. Choose a heading to sort by it; rows without a number come last. Point at a probability to see threshold and simulation error.
 page-atlas-find = Find a { $unit }
 page-atlas-all = all
 page-atlas-year = Year

@@ -8,7 +8,11 @@ text-base-rates-column-done = Occurrences
 text-base-rates-column-share = Share (95% interval)
 text-base-rates-column-apart = Non-overlapping windows
 text-base-rates-caption = Base rates: share of windows of the same length with the event
-text-base-rates-note = Growth within one census basis; revenue from 2002 on. A rise in rank counts units ranked low enough to rise that far, scaled by the number of units for the states. Where the panel is too short the longest window is used. Intervals treat non-overlapping windows as independent; none is given for a single window. Rising and falling coal prices compare the two ends of the window.
+text-base-rates-note =
+    { -study.bases ->
+        [yes] Growth within one statistical basis.{ " " }
+       *[no] { "" }
+    }A rise in rank counts units ranked low enough to rise that far. Where the panel is too short the longest window is used. Intervals treat non-overlapping windows as independent; none is given for a single window.
 text-base-rates-rise-places = rise { $places } places
 text-base-rates-year = { $rate } a year
 
@@ -18,20 +22,32 @@ text-peers-column-rank-median-80-percent =
     Rank { $year }
     median (80%)
 text-peers-column-we-lead =
-    County ahead
+    { -unit-capital } ahead
     in { $year }
-text-peers-caption = Comparison with neighbours in the ranking and with counties of the same prefecture
-text-peers-note = County ahead: the odds that this county's GDP is larger in that year; all 117 units are ranked together.
-text-peers-county = { $name } (this county)
+text-peers-caption =
+    Comparison with neighbours in the ranking{ -study.groups ->
+        [yes] { " " }and with { -units } of the same { -group }
+       *[no] { "" }
+    }
+text-peers-note = { -unit-capital } ahead: the odds that this { -unit }'s { -ranked } is larger in that year; all { -units } are ranked together.
+text-peers-county = { $name } (this { -unit })
 
 ## phrases
 
 text-phrases-growth-one-year = grow by { $rate } in one year
 text-phrases-growth-years = grow by { $rate } a year for { $years } years
 text-phrases-needed = To reach { $goal } in { $to_year }, { $variable } must { $growth } from the { $start } of { $from_year }
-text-phrases-rank-needed = {" "}(the top { $rank } would require { $rate }, even if the other counties did not grow)
-text-phrases-never-reached = none of the panel's { $cases } county-years on one basis reached this rate
-text-phrases-times-reached = { $hits } of the panel's { $cases } county-years on one basis reached this rate
+text-phrases-rank-needed = {" "}(the top { $rank } would require { $rate }, even if the other { -units } did not grow)
+text-phrases-never-reached =
+    none of the panel's { $cases } { -unit }-years{ -study.bases ->
+        [yes] { " " }on one basis
+       *[no] { "" }
+    } reached this rate
+text-phrases-times-reached =
+    { $hits } of the panel's { $cases } { -unit }-years{ -study.bases ->
+        [yes] { " " }on one basis
+       *[no] { "" }
+    } reached this rate
 text-phrases-published = {" "}(published: { $text })
 text-phrases-about = about { $number }
 text-phrases-down = down { $places }
@@ -46,7 +62,7 @@ text-plausibility-unconditional = No conditions are imposed.
 text-plausibility-tail = In { $tail } of the baseline paths the deviation in the same direction is at least as large.
 text-plausibility-tail-and-sample = In { $tail } of the baseline paths the deviation in the same direction is at least as large; after reweighting the effective sample is { $share }.
 text-plausibility-tilted = The judgements only reweight the paths: the divergence (KL) from the original weights is { $distance }, and the effective sample is { $share }.
-text-plausibility-projects = By { $year } the projects of the ledger add { $gross } to GDP on average; { $excess } exceeds the usual amount and is counted, the rest is included in usual growth.
+text-plausibility-projects = By { $year } the projects of the ledger add { $gross } to { -ranked } on average; { $excess } exceeds the usual amount and is counted, the rest is included in usual growth.
 text-plausibility-farthest = The most extreme is { $assumption }, in { $year }{ $distance }: { $remedy }.
 text-plausibility-condition = { $series }, { $measure }
 text-plausibility-mean = the mean of { $series }, { $measure }

@@ -4,22 +4,34 @@
 
 brief-brief-contents = 目录
 brief-brief-odds-heading = 不同目标水平下的可能性
-brief-brief-counties-heading = 与其他县（市、区）比较
+brief-brief-counties-heading = 与其他{ -units }比较
 
 ## headline
 
-brief-headline-data-cutoff = 数据截至 { $county } 年（驱动因素至 { $drivers } 年）
+brief-headline-data-cutoff =
+    数据截至 { $county } 年{ -study.drivers ->
+        [yes] （驱动因素至 { $drivers } 年）
+       *[no] { "" }
+    }
 brief-headline-gap = 差距
 brief-headline-what-moved = 变动主因
 brief-headline-note-now = ● 现在的可能性，横线由 0 到 100。
-brief-headline-note-then = ○ 编制规划时（{ $then } 年数据，证据等级低）　● 现在，横线由 0 到 100。变动主因为 { $year } 年中位预测自编制时以来的变动，分为全省共同、自身相对和普查换口径三部分；位次后退记为“退”。
+brief-headline-note-then =
+    ○ 编制规划时（{ $then } 年数据，证据等级低）　● 现在，横线由 0 到 100。变动主因为 { $year } 年中位预测自编制时以来的变动，分为{ -region }共同、自身相对{ -study.bases ->
+        [yes] 和换口径三部分
+       *[no] 两部分
+    }；位次后退记为“退”。
 brief-headline-now = 现{ $rank }
-brief-headline-above = 已超 { $amount } 亿元
-brief-headline-short = 还差 { $amount } 亿元
-brief-headline-note = 由深至浅三层色带，依次为五成、八成、九成区间；灰色为全省第 30 位及其五成、八成区间。竖虚线为普查换口径，前后不可比作增长。
-brief-headline-fan-title-later = { $last } 年 GDP 中位预测 { $later } 亿元，第 30 位为 { $rank_value } 亿元
-brief-headline-fan-title = { $year } 年 GDP 中位预测 { $value } 亿元，目标 { $threshold } 亿元；到 { $last } 年为 { $later } 亿元，届时第 30 位已在 { $rank_value } 亿元
-brief-headline-reach-caption = 到 { $last } 年，有八成把握的是 GDP { $level } 亿元以上、全省{ $rank }以内
+brief-headline-above = 已超 { $amount } { -money }
+brief-headline-short = 还差 { $amount } { -money }
+brief-headline-note =
+    由深至浅三层色带，依次为五成、八成、九成区间；灰色为{ -region }{ $place }及其五成、八成区间。{ -study.bases ->
+        [yes] 竖虚线为换口径，前后不可比作增长。
+       *[no] { "" }
+    }
+brief-headline-fan-title-later = { $last } 年 { -ranked } 中位预测 { $later } { -money }，{ $place }为 { $rank_value } { -money }
+brief-headline-fan-title = { $year } 年 { -ranked } 中位预测 { $value } { -money }，目标 { $threshold } { -money }；到 { $last } 年为 { $later } { -money }，届时{ $place }已在 { $rank_value } { -money }
+brief-headline-reach-caption = 到 { $last } 年，有八成把握的是 { -ranked } { $level } { -money }以上、{ -region }{ $rank }以内
 brief-headline-page-title = { $plan }目标可达性研判
 brief-headline-dropped-suffix = 规划
 brief-headline-verdict = { $needed }；{ $base_rate }。
@@ -38,30 +50,34 @@ brief-revision-odds-by-origin-caption = { $target_year } 年目标的可能性�
 brief-revision-now = 现在
 brief-revision-median-then = 编制时中位数
 brief-revision-median-now = 现在中位数
-brief-revision-table-note = 各部分在对数上相加为总变动。全省：实际与预期增速之差；自身：相对全省的增速；普查换口径：改用第五次经济普查口径的一次性影响。位次不受全省共同因素影响。
+brief-revision-table-note =
+    各部分在对数上相加为总变动。共同：实际与预期增速之差；自身：相对{ -region }的增速{ -study.bases ->
+        [yes] ；换口径：改用新口径的一次性影响。
+       *[no] 。
+    }位次不受{ -region }共同因素影响。
 brief-revision-table-caption = { $year } 年中位预测的变动及其分解
-brief-revision-100m-yuan = 亿元
-brief-revision-evidence = { $then } 年时县级增速只有 { $years } 个年份可用，且为疫情年，当时的可能性主要来自先验判断，证据等级为低；表中并列仅用先验、不用县级数据的结果。
+brief-revision-100m-yuan = { -money }
+brief-revision-evidence = { $then } 年时增速只有 { $years } 个年份可用，当时的可能性主要来自先验判断，证据等级为低；表中并列仅用先验的结果。
 brief-revision-bridge-title = { $year } 年中位预测与目标相比：{ $gaps }
-brief-revision-below-target = { $variable }低 { $amount } 亿元
-brief-revision-above-target = { $variable }高 { $amount } 亿元
-brief-revision-heading = { $year } 年 GDP 中位预测由编制时的 { $then } 亿元变为 { $now } 亿元：{ $parts }
+brief-revision-below-target = { $variable }低 { $amount } { -money }
+brief-revision-above-target = { $variable }高 { $amount } { -money }
+brief-revision-heading = { $year } 年 { -ranked } 中位预测由编制时的 { $then } { -money }变为 { $now } { -money }：{ $parts }
 
 ## scenarios
 
 brief-scenarios-label = 情景比较
 brief-scenarios-note = 点为中位数，粗线为五成区间，细线为八成区间；虚线为基准情景 { $year } 年中位数。
-brief-scenarios-heading-plan-path = ；假定规划增速如期实现，则 GDP 中位数为 { $list } 亿元
+brief-scenarios-heading-plan-path = ；假定规划增速如期实现，则 { -ranked } 中位数为 { $list } { -money }
 brief-scenarios-title-none = 除基准情景和规划路径外，没有可计算的情景
-brief-scenarios-title = 规划路径之外，{ $year } 年 GDP 中位数比基准情景最高的是{ $best }（{ $high }），最低的是{ $worst }（{ $low }）
-brief-scenarios-levels-caption = 地区生产总值（亿元）：中位数与八成区间
-brief-scenarios-ranks-caption = 全省位次（117 个县级单位）：中位与八成区间
+brief-scenarios-title = 规划路径之外，{ $year } 年 { -ranked } 中位数比基准情景最高的是{ $best }（{ $high }），最低的是{ $worst }（{ $low }）
+brief-scenarios-levels-caption = { -ranked-label }（{ -money }）：中位数与八成区间
+brief-scenarios-ranks-caption = { -region }位次：中位与八成区间
 brief-scenarios-column-scenario = 情景
 brief-scenarios-levels-note = 没有区间的数为该情景所设定。
 brief-scenarios-caption = 各情景下三项目标的可能性
 brief-scenarios-tail = 基准情景的路径中，同方向偏离不小于此的占 { $share }。
 brief-scenarios-refused = 条件过远，不予计算：有效样本仅为 { $share }，预测中几乎没有这样的路径。
-brief-scenarios-heading = { $count } 种情景下，{ $year } 年 GDP 中位数为 { $medians } 亿元，位次中位数为{ $ranks }
+brief-scenarios-heading = { $count } 种情景下，{ $year } 年 { -ranked } 中位数为 { $medians } { -money }，位次中位数为{ $ranks }
 brief-scenarios-rank-to = 至
 
 ## mixture
@@ -85,27 +101,31 @@ brief-assumptions-to = { $value }（{ $low } 至 { $high }）
 
 brief-required-label = 所需增速
 brief-required-column-target-years = 目标与起止年份
-brief-required-column-from-to = 由 → 到（亿元）
+brief-required-column-from-to = 由 → 到（{ -money }）
 brief-required-column-single-years = 单年达到
 brief-required-column-whole-spans = 整段达到
-brief-required-note = “单年达到”为面板中达到该增速的县年数与总数；“整段达到”为连续同样年数的平均增速达到者，面板年份不足时为“—”。位次按该位次最近公布数不再上升计，是下限。均在同一普查口径内计算。
+brief-required-note =
+    “单年达到”为面板中达到该增速的次数与总数；“整段达到”为连续同样年数的平均增速达到者，面板年份不足时为“—”。位次按该位次最近公布数不再上升计，是下限。{ -study.bases ->
+        [yes] 均在同一口径内计算。
+       *[no] { "" }
+    }
 brief-required-caption = 所需增速与历史上达到的次数
 brief-required-rank-too-few-paths = 达到该水平的路径太少，“达到后能否进入前 30 位”不可计算。
-brief-required-rank-given-gdp = 即使 { $year } 年 GDP 达到目标水平，同时进入前 30 位的可能性{ $odds }：其他县（市、区）也在增长。
-brief-required-some-did = { $cases } 个县年中有 { $hits } 个做到
-brief-required-none-did = { $cases } 个县年中没有一个做到
+brief-required-rank-given-gdp = 即使 { $year } 年 { -ranked } 达到目标水平，同时进入前 { $rank } 位的可能性{ $odds }：其他{ -units }也在增长。
+brief-required-some-did = { $cases } 次中有 { $hits } 次做到
+brief-required-none-did = { $cases } 次中没有一次做到
 brief-required-heading = { $target }须{ $growth }，{ $done }
 
 ## attainable
 
 brief-attainable-column-confidence = 把握
 brief-attainable-reach-table-caption = 在给定把握下可达到的水平和位次
-brief-attainable-revenue = 收入（亿元）
+brief-attainable-revenue = { -linked }（{ -money }）
 brief-attainable-rank =
     位次
     { $members }
-brief-attainable-title = 到 { $last } 年，一般公共预算收入中位预测 { $median } 亿元，八成区间 { $low }–{ $high } 亿元；目标线 { $goal } 亿元
-brief-attainable-column-reached-2030 = 2030 年前达到过
+brief-attainable-title = 到 { $last } 年，{ -linked-label }中位预测 { $median } { -money }，八成区间 { $low }–{ $high } { -money }；目标线 { $goal } { -money }
+brief-attainable-column-reached-2030 = { $year } 年前达到过
 brief-attainable-note = “达到过”指该年及以前任一年份曾经达到，之后可能回落，故高于当年仍在目标之上的可能性。45% 至 55% 称大约各半，55% 以上称过半。
 brief-attainable-passage-table-caption = 各项目标何时过半
 brief-attainable-about-even = { $year } 年大约各半
@@ -122,11 +142,15 @@ brief-reverse-stress-column-growth-needed =
     （现预测）
 brief-reverse-stress-column-done-before = 历史上做到
 brief-reverse-stress-column-whom-fastest = 由谁做到（最快者）
-brief-reverse-stress-note = 仅本县加快增长、其他县（市、区）按预测增长；年均增速按同一普查口径。位次的门槛随各县变动。“历史上做到”为面板中同样年数（或最长可得年数）的窗口中达到者与总数。
+brief-reverse-stress-note =
+    仅本{ -unit-short }加快增长、其他{ -units }按预测增长{ -study.bases ->
+        [yes] ；年均增速按同一口径。
+       *[no] 。
+    }位次的门槛随各{ -unit-short }变动。“历史上做到”为面板中同样年数（或最长可得年数）的窗口中达到者与总数。
 brief-reverse-stress-caption = 达到五成、八成、九成五把握所需增速
 brief-reverse-stress-year-windows = { $years } 年窗口
 brief-reverse-stress-nobody = 无
-brief-reverse-stress-out-of-reach = 仅靠全省、全国和煤价走势，可能性达不到各半：预测路径中共同部分如此有利的，至多占 { $share }。
+brief-reverse-stress-out-of-reach = 仅靠共同走势，可能性达不到各半：预测路径中共同部分如此有利的，至多占 { $share }。
 brief-reverse-stress-favourable = 有利
 brief-reverse-stress-unfavourable = 不利
 brief-reverse-stress-even-odds = { $list }时，达到与否各半；预测的路径中，共同部分至少这样{ $side }的占 { $share }。
@@ -137,20 +161,21 @@ brief-reverse-stress-period = { $first }—{ $last } 年平均每年
 
 brief-ranking-label = 位次与邻县
 brief-ranking-heading = 位次由 { $base_year } 年的{ $base }到 { $year } 年的{ $now }；到 { $last } 年，八成区间为{ $low }至{ $high }
+brief-ranking-heading-now = { $year } 年居{ $now }；{ $last } 年八成区间为{ $low }至{ $high }
 brief-ranking-path-title = 基准情景下 { $last } 年位次中位在{ $median }，目标为前 { $threshold } 位
-brief-ranking-path-note = 全部 117 个县（市、区）。由深至浅三层色带，依次为五成、八成、九成区间。
+brief-ranking-path-note = 全部{ -units }。由深至浅三层色带，依次为五成、八成、九成区间。
 brief-ranking-histogram-title = 到 { $last } 年进入前 { $threshold } 位的可能性为 { $number }
 brief-ranking-histogram-note = 每根竖线为该位次的概率，同一刻度；虚线左侧为目标位次。
 brief-ranking-column-ranked = 排名范围
 brief-ranking-column-median =
     { $year } 年中位
     八成区间
-brief-ranking-column-top-2030 = 2030 年前 { $threshold } 位
+brief-ranking-column-top-2030 = { $year } 年前 { $threshold } 位
 brief-ranking-rank-table-caption = 两种排名范围下的位次
-brief-ranking-strip-title = { $year } 年 GDP 若为 { $threshold } 亿元，位次为{ $rank }
-brief-ranking-strip-note = 每点为一个县（市、区）{ $year } 年公布的 GDP。
-brief-ranking-column-ahead = { $year } 年本县居其前
-brief-ranking-neighbour-table-caption = 与邻近位次各县（市、区）相比，本县居前的可能性
+brief-ranking-strip-title = { $year } 年 { -ranked } 若为 { $threshold } { -money }，位次为{ $rank }
+brief-ranking-strip-note = 每点为一个{ -units }{ $year } 年公布的 { -ranked }。
+brief-ranking-column-ahead = { $year } 年本{ -unit-short }居其前
+brief-ranking-neighbour-table-caption = 与邻近位次各{ -units }相比，本{ -unit-short }居前的可能性
 
 ## sensitivity
 
@@ -165,8 +190,8 @@ brief-sensitivity-assumption-term = 影响最大的假设
 brief-sensitivity-scenario-term = 影响最大的情景
 brief-sensitivity-new-figures-term = { $year } 年公布数
 brief-sensitivity-new-figures = 一经公布，{ $year } 年的各项目标即成事实；把公布数录入数据表，重新运行即可更新。
-brief-sensitivity-census-term = { $census } 年起的普查口径
-brief-sensitivity-census = 下一次经济普查将修订 { $census } 年起的数字，水平和位次都可能一次性变动；预测已包含这一步，其大小不可预知。
+brief-sensitivity-census-term = { $census } 年起的口径
+brief-sensitivity-census = 下一次换口径将修订 { $census } 年起的数字，水平和位次都可能一次性变动；预测已包含这一步，其大小不可预知。
 brief-sensitivity-largest-title = 对 { $year } 年{ $target }的可能性影响最大的假设是{ $change }
 brief-sensitivity-heading = 换用其他假设，{ $year } 年的可能性：{ $ranges }
 brief-sensitivity-scenario-change = { $scenario }：{ $year } 年{ $target }的可能性由基准的 { $before } 变为 { $after }（规划路径除外）。
@@ -177,16 +202,24 @@ brief-record-label = 可信程度
 brief-record-no-record = 本次运行没有历史检验
 brief-record-note = 实心点为美国各州，竖线为九成区间；空心菱形为山西各县，起点太少，不据此判定；橙线为应有的 90%。{ $sample_size }
 brief-record-flags = 更正 { $corrected } 个，存疑 { $doubtful } 个（保留），剔除不用 { $excluded } 个
-brief-record-panel = 主面板共 { $cells } 个 GDP 和收入数据，系民间整理的统计年鉴数据，非官方发布文件；两次独立摘录一致，分行业合计与总量、县级合计与多数市的公布数相互印证。其中{ $touched }。
-brief-record-revenue = 收入
+brief-record-panel = 共用 { $cells } 个公布数，其中{ $touched }。
+brief-record-revenue = { -linked }
 brief-record-column-max-r-hat = R-hat 最大
 brief-record-caption = 收敛检验（各拟合中最差的部分）
 brief-record-unknown-term = 尚未掌握
-brief-record-unknown = { $last } 年以后各县数据；{ $drivers } 年的全国增速和煤价已计入。
+brief-record-unknown =
+    { $last } 年以后各{ -unit-short }数据{ -study.drivers ->
+        [yes] ；{ $drivers } 年的驱动因素已计入。
+       *[no] 尚未公布。
+    }
 brief-record-omitted-term = 未列入模型
 brief-record-omitted = 单个项目的投产与停产、政策变动、区划调整；情景中的项目台账逐项均为判断。
 brief-record-change-term = 可能改变结论的因素
-brief-record-change = 本县新公布的数据、普查换口径，以及煤价和全省增速的大幅变动；越接近 { $last_year } 年，越取决于长期增速的先验。
+brief-record-change =
+    本{ -unit-short }新公布的数据{ -study.bases ->
+        [yes] 、换口径
+       *[no] { "" }
+    }，以及{ -region }增速的大幅变动；越接近 { $last_year } 年，越取决于长期增速的先验。
 
 ## readings
 
@@ -196,9 +229,9 @@ brief-readings-note = 标“主”者为首屏所用口径。没有数据的目�
 brief-readings-all-targets-caption = 全部目标的可能性或结论
 brief-readings-written = 按原文
 brief-readings-main = { $name }（主）
-brief-readings-gdp-revenue-together = GDP 与收入同时达到
-brief-readings-gdp-revenue-top-30 = GDP、收入与前 30 位同时达到
-brief-readings-top-30-if-gdp = 若 GDP 达到，前 30 位也达到
+brief-readings-gdp-revenue-together = { -ranked } 与{ -linked }同时达到
+brief-readings-gdp-revenue-top-30 = { -ranked }、{ -linked }与前 { $rank } 位同时达到
+brief-readings-top-30-if-gdp = 若 { -ranked } 达到，前 { $rank } 位也达到
 brief-readings-column-one-same-world = 同一情形下
 brief-readings-joint-table-caption = 几项目标同时达到的可能性
 brief-readings-agreement-term = 水平与增速是否一致

@@ -9,8 +9,9 @@ figure-sparkline-now = 现在
 ## fan
 
 figure-fan-target = 目标 { $value }（{ $year } 年）
-figure-fan-basis-change = 普查换口径
+figure-fan-basis-change = 换口径
 figure-fan-median = { $name }{ $gap }中位 { $value }
+figure-fan-place = { -region }{ $place }
 figure-fan-gap = {" "}
 
 ## ranks
@@ -20,7 +21,7 @@ figure-ranks-top = 前 { $rank } 位
 figure-ranks-now = { $year } 年{ $rank }
 figure-ranks-median = { $year } 年中位{ $rank }
 figure-ranks-panel = { $year } 年：中位{ $median }；前 { $rank } 位 { $odds }
-figure-ranks-strip-axis = 亿元（对数刻度），按位次从左到右
+figure-ranks-strip-axis = { -money }（对数刻度），按位次从左到右
 figure-ranks-target = 目标 { $value }
 figure-ranks-rank-axis = 位次
 

@@ -2,24 +2,18 @@
 
 ## Variables
 
-label-variable-gdp = 地区生产总值
-label-variable-revenue = 一般公共预算收入
-label-variable-rank = 全省位次
+label-variable-rank = 位次
 label-variable-secondary-share = 第二产业占比
-label-variable-gdp-across-census = 地区生产总值（跨普查）
-label-variable-revenue-long = 一般公共预算收入（长序列）
+label-variable-gdp-across-census = { -ranked-label }（跨普查）
+label-variable-revenue-long = { -linked-label }（长序列）
 label-variable-income = 人均收入
 
 ## Rosters of the ranking
 
-label-roster-all-117 = 全部 117 个县（市、区）
-label-roster-counties-and-cities-91 = 91 个县（市）
 label-roster-group = 同组各单位
 
 ## Rosters, in a table
 
-label-roster-short-all-117 = 117 个县（市、区）
-label-roster-short-counties-and-cities-91 = 91 个县（市）
 label-roster-short-group = 同组单位
 
 ## Readings of a target
@@ -29,13 +23,11 @@ label-reading-chained = 按同一口径增速推算
 label-reading-constant-prices = 不变价
 label-reading-current-prices = 现价
 label-reading-current-prices-chained = 现价，同一口径推算
-label-reading-all-117 = 全部 117 个县（市、区）
-label-reading-counties-and-cities-91 = 91 个县（市）
 label-reading-as-written = 按原文
 
 ## Readings of a scenario
 
-label-variant-common-boom = 全省同涨
+label-variant-common-boom = { -region }同涨
 label-variant-own-effort = 自身发力
 
 ## Evidence
@@ -50,17 +42,15 @@ label-kind-estimate = 估计
 label-kind-judgement = 判断
 label-kind-plan = 规划
 label-kind-level = 水平
-label-kind-place-held-still = 位次（他县不动）
+label-kind-place-held-still = 位次（他{ -unit-short }不动）
 label-kind-growth = 增速
 label-kind-rise = 位次上升
 
 ## Series of the scenarios
 
-label-series-coal-price = 煤炭价格
-label-series-national-gdp = 全国生产总值（现价）
-label-series-provincial-gdp = 全省生产总值（现价）
-label-series-county-gdp = 县地区生产总值
-label-series-county-revenue = 县一般公共预算收入
+label-series-aggregate = { -region }{ -ranked }
+label-series-county-gdp = { -unit }{ -ranked }
+label-series-county-revenue = { -unit }{ -linked }
 
 ## Measures of an assumption
 
@@ -84,12 +74,12 @@ label-factor-delay = 推迟年数
 ## Assumptions of the model
 
 label-assumption-as-modelled = 现模型
-label-assumption-anchor = 全省长期名义增速
+label-assumption-anchor = { -region }长期名义增速
 label-assumption-trend-innovation = 趋势的年波动
 label-assumption-national-coal = 煤价对全国的影响
 label-assumption-heavy-tails = 厚尾冲击
-label-assumption-census = 今后普查修订
-label-assumption-common-shocks = 各县的共同冲击
+label-assumption-census = 今后换口径
+label-assumption-common-shocks = 各{ -unit-short }的共同冲击
 
 ## Levels of an assumption
 
@@ -106,9 +96,9 @@ label-level-0-020 = 2%
 
 ## Parts of a forecast or of a change
 
-label-part-common = 全省
+label-part-common = { -region }
 label-part-own = 自身
-label-part-census = 普查换口径
+label-part-census = 换口径
 label-part-total = 合计
 label-part-level = 水平
 label-part-relative = 相对部分
@@ -127,13 +117,13 @@ label-benchmark-theta = Theta 法
 label-benchmark-components = 不可观测成分
 label-benchmark-model = 本模型
 label-benchmark-ensemble = 组合预测
-label-benchmark-model-given-common = 本模型（给定全省走势）
+label-benchmark-model-given-common = 本模型（给定{ -region }走势）
 
 ## Blocks of the model
 
 label-block-common = 共同部分
-label-block-county = 县域部分
-label-block-revenue = 收入部分
+label-block-county = 单位部分
+label-block-revenue = { -linked }部分
 label-block-paths = 路径
 
 ## Terms of the model
@@ -145,7 +135,7 @@ label-term-trend-innovation = 趋势的年波动
 label-term-common-tails = 共同部分的厚尾
 label-term-coal-share = 煤价×工业占比
 label-term-industry-year = 工业县的年度冲击
-label-term-prefecture-factor = 市级共同因素
+label-term-prefecture-factor = 组共同因素
 label-term-slow-deviation = 缓慢偏离
 label-term-drift = 长期漂移
 label-term-unit-scales = 各县各自的波动幅度
@@ -164,7 +154,7 @@ label-term-one-off-jump = 一次性收入跳升（另加）
 
 ## Panels
 
-label-panel-counties = 山西各县
+label-panel-counties = { -study-label }
 label-panel-shanxi = 山西各县
 label-panel-us-states = 美国各州
 label-panel-us-counties = 美国县
@@ -190,7 +180,7 @@ label-stage-outlook = 展望
 ## Strata of the record
 
 label-stratum-one-basis = 同一口径
-label-stratum-across-census = 跨普查口径
+label-stratum-across-census = 跨口径
 
 ## Criteria, in the workbook
 
@@ -222,18 +212,18 @@ label-verdict-missed = 未达到
 
 ## Published facts
 
-label-fact-gdp = 地区生产总值
-label-fact-gdp-growth = 地区生产总值增速
-label-fact-revenue = 一般公共预算收入
-label-fact-revenue-growth = 一般公共预算收入增速
+label-fact-gdp = { -ranked }
+label-fact-gdp-growth = { -ranked-label }增速
+label-fact-revenue = { -linked-label }
+label-fact-revenue-growth = { -linked-label }增速
 label-fact-rank = 位次
 label-fact-units-ranked = 参加排名单位
-label-fact-place-20-gdp = 第 20 位的 GDP
-label-fact-place-30-gdp = 第 30 位的 GDP
-label-fact-place-of-gdp-level = GDP 目标水平当年的位次
-label-fact-required-growth-gdp-level = 达到 GDP 目标须年均增速
+label-fact-place-20-gdp = 第 20 位的 { -ranked }
+label-fact-place-30-gdp = 第 30 位的 { -ranked }
+label-fact-place-of-gdp-level = { -ranked } 目标水平当年的位次
+label-fact-required-growth-gdp-level = 达到 { -ranked } 目标须年均增速
 label-fact-required-growth-revenue-level = 达到收入目标须年均增速
-label-fact-level-of-gdp-growth = 增速目标对应的 GDP
+label-fact-level-of-gdp-growth = 增速目标对应的 { -ranked }
 label-fact-level-of-revenue-growth = 增速目标对应的收入
 label-fact-implied-deflator = 水平与增速目标一致时的平减指数
 
@@ -246,8 +236,8 @@ label-quantity-five-year-rank-change-sd = 五年位次变动标准差（位）
 label-quantity-spread = 相对增速离散度
 label-quantity-tails = 三倍离散度以外的比例
 label-quantity-autocorrelation = 与上年的相关系数
-label-quantity-ratio-level = 收入占 GDP 比重（各县中位数）
-label-quantity-ratio-spread = 收入占 GDP 比重的离散度（对数）
+label-quantity-ratio-level = 收入占 { -ranked } 比重（各{ -unit-short }中位数）
+label-quantity-ratio-spread = 收入占 { -ranked } 比重的离散度（对数）
 
 ## Quality of a source
 
@@ -286,9 +276,6 @@ label-status-accepted = 可计算
 
 ## Statistical bases
 
-label-basis-census3 = 三经普口径
-label-basis-census4 = 四经普口径
-label-basis-census5 = 五经普口径
 label-basis-budget-account = 预算决算口径
 
 ## Sides of the ranking
@@ -298,13 +285,12 @@ label-side-behind = 在后
 
 ## Joint targets
 
-label-joint-joint-gdp-revenue = GDP 与收入同时达到
+label-joint-joint-gdp-revenue = { -ranked } 与收入同时达到
 label-joint-joint-all-three = 三项同时达到
-label-joint-rank-30-given-gdp = GDP 达到时进入前 30 位
+label-joint-rank-30-given-gdp = { -ranked } 达到时进入前 30 位
 
 ## Units of measurement
 
-label-unit-cny-1e8 = 亿元
 label-unit-log = 对数
 label-unit-rank = 位次
 label-unit-percent = %
@@ -351,11 +337,11 @@ label-file-format-xlsx = Excel 结果表
 label-table-results = 各项目标的可能性
 label-table-quantiles = 水平与位次的分位数
 label-table-facts = 公布数及其直接推算
-label-table-history = 各县历年公布数
+label-table-history = 各{ -unit-short }历年公布数
 label-table-thresholds = 各目标水平的可能性
 label-table-required-growth-for-probability = 给定把握所需增速
 label-table-even-path = 各半所需的共同路径
-label-table-counties = 各县位次
+label-table-counties = 各{ -unit-short }位次
 label-table-sensitivity = 可能性对假设的敏感度
 label-table-required = 所需增速与历史次数
 label-table-data-quality = 各年数据质量
@@ -376,11 +362,11 @@ label-table-rank-distribution = 位次分布
 label-table-assumptions = 情景假设
 label-table-conditioning = 情景条件的可行性
 label-table-first-passage = 首次达到的年份
-label-table-neighbours = 与邻近位次各县比较
+label-table-neighbours = 与邻近位次各{ -unit-short }比较
 label-table-comparison = 情景比较
 label-table-mixture = 加权混合概率
 label-table-forecast-revision = 中位预测的变动分解
-label-table-common-outlook = 煤价、全国与全省的共同路径
+label-table-common-outlook = 驱动因素与共同路径
 label-table-prior-predictive = 只凭先验的预测是否合理
 label-table-posterior-predictive = 模型生成的县与实际的县
 
@@ -401,10 +387,10 @@ label-sheet-conditioning = 情景可行性
 label-sheet-common-outlook = 共同路径
 label-sheet-forecast-revision = 变动分解
 label-sheet-rank-distribution = 位次分布
-label-sheet-neighbours = 邻近各县
-label-sheet-counties = 各县位次
+label-sheet-neighbours = 邻近各{ -unit-short }
+label-sheet-counties = 各{ -unit-short }位次
 label-sheet-facts = 公布数
-label-sheet-history = 各县历年数
+label-sheet-history = 各{ -unit-short }历年数
 label-sheet-data-quality = 数据质量
 label-sheet-record = 历史检验
 label-sheet-record-neff = 历史检验汇总
@@ -480,7 +466,7 @@ label-column-stage = 阶段
 label-column-part = 部分
 label-column-rank = 位次
 label-column-neighbour = 邻县代码
-label-column-name-zh = 县（市、区）
+label-column-name-zh = { -units }
 label-column-name-en = 英文名
 label-column-group-zh = 分组
 label-column-group-en = 分组（英文）
@@ -488,8 +474,8 @@ label-column-quantile = 分位
 label-column-reach-probability = 达到的可能性
 label-column-side = 前后
 label-column-last-rank = 现位次
-label-column-last-gdp = 现 GDP
-label-column-probability-above = 本县居前
+label-column-last-gdp = 现 { -ranked }
+label-column-probability-above = 本{ -unit-short }居前
 label-column-fact = 事项
 label-column-basis = 口径
 label-column-units = 单位数
@@ -557,7 +543,7 @@ label-column-cells = 格数
 label-column-tilt-kl = 加权代价
 label-column-ledger-gross = 项目总增量
 label-column-ledger-excess = 项目超常增量
-label-column-home = 本县
+label-column-home = 本{ -unit-short }
 label-column-engine = 方法
 label-column-gain-level = 水平增益
 label-column-gain-relative = 相对部分增益
@@ -625,10 +611,6 @@ label-input-versions = 软件版本
 label-input-settings = 设置
 label-input-asked-for = 所选信息集与情景
 
-## Lines of the fan chart
-
-label-fan-series-rank-30 = 全省第 30 位
-
 ## Outcomes of a target, in the text
 
 label-outcome-decided-met = 已实现
@@ -641,9 +623,9 @@ label-outcome-refused = 条件过远，不予计算
 
 ## Panels of the scenario comparison
 
-label-comparison-axis-gdp = 地区生产总值（亿元）
-label-comparison-axis-revenue = 一般公共预算收入（亿元）
-label-comparison-axis-rank = 全省位次
+label-comparison-axis-gdp = { -ranked }（{ -money }）
+label-comparison-axis-revenue = { -linked }（{ -money }）
+label-comparison-axis-rank = 位次
 
 ## Parts of a forecast, as titles
 

@@ -41,19 +41,23 @@ notebook-holdout-joint-table-caption = GDP 与收入的联合得分（对数点�
 ## data
 
 notebook-data-column-published = 公布数
-notebook-data-published-note = 增速只在同一普查口径内计算。金额单位为亿元，现价。
-notebook-data-published-caption = 本县公布数与位次
-notebook-data-published-summary = GDP 由 { $base } 年的 { $first } 亿元到 { $last } 年的 { $second } 亿元，全省位次由 { $base } 年的{ $first_rank }到 { $ranked } 年的{ $second_rank }；规划目标自 { $base } 年起须年均增长 { $needed }%（现价）。
+notebook-data-published-note =
+    { -study.bases ->
+        [yes] 增速只在同一口径内计算。
+       *[no] { "" }
+    }数值单位为{ -money }。
+notebook-data-published-caption = 本{ -unit-short }公布数与位次
+notebook-data-published-summary = { -ranked } 由 { $base } 年的 { $first } { -money }到 { $last } 年的 { $second } { -money }，{ -region }位次由 { $base } 年的{ $first_rank }到 { $ranked } 年的{ $second_rank }；规划目标自 { $base } 年起须年均增长 { $needed }%（现价）。
 notebook-data-growth-percent = 增速（%）
-notebook-data-gdp-30th-place = 第 30 位的 GDP
-notebook-data-title = { $year } 年本县居{ $value }；GDP 若为 { $level } 亿元，当年可居{ $rank }
-notebook-data-strip-note = 每点为一个县（市、区）{ $year } 年公布的 GDP，按位次排列。
+notebook-data-gdp-30th-place = { $place }的 { -ranked }
+notebook-data-title = { $year } 年本{ -unit-short }居{ $value }；{ -ranked } 若为 { $level } { -money }，当年可居{ $rank }
+notebook-data-strip-note = 每点为一个{ -units }{ $year } 年公布的 { -ranked }，按位次排列。
 notebook-data-column-reading = 口径
 notebook-data-column-years = 起止年份
-notebook-data-column-from = 由（亿元）
-notebook-data-column-to = 到（亿元）
-notebook-data-column-county-years-did = 达到的县年数
-notebook-data-required-growth-caption = 各项目标所需增速，与面板中达到过的县年数
+notebook-data-column-from = 由（{ -money }）
+notebook-data-column-to = 到（{ -money }）
+notebook-data-column-county-years-did = 达到的{ -unit-short }年数
+notebook-data-required-growth-caption = 各项目标所需增速，与面板中达到过的{ -unit-short }年数
 notebook-data-required-growth-note = 位次按该位次最近公布数不再上升计，是下限。
 notebook-data-of = { $hits }／{ $cases }
 notebook-data-column-order = 正常
@@ -84,9 +88,13 @@ notebook-model-prior-summary = { $count } 项中 { $inside } 项在事先设定�
 notebook-model-prior-predictive-caption = 先验预测检验
 notebook-model-column-observed = 实际
 notebook-model-posterior-summary = { $count } 项中 { $within } 项落在模型九成区间内。
-notebook-model-posterior-predictive-caption = 后验预测检验：相对增速、收入占 GDP 比重
+notebook-model-posterior-predictive-caption =
+    后验预测检验：相对增速{ -study.linked ->
+        [yes] 、{ -linked }占{ -ranked }比重
+       *[no] { "" }
+    }
 notebook-model-column-assumption = 假设
-notebook-model-note = 每次只改一项假设，其余与冲击相同。去除各县的共同冲击，即把每个县的路径各自打乱，单个县的分布不变。
+notebook-model-note = 每次只改一项假设，其余与冲击相同。去除各{ -unit-short }的共同冲击，即把每个{ -unit-short }的路径各自打乱，单个{ -unit-short }的分布不变。
 notebook-model-sensitivity-caption = 可能性对假设的敏感度
 
 ## reverse-stress
@@ -100,16 +108,20 @@ notebook-scenario-column-measure = 量度
 notebook-scenario-column-uncertainty = 不确定性
 notebook-scenario-column-kind = 性质
 notebook-scenario-assumptions-caption = 假设及其依据
-notebook-scenario-summary = 情景：{ $name }。县级数据截至 { $county_to } 年，驱动因素截至 { $drivers_to } 年。
+notebook-scenario-summary =
+    情景：{ $name }。数据截至 { $county_to } 年{ -study.drivers ->
+        [yes] ，驱动因素截至 { $drivers_to } 年。
+       *[no] 。
+    }
 notebook-scenario-refused = 条件过远，不予计算。
 notebook-scenario-odds-table-caption = 各项目标的可能性：{ $name }
 notebook-scenario-odds-table-note = 概率之下为历史频率：面板中同样长度（不够长时取最长）的窗口达到所需增速或升幅的比例。
-notebook-scenario-fan-title = { $name }：{ $variable } { $first_year } 年中位 { $first_median } 亿元，{ $last_year } 年中位 { $last_median } 亿元，八成区间 { $q10 }–{ $q90 } 亿元
+notebook-scenario-fan-title = { $name }：{ $variable } { $first_year } 年中位 { $first_median } { -money }，{ $last_year } 年中位 { $last_median } { -money }，八成区间 { $q10 }–{ $q90 } { -money }
 notebook-scenario-rank-title = { $name }：{ $last } 年位次中位为{ $median }，八成区间为{ $low }至{ $high }
 notebook-scenario-rank-note = 每根竖线为该位次的概率；虚线左侧为前 { $rank } 位。
 notebook-scenario-passage-caption = 各项目标何时可能达到
-notebook-scenario-column-ahead = { $year } 年本县居前
-notebook-scenario-neighbours-caption = 本县居于各邻近县（市、区）之前的可能性
+notebook-scenario-column-ahead = { $year } 年本{ -unit-short }居前
+notebook-scenario-neighbours-caption = 本{ -unit-short }居于各邻近{ -units }之前的可能性
 
 ## missing
 

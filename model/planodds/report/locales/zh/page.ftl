@@ -3,9 +3,9 @@
 ## controls
 
 page-controls-rank-best-top = 位次（上方为前）
-page-controls-30th-place-median = 第 30 位中位 { $median } 亿元
+page-controls-30th-place-median = { $place }中位 { $median } { -money }
 page-controls-published = { $year } 年：公布数排{ $rank }
-page-controls-published-published = { $year } 年：公布 { $amount } 亿元
+page-controls-published-published = { $year } 年：公布 { $amount } { -money }
 page-controls-top = 前 { $value } 位
 page-controls-target = 目标 { $amount }
 page-controls-fan-reading = { $year } 年：中位{ $median }，八成区间 { $low }–{ $high }
@@ -47,7 +47,7 @@ page-atlas-lead = 数据截至 { $origin } 年。所有{ $units }用同一组 { 
 page-atlas-questions = 目标
 page-atlas-own-threshold = { $label }（目标值由各{ $unit }已公布的基数推算，彼此不同）
 page-atlas-table = { $units }一览
-page-atlas-note = 金额为亿元，现价；“50% 可能达到”指以该可能性达到或超过的水平。位次附八成区间。点击列名排序，没有数值的行排在最后；鼠标停在可能性上，显示目标值与模拟误差。
+page-atlas-note = 金额为{ -money }，现价；“50% 可能达到”指以该可能性达到或超过的水平。位次附八成区间。点击列名排序，没有数值的行排在最后；鼠标停在可能性上，显示目标值与模拟误差。
 page-atlas-find = 查找{ $unit }
 page-atlas-all = 全部
 page-atlas-year = 年份

@@ -8,7 +8,11 @@ text-base-rates-column-done = 达到次数
 text-base-rates-column-share = 占比（95% 区间）
 text-base-rates-column-apart = 不重叠窗口
 text-base-rates-caption = 历史频率：同样长度的窗口中达到的比例
-text-base-rates-note = 增速只在同一普查口径内计；收入含 2002 年以来各年。位次只计当时位次低于所需升幅的单位，各州按单位数折算。面板不够长时取最长的窗口。区间以不重叠的窗口为独立单位，只有一个时不给。煤价上行、下行按窗口首尾价格比较。
+text-base-rates-note =
+    { -study.bases ->
+        [yes] 增速只在同一口径内计。
+       *[no] { "" }
+    }位次只计当时位次低于所需升幅的单位。面板不够长时取最长的窗口。区间以不重叠的窗口为独立单位，只有一个时不给。
 text-base-rates-rise-places = 上升 { $places } 位
 text-base-rates-year = 年均 { $rate }
 
@@ -19,20 +23,28 @@ text-peers-column-rank-median-80-percent =
     中位（八成区间）
 text-peers-column-we-lead =
     { $year } 年
-    本县居前
-text-peers-caption = 与邻近位次及同市各县（市、区）相比
-text-peers-note = “本县居前”为本县当年 GDP 大于该县（市、区）的可能性；117 个县（市、区）一并排序。
-text-peers-county = { $name }（本县）
+    本{ -unit-short }居前
+text-peers-caption = 与邻近位次及同{ -group }各{ -units }相比
+text-peers-note = “本{ -unit-short }居前”为本{ -unit-short }当年 { -ranked } 大于该{ -unit-short }的可能性；全部{ -units }一并排序。
+text-peers-county = { $name }（本{ -unit-short }）
 
 ## phrases
 
 text-phrases-growth-one-year = 一年增长 { $rate }
 text-phrases-growth-years = { $years } 年年均增长 { $rate }
-text-phrases-needed = { $variable }要在 { $to_year } 年达到 { $goal } 亿元，须在 { $from_year } 年 { $start } 亿元的基础上{ $growth }
-text-phrases-rank-needed = （进入全省前 { $rank } 位，即使其他县（市、区）均不增长，也须增长 { $rate }）
-text-phrases-never-reached = 面板中同口径的 { $cases } 个县年，没有一个达到这一增速
-text-phrases-times-reached = 面板中同口径的 { $cases } 个县年，只有 { $hits } 个达到这一增速
-text-phrases-published = （公布 { $text } 亿元）
+text-phrases-needed = { $variable }要在 { $to_year } 年达到 { $goal } { -money }，须在 { $from_year } 年 { $start } { -money }的基础上{ $growth }
+text-phrases-rank-needed = （进入{ -region }前 { $rank } 位，即使其他{ -units }均不增长，也须增长 { $rate }）
+text-phrases-never-reached =
+    面板中{ -study.bases ->
+        [yes] 同口径的
+       *[no] { "" }
+    } { $cases } 个年度增速，没有一个达到这一增速
+text-phrases-times-reached =
+    面板中{ -study.bases ->
+        [yes] 同口径的
+       *[no] { "" }
+    } { $cases } 个年度增速，只有 { $hits } 个达到这一增速
+text-phrases-published = （公布 { $text } { -money }）
 text-phrases-about = 约 { $number }
 text-phrases-down = 退 { $places } 位
 text-phrases-up = 进 { $places } 位
@@ -46,7 +58,7 @@ text-plausibility-unconditional = 不附加条件。
 text-plausibility-tail = 基准预测的路径中，同方向偏离不小于此的占 { $tail }。
 text-plausibility-tail-and-sample = 基准预测的路径中，同方向偏离不小于此的占 { $tail }；重新加权后有效样本占 { $share }。
 text-plausibility-tilted = 判断只改变各路径的权重：与原权重的 KL 散度为 { $distance }，有效样本占 { $share }。
-text-plausibility-projects = 台账项目到 { $year } 年平均使地区生产总值增加 { $gross }，其中超出常态的 { $excess } 计入，其余已包含在常年增速之中。
+text-plausibility-projects = 台账项目到 { $year } 年平均使{ -ranked-label }增加 { $gross }，其中超出常态的 { $excess } 计入，其余已包含在常年增速之中。
 text-plausibility-farthest = 其中最远的是 { $year } 年{ $assumption }{ $distance }：{ $remedy }。
 text-plausibility-condition = { $series }{ $measure }
 text-plausibility-mean = { $series }{ $measure }的均值

@@ -64,7 +64,12 @@ const startFan = () => {
     draw('circle', {class: 'goal-dot', cx: scale.x(goalYear), cy: scale.y(goal), r: 4.5}, svg);
     draw('text', {class: 'goal-text', x: scale.x(goalYear) + 7, y: scale.y(goal) - 7}, svg, goalText);
     marks.push([led[led.length - 1], 4, [words.median, led[led.length - 1][9]], 'own']);
-    marks.forEach(one => mark(...one, box, small));
+    const ends = marks.map(([row, column]) => scale.y(row[column])), room = 34;
+    const apart = ends.length === 2 ? Math.abs(ends[0] - ends[1]) : room;
+    marks.forEach((one, i) => {  // names of two lines that end close together move apart
+      const upper = ends[i] < ends[1 - i] || (apart === 0 && i === 0);
+      mark(...one, box, small, apart < room ? (upper ? -1 : 1) * (room - apart) / 2 : 0);
+    });
     points = new Map();
     fan.history.forEach(r => points.set(r[0], {at: [r[1]], text: r[3]}));
     rows.forEach(r => points.set(r[0], {at: [r[2], r[4], r[6]], text: r[8]}));
@@ -79,8 +84,8 @@ const startFan = () => {
     text.remove();
     return size;
   }));
-  const mark = (row, column, lines, kind, box, small) => {
-    const y = scale.y(row[column]);
+  const mark = (row, column, lines, kind, box, small, shift) => {
+    const y = scale.y(row[column]) + shift;
     if (small) {
       const ends = [row[1], row[kind === 'own' ? 7 : 3]].map(v => scale.y(v)), below = Math.max(...ends) + 15;
       const free = kind === 'own' && below < box.height - box.bottom;
