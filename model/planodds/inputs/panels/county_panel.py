@@ -231,7 +231,8 @@ def load_panel(
     ((2019, 2020), (117, 2), 84.9)
     """
     hashes = hash_data_files(data_dir)
-    key = (str(data_dir), information, as_of, tuple(hashes.items()))
+    home = load_study(data_dir).home  # another unit or plan may be chosen for an edition
+    key = (str(data_dir), information, as_of, home.unit, home.plan, tuple(hashes.items()))
     if key not in _CACHE:
         while len(_CACHE) >= _CACHE_SIZE:
             _CACHE.pop(next(iter(_CACHE)))

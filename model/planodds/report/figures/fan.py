@@ -251,8 +251,7 @@ def _label_lines(
     series = [s for s in (COUNTY, *places) if not _part(table, s, "forecast").empty]
     ends = [_part(table, s, "forecast").iloc[-1] for s in series]
     colours = {COUNTY: theme.ACCENT} | dict.fromkeys(places, theme.GREY)
-    labels = {name: _place_label(name, words) for name in series if name != COUNTY}
-    labels[COUNTY] = unit_label
+    labels = {name: unit_label if name == COUNTY else _place_label(name, words) for name in series}
     write_labels = _label_inside if compact else _label_beside
     write_labels(ax, labels, ends, colours, words, _top(table))
     for name in series:
