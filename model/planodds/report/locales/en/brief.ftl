@@ -52,7 +52,7 @@ brief-revision-median-then = Median then
 brief-revision-median-now = Median now
 brief-revision-table-note =
     The parts add up in logs. Common: actual against expected growth; own: growth relative to { -region }{ -study.bases ->
-        [yes] ; census: the one-off effect of the change to the newer basis.
+        [yes] ; basis: the one-off effect of the change to the newer basis.
        *[no] .
     } Ranks are unaffected by common factors.
 brief-revision-table-caption = Revision of the median forecast for { $year }, by source
