@@ -101,14 +101,15 @@ def test_joint_odds_are_at_most_each_margin(panel, forecast):
 
 
 def test_conditional_rank_is_the_ratio_of_joint_and_level(panel, forecast):
-    table = compute_odds(forecast, panel, make_plan(gdp=90.0))
+    plan = make_plan(gdp=90.0)
+    table = compute_odds(forecast, panel, plan)
     home = panel.units.index(shanxi.HOME_UNIT)
     column = forecast.years.index(2027)
     above = forecast.log_gdp[home, :, column] >= np.float32(np.log(90.0))
     for roster in shanxi.ROSTERS:
         ranks = rank_in_draws(forecast.log_gdp, home, panel.rosters[roster])[:, column]
         row = table[
-            (table["target"] == "rank_30_given_gdp")
+            (table["target"] == plan.rank_given_level)
             & (table["roster"] == roster)
             & (table["year"] == 2027)
         ]

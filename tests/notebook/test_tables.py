@@ -84,7 +84,7 @@ def test_a_year_that_is_decided_does_not_hide_the_later_ones():
             "reading": "published",
         }
     )
-    laid_out = view._by_year(rows.to_dict("records"), {}, Words.load("en"))
+    laid_out = view._by_year(rows.to_dict("records"), {}, shanxi.REACH_YEARS, Words.load("en"))
     assert laid_out == ["missed (2025)", "25%", "50%", "—"]
 
 
@@ -97,5 +97,5 @@ def test_an_early_decision_is_in_the_first_year_shown():
             "reading": "published",
         }
     )
-    laid_out = view._by_year(rows.to_dict("records"), {}, Words.load("zh"))
+    laid_out = view._by_year(rows.to_dict("records"), {}, shanxi.REACH_YEARS, Words.load("zh"))
     assert laid_out == ["已落空（2021 年）", "—", "—", "—"]

@@ -130,8 +130,9 @@ def test_after_the_target_year_everything_is_decided():
 
 
 def test_rank_conditional_on_a_rare_level_is_not_computable(panel, forecast):
-    table = compute_odds(forecast, panel, make_plan(gdp=1e4))
-    rows = pick(table, "rank_30_given_gdp", year=2025)
+    plan = make_plan(gdp=1e4)
+    table = compute_odds(forecast, panel, plan)
+    rows = pick(table, plan.rank_given_level, year=2025)
     assert set(rows["status"]) == {constants.NOT_COMPUTABLE}
     assert (rows["draws"] < 100).all()
 

@@ -110,7 +110,8 @@ class Plan(StrictModel):
         """Ids of the first screen: the first level target of each variable, the first rank."""
         firsts: dict[str, str] = {}
         for target in self.targets:
-            if target.from_panel and not target.stretch and target.kind in ("level", "rank"):
+            usable = target.from_panel and not target.stretch and target.threshold is not None
+            if usable and target.kind in ("level", "rank"):
                 firsts.setdefault(
                     "rank" if target.kind == "rank" else target.variable or "", target.id
                 )
