@@ -114,7 +114,7 @@ class Edition:
     def odds_years(self) -> tuple[int, ...]:
         """Return the plan's year, the later one of the first page and the horizon, each once."""
         study = self.study
-        years = sorted({self.plan.target_year, study.far_year, study.horizon})
+        years = sorted({self.plan.target_year, study.last_headline_year, study.horizon})
         return tuple(year for year in years if year >= self.plan.target_year)
 
     @cached_property

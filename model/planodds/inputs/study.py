@@ -269,17 +269,17 @@ class Study(StrictModel):
         return {name: _without_words(part) for name, part in parts.items()}
 
     @property
-    def near_and_far(self) -> tuple[int, int]:
+    def headline_pair(self) -> tuple[int, int]:
         """The two report years of the first page; one twice if there is one only."""
         years = self.headline_years or self.report_years[-2:]
         return years[0], years[-1]
 
     @property
-    def far_year(self) -> int:
+    def last_headline_year(self) -> int:
         """The later year of the first page, which sections and figures end with."""
-        return self.near_and_far[1]
+        return self.headline_pair[1]
 
-    def years_to_far(self, known: Collection[int]) -> tuple[int, ...]:
+    def years_to_headline(self, known: Collection[int]) -> tuple[int, ...]:
         """Return the report years up to the later one of the first page.
 
         Parameters
@@ -291,12 +291,12 @@ class Study(StrictModel):
         -------
         tuple of int
         """
-        return tuple(y for y in self.report_years if y <= self.far_year and y in known)
+        return tuple(y for y in self.report_years if y <= self.last_headline_year and y in known)
 
     @property
     def compared_years(self) -> tuple[int, ...]:
         """Years in which scenarios are compared: the five to the later one of the first page."""
-        return tuple(range(self.far_year - 4, self.far_year + 1))
+        return tuple(range(self.last_headline_year - 4, self.last_headline_year + 1))
 
     @property
     def ranked(self) -> str:

@@ -26,7 +26,7 @@ def level_target(plan: Plan, variable: str) -> Target:
 
 
 def rank_target(plan: Plan) -> Target | None:
-    """Return the first rank target of the panel's figures, stretch targets aside.
+    """Return the first rank target of the panel's figures that is no stretch target.
 
     Parameters
     ----------

@@ -76,7 +76,7 @@ def _say_when(run: Session, record: pd.DataFrame, words: Words) -> str:
 
 
 def _build_table(run: Session, record: pd.DataFrame, words: Words) -> Table:
-    shown = [(name, run.panel.study.far_year) for name in run.plan.headlines]
+    shown = [(name, run.panel.study.last_headline_year) for name in run.plan.headlines]
     targets = {target.id: target.short_label[words.lang] for target in run.plan.targets}
     columns = (
         words("notebook-ablation-column-left-out"),

@@ -229,7 +229,7 @@ def view_base_rates(run: Session, rates: pd.DataFrame, *, words: Words) -> list[
     ----------
     run : Session
     rates : DataFrame
-        From ``tabulate_base_rates``; years up to ``study.far_year`` are shown.
+        From ``tabulate_base_rates``; years up to ``study.last_headline_year`` are shown.
     words : Words
 
     Returns
@@ -237,7 +237,7 @@ def view_base_rates(run: Session, rates: pd.DataFrame, *, words: Words) -> list[
     list of Block
         One table.
     """
-    return [rate_table(run.plan, rates, words, until=run.panel.study.far_year)]
+    return [rate_table(run.plan, rates, words, until=run.panel.study.last_headline_year)]
 
 
 def view_quality(run: Session, quality: pd.DataFrame, *, words: Words) -> list[Block]:

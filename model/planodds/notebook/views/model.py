@@ -160,7 +160,7 @@ def view_outlook(run: Session, outlook: pd.DataFrame, *, words: Words) -> list[B
     ----------
     run : Session
     outlook : DataFrame
-        From ``tabulate_outlook``; years up to ``study.far_year`` are shown.
+        From ``tabulate_outlook``; years up to ``study.last_headline_year`` are shown.
     words : Words
 
     Returns
@@ -171,7 +171,7 @@ def view_outlook(run: Session, outlook: pd.DataFrame, *, words: Words) -> list[B
     own = outlook[
         (outlook["information"] == run.information) & (outlook["evidence"] == constants.POSTERIOR)
     ]
-    own = own[own["year"] <= run.panel.study.far_year]
+    own = own[own["year"] <= run.panel.study.last_headline_year]
     years = sorted(own["year"].unique())
     rows = tuple(
         (
@@ -334,6 +334,6 @@ def _sensitive(run: Session) -> list[tuple[str, int]]:
     shown = []
     for name in run.plan.headlines:
         linked = run.plan.target(name).variable == constants.REVENUE
-        years = (study.far_year,) if linked else (study.far_year, study.horizon)
+        years = (study.last_headline_year,) if linked else (study.last_headline_year, study.horizon)
         shown += [(name, year) for year in dict.fromkeys(years)]
     return shown

@@ -98,7 +98,7 @@ def view_required_growth_for_probability(
     if needed is None or even is None:  # every reading of the scenario was refused
         return []
     blocks: list[Block] = []
-    years = (run.plan.target_year, run.panel.study.far_year)
+    years = (run.plan.target_year, run.panel.study.last_headline_year)
     for variant, rows in _by_variant(needed):
         table = required_growth_table(run.plan, rows, years, words)
         paths = even[even["variant"] == variant]

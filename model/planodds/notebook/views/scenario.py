@@ -284,7 +284,7 @@ def _draw_fan(
         unit=run.plan.unit,
         roster=run.panel.study.headline_roster,
         place=run.plan.rank_cut,
-        final_year=run.panel.study.far_year,
+        final_year=run.panel.study.last_headline_year,
         rank_history=_place_history(run, history, facts),
     )
     unit = str(run.panel.unit_table.loc[run.plan.unit, f"name_{words.lang}"])
@@ -355,7 +355,7 @@ def view_rank(
     blocks: list[Block] = []
     for variant, rows in _by_variant(distribution):
         known = set(rows.loc[rows["year"] >= run.plan.target_year, "year"]) or set(rows["year"])
-        years = run.panel.study.years_to_far(known)
+        years = run.panel.study.years_to_headline(known)
         odds = results[
             (results["variant"] == variant) & (results["evidence"] == constants.POSTERIOR)
         ]
@@ -420,7 +420,7 @@ def view_passage(run: Session, passage: pd.DataFrame | None, *, words: Words) ->
         words("common-column-likelier-than-not"),
         *(
             words("common-column-reached-by", last=year)
-            for year in (run.panel.study.far_year, run.panel.study.horizon)
+            for year in (run.panel.study.last_headline_year, run.panel.study.horizon)
         ),
     )
     blocks: list[Block] = []
@@ -437,7 +437,7 @@ def view_passage(run: Session, passage: pd.DataFrame | None, *, words: Words) ->
 
 def _passage_row(run: Session, rows: list[Record], words: Words) -> tuple[str, ...]:
     told = by_year(rows)
-    ends = (told[year] for year in (run.panel.study.far_year, run.panel.study.horizon))
+    ends = (told[year] for year in (run.panel.study.last_headline_year, run.panel.study.horizon))
     odds = [format_percent_odds(end["probability_by"], mcse=end["mcse_by"]) for end in ends]
     name = phrases.short_label(run.plan.target(rows[0]["target"]), words)
     return (

@@ -118,7 +118,7 @@ def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> list[F
         threshold=threshold_of(target),
         target_year=target.year,
         unit=edition.plan.unit,
-        final_year=edition.study.far_year,
+        final_year=edition.study.last_headline_year,
     )
 
     def plot(*, ax: Axes, compact: bool) -> Axes:
@@ -173,7 +173,7 @@ def _passage_table(
     edition: Edition, passages: list[tuple[Target, list[Record]]], words: Words
 ) -> Table:
     """When each target becomes likelier than not, and how likely it is by the last year."""
-    last, far = edition.study.horizon, edition.study.far_year
+    last, far = edition.study.horizon, edition.study.last_headline_year
     ends = tuple(dict.fromkeys((far, last)))
     rows = []
     for target, found in passages:

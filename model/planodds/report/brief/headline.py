@@ -191,7 +191,7 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
         unit=edition.plan.unit,
         roster=edition.study.headline_roster,
         place=edition.plan.rank_cut,
-        final_year=edition.study.far_year,
+        final_year=edition.study.last_headline_year,
         rank_history=phrases.rank_history(edition),
     )
 
@@ -221,7 +221,7 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
 
 def _fan_title(edition: Edition, table: pd.DataFrame, target: Target, words: Words) -> str:
     rows = table[(table["part"] == "forecast") & (table["year"] == target.year)]
-    last = edition.study.far_year
+    last = edition.study.last_headline_year
     later = edition.quantile(constants.GDP, last, "q50")
     at_place = table["series"] == f"{PLACE}{edition.plan.rank_cut}"
     place = table[at_place & (table["year"] == last)]
@@ -257,7 +257,7 @@ def _build_reach_table(edition: Edition, words: Words) -> Table:
     """Levels and rank within reach at 50 and 80 %, in the two years of the first screen."""
     chances = ((0.5, "q50", "q50"), (0.8, "q20", "q80"))
     names = {0.5: words("brief-headline-even-odds"), 0.8: words("brief-headline-80-percent")}
-    years = tuple(dict.fromkeys(edition.study.near_and_far))
+    years = tuple(dict.fromkeys(edition.study.headline_pair))
     columns = [words("common-within-reach")]
     columns += [
         words("common-year-over-value", year=year, value=names[p])
@@ -293,7 +293,7 @@ def _row_name(variable: str, words: Words) -> str:
 
 
 def _reach_caption(edition: Edition, words: Words) -> str:
-    last = edition.study.far_year
+    last = edition.study.last_headline_year
     level = format_money(edition.quantile(constants.GDP, last, "q20"))
     rank = format_rank(edition.quantile(constants.RANK, last, "q80"), words)
     return words("brief-headline-reach-caption", last=last, level=level, rank=rank)

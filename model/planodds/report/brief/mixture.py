@@ -70,7 +70,7 @@ def _sentence(edition: Edition, weights: Weights, rows: pd.DataFrame, words: Wor
         weights=tidy_label(phrases.localise(weights.label, words)),
         shares=shares,
         kinds=kinds,
-        year=edition.study.far_year,
+        year=edition.study.last_headline_year,
         odds=words("common-list-semicolon").join(told),
     )
 
@@ -86,7 +86,7 @@ def _shares(edition: Edition, weights: Weights, words: Words) -> str:
 
 
 def _told(edition: Edition, rows: pd.DataFrame, target: Target, words: Words) -> str:
-    row = _find(rows, target, edition.study.far_year)
+    row = _find(rows, target, edition.study.last_headline_year)
     if row is None or row["status"] != constants.OPEN:
         return ""
     name = phrases.short_label(target, words)
@@ -98,17 +98,17 @@ def _told(edition: Edition, rows: pd.DataFrame, target: Target, words: Words) ->
 
 
 def _table(edition: Edition, weights: Weights, rows: pd.DataFrame, words: Words) -> Table:
-    years = (edition.plan.target_year, *edition.study.near_and_far)
+    years = (edition.plan.target_year, *edition.study.headline_pair)
     columns = (
         words("common-column-target"),
         *(words("common-year", year=year) for year in years),
-        words("brief-mixture-column-one-scenario-alone", year=edition.study.far_year),
+        words("brief-mixture-column-one-scenario-alone", year=edition.study.last_headline_year),
     )
     cells = tuple(
         (
             phrases.short_label(target, words),
             *(_cell(_find(rows, target, year), words) for year in years),
-            _alone(_find(rows, target, edition.study.far_year), words),
+            _alone(_find(rows, target, edition.study.last_headline_year), words),
         )
         for target in edition.headline_targets
     )

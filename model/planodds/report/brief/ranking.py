@@ -62,7 +62,7 @@ def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section | 
 
 
 def _heading(edition: Edition, words: Words) -> str:
-    year, last = edition.fact_year(constants.RANK), edition.study.far_year
+    year, last = edition.fact_year(constants.RANK), edition.study.last_headline_year
     now = format_rank(edition.fact(constants.RANK, roster=edition.study.headline_roster), words)
     base = format_rank(
         edition.fact(
@@ -105,7 +105,7 @@ def _draw_path(edition: Edition, target: Target, words: Words, *, folder: Path) 
         place=int(threshold_of(target)),
         target_year=target.year,
         unit=edition.plan.unit,
-        final_year=edition.study.far_year,
+        final_year=edition.study.last_headline_year,
     )
     last = int(table["year"].max())
     middle = format_rank(edition.quantile(constants.RANK, last, "q50"), words)
@@ -130,7 +130,7 @@ def _draw_histogram(edition: Edition, target: Target, words: Words, *, folder: P
     rows = edition.table("rank_distribution")
     rows = rows[(rows["information"] == edition.now) & (rows["scenario"] == constants.BASELINE)]
     known = set(rows.loc[rows["year"] >= edition.plan.target_year, "year"]) or set(rows["year"])
-    years = edition.study.years_to_far(known)
+    years = edition.study.years_to_headline(known)
     table = build_rank_histogram(
         rows,
         edition.results(edition.now),
@@ -175,7 +175,7 @@ def _odds_text(row: pd.Series | None) -> str:
 def _rank_table(edition: Edition, target: Target, words: Words) -> Table:
     """Published rank, median rank and the odds of the target in both rosters."""
     year = edition.fact_year(constants.RANK)
-    ends = tuple(dict.fromkeys(edition.study.near_and_far))
+    ends = tuple(dict.fromkeys(edition.study.headline_pair))
     published = tuple(dict.fromkeys((edition.plan.base_year, year)))
     rows = []
     for roster in edition.study.rosters:
@@ -245,7 +245,7 @@ def _neighbour_table(edition: Edition, words: Words) -> Table:
         & (table["scenario"] == constants.BASELINE)
         & (table["roster"] == edition.study.headline_roster)
     ]
-    years = [y for y in dict.fromkeys(edition.study.near_and_far) if y in set(table["year"])]
+    years = [y for y in dict.fromkeys(edition.study.headline_pair) if y in set(table["year"])]
     rows = []
     for _, own in table.groupby("neighbour", sort=False):
         first = own.iloc[0]

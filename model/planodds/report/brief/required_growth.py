@@ -60,7 +60,11 @@ def _rates(edition: Edition, words: Words) -> list[Block]:
     rates = rates[rates["information"] == edition.now]
     return [
         rate_table(
-            edition.plan, rates, words, until=edition.study.far_year, targets=edition.plan.headlines
+            edition.plan,
+            rates,
+            words,
+            until=edition.study.last_headline_year,
+            targets=edition.plan.headlines,
         )
     ]
 
@@ -68,7 +72,7 @@ def _rates(edition: Edition, words: Words) -> list[Block]:
 def _for_odds(edition: Edition, words: Words) -> list[Block]:
     """Growth for odds of 50, 80 and 95 %, by whom, and the common path to an even bet."""
     blocks: list[Block | None] = []
-    years = (edition.plan.target_year, edition.study.far_year)
+    years = (edition.plan.target_year, edition.study.last_headline_year)
     if edition.has("required_growth_for_probability"):
         blocks.append(
             required_growth_table(
@@ -126,7 +130,7 @@ def _is_shown(edition: Edition, row: pd.Series) -> bool:
     """Main readings of levels and places; other rosters and rates stand among the readings."""
     target = edition.plan.target(row["target"])
     main = row["reading"] == target.main_reading.name
-    soon = row["to_year"] in (edition.plan.target_year, edition.study.far_year)
+    soon = row["to_year"] in (edition.plan.target_year, edition.study.last_headline_year)
     return main and soon and target.kind in ("level", "rank") and not target.stretch
 
 

@@ -101,7 +101,7 @@ def _draw_comparison(
 ) -> Figure:
     """Dots and intervals of GDP and of the rank, side by side or one under the other."""
     count = table[["scenario", "variant"]].drop_duplicates().shape[0]
-    ends = (edition.study.compared_years[0], edition.study.far_year)
+    ends = (edition.study.compared_years[0], edition.study.last_headline_year)
 
     def plot(*, ax: np.ndarray, compact: bool) -> None:
         for one, variable in zip(ax, (constants.GDP, constants.RANK), strict=True):
@@ -146,7 +146,7 @@ def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     text = words(
         "brief-scenarios-heading",
         count=count,
-        year=edition.study.far_year,
+        year=edition.study.last_headline_year,
         medians=wide.join(_spread(free, format_money)),
         ranks=words("brief-scenarios-rank-to").join(ranks),
     )

@@ -65,7 +65,7 @@ def _tornado_table(edition: Edition) -> pd.DataFrame:
         key: {lang: _assumed(*key, words) for lang, words in Words.by_column().items()}
         for key in keys
     }
-    return build_tornado(rows, labels, targets=targets, year=edition.study.far_year)
+    return build_tornado(rows, labels, targets=targets, year=edition.study.last_headline_year)
 
 
 def _assumed(assumption: str, level: str, words: Words) -> str:
@@ -100,7 +100,7 @@ def _draw_tornado(edition: Edition, table: pd.DataFrame, words: Words, *, folder
             )
 
     title = _largest_words(edition, table, words)
-    note = words("brief-sensitivity-note", year=edition.study.far_year)
+    note = words("brief-sensitivity-note", year=edition.study.last_headline_year)
     return draw_figure(
         plot,
         table,
@@ -139,7 +139,10 @@ def _largest_words(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     told = _change_words(_largest(table, target), words)
     return space_cjk(
         words(
-            "brief-sensitivity-largest-title", target=name, year=edition.study.far_year, change=told
+            "brief-sensitivity-largest-title",
+            target=name,
+            year=edition.study.last_headline_year,
+            change=told,
         )
     )
 
@@ -153,7 +156,7 @@ def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
         told.append(words("brief-sensitivity-range", target=titles[target], low=low, high=high))
     return words(
         "brief-sensitivity-heading",
-        year=edition.study.far_year,
+        year=edition.study.last_headline_year,
         ranges=words("common-list-semicolon").join(told),
     )
 
@@ -167,7 +170,9 @@ def _table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
         rows.append((str(name), *(_odds(by_target, target) for target in titles)))
     columns = (words("brief-sensitivity-column-assumption-changed"), *titles.values())
     return Table(
-        words("brief-sensitivity-caption", year=edition.study.far_year), columns, tuple(rows)
+        words("brief-sensitivity-caption", year=edition.study.last_headline_year),
+        columns,
+        tuple(rows),
     )
 
 
@@ -200,13 +205,13 @@ def _changers(edition: Edition, table: pd.DataFrame, words: Words) -> list[tuple
 def _scenario_words(edition: Edition, words: Words) -> str:
     """Scenario that moves the odds of the first headline target furthest from the baseline."""
     target = edition.headline_targets[0]
-    base = edition.odds(target.id, edition.now, year=edition.study.far_year)
+    base = edition.odds(target.id, edition.now, year=edition.study.last_headline_year)
     rows = edition.table("results")
     rows = rows[
         (rows["information"] == edition.now)
         & (rows["target"] == target.id)
         & (rows["reading"] == target.main_reading.name)
-        & (rows["year"] == edition.study.far_year)
+        & (rows["year"] == edition.study.last_headline_year)
         & (rows["status"] == constants.OPEN)
         & (rows["evidence"] == constants.POSTERIOR)
         & ~rows["scenario"].isin([constants.BASELINE, PLANNED])
@@ -227,7 +232,7 @@ def _scenario_words(edition: Edition, words: Words) -> str:
             "brief-sensitivity-scenario-change",
             scenario=name,
             target=goal,
-            year=edition.study.far_year,
+            year=edition.study.last_headline_year,
             before=before,
             after=after,
         )

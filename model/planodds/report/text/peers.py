@@ -123,7 +123,9 @@ def peer_table(counties: pd.DataFrame, codes: list[str], home: str, words: Words
     """
     by_unit = group_rows(counties[counties["unit"].isin(codes)], "unit")
     years = [
-        year for year in dict.fromkeys(words.study.near_and_far) if (counties["year"] == year).any()
+        year
+        for year in dict.fromkeys(words.study.headline_pair)
+        if (counties["year"] == year).any()
     ]
     rows = [
         _peer_row(by_unit[code], years, code == home, words) for code in codes if code in by_unit
