@@ -80,6 +80,7 @@ def view_published(run: Session, facts: pd.DataFrame, *, words: Words) -> list[B
 def _published_sentence(run: Session, facts: pd.DataFrame, years: list[int], words: Words) -> str:
     """Describe level and rank, each to its last year: a county may know its own figure first."""
     base, last = run.plan.base_year, years[-1]
+    goal = level_target(run.plan, constants.GDP)
     ranked = int(facts.loc[facts["fact"] == constants.RANK, "year"].max())
     levels = [_fact(facts, constants.GDP, year, "") for year in (base, last)]
     money = [format_money(level, digits=2) for level in levels]
@@ -87,7 +88,7 @@ def _published_sentence(run: Session, facts: pd.DataFrame, years: list[int], wor
         format_rank(_fact(facts, constants.RANK, year, run.panel.study.headline_roster), words)
         for year in (base, ranked)
     ]
-    needed = format_number(_last(facts, "required_growth_gdp_level"), 1)
+    needed = format_number(_last(facts, f"required_growth_{goal.id}"), 1)
     return words(
         "notebook-data-published-summary",
         base=base,

@@ -210,8 +210,9 @@ def _draw_strip(edition: Edition, target: Target, words: Words, *, folder: Path)
     table = build_rank_strip(
         levels, edition.units, place=int(threshold_of(target)), home=edition.plan.unit
     )
-    threshold = threshold_of(level_target(edition.plan, constants.GDP))
-    found = edition.fact("place_of_gdp_level", year=year, roster=edition.study.headline_roster)
+    goal = level_target(edition.plan, constants.GDP)
+    threshold = threshold_of(goal)
+    found = edition.fact(f"place_of_{goal.id}", year=year, roster=edition.study.headline_roster)
     place = format_rank(found, words)
     title = words(
         "brief-ranking-strip-title",

@@ -46,11 +46,13 @@ def build_sources(edition: Edition, words: Words) -> Section | None:
     Returns
     -------
     Section or None
-        None without the table ``sources_used``, which has the full list.
+        None without a row of the table ``sources_used``, which has the full list.
     """
     if not edition.has("sources_used"):
         return None
     table = edition.table("sources_used").sort_values("rows", ascending=False, kind="stable")
+    if table.empty:
+        return None
     total, first = int(table["rows"].sum()), table.iloc[0]
     share = f"{first['rows'] / total:.0%}"
     rows = tuple(
