@@ -300,7 +300,7 @@ def _knowledge() -> list[Mutant]:
             "late_anchor",
             "today's anchors used for an earlier origin",
             "model/planodds/inputs/priors.py",
-            'override = (entry.get("by_information") or {}).get(information_name, {})',
+            "override = _find_override(entry, information_name, where)",
             "override = {}",
             "tests/inputs/test_priors.py::test_the_anchor_is_that_of_its_information_set",
         ),

@@ -15,7 +15,9 @@ from planodds.batch.reuse import reuse_results
 from planodds.batch.schedule import Schedule, Task
 from planodds.batch.tasks import build_tasks
 from planodds.editions import fit_cache, layout
-from planodds.editions.manifest import build_manifest, read_manifest, write_manifest
+from planodds.editions.manifest import MANIFEST, build_manifest, read_manifest, write_manifest
+from planodds.editions.verification import find_differences, recorded_files, seal_edition
+from planodds.errors import InputError
 from planodds.execution.atomic import remove_stale_staging, write_text_atomic
 from planodds.execution.file_lock import file_lock
 
@@ -143,7 +145,20 @@ def _find_or_build(
 
 
 def _found(batch: Batch, final: Path, out: Path) -> BatchResult:
-    if read_manifest(final)["for_decisions"] and batch.plan.full:
+    """Answer with an edition that is there, after a look at its files."""
+    manifest = read_manifest(final)
+    known = bool(recorded_files(manifest))
+    damaged = [item for item in find_differences(final) if item.kind != "foreign"] if known else []
+    if not manifest or damaged:
+        first = f"{damaged[0].file} is {damaged[0].kind}" if damaged else f"{MANIFEST} is damaged"
+        raise InputError(
+            f"edition {final.name} is not as it was made: {first}",
+            where=str(final),
+            expected="the files that its manifest lists",
+            remedy=f"see `planodds verify {final.name}`; remove the folder, then run again: the "
+            "stored fits are used",
+        )
+    if manifest.get("for_decisions") is True and batch.plan.full:
         layout.update_latest(out, batch.edition)
     return BatchResult(final, nothing_to_do=True)
 
@@ -166,6 +181,7 @@ def _build(
     if result.exit_status:
         return result
     final = layout.final_dir(out, batch.edition)
+    seal_edition(folder)
     layout.publish(folder, final, out=out, newest=batch.plan.full and not batch.plan.quick)
     return replace(result, folder=final)
 

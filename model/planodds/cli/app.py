@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from planodds.errors import PlanoddsError
 
 if TYPE_CHECKING:
     from planodds.batch.plan import BatchPlan
+    from planodds.batch.prepare import Batch
     from planodds.cli.planning.draws import DrawRequest
 
 app = typer.Typer(
@@ -21,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Calibrated odds for every target of a five-year plan, from published statistics.",
 )
+_BROKEN_PIPE = 141  # as a shell reports it
 OutputsFolder = Annotated[
     Path | None, typer.Option("--out", help="Outputs folder.", resolve_path=True)
 ]
@@ -44,11 +47,37 @@ Quick = Annotated[
 def main() -> None:
     """Run the command line; an error that the program raises on purpose has no traceback."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is loaded, for every command
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack Chinese or a minus sign
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except PlanoddsError as error:
         print(f"planodds: {error}", file=sys.stderr)
         sys.exit(error.exit_status)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has left
+        sys.exit(_BROKEN_PIPE)
+    except (OSError, RecursionError, MemoryError) as error:
+        print(f"planodds: {_translate(error)}", file=sys.stderr)
+        sys.exit(PlanoddsError.exit_status)
+
+
+def _translate(error: OSError | RecursionError | MemoryError) -> PlanoddsError:
+    """Return a fault of the system as an error of the program, with what can be done."""
+    if isinstance(error, OSError):
+        file = str(error.filename or "")
+        return PlanoddsError(
+            error.strerror or str(error) or type(error).__name__,
+            where=file if file.isprintable() else ascii(file),
+            expected="files and folders that can be read and written, and room on the disk",
+            remedy="check the path, its permissions and the free space, then run it again",
+        )
+    return PlanoddsError(
+        "an input is too large or too deeply nested",
+        expected="inputs as data/README.md describes them",
+        remedy="run `planodds check`; restore the file that was changed last",
+    )
 
 
 def _show_version(wanted: bool) -> None:
@@ -493,6 +522,56 @@ def compare(
 
 
 @app.command()
+def verify(
+    edition: Annotated[str, typer.Argument(help="Edition by name, its folder, or LATEST.")],
+    out: OutputsFolder = None,
+) -> None:
+    """Compare each file of an edition with the digest that its run recorded."""
+    from planodds.cli.editions.verify import verify_edition
+
+    for line in verify_edition(edition, out or _outputs_dir()):
+        print(line)
+
+
+@app.command()
+def reproduce(
+    edition: Annotated[str, typer.Argument(help="Edition by name, its folder, or LATEST.")],
+    inputs_only: Annotated[
+        bool, typer.Option("--inputs-only", help="Compare data, code and packages; run nothing.")
+    ] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = os.cpu_count() or 1,
+    into: Annotated[
+        Path | None, typer.Option(help="New folder for the second run.", resolve_path=True)
+    ] = None,
+    out: OutputsFolder = None,
+) -> None:
+    """Compare the inputs of an edition, run it again from nothing, and compare the odds."""
+    import tempfile
+
+    from planodds.cli.editions.reproduce import Reproduction, reproduce_edition
+
+    outputs = out or _outputs_dir()
+    second = into or Path(tempfile.mkdtemp(prefix="planodds-reproduce-"))
+
+    def prepare(wanted: Reproduction) -> Batch:
+        from planodds.batch.prepare import prepare_batch
+
+        only = None if wanted.full else list(wanted.scenarios)
+        plan = _plan(_data_dir(), list(wanted.information), only, wanted.quick)
+        return prepare_batch(plan, data_dir=_data_dir())
+
+    def build(batch: Batch) -> Path:
+        from planodds.batch.runner import run_batch
+
+        return run_batch(batch, out=second, jobs=jobs, report=lambda event: None).folder
+
+    for line in reproduce_edition(
+        edition, outputs, prepare=prepare, build=None if inputs_only else build
+    ):
+        print(line)
+
+
+@app.command()
 def clean(
     keep: Annotated[int, typer.Option(min=1, help="Number of newest editions that stay.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
@@ -507,7 +586,7 @@ def clean(
 def _data_dir() -> Path:
     from planodds.inputs.tables.files import DATA_DIR
 
-    return Path(os.environ.get("PLANODDS_DATA", DATA_DIR)).resolve()
+    return Path(os.environ.get("PLANODDS_DATA") or DATA_DIR).resolve()
 
 
 def _project_dir() -> Path:

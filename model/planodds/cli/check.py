@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_TOLD = 3  # faults that are told in full
+
+
 def check_all(data_dir: Path, count_notebooks: Callable[[], int]) -> Iterator[str]:
     """Check inputs and notebooks; yield one line per finding.
 
@@ -37,8 +40,16 @@ def check_all(data_dir: Path, count_notebooks: Callable[[], int]) -> Iterator[st
     yield from (
         f"{item.level:<5} {item.subject}: {item.text}" for item in findings if item.level != "error"
     )
-    errors = [f"{item.subject}: {item.text}" for item in findings if item.level == "error"]
+    errors = {item.text: item.subject for item in reversed(findings) if item.level == "error"}
     if errors:
-        raise InputError("\n".join(errors))
+        raise InputError(_tell(errors))
     yield f"ok    notebooks: {count_notebooks()} runs, parameters as declared"
     yield f"all is well ({time.perf_counter() - start:.1f} s)"
+
+
+def _tell(errors: dict[str, str]) -> str:
+    """Tell the first faults in full, each cause once, and count the rest."""
+    told = [f"{subject}: {text}" for text, subject in reversed(errors.items())]
+    more = len(told) - _TOLD
+    rest = [f"{more} more, told once these are corrected"] if more > 0 else []
+    return "\n".join([*told[:_TOLD], *rest])

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from planodds.editions import fit_cache, layout
-from planodds.editions.manifest import MANIFEST
+from planodds.editions.manifest import MANIFEST, read_manifest
 from planodds.errors import InputError
 from planodds.execution.digests import read_json
 
@@ -167,7 +167,7 @@ def _newest_first(found: Iterable[EditionInfo]) -> list[EditionInfo]:
 
 
 def _read_info(folder: Path, *, complete: bool, newest: bool = False) -> EditionInfo:
-    manifest = read_json(folder / MANIFEST)
+    manifest = read_manifest(folder)
     why_not = _why_not(manifest, complete=complete)
     return EditionInfo(
         name=folder.name,
@@ -190,7 +190,8 @@ def _why_not(manifest: Mapping[str, Any], *, complete: bool) -> str:
         return f"no {MANIFEST} that can be read" if complete else "not finished"
     entries = [*manifest.get("fits", ()), *manifest.get("runs", ())]
     states = [entry.get("status") for entry in entries]
-    missed = manifest.get("gate", {}).get("missed", ())
+    gate = manifest.get("gate", {})
+    missed = gate.get("missed", ()) if isinstance(gate.get("missed", ()), list | tuple) else ()
     counts = (
         (states.count("failed"), "failed"),
         (states.count("not_run"), "not run"),

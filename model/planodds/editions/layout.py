@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -83,10 +84,14 @@ def read_latest(out: Path) -> str | None:
     Returns
     -------
     str or None
-        None if there is no `LATEST` yet.
+        None if there is no `LATEST` yet, or it is not the name of a folder.
     """
     path = out / LATEST_FILE
-    return path.read_text(encoding="utf-8").strip() if path.is_file() else None
+    try:
+        name = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    except (OSError, UnicodeDecodeError):
+        return None
+    return name if name and name.isprintable() and PurePath(name).name == name else None
 
 
 def find_edition(out: Path, name: str) -> Path:

@@ -11,12 +11,26 @@ from typing import TYPE_CHECKING, Any
 from planodds.constants import PROJECT_DIR
 from planodds.execution import content_keys
 from planodds.execution.atomic import write_text_atomic
+from planodds.execution.digests import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 MANIFEST = "manifest.json"
+_SHAPE: Mapping[str, type] = {
+    "made_at": str,
+    "gate": dict,
+    "information": list,
+    "scenarios": list,
+    "fits": list,
+    "runs": list,
+    "settings": dict,
+    "versions": dict,
+    "data_hashes": dict,
+    "stages": dict,
+    "files": dict,
+}
 _GIT_TIMEOUT = 300  # seconds; only ends a git that hangs
 _NOT_FOR_DECISIONS = "NOT FOR DECISIONS"
 
@@ -112,9 +126,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        As from `build_manifest`.
+        As from `build_manifest`; empty if the file is missing, is not JSON, or has another shape.
     """
-    return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_json(folder / MANIFEST)
+    return manifest if _has_shape(manifest) else {}
+
+
+def _has_shape(manifest: Mapping[str, Any]) -> bool:
+    """Return whether each part of a manifest that is there has the type that readers expect."""
+    parts = all(isinstance(manifest.get(name, kind()), kind) for name, kind in _SHAPE.items())
+    return parts and (
+        all(isinstance(item, dict) for name in ("fits", "runs") for item in manifest.get(name, ()))
+        and all(
+            isinstance(item, str)
+            for name in ("information", "scenarios")
+            for item in manifest.get(name, ())
+        )
+    )
 
 
 def _git_state() -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import pandas as pd
 
 from planodds import constants
 from planodds.editions.layout import TEXT_COLUMNS, TOP_TABLES
+from planodds.editions.manifest import read_manifest
 from planodds.errors import UsageError
 from planodds.inputs.panels.information import get_information
 from planodds.inputs.plan import Plan, Target, load_plan
@@ -85,15 +85,15 @@ class Edition:
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
         """Return the edition's manifest."""
-        path = self.folder / "manifest.json"
-        if not path.is_file():
+        manifest = read_manifest(self.folder)
+        if not manifest:
             raise UsageError(
-                "no manifest.json",
+                "no manifest.json that can be read",
                 where=str(self.folder),
                 expected="the folder of an edition",
                 remedy="run planodds run",
             )
-        return json.loads(path.read_text(encoding="utf-8"))
+        return manifest
 
     @cached_property
     def plan(self) -> Plan:

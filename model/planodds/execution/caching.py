@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_MAX_HASHED = 64_000_000  # bytes; readers refuse larger files
+
 
 def cache_by_file_content[T](*names: str) -> Callable[[Callable[[Path], T]], Callable[[Path], T]]:
     """Decorate a reader of a data folder: read again only if the content of its files changes.
@@ -48,4 +50,13 @@ def cache_by_file_content[T](*names: str) -> Callable[[Callable[[Path], T]], Cal
 
 
 def _digest(path: Path) -> bytes:
-    return hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""
+    """Return the digest of a file; of its name only where the reader will refuse it."""
+    try:
+        if path.is_file():
+            if path.stat().st_size > _MAX_HASHED:
+                return b"too large"
+            with path.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").digest()
+    except OSError:
+        return b""
+    return b""

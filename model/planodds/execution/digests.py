@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MAX_JSON = 64_000_000  # bytes
 DIGESTS_FILE = "digests.json"
 
 
@@ -40,7 +41,22 @@ def hash_text_file(path: Path) -> str:
     str
         In hexadecimal digits.
     """
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return hash_text(path.read_bytes())
+
+
+def hash_text(content: bytes) -> str:
+    """Return the SHA-256 of a text with its line ends as LF.
+
+    Parameters
+    ----------
+    content : bytes
+
+    Returns
+    -------
+    str
+        In hexadecimal digits.
+    """
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def write_digests(folder: Path, *, ignore: tuple[str, ...] = ()) -> None:
@@ -56,7 +72,7 @@ def write_digests(folder: Path, *, ignore: tuple[str, ...] = ()) -> None:
     paths = [folder / name for name in _list_files(folder, ignore)]
     entries = {
         path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": digest}
-        for path, digest in zip(paths, _hash_files(paths), strict=True)
+        for path, digest in zip(paths, hash_files(paths), strict=True)
     }
     text = json.dumps({"files": entries}, ensure_ascii=False, indent=1)
     (folder / DIGESTS_FILE).write_text(text + "\n", encoding="utf-8")
@@ -111,7 +127,7 @@ def find_damage(folder: Path, *, ignore: tuple[str, ...] = (), hashes: bool = Tr
 
 def _find_other_content(folder: Path, recorded: dict[str, tuple[int, str]]) -> str:
     try:
-        digests = _hash_files([folder / name for name in recorded])
+        digests = hash_files([folder / name for name in recorded])
     except OSError as error:
         return f"a file cannot be read: {error}"
     for (name, (_, expected)), found in zip(recorded.items(), digests, strict=True):
@@ -120,8 +136,18 @@ def _find_other_content(folder: Path, recorded: dict[str, tuple[int, str]]) -> s
     return ""
 
 
-def _hash_files(paths: list[Path]) -> list[str]:
-    """Hash several files at a time; the hashing itself runs outside the interpreter's lock."""
+def hash_files(paths: list[Path]) -> list[str]:
+    """Return the SHA-256 of several files; the hashing runs outside the interpreter's lock.
+
+    Parameters
+    ----------
+    paths : list of Path
+
+    Returns
+    -------
+    list of str
+        In hexadecimal digits.
+    """
     with ThreadPoolExecutor(max_workers=4) as threads:
         return list(threads.map(hash_file, paths))
 
@@ -158,6 +184,8 @@ def read_json(path: Path) -> dict[str, Any]:
     dict
     """
     try:
+        if not path.is_file() or path.stat().st_size > _MAX_JSON:
+            return {}
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}

@@ -235,10 +235,19 @@ def load_plan(
     plan = read_document(Plan, path)
     check_file_name(plan.name, path)
     _check_rosters(plan, study, path)
+    _check_against_study(plan, study, path, data_dir)
     plan = plan.for_unit(unit or plan.unit or study.home.unit)
     if not any(target.growth_to_threshold is not None for target in plan.targets):
         return plan
     return _resolve_levels(plan, data_dir, path)
+
+
+def _check_against_study(plan: Plan, study: Study, path: Path, data_dir: Path) -> None:
+    """Check targets against units and variables, which are read only here."""
+    from planodds.inputs.plans.plausible import check_targets
+    from planodds.inputs.tables.csv_tables import read_units
+
+    check_targets(plan, study, read_units(data_dir), path)
 
 
 def _resolve_levels(plan: Plan, data_dir: Path, file: Path) -> Plan:

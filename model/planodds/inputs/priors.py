@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,8 +12,9 @@ from types import MappingProxyType
 import numpy as np
 import yaml
 
-from planodds.errors import InputError
+from planodds.errors import InputError, suggest
 from planodds.inputs.study import Study, coefficient, load_study
+from planodds.inputs.tables.csv_reader import quote
 from planodds.inputs.tables.files import PRIORS_FILE, display_path, read_text
 from planodds.inputs.tables.yaml_reader import find_yaml_fault, parse_yaml
 
@@ -25,6 +28,17 @@ _PARAMETERS = {
     "sample_mean": ("sd",),
 }
 _POSITIVE = {"sd", "log_sd", "a", "b", "median"}
+_EXCHANGEABLE = (  # kinds that can stand for each other
+    {"fixed"},
+    {"normal", "sample_mean"},
+    {"half_normal"},
+    {"log_normal"},
+    {"beta"},
+    {"truncated_normal"},
+)
+_LARGEST = 1e4  # of any parameter: most are log points, degrees of freedom or counts
+_SMALLEST = 1e-8  # of a scale
+_INFORMATION = re.compile(r"[0-9]{4}|latest")
 _GENERAL_FILE = Path(__file__).with_name("priors.yaml")
 _KEYS = {"name", "dist", "reason", "source", "by_information"}
 _HALF_NORMAL_MEDIAN = 0.6745  # of |z|, z standard normal
@@ -204,9 +218,36 @@ def load_priors(data_dir: Path, information_name: str) -> Priors:
     """
     priors = dict(_read_priors(_GENERAL_FILE, information_name))
     study = load_study(data_dir)
-    if (data_dir / PRIORS_FILE).is_file() or PRIORS_FILE in study.files:
-        priors |= _read_priors(data_dir / PRIORS_FILE, information_name)
+    if os.path.lexists(data_dir / PRIORS_FILE) or PRIORS_FILE in study.files:
+        own = _read_priors(data_dir / PRIORS_FILE, information_name)
+        _check_used(own, priors, study, display_path(data_dir / PRIORS_FILE))
+        priors |= own
     return _use_sample_means(_name_series(priors, study), data_dir, information_name)
+
+
+def _check_used(
+    own: Mapping[str, Prior], general: Mapping[str, Prior], study: Study, where: str
+) -> None:
+    """Check that the model has each parameter, and can use the kind of its distribution."""
+    known = {**general, **_name_series(general, study)}
+    lag = general["common.own_lag"]
+    known |= {f"common.{driver.symbol}_persistence": lag for driver in study.common}
+    for name, prior in own.items():
+        if name not in known:
+            raise InputError(
+                f"prior {name!r} is of no parameter of the model",
+                where=f"{where}, {name}",
+                expected="a parameter of the general priors, or of a series of the study",
+                remedy=suggest(name, known, otherwise="remove the entry"),
+            )
+        kinds = next(group for group in _EXCHANGEABLE if known[name].dist in group)
+        if prior.dist not in kinds:
+            raise InputError(
+                f"dist = {prior.dist!r}",
+                where=f"{where}, {name}",
+                expected=" or ".join(sorted(kinds)),
+                remedy="use the kind of distribution that the model has for this parameter",
+            )
 
 
 def _name_series(priors: Mapping[str, Prior], study: Study) -> dict[str, Prior]:
@@ -309,16 +350,16 @@ def _read_entries(path: Path) -> list[object]:
 
 
 def _parse_prior(entry: object, information_name: str, where: str) -> Prior:
-    if not isinstance(entry, dict) or "name" not in entry:
+    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"]:
         raise InputError(
-            f"prior without a name: {entry!r}",
+            f"prior without a name: {quote(entry)}",
             where=where,
             expected="name, dist, parameters, reason, source",
             remedy="complete the entry",
         )
     where = f"{where}, {entry['name']}"
     _check_texts(entry, where)
-    override = (entry.get("by_information") or {}).get(information_name, {})
+    override = _find_override(entry, information_name, where)
     merged = {**entry, **override}
     parameters = _parse_parameters(merged, entry["dist"], where)
     return Prior(
@@ -330,9 +371,28 @@ def _parse_prior(entry: object, information_name: str, where: str) -> Prior:
     )
 
 
+def _find_override(
+    entry: Mapping[str, object], information_name: str, where: str
+) -> Mapping[str, object]:
+    """Return what replaces an entry at one information set."""
+    overrides = entry.get("by_information") or {}
+    if not isinstance(overrides, dict) or not all(
+        isinstance(item, dict) and _INFORMATION.fullmatch(str(name))
+        for name, item in overrides.items()
+    ):
+        raise InputError(
+            f"by_information = {quote(overrides)}",
+            where=where,
+            expected='information sets, each with what it replaces: {"2020": {mean: 0.07}}',
+            remedy="write a year between quotation marks, or latest, before each part",
+        )
+    chosen: Mapping[str, object] = overrides.get(information_name, {})
+    return chosen
+
+
 def _check_texts(entry: Mapping[str, object], where: str) -> None:
     for key in ("dist", "reason", "source"):
-        if not entry.get(key):
+        if not isinstance(entry.get(key), str) or not entry[key]:
             raise InputError(
                 f"prior {entry['name']!r} has no {key}",
                 where=where,
@@ -361,22 +421,34 @@ def _parse_parameters(
             expected=", ".join(names),
             remedy="write exactly the parameters of its distribution",
         )
-    return {key: _parse_number(entry[key], key, where) for key in names}
+    parameters = {key: _parse_number(entry[key], key, where) for key in names}
+    if "lower" in parameters and parameters["lower"] >= parameters["upper"]:
+        raise InputError(
+            f"lower {parameters['lower']:g} is not below upper {parameters['upper']:g}",
+            where=where,
+            expected="lower below upper",
+            remedy="exchange the two",
+        )
+    return parameters
 
 
 def _parse_number(value: object, key: str, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_usable(value):
         raise InputError(
-            f"{key} is {value!r}",
+            f"{key} is {quote(value)}",
             where=where,
-            expected="a finite number",
+            expected=f"a finite number between -{_LARGEST:g} and {_LARGEST:g}",
             remedy="write it as a decimal",
         )
-    if key in _POSITIVE and value <= 0:
+    if key in _POSITIVE and value < _SMALLEST:
         raise InputError(
             f"{key} is {value!r}",
             where=where,
-            expected="a number above 0",
+            expected=f"a number above 0 (at least {_SMALLEST:g})",
             remedy="write a positive number",
         )
     return float(value)
+
+
+def _is_usable(value: float) -> bool:
+    return value == value and abs(value) <= _LARGEST

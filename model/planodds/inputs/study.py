@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from planodds import constants
-from planodds.execution.digests import hash_file
+from planodds.execution.digests import hash_text
 from planodds.inputs.tables.files import DATA_DIR, STUDY_FILE
+from planodds.inputs.tables.input_file import read_bytes
 from planodds.inputs.tables.yaml_models import Filled, StrictModel, check
 from planodds.inputs.tables.yaml_reader import read_document
 
@@ -516,7 +517,7 @@ def load_study(data_dir: Path = DATA_DIR) -> Study:
     dict_keys(['all_117', 'counties_and_cities_91'])
     """
     path = data_dir / STUDY_FILE
-    study = _read_study(path, hash_file(path) if path.is_file() else "")
+    study = _read_study(path, hash_text(read_bytes(path)))
     return study.with_home(os.environ.get(UNIT_ENV, ""), os.environ.get(PLAN_ENV, ""))
 
 
@@ -554,7 +555,7 @@ def declared_home(data_dir: Path = DATA_DIR) -> Home:
     Home
     """
     path = data_dir / STUDY_FILE
-    return _read_study(path, hash_file(path) if path.is_file() else "").home
+    return _read_study(path, hash_text(read_bytes(path))).home
 
 
 @lru_cache(maxsize=16)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -18,17 +19,19 @@ from planodds.inputs.scenarios.scenario import RUN_SEPARATOR
 from planodds.inputs.scenarios.scenario_files import load_scenario, load_scenarios, scenario_paths
 from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_paths
 from planodds.inputs.scenarios.weights import load_all_weights
+from planodds.inputs.study import load_study
 from planodds.inputs.tables import files
 from planodds.inputs.tables.csv_tables import (
     read_context,
     read_county_panel,
     read_exclusions,
     read_sources,
+    read_units,
 )
+from planodds.inputs.tables.input_file import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.scenarios.scenario import Scenario
@@ -68,10 +71,17 @@ def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[ValidationResult, ...
     tuple of ValidationResult
         If one of them is an error, a run would fail.
     """
+    base = [
+        *_guard(files.STUDY_FILE, lambda: _check_study(data_dir)),
+        *_guard(files.UNITS_FILE, lambda: _check_units(data_dir)),
+    ]
+    if any(result.level == "error" for result in base):
+        return tuple(base)  # nothing else can be read without the two
     sets = [*_guard("information sets", lambda: _check_sets(data_dir))]
     valid = all(result.level != "error" for result in sets)
     panel = load_panel(data_dir, LATEST) if valid else None
     return (
+        *base,
         *_guard(files.PANEL_FILE, lambda: _check_cells(data_dir)),
         *_guard("context", lambda: _check_context(data_dir)),
         *sets,
@@ -90,6 +100,29 @@ def _guard(
         yield from check()
     except InputError as error:
         yield ValidationResult("error", subject, str(error))
+
+
+def _check_study(data_dir: Path) -> Iterator[ValidationResult]:
+    study = load_study(data_dir)
+    for name in study.files:
+        if not Path(name).name == name:
+            raise InputError(
+                f"files = {name!r}",
+                where=f"{files.display_path(data_dir / files.STUDY_FILE)} key files",
+                expected="names of files in the folder of the study",
+                remedy="copy the file into the folder",
+            )
+        read_bytes(data_dir / name)
+    yield ValidationResult(
+        "ok",
+        files.STUDY_FILE,
+        f"{study.name}, {len(study.variables)} variables, {len(study.drivers)} drivers",
+    )
+
+
+def _check_units(data_dir: Path) -> Iterator[ValidationResult]:
+    units = read_units(data_dir)
+    yield ValidationResult("ok", files.UNITS_FILE, f"{len(units)} units")
 
 
 def _check_cells(data_dir: Path) -> Iterator[ValidationResult]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -248,8 +249,8 @@ def _check_new_panel(data_dir: Path, after: bytes, count: int) -> None:
         copy = Path(folder) / "data"
         copy.mkdir()
         for item in data_dir.iterdir():
-            if item.name not in (files.PANEL_FILE, _LOCK):
-                (copy / item.name).symlink_to(item.resolve())
+            if item.is_file() and item.name not in (files.PANEL_FILE, _LOCK):
+                shutil.copyfile(item, copy / item.name)
         (copy / files.PANEL_FILE).write_bytes(after)
         earlier = read_county_panel(data_dir)
         vintages = read_panel_vintages(copy)

@@ -258,6 +258,7 @@ def _read_panel(
         drivers=drivers,
         exclusions=read_exclusions(data_dir),
         hashes=hashes,
+        path=data_dir / PANEL_FILE,
     )
     figures = read_early_figures(data_dir, as_of)
     early = early_figures_of(figures, panel.ragged_edge, information, study)
@@ -273,6 +274,7 @@ def _build_panel(
     drivers: pd.DataFrame,
     exclusions: pd.DataFrame,
     hashes: Mapping[str, str],
+    path: Path,
 ) -> Panel:
     """Build a panel from checked tables; data after the information set are not used."""
     codes, to = tuple(units.index), information.county_to
@@ -298,7 +300,7 @@ def _build_panel(
         prefecture=freeze(np.array([prefectures.index(name) for name in units["group_en"]])),
         prefectures=prefectures,
         rosters=_build_rosters(units, study),
-        ragged_edge=ragged_edge_cells(fitted, information, study),
+        ragged_edge=ragged_edge_cells(fitted, information, study, path),
         driver_years=growth_years,
         driver_growth=freeze(common.growth),
         provincial_growth_county_basis=freeze(common.on_unit_basis),
@@ -430,6 +432,7 @@ def _exposure(
         cells, exposure.denominator, codes, years
     )
     share = driver_growth.coalesce(*shares.T)
+    _check_share(share, codes, exposure)
     if np.isnan(share).any():
         code = codes[int(np.flatnonzero(np.isnan(share))[0])]
         raise InputError(
@@ -439,6 +442,20 @@ def _exposure(
             remedy="add the two rows",
         )
     return share
+
+
+def _check_share(share: np.ndarray, codes: tuple[str, ...], exposure: Exposure) -> None:
+    """Refuse a part that is larger than its whole."""
+    outside = np.flatnonzero((share < 0) | (share > 1))
+    if len(outside):
+        code, value = codes[int(outside[0])], float(share[outside[0]])
+        raise InputError(
+            f"{exposure.numerator} of {code} is {value:.3g} of its {exposure.denominator}; "
+            f"{len(outside)} such units",
+            where=PANEL_FILE,
+            expected="a part between nothing and the whole, 0 to 1",
+            remedy="correct the figures, or convert them to one unit of measurement",
+        )
 
 
 def _build_rosters(units: pd.DataFrame, study: Study) -> Mapping[str, np.ndarray]:

@@ -9,8 +9,11 @@ import pandas as pd
 
 from planodds.errors import InputError
 from planodds.inputs.tables.files import PANEL_FILE
+from planodds.inputs.tables.plausible_figures import check_new_figures
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from planodds.inputs.panels.information import InformationSet
     from planodds.inputs.study import Study
 
@@ -20,7 +23,7 @@ _NUMBERS = {"year": "int64", "value": "float64", "log_sd": "float64"}
 
 
 def ragged_edge_cells(
-    cells: pd.DataFrame, information: InformationSet, study: Study
+    cells: pd.DataFrame, information: InformationSet, study: Study, path: Path
 ) -> pd.DataFrame:
     """Return the published figures of single units for the year after ``county_to``.
 
@@ -30,6 +33,8 @@ def ragged_edge_cells(
         As from ``read_county_panel``, the figures that are fitted.
     information : InformationSet
     study : Study
+    path : Path
+        The panel file, for messages.
 
     Returns
     -------
@@ -39,7 +44,8 @@ def ragged_edge_cells(
     Raises
     ------
     InputError
-        A figure is for a later year.
+        A figure is for a later year, or more than three times the unit's last one, or less than
+        a third of it.
     """
     if not information.ragged:
         return _empty(_RAGGED_EDGE_COLUMNS)
@@ -55,6 +61,11 @@ def ragged_edge_cells(
             f"to {information.county_to}",
             remedy="add the other units' figures of the year before first",
         )
+    key = ["code", "indicator"]
+    earlier = cells[cells["year"] <= information.county_to].sort_values("year")
+    last = earlier.drop_duplicates(key, keep="last").set_index(key)["value"]
+    before = last.reindex(pd.MultiIndex.from_frame(later[key])).set_axis(later.index)
+    check_new_figures(later, before, path)
     later = later.assign(variable=later["indicator"].map(variables))
     return later[_RAGGED_EDGE_COLUMNS].sort_values(["code", "variable"], ignore_index=True)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from planodds import constants
 from planodds.inputs.tables.yaml_models import AssumptionKind, Filled, StrictModel, check
 
 ASSUMPTION_FIELDS = ("conditions", "tilts", "own_growth", "measures")  # lists of a scenario
 MAX_AHEAD = 60  # years ahead; the horizon of the study is checked when years are resolved
+_FIRST_DAY, _LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2060, 1, 1)
 _MAX_GROWTH = 3  # growth above 300 % per year means that per cent were written for a fraction
 
 Series = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -38,6 +39,26 @@ Values = Annotated[
 ]
 
 
+def _check_written_as_day(value: object) -> object:
+    """Refuse a number, which would be read as seconds since 1970."""
+    check(isinstance(value, str | datetime.date), "a date, YYYY-MM-DD")
+    return value
+
+
+def _check_era(day: datetime.date) -> datetime.date:
+    check(
+        _FIRST_DAY <= day < _LAST_DAY,
+        f"a date from {_FIRST_DAY.year} to {_LAST_DAY.year - 1}",
+        remedy="write the date of the source",
+    )
+    return day
+
+
+SourceDate = Annotated[
+    datetime.date, BeforeValidator(_check_written_as_day), AfterValidator(_check_era)
+]
+
+
 class Assumption(StrictModel):
     """Base of all dated assumptions: the years, the kind and the source."""
 
@@ -51,7 +72,7 @@ class Assumption(StrictModel):
     """Kind of evidence: data, estimate, judgement or plan."""
     source: Filled
     """A source_id of sources.csv, or the person or office responsible."""
-    date: datetime.date
+    date: SourceDate
     """Date of the source, YYYY-MM-DD."""
     note: Filled | Literal[""] = ""
     """Remarks."""

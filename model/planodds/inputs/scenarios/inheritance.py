@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 YamlLocations = dict[Location, YamlLocation]
+_MAX_PARENTS = 10
 _INHERITED_KEYS = ("ledger", "readings")  # taken from the parent as they are
 
 
@@ -99,7 +100,9 @@ def merge_with_parent(
             own_location = YamlLocation(parent_path, (name,))
             merged_locations[name,] = parent_locations.get((name,), own_location)
     references = [*_entries(parent, "references"), *_entries(content, "references")]
-    merged["references"] = list(dict.fromkeys(references))
+    merged["references"] = [
+        item for number, item in enumerate(references) if item not in references[:number]
+    ]
     return merged, merged_locations
 
 
@@ -121,9 +124,16 @@ def _find_parent(name: object, path: Path, data_dir: Path, chain: tuple[str, ...
             expected="a scenario that does not depend on this one",
             remedy="remove one extends: of the circle",
         )
+    if len(chain) > _MAX_PARENTS:
+        raise InputError(
+            f"extends leads through more than {_MAX_PARENTS} scenarios",
+            where=where,
+            expected=f"at most {_MAX_PARENTS} scenarios that extend each other",
+            remedy="write the assumptions of the first ones into this file",
+        )
     if name not in names:
         raise InputError(
-            f"extends: {name!r} does not exist",
+            f"extends: {str(name)[:60]!r} does not exist",
             where=where,
             expected=", ".join(names),
             remedy=suggest(str(name), names, otherwise="correct the name"),

@@ -188,13 +188,14 @@ class Sweep(StrictModel):
 
     @model_validator(mode="after")
     def _check_runs(self) -> Self:
-        runs = self.runs
+        count = len(self.points) or math.prod(len(axis.points) for axis in self.axes)
         check(
-            2 <= len(runs) <= _MAX_RUNS,
-            f"2 to {_MAX_RUNS} runs (there are {len(runs)})",
+            2 <= count <= _MAX_RUNS,  # counted before they are built
+            f"2 to {_MAX_RUNS} runs (there are {count})",
             key="axes",
             remedy="take fewer values, or write one scenario",
         )
+        runs = self.runs
         check(len(set(map(str, runs))) == len(runs), "each point once", key="points")
         longest = max(len(self.run_name(run)) for run in runs)
         check(

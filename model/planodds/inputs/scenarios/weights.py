@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from planodds import constants
 from planodds.errors import InputError
 from planodds.inputs.scenarios.scenario import Name, Scenario
-from planodds.inputs.tables.files import WEIGHTS_FOLDER
+from planodds.inputs.tables.files import WEIGHTS_FOLDER, check_suffixes
 from planodds.inputs.tables.yaml_models import (
     AssumptionKind,
     BilingualLabel,
@@ -37,7 +37,7 @@ class PartitionCell(StrictModel):
     below: float | None = Field(default=None, gt=-1)
     """Upper end: growth of the series over all years of the partition, a fraction; open if
     omitted."""
-    concentration: float = Field(gt=0)
+    concentration: float = Field(gt=0, le=1e6)
     """Parameter of the Dirichlet distribution of the weights: the weight is its share of the
     sum, and a larger sum means more certain weights."""
     kind: AssumptionKind
@@ -140,6 +140,7 @@ def load_all_weights(data_dir: Path, scenarios: Sequence[Scenario]) -> tuple[Wei
     InputError
         As ``load_weights``.
     """
+    check_suffixes(data_dir / WEIGHTS_FOLDER)
     paths = sorted((data_dir / WEIGHTS_FOLDER).glob("*.yaml"))
     return tuple(load_weights(path, scenarios) for path in paths)
 

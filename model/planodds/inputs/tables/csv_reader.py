@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from planodds.errors import InputError
-from planodds.inputs.tables.files import display_path, read_text
+from planodds.inputs.tables.input_file import display_path, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from planodds.inputs.tables.schemas import TableSchema
 
 _SHOWN = 5  # faulty rows that an error names
+_QUOTED = 40  # characters of a cell that a message repeats in full
+_MAX_LINES = 200  # of one quoted cell
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars", "，": "Chinese commas"}
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
+# control and format characters, separators of lines and paragraphs, private use, surrogates
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffd\ud800-\udfff\ue000-\uf8ff]"
+)
 _LABEL_COLUMNS = ("code", "series", "unit", "year", "indicator")  # identify a row in a message
 
 
@@ -37,24 +48,28 @@ def read_csv_cells(path: Path) -> pd.DataFrame:
     Raises
     ------
     InputError
-        The file is missing, empty, not UTF-8, or has a row with too many or too few cells.
+        The file is missing, empty, not UTF-8, or has a row with too many or too few cells; the
+        header is not split by commas, or names a column twice; a quotation mark is not closed;
+        there is an invisible character.
     """
-    reader = csv.reader(io.StringIO(read_text(path), newline=""))
-    header = [name.strip() for name in next(reader, [])]
-    if not header:
+    text = read_text(path)
+    _check_visible(text, path)
+    records = _parse_rows(text, path)
+    header = [name.strip() for name in next(records, (1, []))[1]]
+    if not any(header):
         raise InputError(
             f"{path.name} is empty",
             where=display_path(path),
             expected="a header line and data rows",
             remedy="restore it from version control",
         )
-    lines, rows, start = [], [], reader.line_num + 1
-    for cells in reader:
+    _check_header(header, path)
+    lines, rows = [], []
+    for start, cells in records:
         if any(cell.strip() for cell in cells):
             _check_width(cells, header, path, start)
             lines.append(start)
             rows.append([cell.strip() for cell in cells])
-        start = reader.line_num + 1
     index = pd.Index(lines, name="line", dtype="int64")
     return pd.DataFrame(rows, index=index, columns=header, dtype=str)
 
@@ -124,11 +139,98 @@ def raise_for_rows(
         return
     first = table.loc[lines[0]]
     labels = [name for name in _LABEL_COLUMNS if name in table.columns and name != column]
-    what = f"{column} = {str(first[column])!r} ({' '.join(str(first[name]) for name in labels)})"
+    named = " ".join(str(first[name]) for name in labels)
+    what = f"{column} = {quote(first[column])} ({named if len(named) <= 80 else quote(named)})"
     if len(lines) > 1:
         what += f"; {len(lines)} such rows"
     raise InputError(
         what, where=f"{display_path(path)} {_name_lines(lines)}", expected=expected, remedy=remedy
+    )
+
+
+def quote(cell: object) -> str:
+    """Return a value for a message: in quotation marks, short, with invisible characters escaped.
+
+    Parameters
+    ----------
+    cell : object
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> quote("1O7.5"), quote("9" * 400)
+    ("'1O7.5'", "'99999999999999999999…' (400 characters)")
+    """
+    text = str(cell)
+    if len(text) <= _QUOTED:
+        return repr(text)
+    return f"{text[:20] + '…'!r} ({len(text)} characters)"
+
+
+def _parse_rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the line on which it starts; a fault of the quoting is named there."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    start = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise InputError(
+                f"a quotation mark is out of place: {error}",
+                where=f"{display_path(path)} row {start}",
+                expected="cells in which quotation marks come in pairs",
+                remedy="remove the quotation mark, or write it twice inside a quoted cell",
+            ) from None
+        if reader.line_num - start > _MAX_LINES:
+            raise InputError(
+                f"a quoted cell runs over {reader.line_num - start} lines",
+                where=f"{display_path(path)} row {start}",
+                expected=f"cells of at most {_MAX_LINES} lines",
+                remedy="remove the quotation mark with which the cell begins",
+            )
+        yield start, cells
+        start = reader.line_num + 1
+
+
+def _check_visible(text: str, path: Path) -> None:
+    """Refuse characters that nobody sees: names that look alike would be different."""
+    hidden = _HIDDEN.search(text)
+    if hidden:
+        line = text.count("\n", 0, hidden.start()) + 1
+        raise InputError(
+            f"the invisible character U+{ord(hidden[0]):04X}",
+            where=f"{display_path(path)} row {line}",
+            expected="text without invisible and control characters",
+            remedy="delete the character, or type the cell again",
+        )
+
+
+def _check_header(header: list[str], path: Path) -> None:
+    """Refuse a header that was not split, has years for names, or names a column twice."""
+    separator = next((name for sign, name in _SEPARATORS.items() if sign in header[0]), "")
+    years = [name for name in header if _YEAR.fullmatch(name)]
+    repeated = [name for name in header if header.count(name) > 1]
+    if len(header) == 1 and separator:
+        what, remedy = f"columns separated by {separator}", "save the table with commas"
+    elif len(years) > 1:
+        what = f"years as columns: {years[0]} … {years[-1]}"
+        remedy = "write one row per unit and year; `planodds init` reads such tables"
+    elif "" in header:
+        what, remedy = f"column {header.index('') + 1} has no name", "name or remove the column"
+    elif repeated:
+        what, remedy = f"column {quote(repeated[0])} appears twice", "remove one of the two"
+    else:
+        return
+    raise InputError(
+        what,
+        where=f"{display_path(path)} row 1",
+        expected="a header line with the name of each column once, separated by commas",
+        remedy=remedy,
     )
 
 
@@ -140,7 +242,7 @@ def _name_lines(lines: Sequence[int]) -> str:
 def _check_width(cells: list[str], header: list[str], path: Path, line: int) -> None:
     if len(cells) != len(header):
         raise InputError(
-            f"{len(cells)} cells in the row that starts with {cells[0]!r}",
+            f"{len(cells)} cells in the row that starts with {quote(cells[0])}",
             where=f"{display_path(path)} row {line}",
             expected=f"{len(header)} cells: {', '.join(header)}",
             remedy="put double quotes around a cell that contains a comma, and leave a cell empty "
@@ -155,10 +257,10 @@ def _check_columns(table: pd.DataFrame, schema: TableSchema, path: Path) -> None
     unknown = [name for name in table.columns if name not in schema.columns and not schema.open]
     if missing:
         what = f"column {missing[0]!r} is missing"
+        found = ", ".join(quote(name) for name in table.columns[:3])
+        what += f" (the header begins {found})" if len(missing) == len(schema.columns) else ""
     elif unknown:
-        what = f"unknown column {unknown[0]!r}"
-    elif not table.columns.is_unique:
-        what = "a column appears twice"
+        what = f"unknown column {quote(unknown[0])}"
     else:
         return
     raise InputError(
@@ -197,9 +299,12 @@ def _explain_cells(
 ) -> InputError:
     line, column, cell = failures[0]
     rule = schema.columns[column]
-    what = f"{column} = {cell!r}"
+    what = f"{column} = {quote(cell)}"
+    plain = unicodedata.normalize("NFKC", cell)
+    if plain != cell and rule.accepts(plain):
+        what += f", which looks like {plain!r}"
     if len(failures) > 1:
-        others = "; ".join(f"row {n}: {c} = {v!r}" for n, c, v in failures[1:_SHOWN])
+        others = "; ".join(f"row {n}: {c} = {quote(v)}" for n, c, v in failures[1:_SHOWN])
         what += f" ({len(failures)} faults in the file; next {others})"
     return InputError(
         what, where=f"{display_path(path)} row {line}", expected=rule.expected, remedy=rule.remedy

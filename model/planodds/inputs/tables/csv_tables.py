@@ -10,6 +10,8 @@ from planodds.execution.caching import cache_by_file_content
 from planodds.inputs.study import load_study
 from planodds.inputs.tables import files, schemas
 from planodds.inputs.tables.csv_reader import raise_for_rows, read_table
+from planodds.inputs.tables.plausible_figures import check_magnitude, check_steps
+from planodds.inputs.tables.unit_rules import check_units
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,6 +41,7 @@ def read_units(data_dir: Path) -> pd.DataFrame:
     """
     study = load_study(data_dir)
     units = read_table(data_dir / files.UNITS_FILE, schemas.units_table(study))
+    check_units(units, study, data_dir)
     return units.assign(
         **{
             f"group_{language}": units[f"{study.groups}_{language}"] if study.groups else ""
@@ -149,6 +152,7 @@ def read_panel_vintages(data_dir: Path) -> pd.DataFrame:
     _check_names(cells, units, path)
     _check_measure_units(cells, study, path)
     _check_bases(cells, study, path)
+    check_magnitude(cells, path)
     positive = [name for name, item in study.panel_indicators.items() if item.positive]
     raise_for_rows(
         cells,
@@ -158,6 +162,11 @@ def read_panel_vintages(data_dir: Path) -> pd.DataFrame:
         expected="a figure above zero",
         remedy="correct the cell",
     )
+    forecast = cells["indicator"].isin([item.indicator for item in study.variables.values()])
+    vintages = [schemas.RECORDED] if schemas.RECORDED in cells.columns else []
+    newest = cells[forecast & (cells["kind"] == "preferred")].sort_values(vintages or "year")
+    newest = newest.drop_duplicates(["code", "year", "indicator"], keep="last")
+    check_steps(newest, ("code", "indicator"), path)
     return cells
 
 
@@ -208,6 +217,7 @@ def read_drivers(data_dir: Path) -> pd.DataFrame:
         expected=f"the unit of its series: {', '.join(sorted(set(study.driver_series.values())))}",
         remedy="convert the value and correct the unit",
     )
+    check_magnitude(drivers, path)
     raise_for_rows(
         drivers,
         (measure_units != "percent") & (drivers["value"] <= 0),
@@ -225,6 +235,7 @@ def read_drivers(data_dir: Path) -> pd.DataFrame:
         expected="one value for each series, year, basis",
         remedy="remove all but one of the rows",
     )
+    check_steps(drivers[measure_units != "percent"], ("series", "basis", "source_id"), path)
     return drivers
 
 
@@ -277,6 +288,12 @@ def read_context(data_dir: Path) -> dict[str, pd.DataFrame]:
         A cell or a column breaks its rule, or a project appears twice.
     """
     sources = _source_ids(data_dir)
+    tables = _read_context_tables(data_dir, sources)
+    check_magnitude(tables[files.INDICATORS_FILE], data_dir / files.INDICATORS_FILE)
+    return tables
+
+
+def _read_context_tables(data_dir: Path, sources: pd.Series) -> dict[str, pd.DataFrame]:
     schema_of = {
         files.INDICATORS_FILE: schemas.indicators_table,
         files.PROJECTS_FILE: schemas.projects_table,

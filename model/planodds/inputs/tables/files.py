@@ -7,7 +7,10 @@ from pathlib import Path
 
 from planodds.constants import DEFAULT_STUDY, PROJECT_DIR
 from planodds.errors import InputError
-from planodds.execution.digests import hash_text_file
+from planodds.execution.digests import hash_text
+from planodds.inputs.tables.input_file import display_path, read_bytes, read_text
+
+__all__ = ["display_path", "read_text"]  # also imported from here
 
 DATA_ROOT = PROJECT_DIR / "data"  # studies, track record and JSON Schemas
 DATA_DIR = Path(os.environ.get("PLANODDS_DATA") or DATA_ROOT / DEFAULT_STUDY)
@@ -46,29 +49,6 @@ _DATA_FILES = (
 )
 
 
-def display_path(path: Path) -> str:
-    """Return a file's path from the folder ``data`` down; only its name if there is no such folder.
-
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    str
-        With slashes on every system.
-
-    Examples
-    --------
-    >>> display_path(Path("/home/user/study/data/shanxi/scenarios/coal_slump.yaml"))
-    'data/shanxi/scenarios/coal_slump.yaml'
-    """
-    parts = path.parts
-    if "data" in parts:
-        return "/".join(parts[len(parts) - 1 - parts[::-1].index("data") :])
-    return path.name
-
-
 def shared_folder(data_dir: Path, name: str) -> Path:
     """Return a folder that all studies share: beside the study, else the project's own.
 
@@ -87,42 +67,8 @@ def shared_folder(data_dir: Path, name: str) -> Path:
     return beside if beside.is_dir() else DATA_ROOT / name
 
 
-def read_text(path: Path) -> str:
-    """Read a UTF-8 text file, with or without a byte-order mark.
-
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    InputError
-        The file is missing, or is not UTF-8 (office programs in Chinese often save GBK).
-    """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(
-            f"{path.name} is missing",
-            where=display_path(path),
-            expected="a readable file",
-            remedy="restore it from version control",
-        ) from None
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path.name} is not UTF-8 text (byte {error.start})",
-            where=display_path(path),
-            expected="UTF-8",
-            remedy="save the file again as 'CSV UTF-8'",
-        ) from None
-
-
 def check_suffixes(folder: Path) -> None:
-    """Refuse YAML files whose suffix is not ``.yaml``: they would be ignored.
+    """Refuse files whose suffix is not ``.yaml``: they would be ignored.
 
     Parameters
     ----------
@@ -133,8 +79,9 @@ def check_suffixes(folder: Path) -> None:
     InputError
         There is such a file; the first one is named.
     """
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        named = {suffix.lower() for suffix in path.suffixes}
+        if named & {".yml", ".yaml"} and path.suffix != ".yaml":
             raise InputError(
                 f"{path.name} would not be read",
                 where=display_path(path),
@@ -164,4 +111,5 @@ def hash_data_files(data_dir: Path) -> dict[str, str]:
             *(f"{SCENARIO_FOLDER}/{name}" for name in scenarios),
         )
     )
-    return {name: hash_text_file(data_dir / name) for name in names if (data_dir / name).exists()}
+    present = [name for name in names if os.path.lexists(data_dir / name)]
+    return {name: hash_text(read_bytes(data_dir / name)) for name in present}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
 
     from planodds.inputs.study import Study
 
-_NUMBER_PATTERN = re.compile(r"-?\d+(\.\d+)?")
-_YEAR_PATTERN = re.compile(r"(19|20)\d\d")
-_DATE = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
+# ASCII digits only: other scripts have digits too, and 16 of them exceed every figure in use
+_NUMBER_PATTERN = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,30})?")
+_YEAR_PATTERN = re.compile(r"(19|20)[0-9]{2}")
+_MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 
 RECORDED = "recorded"  # column of the panel: day on which a row was entered
 FLAGS = ("ok", "corrected", "doubtful", "derived")
@@ -48,7 +50,8 @@ _NUMBER_OR_EMPTY = ColumnRule(
 )
 _YEAR = ColumnRule(lambda cell: bool(_YEAR_PATTERN.fullmatch(cell)), "a year in four digits")
 _DATE_OR_EMPTY = ColumnRule(
-    lambda cell: not cell or bool(_DATE.fullmatch(cell)), "YYYY-MM-DD, YYYY-MM, or an empty cell"
+    lambda cell: not cell or bool(_MONTH.fullmatch(cell)) or _is_day(cell),
+    "YYYY-MM-DD, YYYY-MM, or an empty cell",
 )
 _DAY_OR_EMPTY = ColumnRule(
     lambda cell: not cell or _is_day(cell),
@@ -67,9 +70,15 @@ _POSITIVE = ColumnRule(
 
 def _is_day(cell: str) -> bool:
     try:
-        return date.fromisoformat(cell).isoformat() == cell
+        day = date.fromisoformat(cell)
+        return day.isoformat() == cell and 1900 <= day.year < 2100
     except ValueError:
         return False
+
+
+def _is_plain(cell: str) -> bool:
+    """Return whether a name is in its compatible form: look-alikes would be other names."""
+    return unicodedata.normalize("NFKC", cell) == cell
 
 
 @dataclass(frozen=True)
@@ -117,13 +126,14 @@ def units_table(study: Study) -> TableSchema:
         A missing name is filled from the other language, or from the code; columns that the
         study does not know are kept.
     """
-    pattern = re.compile(study.unit_code or r".+")
+    pattern = re.compile(study.unit_code or r".+", re.ASCII if study.unit_code else 0)
     group = [f"{study.groups}_{language}" for language in ("zh", "en")] if study.groups else []
     names = ("name_zh", "name_en", *group)
     return TableSchema(
         {
             "code": ColumnRule(
-                lambda cell: bool(pattern.fullmatch(cell)), f"a code like {pattern.pattern}"
+                lambda cell: _is_plain(cell) and bool(pattern.fullmatch(cell)),
+                f"a code like {pattern.pattern}",
             ),
             **dict.fromkeys(names, _FILLED),
             **{name: _is_one_of(values) for name, values in study.unit_columns.items()},

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 CORRECT_VALUE = "correct the value"  # the remedy where a rule has no other
 _MAX_TEXT = 5000  # characters of a narrative, a source or a note
+_INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")  # Unicode categories
 _MAX_LABEL = 120  # characters of a name shown in figures and tables
 
 AssumptionKind = Literal["data", "estimate", "judgement", "plan"]  # from firm to intended
@@ -45,11 +46,11 @@ def _check_printable(text: str) -> str:
         char
         for char in text
         if char not in "\n\t"
-        and (unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff")
+        and (unicodedata.category(char) in _INVISIBLE or char in "\ufffe\uffff")
     ]
     check(
         not bad,
-        "text without control characters",
+        "text without control characters and invisible ones",
         remedy="remove the character " + " ".join(f"U+{ord(char):04X}" for char in bad[:1]),
     )
     return text
@@ -67,12 +68,43 @@ Short = Annotated[
 ]
 
 
+def _named_types(annotation: object) -> set[object]:
+    """Return the plain types that an annotation names; a literal counts by its values."""
+    if get_origin(annotation) is Literal:
+        return {type(value) for value in get_args(annotation)}
+    parts = get_args(annotation)
+    return set().union(*map(_named_types, parts)) if parts else {annotation}
+
+
 class StrictModel(BaseModel):
     """Base of all models read from YAML: frozen, unknown keys are an error."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_words(cls, content: Any) -> Any:  # noqa: ANN401
+        """Refuse truth values and texts where a number is due; pydantic would convert them."""
+        if not isinstance(content, dict):
+            return content
+        for name, field in cls.model_fields.items():
+            key = field.alias or name
+            types = _named_types(field.annotation)
+            if key not in content or not types & {int, float}:
+                continue
+            given = content[key]
+            values = given if isinstance(given, list | tuple) else (given,)
+            refused = tuple(kind for kind in (bool, str) if kind not in types)
+            words = [value for value in values if isinstance(value, refused)]
+            check(
+                not words,
+                "a number",
+                remedy="write the number without quotation marks; yes, no, on and off are words",
+                key=key,
+            )
+        return content
 
 
 class BilingualText(StrictModel):

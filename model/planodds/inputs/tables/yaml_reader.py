@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from planodds.errors import InputError, suggest
-from planodds.inputs.tables.files import display_path, read_text
+from planodds.inputs.tables.input_file import display_path, read_text
 from planodds.inputs.tables.yaml_models import CORRECT_VALUE, StrictModel
 
 try:
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 Location = tuple[str | int, ...]
+_MAX_DEPTH = 30
+_EXPECTED = 400  # characters of a rule
+_SHOWN = 80  # characters of a value that a message repeats
+_MAX_VALUES = 50_000
+_MAX_TEXT = 2_000_000  # characters
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ class _Loader(_SafeLoader):
             return super().construct_object(node, deep=deep)
         except (ValueError, TypeError, OverflowError) as error:
             raise yaml.constructor.ConstructorError(
-                None, None, f"{node.value!r}: {error}", node.start_mark
+                None, None, f"{_shorten(node.value)}: {_shorten(error)}", node.start_mark
             ) from None
 
 
@@ -110,7 +115,7 @@ def _construct_unique_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[o
             )
         if key in keys:
             raise yaml.constructor.ConstructorError(
-                None, None, f"key {key!r} appears twice", key_node.start_mark
+                None, None, f"key {_shorten(key)} appears twice", key_node.start_mark
             )
         keys.add(key)
     mapping: dict[object, object] = loader.construct_mapping(node, deep=True)
@@ -135,9 +140,45 @@ def parse_yaml(text: str) -> object:
     Raises
     ------
     yaml.YAMLError
-        The text is not valid YAML, or repeats a key.
+        The text is not valid YAML, repeats a key, or exceeds the bounds of depth and size.
     """
+    _check_bounds(text)
     return yaml.load(text, Loader=_Loader)
+
+
+def _check_bounds(text: str) -> None:
+    """Refuse depth, size and aliases that no input file has, before anything is built.
+
+    Raises
+    ------
+    yaml.YAMLError
+        There are more than 30 levels, or more than 50 000 values with all aliases written out.
+    """
+    if len(text) > _MAX_TEXT:
+        raise yaml.YAMLError(f"{len(text)} characters; at most {_MAX_TEXT} are read")
+    open_anchors: list[tuple[str | None, int]] = []  # anchor and number of values at its start
+    sizes: dict[str, int] = {}
+    count = 0
+    for event in yaml.parse(text, Loader=_SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor in {anchor for anchor, _ in open_anchors}:
+                raise _bound("an alias inside its own anchor", event)
+            count += sizes.get(event.anchor, 0)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_anchors.append((event.anchor, count))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, start = open_anchors.pop()
+            if anchor is not None:
+                sizes[anchor] = count - start
+        count += 1
+        if len(open_anchors) > _MAX_DEPTH:
+            raise _bound(f"more than {_MAX_DEPTH} levels", event)
+        if count > _MAX_VALUES:
+            raise _bound(f"more than {_MAX_VALUES} values", event)
+
+
+def _bound(problem: str, event: yaml.Event) -> yaml.YAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -161,7 +202,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         line, problem = find_yaml_fault(error, path)
         raise InputError(
-            f"{path.name} is not valid YAML: {problem}",
+            f"{path.name} is not valid YAML: {_clip(problem)}",
             where=f"{display_path(path)} line {line}",
             expected="key: value lines",
             remedy="look for a tab, a missing colon, quotation mark or bracket at that line",
@@ -292,11 +333,15 @@ def _explain(
     value = fault["input"]
     if key and isinstance(value, dict):
         value = value.get(key)
+    remedy = context.get("remedy", CORRECT_VALUE)
+    if isinstance(value, bool) and fault["type"] == "string_type":
+        remedy = "put the word between quotation marks: YAML reads yes, no, on and off as booleans"
+    more = f" ({len(faults)} faults in the document)" if len(faults) > 1 else ""
     return InputError(
-        f"{'.'.join(map(str, location)) or 'the document'} = {_shorten(value)}",
+        f"{_clip('.'.join(map(str, location))) or 'the document'} = {_shorten(value)}{more}",
         where=where,
-        expected=fault["msg"],
-        remedy=context.get("remedy", CORRECT_VALUE),
+        expected=_clip_words(fault["msg"]),
+        remedy=remedy,
     )
 
 
@@ -306,13 +351,26 @@ def _explain_key(fault: ErrorDetails, allowed: Sequence[str], where: str) -> Inp
     if fault["type"] == "missing":
         what, remedy = f"key {key!r} is missing", "add the key with its value"
     else:
-        what, remedy = f"unknown key {key!r}", suggest(key, allowed, otherwise="remove the key")
+        what, remedy = (
+            f"unknown key {_shorten(key)}",
+            suggest(key, allowed, otherwise="remove the key"),
+        )
     return InputError(what, where=where, expected=", ".join(allowed), remedy=remedy)
 
 
-def _shorten(value: object, *, limit: int = 80) -> str:
-    text = repr(value)
-    return text if len(text) <= limit else text[:limit] + " …"
+def _shorten(value: object) -> str:
+    if isinstance(value, int) and abs(value) >= 10**_SHOWN:  # repr of a longer one may fail
+        return "a number of many digits"
+    return _clip(value if isinstance(value, Exception) else repr(value))
+
+
+def _clip_words(text: str) -> str:
+    return text if len(text) <= _EXPECTED else text[:_EXPECTED] + " …"
+
+
+def _clip(text: object) -> str:
+    words = str(text)
+    return words if len(words) <= _SHOWN else words[:_SHOWN] + " …"
 
 
 def _allowed_keys(model: type[BaseModel], location: Location) -> set[str]:

@@ -1,0 +1,1 @@
+"""`planodds verify` and `planodds reproduce`: a finished edition held against its manifest."""
