@@ -165,7 +165,19 @@ def _last_driver_year(drivers: pd.DataFrame, study: Study, county_to: int) -> in
         for driver in study.drivers
         if not driver.aggregate
     ]
-    return int(max(set.intersection(*years))) if years else county_to
+    if not years:
+        return county_to
+    common = set.intersection(*years)
+    if not common:
+        names = [driver.series for driver in study.drivers if not driver.aggregate]
+        empty = [name for name, found in zip(names, years, strict=True) if not found] or names
+        raise InputError(
+            f"no year has {', '.join(empty)}",
+            where=DRIVERS_FILE,
+            expected=f"annual figures of {', '.join(names)} for the same years",
+            remedy="add the rows, or remove the driver from study.yaml",
+        )
+    return int(max(common))
 
 
 def _check_data_reach(year: int, last: int) -> None:
