@@ -36,7 +36,7 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
-.PHONY: help env run test lint format mutants bench calibrate ablation terms record check lab lock clean
+.PHONY: help env run test lint format mutants faults bench calibrate ablation terms record check lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ format: env ## Format the code and sort the imports
 
 mutants: env ## Insert each known mistake into a copy; its test must fail (4 minutes)
 	$(BIN)/python -m tests.mutants.run
+
+faults: env ## Try every damaged input of the corpus through the command line (30 minutes)
+	$(BIN)/python -m tests.faults.run
 
 bench: env ## Measure speed as ratios within one run (15 minutes)
 	$(BIN)/python -m tests.bench.bench

@@ -15,6 +15,7 @@ from planodds.batch.reuse import reuse_results
 from planodds.batch.schedule import Schedule, Task
 from planodds.batch.tasks import build_tasks
 from planodds.editions import fit_cache, layout
+from planodds.editions.bill_of_materials import write_bill
 from planodds.editions.manifest import MANIFEST, build_manifest, read_manifest, write_manifest
 from planodds.editions.verification import find_differences, recorded_files, seal_edition
 from planodds.errors import InputError
@@ -181,6 +182,7 @@ def _build(
     if result.exit_status:
         return result
     final = layout.final_dir(out, batch.edition)
+    write_bill(folder)
     seal_edition(folder)
     layout.publish(folder, final, out=out, newest=batch.plan.full and not batch.plan.quick)
     return replace(result, folder=final)
