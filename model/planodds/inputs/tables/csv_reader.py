@@ -23,7 +23,7 @@ _SHOWN = 5  # faulty rows that an error names
 _QUOTED = 40  # characters of a cell that a message repeats in full
 _MAX_LINES = 200  # of one quoted cell
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars", "，": "Chinese commas"}
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
+_YEAR = re.compile("(?:19|20)[0-9]{2}\u5e74?")  # 2020, or with the sign for year
 # control and format characters, separators of lines and paragraphs, private use, surrogates
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
