@@ -160,6 +160,7 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
     for name in information_names(data_dir):
         panel = load_panel(data_dir, name)
         information = panel.information
+        _check_gaps(panel)
         measures = dict(
             zip(
                 panel.study.roles,
@@ -190,6 +191,23 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
                 f"{row.variable} of {name} for {row.year} is {row.kind}: {row.value:g} "
                 f"{measures[row.variable]}, sd {np.expm1(row.log_sd):.1%}",
             )
+
+
+def _check_gaps(panel: Panel) -> None:
+    """Refuse a driver without the growth of a year: the fit needs every one."""
+    for driver in panel.study.drivers:
+        missing = np.isnan(panel.growth_of(driver.symbol))
+        if not driver.aggregate and missing.any():
+            _refuse_gap(driver.series, panel.driver_years[int(missing.argmax())])
+
+
+def _refuse_gap(series: str, year: int) -> None:
+    raise InputError(
+        f"{series} has no growth of {year}",
+        where=files.DRIVERS_FILE,
+        expected=f"figures of {year - 1} and {year} of one vintage that study.yaml lists",
+        remedy="add the missing row, or begin later with first_driver_year in study.yaml",
+    )
 
 
 def _check_priors(data_dir: Path) -> Iterator[ValidationResult]:

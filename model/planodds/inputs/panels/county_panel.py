@@ -27,7 +27,7 @@ from planodds.inputs.tables.csv_tables import (
     read_units,
 )
 from planodds.inputs.tables.early_figures import read_early_figures
-from planodds.inputs.tables.files import DATA_DIR, DRIVERS_FILE, PANEL_FILE, hash_data_files
+from planodds.inputs.tables.files import DATA_DIR, PANEL_FILE, hash_data_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -340,9 +340,6 @@ def _common_arrays(
         driver_growth.spliced_growth(drivers, driver, growth_years, information)
         for driver in study.drivers
     ]
-    for driver, growth in zip(study.drivers, published, strict=True):
-        if not driver.aggregate and np.isnan(growth).any():
-            _refuse_gap(driver.series, growth_years[int(np.isnan(growth).argmax())])
     if study.common == study.drivers:
         return _CommonArrays(
             np.array(published),
@@ -353,15 +350,6 @@ def _common_arrays(
     by_year = dict(zip(years[1:], total, strict=True))
     own = np.array([by_year.get(year, np.nan) for year in growth_years])
     return _CommonArrays(np.array([*published, own]), total, np.nansum(values, axis=0))
-
-
-def _refuse_gap(series: str, year: int) -> None:
-    raise InputError(
-        f"{series} has no growth of {year}",
-        where=DRIVERS_FILE,
-        expected=f"figures of {year - 1} and {year} of one vintage that study.yaml lists",
-        remedy="add the missing row, or begin later with first_driver_year in study.yaml",
-    )
 
 
 def sum_growth(values: np.ndarray) -> np.ndarray:
