@@ -163,6 +163,7 @@ def _execute(
     import papermill
 
     from planodds.inputs.study import load_study
+    from planodds.inputs.tables.files import STUDY_FILE
     from planodds.report.html.notebook_pages import in_words_of
 
     folder = Path(variables[FOLDER_ENV])
@@ -193,7 +194,10 @@ def _execute(
         }
         write_executed(lost.content, output)  # removes the times by which the cell is found
     else:
-        write_executed(in_words_of(content, load_study(Path(variables[DATA_ENV]))), output)
+        study_dir = Path(variables[DATA_ENV])
+        if (study_dir / STUDY_FILE).is_file():  # a batch may run notebooks about other data
+            content = in_words_of(content, load_study(study_dir))
+        write_executed(content, output)
         return None
     return {**fault, "parameters": dict(parameters)}
 
