@@ -9,7 +9,8 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 UNITS = {"shanxi": 24, "us_states": 12}  # the home unit's neighbours in the file included
-_INDICATORS = {"gdp", "general_public_budget_revenue", "va_secondary", ""}
+HOME, NAME, REVENUE = "141122", "交城县", "general_public_budget_revenue"
+_INDICATORS = {"gdp", REVENUE, "va_secondary", ""}
 _RANK = re.compile(r"threshold: (?:25|30)\n")  # ranks that a few units do not have
 _SHORTENED = {"indicators.csv": 40, "policy_events.csv": 6}
 
@@ -21,7 +22,7 @@ def copy_small(study: str, folder: Path) -> Path:
     shutil.copytree(DATA / "schema", folder / "data" / "schema")
     shutil.copytree(DATA / "record", folder / "data" / "record")
     units = _rows(target / "units.csv")
-    home = {"shanxi": "141122", "us_states": "39"}[study]
+    home = {"shanxi": HOME, "us_states": "39"}[study]
     kept = {home, *(row[0] for row in units[1 : UNITS[study]])}
     _keep(target / "units.csv", lambda row: row["code"] in kept)
     for name in ("panel.csv", "exclusions.csv"):
@@ -30,6 +31,14 @@ def copy_small(study: str, folder: Path) -> Path:
                 target / name,
                 lambda row: row["code"] in kept and row.get("indicator", "") in _INDICATORS,
             )
+    if study == "shanxi":  # its exclusions are about other units
+        _write(
+            target / "exclusions.csv",
+            [
+                _rows(target / "exclusions.csv")[0],
+                *([HOME, NAME, year, REVENUE, "an example"] for year in ("2021", "2022")),
+            ],
+        )
     for path in (target / "plans").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         path.write_text(_RANK.sub("threshold: 5\n", text), encoding="utf-8")

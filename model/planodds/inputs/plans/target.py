@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import WithJsonSchema, model_validator
+from pydantic import StringConstraints, WithJsonSchema, model_validator
 
 from planodds import constants
 from planodds.inputs.plans.kind_rules import OLD_KINDS, Kind, check_kind
@@ -20,8 +20,8 @@ _WITHOUT_NUMBER = ("assigned", "front")  # kinds that stay pending until the use
 class Target(StrictModel):
     """One target of the plan."""
 
-    id: Filled
-    """Identifier in result tables."""
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=80)]
+    """Identifier in result tables: letters, digits, underscores and hyphens, a letter first."""
     quotation: Filled
     """The plan's words."""
     label: BilingualText
