@@ -16,7 +16,7 @@ from planodds.evaluation.scoring.predictive_density import (
     combine_scores,
     score_cross_section,
 )
-from planodds.inputs import DATA_DIR, load_priors
+from planodds.inputs import DATA_DIR, load_panel, load_priors
 from planodds.notebook.views import ablation as view
 from planodds.report.text.words import Words
 
@@ -159,7 +159,7 @@ class Run:
     """As much of a session as the view reads."""
 
     def __init__(self, plan, data_dir):
-        self.plan, self.data_dir = plan, data_dir
+        self.plan, self.data_dir, self.panel = plan, data_dir, load_panel(data_dir)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
