@@ -29,7 +29,8 @@ from planodds.report.text.words import Words
 
 HOSTILE = "</script><script>alert(1)</script>\n../../x\u202e\u200f =cmd() {{ 7*7 }} " + "长" * 5000
 MARKS = "\u202e\u200f"
-LABEL = HOSTILE[:100]  # the input allows at most 120 characters
+# What the input allows: printable characters, at most 120 of them.
+LABEL = "".join(c for c in HOSTILE if c.isprintable())[:100]
 
 
 class Tags(HTMLParser):
