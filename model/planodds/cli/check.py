@@ -48,7 +48,7 @@ def check_all(data_dir: Path, count_notebooks: Callable[[], int]) -> Iterator[st
 
 
 def _tell(errors: dict[str, str]) -> str:
-    """Tell the first faults in full, each cause once, and count the rest."""
+    """Describe the first faults in full, each cause once, and count the rest."""
     told = [f"{subject}: {text}" for text, subject in reversed(errors.items())]
     more = len(told) - _TOLD
     rest = [f"{more} more, told once these are corrected"] if more > 0 else []
