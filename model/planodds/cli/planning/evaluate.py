@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds.cli.planning.draws import DrawRequest, load_draws
-from planodds.cli.planning.files import choose_plan, languages_of, unit_names, write_document
+from planodds.cli.planning.files import (
+    choose_plan,
+    folder_of,
+    languages_of,
+    unit_names,
+    write_files,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,16 +57,15 @@ def evaluate(
     rules = load_advice_rules(request.data_dir)
     table = evaluate_plan(draws.forecast, draws.panel, chosen, rules, draws.indicators)
     names = unit_names(draws.panel, chosen.unit)
-    folder = out or request.outputs / "planning"
+    folder = folder_of(request, out)
     documents = []
     for language in languages:
-        text = EvaluationText(table, chosen, draws.panel.study, rules, names[language], language)
+        text = EvaluationText(draws.panel.study, names[language], language, table, chosen, rules)
         ruler = _schedule_section(request, language, folder)
         documents.append(write_evaluation(text, draws.manifest, ruler))
         yield from text.verdict()
-    stem = f"evaluation.{chosen.name}.{chosen.unit}.{request.information}"
-    yield f"{len(table)} rows from {draws.forecast.draws} joint draws of {draws.described}"
-    yield from map(str, write_document(folder, stem, table, documents, request.outputs))
+    stem = f"evaluation.{chosen.name}.{chosen.unit}"
+    yield from write_files(request, draws, folder, stem, table, documents)
 
 
 def _schedule_section(request: DrawRequest, lang: str, folder: Path) -> tuple[Section, ...]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planodds.cli.planning.draws import DrawRequest, Draws
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.plan import Plan
     from planodds.report.planning.document import Document
@@ -95,39 +96,63 @@ def unit_names(panel: Panel, unit: str) -> dict[str, str]:
     }
 
 
-def write_document(
-    folder: Path, stem: str, table: pd.DataFrame, documents: Sequence[Document], outputs: Path
-) -> Iterator[Path]:
-    """Write a table as CSV, and each document as page and as memo.
+def folder_of(request: DrawRequest, out: Path | None) -> Path:
+    """Return the folder of the files: the one that is named, or ``planning`` in the outputs.
 
     Parameters
     ----------
+    request : DrawRequest
+    out : Path or None
+
+    Returns
+    -------
+    Path
+    """
+    return out or request.outputs / "planning"
+
+
+def write_files(
+    request: DrawRequest,
+    draws: Draws,
+    folder: Path,
+    stem: str,
+    table: pd.DataFrame,
+    documents: Sequence[Document],
+) -> Iterator[str]:
+    """Write a table as CSV, and each document as page and as memo; state what they rest on.
+
+    Parameters
+    ----------
+    request : DrawRequest
+    draws : Draws
+        What the table was computed from.
     folder : Path
         Made if it is missing.
     stem : str
-        Of the files' names.
+        Of the files' names, before the information set.
     table : DataFrame
     documents : sequence of Document
-    outputs : Path
-        Folder of the outputs, for the cache of typefaces.
 
     Yields
     ------
-    Path
+    str
+        The number of rows and draws, then each file.
     """
     from planodds.editions import fit_cache
     from planodds.execution.atomic import write_bytes_atomic, write_text_atomic
     from planodds.report.planning.document import build_memo, render_document
 
+    yield f"{len(table)} rows from {draws.forecast.draws} joint draws of {draws.described}"
     folder.mkdir(parents=True, exist_ok=True)
+    stem = f"{stem}.{request.information}"
     content = table.to_csv(index=False, lineterminator="\n")
-    yield write_text_atomic(folder / f"{stem}.csv", content)
-    cache = fit_cache.cache_dir(outputs) / fit_cache.FONTS
+    yield str(write_text_atomic(folder / f"{stem}.csv", content))
+    cache = fit_cache.cache_dir(request.outputs) / fit_cache.FONTS
     for document in documents:
         page = render_document(document, cache_dir=cache)
-        yield write_text_atomic(folder / f"{stem}.{document.lang}.html", page)
+        yield str(write_text_atomic(folder / f"{stem}.{document.lang}.html", page))
         memo = build_memo(document, _pictures(document, folder))
-        yield write_bytes_atomic(folder / f"{stem}.{document.lang}.docx", memo)
+        yield str(write_bytes_atomic(folder / f"{stem}.{document.lang}.docx", memo))
 
 
 def _pictures(document: Document, folder: Path) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds.cli.planning.draws import DrawRequest, load_draws
-from planodds.cli.planning.files import languages_of, unit_names, write_document
+from planodds.cli.planning.files import folder_of, languages_of, unit_names, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,12 +56,10 @@ def list_overtaking(
     manifest = {**draws.manifest, "paths": draws.forecast.draws}
     documents = []
     for language in languages:
-        text = OvertakingText(order, sets, draws.panel.study, names[language], language)
+        text = OvertakingText(draws.panel.study, names[language], language, order, sets)
         documents.append(write_overtaking(text, manifest))
         yield from text.verdict()
-    stem = f"overtaking.{home.unit}.{year}.{request.information}"
-    folder = out or request.outputs / "planning"
-    yield f"{len(order)} rows from {draws.forecast.draws} joint draws of {draws.described}"
-    yield from map(str, write_document(folder, stem, order, documents, request.outputs))
+    stem, folder = f"overtaking.{home.unit}.{year}", folder_of(request, out)
+    yield from write_files(request, draws, folder, stem, order, documents)
     ranks = sets.to_csv(index=False, lineterminator="\n")
-    yield str(write_text_atomic(folder / f"{stem}.ranks.csv", ranks))
+    yield str(write_text_atomic(folder / f"{stem}.{request.information}.ranks.csv", ranks))

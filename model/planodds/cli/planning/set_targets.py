@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds.cli.planning.draws import DrawRequest, load_draws
-from planodds.cli.planning.files import languages_of, unit_names, write_document
+from planodds.cli.planning.files import folder_of, languages_of, unit_names, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def set_unit_targets(
     languages = languages_of(request.data_dir, lang)
     draws = load_draws(request)
     home = build_unit_forecast(draws.forecast, draws.panel, code)
-    folder = out or request.outputs / "planning"
+    folder = folder_of(request, out)
     path = draft or folder / f"draft-{home.unit}-{year}.yaml"
     if draft and path.exists():
         raise UsageError(
@@ -78,14 +78,13 @@ def set_unit_targets(
     path.parent.mkdir(parents=True, exist_ok=True)
     documents = []
     for language in languages:
-        shown = TargetText(table, study, names[language], language, year, probability)
+        shown = TargetText(study, names[language], language, table, year, probability)
         manifest = {**draws.manifest, "paths": draws.forecast.draws}
         documents.append(write_targets(shown, manifest, [path.name]))
         yield from shown.verdict()
-    stem = f"targets.{home.unit}.{year}.{request.information}"
-    yield f"{len(table)} rows from {draws.forecast.draws} joint draws of {draws.described}"
     yield str(write_text_atomic(path, text))
-    yield from map(str, write_document(folder, stem, table, documents, request.outputs))
+    stem = f"targets.{home.unit}.{year}"
+    yield from write_files(request, draws, folder, stem, table, documents)
 
 
 def _ranks_of_plans(data_dir: Path) -> list[int]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds.cli.planning.draws import DrawRequest, load_draws
-from planodds.cli.planning.files import choose_plan, languages_of, unit_names, write_document
+from planodds.cli.planning.files import (
+    choose_plan,
+    folder_of,
+    languages_of,
+    unit_names,
+    write_files,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,10 +59,8 @@ def list_signposts(
     manifest = {**draws.manifest, "paths": draws.forecast.draws}
     documents = []
     for language in languages:
-        text = SignpostText(table, chosen, draws.panel.study, names[language], language)
+        text = SignpostText(draws.panel.study, names[language], language, table, chosen)
         documents.append(write_signposts(text, manifest))
         yield from text.verdict()
-    stem = f"signposts.{chosen.name}.{chosen.unit}.{request.information}"
-    folder = out or request.outputs / "planning"
-    yield f"{len(table)} rows from {draws.forecast.draws} joint draws of {draws.described}"
-    yield from map(str, write_document(folder, stem, table, documents, request.outputs))
+    stem, folder = f"signposts.{chosen.name}.{chosen.unit}", folder_of(request, out)
+    yield from write_files(request, draws, folder, stem, table, documents)

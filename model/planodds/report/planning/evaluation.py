@@ -12,8 +12,8 @@ from planodds import constants
 from planodds.probability.planning.codes import CANNOT_JUDGE
 from planodds.probability.planning.schedule import BEHIND, NOT_MEASURED, ON_SCHEDULE
 from planodds.report.content import DefinitionList, Paragraph, Section, Table
-from planodds.report.planning.amounts import Amounts
 from planodds.report.planning.document import Document
+from planodds.report.planning.planning_text import PlanningText
 from planodds.report.text.formatting import (
     DASH,
     format_percent,
@@ -23,7 +23,6 @@ from planodds.report.text.formatting import (
 )
 from planodds.report.text.phrases import localise
 from planodds.report.text.provenance import describe_provenance, stamp_of
-from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,14 +30,13 @@ if TYPE_CHECKING:
 
     from planodds.inputs.plan import Plan, Target
     from planodds.inputs.plans.advice_rules import AdviceRules
-    from planodds.inputs.study import Study
 
 _DECIDED = (constants.DECIDED_MET, constants.DECIDED_MISSED)
 _RANGE = ("q10", "q90")  # 80 % of the draws
 
 
 @dataclass(frozen=True, eq=False)
-class EvaluationText:
+class EvaluationText(PlanningText):
     """Sentences and tables of an evaluation in one language.
 
     Attributes
@@ -46,29 +44,12 @@ class EvaluationText:
     table : DataFrame
         From ``evaluate_plan``.
     plan : Plan
-    study : Study
     rules : AdviceRules
-    unit_name : str
-        Name of the unit in this language.
-    lang : {"zh", "en"}
     """
 
     table: pd.DataFrame
     plan: Plan
-    study: Study
     rules: AdviceRules
-    unit_name: str
-    lang: str
-
-    @property
-    def words(self) -> Words:
-        """Catalogue of the language."""
-        return Words.load(self.lang)
-
-    @property
-    def amounts(self) -> Amounts:
-        """Formats of the study's figures."""
-        return Amounts(self.study, self.words)
 
     @cached_property
     def main(self) -> pd.DataFrame:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.report.content import Section, Table
-from planodds.report.planning.amounts import Amounts
 from planodds.report.planning.document import Document
+from planodds.report.planning.planning_text import PlanningText
 from planodds.report.text.formatting import format_percent, format_percent_odds
 from planodds.report.text.provenance import describe_provenance, stamp_of
-from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +18,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planodds.inputs.study import Study
-
 
 @dataclass(frozen=True, eq=False)
-class OvertakingText:
+class OvertakingText(PlanningText):
     """Sentences and tables of the order among the neighbours, in one language.
 
     Attributes
@@ -32,22 +29,10 @@ class OvertakingText:
         From ``overtaking``.
     sets : DataFrame
         From ``simultaneous_rank_sets``.
-    study : Study
-    unit_name : str
-        Name of the unit in this language.
-    lang : {"zh", "en"}
     """
 
     order: pd.DataFrame
     sets: pd.DataFrame
-    study: Study
-    unit_name: str
-    lang: str
-
-    @property
-    def words(self) -> Words:
-        """Catalogue of the language."""
-        return Words.load(self.lang)
 
     def verdict(self) -> tuple[str, ...]:
         """Return the findings: the nearest neighbours on either side, and the ranks.
@@ -79,7 +64,7 @@ class OvertakingText:
                 first=int(self.sets["year"].iloc[0]),
                 last=year,
                 span=span,
-                rank=Amounts(self.study, words).format(constants.RANK, last["last_rank"]),
+                rank=self.amounts.format(constants.RANK, last["last_rank"]),
             )
         )
         return tuple(found)
@@ -104,7 +89,7 @@ class OvertakingText:
         Table
         """
         words, years = self.words, sorted(self.order["year"].unique())
-        amounts = Amounts(self.study, words)
+        amounts = self.amounts
         body = []
         for _, part in self.order.groupby("neighbour", sort=False):
             first = part.iloc[0]

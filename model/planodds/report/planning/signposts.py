@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from planodds.probability.planning.codes import ANY, FIGURE, SIGNPOST_LEVELS
 from planodds.report.content import DefinitionList, Paragraph, Section, Table
-from planodds.report.planning.amounts import Amounts
 from planodds.report.planning.document import Document
+from planodds.report.planning.planning_text import PlanningText
 from planodds.report.text.formatting import (
     DASH,
     format_percent,
@@ -19,7 +19,6 @@ from planodds.report.text.formatting import (
 )
 from planodds.report.text.phrases import localise
 from planodds.report.text.provenance import describe_provenance, stamp_of
-from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,13 +27,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planodds.inputs.plan import Plan
-    from planodds.inputs.study import Study
 
 _HALF, _FIFTH, _LEAST = SIGNPOST_LEVELS
 
 
 @dataclass(frozen=True, eq=False)
-class SignpostText:
+class SignpostText(PlanningText):
     """Sentences and tables of signposts in one language.
 
     Attributes
@@ -42,27 +40,10 @@ class SignpostText:
     table : DataFrame
         From ``tabulate_signposts``.
     plan : Plan
-    study : Study
-    unit_name : str
-        Name of the unit in this language.
-    lang : {"zh", "en"}
     """
 
     table: pd.DataFrame
     plan: Plan
-    study: Study
-    unit_name: str
-    lang: str
-
-    @property
-    def words(self) -> Words:
-        """Catalogue of the language."""
-        return Words.load(self.lang)
-
-    @property
-    def amounts(self) -> Amounts:
-        """Formats of the study's figures."""
-        return Amounts(self.study, self.words)
 
     @property
     def title(self) -> str:

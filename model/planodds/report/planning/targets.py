@@ -15,8 +15,8 @@ from planodds.probability.planning.codes import (
     SINGLE,
 )
 from planodds.report.content import Paragraph, Section, Table
-from planodds.report.planning.amounts import Amounts
 from planodds.report.planning.document import Document
+from planodds.report.planning.planning_text import PlanningText
 from planodds.report.text.formatting import (
     DASH,
     format_percent,
@@ -26,7 +26,6 @@ from planodds.report.text.formatting import (
     space_cjk,
 )
 from planodds.report.text.provenance import describe_provenance, stamp_of
-from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,44 +33,26 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planodds.inputs.study import Study
 
 _DEFLATORS = (0.0, 0.01, 0.02, 0.03)  # shown as arithmetic, not as a forecast
 
 
 @dataclass(frozen=True, eq=False)
-class TargetText:
+class TargetText(PlanningText):
     """Sentences and tables of targets to set, in one language.
 
     Attributes
     ----------
     table : DataFrame
         From ``set_targets``.
-    study : Study
-    unit_name : str
-        Name of the unit in this language.
-    lang : {"zh", "en"}
     year : int
     asked : float
         Probability with which the whole set should hold.
     """
 
     table: pd.DataFrame
-    study: Study
-    unit_name: str
-    lang: str
     year: int
     asked: float
-
-    @property
-    def words(self) -> Words:
-        """Catalogue of the language."""
-        return Words.load(self.lang)
-
-    @property
-    def amounts(self) -> Amounts:
-        """Formats of the study's figures."""
-        return Amounts(self.study, self.words)
 
     @property
     def title(self) -> str:
