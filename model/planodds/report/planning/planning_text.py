@@ -1,4 +1,4 @@
-"""What the sentences of every planning document share: study, unit, language, formats."""
+"""Base of the texts of planning documents: study, unit, language and formats."""
 
 from __future__ import annotations
 
