@@ -132,11 +132,9 @@ def write_atlas(
     InputError
         The data have changed since the edition, or the stored fit is damaged.
     """
-    from pathlib import Path
-
     from planodds import constants
     from planodds.cli.validation import check_choice
-    from planodds.editions.layout import LATEST_FILE, find_edition
+    from planodds.editions.layout import find_edition
     from planodds.inputs.panels.information import information_names
     from planodds.inputs.plan import plan_paths
     from planodds.report.atlas import write_atlas as write_files
@@ -144,9 +142,7 @@ def write_atlas(
     check_choice("language", [lang], (*constants.LANGUAGES, "both"), see="planodds atlas --help")
     check_choice("plan", [plan], [path.stem for path in plan_paths(data_dir)])
     check_choice("information set", [information], information_names(data_dir))
-    given = Path(edition)
-    named = edition == LATEST_FILE or not given.is_dir()
-    folder = find_edition(outputs, edition) if named else given.resolve()
+    folder = find_edition(outputs, edition)
     written = write_files(
         folder,
         out or outputs / "atlas" / folder.name,

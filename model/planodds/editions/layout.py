@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,7 +14,6 @@ from planodds.execution.atomic import flush_folder, publish_folder, write_text_a
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
 OUTPUTS_DIR = PROJECT_DIR / "outputs"
 PARTIAL = ".partial"
@@ -95,13 +94,14 @@ def read_latest(out: Path) -> str | None:
 
 
 def find_edition(out: Path, name: str) -> Path:
-    """Return the folder of a complete edition by its name; `LATEST` is the newest.
+    """Return the folder of a complete edition; `LATEST` is the newest.
 
     Parameters
     ----------
     out : Path
         The outputs folder.
     name : str
+        Name of an edition in the outputs, `LATEST`, or the folder of an edition anywhere.
 
     Returns
     -------
@@ -113,15 +113,15 @@ def find_edition(out: Path, name: str) -> Path:
         There is no complete edition of this name.
     """
     found = read_latest(out) if name == LATEST_FILE else name
-    folder = out / found if found else None
-    if folder is None or not (folder / PLAN_FILE).is_file():
-        raise UsageError(
-            f"no edition {name!r}",
-            where=str(out),
-            expected="the name of a folder there",
-            remedy="run `planodds run` first, or see `planodds list`",
-        )
-    return folder
+    for folder in (out / found, Path(found).resolve()) if found else ():
+        if (folder / PLAN_FILE).is_file():
+            return folder
+    raise UsageError(
+        f"no edition {name!r}",
+        where=str(out),
+        expected="the name of a folder there",
+        remedy="run `planodds run` first, or see `planodds list`",
+    )
 
 
 def list_editions(out: Path) -> list[str]:

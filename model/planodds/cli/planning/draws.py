@@ -100,16 +100,11 @@ def load_draws(request: DrawRequest) -> Draws:
 
 
 def _from_edition(request: DrawRequest, panel: Panel) -> tuple[Forecast, Mapping[str, Any], str]:
-    from pathlib import Path
-
     from planodds.editions.layout import LATEST_FILE, find_edition
     from planodds.editions.reader import Edition
     from planodds.report.atlas import load_stored_forecast
 
-    named = request.edition or LATEST_FILE
-    given = Path(named)
-    inside = named == LATEST_FILE or not given.is_dir()
-    folder = find_edition(request.outputs, named) if inside else given.resolve()
+    folder = find_edition(request.outputs, request.edition or LATEST_FILE)
     forecast = load_stored_forecast(folder, panel, data_dir=request.data_dir)
     manifest = Edition(folder, request.data_dir).manifest
     return forecast, manifest, f"edition {folder.name}"
