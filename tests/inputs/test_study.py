@@ -128,6 +128,16 @@ def test_home_unit_and_plan_can_be_chosen_for_an_edition(monkeypatch):
     assert load_panel(DATA_DIR, "latest").study.home.unit == "141181"
 
 
+def test_the_choice_does_not_reach_another_study(monkeypatch):
+    monkeypatch.setenv("PLANODDS_UNIT", "141181")
+    other = DATA_ROOT / "us_states"
+    assert load_study(other).home == declared_home(other)
+    monkeypatch.setenv("PLANODDS_DATA", str(other))
+    monkeypatch.setenv("PLANODDS_UNIT", "48")
+    assert load_study(other).home.unit == "48"
+    assert load_study(DATA_DIR).home == declared_home(DATA_DIR)
+
+
 def test_the_engine_knows_no_place():
     found = {
         name: sorted(set(PLACES.findall(text)))

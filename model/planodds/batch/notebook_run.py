@@ -21,6 +21,7 @@ from planodds.editions.fit_cache import digests_variable
 from planodds.execution.atomic import STAGING, staged_folder
 from planodds.execution.digests import write_digests
 from planodds.execution.processes import ONE_THREAD, changed_environment
+from planodds.inputs.tables.files import DATA_ENV, STUDY_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 CELL_TIMEOUT = 900  # seconds that one cell may take
 EDITION_ENV = "PLANODDS_EDITION_DIR"  # the edition being built, for the kernel's session
 FOLDER_ENV = "PLANODDS_RUN_FOLDER"  # where that run writes
-DATA_ENV = "PLANODDS_DATA"  # the data that the edition is made from
 RECORD = "run.json"
 REWRITTEN = (".html",)  # pages that are stamped once the edition is complete
 
@@ -163,7 +163,6 @@ def _execute(
     import papermill
 
     from planodds.inputs.study import load_study
-    from planodds.inputs.tables.files import STUDY_FILE
     from planodds.report.html.notebook_pages import in_words_of
 
     folder = Path(variables[FOLDER_ENV])

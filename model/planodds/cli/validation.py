@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from planodds.errors import UsageError, suggest
 from planodds.inputs.study import PLAN_ENV, UNIT_ENV
-from planodds.inputs.tables.files import STUDY_FILE, display_path
+from planodds.inputs.tables.files import DATA_ENV, STUDY_FILE, display_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
     import pandas as pd
-
-_DATA_ENV = "PLANODDS_DATA"
 
 
 def check_choice(
@@ -89,7 +87,7 @@ def choose_home(data_dir: Path, *, unit: str = "", plan: str = "") -> Path:
             expected=f"a folder with {STUDY_FILE}",
             remedy="name the folder of a study with --study",
         )
-    os.environ[_DATA_ENV] = str(data_dir)
+    os.environ[DATA_ENV] = str(data_dir)
     code = find_unit(read_units(data_dir), unit) if unit else load_study(data_dir).home.unit
     os.environ[UNIT_ENV] = code
     plans = {item.name: item for item in load_plans(data_dir)}

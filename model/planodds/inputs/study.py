@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from planodds import constants
 from planodds.execution.digests import hash_text
-from planodds.inputs.tables.files import DATA_DIR, STUDY_FILE
+from planodds.inputs.tables.files import DATA_DIR, STUDY_FILE, chosen_data_dir
 from planodds.inputs.tables.input_file import read_bytes
 from planodds.inputs.tables.yaml_models import Filled, StrictModel, check
 from planodds.inputs.tables.yaml_reader import read_document
@@ -503,8 +503,8 @@ def load_study(data_dir: Path = DATA_DIR) -> Study:
     Returns
     -------
     Study
-        With the unit and the plan of the environment variables ``PLANODDS_UNIT`` and
-        ``PLANODDS_PLAN``, if they are set, in place of its own.
+        If it is the study of this process, with the unit and the plan of the environment
+        variables ``PLANODDS_UNIT`` and ``PLANODDS_PLAN``, if they are set, in place of its own.
 
     Raises
     ------
@@ -518,6 +518,8 @@ def load_study(data_dir: Path = DATA_DIR) -> Study:
     """
     path = data_dir / STUDY_FILE
     study = _read_study(path, hash_text(read_bytes(path)))
+    if data_dir.resolve() != chosen_data_dir().resolve():
+        return study
     return study.with_home(os.environ.get(UNIT_ENV, ""), os.environ.get(PLAN_ENV, ""))
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -23,7 +21,7 @@ from planodds.inputs.panels.information import LATEST
 from planodds.inputs.plan import Plan, load_plan
 from planodds.inputs.scenarios.scenario_files import load_scenario
 from planodds.inputs.study import load_study
-from planodds.inputs.tables.files import DATA_DIR
+from planodds.inputs.tables.files import chosen_data_dir
 from planodds.notebook.locations import (
     cache_dir_of,
     check_in,
@@ -36,6 +34,7 @@ from planodds.notebook.mapped_arrays import stream_mapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from planodds.forecasting.types import Forecast, Posterior
     from planodds.inputs.scenarios.scenario import Scenario
@@ -68,7 +67,7 @@ def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
     folder = find_folder(edition)
     plan_json = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
     check_in("information", information, plan_json["information"])
-    data_dir = Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
+    data_dir = chosen_data_dir()
     panel = load_panel(data_dir, information)
     check_same_data(panel, plan_json)
     return Session(

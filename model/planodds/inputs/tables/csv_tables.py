@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds.execution.caching import cache_by_file_content
-from planodds.inputs.study import declared_home, load_study
+from planodds.inputs.study import load_study
 from planodds.inputs.tables import files, schemas
 from planodds.inputs.tables.csv_reader import raise_for_rows, read_table
 from planodds.inputs.tables.plausible_figures import check_magnitude, check_steps
@@ -41,8 +41,7 @@ def read_units(data_dir: Path) -> pd.DataFrame:
     """
     study = load_study(data_dir)
     units = read_table(data_dir / files.UNITS_FILE, schemas.units_table(study))
-    # The unit that an edition has chosen belongs to its own study, not to others that are read.
-    check_units(units, study.model_copy(update={"home": declared_home(data_dir)}), data_dir)
+    check_units(units, study, data_dir)
     return units.assign(
         **{
             f"group_{language}": units[f"{study.groups}_{language}"] if study.groups else ""

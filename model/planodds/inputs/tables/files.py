@@ -13,7 +13,8 @@ from planodds.inputs.tables.input_file import display_path, read_bytes, read_tex
 __all__ = ["display_path", "read_text"]  # also imported from here
 
 DATA_ROOT = PROJECT_DIR / "data"  # studies, track record and JSON Schemas
-DATA_DIR = Path(os.environ.get("PLANODDS_DATA") or DATA_ROOT / DEFAULT_STUDY)
+DATA_ENV = "PLANODDS_DATA"  # folder of the study that an edition is about
+DATA_DIR = Path(os.environ.get(DATA_ENV) or DATA_ROOT / DEFAULT_STUDY)
 RECORD_FOLDER = "record"  # beside the studies, as the JSON Schemas are
 SCHEMA_FOLDER = "schema"
 
@@ -47,6 +48,16 @@ _DATA_FILES = (
     POLICY_FILE,
     PRIORS_FILE,
 )
+
+
+def chosen_data_dir() -> Path:
+    """Return the folder of the study of this process: that of ``PLANODDS_DATA``, or the default.
+
+    Returns
+    -------
+    Path
+    """
+    return Path(os.environ.get(DATA_ENV) or DATA_DIR)
 
 
 def shared_folder(data_dir: Path, name: str) -> Path:

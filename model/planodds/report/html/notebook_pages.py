@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from planodds.inputs.panels.information import LATEST
 from planodds.inputs.scenarios.scenario_files import load_scenario
 from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
 from planodds.inputs.study import load_study
-from planodds.inputs.tables.files import DATA_DIR, DATA_ROOT, SCENARIO_FOLDER
+from planodds.inputs.tables.files import DATA_ROOT, SCENARIO_FOLDER, chosen_data_dir
 from planodds.report.display import MARK
 from planodds.report.html.page import render_page, write_page
 from planodds.report.text.formatting import tidy_label
@@ -74,7 +73,7 @@ def export_notebook(
     notebook = nbformat.read(path, as_version=4)
     home, quick = _find_edition(path)
     warned = quick if stamp is None else stamp
-    data_dir = data_dir or Path(os.environ.get("PLANODDS_DATA", DATA_DIR))
+    data_dir = data_dir or chosen_data_dir()
     written = []
     for words in Words.load_all():
         cells = list(_render_cells(keep_language(notebook, words)))

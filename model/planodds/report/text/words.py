@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from numbers import Integral
 from pathlib import Path
@@ -12,7 +11,7 @@ from planodds import constants
 from planodds.errors import PlanoddsError, UsageError
 from planodds.execution.digests import hash_file
 from planodds.inputs.study import load_study
-from planodds.inputs.tables.files import DATA_DIR, STUDY_FILE, WORDS_FOLDER
+from planodds.inputs.tables.files import STUDY_FILE, WORDS_FOLDER, chosen_data_dir
 from planodds.report.text.study_words import NOT_IN_IDS, study_labels, study_terms
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class Words:
         UsageError
             The language is unknown.
         """
-        folder = _study_folder()
+        folder = chosen_data_dir()
         return _load(lang, folder, hash_file(folder / STUDY_FILE))
 
     @staticmethod
@@ -83,7 +82,7 @@ class Words:
         -------
         tuple of Words
         """
-        return tuple(map(Words.load, load_study(_study_folder()).languages))
+        return tuple(map(Words.load, load_study(chosen_data_dir()).languages))
 
     @staticmethod
     def by_column() -> dict[str, Words]:
@@ -207,10 +206,6 @@ def _label_id(kind: str, code: str) -> str:
     'label-level-0-040'
     """
     return f"label-{kind}-{NOT_IN_IDS.sub('-', code)}"
-
-
-def _study_folder() -> Path:
-    return Path(os.environ.get("PLANODDS_DATA") or DATA_DIR)
 
 
 def _own_messages(folder: Path, lang: str) -> Path:
