@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from planodds.cli.planning import commands as planning
 from planodds.errors import PlanoddsError
 
 if TYPE_CHECKING:
     from planodds.batch.plan import BatchPlan
     from planodds.batch.prepare import Batch
-    from planodds.cli.planning.draws import DrawRequest
 
 app = typer.Typer(
     add_completion=False,
@@ -31,17 +31,6 @@ ProjectFolder = Annotated[
     Path | None, typer.Option(help="Folder that receives data/record and docs.", resolve_path=True)
 ]
 Language = Annotated[str, typer.Option("--lang", help="Language of the answer: zh or en.")]
-Documents = Annotated[str, typer.Option("--lang", help="Documents in zh, en or both.")]
-FilesFolder = Annotated[
-    Path | None, typer.Option("--out", help="Folder of the files.", resolve_path=True)
-]
-Edition = Annotated[
-    str, typer.Option(help="Edition by name or folder; default LATEST, else a fit of the data.")
-]
-Quick = Annotated[
-    bool,
-    typer.Option("--quick", help="A short fit where no edition has the draws; not for decisions."),
-]
 
 
 def main() -> None:
@@ -424,86 +413,7 @@ def atlas(
         print(line)
 
 
-@app.command()
-def evaluate(
-    plan: Annotated[str, typer.Option(help="Plan by name; default as in study.yaml.")] = "",
-    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
-    unit: Annotated[str, typer.Option(help="Unit by code or name, for a plan without one.")] = "",
-    edition: Edition = "",
-    quick: Quick = False,
-    lang: Documents = "both",
-    out: FilesFolder = None,
-) -> None:
-    """Evaluate a plan: linear schedule, chance to arrive, what is needed, advice."""
-    from planodds.cli.planning.evaluate import evaluate as body
-
-    request = _draw_request(information, edition, quick)
-    for line in body(request, plan=plan, unit=unit, lang=lang, out=out):
-        print(line)
-
-
-@app.command("set-targets")
-def set_targets(
-    year: Annotated[int, typer.Option(help="Year in which the targets are due.")],
-    probability: Annotated[
-        float, typer.Option(help="With which the whole set should hold, from 0 to 1.")
-    ] = 0.7,
-    unit: Annotated[str, typer.Option(help="Unit by code or name; default the home unit.")] = "",
-    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
-    plan: Annotated[
-        Path | None, typer.Option(help="Draft plan to write, NAME.yaml.", resolve_path=True)
-    ] = None,
-    edition: Edition = "",
-    quick: Quick = False,
-    lang: Documents = "both",
-    out: FilesFolder = None,
-) -> None:
-    """Show what is reached with which probability, one by one and together; write a draft plan."""
-    from planodds.cli.planning.set_targets import set_unit_targets
-
-    request = _draw_request(information, edition, quick)
-    for line in set_unit_targets(
-        request, unit=unit, year=year, probability=probability, lang=lang, out=out, draft=plan
-    ):
-        print(line)
-
-
-@app.command()
-def signposts(
-    plan: Annotated[str, typer.Option(help="Plan by name; default as in study.yaml.")] = "",
-    information: Annotated[
-        str, typer.Option(help="Information set; later figures are read off.")
-    ] = "latest",
-    unit: Annotated[str, typer.Option(help="Unit by code or name, for a plan without one.")] = "",
-    edition: Edition = "",
-    quick: Quick = False,
-    lang: Documents = "both",
-    out: FilesFolder = None,
-) -> None:
-    """Show which figures must be read on the way for each target to stay within reach."""
-    from planodds.cli.planning.signposts import list_signposts
-
-    request = _draw_request(information, edition, quick)
-    for line in list_signposts(request, plan=plan, unit=unit, lang=lang, out=out):
-        print(line)
-
-
-@app.command("overtaking")
-def overtaking(
-    year: Annotated[int, typer.Option(help="Last year shown.")],
-    unit: Annotated[str, typer.Option(help="Unit by code or name; default the home unit.")] = "",
-    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
-    edition: Edition = "",
-    quick: Quick = False,
-    lang: Documents = "both",
-    out: FilesFolder = None,
-) -> None:
-    """Show who may pass whom among the neighbours, and the ranks that are possible."""
-    from planodds.cli.planning.overtaking import list_overtaking
-
-    request = _draw_request(information, edition, quick)
-    for line in list_overtaking(request, unit=unit, year=year, lang=lang, out=out):
-        print(line)
+planning.add_commands(app)
 
 
 @app.command()
@@ -584,9 +494,9 @@ def clean(
 
 
 def _data_dir() -> Path:
-    from planodds.inputs.tables.files import DATA_DIR
+    from planodds.inputs.tables.files import chosen_data_dir
 
-    return Path(os.environ.get("PLANODDS_DATA") or DATA_DIR).resolve()
+    return chosen_data_dir().resolve()
 
 
 def _project_dir() -> Path:
@@ -599,12 +509,6 @@ def _outputs_dir() -> Path:
     from planodds.editions.layout import OUTPUTS_DIR
 
     return OUTPUTS_DIR
-
-
-def _draw_request(information: str, edition: str, quick: bool) -> DrawRequest:
-    from planodds.cli.planning.draws import DrawRequest
-
-    return DrawRequest(_data_dir(), _outputs_dir(), information, edition, quick)
 
 
 def _plan(

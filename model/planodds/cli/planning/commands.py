@@ -1,0 +1,125 @@
+"""Commands for planners: evaluate, set-targets, signposts, overtaking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from planodds.cli.planning.draws import DrawRequest
+
+Documents = Annotated[str, typer.Option("--lang", help="Documents in zh, en or both.")]
+FilesFolder = Annotated[
+    Path | None, typer.Option("--out", help="Folder of the files.", resolve_path=True)
+]
+Edition = Annotated[
+    str, typer.Option(help="Edition by name or folder; default LATEST, else a fit of the data.")
+]
+Quick = Annotated[
+    bool,
+    typer.Option("--quick", help="A short fit where no edition has the draws; not for decisions."),
+]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands for planners to the command line.
+
+    Parameters
+    ----------
+    app : typer.Typer
+    """
+    for name, body in (
+        ("evaluate", evaluate),
+        ("set-targets", set_targets),
+        ("signposts", signposts),
+        ("overtaking", overtaking),
+    ):
+        app.command(name)(body)
+
+
+def evaluate(
+    plan: Annotated[str, typer.Option(help="Plan by name; default as in study.yaml.")] = "",
+    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
+    unit: Annotated[str, typer.Option(help="Unit by code or name, for a plan without one.")] = "",
+    edition: Edition = "",
+    quick: Quick = False,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Evaluate a plan: linear schedule, chance to arrive, what is needed, advice."""
+    from planodds.cli.planning.evaluate import evaluate as body
+
+    request = _request(information, edition, quick)
+    for line in body(request, plan=plan, unit=unit, lang=lang, out=out):
+        print(line)
+
+
+def set_targets(
+    year: Annotated[int, typer.Option(help="Year in which the targets are due.")],
+    probability: Annotated[
+        float, typer.Option(help="With which the whole set should hold, from 0 to 1.")
+    ] = 0.7,
+    unit: Annotated[str, typer.Option(help="Unit by code or name; default the home unit.")] = "",
+    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
+    plan: Annotated[
+        Path | None, typer.Option(help="Draft plan to write, NAME.yaml.", resolve_path=True)
+    ] = None,
+    edition: Edition = "",
+    quick: Quick = False,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Show what is reached with which probability, one by one and together; write a draft plan."""
+    from planodds.cli.planning.set_targets import set_unit_targets
+
+    request = _request(information, edition, quick)
+    for line in set_unit_targets(
+        request, unit=unit, year=year, probability=probability, lang=lang, out=out, draft=plan
+    ):
+        print(line)
+
+
+def signposts(
+    plan: Annotated[str, typer.Option(help="Plan by name; default as in study.yaml.")] = "",
+    information: Annotated[
+        str, typer.Option(help="Information set; later figures are read off.")
+    ] = "latest",
+    unit: Annotated[str, typer.Option(help="Unit by code or name, for a plan without one.")] = "",
+    edition: Edition = "",
+    quick: Quick = False,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Show which figures must be read on the way for each target to stay within reach."""
+    from planodds.cli.planning.signposts import list_signposts
+
+    request = _request(information, edition, quick)
+    for line in list_signposts(request, plan=plan, unit=unit, lang=lang, out=out):
+        print(line)
+
+
+def overtaking(
+    year: Annotated[int, typer.Option(help="Last year shown.")],
+    unit: Annotated[str, typer.Option(help="Unit by code or name; default the home unit.")] = "",
+    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
+    edition: Edition = "",
+    quick: Quick = False,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Show who may pass whom among the neighbours, and the ranks that are possible."""
+    from planodds.cli.planning.overtaking import list_overtaking
+
+    request = _request(information, edition, quick)
+    for line in list_overtaking(request, unit=unit, year=year, lang=lang, out=out):
+        print(line)
+
+
+def _request(information: str, edition: str, quick: bool) -> DrawRequest:
+    from planodds.cli.planning.draws import DrawRequest
+    from planodds.editions.layout import OUTPUTS_DIR
+    from planodds.inputs.tables.files import chosen_data_dir
+
+    return DrawRequest(chosen_data_dir().resolve(), OUTPUTS_DIR, information, edition, quick)
