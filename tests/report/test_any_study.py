@@ -23,6 +23,7 @@ from planodds.inputs.tables.files import DATA_ROOT
 from planodds.notebook import tables as kept
 from planodds.probability.questions.sensitivity import tabulate_sensitivity
 from planodds.report.brief.brief import build_page, render_brief
+from planodds.report.content import Page
 from planodds.report.formats.plain import iterate_text, plain_page
 from planodds.report.html.controls import build_live
 from planodds.report.html.notebook_pages import in_words_of
@@ -123,9 +124,17 @@ def states_edition(tmp_path_factory) -> Edition:
     return Edition(folder, STATES)
 
 
-def test_the_brief_of_the_states_speaks_of_states_only(states_edition, in_states):
+@pytest.fixture(scope="module")
+def states_page(states_edition) -> Page:
+    """Brief of the states in English; building it draws its figures into the edition's folder."""
+    with pytest.MonkeyPatch.context() as patch, house_style():
+        patch.setenv("PLANODDS_DATA", str(STATES))
+        return build_page(states_edition, Words.load("en"))
+
+
+def test_the_brief_of_the_states_speaks_of_states_only(states_edition, states_page, in_states):
+    page = states_page
     with house_style():
-        page = build_page(states_edition, Words.load("en"))
         live = build_live(states_edition, Words.load("en"))
     assert {section.key for section in page.sections} >= {"effort", "reach", "rank", "targets"}
     texts = [*iterate_text(plain_page(page)), *_strings(live)]
@@ -143,7 +152,7 @@ def _strings(live: object) -> list[str]:
     return [text for value in values for text in _strings(value)]
 
 
-def test_the_figures_of_the_states_have_their_own_words(states_edition, in_states):
+def test_the_figures_of_the_states_have_their_own_words(states_edition, states_page, in_states):
     pictures = list((states_edition.folder / "figures").glob("*.svg"))
     assert pictures
     for path in pictures:
@@ -209,9 +218,8 @@ def test_labels_of_the_default_study_stand_in_its_file():
     assert "label-roster-all-117" not in text
 
 
-def test_a_brief_is_one_file_in_the_language_of_the_study(states_edition, in_states):
+def test_a_brief_is_one_file_in_the_language_of_the_study(states_page, in_states):
     with house_style():
-        page = build_page(states_edition, Words.load("en"))
-        text = render_brief(page)
+        text = render_brief(states_page)
     assert '<html lang="en">' in text
     assert len(load_scenarios(STATES)) == 1
