@@ -15,6 +15,8 @@ from planodds.constants import BASELINE, POSTERIOR
 from planodds.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import xarray as xr
 
     from planodds.forecasting.types import FitSettings, Posterior
@@ -39,12 +41,128 @@ class Forecast:
         The fit from which the paths were simulated.
     scenario : Scenario or None
         The assumptions that were applied; None for the baseline.
+    unconditioned : planodds.forecasting.types.Forecast or None
+        The paths before any condition, from which another scenario starts; None: ``paths``.
     """
 
     paths: Paths
     panel: Panel
     posterior: Posterior
     scenario: Scenario | None = None
+    unconditioned: Paths | None = None
+
+    def with_conditions(
+        self,
+        *,
+        sd: float = 0.0,
+        unit: str = "",
+        source: str = "",
+        name: str = "with_conditions",
+        **growth: Mapping[int, float] | float,
+    ) -> Forecast:
+        """Answer what would be if some series grew as stated.
+
+        Parameters
+        ----------
+        sd : float
+            Standard deviation of each condition, log points; 0 is a hard condition.
+        unit : str
+            Code or name of the unit that ``county_gdp`` and ``county_revenue`` are about; the
+            home unit if empty.
+        source : str
+            Who states the assumptions; may be left to be filled in later.
+        name : str
+            Name of the scenario in tables.
+        **growth : mapping of int to float, or float
+            Series of the study, such as ``coal_price={2026: -0.30}``: simple growth on the year
+            before by calendar year, a fraction. A number is that of the first year without data.
+
+        Returns
+        -------
+        Forecast
+            The paths under these assumptions and the earlier ones about other series. Its card
+            and `plausibility` state how far-fetched they are.
+
+        Raises
+        ------
+        ConditioningError
+            The assumptions are too unlikely under the forecast.
+        InputError
+            A series, a year or a value is not possible.
+
+        Notes
+        -----
+        The same as a scenario file with these ``conditions``: the draws are conditioned on
+        ``log(1 + growth) ~ N(log(1 + value), sd**2)``.
+
+        Examples
+        --------
+        >>> import planodds as po
+        >>> panel = po.load_panel()
+        >>> run = po.forecast(panel, po.fit(panel))  # doctest: +SKIP
+        >>> slump = run.with_conditions(coal_price={2026: -0.30}, sd=0.05)  # doctest: +SKIP
+        >>> slump.plausibility["tail_probability"]  # doctest: +SKIP
+        0.11
+        >>> slump.save("my_case")  # doctest: +SKIP
+        """
+        from planodds.inputs.scenarios.scenario import TO_FILL, Scenario
+
+        stated = Scenario.from_conditions(
+            growth,
+            sd=sd,
+            unit=self.find_unit(unit) if unit else None,
+            name=name,
+            source=source or TO_FILL.en,
+        )
+        return apply_scenario(self, self.scenario.revise(stated) if self.scenario else stated)
+
+    @property
+    def plausibility(self) -> dict[str, float]:
+        """Distance of the assumptions from the baseline, and the draws that carry the answer.
+
+        ``tail_probability``: share of the draws before conditioning that lie as far out in that
+        direction; ``mahalanobis``: that distance, standard deviations; ``effective_sample_size``
+        and ``effective_share``: draws after weighting, and their share of all.
+        """
+        paths = self.paths
+        return {
+            "tail_probability": float(paths.diagnostics.get("tail_probability", 1.0)),
+            "mahalanobis": float(paths.diagnostics.get("mahalanobis", 0.0)),
+            "effective_sample_size": float(paths.ess),
+            "effective_share": float(paths.ess) / paths.draws,
+        }
+
+    def save(self, name: str) -> Path:
+        """Write the assumptions as a scenario file of the study, for `planodds run`.
+
+        Parameters
+        ----------
+        name : str
+            Name of the new file ``scenarios/NAME.yaml``.
+
+        Returns
+        -------
+        Path
+            A valid scenario. Narrative, and sources that were not stated, are placeholders, which
+            `planodds check` lists until they are written.
+
+        Raises
+        ------
+        InputError
+            The name cannot be a file name.
+        UsageError
+            There is a file of this name, or the forecast has no assumptions.
+        """
+        from planodds.inputs.scenarios.scenario_files import save_scenario
+
+        if self.scenario is None or not self.scenario.assumptions:
+            raise UsageError(
+                "the forecast has no assumptions to save",
+                where=f"Forecast.save({name!r})",
+                expected="a forecast under a scenario",
+                remedy="state one first: forecast.with_conditions(...)",
+            )
+        return save_scenario(self.scenario, name, data_folder(self.panel.study.name))
 
     def find_unit(self, unit: str) -> str:
         """Return the code of a unit.
@@ -126,7 +244,14 @@ class Forecast:
             "years": f"{paths.years[0]}-{paths.years[-1]}",
             "draws": paths.draws,
             "effective sample size": round(float(paths.ess)),
+            **self._distance(),
         }
+
+    def _distance(self) -> dict[str, object]:
+        if self.scenario is None:
+            return {}
+        found = self.plausibility
+        return {"tail probability of the assumptions": f"{found['tail_probability']:.2g}"}
 
     def __repr__(self) -> str:
         return text_card("Forecast", self._entries())
@@ -198,12 +323,12 @@ def forecast(panel: Panel, posterior: Posterior) -> Forecast:
             remedy="fit the panel first: posterior = fit(panel)",
         )
     folder = _stored_fit(panel, posterior.settings) / fit_cache.FORECAST
-    paths = load_forecast(folder)
+    stored = paths = load_forecast(folder)
     if panel.has_early_figures:
         from planodds.api.data import load_scenario
 
-        paths = condition(paths, posterior, panel, load_scenario(BASELINE, study=panel.study.name))
-    return Forecast(paths, panel, posterior)
+        paths = condition(stored, posterior, panel, load_scenario(BASELINE, study=panel.study.name))
+    return Forecast(paths, panel, posterior, unconditioned=stored)
 
 
 def apply_scenario(forecast: Forecast, scenario: Scenario | str, *, variant: str = "") -> Forecast:
@@ -212,7 +337,7 @@ def apply_scenario(forecast: Forecast, scenario: Scenario | str, *, variant: str
     Parameters
     ----------
     forecast : Forecast
-        The baseline, from `forecast`.
+        From `forecast`; a scenario that was applied before is replaced.
     scenario : Scenario or str
         A scenario, or the name of one on file.
     variant : str
@@ -237,8 +362,9 @@ def apply_scenario(forecast: Forecast, scenario: Scenario | str, *, variant: str
     if isinstance(scenario, str):
         scenario = load_scenario(scenario, study=forecast.panel.study.name)
     chosen = variant or scenario.readings[0]
-    paths = condition(forecast.paths, forecast.posterior, forecast.panel, scenario, variant=chosen)
-    return Forecast(paths, forecast.panel, forecast.posterior, scenario)
+    start = forecast.unconditioned or forecast.paths
+    paths = condition(start, forecast.posterior, forecast.panel, scenario, variant=chosen)
+    return Forecast(paths, forecast.panel, forecast.posterior, scenario, start)
 
 
 def _settings(*, quick: bool) -> FitSettings:

@@ -27,7 +27,8 @@ def odds(forecast: Forecast, plan: Plan | str = "") -> pd.DataFrame:
     -------
     DataFrame
         One row per target, interpretation and year: ``probability`` with its Monte Carlo standard
-        error ``mcse`` and 95 % interval, and ``status`` (open, met, missed, not computable).
+        error ``mcse`` and 95 % interval, and ``status`` (open, met, missed, not computable). Its
+        ``attrs`` hold the plausibility of the forecast's assumptions (`Forecast.plausibility`).
 
     Raises
     ------
@@ -40,7 +41,9 @@ def odds(forecast: Forecast, plan: Plan | str = "") -> pd.DataFrame:
     plan = load_plan(plan, study=forecast.panel.study.name) if isinstance(plan, str) else plan
     folder = data_folder(forecast.panel.study.name)
     indicators = load_indicators(folder, forecast.panel.information.name)
-    return compute_odds(forecast.paths, forecast.panel, plan, indicators)
+    table = compute_odds(forecast.paths, forecast.panel, plan, indicators)
+    table.attrs.update(forecast.plausibility)
+    return table
 
 
 def quantiles(forecast: Forecast, unit: str | None = None) -> pd.DataFrame:

@@ -286,6 +286,10 @@ def _check_scenario(path: Path, panel: Panel | None) -> Iterator[ValidationResul
         years = resolve_all(scenario, panel)
         text += f", {years[0]}-{years[-1]} at {panel.information.name}" if years else ""
     yield ValidationResult("ok", files.display_path(path), text)
+    if scenario.unfilled:
+        yield ValidationResult(
+            "note", files.display_path(path), f"to be filled in: {', '.join(scenario.unfilled)}"
+        )
 
 
 def _describe_scenario(scenario: Scenario) -> str:

@@ -19,7 +19,8 @@ from planodds.inputs.panels.county_panel import Panel, load_panel
 from planodds.inputs.panels.indicator_series import IndicatorTable, load_indicators
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.plan import Plan, load_plan
-from planodds.inputs.scenarios.scenario_files import load_scenario
+from planodds.inputs.scenarios.scenario import TO_FILL, Scenario
+from planodds.inputs.scenarios.scenario_files import load_scenario, save_scenario
 from planodds.inputs.study import load_study
 from planodds.inputs.tables.files import chosen_data_dir
 from planodds.notebook.locations import (
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planodds.forecasting.types import Forecast, Posterior
-    from planodds.inputs.scenarios.scenario import Scenario
     from planodds.report.content import Block
 
 
@@ -132,6 +132,67 @@ class Session:
                 remedy="pass scenario= to open_run",
             )
         return self.loaded_scenario
+
+    def with_conditions(
+        self,
+        *,
+        sd: float = 0.0,
+        unit: str | None = None,
+        source: str = "",
+        name: str = "with_conditions",
+        **growth: Mapping[int, float] | float,
+    ) -> Session:
+        """Return a session under other assumptions, stated here instead of in a file.
+
+        Parameters
+        ----------
+        sd : float
+            Standard deviation of each condition, log points; 0 is a hard condition.
+        unit : str, optional
+            Code of the unit that the county series are about; the home unit if None.
+        source : str
+            Who states the assumptions; may be left to be filled in later.
+        name : str
+            Name of the scenario in tables, and of the folder that they are written to.
+        **growth : mapping of int to float, or float
+            As `planodds.Forecast.with_conditions`.
+
+        Returns
+        -------
+        Session
+            Its assumptions about other series are those of this session's scenario.
+
+        Raises
+        ------
+        InputError
+            A series, a year or a value is not possible.
+        """
+        stated = Scenario.from_conditions(
+            growth, sd=sd, unit=unit, name=name, source=source or TO_FILL.en
+        )
+        scenario = self.loaded_scenario.revise(stated) if self.loaded_scenario else stated
+        folder = run_folder(self.edition_dir, self.information, name)
+        return replace(self, loaded_scenario=scenario, folder=folder)
+
+    def save(self, name: str) -> Path:
+        """Write the assumptions as a scenario file of the study.
+
+        Parameters
+        ----------
+        name : str
+            Name of the new file.
+
+        Returns
+        -------
+        Path
+            A valid scenario, whose narrative and missing sources `planodds check` lists.
+
+        Raises
+        ------
+        UsageError
+            There is a file of this name.
+        """
+        return save_scenario(self.scenario, name, self.data_dir)
 
     @cached_property
     def plan(self) -> Plan:

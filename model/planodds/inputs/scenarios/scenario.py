@@ -40,6 +40,7 @@ NAME_PATTERN = rf"^[a-z][a-z0-9_]{{0,{MAX_NAME - 1}}}$"
 _PORTS = tuple(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10))
 _RESERVED = frozenset(("con", "prn", "aux", "nul", *_PORTS))  # file names in Windows
 _KIND_ORDER = get_args(AssumptionKind)
+TO_FILL = BilingualText(zh="待填写", en="to be filled in")  # placeholder that a check reports
 RUN_SEPARATOR = "__"  # between the name of a sweep and the values of one of its runs
 
 
@@ -57,6 +58,14 @@ def _check_safe(name: str) -> str:
 Name = Annotated[
     str, AfterValidator(_check_safe), Field(json_schema_extra={"pattern": NAME_PATTERN})
 ]
+
+
+def _dated(path: Mapping[int, float] | float) -> dict[str, object]:
+    """Return the years and values of a path; a number is that of the first year without data."""
+    if isinstance(path, int | float):
+        return {"ahead": 1, "value": path}
+    years = sorted(path)
+    return {"year": tuple(years), "value": tuple(path[year] for year in years)}
 
 
 class Scenario(StrictModel):
@@ -90,9 +99,10 @@ class Scenario(StrictModel):
     @classmethod
     def from_conditions(
         cls,
-        growth: Mapping[str, Mapping[int, float]],
+        growth: Mapping[str, Mapping[int, float] | float],
         *,
         sd: float = 0.0,
+        unit: str | None = None,
         name: str = "from_conditions",
         source: str = "stated in Python",
     ) -> Self:
@@ -101,10 +111,13 @@ class Scenario(StrictModel):
         Parameters
         ----------
         growth : mapping of str to mapping of int to float
-            Series -> year -> simple growth on the year before, a fraction (-0.20 is -20 %).
+            Series -> year -> simple growth on the year before, a fraction (-0.20 is -20 %). A
+            number instead of a mapping is the growth of the series' first year without data.
             Series: coal_price, national_gdp, provincial_gdp, county_gdp, county_revenue.
         sd : float
             Standard deviation of each condition, log points; 0 is a hard condition.
+        unit : str, optional
+            Code of the unit that the county series are about; the home unit if None.
         name : str
             Name of the scenario, as of a file.
         source : str
@@ -125,26 +138,98 @@ class Scenario(StrictModel):
         >>> scenario = Scenario.from_conditions({"coal_price": {2026: -0.20}}, sd=0.05)
         >>> scenario.conditions[0].value, scenario.conditions[0].year
         ((-0.2,), (2026,))
+        >>> Scenario.from_conditions({"coal_price": -0.20}).conditions[0].ahead
+        (1,)
         """
         stated = {"kind": "judgement", "source": source, "date": datetime.date.today()}
         conditions = [
             {"series": series, "measure": "growth", "sd": sd, **stated}
-            | {"year": tuple(sorted(path)), "value": tuple(path[year] for year in sorted(path))}
+            | ({"unit": unit} if series in constants.COUNTY_SERIES else {})
+            | _dated(path)
             for series, path in growth.items()
         ]
         label = {"zh": name, "en": name}
+        content = {"name": name, "label": label, "narrative": label}
+        return cls._validated({**content, "conditions": tuple(conditions)}, "from_conditions")
+
+    @classmethod
+    def _validated(cls, content: Mapping[str, object], caller: str) -> Self:
+        """Build a scenario from arguments in Python; a fault names the method."""
         try:
-            return cls.model_validate(
-                {"name": name, "label": label, "narrative": label, "conditions": tuple(conditions)}
-            )
+            return cls.model_validate(content)
         except ValidationError as error:
             fault = error.errors(include_url=False)[0]
             raise InputError(
                 f"{fault['input']!r}: {fault['msg']}",
-                where=f"Scenario.from_conditions, {'.'.join(map(str, fault['loc']))}",
+                where=f"Scenario.{caller}, {'.'.join(map(str, fault['loc']))}",
                 expected="a driver of study.yaml or a series of the units, with year: growth",
                 remedy="correct the argument",
             ) from None
+
+    def revise(self, other: Scenario) -> Self:
+        """Add the conditions of another scenario, which replace those about the same series.
+
+        Parameters
+        ----------
+        other : Scenario
+            Its name, label and narrative are taken over.
+
+        Returns
+        -------
+        Scenario
+            With all other assumptions of this one.
+
+        Examples
+        --------
+        >>> first = Scenario.from_conditions({"coal_price": -0.20, "national_gdp": 0.05})
+        >>> second = Scenario.from_conditions({"coal_price": -0.30}, name="second")
+        >>> [(item.series, item.value) for item in first.revise(second).conditions]
+        [('national_gdp', (0.05,)), ('coal_price', (-0.3,))]
+        """
+        replaced = {(item.series, item.unit) for item in other.conditions}
+        staying = [item for item in self.conditions if (item.series, item.unit) not in replaced]
+        new = {key: getattr(other, key) for key in ("name", "label", "narrative")}
+        return self._validated(
+            {**self._content(), **new, "conditions": (*staying, *other.conditions)}, "revise"
+        )
+
+    def rename(self, name: str) -> Self:
+        """Return the scenario as a draft under another name, to be described by its author.
+
+        Parameters
+        ----------
+        name : str
+            Name of the file to be.
+
+        Returns
+        -------
+        Scenario
+            Its narrative is the placeholder ``TO_FILL``; ``extends`` is resolved.
+
+        Raises
+        ------
+        InputError
+            The name cannot be a file name.
+        """
+        new = {"name": name, "label": {"zh": name, "en": name}, "narrative": TO_FILL}
+        return self._validated({**self._content(), **new}, "rename")
+
+    def _content(self) -> dict[str, object]:
+        """Return the fields by name, with what is inherited and without naming the parent."""
+        return {key: getattr(self, key) for key in type(self).model_fields} | {"extends": None}
+
+    @property
+    def unfilled(self) -> tuple[str, ...]:
+        """Keys whose text is still the placeholder, such as ``conditions[0].source``."""
+        placeholders = {TO_FILL.zh, TO_FILL.en}
+        keys = ["narrative"] if {self.narrative.zh, self.narrative.en} & placeholders else []
+        keys += [
+            f"{field}[{index}].source"
+            for field in ASSUMPTION_FIELDS
+            for index, item in enumerate(getattr(self, field))
+            if item.source in placeholders
+        ]
+        return tuple(keys)
 
     @property
     def assumptions(self) -> tuple[DatedAssumption, ...]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.errors import InputError
+from planodds.errors import InputError, UsageError
+from planodds.execution.atomic import write_text_atomic
 from planodds.inputs.scenarios.inheritance import build_scenario, read_with_parents
 from planodds.inputs.scenarios.scenario import RUN_SEPARATOR, Scenario
-from planodds.inputs.tables.files import DATA_DIR, SCENARIO_FOLDER, SWEEP_FOLDER, check_suffixes
+from planodds.inputs.tables.files import (
+    DATA_DIR,
+    SCENARIO_FOLDER,
+    SWEEP_FOLDER,
+    check_suffixes,
+    display_path,
+)
 from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name
 
 if TYPE_CHECKING:
@@ -132,6 +139,45 @@ def load_scenario_file(path: Path, data_dir: Path = DATA_DIR) -> Scenario:
     """
     content, locations = read_with_parents(path, data_dir)
     return build_scenario(content, locations, path, data_dir)
+
+
+def save_scenario(scenario: Scenario, name: str, data_dir: Path) -> Path:
+    """Write a scenario that was stated in Python as a file of a study.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    name : str
+        Name of the new file.
+    data_dir : Path
+
+    Returns
+    -------
+    Path
+        ``scenarios/NAME.yaml``, whose narrative is to be written by hand.
+
+    Raises
+    ------
+    InputError
+        The name cannot be a file name.
+    UsageError
+        There is nothing to save, or a scenario or a sweep has this name.
+    """
+    from planodds.inputs.scenarios.render_yaml import render_scenario
+
+    draft = scenario.rename(name)
+    path = find_file(name, data_dir)
+    for taken in (path, data_dir / SWEEP_FOLDER / path.name):
+        if taken.exists():
+            raise UsageError(
+                f"a scenario {name!r} is there already",
+                where=display_path(taken),
+                expected="a new name: no file is overwritten",
+                remedy="choose another name, or edit the file",
+            )
+    first = "# yaml-language-server: $schema=../../schema/scenario.schema.json\n"
+    has_schema = (data_dir.parent / "schema" / "scenario.schema.json").is_file()
+    return write_text_atomic(path, (first if has_schema else "") + render_scenario(draft))
 
 
 def scenario_paths(data_dir: Path = DATA_DIR) -> list[Path]:
