@@ -112,7 +112,7 @@ class Forecast:
             sd=sd,
             unit=self.find_unit(unit) if unit else None,
             name=name,
-            source=source or TO_FILL.en,
+            source=source or TO_FILL,
         )
         return apply_scenario(self, self.scenario.revise(stated) if self.scenario else stated)
 

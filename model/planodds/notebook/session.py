@@ -168,7 +168,7 @@ class Session:
             A series, a year or a value is not possible.
         """
         stated = Scenario.from_conditions(
-            growth, sd=sd, unit=unit, name=name, source=source or TO_FILL.en
+            growth, sd=sd, unit=unit, name=name, source=source or TO_FILL
         )
         scenario = self.loaded_scenario.revise(stated) if self.loaded_scenario else stated
         folder = run_folder(self.edition_dir, self.information, name)

@@ -40,7 +40,7 @@ NAME_PATTERN = rf"^[a-z][a-z0-9_]{{0,{MAX_NAME - 1}}}$"
 _PORTS = tuple(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10))
 _RESERVED = frozenset(("con", "prn", "aux", "nul", *_PORTS))  # file names in Windows
 _KIND_ORDER = get_args(AssumptionKind)
-TO_FILL = BilingualText(zh="待填写", en="to be filled in")  # placeholder that a check reports
+TO_FILL = "TODO: to be filled in"  # placeholder for a text, which a check reports
 RUN_SEPARATOR = "__"  # between the name of a sweep and the values of one of its runs
 
 
@@ -211,7 +211,11 @@ class Scenario(StrictModel):
         InputError
             The name cannot be a file name.
         """
-        new = {"name": name, "label": {"zh": name, "en": name}, "narrative": TO_FILL}
+        new = {
+            "name": name,
+            "label": {"zh": name, "en": name},
+            "narrative": {"zh": TO_FILL, "en": TO_FILL},
+        }
         return self._validated({**self._content(), **new}, "rename")
 
     def _content(self) -> dict[str, object]:
@@ -221,13 +225,12 @@ class Scenario(StrictModel):
     @property
     def unfilled(self) -> tuple[str, ...]:
         """Keys whose text is still the placeholder, such as ``conditions[0].source``."""
-        placeholders = {TO_FILL.zh, TO_FILL.en}
-        keys = ["narrative"] if {self.narrative.zh, self.narrative.en} & placeholders else []
+        keys = ["narrative"] if TO_FILL in (self.narrative.zh, self.narrative.en) else []
         keys += [
             f"{field}[{index}].source"
             for field in ASSUMPTION_FIELDS
             for index, item in enumerate(getattr(self, field))
-            if item.source in placeholders
+            if item.source == TO_FILL
         ]
         return tuple(keys)
 
