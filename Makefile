@@ -83,8 +83,8 @@ record: env ## Recompute the track record: all panels, origins, benchmarks (30 m
 check: env ## Validate data, plan, priors and scenarios in seconds
 	$(BIN)/planodds check
 
-lab: env ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+lab: env ## Open JupyterLab at the project, with the start notebook
+	$(BIN)/planodds lab
 
 lock: $(UV_READY) ## Rewrite requirements.lock from pyproject.toml (UPGRADE=1: newest versions)
 	$(UV) pip compile pyproject.toml --extra dev --no-config --universal \

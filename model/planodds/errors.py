@@ -37,6 +37,10 @@ class PlanoddsError(Exception):
         ]
         super().__init__("\n  ".join(parts))
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the message alone, as on the command line."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class InputError(PlanoddsError, ValueError):
     """The data, the plan, the priors or a scenario file break a rule."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -89,3 +90,27 @@ def test_a_fit_that_is_not_stored_is_refused(opened):
         run.forecast_at("latest")
     with pytest.raises(UsageError, match="fit = 'fit/2020/posterior'"):
         run.forecast_at("2020")
+
+
+def test_a_year_may_be_a_number_and_one_language_chosen(opened, data_copy):
+    run = open_run(edition=opened, information="latest", lang="en")
+    assert run.languages == ("en",)
+    assert open_run(edition=opened, information="latest").languages == ("zh", "en")
+    with pytest.raises(UsageError, match="information = '2020'"):  # a full edition has it
+        open_run(edition=opened, information=2020)
+    with pytest.raises(UsageError, match="lang = 'fr'"):
+        open_run(edition=opened, information="latest", lang="fr")
+
+
+def test_a_parameter_that_the_notebook_does_not_have_is_refused(opened, monkeypatch):
+    cells = ["", 'information = "latest"', "# Parameters\ninformaton = 2020\n", "run = open_run()"]
+    shell = SimpleNamespace(user_ns={"In": cells})
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    with pytest.raises(UsageError, match="no parameter 'informaton'") as refused:
+        open_run(edition=opened, information="latest")
+    assert "did you mean 'information'?" in str(refused.value)
+    assert refused.value._render_traceback_() == [f"UsageError: {refused.value}"]
+    cells[2] = '# Parameters\nscenario = "coal_slump"\n'
+    with pytest.raises(UsageError, match="no parameter 'scenario'"):
+        open_run(edition=opened, information="latest")
+    assert open_run(edition=opened, information="latest", scenario="coal_slump").quick is False

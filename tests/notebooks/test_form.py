@@ -12,10 +12,12 @@ from planodds.batch.parameters import read_parameters
 from planodds.batch.plan import NOTEBOOKS
 from planodds.execution.content_keys import NOTEBOOK_DIR
 
+START = "00_start"  # for people; no part of an edition
+EVERY = (START, *NOTEBOOKS)
 READS_FILES = re.compile(r"\b(open|read_\w+|Path|np|pd)\b\s*[.(]")
 
 
-@pytest.fixture(params=NOTEBOOKS)
+@pytest.fixture(params=EVERY)
 def cells(request):
     path = NOTEBOOK_DIR / f"{request.param}.ipynb"
     return json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -26,7 +28,7 @@ def sources(cells, kind="code"):
 
 
 def test_every_notebook_on_file_is_run():
-    assert {path.stem for path in NOTEBOOK_DIR.glob("*.ipynb")} == set(NOTEBOOKS)
+    assert {path.stem for path in NOTEBOOK_DIR.glob("*.ipynb")} == set(EVERY)
 
 
 def test_cells_are_few_and_short(cells):
@@ -48,16 +50,28 @@ def test_parameters_are_literals_and_checked_in_the_next_cell(cells):
     call = next(
         node
         for node in ast.walk(ast.parse(second))
-        if isinstance(node, ast.Call) and node.func.id == "open_run"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "open_run"
     )
     assert {keyword.arg for keyword in call.keywords} == set(names)
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", EVERY)
 def test_defaults_open_the_newest_edition(name):
     parameters = read_parameters(NOTEBOOK_DIR / f"{name}.ipynb")
     assert parameters["edition"] == "LATEST"
     assert parameters["information"] == "latest"
+    assert parameters["lang"] == "both"
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_papermill_explains_every_parameter(name):
+    from papermill.inspection import _infer_parameters
+    from papermill.iorw import load_notebook_node
+
+    path = NOTEBOOK_DIR / f"{name}.ipynb"
+    found = _infer_parameters(load_notebook_node(str(path)))
+    assert {item.name for item in found} == set(read_parameters(path))
+    assert all(len(item.help) > 20 for item in found)
 
 
 def test_every_text_exists_in_both_languages(cells):

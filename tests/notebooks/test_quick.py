@@ -14,6 +14,7 @@ from planodds import constants
 from planodds.batch.plan import NOTEBOOKS
 from planodds.execution.content_keys import NOTEBOOK_DIR
 from tests.notebooks.conftest import ROOT, SCENARIOS
+from tests.notebooks.test_form import START
 from tests.waiting import GUARD, LONG_GUARD
 
 pytestmark = pytest.mark.slow
@@ -73,6 +74,13 @@ def test_executed_notebooks_contain_both_languages_and_no_file_paths(quick):
     ]
     tags = {tag for output in outputs for tag in output["metadata"].get("tags", [])}
     assert tags == set(constants.LANGUAGES)
+    assert nbformat.reads(text, 4).metadata["papermill"] == {
+        "parameters": {
+            "edition": quick.folder.name,
+            "information": "latest",
+            "scenario": "baseline",
+        }
+    }
     assert str(quick.out) not in text
     assert str(ROOT) not in text
 
@@ -93,7 +101,7 @@ def test_the_same_command_again_has_nothing_to_redo(quick):
 
 
 def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
-    for name in NOTEBOOKS:
+    for name in (START, *NOTEBOOKS):
         notebook = nbformat.read(NOTEBOOK_DIR / f"{name}.ipynb", 4)
         cell = next(
             cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])

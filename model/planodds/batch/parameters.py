@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TAG = "parameters"
+_OPTIONAL = ("lang",)  # an edition keeps its default, all languages of the study
 
 
 def read_parameters(path: Path) -> dict[str, object]:
@@ -81,7 +82,7 @@ def check_parameters(path: Path, values: Mapping[str, object]) -> None:
                 expected=", ".join(declared),
                 remedy=f"did you mean {near[0]!r}?" if near else "remove it",
             )
-    missing = [name for name in declared if name not in values]
+    missing = [name for name in declared if name not in (*values, *_OPTIONAL)]
     if missing:
         raise UsageError(
             f"missing parameter {missing[0]!r}",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planodds.cli.planning import commands as planning
+from planodds.cli.workbench import commands as workbench
 from planodds.errors import PlanoddsError
 
 if TYPE_CHECKING:
@@ -414,6 +415,7 @@ def atlas(
 
 
 planning.add_commands(app)
+workbench.add_commands(app)
 
 
 @app.command()

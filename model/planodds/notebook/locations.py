@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from planodds.batch.notebook_run import EDITION_ENV, FOLDER_ENV
 from planodds.editions import fit_cache
 from planodds.editions.layout import LATEST_FILE, OUTPUTS_DIR, PARTIAL, find_edition
-from planodds.errors import InputError, UsageError
+from planodds.errors import InputError, UsageError, suggest
 from planodds.execution import content_keys
 from planodds.inputs.scenarios.scenario import RUN_SEPARATOR, Scenario
 from planodds.inputs.scenarios.scenario_files import load_scenario_by_name, scenario_paths
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _OUT_ENV = "PLANODDS_OUT"
 _BY_HAND = ".byhand"
+_INSERTED = "# Parameters\n"  # first line of the cell that papermill inserts
 
 
 def find_folder(name: str) -> Path:
@@ -154,3 +156,43 @@ def check_same_data(panel: Panel, plan_json: Mapping[str, Any]) -> None:
             expected="the data of that edition",
             remedy="run `planodds run`, then use LATEST",
         )
+
+
+def check_injected(declared: Iterable[str]) -> None:
+    """Refuse a parameter that papermill passed to the notebook and that the notebook ignores.
+
+    Parameters
+    ----------
+    declared : iterable of str
+        The notebook's parameters.
+
+    Raises
+    ------
+    UsageError
+        A name is unknown; the message has the closest known one.
+    """
+    known = list(declared)
+    for name in _injected():
+        if name not in known:
+            raise UsageError(
+                f"the notebook has no parameter {name!r}",
+                where="the cell that papermill inserted",
+                expected=", ".join(known),
+                remedy=suggest(name, known, otherwise="leave it out: it would change nothing"),
+            )
+
+
+def _injected() -> list[str]:
+    """Return the names in the cell that papermill inserted last; none outside a notebook."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    cells = shell.user_ns.get("In", []) if shell else []
+    last = next((text for text in reversed(cells) if text.startswith(_INSERTED)), "")
+    return [
+        target.id
+        for statement in ast.parse(last).body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    ]

@@ -26,6 +26,7 @@ from planodds.inputs.tables.files import chosen_data_dir
 from planodds.notebook.locations import (
     cache_dir_of,
     check_in,
+    check_injected,
     check_same_data,
     find_folder,
     find_scenario,
@@ -40,18 +41,24 @@ if TYPE_CHECKING:
     from planodds.forecasting.types import Forecast, Posterior
     from planodds.report.content import Block
 
+BOTH = "both"  # languages of a notebook's outputs: all of the study's
 
-def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
+
+def open_run(
+    *, edition: str | int, information: str | int, scenario: str | int = "", lang: str = BOTH
+) -> Session:
     """Open an edition for one notebook, and check the notebook's parameters against it.
 
     Parameters
     ----------
-    edition : str
+    edition : str or int
         Name of an edition, or `LATEST`.
-    information : str
-        One of the edition's information sets.
-    scenario : str, optional
+    information : str or int
+        One of the edition's information sets; papermill passes a year as a number.
+    scenario : str or int, optional
         Name of a scenario on file, for notebooks that run one.
+    lang : str
+        Language of the outputs: one of the study's, or ``both``.
 
     Returns
     -------
@@ -60,14 +67,18 @@ def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
     Raises
     ------
     UsageError
-        If the edition, its information set or the scenario does not exist.
+        If the edition, its information set, the scenario or the language does not exist, or
+        papermill passed a parameter that the notebook does not have.
     InputError
         If the data have changed since the edition was built.
     """
-    folder = find_folder(edition)
+    check_injected(("edition", "information", "lang", *(["scenario"] if scenario else [])))
+    information, scenario = str(information), str(scenario)
+    folder = find_folder(str(edition))
     plan_json = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
     check_in("information", information, plan_json["information"])
     data_dir = chosen_data_dir()
+    check_in("lang", lang, [BOTH, *load_study(data_dir).languages])
     panel = load_panel(data_dir, information)
     check_same_data(panel, plan_json)
     return Session(
@@ -78,6 +89,7 @@ def open_run(*, edition: str, information: str, scenario: str = "") -> Session:
         folder=run_folder(folder, information, scenario),
         panel=panel,
         loaded_scenario=find_scenario(scenario, data_dir) if scenario else None,
+        lang=lang,
     )
 
 
@@ -106,6 +118,8 @@ class Session:
         Data of the information set.
     loaded_scenario : Scenario or None
         Scenario of the notebook, if it runs one.
+    lang : str
+        Language of the outputs; ``both`` for all of the study's.
     """
 
     edition: str
@@ -115,6 +129,38 @@ class Session:
     plan_json: Mapping[str, Any]
     panel: Panel
     loaded_scenario: Scenario | None
+    lang: str = BOTH
+
+    def __repr__(self) -> str:
+        scenario = f", scenario {self.loaded_scenario.name}" if self.loaded_scenario else ""
+        stamp = ", quick: not for decisions" if self.quick else ""
+        return f"<Edition {self.edition}, information {self.information}{scenario}{stamp}>"
+
+    @property
+    def quick(self) -> bool:
+        """True for an edition of short fits, which is never for decisions."""
+        return bool(self.plan_json["quick"])
+
+    @property
+    def study(self) -> str:
+        """Name of the study."""
+        return self.panel.study.name
+
+    @property
+    def home_unit(self) -> str:
+        """Code of the unit that the edition is about."""
+        return str(self.panel.study.home.unit)
+
+    @property
+    def drivers(self) -> list[str]:
+        """Series of the study's drivers, as `with_conditions` takes them."""
+        return [driver.series for driver in self.panel.study.drivers]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the outputs."""
+        every = tuple(load_study(self.data_dir).languages)
+        return every if self.lang == BOTH else (self.lang,)
 
     @property
     def information(self) -> str:
@@ -364,7 +410,7 @@ class Session:
         return self.save_table(name, table)
 
     def show(self, view: Callable[..., Sequence[Block]], *arguments: object) -> None:
-        """Display a view once in each language, as outputs tagged with the language.
+        """Display a view in each language of the notebook, as outputs tagged with the language.
 
         Parameters
         ----------
@@ -378,7 +424,7 @@ class Session:
         from planodds.report.theme import house_style
 
         with house_style(cache_dir=self.cache_dir / fit_cache.FONTS):
-            for words in Words.load_all():
+            for words in map(Words.load, self.languages):
                 for block in view(self, *arguments, words=words):
                     show(block, words)
 

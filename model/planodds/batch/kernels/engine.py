@@ -119,6 +119,8 @@ def pop_last_kernel() -> tuple[int, bool]:
 def write_executed(content: NotebookNode, path: Path) -> None:
     """Write an executed notebook without paths and times of this machine.
 
+    Papermill's record keeps the parameters, which tools read in ``metadata.papermill.parameters``.
+
     Parameters
     ----------
     content : NotebookNode
@@ -128,7 +130,8 @@ def write_executed(content: NotebookNode, path: Path) -> None:
     """
     import nbformat
 
-    content.metadata.pop("papermill", None)
+    record = content.metadata.pop("papermill", {})
+    content.metadata["papermill"] = {"parameters": record.get("parameters", {})}
     for cell in content.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)

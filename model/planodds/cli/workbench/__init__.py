@@ -1,0 +1,1 @@
+"""The places of work: JupyterLab at the project, and the documentation."""

@@ -1,0 +1,69 @@
+"""`planodds lab`: JupyterLab at the root of the project, with the start notebook open."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from planodds.constants import PROJECT_DIR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+START = "notebooks/00_start.ipynb"
+_NO_NEWS = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
+
+
+def open_lab(*, browser: bool, port: int, more: Sequence[str] = ()) -> None:
+    """Replace this process by JupyterLab.
+
+    Parameters
+    ----------
+    browser : bool
+        Whether to open the browser.
+    port : int
+        On this machine only; 0 for any free one.
+    more : sequence of str
+        Further options of Jupyter.
+
+    Notes
+    -----
+    The kernel is that of this environment, whatever the user has installed elsewhere.
+    """
+    command = lab_command(browser=browser, port=port, more=more)
+    os.execve(command[0], command, {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"})
+
+
+def lab_command(*, browser: bool, port: int, more: Sequence[str] = ()) -> list[str]:
+    """Return the command that starts JupyterLab.
+
+    Parameters
+    ----------
+    browser : bool
+    port : int
+    more : sequence of str
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> "--no-browser" in lab_command(browser=False, port=0)
+    True
+    """
+    return [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={PROJECT_DIR}",
+        f"--LabApp.default_url=/lab/tree/{START}",
+        f"--ServerApp.port={port}",
+        *_NO_NEWS,
+        *([] if browser else ["--no-browser"]),
+        *more,
+    ]
