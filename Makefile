@@ -36,7 +36,7 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
-.PHONY: help env run test lint format mutants faults bench calibrate ablation terms record check lab lock clean
+.PHONY: help env run test lint format mutants faults bench calibrate ablation terms record check lab docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,9 @@ check: env ## Validate data, plan, priors and scenarios in seconds
 
 lab: env ## Open JupyterLab at the project, with the start notebook
 	$(BIN)/planodds lab
+
+docs: env ## Build the documentation into docs/_build/html (planodds docs opens it)
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 lock: $(UV_READY) ## Rewrite requirements.lock from pyproject.toml (UPGRADE=1: newest versions)
 	$(UV) pip compile pyproject.toml --extra dev --no-config --universal \

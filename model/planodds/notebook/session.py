@@ -152,9 +152,10 @@ class Session:
         return str(self.panel.study.home.unit)
 
     @property
-    def drivers(self) -> list[str]:
-        """Series of the study's drivers, as `with_conditions` takes them."""
-        return [driver.series for driver in self.panel.study.drivers]
+    def series(self) -> list[str]:
+        """Series that `with_conditions` takes: the study's drivers, then those of a unit."""
+        names = [driver.name for driver in self.panel.study.drivers]
+        return [*names, *constants.COUNTY_SERIES[: len(self.panel.study.variables)]]
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ def add_commands(app: typer.Typer) -> None:
     """
     passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}
     app.command("lab", context_settings=passed_on)(lab)
+    app.command("docs")(docs)
 
 
 def lab(
@@ -29,3 +30,14 @@ def lab(
     from planodds.cli.workbench.lab import open_lab
 
     open_lab(browser=browser, port=port, more=context.args)
+
+
+def docs(
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the browser.")
+    ] = True,
+) -> None:
+    """Open the documentation that `make docs` has built, or say how to build it."""
+    from planodds.cli.workbench.docs import open_docs
+
+    print(open_docs(browser=browser))
