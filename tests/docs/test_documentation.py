@@ -22,7 +22,9 @@ PAGES = sorted([DOCS / "tutorial.md", *DOCS.glob("howto/*.md"), *DOCS.glob("zh/*
 FENCE = re.compile(
     r"^(<!-- (?:run|skip) -->\n)?```(sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
-FILE = re.compile(r"^```{code-block} yaml\n:caption: (\S+)\n\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(
+    r"^```{code-block} yaml\n:caption: ([^\n]+)\n\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 INLINE = re.compile(r"(?<!import )\bplanodds ([a-z][a-z-]+)")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "model"), "OMP_NUM_THREADS": "1"}
 
@@ -118,11 +120,15 @@ def test_the_tutorial_runs_as_it_is_written(tmp_path):
     program = f"{sys.executable} -m planodds"
     lines = [code for run, code in blocks(page, "sh") if run]
     assert len(lines) == 3
-    ((path, content),) = FILE.findall(page.read_text(encoding="utf-8"))
+    (_, variable), (path, content) = FILE.findall(page.read_text(encoding="utf-8"))
     answers = []
     for code in lines:
         if "check" in code:
             (tmp_path / path).write_text(content, encoding="utf-8")
+            study = tmp_path / "mine/study.yaml"
+            text, count = re.subn(r"(?m)^  gdp: .*\n", variable, study.read_text(encoding="utf-8"))
+            assert count == 1
+            study.write_text(text, encoding="utf-8")
         code = code.replace("--quick", "--quick --dry-run").replace("planodds ", f"{program} ")
         done = subprocess.run(
             ["sh", "-ec", code],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -223,3 +224,18 @@ def test_a_brief_is_one_file_in_the_language_of_the_study(states_page, in_states
         text = render_brief(states_page)
     assert '<html lang="en">' in text
     assert len(load_scenarios(STATES)) == 1
+
+
+def test_a_study_without_labels_is_shown_by_its_codes(tmp_path, monkeypatch):
+    """A new study has no names yet; its pages must not fail for that."""
+    study = tmp_path / "plain"
+    shutil.copytree(STATES, study)
+    text = (study / "study.yaml").read_text(encoding="utf-8")
+    names = r"(?m)^    (?:label|short|measure|measure_short): .*\n"
+    (study / "study.yaml").write_text(
+        re.sub(names, "", text).replace("usd_per_person", "usd_per_soul"), encoding="utf-8"
+    )
+    monkeypatch.setenv("PLANODDS_DATA", str(study))
+    words = Words.load("en")
+    assert words.label("variable", "gdp") == "income per head"
+    assert words.label("unit", "usd_per_soul") == "usd_per_soul"

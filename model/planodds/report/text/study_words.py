@@ -74,9 +74,33 @@ def study_labels(study: Study, lang: str) -> str:
     -------
     str
         Fluent messages, which precede those of the catalogue. A code without a label in the study
-        is its own label, unless the catalogue has one.
+        has none here; see `study_codes`.
     """
     return "".join(_entry(f"label-{name}", text) + "\n" for name, text in _labels(study, lang))
+
+
+def study_codes(study: Study, lang: str) -> str:
+    """Return codes as labels, for what neither the study nor the catalogue has a label.
+
+    Parameters
+    ----------
+    study : Study
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+        Fluent messages for variables, units of measurement, drivers and bases.
+    """
+    codes = {
+        f"variable-{role}": _inside(variable, lang)
+        for role, variable in zip(study.roles, study.variables.values(), strict=True)
+    }
+    codes |= {f"unit-{_id(item.unit)}": item.unit for item in study.variables.values()}
+    codes |= {f"series-{_id(driver.name)}": driver.name for driver in study.common}
+    names = [basis.name for bases in study.bases.values() for basis in bases if basis.name]
+    codes |= {f"basis-{_id(name)}": name for name in names}
+    return "".join(_entry(f"label-{name}", text) + "\n" for name, text in codes.items())
 
 
 def _labels(study: Study, lang: str) -> Iterator[tuple[str, str]]:

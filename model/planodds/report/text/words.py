@@ -12,7 +12,7 @@ from planodds.errors import PlanoddsError, UsageError
 from planodds.execution.digests import hash_file
 from planodds.inputs.study import load_study
 from planodds.inputs.tables.files import STUDY_FILE, WORDS_FOLDER, chosen_data_dir
-from planodds.report.text.study_words import NOT_IN_IDS, study_labels, study_terms
+from planodds.report.text.study_words import NOT_IN_IDS, study_codes, study_labels, study_terms
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
@@ -233,6 +233,7 @@ def _read_bundle(words: Words, area: str) -> FluentBundle:
     if area == _LABELS:
         labels = FluentResource(study_labels(words.study, words.lang))
         bundle.add_resource(labels, allow_overrides=True)
+        bundle.add_resource(FluentResource(study_codes(words.study, words.lang)))
     bundle.add_resource(FluentResource(words.own), allow_overrides=True)
     return bundle
 
