@@ -32,6 +32,20 @@ def test_lab_opens_the_start_notebook_at_the_project(started):
     assert (PROJECT_DIR / START).is_file()
 
 
+def test_lab_does_not_ask_about_news(started, monkeypatch):
+    from jupyter_server.services.config.manager import ConfigManager
+
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/elsewhere")
+    CliRunner().invoke(app, ["lab"])
+    folders = started[0][2]["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert folders[1:] == ["/elsewhere"]
+    manager = ConfigManager(
+        config_dir_name="labconfig", read_config_path=[f"{folders[0]}/labconfig"]
+    )
+    settings = manager.get("default_setting_overrides")
+    assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+
+
 def test_jupyter_knows_every_option_that_is_passed(started):
     """A misspelt option of Jupyter is only warned of, and then ignored."""
     from jupyter_server.serverapp import ServerApp

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planodds.constants import PROJECT_DIR
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 START = "notebooks/00_start.ipynb"
+_SETTINGS = Path(__file__).with_name("jupyter")  # defaults of Lab: no question about news
 _NO_NEWS = (
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -35,7 +37,13 @@ def open_lab(*, browser: bool, port: int, more: Sequence[str] = ()) -> None:
     The kernel is that of this environment, whatever the user has installed elsewhere.
     """
     command = lab_command(browser=browser, port=port, more=more)
-    os.execve(command[0], command, {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"})
+    folders = [str(_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    environment = {
+        **os.environ,
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(folders),
+    }
+    os.execve(command[0], command, environment)
 
 
 def lab_command(*, browser: bool, port: int, more: Sequence[str] = ()) -> list[str]:
