@@ -102,7 +102,6 @@ class Forecast:
         >>> run = po.forecast(panel, po.fit(panel))  # doctest: +SKIP
         >>> slump = run.with_conditions(coal_price={2026: -0.30}, sd=0.05)  # doctest: +SKIP
         >>> slump.plausibility["tail_probability"]  # doctest: +SKIP
-        0.11
         >>> slump.save("my_case")  # doctest: +SKIP
         """
         from planodds.inputs.scenarios.scenario import TO_FILL, Scenario
