@@ -82,7 +82,8 @@ def _add_common(block, panel, priors, generator, draws):
         block[f"{label}_persistence"] = prior.draw(generator, draws)
         walk = 0.012 * generator.standard_normal((draws, years)).cumsum(axis=1)
         block[f"{label}_mean"] = mean + walk - walk[:, -1:]
-        block[f"{label}_anchor"] = priors[f"common.{label}_anchor"].draw(generator, draws)
+        for part in ("anchor", "innovation"):
+            block[f"{label}_{part}"] = priors[f"common.{label}_{part}"].draw(generator, draws)
 
 
 def _add_county(block, panel, priors, generator, draws):

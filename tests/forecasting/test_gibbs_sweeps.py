@@ -13,7 +13,7 @@ from planodds.forecasting.gibbs.numba_utils import SCALARS
 from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sample_county
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
-from planodds.inputs import DATA_DIR, load_priors
+from planodds.inputs import DATA_DIR, load_panel, load_priors
 from tests.shanxi import STUDY
 
 # Some thirty Kolmogorov-Smirnov tests below: a right engine fails one run in 3 000 at this level,
@@ -146,7 +146,8 @@ def _draw_common(sampler, years):
 
 def _means(sampler):
     coal = np.repeat(sampler.mean["coal"], sampler.years, axis=1)
-    return np.stack([coal, sampler.mean["national"], sampler.mean["provincial"]], axis=-1)
+    national = sampler.mean["national"]
+    return np.stack([coal, national, national + sampler.mean["provincial"]], axis=-1)
 
 
 def test_common_sweeps_with_simulated_data_preserve_the_prior(priors):
@@ -154,22 +155,27 @@ def test_common_sweeps_with_simulated_data_preserve_the_prior(priors):
     years, chains = 7, 1500
     mask = np.ones((years, 3))
     mask[-1, 2] = 0.0
-    panel = {"growth": np.full((years, 3), 0.1), "mask": mask}
+    declared = common_data(load_panel(DATA_DIR, "latest"), last_year=2025, priors=priors)
+    panel = {**declared, "growth": np.full((years, 3), 0.1), "mask": mask}
     sampler = CommonSampler([panel], priors, chains, np.random.default_rng(30), STUDY.common)
     generator = np.random.default_rng(31)
     coal_mean = priors["common.coal_mean"].draw(generator, chains)
-    innovation = priors.value("common.trend_innovation")
-    walk = innovation * generator.standard_normal((2, chains, years)).cumsum(axis=2)
-    sampler.mean = {
-        s: priors[f"common.{s}_start"].draw(generator, chains)[:, None] + w - w[:, :1]
-        for s, w in zip(("national", "provincial"), walk, strict=True)
-    }
+    sampler.mean, sampler.anchor = {}, {}
+    for s in ("national", "provincial"):
+        anchor = sampler.anchor[s] = priors[f"common.{s}_anchor"].draw(generator, chains)
+        path = [priors[f"common.{s}_start"].draw(generator, chains)]
+        for _ in range(years - 1):
+            step = sampler.innovation[s] * generator.standard_normal(chains)
+            path.append(anchor + sampler.reversion * (path[-1] - anchor) + step)
+        sampler.mean[s] = np.stack(path, axis=1)
     sampler.mean["coal"] = coal_mean[:, None]
     _draw_common(sampler, years)
     for _ in range(12):
         # The first step of a sweep conditions on the weights: draw them with the data.
         sampler.sweep_equations()
         sampler.sweep_means()
+        sampler.sweep_innovations()
+        sampler.sweep_rescaled_means()
         _draw_common(sampler, years)
     block = sampler.record()
     check = np.random.default_rng(32)
@@ -180,7 +186,8 @@ def test_common_sweeps_with_simulated_data_preserve_the_prior(priors):
         label = "own_lag" if own == "persistence" else name
         reference = priors[f"common.{label}"].draw(check, 200_000)
         assert stats.ks_2samp(values, reference).pvalue > SMALLEST, name
-    steps = np.diff(block["provincial_mean"], axis=1)[:, -1] / innovation
+    away = block["provincial_mean"] - block["national_mean"] - block["provincial_anchor"][:, None]
+    steps = (away[:, -1] - sampler.reversion * away[:, -2]) / block["provincial_innovation"]
     assert stats.kstest(steps, stats.norm.cdf).pvalue > SMALLEST
 
 

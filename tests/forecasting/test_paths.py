@@ -74,18 +74,20 @@ def test_common_recursion_agrees_with_a_loop_over_scalars(posterior, latest_pane
         inputs.observed_common[1, 0] - inputs.parameters["national_mean"][17, -2],
         inputs.observed_common[2, 0] - m_p,
     )
+    excess = m_p - inputs.parameters["national_mean"][17, -2]
     for t in range(inputs.shape[0]):
         if t:  # 2025 is observed for coal and the nation
             m_n = (
                 p["national_anchor"]
-                + 0.85 * (m_n - p["national_anchor"])
-                + (0.012 * shocks[3, t, 17])
+                + 0.95 * (m_n - p["national_anchor"])
+                + (p["national_innovation"] * shocks[3, t, 17])
             )
-        m_p = (
+        excess = (
             p["provincial_anchor"]
-            + 0.85 * (m_p - p["provincial_anchor"])
-            + (0.012 * shocks[4, t, 17])
+            + 0.95 * (excess - p["provincial_anchor"])
+            + (p["provincial_innovation"] * shocks[4, t, 17])
         )
+        m_p = m_n + excess
         before, coal = (
             coal,
             (

@@ -26,13 +26,19 @@ def test_the_first_is_the_forecast_as_it_is(variants, forecast):
     np.testing.assert_array_equal(variants["as_modelled", ""].log_gdp, forecast.log_gdp)
 
 
-def test_an_anchor_shifts_every_draw_by_its_share(variants, posterior):
-    """After h years the mean is at (1 - 0.85^h) between the fitted one and the anchor."""
-    low, high = variants["anchor", "0.040"], variants["anchor", "0.070"]
-    pull = 1 - 0.85 ** np.arange(1, len(low.years) + 1)
-    np.testing.assert_allclose(
-        (high.common - low.common)[:, 2], np.tile(0.03 * pull, (400, 1)), atol=1e-12
-    )
+def test_another_level_of_the_trend_shifts_growth_by_as_much(variants, posterior):
+    """Both means move by the same amount; deviations of the last year die out with their lags."""
+    low, high = variants["trend_level", "-0.010"], variants["trend_level", "+0.010"]
+    shift = (high.common - low.common)[:, 1:, :]
+    np.testing.assert_allclose(shift[:, 0, 1:], 0.02 - _carried(posterior, shift), atol=1e-9)
+    np.testing.assert_allclose(shift[:, :, -1], 0.02, atol=1e-3)
+
+
+def _carried(posterior, shift):
+    """The nation's shift in 2025, the last year observed, is carried on by its lag."""
+    lag = np.repeat(posterior.blocks["common"]["national_persistence"], 400 // posterior.draws)
+    years = np.arange(1, shift.shape[2])
+    return 0.02 * lag[:, None] ** years
 
 
 def test_tails_off_means_a_normal_kurtosis(variants):

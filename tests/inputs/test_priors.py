@@ -11,9 +11,9 @@ from planodds.inputs import DATA_DIR, load_priors
 
 def test_the_anchor_is_that_of_its_information_set():
     now, then = (
-        load_priors(DATA_DIR, name)["common.provincial_anchor"] for name in ("latest", "2020")
+        load_priors(DATA_DIR, name)["common.national_anchor"] for name in ("latest", "2020")
     )
-    assert (now.mean, now.sd) == (0.055, 0.02)
+    assert (now.mean, now.sd) == (0.05, 0.03)
     assert then.mean > now.mean
 
 
@@ -25,7 +25,7 @@ def test_every_prior_has_a_reason_and_a_source():
 @pytest.mark.parametrize(
     ("name", "mean", "sd"),
     [
-        ("common.provincial_anchor", 0.055, 0.02),
+        ("common.national_anchor", 0.05, 0.03),
         ("county.prefecture_scale", 0.03 * np.sqrt(2 / np.pi), 0.03 * np.sqrt(1 - 2 / np.pi)),
         ("county.slow_persistence", 14 / 19, np.sqrt(14 * 5 / (19**2 * 20))),
     ],
@@ -62,9 +62,9 @@ def test_a_faulty_prior_is_refused_by_name(data_copy, old, new, match):
 
 def test_a_replaced_prior_does_not_change_the_others():
     priors = load_priors(DATA_DIR, "latest")
-    other = priors.replaced("common.provincial_anchor", mean=0.04)
-    assert other["common.provincial_anchor"].mean == 0.04
-    assert priors["common.provincial_anchor"].mean == 0.055
+    other = priors.replaced("common.national_anchor", mean=0.04)
+    assert other["common.national_anchor"].mean == 0.04
+    assert priors["common.national_anchor"].mean == 0.05
     assert other["common.coal_mean"] is priors["common.coal_mean"]
 
 

@@ -65,7 +65,7 @@ def test_general_priors_are_centred_on_the_sample(tmp_path):
     folder = write_study(tmp_path / "small")
     priors = load_priors(folder, "latest")
     assert priors["common.aggregate_anchor"].mean == pytest.approx(np.log(1.05), rel=1e-5)
-    assert priors["common.aggregate_anchor"].sd == 0.02
+    assert priors["common.aggregate_anchor"].sd == 0.03
     (folder / "priors.yaml").write_text(
         "- {name: common.aggregate_anchor, dist: normal, mean: 0.01, sd: 0.005,"
         " reason: a plan, source: own}\n",

@@ -28,12 +28,16 @@ PLAIN_PROVINCE = {
     "common__national_to_provincial": 0.0,
     "common__coal_to_provincial": 0.0,
     "common__coal_lag_to_provincial": 0.0,
+    "common__national_mean": 0.0,
+    "common__national_anchor": 0.0,
+    "common__national_innovation": 0.0,
+    "common__provincial_innovation": 0.0,
 }
 
 
-def gaussian(posterior, **constants):
-    """The same posterior with normal shocks in the common block and other constants."""
-    return replace(posterior, constants={**posterior.constants, "common.degrees": 1e7, **constants})
+def gaussian(posterior):
+    """The same posterior with normal shocks in the common block."""
+    return replace(posterior, constants={**posterior.constants, "common.degrees": 1e7})
 
 
 @pytest.fixture
@@ -83,7 +87,8 @@ def test_no_lag_is_stale_in_the_common_recursion():
         "national_scale": zero,
         "provincial_scale": zero,
         "trend_reversion": 0.85,
-        "trend_innovation": 0.0,
+        "national_innovation": zero,
+        "provincial_innovation": zero,
         "national_mean": np.zeros((1, 1)),
         "provincial_mean": np.zeros((1, 1)),
     }
@@ -97,9 +102,7 @@ def test_no_lag_is_stale_in_the_common_recursion():
 
 def test_a_scenario_spreads_a_distant_level_over_all_years(latest_panel, write_scenario):
     """Independent, equal shocks and +10 in the fifth year: +2 per year, in every draw."""
-    one = gaussian(
-        make_posterior(latest_panel, draws=4, chains=1, **PLAIN_PROVINCE), trend_innovation=0.0
-    )
+    one = gaussian(make_posterior(latest_panel, draws=4, chains=1, **PLAIN_PROVINCE))
     forecast = forecast_paths(one, latest_panel, paths=200, seed=3)
     start = np.log(latest_panel.provincial_level[-1])
     level = start + forecast.common[:, 2, :5].sum(axis=1)
@@ -236,8 +239,7 @@ def test_bands_have_the_variance_of_their_shocks(latest_panel):
             common__provincial_anchor=0.05,
             common__provincial_mean=0.05,
             **PLAIN_PROVINCE,
-        ),
-        trend_innovation=0.0,
+        )
     )
     forecast = forecast_paths(posterior, latest_panel, paths=5000, seed=3)
     variance = forecast.common[:, 2].cumsum(axis=1).var(axis=0)

@@ -35,14 +35,15 @@ TRUTH: Mapping[str, float] = MappingProxyType(
         "nation_to_province": 1.0,
         "coal_to_province": 0.12,
         "province_sd": 0.025,
-        "province_start": 0.13,
-        "province_start_sd": 0.05,
-        "trend_sd": 0.012,
-        "reversion": 0.85,
+        "province_start": 0.01,
+        "province_start_sd": 0.04,
+        "nation_trend_sd": 0.015,
+        "province_trend_sd": 0.008,
+        "reversion": 0.95,
         "nation_anchor": 0.05,
-        "nation_anchor_sd": 0.015,
-        "province_anchor": 0.055,
-        "province_anchor_sd": 0.02,
+        "nation_anchor_sd": 0.03,
+        "province_anchor": 0.0,
+        "province_anchor_sd": 0.015,
         "common_nu": 5.0,
         "wedge_sd": 0.015,
         "coal_slope": 0.2,
@@ -103,7 +104,7 @@ def simulate_dataset(
     common = simulate_common(generator, departures)
     state = (
         _draw_units(generator, units, prefectures)
-        | {key: common[key] for key in ("last", "trend", "regime")}
+        | {key: common[key] for key in ("last", "trend", "anchor", "regime")}
         | {"departures": departures}
     )
     share = state.pop("share")
@@ -230,18 +231,22 @@ def _draw_step(
 def simulate_common(g: np.random.Generator, departures: Departures) -> dict[str, object]:
     """Growth of coal, nation and province from 1996, and their states at the origin."""
     t = TRUTH
-    trend = np.array([t["nation_start"], t["province_start"]]) + np.array(
-        [t["nation_start_sd"], t["province_start_sd"]]
-    ) * g.standard_normal(2)
+    start, anchor = (
+        np.array([t[f"nation_{k}"], t[f"province_{k}"]])
+        + np.array([t[f"nation_{k}_sd"], t[f"province_{k}_sd"]]) * g.standard_normal(2)
+        for k in ("start", "anchor")
+    )
+    trend = start
     last, regime = np.zeros(3), False
     rows = []
     for year in range(START, ORIGIN + 1):
-        trend = trend + t["trend_sd"] * g.standard_normal(2)
+        if year > START:
+            trend = _trend_step(g, trend, anchor)
         regime = _next_regime(g, regime, departures)
         last = _common_step(g, last, regime)
         if year == ORIGIN - 2:
             last[2] += departures.boom
-        rows.append([t["coal_mean"] + last[0], trend[0] + last[1], trend[1] + last[2]])
+        rows.append([t["coal_mean"] + last[0], trend[0] + last[1], trend.sum() + last[2]])
     coal, nation, province = np.array(rows).T
     return {
         "coal": coal,
@@ -249,6 +254,7 @@ def simulate_common(g: np.random.Generator, departures: Departures) -> dict[str,
         "province": province,
         "last": last,
         "trend": trend,
+        "anchor": anchor,
         "regime": regime,
     }
 
@@ -256,28 +262,27 @@ def simulate_common(g: np.random.Generator, departures: Departures) -> dict[str,
 def _common_future(
     state: Mapping[str, object], g: np.random.Generator, paths: int, years: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Growth of nation, province and coal, each (year, path), toward anchors unknown to all."""
+    """Growth of nation, province and coal, each (year, path)."""
     t = TRUTH
-    anchor = np.stack(
-        [
-            t[f"{k}_anchor"] + t[f"{k}_anchor_sd"] * g.standard_normal(paths)
-            for k in ("nation", "province")
-        ]
-    )
+    anchor = np.asarray(state["anchor"])[:, None]
     trend = np.repeat(np.asarray(state["trend"])[:, None], paths, axis=1)
     last = np.repeat(np.asarray(state["last"])[:, None], paths, axis=1)
     regime = np.full(paths, state["regime"])
     rows = []
     for _ in range(years):
-        trend = (
-            anchor
-            + t["reversion"] * (trend - anchor)
-            + t["trend_sd"] * g.standard_normal((2, paths))
-        )
+        trend = _trend_step(g, trend, anchor)
         regime = _next_regime(g, regime, state["departures"])
         last = _common_step(g, last, regime)
-        rows.append([trend[0] + last[1], trend[1] + last[2], t["coal_mean"] + last[0]])
+        rows.append([trend[0] + last[1], trend.sum(axis=0) + last[2], t["coal_mean"] + last[0]])
     return tuple(np.array(rows).swapaxes(0, 1))
+
+
+def _trend_step(g: np.random.Generator, trend: np.ndarray, anchor: np.ndarray) -> np.ndarray:
+    """The next mean of the nation, and of the province less the nation's."""
+    t = TRUTH
+    scale = np.array([t["nation_trend_sd"], t["province_trend_sd"]])
+    step = scale * g.standard_normal(trend.shape[::-1])
+    return anchor + t["reversion"] * (trend - anchor) + step.T
 
 
 def _next_regime(g: np.random.Generator, regime: np.ndarray, departures: Departures) -> np.ndarray:

@@ -122,10 +122,7 @@ def carry_on(dataset, p, priors, generator, *, years=6):
     draws = len(p["coal_mean"])
     shocks = generator.standard_normal((5, years, draws))
     shocks[:3] = generator.standard_t(priors.value("common.degrees"), (3, years, draws))
-    p = p | {
-        "trend_reversion": priors.value("common.trend_reversion"),
-        "trend_innovation": priors.value("common.trend_innovation"),
-    }
+    p = p | {"trend_reversion": priors.value("common.trend_reversion")}
     horizon = tuple(range(ORIGIN + 1, ORIGIN + years + 1))
     observed = observed_common_growth(dataset.panel, horizon)
     return run_common(

@@ -20,12 +20,11 @@ def declared_constants(panel: Panel, priors: Priors) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        Fixed priors, innovation and reversion of the common trends, spread of census steps;
+        Fixed priors, reversion of the common trends, spread of census steps;
         ``last_growth_year`` is a position counted from the panel's first growth year.
     """
     fixed = {name: prior.value for name, prior in priors.items() if prior.dist == "fixed"}
     return fixed | {
-        "trend_innovation": priors.value("common.trend_innovation"),
         "trend_reversion": priors.value("common.trend_reversion"),
         "county.benchmark_slope.sd": priors["county.benchmark_slope"].sd,
         "county.provincial_benchmark.sd": priors["county.provincial_benchmark"].sd,

@@ -41,6 +41,8 @@ _SMALLEST = 1e-8  # of a scale
 _INFORMATION = re.compile(r"[0-9]{4}|latest")
 _GENERAL_FILE = Path(__file__).with_name("priors.yaml")
 _KEYS = {"name", "dist", "reason", "source", "by_information"}
+_GENERAL_SERIES = ("common.series_", "common.excess_")
+_MOVING_MEAN = ("start", "anchor", "innovation")
 _HALF_NORMAL_MEDIAN = 0.6745  # of |z|, z standard normal
 
 
@@ -252,19 +254,21 @@ def _check_used(
 
 def _name_series(priors: Mapping[str, Prior], study: Study) -> dict[str, Prior]:
     """Add the general priors of a series for each series that has none of its own."""
-    named = {name: prior for name, prior in priors.items() if ".series_" not in name}
+    named = {name: prior for name, prior in priors.items() if not name.startswith(_GENERAL_SERIES)}
     for driver in study.common:
-        parts = {part: f"{driver.symbol}_{part}" for part in ("mean", "start", "anchor", "scale")}
-        parts.pop("start" if driver.mean == "constant" else "mean")
-        if driver.mean == "constant":
-            parts.pop("anchor")
-        wanted = {f"common.{name}": f"common.series_{part}" for part, name in parts.items()}
+        general = "excess" if driver.relative_to else "series"
+        wanted = {
+            f"common.{driver.symbol}_{part}": f"common.{general}_{part}"
+            for part in (() if driver.mean == "constant" else _MOVING_MEAN)
+        }
+        for part in ("mean", "scale") if driver.mean == "constant" else ("scale",):
+            wanted[f"common.{driver.symbol}_{part}"] = f"common.series_{part}"
         for other, lag in driver.regressors:
             name = f"common.{coefficient(other, driver.symbol, lag)}"
             wanted[name] = "common.series_lag_effect" if lag else "common.series_effect"
-        for name, general in wanted.items():
+        for name, prior in wanted.items():
             if name not in named:
-                named[name] = replace(priors[general], name=name)
+                named[name] = replace(priors[prior], name=name)
     return named
 
 

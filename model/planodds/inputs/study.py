@@ -150,6 +150,8 @@ class Driver(StrictModel):
     """Unit of measurement."""
     mean: Literal["constant", "moving"] = "moving"
     """Whether mean growth is constant or changes slowly."""
+    relative_to: Symbol | None = None
+    """Earlier driver with a moving mean, to which this one adds a moving difference; None: none."""
     lags: dict[Symbol, tuple[Annotated[int, Field(ge=0, le=1)], ...]] = Field(default_factory=dict)
     """Symbol of an earlier driver -> the lags, in years, at which its growth has an effect."""
     aggregate: bool = False

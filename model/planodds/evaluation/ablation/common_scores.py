@@ -26,8 +26,8 @@ def score_common(
 ) -> list[Row]:
     """Score nation and province given the coal price, and cover the province alone.
 
-    One year ahead from each cut-off year. Means continue as random walks: no anchor was declared
-    in those years.
+    One year ahead from each cut-off year. The nation's anchor is its mean growth in the sample:
+    none was declared in those years.
 
     Parameters
     ----------

@@ -139,14 +139,15 @@ def _fit_common(
     latest = inputs.panels["latest"]
     priors, last = inputs.ablated_priors(term, "latest"), latest.driver_years[-1]
     data = {
-        name: common_data(panel, last_year=last, priors=priors)
+        name: common_data(panel, last_year=last, priors=inputs.ablated_priors(term, name))
         for name, panel in inputs.panels.items()
     }
     years = np.array(latest.driver_years)
     for year in CUT_YEARS:
         full = data["latest"]
         past = (years <= year)[:, None]
-        data[f"cut{year}"] = full | {"mask": full["mask"] * past, "growth": full["growth"] * past}
+        cut = full | {"mask": full["mask"] * past, "growth": full["growth"] * past}
+        data[f"cut{year}"] = cut | {"anchor": _anchor_of_sample(cut)}
     blocks = sample_common(
         list(data.values()),
         priors,
@@ -154,12 +155,14 @@ def _fit_common(
         generator=generator,
         drivers=latest.study.common,
     )
-    fitted = dict(zip(data, blocks, strict=True))
-    for name in _INFORMATION:
-        for label in ("national", "provincial"):
-            anchor = inputs.ablated_priors(term, name)[f"common.{label}_anchor"]
-            fitted[name][f"{label}_anchor"] = anchor.draw(generator, len(blocks[0]["coal_mean"]))
-    return fitted
+    return dict(zip(data, blocks, strict=True))
+
+
+def _anchor_of_sample(data: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return the anchors' priors with the nation's about its mean growth in the sample."""
+    anchor = data["anchor"].copy()
+    anchor[0, 0] = data["growth"][:, 1].sum() / data["mask"][:, 1].sum()
+    return anchor
 
 
 def _fit_county(

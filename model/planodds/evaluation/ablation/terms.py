@@ -84,7 +84,14 @@ def _common_terms() -> tuple[AblatedTerm, ...]:
             _no_slope("common.coal_lag_to_national", "common.coal_lag_to_provincial"),
         ),
         AblatedTerm("national_to_provincial", COMMON, _no_slope("common.national_to_provincial")),
-        AblatedTerm("trend_innovation", COMMON, _no_value("common.trend_innovation")),
+        AblatedTerm(
+            "trend_innovation",
+            COMMON,
+            {
+                f"common.{symbol}_innovation": {"median": _ZERO_SCALE, "log_sd": _ZERO_SCALE}
+                for symbol in ("national", "provincial")
+            },
+        ),
         AblatedTerm("common_tails", COMMON, {"common.degrees": {"value": _GAUSSIAN}}),
     )
 

@@ -5,8 +5,8 @@
     p_t - m_pt = rho_p (p_(t-1) - m_p(t-1)) + g (n_t - m_nt) + d_0 (c_t - m_c) + d_1 (c_(t-1) - m_c)
                  + s_p e_3t
 
-with Student-t shocks e and the means m_n, m_p random walks while the series is observed, which
-then revert to their anchors.
+with Student-t shocks e. The means m_n and m_p - m_n each revert to an anchor:
+w_t = A + rho (w_(t-1) - A) + tau u_t.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def simulate_common(
     p : mapping of str to float
         Parameters of the common block.
     panel : Panel
-        Source of the calendar, the first values, and the years in which a series is observed.
+        Source of the calendar and of the first values.
     priors : Priors
         Source of the fixed parameters.
     last_year : int
@@ -51,10 +51,8 @@ def simulate_common(
     """
     years = last_year - panel.driver_years[0] + 1
     degrees = priors.value("common.degrees")
-    national = _simulate_mean(p, "national", panel.growth_of("national"), years, priors, generator)
-    provincial = _simulate_mean(
-        p, "provincial", panel.growth_of("provincial"), years, priors, generator
-    )
+    national = _simulate_mean(p, "national", years, priors, generator)
+    provincial = national + _simulate_mean(p, "provincial", years, priors, generator)
     shock = generator.standard_t(degrees, (3, years))
     growth = np.empty((3, years))
     growth[:, 0] = panel.driver_growth[:, 0]
@@ -83,21 +81,14 @@ def simulate_common(
 
 
 def _simulate_mean(
-    p: Mapping[str, float],
-    label: str,
-    observed: np.ndarray,
-    years: int,
-    priors: Priors,
-    generator: np.random.Generator,
+    p: Mapping[str, float], label: str, years: int, priors: Priors, generator: np.random.Generator
 ) -> np.ndarray:
-    """Simulate a mean: a random walk while the series is observed, then reversion to the anchor."""
-    step = priors.value("common.trend_innovation")
+    """Simulate the process of a mean, which reverts to its anchor."""
+    step = p[f"{label}_innovation"]
     reversion = priors.value("common.trend_reversion")
     anchor, z = p[f"{label}_anchor"], generator.standard_normal(years)
     path = np.empty(years)
     path[0] = p[f"{label}_start"]
-    last = int(np.flatnonzero(np.isfinite(observed))[-1])
     for t in range(1, years):
-        pull = 0.0 if t <= last else (1.0 - reversion) * (anchor - path[t - 1])
-        path[t] = path[t - 1] + pull + step * z[t]
+        path[t] = anchor + reversion * (path[t - 1] - anchor) + step * z[t]
     return path

@@ -40,6 +40,8 @@ _COMMON = (
     "provincial_scale",
     "national_anchor",
     "provincial_anchor",
+    "national_innovation",
+    "provincial_innovation",
 )
 _COUNTY = (
     "coal_slope",

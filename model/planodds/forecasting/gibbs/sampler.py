@@ -76,8 +76,7 @@ def sample_common(
     -------
     list of dict
         One element per panel: parameter -> array of shape (draw, ...), chain after chain, log
-        points per year; with ``<symbol>_anchor`` of every moving mean, which the data do not
-        inform.
+        points per year; with anchor and innovation of every moving mean.
 
     Examples
     --------
@@ -94,14 +93,7 @@ def sample_common(
     (10, 30)
     """
     sampler = CommonSampler(panels, priors, settings.chains, generator, drivers)
-    blocks = run_chains(sampler, len(panels), settings)
-    for block in blocks:
-        for driver in drivers:
-            if driver.mean == "moving":
-                block[f"{driver.symbol}_anchor"] = priors[f"common.{driver.symbol}_anchor"].draw(
-                    generator, len(block[f"{driver.symbol}_scale"])
-                )
-    return blocks
+    return run_chains(sampler, len(panels), settings)
 
 
 def sample_county(

@@ -4,8 +4,12 @@
            + sum over earlier j, lag l of b_jkl (x_j,t-l - m_j,t-l) + e_kt
 
 Growth is in logs; shocks are Student-t. Which series there are, which of them has a constant mean,
-and which depends on which is declared in study.yaml. Moving means are random walks with a fixed
-innovation; beyond the data they revert to a declared anchor (``simulation.common_paths``).
+and which depends on which is declared in study.yaml. A moving mean reverts slowly to an anchor, by
+one process in the sample and beyond it (``simulation.common_paths``)::
+
+    w_kt = A_k + rho (w_k,t-1 - A_k) + tau_k u_kt,   m_kt = w_kt, or m_jt + w_kt relative to j
+
+Its innovation tau_k and anchor A_k are estimated.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from planodds.inputs.priors import persistence_prior
 from planodds.inputs.study import coefficient
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pytensor.tensor.variable import TensorVariable
 
@@ -47,8 +51,10 @@ def common_data(panel: Panel, *, last_year: int, priors: Priors) -> dict[str, np
     -------
     dict of str to ndarray
         ``growth`` and ``mask``, shape (year, series), in the order of ``study.common``, log
-        points; ``trend_innovation`` and, if there is one, ``first_effect`` (mean, sd): assumptions
-        of the sensitivity analysis, replaceable without compiling another graph.
+        points. Priors that differ between information sets or in the sensitivity analysis,
+        replaceable without compiling another graph: ``anchor`` (mean, sd) and ``innovation``
+        (log median, log sd), shape (moving mean, 2), ``trend_reversion``, ``degrees`` and, if
+        there is one, ``first_effect`` (mean, sd).
     """
     years = range(panel.driver_years[0], last_year + 1)
     by_year = [dict(zip(panel.driver_years, values, strict=True)) for values in panel.driver_growth]
@@ -58,8 +64,20 @@ def common_data(panel: Panel, *, last_year: int, priors: Priors) -> dict[str, np
     return {
         "growth": np.where(mask, growth, 0.0),
         "mask": mask,
-        "trend_innovation": np.array(priors.value("common.trend_innovation")),
+        "trend_reversion": np.array(priors.value("common.trend_reversion")),
+        "degrees": np.array(priors.value("common.degrees")),
+        **_mean_priors(priors, [d.symbol for d in panel.study.common if d.mean == "moving"]),
     } | ({"first_effect": _mean_and_sd(priors, first)} if first else {})
+
+
+def _mean_priors(priors: Priors, moving: Iterable[str]) -> dict[str, np.ndarray]:
+    """Return the priors of anchor (mean, sd) and innovation (log median, log sd) of each mean."""
+    innovations = [priors[f"common.{symbol}_innovation"] for symbol in moving]
+    anchors = [_mean_and_sd(priors, f"{symbol}_anchor") for symbol in moving]
+    return {
+        "anchor": np.array(anchors).reshape(-1, 2),
+        "innovation": np.array([[np.log(p.median), p.log_sd] for p in innovations]).reshape(-1, 2),
+    }
 
 
 def _mean_and_sd(priors: Priors, name: str) -> np.ndarray:
@@ -87,10 +105,11 @@ def build_common_model(
     years = data["growth"].shape[0]
     with pm.Model() as pymc_model:
         d = {key: pm.Data(key, value) for key, value in data.items()}
-        deviation = {}
-        for column, driver in enumerate(drivers):
-            mean = _mean(driver, priors, years, d["trend_innovation"])
-            deviation[driver.symbol] = d["growth"][:, column] - mean
+        means = _add_means(drivers, priors, years, d)
+        deviation = {
+            driver.symbol: d["growth"][:, column] - means[driver.symbol]
+            for column, driver in enumerate(drivers)
+        }
         for column, driver in enumerate(drivers):
             terms = [
                 (
@@ -101,7 +120,9 @@ def build_common_model(
                 for lag in lags
             ]
             observed = d["mask"][1:, column] * d["mask"][:-1, column]
-            _add_equation(driver.symbol, priors, deviation[driver.symbol], terms, observed)
+            _add_equation(
+                driver.symbol, priors, deviation[driver.symbol], terms, observed, d["degrees"]
+            )
     return pymc_model
 
 
@@ -125,17 +146,41 @@ def _coefficient(
     return prior_variable(priors, f"common.{name}")
 
 
-def _mean(
-    driver: Driver, priors: Priors, years: int, innovation: TensorVariable
-) -> TensorVariable | float:
-    """Create the mean of a series: constant, or a random walk of shape (year,)."""
-    symbol = driver.symbol
-    if driver.mean == "constant":
-        return prior_variable(priors, f"common.{symbol}_mean")
-    start = prior_variable(priors, f"common.{symbol}_start")
-    steps = pm.Normal(f"{symbol}_steps", 0.0, 1.0, shape=years - 1)
-    walk = innovation * pt.cumsum(steps)
-    return pm.Deterministic(f"{symbol}_mean", start + pt.concatenate([pt.zeros(1), walk]))
+def _add_means(
+    drivers: Sequence[Driver], priors: Priors, years: int, d: Mapping[str, TensorVariable]
+) -> dict[str, TensorVariable | float]:
+    """Create the mean of every series: constant, or moving, of shape (year,)."""
+    means: dict[str, TensorVariable | float] = {}
+    row = 0
+    for driver in drivers:
+        symbol = driver.symbol
+        if driver.mean == "constant":
+            means[symbol] = prior_variable(priors, f"common.{symbol}_mean")
+            continue
+        anchor = pm.Normal(f"{symbol}_anchor", d["anchor"][row, 0], d["anchor"][row, 1])
+        log_innovation = d["innovation"][row]
+        innovation = pm.LogNormal(f"{symbol}_innovation", log_innovation[0], log_innovation[1])
+        start = prior_variable(priors, f"common.{symbol}_start")
+        steps = pm.Normal(f"{symbol}_steps", 0.0, 1.0, shape=years - 1)
+        process = _mean_process(start, anchor, innovation * steps, d["trend_reversion"], years)
+        base = means[driver.relative_to] if driver.relative_to else 0.0
+        means[symbol] = pm.Deterministic(f"{symbol}_mean", base + process)
+        row += 1
+    return means
+
+
+def _mean_process(
+    start: TensorVariable | float,
+    anchor: TensorVariable,
+    steps: TensorVariable,
+    reversion: TensorVariable,
+    years: int,
+) -> TensorVariable:
+    """Return w_t = A + rho (w_t-1 - A) + steps_t from w_0 = start, solved for all years."""
+    t = np.arange(years)
+    lag = t[:, None] - t[None, 1:]
+    loading = pt.where(lag >= 0, reversion ** np.maximum(lag, 0), 0.0)
+    return anchor + reversion**t * (start - anchor) + pt.dot(loading, steps)
 
 
 def _add_equation(
@@ -144,6 +189,7 @@ def _add_equation(
     deviation: TensorVariable,
     terms: Sequence[Term],
     observed: TensorVariable,
+    degrees: TensorVariable,
 ) -> None:
     """Add the likelihood of one series given its lag and the terms of other series."""
     prior = persistence_prior(priors, symbol)
@@ -151,10 +197,5 @@ def _add_equation(
     scale = prior_variable(priors, f"common.{symbol}_scale")
     location = persistence * deviation[:-1] + sum(load * value for load, value in terms)
     add_masked_t(
-        f"{symbol}_likelihood",
-        deviation[1:],
-        location,
-        scale,
-        degrees=priors.value("common.degrees"),
-        mask=observed,
+        f"{symbol}_likelihood", deviation[1:], location, scale, degrees=degrees, mask=observed
     )

@@ -132,8 +132,6 @@ class Sampler:
         """
         data = self._block_data("common", panel, priors, {})
         arrays, row = self._fit_block("common", data, priors, posterior.settings)
-        for label in moving_means(panel):
-            arrays[f"{label}_anchor"] = posterior.blocks["common"][f"{label}_anchor"]
         row = {**posterior.diagnostics[0], **row}
         arrays = {key: _thin(value, posterior.draws) for key, value in arrays.items()}
         return replace(
@@ -176,19 +174,13 @@ class Sampler:
         observed: float,
         seed: int,
     ) -> None:
-        """Draw the quantities that the graphs integrate out: county states, long-run anchors."""
+        """Draw the quantities that the graphs integrate out: the states of the counties."""
         data = self._block_data("county", panel, priors, blocks)
         data["mask"] = data["mask"] * observed
         data["benchmark"] = data["benchmark"] * observed
         blocks["county"] |= draw_states(
             blocks["county"], data, priors, generator=make_generator(seed, "states")
         )
-        draws = len(blocks["county"]["drift"])
-        for label in moving_means(panel):
-            generator = make_generator(seed, "anchor", label)
-            blocks["common"][f"{label}_anchor"] = priors[f"common.{label}_anchor"].draw(
-                generator, draws
-            )
 
     def _fit_block(
         self, block: str, data: Mapping[str, np.ndarray], priors: Priors, settings: FitSettings
@@ -233,20 +225,6 @@ class Sampler:
             }
             self._compiled[block] = nutpie.compile_pymc_model(builders[block](data, priors))
         return self._compiled[block]
-
-
-def moving_means(panel: Panel) -> list[str]:
-    """Return the symbols of the common series with a moving mean.
-
-    Parameters
-    ----------
-    panel : Panel
-
-    Returns
-    -------
-    list of str
-    """
-    return [driver.symbol for driver in panel.study.common if driver.mean == "moving"]
 
 
 def fit_posterior(

@@ -124,7 +124,7 @@ def add_masked_t(
     location: TensorVariable,
     scale: TensorVariable | float,
     *,
-    degrees: float,
+    degrees: TensorVariable | float,
     mask: TensorVariable,
 ) -> None:
     """Add the Student-t log density of the observed cells to the model.
@@ -134,7 +134,7 @@ def add_masked_t(
     name : str
         Name of the potential.
     observed, location, scale : TensorVariable
-    degrees : float
+    degrees : TensorVariable or float
         Degrees of freedom.
     mask : TensorVariable
         One where observed; other cells contribute nothing.

@@ -55,7 +55,7 @@ def run_common(
     ----------
     p : mapping of str to ndarray, shape (draw,)
         Parameters; a moving mean ``<symbol>_mean`` has shape (draw, year from
-        ``first_fitted_year``); ``trend_innovation`` and ``trend_reversion`` are constants.
+        ``first_fitted_year``); ``trend_reversion`` is a constant.
     shocks : ndarray of float, shape (series + moving mean, year, draw)
         In standard deviations, divided by the roots of the mixture weights: one of each series,
         then one of each moving mean.
@@ -80,30 +80,35 @@ def run_common(
     With x the deviation of a series from its mean m, and z those of earlier series::
 
         x_t = rho x_{t-1} + sum_j b_j0 z_jt + b_j1 z_j,t-1 + s e_t
-        m_t = A + rho (m_{t-1} - A) + s_m u_t      (moving means, beyond the sample)
+        w_t = A + rho (w_{t-1} - A) + tau u_t      (moving means, beyond the sample)
 
+    where the mean is w, or the sum of w and the mean of the series to which it is relative.
     Observed growth replaces the simulated value of its year.
     """
     years = shocks.shape[1]
-    moving = [driver.symbol for driver in drivers if driver.mean == "moving"]
+    moving = [driver for driver in drivers if driver.mean == "moving"]
     last_fitted = {d.symbol: _last_observed(row) for d, row in zip(drivers, observed, strict=True)}
     mean = {
-        d.symbol: (
+        d.symbol: level
+        * (
             _fitted_mean(p, d.symbol, first_year - 1 - first_fitted_year)
             if d.mean == "moving"
             else p[f"{d.symbol}_mean"]
         )
-        * level
         for d in drivers
     }
     before = {d.symbol: observed[row, 0] * level - mean[d.symbol] for row, d in enumerate(drivers)}
     growth = np.empty((len(drivers), years, shocks.shape[2]))
     for t in range(years):
-        for row, symbol in enumerate(moving, start=len(drivers)):
+        previous = dict(mean)
+        for row, driver in enumerate(moving, start=len(drivers)):
+            symbol, base = driver.symbol, driver.relative_to
             if t + 1 <= last_fitted[symbol]:
                 mean[symbol] = _fitted_mean(p, symbol, first_year + t - first_fitted_year) * level
             else:
-                mean[symbol] = _revert(p, symbol, mean[symbol], shocks[row, t], level)
+                process = previous[symbol] - (previous[base] if base else 0.0)
+                process = _revert(p, symbol, process, shocks[row, t], level)
+                mean[symbol] = process + (mean[base] if base else 0.0)
         now: dict[str, np.ndarray] = {}
         for row, driver in enumerate(drivers):
             symbol = driver.symbol
@@ -152,9 +157,9 @@ def _fitted_mean(p: Mapping[str, np.ndarray], symbol: str, position: int) -> np.
 def _revert(
     p: Mapping[str, np.ndarray], label: str, mean: np.ndarray, shock: np.ndarray, level: float
 ) -> np.ndarray:
-    """Return the next trend, ``m_t = A + rho (m_{t-1} - A) + s u_t`` with long-run anchor A."""
+    """Return the next value, ``w_t = A + rho (w_{t-1} - A) + tau u_t`` with long-run anchor A."""
     anchor = p[f"{label}_anchor"] * level
-    return anchor + p["trend_reversion"] * (mean - anchor) + p["trend_innovation"] * shock
+    return anchor + p["trend_reversion"] * (mean - anchor) + p[f"{label}_innovation"] * shock
 
 
 def _observed_or(

@@ -13,16 +13,20 @@ from planodds.forecasting.simulation.paths import forecast_paths
 from planodds.forecasting.simulation.random_streams import make_generator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from planodds.forecasting.gibbs_fit import GibbsFitter
     from planodds.forecasting.nuts.fit import Sampler
     from planodds.forecasting.types import Forecast, Posterior
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
+    from planodds.inputs.study import Driver
 
-_ANCHORS = (0.04, 0.07)  # long-run provincial growth, log points per year
-_INNOVATIONS = (0.006, 0.020)  # sd of the yearly trend innovation, log points
+_ANCHORS = (0.04, 0.07)  # prior mean of long-run growth, log points per year
+_INNOVATIONS = (0.006, 0.025)  # sd of the yearly step of mean growth, log points
+_LEVELS = (-0.01, 0.01)  # shift of mean growth throughout, log points per year
+_DEGREES = 10.0  # of the shocks of the common series
+_KNOWN = 0.05  # log sd of an innovation that is set
 _GAUSSIAN = 1e7  # degrees of freedom at which a Student-t is normal
 _CENSUS_SCALES = ("benchmark_scale", "benchmark_prefecture_scale")
 _CENSUS_CONSTANTS = ("county.benchmark_slope.sd", "county.provincial_benchmark.sd")
@@ -47,11 +51,21 @@ def fit_sensitivities(
     dict of str to Posterior
         ``assumption@level`` -> posterior.
     """
+    drivers = panel.study.common
+    root = _root_of_aggregate(drivers)
     changed: dict[str, dict[str, Any]] = {
-        f"trend_innovation@{value:.3f}": {"name": "common.trend_innovation", "value": value}
+        f"anchor@{value:.3f}": {"name": f"common.{root}_anchor", "mean": value}
+        for value in _ANCHORS
+    }
+    changed |= {
+        f"trend_innovation@{value:.3f}": {
+            "name": f"common.{root}_innovation",
+            "median": value,
+            "log_sd": _KNOWN,
+        }
         for value in _INNOVATIONS
     }
-    drivers = panel.study.common
+    changed[f"degrees@{_DEGREES:.0f}"] = {"name": "common.degrees", "value": _DEGREES}
     effect = first_effect(drivers)
     if effect:
         label = f"{drivers[1].symbol}_{drivers[0].symbol}@0"
@@ -85,8 +99,8 @@ def forecast_sensitivities(
     draw = partial(forecast_paths, panel=panel, paths=paths, seed=seed)
     baseline = draw(posterior)
     yield "as_modelled", "", baseline
-    for value in _ANCHORS:
-        yield "anchor", f"{value:.3f}", draw(_shift_anchor(posterior, panel, value))
+    for value in _LEVELS:
+        yield "trend_level", f"{value:+.3f}", draw(_shift_means(posterior, panel, value))
     for label, refitted in refits.items():
         name, level = label.split("@")
         yield name, level, draw(refitted)
@@ -102,11 +116,23 @@ def _with_block(posterior: Posterior, block: str, **arrays: np.ndarray) -> Poste
     return replace(posterior, blocks={**posterior.blocks, block: changed})
 
 
-def _shift_anchor(posterior: Posterior, panel: Panel, mean: float) -> Posterior:
-    """Shift the aggregate's long-run anchor to another mean; its spread is unchanged."""
-    name = f"{panel.study.common[-1].symbol}_anchor"
-    anchor = posterior.blocks["common"][name]
-    return _with_block(posterior, "common", **{name: anchor - anchor.mean() + mean})
+def _root_of_aggregate(drivers: Sequence[Driver]) -> str:
+    """Return the series to whose mean that of the aggregate is relative, directly or not."""
+    by_symbol = {driver.symbol: driver for driver in drivers}
+    driver = drivers[-1]
+    while driver.relative_to:
+        driver = by_symbol[driver.relative_to]
+    return driver.symbol
+
+
+def _shift_means(posterior: Posterior, panel: Panel, change: float) -> Posterior:
+    """Shift the mean growth of the aggregate, and of what it is relative to, in every year."""
+    common, drivers = posterior.blocks["common"], panel.study.common
+    root = _root_of_aggregate(drivers)
+    shifted = {root, *(d.symbol for d in drivers if d.relative_to)}
+    means = {f"{symbol}_mean": common[f"{symbol}_mean"] + change for symbol in shifted}
+    anchor = {f"{root}_anchor": common[f"{root}_anchor"] + change}
+    return _with_block(posterior, "common", **means, **anchor)
 
 
 def _without_tails(posterior: Posterior) -> Posterior:
