@@ -5,15 +5,17 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from planodds.evaluation.backtest.unit_forecast import forecast_units
 from planodds.forecasting.convergence import convergence_summary
 from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_county
 from planodds.forecasting.nuts.county import build_county_model
 from planodds.forecasting.nuts.sampling import SIGNED
-from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
+from planodds.forecasting.types import FitSettings
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.inputs.panels.unit_panel import UnitPanel
 from tests.bench.panels import make_county_data, make_unit_panel
@@ -21,7 +23,7 @@ from tests.bench.plain import build_plain_model
 
 SIZES = (117, 468, 1872, 2808)
 GIBBS = GibbsSettings(draws=1000, tune=500, chains=4, cores=2)
-GROWN = GibbsSettings(draws=250, tune=250, chains=4, cores=2)
+GROWN = FitSettings(draws=250, tune=250, chains=4, cores=2, quick=True, allow_gate_failure=True)
 MIXTURES = ("shock_mixture", "benchmark_mixture")  # no parameters: the plain form has none
 
 
@@ -137,17 +139,16 @@ def _read_tree(tree: Any) -> tuple[dict[str, np.ndarray], int]:
 
 def bench_growth() -> None:
     """Time and memory as the panel grows, 20 years: fit and paths, and the exponent in units."""
-    priors = load_priors(DATA_DIR, "latest")
-    fit_and_paths(make_unit_panel(units=117), priors, GibbsSettings(draws=5, tune=5, cores=2))
+    fit_and_paths(make_unit_panel(units=117), replace(GROWN, draws=5, tune=5))
     seconds = []
     for units in SIZES:
         start = read_clocks()
-        fit_and_paths(make_unit_panel(units=units), priors, GROWN)
+        fit_and_paths(make_unit_panel(units=units), GROWN)
         seconds.append(read_clocks() - start)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         print(
             f"  {units:5} units {seconds[-1][0]:7.1f} s ({seconds[-1][1]:.1f} s of processors) "
-            f"for 4 x 500 sweeps and 1 000 joint paths of 5 years, {memory:.2f} GB",
+            f"for 4 x 1 250 sweeps and 1 000 joint paths of 5 years, {memory:.2f} GB",
             flush=True,
         )
     clock, busy = (
@@ -156,8 +157,8 @@ def bench_growth() -> None:
     print(f"  exponent in units {clock:.2f}, {busy:.2f} by seconds of processors")
 
 
-def fit_and_paths(panel: UnitPanel, priors: Any, settings: GibbsSettings) -> Mapping:
-    """Fit the county block at the panel's last year and draw its paths."""
-    return forecast_unit_panel(
-        panel, [panel.years[-1]], priors, horizon=5, settings=settings, seed=1
-    )
+def fit_and_paths(panel: UnitPanel, settings: FitSettings) -> np.ndarray:
+    """Fit the model at the panel's last year and draw its paths."""
+    return forecast_units(
+        panel, horizon=5, settings=settings, draws=settings.draws * settings.chains
+    )[0]

@@ -21,17 +21,17 @@ from planodds.evaluation.backtest.designs import (
 )
 from planodds.evaluation.backtest.jobs import BacktestSettings, plan_jobs, run_job
 from planodds.evaluation.backtest.result_store import BacktestResults
+from planodds.evaluation.backtest.unit_forecast import forecast_units
 from planodds.evaluation.backtest.user_panel import read_origins
 from planodds.evaluation.backtest.weights import fit_weights, learn_weights
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
 from planodds.evaluation.model_names import ENSEMBLE, MODEL
-from planodds.forecasting.gibbs.sampler import GibbsSettings
 from planodds.forecasting.simulation.ensemble import FINAL
-from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
-from planodds.inputs import DATA_DIR, load_priors
+from planodds.forecasting.types import FitSettings
 from planodds.inputs.panels.unit_panel import UnitPanel
 
-SETTINGS = BacktestSettings(gibbs=GibbsSettings(draws=20, tune=20, chains=2), draws=40)
+FIT = FitSettings(draws=10, tune=20, chains=2, cores=1, quick=True, allow_gate_failure=True)
+SETTINGS = BacktestSettings(fit=FIT, draws=40)
 
 
 def make_design(*, origins=(2010, 2012), units=5, years=15):
@@ -80,21 +80,12 @@ def change_after(panel, origin):
 
 def test_nothing_after_an_origin_reaches_a_forecast():
     """Byte for byte: fit, anchor, scaling, drivers and benchmarks, without a later origin."""
-    panel, priors = make_design().panel, load_priors(DATA_DIR, "latest")
+    panel = make_design().panel
     oil = np.random.default_rng(4).normal(size=len(panel.years))
     panel = replace(panel, drivers={"oil": oil})
     paths, forecasts = [], []
     for data in (panel, change_after(panel, 2010)):
-        paths.append(
-            forecast_unit_panel(
-                data,
-                (2010,),
-                priors,
-                horizon=2,
-                seed=1,
-                settings=GibbsSettings(draws=5, tune=5, chains=2),
-            )[2010]
-        )
+        paths.append(forecast_units(data.truncate(2010), horizon=2, settings=FIT, draws=20)[0])
         levels = user_panel_design(data, origins=(2010,)).data_at(2010).log_values
         forecasts.append([fit_benchmark(levels, name, horizon=2) for name in ALL_BENCHMARKS])
     np.testing.assert_array_equal(*paths)
@@ -336,7 +327,7 @@ def test_jobs_in_two_processes_store_what_one_process_stores(done, tmp_path):
         report=lambda *event: progress.append(event),
     )
     pd.testing.assert_frame_equal(record.scores, done[1].scores)
-    assert [count for _, count, _ in progress] == [0, 1, 2, 3]
+    assert [count for _, count, _ in progress] == [0, 1, 2, 3, 4]
     assert {total for _, _, total in progress} == {3}
 
 

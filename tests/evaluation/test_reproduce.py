@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,18 +11,17 @@ import pytest
 
 from planodds.evaluation.backtest.designs import US_STATES, us_states_design
 from planodds.evaluation.backtest.jobs import BacktestSettings
+from planodds.evaluation.backtest.unit_forecast import forecast_units
 from planodds.evaluation.benchmarks.benchmarks import fit_benchmark
 from planodds.evaluation.model_names import MODEL
 from planodds.evaluation.scoring.parts import COMMON, LEVEL, RELATIVE, decompose_levels
 from planodds.evaluation.scoring.scoring_rules import score_crps
-from planodds.forecasting.gibbs.sampler import GibbsSettings
-from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
-from planodds.inputs import DATA_DIR, load_priors
+from planodds.inputs import DATA_DIR
 
 ORIGINS = (1966, 2002)
 SEED = 991
 BLOCKS = 8
-SETTINGS = GibbsSettings(draws=400, tune=300, chains=2)
+SETTINGS = replace(BacktestSettings().fit, draws=250, seed=SEED)
 
 
 @pytest.fixture(scope="module")
@@ -73,15 +73,10 @@ LIMIT = 6.5
 
 @pytest.mark.slow
 def test_the_models_scores_are_reproduced(design, committed):
-    found = forecast_unit_panel(
-        design.panel,
-        ORIGINS,
-        load_priors(DATA_DIR, "latest"),
-        horizon=design.horizon,
-        settings=SETTINGS,
-        seed=SEED,
-    )
-    for origin, paths in found.items():
+    for origin in ORIGINS:
+        paths, _ = forecast_units(
+            design.data_at(origin), horizon=design.horizon, settings=SETTINGS, draws=1000
+        )
         assert compare(design, origin, paths, committed, MODEL) < LIMIT
 
 

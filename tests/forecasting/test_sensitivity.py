@@ -28,7 +28,7 @@ def test_the_first_is_the_forecast_as_it_is(variants, forecast):
 
 def test_another_level_of_the_trend_shifts_growth_by_as_much(variants, posterior):
     """Both means move by the same amount; deviations of the last year die out with their lags."""
-    low, high = variants["trend_level", "-0.010"], variants["trend_level", "+0.010"]
+    low, high = variants["trend_level", "lower"], variants["trend_level", "higher"]
     shift = (high.common - low.common)[:, 1:, :]
     np.testing.assert_allclose(shift[:, 0, 1:], 0.02 - _carried(posterior, shift), atol=1e-9)
     np.testing.assert_allclose(shift[:, :, -1], 0.02, atol=1e-3)

@@ -51,11 +51,11 @@ def write_study(folder, **changes):
 YEARS = range(2001, 2007)
 
 
-def test_a_study_without_drivers_has_the_sum_of_its_units_as_aggregate(tmp_path):
+def test_a_study_without_drivers_has_the_mean_of_its_units_as_aggregate(tmp_path):
     panel = load_panel(write_study(tmp_path / "small"))
     assert [driver.symbol for driver in panel.study.common] == ["aggregate"]
     np.testing.assert_allclose(panel.driver_growth, np.log(1.05), rtol=1e-5)
-    np.testing.assert_allclose(panel.provincial_level, panel.gdp.sum(axis=0))
+    np.testing.assert_allclose(panel.provincial_level, np.exp(np.log(panel.gdp).mean(axis=0)))
     assert panel.prefectures == ("north", "south")
     assert np.isnan(panel.revenue).all()
     assert not panel.exposed_growth.any() and not panel.secondary_share.any()

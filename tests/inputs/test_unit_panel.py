@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from planodds.errors import InputError, UsageError
+from planodds.inputs.panels.county_panel import mean_growth
 from planodds.inputs.panels.unit_panel import UnitPanel, load_unit_panel
+from planodds.inputs.panels.unit_panel_study import panel_of_units
+from planodds.inputs.priors import general_priors
 
 UNITS, YEARS = 10, range(2001, 2011)
 
@@ -102,10 +105,33 @@ def test_outcomes_beyond_the_panel_are_unknown(tmp_path):
     np.testing.assert_allclose(came[:, 1], np.log(panel.values[:, -1]))
 
 
-def test_aggregate_growth_uses_units_observed_at_both_ends(tmp_path):
+def test_mean_growth_uses_units_observed_at_both_ends():
     values = np.array([[1.0, 2.0, np.nan], [3.0, 3.0, 6.0]])
-    growth = UnitPanel("small", ("a", "b"), ("g", "g"), (1, 2, 3), values).sum_growth()
-    np.testing.assert_allclose(growth, np.log([5 / 4, 2.0]))
+    np.testing.assert_allclose(mean_growth(values), [np.log(2.0) / 2, np.log(2.0)])
+
+
+def test_a_unit_panel_becomes_a_panel_of_the_model(tmp_path):
+    values = np.exp(np.random.default_rng(3).normal(0.05, 0.02, (4, 12)).cumsum(axis=1))
+    values[1, 3] = np.nan
+    oil = np.array([3.0, -1.0, 2.0, 0.5, 1.0, 4.0, 2.0, 3.0, 1.0, 0.0, -2.0, 1.0])
+    units = UnitPanel(
+        "small",
+        ("a", "b", "c", "d"),
+        ("g", "h", "g", "h"),
+        tuple(range(2000, 2012)),
+        values,
+        drivers={"oil": oil},
+    )
+    panel = panel_of_units(units, horizon=3)
+    np.testing.assert_allclose(panel.gdp, values)
+    np.testing.assert_allclose(panel.growth_of("aggregate"), mean_growth(values))
+    change = np.diff(oil)
+    np.testing.assert_allclose(
+        panel.growth_of("driver_0"), 0.03 * (change - change.mean()) / change.std()
+    )
+    assert panel.prefectures == ("g", "h") and panel.study.horizon == 2014
+    priors = general_priors(panel)
+    assert priors["common.aggregate_anchor"].mean == pytest.approx(np.mean(mean_growth(values)))
 
 
 def test_a_panel_can_be_pickled(tmp_path):

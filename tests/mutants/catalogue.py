@@ -439,7 +439,6 @@ def _assumptions() -> list[Mutant]:
 
 def _record() -> list[Mutant]:
     backtest = "tests/evaluation/test_backtest.py"
-    anypanel = "tests/forecasting/test_unit_panel.py"
     return [
         Mutant(
             "late_weights",
@@ -466,20 +465,30 @@ def _record() -> list[Mutant]:
             "tests/inputs/test_unit_panel.py::test_nothing_later_than_the_origin_remains",
         ),
         Mutant(
-            "driver_ignored",
-            "a driver read and then ignored",
-            "model/planodds/forecasting/gibbs/trend.py",
-            'shock + (t == 0) * block["trend_driven"]',
-            "shock",
-            f"{anypanel}::test_growth_returns_to_the_anchor",
+            "units_adrift",
+            "units whose mean does not grow by the common path",
+            "model/planodds/forecasting/simulation/paths.py",
+            "    change -= change.mean(axis=0)\n",
+            "",
+            "tests/evaluation/test_unit_forecast.py"
+            "::test_the_mean_of_the_units_grows_by_the_common_path",
         ),
         Mutant(
-            "sum_adrift",
-            "units that do not add up to aggregate growth",
-            "model/planodds/forecasting/simulation/unit_panel.py",
-            "+ relative[t] - np.log(total)",
-            "+ relative[t]",
-            f"{anypanel}::test_units_add_up_to_the_sums_growth_in_every_draw",
+            "excess_forgotten",
+            "the mean of a series without that of the series it is relative to",
+            "model/planodds/forecasting/simulation/common_paths.py",
+            "mean[symbol] = process + (mean[base] if base else 0.0)",
+            "mean[symbol] = process",
+            "tests/forecasting/test_paths.py::test_common_recursion_agrees_with_a_loop_over_scalars",
+        ),
+        Mutant(
+            "innovation_unscaled",
+            "the innovation of a mean rescaled without its steps",
+            "model/planodds/forecasting/gibbs/common.py",
+            "self.mean[symbol], self.innovation[symbol] = rescaled(drawn), np.exp(drawn)",
+            "self.mean[symbol], self.innovation[symbol] = before, np.exp(drawn)",
+            "tests/forecasting/test_gibbs_sweeps.py"
+            "::test_common_sweeps_with_simulated_data_preserve_the_prior",
         ),
     ]
 

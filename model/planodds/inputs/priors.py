@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import yaml
@@ -17,6 +18,9 @@ from planodds.inputs.study import Study, coefficient, load_study
 from planodds.inputs.tables.csv_reader import quote
 from planodds.inputs.tables.files import PRIORS_FILE, display_path, read_text
 from planodds.inputs.tables.yaml_reader import find_yaml_fault, parse_yaml
+
+if TYPE_CHECKING:
+    from planodds.inputs.panels.county_panel import Panel
 
 _PARAMETERS = {
     "normal": ("mean", "sd"),
@@ -39,7 +43,7 @@ _EXCHANGEABLE = (  # kinds that can stand for each other
 _LARGEST = 1e4  # of any parameter: most are log points, degrees of freedom or counts
 _SMALLEST = 1e-8  # of a scale
 _INFORMATION = re.compile(r"[0-9]{4}|latest")
-_GENERAL_FILE = Path(__file__).with_name("priors.yaml")
+GENERAL_PRIORS = Path(__file__).with_name("priors.yaml")
 _KEYS = {"name", "dist", "reason", "source", "by_information"}
 _GENERAL_SERIES = ("common.series_", "common.excess_")
 _MOVING_MEAN = ("start", "anchor", "innovation")
@@ -218,13 +222,33 @@ def load_priors(data_dir: Path, information_name: str) -> Priors:
     InputError
         The file is not YAML, an entry lacks a key, or a distribution does not exist.
     """
-    priors = dict(_read_priors(_GENERAL_FILE, information_name))
+    priors = dict(_read_priors(GENERAL_PRIORS, information_name))
     study = load_study(data_dir)
     if os.path.lexists(data_dir / PRIORS_FILE) or PRIORS_FILE in study.files:
         own = _read_priors(data_dir / PRIORS_FILE, information_name)
         _check_used(own, priors, study, display_path(data_dir / PRIORS_FILE))
         priors |= own
-    return _use_sample_means(_name_series(priors, study), data_dir, information_name)
+    named = _name_series(priors, study)
+    if not any(prior.dist == "sample_mean" for prior in named.values()):
+        return Priors(named)
+    from planodds.inputs.panels.county_panel import load_panel
+
+    return _use_sample_means(named, load_panel(data_dir, information_name))
+
+
+def general_priors(panel: Panel) -> Priors:
+    """Return the general priors for a panel that has no folder of its own.
+
+    Parameters
+    ----------
+    panel : Panel
+
+    Returns
+    -------
+    Priors
+    """
+    priors = _read_priors(GENERAL_PRIORS, panel.information.name)
+    return _use_sample_means(_name_series(priors, panel.study), panel)
 
 
 def _check_used(
@@ -255,6 +279,9 @@ def _check_used(
 def _name_series(priors: Mapping[str, Prior], study: Study) -> dict[str, Prior]:
     """Add the general priors of a series for each series that has none of its own."""
     named = {name: prior for name, prior in priors.items() if not name.startswith(_GENERAL_SERIES)}
+    wedge_of_mean = named.pop("county.mean_wedge_of_mean")
+    if not study.has_aggregate:
+        named["county.mean_wedge"] = replace(wedge_of_mean, name="county.mean_wedge")
     for driver in study.common:
         general = "excess" if driver.relative_to else "series"
         wanted = {
@@ -272,13 +299,8 @@ def _name_series(priors: Mapping[str, Prior], study: Study) -> dict[str, Prior]:
     return named
 
 
-def _use_sample_means(priors: Mapping[str, Prior], data_dir: Path, information_name: str) -> Priors:
+def _use_sample_means(priors: Mapping[str, Prior], panel: Panel) -> Priors:
     """Replace distributions about the sample mean of a series by normal ones."""
-    if not any(prior.dist == "sample_mean" for prior in priors.values()):
-        return Priors(priors)
-    from planodds.inputs.panels.county_panel import load_panel
-
-    panel = load_panel(data_dir, information_name)
     means = {
         driver.symbol: float(np.nanmean(growth))
         for driver, growth in zip(panel.study.common, panel.driver_growth, strict=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 UNIT_ENV, PLAN_ENV = "PLANODDS_UNIT", "PLANODDS_PLAN"  # unit and plan of an edition
 _WORDS = ("label", "short", "measure", "measure_short")  # keys of texts for readers
-_TOTAL = "aggregate"  # symbol of the sum of the units
+_TOTAL = "aggregate"  # symbol of the mean of the units
 _FIRST, _LAST = 1800, 2200  # years that a study may concern
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 Symbol = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -157,7 +157,7 @@ class Driver(StrictModel):
     aggregate: bool = False
     """True for the last driver if it is the sum of the units, such as provincial GDP."""
     vintages: tuple[Vintage, ...] = ()
-    """Publications in order of preference; none for the sum of the units."""
+    """Publications in order of preference; none for the mean of the units."""
     label: LocalText | None = None
     """Name for readers: coal price."""
 
@@ -336,10 +336,10 @@ class Study(StrictModel):
     def common(self) -> tuple[Driver, ...]:
         """Series of the common block in recursive order; the last is the units' aggregate.
 
-        Where no driver is the aggregate, the sum of the units is added as the last series; it
+        Where no driver is the aggregate, mean growth of the units is added as the last series; it
         responds to the other drivers in the same year.
         """
-        if self.drivers and self.drivers[-1].aggregate:
+        if self.has_aggregate:
             return self.drivers
         lags: dict[str, tuple[int, ...]] = {driver.symbol: (0,) for driver in self.drivers}
         ranked = self.variables[self.ranked]
@@ -353,6 +353,11 @@ class Study(StrictModel):
             vintages=(),
         )
         return (*self.drivers, total)
+
+    @property
+    def has_aggregate(self) -> bool:
+        """Whether the last series of the common block is published and the sum of the units."""
+        return bool(self.drivers) and self.drivers[-1].aggregate
 
     @property
     def benchmark_years(self) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,8 @@ from planodds.evaluation.model_names import MODEL, MODEL_GIVEN, PERSISTENCE
 from planodds.evaluation.scoring.parts import EVENT, RANK, RELATIVE
 from planodds.evaluation.scoring.score_paths import score_paths
 from planodds.execution.digests import hash_file
-from planodds.forecasting.gibbs.sampler import GibbsSettings
+from planodds.forecasting.types import FitSettings
+from planodds.inputs.priors import GENERAL_PRIORS
 from planodds.inputs.tables.files import DATA_DIR, hash_data_files
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from planodds.forecasting.nuts.fit import Sampler
 
 GIBBS, EDITION, BENCHMARK = "gibbs", "edition", "benchmarks"
-_ORIGINS_PER_JOB = 3  # origins whose chains the Gibbs sampler runs side by side
 _SEED = 20261124
+_FIT = FitSettings(draws=500, tune=300, cores=1, seed=_SEED, quick=True, allow_gate_failure=True)
 
 type CaseKey = tuple[str, str, int, str]  # panel, variable, origin, model
 type ForecastCase = tuple[
@@ -40,9 +41,7 @@ type ForecastCase = tuple[
 class BacktestSettings:
     """Length of the Gibbs sampler's chains, number of paths that are scored, and the seed."""
 
-    gibbs: GibbsSettings = field(
-        default_factory=lambda: GibbsSettings(draws=1000, tune=300, chains=2)
-    )
+    fit: FitSettings = _FIT
     draws: int = 2000
     seed: int = _SEED
 
@@ -107,7 +106,7 @@ class BacktestJob:
         )
 
     def _key(self, design: EvaluationDesign, origin: int, model: str) -> str:
-        """Return the key of one result; the chains also depend on the origins sampled with it."""
+        """Return the key of one result."""
         past = design.panel.truncate(origin)
         content: list[object] = [
             design.name,
@@ -126,7 +125,7 @@ class BacktestJob:
             self.settings,
         ]
         if self.kind == GIBBS:
-            content += [self.origins, hash_file(self.data_dir / "priors.yaml")]
+            content.append(hash_file(GENERAL_PRIORS))
         if self.kind == EDITION:
             content.append(hash_data_files(self.data_dir))
         return result_key(self.kind, content)
@@ -171,10 +170,10 @@ def plan_jobs(
     specs: list[tuple[str, tuple[EvaluationDesign, ...], tuple[int, ...]]]
     specs = [(EDITION, edition, (origin,)) for origin in by_edition]
     specs += [
-        (GIBBS, (design,), design.origins[i : i + _ORIGINS_PER_JOB])
+        (GIBBS, (design,), (origin,))
         for design in designs
         if not design.uses_edition_fit
-        for i in range(0, len(design.origins), _ORIGINS_PER_JOB)
+        for origin in design.origins
     ]
     specs += [(BENCHMARK, (design,), (origin,)) for design in designs for origin in design.origins]
     return [BacktestJob(*spec, settings, folder, data_dir) for spec in specs]
@@ -286,21 +285,13 @@ def _forecast(job: BacktestJob) -> Iterator[ForecastCase]:
 
 
 def _run_gibbs(job: BacktestJob) -> Iterator[ForecastCase]:
-    from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
-    from planodds.inputs.priors import load_priors
+    from planodds.evaluation.backtest.unit_forecast import forecast_units
 
-    design, settings = job.designs[0], job.settings
-    forecasts = forecast_unit_panel(
-        design.panel,
-        job.origins,
-        load_priors(job.data_dir, "latest"),
-        horizon=design.horizon,
-        settings=settings.gibbs,
-        seed=settings.seed,
-        window=design.window,
+    design, origin, settings = job.designs[0], job.origins[0], job.settings
+    paths, passed = forecast_units(
+        design.data_at(origin), horizon=design.horizon, settings=settings.fit, draws=settings.draws
     )
-    for origin, paths in forecasts.items():
-        yield design, origin, MODEL, paths[:, : settings.draws], {}
+    yield design, origin, MODEL, paths, {"gate_passed": passed}
 
 
 def _run_benchmarks(job: BacktestJob) -> Iterator[ForecastCase]:

@@ -186,11 +186,14 @@ def _add_up(
     relative: np.ndarray,
     steps: np.ndarray,
 ) -> np.ndarray:
-    """Constrain the units' sum to the province; correct relative growth and steps in place.
+    """Constrain the units to the aggregate; correct relative growth and steps in place.
 
-    Each year all units are shifted by ``-log sum_i w_i exp(x_i)``, w the shares of the year
-    before, so that ranks are not affected. A census step also carries the province's revision.
+    Each year all units are shifted alike, so that ranks are not affected: by
+    ``-log sum_i w_i exp(x_i)``, w the shares of the year before, where the aggregate is their sum;
+    by the mean of x_i where it is their mean growth. A census step also carries the revision of the
+    aggregate.
     """
+    normalise = _normalise if panel.study.has_aggregate else _center
     last = np.log(panel.gdp[:, -1]).astype(np.float32)
     weight = np.repeat((np.exp(last) / np.exp(last).sum())[:, None], inputs.draws, axis=1)
     province = (
@@ -199,11 +202,11 @@ def _add_up(
     log_gdp = np.empty_like(relative)
     level = last[:, None]
     for t, year in enumerate(inputs.years):
-        weight = _normalise(relative[:, t], weight)
+        weight = normalise(relative[:, t], weight)
         level = level + relative[:, t] + common[-1, t].astype(np.float32)
         if year in inputs.census_years:
             n = inputs.census_years.index(year)
-            weight = _normalise(steps[:, n], weight)
+            weight = normalise(steps[:, n], weight)
             steps[:, n] += province[n]
             level = level + steps[:, n]
         log_gdp[:, t] = level
@@ -216,6 +219,12 @@ def _normalise(change: np.ndarray, weight: np.ndarray) -> np.ndarray:
     total = grown.sum(axis=0)
     change -= np.log(total)
     return grown / total
+
+
+def _center(change: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Shift ``change`` (unit, draw) in place so that its mean over units is zero."""
+    change -= change.mean(axis=0)
+    return weight
 
 
 def _all_census_steps(

@@ -27,7 +27,6 @@ _STREAMS = {
     "scenario": 9,
     "resample": 10,
     "states": 11,
-    "anchor": 12,
     "indicator": 13,
     "sections": 14,
     "deflator": 15,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ANCHORS = (0.04, 0.07)  # prior mean of long-run growth, log points per year
 _INNOVATIONS = (0.006, 0.025)  # sd of the yearly step of mean growth, log points
-_LEVELS = (-0.01, 0.01)  # shift of mean growth throughout, log points per year
+_LEVELS = {"lower": -0.01, "higher": 0.01}  # shift of mean growth, log points per year
 _DEGREES = 10.0  # of the shocks of the common series
 _KNOWN = 0.05  # log sd of an innovation that is set
 _GAUSSIAN = 1e7  # degrees of freedom at which a Student-t is normal
@@ -99,8 +99,8 @@ def forecast_sensitivities(
     draw = partial(forecast_paths, panel=panel, paths=paths, seed=seed)
     baseline = draw(posterior)
     yield "as_modelled", "", baseline
-    for value in _LEVELS:
-        yield "trend_level", f"{value:+.3f}", draw(_shift_means(posterior, panel, value))
+    for level, change in _LEVELS.items():
+        yield "trend_level", level, draw(_shift_means(posterior, panel, change))
     for label, refitted in refits.items():
         name, level = label.split("@")
         yield name, level, draw(refitted)

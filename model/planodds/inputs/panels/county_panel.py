@@ -250,7 +250,7 @@ def _read_panel(
         information = resolve_information(
             information, cells, drivers, study=study, unit_count=len(units)
         )
-    panel = _build_panel(
+    panel = build_panel(
         study,
         information,
         units=units,
@@ -265,7 +265,7 @@ def _read_panel(
     return replace(panel, early_figures=early)
 
 
-def _build_panel(
+def build_panel(
     study: Study,
     information: InformationSet,
     *,
@@ -276,7 +276,27 @@ def _build_panel(
     hashes: Mapping[str, str],
     path: Path,
 ) -> Panel:
-    """Build a panel from checked tables; data after the information set are not used."""
+    """Build a panel from checked tables; data after the information set are not used.
+
+    Parameters
+    ----------
+    study : Study
+    information : InformationSet
+    units : DataFrame
+        Index code, sorted, as from ``read_units``; ``group_en`` is the group.
+    cells : DataFrame
+        As from ``read_county_panel``.
+    drivers : DataFrame
+        As from ``read_drivers``.
+    exclusions : DataFrame
+        As from ``read_exclusions``.
+    hashes : mapping of str to str
+        Digests of the data files.
+
+    Returns
+    -------
+    Panel
+    """
     codes, to = tuple(units.index), information.county_to
     years = tuple(range(study.first_year, to + 1))
     growth_years = tuple(
@@ -335,7 +355,7 @@ def _common_arrays(
     growth_years: tuple[int, ...],
     information: InformationSet,
 ) -> _CommonArrays:
-    """Return the arrays of the common block; the sum of the units where there is no aggregate."""
+    """Return the arrays of the common block; the mean of the units where there is no aggregate."""
     published = [
         driver_growth.spliced_growth(drivers, driver, growth_years, information)
         for driver in study.drivers
@@ -346,14 +366,15 @@ def _common_arrays(
             driver_growth.growth_on_unit_basis(drivers, study, years[1:]),
             driver_growth.published_level(drivers, study, years),
         )
-    total = sum_growth(values)
-    by_year = dict(zip(years[1:], total, strict=True))
+    mean = mean_growth(values)
+    by_year = dict(zip(years[1:], mean, strict=True))
     own = np.array([by_year.get(year, np.nan) for year in growth_years])
-    return _CommonArrays(np.array([*published, own]), total, np.nansum(values, axis=0))
+    level = np.exp(np.nanmean(np.log(values), axis=0))
+    return _CommonArrays(np.array([*published, own]), mean, level)
 
 
-def sum_growth(values: np.ndarray) -> np.ndarray:
-    """Return the log growth of the units' sum, over the units with both years.
+def mean_growth(values: np.ndarray) -> np.ndarray:
+    """Return the mean log growth of the units, over the units with both years.
 
     Parameters
     ----------
@@ -365,12 +386,11 @@ def sum_growth(values: np.ndarray) -> np.ndarray:
     ndarray of float, shape (year - 1,)
         Log points; NaN where no unit has both years.
     """
-    both = np.isfinite(values[:, 1:]) & np.isfinite(values[:, :-1])
-    later = np.where(both, values[:, 1:], 0.0).sum(axis=0)
-    earlier = np.where(both, values[:, :-1], 0.0).sum(axis=0)
-    observed = both.any(axis=0)
-    ratio = np.divide(later, earlier, out=np.ones_like(later), where=observed)
-    return np.where(observed, np.log(ratio), np.nan)
+    growth = np.diff(np.log(values), axis=1)
+    observed = np.isfinite(growth)
+    count = observed.sum(axis=0)
+    total = np.where(observed, growth, 0.0).sum(axis=0)
+    return np.asarray(np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0))
 
 
 def pivot(

@@ -79,20 +79,23 @@ class UnitPanel:
         index: np.ndarray = np.unique(self.groups, return_inverse=True)[1]
         return index
 
-    def sum_growth(self) -> np.ndarray:
-        """Return the log growth of the panel's sum, over the units with both years.
+    def select(self, chosen: np.ndarray) -> UnitPanel:
+        """Return the panel of some of the units.
+
+        Parameters
+        ----------
+        chosen : ndarray of bool, shape (unit,)
 
         Returns
         -------
-        ndarray of float, shape (year - 1,)
-            NaN where no unit has both years.
+        UnitPanel
         """
-        both = np.isfinite(self.growth)
-        later = np.where(both, self.values[:, 1:], 0.0).sum(axis=0)
-        earlier = np.where(both, self.values[:, :-1], 0.0).sum(axis=0)
-        observed = both.any(axis=0)
-        ratio = np.divide(later, earlier, out=np.ones_like(later), where=observed)
-        return np.where(observed, np.log(ratio), np.nan)
+        return replace(
+            self,
+            units=tuple(np.array(self.units)[chosen].tolist()),
+            groups=tuple(np.array(self.groups)[chosen].tolist()),
+            values=self.values[chosen],
+        )
 
     def truncate(self, origin: int, window: int | None = None) -> UnitPanel:
         """Return the panel to an origin, without later years.

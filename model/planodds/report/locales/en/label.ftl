@@ -74,9 +74,11 @@ label-factor-delay = delay in years
 ## Assumptions of the model
 
 label-assumption-as-modelled = As modelled
-label-assumption-anchor = Long-run growth of { -region }
+label-assumption-anchor = Long-run nominal growth
 label-assumption-trend-innovation = Annual change of the trend
 label-assumption-national-coal = Coal's effect on the nation
+label-assumption-trend-level = Level of the trend
+label-assumption-degrees = Tails of the common shocks
 label-assumption-heavy-tails = Heavy tails
 label-assumption-census = Coming changes of basis
 label-assumption-common-shocks = Common shocks
@@ -92,7 +94,10 @@ label-level-x2 = doubled
 label-level-0-040 = 4%
 label-level-0-070 = 7%
 label-level-0-006 = 0.6%
-label-level-0-020 = 2%
+label-level-0-025 = 2.5%
+label-level-lower = 1 point lower
+label-level-higher = 1 point higher
+label-level-10 = lighter
 
 ## Parts of a forecast or of a change
 

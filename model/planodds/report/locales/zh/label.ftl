@@ -74,9 +74,11 @@ label-factor-delay = 推迟年数
 ## Assumptions of the model
 
 label-assumption-as-modelled = 现模型
-label-assumption-anchor = { -region }长期名义增速
+label-assumption-anchor = 长期名义增速
 label-assumption-trend-innovation = 趋势的年波动
 label-assumption-national-coal = 煤价对全国的影响
+label-assumption-trend-level = 趋势水平
+label-assumption-degrees = 共同冲击的尾部
 label-assumption-heavy-tails = 厚尾冲击
 label-assumption-census = 今后换口径
 label-assumption-common-shocks = 各{ -unit-short }的共同冲击
@@ -92,7 +94,10 @@ label-level-x2 = 加倍
 label-level-0-040 = 4%
 label-level-0-070 = 7%
 label-level-0-006 = 0.6%
-label-level-0-020 = 2%
+label-level-0-025 = 2.5%
+label-level-lower = 低1个百分点
+label-level-higher = 高1个百分点
+label-level-10 = 较薄
 
 ## Parts of a forecast or of a change
 
