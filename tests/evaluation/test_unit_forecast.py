@@ -42,6 +42,12 @@ def test_a_unit_without_a_figure_at_the_origin_has_no_paths():
     assert np.isnan(paths[5]).all() and np.isfinite(np.delete(paths, 5, axis=0)).all()
 
 
+def test_a_gap_before_the_origin_is_no_obstacle():
+    units = make_units(missing=[(slice(None), -3), (slice(None), -2)])
+    paths, _ = forecast_units(units, horizon=HORIZON, settings=FIT, draws=40)
+    assert np.isfinite(paths).all()
+
+
 def test_the_mean_of_the_units_grows_by_the_common_path():
     panel = panel_of_units(make_units(), horizon=HORIZON)
     posterior = GibbsFitter().fit_posterior(panel, general_priors(panel), settings=FIT)

@@ -83,7 +83,8 @@ def run_common(
         w_t = A + rho (w_{t-1} - A) + tau u_t      (moving means, beyond the sample)
 
     where the mean is w, or the sum of w and the mean of the series to which it is relative.
-    Observed growth replaces the simulated value of its year.
+    Observed growth replaces the simulated value of its year; a series not observed in the year
+    before the horizon starts at its mean.
     """
     years = shocks.shape[1]
     moving = [driver for driver in drivers if driver.mean == "moving"]
@@ -97,7 +98,10 @@ def run_common(
         )
         for d in drivers
     }
-    before = {d.symbol: observed[row, 0] * level - mean[d.symbol] for row, d in enumerate(drivers)}
+    before = {
+        d.symbol: _observed_or(0.0 * mean[d.symbol], observed[row, 0], mean[d.symbol], level)
+        for row, d in enumerate(drivers)
+    }
     growth = np.empty((len(drivers), years, shocks.shape[2]))
     for t in range(years):
         previous = dict(mean)
@@ -145,8 +149,8 @@ def first_effect(drivers: Sequence[Driver]) -> str | None:
 
 
 def _last_observed(row: np.ndarray) -> int:
-    """Return the offset of the last observed column (0 is the year before the horizon)."""
-    return int(np.flatnonzero(np.isfinite(row))[-1])
+    """Return the offset of the last observed column; 0, the year before the horizon, if none."""
+    return int(max(np.flatnonzero(np.isfinite(row)), default=0))
 
 
 def _fitted_mean(p: Mapping[str, np.ndarray], symbol: str, position: int) -> np.ndarray:

@@ -369,7 +369,7 @@ def _common_arrays(
     mean = mean_growth(values)
     by_year = dict(zip(years[1:], mean, strict=True))
     own = np.array([by_year.get(year, np.nan) for year in growth_years])
-    level = np.exp(np.nanmean(np.log(values), axis=0))
+    level = np.exp(_mean_observed(np.log(values)))
     return _CommonArrays(np.array([*published, own]), mean, level)
 
 
@@ -386,10 +386,14 @@ def mean_growth(values: np.ndarray) -> np.ndarray:
     ndarray of float, shape (year - 1,)
         Log points; NaN where no unit has both years.
     """
-    growth = np.diff(np.log(values), axis=1)
-    observed = np.isfinite(growth)
+    return _mean_observed(np.diff(np.log(values), axis=1))
+
+
+def _mean_observed(values: np.ndarray) -> np.ndarray:
+    """Return the mean over units of the values that are observed, (year,); NaN if none is."""
+    observed = np.isfinite(values)
     count = observed.sum(axis=0)
-    total = np.where(observed, growth, 0.0).sum(axis=0)
+    total = np.where(observed, values, 0.0).sum(axis=0)
     return np.asarray(np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0))
 
 
