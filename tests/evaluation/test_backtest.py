@@ -328,7 +328,7 @@ def test_jobs_in_two_processes_store_what_one_process_stores(done, tmp_path):
     )
     pd.testing.assert_frame_equal(record.scores, done[1].scores)
     assert [count for _, count, _ in progress] == [0, 1, 2, 3, 4]
-    assert {total for _, _, total in progress} == {3}
+    assert {total for _, _, total in progress} == {4}
 
 
 def test_a_single_job_runs_with_one_thread(tmp_path, monkeypatch):

@@ -356,7 +356,7 @@ class Study(StrictModel):
 
     @property
     def has_aggregate(self) -> bool:
-        """Whether the last series of the common block is published and the sum of the units."""
+        """True if the last series of the common block is published, and the sum of the units."""
         return bool(self.drivers) and self.drivers[-1].aggregate
 
     @property

@@ -292,6 +292,8 @@ def build_panel(
         As from ``read_exclusions``.
     hashes : mapping of str to str
         Digests of the data files.
+    path : Path
+        File of the cells, for messages.
 
     Returns
     -------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,6 +58,7 @@ def panel_of_units(units: UnitPanel, *, horizon: int) -> Panel:
         drivers=_driver_rows(units),
         exclusions=_EXCLUSIONS,
         hashes={},
+        path=Path(units.name),
     )
 
 
