@@ -161,10 +161,10 @@ def test_line_numbers_survive_a_cell_of_two_lines(tmp_path):
 
 def test_the_shipped_files_match_the_dictionary(data_copy):
     cells = read_county_panel(data_copy)
-    assert (len(read_units(data_copy)), len(cells)) == (117, 7837)
+    assert (len(read_units(data_copy)), len(cells)) == (117, 7839)
     assert len(read_drivers(data_copy)) == 242
     assert {name: len(table) for name, table in read_context(data_copy).items()} == {
-        "indicators.csv": 181,
+        "indicators.csv": 189,
         "projects.csv": 36,
         "policy_events.csv": 17,
     }
