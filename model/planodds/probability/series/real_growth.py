@@ -62,7 +62,7 @@ def _draw_real_growth(source: SeriesSource, base_year: int, years: range) -> np.
     home = source.home
     nominal = _nominal_growth(source, base_year, years)
     region = _region_growth(source, years)
-    known = _region_deflators(source.indicators, home.panel)
+    known = region_deflators(source.indicators, home.panel)
     deflators = draw_deflators(
         price_data(source.indicators, home.panel),
         nominal,
@@ -131,8 +131,19 @@ def region_code(panel: Panel) -> str:
     return prefix.ljust(len(panel.units[0]), "0")
 
 
-def _region_deflators(indicators: IndicatorTable, panel: Panel) -> dict[int, float]:
-    """Return the log deflator of the aggregate in the years with published real growth."""
+def region_deflators(indicators: IndicatorTable, panel: Panel) -> dict[int, float]:
+    """Return the log deflator of the aggregate in the years with published real growth.
+
+    Parameters
+    ----------
+    indicators : IndicatorTable
+    panel : Panel
+
+    Returns
+    -------
+    dict of int to float
+        Log points.
+    """
     series = panel.study.drivers[-1].series
     real = indicators.driver(f"{series}_growth_real")
     real = indicators.values(_REAL, region_code(panel)) | real
@@ -164,7 +175,7 @@ def price_data(indicators: IndicatorTable, panel: Panel) -> PriceData:
             deflator = float(np.log1p(prices[year] / 100))
             nation.append((float(np.log1p(real[year] / 100)) + deflator, deflator))
     nominal = _driver_growth(panel)
-    known = _region_deflators(indicators, panel)
+    known = region_deflators(indicators, panel)
     region = [(nominal[year], deflator) for year, deflator in known.items()]
     units: list[tuple[float, float]] = []
     for unit, rates in indicators.values_of_all(_REAL).items():
