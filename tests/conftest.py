@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 from planodds.inputs import DATA_DIR, Panel, load_panel
+from planodds.inputs.panels.early_figures import no_early_figures
 
 ROOT = Path(__file__).resolve().parents[1]
 # Processes that a test starts import this tree, wherever the package is installed from.
@@ -41,6 +43,12 @@ def browser_path() -> str:
 def latest_panel() -> Panel:
     """The shipped data at the latest information."""
     return load_panel(DATA_DIR, "latest")
+
+
+@pytest.fixture(scope="session")
+def panel_without_early_figures(latest_panel) -> Panel:
+    """The latest panel without early figures: its forecast has no condition."""
+    return dataclasses.replace(latest_panel, early_figures=no_early_figures())
 
 
 @pytest.fixture(scope="session")

@@ -100,11 +100,15 @@ def test_no_lag_is_stale_in_the_common_recursion():
     np.testing.assert_allclose(growth[1, :, 0], [0.56, 0.58], atol=1e-12)
 
 
-def test_a_scenario_spreads_a_distant_level_over_all_years(latest_panel, write_scenario):
+def test_a_scenario_spreads_a_distant_level_over_all_years(
+    panel_without_early_figures, write_scenario
+):
     """Independent, equal shocks and +10 in the fifth year: +2 per year, in every draw."""
-    one = gaussian(make_posterior(latest_panel, draws=4, chains=1, **PLAIN_PROVINCE))
-    forecast = forecast_paths(one, latest_panel, paths=200, seed=3)
-    start = np.log(latest_panel.provincial_level[-1])
+    one = gaussian(
+        make_posterior(panel_without_early_figures, draws=4, chains=1, **PLAIN_PROVINCE)
+    )
+    forecast = forecast_paths(one, panel_without_early_figures, paths=200, seed=3)
+    start = np.log(panel_without_early_figures.provincial_level[-1])
     level = start + forecast.common[:, 2, :5].sum(axis=1)
     target = float(np.median(level)) + 0.10
     pinned = write_scenario(
@@ -115,7 +119,7 @@ def test_a_scenario_spreads_a_distant_level_over_all_years(latest_panel, write_s
             "value": float(np.exp(target)),
         }
     )
-    got = apply_scenario(forecast, one, latest_panel, pinned)
+    got = apply_scenario(forecast, one, panel_without_early_figures, pinned)
     end = start + got.common[:, 2, :5].sum(axis=1)
     np.testing.assert_allclose(end, target, atol=1e-9)
     # National growth is unconditional, so that it identifies the original draw.
@@ -129,14 +133,18 @@ def test_a_scenario_spreads_a_distant_level_over_all_years(latest_panel, write_s
     )
 
 
-def test_weights_decide_between_posterior_draws(latest_panel, write_scenario):
+def test_weights_decide_between_posterior_draws(panel_without_early_figures, write_scenario):
     """Two posterior draws, coal sd 0.1 and 0.3, fixed at -0.3: shares as the two densities."""
     posterior = make_posterior(
-        latest_panel, draws=4, chains=1, common__coal_mean=0.0, common__coal_persistence=0.0
+        panel_without_early_figures,
+        draws=4,
+        chains=1,
+        common__coal_mean=0.0,
+        common__coal_persistence=0.0,
     )
     common = dict(posterior.blocks["common"], coal_scale=np.array([0.1, 0.3, 0.1, 0.3]))
     posterior = gaussian(replace(posterior, blocks={**posterior.blocks, "common": common}))
-    forecast = forecast_paths(posterior, latest_panel, paths=4000, seed=3)
+    forecast = forecast_paths(posterior, panel_without_early_figures, paths=4000, seed=3)
     pinned = write_scenario(
         {
             "series": "coal_price",
@@ -145,7 +153,7 @@ def test_weights_decide_between_posterior_draws(latest_panel, write_scenario):
             "value": float(np.expm1(-0.3)),
         }
     )
-    got = apply_scenario(forecast, posterior, latest_panel, pinned)
+    got = apply_scenario(forecast, posterior, panel_without_early_figures, pinned)
     density = stats.norm(0, common["coal_scale"]).pdf(-0.3)
     found = np.bincount(got.posterior_draw_index, minlength=4) / got.draws
     # A systematic resample brings each group back to within one draw of its weight.

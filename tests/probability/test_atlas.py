@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import zipfile
 
 import numpy as np
@@ -20,6 +21,7 @@ from planodds.execution.content_keys import hash_panel
 from planodds.execution.result_store import ResultStore
 from planodds.forecasting.store import save_forecast
 from planodds.inputs import DATA_DIR, load_panel, load_plan
+from planodds.inputs.tables.files import EARLY_FILE
 from planodds.probability import compute_odds
 from planodds.probability.events.ranks import rank_in_draws, ranks_of_all_units
 from planodds.probability.questions.atlas import (
@@ -190,9 +192,18 @@ def test_a_decision_is_in_the_column_of_the_year_asked_about():
 
 
 @pytest.fixture(scope="module")
-def outputs(tmp_path_factory):
+def study(tmp_path_factory):
+    """The default study without early figures, on which simulated draws cannot be conditioned."""
+    folder = shutil.copytree(DATA_DIR, tmp_path_factory.mktemp("data") / DATA_DIR.name)
+    header = (DATA_DIR / EARLY_FILE).read_text(encoding="utf-8").partition("\n")[0]
+    (folder / EARLY_FILE).write_text(f"{header}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory, study):
     """Outputs with one edition of the real panel whose draws are stored."""
-    out, panel = tmp_path_factory.mktemp("outputs"), load_panel()
+    out, panel = tmp_path_factory.mktemp("outputs"), load_panel(study)
     forecast = draw_forecast(panel, draws=200)
     put_edition(out, EDITION, odds=compute_odds(forecast, panel, load_plan()))
     content = {
@@ -207,12 +218,16 @@ def outputs(tmp_path_factory):
     return out
 
 
-def run(outputs, *, edition="LATEST", out=None, **options):
-    chosen = {"information": "latest", "plan": "common-2030", "lang": "both", **options}
-    return list(write_atlas(edition, DATA_DIR, out=out, outputs=outputs, **chosen))
+@pytest.fixture
+def run(study):
+    def write(outputs, *, edition="LATEST", out=None, **options):
+        chosen = {"information": "latest", "plan": "common-2030", "lang": "both", **options}
+        return list(write_atlas(edition, study, out=out, outputs=outputs, **chosen))
+
+    return write
 
 
-def test_the_command_writes_all_files(outputs, tmp_path):
+def test_the_command_writes_all_files(run, outputs, tmp_path):
     summary, *files = run(outputs, out=tmp_path)
     assert summary.startswith(f"117 units from 200 joint draws of edition {EDITION} in ")
     names = ["atlas.csv", "atlas_units.csv", "atlas.xlsx", "atlas.zh.html", "atlas.en.html"]
@@ -237,12 +252,12 @@ def test_the_command_writes_all_files(outputs, tmp_path):
     assert f"<v>{units[0]['gdp_published']}</v>" in sheet
 
 
-def test_the_edition_may_be_named_by_its_folder_and_one_language_chosen(outputs, tmp_path):
+def test_the_edition_may_be_named_by_its_folder_and_one_language_chosen(run, outputs, tmp_path):
     _, *files = run(outputs, edition=str(outputs / EDITION), out=tmp_path, lang="en")
     assert [path.rpartition("/")[2] for path in files][3:] == ["atlas.en.html"]
 
 
-def test_what_is_missing_is_named_with_a_remedy(outputs, tmp_path):
+def test_what_is_missing_is_named_with_a_remedy(run, outputs, tmp_path):
     with pytest.raises(UsageError, match="no draws of information set '2020'") as caught:
         run(outputs, information="2020")
     assert "planodds run --information 2020" in str(caught.value)
@@ -259,6 +274,6 @@ def test_what_is_missing_is_named_with_a_remedy(outputs, tmp_path):
     assert "planodds run" in str(caught.value)
 
 
-def test_a_plan_of_one_unit_is_refused(outputs):
+def test_a_plan_of_one_unit_is_refused(run, outputs):
     with pytest.raises(UsageError, match="is of unit"):
         run(outputs, plan="jiaocheng-14fyp")
