@@ -1,4 +1,4 @@
-"""Views of figures that are not final: what they change, and what a change of basis hides."""
+"""Views of early figures and of census steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What early figures change: the forecast of their year without them and with them."""
+"""Effects of early figures: the forecast of their year without them and with them."""
 
 from __future__ import annotations
 
