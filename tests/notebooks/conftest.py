@@ -50,6 +50,9 @@ def make_small_data(folder: Path) -> Path:
     for name in ("panel.csv", "exclusions.csv"):
         table = pd.read_csv(folder / name, dtype=str, keep_default_na=False)
         table[table["code"].isin(selected["code"])].to_csv(folder / name, index=False)
+    early = pd.read_csv(folder / "early_figures.csv", dtype=str, keep_default_na=False)
+    areas = [*selected["code"], *selected["prefecture_en"]]
+    early[early["area"].isin(areas)].to_csv(folder / "early_figures.csv", index=False)
     for path in (folder / "scenarios").glob("*.yaml"):
         if path.stem not in SCENARIOS:
             path.unlink()
