@@ -15,6 +15,7 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 from planodds.inputs import DATA_DIR, Panel, load_panel
 from planodds.inputs.panels.early_figures import no_early_figures
+from planodds.inputs.tables.files import EARLY_FILE
 
 ROOT = Path(__file__).resolve().parents[1]
 # Processes that a test starts import this tree, wherever the package is installed from.
@@ -49,6 +50,15 @@ def latest_panel() -> Panel:
 def panel_without_early_figures(latest_panel) -> Panel:
     """The latest panel without early figures: its forecast has no condition."""
     return dataclasses.replace(latest_panel, early_figures=no_early_figures())
+
+
+@pytest.fixture(scope="session")
+def unconditioned_study(tmp_path_factory) -> Path:
+    """The shipped study without early figures: simulated draws cannot be conditioned on them."""
+    folder = shutil.copytree(DATA_DIR, tmp_path_factory.mktemp("data") / DATA_DIR.name)
+    header = (DATA_DIR / EARLY_FILE).read_text(encoding="utf-8").partition("\n")[0]
+    (folder / EARLY_FILE).write_text(f"{header}\n", encoding="utf-8")
+    return Path(folder)
 
 
 @pytest.fixture(scope="session")

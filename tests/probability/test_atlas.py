@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import shutil
 import zipfile
 
 import numpy as np
@@ -20,8 +19,7 @@ from planodds.errors import InputError, UsageError
 from planodds.execution.content_keys import hash_panel
 from planodds.execution.result_store import ResultStore
 from planodds.forecasting.store import save_forecast
-from planodds.inputs import DATA_DIR, load_panel, load_plan
-from planodds.inputs.tables.files import EARLY_FILE
+from planodds.inputs import load_panel, load_plan
 from planodds.probability import compute_odds
 from planodds.probability.events.ranks import rank_in_draws, ranks_of_all_units
 from planodds.probability.questions.atlas import (
@@ -192,18 +190,9 @@ def test_a_decision_is_in_the_column_of_the_year_asked_about():
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    """The default study without early figures, on which simulated draws cannot be conditioned."""
-    folder = shutil.copytree(DATA_DIR, tmp_path_factory.mktemp("data") / DATA_DIR.name)
-    header = (DATA_DIR / EARLY_FILE).read_text(encoding="utf-8").partition("\n")[0]
-    (folder / EARLY_FILE).write_text(f"{header}\n", encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def outputs(tmp_path_factory, study):
+def outputs(tmp_path_factory, unconditioned_study):
     """Outputs with one edition of the real panel whose draws are stored."""
-    out, panel = tmp_path_factory.mktemp("outputs"), load_panel(study)
+    out, panel = tmp_path_factory.mktemp("outputs"), load_panel(unconditioned_study)
     forecast = draw_forecast(panel, draws=200)
     put_edition(out, EDITION, odds=compute_odds(forecast, panel, load_plan()))
     content = {
@@ -219,10 +208,10 @@ def outputs(tmp_path_factory, study):
 
 
 @pytest.fixture
-def run(study):
+def run(unconditioned_study):
     def write(outputs, *, edition="LATEST", out=None, **options):
         chosen = {"information": "latest", "plan": "common-2030", "lang": "both", **options}
-        return list(write_atlas(edition, study, out=out, outputs=outputs, **chosen))
+        return list(write_atlas(edition, unconditioned_study, out=out, outputs=outputs, **chosen))
 
     return write
 
