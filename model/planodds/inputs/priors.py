@@ -251,6 +251,29 @@ def general_priors(panel: Panel) -> Priors:
     return _use_sample_means(_name_series(priors, panel.study), panel)
 
 
+def override_names(data_dir: Path) -> tuple[str, ...]:
+    """Return the information sets for which priors of a study are replaced.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    tuple of str
+        Each once, sorted.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    """
+    path = data_dir / PRIORS_FILE
+    entries = _read_entries(path) if os.path.lexists(path) else []
+    found = [entry.get("by_information") for entry in entries if isinstance(entry, dict)]
+    return tuple(sorted({str(name) for item in found if isinstance(item, dict) for name in item}))
+
+
 def _check_used(
     own: Mapping[str, Prior], general: Mapping[str, Prior], study: Study, where: str
 ) -> None:

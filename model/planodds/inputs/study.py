@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 UNIT_ENV, PLAN_ENV = "PLANODDS_UNIT", "PLANODDS_PLAN"  # unit and plan of an edition
 _WORDS = ("label", "short", "measure", "measure_short")  # keys of texts for readers
 _TOTAL = "aggregate"  # symbol of the mean of the units
+_LONGEST_PATTERN = 200
+_REPEATED_GROUP = re.compile(r"\)[*+{]")  # may take for ever on a text that does not match
+_FARTHEST = 100  # years from the first origin to the horizon
 _FIRST, _LAST = 1800, 2200  # years that a study may concern
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 Symbol = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -190,7 +194,7 @@ class Study(StrictModel):
     """Name of the study."""
     label: LocalText
     """Name for readers."""
-    languages: tuple[Literal["zh", "en"], ...]
+    languages: Annotated[tuple[Literal["zh", "en"], ...], Field(min_length=1)]
     """Languages of its reports."""
     home: Home
     """Unit and plan of an edition where none is named."""
@@ -232,7 +236,7 @@ class Study(StrictModel):
     """Whether data/record holds tests of this panel, for pages to show."""
     headline_years: tuple[Year, ...] = ()
     """The one or two report years of the first page; empty: the last two."""
-    information: tuple[Filled, ...] = ("latest",)
+    information: Annotated[tuple[Filled, ...], Field(min_length=1)] = ("latest",)
     """Information sets of an edition where none is named, oldest first."""
 
     def with_home(self, unit: str = "", plan: str = "") -> Study:
@@ -474,7 +478,29 @@ class Study(StrictModel):
         return self
 
     @model_validator(mode="after")
+    def _check_pattern(self) -> Self:
+        pattern = self.unit_code or ""
+        try:
+            re.compile(pattern)
+        except (re.error, RecursionError, OverflowError):
+            usable = False
+        else:
+            usable = len(pattern) <= _LONGEST_PATTERN and not _REPEATED_GROUP.search(pattern)
+        check(
+            usable,
+            "a short regular expression without a repeated group",
+            remedy=r"write what every code looks like, such as \d{6}",
+            key="unit_code",
+        )
+        return self
+
+    @model_validator(mode="after")
     def _check_years(self) -> Self:
+        check(
+            self.first_origin < self.horizon <= self.first_origin + _FARTHEST,
+            f"a horizon after first_origin, at most {_FARTHEST} years",
+            key="horizon",
+        )
         check(self.first_year < self.first_origin, "first_origin after first_year")
         check(
             list(self.report_years) == sorted(set(self.report_years)),

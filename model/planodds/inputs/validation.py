@@ -20,6 +20,13 @@ from planodds.inputs.scenarios.scenario_files import load_scenario, load_scenari
 from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_paths
 from planodds.inputs.scenarios.weights import load_all_weights
 from planodds.inputs.study import load_study
+from planodds.inputs.study_rules import (
+    check_home_plan,
+    check_levels,
+    check_series,
+    check_source_dates,
+    check_years,
+)
 from planodds.inputs.tables import files
 from planodds.inputs.tables.csv_tables import (
     read_context,
@@ -86,7 +93,7 @@ def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[ValidationResult, ...
         *_guard("context", lambda: _check_context(data_dir)),
         *sets,
         *_guard(files.PRIORS_FILE, lambda: _check_priors(data_dir)),
-        *_check_plans(data_dir),
+        *_check_plans(data_dir, panel),
         *_check_scenarios(data_dir, panel),
         *_guard(files.WEIGHTS_FOLDER, lambda: _check_weights(data_dir)),
         *_check_sweeps(data_dir, panel),
@@ -113,6 +120,7 @@ def _check_study(data_dir: Path) -> Iterator[ValidationResult]:
                 remedy="copy the file into the folder",
             )
         read_bytes(data_dir / name)
+    check_home_plan(study, data_dir)
     yield ValidationResult(
         "ok",
         files.STUDY_FILE,
@@ -145,6 +153,7 @@ def _check_cells(data_dir: Path) -> Iterator[ValidationResult]:
 
 def _check_context(data_dir: Path) -> Iterator[ValidationResult]:
     sources = read_sources(data_dir)
+    check_source_dates(data_dir)
     undated = int((sources["published"] == "").sum())
     yield ValidationResult(
         "ok",
@@ -157,10 +166,11 @@ def _check_context(data_dir: Path) -> Iterator[ValidationResult]:
 
 
 def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
+    check_years(load_study(data_dir), data_dir)
     for name in information_names(data_dir):
         panel = load_panel(data_dir, name)
         information = panel.information
-        _check_gaps(panel)
+        check_series(panel)
         measures = dict(
             zip(
                 panel.study.roles,
@@ -193,29 +203,12 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
             )
 
 
-def _check_gaps(panel: Panel) -> None:
-    """Refuse a driver without the growth of a year: the fit needs every one."""
-    for driver in panel.study.drivers:
-        missing = np.isnan(panel.growth_of(driver.symbol))
-        if not driver.aggregate and missing.any():
-            _refuse_gap(driver.series, panel.driver_years[int(missing.argmax())])
-
-
-def _refuse_gap(series: str, year: int) -> None:
-    raise InputError(
-        f"{series} has no growth of {year}",
-        where=files.DRIVERS_FILE,
-        expected=f"figures of {year - 1} and {year} of one vintage that study.yaml lists",
-        remedy="add the missing row, or begin later with first_driver_year in study.yaml",
-    )
-
-
 def _check_priors(data_dir: Path) -> Iterator[ValidationResult]:
     counts = {len(load_priors(data_dir, name)) for name in information_names(data_dir)}
     yield ValidationResult("ok", files.PRIORS_FILE, f"{max(counts)} priors at each information set")
 
 
-def _check_plans(data_dir: Path) -> Iterator[ValidationResult]:
+def _check_plans(data_dir: Path, panel: Panel | None) -> Iterator[ValidationResult]:
     try:
         paths = [*plan_paths(data_dir), *template_paths(data_dir)]
     except InputError as error:
@@ -223,11 +216,13 @@ def _check_plans(data_dir: Path) -> Iterator[ValidationResult]:
         return
     for path in paths:
         name = path.relative_to(data_dir).as_posix()
-        yield from _guard(name, partial(_check_plan, data_dir, name))
+        yield from _guard(name, partial(_check_plan, data_dir, name, panel))
 
 
-def _check_plan(data_dir: Path, name: str) -> Iterator[ValidationResult]:
+def _check_plan(data_dir: Path, name: str, panel: Panel | None) -> Iterator[ValidationResult]:
     plan = load_plan(data_dir, file=name)
+    if panel is not None:
+        check_levels(plan, panel, name)
     computable = sum(target.computable for target in plan.targets)
     yield ValidationResult(
         "ok", name, f"{len(plan.targets)} targets, {computable} of them computable"

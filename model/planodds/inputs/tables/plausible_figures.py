@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+_NAMES = ("code", "unit_code", "series", "indicator", "year")  # of a row, for messages
 _POWER = re.compile(r"_1e(\d+)$")
 _LARGEST = 1e17  # in single units: the sum of all economies is below it in every currency
 _RATES = {"percent": (-100.0, 1000.0), "share": (-1.0, 10.0), "growth_per_year": (-1.0, 10.0)}
@@ -78,9 +79,10 @@ def check_magnitude(cells: pd.DataFrame, path: Path) -> None:
         return
     faulty = cells[~inside]
     first = faulty.iloc[0]
+    named = " ".join(str(first[name]) for name in _NAMES if name in faulty.columns)
     more = f"; {len(faulty)} such rows" if len(faulty) > 1 else ""
     raise InputError(
-        f"value = {quote(f'{first["value"]:g}')} {first['unit']}{more}",
+        f"value = {quote(f'{first["value"]:g}')} {first['unit']} ({named}){more}",
         where=f"{display_path(path)} row {faulty.index[0]}",
         expected=f"a figure from {low[faulty.index[0]]:g} to {high[faulty.index[0]]:g} "
         f"{first['unit']}",
