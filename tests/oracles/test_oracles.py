@@ -104,9 +104,7 @@ def test_a_scenario_spreads_a_distant_level_over_all_years(
     panel_without_early_figures, write_scenario
 ):
     """Independent, equal shocks and +10 in the fifth year: +2 per year, in every draw."""
-    one = gaussian(
-        make_posterior(panel_without_early_figures, draws=4, chains=1, **PLAIN_PROVINCE)
-    )
+    one = gaussian(make_posterior(panel_without_early_figures, draws=4, chains=1, **PLAIN_PROVINCE))
     forecast = forecast_paths(one, panel_without_early_figures, paths=200, seed=3)
     start = np.log(panel_without_early_figures.provincial_level[-1])
     level = start + forecast.common[:, 2, :5].sum(axis=1)
