@@ -31,7 +31,8 @@ def copy_small(study: str, folder: Path) -> Path:
                 target / name,
                 lambda row: row["code"] in kept and row.get("indicator", "") in _INDICATORS,
             )
-    if study == "shanxi":  # its exclusions are about other units
+    if study == "shanxi":  # its exclusions and early figures are about other units
+        _keep(target / "early_figures.csv", lambda row: row["area"] in kept)
         _write(
             target / "exclusions.csv",
             [
