@@ -16,7 +16,7 @@ from planodds.evaluation.backtest.backtest import MEMBERS, run_designs
 from planodds.evaluation.backtest.designs import (
     EvaluationDesign,
     shanxi_designs,
-    us_states_design,
+    study_design,
     user_panel_design,
 )
 from planodds.evaluation.backtest.jobs import BacktestSettings, plan_jobs, run_job
@@ -26,6 +26,7 @@ from planodds.evaluation.backtest.user_panel import read_origins
 from planodds.evaluation.backtest.weights import fit_weights, learn_weights
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
 from planodds.evaluation.model_names import ENSEMBLE, MODEL
+from planodds.evaluation.protocol import US_STATES
 from planodds.forecasting.simulation.ensemble import FINAL
 from planodds.forecasting.types import FitSettings
 from planodds.inputs.panels.unit_panel import UnitPanel
@@ -225,7 +226,7 @@ def test_the_fits_are_listed_with_their_warnings(done):
 
 
 def test_the_design_of_the_states_is_as_declared():
-    design = us_states_design()
+    design = study_design(US_STATES)
     assert (
         design.origins == tuple(range(1960, 2009, 3))
         and design.window == 20

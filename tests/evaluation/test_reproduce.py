@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planodds.evaluation.backtest.designs import US_STATES, us_states_design
+from planodds.evaluation.backtest.designs import study_design
 from planodds.evaluation.backtest.jobs import BacktestSettings
 from planodds.evaluation.backtest.unit_forecast import forecast_units
 from planodds.evaluation.benchmarks.benchmarks import fit_benchmark
 from planodds.evaluation.model_names import MODEL
+from planodds.evaluation.protocol import US_STATES
 from planodds.evaluation.scoring.parts import COMMON, LEVEL, RELATIVE, decompose_levels
 from planodds.evaluation.scoring.scoring_rules import score_crps
 from planodds.inputs import DATA_DIR
@@ -26,7 +27,7 @@ SETTINGS = replace(BacktestSettings().fit, draws=250, seed=SEED)
 
 @pytest.fixture(scope="module")
 def design():
-    return us_states_design(origins=ORIGINS)
+    return study_design(US_STATES, origins=ORIGINS)
 
 
 @pytest.fixture(scope="module")

@@ -125,7 +125,7 @@ def test_a_scenario_spreads_a_distant_level_over_all_years(
         int(np.flatnonzero(forecast.common[:, 1, 3] == nation)[0]) for nation in got.common[:, 1, 3]
     ]
     step = got.common[:, 2, :5] - forecast.common[source, 2, :5]
-    # The mixture of 1e7 degrees is normal to about one in a thousand; the mixing variables are drawn
+    # The mixture of 1e7 degrees is normal to about one in a thousand; its variables are drawn
     # again, which moves a shock of sd 0.03 by up to 5 sd of sqrt(2 / 1e7) of its size.
     np.testing.assert_allclose(
         step, ((target - level[source]) / 5)[:, None] * np.ones(5), rtol=5e-3, atol=1e-4

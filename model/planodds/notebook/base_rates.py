@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.evaluation.backtest.designs import US_STATES, read_us_states
+from planodds.evaluation.backtest.designs import read_study_panel
+from planodds.evaluation.protocol import US_STATES
 from planodds.execution.digests import hash_file
 from planodds.execution.owner_cache import cached_on
 from planodds.inputs.tables.files import PANEL_FILE, shared_folder
@@ -84,7 +85,7 @@ def prefetch(data_dir: Path) -> None:
 
 def _read_states(data_dir: Path) -> PanelLevels:
     """Return income per head of the US states, for rank gains."""
-    panel = read_us_states(data_dir)
+    panel = read_study_panel(US_STATES, data_dir)
     return PanelLevels(US_STATES, tuple(panel.years), panel.values)
 
 

@@ -17,6 +17,7 @@ from planodds.evaluation.track_record.linear_schedule import (
     summarise_schedule,
     window_bases,
 )
+from planodds.forecasting.types import FitSettings
 from planodds.inputs.panels.unit_panel import UnitPanel
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ SCHEDULE_TABLE, WINDOWS_TABLE = "schedule", "schedule_windows"
 _SEED = 20261128
 _MOST_LEVELS = 20  # before an origin that the model uses
 _LEAST_YEARS = 8  # of figures before a forecast
-_SHAPE = {"draws": 1000, "tune": 300, "chains": 2}
+_PATHS = 2000
+_FIT = FitSettings(draws=500, tune=300, cores=1, seed=_SEED, quick=True, allow_gate_failure=True)
 
 
 def long_panels(root: Path) -> Iterator[UnitPanel]:
@@ -113,24 +115,18 @@ def build_schedule_record(
 
 def _model_chances(panel: UnitPanel, windows: list[ScheduleWindow]) -> dict[int, np.ndarray]:
     """Fit the unit panel's model where the schedule is read, on data up to that year alone."""
-    from planodds.forecasting.gibbs.sampler import GibbsSettings
-    from planodds.forecasting.simulation.unit_panel import forecast_unit_panel
-    from planodds.inputs.priors import load_priors
-    from planodds.inputs.tables.files import DATA_DIR
+    from planodds.evaluation.backtest.unit_forecast import forecast_units
 
     chances: dict[int, np.ndarray] = {}
     for window in windows:
         origin = window.base + CHECKED_AFTER
         if origin - panel.years[0] < _LEAST_YEARS:
             continue
-        paths = forecast_unit_panel(
-            panel,
-            [origin],
-            load_priors(DATA_DIR, "latest"),
+        paths, _ = forecast_units(
+            panel.truncate(origin, _MOST_LEVELS),
             horizon=WINDOW_YEARS - CHECKED_AFTER,
-            settings=GibbsSettings(**_SHAPE),
-            seed=_SEED,
-            window=_MOST_LEVELS,
+            settings=_FIT,
+            draws=_PATHS,
         )
-        chances |= chances_at_check([window], paths)
+        chances |= chances_at_check([window], {origin: paths})
     return chances

@@ -6,7 +6,8 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from planodds.evaluation.backtest.backtest import CACHE_DIR, run_designs
-from planodds.evaluation.backtest.designs import US_STATES, shanxi_designs, us_states_design
+from planodds.evaluation.backtest.designs import shanxi_designs, study_design
+from planodds.evaluation.protocol import ORIGINS, US_STATES
 from planodds.evaluation.scoring.summary_tables import summarise_scores
 from planodds.execution.atomic import atomic_path
 from planodds.inputs.tables.files import DATA_DIR, RECORD_FOLDER, shared_folder
@@ -39,7 +40,8 @@ def build_track_record(
     -------
     BacktestRecord
     """
-    designs = [us_states_design(data_dir), *shanxi_designs(data_dir)]
+    designs = [study_design(name, data_dir) for name in ORIGINS]
+    designs += shanxi_designs(data_dir)
     with show_progress() as report:
         record = run_designs(
             designs,

@@ -12,6 +12,7 @@ import numpy as np
 
 from planodds import constants
 from planodds.errors import InputError, UsageError
+from planodds.evaluation.protocol import ORIGINS, RANK_THRESHOLDS, SHANXI
 from planodds.inputs.panels.unit_panel import UnitPanel
 from planodds.inputs.study import load_study
 from planodds.inputs.tables.files import DATA_DIR, shared_folder
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-US_STATES, SHANXI = "us_states", "shanxi"
-_US_ORIGINS = tuple(range(1960, 2009, 3))
-US_RANK_THRESHOLD = 12
 _SHANXI_ORIGINS = (2020, 2021, 2022, 2023)
 _SHANXI_RANK_THRESHOLD = 30
 _LONG_ORIGINS = (2006, 2010, 2011)
@@ -138,48 +136,66 @@ class EvaluationDesign:
         return outcomes
 
 
-def read_us_states(data_dir: Path = DATA_DIR) -> UnitPanel:
-    """Read income per head of the US states, all years, from their study.
+def read_study_panel(name: str, data_dir: Path = DATA_DIR) -> UnitPanel:
+    """Read the ranked variable of a study with one statistical basis, all years.
 
     Parameters
     ----------
+    name : str
+        Folder name of the study.
     data_dir : Path
-        Folder of any study; that of the states stands beside it or in the project.
+        Folder of any study; the one that is read stands beside it or in the project.
 
     Returns
     -------
     UnitPanel
-        Units by name, in groups by region.
+        Units by name, or by code where two units share a name; in the study's groups.
+
+    Examples
+    --------
+    >>> states = read_study_panel("us_states")
+    >>> len(states.units), states.years[0], states.years[-1]
+    (48, 1929, 2009)
     """
     from planodds.inputs.panels.county_panel import pivot
     from planodds.inputs.tables.csv_tables import read_county_panel, read_units
 
-    folder = shared_folder(data_dir, US_STATES)
+    folder = shared_folder(data_dir, name)
     study, units = load_study(folder), read_units(folder).sort_values("code")
     cells = read_county_panel(folder)
     years = tuple(range(int(cells["year"].min()), int(cells["year"].max()) + 1))
     indicator = study.variables[study.ranked].indicator
     values = pivot(cells, indicator, tuple(units["code"]), years)
-    return UnitPanel(US_STATES, tuple(units["name_en"]), tuple(units["group_en"]), years, values)
+    label = "name_en" if units["name_en"].is_unique else "code"
+    return UnitPanel(name, tuple(units[label]), tuple(units["group_en"]), years, values)
 
 
-def us_states_design(
-    data_dir: Path = DATA_DIR, *, origins: Sequence[int] = _US_ORIGINS
+def study_design(
+    name: str, data_dir: Path = DATA_DIR, *, origins: Sequence[int] | None = None
 ) -> EvaluationDesign:
-    """Return the long design: income per head of the US states, with acceptance criteria.
+    """Return the design of a study of the protocol.
 
     Parameters
     ----------
+    name : str
+        Folder name of the study.
     data_dir : Path
-    origins : sequence of int
+    origins : sequence of int, optional
+        By default those of the protocol.
 
     Returns
     -------
     EvaluationDesign
+        Its rank event is the first quarter of the units.
     """
-    panel = read_us_states(data_dir)
+    panel, study = read_study_panel(name, data_dir), load_study(shared_folder(data_dir, name))
     return EvaluationDesign(
-        US_STATES, "income", panel, tuple(origins), rank_threshold=US_RANK_THRESHOLD
+        name,
+        study.variables[study.ranked].indicator,
+        panel,
+        ORIGINS[name] if origins is None else tuple(origins),
+        rank_threshold=RANK_THRESHOLDS[name],
+        rank_margin=len(panel.units) // 8,
     )
 
 

@@ -14,13 +14,13 @@ from planodds.evaluation.backtest.build_track_record import (
 )
 from planodds.evaluation.backtest.designs import (
     HORIZON,
-    US_RANK_THRESHOLD,
     WINDOW,
     EvaluationDesign,
-    us_states_design,
+    read_study_panel,
     user_panel_design,
 )
 from planodds.evaluation.model_names import ENSEMBLE, MODEL
+from planodds.evaluation.protocol import RANK_THRESHOLDS, US_STATES
 from planodds.evaluation.scoring.bootstrap import count_nonoverlapping
 from planodds.evaluation.scoring.parts import RANK
 from planodds.inputs.panels.unit_panel import load_unit_panel
@@ -138,12 +138,12 @@ def build_design(request: BacktestRequest) -> EvaluationDesign:
     if request.window < 3:
         raise UsageError(f"window {request.window}", where="--window", expected="3 levels or more")
     if request.panel is None:
-        panel = us_states_design().panel
+        panel = read_study_panel(US_STATES)
     else:
         panel = load_unit_panel(request.panel, request.drivers, columns=request.columns)
     rank_threshold = request.rank_threshold
     if request.panel is None and not rank_threshold:
-        rank_threshold = US_RANK_THRESHOLD
+        rank_threshold = RANK_THRESHOLDS[US_STATES]
     return user_panel_design(
         panel,
         origins=request.origins,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from planodds.errors import InputError
 from planodds.evaluation.model_names import ENSEMBLE, MODEL, MODEL_GIVEN
+from planodds.evaluation.protocol import LAST_TUNING_ORIGIN
 from planodds.evaluation.scoring.bootstrap import circular_block_indices, ratio_interval
 from planodds.evaluation.scoring.coverage import COVERAGE_COLUMNS, tabulate_coverage
 from planodds.evaluation.scoring.parts import ALL_HORIZONS, EVENT
@@ -24,7 +25,6 @@ ALL_ORIGINS, UNTUNED = "all", "opened"  # samples: all origins, and those not us
 _JUDGED = (MODEL, ENSEMBLE, MODEL_GIVEN)
 _SERIES = ["panel", "variable", "model", "part", "horizon"]
 _PIT_BINS = 10
-_LAST_TUNING_ORIGIN = 1999
 _SEED = 20261124
 
 
@@ -49,7 +49,7 @@ def summarise_scores(
         ``scores``: per panel, variable, model, part, horizon and origin, the number of cells, mean
         CRPS (Brier score for events), mean log score and coverage. ``skill``: see
         ``compare_models``. ``coverage``: see ``tabulate_coverage``. Both have a column ``sample``:
-        all origins or, for panels with earlier origins too, those after ``_LAST_TUNING_ORIGIN``.
+        all origins or, for panels of the protocol, those after ``LAST_TUNING_ORIGIN``.
         ``pit``: counts in ten bins. ``reliability``, ``reliability_bins`` and ``brier``: see
         ``planodds.evaluation.scoring.reliability``; horizon 0 combines all horizons.
 
@@ -79,9 +79,9 @@ def summarise_scores(
 
 
 def _untuned_origins(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of origins after the last tuning origin, of panels that have earlier ones too."""
-    early = scores.groupby("panel")["origin"].transform("min") <= _LAST_TUNING_ORIGIN
-    return scores[early & (scores["origin"] > _LAST_TUNING_ORIGIN)]
+    """Return rows of origins after the last one for tuning, of panels that were used for it."""
+    last = scores["panel"].map(LAST_TUNING_ORIGIN)  # NaN for panels that were never used
+    return scores[scores["origin"] > last]
 
 
 def _by_sample(

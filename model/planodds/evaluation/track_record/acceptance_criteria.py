@@ -15,6 +15,7 @@ import pandas as pd
 
 from planodds.errors import InputError
 from planodds.evaluation.model_names import PERSISTENCE, UNIT_DRIFT
+from planodds.evaluation.protocol import US_STATES
 from planodds.evaluation.scoring.ecdf_bands import summarise_calibration
 from planodds.evaluation.scoring.parts import ALL_HORIZONS, EVENT, LEVEL, RANK, RELATIVE
 from planodds.evaluation.scoring.summary_tables import ALL_ORIGINS, UNTUNED
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     type RecordSamples = Mapping[str, Mapping[str, pd.DataFrame]]  # table -> sample -> rows
 
-PANEL = "us_states"
+PANEL = US_STATES
 _HORIZONS = (1, 2, 3, 4, 5)
 _NOMINAL = 0.90
 _UNLIMITED = math.inf

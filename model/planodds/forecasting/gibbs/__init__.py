@@ -23,5 +23,4 @@ County block (``gibbs.county``), one sweep (``gibbs.sweep``):
    (``shared_terms``)
 7. benchmark steps given everything else
 
-Growth of the sum of any panel (``gibbs.trend``) has the same steps as one common equation.
 """

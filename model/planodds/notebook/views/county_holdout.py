@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ACROSS = "gdp_across_census"  # growth there holds the census step: no relative part
 _DESIGNS = (
-    (BED, "income"),
+    (BED, "income_per_head"),
     (HOLD_OUT, constants.GDP),
     (HOLD_OUT, _ACROSS),
     (HOLD_OUT, constants.REVENUE),

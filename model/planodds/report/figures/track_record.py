@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planodds import constants
+from planodds.evaluation.protocol import SHANXI, US_STATES
 from planodds.report import theme
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 PARTS = ("level", "relative", "rank")
 _SHOWN = ("level", "relative")
 PROMISE, ROOM = 0.90, (0.86, 0.94)
-BED, HOLD_OUT = "us_states", "shanxi"
+BED, HOLD_OUT = US_STATES, SHANXI
 UNIT = ("model", "ensemble", "model_given_common")  # our own engines are no rivals
 
 

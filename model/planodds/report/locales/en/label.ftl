@@ -315,7 +315,7 @@ label-holdout-part-model-given-common = relative, given the common path
 
 ## Designs scored on the county panels
 
-label-holdout-design-us-states-income = US states, income per head
+label-holdout-design-us-states-income-per-head = US states, income per head
 label-holdout-design-shanxi-gdp = Shanxi GDP, one basis
 label-holdout-design-shanxi-gdp-across-census = Shanxi GDP across the census (2024)
 label-holdout-design-shanxi-revenue = Shanxi revenue

@@ -159,6 +159,22 @@ notebook-record-column-minimum = Minimum
 notebook-record-column-after-1999 = After 1999
 notebook-record-criteria-caption = Acceptance criteria and results
 notebook-record-criteria-note = The criteria were set before the test and apply to the US states. After 1999: the headline model on the one to three origins that were never used for tuning. The best single benchmark is chosen year by year with hindsight. Ranks are integers and intervals include their end points; brackets show the share with ties broken at random.
+notebook-record-panels-caption = Track record of the headline's model on every panel, by years ahead
+notebook-record-panels-note = Coverage is that of the 90% interval. Skill is the reduction of the CRPS against unit drift; the last column names the benchmark that came closest at that horizon, chosen with hindsight. US states: origins to 1999 were used for tuning. Indonesia: to 2012. Origins in brackets do not overlap.
+notebook-record-panels-column-held = Coverage, { $part }
+notebook-record-panels-column-drift = Level, skill against unit drift
+notebook-record-panels-column-relative-drift = Relative part, skill against unit drift
+notebook-record-panels-column-best = Closest benchmark for the level
+notebook-record-panels-answer = On { $count ->
+    [one] one panel
+   *[other] { $count } panels
+ } and five horizons the best single benchmark, chosen with hindsight, beats the model in { $behind } of { $cases } cases. The model is farthest ahead on { $best_panel } at { $best_horizon ->
+    [one] one year
+   *[other] { $best_horizon } years
+ } ({ $best_skill }), and does worst on { $worst_panel } at { $worst_horizon ->
+    [one] one year
+   *[other] { $worst_horizon } years
+ } ({ $worst_skill } against { $worst_rival }).
 notebook-record-90-percent-interval = 90% in interval
 notebook-record-99-9-percent-band = 99.9% band
 notebook-record-all = all

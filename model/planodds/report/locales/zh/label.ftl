@@ -315,7 +315,7 @@ label-holdout-part-model-given-common = 相对部分，给定全省走势
 
 ## Designs scored on the county panels
 
-label-holdout-design-us-states-income = 美国各州人均收入
+label-holdout-design-us-states-income-per-head = 美国各州人均收入
 label-holdout-design-shanxi-gdp = 山西 GDP（同一口径）
 label-holdout-design-shanxi-gdp-across-census = 山西 GDP（跨普查，2024 年）
 label-holdout-design-shanxi-revenue = 山西收入
