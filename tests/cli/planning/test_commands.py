@@ -15,6 +15,7 @@ import pytest
 from planodds import constants
 from planodds.cli.planning.draws import DrawRequest
 from planodds.cli.planning.evaluate import evaluate
+from planodds.cli.planning.frontier import list_frontier
 from planodds.cli.planning.overtaking import list_overtaking
 from planodds.cli.planning.set_targets import set_unit_targets
 from planodds.cli.planning.signposts import list_signposts
@@ -150,3 +151,15 @@ def test_what_is_missing_is_named(ask, outputs, tmp_path):
             list(evaluate(ask(outputs, edition=EDITION), plan="", unit="", lang="en", out=tmp_path))
     finally:
         path.write_text(content, encoding="utf-8")
+
+
+def test_frontier_draws_its_curves_and_names_the_balanced_pairs(ask, outputs, tmp_path):
+    options = {"unit": "", "year": 2030, "lang": "both", "out": tmp_path}
+    lines = list(list_frontier(ask(outputs), probabilities=(0.5, 0.2), **options))
+    assert sum("50%" in line or "20%" in line for line in lines) == 4
+    stem = "frontier.141122.2030.latest"
+    table = pd.read_csv(tmp_path / f"{stem}.csv", dtype={"unit": str})
+    assert table.groupby("probability")["balanced"].sum().to_dict() == {0.2: 1, 0.5: 1}
+    check_files(tmp_path, stem, {"zh": "可能性相同的组合", "en": "same joint chance"})
+    with pytest.raises(UsageError, match="above 0 and below 1"):
+        list(list_frontier(ask(outputs), probabilities=(50.0,), **options))

@@ -1,4 +1,4 @@
-"""Commands for planners: evaluate, set-targets, signposts, overtaking."""
+"""Commands for planners: evaluate, set-targets, signposts, overtaking, frontier."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def add_commands(app: typer.Typer) -> None:
         ("set-targets", set_targets),
         ("signposts", signposts),
         ("overtaking", overtaking),
+        ("frontier", frontier),
     ):
         app.command(name)(body)
 
@@ -114,6 +115,29 @@ def overtaking(
 
     request = _request(information, edition, quick)
     for line in list_overtaking(request, unit=unit, year=year, lang=lang, out=out):
+        print(line)
+
+
+def frontier(
+    year: Annotated[int, typer.Option(help="Year of the levels.")],
+    probability: Annotated[
+        list[float] | None,
+        typer.Option(help="Of a curve, from 0 to 1; may be repeated. Default 0.8, 0.5 and 0.2."),
+    ] = None,
+    unit: Annotated[str, typer.Option(help="Unit by code or name; default the home unit.")] = "",
+    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
+    edition: Edition = "",
+    quick: Quick = False,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Show which levels of both variables are reached together with a given probability."""
+    from planodds.cli.planning.frontier import list_frontier
+
+    request = _request(information, edition, quick)
+    for line in list_frontier(
+        request, unit=unit, year=year, probabilities=probability or (), lang=lang, out=out
+    ):
         print(line)
 
 

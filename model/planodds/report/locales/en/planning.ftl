@@ -167,3 +167,18 @@ planning-column-median = Median
 planning-column-single = One year, { $level }
 planning-column-all-years = All years, { $level }
 planning-column-pairwise = From the distances, { $level }
+
+## Levels that are reached together
+
+planning-frontier-title = What { $unit } can reach together in { $year }
+planning-frontier-finding = With { $probability } probability { $unit } reaches both { $gdp } of { $gdp_name } and { $revenue } of { $revenue_name } in { $year }; each of them alone has { $alone } or more.
+planning-frontier-heading = Pairs with the same joint chance
+planning-frontier-caption = Levels of { $year } that are reached together
+planning-frontier-column-probability = Joint chance asked
+planning-frontier-column-joint = Joint chance reached
+planning-frontier-column-alone = { $variable } alone
+planning-frontier-axis = { $variable } ({ $unit })
+planning-frontier-balanced = both equally likely
+planning-frontier-note = Each row is a pair of levels. A higher level of one is paid for by a lower level of the other. Counted over the joint simulations; the error of the joint chance is its Monte Carlo error.
+planning-frontier-figure-title = Levels of { $year } that are reached together, by joint chance
+planning-frontier-figure-note = Every point on a curve has the same chance that both levels are reached. At the dot each level alone is equally likely.

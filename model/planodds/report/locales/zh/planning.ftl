@@ -160,3 +160,18 @@ planning-column-median = 中位数
 planning-column-single = 单年 { $level } 区间
 planning-column-all-years = 各年同时 { $level } 区间
 planning-column-pairwise = 由差距推定 { $level }
+
+## Levels that are reached together
+
+planning-frontier-title = { $unit } { $year } 年两项指标可同时达到的水平
+planning-frontier-finding = { $year } 年{ $unit }以 { $probability } 的可能性同时达到{ $gdp_name } { $gdp }、{ $revenue_name } { $revenue }；其中任何一项单独达到的可能性不低于 { $alone }。
+planning-frontier-heading = 可能性相同的组合
+planning-frontier-caption = { $year } 年可同时达到的水平
+planning-frontier-column-probability = 要求的共同可能性
+planning-frontier-column-joint = 实际共同可能性
+planning-frontier-column-alone = { $variable }单独达到
+planning-frontier-axis = { $variable }（{ $unit }）
+planning-frontier-balanced = 两项可能性相同
+planning-frontier-note = 每行为一组水平。一项定得高，另一项就要定得低。按联合模拟逐次计数，共同可能性后为模拟误差。
+planning-frontier-figure-title = { $year } 年可同时达到的水平（按共同可能性）
+planning-frontier-figure-note = 同一条曲线上各点同时达到两项水平的可能性相同；圆点处两项单独达到的可能性相同。
