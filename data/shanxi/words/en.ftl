@@ -36,6 +36,7 @@ label-table-common-outlook = coal price, nation and province
 label-comparison-axis-rank = Provincial rank
 live-hint = Type a name, e.g. Wenshui
 notebook-data-published-note = Growth is computed within one census basis only. Money in 100 million yuan, current prices.
+notebook-early-note = Level in 100 million yuan at current prices; sd is the standard deviation of the figure's error. The total of a group stands above its members, whose own figures are not published yet.
 notebook-data-title = In { $year } the county ranked { $value }; a GDP of { $level } would have ranked { $rank }
 page-atlas-note = Amounts in 100 million yuan at current prices. Reached with 50% or 80%: the level that is reached or exceeded with that probability. Ranks are shown with their 80% interval. Choose a heading to sort by it; rows without a number come last. Point at a probability to see threshold and simulation error.
 text-base-rates-note = Growth within one census basis; revenue from 2002 on. A rise in rank counts units ranked low enough to rise that far, scaled by the number of units for the states. Where the panel is too short the longest window is used. Intervals treat non-overlapping windows as independent; none is given for a single window. Rising and falling coal prices compare the two ends of the window.

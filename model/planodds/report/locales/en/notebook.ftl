@@ -181,7 +181,7 @@ notebook-record-all = all
 
 notebook-early-none = No early figures: all units end in the same year.
 notebook-early-caption = What early figures change in the forecast of { $year }: median and 80% interval
-notebook-early-note = Level in 100 million yuan at current prices; sd is the standard deviation of the figure's error. The total of a group stands above its members, whose own figures are not published yet.
+notebook-early-note = Levels in the study's unit of measurement; sd is the standard deviation of the figure's error. The total of a group stands above its members, whose own figures are not published yet.
 notebook-early-column-figure = Early figure
 notebook-early-column-without = Without early figures
 notebook-early-column-with = With them
