@@ -13,7 +13,14 @@ from planodds.report.html.notebook_pages import export_notebook
 from planodds.report.html.page import page_characters
 
 pytestmark = pytest.mark.browser
-PAGES = ("brief.zh.html", "brief.en.html", "index.html", "notebook.zh.html")
+PAGES = (
+    "brief.zh.html",
+    "brief.en.html",
+    "annex.zh.html",
+    "annex.en.html",
+    "index.html",
+    "notebook.zh.html",
+)
 # characters missing in the fonts of the page fall back to another face: compare widths
 FALLS_BACK = """() => [...document.fonts].map(face => face.status)"""
 CONTRAST = """() => {

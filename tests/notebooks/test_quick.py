@@ -38,7 +38,13 @@ def test_it_is_stamped_and_never_the_newest(quick):
 
 @pytest.mark.parametrize(
     "page",
-    ["index.html", "brief.en.html", "brief.zh.html", "scenarios/latest/baseline/notebook.en.html"],
+    [
+        "index.html",
+        "brief.en.html",
+        "brief.zh.html",
+        "annex.en.html",
+        "scenarios/latest/baseline/notebook.en.html",
+    ],
 )
 def test_every_page_has_the_stamp(quick, page):
     assert "NOT FOR DECISIONS" in (quick.folder / page).read_text(encoding="utf-8")

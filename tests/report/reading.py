@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from planodds.report.content import Page
+from planodds.report.content import Figure, Page, Table
 from planodds.report.formats.plain import page_blocks
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -197,3 +197,20 @@ def said(page: Page) -> list[str]:
     sections = [(heading, *blocks) for heading, blocks in page_blocks(page)]
     labels = [row.label for row in page.headline.rows]
     return [*labels, *texts_of(page.headline), *texts_of(tuple(sections))]
+
+
+MOST = {"zh": 2000, "en": 1200, "numbers": 250, "tables": 5, "figures": 5}
+
+
+def excess_of_brief(page: Page) -> dict[str, int]:
+    """Counts of signs, words, numbers, tables and figures above what a brief may have."""
+    text = "\n".join(said(page))
+    blocks = [block for _, blocks in page_blocks(page) for block in blocks]
+    counted = {
+        "zh": len(re.findall("[\u4e00-\u9fff]", text)),
+        "en": len(re.findall(r"[A-Za-z][A-Za-z'’-]*", text)),
+        "numbers": len(re.findall(r"\d+(?:[.,]\d+)*", text)),
+        "tables": 2 + sum(isinstance(block, Table) for block in blocks),
+        "figures": 1 + sum(isinstance(block, Figure) for block in blocks),
+    }
+    return {key: value for key, value in counted.items() if value > MOST[key]}

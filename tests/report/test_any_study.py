@@ -25,11 +25,13 @@ from planodds.notebook import tables as kept
 from planodds.probability.questions.sensitivity import tabulate_sensitivity
 from planodds.report.brief.brief import build_page, render_brief
 from planodds.report.content import Page
+from planodds.report.documents import BRIEF, divide_page
 from planodds.report.formats.plain import iterate_text, plain_page
 from planodds.report.html.controls import build_live
 from planodds.report.html.notebook_pages import in_words_of
 from planodds.report.text.words import LOCALES_DIR, Words
 from planodds.report.theme import house_style
+from tests.report.reading import excess_of_brief
 
 _CODE = re.compile(r"[a-z]+_[a-z_]+")  # name of a figure's files
 STATES = DATA_ROOT / "us_states"
@@ -138,6 +140,7 @@ def test_the_brief_of_the_states_speaks_of_states_only(states_edition, states_pa
     with house_style():
         live = build_live(states_edition, Words.load("en"))
     assert {section.key for section in page.sections} >= {"effort", "reach", "rank", "targets"}
+    assert excess_of_brief(divide_page(plain_page(page))[BRIEF]) == {}
     texts = [*iterate_text(plain_page(page)), *_strings(live)]
     assert not [text for text in texts if FOREIGN.search(text) and not _CODE.fullmatch(text)]
     told = " ".join(texts)

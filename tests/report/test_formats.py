@@ -14,11 +14,21 @@ import pytest
 
 from planodds import constants
 from planodds.report.content import DefinitionList, Figure, Page, Table
+from planodds.report.documents import ANNEX, BRIEF, divide_page
 from planodds.report.formats.columns import column_name
 from planodds.report.formats.plain import page_blocks, page_figures, plain_page
 from planodds.report.formats.write import FILES, list_outputs, make_formats
 from planodds.report.text.words import Words
-from tests.report.reading import WORD, PdfText, read_docx, read_html, read_xlsx, said, squeeze
+from tests.report.reading import (
+    WORD,
+    PdfText,
+    excess_of_brief,
+    read_docx,
+    read_html,
+    read_xlsx,
+    said,
+    squeeze,
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +45,9 @@ def read(files) -> dict[tuple[str, str], str]:
         book = read_xlsx(files[f"results.{lang}.xlsx"])
         brief = [str(cell) for row in list(book.values())[1] for cell in row]
         found |= {
-            (lang, "html"): read_html(files[f"brief.{lang}.html"].decode()),
-            (lang, "pdf"): PdfText(files[f"brief.{lang}.pdf"]).text,
-            (lang, "docx"): read_docx(files[f"brief.{lang}.docx"]),
+            (lang, "html"): read_html(files[f"annex.{lang}.html"].decode()),
+            (lang, "pdf"): PdfText(files[f"annex.{lang}.pdf"]).text,
+            (lang, "docx"): read_docx(files[f"annex.{lang}.docx"]),
             (lang, "xlsx"): "\n".join(brief),
         }
     return {key: squeeze(text) for key, text in found.items()}
@@ -47,7 +57,7 @@ def read(files) -> dict[tuple[str, str], str]:
 @pytest.mark.parametrize("form", ["html", "pdf", "docx", "xlsx"])
 def test_every_format_contains_the_text_of_the_brief(built, read, lang, form):
     shown = read[lang, form]
-    page = plain_page(built[lang])
+    page = divide_page(plain_page(built[lang]))[ANNEX]
     missing = [
         text for text in said(page) for line in text.split("\n") if squeeze(line) not in shown
     ]
@@ -80,6 +90,23 @@ def test_both_languages_have_the_same_figures_cell_by_cell(built):
         for zh, en in pairs
     ]
     assert [(zh, en) for zh, en in spoken if figures(zh) != figures(en)] == []
+
+
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_the_brief_is_four_pages_and_within_its_limits(built, files, lang):
+    documents = divide_page(plain_page(built[lang]))
+    assert excess_of_brief(documents[BRIEF]) == {}
+    assert excess_of_brief(documents[ANNEX]).keys() == {lang, "numbers", "tables", "figures"}
+    assert len(PdfText(files[f"brief.{lang}.pdf"]).pages) <= 4
+
+
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_brief_and_annex_name_each_other_and_nothing_is_lost(built, files, lang):
+    documents = divide_page(built[lang])
+    for here, there in ((BRIEF, ANNEX), (ANNEX, BRIEF)):
+        assert f'href="{there}.{lang}.html"' in files[f"{here}.{lang}.html"].decode()
+    assert [s.blocks for s in documents[ANNEX].sections] == [s.blocks for s in built[lang].sections]
+    assert {s.key for s in documents[BRIEF].sections} < {s.key for s in documents[ANNEX].sections}
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
@@ -124,7 +151,7 @@ def test_sheets_are_frozen_and_filtered_and_contain_no_formula(files):
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_the_pdf_has_numbered_pages_the_house_face_and_no_tofu(files, lang):
-    data = files[f"brief.{lang}.pdf"]
+    data = files[f"annex.{lang}.pdf"]
     pdf = PdfText(data)
     assert {name.split(b"+")[1] for name in re.findall(rb"/BaseFont/([\w+-]+)", data)} == {
         b"PlanoddsSans-Regular",
@@ -141,7 +168,7 @@ def test_the_pdf_has_numbered_pages_the_house_face_and_no_tofu(files, lang):
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_the_memo_has_real_headings_tables_and_pictures(built, files, lang):
-    archive = zipfile.ZipFile(BytesIO(files[f"brief.{lang}.docx"]))
+    archive = zipfile.ZipFile(BytesIO(files[f"annex.{lang}.docx"]))
     body = ElementTree.fromstring(archive.read("word/document.xml"))
     styles = [node.get(f"{WORD}val") for node in body.iter(f"{WORD}pStyle")]
     assert styles.count("Title") == 1
@@ -219,25 +246,25 @@ def test_hostile_text_is_shown_and_never_run(hostile):
     book = read_xlsx(hostile["results.zh.xlsx"])
     cells = [cell for rows in book.values() for row in rows for cell in row]
     assert {"=1+1", "+1", "-1", "@SUM(A1)"} <= set(cells)
-    assert plain in squeeze(PdfText(hostile["brief.zh.pdf"]).text)
-    assert plain in squeeze(read_docx(hostile["brief.zh.docx"]))
+    assert plain in squeeze(PdfText(hostile["annex.zh.pdf"]).text)
+    assert plain in squeeze(read_docx(hostile["annex.zh.docx"]))
     assert any(plain in squeeze(str(cell)) for cell in cells)
     assert b"<f>" not in b"".join(parts(hostile["results.zh.xlsx"]).values())
 
 
 def test_hostile_text_brings_no_unwanted_sign_and_no_path(hostile):
-    for name in ("brief.zh.docx", "results.zh.xlsx"):
+    for name in ("annex.zh.docx", "brief.zh.docx", "results.zh.xlsx"):
         members = parts(hostile[name])
         assert not any(".." in member or "evil" in member for member in members)
         for member, data in members.items():
             if member.endswith(".xml"):
                 text = "".join(ElementTree.fromstring(data).itertext())
                 assert not re.search("[\x00-\x08\u202a-\u202e]", text), member
-    assert "\u202e" not in PdfText(hostile["brief.zh.pdf"]).text
+    assert "\u202e" not in PdfText(hostile["annex.zh.pdf"]).text
 
 
 def test_a_long_label_is_broken_and_a_sign_without_glyph_is_marked(hostile):
-    text = squeeze(PdfText(hostile["brief.zh.pdf"]).text)
+    text = squeeze(PdfText(hostile["annex.zh.pdf"]).text)
     assert LONG in text and "长" * 5000 in text
     assert "〓" in text and "\ufffd" not in text
 

@@ -31,7 +31,7 @@ from planodds.report.text.provenance import stamp_of
 from planodds.report.text.words import Words
 from tests.report.editions import change_table
 
-PAGES = ("brief.zh.html", "brief.en.html", "index.html")
+PAGES = ("brief.zh.html", "brief.en.html", "annex.zh.html", "annex.en.html", "index.html")
 NASTY = "<script>alert(1)</script> & \"'`=cmd()`../\u202e"
 
 
@@ -127,7 +127,12 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
         assert str(row["n"]) in verdict and "107.48" in verdict
     head = headline_of(edition_dir, "zh", tmp_path)
     assert head.title == "交城县“十四五”目标可达性研判"
-    assert head.data_cutoff == "数据截至 2024 年（驱动因素至 2025 年）"
+    assert head.data_cutoff == (
+        "数据截至 2024 年（驱动因素至 2025 年） · 研判日期 2026 年 11 月 23 日（协调世界时），"
+        "2025 年数据未计入"
+    )
+    assert "可能性为<1%" in head.verdict.split("。")[0]
+    assert [row[1] for row in head.reach.rows] == ["107", "8.6", "第 73 位"]
     assert [row.gap for row in head.rows] == ["还差 92.5 亿元", "还差 6.4 亿元", "现第 73 位"]
 
 
@@ -188,7 +193,7 @@ def test_a_quick_run_is_stamped_on_every_page(edition_copy, built, tmp_path):
         stamp = stamp_of(Edition(edition_copy).manifest, Words.load(lang))
         page = render_brief(dataclasses.replace(built[lang], stamp=stamp))
         assert "NOT FOR DECISIONS" in page
-    assert headline_of(edition_copy, "zh", tmp_path).grade == "低"
+    assert headline_of(edition_copy, "zh", tmp_path).grade.startswith("低（")
 
 
 def test_a_run_for_decisions_has_no_stamp(edition_dir):
@@ -196,15 +201,15 @@ def test_a_run_for_decisions_has_no_stamp(edition_dir):
 
 
 def test_refused_conditions_are_shown_as_a_result(edition_dir):
-    page = read_page(edition_dir, "brief.zh.html")
+    page = read_page(edition_dir, "annex.zh.html")
     assert "规划路径（全省同涨）" in page and "条件过远，不予计算：有效样本仅为 0.4%" in page
-    english = read_page(edition_dir, "brief.en.html")
+    english = read_page(edition_dir, "annex.en.html")
     assert "Plan path (common boom)" in english and "the effective sample is only 0.4%" in english
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_every_heading_is_a_finding_with_a_number(built, lang):
-    assert len(built[lang].sections) == 9
+    assert len(built[lang].sections) == 10
     for section in built[lang].sections:
         assert re.search(r"\d", section.heading), section.heading
         assert "nan" not in section.heading

@@ -84,12 +84,16 @@ class Section:
     heading : str
         The finding.
     blocks : tuple of Block
+        All of it, for the annex.
+    brief : tuple of Block
+        What the brief shows of it; empty: the section stands in the annex only.
     """
 
     key: str
     label: str
     heading: str
     blocks: tuple[Block, ...]
+    brief: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,10 +127,26 @@ class Headline:
 
 @dataclass(frozen=True)
 class Page:
-    """A whole brief in one language."""
+    """A document in one language.
+
+    Attributes
+    ----------
+    lang : str
+    headline : Headline
+    sections : tuple of Section
+    stamp : str
+    foot : tuple of (str, str)
+        Provenance: terms and texts.
+    links : tuple of (str, str)
+        Name and file of the documents beside it.
+    short : bool
+        Whether it must fit few pages: smaller figures, provenance in the footer only.
+    """
 
     lang: str
     headline: Headline
     sections: tuple[Section, ...]
     stamp: str
     foot: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...] = ()
+    short: bool = False

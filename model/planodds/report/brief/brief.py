@@ -18,8 +18,10 @@ from planodds.report.brief.sensitivity import build_sensitivity
 from planodds.report.brief.sources import build_sources
 from planodds.report.brief.track_record import build_track_record_section
 from planodds.report.content import Page
+from planodds.report.documents import BRIEF, divide_page, document_file
 from planodds.report.html.controls import as_json, build_live
 from planodds.report.html.page import render_page, write_page
+from planodds.report.text.method import build_method
 from planodds.report.text.provenance import describe_provenance, stamp_of
 from planodds.report.text.words import Words
 
@@ -32,9 +34,10 @@ _FIGURES = "figures"
 def write_brief(
     edition_dir: Path, *, data_dir: Path = DATA_DIR, cache_dir: Path | None = None
 ) -> list[Path]:
-    """Write the brief in all its forms, and its figures, into an edition.
+    """Write brief and annex in all their forms, and their figures, into an edition.
 
-    ``brief.{zh,en}.html``, ``.pdf``, ``.docx`` and ``.png``, and ``results.{zh,en}.xlsx``.
+    ``brief.{zh,en}.html``, ``.pdf``, ``.docx`` and ``.png``, ``annex.{zh,en}.html``, ``.pdf`` and
+    ``.docx``, and ``results.{zh,en}.xlsx``.
     Reads the edition's tables and manifest, the plan, and the names of units and scenarios.
 
     Parameters
@@ -48,7 +51,7 @@ def write_brief(
     Returns
     -------
     list of Path
-        The two pages and the files beside them.
+        The pages and the files beside them.
 
     Raises
     ------
@@ -63,14 +66,18 @@ def write_brief(
     with house_style(cache_dir=cache_dir):
         for words in Words.load_all():
             page = pages[words.lang] = build_page(edition, words)
-            path = edition.folder / f"brief.{words.lang}.html"
             live = as_json(build_live(edition, words))
-            written.append(write_page(path, render_brief(page, live=live, cache_dir=cache_dir)))
+            for name, document in divide_page(page).items():
+                path = edition.folder / document_file(name, words.lang, "html")
+                text = render_brief(
+                    document, live=live if name == BRIEF else "", cache_dir=cache_dir
+                )
+                written.append(write_page(path, text))
     return written + write_formats(edition, pages, cache_dir=cache_dir)
 
 
 def build_page(edition: Edition, words: Words) -> Page:
-    """Build the content of the brief in one language; must be called inside ``house_style``.
+    """Build the content of brief and annex in one language, inside ``house_style``.
 
     Parameters
     ----------
@@ -92,6 +99,7 @@ def build_page(edition: Edition, words: Words) -> Page:
         build_track_record_section(edition, words, folder=folder),
         build_readings(edition, words),
         build_sources(edition, words),
+        build_method(edition, words),
     )
     return Page(
         lang=words.lang,
@@ -121,6 +129,7 @@ def render_brief(page: Page, *, live: Markup | str = "", cache_dir: Path | None 
     texts = {
         "grade": words("common-evidence"),
         "contents": words("brief-brief-contents"),
+        "documents": words("brief-brief-documents"),
         "odds": words("brief-brief-odds-heading"),
         "counties": words("brief-brief-counties-heading"),
         "provenance": words("common-provenance"),
@@ -133,6 +142,7 @@ def render_brief(page: Page, *, live: Markup | str = "", cache_dir: Path | None 
         sections=page.sections,
         stamp=page.stamp,
         foot=page.foot,
+        links=page.links,
         words=texts,
         live=live,
         cache_dir=cache_dir,

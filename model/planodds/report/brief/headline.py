@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import TYPE_CHECKING
 
 from planodds import constants
@@ -44,7 +45,7 @@ def build_headline(edition: Edition, words: Words, *, folder: Path) -> Headline:
     return Headline(
         title=title_of(edition, words),
         data_cutoff=data_cutoff_line(edition, words),
-        grade=words.label("grade", _evidence_grade(edition)),
+        grade=_grade_line(edition, words),
         verdict=build_verdict(edition, words),
         columns=_columns(edition, words),
         rows=tuple(_target_row(edition, target, words) for target in edition.headline_targets),
@@ -73,7 +74,7 @@ def title_of(edition: Edition, words: Words) -> str:
 
 
 def data_cutoff_line(edition: Edition, words: Words) -> str:
-    """Describe the last year of the data.
+    """Describe the last year of the data, the date of judgement and what is not in.
 
     Parameters
     ----------
@@ -85,7 +86,37 @@ def data_cutoff_line(edition: Edition, words: Words) -> str:
     str
     """
     county, drivers = edition.county_to, edition.drivers_to
-    return words("brief-headline-data-cutoff", county=county, drivers=drivers)
+    known = words("brief-headline-data-cutoff", county=county, drivers=drivers)
+    made = str(edition.manifest.get("made_at", ""))
+    if not made:
+        return known
+    judged = date.fromisoformat(made[:10])
+    return known + words(
+        "brief-headline-judged",
+        year=judged.year,
+        month=judged.month,
+        day=judged.day,
+        month_name=words.label("month", str(judged.month)),
+        missing=_missing_years(county, judged.year),
+    )
+
+
+def _missing_years(county: int, judged: int) -> str:
+    """Years over at the date of judgement whose figures are not in the data, or "none"."""
+    first, last = county + 1, judged - 1
+    if first > last:
+        return "none"
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _grade_line(edition: Edition, words: Words) -> str:
+    """The grade of the evidence with what it means."""
+    grade = _evidence_grade(edition)
+    return words(
+        "brief-headline-grade",
+        grade=words.label("grade", grade),
+        meaning=words.label("grade-meaning", grade),
+    )
 
 
 def _evidence_grade(edition: Edition) -> str:
@@ -120,8 +151,22 @@ def build_verdict(edition: Edition, words: Words) -> str:
         first += phrases.rank_clause(edition, place, words)
     rate = phrases.base_rate_clause(level, words)
     decided = phrases.target_status_sentence(edition, words, decided_only=True)
-    return words("common-sentence-gap").join(
-        filter(None, [decided, words("brief-headline-verdict", needed=first, base_rate=rate)])
+    chance = _chance_sentence(edition, target, int(level["to_year"]), words)
+    verdict = words("brief-headline-verdict", needed=first, base_rate=rate)
+    return words("common-sentence-gap").join(filter(None, [decided, chance, verdict]))
+
+
+def _chance_sentence(edition: Edition, target: Target, year: int, words: Words) -> str:
+    """The chance of the level that the verdict is about; empty where there is none."""
+    row = edition.odds(target.id, edition.now, year=year)
+    if row is None or row["status"] != constants.OPEN:
+        return ""
+    return words(
+        "brief-headline-chance",
+        year=year,
+        target=phrases.short_label(target, words),
+        chance=phrases.short_odds(row, words),
+        known=edition.county_to,
     )
 
 
@@ -258,7 +303,8 @@ def _build_reach_table(edition: Edition, words: Words) -> Table:
     chances = ((0.5, "q50", "q50"), (0.8, "q20", "q80"))
     names = {0.5: words("brief-headline-even-odds"), 0.8: words("brief-headline-80-percent")}
     years = tuple(dict.fromkeys(edition.study.headline_pair))
-    columns = [words("common-within-reach")]
+    known = words("common-year", year=edition.fact_year(constants.GDP))
+    columns = [words("common-within-reach"), f"{words('brief-headline-latest')}\n{known}"]
     columns += [
         words("common-year-over-value", year=year, value=names[p])
         for year in years
@@ -273,8 +319,22 @@ def _build_reach_table(edition: Edition, words: Words) -> Table:
             for year in years
             for _, level, rank in chances
         ]
-        rows.append((_row_name(variable, words), *cells))
-    return Table(_reach_caption(edition, words), tuple(columns), tuple(rows))
+        rows.append((_row_name(variable, words), _latest_cell(edition, variable, words), *cells))
+    note = words("brief-headline-reach-note")
+    return Table(_reach_caption(edition, words), tuple(columns), tuple(rows), note=note)
+
+
+def _latest_cell(edition: Edition, variable: str, words: Words) -> str:
+    """The last published figure; with its year where that is not the year of the column."""
+    rank = variable == constants.RANK
+    value = edition.fact(variable, roster=edition.study.headline_roster if rank else "")
+    if math.isnan(value):
+        return DASH
+    shown = format_rank(value, words) if rank else format_money(value)
+    year = edition.fact_year(variable)
+    if year == edition.fact_year(constants.GDP):
+        return shown
+    return f"{shown}\n{words('common-year', year=year)}"
 
 
 def _reach_cell(edition: Edition, variable: str, year: int, column: str, words: Words) -> str:

@@ -58,7 +58,13 @@ def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section | 
         blocks.append(_peer_table(edition, words))
     elif edition.has("neighbours"):
         blocks.append(_neighbour_table(edition, words))
-    return Section("rank", words("brief-ranking-label"), _heading(edition, words), tuple(blocks))
+    return Section(
+        "rank",
+        words("brief-ranking-label"),
+        _heading(edition, words),
+        tuple(blocks),
+        brief=(blocks[0],),
+    )
 
 
 def _heading(edition: Edition, words: Words) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from planodds.report.text.words import Words
 
 
+_ANSWERED = (constants.OPEN, constants.DECIDED_MET, constants.DECIDED_MISSED)
+
+
 def build_readings(edition: Edition, words: Words) -> Section:
     """Build the section with the odds of all targets and the readings behind them.
 
@@ -35,7 +38,11 @@ def build_readings(edition: Edition, words: Words) -> Section:
         blocks.append(_joint_table(edition, words))
     blocks.append(DefinitionList(tuple(_notes(edition, words))))
     return Section(
-        "targets", words("brief-readings-label"), _heading(edition, words), tuple(blocks)
+        "targets",
+        words("brief-readings-label"),
+        _heading(edition, words),
+        tuple(blocks),
+        brief=(_scoreboard(edition, words),),
     )
 
 
@@ -58,6 +65,29 @@ def _heading(edition: Edition, words: Words) -> str:
         met=met,
         missed=missed,
         rest=rest,
+    )
+
+
+def _scoreboard(edition: Edition, words: Words) -> Table:
+    """One row for each target with a chance or an outcome; the others are named below."""
+    rows, unanswered = [], []
+    for target in edition.plan.targets:
+        now = edition.odds(target.id, edition.now)
+        then = edition.odds(target.id, edition.then) if edition.then else None
+        name = phrases.short_label(target, words)
+        if now is None or now["status"] not in _ANSWERED:
+            unanswered.append(name)
+            continue
+        cells = [phrases.odds_cell(row, words).split("\n")[0] for row in (then, now)]
+        rows.append((name, *cells))
+    columns = (words("common-column-target"), words("common-when-planned"), words("common-now"))
+    names = words("common-list-semicolon").join(unanswered)
+    return Table(
+        words("brief-readings-scoreboard-caption"),
+        columns,
+        tuple(rows),
+        words=(0, 1, 2),
+        note=words("brief-readings-unanswered", names=names) if unanswered else "",
     )
 
 

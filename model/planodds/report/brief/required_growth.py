@@ -49,6 +49,7 @@ def build_required_growth(edition: Edition, words: Words) -> Section:
         words("brief-required-label"),
         _heading(edition, table, words),
         tuple(b for b in blocks if b != Paragraph("")),
+        brief=(_needed_now(edition, table, words), Paragraph(words("brief-required-reconciled"))),
     )
 
 
@@ -124,6 +125,20 @@ def _needed_table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
     )
     note = words("brief-required-note")
     return Table(words("brief-required-caption"), columns, tuple(rows), note=note)
+
+
+def _needed_now(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
+    """Needed growth from the last published figures alone, with the count of single years."""
+    latest = table[table["from_year"] == table["from_year"].max()]
+    whole = _needed_table(edition, latest, words)
+    since = f"\n{int(latest['from_year'].max())}–"  # the same in every row
+    kept = (0, 2, 3)  # target, growth a year, single years
+    return Table(
+        whole.caption,
+        tuple(whole.columns[place] for place in kept),
+        tuple(tuple(row[place].replace(since, "\n") for place in kept) for row in whole.rows),
+        words=whole.words,
+    )
 
 
 def _is_shown(edition: Edition, row: pd.Series) -> bool:

@@ -61,7 +61,13 @@ def build_revision_section(edition: Edition, words: Words, *, folder: Path) -> S
     else:
         blocks.append(_draw_odds(edition, table, words, folder=folder))
     blocks += [_odds_by_origin(edition, table, words), Paragraph(_evidence_note(edition, words))]
-    return Section("why", words("brief-revision-label"), _heading(edition, words), tuple(blocks))
+    return Section(
+        "why",
+        words("brief-revision-label"),
+        _heading(edition, words),
+        tuple(blocks),
+        brief=(blocks[0],),
+    )
 
 
 def odds_table(edition: Edition) -> pd.DataFrame:

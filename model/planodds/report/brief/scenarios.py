@@ -21,6 +21,7 @@ from planodds.report.text.formatting import (
     format_result,
 )
 from planodds.report.text.labels import with_variant
+from planodds.report.text.scenario_outcomes import build_outcomes
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
@@ -61,7 +62,11 @@ def build_scenarios(edition: Edition, words: Words, *, folder: Path) -> Section 
     if refused:
         blocks.append(DefinitionList(tuple(refused)))
     return Section(
-        "scenarios", words("brief-scenarios-label"), _heading(edition, table, words), tuple(blocks)
+        "scenarios",
+        words("brief-scenarios-label"),
+        _heading(edition, table, words),
+        tuple(blocks),
+        brief=(blocks[0], build_outcomes(edition, table, words)),
     )
 
 

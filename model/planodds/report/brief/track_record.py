@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planodds import constants
@@ -17,6 +18,7 @@ from planodds.report.text.track_record import (
     describe_sample_size,
     describe_skill,
     describe_untuned_origins,
+    describe_worst_bin,
     gather_record,
     has_record,
     headline,
@@ -44,18 +46,36 @@ def build_track_record_section(edition: Edition, words: Words, *, folder: Path) 
     Section
     """
     blocks: list[Block] = []
+    record: tuple[Block, ...] = ()
     if has_record(edition):
         shown = gather_record(edition)
-        blocks += [
-            Paragraph(_record_words(shown, words)),
-            _draw_record(shown, words, folder=folder),
-        ]
+        figure = _draw_record(shown, words, folder=folder)
+        blocks += [Paragraph(_record_words(shown, words)), figure]
+        record = _short_record(shown, figure, words)
     if edition.has("data_quality"):
         blocks += [Paragraph(_data_words(edition, words)), _quality_table(edition, words)]
     if edition.has("diagnostics"):
         blocks.append(_diagnostics_table(edition, words))
-    blocks.append(DefinitionList(tuple(_limits(edition, words))))
-    return Section("trust", words("brief-record-label"), _heading(edition, words), tuple(blocks))
+    limits = DefinitionList(tuple(_limits(edition, words)))
+    blocks.append(limits)
+    return Section(
+        "trust",
+        words("brief-record-label"),
+        _heading(edition, words),
+        tuple(blocks),
+        brief=(*record, limits),
+    )
+
+
+def _short_record(shown: RecordTables, figure: Figure, words: Words) -> tuple[Block, ...]:
+    """What was said and happened, in a usual bin and in the worst; the heading has the ranges."""
+    told = (describe_reliability(shown, words), describe_worst_bin(shown, words))
+    shorter = replace(
+        figure,
+        title=words("brief-record-figure-title"),
+        note=words("brief-record-note", sample_size="").strip(),
+    )
+    return Paragraph(words("common-sentence-gap").join(filter(None, told))), shorter
 
 
 def _heading(edition: Edition, words: Words) -> str:

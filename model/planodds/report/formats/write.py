@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.execution.atomic import write_bytes_atomic
+from planodds.report.documents import ANNEX, BRIEF, divide_page
 from planodds.report.formats.plain import plain_page
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ FILES = {
     "docx": "brief.{lang}.docx",
     "xlsx": "results.{lang}.xlsx",
     "png": "brief.{lang}.png",
+    "annex_pdf": "annex.{lang}.pdf",
+    "annex_docx": "annex.{lang}.docx",
 }
 
 
@@ -33,7 +36,7 @@ def write_formats(
     ----------
     edition : Edition
     pages : mapping of str to Page
-        What the brief says, by language.
+        Whole content, by language.
     cache_dir : Path, optional
         Where the cut typefaces are kept.
 
@@ -70,16 +73,20 @@ def make_formats(
     from planodds.report.formats.pdf import PHONE_PPI, make_typesetter, picture_pngs
     from planodds.report.formats.xlsx import build_workbook
 
-    plain = {lang: plain_page(page) for lang, page in pages.items()}
+    plain = {lang: divide_page(plain_page(page)) for lang, page in pages.items()}
     made = {}
     with tempfile.TemporaryDirectory() as fonts:
-        setter = make_typesetter(plain.values(), Path(fonts), cache_dir=cache_dir)
-        for lang, page in plain.items():
+        shown = [page for documents in plain.values() for page in documents.values()]
+        setter = make_typesetter(shown, Path(fonts), cache_dir=cache_dir)
+        for lang, documents in plain.items():
             files = {form: name.format(lang=lang) for form, name in FILES.items()}
-            made[files["pdf"]] = setter.typeset("brief.typ", page)[0]
-            made[files["png"]] = setter.typeset("phone.typ", page, form="png", ppi=PHONE_PPI)[0]
-            made[files["docx"]] = build_document(page, picture_pngs(setter, page))
-            made[files["xlsx"]] = build_workbook(edition, page)
+            brief, annex = documents[BRIEF], documents[ANNEX]
+            pictures = picture_pngs(setter, annex)  # those of the brief are among them
+            made[files["png"]] = setter.typeset("phone.typ", brief, form="png", ppi=PHONE_PPI)[0]
+            made[files["xlsx"]] = build_workbook(edition, annex)
+            for page, prefix in ((brief, ""), (annex, "annex_")):
+                made[files[f"{prefix}pdf"]] = setter.typeset("brief.typ", page)[0]
+                made[files[f"{prefix}docx"]] = build_document(page, pictures)
     return made
 
 

@@ -12,6 +12,7 @@ from planodds.errors import PlanoddsError
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.tables.files import DATA_DIR
 from planodds.report.brief.headline import build_verdict, data_cutoff_line, title_of
+from planodds.report.documents import ANNEX, BRIEF, document_file
 from planodds.report.html.page import render_page, write_page
 from planodds.report.text.formatting import tidy_label
 from planodds.report.text.phrases import scenario_label
@@ -132,11 +133,15 @@ def _label(edition: Edition, scenario: str, words: Words) -> str:
 
 
 def _find_briefs(folder: Path, words: Words) -> Iterator[tuple[str, str, str]]:
-    """File, kind and description of each form of the brief in one language, and the workbook."""
+    """File, kind and description of each form of brief, workbook and annex in one language."""
     for kind in _FORMS:
-        name = f"{'results' if kind == 'xlsx' else 'brief'}.{words.lang}.{kind}"
+        name = f"{'results' if kind == 'xlsx' else BRIEF}.{words.lang}.{kind}"
         if (folder / name).is_file():
             yield name, kind.upper(), words.label("file-format", kind)
+    for kind in _FORMS:
+        name = document_file(ANNEX, words.lang, kind)
+        if (folder / name).is_file():
+            yield name, f"{words.label('document', ANNEX)} {kind.upper()}", ""
 
 
 def _in_both(message: str, **slots: str) -> str:

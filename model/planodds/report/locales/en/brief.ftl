@@ -3,8 +3,11 @@
 ## brief
 
 brief-brief-contents = Contents
+brief-brief-documents = Related documents
 brief-brief-odds-heading = Probability of reaching another target level
 brief-brief-counties-heading = Compare the { -unit } with others
+
+brief-annex-title = Technical annex: { $title }
 
 ## headline
 
@@ -13,11 +16,20 @@ brief-headline-data-cutoff =
         [yes] { " " }(drivers to { $drivers })
        *[no] { "" }
     } · figures in { -money }
+brief-headline-judged =
+    { " · " }judged on { $day } { $month_name } { $year } (UTC){ $missing ->
+        [none] { "" }
+       *[other] ; figures of { $missing } not in
+    }
+brief-headline-chance = On figures published to { $known }, the chance that { $target } is reached in { $year } is { $chance }.
+brief-headline-grade = { $grade }: { $meaning }
+brief-headline-latest = Latest figure
+brief-headline-reach-note = Each level or place, or a better one, has the chance at the head of its column. A level below the latest figure means that a fall cannot be ruled out at that confidence.
 brief-headline-gap = Gap
 brief-headline-what-moved = Reasons for the change
 brief-headline-note-now = ● Odds now, on a scale from 0 to 100.
 brief-headline-note-then =
-    ○ When the plan was made (data of { $then }, evidence low)  ● now, on a scale from 0 to 100. Reasons for the change: the revision of the median forecast for { $year } since then, split into the part common to { -region }{ -study.bases ->
+    ○ When the plan was made (data of { $then }, evidence low)  ● now. Reasons for the change: the revision of the median forecast for { $year } since then, split into the part common to { -region }{ -study.bases ->
         [yes] , the { -unit }'s own part and the change of statistical basis.
        *[no] { " " }and the { -unit }'s own part.
     }
@@ -79,6 +91,9 @@ brief-scenarios-title-none = No scenario other than the baseline and the plan pa
 brief-scenarios-title = Excluding the plan path, median { -ranked } in { $year } relative to the baseline is highest in { $best } ({ $high }) and lowest in { $worst } ({ $low })
 brief-scenarios-levels-caption = { -ranked-capital } ({ -money }): median and 80% interval
 brief-scenarios-ranks-caption = Rank among all { -units }: median and 80% interval
+brief-scenarios-outcomes-caption = Median in { $year } by scenario, and its change from the baseline
+brief-scenarios-outcomes-note = Below each median its difference from the baseline; under half a per cent, or less than one place, is no visible effect.
+brief-scenarios-no-effect = no visible effect
 brief-scenarios-column-scenario = Scenario
 brief-scenarios-levels-note = A figure without an interval is fixed by the scenario.
 brief-scenarios-caption = Odds of the three targets in each scenario
@@ -117,6 +132,7 @@ brief-required-note =
        *[no] { "" }
     }
 brief-required-caption = Required growth and its historical frequency
+brief-required-reconciled = Precedents and chances answer different questions: a precedent counts every { -unit } and year of the panel, booms included; the chance starts from this { -unit }'s own position and outlook today.
 brief-required-rank-too-few-paths = Too few paths reach the level to estimate the probability of the rank.
 brief-required-rank-given-gdp = Even if { -ranked } reaches the target level in { $year }, the odds of the top { $rank } are { $odds }, because the other { -units } grow as well.
 brief-required-some-did = { $hits } of { $cases } { -unit }-years achieved this
@@ -207,6 +223,7 @@ brief-sensitivity-scenario-change = { $scenario }: the odds of { $target } in { 
 
 brief-record-label = Reliability
 brief-record-no-record = This run has no track record
+brief-record-figure-title = Share of outcomes inside the 90% intervals, by years ahead
 brief-record-note = Solid dots are the US states with 90% intervals; hollow diamonds are Shanxi's counties, with too few origins for a judgement; the orange line is the nominal 90%. { $sample_size }
 brief-record-flags = { $corrected } were corrected, { $doubtful } are doubtful but retained, { $excluded } are excluded from the fit
 brief-record-panel = { $cells } published values are used; { $touched }.
@@ -236,6 +253,8 @@ brief-record-change =
 brief-readings-label = All targets and interpretations
 brief-readings-heading = { $states } targets: { $number } with odds, { $met } met, { $missed } missed, { $rest } without data or not yet computable
 brief-readings-note = ‘Main’ marks the interpretation used on the first screen. Targets without data are not estimated.
+brief-readings-scoreboard-caption = All targets of the plan, main interpretation
+brief-readings-unanswered = Without data or not computable: { $names }.
 brief-readings-all-targets-caption = Odds or outcome of every target
 brief-readings-written = as written
 brief-readings-main = { $name } (main)
@@ -254,3 +273,24 @@ brief-sources-column-rows = Rows
 brief-sources-heading = The data come from { $count } sources; { $share } of the rows are from one panel
 brief-sources-caption = Main sources
 brief-sources-label = Sources
+
+## method
+
+brief-method-label = Method
+brief-method-heading = The model in { $count } statements
+brief-method-common-term = Common growth
+brief-method-common = g(t) = m(t) + ρ·[g(t−1) − m(t−1)] + Σ b(j,l)·[x(j,t−l) − m(j,t−l)] + e(t);  m(t+1) = μ + r·[m(t) − μ] + u(t). Growth g of { -region } (and of each driver) in log points around a mean m that returns to the anchor μ; x: other series of the same year and the year before; e: Student-t.
+brief-method-unit-term = Growth of a { -unit }
+brief-method-unit = Δy(i,t) = g(t) + δ(t) + λ·[s(i) − s̄]·z(t) + p(k,t) + q(t)·[s(i) − s̄] + α(i) + a(i,t) + ε(i,t). δ: mean difference of the { -units }; s: structure of the { -unit }, z: driver; p, q: shocks shared within a group or by structure; ε: Student-t. A change of statistical basis adds a step B(i) in its year.
+brief-method-slow-term = Lasting and slow parts
+brief-method-slow = a(i,t) = φ·a(i,t−1) + η(i,t);  α(i) ~ N(0, ω²). Both are integrated out by a Kalman filter.
+brief-method-linked-term = Second variable
+brief-method-linked = Δr(i,t) = c + e₁·g(t) + e₂·[Δy(i,t) − g(t)] + e₃·[s(i) − s̄]·z(t) − κ·[r − y − θ(i)](t−1) + d(t) + u(i,t). Its growth follows that of the first with separate elasticities for the common and the own part, returns towards its usual ratio, and has Student-t shocks.
+brief-method-rank-term = Rank
+brief-method-rank = Counted inside each simulated path among all { -units }, so that common movements cancel.
+brief-method-chance-term = Chance
+brief-method-chance = p = (paths that meet the target) / (all paths), with a simulation error from the effective number of draws.
+brief-method-column-median = Posterior median
+brief-method-column-range = 90% range
+brief-method-caption = Parameters: prior and posterior
+brief-method-note = Log points a year for growth and scales; persistences and elasticities are pure numbers. N(mean, sd); HN(sd): half-normal; LN(median, log sd); TN: normal within limits; Beta(a, b); =: fixed; dash: no prior of its own. Reasons and sources: the study's file of priors.

@@ -331,6 +331,25 @@ label-notebook-06-explore = Explore
 
 ## Forms of the brief
 
+label-document-brief = Brief
+label-document-annex = Technical annex
+label-document-workbook = Workbook of results
+label-document-index = Index of the edition
+label-month-1 = January
+label-month-2 = February
+label-month-3 = March
+label-month-4 = April
+label-month-5 = May
+label-month-6 = June
+label-month-7 = July
+label-month-8 = August
+label-month-9 = September
+label-month-10 = October
+label-month-11 = November
+label-month-12 = December
+label-grade-meaning-low = few years or doubtful figures, read as an order of magnitude
+label-grade-meaning-medium = few comparable years, some figures transcribed
+label-grade-meaning-high = long comparable series from official sources
 label-file-format-html = Page: answers first, then the evidence
 label-file-format-pdf = PDF, A4, to print
 label-file-format-docx = Word, to edit and pass on

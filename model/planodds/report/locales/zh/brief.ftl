@@ -3,8 +3,11 @@
 ## brief
 
 brief-brief-contents = 目录
+brief-brief-documents = 相关文件
 brief-brief-odds-heading = 不同目标水平下的可能性
 brief-brief-counties-heading = 与其他{ -units }比较
+
+brief-annex-title = { $title }（技术附件）
 
 ## headline
 
@@ -13,6 +16,15 @@ brief-headline-data-cutoff =
         [yes] （驱动因素至 { $drivers } 年）
        *[no] { "" }
     }
+brief-headline-judged =
+    { " · " }研判日期 { $year } 年 { $month } 月 { $day } 日（协调世界时）{ $missing ->
+        [none] { "" }
+       *[other] ，{ $missing } 年数据未计入
+    }
+brief-headline-chance = 按已公布的 { $known } 年数据测算，{ $year } 年{ $target }的可能性为{ $chance }。
+brief-headline-grade = { $grade }（{ $meaning }）
+brief-headline-latest = 最近公布
+brief-headline-reach-note = 各栏把握程度指达到该水平或更高、该位次或更靠前的可能性。低于最近公布数的，表示按此把握程度不能排除回落。
 brief-headline-gap = 差距
 brief-headline-what-moved = 变动主因
 brief-headline-note-now = ● 现在的可能性，横线由 0 到 100。
@@ -72,6 +84,9 @@ brief-scenarios-title-none = 除基准情景和规划路径外，没有可计算
 brief-scenarios-title = 规划路径之外，{ $year } 年 { -ranked } 中位数比基准情景最高的是{ $best }（{ $high }），最低的是{ $worst }（{ $low }）
 brief-scenarios-levels-caption = { -ranked-label }（{ -money }）：中位数与八成区间
 brief-scenarios-ranks-caption = { -region }位次：中位与八成区间
+brief-scenarios-outcomes-caption = 各情景 { $year } 年的中位预测及与基准情景之差
+brief-scenarios-outcomes-note = 各数下方为与基准情景之差；不足百分之零点五或不足一位的，视为无明显影响。
+brief-scenarios-no-effect = 无明显影响
 brief-scenarios-column-scenario = 情景
 brief-scenarios-levels-note = 没有区间的数为该情景所设定。
 brief-scenarios-caption = 各情景下三项目标的可能性
@@ -110,6 +125,7 @@ brief-required-note =
        *[no] { "" }
     }
 brief-required-caption = 所需增速与历史上达到的次数
+brief-required-reconciled = 历史先例与可能性口径不同：先例统计面板内所有{ -units }各年增速，包括高增长年份；可能性以本{ -unit }现状和预测为起点。
 brief-required-rank-too-few-paths = 达到该水平的路径太少，“达到后能否进入前 30 位”不可计算。
 brief-required-rank-given-gdp = 即使 { $year } 年 { -ranked } 达到目标水平，同时进入前 { $rank } 位的可能性{ $odds }：其他{ -units }也在增长。
 brief-required-some-did = { $cases } 次中有 { $hits } 次做到
@@ -200,6 +216,7 @@ brief-sensitivity-scenario-change = { $scenario }：{ $year } 年{ $target }的�
 
 brief-record-label = 可信程度
 brief-record-no-record = 本次运行没有历史检验
+brief-record-figure-title = 九成区间的实际覆盖率，按提前年数
 brief-record-note = 实心点为美国各州，竖线为九成区间；空心菱形为山西各县，起点太少，不据此判定；橙线为应有的 90%。{ $sample_size }
 brief-record-flags = 更正 { $corrected } 个，存疑 { $doubtful } 个（保留），剔除不用 { $excluded } 个
 brief-record-panel = 共用 { $cells } 个公布数，其中{ $touched }。
@@ -226,6 +243,8 @@ brief-record-change =
 brief-readings-label = 全部目标与口径
 brief-readings-heading = 规划 { $states } 项目标：{ $number } 项可给出可能性，{ $met } 项已实现，{ $missed } 项已落空，{ $rest } 项缺数据或暂不可计算
 brief-readings-note = 标“主”者为首屏所用口径。没有数据的目标不作估计。
+brief-readings-scoreboard-caption = 规划全部目标（按主要理解）
+brief-readings-unanswered = 无数据或不可计算：{ $names }。
 brief-readings-all-targets-caption = 全部目标的可能性或结论
 brief-readings-written = 按原文
 brief-readings-main = { $name }（主）
@@ -244,3 +263,24 @@ brief-sources-column-rows = 数据行
 brief-sources-heading = 数据来自 { $count } 个来源，{ $share } 的数据行出自同一份县域面板
 brief-sources-caption = 主要数据来源
 brief-sources-label = 数据来源
+
+## method
+
+brief-method-label = 方法
+brief-method-heading = 模型由 { $count } 项构成
+brief-method-common-term = 共同增长
+brief-method-common = g(t) = m(t) + ρ·[g(t−1) − m(t−1)] + Σ b(j,l)·[x(j,t−l) − m(j,t−l)] + e(t);  m(t+1) = μ + r·[m(t) − μ] + u(t)。g 为{ -region }（及各驱动因素）的对数增速，围绕均值 m 波动，m 逐年回归长期值 μ；x 为其他序列当年及上年值；e 服从 t 分布。
+brief-method-unit-term = 各{ -unit }增长
+brief-method-unit = Δy(i,t) = g(t) + δ(t) + λ·[s(i) − s̄]·z(t) + p(k,t) + q(t)·[s(i) − s̄] + α(i) + a(i,t) + ε(i,t)。δ 为各{ -units }平均差异；s 为产业结构，z 为驱动因素；p、q 为同组或同结构单位的共同冲击；ε 服从 t 分布。统计口径调整年份另加一次性变动 B(i)。
+brief-method-slow-term = 长期与缓变部分
+brief-method-slow = a(i,t) = φ·a(i,t−1) + η(i,t);  α(i) ~ N(0, ω²)。两者以卡尔曼滤波积分消去。
+brief-method-linked-term = 第二变量
+brief-method-linked = Δr(i,t) = c + e₁·g(t) + e₂·[Δy(i,t) − g(t)] + e₃·[s(i) − s̄]·z(t) − κ·[r − y − θ(i)](t−1) + d(t) + u(i,t)。其增速随第一变量变动，共同部分与自身部分弹性各异，并向常态比例回归；冲击服从 t 分布。
+brief-method-rank-term = 位次
+brief-method-rank = 在每条模拟路径内与全部{ -units }排序得出，共同变动相互抵消。
+brief-method-chance-term = 可能性
+brief-method-chance = p = 达到目标的路径数 / 全部路径数，模拟误差按有效抽样数计算。
+brief-method-column-median = 后验中位数
+brief-method-column-range = 90% 区间
+brief-method-caption = 参数的先验与后验
+brief-method-note = 增速及尺度单位为对数点/年；持续性与弹性无量纲。N(均值, 标准差)；HN(标准差)为半正态；LN(中位数, 对数标准差)；TN 为限定范围的正态；Beta(a, b)；= 为固定值；横线为无单独先验。理由与来源见该研究的先验文件。

@@ -331,6 +331,25 @@ label-notebook-06-explore = 自行探索
 
 ## Forms of the brief
 
+label-document-brief = 简报
+label-document-annex = 技术附件
+label-document-workbook = 结果工作簿
+label-document-index = 本版目录
+label-month-1 = 1 月
+label-month-2 = 2 月
+label-month-3 = 3 月
+label-month-4 = 4 月
+label-month-5 = 5 月
+label-month-6 = 6 月
+label-month-7 = 7 月
+label-month-8 = 8 月
+label-month-9 = 9 月
+label-month-10 = 10 月
+label-month-11 = 11 月
+label-month-12 = 12 月
+label-grade-meaning-low = 年份少或数据存疑，仅可作量级参考
+label-grade-meaning-medium = 可比年份少，部分数据系转录
+label-grade-meaning-high = 官方来源，可比年份较长
 label-file-format-html = 网页：首屏给出结论，其后为依据
 label-file-format-pdf = PDF，A4，可打印
 label-file-format-docx = Word 文稿，可修改转发
