@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SYMBOLS: Mapping[str, str] = {
     "normal": "N({mean}, {sd})",
-    "sample_mean": "N(x̄, {sd})",
+    "sample_mean": "N(m, {sd})",
     "half_normal": "HN({sd})",
     "beta": "Beta({a}, {b})",
     "log_normal": "LN({median}, {log_sd})",

@@ -281,11 +281,11 @@ brief-method-heading = The model in { $count } statements
 brief-method-common-term = Common growth
 brief-method-common = g(t) = m(t) + ρ·[g(t−1) − m(t−1)] + Σ b(j,l)·[x(j,t−l) − m(j,t−l)] + e(t);  m(t+1) = μ + r·[m(t) − μ] + u(t). Growth g of { -region } (and of each driver) in log points around a mean m that returns to the anchor μ; x: other series of the same year and the year before; e: Student-t.
 brief-method-unit-term = Growth of a { -unit }
-brief-method-unit = Δy(i,t) = g(t) + δ(t) + λ·[s(i) − s̄]·z(t) + p(k,t) + q(t)·[s(i) − s̄] + α(i) + a(i,t) + ε(i,t). δ: mean difference of the { -units }; s: structure of the { -unit }, z: driver; p, q: shocks shared within a group or by structure; ε: Student-t. A change of statistical basis adds a step B(i) in its year.
+brief-method-unit = Δy(i,t) = g(t) + δ(t) + λ·s(i)·z(t) + p(k,t) + q(t)·s(i) + α(i) + a(i,t) + ε(i,t). δ: mean difference of the { -units }; s: structure of the { -unit } less its mean, z: driver; p, q: shocks shared within a group or by structure; ε: Student-t. A change of statistical basis adds a step B(i) in its year.
 brief-method-slow-term = Lasting and slow parts
 brief-method-slow = a(i,t) = φ·a(i,t−1) + η(i,t);  α(i) ~ N(0, ω²). Both are integrated out by a Kalman filter.
 brief-method-linked-term = Second variable
-brief-method-linked = Δr(i,t) = c + e₁·g(t) + e₂·[Δy(i,t) − g(t)] + e₃·[s(i) − s̄]·z(t) − κ·[r − y − θ(i)](t−1) + d(t) + u(i,t). Its growth follows that of the first with separate elasticities for the common and the own part, returns towards its usual ratio, and has Student-t shocks.
+brief-method-linked = Δr(i,t) = c + a·g(t) + b·[Δy(i,t) − g(t)] + h·s(i)·z(t) − κ·[r − y − θ(i)](t−1) + d(t) + u(i,t). Its growth follows that of the first with separate elasticities for the common and the own part, returns towards its usual ratio, and has Student-t shocks.
 brief-method-rank-term = Rank
 brief-method-rank = Counted inside each simulated path among all { -units }, so that common movements cancel.
 brief-method-chance-term = Chance
@@ -293,4 +293,4 @@ brief-method-chance = p = (paths that meet the target) / (all paths), with a sim
 brief-method-column-median = Posterior median
 brief-method-column-range = 90% range
 brief-method-caption = Parameters: prior and posterior
-brief-method-note = Log points a year for growth and scales; persistences and elasticities are pure numbers. N(mean, sd); HN(sd): half-normal; LN(median, log sd); TN: normal within limits; Beta(a, b); =: fixed; dash: no prior of its own. Reasons and sources: the study's file of priors.
+brief-method-note = Log points a year for growth and scales; persistences and elasticities are pure numbers. N(mean, sd), m the sample mean; HN(sd): half-normal; LN(median, log sd); TN: normal within limits; Beta(a, b); =: fixed; dash: no prior of its own. Reasons and sources: the study's file of priors.
