@@ -21,7 +21,7 @@ from planodds.report.content import Page
 from planodds.report.documents import BRIEF, divide_page, document_file
 from planodds.report.html.controls import as_json, build_live
 from planodds.report.html.page import render_page, write_page
-from planodds.report.text.method import build_method
+from planodds.report.method import build_method
 from planodds.report.text.provenance import describe_provenance, stamp_of
 from planodds.report.text.words import Words
 

@@ -94,9 +94,8 @@ def data_cutoff_line(edition: Edition, words: Words) -> str:
     return known + words(
         "brief-headline-judged",
         year=judged.year,
-        month=judged.month,
+        month=words.label("month", str(judged.month)),
         day=judged.day,
-        month_name=words.label("month", str(judged.month)),
         missing=_missing_years(county, judged.year),
     )
 

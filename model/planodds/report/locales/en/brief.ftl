@@ -17,7 +17,7 @@ brief-headline-data-cutoff =
        *[no] { "" }
     } · figures in { -money }
 brief-headline-judged =
-    { " · " }judged on { $day } { $month_name } { $year } (UTC){ $missing ->
+    { " · " }judged on { $day } { $month } { $year } (UTC){ $missing ->
         [none] { "" }
        *[other] ; figures of { $missing } not in
     }
@@ -278,18 +278,18 @@ brief-sources-label = Sources
 
 brief-method-label = Method
 brief-method-heading = The model in { $count } statements
-brief-method-common-term = Common growth
-brief-method-common = g(t) = m(t) + ρ·[g(t−1) − m(t−1)] + Σ b(j,l)·[x(j,t−l) − m(j,t−l)] + e(t);  m(t+1) = μ + r·[m(t) − μ] + u(t). Growth g of { -region } (and of each driver) in log points around a mean m that returns to the anchor μ; x: other series of the same year and the year before; e: Student-t.
-brief-method-unit-term = Growth of a { -unit }
-brief-method-unit = Δy(i,t) = g(t) + δ(t) + λ·s(i)·z(t) + p(k,t) + q(t)·s(i) + α(i) + a(i,t) + ε(i,t). δ: mean difference of the { -units }; s: structure of the { -unit } less its mean, z: driver; p, q: shocks shared within a group or by structure; ε: Student-t. A change of statistical basis adds a step B(i) in its year.
-brief-method-slow-term = Lasting and slow parts
-brief-method-slow = a(i,t) = φ·a(i,t−1) + η(i,t);  α(i) ~ N(0, ω²). Both are integrated out by a Kalman filter.
-brief-method-linked-term = Second variable
-brief-method-linked = Δr(i,t) = c + a·g(t) + b·[Δy(i,t) − g(t)] + h·s(i)·z(t) − κ·[r − y − θ(i)](t−1) + d(t) + u(i,t). Its growth follows that of the first with separate elasticities for the common and the own part, returns towards its usual ratio, and has Student-t shocks.
-brief-method-rank-term = Rank
-brief-method-rank = Counted inside each simulated path among all { -units }, so that common movements cancel.
-brief-method-chance-term = Chance
-brief-method-chance = p = (paths that meet the target) / (all paths), with a simulation error from the effective number of draws.
+brief-method-term-common = Common growth
+brief-method-text-common = g(t) = m(t) + ρ·[g(t−1) − m(t−1)] + Σ b(j,l)·[x(j,t−l) − m(j,t−l)] + e(t);  m(t+1) = μ + r·[m(t) − μ] + u(t). Growth g of { -region } (and of each driver) in log points around a mean m that returns to the anchor μ; x: other series of the same year and the year before; e: Student-t.
+brief-method-term-unit = Growth of a { -unit }
+brief-method-text-unit = Δy(i,t) = g(t) + δ(t) + λ·s(i)·z(t) + p(k,t) + q(t)·s(i) + α(i) + a(i,t) + ε(i,t). δ: mean difference of the { -units }; s: structure of the { -unit } less its mean, z: driver; p, q: shocks shared within a group or by structure; ε: Student-t. A change of statistical basis adds a step B(i) in its year.
+brief-method-term-slow = Lasting and slow parts
+brief-method-text-slow = a(i,t) = φ·a(i,t−1) + η(i,t);  α(i) ~ N(0, ω²). Both are integrated out by a Kalman filter.
+brief-method-term-linked = Second variable
+brief-method-text-linked = Δr(i,t) = c + a·g(t) + b·[Δy(i,t) − g(t)] + h·s(i)·z(t) − κ·[r − y − θ(i)](t−1) + d(t) + u(i,t). Its growth follows that of the first with separate elasticities for the common and the own part, returns towards its usual ratio, and has Student-t shocks.
+brief-method-term-rank = Rank
+brief-method-text-rank = Counted inside each simulated path among all { -units }, so that common movements cancel.
+brief-method-term-chance = Chance
+brief-method-text-chance = p = (paths that meet the target) / (all paths), with a simulation error from the effective number of draws.
 brief-method-column-median = Posterior median
 brief-method-column-range = 90% range
 brief-method-caption = Parameters: prior and posterior

@@ -17,7 +17,7 @@ brief-headline-data-cutoff =
        *[no] { "" }
     }
 brief-headline-judged =
-    { " · " }研判日期 { $year } 年 { $month } 月 { $day } 日（协调世界时）{ $missing ->
+    { " · " }研判日期 { $year } 年 { $month } { $day } 日（协调世界时）{ $missing ->
         [none] { "" }
        *[other] ，{ $missing } 年数据未计入
     }
@@ -268,18 +268,18 @@ brief-sources-label = 数据来源
 
 brief-method-label = 方法
 brief-method-heading = 模型由 { $count } 项构成
-brief-method-common-term = 共同增长
-brief-method-common = g(t) = m(t) + ρ·[g(t−1) − m(t−1)] + Σ b(j,l)·[x(j,t−l) − m(j,t−l)] + e(t);  m(t+1) = μ + r·[m(t) − μ] + u(t)。g 为{ -region }（及各驱动因素）的对数增速，围绕均值 m 波动，m 逐年回归长期值 μ；x 为其他序列当年及上年值；e 服从 t 分布。
-brief-method-unit-term = 各{ -unit }增长
-brief-method-unit = Δy(i,t) = g(t) + δ(t) + λ·s(i)·z(t) + p(k,t) + q(t)·s(i) + α(i) + a(i,t) + ε(i,t)。δ 为各{ -units }平均差异；s 为产业结构与均值之差，z 为驱动因素；p、q 为同组或同结构单位的共同冲击；ε 服从 t 分布。统计口径调整年份另加一次性变动 B(i)。
-brief-method-slow-term = 长期与缓变部分
-brief-method-slow = a(i,t) = φ·a(i,t−1) + η(i,t);  α(i) ~ N(0, ω²)。两者以卡尔曼滤波积分消去。
-brief-method-linked-term = 第二变量
-brief-method-linked = Δr(i,t) = c + a·g(t) + b·[Δy(i,t) − g(t)] + h·s(i)·z(t) − κ·[r − y − θ(i)](t−1) + d(t) + u(i,t)。其增速随第一变量变动，共同部分与自身部分弹性各异，并向常态比例回归；冲击服从 t 分布。
-brief-method-rank-term = 位次
-brief-method-rank = 在每条模拟路径内与全部{ -units }排序得出，共同变动相互抵消。
-brief-method-chance-term = 可能性
-brief-method-chance = p = 达到目标的路径数 / 全部路径数，模拟误差按有效抽样数计算。
+brief-method-term-common = 共同增长
+brief-method-text-common = g(t) = m(t) + ρ·[g(t−1) − m(t−1)] + Σ b(j,l)·[x(j,t−l) − m(j,t−l)] + e(t);  m(t+1) = μ + r·[m(t) − μ] + u(t)。g 为{ -region }（及各驱动因素）的对数增速，围绕均值 m 波动，m 逐年回归长期值 μ；x 为其他序列当年及上年值；e 服从 t 分布。
+brief-method-term-unit = 各{ -unit }增长
+brief-method-text-unit = Δy(i,t) = g(t) + δ(t) + λ·s(i)·z(t) + p(k,t) + q(t)·s(i) + α(i) + a(i,t) + ε(i,t)。δ 为各{ -units }平均差异；s 为产业结构与均值之差，z 为驱动因素；p、q 为同组或同结构单位的共同冲击；ε 服从 t 分布。统计口径调整年份另加一次性变动 B(i)。
+brief-method-term-slow = 长期与缓变部分
+brief-method-text-slow = a(i,t) = φ·a(i,t−1) + η(i,t);  α(i) ~ N(0, ω²)。两者以卡尔曼滤波积分消去。
+brief-method-term-linked = 第二变量
+brief-method-text-linked = Δr(i,t) = c + a·g(t) + b·[Δy(i,t) − g(t)] + h·s(i)·z(t) − κ·[r − y − θ(i)](t−1) + d(t) + u(i,t)。其增速随第一变量变动，共同部分与自身部分弹性各异，并向常态比例回归；冲击服从 t 分布。
+brief-method-term-rank = 位次
+brief-method-text-rank = 在每条模拟路径内与全部{ -units }排序得出，共同变动相互抵消。
+brief-method-term-chance = 可能性
+brief-method-text-chance = p = 达到目标的路径数 / 全部路径数，模拟误差按有效抽样数计算。
 brief-method-column-median = 后验中位数
 brief-method-column-range = 90% 区间
 brief-method-caption = 参数的先验与后验

@@ -45,7 +45,7 @@ def build_method(edition: Edition, words: Words) -> Section:
     """
     shown = [name for name in _EQUATIONS if name != "linked" or len(edition.study.roles) > 1]
     entries = tuple(
-        (words(f"brief-method-{name}-term"), words(f"brief-method-{name}")) for name in shown
+        (words(f"brief-method-term-{name}"), words(f"brief-method-text-{name}")) for name in shown
     )
     blocks: list[Block] = [DefinitionList(entries)]
     if edition.has("posterior_summary"):
