@@ -225,7 +225,11 @@ def hostile_page(page: Page) -> Page:
     picture = Figure("../../evil", HOSTILE, HOSTILE, HOSTILE, figure.desktop, figure.phone)
     items = DefinitionList(((HOSTILE, LONG), ("", "长" * 5000)))
     section = dataclasses.replace(
-        page.sections[0], label=HOSTILE, heading=HOSTILE, blocks=(table, picture, items)
+        page.sections[0],
+        label=HOSTILE,
+        heading=HOSTILE,
+        blocks=(table, picture, items),
+        brief=(table,),
     )
     head = dataclasses.replace(
         page.headline, title=HOSTILE, data_cutoff=HOSTILE, verdict=LONG, reach=table
