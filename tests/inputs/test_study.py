@@ -164,3 +164,10 @@ def test_scenarios_about_the_home_unit_are_not_run_for_another(monkeypatch):
     assert about_home == {"plan_path", "transition", "fiscal_squeeze"}
     monkeypatch.setenv("PLANODDS_UNIT", "141181")
     assert declared_home(DATA_DIR).unit == "141122"
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc/passwd", "Asia"])
+def test_a_time_zone_that_nobody_keeps_is_refused(tmp_path, zone):
+    with pytest.raises(InputError, match="time zone database"):
+        load_study(write_study(tmp_path / "small", time_zone=zone))
+    assert load_study(write_study(tmp_path / "small", time_zone="Asia/Shanghai"))

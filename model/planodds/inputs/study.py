@@ -6,6 +6,7 @@ import os
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -232,6 +233,8 @@ class Study(StrictModel):
     """Last year of every forecast."""
     report_years: tuple[Year, ...]
     """Years for which tables report levels within reach."""
+    time_zone: str = "UTC"
+    """Zone of dates in reports, such as Asia/Shanghai."""
     on_record: bool = False
     """Whether data/record holds tests of this panel, for pages to show."""
     headline_years: tuple[Year, ...] = ()
@@ -492,6 +495,18 @@ class Study(StrictModel):
             remedy=r"write what every code looks like, such as \d{6}",
             key="unit_code",
         )
+        return self
+
+    @model_validator(mode="after")
+    def _check_time_zone(self) -> Self:
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            known = False
+        else:
+            known = bool(self.time_zone)
+        expected = "a name of the time zone database, such as Asia/Shanghai"
+        check(known, expected, key="time_zone")
         return self
 
     @model_validator(mode="after")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from planodds import constants
 from planodds.report.content import Figure, Headline, Table, TargetRow
@@ -90,12 +91,13 @@ def data_cutoff_line(edition: Edition, words: Words) -> str:
     made = str(edition.manifest.get("made_at", ""))
     if not made:
         return known
-    judged = date.fromisoformat(made[:10])
+    judged = datetime.fromisoformat(made).astimezone(ZoneInfo(edition.study.time_zone))
     return known + words(
         "brief-headline-judged",
         year=judged.year,
         month=words.label("month", str(judged.month)),
         day=judged.day,
+        zone=edition.study.time_zone,
         missing=_missing_years(county, judged.year),
     )
 

@@ -17,7 +17,10 @@ brief-headline-data-cutoff =
        *[no] { "" }
     } · figures in { -money }
 brief-headline-judged =
-    { " · " }judged on { $day } { $month } { $year } (UTC){ $missing ->
+    { " · " }judged on { $day } { $month } { $year }{ $zone ->
+        [UTC] { " " }(UTC)
+       *[other] { "" }
+    }{ $missing ->
         [none] { "" }
        *[other] ; figures of { $missing } not in
     }

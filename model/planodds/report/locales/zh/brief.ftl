@@ -17,7 +17,10 @@ brief-headline-data-cutoff =
        *[no] { "" }
     }
 brief-headline-judged =
-    { " · " }研判日期 { $year } 年 { $month } { $day } 日（协调世界时）{ $missing ->
+    { " · " }研判日期 { $year } 年 { $month } { $day } 日{ $zone ->
+        [UTC] （协调世界时）
+       *[other] { "" }
+    }{ $missing ->
         [none] { "" }
        *[other] ，{ $missing } 年数据未计入
     }
