@@ -42,6 +42,22 @@ def test_a_unit_without_a_figure_at_the_origin_has_no_paths():
     assert np.isnan(paths[5]).all() and np.isfinite(np.delete(paths, 5, axis=0)).all()
 
 
+def test_paths_follow_their_units_when_these_are_permuted():
+    """Byte for byte, with a unit that is left out: names, groups and figures move together."""
+    units = make_units(missing=[(5, -1)])
+    order = np.random.default_rng(7).permutation(len(units.units))
+    moved = UnitPanel(
+        units.name,
+        tuple(units.units[i] for i in order),
+        tuple(units.groups[i] for i in order),
+        units.years,
+        units.values[order],
+    )
+    paths, _ = forecast_units(units, horizon=2, settings=FIT, draws=40)
+    permuted, _ = forecast_units(moved, horizon=2, settings=FIT, draws=40)
+    np.testing.assert_array_equal(permuted, paths[order])
+
+
 def test_a_gap_before_the_origin_is_no_obstacle():
     units = make_units(missing=[(slice(None), -3), (slice(None), -2)])
     paths, _ = forecast_units(units, horizon=HORIZON, settings=FIT, draws=40)

@@ -465,6 +465,15 @@ def _record() -> list[Mutant]:
             "tests/inputs/test_unit_panel.py::test_nothing_later_than_the_origin_remains",
         ),
         Mutant(
+            "neighbours_paths",
+            "paths in the order of the codes given to units in another order",
+            "model/planodds/evaluation/backtest/unit_forecast.py",
+            "    paths[present] = np.asarray(forecast.log_gdp)[own]\n",
+            "    paths[present] = np.asarray(forecast.log_gdp)\n",
+            "tests/evaluation/test_unit_forecast.py"
+            "::test_paths_follow_their_units_when_these_are_permuted",
+        ),
+        Mutant(
             "units_adrift",
             "units whose mean does not grow by the common path",
             "model/planodds/forecasting/simulation/paths.py",

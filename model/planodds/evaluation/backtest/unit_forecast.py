@@ -44,5 +44,8 @@ def forecast_units(
     posterior = GibbsFitter().fit_posterior(panel, general_priors(panel), settings=settings)
     forecast = forecast_paths(posterior, panel, paths=draws, seed=settings.seed)
     paths = np.full((len(units.units), *forecast.log_gdp.shape[1:]), np.nan)
-    paths[present] = forecast.log_gdp
+    # The panel holds its units in the order of their codes, whatever the order asked for.
+    place = {unit: position for position, unit in enumerate(forecast.units)}
+    own = [place[unit] for unit, kept in zip(units.units, present, strict=True) if kept]
+    paths[present] = np.asarray(forecast.log_gdp)[own]
     return paths, posterior.passed
