@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SOURCES = {
-    "gibbs": ("forecasting/gibbs", "forecasting/simulation"),
+    "gibbs": (
+        "evaluation/backtest/unit_forecast.py",
+        "forecasting/gibbs",
+        "forecasting/gibbs_fit.py",
+        "forecasting/simulation",
+        "inputs/panels/unit_panel_study.py",
+    ),
     "edition": ("inputs", "forecasting"),
     "benchmarks": ("evaluation/benchmarks",),
     "scoring": (
