@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from planodds.errors import InputError
+from planodds.evaluation.protocol import US_STATES
 from planodds.evaluation.scoring.bootstrap import (
     circular_block_indices,
     count_nonoverlapping,
@@ -134,10 +135,13 @@ def test_the_same_rows_produce_the_same_tables(rows, tables):
 
 
 def test_hold_out_origins_are_listed_separately(rows):
-    early = rows.assign(origin=rows["origin"] - 6)  # 1994 .. 2005
+    """The protocol lets origins to 1999 of the US states be tuned on, and none of another panel."""
+    early = rows.assign(origin=rows["origin"] - 6, panel=US_STATES)  # 1994 .. 2005
     skill = summarise_scores(early)["skill"]
     counts = pick(skill, part="level", horizon=1).set_index("sample")["origins"]
     assert counts.to_dict() == {"all": 12, "opened": 6}
+    other = summarise_scores(early.assign(panel="other"))["skill"]
+    assert set(other["sample"]) == {"all"}
 
 
 def test_a_missing_column_is_named(rows):
