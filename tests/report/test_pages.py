@@ -128,8 +128,7 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
     head = headline_of(edition_dir, "zh", tmp_path)
     assert head.title == "交城县“十四五”目标可达性研判"
     assert head.data_cutoff == (
-        "数据截至 2024 年（驱动因素至 2025 年） · 研判日期 2026 年 11 月 23 日（协调世界时），"
-        "2025 年数据未计入"
+        "数据截至 2024 年（驱动因素至 2025 年） · 研判日期 2026 年 11 月 23 日，2025 年数据未计入"
     )
     assert "可能性为<1%" in head.verdict.split("。")[0]
     assert [row[1] for row in head.reach.rows] == ["107", "8.6", "第 73 位"]

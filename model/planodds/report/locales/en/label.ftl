@@ -6,7 +6,8 @@ label-variable-rank = Rank
 label-variable-secondary-share = Share of industry and construction
 label-variable-gdp-across-census = GDP across a census
 label-variable-revenue-long = Public budget revenue, long
-label-variable-income = Income per head
+label-variable-income-per-head = Income per head
+label-variable-grdp-per-head = Regional product per head
 
 ## Rosters of the ranking
 

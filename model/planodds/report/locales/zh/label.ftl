@@ -6,7 +6,8 @@ label-variable-rank = 位次
 label-variable-secondary-share = 第二产业占比
 label-variable-gdp-across-census = { -ranked-label }（跨普查）
 label-variable-revenue-long = { -linked-label }（长序列）
-label-variable-income = 人均收入
+label-variable-income-per-head = 人均收入
+label-variable-grdp-per-head = 人均地区生产总值
 
 ## Rosters of the ranking
 
