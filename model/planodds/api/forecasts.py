@@ -164,7 +164,7 @@ class Forecast:
         return save_scenario(self.scenario, name, data_folder(self.panel.study.name))
 
     def find_unit(self, unit: str) -> str:
-        """Return the code of a unit.
+        """Return the code of a unit, as `Panel.find_unit`.
 
         Parameters
         ----------
@@ -174,23 +174,8 @@ class Forecast:
         Returns
         -------
         str
-
-        Raises
-        ------
-        UsageError
-            No unit, or more than one, has that name.
         """
-        table = self.panel.unit_table
-        if unit in self.paths.units:
-            return unit
-        found = table.index[(table["name_zh"] == unit) | (table["name_en"] == unit)]
-        if len(found) != 1:
-            raise UsageError(
-                f"unit {unit!r}: {len(found)} units of that code or name",
-                expected="a code, a Chinese or an English name",
-                remedy="see panel.unit_table",
-            )
-        return str(found[0])
+        return self.panel.find_unit(unit)
 
     def to_xarray(self) -> xr.Dataset:
         """Return the draws with labelled dimensions.

@@ -6,15 +6,13 @@ import os
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from planodds.errors import UsageError, suggest
+from planodds.errors import UsageError
 from planodds.inputs.study import PLAN_ENV, UNIT_ENV
 from planodds.inputs.tables.files import DATA_ENV, STUDY_FILE, display_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
-
-    import pandas as pd
 
 
 def check_choice(
@@ -79,6 +77,7 @@ def choose_home(data_dir: Path, *, unit: str = "", plan: str = "") -> Path:
     from planodds.inputs.plan import load_plans
     from planodds.inputs.study import load_study
     from planodds.inputs.tables.csv_tables import read_units
+    from planodds.inputs.tables.unit_search import find_unit
 
     if not (data_dir / STUDY_FILE).is_file():
         raise UsageError(
@@ -103,37 +102,3 @@ def choose_home(data_dir: Path, *, unit: str = "", plan: str = "") -> Path:
         )
     os.environ[PLAN_ENV] = chosen
     return data_dir
-
-
-def find_unit(units: pd.DataFrame, named: str) -> str:
-    """Return the code of a unit that is named by its code or by one of its names.
-
-    Parameters
-    ----------
-    units : DataFrame
-        As from ``read_units``.
-    named : str
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    UsageError
-        No unit, or several, are called that.
-    """
-    name = named.strip().casefold()
-    columns = [column for column in ("code", "name_zh", "name_en") if column in units]
-    hit = units[columns].apply(lambda column: column.str.casefold() == name).any(axis=1)
-    found = units.loc[hit, "code"].tolist()
-    if len(found) == 1:
-        return str(found[0])
-    known = [str(value) for column in columns for value in units[column]]
-    raise UsageError(
-        f"{len(found)} units are called {named!r}" if found else f"unknown unit {named!r}",
-        expected=", ".join(found) or "a code or a name of units.csv",
-        remedy="name the unit by its code"
-        if found
-        else suggest(named, known, otherwise="see units.csv"),
-    )

@@ -184,7 +184,7 @@ class Session:
         self,
         *,
         sd: float = 0.0,
-        unit: str | None = None,
+        unit: str = "",
         source: str = "",
         name: str = "with_conditions",
         **growth: Mapping[int, float] | float,
@@ -195,8 +195,8 @@ class Session:
         ----------
         sd : float
             Standard deviation of each condition, log points; 0 is a hard condition.
-        unit : str, optional
-            Code of the unit that the county series are about; the home unit if None.
+        unit : str
+            Code or name of the unit that the county series are about; the home unit if empty.
         source : str
             Who states the assumptions; may be left to be filled in later.
         name : str
@@ -215,7 +215,11 @@ class Session:
             A series, a year or a value is not possible.
         """
         stated = Scenario.from_conditions(
-            growth, sd=sd, unit=unit, name=name, source=source or TO_FILL
+            growth,
+            sd=sd,
+            unit=self.panel.find_unit(unit) if unit else None,
+            name=name,
+            source=source or TO_FILL,
         )
         scenario = self.loaded_scenario.revise(stated) if self.loaded_scenario else stated
         folder = run_folder(self.edition_dir, self.information, name)

@@ -37,9 +37,10 @@ def choose_plan(data_dir: Path, plan: str, unit: str) -> Plan:
     UsageError
         There is no such plan or unit, or the plan is of another unit.
     """
-    from planodds.cli.validation import check_choice, find_unit
+    from planodds.cli.validation import check_choice
     from planodds.inputs.plan import load_plan, plan_paths
     from planodds.inputs.tables.csv_tables import read_units
+    from planodds.inputs.tables.unit_search import find_unit
 
     if plan:
         check_choice("plan", [plan], [path.stem for path in plan_paths(data_dir)])

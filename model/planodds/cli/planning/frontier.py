@@ -45,9 +45,9 @@ def list_frontier(
         A name is unknown, the year is outside the horizon, a probability is not between 0 and 1,
         or the study has one variable.
     """
-    from planodds.cli.validation import find_unit
     from planodds.editions import fit_cache
     from planodds.inputs.tables.csv_tables import read_units
+    from planodds.inputs.tables.unit_search import find_unit
     from planodds.probability.events.events import build_unit_forecast
     from planodds.probability.planning.frontier import FRONTIER_PROBABILITIES, joint_frontier
     from planodds.report.planning.frontier import FrontierText, write_frontier

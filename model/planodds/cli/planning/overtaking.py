@@ -37,9 +37,9 @@ def list_overtaking(
     UsageError
         A name is unknown, or the year is outside the horizon.
     """
-    from planodds.cli.validation import find_unit
     from planodds.execution.atomic import write_text_atomic
     from planodds.inputs.tables.csv_tables import read_units
+    from planodds.inputs.tables.unit_search import find_unit
     from planodds.probability.events.events import build_unit_forecast
     from planodds.probability.planning.overtaking import overtaking, simultaneous_rank_sets
     from planodds.report.planning.overtaking import OvertakingText, write_overtaking

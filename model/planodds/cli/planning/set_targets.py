@@ -48,10 +48,10 @@ def set_unit_targets(
         A name is unknown, the year is outside the horizon, the probability is not between 0 and 1,
         or the draft exists.
     """
-    from planodds.cli.validation import find_unit
     from planodds.errors import UsageError
     from planodds.execution.atomic import write_text_atomic
     from planodds.inputs.tables.csv_tables import read_units
+    from planodds.inputs.tables.unit_search import find_unit
     from planodds.probability.events.events import build_unit_forecast
     from planodds.probability.planning.target_setting import set_targets
     from planodds.report.planning.draft import draft_plan

@@ -28,6 +28,7 @@ from planodds.inputs.tables.csv_tables import (
 )
 from planodds.inputs.tables.early_figures import read_early_figures
 from planodds.inputs.tables.files import DATA_DIR, PANEL_FILE, hash_data_files
+from planodds.inputs.tables.unit_search import find_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -169,6 +170,24 @@ class Panel:
                 expected="a code of units.csv",
                 remedy="look the code up in units.csv",
             ) from None
+
+    def find_unit(self, named: str) -> str:
+        """Return the code of a unit that is named by its code or by one of its names.
+
+        Parameters
+        ----------
+        named : str
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        UsageError
+            No unit, or several, are called that.
+        """
+        return find_unit(self.unit_table, named)
 
     def year_index(self, year: int) -> int:
         """Return the position of a year.
