@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,8 +18,6 @@ from planodds.evaluation.track_record.linear_schedule import (
     summarise_schedule,
     window_bases,
 )
-from planodds.forecasting.types import FitSettings
-from planodds.inputs.panels.unit_panel import UnitPanel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -26,12 +25,11 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from planodds.inputs.panels.unit_panel import UnitPanel
+
 SCHEDULE_TABLE, WINDOWS_TABLE = "schedule", "schedule_windows"
 _SEED = 20261128
-_MOST_LEVELS = 20  # before an origin that the model uses
 _LEAST_YEARS = 8  # of figures before a forecast
-_PATHS = 2000
-_FIT = FitSettings(draws=500, tune=300, cores=1, seed=_SEED, quick=True, allow_gate_failure=True)
 
 
 def long_panels(root: Path) -> Iterator[UnitPanel]:
@@ -48,28 +46,15 @@ def long_panels(root: Path) -> Iterator[UnitPanel]:
     ------
     UnitPanel
     """
+    from planodds.evaluation.backtest.designs import read_study_panel
     from planodds.inputs.study import load_study
-    from planodds.inputs.tables.csv_tables import read_units
     from planodds.inputs.tables.files import STUDY_FILE
 
     for path in sorted(root.glob(f"*/{STUDY_FILE}")):
-        study = load_study(path.parent)
-        if study.bases:
-            continue
-        cells = pd.read_csv(path.parent / "panel.csv", dtype={"code": str})
-        table = cells.pivot_table(index="code", columns="year", values="value")
-        years = tuple(range(int(table.columns.min()), int(table.columns.max()) + 1))
-        if not window_bases(years):
-            continue
-        units = read_units(path.parent).set_index("code")
-        groups = units.loc[table.index, study.groups] if study.groups else table.index
-        yield UnitPanel(
-            study.name,
-            tuple(table.index),
-            tuple(groups),
-            years,
-            table.reindex(columns=years).to_numpy(),
-        )
+        if not load_study(path.parent).bases:
+            panel = read_study_panel(path.parent.name, path.parent)
+            if window_bases(panel.years):
+                yield panel
 
 
 def build_schedule_record(
@@ -115,18 +100,21 @@ def build_schedule_record(
 
 def _model_chances(panel: UnitPanel, windows: list[ScheduleWindow]) -> dict[int, np.ndarray]:
     """Fit the unit panel's model where the schedule is read, on data up to that year alone."""
+    from planodds.evaluation.backtest.designs import WINDOW
+    from planodds.evaluation.backtest.jobs import BacktestSettings
     from planodds.evaluation.backtest.unit_forecast import forecast_units
 
+    settings = BacktestSettings()
     chances: dict[int, np.ndarray] = {}
     for window in windows:
         origin = window.base + CHECKED_AFTER
         if origin - panel.years[0] < _LEAST_YEARS:
             continue
         paths, _ = forecast_units(
-            panel.truncate(origin, _MOST_LEVELS),
+            panel.truncate(origin, WINDOW),
             horizon=WINDOW_YEARS - CHECKED_AFTER,
-            settings=_FIT,
-            draws=_PATHS,
+            settings=replace(settings.fit, seed=_SEED),
+            draws=settings.draws,
         )
         chances |= chances_at_check([window], {origin: paths})
     return chances

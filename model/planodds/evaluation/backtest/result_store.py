@@ -22,13 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SOURCES = {
-    "gibbs": (
-        "evaluation/backtest/unit_forecast.py",
-        "forecasting/gibbs",
-        "forecasting/gibbs_fit.py",
-        "forecasting/simulation",
-        "inputs/panels/unit_panel_study.py",
-    ),
+    "gibbs": ("inputs", "forecasting", "evaluation/backtest/unit_forecast.py"),
     "edition": ("inputs", "forecasting"),
     "benchmarks": ("evaluation/benchmarks",),
     "scoring": (
