@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from planodds.evaluation.model_names import UNIT_DRIFT
 from planodds.evaluation.protocol import ORIGINS
 from planodds.notebook.partial_edition import open_partial
 from planodds.report.content import Block, Paragraph, Table
-from planodds.report.figures.track_record import PROMISE, UNIT
 from planodds.report.text.formatting import DASH, format_percent
 from planodds.report.text.track_record import RecordTables, gather_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pandas as pd
 
     from planodds.notebook.session import Session
     from planodds.report.text.words import Words
@@ -80,8 +79,8 @@ def describe_panels(shown: RecordTables, words: Words) -> str:
     str
         One sentence.
     """
-    skill = _skill(shown, "level")
-    skill = skill[skill["horizon"] > 0]
+    skill = pd.concat([shown.skill_rows(horizon=None, panel=panel) for panel in ORIGINS])
+    skill = skill[skill["horizon"] > 0].reset_index(drop=True)
     closest = skill.loc[skill.groupby(["panel", "horizon"])["skill"].idxmin()]
     best, worst = closest.loc[closest["skill"].idxmax()], closest.loc[closest["skill"].idxmin()]
     return words(
@@ -99,49 +98,27 @@ def describe_panels(shown: RecordTables, words: Words) -> str:
     )
 
 
-def _skill(shown: RecordTables, part: str) -> pd.DataFrame:
-    """Return skill of the headline's model over benchmarks on the panels of the protocol."""
-    table = shown.skill
-    return table[
-        table["panel"].isin(ORIGINS)
-        & (table["model"] == shown.engine)
-        & (table["part"] == part)
-        & (table["sample"] == "all")
-        & ~table["rival"].isin(UNIT)
-    ]
-
-
 def _panel_rows(shown: RecordTables, panel: str, words: Words) -> Iterator[tuple[str, ...]]:
     """Yield the row of each horizon of one panel."""
-    held = shown.coverage
-    held = held[
-        (held["panel"] == panel)
-        & (held["model"] == shown.engine)
-        & (held["promise"] == PROMISE)
-        & (held["sample"] == "all")
-    ].set_index(["part", "horizon"])
-    level, relative = _skill(shown, "level"), _skill(shown, "relative")
     for horizon in _HORIZONS:
-        if ("level", horizon) not in held.index:
+        held = {part: shown.select_coverage(part, horizon=horizon, panel=panel) for part in _PARTS}
+        if held["level"].empty:
             continue
-        own = held.loc[("level", horizon)]
-        rivals = _at(level, panel, horizon)
+        own = held["level"].iloc[0]
+        level, relative = (
+            shown.skill_rows(part, horizon=horizon, panel=panel).set_index("rival")["skill"]
+            for part in ("level", "relative")
+        )
         yield (
             words.label("panel", panel),
             str(horizon),
             f"{int(own['origins'])} ({int(own['n_eff'])})",
-            *(format_percent(held["held"].get((part, horizon), float("nan"))) for part in _PARTS),
+            *(format_percent(next(iter(rows["held"]), None)) for rows in held.values()),
             f"{format_percent(own['worst'])} ({int(own['worst_origin'])})",
-            format_percent(rivals.get(UNIT_DRIFT), signed=True),
-            format_percent(_at(relative, panel, horizon).get(UNIT_DRIFT), signed=True),
+            format_percent(level.get(UNIT_DRIFT), signed=True),
+            format_percent(relative.get(UNIT_DRIFT), signed=True),
             DASH
-            if rivals.empty
-            else f"{words.label('benchmark', rivals.idxmin())} "
-            f"{format_percent(rivals.min(), signed=True)}",
+            if level.empty
+            else f"{words.label('benchmark', level.idxmin())} "
+            f"{format_percent(level.min(), signed=True)}",
         )
-
-
-def _at(skill: pd.DataFrame, panel: str, horizon: int) -> pd.Series:
-    """Return the skill over each benchmark on one panel at one horizon."""
-    rows = skill[(skill["panel"] == panel) & (skill["horizon"] == horizon)]
-    return rows.set_index("rival")["skill"]

@@ -242,14 +242,7 @@ def view_skill(run: Session, *, words: Words) -> list[Block]:
 
 def _skill_table(shown: RecordTables, words: Words) -> Table:
     """Skill of the level over each rival, horizon by horizon."""
-    own = shown.skill
-    own = own[
-        (own["panel"] == figures.BED)
-        & (own["model"] == shown.engine)
-        & (own["sample"] == "all")
-        & (own["part"] == "level")
-        & ~own["rival"].isin(figures.UNIT)
-    ]
+    own = shown.skill_rows(horizon=None)
     wide = own.pivot(index="rival", columns="horizon", values="skill")
     gain = own[own["horizon"] > 0].groupby("rival")["log_gain"].mean()
     worst = own[own["horizon"] == 1].set_index("rival")

@@ -40,9 +40,9 @@ class RecordTables:
     reliability: pd.DataFrame
 
     def select_coverage(
-        self, part: str, *, horizon: int | None = None, level: float = PROMISE
+        self, part: str, *, horizon: int | None = None, level: float = PROMISE, panel: str = BED
     ) -> pd.DataFrame:
-        """Return the rows of coverage of the headline's model on the long panel of US states.
+        """Return the rows of coverage of the headline's model on one panel, all origins.
 
         Parameters
         ----------
@@ -52,6 +52,8 @@ class RecordTables:
             Years ahead, 0 for the mean over horizons; by default all.
         level : float, default 0.9
             Probability of the central interval.
+        panel : str
+            By default the long panel of US states.
 
         Returns
         -------
@@ -60,7 +62,7 @@ class RecordTables:
         """
         rows = self.coverage
         rows = rows[
-            (rows["panel"] == BED)
+            (rows["panel"] == panel)
             & (rows["model"] == self.engine)
             & (rows["sample"] == "all")
             & (rows["part"] == part)
@@ -68,13 +70,19 @@ class RecordTables:
         ]
         return rows if horizon is None else rows[rows["horizon"] == horizon]
 
-    def skill_rows(self, part: str = "level") -> pd.DataFrame:
-        """Return the skill over each benchmark on the long panel of US states, mean over horizons.
+    def skill_rows(
+        self, part: str = "level", *, horizon: int | None = 0, panel: str = BED
+    ) -> pd.DataFrame:
+        """Return the skill over each benchmark on one panel, all origins.
 
         Parameters
         ----------
         part : str, default "level"
             Part of the forecast.
+        horizon : int, optional
+            Years ahead, by default 0, the mean over horizons; None: all.
+        panel : str
+            By default the long panel of US states.
 
         Returns
         -------
@@ -82,14 +90,14 @@ class RecordTables:
             Columns of ``skill``.
         """
         rows = self.skill
-        return rows[
-            (rows["panel"] == BED)
+        rows = rows[
+            (rows["panel"] == panel)
             & (rows["model"] == self.engine)
             & (rows["sample"] == "all")
             & (rows["part"] == part)
-            & (rows["horizon"] == 0)
             & ~rows["rival"].isin(UNIT)
         ]
+        return rows if horizon is None else rows[rows["horizon"] == horizon]
 
 
 def has_record(edition: Edition) -> bool:
