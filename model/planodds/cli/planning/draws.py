@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from planodds.forecasting.types import Forecast
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.panels.indicator_series import IndicatorTable
+    from planodds.probability.events.events import UnitForecast
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Draws:
     panel : Panel
     indicators : IndicatorTable
     manifest : mapping
-        Of the edition, or of the fit.
+        Of the edition, or of the fit; ``paths`` is the number of these draws.
     described : str
         Where the draws come from, for the terminal.
     """
@@ -96,7 +97,36 @@ def load_draws(request: DrawRequest) -> Draws:
         if request.edition:
             raise
         forecast, manifest, described = _from_fit(request, panel)
+    manifest = {**manifest, "paths": forecast.draws}
     return Draws(forecast, panel, indicators, manifest, described)
+
+
+def load_unit_draws(request: DrawRequest, unit: str) -> tuple[Draws, UnitForecast]:
+    """Load the joint draws, and those of one unit.
+
+    Parameters
+    ----------
+    request : DrawRequest
+    unit : str
+        Code or name; empty: the home unit.
+
+    Returns
+    -------
+    draws : Draws
+    home : UnitForecast
+
+    Raises
+    ------
+    UsageError
+        As `load_draws`; or there is no such unit, which is found before any draw is read.
+    """
+    from planodds.inputs.tables.csv_tables import read_units
+    from planodds.inputs.tables.unit_search import find_unit
+    from planodds.probability.events.events import build_unit_forecast
+
+    code = find_unit(read_units(request.data_dir), unit) if unit else None
+    draws = load_draws(request)
+    return draws, build_unit_forecast(draws.forecast, draws.panel, code)
 
 
 def _from_edition(request: DrawRequest, panel: Panel) -> tuple[Forecast, Mapping[str, Any], str]:
@@ -127,6 +157,5 @@ def _from_fit(request: DrawRequest, panel: Panel) -> tuple[Forecast, Mapping[str
         "gate": {"passed": posterior.passed, "missed": []},
         "data_hashes": dict(panel.hashes),
         "seed": posterior.settings.seed,
-        "paths": forecast.draws,
     }
     return forecast, manifest, f"a fit of {panel.study.name} at {request.information}"

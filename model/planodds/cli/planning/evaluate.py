@@ -8,6 +8,7 @@ from planodds.cli.planning.draws import DrawRequest, load_draws
 from planodds.cli.planning.files import (
     choose_plan,
     folder_of,
+    font_cache,
     languages_of,
     unit_names,
     write_files,
@@ -72,7 +73,6 @@ def _schedule_section(request: DrawRequest, lang: str, folder: Path) -> tuple[Se
     """Return the record of the linear schedule, if it is there."""
     import pandas as pd
 
-    from planodds.editions import fit_cache
     from planodds.evaluation.backtest.build_schedule_record import SCHEDULE_TABLE
     from planodds.inputs.tables.files import RECORD_FOLDER, shared_folder
     from planodds.report.planning.schedule_record import schedule_section
@@ -83,5 +83,4 @@ def _schedule_section(request: DrawRequest, lang: str, folder: Path) -> tuple[Se
         return ()
     words, table = Words.load(lang), pd.read_csv(path)
     labels = {panel: words.label_or_code("panel", panel) for panel in table["panel"].unique()}
-    cache = fit_cache.cache_dir(request.outputs) / fit_cache.FONTS
-    return (schedule_section(table, labels, words, folder, cache),)
+    return (schedule_section(table, labels, words, folder, font_cache(request)),)

@@ -112,6 +112,22 @@ def folder_of(request: DrawRequest, out: Path | None) -> Path:
     return out or request.outputs / "planning"
 
 
+def font_cache(request: DrawRequest) -> Path:
+    """Return the folder where the cut typefaces are cached.
+
+    Parameters
+    ----------
+    request : DrawRequest
+
+    Returns
+    -------
+    Path
+    """
+    from planodds.editions import fit_cache
+
+    return fit_cache.cache_dir(request.outputs) / fit_cache.FONTS
+
+
 def write_files(
     request: DrawRequest,
     draws: Draws,
@@ -139,7 +155,6 @@ def write_files(
     str
         The number of rows and draws, then each file.
     """
-    from planodds.editions import fit_cache
     from planodds.execution.atomic import write_bytes_atomic, write_text_atomic
     from planodds.report.planning.document import build_memo, render_document
 
@@ -148,7 +163,7 @@ def write_files(
     stem = f"{stem}.{request.information}"
     content = table.to_csv(index=False, lineterminator="\n")
     yield str(write_text_atomic(folder / f"{stem}.csv", content))
-    cache = fit_cache.cache_dir(request.outputs) / fit_cache.FONTS
+    cache = font_cache(request)
     for document in documents:
         page = render_document(document, cache_dir=cache)
         yield str(write_text_atomic(folder / f"{stem}.{document.lang}.html", page))

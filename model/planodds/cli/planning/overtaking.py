@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.cli.planning.draws import DrawRequest, load_draws
+from planodds.cli.planning.draws import DrawRequest, load_unit_draws
 from planodds.cli.planning.files import folder_of, languages_of, unit_names, write_files
 
 if TYPE_CHECKING:
@@ -38,26 +38,20 @@ def list_overtaking(
         A name is unknown, or the year is outside the horizon.
     """
     from planodds.execution.atomic import write_text_atomic
-    from planodds.inputs.tables.csv_tables import read_units
-    from planodds.inputs.tables.unit_search import find_unit
-    from planodds.probability.events.events import build_unit_forecast
     from planodds.probability.planning.overtaking import overtaking, simultaneous_rank_sets
     from planodds.report.planning.overtaking import OvertakingText, write_overtaking
 
-    code = find_unit(read_units(request.data_dir), unit) if unit else None
     languages = languages_of(request.data_dir, lang)
-    draws = load_draws(request)
-    home = build_unit_forecast(draws.forecast, draws.panel, code)
+    draws, home = load_unit_draws(request, unit)
     last = draws.forecast.year_index(year)
     years = draws.forecast.years[: last + 1]
     order = overtaking(home, years=years)
     sets = simultaneous_rank_sets(home, years=years)
     names = unit_names(draws.panel, home.unit)
-    manifest = {**draws.manifest, "paths": draws.forecast.draws}
     documents = []
     for language in languages:
         text = OvertakingText(draws.panel.study, names[language], language, order, sets)
-        documents.append(write_overtaking(text, manifest))
+        documents.append(write_overtaking(text, draws.manifest))
         yield from text.verdict()
     stem, folder = f"overtaking.{home.unit}.{year}", folder_of(request, out)
     yield from write_files(request, draws, folder, stem, order, documents)

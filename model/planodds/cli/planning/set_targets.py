@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.cli.planning.draws import DrawRequest, load_draws
+from planodds.cli.planning.draws import DrawRequest, load_unit_draws
 from planodds.cli.planning.files import folder_of, languages_of, unit_names, write_files
 
 if TYPE_CHECKING:
@@ -50,9 +50,6 @@ def set_unit_targets(
     """
     from planodds.errors import UsageError
     from planodds.execution.atomic import write_text_atomic
-    from planodds.inputs.tables.csv_tables import read_units
-    from planodds.inputs.tables.unit_search import find_unit
-    from planodds.probability.events.events import build_unit_forecast
     from planodds.probability.planning.target_setting import set_targets
     from planodds.report.planning.draft import draft_plan
     from planodds.report.planning.targets import TargetText, write_targets
@@ -61,10 +58,8 @@ def set_unit_targets(
         raise UsageError(
             f"probability {probability}", where="--probability", expected="between 0 and 1"
         )
-    code = find_unit(read_units(request.data_dir), unit) if unit else None
     languages = languages_of(request.data_dir, lang)
-    draws = load_draws(request)
-    home = build_unit_forecast(draws.forecast, draws.panel, code)
+    draws, home = load_unit_draws(request, unit)
     folder = folder_of(request, out)
     path = draft or folder / f"draft-{home.unit}-{year}.yaml"
     if draft and path.exists():
@@ -79,8 +74,7 @@ def set_unit_targets(
     documents = []
     for language in languages:
         shown = TargetText(study, names[language], language, table, year, probability)
-        manifest = {**draws.manifest, "paths": draws.forecast.draws}
-        documents.append(write_targets(shown, manifest, [path.name]))
+        documents.append(write_targets(shown, draws.manifest, [path.name]))
         yield from shown.verdict()
     yield str(write_text_atomic(path, text))
     stem = f"targets.{home.unit}.{year}"

@@ -56,11 +56,10 @@ def list_signposts(
     home = build_unit_forecast(draws.forecast, draws.panel, chosen.unit)
     table = tabulate_signposts(home, chosen, load_panel(request.data_dir))
     names = unit_names(draws.panel, chosen.unit)
-    manifest = {**draws.manifest, "paths": draws.forecast.draws}
     documents = []
     for language in languages:
         text = SignpostText(draws.panel.study, names[language], language, table, chosen)
-        documents.append(write_signposts(text, manifest))
+        documents.append(write_signposts(text, draws.manifest))
         yield from text.verdict()
     stem, folder = f"signposts.{chosen.name}.{chosen.unit}", folder_of(request, out)
     yield from write_files(request, draws, folder, stem, table, documents)
