@@ -14,6 +14,7 @@ from planodds.report import theme
 from planodds.report.brief.revision import odds_table
 from planodds.report.brief.scenarios import comparison_table
 from planodds.report.figures import fan, odds, rank_strip, ranks, revision_bridge, save, scenarios
+from planodds.report.figures.frontier import plot_frontier
 from planodds.report.text.phrases import rank_history
 from planodds.report.text.words import Words
 from tests import shanxi
@@ -224,3 +225,18 @@ def test_a_fixed_path_is_still_visible(edition):
         line for line in ax.lines if 2030 in line.get_xdata() and line.get_color() == theme.ACCENT
     ]
     assert len(seen) == 1
+
+
+def test_every_curve_of_the_frontier_is_drawn_and_labelled():
+    many = (0.9, 0.7, 0.5, 0.3, 0.1)
+    table = pd.DataFrame(
+        [
+            {"probability": p, "gdp": 100 - 50 * p + x, "revenue": 9 - p - x, "balanced": x == 1}
+            for p in many
+            for x in (0, 1, 2)
+        ]
+    )
+    axes = plt.figure().subplots()
+    plot_frontier(table, ax=axes, axis_labels=("GDP", "revenue"))
+    assert [text.get_text() for text in axes.texts] == [f"{p:.0%}" for p in many]
+    assert len({line.get_color() for line in axes.lines}) == len(many)

@@ -47,12 +47,10 @@ def check_targets(plan: Plan, study: Study, units: pd.DataFrame, path: Path) -> 
         near = suggest(plan.unit, codes, otherwise="look the code up in units.csv")
         _refuse(f"unit = {plan.unit!r}", path, ("unit",), "a code of units.csv", near)
     for row, target in enumerate(plan.targets):
-        if (
-            not max(target.base_year, plan.base_year) <= target.year
-            or target.year <= plan.base_year
-        ):
-            expected = f"a year after {max(target.base_year, plan.base_year)}"
+        first = max(target.base_year, plan.base_year + 1)
+        if target.year < first:
             place = ("targets", row, "year")
+            expected = f"{first} or a later year"
             _refuse(f"year = {target.year}", path, place, expected, "correct one of the two years")
         if target.from_panel:
             _check_panel_target(target, study, len(units), path, ("targets", row))

@@ -4,39 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from planodds.report import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from planodds.report.text.words import Words
-
-_STRENGTHS = (1.0, 0.75, 0.55, 0.4)  # of the colour, from the most probable curve
+_FAINTEST = 0.45  # strength of the colour of the last curve; the first has the full colour
 
 
-def plot_frontier(
-    table: pd.DataFrame,
-    *,
-    ax: Axes,
-    words: Words,
-    axis_labels: tuple[str, str],
-    goals: Sequence[tuple[float, float, str]] = (),
-) -> Axes:
-    """Draw one curve per probability, its balanced pair as a dot, and goals as crosses.
+def plot_frontier(table: pd.DataFrame, *, ax: Axes, axis_labels: tuple[str, str]) -> Axes:
+    """Draw one curve per probability, its balanced pair as a dot.
 
     Parameters
     ----------
     table : DataFrame
         From ``joint_frontier``.
     ax : Axes
-    words : Words
     axis_labels : tuple of str
         Names of both variables with their units of measurement.
-    goals : sequence of tuple of float, float, str
-        Levels of both variables, and the label of the cross.
 
     Returns
     -------
@@ -44,24 +32,14 @@ def plot_frontier(
         The axes drawn on.
     """
     curves = list(table.groupby("probability", sort=False))
-    for (probability, curve), strength in zip(curves, _STRENGTHS, strict=False):
-        colour = theme.tint(theme.ACCENT, strength)
+    for (probability, curve), strength in zip(
+        curves, np.linspace(1.0, _FAINTEST, len(curves)), strict=True
+    ):
+        colour = theme.tint(theme.ACCENT, float(strength))
         ax.plot(curve["gdp"], curve["revenue"], color=colour, linewidth=1.8, zorder=2)
         dot = curve[curve["balanced"]].iloc[0]
         ax.plot([dot["gdp"]], [dot["revenue"]], marker="o", markersize=5, color=colour, zorder=3)
         _label(ax, dot, f"{probability:.0%}", colour)
-    for gdp, revenue, label in goals:
-        ax.plot([gdp], [revenue], marker="x", markersize=6, color=theme.INK, zorder=4)
-        ax.annotate(
-            label,
-            (gdp, revenue),
-            xytext=(-6, 6),
-            textcoords="offset points",
-            ha="right",
-            fontsize=7.5,
-            color=theme.INK,
-            path_effects=theme.halo(),
-        )
     ax.set_xlabel(axis_labels[0])
     ax.set_ylabel(axis_labels[1])
     theme.draw_grid(ax, axis="both")

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.report.content import Table
-from planodds.report.text.formatting import DASH, format_money, format_percent, format_rank
+from planodds.report.text.formatting import (
+    DASH,
+    format_money,
+    format_percent,
+    format_rank,
+    is_missing,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +75,7 @@ def _cells(
 
 def _cell(variable: str, value: float, base: float | None, words: Words) -> str:
     """The median, and in a second line its distance from the baseline's."""
-    if value != value:
+    if is_missing(value):
         return DASH
     rank = variable == constants.RANK
     shown = format_rank(value, words) if rank else format_money(value)

@@ -76,7 +76,9 @@ def study_labels(study: Study, lang: str) -> str:
         Fluent messages, which precede those of the catalogue. A code without a label in the study
         has none here; see `study_codes`.
     """
-    return "".join(_entry(f"label-{name}", text) + "\n" for name, text in _labels(study, lang))
+    return "".join(
+        _entry(f"label-{name}", label) + "\n" for name, label, _ in _entries(study, lang) if label
+    )
 
 
 def study_codes(study: Study, lang: str) -> str:
@@ -92,36 +94,29 @@ def study_codes(study: Study, lang: str) -> str:
     str
         Fluent messages for variables, units of measurement, drivers and bases.
     """
-    codes = {
-        f"variable-{role}": _inside(variable, lang)
-        for role, variable in zip(study.roles, study.variables.values(), strict=True)
-    }
-    codes |= {f"unit-{_id(item.unit)}": item.unit for item in study.variables.values()}
-    codes |= {f"series-{_id(driver.name)}": driver.name for driver in study.common}
-    names = [basis.name for bases in study.bases.values() for basis in bases if basis.name]
-    codes |= {f"basis-{_id(name)}": name for name in names}
-    return "".join(_entry(f"label-{name}", text) + "\n" for name, text in codes.items())
+    return "".join(
+        _entry(f"label-{name}", code) + "\n" for name, _, code in _entries(study, lang) if code
+    )
 
 
-def _labels(study: Study, lang: str) -> Iterator[tuple[str, str]]:
-    """Ids without their first segment, and texts."""
+def _entries(study: Study, lang: str) -> Iterator[tuple[str, str, str]]:
+    """Yield ids without their first segment, with label and code; either may be empty."""
     for role, variable in zip(study.roles, study.variables.values(), strict=True):
-        if text := _text(variable.label or variable.short, lang):
-            yield f"variable-{role}", text
-        if text := _text(variable.measure_short or variable.measure, lang):
-            yield f"unit-{_id(variable.unit)}", text
+        label = _text(variable.label or variable.short, lang)
+        yield f"variable-{role}", label, _inside(variable, lang)
+        measure = _text(variable.measure_short or variable.measure, lang)
+        yield f"unit-{_id(variable.unit)}", measure, variable.unit
     for name, roster in study.rosters.items():
         long = _text(roster.label, lang) or name
-        yield f"roster-{_id(name)}", long
-        yield f"reading-{_id(name)}", long
-        yield f"roster-short-{_id(name)}", _text(roster.short, lang) or long
+        yield f"roster-{_id(name)}", long, ""
+        yield f"reading-{_id(name)}", long, ""
+        yield f"roster-short-{_id(name)}", _text(roster.short, lang) or long, ""
     for driver in study.common:
-        if text := _text(driver.label, lang):
-            yield f"series-{_id(driver.name)}", text
+        yield f"series-{_id(driver.name)}", _text(driver.label, lang), driver.name
     for bases in study.bases.values():
         for basis in bases:
-            if basis.name and (text := _text(basis.label, lang)):
-                yield f"basis-{_id(basis.name)}", text
+            if basis.name:
+                yield f"basis-{_id(basis.name)}", _text(basis.label, lang), basis.name
 
 
 def _inside(variable: Variable, lang: str) -> str:
