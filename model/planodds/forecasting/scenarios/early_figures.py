@@ -75,8 +75,7 @@ def _level(
     series, year = _series(row.variable), inputs.years.index(row.year)
     if row.code:
         return Functional(series, inputs.units.index(row.code), "level", year)
-    members = np.flatnonzero(panel.prefecture == panel.prefectures.index(row.group))
-    return group_total(forecast, series, members.tolist(), year)
+    return group_total(forecast, series, panel.group_units(row.group), year)
 
 
 def _series(variable: str) -> str:

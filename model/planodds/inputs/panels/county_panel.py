@@ -189,6 +189,23 @@ class Panel:
         """
         return find_unit(self.unit_table, named)
 
+    def group_units(self, name: str) -> list[int]:
+        """Return the positions of the units of a group.
+
+        Parameters
+        ----------
+        name : str
+            Chinese or English name of the group.
+
+        Returns
+        -------
+        list of int
+            Empty if there is no such group.
+        """
+        table = self.unit_table
+        named = [table[column] == name for column in ("group_en", "group_zh") if column in table]
+        return np.flatnonzero(np.any(named, axis=0)).tolist()
+
     def year_index(self, year: int) -> int:
         """Return the position of a year.
 

@@ -68,7 +68,7 @@ def _steps_with_growth(panel: Panel, indicators: IndicatorTable) -> Iterator[dic
         (figures["indicator"] == REAL_GROWTH) & figures["year"].isin(panel.study.benchmark_years)
     ]
     for row in real.itertuples():
-        units = _members(panel, row.unit, row.name)
+        area, units = _members(panel, row.unit, row.name)
         if not units or row.year not in panel.years[1:]:
             continue
         column = panel.year_index(row.year)
@@ -79,7 +79,7 @@ def _steps_with_growth(panel: Panel, indicators: IndicatorTable) -> Iterator[dic
         growth = rate + _deflators(panel, indicators, row.year)
         step = np.log(after / before)
         yield {
-            **_level_columns(_area(panel, row.unit, row.name), row.year, before, after),
+            **_level_columns(area, row.year, before, after),
             "real_percent": row.value,
             **_summary("growth", growth),
             **_summary("revision", step - growth[::-1]),
@@ -97,12 +97,12 @@ def _revised_levels(panel: Panel, indicators: IndicatorTable) -> Iterator[dict[s
     ]
     for row in levels.itertuples():
         column = panel.year_index(row.year)
-        units = _members(panel, row.unit, row.name)
+        area, units = _members(panel, row.unit, row.name)
         if not units or row.unit in panel.units or row.basis == panel.gdp_basis[column]:
             continue
         before = float(panel.gdp[units, column].sum())
         yield {
-            **_level_columns(_area(panel, row.unit, row.name), row.year, before, row.value),
+            **_level_columns(area, row.year, before, row.value),
             **_summary("revision", np.full(3, np.log(row.value / before))),
         }
 
@@ -122,18 +122,12 @@ def _deflators(panel: Panel, indicators: IndicatorTable, year: int) -> np.ndarra
     return np.asarray(known + np.sqrt(squares / degrees) * t.ppf(_PROBABILITIES, degrees))
 
 
-def _members(panel: Panel, code: str, name: str) -> list[int]:
-    """Return the positions of a unit, or of the units of a group; none for other areas."""
+def _members(panel: Panel, code: str, name: str) -> tuple[str, list[int]]:
+    """Return code and position of a unit, or English name and positions of a group; else none."""
     if code in panel.units:
-        return [panel.unit_index(code)]
-    group = (panel.unit_table["group_zh"] == name) | (panel.unit_table["group_en"] == name)
-    return np.flatnonzero(group.to_numpy()).tolist()
-
-
-def _area(panel: Panel, code: str, name: str) -> str:
-    """Return the code of a unit, or the English name of a group."""
-    units = _members(panel, code, name)
-    return code if code in panel.units else str(panel.unit_table["group_en"].iloc[units[0]])
+        return code, [panel.unit_index(code)]
+    units = panel.group_units(name)
+    return (str(panel.unit_table["group_en"].iloc[units[0]]) if units else "", units)
 
 
 def _level_columns(area: str, year: int, before: float, after: float) -> dict[str, object]:

@@ -73,7 +73,7 @@ def _areas(panel: Panel, code: str, group: str) -> dict[str, list[int]]:
     """Return the positions of the units of the figure's area and of each member."""
     if code:
         return {code: [panel.unit_index(code)]}
-    members = np.flatnonzero(panel.prefecture == panel.prefectures.index(group)).tolist()
+    members = panel.group_units(group)
     return {group: members} | {panel.units[unit]: [unit] for unit in members}
 
 

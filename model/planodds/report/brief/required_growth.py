@@ -130,15 +130,18 @@ def _needed_table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
 def _needed_now(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
     """Needed growth from the last published figures alone, with the count of single years."""
     latest = table[table["from_year"] == table["from_year"].max()]
-    whole = _needed_table(edition, latest, words)
-    since = f"\n{int(latest['from_year'].max())}–"  # the same in every row
-    kept = (0, 2, 3)  # target, growth a year, single years
-    return Table(
-        whole.caption,
-        tuple(whole.columns[place] for place in kept),
-        tuple(tuple(row[place].replace(since, "\n") for place in kept) for row in whole.rows),
-        words=whole.words,
+    shown = [row for _, row in latest.iterrows() if _is_shown(edition, row)]
+    names = [phrases.short_label(edition.plan.target(row["target"]), words) for row in shown]
+    rows = tuple(
+        (f"{name}\n{int(row['to_year'])}", *_growth_and_count(row, words))
+        for name, row in zip(names, shown, strict=True)
     )
+    columns = (
+        words("brief-required-column-target-years"),
+        words("common-column-growth-year"),
+        words("brief-required-column-single-years"),
+    )
+    return Table(words("brief-required-caption"), columns, rows)
 
 
 def _is_shown(edition: Edition, row: pd.Series) -> bool:
@@ -155,10 +158,15 @@ def _needed_row(edition: Edition, row: pd.Series, words: Words) -> tuple[str, ..
     return (
         f"{phrases.short_label(target, words)}\n{years}",
         f"{format_money(row['from_value'], digits=2)} → {_goal(row, target)}",
-        format_percent(row["required_growth_percent"] / 100, digits=1),
-        _count(row["k"], row["n"], words),
+        *_growth_and_count(row, words),
         _count(row["k_span"], row["n_span"], words),
     )
+
+
+def _growth_and_count(row: pd.Series, words: Words) -> tuple[str, str]:
+    """Needed growth a year, and in how many single years there was as much."""
+    growth = format_percent(row["required_growth_percent"] / 100, digits=1)
+    return growth, _count(row["k"], row["n"], words)
 
 
 def _goal(row: pd.Series, target: Target) -> str:
