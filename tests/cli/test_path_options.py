@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import planodds.cli.ablate
-import planodds.cli.backtest
-import planodds.cli.calibrate
-import planodds.cli.record
+import planodds.cli.evaluation.ablate
+import planodds.cli.evaluation.backtest
+import planodds.cli.evaluation.calibrate
+import planodds.cli.evaluation.record
 import planodds.cli.run
 import planodds.cli.validation
 from planodds.cli.app import app
@@ -35,10 +35,10 @@ def received(tmp_path, monkeypatch):
 
     monkeypatch.setattr(planodds.cli.validation, "choose_home", lambda data_dir, **_: data_dir)
     monkeypatch.setattr(planodds.cli.run, "run_request", record_request)
-    monkeypatch.setattr(planodds.cli.backtest, "backtest_panel", record_paths)
-    monkeypatch.setattr(planodds.cli.record, "build_record", record_paths)
-    monkeypatch.setattr(planodds.cli.calibrate, "calibrate", record_paths)
-    monkeypatch.setattr(planodds.cli.ablate, "ablate", record_paths)
+    monkeypatch.setattr(planodds.cli.evaluation.backtest, "backtest_panel", record_paths)
+    monkeypatch.setattr(planodds.cli.evaluation.record, "build_record", record_paths)
+    monkeypatch.setattr(planodds.cli.evaluation.calibrate, "calibrate", record_paths)
+    monkeypatch.setattr(planodds.cli.evaluation.ablate, "ablate", record_paths)
     return paths
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from planodds.cli.calibrate import calibrate
+from planodds.cli.evaluation.calibrate import calibrate
 from planodds.evaluation.calibration.run import RECORD, ROOT
 from planodds.evaluation.calibration.sbc_gibbs import calibrate_batch, rank_among, score_event
 from planodds.evaluation.calibration.simulated_revenue import add_revenue

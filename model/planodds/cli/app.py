@@ -1,4 +1,4 @@
-"""The command line: what can be typed; the bodies are in `commands`, and load when needed."""
+"""The command line: what can be typed; the bodies stand in modules that load when needed."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from planodds.cli.batch_plan import plan_batch
+from planodds.cli.editions import commands as editions
+from planodds.cli.evaluation import commands as evaluation
+from planodds.cli.options import Language, OutputsFolder, data_dir, outputs_dir
 from planodds.cli.planning import commands as planning
 from planodds.cli.workbench import commands as workbench
 from planodds.errors import PlanoddsError
-
-if TYPE_CHECKING:
-    from planodds.batch.plan import BatchPlan
-    from planodds.batch.prepare import Batch
 
 app = typer.Typer(
     add_completion=False,
@@ -25,13 +25,6 @@ app = typer.Typer(
     help="Calibrated odds for every target of a five-year plan, from published statistics.",
 )
 _BROKEN_PIPE = 141  # as a shell reports it
-OutputsFolder = Annotated[
-    Path | None, typer.Option("--out", help="Outputs folder.", resolve_path=True)
-]
-ProjectFolder = Annotated[
-    Path | None, typer.Option(help="Folder that receives data/record and docs.", resolve_path=True)
-]
-Language = Annotated[str, typer.Option("--lang", help="Language of the answer: zh or en.")]
 
 
 def main() -> None:
@@ -145,10 +138,10 @@ def run(
     from planodds.cli.run import RunRequest, run_request
     from planodds.cli.validation import choose_home
 
-    data_dir = study or _data_dir()
+    folder = study or data_dir()
     request = RunRequest(
-        data_dir=data_dir,
-        out=out or _outputs_dir(),
+        data_dir=folder,
+        out=out or outputs_dir(),
         jobs=jobs,
         dry_run=dry_run,
         log_json=log_json,
@@ -158,8 +151,8 @@ def run(
     raise typer.Exit(
         run_request(
             request,
-            lambda: _plan(
-                choose_home(data_dir, unit=unit, plan=plan), information, scenario, quick, sweep
+            lambda: plan_batch(
+                choose_home(folder, unit=unit, plan=plan), information, scenario, quick, sweep
             ),
         )
     )
@@ -175,11 +168,11 @@ def check() -> None:
 
         return len(
             prepare_batch(
-                _plan(_data_dir(), None, None, False), data_dir=_data_dir()
+                plan_batch(data_dir(), None, None, False), data_dir=data_dir()
             ).plan.notebooks
         )
 
-    for line in check_all(_data_dir(), count):
+    for line in check_all(data_dir(), count):
         print(line)
 
 
@@ -205,7 +198,7 @@ def import_table(
     from planodds.inputs.importing.figures import Options
 
     options = Options(indicator, unit_of_measure, year, sheet)
-    for line in import_file(file, data or _data_dir(), options=options, source=source, yes=yes):
+    for line in import_file(file, data or data_dir(), options=options, source=source, yes=yes):
         print(line)
 
 
@@ -238,109 +231,6 @@ def init_study(
 
 
 @app.command()
-def backtest(
-    panel: Annotated[
-        Path | None,
-        typer.Option(
-            help="CSV with unit, group, year, value; the US states without one.", resolve_path=True
-        ),
-    ] = None,
-    drivers: Annotated[
-        Path | None, typer.Option(help="CSV with year, series, value.", resolve_path=True)
-    ] = None,
-    unit_col: Annotated[str, typer.Option(help="The file's column for unit.")] = "unit",
-    group_col: Annotated[str, typer.Option(help="The file's column for group.")] = "group",
-    year_col: Annotated[str, typer.Option(help="The file's column for year.")] = "year",
-    value_col: Annotated[str, typer.Option(help="The file's column for value.")] = "value",
-    origins: Annotated[
-        str, typer.Option(help="1990,1995 or 1990:2005:5; every third year if left out.")
-    ] = "",
-    horizon: Annotated[int, typer.Option(help="Years ahead.")] = 5,
-    window: Annotated[int, typer.Option(help="Levels before an origin that are used.")] = 20,
-    rank: Annotated[
-        int | None, typer.Option("--rank", "--place", help="Score the event 'this rank or better'.")
-    ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder of the tables.", resolve_path=True)
-    ] = None,
-) -> None:
-    """Test the model and the benchmarks on past origins of any panel."""
-    from planodds.cli.backtest import backtest_panel
-
-    columns = {"unit": unit_col, "group": group_col, "year": year_col, "value": value_col}
-    for line in backtest_panel(
-        panel,
-        drivers,
-        columns=columns,
-        origins=origins,
-        horizon=horizon,
-        window=window,
-        rank_threshold=rank,
-        workers=jobs,
-        out=out,
-    ):
-        print(line)
-
-
-@app.command()
-def record(
-    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
-    out: OutputsFolder = None,
-) -> None:
-    """Build the track record: every panel, origin and benchmark (half an hour; resumes)."""
-    from planodds.cli.record import build_record
-
-    for line in build_record(_data_dir(), out=out or _outputs_dir(), workers=jobs):
-        print(line)
-
-
-@app.command("schedule-record")
-def schedule_record(
-    fit: Annotated[
-        list[str] | None,
-        typer.Option(help="Study whose model states its chances as well; may be repeated."),
-    ] = None,
-    folder: ProjectFolder = None,
-) -> None:
-    """Count how often the linear schedule was right on past windows; write the record."""
-    from planodds.cli.planning.schedule_record import write_schedule_record
-
-    for line in write_schedule_record(folder or _project_dir(), fitted=fit or ()):
-        print(line)
-
-
-@app.command()
-def calibrate(
-    simulations: Annotated[int, typer.Option(min=1, help="Number of simulated datasets.")] = 200,
-    engine: Annotated[str, typer.Option(help="Sampler: gibbs or nuts.")] = "gibbs",
-    information: Annotated[str, typer.Option(help="Information set of the calendar.")] = "latest",
-    seed: Annotated[int, typer.Option(help="Seed of the simulations.")] = 20261123,
-    name: Annotated[str, typer.Option(help="Stem of record and figure.")] = "calibration",
-    folder: ProjectFolder = None,
-) -> None:
-    """Calibrate a sampler on simulated datasets; write the record (a quarter of an hour)."""
-    from planodds.cli import calibrate as command
-
-    command.calibrate(
-        simulations=simulations,
-        engine=engine,
-        information=information,
-        seed=seed,
-        name=name,
-        folder=folder or _project_dir(),
-    )
-
-
-@app.command()
-def ablate(folder: ProjectFolder = None) -> None:
-    """Leave out each term of the model and score it again; write the record."""
-    from planodds.cli import ablate as command
-
-    command.ablate(folder=folder or _project_dir())
-
-
-@app.command()
 def diff(
     first: Annotated[str, typer.Argument(help="Scenario by name, or a file.")],
     second: Annotated[str, typer.Argument(help="The same.")],
@@ -349,7 +239,7 @@ def diff(
     """Describe how two scenarios differ."""
     from planodds.cli.scenarios import diff_scenarios
 
-    print(diff_scenarios(first, second, lang=lang, data_dir=_data_dir()))
+    print(diff_scenarios(first, second, lang=lang, data_dir=data_dir()))
 
 
 @app.command()
@@ -357,7 +247,7 @@ def show(scenario: Annotated[str, typer.Argument(help="Scenario by name, or a fi
     """Print a scenario as it will run, with all that it inherits."""
     from planodds.cli.scenarios import show_scenario
 
-    print(show_scenario(scenario, data_dir=_data_dir()), end="")
+    print(show_scenario(scenario, data_dir=data_dir()), end="")
 
 
 @app.command()
@@ -365,188 +255,9 @@ def schema() -> None:
     """Write the JSON Schemas of scenario, sweep and weights files, for editors."""
     from planodds.cli.scenarios import write_schemas
 
-    for line in write_schemas(_data_dir()):
+    for line in write_schemas(data_dir()):
         print(line)
 
 
-@app.command("list")
-def list_all(out: OutputsFolder = None) -> None:
-    """List information sets, scenarios, targets and editions."""
-    from planodds.cli import list_
-
-    for line in list_.list_all(_data_dir(), out or _outputs_dir()):
-        print(line)
-
-
-@app.command()
-def editions(out: OutputsFolder = None) -> None:
-    """List editions: when made, for decisions or why not, what they hold, how large."""
-    from planodds.cli.list_ import tabulate_editions
-
-    for line in tabulate_editions(out or _outputs_dir()):
-        print(line)
-
-
-@app.command()
-def atlas(
-    edition: Annotated[
-        str, typer.Option(help="Edition by name, its folder, or LATEST.")
-    ] = "LATEST",
-    information: Annotated[str, typer.Option(help="Information set of the edition.")] = "latest",
-    plan: Annotated[str, typer.Option(help="Plan whose targets every unit has.")] = "common-2030",
-    lang: Annotated[str, typer.Option("--lang", help="Pages in zh, en or both.")] = "both",
-    out: Annotated[
-        Path | None, typer.Option(help="Folder of the files.", resolve_path=True)
-    ] = None,
-) -> None:
-    """Answer the same targets for all units from an edition's stored draws, without sampling."""
-    from planodds.cli.list_ import write_atlas
-
-    for line in write_atlas(
-        edition,
-        _data_dir(),
-        information=information,
-        plan=plan,
-        lang=lang,
-        out=out,
-        outputs=_outputs_dir(),
-    ):
-        print(line)
-
-
-planning.add_commands(app)
-workbench.add_commands(app)
-
-
-@app.command()
-def compare(
-    first: Annotated[str, typer.Argument(help="Edition by name, or LATEST.")],
-    second: Annotated[str, typer.Argument(help="The same.")],
-    lang: Language = "en",
-    every: Annotated[bool, typer.Option("--all", help="List every move of the odds.")] = False,
-    out: OutputsFolder = None,
-) -> None:
-    """List which odds changed between two editions, and what went in differently."""
-    from planodds.cli.compare import compare_editions
-
-    for line in compare_editions(first, second, lang=lang, out=out or _outputs_dir(), every=every):
-        print(line)
-
-
-@app.command()
-def verify(
-    edition: Annotated[str, typer.Argument(help="Edition by name, its folder, or LATEST.")],
-    out: OutputsFolder = None,
-) -> None:
-    """Compare each file of an edition with the digest that its run recorded."""
-    from planodds.cli.editions.verify import verify_edition
-
-    for line in verify_edition(edition, out or _outputs_dir()):
-        print(line)
-
-
-@app.command()
-def reproduce(
-    edition: Annotated[str, typer.Argument(help="Edition by name, its folder, or LATEST.")],
-    inputs_only: Annotated[
-        bool, typer.Option("--inputs-only", help="Compare data, code and packages; run nothing.")
-    ] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = os.cpu_count() or 1,
-    into: Annotated[
-        Path | None, typer.Option(help="New folder for the second run.", resolve_path=True)
-    ] = None,
-    out: OutputsFolder = None,
-) -> None:
-    """Compare the inputs of an edition, run it again from nothing, and compare the odds."""
-    import tempfile
-
-    from planodds.cli.editions.reproduce import Reproduction, reproduce_edition
-
-    outputs = out or _outputs_dir()
-    second = into or Path(tempfile.mkdtemp(prefix="planodds-reproduce-"))
-
-    def prepare(wanted: Reproduction) -> Batch:
-        from planodds.batch.prepare import prepare_batch
-
-        only = None if wanted.full else list(wanted.scenarios)
-        plan = _plan(_data_dir(), list(wanted.information), only, wanted.quick)
-        return prepare_batch(plan, data_dir=_data_dir())
-
-    def build(batch: Batch) -> Path:
-        from planodds.batch.runner import run_batch
-
-        return run_batch(batch, out=second, jobs=jobs, report=lambda event: None).folder
-
-    for line in reproduce_edition(
-        edition, outputs, prepare=prepare, build=None if inputs_only else build
-    ):
-        print(line)
-
-
-@app.command()
-def clean(
-    keep: Annotated[int, typer.Option(min=1, help="Number of newest editions that stay.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    out: OutputsFolder = None,
-) -> None:
-    """Remove older editions, unfinished ones, and stored fits that none of the kept uses."""
-    from planodds.cli.clean import clean_outputs
-
-    clean_outputs(out or _outputs_dir(), keep=keep, yes=yes)
-
-
-def _data_dir() -> Path:
-    from planodds.inputs.tables.files import chosen_data_dir
-
-    return chosen_data_dir().resolve()
-
-
-def _project_dir() -> Path:
-    from planodds.constants import PROJECT_DIR
-
-    return PROJECT_DIR
-
-
-def _outputs_dir() -> Path:
-    from planodds.editions.layout import OUTPUTS_DIR
-
-    return OUTPUTS_DIR
-
-
-def _plan(
-    data_dir: Path,
-    information: list[str] | None,
-    only: list[str] | None,
-    quick: bool,
-    sweeps: list[str] | None = None,
-) -> BatchPlan:
-    """Turn the options into a plan of runs; unknown names are refused."""
-    from planodds.batch.plan import build_plan
-    from planodds.cli.validation import check_choice as _require_known
-    from planodds.inputs.panels.information import LATEST, information_names
-    from planodds.inputs.plan import load_plan
-    from planodds.inputs.scenarios.scenario_files import load_scenarios
-    from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_path, sweep_scenarios_in
-    from planodds.inputs.study import declared_home, load_study
-
-    home = load_study(data_dir).home.unit
-    others = home != declared_home(data_dir).unit  # scenarios of the study are about its own unit
-    on_file = [
-        item.name for item in load_scenarios(data_dir) if not (others and item.concerns_home)
-    ]
-    on_file += sweep_scenarios_in(only or (), data_dir)  # named one by one
-    known, usual = information_names(data_dir), load_study(data_dir).information
-    _require_known("information set", information or [], known)
-    _require_known("scenario", only or [], on_file)
-    sets = [name for name in known if name in (information or usual)]
-    if sweeps:
-        runs = [run.name for name in sweeps for run in expand_sweep(sweep_path(name, data_dir))]
-        sets, only = sets if information else [LATEST], [*(only or ()), *runs]
-    return build_plan(
-        scenarios=on_file,
-        information=sets,
-        complete=usual,
-        only=only or (),
-        quick=quick,
-        base_year=load_plan(data_dir).base_year,
-    )
+for group in (evaluation, editions, planning, workbench):
+    group.add_commands(app)

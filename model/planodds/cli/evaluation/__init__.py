@@ -1,0 +1,1 @@
+"""Commands on how good the forecasts are: backtests, records, calibration, ablation."""
