@@ -97,24 +97,31 @@ def make(tmp_path, text, encoding="utf-8", choices=None, name="my_towns"):
     return create_study(path, tmp_path / name, choices or Choices())
 
 
+UNSTATED = {"label": {"en": "value"}, "measure": {"en": "units of the table"}}
+VALUE = {"indicator": "value", "unit": "unit_of_the_table", **UNSTATED}
+ROSTER = {"label": {"en": "all 12 units"}, "short": {"en": "of 12"}}
+
 FULL = {
     "name": "my_towns", "label": {"en": "my towns"}, "languages": ["en"],
     "home": {"unit": "018", "plan": "example"},
     "nouns": {"unit": {"en": "unit"}, "units": {"en": "units"}, "group": {"en": "region"},
               "groups": {"en": "regions"}, "region": {"en": "the whole area"}},
-    "groups": "region", "rosters": {"all_12": {}},
-    "variables": {"gdp": {"indicator": "value", "unit": "unit_of_the_table"}},
+    "groups": "region", "rosters": {"all_12": ROSTER},
+    "variables": {"gdp": VALUE},
     "unit_code": r"\d{3}", "first_year": 2010, "first_origin": 2015, "horizon": 2030,
     "report_years": [2021, 2025, 2030],
 }  # fmt: skip
 ZH_NOUNS = {"unit": {"zh": "地区"}, "units": {"zh": "地区"}, "group": {"en": "region"},
             "groups": {"en": "regions"}, "region": {"zh": "全域"}}  # fmt: skip
-WIDE = {"variables": {"gdp": {"indicator": "value", "unit": "unit_of_the_table"}}}
 NO_GROUP = {
     "groups": None,
     "nouns": {key: FULL["nouns"][key] for key in ("unit", "units", "region")},
 }
-ZH = {"languages": ["zh"], "nouns": ZH_NOUNS}
+ZH = {
+    "languages": ["zh"], "nouns": ZH_NOUNS,
+    "rosters": {"all_12": {"label": {"zh": "全部 12 个地区"}, "short": {"zh": "12 个中"}}},
+    "variables": {"gdp": {**VALUE, "label": {"zh": "数值"}, "measure": {"zh": "表中单位"}}},
+}  # fmt: skip
 SERIAL = {"home": {"unit": "00012", "plan": "example"}, "unit_code": r"\d{5}"}
 
 KINDS = {
@@ -127,19 +134,27 @@ KINDS = {
     "quoted thousands": (long_table(grouped), "utf-8", {}),
     "GB18030": (long_table(names=ZH_NAMES), "gb18030", ZH),
     "UTF-16": (long_table(separator="\t", names=ZH_NAMES), "utf-16", ZH),
-    "years as columns": (wide_table(), "utf-8", WIDE),
-    "years as columns, decimal comma": (wide_table(comma, ";", year="Y{}"), "utf-8", WIDE),
+    "years as columns": (wide_table(), "utf-8", {}),
+    "years as columns, decimal comma": (wide_table(comma, ";", year="Y{}"), "utf-8", {}),
     "years as columns, Chinese": (wide_table(names=ZH_NAMES, year="{}年"), "gb18030", ZH),
     "headings with a quantity": (
         wide_table(year="income_{}"), "utf-8",
-        {"variables": {"gdp": {"indicator": "income", "unit": "unit_of_the_table"}}},
+        {"variables": {"gdp": {**VALUE, "indicator": "income", "label": {"en": "income"}}}},
     ),
     "codes only": (long_table(names=None), "utf-8", {}),
     "names only": (long_table(code=False), "utf-8", SERIAL),
     "no group": (long_table(group=False), "utf-8", NO_GROUP),
+    "fiscal years in rows": (
+        long_table().replace(",2010,", ",2010-11,").replace(",2019,", ",2019/20,"), "utf-8", {},
+    ),
+    "fiscal years as columns": (
+        wide_table(year="{}").replace(",2010,", ",2010-11,").replace(",2019,", ",2019/2020,"),
+        "utf-8", {},
+    ),
     "measure in brackets": (
         long_table(heading="Output (USD 1e6)"), "utf-8",
-        {"variables": {"gdp": {"indicator": "output", "unit": "usd_1e6"}}},
+        {"variables": {"gdp": {"indicator": "output", "unit": "usd_1e6", "label": {"en": "Output"},
+                               "measure": {"en": "USD 1e6"}}}},
     ),
 }  # fmt: skip
 
@@ -190,7 +205,10 @@ def test_a_second_quantity_is_offered_as_linked(tmp_path):
     assert list(study.variables) == ["gdp"] and list(study.indicators) == ["tax"]
     path = new.folder / "study.yaml"
     content = path.read_text(encoding="utf-8")
-    line = "  # revenue: {indicator: tax, unit: unit_of_the_table, linked_to: gdp}\n"
+    line = (
+        "  # revenue: {indicator: tax, unit: unit_of_the_table, "
+        'label: {en: "tax"}, measure: {en: "units of the table"}, linked_to: gdp}\n'
+    )
     assert line in content
     path.write_text(content.replace(line, line.replace("# ", "")), encoding="utf-8")
     assert load_panel(new.folder).revenue[0, 1] == 1.0
@@ -311,6 +329,20 @@ def test_figures_with_two_readings_are_a_question(tmp_path):
     other = make(tmp_path, text, choices=Choices(decimal="point"), name="other")
     assert other.table.figures[0]["007", 2010] == 1250
     assert find_number_format([("A1", "1.234"), ("A2", "1.5")], comma_is_free=True).certain
+
+
+def test_lakh_and_crore_are_thousands(tmp_path):
+    cells = [("A1", "1,13,838.25"), ("A2", "37,510.43"), ("A3", "1,23,45,678"), ("A4", "834.35")]
+    found = find_number_format(cells, comma_is_free=False)
+    assert [str(found.parse(text)) for _, text in cells] == [
+        "113838.25", "37510.43", "12345678", "834.35"
+    ]  # fmt: skip
+    assert found.parse("1,13,83.25") is None
+
+
+def test_points_for_a_missing_figure_are_no_decimal_sign():
+    cells = [("A1", ".."), ("A2", "12.5"), ("A3", "...")]
+    assert find_number_format(cells, comma_is_free=True) == NumberFormat(".")
 
 
 def test_the_example_plan_is_computed_from_the_data(tmp_path):
@@ -435,8 +467,47 @@ def test_several_indicators_in_one_column_are_refused(tmp_path):
         make(tmp_path, text)
 
 
+def test_a_stated_encoding_is_used_and_an_unknown_one_refused(tmp_path):
+    names = [f"S\u00e3o {chr(65 + row)}" for row in range(12)]
+    new = make(tmp_path, long_table(names=names), "cp1252", Choices(encoding="latin-1"))
+    assert [unit.name_en for unit in new.table.units] == names
+    with pytest.raises(UsageError, match="no encoding 'latin1x'"):
+        make(tmp_path, long_table(names=names), "cp1252", Choices(encoding="latin1x"), "other")
+
+
 def test_text_in_another_encoding_is_refused_with_its_cell(tmp_path):
     names = [f"S\u00e3o {chr(65 + row)}" for row in range(12)]
     with pytest.raises(InputError, match="characters that cannot be read") as caught:
         make(tmp_path, long_table(names=names), "cp1252")
     assert caught.value.where == "flat.csv flat!B2"
+    assert "--encoding cp1252 reads 'S\u00e3o A'" in caught.value.remedy
+
+
+def test_columns_of_a_statistics_office_in_another_language_are_understood(tmp_path):
+    names = [f"\u0141\u00f3d\u017a {chr(65 + row)}" for row in range(12)]
+    quantity = "produkt krajowy brutto (ceny bie\u017c\u0105ce);og\u00f3\u0142em;{};[mln z\u0142]"
+    header = ["Kod", "Nazwa", *(quantity.format(year) for year in YEARS)]
+    rows = [[CODES[row], names[row], *map(comma, VALUES[row])] for row in range(12)]
+    new = make(tmp_path, table_text(header, rows, ";"), "utf-8-sig")
+    study = load_study(new.folder)
+    assert list(load_panel(new.folder).units) == CODES
+    assert study.nouns.unit["en"] == "unit"
+    ranked = study.variables["gdp"]
+    assert (ranked.indicator, ranked.unit) == ("produkt_krajowy_brutto_ogolem", "mln_zl")
+    assert ranked.label["en"] == "produkt krajowy brutto, og\u00f3\u0142em"
+    assert ranked.measure["en"] == "mln z\u0142"
+
+
+def test_zero_padded_numbers_are_codes_whatever_their_heading(tmp_path):
+    text = wide_table().replace("code,name", "X1,name", 1)
+    assert list(load_panel(make(tmp_path, text).folder).units) == CODES
+
+
+def test_the_measure_of_an_identifier_is_spelled_out(tmp_path):
+    new = make(tmp_path, long_table(), choices=Choices(unit_of_measure="usd_1e6"))
+    assert load_study(new.folder).variables["gdp"].measure["en"] == "million USD"
+
+
+def test_plurals_follow_the_rules_of_english(tmp_path):
+    text = long_table().replace("region", "parish", 1)
+    assert load_study(make(tmp_path, text).folder).nouns.groups["en"] == "parishes"

@@ -75,6 +75,14 @@ def test_at_the_threshold_of_the_plan_the_odds_equal_the_results(case, table, ta
         ]
 
 
+@pytest.mark.parametrize("rank", [1, 7])
+def test_any_rank_of_the_plan_is_among_the_thresholds(case, rank):
+    forecast, panel, _ = case
+    table = odds.threshold_curves(forecast, panel, make_plan(rank=rank))
+    ranks = table.loc[table["variable"] == constants.RANK, "threshold"].unique()
+    assert sorted({rank, *range(5, 41, 5)}) == sorted(ranks)
+
+
 def test_a_published_year_has_no_thresholds(case):
     forecast, _, plan = case
     early = [(shanxi.HOME_UNIT, 2025, constants.GDP, 150.0, "own")]

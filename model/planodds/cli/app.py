@@ -13,7 +13,7 @@ import typer
 from planodds.cli.batch_plan import plan_batch
 from planodds.cli.editions import commands as editions
 from planodds.cli.evaluation import commands as evaluation
-from planodds.cli.options import Language, OutputsFolder, data_dir, outputs_dir
+from planodds.cli.options import Language, OutputsFolder, StudyFolder, data_dir, outputs_dir
 from planodds.cli.planning import commands as planning
 from planodds.cli.workbench import commands as workbench
 from planodds.errors import PlanoddsError
@@ -24,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Calibrated odds for every target of a five-year plan, from published statistics.",
 )
+_ENCODING = "Encoding of a CSV file, such as cp1252; needed where a letter takes one byte."
 _BROKEN_PIPE = 141  # as a shell reports it
 
 
@@ -120,13 +121,7 @@ def run(
         str | None, typer.Option(help="Address of the Dask scheduler, such as tcp://10.0.0.5:8786.")
     ] = None,
     out: OutputsFolder = None,
-    study: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder of the study; by default the one that ships with the project.",
-            resolve_path=True,
-        ),
-    ] = None,
+    study: StudyFolder = None,
     unit: Annotated[
         str, typer.Option(help="Unit of the edition: code or name; default as in study.yaml.")
     ] = "",
@@ -138,7 +133,7 @@ def run(
     from planodds.cli.run import RunRequest, run_request
     from planodds.cli.validation import choose_home
 
-    folder = study or data_dir()
+    folder = data_dir(study)
     request = RunRequest(
         data_dir=folder,
         out=out or outputs_dir(),
@@ -159,28 +154,34 @@ def run(
 
 
 @app.command()
-def check() -> None:
+def check(study: StudyFolder = None) -> None:
     """Check data, plan, priors, scenarios, sweeps, weights and notebooks; no sampling."""
     from planodds.cli.check import check_all
+
+    folder = data_dir(study)
 
     def count() -> int:
         from planodds.batch.prepare import prepare_batch
 
         return len(
-            prepare_batch(
-                plan_batch(data_dir(), None, None, False), data_dir=data_dir()
-            ).plan.notebooks
+            prepare_batch(plan_batch(folder, None, None, False), data_dir=folder).plan.notebooks
         )
 
-    for line in check_all(data_dir(), count):
+    for line in check_all(folder, count):
         print(line)
 
 
 @app.command("import")
 def import_table(
     file: Annotated[Path, typer.Argument(help="XLSX, XLS or CSV.", resolve_path=True)],
-    data: Annotated[
-        Path | None, typer.Option("--data", help="Data folder of the study.", resolve_path=True)
+    study: Annotated[
+        Path | None,
+        typer.Option(
+            "--study",
+            "--data",
+            help="Folder of the study; default PLANODDS_DATA, else the one of the project.",
+            resolve_path=True,
+        ),
     ] = None,
     indicator: Annotated[
         str, typer.Option(help="Indicator, where the table does not name it.")
@@ -190,6 +191,7 @@ def import_table(
     ] = "",
     year: Annotated[int | None, typer.Option(help="Year, where the table states none.")] = None,
     sheet: Annotated[str, typer.Option(help="Only this sheet.")] = "",
+    encoding: Annotated[str, typer.Option(help=_ENCODING)] = "",
     source: Annotated[str, typer.Option(help="source_id of sources.csv; needed by --yes.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Append the figures to the panel.")] = False,
 ) -> None:
@@ -197,8 +199,8 @@ def import_table(
     from planodds.cli.import_ import import_file
     from planodds.inputs.importing.figures import Options
 
-    options = Options(indicator, unit_of_measure, year, sheet)
-    for line in import_file(file, data or data_dir(), options=options, source=source, yes=yes):
+    options = Options(indicator, unit_of_measure, year, sheet, encoding)
+    for line in import_file(file, data_dir(study), options=options, source=source, yes=yes):
         print(line)
 
 
@@ -216,6 +218,7 @@ def init_study(
     group_column: Annotated[str, typer.Option(help="Column that groups the units.")] = "",
     unit_of_measure: Annotated[str, typer.Option(help="Such as usd_1e6.")] = "",
     decimal: Annotated[str, typer.Option(help="Decimal sign: point or comma.")] = "",
+    encoding: Annotated[str, typer.Option(help=_ENCODING)] = "",
 ) -> None:
     """Write a new study from one flat table of units, years and figures."""
     from planodds.cli.import_ import init_study as body
@@ -224,7 +227,7 @@ def init_study(
 
     check_choice("decimal sign", [decimal] if decimal else [], ["point", "comma"])
     choices = Choices(
-        unit_column, year_column, value_column, group_column, unit_of_measure, decimal
+        unit_column, year_column, value_column, group_column, unit_of_measure, decimal, encoding
     )
     for line in body(table, folder, choices):
         print(line)
@@ -235,19 +238,23 @@ def diff(
     first: Annotated[str, typer.Argument(help="Scenario by name, or a file.")],
     second: Annotated[str, typer.Argument(help="The same.")],
     lang: Language = "en",
+    study: StudyFolder = None,
 ) -> None:
     """Describe how two scenarios differ."""
     from planodds.cli.scenarios import diff_scenarios
 
-    print(diff_scenarios(first, second, lang=lang, data_dir=data_dir()))
+    print(diff_scenarios(first, second, lang=lang, data_dir=data_dir(study)))
 
 
 @app.command()
-def show(scenario: Annotated[str, typer.Argument(help="Scenario by name, or a file.")]) -> None:
+def show(
+    scenario: Annotated[str, typer.Argument(help="Scenario by name, or a file.")],
+    study: StudyFolder = None,
+) -> None:
     """Print a scenario as it will run, with all that it inherits."""
     from planodds.cli.scenarios import show_scenario
 
-    print(show_scenario(scenario, data_dir=data_dir()), end="")
+    print(show_scenario(scenario, data_dir=data_dir(study)), end="")
 
 
 @app.command()

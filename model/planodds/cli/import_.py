@@ -83,8 +83,10 @@ def init_study(path: Path, folder: Path, choices: Choices) -> Iterator[str]:
     yield from format_section("not stated by the table; edit in study.yaml, or repeat", questions)
     yield from format_section(f"written to {folder}", [(name,) for name in study.files])
     yield "next:"
-    yield f"  PLANODDS_DATA={shlex.quote(str(folder))} planodds check"
-    yield "  python"
+    place = shlex.quote(str(folder))
+    yield f"  planodds check --study {place}"
+    yield f"  planodds run --study {place} --quick --out {shlex.quote(f'{folder}-results')}"
+    yield "or in python"
     yield "    import planodds as po"
     yield f"    panel = po.load_panel({str(folder)!r})"
     yield "    forecast = po.forecast(panel, po.fit(panel, quick=True))"

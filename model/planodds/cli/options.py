@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -13,18 +14,40 @@ OutputsFolder = Annotated[
 ProjectFolder = Annotated[
     Path | None, typer.Option(help="Folder that receives data/record and docs.", resolve_path=True)
 ]
+StudyFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--study",
+        help="Folder of the study; default PLANODDS_DATA, else the one of the project.",
+        resolve_path=True,
+    ),
+]
 Language = Annotated[str, typer.Option("--lang", help="Language of the answer: zh or en.")]
 
 
-def data_dir() -> Path:
+def data_dir(study: Path | None = None) -> Path:
     """Return the folder of the study that the command is about.
+
+    Parameters
+    ----------
+    study : Path or None
+        As stated; it then holds for the whole process.
 
     Returns
     -------
     Path
-    """
-    from planodds.inputs.tables.files import chosen_data_dir
 
+    Raises
+    ------
+    UsageError
+        The stated folder is no study.
+    """
+    from planodds.cli.validation import check_study
+    from planodds.inputs.tables.files import DATA_ENV, chosen_data_dir
+
+    if study is not None:
+        check_study(study)
+        os.environ[DATA_ENV] = str(study)
     return chosen_data_dir().resolve()
 
 

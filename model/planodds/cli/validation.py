@@ -52,6 +52,27 @@ def check_choice(
             )
 
 
+def check_study(folder: Path) -> None:
+    """Check that a folder is a study.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Raises
+    ------
+    UsageError
+        It has no study.yaml.
+    """
+    if not (folder / STUDY_FILE).is_file():
+        raise UsageError(
+            f"{folder.name} is not a study",
+            where=display_path(folder),
+            expected=f"a folder with {STUDY_FILE}",
+            remedy="name the folder of a study with --study; `planodds init` writes one",
+        )
+
+
 def choose_home(data_dir: Path, *, unit: str = "", plan: str = "") -> Path:
     """Set the study, the unit and the plan for this process and those that it starts.
 
@@ -79,13 +100,7 @@ def choose_home(data_dir: Path, *, unit: str = "", plan: str = "") -> Path:
     from planodds.inputs.tables.csv_tables import read_units
     from planodds.inputs.tables.unit_search import find_unit
 
-    if not (data_dir / STUDY_FILE).is_file():
-        raise UsageError(
-            f"{data_dir.name} is not a study",
-            where=display_path(data_dir),
-            expected=f"a folder with {STUDY_FILE}",
-            remedy="name the folder of a study with --study",
-        )
+    check_study(data_dir)
     os.environ[DATA_ENV] = str(data_dir)
     code = find_unit(read_units(data_dir), unit) if unit else load_study(data_dir).home.unit
     os.environ[UNIT_ENV] = code

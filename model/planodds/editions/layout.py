@@ -101,7 +101,8 @@ def find_edition(out: Path, name: str) -> Path:
     out : Path
         The outputs folder.
     name : str
-        Name of an edition in the outputs, `LATEST`, or the folder of an edition anywhere.
+        Name of an edition in the outputs, `LATEST`, or a folder anywhere: of an edition, or of
+        outputs, whose newest edition is meant.
 
     Returns
     -------
@@ -113,7 +114,11 @@ def find_edition(out: Path, name: str) -> Path:
         There is no complete edition of this name.
     """
     found = read_latest(out) if name == LATEST_FILE else name
-    for folder in (out / found, Path(found).resolve()) if found else ():
+    elsewhere = Path(found or "").resolve()
+    newest = read_latest(elsewhere)
+    if found and newest:
+        elsewhere /= newest
+    for folder in (out / found, elsewhere) if found else ():
         if (folder / PLAN_FILE).is_file():
             return folder
     raise UsageError(

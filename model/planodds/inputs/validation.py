@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from planodds import constants
 from planodds.errors import InputError
 from planodds.inputs.panels.county_panel import load_panel
 from planodds.inputs.panels.information import LATEST, information_names
@@ -124,7 +125,8 @@ def _check_study(data_dir: Path) -> Iterator[ValidationResult]:
     yield ValidationResult(
         "ok",
         files.STUDY_FILE,
-        f"{study.name}, {len(study.variables)} variables, {len(study.drivers)} drivers",
+        f"{study.name}, {_count(len(study.variables), 'variable')}, "
+        f"{_count(len(study.drivers), 'driver')}",
     )
 
 
@@ -178,13 +180,7 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
                 strict=True,
             )
         )
-        gaps = int(np.isnan(panel.gdp).sum()), int(np.isnan(panel.revenue).sum())
-        yield ValidationResult(
-            "ok",
-            f"information set {name}",
-            f"counties to {information.county_to} ({information.basis}), drivers to "
-            f"{information.drivers_to}; missing cells: GDP {gaps[0]}, revenue {gaps[1]}",
-        )
+        yield ValidationResult("ok", f"information set {name}", _describe_set(panel))
         for row in panel.ragged_edge.itertuples():
             yield ValidationResult(
                 "note",
@@ -201,6 +197,23 @@ def _check_sets(data_dir: Path) -> Iterator[ValidationResult]:
                 f"{row.variable} of {name} for {row.year} is {row.kind}: {row.value:g} "
                 f"{measures[row.variable]}, sd {np.expm1(row.log_sd):.1%}",
             )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _describe_set(panel: Panel) -> str:
+    """Return the last years and the gaps of an information set, of what the study has."""
+    information, study = panel.information, panel.study
+    basis = f" ({information.basis})" if information.basis else ""
+    drivers = f", drivers to {information.drivers_to}" if study.drivers else ""
+    arrays = {constants.GDP: panel.gdp, constants.REVENUE: panel.revenue}
+    gaps = ", ".join(
+        f"{variable.indicator} {int(np.isnan(arrays[role]).sum())}"
+        for role, variable in zip(study.roles, study.variables.values(), strict=True)
+    )
+    return f"units to {information.county_to}{basis}{drivers}; missing cells: {gaps}"
 
 
 def _check_priors(data_dir: Path) -> Iterator[ValidationResult]:

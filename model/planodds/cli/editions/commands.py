@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planodds.cli.options import Language, OutputsFolder, data_dir, outputs_dir
+from planodds.cli.options import Language, OutputsFolder, StudyFolder, data_dir, outputs_dir
 
 if TYPE_CHECKING:
     from planodds.batch.prepare import Batch
@@ -33,11 +33,11 @@ def add_commands(app: typer.Typer) -> None:
         app.command(name)(body)
 
 
-def list_all(out: OutputsFolder = None) -> None:
+def list_all(out: OutputsFolder = None, study: StudyFolder = None) -> None:
     """List information sets, scenarios, targets and editions."""
     from planodds.cli import list_
 
-    for line in list_.list_all(data_dir(), out or outputs_dir()):
+    for line in list_.list_all(data_dir(study), out or outputs_dir()):
         print(line)
 
 
@@ -59,13 +59,14 @@ def atlas(
     out: Annotated[
         Path | None, typer.Option(help="Folder of the files.", resolve_path=True)
     ] = None,
+    study: StudyFolder = None,
 ) -> None:
     """Answer the same targets for all units from an edition's stored draws, without sampling."""
     from planodds.cli.list_ import write_atlas
 
     for line in write_atlas(
         edition,
-        data_dir(),
+        data_dir(study),
         information=information,
         plan=plan,
         lang=lang,

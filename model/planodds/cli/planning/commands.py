@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from planodds.cli.options import StudyFolder, data_dir
+
 if TYPE_CHECKING:
     from planodds.cli.planning.draws import DrawRequest
 
@@ -15,7 +17,10 @@ FilesFolder = Annotated[
     Path | None, typer.Option("--out", help="Folder of the files.", resolve_path=True)
 ]
 Edition = Annotated[
-    str, typer.Option(help="Edition by name or folder; default LATEST, else a fit of the data.")
+    str,
+    typer.Option(
+        help="Edition by name or folder, or an outputs folder; default LATEST, else a fit."
+    ),
 ]
 Quick = Annotated[
     bool,
@@ -48,11 +53,12 @@ def evaluate(
     quick: Quick = False,
     lang: Documents = "both",
     out: FilesFolder = None,
+    study: StudyFolder = None,
 ) -> None:
     """Evaluate a plan: linear schedule, chance to arrive, what is needed, advice."""
     from planodds.cli.planning.evaluate import evaluate as body
 
-    request = _request(information, edition, quick)
+    request = _request(study, information, edition, quick)
     for line in body(request, plan=plan, unit=unit, lang=lang, out=out):
         print(line)
 
@@ -71,11 +77,12 @@ def set_targets(
     quick: Quick = False,
     lang: Documents = "both",
     out: FilesFolder = None,
+    study: StudyFolder = None,
 ) -> None:
     """Show what is reached with which probability, one by one and together; write a draft plan."""
     from planodds.cli.planning.set_targets import set_unit_targets
 
-    request = _request(information, edition, quick)
+    request = _request(study, information, edition, quick)
     for line in set_unit_targets(
         request, unit=unit, year=year, probability=probability, lang=lang, out=out, draft=plan
     ):
@@ -92,11 +99,12 @@ def signposts(
     quick: Quick = False,
     lang: Documents = "both",
     out: FilesFolder = None,
+    study: StudyFolder = None,
 ) -> None:
     """Show which figures must be read on the way for each target to stay within reach."""
     from planodds.cli.planning.signposts import list_signposts
 
-    request = _request(information, edition, quick)
+    request = _request(study, information, edition, quick)
     for line in list_signposts(request, plan=plan, unit=unit, lang=lang, out=out):
         print(line)
 
@@ -109,11 +117,12 @@ def overtaking(
     quick: Quick = False,
     lang: Documents = "both",
     out: FilesFolder = None,
+    study: StudyFolder = None,
 ) -> None:
     """Show who may pass whom among the neighbours, and the ranks that are possible."""
     from planodds.cli.planning.overtaking import list_overtaking
 
-    request = _request(information, edition, quick)
+    request = _request(study, information, edition, quick)
     for line in list_overtaking(request, unit=unit, year=year, lang=lang, out=out):
         print(line)
 
@@ -130,20 +139,20 @@ def frontier(
     quick: Quick = False,
     lang: Documents = "both",
     out: FilesFolder = None,
+    study: StudyFolder = None,
 ) -> None:
     """Show which levels of both variables are reached together with a given probability."""
     from planodds.cli.planning.frontier import list_frontier
 
-    request = _request(information, edition, quick)
+    request = _request(study, information, edition, quick)
     for line in list_frontier(
         request, unit=unit, year=year, probabilities=probability or (), lang=lang, out=out
     ):
         print(line)
 
 
-def _request(information: str, edition: str, quick: bool) -> DrawRequest:
+def _request(study: Path | None, information: str, edition: str, quick: bool) -> DrawRequest:
     from planodds.cli.planning.draws import DrawRequest
     from planodds.editions.layout import OUTPUTS_DIR
-    from planodds.inputs.tables.files import chosen_data_dir
 
-    return DrawRequest(chosen_data_dir().resolve(), OUTPUTS_DIR, information, edition, quick)
+    return DrawRequest(data_dir(study), OUTPUTS_DIR, information, edition, quick)

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 # Circled and superscript digits are footnote marks; compatibility forms would make them digits.
 _FOOTNOTE_MARKS = re.compile(r"[\u2460-\u24ff\u00b9\u00b2\u00b3\u2070-\u209f\u2776-\u2793†‡§]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_FISCAL_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d) ?(?:[-/] ?(?=\d\d(?!\d))|/ ?(?=\d{4}(?!\d)))(\d+)"
+)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─━﹣", "-"))
-_GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?")
+_GROUPED = re.compile(r"[-+]?(\d{1,3}([, ]\d{3})+|\d{1,2}(,\d\d)+,\d{3})(\.\d+)?")
 _PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _WITH_MEASURE = re.compile(r"([-+]?[\d, .]*\d)\s*([^\d\s.,].*)")
 
@@ -92,7 +95,8 @@ def is_blank(value: CellValue, blanks: Collection[str]) -> bool:
 def parse_number(value: CellValue) -> Decimal | None:
     """Return the number in a cell, or None if it is not certainly one.
 
-    Thousands may be separated by commas or blanks, in groups of three throughout.
+    Thousands may be separated by commas or blanks, in groups of three throughout; lakh and crore
+    by commas (1,23,456).
 
     Parameters
     ----------
@@ -106,6 +110,8 @@ def parse_number(value: CellValue) -> Decimal | None:
     --------
     >>> parse_number("１，０７４，８３０"), parse_number("107,48"), parse_number("1O7.483")
     (Decimal('1074830'), None, None)
+    >>> parse_number("1,23,456.5")
+    Decimal('123456.5')
     """
     if isinstance(value, float):
         return Decimal(repr(value)) if abs(value) < float("inf") else None
@@ -184,7 +190,7 @@ def remove_years(text: str) -> str:
 
 
 def parse_year(value: CellValue) -> int | None:
-    """Return the year in a cell that has nothing else, or None.
+    """Return the year in a cell that has nothing else, or None; of a fiscal year, the first.
 
     Parameters
     ----------
@@ -198,6 +204,33 @@ def parse_year(value: CellValue) -> int | None:
     --------
     >>> parse_year("２０２３年"), parse_year(2023.0), parse_year("FY 2023"), parse_year("2023.5")
     (2023, 2023, None, None)
+    >>> parse_year("2015-16"), parse_year("2015/2016"), parse_year("2015-19")
+    (2015, 2015, None)
     """
-    match = _year_pattern().fullmatch(clean_text(value))
+    match = _year_pattern().fullmatch(shorten_fiscal_years(clean_text(value)))
     return int(match[1]) if match else None
+
+
+def shorten_fiscal_years(text: str) -> str:
+    """Return a text in which each fiscal year is written as the first of its calendar years.
+
+    Parameters
+    ----------
+    text : str
+        Clean text.
+
+    Returns
+    -------
+    str
+        A longer period remains; so does 2015-2016, which may be a period of two years.
+
+    Examples
+    --------
+    >>> shorten_fiscal_years("GDP 2015-16"), shorten_fiscal_years("2015/2016")
+    ('GDP 2015', '2015')
+    """
+    return _FISCAL_YEAR.sub(_first_of_two, text)
+
+
+def _first_of_two(match: re.Match[str]) -> str:
+    return match[1] if str(int(match[1]) + 1).endswith(match[2]) else match[0]

@@ -42,12 +42,15 @@ class Options:
     indicator, unit_of_measure : str
     year : int or None
     sheet : str
+    encoding : str
+        Of a CSV file.
     """
 
     indicator: str = ""
     unit_of_measure: str = ""
     year: int | None = None
     sheet: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime
 import io
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from planodds.errors import InputError, suggest
+from planodds.errors import InputError, UsageError, suggest
 from planodds.inputs.importing.grid import CellValue, Grid, Position
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _BYTE_ENCODINGS = ["utf_8", "gb18030"]
 _WORD_ENCODINGS = ["utf_16", "utf_16_le", "utf_16_be"]  # every comma and line end has a zero byte
+# Western, Central and Eastern Europe (and the Americas); one of them reads any byte as some letter.
+_STATED_ENCODINGS = ("cp1252", "cp1250", "cp1251")
 _WORKBOOK_STARTS = (
     b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0",
@@ -30,7 +34,7 @@ _FEW = (
 _SAVE_AGAIN = "open it in the office program and save it again as .xlsx"
 
 
-def read_grids(path: Path, *, sheet: str = "") -> tuple[Grid, ...]:
+def read_grids(path: Path, *, sheet: str = "", encoding: str = "") -> tuple[Grid, ...]:
     """Read the visible sheets of a file.
 
     Parameters
@@ -40,6 +44,9 @@ def read_grids(path: Path, *, sheet: str = "") -> tuple[Grid, ...]:
         decides, not the suffix.
     sheet : str
         Only this sheet, which may be hidden; all visible ones if empty.
+    encoding : str
+        Encoding of a CSV file, such as ``cp1252``; found from the content if empty. Encodings of
+        one byte per character cannot be told from each other, so that they have to be stated.
 
     Returns
     -------
@@ -49,6 +56,8 @@ def read_grids(path: Path, *, sheet: str = "") -> tuple[Grid, ...]:
     ------
     InputError
         The file is missing, empty, protected or damaged, or has no such sheet.
+    UsageError
+        The encoding is unknown.
     """
     try:
         content = path.read_bytes()
@@ -68,7 +77,7 @@ def read_grids(path: Path, *, sheet: str = "") -> tuple[Grid, ...]:
             expected="an XLSX, XLS or CSV file",
             remedy=_SAVE_AGAIN,
         )
-    return (_read_csv(content, path),)
+    return (_read_csv(content, path, encoding),)
 
 
 def _read_workbook(content: bytes, path: Path, sheet: str) -> tuple[Grid, ...]:
@@ -141,8 +150,8 @@ def _rectangle(
     return tuple((*row, *[None] * (width - len(row))) for row in cells)
 
 
-def _read_csv(content: bytes, path: Path) -> Grid:
-    text, encoding = _decode(content)
+def _read_csv(content: bytes, path: Path, stated: str) -> Grid:
+    text, encoding = _decode_as(content, stated) if stated else _decode(content)
     if not text.strip():
         raise InputError(
             f"{path.name} is empty",
@@ -156,6 +165,11 @@ def _read_csv(content: bytes, path: Path) -> Grid:
         [cell if cell.strip() else None for cell in row] for row in reader
     ]
     grid = Grid(path.name, path.stem, _rectangle(cells), encoding=encoding, separator=delimiter)
+    _check_readable(grid, content, path)
+    return grid
+
+
+def _check_readable(grid: Grid, content: bytes, path: Path) -> None:
     for row, values in enumerate(grid.cells):
         for column, value in enumerate(values):
             if isinstance(value, str) and (_REPLACEMENT in value or "\0" in value):
@@ -163,9 +177,34 @@ def _read_csv(content: bytes, path: Path) -> Grid:
                     f"{value!r} has characters that cannot be read",
                     where=f"{path.name} {grid.address(row, column)}",
                     expected="UTF-8, GB18030 or UTF-16 throughout",
-                    remedy="save the file again as 'CSV UTF-8'",
+                    remedy="save the file again as 'CSV UTF-8'"
+                    + ("" if _REPLACEMENT not in value else _readings(value, content)),
                 )
-    return grid
+
+
+def _readings(value: str, content: bytes) -> str:
+    """Return how the usual encodings of one byte per character would read a damaged cell."""
+    pattern = re.compile(re.escape(value).replace(_REPLACEMENT, r"[^\x00-\x7f]"))
+    found = []
+    for encoding in _STATED_ENCODINGS:
+        match = pattern.search(content.decode(encoding, errors="replace"))
+        if match:
+            found.append(f"--encoding {encoding} reads {match[0]!r}")
+    return f", or state its encoding: {', '.join(found)}" if found else ""
+
+
+def _decode_as(content: bytes, encoding: str) -> tuple[str, str]:
+    """Return text and encoding of a CSV file whose encoding is stated."""
+    try:
+        name = codecs.lookup(encoding).name
+        return content.decode(name, errors="replace").removeprefix("\ufeff"), name
+    except (LookupError, UnicodeError):
+        raise UsageError(
+            f"there is no encoding {encoding!r}",
+            where="--encoding",
+            expected=f"{', '.join(_STATED_ENCODINGS)} or another name that Python knows",
+            remedy="correct the name, or save the file as 'CSV UTF-8' and leave the option out",
+        ) from None
 
 
 def _count_regular(text: str, delimiter: str) -> int:

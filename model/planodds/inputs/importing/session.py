@@ -99,7 +99,7 @@ def prepare_import(path: Path, data_dir: Path, options: Options) -> ImportReport
     measure_of = measures_of_panel(cells)
     units = read_units(data_dir)
     extraction, tables, skipped = read_figures(
-        read_grids(path, sheet=options.sheet), units, measure_of, options
+        read_grids(path, sheet=options.sheet, encoding=options.encoding), units, measure_of, options
     )
     figures = comparison.merge_figures(extraction.figures, file=path.name)
     current = comparison.panel_values(cells)

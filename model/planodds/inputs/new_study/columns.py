@@ -15,6 +15,7 @@ from planodds.inputs.importing.cell_text import (
     match_key,
     parse_year,
     remove_years,
+    shorten_fiscal_years,
 )
 from planodds.inputs.importing.headings_file import read_headings_file
 from planodds.inputs.importing.vocabulary import Vocabulary, build_vocabulary
@@ -29,7 +30,8 @@ _MOST = 0.9  # share of a column's cells that decides what it has
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CODE = re.compile(r"[A-Za-z0-9._-]+")
 _CODE_HEADING = re.compile(
-    r"(^|[ _.])(id|code|fips|geoid|nuts\d?)($|[ _.\d])|代码|编码", re.IGNORECASE
+    r"(^|[ _.])(id|code|c[oó]digo|codice|kode?|fips|geoid|nuts\d?)($|[ _.\d])|代码|编码",
+    re.IGNORECASE,
 )
 _UNNAMED = re.compile(r"|unnamed: \d+|index", re.IGNORECASE)  # row numbers of a data frame
 _EDGES = " _-.:,;/"
@@ -47,6 +49,8 @@ class Choices:
         Measurement unit of the figures.
     decimal : str
         ``point`` or ``comma``.
+    encoding : str
+        Of a CSV file, such as ``cp1252``.
     """
 
     unit: str = ""
@@ -55,6 +59,7 @@ class Choices:
     group: str = ""
     unit_of_measure: str = ""
     decimal: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True)
@@ -282,9 +287,10 @@ class _Finder:
         """Return the columns whose headings have a year, by the rest of the heading."""
         found: dict[str, dict[int | None, int]] = {}
         for column, heading in enumerate(self.headings):
-            years = find_years(heading)
+            plain = shorten_fiscal_years(heading)
+            years = find_years(plain)
             if len(years) == 1:
-                stem = remove_years(heading).strip(_EDGES)
+                stem = remove_years(plain).strip(_EDGES)
                 letters = re.sub(r"\W|_", "", stem)  # Y2019, 2019 [YR2019]
                 marker = letters.isascii() and len(letters) < 3
                 columns = found.setdefault("" if marker else stem, {})
@@ -366,12 +372,14 @@ class _Finder:
         return min(candidates, key=order)
 
     def _is_code(self, column: int, year: int | None) -> bool:
-        """Return whether a column of numbers is a code: whole, repeated in every year."""
+        """Return whether a column of numbers is a code: whole, zero-padded or repeated by year."""
         if self._role(column) == words.CODE or _CODE_HEADING.search(self.headings[column]):
             return True
         cells = [text for text in self.texts[column] if text]
         alike = all(text.isdigit() and len(text) == len(cells[0]) for text in cells)
-        return alike and year is not None and len(set(cells)) * 2 <= len(cells)
+        padded = any(text.startswith("0") for text in cells) and len(set(cells)) > 1
+        repeated = year is not None and len(set(cells)) * 2 <= len(cells)
+        return alike and (padded or repeated)
 
     def _depends(self, column: int, key: int) -> bool:
         """Return whether every unit has one text in the column."""

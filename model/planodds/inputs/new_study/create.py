@@ -120,8 +120,10 @@ def _describe(table: FlatTable, proposal: Proposal) -> Iterator[tuple[str, str]]
         yield "groups", f"{count} in {headings[layout.group]!r}"
     years = table.years
     yield "years", f"{years[0]}-{years[-1]}, all units have {years[-1]}; {table.gaps} gaps"
+    if table.fiscal_year:
+        yield "", f"fiscal years are written as their first year: {table.fiscal_year}"
     ranked = layout.variables[0].heading or "the year columns"
-    yield "ranked", f"{ranked!r} as {proposal.indicator} in {proposal.measure}"
+    yield "ranked", f"{ranked!r} as {proposal.ranked.indicator} in {proposal.ranked.measure}"
     yield "home", f"{proposal.home.label}, the largest"
     if table.left_out:
         yield "left out", f"{len(table.left_out)}"
@@ -136,7 +138,7 @@ def _questions(table: FlatTable, proposal: Proposal) -> Iterator[tuple[str, str]
             "--decimal",
             f"figures such as 1,234 can be read in two ways; assumed: {table.number_format.label}",
         )
-    if proposal.measure == UNKNOWN_MEASURE:
+    if proposal.ranked.measure == UNKNOWN_MEASURE:
         yield "variables.gdp.unit", "no unit of measure is stated (--unit-of-measure)"
     others = layout.variables[1:]
     if others:

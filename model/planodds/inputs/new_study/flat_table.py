@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planodds.errors import InputError
-from planodds.inputs.importing.cell_text import clean_text, is_blank, match_key
+from planodds.inputs.importing.cell_text import (
+    clean_text,
+    is_blank,
+    match_key,
+    shorten_fiscal_years,
+)
 from planodds.inputs.importing.file_reader import read_grids
 from planodds.inputs.new_study.columns import find_layout, read_year, study_vocabulary
 from planodds.inputs.new_study.number_format import find_number_format
@@ -71,6 +76,8 @@ class FlatTable:
         Units and figures that are not in the study, each with the reason.
     measure : str
         Measurement unit as the table states it.
+    fiscal_year : str
+        The first fiscal year as the table writes it, such as 2015-16; empty without one.
     """
 
     file: str
@@ -83,6 +90,7 @@ class FlatTable:
     last_year: int
     left_out: dict[str, str]
     measure: str = ""
+    fiscal_year: str = ""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -123,7 +131,7 @@ def read_flat_table(path: Path, choices: Choices) -> FlatTable:
     UsageError
         A column that the user names does not exist.
     """
-    grids = read_grids(path)
+    grids = read_grids(path, encoding=choices.encoding)
     if not grids:
         raise InputError(
             f"{path.name} has no visible sheet",
@@ -321,6 +329,7 @@ class _Reader:
             last,
             self.left_out,
             self._measure(),
+            self._fiscal_year(),
         )
         self._check_size(table)
         return table
@@ -365,6 +374,15 @@ class _Reader:
                 expected="annual figures",
                 remedy="add the years between, or remove the single early ones",
             )
+
+    def _fiscal_year(self) -> str:
+        column = self.layout.year
+        if column is None:
+            columns = [c for item in self.layout.variables for c in item.columns.values()]
+            texts = [self.layout.headings[c] for c in columns]
+        else:
+            texts = [self._text(row, column) for row in self.lines]
+        return next((text for text in texts if shorten_fiscal_years(text) != text), "")
 
     def _measure(self) -> str:
         column = self.layout.measure

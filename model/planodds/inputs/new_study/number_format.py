@@ -19,8 +19,10 @@ Sign = Literal[".", ","]
 _LOOKS_NUMERIC = re.compile(r"[-+]?[\d.,][\d., '’]*([eE][-+]?\d+)?")
 _BLANKS = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))")
 _PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
-_GROUPED = {
-    sign: re.compile(rf"[-+]?\d{{1,3}}(\{sign}\d{{3}})+(\{other}\d*)?")
+_GROUPED = {  # thousands, or lakh and crore: 1,23,456
+    sign: re.compile(
+        rf"[-+]?(\d{{1,3}}(\{sign}\d{{3}})+|\d{{1,2}}(\{sign}\d\d)+\{sign}\d{{3}})(\{other}\d*)?"
+    )
     for sign, other in ((",", "."), (".", ","))
 }
 _SIGN_NAMES: dict[Sign, str] = {".": "decimal point", ",": "decimal comma"}
@@ -129,6 +131,8 @@ def find_number_format(
         if not isinstance(value, str) or not looks_numeric(value):
             continue
         text = _BLANKS.sub("", clean_text(value))
+        if not any(map(str.isdigit, text)):  # .. for a missing figure
+            continue
         grouped = grouped or text != clean_text(value)
         sign, doubt = _read_sign(text)
         if doubt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,14 @@ _HORIZON = 10
 _PLAN_YEARS = 5
 _STEPS = (1, 5, 10)  # years of the tables, counted from the last one with data
 _FEWEST_GROWTH = 0.01
-_GENERIC = {"name", "unit", "area", "code", "unit_name", "id", "region"}
+_GENERIC = {"name", "unit", "area", "code", "unit name", "id", "region"}
+_GENERIC |= {"bezeichnung", "libelle", "nazwa", "nom", "nombre", "nome", "kod", "kode", "codigo"}
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _SCALE = re.compile(r"(.*)_1e(\d+)")
+_MULTIPLES = {3: "thousand", 6: "million", 8: "100 million", 9: "billion", 12: "trillion"}
+_NOT_DECOMPOSED = str.maketrans(
+    {"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,24 @@ class ExamplePlan:
 
 
 @dataclass(frozen=True)
+class Quantity:
+    """A quantity of the table, for the program and for readers.
+
+    Attributes
+    ----------
+    indicator, measure : str
+        Identifiers of the quantity and of its measurement unit.
+    label, measure_label : str
+        The same as the table writes them; empty where it does not.
+    """
+
+    indicator: str
+    measure: str
+    label: str = ""
+    measure_label: str = ""
+
+
+@dataclass(frozen=True)
 class Proposal:
     """Content of study.yaml for a table.
 
@@ -68,10 +92,8 @@ class Proposal:
     groups : str
         Stem of the column of groups; empty without groups.
     roster : str
-    indicator, measure : str
-        Of the ranked variable.
-    second : tuple of str
-        Indicator and measurement unit of a second quantity; empty without one.
+    ranked : Quantity
+    second : Quantity or None
     unit_code : str
         Regular expression of the codes; empty if they have no common form.
     first_year, first_origin, horizon : int
@@ -87,9 +109,8 @@ class Proposal:
     group_nouns: tuple[str, str] | tuple[()]
     groups: str
     roster: str
-    indicator: str
-    measure: str
-    second: tuple[str, str] | tuple[()]
+    ranked: Quantity
+    second: Quantity | None
     unit_code: str
     first_year: int
     first_origin: int
@@ -122,15 +143,7 @@ def propose_study(table: FlatTable, *, title: str, choices: Choices) -> Proposal
     home = max(table.units, key=lambda unit: table.figures[0][unit.code, last])
     first = first_year(table)
     group = headings[layout.group] if layout.group is not None else ""
-    ranked, *others = layout.variables[:2]
-    indicator = _indicator(ranked.heading) or "value"
-    second: tuple[str, str] | tuple[()] = ()
-    if others:
-        name = _indicator(others[0].heading) or "second"
-        second = (
-            name if name != indicator else f"{name}_2",
-            _measure("", others[0].heading) or UNKNOWN_MEASURE,
-        )
+    ranked, second = _quantities(table, choices)
     name_column = layout.name_en if layout.name_en is not None else layout.name_zh
     return Proposal(
         name=_slug(title, fallback="new_study"),
@@ -141,10 +154,7 @@ def propose_study(table: FlatTable, *, title: str, choices: Choices) -> Proposal
         group_nouns=_nouns(group, "group") if group else (),
         groups=_group_stem(group),
         roster=f"all_{len(table.units)}",
-        indicator=indicator,
-        measure=_stated_measure(choices.unit_of_measure)
-        or _measure(table.measure, ranked.heading)
-        or UNKNOWN_MEASURE,
+        ranked=ranked,
         second=second,
         unit_code=_code_pattern([unit.code for unit in table.units]),
         first_year=first,
@@ -153,6 +163,48 @@ def propose_study(table: FlatTable, *, title: str, choices: Choices) -> Proposal
         report_years=tuple(last + step for step in _STEPS),
         plan=_example_plan(table, home, first),
     )
+
+
+def _quantities(table: FlatTable, choices: Choices) -> tuple[Quantity, Quantity | None]:
+    """Return the ranked quantity and the second one."""
+    ranked, *others = table.layout.variables[:2]
+    first = Quantity(
+        _indicator(ranked.heading) or "value",
+        _stated_measure(choices.unit_of_measure)
+        or _measure(table.measure, ranked.heading)
+        or UNKNOWN_MEASURE,
+        _label(ranked.heading),
+        _measure_label(choices.unit_of_measure or table.measure, ranked.heading),
+    )
+    if not others:
+        return first, None
+    heading = others[0].heading
+    name = _indicator(heading) or "second"
+    return first, Quantity(
+        name if name != first.indicator else f"{name}_2",
+        _measure("", heading) or UNKNOWN_MEASURE,
+        _label(heading),
+        _measure_label("", heading),
+    )
+
+
+def _label(heading: str) -> str:
+    """Return the name of a quantity as its heading has it, without measurement unit."""
+    parts = _BRACKETS.sub(" ", clean_text(heading)).split(";")
+    return ", ".join(filter(None, (" ".join(part.split()).strip(" _,") for part in parts)))
+
+
+def _measure_label(stated: str, heading: str) -> str:
+    """Return the measurement unit for readers; empty where neither text has one."""
+    text = clean_text(stated) or next(iter(_stated_in(heading)), "")
+    scale = _SCALE.fullmatch(text)
+    multiple = _MULTIPLES.get(int(scale[2])) if scale else None
+    return f"{multiple} {scale[1].upper()}" if scale and multiple else text.replace("_", " ")
+
+
+def _stated_in(heading: str) -> list[str]:
+    """Return what the brackets of a heading have; a unit is in the last, remarks precede it."""
+    return [str(text) for text in reversed(_BRACKETS.findall(clean_text(heading)))]
 
 
 def first_year(table: FlatTable) -> int:
@@ -188,7 +240,9 @@ def _languages(table: FlatTable) -> tuple[str, ...]:
 
 def _slug(text: str, *, fallback: str) -> str:
     """Return a text as an identifier of small letters, digits and underscores."""
-    name = re.sub(r"[^a-z0-9]+", "_", clean_text(text).casefold()).strip("_")[:40].strip("_")
+    plain = unicodedata.normalize("NFKD", clean_text(text).casefold().translate(_NOT_DECOMPOSED))
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40].strip("_")
     if not re.match(r"[a-z]", name):
         return fallback
     return name if yaml.safe_load(name) == name else f"{name}_"  # no, on and null mean more in YAML
@@ -215,8 +269,9 @@ def _nouns(heading: str, fallback: str) -> tuple[str, str]:
     text = re.sub(r"[ _]?(name|code|zh|en)$", "", text.casefold()).replace("_", " ").strip()
     if not re.fullmatch(r"[a-z][a-z ]*", text) or (text in _GENERIC and fallback == "unit"):
         text = fallback
-    plural = f"{text[:-1]}ies" if re.search(r"[^aeiou]y$", text) else f"{text}s"
-    return text, plural
+    if re.search(r"[^aeiou]y$", text):
+        return text, f"{text[:-1]}ies"
+    return text, f"{text}es" if re.search(r"(s|x|z|ch|sh)$", text) else f"{text}s"
 
 
 def _stated_measure(text: str) -> str:
@@ -241,7 +296,7 @@ def _measure(stated: str, heading: str) -> str:
         for unit, some in reversed(content.items())
         for word, factor in some.items()
     }
-    for text in filter(None, (stated, *_BRACKETS.findall(clean_text(heading)))):
+    for text in filter(None, (stated, *_stated_in(heading))):
         if text in content:
             return str(text)
         known = words.get(clean_text(text))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from planodds.inputs.new_study.flat_table import FlatTable
-    from planodds.inputs.new_study.proposal import Proposal
+    from planodds.inputs.new_study.proposal import Proposal, Quantity
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -89,8 +89,8 @@ def _study(table: FlatTable, proposal: Proposal) -> str:
         noun_region=_noun("region", "", proposal),
         groups_line=groups if proposal.groups else "# groups: none; a column of units.csv",
         roster=proposal.roster,
-        indicator=proposal.indicator,
-        measure=proposal.measure,
+        roster_words=_roster_words(table, proposal),
+        ranked=_variable(proposal.ranked, "ranked", proposal),
         second_lines=_second_lines(proposal),
         unit_code_line=f"unit_code: {proposal.unit_code}  # form of every code"
         if proposal.unit_code
@@ -102,24 +102,54 @@ def _study(table: FlatTable, proposal: Proposal) -> str:
     )
 
 
+def _usual_words() -> dict[str, dict[str, str]]:
+    words: dict[str, dict[str, str]] = yaml.safe_load(
+        (_TEMPLATES / "words.yaml").read_text(encoding="utf-8")
+    )
+    return words
+
+
 def _noun(key: str, text: str, proposal: Proposal) -> str:
     """Return a noun as a YAML mapping; the usual word in each language that it is missing in."""
-    usual: dict[str, str] = yaml.safe_load((_TEMPLATES / "words.yaml").read_text(encoding="utf-8"))[
-        key
-    ]
+    usual = _usual_words()[key]
     found = {language: usual[language] for language in proposal.languages}
     if text and text != usual["en"]:
         found = {"zh" if has_chinese([text]) else "en": text}
     return "{" + ", ".join(f"{language}: {_quote(word)}" for language, word in found.items()) + "}"
 
 
+def _variable(quantity: Quantity, key: str, proposal: Proposal) -> str:
+    """Return the content of a variable's line: codes for the program, words for readers."""
+    label = _noun(key, quantity.label, proposal)
+    measure = _noun("measure", quantity.measure_label, proposal)
+    return (
+        f"indicator: {quantity.indicator}, unit: {quantity.measure}, "
+        f"label: {label}, measure: {measure}"
+    )
+
+
+def _roster_words(table: FlatTable, proposal: Proposal) -> str:
+    """Return label and short label of the roster of all units."""
+    count, several = len(table.units), proposal.unit_nouns[1]
+    words = {
+        "zh": (f"全部 {count} 个{several if has_chinese([several]) else '地区'}", f"{count} 个中"),
+        "en": (f"all {count} {several if not has_chinese([several]) else 'units'}", f"of {count}"),
+    }
+    return ", ".join(
+        f"{key}: {{{', '.join(f'{lang}: {_quote(words[lang][place])}' for lang in some)}}}"
+        for place, key in enumerate(("label", "short"))
+        for some in (proposal.languages,)
+    )
+
+
 def _second_lines(proposal: Proposal) -> str:
-    if not proposal.second:
+    if proposal.second is None:
         return ""
-    name, measure = proposal.second
+    name, measure = proposal.second.indicator, proposal.second.measure
+    line = _variable(proposal.second, "second", proposal)
     return (
         "  # To forecast the second quantity as well, make the next line one of variables:\n"
-        f"  # revenue: {{indicator: {name}, unit: {measure}, linked_to: gdp}}\n"
+        f"  # revenue: {{{line}, linked_to: gdp}}\n"
         "indicators:  # quantities of panel.csv that the model does not use\n"
         f"  {name}: {{unit: {measure}, positive: false}}\n"
     )
@@ -143,13 +173,13 @@ def _units(table: FlatTable, proposal: Proposal) -> str:
 
 
 def _panel(table: FlatTable, proposal: Proposal) -> str:
-    if not proposal.second:
+    if proposal.second is None:
         ranked = sorted(table.figures[0].items())
         return _csv(
             ("code", "year", "value"),
             ((code, year, f"{value:f}") for (code, year), value in ranked),
         )
-    names = (proposal.indicator, proposal.second[0])
+    names = (proposal.ranked.indicator, proposal.second.indicator)
     return _csv(
         ("code", "year", "indicator", "value"),
         (
@@ -170,7 +200,9 @@ def _csv(columns: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
 
 def _plan(table: FlatTable, proposal: Proposal) -> str:
     plan = proposal.plan
+    ranked, usual = proposal.ranked, _usual_words()
     level = f"{plan.level:.0f}" if plan.level >= 1000 else f"{plan.level:f}".rstrip("0").rstrip(".")
+    label = ranked.label or usual["ranked"]["en"]
     return _fill(
         "plan.yaml",
         home=_quote(proposal.home.code),
@@ -182,6 +214,8 @@ def _plan(table: FlatTable, proposal: Proposal) -> str:
         percent=f"{100 * plan.growth:.3g}",
         rank=plan.rank,
         count=len(table.units),
-        measure=proposal.measure,
+        measure=ranked.measure,
+        amount=f"{float(level):,.10g} {ranked.measure_label or usual['measure']['en']}",
+        label=label[:1].upper() + label[1:],
         roster=proposal.roster,
     )

@@ -76,7 +76,7 @@ def threshold_curves(forecast: Forecast, panel: Panel, plan: Plan) -> pd.DataFra
             log_level = draws[variable][:, column]
             hits = np.stack([log_level >= math.log(threshold) for threshold in grid])
             parts.append(_curve(forecast, hits, variable, "", year, grid))
-    parts += _rank_curves(forecast, panel, position)
+    parts += _rank_curves(forecast, panel, plan, position)
     table = pd.concat(parts, ignore_index=True)
     table = table.assign(**run_identifiers(forecast), unit=plan.unit)
     return table[list(_COLUMNS)]
@@ -131,17 +131,38 @@ def _forecast_years(forecast: Forecast, panel: Panel) -> list[int]:
     return [year for year in panel.study.report_years if year in forecast.years]
 
 
-def _rank_curves(forecast: Forecast, panel: Panel, position: int) -> list[pd.DataFrame]:
-    """Return the odds of ranks among all units, by year."""
+def _rank_curves(forecast: Forecast, panel: Panel, plan: Plan, position: int) -> list[pd.DataFrame]:
+    """Return the odds of ranks among all units, by year; the plan's ranks are among them."""
     roster = panel.study.headline_roster
     members = np.asarray(panel.rosters[roster])
     ranks = cached_ranks(forecast, position, members)
-    thresholds = np.arange(_RANK_STEP, members.sum() + 1, _RANK_STEP)
+    thresholds = rank_grid(plan, int(members.sum()))
     parts = []
     for year in _forecast_years(forecast, panel):
         hits = ranks[:, forecast.year_index(year)][None, :] <= thresholds[:, None]
         parts.append(_curve(forecast, hits, constants.RANK, roster, year, thresholds))
     return parts
+
+
+def rank_grid(plan: Plan, units: int) -> np.ndarray:
+    """Return round ranks, and those of the plan's rank targets.
+
+    Parameters
+    ----------
+    plan : Plan
+    units : int
+        Number of ranked units.
+
+    Returns
+    -------
+    ndarray of int, shape (threshold,)
+    """
+    own = [
+        int(threshold_of(target))
+        for target in plan.targets
+        if target.kind == "rank" and target.has_number
+    ]
+    return np.unique([*range(_RANK_STEP, units + 1, _RANK_STEP), *own])
 
 
 def _curve(
