@@ -97,7 +97,11 @@ def make(tmp_path, text, encoding="utf-8", choices=None, name="my_towns"):
     return create_study(path, tmp_path / name, choices or Choices())
 
 
-UNSTATED = {"label": {"en": "value"}, "measure": {"en": "units of the table"}}
+UNSTATED = {
+    "label": {"en": "Value"},
+    "short": {"en": "value"},
+    "measure": {"en": "units of the table"},
+}
 VALUE = {"indicator": "value", "unit": "unit_of_the_table", **UNSTATED}
 ROSTER = {"label": {"en": "all 12 units"}, "short": {"en": "of 12"}}
 
@@ -120,7 +124,8 @@ NO_GROUP = {
 ZH = {
     "languages": ["zh"], "nouns": ZH_NOUNS,
     "rosters": {"all_12": {"label": {"zh": "全部 12 个地区"}, "short": {"zh": "12 个中"}}},
-    "variables": {"gdp": {**VALUE, "label": {"zh": "数值"}, "measure": {"zh": "表中单位"}}},
+    "variables": {"gdp": {"indicator": "value", "unit": "unit_of_the_table",
+                          "label": {"zh": "数值"}, "measure": {"zh": "表中单位"}}},
 }  # fmt: skip
 SERIAL = {"home": {"unit": "00012", "plan": "example"}, "unit_code": r"\d{5}"}
 
@@ -139,7 +144,8 @@ KINDS = {
     "years as columns, Chinese": (wide_table(names=ZH_NAMES, year="{}年"), "gb18030", ZH),
     "headings with a quantity": (
         wide_table(year="income_{}"), "utf-8",
-        {"variables": {"gdp": {**VALUE, "indicator": "income", "label": {"en": "income"}}}},
+        {"variables": {"gdp": {**VALUE, "indicator": "income", "label": {"en": "Income"},
+                               "short": {"en": "income"}}}},
     ),
     "codes only": (long_table(names=None), "utf-8", {}),
     "names only": (long_table(code=False), "utf-8", SERIAL),
@@ -154,6 +160,7 @@ KINDS = {
     "measure in brackets": (
         long_table(heading="Output (USD 1e6)"), "utf-8",
         {"variables": {"gdp": {"indicator": "output", "unit": "usd_1e6", "label": {"en": "Output"},
+                               "short": {"en": "output"},
                                "measure": {"en": "USD 1e6"}}}},
     ),
 }  # fmt: skip
@@ -207,12 +214,36 @@ def test_a_second_quantity_is_offered_as_linked(tmp_path):
     content = path.read_text(encoding="utf-8")
     line = (
         "  # revenue: {indicator: tax, unit: unit_of_the_table, "
-        'label: {en: "tax"}, measure: {en: "units of the table"}, linked_to: gdp}\n'
+        'label: {en: "Tax"}, short: {en: "tax"}, measure: {en: "units of the table"}, '
+        "linked_to: gdp}\n"
     )
     assert line in content
     path.write_text(content.replace(line, line.replace("# ", "")), encoding="utf-8")
     assert load_panel(new.folder).revenue[0, 1] == 1.0
     assert any(key == "variables" for key, _ in new.open_questions)
+
+
+@pytest.mark.parametrize("form", [long_table, wide_table])
+def test_a_linked_column_is_forecast_and_has_a_target(tmp_path, form):
+    if form is long_table:
+        lines = long_table().splitlines()
+        rows = [f"{line},{1 + row % 7}" for row, line in enumerate(lines[1:])]
+        text = "\n".join([f"{lines[0]},Tax (Rs crore)", *rows])
+    else:
+        second = wide_table(year="Tax (Rs crore) {}").splitlines()
+        text = "\n".join(
+            f"{line},{other.split(',', 3)[3]}"
+            for line, other in zip(wide_table().splitlines(), second, strict=True)
+        )
+    new = make(tmp_path, text, choices=Choices(linked="Tax (Rs crore)"))
+    study, plan = load_study(new.folder), load_plan(new.folder)
+    assert list(study.variables) == ["gdp", "revenue"] and not study.indicators
+    assert study.variables["revenue"].measure["en"] == "Rs crore"
+    assert plan.target("revenue_level").variable == "revenue"
+    assert set(study.roles) <= {plan.target(name).variable for name in plan.headlines}
+    assert np.isfinite(load_panel(new.folder).revenue).all()
+    with pytest.raises(UsageError, match="'Texas'"):
+        make(tmp_path, text, choices=Choices(linked="Texas"), name="other")
 
 
 def test_the_user_names_the_columns(tmp_path):
@@ -494,7 +525,7 @@ def test_columns_of_a_statistics_office_in_another_language_are_understood(tmp_p
     assert study.nouns.unit["en"] == "unit"
     ranked = study.variables["gdp"]
     assert (ranked.indicator, ranked.unit) == ("produkt_krajowy_brutto_ogolem", "mln_zl")
-    assert ranked.label["en"] == "produkt krajowy brutto, og\u00f3\u0142em"
+    assert ranked.short["en"] == "produkt krajowy brutto, og\u00f3\u0142em"
     assert ranked.measure["en"] == "mln z\u0142"
 
 

@@ -216,6 +216,9 @@ def init_study(
     year_column: Annotated[str, typer.Option(help="Column with the year.")] = "",
     value_column: Annotated[str, typer.Option(help="Column with the ranked figures.")] = "",
     group_column: Annotated[str, typer.Option(help="Column that groups the units.")] = "",
+    linked_column: Annotated[
+        str, typer.Option(help="Second column of figures, which follows the growth of the ranked.")
+    ] = "",
     unit_of_measure: Annotated[str, typer.Option(help="Such as usd_1e6.")] = "",
     decimal: Annotated[str, typer.Option(help="Decimal sign: point or comma.")] = "",
     encoding: Annotated[str, typer.Option(help=_ENCODING)] = "",
@@ -227,7 +230,14 @@ def init_study(
 
     check_choice("decimal sign", [decimal] if decimal else [], ["point", "comma"])
     choices = Choices(
-        unit_column, year_column, value_column, group_column, unit_of_measure, decimal, encoding
+        unit_column,
+        year_column,
+        value_column,
+        group_column,
+        unit_of_measure,
+        decimal,
+        encoding,
+        linked_column,
     )
     for line in body(table, folder, choices):
         print(line)

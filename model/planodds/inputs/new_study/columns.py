@@ -51,6 +51,8 @@ class Choices:
         ``point`` or ``comma``.
     encoding : str
         Of a CSV file, such as ``cp1252``.
+    linked : str
+        Heading of the second quantity, which follows the growth of the ranked one.
     """
 
     unit: str = ""
@@ -60,6 +62,7 @@ class Choices:
     unit_of_measure: str = ""
     decimal: str = ""
     encoding: str = ""
+    linked: str = ""
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,7 @@ class _Finder:
             by_year = {}
         numeric = [c for c in range(self.grid.width) if self._is_numeric(c)]
         value = self._chosen(self.choices.value, "--value-column") if year is not None else None
+        linked = self._chosen(self.choices.linked, "--linked-column") if year is not None else None
         taken = {year, value} | {c for columns in by_year.values() for c in columns.values()}
         free = [c for c in range(self.grid.width) if c not in taken and any(self.texts[c])]
         measure = self._first_with_role(free, words.MEASURE)
@@ -230,7 +234,10 @@ class _Finder:
                 if self._role(c) != words.IGNORED and not _UNNAMED.fullmatch(self.headings[c])
             ]
             rest.sort(key=lambda c: self._is_derived(c))
-            order = ([value] if value is not None else []) + rest
+            rest = [c for c in rest if c != linked]
+            first = [value] if value is not None else rest[:1]
+            second = [linked] if linked is not None else []
+            order = first + second + [c for c in rest if c not in first]
             variables = tuple(Variable(self.headings[c], {None: c}) for c in order)
         if not variables:
             raise InputError(
@@ -449,15 +456,23 @@ class _Finder:
 
     def _stems(self, by_year: dict[str, dict[int | None, int]]) -> tuple[Variable, ...]:
         variables = [Variable(stem, columns) for stem, columns in by_year.items()]
-        if self.choices.value:
-            wanted = match_key(self.choices.value)
-            variables.sort(key=lambda item: match_key(item.heading) != wanted)
-            if match_key(variables[0].heading) != wanted:
-                names = [item.heading for item in variables]
-                raise UsageError(
-                    f"no columns are called {self.choices.value!r} and a year",
-                    where=f"--value-column, {self.where}",
-                    expected=", ".join(names) or "no name: the headings are years only",
-                    remedy=suggest(self.choices.value, names, otherwise="leave the option out"),
-                )
-        return tuple(variables)
+        linked = self._stem(self.choices.linked, "--linked-column", variables)
+        value = self._stem(self.choices.value, "--value-column", variables)
+        first = value or next((item for item in variables if item != linked), None)
+        chosen = [item for item in (first, linked) if item is not None]
+        return (*chosen, *(item for item in variables if item not in chosen))
+
+    def _stem(self, name: str, option: str, variables: list[Variable]) -> Variable | None:
+        """Return the quantity of year columns that an option names."""
+        if not name:
+            return None
+        found = [item for item in variables if match_key(item.heading) == match_key(name)]
+        if found:
+            return found[0]
+        names = [item.heading for item in variables]
+        raise UsageError(
+            f"no columns are called {name!r} and a year",
+            where=f"{option}, {self.where}",
+            expected=", ".join(names) or "no name: the headings are years only",
+            remedy=suggest(name, names, otherwise="leave the option out"),
+        )

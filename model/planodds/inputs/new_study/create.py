@@ -145,7 +145,11 @@ def _questions(table: FlatTable, proposal: Proposal) -> Iterator[tuple[str, str]
         yield (
             "variables",
             f"{layout.variables[0].heading!r} is ranked (--value-column for another); "
-            f"{others[0].heading!r} is in panel.csv and can be linked",
+            + (
+                f"{others[0].heading!r} follows its growth"
+                if proposal.linked
+                else f"{others[0].heading!r} is in panel.csv and can be linked (--linked-column)"
+            ),
         )
     if others[1:]:
         names = ", ".join(repr(item.heading) for item in others[1:][:_SHOWN])

@@ -50,10 +50,14 @@ class Unit:
     group: str = ""
 
     @property
+    def name(self) -> str:
+        """The first name that the table has, else the code."""
+        return self.name_zh or self.name_en or self.code
+
+    @property
     def label(self) -> str:
         """Name and code."""
-        name = self.name_zh or self.name_en
-        return f"{name} ({self.code})" if name else self.code
+        return f"{self.name} ({self.code})" if self.name != self.code else self.code
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,7 @@ class _Reader:
     def __init__(self, grid: Grid, layout: Layout, choices: Choices) -> None:
         self.grid, self.layout = grid, layout
         self.vocabulary = study_vocabulary()
+        self.modelled = 2 if choices.linked else 1  # variables whose figures are levels
         self.left_out: dict[str, str] = {}
         self.lines = range(layout.heading_row + 1, grid.height)
         columns = [c for item in layout.variables[:2] for c in item.columns.values()]
@@ -185,8 +190,9 @@ class _Reader:
             first_rows.setdefault(key, row)
             self._check_unit(unit, units.setdefault(key, unit), row, first_rows[key])
             for position, year, column, value in cells:
-                if position == 0:
+                if position < self.modelled:
                     self._check_figure(value, row, column)
+                if position == 0:
                     where = self._where(row, column)
                     other = cell_of.setdefault((unit.code, year), where)
                     self._check_once(unit, year, where, other)

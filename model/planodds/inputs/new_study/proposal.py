@@ -46,6 +46,8 @@ class ExamplePlan:
     ----------
     level, growth : float
         Level of the home unit in the target year, and average growth a year as a fraction.
+    second_level : float or None
+        Level of the second quantity; None where the unit has no figure of it.
     rank : int
         Last rank that meets the target: the present one.
     base_year, target_year : int
@@ -53,6 +55,7 @@ class ExamplePlan:
 
     level: float
     growth: float
+    second_level: float | None
     rank: int
     base_year: int
     target_year: int
@@ -94,6 +97,8 @@ class Proposal:
     roster : str
     ranked : Quantity
     second : Quantity or None
+    linked : bool
+        Whether the model forecasts the second quantity with the ranked one.
     unit_code : str
         Regular expression of the codes; empty if they have no common form.
     first_year, first_origin, horizon : int
@@ -111,6 +116,7 @@ class Proposal:
     roster: str
     ranked: Quantity
     second: Quantity | None
+    linked: bool
     unit_code: str
     first_year: int
     first_origin: int
@@ -156,6 +162,7 @@ def propose_study(table: FlatTable, *, title: str, choices: Choices) -> Proposal
         roster=f"all_{len(table.units)}",
         ranked=ranked,
         second=second,
+        linked=bool(choices.linked) and second is not None,
         unit_code=_code_pattern([unit.code for unit in table.units]),
         first_year=first,
         first_origin=max(first + 1, min(first + _FIRST_ORIGIN, last - 1)),
@@ -318,25 +325,32 @@ def _code_pattern(codes: Sequence[str]) -> str:
 
 def _example_plan(table: FlatTable, home: Unit, first: int) -> ExamplePlan:
     values, last = table.figures[0], table.last_year
-    base = float(values[home.code, last])
-    start = min(
-        (
-            year
-            for code, year in values
-            if code == home.code and max(first, last - 5) <= year < last
-        ),
-        default=last,
-    )
-    growth = _FEWEST_GROWTH
-    if start < last:
-        growth = (base / float(values[home.code, start])) ** (1 / (last - start)) - 1
-    growth = max(_FEWEST_GROWTH, round(growth * 200) / 200)
+    level, growth = _level_ahead(table, 0, home, first)
     rank = 1 + sum(values[unit.code, last] > values[home.code, last] for unit in table.units)
-    level = base * (1 + growth) ** _PLAN_YEARS
+    second = None
+    if any(code == home.code for some in table.figures[1:] for code, _ in some):
+        second = _level_ahead(table, 1, home, first)[0]
     return ExamplePlan(
-        level=float(f"{level:.3g}"),
+        level=level,
         growth=growth,
+        second_level=second,
         rank=rank,
         base_year=last,
         target_year=last + _PLAN_YEARS,
     )
+
+
+def _level_ahead(table: FlatTable, position: int, home: Unit, first: int) -> tuple[float, float]:
+    """Return the level that continued growth leads to, and that growth a year."""
+    values = {
+        year: float(value)
+        for (code, year), value in table.figures[position].items()
+        if code == home.code and year <= table.last_year
+    }
+    last = max(values)
+    start = min((year for year in values if max(first, last - 5) <= year), default=last)
+    growth = _FEWEST_GROWTH
+    if start < last and values[start] > 0 < values[last]:
+        growth = (values[last] / values[start]) ** (1 / (last - start)) - 1
+    growth = max(_FEWEST_GROWTH, round(growth * 200) / 200)
+    return float(f"{values[last] * (1 + growth) ** _PLAN_YEARS:.3g}"), growth

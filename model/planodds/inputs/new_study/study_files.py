@@ -21,7 +21,7 @@ from planodds.inputs.tables.files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from planodds.inputs.new_study.flat_table import FlatTable
     from planodds.inputs.new_study.proposal import Proposal, Quantity
@@ -59,6 +59,10 @@ def _fill(template: str, **values: object) -> str:
 def _quote(text: str) -> str:
     """Return a text as YAML in double quotes."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def _inside_quotes(text: str) -> str:
+    return _quote(text)[1:-1]
 
 
 def _comment(text: str) -> str:
@@ -109,23 +113,39 @@ def _usual_words() -> dict[str, dict[str, str]]:
     return words
 
 
-def _noun(key: str, text: str, proposal: Proposal) -> str:
+def _noun(key: str, text: str, proposal: Proposal, form: Callable[[str], str] = str) -> str:
     """Return a noun as a YAML mapping; the usual word in each language that it is missing in."""
     usual = _usual_words()[key]
     found = {language: usual[language] for language in proposal.languages}
     if text and text != usual["en"]:
         found = {"zh" if has_chinese([text]) else "en": text}
-    return "{" + ", ".join(f"{language}: {_quote(word)}" for language, word in found.items()) + "}"
+    return (
+        "{"
+        + ", ".join(f"{language}: {_quote(form(word))}" for language, word in found.items())
+        + "}"
+    )
 
 
 def _variable(quantity: Quantity, key: str, proposal: Proposal) -> str:
     """Return the content of a variable's line: codes for the program, words for readers."""
-    label = _noun(key, quantity.label, proposal)
+    label = _noun(key, quantity.label, proposal, _capital)
+    inside = _noun(key, quantity.label, proposal, _small)
+    short = f"short: {inside}, " if inside != label else ""
     measure = _noun("measure", quantity.measure_label, proposal)
     return (
         f"indicator: {quantity.indicator}, unit: {quantity.measure}, "
-        f"label: {label}, measure: {measure}"
+        f"label: {label}, {short}measure: {measure}"
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _small(text: str) -> str:
+    """Return a name as it stands inside a sentence: GDP remains, Own revenue is own revenue."""
+    word = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if word[1:].islower() else text
 
 
 def _roster_words(table: FlatTable, proposal: Proposal) -> str:
@@ -147,8 +167,11 @@ def _second_lines(proposal: Proposal) -> str:
         return ""
     name, measure = proposal.second.indicator, proposal.second.measure
     line = _variable(proposal.second, "second", proposal)
+    if proposal.linked:
+        return f"  revenue: {{{line}, linked_to: gdp}}  # follows the growth of gdp\n"
     return (
-        "  # To forecast the second quantity as well, make the next line one of variables:\n"
+        "  # To forecast the second quantity as well, make the next line one of variables and add\n"
+        "  # a target of kind level for it to the plan; or repeat init with --linked-column.\n"
         f"  # revenue: {{{line}, linked_to: gdp}}\n"
         "indicators:  # quantities of panel.csv that the model does not use\n"
         f"  {name}: {{unit: {measure}, positive: false}}\n"
@@ -199,23 +222,51 @@ def _csv(columns: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
 
 
 def _plan(table: FlatTable, proposal: Proposal) -> str:
-    plan = proposal.plan
-    ranked, usual = proposal.ranked, _usual_words()
-    level = f"{plan.level:.0f}" if plan.level >= 1000 else f"{plan.level:f}".rstrip("0").rstrip(".")
-    label = ranked.label or usual["ranked"]["en"]
+    plan, ranked = proposal.plan, proposal.ranked
+    common = {"base_year": plan.base_year, "target_year": plan.target_year}
+    second = ""
+    if proposal.linked and proposal.second is not None and plan.second_level is not None:
+        second = _fill(
+            "plan_level.yaml",
+            id="revenue_level",
+            variable="revenue",
+            **_level(plan.second_level, proposal.second, "second"),
+            **common,
+        )
     return _fill(
         "plan.yaml",
         home=_quote(proposal.home.code),
         home_label=_comment(proposal.home.label),
-        base_year=plan.base_year,
-        target_year=plan.target_year,
-        level=level,
+        title=_quote(f"Example plan for {_comment(proposal.home.name)} (made-up thresholds)"),
+        title_zh=_quote(f"{_comment(proposal.home.name)}示例规划（数字为虚构）"),
+        first_level=_fill(
+            "plan_level.yaml",
+            id="gdp_level",
+            variable="gdp",
+            **_level(plan.level, ranked, "ranked"),
+            **common,
+        ),
+        second_level=second,
         growth=f"{plan.growth:.4g}",
         percent=f"{100 * plan.growth:.3g}",
         rank=plan.rank,
         count=len(table.units),
-        measure=ranked.measure,
-        amount=f"{float(level):,.10g} {ranked.measure_label or usual['measure']['en']}",
-        label=label[:1].upper() + label[1:],
         roster=proposal.roster,
+        **common,
     )
+
+
+def _level(level: float, quantity: Quantity, key: str) -> dict[str, str]:
+    """Return the words of a target of kind level."""
+    usual = _usual_words()
+    label = quantity.label or usual[key]["en"]
+    text = f"{level:.0f}" if level >= 1000 else f"{level:f}".rstrip("0").rstrip(".")
+    number = f"{float(text):,.10g}"
+    return {
+        "level": text,
+        "number": number,
+        "amount": _inside_quotes(f"{number} {quantity.measure_label or usual['measure']['en']}"),
+        "label": _inside_quotes(_capital(label)),
+        "short": _inside_quotes(_small(label)),
+        "measure": quantity.measure,
+    }

@@ -164,7 +164,8 @@ def _finish_path(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     theme.draw_grid(ax)
     lowest = float(table[["value", "q95"]].max().max())
     ax.set_ylim(lowest + 6, 1)
-    ax.set_yticks([1, *range(20, int(lowest) + 6, 20)])
+    step = next((step for step in (20, 10, 5) if lowest >= 2 * step), 2)
+    ax.set_yticks([1, *range(step, int(lowest) + 6, step)])
     theme.whole_years(ax, int(table["year"].min()), int(table["year"].max()))
     ax.set_title(
         words("figure-ranks-place-axis"), loc="left", fontsize=8.5, color=theme.GREY, pad=8

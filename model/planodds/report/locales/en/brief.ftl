@@ -237,7 +237,7 @@ brief-record-unknown-term = Not yet known
 brief-record-unknown =
     { -unit-capital } figures after { $last }{ -study.drivers ->
         [yes] ; the drivers of { $drivers } are included.
-       *[no]  are not yet published.
+       *[no] { " " }are not yet published.
     }
 brief-record-omitted-term = Not in the model
 brief-record-omitted = Individual projects, policy changes and boundary changes; each entry of a scenario's project ledger is a judgement.

@@ -35,6 +35,7 @@ const startFan = () => {
       ...other.map(r => r[3])];
     const first = Math.min(...fan.history.map(r => r[0])), last = rows[rows.length - 1][0];
     const top = Math.max(...seen), marks = [], later = [];
+    box.left = Math.max(42, room(top * 1.06));
     svg.replaceChildren();
     scale = frame(svg, box, [first, last], fan.down ? [1, top + 3] : [0, top * 1.06], {down: fan.down,
       xticks: Array.from({length: last - first + 1}, (_, i) => first + i)

@@ -41,6 +41,10 @@ const ticks = (low, high, wanted) => {
   return found;
 };
 
+const grouped = v => v.toLocaleString(document.documentElement.lang);
+/* Room for the labels of an axis, so that a million is not cut. */
+const room = top => 14 + 7 * Math.max(...ticks(0, top, 5).map(v => grouped(v).length));
+
 /* A frame with axes; x and y turn values into places. */
 const frame = (svg, box, xs, ys, {down = false, percent = false, xticks = null} = {}) => {
   const {width, height, left, right, top, bottom} = box;
@@ -52,10 +56,10 @@ const frame = (svg, box, xs, ys, {down = false, percent = false, xticks = null} 
   for (const v of down ? [1, ...ticks(ys[0], ys[1], 5).filter(t => t > 5)] : ticks(ys[0], ys[1], 5)) {
     draw('line', {class: 'grid', x1: left, x2: width - right, y1: y(v), y2: y(v)}, svg);
     draw('text', {class: 'tick', x: left - 6, y: y(v) + 4, 'text-anchor': 'end'}, svg,
-      percent ? `${Math.round(v * 100)}%` : v);
+      percent ? `${Math.round(v * 100)}%` : grouped(v));
   }
   for (const v of xticks || ticks(xs[0], xs[1], width < 480 ? 4 : 7)) {
-    draw('text', {class: 'tick', x: x(v), y: height - bottom + 17, 'text-anchor': 'middle'}, svg, v);
+    draw('text', {class: 'tick', x: x(v), y: height - bottom + 17, 'text-anchor': 'middle'}, svg, xticks ? v : grouped(v));
   }
   return {x, y};
 };
