@@ -46,7 +46,7 @@ def read_grids(path: Path, *, sheet: str = "", encoding: str = "") -> tuple[Grid
         Only this sheet, which may be hidden; all visible ones if empty.
     encoding : str
         Encoding of a CSV file, such as ``cp1252``; found from the content if empty. Encodings of
-        one byte per character cannot be told from each other, so that they have to be stated.
+        one byte per character cannot be distinguished, so that they have to be stated.
 
     Returns
     -------

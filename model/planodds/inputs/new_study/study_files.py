@@ -21,7 +21,7 @@ from planodds.inputs.tables.files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from planodds.inputs.new_study.flat_table import FlatTable
     from planodds.inputs.new_study.proposal import Proposal, Quantity
@@ -119,11 +119,7 @@ def _noun(key: str, text: str, proposal: Proposal, form: Callable[[str], str] = 
     found = {language: usual[language] for language in proposal.languages}
     if text and text != usual["en"]:
         found = {"zh" if has_chinese([text]) else "en": text}
-    return (
-        "{"
-        + ", ".join(f"{language}: {_quote(form(word))}" for language, word in found.items())
-        + "}"
-    )
+    return _mapping({language: form(word) for language, word in found.items()})
 
 
 def _variable(quantity: Quantity, key: str, proposal: Proposal) -> str:
@@ -150,16 +146,24 @@ def _small(text: str) -> str:
 
 def _roster_words(table: FlatTable, proposal: Proposal) -> str:
     """Return label and short label of the roster of all units."""
-    count, several = len(table.units), proposal.unit_nouns[1]
-    words = {
-        "zh": (f"全部 {count} 个{several if has_chinese([several]) else '地区'}", f"{count} 个中"),
-        "en": (f"all {count} {several if not has_chinese([several]) else 'units'}", f"of {count}"),
+    several = proposal.unit_nouns[1]
+    usual = _usual_words()
+    nouns = {**usual["units"], "zh" if has_chinese([several]) else "en": several}
+    texts = {
+        key: {
+            lang: Template(usual[f"roster_{key}"][lang]).substitute(
+                count=len(table.units), units=nouns[lang]
+            )
+            for lang in proposal.languages
+        }
+        for key in ("label", "short")
     }
-    return ", ".join(
-        f"{key}: {{{', '.join(f'{lang}: {_quote(words[lang][place])}' for lang in some)}}}"
-        for place, key in enumerate(("label", "short"))
-        for some in (proposal.languages,)
-    )
+    return ", ".join(f"{key}: {_mapping(some)}" for key, some in texts.items())
+
+
+def _mapping(texts: Mapping[str, str]) -> str:
+    """Return texts by language as a YAML mapping."""
+    return "{" + ", ".join(f"{lang}: {_quote(text)}" for lang, text in texts.items()) + "}"
 
 
 def _second_lines(proposal: Proposal) -> str:
@@ -237,8 +241,12 @@ def _plan(table: FlatTable, proposal: Proposal) -> str:
         "plan.yaml",
         home=_quote(proposal.home.code),
         home_label=_comment(proposal.home.label),
-        title=_quote(f"Example plan for {_comment(proposal.home.name)} (made-up thresholds)"),
-        title_zh=_quote(f"{_comment(proposal.home.name)}示例规划（数字为虚构）"),
+        title=_mapping(
+            {
+                lang: Template(text).substitute(name=_comment(proposal.home.name))
+                for lang, text in _usual_words()["plan"].items()
+            }
+        ),
         first_level=_fill(
             "plan_level.yaml",
             id="gdp_level",

@@ -392,6 +392,7 @@ label-table-comparison = scenarios side by side
 label-table-mixture = odds averaged over scenarios
 label-table-forecast-revision = revision of the median forecast
 label-table-common-outlook = drivers and the common path
+label-table-missing-data = what would make each target computable
 label-table-prior-predictive = prior predictive check
 label-table-posterior-predictive = posterior predictive check
 

@@ -392,6 +392,7 @@ label-table-comparison = 情景比较
 label-table-mixture = 加权混合概率
 label-table-forecast-revision = 中位预测的变动分解
 label-table-common-outlook = 驱动因素与共同路径
+label-table-missing-data = 各项目标尚缺的数据
 label-table-prior-predictive = 只凭先验的预测是否合理
 label-table-posterior-predictive = 模型生成的县与实际的县
 
