@@ -50,6 +50,9 @@ def make_batch(tmp_path):
             paths=1,
             shape={},
             county_year=2024,
+            subject=("shanxi", "141122", "jiaocheng-14fyp"),
+            model="",
+            origins={},
         )
 
     return make

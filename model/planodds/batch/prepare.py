@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from planodds import constants
 from planodds.batch.parameters import check_parameters
+from planodds.editions.origins import (
+    MODEL,
+    ORIGINS,
+    SUBJECT,
+    Origin,
+    describe_model,
+    describe_origin,
+    origins_as_plain,
+)
 from planodds.execution import content_keys
 from planodds.execution.digests import hash_file
 
@@ -47,6 +56,12 @@ class Batch:
         Joint predictive paths of each forecast.
     shape : mapping of str to int
         Arguments of `Sampler`: last years of the arrays in the compiled graphs.
+    subject : tuple of str
+        Names of study and plan, and the code of the unit between them.
+    model : str
+        Content key of the model's code and packages.
+    origins : mapping of str to Origin
+        Data behind the forecast of each information set.
     """
 
     plan: BatchPlan
@@ -62,6 +77,9 @@ class Batch:
     paths: int
     shape: Mapping[str, int]
     county_year: int
+    subject: tuple[str, str, str]
+    model: str
+    origins: Mapping[str, Origin]
 
 
 def prepare_batch(
@@ -119,6 +137,9 @@ def prepare_batch(
         paths=paths,
         shape=inputs.shape,
         county_year=year,
+        subject=inputs.subject,
+        model=describe_model(),
+        origins=inputs.origins,
     )
 
 
@@ -135,6 +156,19 @@ class _Inputs:
     def shape(self) -> dict[str, int]:
         panel = self.panels[SHAPED_BY]
         return {"last_county_year": panel.years[-1], "last_driver_year": panel.driver_years[-1]}
+
+    @property
+    def subject(self) -> tuple[str, str, str]:
+        study = self.panels[SHAPED_BY].study
+        return study.name, self.county_plan.unit or study.home.unit, self.county_plan.name
+
+    @property
+    def origins(self) -> dict[str, Origin]:
+        baseline = self.scenarios[constants.BASELINE]
+        return {
+            name: describe_origin(panel, self.priors[name], baseline)
+            for name, panel in self.panels.items()
+        }
 
 
 def _load(plan: BatchPlan, data_dir: Path) -> _Inputs:
@@ -346,6 +380,9 @@ def as_plain(batch: Batch) -> dict[str, Any]:
         "paths": batch.paths,
         "shape": dict(batch.shape),
         "panels": dict(batch.panel_hashes),
+        SUBJECT: list(batch.subject),
+        MODEL: batch.model,
+        ORIGINS: origins_as_plain(batch.origins),
         "fits": [
             {**dataclasses.asdict(fit), "name": fit.name, "key": batch.fit_keys[fit.name]}
             for fit in plan.fits

@@ -19,7 +19,8 @@ from planodds.editions.inventory import EditionInfo, list_complete
 from planodds.editions.layout import LATEST_FILE, list_editions, read_latest
 from planodds.errors import UsageError
 from planodds.inputs.study import load_study
-from planodds.report.text.formatting import format_number, format_result
+from planodds.report.text.changes import format_points
+from planodds.report.text.formatting import format_result
 from planodds.report.text.labels import information_label, with_variant
 from planodds.report.text.provenance import stamp_of
 from planodds.report.text.words import Words
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 40  # moves that are listed unless all are asked for
 _HASH = 12  # signs of a hash or commit that are shown
-_MOST_POINTS = 99  # a move between two open events is never the whole scale
 
 Side = tuple[str, str]  # suffix of its columns, its name
 
@@ -166,31 +166,6 @@ def _move(row: Record, words: Words) -> tuple[str, ...]:
     verdict = words("cli-compare-beyond") if row["beyond"] else words("cli-compare-within")
     odds = [format_result(_side(row, suffix), words, word=False) for suffix in (FIRST, SECOND)]
     return (*_question(row, words), *odds, format_points(row["change"]), verdict)
-
-
-def format_points(change: float) -> str:
-    """Format a change of odds in percentage points: no decimals, or one below one point.
-
-    Parameters
-    ----------
-    change : float
-        Difference of two probabilities, not 0.
-
-    Returns
-    -------
-    str
-        With its sign; at most 99 points.
-
-    Examples
-    --------
-    >>> [format_points(value) for value in (0.123, -0.0042, 0.0001, 0.999)]
-    ['+12', '−0.4', '+<0.1', '+99']
-    """
-    points, sign = abs(change) * 100, "+" if change > 0 else "−"
-    if points < 0.05:
-        return f"{sign}<0.1"
-    digits = 0 if points >= 0.95 else 1
-    return sign + format_number(min(points, _MOST_POINTS), digits)
 
 
 def _tell_thresholds(rows: pd.DataFrame, words: Words) -> Iterator[str]:

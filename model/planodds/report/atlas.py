@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planodds import constants
 from planodds.editions import fit_cache
@@ -136,16 +136,50 @@ def load_stored_forecast(edition_dir: Path, panel: Panel, *, data_dir: Path) -> 
     """
     from planodds.forecasting.store import load_forecast, load_posterior
 
-    path = edition_dir / PLAN_FILE
-    if not path.is_file():
-        raise UsageError(
-            f"{edition_dir.name} is not a complete edition",
-            where=str(edition_dir),
-            expected=f"a folder with {PLAN_FILE}",
-            remedy="run `planodds run` first, or see `planodds editions`",
-        )
-    content = json.loads(path.read_text(encoding="utf-8"))
     information = panel.information.name
+    folder = find_stored_fit(edition_dir, information)
+    content = _read_plan(edition_dir)
+    if hash_panel(panel) != content["panels"][information]:
+        raise InputError(
+            f"the data changed since edition {content['edition']} was made",
+            where=str(data_dir),
+            expected="the data of that edition",
+            remedy="run `planodds run`, then use LATEST",
+        )
+    forecast = load_forecast(folder / fit_cache.FORECAST)
+    if not panel.has_early_figures:
+        return forecast
+    from planodds.forecasting.scenarios.apply import apply_scenario
+    from planodds.inputs.scenarios.scenario_files import load_scenario
+
+    posterior = load_posterior(folder / fit_cache.POSTERIOR)
+    baseline = load_scenario(data_dir / "scenarios" / f"{constants.BASELINE}.yaml")
+    return apply_scenario(forecast, posterior, panel, baseline, variant="")
+
+
+def find_stored_fit(edition_dir: Path, information: str) -> Path:
+    """Return the folder of the fit behind a forecast of an edition.
+
+    Parameters
+    ----------
+    edition_dir : Path
+        Folder of a complete edition.
+    information : str
+        Name of an information set.
+
+    Returns
+    -------
+    Path
+        With posterior draws and unconditioned paths.
+
+    Raises
+    ------
+    UsageError
+        The edition has no fit of the information set, or its fit is no longer stored.
+    InputError
+        The stored fit is damaged.
+    """
+    content = _read_plan(edition_dir)
     fits = {
         fit["information"]: fit["key"]
         for fit in content["fits"]
@@ -158,23 +192,21 @@ def load_stored_forecast(edition_dir: Path, panel: Panel, *, data_dir: Path) -> 
             expected=", ".join(fits) or "an edition with a fit",
             remedy=f"run `planodds run --information {information}` first",
         )
-    if hash_panel(panel) != content["panels"][information]:
-        raise InputError(
-            f"the data changed since edition {content['edition']} was made",
-            where=str(data_dir),
-            expected="the data of that edition",
-            remedy="run `planodds run`, then use LATEST",
-        )
-    folder = fit_cache.find_fit(fit_cache.cache_dir(edition_dir.parent), fits[information])
-    forecast = load_forecast(folder / fit_cache.FORECAST)
-    if not panel.has_early_figures:
-        return forecast
-    from planodds.forecasting.scenarios.apply import apply_scenario
-    from planodds.inputs.scenarios.scenario_files import load_scenario
+    return fit_cache.find_fit(fit_cache.cache_dir(edition_dir.parent), fits[information])
 
-    posterior = load_posterior(folder / fit_cache.POSTERIOR)
-    baseline = load_scenario(data_dir / "scenarios" / f"{constants.BASELINE}.yaml")
-    return apply_scenario(forecast, posterior, panel, baseline, variant="")
+
+def _read_plan(edition_dir: Path) -> dict[str, Any]:
+    """Return the plan of runs of a complete edition."""
+    path = edition_dir / PLAN_FILE
+    if not path.is_file():
+        raise UsageError(
+            f"{edition_dir.name} is not a complete edition",
+            where=str(edition_dir),
+            expected=f"a folder with {PLAN_FILE}",
+            remedy="run `planodds run` first, or see `planodds editions`",
+        )
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
 
 
 class _QuestionsOfUnits:

@@ -1,4 +1,4 @@
-"""Commands for planners: evaluate, set-targets, signposts, overtaking, frontier."""
+"""Commands for planners: evaluate, set targets, follow signposts, explain what changed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ Edition = Annotated[
         help="Edition by name or folder, or an outputs folder; default LATEST, else a fit."
     ),
 ]
+OutputsOfEditions = Annotated[
+    Path | None,
+    typer.Option("--editions", help="Folder of the editions; default outputs.", resolve_path=True),
+]
 Quick = Annotated[
     bool,
     typer.Option("--quick", help="A short fit where no edition has the draws; not for decisions."),
@@ -41,6 +45,8 @@ def add_commands(app: typer.Typer) -> None:
         ("signposts", signposts),
         ("overtaking", overtaking),
         ("frontier", frontier),
+        ("bridge", bridge),
+        ("timeline", timeline),
     ):
         app.command(name)(body)
 
@@ -151,8 +157,55 @@ def frontier(
         print(line)
 
 
-def _request(study: Path | None, information: str, edition: str, quick: bool) -> DrawRequest:
+def bridge(
+    first: Annotated[
+        str, typer.Argument(help="EDITION[@INFORMATION[/SCENARIO]]; @2020 is of LATEST.")
+    ],
+    second: Annotated[str, typer.Argument(help="The same, for the later forecast.")] = "LATEST",
+    year: Annotated[
+        int | None, typer.Option(help="Year of the figure; default as on the first page.")
+    ] = None,
+    fit: Annotated[
+        bool,
+        typer.Option(
+            "--fit", help="Fit the model where causes cannot be told apart otherwise; minutes."
+        ),
+    ] = False,
+    editions: OutputsOfEditions = None,
+    study: StudyFolder = None,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Show why the chances changed between two editions or two origins; the parts add up."""
+    from planodds.cli.planning.bridge import explain_change
+
+    request = _request(study, "latest", "", False, outputs=editions)
+    for line in explain_change(request, first, second, year=year, fit=fit, lang=lang, out=out):
+        print(line)
+
+
+def timeline(
+    editions: OutputsOfEditions = None,
+    study: StudyFolder = None,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Show how the chances moved over all editions of an outputs folder."""
+    from planodds.cli.planning.timeline import list_timeline
+
+    request = _request(study, "latest", "", False, outputs=editions)
+    for line in list_timeline(request, lang=lang, out=out):
+        print(line)
+
+
+def _request(
+    study: Path | None,
+    information: str,
+    edition: str,
+    quick: bool,
+    outputs: Path | None = None,
+) -> DrawRequest:
     from planodds.cli.planning.draws import DrawRequest
     from planodds.editions.layout import OUTPUTS_DIR
 
-    return DrawRequest(data_dir(study), OUTPUTS_DIR, information, edition, quick)
+    return DrawRequest(data_dir(study), outputs or OUTPUTS_DIR, information, edition, quick)

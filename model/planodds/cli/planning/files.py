@@ -155,12 +155,39 @@ def write_files(
     str
         The number of rows and draws, then each file.
     """
+    yield f"{len(table)} rows from {draws.forecast.draws} joint draws of {draws.described}"
+    yield from write_documents(request, folder, f"{stem}.{request.information}", table, documents)
+
+
+def write_documents(
+    request: DrawRequest,
+    folder: Path,
+    stem: str,
+    table: pd.DataFrame,
+    documents: Sequence[Document],
+) -> Iterator[str]:
+    """Write a table as CSV, and each document as page and as memo.
+
+    Parameters
+    ----------
+    request : DrawRequest
+        Supplies the cache of typefaces.
+    folder : Path
+        Made if it is missing.
+    stem : str
+        Of the files' names.
+    table : DataFrame
+    documents : sequence of Document
+
+    Yields
+    ------
+    str
+        Each file.
+    """
     from planodds.execution.atomic import write_bytes_atomic, write_text_atomic
     from planodds.report.planning.document import build_memo, render_document
 
-    yield f"{len(table)} rows from {draws.forecast.draws} joint draws of {draws.described}"
     folder.mkdir(parents=True, exist_ok=True)
-    stem = f"{stem}.{request.information}"
     content = table.to_csv(index=False, lineterminator="\n")
     yield str(write_text_atomic(folder / f"{stem}.csv", content))
     cache = font_cache(request)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planodds import constants
+from planodds.editions.headlines import previous_edition
 from planodds.report.content import Figure, Headline, Table, TargetRow
 from planodds.report.figures.fan import PLACE, build_fan, plot_fan
 from planodds.report.figures.odds_sparkline import draw_odds_line
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.targets import level_target, threshold_of
 from planodds.report.text import phrases
+from planodds.report.text.changes import format_day
 from planodds.report.text.formatting import DASH, format_money, format_rank
 
 if TYPE_CHECKING:
@@ -227,7 +229,7 @@ def _describe_revision(edition: Edition, target: Target, words: Words) -> tuple[
 
 def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
     """The chart of the first screen: history, fan, the plan's line, the moving 30th place."""
-    target = level_target(edition.plan, constants.GDP)
+    target, before = level_target(edition.plan, constants.GDP), previous_edition(edition)
     table = build_fan(
         edition.table("history"),
         edition.quantiles(edition.now),
@@ -239,6 +241,7 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
         place=edition.plan.rank_cut,
         final_year=edition.study.last_headline_year,
         rank_history=phrases.rank_history(edition),
+        previous=before.quantiles(before.now) if before else None,
     )
 
     def plot(*, ax: Axes, compact: bool) -> Axes:
@@ -253,6 +256,9 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
 
     title = _fan_title(edition, table, target, words)
     note = words("brief-headline-note", place=_place_words(edition, words))
+    if before:
+        day = format_day(str(before.manifest.get("made_at", "")), words)
+        note += words("change-previous-fan", day=day)
     return draw_figure(
         plot,
         table,

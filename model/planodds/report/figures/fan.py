@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from planodds.report.text.words import Words
 
 COUNTY, PLACE, THRESHOLD = "county", "rank_", "target"  # the number of the place follows
+PREVIOUS = "previous"  # part of the table: the fan of the edition before
+_BEFORE = {"q05": 0.7, "q50": 0.9, "q95": 0.7}  # its lines and their widths
 BAND_COLUMNS = [f"q{round(q * 100):02d}" for q in constants.QUANTILES]
 _FAN_COLUMNS = ["series", "part", "year", "value", "basis", *BAND_COLUMNS]
 PAIRS = {0.90: ("q05", "q95"), 0.80: ("q10", "q90"), 0.50: ("q25", "q75")}
@@ -34,6 +36,7 @@ def build_fan(
     roster: str = "",
     place: int | None = None,
     rank_history: pd.DataFrame | None = None,
+    previous: pd.DataFrame | None = None,
     final_year: int,
 ) -> pd.DataFrame:
     """Build the tidy table of one fan.
@@ -55,17 +58,21 @@ def build_fan(
         Code of the unit.
     rank_history : DataFrame, optional
         Published GDP at the rank: year, value, basis. Used for GDP only.
+    previous : DataFrame, optional
+        Quantiles of the edition before, as ``quantiles``.
     final_year : int
         Last year shown.
 
     Returns
     -------
     DataFrame
-        series (county, rank_<place>, target), part (history, forecast, threshold), year,
+        series (county, rank_<place>, target), part (history, forecast, previous, threshold), year,
         value (亿元, 1e8 CNY; the median of forecasts), basis and the quantiles.
     """
     own = history[(history["unit"] == unit) & (history["variable"] == variable)]
     parts = [_history_rows(own, COUNTY), _forecast_rows(quantiles, unit, variable, COUNTY)]
+    if previous is not None:
+        parts.append(_forecast_rows(previous, unit, variable, COUNTY).assign(part=PREVIOUS))
     if variable == constants.GDP and place is not None:
         name = f"{PLACE}{place}"
         parts.append(_forecast_rows(quantiles, f"{name}:{roster}", constants.GDP, name))
@@ -205,7 +212,22 @@ def _draw_county(ax: Axes, table: pd.DataFrame) -> None:
     rows = _joined(table, COUNTY)
     _draw_bands(ax, rows, theme.BANDS, 2.5)
     ax.plot(rows["year"], rows["q50"], color=theme.ACCENT, linewidth=1.1, zorder=2.6)
+    _draw_previous(ax, _part(table, COUNTY, PREVIOUS))
     _draw_history(ax, _part(table, COUNTY, "history"), theme.ACCENT, marker=4.0)
+
+
+def _draw_previous(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw median and outer range of the edition before as thin dashed lines, if there are any."""
+    for quantile, width in _BEFORE.items() if len(rows) else ():
+        ax.plot(
+            rows["year"],
+            rows[quantile],
+            color=theme.INK,
+            alpha=0.55,
+            linewidth=width,
+            linestyle=(0, (4, 2.5)),
+            zorder=2.7,
+        )
 
 
 def _draw_threshold(ax: Axes, table: pd.DataFrame, words: Words) -> None:

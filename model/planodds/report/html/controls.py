@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from markupsafe import Markup
 
 from planodds import constants
+from planodds.editions.headlines import previous_edition
 from planodds.report.targets import threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
@@ -191,6 +192,7 @@ def _fan(
     """History, target and, scenario by scenario, the bands with the words for each year."""
     target, last = _target_of(edition, variable), edition.study.horizon
     roster = edition.study.headline_roster if variable == constants.RANK else ""
+    before = previous_edition(edition)
     fans, places = {}, {}
     for key, scenario, variant, _ in runs:
         rows = edition.quantiles(edition.now, scenario=scenario, variant=variant)
@@ -214,6 +216,14 @@ def _fan(
         "target": _target_line(target, variable, words),
         "history": _history(edition, variable, words),
         "bands": fans,
+        "before": [
+            [int(row.year), *(_short(getattr(row, q)) for q in ("q05", "q50", "q95"))]
+            for row in _of_unit(
+                before.quantiles(before.now), edition.plan.unit, variable, roster, last=last
+            )
+        ]
+        if before
+        else [],
         "places": places,
         "placeHistory": _place_history(edition, variable),
         "breaks": [year - 0.5 for year in edition.study.benchmark_years]

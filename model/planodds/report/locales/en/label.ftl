@@ -713,3 +713,12 @@ label-column-growth-q90 = Growth, 90% (%)
 label-column-revision-percent = Revision (%)
 label-column-revision-q10 = Revision, 10% (%)
 label-column-revision-q90 = Revision, 90% (%)
+
+## parts of the change of a chance
+
+label-change-part-revised-data = Revised data
+label-change-part-new-data = New data
+label-change-part-model = Model or priors
+label-change-part-scenario = Scenario or evidence
+label-change-part-together = Several causes
+label-change-part-monte-carlo = Simulation noise

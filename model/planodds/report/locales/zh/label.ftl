@@ -713,3 +713,12 @@ label-column-growth-q90 = 现价增长90%分位（%）
 label-column-revision-percent = 普查修订（%）
 label-column-revision-q10 = 普查修订10%分位（%）
 label-column-revision-q90 = 普查修订90%分位（%）
+
+## parts of the change of a chance
+
+label-change-part-revised-data = 数据修订
+label-change-part-new-data = 新增数据
+label-change-part-model = 模型或先验
+label-change-part-scenario = 情景或依据
+label-change-part-together = 多项并存
+label-change-part-monte-carlo = 模拟误差

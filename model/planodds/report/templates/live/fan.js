@@ -32,7 +32,7 @@ const startFan = () => {
     const width = Math.max(300, Math.min(860, place.clientWidth)), small = width < 480;
     const box = {width, height: small ? 350 : 420, left: 42, right: small ? 20 : Math.max(104, 12 + widest()), top: 42, bottom: 26};
     const seen = [fan.target[1], ...fan.history.map(r => r[1]), ...rows.map(r => r[7]),
-      ...other.map(r => r[3])];
+      ...other.map(r => r[3]), ...fan.before.map(r => r[3])];
     const first = Math.min(...fan.history.map(r => r[0])), last = rows[rows.length - 1][0];
     const top = Math.max(...seen), marks = [], later = [];
     box.left = Math.max(42, room(top * 1.06));
@@ -57,6 +57,8 @@ const startFan = () => {
     }
     [[1, 7], [2, 6], [3, 5]].forEach(([low, high], i) =>
       draw('path', {class: `band b${i}`, d: band(led, low, high, scale)}, svg));
+    [1, 2, 3].forEach(column => fan.before.length
+      && draw('path', {class: 'before', d: line(fan.before, column, scale)}, svg));
     later.forEach(one => one());
     draw('path', {class: 'middle', d: line(led, 4, scale)}, svg);
     past(fan.history, 'own');

@@ -1,0 +1,1 @@
+"""Figures of planning documents: how chances changed, and ways to a target."""

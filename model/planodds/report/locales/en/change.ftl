@@ -1,0 +1,60 @@
+### How chances changed: from edition to edition, and by cause.
+
+change-day = { $day } { $month } { $year }
+change-tick = { $day } { $month }
+change-first = First
+change-second = Second
+
+## bridge
+
+change-title = Why the chances changed: { $unit }
+change-end = { $name } (made { $day }, data to { $year })
+change-ends = First: { $first }. Second: { $second }.
+change-finding = { $target } in { $year }: the chance went from { $first } to { $second }. { $parts ->
+    [none] The change, { $rest } points, cannot be told from simulation noise.
+   *[other] { $parts }; simulation noise { $rest }.
+}
+change-part-points = { $part } { $points } points
+change-heading = The parts of the change
+change-caption = Change of each chance by cause, in percentage points
+change-column-year = Year
+change-note = The parts add up to the change exactly before rounding. A step within two Monte Carlo standard errors counts as simulation noise.
+change-note-together = Several causes: they came together, and no forecast is stored in which only one of them differs; with --fit the missing forecast is computed.
+change-figure-title = From the first chance to the second, for { $year }
+change-figure-note = Hollow: first chance. Solid: second chance. Bars: parts of the change, in percentage points.
+change-terms-heading = What the parts mean
+change-terms = Revised data: figures of the same years that were corrected. New data: figures of later years, with the model of the second forecast. Model or priors: program, packages and declared priors. Scenario or evidence: assumptions, and early figures of single units. Simulation noise: what remains within the Monte Carlo error.
+
+## timeline
+
+change-timeline-title = How the chances moved: { $unit }
+change-timeline-known = { $count ->
+    [one] One edition, { $days }
+   *[other] { $count } editions, { $days }
+}
+change-days = { $first } to { $last }
+change-single-edition = There is one edition so far; movements appear with the next.
+change-timeline-finding = { $target }: { $moved ->
+    [none] no chance moved beyond simulation noise ({ $still }).
+   *[other] { $moved }{ $still ->
+        [none] .
+       *[other] ; without a change beyond simulation noise: { $still }.
+    }
+}
+change-year-moved = for { $year } from { $first } to { $second }
+change-year-still = { $year } { $second }
+change-timeline-heading = Chances by edition
+change-timeline-caption = Chances of the targets in every edition
+change-timeline-note = Second line: change since the edition before, in percentage points, where it exceeds simulation noise. Baseline, newest data of each edition. What caused a change: planodds bridge.
+change-timeline-figure-title = Chances of the targets in { $count ->
+    [one] one edition
+   *[other] { $count } editions
+}
+change-timeline-figure-note = Editions in the order in which they were made, one line for each year asked for. Bars: two Monte Carlo standard errors. Hollow: not for decisions.
+change-column-edition = Edition
+change-column-data = Data to
+change-not-for-decisions = not for decisions
+
+## previous fan
+
+change-previous-fan = { " " }Dashed: median and outer range of the edition of { $day }.

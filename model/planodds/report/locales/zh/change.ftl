@@ -1,0 +1,60 @@
+### How chances changed: from edition to edition, and by cause.
+
+change-day = { $year } 年 { $month } { $day } 日
+change-tick = { $month } { $day } 日
+change-first = 前次
+change-second = 本次
+
+## bridge
+
+change-title = { $unit }各目标可能性变化原因
+change-end = { $name }（{ $day }编制，数据截至 { $year } 年）
+change-ends = 前次：{ $first }；本次：{ $second }。
+change-finding = { $year } 年{ $target }的可能性由 { $first } 变为 { $second }。{ $parts ->
+    [none] 变化 { $rest } 个百分点，在模拟误差以内。
+   *[other] 其中{ $parts }，模拟误差 { $rest } 个百分点。
+}
+change-part-points = { $part } { $points } 个百分点
+change-heading = 变化的构成
+change-caption = 各项可能性变化的构成（百分点）
+change-column-year = 年份
+change-note = 各项相加等于总变化（取整前）。小于两倍模拟标准误的变化计入模拟误差。
+change-note-together = “多项并存”指几项原因同时出现，没有只改其中一项的测算结果可供区分；加 --fit 可补算。
+change-figure-title = { $year } 年可能性由前次到本次的变化
+change-figure-note = 空心点为前次，实心点为本次，横条为各项变化（百分点）。
+change-terms-heading = 各项含义
+change-terms = 数据修订：同一年份的数据有更正。新增数据：以本次模型计入以后年份的数据。模型或先验：程序、软件包和先验设定有变。情景或依据：情景假设及个别单位先行公布的数据。模拟误差：其余在模拟误差以内的部分。
+
+## timeline
+
+change-timeline-title = { $unit }各目标可能性历次变化
+change-timeline-known = { $count ->
+    [one] 共 1 期，{ $days }编制
+   *[other] 共 { $count } 期，{ $days }编制
+}
+change-days = { $first }至 { $last }
+change-single-edition = 目前只有一期结果，下一期起可看变化。
+change-timeline-finding = { $target }：{ $moved ->
+    [none] 各年变化均未超出模拟误差（{ $still }）。
+   *[other] { $moved }{ $still ->
+        [none] 。
+       *[other] ；变化未超出模拟误差的有 { $still }。
+    }
+}
+change-year-moved = { $year } 年由 { $first } 变为 { $second }
+change-year-still = { $year } 年 { $second }
+change-timeline-heading = 历次可能性
+change-timeline-caption = 各期测算的目标可能性
+change-timeline-note = 第二行为较上一期的变化（百分点），只列超出模拟误差的变化。均为基准情景、各期最新数据。变化原因见 planodds bridge。
+change-timeline-figure-title = { $count ->
+    [one] 1 期
+   *[other] { $count } 期
+}测算的目标可能性
+change-timeline-figure-note = 各期按编制先后排列，每条线为一个目标年份；竖线为两倍模拟标准误；空心点为不得用于决策的一期。
+change-column-edition = 期次
+change-column-data = 数据截至
+change-not-for-decisions = 不得用于决策
+
+## previous fan
+
+change-previous-fan = 细虚线为上一期（{ $day }）的中位数和外层区间。
