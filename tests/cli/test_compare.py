@@ -11,7 +11,7 @@ from planodds import constants
 from planodds.cli.compare import compare_editions
 from planodds.editions.comparison import compare_odds
 from planodds.errors import InputError, UsageError
-from planodds.report.text.changes import format_points
+from planodds.report.planning.change.points import format_points
 from tests import shanxi
 from tests.cli.sample_editions import DATA_HASHES, name_latest, put_edition, small_odds
 

@@ -19,7 +19,7 @@ from planodds.editions.inventory import EditionInfo, list_complete
 from planodds.editions.layout import LATEST_FILE, list_editions, read_latest
 from planodds.errors import UsageError
 from planodds.inputs.study import load_study
-from planodds.report.text.changes import format_points
+from planodds.report.planning.change.points import format_points
 from planodds.report.text.formatting import format_result
 from planodds.report.text.labels import information_label, with_variant
 from planodds.report.text.provenance import stamp_of

@@ -1,4 +1,4 @@
-"""What the forecasts of an edition rest on, so that two editions can be told apart by cause."""
+"""Data, priors, evidence and model behind the forecasts of an edition, as content keys."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from planodds.cli.planning.bridge_sides import Side
     from planodds.cli.planning.draws import DrawRequest
-    from planodds.report.planning.bridge import BridgeEnd
+    from planodds.report.planning.change.bridge import BridgeEnd
 
 
 def explain_change(
@@ -57,7 +57,7 @@ def explain_change(
     from planodds.cli.planning.bridge_sides import find_side
     from planodds.cli.planning.bridge_stages import build_stages
     from planodds.probability.planning.bridge import split_change
-    from planodds.report.planning.bridge import BridgeText, write_bridge
+    from planodds.report.planning.change.bridge import BridgeText, write_bridge
 
     languages = languages_of(request.data_dir, lang)
     sides = tuple(find_side(text, request.outputs, request.data_dir) for text in (first, second))
@@ -80,10 +80,10 @@ def explain_change(
 
 
 def _end_of(side: Side) -> BridgeEnd:
-    from planodds.report.planning.bridge import BridgeEnd
+    from planodds.report.planning.change.bridge import BridgeEnd
 
     rows = side.edition.results(side.information, scenario=side.scenario, variant=side.variant)
-    return BridgeEnd(side.name, side.made_at, int(rows["origin"].iloc[0]))
+    return BridgeEnd(side.name, side.created_at, int(rows["origin"].iloc[0]))
 
 
 def _same_questions(table: pd.DataFrame, first: Side, second: Side) -> pd.DataFrame:

@@ -60,7 +60,7 @@ class Side:
         return self.record.origins.get(self.information)
 
     @property
-    def made_at(self) -> str:
+    def created_at(self) -> str:
         """ISO time at which the edition was made."""
         return str(self.edition.manifest.get("made_at", ""))
 

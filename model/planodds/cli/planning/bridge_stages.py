@@ -4,7 +4,7 @@
               -> the second run without its evidence -> the second run
 
 A stage comes from the tables or draws of an edition. Where neither has it, a fit can supply it;
-without one, the causes on both sides of it cannot be told apart.
+without one, the causes on both sides of it stay together.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def _second_to_first_years(first: Side, second: Side, *, fit: bool) -> pd.DataFr
 
 def _second_model_on_first_data(first: Side, second: Side) -> pd.DataFrame | None:
     """Return chances by the second's model on the first's data, if they can be restored."""
-    made = date.fromisoformat(first.made_at[:10])
+    made = date.fromisoformat(first.created_at[:10])
     origin = _at_hand(first, second, made)
     if origin is None or first.origin is None or origin.data != first.origin.data:
         return None

@@ -37,7 +37,7 @@ def list_timeline(request: DrawRequest, *, lang: str, out: Path | None) -> Itera
     from planodds.editions.layout import find_edition
     from planodds.editions.reader import Edition
     from planodds.errors import UsageError
-    from planodds.report.planning.timeline import FIGURE, TimelineText, write_timeline
+    from planodds.report.planning.change.timeline import FIGURE, TimelineText, write_timeline
 
     languages = languages_of(request.data_dir, lang)
     table = chances_over_time(request.outputs, request.data_dir)

@@ -42,7 +42,7 @@ class Stage:
         ``KEY`` with probability, mcse, lower, upper and status.
     causes : frozenset of str
         What differs from the stage before; empty for the first stage and where only the random
-        numbers differ. Several causes cannot be told apart.
+        numbers differ. Several causes count together.
     """
 
     odds: pd.DataFrame
@@ -80,8 +80,8 @@ def split_change(stages: Sequence[Stage]) -> pd.DataFrame:
     """Split the change of each chance from the first to the last stage by cause.
 
     With p_k the chance at stage k and e_k its simulation error, step k contributes
-    d_k = p_k - p_(k-1) to its cause if abs(d_k) > sqrt(e_k^2 + e_(k-1)^2); a smaller step cannot
-    be told from simulation noise and counts as Monte Carlo, as does a step without a cause. The
+    d_k = p_k - p_(k-1) to its cause if abs(d_k) > sqrt(e_k^2 + e_(k-1)^2); a smaller step is
+    simulation noise and counts as Monte Carlo, as does a step without a cause. The
     parts add up to p_K - p_0 exactly.
 
     Parameters

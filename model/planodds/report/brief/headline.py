@@ -13,9 +13,9 @@ from planodds.report.content import Figure, Headline, Table, TargetRow
 from planodds.report.figures.fan import PLACE, build_fan, plot_fan
 from planodds.report.figures.odds_sparkline import draw_odds_line
 from planodds.report.figures.save_pair import draw_figure
+from planodds.report.planning.change.points import format_day
 from planodds.report.targets import level_target, threshold_of
 from planodds.report.text import phrases
-from planodds.report.text.changes import format_day
 from planodds.report.text.formatting import DASH, format_money, format_rank
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds.report import theme
-from planodds.report.text.changes import format_points
+from planodds.report.planning.change.points import format_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

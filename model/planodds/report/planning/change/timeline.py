@@ -1,4 +1,4 @@
-"""How the chances moved from edition to edition, as a document: figure, table and findings."""
+"""Chances from edition to edition, as a document: figure, table and findings."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from planodds.report import theme
 from planodds.report.content import Section, Table
 from planodds.report.figures.planning.timeline import plot_timeline
 from planodds.report.figures.save_pair import draw_figure
+from planodds.report.planning.change.points import format_day, format_points
 from planodds.report.planning.document import Document
 from planodds.report.planning.planning_text import PlanningText
-from planodds.report.text.changes import format_day, format_points
 from planodds.report.text.formatting import DASH, format_percent_odds
 from planodds.report.text.phrases import short_label
 from planodds.report.text.provenance import describe_provenance, stamp_of

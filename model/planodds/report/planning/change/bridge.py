@@ -1,4 +1,4 @@
-"""Why the chances changed, as a document: figure, table and findings."""
+"""Causes of the change of the chances, as a document: figure, table and findings."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from planodds.report import theme
 from planodds.report.content import Paragraph, Section, Table
 from planodds.report.figures.planning.bridge import FIRST, SECOND, plot_bridges
 from planodds.report.figures.save_pair import draw_figure
+from planodds.report.planning.change.points import format_day, format_points
 from planodds.report.planning.document import Document
 from planodds.report.planning.planning_text import PlanningText
-from planodds.report.text.changes import format_day, format_points
 from planodds.report.text.formatting import DECIDED, format_percent_odds, space_cjk
 from planodds.report.text.phrases import short_label
 from planodds.report.text.provenance import describe_provenance, stamp_of
@@ -38,14 +38,14 @@ class BridgeEnd:
     ----------
     name : str
         Edition, information set and scenario.
-    made_at : str
+    created_at : str
         ISO time of the edition.
     county_to : int
         Last year of the units' data.
     """
 
     name: str
-    made_at: str
+    created_at: str
     county_to: int
 
 
@@ -209,7 +209,7 @@ class BridgeText(PlanningText):
             self.words(
                 "change-end",
                 name=end.name,
-                day=format_day(end.made_at, self.words),
+                day=format_day(end.created_at, self.words),
                 year=end.county_to,
             )
             for end in self.ends

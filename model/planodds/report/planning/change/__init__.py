@@ -1,0 +1,1 @@
+"""Changes of the chances: from edition to edition, and by cause."""
