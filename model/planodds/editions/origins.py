@@ -109,7 +109,7 @@ def origins_as_plain(origins: Mapping[str, Origin]) -> dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class EditionRecord:
-    """What `plan.json` of an edition states on subject, model and origins.
+    """Statements of `plan.json` of an edition on subject, model and origins.
 
     Attributes
     ----------

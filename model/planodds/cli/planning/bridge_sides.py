@@ -51,7 +51,7 @@ class Side:
 
     @cached_property
     def record(self) -> EditionRecord:
-        """What the edition states on subject, model and origins."""
+        """Statements of the edition on subject, model and origins."""
         return read_record(self.edition.folder)
 
     @property
