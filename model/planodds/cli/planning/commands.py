@@ -199,11 +199,7 @@ def timeline(
 
 
 def _request(
-    study: Path | None,
-    information: str,
-    edition: str,
-    quick: bool,
-    outputs: Path | None = None,
+    study: Path | None, information: str, edition: str, quick: bool, outputs: Path | None = None
 ) -> DrawRequest:
     from planodds.cli.planning.draws import DrawRequest
     from planodds.editions.layout import OUTPUTS_DIR
