@@ -76,6 +76,33 @@ def test_no_text_of_the_fan_is_cut_off(visit, lang, width):
     assert troubles == []
 
 
+@pytest.mark.parametrize("width", [360, 1000])
+def test_amounts_of_millions_are_not_cut_off(open_page, edition_dir, tmp_path, width):
+    text = (edition_dir / "brief.en.html").read_text(encoding="utf-8")
+    data = data_of(edition_dir, "en")
+    fan = data["fan"]["gdp"]
+    for row in [*fan["history"], fan["target"]]:
+        row[1] *= 1e5
+    for rows in fan["bands"].values():
+        for row in rows:
+            row[1:8] = [value * 1e5 for value in row[1:8]]
+    fan["target"][2], fan["places"] = "target 20,000,000", {}
+    start = text.index('id="live-data">') + len('id="live-data">')
+    path = tmp_path / "brief.en.html"
+    path.write_text(
+        text[:start] + json.dumps(data) + text[text.index("</script>", start) :], encoding="utf-8"
+    )
+    page, troubles = open_page(path, viewport={"width": width, "height": 780})
+    chart = page.locator("#live-fan svg")
+    box = chart.bounding_box()
+    words = {text.inner_html(): text.bounding_box() for text in chart.locator("text").all()}
+    assert "20,000,000" in words and "target 20,000,000" in words
+    for word, place in words.items():
+        assert place["x"] >= box["x"] - 0.5, word
+        assert place["x"] + place["width"] <= box["x"] + box["width"] + 0.5, word
+    assert troubles == []
+
+
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_scenario_and_variable_can_be_switched(visit, edition_dir, lang):
     page, troubles = visit(lang)

@@ -76,6 +76,7 @@ def _rc_params(family: str) -> dict[str, object]:
         "axes.spines.right": False,
         "axes.spines.left": False,
         "axes.axisbelow": True,
+        "axes.formatter.limits": (-9, 15),  # 1 500 000 in full, not 1.5 and a power of ten apart
         "axes.unicode_minus": True,
         "axes.titlelocation": "left",
         "figure.facecolor": PAPER,

@@ -126,7 +126,7 @@ def plot_fan(
     Axes
         The axes drawn on.
     """
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
     theme.draw_grid(ax)
     _draw_breaks(ax, table, breaks, words)
@@ -141,6 +141,7 @@ def plot_fan(
     theme.whole_years(ax, first, last, step=3 if compact else None)
     ax.set_xlim(first - 0.3, last + (0.3 if compact else 0.1))
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.set_title(
         words("common-100-million-yuan"), loc="left", fontsize=8.5, color=theme.GREY, y=1.0, pad=16
     )

@@ -35,7 +35,7 @@ const startFan = () => {
       ...other.map(r => r[3]), ...fan.before.map(r => r[3])];
     const first = Math.min(...fan.history.map(r => r[0])), last = rows[rows.length - 1][0];
     const top = Math.max(...seen), marks = [], later = [];
-    box.left = Math.max(42, room(top * 1.06));
+    box.left = Math.max(42, labelRoom(top * 1.06));
     svg.replaceChildren();
     scale = frame(svg, box, [first, last], fan.down ? [1, top + 3] : [0, top * 1.06], {down: fan.down,
       xticks: Array.from({length: last - first + 1}, (_, i) => first + i)
@@ -65,7 +65,9 @@ const startFan = () => {
     const [goalYear, goal, goalText] = fan.target;
     draw('line', {class: 'goal', x1: box.left, x2: width - box.right, y1: scale.y(goal), y2: scale.y(goal)}, svg);
     draw('circle', {class: 'goal-dot', cx: scale.x(goalYear), cy: scale.y(goal), r: 4.5}, svg);
-    draw('text', {class: 'goal-text', x: scale.x(goalYear) + 7, y: scale.y(goal) - 7}, svg, goalText);
+    const goalMark = draw('text', {class: 'goal-text', x: scale.x(goalYear) + 7, y: scale.y(goal) - 7}, svg, goalText);
+    const over = scale.x(goalYear) + 7 + goalMark.getComputedTextLength() - width;
+    if (over > 0) goalMark.setAttribute('x', scale.x(goalYear) + 7 - over);
     marks.push([led[led.length - 1], 4, [words.median, led[led.length - 1][9]], 'own']);
     const ends = marks.map(([row, column]) => scale.y(row[column])), room = 34;
     const apart = ends.length === 2 ? Math.abs(ends[0] - ends[1]) : room;

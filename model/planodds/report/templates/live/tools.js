@@ -43,7 +43,7 @@ const ticks = (low, high, wanted) => {
 
 const grouped = v => v.toLocaleString(document.documentElement.lang);
 /* Room for the labels of an axis, so that a million is not cut. */
-const room = top => 14 + 7 * Math.max(...ticks(0, top, 5).map(v => grouped(v).length));
+const labelRoom = top => 14 + 7 * Math.max(...ticks(0, top, 5).map(v => grouped(v).length));
 
 /* A frame with axes; x and y turn values into places. */
 const frame = (svg, box, xs, ys, {down = false, percent = false, xticks = null} = {}) => {
