@@ -131,7 +131,9 @@ def hash_panel(panel: Panel, *, ragged_edge: bool = True) -> str:
     -------
     str
     """
-    left_out = {"hashes", "study"} | (set() if ragged_edge else {"ragged_edge", "early_figures"})
+    left_out = {"hashes", "study"}
+    if not ragged_edge:
+        left_out |= {"ragged_edge", "early_figures", "revisions"}
     return hash_value(
         {
             field.name: getattr(panel, field.name)

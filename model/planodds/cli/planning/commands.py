@@ -47,6 +47,7 @@ def add_commands(app: typer.Typer) -> None:
         ("frontier", frontier),
         ("bridge", bridge),
         ("timeline", timeline),
+        ("first-print", first_print),
     ):
         app.command(name)(body)
 
@@ -195,6 +196,26 @@ def timeline(
 
     request = _request(study, "latest", "", False, outputs=editions)
     for line in list_timeline(request, lang=lang, out=out):
+        print(line)
+
+
+def first_print(
+    plan: Annotated[str, typer.Option(help="Plan by name; default as in study.yaml.")] = "",
+    year: Annotated[
+        int | None, typer.Option(help="Published year; default the last of all units.")
+    ] = None,
+    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
+    unit: Annotated[str, typer.Option(help="Unit by code or name, for a plan without one.")] = "",
+    edition: Edition = "",
+    quick: Quick = False,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Show how far a published figure may be revised, and what the final figure decides."""
+    from planodds.cli.planning.first_print import list_first_print
+
+    request = _request(information, edition, quick)
+    for line in list_first_print(request, plan=plan, unit=unit, year=year, lang=lang, out=out):
         print(line)
 
 

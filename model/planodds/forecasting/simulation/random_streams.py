@@ -30,6 +30,7 @@ _STREAMS = {
     "indicator": 13,
     "sections": 14,
     "deflator": 15,
+    "revision": 16,
 }
 
 

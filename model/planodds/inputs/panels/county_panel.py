@@ -19,11 +19,13 @@ from planodds.inputs.panels.early_figures import (
     ragged_edge_cells,
 )
 from planodds.inputs.panels.information import InformationSet, resolve_information
+from planodds.inputs.panels.revisions import Revisions, revisions_of
 from planodds.inputs.study import load_study
 from planodds.inputs.tables.csv_tables import (
     read_county_panel,
     read_drivers,
     read_exclusions,
+    read_panel_vintages,
     read_units,
 )
 from planodds.inputs.tables.early_figures import read_early_figures
@@ -83,6 +85,9 @@ class Panel:
         code or group, variable, year, value, log_sd (log points), kind, source_id: expected figures
         of units and totals of groups for the year after ``county_to``, known with an error; none
         for a unit whose figure is on the ragged edge.
+    revisions : mapping of str to Revisions
+        Distribution of the revision of a first print, by variable; empty for a panel that is not
+        read from a study.
     """
 
     study: Study
@@ -104,6 +109,7 @@ class Panel:
     provincial_level: np.ndarray
     hashes: Mapping[str, str]
     early_figures: pd.DataFrame = field(default_factory=no_early_figures)
+    revisions: Mapping[str, Revisions] = field(default_factory=dict)
 
     def growth_of(self, symbol: str) -> np.ndarray:
         """Return the log growth of a driver.
@@ -298,7 +304,10 @@ def _read_panel(
     )
     figures = read_early_figures(data_dir, as_of)
     early = early_figures_of(figures, panel.ragged_edge, information, study)
-    return replace(panel, early_figures=early)
+    revisions = revisions_of(
+        read_panel_vintages(data_dir), study, to=information.county_to, as_of=as_of
+    )
+    return replace(panel, early_figures=early, revisions=MappingProxyType(revisions))
 
 
 def build_panel(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from planodds.errors import InputError
@@ -9,10 +10,12 @@ from planodds.probability.events.events import (
     Event,
     UnitForecast,
     chained_event,
+    compare,
     level_event,
     monotone_rank_event,
     rank_event,
 )
+from planodds.probability.events.final_figures import counts_final_figure, final_levels, final_ranks
 from planodds.probability.events.plan_targets import (
     CHAINED,
     target_level,
@@ -46,6 +49,10 @@ def build_event(home: UnitForecast, target: Target, reading: Interpretation, yea
     ------
     InputError
         If targets of this kind cannot be computed.
+
+    Notes
+    -----
+    A target whose rule counts the final figure is not decided by a first print.
     """
     roster, direction = reading.roster or "", target.direction or ""
     match target.kind:
@@ -53,9 +60,11 @@ def build_event(home: UnitForecast, target: Target, reading: Interpretation, yea
             level = target_level(home.panel, home.unit, target, year)
             if reading.basis == CHAINED:
                 return chained_event(home, target.base_year, year, level, direction)
-            return level_event(home, variable_of(target), year, level, direction)
+            event = level_event(home, variable_of(target), year, level, direction)
+            return _judge_level(home, target, event, year, math.log(level), direction)
         case "rank":
-            return rank_event(home, roster, year, threshold_of(target), direction)
+            event = rank_event(home, roster, year, threshold_of(target), direction)
+            return _judge_rank(home, target, event, year, roster, direction)
         case "path_rank":
             return monotone_rank_event(home, roster, target.base_year, year)
     raise InputError(
@@ -64,3 +73,21 @@ def build_event(home: UnitForecast, target: Target, reading: Interpretation, yea
         expected="level, average_growth, rank or path_rank for computable readings",
         remedy="mark its readings as not computable",
     )
+
+
+def _judge_level(
+    home: UnitForecast, target: Target, event: Event, year: int, level: float, direction: str
+) -> Event:
+    """Return the event, opened again where only the first print of a final figure is known."""
+    if event.hits is not None or not counts_final_figure(home.panel, target, year):
+        return event
+    return Event(compare(final_levels(home, variable_of(target), year), level, direction))
+
+
+def _judge_rank(
+    home: UnitForecast, target: Target, event: Event, year: int, roster: str, direction: str
+) -> Event:
+    """Return the event, opened again where only the first prints of final figures are known."""
+    if event.hits is not None or not counts_final_figure(home.panel, target, year):
+        return event
+    return Event(compare(final_ranks(home, roster, year), threshold_of(target), direction))

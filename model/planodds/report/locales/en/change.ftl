@@ -58,3 +58,31 @@ change-not-for-decisions = not for decisions
 ## previous fan
 
 change-previous-fan = { " " }Dashed: median and outer range of the edition of { $day }.
+
+## First print and final figure
+
+change-print-title = First print and final figure of { $year }: { $unit }
+change-print-range = { $variable } of { $year }: the first print is { $first }; { $state ->
+    [open] the final figure lies between { $low } and { $high } with a probability of 80%.
+   *[final] later years are published, so it counts as final. After a first print like this, the final figure would lie between { $low } and { $high } with a probability of 80%.
+}
+change-print-rules = { $count ->
+    [0] All targets of the plan that these figures decide are judged by the first print: the published figure is a fact.
+    [one] One target is judged by the final figure: until that is published it has a chance, not an outcome.
+   *[other] { $count } targets are judged by the final figure: until that is published they have chances, not outcomes.
+}
+change-print-heading = The final figure, given the first print
+change-print-caption = Targets judged by the figures of { $year }
+change-print-column-first = First print
+change-print-column-by-first = By the first print
+change-print-column-range = Final figure (80%)
+change-print-column-chance = Chance by the final figure
+change-print-column-rule = Rule of the target
+change-print-met = met
+change-print-missed = not met
+change-print-note = Each target is judged as if the figure of { $year } decided it. Ranks: the figures of all units are revised, each by itself.
+change-print-figure-title = Chance that the final figure of { $year } reaches a level
+change-print-figure-note = Horizontal: distance of the level from the first print (dashed). Shaded: 80% range of the final figure.
+change-print-axis = Level against the first print
+change-print-basis = Revisions are symmetric around zero. Pairs of different prints behind the estimate, and its scale: { $list }. Second publications of the same print are no evidence, and a change of statistical basis is no revision.
+change-print-pairs = { $variable } { $count } (scale { $scale }%)

@@ -722,3 +722,8 @@ label-change-part-model = Model or priors
 label-change-part-scenario = Scenario or evidence
 label-change-part-together = Several causes
 label-change-part-monte-carlo = Simulation noise
+
+## figure by which a target is judged
+
+label-print-rule-first-print = first print
+label-print-rule-final = final figure

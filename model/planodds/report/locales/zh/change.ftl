@@ -58,3 +58,30 @@ change-not-for-decisions = 不得用于决策
 ## previous fan
 
 change-previous-fan = 细虚线为上一期（{ $day }）的中位数和外层区间。
+
+## First print and final figure
+
+change-print-title = { $unit } { $year } 年初步数与最终核实数
+change-print-range = { $year } 年{ $variable }初步数 { $first }；{ $state ->
+    [open] 最终核实数有八成可能在 { $low } 至 { $high } 之间。
+   *[final] 以后年份数据已公布，该数视为最终核实数；若为初步数，最终核实数有八成可能在 { $low } 至 { $high } 之间。
+}
+change-print-rules = { $count ->
+    [0] 规划中由上述数据判定的目标均以初步数为准，已公布数即为事实。
+   *[other] 有 { $count } 项目标以最终核实数为准，核实数公布前只有可能性，没有定论。
+}
+change-print-heading = 由初步数推算的最终核实数
+change-print-caption = 以 { $year } 年数据判定的各项目标
+change-print-column-first = 初步数
+change-print-column-by-first = 按初步数
+change-print-column-range = 最终核实数（八成区间）
+change-print-column-chance = 按最终核实数达到的可能性
+change-print-column-rule = 判定规则
+change-print-met = 达到
+change-print-missed = 未达到
+change-print-note = 各项目标均按由 { $year } 年数据判定处理。位次按所有单位各自修订后排定。
+change-print-figure-title = { $year } 年最终核实数达到某一水平的可能性
+change-print-figure-note = 横轴为该水平与初步数（虚线）的差距，阴影为最终核实数的八成区间。
+change-print-axis = 与初步数的差距
+change-print-basis = 修订幅度以零为中心对称分布。估计所依据的两次公布数及幅度：{ $list }。重复刊载的同一数据不作依据，统计口径变化不属修订。
+change-print-pairs = { $variable } { $count } 对（幅度 { $scale }%）

@@ -722,3 +722,8 @@ label-change-part-model = 模型或先验
 label-change-part-scenario = 情景或依据
 label-change-part-together = 多项并存
 label-change-part-monte-carlo = 模拟误差
+
+## figure by which a target is judged
+
+label-print-rule-first-print = 初步数
+label-print-rule-final = 最终核实数
