@@ -208,13 +208,14 @@ def first_print(
     unit: Annotated[str, typer.Option(help="Unit by code or name, for a plan without one.")] = "",
     edition: Edition = "",
     quick: Quick = False,
+    study: StudyFolder = None,
     lang: Documents = "both",
     out: FilesFolder = None,
 ) -> None:
     """Show how far a published figure may be revised, and what the final figure decides."""
     from planodds.cli.planning.first_print import list_first_print
 
-    request = _request(information, edition, quick)
+    request = _request(study, information, edition, quick)
     for line in list_first_print(request, plan=plan, unit=unit, year=year, lang=lang, out=out):
         print(line)
 
