@@ -48,6 +48,7 @@ def add_commands(app: typer.Typer) -> None:
         ("bridge", bridge),
         ("timeline", timeline),
         ("first-print", first_print),
+        ("likeliest-path", likeliest_path),
     ):
         app.command(name)(body)
 
@@ -217,6 +218,27 @@ def first_print(
 
     request = _request(study, information, edition, quick)
     for line in list_first_print(request, plan=plan, unit=unit, year=year, lang=lang, out=out):
+        print(line)
+
+
+def likeliest_path(
+    plan: Annotated[str, typer.Option(help="Plan by name; default as in study.yaml.")] = "",
+    year: Annotated[
+        int | None, typer.Option(help="Year of the targets; default as on the first page.")
+    ] = None,
+    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
+    unit: Annotated[str, typer.Option(help="Unit by code or name, for a plan without one.")] = "",
+    edition: Edition = "",
+    quick: Quick = False,
+    study: StudyFolder = None,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Show the least unlikely way to each target: drivers and own growth, year by year."""
+    from planodds.cli.planning.likeliest_path import list_likeliest_paths
+
+    request = _request(study, information, edition, quick)
+    for line in list_likeliest_paths(request, plan=plan, unit=unit, year=year, lang=lang, out=out):
         print(line)
 
 

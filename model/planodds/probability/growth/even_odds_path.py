@@ -13,6 +13,7 @@ import pandas as pd
 from planodds.probability.events.events import build_unit_forecast
 from planodds.probability.events.probability import RUN_COLUMNS, run_identifiers
 from planodds.probability.events.vectorized_probability import prob_events
+from planodds.probability.growth.common_growth import MIN_SD, free_common_growth
 from planodds.probability.growth.growth_shortfall import (
     growth_shortfall,
     open_targets,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Plan
 
 _MAX_DISTANCE = 4.0  # standard deviations; the figures of a path beyond would be extrapolated
-_MIN_SD = 1e-9  # log points; series that vary less are observed already
 _COLUMNS = (
     *RUN_COLUMNS,
     "target",
@@ -128,16 +128,8 @@ class _CommonPaths:
 
 def _common_paths(forecast: Forecast) -> _CommonPaths:
     """Return the columns of the common series that vary over draws."""
-    common = np.asarray(forecast.common, dtype=float)
-    flat = common.reshape(len(common), -1)
-    free = np.flatnonzero(flat.std(axis=0) > _MIN_SD)
-    by_step = np.ascontiguousarray(flat[:, free].T)
+    steps, by_step = free_common_growth(forecast)
     mean = by_step.mean(axis=1)
-    series, columns = np.divmod(free, common.shape[2])
-    steps = tuple(
-        (forecast.series[kind], forecast.years[column])
-        for kind, column in zip(series, columns, strict=True)
-    )
     return _CommonPaths(steps, np.median(by_step, axis=1), mean, (by_step - mean[:, None]).T)
 
 
@@ -145,11 +137,11 @@ def _nearest_path(
     forecast: Forecast, common: _CommonPaths, surplus: np.ndarray
 ) -> list[dict[str, object]]:
     """Return the nearest path to even odds, one row per series and year; [] if there is none."""
-    if not common.steps or surplus.std() < _MIN_SD:
+    if not common.steps or surplus.std() < MIN_SD:
         return []
     slopes = np.linalg.lstsq(common.deviations, surplus - surplus.mean(), rcond=None)[0]
     effect = common.deviations @ slopes
-    if effect.std() < _MIN_SD:
+    if effect.std() < MIN_SD:
         return []
     lacking = -float(np.median(surplus - effect))
     direction = common.covariance @ slopes / effect.var()

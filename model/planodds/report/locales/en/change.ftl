@@ -86,3 +86,30 @@ change-print-figure-note = Horizontal: distance of the level from the first prin
 change-print-axis = Level against the first print
 change-print-basis = Revisions are symmetric around zero. Pairs of different prints behind the estimate, and its scale: { $list }. Second publications of the same print are no evidence, and a change of statistical basis is no revision.
 change-print-pairs = { $variable } { $count } (scale { $scale }%)
+
+## Least unlikely way to a target
+
+change-way-title = The least unlikely way to each target in { $year }: { $unit }
+change-way-finding = { $target } in { $year } (chance { $chance }): { $state ->
+    [met] the baseline itself arrives, no other path is needed.
+    [far] even the least unlikely way lies { $distance } standard deviations from the baseline; it is too far out to be shown.
+   *[path] the least unlikely way, in growth per year, is { $parts }. It lies { $distance } standard deviations from the baseline; { $tail } of the simulations go at least as far that way.
+}
+change-way-part = { $component } { $path } (baseline { $baseline })
+change-way-heading = What would have to happen
+change-way-years-heading = Year by year
+change-way-column = Per cent
+change-way-caption = { $target } in { $year }: most likely path
+change-way-note = First line: growth on the most likely path among those that meet the target. Second line: median of the baseline. Own growth is relative to the common path.
+change-way-plausibility-caption = How far-fetched the paths are, targets of { $year }
+change-way-plausibility-note = Distance in standard deviations of the baseline, over drivers and own growth together. Last columns: the reverse stress test, in which the common path alone has to bring the target to even odds.
+change-way-column-chance = Chance now
+change-way-column-distance = Distance
+change-way-column-tail = At least as far
+change-way-column-stress = Distance, common path alone
+change-way-column-stress-tail = At least as far
+change-way-none = none within 4
+change-way-figure-title = Average growth per year on the way to each target of { $year }
+change-way-figure-note = Hollow: median of the baseline. Solid: most likely path that meets the target. Mark: common path for even odds.
+change-way-axis = per year
+change-way-method = The path is the point of highest density among all joint paths that meet the target: it lies where the target is just met. It describes what goes together, not what causes what, and it is one path; draws that meet the target differ from it.

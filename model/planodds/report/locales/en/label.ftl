@@ -727,3 +727,9 @@ label-change-part-monte-carlo = Simulation noise
 
 label-print-rule-first-print = first print
 label-print-rule-final = final figure
+
+## parts of a unit's growth
+
+label-way-component-own = own growth
+label-way-component-census = change of basis, once
+label-way-component-linked = { -linked } beyond { -ranked }

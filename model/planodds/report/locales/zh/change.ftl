@@ -85,3 +85,30 @@ change-print-figure-note = 横轴为该水平与初步数（虚线）的差距�
 change-print-axis = 与初步数的差距
 change-print-basis = 修订幅度以零为中心对称分布。估计所依据的两次公布数及幅度：{ $list }。重复刊载的同一数据不作依据，统计口径变化不属修订。
 change-print-pairs = { $variable } { $count } 对（幅度 { $scale }%）
+
+## Least unlikely way to a target
+
+change-way-title = { $unit } { $year } 年各目标最可能的实现路径
+change-way-finding = { $year } 年{ $target }（可能性 { $chance }）：{ $state ->
+    [met] 按基准情景即可达到，无须另寻路径。
+    [far] 最可能的实现路径也偏离基准 { $distance } 个标准差，过于极端，不予列示。
+   *[path] 最可能的实现路径（年均增速）为{ $parts }。该路径偏离基准 { $distance } 个标准差，模拟中同方向偏离不小于此的占 { $tail }。
+}
+change-way-part = { $component } { $path }（基准 { $baseline }）
+change-way-heading = 需要出现的情况
+change-way-years-heading = 分年路径
+change-way-column = 增速
+change-way-caption = { $year } 年{ $target }最可能的实现路径
+change-way-note = 第一行为实现目标的各路径中最可能的一条，第二行为基准中位数。自身增速为相对共同走势的增速。
+change-way-plausibility-caption = { $year } 年各目标实现路径的合理程度
+change-way-plausibility-note = 距离以基准的标准差计，驱动因素与自身增速合并计算。后两列为反向压力测试：只靠共同走势使可能性达到一半。
+change-way-column-chance = 目前可能性
+change-way-column-distance = 偏离距离
+change-way-column-tail = 偏离不小于此
+change-way-column-stress = 仅靠共同走势的距离
+change-way-column-stress-tail = 偏离不小于此
+change-way-none = 4 以内无
+change-way-figure-title = 实现 { $year } 年各目标路径上的年均增速
+change-way-figure-note = 空心点为基准中位数，实心点为最可能的实现路径，短竖线为可能性达到一半的共同走势。
+change-way-axis = 年均
+change-way-method = 该路径是实现目标的全部联合路径中密度最高的一点，恰好达到目标。它说明哪些情况一并出现，不说明因果；它只是一条路径，实现目标的各次模拟与之不尽相同。

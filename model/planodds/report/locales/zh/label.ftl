@@ -727,3 +727,9 @@ label-change-part-monte-carlo = 模拟误差
 
 label-print-rule-first-print = 初步数
 label-print-rule-final = 最终核实数
+
+## parts of a unit's growth
+
+label-way-component-own = 自身相对增速
+label-way-component-census = 换口径（一次）
+label-way-component-linked = { -linked }超出{ -ranked }增速
