@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from planodds import constants
-from planodds.cli.planning.bridge import explain_change
-from planodds.cli.planning.bridge_sides import find_side
-from planodds.cli.planning.bridge_stages import build_stages
+from planodds.cli.planning.change.bridge import explain_change
+from planodds.cli.planning.change.sides import find_side
+from planodds.cli.planning.change.stages import build_stages
+from planodds.cli.planning.change.timeline import list_timeline
 from planodds.cli.planning.draws import DrawRequest
-from planodds.cli.planning.timeline import list_timeline
 from planodds.editions.fit_cache import FORECAST, cache_dir
 from planodds.editions.headlines import select_headlines
 from planodds.editions.origins import Origin, origins_as_plain

@@ -179,7 +179,7 @@ def bridge(
     out: FilesFolder = None,
 ) -> None:
     """Show why the chances changed between two editions or two origins; the parts add up."""
-    from planodds.cli.planning.bridge import explain_change
+    from planodds.cli.planning.change.bridge import explain_change
 
     request = _request(study, "latest", "", False, outputs=editions)
     for line in explain_change(request, first, second, year=year, fit=fit, lang=lang, out=out):
@@ -193,7 +193,7 @@ def timeline(
     out: FilesFolder = None,
 ) -> None:
     """Show how the chances moved over all editions of an outputs folder."""
-    from planodds.cli.planning.timeline import list_timeline
+    from planodds.cli.planning.change.timeline import list_timeline
 
     request = _request(study, "latest", "", False, outputs=editions)
     for line in list_timeline(request, lang=lang, out=out):

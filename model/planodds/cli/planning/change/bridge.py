@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planodds.cli.planning.bridge_sides import Side
+    from planodds.cli.planning.change.sides import Side
     from planodds.cli.planning.draws import DrawRequest
     from planodds.report.planning.change.bridge import BridgeEnd
 
@@ -54,8 +54,8 @@ def explain_change(
     """
     import os
 
-    from planodds.cli.planning.bridge_sides import find_side
-    from planodds.cli.planning.bridge_stages import build_stages
+    from planodds.cli.planning.change.sides import find_side
+    from planodds.cli.planning.change.stages import build_stages
     from planodds.probability.planning.bridge import split_change
     from planodds.report.planning.change.bridge import BridgeText, write_bridge
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.cli.planning.bridge_sides import (
+from planodds.cli.planning.change.sides import (
     Side,
     odds_of_paths,
     origin_of_extent,

@@ -1,0 +1,1 @@
+"""Commands on changes of the chances: bridge between two forecasts, timeline of editions."""
