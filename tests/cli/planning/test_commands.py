@@ -15,7 +15,9 @@ import pytest
 from planodds import constants
 from planodds.cli.planning.draws import DrawRequest
 from planodds.cli.planning.evaluate import evaluate
+from planodds.cli.planning.first_print import list_first_print
 from planodds.cli.planning.frontier import list_frontier
+from planodds.cli.planning.likeliest_path import list_likeliest_paths
 from planodds.cli.planning.overtaking import list_overtaking
 from planodds.cli.planning.set_targets import set_unit_targets
 from planodds.cli.planning.signposts import list_signposts
@@ -163,3 +165,26 @@ def test_frontier_draws_its_curves_and_names_the_balanced_pairs(ask, outputs, tm
     check_files(tmp_path, stem, {"zh": "可能性相同的组合", "en": "same joint chance"})
     with pytest.raises(UsageError, match="above 0 and below 1"):
         list(list_frontier(ask(outputs), probabilities=(50.0,), **options))
+
+
+def test_first_print_shows_the_range_of_the_final_figure(ask, outputs, tmp_path):
+    options = {"plan": "", "unit": "", "lang": "both", "out": tmp_path}
+    lines = list(list_first_print(ask(outputs), year=None, **options))
+    assert any("GDP of 2024: the first print is 107.5" in line for line in lines)
+    assert any("judged by the first print" in line for line in lines)
+    stem = "first-print.jiaocheng-14fyp.141122.2024.latest"
+    table = pd.read_csv(tmp_path / f"{stem}.csv", dtype={"unit": str})
+    assert set(table["kind"]) == {"target", "curve"}
+    check_files(tmp_path, stem, {"zh": "最终核实数", "en": "The final figure, given"})
+    older = list(list_first_print(ask(outputs), year=2021, **options))
+    assert any("it counts as final" in line for line in older)
+
+
+def test_likeliest_path_names_its_parts_and_its_distance(ask, outputs, tmp_path):
+    options = {"plan": "", "unit": "", "lang": "both", "out": tmp_path}
+    lines = list(list_likeliest_paths(ask(outputs), year=2030, **options))
+    assert any("own growth" in line and "standard deviations" in line for line in lines)
+    stem = "likeliest-path.jiaocheng-14fyp.141122.2030.latest"
+    table = pd.read_csv(tmp_path / f"{stem}.csv", dtype={"unit": str})
+    assert {"own", "census", "provincial_gdp"} <= set(table["component"])
+    check_files(tmp_path, stem, {"zh": "需要出现的情况", "en": "What would have to happen"})
