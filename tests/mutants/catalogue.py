@@ -340,8 +340,8 @@ def _knowledge() -> list[Mutant]:
         Mutant(
             "typo_in_an_option",
             "a misspelt scenario on the command line dropped",
-            "model/planodds/cli/app.py",
-            '    _require_known("scenario", only or [], on_file)\n',
+            "model/planodds/cli/batch_plan.py",
+            '    check_choice("scenario", only or [], on_file)\n',
             "",
             "tests/test_cli.py::test_a_wrong_option_is_refused",
         ),
