@@ -144,7 +144,7 @@ class LikeliestText(PlanningText):
             body.append((self._name(str(component)), *cells))
         columns = (words("change-way-column"), *(words("common-year", year=y) for y in years))
         caption = words("change-way-caption", target=self._label(target), year=self.year)
-        return Table(caption, columns, tuple(body), note=words("change-way-note"))
+        return Table(space_cjk(caption), columns, tuple(body), note=words("change-way-note"))
 
     @staticmethod
     def _cell(row: pd.Series) -> str:

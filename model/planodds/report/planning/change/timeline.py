@@ -132,7 +132,8 @@ class TimelineText(PlanningText):
                 for asked in questions
             ]
             use = "" if item["for_decisions"] else words("change-not-for-decisions")
-            head = "\n".join(filter(None, (self.day(item["made_at"]), name, use)))
+            detail = " · ".join(filter(None, (name, use)))
+            head = f"{self.day(item['made_at'])}\n{detail}"
             body.append((head, str(item["origin"]), *cells))
             before = name
         columns = (
