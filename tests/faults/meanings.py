@@ -267,7 +267,7 @@ def _plans() -> Iterator[Case]:
         at("series", "forest_cover", "unit", value="hectares of wood"),
     )
     yield PLAN, "a target of an unknown series", at("targets", 5, "series", value="nowhere x")
-    for rank in (0, -3, 500, 30.5, "30th"):
+    for rank in (0, -3, 12, 500, 30.5, "30th"):  # the second roster has 11 units
         yield PLAN, f"rank {rank!r}", edited(_rank_set(rank))
     yield PLAN, "an unknown roster", edited(_roster_set("all_118")), "all_118"
 

@@ -11,7 +11,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 UNITS = {"shanxi": 24, "us_states": 12}  # the home unit's neighbours in the file included
 HOME, NAME, REVENUE = "141122", "交城县", "general_public_budget_revenue"
 _INDICATORS = {"gdp", REVENUE, "va_secondary", ""}
-_RANK = re.compile(r"threshold: (?:25|30)\n")  # ranks that a few units do not have
+_RANK = re.compile(r"threshold: (?:20|25|30)\n")  # ranks that a few units do not have
 _SHORTENED = {"indicators.csv": 40, "policy_events.csv": 6}
 
 

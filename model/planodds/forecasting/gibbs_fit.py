@@ -19,6 +19,7 @@ from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sam
 from planodds.forecasting.posterior_constants import declared_constants
 from planodds.forecasting.simulation.random_streams import make_generator
 from planodds.forecasting.types import FitSettings, Posterior
+from planodds.inputs.panels.variation import check_variation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,10 +66,13 @@ class GibbsFitter:
 
         Raises
         ------
+        InputError
+            Growth does not vary.
         ConvergenceError
             If a block fails the convergence criteria after one refit with more sweeps per draw,
-            unless the settings allow it.
+            unless the settings allow it; or if a covariance becomes singular.
         """
+        check_variation(panel.gdp, where=f"information set {panel.information.name}")
         settings = settings or FitSettings()
         blocks, rows = {}, []
         for block in ("common", "county"):
@@ -147,6 +151,21 @@ class GibbsFitter:
 
 
 def _sample(
+    block: str, panel: Panel, priors: Priors, evidence: str, settings: FitSettings, *, thin: int
+) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Return the draws of a block and its convergence; figures may be too regular for it."""
+    try:
+        return _draw(block, panel, priors, evidence, settings, thin=thin)
+    except np.linalg.LinAlgError as error:
+        raise ConvergenceError(
+            f"the {block} block cannot be sampled: {error}",
+            where=f"information set {panel.information.name}",
+            expected="figures whose growth varies between years and units",
+            remedy="look for repeated, interpolated or proportional figures in the panel",
+        ) from None
+
+
+def _draw(
     block: str, panel: Panel, priors: Priors, evidence: str, settings: FitSettings, *, thin: int
 ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """Return the draws of a block and its convergence."""

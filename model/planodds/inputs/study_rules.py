@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from planodds.errors import InputError, suggest
 from planodds.inputs.panels.information import information_names
+from planodds.inputs.panels.variation import check_variation
 from planodds.inputs.plan import plan_paths
 from planodds.inputs.priors import override_names
 from planodds.inputs.tables import files
-from planodds.inputs.tables.csv_tables import read_county_panel, read_sources
+from planodds.inputs.tables.csv_tables import read_county_panel, read_drivers, read_sources
 from planodds.inputs.tables.input_file import display_path
 
 if TYPE_CHECKING:
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Plan
     from planodds.inputs.study import Study
 
-_LATER = 3  # years after the last figure in which a source may have been published
 _MAX_FACTOR = 100.0  # between a level that a plan names and the unit's last figure
 
 
@@ -81,11 +83,12 @@ def check_series(panel: Panel) -> None:
     Raises
     ------
     InputError
-        No unit has a figure of a year, or a driver has no growth of one.
+        No unit has a figure of a year, growth does not vary, or a driver has no growth of a year.
     """
     empty = np.isnan(panel.gdp).all(axis=0)
     if empty.any():
         _refuse_gap(panel.study.ranked, panel.years[int(empty.argmax())], files.PANEL_FILE)
+    check_variation(panel.gdp, where=files.PANEL_FILE)
     if not panel.driver_years:
         _refuse_gap("any driver", panel.study.first_driver_year or 0, files.DRIVERS_FILE)
     for driver in panel.study.drivers:
@@ -95,31 +98,62 @@ def check_series(panel: Panel) -> None:
             _refuse_gap(f"growth of {driver.series}", year, files.DRIVERS_FILE)
 
 
-def check_source_dates(data_dir: Path) -> None:
-    """Check that no source was published years after the last figure.
+def check_source_dates(data_dir: Path, *, today: date | None = None) -> None:
+    """Check that no source has a date in the future, or before the year of a figure from it.
 
     Parameters
     ----------
     data_dir : Path
+    today : date, optional
+        Default: as the clock says. A clock that is before the last figure is wrong, and not used.
 
     Raises
     ------
     InputError
-        One was.
+        A source has; its row is named.
     """
-    sources, years = read_sources(data_dir), read_county_panel(data_dir)["year"]
-    if years.empty:
+    sources, panel = read_sources(data_dir), read_county_panel(data_dir)
+    if panel.empty:
         return
-    last = int(years.max())
-    late = sources[sources["published"].str[:4] > str(last + _LATER)]
-    if not late.empty:
-        row = late.iloc[0]
-        raise InputError(
-            f"published = {row['published']!r} of {row['source_id']}",
-            where=f"{display_path(data_dir / files.SOURCES_FILE)} row {late.index[0]}",
-            expected=f"a date up to {last + _LATER}: the figures end in {last}",
-            remedy="correct the date",
-        )
+    today = today or datetime.now(UTC).date()
+    if today.year >= int(panel["year"].max()):
+        _check_not_future(sources, (today + timedelta(days=1)).isoformat(), data_dir)
+    for name, table in ((files.PANEL_FILE, panel), (files.DRIVERS_FILE, read_drivers(data_dir))):
+        if "source_id" in table.columns:
+            _check_not_earlier(sources, table, name, data_dir)
+
+
+def _check_not_future(sources: pd.DataFrame, tomorrow: str, data_dir: Path) -> None:
+    """Refuse a source dated after tomorrow: midnight comes earlier east of Greenwich."""
+    published = sources["published"]
+    late = sources[[day > tomorrow[: len(day)] for day in published]]
+    if late.empty:
+        return
+    row = late.iloc[0]
+    raise InputError(
+        f"published = {row['published']!r} of {row['source_id']}, in the future",
+        where=f"{display_path(data_dir / files.SOURCES_FILE)} row {late.index[0]}",
+        expected="a date up to today",
+        remedy="correct the date, or the clock of this computer",
+    )
+
+
+def _check_not_earlier(
+    sources: pd.DataFrame, table: pd.DataFrame, name: str, data_dir: Path
+) -> None:
+    """Refuse a source that was published before the year of a figure."""
+    dates = dict(zip(sources["source_id"], sources["published"], strict=True))
+    published = pd.Series([dates.get(name, "") for name in table["source_id"]], table.index, str)
+    early = table[(published != "") & (published.str[:4] < table["year"].astype(str))]
+    if early.empty:
+        return
+    row, day = early.iloc[0], published[early.index[0]]
+    raise InputError(
+        f"a figure for {row['year']} from {row['source_id']!r}, published {day}",
+        where=f"{display_path(data_dir / name)} row {early.index[0]}",
+        expected="a source that was published in the year of the figure or later",
+        remedy=f"correct the year, the source, or its date in {files.SOURCES_FILE}",
+    )
 
 
 def check_levels(plan: Plan, panel: Panel, where: str) -> None:
@@ -153,6 +187,39 @@ def check_levels(plan: Plan, panel: Panel, where: str) -> None:
                 expected=f"a level within a factor of {_MAX_FACTOR:g}",
                 remedy=f"convert the threshold to {target.unit}",
             )
+
+
+def check_ranks(plan: Plan, panel: Panel, where: str) -> None:
+    """Check that every roster has the rank that a plan names.
+
+    Parameters
+    ----------
+    plan : Plan
+        With its unit.
+    panel : Panel
+    where : str
+        The plan's file.
+
+    Raises
+    ------
+    InputError
+        A roster, or the unit's own group, has fewer units.
+    """
+    own_group = panel.prefecture == panel.prefecture[panel.unit_index(plan.unit)]
+    for target in plan.targets:
+        if target.kind != "rank" or not target.from_panel or target.threshold is None:
+            continue
+        for reading in target.readings:
+            if not reading.roster:
+                continue
+            count = int(np.sum(panel.rosters.get(reading.roster, own_group)))
+            if target.threshold > count:
+                raise InputError(
+                    f"threshold = {target.threshold:g} of target {target.id!r}",
+                    where=where,
+                    expected=f"a rank up to {count}, the number of units in {reading.roster}",
+                    remedy="name a smaller rank, or a roster with more units",
+                )
 
 
 def _require(

@@ -24,6 +24,7 @@ from planodds.inputs.study import load_study
 from planodds.inputs.study_rules import (
     check_home_plan,
     check_levels,
+    check_ranks,
     check_series,
     check_source_dates,
     check_years,
@@ -236,6 +237,7 @@ def _check_plan(data_dir: Path, name: str, panel: Panel | None) -> Iterator[Vali
     plan = load_plan(data_dir, file=name)
     if panel is not None:
         check_levels(plan, panel, name)
+        check_ranks(plan, panel, name)
     computable = sum(target.computable for target in plan.targets)
     yield ValidationResult(
         "ok", name, f"{len(plan.targets)} targets, {computable} of them computable"

@@ -14,6 +14,7 @@ from planodds.forecasting.nuts.state_draws import draw_states
 from planodds.forecasting.posterior_constants import declared_constants
 from planodds.forecasting.simulation.random_streams import make_generator
 from planodds.forecasting.types import FitSettings, Posterior
+from planodds.inputs.panels.variation import check_variation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -79,10 +80,13 @@ class Sampler:
 
         Raises
         ------
+        InputError
+            Growth does not vary.
         ConvergenceError
             If a block fails the convergence criteria after one refit with twice the draws and
             target_accept 0.99, unless the settings allow it.
         """
+        check_variation(panel.gdp, where=f"information set {panel.information.name}")
         settings = settings or FitSettings()
         observed = 0.0 if evidence == PRIOR_ONLY else 1.0
         blocks: dict[str, dict[str, np.ndarray]] = {}

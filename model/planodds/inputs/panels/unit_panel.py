@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _UNIT_COUNT = (10, 3000)  # smallest and largest
 _YEAR_COUNT = (8, 100)
+_NUMBER = re.compile(r"[+-]?(\d{1,30}\.?\d{0,30}|\.\d{1,30})([eE][+-]?\d{1,3})?", re.ASCII)
+_SMALLEST, _LARGEST = 1e-9, 1e15  # in any sensible unit of measurement
 _COLUMNS = ("unit", "group", "year", "value")
 _DRIVER_COLUMNS = ("year", "series", "value")
 
@@ -264,13 +267,14 @@ def _parse_years(table: pd.DataFrame, path: Path) -> pd.Series:
 def _parse_numbers(table: pd.DataFrame, path: Path, *, positive: bool) -> pd.Series:
     """Return the values as float, NaN where the cell is empty."""
     filled = table["value"] != ""
-    number = pd.to_numeric(table["value"].where(filled), errors="coerce")
-    faulty = filled & ~np.isfinite(number)
+    faulty = filled & ~table["value"].str.fullmatch(_NUMBER)
+    number = pd.to_numeric(table["value"].where(filled & ~faulty)).astype(float)
+    faulty |= number.abs() > _LARGEST
     if positive:
-        faulty |= filled & (number <= 0)
-    expected = "a positive number, or an empty cell" if positive else "a number, or an empty cell"
-    _check_cells(table, faulty, path, "value", expected)
-    return number.astype(float)
+        faulty |= number < _SMALLEST
+    rule = f"a number from {_SMALLEST:g} to {_LARGEST:g}" if positive else "a number"
+    _check_cells(table, faulty, path, "value", f"{rule}, or an empty cell")
+    return number
 
 
 def _check_cells(

@@ -339,7 +339,8 @@ def monotone_rank_event(home: UnitForecast, roster: str, base_year: int, year: i
     """Return the event that the rank improves in every year after a base year.
 
     The first published year without a better rank decides it as missed. While all published
-    years improve, the draws continue from the last published rank.
+    years improve, the draws continue from the last published rank. A past year without a rank is
+    passed over: the next one must improve on the last known.
 
     Parameters
     ----------
@@ -369,7 +370,7 @@ def monotone_rank_event(home: UnitForecast, roster: str, base_year: int, year: i
     for current in range(base_year + 1, year + 1):
         rank = home.published_rank(roster, current)
         if rank is None:
-            open_years.append(current)
+            open_years += [current] if current in home.forecast.years else []
         elif rank >= last:
             return Event(None, False, current)
         else:

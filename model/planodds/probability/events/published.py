@@ -159,10 +159,11 @@ def published_level_at_rank(panel: Panel, rank: int, roster: str, year: int) -> 
     Returns
     -------
     float
-        亿元 (1e8 CNY).
+        亿元 (1e8 CNY); NaN if fewer units than that have a figure.
     """
     level = panel.gdp[np.asarray(panel.rosters[roster]), panel.years.index(year)]
-    return float(np.sort(level[~np.isnan(level)])[::-1][rank - 1])
+    known = np.sort(level[~np.isnan(level)])[::-1]
+    return float(known[rank - 1]) if rank <= len(known) else math.nan
 
 
 def rank_of_level(panel: Panel, level: float, roster: str, year: int, *, unit: str) -> int:

@@ -99,7 +99,8 @@ def _rank_facts(panel: Panel, plan: Plan) -> list[_Fact]:
                 facts.append((constants.RANK, year, roster, float(rank), _RANK_UNIT))
             for threshold in thresholds:
                 at_rank = published_level_at_rank(panel, threshold, roster, year)
-                facts.append((f"place_{threshold}_gdp", year, roster, at_rank, money))
+                if not math.isnan(at_rank):
+                    facts.append((f"place_{threshold}_gdp", year, roster, at_rank, money))
             for target, level in levels.items():
                 rank = rank_of_level(panel, level, roster, year, unit=plan.unit)
                 facts.append((f"place_of_{target}", year, roster, float(rank), _RANK_UNIT))

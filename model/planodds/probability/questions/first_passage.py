@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from planodds.probability.events.event_definitions import build_event
 from planodds.probability.events.events import UnitForecast, build_unit_forecast
-from planodds.probability.events.plan_targets import published_readings
+from planodds.probability.events.plan_targets import published_readings, variable_of
 from planodds.probability.events.probability import RUN_COLUMNS, run_identifiers
 from planodds.probability.events.vectorized_probability import prob_events
 
@@ -26,8 +27,8 @@ def first_passage(forecast: Forecast, panel: Panel, plan: Plan) -> pd.DataFrame:
     """Return the distribution of the first year in which each level or rank target is reached.
 
     P(by t) is the share of draws in which the event occurs in some year of base_year + 1 .. t;
-    published years count. P(in t) is the share in which it occurs in year t itself: a level or a
-    rank that was reached can be lost again.
+    published years count, past years without a figure do not. P(in t) is the share in which it
+    occurs in year t itself: a level or a rank that was reached can be lost again.
 
     Parameters
     ----------
@@ -90,10 +91,18 @@ def _first_above_even(passage: pd.DataFrame, column: str) -> int | None:
     return int(years.min()) if len(years) else None
 
 
+def _is_published(home: UnitForecast, target: Target, reading: Interpretation, year: int) -> bool:
+    """Return whether the figure or rank of a past year is known: units can have gaps."""
+    if target.kind == "rank":
+        return home.published_rank(reading.roster or "", year) is not None
+    return not math.isnan(home.published(variable_of(target), year))
+
+
 def _passage_table(home: UnitForecast, target: Target, reading: Interpretation) -> pd.DataFrame:
     """Return the rows of one target under one reading, by year."""
     forecast = home.forecast
-    years = range(target.base_year + 1, forecast.years[-1] + 1)
+    later = range(target.base_year + 1, forecast.years[-1] + 1)
+    years = [y for y in later if y in forecast.years or _is_published(home, target, reading, y)]
     occurs = np.stack(
         [build_event(home, target, reading, year).in_draws(forecast.draws) for year in years]
     )
