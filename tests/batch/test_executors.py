@@ -42,7 +42,9 @@ def test_a_missing_extra_is_named(monkeypatch):
         build_executor("dask", jobs=1, scheduler="tcp://127.0.0.1:8786")
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://there"])
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:9", "nonsense://there", "http://127.0.0.1:1", "tcp://"]
+)
 def test_an_unreachable_scheduler_is_an_error(address, monkeypatch):
     monkeypatch.setattr(
         "planodds.batch.distributed.dask_pool._CONNECT", 0.5

@@ -184,7 +184,7 @@ def test_latest_is_a_name_too(tmp_path):
 def test_an_edition_without_odds_is_refused(tmp_path):
     compared(tmp_path, small_odds(), small_odds())
     (tmp_path / B / "results.csv").unlink()
-    with pytest.raises(InputError, match=r"results\.csv is missing"):
+    with pytest.raises(InputError, match=r"results\.csv of edition .* is missing"):
         compare(tmp_path)
 
 

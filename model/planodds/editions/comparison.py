@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from planodds import constants
+from planodds.editions.files import read_text_table
 from planodds.editions.layout import TOP_TABLES, parse_types
 from planodds.errors import InputError
 
@@ -99,14 +100,7 @@ def _read_odds(folder: Path) -> pd.DataFrame:
         It is missing, lacks a column, or answers a question twice.
     """
     path = folder / f"{TOP_TABLES[0]}.csv"
-    if not path.is_file():
-        raise InputError(
-            f"{path.name} is missing",
-            where=str(folder),
-            expected="the table of odds of a complete edition",
-            remedy="build that edition again with `planodds run`",
-        )
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = read_text_table(path, folder)
     missing = [name for name in constants.RESULT_COLUMNS if name not in table.columns]
     if missing:
         raise InputError(

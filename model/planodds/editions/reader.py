@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planodds import constants
+from planodds.editions.files import read_text_table
 from planodds.editions.layout import TEXT_COLUMNS, TOP_TABLES
 from planodds.editions.manifest import read_manifest
 from planodds.errors import UsageError
@@ -191,7 +192,7 @@ class Edition:
                     expected=f"{self._path(name).name} of a complete run",
                     remedy="run planodds run again",
                 )
-            table = read_table(self._path(name)).rename(columns=_OLD_COLUMNS)
+            table = read_table(self._path(name), self.folder).rename(columns=_OLD_COLUMNS)
             self._tables[name] = table.replace({"fact": _OLD_FACTS}) if name == "facts" else table
         return self._tables[name]
 
@@ -410,12 +411,14 @@ class Edition:
         return int(rows.loc[rows["fact"] == name, "year"].max())
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def read_table(path: Path, edition: Path) -> pd.DataFrame:
     """Read a CSV of an edition.
 
     Parameters
     ----------
     path : Path
+    edition : Path
+        The edition's folder; the digest of the file is that in its manifest.
 
     Returns
     -------
@@ -423,7 +426,7 @@ def read_table(path: Path) -> pd.DataFrame:
         Codes and names stay text, where "" is not missing. Any other column is numeric if all its
         cells are numbers or empty (NaN), else text.
     """
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = read_text_table(path, edition)
     for column in table.columns:
         if column in _TEXT_COLUMNS:
             continue

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from planodds.editions.manifest import MANIFEST, write_manifest
+from planodds.errors import InputError
 from planodds.execution.digests import hash_file, hash_files, read_json
 
 if TYPE_CHECKING:
@@ -75,6 +76,33 @@ def find_differences(folder: Path, *, hashes: bool = True) -> list[Difference]:
         if not _is_same(folder / name, recorded[name], hashes=hashes)
     ]
     return sorted(found, key=lambda item: (item.kind, item.file))
+
+
+def require_intact(folder: Path, name: str) -> None:
+    """Refuse a file of an edition that differs from the digest in the manifest.
+
+    An edition that is not finished, or of an older version, lists no digests: nothing is compared.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the edition.
+    name : str
+        Path of the file below it, with slashes.
+
+    Raises
+    ------
+    InputError
+    """
+    recorded = recorded_files(read_json(folder / MANIFEST))
+    if name in recorded and not _is_same(folder / name, recorded[name], hashes=True):
+        raise InputError(
+            f"{name} of edition {folder.name} is not as its run wrote it",
+            where=str(folder / name),
+            expected="the file that the manifest lists, byte for byte",
+            remedy=f"see `planodds verify {folder.name}`; remove the folder and run `planodds run` "
+            "again, or restore it from a copy",
+        )
 
 
 def recorded_files(manifest: Mapping[str, Any]) -> dict[str, tuple[int, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import pandas as pd
 from planodds import constants
 from planodds.batch.plan import FitRun
 from planodds.editions import fit_cache
-from planodds.editions.layout import PLAN_FILE
+from planodds.editions.files import read_plan
 from planodds.editions.reader import read_table
 from planodds.errors import ConditioningError, UsageError
 from planodds.inputs.panels.county_panel import Panel, load_panel
@@ -75,7 +74,7 @@ def open_run(
     check_injected(("edition", "information", "lang", *(["scenario"] if scenario else [])))
     information, scenario = str(information), str(scenario)
     folder = find_folder(str(edition))
-    plan_json = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
+    plan_json = read_plan(folder)
     check_in("information", information, plan_json["information"])
     data_dir = chosen_data_dir()
     check_in("lang", lang, [BOTH, *load_study(data_dir).languages])
@@ -490,7 +489,7 @@ class Session:
                 expected="a run that wrote it",
                 remedy="run `planodds run` again",
             )
-        return pd.concat([read_table(path) for path in files], ignore_index=True)
+        return pd.concat([read_table(path, self.edition_dir) for path in files], ignore_index=True)
 
     def _table_files(self, name: str) -> list[Path]:
         """Return the table's files: the runs' folders in the order of the plan, then this one.

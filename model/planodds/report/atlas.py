@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions import fit_cache
-from planodds.editions.layout import PLAN_FILE
+from planodds.editions.files import read_plan
 from planodds.editions.reader import Edition
 from planodds.errors import InputError, UsageError
 from planodds.execution.atomic import write_bytes_atomic, write_text_atomic
@@ -138,8 +137,8 @@ def load_stored_forecast(edition_dir: Path, panel: Panel, *, data_dir: Path) -> 
 
     information = panel.information.name
     folder = find_stored_fit(edition_dir, information)
-    content = _read_plan(edition_dir)
-    if hash_panel(panel) != content["panels"][information]:
+    content = read_plan(edition_dir)
+    if hash_panel(panel) != content["panels"].get(information):
         raise InputError(
             f"the data changed since edition {content['edition']} was made",
             where=str(data_dir),
@@ -179,7 +178,7 @@ def find_stored_fit(edition_dir: Path, information: str) -> Path:
     InputError
         The stored fit is damaged.
     """
-    content = _read_plan(edition_dir)
+    content = read_plan(edition_dir)
     fits = {
         fit["information"]: fit["key"]
         for fit in content["fits"]
@@ -193,20 +192,6 @@ def find_stored_fit(edition_dir: Path, information: str) -> Path:
             remedy=f"run `planodds run --information {information}` first",
         )
     return fit_cache.find_fit(fit_cache.cache_dir(edition_dir.parent), fits[information])
-
-
-def _read_plan(edition_dir: Path) -> dict[str, Any]:
-    """Return the plan of runs of a complete edition."""
-    path = edition_dir / PLAN_FILE
-    if not path.is_file():
-        raise UsageError(
-            f"{edition_dir.name} is not a complete edition",
-            where=str(edition_dir),
-            expected=f"a folder with {PLAN_FILE}",
-            remedy="run `planodds run` first, or see `planodds editions`",
-        )
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
 
 
 class _QuestionsOfUnits:

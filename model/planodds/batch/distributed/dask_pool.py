@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from distributed import CancelledError, Client, Future
+from distributed.comm import get_address_host_port
 from distributed.scheduler import KilledWorker
 
 from planodds.batch.distributed.bundles import FileBundles, relative_job
@@ -203,6 +204,7 @@ def _connect(scheduler: str) -> Client:
     for name in ("distributed", "distributed.client"):  # errors are raised by this class
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
+        get_address_host_port(scheduler)  # a client of an impossible address never ends
         return Client(scheduler, timeout=_CONNECT, set_as_default=False, name="planodds")
     except (OSError, ValueError) as error:
         raise RunError(

@@ -7,7 +7,6 @@ it in the output's metadata. What has neither tag appears in both pages.
 from __future__ import annotations
 
 import ast
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from markupsafe import Markup
 from planodds import constants
 from planodds.editions.layout import PLAN_FILE
 from planodds.editions.manifest import MANIFEST
+from planodds.execution.digests import read_json
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.scenarios.scenario_files import load_scenario
 from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
@@ -169,7 +169,7 @@ def _find_edition(path: Path) -> tuple[str, bool]:
     """Relative way to the edition's index, and whether the edition is a quick one."""
     for depth, parent in enumerate(path.resolve().parents):
         if parent.name in _BRANCHES and (parent.parent / PLAN_FILE).is_file():
-            plan = json.loads((parent.parent / PLAN_FILE).read_text(encoding="utf-8"))
+            plan = read_json(parent.parent / PLAN_FILE)
             return "../" * (depth + 1) + "index.html", bool(plan.get("quick"))
     return "", False
 
@@ -256,7 +256,7 @@ def stamp_pages(edition_dir: Path) -> list[Path]:
         The pages that changed.
     """
     edition_dir = Path(edition_dir)
-    manifest = json.loads((edition_dir / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_json(edition_dir / MANIFEST)
     changed = []
     for words in Words.load_all():
         stamp = stamp_of(manifest, words)
