@@ -61,8 +61,9 @@ format: env ## Format the code and sort the imports
 mutants: env ## Insert each known mistake into a copy; its test must fail (4 minutes)
 	$(BIN)/python -m tests.mutants.run
 
-faults: env ## Try every damaged input of the corpus through the command line (30 minutes)
+faults: env ## Try all damaged inputs, then kills, full disks and strange places (2 hours)
 	$(BIN)/python -m tests.faults.run
+	$(BIN)/python -m tests.faults.drills
 
 bench: env ## Measure speed as ratios within one run (15 minutes)
 	$(BIN)/python -m tests.bench.bench

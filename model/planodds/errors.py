@@ -97,6 +97,38 @@ class RunError(PlanoddsError, RuntimeError):
     exit_status = 1
 
 
+def translate_system_error(error: OSError | RecursionError | MemoryError) -> PlanoddsError:
+    """Return a fault of the system as an error of the program, with what can be done.
+
+    Parameters
+    ----------
+    error : OSError, RecursionError or MemoryError
+
+    Returns
+    -------
+    PlanoddsError
+
+    Examples
+    --------
+    >>> translate_system_error(OSError(28, "No space left on device", "/data/x")).what
+    'No space left on device'
+    """
+    if isinstance(error, OSError):
+        file = str(error.filename or "")
+        return PlanoddsError(
+            error.strerror or str(error) or type(error).__name__,
+            where=(file if file.isprintable() else ascii(file)) or "file system",
+            expected="files and folders that can be read and written, and room on the disk",
+            remedy="check the path, its permissions and the free space, then run it again",
+        )
+    return PlanoddsError(
+        "an input is too large or too deeply nested",
+        where="inputs",
+        expected="inputs as data/README.md describes them",
+        remedy="run `planodds check`; restore the file that was changed last",
+    )
+
+
 def suggest(name: str, allowed: Iterable[str], *, otherwise: str) -> str:
     """Return the remedy for an unknown name: the closest allowed one, or ``otherwise``.
 

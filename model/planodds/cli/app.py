@@ -16,7 +16,7 @@ from planodds.cli.evaluation import commands as evaluation
 from planodds.cli.options import Language, OutputsFolder, StudyFolder, data_dir, outputs_dir
 from planodds.cli.planning import commands as planning
 from planodds.cli.workbench import commands as workbench
-from planodds.errors import PlanoddsError
+from planodds.errors import PlanoddsError, translate_system_error
 
 app = typer.Typer(
     add_completion=False,
@@ -37,30 +37,25 @@ def main() -> None:
     try:
         app()
     except PlanoddsError as error:
-        print(f"planodds: {error}", file=sys.stderr)
+        print(f"planodds: {_complete(error)}", file=sys.stderr)
         sys.exit(error.exit_status)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has left
         sys.exit(_BROKEN_PIPE)
     except (OSError, RecursionError, MemoryError) as error:
-        print(f"planodds: {_translate(error)}", file=sys.stderr)
+        print(f"planodds: {translate_system_error(error)}", file=sys.stderr)
         sys.exit(PlanoddsError.exit_status)
 
 
-def _translate(error: OSError | RecursionError | MemoryError) -> PlanoddsError:
-    """Return a fault of the system as an error of the program, with what can be done."""
-    if isinstance(error, OSError):
-        file = str(error.filename or "")
-        return PlanoddsError(
-            error.strerror or str(error) or type(error).__name__,
-            where=file if file.isprintable() else ascii(file),
-            expected="files and folders that can be read and written, and room on the disk",
-            remedy="check the path, its permissions and the free space, then run it again",
-        )
+def _complete(error: PlanoddsError) -> PlanoddsError:
+    """Return an error with all of its parts; what is missing concerns the command line."""
+    names = [word for word in sys.argv[1:2] if word.isascii() and word.isprintable()]
+    usage = f"`{' '.join(['planodds', *names, '--help'])}`"
     return PlanoddsError(
-        "an input is too large or too deeply nested",
-        expected="inputs as data/README.md describes them",
-        remedy="run `planodds check`; restore the file that was changed last",
+        error.what,
+        where=error.where or "command line",
+        expected=error.expected or f"what {usage} describes",
+        remedy=error.remedy or f"see {usage}",
     )
 
 

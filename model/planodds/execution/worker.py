@@ -15,7 +15,7 @@ import time
 import traceback
 from pathlib import Path
 
-from planodds.errors import PlanoddsError
+from planodds.errors import PlanoddsError, translate_system_error
 
 _POLL = 0.5  # seconds between checks whether the parent exists
 _GRACE = 5.0  # seconds to clean up once the parent is gone; the next run removes what is left
@@ -49,6 +49,10 @@ def _run(function: str, argument: object, log: str | None) -> tuple[object, ...]
         value = getattr(importlib.import_module(module), name)(argument)
     except PlanoddsError as error:  # the parent reports it
         ename, evalue, expected = type(error).__name__, str(error), error
+    except OSError as error:  # a full disk, a folder that cannot be written
+        translated = translate_system_error(error)
+        print(translated, file=sys.stderr)
+        ename, evalue, expected = type(error).__name__, str(error), translated
     except Exception as error:
         traceback.print_exc()
         ename, evalue = type(error).__name__, str(error)

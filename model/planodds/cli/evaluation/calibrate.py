@@ -43,12 +43,20 @@ def calibrate(
     Raises
     ------
     UsageError
-        The sampler or the information set is unknown.
+        The sampler or the information set is unknown; the name is no stem of a file.
     """
     from planodds.cli.validation import check_choice
+    from planodds.errors import UsageError
     from planodds.evaluation.calibration.run import ENGINES, run_calibration, write_record
     from planodds.inputs.panels.information import information_names
 
+    if not name.isidentifier() or not name.isascii() or seed < 0:
+        raise UsageError(
+            f"name {name!r}, seed {seed}",
+            where="command line",
+            expected="a name of letters, digits and underscores, and a seed from 0 upwards",
+            remedy="choose another name or seed",
+        )
     check_choice("engine", [engine], ENGINES)
     check_choice("information set", [information], information_names())
     table = run_calibration(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -96,11 +97,11 @@ def read_origins(text: str) -> tuple[int, ...]:
         years = _list_years(text)
     except (TypeError, ValueError):
         years = ()
-    if text.strip() and not years:
+    if (text.strip() and not years) or len(set(years)) < len(years):
         raise UsageError(
-            f"origins {text!r}",
+            f"origins {text[:80]!r}",
             where="--origins",
-            expected="years such as 1990,1995 or 1990:2005:5",
+            expected="years such as 1990,1995 or 1990:2005:5, each once",
             remedy="write years with commas, or first:last:step",
         )
     return years
@@ -108,9 +109,16 @@ def read_origins(text: str) -> tuple[int, ...]:
 
 def _list_years(text: str) -> tuple[int, ...]:
     if ":" in text:
-        first, last, *step = (int(part) for part in text.split(":"))
+        first, last, *step = (_read_year(part) for part in text.split(":"))
         return tuple(range(first, last + 1, *(step or [1])))
-    return tuple(int(part) for part in text.split(",") if part.strip())
+    return tuple(_read_year(part) for part in text.split(",") if part.strip())
+
+
+def _read_year(text: str) -> int:
+    """Return a year, or a step between years."""
+    if not re.fullmatch(r"\s*\d{1,4}\s*", text, re.ASCII):
+        raise ValueError(text)
+    return int(text)
 
 
 def build_design(request: BacktestRequest) -> EvaluationDesign:
@@ -175,6 +183,7 @@ def run_backtest(request: BacktestRequest) -> tuple[Path, pd.DataFrame]:
         A worker process ended before its job.
     """
     design = build_design(request)
+    request.cache_dir.mkdir(parents=True, exist_ok=True)  # a fault of the path comes first
     with show_progress() as report:
         record = run_designs(
             [design],

@@ -5,13 +5,17 @@ from __future__ import annotations
 import codecs
 import csv
 import datetime
+import functools
 import io
 import re
+import zlib
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+from zipfile import BadZipFile, ZipFile
 
 from planodds.errors import InputError, UsageError, suggest
 from planodds.inputs.importing.grid import CellValue, Grid, Position
+from planodds.inputs.tables.input_file import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +30,10 @@ _WORKBOOK_STARTS = (
     b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0",
 )  # XLSX is a zip archive, XLS a compound file
+_MAX_CELLS = 5_000_000  # of a sheet; 10 000 units of 100 years in five columns
+_SHEETS = "xl/worksheets/"
+_CELL = re.compile(rb"[\":]([A-Z]{1,3})([0-9]{1,7})\"")  # of a cell, or the end of a range
+_MAX_UNFOLDED = 500_000_000  # bytes
 _DELIMITERS = "\t;,|"
 _REPLACEMENT = "\ufffd"
 _FEW = (
@@ -55,19 +63,12 @@ def read_grids(path: Path, *, sheet: str = "", encoding: str = "") -> tuple[Grid
     Raises
     ------
     InputError
-        The file is missing, empty, protected or damaged, or has no such sheet.
+        The file is missing, no regular file, larger than 64 MB, empty, protected or damaged, has
+        no such sheet, or would unfold to far more than a table.
     UsageError
         The encoding is unknown.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{path.name} cannot be read: {error.strerror}",
-            where=str(path),
-            expected="an XLSX, XLS or CSV file",
-            remedy="correct the name of the file",
-        ) from None
+    content = read_bytes(path)
     if content.startswith(_WORKBOOK_STARTS):
         return _read_workbook(content, path, sheet)
     if content.lstrip()[:1] == b"<":
@@ -83,6 +84,7 @@ def read_grids(path: Path, *, sheet: str = "", encoding: str = "") -> tuple[Grid
 def _read_workbook(content: bytes, path: Path, sheet: str) -> tuple[Grid, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+    _check_unfolded(content, path)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             visible = [
@@ -97,6 +99,43 @@ def _read_workbook(content: bytes, path: Path, sheet: str) -> tuple[Grid, ...]:
     except CalamineError as error:
         what, remedy = f"{path.name} is damaged or not a workbook ({error})", _SAVE_AGAIN
     raise InputError(what, where=path.name, expected="a readable workbook", remedy=remedy)
+
+
+def _check_unfolded(content: bytes, path: Path) -> None:
+    """Refuse an archive of a few kilobytes that unfolds to gigabytes, or to a grid of them."""
+    sheets: list[bytes] = []
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+            names = [name for name in archive.namelist() if name.startswith(_SHEETS)]
+            sheets = [archive.read(name) for name in names] if size <= _MAX_UNFOLDED else []
+    except (BadZipFile, ValueError, NotImplementedError, RuntimeError, zlib.error):
+        return  # an XLS, protected, or damaged: the reader says so
+    if size > _MAX_UNFOLDED:
+        _refuse_size(f"{size / 1e6:,.0f} MB when unpacked", path.name, path)
+    for sheet in sheets:
+        _check_cells(sheet, path)
+
+
+def _check_cells(sheet: bytes, path: Path) -> None:
+    """Refuse a sheet whose last cell or merged range is far from its first."""
+    places = [(column, int(row)) for column, row in _CELL.findall(sheet)]
+    if places:
+        width = max(len(column) for column, _ in places)
+        letters = max(column for column, _ in places if len(column) == width)
+        columns = functools.reduce(lambda n, sign: 26 * n + sign - 64, letters, 0)
+        rows = max(row for _, row in places)
+        if rows * columns > _MAX_CELLS:
+            _refuse_size(f"a sheet of {rows:,} rows and {columns:,} columns", path.name, path)
+
+
+def _refuse_size(what: str, where: str, path: Path) -> NoReturn:
+    raise InputError(
+        f"{path.name} has {what}",
+        where=where,
+        expected=f"a table of at most {_MAX_CELLS / 1e6:.0f} million cells",
+        remedy="delete the empty rows and columns around the table and save it again",
+    )
 
 
 def _choose(sheet: str, names: list[str], path: Path) -> str:
@@ -159,11 +198,21 @@ def _read_csv(content: bytes, path: Path, stated: str) -> Grid:
             expected="a table with headings",
             remedy="save the table again",
         )
-    delimiter = max(_DELIMITERS, key=lambda sign: _count_regular(text, sign))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    cells: list[list[CellValue]] = [
-        [cell if cell.strip() else None for cell in row] for row in reader
-    ]
+    try:
+        delimiter = max(_DELIMITERS, key=lambda sign: _count_regular(text, sign))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        cells: list[list[CellValue]] = [
+            [cell if cell.strip() else None for cell in row] for row in reader
+        ]
+    except csv.Error as error:
+        raise InputError(
+            f"{path.name} is no table: {error}",
+            where=path.name,
+            expected="rows of cells of at most 131,072 characters",
+            remedy="look for a quotation mark that is not closed, and save the table again",
+        ) from None
+    if len(cells) * max(map(len, cells)) > _MAX_CELLS:
+        _refuse_size(f"{len(cells):,} rows and {max(map(len, cells)):,} columns", path.name, path)
     grid = Grid(path.name, path.stem, _rectangle(cells), encoding=encoding, separator=delimiter)
     _check_readable(grid, content, path)
     return grid
