@@ -52,6 +52,7 @@ def put(tmp_path, forecasts):
         )
         plan = {
             "edition": name,
+            "panels": {},
             "subject": SUBJECT,
             "model": model,
             "origins": origins_as_plain({"latest": Origin(*extent, *origin)}),
