@@ -5,11 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
 from planodds.execution import atomic
-from planodds.execution.atomic import remove_stale_staging, staged_folder, write_text_atomic
+from planodds.execution.atomic import (
+    publish_folder,
+    remove_stale_staging,
+    staged_folder,
+    write_text_atomic,
+)
 
 
 def test_a_folder_appears_only_when_its_block_succeeds(tmp_path):
@@ -63,3 +70,17 @@ def test_only_staging_folders_of_dead_processes_are_removed(tmp_path):
     living.mkdir()
     assert remove_stale_staging(tmp_path) == [left]
     assert living.is_dir()
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second file system")
+def test_a_folder_of_another_file_system_is_published_whole(tmp_path):
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        if os.stat(other).st_dev == tmp_path.stat().st_dev:
+            pytest.skip("both folders are on one file system")
+        folder = Path(other) / "finished"
+        (folder / "tables").mkdir(parents=True)
+        (folder / "tables/odds.csv").write_text("0.25", encoding="utf-8")
+        publish_folder(folder, tmp_path / "out/edition")
+        assert not folder.exists()
+    assert (tmp_path / "out/edition/tables/odds.csv").read_text(encoding="utf-8") == "0.25"
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["edition"]

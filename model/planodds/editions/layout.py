@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from planodds import constants
 from planodds.constants import PROJECT_DIR
 from planodds.errors import RunError, UsageError
@@ -14,6 +12,8 @@ from planodds.execution.atomic import flush_folder, publish_folder, write_text_a
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import pandas as pd
 
 OUTPUTS_DIR = PROJECT_DIR / "outputs"
 PARTIAL = ".partial"
@@ -197,6 +197,8 @@ def high_error_rows(folder: Path) -> list[str]:
     list of str
         Information set, target, reading and year of each; empty without `results.csv`.
     """
+    import pandas as pd
+
     path = folder / f"{TOP_TABLES[0]}.csv"
     if not path.is_file():
         return []
@@ -224,6 +226,8 @@ def parse_types(table: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Codes and names as ``string``; origin, year and draws as ``Int64``; the rest as ``float64``.
     """
+    import pandas as pd  # half of the time of a list of editions, which needs no table
+
     typed = {}
     for name in table.columns:
         if name in TEXT_COLUMNS:
@@ -271,6 +275,8 @@ def update_latest(out: Path, edition: str) -> None:
 
 def _join(paths: Sequence[Path]) -> pd.DataFrame:
     """Join tables as text, so that each number stays as its notebook wrote it."""
+    import pandas as pd
+
     frames = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in paths]
     for path, frame in zip(paths, frames, strict=True):
         if list(frame.columns) != list(frames[0].columns):

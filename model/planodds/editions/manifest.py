@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from planodds.constants import PROJECT_DIR
-from planodds.execution import content_keys
 from planodds.execution.atomic import write_text_atomic
 from planodds.execution.digests import read_json
 
@@ -68,6 +67,8 @@ def build_manifest(
         JSON values; `for_decisions` is true only for a full-length, complete edition that
         passed the gate.
     """
+    from planodds.execution import content_keys  # it loads pandas; a list of editions needs none
+
     complete = not skipped and not any("error" in item for item in (*fits.values(), *runs.values()))
     usable = complete and not missed and not plan["quick"]
     return {

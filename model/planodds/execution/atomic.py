@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from contextlib import contextmanager, suppress
@@ -115,6 +116,8 @@ def staged_folder(final: Path) -> Iterator[Path]:
 def publish_folder(folder: Path, final: Path) -> None:
     """Rename a finished folder; if `final` exists already, keep that one and remove `folder`.
 
+    A folder on another file system is copied beside `final` first.
+
     Parameters
     ----------
     folder : Path
@@ -124,10 +127,21 @@ def publish_folder(folder: Path, final: Path) -> None:
     final.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.rename(folder, final)
-    except OSError:
-        if not final.is_dir():
+    except OSError as error:
+        if final.is_dir():
+            shutil.rmtree(folder)
+        elif error.errno == errno.EXDEV:
+            _copy_across(folder, final)
+        else:
             raise
-        shutil.rmtree(folder)
+
+
+def _copy_across(folder: Path, final: Path) -> None:
+    """Publish a folder of another file system, in one step all the same."""
+    with staged_folder(final) as beside:
+        shutil.copytree(folder, beside, symlinks=True, dirs_exist_ok=True)
+        flush_folder(beside)
+    shutil.rmtree(folder)
 
 
 def flush_folder(folder: Path) -> None:
