@@ -25,7 +25,7 @@ app = typer.Typer(
     help="Calibrated odds for every target of a five-year plan, from published statistics.",
 )
 _ENCODING = "Encoding of a CSV file, such as cp1252; needed where a letter takes one byte."
-_BROKEN_PIPE = 141  # as a shell reports it
+_INTERRUPTED, _BROKEN_PIPE = 130, 141  # as a shell reports them
 
 
 def main() -> None:
@@ -39,6 +39,8 @@ def main() -> None:
     except PlanoddsError as error:
         print(f"planodds: {_complete(error)}", file=sys.stderr)
         sys.exit(error.exit_status)
+    except KeyboardInterrupt:  # before the command line has begun to handle it, or after
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has left
         sys.exit(_BROKEN_PIPE)
