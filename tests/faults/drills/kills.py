@@ -36,10 +36,10 @@ STAGES = {
 
 def drill(ground: Ground, reference: dict[str, str], command: tuple[str, ...]) -> Iterator[str]:
     """Kill a run at each stage in turn; yield what is not as it must be."""
-    for stage, pattern in STAGES.items():
-        if _paths(ground.out, pattern):
-            print(f"  {stage}: done before")
-            continue
+    stages = list(STAGES.items())
+    for number, (stage, pattern) in enumerate(stages):
+        if any(_paths(ground.out, later) for _, later in stages[max(number, 1) :]):
+            continue  # done before: kept from a killed run, or given
         reached = _kill_at(ground, pattern, command)
         print(f"  killed at: {stage}" if reached else f"  {stage}: over before it was seen")
         if stage != "finished" and ground.editions():
