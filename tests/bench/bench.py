@@ -8,6 +8,7 @@ import sys
 from tests.bench.batches import bench_batch
 from tests.bench.fits import bench_fits, bench_paths
 from tests.bench.forms import bench_forms, bench_growth
+from tests.bench.limits import bench_counties
 
 PARTS = {
     "fits": bench_fits,
@@ -15,6 +16,7 @@ PARTS = {
     "forms": bench_forms,
     "growth": bench_growth,
     "batch": bench_batch,
+    "counties": bench_counties,
 }
 
 
