@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from planodds.cli.planning.atlas import UnitBriefs
+from planodds.cli.planning.draws import DrawRequest, Draws
 from planodds.inputs import load_panel, load_plan
+from planodds.inputs.panels.indicator_series import load_indicators
 from planodds.probability.questions.atlas import build_atlas
+from planodds.report.atlas import CommonPlan
 from planodds.report.html.atlas_page import render_atlas
 from tests import shanxi
 from tests.report.editions import draw_forecast
@@ -58,3 +62,18 @@ def test_without_scripts_the_whole_table_is_there(atlas_page, open_page):
     assert page.locator("#atlas tr[data-group] > th").count() == 117
     assert page.locator("#atlas-picks:visible").count() == 0
     assert troubles == []
+
+
+def test_the_brief_of_a_unit_is_one_sheet(tmp_path, unconditioned_study, browser_path, open_page):
+    panel = load_panel(unconditioned_study)
+    forecast = draw_forecast(panel, draws=100)
+    common = CommonPlan(unconditioned_study, "common-2030")
+    atlas = build_atlas(forecast, panel, common.for_unit)
+    draws = Draws(forecast, panel, load_indicators(unconditioned_study), {"paths": 100}, "")
+    request = DrawRequest(unconditioned_study, tmp_path, "latest")
+    folder = tmp_path / "briefs"
+    UnitBriefs(request, draws, atlas, common, folder).write(shanxi.HOME_UNIT, ("zh", "en"))
+    for lang in ("zh", "en"):
+        page, troubles = open_page(folder / f"{shanxi.HOME_UNIT}.{lang}.html")
+        assert page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+        assert troubles == []

@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from planodds import constants
-from planodds.cli.list_ import write_atlas
+from planodds.cli.planning.atlas import find_units, list_atlas
+from planodds.cli.planning.draws import DrawRequest
 from planodds.editions.fit_cache import FORECAST, cache_dir
 from planodds.errors import InputError, UsageError
 from planodds.execution.content_keys import hash_panel
@@ -30,6 +31,8 @@ from planodds.probability.questions.atlas import (
     build_atlas,
     widen_atlas,
 )
+from planodds.report.html.atlas_page import render_atlas
+from planodds.report.text.formatting import format_percent_odds
 from tests import shanxi
 from tests.cli.sample_editions import put_edition
 from tests.probability.simulated_forecasts import (
@@ -209,9 +212,10 @@ def outputs(tmp_path_factory, unconditioned_study):
 
 @pytest.fixture
 def run(unconditioned_study):
-    def write(outputs, *, edition="LATEST", out=None, **options):
-        chosen = {"information": "latest", "plan": "common-2030", "lang": "both", **options}
-        return list(write_atlas(edition, unconditioned_study, out=out, outputs=outputs, **chosen))
+    def write(outputs, *, edition="LATEST", information="latest", out=None, **options):
+        request = DrawRequest(unconditioned_study, outputs, information, edition)
+        chosen = {"plan": "", "briefs": (), "lang": "both", **options}
+        return list(list_atlas(request, out=out, **chosen))
 
     return write
 
@@ -266,3 +270,44 @@ def test_what_is_missing_is_named_with_a_remedy(run, outputs, tmp_path):
 def test_a_plan_of_one_unit_is_refused(run, outputs):
     with pytest.raises(UsageError, match="is of unit"):
         run(outputs, plan="jiaocheng-14fyp")
+
+
+def test_briefs_of_units_agree_with_the_atlas(run, outputs, tmp_path):
+    _, *files = run(outputs, out=tmp_path, briefs=["交城县", "140105", "Jiaocheng County"])
+    folder = tmp_path / "briefs"
+    assert files[-1] == str(folder)
+    pages = sorted(path.name for path in folder.glob("*.html"))
+    assert pages == [f"{u}.{lang}.html" for u in ("140105", "141122") for lang in ("en", "zh")]
+    assert len(list(folder.glob("*.docx"))) == 4
+    atlas = pd.read_csv(tmp_path / "atlas.csv", dtype={"unit": str})
+    home = atlas[(atlas["unit"] == shanxi.HOME_UNIT) & (atlas["year"] == 2030)]
+    page = (folder / "141122.zh.html").read_text(encoding="utf-8")
+    for share in (0.5, 0.8):
+        reach = numbers(home, REACH, shanxi.HOME_UNIT, variable="gdp", reach_probability=share)
+        value = reach["value"].iloc[0]
+        assert f"≥ {value:.1f}" in page
+    target = home[(home["target"] == "gdp_level") & (home["reading"] == "published")].iloc[0]
+    assert f"{target['threshold']:.1f} 亿元" in page
+    assert f"约 {format_percent_odds(target['probability'], mcse=target['mcse'])}" in page
+    for lang in ("zh", "en"):
+        linked = (tmp_path / f"atlas.{lang}.html").read_text(encoding="utf-8")
+        assert re.findall(r'href="(briefs/[^"]+)"', linked) == [
+            f"briefs/{unit}.{lang}.html" for unit in ("140105", "141122")
+        ]
+
+
+def test_every_unit_may_have_its_brief(unconditioned_study):
+    assert len(find_units(unconditioned_study, ["all"])) == 117
+    with pytest.raises(UsageError, match="Nowhere"):
+        find_units(unconditioned_study, ["Nowhere"])
+
+
+def test_an_atlas_without_common_targets_has_levels_and_ranks(small):
+    panel, forecast, full = small
+    atlas = build_atlas(forecast, panel, None)
+    assert set(atlas["measure"]) == {PUBLISHED, REACH, QUANTILE}
+    kept = full[full["measure"] != TARGET].reset_index(drop=True)
+    pd.testing.assert_frame_equal(atlas, kept, check_dtype=False)
+    page = render_atlas(atlas, None, shanxi.STUDY, lang="en")
+    assert "levels and ranks within reach" in page
+    assert "<h2>Targets</h2>" not in page

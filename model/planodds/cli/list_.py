@@ -1,4 +1,4 @@
-"""`planodds list`, `editions` and `atlas`: what can be asked for, and what has been made."""
+"""`planodds list` and `editions`: what can be asked for, and what has been made."""
 
 from __future__ import annotations
 
@@ -93,69 +93,6 @@ def tabulate_editions(out: Path) -> Iterator[str]:
     fits = stored_fits(out)
     if fits:
         yield f"{format_count(len(fits), 'stored fit')}, {format_size(sum(map(folder_size, fits)))}"
-
-
-def write_atlas(
-    edition: str,
-    data_dir: Path,
-    *,
-    information: str,
-    plan: str,
-    lang: str,
-    out: Path | None,
-    outputs: Path,
-) -> Iterator[str]:
-    """Write the atlas of all units from an edition's stored draws, and name its files.
-
-    Parameters
-    ----------
-    edition : str
-        Name of an edition in `outputs`, its folder, or ``LATEST``.
-    data_dir : Path
-        Folder of the study.
-    information, plan : str
-        Names of an information set and of a plan without a unit.
-    lang : {"zh", "en", "both"}
-    out : Path or None
-        Folder of the files; None: ``atlas/<edition>`` in the outputs folder.
-    outputs : Path
-        Folder of the outputs.
-
-    Yields
-    ------
-    str
-
-    Raises
-    ------
-    UsageError
-        A name is unknown, or the edition has no stored draws.
-    InputError
-        The data have changed since the edition, or the stored fit is damaged.
-    """
-    from planodds import constants
-    from planodds.cli.validation import check_choice
-    from planodds.editions.layout import find_edition
-    from planodds.inputs.panels.information import information_names
-    from planodds.inputs.plan import plan_paths
-    from planodds.report.atlas import write_atlas as write_files
-
-    check_choice("language", [lang], (*constants.LANGUAGES, "both"), see="planodds atlas --help")
-    check_choice("plan", [plan], [path.stem for path in plan_paths(data_dir)])
-    check_choice("information set", [information], information_names(data_dir))
-    folder = find_edition(outputs, edition)
-    written = write_files(
-        folder,
-        out or outputs / "atlas" / folder.name,
-        data_dir=data_dir,
-        information=information,
-        plan=plan,
-        languages=constants.LANGUAGES if lang == "both" else (lang,),
-    )
-    yield (
-        f"{format_count(written.units, 'unit')} from {written.draws} joint draws of edition "
-        f"{folder.name} in {written.seconds:.1f} s"
-    )
-    yield from map(str, written.files)
 
 
 def _row(item: EditionInfo, mark: str) -> tuple[str, ...]:

@@ -161,6 +161,26 @@ def plan_paths(data_dir: Path = DATA_DIR) -> list[Path]:
     return sorted(folder.glob("*.yaml"))
 
 
+def common_plan_names(data_dir: Path = DATA_DIR) -> list[str]:
+    """Return the names of the plans of no unit, whose targets every unit can be asked about.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    list of str
+        Sorted.
+
+    Raises
+    ------
+    InputError
+        A plan is not YAML or breaks a rule.
+    """
+    return [path.stem for path in plan_paths(data_dir) if not read_document(Plan, path).unit]
+
+
 def template_paths(data_dir: Path = DATA_DIR) -> list[Path]:
     """Return the templates of plans, which are copied and never run.
 

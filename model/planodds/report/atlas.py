@@ -1,112 +1,98 @@
-"""Atlas of a stored edition: its joint draws read once, tables and pages written."""
+"""Atlas of all units: tables, workbook and pages; and the joint draws of a stored edition."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.editions import fit_cache
 from planodds.editions.files import read_plan
-from planodds.editions.reader import Edition
 from planodds.errors import InputError, UsageError
 from planodds.execution.atomic import write_bytes_atomic, write_text_atomic
 from planodds.execution.content_keys import hash_panel
-from planodds.inputs.panels.county_panel import load_panel
-from planodds.inputs.panels.indicator_series import load_indicators
-from planodds.inputs.plan import Plan, load_plan
-from planodds.probability.questions.atlas import build_atlas, widen_atlas
+from planodds.inputs.plan import load_plan
+from planodds.probability.questions.atlas import widen_atlas
 from planodds.report.formats.atlas_workbook import build_atlas_workbook
 from planodds.report.html.atlas_page import render_atlas
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
     import pandas as pd
 
     from planodds.forecasting.types import Forecast
     from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.plan import Plan
+    from planodds.inputs.study import Study
 
 
 @dataclass(frozen=True)
-class WrittenAtlas:
-    """Files of an atlas, the number of units, and the seconds of its computation."""
+class AtlasContent:
+    """Tables and settings of an atlas.
 
-    files: tuple[Path, ...]
-    units: int
-    draws: int
-    seconds: float
+    Attributes
+    ----------
+    atlas : DataFrame
+        From ``build_atlas``.
+    study : Study
+    plan : Plan or None
+        The common targets as one unit has them; None: an atlas of levels and ranks alone.
+    manifest : mapping
+        Of the edition or of the fit.
+    home : str
+        Code of the unit that is marked; empty: none.
+    briefs : mapping of str to mapping of str to str
+        By language and code of a unit: its brief, relative to the folder of the atlas.
+    """
+
+    atlas: pd.DataFrame
+    study: Study
+    plan: Plan | None
+    manifest: Mapping[str, Any]
+    home: str = ""
+    briefs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def write_atlas(
-    edition_dir: Path,
-    out: Path,
-    *,
-    data_dir: Path,
-    information: str = "latest",
-    plan: str = "common-2030",
-    languages: Sequence[str] = constants.LANGUAGES,
-) -> WrittenAtlas:
-    """Write the atlas of an edition from the joint draws that are stored with its fit.
+    content: AtlasContent, out: Path, *, languages: Sequence[str], cache_dir: Path
+) -> Iterator[Path]:
+    """Write tables, workbook and pages of an atlas, each in one step.
 
     Parameters
     ----------
-    edition_dir : Path
-        Folder of a complete edition.
+    content : AtlasContent
     out : Path
-        Folder of the files; each is written in one step.
-    data_dir : Path
-        Folder of the study.
-    information : str
-        Name of an information set of the edition.
-    plan : str
-        Name of a plan without a unit.
+        Folder of the files.
     languages : sequence of {"zh", "en"}
         Of the pages.
+    cache_dir : Path
+        Where the cut typefaces are cached.
 
-    Returns
-    -------
-    WrittenAtlas
-
-    Raises
+    Yields
     ------
-    UsageError
-        The edition has no stored draws of the information set, or the plan is of one unit.
-    InputError
-        The data have changed since the edition, or the stored fit is damaged.
+    Path
+        Of each file.
     """
-    edition = Edition(edition_dir, data_dir)
-    panel = load_panel(data_dir, information)
-    forecast = load_stored_forecast(edition_dir, panel, data_dir=data_dir)
-    started = time.perf_counter()
-    questions = _QuestionsOfUnits(data_dir, plan)
-    indicators = load_indicators(data_dir, information)
-    atlas = build_atlas(forecast, panel, questions.plan_for_unit, indicators)
-    seconds = time.perf_counter() - started
-    home = str(edition.table("results")["unit"].iloc[0]) if edition.has("results") else ""
-    units = widen_atlas(atlas, home=home)
-    files = [
-        write_text_atomic(out / "atlas.csv", _as_csv(atlas)),
-        write_text_atomic(out / "atlas_units.csv", _as_csv(units)),
-        write_bytes_atomic(
-            out / "atlas.xlsx",
-            build_atlas_workbook(atlas, units, questions.example, manifest=edition.manifest),
-        ),
-    ]
+    units = widen_atlas(content.atlas, home=content.home)
+    yield write_text_atomic(out / "atlas.csv", _as_csv(content.atlas))
+    yield write_text_atomic(out / "atlas_units.csv", _as_csv(units))
+    book = build_atlas_workbook(content.atlas, units, content.plan, manifest=content.manifest)
+    yield write_bytes_atomic(out / "atlas.xlsx", book)
     for lang in languages:
         page = render_atlas(
-            atlas,
-            questions.example,
-            edition.study,
+            content.atlas,
+            content.plan,
+            content.study,
             lang=lang,
-            home=home,
-            manifest=edition.manifest,
-            cache_dir=fit_cache.cache_dir(edition_dir.parent) / fit_cache.FONTS,
+            home=content.home,
+            manifest=content.manifest,
+            briefs=content.briefs.get(lang, {}),
+            cache_dir=cache_dir,
         )
-        files.append(write_text_atomic(out / f"atlas.{lang}.html", page))
-    return WrittenAtlas(tuple(files), len(units), forecast.draws, seconds)
+        yield write_text_atomic(out / f"atlas.{lang}.html", page)
 
 
 def load_stored_forecast(edition_dir: Path, panel: Panel, *, data_dir: Path) -> Forecast:
@@ -194,17 +180,35 @@ def find_stored_fit(edition_dir: Path, information: str) -> Path:
     return fit_cache.find_fit(fit_cache.cache_dir(edition_dir.parent), fits[information])
 
 
-class _QuestionsOfUnits:
-    """A plan without a unit, read for each unit."""
+class CommonPlan:
+    """A plan without a unit, read for each unit.
 
-    def __init__(self, data_dir: Path, plan: str) -> None:
-        self._data_dir, self._plan = data_dir, plan
-        self.example = load_plan(data_dir, file=plan)
+    Parameters
+    ----------
+    data_dir : Path
+        Folder of the study.
+    name : str
+        Of the plan.
+    """
 
-    def plan_for_unit(self, unit: str) -> Plan | None:
-        """Return the plan of a unit; None where a base of its thresholds is not published."""
+    def __init__(self, data_dir: Path, name: str) -> None:
+        self._data_dir, self._name = data_dir, name
+
+    def for_unit(self, unit: str) -> Plan | None:
+        """Return the plan of a unit.
+
+        Parameters
+        ----------
+        unit : str
+            Code.
+
+        Returns
+        -------
+        Plan or None
+            None where a base of its thresholds is not published.
+        """
         try:
-            return load_plan(self._data_dir, file=self._plan, unit=unit)
+            return load_plan(self._data_dir, file=self._name, unit=unit)
         except InputError:
             return None
 

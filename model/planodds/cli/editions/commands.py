@@ -1,4 +1,4 @@
-"""Commands about editions: list, editions, atlas, compare, verify, reproduce, clean."""
+"""Commands about editions: list, editions, compare, verify, reproduce, clean."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ def add_commands(app: typer.Typer) -> None:
     for name, body in (
         ("list", list_all),
         ("editions", editions),
-        ("atlas", atlas),
         ("compare", compare),
         ("verify", verify),
         ("reproduce", reproduce),
@@ -46,33 +45,6 @@ def editions(out: OutputsFolder = None) -> None:
     from planodds.cli.list_ import tabulate_editions
 
     for line in tabulate_editions(out or outputs_dir()):
-        print(line)
-
-
-def atlas(
-    edition: Annotated[
-        str, typer.Option(help="Edition by name, its folder, or LATEST.")
-    ] = "LATEST",
-    information: Annotated[str, typer.Option(help="Information set of the edition.")] = "latest",
-    plan: Annotated[str, typer.Option(help="Plan whose targets every unit has.")] = "common-2030",
-    lang: Annotated[str, typer.Option("--lang", help="Pages in zh, en or both.")] = "both",
-    out: Annotated[
-        Path | None, typer.Option(help="Folder of the files.", resolve_path=True)
-    ] = None,
-    study: StudyFolder = None,
-) -> None:
-    """Answer the same targets for all units from an edition's stored draws, without sampling."""
-    from planodds.cli.list_ import write_atlas
-
-    for line in write_atlas(
-        edition,
-        data_dir(study),
-        information=information,
-        plan=plan,
-        lang=lang,
-        out=out,
-        outputs=outputs_dir(),
-    ):
         print(line)
 
 

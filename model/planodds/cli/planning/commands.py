@@ -1,4 +1,4 @@
-"""Commands for planners: evaluate, set targets, follow signposts, explain what changed."""
+"""Commands for planners: evaluate, set targets, follow signposts, explain what changed, atlas."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ def add_commands(app: typer.Typer) -> None:
         ("timeline", timeline),
         ("first-print", first_print),
         ("likeliest-path", likeliest_path),
+        ("atlas", atlas),
     ):
         app.command(name)(body)
 
@@ -239,6 +240,28 @@ def likeliest_path(
 
     request = _request(study, information, edition, quick)
     for line in list_likeliest_paths(request, plan=plan, unit=unit, year=year, lang=lang, out=out):
+        print(line)
+
+
+def atlas(
+    plan: Annotated[
+        str, typer.Option(help="Plan of no unit, whose targets every unit is asked about.")
+    ] = "",
+    briefs: Annotated[
+        list[str] | None,
+        typer.Option(help="Unit by code or name that gets a one-page brief, or all; repeatable."),
+    ] = None,
+    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
+    edition: Edition = "",
+    quick: Quick = False,
+    lang: Documents = "both",
+    out: FilesFolder = None,
+) -> None:
+    """Answer the same targets for all units from one set of draws; write briefs of units."""
+    from planodds.cli.planning.atlas import list_atlas
+
+    request = _request(study, information, edition, quick)
+    for line in list_atlas(request, plan=plan, briefs=briefs or (), lang=lang, out=out):
         print(line)
 
 

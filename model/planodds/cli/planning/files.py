@@ -184,18 +184,40 @@ def write_documents(
     str
         Each file.
     """
-    from planodds.execution.atomic import write_bytes_atomic, write_text_atomic
-    from planodds.report.planning.document import build_memo, render_document
+    from planodds.execution.atomic import write_text_atomic
 
     folder.mkdir(parents=True, exist_ok=True)
     content = table.to_csv(index=False, lineterminator="\n")
     yield str(write_text_atomic(folder / f"{stem}.csv", content))
-    cache = font_cache(request)
     for document in documents:
-        page = render_document(document, cache_dir=cache)
-        yield str(write_text_atomic(folder / f"{stem}.{document.lang}.html", page))
-        memo = build_memo(document, _pictures(document, folder))
-        yield str(write_bytes_atomic(folder / f"{stem}.{document.lang}.docx", memo))
+        yield from write_document(folder, stem, document, font_cache(request))
+
+
+def write_document(folder: Path, stem: str, document: Document, cache: Path) -> Iterator[str]:
+    """Write a document as page and as memo, each in one step.
+
+    Parameters
+    ----------
+    folder : Path
+        With the PNG of each of its figures.
+    stem : str
+        Of the files' names.
+    document : Document
+    cache : Path
+        Where the cut typefaces are cached.
+
+    Yields
+    ------
+    str
+        Each file.
+    """
+    from planodds.execution.atomic import write_bytes_atomic, write_text_atomic
+    from planodds.report.planning.document import build_memo, render_document
+
+    page = render_document(document, cache_dir=cache)
+    yield str(write_text_atomic(folder / f"{stem}.{document.lang}.html", page))
+    memo = build_memo(document, _pictures(document, folder))
+    yield str(write_bytes_atomic(folder / f"{stem}.{document.lang}.docx", memo))
 
 
 def _pictures(document: Document, folder: Path) -> dict[str, bytes]:

@@ -59,7 +59,7 @@ _TEXT = ("variable", "roster", "target", "reading", "quantile", "status")
 def build_atlas(
     forecast: Forecast,
     panel: Panel,
-    plan_for_unit: Callable[[str], Plan | None],
+    plan_for_unit: Callable[[str], Plan | None] | None,
     indicators: IndicatorTable | None = None,
 ) -> pd.DataFrame:
     """Return published figures, levels within reach, ranks and odds of every unit.
@@ -73,9 +73,9 @@ def build_atlas(
         Joint predictive draws; one set for all units.
     panel : Panel
         Of the same information set.
-    plan_for_unit : callable
+    plan_for_unit : callable, optional
         From the code of a unit to its plan; None where the unit lacks a figure that its thresholds
-        are computed from.
+        are computed from. Without it the atlas has levels and ranks alone.
     indicators : IndicatorTable, optional
         As for ``compute_odds``.
 
@@ -96,9 +96,9 @@ def build_atlas(
     """
     from planodds.probability.questions.targets import compute_odds
 
-    plans = {unit: plan_for_unit(unit) for unit in panel.units}
+    plans = {unit: plan_for_unit(unit) for unit in panel.units} if plan_for_unit else {}
     example = next((plan for plan in plans.values() if plan is not None), None)
-    if example is None:
+    if plan_for_unit and example is None:
         raise InputError(
             "no unit has the figures that the plan's thresholds are computed from",
             where="plan",
@@ -109,22 +109,25 @@ def build_atlas(
     years = [year for year in panel.study.report_years if year in forecast.years]
     parts = []
     for position, unit in enumerate(panel.units):
+        numbers = [
+            *_published(panel, unit, position),
+            *_levels(forecast, panel, position, years),
+            *_ranks(forecast, panel, position, years),
+        ]
+        parts.append(pd.DataFrame(numbers).assign(unit=unit))
+        if example is None:
+            continue
         plan = plans[unit]
         odds = (
             _odds_without_plan(example)
             if plan is None
             else compute_odds(forecast, panel, plan, indicators)
         )
-        numbers = [
-            *_published(panel, unit, position),
-            *_levels(forecast, panel, position, years),
-            *_ranks(forecast, panel, position, years),
-        ]
-        parts += [pd.DataFrame(numbers).assign(unit=unit), odds.assign(measure=TARGET, unit=unit)]
+        parts.append(odds.assign(measure=TARGET, unit=unit))
     table = pd.concat(parts, ignore_index=True).assign(**run_identifiers(forecast))
     labels = panel.unit_table.reindex(columns=list(NAME_COLUMNS)).fillna("")
     table = table.join(labels, on="unit").reindex(columns=list(ATLAS_COLUMNS))
-    table[list(_TEXT)] = table[list(_TEXT)].fillna("")
+    table[list(_TEXT)] = table[list(_TEXT)].astype(object).fillna("")
     return table.astype({"year": int, "draws": "Int64"})
 
 

@@ -44,7 +44,7 @@ _LANGUAGES = constants.LANGUAGES
 def build_atlas_workbook(
     atlas: pd.DataFrame,
     units: pd.DataFrame,
-    plan: Plan,
+    plan: Plan | None,
     *,
     manifest: Mapping[str, Any] | None = None,
 ) -> bytes:
@@ -56,7 +56,7 @@ def build_atlas_workbook(
         From ``build_atlas``.
     units : DataFrame
         From ``widen_atlas``.
-    plan : Plan
+    plan : Plan or None
         For the names of its targets.
     manifest : mapping, optional
         Of the edition, for the stamp.
@@ -82,14 +82,14 @@ def build_atlas_workbook(
     return out.getvalue()
 
 
-def column_label(column: str, plan: Plan, words: Words) -> str:
+def column_label(column: str, plan: Plan | None, words: Words) -> str:
     """Return the header of a column of ``widen_atlas`` or ``build_atlas``.
 
     Parameters
     ----------
     column : str
         Such as ``gdp_2030_reach50`` or ``gdp_level:published:2030:mcse``.
-    plan : Plan
+    plan : Plan or None
     words : Words
 
     Returns
@@ -121,9 +121,9 @@ def column_label(column: str, plan: Plan, words: Words) -> str:
     return f"{text} · {roster}" if roster else text
 
 
-def _odds_label(name: str, parts: list[str], plan: Plan, words: Words) -> str:
+def _odds_label(name: str, parts: list[str], plan: Plan | None, words: Words) -> str:
     """Return the header of a number of a target."""
-    targets = {target.id: target for target in plan.targets}
+    targets = {target.id: target for target in plan.targets} if plan else {}
     label = (
         localise(targets[name].short_label, words)
         if name in targets
@@ -171,7 +171,7 @@ def _write_sheet(
     table: pd.DataFrame,
     title: str,
     stamp: str,
-    plan: Plan,
+    plan: Plan | None,
 ) -> None:
     """Write title, stamp, both header rows (frozen, with filters) and the rows of a table."""
     page = book.add_worksheet(title.partition(" · ")[2][:31])

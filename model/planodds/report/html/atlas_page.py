@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Plan, Target
     from planodds.inputs.study import Study
 
+_NO_BRIEFS: Mapping[str, str] = {}
 _DECIDED_ORDER = {constants.DECIDED_MET: 1.0, constants.DECIDED_MISSED: 0.0}
 
 
@@ -55,7 +56,7 @@ class AtlasColumn:
 
 @dataclass(frozen=True)
 class AtlasCell:
-    """Text of a cell, the value that it is sorted by, and what a bar and a hint show."""
+    """Text of a cell, the value that it is sorted by, its link, and what bar and hint show."""
 
     text: str
     value: float | str = ""
@@ -64,6 +65,7 @@ class AtlasCell:
     share: str = ""
     status: bool = False
     year: int = 0
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,13 @@ class AtlasGroup:
 
 def render_atlas(
     atlas: pd.DataFrame,
-    plan: Plan,
+    plan: Plan | None,
     study: Study,
     *,
     lang: str,
     home: str = "",
     manifest: Mapping[str, Any] | None = None,
+    briefs: Mapping[str, str] = _NO_BRIEFS,
     cache_dir: Path | None = None,
 ) -> str:
     """Return the page of an atlas as one file that requests nothing.
@@ -99,8 +102,8 @@ def render_atlas(
     ----------
     atlas : DataFrame
         From ``build_atlas``.
-    plan : Plan
-        The targets; their main readings are shown at their years.
+    plan : Plan or None
+        The targets; their main readings are shown at their years. None: levels and ranks alone.
     study : Study
         Names the units and the report years.
     lang : {"zh", "en"}
@@ -108,6 +111,8 @@ def render_atlas(
         Code of the unit that is marked; empty: none.
     manifest : mapping, optional
         Of the edition; for the stamp and the provenance.
+    briefs : mapping of str to str
+        Code of a unit to its brief, which its name then links to.
     cache_dir : Path, optional
         Where the cut typefaces are cached.
 
@@ -116,14 +121,14 @@ def render_atlas(
     str
     """
     words = Words.load(lang)
-    table = _Table(atlas, plan, study, words, home)
+    table = _Table(atlas, plan, study, words, home, briefs)
     nouns = {name: getattr(study.nouns, name) for name in ("unit", "units", "group")}
     unit, units = nouns["unit"][lang], nouns["units"][lang]
     group = nouns["group"][lang] if nouns["group"] else ""
     groups = list(table.groups())
     count = atlas["unit"].nunique()
     draws = max(int(atlas["draws"].max()), 0) if atlas["draws"].notna().any() else 0
-    label = localise(plan.label, words)
+    label = localise(plan.label, words) if plan else words("page-atlas-levels")
     title = words("page-atlas-title", study=study.label[lang], plan=label)
     names = dict(zip(atlas["unit"], atlas[f"name_{lang}"], strict=True))
     text = {
@@ -186,13 +191,20 @@ class _Table:
     """Headings and rows of the page."""
 
     def __init__(
-        self, atlas: pd.DataFrame, plan: Plan, study: Study, words: Words, home: str
+        self,
+        atlas: pd.DataFrame,
+        plan: Plan | None,
+        study: Study,
+        words: Words,
+        home: str,
+        briefs: Mapping[str, str],
     ) -> None:
-        self.study, self.words, self.home = study, words, home
+        self.study, self.words, self.home, self.briefs = study, words, home, briefs
         self.roster = study.headline_roster
         odds = atlas[atlas["measure"] == TARGET]
         odds = odds.assign(column=target_columns(odds))
-        self.targets = [target for target in plan.targets if target.id in set(odds["target"])]
+        targets = plan.targets if plan else ()
+        self.targets = [target for target in targets if target.id in set(odds["target"])]
         self._odds = {(str(row["unit"]), str(row["column"])): row for _, row in odds.iterrows()}
         self._stems = {target.id: self._stem(odds, target) for target in self.targets}
         numbers = atlas[atlas["measure"] != TARGET]
@@ -218,7 +230,8 @@ class _Table:
         )
         self._last = published.groupby("variable")["year"].max().to_dict()
         self.years = sorted(numbers.loc[numbers["measure"] == REACH, "year"].unique().tolist())
-        self.year = min(self.years, key=lambda year: abs(year - plan.target_year), default=0)
+        wanted = plan.target_year if plan else study.last_headline_year
+        self.year = min(self.years, key=lambda year: abs(year - wanted), default=0)
         self._units = atlas.drop_duplicates("unit")
 
     @staticmethod
@@ -267,7 +280,7 @@ class _Table:
         unit = str(row["unit"])
         name = tidy_label(str(row[f"name_{self.words.lang}"]))
         find = f"{row['name_zh']} {row['name_en']} {unit}".lower()
-        cells = [AtlasCell(name, name), *self._published(unit)]
+        cells = [AtlasCell(name, name, link=self.briefs.get(unit, "")), *self._published(unit)]
         for year in self.years:
             cells += self._forecast(unit, year)
         cells += [self._target(unit, target) for target in self.targets]

@@ -75,7 +75,7 @@ class Amounts:
             return DASH
         if variable == constants.RANK:
             return format_rank(value, self.words)
-        text = format_number(value) if abs(value) >= _LARGE else format_money(value, digits=1)
+        text = format_money(value, digits=0 if abs(value) >= _LARGE else 1)
         return self._with_unit(variable, text) if unit else text
 
     def format_exact(self, variable: str, value: float) -> str:

@@ -84,14 +84,18 @@ def describe_provenance(manifest: Mapping[str, Any], words: Words) -> tuple[tupl
             words("common-column-gate"),
             words("common-passed")
             if gate.get("passed")
-            else words("text-provenance-missed") + ", ".join(gate.get("missed", [])),
+            else (words("text-provenance-missed") + ", ".join(gate["missed"]))
+            if gate.get("missed")
+            else words("text-provenance-missed-all"),
         ),
     ]
     return tuple((term, text) for term, text in entries if text)
 
 
 def _commit(manifest: Mapping[str, Any], words: Words) -> str:
-    commit = manifest.get("commit")
+    if "commit" not in manifest:
+        return ""
+    commit = manifest["commit"]
     if not commit:
         return words("text-provenance-outside-repository")
     changed = words("text-provenance-uncommitted-changes")

@@ -43,6 +43,7 @@ page-heading-figures = Figures
 ## atlas
 
 page-atlas-title = { $study }: { $plan }
+page-atlas-levels = levels and ranks within reach
 page-atlas-lead = Data to { $origin }. All { $units } are taken from one set of { $draws } joint simulations, and ranks are counted within each simulation, so that the rows can be compared.
 page-atlas-questions = Targets
 page-atlas-own-threshold = { $label } (the threshold follows from the published base of each { $unit })

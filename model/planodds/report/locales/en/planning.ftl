@@ -182,3 +182,29 @@ planning-frontier-balanced = both equally likely
 planning-frontier-note = Each row is a pair of levels. A higher level of one is paid for by a lower level of the other. Counted over the joint simulations; the error of the joint chance is its Monte Carlo error.
 planning-frontier-figure-title = Levels of { $year } that are reached together, by joint chance
 planning-frontier-figure-note = Every point on a curve has the same chance that both levels are reached. At the dot each level alone is equally likely.
+
+## brief of one unit
+
+planning-unit-rank = Rank
+planning-unit-title = { $unit }: outlook to { $year }
+planning-unit-today = { $unit }: { -ranked } of { $value } in { $year }
+planning-unit-today-rank = , { $rank } in { -region } in { $year }.
+planning-unit-reach = By { $year }, { -ranked } of { $even } is reached with even chances, and { $likely } with a chance of { $likely_share }.
+planning-unit-reach-rank = {" "}The rank is then about { $rank }; its 80% range is { $span }.
+planning-unit-chances = Chances: { $list }.
+planning-unit-heading = Where it stands, and what is within reach
+planning-unit-fan-title = { -ranked-label } of { $unit }: published figures and forecast
+planning-unit-fan-note = The line is the median, the areas hold 50, 80 and 90% of the simulations.
+planning-unit-caption = Levels that are reached or exceeded with a given chance
+planning-unit-measured = { $name } ({ $unit })
+planning-unit-dated = { $value } ({ $year })
+planning-unit-note = Each level or rank, or a better one, is reached with the chance at the head of its column.
+planning-unit-column-reach =
+    { $year }
+    { $share } chance
+planning-unit-column-target = Target
+planning-unit-targets-caption = Chances of the common targets, the same for all { -units }
+planning-unit-column-rank = Rank today
+planning-unit-column-above = Chance that { $unit } ranks above it in { $year }
+planning-unit-neighbours-caption = The nearest { -units } in the latest ranking
+planning-unit-neighbours-note = Latest figures in { $unit }.

@@ -85,6 +85,7 @@ text-provenance-seed = Seed
 text-provenance-draws = Draws
 text-provenance-versions = Versions
 text-provenance-missed = missed:{" "}
+text-provenance-missed-all = missed
 text-provenance-outside-repository = outside a repository
 text-provenance-uncommitted-changes = {" "}(with uncommitted changes)
 text-provenance-not-for-decisions = NOT FOR DECISIONS

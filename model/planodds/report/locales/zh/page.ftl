@@ -43,6 +43,7 @@ page-heading-figures = 图
 ## atlas
 
 page-atlas-title = { $study }：{ $plan }
+page-atlas-levels = 可能达到的水平与位次
 page-atlas-lead = 数据截至 { $origin } 年。所有{ $units }用同一组 { $draws } 次联合模拟，位次在每次模拟内排定，因此各行可以相互比较。
 page-atlas-questions = 目标
 page-atlas-own-threshold = { $label }（目标值由各{ $unit }已公布的基数推算，彼此不同）

@@ -175,3 +175,29 @@ planning-frontier-balanced = 两项可能性相同
 planning-frontier-note = 每行为一组水平。一项定得高，另一项就要定得低。按联合模拟逐次计数，共同可能性后为模拟误差。
 planning-frontier-figure-title = { $year } 年可同时达到的水平（按共同可能性）
 planning-frontier-figure-note = 同一条曲线上各点同时达到两项水平的可能性相同；圆点处两项单独达到的可能性相同。
+
+## 单位简报
+
+planning-unit-rank = 位次
+planning-unit-title = { $unit }：至 { $year } 年走势简报
+planning-unit-today = { $unit } { $year } 年{ -ranked-label }{ $value }
+planning-unit-today-rank = ，{ $year } 年居{ -region }{ $rank }。
+planning-unit-reach = 到 { $year } 年，{ -ranked-label }有一半可能达到{ $even }，有 { $likely_share } 的可能达到{ $likely }。
+planning-unit-reach-rank = 届时位次约为{ $rank }，八成区间为 { $span } 位。
+planning-unit-chances = 实现可能性：{ $list }。
+planning-unit-heading = 现状与可能达到的水平
+planning-unit-fan-title = { $unit }{ -ranked-label }：已公布数与预测
+planning-unit-fan-note = 线为中位数，色带依次包含 50%、80%、90% 的模拟结果。
+planning-unit-caption = 以给定可能性达到或超过的水平
+planning-unit-measured = { $name }（{ $unit }）
+planning-unit-dated = { $value }（{ $year } 年）
+planning-unit-note = 各栏水平或位次，均以栏首所列可能性达到或优于。
+planning-unit-column-reach =
+    { $year } 年
+    { $share } 可能
+planning-unit-column-target = 目标
+planning-unit-targets-caption = 共同目标的实现可能性（对所有{ -units }目标相同）
+planning-unit-column-rank = 目前位次
+planning-unit-column-above = { $year } 年{ $unit }排在其前面的可能性
+planning-unit-neighbours-caption = 最近一次排位中前后最近的{ -units }
+planning-unit-neighbours-note = 最近公布数的单位为{ $unit }。

@@ -81,6 +81,7 @@ text-provenance-seed = 随机种子
 text-provenance-draws = 抽样设置
 text-provenance-versions = 软件版本
 text-provenance-missed = 未通过：
+text-provenance-missed-all = 未通过
 text-provenance-outside-repository = 不在版本库内
 text-provenance-uncommitted-changes = （有未提交的改动）
 text-provenance-not-for-decisions = 不得用于决策 NOT FOR DECISIONS
