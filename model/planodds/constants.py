@@ -17,7 +17,6 @@ DEFAULT_STUDY = "shanxi"  # of commands and functions that name none
 GDP = "gdp"
 REVENUE = "revenue"
 RANK = "rank"
-MONEY_UNIT = "cny_1e8"  # 100 million yuan (亿元), in which planning commands state amounts
 
 # Series on which a scenario may set conditions
 COUNTY_GDP = "county_gdp"

@@ -12,6 +12,8 @@ from planodds.errors import InputError
 from planodds.inputs import load_panel, load_priors
 from planodds.inputs.study import declared_home, load_study
 from planodds.inputs.tables.files import DATA_DIR, DATA_ROOT
+from planodds.report.text.formatting import format_goal, format_money, format_tick
+from planodds.report.text.words import Words
 from tests import source
 
 STUDIES = ("us_states", "us_counties", "indonesia_districts")
@@ -171,3 +173,35 @@ def test_a_time_zone_that_nobody_keeps_is_refused(tmp_path, zone):
     with pytest.raises(InputError, match="time zone database"):
         load_study(write_study(tmp_path / "small", time_zone=zone))
     assert load_study(write_study(tmp_path / "small", time_zone="Asia/Shanghai"))
+
+
+def _display(scale, **more):
+    return {"en": {"scale": scale, "measure": "billion euro", **more}}
+
+
+def test_a_language_may_show_levels_in_a_unit_of_its_own(tmp_path):
+    variable = {"indicator": "output", "unit": "eur_1e6", "display": _display(0.001)}
+    study = load_study(write_study(tmp_path / "small", variables={"gdp": variable}))
+    shown = study.variables["gdp"].shown_in("en")
+    assert (shown.scale, shown.measure) == (0.001, "billion euro")
+    words = Words("en", study)
+    assert format_money(2345.0, words) == "2.345"
+    assert format_money(2345.0, words, digits=1) == "2.3450"
+    assert format_money(12_345_678.0, words) == "12,346"
+    assert (format_goal(2300.4, words), format_tick(2500.0, words)) == ("2.3", "2.5")
+    plain = load_study(write_study(tmp_path / "plain")).variables["gdp"].shown_in("en")
+    assert (plain.scale, plain.measure) == (1.0, "eur_1e6")
+
+
+@pytest.mark.parametrize("scale", [0.5, 3.0, 0.0, -1.0])
+def test_a_scale_that_changes_digits_is_refused(tmp_path, scale):
+    variable = {"indicator": "output", "unit": "eur_1e6", "display": _display(scale)}
+    with pytest.raises(InputError, match=r"power of ten|greater than 0"):
+        load_study(write_study(tmp_path / "small", variables={"gdp": variable}))
+
+
+def test_variables_that_stand_in_one_table_have_one_scale(tmp_path):
+    gdp = {"indicator": "output", "unit": "eur_1e6", "display": _display(0.001)}
+    revenue = {"indicator": "revenue", "unit": "eur_1e6", "linked_to": "gdp"}
+    with pytest.raises(InputError, match="the same scale for every variable"):
+        load_study(write_study(tmp_path / "small", variables={"gdp": gdp, "revenue": revenue}))

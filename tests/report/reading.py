@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from decimal import Decimal
 from html.parser import HTMLParser
 from io import BytesIO
 from xml.etree import ElementTree
@@ -214,3 +215,9 @@ def excess_of_brief(page: Page) -> dict[str, int]:
         "figures": 1 + sum(isinstance(block, Figure) for block in blocks),
     }
     return {key: value for key, value in counted.items() if value > MOST[key]}
+
+
+def same_figures(zh: list[str], en: list[str]) -> bool:
+    """Whether both texts have the same figures; levels are shown in 亿元 and in billion yuan."""
+    pairs = list(zip(zh, en, strict=True)) if len(zh) == len(en) else [("0", "1")]
+    return all(a == b or Decimal(a) == Decimal(b).scaleb(1) for a, b in pairs)

@@ -237,6 +237,6 @@ def test_every_curve_of_the_frontier_is_drawn_and_labelled():
         ]
     )
     axes = plt.figure().subplots()
-    plot_frontier(table, ax=axes, axis_labels=("GDP", "revenue"))
+    plot_frontier(table, ax=axes, words=Words.load("en"), axis_labels=("GDP", "revenue"))
     assert [text.get_text() for text in axes.texts] == [f"{p:.0%}" for p in many]
     assert len({line.get_color() for line in axes.lines}) == len(many)

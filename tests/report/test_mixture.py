@@ -36,7 +36,7 @@ def with_odds(edition, **columns):
             (
                 "25%",
                 "do not overlap",
-                "GDP ≥ 200: 18% (16% to 21% under alternative weights)",
+                "GDP ≥ 20 bn yuan: 18% (16% to 21% under alternative weights)",
                 "basis: judgement",
             ),
         ),

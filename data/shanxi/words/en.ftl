@@ -1,6 +1,6 @@
 ### Sentences of the pages that are particular to this study; the general ones are in the catalogues.
 
-brief-headline-data-cutoff = Data to { $county } (drivers to { $drivers }) · money in 100 million yuan (亿元)
+brief-headline-data-cutoff = Data to { $county } (drivers to { $drivers }) · money in billion yuan
 brief-headline-note-then = ○ When the plan was made (data of { $then }, evidence low)  ● now, on a scale from 0 to 100. Reasons for the change: the revision of the median forecast for { $year } since then, split into the part common to the province, the county's own part and the change of census basis.
 brief-headline-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the 30th place with its own intervals. Dotted lines mark a change of census basis: a step there is not growth.
 brief-revision-table-note = The parts add up in logs. Province: actual against expected growth; own: growth relative to the province; census: the one-off effect of the change to the basis of the fifth economic census. Ranks are unaffected by common factors.
@@ -11,7 +11,7 @@ brief-reverse-stress-note = Only the county grows faster, the others follow the 
 brief-reverse-stress-out-of-reach = Provincial growth, national growth and the coal price alone do not raise these odds to 50%: the largest share of forecast paths with so favourable a common part is { $share }.
 brief-ranking-path-note = Among all 117 units. The bands, from dark to light, are the central 50%, 80% and 90% intervals.
 brief-ranking-rank-table-caption = Rank in both rosters
-brief-ranking-strip-title = A GDP of { $threshold } would have ranked { $rank } in { $year }
+brief-ranking-strip-title = A GDP of { $threshold } { -money-short } would have ranked { $rank } in { $year }
 brief-sensitivity-census-term = Census basis from { $census }
 brief-sensitivity-census = The next economic census will revise the figures from { $census }, and level and rank may change in one step. The forecast includes this step; its size cannot be known in advance.
 brief-record-panel = The main panel ({ $cells } values of GDP and revenue) is a community transcription of the statistical yearbook, not an official publication. Two independent transcriptions agree, the sectors add up to GDP, and the counties add up to most prefectures' published totals. Of these values { $touched }.
@@ -35,9 +35,9 @@ label-basis-census3 = 3rd census
 label-table-common-outlook = coal price, nation and province
 label-comparison-axis-rank = Provincial rank
 live-hint = Type a name, e.g. Wenshui
-notebook-data-published-note = Growth is computed within one census basis only. Money in 100 million yuan, current prices.
-notebook-early-note = Level in 100 million yuan at current prices; sd is the standard deviation of the figure's error. The total of a group stands above its members, whose own figures are not published yet.
-notebook-data-title = In { $year } the county ranked { $value }; a GDP of { $level } would have ranked { $rank }
-page-atlas-note = Amounts in 100 million yuan at current prices. Reached with 50% or 80%: the level that is reached or exceeded with that probability. Ranks are shown with their 80% interval. Choose a heading to sort by it; rows without a number come last. Point at a probability to see threshold and simulation error.
+notebook-data-published-note = Growth is computed within one census basis only. Money in billion yuan, current prices.
+notebook-early-note = Level in billion yuan at current prices; sd is the standard deviation of the figure's error. The total of a group stands above its members, whose own figures are not published yet.
+notebook-data-title = In { $year } the county ranked { $value }; a GDP of { $level } { -money-short } would have ranked { $rank }
+page-atlas-note = Amounts in billion yuan at current prices. Reached with 50% or 80%: the level that is reached or exceeded with that probability. Ranks are shown with their 80% interval. Choose a heading to sort by it; rows without a number come last. Point at a probability to see threshold and simulation error.
 text-base-rates-note = Growth within one census basis; revenue from 2002 on. A rise in rank counts units ranked low enough to rise that far, scaled by the number of units for the states. Where the panel is too short the longest window is used. Intervals treat non-overlapping windows as independent; none is given for a single window. Rising and falling coal prices compare the two ends of the window.
 text-peers-note = County ahead: the odds that this county's GDP is larger in that year; all 117 units are ranked together.

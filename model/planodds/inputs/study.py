@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from planodds import constants
 from planodds.execution.digests import hash_text
@@ -30,6 +31,7 @@ _FARTHEST = 100  # years from the first origin to the horizon
 _FIRST, _LAST = 1800, 2200  # years that a study may concern
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 Symbol = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Language = Literal["zh", "en"]
 Year = Annotated[int, Field(ge=_FIRST, le=_LAST)]
 
 
@@ -88,6 +90,25 @@ class Roster(StrictModel):
     """Name in a table: of 117."""
 
 
+class Display(StrictModel):
+    """Unit in which one language shows the levels of a variable."""
+
+    scale: float = Field(gt=0)
+    """Shown number for one unit of the data: 0.1 for billion yuan where the data have 亿元."""
+    measure: Filled
+    """Name of the unit: billion yuan."""
+    measure_short: Filled | None = None
+    """Name in a narrow column: bn yuan."""
+
+    @field_validator("scale")
+    @classmethod
+    def _is_power_of_ten(cls, value: float) -> float:
+        """Refuse a scale that changes the digits of a number."""
+        if not math.log10(value).is_integer():
+            raise ValueError("must be a power of ten, such as 0.1 or 1000")
+        return value
+
+
 class Variable(StrictModel):
     """A quantity of every unit and year that the model forecasts."""
 
@@ -107,6 +128,27 @@ class Variable(StrictModel):
     """Unit of measurement for readers: 100 million yuan."""
     measure_short: LocalText | None = None
     """Unit of measurement in a narrow column: 100m yuan."""
+    display: dict[Language, Display] | None = None
+    """By language: the unit that pages show, where it is not that of the data."""
+
+    def shown_in(self, lang: str) -> Display:
+        """Return the unit in which a language shows the variable.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+
+        Returns
+        -------
+        Display
+            That of the data where the study declares no other.
+        """
+        for language, display in (self.display or {}).items():
+            if language == lang:
+                return display
+        measure = self.measure[lang] if self.measure else self.unit
+        short = self.measure_short[lang] if self.measure_short else measure
+        return Display(scale=1.0, measure=measure, measure_short=short)
 
 
 class Indicator(StrictModel):
@@ -195,7 +237,7 @@ class Study(StrictModel):
     """Name of the study."""
     label: LocalText
     """Name for readers."""
-    languages: Annotated[tuple[Literal["zh", "en"], ...], Field(min_length=1)]
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     """Languages of its reports."""
     home: Home
     """Unit and plan of an edition where none is named."""
@@ -448,6 +490,15 @@ class Study(StrictModel):
         check(
             len(self.variables) <= 2,
             "one ranked variable and at most one linked to it",
+            key="variables",
+        )
+        check(
+            all(
+                variable.shown_in(lang).scale == first.shown_in(lang).scale
+                for variable in others
+                for lang in self.languages
+            ),
+            "display: the same scale for every variable, which stand in one table",
             key="variables",
         )
         used = {variable.bases for variable in self.variables.values()} - {None}

@@ -14,6 +14,7 @@ from planodds.report.text import phrases
 from planodds.report.text.base_rates import rate_table
 from planodds.report.text.formatting import (
     DASH,
+    format_goal,
     format_money,
     format_number,
     format_percent,
@@ -61,7 +62,7 @@ def view_published(run: Session, facts: pd.DataFrame, *, words: Words) -> list[B
     rows = tuple(
         (
             _fact_name(fact, roster, words),
-            *(format_money(_fact(facts, fact, year, roster), digits=digits) for year in years),
+            *(_shown(_fact(facts, fact, year, roster), fact, digits, words) for year in years),
         )
         for fact, roster, digits in shown
     )
@@ -83,7 +84,7 @@ def _published_sentence(run: Session, facts: pd.DataFrame, years: list[int], wor
     goal = level_target(run.plan, constants.GDP)
     ranked = int(facts.loc[facts["fact"] == constants.RANK, "year"].max())
     levels = [_fact(facts, constants.GDP, year, "") for year in (base, last)]
-    money = [format_money(level, digits=2) for level in levels]
+    money = [format_money(level, words, digits=2) for level in levels]
     ranks = [
         format_rank(_fact(facts, constants.RANK, year, run.panel.study.headline_roster), words)
         for year in (base, ranked)
@@ -109,6 +110,13 @@ def _fact(facts: pd.DataFrame, name: str, year: int, roster: str) -> float:
 
 def _last(facts: pd.DataFrame, name: str) -> float:
     return float(facts.loc[facts["fact"] == name, "value"].iloc[-1])
+
+
+def _shown(value: float, fact: str, digits: int, words: Words) -> str:
+    """A level in the unit of the language; growth and ranks as they are."""
+    if fact == constants.RANK or fact.endswith("_growth"):
+        return format_number(value, digits)
+    return format_money(value, words, digits=digits)
 
 
 def _fact_name(fact: str, roster: str, words: Words) -> str:
@@ -158,7 +166,7 @@ def _draw_strip(run: Session, table: pd.DataFrame, target: Target, words: Words)
         if (table["role"] == "home").any()
         else DASH
     )
-    level, place = format_money(threshold, digits=0), format_rank(above, words)
+    level, place = format_goal(threshold, words), format_rank(above, words)
     title = words("notebook-data-title", year=year, value=own, level=level, rank=place)
     note = words("notebook-data-strip-note", year=year)
     return draw_figure(
@@ -216,8 +224,8 @@ def _needed_row(run: Session, row: pd.Series, words: Words) -> tuple[str, ...]:
         phrases.short_label(target, words),
         words.label_or_code("reading", row["reading"]),
         f"{int(row['from_year'])}–{int(row['to_year'])}",
-        format_money(row["from_value"], digits=2),
-        format_money(row["to_value"], digits=1),
+        format_money(row["from_value"], words, digits=2),
+        format_money(row["to_value"], words, digits=1),
         format_percent(row["required_growth_percent"] / 100, digits=1),
         words("notebook-data-of", hits=k, cases=n),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds.report.content import Block, Paragraph, Table
-from planodds.report.text.formatting import DASH, format_number, format_percent
+from planodds.report.text.formatting import DASH, format_money, format_number, format_percent
 
 if TYPE_CHECKING:
     from planodds.notebook.session import Session
@@ -36,8 +36,8 @@ def view_early_figures(run: Session, effects: pd.DataFrame, *, words: Words) -> 
             _area(run, row.unit, words),
             words.label("variable", row.variable),
             _figure(row.value, row.sd_percent, words),
-            _interval(row.q10_without, row.q50_without, row.q90_without),
-            _interval(row.q10, row.q50, row.q90),
+            _interval(row.q10_without, row.q50_without, row.q90_without, words),
+            _interval(row.q10, row.q50, row.q90, words),
             format_percent(row.change_percent / 100, digits=1, signed=True),
         )
         for row in effects.itertuples()
@@ -77,8 +77,8 @@ def view_census_steps(run: Session, steps: pd.DataFrame, *, words: Words) -> lis
         (
             _area(run, row.unit, words),
             words("common-year", year=int(row.year)),
-            format_number(row.before, 2),
-            format_number(row.after, 2),
+            format_money(row.before, words, digits=2),
+            format_money(row.after, words, digits=2),
             *(_percent(value) for value in (row.step_percent, row.real_percent)),
             *(
                 _percent_range(run_of, words)
@@ -117,11 +117,12 @@ def _figure(value: float, sd_percent: float, words: Words) -> str:
     if pd.isna(value):
         return DASH
     sd = format_number(sd_percent, 1)
-    return words("notebook-early-figure", value=format_number(value, 1), sd=sd)
+    return words("notebook-early-figure", value=format_money(value, words, digits=1), sd=sd)
 
 
-def _interval(low: float, middle: float, high: float) -> str:
-    return f"{format_number(middle, 1)}\n{format_number(low, 1)} … {format_number(high, 1)}"
+def _interval(low: float, middle: float, high: float, words: Words) -> str:
+    bottom, centre, top = (format_money(value, words, digits=1) for value in (low, middle, high))
+    return f"{centre}\n{bottom} … {top}"
 
 
 def _percent(value: float) -> str:

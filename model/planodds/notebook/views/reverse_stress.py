@@ -60,7 +60,7 @@ def _threshold_table(
     ]
     cells = [
         (
-            f"≥ {format_money(level, digits=0 if level >= 30 else 1)}",
+            f"≥ {format_money(level, words, digits=0 if level >= 30 else 1)}",
             *(_chance(found[level, year]) for year in years),
         )
         for level in kept

@@ -85,8 +85,8 @@ def view_assumptions(run: Session, assumptions: pd.DataFrame, *, words: Words) -
             words.label_or_code("series", row.series),
             str(row.year),
             words.label_or_code("measure", row.measure),
-            _assumed(row),
-            _spread(row),
+            _assumed(row, words),
+            _spread(row, words),
             words.label("kind", row.kind),
             row.source,
         )
@@ -106,17 +106,19 @@ def _heading(run: Session, words: Words) -> str:
     )
 
 
-def _assumed(row: _AssumptionRow) -> str:
+def _assumed(row: _AssumptionRow, words: Words) -> str:
     if row.measure in MONEY_MEASURES or row.value > 3:  # no growth is above three
-        return format_money(row.value, digits=1)
+        return format_money(row.value, words, digits=1)
     if row.measure == "tilt_probability":
         return format_percent(row.value)
     return format_percent(row.value, digits=1, signed=True)
 
 
-def _spread(row: _AssumptionRow) -> str:
+def _spread(row: _AssumptionRow, words: Words) -> str:
     if row.measure in MONEY_MEASURES and row.high > row.low:
-        return f"{format_money(row.low, digits=1)} … {format_money(row.high, digits=1)}"
+        return (
+            f"{format_money(row.low, words, digits=1)} … {format_money(row.high, words, digits=1)}"
+        )
     if row.measure in ("own_growth", "lasting"):
         low, high = (format_percent(value, digits=1, signed=True) for value in (row.low, row.high))
         return f"{low} … {high}"
@@ -298,11 +300,11 @@ def _draw_fan(
         name=name,
         variable=variable,
         first_year=int(first["year"]),
-        first_median=format_money(first["q50"]),
+        first_median=format_money(first["q50"], words),
         last_year=int(last["year"]),
-        last_median=format_money(last["q50"]),
-        q10=format_money(last["q10"]),
-        q90=format_money(last["q90"]),
+        last_median=format_money(last["q50"], words),
+        q10=format_money(last["q10"], words),
+        q90=format_money(last["q90"], words),
     )
     note = words("common-bands-note")
     return draw_figure(
@@ -495,7 +497,7 @@ def _neighbour_row(rows: list[Record], years: list[int], words: Words) -> tuple[
     return (
         first[f"name_{words.lang}"],
         format_rank(first["last_rank"], words),
-        format_money(first["last_gdp"], digits=1),
+        format_money(first["last_gdp"], words, digits=1),
         *odds,
     )
 

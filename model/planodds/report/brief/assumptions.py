@@ -82,13 +82,13 @@ def _value(row: pd.Series, words: Words) -> str:
     """The value with its range: a pin's standard deviation, or the ends of a triangle."""
     money = row["measure"] in MONEY_MEASURES
     if money:
-        value = format_money(row["value"]) + words("common-money-suffix")
+        value = format_money(row["value"], words) + words("common-money-suffix")
     elif row["measure"] == "tilt_probability":
         value = format_percent(row["value"], digits=0)
     else:
         value = format_percent(row["value"], digits=1, signed=True)
     if row["measure"] in _RANGED and row["high"] > row["low"]:
-        show = format_money if money else partial(format_percent, digits=1)
+        show = partial(format_money, words=words) if money else partial(format_percent, digits=1)
         low, high = show(row["low"]), show(row["high"])
         return words("brief-assumptions-to", value=value, low=low, high=high)
     spread = f"±{format_percent(row['sd'], digits=0)}"

@@ -12,6 +12,7 @@ from planodds.report.targets import level_target, threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     DASH,
+    format_goal,
     format_money,
     format_percent_odds,
     format_rank,
@@ -103,7 +104,7 @@ def _cell(
 ) -> str:
     if variable == constants.RANK:
         return format_rank(edition.quantile(variable, year, column, roster=roster), words)
-    return format_money(edition.quantile(variable, year, column))
+    return format_money(edition.quantile(variable, year, column), words)
 
 
 def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> list[Figure]:
@@ -127,9 +128,11 @@ def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> list[F
         )
 
     last = int(table["year"].max())
-    middle = format_money(edition.quantile(constants.REVENUE, last, "q50"))
-    low, high = (format_money(edition.quantile(constants.REVENUE, last, q)) for q in ("q10", "q90"))
-    goal = format_money(threshold_of(target), digits=0)
+    middle = format_money(edition.quantile(constants.REVENUE, last, "q50"), words)
+    low, high = (
+        format_money(edition.quantile(constants.REVENUE, last, q), words) for q in ("q10", "q90")
+    )
+    goal = format_goal(threshold_of(target), words)
     title = words("brief-attainable-title", last=last, median=middle, low=low, high=high, goal=goal)
     note = words("common-bands-note")
     figure = draw_figure(

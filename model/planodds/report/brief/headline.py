@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from planodds.report.figures.save_pair import draw_figure
 from planodds.report.planning.change.points import format_day
 from planodds.report.targets import level_target, threshold_of
 from planodds.report.text import phrases
-from planodds.report.text.formatting import DASH, format_money, format_rank
+from planodds.report.text.formatting import DASH, format_goal, format_money, format_rank
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -211,7 +212,7 @@ def _describe_gap(edition: Edition, target: Target, words: Words) -> str:
         rank = edition.fact(constants.RANK, roster=target.main_reading.roster or "")
         return words("brief-headline-now", rank=format_rank(rank, words))
     short = threshold_of(target) - edition.fact(target.variable or constants.GDP)
-    amount = format_money(abs(short), digits=1)
+    amount = format_money(abs(short), words, digits=1)
     if short <= 0:
         return words("brief-headline-above", amount=amount)
     return words("brief-headline-short", amount=amount)
@@ -278,7 +279,7 @@ def _fan_title(edition: Edition, table: pd.DataFrame, target: Target, words: Wor
     at_place = table["series"] == f"{PLACE}{edition.plan.rank_cut}"
     place = table[at_place & (table["year"] == last)]
     place_words = _place_words(edition, words)
-    money = format_money
+    money = partial(format_money, words=words)
     if rows.empty:
         return words(
             "brief-headline-fan-title-later",
@@ -292,7 +293,7 @@ def _fan_title(edition: Edition, table: pd.DataFrame, target: Target, words: Wor
         "brief-headline-fan-title",
         year=target.year,
         value=money(own),
-        threshold=money(threshold_of(target)),
+        threshold=format_goal(threshold_of(target), words),
         last=last,
         later=money(later),
         place=place_words,
@@ -337,7 +338,7 @@ def _latest_cell(edition: Edition, variable: str, words: Words) -> str:
     value = edition.fact(variable, roster=edition.study.headline_roster if rank else "")
     if math.isnan(value):
         return DASH
-    shown = format_rank(value, words) if rank else format_money(value)
+    shown = format_rank(value, words) if rank else format_money(value, words)
     year = edition.fact_year(variable)
     if year == edition.fact_year(constants.GDP):
         return shown
@@ -351,7 +352,7 @@ def _reach_cell(edition: Edition, variable: str, year: int, column: str, words: 
         return DASH
     if variable == constants.RANK:
         return format_rank(value, words)
-    return f"≥ {format_money(value)}"
+    return f"≥ {format_money(value, words)}"
 
 
 def _row_name(variable: str, words: Words) -> str:
@@ -361,6 +362,6 @@ def _row_name(variable: str, words: Words) -> str:
 
 def _reach_caption(edition: Edition, words: Words) -> str:
     last = edition.study.last_headline_year
-    level = format_money(edition.quantile(constants.GDP, last, "q20"))
+    level = format_money(edition.quantile(constants.GDP, last, "q20"), words)
     rank = format_rank(edition.quantile(constants.RANK, last, "q80"), words)
     return words("brief-headline-reach-caption", last=last, level=level, rank=rank)

@@ -15,7 +15,13 @@ from planodds.report.figures.ranks import (
 )
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.targets import level_target, rank_target, threshold_of
-from planodds.report.text.formatting import DASH, format_money, format_percent_odds, format_rank
+from planodds.report.text.formatting import (
+    DASH,
+    format_goal,
+    format_money,
+    format_percent_odds,
+    format_rank,
+)
 from planodds.report.text.peers import default_peers, peer_table
 
 if TYPE_CHECKING:
@@ -221,10 +227,7 @@ def _draw_strip(edition: Edition, target: Target, words: Words, *, folder: Path)
     found = edition.fact(f"place_of_{goal.id}", year=year, roster=edition.study.headline_roster)
     place = format_rank(found, words)
     title = words(
-        "brief-ranking-strip-title",
-        year=year,
-        threshold=format_money(threshold, digits=0),
-        rank=place,
+        "brief-ranking-strip-title", year=year, threshold=format_goal(threshold, words), rank=place
     )
     note = words("brief-ranking-strip-note", year=year)
 
@@ -263,7 +266,7 @@ def _neighbour_table(edition: Edition, words: Words) -> Table:
                 (
                     first[f"name_{words.lang}"],
                     format_rank(first["last_rank"], words),
-                    format_money(first["last_gdp"], digits=1),
+                    format_money(first["last_gdp"], words, digits=1),
                     *odds,
                 ),
             )

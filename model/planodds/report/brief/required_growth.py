@@ -9,7 +9,7 @@ from planodds.report.brief.reverse_stress import even_odds_path_items, required_
 from planodds.report.content import Block, Paragraph, Section, Table
 from planodds.report.text import phrases
 from planodds.report.text.base_rates import rate_table
-from planodds.report.text.formatting import format_money, format_odds, format_percent
+from planodds.report.text.formatting import format_goal, format_money, format_odds, format_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +157,7 @@ def _needed_row(edition: Edition, row: pd.Series, words: Words) -> tuple[str, ..
     years = f"{int(row['from_year'])}–{int(row['to_year'])}"
     return (
         f"{phrases.short_label(target, words)}\n{years}",
-        f"{format_money(row['from_value'], digits=2)} → {_goal(row, target)}",
+        f"{format_money(row['from_value'], words, digits=2)} → {_goal(row, target, words)}",
         *_growth_and_count(row, words),
         _count(row["k_span"], row["n_span"], words),
     )
@@ -169,10 +169,11 @@ def _growth_and_count(row: pd.Series, words: Words) -> tuple[str, str]:
     return growth, _count(row["k"], row["n"], words)
 
 
-def _goal(row: pd.Series, target: Target) -> str:
+def _goal(row: pd.Series, target: Target, words: Words) -> str:
     """The plan's own level as the plan says it; a place's level as published."""
     whole = target.kind == "level" and float(row["to_value"]).is_integer()
-    return format_money(row["to_value"], digits=0 if whole else 2)
+    level = row["to_value"]
+    return format_goal(level, words) if whole else format_money(level, words, digits=2)
 
 
 def _count(hits: float, windows: float, words: Words) -> str:

@@ -140,7 +140,7 @@ def _draw_bridge(edition: Edition, words: Words, *, folder: Path) -> Figure:
 def _gap_words(name: str, gap: float, words: Words) -> str:
     """How far a median lies below or above its target."""
     message = "brief-revision-below-target" if gap > 0 else "brief-revision-above-target"
-    return words(message, variable=name, amount=format_money(abs(gap)))
+    return words(message, variable=name, amount=format_money(abs(gap), words))
 
 
 def _draw_odds(edition: Edition, table: pd.DataFrame, words: Words, *, folder: Path) -> Figure:
@@ -265,7 +265,7 @@ def _revision_table(edition: Edition, words: Words) -> Table:
     targets = edition.headline_targets
     kinds = list(dict.fromkeys(edition.table("forecast_revision")["part"]))
     parts = [phrases.moved_parts(edition, target) for target in targets]
-    medians = [_medians(edition, target) for target in targets]
+    medians = [_medians(edition, target, words) for target in targets]
     rows = [(words("brief-revision-median-then"), *(then for then, _ in medians))]
     rows += [
         (
@@ -297,7 +297,7 @@ def _quantity(target: Target, words: Words) -> str:
     return f"{name}\n{words('brief-revision-100m-yuan')}"
 
 
-def _medians(edition: Edition, target: Target) -> tuple[str, str]:
+def _medians(edition: Edition, target: Target, words: Words) -> tuple[str, str]:
     table = edition.table("forecast_revision")
     rank = target.kind == "rank"
     rows = table[table["variable"] == (constants.RANK if rank else target.variable)]
@@ -306,7 +306,7 @@ def _medians(edition: Edition, target: Target) -> tuple[str, str]:
     first = rows.iloc[0]
     if rank:
         return format_number(first["then"]), format_number(first["now"])
-    return format_money(math.exp(first["then"])), format_money(math.exp(first["now"]))
+    return format_money(math.exp(first["then"]), words), format_money(math.exp(first["now"]), words)
 
 
 def _heading(edition: Edition, words: Words) -> str:
@@ -314,7 +314,7 @@ def _heading(edition: Edition, words: Words) -> str:
     target = next(
         t for t in edition.headline_targets if t.variable == constants.GDP and t.kind == "level"
     )
-    then, now = _medians(edition, target)
+    then, now = _medians(edition, target, words)
     parts = phrases.moved_parts(edition, target)
     told = [
         f"{words.label('part', part)} {phrases.format_part(value, target, words)}"

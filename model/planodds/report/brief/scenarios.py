@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planodds import constants
@@ -147,17 +148,18 @@ def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     """Range over the scenarios; one that takes the plan's growth as given is told apart."""
     free, planned = _last(_free(table), constants.GDP), _last(_planned(table), constants.GDP)
     ranks = _spread(_last(_free(table), constants.RANK), lambda value: format_rank(value, words))
+    money = partial(format_money, words=words)
     count, wide = free["scenario"].nunique(), words("common-to")
     text = words(
         "brief-scenarios-heading",
         count=count,
         year=edition.study.last_headline_year,
-        medians=wide.join(_spread(free, format_money)),
+        medians=wide.join(_spread(free, money)),
         ranks=words("brief-scenarios-rank-to").join(ranks),
     )
     if planned.empty:
         return text
-    told = wide.join(_spread(planned, format_money))
+    told = wide.join(_spread(planned, money))
     return text + words("brief-scenarios-heading-plan-path", list=told)
 
 
@@ -202,7 +204,7 @@ def _levels_table(table: pd.DataFrame, variable: str, words: Words) -> Table:
     years = sorted(table["year"].unique())
     for _, own in shown.groupby(["scenario", "variant"], sort=False):
         text = own[f"label_{words.lang}"].iloc[0]
-        rows.append((text, *(_interval(own, year, variable) for year in years)))
+        rows.append((text, *(_interval(own, year, variable, words) for year in years)))
     caption = {
         constants.GDP: words("brief-scenarios-levels-caption"),
         constants.RANK: words("brief-scenarios-ranks-caption"),
@@ -215,11 +217,13 @@ def _levels_table(table: pd.DataFrame, variable: str, words: Words) -> Table:
     return Table(caption, columns, tuple(rows), note=note)
 
 
-def _interval(rows: pd.DataFrame, year: int, variable: str) -> str:
+def _interval(rows: pd.DataFrame, year: int, variable: str, words: Words) -> str:
     row = rows[(rows["year"] == year) & (rows["status"] == constants.OPEN)]
     if row.empty:
         return DASH
-    show = (lambda v: f"{v:.0f}") if variable == constants.RANK else format_money
+    show = (
+        (lambda v: f"{v:.0f}") if variable == constants.RANK else partial(format_money, words=words)
+    )
     low, mid, high = (show(row[c].iloc[0]) for c in ("q10", "q50", "q90"))
     return mid if low == high else f"{mid}\n{low}–{high}"
 

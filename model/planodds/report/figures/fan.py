@@ -8,7 +8,7 @@ import pandas as pd
 
 from planodds import constants
 from planodds.report import theme
-from planodds.report.text.formatting import format_money, format_rank
+from planodds.report.text.formatting import format_goal, format_money, format_rank, format_tick
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,7 +126,7 @@ def plot_fan(
     Axes
         The axes drawn on.
     """
-    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+    from matplotlib.ticker import MaxNLocator
 
     theme.draw_grid(ax)
     _draw_breaks(ax, table, breaks, words)
@@ -141,7 +141,7 @@ def plot_fan(
     theme.whole_years(ax, first, last, step=3 if compact else None)
     ax.set_xlim(first - 0.3, last + (0.3 if compact else 0.1))
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.yaxis.set_major_formatter(lambda value, _: format_tick(value, words))
     ax.set_title(
         words("common-100-million-yuan"), loc="left", fontsize=8.5, color=theme.GREY, y=1.0, pad=16
     )
@@ -243,7 +243,7 @@ def _draw_threshold(ax: Axes, table: pd.DataFrame, words: Words) -> None:
         markeredgecolor=theme.PAPER,
         zorder=5,
     )
-    value = format_money(row["value"], digits=0)
+    value = format_goal(row["value"], words)
     text = words("figure-fan-target", value=value, year=int(row["year"]))
     _write(ax, row["year"] + 0.25, row["value"], text, theme.TARGET, ha="left", va="bottom", dy=2)
 
@@ -285,7 +285,7 @@ def _label_lines(
                 ax,
                 float(last["year"].iloc[0]),
                 value,
-                format_money(value, digits=1),
+                format_money(value, words, digits=1),
                 colours[name],
                 ha="center",
                 va="top",
@@ -300,7 +300,7 @@ def _place_label(series: str, words: Words) -> str:
 
 
 def _end_text(name: str, end: pd.Series, words: Words, separator: str) -> str:
-    value = format_money(end["q50"])
+    value = format_money(end["q50"], words)
     return words("figure-fan-median", name=name, gap=separator, value=value)
 
 

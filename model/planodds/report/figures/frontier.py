@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planodds.report import theme
+from planodds.report.text.formatting import format_tick
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from planodds.report.text.words import Words
+
 _FAINTEST = 0.45  # strength of the colour of the last curve; the first has the full colour
 
 
-def plot_frontier(table: pd.DataFrame, *, ax: Axes, axis_labels: tuple[str, str]) -> Axes:
+def plot_frontier(
+    table: pd.DataFrame, *, ax: Axes, words: Words, axis_labels: tuple[str, str]
+) -> Axes:
     """Draw one curve per probability, its balanced pair as a dot.
 
     Parameters
@@ -23,6 +28,7 @@ def plot_frontier(table: pd.DataFrame, *, ax: Axes, axis_labels: tuple[str, str]
     table : DataFrame
         From ``joint_frontier``.
     ax : Axes
+    words : Words
     axis_labels : tuple of str
         Names of both variables with their units of measurement.
 
@@ -42,6 +48,8 @@ def plot_frontier(table: pd.DataFrame, *, ax: Axes, axis_labels: tuple[str, str]
         _label(ax, dot, f"{probability:.0%}", colour)
     ax.set_xlabel(axis_labels[0])
     ax.set_ylabel(axis_labels[1])
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(lambda value, _: format_tick(value, words))
     theme.draw_grid(ax, axis="both")
     return ax
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planodds.report import theme
-from planodds.report.text.formatting import format_money, format_rank
+from planodds.report.text.formatting import format_goal, format_money, format_rank, format_tick
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +112,7 @@ def _are_close(table: pd.DataFrame) -> bool:
 def _draw_level(ax: Axes, threshold: float, words: Words) -> None:
     ax.axhline(threshold, color=theme.TARGET, linewidth=1.2, linestyle=(0, (5, 2.5)), zorder=2)
     ax.annotate(
-        words("figure-ranks-target", value=format_money(threshold, digits=0)),
+        words("figure-ranks-target", value=format_goal(threshold, words)),
         (1, threshold),
         xycoords=("axes fraction", "data"),
         xytext=(0, 3),
@@ -127,7 +127,7 @@ def _name_above(
     ax: Axes, row: pd.Series, column: str, words: Words, colour: str, *, compact: bool, lift: float
 ) -> None:
     text = f"{row[column]} {format_rank(row['rank'], words)}"
-    text += "" if compact else f" {format_money(row['value'], digits=1)}"
+    text += "" if compact else f" {format_money(row['value'], words, digits=1)}"
     late = row["rank"] > 0.45 * ax.get_xlim()[1] and compact
     ax.annotate(
         text,
@@ -177,7 +177,7 @@ def _finish_strip(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     low, high = table["value"].min(), table["value"].max()
     ticks = [t for t in _round_levels(low, high) if low / 2 < t < high * 1.5]
     ax.yaxis.set_major_locator(FixedLocator(ticks))
-    ax.yaxis.set_major_formatter(lambda value, _: format_money(value, digits=0))
+    ax.yaxis.set_major_formatter(lambda value, _: format_tick(value, words))
     ax.yaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_minor_formatter(NullFormatter())
     ax.set_ylim(low * 0.8, high * 1.4)

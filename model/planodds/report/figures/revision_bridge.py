@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planodds.report import theme
-from planodds.report.text.formatting import format_money, format_percent
+from planodds.report.text.formatting import format_goal, format_money, format_percent, format_tick
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,7 +90,7 @@ def plot_revision(
     if threshold is not None:
         ax.axvline(threshold, color=theme.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)))
         ax.annotate(
-            words("figure-bridge-target", value=format_money(threshold, digits=0)),
+            words("figure-bridge-target", value=format_goal(threshold, words)),
             (threshold, -0.45),
             xytext=(-4, 0),
             textcoords="offset points",
@@ -104,6 +104,7 @@ def plot_revision(
     variable = words.label("variable", table["variable"].iloc[0])
     title = words("figure-bridge-title", variable=variable, unit=words("brief-revision-100m-yuan"))
     ax.set_title(title, fontsize=9.5, weight="bold")
+    ax.xaxis.set_major_formatter(lambda value, _: format_tick(value, words))
     theme.draw_grid(ax, axis="x")
     return ax
 
@@ -119,7 +120,7 @@ def _draw_step(ax: Axes, row: pd.Series, place: int, words: Words, *, last: bool
             markerfacecolor=theme.ACCENT if last else theme.PAPER,
             markeredgewidth=1.6,
         )
-        text, at = format_money(row["end"]), row["end"]
+        text, at = format_money(row["end"], words), row["end"]
     else:
         ax.plot(
             [row["start"], row["end"]],

@@ -9,7 +9,7 @@ import pandas as pd
 
 from planodds import constants
 from planodds.report import theme
-from planodds.report.text.formatting import format_money, format_rank
+from planodds.report.text.formatting import format_money, format_rank, format_tick
 from planodds.report.text.labels import with_variant
 from planodds.report.text.words import Words
 
@@ -133,6 +133,8 @@ def plot_comparison(
     _name_rows(ax, labels, beside=names_shown and not names_above, above=names_above)
     if variable == constants.RANK:
         ax.invert_xaxis()
+    else:
+        ax.xaxis.set_major_formatter(lambda value, _: format_tick(value, words))
     theme.draw_grid(ax, axis="x")
     ax.set_title(words.label("comparison-axis", variable), fontsize=9.5, weight="bold", pad=8)
     return ax
@@ -185,7 +187,7 @@ def _draw_scenario(
                 text = (
                     format_rank(row["q50"], words)
                     if variable == constants.RANK
-                    else format_money(row["q50"])
+                    else format_money(row["q50"], words)
                 )
                 ax.annotate(
                     text,

@@ -293,14 +293,18 @@ class _Table:
                 yield AtlasCell(DASH)
                 continue
             year = int(self._years_of[unit, variable])
-            text = f"{value:.0f}" if variable == constants.RANK else format_money(value, digits=1)
+            text = (
+                f"{value:.0f}"
+                if variable == constants.RANK
+                else format_money(value, self.words, digits=1)
+            )
             yield AtlasCell(text, value, small=str(year) if year != self._last[variable] else "")
 
     def _forecast(self, unit: str, year: int) -> Iterator[AtlasCell]:
         for variable in self.study.roles:
             for share in REACHED_WITH:
                 value = self._numbers[unit, REACH, variable, year, f"{share:.2f}"]
-                yield AtlasCell(format_money(value, digits=1), value, year=year)
+                yield AtlasCell(format_money(value, self.words, digits=1), value, year=year)
         ranks = [
             self._numbers.get((unit, QUANTILE, constants.RANK, year, name))
             for name in RANK_QUANTILES
@@ -318,7 +322,7 @@ class _Table:
             return AtlasCell(DASH)
         hints = []
         if target.unit != constants.RANK and not pd.isna(row["threshold"]):
-            value = format_number(float(row["threshold"]), 2)
+            value = format_money(float(row["threshold"]), self.words, digits=2)
             hints.append(self.words("page-atlas-threshold", value=value))
         if row["status"] != constants.OPEN:
             order = _DECIDED_ORDER.get(row["status"], "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from planodds.editions.headlines import previous_edition
 from planodds.report.targets import threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
+    format_goal,
     format_money,
     format_number,
     format_percent_odds,
@@ -225,7 +227,7 @@ def _fan(
         if before
         else [],
         "places": places,
-        "placeHistory": _place_history(edition, variable),
+        "placeHistory": _place_history(edition, variable, words),
         "breaks": [year - 0.5 for year in edition.study.benchmark_years]
         if variable == constants.GDP
         else [],
@@ -259,21 +261,30 @@ def _unit(variable: str, words: Words) -> str:
     return words("common-100-million-yuan")
 
 
-def _short(value: float) -> float:
+def _short(value: float, scale: float = 1.0) -> float:
     """Three or four figures: as fine as a line on a screen."""
-    return float(f"{value:.4g}")
+    return float(f"{value * scale:.4g}")
+
+
+def _scale(variable: str, words: Words) -> float:
+    """Shown number for one unit of the data; the page draws what it writes."""
+    return 1.0 if variable == constants.RANK else words.scale
 
 
 def _amount(value: float, variable: str, words: Words) -> str:
     if variable == constants.RANK:
         return format_rank(value, words)
-    return words("common-money", value=format_money(value))
+    return words("common-money", value=format_money(value, words))
 
 
 def _band(row: _QuantileRow, variable: str, words: Words) -> list[object]:
     """Year, seven quantiles and what a reader is told of them."""
     ends = [getattr(row, q) for q in ("q10", "q90")]
-    show = (lambda v: format_number(v)) if variable == constants.RANK else format_money
+    show = (
+        (lambda v: format_number(v))
+        if variable == constants.RANK
+        else partial(format_money, words=words)
+    )
     low, high = (show(value) for value in ends)
     middle = _amount(row.q50, variable, words)
     text = space_cjk(
@@ -281,7 +292,7 @@ def _band(row: _QuantileRow, variable: str, words: Words) -> list[object]:
     )
     return [
         int(row.year),
-        *(_short(getattr(row, q)) for q in _BANDS),
+        *(_short(getattr(row, q), _scale(variable, words)) for q in _BANDS),
         text,
         show(math.ceil(row.q50 - 1e-9) if variable == constants.RANK else row.q50),
     ]
@@ -289,9 +300,10 @@ def _band(row: _QuantileRow, variable: str, words: Words) -> list[object]:
 
 def _place(row: _QuantileRow, rank: int, words: Words) -> list[object]:
     """Year, three quantiles of the 30th place, what is told of it and its median alone."""
-    middle = format_money(row.q50)
+    middle = format_money(row.q50, words)
     text = words("page-controls-30th-place-median", place=format_rank(rank, words), median=middle)
-    return [int(row.year), *(_short(getattr(row, q)) for q in ("q10", "q50", "q90")), text, middle]
+    levels = (_short(getattr(row, q), words.scale) for q in ("q10", "q50", "q90"))
+    return [int(row.year), *levels, text, middle]
 
 
 def _history(edition: Edition, variable: str, words: Words) -> list[list[object]]:
@@ -310,7 +322,12 @@ def _history(edition: Edition, variable: str, words: Words) -> list[list[object]
             for r in rows.sort_values("year").itertuples()
         ]
     return [
-        [year, value, basis, _published(year, value, variable, words)]
+        [
+            year,
+            value if variable == constants.RANK else _exact(value, words),
+            basis,
+            _published(year, value, variable, words),
+        ]
         for year, value, basis in pairs
     ]
 
@@ -319,15 +336,15 @@ def _published(year: int, value: float, variable: str, words: Words) -> str:
     if variable == constants.RANK:
         rank = format_rank(value, words)
         return words("page-controls-published", year=year, rank=rank)
-    amount = format_money(value, digits=2)
+    amount = format_money(value, words, digits=2)
     return words("page-controls-published-published", year=year, amount=amount)
 
 
-def _place_history(edition: Edition, variable: str) -> list[list[object]]:
+def _place_history(edition: Edition, variable: str, words: Words) -> list[list[object]]:
     if variable != constants.GDP:
         return []
     rows = phrases.rank_history(edition).sort_values("year")
-    return [[int(r.year), _short(r.value), str(r.basis)] for r in rows.itertuples()]
+    return [[int(r.year), _short(r.value, words.scale), str(r.basis)] for r in rows.itertuples()]
 
 
 def _target_line(target: Target, variable: str, words: Words) -> list[object]:
@@ -335,9 +352,9 @@ def _target_line(target: Target, variable: str, words: Words) -> list[object]:
     if variable == constants.RANK:
         text = words("page-controls-top", value=f"{value:.0f}")
     else:
-        amount = format_money(value, digits=0)
+        amount = format_goal(value, words)
         text = words("page-controls-target", amount=amount)
-    return [target.year, value, text]
+    return [target.year, _exact(value, words) if variable != constants.RANK else value, text]
 
 
 def _odds(
@@ -368,16 +385,25 @@ def _odds(
                 "label": words.label("variable", variable),
                 "own": grid.index(own),
                 "grid": [_threshold(value, variable, words) for value in grid],
-                "values": [float(value) for value in grid],
+                "values": [
+                    float(value) if variable == constants.RANK else _exact(value, words)
+                    for value in grid
+                ],
                 "odds": cells,
             },
         )
 
 
+def _exact(value: float, words: Words) -> float:
+    """A level in the unit of the language, without the noise of a product."""
+    return float(f"{value * words.scale:.10g}")
+
+
 def _threshold(value: float, variable: str, words: Words) -> str:
     if variable == constants.RANK:
         return words("page-controls-top", value=f"{value:.0f}")
-    amount = format_money(value, digits=0 if float(value).is_integer() else 1)
+    whole = float(value).is_integer()
+    amount = format_goal(value, words) if whole else format_money(value, words, digits=1)
     return words("common-money", value=amount)
 
 
@@ -414,7 +440,7 @@ def _county(code: str, rows: pd.DataFrame, home: str, words: Words) -> dict[str,
         "zh": tidy_label(str(first["name_zh"])),
         "en": tidy_label(str(first["name_en"])),
         "rank": published_rank_cell(first["last_rank"], words),
-        "gdp": format_money(first["last_gdp"], digits=1),
+        "gdp": format_money(first["last_gdp"], words, digits=1),
         "years": by_year,
         "at": None if is_missing(first["last_rank"]) else int(first["last_rank"]),
     }

@@ -19,7 +19,7 @@ from planodds.report.text.phrases import localise
 
 if TYPE_CHECKING:
     from planodds.inputs.plan import Plan
-    from planodds.inputs.study import Study
+    from planodds.inputs.study import Study, Variable
     from planodds.report.text.words import Words
 
 _SMALLEST = 0.1  # percentage points
@@ -75,7 +75,7 @@ class Amounts:
             return DASH
         if variable == constants.RANK:
             return format_rank(value, self.words)
-        text = format_money(value, digits=0 if abs(value) >= _LARGE else 1)
+        text = format_money(value, self.words, digits=0 if abs(value) >= _LARGE else 1)
         return self._with_unit(variable, text) if unit else text
 
     def format_exact(self, variable: str, value: float) -> str:
@@ -92,7 +92,7 @@ class Amounts:
         """
         if variable == constants.RANK:
             return self.format(variable, value)
-        return self._with_unit(variable, f"{value:.10g}")
+        return self._with_unit(variable, f"{value * self.words.scale:.10g}")
 
     def format_range(self, variable: str, low: float, high: float) -> str:
         """Return the ends of a range as text, without a unit.
@@ -165,7 +165,7 @@ class Amounts:
         return self.words("planning-subject", unit=unit_name, plan=label)
 
     def measure(self, variable: str) -> str:
-        """Return the unit of measurement of a variable.
+        """Return the unit in which a variable is shown.
 
         Parameters
         ----------
@@ -175,12 +175,13 @@ class Amounts:
         -------
         str
         """
-        found = self.study.variable(variable)
-        code = constants.MONEY_UNIT if found is None else found.unit
-        return self.words.label_or_code("unit", code)
+        shown = self._variable(variable).shown_in(self.words.lang)
+        return shown.measure_short or shown.measure
 
     def _with_unit(self, variable: str, text: str) -> str:
-        found = self.study.variable(variable)
-        if found is None or found.unit == constants.MONEY_UNIT:
-            return self.words("planning-money", value=text)
-        return self.words("planning-measured", value=text, unit=self.measure(variable))
+        shown = self._variable(variable).shown_in(self.words.lang)
+        return self.words("planning-measured", value=text, unit=shown.measure)
+
+    def _variable(self, name: str) -> Variable:
+        """Return a variable; the ranked one for any other quantity, which is shown like it."""
+        return self.study.variable(name) or self.study.variables[self.study.ranked]

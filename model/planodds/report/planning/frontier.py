@@ -134,7 +134,9 @@ class FrontierText(PlanningText):
         labels = (self._heading(constants.GDP), self._heading(constants.REVENUE))
         with theme.house_style(cache_dir=cache_dir):
             return draw_figure(
-                lambda *, ax, compact: plot_frontier(self.table, ax=ax, axis_labels=labels),
+                lambda *, ax, compact: plot_frontier(
+                    self.table, ax=ax, words=self.words, axis_labels=labels
+                ),
                 self.table,
                 folder=folder,
                 name=f"frontier.{self.table['unit'].iloc[0]}.{self.year}",

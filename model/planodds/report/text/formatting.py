@@ -243,26 +243,82 @@ def format_number(value: float | None, digits: int = 0) -> str:
     return text.replace("-", "−")
 
 
-def format_money(value: float, *, digits: int | None = None) -> str:
-    """Format an amount of money.
+def format_money(value: float, words: Words, *, digits: int | None = None) -> str:
+    """Format a level of the study's variables in the unit that the language shows it in.
 
     Parameters
     ----------
     value : float
-        亿元 (1e8 CNY); NaN becomes a dash.
+        In the unit of the data, such as 亿元 (1e8 CNY); NaN becomes a dash.
+    words : Words
+        Its study declares the scale: with 0.1 the number 107.5 is shown as 10.75.
     digits : int, optional
-        Decimals; by default one for amounts below 30 and none above. Amounts from ten thousand
-        on have none, and commas.
+        Decimals that the number has in the unit of the data; by default one for numbers below 30
+        and none above. A smaller unit has fewer, a larger one more. Numbers shown as ten thousand
+        or more have none, and commas.
 
     Returns
     -------
     str
+
+    Examples
+    --------
+    >>> from planodds.report.text.words import Words
+    >>> format_money(107.46, Words.load("zh")), format_money(107.46, Words.load("en"))
+    ('107', '10.7')
     """
-    if abs(value) >= _GROUPED_FROM:
-        return f"{value:,.0f}".replace("-", "−")
+    shown = value * words.scale
+    if abs(shown) >= _GROUPED_FROM:
+        return f"{shown:,.0f}".replace("-", "−")
     if digits is None:
         digits = 1 if abs(value) < 30 else 0
-    return format_number(value, digits)
+    return format_number(shown, max(0, digits - round(math.log10(words.scale))))
+
+
+def format_goal(value: float, words: Words) -> str:
+    """Format a threshold without decimals in the unit of the data, and without trailing zeros.
+
+    Parameters
+    ----------
+    value : float
+        In the unit of the data.
+    words : Words
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from planodds.report.text.words import Words
+    >>> format_goal(200.0, Words.load("en")), format_goal(15.0, Words.load("en"))
+    ('20', '1.5')
+    """
+    return DASH if is_missing(value) else format_tick(round(value), words)
+
+
+def format_tick(value: float, words: Words) -> str:
+    """Format a round level, as on an axis, with all its digits and no more.
+
+    Parameters
+    ----------
+    value : float
+        In the unit of the data.
+    words : Words
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from planodds.report.text.words import Words
+    >>> format_tick(60.0, Words.load("zh")), format_tick(7.5, Words.load("en"))
+    ('60', '0.75')
+    """
+    shown = value * words.scale
+    text = f"{shown:,.0f}" if abs(shown) >= _GROUPED_FROM else f"{shown:.10g}"
+    return text.replace("-", "−")
 
 
 def format_percent(fraction: float | None, *, digits: int = 0, signed: bool = False) -> str:

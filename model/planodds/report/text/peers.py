@@ -150,7 +150,7 @@ def _peer_row(rows: list[Record], years: list[int], is_home: bool, words: Words)
     cells = [
         name,
         published_rank_cell(first["last_rank"], words),
-        format_money(first["last_gdp"], digits=1),
+        format_money(first["last_gdp"], words, digits=1),
     ]
     for year in years:
         cells += [_rank_cell(told[year]), probability_ahead_cell(told[year])]

@@ -13,6 +13,7 @@ from planodds.report.targets import threshold_of, variable_of
 from planodds.report.text.formatting import (
     DASH,
     DECIDED,
+    format_goal,
     format_money,
     format_number,
     format_percent,
@@ -157,8 +158,8 @@ def needed_clause(row: pd.Series, target: Target, words: Words) -> str:
     -------
     str
     """
-    start = format_money(row["from_value"], digits=2)
-    goal = format_money(row["to_value"], digits=0)
+    start = format_money(row["from_value"], words, digits=2)
+    goal = format_goal(row["to_value"], words)
     variable = inside_sentence(words.label("variable", variable_of(target)), words)
     return words(
         "text-phrases-needed",
@@ -268,7 +269,7 @@ def _published_figure(edition: Edition, target: Target, row: pd.Series, words: W
     value = edition.fact(variable_of(target), year=int(row["year"]))
     if math.isnan(value):
         return ""
-    text = format_money(value, digits=2)
+    text = format_money(value, words, digits=2)
     return words("text-phrases-published", text=text)
 
 

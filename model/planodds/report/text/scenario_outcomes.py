@@ -78,7 +78,7 @@ def _cell(variable: str, value: float, base: float | None, words: Words) -> str:
     if is_missing(value):
         return DASH
     rank = variable == constants.RANK
-    shown = format_rank(value, words) if rank else format_money(value)
+    shown = format_rank(value, words) if rank else format_money(value, words)
     if base is None:
         return shown
     if rank:

@@ -28,13 +28,13 @@ def study_terms(study: Study, lang: str) -> str:
     str
         Fluent terms: the nouns (``-unit``, ``-unit-short``, ``-units``, ``-group``, ``-region``),
         the ranked variable and the linked one (``-ranked``, ``-linked``, and their labels), the
-        unit of measurement (``-money``, ``-money-short``) and the name of the study
-        (``-study-label``), each also with a capital
+        unit in which pages show levels (``-money``, ``-money-short``), that of the data
+        (``-money-data``) and the name of the study (``-study-label``), each also with a capital
         first letter; and the attributes of ``-study``, ``yes`` or ``no``, by which a sentence
         leaves out what a study does not have.
     """
     nouns, ranked = study.nouns, study.variables[study.ranked]
-    linked = study.variable(constants.REVENUE)
+    linked, shown = study.variable(constants.REVENUE), ranked.shown_in(lang)
     texts = {
         "study-label": study.label[lang],
         "unit": nouns.unit[lang],
@@ -46,8 +46,9 @@ def study_terms(study: Study, lang: str) -> str:
         "ranked-label": _text(ranked.label, lang) or _inside(ranked, lang),
         "linked": _inside(linked, lang) if linked else "",
         "linked-label": _text(linked.label, lang) or _inside(linked, lang) if linked else "",
-        "money": _text(ranked.measure, lang) or ranked.unit,
-        "money-short": _text(ranked.measure_short or ranked.measure, lang) or ranked.unit,
+        "money": shown.measure,
+        "money-short": shown.measure_short or shown.measure,
+        "money-data": _text(ranked.measure, lang) or ranked.unit,
     }
     capitals = {f"{name}-capital": text[:1].upper() + text[1:] for name, text in texts.items()}
     lines = [_entry(f"-{name}", text) for name, text in (texts | capitals).items()]

@@ -32,6 +32,8 @@ class Words:
     lang : {"zh", "en"}
     study : Study
         Its nouns and labels are used.
+    scale : float
+        Shown number for one unit of the data; see `study.Display`.
     own : str
         Messages of the study itself, in the syntax of Fluent; they precede those of the catalogue.
 
@@ -49,6 +51,7 @@ class Words:
                 f"language {lang!r} is unknown", expected=" or ".join(constants.LANGUAGES)
             )
         self.lang, self.study, self.own = lang, study, own
+        self.scale = study.variables[study.ranked].shown_in(lang).scale
         self._bundles: dict[str, FluentBundle] = {}
 
     @staticmethod

@@ -37,16 +37,16 @@ brief-headline-note-then =
        *[no] { " " }and the { -unit }'s own part.
     }
 brief-headline-now = now { $rank }
-brief-headline-above = { $amount } above
-brief-headline-short = { $amount } short
+brief-headline-above = { $amount } { -money-short } above
+brief-headline-short = { $amount } { -money-short } short
 brief-headline-note =
     The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the { $place } place with its own intervals.{ -study.bases ->
         [yes] { " " }Dotted lines mark a change of statistical basis: a step there is not growth.
        *[no] { "" }
     }
-brief-headline-fan-title-later = Median { -ranked } in { $last } is { $later }; the { $place } place is at { $rank_value }
-brief-headline-fan-title = Median { -ranked } in { $year } is { $value } against a target of { $threshold }; in { $last } it is { $later }, with the { $place } place at { $rank_value }
-brief-headline-reach-caption = By { $last }, with 80% confidence: { -ranked } of { $level } or more, and { $rank } place or better
+brief-headline-fan-title-later = Median { -ranked } in { $last } is { $later } { -money-short }; the { $place } place is at { $rank_value }
+brief-headline-fan-title = Median { -ranked } in { $year } is { $value } { -money-short } against a target of { $threshold }; in { $last } it is { $later }, with the { $place } place at { $rank_value }
+brief-headline-reach-caption = By { $last }, with 80% confidence: { -ranked } of { $level } { -money-short } or more, and { $rank } place or better
 brief-headline-page-title = { $plan }: can its targets be reached?
 brief-headline-dropped-suffix = { "" }
 brief-headline-verdict = { $needed }; { $base_rate }.
@@ -81,15 +81,15 @@ brief-revision-evidence =
        *[other] were
     } available. Those odds rest mainly on the priors and the evidence is low; the odds from the priors alone are shown for comparison.
 brief-revision-bridge-title = Median forecast for { $year } against the target: { $gaps }
-brief-revision-below-target = { $variable } { $amount } short
-brief-revision-above-target = { $variable } { $amount } above
-brief-revision-heading = The median forecast of { -ranked } in { $year } was revised from { $then } to { $now }: { $parts }
+brief-revision-below-target = { $variable } { $amount } { -money-short } short
+brief-revision-above-target = { $variable } { $amount } { -money-short } above
+brief-revision-heading = The median forecast of { -ranked } in { $year } was revised from { $then } to { $now } { -money-short }: { $parts }
 
 ## scenarios
 
 brief-scenarios-label = Scenarios
 brief-scenarios-note = Dots are medians; thick lines are 50% intervals, thin lines 80% intervals. Dotted line: the baseline median in { $year }.
-brief-scenarios-heading-plan-path = ; if the plan's growth rates are achieved, { -ranked } is { $list }
+brief-scenarios-heading-plan-path = ; if the plan's growth rates are achieved, { -ranked } is { $list } { -money-short }
 brief-scenarios-title-none = No scenario other than the baseline and the plan path could be computed
 brief-scenarios-title = Excluding the plan path, median { -ranked } in { $year } relative to the baseline is highest in { $best } ({ $high }) and lowest in { $worst } ({ $low })
 brief-scenarios-levels-caption = { -ranked-capital } ({ -money }): median and 80% interval
@@ -102,7 +102,7 @@ brief-scenarios-levels-note = A figure without an interval is fixed by the scena
 brief-scenarios-caption = Odds of the three targets in each scenario
 brief-scenarios-tail = {" "}In { $share } of the baseline paths the deviation in the same direction is at least as large.
 brief-scenarios-refused = The conditions are too far from the forecast: the effective sample is only { $share }. No odds are reported.
-brief-scenarios-heading = Across { $count } scenarios, median { -ranked } in { $year } is { $medians } and the median rank { $ranks }
+brief-scenarios-heading = Across { $count } scenarios, median { -ranked } in { $year } is { $medians } { -money-short } and the median rank { $ranks }
 brief-scenarios-rank-to = {" "}to{" "}
 
 ## mixture
@@ -126,7 +126,7 @@ brief-assumptions-to = { $value } ({ $low } to { $high })
 
 brief-required-label = Required growth
 brief-required-column-target-years = Target and years
-brief-required-column-from-to = From → to
+brief-required-column-from-to = From → to ({ -money-short })
 brief-required-column-single-years = Single years
 brief-required-column-whole-spans = Multi-year periods
 brief-required-note =
@@ -146,11 +146,11 @@ brief-required-heading = { $target }: { $variable } must { $growth }; { $done }
 
 brief-attainable-column-confidence = Confidence
 brief-attainable-reach-table-caption = Level reached or exceeded, and rank attained, at a given confidence
-brief-attainable-revenue = { -linked-capital }
+brief-attainable-revenue = { -linked-capital } ({ -money-short })
 brief-attainable-rank =
     Rank
     { $members }
-brief-attainable-title = Median { -linked } in { $last } is { $median }, with an 80% interval from { $low } to { $high }; the target line is { $goal }
+brief-attainable-title = Median { -linked } in { $last } is { $median } { -money-short }, with an 80% interval from { $low } to { $high }; the target line is { $goal }
 brief-attainable-column-reached-2030 = Reached by { $year }
 brief-attainable-note = “Reached” means in that year or earlier; the level may be lost again, so the odds of being at the target in the year itself are lower. From 45% to 55% is described as about even, above 55% as more likely than not.
 brief-attainable-passage-table-caption = Year in which each target becomes more likely than not
@@ -198,7 +198,7 @@ brief-ranking-column-median =
     80% interval
 brief-ranking-column-top-2030 = Top { $threshold } in { $year }
 brief-ranking-rank-table-caption = Rank in each roster
-brief-ranking-strip-title = { -ranked-capital } of { $threshold } would have ranked { $rank } in { $year }
+brief-ranking-strip-title = { -ranked-capital } of { $threshold } { -money-short } would have ranked { $rank } in { $year }
 brief-ranking-strip-note = Each dot is one unit's published { -ranked } of { $year }.
 brief-ranking-column-ahead = Ahead in { $year }
 brief-ranking-neighbour-table-caption = Odds that the { -unit } ranks ahead of each neighbour

@@ -3,9 +3,9 @@
 ## controls
 
 page-controls-rank-best-top = rank (best at the top)
-page-controls-30th-place-median = the { $place } place: median { $median }
+page-controls-30th-place-median = the { $place } place: median { $median } { -money-short }
 page-controls-published = { $year }: { $rank }, as published
-page-controls-published-published = { $year }: { $amount } as published
+page-controls-published-published = { $year }: { $amount } { -money-short } as published
 page-controls-top = top { $value }
 page-controls-target = target { $amount }
 page-controls-fan-reading = { $year }: median { $median }, 80% interval { $low } to { $high }

@@ -3,7 +3,6 @@
 ## figures
 
 planning-rank = rank
-planning-money = { $value } (100m yuan)
 planning-range = { $low } to { $high }
 planning-ranks = { $shown } { $count ->
     [one] rank

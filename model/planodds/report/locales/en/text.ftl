@@ -36,7 +36,7 @@ text-peers-county = { $name } (this { -unit })
 
 text-phrases-growth-one-year = grow by { $rate } in one year
 text-phrases-growth-years = grow by { $rate } a year for { $years } years
-text-phrases-needed = To reach { $goal } in { $to_year }, { $variable } must { $growth } from the { $start } of { $from_year }
+text-phrases-needed = To reach { $goal } { -money-short } in { $to_year }, { $variable } must { $growth } from the { $start } of { $from_year }
 text-phrases-rank-needed = {" "}(the top { $rank } would require { $rate }, even if the other { -units } did not grow)
 text-phrases-never-reached =
     none of the panel's { $cases } { -unit }-years{ -study.bases ->
@@ -48,7 +48,7 @@ text-phrases-times-reached =
         [yes] { " " }on one basis
        *[no] { "" }
     } reached this rate
-text-phrases-published = {" "}(published: { $text })
+text-phrases-published = {" "}(published: { $text } { -money-short })
 text-phrases-about = about { $number }
 text-phrases-down = down { $places }
 text-phrases-up = up { $places }

@@ -14,7 +14,7 @@ format-workbook-30th-place = { $place }（{ $members }）
 format-workbook-reading-term = 数值含义
 format-workbook-reading = “12%”指在一百种同类情形中约有十二种达到目标。低于 0.1% 的写作“<0.1%”，尚未落定的事项不写 0 或 100%。
 format-workbook-units-term = 单位
-format-workbook-units = 金额为现价{ -money }；位次数字越小越靠前；空格表示没有该数。
+format-workbook-units = 金额为现价{ -money-data }；位次数字越小越靠前；空格表示没有该数。
 format-workbook-error-term = 模拟误差
 format-workbook-error = 仅为模拟误差；模型的准确程度见历史检验。
 
@@ -31,7 +31,7 @@ format-pdf-page = 第 { $page } 页，共 { $pages } 页
 ## xlsx
 
 format-xlsx-font = 宋体
-format-xlsx-note = 取自 { $path }.csv，各列含义见 outputs/README.md；金额为现价{ -money }，来源见“数据来源”表。
+format-xlsx-note = 取自 { $path }.csv，各列含义见 outputs/README.md；金额为现价{ -money-data }，来源见“数据来源”表。
 format-xlsx-note-cut = 此处只列现有数据下或与本{ -unit-short }有关的各行，其余见该文件。
 
 ## atlas

@@ -3,7 +3,6 @@
 ## figures
 
 planning-rank = 位次
-planning-money = { $value } 亿元
 planning-range = { $low }–{ $high }
 planning-ranks = { $count ->
    *[other] { $shown } 位
