@@ -256,6 +256,7 @@ def atlas(
     quick: Quick = False,
     lang: Documents = "both",
     out: FilesFolder = None,
+    study: StudyFolder = None,
 ) -> None:
     """Answer the same targets for all units from one set of draws; write briefs of units."""
     from planodds.cli.planning.atlas import list_atlas
