@@ -476,6 +476,7 @@ def _priors() -> Iterator[Case]:
         "a fixed prior where a distribution is due",
         edited(_prior_with("common.trend_innovation", "normal", mean=0.0, sd=1.0)),
     )
+    yield PRIORS, "a list without priors", written("[]\n")
     yield PRIORS, "a mapping instead of a list", written("common.coal_mean: {mean: 0.02}\n")
 
 

@@ -395,6 +395,14 @@ def _read_entries(path: Path) -> list[object]:
             expected="a YAML list of priors",
             remedy="start each entry with '- '",
         )
+    if not entries:
+        raise InputError(
+            f"{path.name} holds no prior",
+            where=display_path(path),
+            expected="at least one prior",
+            remedy="restore the entries; without the file, and its name in study.yaml, the "
+            "general priors apply",
+        )
     return entries
 
 

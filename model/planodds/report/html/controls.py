@@ -219,7 +219,10 @@ def _fan(
         "history": _history(edition, variable, words),
         "bands": fans,
         "before": [
-            [int(row.year), *(_short(getattr(row, q)) for q in ("q05", "q50", "q95"))]
+            [
+                int(row.year),
+                *(_short(getattr(row, q), _scale(variable, words)) for q in ("q05", "q50", "q95")),
+            ]
             for row in _of_unit(
                 before.quantiles(before.now), edition.plan.unit, variable, roster, last=last
             )

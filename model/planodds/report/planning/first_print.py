@@ -13,7 +13,12 @@ from planodds.report.figures.planning.first_print import plot_first_print
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.planning.document import Document
 from planodds.report.planning.planning_text import PlanningText
-from planodds.report.text.formatting import format_number, format_percent_odds, space_cjk
+from planodds.report.text.formatting import (
+    format_money,
+    format_number,
+    format_percent_odds,
+    space_cjk,
+)
 from planodds.report.text.phrases import short_label
 from planodds.report.text.provenance import describe_provenance, stamp_of
 
@@ -80,8 +85,8 @@ class FirstPrintText(PlanningText):
             variable=amounts.name(variable),
             year=self.year,
             first=amounts.format(variable, row["first_print"]),
-            low=_fine(row["low"]),
-            high=_fine(row["high"]),
+            low=self._fine(row["low"]),
+            high=self._fine(row["high"]),
             state="open" if row["revisable"] else _FINAL,
         )
         return space_cjk(text)
@@ -113,7 +118,7 @@ class FirstPrintText(PlanningText):
         rank, first = row["variable"] == constants.RANK, row["first_print"]
         return (
             self._label(row),
-            self.amounts.format(constants.RANK, first) if rank else _fine(first),
+            self.amounts.format(constants.RANK, first) if rank else self._fine(first),
             words("change-print-met") if met else words("change-print-missed"),
             self._final_range(row),
             format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"]),
@@ -130,7 +135,8 @@ class FirstPrintText(PlanningText):
     def _final_range(self, row: pd.Series) -> str:
         if row["variable"] == constants.RANK:
             return self.amounts.format_range(constants.RANK, row["low"], row["high"])
-        return self.words("planning-range", low=_fine(row["low"]), high=_fine(row["high"]))
+        low, high = (self._fine(row[name]) for name in ("low", "high"))
+        return self.words("planning-range", low=low, high=high)
 
     def draw(self, folder: Path, name: str, cache_dir: Path | None = None) -> Figure:
         """Draw the curves and save the figure and its data.
@@ -188,10 +194,10 @@ class FirstPrintText(PlanningText):
         text = self.words("change-print-basis", list=self.words("common-list-comma").join(listed))
         return Paragraph(space_cjk(text))
 
-
-def _fine(value: float) -> str:
-    """Return a level with the digits that a revision changes."""
-    return format_number(value, 0 if value >= 1000 else 1 if value >= 50 else 2)
+    def _fine(self, value: float) -> str:
+        """Return a level with the digits that a revision changes."""
+        digits = 0 if value >= 1000 else 1 if value >= 50 else 2
+        return format_money(value, self.words, digits=digits)
 
 
 def write_first_print(
