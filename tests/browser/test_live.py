@@ -82,10 +82,10 @@ def test_amounts_of_millions_are_not_cut_off(open_page, edition_dir, tmp_path, w
     data = data_of(edition_dir, "en")
     fan = data["fan"]["gdp"]
     for row in [*fan["history"], fan["target"]]:
-        row[1] *= 1e5
+        row[1] *= 1e6
     for rows in fan["bands"].values():
         for row in rows:
-            row[1:8] = [value * 1e5 for value in row[1:8]]
+            row[1:8] = [value * 1e6 for value in row[1:8]]
     fan["target"][2], fan["places"] = "target 20,000,000", {}
     start = text.index('id="live-data">') + len('id="live-data">')
     path = tmp_path / "brief.en.html"

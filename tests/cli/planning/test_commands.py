@@ -170,7 +170,7 @@ def test_frontier_draws_its_curves_and_names_the_balanced_pairs(ask, outputs, tm
 def test_first_print_shows_the_range_of_the_final_figure(ask, outputs, tmp_path):
     options = {"plan": "", "unit": "", "lang": "both", "out": tmp_path}
     lines = list(list_first_print(ask(outputs), year=None, **options))
-    assert any("GDP of 2024: the first print is 107.5" in line for line in lines)
+    assert any("GDP of 2024: the first print is 10.75 billion yuan" in line for line in lines)
     assert any("judged by the first print" in line for line in lines)
     stem = "first-print.jiaocheng-14fyp.141122.2024.latest"
     table = pd.read_csv(tmp_path / f"{stem}.csv", dtype={"unit": str})

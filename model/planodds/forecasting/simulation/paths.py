@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planodds.constants import REVENUE
 from planodds.forecasting.simulation.common_paths import run_common
 from planodds.forecasting.simulation.random_streams import draw_common, draw_normal
 from planodds.forecasting.simulation.revenue_paths import simulate_revenue
@@ -191,7 +192,8 @@ def _add_up(
     Each year all units are shifted alike, so that ranks are not affected: by
     ``-log sum_i w_i exp(x_i)``, w the shares of the year before, where the aggregate is their sum;
     by the mean of x_i where it is their mean growth. A census step also carries the revision of the
-    aggregate.
+    aggregate. Where no linked variable needs the relative growth, the levels take its place: these
+    are the two largest arrays of a forecast.
     """
     normalise = _normalise if panel.study.has_aggregate else _center
     last = np.log(panel.gdp[:, -1]).astype(np.float32)
@@ -199,7 +201,8 @@ def _add_up(
     province = (
         inputs.parameters["county.provincial_benchmark.sd"] * census_shocks(inputs)["province"]
     )
-    log_gdp = np.empty_like(relative)
+    linked = panel.study.variable(REVENUE) is not None
+    log_gdp = np.empty_like(relative) if linked else relative
     level = last[:, None]
     for t, year in enumerate(inputs.years):
         weight = normalise(relative[:, t], weight)
