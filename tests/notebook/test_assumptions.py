@@ -38,11 +38,16 @@ def table(data_copy, latest_panel):
 
 
 def test_each_assumption_is_described_in_its_unit(table):
-    shown = {row.measure: (_assumed(row), _spread(row)) for row in table.itertuples()}
-    assert shown["tilt_mean"][0] == "\N{MINUS SIGN}10.0%"
-    assert shown["tilt_probability"][0] == "30%"
-    assert shown["lasting"][0] == "+40.0%"
-    assert shown["one_off"] == shown["in_base"] == ("0.4", "0.2 … 0.8")
+    zh, en = (
+        {row.measure: (_assumed(row, words), _spread(row, words)) for row in table.itertuples()}
+        for words in (Words.load("zh"), Words.load("en"))
+    )
+    assert zh["tilt_mean"][0] == "\N{MINUS SIGN}10.0%"
+    assert zh["tilt_probability"][0] == "30%"
+    assert zh["lasting"][0] == "+40.0%"
+    assert zh["one_off"] == zh["in_base"] == ("0.4", "0.2 … 0.8")
+    assert en["one_off"] == en["in_base"] == ("0.04", "0.02 … 0.08")
+    assert en["lasting"] == zh["lasting"]
 
 
 def test_every_measure_has_a_label(table):
