@@ -297,7 +297,8 @@ def test_briefs_of_units_agree_with_the_atlas(run, outputs, tmp_path):
 
 
 def test_every_unit_may_have_its_brief(unconditioned_study):
-    assert len(find_units(unconditioned_study, ["all"])) == 117
+    found = find_units(unconditioned_study, ["all"])
+    assert found == load_panel(unconditioned_study).units and len(found) == 117
     with pytest.raises(UsageError, match="Nowhere"):
         find_units(unconditioned_study, ["Nowhere"])
 

@@ -138,7 +138,7 @@ def find_units(data_dir: Path, names: Sequence[str]) -> tuple[str, ...]:
 
     table = read_units(data_dir)
     if ALL_UNITS in names:
-        return tuple(map(str, table.index))
+        return tuple(table["code"])
     return tuple(dict.fromkeys(find_unit(table, name) for name in names))
 
 
