@@ -17,6 +17,31 @@ if TYPE_CHECKING:
     from planodds.report.text.words import Words
 
 
+def panel_layout(
+    count: int, *, panel: tuple[float, float], phone: tuple[float, float]
+) -> dict[str, Any]:
+    """Return sizes and grids of small multiples: side by side, on a phone one above the other.
+
+    Parameters
+    ----------
+    count : int
+        Panels.
+    panel, phone : tuple of float
+        Inches of one panel in either form.
+
+    Returns
+    -------
+    dict
+        ``wide``, ``phone``, ``grid`` and ``phone_grid`` of ``draw_figure``.
+    """
+    return {
+        "wide": (panel[0] * count, panel[1]),
+        "phone": (phone[0], phone[1] * count),
+        "grid": {"columns": count},
+        "phone_grid": {"rows": count},
+    }
+
+
 def draw_figure(
     plot: Callable[..., object],
     table: pd.DataFrame,

@@ -12,7 +12,6 @@ from planodds import constants
 from planodds.probability.planning.codes import CANNOT_JUDGE
 from planodds.probability.planning.schedule import BEHIND, NOT_MEASURED, ON_SCHEDULE
 from planodds.report.content import DefinitionList, Paragraph, Section, Table
-from planodds.report.planning.document import Document
 from planodds.report.planning.planning_text import PlanningText
 from planodds.report.text.formatting import (
     DASH,
@@ -22,7 +21,7 @@ from planodds.report.text.formatting import (
     join_words,
 )
 from planodds.report.text.phrases import localise
-from planodds.report.text.provenance import describe_provenance, stamp_of
+from planodds.report.text.provenance import describe_provenance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from planodds.inputs.plan import Plan, Target
     from planodds.inputs.plans.advice_rules import AdviceRules
+    from planodds.report.planning.document import Document
 
 _DECIDED = (constants.DECIDED_MET, constants.DECIDED_MISSED)
 _RANGE = ("q10", "q90")  # 80 % of the draws
@@ -363,12 +363,11 @@ def write_evaluation(
         (words("common-column-source"), text.plan.source),
         *describe_provenance(manifest, words),
     )
-    return Document(
-        lang=text.lang,
+    return text.compose(
+        manifest,
         title=text.title,
         data_cutoff=known,
         lead=text.verdict(),
         sections=(*sections, *ruler),
-        stamp=stamp_of(manifest, words),
         foot=foot,
     )

@@ -10,17 +10,14 @@ from planodds.probability.planning.first_print import CURVE, TARGET
 from planodds.report import theme
 from planodds.report.content import Paragraph, Section, Table
 from planodds.report.figures.planning.first_print import plot_first_print
-from planodds.report.figures.save_pair import draw_figure
-from planodds.report.planning.document import Document
-from planodds.report.planning.planning_text import PlanningText
+from planodds.report.figures.save_pair import draw_figure, panel_layout
+from planodds.report.planning.planning_text import PlanText
 from planodds.report.text.formatting import (
     format_money,
     format_number,
     format_percent_odds,
     space_cjk,
 )
-from planodds.report.text.phrases import short_label
-from planodds.report.text.provenance import describe_provenance, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,15 +26,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planodds.inputs.plan import Plan
     from planodds.report.content import Figure
+    from planodds.report.planning.document import Document
 
 _PANEL, _PHONE_PANEL = (3.6, 2.8), (3.42, 2.5)  # inches of one variable
 _FINAL = "final"
 
 
 @dataclass(frozen=True, eq=False)
-class FirstPrintText(PlanningText):
+class FirstPrintText(PlanText):
     """Sentences, figure and table of first prints, in one language.
 
     Attributes
@@ -46,9 +43,6 @@ class FirstPrintText(PlanningText):
         From ``judge_first_print``.
     plan : Plan
     """
-
-    table: pd.DataFrame
-    plan: Plan
 
     @property
     def year(self) -> int:
@@ -127,7 +121,7 @@ class FirstPrintText(PlanningText):
 
     def _label(self, row: pd.Series) -> str:
         """Return the name of a target; of a rank with its roster."""
-        label = short_label(self.plan.target(row["target"]), self.words)
+        label = self.target_label(row["target"])
         if row["variable"] != constants.RANK:
             return label
         return f"{label}\n{self.words.label('roster-short', row['roster'])}"
@@ -169,10 +163,7 @@ class FirstPrintText(PlanningText):
                 words=words,
                 title=words("change-print-figure-title", year=self.year),
                 note=words("change-print-figure-note"),
-                wide=(_PANEL[0] * count, _PANEL[1]),
-                phone=(_PHONE_PANEL[0], _PHONE_PANEL[1] * count),
-                grid={"columns": count},
-                phone_grid={"rows": count},
+                **panel_layout(count, panel=_PANEL, phone=_PHONE_PANEL),
             )
 
     def explain(self) -> Paragraph:
@@ -220,12 +211,10 @@ def write_first_print(
     words = text.words
     origin = int(text.table["origin"].iloc[0])
     blocks = (figure, text.target_table(), text.explain())
-    return Document(
-        lang=text.lang,
+    return text.compose(
+        manifest,
         title=words("change-print-title", unit=text.unit_name, year=text.year),
-        data_cutoff=words("planning-known", year=origin, draws=int(manifest.get("paths") or 0)),
+        data_cutoff=text.data_line(origin, manifest),
         lead=text.verdict(),
         sections=(Section("final", "", words("change-print-heading"), blocks),),
-        stamp=stamp_of(manifest, words),
-        foot=describe_provenance(manifest, words),
     )

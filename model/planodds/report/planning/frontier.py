@@ -10,10 +10,8 @@ from planodds.report import theme
 from planodds.report.content import Section, Table
 from planodds.report.figures.frontier import plot_frontier
 from planodds.report.figures.save_pair import draw_figure
-from planodds.report.planning.document import Document
 from planodds.report.planning.planning_text import PlanningText
 from planodds.report.text.formatting import format_percent, format_percent_odds
-from planodds.report.text.provenance import describe_provenance, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planodds.report.content import Figure
+    from planodds.report.planning.document import Document
 
 _VARIABLES = (constants.GDP, constants.REVENUE)
 _SIZE, _PHONE_SIZE = (6.4, 4.0), (3.42, 3.2)
@@ -165,14 +164,12 @@ def write_frontier(text: FrontierText, manifest: Mapping[str, Any], figure: Figu
     """
     words = text.words
     origin = int(text.table["origin"].iloc[0])
-    return Document(
-        lang=text.lang,
+    return text.compose(
+        manifest,
         title=words("planning-frontier-title", unit=text.unit_name, year=text.year),
-        data_cutoff=words("planning-known", year=origin, draws=int(manifest.get("paths") or 0)),
+        data_cutoff=text.data_line(origin, manifest),
         lead=text.verdict(),
         sections=(
             Section("pairs", "", words("planning-frontier-heading"), (figure, text.pair_table())),
         ),
-        stamp=stamp_of(manifest, words),
-        foot=describe_provenance(manifest, words),
     )

@@ -13,9 +13,8 @@ from planodds.probability.planning.likeliest_path import CENSUS
 from planodds.report import theme
 from planodds.report.content import Paragraph, Section, Table
 from planodds.report.figures.planning.likeliest_path import plot_likeliest_paths
-from planodds.report.figures.save_pair import draw_figure
-from planodds.report.planning.document import Document
-from planodds.report.planning.planning_text import PlanningText
+from planodds.report.figures.save_pair import draw_figure, panel_layout
+from planodds.report.planning.planning_text import PlanText
 from planodds.report.text.formatting import (
     DASH,
     format_number,
@@ -24,16 +23,14 @@ from planodds.report.text.formatting import (
     join_words,
     space_cjk,
 )
-from planodds.report.text.phrases import short_label
-from planodds.report.text.provenance import describe_provenance, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from typing import Any
 
-    from planodds.inputs.plan import Plan
     from planodds.report.content import Figure
+    from planodds.report.planning.document import Document
 
 _PANEL, _PHONE_PANEL = (3.1, 3.0), (3.42, 2.8)  # inches of one target
 _FARTHEST = 4.0  # standard deviations; a path beyond would be extrapolated
@@ -41,7 +38,7 @@ _MEASURES = ("baseline", "path", "even_odds")
 
 
 @dataclass(frozen=True, eq=False)
-class LikeliestText(PlanningText):
+class LikeliestText(PlanText):
     """Sentences, figure and tables of the most likely paths, in one language.
 
     Attributes
@@ -50,9 +47,6 @@ class LikeliestText(PlanningText):
         From ``likeliest_paths``.
     plan : Plan
     """
-
-    table: pd.DataFrame
-    plan: Plan
 
     @property
     def year(self) -> int:
@@ -99,7 +93,7 @@ class LikeliestText(PlanningText):
         state = "far" if head["distance"] > _FARTHEST else "path" if head["distance"] else "met"
         text = words(
             "change-way-finding",
-            target=self._label(target),
+            target=self.target_label(target),
             year=self.year,
             chance=_odds(head, "probability"),
             state=state,
@@ -110,9 +104,6 @@ class LikeliestText(PlanningText):
             ),
         )
         return space_cjk(text)
-
-    def _label(self, target: str) -> str:
-        return short_label(self.plan.target(target), self.words)
 
     def _name(self, component: str) -> str:
         """Return the name of a driver, or of a part of the unit's growth."""
@@ -143,7 +134,7 @@ class LikeliestText(PlanningText):
             ]
             body.append((self._name(str(component)), *cells))
         columns = (words("change-way-column"), *(words("common-year", year=y) for y in years))
-        caption = words("change-way-caption", target=self._label(target), year=self.year)
+        caption = words("change-way-caption", target=self.target_label(target), year=self.year)
         return Table(space_cjk(caption), columns, tuple(body), note=words("change-way-note"))
 
     @staticmethod
@@ -164,7 +155,7 @@ class LikeliestText(PlanningText):
             far = pd.isna(stress) or stress > _FARTHEST
             body.append(
                 (
-                    self._label(str(target)),
+                    self.target_label(str(target)),
                     _odds(head, "probability"),
                     format_number(head["distance"], 1),
                     format_percent_odds(
@@ -202,7 +193,7 @@ class LikeliestText(PlanningText):
         """
         words, shown = self.words, self.averages
         shown = shown[shown["target"].isin(self.plan.headlines)]
-        titles = {target: self._label(target) for target in shown["target"].unique()}
+        titles = {target: self.target_label(target) for target in shown["target"].unique()}
         names = {component: self._name(component) for component in shown["component"].unique()}
         count, axis_label = len(titles), words("change-way-axis")
         with theme.house_style(cache_dir=cache_dir):
@@ -216,10 +207,7 @@ class LikeliestText(PlanningText):
                 words=words,
                 title=words("change-way-figure-title", year=self.year),
                 note=words("change-way-figure-note"),
-                wide=(_PANEL[0] * count, _PANEL[1]),
-                phone=(_PHONE_PANEL[0], _PHONE_PANEL[1] * count),
-                grid={"columns": count},
-                phone_grid={"rows": count},
+                **panel_layout(count, panel=_PANEL, phone=_PHONE_PANEL),
             )
 
 
@@ -252,10 +240,10 @@ def write_likeliest_paths(
     words = text.words
     origin = int(text.table["origin"].iloc[0])
     method = Paragraph(words("change-way-method"))
-    return Document(
-        lang=text.lang,
+    return text.compose(
+        manifest,
         title=words("change-way-title", unit=text.unit_name, year=text.year),
-        data_cutoff=words("planning-known", year=origin, draws=int(manifest.get("paths") or 0)),
+        data_cutoff=text.data_line(origin, manifest),
         lead=text.verdict(),
         sections=(
             Section(
@@ -263,6 +251,4 @@ def write_likeliest_paths(
             ),
             Section("years", "", words("change-way-years-heading"), text.path_tables()),
         ),
-        stamp=stamp_of(manifest, words),
-        foot=describe_provenance(manifest, words),
     )

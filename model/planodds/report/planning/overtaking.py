@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.report.content import Section, Table
-from planodds.report.planning.document import Document
 from planodds.report.planning.planning_text import PlanningText
 from planodds.report.text.formatting import format_percent, format_percent_odds
-from planodds.report.text.provenance import describe_provenance, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
     import pandas as pd
+
+    from planodds.report.planning.document import Document
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,15 +164,13 @@ def write_overtaking(text: OvertakingText, manifest: Mapping[str, Any]) -> Docum
     """
     words = text.words
     origin = int(text.order["origin"].iloc[0])
-    return Document(
-        lang=text.lang,
+    return text.compose(
+        manifest,
         title=words("planning-overtake-title", unit=text.unit_name),
-        data_cutoff=words("planning-known", year=origin, draws=int(manifest.get("paths") or 0)),
+        data_cutoff=text.data_line(origin, manifest),
         lead=text.verdict(),
         sections=(
             Section("order", "", words("planning-order-heading"), (text.order_table(),)),
             Section("ranks", "", words("planning-rank-set-heading"), (text.set_table(),)),
         ),
-        stamp=stamp_of(manifest, words),
-        foot=describe_provenance(manifest, words),
     )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from planodds.probability.planning.codes import ANY, FIGURE, SIGNPOST_LEVELS
 from planodds.report.content import DefinitionList, Paragraph, Section, Table
-from planodds.report.planning.document import Document
 from planodds.report.planning.planning_text import PlanningText
 from planodds.report.text.formatting import (
     DASH,
@@ -18,7 +17,6 @@ from planodds.report.text.formatting import (
     space_cjk,
 )
 from planodds.report.text.phrases import localise
-from planodds.report.text.provenance import describe_provenance, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planodds.inputs.plan import Plan
+    from planodds.report.planning.document import Document
 
 _HALF, _FIFTH, _LEAST = SIGNPOST_LEVELS
 
@@ -216,12 +215,10 @@ def write_signposts(text: SignpostText, manifest: Mapping[str, Any]) -> Document
         intro = Paragraph(words("planning-read-off-text"))
         heading = words("planning-read-off-heading")
         sections.append(Section("read", "", heading, (intro, found)))
-    return Document(
-        lang=text.lang,
+    return text.compose(
+        manifest,
         title=text.title,
         data_cutoff=cutoff,
         lead=text.verdict(),
         sections=tuple(sections),
-        stamp=stamp_of(manifest, words),
-        foot=describe_provenance(manifest, words),
     )

@@ -15,7 +15,6 @@ from planodds.probability.planning.codes import (
     SINGLE,
 )
 from planodds.report.content import Paragraph, Section, Table
-from planodds.report.planning.document import Document
 from planodds.report.planning.planning_text import PlanningText
 from planodds.report.text.formatting import (
     DASH,
@@ -25,13 +24,14 @@ from planodds.report.text.formatting import (
     join_words,
     space_cjk,
 )
-from planodds.report.text.provenance import describe_provenance, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     import pandas as pd
+
+    from planodds.report.planning.document import Document
 
 
 _DEFLATORS = (0.0, 0.01, 0.02, 0.03)  # shown as arithmetic, not as a forecast
@@ -345,14 +345,10 @@ def write_targets(text: TargetText, manifest: Mapping[str, Any], draft: Sequence
         shown = Paragraph(words("planning-draft-text", file=join_words(list(draft), words)))
         parts.append(("draft", words("planning-draft-heading"), (shown,)))
     first = text.table.iloc[0]
-    return Document(
-        lang=text.lang,
+    return text.compose(
+        manifest,
         title=text.title,
-        data_cutoff=words(
-            "planning-known", year=int(first["origin"]), draws=int(manifest.get("paths") or 0)
-        ),
+        data_cutoff=text.data_line(int(first["origin"]), manifest),
         lead=text.verdict(),
         sections=tuple(Section(key, "", heading, blocks) for key, heading, blocks in parts),
-        stamp=stamp_of(manifest, words),
-        foot=describe_provenance(manifest, words),
     )

@@ -12,7 +12,6 @@ from planodds.report import theme
 from planodds.report.content import Section, Table
 from planodds.report.figures.fan import plot_fan
 from planodds.report.figures.save_pair import draw_figure
-from planodds.report.planning.document import Document
 from planodds.report.planning.planning_text import PlanningText
 from planodds.report.text.formatting import (
     DASH,
@@ -22,7 +21,7 @@ from planodds.report.text.formatting import (
     space_cjk,
 )
 from planodds.report.text.phrases import localise
-from planodds.report.text.provenance import describe_provenance, stamp_of
+from planodds.report.text.provenance import describe_provenance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from planodds.inputs.plan import Plan, Target
     from planodds.report.content import Block, Figure
+    from planodds.report.planning.document import Document
 
 _SIZE, _PHONE_SIZE = (6.9, 2.15), (3.42, 2.5)
 # Quantiles of levels, and of ranks, that are reached or passed with the shares of REACHED_WITH.
@@ -320,13 +320,12 @@ def write_unit_brief(text: UnitBriefText, manifest: Mapping[str, Any], figure: F
     if len(text.order):
         blocks.append(text.neighbour_table())
     origin = int(text.atlas["origin"].iloc[0])
-    return Document(
-        lang=text.lang,
+    return text.compose(
+        manifest,
         title=words("planning-unit-title", unit=text.unit_name, year=text.year),
-        data_cutoff=words("planning-known", year=origin, draws=int(manifest.get("paths") or 0)),
+        data_cutoff=text.data_line(origin, manifest),
         lead=text.findings(),
         sections=(Section("reach", "", words("planning-unit-heading"), tuple(blocks)),),
-        stamp=stamp_of(manifest, words),
         foot=tuple(
             entry
             for entry in describe_provenance(manifest, words)

@@ -9,13 +9,10 @@ from planodds.probability.planning.bridge import MONTE_CARLO, PARTS, TOGETHER
 from planodds.report import theme
 from planodds.report.content import Paragraph, Section, Table
 from planodds.report.figures.planning.bridge import FIRST, SECOND, plot_bridges
-from planodds.report.figures.save_pair import draw_figure
+from planodds.report.figures.save_pair import draw_figure, panel_layout
 from planodds.report.planning.change.points import format_day, format_points
-from planodds.report.planning.document import Document
-from planodds.report.planning.planning_text import PlanningText
+from planodds.report.planning.planning_text import PlanText
 from planodds.report.text.formatting import DECIDED, format_percent_odds, space_cjk
-from planodds.report.text.phrases import short_label
-from planodds.report.text.provenance import describe_provenance, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +21,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planodds.inputs.plan import Plan
     from planodds.report.content import Figure
+    from planodds.report.planning.document import Document
 
 _PANEL, _PHONE_PANEL = (3.0, 2.9), (3.42, 2.5)  # inches of one target
 
@@ -50,7 +47,7 @@ class BridgeEnd:
 
 
 @dataclass(frozen=True, eq=False)
-class BridgeText(PlanningText):
+class BridgeText(PlanText):
     """Sentences, figure and table of a bridge, in one language.
 
     Attributes
@@ -64,8 +61,6 @@ class BridgeText(PlanningText):
         Year of the figure and of the findings.
     """
 
-    table: pd.DataFrame
-    plan: Plan
     ends: tuple[BridgeEnd, BridgeEnd]
     year: int
 
@@ -103,7 +98,7 @@ class BridgeText(PlanningText):
         rest = rows.loc[rows["part"] == MONTE_CARLO, "value"].iloc[0]
         text = words(
             "change-finding",
-            target=self._label(target),
+            target=self.target_label(target),
             year=self.year,
             first=self._chance(head, FIRST),
             second=self._chance(head, SECOND),
@@ -111,9 +106,6 @@ class BridgeText(PlanningText):
             rest=format_points(rest),
         )
         return space_cjk(text)
-
-    def _label(self, target: str) -> str:
-        return short_label(self.plan.target(target), self.words)
 
     def _name(self, part: str) -> str:
         return self.words.label("change-part", part)
@@ -141,7 +133,7 @@ class BridgeText(PlanningText):
             cells = [format_points(values[part]) for part in self.parts]
             head = rows.iloc[0]
             ends = [self._chance(head, end) for end in (FIRST, SECOND)]
-            body.append((self._label(str(target)), str(year), ends[0], *cells, ends[1]))
+            body.append((self.target_label(str(target)), str(year), ends[0], *cells, ends[1]))
         columns = (
             words("common-column-target"),
             words("change-column-year"),
@@ -173,7 +165,7 @@ class BridgeText(PlanningText):
         heads = rows.drop_duplicates("target")
         count = len(heads)
         targets = list(heads["target"])
-        titles = {target: self._label(target) for target in targets}
+        titles = {target: self.target_label(target) for target in targets}
         names = {part: self._name(part) for part in self.parts}
         names |= {FIRST: words("change-first"), SECOND: words("change-second")}
         chances = {
@@ -192,10 +184,7 @@ class BridgeText(PlanningText):
                 words=words,
                 title=words("change-figure-title", year=self.year),
                 note=words("change-figure-note"),
-                wide=(_PANEL[0] * count, _PANEL[1]),
-                phone=(_PHONE_PANEL[0], _PHONE_PANEL[1] * count),
-                grid={"columns": count},
-                phone_grid={"rows": count},
+                **panel_layout(count, panel=_PANEL, phone=_PHONE_PANEL),
             )
 
     def explain_ends(self) -> Paragraph:
@@ -234,8 +223,8 @@ def write_bridge(text: BridgeText, manifest: Mapping[str, Any], figure: Figure) 
     """
     words = text.words
     terms = Paragraph(words("change-terms"))
-    return Document(
-        lang=text.lang,
+    return text.compose(
+        manifest,
         title=words("change-title", unit=text.unit_name),
         data_cutoff=text.explain_ends().text,
         lead=text.verdict(),
@@ -243,6 +232,4 @@ def write_bridge(text: BridgeText, manifest: Mapping[str, Any], figure: Figure) 
             Section("parts", "", words("change-heading"), (figure, text.change_table())),
             Section("terms", "", words("change-terms-heading"), (terms,)),
         ),
-        stamp=stamp_of(manifest, words),
-        foot=describe_provenance(manifest, words),
     )

@@ -13,13 +13,11 @@ from planodds.probability.planning.bridge import simulation_error
 from planodds.report import theme
 from planodds.report.content import Section, Table
 from planodds.report.figures.planning.timeline import plot_timeline
-from planodds.report.figures.save_pair import draw_figure
+from planodds.report.figures.save_pair import draw_figure, panel_layout
 from planodds.report.planning.change.points import format_day, format_points
-from planodds.report.planning.document import Document
 from planodds.report.planning.planning_text import PlanningText
 from planodds.report.text.formatting import DASH, format_percent_odds
 from planodds.report.text.phrases import short_label
-from planodds.report.text.provenance import describe_provenance, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
 
     from planodds.inputs.plan import Plan
     from planodds.report.content import Figure
+    from planodds.report.planning.document import Document
 
 FIGURE = "timeline"
 _PANEL, _PHONE_PANEL = (2.9, 2.7), (3.42, 2.4)  # inches of one target
@@ -197,10 +196,7 @@ class TimelineText(PlanningText):
                 words=words,
                 title=words("change-timeline-figure-title", count=len(self.editions)),
                 note=words("change-timeline-figure-note"),
-                wide=(_PANEL[0] * len(titles), _PANEL[1]),
-                phone=(_PHONE_PANEL[0], _PHONE_PANEL[1] * len(titles)),
-                grid={"columns": len(titles)},
-                phone_grid={"rows": len(titles)},
+                **panel_layout(len(titles), panel=_PANEL, phone=_PHONE_PANEL),
             )
 
 
@@ -229,8 +225,8 @@ def write_timeline(text: TimelineText, manifest: Mapping[str, Any], figure: Figu
     """
     words = text.words
     days = [text.day(text.editions["made_at"].iloc[place]) for place in (0, -1)]
-    return Document(
-        lang=text.lang,
+    return text.compose(
+        manifest,
         title=words("change-timeline-title", unit=text.unit_name),
         data_cutoff=words(
             "change-timeline-known",
@@ -245,6 +241,4 @@ def write_timeline(text: TimelineText, manifest: Mapping[str, Any], figure: Figu
                 "editions", "", words("change-timeline-heading"), (figure, text.edition_table())
             ),
         ),
-        stamp=stamp_of(manifest, words),
-        foot=describe_provenance(manifest, words),
     )
