@@ -47,7 +47,7 @@ run: env ## Build a complete edition: forecasts, odds, notebooks, brief (outputs
 	$(BIN)/planodds run
 
 test: env ## Run all tests, including the slow ones, in two processes
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: env ## Check style and types (ruff, mypy)
 	$(BIN)/ruff check

@@ -6,6 +6,7 @@ import dataclasses
 import os
 import shutil
 import signal
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 from planodds.inputs import DATA_DIR, Panel, load_panel
 from planodds.inputs.panels.early_figures import no_early_figures
 from planodds.inputs.tables.files import EARLY_FILE
+from tests.distribution import find_position
 
 ROOT = Path(__file__).resolve().parents[1]
 # Processes that a test starts import this tree, wherever the package is installed from.
@@ -26,6 +28,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+_OWN = "PLANODDS_"  # how the names of our variables of the environment begin
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -74,12 +77,28 @@ def data_copy(tmp_path: Path) -> Path:
     return tmp_path / "data" / DATA_DIR.name
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run tests that share a costly fixture on one worker when tests run in parallel.
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep the tests of a file, or of files that share a costly fixture, in one process."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from tests.distribution import GroupScheduling
 
-    Tests of one file stay together, and so do all that use the small edition built by the
-    command itself, which takes minutes and is built once per worker.
-    """
-    for item in items:
-        shared = item.path.parent.name == "notebooks" and "quick" in item.fixturenames
-        item.add_marker(pytest.mark.xdist_group("quick" if shared else str(item.path)))
+    config.option.loadscopereorder = False  # the order of collection counts
+    return GroupScheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take longest, so that no process waits for them at the end."""
+    items.sort(key=lambda item: find_position(item.nodeid))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Drop what a command leaves in the environment of its process, such as the chosen study."""
+    before = {name: value for name, value in os.environ.items() if name.startswith(_OWN)}
+    try:
+        return (yield)
+    finally:
+        for name in [name for name in os.environ if name.startswith(_OWN)]:
+            del os.environ[name]
+        os.environ.update(before)
