@@ -21,7 +21,7 @@ from planodds.inputs import DATA_DIR, load_panel, load_plan, load_scenarios
 from planodds.inputs.scenarios.weights import load_all_weights
 from planodds.notebook import tables as kept
 from planodds.notebook.assumption_tables import tabulate_assumptions
-from planodds.probability.questions.mixture import mix_scenario_probabilities
+from planodds.probability.questions.mixture import compute_cell_odds, mix_cell_odds
 from tests import shanxi
 
 EDITION = "2024-0123abcd"
@@ -64,6 +64,8 @@ def draw_forecast(
     revenue = start[:, None, None] + (0.8 * growth + noise).cumsum(axis=2)
     series = np.zeros((draws, len(shanxi.SERIES), length))
     series[:, shanxi.SERIES.index(shanxi.PROVINCIAL)] = common
+    coal = np.random.default_rng([seed, 1]).normal(0.0, 0.25, (draws, length))
+    series[:, shanxi.SERIES.index("coal_price")] = coal
     return Forecast(
         information=panel.information,
         scenario=scenario,
@@ -114,7 +116,9 @@ def make_edition(
     ]
     tables = _odds_tables(forecasts, panels, plan) | _revision_table(panels, forecasts)
     tables |= _facts_tables(panels[origins[-1]], plan) | _setting_tables(panels, scenarios)
-    tables |= _record_tables(panels[origins[-1]]) | _mixture_table(tables["results"], scenarios)
+    tables |= _record_tables(panels[origins[-1]]) | _mixture_table(
+        forecasts, panels["latest"], plan
+    )
     (folder / "tables").mkdir(parents=True)
     for name, table in tables.items():
         target = folder if name in ("results", "quantiles") else folder / "tables"
@@ -218,12 +222,13 @@ def _revision_table(panels: dict, forecasts: list) -> dict[str, pd.DataFrame]:
     }
 
 
-def _mixture_table(results: pd.DataFrame, scenarios) -> dict[str, pd.DataFrame]:
-    (weights,) = load_all_weights(DATA_DIR, scenarios)
-    now = results[
-        (results["information"] == "latest") & (results["evidence"] == constants.POSTERIOR)
+def _mixture_table(forecasts: list, panel, plan) -> dict[str, pd.DataFrame]:
+    (weights,) = load_all_weights(DATA_DIR, load_scenarios())
+    (baseline,) = [
+        f for f in forecasts if f.information.name == "latest" and f.scenario == constants.BASELINE
     ]
-    mixture = mix_scenario_probabilities(now, weights, generator=np.random.default_rng(5))
+    cells = compute_cell_odds(baseline, panel, plan, weights)
+    mixture = mix_cell_odds(cells, weights, generator=np.random.default_rng(5))
     mixture.insert(0, "edition", EDITION)
     return {"mixture": mixture}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from planodds.constants import BASELINE, POSTERIOR
 from planodds.errors import UsageError
-from planodds.forecasting.lazy_paths import LazyPaths
+from planodds.forecasting.lazy_paths import LazyPaths, gather_draws, select_draws
 from planodds.inputs.panels.arrays import freeze
 
 if TYPE_CHECKING:
@@ -206,6 +206,31 @@ class Forecast:
                 expected=f"{self.years[0]} to {self.years[-1]}",
                 remedy="choose a year inside the horizon",
             ) from None
+
+    def take(self, index: np.ndarray) -> Forecast:
+        """Return the same draws of every unit and variable: dependence and ranks are preserved.
+
+        GDP is gathered at once, since ranking needs all units; the rest is read when needed.
+
+        Parameters
+        ----------
+        index : ndarray of int, shape (selected draw,)
+            Positions of draws; repeated ones are allowed.
+
+        Returns
+        -------
+        Forecast
+            Its ``ess`` is the share of this forecast's.
+        """
+        return replace(
+            self,
+            log_gdp=gather_draws(self.log_gdp, index),
+            log_revenue=select_draws(self.log_revenue, index),
+            benchmark=select_draws(self.benchmark, index),
+            common=self.common[index],
+            posterior_draw_index=self.posterior_draw_index[index],
+            ess=self.ess * len(index) / self.draws,
+        )
 
     def gdp(self, code: str) -> np.ndarray:
         """Return the GDP of one unit.

@@ -1,4 +1,4 @@
-"""Odds over the declared partitions of scenarios, from the tables of their runs."""
+"""Odds over the declared partitions of the future, from the baseline's own draws."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from planodds import constants
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.scenarios.scenario_files import load_scenarios
 from planodds.inputs.scenarios.weights import Weights, load_all_weights
-from planodds.probability.questions.mixture import MIXTURE_COLUMNS, mix_scenario_probabilities
+from planodds.probability.questions.mixture import MIXTURE_COLUMNS, compute_cell_odds, mix_cell_odds
 
 if TYPE_CHECKING:
     from planodds.notebook.session import Session
@@ -20,7 +20,7 @@ _STREAM = 7  # of the seed: weights and paths have separate random streams
 
 
 def tabulate_mixture(run: Session) -> pd.DataFrame:
-    """Return the odds over every partition whose scenarios were all run and accepted.
+    """Return the odds over every declared partition of the future.
 
     Weights are a judgement of today: an earlier information set has no mixture.
 
@@ -32,30 +32,26 @@ def tabulate_mixture(run: Session) -> pd.DataFrame:
     -------
     DataFrame
         edition and ``MIXTURE_COLUMNS``, one row per partition, target, reading and year; no rows
-        for a partition with a scenario that was not run or was refused.
+        if the baseline was not run or was refused.
     """
-    mixed = _mix_all(run) if run.information == LATEST else []
+    known = run.information == LATEST and _has_baseline(run)
+    declared = load_all_weights(run.data_dir, load_scenarios(run.data_dir)) if known else ()
+    mixed = [_mix(run, weights) for weights in declared]
     empty = pd.DataFrame(columns=list(MIXTURE_COLUMNS))
     table = pd.concat(mixed, ignore_index=True) if mixed else empty
     table.insert(0, "edition", run.edition)
     return table
 
 
-def _mix_all(run: Session) -> list[pd.DataFrame]:
-    """Return the odds over each partition whose scenarios all have results."""
+def _has_baseline(run: Session) -> bool:
+    """Return whether the baseline of the information set has results."""
     results = run.read_table("results")
-    results = results[
-        (results["information"] == run.information) & (results["evidence"] == constants.POSTERIOR)
-    ]
-    scenarios = set(results["scenario"])
-    return [
-        _mix(run, results, weights)
-        for weights in load_all_weights(run.data_dir, load_scenarios(run.data_dir))
-        if {cell.scenario for cell in weights.cells} <= scenarios
-    ]
+    own = results["information"] == run.information
+    return bool((own & (results["scenario"] == constants.BASELINE)).any())
 
 
-def _mix(run: Session, results: pd.DataFrame, weights: Weights) -> pd.DataFrame:
+def _mix(run: Session, weights: Weights) -> pd.DataFrame:
     """Return the odds over one partition, with the edition's seed."""
+    odds = compute_cell_odds(run.baseline, run.panel, run.plan, weights, run.indicators)
     generator = np.random.default_rng([run.plan_json["settings"]["seed"], _STREAM])
-    return mix_scenario_probabilities(results, weights, generator=generator)
+    return mix_cell_odds(odds, weights, generator=generator)

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planodds.constants import COUNTY_GDP, COUNTY_REVENUE, UNIT_EFFORT
-from planodds.forecasting.lazy_paths import gather_draws, select_draws
 from planodds.forecasting.scenarios.conditioning import relative_ess, resample_systematic
 from planodds.forecasting.scenarios.joint_conditions import condition_forecast
 from planodds.forecasting.scenarios.plausibility import distance_of_intervention, distance_of_shift
@@ -105,22 +104,7 @@ def _resample(
     uniform = make_generator(forecast.seed, "resample").random()
     index = resample_systematic(log_weight, uniform)
     return replace(
-        _take_draws(forecast, index),
+        forecast.take(index),
         ess=relative_ess(log_weight) * forecast.draws,
         diagnostics={**forecast.diagnostics, **diagnostics},
-    )
-
-
-def _take_draws(forecast: Forecast, index: np.ndarray) -> Forecast:
-    """Return the same draws for every unit and variable: dependence and ranks are preserved.
-
-    GDP is needed of all units, to rank them; revenue and census steps of a few.
-    """
-    return replace(
-        forecast,
-        log_gdp=gather_draws(forecast.log_gdp, index),
-        log_revenue=select_draws(forecast.log_revenue, index),
-        benchmark=select_draws(forecast.benchmark, index),
-        common=forecast.common[index],
-        posterior_draw_index=forecast.posterior_draw_index[index],
     )

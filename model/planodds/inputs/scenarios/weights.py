@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import Field, model_validator
 
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
 
 class PartitionCell(StrictModel):
-    """One part of the partition and the scenario that represents it."""
+    """One part of the partition and the scenario that illustrates it."""
 
     scenario: Filled
-    """Name of the scenario."""
+    """Name of a scenario inside the cell; it names the cell. The odds are those of all paths of
+    the baseline in the cell."""
     above: float | None = Field(default=None, gt=-1)
     """Lower end: growth of the series over all years of the partition, a fraction; open if
     omitted."""
@@ -55,8 +56,8 @@ class Weights(StrictModel):
     """Name for readers, 120 characters at most."""
     statement: BilingualText
     """States that exactly one of the cells must come true."""
-    series: Literal["coal_price", "national_gdp", "provincial_gdp"]
-    """A common series; its growth over the years ahead separates the cells."""
+    series: Filled
+    """A driver or the aggregate of the study; its growth over all years ahead separates cells."""
     ahead: tuple[int, ...] = Field(min_length=1)
     """Years ahead, from 1 (the first year without data for the series)."""
     cells: tuple[PartitionCell, ...] = Field(min_length=2)
@@ -65,6 +66,7 @@ class Weights(StrictModel):
     @model_validator(mode="after")
     def _check_partition(self) -> Self:
         scenarios = [cell.scenario for cell in self.cells]
+        check(self.series not in constants.COUNTY_SERIES, "a common series, not one of a unit")
         check(len(set(scenarios)) == len(scenarios), "each scenario once")
         check(constants.BASELINE not in scenarios, "no baseline: it overlaps every other scenario")
         check(

@@ -1,4 +1,4 @@
-"""The scenarios weighed together: one probability for each target, with its range."""
+"""The cells of a partition weighed together: one probability for each target, with its range."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _table(edition: Edition, weights: Weights, rows: pd.DataFrame, words: Words)
     columns = (
         words("common-column-target"),
         *(words("common-year", year=year) for year in years),
-        words("brief-mixture-column-one-scenario-alone", year=edition.study.last_headline_year),
+        words("brief-mixture-column-one-cell-alone", year=edition.study.last_headline_year),
     )
     cells = tuple(
         (
@@ -137,7 +137,7 @@ def _cell(row: pd.Series | None, words: Words) -> str:
 
 
 def _alone(row: pd.Series | None, words: Words) -> str:
-    """Odds in the least and in the most favourable scenario."""
+    """Odds in the least and in the most favourable cell."""
     if row is None or row["status"] != constants.OPEN:
         return DASH
     return _range(row, "lowest", "highest", words)

@@ -108,8 +108,8 @@ brief-scenarios-rank-to = {" "}to{" "}
 ## mixture
 
 brief-mixture-weights-vary = { $name }: { $odds } ({ $inner } under alternative weights)
-brief-mixture-column-one-scenario-alone = Single scenario, { $year }
-brief-mixture-caption = Odds averaged over scenarios: { $weights }
+brief-mixture-column-one-cell-alone = In one case alone, { $year }
+brief-mixture-caption = Odds averaged over cases: { $weights }
 brief-mixture-note = In brackets: the 90% range when the weights vary. { $statement }
 brief-mixture-sentence = { $weights } do not overlap and can be weighted ({ $shares }; basis: { $kinds }). Weighted odds for { $year }: { $odds }.
 

@@ -389,7 +389,7 @@ label-table-conditioning = plausibility of the conditions
 label-table-first-passage = first year reached
 label-table-neighbours = comparison with neighbours
 label-table-comparison = scenarios side by side
-label-table-mixture = odds averaged over scenarios
+label-table-mixture = odds averaged over the cells of a partition
 label-table-forecast-revision = revision of the median forecast
 label-table-common-outlook = drivers and the common path
 label-table-missing-data = what would make each target computable
@@ -400,7 +400,7 @@ label-table-posterior-predictive = posterior predictive check
 
 label-sheet-results = Odds of targets
 label-sheet-quantiles = Levels and ranks
-label-sheet-mixture = Scenarios averaged
+label-sheet-mixture = Cells averaged
 label-sheet-thresholds = Odds of levels
 label-sheet-required = Required growth
 label-sheet-required-growth-for-probability = Growth for given odds

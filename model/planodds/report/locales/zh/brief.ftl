@@ -101,7 +101,7 @@ brief-scenarios-rank-to = 至
 ## mixture
 
 brief-mixture-weights-vary = { $name }，{ $odds }（权重变动时为 { $inner }）
-brief-mixture-column-one-scenario-alone = { $year } 年单取一个情景
+brief-mixture-column-one-cell-alone = { $year } 年单取一种情形
 brief-mixture-caption = 加权混合概率：{ $weights }
 brief-mixture-note = 括号内为权重不确定时的九成区间。{ $statement }
 brief-mixture-sentence = { $weights }互不重叠，可以加权（{ $shares }；性质：{ $kinds }）。加权后，{ $year } 年各目标的可能性：{ $odds }。
