@@ -11,7 +11,6 @@ from planodds import constants
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.scenarios.scenario_files import load_scenarios
 from planodds.inputs.scenarios.weights import Weights, load_all_weights
-from planodds.probability.questions.mixture import MIXTURE_COLUMNS, compute_cell_odds, mix_cell_odds
 
 if TYPE_CHECKING:
     from planodds.notebook.session import Session
@@ -34,6 +33,8 @@ def tabulate_mixture(run: Session) -> pd.DataFrame:
         edition and ``MIXTURE_COLUMNS``, one row per partition, target, reading and year; no rows
         if the baseline was not run or was refused.
     """
+    from planodds.probability.questions.mixture import MIXTURE_COLUMNS
+
     known = run.information == LATEST and _has_baseline(run)
     declared = load_all_weights(run.data_dir, load_scenarios(run.data_dir)) if known else ()
     mixed = [_mix(run, weights) for weights in declared]
@@ -52,6 +53,8 @@ def _has_baseline(run: Session) -> bool:
 
 def _mix(run: Session, weights: Weights) -> pd.DataFrame:
     """Return the odds over one partition, with the edition's seed."""
+    from planodds.probability.questions.mixture import compute_cell_odds, mix_cell_odds
+
     odds = compute_cell_odds(run.baseline, run.panel, run.plan, weights, run.indicators)
     generator = np.random.default_rng([run.plan_json["settings"]["seed"], _STREAM])
     return mix_cell_odds(odds, weights, generator=generator)

@@ -1,14 +1,17 @@
-"""Commands that open a place of work: lab, docs."""
+"""Commands around the place of work: lab, docs, watch."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from planodds.cli.options import OutputsFolder
+
 
 def add_commands(app: typer.Typer) -> None:
-    """Add the commands that open JupyterLab and the documentation.
+    """Add the commands that open JupyterLab and the documentation, and that watch a study.
 
     Parameters
     ----------
@@ -17,6 +20,7 @@ def add_commands(app: typer.Typer) -> None:
     passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}
     app.command("lab", context_settings=passed_on)(lab)
     app.command("docs")(docs)
+    app.command("watch", context_settings=passed_on)(watch)
 
 
 def lab(
@@ -41,3 +45,31 @@ def docs(
     from planodds.cli.workbench.docs import open_docs
 
     print(open_docs(browser=browser))
+
+
+def watch(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Folder of the study; default as for run.", resolve_path=True),
+    ] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="Make an edition if data are new, then end: for a timer.")
+    ] = False,
+    note: Annotated[
+        Path | None,
+        typer.Option(help="File that receives what moved, replaced each time.", resolve_path=True),
+    ] = None,
+    command: Annotated[
+        str, typer.Option(help="Shell command that receives the same on its standard input.")
+    ] = "",
+    out: OutputsFolder = None,
+) -> None:
+    """Make an edition whenever the data of a study change; other options go to `planodds run`."""
+    from planodds.cli.options import data_dir, outputs_dir
+    from planodds.cli.workbench.watch import WatchRequest, watch_study
+
+    request = WatchRequest(
+        data_dir(folder), out or outputs_dir(), tuple(context.args), note, command
+    )
+    raise typer.Exit(watch_study(request, once=once, tell=lambda line: print(line, flush=True)))

@@ -1,4 +1,4 @@
-"""Odds over a partition of the future: each cell from the baseline's draws, weighed anew."""
+"""Odds over a partition of the future: the baseline's draws in each cell, weighted."""
 
 from __future__ import annotations
 
