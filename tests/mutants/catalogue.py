@@ -434,6 +434,24 @@ def _assumptions() -> list[Mutant]:
             "lower.below is not None",
             "tests/probability/test_mixture.py::test_cells_that_are_no_partition_are_refused",
         ),
+        Mutant(
+            "cells_ignore_condition",
+            "cells weighed alike, however likely the condition of an event is in them",
+            "model/planodds/probability/questions/mixture.py",
+            "mix_probability(odds, weight, drawn * reached)",
+            "mix_probability(odds, concentration, drawn)",
+            "tests/probability/test_mixture.py::"
+            "test_weights_equal_to_the_shares_of_the_cells_give_the_odds_of_the_baseline",
+        ),
+        Mutant(
+            "cells_a_year_late",
+            "cells by the growth of the years after those declared",
+            "model/planodds/probability/questions/mixture.py",
+            "forecast.year_index(first + ahead - 1)",
+            "forecast.year_index(first + ahead)",
+            "tests/probability/test_mixture.py::"
+            "test_the_years_ahead_begin_after_the_last_figure_of_the_series",
+        ),
     ]
 
 
