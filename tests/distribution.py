@@ -10,7 +10,13 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Folders and files that begin first, longest first: a group that begins last is waited for.
 # Files below one of these folders share a fixture that takes minutes, such as a small edition.
-_FIRST = ("tests/notebooks/", "tests/forecasting/test_agreement.py", "tests/browser/")
+_FIRST = (
+    "tests/notebooks/",
+    "tests/recovery/",
+    "tests/forecasting/test_agreement.py",
+    "tests/test_cli.py",
+    "tests/browser/",
+)
 
 
 def find_group(nodeid: str) -> str:

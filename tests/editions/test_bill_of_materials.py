@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +40,18 @@ def test_each_locked_package_declares_a_licence():
     missing = [name for name in locked() if licences()[name][1] == UNKNOWN]
     assert len(locked()) > 50
     assert missing == []
+
+
+def test_of_two_copies_the_one_that_is_imported_is_listed(tmp_path, monkeypatch):
+    """Some packages append their own old copies of others to the path."""
+    folder = tmp_path / "numpy-0.1.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: numpy\nVersion: 0.1\n")
+    expected = package_licences()["numpy"]
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    assert package_licences()["numpy"] == expected
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    assert package_licences()["numpy"][0] == "0.1"
 
 
 def test_no_licence_binds_what_is_made_with_the_program():

@@ -32,11 +32,11 @@ def package_licences() -> dict[str, tuple[str, str]]:
     >>> package_licences()["numpy"][1] != UNKNOWN
     True
     """
-    found = {
-        normalise_name(item.metadata["Name"]): (item.version, _licence(item))
-        for item in distributions()
-        if item.metadata["Name"]
-    }
+    found: dict[str, tuple[str, str]] = {}
+    for item in distributions():
+        if item.metadata["Name"]:  # of two copies on the path the first is the one imported
+            name = normalise_name(item.metadata["Name"])
+            found.setdefault(name, (item.version, _licence(item)))
     return dict(sorted(found.items()))
 
 
