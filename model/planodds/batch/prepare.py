@@ -62,6 +62,8 @@ class Batch:
         Content key of the model's code and packages.
     origins : mapping of str to Origin
         Data behind the forecast of each information set.
+    changes : mapping of str to list of dict
+        Author, date and reason of each stated change, by scenario; those without any are left out.
     """
 
     plan: BatchPlan
@@ -80,6 +82,7 @@ class Batch:
     subject: tuple[str, str, str]
     model: str
     origins: Mapping[str, Origin]
+    changes: Mapping[str, list[dict[str, str]]] = dataclasses.field(default_factory=dict)
 
 
 def prepare_batch(
@@ -140,6 +143,11 @@ def prepare_batch(
         subject=inputs.subject,
         model=describe_model(),
         origins=inputs.origins,
+        changes={
+            name: [change.model_dump(mode="json") for change in scenario.changes]
+            for name, scenario in inputs.scenarios.items()
+            if scenario.changes
+        },
     )
 
 
@@ -376,6 +384,7 @@ def as_plain(batch: Batch) -> dict[str, Any]:
         "county_year": batch.county_year,
         "information": list(plan.information),
         "scenarios": list(plan.scenarios),
+        "scenario_changes": dict(batch.changes),
         "settings": dict(batch.settings),
         "paths": batch.paths,
         "shape": dict(batch.shape),

@@ -84,6 +84,7 @@ def build_manifest(
         "county_year": plan["county_year"],
         "information": plan["information"],
         "scenarios": plan["scenarios"],
+        "scenario_changes": plan.get("scenario_changes", {}),
         "seed": plan["settings"]["seed"],
         "settings": plan["settings"],
         "paths": plan["paths"],

@@ -1,17 +1,17 @@
-"""Commands around the place of work: lab, docs, watch."""
+"""Commands around the place of work: lab, docs, scenario, watch."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from planodds.cli.options import OutputsFolder
+from planodds.cli.options import Language, OutputsFolder, StudyFolder
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add the commands that open JupyterLab and the documentation, and that watch a study.
+    """Add the commands that open JupyterLab or the documentation, exchange scenarios and watch.
 
     Parameters
     ----------
@@ -20,6 +20,7 @@ def add_commands(app: typer.Typer) -> None:
     passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}
     app.command("lab", context_settings=passed_on)(lab)
     app.command("docs")(docs)
+    app.command("scenario")(scenario)
     app.command("watch", context_settings=passed_on)(watch)
 
 
@@ -45,6 +46,33 @@ def docs(
     from planodds.cli.workbench.docs import open_docs
 
     print(open_docs(browser=browser))
+
+
+def scenario(
+    action: Annotated[
+        Literal["export", "import"], typer.Argument(help="To a workbook, or from one.")
+    ],
+    name: Annotated[str, typer.Argument(help="Scenario to export, or workbook to import.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Workbook to write; default NAME.xlsx here.", resolve_path=True),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Write the imported scenario.")] = False,
+    lang: Language = "en",
+    study: StudyFolder = None,
+) -> None:
+    """Write a scenario as an XLSX, one row per assumption and year, or read it back."""
+    from planodds.cli.options import data_dir
+    from planodds.cli.workbench.scenario_workbook import export_scenario, import_scenario
+
+    folder = data_dir(study)
+    if action == "export":
+        target = file or Path(f"{Path(name).stem}.xlsx").resolve()
+        lines = export_scenario(name, target, lang=lang, data_dir=folder)
+    else:
+        lines = import_scenario(Path(name).resolve(), yes=yes, lang=lang, data_dir=folder)
+    for line in lines:
+        print(line)
 
 
 def watch(

@@ -42,7 +42,9 @@ _FEW = (
 _SAVE_AGAIN = "open it in the office program and save it again as .xlsx"
 
 
-def read_grids(path: Path, *, sheet: str = "", encoding: str = "") -> tuple[Grid, ...]:
+def read_grids(
+    path: Path, *, sheet: str = "", encoding: str = "", whole_dates: bool = False
+) -> tuple[Grid, ...]:
     """Read the visible sheets of a file.
 
     Parameters
@@ -55,6 +57,9 @@ def read_grids(path: Path, *, sheet: str = "", encoding: str = "") -> tuple[Grid
     encoding : str
         Encoding of a CSV file, such as ``cp1252``; found from the content if empty. Encodings of
         one byte per character cannot be distinguished, so that they have to be stated.
+    whole_dates : bool
+        Whether the first or last day of a year is a date; in tables of annual figures it stands
+        for the year.
 
     Returns
     -------
@@ -70,7 +75,7 @@ def read_grids(path: Path, *, sheet: str = "", encoding: str = "") -> tuple[Grid
     """
     content = read_bytes(path)
     if content.startswith(_WORKBOOK_STARTS):
-        return _read_workbook(content, path, sheet)
+        return _read_workbook(content, path, sheet, whole_dates=whole_dates)
     if content.lstrip()[:1] == b"<":
         raise InputError(
             f"{path.name} is a web page or XML text, not a workbook",
@@ -81,7 +86,9 @@ def read_grids(path: Path, *, sheet: str = "", encoding: str = "") -> tuple[Grid
     return (_read_csv(content, path, encoding),)
 
 
-def _read_workbook(content: bytes, path: Path, sheet: str) -> tuple[Grid, ...]:
+def _read_workbook(
+    content: bytes, path: Path, sheet: str, *, whole_dates: bool
+) -> tuple[Grid, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     _check_unfolded(content, path)
@@ -93,7 +100,9 @@ def _read_workbook(content: bytes, path: Path, sheet: str) -> tuple[Grid, ...]:
                 if item.visible == SheetVisibleEnum.Visible
             ]
             names = [_choose(sheet, workbook.sheet_names, path)] if sheet else visible
-            return tuple(_read_sheet(workbook, name, path) for name in names)
+            return tuple(
+                _read_sheet(workbook, name, path, whole_dates=whole_dates) for name in names
+            )
     except PasswordError:
         what, remedy = f"{path.name} is protected by a password", "save it without the password"
     except CalamineError as error:
@@ -149,9 +158,10 @@ def _choose(sheet: str, names: list[str], path: Path) -> str:
     return sheet
 
 
-def _read_sheet(workbook: CalamineWorkbook, name: str, path: Path) -> Grid:
+def _read_sheet(workbook: CalamineWorkbook, name: str, path: Path, *, whole_dates: bool) -> Grid:
     sheet = workbook.get_sheet_by_name(name)
-    cells = [[_convert(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    rows = sheet.to_python(skip_empty_area=False)
+    cells = [[_convert(value, whole_dates=whole_dates) for value in row] for row in rows]
     merged, height, width = _find_merged(sheet)
     return Grid(path.name, name, _rectangle(cells, height=height, width=width), merged)
 
@@ -168,15 +178,16 @@ def _find_merged(sheet: CalamineSheet) -> tuple[dict[Position, Position], int, i
     return merged, height, width
 
 
-def _convert(value: object) -> CellValue:
+def _convert(value: object, *, whole_dates: bool) -> CellValue:
     """Return a value of calamine as text, number or None; the first or last day as its year."""
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int | float):
         return float(value)
     if isinstance(value, datetime.date):
-        whole = (value.month, value.day) in ((1, 1), (12, 31))
-        return str(value.year) if whole else value.isoformat()
+        annual = not whole_dates and (value.month, value.day) in ((1, 1), (12, 31))
+        text = value.isoformat()
+        return str(value.year) if annual else text[:10] if whole_dates else text
     return str(value) if str(value).strip() else None
 
 

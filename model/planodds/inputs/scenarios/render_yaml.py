@@ -72,7 +72,22 @@ def _origin_comment(scenario: Scenario, location: tuple[str | int, ...], indent:
     return f"{indent}# {display_path(found.path)}\n"
 
 
-def _position(key: str) -> int:
+def key_position(key: str) -> int:
+    """Return the position of an assumption's key in the order for readers.
+
+    Parameters
+    ----------
+    key : str
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> sorted(["value", "kind", "series"], key=key_position)
+    ['series', 'value', 'kind']
+    """
     return _KEY_ORDER.index(key) if key in _KEY_ORDER else len(_KEY_ORDER)
 
 
@@ -80,7 +95,7 @@ def _simplify(item: dict[str, Any]) -> dict[str, Any]:
     """Return an assumption in key order, lists of one as values, without the default unit."""
     return {
         key: value[0] if isinstance(value, list) and len(value) == 1 else value
-        for key, value in sorted(item.items(), key=lambda pair: _position(pair[0]))
+        for key, value in sorted(item.items(), key=lambda pair: key_position(pair[0]))
         if not (key == "unit" and value is None)
     }
 

@@ -17,6 +17,7 @@ from planodds.inputs.scenarios.assumptions import (
     DatedAssumption,
     MomentCondition,
     RevenueMeasure,
+    SourceDate,
     UnitGrowthShock,
 )
 from planodds.inputs.scenarios.projects import ProjectPipeline
@@ -68,6 +69,17 @@ def _dated(path: Mapping[int, float] | float) -> dict[str, object]:
     return {"year": tuple(years), "value": tuple(path[year] for year in years)}
 
 
+class Change(StrictModel):
+    """Author, date and reason of a change of a scenario."""
+
+    author: Filled
+    """Name of the person or office."""
+    date: SourceDate
+    """Day of the change, YYYY-MM-DD."""
+    reason: Filled
+    """Why the assumptions were changed."""
+
+
 class Scenario(StrictModel):
     """A named set of deviations from the baseline."""
 
@@ -94,6 +106,8 @@ class Scenario(StrictModel):
     readings: tuple[Literal["", "common_boom", "own_effort"], ...] = ("",)
     """Variants shown side by side: common_boom (conditioning: the neighbours rise too) and
     own_effort (they do not)."""
+    changes: tuple[Change, ...] = ()
+    """Who changed the assumptions, when and why, the newest last; a workbook requires it."""
     _locations: dict[Location, YamlLocation] = PrivateAttr(default_factory=dict)
 
     @classmethod
@@ -215,6 +229,7 @@ class Scenario(StrictModel):
             "name": name,
             "label": {"zh": name, "en": name},
             "narrative": {"zh": TO_FILL, "en": TO_FILL},
+            "changes": (),
         }
         return self._validated({**self._content(), **new}, "rename")
 

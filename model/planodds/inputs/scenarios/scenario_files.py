@@ -175,9 +175,24 @@ def save_scenario(scenario: Scenario, name: str, data_dir: Path) -> Path:
                 expected="a new name: no file is overwritten",
                 remedy="choose another name, or edit the file",
             )
-    first = "# yaml-language-server: $schema=../../schema/scenario.schema.json\n"
+    return write_text_atomic(path, schema_line(data_dir) + render_scenario(draft))
+
+
+def schema_line(data_dir: Path) -> str:
+    """Return the first line of a scenario file, which names its schema to editors.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    str
+        Empty where the study has no schema beside it.
+    """
     has_schema = (data_dir.parent / "schema" / "scenario.schema.json").is_file()
-    return write_text_atomic(path, (first if has_schema else "") + render_scenario(draft))
+    line = "# yaml-language-server: $schema=../../schema/scenario.schema.json\n"
+    return line if has_schema else ""
 
 
 def scenario_paths(data_dir: Path = DATA_DIR) -> list[Path]:

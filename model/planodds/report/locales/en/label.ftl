@@ -733,3 +733,32 @@ label-print-rule-final = final figure
 label-way-component-own = own growth
 label-way-component-census = change of basis, once
 label-way-component-linked = { -linked } beyond { -ranked }
+
+## Columns and keys of a scenario in a workbook
+
+label-workbook-name = Name of the file: lower-case letters, digits, underscores. For a measure: any name, used once
+label-workbook-label = Name for readers, 120 characters at most
+label-workbook-narrative = Description for readers
+label-workbook-references = source_id of sources.csv, one per line
+label-workbook-readings = Variants shown side by side: plain, common_boom (neighbours rise too), own_effort (they do not)
+label-workbook-ahead = Years ahead; 1 is the first year without data. Either this or year
+label-workbook-year = Calendar year. Either this or ahead
+label-workbook-kind = Kind of evidence
+label-workbook-source = source_id of sources.csv, or the person or office responsible
+label-workbook-date = Date of the source or of the change, YYYY-MM-DD
+label-workbook-note = Remarks
+label-workbook-series = Series that the row is about
+label-workbook-unit = Code of a unit, only for series of one unit; empty: the unit of the plan
+label-workbook-measure = growth: on the year before; level: amount in the unit of the data
+label-workbook-value = Growth as a fraction or per cent (0.15 or 15%), a level, or a probability
+label-workbook-sd = Standard deviation in log points; 0 is a hard condition
+label-workbook-statistic = mean or probability
+label-workbook-threshold = Growth or level; for a probability only
+label-workbook-direction = >= or <=; for a probability only
+label-workbook-variable = Variable of the unit that grows
+label-workbook-low = Lower end of the triangular distribution
+label-workbook-mode = Peak of the triangular distribution
+label-workbook-high = Upper end of the triangular distribution
+label-workbook-effect = lasting: from its year on; one_off: in one year only; in_base: in the last figure and not repeated
+label-workbook-author = Name of the person or office
+label-workbook-reason = Why the assumptions were changed

@@ -733,3 +733,32 @@ label-print-rule-final = 最终核实数
 label-way-component-own = 自身相对增速
 label-way-component-census = 换口径（一次）
 label-way-component-linked = { -linked }超出{ -ranked }增速
+
+## Columns and keys of a scenario in a workbook
+
+label-workbook-name = 文件名：小写字母、数字和下划线。措施一栏填措施名称，同县不得重复
+label-workbook-label = 情景名称，不超过120字
+label-workbook-narrative = 情景说明
+label-workbook-references = sources.csv 中的 source_id，每行一个
+label-workbook-readings = 并列展示的口径：plain（通常）、common_boom（周边同步上升）、own_effort（仅本县）
+label-workbook-ahead = 第几年：1 为首个无数据年份。与 year 二选一
+label-workbook-year = 年份。与 ahead 二选一
+label-workbook-kind = 依据性质：data 数据、estimate 估计、judgement 判断、plan 规划
+label-workbook-source = sources.csv 中的 source_id，或负责的人员、单位
+label-workbook-date = 资料日期或修改日期，格式为 2026-11-01
+label-workbook-note = 备注
+label-workbook-series = 指标序列
+label-workbook-unit = 县（市、区）代码，仅用于县级序列；留空为规划所在县
+label-workbook-measure = growth：比上年增长；level：水平值，单位与数据一致
+label-workbook-value = 增长率（0.15 或 15%）、水平值或概率
+label-workbook-sd = 标准差（对数点）；0 为硬性条件
+label-workbook-statistic = mean 均值或 probability 概率
+label-workbook-threshold = 增长率或水平值，仅用于概率
+label-workbook-direction = >= 或 <=，仅用于概率
+label-workbook-variable = 所增长的指标：gdp 或 revenue
+label-workbook-low = 三角分布下限
+label-workbook-mode = 三角分布众数
+label-workbook-high = 三角分布上限
+label-workbook-effect = lasting：自该年起长期；one_off：仅一年；in_base：已含在最近一年数据中且不再发生
+label-workbook-author = 人员或单位
+label-workbook-reason = 修改原因
