@@ -56,6 +56,7 @@ class Forecast:
         *,
         sd: float = 0.0,
         unit: str = "",
+        own_growth: Mapping[int, float] | float = 0.0,
         source: str = "",
         name: str = "with_conditions",
         **growth: Mapping[int, float] | float,
@@ -69,6 +70,9 @@ class Forecast:
         unit : str
             Code or name of the unit that ``county_gdp`` and ``county_revenue`` are about; the
             home unit if empty.
+        own_growth : mapping of int to float, or float
+            Extra growth of that unit alone, by calendar year, a fraction: own effort that leaves
+            the other units as they are.
         source : str
             Who states the assumptions; may be left to be filled in later.
         name : str
@@ -110,6 +114,7 @@ class Forecast:
             growth,
             sd=sd,
             unit=self.find_unit(unit) if unit else None,
+            own_growth=own_growth,
             name=name,
             source=source or TO_FILL,
         )
@@ -296,7 +301,6 @@ def forecast(panel: Panel, posterior: Posterior) -> Forecast:
         Panel and posterior do not belong together.
     """
     from planodds.editions import fit_cache
-    from planodds.forecasting.scenarios.apply import apply_scenario as condition
     from planodds.forecasting.store import load_forecast
 
     if posterior.information != panel.information:
@@ -307,10 +311,30 @@ def forecast(panel: Panel, posterior: Posterior) -> Forecast:
             remedy="fit the panel first: posterior = fit(panel)",
         )
     folder = _stored_fit(panel, posterior.settings) / fit_cache.FORECAST
-    stored = paths = load_forecast(folder)
-    if panel.has_early_figures:
-        from planodds.api.data import load_scenario
+    return open_forecast(load_forecast(folder), panel, posterior)
 
+
+def open_forecast(stored: Paths, panel: Panel, posterior: Posterior) -> Forecast:
+    """Return stored paths as the baseline forecast, conditioned on early figures of units.
+
+    Parameters
+    ----------
+    stored : planodds.forecasting.types.Forecast
+        Paths before any condition.
+    panel : Panel
+        The same information set.
+    posterior : Posterior
+        The fit from which the paths were simulated.
+
+    Returns
+    -------
+    Forecast
+    """
+    from planodds.api.data import load_scenario
+    from planodds.forecasting.scenarios.apply import apply_scenario as condition
+
+    paths = stored
+    if panel.has_early_figures:
         paths = condition(stored, posterior, panel, load_scenario(BASELINE, study=panel.study.name))
     return Forecast(paths, panel, posterior, unconditioned=stored)
 

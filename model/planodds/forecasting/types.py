@@ -79,6 +79,25 @@ class Posterior:
         }
         object.__setattr__(self, "blocks", MappingProxyType(frozen))
 
+    def thin(self, draws: int) -> Posterior:
+        """Return evenly spaced draws, which are closer to independent than all of them.
+
+        Parameters
+        ----------
+        draws : int
+            Number of draws; all if there are no more.
+
+        Returns
+        -------
+        Posterior
+        """
+        take = np.linspace(0, self.draws - 1, min(draws, self.draws)).astype(int)
+        blocks = {
+            block: {name: array[take] for name, array in arrays.items()}
+            for block, arrays in self.blocks.items()
+        }
+        return replace(self, blocks=blocks)
+
     @property
     def draws(self) -> int:
         """Number of posterior draws over all chains."""

@@ -184,6 +184,7 @@ class Session:
         *,
         sd: float = 0.0,
         unit: str = "",
+        own_growth: Mapping[int, float] | float = 0.0,
         source: str = "",
         name: str = "with_conditions",
         **growth: Mapping[int, float] | float,
@@ -196,6 +197,8 @@ class Session:
             Standard deviation of each condition, log points; 0 is a hard condition.
         unit : str
             Code or name of the unit that the county series are about; the home unit if empty.
+        own_growth : mapping of int to float, or float
+            Extra growth of that unit alone, as `planodds.Forecast.with_conditions`.
         source : str
             Who states the assumptions; may be left to be filled in later.
         name : str
@@ -217,6 +220,7 @@ class Session:
             growth,
             sd=sd,
             unit=self.panel.find_unit(unit) if unit else None,
+            own_growth=own_growth,
             name=name,
             source=source or TO_FILL,
         )

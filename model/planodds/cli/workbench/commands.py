@@ -1,17 +1,18 @@
-"""Commands around the place of work: lab, docs, scenario, watch."""
+"""Commands around the place of work: lab, explore, docs, scenario, watch."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from planodds.cli.options import Language, OutputsFolder, StudyFolder
+from planodds.cli.options import Language, OutputsFolder, StudyFolder, data_dir
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add the commands that open JupyterLab or the documentation, exchange scenarios and watch.
+    """Add the commands that open JupyterLab, explorer or documentation, exchange and watch.
 
     Parameters
     ----------
@@ -19,6 +20,7 @@ def add_commands(app: typer.Typer) -> None:
     """
     passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}
     app.command("lab", context_settings=passed_on)(lab)
+    app.command("explore")(explore)
     app.command("docs")(docs)
     app.command("scenario")(scenario)
     app.command("watch", context_settings=passed_on)(watch)
@@ -35,6 +37,31 @@ def lab(
     from planodds.cli.workbench.lab import open_lab
 
     open_lab(browser=browser, port=port, more=context.args)
+
+
+def explore(
+    unit: Annotated[str, typer.Option(help="Unit by code or name; default as in study.yaml.")] = "",
+    edition: Annotated[
+        str, typer.Option(help="Edition by name, whose fit is used; default the newest.")
+    ] = "LATEST",
+    information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
+    lang: Annotated[str, typer.Option("--lang", help="Page in zh, en or both.")] = "both",
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the browser.")
+    ] = True,
+    port: Annotated[int, typer.Option(min=0, help="Port on this machine; 0: any free one.")] = 0,
+    study: StudyFolder = None,
+    out: OutputsFolder = None,
+) -> None:
+    """Open a page with controls for assumptions and targets; it prints its address."""
+    from planodds.cli.validation import choose_home
+    from planodds.cli.workbench.explore import prepare_notebook, serve
+
+    choose_home(data_dir(study), unit=unit)
+    if out is not None:
+        os.environ["PLANODDS_OUT"] = str(out)
+    notebook = prepare_notebook(edition=edition, information=information, lang=lang)
+    serve(notebook, browser=browser, port=port)
 
 
 def docs(

@@ -64,7 +64,7 @@ def _calibrate_dataset(
     dataset, log_revenue = add_revenue(dataset, priors, generator)
     start = time.perf_counter()
     fitted = sampler.fit_posterior(dataset.panel, priors, settings=replace(settings, seed=number))
-    thinned = _thin_posterior(fitted)
+    thinned = fitted.thin(_THINNED_DRAWS)
     row = {
         "simulation": number,
         "passed": float(_has_converged(fitted)),
@@ -90,16 +90,6 @@ def _has_converged(posterior: Posterior) -> bool:
         and min(row["min_ess_bulk"], row["min_ess_tail"]) >= _MIN_ESS
         for row in posterior.diagnostics
     )
-
-
-def _thin_posterior(posterior: Posterior, *, draws: int = _THINNED_DRAWS) -> Posterior:
-    """Return evenly spaced draws, which are close to independent."""
-    take = np.linspace(0, posterior.draws - 1, min(draws, posterior.draws)).astype(int)
-    blocks = {
-        block: {name: x[take] for name, x in arrays.items()}
-        for block, arrays in posterior.blocks.items()
-    }
-    return replace(posterior, blocks=blocks)
 
 
 def calibrate_batch_nuts(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
@@ -31,8 +33,6 @@ from planodds.inputs.tables.yaml_models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     # Only the type of a private attribute, which pydantic does not evaluate.
     from planodds.inputs.tables.yaml_reader import Location, YamlLocation  # noqa: TC004
 
@@ -59,6 +59,26 @@ def _check_safe(name: str) -> str:
 Name = Annotated[
     str, AfterValidator(_check_safe), Field(json_schema_extra={"pattern": NAME_PATTERN})
 ]
+
+
+def _own_growth(
+    path: Mapping[int, float] | float, unit: str | None, stated: Mapping[str, object]
+) -> tuple[dict[str, object], ...]:
+    """Return extra growth of a unit as shocks without spread; years of equal growth are one."""
+    years: dict[float, list[int]] = {}
+    for year, value in path.items() if isinstance(path, Mapping) else ():
+        years.setdefault(value, []).append(year)
+    times: list[tuple[float, dict[str, object]]] = [
+        (value, {"year": tuple(sorted(found))}) for value, found in years.items()
+    ]
+    if not isinstance(path, Mapping):
+        times = [(path, {"ahead": 1})]
+    return tuple(
+        {"variable": constants.GDP, "unit": unit, **time, **stated}
+        | dict.fromkeys(("low", "mode", "high"), math.log1p(value))
+        for value, time in times
+        if value
+    )
 
 
 def _dated(path: Mapping[int, float] | float) -> dict[str, object]:
@@ -117,6 +137,7 @@ class Scenario(StrictModel):
         *,
         sd: float = 0.0,
         unit: str | None = None,
+        own_growth: Mapping[int, float] | float = 0.0,
         name: str = "from_conditions",
         source: str = "stated in Python",
     ) -> Self:
@@ -132,6 +153,9 @@ class Scenario(StrictModel):
             Standard deviation of each condition, log points; 0 is a hard condition.
         unit : str, optional
             Code of the unit that the county series are about; the home unit if None.
+        own_growth : mapping of int to float, or float
+            Extra growth of that unit's ranked variable by calendar year, a fraction. Unlike growth
+            that is a condition it says nothing about the other units, which stay as they are.
         name : str
             Name of the scenario, as of a file.
         source : str
@@ -154,6 +178,8 @@ class Scenario(StrictModel):
         ((-0.2,), (2026,))
         >>> Scenario.from_conditions({"coal_price": -0.20}).conditions[0].ahead
         (1,)
+        >>> Scenario.from_conditions({}, own_growth={2026: 0.02, 2027: 0.02}).own_growth[0].year
+        (2026, 2027)
         """
         stated = {"kind": "judgement", "source": source, "date": datetime.date.today()}
         conditions = [
@@ -163,7 +189,8 @@ class Scenario(StrictModel):
             for series, path in growth.items()
         ]
         label = {"zh": name, "en": name}
-        content = {"name": name, "label": label, "narrative": label}
+        content: dict[str, object] = {"name": name, "label": label, "narrative": label}
+        content["own_growth"] = _own_growth(own_growth, unit, stated)
         return cls._validated({**content, "conditions": tuple(conditions)}, "from_conditions")
 
     @classmethod
@@ -181,7 +208,7 @@ class Scenario(StrictModel):
             ) from None
 
     def revise(self, other: Scenario) -> Self:
-        """Add the conditions of another scenario, which replace those about the same series.
+        """Add the assumptions of another scenario, which replace those about the same series.
 
         Parameters
         ----------
@@ -202,10 +229,13 @@ class Scenario(StrictModel):
         """
         replaced = {(item.series, item.unit) for item in other.conditions}
         staying = [item for item in self.conditions if (item.series, item.unit) not in replaced]
-        new = {key: getattr(other, key) for key in ("name", "label", "narrative")}
-        return self._validated(
-            {**self._content(), **new, "conditions": (*staying, *other.conditions)}, "revise"
-        )
+        added = {(item.variable, item.unit) for item in other.own_growth}
+        kept = [item for item in self.own_growth if (item.variable, item.unit) not in added]
+        new = {key: getattr(other, key) for key in ("name", "label", "narrative")} | {
+            "conditions": (*staying, *other.conditions),
+            "own_growth": (*kept, *other.own_growth),
+        }
+        return self._validated({**self._content(), **new}, "revise")
 
     def rename(self, name: str) -> Self:
         """Return the scenario as a draft under another name, to be described by its author.
