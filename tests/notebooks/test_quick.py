@@ -11,10 +11,9 @@ import pandas as pd
 import pytest
 
 from planodds import constants
-from planodds.batch.plan import NOTEBOOKS
 from planodds.execution.content_keys import NOTEBOOK_DIR
 from tests.notebooks.conftest import ROOT, SCENARIOS
-from tests.notebooks.test_form import START
+from tests.notebooks.test_form import EVERY
 from tests.waiting import GUARD, LONG_GUARD
 
 pytestmark = pytest.mark.slow
@@ -107,7 +106,7 @@ def test_the_same_command_again_has_nothing_to_redo(quick):
 
 
 def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
-    for name in (START, *NOTEBOOKS):
+    for name in EVERY:
         notebook = nbformat.read(NOTEBOOK_DIR / f"{name}.ipynb", 4)
         cell = next(
             cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])
