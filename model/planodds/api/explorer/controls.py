@@ -92,6 +92,15 @@ class Controls:
         self._quiet = False
         self._relabel()
 
+    def list_scenarios(self) -> None:
+        """List the scenarios on file again, after one was saved."""
+        self._quiet = True
+        self.beside.options, self.beside.value = self._scenarios(), self.choices.beside
+        self._quiet = False
+
+    def _scenarios(self) -> list[tuple[str, str]]:
+        return [(localise(item.label, self.words), item.name) for item in self.explorer.scenarios]
+
     def _set(self, choices: Choices) -> None:
         if self._quiet:
             return
@@ -163,6 +172,7 @@ class Controls:
     def _driver(self, name: str) -> tuple[widgets.FloatSlider, widgets.Widget]:
         """Return the control of a driver; it says that nothing is assumed until it is moved."""
         reach, year = self.explorer.drivers[name], self.explorer.first_years[name]
+        final = self.explorer.forecast.paths.years[-1]
         stated = dict(self.choices.growth).get(name, reach.start)
         low, high, step = (_PER_CENT * value for value in (reach.low, reach.high, reach.step))
         slider = _slider(low, high, step, _PER_CENT * stated)
@@ -179,7 +189,14 @@ class Controls:
             series = self.words.label_or_code("series", name)
             if growth is None:
                 return self.words("explore-driver-open", series=series, year=year, growth=shown)
-            return self.words("explore-driver", series=series, year=year, growth=shown)
+            return self.words(
+                "explore-driver",
+                series=series,
+                growth=shown,
+                count=self.choices.assumed_years,
+                first=year,
+                last=min(year + self.choices.assumed_years - 1, final),
+            )
 
         return slider, self._labelled(label, slider)
 
@@ -203,10 +220,7 @@ class Controls:
         return slider, self._labelled(label, slider)
 
     def _beside(self) -> widgets.Dropdown:
-        options = [
-            (localise(item.label, self.words), item.name) for item in self.explorer.scenarios
-        ]
-        listed = widgets.Dropdown(options=options, value=self.choices.beside)
+        listed = widgets.Dropdown(options=self._scenarios(), value=self.choices.beside)
         listed.add_class("po-control")
         listed.observe(self._moved(lambda name: {"beside": name}), "value")
         return listed

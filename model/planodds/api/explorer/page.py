@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,6 +99,7 @@ class Page:
         self._style = style + _STYLE.read_text(encoding="utf-8")
         self.choices = explorer.start
         self._waiting: asyncio.TimerHandle | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1)
         self._chances, self._figures = widgets.HTML(), widgets.HTML()
         self._language = widgets.ToggleButtons(
             options=[(Words.load(lang)("explore-language"), lang) for lang in languages]
@@ -122,7 +124,8 @@ class Page:
     def refine(self) -> None:
         """Show the answer of all draws."""
         answers = self._answer_fully(self.choices)
-        self._put(*answers, full=True)
+        if answers:
+            self._put(*answers, full=True)
 
     def _speak(self, lang: str) -> None:
         """Write the whole page in a language; the controls stay where they are."""
@@ -174,13 +177,18 @@ class Page:
             told.value = f'<p class="po-refused">{escape(str(error))}</p>'
             return
         told.value = f"<p>{escape(self.words('explore-saved', file=path.name))}</p>"
+        self.controls.list_scenarios()
 
     def _put(self, chosen: Answer, beside: Answer, *, full: bool) -> None:
         self._chances.value = self.panels.show_chances(chosen, beside)
         self._figures.value = self.panels.show_figures(chosen, beside, full=full)
 
-    def _answer_fully(self, choices: Choices) -> tuple[Answer, Answer]:
-        return (self.explorer.answer(choices, full=True), self.explorer.beside(choices, full=True))
+    def _answer_fully(self, choices: Choices) -> tuple[Answer, Answer] | None:
+        """Return the answers of all draws; None if the controls have moved in the meantime."""
+        if choices != self.choices:
+            return None
+        explorer = self.explorer
+        return explorer.answer(choices, full=True), explorer.beside(choices, full=True)
 
     def _refine_later(self) -> None:
         """Compute with all draws in a thread once nothing moves; outside a kernel do nothing."""
@@ -194,10 +202,11 @@ class Page:
 
     def _start_refining(self, choices: Choices) -> None:
         loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(None, self._answer_fully, choices)
+        work = loop.run_in_executor(self._thread, self._answer_fully, choices)
 
-        def finish(done: asyncio.Future[tuple[Answer, Answer]]) -> None:
-            if self.choices == choices:
-                self._put(*done.result(), full=True)
+        def finish(done: asyncio.Future[tuple[Answer, Answer] | None]) -> None:
+            answers = done.result()
+            if answers and choices == self.choices:
+                self._put(*answers, full=True)
 
         work.add_done_callback(finish)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from planodds.inputs.scenarios.scenario import Scenario
 
 PREVIEW_DRAWS = 1000  # an answer within the time in which a control moves: see `make bench`
-_KEPT = 8  # conditioned forecasts that are kept, so that going back costs nothing
+_KEPT = 8  # answers that are kept, so that going back costs nothing
+_KEPT_FULL = 2  # forecasts of all draws that are kept: a hundred megabytes each
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +76,8 @@ class Explorer:
     def __init__(self, forecast: Forecast, plan: Plan, *, draws: int = PREVIEW_DRAWS) -> None:
         self.forecast, self.plan = forecast, plan
         self.preview = take_draws(forecast, draws)
-        self._conditioned: OrderedDict[object, Forecast] = OrderedDict()
+        self._few: OrderedDict[object, Forecast] = OrderedDict()
+        self._full: OrderedDict[object, Forecast] = OrderedDict()
         self._tables: OrderedDict[object, dict[str, pd.DataFrame]] = OrderedDict()
 
     @property
@@ -183,9 +185,12 @@ class Explorer:
         """
         base = self.forecast if full else self.preview
         stated = self.conditions(choices)
-        key = (full, repr(stated)) if choices.assumes else (full, BASELINE)
+        name = repr(stated) if choices.assumes else BASELINE
         return self._answer(
-            choices, key, lambda: base.with_conditions(**stated) if choices.assumes else base
+            choices,
+            name,
+            lambda: base.with_conditions(**stated) if choices.assumes else base,
+            full=full,
         )
 
     def beside(self, choices: Choices, *, full: bool = False) -> Answer:
@@ -208,8 +213,9 @@ class Explorer:
         named = choices.beside != BASELINE
         return self._answer(
             choices,
-            (full, choices.beside),
+            choices.beside,
             lambda: apply_scenario(base, scenario) if named else base,
+            full=full,
         )
 
     def conditions(self, choices: Choices) -> dict[str, Any]:
@@ -251,23 +257,28 @@ class Explorer:
         self.__dict__.pop("scenarios", None)  # the new one can be shown beside
         return path
 
-    def _answer(self, choices: Choices, key: object, make: Callable[[], Forecast]) -> Answer:
-        """Return the answer under assumptions of a key, which make a forecast or are refused."""
+    def _answer(
+        self, choices: Choices, name: str, make: Callable[[], Forecast], *, full: bool
+    ) -> Answer:
+        """Return the answer under assumptions of a name, which make a forecast or are refused."""
+        kept, most = (self._full, _KEPT_FULL) if full else (self._few, _KEPT)
         try:
-            forecast = _keep(self._conditioned, key, make)
+            forecast = _keep(kept, name, make, most=most)
         except PlanoddsError as refusal:
             return Answer(choices, None, refusal)
-        asked = (key, choices.unit, choices.year, choices.thresholds)
-        tables = _keep(self._tables, asked, lambda: _tabulate(choices, forecast, self.plan))
+        asked = (full, name, choices.unit, choices.year, choices.thresholds)
+        tables = _keep(
+            self._tables, asked, lambda: _tabulate(choices, forecast, self.plan), most=_KEPT
+        )
         return Answer(choices, forecast, **tables)
 
 
-def _keep[T](kept: OrderedDict[object, T], key: object, make: Callable[[], T]) -> T:
+def _keep[T](kept: OrderedDict[object, T], key: object, make: Callable[[], T], *, most: int) -> T:
     """Return what was made for a key; the last results are kept."""
     found = kept.get(key)
     if found is None:
         found = kept[key] = make()
-        if len(kept) > _KEPT:
+        if len(kept) > most:
             kept.popitem(last=False)
     return found
 

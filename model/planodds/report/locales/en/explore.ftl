@@ -12,9 +12,12 @@ explore-group-beside = Compare with
 explore-group-save = Keep the assumptions
 explore-unit = { -unit-capital }
 explore-year = Targets due in { $year }
-explore-driver = { $series }: { $growth } a year from { $year }
+explore-driver = { $series }: { $growth } { $count ->
+    [1] in { $first }
+   *[other] a year from { $first } to { $last }
+}
 explore-driver-open = { $series }: as forecast (median { $growth } in { $year })
-explore-assumed-years = Drivers grow so for { $years ->
+explore-assumed-years = Drivers grow like this for { $years ->
     [one] { $years } year
    *[other] { $years } years
 }

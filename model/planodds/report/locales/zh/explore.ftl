@@ -12,7 +12,10 @@ explore-group-beside = 对照情景
 explore-group-save = 保存假设
 explore-unit = { -unit }
 explore-year = 目标年份：{ $year } 年
-explore-driver = { $series }：{ $year } 年起每年 { $growth }
+explore-driver = { $series }：{ $count ->
+    [1] { $first } 年 { $growth }
+   *[other] { $first }—{ $last } 年每年 { $growth }
+}
 explore-driver-open = { $series }：按预测（{ $year } 年中位 { $growth }）
 explore-assumed-years = 外部因素的假设持续 { $years } 年
 explore-sd = 假设的误差范围：约 ± { $sd }
