@@ -126,6 +126,39 @@ def test_scenario_and_variable_can_be_switched(visit, edition_dir, lang):
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_a_phone_shows_the_top_of_the_fan_on_its_first_screen(visit, lang):
+    page, _ = visit(lang)
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.locator("#live-fan svg").bounding_box()["y"] < 760
+    rows = page.locator(".targets tr:visible")
+    assert all(row.bounding_box()["y"] < 760 for row in rows.all())
+    wide = page.evaluate("""() => [...document.querySelectorAll('.targets *')]
+        .filter(e => e.getBoundingClientRect().right > 345).length""")
+    assert wide == 0  # nothing runs over the edge of the screen
+
+
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_title_note_and_levels_within_reach_follow_the_choice(visit, edition_dir, lang):
+    page, troubles = visit(lang)
+    outlook = data_of(edition_dir, lang)["outlook"]
+    figure, reach = page.locator("figure.alive"), page.locator("#reach-table")
+    first = (figure.locator("strong").inner_text(), reach.locator("tbody").inner_text())
+    for variable, scenario in (("rank", "coal_slump/"), ("revenue", "plan_path/own_effort")):
+        page.locator("#live-fan select").nth(0).select_option(variable)
+        page.locator("#live-fan select").nth(1).select_option(scenario)
+        assert figure.locator("strong").inner_text() == outlook["titles"][variable][scenario]
+        assert figure.locator("figcaption span").inner_text() == outlook["notes"][variable]
+        assert reach.locator(".cap").inner_text() == outlook["captions"][scenario]
+        shown = [row.locator("td").all_inner_texts()[1:] for row in reach.locator("tbody tr").all()]
+        assert shown == outlook["cells"][scenario]
+    page.locator("#live-fan select").nth(0).select_option("gdp")
+    page.locator("#live-fan select").nth(1).select_option("baseline/")
+    back = (figure.locator("strong").inner_text(), reach.locator("tbody").inner_text())
+    assert back == first
+    assert troubles == []
+
+
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_moving_the_target_changes_the_odds(visit, edition_dir, lang):
     page, troubles = visit(lang)
     part = data_of(edition_dir, lang)["odds"]["gdp"]

@@ -18,7 +18,7 @@ from planodds.report.content import Figure, Page, Table
 from planodds.report.formats.plain import page_blocks
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-UNSPOKEN = {"lang", "key", "label", "name", "alt"}  # fields that not every format shows
+UNSPOKEN = {"lang", "key", "label", "name", "alt", "marks"}  # not shown by every format
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OBJECT = re.compile(rb"(\d+) 0 obj\s*(.*?)endobj", re.S)
 _FLAT = rb"\((?:[^()\\]|\\.)*\)"  # matching brackets may be unescaped in a string

@@ -72,6 +72,25 @@ def test_the_fan_shows_the_quantiles(edition, live):
     assert row[2] == pytest.approx(q10, rel=1e-3) and row[9] == f"{q50:.1f}"
 
 
+def test_the_texts_around_the_fan_name_their_scenario_and_its_numbers(edition, live):
+    outlook, labels = live["en"]["outlook"], dict(live["en"]["scenarios"])
+    run = {"scenario": "coal_slump", "variant": ""}
+    median = edition.quantile(constants.GDP, 2030, "q50", **run) * EN.scale
+    title = outlook["titles"][constants.GDP]["coal_slump/"]
+    assert title.startswith("Coal slump: median GDP") and f"{median:.1f}" in title
+    rank = edition.quantile(constants.RANK, 2030, "q50", **run)
+    assert f" {rank:.0f}" in outlook["titles"][constants.RANK]["coal_slump/"]
+    for titles in outlook["titles"].values():
+        assert all(
+            titles[key].startswith(f"{label}: ")
+            for key, label in labels.items()
+            if key != "baseline/"
+        )
+    lowest = edition.quantile(constants.GDP, 2030, "q20", **run) * EN.scale
+    assert outlook["cells"]["coal_slump/"][0][-1] == f"≥ {lowest:.1f}"
+    assert f"{lowest:.1f}" in outlook["captions"]["coal_slump/"]
+
+
 def test_a_refused_scenario_has_no_odds(live):
     keys = [key for key, _ in live["zh"]["scenarios"]]
     assert "plan_path/common_boom" not in keys and "plan_path/own_effort" in keys

@@ -16,7 +16,15 @@ from planodds import constants
 from planodds.report.content import DefinitionList, Figure, Page, Table
 from planodds.report.documents import ANNEX, BRIEF, divide_page
 from planodds.report.formats.columns import column_name
-from planodds.report.formats.plain import page_blocks, page_figures, plain_page
+from planodds.report.formats.docx_parts import new_document
+from planodds.report.formats.docx_tables import add_table
+from planodds.report.formats.plain import (
+    column_widths,
+    crowding,
+    page_blocks,
+    page_figures,
+    plain_page,
+)
 from planodds.report.formats.write import FILES, list_outputs, make_formats
 from planodds.report.text.words import Words
 from tests.report.reading import (
@@ -316,3 +324,31 @@ def test_a_sheet_explains_its_codes(edition_dir):
             continue
         raw = {word for word in words if re.fullmatch(r"[a-z]+(_[a-z0-9]+)*|True|False", word)}
         assert not raw, (sheet, raw)
+
+
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_marks_are_explained_where_the_line_of_odds_is_drawn(files, built, lang):
+    head = built[lang].headline
+    memo = squeeze(read_docx(files[f"brief.{lang}.docx"]))
+    assert squeeze(head.table_note) in memo and "○" not in memo and "●" not in memo
+    for shown in (
+        read_html(files[f"brief.{lang}.html"].decode()),
+        PdfText(files[f"brief.{lang}.pdf"]).text,
+    ):
+        assert squeeze(head.marks) in squeeze(shown)
+
+
+def test_no_number_of_a_memo_is_broken_in_a_table():
+    crowded = Table("", ("Target", *map(str, range(8))), (("GDP", *["27 of 2330"] * 8),))
+    assert crowding(crowded, room=94.0) < 1 == crowding(crowded, room=200.0)
+    page = new_document(Words.load("en"), title="")
+    add_table(page, crowded, column_widths(crowded, room=94.0), size=0.8)
+    (cells,) = (row.cells for row in page.tables[0].rows[1:])
+    assert cells[1].text == "27\u00a0of\u00a02330"
+    assert cells[1].paragraphs[0].runs[0].font.size.pt == 7.0
+
+
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_the_brief_memo_leaves_hashes_to_the_annex(files, lang):
+    assert "panel.csv" in read_docx(files[f"annex.{lang}.docx"])
+    assert "panel.csv" not in read_docx(files[f"brief.{lang}.docx"])

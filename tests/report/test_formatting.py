@@ -137,3 +137,12 @@ def test_signed_per_cents():
 def test_chinese_and_figures_are_set_apart():
     assert formatting.space_cjk("2025年达到200亿元") == "2025 年达到 200 亿元"
     assert formatting.space_cjk("GDP≥200亿元，年均15%以上") == "GDP≥200 亿元，年均 15% 以上"
+
+
+@pytest.mark.parametrize(
+    "shares", [(0.25, 0.375, 0.375), (1 / 3, 1 / 3, 1 / 3), (0.005, 0.995), (1.0,)]
+)
+def test_shares_of_a_whole_add_up_to_it(shares):
+    shown = [int(text.rstrip("%")) for text in formatting.format_shares(shares)]
+    assert sum(shown) == 100
+    assert all(abs(part - 100 * share) < 1 for part, share in zip(shown, shares, strict=True))

@@ -29,6 +29,7 @@ from planodds.report.html.page import content_hash, page_characters
 from planodds.report.text.formatting import tidy_label
 from planodds.report.text.provenance import stamp_of
 from planodds.report.text.words import Words
+from tests import shanxi
 from tests.report.editions import change_table
 from tests.report.reading import same_figures
 
@@ -134,7 +135,34 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
     )
     assert "可能性为<1%" in head.verdict.split("。")[0]
     assert [row[1] for row in head.reach.rows] == ["107", "8.6", "第 73 位"]
-    assert [row.gap for row in head.rows] == ["还差 92.5 亿元", "还差 6.4 亿元", "现第 73 位"]
+    assert [row.gap for row in head.rows] == [
+        "还差 92.5 亿元",
+        "还差 6.4 亿元",
+        "现第 73 位，共 117 个县（市、区）",
+    ]
+    assert "按 91 个县（市）排名：编制规划时" in head.table_note
+
+
+@pytest.mark.parametrize(("common", "told"), [(-0.03, "全省共同 −3%"), (0.01, "全省共同 +1%")])
+def test_a_median_that_falls_is_explained(edition_copy, tmp_path, common, told):
+    def lower(table):
+        rows = (
+            (table["information"] == "latest")
+            & (table["scenario"] == "baseline")
+            & (table["unit"] == shanxi.HOME_UNIT)
+            & (table["variable"] == constants.GDP)
+            & (table["year"] == "2025")
+        )
+        table.loc[rows, "q50"] = "102.1"  # 5 % below the 107.48 of 2024
+
+    assert "中位预测较" not in headline_of(edition_copy, "zh", tmp_path).reach.note
+    change_table(edition_copy, "quantiles.csv", lower)
+    outlook = f"latest,posterior,provincial_gdp,2025,-0.1,{common},0.1"
+    (edition_copy / "tables" / "common_outlook.csv").write_text(
+        f"information,evidence,series,year,q10,q50,q90\n{outlook}\n"
+    )
+    note = headline_of(edition_copy, "zh", tmp_path).reach.note
+    assert f"2025 年中位预测较最近公布数 −5%：{told}，自身 " in note
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -88,6 +90,70 @@ def test_a_figure_fixed_by_its_scenario_has_no_interval(edition_copy, tmp_path):
     table = next(block for block in section.blocks if isinstance(block, Table))
     cells = next(row for row in table.rows if row[0].startswith("规划路径（自身"))
     assert cells[1] == "142" and "设定" in table.note
+
+
+def odds_table(edition_dir, tmp_path) -> Table:
+    with theme.house_style():
+        section = build_scenarios(Edition(edition_dir), Words.load("en"), folder=tmp_path)
+    return next(
+        block
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption.startswith("Odds of the three targets in")
+    )
+
+
+def test_odds_within_the_error_of_the_simulation_read_as_the_baselines(edition_copy, tmp_path):
+    def set_odds(table):
+        latest = (table["information"] == "latest") & (table["target"] == "gdp_level")
+        table.loc[latest, ["probability", "mcse"]] = ["0.0100", "0.0007"]
+        slump = latest & (table["scenario"] == "coal_slump")
+        table.loc[slump, "probability"] = "0.0106"  # 0.6 errors of the difference
+        boom = latest & (table["scenario"] == "coal_boom") & (table["year"] == "2030")
+        table.loc[boom, "probability"] = "0.0400"
+
+    change_table(edition_copy, "results.csv", set_odds)
+    table = odds_table(edition_copy, tmp_path)
+    columns = [name for name in table.columns if name.startswith("GDP")]
+    assert columns == ["GDP ≥ 20 bn yuan\n2030"]  # no scenario moves the other year
+    cells = {row[0]: row[table.columns.index(columns[0])] for row in table.rows}
+    assert cells["Coal slump"] == "as baseline" and cells["Coal boom"] == "4%"
+    assert cells["Baseline"] == "1%"
+
+
+def test_an_assumption_without_a_side_is_not_given_a_tail(edition_copy, tmp_path):
+    def set_tails(table):
+        for scenario, tail in (
+            ("baseline", "0.13"),
+            ("transition", "0.13"),
+            ("coal_steady", "0.46"),
+        ):
+            table.loc[table["scenario"] == scenario, "tail_probability"] = tail
+
+    change_table(edition_copy, "tables/conditioning.csv", set_tails)
+    with theme.house_style():
+        section = build_scenarios(Edition(edition_copy), Words.load("en"), folder=tmp_path)
+    told = dict(
+        entry
+        for block in section.blocks
+        if isinstance(block, DefinitionList)
+        for entry in block.entries
+    )
+    assert told["Coal steady"].endswith("lies near the middle of the baseline's own paths.")
+    assert "of the baseline paths" not in told["Transition projects come on stream"]
+    assert "In 31% of the baseline paths" in told["Coal slump"]
+
+
+def test_the_scenario_figure_has_every_variable_with_its_target(scenarios, edition_dir):
+    drawn = pd.read_csv(edition_dir / "figures" / "scenarios.csv")
+    assert set(drawn["variable"]) == {constants.GDP, constants.REVENUE, constants.RANK}
+    assert "dashed: the target" in scenarios["en"].blocks[0].note
+
+
+def test_a_target_out_of_reach_has_its_chance_in_the_heading(edition_dir, tmp_path):
+    with theme.house_style():
+        section = brief.build_attainable(Edition(edition_dir), Words.load("en"), folder=tmp_path)
+    assert "not more likely" not in section.heading
+    assert re.search(r"(<1|\d)% chance of being reached by 2035", section.heading)
 
 
 def test_money_among_the_assumptions_has_its_unit(scenarios):

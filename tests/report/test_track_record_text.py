@@ -14,6 +14,7 @@ from planodds.report.text.track_record import (
     RecordTables,
     describe_coverage,
     describe_criteria,
+    describe_home_coverage,
     describe_model_choice,
     describe_reliability,
     describe_sample_size,
@@ -167,6 +168,37 @@ def test_the_group_furthest_off_is_shown():
     text = describe_worst_bin(make_shown(reliability_bins=bins), Words.load("en"))
     assert "140 times in 231, 61%" in text and "more often than forecast" in text
     assert "140 次" in describe_worst_bin(make_shown(reliability_bins=bins), Words.load("zh"))
+
+
+def make_home(*held):
+    """Coverage of the counties' own levels, one origin less with each year ahead."""
+    first = make_coverage().query("panel == 'us_states' and part == 'level'").iloc[0]
+    rows = [
+        {
+            **first,
+            "panel": "shanxi",
+            "variable": variable,
+            "horizon": horizon,
+            "held": share,
+            "origins": 4 - horizon,
+            "worst": share - 0.4,
+            "worst_origin": 2020,
+            "promise": 0.9,
+        }
+        for variable in ("gdp", "revenue_long")
+        for horizon, share in enumerate(held, start=1)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_the_counties_own_coverage_is_told_with_its_origins():
+    shown = make_shown(coverage=make_home(0.74, 0.76, 0.83))
+    text = describe_home_coverage(shown, Words.load("en"))
+    assert "74%, 76% and 83% of the levels one to 3 years ahead (3, 2 and 1 origins" in text
+    assert "2020, 34%" in text and "below the nominal share" in text
+    assert "3、2 和 1 个起点" in describe_home_coverage(shown, Words.load("zh"))
+    good = describe_home_coverage(make_shown(coverage=make_home(0.95)), Words.load("en"))
+    assert "95% of the levels one year ahead (3 origin" in good and "below" not in good
 
 
 def test_the_worst_origin_is_not_hidden():

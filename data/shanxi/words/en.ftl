@@ -1,7 +1,7 @@
 ### Sentences of the pages that are particular to this study; the general ones are in the catalogues.
 
 brief-headline-data-cutoff = Data to { $county } (drivers to { $drivers }) · money in billion yuan
-brief-headline-note-then = ○ When the plan was made (data of { $then }, evidence low)  ● now, on a scale from 0 to 100. Reasons for the change: the revision of the median forecast for { $year } since then, split into the part common to the province, the county's own part and the change of census basis.
+brief-headline-note-then = When planned: data of { $then }, evidence low. Reasons: the parts of the change of the { $year } median since then: common to the province, own, and change of census basis.
 brief-headline-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the 30th place with its own intervals. Dotted lines mark a change of census basis: a step there is not growth.
 brief-revision-table-note = The parts add up in logs. Province: actual against expected growth; own: growth relative to the province; census: the one-off effect of the change to the basis of the fifth economic census. Ranks are unaffected by common factors.
 brief-revision-evidence = On the data of { $then } only { $years } year of county growth was available, the year of the pandemic. Those odds rest mainly on the priors and the evidence is low; the odds from the priors alone are shown for comparison.

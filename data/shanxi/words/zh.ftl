@@ -1,6 +1,6 @@
 ### Sentences of the pages that are particular to this study; the general ones are in the catalogues.
 
-brief-headline-note-then = ○ 编制规划时（{ $then } 年数据，证据等级低）　● 现在，横线由 0 到 100。变动主因为 { $year } 年中位预测自编制时以来的变动，分为全省共同、自身相对和普查换口径三部分；位次后退记为“退”。
+brief-headline-note-then = 编制规划时：{ $then } 年数据，证据等级低。变动主因为 { $year } 年中位预测自编制时以来的变动，分为全省共同、自身相对和普查换口径三部分；位次后退记为“退”。
 brief-headline-note = 由深至浅三层色带，依次为五成、八成、九成区间；灰色为全省第 30 位及其五成、八成区间。竖虚线为普查换口径，前后不可比作增长。
 brief-revision-table-note = 各部分在对数上相加为总变动。全省：实际与预期增速之差；自身：相对全省的增速；普查换口径：改用第五次经济普查口径的一次性影响。位次不受全省共同因素影响。
 brief-revision-evidence = { $then } 年时县级增速只有 { $years } 个年份可用，且为疫情年，当时的可能性主要来自先验判断，证据等级为低；表中并列仅用先验、不用县级数据的结果。

@@ -120,6 +120,7 @@ class Headline:
     verdict: str
     columns: tuple[str, ...]
     rows: tuple[TargetRow, ...]
+    marks: str  # what the marks on the line of odds mean; only where the line is drawn
     table_note: str
     figure: Figure
     reach: Table

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
+from planodds.report.brief.outlook.fan_texts import fan_title
 from planodds.report.content import Figure, Section, Table
 from planodds.report.figures.fan import build_fan, plot_fan
 from planodds.report.figures.save_pair import draw_figure
@@ -12,7 +13,6 @@ from planodds.report.targets import level_target, threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     DASH,
-    format_goal,
     format_money,
     format_percent_odds,
     format_rank,
@@ -127,13 +127,7 @@ def _draw_revenue_fan(edition: Edition, words: Words, *, folder: Path) -> list[F
             table, ax=ax, words=words, compact=compact, unit_label=edition.unit_names[words.lang]
         )
 
-    last = int(table["year"].max())
-    middle = format_money(edition.quantile(constants.REVENUE, last, "q50"), words)
-    low, high = (
-        format_money(edition.quantile(constants.REVENUE, last, q), words) for q in ("q10", "q90")
-    )
-    goal = format_goal(threshold_of(target), words)
-    title = words("brief-attainable-title", last=last, median=middle, low=low, high=high, goal=goal)
+    title = fan_title(edition, constants.REVENUE, words)
     note = words("common-bands-note")
     figure = draw_figure(
         plot, table, folder=folder, name="fan_revenue", words=words, title=title, note=note
@@ -252,4 +246,6 @@ def _clause(rows: list[Record], words: Words) -> str:
         return words("brief-attainable-likelier-than-not-be", year=year)
     if near:
         return words("brief-attainable-about-even-be-reached", year=near)
-    return words("brief-attainable-not-likelier-than-not", last=last)
+    end = by_year(rows)[last]
+    chance = format_percent_odds(end["probability_by"], mcse=end["mcse_by"])
+    return words("brief-attainable-chance-by", chance=chance, last=last)

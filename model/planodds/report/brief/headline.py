@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planodds import constants
 from planodds.editions.headlines import previous_edition
-from planodds.report.content import Figure, Headline, Table, TargetRow
-from planodds.report.figures.fan import PLACE, build_fan, plot_fan
+from planodds.report.brief.outlook.fan_texts import fan_note, fan_title
+from planodds.report.brief.outlook.reach import build_reach_table
+from planodds.report.content import Figure, Headline, TargetRow
+from planodds.report.figures.fan import build_fan, plot_fan
 from planodds.report.figures.odds_sparkline import draw_odds_line
 from planodds.report.figures.save_pair import draw_figure
-from planodds.report.planning.change.points import format_day
 from planodds.report.targets import level_target, threshold_of
 from planodds.report.text import phrases
-from planodds.report.text.formatting import DASH, format_goal, format_money, format_rank
+from planodds.report.text.formatting import format_money, format_rank, space_cjk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from planodds.editions.reader import Edition
@@ -53,9 +51,10 @@ def build_headline(edition: Edition, words: Words, *, folder: Path) -> Headline:
         verdict=build_verdict(edition, words),
         columns=_columns(edition, words),
         rows=tuple(_target_row(edition, target, words) for target in edition.headline_targets),
+        marks=words("brief-headline-marks-then" if edition.then else "brief-headline-marks-now"),
         table_note=_rows_note(edition, words),
         figure=_draw_main_fan(edition, words, folder=folder),
-        reach=_build_reach_table(edition, words),
+        reach=build_reach_table(edition, words),
     )
 
 
@@ -145,14 +144,11 @@ def build_verdict(edition: Edition, words: Words) -> str:
     -------
     str
     """
-    needed = phrases.binding_requirements(edition)
-    if needed is None:
+    level = phrases.binding_requirement(edition)
+    if level is None:
         return phrases.target_status_sentence(edition, words)
-    level, place = needed
     target = edition.plan.target(level["target"])
     first = phrases.needed_clause(level, target, words)
-    if place is not None and place["required_growth_log"] > level["required_growth_log"]:
-        first += phrases.rank_clause(edition, place, words)
     rate = phrases.base_rate_clause(level, words)
     decided = phrases.target_status_sentence(edition, words, decided_only=True)
     chance = _chance_sentence(edition, target, int(level["to_year"]), words)
@@ -185,10 +181,35 @@ def _columns(edition: Edition, words: Words) -> tuple[str, ...]:
 
 
 def _rows_note(edition: Edition, words: Words) -> str:
-    year = edition.plan.target_year
+    """What the columns mean, and the chance of the rank on the other rosters."""
+    others = _other_rosters(edition, words)
     if edition.then is None:
-        return words("brief-headline-note-now")
-    return words("brief-headline-note-then", then=edition.then, year=year)
+        return others
+    note = words("brief-headline-note-then", then=edition.then, year=edition.plan.target_year)
+    return words("common-sentence-gap").join(filter(None, [note, others]))
+
+
+def _other_rosters(edition: Edition, words: Words) -> str:
+    """The chances of the rank targets when ranked among fewer units."""
+    told = []
+    for target in edition.headline_targets:
+        for reading in target.readings:
+            if target.kind != "rank" or reading.main or not reading.roster:
+                continue
+            then, now = (
+                edition.odds(target.id, information, reading=reading.name) if information else None
+                for information in (edition.then, edition.now)
+            )
+            told.append(
+                words(
+                    "brief-headline-other-roster",
+                    target=phrases.short_label(target, words),
+                    members=words.label("roster-short", reading.roster),
+                    then=phrases.short_odds(then, words),
+                    now=phrases.short_odds(now, words),
+                )
+            )
+    return space_cjk(words("common-sentence-gap").join(told))
 
 
 def _target_row(edition: Edition, target: Target, words: Words) -> TargetRow:
@@ -209,8 +230,10 @@ def _target_row(edition: Edition, target: Target, words: Words) -> TargetRow:
 def _describe_gap(edition: Edition, target: Target, words: Words) -> str:
     """How far the last published figure stands from the target."""
     if target.kind == "rank":
-        rank = edition.fact(constants.RANK, roster=target.main_reading.roster or "")
-        return words("brief-headline-now", rank=format_rank(rank, words))
+        roster = target.main_reading.roster or edition.study.headline_roster
+        rank = format_rank(edition.fact(constants.RANK, roster=roster), words)
+        members = words.label("roster-short", roster)
+        return space_cjk(words("brief-headline-now", rank=rank, members=members))
     short = threshold_of(target) - edition.fact(target.variable or constants.GDP)
     amount = format_money(abs(short), words, digits=1)
     if short <= 0:
@@ -255,11 +278,8 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
             breaks=edition.study.benchmark_years,
         )
 
-    title = _fan_title(edition, table, target, words)
-    note = words("brief-headline-note", place=_place_words(edition, words))
-    if before:
-        day = format_day(str(before.manifest.get("made_at", "")), words)
-        note += words("change-previous-fan", day=day)
+    title = fan_title(edition, constants.GDP, words)
+    note = fan_note(edition, constants.GDP, words, before=before)
     return draw_figure(
         plot,
         table,
@@ -270,98 +290,3 @@ def _draw_main_fan(edition: Edition, words: Words, *, folder: Path) -> Figure:
         note=note,
         alt=f"{title} {note}",
     )
-
-
-def _fan_title(edition: Edition, table: pd.DataFrame, target: Target, words: Words) -> str:
-    rows = table[(table["part"] == "forecast") & (table["year"] == target.year)]
-    last = edition.study.last_headline_year
-    later = edition.quantile(constants.GDP, last, "q50")
-    at_place = table["series"] == f"{PLACE}{edition.plan.rank_cut}"
-    place = table[at_place & (table["year"] == last)]
-    place_words = _place_words(edition, words)
-    money = partial(format_money, words=words)
-    if rows.empty:
-        return words(
-            "brief-headline-fan-title-later",
-            last=last,
-            later=money(later),
-            place=place_words,
-            rank_value=money(place["q50"].iloc[0]),
-        )
-    own = rows[rows["series"] == "county"]["q50"].iloc[0]
-    return words(
-        "brief-headline-fan-title",
-        year=target.year,
-        value=money(own),
-        threshold=format_goal(threshold_of(target), words),
-        last=last,
-        later=money(later),
-        place=place_words,
-        rank_value=money(place["q50"].iloc[0]),
-    )
-
-
-def _place_words(edition: Edition, words: Words) -> str:
-    """The place that the plan asks for."""
-    return format_rank(edition.plan.rank_cut or 0, words)
-
-
-def _build_reach_table(edition: Edition, words: Words) -> Table:
-    """Levels and rank within reach at 50 and 80 %, in the two years of the first screen."""
-    chances = ((0.5, "q50", "q50"), (0.8, "q20", "q80"))
-    names = {0.5: words("brief-headline-even-odds"), 0.8: words("brief-headline-80-percent")}
-    years = tuple(dict.fromkeys(edition.study.headline_pair))
-    known = words("common-year", year=edition.fact_year(constants.GDP))
-    columns = [words("common-within-reach"), f"{words('brief-headline-latest')}\n{known}"]
-    columns += [
-        words("common-year-over-value", year=year, value=names[p])
-        for year in years
-        for p, _, _ in chances
-    ]
-    rows = []
-    for variable in (*edition.study.roles, constants.RANK):
-        cells = [
-            _reach_cell(
-                edition, variable, year, rank if variable == constants.RANK else level, words
-            )
-            for year in years
-            for _, level, rank in chances
-        ]
-        rows.append((_row_name(variable, words), _latest_cell(edition, variable, words), *cells))
-    note = words("brief-headline-reach-note")
-    return Table(_reach_caption(edition, words), tuple(columns), tuple(rows), note=note)
-
-
-def _latest_cell(edition: Edition, variable: str, words: Words) -> str:
-    """The last published figure; with its year where that is not the year of the column."""
-    rank = variable == constants.RANK
-    value = edition.fact(variable, roster=edition.study.headline_roster if rank else "")
-    if math.isnan(value):
-        return DASH
-    shown = format_rank(value, words) if rank else format_money(value, words)
-    year = edition.fact_year(variable)
-    if year == edition.fact_year(constants.GDP):
-        return shown
-    return f"{shown}\n{words('common-year', year=year)}"
-
-
-def _reach_cell(edition: Edition, variable: str, year: int, column: str, words: Words) -> str:
-    """One cell: a level that is reached or passed, or a place or a better one."""
-    value = edition.quantile(variable, year, column)
-    if math.isnan(value):
-        return DASH
-    if variable == constants.RANK:
-        return format_rank(value, words)
-    return f"≥ {format_money(value, words)}"
-
-
-def _row_name(variable: str, words: Words) -> str:
-    name = words.label("variable", variable)
-    return name if variable == constants.RANK else words("common-with-money-unit", name=name)
-
-
-def _reach_caption(edition: Edition, words: Words) -> str:
-    last = edition.study.last_headline_year
-    level = format_money(edition.quantile(constants.GDP, last, "q20"), words)
-    rank = format_rank(edition.quantile(constants.RANK, last, "q80"), words)
-    return words("brief-headline-reach-caption", last=last, level=level, rank=rank)

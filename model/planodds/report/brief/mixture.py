@@ -12,9 +12,9 @@ from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     DASH,
     DECIDED,
-    format_percent,
     format_percent_odds,
     format_result,
+    format_shares,
     join_words,
     tidy_label,
 )
@@ -77,10 +77,10 @@ def _sentence(edition: Edition, weights: Weights, rows: pd.DataFrame, words: Wor
 
 def _shares(edition: Edition, weights: Weights, words: Words) -> str:
     total = sum(weights.concentration)
+    shares = format_shares([cell.concentration / total for cell in weights.cells])
     parts = [
-        f"{phrases.scenario_label(edition, cell.scenario, words)} "
-        f"{format_percent(cell.concentration / total)}"
-        for cell in weights.cells
+        f"{phrases.scenario_label(edition, cell.scenario, words)} {share}"
+        for cell, share in zip(weights.cells, shares, strict=True)
     ]
     return words("common-list-comma").join(parts)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planodds import constants
+from planodds.report.brief.outlook.fan_texts import fan_title
 from planodds.report.content import Figure, Section, Table
 from planodds.report.figures.rank_strip import build_rank_strip, plot_rank_strip
 from planodds.report.figures.ranks import (
@@ -54,8 +56,9 @@ def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section | 
     target = rank_target(edition.plan)
     if target is None:
         return None
+    path = _draw_path(edition, target, words, folder=folder)
     blocks: list[Block] = [
-        _draw_path(edition, target, words, folder=folder),
+        path,
         _draw_histogram(edition, target, words, folder=folder),
         _rank_table(edition, target, words),
         _draw_strip(edition, target, words, folder=folder),
@@ -69,7 +72,7 @@ def build_ranking(edition: Edition, words: Words, *, folder: Path) -> Section | 
         words("brief-ranking-label"),
         _heading(edition, words),
         tuple(blocks),
-        brief=(blocks[0],),
+        brief=(replace(path, note=words("brief-ranking-path-note-brief")),),
     )
 
 
@@ -119,11 +122,7 @@ def _draw_path(edition: Edition, target: Target, words: Words, *, folder: Path) 
         unit=edition.plan.unit,
         final_year=edition.study.last_headline_year,
     )
-    last = int(table["year"].max())
-    middle = format_rank(edition.quantile(constants.RANK, last, "q50"), words)
-    title = words(
-        "brief-ranking-path-title", last=last, median=middle, threshold=int(threshold_of(target))
-    )
+    title = fan_title(edition, constants.RANK, words)
     note = words("brief-ranking-path-note")
     return draw_figure(
         lambda *, ax, compact: plot_rank_path(table, ax=ax, words=words),

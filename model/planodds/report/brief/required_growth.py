@@ -92,8 +92,8 @@ def _baseline(edition: Edition, name: str) -> pd.DataFrame:
 
 
 def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
-    needed = phrases.binding_requirements(edition)
-    row = needed[0] if needed else table.sort_values("to_year").iloc[-1]
+    needed = phrases.binding_requirement(edition)
+    row = needed if needed is not None else table.sort_values("to_year").iloc[-1]
     target = edition.plan.target(row["target"])
     k, n = int(row["k"]), int(row["n"])
     done = (
@@ -128,9 +128,17 @@ def _needed_table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
 
 
 def _needed_now(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
-    """Needed growth from the last published figures alone, with the count of single years."""
+    """Needed growth from the last published figures alone, with the count of single years.
+
+    A rank is asked for in the plan's year only: later, others have grown as well.
+    """
     latest = table[table["from_year"] == table["from_year"].max()]
-    shown = [row for _, row in latest.iterrows() if _is_shown(edition, row)]
+    shown = [
+        row
+        for _, row in latest.iterrows()
+        if _is_shown(edition, row)
+        and (row["kind"] == "level" or row["to_year"] == edition.plan.target_year)
+    ]
     names = [phrases.short_label(edition.plan.target(row["target"]), words) for row in shown]
     rows = tuple(
         (f"{name}\n{int(row['to_year'])}", *_growth_and_count(row, words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from planodds.report.brief.mixture import build_mixture
 from planodds.report.content import Block, DefinitionList, Figure, Section, Table
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.figures.scenarios import build_comparison, plot_comparison
+from planodds.report.targets import threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     DASH,
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
     import numpy as np
     import pandas as pd
+
+
+_CENTRAL = 0.4  # a tail this large has no direction to speak of
 
 
 def build_scenarios(edition: Edition, words: Words, *, folder: Path) -> Section | None:
@@ -67,7 +72,7 @@ def build_scenarios(edition: Edition, words: Words, *, folder: Path) -> Section 
         words("brief-scenarios-label"),
         _heading(edition, table, words),
         tuple(blocks),
-        brief=(blocks[0], build_outcomes(edition, table, words)),
+        brief=(blocks[0], build_outcomes(edition, _free(table), words)),
     )
 
 
@@ -105,25 +110,27 @@ def comparison_table(edition: Edition) -> pd.DataFrame:
 def _draw_comparison(
     edition: Edition, table: pd.DataFrame, words: Words, *, folder: Path
 ) -> Figure:
-    """Dots and intervals of GDP and of the rank, side by side or one under the other."""
+    """Dots and intervals of levels and rank with their targets, side by side or stacked."""
     count = table[["scenario", "variant"]].drop_duplicates().shape[0]
     ends = (edition.study.compared_years[0], edition.study.last_headline_year)
+    goals = _goals(edition)
+    height = 0.52 * count + 0.7
 
     def plot(*, ax: np.ndarray, compact: bool) -> None:
-        for one, variable in zip(ax, (constants.GDP, constants.RANK), strict=True):
+        for one, (variable, goal) in zip(ax, goals.items(), strict=True):
             plot_comparison(
                 table,
                 ax=one,
                 words=words,
                 variable=variable,
                 years=ends,
+                goal=goal,
                 names_shown=variable == constants.GDP,
                 names_above=compact,
             )
 
     title = _spread_words(table, words)
     note = words("brief-scenarios-note", year=ends[1])
-    height = 0.52 * count + 0.7
     return draw_figure(
         plot,
         table,
@@ -133,10 +140,20 @@ def _draw_comparison(
         title=title,
         note=note,
         wide=(7.2, height),
-        phone=(3.42, 1.24 * count + 1.2),
-        grid={"columns": 2},
-        phone_grid={"rows": 2},
+        phone=(3.42, (0.5 * count + 0.6) * len(goals)),
+        grid={"columns": len(goals)},
+        phone_grid={"rows": len(goals)},
     )
+
+
+def _goals(edition: Edition) -> dict[str, float | None]:
+    """Variables of the comparison with the level or rank that the plan asks for."""
+    goals: dict[str, float | None] = dict.fromkeys((*edition.study.roles, constants.RANK))
+    for target in edition.headline_targets:
+        goals[constants.RANK if target.kind == "rank" else target.variable or ""] = threshold_of(
+            target
+        )
+    return {variable: goals[variable] for variable in (*edition.study.roles, constants.RANK)}
 
 
 def _last(table: pd.DataFrame, variable: str) -> pd.DataFrame:
@@ -230,25 +247,37 @@ def _interval(rows: pd.DataFrame, year: int, variable: str, words: Words) -> str
 
 def _odds_table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
     """Odds of the headline targets at their year and later, scenario by scenario."""
-    targets = edition.headline_targets
-    years = edition.odds_years[:2]
+    runs = table[["scenario", "variant", f"label_{words.lang}"]].drop_duplicates()
+    keys = [(scenario, variant) for scenario, variant, _ in runs.itertuples(index=False)]
+    asked = [
+        (target, year)
+        for target in edition.headline_targets
+        for year in edition.odds_years[:2]
+        if any(_differs(edition, target.id, year, *key) for key in keys)
+    ]
     columns = [words("brief-scenarios-column-scenario")]
     columns += [
-        f"{phrases.short_label(t, words)}\n{words('common-year', year=year)}"
-        for t in targets
-        for year in years
+        f"{phrases.short_label(target, words)}\n{words('common-year', year=year)}"
+        for target, year in asked
     ]
     rows = []
-    runs = table[["scenario", "variant", f"label_{words.lang}"]].drop_duplicates()
     for scenario, variant, text in runs.itertuples(index=False):
         cells = [
-            _odds_cell(edition, t.id, year, scenario, variant, words)
-            for t in targets
-            for year in years
+            _odds_cell(edition, target.id, year, scenario, variant, words) for target, year in asked
         ]
         rows.append((text, *cells))
-    caption = words("brief-scenarios-caption")
-    return Table(caption, tuple(columns), tuple(rows))
+    caption, note = words("brief-scenarios-caption"), words("brief-scenarios-odds-note")
+    return Table(caption, tuple(columns), tuple(rows), note=note)
+
+
+def _differs(edition: Edition, target: str, year: int, scenario: str, variant: str) -> bool:
+    """Whether the odds lie further from the baseline's than two errors of the simulation."""
+    base = edition.odds(target, edition.now, year=year)
+    row = edition.odds(target, edition.now, year=year, scenario=scenario, variant=variant)
+    if base is None or row is None or {base["status"], row["status"]} != {constants.OPEN}:
+        return False
+    error = math.hypot(row["mcse"], base["mcse"])
+    return abs(float(row["probability"] - base["probability"])) > 2 * error
 
 
 def _odds_cell(
@@ -259,6 +288,8 @@ def _odds_cell(
         return DASH
     if row["status"] != constants.OPEN:
         return format_result(row, words)
+    if scenario != constants.BASELINE and not _differs(edition, target, year, scenario, variant):
+        return words("brief-scenarios-as-baseline")
     return format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
 
 
@@ -266,16 +297,23 @@ def _narratives(edition: Edition, words: Words) -> Sequence[tuple[str, str]]:
     """What each scenario assumes, in its own words, with how far it lies from the baseline."""
     settings = edition.table("conditioning")
     settings = settings[settings["information"] == edition.now]
+    base = settings.loc[settings["scenario"] == constants.BASELINE, "tail_probability"].min()
     entries = []
     for name, scenario in edition.scenarios.items():
         own = settings[settings["scenario"] == name]
         tail = own["tail_probability"].dropna()
         text = phrases.localise(scenario.narrative, words)
-        if name != constants.BASELINE and len(tail):
-            share = format_percent_odds(float(tail.min()))
-            text += words("brief-scenarios-tail", share=share)
+        if name != constants.BASELINE and len(tail) and tail.min() != base:
+            text += _tail_words(float(tail.min()), words)
         entries.append((phrases.scenario_label(edition, name, words), text))
     return entries
+
+
+def _tail_words(tail: float, words: Words) -> str:
+    """How far the assumption lies from the baseline's own paths; near the middle it has no side."""
+    if tail > _CENTRAL:
+        return words("brief-scenarios-tail-central")
+    return words("brief-scenarios-tail", share=format_percent_odds(tail))
 
 
 def _refusals(edition: Edition, words: Words) -> list[tuple[str, str]]:

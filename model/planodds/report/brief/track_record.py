@@ -14,6 +14,7 @@ from planodds.report.text.labels import information_label
 from planodds.report.text.track_record import (
     RecordTables,
     describe_coverage,
+    describe_home_coverage,
     describe_reliability,
     describe_sample_size,
     describe_skill,
@@ -68,8 +69,12 @@ def build_track_record_section(edition: Edition, words: Words, *, folder: Path) 
 
 
 def _short_record(shown: RecordTables, figure: Figure, words: Words) -> tuple[Block, ...]:
-    """What was said and happened, in a usual bin and in the worst; the heading has the ranges."""
-    told = (describe_reliability(shown, words), describe_worst_bin(shown, words))
+    """What was said and happened, in a usual bin and in the worst, and at home."""
+    told = (
+        describe_reliability(shown, words),
+        describe_worst_bin(shown, words),
+        describe_home_coverage(shown, words),
+    )
     shorter = replace(
         figure,
         title=words("brief-record-figure-title"),
@@ -92,6 +97,7 @@ def _record_words(shown: RecordTables, words: Words) -> str:
         for tell in (
             describe_reliability,
             describe_coverage,
+            describe_home_coverage,
             describe_skill,
             describe_untuned_origins,
         )

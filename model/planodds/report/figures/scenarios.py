@@ -9,7 +9,7 @@ import pandas as pd
 
 from planodds import constants
 from planodds.report import theme
-from planodds.report.text.formatting import format_money, format_rank, format_tick
+from planodds.report.text.formatting import format_goal, format_money, format_rank, format_tick
 from planodds.report.text.labels import with_variant
 from planodds.report.text.words import Words
 
@@ -99,6 +99,7 @@ def plot_comparison(
     words: Words,
     variable: str,
     years: tuple[int, int],
+    goal: float | None = None,
     names_shown: bool = True,
     names_above: bool = False,
 ) -> Axes:
@@ -113,6 +114,8 @@ def plot_comparison(
         Variable whose rows are drawn.
     years : tuple of int
         The two years shown.
+    goal : float, optional
+        Level or rank that the plan asks for, drawn as a line.
     names_shown : bool, default True
         Whether rows are named beside the axis.
     names_above : bool, default False
@@ -127,6 +130,8 @@ def plot_comparison(
     groups = [group for _, group in rows.groupby(["scenario", "variant"], sort=False)]
     labels = [group[f"label_{words.lang}"].iloc[0] for group in groups]
     _draw_baseline(ax, rows, years[-1])
+    if goal is not None:
+        _draw_goal(ax, goal, variable, words)
     _name_years(ax, groups[0], len(groups) - 1, years, words)
     for place, group in enumerate(reversed(groups)):
         _draw_scenario(ax, group, place, years, variable, words)
@@ -163,6 +168,23 @@ def _draw_baseline(ax: Axes, rows: pd.DataFrame, year: int) -> None:
         ax.axvline(
             base["q50"].iloc[0], color=theme.MID, linewidth=0.9, linestyle=(0, (2, 2)), zorder=1
         )
+
+
+def _draw_goal(ax: Axes, goal: float, variable: str, words: Words) -> None:
+    """The target of the plan, named at the foot of its line where no scenario is drawn."""
+    ax.axvline(goal, color=theme.TARGET, linewidth=1.1, linestyle=(0, (5, 2)), zorder=1)
+    value = f"{goal:.0f}" if variable == constants.RANK else format_goal(goal, words)
+    ax.annotate(
+        words("figure-ranks-target", value=value),
+        (goal, 0.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(3, 3),
+        textcoords="offset points",
+        fontsize=7.5,
+        color=theme.TARGET,
+        path_effects=theme.halo(),
+        annotation_clip=False,
+    )
 
 
 def _draw_scenario(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planodds.report.content import DefinitionList, Figure, Page, Paragraph, Table
 from planodds.report.formats import docx_parts as parts
 from planodds.report.formats.docx_tables import add_table
-from planodds.report.formats.plain import column_widths, page_blocks, target_table
+from planodds.report.formats.plain import column_widths, crowding, page_blocks, target_table
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planodds.report.content import Block
 
 _ROOM = 94.0  # Latin signs in a line of a table
+_SHORT_FOOT = 2  # of a brief: edition and date; the annex has the rest
 
 
 def build_document(page: Page, pictures: Mapping[str, bytes]) -> bytes:
@@ -78,7 +79,8 @@ def write_block(
     words : Words
     """
     if isinstance(block, Table):
-        add_table(document, block, column_widths(block, room=_ROOM))
+        size = crowding(block, room=_ROOM)
+        add_table(document, block, column_widths(block, room=_ROOM), size=size)
     elif isinstance(block, Figure):
         parts.add_figure(document, block, pictures[block.name])
     elif isinstance(block, DefinitionList):
@@ -92,7 +94,7 @@ def _write_foot(document: Document, page: Page) -> None:
     words = Words.load(page.lang)
     name = words("format-docx-annex-provenance")
     parts.add_heading(document, name, level=1)
-    for term, text in page.foot:
+    for term, text in page.foot[:_SHORT_FOOT] if page.short else page.foot:
         colon = words("common-colon")
         parts.add_paragraph(document, f"{term}{colon}{text}", style="Note")
 

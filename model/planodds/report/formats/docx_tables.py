@@ -26,10 +26,13 @@ _TABLE_ORDER = (
     "tblCellMar",
     "tblLook",
 )
+_UNBROKEN = "\u00a0"
 _CELL_MARGIN = "60"  # twentieths of a point
 
 
-def add_table(document: Document, table: Table, widths: tuple[float, ...]) -> None:
+def add_table(
+    document: Document, table: Table, widths: tuple[float, ...], *, size: float = 1.0
+) -> None:
     """Add a real table: header repeated on every page, unbroken rows, three rules.
 
     Parameters
@@ -39,6 +42,8 @@ def add_table(document: Document, table: Table, widths: tuple[float, ...]) -> No
     table : Table
     widths : tuple of float
         Relative widths of the columns.
+    size : float, default 1
+        Share of the usual size of type; smaller where many columns must fit.
     """
     from docx.shared import Cm
 
@@ -47,12 +52,12 @@ def add_table(document: Document, table: Table, widths: tuple[float, ...]) -> No
     made = document.add_table(rows=1, cols=len(table.columns))
     made.autofit, made.alignment = False, 1
     sizes = [_TEXT_WIDTH * width / sum(widths) for width in widths]
-    for column, size in zip(made.columns, sizes, strict=True):
-        column.width = Cm(size)
-    _fill_row(made.rows[0], table.columns, table, sizes, bold=True)
+    for column, width in zip(made.columns, sizes, strict=True):
+        column.width = Cm(width)
+    _fill_row(made.rows[0], table.columns, table, sizes, bold=True, scale=size)
     _mark_row(made.rows[0], "w:tblHeader")
     for cells in table.rows:
-        _fill_row(made.add_row(), cells, table, sizes)
+        _fill_row(made.add_row(), cells, table, sizes, scale=size)
     for row in made.rows:
         _mark_row(row, "w:cantSplit")
     _rule(made)
@@ -65,8 +70,15 @@ def add_table(document: Document, table: Table, widths: tuple[float, ...]) -> No
 
 
 def _fill_row(
-    row: _Row, cells: tuple[str, ...], table: Table, sizes: list[float], *, bold: bool = False
+    row: _Row,
+    cells: tuple[str, ...],
+    table: Table,
+    sizes: list[float],
+    *,
+    scale: float,
+    bold: bool = False,
 ) -> None:
+    """Fill the cells of a row; those with numbers are never broken within a line."""
     from docx.shared import Cm, Pt
 
     for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
@@ -74,12 +86,13 @@ def _fill_row(
         paragraph = cell.paragraphs[0]
         paragraph.alignment = 0 if place in table.words else 2
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
-        for number, line in enumerate(text.split("\n")):
+        whole = text if bold or place in table.words else text.replace(" ", _UNBROKEN)
+        for number, line in enumerate(whole.split("\n")):
             run = paragraph.add_run()
             if number:
                 run.add_break()
             run.add_text(line)
-            run.bold, run.font.size = bold, Pt(8 if number else 9)
+            run.bold, run.font.size = bold, Pt(round(2 * scale * (8 if number else 9)) / 2)
 
 
 def _mark_row(row: _Row, mark: str) -> None:

@@ -229,6 +229,24 @@ def column_widths(table: Table, *, room: float) -> tuple[float, ...]:
     return tuple(width * rest for width in given)
 
 
+def crowding(table: Table, *, room: float) -> float:
+    """Return by how much a table must be set smaller so that no number is broken.
+
+    Parameters
+    ----------
+    table : Table
+    room : float
+        Latin signs in a line at full size.
+
+    Returns
+    -------
+    float
+        1 where the least widths of all columns fit, else their share of the line.
+    """
+    least = sum(_column_needs(table, place)[0] for place in range(len(table.columns)))
+    return min(room / least, 1.0) if least else 1.0
+
+
 def _column_needs(table: Table, place: int) -> tuple[float, float]:
     """The least width of a column, and the one it would like."""
     cells = [row[place] for row in table.rows]

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from planodds import constants
 from planodds.editions.headlines import previous_edition
+from planodds.report.html.live_outlook import build_outlook
 from planodds.report.targets import threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.formatting import (
@@ -107,8 +108,8 @@ def build_live(edition: Edition, words: Words) -> dict[str, object]:
     Returns
     -------
     dict
-        ``words``, ``scenarios`` (key and label), ``fan`` by variable, ``odds`` by variable and
-        ``counties``; only plain values.
+        ``words``, ``scenarios`` (key and label), ``fan`` by variable, ``outlook`` (what is written
+        around the fan), ``odds`` by variable and ``counties``; only plain values.
     """
     runs = list(_runs(edition, words))
     live: dict[str, object] = {
@@ -121,6 +122,7 @@ def build_live(edition: Edition, words: Words) -> dict[str, object]:
         ),
         "scenarios": [[key, text] for key, _, _, text in runs],
         "fan": {variable: _fan(edition, variable, runs, words) for variable in _shown(edition)},
+        "outlook": build_outlook(edition, _shown(edition), runs, words),
     }
     if edition.has("thresholds"):
         live["odds"] = dict(_odds(edition, runs, words))

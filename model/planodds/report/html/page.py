@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -19,6 +19,8 @@ from planodds.report.fonts import font_face_css
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import jinja2
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -202,7 +204,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._data:
             self.shown.update(data, "<>&")
-            self.bold.update("".join(json.loads(data)["words"].values()))
+            self.bold.update(_bold_texts(json.loads(data)))
         if self._skip:
             return
         self.shown.update(data)
@@ -213,6 +215,13 @@ class _Reader(HTMLParser):
         for name, value in attrs:
             if name in _SPOKEN and value:
                 self.shown.update(value)
+
+
+def _bold_texts(live: Mapping[str, Any]) -> str:
+    """What the controls may set in bold: their words, and titles and captions around the fan."""
+    outlook = live.get("outlook", {"titles": {}, "captions": {}})
+    titles = [text for by_run in outlook["titles"].values() for text in by_run.values()]
+    return "".join([*live["words"].values(), *titles, *outlook["captions"].values()])
 
 
 def page_characters(page: str) -> tuple[str, str]:

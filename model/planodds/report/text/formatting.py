@@ -14,7 +14,7 @@ from planodds import constants
 from planodds.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     import pandas as pd
@@ -342,6 +342,32 @@ def format_percent(fraction: float | None, *, digits: int = 0, signed: bool = Fa
     text = format_number(fraction * 100, digits)
     sign = "+" if signed and fraction > 0 and text.strip("0.") else ""
     return f"{sign}{text}%"
+
+
+def format_shares(shares: Sequence[float]) -> list[str]:
+    """Format shares of a whole in per cent so that they add up to it, by largest remainders.
+
+    Parameters
+    ----------
+    shares : sequence of float
+        Fractions that add up to 1.
+
+    Returns
+    -------
+    list of str
+        Of equal remainders the first share is rounded up.
+
+    Examples
+    --------
+    >>> format_shares([0.25, 0.375, 0.375])
+    ['25%', '38%', '37%']
+    """
+    whole = [math.floor(100 * share + 1e-9) for share in shares]
+    left = round(100 * sum(shares)) - sum(whole)
+    order = sorted(range(len(whole)), key=lambda i: whole[i] - 100 * shares[i])
+    for i in order[:left]:
+        whole[i] += 1
+    return [format_percent(part / 100) for part in whole]
 
 
 def format_rank(rank: float, words: Words) -> str:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds import constants
-from planodds.report.targets import threshold_of, variable_of
+from planodds.report.targets import variable_of
 from planodds.report.text.formatting import (
     DASH,
     DECIDED,
-    format_goal,
     format_money,
     format_number,
     format_percent,
@@ -78,8 +77,8 @@ def _set_english(text: str) -> str:
     return _MINUS.sub("−", _PER_CENT.sub("%", text)).translate(_STRAIGHT)
 
 
-def binding_requirements(edition: Edition) -> tuple[pd.Series, pd.Series | None] | None:
-    """Return the growth that the hardest open level, and the rank, still require.
+def binding_requirement(edition: Edition) -> pd.Series | None:
+    """Return the growth that the hardest open level still requires.
 
     Hardest is the level whose growth the smallest share of county-years has reached; among equals,
     the one that requires most.
@@ -90,18 +89,15 @@ def binding_requirements(edition: Edition) -> tuple[pd.Series, pd.Series | None]
 
     Returns
     -------
-    tuple of (Series, Series or None) or None
-        Rows of the table ``required`` for the level and the rank; None instead of the rank if it is
-        not open, and instead of both if no level is open.
+    Series or None
+        Row of the table ``required``; None if no level is open.
     """
     rows = _remaining_requirements(edition)
     levels = rows[rows["kind"] == "level"]
     if levels.empty:
         return None
     levels = levels.assign(share=levels["k"] / levels["n"])
-    hardest = levels.sort_values(["share", "required_growth_log"], ascending=[True, False]).iloc[0]
-    places = rows[rows["kind"] != "level"]
-    return hardest, (places.iloc[0] if len(places) else None)
+    return levels.sort_values(["share", "required_growth_log"], ascending=[True, False]).iloc[0]
 
 
 def _remaining_requirements(edition: Edition) -> pd.DataFrame:
@@ -144,7 +140,7 @@ def _digits(row: pd.Series) -> int:
 
 
 def needed_clause(row: pd.Series, target: Target, words: Words) -> str:
-    """Describe the growth that a level requires: from which figure, to which, by when.
+    """Describe the growth that a level requires, and from which figure.
 
     Parameters
     ----------
@@ -159,13 +155,9 @@ def needed_clause(row: pd.Series, target: Target, words: Words) -> str:
     str
     """
     start = format_money(row["from_value"], words, digits=2)
-    goal = format_goal(row["to_value"], words)
-    variable = inside_sentence(words.label("variable", variable_of(target)), words)
     return words(
         "text-phrases-needed",
-        variable=variable,
-        to_year=int(row["to_year"]),
-        goal=goal,
+        variable=words.label("variable", variable_of(target)),
         from_year=int(row["from_year"]),
         start=start,
         growth=growth_words(row, words),
@@ -187,25 +179,6 @@ def inside_sentence(label: str, words: Words) -> str:
     """
     small = words.lang == "en" and label[1:2].islower()
     return label[:1].lower() + label[1:] if small else label
-
-
-def rank_clause(edition: Edition, row: pd.Series, words: Words) -> str:
-    """Describe the growth that a rank requires even if the GDP at that rank did not grow.
-
-    Parameters
-    ----------
-    edition : Edition
-    row : Series
-        Row of the table ``required``.
-    words : Words
-
-    Returns
-    -------
-    str
-    """
-    place = int(threshold_of(edition.plan.target(row["target"])))
-    rate = format_percent(row["required_growth_percent"] / 100, digits=_digits(row))
-    return words("text-phrases-rank-needed", rank=place, rate=rate)
 
 
 def base_rate_clause(row: pd.Series, words: Words) -> str:

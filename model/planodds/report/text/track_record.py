@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planodds import constants
 from planodds.evaluation.model_names import UNIT_DRIFT
 from planodds.evaluation.track_record.codes import EXCELLENT, MINIMUM, MISSED, VERDICTS
-from planodds.report.figures.track_record import BED, PROMISE, UNIT
+from planodds.report.figures.track_record import BED, HOLD_OUT, PROMISE, UNIT
 from planodds.report.text.formatting import format_percent, is_missing, join_words, space_cjk
 
 if TYPE_CHECKING:
@@ -179,11 +180,9 @@ def describe_reliability(shown: RecordTables, words: Words) -> str:
     share, low, high = (
         format_percent(v) for v in (row["hits"] / row["events"], row["lower"], row["upper"])
     )
-    room = f"{format_percent(row['low'])}–{format_percent(row['high'])}"
     side = _compare_frequency(row, words)
     return words(
         "text-record-reliability",
-        room=room,
         forecast=format_percent(row["forecast_probability"]),
         events=int(row["events"]),
         hits=int(row["hits"]),
@@ -224,6 +223,36 @@ def describe_worst_bin(shown: RecordTables, words: Words) -> str:
         low=low,
         high=high,
         comparison=_compare_frequency(row, words),
+    )
+
+
+def describe_home_coverage(shown: RecordTables, words: Words) -> str:
+    """Describe the coverage of the 90 % intervals on the counties themselves, with the origins.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+        Empty where no origin was scored.
+    """
+    rows = shown.select_coverage("level", panel=HOLD_OUT)
+    rows = shown.select_coverage("level", panel=HOLD_OUT)
+    rows = rows[(rows["variable"] == constants.GDP) & (rows["horizon"] > 0)].sort_values("horizon")
+    if rows.empty:
+        return ""
+    worst = rows.loc[rows["worst"].idxmin()]
+    return words(
+        "text-record-home-coverage",
+        years=len(rows),
+        held=space_cjk(join_words([format_percent(value) for value in rows["held"]], words)),
+        origins=space_cjk(join_words([str(int(count)) for count in rows["origins"]], words)),
+        worst=format_percent(worst["worst"]),
+        origin=int(worst["worst_origin"]),
+        side="below" if rows["held"].max() < PROMISE else "mixed",
     )
 
 

@@ -24,19 +24,22 @@ brief-headline-judged =
         [none] { "" }
        *[other] ; figures of { $missing } not in
     }
-brief-headline-chance = On figures published to { $known }, the chance that { $target } is reached in { $year } is { $chance }.
+brief-headline-chance = On figures published to { $known }, the chance of { $target } in { $year } is { $chance }.
 brief-headline-grade = { $grade }: { $meaning }
 brief-headline-latest = Latest figure
-brief-headline-reach-note = Each level or place, or a better one, has the chance at the head of its column. A level below the latest figure means that a fall cannot be ruled out at that confidence.
+brief-headline-reach-note = Each level or place, or a better one, has the chance at the head of its column. Below the latest figure: a fall cannot be ruled out at that confidence.
+brief-headline-reach-fall = The median of { $year } is { $fall } on the latest figure: { -region } { $common }, own part { $own }.
 brief-headline-gap = Gap
 brief-headline-what-moved = Reasons for the change
-brief-headline-note-now = ● Odds now, on a scale from 0 to 100.
+brief-headline-marks-now = ● Odds now, on a scale from 0 to 100.
+brief-headline-marks-then = ○ when planned, ● now, on a scale from 0 to 100.
 brief-headline-note-then =
-    ○ When the plan was made (data of { $then }, evidence low)  ● now. Reasons for the change: the revision of the median forecast for { $year } since then, split into the part common to { -region }{ -study.bases ->
-        [yes] , the { -unit }'s own part and the change of statistical basis.
-       *[no] { " " }and the { -unit }'s own part.
+    When planned: data of { $then }, evidence low. Reasons: the parts of the change of the { $year } median since then: common to { -region }{ -study.bases ->
+        [yes] , own, and change of statistical basis.
+       *[no] { " " }and own.
     }
-brief-headline-now = now { $rank }
+brief-headline-other-roster = { $target }, { $members }: { $then } when planned, { $now } now.
+brief-headline-now = now { $rank } { $members }
 brief-headline-above = { $amount } { -money-short } above
 brief-headline-short = { $amount } { -money-short } short
 brief-headline-note =
@@ -88,7 +91,7 @@ brief-revision-heading = The median forecast of { -ranked } in { $year } was rev
 ## scenarios
 
 brief-scenarios-label = Scenarios
-brief-scenarios-note = Dots are medians; thick lines are 50% intervals, thin lines 80% intervals. Dotted line: the baseline median in { $year }.
+brief-scenarios-note = Dots: medians; lines: 50% (thick) and 80% intervals. Dotted: the baseline median of { $year }; dashed: the target.
 brief-scenarios-heading-plan-path = ; if the plan's growth rates are achieved, { -ranked } is { $list } { -money-short }
 brief-scenarios-title-none = No scenario other than the baseline and the plan path could be computed
 brief-scenarios-title = Excluding the plan path, median { -ranked } in { $year } relative to the baseline is highest in { $best } ({ $high }) and lowest in { $worst } ({ $low })
@@ -101,6 +104,9 @@ brief-scenarios-column-scenario = Scenario
 brief-scenarios-levels-note = A figure without an interval is fixed by the scenario.
 brief-scenarios-caption = Odds of the three targets in each scenario
 brief-scenarios-tail = {" "}In { $share } of the baseline paths the deviation in the same direction is at least as large.
+brief-scenarios-tail-central = {" "}The assumption lies near the middle of the baseline's own paths.
+brief-scenarios-as-baseline = as baseline
+brief-scenarios-odds-note = “As baseline”: the difference is within two errors of the simulation. Years in which no scenario differs from the baseline are left out.
 brief-scenarios-refused = The conditions are too far from the forecast: the effective sample is only { $share }. No odds are reported.
 brief-scenarios-heading = Across { $count } scenarios, median { -ranked } in { $year } is { $medians } { -money-short } and the median rank { $ranks }
 brief-scenarios-rank-to = {" "}to{" "}
@@ -158,7 +164,7 @@ brief-attainable-about-even = about even by { $year }
 brief-attainable-not = not by { $last }
 brief-attainable-likelier-than-not-be = more likely than not to be reached by { $year }
 brief-attainable-about-even-be-reached = about even odds of being reached by { $year }
-brief-attainable-not-likelier-than-not = not more likely than not even by { $last }
+brief-attainable-chance-by = { $chance } chance of being reached by { $last }
 
 ## reverse-stress
 
@@ -188,8 +194,9 @@ brief-reverse-stress-period = { $first }–{ $last }
 brief-ranking-label = Rank and neighbours
 brief-ranking-heading = From { $base } in { $base_year } to { $now } in { $year }; 80% interval for { $last }: { $low } to { $high }
 brief-ranking-heading-now = { $now } in { $year }; 80% interval for { $last }: { $low } to { $high }
-brief-ranking-path-title = The baseline median rank in { $last } is { $median }; the target is the top { $threshold }
+brief-ranking-path-title = Median rank in { $last } is { $median }; the target is the top { $threshold }
 brief-ranking-path-note = Among all { -units }. The bands, from dark to light, are the central 50%, 80% and 90% intervals.
+brief-ranking-path-note-brief = Bands as in the first chart.
 brief-ranking-histogram-title = The odds of the top { $threshold } in { $last } are { $number }
 brief-ranking-histogram-note = Each bar is the probability of one rank, on a common scale; the target lies to the left of the dashed line.
 brief-ranking-column-ranked = Roster
@@ -227,7 +234,7 @@ brief-sensitivity-scenario-change = { $scenario }: the odds of { $target } in { 
 brief-record-label = Reliability
 brief-record-no-record = This run has no track record
 brief-record-figure-title = Share of outcomes inside the 90% intervals, by years ahead
-brief-record-note = Solid dots are the US states with 90% intervals; hollow diamonds are Shanxi's counties, with too few origins for a judgement; the orange line is the nominal 90%. { $sample_size }
+brief-record-note = Solid dots: US states, with intervals; hollow diamonds: Shanxi's counties; orange line: the nominal share. { $sample_size }
 brief-record-flags = { $corrected } were corrected, { $doubtful } are doubtful but retained, { $excluded } are excluded from the fit
 brief-record-panel = { $cells } published values are used; { $touched }.
 brief-record-revenue = { -linked-capital }

@@ -36,8 +36,7 @@ text-peers-county = { $name } (this { -unit })
 
 text-phrases-growth-one-year = grow by { $rate } in one year
 text-phrases-growth-years = grow by { $rate } a year for { $years } years
-text-phrases-needed = To reach { $goal } { -money-short } in { $to_year }, { $variable } must { $growth } from the { $start } of { $from_year }
-text-phrases-rank-needed = {" "}(the top { $rank } would require { $rate }, even if the other { -units } did not grow)
+text-phrases-needed = { $variable } must { $growth } from the { $start } { -money-short } of { $from_year }
 text-phrases-never-reached =
     none of the panel's { $cases } { -unit }-years{ -study.bases ->
         [yes] { " " }on one basis
@@ -119,8 +118,18 @@ text-difference-cited = cited only in { $name }: { $sources }
 
 text-record-headline = On the US states, the 90% intervals covered { $level } of levels and { $low } to { $high } of the part relative to the nation; Shanxi has too few origins for a judgement
 text-record-reliability-none = There are no forecasts with a probability of about 30%.
-text-record-reliability = On the US states, events with a forecast probability of about 30% ({ $room }, { $forecast } on average) occurred { $hits } times in { $events }: { $share } (90% interval { $low } to { $high }){ $side }.
-text-record-worst-bin = Largest deviation: events with a forecast probability of { $forecast } on average occurred { $hits } times in { $events }, { $share } (90% interval { $low } to { $high }){ $comparison }.
+text-record-reliability = On the US states, events with a forecast probability of about { $forecast } occurred { $hits } times in { $events }: { $share } (90% interval { $low } to { $high }){ $side }.
+text-record-worst-bin = Largest deviation: events with a forecast probability of { $forecast } occurred { $hits } times in { $events }, { $share } (90% interval { $low } to { $high }){ $comparison }.
+text-record-home-coverage = For Shanxi's counties the intervals covered { $held } of the levels { $years ->
+        [one] one year
+       *[other] one to { $years } years
+    } ahead ({ $origins } { $years ->
+        [one] origin
+       *[other] origins
+    }; from the worst, { $origin }, { $worst }){ $side ->
+        [below] : below the nominal share, on too few origins for a judgement.
+       *[mixed] : too few origins for a judgement.
+    }
 text-record-in-line = , in line with the forecast
 text-record-coverage = The 90% intervals covered { $low } to { $high } of the relative part, one to five years ahead, and { $mean } of the levels on average (90% interval { $inner } to { $outer }); from the worst origin, { $origin }, they covered { $worst } of the levels.
 text-record-skill-better = On levels the error is clearly smaller than that of { $better }

@@ -28,15 +28,18 @@ brief-headline-chance = 按已公布的 { $known } 年数据测算，{ $year } �
 brief-headline-grade = { $grade }（{ $meaning }）
 brief-headline-latest = 最近公布
 brief-headline-reach-note = 各栏把握程度指达到该水平或更高、该位次或更靠前的可能性。低于最近公布数的，表示按此把握程度不能排除回落。
+brief-headline-reach-fall = { $year } 年中位预测较最近公布数 { $fall }：{ -region }共同 { $common }，自身 { $own }。
 brief-headline-gap = 差距
 brief-headline-what-moved = 变动主因
-brief-headline-note-now = ● 现在的可能性，横线由 0 到 100。
+brief-headline-marks-now = ● 现在的可能性，横线由 0 到 100。
+brief-headline-marks-then = ○ 编制规划时　● 现在，横线由 0 到 100。
 brief-headline-note-then =
-    ○ 编制规划时（{ $then } 年数据，证据等级低）　● 现在，横线由 0 到 100。变动主因为 { $year } 年中位预测自编制时以来的变动，分为{ -region }共同、自身相对{ -study.bases ->
+    编制规划时：{ $then } 年数据，证据等级低。变动主因为 { $year } 年中位预测自编制时以来的变动，分为{ -region }共同、自身相对{ -study.bases ->
         [yes] 和换口径三部分
        *[no] 两部分
     }；位次后退记为“退”。
-brief-headline-now = 现{ $rank }
+brief-headline-other-roster = { $target }，按{ $members }排名：编制规划时{ $then }，现在{ $now }。
+brief-headline-now = 现{ $rank }，共 { $members }
 brief-headline-above = 已超 { $amount } { -money }
 brief-headline-short = 还差 { $amount } { -money }
 brief-headline-note =
@@ -81,7 +84,7 @@ brief-revision-heading = { $year } 年 { -ranked } 中位预测由编制时的 {
 ## scenarios
 
 brief-scenarios-label = 情景比较
-brief-scenarios-note = 点为中位数，粗线为五成区间，细线为八成区间；虚线为基准情景 { $year } 年中位数。
+brief-scenarios-note = 点为中位数，粗线为五成区间，细线为八成区间；点虚线为基准情景 { $year } 年中位数，橙色虚线为目标。
 brief-scenarios-heading-plan-path = ；假定规划增速如期实现，则 { -ranked } 中位数为 { $list } { -money }
 brief-scenarios-title-none = 除基准情景和规划路径外，没有可计算的情景
 brief-scenarios-title = 规划路径之外，{ $year } 年 { -ranked } 中位数比基准情景最高的是{ $best }（{ $high }），最低的是{ $worst }（{ $low }）
@@ -94,6 +97,9 @@ brief-scenarios-column-scenario = 情景
 brief-scenarios-levels-note = 没有区间的数为该情景所设定。
 brief-scenarios-caption = 各情景下三项目标的可能性
 brief-scenarios-tail = 基准情景的路径中，同方向偏离不小于此的占 { $share }。
+brief-scenarios-tail-central = 该假设接近基准情景路径的中部。
+brief-scenarios-as-baseline = 同基准
+brief-scenarios-odds-note = “同基准”指与基准情景之差不超过两倍模拟误差；各情景均与基准无差别的年份不列。
 brief-scenarios-refused = 条件过远，不予计算：有效样本仅为 { $share }，预测中几乎没有这样的路径。
 brief-scenarios-heading = { $count } 种情景下，{ $year } 年 { -ranked } 中位数为 { $medians } { -money }，位次中位数为{ $ranks }
 brief-scenarios-rank-to = 至
@@ -151,7 +157,7 @@ brief-attainable-about-even = { $year } 年大约各半
 brief-attainable-not = { $last } 年前不过半
 brief-attainable-likelier-than-not-be = 到 { $year } 年曾经达到的可能性过半
 brief-attainable-about-even-be-reached = 到 { $year } 年曾经达到的可能性大约各半
-brief-attainable-not-likelier-than-not = 到 { $last } 年可能性仍不过半
+brief-attainable-chance-by = 到 { $last } 年曾经达到的可能性为 { $chance }
 
 ## reverse-stress
 
@@ -181,8 +187,9 @@ brief-reverse-stress-period = { $first }—{ $last } 年平均每年
 brief-ranking-label = 位次与邻县
 brief-ranking-heading = 位次由 { $base_year } 年的{ $base }到 { $year } 年的{ $now }；到 { $last } 年，八成区间为{ $low }至{ $high }
 brief-ranking-heading-now = { $year } 年居{ $now }；{ $last } 年八成区间为{ $low }至{ $high }
-brief-ranking-path-title = 基准情景下 { $last } 年位次中位在{ $median }，目标为前 { $threshold } 位
+brief-ranking-path-title = { $last } 年位次中位数在{ $median }，目标为前 { $threshold } 位
 brief-ranking-path-note = 全部{ -units }。由深至浅三层色带，依次为五成、八成、九成区间。
+brief-ranking-path-note-brief = 色带含义同首图。
 brief-ranking-histogram-title = 到 { $last } 年进入前 { $threshold } 位的可能性为 { $number }
 brief-ranking-histogram-note = 每根竖线为该位次的概率，同一刻度；虚线左侧为目标位次。
 brief-ranking-column-ranked = 排名范围
@@ -220,7 +227,7 @@ brief-sensitivity-scenario-change = { $scenario }：{ $year } 年{ $target }的�
 brief-record-label = 可信程度
 brief-record-no-record = 本次运行没有历史检验
 brief-record-figure-title = 九成区间的实际覆盖率，按提前年数
-brief-record-note = 实心点为美国各州，竖线为九成区间；空心菱形为山西各县，起点太少，不据此判定；橙线为应有的 90%。{ $sample_size }
+brief-record-note = 实心点为美国各州，竖线为其区间；空心菱形为山西各县；橙线为应有的覆盖率。{ $sample_size }
 brief-record-flags = 更正 { $corrected } 个，存疑 { $doubtful } 个（保留），剔除不用 { $excluded } 个
 brief-record-panel = 共用 { $cells } 个公布数，其中{ $touched }。
 brief-record-revenue = { -linked }

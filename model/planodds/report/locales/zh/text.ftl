@@ -32,8 +32,7 @@ text-peers-county = { $name }（本{ -unit-short }）
 
 text-phrases-growth-one-year = 一年增长 { $rate }
 text-phrases-growth-years = { $years } 年年均增长 { $rate }
-text-phrases-needed = { $variable }要在 { $to_year } 年达到 { $goal } { -money }，须在 { $from_year } 年 { $start } { -money }的基础上{ $growth }
-text-phrases-rank-needed = （进入{ -region }前 { $rank } 位，即使其他{ -units }均不增长，也须增长 { $rate }）
+text-phrases-needed = { $variable }须在 { $from_year } 年 { $start } { -money }的基础上{ $growth }
 text-phrases-never-reached =
     面板中{ -study.bases ->
         [yes] 同口径的
@@ -109,8 +108,12 @@ text-difference-cited = 仅 { $name } 引用：{ $sources }
 
 text-record-headline = 在美国各州的检验中，九成区间的实际覆盖率为：水平平均 { $level }，相对全国的部分 { $low }–{ $high }；山西起点太少，不作判定
 text-record-reliability-none = 没有预测概率为三成左右的事件。
-text-record-reliability = 美国各州的检验中，预测概率为三成左右（{ $room }，平均 { $forecast }）的 { $events } 次里，实际发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $side }。
+text-record-reliability = 美国各州的检验中，预测概率约 { $forecast } 的 { $events } 次里，实际发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $side }。
 text-record-worst-bin = 偏离最大的一组：平均预测概率 { $forecast } 的 { $events } 次中发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $comparison }。
+text-record-home-coverage = 山西各县：提前 1 至 { $years } 年，区间对水平的实际覆盖率分别为 { $held }（各有 { $origins } 个起点；最差的起点 { $origin } 年为 { $worst }），{ $side ->
+        [below] 低于应有的九成，但
+       *[mixed] { "" }
+    }起点太少，不作判定。
 text-record-in-line = ，与预测相符
 text-record-coverage = 九成区间的实际覆盖率，相对全国的部分为 { $low }–{ $high }（提前 1 至 5 年），水平平均为 { $mean }（九成区间 { $inner }–{ $outer }）；最差的起点为 { $origin } 年，水平的覆盖率仅 { $worst }。
 text-record-skill-better = 水平预测的误差明显小于{ $better }

@@ -1,4 +1,4 @@
-/* The fan year by year: choose a quantity and a scenario, point at a year. */
+/* The fan year by year: choose a quantity and a scenario, point at a year; the words follow. */
 const startFan = () => {
   const place = open('live-fan');
   if (!place || !data.fan) return;
@@ -6,9 +6,9 @@ const startFan = () => {
   const svg = document.createElementNS(NS, 'svg');
   const tell = make('p', {class: 'tell', role: 'status', 'aria-live': 'polite', text: words.help});
   const variable = choose(words.variable, Object.entries(data.fan).map(([k, f]) => [k, f.label]),
-    () => { state.variable = variable.value; show(); });
+    () => { state.variable = variable.value; show(); write(); });
   const scenario = choose(words.scenario, data.scenarios,
-    () => { state.scenario = scenario.value; show(); });
+    () => { state.scenario = scenario.value; show(); write(); });
   place.append(make('div', {class: 'picks'}, named(words.variable, variable),
     named(words.scenario, scenario)), svg, tell);
   place.closest('figure').classList.add('alive');
@@ -16,6 +16,17 @@ const startFan = () => {
     'aria-label': words.chart})) svg.setAttribute(key, value);
   let scale = null, points = new Map(), cursor = null;
 
+  const write = () => {  // what stands around the chart says what is chosen
+    const {titles, notes, captions, cells} = data.outlook, figure = place.closest('figure');
+    figure.querySelector('figcaption strong').textContent = titles[state.variable][state.scenario];
+    figure.querySelector('figcaption span').textContent = notes[state.variable];
+    const reach = document.querySelector('#reach-table table');
+    if (!reach) return;
+    document.querySelector('#reach-table .cap').textContent = captions[state.scenario];
+    [reach, reach.parentElement].forEach(one => one.setAttribute('aria-label', captions[state.scenario]));
+    [...reach.tBodies[0].rows].forEach((row, i) =>
+      cells[state.scenario][i].forEach((text, j) => { row.cells[j + 2].textContent = text; }));
+  };
   const segments = rows => rows.reduce((found, row) => {
     const last = found[found.length - 1];
     if (last && last[0][2] === row[2]) last.push(row); else found.push([row]);
@@ -41,9 +52,9 @@ const startFan = () => {
       xticks: Array.from({length: last - first + 1}, (_, i) => first + i)
         .filter(v => (last - v) % (small ? 5 : 3) === 0)});
     draw('text', {class: 'tick', x: 0, y: 12}, svg, fan.unit);
-    (fan.breaks || []).filter(v => v > first && v < last).forEach(v => {
+    (fan.breaks || []).filter(v => v > first && v < last).forEach((v, i) => {
       draw('line', {class: 'break', x1: scale.x(v), x2: scale.x(v), y1: box.top, y2: box.height - box.bottom}, svg);
-      draw('text', {class: 'tick', x: scale.x(v), y: box.top - 6, 'text-anchor': 'middle'}, svg, words.basis);
+      if (!small || !i) draw('text', {class: 'tick', x: scale.x(v), y: box.top - 6, 'text-anchor': 'middle'}, svg, words.basis);
     });
     const start = fan.history[fan.history.length - 1];
     const led = [[start[0], ...Array(7).fill(start[1])], ...rows.filter(r => r[0] > start[0])];

@@ -1,0 +1,1 @@
+"""Title and note of a fan in any scenario, and the levels within reach."""
