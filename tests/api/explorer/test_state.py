@@ -76,7 +76,7 @@ def test_the_first_answer_is_a_simulation_from_few_draws_of_the_same_fit(explore
 def test_nothing_assumed_is_the_baseline(explorer):
     answer = explorer.answer(explorer.start)
     assert answer.forecast is explorer.preview
-    assert explorer.conditions(explorer.start) == {"sd": explorer.start.sd}
+    assert explorer.conditions(explorer.start) == {}
 
 
 def test_moving_a_threshold_conditions_nothing_again(explorer):

@@ -114,9 +114,11 @@ def draw_ranks(
             f'<rect x="{x(rank) - wide / 2:.1f}" y="{y(probability):.1f}" width="{wide:.1f}" '
             f'height="{y(0) - y(probability):.1f}" fill="{colour}"/>'
         )
+    step = nice_step(top * 100 / _TICKS)
+    digits = 0 if step >= 0.01 else 1
     levels = [
-        _level(top * part / _TICKS, y, format_percent(top * part / _TICKS))
-        for part in range(_TICKS + 1)
+        _level(i * step, y, format_percent(i * step, digits=digits))
+        for i in range(int(top / step) + 1)
     ]
     ticks = [_below(x(rank), format_rank(rank, words)) for rank in _round_ranks(last)]
     line = [] if place is None or place >= last else [_mark(x(place + 0.5), theme.TARGET, "6 3")]

@@ -126,7 +126,7 @@ class Choices:
         if self.unit_growth:
             stated["own_growth"] = dict.fromkeys(range(own_year, self.year + 1), self.unit_growth)
             stated["unit"] = self.unit
-        return stated | {"sd": self.sd}
+        return stated | ({"sd": self.sd} if self.growth else {})
 
     def plan(self, plan: Plan) -> Plan:
         """Return the headline targets of a plan for the chosen unit, year and thresholds.

@@ -3,7 +3,10 @@
 ## page
 
 explore-title = Assumptions and chances
-explore-intro = Move a control: the chances, the fan charts and the ranks follow. An assumption about a driver applies from the first move; until then the forecast decides.
+explore-intro = Move a control: the chances, the fan charts and the ranks follow.{ -study.drivers ->
+    [yes] {" "}An assumption about a driver applies from the first move; until then the forecast decides.
+   *[no] {""}
+}
 explore-language = English
 explore-group-place = Whose targets, and when
 explore-group-assumptions = Assumptions
@@ -32,7 +35,7 @@ explore-saved = Saved as { $file }. Its sources are still to be filled in: plano
 
 explore-own = Your assumptions
 explore-nothing = Nothing assumed (baseline)
-explore-goal-level = { $label } of { $value } { -money-short } or more
+explore-goal-level = { $label }: { $value } { -money-short } or more
 explore-goal-rank = Among the first { $rank }
 explore-column-target = Target for { $year }
 explore-column-difference = Difference

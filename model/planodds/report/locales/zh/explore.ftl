@@ -3,7 +3,10 @@
 ## page
 
 explore-title = 假设与可能性
-explore-intro = 移动任一控件，可能性、预测图和位次随之更新。外部因素在首次移动后才作为假设，此前按预测处理。
+explore-intro = 移动任一控件，可能性、预测图和位次随之更新。{ -study.drivers ->
+    [yes] 外部因素在首次移动后才作为假设，此前按预测处理。
+   *[no] {""}
+}
 explore-language = 中文
 explore-group-place = 对象与年份
 explore-group-assumptions = 假设
