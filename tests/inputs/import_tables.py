@@ -8,9 +8,12 @@ import pandas as pd
 import xlsxwriter
 
 from planodds.inputs import DATA_DIR
+from planodds.inputs.crosswalk.timeline import Timeline
 from planodds.inputs.importing.figures import Options
 from planodds.inputs.importing.file_reader import read_grids
 from planodds.inputs.importing.session import measures_of_panel, read_figures
+from planodds.inputs.importing.unit_names import UnitNames
+from planodds.inputs.importing.vocabulary import build_vocabulary
 from planodds.inputs.tables.csv_tables import read_county_panel, read_units
 
 MEASURES = measures_of_panel(read_county_panel(DATA_DIR))
@@ -44,8 +47,10 @@ def write_csv(path, text, encoding="utf-8"):
 
 def take(path, *, units=UNITS, measures=MEASURES, **options):
     """Return the figures of a file as (unit, year, indicator, value, cell) and the extraction."""
+    timeline = Timeline(units, (), groups="", path=DATA_DIR)
+    names = UnitNames(timeline, build_vocabulary(measures))
     extraction, _, _ = read_figures(
-        read_grids(Path(path), sheet=options.get("sheet", "")), units, measures, Options(**options)
+        read_grids(Path(path), sheet=options.get("sheet", "")), names, measures, Options(**options)
     )
     figures = [
         (f.code, f.year, f.indicator, float(f.value), f.cell.partition("!")[2])

@@ -124,8 +124,8 @@ def hash_panel(panel: Panel, *, ragged_edge: bool = True) -> str:
     ----------
     panel : Panel
     ragged_edge : bool
-        Whether figures beyond the cross-section count. Fits do not read them
-        (stored paths are conditioned on them afterwards), so a new one repeats no fit.
+        Whether figures beyond the cross-section, and units that have ended, count. Fits do not read
+        them (stored paths are conditioned on the figures afterwards): a new one repeats no fit.
 
     Returns
     -------
@@ -133,7 +133,7 @@ def hash_panel(panel: Panel, *, ragged_edge: bool = True) -> str:
     """
     left_out = {"hashes", "study"}
     if not ragged_edge:
-        left_out |= {"ragged_edge", "early_figures", "revisions"}
+        left_out |= {"ragged_edge", "early_figures", "revisions", "roster_history"}
     return hash_value(
         {
             field.name: getattr(panel, field.name)

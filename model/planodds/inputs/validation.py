@@ -11,6 +11,7 @@ import numpy as np
 
 from planodds import constants
 from planodds.errors import InputError
+from planodds.inputs.crosswalk.gaps import check_origins, find_gaps
 from planodds.inputs.panels.county_panel import load_panel
 from planodds.inputs.panels.information import LATEST, information_names
 from planodds.inputs.plan import load_plan, plan_paths, template_paths
@@ -35,6 +36,7 @@ from planodds.inputs.tables.csv_tables import (
     read_county_panel,
     read_exclusions,
     read_sources,
+    read_timeline,
     read_units,
 )
 from planodds.inputs.tables.input_file import read_bytes
@@ -92,6 +94,7 @@ def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[ValidationResult, ...
     return (
         *base,
         *_guard(files.PANEL_FILE, lambda: _check_cells(data_dir)),
+        *_guard(files.CROSSWALK_FILE, lambda: _check_crosswalk(data_dir)),
         *_guard("context", lambda: _check_context(data_dir)),
         *sets,
         *_guard(files.PRIORS_FILE, lambda: _check_priors(data_dir)),
@@ -152,6 +155,22 @@ def _check_cells(data_dir: Path) -> Iterator[ValidationResult]:
         f"{doubtful} cells are flagged doubtful; {excluded} of them are not fitted "
         f"({files.EXCLUSIONS_FILE})",
     )
+
+
+def _check_crosswalk(data_dir: Path) -> Iterator[ValidationResult]:
+    """Count the changes of units, and state the years that stay missing because of them."""
+    steps = read_timeline(data_dir).steps
+    if not steps:
+        return
+    changes = sum(len(step.changes) for step in steps)
+    yield ValidationResult(
+        "ok",
+        files.CROSSWALK_FILE,
+        f"{_count(changes, 'row')} of changes, {steps[0].day} to {steps[-1].day}",
+    )
+    for gap in find_gaps(data_dir):
+        yield ValidationResult("note", files.CROSSWALK_FILE, gap.describe())
+    check_origins(data_dir)
 
 
 def _check_context(data_dir: Path) -> Iterator[ValidationResult]:

@@ -272,6 +272,7 @@ class _Extractor:
         if match is None:
             return
         year = self._year(row, column, headings)
+        match = self._of_year(match, year, position)
         number, measure_text = self._number(value, position)
         measure = self._measure(row, column, indicator, measure_text)
         factor = measure.factors[self.measure_of[indicator]]
@@ -460,6 +461,19 @@ class _Extractor:
                 remedy="write the prefecture before the name, or remove the line",
             )
         return self._agree(match, code, code_cell, (position, (row, code_column)), value)
+
+    def _of_year(self, match: UnitMatch, year: int, position: Position) -> UnitMatch:
+        """Return the unit, or the members of a group as they were, if they existed in the year."""
+        codes = tuple(code for code in match.codes if self.units.in_force(code, year))
+        if match.kind == UNIT and not codes:
+            code = match.codes[0]
+            raise self._error(
+                f"{self.units.describe(code)} has no figures of {year}",
+                position,
+                expected=f"a unit of {year} ({code}: {self.units.explain(code, year)})",
+                remedy="name the unit of that year, or correct crosswalk.csv",
+            )
+        return UnitMatch(match.kind, codes, match.group)
 
     def _agree(
         self,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planodds.errors import InputError
+from planodds.inputs.crosswalk.figures import under_last_codes
 from planodds.inputs.importing import comparison, plausibility, vintages
 from planodds.inputs.importing.figures import Extraction, Options, extract_figures
 from planodds.inputs.importing.file_reader import read_grids
@@ -13,7 +14,7 @@ from planodds.inputs.importing.table_layout import find_tables, require_tables
 from planodds.inputs.importing.unit_names import UnitNames
 from planodds.inputs.importing.vocabulary import build_vocabulary
 from planodds.inputs.study import load_study
-from planodds.inputs.tables.csv_tables import read_county_panel, read_units
+from planodds.inputs.tables.csv_tables import read_stated_cells, read_timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -95,11 +96,12 @@ def prepare_import(path: Path, data_dir: Path, options: Options) -> ImportReport
         The file cannot be read or understood; the message names the cell.
     """
     digest = vintages.panel_digest(data_dir)
-    cells = read_county_panel(data_dir)
+    timeline = read_timeline(data_dir)
+    cells = under_last_codes(read_stated_cells(data_dir), timeline)
     measure_of = measures_of_panel(cells)
-    units = read_units(data_dir)
+    names = UnitNames(timeline, build_vocabulary(measure_of))
     extraction, tables, skipped = read_figures(
-        read_grids(path, sheet=options.sheet, encoding=options.encoding), units, measure_of, options
+        read_grids(path, sheet=options.sheet, encoding=options.encoding), names, measure_of, options
     )
     figures = comparison.merge_figures(extraction.figures, file=path.name)
     current = comparison.panel_values(cells)
@@ -109,7 +111,7 @@ def prepare_import(path: Path, data_dir: Path, options: Options) -> ImportReport
         extraction.sums,
         current,
         measure_of=measure_of,
-        group_of=dict(zip(units["code"], units["group_zh"], strict=True)),
+        group_of=names.group_of,
         sums=build_vocabulary(measure_of).sums,
         study=load_study(data_dir),
     )
@@ -145,15 +147,14 @@ def measures_of_panel(cells: pd.DataFrame) -> dict[str, str]:
 
 
 def read_figures(
-    grids: tuple[Grid, ...], units: pd.DataFrame, measure_of: Mapping[str, str], options: Options
+    grids: tuple[Grid, ...], names: UnitNames, measure_of: Mapping[str, str], options: Options
 ) -> tuple[Extraction, tuple[str, ...], tuple[str, ...]]:
     """Take the figures out of all sheets of a file.
 
     Parameters
     ----------
     grids : tuple of Grid
-    units : DataFrame
-        As ``read_units`` returns it.
+    names : UnitNames
     measure_of : mapping of str to str
         Indicator to its measurement unit.
     options : Options
@@ -169,7 +170,6 @@ def read_figures(
         No sheet has a table, none has figures, or a cell cannot be understood.
     """
     vocabulary = build_vocabulary(measure_of)
-    names = UnitNames(units, vocabulary)
     result, tables, skipped = Extraction(), [], []
     for grid in grids:
         found = find_tables(grid, vocabulary, names)

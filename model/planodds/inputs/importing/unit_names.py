@@ -12,8 +12,7 @@ from planodds.inputs.importing.cell_text import clean_text, match_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
-
+    from planodds.inputs.crosswalk.timeline import Timeline
     from planodds.inputs.importing.grid import CellValue
     from planodds.inputs.importing.vocabulary import Vocabulary
 
@@ -50,15 +49,19 @@ class UnitNames:
 
     Parameters
     ----------
-    units : DataFrame
-        As ``read_units`` returns it.
+    timeline : Timeline
+        Units of all periods. A unit is denoted by its last code, whatever its code or name was.
     vocabulary : Vocabulary
     """
 
-    def __init__(self, units: pd.DataFrame, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self.names: dict[str, str] = dict(zip(units["code"], units["name_zh"], strict=True))
-        self.group_of: dict[str, str] = dict(zip(units["code"], units["group_zh"], strict=True))
+    def __init__(self, timeline: Timeline, vocabulary: Vocabulary) -> None:
+        self._vocabulary, self._timeline = vocabulary, timeline
+        self.names: dict[str, str] = {}
+        self.group_of: dict[str, str] = {}
+        records = [row for period in timeline.periods[::-1] for row in period.records.items()]
+        for unit, record in records:
+            self.names.setdefault(unit.code, record["name_zh"])
+            self.group_of.setdefault(unit.code, record["group_zh"])
         self._code_length = max(map(len, self.names))
         self._numeric = all(code.isdigit() for code in self.names)
         self._codes = {code: code for code in self.names}
@@ -67,8 +70,40 @@ class UnitNames:
         self._stems: dict[str, set[str]] = {}
         self._groups: dict[str, set[str]] = {}
         self._group_stems: dict[str, set[str]] = {}
-        for record in units.to_dict("records"):
-            self._add_names({str(name): str(value) for name, value in record.items()})
+        for unit, record in records:
+            self._add_names({**record, "code": unit.code})
+        for period in timeline.periods[::-1]:
+            for former_code, unit in period.lineage_of.items():
+                self._codes.setdefault(former_code, unit.code)
+
+    def in_force(self, code: str, year: int) -> bool:
+        """Return whether a unit existed in a year.
+
+        Parameters
+        ----------
+        code : str
+        year : int
+
+        Returns
+        -------
+        bool
+        """
+        return bool(self._timeline.code_in(code, year))
+
+    def explain(self, code: str, year: int) -> str:
+        """Return from when or until when a unit has figures.
+
+        Parameters
+        ----------
+        code : str
+        year : int
+            In which it has none.
+
+        Returns
+        -------
+        str
+        """
+        return self._timeline.explain(code, year)
 
     def _add_names(self, record: dict[str, str]) -> None:
         code = record["code"]

@@ -18,9 +18,10 @@ from planodds.inputs.panels.information import LATEST
 from planodds.inputs.study import Study, load_study
 from planodds.inputs.tables import files
 from planodds.inputs.tables.csv_tables import (
-    read_county_panel,
     read_panel_vintages,
     read_sources,
+    read_stated_cells,
+    read_timeline,
     select_vintage,
 )
 from planodds.inputs.tables.schemas import RECORDED
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from planodds.inputs.crosswalk.timeline import Timeline
     from planodds.inputs.importing.comparison import CellKey
     from planodds.inputs.importing.figures import Figure
 
@@ -90,7 +92,7 @@ def append_vintage(
                 remedy="run the import again",
             )
         _check_day(data_dir, figures, day=day, file=file)
-        before, study = path.read_bytes(), load_study(data_dir)
+        before, study, timeline = path.read_bytes(), load_study(data_dir), read_timeline(data_dir)
         records = [
             _record(
                 f,
@@ -100,6 +102,7 @@ def append_vintage(
                 measure_of=measure_of,
                 file=file,
                 study=study,
+                timeline=timeline,
             )
             for f in figures
         ]
@@ -117,11 +120,13 @@ def _check_day(data_dir: Path, figures: Sequence[Figure], *, day: date, file: st
     late = cells[(cells[RECORDED] >= day.isoformat()) & (cells["kind"] == "preferred")]
     keys = zip(late["code"], late["year"], late["indicator"], late[RECORDED], strict=True)
     recorded = {(code, int(year), indicator): found for code, year, indicator, found in keys}
+    timeline = read_timeline(data_dir)
     for figure in figures:
-        if figure.key in recorded:
+        key = (timeline.code_in(figure.code, figure.year), figure.year, figure.indicator)
+        if key in recorded:
             raise InputError(
                 f"{figure.indicator} of {figure.name} ({figure.code}) for {figure.year} was "
-                f"already recorded on {recorded[figure.key]}",
+                f"already recorded on {recorded[key]}",
                 where=f"{file} {figure.cell}",
                 expected=f"figures recorded before {day.isoformat()}",
                 remedy="import this revision on a later day, or restore the panel of before "
@@ -174,13 +179,15 @@ def _record(
     measure_of: Mapping[str, str],
     file: str,
     study: Study,
+    timeline: Timeline,
 ) -> dict[str, str]:
-    """Return a row of the panel by column."""
+    """Return a row of the panel by column, under code and name of its year."""
+    code, period = timeline.code_in(figure.code, figure.year), timeline.of_year(figure.year)
     doubt = doubts.get(figure.key, "")
     basis = study.expected_basis(figure.indicator, figure.year) or ""
     return {
-        "code": figure.code,
-        "name_zh": figure.name,
+        "code": code,
+        "name_zh": period.records[period.lineage_of[code]]["name_zh"],
         "year": str(figure.year),
         "indicator": figure.indicator,
         "value": f"{figure.value:f}",
@@ -252,7 +259,7 @@ def _check_new_panel(data_dir: Path, after: bytes, count: int) -> None:
             if item.is_file() and item.name not in (files.PANEL_FILE, _LOCK):
                 shutil.copyfile(item, copy / item.name)
         (copy / files.PANEL_FILE).write_bytes(after)
-        earlier = read_county_panel(data_dir)
+        earlier = read_stated_cells(data_dir)
         vintages = read_panel_vintages(copy)
         if len(vintages) != len(read_panel_vintages(data_dir)) + count:
             raise InputError(

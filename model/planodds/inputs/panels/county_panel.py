@@ -20,13 +20,17 @@ from planodds.inputs.panels.early_figures import (
 )
 from planodds.inputs.panels.information import InformationSet, resolve_information
 from planodds.inputs.panels.revisions import Revisions, revisions_of
+from planodds.inputs.panels.roster_history import RosterHistory, roster_history
 from planodds.inputs.study import load_study
 from planodds.inputs.tables.csv_tables import (
     read_county_panel,
     read_drivers,
     read_exclusions,
     read_panel_vintages,
-    read_units,
+    read_stated_cells,
+    read_stated_exclusions,
+    read_timeline,
+    read_units_on,
 )
 from planodds.inputs.tables.early_figures import read_early_figures
 from planodds.inputs.tables.files import DATA_DIR, PANEL_FILE, hash_data_files
@@ -88,6 +92,8 @@ class Panel:
     revisions : mapping of str to Revisions
         Distribution of the revision of a first print, by variable; empty for a panel that is not
         read from a study.
+    roster_history : RosterHistory or None
+        Units as they existed in each year; None if they are those of ``units`` throughout.
     """
 
     study: Study
@@ -110,6 +116,7 @@ class Panel:
     hashes: Mapping[str, str]
     early_figures: pd.DataFrame = field(default_factory=no_early_figures)
     revisions: Mapping[str, Revisions] = field(default_factory=dict)
+    roster_history: RosterHistory | None = None
 
     def growth_of(self, symbol: str) -> np.ndarray:
         """Return the log growth of a driver.
@@ -125,6 +132,57 @@ class Panel:
         """
         symbols = [driver.symbol for driver in self.study.common]
         return np.asarray(self.driver_growth[symbols.index(symbol)])
+
+    def ranked_levels(self, year: int) -> np.ndarray:
+        """Return the levels that were ranked in a year, of the units as they existed.
+
+        Parameters
+        ----------
+        year : int
+
+        Returns
+        -------
+        ndarray of float, shape (row,)
+            First the units of the panel, in its order, then those that have ended; NaN where a unit
+            did not exist or has no figure.
+        """
+        history, column = self.roster_history, self.year_index(year)
+        return np.asarray(self.gdp[:, column] if history is None else history.levels[:, column])
+
+    def ranked_members(self, roster: str, year: int) -> np.ndarray:
+        """Return which of ``ranked_levels`` belonged to a roster in a year.
+
+        Parameters
+        ----------
+        roster : str
+        year : int
+
+        Returns
+        -------
+        ndarray of bool, shape (row,)
+        """
+        history = self.roster_history
+        if history is None:
+            return np.asarray(self.rosters[roster])
+        return np.asarray(history.members[roster][:, self.year_index(year)])
+
+    def ranked_in_group(self, unit: int, year: int) -> np.ndarray:
+        """Return which of ``ranked_levels`` belonged to the group of a unit in a year.
+
+        Parameters
+        ----------
+        unit : int
+            Position of the unit.
+        year : int
+
+        Returns
+        -------
+        ndarray of bool, shape (row,)
+        """
+        if self.roster_history is None:
+            return np.asarray(self.prefecture == self.prefecture[unit])
+        groups = self.roster_history.groups[:, self.year_index(year)]
+        return np.asarray(groups == groups[unit])
 
     @property
     def has_early_figures(self) -> bool:
@@ -286,7 +344,7 @@ def _read_panel(
     data_dir: Path, information: InformationSet | str, hashes: Mapping[str, str], as_of: date | None
 ) -> Panel:
     study = load_study(data_dir)
-    units = read_units(data_dir).set_index("code").sort_index()
+    units = read_units_on(data_dir, as_of).set_index("code").sort_index()
     cells, drivers = read_county_panel(data_dir, as_of), read_drivers(data_dir)
     if isinstance(information, str):
         information = resolve_information(
@@ -298,7 +356,7 @@ def _read_panel(
         units=units,
         cells=cells,
         drivers=drivers,
-        exclusions=read_exclusions(data_dir),
+        exclusions=read_exclusions(data_dir, as_of),
         hashes=hashes,
         path=data_dir / PANEL_FILE,
     )
@@ -307,7 +365,22 @@ def _read_panel(
     revisions = revisions_of(
         read_panel_vintages(data_dir), study, to=information.county_to, as_of=as_of
     )
-    return replace(panel, early_figures=early, revisions=MappingProxyType(revisions))
+    return replace(
+        panel,
+        early_figures=early,
+        revisions=MappingProxyType(revisions),
+        roster_history=_past_rosters(data_dir, panel, as_of),
+    )
+
+
+def _past_rosters(data_dir: Path, panel: Panel, as_of: date | None) -> RosterHistory | None:
+    """Return the units as they existed in each year of a panel."""
+    timeline = read_timeline(data_dir)
+    if not timeline.steps:
+        return None
+    cells = read_stated_cells(data_dir, as_of)
+    cells = drop_excluded(cells[cells["kind"] == "preferred"], read_stated_exclusions(data_dir))
+    return roster_history(cells, timeline, panel.study, years=panel.years, day=as_of)
 
 
 def build_panel(

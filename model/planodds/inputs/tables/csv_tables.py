@@ -7,6 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds.execution.caching import cache_by_file_content
+from planodds.inputs.crosswalk.changes import read_steps
+from planodds.inputs.crosswalk.figures import (
+    bring_keys_to_day,
+    bring_to_day,
+    check_in_force,
+    distinguish_units,
+    names_then,
+)
+from planodds.inputs.crosswalk.timeline import Timeline
 from planodds.inputs.study import load_study
 from planodds.inputs.tables import files, schemas
 from planodds.inputs.tables.csv_reader import raise_for_rows, read_table
@@ -73,8 +82,78 @@ def read_sources(data_dir: Path) -> pd.DataFrame:
     return read_if_present(data_dir / files.SOURCES_FILE, schemas.SOURCES_TABLE)
 
 
+@cache_by_file_content(files.STUDY_FILE, files.UNITS_FILE, files.SOURCES_FILE, files.CROSSWALK_FILE)
+def read_timeline(data_dir: Path) -> Timeline:
+    """Read the units of all periods: units.csv, and their changes from crosswalk.csv.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    Timeline
+        With the present units only if the study has no crosswalk.
+
+    Raises
+    ------
+    InputError
+        A cell or a column breaks its rule; the rows of a day do not agree with their kind; a code
+        does not exist at the time.
+    """
+    units, study = read_units(data_dir), load_study(data_dir)
+    steps = read_steps(data_dir, units, _source_ids(data_dir), study)
+    return Timeline(units, steps, groups=study.groups or "", path=data_dir)
+
+
+def read_units_on(data_dir: Path, day: date | None) -> pd.DataFrame:
+    """Read the units of a day.
+
+    Parameters
+    ----------
+    data_dir : Path
+    day : date or None
+        The present units if None.
+
+    Returns
+    -------
+    DataFrame
+        As ``read_units``; a unit that has another code today is listed under that.
+
+    Raises
+    ------
+    InputError
+        As ``read_timeline``.
+    """
+    timeline = read_timeline(data_dir)
+    return timeline.units_on(day) if timeline.steps else read_units(data_dir)
+
+
 def read_county_panel(data_dir: Path, as_of: date | None = None) -> pd.DataFrame:
-    """Read panel.csv in one edition.
+    """Read panel.csv in one edition, figures under former codes brought to its units.
+
+    Parameters
+    ----------
+    data_dir : Path
+    as_of : date, optional
+        Edition of that day, with the units of that day; the newest if None.
+
+    Returns
+    -------
+    DataFrame
+        As ``read_stated_cells``; each row under the last code of its unit. A merged unit has the
+        sums of its parts for the years before the change.
+
+    Raises
+    ------
+    InputError
+        As ``read_panel_vintages``.
+    """
+    return bring_to_day(read_stated_cells(data_dir, as_of), read_timeline(data_dir), as_of)
+
+
+def read_stated_cells(data_dir: Path, as_of: date | None = None) -> pd.DataFrame:
+    """Read panel.csv in one edition, with codes and figures as the file states them.
 
     Parameters
     ----------
@@ -124,7 +203,9 @@ def select_vintage(cells: pd.DataFrame, as_of: date | None = None) -> pd.DataFra
     return cells.drop(index=older)
 
 
-@cache_by_file_content(files.STUDY_FILE, files.UNITS_FILE, files.SOURCES_FILE, files.PANEL_FILE)
+@cache_by_file_content(
+    files.STUDY_FILE, files.UNITS_FILE, files.SOURCES_FILE, files.CROSSWALK_FILE, files.PANEL_FILE
+)
 def read_panel_vintages(data_dir: Path) -> pd.DataFrame:
     """Read all rows of panel.csv, those that a later one replaces included.
 
@@ -135,21 +216,22 @@ def read_panel_vintages(data_dir: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As ``read_county_panel``; also ``recorded`` if the file has that column.
+        As ``read_stated_cells``; also ``recorded`` if the file has that column.
 
     Raises
     ------
     InputError
         A cell or a column breaks its rule; a unit-year-indicator appears twice (preferred figures
-        may, if they were recorded on different days); a name does not
-        belong to its code; a unit or a basis does not belong to its indicator and year; money
-        is not positive.
+        may, if they were recorded on different days); a name does not belong to its code; a code
+        was not in force in the year of its figure; a unit or a basis does not belong to its
+        indicator and year; money is not positive.
     """
     path = data_dir / files.PANEL_FILE
-    units, study = read_units(data_dir), load_study(data_dir)
-    cells = read_table(path, schemas.panel_table(units["code"], _source_ids(data_dir), study))
-    cells = _fill_cells(cells, units, study)
-    _check_names(cells, units, path)
+    timeline, study = read_timeline(data_dir), load_study(data_dir)
+    cells = read_table(path, schemas.panel_table(timeline.codes, _source_ids(data_dir), study))
+    check_in_force(cells, timeline, path)
+    cells = _fill_cells(cells, timeline, study)
+    _check_names(cells, timeline, path)
     _check_measure_units(cells, study, path)
     _check_bases(cells, study, path)
     check_magnitude(cells, path)
@@ -166,13 +248,13 @@ def read_panel_vintages(data_dir: Path) -> pd.DataFrame:
     vintages = [schemas.RECORDED] if schemas.RECORDED in cells.columns else []
     newest = cells[forecast & (cells["kind"] == "preferred")].sort_values(vintages or "year")
     newest = newest.drop_duplicates(["code", "year", "indicator"], keep="last")
-    check_steps(newest, ("code", "indicator"), path)
+    check_steps(distinguish_units(newest, timeline), ("code", "indicator"), path)
     return cells
 
 
-def _fill_cells(cells: pd.DataFrame, units: pd.DataFrame, study: Study) -> pd.DataFrame:
+def _fill_cells(cells: pd.DataFrame, timeline: Timeline, study: Study) -> pd.DataFrame:
     """Fill names, units of measurement and bases that the file leaves empty."""
-    names = cells["code"].map(units.set_index("code")["name_zh"])
+    names = names_then(cells, timeline)
     measures = {name: item.unit for name, item in study.panel_indicators.items()}
     return cells.assign(
         name_zh=cells["name_zh"].where(cells["name_zh"] != "", names),
@@ -239,13 +321,15 @@ def read_drivers(data_dir: Path) -> pd.DataFrame:
     return drivers
 
 
-@cache_by_file_content(files.STUDY_FILE, files.UNITS_FILE, files.EXCLUSIONS_FILE)
-def read_exclusions(data_dir: Path) -> pd.DataFrame:
+def read_exclusions(data_dir: Path, as_of: date | None = None) -> pd.DataFrame:
     """Read exclusions.csv: panel cells that stay in the data but are not fitted.
 
     Parameters
     ----------
     data_dir : Path
+    as_of : date, optional
+        The units are those of that day; the present ones if None. A cell of a part of a merged unit
+        excludes the sum.
 
     Returns
     -------
@@ -255,14 +339,38 @@ def read_exclusions(data_dir: Path) -> pd.DataFrame:
     Raises
     ------
     InputError
+        As ``read_stated_exclusions``.
+    """
+    return bring_keys_to_day(read_stated_exclusions(data_dir), read_timeline(data_dir), as_of)
+
+
+@cache_by_file_content(
+    files.STUDY_FILE, files.UNITS_FILE, files.CROSSWALK_FILE, files.EXCLUSIONS_FILE
+)
+def read_stated_exclusions(data_dir: Path) -> pd.DataFrame:
+    """Read exclusions.csv, with codes as the file states them.
+
+    Parameters
+    ----------
+    data_dir : Path
+
+    Returns
+    -------
+    DataFrame
+        As ``read_exclusions``.
+
+    Raises
+    ------
+    InputError
         A cell or a column breaks its rule; a unit-year-indicator appears twice; a name does not
-        belong to its code.
+        belong to its code; a code was not in force in that year.
     """
     path = data_dir / files.EXCLUSIONS_FILE
-    units = read_units(data_dir)
-    schema = schemas.exclusions_table(units["code"], load_study(data_dir))
+    timeline = read_timeline(data_dir)
+    schema = schemas.exclusions_table(timeline.codes, load_study(data_dir))
     exclusions = read_if_present(path, schema)
-    _check_names(exclusions, units, path)
+    check_in_force(exclusions, timeline, path)
+    _check_names(exclusions, timeline, path)
     return exclusions
 
 
@@ -333,10 +441,14 @@ def _source_ids(data_dir: Path) -> pd.Series:
     return read_sources(data_dir)["source_id"]
 
 
-def _check_names(cells: pd.DataFrame, units: pd.DataFrame, path: Path) -> None:
+def _check_names(cells: pd.DataFrame, timeline: Timeline, path: Path) -> None:
+    """Refuse a name that its code has neither today nor in the year of the figure."""
+    today = {unit.code: row["name_zh"] for unit, row in timeline.periods[-1].records.items()}
     raise_for_rows(
         cells,
-        cells["name_zh"] != cells["code"].map(units.set_index("code")["name_zh"]),
+        (cells["name_zh"] != "")
+        & (cells["name_zh"] != cells["code"].map(today))
+        & (cells["name_zh"] != names_then(cells, timeline)),
         path,
         "name_zh",
         expected="the name of this code in units.csv",

@@ -21,6 +21,7 @@ SCHEMA_FOLDER = "schema"
 STUDY_FILE = "study.yaml"
 UNITS_FILE = "units.csv"
 PANEL_FILE = "panel.csv"
+CROSSWALK_FILE = "crosswalk.csv"
 EARLY_FILE = "early_figures.csv"
 DRIVERS_FILE = "drivers.csv"
 SOURCES_FILE = "sources.csv"
@@ -38,6 +39,7 @@ WORDS_FOLDER = "words"  # sentences of the pages that are particular to the stud
 _DATA_FILES = (
     STUDY_FILE,
     UNITS_FILE,
+    CROSSWALK_FILE,
     PANEL_FILE,
     EARLY_FILE,
     DRIVERS_FILE,

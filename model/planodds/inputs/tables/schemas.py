@@ -22,6 +22,7 @@ RECORDED = "recorded"  # column of the panel: day on which a row was entered
 FLAGS = ("ok", "corrected", "doubtful", "derived")
 _KINDS = ("preferred", "second_source")
 _EARLY_KINDS = ("expected", "published")
+CHANGES = ("renamed", "recoded", "merged", "split")
 _STATUSES = ("final", "revised", "preliminary", "unknown")
 
 
@@ -63,9 +64,21 @@ _DAY = ColumnRule(
     lambda cell: _is_day(cell),
     "the day on which the row was entered, YYYY-MM-DD: earlier editions are without it",
 )
+_CHANGE_DAY = ColumnRule(
+    lambda cell: _is_day(cell), "the day from which the change is in force, YYYY-MM-DD"
+)
+_YEAR_OR_EMPTY = ColumnRule(
+    lambda cell: not cell or bool(_YEAR_PATTERN.fullmatch(cell)),
+    "the first year whose figures are those of the later unit; empty: the year of the date",
+)
 _POSITIVE = ColumnRule(
     lambda cell: bool(_NUMBER_PATTERN.fullmatch(cell)) and float(cell) > 0, "a number above zero"
 )
+
+
+def _or_empty(rule: ColumnRule) -> ColumnRule:
+    """Return a rule that also accepts an empty cell."""
+    return ColumnRule(lambda cell: not cell or rule.accepts(cell), rule.expected, rule.remedy)
 
 
 def _is_day(cell: str) -> bool:
@@ -142,6 +155,44 @@ def units_table(study: Study) -> TableSchema:
         synonyms={"name_zh": ("name_en", "name", "code"), "name_en": ("name", "name_zh", "code")}
         | dict.fromkeys(group, (*group[::-1], study.groups or "")),
         open=True,
+    )
+
+
+def crosswalk_table(columns: Sequence[str], sources: Sequence[str], study: Study) -> TableSchema:
+    """Return the schema of crosswalk.csv.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Columns of units.csv: a former unit may have others than the later one.
+    sources : sequence of str
+        The source_ids of sources.csv.
+    study : Study
+
+    Returns
+    -------
+    TableSchema
+    """
+    former = units_table(study).columns
+    described = {
+        name: _or_empty(former[name]) if name in study.unit_columns else _ANY
+        for name in columns
+        if name != "code"
+    }
+    return TableSchema(
+        {
+            "date": _CHANGE_DAY,
+            "year": _YEAR_OR_EMPTY,
+            "kind": _is_one_of(CHANGES),
+            "from_code": former["code"],
+            "to_code": former["code"],
+            **described,
+            "source_id": _source_rule(sources),
+            "note": _ANY,
+        },
+        key=("date", "from_code", "to_code"),
+        optional=tuple(described),
+        defaults={"year": "", "source_id": "", "note": "", "name_zh": "", "name_en": ""},
     )
 
 

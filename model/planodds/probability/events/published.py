@@ -116,8 +116,8 @@ def last_published_year(panel: Panel, unit: str, variable: str) -> int:
 def published_rank(panel: Panel, unit: str, roster: str, year: int) -> int | None:
     """Return the published rank of a unit by GDP: 1 + number of roster units with a larger figure.
 
-    Ranks use the figures published for the year, on that year's basis. Units without a figure
-    are not counted.
+    Ranks use the figures published for the year, on that year's basis, and the units that existed
+    then. Units without a figure are not counted.
 
     Parameters
     ----------
@@ -132,15 +132,15 @@ def published_rank(panel: Panel, unit: str, roster: str, year: int) -> int | Non
     Returns
     -------
     int or None
-        None if the cross-section, or the unit's figure, is not published.
+        None if the cross-section or the unit's figure is not published, or it did not exist.
     """
     if year not in panel.years:
         return None
-    level = panel.gdp[:, panel.years.index(year)]
+    level = panel.ranked_levels(year)
     unit_level = level[panel.units.index(unit)]
     if math.isnan(unit_level):
         return None
-    return 1 + int((level[np.asarray(panel.rosters[roster])] > unit_level).sum())
+    return 1 + int((level[panel.ranked_members(roster, year)] > unit_level).sum())
 
 
 def published_level_at_rank(panel: Panel, rank: int, roster: str, year: int) -> float:
@@ -161,7 +161,7 @@ def published_level_at_rank(panel: Panel, rank: int, roster: str, year: int) -> 
     float
         亿元 (1e8 CNY); NaN if fewer units than that have a figure.
     """
-    level = panel.gdp[np.asarray(panel.rosters[roster]), panel.years.index(year)]
+    level = panel.ranked_levels(year)[panel.ranked_members(roster, year)]
     known = np.sort(level[~np.isnan(level)])[::-1]
     return float(known[rank - 1]) if rank <= len(known) else math.nan
 
@@ -185,9 +185,9 @@ def rank_of_level(panel: Panel, level: float, roster: str, year: int, *, unit: s
     -------
     int
     """
-    column = panel.gdp[:, panel.years.index(year)].copy()
+    column = panel.ranked_levels(year).copy()
     column[panel.units.index(unit)] = math.nan
-    return 1 + int((column[np.asarray(panel.rosters[roster])] > level).sum())
+    return 1 + int((column[panel.ranked_members(roster, year)] > level).sum())
 
 
 def same_basis_pairs(panel: Panel, variable: str, window_years: int = 1) -> list[tuple[int, int]]:

@@ -33,11 +33,14 @@ class PanelLevels:
         Consecutive.
     values : ndarray of float, shape (unit, year)
         NaN where there is no figure.
+    members : ndarray of bool, shape (unit, year), optional
+        Years in which a unit existed and was ranked; all if omitted.
     """
 
     name: str
     years: tuple[int, ...]
     values: np.ndarray
+    members: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -232,8 +235,9 @@ def rank_gains_by_window(
     Returns
     -------
     dict of (int, int) to ndarray of bool, shape (unit,)
-        By first and last year; only units whose first rank allows such a gain. Ranks are among
-        the units with a figure in both years; ties share the better rank.
+        By first and last year; only units whose first rank allows such a gain. Ranks of each year
+        are among its units; one that is ranked in both years counts only if it has both figures.
+        Ties share the better rank.
     """
     ranks = cached_on(
         levels, ("ranks", window_years), lambda: _ranks_by_window(levels, window_years)
@@ -248,10 +252,19 @@ def rank_gains_by_window(
 def _ranks_by_window(levels: PanelLevels, window_years: int) -> dict[Window, np.ndarray]:
     """Return ranks of the units with a figure in both years of each window, (end, unit)."""
     ranks = {}
+    members = np.ones(levels.values.shape, bool) if levels.members is None else levels.members
     for first in range(len(levels.years) - window_years):
-        pair = levels.values[:, [first, first + window_years]]
-        pair = pair[np.isfinite(pair).all(axis=1)].T
-        not_above = [np.sort(year).searchsorted(year, side="right") for year in pair]
-        window = (levels.years[first], levels.years[first + window_years])
-        ranks[window] = 1 + pair.shape[1] - np.array(not_above)
+        ends = [first, first + window_years]
+        pair, known = levels.values[:, ends], np.isfinite(levels.values[:, ends])
+        both, alone = known.all(axis=1), ~members[:, ends].all(axis=1)
+        compared = [
+            np.sort(year[both | (alone & found)])
+            for year, found in zip(pair.T, known.T, strict=True)
+        ]
+        not_above = [
+            year.searchsorted(own, side="right")
+            for year, own in zip(compared, pair[both].T, strict=True)
+        ]
+        counts = np.array([[len(year)] for year in compared])
+        ranks[levels.years[first], levels.years[ends[1]]] = 1 + counts - np.array(not_above)
     return ranks

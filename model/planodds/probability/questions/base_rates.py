@@ -169,18 +169,38 @@ def _gain_rows(
     longest: int,
 ) -> Iterator[dict[str, object]]:
     """Yield the rows of a rank: by regime in the county panel, in total in other panels."""
-    members = np.asarray(panel.rosters[roster])
+    members = panel.ranked_members(roster, panel.years[-1])
     rank = published_rank(panel, unit, roster, panel.years[-1])
     if rank is None or rank <= threshold_of(target):
         return
     gain = rank - int(threshold_of(target))
-    counties = cached_on(
-        panel, ("roster", roster), lambda: PanelLevels(_COUNTIES, panel.years, panel.gdp[members])
-    )
+    counties = cached_on(panel, ("roster", roster), lambda: roster_levels(panel, roster))
     yield from _longest_gains(counties, gain, longest, panel)
     for other in others:
         scaled = math.ceil(gain * len(other.values) / int(members.sum()))
         yield from _longest_gains(other, scaled, longest, None)
+
+
+def roster_levels(panel: Panel, roster: str) -> PanelLevels:
+    """Return the figures of the units of a roster, each in the years in which it belonged to it.
+
+    Parameters
+    ----------
+    panel : Panel
+    roster : str
+        Name of the roster.
+
+    Returns
+    -------
+    PanelLevels
+        Units that have ended come last.
+    """
+    members = np.array([panel.ranked_members(roster, year) for year in panel.years]).T
+    levels = np.array([panel.ranked_levels(year) for year in panel.years]).T
+    ever = members.any(axis=1)
+    return PanelLevels(
+        _COUNTIES, panel.years, np.where(members, levels, np.nan)[ever], members[ever]
+    )
 
 
 def _longest_gains(

@@ -104,7 +104,7 @@ def _rank_facts(panel: Panel, plan: Plan) -> list[_Fact]:
             for target, level in levels.items():
                 rank = rank_of_level(panel, level, roster, year, unit=plan.unit)
                 facts.append((f"place_of_{target}", year, roster, float(rank), _RANK_UNIT))
-        ranked = float(np.sum(panel.rosters[roster]))
+        ranked = float(np.sum(panel.ranked_members(roster, panel.years[-1])))
         facts.append(("units_ranked", panel.years[-1], roster, ranked, "units"))
     return facts
 

@@ -120,11 +120,12 @@ def rank_published(panel: Panel, roster: str) -> pd.DataFrame:
     -------
     DataFrame
         Index code, the largest first; last_gdp (亿元, 1e8 CNY), last_rank (1 + number of larger
-        units). Units without a figure are left out.
+        units that existed in that year). Units without a figure are left out.
     """
-    members = np.asarray(panel.rosters[roster])
-    table = pd.DataFrame(
-        {"last_gdp": panel.gdp[members, -1]}, index=np.asarray(panel.units)[members]
-    ).dropna()
+    year = panel.years[-1]
+    levels, members = panel.ranked_levels(year), panel.ranked_members(roster, year)
+    codes = [*panel.units, *[""] * (len(levels) - len(panel.units))]
+    table = pd.DataFrame({"last_gdp": levels[members]}, index=np.asarray(codes)[members]).dropna()
     table = table.sort_values("last_gdp", ascending=False, kind="stable")
-    return table.assign(last_rank=table["last_gdp"].rank(ascending=False, method="min").astype(int))
+    ranks = table["last_gdp"].rank(ascending=False, method="min").astype(int)
+    return table.assign(last_rank=ranks).drop(index="", errors="ignore")

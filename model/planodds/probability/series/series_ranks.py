@@ -119,10 +119,11 @@ def _group_rank_event(
     """Return the event of a rank by GDP among the units of the unit's group."""
     home = source.home
     if year in home.panel.years:
-        levels = home.panel.gdp[:, home.panel.years.index(year)]
+        levels = home.panel.ranked_levels(year)
         own = levels[home.position]
         if not np.isnan(own):
-            rank = 1 + int((levels[members] > own).sum())
+            beside = levels[home.panel.ranked_in_group(home.position, year)]
+            rank = 1 + int((beside > own).sum())
             return Event(None, bool(compare(rank, cut, direction)), year)
     ranks = cached_ranks(home.forecast, home.position, members)
     return Event(compare(ranks[:, home.forecast.year_index(year)], cut, direction))

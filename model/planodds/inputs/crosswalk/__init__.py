@@ -1,0 +1,1 @@
+"""Units that change: recorded changes, units of every period, figures under former codes."""
