@@ -15,9 +15,9 @@ import yaml
 
 from planodds.errors import InputError, PlanoddsError, UsageError
 from planodds.inputs.importing.file_reader import read_grids
+from planodds.inputs.importing.number_format import NumberFormat, find_number_format
 from planodds.inputs.new_study.columns import Choices, find_layout
 from planodds.inputs.new_study.create import create_study
-from planodds.inputs.new_study.number_format import NumberFormat, find_number_format
 from planodds.inputs.panels.county_panel import load_panel
 from planodds.inputs.plan import load_plan
 from planodds.inputs.study import load_study

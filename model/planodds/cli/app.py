@@ -189,14 +189,17 @@ def import_table(
     year: Annotated[int | None, typer.Option(help="Year, where the table states none.")] = None,
     sheet: Annotated[str, typer.Option(help="Only this sheet.")] = "",
     encoding: Annotated[str, typer.Option(help=_ENCODING)] = "",
+    decimal: Annotated[str, typer.Option(help="Decimal sign: point or comma.")] = "",
     source: Annotated[str, typer.Option(help="source_id of sources.csv; needed by --yes.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Append the figures to the panel.")] = False,
 ) -> None:
     """Show what a yearbook or work table states and revises; with --yes, append it."""
     from planodds.cli.import_ import import_file
+    from planodds.cli.validation import check_choice
     from planodds.inputs.importing.figures import Options
 
-    options = Options(indicator, unit_of_measure, year, sheet, encoding)
+    check_choice("decimal sign", [decimal] if decimal else [], ["point", "comma"])
+    options = Options(indicator, unit_of_measure, year, sheet, encoding, decimal)
     for line in import_file(file, data_dir(study), options=options, source=source, yes=yes):
         print(line)
 

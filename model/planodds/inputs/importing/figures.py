@@ -44,6 +44,8 @@ class Options:
     sheet : str
     encoding : str
         Of a CSV file.
+    decimal : str
+        ``point`` or ``comma``.
     """
 
     indicator: str = ""
@@ -51,6 +53,7 @@ class Options:
     year: int | None = None
     sheet: str = ""
     encoding: str = ""
+    decimal: str = ""
 
 
 @dataclass(frozen=True)
@@ -304,7 +307,8 @@ class _Extractor:
             f"{clean_text(value)!r} is not a number",
             position,
             expected="a number such as 107.48 or 1,074,830, or one of — … - for a missing figure",
-            remedy="correct the cell",
+            remedy="correct the cell"
+            + (", or state --decimal comma" if "," in clean_text(value) else ""),
         )
 
     def _check_sign(self, value: Decimal, indicator: str, position: Position) -> None:
@@ -400,6 +404,8 @@ class _Extractor:
                 )
             if found:
                 return found[0]
+        if len(self.measure_of) == 1:  # the study has no other
+            return next(iter(self.measure_of))
         raise self._error(
             "the table does not state an indicator",
             self._heading_position(column),
@@ -437,7 +443,8 @@ class _Extractor:
         if value is None:
             value = self._repeated_name(row, name_column, column)
         group = self.groups.get(position, "")
-        match = self.units.match_name(value, group=group)
+        match = self._group_of_same_name(row, column) if not code else None
+        match = match or self.units.match_name(value, group=group)
         if match is None:
             close = self.units.suggest(value)
             raise self._error(
@@ -461,6 +468,21 @@ class _Extractor:
                 remedy="write the prefecture before the name, or remove the line",
             )
         return self._agree(match, code, code_cell, (position, (row, code_column)), value)
+
+    def _group_of_same_name(self, row: int, column: int) -> UnitMatch | None:
+        """Return the group of a line that stands above that of a unit with the same name.
+
+        In a table with one line for each unit, the first of two lines of one name is the group.
+        """
+        names = self.table.label_column(words.NAME, column)
+        others = [self.table.label_column(role, column) for role in (words.YEAR, words.INDICATOR)]
+        if names is None or any(other is not None for other in others):
+            return None
+        group = self.units.match_group(self.grid.content(row, names))
+        key = match_key(clean_text(self.grid.content(row, names)))
+        below = self.table.body[self.table.body.index(row) + 1 :]
+        again = any(match_key(clean_text(self.grid.content(r, names))) == key for r in below)
+        return group if group and again else None
 
     def _of_year(self, match: UnitMatch, year: int, position: Position) -> UnitMatch:
         """Return the unit, or the members of a group as they were, if they existed in the year."""
@@ -650,8 +672,8 @@ class _Extractor:
                 )
         if self.options.unit_of_measure:
             return self._option_measure(panel_unit)
-        if panel_unit == "percent":
-            return self.vocabulary.measures[match_key("percent")]
+        if panel_unit in ("percent", words.UNKNOWN_MEASURE):
+            return self.vocabulary.measures[match_key(panel_unit)]
         raise self._error(
             f"no measurement unit is stated for {indicator}",
             self._heading_position(column),

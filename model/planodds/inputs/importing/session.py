@@ -10,6 +10,8 @@ from planodds.inputs.crosswalk.figures import under_last_codes
 from planodds.inputs.importing import comparison, plausibility, vintages
 from planodds.inputs.importing.figures import Extraction, Options, extract_figures
 from planodds.inputs.importing.file_reader import read_grids
+from planodds.inputs.importing.number_format import with_decimal_points
+from planodds.inputs.importing.study_words import words_of_study
 from planodds.inputs.importing.table_layout import find_tables, require_tables
 from planodds.inputs.importing.unit_names import UnitNames
 from planodds.inputs.importing.vocabulary import build_vocabulary
@@ -99,7 +101,9 @@ def prepare_import(path: Path, data_dir: Path, options: Options) -> ImportReport
     timeline = read_timeline(data_dir)
     cells = under_last_codes(read_stated_cells(data_dir), timeline)
     measure_of = measures_of_panel(cells)
-    names = UnitNames(timeline, build_vocabulary(measure_of))
+    study = load_study(data_dir)
+    vocabulary = build_vocabulary(measure_of, words_of_study(study))
+    names = UnitNames(timeline, vocabulary)
     extraction, tables, skipped = read_figures(
         read_grids(path, sheet=options.sheet, encoding=options.encoding), names, measure_of, options
     )
@@ -112,8 +116,8 @@ def prepare_import(path: Path, data_dir: Path, options: Options) -> ImportReport
         current,
         measure_of=measure_of,
         group_of=names.group_of,
-        sums=build_vocabulary(measure_of).sums,
-        study=load_study(data_dir),
+        sums=vocabulary.sums,
+        study=study,
     )
     return ImportReport(
         path.name,
@@ -169,9 +173,10 @@ def read_figures(
     InputError
         No sheet has a table, none has figures, or a cell cannot be understood.
     """
-    vocabulary = build_vocabulary(measure_of)
+    vocabulary = names.vocabulary
     result, tables, skipped = Extraction(), [], []
-    for grid in grids:
+    for stored in grids:
+        grid = with_decimal_points(stored, decimal=options.decimal)
         found = find_tables(grid, vocabulary, names)
         if not found and len(grids) > 1:
             skipped.append(grid.sheet)

@@ -12,7 +12,7 @@ from planodds.inputs.importing.grid import column_letters
 from planodds.inputs.importing.unit_names import GROUP, TOTAL, UNIT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from planodds.inputs.importing.grid import Grid, Position
     from planodds.inputs.importing.unit_names import UnitNames
@@ -262,7 +262,7 @@ class _Finder:
         for column in range(self.grid.width):
             cells = self._heading_cells(header, column)
             role = self._role(column, cells, body)
-            if role == words.IGNORED:
+            if role == words.IGNORED or self._repeats_group(column, role, cells, labels):
                 continue
             if role in _LABELS:
                 labels[column] = role
@@ -279,6 +279,17 @@ class _Finder:
                 for position, _ in left_out[:1]
             }
         return Table(self.grid, header, body, texts, labels, headings, tuple(left_out))
+
+    def _repeats_group(
+        self,
+        column: int,
+        role: str,
+        cells: tuple[tuple[Position, Heading], ...],
+        labels: Mapping[int, str],
+    ) -> bool:
+        """Return whether a column names the group of the unit on its left."""
+        headed = any(heading.key in self.vocabulary.group_words for _, heading in cells)
+        return role == words.NAME and headed and labels.get(column - 1) == words.NAME
 
     def _heading_cells(
         self, header: tuple[int, ...], column: int

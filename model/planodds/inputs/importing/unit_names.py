@@ -55,7 +55,7 @@ class UnitNames:
     """
 
     def __init__(self, timeline: Timeline, vocabulary: Vocabulary) -> None:
-        self._vocabulary, self._timeline = vocabulary, timeline
+        self.vocabulary, self._timeline = vocabulary, timeline
         self.names: dict[str, str] = {}
         self.group_of: dict[str, str] = {}
         records = [row for period in timeline.periods[::-1] for row in period.records.items()]
@@ -114,7 +114,8 @@ class UnitNames:
         for column in ("group_zh", "group_en"):
             key = match_key(record[column])
             if key:
-                self._groups.setdefault(key, set()).add(code)
+                for word in ("", *self.vocabulary.group_words):
+                    self._groups.setdefault(key + word, set()).add(code)
                 self._group_stems.setdefault(self._stem(key), set()).add(code)
         former_code, former = record.get("predecessor_code", ""), record.get("predecessor_zh", "")
         if former_code.isdigit() and re.fullmatch(r"\w+", former):  # one unit became this one
@@ -123,7 +124,7 @@ class UnitNames:
 
     def _stem(self, key: str) -> str:
         """Return a name without the word for its type, if something remains."""
-        for suffix in self._vocabulary.name_suffixes:
+        for suffix in self.vocabulary.name_suffixes:
             if key.endswith(suffix) and len(key) > len(suffix):
                 return key.removesuffix(suffix)
         return key
@@ -175,18 +176,37 @@ class UnitNames:
         for found in self._candidates(key):
             codes = {code for code in found if self.group_of[code] == group} or found
             return UnitMatch(UNIT, tuple(sorted(codes)))
-        groups = self._groups.get(key) or self._group_stems.get(key)
+        groups = self._match_group(key)
         if groups:
-            return UnitMatch(GROUP, tuple(sorted(groups)), self.group_of[min(groups)])
+            return groups
         stems = self._stems.get(key)
         if stems:
             codes = {code for code in stems if self.group_of[code] == group} or stems
             return UnitMatch(UNIT, tuple(sorted(codes)))
-        if key in self._vocabulary.totals:
+        if key in self.vocabulary.totals:
             return UnitMatch(TOTAL, tuple(sorted(self.names)))
-        if any(key.endswith(word) for word in self._vocabulary.other_units):
+        if any(key.endswith(word) for word in self.vocabulary.other_units):
             return UnitMatch(OTHER)
         return None
+
+    def match_group(self, value: CellValue) -> UnitMatch | None:
+        """Return the group that a name denotes, also if a unit has the same name.
+
+        Parameters
+        ----------
+        value : str, float or None
+
+        Returns
+        -------
+        UnitMatch or None
+        """
+        return self._match_group(match_key(clean_text(value)))
+
+    def _match_group(self, key: str) -> UnitMatch | None:
+        groups = self._groups.get(key) or self._group_stems.get(key)
+        if not groups:
+            return None
+        return UnitMatch(GROUP, tuple(sorted(groups)), self.group_of[min(groups)])
 
     def _candidates(self, key: str) -> Iterator[set[str]]:
         """Return the units of a full name, a full name after its group, and a former name."""
@@ -212,7 +232,7 @@ class UnitNames:
 
     def _is_group_prefix(self, prefix: str, code: str) -> bool:
         """Return whether a prefix is the unit's group, with or without a larger area before it."""
-        larger = "|".join(self._vocabulary.prefix_suffixes)
+        larger = "|".join(self.vocabulary.prefix_suffixes)
         rest = re.sub(rf"^.*?(?:{larger})", "", prefix)
         if not rest:
             return True
@@ -249,7 +269,10 @@ class UnitNames:
         -------
         str
         """
-        return f"{self.group_of[code]}{self.names[code]} ({code})"
+        group, name = self.group_of[code], self.names[code]
+        if name.isascii():
+            return f"{name}{', ' * bool(group)}{group} ({code})"
+        return f"{group}{name} ({code})"
 
     def suggest(self, value: CellValue) -> tuple[str, ...]:
         """Return the units with the closest names, described.

@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from planodds.errors import InputError
@@ -24,7 +25,7 @@ from planodds.inputs.tables.csv_tables import (
     read_timeline,
     select_vintage,
 )
-from planodds.inputs.tables.schemas import RECORDED
+from planodds.inputs.tables.schemas import RECORDED, panel_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from planodds.inputs.importing.figures import Figure
 
 _LOCK = f".{files.PANEL_FILE}.lock"
+_FILLED = ("name_zh", "unit", "basis")  # the reader fills them where the panel lacks the column
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -106,7 +108,7 @@ def append_vintage(
             )
             for f in figures
         ]
-        after = extend_panel(before, records)
+        after = extend_panel(before, records, panel_table((), (), study).defaults)
         _check_new_panel(data_dir, after, len(records))
         write_bytes_atomic(path, after)
     return len(records)
@@ -149,7 +151,7 @@ def panel_digest(data_dir: Path) -> str:
 
 
 def require_source(data_dir: Path, source: str) -> None:
-    """Raise InputError unless a source is listed in sources.csv.
+    """Raise InputError unless a source is listed in sources.csv, or named if there is no such file.
 
     Parameters
     ----------
@@ -161,7 +163,7 @@ def require_source(data_dir: Path, source: str) -> None:
     InputError
     """
     names = list(read_sources(data_dir)["source_id"])
-    if source not in names:
+    if source not in names and (names or not source):
         raise InputError(
             f"unknown source {source!r}" if source else "no source is named",
             where="--source",
@@ -201,7 +203,11 @@ def _record(
     }
 
 
-def extend_panel(before: bytes, records: Sequence[Mapping[str, str]]) -> bytes:
+def extend_panel(
+    before: bytes,
+    records: Sequence[Mapping[str, str]],
+    defaults: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
     """Return the text of a panel with further rows; every earlier row stays as it was written.
 
     Parameters
@@ -210,6 +216,9 @@ def extend_panel(before: bytes, records: Sequence[Mapping[str, str]]) -> bytes:
         UTF-8. Without the column ``recorded``, each row gets an empty last cell.
     records : sequence of mapping
         Column to cell.
+    defaults : mapping of str to str
+        Cells of the earlier rows in columns that the panel does not have yet. A column is added
+        if a new row has another cell there.
 
     Returns
     -------
@@ -221,17 +230,20 @@ def extend_panel(before: bytes, records: Sequence[Mapping[str, str]]) -> bytes:
     if not text.endswith("\n"):
         text += newline
     header = [name.strip() for name in next(csv.reader(io.StringIO(text, newline="")))]
-    if RECORDED not in header:
-        text = _add_column(text)
-        header.append(RECORDED)
+    for name in dict.fromkeys(name for record in records for name in record):
+        default = defaults.get(name, "")
+        if name in header or name in _FILLED or all(r[name] == default for r in records):
+            continue
+        text = _add_column(text, name, default)
+        header.append(name)
     added = io.StringIO(newline="")
-    writer = csv.DictWriter(added, header, lineterminator=newline)
+    writer = csv.DictWriter(added, header, lineterminator=newline, extrasaction="ignore")
     writer.writerows(records)
     return mark + (text + added.getvalue()).encode("utf-8")
 
 
-def _add_column(text: str) -> str:
-    """Return the text with the column ``recorded``, empty in every row, behind the last one."""
+def _add_column(text: str, name: str, default: str) -> str:
+    """Return the text with another column, with the same cell in every row, behind the last one."""
     lines = re.split(r"(?<=\n)", text)
     reader, ends = csv.reader(iter(lines)), []
     for cells in reader:
@@ -239,7 +251,7 @@ def _add_column(text: str) -> str:
             ends.append(reader.line_num - 1)
     for position, line in enumerate(ends):
         content = lines[line].rstrip("\r\n")
-        cell = RECORDED if position == 0 else ""
+        cell = name if position == 0 else default
         lines[line] = f"{content},{cell}{lines[line][len(content) :]}"
     return "".join(lines)
 
@@ -269,7 +281,7 @@ def _check_new_panel(data_dir: Path, after: bytes, count: int) -> None:
                 remedy="report this as an error of the program",
             )
         before_import = select_vintage(vintages.iloc[: len(vintages) - count])
-        if not before_import.drop(columns=RECORDED).equals(earlier):
+        if not before_import[list(earlier.columns)].equals(earlier):
             raise InputError(
                 "the new panel would not return the earlier edition",
                 where=files.PANEL_FILE,

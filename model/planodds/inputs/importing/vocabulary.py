@@ -15,6 +15,7 @@ from planodds.inputs.importing.cell_text import (
     remove_years,
 )
 from planodds.inputs.importing.headings_file import read_headings_file
+from planodds.inputs.importing.study_words import NO_WORDS, StudyWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _OPENING, _CLOSING = r"(\[\u3010\u3014<\u300a", r")\]\u3011\u3015>\u300b"
 _BRACKETS = re.compile(f"[{_OPENING}]([^{_OPENING}{_CLOSING}]*)[{_CLOSING}]")
+UNKNOWN_MEASURE = "unit_of_the_table"  # of a study whose tables state none
 _EDGES = " :,;.\u3001\u3002/-*#"
 
 CODE, NAME, YEAR, INDICATOR = "code", "name", "year", "indicator"
@@ -111,6 +113,8 @@ class Vocabulary:
     blanks : frozenset of str
     sums : mapping of str to tuple of str
         Total to its parts.
+    group_words : tuple of str
+        The study's own words for a group, which may follow its name.
     """
 
     indicators: Mapping[str, str]
@@ -129,6 +133,7 @@ class Vocabulary:
     measure_labels: tuple[str, ...]
     blanks: frozenset[str]
     sums: Mapping[str, tuple[str, ...]]
+    group_words: tuple[str, ...] = ()
     _parsed: dict[str, Heading] = field(default_factory=dict, compare=False, repr=False)
 
     def find_measures(self, text: str) -> tuple[Measure, ...]:
@@ -294,13 +299,15 @@ class Vocabulary:
         return tuple(found)
 
 
-def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
+def build_vocabulary(measure_of: Mapping[str, str], own: StudyWords = NO_WORDS) -> Vocabulary:
     """Build the vocabulary of a panel: the words of headings.yaml and the panel's own names.
 
     Parameters
     ----------
     measure_of : mapping of str to str
         Indicator of the panel to its measurement unit.
+    own : StudyWords
+        Words of the study; those of headings.yaml come first.
 
     Returns
     -------
@@ -312,19 +319,26 @@ def build_vocabulary(measure_of: Mapping[str, str]) -> Vocabulary:
     for name, words in content["indicators"].items():
         if name in measure_of:
             indicators |= {match_key(str(word)): name for word in words}
+    indicators = {
+        key: name for key, name in own.indicators.items() if name in measure_of
+    } | indicators
     factors: dict[str, dict[str, Decimal]] = {}
     spelling: dict[str, str] = {}
     for unit in dict.fromkeys(measure_of.values()):
-        for word, factor in {**content["measures"].get(unit, {}), unit: "1"}.items():
+        named = dict.fromkeys(own.measures.get(unit, ()), "1")
+        for word, factor in {**named, **content["measures"].get(unit, {}), unit: "1"}.items():
             spelling.setdefault(match_key(str(word)), str(word))
             factors.setdefault(match_key(str(word)), {})[unit] = Decimal(factor)
     return Vocabulary(
         indicators=indicators,
-        roles={
+        roles=dict.fromkeys(own.groups, IGNORED)
+        | dict.fromkeys(own.names, NAME)
+        | {
             match_key(str(word)): role
             for role, words in content["columns"].items()
             for word in words
         },
+        group_words=own.groups,
         measures={key: Measure(spelling[key], by_unit) for key, by_unit in factors.items()},
         qualifiers=_any_word(content["qualifiers"]),
         part_years=tuple(re.compile(pattern) for pattern in content["part_years"]),

@@ -18,8 +18,8 @@ from planodds.inputs.importing.cell_text import (
     shorten_fiscal_years,
 )
 from planodds.inputs.importing.headings_file import read_headings_file
+from planodds.inputs.importing.number_format import looks_numeric
 from planodds.inputs.importing.vocabulary import Vocabulary, build_vocabulary
-from planodds.inputs.new_study.number_format import looks_numeric
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

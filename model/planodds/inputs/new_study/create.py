@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from planodds.errors import InputError
 from planodds.execution.atomic import staged_folder
+from planodds.inputs.importing.vocabulary import UNKNOWN_MEASURE
 from planodds.inputs.new_study.flat_table import SHORT_YEARS, read_flat_table
-from planodds.inputs.new_study.proposal import UNKNOWN_MEASURE, propose_study
+from planodds.inputs.new_study.proposal import propose_study
 from planodds.inputs.new_study.study_files import render_files
 
 if TYPE_CHECKING:

@@ -14,16 +14,16 @@ from planodds.inputs.importing.cell_text import (
     shorten_fiscal_years,
 )
 from planodds.inputs.importing.file_reader import read_grids
+from planodds.inputs.importing.number_format import find_number_format
 from planodds.inputs.new_study.columns import find_layout, read_year, study_vocabulary
-from planodds.inputs.new_study.number_format import find_number_format
 
 if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
     from planodds.inputs.importing.grid import Grid
+    from planodds.inputs.importing.number_format import NumberFormat
     from planodds.inputs.new_study.columns import Choices, Layout
-    from planodds.inputs.new_study.number_format import NumberFormat
 
 Figures = dict[tuple[str, int], "Decimal"]
 MOST_UNITS, FEWEST_UNITS = 10_000, 10

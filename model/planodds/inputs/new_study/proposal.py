@@ -13,6 +13,7 @@ import yaml
 from planodds.errors import UsageError
 from planodds.inputs.importing.cell_text import clean_text
 from planodds.inputs.importing.headings_file import read_headings_file
+from planodds.inputs.importing.vocabulary import UNKNOWN_MEASURE
 from planodds.inputs.new_study.columns import has_chinese, study_vocabulary
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from planodds.inputs.new_study.columns import Choices
     from planodds.inputs.new_study.flat_table import FlatTable, Unit
 
-UNKNOWN_MEASURE = "unit_of_the_table"
 _WINDOW = 20  # levels that the model uses
 _FIRST_ORIGIN = 5  # years after the first one
 _HORIZON = 10

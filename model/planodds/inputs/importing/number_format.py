@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +13,7 @@ from planodds.inputs.importing.cell_text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from planodds.inputs.importing.grid import CellValue
+    from planodds.inputs.importing.grid import CellValue, Grid
 
 Sign = Literal[".", ","]
 _LOOKS_NUMERIC = re.compile(r"[-+]?[\d.,][\d., '’]*([eE][-+]?\d+)?")
@@ -161,6 +161,60 @@ def find_number_format(
             else NumberFormat(".", certain=False, grouped=True)
         )
     return NumberFormat(".", certain=not doubtful, grouped=grouped or "," in doubtful)
+
+
+def with_decimal_points(grid: Grid, *, decimal: str = "") -> Grid:
+    """Return a sheet whose figures have decimal points where they had decimal commas.
+
+    Parameters
+    ----------
+    grid : Grid
+    decimal : {"", "point", "comma"}
+        The decimal sign if it is stated. Otherwise commas are decimal signs only if two figures at
+        least prove it and none contradicts it: a single one may be a slip.
+
+    Returns
+    -------
+    Grid
+        The same object if nothing is to be changed.
+
+    Examples
+    --------
+    >>> from planodds.inputs.importing.grid import Grid
+    >>> with_decimal_points(Grid("a.csv", "a", (("A", "1.234,5", "12,5"),))).cells
+    (('A', '1234.5', '12.5'),)
+    """
+    texts = [
+        (grid.address(row, column), value)
+        for row, cells in enumerate(grid.cells)
+        for column, value in enumerate(cells)
+        if isinstance(value, str) and looks_numeric(value)
+    ]
+    if decimal == "point" or (not decimal and not _proves_commas(grid, texts)):
+        return grid
+    try:
+        found = find_number_format(texts, comma_is_free=False, decimal=decimal)
+    except InputError:  # each cell is then read as it stands, and refused if it is not certain
+        return grid
+    if found.decimal == ".":
+        return grid
+    cells = tuple(tuple(_with_point(value, found) for value in row) for row in grid.cells)
+    return replace(grid, cells=cells)
+
+
+def _proves_commas(grid: Grid, texts: Iterable[tuple[str, CellValue]]) -> bool:
+    """Return whether two texts have a decimal comma, and no number of a workbook a fraction."""
+    signs = [_read_sign(_BLANKS.sub("", clean_text(value)))[0] for _, value in texts]
+    fractions = any(isinstance(v, float) and v % 1 for row in grid.cells for v in row)
+    return signs.count(",") > 1 and not fractions
+
+
+def _with_point(value: CellValue, number_format: NumberFormat) -> CellValue:
+    """Return a figure with a decimal point; any other cell as it is."""
+    if not isinstance(value, str) or not set(value) & set(",."):
+        return value
+    number = number_format.parse(value) if looks_numeric(value) else None
+    return value if number is None else f"{number:f}"
 
 
 def _read_sign(text: str) -> tuple[Sign | None, Sign | None]:
