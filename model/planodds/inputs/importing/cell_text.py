@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from planodds.inputs.importing.headings_file import read_headings_file
@@ -24,6 +24,7 @@ _FISCAL_YEAR = re.compile(
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─━﹣", "-"))
 _GROUPED = re.compile(r"[-+]?(\d{1,3}([, ]\d{3})+|\d{1,2}(,\d\d)+,\d{3})(\.\d+)?")
 _PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_REMEMBERED = 1 << 16  # texts: a table repeats its names, years and indicators in every row
 _WITH_MEASURE = re.compile(r"([-+]?[\d, .]*\d)\s*([^\d\s.,].*)")
 
 
@@ -47,11 +48,17 @@ def clean_text(value: CellValue) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return _clean(value)
+
+
+@lru_cache(_REMEMBERED)
+def _clean(value: str) -> str:
     text = _INVISIBLE.sub("", _FOOTNOTE_MARKS.sub("", value))
     text = unicodedata.normalize("NFKC", text).translate(_DASHES)
     return " ".join(text.split())
 
 
+@lru_cache(_REMEMBERED)
 def match_key(text: str) -> str:
     """Return the form in which words are compared: clean, lower case, no blanks or hyphens.
 

@@ -359,8 +359,7 @@ class _Finder:
         return ""
 
     def _names_unit(self, value: str) -> bool:
-        match = self.units.match_name(value)
-        return match is not None and parse_number(value) is None
+        return parse_number(value) is None and self.units.match_name(value) is not None
 
     def _heads_unit(self, cells: tuple[tuple[Position, Heading], ...]) -> bool:
         for _, heading in cells:

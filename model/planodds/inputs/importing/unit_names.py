@@ -69,6 +69,7 @@ class UnitNames:
         self._former: dict[str, set[str]] = {}
         self._stems: dict[str, set[str]] = {}
         self._groups: dict[str, set[str]] = {}
+        self._matched: dict[tuple[str, str], UnitMatch | None] = {}
         self._group_stems: dict[str, set[str]] = {}
         for unit, record in records:
             self._add_names({**record, "code": unit.code})
@@ -166,6 +167,11 @@ class UnitNames:
         UnitMatch or None
         """
         text = clean_text(value)
+        if (text, group) not in self._matched:
+            self._matched[text, group] = self._match_text(text, group)
+        return self._matched[text, group]
+
+    def _match_text(self, text: str, group: str) -> UnitMatch | None:
         for key in dict.fromkeys((match_key(text), match_key(re.sub(r"\(.*?\)", "", text)))):
             found = self._match_key(key, group) if key else None
             if found:
