@@ -126,6 +126,7 @@ def test_ranks_and_ordinals():
         formatting.format_rank(n, Words.load("en")) for n in (1, 2, 3, 4, 11, 12, 13, 21, 102, 111)
     ] == ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th"]
     assert formatting.format_rank(73.0, Words.load("zh")) == "第 73 位"
+    assert formatting.format_rank(float("nan"), Words.load("zh")) == formatting.DASH
 
 
 def test_signed_per_cents():

@@ -92,6 +92,10 @@ class Timeline:
         self._days = [step.day for step in steps]
         self._years = [step.year for step in steps]
 
+    def __deepcopy__(self, memo: dict[int, object]) -> Timeline:
+        """Return the same object: it is never changed, and readers copy what they have cached."""
+        return self
+
     def _before(self, step: Step, later: Period) -> Period:
         """Return the period before a step."""
         ended = {change.after for change in step.changes}

@@ -376,13 +376,15 @@ def format_rank(rank: float, words: Words) -> str:
     Parameters
     ----------
     rank : float
-        Rounded up.
+        Rounded up; a missing rank becomes a dash.
     words : Words
 
     Returns
     -------
     str
     """
+    if math.isnan(rank):
+        return DASH
     number = math.ceil(rank - 1e-9)
     suffix = 0 if 10 <= number % 100 <= 20 else number % 10  # 11th, but 21st
     return words("number-rank", rank=number, suffix=suffix)
