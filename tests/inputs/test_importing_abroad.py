@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
@@ -39,11 +40,17 @@ def rows(years):
     ]
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("abroad")
+    path = write_csv(folder / "bip.csv", "\n".join([HEADER, *rows(range(2008, 2023))]))
+    create_study(path, folder / "study", Choices())
+    return folder / "study"
+
+
 @pytest.fixture
-def study(tmp_path):
-    path = write_csv(tmp_path / "bip.csv", "\n".join([HEADER, *rows(range(2008, 2023))]))
-    create_study(path, tmp_path / "study", Choices())
-    return tmp_path / "study"
+def study(written, tmp_path):
+    return shutil.copytree(written, tmp_path / "study")
 
 
 def prepare(study, text, **options):
