@@ -59,9 +59,12 @@ def messages(data, kind="note"):
 @pytest.fixture(scope="module")
 def union(tmp_path_factory):
     """Shanxi with two real counties merged from 2022 on."""
-    folder = tmp_path_factory.mktemp("union") / "data"
-    shutil.copytree(DATA_DIR.parent, folder)
-    return merge(folder / DATA_DIR.name)
+    return merge(shutil.copytree(DATA_DIR, tmp_path_factory.mktemp("union") / DATA_DIR.name))
+
+
+@pytest.fixture
+def shanxi(tmp_path):
+    return shutil.copytree(DATA_DIR, tmp_path / DATA_DIR.name)
 
 
 def test_a_merged_unit_has_the_sums_of_its_parts(union, latest_panel):
@@ -135,12 +138,10 @@ def test_the_order_of_rows_and_units_does_not_matter(tmp_path):
     assert messages(study) == []
 
 
-@pytest.mark.parametrize("information", ["2020", "latest"])
-def test_a_new_code_changes_no_figure_and_no_fit(data_copy, information):
-    before = load_panel(DATA_DIR, information)
-    after = load_panel(recode(data_copy), information)
+def test_a_new_code_changes_no_figure_and_no_fit(shanxi, latest_panel):
+    before, after = latest_panel, load_panel(recode(shanxi))
     assert hash_panel(after, ragged_edge=False) == hash_panel(before, ragged_edge=False)
-    assert read_stated_cells(data_copy)["code"].isin(["140481"]).sum() > 20
+    assert read_stated_cells(shanxi)["code"].isin(["140481"]).sum() > 20
     for year in after.years:
         for unit in ("140406", "140105"):
             ranks = [published_rank(p, unit, "all_117", year) for p in (before, after)]
@@ -236,8 +237,8 @@ def test_an_earlier_edition_has_the_units_of_its_day(tmp_path, union, latest_pan
     }
 
 
-def test_an_expected_figure_of_a_part_does_not_count_after_the_merger(union, data_copy):
-    study = merge(data_copy)
+def test_an_expected_figure_of_a_part_does_not_count_after_the_merger(shanxi):
+    study = merge(shanxi)
     row = "{},2025,gdp,107,cny_1e8,census5,expected,2,county_own_figure,2026-11-20,"
     before = len(load_panel(study).early_figures)
     append(study / "early_figures.csv", row.format(WHOLE))
@@ -291,13 +292,30 @@ def test_a_faulty_crosswalk_is_refused_with_row_and_remedy(tmp_path, rows, what)
     assert "crosswalk.csv row" in error.where and error.expected and error.remedy
 
 
+def test_columns_of_one_language_describe_name_and_group(tmp_path):
+    study = write_small(tmp_path / "small", SIX, units="123456")
+    replace(study / "study.yaml", "rosters:", "groups: region\nrosters:")
+    text = (study / "units.csv").read_text(encoding="utf-8").replace("name_en,type", "name,region")
+    (study / "units.csv").write_text(text.replace("city", "east"), encoding="utf-8")
+    replace(study / "study.yaml", ", exclude: {type: [city]}", "")
+    (study / "crosswalk.csv").write_text(
+        "date,kind,from_code,to_code,name,region\n2014-01-01,renamed,4,4,Old,west\n"
+    )
+    panel = load_panel(study)
+    row = panel.units.index("4")
+    assert panel.roster_history.groups[row].tolist() == ["west"] * 4 + ["land"] * 5
+    assert panel.unit_table.loc["4", "name_en"] == "Unit 4"
+    then = load_panel(study, as_of=date(2013, 12, 31))
+    assert then.unit_table.loc["4", "name_zh"] == "Old" and "west" in then.prefectures
+
+
 def test_the_check_counts_the_changes(tmp_path):
     (line,) = messages(merged_study(tmp_path), "ok")
     assert line == "2 rows of changes, 2014-03-01 to 2014-03-01"
 
 
-def test_an_import_writes_a_figure_under_the_code_of_its_year(tmp_path, data_copy):
-    study = recode(data_copy)
+def test_an_import_writes_a_figure_under_the_code_of_its_year(tmp_path, shanxi):
+    study = recode(shanxi)
     path = tmp_path / "table.csv"
     path.write_text(
         "县,年份,地区生产总值（亿元）\n潞城区,2020,150.5\n潞城市,2024,260.25\n", encoding="utf-8"

@@ -134,6 +134,8 @@ class Timeline:
         names = [stated[name] for name in _NAMES if name in stated]
         if names:
             stated = dict.fromkeys(_NAMES, names[0]) | stated
+        if self._groups in stated:
+            stated = {f"{self._groups}_{x}": stated[self._groups] for x in ("zh", "en")} | stated
         row = {**base, **stated}
         if self._groups:
             row |= {f"group_{x}": row[f"{self._groups}_{x}"] for x in ("zh", "en")}

@@ -193,6 +193,7 @@ def crosswalk_table(columns: Sequence[str], sources: Sequence[str], study: Study
         key=("date", "from_code", "to_code"),
         optional=tuple(described),
         defaults={"year": "", "source_id": "", "note": "", "name_zh": "", "name_en": ""},
+        synonyms={"name_zh": ("name_en", "name"), "name_en": ("name", "name_zh")},
     )
 
 
