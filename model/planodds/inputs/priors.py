@@ -361,6 +361,26 @@ def persistence_prior(priors: Priors, symbol: str) -> Prior:
     return priors[name] if name in priors else priors["common.own_lag"]
 
 
+def find_prior(block: str, parameter: str, study: Study, priors: Priors) -> Prior | None:
+    """Return the prior of a parameter of a fit, if it was declared.
+
+    Parameters
+    ----------
+    block, parameter : str
+        As in the table ``posterior_summary``, where groups have the study's own name.
+    study : Study
+    priors : Priors
+
+    Returns
+    -------
+    Prior or None
+    """
+    if block == "common" and parameter.endswith("_persistence"):
+        return persistence_prior(priors, parameter.removesuffix("_persistence"))
+    name = parameter.replace(study.groups, "prefecture") if study.groups else parameter
+    return priors.get(f"{block}.{name}")
+
+
 def _read_priors(path: Path, information_name: str) -> dict[str, Prior]:
     """Read the priors of one file."""
     priors: dict[str, Prior] = {}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.inputs.priors import load_priors
+from planodds.inputs.priors import find_prior, load_priors
 from planodds.report.content import Block, DefinitionList, Section, Table
 from planodds.report.text.formatting import DASH, format_number
+from planodds.report.text.labels import parameter_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planodds.editions.reader import Edition
-    from planodds.inputs.priors import Prior
+    from planodds.inputs.priors import Prior, Priors
     from planodds.report.text.words import Words
 
 _SYMBOLS: Mapping[str, str] = {
@@ -61,7 +62,7 @@ def _parameter_table(edition: Edition, words: Words) -> Table:
         (table["information"] == edition.now) & (table["evidence"] == constants.POSTERIOR)
     ]
     priors = load_priors(edition.data_dir, edition.now)
-    rows = tuple(_parameter_row(row, priors) for _, row in table.iterrows())
+    rows = tuple(_parameter_row(row, priors, edition, words) for _, row in table.iterrows())
     columns = (
         words("notebook-model-column-parameter"),
         words("notebook-model-column-prior"),
@@ -72,10 +73,16 @@ def _parameter_table(edition: Edition, words: Words) -> Table:
     return Table(caption, columns, rows, words=(0, 1), note=note)
 
 
-def _parameter_row(row: pd.Series, priors: Mapping[str, Prior]) -> tuple[str, ...]:
-    name = f"{row['block']}.{row['parameter']}"
+def _parameter_row(
+    row: pd.Series, priors: Priors, edition: Edition, words: Words
+) -> tuple[str, ...]:
+    """Meaning, code, prior and posterior of one parameter."""
+    block, parameter = row["block"], row["parameter"]
+    code, prior = f"{block}.{parameter}", find_prior(block, parameter, edition.study, priors)
+    label = parameter_label(block, parameter, edition.study, words)
     low, middle, high = (format_number(row[q], _DIGITS) for q in ("q05", "q50", "q95"))
-    return (name, _describe_prior(priors.get(name)), middle, f"{low} – {high}")
+    name = f"{label}\n{code}" if label else code
+    return (name, _describe_prior(prior), middle, f"{low} – {high}")
 
 
 def _describe_prior(prior: Prior | None) -> str:

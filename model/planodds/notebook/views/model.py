@@ -84,45 +84,6 @@ def _fit_name(row: _FitRow, words: Words) -> str:
     return words("common-name-bracketed", name=name, detail=kind)
 
 
-def view_parameters(run: Session, summary: pd.DataFrame, *, words: Words) -> list[Block]:
-    """Show the scalar parameters of the fit at the run's information set.
-
-    Parameters
-    ----------
-    run : Session
-    summary : DataFrame
-        From ``summarise_parameters``.
-    words : Words
-
-    Returns
-    -------
-    list of Block
-        One table.
-    """
-    own = summary[
-        (summary["information"] == run.information) & (summary["evidence"] == constants.POSTERIOR)
-    ]
-    columns = (
-        words("notebook-model-column-parameter"),
-        words("common-column-block"),
-        words("notebook-model-column-mean"),
-        words("notebook-model-column-sd"),
-        "5%",
-        "50%",
-        "95%",
-    )
-    rows = tuple(
-        (
-            row.parameter,
-            words.label("block", row.block),
-            *(format_number(value, 3) for value in (row.mean, row.sd, row.q05, row.q50, row.q95)),
-        )
-        for row in own.itertuples()
-    )
-    caption = words("notebook-model-parameters-caption")
-    return [Table(caption, columns, rows, words=(0, 1))]
-
-
 def tabulate_outlook(forecasts: Iterable[Forecast]) -> pd.DataFrame:
     """Summarise the common part of the forecasts: coal price, nation, province.
 

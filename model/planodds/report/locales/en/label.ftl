@@ -762,3 +762,27 @@ label-workbook-high = Upper end of the triangular distribution
 label-workbook-effect = lasting: from its year on; one_off: in one year only; in_base: in the last figure and not repeated
 label-workbook-author = Name of the person or office
 label-workbook-reason = Why the assumptions were changed
+
+## Parameters of the blocks of units
+
+label-parameter-county-coal-slope = effect of the driver through exposure
+label-parameter-county-benchmark-mean = mean step of a change of basis
+label-parameter-county-benchmark-slope = step of a change of basis by exposure
+label-parameter-county-benchmark-group-scale = spread of the step of a change of basis between groups
+label-parameter-county-benchmark-scale = spread of the step of a change of basis within groups
+label-parameter-county-shock-median = yearly surprise of the median unit
+label-parameter-county-shock-spread = spread of the yearly surprise between units
+label-parameter-county-slow-persistence = persistence of slow deviations
+label-parameter-county-slow-scale = yearly change of slow deviations
+label-parameter-county-group-persistence = persistence of shocks shared within a group
+label-parameter-county-group-scale = yearly shock shared within a group
+label-parameter-county-drift-scale = spread of lasting differences in trend
+label-parameter-revenue-intercept = growth where the first variable stands still
+label-parameter-revenue-common-elasticity = elasticity to growth in common
+label-parameter-revenue-relative-elasticity = elasticity to the unit's own growth
+label-parameter-revenue-coal-slope = effect of the driver through exposure
+label-parameter-revenue-reversion = yearly return to the usual ratio
+label-parameter-revenue-ratio-scale = spread of the usual ratio between units
+label-parameter-revenue-year-scale = yearly effect shared by all units
+label-parameter-revenue-shock-median = yearly surprise of the median unit
+label-parameter-revenue-shock-spread = spread of the yearly surprise between units

@@ -147,3 +147,17 @@ text-record-rule-met = met
 text-record-rule-not-met = not met
 text-record-no-independent-test = No year within one census basis can be tested yet.
 text-record-independent-tests = Within one census basis { $first_origins } origins test the forecasts { $first } year ahead and { $last_origins } those { $last } years ahead; all units of one origin share the provincial path and count as one test of the common part. These are too few for a judgement, so no verdict is given.
+
+## Parameters of the common block
+
+text-parameter-mean = mean growth of { $series }
+text-parameter-start = mean growth of { $series } where the sample begins
+text-parameter-anchor = long-run mean growth of { $series }
+text-parameter-innovation = yearly change of the mean growth of { $series }
+text-parameter-persistence = persistence of { $series } about its mean
+text-parameter-scale = yearly surprise of { $series }
+text-parameter-effect = effect of { $first } on { $second } in the same year
+text-parameter-lag-effect = effect of { $first } on { $second } a year later
+text-parameter-excess-start = { $series }: mean growth less that of the whole, at the start
+text-parameter-excess-anchor = { $series }: long-run mean growth less that of the whole
+text-parameter-excess-innovation = { $series }: yearly change of that difference

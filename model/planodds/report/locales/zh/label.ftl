@@ -762,3 +762,27 @@ label-workbook-high = 三角分布上限
 label-workbook-effect = lasting：自该年起长期；one_off：仅一年；in_base：已含在最近一年数据中且不再发生
 label-workbook-author = 人员或单位
 label-workbook-reason = 修改原因
+
+## Parameters of the blocks of units
+
+label-parameter-county-coal-slope = 驱动因素经由结构差异的影响
+label-parameter-county-benchmark-mean = 口径调整的平均幅度
+label-parameter-county-benchmark-slope = 口径调整随结构的差异
+label-parameter-county-benchmark-group-scale = 各组口径调整的离散程度
+label-parameter-county-benchmark-scale = 组内口径调整的离散程度
+label-parameter-county-shock-median = 年度意外变动幅度（中位单位）
+label-parameter-county-shock-spread = 各单位年度意外变动幅度的差异
+label-parameter-county-slow-persistence = 缓慢偏离的持续性
+label-parameter-county-slow-scale = 缓慢偏离的年度变动幅度
+label-parameter-county-group-persistence = 组内共同冲击的持续性
+label-parameter-county-group-scale = 组内共同冲击的幅度
+label-parameter-county-drift-scale = 趋势持久差异的离散程度
+label-parameter-revenue-intercept = 首个指标不变时的增速
+label-parameter-revenue-common-elasticity = 对共同增长的弹性
+label-parameter-revenue-relative-elasticity = 对自身增长的弹性
+label-parameter-revenue-coal-slope = 驱动因素经由结构差异的影响
+label-parameter-revenue-reversion = 每年向通常比例的回归
+label-parameter-revenue-ratio-scale = 各单位通常比例的差异
+label-parameter-revenue-year-scale = 各单位共同的年度影响
+label-parameter-revenue-shock-median = 年度意外变动幅度（中位单位）
+label-parameter-revenue-shock-spread = 各单位年度意外变动幅度的差异

@@ -131,3 +131,17 @@ text-record-rule-met = 现已满足
 text-record-rule-not-met = 现未满足
 text-record-no-independent-test = 同一普查口径内尚无可检验的年份。
 text-record-independent-tests = 同一普查口径内，提前{ $first }年的预测只有{ $first_origins }个起点可检验，提前{ $last }年的只有{ $last_origins }个；同一起点的117个单位同受全省走势影响，对共同部分只算一次检验。样本过少，不据此判定模型优劣。
+
+## Parameters of the common block
+
+text-parameter-mean = { $series }平均增速
+text-parameter-start = 样本起点的{ $series }平均增速
+text-parameter-anchor = { $series }长期平均增速
+text-parameter-innovation = { $series }平均增速的年度变动幅度
+text-parameter-persistence = { $series }偏离均值的持续性
+text-parameter-scale = { $series }年度意外变动幅度
+text-parameter-effect = { $first }对同年{ $second }的影响
+text-parameter-lag-effect = { $first }对次年{ $second }的影响
+text-parameter-excess-start = 样本起点的{ $series }平均增速与上级之差
+text-parameter-excess-anchor = { $series }长期平均增速与上级之差
+text-parameter-excess-innovation = { $series }平均增速与上级之差的变动
