@@ -9,8 +9,10 @@ import pytest
 from scipy import stats
 
 from planodds import constants
-from planodds.inputs import DATA_DIR, load_study
+from planodds.inputs import DATA_DIR
 from planodds.inputs.priors import find_prior, load_priors
+from planodds.inputs.study import load_study
+from planodds.inputs.tables.files import DATA_ENV
 from planodds.notebook.views.parameters import tabulate_learning
 from planodds.report.text.labels import parameter_label
 from planodds.report.text.words import Words
@@ -29,8 +31,9 @@ def make_run(panel):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("folder", STUDIES, ids=lambda path: path.name)
-def test_every_prior_of_a_study_that_is_fitted_has_a_meaning(folder, lang):
-    study, words = load_study(folder), Words.load(lang, folder)
+def test_every_prior_of_a_study_that_is_fitted_has_a_meaning(folder, lang, monkeypatch):
+    monkeypatch.setenv(DATA_ENV, str(folder))
+    study, words = load_study(folder), Words.load(lang)
     if lang not in study.languages:
         return
     fixed = ("mean_wedge", "industry_scale", "provincial_benchmark", "short_sample_years")
