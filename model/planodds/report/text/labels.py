@@ -72,10 +72,10 @@ def parameter_label(block: str, parameter: str, study: Study, words: Words) -> s
         label = words.label_or_code("parameter", code)
         return "" if label == code else label
     names = {driver.symbol: words.label("series", driver.name) for driver in study.common}
-    for joint, key in ((_LAGGED, "lag-effect"), (_SAME_YEAR, "effect")):
+    for joint, key in ((_LAGGED, "lagged"), (_SAME_YEAR, "direct")):
         first, found, second = parameter.partition(joint)
         if found and {first, second} <= names.keys():
-            return words(f"text-parameter-{key}", first=names[first], second=names[second])
+            return words(f"text-influence-{key}", first=names[first], second=names[second])
     symbol, _, part = parameter.rpartition("_")
     if symbol in names and part in _OF_ONE_SERIES:
         (driver,) = [item for item in study.common if item.symbol == symbol]
