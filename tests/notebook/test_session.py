@@ -76,6 +76,41 @@ def test_wrong_parameters_are_refused(opened, parameters, message):
         )
 
 
+def test_conditions_of_the_parameters_cell_replace_those_of_the_scenario(opened, tmp_path):
+    stated = {"coal_price": {"2026": -0.3, 2027: 0.0}, "sd": 0.05}
+    run = open_run(edition=opened, information="latest", scenario="coal_slump", conditions=stated)
+    (condition,) = run.scenario.conditions
+    assert (condition.year, condition.value, condition.sd) == ((2026, 2027), (-0.3, 0.0), 0.05)
+    assert run.folder == tmp_path / "outputs/.byhand" / opened / "latest/with_conditions"
+    added = open_run(
+        edition=opened,
+        information="latest",
+        scenario="coal_slump",
+        conditions={"national_gdp": {2026: 0.03}},
+    )
+    assert {item.series for item in added.scenario.conditions} == {"coal_price", "national_gdp"}
+    plain = open_run(edition=opened, information="latest", scenario="coal_slump", conditions={})
+    assert plain.scenario.name == "coal_slump"
+
+
+@pytest.mark.parametrize(
+    "conditions", ["coal_price: -0.3", ["coal_price"], {"coal_price": {"soon": -0.3}}]
+)
+def test_conditions_of_another_form_are_refused_with_an_example(opened, conditions):
+    with pytest.raises(UsageError, match=r"coal_price: \{2026: -0.3\}"):
+        open_run(edition=opened, information="latest", scenario="baseline", conditions=conditions)
+
+
+def test_a_condition_on_an_unknown_series_is_refused(opened):
+    with pytest.raises(InputError, match="coal_prise"):
+        open_run(
+            edition=opened,
+            information="latest",
+            scenario="baseline",
+            conditions={"coal_prise": {2026: -0.3}},
+        )
+
+
 def test_data_that_changed_since_are_refused(opened, data_copy):
     panel = data_copy / "panel.csv"
     text = panel.read_text(encoding="utf-8")

@@ -9,9 +9,12 @@ import sys
 import nbformat
 import pandas as pd
 import pytest
+import yaml
 
 from planodds import constants
 from planodds.execution.content_keys import NOTEBOOK_DIR
+from planodds.inputs import load_panel, load_scenario
+from planodds.inputs.scenarios.resolve_years import first_unknown_year
 from tests.notebooks.conftest import ROOT, SCENARIOS
 from tests.notebooks.test_form import EVERY
 from tests.waiting import GUARD, LONG_GUARD
@@ -150,3 +153,32 @@ def test_kernels_of_the_notebooks_import_no_sampler(quick):
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_papermill_answers_conditions_stated_on_the_command_line(quick, tmp_path):
+    """The path of the file `coal_slump`, without the file: the same numbers to the last digit."""
+    slump = load_scenario(quick.data / "scenarios" / "coal_slump.yaml").conditions[0]
+    first = first_unknown_year(load_panel(quick.data), "coal_price")
+    path = {first + ahead - 1: value for ahead, value in zip(slump.ahead, slump.value, strict=True)}
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "papermill", "--no-progress-bar"),
+            *(str(NOTEBOOK_DIR / "04_scenario.ipynb"), str(tmp_path / "out.ipynb")),
+            *("-p", "edition", quick.folder.name, "-p", "lang", "en"),
+            *("-y", yaml.safe_dump({"conditions": {"coal_price": path, "sd": slump.sd}})),
+        ],
+        cwd=tmp_path,
+        env=quick.environment,
+        capture_output=True,
+        text=True,
+        timeout=LONG_GUARD,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    by_hand = quick.out / ".byhand" / quick.folder.name / "latest/with_conditions/results.csv"
+    stated, filed = (
+        pd.read_csv(folder, dtype=str, keep_default_na=False).drop(columns="scenario")
+        for folder in (by_hand, quick.folder / "scenarios/latest/coal_slump/results.csv")
+    )
+    pd.testing.assert_frame_equal(stated, filed)
+    told = nbformat.read(tmp_path / "out.ipynb", 4).metadata["papermill"]["parameters"]
+    assert told["conditions"] == {"coal_price": path, "sd": slump.sd}

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TAG = "parameters"
-_OPTIONAL = ("lang",)  # an edition keeps its default, all languages of the study
+# An edition keeps their defaults: all languages of the study, and the scenario as it is on file.
+_OPTIONAL = ("lang", "conditions")
 
 
 def read_parameters(path: Path) -> dict[str, object]:

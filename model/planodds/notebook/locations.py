@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from planodds.batch.notebook_run import EDITION_ENV, FOLDER_ENV
 from planodds.editions import fit_cache
@@ -16,7 +17,7 @@ from planodds.inputs.scenarios.scenario import RUN_SEPARATOR, Scenario
 from planodds.inputs.scenarios.scenario_files import load_scenario_by_name, scenario_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from planodds.inputs.panels.county_panel import Panel
 
@@ -131,6 +132,55 @@ def check_in(parameter: str, value: str, allowed: Iterable[str]) -> None:
             expected=", ".join(allowed),
             remedy="use one of these",
         )
+
+
+def read_conditions(conditions: object) -> dict[str, Any]:
+    """Return the conditions of the parameters cell as arguments of `Session.with_conditions`.
+
+    Parameters
+    ----------
+    conditions : object
+        As papermill passed it: years may be texts.
+
+    Returns
+    -------
+    dict
+        Empty if nothing is stated.
+
+    Raises
+    ------
+    UsageError
+        It is no mapping, or a path is neither a number nor a mapping of years to numbers.
+
+    Examples
+    --------
+    >>> read_conditions({"coal_price": {"2026": -0.3}, "sd": 0.05})
+    {'coal_price': {2026: -0.3}, 'sd': 0.05}
+    """
+    if not conditions:
+        return {}
+    if not isinstance(conditions, Mapping):
+        _refuse_conditions(conditions)
+    return {str(name): _read_path(name, value) for name, value in conditions.items()}
+
+
+def _read_path(name: object, value: object) -> object:
+    """Return a path with years as numbers; other values as they are."""
+    if not isinstance(value, Mapping):
+        return value
+    try:
+        return {int(year): float(number) for year, number in value.items()}
+    except (TypeError, ValueError):
+        _refuse_conditions({name: dict(value)})
+
+
+def _refuse_conditions(given: object) -> NoReturn:
+    raise UsageError(
+        f"conditions = {str(given)[:80]}",
+        where="the parameters cell",
+        expected="growth by series and year: {coal_price: {2026: -0.3}, sd: 0.05}",
+        remedy='pass it as YAML: papermill … -y "conditions: {coal_price: {2026: -0.3}}"',
+    )
 
 
 def check_same_data(panel: Panel, plan_json: Mapping[str, Any]) -> None:

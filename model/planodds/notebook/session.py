@@ -18,6 +18,7 @@ from planodds.inputs.panels.county_panel import Panel, load_panel
 from planodds.inputs.panels.indicator_series import IndicatorTable, load_indicators
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.plan import Plan, load_plan
+from planodds.inputs.scenarios.resolve_years import resolve_all
 from planodds.inputs.scenarios.scenario import TO_FILL, Scenario
 from planodds.inputs.scenarios.scenario_files import load_scenario, save_scenario
 from planodds.inputs.study import load_study
@@ -29,6 +30,7 @@ from planodds.notebook.locations import (
     check_same_data,
     find_folder,
     find_scenario,
+    read_conditions,
     run_folder,
 )
 from planodds.notebook.mapped_arrays import stream_mapped
@@ -44,7 +46,12 @@ BOTH = "both"  # languages of a notebook's outputs: all of the study's
 
 
 def open_run(
-    *, edition: str | int, information: str | int, scenario: str | int = "", lang: str = BOTH
+    *,
+    edition: str | int,
+    information: str | int,
+    scenario: str | int = "",
+    lang: str = BOTH,
+    conditions: Mapping[str, Any] | None = None,
 ) -> Session:
     """Open an edition for one notebook, and check the notebook's parameters against it.
 
@@ -58,6 +65,9 @@ def open_run(
         Name of a scenario on file, for notebooks that run one.
     lang : str
         Language of the outputs: one of the study's, or ``both``.
+    conditions : mapping, optional
+        Assumptions stated here, in addition to those of the scenario or in their place: growth by
+        series and year, and if need be ``sd`` and ``unit``, as `Session.with_conditions`.
 
     Returns
     -------
@@ -66,12 +76,14 @@ def open_run(
     Raises
     ------
     UsageError
-        If the edition, its information set, the scenario or the language does not exist, or
-        papermill passed a parameter that the notebook does not have.
+        If the edition, its information set, the scenario or the language does not exist, the
+        conditions are no mapping, or papermill passed a parameter that the notebook does not
+        have.
     InputError
-        If the data have changed since the edition was built.
+        If the data have changed since the edition was built, or a condition is not possible.
     """
-    check_injected(("edition", "information", "lang", *(["scenario"] if scenario else [])))
+    own = ["scenario", "conditions"] if scenario else []
+    check_injected(("edition", "information", "lang", *own))
     information, scenario = str(information), str(scenario)
     folder = find_folder(str(edition))
     plan_json = read_plan(folder)
@@ -80,7 +92,7 @@ def open_run(
     check_in("lang", lang, [BOTH, *load_study(data_dir).languages])
     panel = load_panel(data_dir, information)
     check_same_data(panel, plan_json)
-    return Session(
+    session = Session(
         edition=plan_json["edition"],
         edition_dir=folder,
         data_dir=data_dir,
@@ -90,6 +102,12 @@ def open_run(
         loaded_scenario=find_scenario(scenario, data_dir) if scenario else None,
         lang=lang,
     )
+    stated = read_conditions(conditions)
+    if not stated:
+        return session
+    session = session.with_conditions(**stated)
+    resolve_all(session.scenario, panel)  # refuses an unknown series or a published year
+    return session
 
 
 @dataclass(frozen=True)
