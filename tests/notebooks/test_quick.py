@@ -181,4 +181,4 @@ def test_papermill_answers_conditions_stated_on_the_command_line(quick, tmp_path
     )
     pd.testing.assert_frame_equal(stated, filed)
     told = nbformat.read(tmp_path / "out.ipynb", 4).metadata["papermill"]["parameters"]
-    assert told["conditions"] == {"coal_price": path, "sd": slump.sd}
+    assert told["conditions"]["coal_price"] == {str(year): value for year, value in path.items()}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_origin
 
+from planodds import constants
 from planodds.errors import InputError, suggest
 from planodds.inputs.importing.file_reader import read_grids
 from planodds.inputs.scenarios.assumptions import (
@@ -15,6 +16,7 @@ from planodds.inputs.scenarios.assumptions import (
 )
 from planodds.inputs.scenarios.references import check_references
 from planodds.inputs.scenarios.scenario import Change, Scenario
+from planodds.inputs.tables.yaml_models import AssumptionKind
 from planodds.inputs.tables.yaml_reader import Location, YamlLocation, validate
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planodds.inputs.importing.grid import CellValue, Grid
+    from planodds.inputs.study import Study
     from planodds.inputs.tables.yaml_models import StrictModel
 
 TEXT_SHEET = "scenario"  # name, label, narrative, references, readings
@@ -37,6 +40,7 @@ SHEET_MODELS: Mapping[str, type[StrictModel]] = {
 }
 _TIMES = ("ahead", "year")
 _PER_YEAR = (*_TIMES, "value")
+_PLAIN = "plain"  # the empty reading
 _FEWEST_KEYS = 2  # by which a row of keys is recognised
 _WHOLE = frozenset(("ahead", "year", "unit"))  # spreadsheets store them as 2026.0
 
@@ -155,14 +159,58 @@ def _read_texts(grid: Grid, path: Path) -> tuple[dict[str, Any], dict[Location, 
         if second:
             content[first][second] = text
         else:
-            content[first] = text if first == "name" else _split(text)
+            content[first] = (
+                text
+                if first == "name"
+                else [item if item != _PLAIN else "" for item in read_list(text)]
+            )
     return content, addresses
 
 
-def _split(text: str) -> list[str]:
-    """Return the items of a list written with commas or on lines; ``plain`` is the empty text."""
-    items = [item.strip() for item in text.replace("，", ",").replace("\n", ",").split(",")]
-    return ["" if item == "plain" else item for item in items if item]
+def read_list(text: str) -> list[str]:
+    """Return the items of a list written with commas or on lines.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> read_list("a, b，c")
+    ['a', 'b', 'c']
+    """
+    items = text.replace("，", ",").replace("\n", ",").split(",")
+    return [item.strip() for item in items if item.strip()]
+
+
+def allowed_words(sheet: str, key: str, study: Study) -> list[str]:
+    """Return the words that a field may hold, where they are few.
+
+    Parameters
+    ----------
+    sheet, key : str
+        Kind of assumption, and its field.
+    study : Study
+        Names the series.
+
+    Returns
+    -------
+    list of str
+        Empty for a free text or a number.
+    """
+    if key == "series":
+        series = constants.COUNTY_SERIES[: len(study.variables)]
+        return [*(driver.name for driver in study.common), *series]
+    if key == "kind":
+        return list(get_args(AssumptionKind))
+    annotation = SHEET_MODELS[sheet].model_fields[key].annotation
+    parts = [annotation, *get_args(annotation)]
+    words = [word for part in parts if get_origin(part) is Literal for word in get_args(part)]
+    return [word for word in words if isinstance(word, str) and word]
 
 
 def _read_rows(grid: Grid, model: type[StrictModel], path: Path) -> Iterator[_Row]:

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import InputError, UsageError
-from planodds.execution.atomic import write_bytes_atomic, write_text_atomic
+from planodds.execution.atomic import write_bytes_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from planodds.inputs.scenarios.scenario import Scenario
-
-BEFORE = ".before"  # suffix of the file that was replaced
 
 
 def export_scenario(name: str, path: Path, *, lang: str, data_dir: Path) -> Iterator[str]:
@@ -79,7 +77,7 @@ def import_scenario(path: Path, *, yes: bool, lang: str, data_dir: Path) -> Iter
     """
     from planodds.cli.validation import check_choice
     from planodds.inputs.scenario_workbook import read_scenario_workbook
-    from planodds.inputs.scenarios.scenario_files import find_file, load_scenario
+    from planodds.inputs.scenarios.scenario_files import find_file, load_scenario, store_scenario
 
     check_choice("language", [lang], list(constants.LANGUAGES))
     stated = read_scenario_workbook(path, data_dir)
@@ -89,21 +87,20 @@ def import_scenario(path: Path, *, yes: bool, lang: str, data_dir: Path) -> Iter
     yield from lines or [f"{stated.name}: nothing changes"]
     if not lines:
         return
-    _check_signed(before, stated, path)
+    if before is not None and before.ledger:
+        raise InputError(
+            f"scenario {stated.name!r} has investment projects",
+            where=path.name,
+            expected="a scenario without them: a workbook cannot hold their distributions",
+            remedy="give the scenario another name",
+        )
     if not yes:
         yield "nothing was written; --yes writes it"
         return
-    if before is not None:
-        if before.ledger:
-            raise InputError(
-                f"scenario {stated.name!r} has investment projects",
-                where=path.name,
-                expected="a scenario without them: a workbook cannot hold their distributions",
-                remedy="give the scenario another name",
-            )
-        kept = write_bytes_atomic(target.with_suffix(BEFORE), target.read_bytes())
-        yield f"the file before, with its comments: {kept}"
-    yield str(write_text_atomic(target, _render(stated, data_dir)))
+    *kept, written = store_scenario(stated, data_dir, where=f"{path.name} sheet changes")
+    for file in kept:
+        yield f"the file before, with its comments: {file}"
+    yield str(written)
 
 
 def _differences(before: Scenario | None, stated: Scenario, lang: str) -> Iterator[str]:
@@ -116,22 +113,3 @@ def _differences(before: Scenario | None, stated: Scenario, lang: str) -> Iterat
         return
     for line in describe_difference(before, stated, Words.load(lang)):
         yield f"{stated.name}: {line}"
-
-
-def _check_signed(before: Scenario | None, stated: Scenario, path: Path) -> None:
-    """Refuse a change that nobody signs: the last entry must be new."""
-    known = before.changes if before else ()
-    if not stated.changes or stated.changes[-1] in known:
-        raise InputError(
-            "the change has no author",
-            where=f"{path.name} sheet changes",
-            expected="one more row with author, date and reason",
-            remedy="add the row below the others",
-        )
-
-
-def _render(scenario: Scenario, data_dir: Path) -> str:
-    from planodds.inputs.scenarios.render_yaml import render_scenario
-    from planodds.inputs.scenarios.scenario_files import schema_line
-
-    return schema_line(data_dir) + render_scenario(scenario)

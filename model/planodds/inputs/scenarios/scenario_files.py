@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import InputError, UsageError
-from planodds.execution.atomic import write_text_atomic
+from planodds.execution.atomic import write_bytes_atomic, write_text_atomic
 from planodds.inputs.scenarios.inheritance import build_scenario, read_with_parents
 from planodds.inputs.scenarios.scenario import RUN_SEPARATOR, Scenario
 from planodds.inputs.tables.files import (
@@ -21,6 +21,9 @@ from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+
+_BEFORE = ".before"  # suffix of a file that was replaced
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -176,6 +179,44 @@ def save_scenario(scenario: Scenario, name: str, data_dir: Path) -> Path:
                 remedy="choose another name, or edit the file",
             )
     return write_text_atomic(path, schema_line(data_dir) + render_scenario(draft))
+
+
+def store_scenario(scenario: Scenario, data_dir: Path, *, where: str) -> list[Path]:
+    """Write an edited scenario as the file of its name; a file that is replaced is kept.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    data_dir : Path
+    where : str
+        Where changes are stated, for the message.
+
+    Returns
+    -------
+    list of Path
+        The file as it was, ``NAME.before``, if there was one, and the new file.
+
+    Raises
+    ------
+    InputError
+        The last change is not a new one: nobody signs the edit.
+    """
+    from planodds.inputs.scenarios.render_yaml import render_scenario
+
+    path = find_file(scenario.name, data_dir)
+    before = load_scenario(path).changes if path.exists() else ()
+    if not scenario.changes or scenario.changes[-1] in before:
+        raise InputError(
+            "the change has no author",
+            where=where,
+            expected="one more row with author, date and reason",
+            remedy="add the row below the others",
+        )
+    written = []
+    if path.exists():
+        written.append(write_bytes_atomic(path.with_suffix(_BEFORE), path.read_bytes()))
+    text = schema_line(data_dir) + render_scenario(scenario)
+    return [*written, write_text_atomic(path, text)]
 
 
 def schema_line(data_dir: Path) -> str:

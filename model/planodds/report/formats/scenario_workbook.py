@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from planodds import constants
 from planodds.errors import UsageError
-from planodds.inputs.scenario_workbook import CHANGES, READINGS, SHEET_MODELS, TEXT_KEYS, TEXT_SHEET
+from planodds.inputs.scenario_workbook import (
+    READINGS,
+    SHEET_MODELS,
+    TEXT_KEYS,
+    TEXT_SHEET,
+    allowed_words,
+)
 from planodds.inputs.scenarios.assumptions import Assumption, PathAssumption
 from planodds.inputs.scenarios.render_yaml import key_position
-from planodds.inputs.tables.yaml_models import AssumptionKind
 from planodds.report import theme
 from planodds.report.formats.plain import cjk_width
 from planodds.report.formats.xlsx_brief import set_print
@@ -126,7 +131,7 @@ def _write_rows(
         sheet.set_column(column, column, _WIDE if wide else _NARROW)
         sheet.write_string(0, column, words.label("workbook", key), styles["hint"])
         sheet.write_string(1, column, key, styles["key"])
-        allowed = _allowed(name, key, study)
+        allowed = allowed_words(name, key, study)
         if allowed:
             rule = {"validate": "list", "source": allowed, "error_type": "warning"}
             sheet.data_validation(2, column, 1 + _FREE_ROWS, column, rule)
@@ -172,16 +177,3 @@ def _write_cell(
         return
     growth = value == content.get("value") and content.get("measure") == "growth"
     sheet.write_number(row, column, value, styles["growth" if growth else "number"])
-
-
-def _allowed(sheet: str, key: str, study: Study) -> list[str]:
-    """Return the words that a column may hold, where they are few."""
-    if key == "series":
-        series = constants.COUNTY_SERIES[: len(study.variables)]
-        return [*(driver.name for driver in study.common), *series]
-    if key == "kind":
-        return list(get_args(AssumptionKind))
-    if sheet == CHANGES:
-        return []
-    words = get_args(SHEET_MODELS[sheet].model_fields[key].annotation)
-    return [word for word in words if isinstance(word, str) and word]

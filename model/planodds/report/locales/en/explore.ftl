@@ -45,3 +45,4 @@ explore-fan-title = { $label }, { -money-short }: published, and forecast with 5
 explore-rank-title = Rank in { $year }: probability of each place
 explore-draws-all = From all { $draws } draws.
 explore-draws-few = First answer, from { $draws } draws; that of all { $all } follows.
+explore-form-add = Add one

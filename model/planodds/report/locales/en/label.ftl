@@ -786,3 +786,11 @@ label-parameter-revenue-ratio-scale = spread of the usual ratio between units
 label-parameter-revenue-year-scale = yearly effect shared by all units
 label-parameter-revenue-shock-median = yearly surprise of the median unit
 label-parameter-revenue-shock-spread = spread of the yearly surprise between units
+
+## Kinds of assumptions in a form
+
+label-workbook-sheet-conditions = Conditions on paths
+label-workbook-sheet-tilts = Conditions on averages and probabilities
+label-workbook-sheet-own-growth = Extra growth of one unit
+label-workbook-sheet-measures = Measures
+label-workbook-sheet-changes = Who changed it, when and why

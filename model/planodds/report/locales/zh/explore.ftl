@@ -42,3 +42,4 @@ explore-fan-title = { $label }（{ -money-short }）：公布数及预测的五�
 explore-rank-title = { $year } 年位次：各位次的可能性
 explore-draws-all = 按全部 { $draws } 次模拟计算。
 explore-draws-few = 初步结果，按 { $draws } 次模拟计算；全部 { $all } 次的结果随后给出。
+explore-form-add = 增加一项

@@ -786,3 +786,11 @@ label-parameter-revenue-ratio-scale = 各单位通常比例的差异
 label-parameter-revenue-year-scale = 各单位共同的年度影响
 label-parameter-revenue-shock-median = 年度意外变动幅度（中位单位）
 label-parameter-revenue-shock-spread = 各单位年度意外变动幅度的差异
+
+## Kinds of assumptions in a form
+
+label-workbook-sheet-conditions = 路径条件
+label-workbook-sheet-tilts = 均值与概率条件
+label-workbook-sheet-own-growth = 自身额外增长
+label-workbook-sheet-measures = 措施
+label-workbook-sheet-changes = 修改记录
