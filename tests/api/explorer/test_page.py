@@ -75,6 +75,22 @@ def test_year_threshold_unit_and_reset(page, explorer):
     assert controls.thresholds["gdp_level"][0].value == 200.0 and controls.unit.value == "141122"
 
 
+def test_values_that_a_browser_returns_rounded_are_no_assumptions(page, explorer):
+    """A slider on its page goes to the nearest position and reports it, before anybody moves it."""
+    controls = page.controls
+    sliders = [slider for slider, _ in (*controls.drivers.values(), *controls.thresholds.values())]
+    for slider in [*sliders, controls.unit_growth, controls.sd]:
+        steps = round((slider.value - slider.min) / slider.step)
+        position = float(f"{slider.min + steps * slider.step:.10g}")
+        slider.value = slider.value + 1e-12
+        slider.value = position
+    assert page.choices == explorer.start and not page.choices.assumes
+    for name, (slider, _) in controls.drivers.items():
+        slider.value = round(slider.value + slider.step, 6)
+        slider.value = round(slider.value - slider.step, 6)  # back: now it is assumed
+        assert dict(page.choices.growth)[name] == explorer.drivers[name].start
+
+
 def test_the_call_that_the_page_shows_gives_its_numbers(page, explorer):
     page.controls.drivers["coal_price"][0].value = -12.0
     figures = page.view.children[1].children[2].value

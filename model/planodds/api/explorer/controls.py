@@ -80,7 +80,8 @@ class Controls:
         self.choices, self._quiet = choices, True
         growth, levels = dict(choices.growth), dict(choices.thresholds)
         for name, (slider, _) in self.drivers.items():
-            slider.value = _PER_CENT * growth.get(name, self.explorer.drivers[name].start)
+            start = self.explorer.drivers[name].start
+            slider.value = round(_PER_CENT * growth.get(name, start), _DIGITS)
         for name, reach in self.explorer.thresholds(choices.unit).items():
             _set_range(self.thresholds[name][0], reach, levels[name])
         self.unit_growth.value, self.assumed_years.value = (
@@ -102,7 +103,7 @@ class Controls:
         return [(localise(item.label, self.words), item.name) for item in self.explorer.scenarios]
 
     def _set(self, choices: Choices) -> None:
-        if self._quiet:
+        if self._quiet or choices == self.choices:
             return
         self.choices = choices
         self._relabel()
@@ -132,7 +133,7 @@ class Controls:
             return
         choices = self.explorer.choose_unit(self.choices, change["new"])
         self.stand_at(choices)
-        self._set(choices)
+        self._changed(choices)
 
     def _assumptions(self) -> list[widgets.Widget]:
         """Return the controls of drivers, where the study has any, and of own effort."""
@@ -176,12 +177,14 @@ class Controls:
         stated = dict(self.choices.growth).get(name, reach.start)
         low, high, step = (_PER_CENT * value for value in (reach.low, reach.high, reach.step))
         slider = _slider(low, high, step, _PER_CENT * stated)
-        slider.observe(
-            lambda change: self._set(
-                self.choices.with_growth(name, round(change["new"] / _PER_CENT, _DIGITS))
-            ),
-            "value",
-        )
+
+        def move(change: dict[str, float]) -> None:
+            growth = round(change["new"] / _PER_CENT, _DIGITS)
+            untouched = name not in dict(self.choices.growth) and growth == reach.start
+            if not untouched:  # a browser returns the value that it was given, rounded
+                self._set(self.choices.with_growth(name, growth))
+
+        slider.observe(move, "value")
 
         def label() -> str:
             growth = dict(self.choices.growth).get(name)
@@ -262,6 +265,7 @@ def _html(text: str) -> widgets.HTML:
 
 
 def _slider(low: float, high: float, step: float, value: float) -> widgets.FloatSlider:
+    low, high, step, value = (round(number, _DIGITS) for number in (low, high, step, value))
     start = min(max(value, low), high)
     return widgets.FloatSlider(value=start, min=low, max=high, step=step, readout=False)
 

@@ -113,7 +113,9 @@ def threshold_range(forecast: Forecast, target: Target, unit: str, *, of_plan: b
     high = _ROOM * max(float(np.quantile(draws[:, -1], 0.95)), stated if of_plan else 0.0)
     step = nice_step(high - low)
     start = stated if of_plan else _nearest(float(np.median(draws[:, len(paths.years) // 2])), step)
-    return Range(_down(low, step), _up(high, step), step, start)
+    below, above = max(0.0, _down(start - low, step)), _up(high - start, step)
+    # A browser moves a control to the nearest position: the start is one of them.
+    return Range(round(start - below, 10), round(start + above, 10), step, start)
 
 
 def _down(value: float, step: float) -> float:
