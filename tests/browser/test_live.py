@@ -63,13 +63,25 @@ def test_the_fan_is_read_by_touch(visit, edition_dir):
     assert troubles == []
 
 
+def measure_fan(page) -> dict:
+    """Measure the chart and its texts at one moment, once the typefaces are there."""
+    return page.evaluate("""async () => {
+        await document.fonts.ready;
+        const chart = document.querySelector("#live-fan svg");
+        const measure = (item) => {
+            const {x, width} = item.getBoundingClientRect();
+            return {x, width, text: item.innerHTML};
+        };
+        return {box: measure(chart), words: [...chart.querySelectorAll("text")].map(measure)};
+    }""")
+
+
 @pytest.mark.parametrize("width", [360, 600, 1000, 1600])
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_no_text_of_the_fan_is_cut_off(visit, lang, width):
     page, troubles = visit(lang, width=width)
-    chart = page.locator("#live-fan svg")
-    box = chart.bounding_box()
-    words = [text.bounding_box() for text in chart.locator("text").all()]
+    found = measure_fan(page)
+    box, words = found["box"], found["words"]
     assert len(words) > 10
     assert all(word["x"] >= box["x"] - 0.5 for word in words)
     assert all(word["x"] + word["width"] <= box["x"] + box["width"] + 0.5 for word in words)
@@ -93,9 +105,8 @@ def test_amounts_of_millions_are_not_cut_off(open_page, edition_dir, tmp_path, w
         text[:start] + json.dumps(data) + text[text.index("</script>", start) :], encoding="utf-8"
     )
     page, troubles = open_page(path, viewport={"width": width, "height": 780})
-    chart = page.locator("#live-fan svg")
-    box = chart.bounding_box()
-    words = {text.inner_html(): text.bounding_box() for text in chart.locator("text").all()}
+    found = measure_fan(page)
+    box, words = found["box"], {word["text"]: word for word in found["words"]}
     assert "20,000,000" in words and "target 20,000,000" in words
     for word, place in words.items():
         assert place["x"] >= box["x"] - 0.5, word
