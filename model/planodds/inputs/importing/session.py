@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from planodds.errors import InputError
 from planodds.inputs.crosswalk.figures import under_last_codes
 from planodds.inputs.importing import comparison, plausibility, vintages
-from planodds.inputs.importing.figures import Extraction, Options, extract_figures
+from planodds.inputs.importing.extraction.extract import extract_figures
+from planodds.inputs.importing.figures import Extraction, Options
 from planodds.inputs.importing.file_reader import read_grids
 from planodds.inputs.importing.number_format import with_decimal_points
 from planodds.inputs.importing.study_words import words_of_study
