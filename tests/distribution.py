@@ -32,7 +32,7 @@ def find_position(nodeid: str) -> int:
 
 
 class GroupScheduling(LoadScopeScheduling):
-    """Give each group of tests to one process, in the order of collection."""
+    """Run each group of tests in one process, in the order of collection."""
 
     def _split_scope(self, nodeid: str) -> str:
         return find_group(nodeid)

@@ -71,7 +71,7 @@ def merge(data):
 
 
 def recode(data, code="140406", former="140481", year=2022):
-    """Give the earlier figures of a unit the code and name that it had before."""
+    """Write the earlier figures of a unit under the code and name that it had before."""
 
     def rename(rows):
         return [

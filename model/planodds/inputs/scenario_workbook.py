@@ -58,10 +58,6 @@ class CellLocation(YamlLocation):
                 return f"{self.path.name} {addresses[self.location[:cut]]}"
         return self.path.name
 
-    def child(self, *more: str | int) -> CellLocation:
-        """Return the location of a key below this one."""
-        return CellLocation(self.path, (*self.location, *more), self.addresses)
-
 
 class _Row(NamedTuple):
     """Values of one row by column, and the cell of each."""

@@ -271,7 +271,7 @@ def _slider(low: float, high: float, step: float, value: float) -> widgets.Float
 
 
 def _set_range(slider: widgets.FloatSlider, reach: Range, value: float) -> None:
-    """Give a slider another reach; its ends may cross only one after the other."""
+    """Change range and position of a slider at once, so that its ends never cross in between."""
     with slider.hold_trait_notifications():
         slider.min, slider.max = reach.low, reach.high
         slider.step, slider.value = reach.step, value

@@ -38,10 +38,6 @@ class FormLocation(YamlLocation):
         parts = [str(part + 1 if isinstance(part, int) else part) for part in self.location]
         return " ".join(["form", *parts])
 
-    def child(self, *more: str | int) -> FormLocation:
-        """Return the location of a field below this one."""
-        return FormLocation(self.path, (*self.location, *more))
-
 
 def edit_scenario(name: str, study: str = constants.DEFAULT_STUDY, *, lang: str = "en") -> Form:
     """Show a scenario as a form; saving checks it and writes its file.

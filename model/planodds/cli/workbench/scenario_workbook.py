@@ -104,7 +104,7 @@ def import_scenario(path: Path, *, yes: bool, lang: str, data_dir: Path) -> Iter
 
 
 def _differences(before: Scenario | None, stated: Scenario, lang: str) -> Iterator[str]:
-    """Describe what changes; for a new scenario, compared with the baseline's nothing."""
+    """Describe what changes; of a new scenario, how much it assumes."""
     from planodds.report.text.scenario_diff import describe_difference
     from planodds.report.text.words import Words
 

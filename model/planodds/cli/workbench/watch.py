@@ -180,7 +180,7 @@ def _changes(data_dir: Path, *, once: bool) -> Iterator[None]:
 
 
 def _report(lines: list[str], request: WatchRequest, tell: Callable[[str], None]) -> int:
-    """Tell what moved on the terminal, in the file and to the command; return its status."""
+    """Report what moved to the terminal, the file and the command; return the command's status."""
     for line in lines:
         tell(line)
     text = "\n".join(lines) + "\n"

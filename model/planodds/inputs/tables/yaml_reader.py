@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -45,9 +45,9 @@ class YamlLocation:
         line = f"{display_path(self.path)} line {find_line_number(self.path, self.location)}"
         return f"{line} key {key}" if key else line
 
-    def child(self, *more: str | int) -> YamlLocation:
+    def child(self, *more: str | int) -> Self:
         """Return the location of a key below this one."""
-        return YamlLocation(self.path, (*self.location, *more))
+        return replace(self, location=(*self.location, *more))
 
 
 def find_line_number(path: Path, location: Sequence[str | int]) -> int:

@@ -240,7 +240,6 @@ def describe_home_coverage(shown: RecordTables, words: Words) -> str:
         Empty where no origin was scored.
     """
     rows = shown.select_coverage("level", panel=HOLD_OUT)
-    rows = shown.select_coverage("level", panel=HOLD_OUT)
     rows = rows[(rows["variable"] == constants.GDP) & (rows["horizon"] > 0)].sort_values("horizon")
     if rows.empty:
         return ""
