@@ -103,11 +103,7 @@ def open_run(
         lang=lang,
     )
     stated = read_conditions(conditions)
-    if not stated:
-        return session
-    session = session.with_conditions(**stated)
-    resolve_all(session.scenario, panel)  # refuses an unknown series or a published year
-    return session
+    return session.with_conditions(**stated) if stated else session
 
 
 @dataclass(frozen=True)
@@ -243,6 +239,7 @@ class Session:
             source=source or TO_FILL,
         )
         scenario = self.loaded_scenario.revise(stated) if self.loaded_scenario else stated
+        resolve_all(scenario, self.panel)  # refuses an unknown series or a published year
         folder = run_folder(self.edition_dir, self.information, name)
         return replace(self, loaded_scenario=scenario, folder=folder)
 
