@@ -7,7 +7,7 @@ import shutil
 import nbformat as nbf
 import pytest
 
-from planodds.report.content import Paragraph
+from planodds.report.content import Figure, Paragraph
 from planodds.report.display import MARK, render_block
 from planodds.report.html.notebook_pages import export_notebook
 from planodds.report.html.page import page_characters
@@ -39,6 +39,18 @@ CONTRAST = """() => {
   }
   return low; }"""
 
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50" width="100" height="50">'
+    '<rect width="100" height="50"/></svg>'
+)
+OUT_OF_ORDER = """() => {
+  const shown = [...document.querySelectorAll('h1,h2,h3,main p,main table,main figure')]
+    .map(item => [item, item.getBoundingClientRect()]).filter(([, box]) => box.height);
+  return shown.slice(1).filter(([item, box], n) => {
+    const [before, above] = shown[n];
+    return !before.contains(item) && box.top < above.top - 1;
+  }).map(([item]) => item.tagName + ' ' + item.textContent.trim().slice(0, 40)); }"""
+
 BOLD = """() => [...document.querySelectorAll('body *')]
   .filter(e => getComputedStyle(e).fontWeight >= 600)
   .flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data)).join('')"""
@@ -51,12 +63,15 @@ def pages(edition_dir, tmp_path_factory):
     for name in PAGES[:-1]:
         shutil.copy(edition_dir / name, folder / name)
     cell = nbf.v4.new_code_cell("hidden = 1")
+    drawing = SVG.encode()
+    blocks = [Paragraph("约 12%"), Figure("fan", "标题", "说明", "图", drawing, drawing)]
     cell.outputs = [
         nbf.v4.new_output(
             "display_data",
-            metadata={"tags": ["zh"], MARK: "Paragraph"},
-            data={"text/html": render_block(Paragraph("约 12%"))},
+            metadata={"tags": ["zh"], MARK: type(block).__name__},
+            data={"text/html": render_block(block)},
         )
+        for block in blocks
     ]
     title = nbf.v4.new_markdown_cell("# 情景：基准", metadata={"tags": ["zh"]})
     nbf.write(nbf.v4.new_notebook(cells=[title, cell]), folder / "notebook.ipynb")
@@ -74,6 +89,13 @@ def visit(open_page, pages):
         return page, troubles
 
     return open_at
+
+
+@pytest.mark.parametrize("name", ["index.html", "notebook.zh.html"])
+def test_a_phone_shows_everything_in_the_order_of_the_text(visit, name):
+    """Only the first screen of brief and annex is arranged otherwise there."""
+    page, _ = visit(name, width=360)
+    assert page.evaluate(OUT_OF_ORDER) == []
 
 
 @pytest.mark.parametrize("width", [360, 1600])
