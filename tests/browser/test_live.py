@@ -67,6 +67,8 @@ def measure_fan(page) -> dict:
     """Measure the chart and its texts at one moment, once the typefaces are there."""
     return page.evaluate("""async () => {
         await document.fonts.ready;
+        const frame = () => new Promise(done => requestAnimationFrame(done));
+        await frame().then(frame);  // drawn again with the typeface
         const chart = document.querySelector("#live-fan svg");
         const measure = (item) => {
             const {x, width} = item.getBoundingClientRect();

@@ -144,6 +144,7 @@ const startFan = () => {
   new ResizeObserver(() => {
     if (place.clientWidth && place.clientWidth !== width) { width = place.clientWidth; show(); }
   }).observe(place);
+  document.fonts.addEventListener('loadingdone', show);  // room was left for another typeface
   show();
 };
 startFan();
