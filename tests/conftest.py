@@ -18,6 +18,7 @@ from planodds.inputs import DATA_DIR, Panel, load_panel
 from planodds.inputs.panels.early_figures import no_early_figures
 from planodds.inputs.tables.files import EARLY_FILE
 from tests.distribution import find_position
+from tests.waiting import GUARD
 
 ROOT = Path(__file__).resolve().parents[1]
 # Processes that a test starts import this tree, wherever the package is installed from.
@@ -41,6 +42,54 @@ def browser_path() -> str:
     if not found:
         pytest.fail(f"REQUIRE_BROWSER=1, but none of {', '.join(BROWSERS)} is on the PATH")
     return found
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path):
+    """Chromium without a network."""
+    from playwright.sync_api import sync_playwright
+
+    quiet = (
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    )
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=browser_path, args=quiet, timeout=1000 * GUARD
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page without a network; return it with all that it asked for or complained of."""
+    opened = []
+
+    def begin(path: Path, **options):
+        context = browser.new_context(offline=True, **options)
+        context.set_default_timeout(1000 * GUARD)
+        opened.append(context)
+        page, troubles = context.new_page(), []
+        page.on("console", lambda message: troubles.append(message.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                troubles.append(request.url)
+                if not request.url.startswith(("data:", "file:"))
+                else None
+            ),
+        )
+        page.goto(path.as_uri())
+        return page, troubles
+
+    yield begin
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from planodds.probability.questions.atlas import build_atlas
 from planodds.report.atlas import CommonPlan
 from planodds.report.html.atlas_page import render_atlas
 from tests import shanxi
+from tests.accessibility import find_violations
 from tests.report.editions import draw_forecast
 
 _NAMES = "all => all.map(head => head.textContent)"
@@ -57,6 +58,11 @@ def test_the_table_is_sorted_filtered_and_grouped(atlas_page, open_page):
     assert troubles == []
 
 
+def test_axe_finds_no_violation_of_any_level(atlas_page, open_page):
+    page, _ = open_page(atlas_page)
+    assert find_violations(page) == []
+
+
 def test_without_scripts_the_whole_table_is_there(atlas_page, open_page):
     page, troubles = open_page(atlas_page, java_script_enabled=False)
     assert page.locator("#atlas tr[data-group] > th").count() == 117
@@ -75,5 +81,6 @@ def test_the_brief_of_a_unit_is_one_sheet(tmp_path, unconditioned_study, browser
     UnitBriefs(request, draws, atlas, common, folder).write(shanxi.HOME_UNIT, ("zh", "en"))
     for lang in ("zh", "en"):
         page, troubles = open_page(folder / f"{shanxi.HOME_UNIT}.{lang}.html")
+        assert find_violations(page) == []
         assert page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") == 1
         assert troubles == []

@@ -11,6 +11,7 @@ from planodds.report.content import Figure, Paragraph
 from planodds.report.display import MARK, render_block
 from planodds.report.html.notebook_pages import export_notebook
 from planodds.report.html.page import page_characters
+from tests.accessibility import find_violations
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -141,6 +142,15 @@ def test_a_table_that_fits_is_no_stop_of_the_keyboard(visit, name):
 def test_text_has_sufficient_contrast(visit, name):
     page, _ = visit(name)
     assert page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [*((name, 360) for name in PAGES if name != "annex.zh.html"), ("brief.zh.html", 1280)],
+)
+def test_axe_finds_no_violation_of_any_level(visit, name, width):
+    page, _ = visit(name, width=width)
+    assert find_violations(page) == []
 
 
 @pytest.mark.parametrize("name", PAGES[:2])

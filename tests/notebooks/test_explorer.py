@@ -37,19 +37,15 @@ def address(quick):
 
 
 @pytest.fixture
-def page(address, browser_path):
+def page(address, browser):
     """The page in Chromium, with the hosts that it asks."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        page, hosts = browser.new_page(), set()
-        page.set_default_timeout(1000 * LONG_GUARD)
-        page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-        response = _open(page, address)
-        assert response.ok
-        yield page, {host for host in hosts if host and not address.startswith(f"http://{host}/")}
-        browser.close()
+    page, hosts = browser.new_page(), set()
+    page.set_default_timeout(1000 * LONG_GUARD)
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    response = _open(page, address)
+    assert response.ok
+    yield page, {host for host in hosts if host and not address.startswith(f"http://{host}/")}
+    page.close()
 
 
 def _open(page, address):

@@ -104,7 +104,7 @@ def write_bill(folder: Path) -> Path:
 
 
 def _licence(package: Distribution) -> str:
-    """Return the declared licence: the expression, else the classifiers, else the short text."""
+    """Return the declared licence: expression, classifiers, short text, or title of its file."""
     metadata = package.metadata
     expression = metadata.get("License-Expression")
     if expression:
@@ -114,4 +114,11 @@ def _licence(package: Distribution) -> str:
     text = str(metadata.get("License") or "").strip()
     if names:
         return "; ".join(names)
+    text = text or _read_licence_file(package)
     return text.splitlines()[0][:_LONGEST] if text else UNKNOWN
+
+
+def _read_licence_file(package: Distribution) -> str:
+    """Return the text of the first licence file that the metadata name; empty without one."""
+    named = package.metadata.get("License-File")
+    return (package.read_text(f"licenses/{named}") or "").strip() if named else ""

@@ -103,7 +103,7 @@ class FrontierText(PlanningText):
                 words("planning-frontier-column-alone", variable=amounts.name(name))
                 for name in _VARIABLES
             ),
-            "",
+            words("planning-frontier-column-mark"),
         )
         caption = words("planning-frontier-caption", year=self.year)
         note = words("planning-frontier-note")

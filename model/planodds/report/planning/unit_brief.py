@@ -180,7 +180,7 @@ class UnitBriefText(PlanningText):
                 name = words("planning-unit-measured", name=amounts.name(variable), unit=unit)
             today = DASH if latest is None else self._dated(variable, latest)
             body.append((name, today, *cells))
-        columns = ["", words("planning-column-today")]
+        columns = [words("common-column-variable"), words("planning-column-today")]
         for year in years:
             columns += [
                 words("planning-unit-column-reach", year=year, share=format_percent(share))

@@ -176,6 +176,7 @@ planning-frontier-caption = Levels of { $year } that are reached together
 planning-frontier-column-probability = Joint chance asked
 planning-frontier-column-joint = Joint chance reached
 planning-frontier-column-alone = { $variable } alone
+planning-frontier-column-mark = Remark
 planning-frontier-axis = { $variable } ({ $unit })
 planning-frontier-balanced = both equally likely
 planning-frontier-note = Each row is a pair of levels. A higher level of one is paid for by a lower level of the other. Counted over the joint simulations; the error of the joint chance is its Monte Carlo error.

@@ -169,6 +169,7 @@ planning-frontier-caption = { $year } 年可同时达到的水平
 planning-frontier-column-probability = 要求的共同可能性
 planning-frontier-column-joint = 实际共同可能性
 planning-frontier-column-alone = { $variable }单独达到
+planning-frontier-column-mark = 备注
 planning-frontier-axis = { $variable }（{ $unit }）
 planning-frontier-balanced = 两项可能性相同
 planning-frontier-note = 每行为一组水平。一项定得高，另一项就要定得低。按联合模拟逐次计数，共同可能性后为模拟误差。

@@ -12,7 +12,7 @@ const startCounties = () => {
   const year = choose(words.year, years.map(y => [y, y]), () => { state.year = year.value; show(); });
   year.value = state.year;
   const reset = make('button', {type: 'button', text: words.reset});
-  const table = make('table'), wide = make('div', {class: 'wide', role: 'region', tabindex: 0, 'aria-label': words.caption}, table);
+  const table = make('table'), wide = make('div', {class: 'wide', role: 'group', tabindex: 0, 'aria-label': words.caption}, table);
   place.append(make('div', {class: 'picks'}, named(words.find, box), named(words.year, year)), list, tell, wide, reset);
   fits.observe(wide);
   reset.addEventListener('click', () => { state.shown = first.slice(); show(); });
