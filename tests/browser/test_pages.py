@@ -52,6 +52,7 @@ OUT_OF_ORDER = """() => {
     return !before.contains(item) && box.top < above.top - 1;
   }).map(([item]) => item.tagName + ' ' + item.textContent.trim().slice(0, 40)); }"""
 
+GROUND = "() => getComputedStyle(document.body).backgroundColor"
 BOLD = """() => [...document.querySelectorAll('body *')]
   .filter(e => getComputedStyle(e).fontWeight >= 600)
   .flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data)).join('')"""
@@ -151,6 +152,20 @@ def test_text_has_sufficient_contrast(visit, name):
 def test_axe_finds_no_violation_of_any_level(visit, name, width):
     page, _ = visit(name, width=width)
     assert find_violations(page) == []
+
+
+@pytest.mark.parametrize("name", ["brief.en.html", "index.html", "notebook.zh.html"])
+def test_axe_finds_no_violation_in_the_dark(visit, name):
+    page, _ = visit(name, width=1280)
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(GROUND) == "rgb(20, 24, 28)"
+    assert find_violations(page) == []
+
+
+def test_paper_stays_light(visit):
+    page, _ = visit("brief.en.html")
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
 
 
 @pytest.mark.parametrize("name", PAGES[:2])
