@@ -10,7 +10,9 @@ import pytest
 
 from planodds.batch.plan import build_plan
 from planodds.batch.prepare import as_plain, prepare_batch
+from planodds.editions import same_data
 from planodds.editions.layout import PLAN_FILE
+from planodds.editions.manifest import MANIFEST
 from planodds.errors import InputError, UsageError
 from planodds.notebook.session import open_run
 
@@ -23,6 +25,8 @@ def opened(data_copy, tmp_path, monkeypatch):
     folder = tmp_path / "outputs" / batch.edition
     folder.mkdir(parents=True)
     (folder / PLAN_FILE).write_text(json.dumps(as_plain(batch)), encoding="utf-8")
+    made = {"data_hashes": dict(batch.data_hashes), "versions": {"planodds": "0.0.9"}}
+    (folder / MANIFEST).write_text(json.dumps({**made, "commit": "ab" * 20}), encoding="utf-8")
     monkeypatch.setenv("PLANODDS_OUT", str(tmp_path / "outputs"))
     monkeypatch.setenv("PLANODDS_DATA", str(data_copy))
     return batch.edition
@@ -111,11 +115,26 @@ def test_a_condition_on_an_unknown_series_is_refused(opened):
         )
 
 
-def test_data_that_changed_since_are_refused(opened, data_copy):
+def test_data_that_changed_since_are_refused_and_the_file_named(opened, data_copy):
     panel = data_copy / "panel.csv"
     text = panel.read_text(encoding="utf-8")
     panel.write_text(text.replace(",2024,gdp,107.483,", ",2024,gdp,107.484,"), encoding="utf-8")
-    with pytest.raises(InputError, match=f"the data changed since edition {opened}"):
+    with pytest.raises(InputError, match=f"the data changed since edition {opened}") as refused:
+        open_run(edition=opened, information="latest")
+    assert refused.value.where == str(panel)
+
+
+def test_a_program_that_reads_the_same_files_differently_is_named_as_the_cause(
+    opened, tmp_path, monkeypatch
+):
+    folder = tmp_path / "outputs" / opened
+    monkeypatch.setattr(same_data, "hash_panel", lambda panel: "of another version")
+    with pytest.raises(InputError, match=f"the program changed since edition {opened}") as refused:
+        open_run(edition=opened, information="latest")
+    assert "data are the same" in str(refused.value)
+    assert "0.0.9, commit ababababab" in refused.value.expected
+    (folder / MANIFEST).unlink()  # without the digests nobody can tell
+    with pytest.raises(InputError, match="the data or the program changed since edition"):
         open_run(edition=opened, information="latest")
 
 

@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from planodds.batch.notebook_run import EDITION_ENV, FOLDER_ENV
 from planodds.editions import fit_cache
 from planodds.editions.layout import LATEST_FILE, OUTPUTS_DIR, PARTIAL, find_edition
-from planodds.errors import InputError, UsageError, suggest
-from planodds.execution import content_keys
+from planodds.errors import UsageError, suggest
 from planodds.inputs.scenarios.scenario import RUN_SEPARATOR, Scenario
 from planodds.inputs.scenarios.scenario_files import load_scenario_by_name, scenario_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from planodds.inputs.panels.county_panel import Panel
 
 _OUT_ENV = "PLANODDS_OUT"
 _BY_HAND = ".byhand"
@@ -181,31 +178,6 @@ def _refuse_conditions(given: object) -> NoReturn:
         expected="growth by series and year: {coal_price: {2026: -0.3}, sd: 0.05}",
         remedy='pass it as YAML: papermill … -y "conditions: {coal_price: {2026: -0.3}}"',
     )
-
-
-def check_same_data(panel: Panel, plan_json: Mapping[str, Any]) -> None:
-    """Raise InputError if the data have changed since the edition was built.
-
-    Parameters
-    ----------
-    panel : Panel
-        As read now.
-    plan_json : mapping
-        The edition's plan of runs, with the content hashes of its panels.
-
-    Raises
-    ------
-    InputError
-        If the hashes differ.
-    """
-    information = panel.information.name
-    if content_keys.hash_panel(panel) != plan_json["panels"][information]:
-        raise InputError(
-            f"the data changed since edition {plan_json['edition']} was made",
-            where="data/",
-            expected="the data of that edition",
-            remedy="run `planodds run`, then use LATEST",
-        )
 
 
 def check_injected(declared: Iterable[str]) -> None:

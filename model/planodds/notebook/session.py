@@ -13,6 +13,7 @@ from planodds.batch.plan import FitRun
 from planodds.editions import fit_cache
 from planodds.editions.files import read_plan
 from planodds.editions.reader import read_table
+from planodds.editions.same_data import require_same_data
 from planodds.errors import ConditioningError, UsageError
 from planodds.inputs.panels.county_panel import Panel, load_panel
 from planodds.inputs.panels.indicator_series import IndicatorTable, load_indicators
@@ -27,7 +28,6 @@ from planodds.notebook.locations import (
     cache_dir_of,
     check_in,
     check_injected,
-    check_same_data,
     find_folder,
     find_scenario,
     read_conditions,
@@ -80,7 +80,8 @@ def open_run(
         conditions are no mapping, or papermill passed a parameter that the notebook does not
         have.
     InputError
-        If the data have changed since the edition was built, or a condition is not possible.
+        If data or program have changed since the edition was built, or a condition is not
+        possible.
     """
     own = ["scenario", "conditions"] if scenario else []
     check_injected(("edition", "information", "lang", *own))
@@ -91,7 +92,7 @@ def open_run(
     data_dir = chosen_data_dir()
     check_in("lang", lang, [BOTH, *load_study(data_dir).languages])
     panel = load_panel(data_dir, information)
-    check_same_data(panel, plan_json)
+    require_same_data(panel, plan_json, edition_dir=folder, data_dir=data_dir)
     session = Session(
         edition=plan_json["edition"],
         edition_dir=folder,

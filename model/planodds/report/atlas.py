@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from planodds import constants
 from planodds.editions import fit_cache
 from planodds.editions.files import read_plan
+from planodds.editions.same_data import require_same_data
 from planodds.errors import InputError, UsageError
 from planodds.execution.atomic import write_bytes_atomic, write_text_atomic
-from planodds.execution.content_keys import hash_panel
 from planodds.inputs.plan import load_plan
 from planodds.probability.questions.atlas import widen_atlas
 from planodds.report.formats.atlas_workbook import build_atlas_workbook
@@ -117,20 +117,14 @@ def load_stored_forecast(edition_dir: Path, panel: Panel, *, data_dir: Path) -> 
     UsageError
         The edition has no fit of the information set, or its fit is no longer stored.
     InputError
-        The data have changed since the edition, or the stored fit is damaged.
+        Data or program have changed since the edition, or the stored fit is damaged.
     """
     from planodds.forecasting.store import load_forecast, load_posterior
 
     information = panel.information.name
     folder = find_stored_fit(edition_dir, information)
     content = read_plan(edition_dir)
-    if hash_panel(panel) != content["panels"].get(information):
-        raise InputError(
-            f"the data changed since edition {content['edition']} was made",
-            where=str(data_dir),
-            expected="the data of that edition",
-            remedy="run `planodds run`, then use LATEST",
-        )
+    require_same_data(panel, content, edition_dir=edition_dir, data_dir=data_dir)
     forecast = load_forecast(folder / fit_cache.FORECAST)
     if not panel.has_early_figures:
         return forecast

@@ -50,7 +50,7 @@ def list_atlas(
     UsageError
         A name is unknown, the study has several such plans, or the edition has no stored draws.
     InputError
-        The data have changed since the edition, or the stored fit is damaged.
+        Data or program have changed since the edition, or the stored fit is damaged.
     """
     from planodds.probability.questions.atlas import build_atlas
     from planodds.report.atlas import AtlasContent, CommonPlan, write_atlas

@@ -80,7 +80,7 @@ def load_draws(request: DrawRequest) -> Draws:
     UsageError
         The study has no such information set, or the named edition no such draws.
     InputError
-        The data have changed since the named edition was made.
+        Data or program have changed since the named edition was made.
     """
     from planodds.cli.validation import check_choice
     from planodds.inputs.panels.county_panel import load_panel

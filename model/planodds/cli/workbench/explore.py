@@ -45,7 +45,7 @@ def prepare_notebook(*, edition: str, information: str, lang: str) -> Path:
     UsageError
         There is no such edition, information set or language.
     InputError
-        The data have changed since the edition was built.
+        Data or program have changed since the edition was built.
     """
     import nbformat
     from papermill.iorw import load_notebook_node
