@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+import warnings
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -110,3 +113,10 @@ def test_a_fan_names_its_unit_and_draws_a_target_only_for_the_plans_unit(lang):
     assert not any(goal in text for text in texts[1])
     _, ax = theme.new_figure()
     assert po.plot_fan(shown, "141122", variable="revenue", ax=ax, lang=lang) is ax
+    plain, ax = plt.subplots()  # of the caller, in another typeface
+    po.plot_fan(shown, "141122", ax=ax, lang=lang)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a glyph that the typeface lacks
+        plain.savefig(io.BytesIO())
+    assert not ax.spines["right"].get_visible()
+    plt.close(plain)

@@ -16,6 +16,13 @@ from tests.waiting import GUARD, LONG_GUARD
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 OWN = '.po-chance[data-target="gdp_level"][data-side="chosen"]'
+LISTS = 2  # units and scenarios
+NAMED = """() => [...document.querySelectorAll(".po-explorer :is(.noUi-handle, select)")].every(
+    (control) => {
+        const label = control.closest(".po-control").querySelector(".po-label")
+            ?? control.closest(".po-group").querySelector("h3");
+        return label.textContent && control.getAttribute("aria-label") === label.textContent;
+    })"""
 COAL = 1  # position of the slider among those of the page: after the year
 
 
@@ -71,17 +78,26 @@ def number(page) -> float:
     return float(page.locator(OWN).get_attribute("data-probability"))
 
 
+def wait_for_names(page) -> None:
+    """Wait until each slider and list has a name, that of its label as it is now."""
+    page.wait_for_function(NAMED)
+    assert page.locator(".noUi-handle").count() > COAL
+    assert page.locator(".po-explorer select").count() == LISTS
+
+
 def test_a_moved_slider_shows_the_number_of_the_interface(page, quick, monkeypatch):
     page, elsewhere = page
     page.wait_for_selector(f"{OWN} >> visible=true")
     page.wait_for_selector('.po-basis[data-full="true"]')
     before = number(page)
+    wait_for_names(page)
     slider = page.locator(".noUi-handle").nth(COAL)
     slider.focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")
     call = 'code:has-text("with_conditions")'
     page.wait_for_selector(f'.po-basis[data-full="true"] {call}')
+    wait_for_names(page)
     shown, stated = number(page), page.locator(call).inner_text()
     given = ast.parse(stated, mode="eval").body
     arguments = {item.arg: ast.literal_eval(item.value) for item in given.keywords}

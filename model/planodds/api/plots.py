@@ -80,7 +80,9 @@ def plot_fan(
     with theme.house_style():
         if ax is None:
             _, ax = theme.new_figure()
-        return fan.plot_fan(table, ax=ax, words=words, unit_label=name, breaks=breaks)
+        drawn = fan.plot_fan(table, ax=ax, words=words, unit_label=name, breaks=breaks)
+        theme.adopt(drawn)
+        return drawn
 
 
 def _find_target(plan: Plan, unit: str, variable: str) -> Target | None:

@@ -75,9 +75,7 @@ def require_same_data(
 
 def _changed_files(recorded: Mapping[str, str], data_dir: Path) -> list[str]:
     """Return the files behind the panel that are not as the manifest lists them."""
-    now = {
-        name: hash_file(data_dir / name) for name in _PANEL_FILES if (data_dir / name).is_file()
-    }
+    now = {name: hash_file(data_dir / name) for name in _PANEL_FILES if (data_dir / name).is_file()}
     return [name for name in _PANEL_FILES if recorded and recorded.get(name) != now.get(name)]
 
 

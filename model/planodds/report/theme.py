@@ -122,6 +122,27 @@ def house_style(*, cache_dir: Path | None = None) -> Iterator[str]:
         yield family
 
 
+def adopt(ax: Axes) -> None:
+    """Give axes that were made outside the house style its typeface and frame.
+
+    Their texts and frame keep the style of their making: a Chinese title would be empty boxes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Drawn on; within ``house_style``.
+    """
+    import matplotlib as mpl
+    from matplotlib.text import Text
+
+    family = mpl.rcParams["font.family"]
+    for text in ax.findobj(Text):
+        text.set_fontfamily(family)
+    ax.tick_params(labelfontfamily=family[0])
+    for side, spine in ax.spines.items():
+        spine.set_visible(mpl.rcParams[f"axes.spines.{side}"])
+
+
 def new_figure(
     *,
     size: tuple[float, float] = FULL_WIDTH,

@@ -26,7 +26,7 @@ def test_lab_opens_the_start_notebook_at_the_project(started):
     (program, command, environment) = started[0]
     assert (program, command[1:3]) == (sys.executable, ["-m", "jupyterlab"])
     assert f"--ServerApp.root_dir={PROJECT_DIR}" in command
-    assert f"--LabApp.default_url=/lab/tree/{START}" in command
+    assert f"--LabApp.default_url=/lab/tree/{START}?file-browser-path=/" in command
     assert command[-2:] == ["--no-browser", "--allow-root"]
     assert environment["JUPYTER_PREFER_ENV_PATH"] == "1"
     assert (PROJECT_DIR / START).is_file()

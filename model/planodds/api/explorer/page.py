@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
+from IPython.display import Javascript, display
 
 from planodds.api.explorer.controls import Controls, group
 from planodds.api.explorer.panels import Panels
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _REST = 0.8  # seconds without a move after which all draws are used
 _AREAS = ("common", "explore", "number", "text")  # catalogues of the page
 _STYLE = Path(__file__).with_name("explorer.css")
+_NAMES = Path(__file__).with_name("names.js")
 
 
 def explore(run: Session) -> widgets.Widget:
@@ -45,6 +47,7 @@ def explore(run: Session) -> widgets.Widget:
     stored, posterior = run.forecast_at(run.information), run.posterior_at(run.information)
     explorer = Explorer(open_forecast(stored, run.panel, posterior), run.plan)
     style = _font_faces(explorer, run.languages, run.cache_dir / fit_cache.FONTS)
+    display(Javascript(_NAMES.read_text(encoding="utf-8")))
     return Page(explorer, run.languages, for_decisions=not run.quick, style=style).view
 
 

@@ -69,7 +69,7 @@ def lab_command(*, browser: bool, port: int, more: Sequence[str] = ()) -> list[s
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={PROJECT_DIR}",
-        f"--LabApp.default_url=/lab/tree/{START}",
+        f"--LabApp.default_url=/lab/tree/{START}?file-browser-path=/",
         f"--ServerApp.port={port}",
         *_NO_NEWS,
         *([] if browser else ["--no-browser"]),
