@@ -81,7 +81,7 @@ def plot_fan(
         if ax is None:
             _, ax = theme.new_figure()
         drawn = fan.plot_fan(table, ax=ax, words=words, unit_label=name, breaks=breaks)
-        theme.adopt(drawn)
+        theme.restyle(drawn)
         return drawn
 
 

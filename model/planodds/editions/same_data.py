@@ -1,4 +1,4 @@
-"""Whether a panel is still that of an edition; if not, whether data or program have changed."""
+"""Comparison of a panel with that of an edition: have the data or the program changed?"""
 
 from __future__ import annotations
 

@@ -122,8 +122,8 @@ def house_style(*, cache_dir: Path | None = None) -> Iterator[str]:
         yield family
 
 
-def adopt(ax: Axes) -> None:
-    """Give axes that were made outside the house style its typeface and frame.
+def restyle(ax: Axes) -> None:
+    """Apply typeface and frame of the house style to axes that were made outside it.
 
     Their texts and frame keep the style of their making: a Chinese title would be empty boxes.
 
