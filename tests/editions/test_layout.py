@@ -73,6 +73,15 @@ def test_an_edition_that_is_not_there_is_refused(tmp_path, name):
         layout.find_edition(tmp_path, name)
 
 
+def test_the_message_names_the_editions_that_are_there(tmp_path):
+    """A quick edition is never the newest; whoever has no other opens it by its name."""
+    (tmp_path / "2024-x-quick").mkdir()
+    (tmp_path / "2024-x-quick" / layout.PLAN_FILE).write_text("{}")
+    with pytest.raises(UsageError, match="no edition 'LATEST'") as refused:
+        layout.find_edition(tmp_path, "LATEST")
+    assert refused.value.expected == "the name of a folder there: 2024-x-quick"
+
+
 def test_odds_with_too_much_error_are_found(tmp_path):
     rows = [
         results_row(scenario="baseline", target="gdp_level", mcse="0.02"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OUTPUTS_DIR = PROJECT_DIR / "outputs"
 PARTIAL = ".partial"
+_NAMED = 5  # editions that a message names
 LATEST_FILE = "LATEST"
 PLAN_FILE = "plan.json"
 _TABLES = "tables"
@@ -121,10 +122,11 @@ def find_edition(out: Path, name: str) -> Path:
     for folder in (out / found, elsewhere) if found else ():
         if (folder / PLAN_FILE).is_file():
             return folder
+    there = ", ".join(list_editions(out)[-_NAMED:])
     raise UsageError(
         f"no edition {name!r}",
         where=str(out),
-        expected="the name of a folder there",
+        expected=f"the name of a folder there{f': {there}' if there else ''}",
         remedy="run `planodds run` first, or see `planodds list`",
     )
 

@@ -1,4 +1,4 @@
-"""Comparison of a panel with that of an edition: have the data or the program changed?"""
+"""Comparison of a panel with that of an edition, and the cause of a difference."""
 
 from __future__ import annotations
 
