@@ -68,25 +68,23 @@ def address(quick, project):
 
 
 @pytest.fixture(scope="module")
-def page(address, browser_path):
+def page(address, browser):
     """JupyterLab in Chromium, at the address that the command opens."""
-    from playwright.sync_api import Error, sync_playwright
+    from playwright.sync_api import Error
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(1000 * LONG_GUARD)
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(1000 * LONG_GUARD)
 
-        def answers() -> bool:
-            try:
-                page.goto(f"{address}/?token={TOKEN}")
-            except Error:
-                return False
-            return True
+    def answers() -> bool:
+        try:
+            page.goto(f"{address}/?token={TOKEN}")
+        except Error:
+            return False
+        return True
 
-        wait_until(answers)
-        yield page
-        browser.close()
+    wait_until(answers)
+    yield page
+    page.close()
 
 
 def run_all(page, shows: str) -> None:
