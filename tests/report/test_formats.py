@@ -26,6 +26,7 @@ from planodds.report.formats.plain import (
     plain_page,
 )
 from planodds.report.formats.write import FILES, list_outputs, make_formats
+from planodds.report.formats.xlsx_brief import read_number
 from planodds.report.text.words import Words
 from tests.report.reading import (
     WORD,
@@ -51,7 +52,7 @@ def read(files) -> dict[tuple[str, str], str]:
     """What each form shows in each language, without spaces."""
     found = {}
     for lang in constants.LANGUAGES:
-        book = read_xlsx(files[f"results.{lang}.xlsx"])
+        book = read_xlsx(files[f"tables.{lang}.xlsx"])
         brief = [str(cell) for row in list(book.values())[1] for cell in row]
         found |= {
             (lang, "html"): read_html(files[f"annex.{lang}.html"].decode()),
@@ -126,7 +127,7 @@ def test_the_sheet_of_odds_has_the_numbers_of_the_parquet(edition, files, lang, 
         pd.read_csv(edition.folder / "results.csv", dtype=str, keep_default_na=False)
     ).to_parquet(tmp_path / "results.parquet")
     known = pd.read_parquet(tmp_path / "results.parquet")
-    rows = list(read_xlsx(files[f"results.{lang}.xlsx"]).values())[2]
+    rows = list(read_xlsx(files[f"tables.{lang}.xlsx"]).values())[2]
     header = next(place for place, row in enumerate(rows) if len(row) > 10)
     shown = rows[header + 1 :]
     assert len(shown) == len(known)
@@ -139,8 +140,43 @@ def test_the_sheet_of_odds_has_the_numbers_of_the_parquet(edition, files, lang, 
 
 
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
-def test_sheets_are_named_in_the_language_and_the_first_describes_them(files, lang):
-    book = read_xlsx(files[f"results.{lang}.xlsx"])
+def test_the_workbook_has_ten_sheets_with_numbers_and_native_charts(edition, files, lang):
+    book, members = read_xlsx(files[f"results.{lang}.xlsx"]), parts(files[f"results.{lang}.xlsx"])
+    sheets = list(book.items())
+    assert len(sheets) == 10
+    assert sum(re.fullmatch(r"xl/charts/chart\d+\.xml", name) is not None for name in members) >= 10
+    shown = {round(cell, 6) for row in sheets[3][1] for cell in row if isinstance(cell, float)}
+    ahead = edition.quantiles(edition.now)
+    own = ahead[(ahead["unit"] == edition.plan.unit) & (ahead["variable"] == constants.GDP)]
+    assert set(own[["q05", "q50", "q95"]].to_numpy().ravel().round(6)) <= shown
+    assert sum(isinstance(cell, float) for row in sheets[1][1] for cell in row) > 10  # the brief
+    for _, rows in sheets[2:]:
+        assert sum(isinstance(cell, float) for row in rows for cell in row) > 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("107", (107.0, "0")),
+        ("1,234.5", (1234.5, "#,##0.0")),
+        ("≥ 116", (116.0, '"≥ "0')),
+        ("第 75 位", (75.0, '"第 "0" 位"')),
+        ("−15%", (-0.15, '"+"0%;"−"0%;0%')),
+        ("86.1%", (0.861, "0.0%")),
+        ("<1%", None),
+        ("14.0\n+6%", None),
+        ("=1+1", None),
+    ],
+)
+def test_a_cell_with_one_number_becomes_that_number(cell, shown):
+    found = read_number(cell, Words.load("zh"))
+    assert found == shown if shown is None else found == (pytest.approx(shown[0]), shown[1])
+
+
+@pytest.mark.parametrize("book", ["results", "tables"])
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_sheets_are_named_in_the_language_and_the_first_describes_them(files, lang, book):
+    book = read_xlsx(files[f"{book}.{lang}.xlsx"])
     sheets = list(book)
     assert sheets[0] == {"zh": "说明", "en": "Read me"}[lang]
     assert all(len(name) <= 31 for name in sheets) and len(set(sheets)) == len(sheets)
@@ -150,8 +186,9 @@ def test_sheets_are_named_in_the_language_and_the_first_describes_them(files, la
     assert set(sheets[1:]) <= set(told)
 
 
-def test_sheets_are_frozen_and_filtered_and_contain_no_formula(files):
-    book = zipfile.ZipFile(BytesIO(files["results.zh.xlsx"]))
+@pytest.mark.parametrize("book", ["results", "tables"])
+def test_sheets_are_frozen_and_filtered_and_contain_no_formula(files, book):
+    book = zipfile.ZipFile(BytesIO(files[f"{book}.zh.xlsx"]))
     sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name]
     assert not any("<f>" in sheet for sheet in sheets)
     assert sum('state="frozen"' in sheet for sheet in sheets) == len(sheets) - 1
@@ -256,17 +293,18 @@ def hostile(edition, built) -> dict[str, bytes]:
 
 def test_hostile_text_is_shown_and_never_run(hostile):
     plain = squeeze(HARMLESS + "right")
-    book = read_xlsx(hostile["results.zh.xlsx"])
-    cells = [cell for rows in book.values() for row in rows for cell in row]
-    assert {"=1+1", "+1", "-1", "@SUM(A1)"} <= set(cells)
+    for name in ("results.zh.xlsx", "tables.zh.xlsx"):
+        book = read_xlsx(hostile[name])
+        cells = [cell for rows in book.values() for row in rows for cell in row]
+        assert {"=1+1", "+1", "-1", "@SUM(A1)"} <= set(cells)
     assert plain in squeeze(PdfText(hostile["annex.zh.pdf"]).text)
     assert plain in squeeze(read_docx(hostile["annex.zh.docx"]))
     assert any(plain in squeeze(str(cell)) for cell in cells)
-    assert b"<f>" not in b"".join(parts(hostile["results.zh.xlsx"]).values())
+    assert b"<f>" not in b"".join(parts(hostile["tables.zh.xlsx"]).values())
 
 
 def test_hostile_text_brings_no_unwanted_sign_and_no_path(hostile):
-    for name in ("annex.zh.docx", "brief.zh.docx", "results.zh.xlsx"):
+    for name in ("annex.zh.docx", "brief.zh.docx", "results.zh.xlsx", "tables.zh.xlsx"):
         members = parts(hostile[name])
         assert not any(".." in member or "evil" in member for member in members)
         for member, data in members.items():
@@ -294,14 +332,15 @@ def test_the_stamp_is_on_every_page_and_sheet(edition, built, files, lang):
     made = make_formats(edition, {lang: stamped})
     pdf = PdfText(made[f"brief.{lang}.pdf"])
     assert all("NOT FOR DECISIONS" in margin for margin in pdf.margins)
-    for name, rows in read_xlsx(made[f"results.{lang}.xlsx"]).items():
-        assert any("NOT FOR DECISIONS" in str(cell) for row in rows[:3] for cell in row), name
-    sheets = [
-        data.decode()
-        for name, data in parts(made[f"results.{lang}.xlsx"]).items()
-        if "worksheets/sheet" in name
-    ]
-    assert all("NOT FOR DECISIONS" in sheet for sheet in sheets)  # on every printed page
+    for book in (f"results.{lang}.xlsx", f"tables.{lang}.xlsx"):
+        for name, rows in read_xlsx(made[book]).items():
+            assert any("NOT FOR DECISIONS" in str(cell) for row in rows[:3] for cell in row), name
+        sheets = [
+            data.decode()
+            for name, data in parts(made[book]).items()
+            if "worksheets/sheet" in name and "_rels" not in name
+        ]
+        assert all("NOT FOR DECISIONS" in sheet for sheet in sheets)  # on every printed page
     heads = [
         data.decode()
         for name, data in parts(made[f"brief.{lang}.docx"]).items()
@@ -313,7 +352,7 @@ def test_the_stamp_is_on_every_page_and_sheet(edition, built, files, lang):
 
 def test_a_sheet_explains_its_codes(edition_dir):
     """No key of the program is in a Chinese cell, except where it names an item of a file."""
-    sheets = read_xlsx((edition_dir / "results.zh.xlsx").read_bytes())
+    sheets = read_xlsx((edition_dir / "tables.zh.xlsx").read_bytes())
     named = {"source_id", "parameter", "max_rhat_of", "min_ess_bulk_of", "min_ess_tail_of"}
     names_of_things = {column_name(column, Words.load("zh")) for column in named} | {"权重"}
     for sheet, rows in list(sheets.items())[2:]:

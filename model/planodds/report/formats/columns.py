@@ -24,6 +24,8 @@ FORMATS = {
     "fine": "0.0000",
     "plain": "General",
     "tenth": "0.0",
+    "signed": "+0;−0;0",
+    "signed_share": "+0.0%;−0.0%;0.0%",
 }
 _ODDS = {
     "probability",

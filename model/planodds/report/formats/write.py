@@ -21,6 +21,7 @@ FILES = {
     "pdf": "brief.{lang}.pdf",
     "docx": "brief.{lang}.docx",
     "xlsx": "results.{lang}.xlsx",
+    "tables": "tables.{lang}.xlsx",
     "png": "brief.{lang}.png",
     "annex_pdf": "annex.{lang}.pdf",
     "annex_docx": "annex.{lang}.docx",
@@ -71,6 +72,7 @@ def make_formats(
     """
     from planodds.report.formats.docx import build_document
     from planodds.report.formats.pdf import PHONE_PPI, make_typesetter, picture_pngs
+    from planodds.report.formats.results_workbook import build_results
     from planodds.report.formats.xlsx import build_workbook
 
     plain = {lang: divide_page(plain_page(page)) for lang, page in pages.items()}
@@ -83,7 +85,8 @@ def make_formats(
             brief, annex = documents[BRIEF], documents[ANNEX]
             pictures = picture_pngs(setter, annex)  # those of the brief are among them
             made[files["png"]] = setter.typeset("phone.typ", brief, form="png", ppi=PHONE_PPI)[0]
-            made[files["xlsx"]] = build_workbook(edition, annex)
+            made[files["xlsx"]] = build_results(edition, brief)
+            made[files["tables"]] = build_workbook(edition, annex)
             for page, prefix in ((brief, ""), (annex, "annex_")):
                 made[files[f"{prefix}pdf"]] = setter.typeset("brief.typ", page)[0]
                 made[files[f"{prefix}docx"]] = build_document(page, pictures)
@@ -91,7 +94,7 @@ def make_formats(
 
 
 def list_outputs(folder: Path) -> dict[str, dict[str, str]]:
-    """Return the files of an edition by language and form ("pdf", "docx", "xlsx", "png").
+    """Return the files of an edition by language and form ("pdf", "docx", "xlsx", "tables", "png").
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The results as a workbook: what it is first, then the brief, then a sheet for every table."""
+"""All tables as a workbook: what it is first, then the annex, then a sheet for every table."""
 
 from __future__ import annotations
 
@@ -124,14 +124,9 @@ def build_workbook(edition: Edition, page: Page) -> bytes:
     bytes
         The file. Nothing in it changes from run to run.
     """
-    import xlsxwriter
-
     out, words = BytesIO(), Words.load(page.lang)
-    book = xlsxwriter.Workbook(out, _OPTIONS)
-    book.set_properties(
-        {"title": page.headline.title[:250], "author": "Planodds", "created": _CREATED}
-    )
-    styles = _make_styles(book, words)
+    book = open_workbook(out, page.headline.title)
+    styles = make_styles(book, words)
     sheets = list(_find_sheets(edition, words))
     write_readme(book, styles, page, [(sheet.name, sheet.title) for sheet in sheets])
     write_brief_sheet(book, styles, page)
@@ -142,8 +137,39 @@ def build_workbook(edition: Edition, page: Page) -> bytes:
     return out.getvalue()
 
 
-def _make_styles(book: Workbook, words: Words) -> dict[str, Format]:
-    """Formats of cells by name."""
+def open_workbook(out: BytesIO, title: str) -> Workbook:
+    """Open a workbook that takes no text for a formula and has no time of its making.
+
+    Parameters
+    ----------
+    out : BytesIO
+        What the file is written into.
+    title : str
+
+    Returns
+    -------
+    Workbook
+    """
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(out, _OPTIONS)
+    book.set_properties({"title": title[:250], "author": "Planodds", "created": _CREATED})
+    return book
+
+
+def make_styles(book: Workbook, words: Words) -> dict[str, Format]:
+    """Make the formats of cells.
+
+    Parameters
+    ----------
+    book : Workbook
+    words : Words
+
+    Returns
+    -------
+    dict of str to Format
+        By name; numbers by their key in ``FORMATS``.
+    """
     base = {"font_name": words("format-xlsx-font"), "font_size": 10, "valign": "top"}
     formats: dict[str, dict[str, object]] = {
         "text": {"indent": 1},

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from planodds.report.content import DefinitionList, Figure, Page, Paragraph, Table
 from planodds.report.formats.plain import cjk_width, page_blocks, target_table
+from planodds.report.text.formatting import format_rank
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
@@ -20,11 +22,18 @@ _COLUMNS = 9  # as many as the brief's widest table has
 FIRST, OTHER = 30, 17  # widths in Latin signs
 _LINE = 14.0  # points
 HEADS, BODIES = {True: "head", False: "head_number"}, {True: "wrap", False: "number"}
+# a number with at most a sign, a comparison or the words of a rank around it
+_NUMBER = r"(≥ ?|{before})?([+−-])?(\d[\d,]*)(\.\d+)?(%)?({after})?"
 _WHOLE = FIRST + (_COLUMNS - 1) * OTHER
 
 
 def write_readme(
-    book: Workbook, styles: dict[str, Format], page: Page, sheets: list[tuple[str, str]]
+    book: Workbook,
+    styles: dict[str, Format],
+    page: Page,
+    sheets: list[tuple[str, str]],
+    *,
+    more: str = "",
 ) -> None:
     """Write the first sheet: contents of the workbook, how to read it, and its provenance.
 
@@ -37,12 +46,14 @@ def write_readme(
     page : Page
     sheets : list[tuple[str, str]]
         Name and title of each sheet of a table.
+    more : str
+        Where other tables are; empty for nowhere else.
     """
     head, words = page.headline, Words.load(page.lang)
     sheet = book.add_worksheet(words("format-workbook-read-me"))
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 90)
-    writer = _Lines(sheet, styles)
+    writer = _Lines(sheet, styles, words)
     writer.wide(head.title, "title")
     if page.stamp:
         writer.wide(page.stamp, "stamp")
@@ -56,6 +67,8 @@ def write_readme(
     writer.wide(words("format-workbook-sheets"), "heading")
     for name, title in [(_brief_name(words), words("format-workbook-brief-title")), *sheets]:
         writer.link(name, title)
+    if more:
+        writer.wide(more, "note")
     writer.skip()
     writer.wide(words("common-provenance"), "heading")
     for term, text in page.foot:
@@ -68,7 +81,9 @@ def _brief_name(words: Words) -> str:
     return words("format-workbook-brief")
 
 
-def write_brief_sheet(book: Workbook, styles: dict[str, Format], page: Page) -> None:
+def write_brief_sheet(
+    book: Workbook, styles: dict[str, Format], page: Page, *, numbers: bool = False
+) -> None:
     """Write all texts and tables of the brief on one sheet; figures as their titles and notes.
 
     Parameters
@@ -78,12 +93,14 @@ def write_brief_sheet(book: Workbook, styles: dict[str, Format], page: Page) -> 
     styles : dict[str, Format]
         Cell formats by name.
     page : Page
+    numbers : bool
+        Whether cells that show a number hold it, with a format that shows it as the page does.
     """
     head, words = page.headline, Words.load(page.lang)
     sheet = book.add_worksheet(_brief_name(words))
     sheet.set_column(0, 0, FIRST)
     sheet.set_column(1, _COLUMNS - 1, OTHER)
-    writer = _Lines(sheet, styles)
+    writer = _Lines(sheet, styles, words, book=book if numbers else None)
     writer.wide(head.title, "title")
     if page.stamp:
         writer.wide(page.stamp, "stamp")
@@ -105,10 +122,18 @@ def write_brief_sheet(book: Workbook, styles: dict[str, Format], page: Page) -> 
 
 
 class _Lines:
-    """Writes line after line; every text as text, whatever it looks like."""
+    """Writes line after line; text as text, and numbers of tables as such if there is a book."""
 
-    def __init__(self, sheet: Worksheet, styles: dict[str, Format]) -> None:
+    def __init__(
+        self,
+        sheet: Worksheet,
+        styles: dict[str, Format],
+        words: Words,
+        *,
+        book: Workbook | None = None,
+    ) -> None:
         self.sheet, self.styles, self.row = sheet, styles, 0
+        self.words, self.book = words, book
 
     def skip(self) -> None:
         self.row += 1
@@ -157,7 +182,8 @@ class _Lines:
             for place, cell in enumerate(cells):
                 is_text = place in table.words
                 style = HEADS[is_text] if number == 0 else BODIES[is_text]
-                self.sheet.write_string(self.row, place, cell, self.styles[style])
+                if number == 0 or is_text or not self._write_number(place, cell):
+                    self.sheet.write_string(self.row, place, cell, self.styles[style])
             wanted = [
                 sum(_lines(line, FIRST if place == 0 else OTHER) for line in cell.split("\n"))
                 for place, cell in enumerate(cells)
@@ -165,6 +191,59 @@ class _Lines:
             self.sheet.set_row(self.row, _LINE * max(wanted, default=1))
             self.row += 1
         self.spread(table.note, "small")
+
+    def _write_number(self, place: int, cell: str) -> bool:
+        """Write a cell that shows one number as that number; return whether it does."""
+        shown = None if self.book is None else read_number(cell, self.words)
+        if self.book is None or shown is None:
+            return False
+        value, form = shown
+        name = f"number {form}"
+        if name not in self.styles:
+            base = self.styles["number"]
+            self.styles[name] = self.book.add_format(
+                {"font_name": base.font_name, "font_size": base.font_size, "valign": "top"}
+                | {"align": "right", "num_format": form}
+            )
+        self.sheet.write_number(self.row, place, value, self.styles[name])
+        return True
+
+
+def read_number(cell: str, words: Words) -> tuple[float, str] | None:
+    """Return the number that a cell shows and the format that shows it again.
+
+    Parameters
+    ----------
+    cell : str
+    words : Words
+        Of the language of the cell, for the words of a rank.
+
+    Returns
+    -------
+    tuple of float and str, or None
+        None where the cell shows no number, or more than that.
+
+    Examples
+    --------
+    >>> words = Words.load("en")
+    >>> read_number("≥ 9.4", words), read_number("−12%", words)
+    ((9.4, '"≥ "0.0'), (-0.12, '"+"0%;"−"0%;0%'))
+    >>> read_number("0 of 467", words) is None
+    True
+    """
+    around = [re.escape(text) for text in format_rank(1, words).split("1")]
+    found = re.fullmatch(_NUMBER.format(before=around[0], after=around[1]), cell)
+    if found is None:
+        return None
+    before, sign, whole, part, share, after = found.groups(default="")
+    value = float(whole.replace(",", "") + part) / (100 if share else 1)
+    form = (
+        ("#,##0" if "," in whole else "0") + ("." + "0" * (len(part) - 1) if part else "") + share
+    )
+    if sign:
+        form = f'"+"{form};"−"{form};{form}'
+    quoted = (f'"{text}"' if text else "" for text in (before, after))
+    return (-value if sign in "-−" and sign else value), form.join(quoted)
 
 
 def _lines(text: str, width: float) -> int:

@@ -138,6 +138,9 @@ def _find_briefs(folder: Path, words: Words) -> Iterator[tuple[str, str, str]]:
         name = f"{'results' if kind == 'xlsx' else BRIEF}.{words.lang}.{kind}"
         if (folder / name).is_file():
             yield name, kind.upper(), words.label("file-format", kind)
+    tables = f"tables.{words.lang}.xlsx"
+    if (folder / tables).is_file():
+        yield tables, "XLSX", words.label("file-format", "tables")
     for kind in _FORMS:
         name = document_file(ANNEX, words.lang, kind)
         if (folder / name).is_file():

@@ -34,6 +34,23 @@ format-xlsx-font = Arial
 format-xlsx-note = From { $path }.csv, columns as in outputs/README.md; figures in { -money-data }; sources on the sheet “Sources”.
 format-xlsx-note-cut = {" "}Only the rows on current data or on the { -unit } are shown here; the file has all rows.
 
+## results workbook
+
+format-results-more = All other tables of the edition, with the text of the annex: { $file }.
+format-results-units = Amounts in { -money-data } at current prices; probabilities and changes in percent; ranks count from the top.
+format-results-unit = { -money-data }
+format-results-in-unit = { " " }({ $unit })
+format-results-published = Published
+format-results-difference = Difference from baseline
+format-results-chance-then = Probability when planned
+format-results-chances = Chances of the headline targets by year
+format-results-outlook = { $variable }: published and forecast
+format-results-scenarios = Medians and 80% intervals of the scenarios in { $year }
+format-results-thresholds = Chance of reaching other levels, by year
+format-results-revision = Causes of the change of the forecast since the plan
+format-results-effect = Effect
+format-results-units-title = Ranks of all { -units }, { $year }
+
 ## atlas
 
 format-atlas-units = One row per unit

@@ -355,7 +355,8 @@ label-file-format-html = Page: answers first, then the evidence
 label-file-format-pdf = PDF, A4, to print
 label-file-format-docx = Word, to edit and pass on
 label-file-format-png = First screen as a picture for a phone
-label-file-format-xlsx = Results as a workbook
+label-file-format-xlsx = Workbook: numbers and charts of the brief
+label-file-format-tables = Workbook of all tables
 
 ## Tables
 

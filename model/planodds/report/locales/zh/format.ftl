@@ -34,6 +34,23 @@ format-xlsx-font = 宋体
 format-xlsx-note = 取自 { $path }.csv，各列含义见 outputs/README.md；金额为现价{ -money-data }，来源见“数据来源”表。
 format-xlsx-note-cut = 此处只列现有数据下或与本{ -unit-short }有关的各行，其余见该文件。
 
+## results workbook
+
+format-results-more = 本期其余各表及技术附件全文见 { $file }。
+format-results-units = 金额为现价{ -money-data }；可能性和变动以百分数表示；位次数字越小越靠前。
+format-results-unit = { -money-data }
+format-results-in-unit = （{ $unit }）
+format-results-published = 公布数
+format-results-difference = 与基准情景之差
+format-results-chance-then = 编制规划时的可能性
+format-results-chances = 主要目标各年份的可能性
+format-results-outlook = { $variable }：公布数与预测
+format-results-scenarios = { $year } 年各情景的中位数与八成区间
+format-results-thresholds = 各年份达到其他水平的可能性
+format-results-revision = 编制规划以来预测变动的原因
+format-results-effect = 影响
+format-results-units-title = { $year } 年各{ -unit-short }位次
+
 ## atlas
 
 format-atlas-units = 每单位一行

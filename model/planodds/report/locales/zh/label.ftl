@@ -355,7 +355,8 @@ label-file-format-html = 网页：首屏给出结论，其后为依据
 label-file-format-pdf = PDF，A4，可打印
 label-file-format-docx = Word 文稿，可修改转发
 label-file-format-png = 首屏图片，可发手机
-label-file-format-xlsx = Excel 结果表
+label-file-format-xlsx = Excel 结果表：简报数字和图表
+label-file-format-tables = Excel 全部数据表
 
 ## Tables
 
