@@ -196,3 +196,12 @@ notebook-step-column-step = Step
 notebook-step-column-real = Real growth
 notebook-step-column-growth = Growth at current prices
 notebook-step-column-revision = Revision
+
+## against the baseline
+
+notebook-against-caption = Chances beside those of the baseline: { $name }
+notebook-against-column-year = Year
+notebook-against-column-scenario = This scenario
+notebook-against-column-baseline = Baseline
+notebook-against-column-difference = Difference
+notebook-against-note = Main interpretation of each target; differences in percentage points. A difference below two simulation errors is no visible effect.

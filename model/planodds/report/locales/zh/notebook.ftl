@@ -187,3 +187,12 @@ notebook-step-column-step = 变动
 notebook-step-column-real = 实际增速
 notebook-step-column-growth = 现价增长
 notebook-step-column-revision = 普查修订
+
+## against the baseline
+
+notebook-against-caption = 与基准情景的可能性对照：{ $name }
+notebook-against-column-year = 年份
+notebook-against-column-scenario = 本情景
+notebook-against-column-baseline = 基准情景
+notebook-against-column-difference = 相差
+notebook-against-note = 各目标按主要口径测算，相差以百分点计；不足两倍模拟误差的，视为无明显影响。
