@@ -20,6 +20,7 @@ PAGES = (
     "annex.zh.html",
     "annex.en.html",
     "index.html",
+    "index.en.html",
     "notebook.zh.html",
 )
 # characters missing in the fonts of the page fall back to another face: compare widths

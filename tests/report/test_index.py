@@ -9,14 +9,38 @@ from planodds import constants
 from planodds.report.html.index import write_index
 
 
+def find_links(folder, name: str) -> list[str]:
+    page = (folder / name).read_text(encoding="utf-8")
+    return re.findall(r'<a [^>]*href="([^"#]+)"', page)
+
+
+def test_each_language_has_its_index_with_pictures_and_all_name_each_other(edition_copy):
+    from PIL import Image
+
+    (edition_copy / "figures").mkdir(exist_ok=True)
+    (edition_copy / "figures" / "fan_gdp.csv").write_text("year\n")
+    for lang in constants.LANGUAGES:
+        Image.new("RGB", (900, 500)).save(edition_copy / "figures" / f"fan_gdp.{lang}.png")
+    assert write_index(edition_copy).name == "index.html"
+    for name, other, lang, wrong, title in (
+        ("index.html", "index.en.html", "zh", "en", "地区生产总值：公布数与预测"),
+        ("index.en.html", "index.html", "en", "zh", "GDP: published and forecast"),
+    ):
+        links = find_links(edition_copy, name)
+        assert other in links and f"figures/fan_gdp.{lang}.png" in links
+        assert not [link for link in links if f".{wrong}." in link and link != other]
+        text = (edition_copy / name).read_text(encoding="utf-8")
+        assert 'src="data:image/png' in text and f"<strong>{title}</strong>" in text
+
+
 def test_the_index_leads_to_what_is_there(edition_copy):
     for lang in constants.LANGUAGES:
         run = edition_copy / "scenarios" / "latest" / "baseline"
         run.mkdir(parents=True, exist_ok=True)
         (run / f"notebook.{lang}.html").write_text("x")
     (run / "notebook.ipynb").write_text("{}")
-    page = write_index(edition_copy).read_text(encoding="utf-8")
-    links = re.findall(r'<a [^>]*href="([^"#]+)"', page)
+    write_index(edition_copy)
+    links = find_links(edition_copy, "index.html")
     assert "scenarios/latest/baseline/notebook.zh.html" in links and "results.csv" in links
     assert all((edition_copy / link).is_file() for link in links)
 
@@ -26,8 +50,9 @@ def test_the_index_lists_only_the_forms_that_are_there(edition_copy):
         (edition_copy / name).write_bytes(b"x")
     for path in edition_copy.glob("brief.*.png"):
         path.unlink()
-    page = write_index(edition_copy).read_text(encoding="utf-8")
-    links = set(re.findall(r'<a [^>]*href="([^"#]+)"', page))
+    write_index(edition_copy)
+    indexes = ("index.html", "index.en.html")
+    links = {link for name in indexes for link in find_links(edition_copy, name)}
     assert {"brief.zh.html", "brief.zh.pdf", "brief.en.docx", "results.en.xlsx"} <= links
     assert not [link for link in links if link.endswith(".png") and link.startswith("brief")]
     assert all((edition_copy / link).is_file() for link in links)

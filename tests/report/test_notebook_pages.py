@@ -89,7 +89,8 @@ def test_a_quick_edition_stamps_its_notebooks_and_they_lead_home(tmp_path, noteb
     for path in export_notebook(target):
         page = path.read_text(encoding="utf-8")
         assert ("NOT FOR DECISIONS" in page) is quick
-        assert 'href="../../../index.html"' in page
+        index = {"zh": "index.html", "en": "index.en.html"}[path.stem.rpartition(".")[2]]
+        assert f'href="../../../{index}"' in page
 
 
 def test_outputs_are_tagged_with_their_language(monkeypatch):

@@ -37,6 +37,26 @@ def document_file(document: str, lang: str, form: str) -> str:
     return f"{document}.{lang}.{form}"
 
 
+def index_file(lang: str) -> str:
+    """Return the name of the index in a language; that of the study's first is ``index.html``.
+
+    Parameters
+    ----------
+    lang : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> index_file("en")
+    'index.en.html'
+    """
+    first = next(iter(Words.load_all())).lang
+    return "index.html" if lang == first else f"index.{lang}.html"
+
+
 def divide_page(page: Page) -> dict[str, Page]:
     """Divide a content into the brief and the annex, which name each other.
 
@@ -62,12 +82,14 @@ def divide_page(page: Page) -> dict[str, Page]:
     whole = tuple(dataclasses.replace(section, brief=()) for section in page.sections)
     title = words("brief-annex-title", title=page.headline.title)
     return {
-        BRIEF: dataclasses.replace(page, sections=short, links=_links(ANNEX, words), short=True),
+        BRIEF: dataclasses.replace(
+            page, sections=short, links=_links(BRIEF, ANNEX, words), short=True
+        ),
         ANNEX: dataclasses.replace(
             page,
             headline=dataclasses.replace(page.headline, title=title),
             sections=whole,
-            links=_links(BRIEF, words),
+            links=_links(ANNEX, BRIEF, words),
         ),
     }
 
@@ -77,10 +99,13 @@ def _place_in_brief(section: Section) -> int:
     return _LAST.index(section.key) + 1 if section.key in _LAST else 0
 
 
-def _links(other: str, words: Words) -> tuple[tuple[str, str], ...]:
-    """The document beside this one, the workbook and the index of the edition."""
+def _links(here: str, other: str, words: Words) -> tuple[tuple[str, str], ...]:
+    """The document beside this one, this one in other languages, workbooks and index."""
+    tongues = [each for each in Words.load_all() if each.lang != words.lang]
     return (
         (words.label("document", other), document_file(other, words.lang, "html")),
         (words.label("document", "workbook"), f"results.{words.lang}.xlsx"),
-        (words.label("document", "index"), "index.html"),
+        (words.label("document", "tables"), f"tables.{words.lang}.xlsx"),
+        (words.label("document", "index"), index_file(words.lang)),
+        *((each("common-language"), document_file(here, each.lang, "html")) for each in tongues),
     )

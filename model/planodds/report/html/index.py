@@ -1,9 +1,11 @@
-"""The index of an edition: every page, table and notebook one click away, with provenance."""
+"""The index of an edition, one per language: all one click away, with provenance."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from planodds.errors import PlanoddsError
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.tables.files import DATA_DIR
 from planodds.report.brief.headline import build_verdict, data_cutoff_line, title_of
-from planodds.report.documents import ANNEX, BRIEF, document_file
+from planodds.report.documents import ANNEX, BRIEF, document_file, index_file
 from planodds.report.html.page import render_page, write_page
 from planodds.report.text.formatting import tidy_label
 from planodds.report.text.phrases import scenario_label
@@ -35,7 +37,11 @@ _HEADINGS = (
     "tables",
     "manifest",
     "figures",
+    "page",
+    "files",
 )
+_THUMBNAIL = 480  # pixels, twice the width at which it is shown
+_COLOURS = 48
 _MOST_REASON = 400  # characters of an error shown; the whole is in logs/
 
 
@@ -51,8 +57,9 @@ class Run:
 def write_index(
     edition_dir: Path, *, data_dir: Path = DATA_DIR, cache_dir: Path | None = None
 ) -> Path:
-    """Write ``index.html`` into an edition's folder; all its links are relative.
+    """Write an index in each language into an edition's folder; all their links are relative.
 
+    ``index.html`` is that of the study's first language, ``index.{lang}.html`` those of the others.
     An edition in which something failed gets one too: it says so, names what failed and has
     the stamp.
 
@@ -68,6 +75,7 @@ def write_index(
     Returns
     -------
     Path
+        Of ``index.html``.
 
     Raises
     ------
@@ -75,45 +83,46 @@ def write_index(
         The folder holds no manifest.
     """
     edition = Edition(Path(edition_dir), data_dir)
-    spoken = {words.lang: words for words in Words.load_all()}
-    first = next(iter(spoken.values()))
+    spoken = list(Words.load_all())
+    for words in spoken:
+        others = [
+            (index_file(other.lang), other.lang, other("common-language"))
+            for other in spoken
+            if other is not words
+        ]
+        page = _render(edition, words, others, cache_dir=cache_dir)
+        write_page(edition.folder / index_file(words.lang), page)
+    return edition.folder / index_file(spoken[0].lang)
+
+
+def _render(
+    edition: Edition, words: Words, others: list[tuple[str, str, str]], *, cache_dir: Path | None
+) -> str:
+    """The index in one language, which names those in the others."""
     failures = list(_find_failures(edition.manifest))
-    stamp = stamp_of(edition.manifest, first) or (
-        first("text-provenance-not-for-decisions") if failures else ""
+    stamp = stamp_of(edition.manifest, words) or (
+        words("text-provenance-not-for-decisions") if failures else ""
     )
-    titles = {
-        lang: _told(title_of, edition, words) or edition.folder.name
-        for lang, words in spoken.items()
-    }
-    page = render_page(
+    return render_page(
         "index.html",
-        lang=first.lang,
-        langs=list(spoken),
-        title=titles[first.lang],
-        titles=titles,
-        known={lang: _told(data_cutoff_line, edition, words) for lang, words in spoken.items()},
-        verdict={
-            lang: "" if failures else _told(build_verdict, edition, words)
-            for lang, words in spoken.items()
-        },
-        briefs={lang: list(_find_briefs(edition.folder, words)) for lang, words in spoken.items()},
-        has_brief=any((edition.folder / f"brief.{lang}.html").is_file() for lang in spoken),
+        lang=words.lang,
+        others=others,
+        title=_told(title_of, edition, words) or edition.folder.name,
+        known=_told(data_cutoff_line, edition, words),
+        verdict="" if failures else _told(build_verdict, edition, words),
+        briefs=list(_find_briefs(edition.folder, words)),
+        has_brief=(edition.folder / document_file(BRIEF, words.lang, "html")).is_file(),
         failures=failures,
         scenarios=list(_find_scenarios(edition)),
         notebooks=list(_find_notebooks(edition)),
         tables=list(_find_tables(edition.folder)),
-        figures=list(_find_figures(edition.folder)),
+        figures=list(_find_figures(edition.folder, words)),
         stamp=stamp,
-        foot=describe_provenance(edition.manifest, first),
-        provenance=" ".join(words("common-provenance") for words in spoken.values()),
-        languages={lang: words("common-language") for lang, words in spoken.items()},
-        text={
-            key: {lang: words(f"page-heading-{key}") for lang, words in spoken.items()}
-            for key in _HEADINGS
-        },
+        foot=describe_provenance(edition.manifest, words),
+        provenance=words("common-provenance"),
+        text={key: words(f"page-heading-{key}") for key in _HEADINGS},
         cache_dir=cache_dir,
     )
-    return write_page(edition.folder / "index.html", page)
 
 
 def _told(describe: Callable[[Edition, Words], str], edition: Edition, words: Words) -> str:
@@ -173,17 +182,29 @@ def _find_failures(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield (str(name), _in_both("page-index-fit-missed" if fit else "page-index-error-missed"))
 
 
-def _find_figures(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Stem and files of every figure of the edition."""
+def _find_figures(folder: Path, words: Words) -> Iterator[tuple[str, str, list[str]]]:
+    """Title, small picture and files of every figure of the edition in one language."""
     stems = sorted({path.name.split(".")[0] for path in (folder / "figures").glob("*.csv")})
     for stem in stems:
+        drawn = folder / "figures" / f"{stem}.{words.lang}.png"
+        forms = [f"{stem}.{words.lang}.{form}" for form in ("svg", "png")] + [f"{stem}.csv"]
         yield (
-            stem,
-            [
-                path.relative_to(folder).as_posix()
-                for path in sorted((folder / "figures").glob(f"{stem}.*"))
-            ],
+            words.label_or_code("figure", stem),
+            _thumbnail(drawn) if drawn.is_file() else "",
+            [f"figures/{name}" for name in forms if (folder / "figures" / name).is_file()],
         )
+
+
+def _thumbnail(path: Path) -> str:
+    """A small copy of a picture as a data URI, in few colours."""
+    from PIL import Image
+
+    with Image.open(path) as drawn:
+        size = (_THUMBNAIL, round(_THUMBNAIL * drawn.height / drawn.width))
+        small = drawn.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(_COLOURS)
+    out = BytesIO()
+    small.save(out, format="PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")
 
 
 def _statuses(manifest: Mapping[str, Any]) -> dict[str, str]:

@@ -23,6 +23,7 @@ from planodds.inputs.scenarios.sweep_files import sweep_scenarios_in
 from planodds.inputs.study import load_study
 from planodds.inputs.tables.files import DATA_ROOT, SCENARIO_FOLDER, chosen_data_dir
 from planodds.report.display import MARK
+from planodds.report.documents import index_file
 from planodds.report.html.page import render_page, write_page
 from planodds.report.text.formatting import tidy_label
 from planodds.report.text.phrases import localise
@@ -85,7 +86,7 @@ def export_notebook(
             flavor="woff",
             cells=cells,
             stamp=words("text-provenance-not-for-decisions") if warned else "",
-            home=home,
+            home=home and home + index_file(words.lang),
             cache_dir=cache_dir,
             other=_other_page(path, words),
             words={
@@ -166,11 +167,11 @@ def _without(notebook: NotebookNode, tags: set[str]) -> NotebookNode:
 
 
 def _find_edition(path: Path) -> tuple[str, bool]:
-    """Relative way to the edition's index, and whether the edition is a quick one."""
+    """Relative way to the edition's folder, and whether the edition is a quick one."""
     for depth, parent in enumerate(path.resolve().parents):
         if parent.name in _BRANCHES and (parent.parent / PLAN_FILE).is_file():
             plan = read_json(parent.parent / PLAN_FILE)
-            return "../" * (depth + 1) + "index.html", bool(plan.get("quick"))
+            return "../" * (depth + 1), bool(plan.get("quick"))
     return "", False
 
 

@@ -335,6 +335,7 @@ label-notebook-06-explore = Explore
 label-document-brief = Brief
 label-document-annex = Technical annex
 label-document-workbook = Workbook of results
+label-document-tables = Workbook of all tables
 label-document-index = Index of the edition
 label-month-1 = January
 label-month-2 = February
@@ -795,3 +796,16 @@ label-workbook-sheet-tilts = Conditions on averages and probabilities
 label-workbook-sheet-own-growth = Extra growth of one unit
 label-workbook-sheet-measures = Measures
 label-workbook-sheet-changes = Who changed it, when and why
+
+## Figures of an edition
+
+label-figure-fan-gdp = GDP: published and forecast
+label-figure-fan-revenue = Public budget revenue: published and forecast
+label-figure-forecast-revision = Causes of the change of the forecast
+label-figure-odds-path = Chances by year of data
+label-figure-rank-distribution = Distribution of the rank
+label-figure-rank-path = Rank: published and forecast
+label-figure-record = Track record of the forecasts
+label-figure-scenarios = Scenarios compared
+label-figure-sensitivity = Sensitivity to assumptions
+label-figure-strip = All { -units } by rank

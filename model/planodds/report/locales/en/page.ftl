@@ -37,6 +37,8 @@ page-heading-brief = Brief
 page-heading-no-brief = This run has no brief.
 page-heading-notebooks = Notebooks
 page-heading-tables = Tables
+page-heading-page = Page
+page-heading-files = Show all files
 page-heading-manifest = inputs, code, diagnostics, run times
 page-heading-figures = Figures
 

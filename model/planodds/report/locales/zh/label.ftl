@@ -335,6 +335,7 @@ label-notebook-06-explore = 自行探索
 label-document-brief = 简报
 label-document-annex = 技术附件
 label-document-workbook = 结果工作簿
+label-document-tables = 全部数据表
 label-document-index = 本版目录
 label-month-1 = 1 月
 label-month-2 = 2 月
@@ -795,3 +796,16 @@ label-workbook-sheet-tilts = 均值与概率条件
 label-workbook-sheet-own-growth = 自身额外增长
 label-workbook-sheet-measures = 措施
 label-workbook-sheet-changes = 修改记录
+
+## Figures of an edition
+
+label-figure-fan-gdp = 地区生产总值：公布数与预测
+label-figure-fan-revenue = 一般公共预算收入：公布数与预测
+label-figure-forecast-revision = 预测变动的原因
+label-figure-odds-path = 历年数据下的可能性
+label-figure-rank-distribution = 位次分布
+label-figure-rank-path = 位次：公布数与预测
+label-figure-record = 历史检验
+label-figure-scenarios = 情景比较
+label-figure-sensitivity = 对假定的敏感程度
+label-figure-strip = 全省各{ -unit-short }位次

@@ -37,6 +37,8 @@ page-heading-brief = 研判简报
 page-heading-no-brief = 本次运行没有简报。
 page-heading-notebooks = 笔记本
 page-heading-tables = 数据表
+page-heading-page = 网页
+page-heading-files = 展开全部文件
 page-heading-manifest = 输入、代码、诊断与用时
 page-heading-figures = 图
 
