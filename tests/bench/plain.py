@@ -5,7 +5,12 @@ from __future__ import annotations
 import pymc as pm
 import pytensor.tensor as pt
 
-from planodds.forecasting.nuts.county import _benchmark_center, _common_terms, _prefecture_factor
+from planodds.forecasting.nuts.county import (
+    _benchmark_center,
+    _common_terms,
+    _prefecture_factor,
+    _year_variance,
+)
 from planodds.forecasting.nuts.pymc_priors import (
     add_masked_t,
     ar1_cholesky,
@@ -35,7 +40,7 @@ def build_plain_model(data, priors):
             "likelihood",
             d["excess"],
             location,
-            shock[:, None],
+            shock[:, None] * pt.sqrt(_year_variance(priors, years))[None, :],
             degrees=priors.value("county.degrees"),
             mask=d["mask"],
         )

@@ -79,13 +79,14 @@ def test_growth_that_a_census_hides_is_noise_of_revenue(latest_panel, priors):
         "slow_scale": np.full(2, 0.015),
         "drift_scale": np.full(2, 0.01),
         "shock_scale": np.tile([0.02, 0.03, 0.05], (2, 1)),
+        "volatility": np.tile([0.0, np.log(1.5)], (2, 1)),
     }
-    growth_scale = unobserved_growth_scale(county, share, priors)
+    growth_scale = unobserved_growth_scale(county, share, priors)[:, 1]
     draws, normal = 400_000, generator.standard_normal
     grown = (
         np.hypot(np.hypot(0.02, 0.015), 0.01) * normal((draws, 3))
         + 0.06 * share * normal((draws, 1))
-        + county["shock_scale"][0] * generator.standard_t(4, (draws, 3))
+        + 1.5 * county["shock_scale"][0] * generator.standard_t(4, (draws, 3))
     )
     # The variance of a t4 is twice its squared scale; its error is large, so by 5 %.
     np.testing.assert_allclose(grown.std(axis=0), np.sqrt(2) * growth_scale, rtol=0.05)

@@ -23,6 +23,7 @@ SHARED = (
     "shock_median",
     "shock_spread",
     "benchmark_scale",
+    "volatility_scale",
 )
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("forms")]
 

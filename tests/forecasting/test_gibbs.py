@@ -41,7 +41,7 @@ from planodds.inputs import DATA_DIR, load_priors
 # Some twenty Kolmogorov-Smirnov tests below: a right engine fails one run in 5 000 at this level,
 # and the seeds are fixed.
 SMALLEST = 1e-5
-PREFECTURE = SCALARS[6:]
+PREFECTURE = SCALARS[6:9]
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,7 @@ def _know(priors, observed, benchmark, *, share=None, prefecture=None, learn=1.0
         center=np.array([prior.center for prior in declared]),
         learn=learn,
         degrees=4.0,
+        persistence=0.9,
         precision=np.eye(size),
         shift=np.zeros(size),
     )

@@ -68,6 +68,9 @@ def _draw_growth(sampler, priors, *, fresh):
         state.prefecture_effect[..., years] = x["benchmark_prefecture_scale"][:, None] * z(
             (chains, 3)
         )
+        rho = np.full(chains, priors.value("county.volatility_persistence"))
+        path = _ar1(z((chains, 1, years)), rho)[:, 0]
+        state.volatility[:] = x["volatility_scale"][:, None] * path
         state.inverse_weight[:] = 1.0 / g.gamma(2, 0.5, state.inverse_weight.shape)
         state.step_inverse[:] = 1.0 / g.gamma(2, 0.5, state.step_inverse.shape)
     block, place, share = sampler.record(), panel["prefecture"], panel["share"]
@@ -86,6 +89,7 @@ def _draw_growth(sampler, priors, *, fresh):
         + step[..., None] * d.benchmark
         + used[0][:, None, None] * z((chains, units, 1))
         + block["shock_scale"][..., None]
+        * np.exp(block["volatility"])[:, None]
         * z((chains, units, years))
         / block["shock_mixture"] ** 0.5
     )
@@ -121,6 +125,11 @@ def test_county_sweeps_with_simulated_data_preserve_the_prior(priors, years):
     z = np.log(block["shock_scale"] / block["shock_median"][:, None])
     z = z[:, 5] / block["shock_spread"]
     assert stats.kstest(z, stats.norm.cdf).pvalue > SMALLEST
+    volatility = block["volatility"] / block["volatility_scale"][:, None]
+    rho = priors.value("county.volatility_persistence")
+    steps = (volatility[:, 1:] - rho * volatility[:, :-1]) / np.sqrt(1.0 - rho**2)
+    for year in (volatility[:, 0], *steps.T):
+        assert stats.kstest(year, stats.norm.cdf).pvalue > SMALLEST
     weight = stats.gamma(2, scale=0.5).cdf
     assert stats.kstest(block["shock_mixture"][:, 0, 1], weight).pvalue > SMALLEST
     assert stats.kstest(block["benchmark_mixture"][:, 2], weight).pvalue > SMALLEST

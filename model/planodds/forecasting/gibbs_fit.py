@@ -31,7 +31,7 @@ _THIN = {"common": 2, "county": 4}  # sweeps per stored draw: successive sweeps 
 _LONGER = 3  # times as many sweeps per draw in a second fit
 _LINKED = ("intercept", "common_elasticity", "relative_elasticity", "coal_slope", "reversion")
 # Checked besides scalars: the states from which every path starts.
-_STATES = ("drift", "slow_last", "shock_scale")
+_STATES = ("drift", "slow_last", "shock_scale", "volatility")
 
 
 class GibbsFitter:

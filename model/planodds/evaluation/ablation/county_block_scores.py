@@ -76,7 +76,7 @@ def _forecast_section(
     )
     location = _state_location(p, states, generator)
     degrees, census = priors.value("county.degrees"), year in panel.study.benchmark_years
-    scale = p["shock_scale"]
+    scale = p["shock_scale"] * _next_volatility(p, priors, generator)[:, None]
     if census:
         # Of the two Student-t shocks, the one with the larger scale is integrated in closed form
         # and the other is drawn.
@@ -95,6 +95,13 @@ def _forecast_section(
         mean,
         sd,
     )
+
+
+def _next_volatility(p: Draws, priors: Priors, generator: np.random.Generator) -> np.ndarray:
+    """Return the factor by which next year's shocks of all units are larger, (draw,)."""
+    rho, scale = priors.value("county.volatility_persistence"), p["volatility_scale"]
+    z = generator.standard_normal(len(scale))
+    return np.exp(rho * p["volatility"][:, -1] + scale * np.sqrt(1.0 - rho**2) * z)
 
 
 def _state_location(p: Draws, states: Draws, generator: np.random.Generator) -> np.ndarray:

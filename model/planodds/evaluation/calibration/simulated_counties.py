@@ -1,10 +1,10 @@
 """Simulated growth of the counties above the province, by the equations of the county block.
 
-    x_it = (s_i - mean s) l_t + f_jt + d_i + w_it + scale_i u_it,    l_t = b c_t + industry_t
+    x_it = (s_i - mean s) l_t + f_jt + d_i + w_it + scale_i exp(v_t) u_it,    l_t = b c_t + industry_t
 
-with s the secondary share, c coal growth, f the factor of prefecture j and w the slow deviation
-(stationary first-order autoregressions), d the drift and u Student-t shocks; in the history plus
-a shared wedge and, in census years, the unit's census step.
+with s the secondary share, c coal growth, f the factor of prefecture j, w the slow deviation and v
+the log volatility of a year (stationary first-order autoregressions), d the drift and u Student-t
+shocks; in the history plus a shared wedge and, in census years, the unit's census step.
 """
 
 from __future__ import annotations
@@ -66,12 +66,14 @@ def simulate_relative_growth(
     slow = _simulate_ar1(p["slow_scale"], p["slow_persistence"], (units, years), generator)
     scale = p["shock_median"] * np.exp(p["shock_spread"] * generator.standard_normal(units))
     degrees = priors.value("county.degrees")
+    persistence = priors.value("county.volatility_persistence")
+    volatility = _simulate_ar1(p["volatility_scale"], persistence, (1, years), generator)
     relative = (
         share[:, None] * loading
         + factor[panel.prefecture]
         + drift[:, None]
         + slow
-        + scale[:, None] * generator.standard_t(degrees, (units, years))
+        + scale[:, None] * np.exp(volatility) * generator.standard_t(degrees, (units, years))
     )
     history = years - horizon
     wedge = priors.value("county.mean_wedge") * generator.standard_normal(history)

@@ -56,6 +56,7 @@ _COUNTY = (
     "benchmark_prefecture_scale",
     "benchmark_slope",
     "benchmark_scale",
+    "volatility_scale",
 )
 
 

@@ -30,6 +30,8 @@ class ChainData(NamedTuple):
     center : ndarray of float, shape (scalar,)
         Centers of the priors, used where ``learn`` is zero.
     learn, degrees : float
+    persistence : float
+        Of the yearly volatility.
     precision, shift : ndarray of float, shapes (2n, 2n) and (2n,)
         Prior of the shared coefficients: precision, and precision times mean.
     """
@@ -47,6 +49,7 @@ class ChainData(NamedTuple):
     center: np.ndarray
     learn: float
     degrees: float
+    persistence: float
     precision: np.ndarray
     shift: np.ndarray
 
@@ -67,6 +70,8 @@ class ChainState(NamedTuple):
         Mean wedges, mean of the benchmark step, industry loadings, slope of the step on the share.
     prefecture_effect : ndarray of float, shape (prefecture, n)
         Prefecture factor and effect on the step.
+    volatility : ndarray of float, shape (year,)
+        Log of the factor by which the shocks of all units are larger in a year.
     """
 
     scalars: np.ndarray
@@ -79,6 +84,7 @@ class ChainState(NamedTuple):
     slow: np.ndarray
     coefficients: np.ndarray
     prefecture_effect: np.ndarray
+    volatility: np.ndarray
 
 
 class SufficientSums(NamedTuple):

@@ -124,6 +124,7 @@ class CountySampler:
             "benchmark_mean": s.coefficients[:, years],
             "industry_loading": s.coefficients[:, years + 1 : -1],
             "benchmark_slope": s.coefficients[:, -1],
+            "volatility": s.volatility,
             "prefecture_factor": s.prefecture_effect[..., :years],
             "benchmark_prefecture": s.prefecture_effect[..., years],
         }
@@ -141,7 +142,7 @@ class CountySampler:
 
 def _to_coordinates(scalars: np.ndarray) -> list[np.ndarray]:
     """Return scalars (..., scalar) in the coordinates of the joint updates."""
-    drift, slow, rho, median, spread, _, *group = np.moveaxis(scalars, -1, 0)
+    drift, slow, rho, median, spread, _, *group, _ = np.moveaxis(scalars, -1, 0)
     shocks = [np.log(median), np.log(spread)]
     scales = [drift, slow, np.log(rho) - np.log1p(-rho), *shocks]
     return [np.stack(point, axis=-1) for point in (scales, shocks, shocks, group)]
@@ -165,6 +166,7 @@ def _initial_states(data: CountyData, priors: Priors, generator: np.random.Gener
         slow=np.zeros(data.growth.shape),
         coefficients=np.zeros((chains, 2 * years + 2)),
         prefecture_effect=np.zeros((chains, data.prefectures, years + 1)),
+        volatility=np.zeros((chains, years)),
     )
 
 
@@ -191,6 +193,7 @@ def _build_chain_data(data: CountyData, priors: Priors) -> list[ChainData]:
             center=np.array([prior.center for prior in declared]),
             learn=data.learn,
             degrees=degrees,
+            persistence=priors.value("county.volatility_persistence"),
             precision=precision[c],
             shift=shift[c],
         )

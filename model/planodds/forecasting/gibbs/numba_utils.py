@@ -27,6 +27,7 @@ SCALARS = (
     "prefecture_scale",
     "prefecture_persistence",
     "benchmark_prefecture_scale",
+    "volatility_scale",
 )
 (
     DRIFT,
@@ -38,6 +39,7 @@ SCALARS = (
     GROUP_SCALE,
     GROUP_PERSISTENCE,
     GROUP_STEP,
+    VOLATILITY,
 ) = range(len(SCALARS))
 # Codes of the prior distributions, as ``encode_priors`` writes them.
 HALF_NORMAL, BETA, LOG_NORMAL, TRUNCATED_NORMAL = range(4)

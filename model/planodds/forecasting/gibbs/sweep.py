@@ -37,13 +37,14 @@ from planodds.forecasting.gibbs.scales import (
 )
 from planodds.forecasting.gibbs.shared_terms import draw_shared
 from planodds.forecasting.gibbs.slow_states import draw_slow
+from planodds.forecasting.gibbs.volatility import standardise_by_year, update_volatility
 
 if TYPE_CHECKING:
     from planodds.forecasting.gibbs.chain_types import ChainData, ChainState, ProposalFactors
 
 # Metropolis steps per sweep.
 SCALE_REPEATS, CENTER_REPEATS, SPREAD_REPEATS, GROUP_REPEATS = 9, 8, 4, 16
-UNIT_REPEATS, STEP_REPEATS = 3, 4
+UNIT_REPEATS, STEP_REPEATS, VOLATILITY_REPEATS = 3, 4, 2
 
 
 @compile_loop
@@ -70,10 +71,14 @@ def sweep_chain(
     residual_of_shared_terms(
         residual, state.step_center, data.growth, state.coefficients, state.prefecture_effect, data
     )
-    given = (data, residual, state.inverse_weight, scalars[STEP_SCALE] ** 2 * state.step_inverse)
+    relative_variance = np.empty(data.growth.shape)
+    _fill_relative_variance(relative_variance, state)
+    given = (data, residual, relative_variance, scalars[STEP_SCALE] ** 2 * state.step_inverse)
     scales = update_scales(scalars, log_scale, factors, generator, SCALE_REPEATS, *given)
     update_unit_scales_marginal(log_scale, scalars, generator, *given)
     _draw_unit_terms(state, data, generator, residual, noise)
+    update_volatility(state, data, generator, VOLATILITY_REPEATS, residual)
+    standardise_by_year(residual, state.volatility)
     update_unit_scales(log_scale, scalars, generator, UNIT_REPEATS, data, residual)
     update_step_scale(scalars, generator, STEP_REPEATS, data, state.step)
     center = update_hyperparameters_centred(
@@ -98,13 +103,24 @@ def sweep_chain(
 
 
 @compile_loop
+def _fill_relative_variance(variance: np.ndarray, state: ChainState) -> None:
+    """Fill the variance of the shocks over that of their unit: mixture weights, volatility."""
+    factor = np.exp(2.0 * state.volatility)
+    for b in range(variance.shape[0]):
+        for t in range(variance.shape[1]):
+            for j in range(SIMD_WIDTH):
+                variance[b, t, j] = factor[t] * state.inverse_weight[b, t, j]
+
+
+@compile_loop
 def _fill_variance(noise: np.ndarray, state: ChainState) -> None:
-    """Fill the variance of the shocks given the mixture weights."""
+    """Fill the variance of the shocks given mixture weights and volatility."""
+    _fill_relative_variance(noise, state)
     for b in range(noise.shape[0]):
         variance = np.exp(2.0 * state.log_scale[b])
         for t in range(noise.shape[1]):
             for j in range(SIMD_WIDTH):
-                noise[b, t, j] = variance[j] * state.inverse_weight[b, t, j]
+                noise[b, t, j] *= variance[j]
 
 
 @compile_loop

@@ -103,7 +103,7 @@ def build_county_model(data: Mapping[str, np.ndarray], priors: Priors) -> pm.Mod
         location += _prefecture_factor(priors, d, years, prefectures)
         center, step_scale = _benchmark_center(priors, d, prefectures)
         location += center[:, None] * d["benchmark"][None, :]
-        noise = _shock_variance(priors, units, years)
+        noise = _shock_variance(priors, units, years) * _year_variance(priors, years)[None, :]
         noise += (step_scale**2 / _mixture("benchmark_mixture", priors, units))[:, None] * (
             d["benchmark"][None, :]
         )
@@ -169,6 +169,15 @@ def _mixture(name: str, priors: Priors, shape: int | tuple[int, ...]) -> TensorV
     """Create weights w of a Student-t as a scale mixture: x | w ~ N(0, scale^2 / w)."""
     half = priors.value("county.degrees") / 2.0
     return pm.Gamma(name, half, half, shape=shape)
+
+
+def _year_variance(priors: Priors, years: int) -> TensorVariable:
+    """Create the factor by which the shocks of all units vary more in a year, (year,)."""
+    scale = prior_variable(priors, "county.volatility_scale")
+    # Centred: the units of a year inform its volatility more than its prior does.
+    raw = pm.Normal("volatility_innovation", 0.0, scale, shape=years)
+    root = ar1_cholesky(pt.constant(priors.value("county.volatility_persistence")), years)
+    return pt.exp(2.0 * pm.Deterministic("volatility", pt.dot(root, raw)))
 
 
 def _shock_variance(priors: Priors, units: int, years: int) -> TensorVariable:

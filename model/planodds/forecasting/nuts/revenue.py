@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def unobserved_growth_scale(
     county: Mapping[str, np.ndarray], share: np.ndarray, priors: Priors
 ) -> np.ndarray:
-    """Compute the Student-t scale of a unit's unobserved relative growth in a benchmark year.
+    """Compute the Student-t scale of a unit's relative growth if it is not observed in a year.
 
     The unit's shock is Student-t; prefecture, industry-year, slow deviation and drift are normal
     and enter with the scale that gives a Student-t their variance.
@@ -37,27 +37,29 @@ def unobserved_growth_scale(
     Parameters
     ----------
     county : mapping of str to ndarray
-        Draws of the county block: scales, shape (draw,), ``shock_scale``, shape (draw, unit).
+        Draws of the county block: scales, shape (draw,), ``shock_scale``, shape (draw, unit),
+        ``volatility``, shape (draw, year).
     share : ndarray of float, shape (unit,)
         Centred secondary share.
     priors : Priors
 
     Returns
     -------
-    ndarray of float, shape (unit,)
+    ndarray of float, shape (unit, year)
         Log points.
 
     Notes
     -----
-    ``sqrt(E[shock^2] + V (nu - 2) / nu)`` with V the variance of the normal parts.
+    ``sqrt(E[scale_i^2 exp(2 v_t)] + V (nu - 2) / nu)`` with V the variance of the normal parts.
     """
     degrees = priors.value("county.degrees")
     normal = sum(
         (county[name] ** 2).mean() for name in ("prefecture_scale", "slow_scale", "drift_scale")
     )
     variance = normal + (priors.value("county.industry_scale") * share) ** 2
-    shock = (county["shock_scale"] ** 2).mean(axis=0)
-    return np.sqrt(shock + variance * (degrees - 2.0) / degrees)
+    scales, factors = county["shock_scale"] ** 2, np.exp(2.0 * county["volatility"])
+    shock = scales.T @ factors / len(factors)
+    return np.sqrt(shock + (variance * (degrees - 2.0) / degrees)[:, None])
 
 
 def revenue_data(
@@ -77,8 +79,9 @@ def revenue_data(
         Growth years, whatever the information set; masked where either side is missing.
     coal_slope : float
         l1 of the expected growth in a benchmark year.
-    growth_scale : ndarray of float, shape (unit,), or float
-        Scale of the unobserved growth, as from ``unobserved_growth_scale``.
+    growth_scale : ndarray of float, shape (unit, year), or float
+        Scale of unobserved growth, as from ``unobserved_growth_scale``; it counts in benchmark
+        years.
 
     Returns
     -------
@@ -103,7 +106,7 @@ def revenue_data(
         "relative": np.where(mask, relative, 0.0),
         "ratio": np.where(mask, ratio - center, 0.0),
         "mask": mask.astype(float),
-        "growth_scale": np.broadcast_to(growth_scale, len(panel.units))[:, None] * benchmark,
+        "growth_scale": np.broadcast_to(growth_scale, mask.shape) * benchmark,
         "common": np.nan_to_num(common),
         "coal": np.where(np.isfinite(common), coal, 0.0),
         "share": panel.secondary_share - panel.secondary_share.mean(),

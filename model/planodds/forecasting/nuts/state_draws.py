@@ -98,7 +98,8 @@ def _residuals(
             + center * flag
         )
         residual.append(data["excess"][:, t] - location)
-        noise.append(arrays["shock_scale"] ** 2 / arrays["shock_mixture"][:, :, t] + step * flag)
+        scale = arrays["shock_scale"] * np.exp(arrays["volatility"][:, t, None])
+        noise.append(scale**2 / arrays["shock_mixture"][:, :, t] + step * flag)
     return np.array(residual), np.array(noise), center, step
 
 

@@ -31,6 +31,7 @@ _STREAMS = {
     "sections": 14,
     "deflator": 15,
     "revision": 16,
+    "volatility": 17,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from planodds.errors import UsageError
 from planodds.forecasting.simulation.common_paths import observed_common_growth
 from planodds.forecasting.simulation.random_streams import draw_normal, draw_unit
+from planodds.forecasting.simulation.unit_paths import run_ar1
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,6 +100,15 @@ class SimulationInputs:
     def prefectures(self) -> int:
         """Number of prefectures."""
         return int(self.prefecture.max()) + 1
+
+    @cached_property
+    def volatility(self) -> np.ndarray:
+        """Factor by which the shocks of all units are larger in a year, (year, draw)."""
+        p = self.parameters
+        z = draw_normal(self.seed, "volatility", "", self.shape)
+        start = p["volatility"][:, p["last_growth_year"]][self.posterior_draw_index]
+        rho = p["county.volatility_persistence"]
+        return np.exp(run_ar1(z, rho, p["volatility_scale"], start)).astype(np.float32)
 
     def unit_parameter(self, name: str, unit: int) -> np.ndarray:
         """Return a parameter of one unit on each draw.
@@ -190,7 +201,7 @@ def unit_shocks(inputs: SimulationInputs, unit: int) -> Mapping[str, np.ndarray]
         As from ``draw_unit``.
     """
     years, paths = inputs.shape
-    return draw_unit(
+    drawn = draw_unit(
         inputs.seed,
         inputs.units[unit],
         years=years,
@@ -198,6 +209,7 @@ def unit_shocks(inputs: SimulationInputs, unit: int) -> Mapping[str, np.ndarray]
         paths=paths,
         degrees=inputs.parameters["county.degrees"],
     )
+    return {**drawn, "root": drawn["root"] / inputs.volatility}
 
 
 def census_shocks(inputs: SimulationInputs) -> dict[str, np.ndarray]:

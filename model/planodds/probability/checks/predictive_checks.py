@@ -203,6 +203,7 @@ def _replicate_growth(
     slow = _stationary_ar1(p["slow_persistence"], p["slow_scale"], (units, years), generator)
     drift = p["drift_scale"] * generator.standard_normal((units, 1))
     scale = p["shock_median"] * np.exp(p["shock_spread"] * generator.standard_normal((units, 1)))
+    scale = scale * np.exp(p["volatility"][:years])
     shock = scale * generator.standard_t(posterior.constants["county.degrees"], (units, years))
     shared = p["mean_wedge"][:years] + share[:, None] * p["industry_loading"][:years]
     growth: np.ndarray = shared + prefectures[panel.prefecture] + drift + slow + shock
