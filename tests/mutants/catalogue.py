@@ -509,6 +509,24 @@ def _record() -> list[Mutant]:
             "tests/forecasting/test_paths.py::test_common_recursion_agrees_with_a_loop_over_scalars",
         ),
         Mutant(
+            "volatility_of_another_year",
+            "paths start from the volatility of the first year",
+            "model/planodds/forecasting/simulation/simulation_inputs.py",
+            'start = p["volatility"][:, p["last_growth_year"]]',
+            'start = p["volatility"][:, 0]',
+            "tests/forecasting/test_volatility.py"
+            "::test_paths_start_from_the_volatility_of_the_last_year",
+        ),
+        Mutant(
+            "volatility_shift_unpriced",
+            "the median moved with the volatility without its prior",
+            "model/planodds/forecasting/gibbs/volatility.py",
+            "    gain = log_prior_at(prior, median * np.exp(shift)) + shift",
+            "    gain = log_prior_at(prior, median) + shift",
+            "tests/forecasting/test_gibbs_sweeps.py"
+            "::test_county_sweeps_with_simulated_data_preserve_the_prior",
+        ),
+        Mutant(
             "innovation_unscaled",
             "the innovation of a mean rescaled without its steps",
             "model/planodds/forecasting/gibbs/common.py",

@@ -56,6 +56,8 @@ TRUTH: Mapping[str, float] = MappingProxyType(
         "shock_median": 0.033,
         "shock_spread": 0.6,
         "nu": 4.0,
+        "volatility_sd": 0.35,
+        "volatility_lag": 0.9,
         "step_prefecture_sd": 0.08,
         "step_slope_sd": 0.2,
         "step_sd": 0.12,
@@ -134,6 +136,7 @@ def _draw_units(g: np.random.Generator, units: int, prefectures: int) -> dict[st
         "sd": t["shock_median"] * np.exp(t["shock_spread"] * g.standard_normal(units)),
         "slow": t["slow_sd"] * g.standard_normal(units),
         "factor": np.zeros(prefectures),
+        "volatility": t["volatility_sd"] * g.standard_normal(),
         "level": np.log(100.0) + 0.8 * g.standard_normal(units),
     }
 
@@ -144,6 +147,7 @@ def _excess_of_year(
     """Growth above the province's in a past year, (unit,); advances the state."""
     t, departures, units = TRUTH, state["departures"], len(state["drift"])
     state["slow"], state["factor"] = _step_slow(g, state["slow"]), _step_factor(g, state["factor"])
+    state["volatility"] = _step_volatility(g, state["volatility"])
     if year == ORIGIN - 4:
         state["drift"] = state["drift"] + departures.trend_break_sd * g.standard_normal(units)
     pull = t["coal_slope"] * coal + t["industry_sd"] * g.standard_normal()
@@ -153,7 +157,7 @@ def _excess_of_year(
         + state["factor"][state["home"]]
         + state["drift"]
         + state["slow"]
-        + state["sd"] * g.standard_t(t["nu"], units)
+        + state["sd"] * np.exp(state["volatility"]) * g.standard_t(t["nu"], units)
     )
     if year in CENSUSES:
         excess = excess + _draw_step(g, state["centred"], state["home"], len(state["factor"]))[:, 0]
@@ -172,16 +176,18 @@ def simulate_futures(
     slow = np.repeat(s["slow"][:, None], paths, axis=1)
     factor = np.repeat(s["factor"][:, None], paths, axis=1)
     level = np.repeat(s["level"][:, None], paths, axis=1)
+    volatility = np.full(paths, s["volatility"])
     out = np.empty((units, paths, years))
     for h in range(years):
         slow, factor = _step_slow(g, slow), _step_factor(g, factor)
+        volatility = _step_volatility(g, volatility)
         pull = t["coal_slope"] * coal[h] + t["industry_sd"] * g.standard_normal(paths)
         excess = (
             s["centred"][:, None] * pull
             + factor[s["home"]]
             + s["drift"][:, None]
             + slow
-            + s["sd"][:, None] * g.standard_t(t["nu"], (units, paths))
+            + s["sd"][:, None] * np.exp(volatility) * g.standard_t(t["nu"], (units, paths))
         )
         # The units add up to the province.
         level = _hold_sum(level, excess) + province[h]
@@ -202,6 +208,14 @@ def simulate_province(
 def _hold_sum(level: np.ndarray, change: np.ndarray) -> np.ndarray:
     moved = level + change
     return moved - np.log(np.exp(moved).sum(axis=0) / np.exp(level).sum(axis=0))
+
+
+def _step_volatility(g: np.random.Generator, state: np.ndarray | float) -> np.ndarray:
+    """The next year's log volatility, shared by all units."""
+    t = TRUTH
+    lag = t["volatility_lag"]
+    step = t["volatility_sd"] * np.sqrt(1.0 - lag**2)
+    return lag * state + step * g.standard_normal(np.shape(state))
 
 
 def _step_slow(g: np.random.Generator, slow: np.ndarray) -> np.ndarray:

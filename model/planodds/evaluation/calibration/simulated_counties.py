@@ -1,6 +1,7 @@
 """Simulated growth of the counties above the province, by the equations of the county block.
 
-    x_it = (s_i - mean s) l_t + f_jt + d_i + w_it + scale_i exp(v_t) u_it,    l_t = b c_t + industry_t
+    x_it = (s_i - mean s) l_t + f_jt + d_i + w_it + scale_i exp(v_t) u_it
+    l_t = b c_t + industry_t
 
 with s the secondary share, c coal growth, f the factor of prefecture j, w the slow deviation and v
 the log volatility of a year (stationary first-order autoregressions), d the drift and u Student-t

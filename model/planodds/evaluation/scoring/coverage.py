@@ -14,6 +14,7 @@ from planodds.evaluation.scoring.bootstrap import (
     circular_block_indices,
     count_nonoverlapping,
     ratio_interval,
+    widened_interval,
 )
 from planodds.evaluation.scoring.parts import ALL_HORIZONS, EVENT
 
@@ -68,15 +69,18 @@ def _cover(table: pd.DataFrame, seed: int) -> Iterator[dict[str, object]]:
             int(horizon),
             generator=np.random.default_rng([seed, int(horizon)]),
         )
+        counts = _count(cells, int(horizon))
         lower, upper = ratio_interval(
-            cells["sum"].to_numpy(float), cells["count"].to_numpy(float), blocks
+            cells["sum"].to_numpy(float),
+            cells["count"].to_numpy(float),
+            blocks,
+            windows=counts["n_eff"],
         )
         yield {
             "horizon": int(horizon),
-            **_count(cells, int(horizon)),
+            **counts,
             "held": cells["sum"].sum() / cells["count"].sum(),
-            "lower": lower,
-            "upper": upper,
+            **_as_share(lower, upper),
             "held_spread": cells["spread"].sum() / cells["count"].sum(),
             **_worst(cells["origin"], cells["share"]),
         }
@@ -113,8 +117,20 @@ def _mean_interval(table: pd.DataFrame, longest: int, seed: int) -> dict[str, fl
     total = count.to_numpy()[blocks].sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = covered.to_numpy()[blocks].sum(axis=1) / total
-    lower, upper = np.quantile(np.nanmean(shares, axis=1), [0.05, 0.95])
-    return {"lower": float(lower), "upper": float(upper)}
+        estimate = np.nanmean(covered.to_numpy().sum(axis=0) / count.to_numpy().sum(axis=0))
+    return _as_share(
+        *widened_interval(
+            float(estimate),
+            np.nanmean(shares, axis=1),
+            origins=len(covered),
+            windows=count_nonoverlapping(covered.index.to_numpy(), longest),
+        )
+    )
+
+
+def _as_share(lower: float, upper: float) -> dict[str, float]:
+    """Return the bounds of a share, which lies between zero and one."""
+    return {"lower": max(lower, 0.0), "upper": min(upper, 1.0)}
 
 
 def _count(cells: pd.DataFrame, horizon: int) -> dict[str, int]:

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from planodds.evaluation.scoring.bootstrap import (
-    INTERVAL_LEVEL,
     MIN_ORIGINS,
     circular_block_indices,
     count_nonoverlapping,
     ratio_interval,
+    widened_interval,
 )
 from planodds.evaluation.scoring.parts import EVENT
 
@@ -112,7 +112,8 @@ def _compare(pair: pd.DataFrame, horizon: int, seed: int) -> dict[str, object]:
     blocks = circular_block_indices(
         origins, horizon, generator=np.random.default_rng([seed, horizon])
     )
-    bounds = ratio_interval(ours, theirs, blocks)
+    windows = count_nonoverlapping(origins, horizon)
+    bounds = ratio_interval(ours, theirs, blocks, windows=windows)
     with np.errstate(divide="ignore", invalid="ignore"):
         by_origin_skill = np.where(theirs > 0, 1.0 - ours / theirs, np.nan)
     finite = np.isfinite(by_origin_skill).any()
@@ -151,8 +152,11 @@ def _average(pair: pd.DataFrame, seed: int) -> dict[str, object]:
         ratios = ours[blocks].sum(axis=1) / theirs[blocks].sum(axis=1)
     ratios = ratios[np.isfinite(ratios).all(axis=1)].mean(axis=1)
     if len(ratios):
-        columns["upper"], columns["lower"] = 1.0 - np.quantile(
-            ratios, [(1 - INTERVAL_LEVEL) / 2, (1 + INTERVAL_LEVEL) / 2]
+        columns["lower"], columns["upper"] = widened_interval(
+            skill,
+            1.0 - ratios,
+            origins=len(origins),
+            windows=count_nonoverlapping(origins, longest),
         )
     return columns
 

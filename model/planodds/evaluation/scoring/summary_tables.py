@@ -10,7 +10,11 @@ import pandas as pd
 from planodds.errors import InputError
 from planodds.evaluation.model_names import ENSEMBLE, MODEL, MODEL_GIVEN
 from planodds.evaluation.protocol import LAST_TUNING_ORIGIN
-from planodds.evaluation.scoring.bootstrap import circular_block_indices, ratio_interval
+from planodds.evaluation.scoring.bootstrap import (
+    circular_block_indices,
+    count_nonoverlapping,
+    ratio_interval,
+)
 from planodds.evaluation.scoring.coverage import COVERAGE_COLUMNS, tabulate_coverage
 from planodds.evaluation.scoring.parts import ALL_HORIZONS, EVENT
 from planodds.evaluation.scoring.reliability import reliability_bins, tabulate_reliability
@@ -132,7 +136,8 @@ def _bin_intervals(
 ) -> list[tuple[float, float]]:
     """Return the block-bootstrap interval of the observed frequency in each bin."""
     origins = np.unique(events["origin"])
-    blocks = circular_block_indices(origins, int(events["horizon"].max()) or 1, generator=generator)
+    horizon = int(events["horizon"].max()) or 1
+    blocks = circular_block_indices(origins, horizon, generator=generator)
     intervals = []
     for row in bins.itertuples():
         last = row.high == bins["high"].max()
@@ -141,7 +146,11 @@ def _bin_intervals(
         counts = (
             cells.groupby("origin")["happened"].agg(["sum", "count"]).reindex(origins, fill_value=0)
         )
-        intervals.append(
-            ratio_interval(counts["sum"].to_numpy(float), counts["count"].to_numpy(float), blocks)
+        lower, upper = ratio_interval(
+            counts["sum"].to_numpy(float),
+            counts["count"].to_numpy(float),
+            blocks,
+            windows=count_nonoverlapping(origins[counts["count"] > 0], horizon),
         )
+        intervals.append((max(lower, 0.0), min(upper, 1.0)))
     return intervals

@@ -1,8 +1,8 @@
-"""Metropolis updates of the yearly volatility that all units share, mixture weights integrated out.
+"""Metropolis updates of the yearly volatility that units share, mixture weights integrated out.
 
-The shock of unit i in year t has the scale ``s_i exp(v_t)``, where ``v_t`` is a stationary AR(1) with
-standard deviation ``volatility_scale`` and a declared persistence. The data determine ``s_i exp(v_t)``
-better than either factor: a joint shift moves between them along that direction.
+The shock of unit i in year t has the scale ``s_i exp(v_t)``, where ``v_t`` is a stationary AR(1)
+with standard deviation ``volatility_scale`` and a declared persistence. The data determine
+``s_i exp(v_t)`` better than either factor: a joint shift moves between them in that direction.
 """
 
 from __future__ import annotations
@@ -204,7 +204,8 @@ def _shift_level(state: ChainState, data: ChainData, generator: np.random.Genera
     median, scale = state.scalars[MEDIAN], state.scalars[VOLATILITY]
     shift = 2.0 * scale / np.sqrt(len(state.volatility)) * generator.standard_normal()
     moved = state.volatility - shift
-    gain = log_prior_at(prior, median * np.exp(shift)) - log_prior_at(prior, median) + shift
+    gain = log_prior_at(prior, median * np.exp(shift)) + shift
+    gain -= log_prior_at(prior, median)
     gain -= 0.5 * (squared_length(moved, rho) - squared_length(state.volatility, rho)) / scale**2
     if generator.random() < acceptance_probability(gain):
         state.volatility[:] = moved

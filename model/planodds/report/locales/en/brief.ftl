@@ -291,7 +291,7 @@ brief-method-heading = The model in { $count } statements
 brief-method-term-common = Common growth
 brief-method-text-common = g(t) = m(t) + ρ·[g(t−1) − m(t−1)] + Σ b(j,l)·[x(j,t−l) − m(j,t−l)] + e(t);  m(t+1) = μ + r·[m(t) − μ] + u(t). Growth g of { -region } (and of each driver) in log points around a mean m that returns to the anchor μ; x: other series of the same year and the year before; e: Student-t.
 brief-method-term-unit = Growth of a { -unit }
-brief-method-text-unit = Δy(i,t) = g(t) + δ(t) + λ·s(i)·z(t) + p(k,t) + q(t)·s(i) + α(i) + a(i,t) + ε(i,t). δ: mean difference of the { -units }; s: structure of the { -unit } less its mean, z: driver; p, q: shocks shared within a group or by structure; ε: Student-t. A change of statistical basis adds a step B(i) in its year.
+brief-method-text-unit = Δy(i,t) = g(t) + δ(t) + λ·s(i)·z(t) + p(k,t) + q(t)·s(i) + α(i) + a(i,t) + ε(i,t). δ: mean difference of the { -units }; s: structure of the { -unit } less its mean, z: driver; p, q: shocks shared within a group or by structure; ε: Student-t with scale σ(i)·exp[v(t)], v: volatility of the year, first-order autoregressive. A change of statistical basis adds a step B(i) in its year.
 brief-method-term-slow = Lasting and slow parts
 brief-method-text-slow = a(i,t) = φ·a(i,t−1) + η(i,t);  α(i) ~ N(0, ω²). Both are integrated out by a Kalman filter.
 brief-method-term-linked = Second variable

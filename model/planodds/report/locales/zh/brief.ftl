@@ -281,7 +281,7 @@ brief-method-heading = 模型由 { $count } 项构成
 brief-method-term-common = 共同增长
 brief-method-text-common = g(t) = m(t) + ρ·[g(t−1) − m(t−1)] + Σ b(j,l)·[x(j,t−l) − m(j,t−l)] + e(t);  m(t+1) = μ + r·[m(t) − μ] + u(t)。g 为{ -region }（及各驱动因素）的对数增速，围绕均值 m 波动，m 逐年回归长期值 μ；x 为其他序列当年及上年值；e 服从 t 分布。
 brief-method-term-unit = 各{ -unit }增长
-brief-method-text-unit = Δy(i,t) = g(t) + δ(t) + λ·s(i)·z(t) + p(k,t) + q(t)·s(i) + α(i) + a(i,t) + ε(i,t)。δ 为各{ -units }平均差异；s 为产业结构与均值之差，z 为驱动因素；p、q 为同组或同结构单位的共同冲击；ε 服从 t 分布。统计口径调整年份另加一次性变动 B(i)。
+brief-method-text-unit = Δy(i,t) = g(t) + δ(t) + λ·s(i)·z(t) + p(k,t) + q(t)·s(i) + α(i) + a(i,t) + ε(i,t)。δ 为各{ -units }平均差异；s 为产业结构与均值之差，z 为驱动因素；p、q 为同组或同结构单位的共同冲击；ε 服从 t 分布，幅度为 σ(i)·exp[v(t)]，v 为各单位共同的年度波动，服从一阶自回归。统计口径调整年份另加一次性变动 B(i)。
 brief-method-term-slow = 长期与缓变部分
 brief-method-text-slow = a(i,t) = φ·a(i,t−1) + η(i,t);  α(i) ~ N(0, ω²)。两者以卡尔曼滤波积分消去。
 brief-method-term-linked = 第二变量
