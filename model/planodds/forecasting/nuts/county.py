@@ -175,7 +175,7 @@ def _year_variance(priors: Priors, years: int) -> TensorVariable:
     """Create the factor by which the shocks of all units vary more in a year, (year,)."""
     scale = prior_variable(priors, "county.volatility_scale")
     # Centred: the units of a year inform its volatility more than its prior does.
-    raw = pm.Normal("volatility_innovation", 0.0, scale, shape=years)
+    raw = pm.Normal("volatility_steps", 0.0, scale, shape=years)
     root = ar1_cholesky(pt.constant(priors.value("county.volatility_persistence")), years)
     return pt.exp(2.0 * pm.Deterministic("volatility", pt.dot(root, raw)))
 
