@@ -509,6 +509,31 @@ def _record() -> list[Mutant]:
             "tests/forecasting/test_paths.py::test_common_recursion_agrees_with_a_loop_over_scalars",
         ),
         Mutant(
+            "rank_of_another_roster",
+            "joint odds of one roster with the ranks of another",
+            "model/planodds/probability/questions/joint.py",
+            "ranked = rank_event(home, roster, year,",
+            "ranked = rank_event(home, home.rosters[0], year,",
+            "tests/probability/test_joint.py::test_each_roster_counts_its_own_ranks",
+        ),
+        Mutant(
+            "revenue_of_a_neighbour",
+            "revenue paths that start from a neighbouring unit's figure",
+            "model/planodds/forecasting/simulation/revenue_paths.py",
+            "np.full(inputs.draws, np.log(panel.revenue[unit, last]))",
+            "np.full(inputs.draws, np.log(panel.revenue[unit - 1, last]))",
+            "tests/forecasting/test_alignment.py::test_revenue_starts_from_the_units_own_figure",
+        ),
+        Mutant(
+            "deviation_from_zero",
+            "a slow deviation that starts from zero",
+            "model/planodds/forecasting/simulation/paths.py",
+            'inputs.unit_parameter("slow_last", unit),',
+            '0.0 * inputs.unit_parameter("slow_last", unit),',
+            "tests/forecasting/test_alignment.py"
+            "::test_units_of_a_group_differ_by_their_drift_and_their_decaying_deviation",
+        ),
+        Mutant(
             "volatility_of_another_year",
             "paths start from the volatility of the first year",
             "model/planodds/forecasting/simulation/simulation_inputs.py",
