@@ -539,6 +539,16 @@ def test_the_measure_of_an_identifier_is_spelled_out(tmp_path):
     assert load_study(new.folder).variables["gdp"].measure["en"] == "million USD"
 
 
+def test_no_number_stands_before_a_unit_that_begins_with_one(tmp_path):
+    """English pages show 15.2 billion CNY, not 152 100 million CNY; the data keep their unit."""
+    new = make(tmp_path, long_table(), choices=Choices(unit_of_measure="cny_1e8"))
+    variable = load_study(new.folder).variables["gdp"]
+    assert variable.unit == "cny_1e8"
+    assert (variable.display["en"].scale, variable.display["en"].measure) == (0.1, "billion CNY")
+    level = load_plan(new.folder).targets[0]
+    assert level.label.en.endswith(f" of {level.threshold / 10:,.10g} billion CNY in {level.year}")
+
+
 def test_plurals_follow_the_rules_of_english(tmp_path):
     text = long_table().replace("region", "parish", 1)
     assert load_study(make(tmp_path, text).folder).nouns.groups["en"] == "parishes"

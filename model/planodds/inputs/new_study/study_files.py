@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from planodds.inputs.new_study.flat_table import FlatTable
     from planodds.inputs.new_study.proposal import Proposal, Quantity
 
+_HUNDRED_MILLION, _HUNDRED_MILLION_IN_BILLIONS = "100 million ", 0.1
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -130,8 +131,23 @@ def _variable(quantity: Quantity, key: str, proposal: Proposal) -> str:
     measure = _noun("measure", quantity.measure_label, proposal)
     return (
         f"indicator: {quantity.indicator}, unit: {quantity.measure}, "
-        f"label: {label}, {short}measure: {measure}"
+        f"label: {label}, {short}measure: {measure}{_display(quantity)}"
     )
+
+
+def _display(quantity: Quantity) -> str:
+    """Return the unit that pages show instead of one that begins with a number; else nothing."""
+    billions = _in_billions(quantity.measure_label)
+    if not billions:
+        return ""
+    return f", display: {{en: {{scale: {_HUNDRED_MILLION_IN_BILLIONS}, measure: {billions}}}}}"
+
+
+def _in_billions(measure: str) -> str:
+    """Return billion CNY for 100 million CNY: "152 100 million CNY" cannot be read."""
+    if not measure.startswith(_HUNDRED_MILLION):
+        return ""
+    return "billion " + measure.removeprefix(_HUNDRED_MILLION)
 
 
 def _capital(text: str) -> str:
@@ -269,11 +285,15 @@ def _level(level: float, quantity: Quantity, key: str) -> dict[str, str]:
     usual = _usual_words()
     label = quantity.label or usual[key]["en"]
     text = f"{level:.0f}" if level >= 1000 else f"{level:f}".rstrip("0").rstrip(".")
-    number = f"{float(text):,.10g}"
+    billions = _in_billions(quantity.measure_label)
+    factor = _HUNDRED_MILLION_IN_BILLIONS if billions else 1.0
+    shown = f"{float(text) * factor:,.10g}"
+    measure = billions or quantity.measure_label or usual["measure"]["en"]
     return {
         "level": text,
-        "number": number,
-        "amount": _inside_quotes(f"{number} {quantity.measure_label or usual['measure']['en']}"),
+        "number": f"{float(text):,.10g}",
+        "shown": shown,
+        "amount": _inside_quotes(f"{shown} {measure}"),
         "label": _inside_quotes(_capital(label)),
         "short": _inside_quotes(_small(label)),
         "measure": quantity.measure,
