@@ -135,7 +135,7 @@ brief-required-note =
     }
 brief-required-caption = 所需增速与历史上达到的次数
 brief-required-reconciled = 历史先例与可能性口径不同：先例统计面板内所有{ -units }各年增速，包括高增长年份；可能性以本{ -unit }现状和预测为起点。
-brief-required-rank-too-few-paths = 达到该水平的路径太少，“达到后能否进入前 30 位”不可计算。
+brief-required-rank-too-few-paths = 达到该水平的路径太少，届时位次的可能性不可计算。
 brief-required-rank-given-gdp = 即使 { $year } 年 { -ranked } 达到目标水平，同时进入前 { $rank } 位的可能性{ $odds }：其他{ -units }也在增长。
 brief-required-some-did = { $cases } 次中有 { $hits } 次做到
 brief-required-none-did = { $cases } 次中没有一次做到
@@ -184,7 +184,7 @@ brief-reverse-stress-period = { $first }—{ $last } 年平均每年
 
 ## ranking
 
-brief-ranking-label = 位次与邻县
+brief-ranking-label = 位次与位次相近者
 brief-ranking-heading = 位次由 { $base_year } 年的{ $base }到 { $year } 年的{ $now }；到 { $last } 年，八成区间为{ $low }至{ $high }
 brief-ranking-heading-now = { $year } 年居{ $now }；{ $last } 年八成区间为{ $low }至{ $high }
 brief-ranking-path-title = { $last } 年位次中位数在{ $median }，目标为前 { $threshold } 位

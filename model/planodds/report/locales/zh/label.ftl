@@ -397,7 +397,7 @@ label-table-forecast-revision = 中位预测的变动分解
 label-table-common-outlook = 驱动因素与共同路径
 label-table-missing-data = 各项目标尚缺的数据
 label-table-prior-predictive = 只凭先验的预测是否合理
-label-table-posterior-predictive = 模型生成的县与实际的县
+label-table-posterior-predictive = 模型生成的数据与实际数据
 
 ## Sheets of the workbook
 
@@ -494,7 +494,7 @@ label-column-now = 现在
 label-column-stage = 阶段
 label-column-part = 部分
 label-column-rank = 位次
-label-column-neighbour = 邻县代码
+label-column-neighbour = 位次相近单位代码
 label-column-name-zh = { -units }
 label-column-name-en = 英文名
 label-column-group-zh = 分组
@@ -739,11 +739,11 @@ label-way-component-linked = { -linked }超出{ -ranked }增速
 
 ## Columns and keys of a scenario in a workbook
 
-label-workbook-name = 文件名：小写字母、数字和下划线。措施一栏填措施名称，同县不得重复
+label-workbook-name = 文件名：小写字母、数字和下划线。措施一栏填措施名称，同一单位不得重复
 label-workbook-label = 情景名称，不超过120字
 label-workbook-narrative = 情景说明
 label-workbook-references = sources.csv 中的 source_id，每行一个
-label-workbook-readings = 并列展示的口径：plain（通常）、common_boom（周边同步上升）、own_effort（仅本县）
+label-workbook-readings = 并列展示的口径：plain（通常）、common_boom（周边同步上升）、own_effort（仅本单位）
 label-workbook-ahead = 第几年：1 为首个无数据年份。与 year 二选一
 label-workbook-year = 年份。与 ahead 二选一
 label-workbook-kind = 依据性质：data 数据、estimate 估计、judgement 判断、plan 规划
@@ -751,7 +751,7 @@ label-workbook-source = sources.csv 中的 source_id，或负责的人员、单�
 label-workbook-date = 资料日期或修改日期，格式为 2026-11-01
 label-workbook-note = 备注
 label-workbook-series = 指标序列
-label-workbook-unit = 县（市、区）代码，仅用于县级序列；留空为规划所在县
+label-workbook-unit = 单位代码，仅用于单个单位的序列；留空为规划所指单位
 label-workbook-measure = growth：比上年增长；level：水平值，单位与数据一致
 label-workbook-value = 增长率（0.15 或 15%）、水平值或概率
 label-workbook-sd = 标准差（对数点）；0 为硬性条件

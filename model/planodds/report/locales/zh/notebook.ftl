@@ -170,9 +170,9 @@ notebook-record-90-percent-interval = 区间含 90%
 notebook-record-99-9-percent-band = 99.9% 带
 notebook-record-all = 全部
 
-notebook-early-none = 没有提前公布的数据：各县数据截至同一年。
+notebook-early-none = 没有提前公布的数据：各单位数据截至同一年。
 notebook-early-caption = 提前公布的数据对{ $year }年预测的影响：中位数与80%区间
-notebook-early-note = 现价，亿元；标准差指该数据自身误差的标准差。各市合计列在所辖县之前，所辖县当年数据尚未公布。
+notebook-early-note = 水平值为数据原计量单位；标准差指该数据自身误差的标准差。分组合计列在组内单位之前，组内单位当年数据尚未公布。
 notebook-early-column-figure = 提前公布数
 notebook-early-column-without = 不计提前公布数
 notebook-early-column-with = 计入后
