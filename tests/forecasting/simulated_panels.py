@@ -37,7 +37,6 @@ PLAIN = {
         "benchmark_prefecture_scale",
         "benchmark_slope",
         "benchmark_scale",
-        "volatility_scale",
     ),
     "revenue": (
         "intercept",
@@ -98,7 +97,9 @@ def _add_county(block, panel, priors, generator, draws):
     spread = block["shock_spread"][:, None] * generator.standard_normal((draws, units))
     block["shock_scale"] = block["shock_median"][:, None] * np.exp(spread)
     block["shock_mixture"] = generator.gamma(2, 0.5, (draws, units, years))
-    block["volatility"] = 0.3 * generator.standard_normal((draws, years))
+    own = np.random.default_rng(31)
+    block["volatility_scale"] = priors["county.volatility_scale"].draw(own, draws)
+    block["volatility"] = block["volatility_scale"][:, None] * own.standard_normal((draws, years))
     block["benchmark_mixture"] = generator.gamma(2, 0.5, (draws, units))
     block |= draw_states(block, data, priors, generator=generator)
 

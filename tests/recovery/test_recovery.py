@@ -77,9 +77,12 @@ def test_slumps_make_coal_fall_for_years():
 
 @pytest.mark.slow
 def test_true_odds_of_the_relative_part_are_recovered(priors):
-    """Mean probability of each event over units of three datasets: within 0.02 of the frequency."""
+    """Mean probability of each event over units of six datasets: within 0.02 of the frequency.
+
+    The volatility of a year is one number per dataset; its error has a spread of 0.03 between them.
+    """
     found = {}
-    for seed in (11, 12, 13):
+    for seed in range(11, 17):
         dataset, ours, truth = simulate_and_forecast(seed, priors)
         start = np.log(dataset.panel.gdp[:, -1])
         odds, known = (event_odds(x, start, PLACE) for x in (ours, truth))

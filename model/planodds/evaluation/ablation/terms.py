@@ -104,7 +104,6 @@ def _county_terms() -> tuple[AblatedTerm, ...]:
         AblatedTerm("slow_deviation", COUNTY, _no_scale("county.slow_scale")),
         AblatedTerm("drift", COUNTY, _no_scale("county.drift_scale")),
         AblatedTerm("unit_scales", COUNTY, {"county.shock_spread": {"median": 1e-3}}),
-        AblatedTerm("volatility", COUNTY, {"county.volatility_scale": {"median": 1e-3}}),
         AblatedTerm("county_tails", COUNTY, {"county.degrees": {"value": _GAUSSIAN}}),
         AblatedTerm("wedge", COUNTY, _no_value("county.mean_wedge")),
         AblatedTerm("census_prefecture", COUNTY, _no_scale("county.benchmark_prefecture_scale")),

@@ -145,7 +145,6 @@ label-term-prefecture-factor = Group factor
 label-term-slow-deviation = Slow deviation
 label-term-drift = Permanent drift
 label-term-unit-scales = A scale for each county
-label-term-volatility = Volatility of a year
 label-term-county-tails = Heavy tails of county shocks
 label-term-wedge = Wedge between counties' mean and province
 label-term-census-prefecture = Census step: prefecture part
@@ -776,6 +775,7 @@ label-parameter-county-benchmark-scale = spread of the step of a change of basis
 label-parameter-county-shock-median = yearly surprise of the median unit
 label-parameter-county-shock-spread = spread of the yearly surprise between units
 label-parameter-county-volatility-scale = spread of the yearly volatility that all units share
+label-parameter-county-volatility-persistence = persistence of the yearly volatility
 label-parameter-county-slow-persistence = persistence of slow deviations
 label-parameter-county-slow-scale = yearly change of slow deviations
 label-parameter-county-group-persistence = persistence of shocks shared within a group
@@ -801,8 +801,8 @@ label-workbook-sheet-changes = Who changed it, when and why
 
 ## Figures of an edition
 
-label-figure-fan-gdp = GDP: published and forecast
-label-figure-fan-revenue = Public budget revenue: published and forecast
+label-figure-fan-gdp = { -ranked-label }: published and forecast
+label-figure-fan-revenue = { -linked-label }: published and forecast
 label-figure-forecast-revision = Causes of the change of the forecast
 label-figure-odds-path = Chances by year of data
 label-figure-rank-distribution = Distribution of the rank

@@ -145,7 +145,6 @@ label-term-prefecture-factor = 组共同因素
 label-term-slow-deviation = 缓慢偏离
 label-term-drift = 长期漂移
 label-term-unit-scales = 各县各自的波动幅度
-label-term-volatility = 各年共同波动程度
 label-term-county-tails = 各县冲击的厚尾
 label-term-wedge = 各县均值与全省之差
 label-term-census-prefecture = 普查换口径：市级部分
@@ -776,6 +775,7 @@ label-parameter-county-benchmark-scale = 组内口径调整的离散程度
 label-parameter-county-shock-median = 年度意外变动幅度（中位单位）
 label-parameter-county-shock-spread = 各单位年度意外变动幅度的差异
 label-parameter-county-volatility-scale = 各单位共同的年度波动程度
+label-parameter-county-volatility-persistence = 年度波动程度的持续性
 label-parameter-county-slow-persistence = 缓慢偏离的持续性
 label-parameter-county-slow-scale = 缓慢偏离的年度变动幅度
 label-parameter-county-group-persistence = 组内共同冲击的持续性
@@ -801,8 +801,8 @@ label-workbook-sheet-changes = 修改记录
 
 ## Figures of an edition
 
-label-figure-fan-gdp = 地区生产总值：公布数与预测
-label-figure-fan-revenue = 一般公共预算收入：公布数与预测
+label-figure-fan-gdp = { -ranked-label }：公布数与预测
+label-figure-fan-revenue = { -linked-label }：公布数与预测
 label-figure-forecast-revision = 预测变动的原因
 label-figure-odds-path = 历年数据下的可能性
 label-figure-rank-distribution = 位次分布
