@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from planodds.forecasting.types import Forecast
     from planodds.inputs.panels.county_panel import Panel
 
-_ROUNDS = 12  # at most; two or three suffice unless shares change much
+# Of a step to the change that it made: a total is convex in the shocks, so that a step far up may
+# overshoot and one down is safe.
+_RATIOS = (0.05, 2.0)
+_ROUNDS = 30  # at most; three to six suffice unless one member's shock is very large in a draw
 _TOLERANCE = 1e-6  # log points, the precision of stored levels
 _RIDGE = 1e-9  # relative: conditions may repeat each other
 
@@ -165,7 +168,10 @@ def meet_totals(
     Notes
     -----
     ``dz <- dz + A' (A A')^-1 (v + A dz_0 - log T(dz))``, where v is the value before the
-    conditions, dz_0 the linear step and the bracket is zero for all other conditions.
+    conditions, dz_0 the linear step and the bracket is zero for all other conditions. The shares
+    in A are means over the draws. In a draw where one member is much larger the total moves by more
+    or less than A states: from the second round on, the bracket is multiplied by the ratio seen in
+    the round before (secant method, draw by draw).
     """
     if not totals:
         return dz
@@ -175,15 +181,25 @@ def meet_totals(
     square = np.einsum("mfz,mgz->mfg", loading, loading, optimize=True)
     diagonal = np.arange(square.shape[1])
     square[:, diagonal, diagonal] *= 1 + _RIDGE
+    applied, previous = np.zeros(square.shape[:2]), np.zeros(square.shape[:2])
     for _ in range(_ROUNDS):
         response = respond(dz)
         gap = np.zeros(square.shape[:2])
         gap[:, rows] = wanted - np.stack([t.new_value(forecast, response) for _, t in totals], 1)
         if np.abs(gap).max() < _TOLERANCE:
             break
-        inner = np.linalg.solve(square, gap[:, :, None])[:, :, 0]
+        applied, previous = gap * _secant_ratio(applied, previous - gap), gap
+        inner = np.linalg.solve(square, applied[:, :, None])[:, :, 0]
         dz = dz + np.einsum("mfz,mf->mz", loading, inner, optimize=True)
     return dz
+
+
+def _secant_ratio(applied: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """Return a step's ratio to the change that it made; one where nothing was moved."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = applied / moved
+    usable = np.isfinite(ratio) & (applied != 0.0) & (np.abs(moved) > _TOLERANCE)
+    return np.where(usable, np.clip(ratio, *_RATIOS), 1.0)
 
 
 def _member_levels(total: GroupTotal, forecast: Forecast) -> np.ndarray:
