@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.report.content import Block, Table
 from planodds.report.planning.change.points import format_points
 from planodds.report.text import phrases
-from planodds.report.text.formatting import format_percent_odds
+from planodds.report.text.formatting import format_percent_odds, is_beyond_noise
 from planodds.report.text.labels import with_variant
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from planodds.notebook.session import Session
     from planodds.report.text.words import Words
 
-_ERRORS = 2.0  # simulation errors below which no difference is shown
 _KEY = ["target", "reading", "roster", "year"]
 
 
@@ -97,6 +95,6 @@ def format_difference(row: pd.Series, words: Words) -> str:
         In percentage points.
     """
     change = float(row["probability"] - row["probability_base"])
-    if abs(change) <= _ERRORS * math.hypot(row["mcse"], row["mcse_base"]):
-        return words("brief-scenarios-no-effect")
-    return format_points(change)
+    if is_beyond_noise(change, row["mcse"], row["mcse_base"]):
+        return format_points(change)
+    return words("brief-scenarios-no-effect")

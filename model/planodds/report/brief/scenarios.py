@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from planodds.report.text.formatting import (
     format_percent_odds,
     format_rank,
     format_result,
+    is_beyond_noise,
 )
 from planodds.report.text.labels import with_variant
 from planodds.report.text.scenario_outcomes import build_outcomes
@@ -276,8 +276,8 @@ def _differs(edition: Edition, target: str, year: int, scenario: str, variant: s
     row = edition.odds(target, edition.now, year=year, scenario=scenario, variant=variant)
     if base is None or row is None or {base["status"], row["status"]} != {constants.OPEN}:
         return False
-    error = math.hypot(row["mcse"], base["mcse"])
-    return abs(float(row["probability"] - base["probability"])) > 2 * error
+    change = float(row["probability"] - base["probability"])
+    return is_beyond_noise(change, row["mcse"], base["mcse"])
 
 
 def _odds_cell(

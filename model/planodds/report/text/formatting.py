@@ -275,6 +275,28 @@ def format_money(value: float, words: Words, *, digits: int | None = None) -> st
     return format_number(shown, max(0, digits - round(math.log10(words.scale))))
 
 
+def is_beyond_noise(change: float, *errors: float) -> bool:
+    """Return whether a difference of chances is larger than two of its simulation errors.
+
+    Parameters
+    ----------
+    change : float
+        Difference of two probabilities.
+    *errors : float
+        Monte Carlo standard error of each.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_beyond_noise(0.03, 0.006, 0.008), is_beyond_noise(0.01, 0.006, 0.008)
+    (True, False)
+    """
+    return abs(change) > 2.0 * math.hypot(*errors)
+
+
 def format_goal(value: float, words: Words) -> str:
     """Format a threshold without decimals in the unit of the data, and without trailing zeros.
 
