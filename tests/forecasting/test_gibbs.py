@@ -7,9 +7,22 @@ import pytest
 from scipy import stats
 
 from planodds.errors import UsageError
-from planodds.forecasting.gibbs.arrays import encode_priors, pack_lanes, unpack_lanes
-from planodds.forecasting.gibbs.chain_types import ChainData, ProposalFactors, SufficientSums
-from planodds.forecasting.gibbs.kalman import (
+from planodds.forecasting.gibbs.common.chain_types import ScaleConditional
+from planodds.forecasting.gibbs.common.sweep import (
+    draw_gaussian_by_envelope,
+    log_density_of_scale,
+    slice_sample_log_scale,
+)
+from planodds.forecasting.gibbs.county.arrays import pack_lanes, unpack_lanes
+from planodds.forecasting.gibbs.county.chain_types import (
+    DRIFT,
+    SCALARS,
+    SLOW,
+    ChainData,
+    ProposalFactors,
+    SufficientSums,
+)
+from planodds.forecasting.gibbs.county.kalman import (
     SIMD_WIDTH,
     SQUARES,
     STATE,
@@ -18,24 +31,17 @@ from planodds.forecasting.gibbs.kalman import (
     half_log_dets,
     update_scales,
 )
-from planodds.forecasting.gibbs.mcmc_kernels import (
-    draw_mixture_weights,
-    log_prior,
-    log_student_t,
-    normal_parameters,
-    slice_sample,
-)
-from planodds.forecasting.gibbs.numba_utils import (
-    DRIFT,
-    SCALARS,
-    SLOW,
-    acceptance_probability,
+from planodds.forecasting.gibbs.county.prefecture import density_of_prefecture, sum_by_prefecture
+from planodds.forecasting.gibbs.county.scales import density_of_shocks, draw_weights
+from planodds.forecasting.gibbs.county.shared_terms import draw_shared
+from planodds.forecasting.gibbs.county.slow_states import draw_slow
+from planodds.forecasting.gibbs.encoded_priors import (
+    LOG_NORMAL,
+    encode_priors,
     log_prior_at,
+    normal_parameters,
 )
-from planodds.forecasting.gibbs.prefecture import density_of_prefecture, sum_by_prefecture
-from planodds.forecasting.gibbs.scales import density_of_shocks, draw_weights
-from planodds.forecasting.gibbs.shared_terms import draw_shared
-from planodds.forecasting.gibbs.slow_states import draw_slow
+from planodds.forecasting.gibbs.numba_utils import acceptance_probability
 from planodds.inputs import DATA_DIR, load_priors
 
 # Some twenty Kolmogorov-Smirnov tests below: a right engine fails one run in 5 000 at this level,
@@ -172,8 +178,40 @@ def test_densities_of_a_long_and_sparse_sample_are_accurate(priors):
         got = density_of_shocks(
             log_scale, x[None], observed[None], observed.sum(axis=0)[None], 4.0, state
         )
-        exact = (observed * log_student_t(x, np.exp(log_scale), 4.0)).sum()
+        exact = (observed * _log_student_t(x, np.exp(log_scale), 4.0)).sum()
         assert got == pytest.approx(exact, rel=1e-12)
+
+
+def _log_student_t(x, scale, degrees):
+    """Student-t log density without its constant, by SciPy."""
+    density = stats.t(degrees, scale=scale).logpdf(x)
+    return density - stats.t(degrees).logpdf(0.0)
+
+
+def _log_prior(prior, x):
+    """Log density of a declared prior, by SciPy."""
+    p = prior.parameters
+    match prior.dist:
+        case "half_normal":
+            return stats.halfnorm(scale=p["sd"]).logpdf(x)
+        case "beta":
+            return stats.beta(p["a"], p["b"]).logpdf(x)
+        case "log_normal":
+            return stats.lognorm(p["log_sd"], scale=p["median"]).logpdf(x)
+    ends = (np.array([p["lower"], p["upper"]]) - p["mean"]) / p["sd"]
+    return stats.truncnorm(*ends, loc=p["mean"], scale=p["sd"]).logpdf(x)
+
+
+def test_encoded_priors_agree_with_scipy(priors):
+    """Differences of the log density between two points of the support."""
+    names = [f"county.{name}" for name in SCALARS] + ["common.coal_scale", "revenue.reversion"]
+    for prior in (priors[name] for name in names):
+        (row,) = encode_priors([prior])
+        low, high = (
+            float(np.quantile(prior.draw(np.random.default_rng(1), 99), q)) for q in (0.2, 0.8)
+        )
+        got = log_prior_at(row, high) - log_prior_at(row, low)
+        assert got == pytest.approx(_log_prior(prior, high) - _log_prior(prior, low), abs=1e-9)
 
 
 def _shared_case(generator):
@@ -217,7 +255,7 @@ def test_scales_of_the_prefecture_terms_agree_with_the_dense_marginal(priors):
             np.array(point), known, mean[:, 0], precision[:, 0], np.empty((4, 3))
         )
         for value, prior in zip(point, declared, strict=True):
-            got -= log_prior(prior, np.array(value))
+            got -= _log_prior(prior, value)
         block = design @ _prefecture_prior(*point) @ design.T
         for k in range(3):
             rows = [np.flatnonzero(observed[:, 0, i]) + 3 * i for i in range(k, 9, 3)]
@@ -329,22 +367,63 @@ def test_a_proposal_that_is_no_number_or_outside_the_support_is_refused(priors):
     assert log_prior_at(encode_priors([priors["county.slow_scale"]])[0], -1e-9) == -np.inf
 
 
-def test_slice_sampling_preserves_a_skewed_target():
-    generator = np.random.default_rng(5)
-    x = np.log(generator.gamma(0.7, 1.0, 20_000))
+def test_slice_sampling_preserves_the_distribution_of_a_scale():
+    """Under a flat prior of its logarithm the precision of n normal values is Gamma."""
+    generator, none = np.random.default_rng(5), np.empty(0)
+    flat = np.array([LOG_NORMAL, 1.0, 1e6, 0.0, 0.0])
+    conditional = ScaleConditional(flat, 3.0, 2.0, none, none, 0.0, 0.0, 0.0, 4.0)
+    gamma = stats.gamma(1.5, scale=1.0)
+    x = -0.5 * np.log(generator.gamma(1.5, 1.0, 20_000))
     for _ in range(5):
-        x = slice_sample(x, lambda u: 0.7 * u - np.exp(u), generator, width=1.0)
-    assert stats.kstest(np.exp(x), stats.gamma(0.7).cdf).pvalue > SMALLEST
+        x = np.array([slice_sample_log_scale(value, conditional, generator) for value in x])
+    assert stats.kstest(np.exp(-2.0 * x), gamma.cdf).pvalue > SMALLEST
+
+
+@pytest.mark.parametrize("count", [1, 8, 21])
+def test_density_of_a_scale_agrees_with_student_t_shocks(priors, count):
+    """As the scale of shocks, and as a factor of a part of shocks whose scale is known."""
+    generator, prior = np.random.default_rng(count), priors["common.national_scale"]
+    x, d = generator.normal(0, 0.03, (2, count))
+    (row,), gaps = encode_priors([prior]), []
+    scale = ScaleConditional(row, float(count), 0.0, np.zeros(count), x, 1.0, -1.0, 0.0, 4.0)
+    part = ScaleConditional(row, 0.0, 0.0, x / 0.02, d / 0.02, 1.0 / 0.01, 1.0, -1.0, 4.0)
+    for v in np.log([0.008, 0.03]):
+        own = _log_prior(prior, np.exp(v)) + v
+        gaps.append(
+            [
+                log_density_of_scale(v, scale) - own - stats.t(4, scale=np.exp(v)).logpdf(x).sum(),
+                log_density_of_scale(v, part)
+                - own
+                - stats.t(4, scale=0.02).logpdf(x + (np.exp(v) / 0.01 - 1.0) * d).sum(),
+            ]
+        )
+    assert gaps[0] == pytest.approx(gaps[1], abs=1e-9)
+
+
+def test_gaussian_draws_by_envelope_have_the_dense_moments():
+    """A band of width two and two dense rows; mean and covariance within 5 Monte Carlo errors."""
+    generator, n, draws = np.random.default_rng(9), 7, 40_000
+    first = np.array([0, 0, 1, 2, 3, 0, 0])
+    root = np.tril(generator.normal(0, 0.3, (n, n)), -1) + np.diag(generator.uniform(1, 2, n))
+    root[np.arange(n) < first[:, None]] = 0.0
+    precision, shift = root @ root.T, generator.normal(0, 1, n)
+    got = np.tile(shift, (draws, 1))
+    for row in got:
+        assert draw_gaussian_by_envelope(precision.copy(), row, first, generator)
+    covariance = np.linalg.inv(precision)
+    sd = np.sqrt(np.diag(covariance))
+    assert np.all(np.abs(got.mean(axis=0) - covariance @ shift) < 5 * sd / np.sqrt(draws))
+    error = np.abs(np.cov(got.T) - covariance)
+    assert np.all(error < 5 * np.outer(sd, sd) * np.sqrt(2 / draws))
+    assert not draw_gaussian_by_envelope(-np.eye(2), np.ones(2), np.zeros(2, int), generator)
 
 
 def test_weights_follow_their_conditional_on_a_grid():
     """Gamma conditional against the product of prior and normal likelihood."""
     generator, x = np.random.default_rng(6), 2.3
-    drawn = draw_mixture_weights(generator, np.full(20_000, x), np.ones(20_000), 4.0)
     grid = np.linspace(1e-6, 8, 200_000)
     density = stats.gamma(2, scale=0.5).pdf(grid) * stats.norm(0, grid**-0.5).pdf(x)
     cdf = np.cumsum(density) / density.sum()
-    assert stats.kstest(drawn, lambda w: np.interp(w, grid, cdf)).pvalue > SMALLEST
     assert (
         stats.kstest(_draw_compiled(generator, x, 1.0), lambda w: np.interp(w, grid, cdf)).pvalue
         > SMALLEST
@@ -353,12 +432,6 @@ def test_weights_follow_their_conditional_on_a_grid():
         stats.kstest(_draw_compiled(generator, x, 0.0), stats.gamma(2, scale=0.5).cdf).pvalue
         > SMALLEST
     )
-    unobserved = draw_mixture_weights(generator, np.full(20_000, x), np.zeros(20_000), 4.0)
-    assert stats.kstest(unobserved, stats.gamma(2, scale=0.5).cdf).pvalue > SMALLEST
-    gap = log_student_t(np.array([0.1, 0.7]), np.array(0.3), 4.0) - stats.t(4, scale=0.3).logpdf(
-        [0.1, 0.7]
-    )
-    assert gap[0] == pytest.approx(gap[1], abs=1e-12)
 
 
 def _draw_compiled(generator, x, observed):

@@ -6,10 +6,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from planodds.forecasting.gibbs.arrays import pack_lanes, stack_county
-from planodds.forecasting.gibbs.common import CommonSampler
-from planodds.forecasting.gibbs.county import CountySampler
-from planodds.forecasting.gibbs.numba_utils import SCALARS
+from planodds.forecasting.gibbs.common.chain_types import CommonState
+from planodds.forecasting.gibbs.common.chains import CommonSampler
+from planodds.forecasting.gibbs.common.sweep import (
+    draw_equations,
+    draw_innovations,
+    draw_processes,
+    rescale_processes,
+)
+from planodds.forecasting.gibbs.county.arrays import pack_lanes, stack_county
+from planodds.forecasting.gibbs.county.chain_types import SCALARS
+from planodds.forecasting.gibbs.county.chains import CountySampler
 from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sample_county
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
@@ -137,26 +144,23 @@ def test_county_sweeps_with_simulated_data_preserve_the_prior(priors, years):
 
 def _draw_common(sampler, years):
     """Draw the series given the chain's parameters; the first year stays."""
-    z = sampler.generator.standard_t(sampler.degrees, (years, 3, sampler.chains))
-    deviation = sampler.growth - _means(sampler)
-    b = sampler.beta
+    growth = np.stack([data.growth for data in sampler.data])
+    z = sampler.generator.standard_t(sampler.data[0].degrees, (years, 3, len(growth)))
+    deviation = growth - _means(sampler)
+    b, scale = sampler.state.beta, sampler.state.scale
     for t in range(1, years):
         c0, n0, p0 = deviation[:, t - 1].T
-        c1 = b["coal"][:, 0] * c0 + sampler.scale["coal"] * z[t, 0]
-        n1 = np.einsum("cj,jc->c", b["national"], [n0, c1, c0]) + (
-            sampler.scale["national"] * z[t, 1]
-        )
-        p1 = np.einsum("cj,jc->c", b["provincial"], [p0, c1, c0, n1]) + (
-            sampler.scale["provincial"] * z[t, 2]
-        )
+        c1 = b[:, 0] * c0 + scale[:, 0] * z[t, 0]
+        n1 = np.einsum("cj,jc->c", b[:, 1:4], [n0, c1, c0]) + scale[:, 1] * z[t, 1]
+        p1 = np.einsum("cj,jc->c", b[:, 4:], [p0, c1, c0, n1]) + scale[:, 2] * z[t, 2]
         deviation[:, t] = np.stack([c1, n1, p1], axis=1)
-    sampler.growth[:, 1:] = (deviation + _means(sampler))[:, 1:]
+    for data, series in zip(sampler.data, deviation + _means(sampler), strict=True):
+        data.growth[1:] = series[1:]
 
 
 def _means(sampler):
-    coal = np.repeat(sampler.mean["coal"], sampler.years, axis=1)
-    national = sampler.mean["national"]
-    return np.stack([coal, national, national + sampler.mean["provincial"]], axis=-1)
+    coal, national, provincial = np.moveaxis(sampler.state.process, 1, 0)
+    return np.stack([coal, national, national + provincial], axis=-1)
 
 
 def test_common_sweeps_with_simulated_data_preserve_the_prior(priors):
@@ -166,25 +170,27 @@ def test_common_sweeps_with_simulated_data_preserve_the_prior(priors):
     mask[-1, 2] = 0.0
     declared = common_data(load_panel(DATA_DIR, "latest"), last_year=2025, priors=priors)
     panel = {**declared, "growth": np.full((years, 3), 0.1), "mask": mask}
-    sampler = CommonSampler([panel], priors, chains, np.random.default_rng(30), STUDY.common)
+    generator = np.random.default_rng(30)
+    sampler = CommonSampler([panel] * chains, priors, 1, generator, STUDY.common)
+    state, reversion = sampler.state, sampler.data[0].reversion
     generator = np.random.default_rng(31)
-    coal_mean = priors["common.coal_mean"].draw(generator, chains)
-    sampler.mean, sampler.anchor = {}, {}
-    for s in ("national", "provincial"):
-        anchor = sampler.anchor[s] = priors[f"common.{s}_anchor"].draw(generator, chains)
+    state.process[:, 0] = priors["common.coal_mean"].draw(generator, chains)[:, None]
+    for k, s in ((1, "national"), (2, "provincial")):
+        anchor = state.anchor[:, k] = priors[f"common.{s}_anchor"].draw(generator, chains)
         path = [priors[f"common.{s}_start"].draw(generator, chains)]
         for _ in range(years - 1):
-            step = sampler.innovation[s] * generator.standard_normal(chains)
-            path.append(anchor + sampler.reversion * (path[-1] - anchor) + step)
-        sampler.mean[s] = np.stack(path, axis=1)
-    sampler.mean["coal"] = coal_mean[:, None]
+            step = state.innovation[:, k] * generator.standard_normal(chains)
+            path.append(anchor + reversion * (path[-1] - anchor) + step)
+        state.process[:, k] = np.stack(path, axis=1)
     _draw_common(sampler, years)
     for _ in range(12):
         # The first step of a sweep conditions on the weights: draw them with the data.
-        sampler.sweep_equations()
-        sampler.sweep_means()
-        sampler.sweep_innovations()
-        sampler.sweep_rescaled_means()
+        for chain, data in enumerate(sampler.data):
+            own = CommonState(*(array[chain] for array in state))
+            assert draw_equations(own, data, sampler.generator)
+            assert draw_processes(own, data, sampler.generator)
+            draw_innovations(own, data, sampler.generator)
+            rescale_processes(own, data, sampler.generator)
         _draw_common(sampler, years)
     block = sampler.record()
     check = np.random.default_rng(32)
@@ -196,7 +202,7 @@ def test_common_sweeps_with_simulated_data_preserve_the_prior(priors):
         reference = priors[f"common.{label}"].draw(check, 200_000)
         assert stats.ks_2samp(values, reference).pvalue > SMALLEST, name
     away = block["provincial_mean"] - block["national_mean"] - block["provincial_anchor"][:, None]
-    steps = (away[:, -1] - sampler.reversion * away[:, -2]) / block["provincial_innovation"]
+    steps = (away[:, -1] - reversion * away[:, -2]) / block["provincial_innovation"]
     assert stats.kstest(steps, stats.norm.cdf).pvalue > SMALLEST
 
 

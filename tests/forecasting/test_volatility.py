@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from planodds.forecasting.gibbs.volatility import (
+from planodds.forecasting.gibbs.county.volatility import (
     density_of_year,
     squared_length,
     standardise_by_year,

@@ -545,7 +545,7 @@ def _record() -> list[Mutant]:
         Mutant(
             "volatility_shift_unpriced",
             "the median moved with the volatility without its prior",
-            "model/planodds/forecasting/gibbs/volatility.py",
+            "model/planodds/forecasting/gibbs/county/volatility.py",
             "    gain = log_prior_at(prior, median * np.exp(shift)) + shift",
             "    gain = log_prior_at(prior, median) + shift",
             "tests/forecasting/test_gibbs_sweeps.py"
@@ -554,9 +554,9 @@ def _record() -> list[Mutant]:
         Mutant(
             "innovation_unscaled",
             "the innovation of a mean rescaled without its steps",
-            "model/planodds/forecasting/gibbs/common.py",
-            "self.mean[symbol], self.innovation[symbol] = rescaled(drawn), np.exp(drawn)",
-            "self.mean[symbol], self.innovation[symbol] = before, np.exp(drawn)",
+            "model/planodds/forecasting/gibbs/common/sweep.py",
+            "        factor = new / old - 1.0",
+            "        factor = 0.0",
             "tests/forecasting/test_gibbs_sweeps.py"
             "::test_common_sweeps_with_simulated_data_preserve_the_prior",
         ),

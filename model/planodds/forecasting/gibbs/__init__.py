@@ -2,13 +2,13 @@
 
 Public names: ``sample_common``, ``sample_county``, ``GibbsSettings``, all in ``gibbs.sampler``.
 
-Common block (``gibbs.common``), one sweep:
+Common block (``gibbs.common.chains``), one sweep:
 
 1. coal mean and both moving means jointly, Gaussian given coefficients, scales and mixture weights
 2. per equation: coefficients, a weighted Gaussian regression given the means; scale by slice
    sampling (Neal 2003), mixture weights integrated out; mixture weights, Gamma given the shocks
 
-County block (``gibbs.county``), one sweep (``gibbs.sweep``):
+County block (``gibbs.county.chains``), one sweep (``gibbs.county.sweep``):
 
 1. scales and unit scales, drift and slow deviation integrated out by a Kalman filter
    (``kalman``): random walk and preconditioned Crank-Nicolson proposals (Cotter et al. 2013)

@@ -14,36 +14,6 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from planodds.forecasting.gibbs.chain_types import ChainData
-
-# Names of the scalars of a chain; the constants below are their positions.
-SCALARS = (
-    "drift_scale",
-    "slow_scale",
-    "slow_persistence",
-    "shock_median",
-    "shock_spread",
-    "benchmark_scale",
-    "prefecture_scale",
-    "prefecture_persistence",
-    "benchmark_prefecture_scale",
-    "volatility_scale",
-)
-(
-    DRIFT,
-    SLOW,
-    PERSISTENCE,
-    MEDIAN,
-    SPREAD,
-    STEP_SCALE,
-    GROUP_SCALE,
-    GROUP_PERSISTENCE,
-    GROUP_STEP,
-    VOLATILITY,
-) = range(len(SCALARS))
-# Codes of the prior distributions, as ``encode_priors`` writes them.
-HALF_NORMAL, BETA, LOG_NORMAL, TRUNCATED_NORMAL = range(4)
-
 
 def compile_loop[Function: Callable[..., object]](function: Function) -> Function:
     """Compile a function without Python objects; cache it on disk where possible.
@@ -76,34 +46,10 @@ def _drop_stale_cache(folder: Path, name: str) -> None:
     Numba checks only the file of the function itself, and would continue to use old code of
     functions that it calls from other files.
     """
-    changed = max(path.stat().st_mtime for path in Path(__file__).parent.glob("*.py"))
+    changed = max(path.stat().st_mtime for path in Path(__file__).parent.rglob("*.py"))
     for index in folder.glob(f"*.{name}-*.nbi"):
         if index.stat().st_mtime <= changed:
             index.unlink(missing_ok=True)
-
-
-@compile_loop
-def log_prior_at(row: np.ndarray, x: float) -> float:
-    """Compute the log density of an encoded prior.
-
-    Parameters
-    ----------
-    row : ndarray of float, shape (5,)
-        Row of ``encode_priors``.
-    x : float
-
-    Returns
-    -------
-    float
-        Up to a constant; -inf outside the support.
-    """
-    if row[0] == HALF_NORMAL:
-        return -np.inf if x < 0 else -0.5 * (x / row[1]) ** 2
-    if row[0] == BETA:
-        return (row[1] - 1) * np.log(x) + (row[2] - 1) * np.log1p(-x)
-    if row[0] == LOG_NORMAL:
-        return -0.5 * (np.log(x / row[1]) / row[2]) ** 2 - np.log(x)
-    return -0.5 * ((x - row[1]) / row[2]) ** 2 if row[3] <= x <= row[4] else -np.inf
 
 
 @compile_loop
@@ -154,22 +100,3 @@ def acceptance_probability(gain: float) -> float:
     if gain >= 0.0:
         return 1.0
     return np.exp(gain) if gain > -700.0 else 0.0
-
-
-@compile_loop
-def effective_scale(data: ChainData, position: int, value: float) -> float:
-    """Return the scale, or its prior center when the sample is too short to identify it.
-
-    Parameters
-    ----------
-    data : ChainData
-    position : int
-        Position of the scalar in ``SCALARS``.
-    value : float
-        Sampled scale.
-
-    Returns
-    -------
-    float
-    """
-    return data.learn * value + (1.0 - data.learn) * data.center[position]

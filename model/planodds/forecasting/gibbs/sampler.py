@@ -17,7 +17,7 @@ import numpy as np
 
 from planodds.constants import POSTERIOR
 from planodds.errors import UsageError
-from planodds.forecasting.gibbs.common import CommonSampler
+from planodds.forecasting.gibbs.common.chains import CommonSampler
 from planodds.forecasting.posterior_constants import declared_constants
 from planodds.forecasting.types import FitSettings, Posterior
 
@@ -125,8 +125,8 @@ def sample_county(
     UsageError
         If the chains cannot be divided equally among the cores.
     """
-    from planodds.forecasting.gibbs.arrays import stack_county
-    from planodds.forecasting.gibbs.county import CountySampler  # imports Numba
+    from planodds.forecasting.gibbs.county.arrays import stack_county
+    from planodds.forecasting.gibbs.county.chains import CountySampler  # imports Numba
 
     if settings.chains % settings.cores:
         raise UsageError(

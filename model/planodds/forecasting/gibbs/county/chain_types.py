@@ -4,8 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from planodds.forecasting.gibbs.numba_utils import compile_loop
+
 if TYPE_CHECKING:
     import numpy as np
+
+
+# Names of the scalars of a chain; the constants below are their positions.
+SCALARS = (
+    "drift_scale",
+    "slow_scale",
+    "slow_persistence",
+    "shock_median",
+    "shock_spread",
+    "benchmark_scale",
+    "prefecture_scale",
+    "prefecture_persistence",
+    "benchmark_prefecture_scale",
+    "volatility_scale",
+)
+(
+    DRIFT,
+    SLOW,
+    PERSISTENCE,
+    MEDIAN,
+    SPREAD,
+    STEP_SCALE,
+    GROUP_SCALE,
+    GROUP_PERSISTENCE,
+    GROUP_STEP,
+    VOLATILITY,
+) = range(len(SCALARS))
 
 
 class ChainData(NamedTuple):
@@ -122,3 +151,22 @@ class ProposalFactors(NamedTuple):
     group: np.ndarray
     mean: np.ndarray
     root: np.ndarray
+
+
+@compile_loop
+def effective_scale(data: ChainData, position: int, value: float) -> float:
+    """Return the scale, or its prior center when the sample is too short to identify it.
+
+    Parameters
+    ----------
+    data : ChainData
+    position : int
+        Position of the scalar in ``SCALARS``.
+    value : float
+        Sampled scale.
+
+    Returns
+    -------
+    float
+    """
+    return data.learn * value + (1.0 - data.learn) * data.center[position]

@@ -11,17 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.forecasting.gibbs.kalman import SIMD_WIDTH
-from planodds.forecasting.gibbs.numba_utils import (
-    MEDIAN,
-    VOLATILITY,
-    acceptance_probability,
-    compile_loop,
-    log_prior_at,
-)
+from planodds.forecasting.gibbs.county.chain_types import MEDIAN, VOLATILITY
+from planodds.forecasting.gibbs.county.kalman import SIMD_WIDTH
+from planodds.forecasting.gibbs.encoded_priors import log_prior_at
+from planodds.forecasting.gibbs.numba_utils import acceptance_probability, compile_loop
 
 if TYPE_CHECKING:
-    from planodds.forecasting.gibbs.chain_types import ChainData, ChainState
+    from planodds.forecasting.gibbs.county.chain_types import ChainData, ChainState
 
 
 @compile_loop

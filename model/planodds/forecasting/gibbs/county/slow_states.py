@@ -3,7 +3,7 @@
     x_t = alpha + a_t + e_t,   alpha ~ N(0, drift^2),   a stationary AR(1),   e_t ~ N(0, noise_t)
 
 Carter and Kohn (1994), doi:10.1093/biomet/81.3.541; Frühwirth-Schnatter (1994), Journal of Time
-Series Analysis 15, 183-202. Blocks of units as in ``gibbs.kalman``.
+Series Analysis 15, 183-202. Blocks of units as in ``gibbs.county.kalman``.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.forecasting.gibbs.kalman import SIMD_WIDTH
+from planodds.forecasting.gibbs.county.kalman import SIMD_WIDTH
 from planodds.forecasting.gibbs.numba_utils import compile_loop
 
 if TYPE_CHECKING:
-    from planodds.forecasting.gibbs.chain_types import ChainData
+    from planodds.forecasting.gibbs.county.chain_types import ChainData
 
 # Rows of a year's moments: means of drift and slow deviation; their variance, covariance, variance.
 MEAN_D, MEAN_A, VAR_D, COV, VAR_A = range(5)

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.forecasting.gibbs.chain_types import SufficientSums
-from planodds.forecasting.gibbs.kalman import SIMD_WIDTH, update_scales, update_unit_scales_marginal
-from planodds.forecasting.gibbs.numba_utils import (
+from planodds.forecasting.gibbs.county.chain_types import (
     DRIFT,
     GROUP_PERSISTENCE,
     GROUP_SCALE,
@@ -19,15 +17,20 @@ from planodds.forecasting.gibbs.numba_utils import (
     PERSISTENCE,
     SLOW,
     STEP_SCALE,
-    compile_loop,
+    SufficientSums,
     effective_scale,
 )
-from planodds.forecasting.gibbs.prefecture import (
+from planodds.forecasting.gibbs.county.kalman import (
+    SIMD_WIDTH,
+    update_scales,
+    update_unit_scales_marginal,
+)
+from planodds.forecasting.gibbs.county.prefecture import (
     residual_of_shared_terms,
     sum_by_prefecture,
     update_prefecture_scales,
 )
-from planodds.forecasting.gibbs.scales import (
+from planodds.forecasting.gibbs.county.scales import (
     draw_steps,
     draw_weights,
     update_hyperparameters_centred,
@@ -35,12 +38,13 @@ from planodds.forecasting.gibbs.scales import (
     update_step_scale,
     update_unit_scales,
 )
-from planodds.forecasting.gibbs.shared_terms import draw_shared
-from planodds.forecasting.gibbs.slow_states import draw_slow
-from planodds.forecasting.gibbs.volatility import standardise_by_year, update_volatility
+from planodds.forecasting.gibbs.county.shared_terms import draw_shared
+from planodds.forecasting.gibbs.county.slow_states import draw_slow
+from planodds.forecasting.gibbs.county.volatility import standardise_by_year, update_volatility
+from planodds.forecasting.gibbs.numba_utils import compile_loop
 
 if TYPE_CHECKING:
-    from planodds.forecasting.gibbs.chain_types import ChainData, ChainState, ProposalFactors
+    from planodds.forecasting.gibbs.county.chain_types import ChainData, ChainState, ProposalFactors
 
 # Metropolis steps per sweep.
 SCALE_REPEATS, CENTER_REPEATS, SPREAD_REPEATS, GROUP_REPEATS = 9, 8, 4, 16

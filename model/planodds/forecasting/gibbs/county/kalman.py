@@ -14,21 +14,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.forecasting.gibbs.numba_utils import (
+from planodds.forecasting.gibbs.county.chain_types import (
     DRIFT,
     MEDIAN,
     PERSISTENCE,
     SLOW,
     SPREAD,
+    effective_scale,
+)
+from planodds.forecasting.gibbs.encoded_priors import log_prior_at
+from planodds.forecasting.gibbs.numba_utils import (
     acceptance_probability,
     compile_loop,
-    effective_scale,
-    log_prior_at,
     random_walk_proposal,
 )
 
 if TYPE_CHECKING:
-    from planodds.forecasting.gibbs.chain_types import ChainData, ProposalFactors
+    from planodds.forecasting.gibbs.county.chain_types import ChainData, ProposalFactors
 
 SIMD_WIDTH = 16
 SPLIT_EVERY = 8

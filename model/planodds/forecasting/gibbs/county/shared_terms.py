@@ -27,7 +27,7 @@ import numpy as np
 from planodds.forecasting.gibbs.numba_utils import compile_loop
 
 if TYPE_CHECKING:
-    from planodds.forecasting.gibbs.chain_types import SufficientSums
+    from planodds.forecasting.gibbs.county.chain_types import SufficientSums
 
 
 @compile_loop

@@ -3,7 +3,7 @@
 Median and spread of the unit scales are updated both centred (unit scales fixed) and non-centred
 (standardised unit scales fixed): ancillarity-sufficiency interweaving, Yu and Meng (2011),
 doi:10.1198/jcgs.2011.203main. Student-t shocks are scale mixtures of normals; the mixture weights
-are drawn after the scales. Blocks of units as in ``gibbs.kalman``.
+are drawn after the scales. Blocks of units as in ``gibbs.county.kalman``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.forecasting.gibbs.kalman import (
+from planodds.forecasting.gibbs.county.chain_types import MEDIAN, SPREAD, STEP_SCALE
+from planodds.forecasting.gibbs.county.kalman import (
     POWER,
     PRODUCT,
     SIMD_WIDTH,
@@ -22,18 +23,15 @@ from planodds.forecasting.gibbs.kalman import (
     half_log_dets,
     renormalise_products,
 )
+from planodds.forecasting.gibbs.encoded_priors import log_prior_at
 from planodds.forecasting.gibbs.numba_utils import (
-    MEDIAN,
-    SPREAD,
-    STEP_SCALE,
     acceptance_probability,
     compile_loop,
-    log_prior_at,
     random_walk_proposal,
 )
 
 if TYPE_CHECKING:
-    from planodds.forecasting.gibbs.chain_types import ChainData
+    from planodds.forecasting.gibbs.county.chain_types import ChainData
 
 
 @compile_loop

@@ -1,7 +1,6 @@
 """Pack panels into the arrays of the Gibbs sampler's county block.
 
-Panels are stacked along the chain axis, units are split into blocks of lanes, priors are encoded
-as numbers.
+Panels are stacked along the chain axis, units are split into blocks of lanes.
 """
 
 from __future__ import annotations
@@ -11,21 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.errors import UsageError
-from planodds.forecasting.gibbs.kalman import SIMD_WIDTH
-from planodds.forecasting.gibbs.numba_utils import BETA, HALF_NORMAL, LOG_NORMAL, TRUNCATED_NORMAL
+from planodds.forecasting.gibbs.county.kalman import SIMD_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from planodds.inputs.priors import Prior
-
-_KINDS = {
-    "half_normal": HALF_NORMAL,
-    "beta": BETA,
-    "log_normal": LOG_NORMAL,
-    "truncated_normal": TRUNCATED_NORMAL,
-}
 
 
 @dataclass(frozen=True)
@@ -147,32 +135,3 @@ def unpack_lanes(array: np.ndarray, units: int) -> np.ndarray:
     if array.ndim == 4:
         array = array.swapaxes(1, 2)
     return array.reshape(*array.shape[:-2], -1)[..., :units]
-
-
-def encode_priors(priors: list[Prior]) -> np.ndarray:
-    """Encode priors as rows of numbers for compiled code: distribution and parameters.
-
-    Parameters
-    ----------
-    priors : list of Prior
-
-    Returns
-    -------
-    ndarray of float, shape (prior, 5)
-
-    Raises
-    ------
-    UsageError
-        If a prior is fixed or normal: the sampler has no update for it.
-    """
-    rows = np.zeros((len(priors), 5))
-    for row, prior in zip(rows, priors, strict=True):
-        if prior.dist not in _KINDS:
-            raise UsageError(
-                f"prior {prior.name!r} has distribution {prior.dist}",
-                expected=", ".join(_KINDS),
-                remedy="the Gibbs sampler supports only these distributions for this parameter",
-            )
-        values = list(prior.parameters.values())
-        row[0], row[1 : 1 + len(values)] = _KINDS[prior.dist], values
-    return rows

@@ -1,6 +1,7 @@
 """Sums over the units of a prefecture, and Metropolis updates of the scales of prefecture terms.
 
-Blocks of units as in ``gibbs.kalman``; ``data.prefecture`` (block, lane) is a unit's prefecture.
+Blocks of units as in ``gibbs.county.kalman``; ``data.prefecture`` (block, lane) is the
+prefecture of a unit.
 """
 
 from __future__ import annotations
@@ -9,20 +10,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.forecasting.gibbs.kalman import SIMD_WIDTH
-from planodds.forecasting.gibbs.numba_utils import (
+from planodds.forecasting.gibbs.county.chain_types import (
     GROUP_PERSISTENCE,
     GROUP_SCALE,
     GROUP_STEP,
+    effective_scale,
+)
+from planodds.forecasting.gibbs.county.kalman import SIMD_WIDTH
+from planodds.forecasting.gibbs.encoded_priors import log_prior_at
+from planodds.forecasting.gibbs.numba_utils import (
     acceptance_probability,
     compile_loop,
-    effective_scale,
-    log_prior_at,
     random_walk_proposal,
 )
 
 if TYPE_CHECKING:
-    from planodds.forecasting.gibbs.chain_types import ChainData, SufficientSums
+    from planodds.forecasting.gibbs.county.chain_types import ChainData, SufficientSums
 
 _LOG_EVERY = 16
 

@@ -13,7 +13,7 @@ on the arrays of ``county_data``. A sweep:
     7. benchmark steps
 
 In this order collapsing preserves the target: van Dyk and Park (2008),
-doi:10.1198/016214508000000409. The sweep of a chain is compiled (``gibbs.sweep``,
+doi:10.1198/016214508000000409. The sweep of a chain is compiled (``gibbs.county.sweep``,
 docs/decisions/0006).
 """
 
@@ -23,14 +23,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.forecasting.gibbs.arrays import encode_priors, pack_lanes, unpack_lanes
-from planodds.forecasting.gibbs.chain_types import ChainData, ChainState, ProposalFactors
-from planodds.forecasting.gibbs.mcmc_kernels import Metropolis, normal_parameters
-from planodds.forecasting.gibbs.numba_utils import SCALARS
-from planodds.forecasting.gibbs.sweep import draw_shared_terms, sufficient_sums, sweep_chain
+from planodds.forecasting.gibbs.adaptive_metropolis import Metropolis
+from planodds.forecasting.gibbs.county.arrays import pack_lanes, unpack_lanes
+from planodds.forecasting.gibbs.county.chain_types import (
+    SCALARS,
+    ChainData,
+    ChainState,
+    ProposalFactors,
+)
+from planodds.forecasting.gibbs.county.sweep import draw_shared_terms, sufficient_sums, sweep_chain
+from planodds.forecasting.gibbs.encoded_priors import encode_priors, normal_parameters
 
 if TYPE_CHECKING:
-    from planodds.forecasting.gibbs.arrays import CountyData
+    from planodds.forecasting.gibbs.county.arrays import CountyData
     from planodds.inputs.priors import Priors
 
 # Initial proposal sd of the joint updates, in their coordinates.

@@ -1,0 +1,1 @@
+"""County block of the Gibbs sampler: relative growth of the units."""
