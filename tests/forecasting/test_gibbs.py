@@ -8,11 +8,7 @@ from scipy import stats
 
 from planodds.errors import UsageError
 from planodds.forecasting.gibbs.common.chain_types import ScaleConditional
-from planodds.forecasting.gibbs.common.sweep import (
-    draw_gaussian_by_envelope,
-    log_density_of_scale,
-    slice_sample_log_scale,
-)
+from planodds.forecasting.gibbs.common.sweep import log_density_of_scale, slice_sample_log_scale
 from planodds.forecasting.gibbs.county.arrays import pack_lanes, unpack_lanes
 from planodds.forecasting.gibbs.county.chain_types import (
     DRIFT,
@@ -41,6 +37,7 @@ from planodds.forecasting.gibbs.encoded_priors import (
     log_prior_at,
     normal_parameters,
 )
+from planodds.forecasting.gibbs.envelope import draw_gaussian_by_envelope
 from planodds.forecasting.gibbs.numba_utils import acceptance_probability
 from planodds.inputs import DATA_DIR, load_priors
 

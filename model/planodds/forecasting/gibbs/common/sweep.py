@@ -14,6 +14,7 @@ import numpy as np
 
 from planodds.forecasting.gibbs.common.chain_types import ScaleConditional
 from planodds.forecasting.gibbs.encoded_priors import log_prior_at
+from planodds.forecasting.gibbs.envelope import draw_gaussian_by_envelope
 from planodds.forecasting.gibbs.numba_utils import compile_loop
 
 if TYPE_CHECKING:
@@ -43,50 +44,6 @@ def sweep_chain(state: CommonState, data: CommonData, generator: np.random.Gener
     draw_innovations(state, data, generator)
     regular &= draw_equations(state, data, generator)
     rescale_processes(state, data, generator)
-    return regular
-
-
-@compile_loop
-def draw_gaussian_by_envelope(
-    precision: np.ndarray, shift: np.ndarray, first: np.ndarray, generator: np.random.Generator
-) -> bool:
-    """Draw from N(P^-1 b, P^-1), P given by the envelope of its lower triangle.
-
-    Parameters
-    ----------
-    precision : ndarray of float, shape (n, n)
-        P; its lower triangle is replaced by the Cholesky factor.
-    shift : ndarray of float, shape (n,)
-        b; replaced by the draw.
-    first : ndarray of int, shape (n,)
-        Column of each row's first entry that can differ from zero.
-    generator : numpy.random.Generator
-
-    Returns
-    -------
-    bool
-        False if P is not positive definite; the draw is then not finite.
-    """
-    n, regular = len(shift), True
-    for i in range(n):
-        for j in range(first[i], i):
-            total = precision[i, j]
-            for k in range(max(first[i], first[j]), j):
-                total -= precision[i, k] * precision[j, k]
-            precision[i, j] = total / precision[j, j]
-        pivot, value = precision[i, i], shift[i]
-        for k in range(first[i], i):
-            pivot -= precision[i, k] * precision[i, k]
-            value -= precision[i, k] * shift[k]
-        regular &= pivot > 0.0
-        precision[i, i] = np.sqrt(pivot)
-        shift[i] = value / precision[i, i]
-    for i in range(n - 1, -1, -1):
-        shift[i] += generator.standard_normal()
-    for i in range(n - 1, -1, -1):
-        shift[i] /= precision[i, i]
-        for k in range(first[i], i):
-            shift[k] -= precision[i, k] * shift[i]
     return regular
 
 

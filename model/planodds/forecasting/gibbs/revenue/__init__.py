@@ -1,0 +1,1 @@
+"""Revenue block of the Gibbs sampler: growth of revenue given GDP growth."""
