@@ -1,4 +1,4 @@
-"""Two engines, one model: NUTS on the graphs, Gibbs in NumPy. They share priors and data only."""
+"""Two samplers, one model: NUTS on the graphs, compiled Gibbs. They share priors and data only."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import numpy as np
 import pytest
 
 from planodds.forecasting import FitSettings, forecast_paths
-from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sample_county
+from planodds.forecasting.gibbs.sampler import (
+    GibbsSettings,
+    sample_common,
+    sample_county,
+    sample_revenue,
+)
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
 from planodds.forecasting.nuts.fit import Sampler
+from planodds.forecasting.nuts.revenue import revenue_data, unobserved_growth_scale
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.probability.events.probability import prob_event
 from tests.shanxi import HOME_UNIT, ROSTER_COUNTIES, ROSTERS
@@ -39,7 +45,17 @@ def engines(latest_panel):
     )
     data = county_data(latest_panel, first_year=2020, last_year=2024, priors=priors)
     (county,) = sample_county([data], priors, settings=settings, generator=generator)
-    return first, {"common": common, "county": county}
+    share = latest_panel.secondary_share - latest_panel.secondary_share.mean()
+    data = revenue_data(
+        latest_panel,
+        first_year=2020,
+        last_year=2024,
+        coal_slope=float(county["coal_slope"].mean()),
+        growth_scale=unobserved_growth_scale(county, share, priors),
+    )
+    settings = GibbsSettings(draws=first.draws // 4, tune=600, thin=2)
+    (revenue,) = sample_revenue([data], priors, settings=settings, generator=generator)
+    return first, {"common": common, "county": county, "revenue": revenue}
 
 
 def _effective(x, chains=4):
@@ -67,7 +83,7 @@ def _compare(one, two):
     )
 
 
-@pytest.mark.parametrize("block", ["common", "county"])
+@pytest.mark.parametrize("block", ["common", "county", "revenue"])
 def test_the_engines_agree_on_every_parameter(engines, block):
     """Means within 0.1 posterior sd, sds within 10 %, plus Monte Carlo errors."""
     first, second = engines
@@ -98,6 +114,9 @@ def _events(ours, theirs, panel):
         for level in (150.0, 200.0):
             hits = [f.gdp(HOME_UNIT)[:, column] >= level for f in (ours, theirs)]
             yield f"gdp {level} {year}", *_odds(hits, ours, theirs)
+        for level in (8.0, 12.0, 15.0):
+            hits = [f.revenue(HOME_UNIT)[:, column] >= level for f in (ours, theirs)]
+            yield f"revenue {level} {year}", *_odds(hits, ours, theirs)
         for roster in ROSTERS:
             place = 20 if roster == ROSTER_COUNTIES else 30
             members = panel.rosters[roster]

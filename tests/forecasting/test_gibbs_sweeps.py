@@ -17,6 +17,16 @@ from planodds.forecasting.gibbs.common.sweep import (
 from planodds.forecasting.gibbs.county.arrays import pack_lanes, stack_county
 from planodds.forecasting.gibbs.county.chain_types import SCALARS
 from planodds.forecasting.gibbs.county.chains import CountySampler
+from planodds.forecasting.gibbs.revenue.chain_types import (
+    COAL,
+    COMMON,
+    INTERCEPT,
+    RELATIVE,
+    YEAR,
+    RevenueState,
+)
+from planodds.forecasting.gibbs.revenue.chains import RevenueSampler
+from planodds.forecasting.gibbs.revenue.sweep import REVERSION, draw_coefficients, draw_scales
 from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sample_county
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data
@@ -204,6 +214,64 @@ def test_common_sweeps_with_simulated_data_preserve_the_prior(priors):
     away = block["provincial_mean"] - block["national_mean"] - block["provincial_anchor"][:, None]
     steps = (away[:, -1] - reversion * away[:, -2]) / block["provincial_innovation"]
     assert stats.kstest(steps, stats.norm.cdf).pvalue > SMALLEST
+
+
+def _redraw_revenue(sampler, generator):
+    """Draw revenue growth given the chain's parameters; hidden growth is part of the noise."""
+    for chain, data in enumerate(sampler.data):
+        own = RevenueState(*(array[chain] for array in sampler.state))
+        beta, hidden = own.coefficient, own.coefficient[RELATIVE] * data.growth_scale
+        location = beta[INTERCEPT] + beta[COMMON] * data.common + beta[YEAR:]
+        location = location + beta[COAL] * data.coal + beta[RELATIVE] * data.relative
+        location -= np.exp(own.scalars[REVERSION]) * (data.ratio - own.target[:, None])
+        noise = np.hypot(np.exp(own.log_scale)[:, None], hidden)
+        shocks = generator.standard_t(data.degrees, data.growth.shape)
+        data.growth[:] = (location + noise * shocks) * data.mask
+
+
+@pytest.mark.parametrize("years", [1, 4])
+def test_revenue_sweeps_with_simulated_data_preserve_the_prior(priors, years):
+    """As above; a benchmark year hides the growth of most units, three cells are missing."""
+    chains, generator = 1500, np.random.default_rng(50 + years)
+    mask, hidden = np.ones((12, years)), np.zeros((12, years))
+    mask[3, 0] = mask[8, years - 1] = mask[5, years // 2] = 0.0
+    hidden[:9, -1] = 0.3
+    panel = {
+        "growth": np.zeros((12, years)),
+        "relative": generator.normal(0, 0.1, (12, years)),
+        "growth_scale": hidden,
+        "ratio": generator.normal(0, 0.5, (12, years)),
+        "mask": mask,
+        "common": generator.normal(0.07, 0.05, years),
+        "coal": generator.normal(0, 0.5, years),
+        "share": generator.normal(0, 0.2, 12),
+        "center": np.array(-2.5),
+    }
+    sampler = RevenueSampler([panel] * chains, priors, 1, generator)
+    state, prior = sampler.state, sampler.data[0].coefficient
+    state.coefficient[:] = generator.normal(prior[:, 0], prior[:, 1] ** -0.5, (chains, len(prior)))
+    state.target[:] = priors.value("revenue.ratio_scale") * generator.standard_normal((chains, 12))
+    _redraw_revenue(sampler, generator)
+    for _ in range(12):
+        for chain, data in enumerate(sampler.data):
+            own = RevenueState(*(array[chain] for array in state))
+            draw_scales(own, data, sampler.generator)
+            assert draw_coefficients(own, data, sampler.generator)
+        _redraw_revenue(sampler, generator)
+    block, check = sampler.record(), np.random.default_rng(52)
+    for name, values in block.items():
+        if values.ndim == 1:
+            reference = priors[f"revenue.{name}"].draw(check, 200_000)
+            assert stats.ks_2samp(values, reference).pvalue > SMALLEST, name
+    z = np.log(block["revenue_shock_scale"] / block["shock_median"][:, None])
+    standard = {
+        "scale": z / block["shock_spread"][:, None],
+        "target": (block["target_ratio"] + 2.5) / priors.value("revenue.ratio_scale"),
+        "year": state.coefficient[:, YEAR:] / priors.value("revenue.year_scale"),
+    }
+    for name, x in standard.items():
+        for column in (0, -1):
+            assert stats.kstest(x[:, column], stats.norm.cdf).pvalue > SMALLEST, name
 
 
 def test_panels_sampled_together_use_their_own_data(latest_panel, panel_2020, priors):

@@ -386,19 +386,16 @@ def _stored_fit(panel: Panel, settings: FitSettings) -> Path:
     import dataclasses
 
     from planodds.batch.jobs import store_fit
-    from planodds.batch.prepare import SHAPED_BY, fit_key, paths_of
+    from planodds.batch.prepare import fit_key, paths_of
     from planodds.editions import fit_cache
     from planodds.editions.layout import OUTPUTS_DIR
     from planodds.execution.result_store import ResultStore
-    from planodds.inputs.panels.county_panel import load_panel
     from planodds.inputs.priors import load_priors
 
     data_dir = data_folder(panel.study.name)
     priors = load_priors(data_dir, panel.information.name)
-    newest = load_panel(data_dir, SHAPED_BY)
-    shape = {"last_county_year": newest.years[-1], "last_driver_year": newest.driver_years[-1]}
     plain, paths = dataclasses.asdict(settings), paths_of(quick=settings.quick)
-    key = fit_key(panel, priors, evidence=POSTERIOR, settings=plain, paths=paths, shape=shape)
+    key = fit_key(panel, priors, evidence=POSTERIOR, settings=plain, paths=paths)
     out = Path(os.environ.get("PLANODDS_OUT") or OUTPUTS_DIR)
     store = ResultStore(fit_cache.cache_dir(out))
     if fit_cache.find_record(store, key) is None:
@@ -411,6 +408,5 @@ def _stored_fit(panel: Panel, settings: FitSettings) -> Path:
             evidence=POSTERIOR,
             settings=settings,
             paths=paths,
-            shape=shape,
         )
     return store.path(key)

@@ -8,13 +8,13 @@ type JobRecord = dict[str, Any]  # name, seconds, what the job reports, and `err
 
 
 class JobSpec(TypedDict):
-    """Specification of a fit or a notebook run; paths are absolute text.
+    """Specification of a fit, a check of a fit, or a notebook run; paths are absolute text.
 
     `out`, `edition_dir`, `data_dir`, `notebook_dir` and `fonts` are the folders of the batch,
     `folder` the place of the result, `reads` the folders of results that the job reads.
     """
 
-    kind: Literal["fit", "notebook"]
+    kind: Literal["fit", "check", "notebook"]
     name: str
     key: str
     out: str
@@ -25,13 +25,14 @@ class JobSpec(TypedDict):
     folder: str
     log: str
     reads: list[str]
-    # Of a fit:
+    # Of a fit or a check:
     information: NotRequired[str]
     evidence: NotRequired[str]
     settings: NotRequired[dict[str, Any]]
     paths: NotRequired[int]
     shape: NotRequired[dict[str, int]]
     cache_dir: NotRequired[str]
+    checked_key: NotRequired[str]  # of a check: the fit's
     # Of a notebook run:
     notebook: NotRequired[str]
     parameters: NotRequired[dict[str, str]]

@@ -1,16 +1,15 @@
-"""Jobs of a batch: fit and forecast one information set, or execute one notebook."""
+"""Jobs of a batch: fit and forecast an information set, check a fit, or execute a notebook."""
 
 from __future__ import annotations
 
 import json
 import math
 import time
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planodds.batch.notebook_run import CELL_TIMEOUT, NotebookRunError, run_notebook
-from planodds.constants import POSTERIOR, REVENUE
+from planodds.constants import POSTERIOR
 from planodds.editions import fit_cache
 from planodds.errors import ConvergenceError, PlanoddsError
 from planodds.execution.result_store import ResultStore
@@ -19,12 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planodds.batch.job_spec import JobRecord, JobSpec
-    from planodds.forecasting.gibbs_fit import GibbsFitter
-    from planodds.forecasting.nuts.fit import Sampler
     from planodds.forecasting.types import FitSettings
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
-    from planodds.inputs.study import Driver
 
 
 def run_job(job: JobSpec) -> JobRecord:
@@ -41,7 +37,7 @@ def run_job(job: JobSpec) -> JobRecord:
     """
     start = time.perf_counter()
     try:
-        record = _fit(job) if job["kind"] == "fit" else _execute_notebook(job)
+        record = _RUNNERS[job["kind"]](job)
     except NotebookRunError as failure:
         record = failure.record
     except PlanoddsError as error:
@@ -87,8 +83,41 @@ def _fit(job: JobSpec) -> JobRecord:
         evidence=job["evidence"],
         settings=FitSettings(**job["settings"]),
         paths=job["paths"],
-        shape=job["shape"],
     )
+
+
+def _check(job: JobSpec) -> JobRecord:
+    """Fit again by NUTS, hold the stored fit against it, and store the verdict."""
+    from planodds.forecasting.nuts.fit import Sampler
+    from planodds.forecasting.store import load_posterior
+    from planodds.forecasting.types import FitSettings
+    from planodds.inputs.panels.county_panel import load_panel
+    from planodds.inputs.priors import load_priors
+    from planodds.probability.checks.sampler_agreement import compare_samplers
+
+    start = time.perf_counter()
+    data_dir, information = Path(job["data_dir"]), job["information"]
+    cache_dir = Path(job["cache_dir"])
+    panel, priors = load_panel(data_dir, information), load_priors(data_dir, information)
+    fit = fit_cache.find_fit(cache_dir, job["checked_key"])
+    posterior = load_posterior(fit / fit_cache.POSTERIOR)
+    # One core: notebooks run beside it.
+    settings = FitSettings(**{**job["settings"], "cores": 1})
+    sampler = Sampler(**job["shape"], drivers=panel.study.common)
+    reference = sampler.fit_posterior(panel, priors, evidence=job["evidence"], settings=settings)
+    agreement = compare_samplers(posterior, reference, panel, paths=job["paths"])
+    record = {
+        "gate_passed": bool(reference.passed and agreement.passed),
+        "fit_seconds": round(time.perf_counter() - start, 2),
+        "agreement": agreement.summary(),
+        "diagnostics": [_as_json(row) for row in reference.diagnostics],
+    }
+    store = ResultStore(cache_dir)
+    with store.write(job["key"]) as folder:
+        agreement.table().to_csv(folder / "agreement.csv", index=False)
+        text = json.dumps({"key": job["key"], "name": job["name"], **record}, indent=1)
+        (folder / fit_cache.RECORD).write_text(text, encoding="utf-8")
+    return {"key": job["key"], **record, "digest": store.digest(job["key"])}
 
 
 def store_fit(
@@ -101,7 +130,6 @@ def store_fit(
     evidence: str,
     settings: FitSettings,
     paths: int,
-    shape: Mapping[str, int],
 ) -> JobRecord:
     """Fit a panel, simulate the baseline, refit the sensitivities, and store all of it.
 
@@ -121,8 +149,6 @@ def store_fit(
     settings : FitSettings
     paths : int
         Least number of joint predictive paths.
-    shape : mapping of str to int
-        Last years of the compiled graphs, as `Sampler` takes them.
 
     Returns
     -------
@@ -135,12 +161,13 @@ def store_fit(
         The fit missed the convergence criteria and may not.
     """
     from planodds.forecasting.convergence import check_convergence
+    from planodds.forecasting.gibbs_fit import GibbsFitter
     from planodds.forecasting.simulation.paths import forecast_paths
     from planodds.forecasting.simulation.sensitivity import fit_sensitivities
     from planodds.forecasting.store import save_forecast, save_posterior, save_sensitivity_fits
 
     start = time.perf_counter()
-    sampler = _choose_sampler(panel, shape)
+    sampler = GibbsFitter()
     posterior = sampler.fit_posterior(panel, priors, evidence=evidence, settings=settings)
     fitted = time.perf_counter()
     forecast = forecast_paths(
@@ -165,27 +192,6 @@ def store_fit(
     return {"key": key, **record, "digest": store.digest(key)}
 
 
-def _choose_sampler(panel: Panel, shape: Mapping[str, int]) -> Sampler | GibbsFitter:
-    """Return NUTS for a study with a linked variable, else the Gibbs sampler."""
-    if panel.study.variable(REVENUE) is not None:
-        return _sampler(**shape, drivers=panel.study.common)
-    from planodds.forecasting.gibbs_fit import GibbsFitter
-
-    return GibbsFitter()
-
-
-@lru_cache(maxsize=1)
-def _sampler(
-    *, last_county_year: int, last_driver_year: int, drivers: tuple[Driver, ...]
-) -> Sampler:
-    """Keep the compiled graphs: the fits of one worker share them."""
-    from planodds.forecasting.nuts.fit import Sampler
-
-    return Sampler(
-        last_county_year=last_county_year, last_driver_year=last_driver_year, drivers=drivers
-    )
-
-
 def _round_up(minimum: int, draws: int) -> int:
     """Return a number of paths: at least the minimum, and equally many from each draw."""
     return draws * math.ceil(minimum / draws)
@@ -200,3 +206,6 @@ def _as_json(row: Mapping[str, Any]) -> dict[str, Any]:
         name: None if isinstance(value, float) and not math.isfinite(value) else value
         for name, value in values.items()
     }
+
+
+_RUNNERS = {"fit": _fit, "check": _check, "notebook": _execute_notebook}

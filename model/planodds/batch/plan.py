@@ -37,6 +37,23 @@ class FitRun:
 
 
 @dataclass(frozen=True)
+class SamplerCheck:
+    """A second fit of one information set, by NUTS, held against the fit of the edition."""
+
+    fit: FitRun
+
+    @property
+    def name(self) -> str:
+        """The name of the check."""
+        return f"check/{self.fit.information}/{self.fit.evidence}"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The fit that is checked."""
+        return (self.fit.name,)
+
+
+@dataclass(frozen=True)
 class NotebookRun:
     """One execution of one notebook.
 
@@ -76,6 +93,7 @@ class BatchPlan:
     scenarios: tuple[str, ...]
     full: bool
     quick: bool
+    checks: tuple[SamplerCheck, ...] = ()
 
     @property
     def main_information(self) -> str:
@@ -91,6 +109,7 @@ def build_plan(
     only: Sequence[str] = (),
     quick: bool = False,
     base_year: int | None = None,
+    checked: bool = True,
 ) -> BatchPlan:
     """Return the plan of an edition.
 
@@ -111,6 +130,8 @@ def build_plan(
     base_year : int, optional
         Base year of the plan, whose information set the plan was written on; by default that of
         the plan on file.
+    checked : bool
+        Whether NUTS checks the fit of the newest information set, except in a quick batch.
 
     Returns
     -------
@@ -141,6 +162,7 @@ def build_plan(
         scenarios=_in_order(sum(reversed(chosen.values()), ())),
         full=full,
         quick=quick,
+        checks=(SamplerCheck(FitRun(information[-1])),) if checked and not quick else (),
     )
 
 
@@ -157,6 +179,7 @@ def describe_plan(plan: BatchPlan) -> list[str]:
         The fits first.
     """
     fits = [f"fit       {fit.information:<8} {fit.evidence}" for fit in plan.fits]
+    fits += [f"check     {run.fit.information:<8} {run.fit.evidence}" for run in plan.checks]
     return fits + [f"notebook  {run.notebook:<16} -> {run.folder}" for run in plan.notebooks]
 
 

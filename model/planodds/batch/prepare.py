@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _PATHS = 20_000
 _QUICK_PATHS = 2_000
 _BUILD_SOURCES = ("editions/layout.py", "editions/manifest.py", "report")
+LARGEST_CHECKED = 1_500  # units times years of a panel that NUTS checks in some two minutes
 SHAPED_BY = "latest"  # the compiled graphs have the years of this set; later cells are masked
 
 
@@ -45,7 +46,7 @@ class Batch:
     edition : str
         `<latest county year>-<8 hex of the content key>`, with `-quick` for a quick one.
     fit_keys, run_keys : mapping of str to str
-        Content key of each fit and of each notebook run.
+        Content key of each fit or check, and of each notebook run.
     panel_hashes : mapping of str to str
         Content of the panel at each information set.
     data_hashes : mapping of str to str
@@ -55,7 +56,7 @@ class Batch:
     paths : int
         Joint predictive paths of each forecast.
     shape : mapping of str to int
-        Arguments of `Sampler`: last years of the arrays in the compiled graphs.
+        Arguments of the NUTS `Sampler`: last years of the arrays in its graphs.
     subject : tuple of str
         Names of study and plan, and the code of the unit between them.
     model : str
@@ -109,6 +110,7 @@ def prepare_batch(
     from planodds.forecasting.types import QUICK, FitSettings
 
     inputs = _load(plan, data_dir)
+    plan = _without_long_checks(plan, inputs)
     for run in plan.notebooks:
         check_parameters(
             notebook_dir / f"{run.notebook}.ipynb", {"edition": "LATEST", **run.parameters}
@@ -116,10 +118,11 @@ def prepare_batch(
     settings = dataclasses.asdict(QUICK if plan.quick else FitSettings())
     paths = paths_of(quick=plan.quick)
     fit_keys = _fit_keys(plan, inputs, settings, paths)
+    check_keys = _check_keys(plan, fit_keys)
     run_keys = _run_keys(plan, inputs, fit_keys, notebook_dir)
     key = content_keys.content_key(
         {
-            "fits": fit_keys,
+            "fits": {**fit_keys, **check_keys},
             "runs": run_keys,
             "full": plan.full,
             "build": content_keys.source_hash(_BUILD_SOURCES),
@@ -132,7 +135,7 @@ def prepare_batch(
         key=key,
         data_dir=data_dir,
         notebook_dir=notebook_dir,
-        fit_keys=fit_keys,
+        fit_keys={**fit_keys, **check_keys},
         run_keys=run_keys,
         panel_hashes=inputs.panel_hashes,
         data_hashes=inputs.data_hashes,
@@ -257,22 +260,33 @@ def _fit_keys(
             evidence=fit.evidence,
             settings=settings,
             paths=paths,
-            shape=inputs.shape,
         )
         for fit in plan.fits
     }
 
 
+def _without_long_checks(plan: BatchPlan, inputs: _Inputs) -> BatchPlan:
+    """Drop the checks of panels on which NUTS would take longer than the rest of the edition."""
+    kept = tuple(
+        check
+        for check in plan.checks
+        if inputs.panels[check.fit.information].gdp.size <= LARGEST_CHECKED
+    )
+    return dataclasses.replace(plan, checks=kept)
+
+
+def _check_keys(plan: BatchPlan, fit_keys: Mapping[str, str]) -> dict[str, str]:
+    """Return the key of each check; that of its fit holds the code of both samplers."""
+    return {
+        check.name: content_keys.content_key({"check": fit_keys[check.fit.name]})
+        for check in plan.checks
+    }
+
+
 def fit_key(
-    panel: Panel,
-    priors: Priors,
-    *,
-    evidence: str,
-    settings: Mapping[str, object],
-    paths: int,
-    shape: Mapping[str, int],
+    panel: Panel, priors: Priors, *, evidence: str, settings: Mapping[str, object], paths: int
 ) -> str:
-    """Return the content key of a fit; the number of cores changes no draw and does not count.
+    """Return the content key of a fit.
 
     Parameters
     ----------
@@ -286,8 +300,6 @@ def fit_key(
         Of the sampler, by the names of `FitSettings`.
     paths : int
         Joint predictive paths that are stored with the fit.
-    shape : mapping of str to int
-        ``last_county_year`` and ``last_driver_year`` of the compiled graphs.
 
     Returns
     -------
@@ -295,9 +307,8 @@ def fit_key(
     """
     return content_keys.content_key(
         {
-            "settings": {name: value for name, value in settings.items() if name != "cores"},
+            "settings": dict(settings),
             "paths": paths,
-            "shape": shape,
             "source": content_keys.source_hash(content_keys.FIT_SOURCES),
             "versions": content_keys.package_versions(content_keys.FIT_PACKAGES),
             "evidence": evidence,
@@ -395,6 +406,10 @@ def as_plain(batch: Batch) -> dict[str, Any]:
         "fits": [
             {**dataclasses.asdict(fit), "name": fit.name, "key": batch.fit_keys[fit.name]}
             for fit in plan.fits
+        ],
+        "checks": [
+            {**dataclasses.asdict(check.fit), "name": check.name, "key": batch.fit_keys[check.name]}
+            for check in plan.checks
         ],
         "runs": [
             {**dataclasses.asdict(run), "name": run.name, "key": batch.run_keys[run.name]}

@@ -45,11 +45,12 @@ def reuse_results(
     def report_damage(name: str, message: str) -> None:
         report({"event": "damaged", "name": name, "message": message})
 
-    for fit in batch.plan.fits:
-        store = ResultStore(cache_dir, partial(report_damage, fit.name))
-        record = fit_cache.find_record(store, batch.fit_keys[fit.name])
+    fits = [fit.name for fit in batch.plan.fits] + [check.name for check in batch.plan.checks]
+    for name in fits:
+        store = ResultStore(cache_dir, partial(report_damage, name))
+        record = fit_cache.find_record(store, batch.fit_keys[name])
         if record:
-            schedule.end({**record, "name": fit.name, "seconds": 0.0, "reused": True})
+            schedule.end({**record, "name": name, "seconds": 0.0, "reused": True})
     for run in batch.plan.notebooks:
         if all(name in schedule.records for name in run.after):
             damage, record = _find_run(folder / run.folder, batch.run_keys[run.name])

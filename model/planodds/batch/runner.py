@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from planodds.batch.executors import Executor
     from planodds.batch.job_spec import JobRecord, JobSpec
-    from planodds.batch.plan import FitRun, NotebookRun
+    from planodds.batch.plan import FitRun, NotebookRun, SamplerCheck
 
 type Event = dict[str, Any]
 type Report = Callable[[Event], None]
@@ -244,11 +244,11 @@ def _finish(
 
 
 def _find_misses(schedule: Schedule, folder: Path) -> tuple[str, ...]:
-    """List what missed the gate: fits that did not converge, odds with too much error."""
+    """List what missed the gate: fits that did not converge or disagree, odds with much error."""
     fits = [
         name
         for name, record in schedule.records.items()
-        if name.startswith("fit/") and _missed_gate(record)
+        if name.startswith(("fit/", "check/")) and _missed_gate(record)
     ]
     return (*fits, *layout.high_error_rows(folder))
 
@@ -270,6 +270,7 @@ def _write_manifest(
             as_plain(batch),
             data_hashes=batch.data_hashes,
             fits=_records(schedule, batch.plan.fits),
+            checks=_records(schedule, batch.plan.checks),
             runs=_records(schedule, batch.plan.notebooks),
             skipped=schedule.skipped,
             stages=clock.stages,
@@ -278,11 +279,18 @@ def _write_manifest(
     )
 
 
-def _records(schedule: Schedule, jobs: Sequence[FitRun | NotebookRun]) -> dict[str, JobRecord]:
+def _records(
+    schedule: Schedule, jobs: Sequence[FitRun | SamplerCheck | NotebookRun]
+) -> dict[str, JobRecord]:
     return {job.name: schedule.records[job.name] for job in jobs if job.name in schedule.records}
 
 
-_STAGES = {"fit": "fits and forecasts", "notebook": "notebooks", "pages": "tables and pages"}
+_STAGES = {
+    "fit": "fits and forecasts",
+    "check": "check by NUTS",
+    "notebook": "notebooks",
+    "pages": "tables and pages",
+}
 
 
 class _Clock:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planodds.batch.job_spec import JobSpec
-    from planodds.batch.plan import FitRun, NotebookRun
+    from planodds.batch.plan import FitRun, NotebookRun, SamplerCheck
     from planodds.batch.prepare import Batch
 
 LOGS = "logs"
@@ -32,10 +32,15 @@ def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
     Returns
     -------
     list of Task
+        A check before the notebooks: it takes longer than any of them.
     """
     fits = [
         Task(fit.name, _fit_job(batch, fit, folder, cache_dir), lane="fit")
         for fit in batch.plan.fits
+    ]
+    checks = [
+        Task(check.name, _check_job(batch, check, folder, cache_dir), needs=check.needs)
+        for check in batch.plan.checks
     ]
     runs = [
         Task(
@@ -43,7 +48,7 @@ def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
         )
         for run in batch.plan.notebooks
     ]
-    return fits + runs
+    return fits + checks + runs
 
 
 def _fit_job(batch: Batch, fit: FitRun, folder: Path, cache_dir: Path) -> JobSpec:
@@ -66,6 +71,20 @@ def _fit_job(batch: Batch, fit: FitRun, folder: Path, cache_dir: Path) -> JobSpe
         "paths": batch.paths,
         "shape": dict(batch.shape),
         "cache_dir": str(cache_dir),
+    }
+
+
+def _check_job(batch: Batch, check: SamplerCheck, folder: Path, cache_dir: Path) -> JobSpec:
+    fit, key = _fit_job(batch, check.fit, folder, cache_dir), batch.fit_keys[check.name]
+    return {
+        **fit,
+        "kind": "check",
+        "name": check.name,
+        "key": key,
+        "folder": str(cache_dir / key),
+        "log": _log_path(folder, check.name),
+        "reads": [fit["folder"]],
+        "checked_key": fit["key"],
     }
 
 

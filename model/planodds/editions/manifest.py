@@ -23,6 +23,7 @@ _SHAPE: Mapping[str, type] = {
     "information": list,
     "scenarios": list,
     "fits": list,
+    "checks": list,
     "runs": list,
     "settings": dict,
     "versions": dict,
@@ -40,6 +41,7 @@ def build_manifest(
     data_hashes: Mapping[str, str],
     fits: Mapping[str, Mapping[str, Any]],
     runs: Mapping[str, Mapping[str, Any]],
+    checks: Mapping[str, Mapping[str, Any]],
     skipped: Mapping[str, str],
     stages: Mapping[str, float],
     missed: tuple[str, ...],
@@ -52,14 +54,15 @@ def build_manifest(
         The plan of runs as written to `plan.json`.
     data_hashes : mapping of str to str
         SHA-256 of each input file.
-    fits, runs : mapping
-        Record of each fit and run that was done, by name.
+    fits, runs, checks : mapping
+        Record of each fit, notebook run and check by NUTS that was done, by name.
     skipped : mapping of str to str
         Runs that were not run, and the fit or run whose failure is the reason.
     stages : mapping of str to float
         Wall seconds of each stage.
     missed : tuple of str
-        Fits that missed the convergence gate, odds with too large a Monte Carlo error.
+        Fits that missed the convergence gate, checks that disagree, odds with too large a Monte
+        Carlo error.
 
     Returns
     -------
@@ -69,7 +72,8 @@ def build_manifest(
     """
     from planodds.execution import content_keys  # it loads pandas; a list of editions needs none
 
-    complete = not skipped and not any("error" in item for item in (*fits.values(), *runs.values()))
+    done = (*fits.values(), *runs.values(), *checks.values())
+    complete = not skipped and not any("error" in item for item in done)
     usable = complete and not missed and not plan["quick"]
     return {
         "edition": plan["edition"],
@@ -93,6 +97,7 @@ def build_manifest(
         "source_hash": content_keys.source_hash((".",)),
         "data_hashes": dict(data_hashes),
         "fits": _with_status(plan["fits"], fits, {}),
+        "checks": _with_status(plan["checks"], checks, skipped),
         "runs": _with_status(plan["runs"], runs, skipped),
         "stages": {name: round(seconds, 1) for name, seconds in stages.items()},
     }
@@ -138,7 +143,11 @@ def _has_shape(manifest: Mapping[str, Any]) -> bool:
     """Return whether each part of a manifest that is there has the type that readers expect."""
     parts = all(isinstance(manifest.get(name, kind()), kind) for name, kind in _SHAPE.items())
     return parts and (
-        all(isinstance(item, dict) for name in ("fits", "runs") for item in manifest.get(name, ()))
+        all(
+            isinstance(item, dict)
+            for name in ("fits", "checks", "runs")
+            for item in manifest.get(name, ())
+        )
         and all(
             isinstance(item, str)
             for name in ("information", "scenarios")

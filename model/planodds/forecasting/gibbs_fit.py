@@ -1,7 +1,6 @@
-"""Fit the common and the unit block of a study with the Gibbs sampler, and check convergence.
+"""Fit a study with the Gibbs sampler and check convergence.
 
-It is used for studies without a linked variable, whose panels may be long or large; it has the
-interface of the NUTS sampler.
+It makes the fits of every edition; it has the interface of the NUTS sampler, which checks it.
 """
 
 from __future__ import annotations
@@ -14,8 +13,14 @@ import numpy as np
 
 from planodds.constants import POSTERIOR, PRIOR_ONLY
 from planodds.errors import ConvergenceError
+from planodds.forecasting.blocks import blocks_of, empty_revenue_block
 from planodds.forecasting.convergence import convergence_summary
-from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sample_county
+from planodds.forecasting.gibbs.sampler import (
+    GibbsSettings,
+    sample_common,
+    sample_county,
+    sample_revenue,
+)
 from planodds.forecasting.posterior_constants import declared_constants
 from planodds.forecasting.simulation.random_streams import make_generator
 from planodds.forecasting.types import FitSettings, Posterior
@@ -27,11 +32,14 @@ if TYPE_CHECKING:
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
 
-_THIN = {"common": 2, "county": 4}  # sweeps per stored draw: successive sweeps are correlated
+_THIN = {
+    "common": 2,
+    "county": 4,
+    "revenue": 2,
+}  # sweeps per stored draw: successive sweeps are correlated
 _LONGER = 3  # times as many sweeps per draw in a second fit
-_LINKED = ("intercept", "common_elasticity", "relative_elasticity", "coal_slope", "reversion")
 # Checked besides scalars: the states from which every path starts.
-_STATES = ("drift", "slow_last", "shock_scale", "volatility")
+_STATES = ("drift", "slow_last", "shock_scale", "volatility", "target_ratio", "revenue_shock_scale")
 
 
 class GibbsFitter:
@@ -46,15 +54,14 @@ class GibbsFitter:
         settings: FitSettings | None = None,
         progress: Callable[[str], None] = lambda text: None,
     ) -> Posterior:
-        """Fit the common and the unit block for one information set.
+        """Fit common, county and revenue block for one information set.
 
         Parameters
         ----------
         panel : Panel
-            Of a study without a linked variable.
         priors : Priors
         evidence : {"posterior", "prior_only"}
-            ``prior_only`` masks the growth of every unit; the common block is fitted.
+            ``prior_only`` masks every growth of the units; the common block is fitted.
         settings : FitSettings, optional
         progress : callable, optional
             Called with the name of each block before it is sampled.
@@ -74,16 +81,18 @@ class GibbsFitter:
         """
         check_variation(panel.gdp, where=f"information set {panel.information.name}")
         settings = settings or FitSettings()
-        blocks, rows = {}, []
-        for block in ("common", "county"):
+        blocks: dict[str, dict[str, np.ndarray]] = {}
+        rows = []
+        for block in blocks_of(panel):
             progress(block)
-            arrays, row = self._fit_block(block, panel, priors, evidence, settings)
+            data = _block_data(block, panel, priors, evidence, blocks)
+            arrays, row = self._fit_block(block, panel, data, priors, settings)
             blocks[block] = arrays
             rows.append({"information": panel.information.name, "evidence": evidence, **row})
         posterior = Posterior(
             panel.information,
             evidence,
-            {**blocks, "revenue": _no_linked_variable(panel, settings)},
+            {"revenue": empty_revenue_block(panel, settings.draws * settings.chains), **blocks},
             settings.chains,
             tuple(rows),
             settings,
@@ -118,9 +127,8 @@ class GibbsFitter:
         -------
         Posterior
         """
-        arrays, row = self._fit_block(
-            "common", panel, priors, posterior.evidence, posterior.settings
-        )
+        data = _block_data("common", panel, priors, posterior.evidence, {})
+        arrays, row = self._fit_block("common", panel, data, priors, posterior.settings)
         return replace(
             posterior,
             blocks={**posterior.blocks, "common": arrays},
@@ -129,15 +137,20 @@ class GibbsFitter:
         )
 
     def _fit_block(
-        self, block: str, panel: Panel, priors: Priors, evidence: str, settings: FitSettings
+        self,
+        block: str,
+        panel: Panel,
+        data: Mapping[str, np.ndarray],
+        priors: Priors,
+        settings: FitSettings,
     ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         """Sample a block, and once more with more sweeps per draw if it has not converged."""
         start = time.perf_counter()
-        arrays, row = _sample(block, panel, priors, evidence, settings, thin=_THIN[block])
+        arrays, row = _sample(block, panel, data, priors, settings, thin=_THIN[block])
         row["refit"] = False
         if not row["passed"] and not settings.quick:
             thin = _LONGER * _THIN[block]
-            arrays, again = _sample(block, panel, priors, evidence, settings, thin=thin)
+            arrays, again = _sample(block, panel, data, priors, settings, thin=thin)
             first = {"first_max_rhat": row["max_rhat"], "first_min_ess": row["min_ess_bulk"]}
             row = {**again, "refit": True, **first}
         row |= {
@@ -150,12 +163,48 @@ class GibbsFitter:
         return arrays, row
 
 
+def _block_data(
+    block: str,
+    panel: Panel,
+    priors: Priors,
+    evidence: str,
+    blocks: Mapping[str, Mapping[str, np.ndarray]],
+) -> dict[str, np.ndarray]:
+    """Return the data arrays of a block; the revenue block needs the fitted county block."""
+    from planodds.forecasting.nuts.common import common_data
+    from planodds.forecasting.nuts.county import county_data
+    from planodds.forecasting.nuts.revenue import revenue_data, unobserved_growth_scale
+
+    years = {"first_year": panel.years[1], "last_year": panel.years[-1]}
+    if block == "common":
+        return common_data(panel, last_year=panel.driver_years[-1], priors=priors)
+    if block == "county":
+        data = county_data(panel, priors=priors, **years)
+    else:
+        county, share = blocks["county"], panel.secondary_share - panel.secondary_share.mean()
+        data = revenue_data(
+            panel,
+            coal_slope=float(county["coal_slope"].mean()),
+            growth_scale=unobserved_growth_scale(county, share, priors),
+            **years,
+        )
+    if evidence == PRIOR_ONLY:
+        return {k: 0.0 * x if k in ("mask", "benchmark") else x for k, x in data.items()}
+    return data
+
+
 def _sample(
-    block: str, panel: Panel, priors: Priors, evidence: str, settings: FitSettings, *, thin: int
+    block: str,
+    panel: Panel,
+    data: Mapping[str, np.ndarray],
+    priors: Priors,
+    settings: FitSettings,
+    *,
+    thin: int,
 ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """Return the draws of a block and its convergence; figures may be too regular for it."""
     try:
-        return _draw(block, panel, priors, evidence, settings, thin=thin)
+        arrays = _draw(block, panel, data, priors, settings, thin=thin)
     except np.linalg.LinAlgError as error:
         raise ConvergenceError(
             f"the {block} block cannot be sampled: {error}",
@@ -163,35 +212,35 @@ def _sample(
             expected="figures whose growth varies between years and units",
             remedy="look for repeated, interpolated or proportional figures in the panel",
         ) from None
+    return arrays, convergence_summary(_checked(arrays, settings.chains), divergences=0)
 
 
 def _draw(
-    block: str, panel: Panel, priors: Priors, evidence: str, settings: FitSettings, *, thin: int
-) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """Return the draws of a block and its convergence."""
-    from planodds.forecasting.nuts.common import common_data
-    from planodds.forecasting.nuts.county import county_data
-
+    block: str,
+    panel: Panel,
+    data: Mapping[str, np.ndarray],
+    priors: Priors,
+    settings: FitSettings,
+    *,
+    thin: int,
+) -> dict[str, np.ndarray]:
+    """Return the draws of a block."""
     length = GibbsSettings(
         draws=settings.draws, tune=settings.tune, chains=settings.chains, thin=thin
     )
     generator = make_generator(settings.seed, "states", f"gibbs-{block}-{thin}")
     if block == "common":
-        data = common_data(panel, last_year=panel.driver_years[-1], priors=priors)
         (arrays,) = sample_common(
             [data], priors, settings=length, generator=generator, drivers=panel.study.common
         )
-    else:
-        data = county_data(
-            panel, first_year=panel.years[1], last_year=panel.years[-1], priors=priors
-        )
-        if evidence == PRIOR_ONLY:
-            data = {**data, "mask": 0.0 * data["mask"], "benchmark": 0.0 * data["benchmark"]}
+    elif block == "county":
         cores = settings.cores if settings.chains % settings.cores == 0 else 1
         (arrays,) = sample_county(
             [data], priors, settings=replace(length, cores=cores), generator=generator
         )
-    return arrays, convergence_summary(_checked(arrays, settings.chains), divergences=0)
+    else:
+        (arrays,) = sample_revenue([data], priors, settings=length, generator=generator)
+    return arrays
 
 
 def _checked(arrays: Mapping[str, np.ndarray], chains: int) -> dict[str, np.ndarray]:
@@ -206,12 +255,3 @@ def _checked(arrays: Mapping[str, np.ndarray], chains: int) -> dict[str, np.ndar
         if varying.size:
             out[name] = varying
     return out
-
-
-def _no_linked_variable(panel: Panel, settings: FitSettings) -> dict[str, np.ndarray]:
-    """Return a revenue block of zeros, which the simulation does not use."""
-    draws = settings.draws * settings.chains
-    return {name: np.zeros(draws) for name in _LINKED} | {
-        name: np.zeros((draws, len(panel.units)))
-        for name in ("target_ratio", "revenue_shock_scale")
-    }

@@ -1,12 +1,16 @@
-"""Gibbs sampler of the common and the county block, without PyMC.
+"""Gibbs sampler of the common, county and revenue block, without PyMC.
 
-Public names: ``sample_common``, ``sample_county``, ``GibbsSettings``, all in ``gibbs.sampler``.
+Public names: ``sample_common``, ``sample_county``, ``sample_revenue``, ``GibbsSettings``, all in
+``gibbs.sampler``.
 
-Common block (``gibbs.common.chains``), one sweep:
+Common block (``gibbs.common.chains``), one sweep (``gibbs.common.sweep``):
 
-1. coal mean and both moving means jointly, Gaussian given coefficients, scales and mixture weights
-2. per equation: coefficients, a weighted Gaussian regression given the means; scale by slice
-   sampling (Neal 2003), mixture weights integrated out; mixture weights, Gamma given the shocks
+1. processes of the means and their anchors jointly, Gaussian given coefficients, scales and mixture
+   weights, by a Cholesky factor within the envelope of their precision
+2. innovation of each moving process given its steps, by slice sampling (Neal 2003)
+3. coefficients of each equation, a weighted regression given the means; scales by slice sampling,
+   mixture weights integrated out; mixture weights, Gamma given the shocks
+4. innovations again with the standardised steps held fixed; mixture weights
 
 County block (``gibbs.county.chains``), one sweep (``gibbs.county.sweep``):
 
@@ -22,5 +26,11 @@ County block (``gibbs.county.chains``), one sweep (``gibbs.county.sweep``):
 6. shared terms jointly, benchmark steps integrated out, by a bordered block-tridiagonal solve
    (``shared_terms``)
 7. benchmark steps given everything else
+
+Revenue block (``gibbs.revenue.chains``), one sweep (``gibbs.revenue.sweep``):
+
+1. reversion by slice sampling, coefficients and target ratios integrated out; then these jointly
+2. unit scales, their median and spread by slice sampling, centred and non-centred, mixture weights
+   and hidden growth integrated out; mixture weights; growth that a benchmark year hides
 
 """

@@ -1,10 +1,8 @@
-"""Run the Gibbs sampler of the common and the county block on one or more panels.
+"""Run the Gibbs sampler of the common, county and revenue block on one or more panels.
 
-It shares with the PyMC model the arrays of ``common_data`` and ``county_data`` and the declared
-priors, and no code of its graphs. It returns the same arrays under the same names, so that a
-``Posterior`` can be built from them. It is used for long panels (docs/decisions/0006) and for
-checks: agreement with NUTS, simulation-based calibration. All chains of all panels advance
-together through the common block; a sweep of the county block is compiled, chain by chain.
+It shares with the PyMC model the arrays of ``common_data``, ``county_data`` and ``revenue_data``
+and the declared priors, and no code of its graphs. It returns the same arrays under the same names,
+so that a ``Posterior`` can be built from them. A sweep of each block is compiled, chain by chain.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ import numpy as np
 
 from planodds.constants import POSTERIOR
 from planodds.errors import UsageError
-from planodds.forecasting.gibbs.common.chains import CommonSampler
+from planodds.forecasting.blocks import empty_revenue_block
 from planodds.forecasting.posterior_constants import declared_constants
 from planodds.forecasting.types import FitSettings, Posterior
 
@@ -92,6 +90,8 @@ def sample_common(
     >>> block["national_mean"].shape
     (10, 30)
     """
+    from planodds.forecasting.gibbs.common.chains import CommonSampler  # imports Numba
+
     sampler = CommonSampler(panels, priors, settings.chains, generator, drivers)
     return run_chains(sampler, len(panels), settings)
 
@@ -149,6 +149,34 @@ def sample_county(
         {name: np.concatenate([part[panel][name] for part in parts]) for name in parts[0][panel]}
         for panel in range(len(panels))
     ]
+
+
+def sample_revenue(
+    panels: Sequence[Mapping[str, np.ndarray]],
+    priors: Priors,
+    *,
+    settings: GibbsSettings,
+    generator: np.random.Generator,
+) -> list[dict[str, np.ndarray]]:
+    """Draw the revenue block's posterior of each panel.
+
+    Parameters
+    ----------
+    panels : sequence of mapping
+        As from ``revenue_data``, all of one shape.
+    priors : Priors
+    settings : GibbsSettings
+    generator : numpy.random.Generator
+
+    Returns
+    -------
+    list of dict
+        One element per panel: parameter -> array of shape (draw, ...), chain after chain.
+    """
+    from planodds.forecasting.gibbs.revenue.chains import RevenueSampler  # imports Numba
+
+    sampler = RevenueSampler(panels, priors, settings.chains, generator)
+    return run_chains(sampler, len(panels), settings)
 
 
 class ChainSampler(Protocol):
@@ -226,16 +254,10 @@ def build_posterior(
         Without diagnostics: for checks, not for an edition.
     """
     draws = len(next(iter(blocks["common"].values())))
-    names = ("intercept", "common_elasticity", "relative_elasticity", "coal_slope", "reversion")
-    zero = {name: np.zeros(draws) for name in names}
-    zero |= {
-        name: np.zeros((draws, len(panel.units)))
-        for name in ("target_ratio", "revenue_shock_scale")
-    }
     return Posterior(
         panel.information,
         POSTERIOR,
-        {"revenue": zero, **blocks},
+        {"revenue": empty_revenue_block(panel, draws), **blocks},
         chains,
         (),
         FitSettings(chains=chains),

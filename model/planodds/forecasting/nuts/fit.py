@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from planodds.constants import POSTERIOR, PRIOR_ONLY
 from planodds.errors import ConvergenceError
+from planodds.forecasting.blocks import blocks_of, empty_revenue_block
 from planodds.forecasting.nuts.sampling import sample_graph
 from planodds.forecasting.nuts.state_draws import draw_states
 from planodds.forecasting.posterior_constants import declared_constants
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.priors import Priors
     from planodds.inputs.study import Driver
-
-_BLOCKS = ("common", "county", "revenue")
 
 
 class Sampler:
@@ -91,7 +90,7 @@ class Sampler:
         observed = 0.0 if evidence == PRIOR_ONLY else 1.0
         blocks: dict[str, dict[str, np.ndarray]] = {}
         rows = []
-        for block in _BLOCKS:
+        for block in blocks_of(panel):
             progress(block)
             data = self._block_data(block, panel, priors, blocks)
             if block != "common":
@@ -101,6 +100,8 @@ class Sampler:
             rows.append({"information": panel.information.name, "evidence": evidence, **row})
         blocks = _align(blocks)
         self._add_states(blocks, panel, priors, observed, settings.seed)
+        draws = len(blocks["common"][next(iter(blocks["common"]))])
+        blocks.setdefault("revenue", empty_revenue_block(panel, draws))
         posterior = Posterior(
             panel.information,
             evidence,

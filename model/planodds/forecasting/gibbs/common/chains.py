@@ -150,10 +150,10 @@ def _build_data(
     ):
         anchor[row] = mean, sd**-2
         innovation[row, :3] = LOG_NORMAL, np.exp(log_median), log_sd
-    mask = np.asarray(panel["mask"], float)
+    mask = np.array(panel["mask"], float, order="C")
     starts = [priors[f"common.{d.symbol}_{_START_OF[d.mean]}"] for d in drivers]
     return CommonData(
-        growth=np.array(panel["growth"], float),
+        growth=np.array(panel["growth"], float, order="C"),
         observed=mask[1:] * mask[:-1],
         terms=np.array([(symbols.index(s), lag) for terms in regressors for s, lag in terms]),
         first_term=np.cumsum([0, *map(len, regressors)]),

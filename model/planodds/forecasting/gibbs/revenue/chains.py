@@ -135,7 +135,7 @@ def _build_data(panel: Mapping[str, np.ndarray], priors: Priors) -> RevenueData:
         coefficient[position] = mean, sd**-2
     reversion, median, spread = encode_priors([priors[f"revenue.{name}"] for name in _POSITIVE])
     arrays = {
-        name: np.array(panel[name], float)
+        name: np.array(panel[name], float, order="C")
         for name in ("growth", "relative", "growth_scale", "ratio", "mask", "common")
     }
     return RevenueData(
