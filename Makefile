@@ -115,4 +115,6 @@ $(LOCKED): requirements.lock $(UV_READY)
 $(INSTALLED): $(LOCKED) pyproject.toml
 	$(UV) pip install --no-config --python $(BIN)/python --no-deps --no-build-isolation \
 		--quiet --editable .
+	@echo "Compiling the sampler ..."
+	$(BIN)/python -m planodds.forecasting.gibbs
 	touch $@

@@ -73,7 +73,7 @@ def test_a_scenario_by_name_brings_the_baseline_and_no_record():
 
 def test_description_has_a_line_for_each_run():
     plan = build_plan(scenarios=SCENARIOS)
-    assert len(describe_plan(plan)) == len(plan.fits) + len(plan.notebooks)
+    assert len(describe_plan(plan)) == len(plan.fits) + len(plan.checks) + len(plan.notebooks)
 
 
 @pytest.mark.parametrize("information", [["2020"], ["latest"], ["2022"]])

@@ -1,4 +1,4 @@
-"""Hold the fit of an edition against a second one by another sampler of the same model.
+"""Comparison of the fit of an edition with a second one by another sampler of the same model.
 
 Two right samplers differ by Monte Carlo error alone. Compared are mean and standard deviation of
 every scalar parameter, and the chances of the home unit's GDP, revenue and rank.
@@ -37,17 +37,17 @@ class Agreement:
 
     Attributes
     ----------
-    rows : tuple of tuple
+    differences : tuple of tuple
         ``quantity``, ``measure`` (mean, sd or probability), ``fit``, ``reference``,
         ``difference`` (in posterior sd, in log sd, or of chances) and ``allowed``.
     """
 
-    rows: tuple[tuple[str, str, float, float, float, float], ...]
+    differences: tuple[tuple[str, str, float, float, float, float], ...]
 
     @property
     def passed(self) -> bool:
         """True if no difference exceeds what is allowed; a difference that is no number does."""
-        return all(abs(row[4]) <= row[5] for row in self.rows)
+        return all(abs(row[4]) <= row[5] for row in self.differences)
 
     def table(self) -> pd.DataFrame:
         """Return the differences, the largest in terms of what is allowed first.
@@ -55,10 +55,10 @@ class Agreement:
         Returns
         -------
         DataFrame
-            Columns as ``rows``.
+            Columns as ``differences``.
         """
         columns = ["quantity", "measure", "fit", "reference", "difference", "allowed"]
-        table = pd.DataFrame(list(self.rows), columns=columns)
+        table = pd.DataFrame(list(self.differences), columns=columns)
         order = (table["difference"].abs() / table["allowed"]).sort_values(ascending=False).index
         return table.loc[order].reset_index(drop=True)
 
@@ -72,8 +72,10 @@ class Agreement:
         """
         first = self.table().iloc[0]
         return {
-            "compared": len(self.rows),
-            "disagree": [f"{row[0]} ({row[1]})" for row in self.rows if not abs(row[4]) <= row[5]],
+            "compared": len(self.differences),
+            "disagree": [
+                f"{row[0]} ({row[1]})" for row in self.differences if not abs(row[4]) <= row[5]
+            ],
             "largest": f"{first['quantity']} ({first['measure']})",
             "largest_difference": float(first["difference"]),
             "allowed": float(first["allowed"]),
