@@ -47,7 +47,7 @@ class RunDurations:
 
 # Measured with the shipped data on two cores, two processes at a time.
 _MEASURED = "defaults measured on two cores with the shipped data"
-_FULL_PACE = RunDurations(warm_up=57.0, fit=19.0, notebook=8.0, pages=30.0, source=_MEASURED)
+_FULL_PACE = RunDurations(warm_up=5.0, fit=20.0, notebook=8.0, pages=30.0, source=_MEASURED)
 _QUICK_FIT = 15.0
 _NO_BRIEF = 2.0  # seconds of tables and pages of an edition without a brief
 

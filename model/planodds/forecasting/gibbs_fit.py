@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -128,7 +129,9 @@ class GibbsFitter:
         Posterior
         """
         data = _block_data("common", panel, priors, posterior.evidence, {})
-        arrays, row = self._fit_block("common", panel, data, priors, posterior.settings)
+        arrays, row = self._fit_block(
+            "common", panel, data, priors, posterior.settings, all_years=False
+        )
         return replace(
             posterior,
             blocks={**posterior.blocks, "common": arrays},
@@ -143,14 +146,18 @@ class GibbsFitter:
         data: Mapping[str, np.ndarray],
         priors: Priors,
         settings: FitSettings,
+        *,
+        all_years: bool = True,
     ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         """Sample a block, and once more with more sweeps per draw if it has not converged."""
         start = time.perf_counter()
-        arrays, row = _sample(block, panel, data, priors, settings, thin=_THIN[block])
+        run = partial(
+            _sample, block, panel, data, priors=priors, settings=settings, all_years=all_years
+        )
+        arrays, row = run(thin=_THIN[block])
         row["refit"] = False
         if not row["passed"] and not settings.quick:
-            thin = _LONGER * _THIN[block]
-            arrays, again = _sample(block, panel, data, priors, settings, thin=thin)
+            arrays, again = run(thin=_LONGER * _THIN[block])
             first = {"first_max_rhat": row["max_rhat"], "first_min_ess": row["min_ess_bulk"]}
             row = {**again, "refit": True, **first}
         row |= {
@@ -197,10 +204,11 @@ def _sample(
     block: str,
     panel: Panel,
     data: Mapping[str, np.ndarray],
+    *,
     priors: Priors,
     settings: FitSettings,
-    *,
     thin: int,
+    all_years: bool,
 ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """Return the draws of a block and its convergence; figures may be too regular for it."""
     try:
@@ -212,7 +220,8 @@ def _sample(
             expected="figures whose growth varies between years and units",
             remedy="look for repeated, interpolated or proportional figures in the panel",
         ) from None
-    return arrays, convergence_summary(_checked(arrays, settings.chains), divergences=0)
+    checked = _checked(arrays, settings.chains, all_years=all_years)
+    return arrays, convergence_summary(checked, divergences=0)
 
 
 def _draw(
@@ -243,14 +252,20 @@ def _draw(
     return arrays
 
 
-def _checked(arrays: Mapping[str, np.ndarray], chains: int) -> dict[str, np.ndarray]:
-    """Return the draws by chain that the convergence criteria concern, (chain, draw, ...)."""
+def _checked(
+    arrays: Mapping[str, np.ndarray], chains: int, *, all_years: bool
+) -> dict[str, np.ndarray]:
+    """Return the draws by chain that the convergence criteria concern, (chain, draw, ...).
+
+    Of the years of a moving mean all count, or only the last, from which every path starts.
+    """
     chosen = {
         name: x for name, x in arrays.items() if x.ndim == 1 or name in _STATES or "mean" in name
     }
     out = {}
     for name, x in chosen.items():
-        flat = x.reshape(chains, len(x) // chains, -1)
+        years = x if all_years or x.ndim == 1 else x[:, -1:]
+        flat = years.reshape(chains, len(x) // chains, -1)
         varying = flat[:, :, flat.std(axis=(0, 1)) > 0]
         if varying.size:
             out[name] = varying

@@ -180,15 +180,25 @@ def sample_revenue(
 
 
 class ChainSampler(Protocol):
-    """Sampler of several chains at once, panel after panel."""
+    """Sampler of several chains at once, panel after panel.
 
-    def sweep(self, *, adapt: bool) -> None:
-        """Advance all chains by one sweep.
+    Attributes
+    ----------
+    adapts : bool
+        Whether it has proposals that adapt to the chains.
+    """
+
+    adapts: bool
+
+    def sweep(self, *, adapt: bool, repeats: int = 1) -> None:
+        """Advance all chains by some sweeps.
 
         Parameters
         ----------
         adapt : bool
             Whether the proposals adapt to the chains (warm-up).
+        repeats : int
+            Number of sweeps.
         """
 
     def record(self) -> dict[str, np.ndarray]:
@@ -212,12 +222,10 @@ def run_chains(
     list of dict of str to ndarray, shape (draw, ...)
         One element per panel, draws chain after chain.
     """
-    for _ in range(settings.tune):
-        sampler.sweep(adapt=True)
+    sampler.sweep(adapt=sampler.adapts, repeats=settings.tune)
     draws: dict[str, np.ndarray] = {}
     for draw in range(settings.draws):
-        for _ in range(settings.thin):
-            sampler.sweep(adapt=False)
+        sampler.sweep(adapt=False, repeats=settings.thin)
         for name, value in sampler.record().items():
             if name not in draws:
                 draws[name] = np.empty((len(value), settings.draws, *value.shape[1:]))

@@ -73,13 +73,17 @@ class CommonSampler:
             for c, data in enumerate(self.data)
         ]
 
-    def sweep(self, *, adapt: bool) -> None:
-        """Run one sweep of every chain.
+    adapts = False
+
+    def sweep(self, *, adapt: bool, repeats: int = 1) -> None:
+        """Run some sweeps of every chain.
 
         Parameters
         ----------
         adapt : bool
             Without effect: there are no proposals to adapt.
+        repeats : int
+            Number of sweeps.
 
         Raises
         ------
@@ -87,7 +91,7 @@ class CommonSampler:
             A precision matrix was not positive definite.
         """
         for state, data in self._per_chain:
-            if not sweep_chain(state, data, self.generator):
+            if not sweep_chain(state, data, self.generator, repeats):
                 raise np.linalg.LinAlgError("a precision matrix is not positive definite")
 
     def record(self) -> dict[str, np.ndarray]:

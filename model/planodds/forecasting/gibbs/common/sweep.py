@@ -25,8 +25,10 @@ _LOG_EVERY = 8  # factors of 1 + x^2/nu in a product before its logarithm is tak
 
 
 @compile_loop
-def sweep_chain(state: CommonState, data: CommonData, generator: np.random.Generator) -> bool:
-    """Run all steps once, in place.
+def sweep_chain(
+    state: CommonState, data: CommonData, generator: np.random.Generator, repeats: int
+) -> bool:
+    """Run all steps a number of times, in place.
 
     Parameters
     ----------
@@ -34,16 +36,19 @@ def sweep_chain(state: CommonState, data: CommonData, generator: np.random.Gener
         Updated in place.
     data : CommonData
     generator : numpy.random.Generator
+    repeats : int
 
     Returns
     -------
     bool
         False if a precision matrix was not positive definite.
     """
-    regular = draw_processes(state, data, generator)
-    draw_innovations(state, data, generator)
-    regular &= draw_equations(state, data, generator)
-    rescale_processes(state, data, generator)
+    regular = True
+    for _ in range(repeats):
+        regular &= draw_processes(state, data, generator)
+        draw_innovations(state, data, generator)
+        regular &= draw_equations(state, data, generator)
+        rescale_processes(state, data, generator)
     return regular
 
 

@@ -88,14 +88,23 @@ class CountySampler:
             )
         self._draw_slope()
 
-    def sweep(self, *, adapt: bool) -> None:
-        """Run one sweep over all steps.
+    adapts = True
+
+    def sweep(self, *, adapt: bool, repeats: int = 1) -> None:
+        """Run some sweeps over all steps.
 
         Parameters
         ----------
         adapt : bool
-            Whether the proposals adapt to the chains (warm-up).
+            Whether the proposals adapt to the chains after each sweep (warm-up).
+        repeats : int
+            Number of sweeps.
         """
+        for _ in range(repeats):
+            self._sweep_once(adapt=adapt)
+
+    def _sweep_once(self, *, adapt: bool) -> None:
+        """Run one sweep of every chain, then adapt the proposals."""
         scales = self._updates[0]
         assert scales.mean is not None  # the update was created with one
         factors = [*(update.factor() for update in self._updates), scales.mean, scales.root()]

@@ -37,8 +37,10 @@ _UNIT_WIDTH = 1.0
 
 
 @compile_loop
-def sweep_chain(state: RevenueState, data: RevenueData, generator: np.random.Generator) -> bool:
-    """Run all steps once, in place.
+def sweep_chain(
+    state: RevenueState, data: RevenueData, generator: np.random.Generator, repeats: int
+) -> bool:
+    """Run all steps a number of times, in place.
 
     Parameters
     ----------
@@ -46,14 +48,17 @@ def sweep_chain(state: RevenueState, data: RevenueData, generator: np.random.Gen
         Updated in place.
     data : RevenueData
     generator : numpy.random.Generator
+    repeats : int
 
     Returns
     -------
     bool
         False if a precision matrix was not positive definite.
     """
-    regular = draw_coefficients(state, data, generator)
-    draw_scales(state, data, generator)
+    regular = True
+    for _ in range(repeats):
+        regular &= draw_coefficients(state, data, generator)
+        draw_scales(state, data, generator)
     return regular
 
 
