@@ -237,7 +237,7 @@ def test_the_picture_is_as_wide_as_a_phone_and_drawn_sharp(files, lang):
     from PIL import Image
 
     picture = Image.open(BytesIO(files[f"brief.{lang}.png"]))
-    assert picture.width == 1080 and 2000 < picture.height < 6000
+    assert picture.width == 1080 and 1000 < picture.height <= 1920
     assert picture.convert("L").point(lambda v: v < 128 and 255).getbbox() is not None
 
 

@@ -134,7 +134,7 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
         "县级数据截至 2024 年，煤价和全国数据截至 2025 年"
         " · 研判日期 2026 年 11 月 23 日，2025 年数据未计入"
     )
-    assert "可能性为<1%" in head.verdict.split("。")[0]
+    assert "可能性不到 1%" in head.verdict.split("。")[0]
     assert [row[1] for row in head.reach.rows] == ["107", "8.6", "第 73 位"]
     assert [row.gap for row in head.rows] == [
         "还差 92.5 亿元",

@@ -119,7 +119,10 @@ def _draw_bridge(edition: Edition, words: Words, *, folder: Path) -> Figure:
     title = words(
         "brief-revision-bridge-title",
         year=year,
-        gaps=words("common-clause-comma").join(_gap_words(name, gap, words) for name, gap in gaps),
+        gaps=words("common-clause-comma").join(
+            _gap_words(name if place == 0 else _within_sentence(name), gap, words)
+            for place, (name, gap) in enumerate(gaps)
+        ),
     )
     note = words("brief-revision-bridge-note")
     return draw_figure(
@@ -135,6 +138,11 @@ def _draw_bridge(edition: Edition, words: Words, *, folder: Path) -> Figure:
         grid={"columns": len(goals)},
         phone_grid={"rows": len(goals)},
     )
+
+
+def _within_sentence(name: str) -> str:
+    """A name as it stands after the first word of a sentence; GDP remains GDP."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _gap_words(name: str, gap: float, words: Words) -> str:

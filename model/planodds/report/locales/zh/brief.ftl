@@ -24,7 +24,7 @@ brief-headline-judged =
         [none] { "" }
        *[other] ，{ $missing } 年数据未计入
     }
-brief-headline-chance = 按已公布的 { $known } 年数据测算，{ $year } 年{ $target }的可能性为{ $chance }。
+brief-headline-chance = 按已公布的 { $known } 年数据测算，{ $year } 年{ $target }的可能性{ $chance }。
 brief-headline-grade = { $grade }（{ $meaning }）
 brief-headline-latest = 最近公布
 brief-headline-reach-note = 各栏把握程度指达到该水平或更高、该位次或更靠前的可能性。低于最近公布数的，表示按此把握程度不能排除回落。
