@@ -391,3 +391,12 @@ def test_no_number_of_a_memo_is_broken_in_a_table():
 def test_the_brief_memo_leaves_hashes_to_the_annex(files, lang):
     assert "panel.csv" in read_docx(files[f"annex.{lang}.docx"])
     assert "panel.csv" not in read_docx(files[f"brief.{lang}.docx"])
+
+
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_the_brief_memo_has_places_for_addressee_office_and_date(files, lang):
+    words = Words.load(lang)
+    memo = read_docx(files[f"brief.{lang}.docx"])
+    for name in ("addressee", "office", "date"):
+        place = words(f"format-docx-{name}")
+        assert place in memo and place not in read_docx(files[f"annex.{lang}.docx"])
