@@ -62,6 +62,7 @@ brief-revision-label = Reasons for the revision
 brief-revision-bridge-note = Hollow: the median when the plan was made; solid: now; the bars show the contribution of each part in turn. Dashed line: the target.
 brief-revision-odds-note = Short bars: 95% bounds of the simulation error. Evidence was low when the plan was made, so the result from the priors alone is shown beside it.
 brief-revision-odds-title = The highest of the three chances was { $first } when the plan was made and is { $second } now
+brief-revision-odds-peak = ; on data of { $year } it reached { $chance }
 brief-revision-odds-path-note = Hollow: when the plan was made; solid: later. Short bars: 95% bounds of the simulation error.
 brief-revision-column-data = Data to
 brief-revision-odds-by-origin-caption = Chances of the { $target_year } targets, by data available at the time

@@ -62,6 +62,7 @@ brief-revision-label = 变动原因
 brief-revision-bridge-note = 空心点为编制规划时的中位预测，实心点为现在的；横条依次为各部分的作用，虚线为目标。
 brief-revision-odds-note = 横短线为模拟误差的 95% 界限。编制规划时证据等级低，故并列仅凭先验的结果。
 brief-revision-odds-title = 三项目标中可能性最大的，编制规划时{ $first }，现在{ $second }
+brief-revision-odds-peak = ；按 { $year } 年数据曾达{ $chance }
 brief-revision-odds-path-note = 空心点为编制规划时，实心点为其后；竖短线为模拟误差的 95% 界限。
 brief-revision-column-data = 所用数据
 brief-revision-odds-by-origin-caption = { $target_year } 年目标的可能性，按当时可得数据
