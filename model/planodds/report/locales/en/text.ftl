@@ -38,15 +38,15 @@ text-phrases-growth-one-year = grow by { $rate } in one year
 text-phrases-growth-years = grow by { $rate } a year for { $years } years
 text-phrases-needed = { $variable } must { $growth } from the { $start } { -money-short } of { $from_year }
 text-phrases-never-reached =
-    none of the panel's { $cases } { -unit }-years{ -study.bases ->
-        [yes] { " " }on one basis
+    none of { $cases }{ -study.bases ->
+        [yes] { " " }comparable
        *[no] { "" }
-    } reached this rate
+    } annual growth rates of the { -units } was that high
 text-phrases-times-reached =
-    { $hits } of the panel's { $cases } { -unit }-years{ -study.bases ->
-        [yes] { " " }on one basis
+    { $hits } of { $cases }{ -study.bases ->
+        [yes] { " " }comparable
        *[no] { "" }
-    } reached this rate
+    } annual growth rates of the { -units } were that high
 text-phrases-published = {" "}(published: { $text } { -money-short })
 text-phrases-about = about { $number }
 text-phrases-down = down { $places }

@@ -37,12 +37,12 @@ text-phrases-never-reached =
     面板中{ -study.bases ->
         [yes] 同口径的
        *[no] { "" }
-    } { $cases } 个年度增速，没有一个达到这一增速
+    } { $cases } 个年度增速，均未达到
 text-phrases-times-reached =
     面板中{ -study.bases ->
         [yes] 同口径的
        *[no] { "" }
-    } { $cases } 个年度增速，只有 { $hits } 个达到这一增速
+    } { $cases } 个年度增速，仅 { $hits } 个达到
 text-phrases-published = （公布 { $text } { -money }）
 text-phrases-about = 约 { $number }
 text-phrases-down = 退 { $places } 位
