@@ -11,8 +11,8 @@ from planodds.inputs import DATA_DIR, load_panel, load_scenario
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FIRST = (
-    "Planodds turns published county statistics into calibrated odds for every target of a "
-    "five-year plan: how likely, why, what it would take, and what is within reach instead."
+    "Planodds turns published county statistics into calibrated probabilities for every target of "
+    "a five-year plan: how likely, why, what it would take, and what is within reach instead."
 )
 
 

@@ -1,4 +1,4 @@
-"""Planodds: calibrated odds for every target of a regional development plan.
+"""Planodds: calibrated probabilities for every target of a regional development plan.
 
 The names below are the public interface; they load on first use, so that importing the package
 costs nothing. ARCHITECTURE.md describes the packages behind them.

@@ -61,7 +61,7 @@ def test_the_card_is_short_and_escaped(baseline):
 def test_labelled_draws_equal_the_paths(baseline):
     data = baseline.to_xarray()
     assert data["gdp"].dims == ("unit", "draw", "year")
-    assert data["gdp"].attrs["units"] == "1e8 CNY, current prices"
+    assert data["gdp"].attrs["units"] == "100 million yuan"
     np.testing.assert_array_equal(
         data["gdp"].sel(unit=HOME_UNIT).to_numpy(),
         np.exp(baseline.paths.log_gdp[baseline.paths.unit_index(HOME_UNIT)]),
@@ -90,6 +90,20 @@ def test_quantiles_of_one_unit_are_rows_of_all(baseline):
     gdp = every[(every["unit"] == HOME_UNIT) & (every["variable"] == "gdp")]
     own = one[(one["unit"] == HOME_UNIT) & (one["variable"] == "gdp")]
     np.testing.assert_array_equal(gdp["q50"].to_numpy(), own["q50"].to_numpy())
+
+
+def test_a_table_is_shown_with_units_of_measurement_and_stays_numeric(baseline):
+    table = po.quantiles(baseline, HOME_UNIT)
+    assert "measured_in" not in table.columns and table["q50"].dtype == float
+    shown = pd.read_html(io.StringIO(table.head(2000)._repr_html_()), index_col=0)[0]
+    for variable, unit in {"gdp": "100 million yuan", "rank": "place"}.items():
+        assert set(shown.loc[shown["variable"] == variable, "measured_in"]) == {unit}
+    assert "gdp in 100 million yuan" in repr(table[["year", "q50"]])
+    odds = po.odds(baseline, make_plan())[["target", "threshold", "probability", "mcse"]]
+    shares = "probability, mcse: share from 0 to 1"
+    assert shares in repr(odds) and shares in odds._repr_html_()
+    assert "measured_in" in repr(odds)
+    assert type(pd.DataFrame(odds)) is pd.DataFrame
 
 
 def test_rank_probabilities_of_a_year_sum_to_one(baseline):

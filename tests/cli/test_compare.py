@@ -87,7 +87,7 @@ def test_what_was_decided_is_a_fact_with_its_year(tmp_path):
     moves = compared(tmp_path, first, second)
     assert len(moves.status) == 1 and moves.moved.empty
     assert "→  missed (2025)" in compare(tmp_path)
-    assert "→  已落空（2025 年）" in compare(tmp_path, lang="zh")
+    assert "→  未实现（2025 年）" in compare(tmp_path, lang="zh")
 
 
 def test_an_event_decided_in_an_earlier_year_is_found_again(tmp_path):

@@ -78,6 +78,33 @@ def test_every_public_name_and_command_is_in_the_reference(built):
     assert [option for option in options if option not in text] == []
 
 
+# A summary of one line, every parameter and what is returned: codes of numpydoc's validation.
+HELD = {"GL08", "PR01", "PR02", "PR03", "RT01", "SS01", "SS03", "SS06"}
+HELD_OF_CLASSES = HELD - {"PR01"}  # their fields stand under Attributes
+
+
+def test_every_public_name_passes_the_validation_of_numpydoc():
+    import inspect
+
+    from numpydoc.validate import validate
+
+    failed = {}
+    for name in po.__all__:
+        found = getattr(po, name)
+        held = HELD_OF_CLASSES if inspect.isclass(found) else HELD
+        methods = [
+            key
+            for key, value in (vars(found).items() if inspect.isclass(found) else ())
+            if inspect.isfunction(value) and not key.startswith(("_", "model_"))
+        ]
+        home = f"{found.__module__}.{name}"
+        for path, codes in ((home, held), *((f"{home}.{key}", HELD) for key in methods)):
+            missing = [text for code, text in validate(path)["errors"] if code in codes]
+            if missing:
+                failed[path] = missing
+    assert failed == {}
+
+
 def test_every_prior_and_every_decision_has_its_place(built):
     from planodds.inputs import DATA_DIR
     from planodds.inputs.priors import load_priors

@@ -98,4 +98,4 @@ def test_an_early_decision_is_in_the_first_year_shown():
         }
     )
     laid_out = view._by_year(rows.to_dict("records"), {}, shanxi.REACH_YEARS, Words.load("zh"))
-    assert laid_out == ["已落空（2021 年）", "—", "—", "—"]
+    assert laid_out == ["未实现（2021 年）", "—", "—", "—"]

@@ -237,7 +237,7 @@ def test_the_picture_is_as_wide_as_a_phone_and_drawn_sharp(files, lang):
     from PIL import Image
 
     picture = Image.open(BytesIO(files[f"brief.{lang}.png"]))
-    assert picture.width == 1080 and 2000 < picture.height < 6000
+    assert picture.width == 1080 and 1000 < picture.height <= 1920
     assert picture.convert("L").point(lambda v: v < 128 and 255).getbbox() is not None
 
 
@@ -391,3 +391,12 @@ def test_no_number_of_a_memo_is_broken_in_a_table():
 def test_the_brief_memo_leaves_hashes_to_the_annex(files, lang):
     assert "panel.csv" in read_docx(files[f"annex.{lang}.docx"])
     assert "panel.csv" not in read_docx(files[f"brief.{lang}.docx"])
+
+
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_the_brief_memo_has_places_for_addressee_office_and_date(files, lang):
+    words = Words.load(lang)
+    memo = read_docx(files[f"brief.{lang}.docx"])
+    for name in ("addressee", "office", "date"):
+        place = words(f"format-docx-{name}")
+        assert place in memo and place not in read_docx(files[f"annex.{lang}.docx"])

@@ -90,7 +90,7 @@ def test_number_first_and_word_in_brackets():
 
 def test_a_decided_event_is_a_fact_with_its_year():
     row = {"status": constants.DECIDED_MISSED, "year": 2021, "probability": math.nan}
-    assert formatting.format_result(row, Words.load("zh")) == "已落空（2021 年）"
+    assert formatting.format_result(row, Words.load("zh")) == "未实现（2021 年）"
     assert formatting.format_result(row, Words.load("en")) == "missed (2021)"
     met = {"status": constants.DECIDED_MET, "year": 2025, "probability": math.nan}
     assert formatting.format_result(met, Words.load("zh")) == "已实现（2025 年）"

@@ -131,9 +131,10 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
     head = headline_of(edition_dir, "zh", tmp_path)
     assert head.title == "交城县“十四五”目标可达性研判"
     assert head.data_cutoff == (
-        "数据截至 2024 年（驱动因素至 2025 年） · 研判日期 2026 年 11 月 23 日，2025 年数据未计入"
+        "县级数据截至 2024 年，煤价和全国数据截至 2025 年"
+        " · 研判日期 2026 年 11 月 23 日，2025 年数据未计入"
     )
-    assert "可能性为<1%" in head.verdict.split("。")[0]
+    assert "可能性不到 1%" in head.verdict.split("。")[0]
     assert [row[1] for row in head.reach.rows] == ["107", "8.6", "第 73 位"]
     assert [row.gap for row in head.rows] == [
         "还差 92.5 亿元",
@@ -195,8 +196,8 @@ def test_a_decided_target_is_a_fact_and_not_part_of_the_verdict(edition_copy, tm
 
     change_table(edition_copy, "results.csv", decide)
     head = headline_of(edition_copy, "zh", tmp_path)
-    assert head.rows[0].now == "已落空（2025 年）"
-    assert "已落空（2025 年）" in head.verdict and "须" not in head.verdict
+    assert head.rows[0].now == "未实现（2025 年）"
+    assert "未实现（2025 年）" in head.verdict and "须" not in head.verdict
 
 
 def test_both_languages_have_the_same_numbers(edition_dir, tmp_path):
@@ -372,7 +373,7 @@ def test_the_brief_states_the_required_growth_and_the_drivers_of_the_odds(built,
     words = str(
         [block.entries for block in sections["effort"].blocks if isinstance(block, DefinitionList)]
     )
-    assert ("各半" if lang == "zh" else "Odds are even") in words
+    assert ("各半" if lang == "zh" else "The chance is 50% with") in words
     kinds = [type(block) for block in sections["change"].blocks]
     assert kinds == [Figure, Table, DefinitionList] and "2030" in sections["change"].heading
 

@@ -1,14 +1,14 @@
 ### Sentences of the pages that are particular to this study; the general ones are in the catalogues.
 
-brief-headline-data-cutoff = Data to { $county } (drivers to { $drivers }) · money in billion yuan
-brief-headline-note-then = When planned: data of { $then }, evidence low. Reasons: the parts of the change of the { $year } median since then: common to the province, own, and change of census basis.
-brief-headline-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the 30th place with its own intervals. Dotted lines mark a change of census basis: a step there is not growth.
-brief-revision-table-note = The parts add up in logs. Province: actual against expected growth; own: growth relative to the province; census: the one-off effect of the change to the basis of the fifth economic census. Ranks are unaffected by common factors.
-brief-revision-evidence = On the data of { $then } only { $years } year of county growth was available, the year of the pandemic. Those odds rest mainly on the priors and the evidence is low; the odds from the priors alone are shown for comparison.
+brief-headline-data-cutoff = County data to { $county }; coal price and national GDP to { $drivers } · billion yuan
+brief-headline-note-then = When planned: data of { $then }, evidence low. Reasons: change in the { $year } forecast since then, by cause: province-wide, county-specific, census revision.
+brief-headline-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the 30th place with its own intervals. Dotted lines mark census revisions; figures on either side are not comparable.
+brief-revision-table-note = The effects multiply. Province: actual against expected growth; own: growth relative to the province; census: the one-off effect of the change to the basis of the fifth economic census. Ranks are unaffected by common factors.
+brief-revision-evidence = On the data of { $then } only { $years } year of county growth was available, the year of the pandemic. Those chances rest mainly on prior assumptions and the evidence is low; results without county data are shown for comparison.
 brief-scenarios-ranks-caption = Rank among 117 units: median and 80% interval
 brief-required-note = Single years: county-years of the panel with at least this growth, out of all; multi-year periods: windows of the same length with at least this average growth, a dash where the panel is too short. The threshold of a rank is its last published level, held constant: a lower bound. All on one census basis.
 brief-reverse-stress-note = Only the county grows faster, the others follow the forecast; annual growth on one census basis. The threshold of a rank moves with the other counties. Precedents: windows of the panel of the same length (or the longest available) that reached this growth, out of all.
-brief-reverse-stress-out-of-reach = Provincial growth, national growth and the coal price alone do not raise these odds to 50%: the largest share of forecast paths with so favourable a common part is { $share }.
+brief-reverse-stress-out-of-reach = External conditions alone (province, nation and coal) cannot bring these to 50%: at most { $share } of the forecast paths have conditions so favourable.
 brief-ranking-path-note = Among all 117 units. The bands, from dark to light, are the central 50%, 80% and 90% intervals.
 brief-ranking-rank-table-caption = Rank in both rosters
 brief-ranking-strip-title = A GDP of { $threshold } { -money-short } would have ranked { $rank } in { $year }
@@ -40,4 +40,4 @@ notebook-early-note = Level in billion yuan at current prices; sd is the standar
 notebook-data-title = In { $year } the county ranked { $value }; a GDP of { $level } { -money-short } would have ranked { $rank }
 page-atlas-note = Amounts in billion yuan at current prices. Reached with 50% or 80%: the level that is reached or exceeded with that probability. Ranks are shown with their 80% interval. Choose a heading to sort by it; rows without a number come last. Point at a probability to see threshold and simulation error.
 text-base-rates-note = Growth within one census basis; revenue from 2002 on. A rise in rank counts units ranked low enough to rise that far, scaled by the number of units for the states. Where the panel is too short the longest window is used. Intervals treat non-overlapping windows as independent; none is given for a single window. Rising and falling coal prices compare the two ends of the window.
-text-peers-note = County ahead: the odds that this county's GDP is larger in that year; all 117 units are ranked together.
+text-peers-note = County ahead: the chance that this county's GDP is larger in that year; all 117 units are ranked together.

@@ -1,15 +1,16 @@
 ### Sentences of the pages that are particular to this study; the general ones are in the catalogues.
 
-brief-headline-note-then = 编制规划时：{ $then } 年数据，证据等级低。变动主因为 { $year } 年中位预测自编制时以来的变动，分为全省共同、自身相对和普查换口径三部分；位次后退记为“退”。
-brief-headline-note = 由深至浅三层色带，依次为五成、八成、九成区间；灰色为全省第 30 位及其五成、八成区间。竖虚线为普查换口径，前后不可比作增长。
-brief-revision-table-note = 各部分在对数上相加为总变动。全省：实际与预期增速之差；自身：相对全省的增速；普查换口径：改用第五次经济普查口径的一次性影响。位次不受全省共同因素影响。
-brief-revision-evidence = { $then } 年时县级增速只有 { $years } 个年份可用，且为疫情年，当时的可能性主要来自先验判断，证据等级为低；表中并列仅用先验、不用县级数据的结果。
+brief-headline-data-cutoff = 县级数据截至 { $county } 年，煤价和全国数据截至 { $drivers } 年
+brief-headline-note-then = 编制规划时：{ $then } 年数据，证据等级低。“变动主因”指 { $year } 年预测值较编制规划时的变化，按全省走势、本县自身、普查口径调整分列。
+brief-headline-note = 色带由深至浅，实际值落入的可能性依次为五成、八成、九成；灰色为全省第 30 位及其五成、八成区间。竖虚线处普查口径调整，前后数值不可比。
+brief-revision-table-note = 各项影响按连乘合计。全省：实际与预期增速之差；自身：相对全省的增速；普查换口径：改用第五次经济普查口径的一次性影响。位次不受全省共同因素影响。
+brief-revision-evidence = { $then } 年可用的县级增速仅 { $years } 个年份，且受疫情影响，当时的判断主要依据预设假定（先验），证据等级为低；不用县级数据的结果一并列出，供对照。
 brief-scenarios-ranks-caption = 全省位次（117 个县级单位）：中位与八成区间
-brief-required-note = “单年达到”为面板中达到该增速的县年数与总数；“整段达到”为连续同样年数的平均增速达到者，面板年份不足时为“—”。位次按该位次最近公布数不再上升计，是下限。均在同一普查口径内计算。
-brief-required-some-did = { $cases } 个县年中有 { $hits } 个做到
-brief-required-none-did = { $cases } 个县年中没有一个做到
+brief-required-note = “单年达到”为各县同口径年度增速中达到该增速的个数与总数；“整段达到”为连续同样年数的平均增速达到者，面板年份不足时为“—”。进位所需增速按目标位次保持最近公布水平测算，为最低要求。均在同一普查口径内计算。
+brief-required-some-did = { $cases } 个县级年度增速中有 { $hits } 个达到
+brief-required-none-did = { $cases } 个县级年度增速均未达到
 brief-reverse-stress-note = 仅本县加快增长、其他县（市、区）按预测增长；年均增速按同一普查口径。位次的门槛随各县变动。“历史上做到”为面板中同样年数（或最长可得年数）的窗口中达到者与总数。
-brief-reverse-stress-out-of-reach = 仅靠全省、全国和煤价走势，可能性达不到各半：预测路径中共同部分如此有利的，至多占 { $share }。
+brief-reverse-stress-out-of-reach = 仅靠外部环境好转，达标可能性到不了五成：预测路径中全省、全国和煤价如此有利的，至多占 { $share }。
 brief-ranking-path-note = 全部 117 个县（市、区）。由深至浅三层色带，依次为五成、八成、九成区间。
 brief-sensitivity-census-term = { $census } 年起的普查口径
 brief-sensitivity-census = 下一次经济普查将修订 { $census } 年起的数字，水平和位次都可能一次性变动；预测已包含这一步，其大小不可预知。
@@ -38,5 +39,5 @@ notebook-model-posterior-predictive-caption = 后验预测检验：相对增速�
 notebook-scenario-summary = 情景：{ $name }。县级数据截至 { $county_to } 年，驱动因素截至 { $drivers_to } 年。
 text-base-rates-note = 增速只在同一普查口径内计；收入含 2002 年以来各年。位次只计当时位次低于所需升幅的单位，各州按单位数折算。面板不够长时取最长的窗口。区间以不重叠的窗口为独立单位，只有一个时不给。煤价上行、下行按窗口首尾价格比较。
 text-peers-note = “本县居前”为本县当年 GDP 大于该县（市、区）的可能性；117 个县（市、区）一并排序。
-text-phrases-never-reached = 面板中同口径的 { $cases } 个县年，没有一个达到这一增速
-text-phrases-times-reached = 面板中同口径的 { $cases } 个县年，只有 { $hits } 个达到这一增速
+text-phrases-never-reached = 全省各县（市、区）同口径年度增速共 { $cases } 个，均未达到
+text-phrases-times-reached = 全省各县（市、区）同口径年度增速共 { $cases } 个，仅 { $hits } 个达到

@@ -11,6 +11,7 @@ import numpy as np
 
 from planodds.api.cards import html_card, text_card
 from planodds.api.data import data_folder
+from planodds.api.measured import name_measure
 from planodds.constants import BASELINE, POSTERIOR
 from planodds.errors import UsageError
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from planodds.forecasting.types import Forecast as Paths
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.scenarios.scenario import Scenario
-
-MONEY = "1e8 CNY, current prices"
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,9 +187,9 @@ class Forecast:
         Returns
         -------
         xarray.Dataset
-            ``gdp`` and ``revenue`` with dims (unit, draw, year), in 1e8 CNY at current prices;
-            ``common_growth`` with dims (draw, series, year), log growth per year. Attributes give
-            units, information set and scenario.
+            ``gdp`` and ``revenue`` with dims (unit, draw, year), in the units of measurement of
+            the study, which their attributes name; ``common_growth`` with dims (draw, series,
+            year), log growth per year. Attributes give information set and scenario.
         """
         import xarray as xr
 
@@ -199,8 +198,8 @@ class Forecast:
         names = self.panel.unit_table.reindex(list(paths.units))
         dataset = xr.Dataset(
             {
-                "gdp": (dims, np.exp(np.asarray(paths.log_gdp)), {"units": MONEY}),
-                "revenue": (dims, np.exp(np.asarray(paths.log_revenue)), {"units": MONEY}),
+                "gdp": (dims, np.exp(np.asarray(paths.log_gdp))),
+                "revenue": (dims, np.exp(np.asarray(paths.log_revenue))),
                 "common_growth": (
                     ("draw", "series", "year"),
                     np.asarray(paths.common),
@@ -220,8 +219,13 @@ class Forecast:
                 "effective_sample_size": float(paths.ess),
             },
         )
-        dataset["gdp"].attrs["long_name"] = "gross domestic product"
-        dataset["revenue"].attrs["long_name"] = "general public budget revenue"
+        study = self.panel.study
+        for role in study.roles:
+            variable = study.variable(role)
+            if variable is not None:
+                label = variable.label["en"] if variable.label else role
+                units = name_measure(variable.unit, study)
+                dataset[role].attrs.update(long_name=label, units=units)
         return dataset
 
     def _entries(self) -> dict[str, object]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planodds import constants
 from planodds.api.data import data_folder, load_plan
+from planodds.api.measured import SHARE, measure, name_measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +45,10 @@ def odds(forecast: Forecast, plan: Plan | str = "") -> pd.DataFrame:
     indicators = load_indicators(folder, forecast.panel.information.name)
     table = compute_odds(forecast.paths, forecast.panel, plan, indicators)
     table.attrs.update(forecast.plausibility)
-    return table
+    study = forecast.panel.study
+    units = {target.id: name_measure(target.unit or "", study) for target in plan.targets}
+    shares = dict.fromkeys(("probability", "mcse", "lower", "upper"), SHARE)
+    return measure(table, rows=("target", units, ["threshold"]), columns=shares)
 
 
 def quantiles(forecast: Forecast, unit: str | None = None) -> pd.DataFrame:
@@ -59,16 +64,32 @@ def quantiles(forecast: Forecast, unit: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns unit, variable, roster, year, q05 to q95 and mean; levels in 1e8 CNY.
+        Columns unit, variable, roster, year, q05 to q95 and mean. When it is shown, the column
+        ``measured_in`` states the unit of measurement of each row; the frame is without it.
     """
     from planodds.probability.questions.distributions import summarise_quantiles
 
     if unit is None:
-        return summarise_quantiles(forecast.paths, forecast.panel, rank=shown_rank(forecast))
-    code = forecast.find_unit(unit)
-    return summarise_quantiles(
-        forecast.paths, forecast.panel, unit=code, units=[code], rank=shown_rank(forecast)
-    )
+        table = summarise_quantiles(forecast.paths, forecast.panel, rank=shown_rank(forecast))
+    else:
+        code = forecast.find_unit(unit)
+        table = summarise_quantiles(
+            forecast.paths, forecast.panel, unit=code, units=[code], rank=shown_rank(forecast)
+        )
+    numbers = [*constants.QUANTILE_NAMES, "mean"]
+    return measure(table, rows=("variable", _measures(forecast, table), numbers))
+
+
+def _measures(forecast: Forecast, table: pd.DataFrame) -> dict[str, str]:
+    """Unit of measurement of each variable of a table of levels and ranks."""
+    study = forecast.panel.study
+    ranked = study.variables[study.ranked]
+    return {
+        name: "place"
+        if name == constants.RANK
+        else name_measure((study.variable(name) or ranked).unit, study)
+        for name in table["variable"].unique()
+    }
 
 
 def shown_rank(forecast: Forecast) -> int:
@@ -98,6 +119,8 @@ def attainable(forecast: Forecast, unit: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
+        Columns unit, variable, roster, year, reach_probability and value, whose unit of
+        measurement stands beside it when the frame is shown.
     """
     from planodds.probability.questions.distributions import attainable_levels, summarise_quantiles
 
@@ -105,7 +128,12 @@ def attainable(forecast: Forecast, unit: str) -> pd.DataFrame:
     table = summarise_quantiles(
         forecast.paths, forecast.panel, unit=code, units=[code], rank=shown_rank(forecast)
     )
-    return attainable_levels(table, years=forecast.panel.study.report_years)
+    reached = attainable_levels(table, years=forecast.panel.study.report_years)
+    return measure(
+        reached,
+        rows=("variable", _measures(forecast, reached), ["value"]),
+        columns={"reach_probability": SHARE},
+    )
 
 
 def rank_distribution(forecast: Forecast, unit: str) -> pd.DataFrame:
@@ -125,4 +153,5 @@ def rank_distribution(forecast: Forecast, unit: str) -> pd.DataFrame:
     """
     from planodds.probability.questions.distributions import rank_distribution as distribution
 
-    return distribution(forecast.paths, forecast.panel, unit=forecast.find_unit(unit))
+    table = distribution(forecast.paths, forecast.panel, unit=forecast.find_unit(unit))
+    return measure(table, columns={"rank": "place", "probability": SHARE})

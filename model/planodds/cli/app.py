@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Calibrated odds for every target of a five-year plan, from published statistics.",
+    help="Probabilities for every target of a five-year plan, from published statistics.",
 )
 _ENCODING = "Encoding of a CSV file, such as cp1252; needed where a letter takes one byte."
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # as a shell reports them

@@ -58,3 +58,19 @@ def test_jupyter_knows_every_option_that_is_passed(started):
         owner, name = option[2:].split("=")[0].split(".")
         assert {"ServerApp": ServerApp, "LabApp": LabApp}[owner].class_traits().get(name), option
     assert LabApp.class_traits()["news_url"].from_string("None") is None
+
+
+def test_the_launcher_has_a_card_of_the_project_with_the_kernel_of_this_environment(
+    started, monkeypatch
+):
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import KernelManager
+
+    monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
+    CliRunner().invoke(app, ["lab"])
+    here, *others = started[0][2]["JUPYTER_PATH"].split(os.pathsep)
+    specs = KernelSpecManager(kernel_dirs=[os.path.join(here, "kernels")])
+    assert specs.get_kernel_spec("planodds").display_name == "Planodds 胜算"
+    manager = KernelManager(kernel_name="planodds", kernel_spec_manager=specs)
+    assert manager.format_kernel_cmd()[0] == sys.executable
+    assert others == ["/elsewhere"]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 START = "notebooks/00_start.ipynb"
 _SETTINGS = Path(__file__).with_name("jupyter")  # defaults of Lab: no question about news
+_SHARE = Path(__file__).with_name("share")  # the kernel under the name of the project
 _NO_NEWS = (
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -34,12 +35,15 @@ def open_lab(*, browser: bool, port: int, more: Sequence[str] = ()) -> None:
 
     Notes
     -----
-    The kernel is that of this environment, whatever the user has installed elsewhere.
+    The kernel is that of this environment, whatever the user has installed elsewhere; the launcher
+    shows it a second time under the name of the project.
     """
     command = lab_command(browser=browser, port=port, more=more)
     folders = [str(_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    data = [str(_SHARE), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     environment = {
         **os.environ,
+        "JUPYTER_PATH": os.pathsep.join(data),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTER_CONFIG_PATH": os.pathsep.join(folders),
     }

@@ -320,7 +320,17 @@ class Scenario(StrictModel):
         return f"scenarios/{self.name}.yaml"
 
     def location_of(self, *key: str | int) -> YamlLocation | None:
-        """Return the file location of a list item or a key, None if it was not read from a file."""
+        """Return the file location of a list item or a key, None if it was not read from a file.
+
+        Parameters
+        ----------
+        *key : str or int
+            The keys and positions that lead to it.
+
+        Returns
+        -------
+        YamlLocation or None
+        """
         return self._locations.get(key)
 
     def record_locations(self, locations: dict[Location, YamlLocation]) -> None:

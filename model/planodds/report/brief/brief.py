@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _FIGURES = "figures"
 
+_FOOT_OF_BRIEF = 3  # edition, time and commit; the annex has the hashes of all data
+
 
 def write_brief(
     edition_dir: Path, *, data_dir: Path = DATA_DIR, cache_dir: Path | None = None
@@ -141,7 +143,7 @@ def render_brief(page: Page, *, live: Markup | str = "", cache_dir: Path | None 
         head=page.headline,
         sections=page.sections,
         stamp=page.stamp,
-        foot=page.foot,
+        foot=page.foot[:_FOOT_OF_BRIEF] if page.short else page.foot,
         links=page.links,
         words=texts,
         live=live,

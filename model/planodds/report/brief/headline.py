@@ -16,7 +16,7 @@ from planodds.report.figures.odds_sparkline import draw_odds_line
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.targets import level_target, threshold_of
 from planodds.report.text import phrases
-from planodds.report.text.formatting import format_money, format_rank, space_cjk
+from planodds.report.text.formatting import format_money, format_odds, format_rank, space_cjk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,7 +165,9 @@ def _chance_sentence(edition: Edition, target: Target, year: int, words: Words) 
         "brief-headline-chance",
         year=year,
         target=phrases.short_label(target, words),
-        chance=phrases.short_odds(row, words),
+        chance=format_odds(
+            row["probability"], words, mcse=row["mcse"], upper=row["upper"], word=False
+        ),
         known=edition.county_to,
     )
 

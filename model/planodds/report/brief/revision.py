@@ -119,7 +119,10 @@ def _draw_bridge(edition: Edition, words: Words, *, folder: Path) -> Figure:
     title = words(
         "brief-revision-bridge-title",
         year=year,
-        gaps=words("common-clause-comma").join(_gap_words(name, gap, words) for name, gap in gaps),
+        gaps=words("common-clause-comma").join(
+            _gap_words(name if place == 0 else _within_sentence(name), gap, words)
+            for place, (name, gap) in enumerate(gaps)
+        ),
     )
     note = words("brief-revision-bridge-note")
     return draw_figure(
@@ -135,6 +138,11 @@ def _draw_bridge(edition: Edition, words: Words, *, folder: Path) -> Figure:
         grid={"columns": len(goals)},
         phone_grid={"rows": len(goals)},
     )
+
+
+def _within_sentence(name: str) -> str:
+    """A name as it stands after the first word of a sentence; GDP remains GDP."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _gap_words(name: str, gap: float, words: Words) -> str:
@@ -166,23 +174,28 @@ def _draw_odds(edition: Edition, table: pd.DataFrame, words: Words, *, folder: P
 
 
 def _odds_words(edition: Edition, table: pd.DataFrame, words: Words) -> str:
-    """The best odds of the three then, and now."""
+    """The best odds of the three then, and now, and the peak between them."""
     rows = table[(table["evidence"] == constants.POSTERIOR) & (table["status"] == constants.OPEN)]
-    told = []
-    for information in (edition.then, edition.now):
+    told, ends = [], (edition.then, edition.now)
+    for information in ends:
         own = rows[rows["information"] == information].sort_values("probability")
-        told.append(
-            format_odds(
-                own.iloc[-1]["probability"],
-                words,
-                mcse=own.iloc[-1]["mcse"],
-                upper=own.iloc[-1]["upper"],
-                word=False,
-            )
-            if len(own)
-            else "—"
-        )
-    return words("brief-revision-odds-title", first=told[0], second=told[1])
+        told.append(_best_in_words(own, words) if len(own) else "—")
+    title = words("brief-revision-odds-title", first=told[0], second=told[1])
+    highest = rows.sort_values("probability").tail(1)
+    if highest.empty or highest["information"].iloc[0] in ends:
+        return title
+    chance = _best_in_words(highest, words)
+    return title + words(
+        "brief-revision-odds-peak", year=int(highest["origin"].iloc[0]), chance=chance
+    )
+
+
+def _best_in_words(rows: pd.DataFrame, words: Words) -> str:
+    """The chance of the last row."""
+    best = rows.iloc[-1]
+    return format_odds(
+        best["probability"], words, mcse=best["mcse"], upper=best["upper"], word=False
+    )
 
 
 def _draw_odds_path(edition: Edition, table: pd.DataFrame, words: Words, *, folder: Path) -> Figure:

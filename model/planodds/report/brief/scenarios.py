@@ -140,7 +140,7 @@ def _draw_comparison(
         title=title,
         note=note,
         wide=(7.2, height),
-        phone=(3.42, (0.5 * count + 0.6) * len(goals)),
+        phone=(3.42, (0.62 * count + 0.6) * len(goals)),
         grid={"columns": len(goals)},
         phone_grid={"rows": len(goals)},
     )

@@ -158,6 +158,7 @@ def _name_rows(ax: Axes, labels: list[str], *, beside: bool, above: bool) -> Non
                 xycoords=("axes fraction", "data"),
                 va="bottom",
                 fontsize=8.5,
+                path_effects=theme.halo(),
             )
 
 

@@ -44,6 +44,8 @@ def build_document(page: Page, pictures: Mapping[str, bytes]) -> bytes:
         parts.add_heading(document, number_section(place, words) + heading, level=1)
         for block in blocks:
             write_block(document, block, pictures, words)
+    if page.short:
+        _write_signature(document, words)
     _write_foot(document, page)
     if page.lang == "zh":
         parts.use_cjk_punctuation_font(document)
@@ -56,6 +58,8 @@ def _write_front(document: Document, page: Page, pictures: Mapping[str, bytes]) 
     head, words = page.headline, Words.load(page.lang)
     parts.add_title(document, head.title)
     parts.add_paragraph(document, head.data_cutoff, style="Known")
+    if page.short:
+        parts.add_paragraph(document, words("format-docx-addressee"), style="Addressee")
     parts.add_paragraph(document, head.verdict, style="Body Text")
     grade = words("format-docx-evidence", grade=head.grade)
     parts.add_paragraph(document, grade, style="Body Text")
@@ -88,6 +92,12 @@ def write_block(
             parts.add_term(document, term, text, words)
     elif isinstance(block, Paragraph):
         parts.add_paragraph(document, block.text, style="Body Text")
+
+
+def _write_signature(document: Document, words: Words) -> None:
+    """Office and date of the memo, to be filled by who passes it on."""
+    for name in ("format-docx-office", "format-docx-date"):
+        parts.add_paragraph(document, words(name), style="Signature Line")
 
 
 def _write_foot(document: Document, page: Page) -> None:

@@ -100,6 +100,17 @@ def _make_styles(document: Document, words: Words) -> None:
         justify=True,
         new=True,
     )
+    _style(document, "Addressee", BODY, text, after=4, line=28 if zh else 16, new=True)
+    _style(
+        document,
+        "Signature Line",
+        BODY,
+        text,
+        right=True,
+        line=28 if zh else 16,
+        keep=True,
+        new=True,
+    )
     _style(document, "Known", BODY, 12 if zh else 10.5, centre=True, after=14, new=True)
     _style(document, "Note", BODY, 10 if zh else 9, before=3, after=8, new=True)
     _style(
@@ -126,6 +137,7 @@ def _style(
     *,
     bold: bool = False,
     centre: bool = False,
+    right: bool = False,
     justify: bool = False,
     before: float = 0,
     after: float = 0,
@@ -154,6 +166,8 @@ def _style(
     shape.alignment = (
         WD_ALIGN_PARAGRAPH.CENTER
         if centre
+        else WD_ALIGN_PARAGRAPH.RIGHT
+        if right
         else WD_ALIGN_PARAGRAPH.JUSTIFY
         if justify
         else WD_ALIGN_PARAGRAPH.LEFT

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SOURCES = TEMPLATES / "typst"
-PHONE_PPI = 216  # 360 pt wide: 1080 px
+PHONE_PPI = 194.4  # 400 pt wide: 1080 px
 _FIGURE_PPI = 200
 _MISSING = "〓"  # the printer's sign for a glyph that is not at hand
 _ROOM = 104.0  # Latin signs in a line of a table on A4

@@ -57,7 +57,7 @@ def describe_provenance(manifest: Mapping[str, Any], words: Words) -> tuple[tupl
     versions = manifest.get("versions") or {}
     entries = [
         (words("text-provenance-edition"), str(manifest.get("edition", ""))),
-        (words("text-provenance-made"), str(manifest.get("made_at", ""))),
+        (words("text-provenance-made"), _made(str(manifest.get("made_at", "")))),
         (words("text-provenance-commit"), _commit(manifest, words)),
         (words("text-provenance-model-source"), _short(manifest.get("source_hash"))),
         (
@@ -100,6 +100,12 @@ def _commit(manifest: Mapping[str, Any], words: Words) -> str:
         return words("text-provenance-outside-repository")
     changed = words("text-provenance-uncommitted-changes")
     return str(commit)[:12] + (changed if manifest.get("dirty") else "")
+
+
+def _made(moment: str) -> str:
+    """The moment to the minute; anything but UTC as it stands."""
+    day, _, clock = moment.removesuffix("+00:00").partition("T")
+    return f"{day} {clock[:5]} UTC" if moment.endswith("+00:00") else moment
 
 
 def _short(value: object) -> str:

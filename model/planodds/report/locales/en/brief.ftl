@@ -31,10 +31,10 @@ brief-headline-reach-note = Each level or place, or a better one, has the chance
 brief-headline-reach-fall = The median of { $year } is { $fall } on the latest figure: { -region } { $common }, own part { $own }.
 brief-headline-gap = Gap
 brief-headline-what-moved = Reasons for the change
-brief-headline-marks-now = ● Odds now, on a scale from 0 to 100.
+brief-headline-marks-now = ● Chance now, on a scale from 0 to 100.
 brief-headline-marks-then = ○ when planned, ● now, on a scale from 0 to 100.
 brief-headline-note-then =
-    When planned: data of { $then }, evidence low. Reasons: the parts of the change of the { $year } median since then: common to { -region }{ -study.bases ->
+    When planned: data of { $then }, evidence low. Reasons: change in the { $year } forecast since then, by cause: common to { -region }{ -study.bases ->
         [yes] , own, and change of statistical basis.
        *[no] { " " }and own.
     }
@@ -44,32 +44,33 @@ brief-headline-above = { $amount } { -money-short } above
 brief-headline-short = { $amount } { -money-short } short
 brief-headline-note =
     The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the { $place } place with its own intervals.{ -study.bases ->
-        [yes] { " " }Dotted lines mark a change of statistical basis: a step there is not growth.
+        [yes] { " " }Dotted lines mark a change of statistical basis; figures on either side are not comparable.
        *[no] { "" }
     }
 brief-headline-fan-title-later = Median { -ranked } in { $last } is { $later } { -money-short }; the { $place } place is at { $rank_value }
 brief-headline-fan-title = Median { -ranked } in { $year } is { $value } { -money-short } against a target of { $threshold }; in { $last } it is { $later }, with the { $place } place at { $rank_value }
-brief-headline-reach-caption = By { $last }, with 80% confidence: { -ranked } of { $level } { -money-short } or more, and { $rank } place or better
+brief-headline-reach-caption = In { $last } there is an 80% chance of each: { -ranked } of at least { $level } { -money-short }; { $rank } place or better
 brief-headline-page-title = { $plan }: can its targets be reached?
 brief-headline-dropped-suffix = { "" }
 brief-headline-verdict = { $needed }; { $base_rate }.
-brief-headline-even-odds = even odds
-brief-headline-80-percent = 80%
+brief-headline-even-odds = 50% chance
+brief-headline-80-percent = 80% chance
 
 ## revision
 
 brief-revision-label = Reasons for the revision
 brief-revision-bridge-note = Hollow: the median when the plan was made; solid: now; the bars show the contribution of each part in turn. Dashed line: the target.
 brief-revision-odds-note = Short bars: 95% bounds of the simulation error. Evidence was low when the plan was made, so the result from the priors alone is shown beside it.
-brief-revision-odds-title = The highest odds among the three targets were { $first } when the plan was made and are { $second } now
+brief-revision-odds-title = The highest of the three chances was { $first } when the plan was made and is { $second } now
+brief-revision-odds-peak = ; on data of { $year } it reached { $chance }
 brief-revision-odds-path-note = Hollow: when the plan was made; solid: later. Short bars: 95% bounds of the simulation error.
 brief-revision-column-data = Data to
-brief-revision-odds-by-origin-caption = Odds of the { $target_year } targets, by data available at the time
+brief-revision-odds-by-origin-caption = Chances of the { $target_year } targets, by data available at the time
 brief-revision-now = now
 brief-revision-median-then = Median then
 brief-revision-median-now = Median now
 brief-revision-table-note =
-    The parts add up in logs. Common: actual against expected growth; own: growth relative to { -region }{ -study.bases ->
+    The effects multiply. Common: actual against expected growth; own: growth relative to { -region }{ -study.bases ->
         [yes] ; basis: the one-off effect of the change to the newer basis.
        *[no] .
     } Ranks are unaffected by common factors.
@@ -82,7 +83,7 @@ brief-revision-evidence =
     } of growth of the { -units } { $years ->
         [one] was
        *[other] were
-    } available. Those odds rest mainly on the priors and the evidence is low; the odds from the priors alone are shown for comparison.
+    } available. Those chances rest mainly on prior assumptions and the evidence is low; results from the priors alone are shown for comparison.
 brief-revision-bridge-title = Median forecast for { $year } against the target: { $gaps }
 brief-revision-below-target = { $variable } { $amount } { -money-short } short
 brief-revision-above-target = { $variable } { $amount } { -money-short } above
@@ -101,13 +102,13 @@ brief-scenarios-outcomes-caption = Median in { $year } by scenario, and its chan
 brief-scenarios-outcomes-note = Below each median its difference from the baseline; under half a per cent, or less than one place, is no visible effect.
 brief-scenarios-no-effect = no visible effect
 brief-scenarios-column-scenario = Scenario
-brief-scenarios-levels-note = A figure without an interval is fixed by the scenario.
-brief-scenarios-caption = Odds of the three targets in each scenario
-brief-scenarios-tail = {" "}In { $share } of the baseline paths the deviation in the same direction is at least as large.
+brief-scenarios-levels-note = Figures without an interval are assumed by the scenario.
+brief-scenarios-caption = Chances of the three targets in each scenario
+brief-scenarios-tail = {" "}In the baseline, a deviation this large or larger in the same direction has a chance of { $share }.
 brief-scenarios-tail-central = {" "}The assumption lies near the middle of the baseline's own paths.
 brief-scenarios-as-baseline = as baseline
 brief-scenarios-odds-note = “As baseline”: the difference is within two errors of the simulation. Years in which no scenario differs from the baseline are left out.
-brief-scenarios-refused = The conditions are too far from the forecast: the effective sample is only { $share }. No odds are reported.
+brief-scenarios-refused = The conditions are too far from the forecast: the effective sample is only { $share }. No chances are reported.
 brief-scenarios-heading = Across { $count } scenarios, median { -ranked } in { $year } is { $medians } { -money-short } and the median rank { $ranks }
 brief-scenarios-rank-to = {" "}to{" "}
 
@@ -115,9 +116,9 @@ brief-scenarios-rank-to = {" "}to{" "}
 
 brief-mixture-weights-vary = { $name }: { $odds } ({ $inner } under alternative weights)
 brief-mixture-column-one-cell-alone = In one case alone, { $year }
-brief-mixture-caption = Odds averaged over cases: { $weights }
+brief-mixture-caption = Probabilities averaged over cases: { $weights }
 brief-mixture-note = In brackets: the 90% range when the weights vary. { $statement }
-brief-mixture-sentence = { $weights } do not overlap and can be weighted ({ $shares }; basis: { $kinds }). Weighted odds for { $year }: { $odds }.
+brief-mixture-sentence = { $weights } cover all outcomes without overlap and can be weighted ({ $shares }; basis: { $kinds }). Weighted probabilities for { $year }: { $odds }.
 
 ## assumptions
 
@@ -143,7 +144,7 @@ brief-required-note =
 brief-required-caption = Required growth and its historical frequency
 brief-required-reconciled = Precedents and chances answer different questions: a precedent counts every { -unit } and year of the panel, booms included; the chance starts from this { -unit }'s own position and outlook today.
 brief-required-rank-too-few-paths = Too few paths reach the level to estimate the probability of the rank.
-brief-required-rank-given-gdp = Even if { -ranked } reaches the target level in { $year }, the odds of the top { $rank } are { $odds }, because the other { -units } grow as well.
+brief-required-rank-given-gdp = Even if { -ranked } reaches the target level in { $year }, the chance of the top { $rank } is { $odds }, because the other { -units } grow as well.
 brief-required-some-did = { $hits } of { $cases } { -unit }-years achieved this
 brief-required-none-did = none of { $cases } { -unit }-years achieved this
 brief-required-heading = { $target }: { $variable } must { $growth }; { $done }
@@ -158,17 +159,17 @@ brief-attainable-rank =
     { $members }
 brief-attainable-title = Median { -linked } in { $last } is { $median } { -money-short }, with an 80% interval from { $low } to { $high }; the target line is { $goal }
 brief-attainable-column-reached-2030 = Reached by { $year }
-brief-attainable-note = “Reached” means in that year or earlier; the level may be lost again, so the odds of being at the target in the year itself are lower. From 45% to 55% is described as about even, above 55% as more likely than not.
+brief-attainable-note = “Reached” means in that year or earlier; the level may be lost again, so the chance of being at the target in the year itself is lower. From 45% to 55% is described as about even, above 55% as more likely than not.
 brief-attainable-passage-table-caption = Year in which each target becomes more likely than not
 brief-attainable-about-even = about even by { $year }
 brief-attainable-not = not by { $last }
 brief-attainable-likelier-than-not-be = more likely than not to be reached by { $year }
-brief-attainable-about-even-be-reached = about even odds of being reached by { $year }
+brief-attainable-about-even-be-reached = about a 50% chance of being reached by { $year }
 brief-attainable-chance-by = { $chance } chance of being reached by { $last }
 
 ## reverse-stress
 
-brief-reverse-stress-column-odds = Odds
+brief-reverse-stress-column-odds = Chance
 brief-reverse-stress-column-growth-needed =
     Growth needed
     (now expected)
@@ -179,13 +180,13 @@ brief-reverse-stress-note =
         [yes] { " " }on one statistical basis.
        *[no] .
     } The threshold of a rank moves with the other { -units }. Precedents: windows of the panel of the same length (or the longest available) that reached this growth, out of all.
-brief-reverse-stress-caption = Required growth for odds of 50%, 80% and 95%
+brief-reverse-stress-caption = Required growth for a chance of 50%, 80% and 95%
 brief-reverse-stress-year-windows = { $years }-year windows
 brief-reverse-stress-nobody = none
-brief-reverse-stress-out-of-reach = The common path alone does not raise these odds to 50%: the largest share of forecast paths with so favourable a common part is { $share }.
+brief-reverse-stress-out-of-reach = External conditions alone cannot bring these to 50%: at most { $share } of the forecast paths have conditions so favourable.
 brief-reverse-stress-favourable = favourable
 brief-reverse-stress-unfavourable = unfavourable
-brief-reverse-stress-even-odds = Odds are even with { $list }; { $share } of the forecast paths have a common part at least as { $side }.
+brief-reverse-stress-even-odds = The chance is 50% with { $list }; { $share } of the forecast paths have conditions at least as { $side }.
 brief-reverse-stress-series-growth = { $name } at { $fast } a year in { $when } (now expected: { $usual })
 brief-reverse-stress-period = { $first }–{ $last }
 
@@ -197,7 +198,7 @@ brief-ranking-heading-now = { $now } in { $year }; 80% interval for { $last }: {
 brief-ranking-path-title = Median rank in { $last } is { $median }; the target is the top { $threshold }
 brief-ranking-path-note = Among all { -units }. The bands, from dark to light, are the central 50%, 80% and 90% intervals.
 brief-ranking-path-note-brief = Bands as in the first chart.
-brief-ranking-histogram-title = The odds of the top { $threshold } in { $last } are { $number }
+brief-ranking-histogram-title = The chance of the top { $threshold } in { $last } is { $number }
 brief-ranking-histogram-note = Each bar is the probability of one rank, on a common scale; the target lies to the left of the dashed line.
 brief-ranking-column-ranked = Roster
 brief-ranking-column-median =
@@ -208,26 +209,26 @@ brief-ranking-rank-table-caption = Rank in each roster
 brief-ranking-strip-title = { -ranked-capital } of { $threshold } { -money-short } would have ranked { $rank } in { $year }
 brief-ranking-strip-note = Each dot is one unit's published { -ranked } of { $year }.
 brief-ranking-column-ahead = Ahead in { $year }
-brief-ranking-neighbour-table-caption = Odds that the { -unit } ranks ahead of each neighbour
+brief-ranking-neighbour-table-caption = Chance that the { -unit } ranks ahead of each neighbour
 
 ## sensitivity
 
 brief-sensitivity-label = Assumptions and their effect
-brief-sensitivity-note = Odds in { $year }. One assumption is changed at a time, with the same random shocks; the line is the model as specified, the dot the result after the change. Fewer paths are used here, so results may differ from the text by about one percentage point.
+brief-sensitivity-note = Chances in { $year }. One assumption is changed at a time, with the same random shocks; the line is the model as specified, the dot the result after the change. Fewer paths are used here, so results may differ from the text by about one percentage point.
 brief-sensitivity-unchanged = { $name } (still { $after })
 brief-sensitivity-change = { $name } ({ $before } to { $after })
 brief-sensitivity-range = { $target }: { $low } to { $high }
 brief-sensitivity-column-assumption-changed = Assumption changed to
-brief-sensitivity-caption = Effect of each assumption on the odds in { $year }
+brief-sensitivity-caption = Effect of each assumption on the chances in { $year }
 brief-sensitivity-assumption-term = Most influential assumption
 brief-sensitivity-scenario-term = Most influential scenario
 brief-sensitivity-new-figures-term = Published figures of { $year }
 brief-sensitivity-new-figures = Once published, they decide the targets of { $year }; enter them and run again.
 brief-sensitivity-census-term = Statistical basis from { $census }
 brief-sensitivity-census = The next change of the statistical basis will revise the figures from { $census }, and level and rank may change in one step. The forecast includes this step; its size cannot be known in advance.
-brief-sensitivity-largest-title = The odds of { $target } in { $year } are most sensitive to: { $change }
-brief-sensitivity-heading = Odds in { $year } under alternative assumptions: { $ranges }
-brief-sensitivity-scenario-change = { $scenario }: the odds of { $target } in { $year } change from { $before } in the baseline to { $after } (excluding the plan path).
+brief-sensitivity-largest-title = The chance of { $target } in { $year } is most sensitive to: { $change }
+brief-sensitivity-heading = Chances in { $year } under alternative assumptions: { $ranges }
+brief-sensitivity-scenario-change = { $scenario }: the chance of { $target } in { $year } changes from { $before } in the baseline to { $after } (excluding the plan path).
 
 ## record
 
@@ -261,18 +262,18 @@ brief-record-change =
 ## readings
 
 brief-readings-label = All targets and interpretations
-brief-readings-heading = { $states } targets: { $number } with odds, { $met } met, { $missed } missed, { $rest } without data or not yet computable
+brief-readings-heading = { $states } targets: { $number } with a probability, { $met } met, { $missed } missed, { $rest } without data or not yet computable
 brief-readings-note = ‘Main’ marks the interpretation used on the first screen. Targets without data are not estimated.
 brief-readings-scoreboard-caption = All targets of the plan, main interpretation
 brief-readings-unanswered = Without data or not computable: { $names }.
-brief-readings-all-targets-caption = Odds or outcome of every target
+brief-readings-all-targets-caption = Probability or outcome of every target
 brief-readings-written = as written
 brief-readings-main = { $name } (main)
 brief-readings-gdp-revenue-together = { -ranked-capital } and { -linked } together
 brief-readings-gdp-revenue-top-30 = { -ranked-capital }, { -linked } and top { $rank } together
 brief-readings-top-30-if-gdp = Top { $rank }, given that { -ranked } is reached
 brief-readings-column-one-same-world = Jointly
-brief-readings-joint-table-caption = Joint odds of several targets
+brief-readings-joint-table-caption = Joint probabilities of several targets
 brief-readings-agreement-term = Consistency of level and growth
 brief-readings-agreement = If growth is meant at constant prices, the level and growth targets are consistent at a deflator of { $rate }% a year.
 

@@ -14,7 +14,7 @@ cli-compare-unchanged = The same in both: { $count } { $count ->
     [one] row
    *[other] rows
 }.
-cli-compare-moved = Odds that moved: { $count } { $count ->
+cli-compare-moved = Chances that moved: { $count } { $count ->
     [one] row
    *[other] rows
 }, { $beyond } of them beyond Monte Carlo error (2 x the combined standard error)

@@ -2,7 +2,7 @@
 
 ## sparkline
 
-figure-sparkline-scale = Odds from 0 to 100:{" "}
+figure-sparkline-scale = Chance from 0 to 100:{" "}
 figure-sparkline-then = when the plan was made{" "}
 figure-sparkline-now = now{" "}
 
@@ -27,7 +27,7 @@ figure-ranks-rank-axis = rank
 
 ## odds
 
-figure-odds-axis = odds (%)
+figure-odds-axis = chance (%)
 figure-odds-then = ○ when the plan was made
 figure-odds-now = ● now
 figure-odds-prior = □ then, priors only

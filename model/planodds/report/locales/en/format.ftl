@@ -21,6 +21,9 @@ format-workbook-error = Simulation error only. For the accuracy of the model see
 ## docx
 
 format-docx-language = en-GB
+format-docx-addressee = To: [addressee]
+format-docx-office = [Issuing office]
+format-docx-date = [Date]
 format-docx-evidence = Evidence: { $grade }.
 format-docx-annex-provenance = Annex: provenance
 

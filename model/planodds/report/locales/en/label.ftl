@@ -361,15 +361,15 @@ label-file-format-tables = Workbook of all tables
 
 ## Tables
 
-label-table-results = odds of every target
+label-table-results = chances of every target
 label-table-quantiles = quantiles of levels and ranks
 label-table-facts = published figures and their arithmetic
 label-table-history = published figures of every unit
-label-table-thresholds = odds of alternative levels and ranks
-label-table-required-growth-for-probability = required growth for given odds, with precedents
-label-table-even-path = common path at even odds
-label-table-counties = rank of every { -unit }, odds of ranking ahead
-label-table-sensitivity = odds under alternative assumptions
+label-table-thresholds = chances of alternative levels and ranks
+label-table-required-growth-for-probability = required growth for a given probability, with precedents
+label-table-even-path = common path at a chance of 50%
+label-table-counties = rank of every { -unit }, chance of ranking ahead
+label-table-sensitivity = chances under alternative assumptions
 label-table-required = required growth and its historical frequency
 label-table-data-quality = quality of the data by year
 label-table-sources-used = sources
@@ -391,7 +391,7 @@ label-table-conditioning = plausibility of the conditions
 label-table-first-passage = first year reached
 label-table-neighbours = comparison with neighbours
 label-table-comparison = scenarios side by side
-label-table-mixture = odds averaged over the cells of a partition
+label-table-mixture = probabilities averaged over the cells of a partition
 label-table-forecast-revision = revision of the median forecast
 label-table-common-outlook = drivers and the common path
 label-table-missing-data = what would make each target computable
@@ -400,13 +400,13 @@ label-table-posterior-predictive = posterior predictive check
 
 ## Sheets of the workbook
 
-label-sheet-results = Odds of targets
+label-sheet-results = Chances of targets
 label-sheet-quantiles = Levels and ranks
 label-sheet-mixture = Cells averaged
-label-sheet-thresholds = Odds of levels
+label-sheet-thresholds = Chances of levels
 label-sheet-required = Required growth
-label-sheet-required-growth-for-probability = Growth for given odds
-label-sheet-even-path = Path at even odds
+label-sheet-required-growth-for-probability = Growth for probability
+label-sheet-even-path = Path at 50% chance
 label-sheet-base-rates = Base rates
 label-sheet-first-passage = First year reached
 label-sheet-comparison = Scenarios compared
@@ -545,7 +545,7 @@ label-column-precedent-to = To
 label-column-precedent-growth-percent = Growth of precedent, % a year
 label-column-path-year = Path year
 label-column-distance = Distance
-label-column-probability-then = Odds then
+label-column-probability-then = Chance then
 label-column-assumption = Assumption
 label-column-level = Level
 label-column-as-modelled = As modelled
@@ -613,7 +613,7 @@ label-column-last-year = Last year
 label-column-asked = Event
 label-column-span = Years
 label-column-span-asked = Years of the event
-label-column-probability-now = Odds now
+label-column-probability-now = Chance now
 label-column-rank-q10 = Rank, 10%
 label-column-rank-q50 = Rank, median
 label-column-rank-q90 = Rank, 90%

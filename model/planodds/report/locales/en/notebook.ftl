@@ -8,7 +8,7 @@ notebook-ablation-outdated = {" "}The priors have changed since then and the tab
 notebook-ablation-column-left-out = Term omitted
 notebook-ablation-column-change-held-out-log = Change of held-out log score
 notebook-ablation-column-90-percent-coverage = 90% coverage
-notebook-ablation-note = Log score: joint predictive density of whole held-out cross-sections, negative where omitting the term worsens the forecast, ± its Monte Carlo error. Coverage and odds are those without the term. The one-off jump is added; the effects of policy years are left unrestricted.
+notebook-ablation-note = Log score: joint predictive density of whole held-out cross-sections, negative where omitting the term worsens the forecast, ± its Monte Carlo error. Coverage and chances are those without the term. The one-off jump is added; the effects of policy years are left unrestricted.
 notebook-ablation-caption = Effect of omitting each term
 notebook-ablation-coverage = Coverage of the 90% intervals of the model as specified: { $province } for provincial growth ({ $province_tests } origins), { $relative_gdp } for relative GDP (n_eff { $relative_gdp_tests }), { $census_gdp } across the census (one census) and { $relative_revenue } for relative revenue (n_eff { $relative_revenue_tests }). The number of tests is small; nothing was tuned on them.
 notebook-ablation-revenue = Year effects on revenue (log points x 100): { $listed }; 2022 and 2024 are the policy years. { $share } of shocks lie beyond 2.5 scales, and { $given_back } ± { $given_back_error } of such a shock is reversed the following year ({ $cases } cases).
@@ -95,11 +95,11 @@ notebook-model-posterior-predictive-caption =
     }
 notebook-model-column-assumption = Assumption
 notebook-model-note = One assumption is changed at a time, with the same shocks. Without common shocks the paths of each { -unit } are permuted independently, so its own distribution is unchanged.
-notebook-model-sensitivity-caption = Sensitivity of the odds to each assumption
+notebook-model-sensitivity-caption = Sensitivity of the chances to each assumption
 
 ## reverse-stress
 
-notebook-reverse-stress-caption = { $variable }: odds of alternative levels, { $name }
+notebook-reverse-stress-caption = { $variable }: chances of alternative levels, { $name }
 
 ## scenario
 
@@ -113,19 +113,19 @@ notebook-scenario-summary =
         [yes] , drivers to { $drivers_to }.
        *[no] .
     }
-notebook-scenario-refused = The conditions are too far from the forecast: no odds are reported.
-notebook-scenario-odds-table-caption = Odds of the targets: { $name }
-notebook-scenario-odds-table-note = Below the odds is the base rate: the share of the panel's windows of that length (the longest available, where the panel is too short) with the required growth or rise in rank.
+notebook-scenario-refused = The conditions are too far from the forecast: no chances are reported.
+notebook-scenario-odds-table-caption = Chances of the targets: { $name }
+notebook-scenario-odds-table-note = Below the chance is the base rate: the share of the panel's windows of that length (the longest available, where the panel is too short) with the required growth or rise in rank.
 notebook-scenario-fan-title = { $name }: median { $variable } { $first_median } { -money-short } in { $first_year } and { $last_median } in { $last_year }, with an 80% interval from { $q10 } to { $q90 }
 notebook-scenario-rank-title = { $name }: the median rank in { $last } is { $median }, with an 80% interval from { $low } to { $high }
 notebook-scenario-rank-note = Each bar is the probability of one rank; the top { $rank } lies to the left of the dashed line.
 notebook-scenario-passage-caption = Year in which each target is reached
 notebook-scenario-column-ahead = Ahead in { $year }
-notebook-scenario-neighbours-caption = Odds of ranking above each neighbour
+notebook-scenario-neighbours-caption = Chance of ranking above each neighbour
 
 ## missing
 
-notebook-missing-caption = Data that would fill the targets without odds
+notebook-missing-caption = Data that would fill the targets without a probability
 notebook-missing-note = One row of the file is shown as an example. Add three annual figures or more, replace value, source and note, and run again.
 notebook-missing-column-series = Indicator
 notebook-missing-column-figures = Annual figures

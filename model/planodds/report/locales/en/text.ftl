@@ -7,7 +7,7 @@ text-base-rates-column-years = Years
 text-base-rates-column-done = Occurrences
 text-base-rates-column-share = Share (95% interval)
 text-base-rates-column-apart = Non-overlapping windows
-text-base-rates-caption = Base rates: share of windows of the same length with the event
+text-base-rates-caption = Base rates: how often this happened over as many years
 text-base-rates-note =
     { -study.bases ->
         [yes] Growth within one statistical basis.{ " " }
@@ -29,7 +29,7 @@ text-peers-caption =
         [yes] { " " }and with { -units } of the same { -group }
        *[no] { "" }
     }
-text-peers-note = { -unit-capital } ahead: the odds that this { -unit }'s { -ranked } is larger in that year; all { -units } are ranked together.
+text-peers-note = { -unit-capital } ahead: the chance that this { -unit }'s { -ranked } is larger in that year; all { -units } are ranked together.
 text-peers-county = { $name } (this { -unit })
 
 ## phrases
@@ -38,15 +38,15 @@ text-phrases-growth-one-year = grow by { $rate } in one year
 text-phrases-growth-years = grow by { $rate } a year for { $years } years
 text-phrases-needed = { $variable } must { $growth } from the { $start } { -money-short } of { $from_year }
 text-phrases-never-reached =
-    none of the panel's { $cases } { -unit }-years{ -study.bases ->
-        [yes] { " " }on one basis
+    none of { $cases }{ -study.bases ->
+        [yes] { " " }comparable
        *[no] { "" }
-    } reached this rate
+    } annual growth rates of the { -units } was that high
 text-phrases-times-reached =
-    { $hits } of the panel's { $cases } { -unit }-years{ -study.bases ->
-        [yes] { " " }on one basis
+    { $hits } of { $cases }{ -study.bases ->
+        [yes] { " " }comparable
        *[no] { "" }
-    } reached this rate
+    } annual growth rates of the { -units } were that high
 text-phrases-published = {" "}(published: { $text } { -money-short })
 text-phrases-about = about { $number }
 text-phrases-down = down { $places }
@@ -54,12 +54,12 @@ text-phrases-up = up { $places }
 
 ## plausibility
 
-text-plausibility-refused-paths = The conditions are outside the range of the forecast: almost no path resembles them, and the effective sample is only { $percent }. No odds are reported.
-text-plausibility-refused-judgements = The judgements are outside the range of the forecast: no weighting of the paths satisfies them together. No odds are reported.
-text-plausibility-refused-weights = The judgements are outside the range of the forecast: the effective sample is only { $percent } (KL { $distance }). No odds are reported.
+text-plausibility-refused-paths = The conditions are outside the range of the forecast: almost no path resembles them, and the effective sample is only { $percent }. No chances are reported.
+text-plausibility-refused-judgements = The judgements are outside the range of the forecast: no weighting of the paths satisfies them together. No chances are reported.
+text-plausibility-refused-weights = The judgements are outside the range of the forecast: the effective sample is only { $percent } (KL { $distance }). No chances are reported.
 text-plausibility-unconditional = No conditions are imposed.
-text-plausibility-tail = In { $tail } of the baseline paths the deviation in the same direction is at least as large.
-text-plausibility-tail-and-sample = In { $tail } of the baseline paths the deviation in the same direction is at least as large; after reweighting the effective sample is { $share }.
+text-plausibility-tail = In the baseline, a deviation this large or larger in the same direction has a chance of { $tail }.
+text-plausibility-tail-and-sample = In the baseline, a deviation this large or larger in the same direction has a chance of { $tail }; after reweighting the effective sample is { $share }.
 text-plausibility-tilted = The judgements only reweight the paths: the divergence (KL) from the original weights is { $distance }, and the effective sample is { $share }.
 text-plausibility-projects = By { $year } the projects of the ledger add { $gross } to { -ranked } on average; { $excess } exceeds the usual amount and is counted, the rest is included in usual growth.
 text-plausibility-farthest = The most extreme is { $assumption }, in { $year }{ $distance }: { $remedy }.
@@ -141,7 +141,7 @@ text-record-criteria = Of { $total } criteria set in advance { $excellent } are 
 text-record-sample-size = The test uses income per head of the US states, 1929 to 2009: { $origins } origins, of which { $n_eff } have non-overlapping five-year windows; all states of one origin share the national path and count as one test of the common part.
 text-record-less-often = , less often than forecast
 text-record-more-often = , more often than forecast
-text-record-untuned-origins = This does not hold everywhere: from the { $count } origins not used for tuning (after 1999) the reduction of the error against unit drift is { $reductions } by years ahead, negative where the error is larger; with so few origins neither result is conclusive.
+text-record-untuned-origins = On the { $count } origins not used for tuning (after 1999) the error is reduced against unit drift by { $reductions }, from one year ahead on; negative values are larger errors. So few tests allow no conclusion.
 text-record-model-choice = The headline uses { $model }. Compared with the model, the ensemble reduces the error by { $level } on levels (90% interval { $low } to { $high }; negative values are increases), { $relative } on the relative part and { $event } on rank events. Under the rule set in advance, the ensemble is used if its interval on levels lies entirely above zero and neither of the others is worse; this is { $verdict }.
 text-record-rule-met = met
 text-record-rule-not-met = not met

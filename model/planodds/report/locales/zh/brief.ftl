@@ -24,7 +24,7 @@ brief-headline-judged =
         [none] { "" }
        *[other] ，{ $missing } 年数据未计入
     }
-brief-headline-chance = 按已公布的 { $known } 年数据测算，{ $year } 年{ $target }的可能性为{ $chance }。
+brief-headline-chance = 按已公布的 { $known } 年数据测算，{ $year } 年{ $target }的可能性{ $chance }。
 brief-headline-grade = { $grade }（{ $meaning }）
 brief-headline-latest = 最近公布
 brief-headline-reach-note = 各栏把握程度指达到该水平或更高、该位次或更靠前的可能性。低于最近公布数的，表示按此把握程度不能排除回落。
@@ -34,22 +34,22 @@ brief-headline-what-moved = 变动主因
 brief-headline-marks-now = ● 现在的可能性，横线由 0 到 100。
 brief-headline-marks-then = ○ 编制规划时　● 现在，横线由 0 到 100。
 brief-headline-note-then =
-    编制规划时：{ $then } 年数据，证据等级低。变动主因为 { $year } 年中位预测自编制时以来的变动，分为{ -region }共同、自身相对{ -study.bases ->
-        [yes] 和换口径三部分
-       *[no] 两部分
-    }；位次后退记为“退”。
+    编制规划时：{ $then } 年数据，证据等级低。“变动主因”指 { $year } 年预测值较编制规划时的变化，按{ -region }走势、本{ -unit-short }自身{ -study.bases ->
+        [yes] 、口径调整分列
+       *[no] { "" }两项分列
+    }。
 brief-headline-other-roster = { $target }，按{ $members }排名：编制规划时{ $then }，现在{ $now }。
 brief-headline-now = 现{ $rank }，共 { $members }
 brief-headline-above = 已超 { $amount } { -money }
 brief-headline-short = 还差 { $amount } { -money }
 brief-headline-note =
-    由深至浅三层色带，依次为五成、八成、九成区间；灰色为{ -region }{ $place }及其五成、八成区间。{ -study.bases ->
-        [yes] 竖虚线为换口径，前后不可比作增长。
+    色带由深至浅，实际值落入的可能性依次为五成、八成、九成；灰色为{ -region }{ $place }及其五成、八成区间。{ -study.bases ->
+        [yes] 竖虚线处口径调整，前后数值不可比。
        *[no] { "" }
     }
-brief-headline-fan-title-later = { $last } 年 { -ranked } 中位预测 { $later } { -money }，{ $place }为 { $rank_value } { -money }
-brief-headline-fan-title = { $year } 年 { -ranked } 中位预测 { $value } { -money }，目标 { $threshold } { -money }；到 { $last } 年为 { $later } { -money }，届时{ $place }已在 { $rank_value } { -money }
-brief-headline-reach-caption = 到 { $last } 年，有八成把握的是 { -ranked } { $level } { -money }以上、{ -region }{ $rank }以内
+brief-headline-fan-title-later = 预计 { $last } 年 { -ranked } 约 { $later } { -money }（中位数），{ $place }约 { $rank_value } { -money }
+brief-headline-fan-title = 预计 { $year } 年 { -ranked } 约 { $value } { -money }（中位数），目标 { $threshold } { -money }；{ $last } 年约 { $later } { -money }，届时{ $place }约 { $rank_value } { -money }
+brief-headline-reach-caption = { $last } 年 { -ranked } 不低于 { $level } { -money }、位次不低于{ $rank }，各有八成把握
 brief-headline-page-title = { $plan }目标可达性研判
 brief-headline-dropped-suffix = 规划
 brief-headline-verdict = { $needed }；{ $base_rate }。
@@ -62,6 +62,7 @@ brief-revision-label = 变动原因
 brief-revision-bridge-note = 空心点为编制规划时的中位预测，实心点为现在的；横条依次为各部分的作用，虚线为目标。
 brief-revision-odds-note = 横短线为模拟误差的 95% 界限。编制规划时证据等级低，故并列仅凭先验的结果。
 brief-revision-odds-title = 三项目标中可能性最大的，编制规划时{ $first }，现在{ $second }
+brief-revision-odds-peak = ；按 { $year } 年数据曾达{ $chance }
 brief-revision-odds-path-note = 空心点为编制规划时，实心点为其后；竖短线为模拟误差的 95% 界限。
 brief-revision-column-data = 所用数据
 brief-revision-odds-by-origin-caption = { $target_year } 年目标的可能性，按当时可得数据
@@ -69,17 +70,17 @@ brief-revision-now = 现在
 brief-revision-median-then = 编制时中位数
 brief-revision-median-now = 现在中位数
 brief-revision-table-note =
-    各部分在对数上相加为总变动。共同：实际与预期增速之差；自身：相对{ -region }的增速{ -study.bases ->
+    各项影响按连乘合计。共同：实际与预期增速之差；自身：相对{ -region }的增速{ -study.bases ->
         [yes] ；换口径：改用新口径的一次性影响。
        *[no] 。
     }位次不受{ -region }共同因素影响。
 brief-revision-table-caption = { $year } 年中位预测的变动及其分解
 brief-revision-100m-yuan = { -money }
-brief-revision-evidence = { $then } 年时增速只有 { $years } 个年份可用，当时的可能性主要来自先验判断，证据等级为低；表中并列仅用先验的结果。
+brief-revision-evidence = { $then } 年可用的增速仅有 { $years } 个年份，当时的判断主要依据预设假定（先验），证据等级为低；仅用先验的结果一并列出，供对照。
 brief-revision-bridge-title = { $year } 年中位预测与目标相比：{ $gaps }
 brief-revision-below-target = { $variable }低 { $amount } { -money }
 brief-revision-above-target = { $variable }高 { $amount } { -money }
-brief-revision-heading = { $year } 年 { -ranked } 中位预测由编制时的 { $then } { -money }变为 { $now } { -money }：{ $parts }
+brief-revision-heading = { $year } 年 { -ranked } 预测值由编制规划时的 { $then } { -money }调整为 { $now } { -money }：{ $parts }
 
 ## scenarios
 
@@ -94,9 +95,9 @@ brief-scenarios-outcomes-caption = 各情景 { $year } 年的中位预测及与�
 brief-scenarios-outcomes-note = 各数下方为与基准情景之差；不足百分之零点五或不足一位的，视为无明显影响。
 brief-scenarios-no-effect = 无明显影响
 brief-scenarios-column-scenario = 情景
-brief-scenarios-levels-note = 没有区间的数为该情景所设定。
+brief-scenarios-levels-note = 无区间的数值为情景设定值。
 brief-scenarios-caption = 各情景下三项目标的可能性
-brief-scenarios-tail = 基准情景的路径中，同方向偏离不小于此的占 { $share }。
+brief-scenarios-tail = 按基准情景测算，同方向偏离达到或超过该假设的可能性为 { $share }。
 brief-scenarios-tail-central = 该假设接近基准情景路径的中部。
 brief-scenarios-as-baseline = 同基准
 brief-scenarios-odds-note = “同基准”指与基准情景之差不超过两倍模拟误差；各情景均与基准无差别的年份不列。
@@ -110,7 +111,7 @@ brief-mixture-weights-vary = { $name }，{ $odds }（权重变动时为 { $inner
 brief-mixture-column-one-cell-alone = { $year } 年单取一种情形
 brief-mixture-caption = 加权混合概率：{ $weights }
 brief-mixture-note = 括号内为权重不确定时的九成区间。{ $statement }
-brief-mixture-sentence = { $weights }互不重叠，可以加权（{ $shares }；性质：{ $kinds }）。加权后，{ $year } 年各目标的可能性：{ $odds }。
+brief-mixture-sentence = { $weights }不重不漏，可按权重综合（{ $shares }；性质：{ $kinds }）。综合后，{ $year } 年各目标的可能性：{ $odds }。
 
 ## assumptions
 
@@ -129,7 +130,7 @@ brief-required-column-from-to = 由 → 到（{ -money }）
 brief-required-column-single-years = 单年达到
 brief-required-column-whole-spans = 整段达到
 brief-required-note =
-    “单年达到”为面板中达到该增速的次数与总数；“整段达到”为连续同样年数的平均增速达到者，面板年份不足时为“—”。位次按该位次最近公布数不再上升计，是下限。{ -study.bases ->
+    “单年达到”为面板中达到该增速的次数与总数；“整段达到”为连续同样年数的平均增速达到者，面板年份不足时为“—”。进位所需增速按目标位次保持最近公布水平测算，为最低要求。{ -study.bases ->
         [yes] 均在同一口径内计算。
        *[no] { "" }
     }
@@ -172,10 +173,10 @@ brief-reverse-stress-note =
         [yes] ；年均增速按同一口径。
        *[no] 。
     }位次的门槛随各{ -unit-short }变动。“历史上做到”为面板中同样年数（或最长可得年数）的窗口中达到者与总数。
-brief-reverse-stress-caption = 达到五成、八成、九成五把握所需增速
+brief-reverse-stress-caption = 不同把握程度所需的年均增速
 brief-reverse-stress-year-windows = { $years } 年窗口
 brief-reverse-stress-nobody = 无
-brief-reverse-stress-out-of-reach = 仅靠共同走势，可能性达不到各半：预测路径中共同部分如此有利的，至多占 { $share }。
+brief-reverse-stress-out-of-reach = 仅靠外部环境好转，达标可能性到不了五成：预测路径中共同部分如此有利的，至多占 { $share }。
 brief-reverse-stress-favourable = 有利
 brief-reverse-stress-unfavourable = 不利
 brief-reverse-stress-even-odds = { $list }时，达到与否各半；预测的路径中，共同部分至少这样{ $side }的占 { $share }。
@@ -251,7 +252,7 @@ brief-record-change =
 ## readings
 
 brief-readings-label = 全部目标与口径
-brief-readings-heading = 规划 { $states } 项目标：{ $number } 项可给出可能性，{ $met } 项已实现，{ $missed } 项已落空，{ $rest } 项缺数据或暂不可计算
+brief-readings-heading = 规划 { $states } 项目标中，{ $number } 项可测算，{ $met } 项已实现，{ $missed } 项未实现，{ $rest } 项缺少数据或不可计算
 brief-readings-note = 标“主”者为首屏所用口径。没有数据的目标不作估计。
 brief-readings-scoreboard-caption = 规划全部目标（按主要口径）
 brief-readings-unanswered = 无数据或不可计算：{ $names }。

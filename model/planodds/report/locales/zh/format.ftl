@@ -21,6 +21,9 @@ format-workbook-error = 仅为模拟误差；模型的准确程度见历史检�
 ## docx
 
 format-docx-language = zh-CN
+format-docx-addressee = （主送单位）：
+format-docx-office = （落款单位）
+format-docx-date = （成文日期）
 format-docx-evidence = 证据等级：{ $grade }。
 format-docx-annex-provenance = 附：数据与程序出处
 

@@ -272,7 +272,7 @@ label-grade-low = 低
 
 label-status-open = 未定
 label-status-decided-met = 已实现
-label-status-decided-missed = 已落空
+label-status-decided-missed = 未实现
 label-status-not-computable = 不可计算
 label-status-no-data = 无数据
 label-status-not-enough-data = 数据不足
@@ -642,7 +642,7 @@ label-input-asked-for = 所选信息集与情景
 ## Outcomes of a target, in the text
 
 label-outcome-decided-met = 已实现
-label-outcome-decided-missed = 已落空
+label-outcome-decided-missed = 未实现
 label-outcome-not-computable = 不可计算
 label-outcome-no-data = 无数据
 label-outcome-not-enough-data = 数据不足

@@ -7,7 +7,7 @@ text-base-rates-column-years = 窗口年数
 text-base-rates-column-done = 达到次数
 text-base-rates-column-share = 占比（95% 区间）
 text-base-rates-column-apart = 不重叠窗口
-text-base-rates-caption = 历史频率：同样长度的窗口中达到的比例
+text-base-rates-caption = 历史频率：历史上同等年限内达到的比例
 text-base-rates-note =
     { -study.bases ->
         [yes] 增速只在同一口径内计。
@@ -37,12 +37,12 @@ text-phrases-never-reached =
     面板中{ -study.bases ->
         [yes] 同口径的
        *[no] { "" }
-    } { $cases } 个年度增速，没有一个达到这一增速
+    } { $cases } 个年度增速，均未达到
 text-phrases-times-reached =
     面板中{ -study.bases ->
         [yes] 同口径的
        *[no] { "" }
-    } { $cases } 个年度增速，只有 { $hits } 个达到这一增速
+    } { $cases } 个年度增速，仅 { $hits } 个达到
 text-phrases-published = （公布 { $text } { -money }）
 text-phrases-about = 约 { $number }
 text-phrases-down = 退 { $places } 位
@@ -54,8 +54,8 @@ text-plausibility-refused-paths = 条件过远，不予计算：预测中几乎�
 text-plausibility-refused-judgements = 判断过远，不予计算：对现有路径无论怎样加权，都不能同时满足这些判断。
 text-plausibility-refused-weights = 判断过远，不予计算：加权后有效样本仅占 { $percent }（KL 散度 { $distance }）。
 text-plausibility-unconditional = 不附加条件。
-text-plausibility-tail = 基准预测的路径中，同方向偏离不小于此的占 { $tail }。
-text-plausibility-tail-and-sample = 基准预测的路径中，同方向偏离不小于此的占 { $tail }；重新加权后有效样本占 { $share }。
+text-plausibility-tail = 按基准情景测算，同方向偏离达到或超过该假设的可能性为 { $tail }。
+text-plausibility-tail-and-sample = 按基准情景测算，同方向偏离达到或超过该假设的可能性为 { $tail }；重新加权后有效样本占 { $share }。
 text-plausibility-tilted = 判断只改变各路径的权重：与原权重的 KL 散度为 { $distance }，有效样本占 { $share }。
 text-plausibility-projects = 台账项目到 { $year } 年平均使{ -ranked-label }增加 { $gross }，其中超出常态的 { $excess } 计入，其余已包含在常年增速之中。
 text-plausibility-farthest = 其中最远的是 { $year } 年{ $assumption }{ $distance }：{ $remedy }。
@@ -106,7 +106,7 @@ text-difference-cited = 仅 { $name } 引用：{ $sources }
 
 ## record
 
-text-record-headline = 在美国各州的检验中，九成区间的实际覆盖率为：水平平均 { $level }，相对全国的部分 { $low }–{ $high }；山西起点太少，不作判定
+text-record-headline = 以美国各州历史数据检验，九成区间的实际覆盖率：水平平均 { $level }，相对全国的部分 { $low }–{ $high }；山西可检验年份少，尚难定论
 text-record-reliability-none = 没有预测概率为三成左右的事件。
 text-record-reliability = 美国各州的检验中，预测概率约 { $forecast } 的 { $events } 次里，实际发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $side }。
 text-record-worst-bin = 偏离最大的一组：平均预测概率 { $forecast } 的 { $events } 次中发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $comparison }。
@@ -125,7 +125,7 @@ text-record-criteria = 事先确定的 { $total } 项标准中，优秀 { $excel
 text-record-sample-size = 检验用美国各州 1929—2009 年人均收入，共 { $origins } 个起点，互不重叠的五年窗口只有 { $n_eff } 个；同一起点的各州同受全国走势影响，对共同部分只算一次检验。
 text-record-less-often = ，低于预测
 text-record-more-often = ，高于预测
-text-record-untuned-origins = 但并非各处如此：只看从未用于调整的 { $count } 个起点（1999 年以后），与自身趋势相比，误差的减幅依提前年数为{ $reductions }，负数为误差增大；起点很少，均不足以下结论。
+text-record-untuned-origins = 在从未用于调整的 { $count } 个起点（1999 年以后）上，误差较自身趋势外推的减幅，提前 1 年起依次为{ $reductions }（负数为误差增大）；检验次数少，不足以定优劣。
 text-record-model-choice = 正文采用{ $model }：组合预测与本模型相比，误差的减幅（负数为误差更大）为水平 { $level }（九成区间 { $low } 至 { $high }），相对部分 { $relative }，位次事件 { $event }；事先定下的规则是，水平的整个区间大于零、且相对部分和位次事件都不变差，才采用组合预测，{ $verdict }。
 text-record-rule-met = 现已满足
 text-record-rule-not-met = 现未满足

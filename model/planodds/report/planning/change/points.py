@@ -15,7 +15,7 @@ _MOST_POINTS = 99  # a change between two open events is never the whole scale
 
 
 def format_points(change: float) -> str:
-    """Format a change of odds in percentage points: no decimals, or one below one point.
+    """Format a change of chances in percentage points: no decimals, or one below one point.
 
     Parameters
     ----------
@@ -25,18 +25,18 @@ def format_points(change: float) -> str:
     Returns
     -------
     str
-        With its sign unless it is 0; at most 99 points.
+        With its sign unless it is 0 or below 0.1; at most 99 points.
 
     Examples
     --------
     >>> [format_points(value) for value in (0.123, -0.0042, 0.0001, 0.999, 0.0)]
-    ['+12', '−0.4', '+<0.1', '+99', '0']
+    ['+12', '−0.4', '<0.1', '+99', '0']
     """
     points, sign = abs(change) * 100, "+" if change > 0 else "−"
     if points == 0:
         return "0"
     if points < 0.05:
-        return f"{sign}<0.1"
+        return "<0.1"
     digits = 0 if points >= 0.95 else 1
     return sign + format_number(min(points, _MOST_POINTS), digits)
 

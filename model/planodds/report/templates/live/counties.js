@@ -51,10 +51,10 @@ const startCounties = () => {
     const left = table.querySelectorAll('.drop');  /* not the search: a phone would show its keys */
     (left[Math.min(Math.max(place, 0), left.length - 1)] || reset).focus();
   };
-  const lane = ([low, middle, high], own) => {
+  const lane = ([low, middle, high], own, small = false) => {
     const svg = document.createElementNS(NS, 'svg'), x = v => 4 + (v - 1) / (count - 1) * 112;
     svg.setAttribute('viewBox', '0 0 120 16');
-    svg.setAttribute('class', own ? 'lane own' : 'lane');
+    svg.setAttribute('class', 'lane' + (own ? ' own' : '') + (small ? ' small' : ''));
     svg.setAttribute('aria-hidden', 'true');
     draw('line', {class: 'axis', x1: 4, x2: 116, y1: 8, y2: 8}, svg);
     draw('line', {class: 'reach', x1: x(low), x2: x(high), y1: 8, y2: 8}, svg);
@@ -73,7 +73,7 @@ const startCounties = () => {
     const remove = own ? '' : make('button', {type: 'button', class: 'drop', text: '×', 'aria-label': fill(words.remove, {name: nameOf(r)})});
     if (!own) remove.addEventListener('click', () => drop(r));
     return make('tr', own ? {class: 'home'} : {}, make('th', {scope: 'row', text: nameOf(r)}), make('td', {text: r.rank}),
-      make('td', {text: cells[3]}), make('td', {text: own ? words.home : cells[4]}),
+      make('td', {}, cells[3], lane(cells, own, true)), make('td', {text: own ? words.home : cells[4]}),
       make('td', {class: 'lanes'}, lane(cells, own)), make('td', {}, remove));
   };
   show();
