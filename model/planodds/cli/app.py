@@ -51,6 +51,8 @@ def main() -> None:
 
 def _complete(error: PlanoddsError) -> PlanoddsError:
     """Return an error with all of its parts; what is missing concerns the command line."""
+    if not error.where and "\n  where: " in error.what:  # several faults, each with its parts
+        return error
     names = [word for word in sys.argv[1:2] if word.isascii() and word.isprintable()]
     usage = f"`{' '.join(['planodds', *names, '--help'])}`"
     return PlanoddsError(
