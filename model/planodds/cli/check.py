@@ -52,10 +52,10 @@ def _check_pages(data_dir: Path) -> Iterator[ValidationResult]:
     from planodds.evaluation.track_record.record_tables import check_records
     from planodds.inputs.study import load_study
     from planodds.inputs.tables.files import RECORD_FOLDER, WORDS_FOLDER
-    from planodds.report.text.study_words import check_own_words
+    from planodds.report.text.study_words import check_study_words
 
     def words() -> Iterator[ValidationResult]:
-        for name, count in check_own_words(data_dir, load_study(data_dir)).items():
+        for name, count in check_study_words(data_dir, load_study(data_dir)).items():
             yield ValidationResult("ok", name, f"{count} sentences of the study")
 
     def record() -> Iterator[ValidationResult]:

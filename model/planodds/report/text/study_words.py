@@ -81,7 +81,7 @@ class _Message(NamedTuple):
     has_text: bool
 
 
-def read_own_words(data_dir: Path, lang: str) -> str:
+def read_study_words(data_dir: Path, lang: str) -> str:
     """Read the sentences that are particular to a study.
 
     Parameters
@@ -103,7 +103,7 @@ def read_own_words(data_dir: Path, lang: str) -> str:
     return read_text(path) if os.path.lexists(path) else ""
 
 
-def check_own_words(data_dir: Path, study: Study) -> dict[str, int]:
+def check_study_words(data_dir: Path, study: Study) -> dict[str, int]:
     """Check the sentences that are particular to a study against the catalogues.
 
     Parameters

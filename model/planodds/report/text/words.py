@@ -14,7 +14,7 @@ from planodds.inputs.tables.files import STUDY_FILE, chosen_data_dir
 from planodds.report.text.study_words import (
     LOCALES_DIR,
     NOT_IN_IDS,
-    read_own_words,
+    read_study_words,
     study_codes,
     study_labels,
     study_terms,
@@ -220,7 +220,7 @@ def _label_id(kind: str, code: str) -> str:
 
 @lru_cache
 def _load(lang: str, folder: Path, digest: str) -> Words:
-    return Words(lang, load_study(folder), read_own_words(folder, lang))
+    return Words(lang, load_study(folder), read_study_words(folder, lang))
 
 
 def _read_bundle(words: Words, area: str) -> FluentBundle:
