@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.cli.planning.draws import DrawRequest, load_draws
+from planodds.cli.planning.draws import DrawRequest, check_question, load_draws
 from planodds.cli.planning.files import (
     choose_plan,
     folder_of,
@@ -52,6 +52,7 @@ def evaluate(
     from planodds.probability.planning.evaluation import evaluate_plan
     from planodds.report.planning.evaluation import EvaluationText, write_evaluation
 
+    check_question(request)
     chosen = choose_plan(request.data_dir, plan, unit)
     languages = languages_of(request.data_dir, lang)
     draws = load_draws(request)
