@@ -369,6 +369,13 @@ def _plans() -> Iterator[Case]:
     }.items():
         for item in value:
             yield PLAN, f"target 0 {key} = {item!r}"[:60], at("targets", 0, key, value=item)
+    yield (
+        PLAN,
+        "a rule that never decides",
+        at("targets", 0, "status_rule", "decides", value="never"),
+    )
+    yield PLAN, "a rule of paths", at("targets", 0, "status_rule", "decides", value="first_miss")
+    yield PLAN, "a reading twice", edited(_reading_twice), "names differ"
     yield PLAN, "no target", at("targets", value=[])
     yield PLAN, "a target twice", edited(_first_target_twice)
     yield PLAN, "an unknown unit", at("unit", value="999999"), "999999"
@@ -383,6 +390,13 @@ def _plans() -> Iterator[Case]:
     for rank in (0, -3, 12, 500, 30.5, "30th"):  # the second roster has 11 units
         yield PLAN, f"rank {rank!r}", edited(_rank_set(rank))
     yield PLAN, "an unknown roster", edited(_roster_set("all_118")), "all_118"
+
+
+def _reading_twice(text: str) -> str:
+    content = yaml.safe_load(text)
+    readings = content["targets"][0]["readings"]
+    readings.append(readings[0] | {"main": False})
+    return yaml.safe_dump(content, allow_unicode=True)
 
 
 def _first_target_twice(text: str) -> str:
