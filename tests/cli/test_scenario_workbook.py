@@ -193,3 +193,28 @@ def test_a_change_without_an_author_is_refused(export, data_copy, tmp_path):
     with pytest.raises(InputError, match="the change has no author"):
         list(import_scenario(path, yes=True, lang="en", data_dir=data_copy))
     assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "says"),
+    [
+        ("coal_by_nation", "A sweep", "belongs to a sweep"),
+        ("coal_by_nation__x", "A run", "belongs to a sweep"),
+        ("another_boom", None, "is that of scenario 'coal_boom'"),
+    ],
+)
+def test_the_name_and_the_label_of_another_are_refused(
+    export, data_copy, tmp_path, name, label, says
+):
+    sheets = sheets_of(export("coal_boom"))
+    texts = {"name": name, "label.zh": label, "label.en": label}
+    for row in sheets["scenario"]:
+        if texts.get(row[0]):
+            row[1] = texts[row[0]]
+    sheets["changes"].append(SIGNED)
+    path = save(tmp_path / "taken.xlsx", sheets)
+    before = sorted(path.name for path in data_copy.rglob("*"))
+    with pytest.raises(InputError, match=says) as caught:
+        list(import_scenario(path, yes=True, lang="en", data_dir=data_copy))
+    assert caught.value.where == "taken.xlsx sheet scenario"
+    assert sorted(path.name for path in data_copy.rglob("*")) == before

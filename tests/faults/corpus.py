@@ -20,14 +20,17 @@ _TABLES = {
         "drivers.csv",
         "sources.csv",
         "exclusions.csv",
+        "early_figures.csv",
         "indicators.csv",
         "projects.csv",
         "policy_events.csv",
     ),
     "us_states": ("units.csv", "panel.csv", "sources.csv"),
 }
-_NUMBERS = {"panel.csv": "value", "drivers.csv": "value", "indicators.csv": "value"}
-_YEARS = {"panel.csv", "drivers.csv", "exclusions.csv"}
+_NUMBERS = dict.fromkeys(
+    ("panel.csv", "drivers.csv", "indicators.csv", "early_figures.csv"), "value"
+)
+_YEARS = {"panel.csv", "drivers.csv", "exclusions.csv", "early_figures.csv"}
 _NAMES = {
     "shanxi": {
         "units.csv": ("code", "name_zh", "name_en"),
@@ -65,8 +68,7 @@ def _tables() -> Iterator[Damage]:
             if file in _YEARS:
                 yield from csv_files.years(study, file)
             yield from csv_files.names(study, file, _NAMES[study].get(file, ()))
-            if file not in ("indicators.csv", "policy_events.csv"):
-                yield csv_files.same_row_twice(study, file)
+            yield csv_files.same_row_twice(study, file)
 
 
 def _documents() -> Iterator[Damage]:
@@ -76,5 +78,6 @@ def _documents() -> Iterator[Damage]:
             yield from any_file.damages(study, file, needed=needed)
             yield from yaml_files.syntax(study, file)
             yield from yaml_files.keys(study, file, text_of(DATA / study / file))
-    yield from any_file.damages("shanxi", "priors.yaml")
+    for file in ("priors.yaml", "words/zh.ftl", "words/en.ftl", "../record/brier.csv"):
+        yield from any_file.damages("shanxi", file)
     yield from yaml_files.syntax("shanxi", "priors.yaml")

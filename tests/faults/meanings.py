@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from tests.faults.csv_files import Rows, tabular
-from tests.faults.damage import Damage, edited, swapped, written
+from tests.faults.csv_files import Rows, cell, tabular
+from tests.faults.damage import Damage, edited, encoded, made_folder, removed, swapped, written
 from tests.faults.yaml_files import at, without
 
 if TYPE_CHECKING:
@@ -16,12 +16,26 @@ if TYPE_CHECKING:
 STUDY, PLAN, SCENARIO = "study.yaml", "plans/jiaocheng-14fyp.yaml", "scenarios/coal_boom.yaml"
 SWEEP, WEIGHTS, PRIORS = "sweeps/coal_by_nation.yaml", "weights/coal.yaml", "priors.yaml"
 PANEL, UNITS, DRIVERS, SOURCES = "panel.csv", "units.csv", "drivers.csv", "sources.csv"
+INDICATORS, PROJECTS, POLICY = "indicators.csv", "projects.csv", "policy_events.csv"
+EARLY, _INVESTED = "early_figures.csv", "investment_cny_1e8"
 _OWN = "141122,交城县,2025,gdp,{},cny_1e8,census5,preferred,ok,county_own_figure,\n"
 
 
 def damages() -> Iterator[Damage]:
     """Yield all of them."""
-    for part in (_figures, _tables, _studies, _plans, _scenarios, _sweeps, _weights, _priors):
+    for part in (
+        _figures,
+        _tables,
+        _context,
+        _studies,
+        _plans,
+        _scenarios,
+        _sweeps,
+        _weights,
+        _priors,
+        _words,
+        _records,
+    ):
         for file, kind, spoil, *says in part():
             yield Damage("shanxi", file, kind, spoil, says=says[0] if says else "")
 
@@ -161,6 +175,105 @@ def _tables() -> Iterator[Case]:
     yield SOURCES, "no row", tabular(lambda rows: rows[:1])
 
 
+def _context() -> Iterator[Case]:
+    for column, new, says in (
+        ("unit_code", "zzz", "one name for each code"),
+        ("unit_code", "141123", "one name for each code"),
+        ("unit_zh", "2099", "a name in words"),
+        ("unit_zh", "а{}", "one name for each code"),
+        ("year", "2099", "horizon"),
+        ("year", "2024-2020", "two years"),
+        ("year", "nan", "a year"),
+        ("indicator", "=1+1", "a name of letters"),
+        ("value", "-21114", "not below zero"),
+        ("unit", "cny_1e8", "can be converted"),
+        ("basis", "nan", "one line"),
+    ):
+        yield INDICATORS, f"{column} = {new}", cell(column, new), says
+    yield INDICATORS, "no row", tabular(lambda rows: rows[:1]), "has no row"
+    yield INDICATORS, "all rows twice", tabular(lambda rows: [*rows, *rows[1:]]), "twice"
+    yield INDICATORS, "an income in 万元", edited(_first_times("urban_disposable", 1e-4)), "20"
+    yield INDICATORS, "an income times 100", edited(_first_times("urban_disposable", 100)), "20"
+    yield INDICATORS, "a share as a fraction", edited(_first_times("forest_cover", 0.01)), "0.125"
+    yield INDICATORS, "a share times 100", edited(_first_times("forest_cover", 100)), "1250"
+    yield PROJECTS, "no row", tabular(lambda rows: rows[:1]), "has no row"
+    yield PROJECTS, "an investment in 万元", cell(_INVESTED, "13000"), "5,000"
+    yield PROJECTS, "a negative investment", cell(_INVESTED, "-1.3"), "an amount"
+    yield PROJECTS, "a date of nowhere", cell("date", "2024-13-45"), "a month"
+    yield PROJECTS, "a capacity without its unit", cell("capacity_unit", ""), "with its unit"
+    yield PROJECTS, "a status that is a number", cell("status", "1"), "in words"
+    yield POLICY, "no row", tabular(lambda rows: rows[:1]), "has no row"
+    yield POLICY, "a date of nowhere", cell("date", "2024-13-45"), "quarter"
+    yield POLICY, "a span that runs backwards", cell("date", "2022-05 to 2022-01"), "span"
+    for value in ("950000", "9500", "9.5"):
+        yield EARLY, f"value = {value}", cell("value", value), "a factor of 3"
+    for value in ("1900", "2099", "2040"):
+        yield EARLY, f"year = {value}", cell("year", value), "a year from"
+    for value in ("300", "0.003", "0", "-2"):
+        yield EARLY, f"sd_percent = {value}", cell("sd_percent", value), "standard deviation"
+    yield EARLY, "recorded in the future", cell("recorded", "2099-01-01"), "today"
+
+
+def _first_times(indicator: str, factor: float) -> Callable[[str], str]:
+    """Multiply the first figure of an indicator."""
+
+    def change(text: str) -> str:
+        lines = text.splitlines()
+        number = next(n for n, line in enumerate(lines) if f",{indicator}" in line)
+        cells = lines[number].split(",")
+        cells[4] = f"{float(cells[4]) * factor:.12g}"
+        lines[number] = ",".join(cells)
+        return "\n".join(lines) + "\n"
+
+    return change
+
+
+def _words() -> Iterator[Case]:
+    for file in ("words/zh.ftl", "words/en.ftl"):
+        yield file, "cut off in a message", edited(lambda text: text[: text.rindex("{") + 3])
+        yield file, "an unknown slot", swapped("{ $census }", "{ $cencus }"), "$cencus"
+        yield file, "an unknown term", swapped("{ $census }", "{ -monney }"), "-monney"
+        yield file, "an unknown message", edited(_misspelt), "breif-"
+        yield file, "a message twice", edited(lambda text: text + text), "appears twice"
+        yield file, "a merge conflict", edited(lambda text: "<<<<<<< HEAD\n" + text)
+        yield file, "no equals sign", edited(lambda text: text.replace(" = ", " : ", 1))
+        yield file, "a sign that turns the line", edited(lambda t: t.replace("= ", "= \u202e", 1))
+        yield file, "a sentence", written("This is not the file.\n")
+        yield file, "5 000 brackets", written("brief-required-note = " + "{ " * 5_000 + "\n")
+
+
+def _misspelt(text: str) -> str:
+    return text.replace("\nbrief-", "\nbreif-", 1)
+
+
+def _records() -> Iterator[Case]:
+    for name, column, new, says in (
+        ("brier", "brier", "nan", "a share"),
+        ("brier", "brier", "5.695", "a share"),
+        ("brier", "events", "-3", "whole number"),
+        ("coverage", "held", "90", "a share"),
+        ("coverage", "panel", "", "a name"),
+        ("skill", "skill", "95", "at most 1"),
+        ("skill", "skill", "1e308", "a number"),
+        ("skill", "horizon", "1.5", "whole number"),
+        ("reliability", "lower", "0.9999", "at most as large as upper"),
+        ("reliability_bins", "low", "0.07", "at most as large as high"),
+        ("calibration", "common.coal_mean", "7.8", "a share"),
+        ("schedule", "share", "85.2", "a share"),
+        ("terms", "value", "inf", "a number"),
+    ):
+        yield f"../record/{name}.csv", f"{column} = {new!r}", cell(column, new), says
+    for name in ("skill", "coverage", "reliability", "calibration"):
+        file = f"../record/{name}.csv"
+        yield file, "missing", removed, name
+        yield file, "no row", tabular(lambda rows: rows[:1]), "has no row"
+        yield file, "a column missing", tabular(lambda rows: [row[1:] for row in rows])
+        yield file, "cut off in a row", edited(lambda text: text[: len(text) // 2 + 3])
+        yield file, "a row twice", tabular(lambda rows: [*rows, rows[1]]), "each row once"
+        yield file, "UTF-16", encoded("utf-16"), "UTF-16"
+        yield file, "a folder", made_folder, "a folder"
+
+
 def _same_name(column: str) -> Callable[[Rows], Rows]:
     def change(rows: Rows) -> Rows:
         position = rows[0].index(column)
@@ -256,6 +369,13 @@ def _plans() -> Iterator[Case]:
     }.items():
         for item in value:
             yield PLAN, f"target 0 {key} = {item!r}"[:60], at("targets", 0, key, value=item)
+    yield (
+        PLAN,
+        "a rule that never decides",
+        at("targets", 0, "status_rule", "decides", value="never"),
+    )
+    yield PLAN, "a rule of paths", at("targets", 0, "status_rule", "decides", value="first_miss")
+    yield PLAN, "a reading twice", edited(_reading_twice), "names differ"
     yield PLAN, "no target", at("targets", value=[])
     yield PLAN, "a target twice", edited(_first_target_twice)
     yield PLAN, "an unknown unit", at("unit", value="999999"), "999999"
@@ -270,6 +390,13 @@ def _plans() -> Iterator[Case]:
     for rank in (0, -3, 12, 500, 30.5, "30th"):  # the second roster has 11 units
         yield PLAN, f"rank {rank!r}", edited(_rank_set(rank))
     yield PLAN, "an unknown roster", edited(_roster_set("all_118")), "all_118"
+
+
+def _reading_twice(text: str) -> str:
+    content = yaml.safe_load(text)
+    readings = content["targets"][0]["readings"]
+    readings.append(readings[0] | {"main": False})
+    return yaml.safe_dump(content, allow_unicode=True)
 
 
 def _first_target_twice(text: str) -> str:

@@ -1,70 +1,151 @@
-"""Run the whole corpus through the command line: `make faults` (a quarter of an hour)."""
+"""Run the whole corpus through the command: `make faults`, or a part: `--part 1/4`.
+
+Each case is a forked child of one process that has imported the program, so that a case costs
+its own check alone. The child runs the command as a terminal would, with its exit status.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.faults.corpus import corpus
 from tests.faults.damage import REFUSED, Damage
 from tests.faults.judge import Verdict
 from tests.faults.studies import UNITS, copy_small
 
-ROOT = Path(__file__).resolve().parents[2]
-_GUARD = 120  # seconds after which a command is ended
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+_GUARD = 120  # seconds after which a child is ended
 _MAX_MEMORY = 1_000_000  # kB
 _STATUS = {0: "accepted", 2: REFUSED}
-_MEASURE = "import resource, subprocess, sys; d = subprocess.run(sys.argv[1:]);" + (
-    " u = resource.getrusage(resource.RUSAGE_CHILDREN);"
-    " print('used', u.ru_utime + u.ru_stime, u.ru_maxrss, file=sys.stderr); sys.exit(d.returncode)"
-)
 
 
-def check(case: Damage, base: Path) -> list[str]:
-    """Spoil a copy of a study, check it by the command, and describe what is not as it must be."""
-    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        target = Path(folder) / "project"
-        shutil.copytree(base, target)
-        data_dir = target / "data" / case.study
-        case.spoil(data_dir / case.file)
-        before = _listing(target)
-        verdict, memory = _run(data_dir)
-        found = verdict.faults(case.expect, case.says)
-        if memory > _MAX_MEMORY:
-            found.append(f"{memory / 1e6:.1f} GB")
-        if _listing(target) != before:
-            found.append("something was written")
-        return found
+@dataclass(frozen=True)
+class Outcome:
+    """Answer of the command to one case.
+
+    Attributes
+    ----------
+    case : Damage
+    faults : list of str
+        In what the answer is not as it must be.
+    verdict : Verdict
+    memory : int
+        Largest resident memory of the child, in kB.
+    """
+
+    case: Damage
+    faults: list[str]
+    verdict: Verdict
+    memory: int
 
 
-def _run(data_dir: Path) -> tuple[Verdict, int]:
-    environment = os.environ | {"PLANODDS_DATA": str(data_dir), "PYTHONPATH": str(ROOT / "model")}
-    command = [sys.executable, "-c", _MEASURE, sys.executable, "-m", "planodds", "check"]
+def run_cases(cases: Sequence[Damage], bases: dict[str, Path], jobs: int) -> Iterator[Outcome]:
+    """Run each case in a forked child, ``jobs`` at a time; yield the outcomes as they come in.
+
+    Parameters
+    ----------
+    cases : sequence of Damage
+    bases : dict of str to Path
+        The folder with the small copy of each study.
+    jobs : int
+
+    Yields
+    ------
+    Outcome
+    """
+    waiting, running = list(cases)[::-1], {}
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            case = waiting.pop()
+            folder = Path(tempfile.mkdtemp(prefix="faults-"))
+            before = _prepare(case, bases[case.study], folder)
+            child = _check(folder / "project" / "data" / case.study, folder / "told")
+            running[child] = case, folder, before
+        child, status, used = os.wait3(0)
+        case, folder, before = running.pop(child)
+        try:
+            yield _outcome(case, folder, before, status, used)
+        finally:
+            shutil.rmtree(folder)
+
+
+def _prepare(case: Damage, base: Path, folder: Path) -> list[str]:
+    target = folder / "project"
+    shutil.copytree(base, target)
+    case.spoil(target / "data" / case.study / case.file)
+    return _listing(target)
+
+
+def _fork(command: Callable[[], None], told: Path) -> int:
+    """Start a command in a forked child, with its errors in a file; return the child's number."""
+    child = os.fork()
+    if child:
+        return child
+    status = 70
     try:
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=_GUARD, cwd=ROOT
-        )
-    except subprocess.TimeoutExpired:
-        return Verdict("hung", "", _GUARD), 0
-    *lines, used = done.stderr.splitlines() or [""]
-    seconds, memory = used.split()[1:] if used.startswith("used") else ("0", "0")
-    message = "\n".join(lines)
-    outcome = _STATUS.get(done.returncode, f"status {done.returncode}")
-    if "Traceback" in message:
+        signal.alarm(_GUARD)
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 (the child ends with it)
+        sys.stderr = told.open("w", encoding="utf-8")
+        command()
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(bool(end.code))
+    except BaseException:  # as the interpreter would end
+        traceback.print_exc()
+        status = 1
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _check(data_dir: Path, told: Path) -> int:
+    """Start `planodds check` on a study."""
+    from planodds.cli.app import main as command
+
+    os.environ["PLANODDS_DATA"] = str(data_dir)
+    sys.argv = ["planodds", "check"]
+    return _fork(command, told)
+
+
+def _outcome(
+    case: Damage, folder: Path, before: list[str], status: int, used: resource.struct_rusage
+) -> Outcome:
+    message = (folder / "told").read_text(encoding="utf-8")
+    code = os.waitstatus_to_exitcode(status)
+    outcome = _STATUS.get(code, f"status {code}")
+    if code == -signal.SIGALRM:
+        outcome = "hung"
+    elif "Traceback" in message:
         outcome = "traceback"
-    return Verdict(outcome, message, float(seconds)), int(memory)
+    verdict = Verdict(outcome, message.rstrip("\n"), used.ru_utime + used.ru_stime)
+    faults = verdict.faults(case.expect, case.says)
+    if used.ru_maxrss > _MAX_MEMORY:
+        faults.append(f"{used.ru_maxrss / 1e6:.1f} GB")
+    if _listing(folder / "project") != before:
+        faults.append("something was written")
+    return Outcome(case, faults, verdict, used.ru_maxrss)
 
 
 def _listing(folder: Path) -> list[str]:
-    return sorted(str(path) for path in folder.rglob("*") if "__pycache__" not in path.parts)
+    return sorted(
+        f"{path} {path.lstat().st_size} {path.lstat().st_mtime_ns}"
+        for path in folder.rglob("*")
+        if "__pycache__" not in path.parts and path.name != "__pycache__"
+    )
 
 
 def main() -> int:
@@ -72,22 +153,40 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("text", nargs="?", default="", help="part of the names of the cases")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--part", default="1/1", help="2/4: every fourth case, from the second")
     options = parser.parse_args()
+    part, parts = map(int, options.part.split("/"))
     start = time.perf_counter()
-    cases = [case for case in corpus() if options.text in case.name]
+    cases = [case for case in corpus() if options.text in case.name][part - 1 :: parts]
+    counts: Counter[str] = Counter()
+    slowest, largest = 0.0, 0
     with tempfile.TemporaryDirectory(prefix="faults-base-") as folder:
         bases = {name: Path(folder) / name for name in UNITS}
         for name, base in bases.items():
-            copy_small(name, base)
-        with ThreadPoolExecutor(options.jobs) as threads:
-            results = threads.map(lambda case: check(case, bases[case.study]), cases)
-            counts: Counter[str] = Counter()
-            for case, found in zip(cases, results, strict=True):
-                counts["as expected" if not found else "not as expected"] += 1
-                if found:
-                    print(f"{case.name}\n  " + "\n  ".join(found), flush=True)
-    print(f"{len(cases)} cases, {dict(counts)}, {time.perf_counter() - start:.0f} s")
+            _warm(copy_small(name, base), Path(folder) / "told")
+        for outcome in run_cases(cases, bases, options.jobs):
+            counts["not as expected" if outcome.faults else "as expected"] += 1
+            slowest = max(slowest, outcome.verdict.seconds)
+            largest = max(largest, outcome.memory)
+            if outcome.faults:
+                print(f"{outcome.case.name}\n  " + "\n  ".join(outcome.faults), flush=True)
+    print(
+        f"{len(cases)} cases, {dict(counts)}, at most {slowest:.1f} s of processor time and "
+        f"{largest / 1e3:.0f} MB each, {time.perf_counter() - start:.0f} s in all"
+    )
     return int(bool(counts["not as expected"]))
+
+
+def _warm(data_dir: Path, told: Path) -> None:
+    """Check a sound study once, and import what a check needs, so that no child does."""
+    import pandera.pandas  # noqa: F401 (where a cell breaks its rule)
+
+    import planodds.batch.prepare
+    import planodds.inputs.validation  # noqa: F401
+
+    _, status = os.waitpid(_check(data_dir, told), 0)
+    if status:
+        raise SystemExit(f"the sound {data_dir.name} is refused: {told.read_text()}")
 
 
 if __name__ == "__main__":

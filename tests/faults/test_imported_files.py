@@ -66,3 +66,31 @@ def test_an_archive_of_gigabytes_is_not_unpacked(tmp_path, monkeypatch):
     assert path.stat().st_size < 100_000
     with pytest.raises(InputError, match="MB when unpacked"):
         read_grids(path)
+
+
+def test_an_archive_that_states_a_false_size_is_not_unpacked(tmp_path):
+    path = tmp_path / "table.xlsx"
+    sheet(path, times=50_000)
+    content = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    path.write_bytes(content.replace(size.to_bytes(4, "little"), (100).to_bytes(4, "little")))
+    with pytest.raises(InputError, match="damaged or not a workbook"):
+        read_grids(path)
+
+
+def test_a_workbook_of_many_sheets_or_cells_is_refused(tmp_path, monkeypatch):
+    reader = "planodds.inputs.importing.file_reader"
+    path = tmp_path / "table.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        for _ in range(3):
+            workbook.add_worksheet().write(9, 9, 1)
+    assert len(read_grids(path)) == 3
+    monkeypatch.setattr(f"{reader}._MAX_SHEETS", 2)
+    with pytest.raises(InputError, match="3 sheets"):
+        read_grids(path)
+    monkeypatch.setattr(f"{reader}._MAX_SHEETS", 3)
+    monkeypatch.setattr(f"{reader}._MAX_CELLS", 250)
+    with pytest.raises(InputError, match="10 rows and 10 columns") as caught:
+        read_grids(path)
+    assert caught.value.where == "table.xlsx sheet3.xml"

@@ -89,7 +89,7 @@ def test_the_check_lists_them(data_copy):
         ("141122", "141199", "a code or the name of a group"),
         ("gdp,107", "va_primary,107", "gdp, general_public_budget_revenue"),
         ("107", "-107", "a number above zero"),
-        ("expected,2,", "expected,0,", "a number above zero"),
+        ("expected,2,", "expected,0,", "a standard deviation"),
         ("expected,2,", "guessed,2,", "expected, published"),
         ("2026-11-20", "", "the day on which the row was entered"),
         ("cny_1e8", "percent", "the unit of its indicator"),

@@ -841,3 +841,23 @@ def test_the_command_shows_first_and_appends_with_yes(tmp_path, data_copy):
     assert written.exit_code == 0, written.output
     assert "appended 1 row to panel.csv" in written.output
     assert home_gdp(data_copy, 2025) == [115.0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "figure", "says", "cell"),
+    [
+        ("2025年GDP（亿元）", 1150000, "a factor of about 10 000", "Sheet1!B2"),
+        ("2099年GDP（亿元）", 115, "the year is in the future", "Sheet1!B2"),
+        ("2025年GDP（亿元）", "nan", "'nan' is not a number", "Sheet1!B2"),
+        ("2025年粮食产量（吨）", 5, "heading is not recognised", "Sheet1!B1"),
+    ],
+)
+def test_without_yes_the_exit_status_says_that_a_file_cannot_be_appended(
+    tmp_path, data_copy, heading, figure, says, cell
+):
+    path = write_xlsx(tmp_path / "own.xlsx", [["地区", heading], ["交城县", figure]])
+    result = CliRunner().invoke(app, ["import", str(path), "--data", str(data_copy)])
+    assert isinstance(result.exception, InputError)
+    assert result.exception.exit_status == 2
+    assert says in str(result.exception)
+    assert cell in result.exception.where

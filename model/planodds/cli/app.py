@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -25,6 +25,10 @@ app = typer.Typer(
     help="Probabilities for every target of a five-year plan, from published statistics.",
 )
 _ENCODING = "Encoding of a CSV file, such as cp1252; needed where a letter takes one byte."
+_MAX_USAGE = 400  # characters of a message
+_COMMAND_LINE_ERROR: type[Exception] = next(
+    base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
+)
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # as a shell reports them
 
 
@@ -35,7 +39,13 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a terminal may lack Chinese or a minus sign
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        status = app(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
+    except _COMMAND_LINE_ERROR as error:
+        _tell_usage(error)
+    except typer.Abort:
+        print("Aborted.", file=sys.stderr)
+        sys.exit(1)
     except PlanoddsError as error:
         print(f"planodds: {_complete(error)}", file=sys.stderr)
         sys.exit(error.exit_status)
@@ -49,9 +59,26 @@ def main() -> None:
         sys.exit(PlanoddsError.exit_status)
 
 
+def _tell_usage(error: Exception) -> NoReturn:
+    """Report a fault of the command line as any other one, or the help if nothing was typed."""
+    text = " ".join(error.format_message().split())  # type: ignore[attr-defined]
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error.format_message())  # type: ignore[attr-defined]
+    else:
+        told = PlanoddsError(text if len(text) <= _MAX_USAGE else f"{text[:_MAX_USAGE]} …")
+        print(f"planodds: {_complete(told)}", file=sys.stderr)
+    sys.exit(PlanoddsError.exit_status)
+
+
 def _complete(error: PlanoddsError) -> PlanoddsError:
     """Return an error with all of its parts; what is missing concerns the command line."""
-    names = [word for word in sys.argv[1:2] if word.isascii() and word.isprintable()]
+    if not error.where and "\n  where: " in error.what:  # several faults, each with its parts
+        return error
+    known = {
+        command.name or getattr(command.callback, "__name__", "")
+        for command in app.registered_commands
+    }
+    names = [word for word in sys.argv[1:2] if word in known]
     usage = f"`{' '.join(['planodds', *names, '--help'])}`"
     return PlanoddsError(
         error.what,

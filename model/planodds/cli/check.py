@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from planodds.errors import InputError
+from planodds.inputs.validation import ValidationResult, check_inputs, guard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,10 +34,8 @@ def check_all(data_dir: Path, count_notebooks: Callable[[], int]) -> Iterator[st
     InputError
         With all errors found, after the lines on what is valid.
     """
-    from planodds.inputs.validation import check_inputs
-
     start = time.perf_counter()
-    findings = check_inputs(data_dir)
+    findings = (*check_inputs(data_dir), *_check_pages(data_dir))
     yield from (
         f"{item.level:<5} {item.subject}: {item.text}" for item in findings if item.level != "error"
     )
@@ -45,6 +44,34 @@ def check_all(data_dir: Path, count_notebooks: Callable[[], int]) -> Iterator[st
         raise InputError(_tell(errors))
     yield f"ok    notebooks: {count_notebooks()} runs, parameters as declared"
     yield f"all is well ({time.perf_counter() - start:.1f} s)"
+
+
+def _check_pages(data_dir: Path) -> Iterator[ValidationResult]:
+    """Check what the notebooks and pages of a run read beside the inputs of the model."""
+    from planodds.evaluation.track_record.load import load_track_record
+    from planodds.evaluation.track_record.record_tables import check_records
+    from planodds.inputs.study import load_study
+    from planodds.inputs.tables.files import RECORD_FOLDER, WORDS_FOLDER
+    from planodds.report.text.study_words import check_study_words
+
+    def words() -> Iterator[ValidationResult]:
+        for name, count in check_study_words(data_dir, load_study(data_dir)).items():
+            yield ValidationResult("ok", name, f"{count} sentences of the study")
+
+    def record() -> Iterator[ValidationResult]:
+        rows = check_records(data_dir)
+        if load_study(data_dir).on_record:
+            load_track_record(data_dir)
+        if rows:
+            text = f"{len(rows)} tables, {sum(rows.values())} rows"
+            yield ValidationResult("ok", RECORD_FOLDER, text)
+
+    try:
+        load_study(data_dir)
+    except InputError:
+        return  # told by the check of the study
+    yield from guard(WORDS_FOLDER, words)
+    yield from guard(RECORD_FOLDER, record)
 
 
 def _tell(errors: dict[str, str]) -> str:

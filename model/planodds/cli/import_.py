@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from planodds.cli.text_tables import format_count, format_section
 from planodds.inputs.importing.comparison import NEW, REVISED, UNCHANGED
-from planodds.inputs.importing.session import append_import, prepare_import
+from planodds.inputs.importing.session import append_import, prepare_import, refuse_blocking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +40,11 @@ def import_file(
     ------
     str
         Lines of the report.
+
+    Raises
+    ------
+    InputError
+        After the report, if a figure cannot be right: the file cannot be appended as it is.
     """
     report = prepare_import(path, data_dir, options)
     yield from describe(report)
@@ -47,6 +52,7 @@ def import_file(
     if not changed:
         yield "nothing to append"
         return
+    refuse_blocking(report)
     if not yes:
         yield "nothing was written; add --source ID --yes to append the new and revised figures"
         return

@@ -8,24 +8,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planodds import constants
 from planodds.errors import InputError, suggest
 from planodds.inputs.panels.information import information_names
 from planodds.inputs.panels.variation import check_variation
 from planodds.inputs.plan import plan_paths
 from planodds.inputs.priors import override_names
 from planodds.inputs.tables import files
+from planodds.inputs.tables.csv_reader import raise_for_rows
 from planodds.inputs.tables.csv_tables import read_county_panel, read_drivers, read_sources
+from planodds.inputs.tables.early_figures import read_early_figures
 from planodds.inputs.tables.input_file import display_path
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from planodds.inputs.panels.county_panel import Panel
     from planodds.inputs.plan import Plan
-    from planodds.inputs.study import Study
+    from planodds.inputs.study import Study, Variable
 
 _MAX_FACTOR = 100.0  # between a level that a plan names and the unit's last figure
+_MAX_NEW_FACTOR = 3.0  # between a figure of the coming year and the last one
 
 
 def check_home_plan(study: Study, data_dir: Path) -> None:
@@ -154,6 +158,72 @@ def _check_not_earlier(
         expected="a source that was published in the year of the figure or later",
         remedy=f"correct the year, the source, or its date in {files.SOURCES_FILE}",
     )
+
+
+def check_early_figures(panel: Panel, data_dir: Path) -> None:
+    """Check the figures of the coming year against the last ones of the panel.
+
+    Parameters
+    ----------
+    panel : Panel
+    data_dir : Path
+
+    Raises
+    ------
+    InputError
+        A figure was recorded in the future, or is more than three times the last one of its unit,
+        or of its group's members together, or less than a third of it.
+    """
+    figures, path = read_early_figures(data_dir), data_dir / files.EARLY_FILE
+    tomorrow = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
+    figures = figures.assign(area=figures["code"].where(figures["code"] != "", figures["group"]))
+    if int(tomorrow[:4]) >= panel.information.county_to:  # else the clock is wrong
+        raise_for_rows(
+            figures,
+            figures["recorded"] > tomorrow,
+            path,
+            "recorded",
+            expected="a day up to today",
+            remedy="correct the day, or the clock of this computer",
+        )
+    last = {role: _last_levels(panel, values) for role, values in _levels_of(panel).items()}
+    roles = {item.indicator: role for role, item in _variables_of(panel)}
+    factors = pd.Series(
+        [
+            row.value / last[roles[row.indicator]].get(row.area, row.value)
+            for row in figures.itertuples()
+        ],
+        figures.index,
+        float,
+    )
+    raise_for_rows(
+        figures,
+        ~factors.between(1 / _MAX_NEW_FACTOR, _MAX_NEW_FACTOR),
+        path,
+        "value",
+        expected=f"a figure within a factor of {_MAX_NEW_FACTOR:g} of the last one of the panel",
+        remedy="convert the figure to the unit of its column, or correct the area",
+    )
+
+
+def _levels_of(panel: Panel) -> dict[str, np.ndarray]:
+    return {constants.GDP: panel.gdp, constants.REVENUE: panel.revenue}
+
+
+def _variables_of(panel: Panel) -> Iterator[tuple[str, Variable]]:
+    return zip(panel.study.roles, panel.study.variables.values(), strict=True)
+
+
+def _last_levels(panel: Panel, values: np.ndarray) -> dict[str, float]:
+    """Return the last level by code of a unit, and the sum of a group's units by its name."""
+    last = {}
+    for code, series in zip(panel.units, values, strict=True):
+        known = series[np.isfinite(series)]
+        if len(known):
+            last[code] = float(known[-1])
+    groups = panel.unit_table.loc[list(last), "group_en"]
+    sums = pd.Series(last).groupby(groups).sum() if panel.study.groups else pd.Series(dtype=float)
+    return last | sums.to_dict()
 
 
 def check_levels(plan: Plan, panel: Panel, where: str) -> None:

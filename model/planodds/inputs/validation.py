@@ -12,6 +12,7 @@ import numpy as np
 from planodds import constants
 from planodds.errors import InputError
 from planodds.inputs.crosswalk.gaps import check_origins, find_gaps
+from planodds.inputs.panels.context_rules import check_context
 from planodds.inputs.panels.county_panel import load_panel
 from planodds.inputs.panels.information import LATEST, information_names
 from planodds.inputs.plan import load_plan, plan_paths, template_paths
@@ -23,6 +24,7 @@ from planodds.inputs.scenarios.sweep_files import expand_sweep, sweep_paths
 from planodds.inputs.scenarios.weights import load_all_weights
 from planodds.inputs.study import load_study
 from planodds.inputs.study_rules import (
+    check_early_figures,
     check_home_plan,
     check_levels,
     check_ranks,
@@ -83,31 +85,43 @@ def check_inputs(data_dir: Path = files.DATA_DIR) -> tuple[ValidationResult, ...
         If one of them is an error, a run would fail.
     """
     base = [
-        *_guard(files.STUDY_FILE, lambda: _check_study(data_dir)),
-        *_guard(files.UNITS_FILE, lambda: _check_units(data_dir)),
+        *guard(files.STUDY_FILE, lambda: _check_study(data_dir)),
+        *guard(files.UNITS_FILE, lambda: _check_units(data_dir)),
     ]
     if any(result.level == "error" for result in base):
         return tuple(base)  # nothing else can be read without the two
-    sets = [*_guard("information sets", lambda: _check_sets(data_dir))]
+    sets = [*guard("information sets", lambda: _check_sets(data_dir))]
     valid = all(result.level != "error" for result in sets)
     panel = load_panel(data_dir, LATEST) if valid else None
     return (
         *base,
-        *_guard(files.PANEL_FILE, lambda: _check_cells(data_dir)),
-        *_guard(files.CROSSWALK_FILE, lambda: _check_crosswalk(data_dir)),
-        *_guard("context", lambda: _check_context(data_dir)),
+        *guard(files.PANEL_FILE, lambda: _check_cells(data_dir)),
+        *guard(files.CROSSWALK_FILE, lambda: _check_crosswalk(data_dir)),
+        *guard(files.EARLY_FILE, lambda: _check_early(data_dir, panel)),
+        *guard("context", lambda: _check_context(data_dir)),
         *sets,
-        *_guard(files.PRIORS_FILE, lambda: _check_priors(data_dir)),
+        *guard(files.PRIORS_FILE, lambda: _check_priors(data_dir)),
         *_check_plans(data_dir, panel),
         *_check_scenarios(data_dir, panel),
-        *_guard(files.WEIGHTS_FOLDER, lambda: _check_weights(data_dir)),
+        *guard(files.WEIGHTS_FOLDER, lambda: _check_weights(data_dir)),
         *_check_sweeps(data_dir, panel),
     )
 
 
-def _guard(
+def guard(
     subject: str, check: Callable[[], Iterator[ValidationResult]]
 ) -> Iterator[ValidationResult]:
+    """Run a check; a fault that it raises is an error among its results.
+
+    Parameters
+    ----------
+    subject : str
+    check : callable
+
+    Yields
+    ------
+    ValidationResult
+    """
     try:
         yield from check()
     except InputError as error:
@@ -173,9 +187,16 @@ def _check_crosswalk(data_dir: Path) -> Iterator[ValidationResult]:
     check_origins(data_dir)
 
 
+def _check_early(data_dir: Path, panel: Panel | None) -> Iterator[ValidationResult]:
+    if panel is not None and (data_dir / files.EARLY_FILE).is_file():
+        check_early_figures(panel, data_dir)
+        yield ValidationResult("ok", files.EARLY_FILE, _count(len(panel.early_figures), "figure"))
+
+
 def _check_context(data_dir: Path) -> Iterator[ValidationResult]:
     sources = read_sources(data_dir)
     check_source_dates(data_dir)
+    check_context(data_dir, load_study(data_dir))
     undated = int((sources["published"] == "").sum())
     yield ValidationResult(
         "ok",
@@ -249,7 +270,7 @@ def _check_plans(data_dir: Path, panel: Panel | None) -> Iterator[ValidationResu
         return
     for path in paths:
         name = path.relative_to(data_dir).as_posix()
-        yield from _guard(name, partial(_check_plan, data_dir, name, panel))
+        yield from guard(name, partial(_check_plan, data_dir, name, panel))
 
 
 def _check_plan(data_dir: Path, name: str, panel: Panel | None) -> Iterator[ValidationResult]:
@@ -270,7 +291,7 @@ def _check_scenarios(data_dir: Path, panel: Panel | None) -> Iterator[Validation
         yield ValidationResult("error", files.SCENARIO_FOLDER, str(error))
         return
     for path in paths:
-        yield from _guard(files.display_path(path), partial(_check_scenario, path, panel))
+        yield from guard(files.display_path(path), partial(_check_scenario, path, panel))
 
 
 def _check_weights(data_dir: Path) -> Iterator[ValidationResult]:
@@ -293,7 +314,7 @@ def _check_weights(data_dir: Path) -> Iterator[ValidationResult]:
 
 def _check_sweeps(data_dir: Path, panel: Panel | None) -> Iterator[ValidationResult]:
     for path in sweep_paths(data_dir):
-        yield from _guard(files.display_path(path), partial(_check_sweep, path, panel))
+        yield from guard(files.display_path(path), partial(_check_sweep, path, panel))
 
 
 def _check_sweep(path: Path, panel: Panel | None) -> Iterator[ValidationResult]:

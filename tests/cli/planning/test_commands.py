@@ -163,7 +163,7 @@ def test_frontier_draws_its_curves_and_names_the_balanced_pairs(ask, outputs, tm
     table = pd.read_csv(tmp_path / f"{stem}.csv", dtype={"unit": str})
     assert table.groupby("probability")["balanced"].sum().to_dict() == {0.2: 1, 0.5: 1}
     check_files(tmp_path, stem, {"zh": "可能性相同的组合", "en": "same joint chance"})
-    with pytest.raises(UsageError, match="above 0 and below 1"):
+    with pytest.raises(UsageError, match="a number between 0 and 1"):
         list(list_frontier(ask(outputs), probabilities=(50.0,), **options))
 
 
@@ -188,3 +188,45 @@ def test_likeliest_path_names_its_parts_and_its_distance(ask, outputs, tmp_path)
     table = pd.read_csv(tmp_path / f"{stem}.csv", dtype={"unit": str})
     assert {"own", "census", "provincial_gdp"} <= set(table["component"])
     check_files(tmp_path, stem, {"zh": "需要出现的情况", "en": "What would have to happen"})
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "where"),
+    [
+        (set_unit_targets, {"year": 1990, "probability": 0.7, "draft": None}, "--year"),
+        (set_unit_targets, {"year": 2030, "probability": NAN, "draft": None}, "--probability"),
+        (set_unit_targets, {"year": 2030, "probability": 70.0, "draft": None}, "--probability"),
+        (set_unit_targets, {"year": 2030, "probability": 0.7, "draft": Path(__file__)}, "test_"),
+        (list_overtaking, {"year": 1990}, "--year"),
+        (list_overtaking, {"year": 2024}, "--year"),
+        (list_overtaking, {"year": 2030, "unit": "Atlantis"}, "units.csv"),
+        (list_frontier, {"year": 99999, "probabilities": ()}, "--year"),
+        (list_frontier, {"year": 2030, "probabilities": (NAN,)}, "--probability"),
+        (list_frontier, {"year": 2030, "probabilities": (0.5, 1.0)}, "--probability"),
+        (list_first_print, {"year": 1990, "plan": ""}, "--year"),
+        (list_first_print, {"year": 2035, "plan": ""}, "--year"),
+        (list_likeliest_paths, {"year": 1990, "plan": ""}, "--year"),
+        (list_likeliest_paths, {"year": 2033, "plan": ""}, "--year"),
+        (evaluate, {"plan": "nowhere"}, "command line"),
+        (list_signposts, {"plan": "", "unit": "Atlantis"}, "units.csv"),
+    ],
+)
+def test_an_impossible_question_is_refused_before_any_draw(
+    ask, tmp_path, monkeypatch, command, options, where
+):
+    for source in ("_from_edition", "_from_fit"):
+        monkeypatch.setattr(
+            f"planodds.cli.planning.draws.{source}", lambda *_: pytest.fail("draws")
+        )
+    asked = {"unit": "", "lang": "both", "out": tmp_path} | options
+    with pytest.raises((UsageError, InputError)) as caught:
+        list(command(ask(tmp_path), **asked))
+    error = caught.value
+    assert error.exit_status == 2
+    assert where in error.where
+    assert error.expected
+    assert error.remedy
+    assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,8 @@ from planodds.api.explorer.state import Answer, Explorer
 from planodds.api.forecasts import open_forecast
 from planodds.editions import fit_cache
 from planodds.errors import PlanoddsError
-from planodds.report.text.words import LOCALES_DIR, Words
+from planodds.report.text.study_words import LOCALES_DIR
+from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

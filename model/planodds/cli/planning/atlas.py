@@ -6,7 +6,7 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from planodds.cli.planning.draws import DrawRequest, Draws, load_draws
+from planodds.cli.planning.draws import DrawRequest, Draws, check_question, load_draws
 from planodds.cli.planning.files import font_cache, languages_of, unit_names, write_document
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def list_atlas(
     from planodds.probability.questions.atlas import build_atlas
     from planodds.report.atlas import AtlasContent, CommonPlan, write_atlas
 
+    check_question(request)
     languages = languages_of(request.data_dir, lang)
     name = _choose_common_plan(request.data_dir, plan)
     units = find_units(request.data_dir, briefs)

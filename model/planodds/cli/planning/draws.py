@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planodds.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -62,6 +62,58 @@ class Draws:
     indicators: IndicatorTable
     manifest: Mapping[str, Any]
     described: str
+
+
+def check_question(
+    request: DrawRequest,
+    *,
+    year: int | None = None,
+    published: bool = False,
+    probabilities: Sequence[float] = (),
+) -> None:
+    """Check what a command was asked, before any draw is read and any fit begins.
+
+    Parameters
+    ----------
+    request : DrawRequest
+    year : int, optional
+    published : bool
+        True if the year must be one of the panel, False if one of the forecast.
+    probabilities : sequence of float
+
+    Raises
+    ------
+    UsageError
+        There is no such information set, the year is outside the panel or the forecast, or a
+        probability is not between 0 and 1.
+    """
+    from planodds.cli.validation import check_choice
+    from planodds.inputs.panels.information import get_information, information_names
+    from planodds.inputs.study import load_study
+
+    check_choice("information set", [request.information], information_names(request.data_dir))
+    for probability in probabilities:
+        if not 0 < probability < 1:  # nan too
+            raise UsageError(
+                f"probability {probability:g}",
+                where="--probability",
+                expected="a number between 0 and 1, such as 0.7",
+                remedy="write 70 % as 0.7",
+            )
+    if year is None:
+        return
+    study = load_study(request.data_dir)
+    last = get_information(request.information, request.data_dir).county_to
+    first, end = (study.first_year, last) if published else (last + 1, study.horizon)
+    if not first <= year <= end:
+        raise UsageError(
+            f"year {year}",
+            where="--year",
+            expected=f"a year from {first} to {end}",
+            remedy="choose a published year"
+            if published
+            else "choose a year inside the horizon of the forecast",
+        )
 
 
 def load_draws(request: DrawRequest) -> Draws:

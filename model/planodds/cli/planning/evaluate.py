@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.cli.planning.draws import DrawRequest, load_draws
+from planodds.cli.planning.draws import DrawRequest, check_question, load_draws
 from planodds.cli.planning.files import (
     choose_plan,
     folder_of,
@@ -52,6 +52,7 @@ def evaluate(
     from planodds.probability.planning.evaluation import evaluate_plan
     from planodds.report.planning.evaluation import EvaluationText, write_evaluation
 
+    check_question(request)
     chosen = choose_plan(request.data_dir, plan, unit)
     languages = languages_of(request.data_dir, lang)
     draws = load_draws(request)
@@ -71,9 +72,8 @@ def evaluate(
 
 def _schedule_section(request: DrawRequest, lang: str, folder: Path) -> tuple[Section, ...]:
     """Return the record of the linear schedule, if it is there."""
-    import pandas as pd
-
     from planodds.evaluation.backtest.build_schedule_record import SCHEDULE_TABLE
+    from planodds.evaluation.track_record.record_tables import read_record
     from planodds.inputs.tables.files import RECORD_FOLDER, shared_folder
     from planodds.report.planning.schedule_record import schedule_section
     from planodds.report.text.words import Words
@@ -81,6 +81,6 @@ def _schedule_section(request: DrawRequest, lang: str, folder: Path) -> tuple[Se
     path = shared_folder(request.data_dir, RECORD_FOLDER) / f"{SCHEDULE_TABLE}.csv"
     if not path.is_file():
         return ()
-    words, table = Words.load(lang), pd.read_csv(path)
+    words, table = Words.load(lang), read_record(request.data_dir, SCHEDULE_TABLE)
     labels = {panel: words.label_or_code("panel", panel) for panel in table["panel"].unique()}
     return (schedule_section(table, labels, words, folder, font_cache(request)),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.cli.planning.draws import DrawRequest, load_draws
+from planodds.cli.planning.draws import DrawRequest, check_question, load_draws
 from planodds.cli.planning.files import (
     choose_plan,
     folder_of,
@@ -50,6 +50,7 @@ def list_first_print(
     from planodds.probability.planning.first_print import judge_first_print
     from planodds.report.planning.first_print import FirstPrintText, write_first_print
 
+    check_question(request, year=year, published=True)
     chosen = choose_plan(request.data_dir, plan, unit)
     languages = languages_of(request.data_dir, lang)
     draws = load_draws(request)

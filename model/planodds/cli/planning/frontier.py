@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.cli.planning.draws import DrawRequest, load_unit_draws
+from planodds.cli.planning.draws import DrawRequest, check_question, load_unit_draws
 from planodds.cli.planning.files import folder_of, font_cache, languages_of, unit_names, write_files
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def list_frontier(
     from planodds.probability.planning.frontier import FRONTIER_PROBABILITIES, joint_frontier
     from planodds.report.planning.frontier import FrontierText, write_frontier
 
+    check_question(request, year=year, probabilities=probabilities)
     languages = languages_of(request.data_dir, lang)
     draws, home = load_unit_draws(request, unit)
     table = joint_frontier(home, year=year, probabilities=probabilities or FRONTIER_PROBABILITIES)

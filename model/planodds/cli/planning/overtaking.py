@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.cli.planning.draws import DrawRequest, load_unit_draws
+from planodds.cli.planning.draws import DrawRequest, check_question, load_unit_draws
 from planodds.cli.planning.files import folder_of, languages_of, unit_names, write_files
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def list_overtaking(
     from planodds.probability.planning.overtaking import overtaking, simultaneous_rank_sets
     from planodds.report.planning.overtaking import OvertakingText, write_overtaking
 
+    check_question(request, year=year)
     languages = languages_of(request.data_dir, lang)
     draws, home = load_unit_draws(request, unit)
     last = draws.forecast.year_index(year)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.cli.planning.draws import DrawRequest, load_unit_draws
+from planodds.cli.planning.draws import DrawRequest, check_question, load_unit_draws
 from planodds.cli.planning.files import folder_of, languages_of, unit_names, write_files
 
 if TYPE_CHECKING:
@@ -54,18 +54,15 @@ def set_unit_targets(
     from planodds.report.planning.draft import draft_plan
     from planodds.report.planning.targets import TargetText, write_targets
 
-    if not 0 < probability < 1:
-        raise UsageError(
-            f"probability {probability}", where="--probability", expected="between 0 and 1"
-        )
+    check_question(request, year=year, probabilities=[probability])
     languages = languages_of(request.data_dir, lang)
+    if draft and draft.exists():
+        raise UsageError(
+            f"{draft.name} exists", where=str(draft), expected="a new file", remedy="choose a name"
+        )
     draws, home = load_unit_draws(request, unit)
     folder = folder_of(request, out)
     path = draft or folder / f"draft-{home.unit}-{year}.yaml"
-    if draft and path.exists():
-        raise UsageError(
-            f"{path.name} exists", where=str(path), expected="a new file", remedy="choose a name"
-        )
     ranks = _ranks_of_plans(request.data_dir)
     table = set_targets(home, year=year, probability=probability, ranks=ranks)
     study, names = draws.panel.study, unit_names(draws.panel, home.unit)

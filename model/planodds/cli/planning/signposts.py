@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.cli.planning.draws import DrawRequest, load_draws
+from planodds.cli.planning.draws import DrawRequest, check_question, load_draws
 from planodds.cli.planning.files import (
     choose_plan,
     folder_of,
@@ -50,6 +50,7 @@ def list_signposts(
     from planodds.probability.planning.signposts import tabulate_signposts
     from planodds.report.planning.signposts import SignpostText, write_signposts
 
+    check_question(request)
     chosen = choose_plan(request.data_dir, plan, unit)
     languages = languages_of(request.data_dir, lang)
     draws = load_draws(request)

@@ -73,14 +73,21 @@ def import_scenario(path: Path, *, yes: bool, lang: str, data_dir: Path) -> Iter
     Raises
     ------
     InputError
-        A cell has a fault; the scenario has projects; a change has no author, date and reason.
+        A cell has a fault; the name or the label belongs to a sweep or another scenario; the
+        scenario has projects; a change has no author, date and reason.
     """
     from planodds.cli.validation import check_choice
     from planodds.inputs.scenario_workbook import read_scenario_workbook
-    from planodds.inputs.scenarios.scenario_files import find_file, load_scenario, store_scenario
+    from planodds.inputs.scenarios.scenario_files import (
+        check_free_name,
+        find_file,
+        load_scenario,
+        store_scenario,
+    )
 
     check_choice("language", [lang], list(constants.LANGUAGES))
     stated = read_scenario_workbook(path, data_dir)
+    check_free_name(stated, data_dir, where=f"{path.name} sheet scenario")
     target = find_file(stated.name, data_dir)
     before = load_scenario(target) if target.exists() else None
     lines = list(_differences(before, stated, lang))

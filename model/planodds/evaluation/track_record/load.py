@@ -12,6 +12,7 @@ from planodds.errors import InputError
 from planodds.evaluation.model_names import ENSEMBLE, MODEL
 from planodds.evaluation.track_record.acceptance_criteria import evaluate_criteria
 from planodds.evaluation.track_record.model_choice import ModelChoice, choose_model
+from planodds.evaluation.track_record.record_tables import read_record
 from planodds.inputs.tables.files import DATA_DIR, RECORD_FOLDER, shared_folder
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def load_track_record(data_dir: Path = DATA_DIR) -> TrackRecord:
     Raises
     ------
     InputError
-        If a table is missing: a partial record is not shown.
+        If a table is missing: a partial record is not shown; or as ``read_record``.
     """
     folder = shared_folder(data_dir, RECORD_FOLDER)
     paths = {field: folder / f"{stem}.csv" for field, stem in _FILES.items()}
@@ -91,4 +92,4 @@ def load_track_record(data_dir: Path = DATA_DIR) -> TrackRecord:
             expected=", ".join(f"{stem}.csv" for stem in TABLES),
             remedy="run `make record`, or restore the committed files",
         )
-    return TrackRecord(**{field: pd.read_csv(path) for field, path in paths.items()})
+    return TrackRecord(**{field: read_record(data_dir, stem) for field, stem in _FILES.items()})

@@ -26,14 +26,15 @@ _BYTE_ENCODINGS = ["utf_8", "gb18030"]
 _WORD_ENCODINGS = ["utf_16", "utf_16_le", "utf_16_be"]  # every comma and line end has a zero byte
 # Western, Central and Eastern Europe (and the Americas); one of them reads any byte as some letter.
 _STATED_ENCODINGS = ("cp1252", "cp1250", "cp1251")
-_WORKBOOK_STARTS = (
-    b"PK\x03\x04",
-    b"\xd0\xcf\x11\xe0",
-)  # XLSX is a zip archive, XLS a compound file
+_ARCHIVE = b"PK\x03\x04"
+_WORKBOOK_STARTS = (_ARCHIVE, b"\xd0\xcf\x11\xe0")  # XLSX is an archive, XLS a compound file
 _MAX_CELLS = 5_000_000  # of a sheet; 10 000 units of 100 years in five columns
 _SHEETS = "xl/worksheets/"
 _CELL = re.compile(rb"[\":]([A-Z]{1,3})([0-9]{1,7})\"")  # of a cell, or the end of a range
-_MAX_UNFOLDED = 500_000_000  # bytes
+_MAX_UNFOLDED = 300_000_000  # bytes
+_MAX_SHEETS = 200
+_PIECE = 1_000_000  # bytes of a sheet that are read at once
+_LONGEST_ADDRESS = 12  # bytes
 _DELIMITERS = "\t;,|"
 _REPLACEMENT = "\ufffd"
 _FEW = (
@@ -112,30 +113,42 @@ def _read_workbook(
 
 def _check_unfolded(content: bytes, path: Path) -> None:
     """Refuse an archive of a few kilobytes that unfolds to gigabytes, or to a grid of them."""
-    sheets: list[bytes] = []
+    if not content.startswith(_ARCHIVE):
+        return  # an XLS, or protected: the reader says so
+    cells = 0
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
             names = [name for name in archive.namelist() if name.startswith(_SHEETS)]
-            sheets = [archive.read(name) for name in names] if size <= _MAX_UNFOLDED else []
-    except (BadZipFile, ValueError, NotImplementedError, RuntimeError, zlib.error):
-        return  # an XLS, protected, or damaged: the reader says so
-    if size > _MAX_UNFOLDED:
-        _refuse_size(f"{size / 1e6:,.0f} MB when unpacked", path.name, path)
-    for sheet in sheets:
-        _check_cells(sheet, path)
+            if size > _MAX_UNFOLDED:
+                _refuse_size(f"{size / 1e6:,.0f} MB when unpacked", path.name, path)
+            if len(names) > _MAX_SHEETS:
+                _refuse_size(f"{len(names):,} sheets", path.name, path)
+            for name in names:
+                rows, columns = _extent(archive, name)
+                cells += rows * columns
+                if cells > _MAX_CELLS:
+                    where = f"{path.name} {name.removeprefix(_SHEETS)}"
+                    _refuse_size(f"a sheet of {rows:,} rows and {columns:,} columns", where, path)
+    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+        raise InputError(
+            f"{path.name} is damaged or not a workbook ({error})",
+            where=path.name,
+            expected="a readable workbook",
+            remedy=_SAVE_AGAIN,
+        ) from None
 
 
-def _check_cells(sheet: bytes, path: Path) -> None:
-    """Refuse a sheet whose last cell or merged range is far from its first."""
-    places = [(column, int(row)) for column, row in _CELL.findall(sheet)]
-    if places:
-        width = max(len(column) for column, _ in places)
-        letters = max(column for column, _ in places if len(column) == width)
-        columns = functools.reduce(lambda n, sign: 26 * n + sign - 64, letters, 0)
-        rows = max(row for _, row in places)
-        if rows * columns > _MAX_CELLS:
-            _refuse_size(f"a sheet of {rows:,} rows and {columns:,} columns", path.name, path)
+def _extent(archive: ZipFile, name: str) -> tuple[int, int]:
+    """Return the last row and column that a sheet names, read piece by piece."""
+    rows, letters, rest = 0, b"", b""
+    with archive.open(name) as stream:
+        while piece := stream.read(_PIECE):
+            for column, row in _CELL.findall(rest + piece):
+                letters = max(letters, column, key=lambda text: (len(text), text))
+                rows = max(rows, int(row))
+            rest = piece[-_LONGEST_ADDRESS:]
+    return rows, functools.reduce(lambda n, sign: 26 * n + sign - 64, letters, 0)
 
 
 def _refuse_size(what: str, where: str, path: Path) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from planodds.inputs.study import Study
 
 FACTOR, SUM, GROUP_SUM, JUMP, SWAP = "factor", "sum", "group_sum", "jump", "swap"
+FUTURE = "future"
 
 _FACTOR = 1e4
 _FACTOR_TOLERANCE = math.log(3)  # a figure off by 3 300 to 30 000 times has a wrong unit
@@ -34,7 +36,7 @@ class Concern:
     Attributes
     ----------
     kind : str
-        ``factor``, ``sum``, ``group_sum``, ``jump`` or ``swap``.
+        ``factor``, ``future``, ``sum``, ``group_sum``, ``jump`` or ``swap``.
     text : str
         What looks wrong, with the numbers.
     cells : tuple of str
@@ -52,7 +54,7 @@ class Concern:
     @property
     def blocking(self) -> bool:
         """True if the figures cannot be right, so that they are not appended."""
-        return self.kind == FACTOR
+        return self.kind in (FACTOR, FUTURE)
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def find_concerns(
     swaps = [*_find_swaps(deviations, measure_of, group_of)]
     wrong |= {key for concern in swaps for key in concern.keys}
     return (
+        *_find_future(changes, current),
         *factors,
         *swaps,
         *_find_jumps(deviations, wrong, combined),
@@ -130,6 +133,23 @@ def find_concerns(
 
 def _label(figure: Figure) -> str:
     return f"{figure.indicator} of {figure.name} ({figure.code}) for {figure.year}"
+
+
+def _find_future(
+    changes: Sequence[Change], current: Mapping[CellKey, Decimal]
+) -> Iterator[Concern]:
+    """Find figures of years that have not begun; a clock that is behind the panel is not used."""
+    newest = max((year for _, year, _ in current), default=0)
+    this_year = max(datetime.now(UTC).year, newest + 1)
+    for change in changes:
+        figure = change.figure
+        if figure.year > this_year:
+            yield Concern(
+                FUTURE,
+                f"{_label(figure)}: the year is in the future",
+                (figure.cell,),
+                (figure.key,),
+            )
 
 
 def _find_factors(

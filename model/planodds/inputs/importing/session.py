@@ -205,6 +205,30 @@ def _raise_empty(grids: tuple[Grid, ...], result: Extraction) -> None:
     )
 
 
+def refuse_blocking(report: ImportReport) -> None:
+    """Refuse figures that cannot be right.
+
+    Parameters
+    ----------
+    report : ImportReport
+
+    Raises
+    ------
+    InputError
+        A figure is off by a factor of 10 000, or is of a year in the future.
+    """
+    blocking = [concern for concern in report.concerns if concern.blocking]
+    if blocking:
+        more = f" ({len(blocking)} such figures)" if len(blocking) > 1 else ""
+        raise InputError(
+            blocking[0].text + more,
+            where=f"{report.file} {blocking[0].cells[0]}",
+            expected="figures of past years, of the same size as those of the years around",
+            remedy="correct the year or the measurement unit in the file; where it states no "
+            "unit, use --unit-of-measure",
+        )
+
+
 def append_import(
     report: ImportReport,
     data_dir: Path,
@@ -234,19 +258,10 @@ def append_import(
     Raises
     ------
     InputError
-        A figure is off by a factor of 10 000, the source is unknown, or the reader refuses the
-        new panel, which is then as before.
+        As ``refuse_blocking``; the source is unknown, or the reader refuses the new panel, which
+        is then as before.
     """
-    blocking = [concern for concern in report.concerns if concern.blocking]
-    if blocking:
-        more = f" ({len(blocking)} such figures)" if len(blocking) > 1 else ""
-        raise InputError(
-            blocking[0].text + more,
-            where=f"{report.file} {blocking[0].cells[0]}",
-            expected="figures of the same size as those of the years around",
-            remedy="correct the measurement unit in the file; where it states none, "
-            "use --unit-of-measure",
-        )
+    refuse_blocking(report)
     doubts: dict[comparison.CellKey, str] = {}
     for concern in report.concerns:
         for key in concern.keys:

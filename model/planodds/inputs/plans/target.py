@@ -17,6 +17,12 @@ _SERIES_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"typ
 _WITHOUT_NUMBER = ("assigned", "front")  # kinds that stay pending until the user sets a number
 
 
+_OUTLOOK = "outlook"  # described, not decided
+_PATHS = frozenset(
+    ("all_sections_share", "annual_path", "cap_every_year", "floor_every_year", "path_rank")
+)
+
+
 class Target(StrictModel):
     """One target of the plan."""
 
@@ -144,6 +150,13 @@ class Target(StrictModel):
             sum(reading.main for reading in self.readings) == 1,
             "exactly one reading with main: true",
         )
+        names = [reading.name for reading in self.readings]
+        check(
+            len(set(names)) == len(names),
+            "each reading once: their names differ",
+            remedy="remove one of the readings, or name it otherwise",
+            key="readings",
+        )
         check(
             self.variable is None or self.series == (self.variable,),
             f"series: {self.variable}, the same as variable",
@@ -154,6 +167,23 @@ class Target(StrictModel):
             self.variable is None or self.from_panel,
             "data: county_panel for a variable of the panel",
             key="data",
+        )
+        return self
+
+    @model_validator(mode="after")
+    def _check_status_rule(self) -> Self:
+        decides = self.status_rule.decides
+        check(
+            decides != "never" or self.kind == _OUTLOOK,
+            "decides: never for an outlook alone: another target would never be decided",
+            remedy="write at_year, or first_miss for a path over years",
+            key="status_rule",
+        )
+        check(
+            decides != "first_miss" or self.kind in _PATHS,
+            f"decides: first_miss for a path over years ({', '.join(sorted(_PATHS))})",
+            remedy="write at_year",
+            key="status_rule",
         )
         return self
 

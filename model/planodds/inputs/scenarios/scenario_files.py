@@ -181,6 +181,41 @@ def save_scenario(scenario: Scenario, name: str, data_dir: Path) -> Path:
     return write_text_atomic(path, schema_line(data_dir) + render_scenario(draft))
 
 
+def check_free_name(scenario: Scenario, data_dir: Path, *, where: str) -> None:
+    """Check that an edited scenario takes the name and the label of no other one.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    data_dir : Path
+    where : str
+        Where the scenario was stated, for the message.
+
+    Raises
+    ------
+    InputError
+        It has the name of a sweep or of one of its runs, or the label of another scenario.
+    """
+    sweep = data_dir / SWEEP_FOLDER / f"{scenario.name.split(RUN_SEPARATOR)[0]}.yaml"
+    same = [
+        path.stem
+        for path in scenario_paths(data_dir)
+        if path.stem != scenario.name and load_scenario(path).label == scenario.label
+    ]
+    if RUN_SEPARATOR in scenario.name or sweep.exists():
+        what = f"the name {scenario.name!r} belongs to a sweep"
+    elif same:
+        what = f"the label of {scenario.name!r} is that of scenario {same[0]!r}"
+    else:
+        return
+    raise InputError(
+        what,
+        where=where,
+        expected="a name and a label of its own",
+        remedy="write another name and label on the sheet scenario",
+    )
+
+
 def store_scenario(scenario: Scenario, data_dir: Path, *, where: str) -> list[Path]:
     """Write an edited scenario as the file of its name; a file that is replaced is kept.
 
@@ -199,10 +234,11 @@ def store_scenario(scenario: Scenario, data_dir: Path, *, where: str) -> list[Pa
     Raises
     ------
     InputError
-        The last change is not a new one: nobody signs the edit.
+        The last change is not a new one: nobody signs the edit; or as ``check_free_name``.
     """
     from planodds.inputs.scenarios.render_yaml import render_scenario
 
+    check_free_name(scenario, data_dir, where=where)
     path = find_file(scenario.name, data_dir)
     before = load_scenario(path).changes if path.exists() else ()
     if not scenario.changes or scenario.changes[-1] in before:

@@ -25,7 +25,7 @@ _MAX_LINES = 200  # of one quoted cell
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars", "，": "Chinese commas"}
 _YEAR = re.compile("(?:19|20)[0-9]{2}\u5e74?")  # 2020, or with the sign for year
 # control and format characters, separators of lines and paragraphs, private use, surrogates
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffd\ud800-\udfff\ue000-\uf8ff]"
 )
@@ -199,7 +199,7 @@ def _parse_rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _check_visible(text: str, path: Path) -> None:
     """Refuse characters that nobody sees: names that look alike would be different."""
-    hidden = _HIDDEN.search(text)
+    hidden = HIDDEN.search(text)
     if hidden:
         line = text.count("\n", 0, hidden.start()) + 1
         raise InputError(

@@ -83,6 +83,15 @@ def _read_all(data_dir: Path) -> pd.DataFrame:
         basis=figures["basis"].where(figures["basis"] != "", basis),
     )
     check_in_force(figures[figures["code"] != ""], timeline, path)
+    recorded = figures[schemas.RECORDED].str[:4].astype(int)
+    raise_for_rows(
+        figures,
+        (figures["year"] < study.first_year) | (figures["year"] > recorded),
+        path,
+        "year",
+        expected=f"a year from {study.first_year} to that of the day of recording",
+        remedy="correct the year, or the day in the column recorded",
+    )
     raise_for_rows(
         figures,
         figures["unit"] != measure,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ALLOW_LINKS_ENV = "PLANODDS_ALLOW_LINKS"
 _MAX_BYTES = 64_000_000  # the largest shipped panel has 1 MB; 10 000 units and 100 years, 40 MB
 _STUDY_FILE = "study.yaml"
+_RECORD_FOLDER = "record"  # beside the studies, which share it
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX and ODS; XLS
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PAGES = ("<!doctype", "<html")
@@ -168,7 +169,7 @@ def _check_inside(path: Path) -> None:
     """Refuse a file that a link takes from outside the project of its study."""
     if os.environ.get(ALLOW_LINKS_ENV) == "1":
         return
-    root = _study_folder(path.parent)
+    root = path.parent if path.parent.name == _RECORD_FOLDER else _study_folder(path.parent)
     if root is None:
         return
     real = path.resolve(strict=True)

@@ -40,16 +40,75 @@ def _is_one_of(words: Sequence[str]) -> ColumnRule:
     return ColumnRule(frozenset(words).__contains__, ", ".join(words))
 
 
-_FILLED = ColumnRule(bool, "a value (the cell is empty)", "fill in the cell")
-_ANY = ColumnRule(lambda cell: True, "anything")
+_MAX_LINE = 1_000  # characters of a name or a remark
+_PLACEHOLDERS = frozenset(("nan", "null", "none", "inf", "-inf"))  # programs write them for nothing
+
+
+def _is_line(cell: str) -> bool:
+    """Return whether a cell is one line of text: no error of a spreadsheet, no formula."""
+    return (
+        "\n" not in cell
+        and len(cell) <= _MAX_LINE
+        and not cell.startswith(("=", "#"))
+        and cell.lower() not in _PLACEHOLDERS
+    )
+
+
+def _is_words(cell: str) -> bool:
+    """Return whether a cell is a line with a letter: no number, no date."""
+    return _is_line(cell) and any(sign.isalpha() for sign in cell) and cell != "NA"
+
+
+_FILLED = ColumnRule(
+    lambda cell: bool(cell) and _is_line(cell),
+    "one line of text (no placeholder such as nan, no formula)",
+    "fill in the cell",
+)
+_WORDS = ColumnRule(_is_words, "a name in words, on one line", "correct the cell")
+_WORDS_OR_EMPTY = ColumnRule(
+    lambda cell: not cell or _is_words(cell), "words on one line, or an empty cell"
+)
+_LINE = ColumnRule(lambda cell: not cell or _is_line(cell), "one line of text, or an empty cell")
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
+_NAME = ColumnRule(
+    lambda cell: bool(_IDENTIFIER.fullmatch(cell)) and cell.lower() not in _PLACEHOLDERS,
+    "a name of letters, digits and underscores, such as gdp or cny_1e8",
+)
+_AREA_CODE = ColumnRule(
+    lambda cell: (
+        bool(re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}", cell))
+        and cell.lower() not in _PLACEHOLDERS
+    ),
+    "a code of letters and digits",
+)
+_MAX_NOTE = 5_000  # characters
+_ANY = ColumnRule(lambda cell: len(cell) <= _MAX_NOTE, f"at most {_MAX_NOTE} characters")
 _NUMBER = ColumnRule(
     lambda cell: bool(_NUMBER_PATTERN.fullmatch(cell)),
     "a number with a decimal point, without blanks, letters or thousands separators",
 )
-_NUMBER_OR_EMPTY = ColumnRule(
-    lambda cell: not cell or bool(_NUMBER_PATTERN.fullmatch(cell)), "a number, or an empty cell"
-)
 _YEAR = ColumnRule(lambda cell: bool(_YEAR_PATTERN.fullmatch(cell)), "a year in four digits")
+_MAX_PROJECT = 5_000.0  # the largest amount of one project, in the unit of its column
+_AMOUNT_OR_EMPTY = ColumnRule(
+    lambda cell: (
+        not cell or (bool(_NUMBER_PATTERN.fullmatch(cell)) and 0 <= float(cell) <= _MAX_PROJECT)
+    ),
+    f"an amount from 0 to {_MAX_PROJECT:,.0f} in the unit of the column, or an empty cell",
+    "convert the amount to the unit in the name of the column",
+)
+_CAPACITY_OR_EMPTY = ColumnRule(
+    lambda cell: not cell or (bool(_NUMBER_PATTERN.fullmatch(cell)) and 0 < float(cell) <= 1e6),
+    "a number above zero, at most 1,000,000, or an empty cell",
+    "correct the number, or its unit in the next column",
+)
+_PERIOD = ColumnRule(
+    lambda cell: not cell or _is_period(cell),
+    "a year, two years (2022-2024), a month (2024-08), a day (2024-08-19), or an empty cell",
+)
+_EVENT_DATE = ColumnRule(
+    lambda cell: _is_event_date(cell),
+    "a year, month, quarter (2024-Q1), day or span (2022-01 to 2022-05), or `by` and one of them",
+)
 _DATE_OR_EMPTY = ColumnRule(
     lambda cell: not cell or bool(_MONTH.fullmatch(cell)) or _is_day(cell),
     "YYYY-MM-DD, YYYY-MM, or an empty cell",
@@ -74,6 +133,12 @@ _YEAR_OR_EMPTY = ColumnRule(
 _POSITIVE = ColumnRule(
     lambda cell: bool(_NUMBER_PATTERN.fullmatch(cell)) and float(cell) > 0, "a number above zero"
 )
+_LEAST_SD, _LARGEST_SD = 0.05, 30.0  # per cent
+_SD_PERCENT = ColumnRule(
+    lambda cell: bool(_NUMBER_PATTERN.fullmatch(cell)) and _LEAST_SD <= float(cell) <= _LARGEST_SD,
+    f"a standard deviation from {_LEAST_SD:g} to {_LARGEST_SD:g} per cent of the figure",
+    "write it in per cent: 2 for two per cent",
+)
 
 
 def _or_empty(rule: ColumnRule) -> ColumnRule:
@@ -87,6 +152,24 @@ def _is_day(cell: str) -> bool:
         return day.isoformat() == cell and 1900 <= day.year < 2100
     except ValueError:
         return False
+
+
+def _is_date(cell: str) -> bool:
+    return bool(_YEAR_PATTERN.fullmatch(cell) or _MONTH.fullmatch(cell)) or _is_day(cell)
+
+
+def _is_period(cell: str) -> bool:
+    """Return whether a cell is a date, or two years in their order."""
+    first, _, last = cell.partition("-")
+    years = bool(_YEAR_PATTERN.fullmatch(first) and _YEAR_PATTERN.fullmatch(last))
+    return _is_date(cell) or (years and first < last)
+
+
+def _is_event_date(cell: str) -> bool:
+    """Return whether a cell is the date of an event: exact, a quarter, a span, or a last day."""
+    first, _, last = cell.removeprefix("by ").partition(" to ")
+    quarter = re.fullmatch(r"(19|20)[0-9]{2}-Q[1-4]", first)
+    return (bool(quarter) or _is_date(first)) and (not last or (_is_date(last) and first < last))
 
 
 def _is_plain(cell: str) -> bool:
@@ -308,7 +391,7 @@ def early_figures_table(areas: Sequence[str], sources: Sequence[str], study: Stu
             "unit": _ANY,
             "basis": _ANY,
             "kind": _is_one_of(_EARLY_KINDS),
-            "sd_percent": _POSITIVE,
+            "sd_percent": _SD_PERCENT,
             "source_id": _source_rule(sources),
             RECORDED: _DAY,
             "note": _ANY,
@@ -407,17 +490,18 @@ def indicators_table(sources: Sequence[str]) -> TableSchema:
     """
     return TableSchema(
         {
-            "unit_code": _FILLED,
-            "unit_zh": _FILLED,
-            "year": _ANY,
-            "indicator": _FILLED,
+            "unit_code": _AREA_CODE,
+            "unit_zh": _WORDS,
+            "year": _PERIOD,
+            "indicator": _NAME,
             "value": _NUMBER,
-            "unit": _FILLED,
-            "basis": _ANY,
+            "unit": _NAME,
+            "basis": _LINE,
             "source_id": _source_rule(sources),
             "flag": _is_one_of(FLAGS),
             "note": _ANY,
         },
+        key=("unit_code", "year", "indicator", "basis", "source_id", "value", "note"),
         numbers=("value",),
     )
 
@@ -436,15 +520,15 @@ def projects_table(sources: Sequence[str]) -> TableSchema:
     """
     return TableSchema(
         {
-            "project": _FILLED,
-            "owner": _ANY,
-            "type": _FILLED,
-            "capacity": _NUMBER_OR_EMPTY,
-            "capacity_unit": _ANY,
-            "investment_cny_1e8": _NUMBER_OR_EMPTY,
-            "status": _FILLED,
-            "date": _ANY,
-            "expected_output_cny_1e8": _NUMBER_OR_EMPTY,
+            "project": _WORDS,
+            "owner": _WORDS_OR_EMPTY,
+            "type": _WORDS,
+            "capacity": _CAPACITY_OR_EMPTY,
+            "capacity_unit": _WORDS_OR_EMPTY,
+            "investment_cny_1e8": _AMOUNT_OR_EMPTY,
+            "status": _WORDS,
+            "date": _PERIOD,
+            "expected_output_cny_1e8": _AMOUNT_OR_EMPTY,
             "source_id": _source_rule(sources),
             "note": _ANY,
         },
@@ -466,12 +550,13 @@ def policy_table(sources: Sequence[str]) -> TableSchema:
     """
     return TableSchema(
         {
-            "date": _FILLED,
-            "event": _FILLED,
-            "affected": _ANY,
-            "rate_before": _ANY,
-            "rate_after": _ANY,
+            "date": _EVENT_DATE,
+            "event": _WORDS,
+            "affected": _WORDS_OR_EMPTY,
+            "rate_before": _LINE,
+            "rate_after": _LINE,
             "source_id": _source_rule(sources),
             "note": _ANY,
-        }
+        },
+        key=("date", "event"),
     )

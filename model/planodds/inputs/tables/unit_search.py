@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planodds.errors import UsageError, suggest
+from planodds.inputs.tables.csv_reader import quote
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,10 @@ def find_unit(units: pd.DataFrame, named: str) -> str:
         return str(found[0])
     known = [str(value) for column in columns for value in units[column]]
     raise UsageError(
-        f"{len(found)} units are called {named!r}" if found else f"unknown unit {named!r}",
+        f"{len(found)} units are called {quote(named)}"
+        if found
+        else f"unknown unit {quote(named)}",
+        where="units.csv",
         expected=", ".join(found) or "a code or a name of units.csv",
         remedy="name the unit by its code"
         if found

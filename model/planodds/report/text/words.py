@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from functools import lru_cache
 from numbers import Integral
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import PlanoddsError, UsageError
 from planodds.execution.digests import hash_file
 from planodds.inputs.study import load_study
-from planodds.inputs.tables.files import STUDY_FILE, WORDS_FOLDER, chosen_data_dir
-from planodds.report.text.study_words import NOT_IN_IDS, study_codes, study_labels, study_terms
+from planodds.inputs.tables.files import STUDY_FILE, chosen_data_dir
+from planodds.report.text.study_words import (
+    LOCALES_DIR,
+    NOT_IN_IDS,
+    read_study_words,
+    study_codes,
+    study_labels,
+    study_terms,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fluent.runtime import FluentBundle
     from fluent.runtime.types import FluentInt
 
     from planodds.inputs.study import Study
 
-LOCALES_DIR = Path(__file__).parents[1] / "locales"
 _LABELS = "label"  # catalogue to which a study adds
 
 
@@ -211,15 +218,9 @@ def _label_id(kind: str, code: str) -> str:
     return f"label-{kind}-{NOT_IN_IDS.sub('-', code)}"
 
 
-def _own_messages(folder: Path, lang: str) -> Path:
-    """File with sentences that are particular to the study."""
-    return folder / WORDS_FOLDER / f"{lang}.ftl"
-
-
 @lru_cache
 def _load(lang: str, folder: Path, digest: str) -> Words:
-    own = _own_messages(folder, lang)
-    return Words(lang, load_study(folder), own.read_text("utf-8") if own.is_file() else "")
+    return Words(lang, load_study(folder), read_study_words(folder, lang))
 
 
 def _read_bundle(words: Words, area: str) -> FluentBundle:
