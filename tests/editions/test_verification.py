@@ -8,7 +8,13 @@ import pytest
 
 from planodds.cli.editions.verify import verify_edition
 from planodds.cli.list_ import tabulate_editions
-from planodds.editions.verification import Difference, find_differences, seal_edition
+from planodds.editions.reader import Edition
+from planodds.editions.verification import (
+    Difference,
+    find_differences,
+    require_intact,
+    seal_edition,
+)
 from planodds.errors import InputError, UsageError
 from tests.cli.sample_editions import name_latest, put_edition
 
@@ -24,6 +30,13 @@ def edition(tmp_path):
     (folder / "brief.en.html").write_text("<p>12 %</p>", encoding="utf-8")
     seal_edition(folder)
     return folder
+
+
+def altered(folder, **values):
+    """Write other values into a manifest that stays well formed."""
+    path = folder / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8")) | values
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 def test_an_edition_as_it_was_made_is_sound(edition):
@@ -52,6 +65,9 @@ def test_an_edition_as_it_was_made_is_sound(edition):
             ("manifest.json", "unreadable"),
         ),
         (lambda folder: (folder / "manifest.json").unlink(), ("manifest.json", "unreadable")),
+        (lambda folder: altered(folder, paths=4_000), ("manifest.json", "changed")),
+        (lambda folder: altered(folder, seed=7), ("manifest.json", "changed")),
+        (lambda folder: altered(folder, seal=None), ("manifest.json", "changed")),
     ],
 )
 def test_each_difference_is_told(edition, spoil, difference):
@@ -95,6 +111,20 @@ def test_a_bad_edition_is_a_row_of_the_list(edition, content):
     (bad,) = [line for line in lines if line.startswith(NAME)]
     assert "no manifest.json that can be read" in bad
     assert any(line.startswith("2024-00000002") and " yes " in line for line in lines)
+
+
+def test_no_command_reads_an_edition_whose_manifest_was_altered(edition):
+    require_intact(edition, "brief.en.html")
+    altered(edition, paths=4_000)
+    with pytest.raises(InputError, match=r"manifest\.json of edition .* is not as its run wrote"):
+        require_intact(edition, "brief.en.html")
+
+
+def test_a_manifest_without_an_information_set_is_refused(edition):
+    (edition / "manifest.json").write_text('{"edition": "x"}', encoding="utf-8")
+    with pytest.raises(UsageError, match="names no information set") as caught:
+        _ = Edition(edition).now
+    assert caught.value.remedy
 
 
 def test_an_unknown_edition_is_refused_with_the_known_ones(edition):

@@ -87,12 +87,14 @@ class Edition:
     def manifest(self) -> Mapping[str, Any]:
         """Return the edition's manifest."""
         manifest = read_manifest(self.folder)
-        if not manifest:
+        if not manifest.get("information"):
             raise UsageError(
-                "no manifest.json that can be read",
+                "manifest.json names no information set"
+                if manifest
+                else "no manifest.json that can be read",
                 where=str(self.folder),
-                expected="the folder of an edition",
-                remedy="run planodds run",
+                expected="the folder of an edition, as its run wrote it",
+                remedy="see `planodds verify`; run `planodds run` again",
             )
         return manifest
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from planodds.editions.manifest import MANIFEST, write_manifest
 from planodds.errors import InputError
-from planodds.execution.digests import hash_file, hash_files, read_json
+from planodds.execution.digests import hash_file, hash_files, hash_text, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 FILES = "files"  # key of the manifest
+SEAL = "seal"  # key of the manifest: digest of all the others
 _MADE_LATER = {".ipynb_checkpoints", "__pycache__", ".DS_Store"}
 
 
@@ -36,6 +38,8 @@ class Difference:
 def seal_edition(folder: Path) -> None:
     """Record size and SHA-256 of every file of an edition in its manifest, as the last step.
 
+    The manifest also has a digest of itself, so that a value altered in it is noticed.
+
     Parameters
     ----------
     folder : Path
@@ -47,7 +51,8 @@ def seal_edition(folder: Path) -> None:
         name: {"size": (folder / name).stat().st_size, "sha256": digest}
         for name, digest in zip(names, digests, strict=True)
     }
-    write_manifest(folder, {**read_json(folder / MANIFEST), FILES: files})
+    manifest = {**read_json(folder / MANIFEST), FILES: files}
+    write_manifest(folder, {**manifest, SEAL: _digest_of(manifest)})
 
 
 def find_differences(folder: Path, *, hashes: bool = True) -> list[Difference]:
@@ -64,9 +69,12 @@ def find_differences(folder: Path, *, hashes: bool = True) -> list[Difference]:
     list of Difference
         By file; empty if the edition is as the run wrote it.
     """
-    recorded = recorded_files(read_json(folder / MANIFEST))
+    manifest = read_json(folder / MANIFEST)
+    recorded = recorded_files(manifest)
     if not recorded:
         return [Difference(MANIFEST, "unreadable")]
+    if _is_altered(manifest):
+        return [Difference(MANIFEST, "changed")]
     present = set(_list_files(folder))
     found = [Difference(name, "missing") for name in recorded.keys() - present]
     found += [Difference(name, "foreign") for name in present - recorded.keys()]
@@ -94,12 +102,15 @@ def require_intact(folder: Path, name: str) -> None:
     ------
     InputError
     """
-    recorded = recorded_files(read_json(folder / MANIFEST))
-    if name in recorded and not _is_same(folder / name, recorded[name], hashes=True):
+    manifest = read_json(folder / MANIFEST)
+    recorded = recorded_files(manifest)
+    altered = _is_altered(manifest)
+    if altered or (name in recorded and not _is_same(folder / name, recorded[name], hashes=True)):
+        faulty = MANIFEST if altered else name
         raise InputError(
-            f"{name} of edition {folder.name} is not as its run wrote it",
-            where=str(folder / name),
-            expected="the file that the manifest lists, byte for byte",
+            f"{faulty} of edition {folder.name} is not as its run wrote it",
+            where=str(folder / faulty),
+            expected="the manifest that the run sealed, and the files that it lists, byte for byte",
             remedy=f"see `planodds verify {folder.name}`; remove the folder and run `planodds run` "
             "again, or restore it from a copy",
         )
@@ -124,6 +135,17 @@ def recorded_files(manifest: Mapping[str, Any]) -> dict[str, tuple[int, str]]:
         }
     except (KeyError, TypeError, ValueError, AttributeError):
         return {}
+
+
+def _is_altered(manifest: Mapping[str, Any]) -> bool:
+    """Return whether a manifest contradicts its seal; editions before this one have none."""
+    return SEAL in manifest and manifest[SEAL] != _digest_of(manifest)
+
+
+def _digest_of(manifest: Mapping[str, Any]) -> str:
+    """Return the digest of a manifest's content, but for the digest itself."""
+    content = {key: value for key, value in manifest.items() if key != SEAL}
+    return hash_text(json.dumps(content, sort_keys=True).encode())
 
 
 def _is_same(path: Path, recorded: tuple[int, str], *, hashes: bool) -> bool:
