@@ -71,16 +71,17 @@ def measure(
     Returns
     -------
     MeasuredFrame
-        The same values and column types.
+        The same values, column types and other attributes.
     """
     made = MeasuredFrame(table)
     key, units, numbers = rows or ("", {}, ())
-    made.attrs[_KEY] = {
+    stated = {
         "key": key,
         "units": dict(units),
         "numbers": list(numbers),
         "columns": dict(columns or {}),
     }
+    made.attrs = {**table.attrs, _KEY: stated}
     return made
 
 
