@@ -159,6 +159,7 @@ def test_dry_run_shows_the_plan_and_writes_nothing(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "scenarios/latest/coal_slump" in done.stdout
     assert "fit       2020     prior_only" in done.stdout
+    assert "check     latest   posterior" in done.stdout
     assert not out.exists()
 
 
@@ -171,7 +172,10 @@ def test_dry_run_lists_reused_results_and_the_remaining_time(tmp_path):
     plan = planodds(
         "run", "--dry-run", "--information", "latest", "--scenario", "coal_slump", out=tmp_path
     ).stdout.splitlines()
-    assert plan[-3:-1] == ["to run: 1 fit, 5 notebook runs", "reused: 0 fits, 0 notebook runs"]
+    assert plan[-3:-1] == [
+        "to run: 1 fit, 1 check, 5 notebook runs",
+        "reused: 0 fits, 0 notebook runs",
+    ]
     assert plan[-1].startswith("time: about ") and "from defaults measured" in plan[-1]
     folder = put_edition(tmp_path, plan[0].split()[1])
     again = planodds(
@@ -179,7 +183,7 @@ def test_dry_run_lists_reused_results_and_the_remaining_time(tmp_path):
     ).stdout.splitlines()
     assert again[-3:] == [
         "to run: 0 fits, 0 notebook runs",
-        "reused: 1 fit, 5 notebook runs",
+        "reused: 1 fit, 1 check, 5 notebook runs",
         "nothing to redo: every run of this edition is done",
     ]
     logged = planodds(

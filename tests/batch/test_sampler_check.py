@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, replace
 
 import pandas as pd
@@ -9,12 +10,14 @@ import pytest
 
 from planodds.batch.jobs import run_job, store_fit
 from planodds.batch.plan import build_plan
+from planodds.editions.inventory import read_fit_keys
 from planodds.execution.result_store import ResultStore
 from planodds.forecasting.gibbs_fit import GibbsFitter
 from planodds.forecasting.nuts import fit as nuts_fit
 from planodds.forecasting.types import FitSettings
 from planodds.inputs import DATA_DIR, load_panel, load_priors
 from planodds.probability.checks.sampler_agreement import compare_samplers
+from planodds.report.html.index import _find_failures
 
 SHORT = FitSettings(draws=300, tune=300, chains=2, quick=True, allow_gate_failure=True)
 
@@ -124,3 +127,17 @@ def test_a_check_stores_its_verdict(panel, tmp_path, monkeypatch, right):
     assert bool(found) is not right
     table = pd.read_csv(store.path("check") / "agreement.csv")
     assert len(table) == record["agreement"]["compared"]
+
+
+def test_the_result_of_a_check_is_kept_as_long_as_its_edition(tmp_path):
+    """Keys of the checks are among those that `planodds clean` keeps."""
+    (tmp_path / "plan.json").write_text(
+        json.dumps({"fits": [{"key": "fit"}], "checks": [{"key": "check"}]}), encoding="utf-8"
+    )
+    assert read_fit_keys(tmp_path) == {"fit", "check"}
+
+
+def test_a_check_that_disagrees_is_named_on_the_index():
+    manifest = {"gate": {"missed": ["fit/latest/posterior", "check/latest/posterior"]}}
+    (_, fit), (name, check) = _find_failures(manifest)
+    assert name == "check/latest/posterior" and "second sampler" in check and check != fit

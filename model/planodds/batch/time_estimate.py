@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planodds.batch.plan import BatchPlan
     from planodds.batch.prepare import Batch
 
-FIT, NOTEBOOK = "fit", "notebook"
+FIT, CHECK, NOTEBOOK = "fit", "check", "notebook"
 _PAGES_STAGE = "tables and pages"  # its name in the manifest
 _OVERDUE = 0.05  # share of the usual seconds that an overdue run is assumed to need still
 
@@ -36,6 +36,8 @@ class RunDurations:
     fit, notebook, pages : float
     source : str
         Where the values come from, in words.
+    check : float
+        Of a check by NUTS, which compiles its own graphs.
     """
 
     warm_up: float
@@ -43,6 +45,7 @@ class RunDurations:
     notebook: float
     pages: float
     source: str
+    check: float = 90.0
 
 
 # Measured with the shipped data on two cores, two processes at a time.
@@ -79,7 +82,7 @@ class RemainingTime:
         self._first = next((name for name in names if kind_of(name) == FIT), None)
         self._pace, self._pages, self._jobs = pace, pace.pages, jobs
         self._begun: dict[str, float] = {}
-        self._took: dict[str, list[float]] = {FIT: [], NOTEBOOK: []}
+        self._took: dict[str, list[float]] = {FIT: [], CHECK: [], NOTEBOOK: []}
 
     def begin(self, name: str) -> None:
         """Record that a run has begun.
@@ -111,7 +114,7 @@ class RemainingTime:
     def seconds(self) -> float:
         """Return the remaining seconds."""
         serial = sum(self._need(name) for name in self._left if kind_of(name) == FIT)
-        rest = [self._need(name) for name in self._left if kind_of(name) == NOTEBOOK]
+        rest = [self._need(name) for name in self._left if kind_of(name) != FIT]
         longest = serial + max(rest, default=0.0)
         return max(longest, (serial + sum(rest)) / self._jobs) + self._pages
 
@@ -129,7 +132,7 @@ class RemainingTime:
 
 
 def kind_of(name: str) -> str:
-    """Return whether a run of this name is a fit or a notebook.
+    """Return whether a run of this name is a fit, a check of a fit, or a notebook.
 
     Parameters
     ----------
@@ -139,13 +142,13 @@ def kind_of(name: str) -> str:
     Returns
     -------
     str
-        `fit` or `notebook`.
+        `fit`, `check` or `notebook`.
     """
-    return FIT if name.startswith(f"{FIT}/") else NOTEBOOK
+    return next((kind for kind in (FIT, CHECK) if name.startswith(f"{kind}/")), NOTEBOOK)
 
 
 def run_names(batch: Batch) -> tuple[str, ...]:
-    """List the names of the fits and notebook runs, in the order of the plan.
+    """List the names of the fits, checks and notebook runs, in the order of the plan.
 
     Parameters
     ----------
@@ -157,7 +160,11 @@ def run_names(batch: Batch) -> tuple[str, ...]:
         The fits first.
     """
     plan = batch.plan
-    return (*(fit.name for fit in plan.fits), *(run.name for run in plan.notebooks))
+    return (
+        *(fit.name for fit in plan.fits),
+        *(check.name for check in plan.checks),
+        *(run.name for run in plan.notebooks),
+    )
 
 
 def find_reusable(batch: Batch, out: Path) -> frozenset[str]:
@@ -180,7 +187,8 @@ def find_reusable(batch: Batch, out: Path) -> frozenset[str]:
         return frozenset(run_names(batch))
     folder = layout.partial_dir(out, batch.edition)
     store = ResultStore(fit_cache.cache_dir(out))
-    fits = (fit.name for fit in batch.plan.fits if store.has(batch.fit_keys[fit.name]))
+    fitted = [fit.name for fit in batch.plan.fits] + [check.name for check in batch.plan.checks]
+    fits = (name for name in fitted if store.has(batch.fit_keys[name]))
     runs = (
         run.name
         for run in batch.plan.notebooks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from planodds.inputs.plan import load_plan
 from planodds.inputs.study import load_study
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from planodds.batch.executors import Executor
@@ -131,19 +132,11 @@ def _tell_work(
     names: tuple[str, ...], reused: frozenset[str], batch: Batch, request: RunRequest
 ) -> Iterator[str]:
     """Count what would be run and reused, and estimate the time, saying on what grounds."""
-    from planodds.batch.time_estimate import (
-        FIT,
-        RemainingTime,
-        format_duration,
-        kind_of,
-        load_durations,
-    )
+    from planodds.batch.time_estimate import RemainingTime, format_duration, load_durations
 
     to_run = [name for name in names if name not in reused]
-    fits = sum(kind_of(name) == FIT for name in to_run)
-    kept = sum(kind_of(name) == FIT for name in reused)
-    yield "to run: " + _say_work(fits, len(to_run) - fits)
-    yield "reused: " + _say_work(kept, len(reused) - kept)
+    yield "to run: " + _say_work(to_run)
+    yield "reused: " + _say_work(reused)
     if not to_run:
         yield "nothing to redo: every run of this edition is done"
         return
@@ -153,8 +146,14 @@ def _tell_work(
     yield f"time: {format_duration(seconds)} with {workers}, from {pace.source}"
 
 
-def _say_work(fits: int, notebooks: int) -> str:
-    return f"{format_count(fits, 'fit')}, {format_count(notebooks, 'notebook run')}"
+def _say_work(names: Collection[str]) -> str:
+    """Count fits, checks (if there are any) and notebook runs."""
+    from planodds.batch.time_estimate import CHECK, FIT, NOTEBOOK, kind_of
+
+    counts = Counter(map(kind_of, names))
+    parts = [format_count(counts[FIT], "fit")]
+    parts += [format_count(counts[CHECK], "check")] if counts[CHECK] else []
+    return ", ".join([*parts, format_count(counts[NOTEBOOK], "notebook run")])
 
 
 def _check_options(request: RunRequest) -> None:

@@ -92,7 +92,7 @@ def list_unfinished(out: Path) -> list[EditionInfo]:
 
 
 def read_fit_keys(folder: Path) -> frozenset[str]:
-    """Return the keys of the stored fits that an edition uses.
+    """Return the keys of the stored fits, and checks of fits, that an edition uses.
 
     Parameters
     ----------
@@ -111,15 +111,19 @@ def read_fit_keys(folder: Path) -> frozenset[str]:
     """
     path = folder / layout.PLAN_FILE
     plan = read_json(path)
-    fits = plan.get("fits")
-    if not isinstance(fits, list) or not all(isinstance(fit, dict) for fit in fits):
+    parts = plan.get("fits"), plan.get("checks", [])  # editions before this one had no checks
+    if not all(isinstance(part, list) and _are_mappings(part) for part in parts):
         raise InputError(
             "cannot read which fits an edition uses",
             where=str(path),
             expected="the plan of runs that `planodds run` wrote",
             remedy="remove the folder by hand if the edition is not needed",
         )
-    return frozenset(str(fit.get("key")) for fit in fits)
+    return frozenset(str(fit.get("key")) for part in parts for fit in part or ())
+
+
+def _are_mappings(items: Iterable[object]) -> bool:
+    return all(isinstance(item, dict) for item in items)
 
 
 def stored_fits(out: Path) -> list[Path]:
@@ -188,7 +192,7 @@ def _why_not(manifest: Mapping[str, Any], *, complete: bool) -> str:
     """Describe why an edition is not for decisions, with every reason in its manifest."""
     if not manifest:
         return f"no {MANIFEST} that can be read" if complete else "not finished"
-    entries = [*manifest.get("fits", ()), *manifest.get("runs", ())]
+    entries = [entry for part in ("fits", "checks", "runs") for entry in manifest.get(part, ())]
     states = [entry.get("status") for entry in entries]
     gate = manifest.get("gate", {})
     missed = gate.get("missed", ()) if isinstance(gate.get("missed", ()), list | tuple) else ()

@@ -43,6 +43,7 @@ _HEADINGS = (
 _THUMBNAIL = 480  # pixels, twice the width at which it is shown
 _COLOURS = 48
 _MOST_REASON = 400  # characters of an error shown; the whole is in logs/
+_MISSED = {"fit": "page-index-fit-missed", "check": "page-index-check-missed"}
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,8 @@ def _in_both(message: str, **slots: str) -> str:
 
 def _find_failures(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What failed, was left out or missed the gate, each with its reason."""
-    for item in [*manifest.get("fits", []), *manifest.get("runs", [])]:
+    jobs = [job for part in ("fits", "checks", "runs") for job in manifest.get(part, [])]
+    for item in jobs:
         if item.get("error"):
             error = item["error"]
             reason = (
@@ -178,8 +180,8 @@ def _find_failures(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 _in_both("page-index-not-run", reason=str(item["reason"])),
             )
     for name in manifest.get("gate", {}).get("missed", []):
-        fit = str(name).startswith("fit/")
-        yield (str(name), _in_both("page-index-fit-missed" if fit else "page-index-error-missed"))
+        message = _MISSED.get(str(name).split("/")[0], "page-index-error-missed")
+        yield str(name), _in_both(message)
 
 
 def _find_figures(folder: Path, words: Words) -> Iterator[tuple[str, str, list[str]]]:

@@ -21,6 +21,7 @@ page-notebook-data = data of { $information }
 
 page-index-not-run = not run: { $reason }
 page-index-fit-missed = did not pass the convergence gate
+page-index-check-missed = is not confirmed by the second sampler
 page-index-error-missed = simulation error above one point
 page-index-scenarios = Scenarios: { $data }
 page-index-earlier-scenarios = Scenarios on the data of earlier years

@@ -21,6 +21,7 @@ page-notebook-data = { $information } 年数据
 
 page-index-not-run = 未运行
 page-index-fit-missed = 未通过收敛检验
+page-index-check-missed = 未获第二种抽样方法印证
 page-index-error-missed = 模拟误差超过一个百分点
 page-index-scenarios = 情景：{ $data }
 page-index-earlier-scenarios = 当年可得数据下的情景
