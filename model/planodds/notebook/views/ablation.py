@@ -35,7 +35,8 @@ def load_terms(run: Session) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of ``data/record/terms.csv``; empty if there is none of this study.
+        Columns of ``data/record/terms.csv``, NaN where a cell is empty; no rows if there is none
+        of this study.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def load_terms(run: Session) -> pd.DataFrame:
     path = shared_folder(run.data_dir, RECORD_FOLDER) / RECORD.name
     if not run.panel.study.on_record or not path.exists():
         return pd.DataFrame()
-    return read_record(run.data_dir, path.stem)
+    return read_record(run.data_dir, path.stem).replace("", np.nan)
 
 
 def view_terms(run: Session, record: pd.DataFrame, *, words: Words) -> list[Block]:
