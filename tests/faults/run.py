@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.faults.corpus import corpus
-from tests.faults.damage import REFUSED, Damage
-from tests.faults.judge import Verdict
+from tests.faults.damage import ACCEPTED, REFUSED, Damage
+from tests.faults.judge import Verdict, judge
 from tests.faults.studies import UNITS, copy_small
 
 if TYPE_CHECKING:
@@ -178,15 +178,15 @@ def main() -> int:
 
 
 def _warm(data_dir: Path, told: Path) -> None:
-    """Check a sound study once, and import what a check needs, so that no child does."""
+    """Check a sound study in this process, so that the children find all imported and parsed."""
     import pandera.pandas  # noqa: F401 (where a cell breaks its rule)
 
-    import planodds.batch.prepare
-    import planodds.inputs.validation  # noqa: F401
+    import planodds.batch.prepare  # noqa: F401 (for the notebooks)
 
+    faults = judge(data_dir).faults(ACCEPTED, "")
     _, status = os.waitpid(_check(data_dir, told), 0)
-    if status:
-        raise SystemExit(f"the sound {data_dir.name} is refused: {told.read_text()}")
+    if faults or status:
+        raise SystemExit(f"the sound {data_dir.name} is refused: {faults} {told.read_text()}")
 
 
 if __name__ == "__main__":
