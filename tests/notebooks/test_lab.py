@@ -21,6 +21,7 @@ SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 COMPLAINTS = ", ".join(
     f'{SHOWN} [data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("error", "stderr")
 )
+ATTEMPT = 60_000  # milliseconds until the page or a command is tried again
 LAST = 7  # number of code cells of the start notebook
 CHANCE = '.po-chance[data-target="gdp_level"][data-side="chosen"]'
 FULL = '.po-basis[data-full="true"]'  # all draws, not the quick answer
@@ -77,7 +78,7 @@ def page(address, browser):
 
     def answers() -> bool:
         try:
-            page.goto(f"{address}/?token={TOKEN}")
+            page.goto(f"{address}/?token={TOKEN}", timeout=ATTEMPT)
         except Error:
             return False
         return True
@@ -87,11 +88,23 @@ def page(address, browser):
     page.close()
 
 
+def begins(page) -> bool:
+    """Choose Run All Cells; a notebook that is still being drawn may not take the command."""
+    from playwright.sync_api import TimeoutError as NothingRuns
+
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    try:
+        page.wait_for_selector(f'{SHOWN} .jp-InputPrompt:text-matches("[*1-9]")', timeout=ATTEMPT)
+    except NothingRuns:
+        return False
+    return True
+
+
 def run_all(page, shows: str) -> None:
     """Run the cells of the notebook in front until `shows` is there; fail if a cell complains."""
     page.wait_for_selector(f'{SHOWN} .jp-Notebook-ExecutionIndicator[data-status="idle"]')
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    wait_until(lambda: begins(page))
     page.wait_for_selector(f"{SHOWN} {shows}, {COMPLAINTS}", state="attached")
     assert page.locator(COMPLAINTS).all_text_contents() == []
 
