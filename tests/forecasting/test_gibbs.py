@@ -7,8 +7,11 @@ import pytest
 from scipy import stats
 
 from planodds.errors import UsageError
-from planodds.forecasting.gibbs.common.chain_types import ScaleConditional
-from planodds.forecasting.gibbs.common.sweep import log_density_of_scale, slice_sample_log_scale
+from planodds.forecasting.gibbs.common.scale_conditional import (
+    ScaleConditional,
+    draw_log_scale,
+    log_density_of_scale,
+)
 from planodds.forecasting.gibbs.county.arrays import pack_lanes, unpack_lanes
 from planodds.forecasting.gibbs.county.chain_types import (
     DRIFT,
@@ -372,7 +375,7 @@ def test_slice_sampling_preserves_the_distribution_of_a_scale():
     gamma = stats.gamma(1.5, scale=1.0)
     x = -0.5 * np.log(generator.gamma(1.5, 1.0, 20_000))
     for _ in range(5):
-        x = np.array([slice_sample_log_scale(value, conditional, generator) for value in x])
+        x = np.array([draw_log_scale(value, conditional, generator) for value in x])
     assert stats.kstest(np.exp(-2.0 * x), gamma.cdf).pvalue > SMALLEST
 
 

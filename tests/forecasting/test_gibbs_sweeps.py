@@ -8,10 +8,10 @@ from scipy import stats
 
 from planodds.forecasting.gibbs.common.chain_types import CommonState
 from planodds.forecasting.gibbs.common.chains import CommonSampler
+from planodds.forecasting.gibbs.common.processes import draw_processes
 from planodds.forecasting.gibbs.common.sweep import (
     draw_equations,
     draw_innovations,
-    draw_processes,
     rescale_processes,
 )
 from planodds.forecasting.gibbs.county.arrays import pack_lanes, stack_county
@@ -22,11 +22,13 @@ from planodds.forecasting.gibbs.revenue.chain_types import (
     COMMON,
     INTERCEPT,
     RELATIVE,
+    REVERSION,
     YEAR,
     RevenueState,
 )
 from planodds.forecasting.gibbs.revenue.chains import RevenueSampler
-from planodds.forecasting.gibbs.revenue.sweep import REVERSION, draw_coefficients, draw_scales
+from planodds.forecasting.gibbs.revenue.coefficients import draw_coefficients
+from planodds.forecasting.gibbs.revenue.scales import draw_scales
 from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sample_county
 from planodds.forecasting.nuts.common import common_data
 from planodds.forecasting.nuts.county import county_data

@@ -1,4 +1,4 @@
-"""Arrays of one chain of the common block: data, state, and a conditional density of one scale."""
+"""Arrays of one chain of the common block: data and state."""
 
 from __future__ import annotations
 
@@ -82,31 +82,3 @@ class CommonState(NamedTuple):
     scale: np.ndarray
     beta: np.ndarray
     weight: np.ndarray
-
-
-class ScaleConditional(NamedTuple):
-    """Log density of the logarithm v of a positive scale.
-
-    ``log prior(exp v) + v - values v - total exp(-2 v) / 2 - (nu + 1)/2 sum log(1 + x^2 / nu)``
-    with standardised shocks ``x = fixed + (slope exp(power v) + offset) changing``.
-
-    Attributes
-    ----------
-    prior : ndarray of float, shape (5,)
-        As from ``encode_priors``.
-    values, total : float
-        Number and sum of squares of Gaussian values with this scale.
-    fixed, changing : ndarray of float, shape (shock,)
-    slope, power, offset : float
-    degrees : float
-    """
-
-    prior: np.ndarray
-    values: float
-    total: float
-    fixed: np.ndarray
-    changing: np.ndarray
-    slope: float
-    power: float
-    offset: float
-    degrees: float

@@ -20,6 +20,7 @@ import numpy as np
 
 from planodds.forecasting.gibbs.common.chain_types import CommonData, CommonState
 from planodds.forecasting.gibbs.common.sweep import sweep_chain
+from planodds.forecasting.gibbs.compiled_chains import CompiledChains
 from planodds.forecasting.gibbs.encoded_priors import LOG_NORMAL, encode_priors, normal_parameters
 from planodds.inputs.priors import persistence_prior
 from planodds.inputs.study import coefficient
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _START_OF = {"constant": "mean", "moving": "start"}  # part of the name of a mean's prior
 
 
-class CommonSampler:
+class CommonSampler(CompiledChains[CommonState, CommonData]):
     """Gibbs sampler of the common block for all chains.
 
     Parameters
@@ -47,12 +48,6 @@ class CommonSampler:
     drivers : sequence of Driver
         ``study.common``.
 
-    Attributes
-    ----------
-    state : CommonState
-        Every array with the chain as first axis.
-    data : list of CommonData
-        Of each chain.
     """
 
     def __init__(
@@ -63,36 +58,10 @@ class CommonSampler:
         generator: np.random.Generator,
         drivers: Sequence[Driver],
     ) -> None:
-        self.generator, self.drivers = generator, tuple(drivers)
-        self.data = [
-            data for panel in panels for data in [_build_data(panel, priors, self.drivers)] * chains
-        ]
-        self.state = _initial_states(self.data, priors, generator, self.drivers)
-        self._per_chain = [
-            (CommonState(*(array[c] for array in self.state)), data)
-            for c, data in enumerate(self.data)
-        ]
-
-    adapts = False
-
-    def sweep(self, *, adapt: bool, repeats: int = 1) -> None:
-        """Run some sweeps of every chain.
-
-        Parameters
-        ----------
-        adapt : bool
-            Without effect: there are no proposals to adapt.
-        repeats : int
-            Number of sweeps.
-
-        Raises
-        ------
-        numpy.linalg.LinAlgError
-            A precision matrix was not positive definite.
-        """
-        for state, data in self._per_chain:
-            if not sweep_chain(state, data, self.generator, repeats):
-                raise np.linalg.LinAlgError("a precision matrix is not positive definite")
+        self.drivers = tuple(drivers)
+        data = [d for panel in panels for d in [_build_data(panel, priors, self.drivers)] * chains]
+        state = _initial_states(data, priors, generator, self.drivers)
+        super().__init__(state, data, sweep_chain, generator)
 
     def record(self) -> dict[str, np.ndarray]:
         """Return the state under the names of the common block, the chain as first axis."""

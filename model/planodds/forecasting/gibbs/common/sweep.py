@@ -1,10 +1,4 @@
-"""One compiled sweep of a chain of the common block.
-
-Given coefficients, scales, innovations and mixture weights, the values of all processes and their
-anchors are jointly Gaussian. Their precision has entries only between neighbouring years, and
-between any year and the anchors or constant means, which come last: its Cholesky factor has the
-same envelope, and a draw costs of the order of years times processes squared.
-"""
+"""One compiled sweep of a chain of the common block."""
 
 from __future__ import annotations
 
@@ -12,16 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planodds.forecasting.gibbs.common.chain_types import ScaleConditional
-from planodds.forecasting.gibbs.encoded_priors import log_prior_at
+from planodds.forecasting.gibbs.common.processes import draw_processes
+from planodds.forecasting.gibbs.common.scale_conditional import ScaleConditional, draw_log_scale
 from planodds.forecasting.gibbs.envelope import draw_gaussian_by_envelope
 from planodds.forecasting.gibbs.numba_utils import compile_loop
 
 if TYPE_CHECKING:
     from planodds.forecasting.gibbs.common.chain_types import CommonData, CommonState
-
-_SLICE_WIDTH = 0.5
-_LOG_EVERY = 8  # factors of 1 + x^2/nu in a product before its logarithm is taken
 
 
 @compile_loop
@@ -53,92 +44,6 @@ def sweep_chain(
 
 
 @compile_loop
-def draw_processes(state: CommonState, data: CommonData, generator: np.random.Generator) -> bool:
-    """Draw constant and moving processes and the anchors from their joint Gaussian, in place.
-
-    Parameters
-    ----------
-    state : CommonState
-    data : CommonData
-    generator : numpy.random.Generator
-
-    Returns
-    -------
-    bool
-        False if the precision was not positive definite.
-    """
-    n, years = len(data.first), data.growth.shape[0]
-    precision, shift = np.zeros((n, n)), np.zeros(n)
-    _add_prior_of_processes(precision, shift, state, data)
-    _add_likelihood_of_processes(precision, shift, state, data)
-    regular = draw_gaussian_by_envelope(precision, shift, data.first, generator)
-    for j in range(len(data.moving)):
-        for t in range(years):
-            state.process[j, t] = shift[data.position[j, t]]
-        if data.moving[j]:
-            state.anchor[j] = shift[data.anchor_position[j]]
-    return regular
-
-
-@compile_loop
-def _add_prior_of_processes(
-    precision: np.ndarray, shift: np.ndarray, state: CommonState, data: CommonData
-) -> None:
-    """Add the priors of starts, anchors and steps to the joint precision and shift."""
-    rho = data.reversion
-    for j in range(len(data.moving)):
-        start = data.position[j, 0]
-        precision[start, start] += data.start[j, 1]
-        shift[start] += data.start[j, 0] * data.start[j, 1]
-        if not data.moving[j]:
-            continue
-        last, tau = data.anchor_position[j], state.innovation[j] ** -2
-        precision[last, last] += data.anchor[j, 1]
-        shift[last] += data.anchor[j, 0] * data.anchor[j, 1]
-        for t in range(1, data.growth.shape[0]):
-            before, now = data.position[j, t - 1], data.position[j, t]
-            precision[now, now] += tau
-            precision[now, before] -= rho * tau
-            precision[before, before] += rho * rho * tau
-            precision[last, now] -= (1.0 - rho) * tau
-            precision[last, before] += rho * (1.0 - rho) * tau
-            precision[last, last] += (1.0 - rho) ** 2 * tau
-
-
-@compile_loop
-def _add_likelihood_of_processes(
-    precision: np.ndarray, shift: np.ndarray, state: CommonState, data: CommonData
-) -> None:
-    """Add the observed growth of all series to the joint precision and shift."""
-    series = data.growth.shape[1]
-    most = series * (1 + len(data.terms))
-    index, loading = np.empty(most, np.int64), np.empty(most)
-    for t in range(data.observed.shape[0]):
-        for k in range(series):
-            weight = data.observed[t, k] * state.weight[t, k] / state.scale[k] ** 2
-            if weight == 0.0:
-                continue
-            count, response = 0, data.growth[t + 1, k]
-            for j in range(series):
-                if data.contains[k, j]:
-                    index[count], loading[count] = data.position[j, t + 1], 1.0
-                    count += 1
-            for term in range(data.first_term[k], data.first_term[k + 1]):
-                other, year = data.terms[term, 0], t + 1 - data.terms[term, 1]
-                beta = state.beta[term]
-                response -= beta * data.growth[year, other]
-                for j in range(series):
-                    if data.contains[other, j]:
-                        index[count], loading[count] = data.position[j, year], -beta
-                        count += 1
-            for a in range(count):
-                shift[index[a]] += weight * loading[a] * response
-                for b in range(count):
-                    if index[a] >= index[b]:
-                        precision[index[a], index[b]] += weight * loading[a] * loading[b]
-
-
-@compile_loop
 def draw_innovations(state: CommonState, data: CommonData, generator: np.random.Generator) -> None:
     """Draw the innovation of each moving process given its steps, in place.
 
@@ -160,7 +65,7 @@ def draw_innovations(state: CommonState, data: CommonData, generator: np.random.
             data.innovation_prior[j], years - 1.0, total, none, none, 0.0, 0.0, 0.0, data.degrees
         )
         state.innovation[j] = np.exp(
-            slice_sample_log_scale(np.log(state.innovation[j]), conditional, generator)
+            draw_log_scale(np.log(state.innovation[j]), conditional, generator)
         )
 
 
@@ -211,9 +116,7 @@ def draw_equations(state: CommonState, data: CommonData, generator: np.random.Ge
             0.0,
             data.degrees,
         )
-        state.scale[k] = np.exp(
-            slice_sample_log_scale(np.log(state.scale[k]), conditional, generator)
-        )
+        state.scale[k] = np.exp(draw_log_scale(np.log(state.scale[k]), conditional, generator))
     _draw_weights(state, data, shocks, generator)
     return regular
 
@@ -254,7 +157,7 @@ def rescale_processes(state: CommonState, data: CommonData, generator: np.random
         conditional = ScaleConditional(
             data.innovation_prior[j], 0.0, 0.0, fixed, changing, 1.0 / old, 1.0, -1.0, data.degrees
         )
-        new = np.exp(slice_sample_log_scale(np.log(old), conditional, generator))
+        new = np.exp(draw_log_scale(np.log(old), conditional, generator))
         factor = new / old - 1.0
         for t in range(years):
             state.process[j, t] += factor * ahead[t]
@@ -301,75 +204,3 @@ def _draw_weights(
             state.weight[t, k] = generator.standard_gamma(0.5 * (data.degrees + observed)) / (
                 0.5 * (data.degrees + square)
             )
-
-
-@compile_loop
-def log_density_of_scale(value: float, conditional: ScaleConditional) -> float:
-    """Compute the log density of the logarithm of a scale.
-
-    Parameters
-    ----------
-    value : float
-        Logarithm of the scale.
-    conditional : ScaleConditional
-
-    Returns
-    -------
-    float
-        Up to a constant.
-    """
-    c = conditional
-    factor = c.slope * np.exp(c.power * value) + c.offset
-    total, product = 0.0, 1.0
-    for i in range(len(c.fixed)):
-        x = c.fixed[i] + factor * c.changing[i]
-        product *= 1.0 + x * x / c.degrees
-        if i % _LOG_EVERY == _LOG_EVERY - 1:
-            total += np.log(product)
-            product = 1.0
-    total += np.log(product)
-    return (
-        log_prior_at(c.prior, np.exp(value))
-        + value
-        - c.values * value
-        - 0.5 * c.total * np.exp(-2.0 * value)
-        - 0.5 * (c.degrees + 1.0) * total
-    )
-
-
-@compile_loop
-def slice_sample_log_scale(
-    value: float, conditional: ScaleConditional, generator: np.random.Generator
-) -> float:
-    """Update the logarithm of a scale by one slice sampling step.
-
-    Parameters
-    ----------
-    value : float
-        Current point.
-    conditional : ScaleConditional
-    generator : numpy.random.Generator
-
-    Returns
-    -------
-    float
-
-    Notes
-    -----
-    Stepping out and shrinkage: Neal (2003), doi:10.1214/aos/1056562461.
-    """
-    level = log_density_of_scale(value, conditional) - generator.standard_exponential()
-    low = value - _SLICE_WIDTH * generator.random()
-    high = low + _SLICE_WIDTH
-    while log_density_of_scale(low, conditional) > level:
-        low -= _SLICE_WIDTH
-    while log_density_of_scale(high, conditional) > level:
-        high += _SLICE_WIDTH
-    while True:
-        trial = low + (high - low) * generator.random()
-        if trial == value or log_density_of_scale(trial, conditional) >= level:
-            return trial
-        if trial < value:
-            low = trial
-        else:
-            high = trial

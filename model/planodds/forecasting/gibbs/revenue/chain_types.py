@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 # Positions of the shared coefficients; the effects of the years follow.
 INTERCEPT, COMMON, COAL, RELATIVE, YEAR = range(5)
+# Positions of the logarithms of reversion, and of median and spread of the shock scales.
+REVERSION, MEDIAN, SPREAD = range(3)
 
 
 class RevenueData(NamedTuple):
@@ -50,7 +52,7 @@ class RevenueState(NamedTuple):
     Attributes
     ----------
     scalars : ndarray of float, shape (3,)
-        Logarithms of reversion, and of median and spread of the shock scales.
+        In the order ``REVERSION``, ``MEDIAN``, ``SPREAD``.
     coefficient : ndarray of float, shape (4 + year,)
     target : ndarray of float, shape (unit,)
         Centred log ratio to which a unit reverts.

@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planodds.forecasting.gibbs.compiled_chains import CompiledChains
 from planodds.forecasting.gibbs.encoded_priors import encode_priors, normal_parameters
 from planodds.forecasting.gibbs.revenue.chain_types import (
     COAL,
     COMMON,
     INTERCEPT,
+    MEDIAN,
     RELATIVE,
+    REVERSION,
+    SPREAD,
     YEAR,
     RevenueData,
     RevenueState,
 )
-from planodds.forecasting.gibbs.revenue.sweep import MEDIAN, REVERSION, SPREAD, sweep_chain
+from planodds.forecasting.gibbs.revenue.sweep import sweep_chain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +43,7 @@ _COEFFICIENTS = {
 _POSITIVE = {"reversion": REVERSION, "shock_median": MEDIAN, "shock_spread": SPREAD}
 
 
-class RevenueSampler:
+class RevenueSampler(CompiledChains[RevenueState, RevenueData]):
     """Gibbs sampler of the revenue block for all chains.
 
     Parameters
@@ -51,12 +55,6 @@ class RevenueSampler:
         Chains per panel.
     generator : numpy.random.Generator
 
-    Attributes
-    ----------
-    state : RevenueState
-        Every array with the chain as first axis.
-    data : list of RevenueData
-        Of each chain.
     """
 
     def __init__(
@@ -66,35 +64,9 @@ class RevenueSampler:
         chains: int,
         generator: np.random.Generator,
     ) -> None:
-        self.generator = generator
-        self.data = [data for panel in panels for data in [_build_data(panel, priors)] * chains]
+        data = [d for panel in panels for d in [_build_data(panel, priors)] * chains]
+        super().__init__(_initial_states(data, priors, generator), data, sweep_chain, generator)
         self._center = np.repeat([float(panel["center"]) for panel in panels], chains)
-        self.state = _initial_states(self.data, priors, generator)
-        self._per_chain = [
-            (RevenueState(*(array[c] for array in self.state)), data)
-            for c, data in enumerate(self.data)
-        ]
-
-    adapts = False
-
-    def sweep(self, *, adapt: bool, repeats: int = 1) -> None:
-        """Run some sweeps of every chain.
-
-        Parameters
-        ----------
-        adapt : bool
-            Without effect: there are no proposals to adapt.
-        repeats : int
-            Number of sweeps.
-
-        Raises
-        ------
-        numpy.linalg.LinAlgError
-            A precision matrix was not positive definite.
-        """
-        for state, data in self._per_chain:
-            if not sweep_chain(state, data, self.generator, repeats):
-                raise np.linalg.LinAlgError("a precision matrix is not positive definite")
 
     def record(self) -> dict[str, np.ndarray]:
         """Return the state under the names of the revenue block, the chain as first axis."""
