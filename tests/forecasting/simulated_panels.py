@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planodds.forecasting.nuts.county import county_data
-from planodds.forecasting.nuts.revenue import revenue_data
+from planodds.forecasting.block_data.county import county_data
+from planodds.forecasting.block_data.revenue import revenue_data
 from planodds.forecasting.nuts.state_draws import draw_states
 from planodds.forecasting.posterior_constants import declared_constants
 from planodds.forecasting.types import FitSettings, Posterior

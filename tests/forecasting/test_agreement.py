@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from planodds.forecasting import FitSettings, forecast_paths
+from planodds.forecasting.block_data.common import common_data
+from planodds.forecasting.block_data.county import county_data
+from planodds.forecasting.block_data.revenue import revenue_data, unobserved_growth_scale
 from planodds.forecasting.gibbs.sampler import (
     GibbsSettings,
     sample_common,
     sample_county,
     sample_revenue,
 )
-from planodds.forecasting.nuts.common import common_data
-from planodds.forecasting.nuts.county import county_data
 from planodds.forecasting.nuts.fit import Sampler
-from planodds.forecasting.nuts.revenue import revenue_data, unobserved_growth_scale
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.probability.events.probability import prob_event
 from tests.shanxi import HOME_UNIT, ROSTER_COUNTIES, ROSTERS

@@ -8,15 +8,12 @@ from scipy import stats
 
 from planodds.errors import ConvergenceError
 from planodds.forecasting import FitSettings
+from planodds.forecasting.block_data.common import common_data
+from planodds.forecasting.block_data.county import county_data
+from planodds.forecasting.block_data.revenue import revenue_data, unobserved_growth_scale
 from planodds.forecasting.census_basis import chained_log_gdp
-from planodds.forecasting.nuts.common import common_data
-from planodds.forecasting.nuts.county import county_data
 from planodds.forecasting.nuts.fit import Sampler
-from planodds.forecasting.nuts.revenue import (
-    build_revenue_model,
-    revenue_data,
-    unobserved_growth_scale,
-)
+from planodds.forecasting.nuts.revenue import build_revenue_model
 from planodds.inputs import DATA_DIR, load_panel, load_priors
 from tests.shanxi import STUDY
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from planodds.forecasting.block_data.common import common_data
+from planodds.forecasting.block_data.county import county_data
 from planodds.forecasting.gibbs.common.chain_types import CommonState
 from planodds.forecasting.gibbs.common.chains import CommonSampler
 from planodds.forecasting.gibbs.common.processes import draw_processes
@@ -30,8 +32,6 @@ from planodds.forecasting.gibbs.revenue.chains import RevenueSampler
 from planodds.forecasting.gibbs.revenue.coefficients import draw_coefficients
 from planodds.forecasting.gibbs.revenue.scales import draw_scales
 from planodds.forecasting.gibbs.sampler import GibbsSettings, sample_common, sample_county
-from planodds.forecasting.nuts.common import common_data
-from planodds.forecasting.nuts.county import county_data
 from planodds.inputs import DATA_DIR, load_panel, load_priors
 from tests.shanxi import STUDY
 

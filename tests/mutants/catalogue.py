@@ -307,7 +307,7 @@ def _knowledge() -> list[Mutant]:
         Mutant(
             "late_mask",
             "county growth after the origin not masked",
-            "model/planodds/forecasting/nuts/county.py",
+            "model/planodds/forecasting/block_data/county.py",
             "    mask = np.isfinite(excess)\n",
             "    mask = np.ones_like(excess, dtype=bool)\n",
             "tests/forecasting/test_fit.py::test_nothing_after_the_information_set_reaches_a_fit",

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from planodds.forecasting import Forecast, forecast_paths
+from planodds.forecasting.block_data.common import common_data
+from planodds.forecasting.block_data.county import county_data
 from planodds.forecasting.gibbs.sampler import (
     GibbsSettings,
     build_posterior,
     sample_common,
     sample_county,
 )
-from planodds.forecasting.nuts.common import common_data
-from planodds.forecasting.nuts.county import county_data
 from tests.recovery.simulator import ORIGIN, SimulatedDataset
 from tests.shanxi import STUDY
 

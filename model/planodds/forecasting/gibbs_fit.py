@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planodds.constants import POSTERIOR, PRIOR_ONLY
+from planodds.constants import POSTERIOR
 from planodds.errors import ConvergenceError
-from planodds.forecasting.blocks import blocks_of, empty_revenue_block
+from planodds.forecasting.block_data.blocks import block_data, blocks_of, empty_revenue_block
 from planodds.forecasting.convergence import convergence_summary
 from planodds.forecasting.gibbs.sampler import (
     GibbsSettings,
@@ -86,7 +86,7 @@ class GibbsFitter:
         rows = []
         for block in blocks_of(panel):
             progress(block)
-            data = _block_data(block, panel, priors, evidence, blocks)
+            data = block_data(block, panel, priors, blocks, evidence=evidence)
             arrays, row = self._fit_block(block, panel, data, priors, settings)
             blocks[block] = arrays
             rows.append({"information": panel.information.name, "evidence": evidence, **row})
@@ -128,7 +128,7 @@ class GibbsFitter:
         -------
         Posterior
         """
-        data = _block_data("common", panel, priors, posterior.evidence, {})
+        data = block_data("common", panel, priors, {})
         arrays, row = self._fit_block(
             "common", panel, data, priors, posterior.settings, all_years=False
         )
@@ -168,36 +168,6 @@ class GibbsFitter:
             "seconds": round(time.perf_counter() - start, 1),
         }
         return arrays, row
-
-
-def _block_data(
-    block: str,
-    panel: Panel,
-    priors: Priors,
-    evidence: str,
-    blocks: Mapping[str, Mapping[str, np.ndarray]],
-) -> dict[str, np.ndarray]:
-    """Return the data arrays of a block; the revenue block needs the fitted county block."""
-    from planodds.forecasting.nuts.common import common_data
-    from planodds.forecasting.nuts.county import county_data
-    from planodds.forecasting.nuts.revenue import revenue_data, unobserved_growth_scale
-
-    years = {"first_year": panel.years[1], "last_year": panel.years[-1]}
-    if block == "common":
-        return common_data(panel, last_year=panel.driver_years[-1], priors=priors)
-    if block == "county":
-        data = county_data(panel, priors=priors, **years)
-    else:
-        county, share = blocks["county"], panel.secondary_share - panel.secondary_share.mean()
-        data = revenue_data(
-            panel,
-            coal_slope=float(county["coal_slope"].mean()),
-            growth_scale=unobserved_growth_scale(county, share, priors),
-            **years,
-        )
-    if evidence == PRIOR_ONLY:
-        return {k: 0.0 * x if k in ("mask", "benchmark") else x for k, x in data.items()}
-    return data
 
 
 def _sample(

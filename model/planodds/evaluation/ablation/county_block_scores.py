@@ -63,7 +63,7 @@ def _forecast_section(
     inputs: AblationInputs, priors: Priors, name: str, p: Draws, *, generator: np.random.Generator
 ) -> CrossSectionForecast:
     """Forecast next year's relative growth of every unit, given the province and coal."""
-    from planodds.forecasting.nuts.county import county_data
+    from planodds.forecasting.block_data.county import county_data
 
     panel, ahead = inputs.panels[name], inputs.panels[NEXT_INFORMATION[name]]
     year = panel.years[-1] + 1

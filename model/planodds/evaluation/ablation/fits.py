@@ -134,7 +134,7 @@ def _fit_common(
     term: AblatedTerm, inputs: AblationInputs, generator: np.random.Generator
 ) -> Blocks:
     """Fit all origins together, with one set of priors."""
-    from planodds.forecasting.nuts.common import common_data
+    from planodds.forecasting.block_data.common import common_data
 
     latest = inputs.panels["latest"]
     priors, last = inputs.ablated_priors(term, "latest"), latest.driver_years[-1]
@@ -168,7 +168,7 @@ def _anchor_of_sample(data: Mapping[str, np.ndarray]) -> np.ndarray:
 def _fit_county(
     term: AblatedTerm, inputs: AblationInputs, name: str, generator: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    from planodds.forecasting.nuts.county import county_data
+    from planodds.forecasting.block_data.county import county_data
 
     panel, priors = inputs.panels[name], inputs.ablated_priors(term, name)
     data = county_data(panel, first_year=panel.years[1], last_year=panel.years[-1], priors=priors)
@@ -180,11 +180,8 @@ def _fit_revenue(term: AblatedTerm, inputs: AblationInputs, county: Blocks, seed
     """Fit every origin with one graph, compiled once."""
     import nutpie
 
-    from planodds.forecasting.nuts.revenue import (
-        build_revenue_model,
-        revenue_data,
-        unobserved_growth_scale,
-    )
+    from planodds.forecasting.block_data.revenue import revenue_data, unobserved_growth_scale
+    from planodds.forecasting.nuts.revenue import build_revenue_model
 
     last = inputs.panels["latest"].years[-1]
     data = {

@@ -77,7 +77,7 @@ def _forecast_section(
     jump: tuple[float, float] | None,
 ) -> CrossSectionForecast:
     """Forecast next year's revenue growth of every unit; the shared term is the year effect."""
-    from planodds.forecasting.nuts.revenue import revenue_data
+    from planodds.forecasting.block_data.revenue import revenue_data
 
     year = inputs.panels[name].years[-1] + 1
     d = revenue_data(

@@ -97,7 +97,7 @@ def _find_shocks(
     block: Mapping[str, np.ndarray], panel: Panel, coal_slope: float, year_scale: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the shocks at the posterior means, (unit, year), and the units' scales."""
-    from planodds.forecasting.nuts.revenue import revenue_data
+    from planodds.forecasting.block_data.revenue import revenue_data
 
     d = revenue_data(
         panel, first_year=panel.years[1], last_year=panel.years[-1], coal_slope=coal_slope

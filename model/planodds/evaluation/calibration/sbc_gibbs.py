@@ -14,14 +14,14 @@ import pandas as pd
 
 from planodds.evaluation.calibration.simulation import SimulatedDataset, simulate_dataset
 from planodds.evaluation.scoring.scoring_rules import randomised_pit
+from planodds.forecasting.block_data.common import common_data
+from planodds.forecasting.block_data.county import county_data
 from planodds.forecasting.gibbs.sampler import (
     GibbsSettings,
     build_posterior,
     sample_common,
     sample_county,
 )
-from planodds.forecasting.nuts.common import common_data
-from planodds.forecasting.nuts.county import county_data
 from planodds.forecasting.simulation.paths import forecast_paths
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import numpy as np
 
 from planodds.constants import POSTERIOR
 from planodds.errors import UsageError
-from planodds.forecasting.blocks import empty_revenue_block
+from planodds.forecasting.block_data.blocks import empty_revenue_block
 from planodds.forecasting.posterior_constants import declared_constants
 from planodds.forecasting.types import FitSettings, Posterior
 
@@ -78,7 +78,7 @@ def sample_common(
 
     Examples
     --------
-    >>> from planodds.forecasting.nuts.common import common_data
+    >>> from planodds.forecasting.block_data.common import common_data
     >>> from planodds.inputs import DATA_DIR, load_panel, load_priors
     >>> priors = load_priors(DATA_DIR, "2020")
     >>> panel = load_panel(DATA_DIR, "2020")

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from planodds.constants import POSTERIOR, PRIOR_ONLY
+from planodds.constants import POSTERIOR
 from planodds.errors import ConvergenceError
-from planodds.forecasting.blocks import blocks_of, empty_revenue_block
+from planodds.forecasting.block_data.blocks import block_data, blocks_of, empty_revenue_block
 from planodds.forecasting.nuts.sampling import sample_graph
 from planodds.forecasting.nuts.state_draws import draw_states
 from planodds.forecasting.posterior_constants import declared_constants
@@ -87,19 +87,16 @@ class Sampler:
         """
         check_variation(panel.gdp, where=f"information set {panel.information.name}")
         settings = settings or FitSettings()
-        observed = 0.0 if evidence == PRIOR_ONLY else 1.0
         blocks: dict[str, dict[str, np.ndarray]] = {}
         rows = []
         for block in blocks_of(panel):
             progress(block)
-            data = self._block_data(block, panel, priors, blocks)
-            if block != "common":
-                data = {**data, "mask": data["mask"] * observed}
+            data = self._data(block, panel, priors, blocks, evidence)
             arrays, row = self._fit_block(block, data, priors, settings)
             blocks[block] = arrays
             rows.append({"information": panel.information.name, "evidence": evidence, **row})
         blocks = _align(blocks)
-        self._add_states(blocks, panel, priors, observed, settings.seed)
+        self._add_states(blocks, panel, priors, evidence, settings.seed)
         draws = len(blocks["common"][next(iter(blocks["common"]))])
         blocks.setdefault("revenue", empty_revenue_block(panel, draws))
         posterior = Posterior(
@@ -135,7 +132,7 @@ class Sampler:
         Posterior
             The common block and its row in the diagnostics are replaced.
         """
-        data = self._block_data("common", panel, priors, {})
+        data = self._data("common", panel, priors, {})
         arrays, row = self._fit_block("common", data, priors, posterior.settings)
         row = {**posterior.diagnostics[0], **row}
         arrays = {key: _thin(value, posterior.draws) for key, value in arrays.items()}
@@ -146,29 +143,23 @@ class Sampler:
             constants={**posterior.constants, **declared_constants(panel, priors)},
         )
 
-    def _block_data(
+    def _data(
         self,
         block: str,
         panel: Panel,
         priors: Priors,
         blocks: Mapping[str, Mapping[str, np.ndarray]],
+        evidence: str = POSTERIOR,
     ) -> dict[str, np.ndarray]:
-        """Return the data arrays of a block; the revenue block needs the fitted county block."""
-        from planodds.forecasting.nuts.common import common_data
-        from planodds.forecasting.nuts.county import county_data
-        from planodds.forecasting.nuts.revenue import revenue_data, unobserved_growth_scale
-
-        years = {"first_year": panel.years[1], "last_year": self.last_county_year}
-        if block == "common":
-            return common_data(panel, last_year=self.last_driver_year, priors=priors)
-        if block == "county":
-            return county_data(panel, priors=priors, **years)
-        county, share = blocks["county"], panel.secondary_share - panel.secondary_share.mean()
-        return revenue_data(
+        """Return the data arrays of a block, of the shape of the compiled graphs."""
+        return block_data(
+            block,
             panel,
-            coal_slope=float(county["coal_slope"].mean()),
-            growth_scale=unobserved_growth_scale(county, share, priors),
-            **years,
+            priors,
+            blocks,
+            evidence=evidence,
+            last_county_year=self.last_county_year,
+            last_driver_year=self.last_driver_year,
         )
 
     def _add_states(
@@ -176,13 +167,11 @@ class Sampler:
         blocks: dict[str, dict[str, np.ndarray]],
         panel: Panel,
         priors: Priors,
-        observed: float,
+        evidence: str,
         seed: int,
     ) -> None:
         """Draw the quantities that the graphs integrate out: the states of the counties."""
-        data = self._block_data("county", panel, priors, blocks)
-        data["mask"] = data["mask"] * observed
-        data["benchmark"] = data["benchmark"] * observed
+        data = self._data("county", panel, priors, blocks, evidence)
         blocks["county"] |= draw_states(
             blocks["county"], data, priors, generator=make_generator(seed, "states")
         )

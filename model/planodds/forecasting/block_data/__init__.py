@@ -1,0 +1,1 @@
+"""Data arrays of the model's blocks, shared by both samplers."""
