@@ -390,7 +390,7 @@ def _stored_fit(panel: Panel, settings: FitSettings) -> Path:
     import dataclasses
 
     from planodds.batch.jobs import store_fit
-    from planodds.batch.prepare import fit_key, paths_of
+    from planodds.batch.prepare import paths_of
     from planodds.editions import fit_cache
     from planodds.editions.layout import OUTPUTS_DIR
     from planodds.execution.result_store import ResultStore
@@ -399,7 +399,7 @@ def _stored_fit(panel: Panel, settings: FitSettings) -> Path:
     data_dir = data_folder(panel.study.name)
     priors = load_priors(data_dir, panel.information.name)
     plain, paths = dataclasses.asdict(settings), paths_of(quick=settings.quick)
-    key = fit_key(panel, priors, evidence=POSTERIOR, settings=plain, paths=paths)
+    key = fit_cache.fit_key(panel, priors, evidence=POSTERIOR, settings=plain, paths=paths)
     out = Path(os.environ.get("PLANODDS_OUT") or OUTPUTS_DIR)
     store = ResultStore(fit_cache.cache_dir(out))
     if fit_cache.find_record(store, key) is None:

@@ -141,7 +141,7 @@ def store_fit(
     store : ResultStore
         The cache of fits.
     key : str
-        Content key, from `planodds.batch.prepare.fit_key`.
+        Content key, from `planodds.editions.fit_cache.fit_key`.
     name : str
         Of the fit, as messages show it.
     evidence : str

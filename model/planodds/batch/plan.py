@@ -96,6 +96,11 @@ class BatchPlan:
     checks: tuple[SamplerCheck, ...] = ()
 
     @property
+    def fit_names(self) -> tuple[str, ...]:
+        """The names of all that is stored in the cache of fits: the fits, then their checks."""
+        return (*(fit.name for fit in self.fits), *(check.name for check in self.checks))
+
+    @property
     def main_information(self) -> str:
         """The newest information set of the plan: the last one requested."""
         return self.information[-1]

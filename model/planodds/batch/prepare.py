@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planodds import constants
 from planodds.batch.parameters import check_parameters
+from planodds.editions import fit_cache
 from planodds.editions.origins import (
     MODEL,
     ORIGINS,
@@ -118,7 +119,9 @@ def prepare_batch(
     settings = dataclasses.asdict(QUICK if plan.quick else FitSettings())
     paths = paths_of(quick=plan.quick)
     fit_keys = _fit_keys(plan, inputs, settings, paths)
-    check_keys = _check_keys(plan, fit_keys)
+    check_keys = {
+        check.name: fit_cache.check_key(fit_keys[check.fit.name]) for check in plan.checks
+    }
     run_keys = _run_keys(plan, inputs, fit_keys, notebook_dir)
     key = content_keys.content_key(
         {
@@ -254,7 +257,7 @@ def _fit_keys(
     plan: BatchPlan, inputs: _Inputs, settings: Mapping[str, object], paths: int
 ) -> dict[str, str]:
     return {
-        fit.name: fit_key(
+        fit.name: fit_cache.fit_key(
             inputs.panels[fit.information],
             inputs.priors[fit.information],
             evidence=fit.evidence,
@@ -273,49 +276,6 @@ def _without_long_checks(plan: BatchPlan, inputs: _Inputs) -> BatchPlan:
         if inputs.panels[check.fit.information].gdp.size <= LARGEST_CHECKED
     )
     return dataclasses.replace(plan, checks=kept)
-
-
-def _check_keys(plan: BatchPlan, fit_keys: Mapping[str, str]) -> dict[str, str]:
-    """Return the key of each check; that of its fit holds the code of both samplers."""
-    return {
-        check.name: content_keys.content_key({"check": fit_keys[check.fit.name]})
-        for check in plan.checks
-    }
-
-
-def fit_key(
-    panel: Panel, priors: Priors, *, evidence: str, settings: Mapping[str, object], paths: int
-) -> str:
-    """Return the content key of a fit.
-
-    Parameters
-    ----------
-    panel : Panel
-        Early figures of single units do not count: fits do not read them.
-    priors : mapping of str to Prior
-        Of the panel's information set; a reworded reason does not count.
-    evidence : str
-        ``posterior`` or ``prior_only``.
-    settings : mapping
-        Of the sampler, by the names of `FitSettings`.
-    paths : int
-        Joint predictive paths that are stored with the fit.
-
-    Returns
-    -------
-    str
-    """
-    return content_keys.content_key(
-        {
-            "settings": dict(settings),
-            "paths": paths,
-            "source": content_keys.source_hash(content_keys.FIT_SOURCES),
-            "versions": content_keys.package_versions(content_keys.FIT_PACKAGES),
-            "evidence": evidence,
-            "panel": content_keys.hash_panel(panel, ragged_edge=False),
-            "priors": _prior_values(priors),
-        }
-    )
 
 
 def paths_of(*, quick: bool) -> int:
@@ -366,11 +326,6 @@ def _run_parts(run: NotebookRun, inputs: _Inputs) -> dict[str, object]:
         "panel": inputs.panel_hashes[run.parameters["information"]],
         "scenario": inputs.scenarios.get(run.parameters.get("scenario", constants.BASELINE)),
     }
-
-
-def _prior_values(priors: Priors) -> dict[str, object]:
-    """Return what the model reads of the priors; a changed comment changes no fit."""
-    return {name: [prior.dist, dict(prior.parameters)] for name, prior in priors.items()}
 
 
 def as_plain(batch: Batch) -> dict[str, Any]:

@@ -45,8 +45,7 @@ def reuse_results(
     def report_damage(name: str, message: str) -> None:
         report({"event": "damaged", "name": name, "message": message})
 
-    fits = [fit.name for fit in batch.plan.fits] + [check.name for check in batch.plan.checks]
-    for name in fits:
+    for name in batch.plan.fit_names:
         store = ResultStore(cache_dir, partial(report_damage, name))
         record = fit_cache.find_record(store, batch.fit_keys[name])
         if record:

@@ -159,12 +159,7 @@ def run_names(batch: Batch) -> tuple[str, ...]:
     tuple of str
         The fits first.
     """
-    plan = batch.plan
-    return (
-        *(fit.name for fit in plan.fits),
-        *(check.name for check in plan.checks),
-        *(run.name for run in plan.notebooks),
-    )
+    return (*batch.plan.fit_names, *(run.name for run in batch.plan.notebooks))
 
 
 def find_reusable(batch: Batch, out: Path) -> frozenset[str]:
@@ -187,8 +182,7 @@ def find_reusable(batch: Batch, out: Path) -> frozenset[str]:
         return frozenset(run_names(batch))
     folder = layout.partial_dir(out, batch.edition)
     store = ResultStore(fit_cache.cache_dir(out))
-    fitted = [fit.name for fit in batch.plan.fits] + [check.name for check in batch.plan.checks]
-    fits = (name for name in fitted if store.has(batch.fit_keys[name]))
+    fits = (name for name in batch.plan.fit_names if store.has(batch.fit_keys[name]))
     runs = (
         run.name
         for run in batch.plan.notebooks

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from planodds.inputs.panels.county_panel import Panel
+    from planodds.inputs.priors import Priors
+
 _CACHE = ".cache"
 FONTS = "fonts"
 POSTERIOR = "posterior"
 FORECAST = "forecast"
 SENSITIVITY_FITS = "refits"
 RECORD = "fit.json"
+_CHECK_SOURCES = ("probability/checks/sampler_agreement.py",)
 DIGESTS_ENV = "PLANODDS_FIT_DIGESTS"  # JSON: digest of each verified fit, by content key
 
 
@@ -38,6 +42,69 @@ def cache_dir(out: Path) -> Path:
         It need not exist.
     """
     return out / _CACHE
+
+
+def fit_key(
+    panel: Panel, priors: Priors, *, evidence: str, settings: Mapping[str, object], paths: int
+) -> str:
+    """Return the content key of a fit.
+
+    Parameters
+    ----------
+    panel : Panel
+        Early figures of single units do not count: fits do not read them.
+    priors : mapping of str to Prior
+        Of the panel's information set; a reworded reason does not count.
+    evidence : str
+        ``posterior`` or ``prior_only``.
+    settings : mapping
+        Of the sampler, by the names of `FitSettings`.
+    paths : int
+        Joint predictive paths that are stored with the fit.
+
+    Returns
+    -------
+    str
+    """
+    from planodds.execution import content_keys  # it loads pandas; the names of files need none
+
+    return content_keys.content_key(
+        {
+            "settings": dict(settings),
+            "paths": paths,
+            "source": content_keys.source_hash(content_keys.FIT_SOURCES),
+            "versions": content_keys.package_versions(content_keys.FIT_PACKAGES),
+            "evidence": evidence,
+            "panel": content_keys.hash_panel(panel, ragged_edge=False),
+            "priors": _prior_values(priors),
+        }
+    )
+
+
+def check_key(fit: str) -> str:
+    """Return the content key of the check of a fit.
+
+    The key of the fit holds the code of both samplers; that of their comparison is added.
+
+    Parameters
+    ----------
+    fit : str
+        Content key of the fit.
+
+    Returns
+    -------
+    str
+    """
+    from planodds.execution import content_keys
+
+    return content_keys.content_key(
+        {"check": fit, "source": content_keys.source_hash(_CHECK_SOURCES)}
+    )
+
+
+def _prior_values(priors: Priors) -> dict[str, object]:
+    """Return what the model reads of the priors; a changed comment changes no fit."""
+    return {name: [prior.dist, dict(prior.parameters)] for name, prior in priors.items()}
 
 
 def find_record(store: ResultStore, key: str) -> dict[str, object] | None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from planodds.editions import fit_cache, layout
-from planodds.editions.manifest import MANIFEST, read_manifest
+from planodds.editions.manifest import MANIFEST, list_jobs, read_manifest
 from planodds.errors import InputError
 from planodds.execution.digests import read_json
 
@@ -192,8 +192,7 @@ def _why_not(manifest: Mapping[str, Any], *, complete: bool) -> str:
     """Describe why an edition is not for decisions, with every reason in its manifest."""
     if not manifest:
         return f"no {MANIFEST} that can be read" if complete else "not finished"
-    entries = [entry for part in ("fits", "checks", "runs") for entry in manifest.get(part, ())]
-    states = [entry.get("status") for entry in entries]
+    states = [job.get("status") for job in list_jobs(manifest)]
     gate = manifest.get("gate", {})
     missed = gate.get("missed", ()) if isinstance(gate.get("missed", ()), list | tuple) else ()
     counts = (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "manifest.json"
+_JOBS = ("fits", "checks", "runs")  # keys of the manifest with one entry per job
 _SHAPE: Mapping[str, type] = {
     "made_at": str,
     "gate": dict,
@@ -139,15 +140,27 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest if _has_shape(manifest) else {}
 
 
+def list_jobs(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List the fits, checks and notebook runs of an edition.
+
+    Parameters
+    ----------
+    manifest : mapping
+        From `read_manifest`.
+
+    Returns
+    -------
+    list of dict
+        Their entries in the manifest.
+    """
+    return [job for part in _JOBS for job in manifest.get(part, ())]
+
+
 def _has_shape(manifest: Mapping[str, Any]) -> bool:
     """Return whether each part of a manifest that is there has the type that readers expect."""
     parts = all(isinstance(manifest.get(name, kind()), kind) for name, kind in _SHAPE.items())
     return parts and (
-        all(
-            isinstance(item, dict)
-            for name in ("fits", "checks", "runs")
-            for item in manifest.get(name, ())
-        )
+        all(isinstance(item, dict) for name in _JOBS for item in manifest.get(name, ()))
         and all(
             isinstance(item, str)
             for name in ("information", "scenarios")

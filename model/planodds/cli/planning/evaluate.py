@@ -73,7 +73,7 @@ def evaluate(
 def _schedule_section(request: DrawRequest, lang: str, folder: Path) -> tuple[Section, ...]:
     """Return the record of the linear schedule, if it is there."""
     from planodds.evaluation.backtest.build_schedule_record import SCHEDULE_TABLE
-    from planodds.evaluation.track_record.record_tables import read_record
+    from planodds.evaluation.track_record.record_tables import read_record_table
     from planodds.inputs.tables.files import RECORD_FOLDER, shared_folder
     from planodds.report.planning.schedule_record import schedule_section
     from planodds.report.text.words import Words
@@ -81,6 +81,6 @@ def _schedule_section(request: DrawRequest, lang: str, folder: Path) -> tuple[Se
     path = shared_folder(request.data_dir, RECORD_FOLDER) / f"{SCHEDULE_TABLE}.csv"
     if not path.is_file():
         return ()
-    words, table = Words.load(lang), read_record(request.data_dir, SCHEDULE_TABLE)
+    words, table = Words.load(lang), read_record_table(request.data_dir, SCHEDULE_TABLE)
     labels = {panel: words.label_or_code("panel", panel) for panel in table["panel"].unique()}
     return (schedule_section(table, labels, words, folder, font_cache(request)),)

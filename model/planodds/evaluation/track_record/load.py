@@ -12,7 +12,7 @@ from planodds.errors import InputError
 from planodds.evaluation.model_names import ENSEMBLE, MODEL
 from planodds.evaluation.track_record.acceptance_criteria import evaluate_criteria
 from planodds.evaluation.track_record.model_choice import ModelChoice, choose_model
-from planodds.evaluation.track_record.record_tables import read_record
+from planodds.evaluation.track_record.record_tables import read_record_table
 from planodds.inputs.tables.files import DATA_DIR, RECORD_FOLDER, shared_folder
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def load_track_record(data_dir: Path = DATA_DIR) -> TrackRecord:
     Raises
     ------
     InputError
-        If a table is missing: a partial record is not shown; or as ``read_record``.
+        If a table is missing: a partial record is not shown; or as ``read_record_table``.
     """
     folder = shared_folder(data_dir, RECORD_FOLDER)
     paths = {field: folder / f"{stem}.csv" for field, stem in _FILES.items()}
@@ -92,4 +92,6 @@ def load_track_record(data_dir: Path = DATA_DIR) -> TrackRecord:
             expected=", ".join(f"{stem}.csv" for stem in TABLES),
             remedy="run `make record`, or restore the committed files",
         )
-    return TrackRecord(**{field: read_record(data_dir, stem) for field, stem in _FILES.items()})
+    return TrackRecord(
+        **{field: read_record_table(data_dir, stem) for field, stem in _FILES.items()}
+    )

@@ -132,7 +132,7 @@ _TEXTS = (_TEXT, _ANY)
 RECORD_TABLES = (*_RULES, _CALIBRATION)
 
 
-def read_record(data_dir: Path, name: str) -> pd.DataFrame:
+def read_record_table(data_dir: Path, name: str) -> pd.DataFrame:
     """Read a table of the track record.
 
     Parameters
@@ -157,7 +157,7 @@ def read_record(data_dir: Path, name: str) -> pd.DataFrame:
     Examples
     --------
     >>> from planodds.inputs.tables.files import DATA_DIR
-    >>> read_record(DATA_DIR, "brier").columns[:4].to_list()
+    >>> read_record_table(DATA_DIR, "brier").columns[:4].to_list()
     ['panel', 'variable', 'model', 'horizon']
     """
     path = shared_folder(data_dir, RECORD_FOLDER) / f"{name}.csv"
@@ -178,13 +178,11 @@ def _read(path: Path, digest: str, name: str) -> pd.DataFrame:
             expected="the rows of the record",
             remedy=_REMEDY,
         )
-    numbers = table.assign(
-        **{
-            column: pd.to_numeric(table[column])
-            for column, rule in rules.items()
-            if rule not in _TEXTS
-        }
-    )
+    columns = {
+        name: table[name].mask(table[name] == "") if rule in _TEXTS else pd.to_numeric(table[name])
+        for name, rule in rules.items()
+    }
+    numbers = table.assign(**columns)
     _check_rows(numbers, path)
     return numbers.reset_index(drop=True)
 
@@ -205,11 +203,11 @@ def check_records(data_dir: Path) -> dict[str, int]:
     Raises
     ------
     InputError
-        As ``read_record``.
+        As ``read_record_table``.
     """
     folder = shared_folder(data_dir, RECORD_FOLDER)
     return {
-        f"{RECORD_FOLDER}/{name}.csv": len(read_record(data_dir, name))
+        f"{RECORD_FOLDER}/{name}.csv": len(read_record_table(data_dir, name))
         for name in RECORD_TABLES
         if (folder / f"{name}.csv").exists(follow_symlinks=False)
     }

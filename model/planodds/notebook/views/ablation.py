@@ -11,7 +11,7 @@ from planodds.evaluation.ablation.measures import COVERAGE, LOG_SCORE, ODDS
 from planodds.evaluation.ablation.revenue_shocks import LARGE_SHARE, RETURN, YEAR_EFFECT
 from planodds.evaluation.ablation.run import RECORD, hash_priors
 from planodds.evaluation.ablation.terms import AS_MODELLED, COUNTY, REVENUE
-from planodds.evaluation.track_record.record_tables import read_record
+from planodds.evaluation.track_record.record_tables import read_record_table
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.tables.files import RECORD_FOLDER, shared_folder
 from planodds.report.content import Block, Paragraph, Table
@@ -41,12 +41,12 @@ def load_terms(run: Session) -> pd.DataFrame:
     Raises
     ------
     InputError
-        As ``read_record``.
+        As ``read_record_table``.
     """
     path = shared_folder(run.data_dir, RECORD_FOLDER) / RECORD.name
     if not run.panel.study.on_record or not path.exists():
         return pd.DataFrame()
-    return read_record(run.data_dir, path.stem).replace("", np.nan)
+    return read_record_table(run.data_dir, path.stem)
 
 
 def view_terms(run: Session, record: pd.DataFrame, *, words: Words) -> list[Block]:

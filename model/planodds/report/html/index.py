@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from planodds.editions.manifest import list_jobs
 from planodds.editions.reader import Edition
 from planodds.errors import PlanoddsError
 from planodds.inputs.panels.information import LATEST
@@ -164,8 +165,7 @@ def _in_both(message: str, **slots: str) -> str:
 
 def _find_failures(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What failed, was left out or missed the gate, each with its reason."""
-    jobs = [job for part in ("fits", "checks", "runs") for job in manifest.get(part, [])]
-    for item in jobs:
+    for item in list_jobs(manifest):
         if item.get("error"):
             error = item["error"]
             reason = (
