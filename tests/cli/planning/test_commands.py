@@ -86,7 +86,7 @@ def test_evaluate_writes_table_page_and_memo(ask, outputs, tmp_path):
     assert len(both) == len(table)
     computed = both[both["status_odds"] == constants.OPEN]
     assert (computed["probability"] - computed["probability_odds"]).abs().max() == 0
-    check_files(tmp_path, stem, {"zh": "到期实现的可能性", "en": "The chance to arrive"})
+    check_files(tmp_path, stem, {"zh": "到期实现的可能性", "en": "Chances by the target year"})
 
 
 def test_set_targets_writes_a_draft_that_the_check_accepts(unconditioned_study, outputs, tmp_path):

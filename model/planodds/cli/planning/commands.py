@@ -64,7 +64,7 @@ def evaluate(
     out: FilesFolder = None,
     study: StudyFolder = None,
 ) -> None:
-    """Evaluate a plan: linear schedule, chance to arrive, what is needed, advice."""
+    """Evaluate a plan: linear schedule, chance of being met, what is needed, advice."""
     from planodds.cli.planning.evaluate import evaluate as body
 
     request = _request(study, information, edition, quick)

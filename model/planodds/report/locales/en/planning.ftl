@@ -23,22 +23,22 @@ planning-verdict-chance = In the joint simulations { $likely } of the open targe
    *[other] have
 } a chance of one half or more, and { $unlikely } a chance below one in ten. The chances: { $list }.
 planning-name-odds = { $name } ({ $odds })
-planning-verdict-ruler = By the linear schedule, which compares the share of the way with the share of the time, { $on } { $on ->
+planning-verdict-ruler = By the linear schedule, which compares progress with the time elapsed, { $on } { $on ->
     [one] target is
    *[other] targets are
 } on schedule and { $behind } behind.
-planning-verdict-optimistic = On schedule, but with a chance below one half: { $list }. The flag does not mean that these will be met.
+planning-verdict-optimistic = On schedule, but with a chance below one half: { $list }. Being on schedule does not mean that these will be met.
 planning-verdict-pessimistic = Behind schedule, but with a chance of one half or more: { $list }.
 planning-progress-heading = Progress of the targets
 planning-progress-caption = Progress of each target against the linear schedule
-planning-progress-note = Units: { $units }. Share of the way = (latest figure − base) / (goal − base); share of the time = years gone / years of the plan. Ranks are treated alike. Only targets with published figures are listed.
+planning-progress-note = Units: { $units }. Progress = (latest figure − base) / (goal − base); time elapsed = years gone / years of the plan. Ranks are treated in the same way. Only targets with published figures are listed.
 planning-column-base = Base
 planning-column-current = Latest figure
 planning-column-goal = Goal
-planning-column-covered = Share of the way
-planning-column-elapsed = Share of the time
+planning-column-covered = Progress
+planning-column-elapsed = Time elapsed
 planning-column-schedule = Linear schedule
-planning-chance-heading = The chance to arrive
+planning-chance-heading = Chances by the target year
 planning-chance-caption = Chance, forecast and advice for each target, due in { $year }
 planning-chance-note = The forecast is the median for the target year, with the 80 % range below. Growth so far and growth still needed are yearly averages; for ranks, the ranks gained and still to be gained. The error of a chance is that of the simulation, in percentage points; it does not measure whether the model is right.
 planning-column-chance = Chance
@@ -61,17 +61,17 @@ planning-status-note = { $status }. { $note }
 
 planning-schedule-heading = How reliable the linear schedule has been
 planning-schedule-text = In historical panels, five-year windows that do not overlap are formed. Every unit is set the level that growth at the upper quartile of the five years before leads to; the linear schedule is read after two years, and the outcome at the end of the fifth.
-planning-schedule-finding = Share of units on schedule after two years that arrived after five: { $list }
+planning-schedule-finding = Share of units on schedule after two years that met the target after five: { $list }
 planning-schedule-share = { $panel } { $share }
-planning-schedule-figure-note = Dots are the shares that arrived, lines their 95% intervals. Units of one window share one course of the economy, so that intervals count windows; where these are few, they are wide.
+planning-schedule-figure-note = Dots are the shares that met the target, lines their 95% intervals. Units of one window share one course of the economy, so that intervals count windows; where these are few, they are wide.
 planning-schedule-caption = The linear schedule and the chances of the joint simulations compared
-planning-schedule-note = Below each share its 95% interval. The Brier score is the mean squared error of a forecast; lower is better. By the flag: on schedule is taken as certain to arrive, behind as certain to miss. By the record: the share that arrived under the same flag in the other windows. This model: chances fitted at the same moment on the data of that time alone; a dash where it was not fitted.
+planning-schedule-note = Below each share its 95% interval. The Brier score is the mean squared error of a forecast; lower is better. By the flag: on schedule is taken as certain to arrive, behind as certain to miss. By the record: the share that met the target under the same flag in the other windows. This model: chances fitted at the same moment on the data of that time alone; a dash where it was not fitted.
 planning-schedule-better = By the Brier score the chances of this model were better than the flag in: { $list }.
 planning-schedule-worse = They were worse than the flag in: { $list }.
 planning-column-panel = Panel
 planning-column-windows = Windows
-planning-column-on-schedule-arrived = On schedule: arrived
-planning-column-behind-arrived = Behind: arrived
+planning-column-on-schedule-arrived = On schedule: met
+planning-column-behind-arrived = Behind: met
 planning-column-brier-flag = Brier score by the flag
 planning-column-brier-record = by the record
 planning-column-brier-chance = this model
@@ -79,13 +79,13 @@ planning-column-brier-chance = this model
 ## targets to set
 
 planning-targets-title = { $unit }: targets for { $year }
-planning-targets-set = To hold together with a chance of { $asked }, the targets for { $year } can be: { $list }.
-planning-targets-margin = If each were set by itself at { $asked }, all of them would be met together with a chance of only { $joint }. For the whole set to hold with { $asked }, all need a common margin: each by itself must have a chance of about { $own }.
-planning-targets-behind = Of these, { $list } would stand behind the latest figure. So much certainty leaves room for a downturn, for revisions and for the growth of others; it is not a forecast of decline. The even chances are in part 2.
+planning-targets-set = For a chance of { $asked } that all are met together, the targets for { $year } can be set at: { $list }.
+planning-targets-margin = If each were set by itself at { $asked }, all of them would be met together with a chance of only { $joint }. For a chance of { $asked } that the whole set is met, all need a common margin: each by itself must have a chance of about { $own }.
+planning-targets-behind = Of these, { $list } would be below the latest figure (for a rank: further down). So much certainty leaves room for a downturn, for revisions and for the growth of others; it is not a forecast of decline. The even chances are in part 2.
 planning-goal = { $name } { $value }
 planning-set-heading = The set as a whole: together and one by one
 planning-set-caption = Targets set with a chance of { $asked }
-planning-set-note = Together: each goal has the same chance by itself, and all are met with the chance asked for. Chance of all: { $error } percentage points.
+planning-set-note = Together: each goal has the same chance by itself, and all are met with the chance asked for. For the chance that all are met: { $error } percentage points.
 planning-column-one-by-one = One by one
 planning-column-together = Together
 planning-column-own = Own chance of the latter
@@ -96,10 +96,10 @@ planning-reach-note = Units: { $units }, current prices. "80% chance" is the lev
 planning-column-today = Latest figure
 planning-column-reach = { $share } chance
 planning-milestone-heading = Yearly milestones
-planning-milestone-caption = Milestones, the way of the simulations that arrive, and constant growth
-planning-milestone-note = First line of each: the milestone, the figure of the year that is reached with the same certainty as the goal, so that the milestones lead to it. Simulations that arrive: median and 80% range of those that meet the whole set, not a straight line. At constant growth: the goal's average growth from year to year, for comparison.
+planning-milestone-caption = Milestones, the path of the simulations that meet the set, and constant growth
+planning-milestone-note = First line of each: the milestone, the figure of the year that is reached with the same certainty as the goal, so that the milestones lead to it. Simulations that meet the set: their median and 80% range, not a straight line. At constant growth: the goal's average growth from year to year, for comparison.
 planning-milestone-none = Too few simulations meet the whole set for yearly milestones.
-planning-arriving = simulations that arrive
+planning-arriving = simulations that meet the set
 planning-straight = at constant growth
 planning-arithmetic-heading = Level, growth and prices
 planning-arithmetic-caption = Average growth that the goals imply, by the rise of prices
@@ -135,8 +135,8 @@ planning-signpost-least-any = The figure for { $year } alone cannot rule the tar
 planning-signpost-least-none = Whatever the figure for { $year }, the target is as good as lost.
 planning-signpost-resolved = The figures for { $year } are expected to resolve { $resolved } of today's uncertainty.
 planning-signpost-heading = Table of signposts
-planning-signpost-caption = Figures to be read for each target, by year
-planning-signpost-note = Judged by this one figure of the year and nothing else. The second line is the chance of that figure or a better one. "Any": whatever the figure, the chance stays; "none": no figure is good enough. Uncertainty resolved is the share by which the figures of the year are expected to reduce the variance of the outcome, met or missed. Ranks: that rank or better.
+planning-signpost-caption = Figures to watch for each target, by year
+planning-signpost-note = Judged on this one figure of the year alone. The second line is the chance of that figure or a better one. "Any": whatever the figure, the chance stays; "none": no figure is good enough. Uncertainty resolved is the share by which the figures of the year are expected to reduce the variance of the outcome, met or missed. Ranks: that rank or better.
 planning-any = any figure
 planning-none = no figure
 planning-met-with = chance { $chance }
