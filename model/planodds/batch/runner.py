@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -75,7 +76,8 @@ def _write_pages(folder: Path, batch: Batch, cache_dir: Path) -> None:
 
     fonts = cache_dir / fit_cache.FONTS
     if batch.plan.full:
-        write_brief(folder, data_dir=batch.data_dir, cache_dir=fonts)
+        processes = os.cpu_count() or 1
+        write_brief(folder, data_dir=batch.data_dir, cache_dir=fonts, processes=processes)
     stamp_pages(folder)
     write_index(folder, data_dir=batch.data_dir, cache_dir=fonts)
 

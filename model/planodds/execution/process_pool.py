@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 from planodds.constants import SOURCE_DIR
+from planodds.errors import RunError
 from planodds.execution.processes import ONE_THREAD
 
 if TYPE_CHECKING:
@@ -83,6 +84,32 @@ class TaskResult:
     ename: str = ""
     evalue: str = ""
     error: PlanoddsError | None = None
+
+    def unwrap(self) -> object:
+        """Return what the function returned, or raise the error.
+
+        Returns
+        -------
+        object
+
+        Raises
+        ------
+        PlanoddsError
+            The error that the program raised on purpose.
+        RunError
+            Any other error, or the end of the worker process.
+        """
+        if self.error:
+            raise self.error
+        if self.ename:
+            raise RunError(
+                f"a worker process failed: {self.ename}: {self.evalue}",
+                where=self.task.name,
+                expected="a task that runs to its end",
+                remedy="free memory and run the same command again: "
+                "stored results are not computed again",
+            )
+        return self.value
 
 
 class ProcessPool:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds.errors import RunError
 from planodds.evaluation.backtest.jobs import (
     BacktestSettings,
     path_seed,
@@ -165,16 +164,7 @@ def _run_in_pool(jobs: Sequence[BacktestJob], workers: int) -> Iterator[str]:
     tasks = (Task(job.title, _RUN_JOB, job) for job in jobs)
     with ProcessPool(workers, grace=_GRACE) as pool:
         for result in pool.map_unordered(tasks):
-            if result.error:
-                raise result.error
-            if result.ename:
-                raise RunError(
-                    f"a worker process failed: {result.ename}: {result.evalue}",
-                    where=result.task.name,
-                    expected="a job that runs to its end",
-                    remedy="free memory and run the same command again: "
-                    "stored results are not computed again",
-                )
+            result.unwrap()
             yield result.task.name
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planodds.errors import InputError
+from planodds.execution.owner_cache import cached_on
 from planodds.inputs.panels.information import get_information
 from planodds.inputs.plans.parts import SeriesDefinition
 from planodds.inputs.tables.csv_tables import read_context, read_county_panel, read_drivers
@@ -183,25 +184,35 @@ class IndicatorTable:
     def _select(
         self, indicator: str, definition: SeriesDefinition | None
     ) -> dict[str, dict[int, float]]:
-        """Return the figures of one indicator by unit and year, each unit on one basis."""
+        """Return the figures of one indicator by unit and year, each unit on one basis.
+
+        Cached: the targets of a plan and their readings ask for the same series many times.
+        """
+        basis = None if definition is None else definition.basis
+        wanted = None if definition is None or definition.over is not None else definition
+        key = ("figures", indicator, basis, None if wanted is None else wanted.unit)
+        return cached_on(self, key, lambda: self._select_anew(indicator, basis, wanted))
+
+    def _select_anew(
+        self, indicator: str, basis: str | None, wanted: SeriesDefinition | None
+    ) -> dict[str, dict[int, float]]:
+        """Compute what ``_select`` caches: figures in the unit of ``wanted``, if there is one."""
         rows = self.figures[self.figures["indicator"] == indicator]
-        if definition is not None and definition.basis is not None:
-            rows = rows[rows["basis"] == definition.basis]
+        if basis is not None:
+            rows = rows[rows["basis"] == basis]
         found: dict[str, dict[int, float]] = {}
         for unit, cells in rows.groupby("unit", sort=True):
             counts = cells.groupby("basis", sort=True)["year"].agg(["nunique", "max"])
             best = counts.sort_values(["nunique", "max"], kind="stable").index[-1]
             found[str(unit)] = {
-                int(row.year): float(row.value) * _convert(row, definition)
+                int(row.year): float(row.value) * (1.0 if wanted is None else _convert(row, wanted))
                 for row in cells[cells["basis"] == best].itertuples()
             }
         return found
 
 
-def _convert(row: object, definition: SeriesDefinition | None) -> float:
+def _convert(row: object, definition: SeriesDefinition) -> float:
     """Return the factor that brings a figure into the unit of its definition."""
-    if definition is None or definition.over is not None:
-        return 1.0
     found = str(getattr(row, "measure"))  # noqa: B009
     factor = measure_factor(found, definition.unit)
     if factor is None:

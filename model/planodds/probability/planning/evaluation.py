@@ -1,4 +1,4 @@
-"""Evaluation of a plan (评估): linear schedule, chance of being met, forecast and advice by target."""
+"""Evaluation of a plan (评估): linear schedule, chance to be met, forecast and advice by target."""
 
 from __future__ import annotations
 

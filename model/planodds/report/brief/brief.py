@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from planodds.editions.reader import Edition
+from planodds.execution.atomic import write_bytes_atomic
+from planodds.execution.process_pool import ProcessPool, Task
 from planodds.inputs.tables.files import DATA_DIR
 from planodds.report.brief.attainable import build_attainable
 from planodds.report.brief.headline import build_headline
@@ -20,7 +23,7 @@ from planodds.report.brief.track_record import build_track_record_section
 from planodds.report.content import Page
 from planodds.report.documents import BRIEF, divide_page, document_file
 from planodds.report.html.controls import as_json, build_live
-from planodds.report.html.page import render_page, write_page
+from planodds.report.html.page import render_page
 from planodds.report.method import build_method
 from planodds.report.text.provenance import describe_provenance, stamp_of
 from planodds.report.text.words import Words
@@ -29,12 +32,34 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _FIGURES = "figures"
+_MAKE_DOCUMENTS = "planodds.report.brief.brief:make_documents"
 
 _FOOT_OF_BRIEF = 3  # edition, time and commit; the annex has the hashes of all data
 
 
+@dataclass(frozen=True)
+class DocumentsRequest:
+    """What a worker process needs to make the documents of one language.
+
+    Attributes
+    ----------
+    edition_dir, data_dir : Path
+    lang : str
+    cache_dir : Path or None
+    """
+
+    edition_dir: Path
+    data_dir: Path
+    lang: str
+    cache_dir: Path | None
+
+
 def write_brief(
-    edition_dir: Path, *, data_dir: Path = DATA_DIR, cache_dir: Path | None = None
+    edition_dir: Path,
+    *,
+    data_dir: Path = DATA_DIR,
+    cache_dir: Path | None = None,
+    processes: int = 1,
 ) -> list[Path]:
     """Write brief and annex in all their forms, and their figures, into an edition.
 
@@ -49,6 +74,8 @@ def write_brief(
     data_dir : Path
     cache_dir : Path, optional
         Where the cut typefaces are kept; by default the outputs' own cache.
+    processes : int
+        With two or more, the languages are made beside each other in worker processes.
 
     Returns
     -------
@@ -59,23 +86,55 @@ def write_brief(
     ------
     UsageError
         A table that the brief needs is missing.
+    InputError
+        A page cannot be set; then none of the documents is written.
+    RunError
+        A worker process ended before its task.
     """
-    from planodds.report.formats.write import write_formats
+    folder = Path(edition_dir)
+    requests = [
+        DocumentsRequest(folder, data_dir, words.lang, cache_dir) for words in Words.load_all()
+    ]
+    if min(processes, len(requests)) > 1:
+        tasks = [Task(request.lang, _MAKE_DOCUMENTS, request) for request in requests]
+        with ProcessPool(processes) as pool:
+            results = list(pool.map_unordered(tasks))
+        made = {each.task.name: cast("dict[str, bytes]", each.unwrap()) for each in results}
+    else:
+        made = {request.lang: make_documents(request) for request in requests}
+    return [
+        write_bytes_atomic(folder / name, data)
+        for request in requests
+        for name, data in made[request.lang].items()
+    ]
+
+
+def make_documents(request: DocumentsRequest) -> dict[str, bytes]:
+    """Make brief and annex of one language in all their forms; their figures are written.
+
+    Parameters
+    ----------
+    request : DocumentsRequest
+
+    Returns
+    -------
+    dict of str to bytes
+        By name of the file.
+    """
+    from planodds.report.formats.write import make_formats
     from planodds.report.theme import house_style
 
-    edition = Edition(Path(edition_dir), data_dir)
-    written, pages = [], {}
-    with house_style(cache_dir=cache_dir):
-        for words in Words.load_all():
-            page = pages[words.lang] = build_page(edition, words)
-            live = as_json(build_live(edition, words))
-            for name, document in divide_page(page).items():
-                path = edition.folder / document_file(name, words.lang, "html")
-                text = render_brief(
-                    document, live=live if name == BRIEF else "", cache_dir=cache_dir
-                )
-                written.append(write_page(path, text))
-    return written + write_formats(edition, pages, cache_dir=cache_dir)
+    edition = Edition(request.edition_dir, request.data_dir)
+    words, made = Words.load(request.lang), {}
+    with house_style(cache_dir=request.cache_dir):
+        page = build_page(edition, words)
+        live = as_json(build_live(edition, words))
+        for name, document in divide_page(page).items():
+            text = render_brief(
+                document, live=live if name == BRIEF else "", cache_dir=request.cache_dir
+            )
+            made[document_file(name, words.lang, "html")] = text.encode()
+    return made | make_formats(edition, {words.lang: page}, cache_dir=request.cache_dir)
 
 
 def build_page(edition: Edition, words: Words) -> Page:

@@ -1,4 +1,4 @@
-"""All files of the brief besides its pages: made in memory, then moved into place."""
+"""All files of the brief besides its pages, made in memory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planodds import constants
-from planodds.execution.atomic import write_bytes_atomic
 from planodds.report.documents import ANNEX, BRIEF, divide_page
 from planodds.report.formats.plain import plain_page
 
@@ -28,10 +27,10 @@ FILES = {
 }
 
 
-def write_formats(
+def make_formats(
     edition: Edition, pages: Mapping[str, Page], *, cache_dir: Path | None = None
-) -> list[Path]:
-    """Write PDF, DOCX, XLSX and PNG of every language into the edition's folder.
+) -> dict[str, bytes]:
+    """Make PDF, DOCX, XLSX and PNG of every language in memory.
 
     Parameters
     ----------
@@ -39,36 +38,17 @@ def write_formats(
     pages : mapping of str to Page
         Whole content, by language.
     cache_dir : Path, optional
-        Where the cut typefaces are kept.
-
-    Returns
-    -------
-    list of Path
-
-    Raises
-    ------
-    InputError
-        A page cannot be set; then none of the files is written.
-    """
-    made = make_formats(edition, pages, cache_dir=cache_dir)
-    return [write_bytes_atomic(edition.folder / name, data) for name, data in made.items()]
-
-
-def make_formats(
-    edition: Edition, pages: Mapping[str, Page], *, cache_dir: Path | None = None
-) -> dict[str, bytes]:
-    """Make the same files in memory, by name.
-
-    Parameters
-    ----------
-    edition : Edition
-    pages : Mapping[str, Page]
-    cache_dir : Path, optional
         Directory of the cached typefaces; by default that of the project.
 
     Returns
     -------
-    dict[str, bytes]
+    dict of str to bytes
+        By name of the file.
+
+    Raises
+    ------
+    InputError
+        A page cannot be set.
     """
     from planodds.report.formats.docx import build_document
     from planodds.report.formats.pdf import PHONE_PPI, make_typesetter, picture_pngs
