@@ -59,7 +59,7 @@ def test_the_fan_is_read_by_touch(visit, edition_dir):
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] - 14, box["y"] + box["height"] / 2)
-    assert "2035" in page.locator("#live-fan .tell").inner_text()
+    assert "2030" in page.locator("#live-fan .tell").inner_text()
     assert troubles == []
 
 

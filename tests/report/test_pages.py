@@ -131,15 +131,15 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
     head = headline_of(edition_dir, "zh", tmp_path)
     assert head.title == "交城县“十四五”目标可达性研判"
     assert head.data_cutoff == (
-        "县级数据截至 2024 年，煤价和全国数据截至 2025 年"
-        " · 研判日期 2026 年 11 月 23 日，2025 年数据未计入"
+        "数据：各县至 2024 年，煤价和全国至 2025 年"
+        " · 研判日期 2026 年 11 月 23 日，各县 2025 年数据未取得"
     )
     assert "可能性不到 1%" in head.verdict.split("。")[0]
     assert [row[1] for row in head.reach.rows] == ["107", "8.6", "第 73 位"]
     assert [row.gap for row in head.rows] == [
-        "还差 92.5 亿元",
-        "还差 6.4 亿元",
-        "现第 73 位，共 117 个县（市、区）",
+        "2024 年差 92.5 亿元",
+        "2024 年差 6.4 亿元",
+        "2024 年第 73 位，共 117 个县（市、区）",
     ]
     assert "按 91 个县（市）排名：编制规划时" in head.table_note
 
@@ -156,14 +156,14 @@ def test_a_median_that_falls_is_explained(edition_copy, tmp_path, common, told):
         )
         table.loc[rows, "q50"] = "102.1"  # 5 % below the 107.48 of 2024
 
-    assert "中位预测较" not in headline_of(edition_copy, "zh", tmp_path).reach.note
+    assert "预测中位数较" not in headline_of(edition_copy, "zh", tmp_path).reach.note
     change_table(edition_copy, "quantiles.csv", lower)
     outlook = f"latest,posterior,provincial_gdp,2025,-0.1,{common},0.1"
     (edition_copy / "tables" / "common_outlook.csv").write_text(
         f"information,evidence,series,year,q10,q50,q90\n{outlook}\n"
     )
     note = headline_of(edition_copy, "zh", tmp_path).reach.note
-    assert f"2025 年中位预测较最近公布数 −5%：{told}，自身 " in note
+    assert f"2025 年 GDP 预测中位数较最近公布数 −5%：{told}，本县 " in note
 
 
 @pytest.mark.parametrize(

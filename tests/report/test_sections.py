@@ -66,7 +66,7 @@ def test_the_plan_path_is_distinguished_from_possible_scenarios(scenarios, editi
     )
     heading = scenarios["zh"].heading
     assert f"{free.min():.0f} 至 {free.max():.0f} 亿元" in heading
-    assert f"假定规划增速如期实现，则 GDP 中位数为 {planned.max():.0f} 亿元" in heading
+    assert f"假定规划增速如期实现，则为 {planned.max():.0f} 亿元、第 " in heading
     assert "growth rates are achieved" in scenarios["en"].heading
     title = scenarios["zh"].blocks[0].title
     assert "规划路径之外" in title and "规划路径（" not in title

@@ -1,9 +1,9 @@
 ### Sentences of the pages that are particular to this study; the general ones are in the catalogues.
 
-brief-headline-data-cutoff = County data to { $county }; coal price and national GDP to { $drivers } · billion yuan
-brief-headline-note-then = When planned: data of { $then }, evidence low. Reasons: change in the { $year } forecast since then, by cause: province-wide, county-specific, census revision.
-brief-headline-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the 30th place with its own intervals. Dotted lines mark census revisions; figures on either side are not comparable.
-brief-revision-table-note = The effects multiply. Province: actual against expected growth; own: growth relative to the province; census: the one-off effect of the change to the basis of the fifth economic census. Ranks are unaffected by common factors.
+brief-headline-data-cutoff = County data to { $county }, coal price and national GDP to { $drivers }
+brief-headline-note-then = When planned: data of { $then }, evidence low. By cause: the change of the { $year } forecast since then, province-wide, in the county, and by the census revision.
+brief-headline-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the 30th place with its own intervals. Dotted lines mark census revisions, past and expected; figures on either side are not comparable.
+brief-revision-table-note = The effects multiply. Province: actual against expected growth; own: growth relative to the province; census revision: the one-off effect of the change to the basis of the fifth economic census. Ranks are unaffected by common factors.
 brief-revision-evidence = On the data of { $then } only { $years } year of county growth was available, the year of the pandemic. Those chances rest mainly on prior assumptions and the evidence is low; results without county data are shown for comparison.
 brief-scenarios-ranks-caption = Rank among 117 units: median and 80% interval
 brief-required-note = Single years: county-years of the panel with at least this growth, out of all; multi-year periods: windows of the same length with at least this average growth, a dash where the panel is too short. The threshold of a rank is its last published level, held constant: a lower bound. All on one census basis.

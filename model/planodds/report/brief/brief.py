@@ -39,7 +39,7 @@ _FOOT_OF_BRIEF = 3  # edition, time and commit; the annex has the hashes of all 
 
 @dataclass(frozen=True)
 class DocumentsRequest:
-    """What a worker process needs to make the documents of one language.
+    """Request to a worker process for the documents of one language.
 
     Attributes
     ----------

@@ -235,12 +235,15 @@ def _describe_gap(edition: Edition, target: Target, words: Words) -> str:
         roster = target.main_reading.roster or edition.study.headline_roster
         rank = format_rank(edition.fact(constants.RANK, roster=roster), words)
         members = words.label("roster-short", roster)
-        return space_cjk(words("brief-headline-now", rank=rank, members=members))
-    short = threshold_of(target) - edition.fact(target.variable or constants.GDP)
+        year = edition.fact_year(constants.RANK)
+        return space_cjk(words("brief-headline-now", year=year, rank=rank, members=members))
+    variable = target.variable or constants.GDP
+    short = threshold_of(target) - edition.fact(variable)
     amount = format_money(abs(short), words, digits=1)
+    year = edition.fact_year(variable)
     if short <= 0:
-        return words("brief-headline-above", amount=amount)
-    return words("brief-headline-short", amount=amount)
+        return words("brief-headline-above", year=year, amount=amount)
+    return words("brief-headline-short", year=year, amount=amount)
 
 
 def _describe_revision(edition: Edition, target: Target, words: Words) -> tuple[str, ...]:

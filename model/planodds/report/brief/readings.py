@@ -79,7 +79,7 @@ def _scoreboard(edition: Edition, words: Words) -> Table:
             unanswered.append(name)
             continue
         cells = [phrases.odds_cell(row, words).split("\n")[0] for row in (then, now)]
-        rows.append((name, *cells))
+        rows.append((_name_with_basis(name, target, words), *cells))
     columns = (words("common-column-target"), words("common-when-planned"), words("common-now"))
     names = words("common-list-semicolon").join(unanswered)
     return Table(
@@ -129,6 +129,14 @@ def _reading_name(target: Target, reading: Interpretation, words: Words) -> str:
     if reading.main and len(target.readings) > 1:
         return words("brief-readings-main", name=name)
     return name
+
+
+def _name_with_basis(name: str, target: Target, words: Words) -> str:
+    """A target with the basis of its figures below it, where that is not the published one."""
+    basis = target.main_reading.basis
+    if basis in (None, "published"):
+        return name
+    return f"{name}\n{words.label_or_code('reading', target.main_reading.name)}"
 
 
 def _joint_table(edition: Edition, words: Words) -> Table:

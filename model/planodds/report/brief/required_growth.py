@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 from planodds import constants
 from planodds.report.brief.reverse_stress import even_odds_path_items, required_growth_table
 from planodds.report.content import Block, Paragraph, Section, Table
+from planodds.report.targets import threshold_of
 from planodds.report.text import phrases
 from planodds.report.text.base_rates import rate_table
-from planodds.report.text.formatting import format_goal, format_money, format_odds, format_percent
+from planodds.report.text.formatting import (
+    DASH,
+    format_goal,
+    format_money,
+    format_odds,
+    format_percent,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,13 +109,27 @@ def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
         else words("brief-required-none-did", cases=n)
     )
     grow = phrases.growth_words(row, words)
-    return words(
+    heading = words(
         "brief-required-heading",
         target=phrases.short_label(target, words),
         variable=phrases.inside_sentence(_variable_name(target, words), words),
         growth=grow,
         done=done,
     )
+    later = _later_chance(edition, table, target, words)
+    return heading + later if needed is not None else heading
+
+
+def _later_chance(edition: Edition, table: pd.DataFrame, target: Target, words: Words) -> str:
+    """The chance of the same level in the last year of the first screen; empty without one."""
+    last = edition.study.last_headline_year
+    rows = table[(table["target"] == target.id) & (table["to_year"] == last)]
+    if rows.empty or last == edition.plan.target_year:
+        return ""
+    chance = _chance_cell(edition, rows.iloc[-1], words)
+    if chance == DASH:
+        return ""
+    return words("brief-required-heading-later", year=last, chance=chance)
 
 
 def _needed_table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
@@ -141,15 +162,43 @@ def _needed_now(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
     ]
     names = [phrases.short_label(edition.plan.target(row["target"]), words) for row in shown]
     rows = tuple(
-        (f"{name}\n{int(row['to_year'])}", *_growth_and_count(row, words))
+        (
+            f"{name}\n{int(row['to_year'])}",
+            *_growth_and_count(row, words),
+            _chance_cell(edition, row, words),
+        )
         for name, row in zip(names, shown, strict=True)
     )
     columns = (
         words("brief-required-column-target-years"),
         words("common-column-growth-year"),
         words("brief-required-column-single-years"),
+        words("common-column-chance"),
     )
     return Table(words("brief-required-caption"), columns, rows)
+
+
+def _chance_cell(edition: Edition, row: pd.Series, words: Words) -> str:
+    """The chance that a target holds in a year: that of the target, or of its level later on."""
+    target, year = edition.plan.target(row["target"]), int(row["to_year"])
+    own = edition.odds(target.id, edition.now, year=year)
+    if own is not None:
+        return phrases.short_odds(own, words)
+    if not edition.has("thresholds"):
+        return DASH
+    rows = _baseline(edition, "thresholds")
+    rows = rows[
+        (rows["variable"] == (target.variable or constants.GDP))
+        & (rows["roster"] == "")
+        & (rows["year"] == year)
+        & (rows["threshold"] == threshold_of(target))
+    ]
+    if rows.empty:
+        return DASH
+    chance = rows.iloc[0]
+    return format_odds(
+        chance["probability"], words, mcse=chance["mcse"], upper=chance["upper"], word=False
+    )
 
 
 def _is_shown(edition: Edition, row: pd.Series) -> bool:

@@ -164,8 +164,8 @@ def _last(table: pd.DataFrame, variable: str) -> pd.DataFrame:
 def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     """Range over the scenarios; one that takes the plan's growth as given is told apart."""
     free, planned = _last(_free(table), constants.GDP), _last(_planned(table), constants.GDP)
-    ranks = _spread(_last(_free(table), constants.RANK), lambda value: format_rank(value, words))
-    money = partial(format_money, words=words)
+    money, rank = partial(format_money, words=words), partial(format_rank, words=words)
+    ranks = _spread(_last(_free(table), constants.RANK), rank)
     count, wide = free["scenario"].nunique(), words("common-to")
     text = words(
         "brief-scenarios-heading",
@@ -176,8 +176,12 @@ def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     )
     if planned.empty:
         return text
-    told = wide.join(_spread(planned, money))
-    return text + words("brief-scenarios-heading-plan-path", list=told)
+    planned_ranks = _spread(_last(_planned(table), constants.RANK), rank)
+    return text + words(
+        "brief-scenarios-heading-plan-path",
+        list=wide.join(_spread(planned, money)),
+        ranks=words("brief-scenarios-rank-to").join(planned_ranks),
+    )
 
 
 def _free(table: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from planodds.report.text.track_record import (
     RecordTables,
     describe_coverage,
     describe_home_coverage,
+    describe_lowest_bin,
     describe_reliability,
     describe_sample_size,
     describe_skill,
@@ -69,9 +70,9 @@ def build_track_record_section(edition: Edition, words: Words, *, folder: Path) 
 
 
 def _short_record(shown: RecordTables, figure: Figure, words: Words) -> tuple[Block, ...]:
-    """What was said and happened, in a usual bin and in the worst, and at home."""
+    """What was said and happened, in the lowest bin and in the worst, and at home."""
     told = (
-        describe_reliability(shown, words),
+        describe_lowest_bin(shown, words),
         describe_worst_bin(shown, words),
         describe_home_coverage(shown, words),
     )
@@ -98,6 +99,7 @@ def _record_words(shown: RecordTables, words: Words) -> str:
             describe_reliability,
             describe_coverage,
             describe_home_coverage,
+            describe_lowest_bin,
             describe_skill,
             describe_untuned_origins,
         )

@@ -153,6 +153,8 @@ def _name_marks(ax: Axes, rows: pd.DataFrame, words: Words) -> None:
         ha="right",
         va="top",
         color=theme.TARGET,
+        path_effects=theme.halo(),
+        zorder=5,
     )
 
 

@@ -194,7 +194,7 @@ def _fan(
     edition: Edition, variable: str, runs: list[tuple[str, str, str, str]], words: Words
 ) -> dict[str, object]:
     """History, target and, scenario by scenario, the bands with the words for each year."""
-    target, last = _target_of(edition, variable), edition.study.horizon
+    target, last = _target_of(edition, variable), edition.study.last_headline_year
     roster = edition.study.headline_roster if variable == constants.RANK else ""
     before = previous_edition(edition)
     fans, places = {}, {}

@@ -151,7 +151,24 @@ def headline(shown: RecordTables, words: Words) -> str:
     rows = rows[rows["horizon"] > 0]["held"]
     level = format_percent(shown.select_coverage("level", horizon=0)["held"].iloc[0])
     low, high = format_percent(rows.min()), format_percent(rows.max())
-    return words("text-record-headline", level=level, low=low, high=high)
+    home = _home_rows(shown)["held"]
+    ends = [format_percent(value) for value in (home.min(), home.max())] if len(home) else ["", ""]
+    return words(
+        "text-record-headline",
+        level=level,
+        low=low,
+        high=high,
+        home=len(home),
+        home_low=ends[0],
+        home_high=ends[1],
+    )
+
+
+def _home_rows(shown: RecordTables) -> pd.DataFrame:
+    """Coverage of the level on the counties themselves, by years ahead."""
+    rows = shown.select_coverage("level", panel=HOLD_OUT)
+    rows = rows[(rows["variable"] == constants.GDP) & (rows["horizon"] > 0)]
+    return rows.sort_values("horizon")
 
 
 def describe_reliability(shown: RecordTables, words: Words) -> str:
@@ -190,6 +207,34 @@ def describe_reliability(shown: RecordTables, words: Words) -> str:
         low=low,
         high=high,
         side=side,
+    )
+
+
+def describe_lowest_bin(shown: RecordTables, words: Words) -> str:
+    """Describe how often events happened that were forecast as very unlikely.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+        Empty without such events.
+    """
+    rows = shown.reliability_bins
+    rows = rows[(rows["panel"] == BED) & (rows["model"] == shown.engine) & (rows["horizon"] == 0)]
+    rows = rows[rows["low"] == 0.0]
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    return words(
+        "text-record-lowest-bin",
+        high=format_percent(row["high"]),
+        events=int(row["events"]),
+        hits=int(row["hits"]),
+        share=format_percent(row["hits"] / row["events"]),
     )
 
 
@@ -239,8 +284,7 @@ def describe_home_coverage(shown: RecordTables, words: Words) -> str:
     str
         Empty where no origin was scored.
     """
-    rows = shown.select_coverage("level", panel=HOLD_OUT)
-    rows = rows[(rows["variable"] == constants.GDP) & (rows["horizon"] > 0)].sort_values("horizon")
+    rows = _home_rows(shown)
     if rows.empty:
         return ""
     worst = rows.loc[rows["worst"].idxmin()]

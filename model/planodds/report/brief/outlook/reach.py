@@ -120,6 +120,15 @@ def _row_name(variable: str, words: Words) -> str:
 
 def _reach_caption(edition: Edition, words: Words, **run: str) -> str:
     last = edition.study.last_headline_year
-    level = format_money(edition.quantile(constants.GDP, last, "q20", **run), words)
-    rank = format_rank(edition.quantile(constants.RANK, last, "q80", **run), words)
-    return words("brief-headline-reach-caption", last=last, level=level, rank=rank)
+    level = edition.quantile(constants.GDP, last, "q20", **run)
+    rank = edition.quantile(constants.RANK, last, "q80", **run)
+    known = edition.fact(constants.GDP)
+    known_rank = edition.fact(constants.RANK, roster=edition.study.headline_roster)
+    return words(
+        "brief-headline-reach-caption",
+        last=last,
+        level=format_money(level, words),
+        rank=format_rank(rank, words),
+        known=edition.fact_year(constants.GDP),
+        side="worse" if level < known and rank > known_rank else "other",
+    )

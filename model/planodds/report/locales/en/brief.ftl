@@ -17,31 +17,31 @@ brief-headline-data-cutoff =
        *[no] { "" }
     } · figures in { -money }
 brief-headline-judged =
-    { " · " }judged on { $day } { $month } { $year }{ $zone ->
+    { " · " }judged on { $day }{ "\u00A0" }{ $month }{ "\u00A0" }{ $year }{ $zone ->
         [UTC] { " " }(UTC)
        *[other] { "" }
     }{ $missing ->
         [none] { "" }
-       *[other] ; figures of { $missing } not in
+       *[other] ; { $missing } figures of the { -units } not obtained
     }
 brief-headline-chance = On figures published to { $known }, the chance of { $target } in { $year } is { $chance }.
 brief-headline-grade = { $grade }: { $meaning }
 brief-headline-latest = Latest figure
-brief-headline-reach-note = Each level or place, or a better one, has the chance at the head of its column. Below the latest figure: a fall cannot be ruled out at that confidence.
-brief-headline-reach-fall = The median of { $year } is { $fall } on the latest figure: { -region } { $common }, own part { $own }.
+brief-headline-reach-note = “80% chance”: that level or more, or that rank or better, is reached with a chance of 80%. Below the latest figure: a fall cannot be ruled out. Current prices.
+brief-headline-reach-fall = Median { -ranked } of { $year } is { $fall } on the latest figure: { -region } { $common }, { -unit } { $own }.
 brief-headline-gap = Gap
-brief-headline-what-moved = Reasons for the change
-brief-headline-marks-now = ● Chance now, on a scale from 0 to 100.
-brief-headline-marks-then = ○ when planned, ● now, on a scale from 0 to 100.
+brief-headline-what-moved = By cause
+brief-headline-marks-now = Chance: ● now (line: 0 to 100%)
+brief-headline-marks-then = Chance: ● now, ○ when planned (line: 0 to 100%)
 brief-headline-note-then =
-    When planned: data of { $then }, evidence low. Reasons: change in the { $year } forecast since then, by cause: common to { -region }{ -study.bases ->
-        [yes] , own, and change of statistical basis.
-       *[no] { " " }and own.
+    When planned: data of { $then }, evidence low. By cause: the change of the { $year } forecast since then, common to { -region }{ -study.bases ->
+        [yes] , of the { -unit }, and by a change of statistical basis.
+       *[no] { " " }and of the { -unit }.
     }
 brief-headline-other-roster = { $target }, { $members }: { $then } when planned, { $now } now.
-brief-headline-now = now { $rank } { $members }
-brief-headline-above = { $amount } { -money-short } above
-brief-headline-short = { $amount } { -money-short } short
+brief-headline-now = { $year }: { $rank }{ "\u00A0" }{ $members }
+brief-headline-above = { $year }: { $amount } { -money-short } above
+brief-headline-short = { $year }: { $amount } { -money-short } short
 brief-headline-note =
     The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the { $place } place with its own intervals.{ -study.bases ->
         [yes] { " " }Dotted lines mark a change of statistical basis; figures on either side are not comparable.
@@ -49,7 +49,10 @@ brief-headline-note =
     }
 brief-headline-fan-title-later = Median { -ranked } in { $last } is { $later } { -money-short }; the { $place } place is at { $rank_value }
 brief-headline-fan-title = Median { -ranked } in { $year } is { $value } { -money-short } against a target of { $threshold }; in { $last } it is { $later }, with the { $place } place at { $rank_value }
-brief-headline-reach-caption = In { $last } there is an 80% chance of each: { -ranked } of at least { $level } { -money-short }; { $rank } place or better
+brief-headline-reach-caption = In { $last } there is an 80% chance of each: { -ranked } of at least { $level } { -money-short }; { $rank } place or better{ $side ->
+        [worse] {" "}(both worse than in { $known })
+       *[other] { "" }
+    }
 brief-headline-page-title = { $plan }: can its targets be reached?
 brief-headline-dropped-suffix = { "" }
 brief-headline-verdict = { $needed }; { $base_rate }.
@@ -59,7 +62,7 @@ brief-headline-80-percent = 80% chance
 ## revision
 
 brief-revision-label = Reasons for the revision
-brief-revision-bridge-note = Hollow: the median when the plan was made; solid: now; the bars show the contribution of each part in turn. Dashed line: the target.
+brief-revision-bridge-note = Hollow: the median when the plan was made; solid: now; the bars show the contribution of each part in turn (they multiply, and are rounded). Dashed line: the target.
 brief-revision-odds-note = Short bars: 95% bounds of the simulation error. Evidence was low when the plan was made, so the result from the priors alone is shown beside it.
 brief-revision-odds-title = The highest of the three chances was { $first } when the plan was made and is { $second } now
 brief-revision-odds-peak = ; on data of { $year } it reached { $chance }
@@ -93,7 +96,7 @@ brief-revision-heading = The median forecast of { -ranked } in { $year } was rev
 
 brief-scenarios-label = Scenarios
 brief-scenarios-note = Dots: medians; lines: 50% (thick) and 80% intervals. Dotted: the baseline median of { $year }; dashed: the target.
-brief-scenarios-heading-plan-path = ; if the plan's growth rates are achieved, { -ranked } is { $list } { -money-short }
+brief-scenarios-heading-plan-path = ; if the plan's growth rates are achieved, they are { $list } { -money-short } and { $ranks }
 brief-scenarios-title-none = No scenario other than the baseline and the plan path could be computed
 brief-scenarios-title = Excluding the plan path, median { -ranked } in { $year } relative to the baseline is highest in { $best } ({ $high }) and lowest in { $worst } ({ $low })
 brief-scenarios-levels-caption = { -ranked-capital } ({ -money }): median and 80% interval
@@ -109,7 +112,7 @@ brief-scenarios-tail-central = {" "}The assumption lies near the middle of the b
 brief-scenarios-as-baseline = as baseline
 brief-scenarios-odds-note = “As baseline”: the difference is within two errors of the simulation. Years in which no scenario differs from the baseline are left out.
 brief-scenarios-refused = The conditions are too far from the forecast: the effective sample is only { $share }. No chances are reported.
-brief-scenarios-heading = Across { $count } scenarios, median { -ranked } in { $year } is { $medians } { -money-short } and the median rank { $ranks }
+brief-scenarios-heading = Across { $count } scenarios, baseline included, median { -ranked } in { $year } is { $medians } { -money-short } and the median rank { $ranks }
 brief-scenarios-rank-to = {" "}to{" "}
 
 ## mixture
@@ -142,12 +145,13 @@ brief-required-note =
        *[no] { "" }
     }
 brief-required-caption = Required growth and its historical frequency
-brief-required-reconciled = Precedents and chances answer different questions: a precedent counts every { -unit } and year of the panel, booms included; the chance starts from this { -unit }'s own position and outlook today.
+brief-required-reconciled = Single years and chances answer different questions: the first count every { -unit } and year of the panel, booms included; the chance starts from this { -unit } today and needs every year up to the target.
 brief-required-rank-too-few-paths = Too few paths reach the level to estimate the probability of the rank.
 brief-required-rank-given-gdp = Even if { -ranked } reaches the target level in { $year }, the chance of the top { $rank } is { $odds }, because the other { -units } grow as well.
 brief-required-some-did = { $hits } of { $cases } { -unit }-years achieved this
 brief-required-none-did = none of { $cases } { -unit }-years achieved this
 brief-required-heading = { $target }: { $variable } must { $growth }; { $done }
+brief-required-heading-later = . By { $year } the chance is { $chance }
 
 ## attainable
 
@@ -192,7 +196,7 @@ brief-reverse-stress-period = { $first }–{ $last }
 
 ## ranking
 
-brief-ranking-label = Rank and neighbours
+brief-ranking-label = Rank
 brief-ranking-heading = From { $base } in { $base_year } to { $now } in { $year }; 80% interval for { $last }: { $low } to { $high }
 brief-ranking-heading-now = { $now } in { $year }; 80% interval for { $last }: { $low } to { $high }
 brief-ranking-path-title = Median rank in { $last } is { $median }; the target is the top { $threshold }
@@ -248,7 +252,7 @@ brief-record-unknown =
        *[no] { " " }are not yet published.
     }
 brief-record-omitted-term = Not in the model
-brief-record-omitted = Individual projects, policy changes and boundary changes; each entry of a scenario's project ledger is a judgement.
+brief-record-omitted = The baseline has no individual projects, policy changes or boundary changes; scenarios add projects item by item, as judgements.
 brief-record-change-term = What would change the answer
 brief-record-change =
     New figures for the { -unit }{ -study.bases ->

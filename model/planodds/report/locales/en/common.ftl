@@ -27,6 +27,7 @@ common-column-rival = Benchmark
 common-column-second-prints = Second sources
 common-column-source = Source
 common-column-tail-ess = Tail ESS
+common-column-chance = Chance
 common-column-target = Target
 common-column-target-reading = Target and reading
 common-column-target-year = Target and year

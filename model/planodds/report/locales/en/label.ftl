@@ -103,7 +103,7 @@ label-level-10 = lighter
 ## Parts of a forecast or of a change
 
 label-part-common = common
-label-part-own = own
+label-part-own = { -unit }
 label-part-census = basis
 label-part-total = total
 label-part-level = level
@@ -350,7 +350,7 @@ label-month-10 = October
 label-month-11 = November
 label-month-12 = December
 label-grade-meaning-low = few years or doubtful figures, read as an order of magnitude
-label-grade-meaning-medium = few comparable years, some figures transcribed
+label-grade-meaning-medium = short series, partly transcribed
 label-grade-meaning-high = long comparable series from official sources
 label-file-format-html = Page: answers first, then the evidence
 label-file-format-pdf = PDF, A4, to print

@@ -38,10 +38,10 @@ text-phrases-growth-one-year = grow by { $rate } in one year
 text-phrases-growth-years = grow by { $rate } a year for { $years } years
 text-phrases-needed = { $variable } must { $growth } from the { $start } { -money-short } of { $from_year }
 text-phrases-never-reached =
-    none of { $cases }{ -study.bases ->
+    no { -unit } grew so fast in { $cases }{ -study.bases ->
         [yes] { " " }comparable
        *[no] { "" }
-    } annual growth rates of the { -units } was that high
+    } { -unit }-years
 text-phrases-times-reached =
     { $hits } of { $cases }{ -study.bases ->
         [yes] { " " }comparable
@@ -116,10 +116,15 @@ text-difference-cited = cited only in { $name }: { $sources }
 
 ## record
 
-text-record-headline = On the US states, the 90% intervals covered { $level } of levels and { $low } to { $high } of the part relative to the nation; Shanxi has too few origins for a judgement
+text-record-headline =
+    The 90% intervals covered { $level } of the levels of US states and { $low } to { $high } of their part relative to the nation; { $home ->
+        [0] Shanxi has no year to test yet
+       *[other] in Shanxi they covered { $home_low } to { $home_high } of the levels, from too few origins for a verdict
+    }
 text-record-reliability-none = There are no forecasts with a probability of about 30%.
+text-record-lowest-bin = Shanxi has few years to test, so the method is tested on the long income data of the US states: of { $events } events with a forecast probability below { $high }, { $hits } occurred ({ $share }).
 text-record-reliability = On the US states, events with a forecast probability of about { $forecast } occurred { $hits } times in { $events }: { $share } (90% interval { $low } to { $high }){ $side }.
-text-record-worst-bin = Largest deviation: events with a forecast probability of { $forecast } occurred { $hits } times in { $events }, { $share } (90% interval { $low } to { $high }){ $comparison }.
+text-record-worst-bin = The largest gap: events with a forecast probability of { $forecast } occurred { $hits } times in { $events }, { $share } (90% interval { $low } to { $high }){ $comparison }.
 text-record-home-coverage = For Shanxi's counties the intervals covered { $held } of the levels { $years ->
         [one] one year
        *[other] one to { $years } years

@@ -22,26 +22,26 @@ brief-headline-judged =
        *[other] { "" }
     }{ $missing ->
         [none] { "" }
-       *[other] ，{ $missing } 年数据未计入
+       *[other] ，各{ -unit-short } { $missing } 年数据未取得
     }
 brief-headline-chance = 按已公布的 { $known } 年数据测算，{ $year } 年{ $target }的可能性{ $chance }。
 brief-headline-grade = { $grade }（{ $meaning }）
 brief-headline-latest = 最近公布
-brief-headline-reach-note = 各栏把握程度指达到该水平或更高、该位次或更靠前的可能性。低于最近公布数的，表示按此把握程度不能排除回落。
-brief-headline-reach-fall = { $year } 年中位预测较最近公布数 { $fall }：{ -region }共同 { $common }，自身 { $own }。
+brief-headline-reach-note = “八成把握”指有八成可能不低于该数、不后于该位次；不及最近公布数的，表示不能排除回落。金额按现价。
+brief-headline-reach-fall = { $year } 年 { -ranked } 预测中位数较最近公布数 { $fall }：{ -region }共同 { $common }，本{ -unit-short } { $own }。
 brief-headline-gap = 差距
 brief-headline-what-moved = 变动主因
-brief-headline-marks-now = ● 现在的可能性，横线由 0 到 100。
-brief-headline-marks-then = ○ 编制规划时　● 现在，横线由 0 到 100。
+brief-headline-marks-now = 可能性（0–100%）：● 现在
+brief-headline-marks-then = 可能性（0–100%）：● 现在　○ 编制规划时
 brief-headline-note-then =
     编制规划时：{ $then } 年数据，证据等级低。“变动主因”指 { $year } 年预测值较编制规划时的变化，按{ -region }走势、本{ -unit-short }自身{ -study.bases ->
         [yes] 、口径调整分列
        *[no] { "" }两项分列
     }。
 brief-headline-other-roster = { $target }，按{ $members }排名：编制规划时{ $then }，现在{ $now }。
-brief-headline-now = 现{ $rank }，共 { $members }
-brief-headline-above = 已超 { $amount } { -money }
-brief-headline-short = 还差 { $amount } { -money }
+brief-headline-now = { $year } 年{ $rank }，共 { $members }
+brief-headline-above = { $year } 年已超 { $amount } { -money }
+brief-headline-short = { $year } 年差 { $amount } { -money }
 brief-headline-note =
     色带由深至浅，实际值落入的可能性依次为五成、八成、九成；灰色为{ -region }{ $place }及其五成、八成区间。{ -study.bases ->
         [yes] 竖虚线处口径调整，前后数值不可比。
@@ -49,7 +49,10 @@ brief-headline-note =
     }
 brief-headline-fan-title-later = 预计 { $last } 年 { -ranked } 约 { $later } { -money }（中位数），{ $place }约 { $rank_value } { -money }
 brief-headline-fan-title = 预计 { $year } 年 { -ranked } 约 { $value } { -money }（中位数），目标 { $threshold } { -money }；{ $last } 年约 { $later } { -money }，届时{ $place }约 { $rank_value } { -money }
-brief-headline-reach-caption = { $last } 年 { -ranked } 不低于 { $level } { -money }、位次不低于{ $rank }，各有八成把握
+brief-headline-reach-caption = { $last } 年 { -ranked } 不低于 { $level } { -money }、位次不后于{ $rank }，各有八成把握{ $side ->
+        [worse] （均不及 { $known } 年）
+       *[other] { "" }
+    }
 brief-headline-page-title = { $plan }目标可达性研判
 brief-headline-dropped-suffix = 规划
 brief-headline-verdict = { $needed }；{ $base_rate }。
@@ -59,7 +62,7 @@ brief-headline-80-percent = 八成把握
 ## revision
 
 brief-revision-label = 变动原因
-brief-revision-bridge-note = 空心点为编制规划时的中位预测，实心点为现在的；横条依次为各部分的作用，虚线为目标。
+brief-revision-bridge-note = 空心点为编制规划时的中位预测，实心点为现在的；横条依次为各部分的作用（连乘，取整后略有出入），虚线为目标。
 brief-revision-odds-note = 横短线为模拟误差的 95% 界限。编制规划时证据等级低，故并列仅凭先验的结果。
 brief-revision-odds-title = 三项目标中可能性最大的，编制规划时{ $first }，现在{ $second }
 brief-revision-odds-peak = ；按 { $year } 年数据曾达{ $chance }
@@ -77,7 +80,7 @@ brief-revision-table-note =
 brief-revision-table-caption = { $year } 年中位预测的变动及其分解
 brief-revision-100m-yuan = { -money }
 brief-revision-evidence = { $then } 年可用的增速仅有 { $years } 个年份，当时的判断主要依据预设假定（先验），证据等级为低；仅用先验的结果一并列出，供对照。
-brief-revision-bridge-title = { $year } 年中位预测与目标相比：{ $gaps }
+brief-revision-bridge-title = { $year } 年预测中位数与目标相比：{ $gaps }
 brief-revision-below-target = { $variable }低 { $amount } { -money }
 brief-revision-above-target = { $variable }高 { $amount } { -money }
 brief-revision-heading = { $year } 年 { -ranked } 预测值由编制规划时的 { $then } { -money }调整为 { $now } { -money }：{ $parts }
@@ -86,13 +89,13 @@ brief-revision-heading = { $year } 年 { -ranked } 预测值由编制规划时�
 
 brief-scenarios-label = 情景比较
 brief-scenarios-note = 点为中位数，粗线为五成区间，细线为八成区间；点虚线为基准情景 { $year } 年中位数，橙色虚线为目标。
-brief-scenarios-heading-plan-path = ；假定规划增速如期实现，则 { -ranked } 中位数为 { $list } { -money }
+brief-scenarios-heading-plan-path = ；假定规划增速如期实现，则为 { $list } { -money }、{ $ranks }
 brief-scenarios-title-none = 除基准情景和规划路径外，没有可计算的情景
 brief-scenarios-title = 规划路径之外，{ $year } 年 { -ranked } 中位数比基准情景最高的是{ $best }（{ $high }），最低的是{ $worst }（{ $low }）
 brief-scenarios-levels-caption = { -ranked-label }（{ -money }）：中位数与八成区间
 brief-scenarios-ranks-caption = { -region }位次：中位与八成区间
 brief-scenarios-outcomes-caption = 各情景 { $year } 年的中位预测及与基准情景之差
-brief-scenarios-outcomes-note = 各数下方为与基准情景之差；不足百分之零点五或不足一位的，视为无明显影响。
+brief-scenarios-outcomes-note = 各数下方为与基准情景之差；不足 0.5% 或不足一位的，视为无明显影响。
 brief-scenarios-no-effect = 无明显影响
 brief-scenarios-column-scenario = 情景
 brief-scenarios-levels-note = 无区间的数值为情景设定值。
@@ -102,7 +105,7 @@ brief-scenarios-tail-central = 该假设接近基准情景路径的中部。
 brief-scenarios-as-baseline = 同基准
 brief-scenarios-odds-note = “同基准”指与基准情景之差不超过两倍模拟误差；各情景均与基准无差别的年份不列。
 brief-scenarios-refused = 条件过远，不予计算：有效样本仅为 { $share }，预测中几乎没有这样的路径。
-brief-scenarios-heading = { $count } 种情景下，{ $year } 年 { -ranked } 中位数为 { $medians } { -money }，位次中位数为{ $ranks }
+brief-scenarios-heading = { $count } 种情景（含基准）下，{ $year } 年 { -ranked } 中位数为 { $medians } { -money }，位次中位数为{ $ranks }
 brief-scenarios-rank-to = 至
 
 ## mixture
@@ -135,12 +138,13 @@ brief-required-note =
        *[no] { "" }
     }
 brief-required-caption = 所需增速与历史上达到的次数
-brief-required-reconciled = 历史先例与可能性口径不同：先例统计面板内所有{ -units }各年增速，包括高增长年份；可能性以本{ -unit }现状和预测为起点。
+brief-required-reconciled = “单年达到”与可能性口径不同：前者统计所有{ -units }历年的单年增速，包括高增长年份；后者以本{ -unit-short }现状和预测为起点，须连续各年达到。
 brief-required-rank-too-few-paths = 达到该水平的路径太少，届时位次的可能性不可计算。
 brief-required-rank-given-gdp = 即使 { $year } 年 { -ranked } 达到目标水平，同时进入前 { $rank } 位的可能性{ $odds }：其他{ -units }也在增长。
 brief-required-some-did = { $cases } 次中有 { $hits } 次做到
 brief-required-none-did = { $cases } 次中没有一次做到
 brief-required-heading = { $target }须{ $growth }，{ $done }
+brief-required-heading-later = ；推迟到 { $year } 年，可能性{ $chance }
 
 ## attainable
 
@@ -185,7 +189,7 @@ brief-reverse-stress-period = { $first }—{ $last } 年平均每年
 
 ## ranking
 
-brief-ranking-label = 位次与位次相近者
+brief-ranking-label = 位次
 brief-ranking-heading = 位次由 { $base_year } 年的{ $base }到 { $year } 年的{ $now }；到 { $last } 年，八成区间为{ $low }至{ $high }
 brief-ranking-heading-now = { $year } 年居{ $now }；{ $last } 年八成区间为{ $low }至{ $high }
 brief-ranking-path-title = { $last } 年位次中位数在{ $median }，目标为前 { $threshold } 位
@@ -241,13 +245,13 @@ brief-record-unknown =
        *[no] 尚未公布。
     }
 brief-record-omitted-term = 未列入模型
-brief-record-omitted = 单个项目的投产与停产、政策变动、区划调整；情景中的项目台账逐项均为判断。
+brief-record-omitted = 基准预测未计入单个项目的投产与停产、政策变动、区划调整；情景中的项目按台账逐项判断计入。
 brief-record-change-term = 可能改变结论的因素
 brief-record-change =
     本{ -unit-short }新公布的数据{ -study.bases ->
         [yes] 、换口径
        *[no] { "" }
-    }，以及{ -region }增速的大幅变动；越接近 { $last_year } 年，越取决于长期增速的先验。
+    }，以及{ -region }增速的大幅变动；越接近 { $last_year } 年，越取决于对长期增速的假定。
 
 ## readings
 

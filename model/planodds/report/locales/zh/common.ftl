@@ -27,6 +27,7 @@ common-column-rival = 对照
 common-column-second-prints = 另有出处
 common-column-source = 来源
 common-column-tail-ess = 尾部有效样本
+common-column-chance = 可能性
 common-column-target = 目标
 common-column-target-reading = 目标与口径
 common-column-target-year = 目标与年份

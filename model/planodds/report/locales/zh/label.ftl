@@ -103,7 +103,7 @@ label-level-10 = 较薄
 ## Parts of a forecast or of a change
 
 label-part-common = { -region }
-label-part-own = 自身
+label-part-own = 本{ -unit-short }
 label-part-census = 换口径
 label-part-total = 合计
 label-part-level = 水平
@@ -147,8 +147,8 @@ label-term-drift = 长期漂移
 label-term-unit-scales = 各县各自的波动幅度
 label-term-county-tails = 各县冲击的厚尾
 label-term-wedge = 各县均值与全省之差
-label-term-census-prefecture = 普查换口径：市级部分
-label-term-census-share = 普查换口径：随工业占比
+label-term-census-prefecture = 普查修订：市级部分
+label-term-census-share = 普查修订：随工业占比
 label-term-relative-elasticity = 收入对相对增速的弹性
 label-term-revenue-coal = 收入：煤价×工业占比
 label-term-reversion = 收入占比的回归

@@ -10,7 +10,7 @@ notebook-ablation-column-change-held-out-log = 样本外对数得分的变化
 notebook-ablation-column-90-percent-coverage = 九成区间覆盖率
 notebook-ablation-note = 对数得分为样本外整个截面的联合预测密度之和，负值表示去掉后变差，±为计算误差；覆盖率、可能性为去掉该项后的数值。一次性跳升为另加，政策年份为放开。
 notebook-ablation-caption = 去掉各项的影响
-notebook-ablation-coverage = 现行模型的九成区间覆盖率：全省增速 { $province }（{ $province_tests } 个起点）、各县相对GDP { $relative_gdp }（有效检验 { $relative_gdp_tests } 次）、普查换口径年份 { $census_gdp }（1 次普查）、各县相对收入 { $relative_revenue }（{ $relative_revenue_tests } 次）。检验次数很少，未据此调整任何参数。
+notebook-ablation-coverage = 现行模型的九成区间覆盖率：全省增速 { $province }（{ $province_tests } 个起点）、各县相对GDP { $relative_gdp }（有效检验 { $relative_gdp_tests } 次）、普查修订年份 { $census_gdp }（1 次普查）、各县相对收入 { $relative_revenue }（{ $relative_revenue_tests } 次）。检验次数很少，未据此调整任何参数。
 notebook-ablation-revenue = 收入的年度共同影响（对数百分点）：{ $listed }；2022、2024年为政策年份，与其他年份无明显差别。超出自身波动幅度2.5倍的冲击占 { $share }，次年回落 { $given_back } ± { $given_back_error }（{ $cases } 例）。
 
 ## compare

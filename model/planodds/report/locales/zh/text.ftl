@@ -106,11 +106,16 @@ text-difference-cited = 仅 { $name } 引用：{ $sources }
 
 ## record
 
-text-record-headline = 以美国各州历史数据检验，九成区间的实际覆盖率：水平平均 { $level }，相对全国的部分 { $low }–{ $high }；山西可检验年份少，尚难定论
-text-record-reliability-none = 没有预测概率为三成左右的事件。
-text-record-reliability = 美国各州的检验中，预测概率约 { $forecast } 的 { $events } 次里，实际发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $side }。
-text-record-worst-bin = 偏离最大的一组：平均预测概率 { $forecast } 的 { $events } 次中发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $comparison }。
-text-record-home-coverage = 山西各县：提前 1 至 { $years } 年，区间对水平的实际覆盖率分别为 { $held }（各有 { $origins } 个起点；最差的起点 { $origin } 年为 { $worst }），{ $side ->
+text-record-headline =
+    九成区间的实际覆盖率：以美国各州检验，水平平均 { $level }，相对部分 { $low }–{ $high }；{ $home ->
+        [0] 山西尚无可检验的年份
+       *[other] 以山西各县检验，水平 { $home_low }–{ $home_high }，年份少，尚难定论
+    }
+text-record-reliability-none = 没有预测可能性为三成左右的事件。
+text-record-lowest-bin = 山西可检验年份少，故用年份较长的美国各州人均收入检验方法：预测可能性不足 { $high } 的 { $events } 次，实际发生 { $hits } 次，占 { $share }。
+text-record-reliability = 美国各州的检验中，预测可能性约 { $forecast } 的 { $events } 次，实际发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $side }。
+text-record-worst-bin = 与实际差距最大的一组：预测可能性约 { $forecast } 的 { $events } 次，实际发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $comparison }。
+text-record-home-coverage = 山西各县：提前 1 至 { $years } 年预测，水平落入九成区间的分别为 { $held }（各有 { $origins } 个起点，最差的 { $origin } 年为 { $worst }），{ $side ->
         [below] 低于应有的九成，但
        *[mixed] { "" }
     }起点太少，不作判定。
