@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from planodds.evaluation.ablation.fits import load_inputs, revenue_arrays
 from planodds.evaluation.ablation.measures import COVERAGE, LOG_SCORE, ODDS
 from planodds.evaluation.ablation.revenue_block_scores import jump_offsets
 from planodds.evaluation.ablation.run import COLUMNS, KEYS, ONE_OFF, RECORD, ROOT, add_change
@@ -184,3 +185,28 @@ def test_without_a_record_the_view_reports_it(data_copy):
     (data_copy.parent / "record" / RECORD.name).unlink()
     (said,) = view.view_terms(run, view.load_terms(run), words=Words.load("en"))
     assert "make ablation" in said.text
+
+
+def test_revenue_arrays_have_one_shape_at_every_origin():
+    """One graph serves all origins; growth after an origin is masked and has no scale."""
+    inputs = load_inputs(DATA_DIR)
+    county = {}
+    for name, panel in inputs.panels.items():
+        years, units = len(panel.years) - 1, len(panel.units)
+        draws = {
+            key: np.full(3, 0.02)
+            for key in ("coal_slope", "prefecture_scale", "slow_scale", "drift_scale")
+        }
+        draws |= {"shock_scale": np.full((3, units), 0.05), "volatility": np.zeros((3, years))}
+        county[name] = draws
+    data = revenue_arrays(inputs, county)
+    latest = inputs.panels["latest"]
+    for name, arrays in data.items():
+        assert {key: x.shape for key, x in arrays.items()} == {
+            key: x.shape for key, x in data["latest"].items()
+        }
+        known = len(inputs.panels[name].years) - 1
+        assert not arrays["mask"][:, known:].any()
+        benchmark = [year in latest.study.benchmark_years for year in latest.years[1:]]
+        told = np.array(benchmark) & (np.arange(len(benchmark)) < known)
+        assert ((arrays["growth_scale"] > 0.05).all(axis=0) == told).all(), name

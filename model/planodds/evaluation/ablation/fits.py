@@ -180,28 +180,52 @@ def _fit_revenue(term: AblatedTerm, inputs: AblationInputs, county: Blocks, seed
     """Fit every origin with one graph, compiled once."""
     import nutpie
 
-    from planodds.forecasting.block_data.revenue import revenue_data, unobserved_growth_scale
     from planodds.forecasting.nuts.revenue import build_revenue_model
 
-    last = inputs.panels["latest"].years[-1]
-    data = {
-        name: revenue_data(
-            panel,
-            first_year=panel.years[1],
-            last_year=last,
-            coal_slope=float(county[name]["coal_slope"].mean()),
-            growth_scale=unobserved_growth_scale(
-                county[name], _centred_share(panel), inputs.priors[name]
-            ),
-        )
-        for name, panel in inputs.panels.items()
-    }
+    data = revenue_arrays(inputs, county)
     model = build_revenue_model(data["latest"], inputs.ablated_priors(term, "latest"))
     compiled = nutpie.compile_pymc_model(model)
     return {
         name: _sample_revenue(compiled.with_data(**arrays), seed, f"{term.name} at {name}")
         for name, arrays in data.items()
     }
+
+
+def revenue_arrays(inputs: AblationInputs, county: Blocks) -> Blocks:
+    """Return the data arrays of the revenue block at every origin, all of the same shape.
+
+    Parameters
+    ----------
+    inputs : AblationInputs
+    county : dict of str to dict of str to ndarray
+        The county block at each information set.
+
+    Returns
+    -------
+    dict of str to dict of str to ndarray
+        Information set -> array; years after an origin are masked.
+    """
+    from planodds.forecasting.block_data.revenue import revenue_data, unobserved_growth_scale
+
+    last = inputs.panels["latest"].years[-1]
+    return {
+        name: revenue_data(
+            panel,
+            first_year=panel.years[1],
+            last_year=last,
+            coal_slope=float(county[name]["coal_slope"].mean()),
+            growth_scale=_pad_years(
+                unobserved_growth_scale(county[name], _centred_share(panel), inputs.priors[name]),
+                last + 1 - panel.years[1],
+            ),
+        )
+        for name, panel in inputs.panels.items()
+    }
+
+
+def _pad_years(scale: np.ndarray, years: int) -> np.ndarray:
+    """Return a scale by unit and year with zeros for the years after the origin, all masked."""
+    return np.pad(scale, ((0, 0), (0, years - scale.shape[1])))
 
 
 def _centred_share(panel: Panel) -> np.ndarray:

@@ -15,6 +15,7 @@ AS_MODELLED = "as_modelled"
 COMMON, COUNTY, REVENUE = "common", "county", "revenue"
 _ZERO_SCALE = 1e-4  # a hundredth of a log point per year: negligible, and still a density
 _ZERO_SLOPE_SD = 1e-6
+_ZERO_LOG_SD = 1e-2  # of a scale that is held at a value
 _GAUSSIAN = 1e4  # degrees of freedom
 _FREE_YEAR = 0.30  # sd of a year effect wide enough to absorb any policy change
 
@@ -105,6 +106,11 @@ def _county_terms() -> tuple[AblatedTerm, ...]:
         AblatedTerm("drift", COUNTY, _no_scale("county.drift_scale")),
         AblatedTerm("unit_scales", COUNTY, {"county.shock_spread": {"median": 1e-3}}),
         AblatedTerm("county_tails", COUNTY, {"county.degrees": {"value": _GAUSSIAN}}),
+        AblatedTerm(
+            "volatility",
+            COUNTY,
+            {"county.volatility_scale": {"median": _ZERO_SCALE, "log_sd": _ZERO_LOG_SD}},
+        ),
         AblatedTerm("wedge", COUNTY, _no_value("county.mean_wedge")),
         AblatedTerm("census_prefecture", COUNTY, _no_scale("county.benchmark_prefecture_scale")),
         AblatedTerm("census_share", COUNTY, _no_slope("county.benchmark_slope")),

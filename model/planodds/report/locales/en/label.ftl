@@ -146,6 +146,7 @@ label-term-slow-deviation = Slow deviation
 label-term-drift = Permanent drift
 label-term-unit-scales = A scale for each county
 label-term-county-tails = Heavy tails of county shocks
+label-term-volatility = Yearly volatility of all units
 label-term-wedge = Wedge between counties' mean and province
 label-term-census-prefecture = Census step: prefecture part
 label-term-census-share = Census step: slope on the share

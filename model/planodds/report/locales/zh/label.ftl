@@ -146,6 +146,7 @@ label-term-slow-deviation = 缓慢偏离
 label-term-drift = 长期漂移
 label-term-unit-scales = 各县各自的波动幅度
 label-term-county-tails = 各县冲击的厚尾
+label-term-volatility = 各单位共同的年度波动
 label-term-wedge = 各县均值与全省之差
 label-term-census-prefecture = 普查修订：市级部分
 label-term-census-share = 普查修订：随工业占比
