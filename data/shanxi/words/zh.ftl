@@ -41,3 +41,4 @@ text-base-rates-note = 增速只在同一普查口径内计；收入含 2002 年
 text-peers-note = “本县居前”为本县当年 GDP 大于该县（市、区）的可能性；117 个县（市、区）一并排序。
 text-phrases-never-reached = 全省各县（市、区）历年同口径增速共 { $cases } 个，均未达到
 text-phrases-times-reached = 全省各县（市、区）历年同口径增速共 { $cases } 个，仅 { $hits } 个达到
+label-grade-meaning-medium = 可比年份少，部分数据系转录

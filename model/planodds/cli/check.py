@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from planodds.errors import InputError
+from planodds.errors import InputError, UsageError
 from planodds.inputs.validation import ValidationResult, check_inputs, guard
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ def check_all(data_dir: Path, count_notebooks: Callable[[], int]) -> Iterator[st
 
 def _check_pages(data_dir: Path) -> Iterator[ValidationResult]:
     """Check what the notebooks and pages of a run read beside the inputs of the model."""
+    from planodds.cli.run import check_pages
     from planodds.evaluation.track_record.load import load_track_record
     from planodds.evaluation.track_record.record_tables import check_records
+    from planodds.inputs.plan import load_plan, load_plans
     from planodds.inputs.study import load_study
     from planodds.inputs.tables.files import RECORD_FOLDER, WORDS_FOLDER
     from planodds.report.text.study_words import check_study_words
@@ -66,10 +68,21 @@ def _check_pages(data_dir: Path) -> Iterator[ValidationResult]:
             text = f"{len(rows)} tables, {sum(rows.values())} rows"
             yield ValidationResult("ok", RECORD_FOLDER, text)
 
+    def plans() -> Iterator[ValidationResult]:
+        study, home = load_study(data_dir), load_plan(data_dir)
+        check_pages(study, home)
+        for plan in load_plans(data_dir):
+            try:
+                check_pages(study, plan)
+            except UsageError as error:
+                yield ValidationResult("note", f"plans/{plan.name}.yaml", f"no brief: {error.what}")
+
     try:
         load_study(data_dir)
+        load_plan(data_dir)
     except InputError:
-        return  # told by the check of the study
+        return  # told by the checks of the study and of the plan
+    yield from guard("plans", plans)
     yield from guard(WORDS_FOLDER, words)
     yield from guard(RECORD_FOLDER, record)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from planodds.batch.executors import Executor
     from planodds.batch.runner import BatchResult
+    from planodds.inputs.plan import Plan
     from planodds.inputs.study import Study
 
 _INTERRUPTED = 130
@@ -55,8 +56,19 @@ class RunRequest:
     scheduler: str | None = None
 
 
-def _check_pages(study: Study, data_dir: Path) -> None:
-    """Refuse a study or a plan whose pages would have wrong words or nothing to show."""
+def check_pages(study: Study, plan: Plan) -> None:
+    """Refuse a study or a plan whose pages would have wrong words or nothing to show.
+
+    Parameters
+    ----------
+    study : Study
+    plan : Plan
+
+    Raises
+    ------
+    UsageError
+        The variables differ in their unit of measurement, or the plan lacks a target of a kind.
+    """
     measures = {item.unit for item in study.variables.values()}
     if len(measures) > 1:
         raise UsageError(
@@ -65,11 +77,12 @@ def _check_pages(study: Study, data_dir: Path) -> None:
             expected="one unit of measurement: pages state it once",
             remedy="use Python: planodds.load_panel, fit, forecast and odds serve any study",
         )
-    plan = load_plan(data_dir)
     goals = {plan.target(name).variable for name in plan.headlines}
-    if plan.rank_cut is None or not set(study.roles) <= goals:
+    missing = [f"no level of {role}" for role in study.roles if role not in goals]
+    missing += ["no rank"] if plan.rank_cut is None else []
+    if missing:
         raise UsageError(
-            f"plan {plan.name!r} sets no level of {' and of '.join(study.roles)}, or no rank",
+            f"plan {plan.name!r} sets {' and '.join(missing)}",
             where=f"plans/{plan.name}.yaml key targets",
             expected="a target of kind level for each variable and one of kind rank",
             remedy="add what is missing, or use planodds.odds in Python",
@@ -103,7 +116,7 @@ def run_request(request: RunRequest, make_plan: Callable[[], BatchPlan]) -> int:
     def make() -> Batch:
         _check_options(request)
         plan = make_plan()
-        _check_pages(load_study(request.data_dir), request.data_dir)
+        check_pages(load_study(request.data_dir), load_plan(request.data_dir))
         return prepare_batch(plan, data_dir=request.data_dir)
 
     if request.log_json:

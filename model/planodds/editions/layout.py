@@ -116,19 +116,28 @@ def find_edition(out: Path, name: str) -> Path:
     """
     found = read_latest(out) if name == LATEST_FILE else name
     elsewhere = Path(found or "").resolve()
-    newest = read_latest(elsewhere)
+    newest = read_latest(elsewhere) or _newest_edition(elsewhere)
     if found and newest:
         elsewhere /= newest
     for folder in (out / found, elsewhere) if found else ():
         if (folder / PLAN_FILE).is_file():
             return folder
-    there = ", ".join(list_editions(out)[-_NAMED:])
+    searched = elsewhere if found and elsewhere.is_dir() else out
+    there = ", ".join(list_editions(searched)[-_NAMED:])
     raise UsageError(
         f"no edition {name!r}",
-        where=str(out),
+        where=str(searched),
         expected=f"the name of a folder there{f': {there}' if there else ''}",
         remedy="run `planodds run` first, or see `planodds list`",
     )
+
+
+def _newest_edition(folder: Path) -> str | None:
+    """Return the edition of a folder that was made last, such as a quick one; None without any."""
+    if (folder / PLAN_FILE).is_file():
+        return None
+    made = {name: (folder / name / PLAN_FILE).stat().st_mtime for name in list_editions(folder)}
+    return max(made, key=made.__getitem__, default=None)
 
 
 def list_editions(out: Path) -> list[str]:

@@ -498,7 +498,8 @@ class Study(StrictModel):
                 for variable in others
                 for lang in self.languages
             ),
-            "display: the same scale for every variable, which stand in one table",
+            "display: the same scale for every variable, which stand in one table; add display to "
+            f"{' and '.join(self.variables)}, or to none",
             key="variables",
         )
         used = {variable.bases for variable in self.variables.values()} - {None}

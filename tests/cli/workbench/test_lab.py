@@ -24,7 +24,7 @@ def test_lab_opens_the_start_notebook_at_the_project(started):
     result = CliRunner().invoke(app, ["lab", "--no-browser", "--port", "0", "--allow-root"])
     assert result.exit_code == 0, result.output
     (program, command, environment) = started[0]
-    assert (program, command[1:3]) == (sys.executable, ["-m", "jupyterlab"])
+    assert (program, command[1:3]) == (sys.executable, ["-m", "planodds.cli.workbench.lab_server"])
     assert f"--ServerApp.root_dir={PROJECT_DIR}" in command
     assert f"--LabApp.default_url=/lab/tree/{START}?file-browser-path=/" in command
     assert command[-2:] == ["--no-browser", "--allow-root"]

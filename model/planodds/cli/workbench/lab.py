@@ -71,7 +71,7 @@ def lab_command(*, browser: bool, port: int, more: Sequence[str] = ()) -> list[s
     return [
         sys.executable,
         "-m",
-        "jupyterlab",
+        "planodds.cli.workbench.lab_server",
         f"--ServerApp.root_dir={PROJECT_DIR}",
         f"--LabApp.default_url=/lab/tree/{START}?file-browser-path=/",
         f"--ServerApp.port={port}",

@@ -169,6 +169,12 @@ def _questions(table: FlatTable, proposal: Proposal) -> Iterator[tuple[str, str]
         yield "units.csv code", "some codes have one digit less: leading zeros may be lost"
     if layout.name_zh is None and layout.name_en is None:
         yield "units.csv name_en", "the table has no names: codes are shown"
+    elif layout.name_en is None:
+        yield (
+            "languages",
+            "no English names: reports in Chinese only. For English add the column name_en to "
+            "units.csv, English words under nouns, label and rosters, and 'en' here",
+        )
     if len(table.years) < SHORT_YEARS:
         yield (
             "first_year",

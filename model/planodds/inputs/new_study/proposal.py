@@ -189,9 +189,9 @@ def _quantities(table: FlatTable, choices: Choices) -> tuple[Quantity, Quantity 
     name = _indicator(heading) or "second"
     return first, Quantity(
         name if name != first.indicator else f"{name}_2",
-        _measure("", heading) or UNKNOWN_MEASURE,
+        _measure("", heading) or _stated_measure(choices.unit_of_measure) or UNKNOWN_MEASURE,
         _label(heading),
-        _measure_label("", heading),
+        _measure_label("" if _stated_in(heading) else choices.unit_of_measure, heading),
     )
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from planodds.editions.reader import Edition
     from planodds.report.text.words import Words
 
-_VARIABLES = (constants.GDP, constants.REVENUE, constants.RANK)
 _QUANTILES = ("q05", "q10", "q25", "q50", "q75", "q90", "q95")
 _SHADES = {  # of a quantile's line: colour and width in points
     "q05": (theme.tint(theme.ACCENT, 0.35), 1.25),
@@ -49,7 +48,7 @@ def build_number_sheets(edition: Edition, words: Words) -> list[NumberSheet]:
     maker = _Sheets(edition, words)
     made = [
         maker.chances(),
-        *(maker.outlook(variable) for variable in _VARIABLES),
+        *(maker.outlook(variable) for variable in maker.variables),
         maker.scenarios(),
         maker.thresholds(),
         maker.revision(),
@@ -65,6 +64,7 @@ class _Sheets:
         self.edition, self.words = edition, words
         self.wording = CodeLabels(edition, words)
         self.year = edition.study.last_headline_year
+        self.variables = (*edition.study.roles, constants.RANK)
 
     def chances(self) -> NumberSheet:
         """Chances of the headline targets, now and when the plan was made."""
@@ -159,7 +159,7 @@ class _Sheets:
                 (Series(1 + 4 * place, 0, len(rows) - 1, heads[1 + 4 * place], theme.ACCENT),),
                 form="0",
             )
-            for place, variable in enumerate(_VARIABLES)
+            for place, variable in enumerate(self.variables)
             if any(row[1 + 4 * place] is not None for row in rows)
         )
         return NumberSheet(sheet_name("comparison", self.words), title, heads, forms, rows, charts)
@@ -169,7 +169,7 @@ class _Sheets:
     ) -> tuple[tuple[tuple[object, ...], ...], tuple[str, ...], tuple[str, ...]]:
         """Rows, headings and formats of the sheet of scenarios."""
         heads, forms = [self._column("scenario")], ["text"]
-        for variable in _VARIABLES:
+        for variable in self.variables:
             name = self.words.label("variable", variable)
             parts = [column_name(q, self.words) for q in ("q50", "q10", "q90")]
             parts.append(self.words("format-results-difference"))
@@ -179,7 +179,7 @@ class _Sheets:
         rows = []
         for _, group in table.groupby(["scenario", "variant"], sort=False):
             cells: list[object] = [group[f"label_{self.words.lang}"].iloc[0]]
-            for variable in _VARIABLES:
+            for variable in self.variables:
                 cells += self._levels(table, group, variable)
             rows.append(tuple(cells))
         return tuple(rows), tuple(heads), tuple(forms)
@@ -208,7 +208,7 @@ class _Sheets:
         years = sorted(int(year) for year in table["year"].unique())
         rows: list[tuple[object, ...]] = []
         charts = []
-        for variable in _VARIABLES:
+        for variable in self.variables:
             wide = table[table["variable"] == variable].pivot_table(
                 index="threshold", columns="year", values="probability"
             )
