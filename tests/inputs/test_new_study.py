@@ -123,7 +123,7 @@ NO_GROUP = {
 }
 ZH = {
     "languages": ["zh"], "nouns": ZH_NOUNS,
-    "rosters": {"all_12": {"label": {"zh": "全部 12 个地区"}, "short": {"zh": "12 个中"}}},
+    "rosters": {"all_12": {"label": {"zh": "全部 12 个地区"}, "short": {"zh": "12 个地区"}}},
     "variables": {"gdp": {"indicator": "value", "unit": "unit_of_the_table",
                           "label": {"zh": "数值"}, "measure": {"zh": "表中单位"}}},
 }  # fmt: skip

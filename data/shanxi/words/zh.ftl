@@ -40,5 +40,5 @@ notebook-scenario-summary = 情景：{ $name }。县级数据截至 { $county_to
 text-base-rates-note = 增速只在同一普查口径内计；收入含 2002 年以来各年。位次只计当时位次低于所需升幅的单位，各州按单位数折算。面板不够长时取最长的窗口。区间以不重叠的窗口为独立单位，只有一个时不给。煤价上行、下行按窗口首尾价格比较。
 text-peers-note = “本县居前”为本县当年 GDP 大于该县（市、区）的可能性；117 个县（市、区）一并排序。
 text-phrases-never-reached = 全省各县（市、区）历年同口径增速共 { $cases } 个，均未达到
-text-phrases-times-reached = 全省各县（市、区）历年同口径增速共 { $cases } 个，仅 { $hits } 个达到
+text-phrases-times-reached = 全省各县（市、区）历年同口径增速共 { $cases } 个，{ $hits } 个达到
 label-grade-meaning-medium = 可比年份少，部分数据系转录

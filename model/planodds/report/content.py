@@ -112,7 +112,7 @@ class TargetRow:
 
 @dataclass(frozen=True)
 class Headline:
-    """The first screen."""
+    """The first screen; ``compared`` if there are chances of the time when the plan was made."""
 
     title: str
     data_cutoff: str
@@ -124,6 +124,7 @@ class Headline:
     table_note: str
     figure: Figure
     reach: Table
+    compared: bool = True
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ def build_headline(edition: Edition, words: Words, *, folder: Path) -> Headline:
         table_note=_rows_note(edition, words),
         figure=_draw_main_fan(edition, words, folder=folder),
         reach=build_reach_table(edition, words),
+        compared=edition.then is not None,
     )
 
 
@@ -153,7 +154,7 @@ def build_verdict(edition: Edition, words: Words) -> str:
     decided = phrases.target_status_sentence(edition, words, decided_only=True)
     chance = _chance_sentence(edition, target, int(level["to_year"]), words)
     verdict = words("brief-headline-verdict", needed=first, base_rate=rate)
-    return words("common-sentence-gap").join(filter(None, [decided, chance, verdict]))
+    return space_cjk(words("common-sentence-gap").join(filter(None, [decided, chance, verdict])))
 
 
 def _chance_sentence(edition: Edition, target: Target, year: int, words: Words) -> str:

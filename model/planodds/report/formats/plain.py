@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # control, format (direction marks, zero widths), surrogate and private signs, and no sign at all
 _UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_WITHOUT_THE_PAST = (0, 2, 3)  # columns where there was no forecast when the plan was made
 _WIDEST = 34.0  # a column of words asks for no more Latin widths than this
 _NARROWEST = 4.0
 _MOST = 40.0  # even a number that is a text of thousands of signs gets no more
@@ -150,7 +151,8 @@ def target_table(head: Headline, caption: str) -> Table:
     -------
     Table
     """
-    rows = tuple(
+    shown = range(len(head.columns)) if head.compared else _WITHOUT_THE_PAST
+    rows = [
         (
             row.label,
             _two_lines(row.then, row.then_word),
@@ -159,9 +161,13 @@ def target_table(head: Headline, caption: str) -> Table:
             "\n".join(row.moved) or "—",
         )
         for row in head.rows
-    )
+    ]
     return Table(
-        caption, head.columns, rows, words=tuple(range(len(head.columns))), note=head.table_note
+        caption,
+        tuple(head.columns[place] for place in shown),
+        tuple(tuple(row[place] for place in shown) for row in rows),
+        words=tuple(range(len(shown))),
+        note=head.table_note,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from numbers import Integral
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from planodds.inputs.study import Study
 
+_CHINESE_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")  # of a name in Chinese
 _LABELS = "label"  # catalogue to which a study adds
 
 
@@ -131,7 +133,7 @@ class Words:
             raise self._error(
                 message_id, f"{errors[0]} in message", expected="every slot filled, as text"
             )
-        return str(text)
+        return _CHINESE_GAP.sub("", str(text)) if self.lang == "zh" else str(text)
 
     def label(self, kind: str, code: str) -> str:
         """Return the label of a code, such as ``("variable", "gdp")``.

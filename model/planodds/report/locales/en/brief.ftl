@@ -145,7 +145,7 @@ brief-required-note =
        *[no] { "" }
     }
 brief-required-caption = Required growth and its historical frequency
-brief-required-reconciled = Single years and chances answer different questions: the first count every { -unit } and year of the panel, booms included; the chance starts from this { -unit } today and needs every year up to the target.
+brief-required-reconciled = Single years and chances answer different questions: the first count every { -unit } and year of the panel, booms included; the chance starts from this { -unit } today and covers all years up to the target.
 brief-required-rank-too-few-paths = Too few paths reach the level to estimate the probability of the rank.
 brief-required-rank-given-gdp = Even if { -ranked } reaches the target level in { $year }, the chance of the top { $rank } is { $odds }, because the other { -units } grow as well.
 brief-required-some-did = { $hits } of { $cases } { -unit }-years achieved this

@@ -138,7 +138,7 @@ brief-required-note =
        *[no] { "" }
     }
 brief-required-caption = 所需增速与历史上达到的次数
-brief-required-reconciled = “单年达到”与可能性口径不同：前者统计所有{ -units }历年的单年增速，包括高增长年份；后者以本{ -unit-short }现状和预测为起点，须连续各年达到。
+brief-required-reconciled = “单年达到”与可能性口径不同：前者统计所有{ -units }历年的单年增速，包括高增长年份；后者以本{ -unit-short }现状和预测为起点，计到目标年为止的所有年份。
 brief-required-rank-too-few-paths = 达到该水平的路径太少，届时位次的可能性不可计算。
 brief-required-rank-given-gdp = 即使 { $year } 年 { -ranked } 达到目标水平，同时进入前 { $rank } 位的可能性{ $odds }：其他{ -units }也在增长。
 brief-required-some-did = { $cases } 次中有 { $hits } 次做到

@@ -34,15 +34,15 @@ text-phrases-growth-one-year = 一年增长 { $rate }
 text-phrases-growth-years = { $years } 年年均增长 { $rate }
 text-phrases-needed = { $variable }须在 { $from_year } 年 { $start } { -money }的基础上{ $growth }
 text-phrases-never-reached =
-    面板中{ -study.bases ->
-        [yes] 同口径的
+    各{ -units }历年{ -study.bases ->
+        [yes] 同口径
        *[no] { "" }
-    } { $cases } 个年度增速，均未达到
+    }增速共 { $cases } 个，均未达到
 text-phrases-times-reached =
-    面板中{ -study.bases ->
-        [yes] 同口径的
+    各{ -units }历年{ -study.bases ->
+        [yes] 同口径
        *[no] { "" }
-    } { $cases } 个年度增速，仅 { $hits } 个达到
+    }增速共 { $cases } 个，{ $hits } 个达到
 text-phrases-published = （公布 { $text } { -money }）
 text-phrases-about = 约 { $number }
 text-phrases-down = 退 { $places } 位
