@@ -150,6 +150,43 @@ def test_a_fan_never_joins_history_across_a_change_of_basis(edition):
             assert not (min(years) < 2024 <= max(years))
 
 
+def test_published_figures_are_drawn_where_a_study_has_no_bases():
+    years = [2020, 2021, 2022]
+    history = pd.DataFrame(
+        {"unit": "1", "variable": "gdp", "year": years, "value": [90.0, 95.0, 100.0], "basis": None}
+    )
+    bands = dict.fromkeys(fan.BAND_COLUMNS, 0.0)
+    quantiles = pd.DataFrame(
+        [
+            {"unit": unit, "variable": "gdp", "roster": roster, "year": 2023}
+            | {name: middle * (1 + 0.1 * place) for place, name in enumerate(bands)}
+            | {"q95": high}
+            for unit, roster, middle, high in (
+                ("1", "", 100.0, 200.0),
+                ("rank_5:all", "all", 100.0, 1e6),
+            )
+        ]
+    )
+    table = fan.build_fan(
+        history,
+        quantiles,
+        variable="gdp",
+        threshold=150.0,
+        target_year=2023,
+        unit="1",
+        roster="all",
+        place=5,
+        final_year=2023,
+        rank_history=history[["year", "value", "basis"]],
+    )
+    _, ax = plt.subplots()
+    fan.plot_fan(table, ax=ax, words=Words.load("en"), unit_label="One")
+    drawn = [line for line in ax.lines if list(line.get_xdata()) == years]
+    assert [list(line.get_ydata()) for line in drawn] == [[90.0, 95.0, 100.0]] * 2
+    assert ax.get_ylim()[1] < 3 * 200.0  # a band that runs away is cut
+    plt.close("all")
+
+
 def test_a_fan_opens_from_the_last_published_figure(edition):
     table = fan_table(edition)
     joined = fan._joined(table, fan.COUNTY)

@@ -212,7 +212,7 @@ class Panels:
             rows = rows[(rows["unit"] == unit) & (rows["variable"] == variable)]
             self._published[unit, variable] = [
                 list(zip(part["year"], part["value"], strict=True))
-                for _, part in rows.sort_values("year").groupby("basis", sort=False)
+                for _, part in rows.sort_values("year").groupby("basis", sort=False, dropna=False)
             ]
         return self._published[unit, variable]
 

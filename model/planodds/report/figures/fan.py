@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from planodds.report.text.words import Words
 
+_ROOM_OF_PLACES = 2.0  # their bands end at twice what else is shown
 COUNTY, PLACE, THRESHOLD = "county", "rank_", "target"  # the number of the place follows
 PREVIOUS = "previous"  # part of the table: the fan of the edition before
 _BEFORE = {"q05": 0.7, "q50": 0.9, "q95": 0.7}  # its lines and their widths
@@ -155,7 +156,11 @@ def _places(table: pd.DataFrame) -> list[str]:
 
 
 def _top(table: pd.DataFrame) -> float:
-    return float(table[["value", "q95"]].max().max()) * 1.06
+    """Return the end of the axis; the band of a place is cut where it would dwarf all else."""
+    places = table["series"].isin(_places(table))
+    shown = max(table.loc[~places, ["value", "q95"]].max().max(), table["value"].max())
+    upper = table.loc[places, "q95"].max()
+    return float(max(shown, min(upper, _ROOM_OF_PLACES * shown) if upper == upper else 0.0)) * 1.06
 
 
 def _part(table: pd.DataFrame, series: str, part: str) -> pd.DataFrame:
@@ -181,8 +186,8 @@ def _draw_bands(ax: Axes, rows: pd.DataFrame, colours: dict[float, str], zorder:
 
 
 def _draw_history(ax: Axes, rows: pd.DataFrame, colour: str, *, marker: float) -> None:
-    """One line for each basis: a change of basis is not growth."""
-    for _, part in rows.groupby("basis", sort=False):
+    """One line for each basis, and one for all years of a study without bases."""
+    for _, part in rows.groupby("basis", sort=False, dropna=False):
         ax.plot(
             part["year"],
             part["value"],

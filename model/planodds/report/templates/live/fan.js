@@ -39,11 +39,14 @@ const startFan = () => {
   });
   const show = () => {
     const fan = data.fan[state.variable], rows = fan.bands[state.scenario] || [];
-    const other = (fan.places || {})[state.scenario] || [];
+    const places = (fan.places || {})[state.scenario] || [];
     const width = Math.max(300, Math.min(860, place.clientWidth)), small = width < 480;
     const box = {width, height: small ? 350 : 420, left: 42, right: small ? 20 : Math.max(104, 12 + widest()), top: 42, bottom: 26};
-    const seen = [fan.target[1], ...fan.history.map(r => r[1]), ...rows.map(r => r[7]),
-      ...other.map(r => r[3]), ...fan.before.map(r => r[3])];
+    const own = Math.max(fan.target[1], ...fan.history.map(r => r[1]), ...rows.map(r => r[7]),
+      ...places.map(r => r[2]), ...fan.placeHistory.map(r => r[1]), ...fan.before.map(r => r[3]));
+    const cut = value => Math.min(value, 2 * own);  // the band of a place must not dwarf all else
+    const other = places.map(r => [r[0], cut(r[1]), r[2], cut(r[3]), ...r.slice(4)]);
+    const seen = [own, ...other.map(r => r[3])];
     const first = Math.min(...fan.history.map(r => r[0])), last = rows[rows.length - 1][0];
     const top = Math.max(...seen), marks = [], later = [];
     box.left = Math.max(42, labelRoom(top * 1.06));
