@@ -78,15 +78,17 @@ def _scoreboard(edition: Edition, words: Words) -> Table:
         if now is None or now["status"] not in _ANSWERED:
             unanswered.append(name)
             continue
-        cells = [phrases.odds_cell(row, words).split("\n")[0] for row in (then, now)]
+        shown = (then, now) if edition.then else (now,)
+        cells = [phrases.odds_cell(row, words).split("\n")[0] for row in shown]
         rows.append((_name_with_basis(name, target, words), *cells))
-    columns = (words("common-column-target"), words("common-when-planned"), words("common-now"))
+    past = (words("common-when-planned"),) if edition.then else ()
+    columns = (words("common-column-target"), *past, words("common-now"))
     names = words("common-list-semicolon").join(unanswered)
     return Table(
         words("brief-readings-scoreboard-caption"),
         columns,
         tuple(rows),
-        words=(0, 1, 2),
+        words=tuple(range(len(columns))),
         note=words("brief-readings-unanswered", names=names) if unanswered else "",
     )
 

@@ -151,14 +151,11 @@ def _needed_table(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
 def _needed_now(edition: Edition, table: pd.DataFrame, words: Words) -> Table:
     """Needed growth from the last published figures alone, with the count of single years.
 
-    A rank is asked for in the plan's year only: later, others have grown as well.
+    Of levels only: the growth that a rank needs supposes that all others stand still.
     """
     latest = table[table["from_year"] == table["from_year"].max()]
     shown = [
-        row
-        for _, row in latest.iterrows()
-        if _is_shown(edition, row)
-        and (row["kind"] == "level" or row["to_year"] == edition.plan.target_year)
+        row for _, row in latest.iterrows() if row["kind"] == "level" and _is_shown(edition, row)
     ]
     names = [phrases.short_label(edition.plan.target(row["target"]), words) for row in shown]
     rows = tuple(
@@ -221,7 +218,9 @@ def _needed_row(edition: Edition, row: pd.Series, words: Words) -> tuple[str, ..
 
 
 def _growth_and_count(row: pd.Series, words: Words) -> tuple[str, str]:
-    """Needed growth a year, and in how many single years there was as much."""
+    """Needed growth a year, and in how many single years there was as much; none if it is met."""
+    if row["required_growth_percent"] <= 0:
+        return DASH, DASH
     growth = format_percent(row["required_growth_percent"] / 100, digits=1)
     return growth, _count(row["k"], row["n"], words)
 

@@ -208,7 +208,7 @@ def _draw_place(ax: Axes, table: pd.DataFrame, place: str) -> None:
         color=theme.GREY,
         linewidth=1.2,
         linestyle=(0, (1, 1.6)),
-        zorder=1.8,
+        zorder=2.55,  # above the unit's bands, below its median
     )
     _draw_history(ax, _part(table, place, "history"), theme.GREY, marker=2.8)
 

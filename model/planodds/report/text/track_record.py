@@ -258,15 +258,12 @@ def describe_worst_bin(shown: RecordTables, words: Words) -> str:
         format_percent(row["hits"] / row["events"]),
         format_percent(row["forecast_probability"]),
     )
-    low, high = format_percent(row["lower"]), format_percent(row["upper"])
     return words(
         "text-record-worst-bin",
         forecast=forecast,
         events=int(row["events"]),
         hits=int(row["hits"]),
         share=share,
-        low=low,
-        high=high,
         comparison=_compare_frequency(row, words),
     )
 

@@ -128,4 +128,5 @@ def _rank_title(edition: Edition, words: Words, **run: str) -> str:
         last=last,
         median=format_rank(edition.quantile(constants.RANK, last, "q50", **run), words),
         threshold=edition.plan.rank_cut or 0,
+        goal=edition.plan.target_year,
     )

@@ -199,7 +199,7 @@ brief-reverse-stress-period = { $first }–{ $last }
 brief-ranking-label = Rank
 brief-ranking-heading = From { $base } in { $base_year } to { $now } in { $year }; 80% interval for { $last }: { $low } to { $high }
 brief-ranking-heading-now = { $now } in { $year }; 80% interval for { $last }: { $low } to { $high }
-brief-ranking-path-title = Median rank in { $last } is { $median }; the target is the top { $threshold }
+brief-ranking-path-title = Median rank in { $last } is { $median }; the target for { $goal } is the top { $threshold }
 brief-ranking-path-note = Among all { -units }. The bands, from dark to light, are the central 50%, 80% and 90% intervals.
 brief-ranking-path-note-brief = Bands as in the first chart.
 brief-ranking-histogram-title = The chance of the top { $threshold } in { $last } is { $number }
@@ -266,7 +266,17 @@ brief-record-change =
 ## readings
 
 brief-readings-label = All targets and interpretations
-brief-readings-heading = { $states } targets: { $number } with a probability, { $met } met, { $missed } missed, { $rest } without data or not yet computable
+brief-readings-heading =
+    { $states } targets: { $number } with a probability{ $met ->
+        [0] { "" }
+       *[other] , { $met } met
+    }{ $missed ->
+        [0] { "" }
+       *[other] , { $missed } missed
+    }{ $rest ->
+        [0] { "" }
+       *[other] , { $rest } without data or not yet computable
+    }
 brief-readings-note = ‘Main’ marks the interpretation used on the first screen. Targets without data are not estimated.
 brief-readings-scoreboard-caption = All targets of the plan, main interpretation
 brief-readings-unanswered = Without data or not computable: { $names }.

@@ -124,7 +124,7 @@ text-record-headline =
 text-record-reliability-none = There are no forecasts with a probability of about 30%.
 text-record-lowest-bin = Shanxi has few years to test, so the method is tested on the long income data of the US states: of { $events } events with a forecast probability below { $high }, { $hits } occurred ({ $share }).
 text-record-reliability = On the US states, events with a forecast probability of about { $forecast } occurred { $hits } times in { $events }: { $share } (90% interval { $low } to { $high }){ $side }.
-text-record-worst-bin = The largest gap: events with a forecast probability of { $forecast } occurred { $hits } times in { $events }, { $share } (90% interval { $low } to { $high }){ $comparison }.
+text-record-worst-bin = The largest gap: events with a forecast probability of { $forecast } occurred { $hits } times in { $events }, { $share }{ $comparison }.
 text-record-home-coverage = For Shanxi's counties the intervals covered { $held } of the levels { $years ->
         [one] one year
        *[other] one to { $years } years

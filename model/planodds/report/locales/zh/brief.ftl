@@ -192,7 +192,7 @@ brief-reverse-stress-period = { $first }—{ $last } 年平均每年
 brief-ranking-label = 位次
 brief-ranking-heading = 位次由 { $base_year } 年的{ $base }到 { $year } 年的{ $now }；到 { $last } 年，八成区间为{ $low }至{ $high }
 brief-ranking-heading-now = { $year } 年居{ $now }；{ $last } 年八成区间为{ $low }至{ $high }
-brief-ranking-path-title = { $last } 年位次中位数在{ $median }，目标为前 { $threshold } 位
+brief-ranking-path-title = { $last } 年位次中位数在{ $median }，目标为 { $goal } 年前 { $threshold } 位
 brief-ranking-path-note = 全部{ -units }。由深至浅三层色带，依次为五成、八成、九成区间。
 brief-ranking-path-note-brief = 色带含义同首图。
 brief-ranking-histogram-title = 到 { $last } 年进入前 { $threshold } 位的可能性为 { $number }
@@ -256,7 +256,17 @@ brief-record-change =
 ## readings
 
 brief-readings-label = 全部目标与口径
-brief-readings-heading = 规划 { $states } 项目标中，{ $number } 项可测算，{ $met } 项已实现，{ $missed } 项未实现，{ $rest } 项缺少数据或不可计算
+brief-readings-heading =
+    规划 { $states } 项目标中，{ $number } 项可测算{ $met ->
+        [0] { "" }
+       *[other] ，{ $met } 项已实现
+    }{ $missed ->
+        [0] { "" }
+       *[other] ，{ $missed } 项未实现
+    }{ $rest ->
+        [0] { "" }
+       *[other] ，{ $rest } 项缺少数据或不可计算
+    }
 brief-readings-note = 标“主”者为首屏所用口径。没有数据的目标不作估计。
 brief-readings-scoreboard-caption = 规划全部目标（按主要口径）
 brief-readings-unanswered = 无数据或不可计算：{ $names }。

@@ -114,7 +114,7 @@ text-record-headline =
 text-record-reliability-none = 没有预测可能性为三成左右的事件。
 text-record-lowest-bin = 山西可检验年份少，故用年份较长的美国各州人均收入检验方法：预测可能性不足 { $high } 的 { $events } 次，实际发生 { $hits } 次，占 { $share }。
 text-record-reliability = 美国各州的检验中，预测可能性约 { $forecast } 的 { $events } 次，实际发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $side }。
-text-record-worst-bin = 与实际差距最大的一组：预测可能性约 { $forecast } 的 { $events } 次，实际发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $comparison }。
+text-record-worst-bin = 与实际差距最大的一组：预测可能性约 { $forecast } 的 { $events } 次，实际发生 { $hits } 次，占 { $share }{ $comparison }。
 text-record-home-coverage = 山西各县：提前 1 至 { $years } 年预测，水平落入九成区间的分别为 { $held }（各有 { $origins } 个起点，最差的 { $origin } 年为 { $worst }），{ $side ->
         [below] 低于应有的九成，但
        *[mixed] { "" }
