@@ -191,9 +191,9 @@ class IndicatorTable:
         basis = None if definition is None else definition.basis
         wanted = None if definition is None or definition.over is not None else definition
         key = ("figures", indicator, basis, None if wanted is None else wanted.unit)
-        return cached_on(self, key, lambda: self._select_anew(indicator, basis, wanted))
+        return cached_on(self, key, lambda: self._read_figures(indicator, basis, wanted))
 
-    def _select_anew(
+    def _read_figures(
         self, indicator: str, basis: str | None, wanted: SeriesDefinition | None
     ) -> dict[str, dict[int, float]]:
         """Compute what ``_select`` caches: figures in the unit of ``wanted``, if there is one."""

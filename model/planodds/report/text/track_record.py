@@ -171,6 +171,12 @@ def _home_rows(shown: RecordTables) -> pd.DataFrame:
     return rows.sort_values("horizon")
 
 
+def _bins(shown: RecordTables) -> pd.DataFrame:
+    """Forecast probabilities and observed frequencies of the headline's model, all horizons."""
+    rows = shown.reliability_bins
+    return rows[(rows["panel"] == BED) & (rows["model"] == shown.engine) & (rows["horizon"] == 0)]
+
+
 def describe_reliability(shown: RecordTables, words: Words) -> str:
     """Describe how often events happened whose forecast probability was about 30 %.
 
@@ -183,14 +189,8 @@ def describe_reliability(shown: RecordTables, words: Words) -> str:
     -------
     str
     """
-    rows = shown.reliability_bins
-    rows = rows[
-        (rows["panel"] == BED)
-        & (rows["model"] == shown.engine)
-        & (rows["horizon"] == 0)
-        & (rows["low"] <= _REPORTED_PROBABILITY)
-        & (rows["high"] > _REPORTED_PROBABILITY)
-    ]
+    rows = _bins(shown)
+    rows = rows[(rows["low"] <= _REPORTED_PROBABILITY) & (rows["high"] > _REPORTED_PROBABILITY)]
     if rows.empty:
         return words("text-record-reliability-none")
     row = rows.iloc[0]
@@ -223,8 +223,7 @@ def describe_lowest_bin(shown: RecordTables, words: Words) -> str:
     str
         Empty without such events.
     """
-    rows = shown.reliability_bins
-    rows = rows[(rows["panel"] == BED) & (rows["model"] == shown.engine) & (rows["horizon"] == 0)]
+    rows = _bins(shown)
     rows = rows[rows["low"] == 0.0]
     if rows.empty:
         return ""
@@ -250,8 +249,7 @@ def describe_worst_bin(shown: RecordTables, words: Words) -> str:
     -------
     str
     """
-    rows = shown.reliability_bins
-    rows = rows[(rows["panel"] == BED) & (rows["model"] == shown.engine) & (rows["horizon"] == 0)]
+    rows = _bins(shown)
     gap = (rows["hits"] / rows["events"] - rows["forecast_probability"]).abs()
     row = rows.loc[gap.idxmax()]
     share, forecast = (
