@@ -2,9 +2,9 @@
 
 All terms together first, where 9 of 29 deliberate errors of 10 %, or of one degree of freedom, are
 noticed; then each term alone, where 30 of 38 are. Not noticed alone: the scales of nation and
-province, the innovations of their trends, the spread of the volatility, the revision of the province,
-the persistence of the group factor, and the common degrees of freedom. The recursion of the common
-series is compared exactly, with given shocks, in ``test_paths.py``.
+province, the innovations of their trends, the spread of the volatility, the revision of the
+province, the persistence of the group factor, and the common degrees of freedom. The recursion of
+the common series is compared exactly, with given shocks, in ``test_paths.py``.
 """
 
 from __future__ import annotations
