@@ -171,6 +171,26 @@ def build_plan(
     )
 
 
+def scenario_folder(information: str, scenario: str) -> str:
+    """Return the folder of a scenario's run, inside the edition.
+
+    Parameters
+    ----------
+    information, scenario : str
+        Names of the information set and the scenario.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> scenario_folder("latest", "baseline")
+    'scenarios/latest/baseline'
+    """
+    return f"scenarios/{information}/{scenario}"
+
+
 def describe_plan(plan: BatchPlan) -> list[str]:
     """List the runs, one line each, as `--dry-run` prints them.
 
@@ -245,11 +265,13 @@ def _scenario_run(information: str, scenario: str, fits: tuple[FitRun, ...]) -> 
         if fit.information == information
         and (scenario == constants.BASELINE or fit.evidence == constants.POSTERIOR)
     ]
+    baseline = scenario_folder(information, constants.BASELINE)
     return NotebookRun(
         SCENARIO_NOTEBOOK,
-        f"scenarios/{information}/{scenario}",
+        scenario_folder(information, scenario),
         {"information": information, "scenario": scenario},
         needs=tuple(fit.name for fit in evidences),
+        after=() if scenario == constants.BASELINE else (baseline,),
     )
 
 
@@ -262,7 +284,7 @@ def _compare_run(
 ) -> NotebookRun:
     """Compare the scenarios of one information set, and its baseline with earlier ones."""
     before = list(chosen)[: list(chosen).index(information)]
-    then = [f"scenarios/{name}/{constants.BASELINE}" for name in before]
+    then = [scenario_folder(name, constants.BASELINE) for name in before]
     needs = [FitRun(name).name for name in (information, base) if name in (information, *before)]
     return NotebookRun(
         COMPARE_NOTEBOOK,

@@ -33,6 +33,7 @@ def main() -> None:
             try:
                 function, argument, log = pickle.load(tasks)
             except EOFError:
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends anyway
                 return
             pickle.dump(_run(function, argument, log), channel)
             channel.flush()
@@ -70,6 +71,7 @@ def _redirect_output(log: Path) -> None:
 
 
 def _exit(signum: int, frame: object) -> None:
+    signal.signal(signum, signal.SIG_IGN)  # a second one must not interrupt the shutdown
     raise SystemExit(128 + signum)
 
 

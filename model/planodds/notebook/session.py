@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planodds import constants
-from planodds.batch.plan import FitRun
+from planodds.batch.plan import FitRun, scenario_folder
 from planodds.editions import fit_cache
 from planodds.editions.files import read_plan
 from planodds.editions.reader import read_table
@@ -282,6 +282,17 @@ class Session:
             return stored
         path = self.data_dir / "scenarios" / f"{constants.BASELINE}.yaml"
         return self._apply(stored, load_scenario(path), "")
+
+    @cached_property
+    def baseline_odds(self) -> pd.DataFrame:
+        """Odds of the baseline: those that its own run saved, otherwise computed here."""
+        from planodds.probability import compute_odds
+
+        folder = self.edition_dir / scenario_folder(self.information, constants.BASELINE)
+        if not (folder / "results.csv").is_file():
+            return compute_odds(self.baseline, self.panel, self.plan, self.indicators)
+        odds = read_table(folder / "results.csv", self.edition_dir)
+        return odds[odds["evidence"] == constants.POSTERIOR].reset_index(drop=True)
 
     @property
     def cache_dir(self) -> Path:
