@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from planodds.errors import ConvergenceError
 from planodds.forecasting import FitSettings, forecast_paths
 from planodds.forecasting.block_data.common import common_data
 from planodds.forecasting.block_data.county import county_data
@@ -20,7 +21,7 @@ from planodds.forecasting.gibbs.sampler import (
 from planodds.forecasting.nuts.fit import Sampler
 from planodds.inputs import DATA_DIR, load_priors
 from planodds.probability.events.probability import prob_event
-from tests.shanxi import HOME_UNIT, ROSTER_COUNTIES, ROSTERS
+from tests.shanxi import HOME_UNIT, ROSTER_COUNTIES, ROSTERS, STUDY
 
 pytestmark = pytest.mark.slow
 
@@ -31,12 +32,16 @@ SCALAR_ERRORS, ARRAY_ERRORS = 2.0, 4.0
 
 
 @pytest.fixture(scope="module")
-def engines(latest_panel):
+def sampler():
+    """NUTS with its graphs, whose compilation takes longer than most fits."""
+    return Sampler(last_county_year=2024, last_driver_year=2025, drivers=STUDY.common)
+
+
+@pytest.fixture(scope="module")
+def engines(sampler, latest_panel):
     """The first engine's posterior and the second's blocks, at the latest information."""
     priors = load_priors(DATA_DIR, "latest")
-    first = Sampler(
-        last_county_year=2024, last_driver_year=2025, drivers=latest_panel.study.common
-    ).fit_posterior(latest_panel, priors, settings=FitSettings(cores=1))
+    first = sampler.fit_posterior(latest_panel, priors, settings=FitSettings(cores=1))
     settings = GibbsSettings(draws=first.draws // 4, tune=600, thin=4)
     generator = np.random.default_rng(41)
     data = common_data(latest_panel, last_year=2025, priors=priors)
@@ -106,6 +111,13 @@ def test_the_engines_agree_on_the_odds(engines, latest_panel):
     for label, one, two in _events(ours, theirs, latest_panel):
         error = np.hypot(one.mcse, two.mcse)
         assert abs(two.probability - one.probability) < PROBABILITY + SCALAR_ERRORS * error, label
+
+
+def test_a_hopeless_fit_is_refused(sampler, panel_2020):
+    """Twenty draws after ten of warm-up: the refit fails too, and no posterior is returned."""
+    settings = FitSettings(draws=20, tune=10, chains=2)
+    with pytest.raises(ConvergenceError, match="the fit fails the convergence criteria: common"):
+        sampler.fit_posterior(panel_2020, load_priors(DATA_DIR, "latest"), settings=settings)
 
 
 def _events(ours, theirs, panel):

@@ -6,16 +6,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from planodds.errors import ConvergenceError
-from planodds.forecasting import FitSettings
 from planodds.forecasting.block_data.common import common_data
 from planodds.forecasting.block_data.county import county_data
 from planodds.forecasting.block_data.revenue import revenue_data, unobserved_growth_scale
 from planodds.forecasting.census_basis import chained_log_gdp
-from planodds.forecasting.nuts.fit import Sampler
 from planodds.forecasting.nuts.revenue import build_revenue_model
 from planodds.inputs import DATA_DIR, load_panel, load_priors
-from tests.shanxi import STUDY
 
 YEARS = {"first_year": 2020, "last_year": 2024}
 
@@ -133,12 +129,3 @@ def test_in_a_short_sample_persistence_comes_from_the_prior(priors):
         for name in ("2020", "2021", "2022", "latest")
     ]
     assert learnt == [0.0, 0.0, 1.0, 1.0]
-
-
-@pytest.mark.slow
-def test_a_hopeless_fit_is_refused(panel_2020, priors):
-    """Twenty draws after ten of warm-up: the refit fails too, and no posterior is returned."""
-    sampler = Sampler(last_county_year=2024, last_driver_year=2025, drivers=STUDY.common)
-    settings = FitSettings(draws=20, tune=10, chains=2)
-    with pytest.raises(ConvergenceError, match="the fit fails the convergence criteria: common"):
-        sampler.fit_posterior(panel_2020, priors, settings=settings)

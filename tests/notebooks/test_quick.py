@@ -115,6 +115,7 @@ def test_notebooks_run_by_hand_under_nbval(quick, tmp_path):
             cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])
         )
         cell.source = cell.source.replace('"LATEST"', f'"{quick.folder.name}"')
+        cell.source = cell.source.replace('lang = "both"', 'lang = "en"')  # both: as in the batch
         nbformat.write(notebook, tmp_path / f"{name}.ipynb")
     (tmp_path / "conftest.py").write_text(NBVAL_GUARD, encoding="utf-8")
     done = subprocess.run(
