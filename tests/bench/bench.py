@@ -9,7 +9,7 @@ from tests.bench.batches import bench_batch
 from tests.bench.explorer import bench_explorer
 from tests.bench.fits import bench_fits, bench_paths
 from tests.bench.forms import bench_forms, bench_growth
-from tests.bench.limits import bench_counties
+from tests.bench.limits import bench_counties, bench_limits
 
 PARTS = {
     "fits": bench_fits,
@@ -18,6 +18,7 @@ PARTS = {
     "growth": bench_growth,
     "batch": bench_batch,
     "counties": bench_counties,
+    "limits": bench_limits,
     "explorer": bench_explorer,
 }
 

@@ -97,12 +97,11 @@ def choose_home(data_dir: Path, *, unit: str = "", plan: str = "") -> Path:
     """
     from planodds.inputs.plan import load_plans
     from planodds.inputs.study import load_study
-    from planodds.inputs.tables.csv_tables import read_units
-    from planodds.inputs.tables.unit_search import find_unit
+    from planodds.inputs.tables.former_units import find_study_unit
 
     check_study(data_dir)
     os.environ[DATA_ENV] = str(data_dir)
-    code = find_unit(read_units(data_dir), unit) if unit else load_study(data_dir).home.unit
+    code = find_study_unit(data_dir, unit) if unit else load_study(data_dir).home.unit
     os.environ[UNIT_ENV] = code
     plans = {item.name: item for item in load_plans(data_dir)}
     fitting = [name for name, item in plans.items() if item.unit in ("", code)]

@@ -135,12 +135,11 @@ def find_units(data_dir: Path, names: Sequence[str]) -> tuple[str, ...]:
         There is no such unit.
     """
     from planodds.inputs.tables.csv_tables import read_units
-    from planodds.inputs.tables.unit_search import find_unit
+    from planodds.inputs.tables.former_units import find_study_unit
 
-    table = read_units(data_dir)
     if ALL_UNITS in names:
-        return tuple(table["code"])
-    return tuple(dict.fromkeys(find_unit(table, name) for name in names))
+        return tuple(read_units(data_dir)["code"])
+    return tuple(dict.fromkeys(find_study_unit(data_dir, name) for name in names))
 
 
 def _example(common: CommonPlan | None, draws: Draws) -> Plan | None:

@@ -172,11 +172,10 @@ def load_unit_draws(request: DrawRequest, unit: str) -> tuple[Draws, UnitForecas
     UsageError
         As `load_draws`; or there is no such unit, which is found before any draw is read.
     """
-    from planodds.inputs.tables.csv_tables import read_units
-    from planodds.inputs.tables.unit_search import find_unit
+    from planodds.inputs.tables.former_units import find_study_unit
     from planodds.probability.events.events import build_unit_forecast
 
-    code = find_unit(read_units(request.data_dir), unit) if unit else None
+    code = find_study_unit(request.data_dir, unit) if unit else None
     draws = load_draws(request)
     return draws, build_unit_forecast(draws.forecast, draws.panel, code)
 

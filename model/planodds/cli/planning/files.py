@@ -39,12 +39,11 @@ def choose_plan(data_dir: Path, plan: str, unit: str) -> Plan:
     """
     from planodds.cli.validation import check_choice
     from planodds.inputs.plan import load_plan, plan_paths
-    from planodds.inputs.tables.csv_tables import read_units
-    from planodds.inputs.tables.unit_search import find_unit
+    from planodds.inputs.tables.former_units import find_study_unit
 
     if plan:
         check_choice("plan", [plan], [path.stem for path in plan_paths(data_dir)])
-    code = find_unit(read_units(data_dir), unit) if unit else None
+    code = find_study_unit(data_dir, unit) if unit else None
     return load_plan(data_dir, file=plan or None, unit=code)
 
 

@@ -31,15 +31,12 @@ def find_unit(units: pd.DataFrame, named: str) -> str:
     UsageError
         No unit, or several, are called that.
     """
-    name = named.strip().casefold()
     if "code" not in units:
         units = units.rename_axis("code").reset_index()
-    columns = [column for column in _NAMES if column in units]
-    hit = units[columns].apply(lambda column: column.str.casefold() == name).any(axis=1)
-    found = units.loc[hit, "code"].tolist()
+    found = codes_called(units, named)
     if len(found) == 1:
-        return str(found[0])
-    known = [str(value) for column in columns for value in units[column]]
+        return found[0]
+    known = [str(value) for column in _NAMES if column in units for value in units[column]]
     raise UsageError(
         f"{len(found)} units are called {quote(named)}"
         if found
@@ -50,3 +47,23 @@ def find_unit(units: pd.DataFrame, named: str) -> str:
         if found
         else suggest(named, known, otherwise="see units.csv"),
     )
+
+
+def codes_called(units: pd.DataFrame, named: str) -> list[str]:
+    """Return the codes of all units with this code or name, letter case apart.
+
+    Parameters
+    ----------
+    units : DataFrame
+        With a column ``code``.
+    named : str
+
+    Returns
+    -------
+    list of str
+        Empty if no unit is called that.
+    """
+    name = named.strip().casefold()
+    columns = [column for column in _NAMES if column in units]
+    hit = units[columns].apply(lambda column: column.str.casefold() == name).any(axis=1)
+    return [str(code) for code in units.loc[hit, "code"]]
