@@ -20,11 +20,13 @@ from planodds.forecasting.simulation.unit_paths import run_ar1, shared_growth
 from planodds.forecasting.types import Forecast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from planodds.forecasting.simulation.simulation_inputs import SimulationInputs
     from planodds.forecasting.types import Posterior
     from planodds.inputs.panels.county_panel import Panel
+
+_DRAWS_AT_ONCE = 2000  # when the units of a large study are added up
 
 
 def forecast_paths(
@@ -195,25 +197,51 @@ def _add_up(
     aggregate. Where no linked variable needs the relative growth, the levels take its place: these
     are the two largest arrays of a forecast.
     """
-    normalise = _normalise if panel.study.has_aggregate else _center
     last = np.log(panel.gdp[:, -1]).astype(np.float32)
-    weight = np.repeat((np.exp(last) / np.exp(last).sum())[:, None], inputs.draws, axis=1)
     province = (
         inputs.parameters["county.provincial_benchmark.sd"] * census_shocks(inputs)["province"]
     )
     linked = panel.study.variable(REVENUE) is not None
     log_gdp = np.empty_like(relative) if linked else relative
+    for first in range(0, inputs.draws, _DRAWS_AT_ONCE):
+        some = np.s_[..., first : first + _DRAWS_AT_ONCE]
+        _add_up_draws(
+            inputs,
+            _normalise if panel.study.has_aggregate else _center,
+            last,
+            common[some][-1].astype(np.float32),
+            province[some],
+            relative=relative[some],
+            steps=steps[some],
+            log_gdp=log_gdp[some],
+        )
+    return log_gdp
+
+
+def _add_up_draws(
+    inputs: SimulationInputs,
+    normalise: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    last: np.ndarray,
+    aggregate: np.ndarray,
+    province: np.ndarray,
+    *,
+    relative: np.ndarray,
+    steps: np.ndarray,
+    log_gdp: np.ndarray,
+) -> None:
+    """Add up some of the draws; ``relative``, ``steps`` and ``log_gdp`` are changed in place."""
+    shares = np.exp(last) / np.exp(last).sum()
+    weight = np.repeat(shares[:, None], relative.shape[-1], axis=1)
     level = last[:, None]
     for t, year in enumerate(inputs.years):
         weight = normalise(relative[:, t], weight)
-        level = level + relative[:, t] + common[-1, t].astype(np.float32)
+        level = level + relative[:, t] + aggregate[t]
         if year in inputs.census_years:
             n = inputs.census_years.index(year)
             weight = normalise(steps[:, n], weight)
             steps[:, n] += province[n]
             level = level + steps[:, n]
         log_gdp[:, t] = level
-    return log_gdp
 
 
 def _normalise(change: np.ndarray, weight: np.ndarray) -> np.ndarray:
