@@ -1,9 +1,9 @@
 """The paths against a second simulator that shares no code with them.
 
 All terms together first, where 9 of 29 deliberate errors of 10 %, or of one degree of freedom, are
-noticed; then each term alone, where 30 of 38 are. Not noticed alone: the scales of nation and
-province, the innovations of their trends, the spread of the volatility, the revision of the
-province, the persistence of the group factor, and the common degrees of freedom. The recursion of
+noticed; then each term alone, where 35 of 38 are (``tests.forecasting.path_power`` prints which).
+Missed alone: the spread of the revision of the province, the persistence of the group factor, and
+the common degrees of freedom. The recursion of
 the common series is compared exactly, with given shocks, in ``test_paths.py``.
 """
 
@@ -200,6 +200,7 @@ TERMS = {  # the movers that stay; the others are zero
     "revenue, year": ("revenue.year_scale",),
 }
 ALONE = 4_200  # paths
+LEAST = 1e-4  # log points; less is rounding
 
 
 def keep_only(posterior, names):
@@ -215,12 +216,22 @@ def keep_only(posterior, names):
     return replace(posterior, blocks=blocks, constants={**posterior.constants, **silent})
 
 
-def change_of(levels, start):
-    """Mean size over the units of the change since the last figure and of a year's growth."""
+def moves_of(levels, start):
+    """How the paths move, by statistic, (year, path): means over the units.
+
+    Size of the change since the last figure and of a year's growth, with and without what all
+    units share, with and without the mean of the posterior draw; product of the relative growth of
+    two successive years; variation of its size between years and paths.
+    """
     change = levels - start[:, None, None]
     growth = np.diff(change, axis=1, prepend=0.0)
-    return [np.abs(x).mean(axis=0) for x in (change, growth)] + [
-        np.abs(x - x.mean(axis=0)).mean(axis=0) for x in (change, growth)
+    moved = [*(change, growth), *(x - x.mean(axis=0) for x in (change, growth))]
+    by_shocks = [within_draws(x) for x in moved]
+    relative = by_shocks[-1]
+    size = np.log(np.abs(relative).mean(axis=0) + LEAST)
+    return [np.abs(x).mean(axis=0) for x in (*moved, *by_shocks)] + [
+        (relative[:, 1:] * relative[:, :-1]).mean(axis=0),
+        within_draws(size) ** 2,
     ]
 
 
@@ -229,7 +240,7 @@ def compare_alone(ours, theirs, panel):
     for values, others, start in zip(ours, theirs, (panel.gdp, panel.revenue), strict=True):
         first = np.log(start[:, -1])
         for number, (a, b) in enumerate(
-            zip(change_of(values, first), change_of(others, first), strict=True)
+            zip(moves_of(values, first), moves_of(others, first), strict=True)
         ):
             for t in range(a.shape[0]):
                 assert_same_mean(a[t], b[t], (number, t))
