@@ -6,7 +6,12 @@ import math
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from planodds.report.formats.native_charts import CHART_ROWS, NumberSheet, fits_below, insert_charts
+from planodds.report.formats.native_charts import (
+    CHART_HEIGHT,
+    NumberSheet,
+    fits_below,
+    insert_charts,
+)
 from planodds.report.formats.plain import cjk_width, sanitise_text
 from planodds.report.formats.results_sheets import build_number_sheets
 from planodds.report.formats.xlsx import make_styles, open_workbook
@@ -95,5 +100,5 @@ def _write_sheet(
         page.set_print_scale(_SCALE)
         page.set_v_pagebreaks([len(sheet.columns) + 1])
         pages = math.ceil(len(sheet.body) / _PAGE_ROWS)
-        step = max(len(sheet.charts) * CHART_ROWS + 1, math.ceil(len(sheet.body) / pages))
+        step = max(len(sheet.charts) * CHART_HEIGHT + 1, math.ceil(len(sheet.body) / pages))
         page.set_h_pagebreaks(list(range(_HEADER_ROW + 1 + step, last + 1, step)))
