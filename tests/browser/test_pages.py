@@ -163,6 +163,22 @@ def test_axe_finds_no_violation_in_the_dark(visit, name):
     assert find_violations(page) == []
 
 
+def test_figures_lie_on_the_dark_ground_of_the_page(visit):
+    from io import BytesIO
+
+    from PIL import Image
+
+    page, _ = visit("brief.en.html", width=1280)
+    page.emulate_media(color_scheme="dark")
+    figure = page.locator("section figure img").first
+    figure.scroll_into_view_if_needed()
+    drawn = Image.open(BytesIO(figure.screenshot())).convert("RGB")
+    assert drawn.getpixel((3, 3)) == (20, 24, 28)
+    counted = drawn.getcolors(maxcolors=10**6)
+    assert max(counted)[1] == (20, 24, 28)  # most of it is ground
+    assert any(min(colour) > 150 for _, colour in counted)  # and its text is light
+
+
 def test_paper_stays_light(visit):
     page, _ = visit("brief.en.html")
     page.emulate_media(color_scheme="dark", media="print")

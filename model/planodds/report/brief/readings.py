@@ -179,7 +179,7 @@ def _notes(edition: Edition, words: Words) -> list[tuple[str, str]]:
         texts += [phrases.localise(r.note, words) for r in target.readings]
         text = (" " if words.lang == "en" else "").join(dict.fromkeys(t for t in texts if t))
         if text:
-            shared.setdefault(text, []).append(f"“{target.quotation}”")
+            shared.setdefault(text, []).append(_quote(target, words))
     between = words("common-date-gap")
     entries = [(between.join(quotations), text) for text, quotations in shared.items()]
     deflator = edition.fact("implied_deflator")
@@ -189,3 +189,14 @@ def _notes(edition: Edition, words: Words) -> list[tuple[str, str]]:
             (words("brief-readings-agreement-term"), words("brief-readings-agreement", rate=rate))
         )
     return entries
+
+
+def _quote(target: Target, words: Words) -> str:
+    """The plan's own words, and beside them what they ask for where the reader's language differs.
+
+    The quotation is in the first of the two languages of a label.
+    """
+    quoted = f"“{target.quotation}”"
+    if words.lang == constants.LANGUAGES[0] or target.quotation.isascii():
+        return quoted
+    return f"{quoted} ({phrases.short_label(target, words)})"

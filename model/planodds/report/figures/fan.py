@@ -266,7 +266,7 @@ def _draw_breaks(ax: Axes, table: pd.DataFrame, breaks: Sequence[int], words: Wo
             textcoords="offset points",
             ha="center",
             va="bottom",
-            fontsize=7.5,
+            fontsize=8.0,
             color=theme.GREY,
         )
 

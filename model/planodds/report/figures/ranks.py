@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -163,13 +164,34 @@ def _label_path(ax: Axes, last: pd.Series, end: pd.Series, words: Words) -> None
 def _finish_path(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     theme.draw_grid(ax)
     lowest = float(table[["value", "q95"]].max().max())
-    ax.set_ylim(lowest + 6, 1)
-    step = next((step for step in (20, 10, 5) if lowest >= 2 * step), 2)
-    ax.set_yticks([1, *range(step, int(lowest) + 6, step)])
+    ax.set_ylim(lowest + 0.03 * lowest, 1 - 0.03 * lowest)
+    ax.set_yticks(rank_ticks(lowest))
     theme.whole_years(ax, int(table["year"].min()), int(table["year"].max()))
     ax.set_title(
         words("figure-ranks-place-axis"), loc="left", fontsize=8.5, color=theme.GREY, pad=8
     )
+
+
+def rank_ticks(lowest: float) -> list[int]:
+    """Return the ticks of a rank axis: from the best rank to the lowest shown, round between.
+
+    Parameters
+    ----------
+    lowest : float
+        Largest rank that is drawn.
+
+    Returns
+    -------
+    list of int
+
+    Examples
+    --------
+    >>> rank_ticks(93), rank_ticks(9)
+    ([1, 20, 40, 60, 80, 93], [1, 2, 4, 6, 9])
+    """
+    step = next((step for step in (20, 10, 5) if lowest >= 2 * step), 2)
+    last = math.ceil(lowest)
+    return [1, *range(step, last - step // 2, step), *([last] if last > 1 else [])]
 
 
 def build_rank_histogram(

@@ -63,7 +63,7 @@ def _draw_share(ax: Axes, row: pd.Series, height: float, words: Words) -> None:
         xytext=(0, 6),
         textcoords="offset points",
         ha="center",
-        fontsize=7.5,
+        fontsize=8.0,
         color=colour,
         path_effects=theme.halo(),
         zorder=4,

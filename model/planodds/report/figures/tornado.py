@@ -111,7 +111,7 @@ def plot_tornado(
         (100 * base["probability"], len(rows) - 0.35),
         ha="left",
         va="bottom",
-        fontsize=7.5,
+        fontsize=8.0,
         color=theme.GREY,
         xytext=(3, -2),
         textcoords="offset points",
@@ -149,7 +149,7 @@ def _draw_row(ax: Axes, row: pd.Series, base: float, place: float, *, room: floa
         textcoords="offset points",
         va="center",
         ha="right" if left else "left",
-        fontsize=7.5,
+        fontsize=8.0,
         color=theme.ACCENT,
         zorder=4,
     )

@@ -149,7 +149,7 @@ def _name_marks(ax: Axes, rows: pd.DataFrame, words: Words) -> None:
         5.45,
         100 * PROMISE - 0.8,
         words("figure-record-nominal"),
-        fontsize=7.5,
+        fontsize=8.0,
         ha="right",
         va="top",
         color=theme.TARGET,
@@ -318,7 +318,7 @@ def plot_reliability(table: pd.DataFrame, *, ax: Axes, words: Words) -> Axes:
             xytext=(-7 if above else 7, 6 if above else -11),
             textcoords="offset points",
             ha="right" if above else "left",
-            fontsize=7.5,
+            fontsize=8.0,
             color=theme.ACCENT,
             path_effects=theme.halo(),
         )

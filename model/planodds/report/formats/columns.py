@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from planodds.report.text.formatting import format_rank, tidy_label
 from planodds.report.text.labels import information_label
 from planodds.report.text.phrases import scenario_label, short_label
@@ -21,6 +23,7 @@ FORMATS = {
     "share": "0.0%",
     "level": "#,##0.00",
     "whole": "0",
+    "count": "#,##0",
     "fine": "0.0000",
     "plain": "General",
     "tenth": "0.0",
@@ -124,6 +127,9 @@ _KINDS = {  # kind of label of the codes in a column
     "inside": "yes-no",
     "passed": "yes-no",
 }
+_COUNTS = {"draws", "ess", "rows", "cells", "k", "n", "k_span", "n_span"}  # among whole numbers
+_LARGE = 10_000  # from where on thousands are parted
+_TEN, _HUNDREDTH = 10, 0.01  # between which sizes two decimals are enough
 HIDDEN = {"edition", "refit"}
 _RANK_UNIT = re.compile(r"rank_(\d+)")  # unit of the level at a rank
 _RANK_FACT = re.compile(r"place_(\d+)_\w+")
@@ -185,7 +191,7 @@ def number_format(stem: str, column: str) -> str:
     if column in _SHARES:
         return "share"
     if column in _WHOLE:
-        return "whole"
+        return "count" if column in _COUNTS else "whole"
     if column.startswith("mcse"):
         return "fine"
     quantile = column.startswith("q") and column[1:].isdigit()
@@ -194,20 +200,25 @@ def number_format(stem: str, column: str) -> str:
     return "tenth" if column.endswith("_percent") else "plain"
 
 
-def plain_format(value: float) -> str:
-    """Return the key into ``FORMATS`` for a number of a column without a format.
+def plain_format(values: np.ndarray) -> str:
+    """Return the key into ``FORMATS`` for numbers without a format; "mixed" if none fits them all.
 
     Parameters
     ----------
-    value : float
+    values : ndarray of float
 
     Returns
     -------
     str
     """
-    if float(value).is_integer():
-        return "whole"
-    return "level" if abs(value) >= 10 else "fine"
+    known = values[np.isfinite(values)]
+    if not known.size or (known == np.round(known)).all():
+        large = known.size and np.abs(known).max() >= _LARGE
+        return "count" if large else "whole"
+    sizes = np.abs(known[known != 0])
+    if sizes.max() < _TEN:
+        return "fine"
+    return "level" if sizes.min() >= _HUNDREDTH else "mixed"
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,13 +12,13 @@ from planodds.report.formats.plain import column_widths, crowding, page_blocks, 
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from docx.document import Document
 
     from planodds.report.content import Block
 
-_ROOM = 94.0  # Latin signs in a line of a table
+_LEAST_SIZE = 8 / 9  # of the type of a table; one that would need less lies on a wide page
 _SHORT_FOOT = 2  # of a brief: edition and date; the annex has the rest
 
 
@@ -38,12 +38,18 @@ def build_document(page: Page, pictures: Mapping[str, bytes]) -> bytes:
         The file. Nothing in it changes from run to run.
     """
     words = Words.load(page.lang)
-    document = parts.new_document(words, title=page.headline.title, stamp=page.stamp)
+    document = parts.new_document(
+        words, title=page.headline.title, stamp=page.stamp, memo=page.short
+    )
     _write_front(document, page, pictures)
     for place, (heading, blocks) in enumerate(page_blocks(page)):
+        wide = 0 if page.short else _count_wide(blocks)
+        parts.turn_paper(document, landscape=wide > 0)
         parts.add_heading(document, number_section(place, words) + heading, level=1)
-        for block in blocks:
+        for number, block in enumerate(blocks):
+            parts.turn_paper(document, landscape=number < wide)
             write_block(document, block, pictures, words)
+    parts.turn_paper(document, landscape=False)
     if page.short:
         _write_signature(document, words)
     _write_foot(document, page)
@@ -83,8 +89,10 @@ def write_block(
     words : Words
     """
     if isinstance(block, Table):
-        size = crowding(block, room=_ROOM)
-        add_table(document, block, column_widths(block, room=_ROOM), size=size)
+        room = parts.text_width(document)
+        letters = parts.letters_in(room)
+        size, widths = crowding(block, room=letters), column_widths(block, room=letters)
+        add_table(document, block, widths, room=room, size=size)
     elif isinstance(block, Figure):
         parts.add_figure(document, block, pictures[block.name])
     elif isinstance(block, DefinitionList):
@@ -92,6 +100,17 @@ def write_block(
             parts.add_term(document, term, text, words)
     elif isinstance(block, Paragraph):
         parts.add_paragraph(document, block.text, style="Body Text")
+
+
+def _count_wide(blocks: Iterable[Block]) -> int:
+    """Blocks of a section up to the last table that upright paper holds in too small a type."""
+    room = parts.letters_in(parts.ANNEX_WIDTH)
+    wide = [
+        place
+        for place, block in enumerate(blocks, start=1)
+        if isinstance(block, Table) and crowding(block, room=room) < _LEAST_SIZE
+    ]
+    return max(wide, default=0)
 
 
 def _write_signature(document: Document, words: Words) -> None:

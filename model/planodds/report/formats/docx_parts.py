@@ -29,11 +29,18 @@ _FALLBACKS = {
     BODY: "仿宋;仿宋_GB2312;STFangsong;Noto Serif CJK SC",
     KAI: "楷体;STKaiti",
 }
-_PICTURE_WIDTH = 13.4
+_EMU = 360_000  # of the format's units in a centimetre
+_A4 = (21.0, 29.7)  # cm
+_MEMO_MARGINS = (3.0, 2.6, 2.8, 2.8)  # cm, from the top clockwise: as official documents have them
+_ANNEX_MARGINS = (2.4, 2.2, 2.2, 2.2)
+ANNEX_WIDTH = _A4[0] - _ANNEX_MARGINS[1] - _ANNEX_MARGINS[3]  # cm of text on upright paper
+_PICTURE_WIDTH, _MEMO_PICTURE = 15.4, 13.4  # cm
+_HEIGHT = 0.72  # of the text's height, the most that a picture takes
+_LETTER = 0.191  # cm: the mean letter of 9 pt type in a face as broad as an office may have
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a file's bytes follow its content alone
 
 
-def new_document(words: Words, *, title: str, stamp: str = "") -> Document:
+def new_document(words: Words, *, title: str, stamp: str = "", memo: bool = True) -> Document:
     """Create an empty A4 document with the styles, page numbers and the stamp.
 
     Parameters
@@ -43,26 +50,100 @@ def new_document(words: Words, *, title: str, stamp: str = "") -> Document:
         Title in the properties of the document.
     stamp : str, default ""
         Warning above the text; empty for none.
+    memo : bool, default True
+        Whether with the margins and the large type of an official memo.
 
     Returns
     -------
     Document
     """
     import docx
-    from docx.shared import Cm
 
     document = docx.Document()
     for paragraph in list(document.paragraphs):
         paragraph._element.getparent().remove(paragraph._element)
     section = document.sections[0]
-    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.top_margin, section.bottom_margin = Cm(3.0), Cm(2.8)
-    section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
-    _make_styles(document, words)
+    _set_paper(section, _MEMO_MARGINS if memo else _ANNEX_MARGINS, landscape=False)
+    _make_styles(document, words, memo=memo)
     _set_properties(document, title, words)
     _write_margins(section, stamp)
     _name_fallbacks(document)
     return document
+
+
+def _set_paper(
+    section: Section, margins: tuple[float, float, float, float], *, landscape: bool
+) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
+
+    wide, high = reversed(_A4) if landscape else _A4
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Cm(wide), Cm(high)
+    section.top_margin, section.right_margin = Cm(margins[0]), Cm(margins[1])
+    section.bottom_margin, section.left_margin = Cm(margins[2]), Cm(margins[3])
+
+
+def turn_paper(document: Document, *, landscape: bool) -> None:
+    """Begin a page of the other orientation, unless the paper lies so already.
+
+    Parameters
+    ----------
+    document : Document
+        Changed in place.
+    landscape : bool
+    """
+    from docx.enum.section import WD_ORIENT, WD_SECTION
+
+    lies = document.sections[-1].orientation == WD_ORIENT.LANDSCAPE
+    if lies != landscape:
+        section = document.add_section(WD_SECTION.NEW_PAGE)
+        _set_paper(section, _ANNEX_MARGINS, landscape=landscape)
+
+
+def text_width(document: Document) -> float:
+    """Return the width of a line on the present paper in centimetres.
+
+    Parameters
+    ----------
+    document : Document
+
+    Returns
+    -------
+    float
+    """
+    return _inner(document.sections[-1])[0]
+
+
+def _inner(section: Section) -> tuple[float, float]:
+    """Width and height of the text in centimetres."""
+    wide, high, left, right, top, bottom = (
+        (length or 0) / _EMU
+        for length in (
+            section.page_width,
+            section.page_height,
+            section.left_margin,
+            section.right_margin,
+            section.top_margin,
+            section.bottom_margin,
+        )
+    )
+    return wide - left - right, high - top - bottom
+
+
+def letters_in(width: float) -> float:
+    """Return how many Latin letters of a table's type stand in a line.
+
+    Parameters
+    ----------
+    width : float
+        Of the line, in centimetres.
+
+    Returns
+    -------
+    float
+    """
+    return width / _LETTER
 
 
 def _set_properties(document: Document, title: str, words: Words) -> None:
@@ -72,12 +153,14 @@ def _set_properties(document: Document, title: str, words: Words) -> None:
     properties.created = properties.modified = _CREATED
 
 
-def _make_styles(document: Document, words: Words) -> None:
+def _make_styles(document: Document, words: Words, *, memo: bool) -> None:
     zh = words.lang == "zh"
-    text = 16 if zh else 12
+    text, line = ((16, 28) if zh else (12, 16)) if memo else ((12, 21) if zh else (10.5, 14))
     _style(document, "Normal", BODY, 10.5, after=0)
     _style(document, "Title", TITLE, 22 if zh else 18, bold=True, centre=True, after=6)
-    _style(document, "Heading 1", HEADING, text, before=14, after=6, keep=True, bold=not zh)
+    _style(
+        document, "Heading 1", HEADING, max(text, 12), before=14, after=6, keep=True, bold=not zh
+    )
     _style(document, "Heading 2", KAI, 14 if zh else 12, before=8, after=3, keep=True, bold=True)
     _style(
         document,
@@ -85,7 +168,7 @@ def _make_styles(document: Document, words: Words) -> None:
         BODY,
         text,
         after=4,
-        line=28 if zh else 16,
+        line=line,
         indent=2 * text if zh else 0,
         justify=True,
     )
@@ -100,17 +183,8 @@ def _make_styles(document: Document, words: Words) -> None:
         justify=True,
         new=True,
     )
-    _style(document, "Addressee", BODY, text, after=4, line=28 if zh else 16, new=True)
-    _style(
-        document,
-        "Signature Line",
-        BODY,
-        text,
-        right=True,
-        line=28 if zh else 16,
-        keep=True,
-        new=True,
-    )
+    _style(document, "Addressee", BODY, text, after=4, line=line, new=True)
+    _style(document, "Signature Line", BODY, text, right=True, line=line, keep=True, new=True)
     _style(document, "Known", BODY, 12 if zh else 10.5, centre=True, after=14, new=True)
     _style(document, "Note", BODY, 10 if zh else 9, before=3, after=8, new=True)
     _style(
@@ -312,7 +386,10 @@ def add_figure(document: Document, figure: Figure, png: bytes) -> None:
     paragraph = document.add_paragraph(style="Normal")
     paragraph.paragraph_format.keep_with_next = True
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(_PICTURE_WIDTH))
+    wide = _PICTURE_WIDTH if text_width(document) >= ANNEX_WIDTH - 0.1 else _MEMO_PICTURE
+    shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(wide))
+    if (tall := shape.height.cm / (most := _HEIGHT * _inner(document.sections[-1])[1])) > 1:
+        shape.width, shape.height = Cm(wide / tall), Cm(most)
     described = shape._inline.docPr
     described.set("descr", figure.alt)
     described.set("title", figure.title[:250])

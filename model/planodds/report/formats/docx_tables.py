@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from planodds.report.content import Table
 
-_TEXT_WIDTH = 15.6  # cm: A4 less 28 and 26 mm, as official documents have it
+_SMALLEST = 8.0  # points of type
+_FULL, _SECOND = 9.0, 8.0  # points of a cell's first line, and of the others
+_WHOLE_ROWS = 9  # a table of at most so many rows, its header among them, stays on one page
 _TABLE_ORDER = (
     "tblStyle",
     "tblW",
@@ -31,7 +33,12 @@ _CELL_MARGIN = "60"  # twentieths of a point
 
 
 def add_table(
-    document: Document, table: Table, widths: tuple[float, ...], *, size: float = 1.0
+    document: Document,
+    table: Table,
+    widths: tuple[float, ...],
+    *,
+    room: float = 15.6,
+    size: float = 1.0,
 ) -> None:
     """Add a real table: header repeated on every page, unbroken rows, three rules.
 
@@ -42,8 +49,10 @@ def add_table(
     table : Table
     widths : tuple of float
         Relative widths of the columns.
+    room : float, default 15.6
+        Width of the text in centimetres.
     size : float, default 1
-        Share of the usual size of type; smaller where many columns must fit.
+        Share of the usual size of type; smaller where many columns must fit, never below 8 pt.
     """
     from docx.shared import Cm
 
@@ -51,7 +60,7 @@ def add_table(
         document.add_paragraph(table.caption, style="Caption")
     made = document.add_table(rows=1, cols=len(table.columns))
     made.autofit, made.alignment = False, 1
-    sizes = [_TEXT_WIDTH * width / sum(widths) for width in widths]
+    sizes = [room * width / sum(widths) for width in widths]
     for column, width in zip(made.columns, sizes, strict=True):
         column.width = Cm(width)
     _fill_row(made.rows[0], table.columns, table, sizes, bold=True, scale=size)
@@ -62,11 +71,41 @@ def add_table(
         _mark_row(row, "w:cantSplit")
     _rule(made)
     _set_margins(made)
-    for row in made.rows[:-1] if len(made.rows) <= 9 else made.rows[:2]:
-        for cell in row.cells:
+    _keep_together(made, note=bool(table.note))
+    document.add_paragraph(table.note, style="Note")
+
+
+def _keep_together(made: DocxTable, *, note: bool) -> None:
+    """Leave neither the header, a single row nor the note alone on a page."""
+    rows = made.rows
+    last = len(rows) - 1
+    kept = range(last) if len(rows) <= _WHOLE_ROWS else (0, 1, last - 1)
+    for place in (*kept, last) if note else kept:
+        for cell in rows[place].cells:
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True
-    document.add_paragraph(table.note, style="Note")
+
+
+def type_size(scale: float, *, second: bool = False) -> float:
+    """Return the size of type of a table's cell in points, in halves.
+
+    Parameters
+    ----------
+    scale : float
+        Share of the usual size.
+    second : bool, default False
+        Whether of the lines after a cell's first.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> type_size(1.0), type_size(0.5)
+    (9.0, 8.0)
+    """
+    return max(round(2 * scale * (_SECOND if second else _FULL)) / 2, _SMALLEST)
 
 
 def _fill_row(
@@ -92,7 +131,7 @@ def _fill_row(
             if number:
                 run.add_break()
             run.add_text(line)
-            run.bold, run.font.size = bold, Pt(round(2 * scale * (8 if number else 9)) / 2)
+            run.bold, run.font.size = bold, Pt(type_size(scale, second=number > 0))
 
 
 def _mark_row(row: _Row, mark: str) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SIZE = {"width": 620, "height": 340}  # pixels
 _SHORT = 30  # rows that leave its charts on the same screen
-_ROWS = 18  # of a sheet, as high as a chart
+CHART_HEIGHT = 18  # of a sheet, as high as a chart
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def insert_charts(
         for series in chart.series:
             drawn.add_series(_describe(chart, series, sheet.name, head_row))
         _arrange(drawn, chart, font)
-        page.insert_chart(row + _ROWS * place, column, drawn)
+        page.insert_chart(row + CHART_HEIGHT * place, column, drawn)
 
 
 def _describe(chart: Chart, series: Series, name: str, head_row: int) -> dict[str, Any]:
@@ -140,6 +140,8 @@ def _arrange(drawn: Drawn, chart: Chart, font: str) -> None:
         "major_gridlines": {"visible": True, "line": {"color": theme.FAINT}},
         "reverse": chart.reverse,
     }
+    if chart.reverse:
+        up["min"] = 1  # the best rank, at the top
     if chart.axis:
         up["name"], up["name_font"] = chart.axis, {**plain, "bold": False}
     if chart.across:

@@ -263,7 +263,7 @@ def _column_needs(table: Table, place: int) -> tuple[float, float]:
     liked = max(min(body, _WIDEST) if place in table.words else body, header, _NARROWEST)
     unbroken = 21.0 if place == 0 else 11.0  # names of rows read worse in two lines
     firsts = max((min(cjk_width(cell.split("\n")[0]), unbroken) for cell in cells), default=0.0)
-    least = max(firsts, min(words, 12.0), _NARROWEST) if place in table.words else body
+    least = max(firsts, min(words, 16.0), _NARROWEST) if place in table.words else body
     least = min(max(least, _header_width(name), _NARROWEST), _MOST)
     return least + _GAP, max(liked, least) + _GAP
 

@@ -6,11 +6,21 @@ import math
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from planodds.report.formats.native_charts import NumberSheet, fits_below, insert_charts
+from planodds.report.formats.native_charts import (
+    CHART_HEIGHT,
+    NumberSheet,
+    fits_below,
+    insert_charts,
+)
 from planodds.report.formats.plain import cjk_width, sanitise_text
 from planodds.report.formats.results_sheets import build_number_sheets
 from planodds.report.formats.xlsx import make_styles, open_workbook
-from planodds.report.formats.xlsx_brief import set_print, write_brief_sheet, write_readme
+from planodds.report.formats.xlsx_brief import (
+    set_print,
+    write_brief_sheet,
+    write_readme,
+    write_stamp,
+)
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
@@ -24,6 +34,7 @@ _HEADER_ROW = 3
 _WIDEST = 34  # a column of words, in Latin signs
 _HEADING = 16  # a heading of numbers; what is longer takes several lines
 _NARROWEST = 10
+_SCALE, _PAGE_ROWS = 52, 60  # per cent at which three charts, or so many rows, fill a page
 _LINE = 14.0  # points
 
 
@@ -61,8 +72,7 @@ def _write_sheet(
     page = book.add_worksheet(sheet.name)
     page.write_string(0, 0, sheet.title, styles["heading"])
     page.write_string(1, 0, words("format-results-units"), styles["note"])
-    if stamp:
-        page.write_string(2, 0, stamp, styles["stamp"])
+    write_stamp(page, 2, stamp, len(sheet.columns), styles)
     for place, (name, form) in enumerate(zip(sheet.columns, sheet.forms, strict=True)):
         style = styles["head" if form == "text" else "head_number"]
         page.write_string(_HEADER_ROW, place, name, style)
@@ -86,3 +96,9 @@ def _write_sheet(
     set_print(page, stamp)
     if fits_below(sheet):
         page.fit_to_pages(1, 1)
+    elif sheet.charts:  # on a page of their own: breaks hold only where the scale is given
+        page.set_print_scale(_SCALE)
+        page.set_v_pagebreaks([len(sheet.columns) + 1])
+        pages = math.ceil(len(sheet.body) / _PAGE_ROWS)
+        step = max(len(sheet.charts) * CHART_HEIGHT + 1, math.ceil(len(sheet.body) / pages))
+        page.set_h_pagebreaks(list(range(_HEADER_ROW + 1 + step, last + 1, step)))

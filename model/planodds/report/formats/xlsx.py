@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from planodds import constants
@@ -22,7 +23,14 @@ from planodds.report.formats.columns import (
     sheet_name,
 )
 from planodds.report.formats.plain import cjk_width, sanitise_text
-from planodds.report.formats.xlsx_brief import set_print, write_brief_sheet, write_readme
+from planodds.report.formats.xlsx_brief import (
+    LINE,
+    count_lines,
+    set_print,
+    write_brief_sheet,
+    write_readme,
+    write_stamp,
+)
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
@@ -46,6 +54,8 @@ _TODAY = (
     "neighbours",
     "rank_distribution",
 )
+PRINTED = 120  # rows of a sheet that are printed; a longer table is for the screen
+_A4_ROOM, _A3 = 160, 8  # signs that A4 holds in legible type; the code of the larger paper
 _MOST_SIGNS = 32_000  # a cell of a workbook holds 32 767
 _HEADER_ROW = 3
 _SHEETS = (  # in their order; other tables of the edition come after them
@@ -87,7 +97,8 @@ _SHEETS = (  # in their order; other tables of the edition come after them
     "posterior_predictive",
     "sources_used",
 )
-_WIDEST = 46  # a column of words, in Latin signs; what is longer takes several lines
+_ARROW = 3  # width of the arrow of a filter, in Latin signs
+_WIDEST = 28  # a column of words, in Latin signs; what is longer takes several lines
 # no text is ever taken for a formula, an address or a number
 _OPTIONS = {
     "in_memory": True,
@@ -250,16 +261,44 @@ def _write_sheet(
     page = book.add_worksheet(sheet.name)
     shown = [column for column in sheet.table.columns if column not in HIDDEN]
     page.write_string(0, 0, sheet.title or sheet.name, styles["heading"])
-    page.write_string(1, 0, sheet.note, styles["note"])
-    if stamp:
-        page.write_string(2, 0, stamp, styles["stamp"])
-    for place, column in enumerate(shown):
+    page.write_string(1, 0, sheet.note + _print_note(sheet, wording.words), styles["note"])
+    write_stamp(page, 2, stamp, len(shown), styles)
+    rooms = [
         _write_column(page, styles, sheet, column, place, wording)
+        for place, column in enumerate(shown)
+    ]
+    heads = [column_name(column, wording.words) for column in shown]
+    page.set_row(_HEADER_ROW, _row_height(heads, [room - _ARROW for room in rooms]) + 2)
+    for row, values in enumerate(zip(*(sheet.table[c] for c in shown), strict=True)):
+        texts = [
+            wording.word(column, value) if isinstance(value, str) else ""
+            for column, value in zip(shown, values, strict=True)
+        ]
+        if (height := _row_height(texts, rooms)) > LINE:
+            page.set_row(_HEADER_ROW + 1 + row, height)
     last = _HEADER_ROW + len(sheet.table)
     page.freeze_panes(_HEADER_ROW + 1, 1)
     page.autofilter(_HEADER_ROW, 0, max(last, _HEADER_ROW + 1), len(shown) - 1)
     page.repeat_rows(_HEADER_ROW)
     set_print(page, stamp)
+    if sum(rooms) > _A4_ROOM:
+        page.set_paper(_A3)
+    page.set_footer("&L&A&C&P / &N")
+    page.print_area(0, 0, _HEADER_ROW + min(len(sheet.table), PRINTED), len(shown) - 1)
+
+
+def _print_note(sheet: Sheet, words: Words) -> str:
+    """What a print leaves out of a long table; empty for a short one."""
+    rows = len(sheet.table)
+    if rows <= PRINTED:
+        return ""
+    return words("format-xlsx-note-print", printed=PRINTED, rows=f"{rows:,}")
+
+
+def _row_height(texts: list[str], rooms: list[float]) -> float:
+    """Points that a row needs for the longest of its texts in the width of its column."""
+    lines = (count_lines(text, room - 1) for text, room in zip(texts, rooms, strict=True))
+    return LINE * max(lines, default=1)
 
 
 def _write_column(
@@ -269,20 +308,23 @@ def _write_column(
     column: str,
     place: int,
     wording: CodeLabels,
-) -> None:
-    """Numbers as numbers, all else as text; the width follows what is shown."""
+) -> float:
+    """Write numbers as numbers, all else as text; return the width, which follows what is shown."""
     values = sheet.table[column]
-    shown = number_format(sheet.stem, column)
-    style = None if shown == "plain" else styles[shown]
     numeric = pd.api.types.is_numeric_dtype(values) and values.dtype != bool
+    shown = number_format(sheet.stem, column)
+    if shown == "plain" and numeric:
+        shown = plain_format(values.to_numpy(dtype=float))
     header = column_name(column, wording.words)
     page.write_string(_HEADER_ROW, place, header, styles["head_number" if numeric else "head"])
-    wide = cjk_width(header) + 4
+    wide = _header_room(header) + _ARROW
     told: dict[object, tuple[str, Format]] = {}
     for row, value in enumerate(values.tolist(), start=_HEADER_ROW + 1):
         if numeric:
             if value == value and abs(value) != float("inf"):
-                page.write_number(row, place, value, style or styles[plain_format(value)])
+                form = plain_format(np.array([value])) if shown == "mixed" else shown
+                page.write_number(row, place, value, styles[form])
+                wide = max(wide, len(f"{value:,.2f}") + 1)
             continue
         if value not in told:
             text = _safe_cell(wording.word(column, str(value)))
@@ -292,7 +334,15 @@ def _write_column(
         text, style = told[value]
         if text:
             page.write_string(row, place, text, style)
-    page.set_column(place, place, min(max(wide, 9), _WIDEST))
+    room = min(max(wide, 9), _WIDEST)
+    page.set_column(place, place, room)
+    return room
+
+
+def _header_room(header: str) -> float:
+    """Width of a header that may take three lines but is not broken within a word."""
+    longest = max((cjk_width(word) for word in header.split() if word.isascii()), default=0.0)
+    return 1.1 * max(longest, cjk_width(header) / 3 + 1)
 
 
 def _safe_cell(text: str) -> str:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from planodds.report.content import Block
 
+_STAMPED = 5  # columns that the warning covers
 _COLUMNS = 9  # as many as the brief's widest table has
 FIRST, OTHER = 30, 17  # widths in Latin signs
-_LINE = 14.0  # points
+LINE = 14.0  # points
 HEADS, BODIES = {True: "head", False: "head_number"}, {True: "wrap", False: "number"}
 # a number with at most a sign, a comparison or the words of a rank around it
 _NUMBER = r"(≥ ?|{before})?([+−-])?(\d[\d,]*)(\.\d+)?(%)?({after})?"
@@ -145,7 +146,7 @@ class _Lines:
     def pair(self, term: str, text: str) -> None:
         self.sheet.write_string(self.row, 0, term, self.styles["caption"])
         self.sheet.write_string(self.row, 1, text, self.styles["wrap"])
-        self.sheet.set_row(self.row, _LINE * _lines(text, 90))
+        self.sheet.set_row(self.row, LINE * count_lines(text, 90))
         self.row += 1
 
     def link(self, name: str, title: str) -> None:
@@ -160,7 +161,7 @@ class _Lines:
             return
         self.sheet.merge_range(self.row, 0, self.row, _COLUMNS - 1, "", self.styles["wrap"])
         self.sheet.write_string(self.row, 0, text, self.styles[style])
-        self.sheet.set_row(self.row, _LINE * _lines(text, _WHOLE) + 3)
+        self.sheet.set_row(self.row, LINE * count_lines(text, _WHOLE) + 3)
         self.row += 1
 
     def block(self, block: Block) -> None:
@@ -185,10 +186,10 @@ class _Lines:
                 if number == 0 or is_text or not self._write_number(place, cell):
                     self.sheet.write_string(self.row, place, cell, self.styles[style])
             wanted = [
-                sum(_lines(line, FIRST if place == 0 else OTHER) for line in cell.split("\n"))
+                sum(count_lines(line, FIRST if place == 0 else OTHER) for line in cell.split("\n"))
                 for place, cell in enumerate(cells)
             ]
-            self.sheet.set_row(self.row, _LINE * max(wanted, default=1))
+            self.sheet.set_row(self.row, LINE * max(wanted, default=1))
             self.row += 1
         self.spread(table.note, "small")
 
@@ -246,8 +247,46 @@ def read_number(cell: str, words: Words) -> tuple[float, str] | None:
     return (-value if sign in "-−" and sign else value), form.join(quoted)
 
 
-def _lines(text: str, width: float) -> int:
+def count_lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a cell.
+
+    Parameters
+    ----------
+    text : str
+    width : float
+        Of the cell, in Latin signs.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> count_lines("short", 10), count_lines("a text of two lines", 12)
+    (1, 2)
+    """
     return max(1, math.ceil(cjk_width(text) * 1.08 / width))
+
+
+def write_stamp(
+    page: Worksheet, row: int, stamp: str, columns: int, styles: dict[str, Format]
+) -> None:
+    """Write the warning over several columns, so that a narrow first one does not cut it.
+
+    Parameters
+    ----------
+    page : Worksheet
+    row : int
+    stamp : str
+        Empty: none is written.
+    columns : int
+        Of the table.
+    styles : dict of str to Format
+    """
+    if stamp and columns > 1:
+        page.merge_range(row, 0, row, min(columns, _STAMPED) - 1, stamp, styles["stamp"])
+    elif stamp:
+        page.write_string(row, 0, stamp, styles["stamp"])
 
 
 def set_print(page: Worksheet, stamp: str) -> None:

@@ -25,6 +25,7 @@ _TABLES = (
     "record_reliability_bins",
     "record_reliability",
 )
+_PARTS_OF_CHOICE = ("level", "relative", "event")
 _REPORTED_PROBABILITY = 0.30  # the probability whose reliability the text reports
 
 
@@ -422,22 +423,23 @@ def describe_model_choice(shown: RecordTables, words: Words) -> str:
     row = shown.choice
     if is_missing(row["gain_level"]):
         return words("text-record-model-choice-none")
-    figures = [
-        format_percent(row[name], digits=1, signed=True)
-        for name in ("gain_level", "gain_relative", "gain_event", "lower", "upper")
-    ]
-    level, relative, event, low, high = figures
     taken = shown.engine == "ensemble"
+    low, high = (format_percent(-row[name], digits=1, signed=True) for name in ("upper", "lower"))
+    gains = {name: _change_of_error(row[f"gain_{name}"], words) for name in _PARTS_OF_CHOICE}
     return words(
         "text-record-model-choice",
         model=words.label("benchmark", shown.engine),
-        level=level,
         low=low,
         high=high,
-        relative=relative,
-        event=event,
+        **gains,
         verdict=words("text-record-rule-met" if taken else "text-record-rule-not-met"),
     )
+
+
+def _change_of_error(gain: float, words: Words) -> str:
+    """A reduction or an increase of the error, named as such instead of by its sign."""
+    way = "text-record-error-less" if gain >= 0 else "text-record-error-more"
+    return words(way, share=format_percent(abs(gain), digits=1))
 
 
 def describe_criteria(shown: RecordTables, words: Words) -> str:

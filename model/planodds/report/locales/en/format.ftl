@@ -36,6 +36,7 @@ format-pdf-page = Page { $page } of { $pages }
 format-xlsx-font = Arial
 format-xlsx-note = From { $path }.csv, columns as in outputs/README.md; figures in { -money-data }; sources on the sheet “Sources”.
 format-xlsx-note-cut = {" "}Only the rows on current data or on the { -unit } are shown here; the file has all rows.
+format-xlsx-note-print = {" "}In print the first { $printed } of { $rows } rows.
 
 ## results workbook
 

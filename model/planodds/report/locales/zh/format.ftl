@@ -36,6 +36,7 @@ format-pdf-page = 第 { $page } 页，共 { $pages } 页
 format-xlsx-font = 宋体
 format-xlsx-note = 取自 { $path }.csv，各列含义见 outputs/README.md；金额为现价{ -money-data }，来源见“数据来源”表。
 format-xlsx-note-cut = 此处只列现有数据下或与本{ -unit-short }有关的各行，其余见该文件。
+format-xlsx-note-print = 打印前 { $printed } 行，共 { $rows } 行。
 
 ## results workbook
 
