@@ -3,8 +3,8 @@
 All terms together first, where 9 of 29 deliberate errors of 10 %, or of one degree of freedom, are
 noticed; then each term alone, where 35 of 38 are (``tests.forecasting.path_power`` prints which).
 Missed alone: the spread of the revision of the province, the persistence of the group factor, and
-the common degrees of freedom. The recursion of
-the common series is compared exactly, with given shocks, in ``test_paths.py``.
+the common degrees of freedom. The recursion of the common series is compared exactly, with given
+shocks, in ``test_paths.py``.
 """
 
 from __future__ import annotations
