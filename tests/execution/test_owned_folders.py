@@ -24,4 +24,4 @@ def test_only_folders_of_dead_processes_are_removed(tmp_path):
     for folder in (left, kept, alive, foreign):
         folder.mkdir()
     made = make_owned_folder("again-", tmp_path, keep=lambda folder: folder == kept)
-    assert {path for path in tmp_path.iterdir()} == {kept, alive, foreign, made}
+    assert set(tmp_path.iterdir()) == {kept, alive, foreign, made}
