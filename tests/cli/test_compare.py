@@ -47,6 +47,18 @@ def test_equal_editions_have_no_moves(tmp_path):
     assert "are the same." in message and f"The same in both: {len(odds)} rows." in message
 
 
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\x00", b'{"fits": 3}', b"[" * 100_000])
+@pytest.mark.parametrize("spoilt", [A, B])
+def test_an_edition_whose_manifest_cannot_be_read_is_refused(tmp_path, spoilt, content):
+    odds = small_odds()
+    compared(tmp_path, odds, odds)
+    (tmp_path / spoilt / "manifest.json").write_bytes(content)
+    with pytest.raises(InputError, match=f"manifest.json of {spoilt}") as caught:
+        compare(tmp_path)
+    assert caught.value.where.endswith(f"{spoilt}/manifest.json")
+    assert caught.value.expected and caught.value.remedy
+
+
 def test_moves_are_compared_with_twice_the_combined_error(tmp_path):
     first, second = small_odds(), small_odds(faster=0.02)
     moved = compared(tmp_path, first, second).moved

@@ -254,7 +254,7 @@ def _records() -> Iterator[Case]:
         ("coverage", "held", "90", "a share"),
         ("coverage", "panel", "", "a name"),
         ("skill", "skill", "95", "at most 1"),
-        ("skill", "skill", "1e308", "a number"),
+        ("skill", "skill", "1e308", "at most 1"),
         ("skill", "horizon", "1.5", "whole number"),
         ("reliability", "lower", "0.9999", "at most as large as upper"),
         ("reliability_bins", "low", "0.07", "at most as large as high"),
@@ -271,7 +271,7 @@ def _records() -> Iterator[Case]:
         yield file, "cut off in a row", edited(lambda text: text[: len(text) // 2 + 3])
         yield file, "a row twice", tabular(lambda rows: [*rows, rows[1]]), "each row once"
         yield file, "UTF-16", encoded("utf-16"), "UTF-16"
-        yield file, "a folder", made_folder, "a folder"
+        yield file, "a folder", made_folder, "Is a directory"
 
 
 def _same_name(column: str) -> Callable[[Rows], Rows]:
@@ -601,7 +601,7 @@ def _priors() -> Iterator[Case]:
     yield (
         PRIORS,
         "a fixed prior where a distribution is due",
-        edited(_prior_with("common.trend_innovation", "normal", mean=0.0, sd=1.0)),
+        edited(_prior_with("common.trend_reversion", "normal", mean=0.0, sd=1.0)),
     )
     yield PRIORS, "a list without priors", written("[]\n")
     yield PRIORS, "a mapping instead of a list", written("common.coal_mean: {mean: 0.02}\n")

@@ -12,6 +12,7 @@ UNITS = {"shanxi": 24, "us_states": 12}  # the home unit's neighbours in the fil
 HOME, NAME, REVENUE = "141122", "交城县", "general_public_budget_revenue"
 _INDICATORS = {"gdp", REVENUE, "va_secondary", ""}
 _RANK = re.compile(r"threshold: (?:20|25|30)\n")  # ranks that a few units do not have
+_SHARE = "forest_cover"  # an indicator in per cent, which a shortened file keeps
 _SHORTENED = {"indicators.csv": 40, "policy_events.csv": 6}
 
 
@@ -45,7 +46,8 @@ def copy_small(study: str, folder: Path) -> Path:
         path.write_text(_RANK.sub("threshold: 5\n", text), encoding="utf-8")
     for name, count in _SHORTENED.items():
         if (target / name).is_file():
-            _write(target / name, _rows(target / name)[:count])
+            rows = _rows(target / name)
+            _write(target / name, [*rows[:count], *(row for row in rows[count:] if _SHARE in row)])
     return target
 
 

@@ -17,7 +17,8 @@ from planodds.editions.comparison import (
 )
 from planodds.editions.inventory import EditionInfo, list_complete
 from planodds.editions.layout import LATEST_FILE, list_editions, read_latest
-from planodds.errors import UsageError
+from planodds.editions.manifest import MANIFEST
+from planodds.errors import InputError, UsageError
 from planodds.inputs.study import load_study
 from planodds.report.planning.change.points import format_points
 from planodds.report.text.formatting import format_result
@@ -64,7 +65,7 @@ def compare_editions(
     UsageError
         An edition does not exist, or the language is unknown.
     InputError
-        A table of odds is missing, lacks a column, or has duplicate rows.
+        A manifest cannot be read; a table of odds is missing, lacks a column, or has duplicates.
     """
     if lang not in constants.LANGUAGES:
         raise UsageError(
@@ -76,6 +77,8 @@ def compare_editions(
     words = Words.load(lang)
     shelf = {item.name: item for item in list_complete(out)}
     pair = [shelf[_resolve(name, out)] for name in (first, second)]
+    for item in pair:
+        _check_manifest(item)
     moves = compare_odds(*(item.folder for item in pair))
     sides = ((FIRST, "A"), (SECOND, "B"))
     for item, (_, letter) in zip(pair, sides, strict=True):
@@ -95,6 +98,17 @@ def _resolve(name: str, out: Path) -> str:
     wanted = newest if name == LATEST_FILE and newest else name
     check_choice("edition", [wanted], known, where=str(out), see="planodds editions")
     return wanted
+
+
+def _check_manifest(item: EditionInfo) -> None:
+    """Refuse an edition whose manifest cannot be read: nothing says how its odds were made."""
+    if not item.manifest:
+        raise InputError(
+            f"{MANIFEST} of {item.name} is missing or cannot be read",
+            where=f"{item.folder / MANIFEST}",
+            expected="the manifest that the run wrote",
+            remedy="restore it from a copy, or remove the folder and run `planodds run` again",
+        )
 
 
 def _tell_edition(item: EditionInfo, letter: str, words: Words) -> str:

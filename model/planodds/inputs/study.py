@@ -224,10 +224,15 @@ class Exposure(StrictModel):
     """Indicator of the panel file."""
     denominator: Filled
     """Indicator of the panel file."""
-    years: tuple[Year, ...]
+    years: Annotated[tuple[Year, ...], Field(min_length=1)]
     """Years of the share in order of preference: the first one with both figures."""
     driver: Symbol
     """Symbol of the driver."""
+
+    @model_validator(mode="after")
+    def _check_parts(self) -> Self:
+        check(self.numerator != self.denominator, "a part of the denominator", key="numerator")
+        return self
 
 
 class Study(StrictModel):
@@ -578,10 +583,22 @@ class Study(StrictModel):
             self.report_years[-1] <= self.horizon, "report_years to the horizon", key="report_years"
         )
         check(
-            set(self.headline_years) <= set(self.report_years) and len(self.headline_years) <= 2,
+            set(self.headline_years) <= set(self.report_years)
+            and len(self.headline_years) <= 2
+            and list(self.headline_years) == sorted(set(self.headline_years)),
             "at most two of report_years, in rising order",
             key="headline_years",
         )
+        return self
+
+    @model_validator(mode="after")
+    def _check_lists(self) -> Self:
+        check(
+            list(self.information) == sorted(set(self.information)),
+            "each information set once, oldest first, latest at the end",
+            key="information",
+        )
+        check(len(set(self.files)) == len(self.files), "each file once", key="files")
         return self
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Plan
     from planodds.inputs.study import Study, Variable
 
-_MAX_FACTOR = 100.0  # between a level that a plan names and the unit's last figure
+_MAX_FACTOR = 10.0  # between a level that a plan names and the unit's last figure
 _MAX_NEW_FACTOR = 3.0  # between a figure of the coming year and the last one
 
 
@@ -240,7 +240,7 @@ def check_levels(plan: Plan, panel: Panel, where: str) -> None:
     Raises
     ------
     InputError
-        A level is more than a hundred times the last figure, or less than a hundredth of it.
+        A level is more than ten times the last figure, or less than a tenth of it.
     """
     values = {"gdp": panel.gdp, "revenue": panel.revenue}
     for target in plan.targets:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planodds.errors import RunError
-from planodds.execution.processes import is_process_alive
+from planodds.execution.owned_folders import make_owned_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,16 +45,8 @@ def socket_dir() -> Path:
 
 
 def make_socket_folder() -> Path:
-    """Create a folder named after this process; remove those of processes that are gone.
-
-    A server that is killed cannot remove its own.
-    """
-    home = socket_dir()
-    for left in home.glob(f"{_PREFIX}*-*"):
-        number = left.name.removeprefix(_PREFIX).partition("-")[0]
-        if number.isdigit() and not is_process_alive(int(number)):
-            shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=home))
+    """Create a folder named after this process; remove those of processes that are gone."""
+    return make_owned_folder(_PREFIX, socket_dir())
 
 
 class KernelServer:

@@ -85,12 +85,9 @@ def reproduce(
     out: OutputsFolder = None,
 ) -> None:
     """Compare the inputs of an edition, run it again from nothing, and compare the odds."""
-    import tempfile
-
-    from planodds.cli.editions.reproduce import Reproduction, reproduce_edition
+    from planodds.cli.editions.reproduce import Reproduction, reproduce_edition, second_outputs
 
     outputs = out or outputs_dir()
-    second = into or Path(tempfile.mkdtemp(prefix="planodds-reproduce-"))
 
     def prepare(wanted: Reproduction) -> Batch:
         from planodds.batch.prepare import prepare_batch
@@ -103,6 +100,7 @@ def reproduce(
     def build(batch: Batch) -> Path:
         from planodds.batch.runner import run_batch
 
+        second = into or second_outputs()
         return run_batch(batch, out=second, jobs=jobs, report=lambda event: None).folder
 
     for line in reproduce_edition(

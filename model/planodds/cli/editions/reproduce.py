@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from planodds.cli.editions.verify import resolve_edition, verify_edition
 from planodds.cli.text_tables import format_count
-from planodds.editions.layout import PLAN_FILE, TOP_TABLES
+from planodds.editions.layout import PLAN_FILE, TOP_TABLES, list_editions
 from planodds.editions.manifest import read_manifest
 from planodds.errors import InputError
 from planodds.execution.digests import hash_file, read_json
+from planodds.execution.owned_folders import make_owned_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _COMPARED = ("data_hashes", "settings", "versions")
 _CHANCE = 0.10  # share of moves beyond twice the error that chance explains: 5 %, correlated
+_PREFIX = "planodds-reproduce-"
 _SHOWN = 5  # differences that are listed of each part
 
 
@@ -38,6 +40,17 @@ class Reproduction:
     scenarios: tuple[str, ...]
     full: bool
     quick: bool
+
+
+def second_outputs() -> Path:
+    """Create the folder of a second run; remove those that killed processes left unfinished.
+
+    Returns
+    -------
+    Path
+        Below the temporary folder. One with a finished edition stays: its odds may differ.
+    """
+    return make_owned_folder(_PREFIX, keep=list_editions)
 
 
 def reproduce_edition(

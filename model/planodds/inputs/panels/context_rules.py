@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MAX_FACTOR = 20.0  # between a figure and the others of its unit; the largest shipped one is 6
 _PERCENT = "percent"
 _PARTS = re.compile(r"(?:^|_)(?:share|cover)(?:$|_)")  # of a whole: from 1 to 100 per cent
+_ONE_FIGURE = ["unit_code", "year", "indicator", "unit", "basis", "source_id", "flag"]
 _REMEDY = f"correct the figure or its unit of measurement; if it is right, flag it {MEANT_FLAG}"
 
 
@@ -46,6 +47,7 @@ def check_context(data_dir: Path, study: Study) -> None:
             _refuse_empty(data_dir / name)
     indicators, path = tables[INDICATORS_FILE], data_dir / INDICATORS_FILE
     _check_names(indicators, data_dir, path)
+    _check_one_figure(indicators, path)
     raise_for_rows(
         indicators,
         indicators["year"].str[-4:].where(indicators["year"].str.fullmatch(r"[0-9-]*"), "")
@@ -96,6 +98,18 @@ def _check_names(rows: pd.DataFrame, data_dir: Path, path: Path) -> None:
         "unit_zh",
         expected="one name for each code, that of units.csv where the code is listed there",
         remedy="correct the code or the name",
+    )
+
+
+def _check_one_figure(rows: pd.DataFrame, path: Path) -> None:
+    """Refuse two figures of one thing from one source, unless their flags differ."""
+    raise_for_rows(
+        rows,
+        rows.duplicated(_ONE_FIGURE) & ~rows.duplicated([*_ONE_FIGURE, "value"]),
+        path,
+        "value",
+        expected="one figure of a unit, year, indicator and basis from one source",
+        remedy="remove the wrong one, or state with its flag how it was derived",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -33,7 +33,7 @@ from planodds.inputs.tables.csv_tables import (
     read_units_on,
 )
 from planodds.inputs.tables.early_figures import read_early_figures
-from planodds.inputs.tables.files import DATA_DIR, PANEL_FILE, hash_data_files
+from planodds.inputs.tables.files import DATA_DIR, PANEL_FILE, STUDY_FILE, hash_data_files
 from planodds.inputs.tables.unit_search import find_unit
 
 if TYPE_CHECKING:
@@ -572,6 +572,8 @@ def _exposure(
     if exposure is None:
         return np.zeros(len(codes))
     years = tuple(year for year in exposure.years if year <= to)
+    if not years:
+        _refuse_exposure_years(exposure, to)
     shares = pivot(cells, exposure.numerator, codes, years) / pivot(
         cells, exposure.denominator, codes, years
     )
@@ -586,6 +588,15 @@ def _exposure(
             remedy="add the two rows",
         )
     return share
+
+
+def _refuse_exposure_years(exposure: Exposure, to: int) -> NoReturn:
+    raise InputError(
+        f"exposure.years = {list(exposure.years)}, and figures are used up to {to}",
+        where=f"{STUDY_FILE} key exposure.years",
+        expected=f"a year up to {to}, for an information set that ends there",
+        remedy="name the years of the first figures of both indicators",
+    )
 
 
 def _check_share(share: np.ndarray, codes: tuple[str, ...], exposure: Exposure) -> None:

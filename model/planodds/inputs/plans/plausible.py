@@ -67,6 +67,10 @@ def _check_panel_target(
     if target.year > study.horizon:
         expected = f"a year up to the horizon of the study, {study.horizon}"
         _refuse(f"year = {target.year}", path, (*place, "year"), expected, "correct the year")
+    if target.kind == "average_growth" and target.base_year < study.first_year:
+        expected = f"{study.first_year} or later: the first year of the panel that is used"
+        remedy = "correct the year, or begin earlier with first_year in study.yaml"
+        _refuse(f"base_year = {target.base_year}", path, (*place, "base_year"), expected, remedy)
     if target.threshold is None:
         return
     measure = _measure_of(target, study)
