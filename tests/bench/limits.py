@@ -55,6 +55,10 @@ def bench_counties() -> None:
     rows = {
         name: measure(f"{name} full") for name in ("shanxi", f"us_counties:{FEW}", "us_counties")
     }
+    for name, row in rows.items():
+        if "refused" in row:
+            print(f"  {name:16} refused: {row['refused']}", flush=True)
+            return
     whole, part = rows["us_counties"], rows[f"us_counties:{FEW}"]
     for name, row in rows.items():
         print(

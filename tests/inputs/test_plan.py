@@ -6,6 +6,7 @@ import pytest
 
 from planodds.errors import InputError
 from planodds.inputs import load_plan
+from planodds.inputs.study_rules import check_levels
 from tests import shanxi
 from tests.inputs.edits import replace
 
@@ -127,3 +128,14 @@ def test_a_fault_in_the_plan_is_refused(data_copy, old, new, match):
     replace(data_copy / PLAN, old, new)
     with pytest.raises(InputError, match=match):
         load_plan(data_copy)
+
+
+def test_a_level_for_all_units_may_be_far_from_that_of_a_small_one(latest_panel):
+    """A plan of one unit is refused at ten times its last figure, a common one at a hundred."""
+    plan = load_plan()
+    last = latest_panel.gdp[latest_panel.unit_index(plan.unit), -1]
+    level = plan.target("gdp_level").model_copy(update={"threshold": 20 * last})
+    odd = plan.model_copy(update={"targets": (level,)})
+    with pytest.raises(InputError, match="a level within a factor of 10"):
+        check_levels(odd, latest_panel, "plan")
+    check_levels(odd, latest_panel, "plan", common=True)

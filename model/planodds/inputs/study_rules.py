@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from planodds.inputs.plan import Plan
     from planodds.inputs.study import Study, Variable
 
-_MAX_FACTOR = 10.0  # between a level that a plan names and the unit's last figure
+# Between a level that a plan names and the unit's last figure: in a plan of that unit, and in a
+# plan for all units, among which some are far smaller than others.
+_MAX_FACTOR, _MAX_COMMON_FACTOR = 10.0, 100.0
 _MAX_NEW_FACTOR = 3.0  # between a figure of the coming year and the last one
 
 
@@ -226,7 +228,7 @@ def _last_levels(panel: Panel, values: np.ndarray) -> dict[str, float]:
     return last | sums.to_dict()
 
 
-def check_levels(plan: Plan, panel: Panel, where: str) -> None:
+def check_levels(plan: Plan, panel: Panel, where: str, *, common: bool = False) -> None:
     """Check the levels that a plan names against the unit's last figures.
 
     Parameters
@@ -236,12 +238,16 @@ def check_levels(plan: Plan, panel: Panel, where: str) -> None:
     panel : Panel
     where : str
         The plan's file.
+    common : bool
+        Whether the plan names no unit: the same levels for large and small ones.
 
     Raises
     ------
     InputError
-        A level is more than ten times the last figure, or less than a tenth of it.
+        A level is more than ten times the last figure, or less than a tenth of it; a hundred times
+        in a common plan.
     """
+    most = _MAX_COMMON_FACTOR if common else _MAX_FACTOR
     values = {"gdp": panel.gdp, "revenue": panel.revenue}
     for target in plan.targets:
         if target.kind != "level" or not target.from_panel or target.threshold is None:
@@ -249,12 +255,12 @@ def check_levels(plan: Plan, panel: Panel, where: str) -> None:
         known = values[target.variable or "gdp"][panel.unit_index(plan.unit)]
         known = known[np.isfinite(known)]
         factor = target.threshold / known[-1] if len(known) else 1.0
-        if not 1 / _MAX_FACTOR < factor < _MAX_FACTOR:
+        if not 1 / most < factor < most:
             raise InputError(
                 f"threshold = {target.threshold:g} of target {target.id!r}; the last figure of "
                 f"{plan.unit} is {known[-1]:g} {target.unit}",
                 where=where,
-                expected=f"a level within a factor of {_MAX_FACTOR:g}",
+                expected=f"a level within a factor of {most:g}",
                 remedy=f"convert the threshold to {target.unit}",
             )
 

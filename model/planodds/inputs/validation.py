@@ -15,7 +15,7 @@ from planodds.inputs.crosswalk.gaps import check_origins, find_gaps
 from planodds.inputs.panels.context_rules import check_context
 from planodds.inputs.panels.county_panel import load_panel
 from planodds.inputs.panels.information import LATEST, information_names
-from planodds.inputs.plan import load_plan, plan_paths, template_paths
+from planodds.inputs.plan import Plan, load_plan, plan_paths, template_paths
 from planodds.inputs.priors import load_priors
 from planodds.inputs.scenarios.resolve_years import resolve_all
 from planodds.inputs.scenarios.scenario import RUN_SEPARATOR
@@ -42,6 +42,7 @@ from planodds.inputs.tables.csv_tables import (
     read_units,
 )
 from planodds.inputs.tables.input_file import read_bytes
+from planodds.inputs.tables.yaml_reader import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -276,7 +277,7 @@ def _check_plans(data_dir: Path, panel: Panel | None) -> Iterator[ValidationResu
 def _check_plan(data_dir: Path, name: str, panel: Panel | None) -> Iterator[ValidationResult]:
     plan = load_plan(data_dir, file=name)
     if panel is not None:
-        check_levels(plan, panel, name)
+        check_levels(plan, panel, name, common=not read_document(Plan, data_dir / name).unit)
         check_ranks(plan, panel, name)
     computable = sum(target.computable for target in plan.targets)
     yield ValidationResult(
