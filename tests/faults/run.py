@@ -72,9 +72,16 @@ def run_cases(cases: Sequence[Damage], bases: dict[str, Path], jobs: int) -> Ite
         while waiting and len(running) < jobs:
             case = waiting.pop()
             folder = Path(tempfile.mkdtemp(prefix="faults-"))
-            before = _prepare(case, bases[case.study], folder)
+            try:
+                before = _prepare(case, bases[case.study], folder)
+            except Exception as error:  # of the corpus: the other cases are still worth running
+                shutil.rmtree(folder)
+                yield _not_applied(case, error)
+                continue
             child = _check(folder / "project" / "data" / case.study, folder / "told")
             running[child] = case, folder, before
+        if not running:
+            return
         child, status, used = os.wait3(0)
         case, folder, before = running.pop(child)
         try:
@@ -138,6 +145,12 @@ def _outcome(
     if _listing(folder / "project") != before:
         faults.append("something was written")
     return Outcome(case, faults, verdict, used.ru_maxrss)
+
+
+def _not_applied(case: Damage, error: Exception) -> Outcome:
+    """Return the outcome of a damage that no longer fits the data."""
+    reason = f"the damage cannot be applied: {type(error).__name__}: {error}"
+    return Outcome(case, [reason], Verdict("not applied", reason, 0.0), 0)
 
 
 def _listing(folder: Path) -> list[str]:
