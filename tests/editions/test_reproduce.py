@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from planodds.cli.editions.reproduce import find_changed_inputs, reproduce_edition
+from planodds.cli.editions.reproduce import choose_subject, find_changed_inputs, reproduce_edition
 from planodds.editions.verification import seal_edition
-from planodds.errors import InputError
+from planodds.errors import InputError, UsageError
 from planodds.execution import content_keys
+from planodds.inputs import DATA_DIR
 from tests.cli.sample_editions import DATA_HASHES, put_edition
 
 BATCH = SimpleNamespace(data_hashes=DATA_HASHES, settings={"draws": 400})
@@ -57,3 +58,24 @@ def test_an_edition_of_the_inputs_of_now_passes(tmp_path):
     seal_edition(folder)
     steps = reproduce_edition(folder.name, tmp_path, prepare=lambda wanted: BATCH, build=None)
     assert list(steps)[-1] == "data, code, settings and packages: as in the manifest"
+
+
+@pytest.fixture
+def own_environment(monkeypatch):
+    """Study, unit and plan of this process are put back."""
+    for name in ("PLANODDS_DATA", "PLANODDS_UNIT", "PLANODDS_PLAN"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+
+
+def test_an_edition_of_another_study_is_made_of_its_own_data(own_environment):
+    subject = ("us_states", "39", "ohio-example")
+    folder = choose_subject(subject, DATA_DIR, stated=False)
+    assert folder.name == "us_states" and folder.parent == DATA_DIR.parent
+
+
+def test_the_data_of_another_study_than_the_stated_are_refused(own_environment):
+    with pytest.raises(UsageError, match="the edition is of the study 'us_states'"):
+        choose_subject(("us_states", "39", "ohio-example"), DATA_DIR, stated=True)
+    with pytest.raises(UsageError, match="the edition is of the study 'elsewhere'"):
+        choose_subject(("elsewhere", "1", "plan"), DATA_DIR, stated=False)

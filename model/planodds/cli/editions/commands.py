@@ -83,9 +83,15 @@ def reproduce(
         Path | None, typer.Option(help="New folder for the second run.", resolve_path=True)
     ] = None,
     out: OutputsFolder = None,
+    study: StudyFolder = None,
 ) -> None:
     """Compare the inputs of an edition, run it again from nothing, and compare the odds."""
-    from planodds.cli.editions.reproduce import Reproduction, reproduce_edition, second_outputs
+    from planodds.cli.editions.reproduce import (
+        Reproduction,
+        choose_subject,
+        reproduce_edition,
+        second_outputs,
+    )
 
     outputs = out or outputs_dir()
 
@@ -93,9 +99,10 @@ def reproduce(
         from planodds.batch.prepare import prepare_batch
         from planodds.cli.batch_plan import plan_batch
 
+        home = choose_subject(wanted.subject, data_dir(study), stated=study is not None)
         only = None if wanted.full else list(wanted.scenarios)
-        plan = plan_batch(data_dir(), list(wanted.information), only, wanted.quick)
-        return prepare_batch(plan, data_dir=data_dir())
+        plan = plan_batch(home, list(wanted.information), only, wanted.quick)
+        return prepare_batch(plan, data_dir=home)
 
     def build(batch: Batch) -> Path:
         from planodds.batch.runner import run_batch

@@ -9,7 +9,8 @@ from planodds.cli.editions.verify import resolve_edition, verify_edition
 from planodds.cli.text_tables import format_count
 from planodds.editions.layout import PLAN_FILE, TOP_TABLES, list_editions
 from planodds.editions.manifest import read_manifest
-from planodds.errors import InputError
+from planodds.editions.origins import read_record
+from planodds.errors import InputError, UsageError
 from planodds.execution.digests import hash_file, read_json
 from planodds.execution.owned_folders import make_owned_folder
 
@@ -34,12 +35,15 @@ class Reproduction:
     information, scenarios : tuple of str
         As in its manifest.
     full, quick : bool
+    subject : tuple of str
+        Study, unit and plan by name; empty if the edition does not state them.
     """
 
     information: tuple[str, ...]
     scenarios: tuple[str, ...]
     full: bool
     quick: bool
+    subject: tuple[str, ...] = ()
 
 
 def second_outputs() -> Path:
@@ -51,6 +55,48 @@ def second_outputs() -> Path:
         Below the temporary folder. One with a finished edition stays: its odds may differ.
     """
     return make_owned_folder(_PREFIX, keep=list_editions)
+
+
+def choose_subject(subject: tuple[str, ...], data_dir: Path, *, stated: bool) -> Path:
+    """Set study, unit and plan of an edition for this process and those that it starts.
+
+    Parameters
+    ----------
+    subject : tuple of str
+        As an edition states them; empty: everything as in the study's description.
+    data_dir : Path
+        Folder of the chosen study.
+    stated : bool
+        Whether the user named this folder; otherwise a study of the edition's name beside it, or
+        in the project, is used instead.
+
+    Returns
+    -------
+    Path
+        Folder of the study.
+
+    Raises
+    ------
+    UsageError
+        The study is not there, or has no such unit or plan any more.
+    """
+    from planodds.cli.validation import choose_home
+    from planodds.inputs.study import load_study
+    from planodds.inputs.tables.files import STUDY_FILE, shared_folder
+
+    if not subject:
+        return data_dir
+    name, unit, plan = subject
+    if load_study(data_dir).name != name and not stated:
+        data_dir = shared_folder(data_dir, name)
+    if not (data_dir / STUDY_FILE).is_file() or load_study(data_dir).name != name:
+        raise UsageError(
+            f"the edition is of the study {name!r}",
+            where=str(data_dir),
+            expected=f"the folder of {name!r}",
+            remedy="name its folder with --study",
+        )
+    return choose_home(data_dir, unit=unit, plan=plan)
 
 
 def reproduce_edition(
@@ -94,6 +140,7 @@ def reproduce_edition(
             tuple(manifest["scenarios"]),
             bool(plan.get("full")),
             bool(manifest.get("quick")),
+            read_record(folder).subject,
         )
     )
     changed = list(find_changed_inputs(manifest, batch))
