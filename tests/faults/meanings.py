@@ -195,7 +195,7 @@ def _context() -> Iterator[Case]:
     yield INDICATORS, "an income in 万元", edited(_first_times("urban_disposable", 1e-4)), "20"
     yield INDICATORS, "an income times 100", edited(_first_times("urban_disposable", 100)), "20"
     yield INDICATORS, "a share as a fraction", edited(_first_times("forest_cover", 0.01)), "0.125"
-    yield INDICATORS, "a share times 100", edited(_first_times("forest_cover", 100)), "1250"
+    yield INDICATORS, "a share times 100", edited(_first_times("forest_cover", 100)), "5400"
     yield PROJECTS, "no row", tabular(lambda rows: rows[:1]), "has no row"
     yield PROJECTS, "an investment in 万元", cell(_INVESTED, "13000"), "5,000"
     yield PROJECTS, "a negative investment", cell(_INVESTED, "-1.3"), "an amount"
