@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planodds import constants
+from planodds.editions.layout import scenario_folder
 from planodds.inputs.panels.information import LATEST
 from planodds.inputs.plan import load_plan
 from planodds.inputs.study import load_study
@@ -169,26 +170,6 @@ def build_plan(
         quick=quick,
         checks=(SamplerCheck(FitRun(information[-1])),) if checked and not quick else (),
     )
-
-
-def scenario_folder(information: str, scenario: str) -> str:
-    """Return the folder of a scenario's run, inside the edition.
-
-    Parameters
-    ----------
-    information, scenario : str
-        Names of the information set and the scenario.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> scenario_folder("latest", "baseline")
-    'scenarios/latest/baseline'
-    """
-    return f"scenarios/{information}/{scenario}"
 
 
 def describe_plan(plan: BatchPlan) -> list[str]:

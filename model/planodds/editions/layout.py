@@ -39,6 +39,26 @@ TEXT_COLUMNS = (
 )
 
 
+def scenario_folder(information: str, scenario: str) -> str:
+    """Return the folder of a scenario's run, inside the edition.
+
+    Parameters
+    ----------
+    information, scenario : str
+        Names of the information set and the scenario.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> scenario_folder("latest", "baseline")
+    'scenarios/latest/baseline'
+    """
+    return f"scenarios/{information}/{scenario}"
+
+
 def partial_dir(out: Path, edition: str) -> Path:
     """Return the folder in which an edition is built, the same after an interruption.
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planodds import constants
-from planodds.batch.plan import FitRun, scenario_folder
+from planodds.batch.plan import FitRun
 from planodds.editions import fit_cache
 from planodds.editions.files import read_plan
+from planodds.editions.layout import scenario_folder
 from planodds.editions.reader import read_table
 from planodds.editions.same_data import require_same_data
 from planodds.errors import ConditioningError, UsageError

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from planodds.editions.layout import scenario_folder
 from planodds.editions.manifest import list_jobs
 from planodds.editions.reader import Edition
 from planodds.errors import PlanoddsError
@@ -221,7 +222,7 @@ def _find_scenarios(edition: Edition) -> Iterator[tuple[dict[str, str], list[Run
     for information in reversed(known):
         today = information == known[-1]
         for scenario in edition.manifest["scenarios"]:
-            folder = f"scenarios/{information}/{scenario}"
+            folder = scenario_folder(information, scenario)
             if folder in statuses or (edition.folder / folder).is_dir():
                 names = {
                     words.lang: _label(edition, scenario, words)
