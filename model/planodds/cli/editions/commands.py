@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -105,21 +104,16 @@ def reproduce(
         plan = plan_batch(home, list(wanted.information), only, wanted.quick)
         return prepare_batch(plan, data_dir=home)
 
-    made: list[Path] = []  # folders that nobody asked for, removed if the odds are the same
-
     def build(batch: Batch) -> Path:
         from planodds.batch.runner import run_batch
 
-        second = into or second_outputs()
-        made.extend([] if into else [second])
         return run_batch(batch, out=second, jobs=jobs, report=lambda event: None).folder
 
-    for line in reproduce_edition(
-        edition, outputs, prepare=prepare, build=None if inputs_only else build
-    ):
-        print(line)
-    for folder in made:
-        shutil.rmtree(folder, ignore_errors=True)
+    with second_outputs(into) as second:
+        for line in reproduce_edition(
+            edition, outputs, prepare=prepare, build=None if inputs_only else build
+        ):
+            print(line)
 
 
 def clean(

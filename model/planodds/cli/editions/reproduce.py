@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,15 +48,32 @@ class Reproduction:
     subject: tuple[str, ...] = ()
 
 
-def second_outputs() -> Path:
-    """Create the folder of a second run; remove those that killed processes left unfinished.
+@contextmanager
+def second_outputs(into: Path | None) -> Iterator[Path]:
+    """Provide the folder of a second run; remove it again unless the odds of that run differ.
 
-    Returns
-    -------
+    Folders that killed processes left unfinished are removed too.
+
+    Parameters
+    ----------
+    into : Path or None
+        A folder that the user named, which stays; None: one below the temporary folder.
+
+    Yields
+    ------
     Path
-        Below the temporary folder. One with a finished edition stays: its odds may differ.
     """
-    return make_owned_folder(_PREFIX, keep=list_editions)
+    if into is not None:
+        yield into
+        return
+    folder = make_owned_folder(_PREFIX, keep=list_editions)
+    try:
+        yield folder
+    except BaseException:
+        if not list_editions(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def choose_subject(subject: tuple[str, ...], data_dir: Path, *, stated: bool) -> Path:
