@@ -94,3 +94,6 @@ QUANTILE_COLUMNS = (
 )
 
 LANGUAGES = ("zh", "en")
+
+# Characters that leave a blank: joiners and fillers of Hangul, Khmer and Braille.
+FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"

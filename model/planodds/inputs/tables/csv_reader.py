@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from planodds.constants import FILLERS
 from planodds.errors import InputError
 from planodds.inputs.tables.input_file import display_path, read_text
 
@@ -24,12 +25,10 @@ _QUOTED = 40  # characters of a cell that a message repeats in full
 _MAX_LINES = 200  # of one quoted cell
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars", "，": "Chinese commas"}
 _YEAR = re.compile("(?:19|20)[0-9]{2}\u5e74?")  # 2020, or with the sign for year
-# Control and format characters, separators of lines and paragraphs, private use, surrogates,
-# fillers without a sign (Hangul, Khmer, Braille).
+# control and format characters, separators of lines and paragraphs, private use, surrogates
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffd\ud800-\udfff\ue000-\uf8ff"
-    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]"
+    "\ufeff\ufff9-\ufffd\ud800-\udfff\ue000-\uf8ff" + FILLERS + "]"
 )
 _LABEL_COLUMNS = ("code", "series", "unit", "year", "indicator")  # identify a row in a message
 

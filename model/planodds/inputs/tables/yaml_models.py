@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from planodds.constants import FILLERS
+
 CORRECT_VALUE = "correct the value"  # the remedy where a rule has no other
 _MAX_TEXT = 5000  # characters of a narrative, a source or a note
 _INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")  # Unicode categories
-# No characters, and such as leave a blank: fillers of Hangul, Khmer and Braille.
-_FILLERS = "\ufffe\uffff\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+_UNSEEN = f"\ufffe\uffff{FILLERS}"  # no characters, and such as leave a blank
 _MAX_LABEL = 120  # characters of a name shown in figures and tables
 
 AssumptionKind = Literal["data", "estimate", "judgement", "plan"]  # from firm to intended
@@ -47,7 +48,7 @@ def _check_printable(text: str) -> str:
     bad = [
         char
         for char in text
-        if char not in "\n\t" and (unicodedata.category(char) in _INVISIBLE or char in _FILLERS)
+        if char not in "\n\t" and (unicodedata.category(char) in _INVISIBLE or char in _UNSEEN)
     ]
     check(
         not bad,
