@@ -89,10 +89,9 @@ def write_block(
     words : Words
     """
     if isinstance(block, Table):
-        room = parts.text_width(document)
-        letters = parts.letters_in(room)
+        letters = parts.letters_in(parts.text_width(document))
         size, widths = crowding(block, room=letters), column_widths(block, room=letters)
-        add_table(document, block, widths, room=room, size=size)
+        add_table(document, block, widths, size=size)
     elif isinstance(block, Figure):
         parts.add_figure(document, block, pictures[block.name])
     elif isinstance(block, DefinitionList):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planodds.report.formats.docx_parts import make_element, qualified_name
+from planodds.report.formats.docx_parts import make_element, qualified_name, text_width
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -33,12 +33,7 @@ _CELL_MARGIN = "60"  # twentieths of a point
 
 
 def add_table(
-    document: Document,
-    table: Table,
-    widths: tuple[float, ...],
-    *,
-    room: float = 15.6,
-    size: float = 1.0,
+    document: Document, table: Table, widths: tuple[float, ...], *, size: float = 1.0
 ) -> None:
     """Add a real table: header repeated on every page, unbroken rows, three rules.
 
@@ -49,8 +44,6 @@ def add_table(
     table : Table
     widths : tuple of float
         Relative widths of the columns.
-    room : float, default 15.6
-        Width of the text in centimetres.
     size : float, default 1
         Share of the usual size of type; smaller where many columns must fit, never below 8 pt.
     """
@@ -60,7 +53,7 @@ def add_table(
         document.add_paragraph(table.caption, style="Caption")
     made = document.add_table(rows=1, cols=len(table.columns))
     made.autofit, made.alignment = False, 1
-    sizes = [room * width / sum(widths) for width in widths]
+    sizes = [text_width(document) * width / sum(widths) for width in widths]
     for column, width in zip(made.columns, sizes, strict=True):
         column.width = Cm(width)
     _fill_row(made.rows[0], table.columns, table, sizes, bold=True, scale=size)
