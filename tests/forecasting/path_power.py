@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
-from planodds.forecasting import forecast_paths
 from planodds.inputs import DATA_DIR, load_panel
 from planodds.inputs.panels.early_figures import no_early_figures
-from tests.forecasting.independent_paths import simulate_independently
 from tests.forecasting.simulated_panels import make_posterior
-from tests.forecasting.test_independent_paths import ALONE, DRAWS, TERMS, compare_alone, keep_only
+from tests.forecasting.test_independent_paths import (
+    ALONE,
+    DRAWS,
+    TERMS,
+    compare_alone,
+    keep_only,
+    simulate_both,
+)
 
-LAST_YEAR = 2030
 OTHERS = (  # term, parameter or constant, factor, addition
     ("slow deviation, shocks", "county.slow_persistence", 0.9, 0),
     ("slow deviation, start", "county.slow_persistence", 0.9, 0),
@@ -43,22 +45,13 @@ def put_error(posterior, name, factor, addition):
     return replace(posterior, constants={**posterior.constants, name: value})
 
 
-def simulate_both(posterior, wrong, panel):
-    """Paths by the product, and by the second simulator with the error."""
-    ours = forecast_paths(posterior, panel, paths=ALONE, seed=5, final_year=LAST_YEAR)
-    theirs = simulate_independently(wrong, panel, paths=ALONE, seed=6, years=ours.years)
-    levels = (
-        np.asarray(x, dtype=float).transpose(0, 2, 1) for x in (ours.log_gdp, ours.log_revenue)
-    )
-    return tuple(levels), (theirs.log_gdp, theirs.log_revenue)
-
-
 def is_noticed(posterior, panel, term, name, factor, addition):
     """Return whether the comparison of one term fails under an error."""
     alone = keep_only(posterior, TERMS[term])
-    pair = simulate_both(alone, put_error(alone, name, factor, addition), panel)
+    wrong = put_error(alone, name, factor, addition)
+    ours, theirs, _ = simulate_both(alone, panel, theirs=wrong, **ALONE)
     try:
-        compare_alone(*pair, panel)
+        compare_alone(ours, theirs, panel)
     except AssertionError:
         return True
     return False

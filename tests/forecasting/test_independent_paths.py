@@ -25,16 +25,26 @@ UNITS = (0, 17, 40, 73, 116)
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-@pytest.fixture(scope="module")
-def both(latest_panel):
-    """Paths by the product and by the second simulator, for one posterior: (unit, year, path)."""
-    posterior = make_posterior(latest_panel, draws=DRAWS)
-    ours = forecast_paths(posterior, latest_panel, paths=PATHS, seed=3)
-    theirs = simulate_independently(posterior, latest_panel, paths=PATHS, seed=4, years=ours.years)
+def simulate_both(posterior, panel, *, paths, seed, theirs=None, final_year=None):
+    """Levels of both variables by the product and by the second simulator: (unit, year, path).
+
+    The second simulator has the posterior `theirs`, by default the same.
+    """
+    ours = forecast_paths(posterior, panel, paths=paths, seed=seed, final_year=final_year)
+    second = simulate_independently(
+        theirs or posterior, panel, paths=paths, seed=seed + 1, years=ours.years
+    )
     gdp, revenue = (
         np.asarray(x, dtype=float).transpose(0, 2, 1) for x in (ours.log_gdp, ours.log_revenue)
     )
-    return (gdp, revenue), (theirs.log_gdp, theirs.log_revenue), ours.years
+    return (gdp, revenue), (second.log_gdp, second.log_revenue), ours.years
+
+
+@pytest.fixture(scope="module")
+def both(latest_panel):
+    return simulate_both(
+        make_posterior(latest_panel, draws=DRAWS), latest_panel, paths=PATHS, seed=3
+    )
 
 
 def within_draws(values, draws=DRAWS):
@@ -199,7 +209,7 @@ TERMS = {  # the movers that stay; the others are zero
     "revenue, return": ("revenue.intercept", "revenue.reversion"),
     "revenue, year": ("revenue.year_scale",),
 }
-ALONE = 4_200  # paths
+ALONE = {"paths": 4_200, "seed": 5, "final_year": 2030}
 LEAST = 1e-4  # log points; less is rounding
 
 
@@ -253,10 +263,5 @@ def moving(latest_panel):
 
 @pytest.mark.parametrize("term", TERMS)
 def test_each_term_alone_moves_the_paths_as_much(moving, latest_panel, term):
-    posterior = keep_only(moving, TERMS[term])
-    ours = forecast_paths(posterior, latest_panel, paths=ALONE, seed=5, final_year=2030)
-    theirs = simulate_independently(posterior, latest_panel, paths=ALONE, seed=6, years=ours.years)
-    gdp, revenue = (
-        np.asarray(x, dtype=float).transpose(0, 2, 1) for x in (ours.log_gdp, ours.log_revenue)
-    )
-    compare_alone((gdp, revenue), (theirs.log_gdp, theirs.log_revenue), latest_panel)
+    ours, theirs, _ = simulate_both(keep_only(moving, TERMS[term]), latest_panel, **ALONE)
+    compare_alone(ours, theirs, latest_panel)

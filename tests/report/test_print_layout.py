@@ -12,8 +12,8 @@ import pytest
 from docx.enum.section import WD_ORIENT
 
 from planodds import constants
-from planodds.report.brief import readings
-from planodds.report.content import Table
+from planodds.report.brief.readings import build_readings
+from planodds.report.content import DefinitionList, Table
 from planodds.report.figures.ranks import rank_ticks
 from planodds.report.formats import docx_parts
 from planodds.report.formats.docx_tables import add_table
@@ -144,13 +144,23 @@ def test_a_larger_error_is_called_an_increase(lang, worse, better):
     assert worse in text and better in text and "−13.9%" not in text
 
 
+def notes_of(edition, lang):
+    """Terms and texts of the notes on the targets."""
+    (notes,) = (
+        block
+        for block in build_readings(edition, Words.load(lang)).blocks
+        if isinstance(block, DefinitionList)
+    )
+    return notes.entries
+
+
 def test_a_quotation_keeps_its_words_and_says_in_english_what_it_asks(edition):
-    (entry,) = [term for term, _ in readings._notes(edition, Words.load("en")) if "200" in term]
+    (entry,) = [term for term, _ in notes_of(edition, "en") if "200" in term]
     assert entry == "“地区生产总值达到200亿元” (GDP ≥ 20 bn yuan)"
-    chinese = [term for term, _ in readings._notes(edition, Words.load("zh")) if "200" in term]
+    chinese = [term for term, _ in notes_of(edition, "zh") if "200" in term]
     assert chinese == ["“地区生产总值达到200亿元”"]
 
 
 def test_english_notes_have_the_english_unit(edition):
-    texts = " ".join(text for _, text in readings._notes(edition, Words.load("en")))
+    texts = " ".join(text for _, text in notes_of(edition, "en"))
     assert "8.490 billion yuan" in texts and not re.search(r"\b(84\.90|6\.61)\b", texts)
