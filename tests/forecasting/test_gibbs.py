@@ -348,6 +348,7 @@ def test_metropolis_on_scales_preserves_its_target_truncated_at_zero(priors):
             nil,
             one,
             np.zeros(known.observed_years.shape),
+            np.nan,
         )
     for name, drawn in list(zip(SCALARS, scalars.T, strict=True))[:5]:
         reference = priors[f"county.{name}"].draw(generator, 200_000)

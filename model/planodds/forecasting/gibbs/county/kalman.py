@@ -161,6 +161,20 @@ def filter_block(
 
 
 @compile_loop
+def _prior_of_scales(point: np.ndarray, data: ChainData) -> float:
+    """Return the log prior of (drift, slow, logit persistence, log median, log spread)."""
+    rho, prior = 1.0 / (1.0 + np.exp(-point[2])), data.prior
+    density = (
+        log_prior_at(prior[DRIFT], point[0])
+        + log_prior_at(prior[SLOW], point[1])
+        + log_prior_at(prior[PERSISTENCE], rho)
+        + log_prior_at(prior[MEDIAN], np.exp(point[3]))
+        + log_prior_at(prior[SPREAD], np.exp(point[4]))
+    )
+    return density + np.log(rho) + np.log1p(-rho) + point[3] + point[4]
+
+
+@compile_loop
 def _density_of_scales(
     point: np.ndarray,
     data: ChainData,
@@ -174,18 +188,11 @@ def _density_of_scales(
 
     Conditional on standardised unit scales ``z`` and mixture weights, states integrated out.
     """
-    rho = 1.0 / (1.0 + np.exp(-point[2]))
-    median, spread, prior = np.exp(point[3]), np.exp(point[4]), data.prior
-    density = (
-        log_prior_at(prior[DRIFT], point[0])
-        + log_prior_at(prior[SLOW], point[1])
-        + log_prior_at(prior[PERSISTENCE], rho)
-        + log_prior_at(prior[MEDIAN], median)
-        + log_prior_at(prior[SPREAD], spread)
-    )
-    density += np.log(rho) + np.log1p(-rho) + point[3] + point[4]
+    density = _prior_of_scales(point, data)
     if not density > -np.inf:
         return -np.inf
+    rho = 1.0 / (1.0 + np.exp(-point[2]))
+    median, spread = np.exp(point[3]), np.exp(point[4])
     drift, slow = effective_scale(data, DRIFT, point[0]), effective_scale(data, SLOW, point[1])
     rho = effective_scale(data, PERSISTENCE, rho)
     for block in range(x.shape[0]):
@@ -246,6 +253,7 @@ def update_scales(
     x: np.ndarray,
     inverse_weight: np.ndarray,
     step: np.ndarray,
+    log_density: float,
 ) -> float:
     """Update all scales and, with them, the unit scales (non-centred), states integrated out.
 
@@ -265,6 +273,8 @@ def update_scales(
         Growth above the shared terms; inverse mixture weights.
     step : ndarray of float, shape (block, lane)
         Variance of the benchmark step.
+    log_density : float
+        Of the growth at the current scales, from ``update_unit_scales_marginal``; NaN computes it.
 
     Returns
     -------
@@ -282,7 +292,9 @@ def update_scales(
         ]
     )
     z, state, acceptance = (log_scale - point[3]) / spread, np.empty(STATE), 0.0
-    current = _density_of_scales(point, data, x, inverse_weight, z, step, state)
+    current = _prior_of_scales(point, data) + log_density
+    if np.isnan(log_density):
+        current = _density_of_scales(point, data, x, inverse_weight, z, step, state)
     for r in range(2 * repeats):
         is_walk = r % 2 == 0
         trial = (
@@ -314,7 +326,7 @@ def update_unit_scales_marginal(
     x: np.ndarray,
     inverse_weight: np.ndarray,
     step: np.ndarray,
-) -> None:
+) -> float:
     """Update every unit's log scale by one Metropolis step, states integrated out.
 
     Parameters
@@ -329,8 +341,14 @@ def update_unit_scales_marginal(
         Growth above the shared terms, log points; inverse mixture weights.
     step : ndarray of float, shape (block, lane)
         Variance of the benchmark step.
+
+    Returns
+    -------
+    float
+        Log density of the growth at the updated scales, up to a constant.
     """
     state, current, trial = np.empty(STATE), np.empty(SIMD_WIDTH), np.empty(SIMD_WIDTH)
+    fit, density = np.empty(SIMD_WIDTH), 0.0
     drift, slow = (
         effective_scale(data, DRIFT, scalars[DRIFT]) ** 2,
         effective_scale(data, SLOW, scalars[SLOW]) ** 2,
@@ -357,8 +375,9 @@ def update_unit_scales_marginal(
                 state,
             )
             for j in range(SIMD_WIDTH):
-                new = 0.5 * (
-                    ((trial[j] - center) / spread) ** 2 + state[SQUARES + j]
-                ) + half_log_det(state, j)
+                misfit = 0.5 * state[SQUARES + j] + half_log_det(state, j)
+                new = 0.5 * ((trial[j] - center) / spread) ** 2 + misfit
                 if r == 0 or generator.standard_exponential() > new - current[j]:
-                    value[j], current[j] = trial[j], new
+                    value[j], current[j], fit[j] = trial[j], new, -misfit
+        density += fit.sum()
+    return density

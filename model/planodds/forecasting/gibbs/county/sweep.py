@@ -46,8 +46,10 @@ from planodds.forecasting.gibbs.numba_utils import compile_loop
 if TYPE_CHECKING:
     from planodds.forecasting.gibbs.county.chain_types import ChainData, ChainState, ProposalFactors
 
-# Metropolis steps per sweep.
-SCALE_REPEATS, CENTER_REPEATS, SPREAD_REPEATS, GROUP_REPEATS = 9, 8, 4, 16
+# Metropolis steps per sweep. The scales and each unit's own scale depend on each other the more,
+# the more units there are: they alternate.
+SCALE_ROUNDS, SCALE_REPEATS = 6, 2
+CENTER_REPEATS, SPREAD_REPEATS, GROUP_REPEATS = 8, 4, 16
 UNIT_REPEATS, STEP_REPEATS, VOLATILITY_REPEATS = 3, 4, 2
 
 
@@ -78,8 +80,12 @@ def sweep_chain(
     relative_variance = np.empty(data.growth.shape)
     _fill_relative_variance(relative_variance, state)
     given = (data, residual, relative_variance, scalars[STEP_SCALE] ** 2 * state.step_inverse)
-    scales = update_scales(scalars, log_scale, factors, generator, SCALE_REPEATS, *given)
-    update_unit_scales_marginal(log_scale, scalars, generator, *given)
+    acceptance, density = 0.0, np.nan
+    for _ in range(SCALE_ROUNDS):
+        acceptance += update_scales(
+            scalars, log_scale, factors, generator, SCALE_REPEATS, *given, density
+        )
+        density = update_unit_scales_marginal(log_scale, scalars, generator, *given)
     _draw_unit_terms(state, data, generator, residual, noise)
     update_volatility(state, data, generator, VOLATILITY_REPEATS, residual)
     standardise_by_year(residual, state.volatility)
@@ -103,7 +109,7 @@ def sweep_chain(
     draw_steps(
         state.step, generator, residual, noise, scalars[STEP_SCALE] ** 2 * state.step_inverse, data
     )
-    return scales, center, spread, group
+    return acceptance / SCALE_ROUNDS, center, spread, group
 
 
 @compile_loop
