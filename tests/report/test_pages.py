@@ -139,7 +139,7 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
     assert [row.gap for row in head.rows] == [
         "2024 年差 92.5 亿元",
         "2024 年差 6.4 亿元",
-        "2024 年第 73 位，共 117 个县（市、区）",
+        "2024 年第 73 位，共\u00a0117 个县（市、区）",
     ]
     assert "按 91 个县（市）排名：编制规划时" in head.table_note
 

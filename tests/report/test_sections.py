@@ -201,3 +201,15 @@ def test_a_shared_note_is_printed_once(edition_dir):
         for _, text in block.entries
     ]
     assert len(texts) == len(set(texts)) > 3
+
+
+def test_a_chinese_page_names_the_sources_of_a_scenario_in_chinese():
+    from planodds.inputs import DATA_DIR, load_scenarios
+    from planodds.report.brief.sources import chinese_titles, translate_source
+
+    zh, en, titles = Words.load("zh"), Words.load("en"), chinese_titles(DATA_DIR)
+    for scenario in load_scenarios(DATA_DIR):
+        for item in (*scenario.conditions, *scenario.measures):
+            assert not re.search("[A-Za-z]{4}", translate_source(item.source, titles, zh))
+            assert translate_source(item.source, titles, en) == item.source
+    assert translate_source("the county office", titles, zh) == "the county office"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from planodds import constants
 from planodds.report.brief.assumptions import MONEY_MEASURES
 from planodds.report.brief.attainable import describe_passage_year
+from planodds.report.brief.sources import chinese_titles, translate_source
 from planodds.report.content import Block, DefinitionList, Figure, Paragraph, Table
 from planodds.report.figures.fan import build_fan, plot_fan
 from planodds.report.figures.ranks import build_rank_histogram, plot_rank_histogram
@@ -71,6 +72,7 @@ def view_assumptions(run: Session, assumptions: pd.DataFrame, *, words: Words) -
     ]
     if assumptions.empty:
         return story
+    titles = chinese_titles(run.data_dir)
     columns = (
         words("notebook-scenario-column-series"),
         words("common-column-year"),
@@ -88,7 +90,7 @@ def view_assumptions(run: Session, assumptions: pd.DataFrame, *, words: Words) -
             _assumed(row, words),
             _spread(row, words),
             words.label("kind", row.kind),
-            row.source,
+            translate_source(row.source, titles, words),
         )
         for row in assumptions.itertuples()
     )

@@ -39,7 +39,7 @@ brief-headline-note-then =
        *[no] { "" }两项分列
     }。
 brief-headline-other-roster = { $target }，按{ $members }排名：编制规划时{ $then }，现在{ $now }。
-brief-headline-now = { $year } 年{ $rank }，共 { $members }
+brief-headline-now = { $year } 年{ $rank }，共{ "\u00A0" }{ $members }
 brief-headline-above = { $year } 年已超 { $amount } { -money }
 brief-headline-short = { $year } 年差 { $amount } { -money }
 brief-headline-note =
