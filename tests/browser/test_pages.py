@@ -53,6 +53,17 @@ OUT_OF_ORDER = """() => {
     return !before.contains(item) && box.top < above.top - 1;
   }).map(([item]) => item.tagName + ' ' + item.textContent.trim().slice(0, 40)); }"""
 
+TOUCHING = """() => {
+  const text = cell => { const range = document.createRange(); range.selectNode(cell.firstChild);
+    return range.getBoundingClientRect(); };
+  return [...document.querySelectorAll('main table:not(.targets) td:not(.w) + td.w')]
+    .filter(cell => cell.offsetParent && text(cell).width)
+    .filter(cell => text(cell).left - text(cell.previousElementSibling).right < 10)
+    .map(cell => cell.textContent); }"""
+GAPS = """() => [...document.querySelectorAll('main tbody th')].filter(cell => {
+  const lines = [...cell.querySelectorAll('small')].map(line => line.getBoundingClientRect());
+  return lines.slice(1).some((line, n) => line.top - lines[n].bottom > 4);
+}).map(cell => cell.textContent)"""
 GROUND = "() => getComputedStyle(document.body).backgroundColor"
 BOLD = """() => [...document.querySelectorAll('body *')]
   .filter(e => getComputedStyle(e).fontWeight >= 600)
@@ -161,6 +172,36 @@ def test_axe_finds_no_violation_in_the_dark(visit, name):
     page.emulate_media(color_scheme="dark")
     assert page.evaluate(GROUND) == "rgb(20, 24, 28)"
     assert find_violations(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES[2:4])
+def test_a_number_stands_apart_from_the_words_beside_it_and_lines_follow_each_other(visit, name):
+    page, _ = visit(name, width=1280)
+    assert page.evaluate(TOUCHING) == []
+    assert page.evaluate(GAPS) == []
+
+
+def test_headings_of_chinese_columns_are_not_broken_into_characters(visit):
+    page, _ = visit("annex.zh.html", width=768)
+    heads = "[...document.querySelectorAll('main thead th')].filter(e => e.offsetParent)"
+    short = f"{heads}.filter(e => /^[\\u4e00-\\u9fff]{{2,4}}$/.test(e.textContent))"
+    assert page.evaluate(f"{short}.length") > 5
+    assert page.evaluate(f"{short}.filter(e => e.getClientRects()[0].height > 60).length") == 0
+
+
+def test_small_pictures_of_the_index_have_no_bright_frame_in_the_dark(visit):
+    page, _ = visit("index.html", width=1280)
+    page.emulate_media(color_scheme="dark")
+    if page.locator(".gallery img").count():
+        style = "getComputedStyle(document.querySelector('.gallery img')).borderTopWidth"
+        assert page.evaluate(style) == "0px"
+
+
+def test_the_rule_below_the_heading_spans_the_table_of_peers(visit):
+    page, _ = visit("brief.zh.html", width=1280)
+    cells = "[...document.querySelectorAll('#live-counties thead tr > *')]"
+    widths = page.evaluate(f"{cells}.map(e => getComputedStyle(e).borderBottomWidth)")
+    assert len(widths) == 6 and set(widths) == {"2px"}
 
 
 def test_figures_lie_on_the_dark_ground_of_the_page(visit):

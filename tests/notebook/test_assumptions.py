@@ -45,9 +45,9 @@ def test_each_assumption_is_described_in_its_unit(table):
     assert zh["tilt_mean"][0] == "\N{MINUS SIGN}10.0%"
     assert zh["tilt_probability"][0] == "30%"
     assert zh["lasting"][0] == "+40.0%"
-    assert zh["one_off"] == zh["in_base"] == ("0.4", "0.2 … 0.8")
-    assert en["one_off"] == en["in_base"] == ("0.04", "0.02 … 0.08")
-    assert en["lasting"] == zh["lasting"]
+    assert zh["one_off"] == zh["in_base"] == ("0.4 亿元", "0.2 至 0.8")
+    assert en["one_off"] == en["in_base"] == ("0.04 bn yuan", "0.02 to 0.08")
+    assert en["lasting"][0] == zh["lasting"][0]
 
 
 def test_every_measure_has_a_label(table):
@@ -62,4 +62,4 @@ def test_a_project_pipeline_is_described_year_by_year(latest_panel):
     assert table["year"].tolist() == list(range(2025, 2025 + len(table)))
     assert (table["low"] <= table["value"]).all() and (table["value"] <= table["high"]).all()
     assert set(table["kind"]) == {"judgement"}
-    assert table["source"].str.contains("projects.csv").all()
+    assert table["source"].str.contains("of the ledger").all()

@@ -145,7 +145,7 @@ def test_the_brief_of_the_states_speaks_of_states_only(states_edition, states_pa
     assert not [text for text in texts if FOREIGN.search(text) and not _CODE.fullmatch(text)]
     told = " ".join(texts)
     assert not re.findall(r"(?:19|20)\d\d[a-z]+", told)  # a blank is missing
-    for own in ("Ohio", "dollars per head", "income per head", "25th place", "other states"):
+    for own in ("Ohio", "42,000 dollars", "income per head", "25th place", "other states"):
         assert own in told, own
 
 

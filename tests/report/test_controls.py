@@ -39,7 +39,7 @@ def test_every_odds_is_that_of_the_saved_table(edition, live):
             at = part["values"].index(pytest.approx(level, rel=1e-9))
             shown = part["odds"][f"{row.scenario}/{row.variant}"][str(row.year)][at]
             assert shown[1] == format_percent_odds(row.probability, mcse=row.mcse, upper=row.upper)
-            assert shown[2] == probability_word(row.probability, Words.load("en"))
+            assert shown[2] == probability_word(row.probability, Words.load("en"), mcse=row.mcse)
             assert shown[1] not in ("0%", "100%")
             checked += 1
     assert checked == (table["information"] == edition.now).sum()

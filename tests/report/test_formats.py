@@ -351,6 +351,8 @@ def test_the_stamp_is_on_every_page_and_sheet(edition, built, files, lang):
         if name.startswith("word/header")
     ]
     assert any("NOT FOR DECISIONS" in head for head in heads)
+    with zipfile.ZipFile(BytesIO(made[f"results.{lang}.xlsx"])) as book:  # and is not cut
+        assert '<mergeCell ref="A2:B2"/>' in book.read("xl/worksheets/sheet1.xml").decode()
     assert made[f"brief.{lang}.png"] != files[f"brief.{lang}.png"]
 
 

@@ -19,17 +19,17 @@ from planodds.report.text.words import Words
         (0.991, "virtually certain", "几乎确定"),
         (0.99, "very likely", "很可能"),
         (0.90, "very likely", "很可能"),
-        (0.8999, "likely", "可能性较大"),
+        (0.894, "likely", "可能性较大"),
         (0.66, "likely", "可能性较大"),
-        (0.6599, "more likely than not", "略大于一半"),
+        (0.654, "more likely than not", "略大于一半"),
         (0.55, "more likely than not", "略大于一半"),
-        (0.5499, "about even", "大约各半"),
+        (0.544, "about even", "大约各半"),
         (0.45, "about even", "大约各半"),
-        (0.4499, "less likely than not", "略小于一半"),
+        (0.444, "less likely than not", "略小于一半"),
         (0.33, "less likely than not", "略小于一半"),
-        (0.3299, "unlikely", "可能性较小"),
+        (0.324, "unlikely", "可能性较小"),
         (0.10, "unlikely", "可能性较小"),
-        (0.0999, "very unlikely", "很不可能"),
+        (0.094, "very unlikely", "很不可能"),
         (0.01, "very unlikely", "很不可能"),
         (0.0099, "exceptionally unlikely", "几乎不可能"),
         (0.0, "exceptionally unlikely", "几乎不可能"),
@@ -38,6 +38,18 @@ from planodds.report.text.words import Words
 def test_each_class_begins_at_its_bound(probability, en, zh):
     assert formatting.probability_word(probability, Words.load("en")) == en
     assert formatting.probability_word(probability, Words.load("zh")) == zh
+
+
+@pytest.mark.parametrize(("first", "second", "mcse"), [(0.0961, 0.1044, 0.0), (0.0781, 0.12, 0.02)])
+def test_numbers_that_read_the_same_have_the_same_word(first, second, mcse):
+    words = Words.load("en")
+    pair = [formatting.format_odds(value, words, mcse=mcse) for value in (first, second)]
+    assert pair == ["about 10% (unlikely)"] * 2
+
+
+def test_a_chance_in_a_sentence_has_no_sign():
+    told = [formatting.format_chance(value, Words.load("zh")) for value in (0.004, 0.123, 0.999)]
+    assert told == ["不到 1%", "12%", "超过 99%"]
 
 
 @pytest.mark.parametrize(

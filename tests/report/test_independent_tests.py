@@ -15,7 +15,7 @@ def make_n_eff():
 
 def test_the_sentence_has_the_number_of_origins():
     zh, en = (describe_independent_tests(make_n_eff(), Words.load(lang)) for lang in ("zh", "en"))
-    assert "3 origins" in en and "3个起点" in zh
+    assert "3 origins" in en and "3 个起点" in zh
 
 
 def test_without_origins_the_sentence_makes_no_claim():

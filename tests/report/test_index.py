@@ -88,8 +88,31 @@ def test_a_failed_edition_gets_an_index_that_names_what_failed(edition_copy):
         "0000000000",
     ):
         assert said in page
+    assert "did not pass" not in page and "not run" not in page  # a page has one language
     told = re.sub(r"url\(data:[^)]*\)", "", page).split("<footer>")[0]
     assert "467" not in told
+
+
+def test_checks_that_were_not_passed_are_counted_and_their_names_folded_away(edition_copy):
+    path = edition_copy / "manifest.json"
+    missed = ["fit/latest/posterior", "fit/2020/posterior", "2020 gdp_level published 2030"]
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest |= {"for_decisions": False, "gate": {"passed": False, "missed": missed}}
+    path.write_text(json.dumps(manifest))
+    write_index(edition_copy)
+    for name, counts, foot in (
+        (
+            "index.html",
+            ("拟合未通过收敛检验：2 项", "模拟误差超过一个百分点：1 项"),
+            "有 3 项未通过",
+        ),
+        ("index.en.html", ("convergence gate: 2", "one percentage point: 1"), "missed by 3"),
+    ):
+        page = re.sub(r"\(data:[^)]*\)", "", (edition_copy / name).read_text(encoding="utf-8"))
+        open_text = re.sub(r"<details>.*?</details>", "", page, flags=re.DOTALL)
+        assert all(count in open_text for count in counts) and foot in open_text
+        assert not [item for item in missed if item in open_text]
+        assert all(f"<li>{item}</li>" in page for item in missed)
 
 
 def test_an_index_needs_no_table_at_all(edition_copy, tmp_path):

@@ -22,7 +22,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 # Characters of other writing systems, invisible ones, and marks that set the direction of text.
 _FORBIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00a0\t]")
 # Slots that one language does not show.
-_ONE_LANGUAGE = {"brief-required-heading": {"variable"}, "page-index-not-run": {"reason"}}
+_ONE_LANGUAGE = {"brief-required-heading": {"variable"}}
 # Names of typefaces, signs that line breaking treats apart and words looked for in headings of
 # files: no text for readers.
 _CHINESE_IN_CODE = {
@@ -196,3 +196,17 @@ def test_what_is_missing_is_an_error_and_never_a_silent_gap():
 def test_the_wheel_takes_the_catalogues_along():
     names = {path.suffix for path in Path(LOCALES_DIR).rglob("*") if path.is_file()}
     assert names == {".ftl"}
+
+
+def test_english_texts_have_no_quotation_marks_that_the_chinese_face_widens():
+    files = sorted((LOCALES_DIR / "en").glob("*.ftl"))
+    assert not [
+        path.name for path in files if re.search("[\u2018-\u201d]", path.read_text("utf-8"))
+    ]
+
+
+def test_numbers_in_chinese_texts_stand_apart_from_the_characters():
+    close = re.compile("[\u4e00-\u9fff]\\d|\\d[\u4e00-\u9fff]")
+    for path in sorted((LOCALES_DIR / "zh").glob("*.ftl")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert not [line for line in lines if not line.startswith("#") and close.search(line)]

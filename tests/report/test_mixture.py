@@ -30,13 +30,16 @@ def with_odds(edition, **columns):
 @pytest.mark.parametrize(
     ("lang", "parts"),
     [
-        ("zh", ("25%", "不重不漏", "GDP≥200 亿元，18%（权重变动时为 16% 至 21%）", "性质：判断")),
+        (
+            "zh",
+            ("25%", "不重不漏", "GDP 达到 200 亿元，18%（权重变动时为 16% 至 21%）", "性质：判断"),
+        ),
         (
             "en",
             (
                 "25%",
                 "without overlap",
-                "GDP ≥ 20 bn yuan: 18% (16% to 21% under alternative weights)",
+                "GDP of at least 20 bn yuan: 18% (16% to 21% under alternative weights)",
                 "basis: judgement",
             ),
         ),

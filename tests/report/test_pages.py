@@ -139,12 +139,12 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
     assert [row.gap for row in head.rows] == [
         "2024 年差 92.5 亿元",
         "2024 年差 6.4 亿元",
-        "2024 年第 73 位，共 117 个县（市、区）",
+        "2024 年第 73 位，共\u00a0117 个县（市、区）",
     ]
     assert "按 91 个县（市）排名：编制规划时" in head.table_note
 
 
-@pytest.mark.parametrize(("common", "told"), [(-0.03, "全省共同 −3%"), (0.01, "全省共同 +1%")])
+@pytest.mark.parametrize(("common", "told"), [(-0.03, "全省共同 −3.0%"), (0.01, "全省共同 +1.0%")])
 def test_a_median_that_falls_is_explained(edition_copy, tmp_path, common, told):
     def lower(table):
         rows = (
@@ -163,7 +163,7 @@ def test_a_median_that_falls_is_explained(edition_copy, tmp_path, common, told):
         f"information,evidence,series,year,q10,q50,q90\n{outlook}\n"
     )
     note = headline_of(edition_copy, "zh", tmp_path).reach.note
-    assert f"2025 年 GDP 预测中位数较最近公布数 −5%：{told}，本县 " in note
+    assert f"2025 年 GDP 预测中位数较最近公布数 −5.0%：{told}，本县 " in note
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_refused_conditions_suggest_a_deviation():
 @pytest.mark.parametrize(
     ("changes", "zh", "en"),
     [
-        ({}, "不附加条件", "No conditions are imposed"),
+        ({}, "不对预测路径附加条件", "No conditions are imposed"),
         ({"tail_probability": 0.2, "ess_share": 0.5}, "20%", "20%"),
         ({"tilt_kl": 0.125, "ess_share": 0.8}, "0.12", "80%"),
         ({"ledger_gross": 0.03, "ledger_excess": 0.02}, "3.0%", "2.0%"),

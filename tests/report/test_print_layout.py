@@ -119,6 +119,14 @@ def test_charts_of_a_long_sheet_are_printed_on_a_page_of_their_own(edition_dir):
     assert len(broken) == 1 and "fitToPage" not in broken[0] and "<drawing" in broken[0]
 
 
+def test_the_rank_chart_of_the_workbook_has_round_ranks(edition_dir):
+    with zipfile.ZipFile(edition_dir / "results.zh.xlsx") as book:
+        charts = [book.read(name).decode() for name in book.namelist() if "/chart" in name]
+    (ranked,) = [chart for chart in charts if '<c:majorUnit val="20"/>' in chart]
+    assert '<c:min val="0"/>' in ranked and '<c:orientation val="maxMin"/>' in ranked
+    assert 'formatCode="[=0]&quot;&quot;;0"' in ranked  # there is no rank 0
+
+
 @pytest.mark.parametrize(
     ("lowest", "shown"),
     [(93, [1, 20, 40, 60, 80, 93]), (50, [1, 20, 50]), (9, [1, 2, 4, 6, 9]), (1, [1])],

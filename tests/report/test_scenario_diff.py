@@ -73,7 +73,7 @@ def test_an_assumption_of_one_scenario_names_it_and_all_years():
         "coal price, annual growth: only in coal_boom, +24.0% ±5.0% (unknown year 1), "
         "+10.0% ±5.0% (unknown year 2)"
     ) in lines
-    assert sum("project “" in line for line in lines) == 3
+    assert sum('project "' in line for line in lines) == 3
     assert any("capacity 12 (6 … 12)" in line and "delay in years" in line for line in lines)
 
 

@@ -140,7 +140,7 @@ def test_an_assumption_without_a_side_is_not_given_a_tail(edition_copy, tmp_path
     )
     assert told["Coal steady"].endswith("lies near the middle of the baseline's own paths.")
     assert "has a chance of" not in told["Transition projects come on stream"]
-    assert "has a chance of 31%" in told["Coal slump"]
+    assert "has a chance of about 31%" in told["Coal slump"]
 
 
 def test_the_scenario_figure_has_every_variable_with_its_target(scenarios, edition_dir):
@@ -149,11 +149,37 @@ def test_the_scenario_figure_has_every_variable_with_its_target(scenarios, editi
     assert "dashed: the target" in scenarios["en"].blocks[0].note
 
 
+def test_sentences_name_a_target_in_words_and_tables_with_its_sign(edition_dir):
+    from planodds.report.brief.headline import build_verdict
+    from planodds.report.text.phrases import short_label, spoken_label
+
+    edition = Edition(edition_dir)
+    target = edition.plan.target("revenue_level")
+    zh, en = Words.load("zh"), Words.load("en")
+    assert spoken_label(target, zh) == "收入达到 15 亿元"
+    assert short_label(target, zh) == "收入≥15 亿元"
+    assert spoken_label(target, en, inside=True) == "revenue of at least 1.5 bn yuan"
+    assert spoken_label(edition.plan.target("gdp_level"), en, inside=True)[:3] == "GDP"
+    assert "≥" not in build_verdict(edition, zh) + build_verdict(edition, en)
+
+
+def test_one_source_is_not_counted_as_several(edition_copy):
+    from planodds.report.brief.sources import build_sources
+
+    path = edition_copy / "tables" / "sources_used.csv"
+    pd.read_csv(path).head(1).to_csv(path, index=False)
+    for lang, heading in (("zh", "数据出自同一来源"), ("en", "All data come from one source")):
+        section = build_sources(Edition(edition_copy), Words.load(lang))
+        assert section.heading == heading and not section.blocks[0].note
+
+
 def test_a_target_out_of_reach_has_its_chance_in_the_heading(edition_dir, tmp_path):
     with theme.house_style():
         section = brief.build_attainable(Edition(edition_dir), Words.load("en"), folder=tmp_path)
     assert "not more likely" not in section.heading
-    assert re.search(r"(<1|\d)% chance of being reached by 2035", section.heading)
+    assert re.search(
+        r"a chance of (about \d+%|less than 1 in 100) of being reached by 2035", section.heading
+    )
 
 
 def test_money_among_the_assumptions_has_its_unit(scenarios):
@@ -175,3 +201,15 @@ def test_a_shared_note_is_printed_once(edition_dir):
         for _, text in block.entries
     ]
     assert len(texts) == len(set(texts)) > 3
+
+
+def test_a_chinese_page_names_the_sources_of_a_scenario_in_chinese():
+    from planodds.inputs import DATA_DIR, load_scenarios
+    from planodds.report.brief.sources import chinese_titles, translate_source
+
+    zh, en, titles = Words.load("zh"), Words.load("en"), chinese_titles(DATA_DIR)
+    for scenario in load_scenarios(DATA_DIR):
+        for item in (*scenario.conditions, *scenario.measures):
+            assert not re.search("[A-Za-z]{4}", translate_source(item.source, titles, zh))
+            assert translate_source(item.source, titles, en) == item.source
+    assert translate_source("the county office", titles, zh) == "the county office"

@@ -151,7 +151,7 @@ def make_shown(**changes):
 def test_the_observed_frequency_of_thirty_per_cent_forecasts():
     text = describe_reliability(make_shown(), Words.load("en"))
     assert "58 times in 231: 25%" in text and "20% to 31%" in text
-    assert "in line with the forecast" in text
+    assert "within sampling error" in text
 
 
 def test_overforecast_events_are_reported():
@@ -241,7 +241,7 @@ def test_the_engine_is_named_with_the_figures_that_decided():
 
 def test_misses_are_counted():
     assert (
-        "20 are met at the level “excellent”, 9 at the minimum and 3 are missed"
+        '20 are met at the level "excellent", 9 at the minimum and 3 are missed'
         in describe_criteria(make_shown(), Words.load("en"))
     )
 

@@ -123,7 +123,7 @@ def _project_rows(scenario: Scenario, panel: Panel) -> Iterator[dict[str, object
                 "low": q05,
                 "high": q95,
                 "kind": scenario.kind,
-                "source": f"{len(pipeline.projects)} projects of projects.csv ({source})",
+                "source": f"{len(pipeline.projects)} projects of the ledger ({source})",
             }
 
 

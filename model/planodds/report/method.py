@@ -89,5 +89,5 @@ def _describe_prior(prior: Prior | None) -> str:
     """A prior in the usual signs; a dash for what is derived from others."""
     if prior is None:
         return DASH
-    values = {key: f"{value:g}" for key, value in prior.parameters.items()}
+    values = {key: f"{value:.3g}" for key, value in prior.parameters.items()}
     return _SYMBOLS[prior.dist].format(**values)

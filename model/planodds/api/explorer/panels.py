@@ -148,7 +148,7 @@ class Panels:
             text = format_result(row, self.words)
             return f'<td class="po-chance" {mark}>{escape(text)}</td>'
         number = format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
-        word = probability_word(row["probability"], self.words)
+        word = probability_word(row["probability"], self.words, mcse=row["mcse"])
         return (
             f'<td class="po-chance" {mark} data-probability="{float(row["probability"])!r}">'
             f"<b>{escape(number)}</b> <span>{escape(word)}</span></td>"

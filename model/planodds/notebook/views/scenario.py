@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from planodds import constants
 from planodds.report.brief.assumptions import MONEY_MEASURES
 from planodds.report.brief.attainable import describe_passage_year
+from planodds.report.brief.sources import chinese_titles, translate_source
 from planodds.report.content import Block, DefinitionList, Figure, Paragraph, Table
 from planodds.report.figures.fan import build_fan, plot_fan
 from planodds.report.figures.ranks import build_rank_histogram, plot_rank_histogram
@@ -71,6 +72,7 @@ def view_assumptions(run: Session, assumptions: pd.DataFrame, *, words: Words) -
     ]
     if assumptions.empty:
         return story
+    titles = chinese_titles(run.data_dir)
     columns = (
         words("notebook-scenario-column-series"),
         words("common-column-year"),
@@ -88,7 +90,7 @@ def view_assumptions(run: Session, assumptions: pd.DataFrame, *, words: Words) -
             _assumed(row, words),
             _spread(row, words),
             words.label("kind", row.kind),
-            row.source,
+            translate_source(row.source, titles, words),
         )
         for row in assumptions.itertuples()
     )
@@ -108,7 +110,7 @@ def _heading(run: Session, words: Words) -> str:
 
 def _assumed(row: _AssumptionRow, words: Words) -> str:
     if row.measure in MONEY_MEASURES or row.value > 3:  # no growth is above three
-        return format_money(row.value, words, digits=1)
+        return format_money(row.value, words, digits=1) + words("common-money-suffix")
     if row.measure == "tilt_probability":
         return format_percent(row.value)
     return format_percent(row.value, digits=1, signed=True)
@@ -116,12 +118,11 @@ def _assumed(row: _AssumptionRow, words: Words) -> str:
 
 def _spread(row: _AssumptionRow, words: Words) -> str:
     if row.measure in MONEY_MEASURES and row.high > row.low:
-        return (
-            f"{format_money(row.low, words, digits=1)} … {format_money(row.high, words, digits=1)}"
-        )
+        low, high = (format_money(value, words, digits=1) for value in (row.low, row.high))
+        return words("common-range-to", low=low, high=high)
     if row.measure in ("own_growth", "lasting"):
         low, high = (format_percent(value, digits=1, signed=True) for value in (row.low, row.high))
-        return f"{low} … {high}"
+        return words("common-range-to", low=low, high=high)
     return f"± {format_percent(row.sd, digits=1)}" if row.sd > 0 else DASH
 
 
@@ -140,14 +141,15 @@ def view_conditioning(run: Session, conditioning: pd.DataFrame, *, words: Words)
     list of Block
         One list, with an entry per reading.
     """
-    entries = []
+    scenario, entries = run.scenario, []
+    bound = bool(scenario.conditions or scenario.tilts)
     for row in conditioning.itertuples():
         name = with_variant(phrases.localise(run.scenario.label, words), row.variant, words)
         entries.append(
             (
                 name,
                 getattr(row, f"message_{words.lang}")
-                or describe_distance(row, words, horizon=run.panel.study.horizon),
+                or describe_distance(row, words, horizon=run.panel.study.horizon, bound=bound),
             )
         )
     return [DefinitionList(tuple(entries))]

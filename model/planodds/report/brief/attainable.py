@@ -14,6 +14,7 @@ from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     DASH,
     format_money,
+    format_odds,
     format_percent_odds,
     format_rank,
     join_words,
@@ -247,5 +248,5 @@ def _clause(rows: list[Record], words: Words) -> str:
     if near:
         return words("brief-attainable-about-even-be-reached", year=near)
     end = by_year(rows)[last]
-    chance = format_percent_odds(end["probability_by"], mcse=end["mcse_by"])
+    chance = format_odds(end["probability_by"], words, mcse=end["mcse_by"], word=False)
     return words("brief-attainable-chance-by", chance=chance, last=last)

@@ -16,17 +16,26 @@ from planodds.report.figures.odds_sparkline import draw_odds_line
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.targets import level_target, threshold_of
 from planodds.report.text import phrases
-from planodds.report.text.formatting import format_money, format_odds, format_rank, space_cjk
+from planodds.report.text.formatting import (
+    DASH,
+    format_money,
+    format_odds,
+    format_rank,
+    format_result,
+    space_cjk,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from planodds.editions.reader import Edition
     from planodds.inputs.plan import Target
     from planodds.report.text.words import Words
 
+_WHOLE_FROM = 1000  # gaps from here on have no decimals
 _GRADE_ORDER = ("low", "medium", "high")
 
 
@@ -165,7 +174,7 @@ def _chance_sentence(edition: Edition, target: Target, year: int, words: Words) 
     return words(
         "brief-headline-chance",
         year=year,
-        target=phrases.short_label(target, words),
+        target=phrases.spoken_label(target, words, inside=True),
         chance=format_odds(
             row["probability"], words, mcse=row["mcse"], upper=row["upper"], word=False
         ),
@@ -208,11 +217,15 @@ def _other_rosters(edition: Edition, words: Words) -> str:
                     "brief-headline-other-roster",
                     target=phrases.short_label(target, words),
                     members=words.label("roster-short", reading.roster),
-                    then=phrases.short_odds(then, words),
-                    now=phrases.short_odds(now, words),
+                    then=_told_odds(then, words),
+                    now=_told_odds(now, words),
                 )
             )
     return space_cjk(words("common-sentence-gap").join(told))
+
+
+def _told_odds(row: pd.Series | None, words: Words) -> str:
+    return DASH if row is None else format_result(row, words, word=False)
 
 
 def _target_row(edition: Edition, target: Target, words: Words) -> TargetRow:
@@ -240,7 +253,7 @@ def _describe_gap(edition: Edition, target: Target, words: Words) -> str:
         return space_cjk(words("brief-headline-now", year=year, rank=rank, members=members))
     variable = target.variable or constants.GDP
     short = threshold_of(target) - edition.fact(variable)
-    amount = format_money(abs(short), words, digits=1)
+    amount = format_money(abs(short), words, digits=1 if abs(short) < _WHOLE_FROM else 0)
     year = edition.fact_year(variable)
     if short <= 0:
         return words("brief-headline-above", year=year, amount=amount)

@@ -12,6 +12,7 @@ from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     DASH,
     DECIDED,
+    format_chance,
     format_percent_odds,
     format_result,
     format_shares,
@@ -89,10 +90,10 @@ def _told(edition: Edition, rows: pd.DataFrame, target: Target, words: Words) ->
     row = _find(rows, target, edition.study.last_headline_year)
     if row is None or row["status"] != constants.OPEN:
         return ""
-    name = phrases.short_label(target, words)
-    odds = format_percent_odds(row["probability"], mcse=row["mcse"])
+    name = phrases.spoken_label(target, words)
+    odds = format_chance(row["probability"], words, mcse=row["mcse"])
     inner = _range(row, "lower", "upper", words)
-    if inner == odds:
+    if inner == format_percent_odds(row["probability"], mcse=row["mcse"]):
         return words("common-name-odds", name=name, odds=odds)
     return words("brief-mixture-weights-vary", name=name, odds=odds, inner=inner)
 

@@ -23,6 +23,7 @@ from planodds.report.text.formatting import (
     format_money,
     format_percent_odds,
     format_rank,
+    format_result,
 )
 from planodds.report.text.peers import default_peers, peer_table
 
@@ -153,7 +154,7 @@ def _draw_histogram(edition: Edition, target: Target, words: Words, *, folder: P
     odds = edition.odds(
         target.id, edition.now, year=years[-1], roster=edition.study.headline_roster
     )
-    number = _odds_text(odds)
+    number = DASH if odds is None else format_result(odds, words, word=False)
     title = words(
         "brief-ranking-histogram-title",
         last=years[-1],

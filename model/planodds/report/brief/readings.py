@@ -104,20 +104,18 @@ def _all_targets(edition: Edition, words: Words) -> Table:
                 if edition.then
                 else None
             )
-            cells = [phrases.odds_cell(row, words) for row in (then, now)]
+            judged = (then, now) if edition.then else (now,)
+            cells = [phrases.odds_cell(row, words) for row in judged]
             name = _reading_name(target, reading, words)
             rows.append((f"{phrases.short_label(target, words)}\n{name}", *cells))
-    columns = (
-        words("common-column-target-reading"),
-        words("common-when-planned"),
-        words("common-now"),
-    )
+    past = (words("common-when-planned"),) if edition.then else ()
+    columns = (words("common-column-target-reading"), *past, words("common-now"))
     note = words("brief-readings-note")
     return Table(
         words("brief-readings-all-targets-caption"),
         columns,
         tuple(rows),
-        words=(0, 1, 2),
+        words=tuple(range(len(columns))),
         note=note,
     )
 

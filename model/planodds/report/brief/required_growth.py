@@ -111,7 +111,7 @@ def _heading(edition: Edition, table: pd.DataFrame, words: Words) -> str:
     grow = phrases.growth_words(row, words)
     heading = words(
         "brief-required-heading",
-        target=phrases.short_label(target, words),
+        target=phrases.spoken_label(target, words),
         variable=phrases.inside_sentence(_variable_name(target, words), words),
         growth=grow,
         done=done,

@@ -156,7 +156,7 @@ def even_odds_path_items(plan: Plan, rows: pd.DataFrame, words: Words) -> Defini
 def _hopeless(found: list[tuple[str, Record]], words: Words) -> tuple[str, str]:
     """Targets that no common path makes an even bet, with the largest share that comes so far."""
     row = max((row for _, row in found), key=lambda row: row["tail_probability"])
-    share = _share(row)
+    share = _share(row).removeprefix("<")  # of which it is "no more than"
     terms = (words("common-list-comma")).join(term for term, _ in found)
     return terms, words("brief-reverse-stress-out-of-reach", share=share)
 

@@ -17,6 +17,7 @@ from planodds.report.text import phrases
 from planodds.report.text.formatting import (
     DASH,
     format_money,
+    format_odds,
     format_percent,
     format_percent_odds,
     format_rank,
@@ -317,7 +318,7 @@ def _tail_words(tail: float, words: Words) -> str:
     """How far the assumption lies from the baseline's own paths; near the middle it has no side."""
     if tail > _CENTRAL:
         return words("brief-scenarios-tail-central")
-    return words("brief-scenarios-tail", share=format_percent_odds(tail))
+    return words("brief-scenarios-tail", share=format_odds(tail, words, word=False))
 
 
 def _refusals(edition: Edition, words: Words) -> list[tuple[str, str]]:

@@ -226,7 +226,7 @@ def _scenario_words(edition: Edition, words: Words) -> str:
         format_percent_odds(row["probability"], mcse=row["mcse"], upper=row["upper"])
         for row in (base, far)
     )
-    goal = phrases.short_label(target, words)
+    goal = phrases.spoken_label(target, words, inside=True)
     return space_cjk(
         words(
             "brief-sensitivity-scenario-change",

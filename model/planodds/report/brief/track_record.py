@@ -52,7 +52,7 @@ def build_track_record_section(edition: Edition, words: Words, *, folder: Path) 
     if has_record(edition):
         shown = gather_record(edition)
         figure = _draw_record(shown, words, folder=folder)
-        blocks += [Paragraph(_record_words(shown, words)), figure]
+        blocks += [*(Paragraph(text) for text in _record_words(shown, words)), figure]
         record = _short_record(shown, figure, words)
     if edition.has("data_quality"):
         blocks += [Paragraph(_data_words(edition, words)), _quality_table(edition, words)]
@@ -76,11 +76,7 @@ def _short_record(shown: RecordTables, figure: Figure, words: Words) -> tuple[Bl
         describe_worst_bin(shown, words),
         describe_home_coverage(shown, words),
     )
-    shorter = replace(
-        figure,
-        title=words("brief-record-figure-title"),
-        note=words("brief-record-note", sample_size="").strip(),
-    )
+    shorter = replace(figure, note=words("brief-record-note", sample_size="").strip())
     return Paragraph(words("common-sentence-gap").join(filter(None, told))), shorter
 
 
@@ -90,10 +86,9 @@ def _heading(edition: Edition, words: Words) -> str:
     return headline(gather_record(edition), words)
 
 
-def _record_words(shown: RecordTables, words: Words) -> str:
+def _record_words(shown: RecordTables, words: Words) -> list[str]:
     """What was said and happened, what the bands held, whom it beats, and where it does not."""
-    gap = words("common-sentence-gap")
-    return gap.join(
+    told = (
         tell(shown, words)
         for tell in (
             describe_reliability,
@@ -104,6 +99,7 @@ def _record_words(shown: RecordTables, words: Words) -> str:
             describe_untuned_origins,
         )
     )
+    return [text for text in told if text]
 
 
 def _draw_record(shown: RecordTables, words: Words, *, folder: Path) -> Figure:
@@ -116,8 +112,9 @@ def _draw_record(shown: RecordTables, words: Words, *, folder: Path) -> Figure:
         folder=folder,
         name="record",
         words=words,
-        title=headline(shown, words),
+        title=words("brief-record-figure-title"),
         note=note,
+        alt=headline(shown, words),
         wide=(7.2, 2.7),
         phone=(3.42, 6.6),
         grid={"columns": 3, "sharey": True},

@@ -137,6 +137,7 @@ def _name_above(
         textcoords="offset points",
         va="bottom",
         weight="bold",
+        path_effects=theme.halo(),
         ha="center" if late else "left",
         arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.8, "shrinkB": 3},
     )

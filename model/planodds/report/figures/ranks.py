@@ -172,6 +172,26 @@ def _finish_path(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     )
 
 
+def rank_step(lowest: float) -> int:
+    """Return the round number of ranks between two ticks of an axis.
+
+    Parameters
+    ----------
+    lowest : float
+        Largest rank that is drawn.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> rank_step(117), rank_step(38), rank_step(9)
+    (20, 10, 2)
+    """
+    return next((step for step in (20, 10, 5) if lowest >= 2 * step), 2)
+
+
 def rank_ticks(lowest: float) -> list[int]:
     """Return the ticks of a rank axis: from the best rank to the lowest shown, round between.
 
@@ -189,7 +209,7 @@ def rank_ticks(lowest: float) -> list[int]:
     >>> rank_ticks(93), rank_ticks(9)
     ([1, 20, 40, 60, 80, 93], [1, 2, 4, 6, 9])
     """
-    step = next((step for step in (20, 10, 5) if lowest >= 2 * step), 2)
+    step = rank_step(lowest)
     last = math.ceil(lowest)
     return [1, *range(step, last - step // 2, step), *([last] if last > 1 else [])]
 
@@ -255,10 +275,10 @@ def plot_rank_histogram(
     highest = table["probability"].max()
     # ranks that a reader would look at, the plan's place always among them
     seen = table[table["probability"] > 0.0005]["rank"]
-    limits = (0, max(int(seen.max()), int(table["place"].iloc[0])) + 3)
+    last = max(int(seen.max()), int(table["place"].iloc[0]))
     for one, (year, rows) in zip(axes, table.groupby("year"), strict=False):
         _draw_bars(one, int(year), rows, words)
-        one.set(xlim=limits, ylim=(0, highest * 1.1), yticks=[])
+        one.set(xlim=(0, last + 3), ylim=(0, highest * 1.1), xticks=rank_ticks(last), yticks=[])
     axes[-1].set_xlabel(words("figure-ranks-rank-axis"), loc="right")
     return ax
 

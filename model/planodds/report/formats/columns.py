@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planodds.report.brief.sources import chinese_titles, translate_source
 from planodds.report.text.formatting import format_rank, tidy_label
 from planodds.report.text.labels import information_label
 from planodds.report.text.phrases import scenario_label, short_label
@@ -250,6 +251,8 @@ class CodeLabels:
             return self._unit(code)
         if column == "target":
             return self._target(code)
+        if column == "source":
+            return translate_source(code, self._titles, self.words)
         if column == "fact" and (ranked := _RANK_FACT.fullmatch(code)):
             place = format_rank(int(ranked[1]), self.words)
             return self.words("notebook-data-gdp-30th-place", place=place)
@@ -272,6 +275,10 @@ class CodeLabels:
     def _units(self) -> dict[str, str]:
         table = self.edition.units
         return dict(zip(table["code"].astype(str), table[f"name_{self.words.lang}"], strict=True))
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return chinese_titles(self.edition.data_dir)
 
     def _target(self, code: str) -> str:
         found = {target.id: target for target in self.edition.plan.targets}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planodds.report import theme
+from planodds.report.figures.ranks import rank_step
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawn
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _SIZE = {"width": 620, "height": 340}  # pixels
+_RANKS = '[=0]"";0'  # there is no rank 0
 _SHORT = 30  # rows that leave its charts on the same screen
 CHART_HEIGHT = 18  # of a sheet, as high as a chart
 
@@ -33,7 +35,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart; its categories are a column of the sheet."""
+    """A native chart; its categories are a column of the sheet.
+
+    With a ``lowest_rank`` its values are ranks down to that one, the best at the top.
+    """
 
     kind: str  # line or bar
     title: str
@@ -42,7 +47,7 @@ class Chart:
     axis: str = ""
     across: str = ""
     form: str = "General"
-    reverse: bool = False
+    lowest_rank: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -131,17 +136,17 @@ def _arrange(drawn: Drawn, chart: Chart, font: str) -> None:
     across: dict[str, Any] = {
         "num_font": plain,
         "line": line,
-        "label_position": "high" if chart.reverse else "low",
+        "label_position": "high" if chart.lowest_rank else "low",
     }
     up: dict[str, Any] = {
         "num_font": plain,
         "num_format": chart.form,
         "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": theme.FAINT}},
-        "reverse": chart.reverse,
+        "reverse": bool(chart.lowest_rank),
     }
-    if chart.reverse:
-        up["min"] = 1  # the best rank, at the top
+    if chart.lowest_rank:  # the best rank is at the top, and the ticks are round ranks
+        up |= {"min": 0, "major_unit": rank_step(chart.lowest_rank), "num_format": _RANKS}
     if chart.axis:
         up["name"], up["name_font"] = chart.axis, {**plain, "bold": False}
     if chart.across:

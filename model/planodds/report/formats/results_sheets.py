@@ -12,6 +12,8 @@ from planodds.report.formats.columns import CodeLabels, column_name, sheet_name
 from planodds.report.formats.native_charts import Chart, NumberSheet, Series
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     import pandas as pd
 
     from planodds.editions.reader import Edition
@@ -122,10 +124,18 @@ class _Sheets:
             ),
         ]
         title = self.words("format-results-outlook", variable=name)
+        ranked = variable == constants.RANK
         chart = Chart(
-            "line", title, 0, tuple(lines), unit or name, heads[0], "0", variable == constants.RANK
+            "line",
+            title,
+            0,
+            tuple(lines),
+            unit or name,
+            heads[0],
+            "0",
+            lowest_rank=max(_numbers(rows), default=1.0) if ranked else 0.0,
         )
-        form = "whole" if variable == constants.RANK else "level"
+        form = "whole" if ranked else "level"
         forms = ("whole", *[form] * (len(heads) - 1))
         titled = f"{title}{unit and self.words('format-results-in-unit', unit=unit)}"
         return NumberSheet(name[:31], titled, heads, forms, tuple(rows) if ahead else (), (chart,))
@@ -274,3 +284,9 @@ def _number(value: object) -> float | None:
     """A number that a cell can hold; None without one."""
     number = math.nan if value is None else float(value)  # type: ignore[arg-type]
     return number if math.isfinite(number) else None
+
+
+def _numbers(rows: Iterable[Sequence[object]]) -> Iterator[float]:
+    """Numbers of a table besides its first column."""
+    for row in rows:
+        yield from (float(cell) for cell in row[1:] if isinstance(cell, int | float))

@@ -27,6 +27,8 @@ HEADS, BODIES = {True: "head", False: "head_number"}, {True: "wrap", False: "num
 _NUMBER = r"(≥ ?|{before})?([+−-])?(\d[\d,]*)(\.\d+)?(%)?({after})?"
 _WHOLE = FIRST + (_COLUMNS - 1) * OTHER
 
+_TALL = {"title": 22, "heading": 19}  # points of a row with larger type
+
 
 def write_readme(
     book: Workbook,
@@ -57,7 +59,8 @@ def write_readme(
     writer = _Lines(sheet, styles, words)
     writer.wide(head.title, "title")
     if page.stamp:
-        writer.wide(page.stamp, "stamp")
+        write_stamp(sheet, writer.row, page.stamp, 2, styles)
+        writer.skip()
     writer.wide(head.data_cutoff, "note")
     writer.pair(words("format-workbook-verdict"), head.verdict)
     writer.pair(words("format-workbook-evidence"), head.grade)
@@ -141,6 +144,8 @@ class _Lines:
 
     def wide(self, text: str, style: str) -> None:
         self.sheet.write_string(self.row, 0, text, self.styles[style])
+        if style in _TALL:
+            self.sheet.set_row(self.row, _TALL[style])
         self.row += 1
 
     def pair(self, term: str, text: str) -> None:

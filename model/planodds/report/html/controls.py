@@ -49,7 +49,6 @@ _TEXTS = (
     "help",
     "chart",
     "place",
-    "basis",
     "move",
     "at_level",
     "at_place",
@@ -108,8 +107,9 @@ def build_live(edition: Edition, words: Words) -> dict[str, object]:
     Returns
     -------
     dict
-        ``words``, ``scenarios`` (key and label), ``fan`` by variable, ``outlook`` (what is written
-        around the fan), ``odds`` by variable and ``counties``; only plain values.
+        ``words``, ``last`` (year of the first screen), ``scenarios`` (key and label), ``fan`` by
+        variable, ``outlook`` (what is written around the fan), ``odds`` by variable and
+        ``counties``; only plain values.
     """
     runs = list(_runs(edition, words))
     live: dict[str, object] = {
@@ -120,6 +120,7 @@ def build_live(edition: Edition, words: Words) -> dict[str, object]:
             words,
             place=edition.plan.rank_cut or 0,
         ),
+        "last": edition.study.last_headline_year,
         "scenarios": [[key, text] for key, _, _, text in runs],
         "fan": {variable: _fan(edition, variable, runs, words) for variable in _shown(edition)},
         "outlook": build_outlook(edition, _shown(edition), runs, words),
@@ -160,7 +161,8 @@ def build_words(year: int, unit: str, words: Words, *, place: int) -> dict[str, 
         "place": {"place": format_rank(place, words)},
     }
     texts = {key: words(f"live-{key.replace('_', '-')}", **slots.get(key, {})) for key in _TEXTS}
-    return texts | {"median": words("live-median", name=unit)}
+    basis = words("figure-fan-basis-change")
+    return texts | {"basis": basis, "median": words("live-median", name=unit)}
 
 
 def as_json(live: dict[str, object]) -> Markup:
@@ -415,7 +417,8 @@ def _threshold(value: float, variable: str, words: Words) -> str:
 def _chance(row: _OddsRow, words: Words) -> list[object]:
     """Probability for the curve, then as it is read: number and word."""
     number = format_percent_odds(row.probability, mcse=row.mcse, upper=row.upper)
-    return [round(float(row.probability), 3), number, probability_word(row.probability, words)]
+    word = probability_word(row.probability, words, mcse=row.mcse)
+    return [round(float(row.probability), 3), number, word]
 
 
 def _counties(edition: Edition, words: Words) -> dict[str, object]:

@@ -33,6 +33,7 @@ _HEADINGS = (
     "incomplete",
     "failures",
     "failures-no-brief",
+    "listed",
     "brief",
     "no-brief",
     "notebooks",
@@ -102,9 +103,10 @@ def _render(
     edition: Edition, words: Words, others: list[tuple[str, str, str]], *, cache_dir: Path | None
 ) -> str:
     """The index in one language, which names those in the others."""
-    failures = list(_find_failures(edition.manifest))
+    failures = list(_find_failures(edition.manifest, words))
+    misses = list(_find_misses(edition.manifest, words))
     stamp = stamp_of(edition.manifest, words) or (
-        words("text-provenance-not-for-decisions") if failures else ""
+        words("text-provenance-not-for-decisions") if failures or misses else ""
     )
     return render_page(
         "index.html",
@@ -112,10 +114,11 @@ def _render(
         others=others,
         title=_told(title_of, edition, words) or edition.folder.name,
         known=_told(data_cutoff_line, edition, words),
-        verdict="" if failures else _told(build_verdict, edition, words),
+        verdict="" if failures or misses else _told(build_verdict, edition, words),
         briefs=list(_find_briefs(edition.folder, words)),
         has_brief=(edition.folder / document_file(BRIEF, words.lang, "html")).is_file(),
         failures=failures,
+        misses=misses,
         scenarios=list(_find_scenarios(edition)),
         notebooks=list(_find_notebooks(edition)),
         tables=list(_find_tables(edition.folder)),
@@ -124,6 +127,10 @@ def _render(
         foot=describe_provenance(edition.manifest, words),
         provenance=words("common-provenance"),
         text={key: words(f"page-heading-{key}") for key in _HEADINGS},
+        statuses={
+            "failed": words("page-index-status-failed"),
+            NOT_RUN: words("page-index-status-not-run"),
+        },
         cache_dir=cache_dir,
     )
 
@@ -159,13 +166,8 @@ def _find_briefs(folder: Path, words: Words) -> Iterator[tuple[str, str, str]]:
             yield name, f"{words.label('document', ANNEX)} {kind.upper()}", ""
 
 
-def _in_both(message: str, **slots: str) -> str:
-    """Return a message in every language of the study, side by side."""
-    return " · ".join(words(message, **slots) for words in Words.load_all())
-
-
-def _find_failures(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What failed, was left out or missed the gate, each with its reason."""
+def _find_failures(manifest: Mapping[str, Any], words: Words) -> Iterator[tuple[str, str]]:
+    """What failed or was left out, each with its reason."""
     for item in list_jobs(manifest):
         if item.get("error"):
             error = item["error"]
@@ -178,11 +180,18 @@ def _find_failures(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif item.get("reason"):
             yield (
                 str(item.get("name", "")),
-                _in_both("page-index-not-run", reason=str(item["reason"])),
+                words("page-index-not-run", reason=str(item["reason"])),
             )
+
+
+def _find_misses(manifest: Mapping[str, Any], words: Words) -> Iterator[tuple[str, list[str]]]:
+    """Each kind of check that was not passed, with how many, and their names."""
+    found: dict[str, list[str]] = {}
     for name in manifest.get("gate", {}).get("missed", []):
         message = _MISSED.get(str(name).split("/")[0], "page-index-error-missed")
-        yield str(name), _in_both(message)
+        found.setdefault(words(message), []).append(str(name))
+    for reason, names in found.items():
+        yield words("page-index-missed", reason=reason, count=len(names)), names
 
 
 def _find_figures(folder: Path, words: Words) -> Iterator[tuple[str, str, list[str]]]:

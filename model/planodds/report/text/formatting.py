@@ -52,13 +52,17 @@ def _check_probability(probability: float) -> float:
     return float(probability)
 
 
-def probability_word(probability: float, words: Words) -> str:
+def probability_word(probability: float, words: Words, *, mcse: float = 0.0) -> str:
     """Return the word for a probability on one fixed scale.
+
+    It is the word of the number that is shown, so that equal numbers have equal words.
 
     Parameters
     ----------
     probability : float
     words : Words
+    mcse : float, default 0
+        Monte Carlo standard error, as for ``format_percent_odds``.
 
     Returns
     -------
@@ -78,6 +82,10 @@ def probability_word(probability: float, words: Words) -> str:
     '大约各半'
     """
     value = _check_probability(probability)
+    step = _step(mcse)
+    shown = step * math.floor(value * 100 / step + 0.5)
+    if 0.01 <= value <= 0.99 and 0 < shown < 100:
+        value = shown / 100
     if value > 0.99:
         return words("number-virtually-certain")
     found = (name for bound, name in _SCALE if value >= bound)
@@ -168,7 +176,40 @@ def format_odds(
     text = _number_in_words(format_percent_odds(probability, mcse=mcse, upper=upper), words)
     if not word:
         return text
-    return words("number-with-word", number=text, word=probability_word(probability, words))
+    return words(
+        "number-with-word", number=text, word=probability_word(probability, words, mcse=mcse)
+    )
+
+
+def format_chance(
+    probability: float, words: Words, *, mcse: float = 0.0, upper: float | None = None
+) -> str:
+    """Format a probability for a sentence: "12%", but "less than 1 in 100" and not "<1%".
+
+    Parameters
+    ----------
+    probability : float
+    words : Words
+    mcse, upper : float, optional
+        As for ``format_percent_odds``.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UsageError
+        The probability is not in [0, 1].
+
+    Examples
+    --------
+    >>> from planodds.report.text.words import Words
+    >>> format_chance(0.123, Words.load("zh")), format_chance(0.004, Words.load("zh"))
+    ('12%', '不到 1%')
+    """
+    number = format_percent_odds(probability, mcse=mcse, upper=upper)
+    return _number_in_words(number, words) if number[0] in "<>" else number
 
 
 def _number_in_words(number: str, words: Words) -> str:

@@ -34,6 +34,7 @@ _FOLD = re.compile(
     "(?<=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]) +(?=[\u2018-\u201f\u3000-\u9fff\uff00-\uffef])"
 )
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+_AT_LEAST = re.compile(r"\s*≥\s*")
 _PER_CENT, _MINUS = re.compile(r"(?<=\d)\s+%"), re.compile(r"(?<![\w.])-(?=\d)")
 
 
@@ -51,6 +52,26 @@ def short_label(target: Target, words: Words) -> str:
     """
     text = getattr(target.short_label, words.lang)
     return space_cjk(text)
+
+
+def spoken_label(target: Target, words: Words, *, inside: bool = False) -> str:
+    """Return the short name of a target for a sentence, in words and not with a sign.
+
+    Parameters
+    ----------
+    target : Target
+    words : Words
+    inside : bool, default False
+        Whether the name stands inside an English sentence: it then begins with a small letter.
+
+    Returns
+    -------
+    str
+    """
+    text = short_label(target, words)
+    if words.lang == "en" and inside and not text[:2].isupper():
+        text = text[:1].lower() + text[1:]
+    return space_cjk(_AT_LEAST.sub(words("text-phrases-at-least"), text))
 
 
 def localise(text: BilingualText | None, words: Words) -> str:
@@ -283,7 +304,7 @@ def describe_probability(row: pd.Series | None, words: Words) -> str:
     """
     if row is None or row["status"] != constants.OPEN:
         return ""
-    return probability_word(row["probability"], words)
+    return probability_word(row["probability"], words, mcse=row["mcse"])
 
 
 def odds_cell(row: pd.Series | None, words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from planodds.report.text.formatting import format_number, format_percent, format_percent_odds
+from planodds.report.text.formatting import format_number, format_odds, format_percent
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def _remedy(refusal: ConditioningError, words: Words) -> str:
     )
 
 
-def describe_distance(row: _ConditioningRow, words: Words, *, horizon: int) -> str:
+def describe_distance(
+    row: _ConditioningRow, words: Words, *, horizon: int, bound: bool = True
+) -> str:
     """Describe how far the conditions lie, the cost of tilting, and the effect of the projects.
 
     Parameters
@@ -95,12 +97,19 @@ def describe_distance(row: _ConditioningRow, words: Words, *, horizon: int) -> s
     words : Words
     horizon : int
         Last year of the forecast, to which the effect of the projects is counted.
+    bound : bool, default True
+        Whether the scenario has conditions of its own; without any its tail is the baseline's,
+        about which there is nothing to say.
 
     Returns
     -------
     str
     """
-    parts = [_tail(row, words), _tilted(row, words), _projects(row, words, horizon)]
+    parts = [
+        _tail(row, words) if bound else "",
+        _tilted(row, words),
+        _projects(row, words, horizon),
+    ]
     told = [part for part in parts if part]
     return words("common-sentence-gap").join(told) or words("text-plausibility-unconditional")
 
@@ -108,7 +117,8 @@ def describe_distance(row: _ConditioningRow, words: Words, *, horizon: int) -> s
 def _tail(row: _ConditioningRow, words: Words) -> str:
     if pd.isna(row.tail_probability):
         return ""
-    tail, share = format_percent_odds(row.tail_probability), format_percent(row.ess_share)
+    tail = format_odds(row.tail_probability, words, word=False)
+    share = format_percent(row.ess_share)
     if pd.isna(row.ess_share) or not pd.isna(row.tilt_kl):
         return words("text-plausibility-tail", tail=tail)
     return words("text-plausibility-tail-and-sample", tail=tail, share=share)

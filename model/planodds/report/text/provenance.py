@@ -84,7 +84,7 @@ def describe_provenance(manifest: Mapping[str, Any], words: Words) -> tuple[tupl
             words("common-column-gate"),
             words("common-passed")
             if gate.get("passed")
-            else (words("text-provenance-missed") + ", ".join(gate["missed"]))
+            else words("text-provenance-missed", count=len(gate["missed"]))
             if gate.get("missed")
             else words("text-provenance-missed-all"),
         ),

@@ -82,9 +82,9 @@ def _explain_fall(edition: Edition, words: Words, **run: str) -> str:
     return words(
         "brief-headline-reach-fall",
         year=year,
-        fall=format_percent(math.expm1(change), signed=True),
-        common=format_percent(math.expm1(common), signed=True),
-        own=format_percent(math.expm1(change - common), signed=True),
+        fall=format_percent(math.expm1(change), digits=1, signed=True),
+        common=format_percent(math.expm1(common), digits=1, signed=True),
+        own=format_percent(math.expm1(change - common), digits=1, signed=True),
     )
 
 

@@ -27,7 +27,7 @@ brief-headline-judged =
 brief-headline-chance = On figures published to { $known }, the chance of { $target } in { $year } is { $chance }.
 brief-headline-grade = { $grade }: { $meaning }
 brief-headline-latest = Latest figure
-brief-headline-reach-note = “80% chance”: that level or more, or that rank or better, is reached with a chance of 80%. Below the latest figure: a fall cannot be ruled out. Current prices.
+brief-headline-reach-note = "80% chance": that level or more, or that rank or better, is reached with a chance of 80%. Below the latest figure: a fall cannot be ruled out. Current prices.
 brief-headline-reach-fall = Median { -ranked } of { $year } is { $fall } on the latest figure: { -region } { $common }, { -unit } { $own }.
 brief-headline-gap = Gap
 brief-headline-what-moved = By cause
@@ -110,7 +110,7 @@ brief-scenarios-caption = Chances of the three targets in each scenario
 brief-scenarios-tail = {" "}In the baseline, a deviation this large or larger in the same direction has a chance of { $share }.
 brief-scenarios-tail-central = {" "}The assumption lies near the middle of the baseline's own paths.
 brief-scenarios-as-baseline = as baseline
-brief-scenarios-odds-note = “As baseline”: the difference is within two errors of the simulation. Years in which no scenario differs from the baseline are left out.
+brief-scenarios-odds-note = "As baseline": the difference is within two errors of the simulation. Years in which no scenario differs from the baseline are left out.
 brief-scenarios-refused = The conditions are too far from the forecast: the effective sample is only { $share }. No chances are reported.
 brief-scenarios-heading = Across { $count } scenarios, baseline included, median { -ranked } in { $year } is { $medians } { -money-short } and the median rank { $ranks }
 brief-scenarios-rank-to = {" "}to{" "}
@@ -163,13 +163,13 @@ brief-attainable-rank =
     { $members }
 brief-attainable-title = Median { -linked } in { $last } is { $median } { -money-short }, with an 80% interval from { $low } to { $high }; the target line is { $goal }
 brief-attainable-column-reached-2030 = Reached by { $year }
-brief-attainable-note = “Reached” means in that year or earlier; the level may be lost again, so the chance of being at the target in the year itself is lower. From 45% to 55% is described as about even, above 55% as more likely than not.
+brief-attainable-note = "Reached" means in that year or earlier; the level may be lost again, so the chance of being at the target in the year itself is lower. From 45% to 55% is described as about even, above 55% as more likely than not.
 brief-attainable-passage-table-caption = Year in which each target becomes more likely than not
 brief-attainable-about-even = about even by { $year }
 brief-attainable-not = not by { $last }
 brief-attainable-likelier-than-not-be = more likely than not to be reached by { $year }
 brief-attainable-about-even-be-reached = about a 50% chance of being reached by { $year }
-brief-attainable-chance-by = { $chance } chance of being reached by { $last }
+brief-attainable-chance-by = a chance of { $chance } of being reached by { $last }
 
 ## reverse-stress
 
@@ -187,7 +187,7 @@ brief-reverse-stress-note =
 brief-reverse-stress-caption = Required growth for a chance of 50%, 80% and 95%
 brief-reverse-stress-year-windows = { $years }-year windows
 brief-reverse-stress-nobody = none
-brief-reverse-stress-out-of-reach = External conditions alone cannot bring these to 50%: at most { $share } of the forecast paths have conditions so favourable.
+brief-reverse-stress-out-of-reach = External conditions alone cannot bring these to 50%: no more than { $share } of the forecast paths have conditions so favourable.
 brief-reverse-stress-favourable = favourable
 brief-reverse-stress-unfavourable = unfavourable
 brief-reverse-stress-even-odds = The chance is 50% with { $list }; { $share } of the forecast paths have conditions at least as { $side }.
@@ -277,7 +277,7 @@ brief-readings-heading =
         [0] { "" }
        *[other] , { $rest } without data or not yet computable
     }
-brief-readings-note = ‘Main’ marks the interpretation used on the first screen. Targets without data are not estimated.
+brief-readings-note = 'Main' marks the interpretation used on the first screen. Targets without data are not estimated.
 brief-readings-scoreboard-caption = All targets of the plan, main interpretation
 brief-readings-unanswered = Without data or not computable: { $names }.
 brief-readings-all-targets-caption = Probability or outcome of every target
@@ -293,9 +293,18 @@ brief-readings-agreement = If growth is meant at constant prices, the level and 
 
 ## sources
 
-brief-sources-note = The other { $rest } are in tables/sources_used.csv.
+brief-sources-note =
+    { $rest ->
+        [0] { "" }
+        [one] The other one is in tables/sources_used.csv.
+       *[other] The other { $rest } are in tables/sources_used.csv.
+    }
 brief-sources-column-rows = Rows
-brief-sources-heading = The data come from { $count } sources; { $share } of the rows are from one panel
+brief-sources-heading =
+    { $count ->
+        [one] All data come from one source
+       *[other] The data come from { $count } sources; { $share } of the rows are from one panel
+    }
 brief-sources-caption = Main sources
 brief-sources-label = Sources
 

@@ -4,6 +4,7 @@
 
 common-100-million-yuan = { -money }
 common-bands-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals.
+common-range-to = { $low } to { $high }
 common-bracketed = {" "}({ $spread })
 common-bracketed-year = {" "}({ $year })
 common-clause-comma = ,{" "}

@@ -12,7 +12,7 @@ format-workbook-evidence-line = Evidence: { $grade }
 format-workbook-percent-quantile = { $percent }% quantile
 format-workbook-30th-place = { $place } place { $members }
 format-workbook-reading-term = Interpretation
-format-workbook-reading = “12%” means that the target is met in about twelve of a hundred comparable cases. Probabilities below 0.1% are shown as “<0.1%”; undecided targets are never shown as 0 or 100%.
+format-workbook-reading = "12%" means that the target is met in about twelve of a hundred comparable cases. Probabilities below 0.1% are shown as "<0.1%"; undecided targets are never shown as 0 or 100%.
 format-workbook-units-term = Units
 format-workbook-units = Figures in { -money-data }; a lower rank number is better; an empty cell means no figure.
 format-workbook-error-term = MC error
@@ -34,7 +34,7 @@ format-pdf-page = Page { $page } of { $pages }
 ## xlsx
 
 format-xlsx-font = Arial
-format-xlsx-note = From { $path }.csv, columns as in outputs/README.md; figures in { -money-data }; sources on the sheet “Sources”.
+format-xlsx-note = From { $path }.csv, columns as in outputs/README.md; figures in { -money-data }; sources on the sheet "Sources".
 format-xlsx-note-cut = {" "}Only the rows on current data or on the { -unit } are shown here; the file has all rows.
 format-xlsx-note-print = {" "}In print the first { $printed } of { $rows } rows.
 

@@ -49,7 +49,7 @@ label-kind-rise = rise in rank
 
 ## Series of the scenarios
 
-label-series-aggregate = { -ranked }, { -region }
+label-series-aggregate = { -ranked } of { -region }
 label-series-county-gdp = { -unit } { -ranked }
 label-series-county-revenue = { -unit } { -linked }
 

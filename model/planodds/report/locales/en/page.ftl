@@ -20,9 +20,12 @@ page-notebook-data = data of { $information }
 ## index
 
 page-index-not-run = not run: { $reason }
-page-index-fit-missed = did not pass the convergence gate
-page-index-check-missed = is not confirmed by the second sampler
-page-index-error-missed = simulation error above one point
+page-index-fit-missed = Fits that did not pass the convergence gate
+page-index-check-missed = Fits not confirmed by the second sampler
+page-index-error-missed = Chances with a simulation error above one percentage point
+page-index-status-failed = failed
+page-index-status-not-run = not run
+page-index-missed = { $reason }: { $count }
 page-index-scenarios = Scenarios: { $data }
 page-index-earlier-scenarios = Scenarios on the data of earlier years
 
@@ -32,8 +35,9 @@ page-heading-name = Name
 page-heading-notebook = Notebook
 page-heading-read = Read
 page-heading-incomplete = Not completed
-page-heading-failures = Convergence gate not passed
-page-heading-failures-no-brief = No brief: the following failed or did not pass the gate
+page-heading-failures = Checks not passed
+page-heading-failures-no-brief = No brief: steps failed or checks were not passed
+page-heading-listed = Show the list
 page-heading-brief = Brief
 page-heading-no-brief = This run has no brief.
 page-heading-notebooks = Notebooks

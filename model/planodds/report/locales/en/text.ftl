@@ -49,6 +49,7 @@ text-phrases-times-reached =
     } annual growth rates of the { -units } were that high
 text-phrases-published = {" "}(published: { $text } { -money-short })
 text-phrases-about = about { $number }
+text-phrases-at-least = {" "}of at least{" "}
 text-phrases-down = down { $places }
 text-phrases-up = up { $places }
 
@@ -57,7 +58,7 @@ text-phrases-up = up { $places }
 text-plausibility-refused-paths = The conditions are outside the range of the forecast: almost no path resembles them, and the effective sample is only { $percent }. No chances are reported.
 text-plausibility-refused-judgements = The judgements are outside the range of the forecast: no weighting of the paths satisfies them together. No chances are reported.
 text-plausibility-refused-weights = The judgements are outside the range of the forecast: the effective sample is only { $percent } (KL { $distance }). No chances are reported.
-text-plausibility-unconditional = No conditions are imposed.
+text-plausibility-unconditional = No conditions are imposed on the forecast paths.
 text-plausibility-tail = In the baseline, a deviation this large or larger in the same direction has a chance of { $tail }.
 text-plausibility-tail-and-sample = In the baseline, a deviation this large or larger in the same direction has a chance of { $tail }; after reweighting the effective sample is { $share }.
 text-plausibility-tilted = The judgements only reweight the paths: the divergence (KL) from the original weights is { $distance }, and the effective sample is { $share }.
@@ -83,7 +84,7 @@ text-provenance-data-hashes = Data hashes
 text-provenance-seed = Seed
 text-provenance-draws = Draws
 text-provenance-versions = Versions
-text-provenance-missed = missed:{" "}
+text-provenance-missed = missed by { $count }, listed in manifest.json
 text-provenance-missed-all = missed
 text-provenance-outside-repository = outside a repository
 text-provenance-uncommitted-changes = {" "}(with uncommitted changes)
@@ -99,7 +100,7 @@ text-difference-before-first-unknown-year = before the first unknown year
 text-difference-and = {" "}and{" "}
 text-difference-readings = interpretations
 text-difference-title = ledger, usual growth
-text-difference-project = project “{ $name }”
+text-difference-project = project "{ $name }"
 text-difference-ramp = ramp
 text-difference-chance-being-built = probability of completion
 text-difference-narratives-differ = the narratives differ
@@ -135,14 +136,14 @@ text-record-home-coverage = For Shanxi's counties the intervals covered { $held 
         [below] : below the nominal share, on too few origins for a judgement.
        *[mixed] : too few origins for a judgement.
     }
-text-record-in-line = , in line with the forecast
+text-record-in-line = , within sampling error
 text-record-coverage = The 90% intervals covered { $low } to { $high } of the relative part, one to five years ahead, and { $mean } of the levels on average (90% interval { $inner } to { $outer }); from the worst origin, { $origin }, they covered { $worst } of the levels.
 text-record-skill-better = On levels the error is clearly smaller than that of { $better }
 text-record-skill-similar = against { $similar } the difference is too small to tell
 text-record-skill-worse = it is clearly larger than that of { $worse }
 text-record-untuned-none = There are no origins that were not used for tuning.
 text-record-model-choice-none = The headline uses the model; the ensemble has no record yet.
-text-record-criteria = Of { $total } criteria set in advance { $excellent } are met at the level “excellent”, { $minimum } at the minimum and { $missed } are missed; all are listed, including those missed.
+text-record-criteria = Of { $total } criteria set in advance { $excellent } are met at the level "excellent", { $minimum } at the minimum and { $missed } are missed; all are listed, including those missed.
 text-record-sample-size = The test uses income per head of the US states, 1929 to 2009: { $origins } origins, of which { $n_eff } have non-overlapping five-year windows; all states of one origin share the national path and count as one test of the common part.
 text-record-less-often = , less often than forecast
 text-record-more-often = , more often than forecast

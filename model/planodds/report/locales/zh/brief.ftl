@@ -39,7 +39,7 @@ brief-headline-note-then =
        *[no] { "" }两项分列
     }。
 brief-headline-other-roster = { $target }，按{ $members }排名：编制规划时{ $then }，现在{ $now }。
-brief-headline-now = { $year } 年{ $rank }，共 { $members }
+brief-headline-now = { $year } 年{ $rank }，共{ "\u00A0" }{ $members }
 brief-headline-above = { $year } 年已超 { $amount } { -money }
 brief-headline-short = { $year } 年差 { $amount } { -money }
 brief-headline-note =
@@ -100,7 +100,7 @@ brief-scenarios-no-effect = 无明显影响
 brief-scenarios-column-scenario = 情景
 brief-scenarios-levels-note = 无区间的数值为情景设定值。
 brief-scenarios-caption = 各情景下三项目标的可能性
-brief-scenarios-tail = 按基准情景测算，同方向偏离达到或超过该假设的可能性为 { $share }。
+brief-scenarios-tail = 按基准情景测算，同方向偏离达到或超过该假设的可能性{ $share }。
 brief-scenarios-tail-central = 该假设接近基准情景路径的中部。
 brief-scenarios-as-baseline = 同基准
 brief-scenarios-odds-note = “同基准”指与基准情景之差不超过两倍模拟误差；各情景均与基准无差别的年份不列。
@@ -162,7 +162,7 @@ brief-attainable-about-even = { $year } 年大约各半
 brief-attainable-not = { $last } 年前不过半
 brief-attainable-likelier-than-not-be = 到 { $year } 年曾经达到的可能性过半
 brief-attainable-about-even-be-reached = 到 { $year } 年曾经达到的可能性大约各半
-brief-attainable-chance-by = 到 { $last } 年曾经达到的可能性为 { $chance }
+brief-attainable-chance-by = 到 { $last } 年曾经达到的可能性{ $chance }
 
 ## reverse-stress
 
@@ -180,7 +180,7 @@ brief-reverse-stress-note =
 brief-reverse-stress-caption = 不同把握程度所需的年均增速
 brief-reverse-stress-year-windows = { $years } 年窗口
 brief-reverse-stress-nobody = 无
-brief-reverse-stress-out-of-reach = 仅靠外部环境好转，达标可能性到不了五成：预测路径中共同部分如此有利的，至多占 { $share }。
+brief-reverse-stress-out-of-reach = 仅靠外部环境好转，达标可能性到不了五成：预测路径中共同部分如此有利的，占比不超过 { $share }。
 brief-reverse-stress-favourable = 有利
 brief-reverse-stress-unfavourable = 不利
 brief-reverse-stress-even-odds = { $list }时，达到与否各半；预测的路径中，共同部分至少这样{ $side }的占 { $share }。
@@ -195,7 +195,7 @@ brief-ranking-heading-now = { $year } 年居{ $now }；{ $last } 年八成区间
 brief-ranking-path-title = { $last } 年位次中位数在{ $median }，目标为 { $goal } 年前 { $threshold } 位
 brief-ranking-path-note = 全部{ -units }。由深至浅三层色带，依次为五成、八成、九成区间。
 brief-ranking-path-note-brief = 色带含义同首图。
-brief-ranking-histogram-title = 到 { $last } 年进入前 { $threshold } 位的可能性为 { $number }
+brief-ranking-histogram-title = 到 { $last } 年进入前 { $threshold } 位的可能性{ $number }
 brief-ranking-histogram-note = 每根竖线为该位次的概率，同一刻度；虚线左侧为目标位次。
 brief-ranking-column-ranked = 排名范围
 brief-ranking-column-median =
@@ -220,7 +220,7 @@ brief-sensitivity-caption = 各项假设对 { $year } 年可能性的影响
 brief-sensitivity-assumption-term = 影响最大的假设
 brief-sensitivity-scenario-term = 影响最大的情景
 brief-sensitivity-new-figures-term = { $year } 年公布数
-brief-sensitivity-new-figures = 一经公布，{ $year } 年的各项目标即成事实；把公布数录入数据表，重新运行即可更新。
+brief-sensitivity-new-figures = 公布后即可判定 { $year } 年各项目标是否实现；将公布数录入数据表并重新运行，本研判随之更新。
 brief-sensitivity-census-term = { $census } 年起的口径
 brief-sensitivity-census = 下一次换口径将修订 { $census } 年起的数字，水平和位次都可能一次性变动；预测已包含这一步，其大小不可预知。
 brief-sensitivity-largest-title = 对 { $year } 年{ $target }的可能性影响最大的假设是{ $change }
@@ -267,7 +267,7 @@ brief-readings-heading =
         [0] { "" }
        *[other] ，{ $rest } 项缺少数据或不可计算
     }
-brief-readings-note = 标“主”者为首屏所用口径。没有数据的目标不作估计。
+brief-readings-note = 标“主”者为首页所用口径。没有数据的目标不作估计。
 brief-readings-scoreboard-caption = 规划全部目标（按主要口径）
 brief-readings-unanswered = 无数据或不可计算：{ $names }。
 brief-readings-all-targets-caption = 全部目标的可能性或结论
@@ -283,9 +283,17 @@ brief-readings-agreement = 若年均增速按不变价理解，则年均平减�
 
 ## sources
 
-brief-sources-note = 其余 { $rest } 个来源见 tables/sources_used.csv。
+brief-sources-note =
+    { $rest ->
+        [0] { "" }
+       *[other] 其余 { $rest } 个来源见 tables/sources_used.csv。
+    }
 brief-sources-column-rows = 数据行
-brief-sources-heading = 数据来自 { $count } 个来源，{ $share } 的数据行出自同一份县域面板
+brief-sources-heading =
+    { $count ->
+        [1] 数据出自同一来源
+       *[other] 数据来自 { $count } 个来源，{ $share } 的数据行出自同一份面板数据
+    }
 brief-sources-caption = 主要数据来源
 brief-sources-label = 数据来源
 

@@ -4,6 +4,7 @@
 
 common-100-million-yuan = { -money }
 common-bands-note = 由深至浅三层色带，依次为五成、八成、九成区间。
+common-range-to = { $low } 至 { $high }
 common-bracketed = （{ $spread }）
 common-bracketed-year = （{ $year } 年）
 common-clause-comma = ，

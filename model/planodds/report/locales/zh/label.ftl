@@ -96,8 +96,8 @@ label-level-0-040 = 4%
 label-level-0-070 = 7%
 label-level-0-006 = 0.6%
 label-level-0-025 = 2.5%
-label-level-lower = 低1个百分点
-label-level-higher = 高1个百分点
+label-level-lower = 低 1 个百分点
+label-level-higher = 高 1 个百分点
 label-level-10 = 较薄
 
 ## Parts of a forecast or of a change
@@ -702,20 +702,20 @@ label-table-census-steps = 普查口径变动
 label-kind-expected = 预计数
 label-kind-published = 已公布
 label-column-sd-percent = 标准差（%）
-label-column-q10-without = 不计时10%分位
+label-column-q10-without = 不计时 10% 分位
 label-column-q50-without = 不计时中位数
-label-column-q90-without = 不计时90%分位
+label-column-q90-without = 不计时 90% 分位
 label-column-change-percent = 变动（%）
 label-column-before = 旧口径
 label-column-after = 新口径
 label-column-step-percent = 变动（%）
 label-column-real-percent = 实际增速（%）
 label-column-growth-percent = 现价增长（%）
-label-column-growth-q10 = 现价增长10%分位（%）
-label-column-growth-q90 = 现价增长90%分位（%）
+label-column-growth-q10 = 现价增长 10% 分位（%）
+label-column-growth-q90 = 现价增长 90% 分位（%）
 label-column-revision-percent = 普查修订（%）
-label-column-revision-q10 = 普查修订10%分位（%）
-label-column-revision-q90 = 普查修订90%分位（%）
+label-column-revision-q10 = 普查修订 10% 分位（%）
+label-column-revision-q90 = 普查修订 90% 分位（%）
 
 ## parts of the change of a chance
 
@@ -740,7 +740,7 @@ label-way-component-linked = { -linked }超出{ -ranked }增速
 ## Columns and keys of a scenario in a workbook
 
 label-workbook-name = 文件名：小写字母、数字和下划线。措施一栏填措施名称，同一单位不得重复
-label-workbook-label = 情景名称，不超过120字
+label-workbook-label = 情景名称，不超过 120 字
 label-workbook-narrative = 情景说明
 label-workbook-references = sources.csv 中的 source_id，每行一个
 label-workbook-readings = 并列展示的口径：plain（通常）、common_boom（周边同步上升）、own_effort（仅本单位）

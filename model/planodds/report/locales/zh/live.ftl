@@ -8,7 +8,6 @@ live-year = 年份
 live-help = 指向或轻触图上任一年份，或用左右方向键，读出数值。
 live-chart = 预测图，用左右方向键逐年读数
 live-place = { $place }
-live-basis = 新口径
 live-move = 移动目标
 live-at-level = {"{"}year{"}"} 年{"{"}label{"}"}达到 {"{"}c{"}"}的可能性：{"{"}p{"}"}（{"{"}word{"}"}）
 live-at-place = {"{"}year{"}"} 年进入{"{"}c{"}"}的可能性：{"{"}p{"}"}（{"{"}word{"}"}）

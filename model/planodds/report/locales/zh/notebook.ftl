@@ -11,7 +11,7 @@ notebook-ablation-column-90-percent-coverage = 九成区间覆盖率
 notebook-ablation-note = 对数得分为样本外整个截面的联合预测密度之和，负值表示去掉后变差，±为计算误差；覆盖率、可能性为去掉该项后的数值。一次性跳升为另加，政策年份为放开。
 notebook-ablation-caption = 去掉各项的影响
 notebook-ablation-coverage = 现行模型的九成区间覆盖率：全省增速 { $province }（{ $province_tests } 个起点）、各县相对GDP { $relative_gdp }（有效检验 { $relative_gdp_tests } 次）、普查修订年份 { $census_gdp }（1 次普查）、各县相对收入 { $relative_revenue }（{ $relative_revenue_tests } 次）。检验次数很少，未据此调整任何参数。
-notebook-ablation-revenue = 收入的年度共同影响（对数百分点）：{ $listed }；2022、2024年为政策年份，与其他年份无明显差别。超出自身波动幅度2.5倍的冲击占 { $share }，次年回落 { $given_back } ± { $given_back_error }（{ $cases } 例）。
+notebook-ablation-revenue = 收入的年度共同影响（对数百分点）：{ $listed }；2022、2024 年为政策年份，与其他年份无明显差别。超出自身波动幅度 2.5 倍的冲击占 { $share }，次年回落 { $given_back } ± { $given_back_error }（{ $cases } 例）。
 
 ## compare
 
@@ -131,7 +131,7 @@ notebook-missing-column-series = 指标
 notebook-missing-column-figures = 年度数据
 notebook-missing-column-file = 文件
 notebook-missing-column-example = 示例
-notebook-missing-figures = 已有{ $found }个，至少需{ $needed }个
+notebook-missing-figures = 已有 { $found } 个，至少需 { $needed } 个
 
 ## record
 
@@ -171,16 +171,16 @@ notebook-record-99-9-percent-band = 99.9% 带
 notebook-record-all = 全部
 
 notebook-early-none = 没有提前公布的数据：各单位数据截至同一年。
-notebook-early-caption = 提前公布的数据对{ $year }年预测的影响：中位数与80%区间
+notebook-early-caption = 提前公布的数据对 { $year } 年预测的影响：中位数与八成区间
 notebook-early-note = 水平值为数据原计量单位；标准差指该数据自身误差的标准差。分组合计列在组内单位之前，组内单位当年数据尚未公布。
 notebook-early-column-figure = 提前公布数
 notebook-early-column-without = 不计提前公布数
 notebook-early-column-with = 计入后
 notebook-early-column-change = 中位数变动
-notebook-early-figure = { $value }（标准差{ $sd }%）
+notebook-early-figure = { $value }（标准差 { $sd }%）
 notebook-step-none = 未公布跨普查口径年份的增速。
 notebook-step-caption = 两次普查口径之间的变动：增长与修订
-notebook-step-note = 现价增长由公布的实际增速和全省价格变动推算，并计入各县价格差异（80%区间）；其余部分为普查修订。以前年份按新口径重新公布的，变动全部为修订。
+notebook-step-note = 现价增长由公布的实际增速和全省价格变动推算，并计入各县价格差异（八成区间）；其余部分为普查修订。以前年份按新口径重新公布的，变动全部为修订。
 notebook-step-column-before = 旧口径
 notebook-step-column-after = 新口径
 notebook-step-column-step = 变动
@@ -195,4 +195,4 @@ notebook-against-column-year = 年份
 notebook-against-column-scenario = 本情景
 notebook-against-column-baseline = 基准情景
 notebook-against-column-difference = 相差
-notebook-against-note = 各目标按主要口径测算，相差以百分点计；不足两倍模拟误差的，视为无明显影响。
+notebook-against-note = 各目标按主要口径测算，相差以百分点计，按取整前的数计算；不足两倍模拟误差的，视为无明显影响。

@@ -19,10 +19,13 @@ page-notebook-data = { $information } 年数据
 
 ## index
 
-page-index-not-run = 未运行
-page-index-fit-missed = 未通过收敛检验
-page-index-check-missed = 未获第二种抽样方法印证
-page-index-error-missed = 模拟误差超过一个百分点
+page-index-not-run = 未运行：{ $reason }
+page-index-fit-missed = 拟合未通过收敛检验
+page-index-check-missed = 拟合未获第二种抽样方法印证
+page-index-error-missed = 可能性的模拟误差超过一个百分点
+page-index-status-failed = 运行出错
+page-index-status-not-run = 未运行
+page-index-missed = { $reason }：{ $count } 项
 page-index-scenarios = 情景：{ $data }
 page-index-earlier-scenarios = 当年可得数据下的情景
 
@@ -32,8 +35,9 @@ page-heading-name = 名称
 page-heading-notebook = 笔记本
 page-heading-read = 阅读
 page-heading-incomplete = 未完成
-page-heading-failures = 以下未通过检验
-page-heading-failures-no-brief = 本次运行没有简报：以下未完成或未通过检验
+page-heading-failures = 未通过的检验
+page-heading-failures-no-brief = 本次运行没有简报：有步骤未完成或未通过检验
+page-heading-listed = 展开名单
 page-heading-brief = 研判简报
 page-heading-no-brief = 本次运行没有简报。
 page-heading-notebooks = 笔记本

@@ -45,6 +45,7 @@ text-phrases-times-reached =
     }增速共 { $cases } 个，{ $hits } 个达到
 text-phrases-published = （公布 { $text } { -money }）
 text-phrases-about = 约 { $number }
+text-phrases-at-least = 达到
 text-phrases-down = 退 { $places } 位
 text-phrases-up = 进 { $places } 位
 
@@ -53,9 +54,9 @@ text-phrases-up = 进 { $places } 位
 text-plausibility-refused-paths = 条件过远，不予计算：预测中几乎没有这样的路径，有效样本仅占 { $percent }。
 text-plausibility-refused-judgements = 判断过远，不予计算：对现有路径无论怎样加权，都不能同时满足这些判断。
 text-plausibility-refused-weights = 判断过远，不予计算：加权后有效样本仅占 { $percent }（KL 散度 { $distance }）。
-text-plausibility-unconditional = 不附加条件。
-text-plausibility-tail = 按基准情景测算，同方向偏离达到或超过该假设的可能性为 { $tail }。
-text-plausibility-tail-and-sample = 按基准情景测算，同方向偏离达到或超过该假设的可能性为 { $tail }；重新加权后有效样本占 { $share }。
+text-plausibility-unconditional = 不对预测路径附加条件。
+text-plausibility-tail = 按基准情景测算，同方向偏离达到或超过该假设的可能性{ $tail }。
+text-plausibility-tail-and-sample = 按基准情景测算，同方向偏离达到或超过该假设的可能性{ $tail }；重新加权后有效样本占 { $share }。
 text-plausibility-tilted = 判断只改变各路径的权重：与原权重的 KL 散度为 { $distance }，有效样本占 { $share }。
 text-plausibility-projects = 台账项目到 { $year } 年平均使{ -ranked-label }增加 { $gross }，其中超出常态的 { $excess } 计入，其余已包含在常年增速之中。
 text-plausibility-farthest = 其中最远的是 { $year } 年{ $assumption }{ $distance }：{ $remedy }。
@@ -79,7 +80,7 @@ text-provenance-data-hashes = 数据摘要
 text-provenance-seed = 随机种子
 text-provenance-draws = 抽样设置
 text-provenance-versions = 软件版本
-text-provenance-missed = 未通过：
+text-provenance-missed = 有 { $count } 项未通过，名单见 manifest.json
 text-provenance-missed-all = 未通过
 text-provenance-outside-repository = 不在版本库内
 text-provenance-uncommitted-changes = （有未提交的改动）
@@ -119,7 +120,7 @@ text-record-home-coverage = 山西各县：提前 1 至 { $years } 年预测，�
         [below] 低于应有的九成，但
        *[mixed] { "" }
     }起点太少，不作判定。
-text-record-in-line = ，与预测相符
+text-record-in-line = ，相差在抽样误差之内
 text-record-coverage = 九成区间的实际覆盖率，相对全国的部分为 { $low }–{ $high }（提前 1 至 5 年），水平平均为 { $mean }（九成区间 { $inner }–{ $outer }）；最差的起点为 { $origin } 年，水平的覆盖率仅 { $worst }。
 text-record-skill-better = 水平预测的误差明显小于{ $better }
 text-record-skill-similar = 与{ $similar }相比，差别不足以区分
@@ -137,7 +138,7 @@ text-record-error-more = 增大 { $share }
 text-record-rule-met = 现已满足
 text-record-rule-not-met = 现未满足
 text-record-no-independent-test = 同一普查口径内尚无可检验的年份。
-text-record-independent-tests = 同一普查口径内，提前{ $first }年的预测只有{ $first_origins }个起点可检验，提前{ $last }年的只有{ $last_origins }个；同一起点的117个单位同受全省走势影响，对共同部分只算一次检验。样本过少，不据此判定模型优劣。
+text-record-independent-tests = 同一普查口径内，提前 { $first } 年的预测只有 { $first_origins } 个起点可检验，提前 { $last } 年的只有 { $last_origins } 个；同一起点的各单位同受全省走势影响，对共同部分只算一次检验。样本过少，不据此判定模型优劣。
 
 ## Parameters of the common block
 

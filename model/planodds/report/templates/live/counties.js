@@ -4,7 +4,7 @@ const startCounties = () => {
   const place = open('live-counties');
   if (!place) return;
   const {rows, years, first, home, count} = data.counties, zh = data.lang === 'zh';
-  const known = new Map(rows.map(r => [r.code, r])), state = {year: String(years.find(y => y >= 2030) || years[0]), shown: first.slice()};
+  const known = new Map(rows.map(r => [r.code, r])), state = {year: String(years.find(y => y >= data.last) || years[0]), shown: first.slice()};
   const nameOf = r => zh ? r.zh : r.en;
   const box = make('input', {type: 'search', autocomplete: 'off', placeholder: words.hint, 'aria-label': words.find});
   const list = make('ul', {class: 'found'});

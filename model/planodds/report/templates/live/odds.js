@@ -28,7 +28,7 @@ const startOdds = () => {
     svg.replaceChildren();
     if (!curves) { tell.textContent = words.none; return; }
     const years = Object.keys(curves);
-    if (!years.includes(state.year)) state.year = years.includes('2030') ? '2030' : years[0];
+    if (!years.includes(state.year)) state.year = years.includes(String(data.last)) ? String(data.last) : years[0];
     year.replaceChildren(...years.map(y => make('option', {value: y, text: y})));
     year.value = state.year;
     const [p, number, word] = curves[state.year][state.at];
