@@ -12,7 +12,7 @@ import numpy as np
 
 from planodds import constants
 from planodds.errors import InputError, UsageError
-from planodds.evaluation.protocol import ORIGINS, RANK_THRESHOLDS, SHANXI
+from planodds.evaluation.protocol import ONE_IN, ORIGINS, RANK_THRESHOLDS, SHANXI, is_sampled
 from planodds.inputs.panels.unit_panel import UnitPanel
 from planodds.inputs.study import load_study
 from planodds.inputs.tables.files import DATA_DIR, shared_folder
@@ -58,6 +58,8 @@ class EvaluationDesign:
         Earlier years are not scored.
     score_benchmarks : bool
         Whether benchmarks are scored; random walks cannot model a census revision.
+    score_statsforecast : bool
+        Whether the models of ``planodds.evaluation.benchmarks.statsforecast_models`` are scored.
     """
 
     name: str
@@ -71,6 +73,7 @@ class EvaluationDesign:
     uses_edition_fit: bool = False
     first_scored_year: int | None = None
     score_benchmarks: bool = True
+    score_statsforecast: bool = False
 
     def data_at(self, origin: int) -> UnitPanel:
         """Return the data that benchmarks may use at an origin.
@@ -149,7 +152,8 @@ def read_study_panel(name: str, data_dir: Path = DATA_DIR) -> UnitPanel:
     Returns
     -------
     UnitPanel
-        Units by name, or by code where two units share a name; in the study's groups.
+        Units by name, or by code where two units share a name; in the study's groups. Of the
+        panels in ``ONE_IN``, the sample of the protocol.
 
     Examples
     --------
@@ -162,6 +166,8 @@ def read_study_panel(name: str, data_dir: Path = DATA_DIR) -> UnitPanel:
 
     folder = shared_folder(data_dir, name)
     study, units = load_study(folder), read_units(folder).sort_values("code")
+    one_in = ONE_IN.get(name, 1)
+    units = units[[is_sampled(code, one_in) for code in units["code"]]]
     cells = read_county_panel(folder)
     years = tuple(range(int(cells["year"].min()), int(cells["year"].max()) + 1))
     indicator = study.variables[study.ranked].indicator

@@ -25,6 +25,7 @@ _SOURCES = {
     "gibbs": ("inputs", "forecasting", "evaluation/backtest/unit_forecast.py"),
     "edition": ("inputs", "forecasting"),
     "benchmarks": ("evaluation/benchmarks",),
+    "statsforecast": ("evaluation/benchmarks",),
     "scoring": (
         "evaluation/scoring/score_paths.py",
         "evaluation/scoring/scoring_rules.py",
@@ -172,7 +173,7 @@ def result_key(kind: str, content: Sequence[object]) -> str:
 
     Parameters
     ----------
-    kind : {"gibbs", "edition", "benchmarks", "scoring"}
+    kind : {"gibbs", "edition", "benchmarks", "statsforecast", "scoring"}
         What was computed, and so which modules count.
     content : sequence
         Values of a kind that `content_key` knows.
