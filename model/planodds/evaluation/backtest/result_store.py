@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+_BENCHMARK_MODULES = ("benchmarks", "gaussian_paths", "random_walks", "series")
 _SOURCES = {
     "gibbs": ("inputs", "forecasting", "evaluation/backtest/unit_forecast.py"),
     "edition": ("inputs", "forecasting"),
-    "benchmarks": ("evaluation/benchmarks",),
+    "benchmarks": tuple(f"evaluation/benchmarks/{name}.py" for name in _BENCHMARK_MODULES),
     "statsforecast": ("evaluation/benchmarks",),
     "scoring": (
         "evaluation/scoring/score_paths.py",

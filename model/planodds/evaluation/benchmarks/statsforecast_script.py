@@ -18,14 +18,14 @@ import warnings
 
 import numpy as np
 
-# Fewest levels that a model is given; the library refuses fewer, and AutoCES fewer than six.
-MIN_LEVELS = {"auto_ets": 8, "auto_theta": 4, "auto_ces": 8, "mfles": 11}
+# Fewest levels that a model is given. AutoCES takes 4 s for a series of eight, 0.07 s from ten.
+MIN_LEVELS = {"auto_ets": 8, "auto_theta": 4, "auto_ces": 10, "mfles": 11}
 _COVERAGE = 90  # per cent
 _HALF_WIDTH = 1.6448536269514722  # of a central interval of 90 %, in standard deviations
 _CONFORMAL_WINDOWS = 2
 
 
-def build_models(horizon: int) -> dict[str, object]:
+def _build_models(horizon: int) -> dict[str, object]:
     """Return the models, without a season; MFLES has no intervals of its own but conformal ones."""
     from statsforecast.models import MFLES, AutoCES, AutoETS, AutoTheta
     from statsforecast.utils import ConformalIntervals
@@ -39,7 +39,7 @@ def build_models(horizon: int) -> dict[str, object]:
     }
 
 
-def forecast_series(
+def _forecast_series(
     series: np.ndarray, model: object, *, min_levels: int, horizon: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return mean and standard deviation by unit and year ahead; NaN without a forecast."""
@@ -59,16 +59,16 @@ def forecast_series(
     return mean, sd
 
 
-def main(source: str, target: str, horizon: int) -> None:
+def _main(source: str, target: str, horizon: int) -> None:
     """Forecast every origin's series with every model."""
     warnings.simplefilter("ignore")
-    models = build_models(horizon)
+    models = _build_models(horizon)
     found = {}
     with np.load(source) as arrays:
         for origin in arrays.files:
             for name, model in models.items():
                 start = time.process_time()
-                mean, sd = forecast_series(
+                mean, sd = _forecast_series(
                     arrays[origin], model, min_levels=MIN_LEVELS[name], horizon=horizon
                 )
                 found[f"{origin}.{name}.mean"], found[f"{origin}.{name}.sd"] = mean, sd
@@ -77,4 +77,4 @@ def main(source: str, target: str, horizon: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    _main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
