@@ -139,7 +139,7 @@ class EvaluationDesign:
         return outcomes
 
 
-def read_study_panel(name: str, data_dir: Path = DATA_DIR) -> UnitPanel:
+def read_study_panel(name: str, data_dir: Path = DATA_DIR, *, one_in: int = 1) -> UnitPanel:
     """Read the ranked variable of a study with one statistical basis, all years.
 
     Parameters
@@ -148,12 +148,13 @@ def read_study_panel(name: str, data_dir: Path = DATA_DIR) -> UnitPanel:
         Folder name of the study.
     data_dir : Path
         Folder of any study; the one that is read stands beside it or in the project.
+    one_in : int
+        One unit in so many is read, those of ``planodds.evaluation.protocol.is_sampled``.
 
     Returns
     -------
     UnitPanel
-        Units by name, or by code where two units share a name; in the study's groups. Of the
-        panels in ``ONE_IN``, the sample of the protocol.
+        Units by name, or by code where two units share a name; in the study's groups.
 
     Examples
     --------
@@ -166,7 +167,6 @@ def read_study_panel(name: str, data_dir: Path = DATA_DIR) -> UnitPanel:
 
     folder = shared_folder(data_dir, name)
     study, units = load_study(folder), read_units(folder).sort_values("code")
-    one_in = ONE_IN.get(name, 1)
     units = units[[is_sampled(code, one_in) for code in units["code"]]]
     cells = read_county_panel(folder)
     years = tuple(range(int(cells["year"].min()), int(cells["year"].max()) + 1))
@@ -192,9 +192,11 @@ def study_design(
     Returns
     -------
     EvaluationDesign
-        Its rank event is the first quarter of the units.
+        Its rank event is the first quarter of the units. Of the panels in ``ONE_IN`` it holds the
+        sample of the protocol.
     """
-    panel, study = read_study_panel(name, data_dir), load_study(shared_folder(data_dir, name))
+    panel = read_study_panel(name, data_dir, one_in=ONE_IN.get(name, 1))
+    study = load_study(shared_folder(data_dir, name))
     return EvaluationDesign(
         name,
         study.variables[study.ranked].indicator,
