@@ -11,6 +11,7 @@ UV := .uv/bin/uv
 UV_VERSION := 0.13.9
 UV_READY := .uv/.ready-$(UV_VERSION)
 LOCKED := $(VENV)/.locked
+BENCHMARKS_READY := .benchmarks/.locked
 INSTALLED := $(VENV)/.installed
 
 export UV_PYTHON_DOWNLOADS := never
@@ -36,10 +37,10 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
-.PHONY: help env run test lint format mutants faults bench calibrate ablation terms record check lab docs lock clean
+.PHONY: help env run test lint format mutants faults bench calibrate ablation terms record check lab docs lock benchmarks clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: $(INSTALLED) ## Create the environment in .venv (the other targets call this)
 
@@ -78,7 +79,7 @@ ablation: env ## Score the model without each of its terms; writes data/record (
 
 terms: ablation  # former name
 
-record: env ## Recompute the track record: all panels, origins, benchmarks (30 minutes; resumes)
+record: env benchmarks ## Recompute the track record: all panels, origins, benchmarks (30 minutes; resumes)
 	$(BIN)/planodds record
 
 check: env ## Validate data, plan, priors and scenarios in seconds
@@ -90,13 +91,17 @@ lab: env ## Open JupyterLab at the project, with the start notebook
 docs: env ## Build the documentation into docs/_build/html (planodds docs opens it)
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
-lock: $(UV_READY) ## Rewrite requirements.lock from pyproject.toml (UPGRADE=1: newest versions)
-	$(UV) pip compile pyproject.toml --extra dev --no-config --universal \
-		--python-version 3.12 --generate-hashes --no-emit-index-url --no-annotate \
-		--no-header $(if $(UPGRADE),--upgrade) --quiet --output-file requirements.lock
+LOCK = $(UV) pip compile --no-config --universal --python-version 3.12 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade) --quiet
+
+lock: $(UV_READY) ## Rewrite both locks of packages (UPGRADE=1: newest versions)
+	$(LOCK) pyproject.toml --extra dev --output-file requirements.lock
+	$(LOCK) requirements-benchmarks.in --output-file requirements-benchmarks.lock
+
+benchmarks: $(BENCHMARKS_READY) ## Create the environment of statsforecast in .benchmarks (for record)
 
 clean: ## Remove the environment and tool caches (editions stay)
-	rm -rf $(VENV) .uv .pytest_cache dist
+	rm -rf $(VENV) .benchmarks .uv .pytest_cache dist
 	find model tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(UV_READY):
@@ -110,6 +115,12 @@ $(LOCKED): requirements.lock $(UV_READY)
 	@echo "Installing the packages of requirements.lock into $(VENV) ..."
 	$(UV) pip sync --no-config --quiet --python $(BIN)/python --require-hashes \
 		--compile-bytecode requirements.lock
+	touch $@
+
+$(BENCHMARKS_READY): requirements-benchmarks.lock $(UV_READY)
+	test -x .benchmarks/bin/python || $(UV) venv --no-config --quiet --python .uv/bin/python .benchmarks
+	$(UV) pip sync --no-config --quiet --python .benchmarks/bin/python --require-hashes \
+		requirements-benchmarks.lock
 	touch $@
 
 $(INSTALLED): $(LOCKED) pyproject.toml

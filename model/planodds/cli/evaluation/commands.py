@@ -74,12 +74,21 @@ def backtest(
 
 def record(
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
+    without_statsforecast: Annotated[
+        bool,
+        typer.Option(
+            "--without-statsforecast",
+            help="Leave out the models of statsforecast, which need `make benchmarks`.",
+        ),
+    ] = False,
     out: OutputsFolder = None,
 ) -> None:
     """Build the track record: every panel, origin and benchmark (half an hour; resumes)."""
     from planodds.cli.evaluation.record import build_record
 
-    for line in build_record(data_dir(), out=out or outputs_dir(), workers=jobs):
+    for line in build_record(
+        data_dir(), out=out or outputs_dir(), workers=jobs, statsforecast=not without_statsforecast
+    ):
         print(line)
 
 

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def build_record(data_dir: Path, *, out: Path, workers: int) -> Iterator[str]:
+def build_record(
+    data_dir: Path, *, out: Path, workers: int, statsforecast: bool = True
+) -> Iterator[str]:
     """Build the track record and describe what it covers.
 
     Parameters
@@ -20,6 +22,8 @@ def build_record(data_dir: Path, *, out: Path, workers: int) -> Iterator[str]:
         The outputs folder, whose cache stores the results.
     workers : int
         Processes at a time.
+    statsforecast : bool
+        Whether the models of another library are scored.
 
     Yields
     ------
@@ -29,7 +33,9 @@ def build_record(data_dir: Path, *, out: Path, workers: int) -> Iterator[str]:
     from planodds.evaluation.backtest.build_track_record import build_track_record
 
     folder = out / ".cache" / "record"
-    record = build_track_record(data_dir=data_dir, folder=folder, workers=workers)
+    record = build_track_record(
+        data_dir=data_dir, folder=folder, workers=workers, statsforecast=statsforecast
+    )
     cells = record.scores.groupby(["panel", "variable"])["origin"].nunique()
     for (panel, variable), origins in cells.items():
         yield f"{panel} {variable}: {origins} origins"

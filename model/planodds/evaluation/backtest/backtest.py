@@ -53,11 +53,14 @@ class BacktestRecord:
         Of the pool, by origin; see ``planodds.evaluation.backtest.weights``.
     fits : DataFrame
         panel, variable, origin, model, computed, units, warnings, fallbacks, messages.
+    costs : DataFrame
+        panel, variable, model, origins, units, seconds: processor time of all origins' fits.
     """
 
     scores: pd.DataFrame
     weights: pd.DataFrame
     fits: pd.DataFrame
+    costs: pd.DataFrame
 
 
 def run_designs(
@@ -120,7 +123,9 @@ def run_designs(
             for origin in design.origins
         ]
     scores = pd.concat([single, *pooled], ignore_index=True)
-    return BacktestRecord(scores, weights, _tabulate_fits(keys, results))
+    return BacktestRecord(
+        scores, weights, _tabulate_fits(keys, results), _tabulate_costs(keys, results)
+    )
 
 
 def run_jobs(
@@ -256,3 +261,18 @@ def _tabulate_fits(keys: Mapping[CaseKey, str], results: BacktestResults) -> pd.
                 }
             )
     return pd.DataFrame(fits)
+
+
+def _tabulate_costs(keys: Mapping[CaseKey, str], results: BacktestResults) -> pd.DataFrame:
+    """Sum the processor time of each model's fits by panel and variable."""
+    spent = [
+        {"panel": panel, "variable": variable, "model": model, "origin": origin, **notes}
+        for (panel, variable, origin, model), key in keys.items()
+        if "seconds" in (notes := results.read_notes(key))
+    ]
+    if not spent:
+        return pd.DataFrame(columns=["panel", "variable", "model", "origins", "units", "seconds"])
+    groups = pd.DataFrame(spent).groupby(["panel", "variable", "model"], sort=False)
+    return groups.agg(
+        origins=("origin", "nunique"), units=("units", "max"), seconds=("seconds", "sum")
+    ).reset_index()

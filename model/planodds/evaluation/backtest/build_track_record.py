@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planodds.evaluation.backtest.backtest import CACHE_DIR, run_designs
 from planodds.evaluation.backtest.designs import shanxi_designs, study_design
+from planodds.evaluation.benchmarks.statsforecast_models import require_environment
 from planodds.evaluation.protocol import ORIGINS, US_STATES
 from planodds.evaluation.scoring.summary_tables import summarise_scores
 from planodds.execution.atomic import atomic_path
@@ -24,7 +26,11 @@ _DIGITS = 5
 
 
 def build_track_record(
-    *, data_dir: Path = DATA_DIR, folder: Path = CACHE_DIR, workers: int = 2
+    *,
+    data_dir: Path = DATA_DIR,
+    folder: Path = CACHE_DIR,
+    workers: int = 2,
+    statsforecast: bool = True,
 ) -> BacktestRecord:
     """Run every design of the record and write its tables into ``data/record``.
 
@@ -35,12 +41,24 @@ def build_track_record(
         Cache of results; an interrupted run resumes from it.
     workers : int
         Processes at a time.
+    statsforecast : bool
+        Whether the models of another library are scored, in the environment of ``make benchmarks``.
 
     Returns
     -------
     BacktestRecord
+
+    Raises
+    ------
+    RunError
+        That environment is missing, or a worker process ended before its job.
     """
-    designs = [study_design(name, data_dir) for name in ORIGINS]
+    if statsforecast:
+        require_environment()
+    # Shanxi's series are too short for the models of the library.
+    designs = [
+        replace(study_design(name, data_dir), score_statsforecast=statsforecast) for name in ORIGINS
+    ]
     designs += shanxi_designs(data_dir)
     with show_progress() as report:
         record = run_designs(
@@ -84,11 +102,11 @@ def build_tables(record: BacktestRecord) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        Those of ``summarise_scores`` that have rows, ``weights`` and ``fits``.
+        Those of ``summarise_scores`` that have rows, ``weights``, ``fits`` and ``costs``.
     """
     summaries = summarise_scores(record.scores)
     tables = {name: table for name, table in summaries.items() if not table.empty}
-    return {**tables, "weights": record.weights, "fits": record.fits}
+    return {**tables, "weights": record.weights, "fits": record.fits, "costs": record.costs}
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:

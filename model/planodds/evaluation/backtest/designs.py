@@ -12,7 +12,7 @@ import numpy as np
 
 from planodds import constants
 from planodds.errors import InputError, UsageError
-from planodds.evaluation.protocol import ORIGINS, RANK_THRESHOLDS, SHANXI
+from planodds.evaluation.protocol import ONE_IN, ORIGINS, RANK_THRESHOLDS, SHANXI, is_sampled
 from planodds.inputs.panels.unit_panel import UnitPanel
 from planodds.inputs.study import load_study
 from planodds.inputs.tables.files import DATA_DIR, shared_folder
@@ -58,6 +58,8 @@ class EvaluationDesign:
         Earlier years are not scored.
     score_benchmarks : bool
         Whether benchmarks are scored; random walks cannot model a census revision.
+    score_statsforecast : bool
+        Whether the models of ``planodds.evaluation.benchmarks.statsforecast_models`` are scored.
     """
 
     name: str
@@ -71,6 +73,7 @@ class EvaluationDesign:
     uses_edition_fit: bool = False
     first_scored_year: int | None = None
     score_benchmarks: bool = True
+    score_statsforecast: bool = False
 
     def data_at(self, origin: int) -> UnitPanel:
         """Return the data that benchmarks may use at an origin.
@@ -136,7 +139,7 @@ class EvaluationDesign:
         return outcomes
 
 
-def read_study_panel(name: str, data_dir: Path = DATA_DIR) -> UnitPanel:
+def read_study_panel(name: str, data_dir: Path = DATA_DIR, *, one_in: int = 1) -> UnitPanel:
     """Read the ranked variable of a study with one statistical basis, all years.
 
     Parameters
@@ -145,6 +148,8 @@ def read_study_panel(name: str, data_dir: Path = DATA_DIR) -> UnitPanel:
         Folder name of the study.
     data_dir : Path
         Folder of any study; the one that is read stands beside it or in the project.
+    one_in : int
+        One unit in so many is read, those of ``planodds.evaluation.protocol.is_sampled``.
 
     Returns
     -------
@@ -162,6 +167,7 @@ def read_study_panel(name: str, data_dir: Path = DATA_DIR) -> UnitPanel:
 
     folder = shared_folder(data_dir, name)
     study, units = load_study(folder), read_units(folder).sort_values("code")
+    units = units[[is_sampled(code, one_in) for code in units["code"]]]
     cells = read_county_panel(folder)
     years = tuple(range(int(cells["year"].min()), int(cells["year"].max()) + 1))
     indicator = study.variables[study.ranked].indicator
@@ -186,9 +192,11 @@ def study_design(
     Returns
     -------
     EvaluationDesign
-        Its rank event is the first quarter of the units.
+        Its rank event is the first quarter of the units. Of the panels in ``ONE_IN`` it holds the
+        sample of the protocol.
     """
-    panel, study = read_study_panel(name, data_dir), load_study(shared_folder(data_dir, name))
+    panel = read_study_panel(name, data_dir, one_in=ONE_IN.get(name, 1))
+    study = load_study(shared_folder(data_dir, name))
     return EvaluationDesign(
         name,
         study.variables[study.ranked].indicator,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,6 +14,11 @@ import pandas as pd
 from planodds.evaluation.backtest.result_store import BacktestResults, result_key
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
 from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
+from planodds.evaluation.benchmarks.statsforecast_models import (
+    STATSFORECAST_LOCK,
+    STATSFORECAST_MODELS,
+    fit_statsforecast,
+)
 from planodds.evaluation.model_names import MODEL, MODEL_GIVEN, PERSISTENCE
 from planodds.evaluation.scoring.parts import EVENT, RANK, RELATIVE
 from planodds.evaluation.scoring.score_paths import score_paths
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from planodds.evaluation.backtest.designs import EvaluationDesign
     from planodds.forecasting.nuts.fit import Sampler
 
-GIBBS, EDITION, BENCHMARK = "gibbs", "edition", "benchmarks"
+GIBBS, EDITION, BENCHMARK, LIBRARY = "gibbs", "edition", "benchmarks", "statsforecast"
 _SEED = 20261124
 _FIT = FitSettings(draws=500, tune=300, cores=1, seed=_SEED, quick=True, allow_gate_failure=True)
 
@@ -52,8 +58,9 @@ class BacktestJob:
 
     Attributes
     ----------
-    kind : {"gibbs", "edition", "benchmarks"}
-        The Gibbs sampler on a unit panel, the fit of an edition, or the benchmark models.
+    kind : {"gibbs", "edition", "benchmarks", "statsforecast"}
+        The Gibbs sampler on a unit panel, the fit of an edition, the benchmark models, or those
+        of another environment.
     designs : tuple of EvaluationDesign
     origins : tuple of int
     settings : BacktestSettings
@@ -83,7 +90,9 @@ class BacktestJob:
     @property
     def title(self) -> str:
         """The job in words, for the progress display."""
-        return f"{self.designs[0].name} {self.kind} {', '.join(map(str, self.origins))}"
+        name, variable = self.designs[0].name, self.designs[0].variable
+        years = ", ".join(map(str, self.origins))
+        return f"{name} {variable} {self.kind} {years}"
 
     def models(self, design: EvaluationDesign) -> tuple[str, ...]:
         """Return the models of a design that this job forecasts with.
@@ -99,6 +108,8 @@ class BacktestJob:
         """
         if self.kind == BENCHMARK:
             return (*ALL_BENCHMARKS, PERSISTENCE) if design.score_benchmarks else (PERSISTENCE,)
+        if self.kind == LIBRARY:
+            return STATSFORECAST_MODELS
         return (
             (MODEL, MODEL_GIVEN)
             if design.uses_edition_fit and design.variable == "gdp"
@@ -128,6 +139,8 @@ class BacktestJob:
             content.append(hash_file(GENERAL_PRIORS))
         if self.kind == EDITION:
             content.append(hash_data_files(self.data_dir))
+        if self.kind == LIBRARY:
+            content.append(hash_file(STATSFORECAST_LOCK))
         return result_key(self.kind, content)
 
     def is_done(self, results: BacktestResults) -> bool:
@@ -176,6 +189,10 @@ def plan_jobs(
         for origin in design.origins
     ]
     specs += [(BENCHMARK, (design,), (origin,)) for design in designs for origin in design.origins]
+    # One job for all origins: the other environment takes seconds to start.
+    specs += [
+        (LIBRARY, (design,), design.origins) for design in designs if design.score_statsforecast
+    ]
     return [BacktestJob(*spec, settings, folder, data_dir) for spec in specs]
 
 
@@ -280,7 +297,12 @@ def _empty_scores() -> pd.DataFrame:
 
 def _forecast(job: BacktestJob) -> Iterator[ForecastCase]:
     """Yield every forecast of a job; a model that cannot forecast has None instead of paths."""
-    forecast = {GIBBS: _run_gibbs, EDITION: _run_edition_fit, BENCHMARK: _run_benchmarks}
+    forecast = {
+        GIBBS: _run_gibbs,
+        EDITION: _run_edition_fit,
+        BENCHMARK: _run_benchmarks,
+        LIBRARY: _run_statsforecast,
+    }
     yield from forecast[job.kind](job)
 
 
@@ -288,28 +310,43 @@ def _run_gibbs(job: BacktestJob) -> Iterator[ForecastCase]:
     from planodds.evaluation.backtest.unit_forecast import forecast_units
 
     design, origin, settings = job.designs[0], job.origins[0], job.settings
+    start = time.process_time()
     paths, passed = forecast_units(
         design.data_at(origin), horizon=design.horizon, settings=settings.fit, draws=settings.draws
     )
-    yield design, origin, MODEL, paths, {"gate_passed": passed}
+    notes = {"gate_passed": passed, "seconds": time.process_time() - start, "units": len(paths)}
+    yield design, origin, MODEL, paths, notes
 
 
 def _run_benchmarks(job: BacktestJob) -> Iterator[ForecastCase]:
     design, origin = job.designs[0], job.origins[0]
     levels, start = design.data_at(origin).log_values, design.start_levels(origin)
     for name in ALL_BENCHMARKS if design.score_benchmarks else ():
+        before = time.process_time()
         forecast = fit_benchmark(levels, name, horizon=design.horizon)
-        notes: dict[str, object] = {"computed": forecast is not None}
-        if forecast is not None:
-            notes |= {
-                "warnings": forecast.warnings,
-                "fallbacks": forecast.fallbacks,
-                "messages": list(forecast.notes),
-                "units": len(levels),
-            }
-        yield design, origin, name, forecast, notes
+        yield design, origin, name, forecast, _notes(forecast, time.process_time() - before)
     unchanged = np.repeat(np.repeat(start[:, None, None], 2, 1), design.horizon, 2)
     yield design, origin, PERSISTENCE, unchanged, {}
+
+
+def _run_statsforecast(job: BacktestJob) -> Iterator[ForecastCase]:
+    design = job.designs[0]
+    levels = {origin: design.data_at(origin).log_values for origin in job.origins}
+    for (origin, name), found in fit_statsforecast(levels, horizon=design.horizon).items():
+        yield design, origin, name, found.forecast, _notes(found.forecast, found.seconds)
+
+
+def _notes(forecast: GaussianPathForecast | None, seconds: float) -> dict[str, object]:
+    """Return what is noted of the fit of a benchmark."""
+    notes: dict[str, object] = {"computed": forecast is not None, "seconds": seconds}
+    if forecast is None:
+        return notes
+    return notes | {
+        "warnings": forecast.warnings,
+        "fallbacks": forecast.fallbacks,
+        "messages": list(forecast.notes),
+        "units": len(forecast.mean),
+    }
 
 
 def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
@@ -323,6 +360,7 @@ def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
     origin = job.origins[0]
     panel = load_panel(job.data_dir, str(origin))
     truth = load_panel(job.data_dir, "2023")
+    start = time.process_time()
     posterior = _sampler(str(job.data_dir)).fit_posterior(
         panel,
         load_priors(job.data_dir, str(origin)),
@@ -336,7 +374,11 @@ def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
     }
     unconditional = forecast_paths(posterior, panel, **shared)
     stride = max(1, unconditional.draws // job.settings.draws)
-    notes = {"gate_passed": bool(posterior.passed)}
+    notes: dict[str, object] = {
+        "gate_passed": bool(posterior.passed),
+        "seconds": time.process_time() - start,
+        "units": len(panel.units),
+    }
     for design in (design for design in job.designs if origin in design.origins):
         for model in job.models(design):
             forecast = unconditional

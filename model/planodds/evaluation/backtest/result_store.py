@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+_BENCHMARK_MODULES = ("benchmarks", "gaussian_paths", "random_walks", "series")
 _SOURCES = {
     "gibbs": ("inputs", "forecasting", "evaluation/backtest/unit_forecast.py"),
     "edition": ("inputs", "forecasting"),
-    "benchmarks": ("evaluation/benchmarks",),
+    "benchmarks": tuple(f"evaluation/benchmarks/{name}.py" for name in _BENCHMARK_MODULES),
+    "statsforecast": ("evaluation/benchmarks",),
     "scoring": (
         "evaluation/scoring/score_paths.py",
         "evaluation/scoring/scoring_rules.py",
@@ -172,7 +174,7 @@ def result_key(kind: str, content: Sequence[object]) -> str:
 
     Parameters
     ----------
-    kind : {"gibbs", "edition", "benchmarks", "scoring"}
+    kind : {"gibbs", "edition", "benchmarks", "statsforecast", "scoring"}
         What was computed, and so which modules count.
     content : sequence
         Values of a kind that `content_key` knows.

@@ -152,7 +152,7 @@ def fit_series(levels: np.ndarray, model: str, *, horizon: int) -> GaussianPathF
         counted in ``fallbacks``; None if that applies to every unit.
     """
     forecast = fit_unit_drift(increments(levels), horizon=horizon)
-    series = [_unbroken_series(row) for row in levels]
+    series = [unbroken_series(row) for row in levels]
     # Of a constant series theta makes nonsense (9.7 after fifteen years of 4.6).
     fitted = [
         unit for unit, y in enumerate(series) if len(y) >= _MIN_LEVELS[model] and np.ptp(y) > 0
@@ -176,8 +176,23 @@ def fit_series(levels: np.ndarray, model: str, *, horizon: int) -> GaussianPathF
     )
 
 
-def _unbroken_series(row: np.ndarray) -> np.ndarray:
-    """Return the figures after the last gap."""
+def unbroken_series(row: np.ndarray) -> np.ndarray:
+    """Return the figures after the last gap.
+
+    Parameters
+    ----------
+    row : ndarray of float, shape (year,)
+        NaN where missing.
+
+    Returns
+    -------
+    ndarray of float, shape (figure,)
+
+    Examples
+    --------
+    >>> unbroken_series(np.array([1.0, np.nan, 2.0, 3.0])).tolist()
+    [2.0, 3.0]
+    """
     gaps = np.flatnonzero(~np.isfinite(row))
     return row[gaps[-1] + 1 :] if len(gaps) else row
 
