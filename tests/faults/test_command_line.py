@@ -61,38 +61,41 @@ def test_an_option_that_nobody_can_mean_is_refused_before_any_work(
     assert list(tmp_path.iterdir()) == []
 
 
+FOLDERS = [
+    ["run", "--dry-run", "--out"],
+    ["list", "--out"],
+    ["editions", "--out"],
+    ["compare", "a", "b", "--out"],
+    ["verify", "a", "--out"],
+    ["reproduce", "a", "--into"],
+    ["clean", "--keep", "1", "--yes", "--out"],
+    ["record", "--out"],
+    ["backtest", "--out"],
+    ["calibrate", "--folder"],
+    ["ablate", "--folder"],
+    ["schedule-record", "--folder"],
+    ["atlas", "--out"],
+    ["set-targets", "--year", "2030", "--out"],
+    ["timeline", "--editions"],
+]
+PLACES = {
+    "": "is empty",
+    "{here}/file": "is not a folder",
+    "{here}/file/below": "lies below file",
+    "{here}/loop": "is not a folder",
+    "/dev/full": "is not a folder",
+    "{here}/study": "inside the study",
+    "{here}/study/outputs": "inside the study",
+}
+
+
 @pytest.mark.parametrize(
-    "command",
+    ("command", "place", "says"),
     [
-        ["run", "--dry-run", "--out"],
-        ["list", "--out"],
-        ["editions", "--out"],
-        ["compare", "a", "b", "--out"],
-        ["verify", "a", "--out"],
-        ["reproduce", "a", "--into"],
-        ["clean", "--keep", "1", "--yes", "--out"],
-        ["record", "--out"],
-        ["backtest", "--out"],
-        ["calibrate", "--folder"],
-        ["ablate", "--folder"],
-        ["schedule-record", "--folder"],
-        ["atlas", "--out"],
-        ["set-targets", "--year", "2030", "--out"],
-        ["timeline", "--editions"],
+        *((command, "{here}/file", "is not a folder") for command in FOLDERS),
+        *((["record", "--out"], place, says) for place, says in PLACES.items()),
     ],
-    ids=lambda words: f"{words[0]} {words[-1]}",
-)
-@pytest.mark.parametrize(
-    ("place", "says"),
-    [
-        ("", "is empty"),
-        ("{here}/file", "is not a folder"),
-        ("{here}/file/below", "lies below file"),
-        ("{here}/loop", "is not a folder"),
-        ("/dev/full", "is not a folder"),
-        ("{here}/study", "inside the study"),
-        ("{here}/study/outputs", "inside the study"),
-    ],
+    ids=lambda item: item if isinstance(item, str) else item[0],
 )
 def test_a_folder_that_cannot_hold_results_is_refused_before_any_work(
     monkeypatch, capsys, tmp_path, command, place, says
