@@ -254,5 +254,5 @@ def test_a_fit_that_another_one_took_the_place_of_is_refused(cache):
     InProcessPool()._fit({"cache_dir": str(cache), "key": other})
     (cache / KEY).rename(cache / "elsewhere")
     (cache / other).rename(cache / KEY)
-    with pytest.raises(InputError, match=r"fit\.json is that of another fit"):
+    with pytest.raises(InputError, match="it is the result of"):
         fit_cache.find_fit(cache, KEY)
