@@ -56,16 +56,16 @@ def set_unit_targets(
 
     check_question(request, year=year, probabilities=[probability])
     languages = languages_of(request.data_dir, lang)
+    if draft and draft.exists():
+        raise UsageError(
+            f"{draft.name} exists", where=str(draft), expected="a new file", remedy="choose a name"
+        )
     if draft and draft.suffix != ".yaml":
         raise UsageError(
             f"{draft.name} would not be read as a plan",
             where="--plan",
             expected="a name that ends in .yaml",
             remedy=f"name it {draft.stem.lstrip('.') or 'draft'}.yaml",
-        )
-    if draft and draft.exists():
-        raise UsageError(
-            f"{draft.name} exists", where=str(draft), expected="a new file", remedy="choose a name"
         )
     draws, home = load_unit_draws(request, unit)
     folder = folder_of(request, out)
