@@ -117,7 +117,7 @@ def translate_system_error(error: OSError | RecursionError | MemoryError) -> Pla
         file = str(error.filename or "")
         return PlanoddsError(
             error.strerror or str(error) or type(error).__name__,
-            where=(file if file.isprintable() else ascii(file)) or "file system",
+            where=make_printable(file) or "file system",
             expected="files and folders that can be read and written, and room on the disk",
             remedy="check the path, its permissions and the free space, then run it again",
         )
@@ -126,6 +126,28 @@ def translate_system_error(error: OSError | RecursionError | MemoryError) -> Pla
         where="inputs",
         expected="inputs as data/README.md describes them",
         remedy="run `planodds check`; restore the file that was changed last",
+    )
+
+
+def make_printable(text: str) -> str:
+    r"""Escape what a terminal would obey or hide: controls, marks of direction, line separators.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        With its line ends; everything else in it can be seen.
+
+    Examples
+    --------
+    >>> make_printable("a\x1b[31m")
+    'a\\x1b[31m'
+    """
+    return "".join(
+        sign if sign.isprintable() or sign == "\n" else ascii(sign)[1:-1] for sign in text
     )
 
 

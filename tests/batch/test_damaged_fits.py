@@ -247,3 +247,12 @@ def test_a_notebook_opened_by_hand_verifies_the_complete_fit(cache):
         fit_cache.find_fit(cache, KEY)
     with pytest.raises(UsageError, match="no stored fit under"):
         fit_cache.find_fit(cache, "f" * 16)
+
+
+def test_a_fit_that_another_one_took_the_place_of_is_refused(cache):
+    other = "f" * len(KEY)
+    InProcessPool()._fit({"cache_dir": str(cache), "key": other})
+    (cache / KEY).rename(cache / "elsewhere")
+    (cache / other).rename(cache / KEY)
+    with pytest.raises(InputError, match="it is the result of"):
+        fit_cache.find_fit(cache, KEY)

@@ -107,6 +107,16 @@ def test_a_damaged_result_is_quarantined_and_reported(store, messages, damage, m
     assert len(messages) == 1
 
 
+def test_the_result_of_another_key_is_set_aside_though_it_is_intact(store, messages):
+    other = "f" * len(KEY)
+    write_result(store, other)
+    os.replace(store.path(KEY), store.folder / "elsewhere")
+    os.replace(store.path(other), store.path(KEY))
+    assert not store.has(KEY)
+    assert store.find(KEY) is None
+    assert f"it is the result of {other!r}" in messages[0]
+
+
 def test_each_damaged_result_gets_a_unique_name(store):
     for number in (1, 2):
         truncate(store.path(KEY))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.faults import any_file, csv_files, meanings, yaml_files
 from tests.faults.damage import text_of
-from tests.faults.disguises import documents, tables
+from tests.faults.disguises import batches, documents, tables
 from tests.faults.studies import DATA
 
 if TYPE_CHECKING:
@@ -56,7 +56,14 @@ _OPTIONAL = ("plans/", "scenarios/", "sweeps/", "weights/")
 
 def corpus() -> list[Damage]:
     """Return every case, in the same order each time."""
-    return [*_tables(), *_documents(), *meanings.damages(), *tables.damages(), *documents.damages()]
+    return [
+        *_tables(),
+        *_documents(),
+        *meanings.damages(),
+        *tables.damages(),
+        *documents.damages(),
+        *batches.damages(),
+    ]
 
 
 def _tables() -> Iterator[Damage]:

@@ -7,6 +7,8 @@ import re
 import shutil
 from pathlib import Path
 
+from tests.faults.disguises.batches import CROSSWALK, CROSSWALK_HEADER
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 UNITS = {"shanxi": 24, "us_states": 12}  # the home unit's neighbours in the file included
 HOME, NAME, REVENUE = "141122", "交城县", "general_public_budget_revenue"
@@ -41,6 +43,8 @@ def copy_small(study: str, folder: Path) -> Path:
                 *([HOME, NAME, year, REVENUE, "an example"] for year in ("2021", "2022")),
             ],
         )
+    if study == "shanxi":  # no unit has changed so far
+        (target / CROSSWALK).write_text(CROSSWALK_HEADER, encoding="utf-8")
     for path in (target / "plans").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         path.write_text(_RANK.sub("threshold: 5\n", text), encoding="utf-8")

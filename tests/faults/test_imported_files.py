@@ -40,6 +40,11 @@ def sheet(path, cells=CELL, after=b"", times=1):
     [
         (lambda path: sheet(path, CELL + FAR_CELL), "1,048,576 rows and 16,384 columns"),
         (lambda path: sheet(path, after=FAR_RANGE), "1,048,576 rows and 16,384 columns"),
+        (lambda path: sheet(path, CELL.replace(b"A1", b"ZZZZZZ4")), "outside of any sheet"),
+        (lambda path: sheet(path, CELL.replace(b"A1", b"A99999999999")), "outside of any sheet"),
+        (lambda path: sheet(path, FAR_CELL.replace(b"XFD", b"xfd")), "1,048,576 rows"),
+        (lambda path: sheet(path, FAR_CELL.replace(b'"', b"'")), "1,048,576 rows"),
+        (lambda path: path.write_text("a,b\n" * 1_600_000), "1,600,000 lines"),
         (lambda path: path.symlink_to("/dev/zero"), "a device or a pipe"),
         (os.mkfifo, "a device or a pipe"),
         (lambda path: path.mkdir(), "Is a directory"),
@@ -47,7 +52,21 @@ def sheet(path, cells=CELL, after=b"", times=1):
         (lambda path: path.write_text("," * 6000 + "\n" + "a\n" * 1000), "6,001 columns"),
         (lambda path: path.write_bytes(b"PK\x03\x04" + bytes(300)), "damaged or not a workbook"),
     ],
-    ids=["far cell", "far range", "device", "pipe", "folder", "long cell", "wide", "no archive"],
+    ids=[
+        "far cell",
+        "far range",
+        "far column",
+        "far row",
+        "small letters",
+        "single quotes",
+        "lines",
+        "device",
+        "pipe",
+        "folder",
+        "long cell",
+        "wide",
+        "no archive",
+    ],
 )
 def test_a_file_that_is_no_table_is_refused(tmp_path, make, says):
     path = tmp_path / "table.xlsx"

@@ -13,10 +13,18 @@ import typer
 from planodds.cli.batch_plan import plan_batch
 from planodds.cli.editions import commands as editions
 from planodds.cli.evaluation import commands as evaluation
-from planodds.cli.options import Language, OutputsFolder, StudyFolder, data_dir, outputs_dir
+from planodds.cli.options import (
+    ALL_CORES,
+    Jobs,
+    Language,
+    OutputsFolder,
+    StudyFolder,
+    data_dir,
+    outputs_dir,
+)
 from planodds.cli.planning import commands as planning
 from planodds.cli.workbench import commands as workbench
-from planodds.errors import PlanoddsError, translate_system_error
+from planodds.errors import PlanoddsError, make_printable, translate_system_error
 
 app = typer.Typer(
     add_completion=False,
@@ -25,7 +33,7 @@ app = typer.Typer(
     help="Probabilities for every target of a five-year plan, from published statistics.",
 )
 _ENCODING = "Encoding of a CSV file, such as cp1252; needed where a letter takes one byte."
-_MAX_USAGE = 400  # characters of a message
+_MAX_PART = 450  # characters of each part of a message
 _COMMAND_LINE_ERROR: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
 )
@@ -55,25 +63,28 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has left
         sys.exit(_BROKEN_PIPE)
     except (OSError, RecursionError, MemoryError) as error:
-        print(f"planodds: {translate_system_error(error)}", file=sys.stderr)
+        print(f"planodds: {_complete(translate_system_error(error))}", file=sys.stderr)
         sys.exit(PlanoddsError.exit_status)
 
 
 def _tell_usage(error: Exception) -> NoReturn:
     """Report a fault of the command line as any other one, or the help if nothing was typed."""
-    text = " ".join(error.format_message().split())  # type: ignore[attr-defined]
+    text = error.format_message()  # type: ignore[attr-defined]
     if type(error).__name__ == "NoArgsIsHelpError":
-        print(error.format_message())  # type: ignore[attr-defined]
+        print(text)
     else:
-        told = PlanoddsError(text if len(text) <= _MAX_USAGE else f"{text[:_MAX_USAGE]} …")
-        print(f"planodds: {_complete(told)}", file=sys.stderr)
+        print(f"planodds: {_complete(PlanoddsError(' '.join(text.split())))}", file=sys.stderr)
     sys.exit(PlanoddsError.exit_status)
 
 
 def _complete(error: PlanoddsError) -> PlanoddsError:
-    """Return an error with all of its parts; what is missing concerns the command line."""
+    """Return an error with all of its parts, fit for a terminal.
+
+    What is missing concerns the command line. Of a very long part, such as one that repeats a name
+    of thousands of letters, both ends are shown.
+    """
     if not error.where and "\n  where: " in error.what:  # several faults, each with its parts
-        return error
+        return PlanoddsError(make_printable(error.what))
     known = {
         command.name or getattr(command.callback, "__name__", "")
         for command in app.registered_commands
@@ -81,11 +92,17 @@ def _complete(error: PlanoddsError) -> PlanoddsError:
     names = [word for word in sys.argv[1:2] if word in known]
     usage = f"`{' '.join(['planodds', *names, '--help'])}`"
     return PlanoddsError(
-        error.what,
-        where=error.where or "command line",
-        expected=error.expected or f"what {usage} describes",
-        remedy=error.remedy or f"see {usage}",
+        _shorten(error.what),
+        where=_shorten(error.where or "command line"),
+        expected=_shorten(error.expected or f"what {usage} describes"),
+        remedy=_shorten(error.remedy or f"see {usage}"),
     )
+
+
+def _shorten(text: str) -> str:
+    """Return a part of a message that can be printed, without the middle of a very long one."""
+    text, half = make_printable(text), _MAX_PART // 2
+    return text if len(text) <= _MAX_PART else f"{text[:half]} … {text[-half:]}"
 
 
 def _show_version(wanted: bool) -> None:
@@ -125,7 +142,7 @@ def run(
             help="All runs of a sweep by name, at latest unless asked otherwise; may be repeated."
         ),
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = os.cpu_count() or 1,
+    jobs: Jobs = ALL_CORES,
     quick: Annotated[
         bool,
         typer.Option("--quick", help="Short fits to try things out; stamped NOT FOR DECISIONS."),

@@ -8,12 +8,21 @@ from typing import Annotated
 
 import typer
 
+from planodds.cli.paths import check_folder
+
+ALL_CORES = os.cpu_count() or 1
+_MAX_JOBS = 1024  # processes at a time; at least a hundred megabytes each
 OutputsFolder = Annotated[
-    Path | None, typer.Option("--out", help="Outputs folder.", resolve_path=True)
+    Path | None,
+    typer.Option("--out", help="Outputs folder.", resolve_path=True, callback=check_folder),
 ]
 ProjectFolder = Annotated[
-    Path | None, typer.Option(help="Folder that receives data/record and docs.", resolve_path=True)
+    Path | None,
+    typer.Option(
+        help="Folder that receives data/record and docs.", resolve_path=True, callback=check_folder
+    ),
 ]
+Jobs = Annotated[int, typer.Option(min=1, max=_MAX_JOBS, help="Processes at a time.")]
 StudyFolder = Annotated[
     Path | None,
     typer.Option(

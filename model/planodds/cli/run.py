@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections import Counter
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from planodds.inputs.study import Study
 
 _INTERRUPTED = 130
+_ADDRESS = re.compile(r"(?:[a-z]+://)?(?:[\w.-]+|\[[0-9a-f:]+\]):(?P<port>[0-9]{1,5})", re.ASCII)
+_LAST_PORT = 65_535
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,13 @@ def _check_options(request: RunRequest) -> None:
             expected="--scheduler and its address, such as tcp://10.0.0.5:8786",
             remedy="start one with `dask scheduler` and give its address",
         )
+    if scheduler and not _is_address(scheduler):
+        raise UsageError(
+            f"--scheduler {scheduler!r} is no address",
+            where="command line",
+            expected="a host and a port from 1 to 65535, such as tcp://10.0.0.5:8786",
+            remedy="copy the address that `dask scheduler` prints when it starts",
+        )
     check_choice("executor", [given], EXECUTORS)
     if request.dry_run and request.log_json:
         raise UsageError(
@@ -194,6 +204,12 @@ def _check_options(request: RunRequest) -> None:
             expected="one of them: a dry run has no events",
             remedy="leave one of them out",
         )
+
+
+def _is_address(text: str) -> bool:
+    """Return whether a text has the form of the address of a scheduler."""
+    found = _ADDRESS.fullmatch(text)
+    return found is not None and 1 <= int(found["port"]) <= _LAST_PORT
 
 
 def _run_with_progress(batch: Batch, request: RunRequest, start: float) -> int:

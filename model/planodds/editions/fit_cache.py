@@ -129,6 +129,9 @@ def find_record(store: ResultStore, key: str) -> dict[str, object] | None:
     if not isinstance(record.get("gate_passed"), bool):
         store.set_aside(key, f"{RECORD} has no verdict of the convergence gate")
         return None
+    if record.get("key", key) != key:
+        store.set_aside(key, f"{RECORD} is that of another fit")
+        return None
     return {**record, "key": key, "digest": store.digest(key)}
 
 
@@ -196,9 +199,10 @@ def find_fit(folder: Path, key: str) -> Path:
 def _find_change(path: Path, digest: str) -> str:
     if ResultStore(path.parent).digest(path.name) != digest:
         return "it is not the one that the runner verified"
-    return find_damage(path, hashes=False)
+    return find_damage(path, hashes=False, key=path.name)
 
 
 @lru_cache
 def _find_damage_once(path: Path) -> str:
-    return find_damage(path)
+    other = read_json(path / RECORD).get("key", path.name) != path.name
+    return f"{RECORD} is that of another fit" if other else find_damage(path, key=path.name)

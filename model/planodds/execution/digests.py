@@ -59,7 +59,7 @@ def hash_text(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def write_digests(folder: Path, *, ignore: tuple[str, ...] = ()) -> None:
+def write_digests(folder: Path, *, ignore: tuple[str, ...] = (), key: str = "") -> None:
     """Record size and SHA-256 of every file below a folder in its `digests.json`.
 
     Parameters
@@ -68,13 +68,16 @@ def write_digests(folder: Path, *, ignore: tuple[str, ...] = ()) -> None:
         Complete except for the digests: this file is written last.
     ignore : tuple of str
         Suffixes of files that may change later, such as `.html`.
+    key : str
+        Under which the folder is stored, if it is found by a key.
     """
     paths = [folder / name for name in _list_files(folder, ignore)]
     entries = {
         path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": digest}
         for path, digest in zip(paths, hash_files(paths), strict=True)
     }
-    text = json.dumps({"files": entries}, ensure_ascii=False, indent=1)
+    content = {"key": key, "files": entries} if key else {"files": entries}
+    text = json.dumps(content, ensure_ascii=False, indent=1)
     (folder / DIGESTS_FILE).write_text(text + "\n", encoding="utf-8")
 
 
@@ -94,7 +97,9 @@ def digest_of(folder: Path) -> str:
     return hash_file(path) if path.is_file() else ""
 
 
-def find_damage(folder: Path, *, ignore: tuple[str, ...] = (), hashes: bool = True) -> str:
+def find_damage(
+    folder: Path, *, ignore: tuple[str, ...] = (), hashes: bool = True, key: str = ""
+) -> str:
     """Compare a folder with its recorded digests and describe the first difference.
 
     Parameters
@@ -104,12 +109,18 @@ def find_damage(folder: Path, *, ignore: tuple[str, ...] = (), hashes: bool = Tr
         The suffixes that `write_digests` ignored.
     hashes : bool
         Whether to hash the content, about 1.5 s per GB; False compares names and sizes only.
+    key : str
+        Under which the folder was found; a folder that was stored under another one, whole and
+        in itself intact, is another result.
 
     Returns
     -------
     str
         The first difference in words; empty if the folder is intact.
     """
+    stored = read_json(folder / DIGESTS_FILE).get("key", key)
+    if key and stored != key:
+        return f"it is the result of {str(stored)[:64]!r}"
     recorded = _read_digests(folder)
     if not recorded:
         return f"{DIGESTS_FILE} is missing or unreadable"

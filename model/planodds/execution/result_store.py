@@ -80,7 +80,7 @@ class ResultStore:
         -------
         bool
         """
-        return key in self._verified or not find_damage(self.path(key), hashes=False)
+        return key in self._verified or not find_damage(self.path(key), hashes=False, key=key)
 
     def find(self, key: str) -> Path | None:
         """Return the folder of a verified result, or None if it has to be computed.
@@ -101,7 +101,7 @@ class ResultStore:
             return path
         if not path.exists():
             return None
-        damage = find_damage(path)
+        damage = find_damage(path, key=key)
         if damage:
             self.set_aside(key, damage)
             return None
@@ -149,7 +149,7 @@ class ResultStore:
         """
         with staged_folder(self.path(key)) as folder:
             yield folder
-            write_digests(folder)
+            write_digests(folder, key=key)
 
     def digest(self, key: str) -> str:
         """Return the digest of the whole result, to pass to a process that reads it later.

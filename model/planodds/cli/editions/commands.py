@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planodds.cli.options import Language, OutputsFolder, StudyFolder, data_dir, outputs_dir
+from planodds.cli.options import (
+    ALL_CORES,
+    Jobs,
+    Language,
+    OutputsFolder,
+    StudyFolder,
+    data_dir,
+    outputs_dir,
+)
+from planodds.cli.paths import check_folder
 
 if TYPE_CHECKING:
     from planodds.batch.prepare import Batch
@@ -78,9 +86,12 @@ def reproduce(
     inputs_only: Annotated[
         bool, typer.Option("--inputs-only", help="Compare data, code and packages; run nothing.")
     ] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = os.cpu_count() or 1,
+    jobs: Jobs = ALL_CORES,
     into: Annotated[
-        Path | None, typer.Option(help="New folder for the second run.", resolve_path=True)
+        Path | None,
+        typer.Option(
+            help="New folder for the second run.", resolve_path=True, callback=check_folder
+        ),
     ] = None,
     out: OutputsFolder = None,
     study: StudyFolder = None,
@@ -93,13 +104,13 @@ def reproduce(
         second_outputs,
     )
 
-    outputs = out or outputs_dir()
+    outputs, folder = out or outputs_dir(), data_dir(study)
 
     def prepare(wanted: Reproduction) -> Batch:
         from planodds.batch.prepare import prepare_batch
         from planodds.cli.batch_plan import plan_batch
 
-        home = choose_subject(wanted.subject, data_dir(study), stated=study is not None)
+        home = choose_subject(wanted.subject, folder, stated=study is not None)
         only = None if wanted.full else list(wanted.scenarios)
         plan = plan_batch(home, list(wanted.information), only, wanted.quick)
         return prepare_batch(plan, data_dir=home)

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _print = partial(print, flush=True)
+_LONGEST_NAME = 60
+_SEEDS = 2**63
+_MOST = 100_000  # simulated datasets: a week of one machine
 
 
 def calibrate(
@@ -50,12 +53,14 @@ def calibrate(
     from planodds.evaluation.calibration.run import ENGINES, run_calibration, write_record
     from planodds.inputs.panels.information import information_names
 
-    if not name.isidentifier() or not name.isascii() or seed < 0:
+    is_name = name.isidentifier() and name.isascii() and len(name) <= _LONGEST_NAME
+    if not is_name or not 0 <= seed < _SEEDS or not 1 <= simulations <= _MOST:
         raise UsageError(
-            f"name {name!r}, seed {seed}",
+            f"name {name!r}, seed {seed}, {simulations} simulations",
             where="command line",
-            expected="a name of letters, digits and underscores, and a seed from 0 upwards",
-            remedy="choose another name or seed",
+            expected=f"a name of at most {_LONGEST_NAME} letters, digits and underscores, a seed "
+            f"from 0 to 2^63 - 1, and 1 to {_MOST:,} simulations",
+            remedy="choose another name, seed or number",
         )
     check_choice("engine", [engine], ENGINES)
     check_choice("information set", [information], information_names())

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from planodds.cli.options import OutputsFolder, ProjectFolder, data_dir, outputs_dir, project_dir
+from planodds.cli.options import (
+    Jobs,
+    OutputsFolder,
+    ProjectFolder,
+    data_dir,
+    outputs_dir,
+    project_dir,
+)
+from planodds.cli.paths import check_folder
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -49,9 +57,10 @@ def backtest(
     rank: Annotated[
         int | None, typer.Option("--rank", "--place", help="Score the event 'this rank or better'.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
+    jobs: Jobs = 2,
     out: Annotated[
-        Path | None, typer.Option(help="Folder of the tables.", resolve_path=True)
+        Path | None,
+        typer.Option(help="Folder of the tables.", resolve_path=True, callback=check_folder),
     ] = None,
 ) -> None:
     """Test the model and the benchmarks on past origins of any panel."""
@@ -73,7 +82,7 @@ def backtest(
 
 
 def record(
-    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 2,
+    jobs: Jobs = 2,
     without_statsforecast: Annotated[
         bool,
         typer.Option(

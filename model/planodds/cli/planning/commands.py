@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planodds.cli.options import StudyFolder, data_dir
+from planodds.cli.paths import check_file, check_folder
 
 if TYPE_CHECKING:
     from planodds.cli.planning.draws import DrawRequest
 
 Documents = Annotated[str, typer.Option("--lang", help="Documents in zh, en or both.")]
 FilesFolder = Annotated[
-    Path | None, typer.Option("--out", help="Folder of the files.", resolve_path=True)
+    Path | None,
+    typer.Option("--out", help="Folder of the files.", resolve_path=True, callback=check_folder),
 ]
 Edition = Annotated[
     str,
@@ -24,7 +26,12 @@ Edition = Annotated[
 ]
 OutputsOfEditions = Annotated[
     Path | None,
-    typer.Option("--editions", help="Folder of the editions; default outputs.", resolve_path=True),
+    typer.Option(
+        "--editions",
+        help="Folder of the editions; default outputs.",
+        resolve_path=True,
+        callback=check_folder,
+    ),
 ]
 Quick = Annotated[
     bool,
@@ -80,7 +87,10 @@ def set_targets(
     unit: Annotated[str, typer.Option(help="Unit by code or name; default the home unit.")] = "",
     information: Annotated[str, typer.Option(help="Information set: what was known.")] = "latest",
     plan: Annotated[
-        Path | None, typer.Option(help="Draft plan to write, NAME.yaml.", resolve_path=True)
+        Path | None,
+        typer.Option(
+            help="Draft plan to write, NAME.yaml.", resolve_path=True, callback=check_file
+        ),
     ] = None,
     edition: Edition = "",
     quick: Quick = False,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from planodds.inputs.panels.indicator_series import IndicatorTable
     from planodds.probability.events.events import UnitForecast
 
+_SURE = 0.001  # the smallest chance that some thousand joint draws can tell from none
+_CURVES = 9
+
 
 @dataclass(frozen=True)
 class DrawRequest:
@@ -84,8 +87,8 @@ def check_question(
     Raises
     ------
     UsageError
-        There is no such information set, the year is outside the panel or the forecast, or a
-        probability is not between 0 and 1.
+        There is no such information set, the year is outside the panel or the forecast, a
+        probability is nearer to 0 or 1 than the draws can tell, or there are too many of them.
     """
     from planodds.cli.validation import check_choice
     from planodds.inputs.panels.information import get_information, information_names
@@ -93,13 +96,21 @@ def check_question(
 
     check_choice("information set", [request.information], information_names(request.data_dir))
     for probability in probabilities:
-        if not 0 < probability < 1:  # nan too
+        if not _SURE <= probability <= 1 - _SURE:  # nan too
             raise UsageError(
-                f"probability {probability:g}",
+                f"probability {probability!r}",
                 where="--probability",
-                expected="a number between 0 and 1, such as 0.7",
+                expected=f"a number between 0 and 1, from {_SURE} to {1 - _SURE}, such as 0.7: "
+                "some thousand draws tell no more",
                 remedy="write 70 % as 0.7",
             )
+    if len(probabilities) > _CURVES:
+        raise UsageError(
+            f"{len(probabilities)} probabilities",
+            where="--probability",
+            expected=f"at most {_CURVES}, each a curve of the figure",
+            remedy="leave some out, or ask again for the others",
+        )
     if year is None:
         return
     study = load_study(request.data_dir)

@@ -46,7 +46,7 @@ def set_unit_targets(
     ------
     UsageError
         A name is unknown, the year is outside the horizon, the probability is not between 0 and 1,
-        or the draft exists.
+        or the draft exists or would not be read as a plan.
     """
     from planodds.errors import UsageError
     from planodds.execution.atomic import write_text_atomic
@@ -59,6 +59,13 @@ def set_unit_targets(
     if draft and draft.exists():
         raise UsageError(
             f"{draft.name} exists", where=str(draft), expected="a new file", remedy="choose a name"
+        )
+    if draft and draft.suffix != ".yaml":
+        raise UsageError(
+            f"{draft.name} would not be read as a plan",
+            where="--plan",
+            expected="a name that ends in .yaml",
+            remedy=f"name it {draft.stem.lstrip('.') or 'draft'}.yaml",
         )
     draws, home = load_unit_draws(request, unit)
     folder = folder_of(request, out)

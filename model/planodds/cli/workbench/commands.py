@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from planodds.cli.options import Language, OutputsFolder, StudyFolder, data_dir
+from planodds.cli.paths import check_file
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -82,7 +83,11 @@ def scenario(
     name: Annotated[str, typer.Argument(help="Scenario to export, or workbook to import.")],
     file: Annotated[
         Path | None,
-        typer.Argument(help="Workbook to write; default NAME.xlsx here.", resolve_path=True),
+        typer.Argument(
+            help="Workbook to write; default NAME.xlsx here.",
+            resolve_path=True,
+            callback=check_file,
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Write the imported scenario.")] = False,
     lang: Language = "en",
@@ -113,7 +118,11 @@ def watch(
     ] = False,
     note: Annotated[
         Path | None,
-        typer.Option(help="File that receives what moved, replaced each time.", resolve_path=True),
+        typer.Option(
+            help="File that receives what moved, replaced each time.",
+            resolve_path=True,
+            callback=check_file,
+        ),
     ] = None,
     command: Annotated[
         str, typer.Option(help="Shell command that receives the same on its standard input.")

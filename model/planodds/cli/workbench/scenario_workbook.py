@@ -35,7 +35,8 @@ def export_scenario(name: str, path: Path, *, lang: str, data_dir: Path) -> Iter
     Raises
     ------
     UsageError
-        There is no such scenario, it has projects, or there is a file of this name.
+        There is no such scenario, it has projects, the name is not that of a
+        workbook, or there is a file of this name.
     """
     from planodds.cli.scenarios import find_scenario
     from planodds.cli.validation import check_choice
@@ -44,6 +45,13 @@ def export_scenario(name: str, path: Path, *, lang: str, data_dir: Path) -> Iter
     from planodds.report.text.words import Words
 
     check_choice("language", [lang], list(constants.LANGUAGES))
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(
+            f"{path.name} is not the name of a workbook",
+            where=str(path),
+            expected="a name that ends in .xlsx",
+            remedy="name the file so, or leave it out",
+        )
     if path.exists():
         raise UsageError(
             f"{path.name} is there already",

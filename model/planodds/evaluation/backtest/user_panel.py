@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LONGEST_HORIZON = 20
+_LONGEST_WINDOW = 200  # levels: annual accounts of a region go no further back
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _list_years(text: str) -> tuple[int, ...]:
     if ":" in text:
         first, last, *step = (_read_year(part) for part in text.split(":"))
         return tuple(range(first, last + 1, *(step or [1])))
-    return tuple(_read_year(part) for part in text.split(",") if part.strip())
+    return tuple(_read_year(part) for part in text.split(",")) if text.strip() else ()
 
 
 def _read_year(text: str) -> int:
@@ -143,14 +144,20 @@ def build_design(request: BacktestRequest) -> EvaluationDesign:
             where="--horizon",
             expected=f"1 to {_LONGEST_HORIZON} years",
         )
-    if request.window < 3:
-        raise UsageError(f"window {request.window}", where="--window", expected="3 levels or more")
+    if not 3 <= request.window <= _LONGEST_WINDOW:
+        raise UsageError(
+            f"window {request.window}",
+            where="--window",
+            expected=f"3 to {_LONGEST_WINDOW} levels",
+            remedy="the default is 20",
+        )
     if request.panel is None:
+        _refuse_without_panel(request)
         panel = read_study_panel(US_STATES)
     else:
         panel = load_unit_panel(request.panel, request.drivers, columns=request.columns)
     rank_threshold = request.rank_threshold
-    if request.panel is None and not rank_threshold:
+    if request.panel is None and rank_threshold is None:
         rank_threshold = RANK_THRESHOLDS[US_STATES]
     return user_panel_design(
         panel,
@@ -159,6 +166,19 @@ def build_design(request: BacktestRequest) -> EvaluationDesign:
         window=request.window,
         rank_threshold=rank_threshold,
     )
+
+
+def _refuse_without_panel(request: BacktestRequest) -> None:
+    """Refuse what describes a panel of one's own where none is named: it would change nothing."""
+    renamed = [f"--{role}-col" for role, name in request.columns.items() if name != role]
+    idle = ["--drivers"] * (request.drivers is not None) + renamed
+    if idle:
+        raise UsageError(
+            f"{' and '.join(idle)} without a panel",
+            where="command line",
+            expected="a table that it belongs to; without one, the US states are tested",
+            remedy="name the table with --panel, or leave it out",
+        )
 
 
 def run_backtest(request: BacktestRequest) -> tuple[Path, pd.DataFrame]:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, NoReturn
 from zipfile import BadZipFile, ZipFile
 
 from planodds.errors import InputError, UsageError, suggest
+from planodds.inputs.importing.extraction.unread_cells import find_unread_cells
 from planodds.inputs.importing.grid import CellValue, Grid, Position
 from planodds.inputs.tables.input_file import read_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -28,13 +30,14 @@ _WORD_ENCODINGS = ["utf_16", "utf_16_le", "utf_16_be"]  # every comma and line e
 _STATED_ENCODINGS = ("cp1252", "cp1250", "cp1251")
 _ARCHIVE = b"PK\x03\x04"
 _WORKBOOK_STARTS = (_ARCHIVE, b"\xd0\xcf\x11\xe0")  # XLSX is an archive, XLS a compound file
-_MAX_CELLS = 5_000_000  # of a sheet; 10 000 units of 100 years in five columns
+_MAX_CELLS = 1_500_000  # of all sheets; 3 000 units of 100 years in five columns
 _SHEETS = "xl/worksheets/"
-_CELL = re.compile(rb"[\":]([A-Z]{1,3})([0-9]{1,7})\"")  # of a cell, or the end of a range
+_CELL = re.compile(rb"[\"':]([A-Za-z]{1,3})([0-9]{1,7})[\"']")  # of a cell, or the end of a range
+_OUTSIDE = re.compile(rb"r=[\"'](?:[A-Za-z]{4,}[0-9]*|[A-Za-z]*[0-9]{8,})[\"']")
 _MAX_UNFOLDED = 300_000_000  # bytes
 _MAX_SHEETS = 200
 _PIECE = 1_000_000  # bytes of a sheet that are read at once
-_LONGEST_ADDRESS = 12  # bytes
+_LONGEST_ADDRESS = 32  # bytes
 _DELIMITERS = "\t;,|"
 _REPLACEMENT = "\ufffd"
 _FEW = (
@@ -101,8 +104,12 @@ def _read_workbook(
                 if item.visible == SheetVisibleEnum.Visible
             ]
             names = [_choose(sheet, workbook.sheet_names, path)] if sheet else visible
+            unread = find_unread_cells(content)
             return tuple(
-                _read_sheet(workbook, name, path, whole_dates=whole_dates) for name in names
+                _read_sheet(
+                    workbook, name, path, whole_dates=whole_dates, unread=unread.get(name, {})
+                )
+                for name in names
             )
     except PasswordError:
         what, remedy = f"{path.name} is protected by a password", "save it without the password"
@@ -144,8 +151,10 @@ def _extent(archive: ZipFile, name: str) -> tuple[int, int]:
     rows, letters, rest = 0, b"", b""
     with archive.open(name) as stream:
         while piece := stream.read(_PIECE):
+            if found := _OUTSIDE.search(rest + piece):
+                raise BadZipFile(f"a cell outside of any sheet, {found[0].decode()}")
             for column, row in _CELL.findall(rest + piece):
-                letters = max(letters, column, key=lambda text: (len(text), text))
+                letters = max(letters, column.upper(), key=lambda text: (len(text), text))
                 rows = max(rows, int(row))
             rest = piece[-_LONGEST_ADDRESS:]
     return rows, functools.reduce(lambda n, sign: 26 * n + sign - 64, letters, 0)
@@ -155,7 +164,7 @@ def _refuse_size(what: str, where: str, path: Path) -> NoReturn:
     raise InputError(
         f"{path.name} has {what}",
         where=where,
-        expected=f"a table of at most {_MAX_CELLS / 1e6:.0f} million cells",
+        expected=f"a table of at most {_MAX_CELLS / 1e6:.1f} million cells",
         remedy="delete the empty rows and columns around the table and save it again",
     )
 
@@ -171,10 +180,22 @@ def _choose(sheet: str, names: list[str], path: Path) -> str:
     return sheet
 
 
-def _read_sheet(workbook: CalamineWorkbook, name: str, path: Path, *, whole_dates: bool) -> Grid:
+def _read_sheet(
+    workbook: CalamineWorkbook,
+    name: str,
+    path: Path,
+    *,
+    whole_dates: bool,
+    unread: Mapping[Position, str],
+) -> Grid:
     sheet = workbook.get_sheet_by_name(name)
     rows = sheet.to_python(skip_empty_area=False)
     cells = [[_convert(value, whole_dates=whole_dates) for value in row] for row in rows]
+    for (row, column), text in unread.items():
+        if row < len(cells) and column < len(cells[row]) and cells[row][column] is None:
+            cells[row][column] = text
+    while len(cells) > 1 and not any(value is not None for value in cells[-1]):
+        cells.pop()  # empty rows below the table, up to a million
     merged, height, width = _find_merged(sheet)
     return Grid(path.name, name, _rectangle(cells, height=height, width=width), merged)
 
@@ -222,9 +243,12 @@ def _read_csv(content: bytes, path: Path, stated: str) -> Grid:
             expected="a table with headings",
             remedy="save the table again",
         )
+    lines = text.count("\n") + text.count("\r")
+    if lines > _MAX_CELLS:
+        _refuse_size(f"{lines:,} lines", path.name, path)
     try:
         delimiter = max(_DELIMITERS, key=lambda sign: _count_regular(text, sign))
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         cells: list[list[CellValue]] = [
             [cell if cell.strip() else None for cell in row] for row in reader
         ]

@@ -22,6 +22,7 @@ FUTURE = "future"
 
 _FACTOR = 1e4
 _FACTOR_TOLERANCE = math.log(3)  # a figure off by 3 300 to 30 000 times has a wrong unit
+_LONG_BEFORE = 50  # years before the panel begins
 _FACTOR_YEARS = 5  # how far the year of comparison may be
 _JUMP = 0.40
 _SWAPPED_BEFORE, _SWAPPED_AFTER = 0.30, 0.12  # log differences that suggest and confirm a swap
@@ -138,17 +139,21 @@ def _label(figure: Figure) -> str:
 def _find_future(
     changes: Sequence[Change], current: Mapping[CellKey, Decimal]
 ) -> Iterator[Concern]:
-    """Find figures of years that have not begun; a clock that is behind the panel is not used."""
+    """Find figures of years that have not begun, or that lie long before the panel.
+
+    A clock that is behind the panel is not used.
+    """
     newest = max((year for _, year, _ in current), default=0)
+    oldest = min((year for _, year, _ in current), default=0)
     this_year = max(datetime.now(UTC).year, newest + 1)
     for change in changes:
         figure = change.figure
-        if figure.year > this_year:
+        if figure.year > this_year or figure.year < oldest - _LONG_BEFORE:
+            when = (
+                "in the future" if figure.year > this_year else f"long before the first, {oldest}"
+            )
             yield Concern(
-                FUTURE,
-                f"{_label(figure)}: the year is in the future",
-                (figure.cell,),
-                (figure.key,),
+                FUTURE, f"{_label(figure)}: the year is {when}", (figure.cell,), (figure.key,)
             )
 
 

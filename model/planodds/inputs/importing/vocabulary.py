@@ -199,7 +199,7 @@ class Vocabulary:
         for group in _BRACKETS.findall(text):
             measures += self.find_measures(group)
         rest = _BRACKETS.sub(" ", rest)
-        qualified_in_brackets = any(map(self.is_qualified, _BRACKETS.findall(text)))
+        qualified_in_brackets = self.is_qualified_in_brackets(text)
         years = tuple(find_years(text))
         rest = self.numbering.sub("", remove_years(rest).strip(_EDGES)).strip(_EDGES)
         key = match_key(rest)
@@ -246,6 +246,19 @@ class Vocabulary:
             return False
         compact = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", clean_text(text))
         return bool(self.qualifiers.search(compact.casefold()))
+
+    def is_qualified_in_brackets(self, text: str) -> bool:
+        """Return whether a remark in brackets makes a level another thing, such as a target.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        bool
+        """
+        return any(map(self.is_qualified, _BRACKETS.findall(text)))
 
     def is_partial(self, text: str) -> bool:
         """Return whether a text names a period shorter than a year.

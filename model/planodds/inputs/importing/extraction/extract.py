@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from planodds.inputs.importing.vocabulary import Vocabulary
 
 _DECIMALS = Decimal("0.0001")  # of values in the panel
+_DIGITS = 16  # before the point: more than the yuan of any economy
 _SIGNED = ("percent",)  # measurement units whose figures may be below zero
 _MAY_BE_ZERO = ("va_",)  # a unit may have no primary industry
 _SHOWN = 8  # further faulty cells that an error names
@@ -112,6 +113,7 @@ def _take(source: Source, row: int, column: int) -> None:
     year = find_year(source, row, column, headings)
     match = keep_existing(source, match, year, position)
     number, measure_text = _number(source, value, position)
+    _check_own(source, position)
     measure = find_measure(source, row, column, indicator, measure_text)
     factor = measure.factors[source.measure_of[indicator]]
     exact = number * factor
@@ -131,13 +133,25 @@ def _take(source: Source, row: int, column: int) -> None:
     (source.result.figures if match.kind == UNIT else source.result.sums).append(figure)
 
 
+def _check_own(source: Source, position: tuple[int, int]) -> None:
+    """Refuse a figure in a cell that covers several lines: nobody can tell whose it is."""
+    merged = source.grid.merged
+    if position in merged and merged.get((position[0] + 1, position[1])) == position:
+        raise source.error(
+            f"{clean_text(source.grid.content(*position))!r} stands in merged cells of many lines",
+            position,
+            expected="a figure of its own in each line",
+            remedy="take the cells apart and enter the figure of each unit",
+        )
+
+
 def _number(source: Source, value: CellValue, position: Position) -> tuple[Decimal, str]:
     number = parse_number(value)
-    if number is not None:
+    if number is not None and number.adjusted() < _DIGITS:
         return number, ""
     text, tail = split_measure(value)
     number = parse_number(text)
-    if number is not None and source.vocabulary.find_measures(tail):
+    if number is not None and number.adjusted() < _DIGITS and source.vocabulary.find_measures(tail):
         return number, tail
     raise source.error(
         f"{clean_text(value)!r} is not a number",

@@ -105,6 +105,13 @@ def _default_indicator(source: Source, column: int) -> str:
                 expected="a heading that names one indicator for each column",
                 remedy="name it in the headings, or with --indicator",
             )
+        if found and source.vocabulary.is_qualified_in_brackets(text):
+            raise source.error(
+                f"the title {text!r} does not speak of levels as they were published",
+                position,
+                expected="figures of past years at current prices",
+                remedy="take the remark out of the title if the figures are such levels",
+            )
         if found:
             return found[0]
     if len(source.measure_of) == 1:  # the study has no other

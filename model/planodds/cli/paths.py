@@ -1,0 +1,121 @@
+"""Paths on the command line that are written to: what cannot be a place for files is refused."""
+
+from __future__ import annotations
+
+import os
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import typer
+
+from planodds.errors import UsageError
+
+_STUDY_FILE = "study.yaml"
+
+
+def check_folder(param: typer.CallbackParam, path: Path | None) -> Path | None:
+    """Check that a folder is one, or can be made, before any work is done for it.
+
+    Parameters
+    ----------
+    param : typer.CallbackParam
+        The option, which the message names.
+    path : Path or None
+        Resolved.
+
+    Returns
+    -------
+    Path or None
+        ``path``.
+
+    Raises
+    ------
+    UsageError
+        It is empty, a file, below a file, in a place without permission, or inside a study.
+    """
+    if path is None:
+        return None
+    option = param.opts[-1] if param.opts else param.name or ""
+    _check_given(option)
+    if os.path.lexists(path) and not path.is_dir():
+        raise _refusal("is not a folder", option, path)
+    _check_place(option, path)
+    inside = next((each for each in (path, *path.parents) if (each / _STUDY_FILE).is_file()), None)
+    if inside is not None:
+        raise UsageError(
+            f"{option} lies inside the study {inside.name}",
+            where=str(path),
+            expected="a folder outside of the data: a study holds what is read, not what is made",
+            remedy=f"name another folder with {option}, or leave {option} out",
+        )
+    return path
+
+
+def check_file(param: typer.CallbackParam, path: Path | None) -> Path | None:
+    """Check that a file can be written, before any work is done for it.
+
+    Parameters
+    ----------
+    param : typer.CallbackParam
+        The option or argument, which the message names.
+    path : Path or None
+        Resolved.
+
+    Returns
+    -------
+    Path or None
+        ``path``.
+
+    Raises
+    ------
+    UsageError
+        It is empty, a folder or a device, below a file, or in a place without permission.
+    """
+    if path is None:
+        return None
+    option = param.opts[-1] if param.opts else param.name or ""
+    _check_given(option)
+    if os.path.lexists(path) and not path.is_file():
+        raise _refusal("is not a regular file", option, path)
+    _check_place(option, path.parent)
+    return path
+
+
+def _check_given(option: str) -> None:
+    """Refuse an empty text, such as a variable of the shell that is not set: `--out "$FOLDER"`."""
+    words = sys.argv[1:]
+    if f"{option}=" in words or (option, "") in pairwise(words):
+        raise UsageError(
+            f"{option} is empty",
+            where=option,
+            expected="a path; a dot stands for the folder where the command runs",
+            remedy=f"name a path, or leave {option} out",
+        )
+
+
+def _check_place(option: str, folder: Path) -> None:
+    """Refuse a folder that cannot be made, or in which nothing can be made."""
+    there = next(each for each in (folder, *folder.parents) if _exists(each))
+    if not there.is_dir():
+        raise _refusal(f"lies below {there.name}, which is not a folder", option, folder)
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise _refusal("is in a folder without permission to write", option, folder)
+
+
+def _exists(path: Path) -> bool:
+    """Return whether something stands there; a name that is too long is an error of the system."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def _refusal(what: str, option: str, path: Path) -> UsageError:
+    return UsageError(
+        f"{option} {what}",
+        where=str(path),
+        expected="a place where the command can write",
+        remedy=f"name another one with {option}",
+    )

@@ -1,0 +1,99 @@
+"""Cells of an XLSX that readers take for empty: errors, and formulas that were never computed."""
+
+from __future__ import annotations
+
+import functools
+import html
+import io
+import re
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planodds.inputs.importing.grid import Position
+
+_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
+_LINK = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_ADDRESS = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)</")
+_LONGEST = 60  # characters of a formula that a message shows
+
+
+def find_unread_cells(content: bytes) -> dict[str, dict[Position, str]]:
+    """Find the cells of a workbook with an error, or with a formula and no stored result.
+
+    Parameters
+    ----------
+    content : bytes
+        Of the file, whose size when unpacked has been checked; an XLS has no such cells.
+
+    Returns
+    -------
+    dict of str to dict of tuple of int to str
+        By sheet and position: the error, such as ``#REF!``, or the formula.
+    """
+    if not content.startswith(b"PK"):
+        return {}
+    found = {}
+    with ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+        for sheet, part in _parts_of_sheets(archive, names).items():
+            if part in names:
+                found[sheet] = _find_in(archive.read(part))
+    return found
+
+
+def _parts_of_sheets(archive: ZipFile, names: set[str]) -> Mapping[str, str]:
+    """Return the part of the archive in which each sheet stands."""
+    book, links = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    if not {book, links} <= names:
+        return {}
+    targets = {
+        _attribute(tag, "Id"): _attribute(tag, "Target") for tag in _tags(archive, links, _LINK)
+    }
+    return {
+        _attribute(tag, "name"): "xl/"
+        + targets.get(_attribute(tag, "r:id"), "").removeprefix("/xl/")
+        for tag in _tags(archive, book, _SHEET)
+    }
+
+
+def _tags(archive: ZipFile, part: str, pattern: re.Pattern[str]) -> list[str]:
+    return pattern.findall(archive.read(part).decode("utf-8", errors="replace"))
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf"\s{name}=(?:\"([^\"]*)\"|'([^']*)')", tag)
+    return html.unescape(found[1] or found[2] or "") if found else ""
+
+
+def _find_in(sheet: bytes) -> dict[Position, str]:
+    if b'"e"' not in sheet and b"'e'" not in sheet and b"<f" not in sheet and b":f" not in sheet:
+        return {}
+    cells = {}
+    for attributes, content in _CELL.findall(sheet):
+        address, kind = _ADDRESS.search(attributes), _TYPE.search(attributes)
+        text = _unread(kind[1] if kind else b"", content)
+        if address and text:
+            cells[int(address[2]) - 1, _column(address[1])] = text
+    return cells
+
+
+def _unread(kind: bytes, content: bytes) -> str:
+    """Return what stands in a cell that readers take for empty; nothing for any other one."""
+    value, formula = _VALUE.search(content), _FORMULA.search(content)
+    if kind == b"e" and value:
+        return html.unescape(value[1].decode("utf-8", errors="replace"))
+    if formula and not value and kind != b"str":  # a result that is an empty text is none
+        text = html.unescape((formula[1] or b"").decode("utf-8", errors="replace"))
+        return f"={text}"[:_LONGEST]
+    return ""
+
+
+def _column(letters: bytes) -> int:
+    return functools.reduce(lambda number, sign: 26 * number + sign - 64, letters, 0) - 1
