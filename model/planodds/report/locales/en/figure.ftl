@@ -48,7 +48,7 @@ figure-tornado-as-modelled = as modelled { $odds }
 
 figure-record-horizon-axis = Years ahead
 figure-record-coverage-axis = Coverage of the 90% interval (%)
-figure-record-skill-axis = Reduction of the error against the benchmark (%)
+figure-record-skill-axis = Reduction of the error (%)
 figure-record-forecast-axis = Forecast probability (%)
 figure-record-frequency-axis = Observed frequency (%)
 figure-record-states = ● US states
