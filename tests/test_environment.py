@@ -30,6 +30,13 @@ DIRECT = {
     )
 }
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {
+    "requirements.lock": (LOCK, 100),
+    "requirements-benchmarks.lock": (
+        (ROOT / "requirements-benchmarks.lock").read_text(encoding="utf-8"),
+        20,
+    ),
+}
 PINS = dict(re.findall(r"^([a-z0-9._-]+)==([^ \\;]+)", LOCK, re.MULTILINE))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
 CONDA_PINS = dict(entry.split("=") for entry in CONDA if isinstance(entry, str) and "=" in entry)
@@ -52,9 +59,11 @@ def test_the_build_backend_is_in_the_lock():
     assert required <= set(PINS)
 
 
-def test_every_locked_package_is_pinned_with_hashes():
-    packages = re.split(r"\n(?=\S)", LOCK.strip())
-    assert len(packages) > 100
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_locked_package_is_pinned_with_hashes(name):
+    lock, fewest = LOCKS[name]
+    packages = re.split(r"\n(?=\S)", lock.strip())
+    assert len(packages) > fewest
     assert [
         text.split()[0]
         for text in packages
@@ -62,11 +71,24 @@ def test_every_locked_package_is_pinned_with_hashes():
     ] == []
 
 
-def test_the_lock_has_no_header_and_names_no_index():
-    assert (
-        re.findall(r"(?m)^#.*|https?://\S+|file:\S+|--(?:extra-)?index\S*|--find-links\S*", LOCK)
-        == []
-    )
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_has_no_header_and_names_no_index(name):
+    pattern = r"(?m)^#.*|https?://\S+|file:\S+|--(?:extra-)?index\S*|--find-links\S*"
+    assert re.findall(pattern, LOCKS[name][0]) == []
+
+
+def test_the_library_of_the_record_is_locked_at_a_version_it_allows():
+    """It has an environment of its own, since it needs an older pandas."""
+    wanted = [
+        Requirement(line.partition("#")[0])
+        for line in (ROOT / "requirements-benchmarks.in").read_text("utf-8").splitlines()
+        if line.partition("#")[0].strip()
+    ]
+    lock = LOCKS["requirements-benchmarks.lock"][0]
+    pins = dict(re.findall(r"^([a-z0-9._-]+)==([^ \\;]+)", lock, re.MULTILINE))
+    assert {need.name for need in wanted} == {"statsforecast", "scikit-learn"}
+    assert all(need.specifier.contains(pins[need.name]) for need in wanted)
+    assert int(pins["pandas"].partition(".")[0]) < int(PINS["pandas"].partition(".")[0])
 
 
 def test_conda_installs_the_prescribed_packages_at_the_locked_versions():
