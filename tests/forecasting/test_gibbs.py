@@ -28,8 +28,8 @@ from planodds.forecasting.gibbs.county.kalman import (
     filter_block,
     half_log_det,
     half_log_dets,
-    update_scales,
 )
+from planodds.forecasting.gibbs.county.marginal_scales import update_scales
 from planodds.forecasting.gibbs.county.prefecture import density_of_prefecture, sum_by_prefecture
 from planodds.forecasting.gibbs.county.scales import density_of_shocks, draw_weights
 from planodds.forecasting.gibbs.county.shared_terms import draw_shared

@@ -15,7 +15,8 @@ Common block (``gibbs.common.chains``), one sweep (``gibbs.common.sweep``):
 County block (``gibbs.county.chains``), one sweep (``gibbs.county.sweep``):
 
 1. scales and unit scales, drift and slow deviation integrated out by a Kalman filter
-   (``kalman``): random walk and preconditioned Crank-Nicolson proposals (Cotter et al. 2013)
+   (``marginal_scales``): random walk and preconditioned Crank-Nicolson proposals (Cotter et al.
+   2013)
 2. drift, slow deviation, benchmark steps by forward filtering, backward sampling
    (``slow_states``; Carter and Kohn 1994, Frühwirth-Schnatter 1994)
 3. unit scales, scale of steps, median and spread of the unit scales given the shocks, centred and

@@ -20,8 +20,8 @@ from planodds.forecasting.gibbs.county.chain_types import (
     SufficientSums,
     effective_scale,
 )
-from planodds.forecasting.gibbs.county.kalman import (
-    SIMD_WIDTH,
+from planodds.forecasting.gibbs.county.kalman import SIMD_WIDTH
+from planodds.forecasting.gibbs.county.marginal_scales import (
     update_scales,
     update_unit_scales_marginal,
 )
