@@ -10,7 +10,8 @@ import pytest
 
 from planodds.errors import RunError
 from planodds.evaluation.backtest.designs import EvaluationDesign
-from planodds.evaluation.backtest.jobs import LIBRARY, BacktestJob, BacktestSettings, plan_jobs
+from planodds.evaluation.backtest.forecasts import LIBRARY
+from planodds.evaluation.backtest.jobs import BacktestJob, BacktestSettings, plan_jobs
 from planodds.evaluation.benchmarks.random_walks import fit_unit_drift, increments
 from planodds.evaluation.benchmarks.statsforecast_models import (
     STATSFORECAST_MODELS,

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from planodds.evaluation.backtest.forecasts import BENCHMARK, EDITION, GIBBS, LIBRARY, forecast_job
 from planodds.evaluation.backtest.result_store import BacktestResults, result_key
-from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
+from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS
 from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
 from planodds.evaluation.benchmarks.statsforecast_models import (
     STATSFORECAST_LOCK,
     STATSFORECAST_MODELS,
-    fit_statsforecast,
 )
 from planodds.evaluation.model_names import MODEL, MODEL_GIVEN, PERSISTENCE
 from planodds.evaluation.scoring.parts import EVENT, RANK, RELATIVE
@@ -28,19 +26,15 @@ from planodds.inputs.priors import GENERAL_PRIORS
 from planodds.inputs.tables.files import DATA_DIR, hash_data_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from planodds.evaluation.backtest.designs import EvaluationDesign
-    from planodds.forecasting.nuts.fit import Sampler
 
-GIBBS, EDITION, BENCHMARK, LIBRARY = "gibbs", "edition", "benchmarks", "statsforecast"
 _SEED = 20261124
 _FIT = FitSettings(draws=500, tune=300, cores=1, seed=_SEED, quick=True, allow_gate_failure=True)
 
 type CaseKey = tuple[str, str, int, str]  # panel, variable, origin, model
-type ForecastCase = tuple[
-    EvaluationDesign, int, str, np.ndarray | GaussianPathForecast | None, Mapping[str, object]
-]  # design, origin, model, forecast, notes of the fit
 
 
 @dataclass(frozen=True)
@@ -209,7 +203,7 @@ def run_job(job: BacktestJob) -> str:
         The job's title.
     """
     results, keys = BacktestResults(job.folder), job.keys
-    for design, origin, model, forecast, notes in _forecast(job):
+    for design, origin, model, forecast, notes in forecast_job(job):
         gaussian = forecast if isinstance(forecast, GaussianPathForecast) else None
         seed = path_seed(job.settings, design, origin, model)
         paths: np.ndarray | None
@@ -293,119 +287,3 @@ def _empty_scores() -> pd.DataFrame:
     from planodds.evaluation.scoring.summary_tables import HEAD
 
     return pd.DataFrame(columns=[*HEAD, *ROW_COLUMNS])
-
-
-def _forecast(job: BacktestJob) -> Iterator[ForecastCase]:
-    """Yield every forecast of a job; a model that cannot forecast has None instead of paths."""
-    forecast = {
-        GIBBS: _run_gibbs,
-        EDITION: _run_edition_fit,
-        BENCHMARK: _run_benchmarks,
-        LIBRARY: _run_statsforecast,
-    }
-    yield from forecast[job.kind](job)
-
-
-def _run_gibbs(job: BacktestJob) -> Iterator[ForecastCase]:
-    from planodds.evaluation.backtest.unit_forecast import forecast_units
-
-    design, origin, settings = job.designs[0], job.origins[0], job.settings
-    start = time.process_time()
-    paths, passed = forecast_units(
-        design.data_at(origin), horizon=design.horizon, settings=settings.fit, draws=settings.draws
-    )
-    notes = {"gate_passed": passed, "seconds": time.process_time() - start, "units": len(paths)}
-    yield design, origin, MODEL, paths, notes
-
-
-def _run_benchmarks(job: BacktestJob) -> Iterator[ForecastCase]:
-    design, origin = job.designs[0], job.origins[0]
-    levels, start = design.data_at(origin).log_values, design.start_levels(origin)
-    for name in ALL_BENCHMARKS if design.score_benchmarks else ():
-        before = time.process_time()
-        forecast = fit_benchmark(levels, name, horizon=design.horizon)
-        yield design, origin, name, forecast, _notes(forecast, time.process_time() - before)
-    unchanged = np.repeat(np.repeat(start[:, None, None], 2, 1), design.horizon, 2)
-    yield design, origin, PERSISTENCE, unchanged, {}
-
-
-def _run_statsforecast(job: BacktestJob) -> Iterator[ForecastCase]:
-    design = job.designs[0]
-    levels = {origin: design.data_at(origin).log_values for origin in job.origins}
-    for (origin, name), found in fit_statsforecast(levels, horizon=design.horizon).items():
-        yield design, origin, name, found.forecast, _notes(found.forecast, found.seconds)
-
-
-def _notes(forecast: GaussianPathForecast | None, seconds: float) -> dict[str, object]:
-    """Return what is noted of the fit of a benchmark."""
-    notes: dict[str, object] = {"computed": forecast is not None, "seconds": seconds}
-    if forecast is None:
-        return notes
-    return notes | {
-        "warnings": forecast.warnings,
-        "fallbacks": forecast.fallbacks,
-        "messages": list(forecast.notes),
-        "units": len(forecast.mean),
-    }
-
-
-def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
-    """Fit an edition's own model at one origin; GDP, GDP given the common path, revenue."""
-    from planodds.forecasting.simulation.common_paths import observed_common_growth
-    from planodds.forecasting.simulation.paths import forecast_paths
-    from planodds.forecasting.types import FitSettings
-    from planodds.inputs.panels.county_panel import load_panel
-    from planodds.inputs.priors import load_priors
-
-    origin = job.origins[0]
-    panel = load_panel(job.data_dir, str(origin))
-    truth = load_panel(job.data_dir, "2023")
-    start = time.process_time()
-    posterior = _sampler(str(job.data_dir)).fit_posterior(
-        panel,
-        load_priors(job.data_dir, str(origin)),
-        settings=FitSettings(cores=1, seed=job.settings.seed),
-    )
-    last = max(design.panel.years[-1] for design in job.designs)
-    shared: dict[str, Any] = {
-        "paths": posterior.draws,
-        "seed": job.settings.seed,
-        "final_year": last,
-    }
-    unconditional = forecast_paths(posterior, panel, **shared)
-    stride = max(1, unconditional.draws // job.settings.draws)
-    notes: dict[str, object] = {
-        "gate_passed": bool(posterior.passed),
-        "seconds": time.process_time() - start,
-        "units": len(panel.units),
-    }
-    for design in (design for design in job.designs if origin in design.origins):
-        for model in job.models(design):
-            forecast = unconditional
-            if model == MODEL_GIVEN:
-                observed = observed_common_growth(truth, unconditional.years)
-                forecast = forecast_paths(posterior, panel, observed_common=observed, **shared)
-            paths = forecast.log_revenue if design.variable == "revenue" else forecast.log_gdp
-            yield design, origin, model, _pad_years(paths[:, ::stride], design.horizon), notes
-
-
-@lru_cache(maxsize=1)
-def _sampler(data_dir: str) -> Sampler:
-    """Return the compiled graphs of an edition's shape, shared by the fits of one process."""
-    from planodds.forecasting.nuts.fit import Sampler
-    from planodds.inputs.panels.county_panel import load_panel
-
-    panel = load_panel(Path(data_dir))
-    return Sampler(
-        last_county_year=panel.information.county_to,
-        last_driver_year=panel.information.drivers_to,
-        drivers=panel.study.common,
-    )
-
-
-def _pad_years(paths: np.ndarray, horizon: int) -> np.ndarray:
-    """Return the years ahead 1..horizon, NaN beyond the last that was forecast."""
-    out = np.full((*paths.shape[:2], horizon), np.nan)
-    years = min(horizon, paths.shape[2])
-    out[..., :years] = paths[..., :years]
-    return out

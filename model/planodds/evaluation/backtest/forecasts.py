@@ -1,0 +1,155 @@
+"""Forecasts of a backtest job by its kind: the model, the benchmarks, another library's models."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
+from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
+from planodds.evaluation.benchmarks.statsforecast_models import fit_statsforecast
+from planodds.evaluation.model_names import MODEL, MODEL_GIVEN, PERSISTENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from planodds.evaluation.backtest.designs import EvaluationDesign
+    from planodds.evaluation.backtest.jobs import BacktestJob
+    from planodds.forecasting.nuts.fit import Sampler
+
+GIBBS, EDITION, BENCHMARK, LIBRARY = "gibbs", "edition", "benchmarks", "statsforecast"
+
+type ForecastCase = tuple[
+    EvaluationDesign, int, str, np.ndarray | GaussianPathForecast | None, Mapping[str, object]
+]  # design, origin, model, forecast, notes of the fit
+
+
+def forecast_job(job: BacktestJob) -> Iterator[ForecastCase]:
+    """Make every forecast of a job.
+
+    Parameters
+    ----------
+    job : BacktestJob
+
+    Yields
+    ------
+    tuple
+        Design, origin, name of the model, its forecast (None if it cannot forecast this panel),
+        and the notes of the fit.
+    """
+    forecast = {
+        GIBBS: _run_gibbs,
+        EDITION: _run_edition_fit,
+        BENCHMARK: _run_benchmarks,
+        LIBRARY: _run_statsforecast,
+    }
+    yield from forecast[job.kind](job)
+
+
+def _run_gibbs(job: BacktestJob) -> Iterator[ForecastCase]:
+    from planodds.evaluation.backtest.unit_forecast import forecast_units
+
+    design, origin, settings = job.designs[0], job.origins[0], job.settings
+    start = time.process_time()
+    paths, passed = forecast_units(
+        design.data_at(origin), horizon=design.horizon, settings=settings.fit, draws=settings.draws
+    )
+    notes = {"gate_passed": passed, "seconds": time.process_time() - start, "units": len(paths)}
+    yield design, origin, MODEL, paths, notes
+
+
+def _run_benchmarks(job: BacktestJob) -> Iterator[ForecastCase]:
+    design, origin = job.designs[0], job.origins[0]
+    levels, start = design.data_at(origin).log_values, design.start_levels(origin)
+    for name in ALL_BENCHMARKS if design.score_benchmarks else ():
+        before = time.process_time()
+        forecast = fit_benchmark(levels, name, horizon=design.horizon)
+        yield design, origin, name, forecast, _notes(forecast, time.process_time() - before)
+    unchanged = np.repeat(np.repeat(start[:, None, None], 2, 1), design.horizon, 2)
+    yield design, origin, PERSISTENCE, unchanged, {}
+
+
+def _run_statsforecast(job: BacktestJob) -> Iterator[ForecastCase]:
+    design = job.designs[0]
+    levels = {origin: design.data_at(origin).log_values for origin in job.origins}
+    for (origin, name), found in fit_statsforecast(levels, horizon=design.horizon).items():
+        yield design, origin, name, found.forecast, _notes(found.forecast, found.seconds)
+
+
+def _notes(forecast: GaussianPathForecast | None, seconds: float) -> dict[str, object]:
+    """Return what is noted of the fit of a benchmark."""
+    notes: dict[str, object] = {"computed": forecast is not None, "seconds": seconds}
+    if forecast is None:
+        return notes
+    return notes | {
+        "warnings": forecast.warnings,
+        "fallbacks": forecast.fallbacks,
+        "messages": list(forecast.notes),
+        "units": len(forecast.mean),
+    }
+
+
+def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
+    """Fit an edition's own model at one origin; GDP, GDP given the common path, revenue."""
+    from planodds.forecasting.simulation.common_paths import observed_common_growth
+    from planodds.forecasting.simulation.paths import forecast_paths
+    from planodds.forecasting.types import FitSettings
+    from planodds.inputs.panels.county_panel import load_panel
+    from planodds.inputs.priors import load_priors
+
+    origin = job.origins[0]
+    panel = load_panel(job.data_dir, str(origin))
+    truth = load_panel(job.data_dir, "2023")
+    start = time.process_time()
+    posterior = _sampler(str(job.data_dir)).fit_posterior(
+        panel,
+        load_priors(job.data_dir, str(origin)),
+        settings=FitSettings(cores=1, seed=job.settings.seed),
+    )
+    last = max(design.panel.years[-1] for design in job.designs)
+    shared: dict[str, Any] = {
+        "paths": posterior.draws,
+        "seed": job.settings.seed,
+        "final_year": last,
+    }
+    unconditional = forecast_paths(posterior, panel, **shared)
+    stride = max(1, unconditional.draws // job.settings.draws)
+    notes: dict[str, object] = {
+        "gate_passed": bool(posterior.passed),
+        "seconds": time.process_time() - start,
+        "units": len(panel.units),
+    }
+    for design in (design for design in job.designs if origin in design.origins):
+        for model in job.models(design):
+            forecast = unconditional
+            if model == MODEL_GIVEN:
+                observed = observed_common_growth(truth, unconditional.years)
+                forecast = forecast_paths(posterior, panel, observed_common=observed, **shared)
+            paths = forecast.log_revenue if design.variable == "revenue" else forecast.log_gdp
+            yield design, origin, model, _pad_years(paths[:, ::stride], design.horizon), notes
+
+
+@lru_cache(maxsize=1)
+def _sampler(data_dir: str) -> Sampler:
+    """Return the compiled graphs of an edition's shape, shared by the fits of one process."""
+    from planodds.forecasting.nuts.fit import Sampler
+    from planodds.inputs.panels.county_panel import load_panel
+
+    panel = load_panel(Path(data_dir))
+    return Sampler(
+        last_county_year=panel.information.county_to,
+        last_driver_year=panel.information.drivers_to,
+        drivers=panel.study.common,
+    )
+
+
+def _pad_years(paths: np.ndarray, horizon: int) -> np.ndarray:
+    """Return the years ahead 1..horizon, NaN beyond the last that was forecast."""
+    out = np.full((*paths.shape[:2], horizon), np.nan)
+    years = min(horizon, paths.shape[2])
+    out[..., :years] = paths[..., :years]
+    return out
