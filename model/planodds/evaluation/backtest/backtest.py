@@ -270,9 +270,8 @@ def _tabulate_costs(keys: Mapping[CaseKey, str], results: BacktestResults) -> pd
         for (panel, variable, origin, model), key in keys.items()
         if "seconds" in (notes := results.read_notes(key))
     ]
-    if not spent:
-        return pd.DataFrame(columns=["panel", "variable", "model", "origins", "units", "seconds"])
-    groups = pd.DataFrame(spent).groupby(["panel", "variable", "model"], sort=False)
+    columns = ["panel", "variable", "model", "origin", "units", "seconds"]
+    groups = pd.DataFrame(spent, columns=columns).groupby(columns[:3], sort=False)
     return groups.agg(
         origins=("origin", "nunique"), units=("units", "max"), seconds=("seconds", "sum")
     ).reset_index()
