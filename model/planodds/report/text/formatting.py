@@ -82,8 +82,7 @@ def probability_word(probability: float, words: Words, *, mcse: float = 0.0) -> 
     '大约各半'
     """
     value = _check_probability(probability)
-    step = _step(mcse)
-    shown = step * math.floor(value * 100 / step + 0.5)
+    shown = _round_percent(value, _step(mcse))
     if 0.01 <= value <= 0.99 and 0 < shown < 100:
         value = shown / 100
     if value > 0.99:
@@ -97,6 +96,10 @@ def _step(mcse: float) -> int:
     if not math.isfinite(mcse) or mcse <= 0.01:
         return 1
     return 5 if mcse <= 0.05 else 10
+
+
+def _round_percent(probability: float, step: int) -> int:
+    return step * math.floor(probability * 100 / step + 0.5)
 
 
 def format_percent_odds(
@@ -131,7 +134,7 @@ def format_percent_odds(
         return "<0.1%" if small else f"<{step}%"
     if value > 0.99:
         return f">{100 - step}%"
-    shown = step * math.floor(value * 100 / step + 0.5)
+    shown = _round_percent(value, step)
     return f"<{step}%" if shown <= 0 else f">{100 - step}%" if shown >= 100 else f"{shown}%"
 
 

@@ -69,8 +69,8 @@ def spoken_label(target: Target, words: Words, *, inside: bool = False) -> str:
     str
     """
     text = short_label(target, words)
-    if words.lang == "en" and inside and not text[:2].isupper():
-        text = text[:1].lower() + text[1:]
+    if inside:
+        text = inside_sentence(text, words)
     return space_cjk(_AT_LEAST.sub(words("text-phrases-at-least"), text))
 
 
