@@ -36,8 +36,7 @@ def check_folder(param: typer.CallbackParam, path: Path | None) -> Path | None:
     """
     if path is None:
         return None
-    option = param.opts[-1] if param.opts else param.name or ""
-    _check_given(option)
+    option = _option_with_text(param)
     if os.path.lexists(path) and not path.is_dir():
         raise _refusal("is not a folder", option, path)
     _check_place(option, path)
@@ -74,16 +73,16 @@ def check_file(param: typer.CallbackParam, path: Path | None) -> Path | None:
     """
     if path is None:
         return None
-    option = param.opts[-1] if param.opts else param.name or ""
-    _check_given(option)
+    option = _option_with_text(param)
     if os.path.lexists(path) and not path.is_file():
         raise _refusal("is not a regular file", option, path)
     _check_place(option, path.parent)
     return path
 
 
-def _check_given(option: str) -> None:
-    """Refuse an empty text, such as a variable of the shell that is not set: `--out "$FOLDER"`."""
+def _option_with_text(param: typer.CallbackParam) -> str:
+    """Return the option's name; refuse an empty text, such as `--out "$FOLDER"` without FOLDER."""
+    option = param.opts[-1] if param.opts else param.name or ""
     words = sys.argv[1:]
     if f"{option}=" in words or (option, "") in pairwise(words):
         raise UsageError(
@@ -92,6 +91,7 @@ def _check_given(option: str) -> None:
             expected="a path; a dot stands for the folder where the command runs",
             remedy=f"name a path, or leave {option} out",
         )
+    return option
 
 
 def _check_place(option: str, folder: Path) -> None:
