@@ -69,9 +69,9 @@ faults: env ## Try all damaged inputs, then kills, full disks and strange places
 bench: env ## Measure speed as ratios within one run (15 minutes)
 	$(BIN)/python -m tests.bench.bench
 
-calibrate: env ## Simulation-based calibration of both samplers; writes data/record (15 minutes)
+calibrate: env ## Simulation-based calibration of both samplers; writes data/record (30 minutes)
 	$(BIN)/planodds calibrate
-	$(BIN)/planodds calibrate --seed 20261124 --name calibration_again
+	$(BIN)/planodds calibrate --simulations 400 --seed 20261124 --name calibration_again
 	$(BIN)/planodds calibrate --simulations 40 --engine nuts --name calibration_nuts
 
 ablation: env ## Score the model without each of its terms; writes data/record (15 minutes)

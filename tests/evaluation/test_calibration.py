@@ -106,17 +106,29 @@ def test_a_short_calibration_is_inside_a_coarse_band(latest_panel, priors):
     assert score_event(table)["tail"] > 1e-4
 
 
+FAMILY_LEVEL = 0.01  # chance that any quantity of a correct sampler is judged to deviate
+
+
 @pytest.mark.parametrize(
-    ("name", "simulations"),
-    [("calibration", 200), ("calibration_again", 200), ("calibration_nuts", 40)],
+    ("names", "simulations"),
+    [(("calibration", "calibration_again"), 600), (("calibration_nuts",), 40)],
+    ids=["gibbs", "nuts"],
 )
-def test_the_committed_records_meet_the_criterion(name, simulations):
-    """Level, rank event, scales and persistences inside the 99.9 % band."""
-    table = pd.read_csv(ROOT / RECORD.with_name(f"{name}.csv"))
-    assert len(table) >= simulations and table["simulation"].is_unique
+def test_the_committed_records_meet_the_criterion(names, simulations):
+    """Of all seeds of a sampler together, no quantity deviates: one test for the whole family.
+
+    With 40 quantities a band of 99.9 % for each would refuse a correct sampler once in 25 times,
+    and a seed could be chosen by its result. So all seeds are pooled, and the smallest tail is
+    held against the level of the family: by Šidák, 1 - (1 - tail) ^ quantities.
+    """
+    tables = [pd.read_csv(ROOT / RECORD.with_name(f"{name}.csv")) for name in names]
+    assert all(table["simulation"].is_unique for table in tables)
+    table = pd.concat(tables, ignore_index=True)
+    assert len(table) >= simulations
     summary = summarise_calibration(table, generator=np.random.default_rng(7))
-    assert summary["inside_99.9"].all(), summary[~summary["inside_99.9"]].to_string()
-    assert score_event(table)["tail"] > 1e-3
+    family = 1 - (1 - summary["tail"].min()) ** len(summary)
+    assert family > FAMILY_LEVEL, summary.nsmallest(5, "tail").to_string()
+    assert score_event(table)["tail"] > FAMILY_LEVEL / 10
     assert {"county.slow_scale", "county.slow_persistence", "forecast.level", "forecast.rank"} <= (
         set(summary["quantity"])
     )

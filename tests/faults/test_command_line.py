@@ -84,6 +84,7 @@ PLACES = {
     "{here}/file/below": "lies below file",
     "{here}/loop": "is not a folder",
     "/dev/full": "is not a folder",
+    "/proc/results": "without permission to write",
     "{here}/study": "inside the study",
     "{here}/study/outputs": "inside the study",
 }
@@ -155,3 +156,12 @@ def test_a_command_that_ends_well_has_status_0(monkeypatch, capsys):
         main()
     assert not ended.value.code
     assert "planodds" in capsys.readouterr().out
+
+
+def test_a_folder_that_is_only_read_need_not_be_writable(monkeypatch, capsys):
+    """Colleagues list editions on a share where they have no rights; /proc takes no file."""
+    monkeypatch.setattr(sys, "argv", ["planodds", "editions", "--out", "/proc"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert not ended.value.code
+    assert capsys.readouterr().err == ""

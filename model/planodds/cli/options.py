@@ -8,13 +8,19 @@ from typing import Annotated
 
 import typer
 
-from planodds.cli.paths import check_folder
+from planodds.cli.paths import check_editions, check_folder
 
 ALL_CORES = os.cpu_count() or 1
 _MAX_JOBS = 1024  # processes at a time; at least a hundred megabytes each
 OutputsFolder = Annotated[
     Path | None,
     typer.Option("--out", help="Outputs folder.", resolve_path=True, callback=check_folder),
+]
+EditionsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", help="Outputs folder, which is read.", resolve_path=True, callback=check_editions
+    ),
 ]
 ProjectFolder = Annotated[
     Path | None,

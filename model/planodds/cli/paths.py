@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -48,6 +49,38 @@ def check_folder(param: typer.CallbackParam, path: Path | None) -> Path | None:
             expected="a folder outside of the data: a study holds what is read, not what is made",
             remedy=f"name another folder with {option}, or leave {option} out",
         )
+    return path
+
+
+def check_editions(param: typer.CallbackParam, path: Path | None) -> Path | None:
+    """Check that a folder of editions is one, for a command that only reads it.
+
+    Parameters
+    ----------
+    param : typer.CallbackParam
+        The option, which the message names.
+    path : Path or None
+        Resolved. It may be missing, or belong to somebody else.
+
+    Returns
+    -------
+    Path or None
+        ``path``.
+
+    Raises
+    ------
+    UsageError
+        It is empty, a file, or below a file.
+    """
+    if path is None:
+        return None
+    option = _option_with_text(param)
+    if os.path.lexists(path) and not path.is_dir():
+        raise _refusal("is not a folder", option, path, expected="a folder that holds editions")
+    there = _nearest(path)
+    if not there.is_dir():
+        what = f"lies below {there.name}, which is not a folder"
+        raise _refusal(what, option, path, expected="a folder that holds editions")
     return path
 
 
@@ -96,11 +129,27 @@ def _option_with_text(param: typer.CallbackParam) -> str:
 
 def _check_place(option: str, folder: Path) -> None:
     """Refuse a folder that cannot be made, or in which nothing can be made."""
-    there = next(each for each in (folder, *folder.parents) if _exists(each))
+    there = _nearest(folder)
     if not there.is_dir():
         raise _refusal(f"lies below {there.name}, which is not a folder", option, folder)
-    if not os.access(there, os.W_OK | os.X_OK):
+    if not _takes_files(there):
         raise _refusal("is in a folder without permission to write", option, folder)
+
+
+def _takes_files(folder: Path) -> bool:
+    """Return whether a folder can be made inside; rights alone do not tell, as in /proc."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return False
+    try:
+        Path(tempfile.mkdtemp(prefix=".", dir=folder)).rmdir()
+    except OSError:
+        return False
+    return True
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the closest one above it that exists."""
+    return next(each for each in (folder, *folder.parents) if _exists(each))
 
 
 def _exists(path: Path) -> bool:
@@ -112,10 +161,12 @@ def _exists(path: Path) -> bool:
     return True
 
 
-def _refusal(what: str, option: str, path: Path) -> UsageError:
+def _refusal(
+    what: str, option: str, path: Path, *, expected: str = "a place where the command can write"
+) -> UsageError:
     return UsageError(
         f"{option} {what}",
         where=str(path),
-        expected="a place where the command can write",
+        expected=expected,
         remedy=f"name another one with {option}",
     )

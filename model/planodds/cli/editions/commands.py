@@ -9,6 +9,7 @@ import typer
 
 from planodds.cli.options import (
     ALL_CORES,
+    EditionsFolder,
     Jobs,
     Language,
     OutputsFolder,
@@ -40,7 +41,7 @@ def add_commands(app: typer.Typer) -> None:
         app.command(name)(body)
 
 
-def list_all(out: OutputsFolder = None, study: StudyFolder = None) -> None:
+def list_all(out: EditionsFolder = None, study: StudyFolder = None) -> None:
     """List information sets, scenarios, targets and editions."""
     from planodds.cli import list_
 
@@ -48,7 +49,7 @@ def list_all(out: OutputsFolder = None, study: StudyFolder = None) -> None:
         print(line)
 
 
-def editions(out: OutputsFolder = None) -> None:
+def editions(out: EditionsFolder = None) -> None:
     """List editions: when made, for decisions or why not, what they hold, how large."""
     from planodds.cli.list_ import tabulate_editions
 
@@ -61,7 +62,7 @@ def compare(
     second: Annotated[str, typer.Argument(help="The same.")],
     lang: Language = "en",
     every: Annotated[bool, typer.Option("--all", help="List every move of the odds.")] = False,
-    out: OutputsFolder = None,
+    out: EditionsFolder = None,
 ) -> None:
     """List which odds changed between two editions, and what went in differently."""
     from planodds.cli.compare import compare_editions
@@ -72,7 +73,7 @@ def compare(
 
 def verify(
     edition: Annotated[str, typer.Argument(help="Edition by name, its folder, or LATEST.")],
-    out: OutputsFolder = None,
+    out: EditionsFolder = None,
 ) -> None:
     """Compare each file of an edition with the digest that its run recorded."""
     from planodds.cli.editions.verify import verify_edition
@@ -93,7 +94,7 @@ def reproduce(
             help="New folder for the second run.", resolve_path=True, callback=check_folder
         ),
     ] = None,
-    out: OutputsFolder = None,
+    out: EditionsFolder = None,
     study: StudyFolder = None,
 ) -> None:
     """Compare the inputs of an edition, run it again from nothing, and compare the odds."""

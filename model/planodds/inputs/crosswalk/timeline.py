@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -58,6 +59,12 @@ class Period:
     step: Step | None
     lineage_of: Mapping[str, Lineage]
     records: Mapping[Lineage, Mapping[str, str]]
+
+    @cached_property
+    def code_of(self) -> dict[str, str]:
+        """Code of the period by the last code of the unit."""
+        pairs = reversed(self.lineage_of.items())  # the first of several codes stands
+        return {lineage.code: code for code, lineage in pairs}
 
 
 class Timeline:
@@ -219,9 +226,7 @@ class Timeline:
         str
             Empty if the unit did not exist.
         """
-        period = self.of_year(year)
-        found = [code for code, unit in period.lineage_of.items() if unit.code == lineage_code]
-        return found[0] if found else ""
+        return self.of_year(year).code_of.get(lineage_code, "")
 
     def explain(self, code: str, year: int) -> str:
         """Return why a code has no figures of a year.

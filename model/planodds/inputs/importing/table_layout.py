@@ -12,7 +12,7 @@ from planodds.inputs.importing.grid import column_letters
 from planodds.inputs.importing.unit_names import GROUP, TOTAL, UNIT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from planodds.inputs.importing.grid import Grid, Position
     from planodds.inputs.importing.unit_names import UnitNames
@@ -345,16 +345,16 @@ class _Finder:
         values = [v for row in body if (v := self.grid.cells[row][column]) is not None]
         if not values:
             return ""
-        tests = {
-            words.NAME: [isinstance(v, str) and self._names_unit(v) for v in values],
-            words.CODE: [bool(self.units.match_code(v)) for v in values],
-            words.YEAR: [parse_year(v) is not None for v in values],
-            words.MEASURE: [bool(self.vocabulary.find_measures(str(v))) for v in values],
-            words.INDICATOR: [bool(self.vocabulary.read_heading(v).indicator) for v in values],
+        tests: dict[str, Callable[[str | float], bool]] = {
+            words.NAME: lambda v: isinstance(v, str) and self._names_unit(v),
+            words.CODE: lambda v: bool(self.units.match_code(v)),
+            words.YEAR: lambda v: parse_year(v) is not None,
+            words.MEASURE: lambda v: bool(self.vocabulary.find_measures(str(v))),
+            words.INDICATOR: lambda v: bool(self.vocabulary.read_heading(v).indicator),
         }
-        for role, found in tests.items():
+        for role, test in tests.items():
             least = len(values) if role == words.YEAR else max(1, len(values) * 0.5)
-            if sum(found) >= least:
+            if sum(map(test, values)) >= least:
                 return role
         return ""
 

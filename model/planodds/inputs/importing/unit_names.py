@@ -228,10 +228,9 @@ class UnitNames:
         """Return the units whose name follows that of their group, or of a larger area."""
         found: set[str] = set()
         for names in (self._full, self._former, self._stems):
-            for name, codes in names.items():
-                if len(name) < len(key) and key.endswith(name):
-                    prefix = key.removesuffix(name)
-                    found |= {code for code in codes if self._is_group_prefix(prefix, code)}
+            for end in range(1, len(key)):
+                codes = names.get(key[end:], ())
+                found |= {code for code in codes if self._is_group_prefix(key[:end], code)}
             if found:
                 break
         return found

@@ -70,7 +70,7 @@ def find_indicator(source: Source, row: int, column: int, headings: list[Heading
 
 def _is_unrecognised(source: Source, headings: list[Heading]) -> bool:
     """Return whether a column states something else than units, years or measurement units."""
-    if source.units_head_columns():
+    if source.units_head_columns:
         return False
     return any(
         h.key and not h.role and not h.indicator and source.units.match_name(h.text) is None

@@ -114,13 +114,9 @@ class Source:
         position, heading = self.table.headings[column][-1]
         self.result.left_out[self.grid.address(*position)] = f"{heading.text!r}: {reason}"
 
+    @cached_property
     def units_head_columns(self) -> bool:
-        """Return whether a heading is the name of a unit.
-
-        Returns
-        -------
-        bool
-        """
+        """Whether a heading is the name of a unit."""
         return any(
             (match := self.units.match_name(heading.text)) is not None and match.kind == UNIT
             for heading in self._headings()

@@ -197,7 +197,7 @@ def _unit_of_heading(source: Source, column: int) -> tuple[UnitMatch | None, str
         if match and match.kind == UNIT:
             pair = (position, (position[0], None))
             return _agree(source, match, "", None, pair, heading.text)
-    if source.units_head_columns():
+    if source.units_head_columns:
         position, heading = source.table.headings[column][-1]
         if heading.qualified or heading.role:
             source.leave_out_heading(column, "not a unit")
