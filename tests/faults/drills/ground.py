@@ -16,6 +16,10 @@ GUARD = 1800  # seconds after which a command is ended
 RUN = ("run", "--quick", "--information", "latest", "--scenario", "baseline", "--jobs", "1")
 
 
+class NotTriedError(Exception):
+    """A drill cannot be held on this machine: it lacks a tool, a locale or rights."""
+
+
 @dataclass(frozen=True)
 class Ground:
     """A folder with a small study and an outputs folder.

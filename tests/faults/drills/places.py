@@ -6,11 +6,12 @@ import itertools
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.faults.drills.ground import ROOT, RUN, Ground
+from tests.faults.drills.ground import ROOT, RUN, Ground, NotTriedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,7 @@ def drill_locales(ground: Ground) -> Iterator[str]:
     """Read and print under every locale and terminal; the files are the same byte for byte."""
     (edition,) = ground.editions()
     first: dict[str, bytes] = {}
+    _need_locales()
     for locale, terminal in itertools.product(LOCALES, TERMINALS):
         with tempfile.TemporaryDirectory() as folder:
             kinds = reading_commands(edition.name, ground.out, Path(folder))
@@ -66,6 +68,14 @@ def drill_locales(ground: Ground) -> Iterator[str]:
                 yield f"{locale}, {terminal}: other tables"
 
 
+def _need_locales() -> None:
+    done = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=True)
+    known = {name.lower().replace("-", "") for name in done.stdout.split()}
+    missing = [name for name in LOCALES if name.lower().replace("-", "") not in known]
+    if missing:
+        raise NotTriedError(f"no locale {', '.join(missing)}: create it with localedef")
+
+
 def drill_stranger(ground: Ground) -> Iterator[str]:
     """Read an edition as a user without name, home and rights, from a read-only program."""
     (edition,) = ground.editions()
@@ -73,6 +83,8 @@ def drill_stranger(ground: Ground) -> Iterator[str]:
         os.chmod(folder, 0o777)
         kinds = reading_commands(edition.name, ground.out, Path(folder) / "files")
         who = ("setpriv", f"--reuid={STRANGER}", f"--regid={STRANGER}", "--clear-groups", "env")
+        if subprocess.run([*who, sys.executable, "-c", ""], capture_output=True).returncode:
+            raise NotTriedError(f"other users cannot start {sys.executable}")
         for home in ("-uHOME", "HOME=/nonexistent"):
             yield from _try(ground, kinds, f"stranger, {home}", prefix=(*who, home))
         answer = ground.ask(*RUN, "--out", f"{folder}/outputs", prefix=(*who, "-uHOME"))
@@ -80,9 +92,11 @@ def drill_stranger(ground: Ground) -> Iterator[str]:
 
 
 def drill_clocks(ground: Ground) -> Iterator[str]:
-    """Read an edition with clocks that are years off, and run with one that jumps back."""
+    """Read an edition with clocks that are years off."""
     (edition,) = ground.editions()
-    for clock in CLOCKS if shutil.which("faketime") else ():
+    if not shutil.which("faketime"):
+        raise NotTriedError("no faketime: install it")
+    for clock in CLOCKS:
         with tempfile.TemporaryDirectory() as folder:
             kinds = reading_commands(edition.name, ground.out, Path(folder))
             yield from _try(ground, kinds, clock, prefix=("faketime", "-f", f"@{clock}"))
