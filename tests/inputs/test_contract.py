@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -18,7 +19,10 @@ from planodds.inputs import (
     resolve_conditions,
     resolve_moments,
 )
+from planodds.inputs.plan import plan_paths
 from planodds.inputs.scenarios.json_schema import KINDS, render_schema, write_schemas
+from planodds.inputs.scenarios.scenario_files import scenario_paths
+from planodds.inputs.scenarios.sweep_files import sweep_paths
 from tests.inputs.edits import OWN_FIGURE, append
 from tests.inputs.test_scenario import condition, write
 
@@ -101,6 +105,18 @@ def test_a_file_with_another_suffix_is_not_ignored(data_copy):
     write(data_copy, condition()).rename(data_copy / "scenarios/own.yml")
     with pytest.raises(InputError, match=r"own\.yml would not be read"):
         load_scenarios(data_copy)
+
+
+def test_a_folder_that_cannot_be_listed_is_no_empty_folder(data_copy, monkeypatch):
+    """Without rights to list it, a folder of sweeps would pass for one without sweeps."""
+
+    def refuse(folder):
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    for paths in (scenario_paths, plan_paths, sweep_paths):
+        with pytest.raises(InputError, match="cannot be listed: Permission denied"):
+            paths(data_copy)
 
 
 COUNTY = {"series": "county_gdp", "ahead": None}

@@ -18,7 +18,7 @@ from planodds.inputs.plans.parts import (
 )
 from planodds.inputs.plans.target import Target
 from planodds.inputs.study import Symbol, Year, load_study
-from planodds.inputs.tables.files import DATA_DIR, PLAN_FOLDER, TEMPLATE_FOLDER, check_suffixes
+from planodds.inputs.tables.files import DATA_DIR, PLAN_FOLDER, TEMPLATE_FOLDER, list_yaml_files
 from planodds.inputs.tables.yaml_models import BilingualText, Filled, StrictModel, check
 from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name, read_document
 
@@ -152,13 +152,9 @@ def plan_paths(data_dir: Path = DATA_DIR) -> list[Path]:
     Raises
     ------
     InputError
-        A file ends in .yml and would not be read.
+        As ``list_yaml_files``.
     """
-    folder = data_dir / PLAN_FOLDER
-    if not folder.is_dir():
-        return []
-    check_suffixes(folder)
-    return sorted(folder.glob("*.yaml"))
+    return list_yaml_files(data_dir / PLAN_FOLDER)
 
 
 def common_plan_names(data_dir: Path = DATA_DIR) -> list[str]:
@@ -192,8 +188,13 @@ def template_paths(data_dir: Path = DATA_DIR) -> list[Path]:
     -------
     list of Path
         Sorted by name.
+
+    Raises
+    ------
+    InputError
+        As ``list_yaml_files``.
     """
-    return sorted((data_dir / TEMPLATE_FOLDER).glob("*.yaml"))
+    return list_yaml_files(data_dir / TEMPLATE_FOLDER)
 
 
 def load_plans(data_dir: Path = DATA_DIR) -> list[Plan]:

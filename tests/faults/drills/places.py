@@ -85,6 +85,7 @@ def drill_stranger(ground: Ground) -> Iterator[str]:
         who = ("setpriv", f"--reuid={STRANGER}", f"--regid={STRANGER}", "--clear-groups", "env")
         if subprocess.run([*who, sys.executable, "-c", ""], capture_output=True).returncode:
             raise NotTriedError(f"other users cannot start {sys.executable}")
+        ground.folder.parent.chmod(0o755)  # the drills' own folder is closed to others
         for home in ("-uHOME", "HOME=/nonexistent"):
             yield from _try(ground, kinds, f"stranger, {home}", prefix=(*who, home))
         answer = ground.ask(*RUN, "--out", f"{folder}/outputs", prefix=(*who, "-uHOME"))

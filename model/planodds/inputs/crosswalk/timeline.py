@@ -63,7 +63,7 @@ class Period:
     @cached_property
     def code_of(self) -> dict[str, str]:
         """Code of the period by the last code of the unit."""
-        pairs = reversed(self.lineage_of.items())  # the first of several codes stands
+        pairs = reversed(list(self.lineage_of.items()))  # the first of several codes stands
         return {lineage.code: code for code, lineage in pairs}
 
 

@@ -13,8 +13,8 @@ from planodds.inputs.tables.files import (
     DATA_DIR,
     SCENARIO_FOLDER,
     SWEEP_FOLDER,
-    check_suffixes,
     display_path,
+    list_yaml_files,
 )
 from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name
 
@@ -286,11 +286,11 @@ def scenario_paths(data_dir: Path = DATA_DIR) -> list[Path]:
     Raises
     ------
     InputError
-        There is no baseline, or a YAML file has another suffix and would be ignored.
+        There is no baseline; as ``list_yaml_files``.
     """
-    folder = data_dir / SCENARIO_FOLDER
     paths = sorted(
-        folder.glob("*.yaml"), key=lambda path: (path.stem != constants.BASELINE, path.stem)
+        list_yaml_files(data_dir / SCENARIO_FOLDER),
+        key=lambda path: (path.stem != constants.BASELINE, path.stem),
     )
     if not paths or paths[0].stem != constants.BASELINE:
         raise InputError(
@@ -299,7 +299,6 @@ def scenario_paths(data_dir: Path = DATA_DIR) -> list[Path]:
             expected="the scenario from which all others deviate",
             remedy="restore it from version control",
         )
-    check_suffixes(folder)
     return paths
 
 

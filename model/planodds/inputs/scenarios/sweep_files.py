@@ -9,7 +9,7 @@ from planodds.errors import InputError, suggest
 from planodds.inputs.scenarios.inheritance import build_scenario, merge_with_parent
 from planodds.inputs.scenarios.scenario import RUN_SEPARATOR, Scenario
 from planodds.inputs.scenarios.sweep import Axis, Sweep
-from planodds.inputs.tables.files import DATA_DIR, SWEEP_FOLDER, check_suffixes, display_path
+from planodds.inputs.tables.files import DATA_DIR, SWEEP_FOLDER, display_path, list_yaml_files
 from planodds.inputs.tables.yaml_reader import YamlLocation, check_file_name, read_document
 
 if TYPE_CHECKING:
@@ -116,13 +116,9 @@ def sweep_paths(data_dir: Path = DATA_DIR) -> list[Path]:
     Raises
     ------
     InputError
-        A file's suffix is not ``.yaml``.
+        As ``list_yaml_files``.
     """
-    folder = data_dir / SWEEP_FOLDER
-    if not folder.is_dir():
-        return []
-    check_suffixes(folder)
-    return sorted(folder.glob("*.yaml"))
+    return list_yaml_files(data_dir / SWEEP_FOLDER)
 
 
 def sweep_path(name: str, data_dir: Path = DATA_DIR) -> Path:

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from planodds import constants
 from planodds.errors import InputError
 from planodds.inputs.scenarios.scenario import Name, Scenario
-from planodds.inputs.tables.files import WEIGHTS_FOLDER, check_suffixes
+from planodds.inputs.tables.files import WEIGHTS_FOLDER, list_yaml_files
 from planodds.inputs.tables.yaml_models import (
     AssumptionKind,
     BilingualLabel,
@@ -142,8 +142,7 @@ def load_all_weights(data_dir: Path, scenarios: Sequence[Scenario]) -> tuple[Wei
     InputError
         As ``load_weights``.
     """
-    check_suffixes(data_dir / WEIGHTS_FOLDER)
-    paths = sorted((data_dir / WEIGHTS_FOLDER).glob("*.yaml"))
+    paths = list_yaml_files(data_dir / WEIGHTS_FOLDER)
     return tuple(load_weights(path, scenarios) for path in paths)
 
 

@@ -80,19 +80,36 @@ def shared_folder(data_dir: Path, name: str) -> Path:
     return beside if beside.is_dir() else DATA_ROOT / name
 
 
-def check_suffixes(folder: Path) -> None:
-    """Refuse files whose suffix is not ``.yaml``: they would be ignored.
+def list_yaml_files(folder: Path) -> list[Path]:
+    """Return the YAML files of a folder.
 
     Parameters
     ----------
     folder : Path
+        It may be missing.
+
+    Returns
+    -------
+    list of Path
+        Sorted by name.
 
     Raises
     ------
     InputError
-        There is such a file; the first one is named.
+        A file ends in .yml, or in .yaml.txt, and would be ignored; or the folder cannot be listed.
     """
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+    try:
+        paths = sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:  # Path.glob would find nothing, without a word
+        raise InputError(
+            f"{folder.name} cannot be listed: {error.strerror}",
+            where=display_path(folder),
+            expected="a folder that can be read",
+            remedy="check its permissions, and those of the folders above it",
+        ) from None
+    for path in paths:
         named = {suffix.lower() for suffix in path.suffixes}
         if named & {".yml", ".yaml"} and path.suffix != ".yaml":
             raise InputError(
@@ -101,6 +118,7 @@ def check_suffixes(folder: Path) -> None:
                 expected="files that end in .yaml",
                 remedy="rename it",
             )
+    return [path for path in paths if path.suffix == ".yaml"]
 
 
 def hash_data_files(data_dir: Path) -> dict[str, str]:
@@ -115,8 +133,8 @@ def hash_data_files(data_dir: Path) -> dict[str, str]:
     dict of str to str
         Hexadecimal digest by path below ``data_dir``; files that do not exist are left out.
     """
-    scenarios = sorted(path.name for path in (data_dir / SCENARIO_FOLDER).glob("*.yaml"))
-    plans = sorted(path.name for path in (data_dir / PLAN_FOLDER).glob("*.yaml"))
+    scenarios = [path.name for path in list_yaml_files(data_dir / SCENARIO_FOLDER)]
+    plans = [path.name for path in list_yaml_files(data_dir / PLAN_FOLDER)]
     names = dict.fromkeys(
         (
             *_DATA_FILES,

@@ -263,19 +263,16 @@ def _write_sheet(
     page.write_string(0, 0, sheet.title or sheet.name, styles["heading"])
     page.write_string(1, 0, sheet.note + _print_note(sheet, wording.words), styles["note"])
     write_stamp(page, 2, stamp, len(shown), styles)
-    rooms = [
+    columns = [
         _write_column(page, styles, sheet, column, place, wording)
         for place, column in enumerate(shown)
     ]
+    rooms = [room for room, _ in columns]
     heads = [column_name(column, wording.words) for column in shown]
     page.set_row(_HEADER_ROW, _row_height(heads, [room - _ARROW for room in rooms]) + 2)
-    for row, values in enumerate(zip(*(sheet.table[c] for c in shown), strict=True)):
-        texts = [
-            wording.word(column, value) if isinstance(value, str) else ""
-            for column, value in zip(shown, values, strict=True)
-        ]
-        if (height := _row_height(texts, rooms)) > LINE:
-            page.set_row(_HEADER_ROW + 1 + row, height)
+    lines = np.max([lines for _, lines in columns], axis=0)
+    for row in np.flatnonzero(lines > 1).tolist():
+        page.set_row(_HEADER_ROW + 1 + row, LINE * int(lines[row]))
     last = _HEADER_ROW + len(sheet.table)
     page.freeze_panes(_HEADER_ROW + 1, 1)
     page.autofilter(_HEADER_ROW, 0, max(last, _HEADER_ROW + 1), len(shown) - 1)
@@ -308,8 +305,8 @@ def _write_column(
     column: str,
     place: int,
     wording: CodeLabels,
-) -> float:
-    """Write numbers as numbers, all else as text; return the width, which follows what is shown."""
+) -> tuple[float, np.ndarray]:
+    """Write numbers as numbers, all else as text; return the width and the lines of each cell."""
     values = sheet.table[column]
     numeric = pd.api.types.is_numeric_dtype(values) and values.dtype != bool
     shown = number_format(sheet.stem, column)
@@ -318,7 +315,7 @@ def _write_column(
     header = column_name(column, wording.words)
     page.write_string(_HEADER_ROW, place, header, styles["head_number" if numeric else "head"])
     wide = _header_room(header) + _ARROW
-    told: dict[object, tuple[str, Format]] = {}
+    told: dict[object, tuple[str, str, Format]] = {}
     for row, value in enumerate(values.tolist(), start=_HEADER_ROW + 1):
         if numeric:
             if value == value and abs(value) != float("inf"):
@@ -327,16 +324,18 @@ def _write_column(
                 wide = max(wide, len(f"{value:,.2f}") + 1)
             continue
         if value not in told:
-            text = _safe_cell(wording.word(column, str(value)))
+            word = wording.word(column, str(value))
+            text = _safe_cell(word)
             width = cjk_width(text) + 2
-            told[value] = text, styles["wrap" if width > _WIDEST else "text"]
+            told[value] = word, text, styles["wrap" if width > _WIDEST else "text"]
             wide = max(wide, width)
-        text, style = told[value]
+        _, text, style = told[value]
         if text:
             page.write_string(row, place, text, style)
     room = min(max(wide, 9), _WIDEST)
     page.set_column(place, place, room)
-    return room
+    lines = {value: count_lines(word, room - 1) for value, (word, _, _) in told.items()}
+    return room, np.array([lines.get(value, 1) for value in values.tolist()], dtype=int)
 
 
 def _header_room(header: str) -> float:

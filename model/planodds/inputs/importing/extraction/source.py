@@ -116,7 +116,7 @@ class Source:
 
     @cached_property
     def units_head_columns(self) -> bool:
-        """Whether a heading is the name of a unit."""
+        """True if a heading is the name of a unit."""
         return any(
             (match := self.units.match_name(heading.text)) is not None and match.kind == UNIT
             for heading in self._headings()
