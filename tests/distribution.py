@@ -12,10 +12,10 @@ from xdist.scheduler import LoadScopeScheduling
 # Files below one of these folders share a fixture that takes minutes, such as a small edition.
 _FIRST = (
     "tests/notebooks/",
-    "tests/recovery/",
+    "tests/browser/",  # makes the edition that the tests of the report wait for
     "tests/forecasting/test_agreement.py",
+    "tests/recovery/",
     "tests/test_cli.py",
-    "tests/browser/",
 )
 
 
