@@ -19,7 +19,7 @@ from planodds.inputs.importing.number_format import NumberFormat, find_number_fo
 from planodds.inputs.new_study.columns import Choices, find_layout
 from planodds.inputs.new_study.create import create_study
 from planodds.inputs.panels.county_panel import load_panel
-from planodds.inputs.plan import load_plan
+from planodds.inputs.plan import common_plan_names, load_plan
 from planodds.inputs.study import load_study
 from planodds.inputs.tables.files import DATA_ROOT
 from planodds.inputs.validation import check_inputs
@@ -385,6 +385,21 @@ def test_the_example_plan_is_computed_from_the_data(tmp_path):
     assert level.threshold == float(f"{VALUES[11, -1] * 1.05**5:.3g}")
     assert rank.threshold == 1
     assert "MADE UP" in (new.folder / "plans/example.yaml").read_text(encoding="utf-8")
+
+
+def test_the_common_plan_asks_every_unit_by_its_own_base(tmp_path):
+    """`run --unit` and `atlas` need no plan of the unit: level by growth, a place in the third."""
+    new = make(tmp_path, long_table())
+    assert common_plan_names(new.folder) == ["common"]
+    table = pd.read_csv(new.folder / "panel.csv", dtype={"code": str})
+    units = pd.read_csv(new.folder / "units.csv", dtype=str)["code"]
+    for unit in units:
+        plan = load_plan(new.folder, file="common", unit=unit)
+        level, rank = plan.targets
+        (base,) = table["value"][(table["code"] == unit) & (table["year"] == level.base_year)]
+        years = level.year - level.base_year
+        assert level.threshold == pytest.approx(base * 1.05**years, rel=1e-3)
+        assert rank.threshold == -(-len(units) // 3)
 
 
 @pytest.mark.parametrize(

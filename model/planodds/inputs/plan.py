@@ -293,8 +293,19 @@ def _resolve_levels(plan: Plan, data_dir: Path, file: Path) -> Plan:
                 remedy="add the figure to the panel, or write threshold",
             )
         level = base * (1 + target.growth_to_threshold) ** (target.year - target.base_year)
-        targets.append(target.model_copy(update={"threshold": round(level, 2)}))
+        targets.append(target.model_copy(update={"threshold": _rounded(level)}))
     return plan.model_copy(update={"targets": tuple(targets)})
+
+
+def _rounded(level: float) -> float:
+    """Round a level to hundredths; a small one to four digits.
+
+    Examples
+    --------
+    >>> _rounded(152.3456), _rounded(0.0123456)
+    (152.35, 0.01235)
+    """
+    return round(level, max(2, 3 - math.floor(math.log10(level))))
 
 
 def _home_plan(study: Study) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -53,6 +54,8 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="names of drills; all if empty")
     parser.add_argument("--runs", type=int, default=500, help="scenario runs of the long use")
     options = parser.parse_args()
+    # A shell starts jobs in the background with SIGINT ignored, and every command would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     count = 0
     with tempfile.TemporaryDirectory(prefix="drills-") as folder:
         for name, drill in drills(Path(folder), options.runs).items():

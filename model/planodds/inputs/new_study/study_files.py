@@ -48,6 +48,7 @@ def render_files(table: FlatTable, proposal: Proposal) -> dict[str, str]:
         UNITS_FILE: _units(table, proposal),
         PANEL_FILE: _panel(table, proposal),
         f"{PLAN_FOLDER}/example.yaml": _plan(table, proposal),
+        f"{PLAN_FOLDER}/common.yaml": _common_plan(table, proposal),
         f"{SCENARIO_FOLDER}/baseline.yaml": _fill("baseline.yaml"),
     }
 
@@ -274,6 +275,36 @@ def _plan(table: FlatTable, proposal: Proposal) -> str:
         growth=f"{plan.growth:.4g}",
         percent=f"{100 * plan.growth:.3g}",
         rank=plan.rank,
+        count=len(table.units),
+        roster=proposal.roster,
+        **common,
+    )
+
+
+def _common_plan(table: FlatTable, proposal: Proposal) -> str:
+    """Return the plan of no unit: levels by growth, and a place in the first third."""
+    plan = proposal.plan
+    common = {
+        "base_year": plan.base_year,
+        "target_year": plan.target_year,
+        "growth": f"{plan.growth:.4g}",
+        "percent": f"{100 * plan.growth:.3g}",
+    }
+
+    def level(variable: str, quantity: Quantity, key: str) -> str:
+        words = _level(1.0, quantity, key)
+        shown = {name: words[name] for name in ("label", "short", "measure")}
+        return _fill(
+            "plan_growth_level.yaml", id=f"{variable}_level", variable=variable, **shown, **common
+        )
+
+    linked = proposal.second if proposal.linked else None
+    return _fill(
+        "plan_common.yaml",
+        title=_mapping(_usual_words()["common_plan"]),
+        first_level=level("gdp", proposal.ranked, "ranked"),
+        second_level=level("revenue", linked, "second") if linked else "",
+        rank=-(-len(table.units) // 3),
         count=len(table.units),
         roster=proposal.roster,
         **common,
