@@ -54,7 +54,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="names of drills; all if empty")
     parser.add_argument("--runs", type=int, default=500, help="scenario runs of the long use")
     options = parser.parse_args()
-    # A shell starts jobs in the background with SIGINT ignored, and every command would inherit that.
+    # A shell starts background jobs with SIGINT ignored, and every command would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     count = 0
     with tempfile.TemporaryDirectory(prefix="drills-") as folder:

@@ -43,7 +43,7 @@ def _commands(ground: Ground) -> dict[str, tuple[str, ...]]:
         "init": ("init", str(written / "new"), "--from", table),
         "backtest": ("backtest", "--jobs", "2", "--out", str(written / "backtest")),
         "schedule-record": ("schedule-record", "--folder", str(written)),
-        "record": ("record", "--out", str(written)),
+        "record": ("record", "--without-statsforecast", "--out", str(written)),
         "calibrate": ("calibrate", "--simulations", "2", "--folder", str(written)),
         "ablate": ("ablate", "--folder", str(written)),
         "clean": ("clean", "--keep", "5", "--yes", "--out", str(ground.out)),
