@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -165,3 +167,19 @@ def test_a_folder_that_is_only_read_need_not_be_writable(monkeypatch, capsys):
         main()
     assert not ended.value.code
     assert capsys.readouterr().err == ""
+
+
+def test_a_user_without_a_home_can_work(monkeypatch, capsys):
+    """Processes of a run ask for a home too, so the environment has one that does not exist."""
+
+    def unknown():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setenv("HOME", "")
+    monkeypatch.setattr(Path, "home", unknown)
+    monkeypatch.setattr(sys, "argv", ["planodds", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert not ended.value.code
+    assert os.environ["HOME"] == "/nonexistent"
+    assert "planodds" in capsys.readouterr().out

@@ -37,12 +37,14 @@ _MAX_PART = 450  # characters of each part of a message
 _COMMAND_LINE_ERROR: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
 )
+_NO_HOME = "/nonexistent"  # by convention of Debian
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # as a shell reports them
 
 
 def main() -> None:
     """Run the command line; an error that the program raises on purpose has no traceback."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is loaded, for every command
+    _name_a_home()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal may lack Chinese or a minus sign
             stream.reconfigure(errors="backslashreplace")
@@ -65,6 +67,17 @@ def main() -> None:
     except (OSError, RecursionError, MemoryError) as error:
         print(f"planodds: {_complete(translate_system_error(error))}", file=sys.stderr)
         sys.exit(PlanoddsError.exit_status)
+
+
+def _name_a_home() -> None:
+    """Name a missing home where the system knows none, as for a numbered user of a container.
+
+    Libraries of the notebooks fail without a name; a folder that does not exist they do without.
+    """
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = _NO_HOME
 
 
 def _tell_usage(error: Exception) -> NoReturn:

@@ -82,6 +82,7 @@ def drill_stranger(ground: Ground) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o777)
         kinds = reading_commands(edition.name, ground.out, Path(folder) / "files")
+        kinds["dry run"] = ("run", "--dry-run", "--out", f"{folder}/outputs")
         who = ("setpriv", f"--reuid={STRANGER}", f"--regid={STRANGER}", "--clear-groups", "env")
         if subprocess.run([*who, sys.executable, "-c", ""], capture_output=True).returncode:
             raise NotTriedError(f"other users cannot start {sys.executable}")

@@ -293,7 +293,7 @@ def _common_plan(table: FlatTable, proposal: Proposal) -> str:
 
     def level(variable: str, quantity: Quantity, key: str) -> str:
         words = _level(1.0, quantity, key)
-        shown = {name: words[name] for name in ("label", "short", "measure")}
+        shown = {name: words[name] for name in ("label", "short", "short_zh", "measure")}
         return _fill(
             "plan_growth_level.yaml", id=f"{variable}_level", variable=variable, **shown, **common
         )
@@ -327,5 +327,6 @@ def _level(level: float, quantity: Quantity, key: str) -> dict[str, str]:
         "amount": _inside_quotes(f"{shown} {measure}"),
         "label": _inside_quotes(_capital(label)),
         "short": _inside_quotes(_small(label)),
+        "short_zh": _inside_quotes(label if has_chinese([label]) else usual[key]["zh"]),
         "measure": quantity.measure,
     }
