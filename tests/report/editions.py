@@ -7,10 +7,13 @@ walks with a fixed seed, without any meaning.
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from filelock import FileLock
 
 from planodds import constants
 from planodds import probability as odds
@@ -85,20 +88,22 @@ def draw_forecast(
     )
 
 
-_MADE: dict[str, Path] = {}
-
-
 def shared_edition(tmp_path_factory) -> Path:
-    """Build the edition and its pages once per session, on first use."""
-    if "edition" not in _MADE:
-        from planodds.report.brief.brief import write_brief
-        from planodds.report.html.index import write_index
+    """Build the edition and its pages on first use, once for all processes of a test run."""
+    here = tmp_path_factory.getbasetemp()
+    root = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    folder, complete = root / "report" / EDITION, root / "report" / "complete"
+    with FileLock(root / "report.lock"):
+        if not complete.exists():
+            from planodds.report.brief.brief import write_brief
+            from planodds.report.html.index import write_index
 
-        folder = make_edition(tmp_path_factory.mktemp("report") / EDITION)
-        write_brief(folder, processes=2)  # the bytes of one process are compared with these
-        write_index(folder)
-        _MADE["edition"] = folder
-    return _MADE["edition"]
+            shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
+            make_edition(folder)
+            write_brief(folder, processes=2)  # the bytes of one process are compared with these
+            write_index(folder)
+            complete.touch()
+    return folder
 
 
 def make_edition(
