@@ -1,4 +1,4 @@
-"""Paths on the command line that are written to: what cannot be a place for files is refused."""
+"""Paths on the command line for results: what cannot hold them is refused before any work."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from planodds.errors import UsageError
 
 _STUDY_FILE = "study.yaml"
+_WRITABLE = "a place where the command can write"
 
 
 def check_folder(param: typer.CallbackParam, path: Path | None) -> Path | None:
@@ -38,8 +39,7 @@ def check_folder(param: typer.CallbackParam, path: Path | None) -> Path | None:
     if path is None:
         return None
     option = _option_with_text(param)
-    if os.path.lexists(path) and not path.is_dir():
-        raise _refusal("is not a folder", option, path)
+    _check_kind(option, path, _WRITABLE)
     _check_place(option, path)
     inside = next((each for each in (path, *path.parents) if (each / _STUDY_FILE).is_file()), None)
     if inside is not None:
@@ -72,15 +72,8 @@ def check_editions(param: typer.CallbackParam, path: Path | None) -> Path | None
     UsageError
         It is empty, a file, or below a file.
     """
-    if path is None:
-        return None
-    option = _option_with_text(param)
-    if os.path.lexists(path) and not path.is_dir():
-        raise _refusal("is not a folder", option, path, expected="a folder that holds editions")
-    there = _nearest(path)
-    if not there.is_dir():
-        what = f"lies below {there.name}, which is not a folder"
-        raise _refusal(what, option, path, expected="a folder that holds editions")
+    if path is not None:
+        _check_kind(_option_with_text(param), path, "a folder that holds editions")
     return path
 
 
@@ -108,7 +101,7 @@ def check_file(param: typer.CallbackParam, path: Path | None) -> Path | None:
         return None
     option = _option_with_text(param)
     if os.path.lexists(path) and not path.is_file():
-        raise _refusal("is not a regular file", option, path)
+        raise _refusal("is not a regular file", option, path, _WRITABLE)
     _check_place(option, path.parent)
     return path
 
@@ -127,13 +120,17 @@ def _option_with_text(param: typer.CallbackParam) -> str:
     return option
 
 
+def _check_kind(option: str, path: Path, expected: str) -> None:
+    """Refuse what is no folder and cannot become one."""
+    if os.path.lexists(path) and not path.is_dir():
+        raise _refusal("is not a folder", option, path, expected)
+    _find_nearest(option, path, expected)
+
+
 def _check_place(option: str, folder: Path) -> None:
-    """Refuse a folder that cannot be made, or in which nothing can be made."""
-    there = _nearest(folder)
-    if not there.is_dir():
-        raise _refusal(f"lies below {there.name}, which is not a folder", option, folder)
-    if not _takes_files(there):
-        raise _refusal("is in a folder without permission to write", option, folder)
+    """Refuse a folder in which nothing can be made, or that cannot be made itself."""
+    if not _takes_files(_find_nearest(option, folder, _WRITABLE)):
+        raise _refusal("is in a folder without permission to write", option, folder, _WRITABLE)
 
 
 def _takes_files(folder: Path) -> bool:
@@ -147,9 +144,13 @@ def _takes_files(folder: Path) -> bool:
     return True
 
 
-def _nearest(folder: Path) -> Path:
-    """Return the folder, or the closest one above it that exists."""
-    return next(each for each in (folder, *folder.parents) if _exists(each))
+def _find_nearest(option: str, folder: Path, expected: str) -> Path:
+    """Return the folder, or the closest one above it that exists; below a file there is none."""
+    there = next(each for each in (folder, *folder.parents) if _exists(each))
+    if not there.is_dir():
+        what = f"lies below {there.name}, which is not a folder"
+        raise _refusal(what, option, folder, expected)
+    return there
 
 
 def _exists(path: Path) -> bool:
@@ -161,9 +162,7 @@ def _exists(path: Path) -> bool:
     return True
 
 
-def _refusal(
-    what: str, option: str, path: Path, *, expected: str = "a place where the command can write"
-) -> UsageError:
+def _refusal(what: str, option: str, path: Path, expected: str) -> UsageError:
     return UsageError(
         f"{option} {what}",
         where=str(path),
