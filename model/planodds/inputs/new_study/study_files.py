@@ -243,17 +243,16 @@ def _csv(columns: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
 
 
 def _plan(table: FlatTable, proposal: Proposal) -> str:
-    plan, ranked = proposal.plan, proposal.ranked
-    common = {"base_year": plan.base_year, "target_year": plan.target_year}
+    """Return the plan of the home unit: levels, growth, and the present rank."""
+    plan, slots = proposal.plan, _plan_slots(table, proposal)
+
+    def level(variable: str, threshold: float, quantity: Quantity, key: str) -> str:
+        words = _quantity_words(quantity, key) | _level_words(threshold, quantity)
+        return _fill("plan_level.yaml", variable=variable, **words, **slots)
+
     second = ""
     if proposal.linked and proposal.second is not None and plan.second_level is not None:
-        second = _fill(
-            "plan_level.yaml",
-            id="revenue_level",
-            variable="revenue",
-            **_level(plan.second_level, proposal.second, "second"),
-            **common,
-        )
+        second = level("revenue", plan.second_level, proposal.second, "second")
     return _fill(
         "plan.yaml",
         home=_quote(proposal.home.code),
@@ -264,69 +263,68 @@ def _plan(table: FlatTable, proposal: Proposal) -> str:
                 for lang, text in _usual_words()["plan"].items()
             }
         ),
-        first_level=_fill(
-            "plan_level.yaml",
-            id="gdp_level",
-            variable="gdp",
-            **_level(plan.level, ranked, "ranked"),
-            **common,
-        ),
+        first_level=level("gdp", plan.level, proposal.ranked, "ranked"),
         second_level=second,
-        growth=f"{plan.growth:.4g}",
-        percent=f"{100 * plan.growth:.3g}",
-        rank=plan.rank,
-        count=len(table.units),
-        roster=proposal.roster,
-        **common,
+        rank_target=_fill("plan_rank.yaml", rank=plan.rank, reach_zh="保持", **slots),
+        **slots,
     )
 
 
 def _common_plan(table: FlatTable, proposal: Proposal) -> str:
     """Return the plan of no unit: levels by growth, and a place in the first third."""
-    plan = proposal.plan
-    common = {
-        "base_year": plan.base_year,
-        "target_year": plan.target_year,
-        "growth": f"{plan.growth:.4g}",
-        "percent": f"{100 * plan.growth:.3g}",
-    }
+    slots = _plan_slots(table, proposal)
 
     def level(variable: str, quantity: Quantity, key: str) -> str:
-        words = _level(1.0, quantity, key)
-        shown = {name: words[name] for name in ("label", "short", "short_zh", "measure")}
-        return _fill(
-            "plan_growth_level.yaml", id=f"{variable}_level", variable=variable, **shown, **common
-        )
+        words = _quantity_words(quantity, key)
+        return _fill("plan_growth_level.yaml", variable=variable, **words, **slots)
 
     linked = proposal.second if proposal.linked else None
+    third = -(-len(table.units) // 3)
     return _fill(
         "plan_common.yaml",
         title=_mapping(_usual_words()["common_plan"]),
         first_level=level("gdp", proposal.ranked, "ranked"),
         second_level=level("revenue", linked, "second") if linked else "",
-        rank=-(-len(table.units) // 3),
-        count=len(table.units),
-        roster=proposal.roster,
-        **common,
+        rank_target=_fill("plan_rank.yaml", rank=third, reach_zh="进入", **slots),
+        **slots,
     )
 
 
-def _level(level: float, quantity: Quantity, key: str) -> dict[str, str]:
-    """Return the words of a target of kind level."""
-    usual = _usual_words()
-    label = quantity.label or usual[key]["en"]
+def _plan_slots(table: FlatTable, proposal: Proposal) -> dict[str, object]:
+    """Return what both plans and all their targets share."""
+    plan = proposal.plan
+    return {
+        "base_year": plan.base_year,
+        "target_year": plan.target_year,
+        "growth": f"{plan.growth:.4g}",
+        "percent": f"{100 * plan.growth:.3g}",
+        "count": len(table.units),
+        "roster": proposal.roster,
+    }
+
+
+def _quantity_words(quantity: Quantity, key: str) -> dict[str, str]:
+    """Return how the targets of a quantity name it, and its unit of measurement."""
+    usual = _usual_words()[key]
+    label = quantity.label or usual["en"]
+    return {
+        "label": _inside_quotes(_capital(label)),
+        "short": _inside_quotes(_small(label)),
+        "short_zh": _inside_quotes(label if has_chinese([label]) else usual["zh"]),
+        "measure": quantity.measure,
+    }
+
+
+def _level_words(level: float, quantity: Quantity) -> dict[str, str]:
+    """Return a level as the data have it, and as readers see it."""
     text = f"{level:.0f}" if level >= 1000 else f"{level:f}".rstrip("0").rstrip(".")
     billions = _in_billions(quantity.measure_label)
     factor = _HUNDRED_MILLION_IN_BILLIONS if billions else 1.0
     shown = f"{float(text) * factor:,.10g}"
-    measure = billions or quantity.measure_label or usual["measure"]["en"]
+    measure = billions or quantity.measure_label or _usual_words()["measure"]["en"]
     return {
         "level": text,
         "number": f"{float(text):,.10g}",
         "shown": shown,
         "amount": _inside_quotes(f"{shown} {measure}"),
-        "label": _inside_quotes(_capital(label)),
-        "short": _inside_quotes(_small(label)),
-        "short_zh": _inside_quotes(label if has_chinese([label]) else usual[key]["zh"]),
-        "measure": quantity.measure,
     }
