@@ -47,8 +47,8 @@ env: $(INSTALLED) ## Create the environment in .venv (the other targets call thi
 run: env ## Build a complete edition: forecasts, odds, notebooks, brief (outputs/)
 	$(BIN)/planodds run
 
-test: env ## Run all tests, including the slow ones, in four processes (many wait for others)
-	$(BIN)/python -m pytest -n 4 --dist loadfile
+test: env ## Run all tests, including the slow ones, in three processes (many wait for others)
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 lint: env ## Check style and types (ruff, mypy)
 	$(BIN)/ruff check
