@@ -265,7 +265,7 @@ def _plan(table: FlatTable, proposal: Proposal) -> str:
         ),
         first_level=level("gdp", plan.level, proposal.ranked, "ranked"),
         second_level=second,
-        rank_target=_fill("plan_rank.yaml", rank=plan.rank, reach_zh="保持", **slots),
+        rank_target=_rank_target(plan.rank, "keep_rank", slots),
         **slots,
     )
 
@@ -285,9 +285,14 @@ def _common_plan(table: FlatTable, proposal: Proposal) -> str:
         title=_mapping(_usual_words()["common_plan"]),
         first_level=level("gdp", proposal.ranked, "ranked"),
         second_level=level("revenue", linked, "second") if linked else "",
-        rank_target=_fill("plan_rank.yaml", rank=third, reach_zh="进入", **slots),
+        rank_target=_rank_target(third, "enter_rank", slots),
         **slots,
     )
+
+
+def _rank_target(rank: int, reach: str, slots: Mapping[str, object]) -> str:
+    """Return the target of a rank; `reach` is the key of the Chinese verb."""
+    return _fill("plan_rank.yaml", rank=rank, reach_zh=_usual_words()[reach]["zh"], **slots)
 
 
 def _plan_slots(table: FlatTable, proposal: Proposal) -> dict[str, object]:
