@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 
     from planodds.evaluation.backtest.designs import EvaluationDesign
     from planodds.evaluation.backtest.jobs import BacktestJob
-    from planodds.forecasting.nuts.fit import Sampler
 
 GIBBS, EDITION, BENCHMARK, LIBRARY = "gibbs", "edition", "benchmarks", "statsforecast"
 
@@ -94,7 +91,8 @@ def _notes(forecast: GaussianPathForecast | None, seconds: float) -> dict[str, o
 
 
 def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
-    """Fit an edition's own model at one origin; GDP, GDP given the common path, revenue."""
+    """Fit as an edition does, at one origin; GDP, GDP given the common path, revenue."""
+    from planodds.forecasting.gibbs_fit import GibbsFitter
     from planodds.forecasting.simulation.common_paths import observed_common_growth
     from planodds.forecasting.simulation.paths import forecast_paths
     from planodds.forecasting.types import FitSettings
@@ -105,7 +103,7 @@ def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
     panel = load_panel(job.data_dir, str(origin))
     truth = load_panel(job.data_dir, "2023")
     start = time.process_time()
-    posterior = _sampler(str(job.data_dir)).fit_posterior(
+    posterior = GibbsFitter().fit_posterior(
         panel,
         load_priors(job.data_dir, str(origin)),
         settings=FitSettings(cores=1, seed=job.settings.seed),
@@ -131,20 +129,6 @@ def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
                 forecast = forecast_paths(posterior, panel, observed_common=observed, **shared)
             paths = forecast.log_revenue if design.variable == "revenue" else forecast.log_gdp
             yield design, origin, model, _pad_years(paths[:, ::stride], design.horizon), notes
-
-
-@lru_cache(maxsize=1)
-def _sampler(data_dir: str) -> Sampler:
-    """Return the compiled graphs of an edition's shape, shared by the fits of one process."""
-    from planodds.forecasting.nuts.fit import Sampler
-    from planodds.inputs.panels.county_panel import load_panel
-
-    panel = load_panel(Path(data_dir))
-    return Sampler(
-        last_county_year=panel.information.county_to,
-        last_driver_year=panel.information.drivers_to,
-        drivers=panel.study.common,
-    )
 
 
 def _pad_years(paths: np.ndarray, horizon: int) -> np.ndarray:

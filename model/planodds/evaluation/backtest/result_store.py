@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _BENCHMARK_MODULES = ("benchmarks", "gaussian_paths", "random_walks", "series")
 _SOURCES = {
     "gibbs": ("inputs", "forecasting", "evaluation/backtest/unit_forecast.py"),
-    "edition": ("inputs", "forecasting"),
+    "edition": ("inputs", "forecasting", "evaluation/backtest/forecasts.py"),
     "benchmarks": tuple(f"evaluation/benchmarks/{name}.py" for name in _BENCHMARK_MODULES),
     "statsforecast": ("evaluation/benchmarks",),
     "scoring": (

@@ -27,6 +27,7 @@ HEADS, BODIES = {True: "head", False: "head_number"}, {True: "wrap", False: "num
 _NUMBER = r"(≥ ?|{before})?([+−-])?(\d[\d,]*)(\.\d+)?(%)?({after})?"
 _WHOLE = FIRST + (_COLUMNS - 1) * OTHER
 
+_SHORT_FOOT = 4  # edition, time, commit and model; the workbook of all tables has the rest
 _TALL = {"title": 22, "heading": 19}  # points of a row with larger type
 
 
@@ -75,7 +76,7 @@ def write_readme(
         writer.wide(more, "note")
     writer.skip()
     writer.wide(words("common-provenance"), "heading")
-    for term, text in page.foot:
+    for term, text in page.foot[:_SHORT_FOOT] if more else page.foot:
         writer.pair(term, text)
     set_print(sheet, page.stamp)
 
