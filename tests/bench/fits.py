@@ -1,8 +1,8 @@
-"""Fits of an edition: one origin without and with compiled caches, then six origins in a row.
+"""Fits of an edition and their check: nothing compiled, all compiled, six origins, then NUTS.
 
-    python -m tests.bench.fits latest 2023
+    python -m tests.bench.fits gibbs latest 2023
 
-fits these in one process and prints the seconds of each; with the `cores` of an edition.
+fits these in one process and prints the seconds of each.
 """
 
 from __future__ import annotations
@@ -14,24 +14,25 @@ import tempfile
 import time
 
 from planodds.forecasting import FitSettings, forecast_paths
+from planodds.forecasting.gibbs_fit import GibbsFitter
 from planodds.inputs import DATA_DIR, information_names, load_panel, load_priors
 from planodds.inputs.study import load_study
 
-SHAPE = {"last_county_year": 2024, "last_driver_year": 2025, "drivers": load_study().common}
-
 
 def bench_fits() -> None:
-    """Three processes: nothing compiled, all compiled by the one before, six origins."""
+    """Five processes: each sampler without and with compiled caches, Gibbs for six origins too."""
     with tempfile.TemporaryDirectory(prefix="planodds-caches-") as folder:
         places = {"PYTENSOR_FLAGS": f"base_compiledir={folder}", "NUMBA_CACHE_DIR": folder}
-        for title, names in (
-            ("nothing compiled before", ["latest"]),
-            ("warm caches", ["latest"]),
-            ("warm caches, six origins", list(information_names())),
+        for title, sampler, names in (
+            ("Gibbs, nothing compiled before", "gibbs", ["latest"]),
+            ("Gibbs, warm caches", "gibbs", ["latest"]),
+            ("Gibbs, warm caches, six origins", "gibbs", list(information_names())),
+            ("NUTS (check), its graphs not compiled before", "nuts", ["latest"]),
+            ("NUTS (check), warm caches", "nuts", ["latest"]),
         ):
             start = time.perf_counter()
             said = subprocess.run(
-                [sys.executable, "-m", "tests.bench.fits", *names],
+                [sys.executable, "-m", "tests.bench.fits", sampler, *names],
                 text=True,
                 env={**os.environ, **places},
                 stdout=subprocess.PIPE,
@@ -44,24 +45,34 @@ def bench_fits() -> None:
             )
 
 
-def fit_in_turn(names: list[str]) -> None:
-    """Fit and gate all three blocks of each information set by one set of graphs."""
-    from planodds.forecasting.nuts.fit import Sampler
-
-    sampler = Sampler(**SHAPE)
+def fit_in_turn(sampler: str, names: list[str]) -> None:
+    """Fit and gate all three blocks of each information set with one sampler."""
+    fitter = GibbsFitter() if sampler == "gibbs" else _nuts()
     for name in names:
         start = time.perf_counter()
-        posterior = sampler.fit_posterior(
+        posterior = fitter.fit_posterior(
             load_panel(DATA_DIR, name),
             load_priors(DATA_DIR, name),
             settings=FitSettings(allow_gate_failure=True),
         )
+        seconds = time.perf_counter() - start
         least = min(row["min_ess_bulk"] for row in posterior.diagnostics)
         print(
-            f"    {name:8} {time.perf_counter() - start:6.1f} s  passed {posterior.passed}, "
-            f"smallest bulk ESS {least:.0f}",
+            f"    {name:8} {seconds:6.1f} s  passed {posterior.passed}, "
+            f"smallest bulk ESS {least:.0f}, {least / seconds:.1f} per second",
             flush=True,
         )
+
+
+def _nuts() -> object:
+    from planodds.forecasting.nuts.fit import Sampler
+
+    information = load_panel(DATA_DIR, "latest").information
+    return Sampler(
+        last_county_year=information.county_to,
+        last_driver_year=information.drivers_to,
+        drivers=load_study().common,
+    )
 
 
 def bench_paths() -> None:
@@ -70,10 +81,8 @@ def bench_paths() -> None:
 
     import numpy as np
 
-    from planodds.forecasting.nuts.fit import Sampler
-
     panel = load_panel(DATA_DIR, "latest")
-    posterior = Sampler(**SHAPE).fit_posterior(
+    posterior = GibbsFitter().fit_posterior(
         panel, load_priors(DATA_DIR, "latest"), settings=FitSettings(allow_gate_failure=True)
     )
     start = time.perf_counter()
@@ -93,4 +102,4 @@ def bench_paths() -> None:
 
 
 if __name__ == "__main__":
-    fit_in_turn(sys.argv[1:])
+    fit_in_turn(sys.argv[1], sys.argv[2:])

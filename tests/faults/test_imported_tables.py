@@ -53,6 +53,22 @@ def test_the_table_is_sound_before_it_is_spoilt(tmp_path, study, published):
 
 
 @pytest.mark.parametrize(
+    ("hide", "cells"),
+    [
+        (lambda sheet: sheet.set_row(4, None, None, {"hidden": True}), ["D5"]),
+        (lambda sheet: sheet.set_column("D:XFD", None, None, {"hidden": True}), ["D4", "D5", "D6"]),
+        (lambda sheet: sheet.set_row(0, None, None, {"hidden": True}), []),
+    ],
+    ids=["a row", "all columns from the second year", "the row of the title"],
+)
+def test_figures_that_the_sheet_does_not_show_are_in_doubt(tmp_path, study, published, hide, cells):
+    table(tmp_path / "table.xlsx", published, after=hide)
+    report = prepare_import(tmp_path / "table.xlsx", study, Options())
+    found = [(concern.kind, list(concern.cells)) for concern in report.concerns]
+    assert found == ([("hidden", [f"Sheet1!{cell}" for cell in cells])] if cells else [])
+
+
+@pytest.mark.parametrize(
     ("spoilt", "says"),
     [
         ({"after": lambda sheet: sheet.write_formula("D5", "=C5*1.05", None, "#REF!")}, "#REF!"),

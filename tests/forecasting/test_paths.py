@@ -7,7 +7,7 @@ import pytest
 
 from planodds.errors import UsageError
 from planodds.forecasting import forecast_paths, load_forecast, save_forecast
-from planodds.forecasting.simulation.common_paths import run_common
+from planodds.forecasting.simulation.common_paths import observed_common_growth, run_common
 from planodds.forecasting.simulation.random_streams import draw_unit
 from planodds.forecasting.simulation.simulation_inputs import build_simulation_inputs, unit_shocks
 from planodds.forecasting.simulation.unit_paths import run_ar1, run_revenue
@@ -49,6 +49,24 @@ def test_the_units_add_up_to_the_province(which, request):
     np.testing.assert_allclose(drift[:, within], 0.0, atol=2e-5)
     after = forecast.years.index(2029)
     assert drift[:, after].std() > 0.01  # a census revises the province too
+
+
+def test_common_growth_observed_after_the_sample_of_the_fit_is_taken_as_it_is(
+    posterior_2020, panel_2020, latest_panel
+):
+    """As when a forecast from the past is given the common path that followed."""
+    years = tuple(range(2021, 2031))
+    observed = observed_common_growth(latest_panel, years)
+    assert posterior_2020.blocks["common"]["national_mean"].shape[1] <= 2020 - 1996 + 1
+    given = forecast_paths(
+        posterior_2020, panel_2020, paths=400, seed=7, observed_common=observed, final_year=2030
+    )
+    known = np.isfinite(observed[:, 1:])
+    assert known[:, :4].all()
+    expected = np.broadcast_to(observed[:, 1:], given.common.shape)
+    np.testing.assert_allclose(given.common[:, known], expected[:, known], atol=1e-6)
+    assert np.isfinite(given.log_gdp).all()
+    assert given.common[:, ~known].std(axis=0).min() > 0.0
 
 
 def test_common_recursion_agrees_with_a_loop_over_scalars(posterior, latest_panel):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planodds.inputs.new_study.columns import Choices
 
 _SHOWN = 20  # lines of each list
+_SHOWN_CELLS = 5  # addresses of a line
 
 
 def import_file(
@@ -123,8 +124,14 @@ def describe(report: ImportReport) -> Iterator[str]:
     revised = sorted(report.with_status(REVISED), key=lambda change: -abs(change.share))
     heading = ("unit", "year", "indicator", "now", "file", "difference", "", "cell")
     yield from _section(REVISED, [_revised_line(change) for change in revised], heading)
-    wrong = [(", ".join(item.cells), item.text) for item in report.concerns]
+    wrong = [(_shorten(item.cells), item.text) for item in report.concerns]
     yield from _section("looks wrong", wrong)
+
+
+def _shorten(cells: Sequence[str]) -> str:
+    """Return the first addresses, and how many follow."""
+    more = len(cells) - _SHOWN_CELLS
+    return ", ".join(cells[:_SHOWN_CELLS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _describe_understood(report: ImportReport) -> Iterator[str]:

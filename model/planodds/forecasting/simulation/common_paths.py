@@ -83,8 +83,8 @@ def run_common(
         w_t = A + rho (w_{t-1} - A) + tau u_t      (moving means, beyond the sample)
 
     where the mean is w, or the sum of w and the mean of the series to which it is relative.
-    Observed growth replaces the simulated value of its year; a series not observed in the year
-    before the horizon starts at its mean.
+    Observed growth replaces the simulated value of its year, also where it is of a year after the
+    sample of the fit; a series not observed in the year before the horizon starts at its mean.
     """
     years = shocks.shape[1]
     moving = [driver for driver in drivers if driver.mean == "moving"]
@@ -107,8 +107,9 @@ def run_common(
         previous = dict(mean)
         for row, driver in enumerate(moving, start=len(drivers)):
             symbol, base = driver.symbol, driver.relative_to
-            if t + 1 <= last_fitted[symbol]:
-                mean[symbol] = _fitted_mean(p, symbol, first_year + t - first_fitted_year) * level
+            position = first_year + t - first_fitted_year
+            if t + 1 <= last_fitted[symbol] and position < p[f"{symbol}_mean"].shape[1]:
+                mean[symbol] = _fitted_mean(p, symbol, position) * level
             else:
                 process = previous[symbol] - (previous[base] if base else 0.0)
                 process = _revert(p, symbol, process, shocks[row, t], level)

@@ -91,9 +91,12 @@ class Extraction:
         Cells without a figure.
     left_out : dict of str to str
         Address to the reason.
+    hidden : set of str
+        Addresses of cells in rows and columns that the file does not show.
     """
 
     figures: list[Figure] = field(default_factory=list)
     sums: list[Figure] = field(default_factory=list)
     blanks: int = 0
     left_out: dict[str, str] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)

@@ -10,11 +10,12 @@ import io
 import re
 import zlib
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 from zipfile import BadZipFile, ZipFile
 
 from planodds.errors import InputError, UsageError, suggest
-from planodds.inputs.importing.extraction.unread_cells import find_unread_cells
+from planodds.inputs.importing.extraction.unread_cells import find_hidden_lines, find_unread_cells
 from planodds.inputs.importing.grid import CellValue, Grid, Position
 from planodds.inputs.tables.input_file import read_bytes
 
@@ -104,12 +105,17 @@ def _read_workbook(
                 if item.visible == SheetVisibleEnum.Visible
             ]
             names = [_choose(sheet, workbook.sheet_names, path)] if sheet else visible
-            unread = find_unread_cells(content)
-            return tuple(
+            unread, hidden = find_unread_cells(content), find_hidden_lines(content)
+            grids = [
                 _read_sheet(
                     workbook, name, path, whole_dates=whole_dates, unread=unread.get(name, {})
                 )
                 for name in names
+            ]
+            return tuple(
+                replace(grid, hidden_rows=rows, hidden_columns=columns)
+                for grid in grids
+                for rows, columns in [hidden.get(grid.sheet, (frozenset(), frozenset()))]
             )
     except PasswordError:
         what, remedy = f"{path.name} is protected by a password", "save it without the password"

@@ -1,4 +1,4 @@
-"""Find figures that look wrong: factor 10 000, sums, jumps, swapped cells."""
+"""Find figures that look wrong: factor 10 000, sums, jumps, swapped and hidden cells."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from planodds.inputs.importing.comparison import UNCHANGED, CellKey, Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from planodds.inputs.importing.figures import Figure
     from planodds.inputs.study import Study
 
 FACTOR, SUM, GROUP_SUM, JUMP, SWAP = "factor", "sum", "group_sum", "jump", "swap"
-FUTURE = "future"
+FUTURE, HIDDEN = "future", "hidden"
 
 _FACTOR = 1e4
 _FACTOR_TOLERANCE = math.log(3)  # a figure off by 3 300 to 30 000 times has a wrong unit
@@ -37,7 +37,7 @@ class Concern:
     Attributes
     ----------
     kind : str
-        ``factor``, ``future``, ``sum``, ``group_sum``, ``jump`` or ``swap``.
+        ``factor``, ``future``, ``sum``, ``group_sum``, ``jump``, ``swap`` or ``hidden``.
     text : str
         What looks wrong, with the numbers.
     cells : tuple of str
@@ -80,6 +80,7 @@ def find_concerns(
     group_of: Mapping[str, str],
     sums: Mapping[str, Sequence[str]],
     study: Study,
+    hidden: Collection[str] = (),
 ) -> tuple[Concern, ...]:
     """Find all figures that look wrong.
 
@@ -98,6 +99,8 @@ def find_concerns(
         Indicator to those that add up to it.
     study : Study
         Its statistical bases: across a change of basis nothing is growth.
+    hidden : collection of str
+        Addresses of cells in rows and columns that the file does not show.
 
     Returns
     -------
@@ -129,6 +132,7 @@ def find_concerns(
         *_find_jumps(deviations, wrong, combined),
         *_find_sums(stated, combined, sums, wrong),
         *_find_group_sums(stated_sums, combined, stated),
+        *_find_hidden(changes, hidden),
     )
 
 
@@ -327,3 +331,20 @@ def _find_group_sums(
                 f"{item.value:f}, its {len(keys)} units add up to {added:f}",
                 (item.cell,),
             )
+
+
+def _find_hidden(changes: Sequence[Change], hidden: Collection[str]) -> Iterator[Concern]:
+    """Find figures that whoever opens the file does not see: they may be of an earlier draft."""
+    figures = [
+        change.figure
+        for change in changes
+        if change.status != UNCHANGED and change.figure.cell in hidden
+    ]
+    if figures:
+        more = f" and {len(figures) - 1} more" if len(figures) > 1 else ""
+        yield Concern(
+            HIDDEN,
+            f"{_label(figures[0])}{more}: in rows or columns that are hidden in the sheet",
+            tuple(figure.cell for figure in figures),
+            tuple(figure.key for figure in figures),
+        )

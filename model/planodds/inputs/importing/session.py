@@ -119,6 +119,7 @@ def prepare_import(path: Path, data_dir: Path, options: Options) -> ImportReport
         group_of=names.group_of,
         sums=vocabulary.sums,
         study=study,
+        hidden=extraction.hidden,
     )
     return ImportReport(
         path.name,
@@ -183,6 +184,7 @@ def read_figures(
             skipped.append(grid.sheet)
             continue
         require_tables(grid, found)
+        result.hidden |= grid.hidden_cells
         for table in found:
             tables.append(f"{grid.sheet}: {table.describe()}")
             part = extract_figures(table, vocabulary, names, measure_of, options)

@@ -1,4 +1,4 @@
-"""Cells of an XLSX that readers take for empty: errors, and formulas that were never computed."""
+"""What readers do not tell of an XLSX: errors, formulas never computed, hidden rows and columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from planodds.inputs.importing.grid import Position
 
@@ -21,6 +21,11 @@ _ADDRESS = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)</")
+_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*)>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
+_NUMBER = rb"\b%s=[\"']([0-9]{1,7})[\"']"
+_MAX_COLUMNS = 16_384  # of a sheet
 _LONGEST = 60  # characters of a formula that a message shows
 
 
@@ -37,15 +42,51 @@ def find_unread_cells(content: bytes) -> dict[str, dict[Position, str]]:
     dict of str to dict of tuple of int to str
         By sheet and position: the error, such as ``#REF!``, or the formula.
     """
+    return {sheet: _find_in(part) for sheet, part in _read_sheets(content)}
+
+
+def find_hidden_lines(content: bytes) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
+    """Find the rows and columns of a workbook that are hidden, by hand or by a filter.
+
+    Parameters
+    ----------
+    content : bytes
+        Of the file, whose size when unpacked has been checked; an XLS is not searched.
+
+    Returns
+    -------
+    dict of str to tuple of frozenset of int
+        By sheet: the rows and the columns, from 0.
+    """
+    return {
+        sheet: (
+            frozenset(
+                int(number[1]) - 1
+                for tag in _ROW.findall(part)
+                if _HIDDEN.search(tag) and (number := re.search(_NUMBER % b"r", tag))
+            ),
+            frozenset(column for tag in _COLUMN.findall(part) for column in _hidden_columns(tag)),
+        )
+        for sheet, part in _read_sheets(content)
+    }
+
+
+def _hidden_columns(tag: bytes) -> range:
+    first, last = (re.search(_NUMBER % name, tag) for name in (b"min", b"max"))
+    if not (_HIDDEN.search(tag) and first and last):
+        return range(0)
+    return range(int(first[1]) - 1, min(int(last[1]), _MAX_COLUMNS))
+
+
+def _read_sheets(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield name and XML of each sheet of an XLSX; nothing of another file."""
     if not content.startswith(b"PK"):
-        return {}
-    found = {}
+        return
     with ZipFile(io.BytesIO(content)) as archive:
         names = set(archive.namelist())
         for sheet, part in _parts_of_sheets(archive, names).items():
             if part in names:
-                found[sheet] = _find_in(archive.read(part))
-    return found
+                yield sheet, archive.read(part)
 
 
 def _parts_of_sheets(archive: ZipFile, names: set[str]) -> Mapping[str, str]:
