@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from planodds.report.content import DefinitionList, Figure, Page, Paragraph, Table
 from planodds.report.formats.plain import cjk_width, page_blocks, target_table
 from planodds.report.text.formatting import format_rank
+from planodds.report.text.provenance import IDENTITY
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ HEADS, BODIES = {True: "head", False: "head_number"}, {True: "wrap", False: "num
 _NUMBER = r"(≥ ?|{before})?([+−-])?(\d[\d,]*)(\.\d+)?(%)?({after})?"
 _WHOLE = FIRST + (_COLUMNS - 1) * OTHER
 
-_SHORT_FOOT = 4  # edition, time, commit and model; the workbook of all tables has the rest
 _TALL = {"title": 22, "heading": 19}  # points of a row with larger type
 
 
@@ -76,7 +76,7 @@ def write_readme(
         writer.wide(more, "note")
     writer.skip()
     writer.wide(words("common-provenance"), "heading")
-    for term, text in page.foot[:_SHORT_FOOT] if more else page.foot:
+    for term, text in page.foot[:IDENTITY] if more else page.foot:
         writer.pair(term, text)
     set_print(sheet, page.stamp)
 

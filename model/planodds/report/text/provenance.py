@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from planodds.report.text.words import Words
 
 _SHOWN_VERSIONS = ("planodds", "pymc", "nutpie", "numpy", "pandas", "matplotlib")
+IDENTITY = 4  # first entries: name, time, commit and model; the annex has the others
 
 
 def stamp_of(manifest: Mapping[str, Any], words: Words) -> str:
