@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,8 @@ _PAUSE = 2.0  # seconds between two readings
 
 def drill(ground: Ground, runs: int) -> Iterator[str]:
     """Run a sweep of this many runs; yield what grows or is left behind."""
-    rows = max(2, round(runs**0.5))
-    _write_sweep(ground.study / "sweeps/many.yaml", rows, -(-runs // rows))
+    rows = next(n for n in range(math.isqrt(runs), 0, -1) if runs % n == 0)
+    _write_sweep(ground.study / "sweeps/many.yaml", rows, runs // rows)
     words = ("run", "--quick", "--jobs", "2", "--sweep", "many", "--information", "latest")
     process = ground.start(*words, "--out", str(ground.out), "--log-json")
     memory, family = [], {process.pid}
@@ -34,6 +35,7 @@ def drill(ground: Ground, runs: int) -> Iterator[str]:
     _, told = process.communicate()
     if process.returncode:
         yield f"status {process.returncode}: {told.decode()[-600:]}"
+        return
     yield from _grown(memory)
     yield from (f"process {pid} is left" for pid in family if Path(f"/proc/{pid}").exists())
     yield from (f"left behind: {path}" for path in ground.leftovers())
